@@ -1,0 +1,147 @@
+// The walls between the folders, as ESLint settings. Each ban's message says what to use instead.
+
+/** Import patterns that must not be reached from a folder; matched against the import's own text. */
+const anyOf = (...folders) => `(^|/)(${folders.join("|")})/`;
+
+const noNodeOrSdk = [
+  {
+    regex: "^node:",
+    message: "No Node built-ins here: take the value as input, or do the work in an activity.",
+  },
+  {
+    regex: "^@azure/|^durable-functions$",
+    message: "No SDK here: an activity talks to Azure, and the kit talks to Durable Functions.",
+  },
+];
+
+const noLocal = {
+  regex: anyOf("local"),
+  message: "Nothing outside local/ and test/ may import local/: it is never deployed.",
+};
+
+const impure = {
+  "no-restricted-globals": [
+    "error",
+    { name: "process", message: "Environment is read once, in platform/config; take the value as input." },
+    { name: "fetch", message: "Only activities touch the network." },
+    { name: "crypto", message: "Randomness breaks replay; derive ids in domain/ids from their inputs." },
+    { name: "performance", message: "No clock here; a workflow asks flow.now()." },
+    { name: "setTimeout", message: "Workflows sleep with flow.sleep()." },
+    { name: "setInterval", message: "Workflows sleep with flow.sleep()." },
+    { name: "setImmediate", message: "Workflows sleep with flow.sleep()." },
+    { name: "queueMicrotask", message: "Workflows and decisions are synchronous." },
+    { name: "require", message: "Import what the layer may import." },
+    { name: "globalThis", message: "No way around the wall: take the value as input." },
+    { name: "console", message: "Workflows log through flow.log; decisions return what they found." },
+    { name: "Buffer", message: "Node's own; use a string or a Uint8Array." },
+    { name: "Promise", message: "Workflows and decisions are synchronous; use the kit's steps." },
+  ],
+  "no-restricted-syntax": [
+    "error",
+    {
+      selector: "NewExpression[callee.name='Date'][arguments.length=0]",
+      message: "No clock here; a workflow asks flow.now(), a decision takes `now`.",
+    },
+    { selector: "CallExpression[callee.name='Date']", message: "No clock here; take `now` as input." },
+    {
+      selector: "MemberExpression[object.name='Date'][property.name='now']",
+      message: "No clock here; a workflow asks flow.now(), a decision takes `now`.",
+    },
+    {
+      selector: "MemberExpression[object.name='Math'][property.name='random']",
+      message: "Randomness breaks replay; use the kit's seeded jitter.",
+    },
+    { selector: "AwaitExpression", message: "Workflows and decisions are synchronous; use the kit's steps." },
+    { selector: ":function[async=true]", message: "Workflows and decisions are synchronous." },
+    { selector: "ImportExpression", message: "Import statically, so that the wall can see it." },
+    {
+      selector: "Program > VariableDeclaration[kind='let']",
+      message: "No module state: it is not replayed.",
+    },
+    {
+      selector: "Program > VariableDeclaration[kind='var']",
+      message: "No module state: it is not replayed.",
+    },
+  ],
+};
+
+const rawYield = {
+  selector: "YieldExpression[delegate=false]",
+  message: "Raw yield loses the type and the retry; use yield* with a step of the kit.",
+};
+
+const restrictImports = (...patterns) => ({ "no-restricted-imports": ["error", { patterns }] });
+
+/** ESLint flat-config entries, in order: later entries refine earlier ones. */
+export const walls = [
+  {
+    files: ["domain/**/*.ts"],
+    rules: {
+      ...impure,
+      ...restrictImports(...noNodeOrSdk, {
+        regex: anyOf("orchestrations", "activities", "platform", "functions", "local", "test"),
+        message: "domain/ imports nothing of ours: it is the vocabulary that everything else shares.",
+      }),
+    },
+  },
+  {
+    files: ["orchestrations/**/*.ts"],
+    rules: {
+      ...impure,
+      "no-restricted-syntax": [...impure["no-restricted-syntax"], rawYield],
+      ...restrictImports(
+        ...noNodeOrSdk,
+        {
+          regex: anyOf("platform", "functions", "local", "test"),
+          message: "orchestrations/ imports only domain/, its kit and contracts.",
+        },
+        {
+          regex: "(^|/)activities/(?!([^/]+/)?contract\\.ts$|activity-contract\\.ts$)",
+          message: "A workflow knows an activity by its contract.ts, never by its handler.",
+        },
+      ),
+    },
+  },
+  {
+    files: ["orchestrations/kit/**/*.ts"],
+    rules: {
+      "no-restricted-syntax": impure["no-restricted-syntax"],
+      ...restrictImports(
+        noNodeOrSdk[0],
+        {
+          regex: "^@azure/",
+          message: "The kit knows durable-functions and nothing else of Azure.",
+        },
+        {
+          regex: anyOf("platform", "functions", "local", "test"),
+          message: "The kit imports only domain/ and contracts.",
+        },
+      ),
+    },
+  },
+  {
+    files: ["activities/**/*.ts"],
+    rules: restrictImports(noLocal, {
+      regex: anyOf("orchestrations", "functions"),
+      message: "An activity knows domain/ and platform/; it does not know who calls it.",
+    }),
+  },
+  {
+    files: ["activities/**/contract.ts", "activities/activity-contract.ts"],
+    rules: {
+      ...impure,
+      ...restrictImports(...noNodeOrSdk, noLocal, {
+        regex: anyOf("orchestrations", "functions", "platform"),
+        message: "A contract is imported by workflows: it may know only domain/.",
+      }),
+    },
+  },
+  {
+    files: ["platform/**/*.ts"],
+    rules: restrictImports(noLocal, {
+      regex: anyOf("orchestrations", "functions", "activities"),
+      message: "platform/ holds adapters: it knows domain/ only.",
+    }),
+  },
+  { files: ["functions/**/*.ts"], rules: restrictImports(noLocal) },
+];

@@ -1,0 +1,11 @@
+/**
+ * Where the present comes from. Everything that needs the time takes a Clock, so that a rehearsal of hours
+ * runs in seconds and a test owns its time.
+ */
+export interface Clock {
+  /** The present as milliseconds since 1970-01-01T00:00:00Z. */
+  now(): number;
+}
+
+/** The machine's own clock. */
+export const systemClock: Clock = { now: () => Date.now() };
