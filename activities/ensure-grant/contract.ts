@@ -1,0 +1,20 @@
+import { z } from "zod";
+import { defineActivity } from "../activity-contract.ts";
+
+/** Makes a role assignment under a name derived from scope, principal and role, or adopts the one that is there. */
+export const ensureGrant = defineActivity({
+  name: "ensureGrant",
+  input: z.strictObject({
+    scope: z.string(),
+    roleId: z.uuid(),
+    principalId: z.string(),
+    because: z.string(),
+  }),
+  done: z.strictObject({
+    assignmentId: z.string(),
+    outcome: z.enum(["made", "found"]),
+    createdOn: z.string(),
+  }),
+  retry: "armWrite",
+  repeatable: "the name is derived from scope, principal and role: a second PUT answers the first assignment",
+});

@@ -1,0 +1,22 @@
+import { z } from "zod";
+import { UserAssignedIdentityId } from "../../domain/arm-id.ts";
+import { defineActivity } from "../activity-contract.ts";
+
+/** A user-assigned identity as it stands after the step. */
+export const EnsuredIdentity = z.strictObject({
+  resourceId: z.string(),
+  /** Object id in the directory: what role assignments name. */
+  principalId: z.string(),
+  /** Application id: what tokens name. */
+  clientId: z.string(),
+});
+export type EnsuredIdentity = z.infer<typeof EnsuredIdentity>;
+
+/** Creates a user-assigned identity, or adopts the one of that id. */
+export const ensureIdentity = defineActivity({
+  name: "ensureIdentity",
+  input: z.strictObject({ identityId: UserAssignedIdentityId, location: z.string() }),
+  done: EnsuredIdentity,
+  retry: "armWrite",
+  repeatable: "natural: PUT of the same identity changes nothing",
+});

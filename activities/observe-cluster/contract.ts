@@ -1,0 +1,13 @@
+import { z } from "zod";
+import { ClusterId } from "../../domain/arm-id.ts";
+import { Cluster } from "../../domain/cluster.ts";
+import { defineActivity } from "../activity-contract.ts";
+
+/** Looks a cluster up in its subscription's shared LIST: cheap enough to follow operations with, may lag a little. */
+export const observeCluster = defineActivity({
+  name: "observeCluster",
+  input: z.strictObject({ clusterId: ClusterId }),
+  done: Cluster,
+  retry: "armRead",
+  repeatable: "reads only",
+});

@@ -1,0 +1,25 @@
+import { z } from "zod";
+import { ClusterId, RegistryId, UserAssignedIdentityId } from "../arm-id.ts";
+
+/**
+ * What a caller asks for. The identities default to `id-<cluster>-control-plane` and `id-<cluster>-kubelet` in the
+ * cluster's own resource group; both are adopted where they already exist.
+ */
+export const MigrationRequest = z.strictObject({
+  clusterId: ClusterId.meta({ description: "The cluster to move off its service principal." }),
+  controlPlaneIdentityId: UserAssignedIdentityId.optional().meta({
+    description: "User-assigned identity for the control plane; created where absent.",
+  }),
+  kubeletIdentityId: UserAssignedIdentityId.optional().meta({
+    description: "User-assigned identity for the kubelets; created where absent.",
+  }),
+  registries: z.array(RegistryId).max(50).optional().meta({
+    description:
+      "Registries that the nodes pull from, beyond those that the service principal may pull from.",
+  }),
+  whenNothingNewer: z.enum(["wait", "report"]).optional().meta({
+    description:
+      "What to do with a pool that still carries the service principal when no newer node image exists: wait for the next image (default) or report it.",
+  }),
+});
+export type MigrationRequest = z.infer<typeof MigrationRequest>;

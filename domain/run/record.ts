@@ -1,0 +1,110 @@
+import { z } from "zod";
+import { MigrationPlan } from "../migration/plan.ts";
+import { MigrationReport } from "../migration/report.ts";
+import { MigrationRequest } from "../migration/request.ts";
+
+export const RunState = z.enum([
+  "queued",
+  "planned",
+  "waitingForApproval",
+  "running",
+  "waiting",
+  "paused",
+  "succeeded",
+  "partlySucceeded",
+  "refused",
+  "failed",
+  "cancelled",
+]);
+export type RunState = z.infer<typeof RunState>;
+
+const ENDED: ReadonlySet<RunState> = new Set([
+  "succeeded",
+  "partlySucceeded",
+  "refused",
+  "failed",
+  "cancelled",
+]);
+
+/** True when nothing more will happen to a run in this state. */
+export function hasEnded(state: RunState): boolean {
+  return ENDED.has(state);
+}
+
+export const StepName = z.enum([
+  "read",
+  "plan",
+  "approve",
+  "createIdentities",
+  "grantRoles",
+  "awaitPropagation",
+  "changeIdentity",
+  "followChange",
+  "verifyPools",
+  "upgradeImages",
+  "report",
+]);
+export type StepName = z.infer<typeof StepName>;
+
+/** One visible part of a run. */
+export const RunStep = z.strictObject({
+  name: StepName,
+  /** One line for people: what it does or did. */
+  detail: z.string(),
+  startedAt: z.string(),
+  endedAt: z.string().optional(),
+});
+export type RunStep = z.infer<typeof RunStep>;
+
+/** A step that is out of tries and waits for a person. */
+export const Incident = z.strictObject({
+  id: z.string(),
+  step: StepName,
+  activity: z.string(),
+  code: z.string(),
+  resource: z.string(),
+  message: z.string(),
+  remedy: z.string(),
+  since: z.string(),
+});
+export type Incident = z.infer<typeof Incident>;
+
+export const CommandName = z.enum(["approve", "reject", "retry", "cancel"]);
+export type CommandName = z.infer<typeof CommandName>;
+
+/** What a person told a run to do. Written here first; the event that wakes the run is only a hint. */
+export const RunCommand = z.strictObject({
+  name: CommandName,
+  by: z.string(),
+  at: z.string(),
+  reason: z.string().optional(),
+  /** For `approve`: the hash of the plan that was approved. */
+  planHash: z.string().optional(),
+  /** For `retry`: the incident that it answers. */
+  incidentId: z.string().optional(),
+});
+export type RunCommand = z.infer<typeof RunCommand>;
+
+/** The record of one execution of a workflow. It is ours, not the task hub's. */
+export const RunRecord = z.strictObject({
+  id: z.string(),
+  workflow: z.literal("migrate-cluster"),
+  input: MigrationRequest,
+  ticket: z.string().optional(),
+  requester: z.string(),
+  state: RunState,
+  createdAt: z.string(),
+  updatedAt: z.string(),
+  endedAt: z.string().optional(),
+  /** The plan that the caller saw before; a run whose own plan differs is refused. */
+  expectedPlanHash: z.string().optional(),
+  plan: MigrationPlan.optional(),
+  planHash: z.string().optional(),
+  steps: z.array(RunStep),
+  incident: Incident.optional(),
+  commands: z.array(RunCommand),
+  report: MigrationReport.optional(),
+  /** Why a run failed: what broke, without bodies or secrets. */
+  failure: z.string().optional(),
+});
+export type RunRecord = z.infer<typeof RunRecord>;
