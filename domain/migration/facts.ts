@@ -23,13 +23,20 @@ export const Lock = z.strictObject({
 });
 export type Lock = z.infer<typeof Lock>;
 
+/**
+ * How a registry decides about pulls: by role assignments on the registry (`AcrPull`), or by attributes of each
+ * repository, where `AcrPull` is ignored and Container Registry Repository Reader is needed.
+ */
+export const RegistryMode = z.enum(["registry", "repository"]);
+export type RegistryMode = z.infer<typeof RegistryMode>;
+
 /** A role assignment that a principal holds, with what is known of the resource at its scope. */
 export const HeldGrant = z.strictObject({
   id: z.string(),
   roleDefinitionId: z.string(),
   scope: z.string(),
   /** Only for registries: how they decide about pulls. */
-  registryMode: z.enum(["registry", "repository"]).optional(),
+  registryMode: RegistryMode.optional(),
 });
 export type HeldGrant = z.infer<typeof HeldGrant>;
 
@@ -40,6 +47,10 @@ export const MigrationFacts = z.strictObject({
   servicePrincipal: ServicePrincipalFacts.optional(),
   locks: z.array(Lock),
   held: z.array(HeldGrant),
+  /** How the registries that the caller named decide about pulls; one that Azure does not show is missing here. */
+  registries: z.array(z.strictObject({ id: z.string(), mode: RegistryMode })),
+  /** State of the `NodeDisruptionProfile` preview in the subscription; read only where the cluster has a policy. */
+  nodeDisruptionFeature: z.string().optional(),
   /** Route tables of the pools' own subnets, by subnet id; read only where they matter (kubenet). */
   routeTables: z.record(z.string(), z.string()),
 });
