@@ -33,6 +33,13 @@ export function parseArmId(text: string): ArmId | undefined {
   };
 }
 
+/** As parseArmId, for an id that was checked where it came in; throws RangeError where it is none after all. */
+export function requireArmId(text: string): ArmId {
+  const id = parseArmId(text);
+  if (id === undefined) throw new RangeError(`not the id of a resource in a resource group: ${text}`);
+  return id;
+}
+
 /** True if both texts name the same resource or scope; a trailing slash and case do not matter. */
 export function sameId(left: string, right: string): boolean {
   return canonicalId(left) === canonicalId(right);

@@ -7,6 +7,9 @@ import { ClusterId, RegistryId, UserAssignedIdentityId } from "../arm-id.ts";
  */
 export const MigrationRequest = z.strictObject({
   clusterId: ClusterId.meta({ description: "The cluster to move off its service principal." }),
+  identityType: z.enum(["UserAssigned", "SystemAssigned"]).optional().meta({
+    description: "UserAssigned (default): identities and grants stand before the cluster changes.",
+  }),
   controlPlaneIdentityId: UserAssignedIdentityId.optional().meta({
     description: "User-assigned identity for the control plane; created where absent.",
   }),

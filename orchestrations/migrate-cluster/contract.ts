@@ -17,5 +17,4 @@ export const migrateCluster = {
   output: MigrationReport,
 } as const;
 
-/** The event that tells a run to read its commands again. A hint: the commands themselves stand in the record. */
-export const COMMAND_WRITTEN = "commandWritten";
+export { COMMAND_WRITTEN } from "../kit/command-hint.ts";

@@ -1,0 +1,31 @@
+import type { Finding } from "../finding.ts";
+import type { MigrationFacts } from "./facts.ts";
+import type { Check } from "./preflight/check.ts";
+import { alreadyManaged, healthy, running } from "./preflight/cluster-state.ts";
+import { disruptionPolicy, locks } from "./preflight/guards.ts";
+import { podIdentity, poolTypes, region, registriesKnown, systemAssigned } from "./preflight/limitations.ts";
+import { principalAlive } from "./preflight/service-principal.ts";
+import type { MigrationRequest } from "./request.ts";
+
+const CHECKS: readonly Check[] = [
+  alreadyManaged,
+  running,
+  healthy,
+  principalAlive,
+  locks,
+  disruptionPolicy,
+  poolTypes,
+  podIdentity,
+  registriesKnown,
+  region,
+  systemAssigned,
+];
+
+/** Everything that can be known to stand against a migration before anything is written. */
+export function preflight(
+  facts: MigrationFacts,
+  request: MigrationRequest,
+  expectedMs: number,
+): readonly Finding[] {
+  return CHECKS.flatMap((check) => check(facts, request, expectedMs));
+}

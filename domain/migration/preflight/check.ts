@@ -1,0 +1,20 @@
+import type { Finding } from "../../finding.ts";
+import type { MigrationFacts } from "../facts.ts";
+import type { MigrationRequest } from "../request.ts";
+
+/** One question to the facts. Answers what stands against the migration, or what someone should know. */
+export type Check = (
+  facts: MigrationFacts,
+  request: MigrationRequest,
+  expectedMs: number,
+) => readonly Finding[];
+
+export const AKS_DOCS = "https://learn.microsoft.com/azure/aks";
+
+export function blocker(
+  code: string,
+  resource: string,
+  rest: Pick<Finding, "means" | "remedy" | "source">,
+): Finding {
+  return { severity: "blocker", code, resource, ...rest };
+}

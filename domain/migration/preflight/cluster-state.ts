@@ -1,0 +1,50 @@
+import { phaseOf } from "../../cluster.ts";
+import { AKS_DOCS, blocker, type Check } from "./check.ts";
+
+export const alreadyManaged: Check = ({ cluster }) =>
+  cluster.controlPlane.kind === "servicePrincipal"
+    ? []
+    : [
+        blocker("already-managed-identity", cluster.id, {
+          means: `the cluster already runs on a ${cluster.controlPlane.kind === "systemAssigned" ? "system-assigned" : "user-assigned"} identity`,
+          remedy: "nothing to migrate; choose a cluster whose servicePrincipalProfile.clientId is not `msi`",
+          source: `${AKS_DOCS}/managed-identity-overview`,
+        }),
+      ];
+
+export const running: Check = ({ cluster }) =>
+  cluster.powerState === "Running"
+    ? []
+    : [
+        blocker("cluster-stopped", cluster.id, {
+          means: `a cluster in power state ${cluster.powerState} can only be started or deleted`,
+          remedy: `start it, then run this again: az aks start --ids ${cluster.id}`,
+          source: `${AKS_DOCS}/start-stop-cluster`,
+        }),
+      ];
+
+export const healthy: Check = ({ cluster }) => {
+  switch (phaseOf(cluster.provisioningState)) {
+    case "succeeded":
+      return [];
+    case "inProgress":
+      return [
+        {
+          severity: "warning",
+          code: "operation-in-progress",
+          resource: cluster.id,
+          means: `another operation is going on (${cluster.provisioningState})`,
+          remedy: "none needed: the run waits for it before it changes the cluster",
+          source: `${AKS_DOCS}/manage-abort-operations`,
+        },
+      ];
+    default:
+      return [
+        blocker("cluster-not-healthy", cluster.id, {
+          means: `its last operation ended as ${cluster.provisioningState}, and a migration would hide why`,
+          remedy: `find out why, then reconcile it: az aks update --ids ${cluster.id}`,
+          source: "https://github.com/Azure/AKS/issues/1913",
+        }),
+      ];
+  }
+};

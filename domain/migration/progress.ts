@@ -1,0 +1,47 @@
+import { sameId } from "../arm-id.ts";
+import { type Cluster, phaseOf, type Pool } from "../cluster.ts";
+import { minutes } from "../duration.ts";
+
+/** No operation is followed for more looks than this: about a day and a half with the longest pauses. */
+const LOOKS_AT_MOST = 80;
+
+/**
+ * How long to sleep before the given look (0 for the first), in milliseconds; undefined when it is time to give up.
+ * The first look comes when the work should be over; `soon` when it may be over already.
+ */
+export function nextLookMs(expectedMs: number, look: number, soon = false): number | undefined {
+  if (look >= LOOKS_AT_MOST) return undefined;
+  if (look === 0) return soon ? 0 : expectedMs;
+  return Math.min(minutes(30), minutes(2) * 1.25 ** (look - 1));
+}
+
+/**
+ * Whether the identity change is through. A list may lag behind: a cluster that looks healthy but has not the wanted
+ * identities yet is not through, and an update that ended without them never counts as success (Azure/AKS#3498).
+ */
+export function judgeChange(
+  cluster: Cluster,
+  controlPlaneId: string,
+  kubeletId: string,
+): "changed" | "inProgress" | "failed" {
+  const phase = phaseOf(cluster.provisioningState);
+  if (phase === "failed" || phase === "cancelled") return "failed";
+  const { controlPlane, kubelet } = cluster;
+  const wanted =
+    controlPlane.kind === "userAssigned" &&
+    sameId(controlPlane.resourceId, controlPlaneId) &&
+    kubelet !== undefined &&
+    sameId(kubelet.resourceId, kubeletId);
+  return phase === "succeeded" && wanted ? "changed" : "inProgress";
+}
+
+/** Whether the image upgrade of a pool is through; `before` is the image that it started from. */
+export function judgeUpgrade(
+  pool: Pool | undefined,
+  before: string | undefined,
+): "upgraded" | "inProgress" | "failed" {
+  if (pool === undefined) return "failed";
+  const phase = phaseOf(pool.provisioningState);
+  if (phase === "failed" || phase === "cancelled") return "failed";
+  return phase === "succeeded" && pool.nodeImageVersion !== before ? "upgraded" : "inProgress";
+}

@@ -1,0 +1,12 @@
+import type { Task } from "durable-functions";
+
+/**
+ * A piece of a workflow: it yields tasks to Durable Functions and ends in a value of a known type.
+ * Workflows compose pieces with `yield*`; only the kit yields tasks itself, because there the types are lost.
+ */
+export type Steps<Value> = Generator<Task, Value, unknown>;
+
+/** A person or a policy ended the run before its end; what was done so far is reported. */
+export class RunCancelled extends Error {
+  override readonly name = "RunCancelled";
+}

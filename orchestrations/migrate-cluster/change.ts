@@ -1,0 +1,83 @@
+import type { Refusal, StartedOperation } from "../../activities/activity-contract.ts";
+import { observeCluster } from "../../activities/observe-cluster/contract.ts";
+import { readOperation } from "../../activities/read-operation/contract.ts";
+import { startIdentityChange } from "../../activities/start-identity-change/contract.ts";
+import { nameOf } from "../../domain/arm-id.ts";
+import type { Cluster } from "../../domain/cluster.ts";
+import { spell } from "../../domain/duration.ts";
+import { identityUpdateMs } from "../../domain/migration/estimate.ts";
+import { judgeChange, nextLookMs } from "../../domain/migration/progress.ts";
+import type { Flow } from "../kit/flow.ts";
+import type { Steps } from "../kit/steps.ts";
+import type { Identities } from "./grants.ts";
+
+/** The one PUT, and its operation followed to the end. Answers the cluster as it was read back. */
+export function* changeIdentity(flow: Flow, before: Cluster, identities: Identities): Steps<Cluster> {
+  for (;;) {
+    yield* flow.enter(
+      "running",
+      "changeIdentity",
+      `control plane to ${nameOf(identities.controlPlane.resourceId)}, kubelets to ${nameOf(identities.kubelet.resourceId)}`,
+    );
+    const change = yield* flow.perform(
+      startIdentityChange,
+      { clusterId: before.id, ...identities },
+      { resource: before.id },
+    );
+    const operation = change.kind === "started" ? change.operation : undefined;
+    const end = yield* follow(flow, before, identities, operation);
+    if (end.kind === "changed") return end.cluster;
+    yield* flow.park(startIdentityChange.name, end.refusal);
+  }
+}
+
+type End =
+  | { readonly kind: "changed"; readonly cluster: Cluster }
+  | { readonly kind: "notChanged"; readonly refusal: Refusal };
+
+/** Looks when the update should be over, because every look costs a call, and then ever more rarely. */
+function* follow(
+  flow: Flow,
+  before: Cluster,
+  identities: Identities,
+  operation: StartedOperation | undefined,
+): Steps<End> {
+  const expectedMs = identityUpdateMs(before);
+  if (operation !== undefined) {
+    yield* flow.enter("waiting", "followChange", `AKS updates the cluster, about ${spell(expectedMs)}`);
+  }
+  for (let look = 0; ; look += 1) {
+    const pause = nextLookMs(expectedMs, look, operation === undefined);
+    if (pause === undefined) {
+      return refused("operation-without-end", before, "the update has not ended in reasonable time");
+    }
+    yield* flow.sleep(pause);
+    const cluster = yield* flow.value(observeCluster, { clusterId: before.id }, { resource: before.id });
+    const verdict = judgeChange(cluster, identities.controlPlane.resourceId, identities.kubelet.resourceId);
+    if (verdict === "changed") return { kind: "changed", cluster };
+    if (verdict === "failed") {
+      const said = yield* whatAzureSaid(flow, operation);
+      return refused(
+        said?.code ?? "update-failed",
+        before,
+        said?.message ?? `the cluster is ${cluster.provisioningState}`,
+      );
+    }
+  }
+}
+
+/** The operation's own record says why; it may be gone already. */
+export function* whatAzureSaid(
+  flow: Flow,
+  operation: StartedOperation | undefined,
+): Steps<{ code: string; message: string } | undefined> {
+  if (operation?.operationUrl === undefined) return undefined;
+  const { operationUrl } = operation;
+  const answer = yield* flow.ask(readOperation, { operationUrl }, { resource: "the operation" });
+  return answer.kind === "done" && answer.value.status !== "unknown" ? answer.value : undefined;
+}
+
+function refused(code: string, cluster: Cluster, message: string): End {
+  const remedy = `look at the cluster (az aks show --ids ${cluster.id}), mend the cause, then POST …/retry to reconcile it`;
+  return { kind: "notChanged", refusal: { code, resource: cluster.id, message, remedy } };
+}

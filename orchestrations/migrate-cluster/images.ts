@@ -1,0 +1,145 @@
+import { observeCluster } from "../../activities/observe-cluster/contract.ts";
+import { readNodeIdentities } from "../../activities/read-node-identities/contract.ts";
+import { startImageUpgrade } from "../../activities/start-image-upgrade/contract.ts";
+import { requireArmId } from "../../domain/arm-id.ts";
+import type { Cluster, Pool } from "../../domain/cluster.ts";
+import { hours, minutes, spell } from "../../domain/duration.ts";
+import { imageUpgradeMs } from "../../domain/migration/estimate.ts";
+import { judgePool, mayBeStale, ownPools, poolOutcome, upgradeOrder } from "../../domain/migration/pools.ts";
+import { judgeUpgrade, nextLookMs } from "../../domain/migration/progress.ts";
+import type { PoolOutcome } from "../../domain/migration/report.ts";
+import type { Flow } from "../kit/flow.ts";
+import type { Steps } from "../kit/steps.ts";
+import { whatAzureSaid } from "./change.ts";
+
+/** Images come about weekly for Linux and monthly for Windows: twice a day for five weeks sees the next of both. */
+const NEXT_IMAGE = { everyMs: hours(12), timesAtMost: 70 };
+
+/** Resource Graph shows a change of a scale set after seconds to minutes. */
+const GRAPH_LAG = { pauseMs: minutes(3), timesAtMost: 5 };
+
+export interface Verified {
+  readonly cluster: Cluster;
+  readonly pools: readonly PoolOutcome[];
+}
+
+/** What the nodes of every pool carry now, read from their scale sets. */
+export function* verifyPools(
+  flow: Flow,
+  before: Cluster,
+  after: Cluster,
+  kubeletId: string,
+  by: "identityUpdate" | "imageUpgrade",
+): Steps<readonly PoolOutcome[]> {
+  const { subscription } = requireArmId(after.id);
+  for (let look = 1; ; look += 1) {
+    const nodes = yield* flow.value(
+      readNodeIdentities,
+      { subscription, nodeResourceGroup: after.nodeResourceGroup },
+      { resource: after.nodeResourceGroup },
+    );
+    const pools = ownPools(after).map((pool) =>
+      poolOutcome(poolOf(before, pool.name), pool, judgePool(pool, nodes, kubeletId), by),
+    );
+    if (look === GRAPH_LAG.timesAtMost || !pools.some(mayBeStale)) return pools;
+    yield* flow.sleep(GRAPH_LAG.pauseMs);
+  }
+}
+
+/**
+ * Re-images the pools that the identity update left on the service principal, one after the other. Where there is no
+ * newer image, nothing can be re-imaged: the pool waits for the next one, or is reported, as the request says.
+ */
+export function* upgradePools(
+  flow: Flow,
+  before: Cluster,
+  verified: Verified,
+  kubeletId: string,
+  whenNothingNewer: "wait" | "report",
+): Steps<Verified> {
+  let { cluster, pools } = verified;
+  for (let round = 1; ; round += 1) {
+    const pending = pendingPools(cluster, pools);
+    if (pending.length === 0) return { cluster, pools };
+    yield* flow.enter("running", "upgradeImages", pending.map(({ name }) => name).join(", "));
+    const stuck: string[] = [];
+    for (const pool of pending) {
+      if (!(yield* upgradePool(flow, cluster.id, pool))) stuck.push(pool.name);
+    }
+    if (stuck.length < pending.length) {
+      cluster = yield* flow.value(observeCluster, { clusterId: cluster.id }, { resource: cluster.id });
+      const upgraded = yield* verifyPools(flow, before, cluster, kubeletId, "imageUpgrade");
+      const earlier = pools;
+      pools = upgraded.map((pool) => keepCause(earlier, pool));
+    }
+    if (pendingPools(cluster, pools).length === 0) return { cluster, pools };
+    if (whenNothingNewer === "report" || round === NEXT_IMAGE.timesAtMost || stuck.length === 0) {
+      return { cluster, pools: pools.map((pool) => explain(pool, stuck)) };
+    }
+    yield* flow.enter(
+      "waiting",
+      "upgradeImages",
+      `no newer image for ${stuck.join(", ")} yet: waiting for the next`,
+    );
+    yield* flow.sleep(NEXT_IMAGE.everyMs);
+  }
+}
+
+function pendingPools(cluster: Cluster, pools: readonly PoolOutcome[]): readonly Pool[] {
+  const pending = new Set(
+    pools.filter((pool) => pool.carries === "servicePrincipal").map(({ name }) => name),
+  );
+  return upgradeOrder(ownPools(cluster).filter((pool) => pending.has(pool.name)));
+}
+
+/** Upgrades one pool to the end; false when Azure has no newer image for it. */
+function* upgradePool(flow: Flow, clusterId: string, pool: Pool): Steps<boolean> {
+  const resource = `${clusterId}/agentPools/${pool.name}`;
+  for (;;) {
+    const start = yield* flow.perform(startImageUpgrade, { clusterId, pool: pool.name }, { resource });
+    if (start.kind === "done") return false;
+    if (yield* followUpgrade(flow, clusterId, pool)) return true;
+    const said = yield* whatAzureSaid(flow, start.operation);
+    yield* flow.park(startImageUpgrade.name, {
+      code: said?.code ?? "image-upgrade-failed",
+      resource,
+      message:
+        said?.message ??
+        `the pool did not get its new image within ${spell(imageUpgradeMs(pool))} and many looks`,
+      remedy:
+        "mend the cause (often a pod disruption budget, quota or a full subnet), then POST …/retry to resume",
+    });
+  }
+}
+
+/** True when the pool has a new image and is healthy, false when its upgrade failed or does not end. */
+function* followUpgrade(flow: Flow, clusterId: string, pool: Pool): Steps<boolean> {
+  for (let look = 0; ; look += 1) {
+    const pause = nextLookMs(imageUpgradeMs(pool), look);
+    if (pause === undefined) return false;
+    yield* flow.sleep(pause);
+    const cluster = yield* flow.value(observeCluster, { clusterId }, { resource: clusterId });
+    const verdict = judgeUpgrade(poolOf(cluster, pool.name), pool.nodeImageVersion);
+    if (verdict !== "inProgress") return verdict === "upgraded";
+  }
+}
+
+function poolOf(cluster: Cluster, name: string): Pool | undefined {
+  return cluster.pools.find((pool) => pool.name === name);
+}
+
+/** A pool that the identity update moved keeps that cause, whatever was re-imaged later. */
+function keepCause(earlier: readonly PoolOutcome[], pool: PoolOutcome): PoolOutcome {
+  const was = earlier.find(({ name }) => name === pool.name);
+  return was?.carries === "managedIdentity" && pool.carries === "managedIdentity"
+    ? { ...pool, by: was.by }
+    : pool;
+}
+
+function explain(pool: PoolOutcome, stuck: readonly string[]): PoolOutcome {
+  if (pool.carries !== "servicePrincipal") return pool;
+  const remains = stuck.includes(pool.name)
+    ? "Azure has no newer node image for it, so it could not be re-imaged; run again when the next image is out, or replace the pool"
+    : "it got a new image, and its scale set still does not show the kubelet identity; look at the scale set";
+  return { ...pool, remains };
+}
