@@ -1,0 +1,84 @@
+import type { Cluster, Pool } from "../../domain/cluster.ts";
+import type { HeldGrant, MigrationFacts } from "../../domain/migration/facts.ts";
+import type { MigrationRequest } from "../../domain/migration/request.ts";
+import { ROLES } from "../../domain/roles.ts";
+
+export const SUBSCRIPTION = "11111111-2222-4333-8444-555555555555";
+const GROUP = `/subscriptions/${SUBSCRIPTION}/resourceGroups/rg-orders`;
+export const CLUSTER_ID = `${GROUP}/providers/Microsoft.ContainerService/managedClusters/orders`;
+export const VNET_ID = `/subscriptions/${SUBSCRIPTION}/resourceGroups/rg-network/providers/Microsoft.Network/virtualNetworks/spoke`;
+export const SUBNET_ID = `${VNET_ID}/subnets/aks`;
+export const REGISTRY_ID = `${GROUP}/providers/Microsoft.ContainerRegistry/registries/ordersacr`;
+export const NODE_GROUP = "MC_rg-orders_orders_westeurope";
+export const READ_AT = "2030-03-01T08:00:00.000Z";
+
+export const request: MigrationRequest = { clusterId: CLUSTER_ID };
+
+export function pool(changes: Partial<Pool> = {}): Pool {
+  return {
+    name: "system",
+    mode: "System",
+    osType: "Linux",
+    type: "VirtualMachineScaleSets",
+    count: 3,
+    nodeImageVersion: "AKSUbuntu-2204gen2containerd-202602.08.0",
+    provisioningState: "Succeeded",
+    powerState: "Running",
+    subnetId: SUBNET_ID,
+    spot: false,
+    ...changes,
+  };
+}
+
+export function cluster(changes: Partial<Cluster> = {}): Cluster {
+  return {
+    id: CLUSTER_ID,
+    name: "orders",
+    location: "westeurope",
+    provisioningState: "Succeeded",
+    powerState: "Running",
+    kubernetesVersion: "1.33.2",
+    nodeResourceGroup: NODE_GROUP,
+    servicePrincipalClientId: "aaaaaaaa-0000-4000-8000-000000000001",
+    controlPlane: { kind: "servicePrincipal", clientId: "aaaaaaaa-0000-4000-8000-000000000001" },
+    pools: [pool()],
+    addons: [],
+    networkPlugin: "azure",
+    outboundType: "loadBalancer",
+    usesKms: false,
+    podIdentityEnabled: false,
+    ...changes,
+  };
+}
+
+export function held(role: { id: string }, scope: string, more: Partial<HeldGrant> = {}): HeldGrant {
+  return {
+    id: `${scope}/providers/Microsoft.Authorization/roleAssignments/${role.id}`,
+    roleDefinitionId: `/subscriptions/${SUBSCRIPTION}/providers/Microsoft.Authorization/roleDefinitions/${role.id}`,
+    scope,
+    ...more,
+  };
+}
+
+/** What was read of a healthy cluster on a service principal that lasts another year. */
+export function facts(changes: Partial<MigrationFacts> = {}): MigrationFacts {
+  return {
+    readAt: READ_AT,
+    cluster: cluster(),
+    servicePrincipal: {
+      kind: "found",
+      objectId: "bbbbbbbb-0000-4000-8000-000000000001",
+      displayName: "sp-orders",
+      expiresOn: "2031-03-01T08:00:00.000Z",
+    },
+    locks: [],
+    held: [
+      held(ROLES.contributor, `/subscriptions/${SUBSCRIPTION}/resourceGroups/${NODE_GROUP}`),
+      held(ROLES.networkContributor, SUBNET_ID),
+      held(ROLES.acrPull, REGISTRY_ID, { registryMode: "registry" }),
+    ],
+    registries: [],
+    routeTables: {},
+    ...changes,
+  };
+}

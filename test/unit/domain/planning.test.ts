@@ -1,0 +1,108 @@
+import { describe, expect, test } from "vitest";
+import { minutes } from "../../../domain/duration.ts";
+import { identityUpdateMs, imageUpgradeMs, PROPAGATION_MS } from "../../../domain/migration/estimate.ts";
+import { MigrationPlan } from "../../../domain/migration/plan.ts";
+import { planEssence, planMigration } from "../../../domain/migration/planning.ts";
+import { ROLES } from "../../../domain/roles.ts";
+import {
+  cluster,
+  CLUSTER_ID,
+  facts,
+  held,
+  pool,
+  request,
+  SUBSCRIPTION,
+} from "../../support/migration-facts.ts";
+
+const windows = pool({ name: "win", mode: "User", osType: "Windows", count: 2 });
+
+describe("a plan", () => {
+  test("keeps its own schema", () => {
+    expect(MigrationPlan.parse(planMigration(facts(), request))).toMatchObject({ clusterId: CLUSTER_ID });
+  });
+
+  test("names the identities after the cluster, in its own group, unless the request names them", () => {
+    const identity = (name: string) =>
+      `/subscriptions/${SUBSCRIPTION}/resourceGroups/rg-orders/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${name}`;
+    expect(planMigration(facts(), request).identities).toEqual({
+      controlPlane: identity("id-orders-control-plane"),
+      kubelet: identity("id-orders-kubelet"),
+    });
+    const named = { ...request, controlPlaneIdentityId: identity("cp"), kubeletIdentityId: identity("k") };
+    expect(planMigration(facts(), named).identities).toEqual({
+      controlPlane: identity("cp"),
+      kubelet: identity("k"),
+    });
+  });
+
+  test("lists the writes in the order in which they are made, and the PUT as the one that cannot be undone", () => {
+    const { writes } = planMigration(facts({ cluster: cluster({ pools: [pool(), windows] }) }), request);
+    expect(writes.map(({ order }) => order)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+    expect(writes.map(({ undoable }) => undoable)).toEqual([
+      true,
+      true,
+      true,
+      true,
+      true,
+      false,
+      false,
+      false,
+    ]);
+    expect(writes[5]?.disrupts).toContain("system, win");
+  });
+
+  test("leaves AKS's own hidden pools alone", () => {
+    const hidden = cluster({ pools: [pool(), pool({ name: "aksmanagedap", mode: "Machines" })] });
+    expect(planMigration(facts({ cluster: hidden }), request).pools.map(({ name }) => name)).toEqual([
+      "system",
+    ]);
+  });
+
+  test("warns of a grant that it does not carry over", () => {
+    const disks = `/subscriptions/${SUBSCRIPTION}/resourceGroups/rg-disks`;
+    const plan = planMigration(facts({ held: [held(ROLES.contributor, disks)] }), request);
+    expect(plan.findings).toContainEqual(
+      expect.objectContaining({ severity: "warning", code: "grant-not-carried-over", resource: disks }),
+    );
+  });
+
+  test("expects the propagation first and then the nodes", () => {
+    const two = cluster({ pools: [pool(), windows] });
+    expect(planMigration(facts({ cluster: two }), request).expectedMs).toBe(
+      PROPAGATION_MS + identityUpdateMs(two),
+    );
+  });
+});
+
+describe("what an approval binds to", () => {
+  const essence = (changes: Parameters<typeof facts>[0]) =>
+    JSON.stringify(planEssence(planMigration(facts(changes), request)));
+
+  test("does not change with the hour or with a warning", () => {
+    expect(essence({ readAt: "2030-03-01T09:00:00.000Z" })).toBe(essence({}));
+    expect(essence({ cluster: cluster({ podIdentityEnabled: true }) })).toBe(essence({}));
+  });
+
+  test.each([
+    ["another image", { cluster: cluster({ pools: [pool({ nodeImageVersion: "next" })] }) }],
+    ["another pool", { cluster: cluster({ pools: [pool(), windows] }) }],
+    ["a grant less", { held: [] }],
+    ["a blocker", { cluster: cluster({ powerState: "Stopped" }) }],
+    ["another identity before", { cluster: cluster({ servicePrincipalClientId: "other" }) }],
+  ])("changes with %s", (_what, changes) => {
+    expect(essence(changes)).not.toBe(essence({}));
+  });
+});
+
+describe("the estimate of an image upgrade", () => {
+  test.each([
+    ["one node at a time without a setting", {}, 5 + 3 * 7],
+    ["a third at a time", { count: 9, maxSurge: "33%" }, 5 + 3 * 7],
+    ["a fixed number at a time", { count: 9, maxSurge: "5" }, 5 + 2 * 7],
+    ["Windows slower", { osType: "Windows", count: 2 }, 5 + 2 * 12],
+    ["one at a time for a setting that nobody understands", { maxSurge: "many" }, 5 + 3 * 7],
+    ["no nodes", { count: 0 }, 5],
+  ])("counts %s", (_what, changes, expected) => {
+    expect(imageUpgradeMs(pool(changes))).toBe(minutes(expected));
+  });
+});

@@ -1,0 +1,105 @@
+import { describe, expect, test } from "vitest";
+import { minutes } from "../../../domain/duration.ts";
+import { judgePool, mayBeStale, poolOutcome, upgradeOrder } from "../../../domain/migration/pools.ts";
+import { judgeChange, judgeUpgrade, nextLookMs } from "../../../domain/migration/progress.ts";
+import { cluster, pool } from "../../support/migration-facts.ts";
+
+const KUBELET =
+  "/subscriptions/s/resourceGroups/g/providers/Microsoft.ManagedIdentity/userAssignedIdentities/k";
+const CONTROL = KUBELET.replace("/k", "/cp");
+
+describe("what a pool carries", () => {
+  test("is read from its scale set, in any case of name and id", () => {
+    const nodes = [{ pool: "SYSTEM", identityIds: ["/other", KUBELET.toLowerCase()] }];
+    expect(judgePool(pool(), nodes, KUBELET)).toMatchObject({ carries: "managedIdentity" });
+  });
+
+  test("is the service principal when the scale set has other identities or none, or is not shown", () => {
+    const still = { carries: "servicePrincipal" };
+    expect(judgePool(pool(), [{ pool: "system", identityIds: ["/other"] }], KUBELET)).toEqual(still);
+    expect(judgePool(pool(), [], KUBELET)).toEqual(still);
+    expect(judgePool(pool({ count: 0 }), [{ pool: "system", identityIds: [] }], KUBELET)).toEqual(still);
+  });
+
+  test("is nothing for a pool without nodes and scale set", () => {
+    expect(judgePool(pool({ count: 0 }), [], KUBELET)).toEqual({ carries: "noNodes" });
+  });
+
+  test("deserves a second look when the image is new and the identity still old", () => {
+    const renewed = pool({ nodeImageVersion: "new" });
+    expect(mayBeStale(poolOutcome(pool(), renewed, { carries: "servicePrincipal" }, "identityUpdate"))).toBe(
+      true,
+    );
+    expect(mayBeStale(poolOutcome(pool(), pool(), { carries: "servicePrincipal" }, "identityUpdate"))).toBe(
+      false,
+    );
+  });
+
+  test("is never put down to an update that did not bring it", () => {
+    const outcome = poolOutcome(pool(), pool(), { carries: "servicePrincipal" }, "imageUpgrade");
+    expect(outcome).toMatchObject({ by: "nothing", carries: "servicePrincipal" });
+    expect(outcome.identityId).toBeUndefined();
+  });
+});
+
+test("pools are upgraded system first, Spot last", () => {
+  const order = upgradeOrder([
+    pool({ name: "spot", mode: "User", spot: true }),
+    pool({ name: "work", mode: "User" }),
+    pool({ name: "sys" }),
+  ]);
+  expect(order.map(({ name }) => name)).toEqual(["sys", "work", "spot"]);
+});
+
+describe("the identity change", () => {
+  const changed = cluster({
+    controlPlane: { kind: "userAssigned", resourceId: CONTROL.toUpperCase(), principalId: "p" },
+    kubelet: { resourceId: KUBELET, clientId: "c", objectId: "o" },
+  });
+
+  test("is through when the cluster is healthy and shows both identities", () => {
+    expect(judgeChange(changed, CONTROL, KUBELET)).toBe("changed");
+  });
+
+  test("is not through while anything is going on, known or not", () => {
+    expect(judgeChange({ ...changed, provisioningState: "Updating" }, CONTROL, KUBELET)).toBe("inProgress");
+    expect(judgeChange({ ...changed, provisioningState: "Brewing" }, CONTROL, KUBELET)).toBe("inProgress");
+  });
+
+  test("is not through when a healthy cluster still shows the old identity or another kubelet", () => {
+    expect(judgeChange(cluster(), CONTROL, KUBELET)).toBe("inProgress");
+    expect(judgeChange(changed, CONTROL, `${KUBELET}2`)).toBe("inProgress");
+  });
+
+  test.each(["Failed", "Canceled"])("has failed when the cluster is %s", (provisioningState) => {
+    expect(judgeChange({ ...changed, provisioningState }, CONTROL, KUBELET)).toBe("failed");
+  });
+});
+
+describe("an image upgrade", () => {
+  test("is through when the pool is healthy with another image", () => {
+    expect(judgeUpgrade(pool({ nodeImageVersion: "new" }), "old")).toBe("upgraded");
+    expect(judgeUpgrade(pool({ nodeImageVersion: "old" }), "old")).toBe("inProgress");
+    expect(judgeUpgrade(pool({ nodeImageVersion: "new", provisioningState: "Updating" }), "old")).toBe(
+      "inProgress",
+    );
+  });
+
+  test("has failed when the pool failed or is gone", () => {
+    expect(judgeUpgrade(pool({ provisioningState: "Failed" }), "old")).toBe("failed");
+    expect(judgeUpgrade(undefined, "old")).toBe("failed");
+  });
+});
+
+describe("looks at an operation", () => {
+  test("begin when it should be over, or at once when it may be over already", () => {
+    expect(nextLookMs(minutes(60), 0)).toBe(minutes(60));
+    expect(nextLookMs(minutes(60), 0, true)).toBe(0);
+  });
+
+  test("become rarer up to half an hour, and end", () => {
+    expect(nextLookMs(minutes(60), 1)).toBe(minutes(2));
+    expect(nextLookMs(minutes(60), 20)).toBe(minutes(30));
+    expect(nextLookMs(minutes(60), 80)).toBeUndefined();
+  });
+});

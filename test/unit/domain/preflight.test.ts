@@ -1,0 +1,109 @@
+import { describe, expect, test } from "vitest";
+import { hours } from "../../../domain/duration.ts";
+import { preflight } from "../../../domain/migration/preflight.ts";
+import type { MigrationRequest } from "../../../domain/migration/request.ts";
+import {
+  cluster,
+  CLUSTER_ID,
+  facts,
+  NODE_GROUP,
+  pool,
+  REGISTRY_ID,
+  request,
+  SUBNET_ID,
+  SUBSCRIPTION,
+} from "../../support/migration-facts.ts";
+
+type FactChanges = Parameters<typeof facts>[0];
+const codes = (changes: FactChanges, more: Partial<MigrationRequest> = {}) =>
+  preflight(facts(changes), { ...request, ...more }, hours(3)).map(
+    ({ severity, code }) => `${severity} ${code}`,
+  );
+
+const expiring = (expiresOn: string): FactChanges => ({
+  servicePrincipal: { kind: "found", objectId: "o", displayName: "sp", expiresOn },
+});
+const lock = (scope: string, level = "CanNotDelete"): FactChanges => ({
+  locks: [{ id: `${scope}/providers/Microsoft.Authorization/locks/keep`, level, scope }],
+});
+const group = (name: string) => `/subscriptions/${SUBSCRIPTION}/resourceGroups/${name}`;
+const ZONE = `${group("hub")}/providers/Microsoft.Network/privateDnsZones/z`;
+const systemAssigned = { identityType: "SystemAssigned" } as const;
+
+describe("preflight", () => {
+  test("has nothing against a healthy cluster on a lasting service principal", () => {
+    expect(codes({})).toEqual([]);
+  });
+
+  const cases: [string, FactChanges, Partial<MigrationRequest>?][] = [
+    ["blocker cluster-stopped", { cluster: cluster({ powerState: "Stopped" }) }],
+    ["blocker cluster-not-healthy", { cluster: cluster({ provisioningState: "Failed" }) }],
+    ["blocker cluster-not-healthy", { cluster: cluster({ provisioningState: "Canceled" }) }],
+    ["warning operation-in-progress", { cluster: cluster({ provisioningState: "SomethingNew" }) }],
+    ["blocker service-principal-missing", { servicePrincipal: { kind: "missing" } }],
+    ["warning service-principal-unreadable", { servicePrincipal: { kind: "unreadable", because: "403" } }],
+    ["blocker service-principal-expired", expiring("2030-02-28T08:00:00Z")],
+    ["blocker service-principal-expires-during-run", expiring("2030-03-01T10:00:00Z")],
+    ["warning service-principal-expires-soon", expiring("2030-03-13T08:00:00Z")],
+    ["blocker node-resource-group-locked", lock(group(NODE_GROUP))],
+    ["blocker node-resource-group-locked", lock(`/subscriptions/${SUBSCRIPTION}`)],
+    [
+      "blocker node-resource-group-locked",
+      lock(`${group(NODE_GROUP)}/providers/Microsoft.Network/loadBalancers/kubernetes`),
+    ],
+    ["blocker cluster-locked", lock(CLUSTER_ID, "ReadOnly")],
+    ["note lock-keeps-old-grants", lock(CLUSTER_ID)],
+    ["blocker availability-set-pool", { cluster: cluster({ pools: [pool({ type: "AvailabilitySet" })] }) }],
+    ["blocker node-disruption-blocked", { cluster: cluster({ nodeDisruptionPolicy: "Block" }) }],
+    [
+      "warning node-disruption-window",
+      { cluster: cluster({ nodeDisruptionPolicy: "AllowDuringMaintenanceWindow" }) },
+    ],
+    ["warning pod-identity", { cluster: cluster({ podIdentityEnabled: true }) }],
+    ["blocker registry-not-found", {}, { registries: [REGISTRY_ID] }],
+    ["blocker region-unsupported", { cluster: cluster({ location: "ChinaEast" }) }],
+    ["blocker region-unsupported", { cluster: cluster({ location: "usgoviowa" }) }],
+    ["blocker system-assigned-unsupported", {}, systemAssigned],
+    [
+      "blocker system-assigned-refused-by-aks",
+      { cluster: cluster({ customPrivateDnsZoneId: ZONE }) },
+      systemAssigned,
+    ],
+    ["blocker system-assigned-refused-by-aks", { routeTables: { [SUBNET_ID]: "rt" } }, systemAssigned],
+    ["blocker system-assigned-refused-by-aks", { cluster: cluster({ usesKms: true }) }, systemAssigned],
+  ];
+  test.each(cases)("finds exactly: %s", (finding, changes, more) => {
+    expect(codes(changes, more)).toEqual([finding]);
+  });
+
+  test.each([
+    ["system-assigned", { kind: "systemAssigned", principalId: "p" } as const],
+    ["user-assigned", { kind: "userAssigned", resourceId: "r", principalId: "p" } as const],
+  ])("refuses a cluster that already is %s", (kind, controlPlane) => {
+    const { servicePrincipal: _gone, ...rest } = facts({ cluster: cluster({ controlPlane }) });
+    const [finding] = preflight(rest, request, hours(3));
+    expect(finding?.code).toBe("already-managed-identity");
+    expect(finding?.means).toContain(kind);
+  });
+
+  test("says nothing of a secretless principal's expiry", () => {
+    expect(codes({ servicePrincipal: { kind: "found", objectId: "o", displayName: "sp" } })).toEqual([]);
+  });
+
+  test("knows a registry that the request names in any case", () => {
+    const known = { registries: [{ id: REGISTRY_ID.toLowerCase(), mode: "registry" as const }] };
+    expect(codes(known, { registries: [REGISTRY_ID] })).toEqual([]);
+  });
+
+  test("every finding says what it means, what to do and where the rule comes from", () => {
+    const all = cases.flatMap(([, changes, more]) =>
+      preflight(facts(changes), { ...request, ...more }, hours(3)),
+    );
+    for (const finding of all) {
+      expect(finding.means.length, finding.code).toBeGreaterThan(20);
+      expect(finding.remedy.length, finding.code).toBeGreaterThan(20);
+      expect(finding.source, finding.code).toMatch(/^https:\/\//);
+      expect(finding.resource, finding.code).not.toBe("");
+    }
+  });
+});

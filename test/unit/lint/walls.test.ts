@@ -1,0 +1,96 @@
+import { ESLint } from "eslint";
+import { describe, expect, test } from "vitest";
+
+const eslint = new ESLint({ cwd: new URL("../../../", import.meta.url).pathname });
+
+/** The rules that speak up about code that would stand in the given file. */
+async function violations(filePath: string, code: string): Promise<string[]> {
+  const [result] = await eslint.lintText(`${code}\n`, { filePath });
+  return (result?.messages ?? []).map(({ ruleId }) => ruleId ?? "parse-error");
+}
+
+const DOMAIN = "domain/new-rule.ts";
+const WORKFLOW = "orchestrations/new-workflow/workflow.ts";
+const KIT = "orchestrations/kit/new-step.ts";
+
+describe("the wall around orchestrations and domain", () => {
+  const impure: [what: string, rule: string, code: string][] = [
+    ["a clock read", "no-restricted-syntax", "export const at = Date.now();"],
+    ["a new Date of now", "no-restricted-syntax", "export const at = new Date();"],
+    ["Date called as a function", "no-restricted-syntax", "export const at = Date();"],
+    ["the performance clock", "no-restricted-globals", "export const at = performance.now();"],
+    ["randomness", "no-restricted-syntax", "export const dice = Math.random();"],
+    ["crypto", "no-restricted-globals", "export const id = crypto.randomUUID();"],
+    ["the environment", "no-restricted-globals", "export const home = process.env;"],
+    ["the way around through globalThis", "no-restricted-globals", "export const it = globalThis;"],
+    ["the network", "no-restricted-globals", 'export const page = fetch("http://127.0.0.1");'],
+    ["a timer", "no-restricted-globals", "setTimeout(String, 1);"],
+    ["await", "no-restricted-syntax", "export const wait = async (): Promise<void> => { await later; };"],
+    ["a dynamic import", "no-restricted-syntax", 'export const lazy = () => import("./x.ts");'],
+    ["module state", "no-restricted-syntax", "let count = 0;\nexport const next = () => (count += 1);"],
+    ["a Node built-in", "no-restricted-imports", 'export { readFileSync } from "node:fs";'],
+    ["an Azure SDK", "no-restricted-imports", 'export * from "@azure/identity";'],
+    ["an adapter", "no-restricted-imports", 'export * from "../../platform/clock.ts";'],
+    ["the local host", "no-restricted-imports", 'export * from "../../local/runtime/index.ts";'],
+    ["a trigger", "no-restricted-imports", 'export * from "../../functions/register.ts";'],
+  ];
+
+  test.each(impure)("keeps %s out of a workflow", async (_what, rule, code) => {
+    expect(await violations(WORKFLOW, code)).toContain(rule);
+  });
+
+  test.each(impure)("keeps %s out of the domain", async (_what, rule, code) => {
+    expect(await violations(DOMAIN, code)).toContain(rule);
+  });
+
+  test("keeps durable-functions itself out of workflows, and lets the kit have it", async () => {
+    const code = 'export type { Task } from "durable-functions";';
+    expect(await violations(WORKFLOW, code)).toContain("no-restricted-imports");
+    expect(await violations(KIT, code)).toEqual([]);
+  });
+
+  test("keeps a raw yield out of workflows, and lets the kit have it", async () => {
+    const code = "export function* piece(task: string): Generator<string, void> {\n  yield task;\n}";
+    expect(await violations(WORKFLOW, code)).toContain("no-restricted-syntax");
+    expect(await violations(KIT, code)).toEqual([]);
+    expect(await violations(WORKFLOW, code.replace("yield ", "yield* "))).toEqual([]);
+  });
+
+  test("keeps the clock out of the kit too", async () => {
+    expect(await violations(KIT, "export const at = Date.now();")).toContain("no-restricted-syntax");
+  });
+
+  test("lets a workflow import an activity's contract, never its handler or what lies beside it", async () => {
+    const from = (file: string) => violations(WORKFLOW, `export * from "../../activities/${file}";`);
+    expect(await from("read-locks/contract.ts")).toEqual([]);
+    expect(await from("activity-contract.ts")).toEqual([]);
+    expect(await from("read-locks/handler.ts")).toContain("no-restricted-imports");
+    expect(await from("azure-activities.ts")).toContain("no-restricted-imports");
+  });
+
+  test("lets a date be made from a known time", async () => {
+    expect(await violations(WORKFLOW, "export const at = (ms: number) => new Date(ms);")).toEqual([]);
+  });
+});
+
+describe("imports go one way", () => {
+  test.each([
+    ["domain", DOMAIN, "../orchestrations/kit/steps.ts"],
+    ["an activity from a workflow's folder", "activities/a/handler.ts", "../../orchestrations/kit/steps.ts"],
+    ["an activity from local", "activities/a/handler.ts", "../../local/arm/index.ts"],
+    ["a contract from platform", "activities/a/contract.ts", "../../platform/clock.ts"],
+    ["platform from activities", "platform/azure/x.ts", "../../activities/a/handler.ts"],
+    ["functions from local", "functions/http/x.ts", "../../local/runtime/index.ts"],
+    ["platform from local", "platform/x.ts", "../local/start/main.ts"],
+  ])("%s is refused", async (_what, file, target) => {
+    expect(await violations(file, `export * from "${target}";`)).toContain("no-restricted-imports");
+  });
+
+  test("local may import what it hosts", async () => {
+    expect(await violations("local/start/x.ts", 'export * from "../../functions/register.ts";')).toEqual([]);
+  });
+});
+
+test("a file of more than 300 lines is refused anywhere", async () => {
+  expect(await violations(DOMAIN, "export {};\n".repeat(301))).toContain("max-lines");
+});
