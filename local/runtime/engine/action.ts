@@ -1,0 +1,67 @@
+/**
+ * What the orchestrator's code asked for, as the library reports it after each replay: every action since the
+ * beginning, in the order in which they were scheduled.
+ */
+export type Action =
+  | CallActivity
+  | CallChild
+  | ContinueAsNew
+  | CreateTimer
+  | WaitForEvent
+  | { readonly type: "WhenAll" | "WhenAny"; readonly children: readonly Action[] };
+
+export interface CallActivity {
+  readonly type: "CallActivity";
+  readonly name: string;
+  /** The text handed to the activity, null for none. */
+  readonly input: string | null;
+  readonly retry: RetryOptions | null;
+}
+
+export interface CallChild {
+  readonly type: "CallChild";
+  readonly name: string;
+  readonly instanceId: string | null;
+  readonly version: string | null;
+  readonly input: string | null;
+  readonly retry: RetryOptions | null;
+}
+
+export interface ContinueAsNew {
+  readonly type: "ContinueAsNew";
+  readonly input: string | null;
+}
+
+export interface CreateTimer {
+  readonly type: "CreateTimer";
+  readonly fireAt: number;
+  readonly cancelled: boolean;
+}
+
+export interface WaitForEvent {
+  readonly type: "WaitForEvent";
+  readonly name: string;
+}
+
+/** All in milliseconds but the counts. */
+export interface RetryOptions {
+  readonly firstInterval: number;
+  readonly maxAttempts: number;
+  readonly backoff: number;
+  readonly maxInterval: number;
+  /** Infinity for none. */
+  readonly timeout: number;
+}
+
+/** What one replay of the orchestrator's code came to. */
+export interface Replay {
+  readonly actions: readonly Action[];
+  readonly end:
+    | { readonly type: "waiting" }
+    | { readonly type: "returned"; readonly output: string | null }
+    | { readonly type: "threw"; readonly reason: string; readonly details: string | null }
+    /** The host will not run this code: the orchestration fails at once, whatever else it had started. */
+    | { readonly type: "refused"; readonly reason: string };
+  /** The custom status that this replay left, as a JSON text; null when it set none. */
+  readonly customStatus: string | null;
+}

@@ -1,0 +1,131 @@
+import { randomUUID } from "node:crypto";
+import type { Clock } from "../../../platform/clock.ts";
+import type { MessageEvent } from "../engine/history.ts";
+import { activityFailure, unknownActivity } from "../protocol/activity-failure.ts";
+import { resultText } from "../protocol/typed-data.ts";
+import type { ClaimedActivity, Store } from "../store/store.ts";
+import type { CrashHook } from "./crash-points.ts";
+import type { HostLog } from "./host-log.ts";
+import type { Invoker } from "./invoker.ts";
+import type { Registry } from "./registry.ts";
+
+interface ActivityPoolParts {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly registry: Registry;
+  readonly invoker: Invoker;
+  readonly log: HostLog;
+  readonly crash: CrashHook;
+  /** How many activities run side by side. */
+  readonly size: number;
+  readonly leaseMs: number;
+  readonly maxAttempts: number;
+  /** Called when a place has become free. */
+  readonly onFree: () => void;
+  /** Called when the host itself broke. */
+  readonly onBroken: (error: unknown) => void;
+}
+
+/**
+ * Runs activities, at least once each: every one under a lease that is renewed while it runs. A result whose lease was
+ * lost meanwhile is ignored, because somebody else is running the activity or has run it.
+ */
+export class ActivityPool {
+  readonly #parts: ActivityPoolParts;
+  readonly #running = new Set<Promise<void>>();
+  #open = true;
+
+  constructor(parts: ActivityPoolParts) {
+    this.#parts = parts;
+  }
+
+  get busy(): boolean {
+    return this.#running.size > 0;
+  }
+
+  /** Starts as many waiting activities as there are places. True if it started or parked any. */
+  fill(): boolean {
+    const { store, clock, size, leaseMs, maxAttempts, crash, log } = this.#parts;
+    let any = false;
+    while (this.#open && this.#running.size < size) {
+      const now = clock.now();
+      const activity = store.claimActivity({ token: randomUUID(), until: now + leaseMs }, now);
+      if (activity === undefined) break;
+      any = true;
+      crash("afterActivityClaim");
+      if (activity.attempt > maxAttempts) {
+        const error = `given up after ${maxAttempts} attempts that never came to an end`;
+        store.parkActivity(activity, activity.token, error, now);
+        log({ level: "error", category: "host", message: `Parked: ${error}.`, functionName: activity.name });
+        continue;
+      }
+      const run = this.#run(activity).finally(() => {
+        this.#running.delete(run);
+        this.#parts.onFree();
+      });
+      this.#running.add(run);
+    }
+    return any;
+  }
+
+  /** Starts nothing more. Resolves when what runs has ended, or after `graceMs`; later results are not recorded. */
+  async close(graceMs: number): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const grace = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, graceMs);
+    });
+    await Promise.race([Promise.all(this.#running), grace]);
+    clearTimeout(timer);
+    this.#open = false;
+  }
+
+  /** From now on nothing is started or recorded. */
+  abandon(): void {
+    this.#open = false;
+  }
+
+  async #run(activity: ClaimedActivity): Promise<void> {
+    const { store, clock, leaseMs, crash, log, onBroken } = this.#parts;
+    const renewal = setInterval(() => {
+      const now = clock.now();
+      if (this.#open) store.renewLease(activity, { token: activity.token, until: now + leaseMs }, now);
+    }, leaseMs / 3);
+    try {
+      crash("beforeActivityRun");
+      const outcome = await this.#outcome(activity);
+      if (!this.#open) return;
+      crash("beforeActivityCommit");
+      const { instanceId: to, executionId } = activity;
+      const now = clock.now();
+      const event = { at: now, played: false, taskId: activity.taskId, ...outcome };
+      if (!store.finishActivity(activity, activity.token, { to, executionId, visibleAt: now, event }, now)) {
+        const message = "A result came after its lease was lost; it is ignored.";
+        log({ level: "warning", category: "host", message, functionName: activity.name });
+      }
+      crash("afterActivityCommit");
+    } catch (error) {
+      onBroken(error);
+    } finally {
+      clearInterval(renewal);
+    }
+  }
+
+  async #outcome({ name, input }: ClaimedActivity): Promise<Outcome> {
+    const { registry, invoker } = this.#parts;
+    const activity = registry.activity(name);
+    if (activity === undefined) return { type: "TaskFailed", ...unknownActivity(name) };
+    try {
+      const returned = await invoker.invoke(activity, { trigger: input === null ? null : { string: input } });
+      return { type: "TaskCompleted", result: resultText(returned) };
+    } catch (error) {
+      return { type: "TaskFailed", ...activityFailure(name, error) };
+    }
+  }
+}
+
+type Finished = Extract<MessageEvent, { type: "TaskCompleted" | "TaskFailed" }>;
+type Outcome = Finished extends infer Event
+  ? Event extends Finished
+    ? Omit<Event, "at" | "played" | "taskId">
+    : never
+  : never;

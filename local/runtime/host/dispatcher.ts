@@ -1,0 +1,135 @@
+import { setImmediate as macrotask } from "node:timers/promises";
+import type { Inbox, Store } from "../store/store.ts";
+import type { ActivityPool } from "./activity-pool.ts";
+import type { HostClock } from "./host-clock.ts";
+import type { HostLog } from "./host-log.ts";
+import type { TurnRunner } from "./turn-runner.ts";
+
+interface DispatcherParts {
+  readonly store: Store;
+  readonly clock: HostClock;
+  readonly turns: TurnRunner;
+  readonly activities: ActivityPool;
+  readonly log: HostLog;
+  readonly maxAttempts: number;
+  /** True while something outside of the dispatcher may still bring work: an HTTP function that runs. */
+  readonly busyElsewhere: () => boolean;
+  /** Called when the host itself broke. */
+  readonly onBroken: (error: unknown) => void;
+}
+
+/** How long a turn that could not be taken waits before it is tried again, doubled each time. */
+const firstRetryMs = 1000;
+
+/**
+ * The host's heart: runs turns one at a time, starts activities as places allow, and otherwise waits for new work or
+ * for the clock. All that it knows is in the store; it can stop anywhere and go on from there.
+ */
+export class Dispatcher {
+  readonly #parts: DispatcherParts;
+  readonly #stopping = new AbortController();
+  #wake = new AbortController();
+  #idle: (() => void)[] = [];
+  #settled: (() => void)[] = [];
+  #done: Promise<void> = Promise.resolve();
+
+  constructor(parts: DispatcherParts) {
+    this.#parts = parts;
+  }
+
+  start(): void {
+    this.#done = this.#loop().catch((error: unknown) => {
+      this.#parts.onBroken(error);
+    });
+  }
+
+  /** There may be new work. */
+  wake(): void {
+    this.#wake.abort();
+  }
+
+  /** Takes no more turns; resolves when the present one is over. */
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    this.wake();
+    await this.#done;
+  }
+
+  /** Resolves when nothing runs, nothing can run, and no timer is pending. */
+  idle(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#idle.push(resolve);
+      this.wake();
+    });
+  }
+
+  /** Resolves when nothing runs and nothing can run before the clock moves. */
+  settled(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#settled.push(resolve);
+      this.wake();
+    });
+  }
+
+  async #loop(): Promise<void> {
+    const { store, clock, activities, busyElsewhere } = this.#parts;
+    while (!this.#stopping.signal.aborted) {
+      this.#wake = new AbortController();
+      const started = activities.fill();
+      const inbox = store.nextInbox(clock.now());
+      if (inbox !== undefined) await this.#turn(inbox);
+      if (started || inbox !== undefined) {
+        await macrotask();
+        continue;
+      }
+      const due = store.nextDueAt(clock.now());
+      const quiet = !activities.busy && !busyElsewhere();
+      if (quiet) {
+        this.#release("settled");
+        if (due === undefined) this.#release("idle");
+      }
+      await clock.reach(due, quiet, AbortSignal.any([this.#wake.signal, this.#stopping.signal]));
+    }
+  }
+
+  async #turn(inbox: Inbox): Promise<void> {
+    try {
+      await this.#parts.turns.run(inbox);
+    } catch (error) {
+      this.#defer(inbox, error);
+    }
+  }
+
+  #defer({ instanceId, failures }: Inbox, error: unknown): void {
+    const { store, clock, log, maxAttempts } = this.#parts;
+    if (error instanceof HostBroken) throw error;
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    const parked = failures + 1 >= maxAttempts;
+    const now = clock.now();
+    store.deferTurn(
+      instanceId,
+      { error: text, retryAt: parked ? null : now + firstRetryMs * 2 ** failures },
+      now,
+    );
+    const what = parked ? "was parked" : "will be tried again";
+    log({
+      level: "error",
+      category: "host",
+      message: `A turn of '${instanceId}' failed and ${what}: ${text}`,
+    });
+  }
+
+  #release(which: "idle" | "settled"): void {
+    const waiting = which === "idle" ? this.#idle : this.#settled;
+    for (const resolve of waiting.splice(0)) resolve();
+  }
+}
+
+/** The host cannot go on: a crash point fired, or the store failed. */
+export class HostBroken extends Error {
+  override readonly name = "HostBroken";
+
+  constructor(cause: unknown) {
+    super(`The host broke: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+  }
+}

@@ -1,0 +1,86 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { Clock } from "../../../platform/clock.ts";
+
+/** A clock that the host can wait on. */
+export interface HostClock extends Clock {
+  /**
+   * Resolves when the clock shows `at` (never, if undefined) or `signal` aborts, whichever is first. `quiet` says that
+   * the host has nothing to run and nothing in flight: only then may a clock skip time.
+   */
+  reach(at: number | undefined, quiet: boolean, signal: AbortSignal): Promise<void>;
+  /** Goes on from `at` if that is later than the present. */
+  resumeFrom(at: number): void;
+}
+
+/** Node's timers cannot wait longer than this. */
+const longestDelayMs = 2 ** 31 - 1;
+
+async function pass(ms: number, signal: AbortSignal): Promise<void> {
+  try {
+    await delay(Math.min(ms, longestDelayMs), undefined, { signal });
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
+}
+
+const aborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else
+      signal.addEventListener(
+        "abort",
+        () => {
+          resolve();
+        },
+        { once: true },
+      );
+  });
+
+/** Real time. */
+export function realClock(): HostClock {
+  return {
+    now: () => Date.now(),
+    async reach(at, _quiet, signal) {
+      if (at === undefined) return aborted(signal);
+      while (!signal.aborted && Date.now() < at) await pass(at - Date.now(), signal);
+    },
+    resumeFrom: () => undefined,
+  };
+}
+
+export interface VirtualClockOptions {
+  /** Where time begins, in milliseconds since the epoch. */
+  readonly start: number;
+  /** Virtual milliseconds per real one while time is skipped; Infinity skips at once. */
+  readonly pace?: number;
+}
+
+/**
+ * Time that stands still while there is anything to do, and jumps to the next due timer when there is not: hours of
+ * waiting pass in seconds. Give the same object to whatever must share that time. It never goes back.
+ */
+export class VirtualClock implements HostClock {
+  #now: number;
+  readonly #pace: number;
+
+  constructor({ start, pace = Number.POSITIVE_INFINITY }: VirtualClockOptions) {
+    if (!(pace > 0)) throw new RangeError(`A virtual clock's pace must be positive, not ${pace}.`);
+    this.#now = start;
+    this.#pace = pace;
+  }
+
+  now(): number {
+    return this.#now;
+  }
+
+  async reach(at: number | undefined, quiet: boolean, signal: AbortSignal): Promise<void> {
+    if (at === undefined || !quiet) return aborted(signal);
+    const wait = (at - this.#now) / this.#pace;
+    if (wait > 0) await pass(wait, signal);
+    if (!signal.aborted) this.resumeFrom(at);
+  }
+
+  resumeFrom(at: number): void {
+    this.#now = Math.max(this.#now, at);
+  }
+}

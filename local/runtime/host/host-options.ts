@@ -1,0 +1,40 @@
+import type { Store } from "../store/store.ts";
+import type { CrashHook } from "./crash-points.ts";
+import type { HostClock } from "./host-clock.ts";
+import type { HostLog } from "./host-log.ts";
+import type { TurnObservation } from "./orchestrator-runner.ts";
+
+export interface HostOptions {
+  /** Registers the app's functions. Called once, after the host is ready to take registrations. */
+  readonly app: () => void | Promise<void>;
+  /** Owned by the host from now on: `stop()` closes it. */
+  readonly store: Store;
+  /** Real time if absent. */
+  readonly clock?: HostClock;
+  /** Where HTTP functions are served; 127.0.0.1 if absent. */
+  readonly address?: string;
+  /** Must be true for an address that is not loopback: anybody who reaches it can call the functions. */
+  readonly allowRemoteAccess?: boolean;
+  /** 0, or absent, for one that the operating system picks. */
+  readonly port?: number;
+  /** What comes before every function's route; `api` if absent, none if empty. */
+  readonly routePrefix?: string;
+  /** How many activities run side by side; 10 if absent, as in Durable Functions on one core. */
+  readonly concurrency?: number;
+  /** How long an activity is leased before it is taken for lost, renewed while it runs; 60 000 if absent. */
+  readonly leaseMs?: number;
+  /** After how many attempts that came to no end work is parked; 5 if absent. */
+  readonly maxAttempts?: number;
+  /** Longest request body in bytes; 100 MB if absent, as in Azure Functions. */
+  readonly maxBodyBytes?: number;
+  /** How long `stop()` waits for activities that run, in real milliseconds; 5000 if absent. */
+  readonly graceMs?: number;
+  readonly taskHub?: string;
+  readonly log?: HostLog;
+  /** Replays every turn twice and fails orchestrations that ask for different things. */
+  readonly paranoid?: boolean;
+  /** Sees every exchange with the library: what it was given and what it answered. */
+  readonly onTurn?: (turn: TurnObservation) => void;
+  /** Called at each named instant around a commit. In production there is none. */
+  readonly onCrashPoint?: CrashHook;
+}

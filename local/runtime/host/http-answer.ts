@@ -1,0 +1,25 @@
+/** What an HTTP request is answered with. */
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers?: readonly (readonly [name: string, value: string])[];
+  readonly body?: Uint8Array | string;
+}
+
+/** What the host's servers see of a request, once its body has been read. */
+export interface HttpQuestion {
+  /** Upper case. */
+  readonly method: string;
+  readonly url: URL;
+  /** Repeated headers joined by commas, names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+}
+
+export function jsonAnswer(
+  status: number,
+  body: unknown,
+  headers: readonly (readonly [string, string])[] = [],
+): HttpAnswer {
+  const type = ["Content-Type", "application/json; charset=utf-8"] as const;
+  return { status, headers: [type, ...headers], body: JSON.stringify(body) };
+}

@@ -1,0 +1,128 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { HttpAnswer, HttpQuestion } from "./http-answer.ts";
+
+/** The host cannot listen where it was told to. */
+export class ListenFailed extends Error {
+  override readonly name = "ListenFailed";
+  /** Node's own, such as `EADDRINUSE` for a taken port. */
+  readonly code: string;
+  readonly port: number;
+
+  constructor(code: string, address: string, port: number, cause: Error) {
+    super(`Cannot listen on ${address}:${port}: ${code === "EADDRINUSE" ? "the port is taken" : code}.`, {
+      cause,
+    });
+    this.code = code;
+    this.port = port;
+  }
+}
+
+export interface HttpServerOptions {
+  readonly address: string;
+  /** 0 for one that the operating system picks. */
+  readonly port: number;
+  /** Longest body in bytes; longer ones are answered with 413. */
+  readonly maxBodyBytes: number;
+  readonly answer: (question: HttpQuestion) => Promise<HttpAnswer>;
+  readonly onError: (error: unknown) => void;
+}
+
+/** A plain HTTP server over `node:http`. */
+export class HttpServer {
+  readonly #options: HttpServerOptions;
+  readonly #server: Server;
+
+  constructor(options: HttpServerOptions) {
+    this.#options = options;
+    this.#server = createServer((request, response) => {
+      this.#serve(request, response).catch((error: unknown) => {
+        options.onError(error);
+        if (!response.headersSent) write(response, { status: 500 }, request.method);
+        else response.destroy();
+      });
+    });
+  }
+
+  /** Resolves with the port. @throws ListenFailed. */
+  async listen(): Promise<number> {
+    const { address, port } = this.#options;
+    await new Promise<void>((resolve, reject) => {
+      this.#server.once("error", (error: NodeJS.ErrnoException) => {
+        reject(new ListenFailed(error.code ?? "UNKNOWN", address, port, error));
+      });
+      this.#server.listen(port, address, resolve);
+    });
+    return (this.#server.address() as AddressInfo).port;
+  }
+
+  /** Accepts nothing more and drops the connections that are left. */
+  async close(): Promise<void> {
+    if (!this.#server.listening) return;
+    const closed = new Promise<void>((resolve) =>
+      this.#server.close(() => {
+        resolve();
+      }),
+    );
+    this.#server.closeIdleConnections();
+    this.#server.closeAllConnections();
+    await closed;
+  }
+
+  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const body = await readBody(request, this.#options.maxBodyBytes);
+    if (body === undefined) {
+      write(response, { status: 413, headers: [["Connection", "close"]] }, request.method);
+      return;
+    }
+    const url = urlOf(request);
+    if (url === undefined) {
+      write(response, { status: 400 }, request.method);
+      return;
+    }
+    const method = (request.method ?? "GET").toUpperCase();
+    write(
+      response,
+      await this.#options.answer({ method, url, headers: headersOf(request), body }),
+      request.method,
+    );
+  }
+}
+
+function urlOf({ url = "/", headers: { host = "localhost" } }: IncomingMessage): URL | undefined {
+  const text = url.startsWith("/") ? `http://${host}${url}` : url;
+  return URL.canParse(text) ? new URL(text) : undefined;
+}
+
+function headersOf({ headers }: IncomingMessage): Record<string, string> {
+  const joined = Object.entries(headers).map(
+    ([name, value]) => [name, [value ?? ""].flat().join(", ")] as const,
+  );
+  return Object.fromEntries(joined);
+}
+
+async function readBody(request: IncomingMessage, limit: number): Promise<Uint8Array | undefined> {
+  if (Number(request.headers["content-length"] ?? 0) > limit) return undefined;
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > limit) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+function write(
+  response: ServerResponse,
+  { status, headers = [], body }: HttpAnswer,
+  method: string | undefined,
+): void {
+  response.statusCode = status;
+  for (const [name, value] of headers) response.appendHeader(name, value);
+  const bytes = body === undefined ? Buffer.alloc(0) : Buffer.from(body);
+  if (status !== 204 && status !== 304 && !response.hasHeader("Content-Length")) {
+    response.setHeader("Content-Length", bytes.byteLength);
+  }
+  response.end(method === "HEAD" ? undefined : bytes);
+}

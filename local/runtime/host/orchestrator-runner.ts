@@ -1,0 +1,86 @@
+import { isDeepStrictEqual } from "node:util";
+import type { Replay } from "../engine/action.ts";
+import type { ExecutionStarted, HistoryEvent } from "../engine/history.ts";
+import { orchestratorRequest, type OrchestratorRequest } from "../protocol/orchestrator-request.ts";
+import { failure, stateInError, toReplay, UnsupportedAction } from "../protocol/orchestrator-response.ts";
+import { stateOf } from "../protocol/typed-data.ts";
+import type { Invoker } from "./invoker.ts";
+import type { HostedFunction, Registry } from "./registry.ts";
+
+/** What the engine handed to the library, and what came back. */
+export interface TurnObservation {
+  readonly name: string;
+  readonly request: OrchestratorRequest;
+  /** The state that the library returned, if it returned. */
+  readonly response?: unknown;
+  /** The message of the error that it threw, if it threw. */
+  readonly error?: string;
+}
+
+export interface OrchestratorRunnerOptions {
+  /** Replays every turn twice and refuses code that asks for different things. */
+  readonly paranoid: boolean;
+  readonly onTurn?: (turn: TurnObservation) => void;
+}
+
+/** Replays orchestrators in the real library. */
+export class OrchestratorRunner {
+  readonly #registry: Registry;
+  readonly #invoker: Invoker;
+  readonly #options: OrchestratorRunnerOptions;
+
+  constructor(registry: Registry, invoker: Invoker, options: OrchestratorRunnerOptions) {
+    this.#registry = registry;
+    this.#invoker = invoker;
+    this.#options = options;
+  }
+
+  /** One replay from the beginning of `history`. */
+  async replay(started: ExecutionStarted, history: readonly HistoryEvent[]): Promise<Replay> {
+    const { name } = started;
+    const orchestrator = this.#registry.orchestrator(name);
+    if (orchestrator === undefined) return { actions: [], customStatus: null, end: this.#unknown(name) };
+
+    const request = orchestratorRequest(started, history);
+    const state = await this.#call(orchestrator, request, name);
+    if (this.#options.paranoid && !isDeepStrictEqual(state, await this.#call(orchestrator, request, name))) {
+      const reason = `Non-Deterministic workflow detected: two replays of one history of '${name}' asked for different things.`;
+      return { actions: [], customStatus: null, end: { type: "refused", reason } };
+    }
+    if (state instanceof Error) return { actions: [], customStatus: null, end: failure(name, state.message) };
+    try {
+      return toReplay(state, name);
+    } catch (error) {
+      if (!(error instanceof UnsupportedAction)) throw error;
+      const { reason } = failure(name, error.message);
+      return { actions: [], customStatus: null, end: { type: "refused", reason } };
+    }
+  }
+
+  /** The library's state; an error only if the library itself broke, without leaving one. */
+  async #call(orchestrator: HostedFunction, request: OrchestratorRequest, name: string): Promise<unknown> {
+    try {
+      const returned = await this.#invoker.invoke(orchestrator, {
+        trigger: { string: JSON.stringify(request) },
+      });
+      const response = stateOf(returned);
+      this.#options.onTurn?.({ name, request, response });
+      return response;
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      this.#options.onTurn?.({ name, request, error: message });
+      return stateInError(message) ?? new Error(message);
+    }
+  }
+
+  /** The text is that of the extension's GetInvalidOrchestratorFunctionMessage. */
+  #unknown(name: string): Extract<Replay["end"], { type: "threw" }> {
+    const known = this.#registry.orchestratorNames;
+    const info =
+      known.length > 0
+        ? `The following are the known orchestrator functions: '${known.join("', '")}'.`
+        : "No orchestrator functions are currently registered!";
+    const reason = `The function '${name}' doesn't exist, is disabled, or is not an orchestrator function. Additional info: ${info}`;
+    return { type: "threw", reason, details: `Message: ${reason}` };
+  }
+}

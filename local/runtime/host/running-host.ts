@@ -1,0 +1,90 @@
+import type { ParkedWork, Store } from "../store/store.ts";
+import type { ActivityPool } from "./activity-pool.ts";
+import type { ClientServer } from "./client-server.ts";
+import type { Commands } from "./commands.ts";
+import type { Dispatcher } from "./dispatcher.ts";
+import type { HttpServer } from "./http-server.ts";
+import type { Invoker } from "./invoker.ts";
+
+interface RunningHostParts {
+  readonly address: string;
+  readonly port: number;
+  readonly store: Store;
+  readonly dispatcher: Dispatcher;
+  readonly activities: ActivityPool;
+  readonly commands: Commands;
+  readonly invoker: Invoker;
+  readonly http: HttpServer;
+  readonly clients: ClientServer;
+  readonly graceMs: number;
+}
+
+/** A host that runs. */
+export class RunningHost {
+  /** Where HTTP functions are served, without a slash at the end. */
+  readonly url: string;
+  readonly port: number;
+  /** What a client can do, without HTTP. */
+  readonly orchestrations: Commands;
+  /** Resolves with the reason when the host broke by itself; it does nothing any more then. */
+  readonly broken: Promise<unknown>;
+  readonly #parts: RunningHostParts;
+  #broke: (cause: unknown) => void = () => undefined;
+  #over: Promise<void> | undefined;
+
+  constructor(parts: RunningHostParts) {
+    this.#parts = parts;
+    this.port = parts.port;
+    this.url = `http://${parts.address.includes(":") ? `[${parts.address}]` : parts.address}:${parts.port}`;
+    this.orchestrations = parts.commands;
+    this.broken = new Promise((resolve) => {
+      this.#broke = resolve;
+    });
+  }
+
+  /** The root of the client API. Whoever has it controls every orchestration: for tests of the API only. */
+  get clientApi(): string {
+    return `${this.#parts.clients.endpoint.root}/durabletask/`;
+  }
+
+  /** Resolves when nothing runs, nothing can run, and no timer is pending. */
+  idle(): Promise<void> {
+    return this.#parts.dispatcher.idle();
+  }
+
+  /** Resolves when nothing runs and nothing can run before the clock moves. */
+  settled(): Promise<void> {
+    return this.#parts.dispatcher.settled();
+  }
+
+  parked(): readonly ParkedWork[] {
+    return this.#parts.store.parked();
+  }
+
+  /** Ends the host in order: no new requests, no new work, the present turn and activities awaited. Then it closes the store. */
+  stop(): Promise<void> {
+    this.#over ??= this.#stop();
+    return this.#over;
+  }
+
+  /** Ends the host as a crash would: nothing more is run or recorded. */
+  breakDown(cause: unknown): void {
+    if (this.#over !== undefined) return;
+    const { activities, dispatcher, http, clients, store } = this.#parts;
+    activities.abandon();
+    this.#over = Promise.allSettled([dispatcher.stop(), http.close(), clients.stop()]).then(() => {
+      store.close();
+      this.#broke(cause);
+    });
+  }
+
+  async #stop(): Promise<void> {
+    const { activities, dispatcher, http, clients, invoker, store, graceMs } = this.#parts;
+    await http.close();
+    await dispatcher.stop();
+    await activities.close(graceMs);
+    await clients.stop();
+    await invoker.announce("appTerminate");
+    store.close();
+  }
+}

@@ -1,0 +1,52 @@
+/** Where the host serves the client API, and how it names its task hub. */
+export interface ClientEndpoint {
+  /** Without a slash at the end; holds the unguessable part. */
+  readonly root: string;
+  readonly taskHub: string;
+  /** The access key that Azure puts into management URLs. */
+  readonly code: string;
+}
+
+const placeholder = "INSTANCEID";
+
+/** The data of a `durableClient` binding: the extension's OrchestrationClientInputData (BindingHelper). */
+export function clientBinding(endpoint: ClientEndpoint): Record<string, unknown> {
+  const { root, taskHub } = endpoint;
+  const webhooks = `${root}/runtime/webhooks/durabletask`;
+  const query = queryOf(endpoint);
+  const { id: _id, ...urls } = managementUrls(endpoint, placeholder);
+  return {
+    taskHubName: taskHub,
+    creationUrls: {
+      createNewInstancePostUri: `${webhooks}/orchestrators/{functionName}[/{instanceId}]?${query}`,
+      createAndWaitOnNewInstancePostUri: `${webhooks}/orchestrators/{functionName}[/{instanceId}]?timeout={timeoutInSeconds}&pollingInterval={intervalInSeconds}&${query}`,
+    },
+    managementUrls: {
+      id: placeholder,
+      ...urls,
+      rewindPostUri: `${webhooks}/instances/${placeholder}/rewind?reason={text}&${query}`,
+    },
+    baseUrl: webhooks,
+    requiredQueryStringParameters: `code=${endpoint.code}`,
+    rpcBaseUrl: `${root}/durabletask/`,
+  };
+}
+
+/** What a start answers: the extension's HttpManagementPayload, in its order. */
+export function managementUrls(endpoint: ClientEndpoint, instanceId: string): Record<string, string> {
+  const instance = `${endpoint.root}/runtime/webhooks/durabletask/instances/${encodeURIComponent(instanceId)}`;
+  const query = queryOf(endpoint);
+  return {
+    id: instanceId,
+    statusQueryGetUri: `${instance}?${query}`,
+    sendEventPostUri: `${instance}/raiseEvent/{eventName}?${query}`,
+    terminatePostUri: `${instance}/terminate?reason={text}&${query}`,
+    purgeHistoryDeleteUri: `${instance}?${query}`,
+    restartPostUri: `${instance}/restart?${query}`,
+    suspendPostUri: `${instance}/suspend?reason={text}&${query}`,
+    resumePostUri: `${instance}/resume?reason={text}&${query}`,
+  };
+}
+
+const queryOf = ({ taskHub, code }: ClientEndpoint): string =>
+  `taskHub=${taskHub}&connection=Storage&code=${code}`;

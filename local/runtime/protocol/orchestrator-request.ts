@@ -1,0 +1,39 @@
+import type { ExecutionStarted, HistoryEvent } from "../engine/history.ts";
+import { toHistoryJson, type HistoryJson } from "./history-json.ts";
+
+/**
+ * What the Durable extension hands to the library for one replay, spelled as its
+ * OrchestrationTriggerAttributeBindingProvider spells it.
+ */
+export interface OrchestratorRequest {
+  readonly history: readonly HistoryJson[];
+  readonly input: unknown;
+  readonly instanceId: string;
+  readonly isReplaying: boolean;
+  readonly parentInstanceId: string | null;
+  readonly upperSchemaVersion: 1;
+  readonly upperSchemaVersionNew: 3;
+  readonly longRunningTimerIntervalDuration: "3.00:00:00";
+  readonly maximumShortTimerDuration: "6.00:00:00";
+  readonly defaultHttpAsyncRequestSleepTimeMillseconds: 30000;
+}
+
+/** The request for the turn whose events end `history`. */
+export function orchestratorRequest(
+  started: ExecutionStarted,
+  history: readonly HistoryEvent[],
+): OrchestratorRequest {
+  const first = history.find((event) => event.type === "ExecutionStarted");
+  return {
+    history: history.map(toHistoryJson),
+    input: started.input === null ? null : (JSON.parse(started.input) as unknown),
+    instanceId: started.instanceId,
+    isReplaying: first?.played ?? false,
+    parentInstanceId: started.parent?.instanceId ?? null,
+    upperSchemaVersion: 1,
+    upperSchemaVersionNew: 3,
+    longRunningTimerIntervalDuration: "3.00:00:00",
+    maximumShortTimerDuration: "6.00:00:00",
+    defaultHttpAsyncRequestSleepTimeMillseconds: 30000,
+  };
+}
