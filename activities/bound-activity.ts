@@ -1,0 +1,35 @@
+import type { ActivityContract, Answer } from "./activity-contract.ts";
+
+/** An activity as the engine runs it: raw JSON in, JSON out, both checked against the contract. */
+export interface BoundActivity {
+  readonly name: string;
+  run(rawInput: unknown): Promise<unknown>;
+}
+
+/** Input or answer of an activity break its contract. A defect of ours; names the places, never the values. */
+export class ContractBroken extends Error {
+  override readonly name = "ContractBroken";
+  constructor(activity: string, side: "input" | "answer", places: readonly string[]) {
+    super(`defect: the ${side} of ${activity} does not keep its contract at: ${places.join(", ")}`);
+  }
+}
+
+export function bind<Input, Value>(
+  contract: ActivityContract<Input, Value>,
+  handler: (input: Input) => Promise<Answer<Value>>,
+): BoundActivity {
+  return {
+    name: contract.name,
+    async run(rawInput) {
+      const input = contract.input.safeParse(rawInput);
+      if (!input.success) throw new ContractBroken(contract.name, "input", places(input.error.issues));
+      const answer = contract.answer.safeParse(await handler(input.data));
+      if (!answer.success) throw new ContractBroken(contract.name, "answer", places(answer.error.issues));
+      return answer.data;
+    },
+  };
+}
+
+function places(issues: readonly { path: PropertyKey[] }[]): string[] {
+  return issues.map(({ path }) => path.map(String).join(".") || "(all)");
+}

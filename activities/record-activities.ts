@@ -1,0 +1,23 @@
+import type { Records } from "../platform/records/records.ts";
+import { bind, type BoundActivity } from "./bound-activity.ts";
+import { finishRun } from "./finish-run/contract.ts";
+import { makeFinishRun } from "./finish-run/handler.ts";
+import { readCommands } from "./read-commands/contract.ts";
+import { makeReadCommands } from "./read-commands/handler.ts";
+import { recordIncident } from "./record-incident/contract.ts";
+import { makeRecordIncident } from "./record-incident/handler.ts";
+import { recordPlan } from "./record-plan/contract.ts";
+import { makeRecordPlan } from "./record-plan/handler.ts";
+import { recordProgress } from "./record-progress/contract.ts";
+import { makeRecordProgress } from "./record-progress/handler.ts";
+
+/** The activities that keep a run's record. */
+export function recordActivities(records: Records): readonly BoundActivity[] {
+  return [
+    bind(recordProgress, makeRecordProgress(records)),
+    bind(recordPlan, makeRecordPlan(records)),
+    bind(readCommands, makeReadCommands(records)),
+    bind(recordIncident, makeRecordIncident(records)),
+    bind(finishRun, makeFinishRun(records)),
+  ];
+}

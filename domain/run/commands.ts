@@ -1,0 +1,72 @@
+import { type CommandName, hasEnded, type RunCommand, type RunRecord } from "./record.ts";
+
+export type CommandVerdict =
+  /** To be written to the record. */
+  | { readonly kind: "accepted" }
+  /** Said before: nothing to write, nothing to refuse. */
+  | { readonly kind: "repeated" }
+  | { readonly kind: "refused"; readonly because: string; readonly nextStep: string };
+
+export interface CommandPolicy {
+  /** `forbidden`: who asked for a run may not approve its plan. */
+  readonly selfApproval: "allowed" | "forbidden";
+}
+
+/** What can be said to a run in its present state. */
+export function possibleCommands(run: RunRecord): readonly CommandName[] {
+  if (run.incident !== undefined) return ["retry", "cancel"];
+  if (run.state === "waitingForApproval") return ["approve", "reject", "cancel"];
+  return [];
+}
+
+/** Decides about a command; the same command said twice counts once. */
+export function judgeCommand(run: RunRecord, command: RunCommand, policy: CommandPolicy): CommandVerdict {
+  if (run.commands.some((earlier) => sameCommand(earlier, command))) return { kind: "repeated" };
+  const possible = possibleCommands(run);
+  if (!possible.includes(command.name)) {
+    return {
+      kind: "refused",
+      because: hasEnded(run.state)
+        ? `the run has ended as ${run.state}`
+        : `the run is ${run.state}${run.incident === undefined ? " and has no incident" : ""}`,
+      nextStep:
+        possible.length === 0 ? "nothing can be said to the run now" : `possible now: ${possible.join(", ")}`,
+    };
+  }
+  if (command.name === "approve") return judgeApproval(run, command, policy);
+  if (command.name === "retry" && command.incidentId !== run.incident?.id) {
+    return {
+      kind: "refused",
+      because: "the incident that you answer is not the one that is open",
+      nextStep: `send incidentId ${run.incident?.id ?? "(none is open)"}, or leave it out`,
+    };
+  }
+  return { kind: "accepted" };
+}
+
+function judgeApproval(run: RunRecord, command: RunCommand, policy: CommandPolicy): CommandVerdict {
+  if (command.planHash !== run.planHash) {
+    return {
+      kind: "refused",
+      because: "the approval names another plan than the run's",
+      nextStep: `read the plan of the run, then approve with planHash ${run.planHash ?? "(none yet)"}`,
+    };
+  }
+  if (policy.selfApproval === "forbidden" && command.by === run.requester) {
+    return {
+      kind: "refused",
+      because: "who asked for the run may not approve its plan",
+      nextStep: "have somebody else with the role Fleet.Approve approve it",
+    };
+  }
+  return { kind: "accepted" };
+}
+
+function sameCommand(left: RunCommand, right: RunCommand): boolean {
+  return (
+    left.name === right.name &&
+    left.by === right.by &&
+    left.planHash === right.planHash &&
+    left.incidentId === right.incidentId
+  );
+}

@@ -1,0 +1,66 @@
+import type { HttpRequest } from "@azure/functions";
+import type { z } from "zod";
+import { fail, type FieldError } from "./problem.ts";
+
+/** Requests are short; a larger body is a mistake or an attack. */
+const BYTES_AT_MOST = 64 * 1024;
+
+/**
+ * Reads and checks a JSON body. Throws a problem that lists everything that is wrong with it: 415 not JSON by its
+ * content type, 413 too large, 400 not JSON or not what the schema says. An absent body counts as `{}`.
+ */
+export async function readBody<Value>(request: HttpRequest, schema: z.ZodType<Value>): Promise<Value> {
+  const bytes = new Uint8Array(await request.arrayBuffer());
+  if (bytes.byteLength > BYTES_AT_MOST) {
+    fail({
+      slug: "body-too-large",
+      title: "The body is too large",
+      status: 413,
+      detail: `the body has ${String(bytes.byteLength)} bytes; at most ${String(BYTES_AT_MOST)} are read`,
+      nextStep: "send only the fields that GET /api/workflows describes",
+    });
+  }
+  const parsed = schema.safeParse(bytes.byteLength === 0 ? {} : parseJson(request, bytes));
+  if (parsed.success) return parsed.data;
+  return fail({
+    slug: "invalid-body",
+    title: "The body does not say what is needed",
+    status: 400,
+    detail: `${String(parsed.error.issues.length)} problem(s) in the body`,
+    nextStep: "correct the fields in `errors`; GET /api/workflows has the schema and an example",
+    errors: parsed.error.issues.flatMap(fieldErrors),
+  });
+}
+
+function parseJson(request: HttpRequest, bytes: Uint8Array): unknown {
+  const type = request.headers.get("content-type") ?? "";
+  if (!/^application\/([\w.+-]+\+)?json\b/i.test(type)) {
+    fail({
+      slug: "not-json",
+      title: "The body is not JSON",
+      status: 415,
+      detail: `the content type is ${type === "" ? "absent" : type.slice(0, 100)}`,
+      nextStep: "send Content-Type: application/json",
+    });
+  }
+  try {
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+  } catch (error) {
+    return fail({
+      slug: "broken-json",
+      title: "The body is broken JSON",
+      status: 400,
+      detail: error instanceof SyntaxError ? error.message.slice(0, 200) : "the body is not valid UTF-8",
+      nextStep: "check quotes, commas and brackets",
+    });
+  }
+}
+
+function fieldErrors(issue: z.core.$ZodIssue): FieldError[] {
+  const path = issue.path.map(String).join(".");
+  if (issue.code !== "unrecognized_keys") return [{ path: path || "(body)", message: issue.message }];
+  return issue.keys.map((key) => ({
+    path: path === "" ? key : `${path}.${key}`,
+    message: "is not a field of this request",
+  }));
+}

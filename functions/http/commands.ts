@@ -1,0 +1,81 @@
+import { z } from "zod";
+import { judgeCommand } from "../../domain/run/commands.ts";
+import { CommandName, type RunCommand, type RunRecord } from "../../domain/run/record.ts";
+import { COMMAND_WRITTEN } from "../../orchestrations/kit/command-hint.ts";
+import { runs } from "../../platform/records/kinds.ts";
+import { change } from "../../platform/records/records.ts";
+import { readBody } from "./body.ts";
+import { requireRole } from "./caller.ts";
+import type { Endpoint, Exchange } from "./endpoint.ts";
+import { fail, jsonResponse } from "./problem.ts";
+import { requireRun } from "./runs.ts";
+import { runView } from "./run-view.ts";
+
+const CommandBody = z.strictObject({
+  reason: z.string().min(1).max(500).optional(),
+  planHash: z.string().max(64).optional(),
+  incidentId: z.string().max(100).optional(),
+});
+
+/** Says something to a run. The record is what counts; the event only wakes the run sooner. */
+export const postCommand: Endpoint = {
+  name: "commandRun",
+  method: "POST",
+  route: "runs/{id}/{command}",
+  role: "Fleet.Execute",
+  async handle(exchange) {
+    const { request, caller, engine, parts } = exchange;
+    const name = requireCommand(request.params.command);
+    if (name === "approve" || name === "reject") requireRole(caller, "Fleet.Approve");
+    const body = await readBody(request, CommandBody);
+    const run = await requireRun(parts.records, request.params.id);
+    const written = await writeCommand(exchange, run, name, body);
+    await engine.raise(run.id, COMMAND_WRITTEN);
+    return jsonResponse(200, runView(written));
+  },
+};
+
+async function writeCommand(
+  { caller, parts }: Exchange,
+  run: RunRecord,
+  name: CommandName,
+  body: z.infer<typeof CommandBody>,
+): Promise<RunRecord> {
+  const at = new Date(parts.clock.now()).toISOString();
+  const changed = await change(parts.records, runs, run.id, (current) => {
+    const incidentId = body.incidentId ?? current.incident?.id;
+    const command: RunCommand = {
+      name,
+      by: caller.name,
+      at,
+      ...(body.reason === undefined ? {} : { reason: body.reason }),
+      ...(name === "approve" && body.planHash !== undefined ? { planHash: body.planHash } : {}),
+      ...(name === "retry" && incidentId !== undefined ? { incidentId } : {}),
+    };
+    const verdict = judgeCommand(current, command, parts.commandPolicy);
+    if (verdict.kind === "repeated") return current;
+    if (verdict.kind === "accepted")
+      return { ...current, commands: [...current.commands, command], updatedAt: at };
+    return fail({
+      slug: "command-not-possible",
+      title: `The run cannot take ${name} now`,
+      status: 409,
+      detail: verdict.because,
+      resource: current.id,
+      nextStep: verdict.nextStep,
+    });
+  });
+  return changed ?? run;
+}
+
+function requireCommand(text: string | undefined): CommandName {
+  const parsed = CommandName.safeParse(text);
+  if (parsed.success) return parsed.data;
+  return fail({
+    slug: "unknown-command",
+    title: "There is no such command",
+    status: 404,
+    detail: `${(text ?? "").slice(0, 100)} is nothing that a run understands`,
+    nextStep: `use one of: ${CommandName.options.join(", ")}`,
+  });
+}

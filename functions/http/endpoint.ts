@@ -1,0 +1,80 @@
+import {
+  app,
+  type HttpHandler,
+  type HttpMethod,
+  type HttpRequest,
+  type HttpResponseInit,
+  type InvocationContext,
+} from "@azure/functions";
+import * as df from "durable-functions";
+import type { Engine } from "../start-run.ts";
+import { durableEngine } from "../durable-engine.ts";
+import type { KeylessParts } from "../parts.ts";
+import { type AppRole, type Caller, requireRole } from "./caller.ts";
+import { ProblemError, problemResponse } from "./problem.ts";
+
+export interface Exchange {
+  readonly request: HttpRequest;
+  readonly caller: Caller;
+  readonly engine: Engine;
+  readonly parts: KeylessParts;
+}
+
+export interface Endpoint {
+  readonly name: string;
+  readonly method: HttpMethod;
+  readonly route: string;
+  /** Absent: anybody may ask. */
+  readonly role?: AppRole;
+  handle(exchange: Exchange): Promise<HttpResponseInit>;
+}
+
+/** Registers an endpoint with the Functions library. */
+export function registerEndpoint(parts: KeylessParts, endpoint: Endpoint): void {
+  app.http(endpoint.name, {
+    methods: [endpoint.method],
+    route: endpoint.route,
+    authLevel: "anonymous",
+    extraInputs: [df.input.durableClient()],
+    handler: endpointHandler(parts, endpoint, (context) => durableEngine(df.getClient(context))),
+  });
+}
+
+/**
+ * The handler of an endpoint: caller and role first, then the work, and every failure as a problem. What nobody
+ * foresaw is logged under the invocation's id and tells the caller nothing but that id.
+ */
+export function endpointHandler(
+  parts: KeylessParts,
+  endpoint: Endpoint,
+  engineOf: (context: InvocationContext) => Engine,
+): HttpHandler {
+  return async (request, context) => {
+    try {
+      const caller = parts.identify(request);
+      if (endpoint.role !== undefined) requireRole(caller, endpoint.role);
+      return await endpoint.handle({ request, caller, engine: engineOf(context), parts });
+    } catch (error) {
+      if (error instanceof ProblemError) return problemResponse(error.problem);
+      const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+      parts.log.error("a request failed", {
+        endpoint: endpoint.name,
+        invocation: context.invocationId,
+        reason,
+      });
+      return problemResponse({
+        slug: "internal",
+        title: "Something went wrong inside Keyless",
+        status: 500,
+        detail: `the request could not be handled; it is logged as ${context.invocationId}`,
+        nextStep:
+          "repeat the request with the same Idempotency-Key; if it fails again, look the id up in the log",
+      });
+    }
+  };
+}
+
+/** An absolute URL of this app. */
+export function absoluteUrl({ request, parts }: Pick<Exchange, "request" | "parts">, path: string): string {
+  return new URL(path, parts.publicOrigin ?? new URL(request.url).origin).href;
+}

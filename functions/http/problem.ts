@@ -1,0 +1,54 @@
+import { HttpResponse, type HttpResponseInit } from "@azure/functions";
+
+/** One thing that is wrong with a request body. */
+export interface FieldError {
+  readonly path: string;
+  readonly message: string;
+}
+
+/** An error answer as RFC 9457 has it, with the resource and the next step that a person needs. */
+export interface Problem {
+  /** Stable slug; the `type` of the answer is `/problems/{slug}`. */
+  readonly slug: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly nextStep: string;
+  readonly resource?: string;
+  readonly errors?: readonly FieldError[];
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** Thrown by the door's own code; everything else that is thrown becomes `internal`. */
+export class ProblemError extends Error {
+  override readonly name = "ProblemError";
+  readonly problem: Problem;
+  constructor(problem: Problem) {
+    super(problem.detail);
+    this.problem = problem;
+  }
+}
+
+export function fail(problem: Problem): never {
+  throw new ProblemError(problem);
+}
+
+export function problemResponse({ slug, headers = {}, ...rest }: Problem): HttpResponse {
+  return new HttpResponse({
+    status: rest.status,
+    headers: { "content-type": "application/problem+json", ...headers },
+    body: JSON.stringify({ type: `/problems/${slug}`, ...rest }),
+  });
+}
+
+export function jsonResponse(
+  status: number,
+  body: object,
+  headers: Readonly<Record<string, string>> = {},
+): HttpResponseInit {
+  return {
+    status,
+    headers: { "content-type": "application/json; charset=utf-8", "cache-control": "no-store", ...headers },
+    body: JSON.stringify(body),
+  };
+}

@@ -1,0 +1,109 @@
+import type { HttpRequest } from "@azure/functions";
+import { sameId } from "../../domain/arm-id.ts";
+import { hasEnded, type RunRecord, RunState } from "../../domain/run/record.ts";
+import { runs } from "../../platform/records/kinds.ts";
+import type { Records } from "../../platform/records/records.ts";
+import { absoluteUrl, type Endpoint } from "./endpoint.ts";
+import { fail, jsonResponse } from "./problem.ts";
+import { runSummary, runView, WATCH_AGAIN_S } from "./run-view.ts";
+
+const RUN_ID = /^[A-Za-z0-9._-]{1,100}$/;
+const PAGE = { usual: 50, largest: 200 };
+
+/** Throws a problem (404) for a run that is not there. */
+export async function requireRun(records: Records, id: string | undefined): Promise<RunRecord> {
+  const stored = id !== undefined && RUN_ID.test(id) ? await records.read(runs, id) : undefined;
+  if (stored !== undefined) return stored.value;
+  return fail({
+    slug: "unknown-run",
+    title: "There is no such run",
+    status: 404,
+    detail: `no run has the id ${(id ?? "").slice(0, 100)}`,
+    nextStep: "GET /api/runs lists the runs that there are",
+  });
+}
+
+export const getRun: Endpoint = {
+  name: "getRun",
+  method: "GET",
+  route: "runs/{id}",
+  role: "Fleet.Read",
+  async handle({ request, parts }) {
+    const run = await requireRun(parts.records, request.params.id);
+    return jsonResponse(
+      200,
+      runView(run),
+      hasEnded(run.state) ? {} : { "retry-after": String(WATCH_AGAIN_S) },
+    );
+  },
+};
+
+/** Lists runs, the newest first; `state`, `cluster` and `ticket` narrow it down. */
+export const listRuns: Endpoint = {
+  name: "listRuns",
+  method: "GET",
+  route: "runs",
+  role: "Fleet.Read",
+  async handle(exchange) {
+    const { request, parts } = exchange;
+    const { wanted, limit, after } = readFilter(request);
+    const found: RunRecord[] = [];
+    let next = after;
+    do {
+      // Never more than what is still missing, so that the page ends where the next one begins.
+      const page = await parts.records.list(runs, { limit: limit - found.length, after: next });
+      found.push(...page.items.map(({ value }) => value).filter(wanted));
+      next = page.next;
+    } while (next !== undefined && found.length < limit);
+    const nextLink = next === undefined ? {} : { nextLink: nextUrl(exchange, next) };
+    return jsonResponse(200, { value: found.map(runSummary), ...nextLink });
+  },
+};
+
+function nextUrl(exchange: Parameters<typeof absoluteUrl>[0], after: string): string {
+  const url = new URL(absoluteUrl(exchange, "/api/runs"));
+  for (const [name, value] of exchange.request.query) url.searchParams.set(name, value);
+  url.searchParams.set("after", after);
+  return url.href;
+}
+
+function readFilter({ query }: HttpRequest) {
+  const unknown = [...query.keys()].filter(
+    (name) => !["state", "cluster", "ticket", "top", "after"].includes(name),
+  );
+  const state = query.get("state") ?? undefined;
+  const cluster = query.get("cluster") ?? undefined;
+  const ticket = query.get("ticket") ?? undefined;
+  const limit = Number(query.get("top") ?? PAGE.usual);
+  const after = query.get("after") ?? undefined;
+  const errors = [
+    ...unknown.map((path) => ({
+      path,
+      message: "is not a filter; there are state, cluster, ticket, top and after",
+    })),
+    ...(state === undefined || RunState.safeParse(state).success
+      ? []
+      : [{ path: "state", message: `must be one of ${RunState.options.join(", ")}` }]),
+    ...(Number.isInteger(limit) && limit >= 1 && limit <= PAGE.largest
+      ? []
+      : [{ path: "top", message: `must be a whole number from 1 to ${String(PAGE.largest)}` }]),
+    ...(after === undefined || /^\d{1,15}$/.test(after)
+      ? []
+      : [{ path: "after", message: "must come from a nextLink" }]),
+  ];
+  if (errors.length > 0) {
+    fail({
+      slug: "invalid-query",
+      title: "The query cannot be used",
+      status: 400,
+      detail: `${String(errors.length)} problem(s) in the query`,
+      nextStep: "correct the parameters in `errors`",
+      errors,
+    });
+  }
+  const wanted = (run: RunRecord) =>
+    (state === undefined || run.state === state) &&
+    (ticket === undefined || run.ticket === ticket) &&
+    (cluster === undefined || sameId(run.input.clusterId, cluster));
+  return { wanted, limit, after };
+}

@@ -1,0 +1,69 @@
+import type { HttpRequest } from "@azure/functions";
+import { hasEnded } from "../../domain/run/record.ts";
+import { startRun } from "../start-run.ts";
+import { readBody } from "./body.ts";
+import { absoluteUrl, type Endpoint } from "./endpoint.ts";
+import { fail, jsonResponse } from "./problem.ts";
+import { runView, WATCH_AGAIN_S } from "./run-view.ts";
+import { requireWorkflow, StartBody } from "./workflows.ts";
+
+/** Starts a run and answers at once; the same key and body answer the same run again. */
+export const postRun: Endpoint = {
+  name: "startRun",
+  method: "POST",
+  route: "workflows/{workflow}/runs",
+  role: "Fleet.Execute",
+  async handle(exchange) {
+    const { request, caller, engine, parts } = exchange;
+    requireWorkflow(request.params.workflow);
+    const idempotencyKey = readKey(request);
+    const { ticket, planHash, ...input } = await readBody(request, StartBody);
+    const answer = await startRun(
+      { records: parts.records, clock: parts.clock, engine, approval: parts.approval },
+      { request: input, requester: caller.name, ticket, planHash, idempotencyKey },
+    );
+    switch (answer.kind) {
+      case "started": {
+        const url = absoluteUrl(exchange, `/api/runs/${answer.run.id}`);
+        const ended = hasEnded(answer.run.state);
+        return jsonResponse(ended ? 200 : 202, runView(answer.run), {
+          location: url,
+          "operation-location": url,
+          ...(ended ? {} : { "retry-after": String(WATCH_AGAIN_S) }),
+        });
+      }
+      case "keyReused":
+        return fail({
+          slug: "idempotency-key-reused",
+          title: "The Idempotency-Key was used for something else",
+          status: 422,
+          detail: "this key came with another body before",
+          resource: input.clusterId,
+          nextStep: "send the body of the first request again, or a new key for a new run",
+        });
+      case "clusterBusy":
+        return fail({
+          slug: "cluster-busy",
+          title: "Another run is changing this cluster",
+          status: 409,
+          detail: `run ${answer.byRun} has the cluster until it ends`,
+          resource: input.clusterId,
+          nextStep: `follow ${absoluteUrl(exchange, `/api/runs/${answer.byRun}`)}, then ask again`,
+        });
+    }
+  },
+};
+
+/** Printable ASCII, 255 characters at most; an absent header means the natural key. */
+function readKey(request: HttpRequest): string | undefined {
+  const key = request.headers.get("idempotency-key");
+  if (key === null) return undefined;
+  if (/^[\x21-\x7e]{1,255}$/.test(key)) return key;
+  return fail({
+    slug: "invalid-idempotency-key",
+    title: "The Idempotency-Key cannot be used",
+    status: 400,
+    detail: "it must be 1 to 255 printable ASCII characters without blanks",
+    nextStep: "send a UUID, or the number of the ticket",
+  });
+}

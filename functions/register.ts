@@ -1,0 +1,42 @@
+import * as df from "durable-functions";
+import { migrateCluster } from "../orchestrations/migrate-cluster/contract.ts";
+import { migrateClusterOrchestrator } from "../orchestrations/migrate-cluster/workflow.ts";
+import type { BoundActivity } from "../activities/bound-activity.ts";
+import { registerEndpoint } from "./http/endpoint.ts";
+import { postCommand } from "./http/commands.ts";
+import { getHealth } from "./http/health.ts";
+import { makePlan } from "./http/plans.ts";
+import { getRun, listRuns } from "./http/runs.ts";
+import { postRun } from "./http/start.ts";
+import { listWorkflows } from "./http/workflows.ts";
+import type { KeylessParts } from "./parts.ts";
+
+const ENDPOINTS = [getHealth, listWorkflows, makePlan, postRun, listRuns, getRun, postCommand];
+
+/** Registers all of Keyless with the Functions library: what the host then finds is the whole app. */
+export function registerKeyless(parts: KeylessParts): void {
+  df.app.orchestration(migrateCluster.name, migrateClusterOrchestrator);
+  for (const activity of parts.activities) {
+    df.app.activity(activity.name, { handler: logged(parts, activity) });
+  }
+  for (const endpoint of ENDPOINTS) registerEndpoint(parts, endpoint);
+}
+
+/** What an activity throws goes into the history: only its name and message, never a cause or a body. */
+function logged({ log }: KeylessParts, activity: BoundActivity) {
+  return async (input: unknown): Promise<unknown> => {
+    const outcome = await activity.run(input).then(
+      (answer) => ({ answer }),
+      (error: unknown) => ({
+        failure: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
+      }),
+    );
+    if ("answer" in outcome) {
+      log.debug("activity answered", { activity: activity.name });
+      return outcome.answer;
+    }
+    const reason = outcome.failure.slice(0, 300);
+    log.warn("activity failed", { activity: activity.name, reason });
+    throw new Error(reason);
+  };
+}

@@ -1,0 +1,19 @@
+import { z } from "zod";
+import { RunRecord } from "../../domain/run/record.ts";
+import type { RecordKind } from "./records.ts";
+
+/** The right to change one cluster, held by one run. */
+export const ClusterLease = z.strictObject({ clusterId: z.string(), runId: z.string(), takenAt: z.string() });
+export type ClusterLease = z.infer<typeof ClusterLease>;
+
+/** What a caller's key stands for: a repeat with the same request finds the run, another request is refused. */
+export const IdempotencyKey = z.strictObject({
+  runId: z.string(),
+  requestHash: z.string(),
+  firstUsedAt: z.string(),
+});
+export type IdempotencyKey = z.infer<typeof IdempotencyKey>;
+
+export const runs: RecordKind<RunRecord> = { name: "run", schema: RunRecord };
+export const clusterLeases: RecordKind<ClusterLease> = { name: "clusterLease", schema: ClusterLease };
+export const idempotencyKeys: RecordKind<IdempotencyKey> = { name: "idempotencyKey", schema: IdempotencyKey };
