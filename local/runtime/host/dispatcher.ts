@@ -76,9 +76,9 @@ export class Dispatcher {
     while (!this.#stopping.signal.aborted) {
       this.#wake = new AbortController();
       const started = activities.fill();
-      const inbox = store.nextInbox(clock.now());
-      if (inbox !== undefined) await this.#turn(inbox);
-      if (started || inbox !== undefined) {
+      const ready = store.nextReady(clock.now());
+      if (ready !== undefined) await this.#turn(store.inbox(ready, clock.now()));
+      if (started || ready !== undefined) {
         await macrotask();
         continue;
       }

@@ -91,18 +91,17 @@ export class MemoryStore implements Store {
     }).length;
   }
 
-  nextInbox(now: number): Inbox | undefined {
-    const first = [...this.#inbox.values()]
+  nextReady(now: number): string | undefined {
+    return [...this.#inbox.values()]
       .filter(({ to, visibleAt }) => visibleAt <= now && this.#mayRun(to, now))
-      .sort(byDelivery)[0];
-    if (first === undefined) return undefined;
-    return {
-      instanceId: first.to,
-      failures: this.#troubles.get(first.to)?.failures ?? 0,
-      messages: [...this.#inbox.values()]
-        .filter(({ to, visibleAt }) => to === first.to && visibleAt <= now)
-        .sort(byDelivery),
-    };
+      .sort(byDelivery)[0]?.to;
+  }
+
+  inbox(instanceId: string, now: number): Inbox {
+    const messages = [...this.#inbox.values()]
+      .filter(({ to, visibleAt }) => to === instanceId && visibleAt <= now)
+      .sort(byDelivery);
+    return { instanceId, failures: this.#troubles.get(instanceId)?.failures ?? 0, messages };
   }
 
   commitTurn({ instanceId, consumed, change }: TurnCommit, now: number): boolean {
@@ -207,7 +206,11 @@ export class MemoryStore implements Store {
   }
 
   close(): void {
-    this.#time = Math.max(this.#time, 0);
+    this.#instances.clear();
+    this.#histories.clear();
+    this.#inbox.clear();
+    this.#activities.clear();
+    this.#troubles.clear();
   }
 
   #see(now: number): void {

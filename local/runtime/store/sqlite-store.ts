@@ -2,8 +2,9 @@ import type { DatabaseSync } from "node:sqlite";
 import type { HistoryEvent, Message } from "../engine/history.ts";
 import type { Instance } from "../engine/instance.ts";
 import { ActivityTable } from "./activity-table.ts";
+import { InstanceTable } from "./instance-table.ts";
 import { closeSqliteFile, openSqliteFile } from "./sqlite-file.ts";
-import { toEvent, toInstance, toMessage } from "./sqlite-rows.ts";
+import { toEvent, toMessage } from "./sqlite-rows.ts";
 import { Statements } from "./sqlite-statements.ts";
 import type {
   ActivityKey,
@@ -27,6 +28,7 @@ export class SqliteStore implements Store {
   readonly #file: string;
   readonly #database: DatabaseSync;
   readonly #sql: Statements;
+  readonly #instances: InstanceTable;
   readonly #activities: ActivityTable;
 
   /** @throws StoreInUse, StoreVersionMismatch. */
@@ -34,6 +36,7 @@ export class SqliteStore implements Store {
     this.#file = file;
     this.#database = openSqliteFile(file);
     this.#sql = new Statements(this.#database);
+    this.#instances = new InstanceTable(this.#sql);
     this.#activities = new ActivityTable(this.#sql);
   }
 
@@ -42,8 +45,7 @@ export class SqliteStore implements Store {
   }
 
   instance(instanceId: string): Instance | undefined {
-    const row = this.#sql.get("SELECT * FROM instances WHERE instance_id = ?", instanceId);
-    return row === undefined ? undefined : toInstance(row);
+    return this.#instances.get(instanceId);
   }
 
   history(instanceId: string): readonly HistoryEvent[] {
@@ -52,37 +54,14 @@ export class SqliteStore implements Store {
       .map(toEvent);
   }
 
-  list({
-    prefix = "",
-    createdFrom,
-    createdTo,
-    statuses = [],
-    limit,
-    after = "",
-  }: InstanceQuery): InstancePage {
-    const rows = this.#sql.all(
-      `SELECT * FROM instances
-        WHERE instance_id > ? AND substr(instance_id, 1, ?) = ?
-          AND created_at >= ? AND created_at <= ?
-          AND (? = 0 OR status IN (SELECT value FROM json_each(?)))
-        ORDER BY instance_id LIMIT ?`,
-      after,
-      prefix.length,
-      prefix,
-      createdFrom ?? 0,
-      createdTo ?? Number.MAX_SAFE_INTEGER,
-      statuses.length,
-      JSON.stringify(statuses),
-      limit + 1,
-    );
-    const instances = rows.slice(0, limit).map(toInstance);
-    return { instances, next: rows.length > limit ? (instances.at(-1)?.instanceId ?? null) : null };
+  list(query: InstanceQuery): InstancePage {
+    return this.#instances.list(query);
   }
 
   create(instance: Instance, first: Message, now: number): void {
     this.#inTransaction(now, () => {
       this.#forget(instance.instanceId);
-      this.#put(instance);
+      this.#instances.put(instance);
       this.#enqueue(first);
     });
   }
@@ -96,30 +75,30 @@ export class SqliteStore implements Store {
   purge(instanceIds: readonly string[], now: number): number {
     return this.#inTransaction(now, () => {
       for (const instanceId of instanceIds) this.#forget(instanceId);
-      return this.#sql.run(
-        "DELETE FROM instances WHERE instance_id IN (SELECT value FROM json_each(?))",
-        JSON.stringify(instanceIds),
-      );
+      return this.#instances.remove(instanceIds);
     });
   }
 
-  nextInbox(now: number): Inbox | undefined {
+  nextReady(now: number): string | undefined {
     const first = this.#sql.get(
-      `SELECT inbox.instance_id AS instance_id, coalesce(troubles.failures, 0) AS failures
+      `SELECT inbox.instance_id AS instance_id
          FROM inbox LEFT JOIN troubles ON troubles.instance_id = inbox.instance_id
         WHERE inbox.visible_at <= ? AND (troubles.instance_id IS NULL OR troubles.retry_at <= ?)
         ORDER BY inbox.visible_at, inbox.seq LIMIT 1`,
       now,
       now,
     );
-    if (first === undefined) return undefined;
-    const instanceId = String(first["instance_id"]);
+    return first === undefined ? undefined : String(first["instance_id"]);
+  }
+
+  inbox(instanceId: string, now: number): Inbox {
+    const trouble = this.#sql.get("SELECT failures FROM troubles WHERE instance_id = ?", instanceId);
     const messages = this.#sql.all(
       "SELECT * FROM inbox WHERE instance_id = ? AND visible_at <= ? ORDER BY visible_at, seq",
       instanceId,
       now,
     );
-    return { instanceId, failures: Number(first["failures"]), messages: messages.map(toMessage) };
+    return { instanceId, failures: Number(trouble?.["failures"] ?? 0), messages: messages.map(toMessage) };
   }
 
   commitTurn({ instanceId, consumed, change }: TurnCommit, now: number): boolean {
@@ -246,7 +225,7 @@ export class SqliteStore implements Store {
     if (timersOver) {
       this.#sql.run("DELETE FROM inbox WHERE instance_id = ? AND event_type = 'TimerFired'", instanceId);
     }
-    this.#put(instance);
+    this.#instances.put(instance);
     if (renewed) this.#sql.run("DELETE FROM history WHERE instance_id = ?", instanceId);
     for (const event of added) {
       this.#sql.run(
@@ -258,27 +237,6 @@ export class SqliteStore implements Store {
     }
     for (const activity of activities) this.#activities.add(activity);
     for (const message of messages) this.#enqueue(message);
-  }
-
-  #put(instance: Instance): void {
-    this.#sql.run(
-      `INSERT OR REPLACE INTO instances
-         (instance_id, execution_id, name, version, status, input, output, custom_status, parent, generation,
-          created_at, updated_at)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-      instance.instanceId,
-      instance.executionId,
-      instance.name,
-      instance.version,
-      instance.status,
-      instance.input,
-      instance.output,
-      instance.customStatus,
-      instance.parent === null ? null : JSON.stringify(instance.parent),
-      instance.generation,
-      instance.createdAt,
-      instance.updatedAt,
-    );
   }
 
   #enqueue({ to, executionId, visibleAt, event }: Message): void {

@@ -25,7 +25,9 @@ export interface Store {
   purge(instanceIds: readonly string[], now: number): number;
 
   /** The instance whose message has waited longest, leaving out those that are parked or to be retried later. */
-  nextInbox(now: number): Inbox | undefined;
+  nextReady(now: number): string | undefined;
+  /** All messages of an instance that are due. */
+  inbox(instanceId: string, now: number): Inbox;
   /** Applies a turn. False, and nothing changed, if its inbox was not as the turn saw it. */
   commitTurn(turn: TurnCommit, now: number): boolean;
   /** Notes that a turn could not be taken. It is tried again at `retryAt`, or never before `unpark` if null. */
