@@ -15,3 +15,6 @@ export { StoreInUse, StoreVersionMismatch } from "./store/sqlite-file.ts";
 export type { ParkedWork, Store } from "./store/store.ts";
 export type { Instance, RuntimeStatus } from "./engine/instance.ts";
 export type { HistoryEvent } from "./engine/history.ts";
+export { replayHistory, type ReplayedTurn, type ReplayOptions } from "./host/replay-driver.ts";
+export { toHistoryJson } from "./protocol/history-json.ts";
+export { fromHistoryJson } from "./protocol/history-from-json.ts";

@@ -150,7 +150,7 @@ export class MemoryStore implements Store {
     if (this.#leased(activity, token) === undefined) return false;
     this.#see(now);
     this.#activities.delete(keyOf(activity));
-    if (this.#instances.has(activity.instanceId)) this.#enqueue(result);
+    this.#enqueue(result);
     return true;
   }
 

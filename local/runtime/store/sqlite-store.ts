@@ -142,7 +142,7 @@ export class SqliteStore implements Store {
   finishActivity(activity: ActivityKey, token: string, result: Message, now: number): boolean {
     return this.#inTransaction(now, () => {
       if (!this.#activities.remove(activity, token)) return false;
-      if (this.instance(activity.instanceId) !== undefined) this.#enqueue(result);
+      this.#enqueue(result);
       return true;
     });
   }
