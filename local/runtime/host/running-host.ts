@@ -1,3 +1,4 @@
+import type { Clock } from "../../../platform/clock.ts";
 import type { ParkedWork, Store } from "../store/store.ts";
 import type { ActivityPool } from "./activity-pool.ts";
 import type { ClientServer } from "./client-server.ts";
@@ -10,6 +11,7 @@ interface RunningHostParts {
   readonly address: string;
   readonly port: number;
   readonly store: Store;
+  readonly clock: Clock;
   readonly dispatcher: Dispatcher;
   readonly activities: ActivityPool;
   readonly commands: Commands;
@@ -59,6 +61,14 @@ export class RunningHost {
 
   parked(): readonly ParkedWork[] {
     return this.#parts.store.parked();
+  }
+
+  /** Gives an instance's parked work a new start. Returns how many pieces there were. */
+  unpark(instanceId: string): number {
+    const { store, clock, dispatcher } = this.#parts;
+    const pieces = store.unpark(instanceId, clock.now());
+    dispatcher.wake();
+    return pieces;
   }
 
   /** Ends the host in order: no new requests, no new work, the present turn and activities awaited. Then it closes the store. */

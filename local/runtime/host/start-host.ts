@@ -126,6 +126,7 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
     await invoker.announce("appStart");
     const graceMs = options.graceMs ?? 5000;
     const host = new RunningHost({
+      clock,
       address,
       port,
       store,
