@@ -1,0 +1,32 @@
+import type { Azure } from "../platform/azure/azure.ts";
+import { bind, type BoundActivity } from "./bound-activity.ts";
+import { ensureGrant } from "./ensure-grant/contract.ts";
+import { makeEnsureGrant } from "./ensure-grant/handler.ts";
+import { ensureIdentity } from "./ensure-identity/contract.ts";
+import { makeEnsureIdentity } from "./ensure-identity/handler.ts";
+import { observeCluster } from "./observe-cluster/contract.ts";
+import { makeObserveCluster } from "./observe-cluster/handler.ts";
+import { readMigrationFacts } from "./read-migration-facts/contract.ts";
+import { makeReadMigrationFacts } from "./read-migration-facts/handler.ts";
+import { readNodeIdentities } from "./read-node-identities/contract.ts";
+import { makeReadNodeIdentities } from "./read-node-identities/handler.ts";
+import { readOperation } from "./read-operation/contract.ts";
+import { makeReadOperation } from "./read-operation/handler.ts";
+import { startIdentityChange } from "./start-identity-change/contract.ts";
+import { makeStartIdentityChange } from "./start-identity-change/handler.ts";
+import { startImageUpgrade } from "./start-image-upgrade/contract.ts";
+import { makeStartImageUpgrade } from "./start-image-upgrade/handler.ts";
+
+/** The activities that touch Azure. */
+export function azureActivities(azure: Azure): readonly BoundActivity[] {
+  return [
+    bind(readMigrationFacts, makeReadMigrationFacts(azure)),
+    bind(ensureIdentity, makeEnsureIdentity(azure)),
+    bind(ensureGrant, makeEnsureGrant(azure)),
+    bind(startIdentityChange, makeStartIdentityChange(azure)),
+    bind(observeCluster, makeObserveCluster(azure)),
+    bind(readNodeIdentities, makeReadNodeIdentities(azure)),
+    bind(startImageUpgrade, makeStartImageUpgrade(azure)),
+    bind(readOperation, makeReadOperation(azure)),
+  ];
+}

@@ -1,0 +1,98 @@
+import type { AuthorizationManagementClient, RoleAssignment } from "@azure/arm-authorization";
+import type { z } from "zod";
+import { answerOfThrown } from "../../platform/azure/answer.ts";
+import type { Azure } from "../../platform/azure/azure.ts";
+import { failureOfThrown } from "../../platform/azure/failure.ts";
+import { grantName } from "../../platform/azure/grant-name.ts";
+import type { Answer } from "../activity-contract.ts";
+import type { ensureGrant } from "./contract.ts";
+
+type Grant = z.infer<typeof ensureGrant.input>;
+interface Ensured {
+  readonly assignmentId: string;
+  readonly outcome: "made" | "found";
+  readonly createdOn: string;
+}
+
+/** A name can be taken by an assignment of an identity that was deleted since; then the next one is free. */
+const NAMES_AT_MOST = 3;
+
+export function makeEnsureGrant(azure: Azure) {
+  return async (grant: Grant): Promise<Answer<Ensured>> => {
+    const client = await azure.clients.authorization(subscriptionOf(grant.scope));
+    for (let turn = 0; ; turn += 1) {
+      try {
+        return { kind: "done", value: await create(client, grant, turn, azure.clock.now()) };
+      } catch (error) {
+        const code = failureOfThrown(error, azure.clock.now())?.code;
+        if (code === "RoleAssignmentExists") return adopt(client, grant, azure.clock.now());
+        if (code !== "RoleAssignmentUpdateNotPermitted" || turn + 1 === NAMES_AT_MOST) {
+          return answerOfThrown(error, grant.scope, azure.clock.now());
+        }
+      }
+    }
+  };
+}
+
+async function create(
+  client: AuthorizationManagementClient,
+  { scope, roleId, principalId, because }: Grant,
+  turn: number,
+  now: number,
+): Promise<Ensured> {
+  let status = 0;
+  // The classic client puts a slash before the scope itself.
+  const made = await client.roleAssignments.create(
+    scope.replace(/^\/+/, ""),
+    grantName(scope, roleId, principalId, turn),
+    {
+      principalId,
+      roleDefinitionId: roleDefinitionId(scope, roleId),
+      // Said so that Azure need not look the principal up in a directory that may not show it yet.
+      principalType: "ServicePrincipal",
+      description: `Keyless: ${because}`,
+    },
+    { onResponse: (response) => (status = response.status) },
+  );
+  return ensured(made, status === 201 ? "made" : "found", now);
+}
+
+/** The same role was given to the same principal at the same scope under another name: that one counts. */
+async function adopt(
+  client: AuthorizationManagementClient,
+  { scope, roleId, principalId }: Grant,
+  now: number,
+): Promise<Answer<Ensured>> {
+  try {
+    const found = client.roleAssignments.listForScope(scope.replace(/^\/+/, ""), {
+      filter: `principalId eq '${principalId}'`,
+    });
+    for await (const assignment of found) {
+      const sameRole = assignment.roleDefinitionId?.toLowerCase().endsWith(roleId.toLowerCase());
+      const sameScope = assignment.scope?.toLowerCase() === scope.toLowerCase();
+      if (sameRole && sameScope) return { kind: "done", value: ensured(assignment, "found", now) };
+    }
+  } catch (error) {
+    return answerOfThrown(error, scope, now);
+  }
+  return {
+    kind: "wait",
+    code: "RoleAssignmentExists",
+    because: "Azure says that the role assignment exists, and does not list it yet",
+    forMs: 20_000,
+  };
+}
+
+function ensured(assignment: RoleAssignment, outcome: "made" | "found", now: number): Ensured {
+  if (assignment.id === undefined) throw new TypeError("Azure's answer for a role assignment lacks its id");
+  const createdOn = (assignment.createdOn ?? new Date(now)).toISOString();
+  return { assignmentId: assignment.id, outcome, createdOn };
+}
+
+function subscriptionOf(scope: string): string {
+  return scope.split("/")[2] ?? "";
+}
+
+function roleDefinitionId(scope: string, roleId: string): string {
+  return `/subscriptions/${subscriptionOf(scope)}/providers/Microsoft.Authorization/roleDefinitions/${roleId}`;
+}

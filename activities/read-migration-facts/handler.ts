@@ -1,0 +1,153 @@
+import { z } from "zod";
+import { isWithin, requireArmId, resourceGroupId } from "../../domain/arm-id.ts";
+import type { Cluster } from "../../domain/cluster.ts";
+import type { HeldGrant, Lock, MigrationFacts, RegistryMode } from "../../domain/migration/facts.ts";
+import type { MigrationRequest } from "../../domain/migration/request.ts";
+import { answerOf, answerOfThrown } from "../../platform/azure/answer.ts";
+import type { Azure } from "../../platform/azure/azure.ts";
+import { clusterFromArm } from "../../platform/azure/cluster-json.ts";
+import { readClusterDocument } from "../../platform/azure/clusters.ts";
+import { readServicePrincipal } from "../../platform/azure/directory.ts";
+import { literal, queryGraph } from "../../platform/azure/resource-graph.ts";
+import type { Answer } from "../activity-contract.ts";
+
+/** For an ordinary cluster three ARM calls (cluster, locks, grants) and one to Microsoft Graph. */
+export function makeReadMigrationFacts(azure: Azure) {
+  return async (request: MigrationRequest): Promise<Answer<MigrationFacts>> => {
+    const { clusterId } = request;
+    try {
+      const read = await readClusterDocument(azure, clusterId);
+      if (read.kind === "failed") return answerOf(read.failure, clusterId);
+      const cluster = clusterFromArm(read.document, clusterId);
+      const { controlPlane } = cluster;
+      const servicePrincipal =
+        controlPlane.kind === "servicePrincipal"
+          ? await readServicePrincipal(azure, controlPlane.clientId)
+          : undefined;
+      const nodeDisruptionFeature = await readDisruptionFeature(azure, cluster);
+      return {
+        kind: "done",
+        value: {
+          readAt: new Date(azure.clock.now()).toISOString(),
+          cluster,
+          ...(servicePrincipal === undefined ? {} : { servicePrincipal }),
+          locks: await readLocks(azure, cluster),
+          held:
+            servicePrincipal?.kind === "found" ? await readHeldGrants(azure, servicePrincipal.objectId) : [],
+          registries: await readRegistries(azure, request.registries ?? []),
+          ...(nodeDisruptionFeature === undefined ? {} : { nodeDisruptionFeature }),
+          routeTables: await readRouteTables(azure, cluster),
+        },
+      };
+    } catch (error) {
+      return answerOfThrown(error, clusterId, azure.clock.now());
+    }
+  };
+}
+
+const LOCK_SUFFIX = "/providers/microsoft.authorization/locks/";
+
+async function readLocks(azure: Azure, cluster: Cluster): Promise<Lock[]> {
+  const { subscription } = requireArmId(cluster.id);
+  const nodeGroup = resourceGroupId(subscription, cluster.nodeResourceGroup);
+  const client = await azure.clients.locks(subscription);
+  const locks: Lock[] = [];
+  for await (const { id, level } of client.managementLocks.listAtSubscriptionLevel()) {
+    const end = id?.toLowerCase().lastIndexOf(LOCK_SUFFIX) ?? -1;
+    if (id === undefined || end < 0) continue;
+    const scope = id.slice(0, end);
+    if (isWithin(cluster.id, scope) || isWithin(nodeGroup, scope) || isWithin(scope, nodeGroup)) {
+      locks.push({ id, level, scope });
+    }
+  }
+  return locks;
+}
+
+/** The enum's spelling is ACR's own; whatever is not the new mode decides by the registry, as registries always did. */
+const registryMode = (mode: string | null | undefined): RegistryMode =>
+  mode === "AbacRepositoryPermissions" || mode === "rbac-abac" ? "repository" : "registry";
+
+const HeldRow = z.object({
+  id: z.string(),
+  role: z.string(),
+  scope: z.string(),
+  resourceType: z.string().nullish(),
+  mode: z.string().nullish(),
+});
+
+async function readHeldGrants(azure: Azure, principalId: string): Promise<HeldGrant[]> {
+  const rows = await queryGraph(
+    azure,
+    `authorizationresources
+| where type =~ 'microsoft.authorization/roleassignments' and tostring(properties.principalId) =~ ${literal(principalId)}
+| extend scope = tostring(properties.scope), role = tostring(properties.roleDefinitionId)
+| extend scopeKey = tolower(scope)
+| join kind=leftouter (
+    resources
+    | where type =~ 'microsoft.containerregistry/registries'
+    | project scopeKey = tolower(id), resourceType = type, mode = tostring(properties.roleAssignmentMode)
+  ) on scopeKey
+| project id, role, scope, resourceType, mode`,
+    HeldRow,
+  );
+  return rows.map(({ id, role, scope, resourceType, mode }) => ({
+    id,
+    roleDefinitionId: role,
+    scope,
+    ...(resourceType ? { registryMode: registryMode(mode) } : {}),
+  }));
+}
+
+async function readRegistries(azure: Azure, ids: readonly string[]): Promise<MigrationFacts["registries"]> {
+  if (ids.length === 0) return [];
+  const rows = await queryGraph(
+    azure,
+    `resources
+| where type =~ 'microsoft.containerregistry/registries' and id in~ (${ids.map(literal).join(", ")})
+| project id, mode = tostring(properties.roleAssignmentMode)`,
+    z.object({ id: z.string(), mode: z.string().nullish() }),
+  );
+  return rows.map(({ id, mode }) => ({ id, mode: registryMode(mode) }));
+}
+
+/** Only kubenet writes routes into a table of the user's own; elsewhere the table needs no right. */
+async function readRouteTables(azure: Azure, cluster: Cluster): Promise<Record<string, string>> {
+  const subnets = [...new Set(cluster.pools.flatMap(({ subnetId }) => subnetId ?? []))];
+  if (cluster.networkPlugin !== "kubenet" || subnets.length === 0) return {};
+  const rows = await queryGraph(
+    azure,
+    `resources
+| where type =~ 'microsoft.network/virtualnetworks' and id in~ (${subnets.map((id) => literal(networkOf(id))).join(", ")})
+| project id, subnets = properties.subnets`,
+    z.object({ id: z.string(), subnets: z.array(Subnet).nullish() }),
+  );
+  const tables = rows
+    .flatMap((row) => row.subnets ?? [])
+    .flatMap(({ id, properties }) => {
+      const table = properties?.routeTable?.id;
+      const ours = subnets.find((subnet) => subnet.toLowerCase() === id.toLowerCase());
+      return table === undefined || ours === undefined ? [] : [[ours, table] as const];
+    });
+  return Object.fromEntries(tables);
+}
+
+const Subnet = z.object({
+  id: z.string(),
+  properties: z.object({ routeTable: z.object({ id: z.string() }).nullish() }).nullish(),
+});
+
+const networkOf = (subnetId: string) => subnetId.split("/").slice(0, -2).join("/");
+
+async function readDisruptionFeature(azure: Azure, cluster: Cluster): Promise<string | undefined> {
+  const policy = cluster.nodeDisruptionPolicy;
+  if (policy === undefined || policy === "Allow") return undefined;
+  const client = await azure.clients.features(requireArmId(cluster.id).subscription);
+  try {
+    const feature = await client.features.get("Microsoft.ContainerService", "NodeDisruptionProfile");
+    return feature.properties?.state ?? "unknown";
+  } catch (error) {
+    // A flag vanishes when its feature becomes generally available.
+    if (error instanceof Error && "statusCode" in error && error.statusCode === 404) return "unknown";
+    throw error;
+  }
+}

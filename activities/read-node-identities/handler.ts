@@ -1,0 +1,49 @@
+import { z } from "zod";
+import { answerOfThrown } from "../../platform/azure/answer.ts";
+import type { Azure } from "../../platform/azure/azure.ts";
+import { literal, queryGraph } from "../../platform/azure/resource-graph.ts";
+import type { Answer } from "../activity-contract.ts";
+import type { readNodeIdentities } from "./contract.ts";
+
+/** AKS writes the pool's name into this tag of its scale sets. */
+const POOL_TAG = "aks-managed-poolName";
+
+const Row = z.object({
+  name: z.string(),
+  tags: z.record(z.string(), z.unknown()).nullish(),
+  identity: z.object({ userAssignedIdentities: z.record(z.string(), z.unknown()).nullish() }).nullish(),
+});
+
+type NodeIdentities = { pool: string; identityIds: string[] }[];
+
+export function makeReadNodeIdentities(azure: Azure) {
+  return async ({
+    subscription,
+    nodeResourceGroup,
+  }: z.infer<typeof readNodeIdentities.input>): Promise<Answer<NodeIdentities>> => {
+    try {
+      const rows = await queryGraph(
+        azure,
+        `resources
+| where type =~ 'microsoft.compute/virtualmachinescalesets' and resourceGroup =~ ${literal(nodeResourceGroup)}
+| project name, tags, identity`,
+        Row,
+        [subscription],
+      );
+      const value = rows.map(({ name, tags, identity }) => ({
+        pool: poolOf(name, tags),
+        identityIds: Object.keys(identity?.userAssignedIdentities ?? {}),
+      }));
+      return { kind: "done", value };
+    } catch (error) {
+      return answerOfThrown(error, nodeResourceGroup, azure.clock.now());
+    }
+  };
+}
+
+/** Old scale sets lack the tag; their name is `aks-<pool>-<digits>-vmss`. */
+function poolOf(name: string, tags: Record<string, unknown> | null | undefined): string {
+  const tag = tags?.[POOL_TAG];
+  if (typeof tag === "string") return tag;
+  return /^aks-?(.+?)-\d+-vmss$/.exec(name)?.[1] ?? name;
+}

@@ -1,0 +1,92 @@
+import { z } from "zod";
+import { sameId } from "../../domain/arm-id.ts";
+import { type Cluster, phaseOf } from "../../domain/cluster.ts";
+import { answerOf, answerOfThrown } from "../../platform/azure/answer.ts";
+import type { Azure } from "../../platform/azure/azure.ts";
+import { clusterFromArm } from "../../platform/azure/cluster-json.ts";
+import {
+  callCluster,
+  type ClusterDocument,
+  failureOf,
+  operationUrlOf,
+  readClusterDocument,
+} from "../../platform/azure/clusters.ts";
+import type { Answer } from "../activity-contract.ts";
+import type { startIdentityChange } from "./contract.ts";
+
+type Change = z.infer<typeof startIdentityChange.input>;
+
+/** Grants were waited for as long as Azure documents; a straggler is still worth some patience, not a person. */
+const GRANTS_MAY_SETTLE = { grantsMaySettle: true };
+
+export function makeStartIdentityChange(azure: Azure) {
+  return async (change: Change): Promise<Answer<{ already: true }>> => {
+    const { clusterId } = change;
+    try {
+      const read = await readClusterDocument(azure, clusterId);
+      if (read.kind === "failed") return answerOf(read.failure, clusterId);
+      const cluster = clusterFromArm(read.document, clusterId);
+      if (hasIdentities(cluster, change)) {
+        const phase = phaseOf(cluster.provisioningState);
+        if (phase === "succeeded") return { kind: "done", value: { already: true } };
+        if (phase === "inProgress") return { kind: "started", operation: {} };
+      }
+      return await put(azure, change, read.document, cluster.eTag);
+    } catch (error) {
+      return answerOfThrown(error, clusterId, azure.clock.now());
+    }
+  };
+}
+
+async function put(
+  azure: Azure,
+  change: Change,
+  document: ClusterDocument,
+  eTag: string | undefined,
+): Promise<Answer<{ already: true }>> {
+  const answer = await callCluster(azure, change.clusterId, {
+    method: "PUT",
+    path: "",
+    body: withIdentities(document, change),
+    headers: eTag === undefined ? {} : { "if-match": eTag },
+  });
+  if (answer.status >= 300) return answerOf(failureOf(azure, answer), change.clusterId, GRANTS_MAY_SETTLE);
+  const operationUrl = operationUrlOf(answer);
+  return { kind: "started", operation: operationUrl === undefined ? {} : { operationUrl } };
+}
+
+/**
+ * The document with the two identity blocks replaced and everything else as it came. ARM ignores read-only fields in
+ * a PUT; to leave any out would be a change of its own where ARM knows a field that we do not.
+ */
+export function withIdentities(
+  document: ClusterDocument,
+  { controlPlane, kubelet }: Pick<Change, "controlPlane" | "kubelet">,
+): ClusterDocument {
+  const properties = z.record(z.string(), z.unknown()).parse(document["properties"]);
+  const profile = z.record(z.string(), z.unknown()).nullish().parse(properties["identityProfile"]);
+  return {
+    ...document,
+    identity: { type: "UserAssigned", userAssignedIdentities: { [controlPlane.resourceId]: {} } },
+    properties: {
+      ...properties,
+      identityProfile: {
+        ...profile,
+        kubeletidentity: {
+          resourceId: kubelet.resourceId,
+          clientId: kubelet.clientId,
+          objectId: kubelet.principalId,
+        },
+      },
+    },
+  };
+}
+
+function hasIdentities({ controlPlane, kubelet }: Cluster, change: Change): boolean {
+  return (
+    controlPlane.kind === "userAssigned" &&
+    sameId(controlPlane.resourceId, change.controlPlane.resourceId) &&
+    kubelet !== undefined &&
+    sameId(kubelet.resourceId, change.kubelet.resourceId)
+  );
+}

@@ -1,0 +1,50 @@
+import { type ArmFailure, judge, type VerdictContext } from "../../domain/arm-verdict.ts";
+import { failureOfThrown } from "./failure.ts";
+
+/** A failed ARM call as an activity answers it; the two kinds of Answer that a failure can be. */
+export type FailedAnswer =
+  | { readonly kind: "wait"; readonly because: string; readonly forMs: number; readonly code: string }
+  | {
+      readonly kind: "refused";
+      readonly refusal: {
+        readonly code: string;
+        readonly resource: string;
+        readonly message: string;
+        readonly remedy: string;
+      };
+    };
+
+/** Azure gave no answer that anybody foresaw; the workflow tries again by its policy and then asks a person. */
+export class UnforeseenAnswer extends Error {
+  override readonly name = "UnforeseenAnswer";
+  constructor({ status, code, message }: ArmFailure, resource: string) {
+    const what =
+      status === undefined
+        ? `no answer (${code ?? "network"})`
+        : `HTTP ${String(status)} ${code ?? ""}`.trim();
+    super(`${what} for ${resource}: ${message}`);
+  }
+}
+
+/** Turns a failure into an answer, or throws UnforeseenAnswer. */
+export function answerOf(failure: ArmFailure, resource: string, context?: VerdictContext): FailedAnswer {
+  const verdict = judge(failure, context);
+  switch (verdict.kind) {
+    case "wait":
+      return { kind: "wait", because: verdict.because, forMs: Math.round(verdict.forMs), code: verdict.code };
+    case "refuse":
+      return {
+        kind: "refused",
+        refusal: { code: verdict.code, resource, message: failure.message, remedy: verdict.remedy },
+      };
+    case "unforeseen":
+      throw new UnforeseenAnswer(failure, resource);
+  }
+}
+
+/** The same for what an SDK call threw; what is not Azure's answer is thrown on as it came. */
+export function answerOfThrown(error: unknown, resource: string, now: number): FailedAnswer {
+  const failure = failureOfThrown(error, now);
+  if (failure === undefined) throw error;
+  return answerOf(failure, resource);
+}

@@ -1,0 +1,43 @@
+import type { HttpClient } from "@azure/core-rest-pipeline";
+import type { TokenCredential } from "@azure/identity";
+import type { Clock } from "../clock.ts";
+import { type AzureClients, azureClients } from "./clients.ts";
+import { type Cloud, SIMULATOR_CLOUD } from "./clouds.ts";
+import { type ClusterList, clusterList } from "./cluster-list.ts";
+import { simulatorCredential } from "./credential.ts";
+import { guardedTransport, simulatorTransport } from "./transport.ts";
+
+/** One Azure, real or simulated, as the activities use it. */
+export interface Azure {
+  readonly cloud: Cloud;
+  readonly clock: Clock;
+  readonly credential: TokenCredential;
+  readonly transport: HttpClient;
+  readonly clients: AzureClients;
+  readonly clusters: ClusterList;
+}
+
+export function realAzure(cloud: Cloud, credential: TokenCredential, clock: Clock): Azure {
+  return assemble(cloud, credential, guardedTransport(cloud), clock);
+}
+
+export function simulatedAzure(simulatorUrl: string, clock: Clock): Azure {
+  return assemble(
+    SIMULATOR_CLOUD,
+    simulatorCredential,
+    simulatorTransport(SIMULATOR_CLOUD, simulatorUrl, clock),
+    clock,
+  );
+}
+
+function assemble(cloud: Cloud, credential: TokenCredential, transport: HttpClient, clock: Clock): Azure {
+  const clients = azureClients({ cloud, credential, transport });
+  return {
+    cloud,
+    clock,
+    credential,
+    transport,
+    clients,
+    clusters: clusterList({ cloud, clients, transport, clock }),
+  };
+}

@@ -1,0 +1,72 @@
+import type { TokenCredential } from "@azure/identity";
+import type { HttpClient } from "@azure/core-rest-pipeline";
+import type { Cloud } from "./clouds.ts";
+
+export interface ClientSettings {
+  readonly cloud: Cloud;
+  readonly credential: TokenCredential;
+  readonly transport: HttpClient;
+}
+
+/** A single answer is waited for this long; long work is followed by looking again, never by a call that hangs. */
+const CALL_TIMEOUT_MS = 30_000;
+
+/**
+ * The Azure SDKs' clients, loaded when they are first needed (together they take a third of a second), one of each
+ * kind per subscription. Their retries are off: the workflows retry, and two layers would multiply.
+ */
+export function azureClients({ cloud, credential, transport }: ClientSettings) {
+  const common = {
+    httpClient: transport,
+    retryOptions: { maxRetries: 0 },
+    redirectOptions: { maxRetries: 0 },
+    userAgentOptions: { userAgentPrefix: "keyless-aks/0.1.0" },
+    requestOptions: { timeout: CALL_TIMEOUT_MS },
+  };
+  /** Clients of the newer generation take scopes as credentials, the older one as a string. */
+  const modular = { ...common, endpoint: cloud.arm, credentials: { scopes: [cloud.armScope] } };
+  const classic = { ...common, endpoint: cloud.arm, credentialScopes: cloud.armScope };
+
+  return {
+    containerService: perSubscription(async (subscription) => {
+      const { ContainerServiceClient } = await import("@azure/arm-containerservice");
+      return new ContainerServiceClient(credential, subscription, modular);
+    }),
+    authorization: perSubscription(async (subscription) => {
+      const { AuthorizationManagementClient } = await import("@azure/arm-authorization");
+      return new AuthorizationManagementClient(credential, subscription, classic);
+    }),
+    identities: perSubscription(async (subscription) => {
+      const { ManagedServiceIdentityClient } = await import("@azure/arm-msi");
+      return new ManagedServiceIdentityClient(credential, subscription, classic);
+    }),
+    features: perSubscription(async (subscription) => {
+      const { FeatureClient } = await import("@azure/arm-features");
+      return new FeatureClient(credential, subscription, classic);
+    }),
+    locks: perSubscription(async (subscription) => {
+      const { ManagementLockClient } = await import("@azure/arm-locks");
+      return new ManagementLockClient(credential, subscription, classic);
+    }),
+    resourceGraph: once(async () => {
+      const { ResourceGraphClient } = await import("@azure/arm-resourcegraph");
+      return new ResourceGraphClient(credential, modular);
+    }),
+  };
+}
+
+export type AzureClients = ReturnType<typeof azureClients>;
+
+function perSubscription<Client>(make: (subscription: string) => Promise<Client>) {
+  const made = new Map<string, Promise<Client>>();
+  return (subscription: string): Promise<Client> => {
+    const client = made.get(subscription) ?? make(subscription);
+    made.set(subscription, client);
+    return client;
+  };
+}
+
+function once<Client>(make: () => Promise<Client>) {
+  let made: Promise<Client> | undefined;
+  return (): Promise<Client> => (made ??= make());
+}

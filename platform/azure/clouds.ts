@@ -1,0 +1,47 @@
+/** One Azure cloud: where its endpoints are. A deployment serves one cloud, because tokens do not cross. */
+export interface Cloud {
+  readonly name: "public" | "usGovernment" | "china" | "simulator";
+  readonly arm: string;
+  readonly armScope: string;
+  readonly authority: string;
+  readonly graph: string;
+  readonly graphScope: string;
+}
+
+/** Hosts as the SDKs know them; source: `@azure/arm-containerservice` cloud settings, learn.microsoft.com/graph/deployments. */
+export const CLOUDS = {
+  public: {
+    name: "public",
+    arm: "https://management.azure.com",
+    armScope: "https://management.azure.com/.default",
+    authority: "https://login.microsoftonline.com",
+    graph: "https://graph.microsoft.com",
+    graphScope: "https://graph.microsoft.com/.default",
+  },
+  usGovernment: {
+    name: "usGovernment",
+    arm: "https://management.usgovcloudapi.net",
+    armScope: "https://management.usgovcloudapi.net/.default",
+    authority: "https://login.microsoftonline.us",
+    graph: "https://graph.microsoft.us",
+    graphScope: "https://graph.microsoft.us/.default",
+  },
+  china: {
+    name: "china",
+    arm: "https://management.chinacloudapi.cn",
+    armScope: "https://management.chinacloudapi.cn/.default",
+    authority: "https://login.chinacloudapi.cn",
+    graph: "https://microsoftgraph.chinacloudapi.cn",
+    graphScope: "https://microsoftgraph.chinacloudapi.cn/.default",
+  },
+} as const satisfies Record<string, Cloud>;
+
+/** The simulator's made-up hosts: they resolve nowhere, so that a request that is not redirected cannot leave. */
+export const SIMULATOR_CLOUD: Cloud = {
+  name: "simulator",
+  arm: "https://arm.sim.invalid",
+  armScope: "https://arm.sim.invalid/.default",
+  authority: "https://login.sim.invalid",
+  graph: "https://graph.sim.invalid",
+  graphScope: "https://graph.sim.invalid/.default",
+};

@@ -1,0 +1,179 @@
+import { z } from "zod";
+import type { Addon, Cluster, ControlPlane, KubeletIdentity, Pool } from "../../domain/cluster.ts";
+
+/** ARM answered something that is not a cluster as documented; names the resource and the fields. */
+export class MalformedCluster extends Error {
+  override readonly name = "MalformedCluster";
+  constructor(id: string, problems: readonly string[]) {
+    super(`Azure's answer for ${id} is not a cluster that Keyless can read: ${problems.join("; ")}`);
+  }
+}
+
+/** Absent, `null` and empty text mean the same in ARM's answers. */
+const text = z
+  .string()
+  .nullish()
+  .transform((value) => value || undefined);
+const flag = z
+  .boolean()
+  .nullish()
+  .transform((value) => value === true);
+
+const PoolJson = z.object({
+  name: z.string(),
+  mode: text,
+  osType: text,
+  type: text,
+  count: z.number().int().nullish(),
+  nodeImageVersion: text,
+  provisioningState: text,
+  powerState: z.object({ code: text }).nullish(),
+  vnetSubnetID: text,
+  upgradeSettings: z.object({ maxSurge: text }).nullish(),
+  scaleSetPriority: text,
+});
+
+const IdentityRef = z.object({ resourceId: text, clientId: text, objectId: text });
+
+const ClusterJson = z.object({
+  id: z.string(),
+  name: z.string(),
+  location: z.string(),
+  eTag: text,
+  identity: z
+    .object({
+      type: text,
+      principalId: text,
+      userAssignedIdentities: z.record(z.string(), z.object({ principalId: text }).nullish()).nullish(),
+    })
+    .nullish(),
+  properties: z.object({
+    provisioningState: z.string(),
+    powerState: z.object({ code: text }).nullish(),
+    kubernetesVersion: text,
+    currentKubernetesVersion: text,
+    nodeResourceGroup: z.string(),
+    servicePrincipalProfile: z.object({ clientId: text }).nullish(),
+    identityProfile: z.record(z.string(), IdentityRef.nullish()).nullish(),
+    agentPoolProfiles: z.array(PoolJson).nullish(),
+    addonProfiles: z
+      .record(
+        z.string(),
+        z
+          .object({
+            enabled: flag,
+            config: z.record(z.string(), z.unknown()).nullish(),
+            identity: IdentityRef.nullish(),
+          })
+          .nullish(),
+      )
+      .nullish(),
+    networkProfile: z.object({ networkPlugin: text, outboundType: text }).nullish(),
+    apiServerAccessProfile: z.object({ privateDNSZone: text }).nullish(),
+    diskEncryptionSetID: text,
+    securityProfile: z
+      .object({ azureKeyVaultKms: z.object({ enabled: flag, keyVaultResourceId: text }).nullish() })
+      .nullish(),
+    podIdentityProfile: z.object({ enabled: flag }).nullish(),
+    nodeDisruptionProfile: z.object({ nodeDisruptionPolicy: text }).nullish(),
+  }),
+});
+type ClusterJson = z.infer<typeof ClusterJson>;
+
+/**
+ * What Keyless remembers of a cluster's ARM JSON. Unknown fields are ignored; where a needed one is missing or of
+ * another type, throws MalformedCluster. Source of the fields: Microsoft.ContainerService 2026-06-01.
+ */
+export function clusterFromArm(json: unknown, id: string): Cluster {
+  const parsed = ClusterJson.safeParse(json);
+  if (!parsed.success) {
+    throw new MalformedCluster(
+      id,
+      parsed.error.issues.map(({ path, message }) => `${path.map(String).join(".")}: ${message}`),
+    );
+  }
+  const { properties, ...top } = parsed.data;
+  const zone = properties.apiServerAccessProfile?.privateDNSZone;
+  const kms = properties.securityProfile?.azureKeyVaultKms;
+  const kubelet = kubeletOf(parsed.data);
+  return {
+    id: top.id,
+    name: top.name,
+    location: top.location,
+    ...present("eTag", top.eTag),
+    provisioningState: properties.provisioningState,
+    powerState: properties.powerState?.code ?? "Running",
+    kubernetesVersion: properties.currentKubernetesVersion ?? properties.kubernetesVersion ?? "unknown",
+    nodeResourceGroup: properties.nodeResourceGroup,
+    ...present("servicePrincipalClientId", properties.servicePrincipalProfile?.clientId),
+    controlPlane: controlPlaneOf(parsed.data, id),
+    ...(kubelet === undefined ? {} : { kubelet }),
+    pools: (properties.agentPoolProfiles ?? []).map(poolOf),
+    addons: addonsOf(parsed.data),
+    networkPlugin: properties.networkProfile?.networkPlugin ?? "kubenet",
+    outboundType: properties.networkProfile?.outboundType ?? "loadBalancer",
+    ...present("customPrivateDnsZoneId", zone?.startsWith("/") ? zone : undefined),
+    ...present("diskEncryptionSetId", properties.diskEncryptionSetID),
+    ...present("kmsKeyVaultId", kms?.enabled ? kms.keyVaultResourceId : undefined),
+    usesKms: kms?.enabled ?? false,
+    podIdentityEnabled: properties.podIdentityProfile?.enabled ?? false,
+    ...present("nodeDisruptionPolicy", properties.nodeDisruptionProfile?.nodeDisruptionPolicy),
+  };
+}
+
+function controlPlaneOf({ identity, properties }: ClusterJson, id: string): ControlPlane {
+  const [assigned] = Object.entries(identity?.userAssignedIdentities ?? {});
+  if (/userassigned/i.test(identity?.type ?? "") && assigned !== undefined) {
+    const [resourceId, details] = assigned;
+    return { kind: "userAssigned", resourceId, principalId: details?.principalId ?? "" };
+  }
+  if (/systemassigned/i.test(identity?.type ?? "")) {
+    return { kind: "systemAssigned", principalId: identity?.principalId ?? "" };
+  }
+  const clientId = properties.servicePrincipalProfile?.clientId;
+  if (clientId === undefined || clientId === "msi") {
+    throw new MalformedCluster(id, ["it has neither an identity nor a service principal"]);
+  }
+  return { kind: "servicePrincipal", clientId };
+}
+
+function kubeletOf({ properties }: ClusterJson): KubeletIdentity | undefined {
+  const { resourceId, clientId, objectId } = properties.identityProfile?.kubeletidentity ?? {};
+  if (resourceId === undefined || clientId === undefined || objectId === undefined) return undefined;
+  return { resourceId, clientId, objectId };
+}
+
+function poolOf(pool: z.infer<typeof PoolJson>): Pool {
+  return {
+    name: pool.name,
+    mode: pool.mode ?? "User",
+    osType: pool.osType ?? "Linux",
+    type: pool.type ?? "VirtualMachineScaleSets",
+    count: pool.count ?? 0,
+    ...present("nodeImageVersion", pool.nodeImageVersion),
+    provisioningState: pool.provisioningState ?? "Succeeded",
+    powerState: pool.powerState?.code ?? "Running",
+    ...present("subnetId", pool.vnetSubnetID),
+    ...present("maxSurge", pool.upgradeSettings?.maxSurge),
+    spot: pool.scaleSetPriority === "Spot",
+  };
+}
+
+function addonsOf({ properties }: ClusterJson): Addon[] {
+  return Object.entries(properties.addonProfiles ?? {}).flatMap(([name, addon]) =>
+    addon?.enabled
+      ? [
+          {
+            name,
+            ...present("identityObjectId", addon.identity?.objectId),
+            usesClusterIdentity: String(addon.config?.["useAADAuth"]).toLowerCase() === "true",
+          },
+        ]
+      : [],
+  );
+}
+
+function present<Key extends string>(key: Key, value: string | undefined): Partial<Record<Key, string>> {
+  const pair: Partial<Record<string, string>> = value === undefined ? {} : { [key]: value };
+  return pair as Partial<Record<Key, string>>;
+}

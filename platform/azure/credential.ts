@@ -1,0 +1,56 @@
+import type { TokenCredential } from "@azure/identity";
+import type { Cloud } from "./clouds.ts";
+
+/** No credential gave a token; the message says which were tried and what to do. */
+export class NoCredential extends Error {
+  override readonly name = "NoCredential";
+}
+
+/** For the simulator, which looks at nothing but that there is a token. */
+export const simulatorCredential: TokenCredential = {
+  getToken: () => Promise.resolve({ token: "simulated", expiresOnTimestamp: Number.MAX_SAFE_INTEGER }),
+};
+
+/** What a laptop has: environment, workload or managed identity, then the tools that are signed in. */
+export async function laptopCredential(cloud: Cloud): Promise<TokenCredential> {
+  const { DefaultAzureCredential } = await import("@azure/identity");
+  return new DefaultAzureCredential({ authorityHost: cloud.authority });
+}
+
+/** What the deployed app has: one user-assigned identity, named so that no other is taken by chance. */
+export async function managedIdentity(clientId: string): Promise<TokenCredential> {
+  const { ManagedIdentityCredential } = await import("@azure/identity");
+  return new ManagedIdentityCredential({ clientId });
+}
+
+/** Asks for a token once, so that a missing login is known before any work begins. Throws NoCredential. */
+export async function requireToken(credential: TokenCredential, cloud: Cloud): Promise<void> {
+  try {
+    if ((await credential.getToken(cloud.armScope)) !== null) return;
+  } catch (error) {
+    throw new NoCredential(explain(error));
+  }
+  throw new NoCredential(explain(undefined));
+}
+
+/** `DefaultAzureCredential` collects one error of each credential that it tried. */
+function explain(error: unknown): string {
+  const tried = triedBy(error).map(({ name, why }) => `  - ${name}: ${why}`);
+  return [
+    "No Azure login was found. Tried:",
+    ...(tried.length > 0 ? tried : ["  - (the library names none)"]),
+    "What to do: sign in with `az login`, or set AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET,",
+    "or run on a machine that has a managed identity.",
+  ].join("\n");
+}
+
+function triedBy(error: unknown): { name: string; why: string }[] {
+  if (!(error instanceof Error)) return [];
+  const inner: unknown = "errors" in error ? error.errors : undefined;
+  const each = Array.isArray(inner) ? inner.filter((one): one is Error => one instanceof Error) : [error];
+  return each.map((one) => {
+    const [line = ""] = one.message.split("\n");
+    const name = /^(\w+Credential)\b/.exec(line)?.[1] ?? one.name;
+    return { name, why: line.replace(/^\w+Credential:?\s*/, "").slice(0, 160) };
+  });
+}

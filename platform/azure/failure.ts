@@ -1,0 +1,78 @@
+import type { ArmFailure } from "../../domain/arm-verdict.ts";
+import { z } from "zod";
+
+/** Error bodies as ARM and AKS spell them: `{error:{code,message}}` or flat. */
+const ErrorBody = z.union([
+  z
+    .object({ error: z.object({ code: z.string(), message: z.string().optional() }) })
+    .transform(({ error }) => error),
+  z.object({ code: z.string(), message: z.string().optional() }),
+]);
+
+/** What the SDKs throw: a RestError, or an error of the network below it. */
+const Thrown = z.object({
+  message: z.string(),
+  code: z.string().optional(),
+  statusCode: z.number().optional(),
+  response: z
+    .object({ status: z.number(), headers: z.custom<{ get(name: string): string | undefined }>() })
+    .optional(),
+});
+
+/** The failure of a raw call. */
+export function failureOfAnswer(
+  status: number,
+  body: string,
+  headers: { get(name: string): string | undefined },
+  now: number,
+): ArmFailure {
+  const parsed = ErrorBody.safeParse(parseJson(body));
+  return {
+    status,
+    code: parsed.data?.code,
+    message: redacted(parsed.data?.message ?? `HTTP ${String(status)} without an error that can be read`),
+    retryAfterMs: retryAfterMs(headers.get("retry-after"), now),
+  };
+}
+
+/** The failure behind what an SDK call threw; undefined for a bug of ours, which must not pass as Azure's answer. */
+export function failureOfThrown(error: unknown, now: number): ArmFailure | undefined {
+  if (!(error instanceof Error) || error.name !== "RestError") return undefined;
+  const thrown = Thrown.safeParse(error);
+  if (!thrown.success) return undefined;
+  const { code, statusCode, response } = thrown.data;
+  return {
+    status: statusCode ?? response?.status,
+    code,
+    message: redacted(thrown.data.message),
+    retryAfterMs: retryAfterMs(response?.headers.get("retry-after"), now),
+  };
+}
+
+/** `Retry-After` in milliseconds, from seconds or a date (RFC 9110 §10.2.3). */
+export function retryAfterMs(header: string | undefined, now: number): number | undefined {
+  if (header === undefined || header === "") return undefined;
+  const ms = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - now;
+  return Number.isFinite(ms) ? Math.max(0, ms) : undefined;
+}
+
+const LONGEST_MESSAGE = 500;
+
+/** A message for people and histories: short, without query strings and without anything that signs or unlocks. */
+export function redacted(message: string): string {
+  return message
+    .replace(/(https?:\/\/[^\s?"']+)\?[^\s"']+/g, "$1?…")
+    .replace(
+      /\b(sig|secret|client_secret|password|token|assertion)(["']?\s*[=:]\s*["']?)[^\s"'&,;]+/gi,
+      "$1$2***",
+    )
+    .slice(0, LONGEST_MESSAGE);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,20 @@
+import { createHash } from "node:crypto";
+import { canonicalId } from "../../domain/arm-id.ts";
+
+/** The namespace of our name-based UUIDs; any constant would do, this one is ours for good. */
+const NAMESPACE = Buffer.from("6f1d3c52c7a94f7c9e0f5a2b8d41e730", "hex");
+
+/**
+ * The name of a role assignment: a UUID (version 5, RFC 9562 §5.5) of what it grants, so that whoever asks for the same
+ * grant again asks for the same resource. `turn` makes another name where one is taken by something else.
+ */
+export function grantName(scope: string, roleId: string, principalId: string, turn = 0): string {
+  const text = [canonicalId(scope), roleId, principalId, ...(turn === 0 ? [] : [String(turn)])].join("|");
+  const hash = createHash("sha1").update(NAMESPACE).update(text.toLowerCase()).digest();
+  hash.writeUInt8((hash.readUInt8(6) & 0x0f) | 0x50, 6);
+  hash.writeUInt8((hash.readUInt8(8) & 0x3f) | 0x80, 8);
+  const hex = hash.toString("hex");
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join(
+    "-",
+  );
+}

@@ -1,0 +1,36 @@
+import { z } from "zod";
+import type { Azure } from "./azure.ts";
+
+/** A page holds at most a thousand rows; ours are bounded by what one principal or one cluster has. */
+const PAGES_AT_MOST = 10;
+
+/**
+ * Asks Azure Resource Graph; follows pages. Answers lag behind the world by seconds to minutes.
+ * Throws RestError as the SDK does, and an error naming the place where a row is not as the schema says.
+ */
+export async function queryGraph<Row>(
+  azure: Azure,
+  query: string,
+  row: z.ZodType<Row>,
+  subscriptions?: readonly string[],
+): Promise<Row[]> {
+  const client = await azure.clients.resourceGraph();
+  const rows: Row[] = [];
+  let skipToken: string | undefined;
+  for (let page = 0; page < PAGES_AT_MOST; page += 1) {
+    const answer = await client.resources({
+      query,
+      ...(subscriptions === undefined ? {} : { subscriptions: [...subscriptions] }),
+      options: { resultFormat: "objectArray", ...(skipToken === undefined ? {} : { skipToken }) },
+    });
+    rows.push(...z.array(row).parse(answer.data));
+    skipToken = answer.skipToken;
+    if (skipToken === undefined || skipToken === "") return rows;
+  }
+  throw new RangeError(`Resource Graph answered more than ${String(PAGES_AT_MOST)} pages`);
+}
+
+/** A text as a Kusto literal. */
+export function literal(text: string): string {
+  return `'${text.replaceAll("\\", "\\\\").replaceAll("'", "\\'")}'`;
+}
