@@ -72,6 +72,10 @@ function turnsOf(history: readonly HistoryEvent[]): RecordedTurn[] {
 }
 
 function compare(recorded: readonly HistoryEvent[], decisions: readonly Decision[]): string | null {
+  const broken = decisions.find((decision) => decision.type === "Complete" && decision.status === "Failed");
+  if (broken?.type === "Complete" && !recorded.some((event) => event.type === "ExecutionCompleted")) {
+    return broken.result ?? "failed";
+  }
   const then = recorded.map(ofEvent);
   const now = decisions.map(ofDecision);
   const at = then.findIndex((text, index) => text !== now[index]);
