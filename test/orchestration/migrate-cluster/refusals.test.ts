@@ -1,0 +1,76 @@
+import { describe, expect, test } from "vitest";
+import { ensureIdentity } from "../../../activities/ensure-identity/contract.ts";
+import { readMigrationFacts } from "../../../activities/read-migration-facts/contract.ts";
+import { days } from "../../../domain/duration.ts";
+import { cluster, CLUSTER_ID, facts } from "../../support/migration-facts.ts";
+import { MigrationWorld, replayModes } from "../../support/migration-world.ts";
+
+describe.each(replayModes)("migrate-cluster refuses, replayed $mode", ({ paranoid }) => {
+  test("what the preflight finds, before anything is written", async () => {
+    await using world = new MigrationWorld(paranoid);
+    world.azure.facts = facts({ cluster: cluster({ powerState: "Stopped" }) });
+    const run = await world.run();
+
+    expect(run).toMatchObject({ state: "refused", report: { outcome: "refused", remains: [] } });
+    expect(run.report?.summary).toContain("cluster-stopped");
+    expect(world.azure.callsOf(ensureIdentity)).toEqual([]);
+    expect(world.instance()?.status).toBe("Completed");
+  });
+
+  test("a cluster that cannot be read, with Azure's code and what to do", async () => {
+    await using world = new MigrationWorld(paranoid);
+    const refusal = {
+      code: "ResourceNotFound",
+      resource: CLUSTER_ID,
+      message: "no such cluster",
+      remedy: "correct the id",
+    };
+    world.azure.next(readMigrationFacts, { kind: "refused", refusal });
+    const run = await world.run();
+
+    expect(run.state).toBe("refused");
+    expect(run.report?.findings).toMatchObject([{ code: "ResourceNotFound", remedy: "correct the id" }]);
+  });
+
+  test("a plan that is not the one that the caller saw", async () => {
+    await using world = new MigrationWorld(paranoid);
+    const run = await world.run({ expectedPlanHash: "0".repeat(64) });
+    expect(run.state).toBe("refused");
+    expect(run.report?.summary).toContain("the world has changed");
+    expect(world.azure.callsOf(ensureIdentity)).toEqual([]);
+  });
+
+  test("a plan that was rejected, with the reason", async () => {
+    await using world = new MigrationWorld(paranoid);
+    world.person(() => ({ name: "reject", reason: "freeze until Monday" }));
+    const run = await world.run({ approval: "required" });
+    expect(run.state).toBe("refused");
+    expect(run.report?.summary).toBe("the plan was rejected by somebody: freeze until Monday");
+    expect(world.azure.callsOf(ensureIdentity)).toEqual([]);
+  });
+
+  test("a plan that nobody approved within seven days", async () => {
+    await using world = new MigrationWorld(paranoid);
+    const run = await world.run({ approval: "required" });
+    expect(run.state).toBe("refused");
+    expect(run.report?.summary).toContain("nobody approved");
+    expect(world.elapsedMs()).toBeGreaterThanOrEqual(days(7));
+    expect(world.history().length).toBeLessThan(400);
+  });
+
+  test("an approval of another plan: it goes on waiting", async () => {
+    await using world = new MigrationWorld(paranoid);
+    world.person(() => ({ name: "approve", planHash: "another" }));
+    const run = await world.run({ approval: "required" });
+    expect(run.state).toBe("refused");
+    expect(world.azure.callsOf(ensureIdentity)).toEqual([]);
+  });
+
+  test("nothing once the plan is approved by its hash", async () => {
+    await using world = new MigrationWorld(paranoid);
+    world.person((run) => ({ name: "approve", planHash: run.planHash }));
+    const run = await world.run({ approval: "required" });
+    expect(run.state).toBe("succeeded");
+    expect(run.report?.planHash).toBe(run.planHash);
+  });
+});
