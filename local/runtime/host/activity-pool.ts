@@ -90,6 +90,7 @@ export class ActivityPool {
       const now = clock.now();
       if (this.#open) store.renewLease(activity, { token: activity.token, until: now + leaseMs }, now);
     }, leaseMs / 3);
+    renewal.unref();
     try {
       crash("beforeActivityRun");
       const outcome = await this.#outcome(activity);

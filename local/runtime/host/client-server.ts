@@ -43,7 +43,7 @@ export class ClientServer {
   }
 
   async stop(): Promise<void> {
-    await this.#server.close();
+    await this.#server.close(0);
   }
 
   /** The answer to a call of the client API; undefined if it is none. */
@@ -51,11 +51,20 @@ export class ClientServer {
     const path = question.url.pathname;
     for (const base of [`/${this.#secret}/durabletask/`, `/${this.#secret}/runtime/webhooks/durabletask/`]) {
       if (!path.startsWith(base) || this.#api === undefined) continue;
-      const segments = decodeURIComponent(path.slice(base.length))
+      const segments = decodedAsInNet(path.slice(base.length))
         .split("/")
         .filter((part) => part !== "");
       return this.#api.answer(segments, question);
     }
     return undefined;
   }
+}
+
+/** .NET's WebUtility.UrlDecode, which the extension uses: a plus is a blank, and what is no escape stays as it is. */
+function decodedAsInNet(text: string): string {
+  return text
+    .replaceAll("+", " ")
+    .replaceAll(/(?:%[0-9a-fA-F]{2})+/g, (escapes) =>
+      Buffer.from(escapes.replaceAll("%", ""), "hex").toString("utf8"),
+    );
 }

@@ -75,9 +75,14 @@ export class VirtualClock implements HostClock {
 
   async reach(at: number | undefined, quiet: boolean, signal: AbortSignal): Promise<void> {
     if (at === undefined || !quiet) return aborted(signal);
-    const wait = (at - this.#now) / this.#pace;
+    if (signal.aborted) return;
+    const from = this.#now;
+    const begun = performance.now();
+    const wait = (at - from) / this.#pace;
     if (wait > 0) await pass(wait, signal);
-    if (!signal.aborted) this.resumeFrom(at);
+    // What passed before an interruption has passed; else interruptions could hold time up for ever.
+    const passed = signal.aborted ? (performance.now() - begun) * this.#pace : Infinity;
+    if (passed > 0) this.resumeFrom(Math.min(at, Math.floor(from + passed)));
   }
 
   resumeFrom(at: number): void {

@@ -27,7 +27,7 @@ export interface HostOptions {
   readonly maxAttempts?: number;
   /** Longest request body in bytes; 100 MB if absent, as in Azure Functions. */
   readonly maxBodyBytes?: number;
-  /** How long `stop()` waits for activities that run, in real milliseconds; 5000 if absent. */
+  /** How long `stop()` waits for answers under way, and then for activities that run, in real milliseconds; 5000 if absent. */
   readonly graceMs?: number;
   readonly taskHub?: string;
   readonly log?: HostLog;

@@ -56,8 +56,8 @@ export class HttpServer {
     return (this.#server.address() as AddressInfo).port;
   }
 
-  /** Accepts nothing more and drops the connections that are left. */
-  async close(): Promise<void> {
+  /** Accepts nothing more; gives answers under way some real milliseconds, then drops what is left. */
+  async close(graceMs: number): Promise<void> {
     if (!this.#server.listening) return;
     const closed = new Promise<void>((resolve) =>
       this.#server.close(() => {
@@ -65,8 +65,11 @@ export class HttpServer {
       }),
     );
     this.#server.closeIdleConnections();
-    this.#server.closeAllConnections();
+    const drop = setTimeout(() => {
+      this.#server.closeAllConnections();
+    }, graceMs);
     await closed;
+    clearTimeout(drop);
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {

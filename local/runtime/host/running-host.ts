@@ -82,7 +82,7 @@ export class RunningHost {
     if (this.#over !== undefined) return;
     const { activities, dispatcher, http, clients, store } = this.#parts;
     activities.abandon();
-    this.#over = Promise.allSettled([dispatcher.stop(), http.close(), clients.stop()]).then(() => {
+    this.#over = Promise.allSettled([dispatcher.stop(), http.close(0), clients.stop()]).then(() => {
       store.close();
       this.#broke(cause);
     });
@@ -90,7 +90,7 @@ export class RunningHost {
 
   async #stop(): Promise<void> {
     const { activities, dispatcher, http, clients, invoker, store, graceMs } = this.#parts;
-    await http.close();
+    await http.close(graceMs);
     await dispatcher.stop();
     await activities.close(graceMs);
     await clients.stop();

@@ -112,7 +112,7 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
       endpoint: () => clients.endpoint,
       onRunning: (change) => {
         running += change;
-        if (running === 0) dispatcher.wake();
+        dispatcher.wake();
       },
     });
     // The library puts the caller's origin into the URLs of createCheckStatusResponse.
@@ -120,7 +120,7 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
       (isLoopback(address) ? clients.answer(question) : undefined) ?? (await functions.answer(question));
     const http = new HttpServer({ address, port: options.port ?? 0, maxBodyBytes, answer, onError });
     const port = await http.listen();
-    cleanUp.unshift(() => http.close());
+    cleanUp.unshift(() => http.close(0));
 
     prepareEnvironment(address, port);
     await invoker.announce("appStart");

@@ -92,9 +92,12 @@ export class MemoryStore implements Store {
   }
 
   nextReady(now: number): string | undefined {
-    return [...this.#inbox.values()]
-      .filter(({ to, visibleAt }) => visibleAt <= now && this.#mayRun(to, now))
-      .sort(byDelivery)[0]?.to;
+    let first: StoredMessage | undefined;
+    for (const message of this.#inbox.values()) {
+      if (message.visibleAt > now || !this.#mayRun(message.to, now)) continue;
+      if (first === undefined || byDelivery(message, first) < 0) first = message;
+    }
+    return first?.to;
   }
 
   inbox(instanceId: string, now: number): Inbox {

@@ -1,3 +1,4 @@
+import { app } from "@azure/functions";
 import * as df from "durable-functions";
 import { describe, expect, it } from "vitest";
 import {
@@ -271,6 +272,59 @@ describe("timers", () => {
     await host.idle();
     expect(outcomeOf(host, id).output).toBe("activity");
     expect(after).toBe(before);
+  });
+});
+
+describe("virtual time", () => {
+  it("stands still while an HTTP function runs, and goes on when it has answered", async () => {
+    const clock = new VirtualClock({ start: testStart });
+    const host = await hosted({
+      clock,
+      app: () => {
+        df.app.orchestration("Wait", function* (context) {
+          yield context.df.createTimer(new Date(testStart + 1000));
+        });
+        app.http("Start", {
+          methods: ["POST"],
+          extraInputs: [df.input.durableClient()],
+          handler: async (_request, context) => {
+            await df.getClient(context).startNew("Wait", { instanceId: "one", input: {} });
+            for (let turn = 0; turn < 50; turn++) await new Promise((resolve) => setImmediate(resolve));
+            return { body: String(clock.now() - testStart) };
+          },
+        });
+      },
+    });
+    const answer = await fetch(`${host.url}/api/Start`, { method: "POST" });
+    expect(await answer.text()).toBe("0");
+    await host.idle();
+    expect(clock.now()).toBe(testStart + 1000);
+    expect(outcomeOf(host, "one").status).toBe("Completed");
+  });
+});
+
+describe("stopping", () => {
+  it("lets answers under way be given", async () => {
+    const asked = gate<undefined>();
+    const answered = gate<string>();
+    const host = await hosted({
+      app: () => {
+        app.http("Slow", {
+          methods: ["GET"],
+          handler: async () => {
+            asked.open(undefined);
+            return { body: await answered.opened };
+          },
+        });
+      },
+    });
+    const answer = fetch(`${host.url}/api/Slow`);
+    await asked.opened;
+    const stopped = host.stop();
+    answered.open("in time");
+    expect(await (await answer).text()).toBe("in time");
+    await stopped;
+    await expect(fetch(`${host.url}/api/Slow`)).rejects.toThrow();
   });
 });
 
