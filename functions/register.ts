@@ -2,6 +2,7 @@ import * as df from "durable-functions";
 import { migrateCluster } from "../orchestrations/migrate-cluster/contract.ts";
 import { migrateClusterOrchestrator } from "../orchestrations/migrate-cluster/workflow.ts";
 import type { BoundActivity } from "../activities/bound-activity.ts";
+import { redactedReason } from "../platform/redact.ts";
 import { registerEndpoint } from "./http/endpoint.ts";
 import { postCommand } from "./http/commands.ts";
 import { getHealth } from "./http/health.ts";
@@ -27,16 +28,13 @@ function logged({ log }: KeylessParts, activity: BoundActivity) {
   return async (input: unknown): Promise<unknown> => {
     const outcome = await activity.run(input).then(
       (answer) => ({ answer }),
-      (error: unknown) => ({
-        failure: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
-      }),
+      (error: unknown) => ({ reason: redactedReason(error) }),
     );
     if ("answer" in outcome) {
       log.debug("activity answered", { activity: activity.name });
       return outcome.answer;
     }
-    const reason = outcome.failure.slice(0, 300);
-    log.warn("activity failed", { activity: activity.name, reason });
-    throw new Error(reason);
+    log.warn("activity failed", { activity: activity.name, reason: outcome.reason });
+    throw new Error(outcome.reason);
   };
 }

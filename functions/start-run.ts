@@ -6,9 +6,12 @@ import { hasEnded, type RunRecord } from "../domain/run/record.ts";
 import { migrateCluster } from "../orchestrations/migrate-cluster/contract.ts";
 import type { Clock } from "../platform/clock.ts";
 import { canonicalHash } from "../platform/records/canonical-hash.ts";
-import { takeLease } from "../platform/records/cluster-lease.ts";
+import { confirmLease, takeLease } from "../platform/records/cluster-lease.ts";
 import { type IdempotencyKey, idempotencyKeys, runs } from "../platform/records/kinds.ts";
 import { RecordContended, type Records } from "../platform/records/records.ts";
+
+const WORKFLOW = "migrate-cluster";
+const TRIES = 10;
 
 /** The engine as the door needs it. */
 export interface Engine {
@@ -40,82 +43,88 @@ export interface StartDeps {
 
 /**
  * Starts a run once, however often it is asked for. The order of the writes is what makes that true: the key (which
- * fixes the run's id), the lease of the cluster, the run's record, the instance. A crash after any of them leaves
- * something that the repeated request finds and completes.
+ * fixes the run's id), the lease of the cluster, the run's record, the lease made fast, the instance. A crash after any
+ * of them leaves something that the repeated request finds and completes.
  */
 export async function startRun(deps: StartDeps, order: RunOrder): Promise<StartAnswer> {
   const claim = await claimKey(deps, order);
   if (claim.kind !== "claimed") return claim;
-  const { runId } = claim.document;
+  const { records, clock } = deps;
+  const { clusterId } = order.request;
+  const { runId } = claim;
 
-  const existing = await deps.records.read(runs, runId);
-  if (existing === undefined || !hasEnded(existing.value.state)) {
-    const lease = await takeLease(deps.records, deps.clock, order.request.clusterId, runId);
-    if (lease.kind === "taken") {
-      if (existing === undefined) await claim.giveUp();
-      return { kind: "clusterBusy", byRun: lease.byRun };
-    }
+  const known = await records.read(runs, runId);
+  if (known !== undefined && known.value.state !== "queued") return { kind: "started", run: known.value };
+  if (known === undefined) {
+    const lease = await takeLease(records, clock, clusterId, runId);
+    if (lease.kind === "taken") return { kind: "clusterBusy", byRun: lease.byRun };
+    await records.insert(runs, runId, newRun(deps, order, runId));
   }
-  const run = existing?.value ?? (await insertRun(deps, order, runId));
-  if (run.state === "queued")
+  const confirmed = await confirmLease(records, clock, clusterId, runId);
+  const stored = await records.read(runs, runId);
+  if (confirmed.kind === "taken") {
+    // It lost the lease before it had a record, so it never started: nothing is left of it but the key.
+    if (stored?.value.state === "queued") await records.remove(runs, runId, stored.version);
+    return { kind: "clusterBusy", byRun: confirmed.byRun };
+  }
+  if (stored === undefined) throw new RecordContended(runs.name, runId);
+  if (stored.value.state === "queued") {
     await deps.engine.start(migrateCluster.name, runId, instanceInput(deps, order, runId));
-  return { kind: "started", run };
+  }
+  return { kind: "started", run: stored.value };
 }
 
-type Claim =
-  | { readonly kind: "claimed"; readonly document: IdempotencyKey; giveUp(): Promise<void> }
-  | { readonly kind: "keyReused" }
-  | { readonly kind: "clusterBusy"; readonly byRun: string };
+type Claim = { readonly kind: "claimed"; readonly runId: string } | Exclude<StartAnswer, { kind: "started" }>;
 
+/** Finds the run that the key stands for, or lets it stand for a new one. */
 async function claimKey({ records, clock }: StartDeps, order: RunOrder): Promise<Claim> {
   const { key, natural } = keyOf(order);
   const fresh: IdempotencyKey = {
-    runId: `migrate-${nameOf(order.request.clusterId)}-${randomUUID().slice(0, 8)}`,
-    requestHash: canonicalHash({ ...order, requester: undefined }),
+    runId: newRunId(order.request.clusterId),
+    requestHash: canonicalHash({ workflow: WORKFLOW, ...order, requester: undefined }),
     firstUsedAt: new Date(clock.now()).toISOString(),
   };
-  const claimed = (document: IdempotencyKey, version: number): Claim => ({
-    kind: "claimed",
-    document,
-    giveUp: async () => {
-      await records.remove(idempotencyKeys, key, version);
-    },
-  });
-
-  for (let tries = 0; tries < 10; tries += 1) {
-    if (await records.insert(idempotencyKeys, key, fresh)) return claimed(fresh, 1);
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    if (await records.insert(idempotencyKeys, key, fresh)) return { kind: "claimed", runId: fresh.runId };
     const known = await records.read(idempotencyKeys, key);
     if (known === undefined) continue;
-    if (!natural) {
-      return known.value.requestHash === fresh.requestHash
-        ? claimed(known.value, known.version)
-        : { kind: "keyReused" };
-    }
-    const earlier = await records.read(runs, known.value.runId);
-    if (earlier === undefined || !hasEnded(earlier.value.state)) {
-      return known.value.requestHash === fresh.requestHash
-        ? claimed(known.value, known.version)
-        : { kind: "clusterBusy", byRun: known.value.runId };
-    }
+    const { runId, requestHash } = known.value;
+    const same = requestHash === fresh.requestHash;
+    if (!natural) return same ? { kind: "claimed", runId } : { kind: "keyReused" };
+    const earlier = await records.read(runs, runId);
+    const alive = earlier !== undefined && !hasEnded(earlier.value.state);
+    if (same && (alive || earlier === undefined)) return { kind: "claimed", runId };
+    if (alive) return { kind: "clusterBusy", byRun: runId };
+    // Its run has ended, or was never recorded and asked for something else: the cluster's lease decides from here.
     if (await records.replace(idempotencyKeys, key, fresh, known.version)) {
-      return claimed(fresh, known.version + 1);
+      return { kind: "claimed", runId: fresh.runId };
     }
   }
   throw new RecordContended(idempotencyKeys.name, key);
 }
 
 /** A caller's key lives for good and only for that caller; the natural key is free again when its run has ended. */
-function keyOf(order: RunOrder): { key: string; natural: boolean } {
-  return order.idempotencyKey === undefined
-    ? { key: `natural ${canonicalId(order.request.clusterId)} ${order.ticket ?? ""}`, natural: true }
-    : { key: `caller ${order.requester} ${order.idempotencyKey}`, natural: false };
+function keyOf({ idempotencyKey, requester, request, ticket = "" }: RunOrder) {
+  const natural = idempotencyKey === undefined;
+  const parts = natural
+    ? ["natural", WORKFLOW, canonicalId(request.clusterId), ticket]
+    : ["caller", requester, idempotencyKey];
+  return { key: canonicalHash(parts), natural };
 }
 
-async function insertRun({ records, clock }: StartDeps, order: RunOrder, runId: string): Promise<RunRecord> {
+/** A name that people recognise and that is safe in a URL, a file name and an instance id. */
+function newRunId(clusterId: string): string {
+  const name = nameOf(clusterId)
+    .replace(/[^A-Za-z0-9-]+/g, "-")
+    .slice(0, 40);
+  return `migrate-${name}-${randomUUID().slice(-12)}`;
+}
+
+function newRun({ clock }: StartDeps, order: RunOrder, runId: string): RunRecord {
   const at = new Date(clock.now()).toISOString();
-  const run: RunRecord = {
+  return {
     id: runId,
-    workflow: "migrate-cluster",
+    workflow: WORKFLOW,
     input: order.request,
     ...(order.ticket === undefined ? {} : { ticket: order.ticket }),
     requester: order.requester,
@@ -126,8 +135,6 @@ async function insertRun({ records, clock }: StartDeps, order: RunOrder, runId: 
     steps: [],
     commands: [],
   };
-  if (await records.insert(runs, runId, run)) return run;
-  return (await records.read(runs, runId))?.value ?? run;
 }
 
 function instanceInput({ approval }: StartDeps, order: RunOrder, runId: string) {

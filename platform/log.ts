@@ -1,5 +1,9 @@
-export type LogLevel = "debug" | "info" | "warn" | "error";
-export type LogFields = Readonly<Record<string, string | number | boolean | undefined>>;
+import { isSecretName, redact } from "./redact.ts";
+
+export const LOG_LEVELS = ["debug", "info", "warn", "error"] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+export type LogValue = string | number | boolean | undefined;
+export type LogFields = Readonly<Record<string, LogValue>>;
 
 /** Structured lines. What goes in is facts about the work; bodies and secrets are nobody's to log. */
 export interface Log {
@@ -9,24 +13,37 @@ export interface Log {
   error(message: string, fields?: LogFields): void;
 }
 
-const LEVELS: readonly LogLevel[] = ["debug", "info", "warn", "error"];
-const SECRET_NAME = /secret|password|token|authorization|signature|kubeconfig|certificate/i;
+export interface LogOptions {
+  /** Takes one line without its end. */
+  write(line: string): void;
+  /** Lines below this level are dropped. */
+  readonly least: LogLevel;
+  /** Milliseconds since the epoch. */
+  now(): number;
+}
 
-/** A log that writes one JSON object a line. Fields whose name sounds secret are written as `***`. */
-export function jsonLog(write: (line: string) => void, least: LogLevel, now: () => number): Log {
-  const at =
-    (level: LogLevel) =>
-    (message: string, fields: LogFields = {}) => {
-      if (LEVELS.indexOf(level) < LEVELS.indexOf(least)) return;
-      const shown = Object.entries(fields).map(([name, value]) => [
-        name,
-        SECRET_NAME.test(name) ? "***" : value,
-      ]);
-      write(
-        JSON.stringify({ time: new Date(now()).toISOString(), level, message, ...Object.fromEntries(shown) }),
-      );
-    };
-  return { debug: at("debug"), info: at("info"), warn: at("warn"), error: at("error") };
+interface Line {
+  readonly time: string;
+  readonly level: LogLevel;
+  readonly message: string;
+  readonly fields: readonly (readonly [string, LogValue])[];
+}
+
+/** A log of one JSON object a line. */
+export function jsonLog(options: LogOptions): Log {
+  return logOf(options, ({ fields, ...line }) => JSON.stringify({ ...Object.fromEntries(fields), ...line }));
+}
+
+/** A log for people: time, level, message, then `name=value`. */
+export function prettyLog(options: LogOptions): Log {
+  return logOf(options, ({ time, level, message, fields }) =>
+    [
+      time.slice(11, 19),
+      level.padEnd(5),
+      oneLine(message),
+      ...fields.map(([name, value]) => `${name}=${spelled(value)}`),
+    ].join(" "),
+  );
 }
 
 export const silentLog: Log = {
@@ -35,3 +52,27 @@ export const silentLog: Log = {
   warn: () => undefined,
   error: () => undefined,
 };
+
+/** Fields whose name sounds secret are written as `***`; so is what looks like a secret inside a text. */
+function logOf({ write, least, now }: LogOptions, spell: (line: Line) => string): Log {
+  const at =
+    (level: LogLevel) =>
+    (message: string, fields: LogFields = {}) => {
+      if (LOG_LEVELS.indexOf(level) < LOG_LEVELS.indexOf(least)) return;
+      const shown = Object.entries(fields)
+        .filter(([, value]) => value !== undefined)
+        .map(([name, value]) => [name, shownValue(name, value)] as const);
+      write(spell({ time: new Date(now()).toISOString(), level, message: redact(message), fields: shown }));
+    };
+  return { debug: at("debug"), info: at("info"), warn: at("warn"), error: at("error") };
+}
+
+function shownValue(name: string, value: LogValue): LogValue {
+  if (isSecretName(name)) return "***";
+  return typeof value === "string" ? redact(value) : value;
+}
+
+const spelled = (value: LogValue) =>
+  typeof value === "string" && /[\s"=]/.test(value) ? JSON.stringify(value) : String(value);
+
+const oneLine = (text: string) => text.replace(/\s*[\r\n]+\s*/g, " ");

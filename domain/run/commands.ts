@@ -14,9 +14,7 @@ export interface CommandPolicy {
 
 /** What can be said to a run in its present state. */
 export function possibleCommands(run: RunRecord): readonly CommandName[] {
-  if (run.incident !== undefined) return ["retry", "cancel"];
-  if (run.state === "waitingForApproval") return ["approve", "reject", "cancel"];
-  return [];
+  return answered(run) === undefined ? asked(run) : [];
 }
 
 /** Decides about a command; the same command said twice counts once. */
@@ -26,9 +24,7 @@ export function judgeCommand(run: RunRecord, command: RunCommand, policy: Comman
   if (!possible.includes(command.name)) {
     return {
       kind: "refused",
-      because: hasEnded(run.state)
-        ? `the run has ended as ${run.state}`
-        : `the run is ${run.state}${run.incident === undefined ? " and has no incident" : ""}`,
+      because: whyNot(run),
       nextStep:
         possible.length === 0 ? "nothing can be said to the run now" : `possible now: ${possible.join(", ")}`,
     };
@@ -42,6 +38,32 @@ export function judgeCommand(run: RunRecord, command: RunCommand, policy: Comman
     };
   }
   return { kind: "accepted" };
+}
+
+/** The answers to what the run waits for; none when it waits for nobody. */
+function asked(run: RunRecord): readonly CommandName[] {
+  if (hasEnded(run.state)) return [];
+  if (run.incident !== undefined) return ["retry", "cancel"];
+  if (run.state === "waitingForApproval") return ["approve", "reject", "cancel"];
+  return [];
+}
+
+/** The answer that stands but that the run has not read yet: it will act on this one, so another would be a lie. */
+function answered(run: RunRecord): RunCommand | undefined {
+  return run.commands.find(
+    ({ name, incidentId, planHash }) =>
+      asked(run).includes(name) &&
+      (name !== "retry" || incidentId === run.incident?.id) &&
+      (name !== "approve" || planHash === run.planHash),
+  );
+}
+
+function whyNot(run: RunRecord): string {
+  if (hasEnded(run.state)) return `the run has ended as ${run.state}`;
+  const answer = answered(run);
+  if (answer !== undefined)
+    return `${answer.by} has already said ${answer.name}, and the run is about to act on it`;
+  return `the run is ${run.state}${run.incident === undefined ? " and has no incident" : ""}`;
 }
 
 function judgeApproval(run: RunRecord, command: RunCommand, policy: CommandPolicy): CommandVerdict {

@@ -2,6 +2,9 @@ import type { MigrationPlan } from "../migration/plan.ts";
 import type { MigrationReport } from "../migration/report.ts";
 import { hasEnded, type Incident, type RunRecord, type RunState, type RunStep } from "./record.ts";
 
+/** A failure is for people to read: whatever is longer carries a body or a stack. Characters. */
+const FAILURE_AT_MOST = 500;
+
 /** How a run ends: with its report, or as failed with the reason. */
 export type RunEnd =
   | { readonly kind: "report"; readonly report: MigrationReport }
@@ -47,7 +50,7 @@ export function ended(run: RunRecord, end: RunEnd, at: string): RunRecord {
   const closing = { ...rest, updatedAt: at, endedAt: at, steps: closed(run.steps, at) };
   return end.kind === "report"
     ? { ...closing, state: end.report.outcome, report: end.report }
-    : { ...closing, state: "failed", failure: end.failure };
+    : { ...closing, state: "failed", failure: end.failure.slice(0, FAILURE_AT_MOST) };
 }
 
 function closed(steps: readonly RunStep[], at: string): RunStep[] {

@@ -58,9 +58,16 @@ function parseJson(request: HttpRequest, bytes: Uint8Array): unknown {
 
 function fieldErrors(issue: z.core.$ZodIssue): FieldError[] {
   const path = issue.path.map(String).join(".");
-  if (issue.code !== "unrecognized_keys") return [{ path: path || "(body)", message: issue.message }];
+  if (issue.code !== "unrecognized_keys") return [{ path: path || "(body)", message: wordsFor(issue) }];
   return issue.keys.map((key) => ({
     path: path === "" ? key : `${path}.${key}`,
     message: "is not a field of this request",
   }));
+}
+
+/** An absent field is the commonest mistake; the schema's own words for it talk about types. */
+function wordsFor(issue: z.core.$ZodIssue): string {
+  return issue.code === "invalid_type" && issue.message.endsWith("received undefined")
+    ? "is required"
+    : issue.message;
 }

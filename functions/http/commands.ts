@@ -4,8 +4,8 @@ import { CommandName, type RunCommand, type RunRecord } from "../../domain/run/r
 import { COMMAND_WRITTEN } from "../../orchestrations/kit/command-hint.ts";
 import { runs } from "../../platform/records/kinds.ts";
 import { change } from "../../platform/records/records.ts";
+import { redactedReason } from "../../platform/redact.ts";
 import { readBody } from "./body.ts";
-import { requireRole } from "./caller.ts";
 import type { Endpoint, Exchange } from "./endpoint.ts";
 import { fail, jsonResponse } from "./problem.ts";
 import { requireRun } from "./runs.ts";
@@ -17,20 +17,29 @@ const CommandBody = z.strictObject({
   incidentId: z.string().max(100).optional(),
 });
 
-/** Says something to a run. The record is what counts; the event only wakes the run sooner. */
+/**
+ * Says something to a run. The record is what counts; the event only wakes the run sooner, so that a failure to raise
+ * it is logged and no more.
+ */
 export const postCommand: Endpoint = {
   name: "commandRun",
   method: "POST",
   route: "runs/{id}/{command}",
-  role: "Fleet.Execute",
+  role: ({ params }) =>
+    ["approve", "reject"].includes(params.command ?? "") ? "Fleet.Approve" : "Fleet.Execute",
   async handle(exchange) {
-    const { request, caller, engine, parts } = exchange;
+    const { request, engine, parts } = exchange;
     const name = requireCommand(request.params.command);
-    if (name === "approve" || name === "reject") requireRole(caller, "Fleet.Approve");
     const body = await readBody(request, CommandBody);
     const run = await requireRun(parts.records, request.params.id);
     const written = await writeCommand(exchange, run, name, body);
-    await engine.raise(run.id, COMMAND_WRITTEN);
+    await engine.raise(run.id, COMMAND_WRITTEN).catch((error: unknown) => {
+      parts.log.warn("a run could not be woken", {
+        run: run.id,
+        command: name,
+        reason: redactedReason(error),
+      });
+    });
     return jsonResponse(200, runView(written));
   },
 };

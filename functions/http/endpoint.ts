@@ -7,10 +7,11 @@ import {
   type InvocationContext,
 } from "@azure/functions";
 import * as df from "durable-functions";
+import { redactedReason } from "../../platform/redact.ts";
 import type { Engine } from "../start-run.ts";
 import { durableEngine } from "../durable-engine.ts";
 import type { KeylessParts } from "../parts.ts";
-import { type AppRole, type Caller, requireRole } from "./caller.ts";
+import { type AppRole, type Caller, nobody, requireRole } from "./caller.ts";
 import { ProblemError, problemResponse } from "./problem.ts";
 
 export interface Exchange {
@@ -24,8 +25,8 @@ export interface Endpoint {
   readonly name: string;
   readonly method: HttpMethod;
   readonly route: string;
-  /** Absent: anybody may ask. */
-  readonly role?: AppRole;
+  /** What the caller must be allowed to do. Absent: anybody may ask, signed in or not. */
+  readonly role?: AppRole | ((request: HttpRequest) => AppRole);
   handle(exchange: Exchange): Promise<HttpResponseInit>;
 }
 
@@ -51,16 +52,14 @@ export function endpointHandler(
 ): HttpHandler {
   return async (request, context) => {
     try {
-      const caller = parts.identify(request);
-      if (endpoint.role !== undefined) requireRole(caller, endpoint.role);
+      const caller = admit(parts, endpoint, request);
       return await endpoint.handle({ request, caller, engine: engineOf(context), parts });
     } catch (error) {
       if (error instanceof ProblemError) return problemResponse(error.problem);
-      const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
       parts.log.error("a request failed", {
         endpoint: endpoint.name,
         invocation: context.invocationId,
-        reason,
+        reason: redactedReason(error),
       });
       return problemResponse({
         slug: "internal",
@@ -72,6 +71,13 @@ export function endpointHandler(
       });
     }
   };
+}
+
+function admit({ identify }: KeylessParts, { role }: Endpoint, request: HttpRequest): Caller {
+  if (role === undefined) return nobody;
+  const caller = identify(request);
+  requireRole(caller, typeof role === "function" ? role(request) : role);
+  return caller;
 }
 
 /** An absolute URL of this app. */

@@ -36,7 +36,7 @@ export function fail(problem: Problem): never {
 export function problemResponse({ slug, headers = {}, ...rest }: Problem): HttpResponse {
   return new HttpResponse({
     status: rest.status,
-    headers: { "content-type": "application/problem+json", ...headers },
+    headers: { "content-type": "application/problem+json", "cache-control": "no-store", ...headers },
     body: JSON.stringify({ type: `/problems/${slug}`, ...rest }),
   });
 }

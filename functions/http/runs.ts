@@ -8,7 +8,7 @@ import { fail, jsonResponse } from "./problem.ts";
 import { runSummary, runView, WATCH_AGAIN_S } from "./run-view.ts";
 
 const RUN_ID = /^[A-Za-z0-9._-]{1,100}$/;
-const PAGE = { usual: 50, largest: 200 };
+const PAGE = { usual: 50, largest: 200, chunk: 100, lookedAt: 1000 };
 
 /** Throws a problem (404) for a run that is not there. */
 export async function requireRun(records: Records, id: string | undefined): Promise<RunRecord> {
@@ -38,7 +38,7 @@ export const getRun: Endpoint = {
   },
 };
 
-/** Lists runs, the newest first; `state`, `cluster` and `ticket` narrow it down. */
+/** Lists runs, the newest first; `state`, `cluster` and `ticket` narrow it down. A page may be short, or empty. */
 export const listRuns: Endpoint = {
   name: "listRuns",
   method: "GET",
@@ -47,18 +47,33 @@ export const listRuns: Endpoint = {
   async handle(exchange) {
     const { request, parts } = exchange;
     const { wanted, limit, after } = readFilter(request);
-    const found: RunRecord[] = [];
-    let next = after;
-    do {
-      // Never more than what is still missing, so that the page ends where the next one begins.
-      const page = await parts.records.list(runs, { limit: limit - found.length, after: next });
-      found.push(...page.items.map(({ value }) => value).filter(wanted));
-      next = page.next;
-    } while (next !== undefined && found.length < limit);
+    const { found, next } = await search(parts.records, wanted, limit, after);
     const nextLink = next === undefined ? {} : { nextLink: nextUrl(exchange, next) };
     return jsonResponse(200, { value: found.map(runSummary), ...nextLink });
   },
 };
+
+/** Looks through a bounded number of runs: a rare filter makes short pages with a nextLink, never a slow answer. */
+async function search(
+  records: Records,
+  wanted: (run: RunRecord) => boolean,
+  limit: number,
+  after: string | undefined,
+): Promise<{ found: RunRecord[]; next: string | undefined }> {
+  const found: RunRecord[] = [];
+  let next = after;
+  for (let looked = 0; looked < PAGE.lookedAt; looked += PAGE.chunk) {
+    const page = await records.list(runs, { limit: PAGE.chunk, after: next });
+    for (const [index, { value, cursor }] of page.items.entries()) {
+      if (wanted(value)) found.push(value);
+      next = cursor;
+      const last = index === page.items.length - 1 && !page.more;
+      if (found.length === limit) return { found, next: last ? undefined : next };
+    }
+    if (!page.more) return { found, next: undefined };
+  }
+  return { found, next };
+}
 
 function nextUrl(exchange: Parameters<typeof absoluteUrl>[0], after: string): string {
   const url = new URL(absoluteUrl(exchange, "/api/runs"));

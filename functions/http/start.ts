@@ -7,6 +7,9 @@ import { fail, jsonResponse } from "./problem.ts";
 import { runView, WATCH_AGAIN_S } from "./run-view.ts";
 import { requireWorkflow, StartBody } from "./workflows.ts";
 
+/** A migration takes hours; asking for its end more often than this is of no use. Seconds. */
+const BUSY_AGAIN_S = 300;
+
 /** Starts a run and answers at once; the same key and body answer the same run again. */
 export const postRun: Endpoint = {
   name: "startRun",
@@ -49,6 +52,7 @@ export const postRun: Endpoint = {
           detail: `run ${answer.byRun} has the cluster until it ends`,
           resource: input.clusterId,
           nextStep: `follow ${absoluteUrl(exchange, `/api/runs/${answer.byRun}`)}, then ask again`,
+          headers: { "retry-after": String(BUSY_AGAIN_S) },
         });
     }
   },

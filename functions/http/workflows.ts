@@ -5,6 +5,10 @@ import type { Endpoint } from "./endpoint.ts";
 
 /** What a run is started with: the request, and what belongs to the run rather than to the work. */
 export const StartBody = MigrationRequest.extend({
+  /** The cluster's lease is kept under its id, and Azure's own limits keep real ids far below this. */
+  clusterId: MigrationRequest.shape.clusterId
+    .max(500)
+    .meta({ description: "The cluster to move off its service principal." }),
   ticket: z
     .string()
     .min(1)

@@ -2,14 +2,16 @@ import { canonicalId } from "../../domain/arm-id.ts";
 import { minutes } from "../../domain/duration.ts";
 import { hasEnded } from "../../domain/run/record.ts";
 import type { Clock } from "../clock.ts";
-import { clusterLeases, runs } from "./kinds.ts";
-import type { Records } from "./records.ts";
+import { type ClusterLease, clusterLeases, runs } from "./kinds.ts";
+import { RecordContended, type Records } from "./records.ts";
 
 /**
  * A lease whose run has no record after this long belongs to a start that died between its writes and was never
  * repeated. Starting takes seconds.
  */
-const STILLBORN_AFTER_MS = minutes(5);
+export const STILLBORN_AFTER_MS = minutes(5);
+
+const TRIES = 10;
 
 export type LeaseAnswer = { readonly kind: "held" } | { readonly kind: "taken"; readonly byRun: string };
 
@@ -24,21 +26,38 @@ export async function takeLease(
   runId: string,
 ): Promise<LeaseAnswer> {
   const key = canonicalId(clusterId);
-  const lease = { clusterId, runId, takenAt: new Date(clock.now()).toISOString() };
-  if (await records.insert(clusterLeases, key, lease)) return { kind: "held" };
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    const lease = { clusterId, runId, takenAt: new Date(clock.now()).toISOString() };
+    if (await records.insert(clusterLeases, key, lease)) return { kind: "held" };
+    const held = await records.read(clusterLeases, key);
+    if (held === undefined) continue;
+    if (held.value.runId === runId) return { kind: "held" };
+    if (await isAlive(records, clock, held.value)) return { kind: "taken", byRun: held.value.runId };
+    if (await records.replace(clusterLeases, key, lease, held.version)) return { kind: "held" };
+  }
+  throw new RecordContended(clusterLeases.name, key);
+}
 
-  const held = await records.read(clusterLeases, key);
-  if (held === undefined) return takeLease(records, clock, clusterId, runId);
-  if (held.value.runId === runId) return { kind: "held" };
-
-  const holder = await records.read(runs, held.value.runId);
-  const stale =
-    holder === undefined
-      ? clock.now() - Date.parse(held.value.takenAt) > STILLBORN_AFTER_MS
-      : hasEnded(holder.value.state);
-  if (!stale) return { kind: "taken", byRun: held.value.runId };
-  if (await records.replace(clusterLeases, key, lease, held.version)) return { kind: "held" };
-  return takeLease(records, clock, clusterId, runId);
+/**
+ * Makes a lease fast once its run has a record: from here on it can end only with the run. A start that slept between
+ * the two may have lost the lease as stillborn; writing the lease anew finds that out, and makes whoever is about to
+ * take it over look again.
+ */
+export async function confirmLease(
+  records: Records,
+  clock: Clock,
+  clusterId: string,
+  runId: string,
+): Promise<LeaseAnswer> {
+  const key = canonicalId(clusterId);
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    const held = await records.read(clusterLeases, key);
+    if (held === undefined) return takeLease(records, clock, clusterId, runId);
+    if (held.value.runId !== runId) return { kind: "taken", byRun: held.value.runId };
+    const confirmed = { ...held.value, takenAt: new Date(clock.now()).toISOString() };
+    if (await records.replace(clusterLeases, key, confirmed, held.version)) return { kind: "held" };
+  }
+  throw new RecordContended(clusterLeases.name, key);
 }
 
 /** Gives the lease back if it is this run's; another run's is left alone. */
@@ -46,4 +65,11 @@ export async function giveLeaseBack(records: Records, clusterId: string, runId: 
   const key = canonicalId(clusterId);
   const held = await records.read(clusterLeases, key);
   if (held?.value.runId === runId) await records.remove(clusterLeases, key, held.version);
+}
+
+async function isAlive(records: Records, clock: Clock, lease: ClusterLease): Promise<boolean> {
+  const holder = await records.read(runs, lease.runId);
+  return holder === undefined
+    ? clock.now() - Date.parse(lease.takenAt) <= STILLBORN_AFTER_MS
+    : !hasEnded(holder.value.state);
 }

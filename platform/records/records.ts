@@ -2,7 +2,8 @@ import type { z } from "zod";
 
 /**
  * Keyed JSON documents with compare-and-set: all that Keyless remembers outside the task hub. One document is changed
- * at a time; whatever needs two is ordered so that a repeat finishes what a crash left undone.
+ * at a time; whatever needs two is ordered so that a repeat finishes what a crash left undone. A key is 1 to 1,024
+ * bytes of UTF-8; every method throws UnusableKey for another.
  */
 export interface Records {
   /** The document, or undefined where there is none. Throws MalformedRecord if it does not keep its schema. */
@@ -10,10 +11,10 @@ export interface Records {
   /** Writes a new document; `false` if the key is taken. */
   insert<Value>(kind: RecordKind<Value>, key: string, value: Value): Promise<boolean>;
   /** Writes over the version that was read; `false` if it has changed or gone since. */
-  replace<Value>(kind: RecordKind<Value>, key: string, value: Value, version: number): Promise<boolean>;
+  replace<Value>(kind: RecordKind<Value>, key: string, value: Value, version: string): Promise<boolean>;
   /** Removes the version that was read; `false` if it has changed or gone since. */
-  remove(kind: RecordKind<unknown>, key: string, version: number): Promise<boolean>;
-  /** Documents of a kind, the newest key last written first, a page at a time. */
+  remove(kind: RecordKind<unknown>, key: string, version: string): Promise<boolean>;
+  /** Documents of a kind, a page at a time; the one that was inserted last comes first, whatever changed since. */
   list<Value>(kind: RecordKind<Value>, page: PageRequest): Promise<Page<Value>>;
   close(): Promise<void>;
 }
@@ -27,20 +28,44 @@ export interface RecordKind<Value> {
 export interface Stored<Value> {
   readonly key: string;
   readonly value: Value;
-  /** Changes with every write; opaque but for equality. */
-  readonly version: number;
+  /** Of this one write: no other write to the key ever has it, not even after a removal. Opaque but for equality. */
+  readonly version: string;
 }
 
 export interface PageRequest {
   readonly limit: number;
-  /** The `next` of the page before. */
+  /** A `cursor` of the page before: the page begins with the document that follows it. */
   readonly after?: string | undefined;
 }
 
+/** A document in a list. */
+export interface Listed<Value> extends Stored<Value> {
+  /** The place of this document in the list: digits, opaque beyond that. */
+  readonly cursor: string;
+}
+
 export interface Page<Value> {
-  readonly items: readonly Stored<Value>[];
-  /** Absent on the last page. */
-  readonly next?: string;
+  readonly items: readonly Listed<Value>[];
+  /** True if documents follow the last of this page. */
+  readonly more: boolean;
+}
+
+const KEY_BYTES_AT_MOST = 1024;
+
+/** A key that not every store can hold: a defect of the caller, who must check or hash what keys are made of. */
+export class UnusableKey extends Error {
+  override readonly name = "UnusableKey";
+  constructor(kind: string, bytes: number) {
+    super(
+      `a key of a ${kind} record must have 1 to ${String(KEY_BYTES_AT_MOST)} bytes; this one has ${String(bytes)}`,
+    );
+  }
+}
+
+/** For implementations of Records. */
+export function checkKey(kind: string, key: string): void {
+  const bytes = Buffer.byteLength(key);
+  if (bytes < 1 || bytes > KEY_BYTES_AT_MOST) throw new UnusableKey(kind, bytes);
 }
 
 /** What is stored under a key does not keep the schema of its kind: it was written by another version, or by hand. */

@@ -1,0 +1,43 @@
+import { azureActivities } from "../activities/azure-activities.ts";
+import { makeReadMigrationFacts } from "../activities/read-migration-facts/handler.ts";
+import { recordActivities } from "../activities/record-activities.ts";
+import { type Azure, realAzure, simulatedAzure } from "../platform/azure/azure.ts";
+import { CLOUDS } from "../platform/azure/clouds.ts";
+import { managedIdentity } from "../platform/azure/credential.ts";
+import { systemClock } from "../platform/clock.ts";
+import { type KeylessConfig, readConfig } from "../platform/config.ts";
+import { jsonLog, type Log, prettyLog } from "../platform/log.ts";
+import { sqliteRecords } from "../platform/records/sqlite-records.ts";
+import { loopbackCaller, platformCaller } from "./http/caller.ts";
+import { registerKeyless } from "./register.ts";
+
+// The entry that the Functions host loads. Settings first: what is wrong with them is said once, before anything opens.
+const config = readConfig(process.env);
+const azure = await azureOf(config);
+const records = sqliteRecords(config.recordsFile);
+
+registerKeyless({
+  records,
+  clock: systemClock,
+  log: logOf(config),
+  activities: [...azureActivities(azure), ...recordActivities(records)],
+  readFacts: makeReadMigrationFacts(azure),
+  approval: config.approval,
+  commandPolicy: { selfApproval: config.selfApproval },
+  identify: config.login === "platform" ? platformCaller : loopbackCaller,
+  publicOrigin: config.publicOrigin,
+});
+
+async function azureOf({ azure: wanted }: KeylessConfig): Promise<Azure> {
+  if (wanted.kind === "simulator") return simulatedAzure(wanted.url, systemClock);
+  return realAzure(CLOUDS[wanted.cloud], await managedIdentity(wanted.identityClientId), systemClock);
+}
+
+function logOf({ log }: KeylessConfig): Log {
+  const options = {
+    write: (line: string) => process.stdout.write(`${line}\n`),
+    least: log.level,
+    now: () => systemClock.now(),
+  };
+  return log.format === "pretty" ? prettyLog(options) : jsonLog(options);
+}

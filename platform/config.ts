@@ -1,0 +1,90 @@
+import { z } from "zod";
+import { contradictions } from "./config/contradictions.ts";
+import { type SettingName, Settings } from "./config/settings.ts";
+import type { LogLevel } from "./log.ts";
+
+/** How the deployed app runs, as its environment says: read once, frozen, and handed down. */
+export interface KeylessConfig {
+  /** The SQLite file that holds the records. */
+  readonly recordsFile: string;
+  readonly azure: RealAzureConfig | { readonly kind: "simulator"; readonly url: string };
+  readonly login: "none" | "platform";
+  /** Origin of absolute URLs; always there unless callers are on loopback. */
+  readonly publicOrigin?: string;
+  readonly approval: "required" | "notRequired";
+  readonly selfApproval: "allowed" | "forbidden";
+  readonly log: { readonly level: LogLevel; readonly format: "json" | "pretty" };
+}
+
+export interface RealAzureConfig {
+  readonly kind: "real";
+  readonly cloud: "public" | "usGovernment" | "china";
+  readonly identityClientId: string;
+}
+
+/** Everything that is wrong with the environment, in one message. Values are not shown: one may be a secret. */
+export class ConfigurationInvalid extends Error {
+  override readonly name = "ConfigurationInvalid";
+  readonly problems: readonly string[];
+  constructor(problems: readonly string[]) {
+    const lines = problems.map((problem) => `\n  - ${problem}`).join("");
+    super(`Keyless cannot start, ${String(problems.length)} problem(s) in its settings:${lines}`);
+    this.problems = problems;
+  }
+}
+
+/** Throws ConfigurationInvalid. A variable that is set to nothing counts as absent. */
+export function readConfig(environment: Readonly<Record<string, string | undefined>>): KeylessConfig {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
+  const names = Settings.keyof().options;
+  const known: ReadonlySet<string> = new Set(names);
+  const unknown = Object.keys(given)
+    .filter((name) => name.startsWith("KEYLESS_") && !known.has(name))
+    .map((name) => `${name} is not a setting; there are ${names.filter(isOurs).join(", ")}`);
+
+  const whole = Settings.safeParse(given);
+  const wrong = new Set(names.filter((name) => whole.error?.issues.some(({ path }) => path[0] === name)));
+  const right = Object.fromEntries(
+    Object.entries(given).filter(([name]) => ![...wrong].some((bad) => bad === name)),
+  );
+  const problems = [
+    ...unknown,
+    ...[...wrong].map(ruleOf),
+    ...contradictions(Settings.partial().parse(right), wrong),
+  ];
+  if (!whole.success || problems.length > 0) throw new ConfigurationInvalid(problems);
+  return composed(whole.data);
+}
+
+const isOurs = (name: string) => name.startsWith("KEYLESS_");
+
+function ruleOf(name: SettingName): string {
+  const { description, examples } = Hint.parse(Settings.shape[name].meta());
+  return `${name} ${description}, such as ${name}=${examples[0]}`;
+}
+
+const Hint = z.object({ description: z.string(), examples: z.tuple([z.string()]) });
+
+function composed(each: Settings): KeylessConfig {
+  const { KEYLESS_LOGIN: login, KEYLESS_PUBLIC_URL: publicOrigin } = each;
+  return Object.freeze({
+    recordsFile: each.KEYLESS_RECORDS,
+    azure: Object.freeze(azureOf(each)),
+    login,
+    ...(publicOrigin === undefined ? {} : { publicOrigin }),
+    approval: each.KEYLESS_APPROVAL,
+    selfApproval: each.KEYLESS_SELF_APPROVAL ?? (login === "none" ? "allowed" : "forbidden"),
+    log: Object.freeze({ level: each.KEYLESS_LOG_LEVEL, format: each.KEYLESS_LOG_FORMAT }),
+  });
+}
+
+function azureOf(each: Settings): KeylessConfig["azure"] {
+  const {
+    KEYLESS_CLOUD: cloud,
+    KEYLESS_IDENTITY_CLIENT_ID: identityClientId,
+    KEYLESS_SIMULATOR_URL: url,
+  } = each;
+  if (url !== undefined) return { kind: "simulator", url };
+  if (cloud !== undefined && identityClientId !== undefined) return { kind: "real", cloud, identityClientId };
+  throw new TypeError("defect: settings that contradict each other were let through");
+}

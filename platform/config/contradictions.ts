@@ -1,0 +1,70 @@
+import { isLoopback } from "../loopback.ts";
+import type { SettingName, SomeSettings } from "./settings.ts";
+
+/** What must hold between settings that are each right by themselves. */
+interface Rule {
+  /** The rule is not judged while one of these is wrong by itself. */
+  readonly about: readonly SettingName[];
+  readonly broken: (settings: SomeSettings) => boolean;
+  readonly problem: string;
+}
+
+const served = ({ WEBSITE_HOSTNAME: host }: SomeSettings) => host === undefined || !isLoopback(host);
+
+const RULES: readonly Rule[] = [
+  {
+    about: ["KEYLESS_CLOUD", "KEYLESS_SIMULATOR_URL"],
+    broken: (each) => each.KEYLESS_CLOUD !== undefined && each.KEYLESS_SIMULATOR_URL !== undefined,
+    problem:
+      "KEYLESS_CLOUD and KEYLESS_SIMULATOR_URL exclude each other: a run works on real Azure or on a simulator; remove one",
+  },
+  {
+    about: ["KEYLESS_CLOUD", "KEYLESS_SIMULATOR_URL"],
+    broken: (each) => each.KEYLESS_CLOUD === undefined && each.KEYLESS_SIMULATOR_URL === undefined,
+    problem:
+      "KEYLESS_CLOUD must say which Azure is worked on, such as KEYLESS_CLOUD=public; or KEYLESS_SIMULATOR_URL=http://127.0.0.1:8181 for a simulator",
+  },
+  {
+    about: ["KEYLESS_CLOUD", "KEYLESS_IDENTITY_CLIENT_ID"],
+    broken: (each) => each.KEYLESS_CLOUD !== undefined && each.KEYLESS_IDENTITY_CLIENT_ID === undefined,
+    problem:
+      "KEYLESS_IDENTITY_CLIENT_ID must name the user-assigned identity of this app when KEYLESS_CLOUD is set, such as KEYLESS_IDENTITY_CLIENT_ID=11111111-2222-4333-8444-555555555555",
+  },
+  {
+    about: ["KEYLESS_CLOUD", "KEYLESS_APPROVAL"],
+    broken: (each) => each.KEYLESS_CLOUD !== undefined && each.KEYLESS_APPROVAL === "notRequired",
+    problem:
+      "KEYLESS_APPROVAL must be required when KEYLESS_CLOUD is set: nothing in real Azure is changed without an approved plan",
+  },
+  {
+    about: ["KEYLESS_LOGIN", "WEBSITE_HOSTNAME"],
+    broken: (each) => each.KEYLESS_LOGIN === "none" && served(each),
+    problem:
+      "KEYLESS_LOGIN must be platform unless the host is known to listen on loopback (WEBSITE_HOSTNAME=127.0.0.1:7071): turn App Service authentication on and set KEYLESS_LOGIN=platform",
+  },
+  {
+    about: ["KEYLESS_LOGIN", "WEBSITE_AUTH_ENABLED"],
+    broken: (each) => each.KEYLESS_LOGIN === "platform" && each.WEBSITE_AUTH_ENABLED !== true,
+    problem:
+      "KEYLESS_LOGIN=platform needs App Service authentication, which is off (App Service sets WEBSITE_AUTH_ENABLED=True where it is on): turn it on for this app",
+  },
+  {
+    about: ["KEYLESS_LOGIN", "KEYLESS_PUBLIC_URL"],
+    broken: (each) => each.KEYLESS_LOGIN === "platform" && each.KEYLESS_PUBLIC_URL === undefined,
+    problem:
+      "KEYLESS_PUBLIC_URL must be the https origin under which callers reach this app when KEYLESS_LOGIN=platform, such as KEYLESS_PUBLIC_URL=https://keyless.contoso.example",
+  },
+  {
+    about: ["KEYLESS_LOGIN", "KEYLESS_SELF_APPROVAL"],
+    broken: (each) => each.KEYLESS_LOGIN === "none" && each.KEYLESS_SELF_APPROVAL === "forbidden",
+    problem:
+      "KEYLESS_SELF_APPROVAL=forbidden needs KEYLESS_LOGIN=platform: without a login everybody is one caller, and nobody could approve",
+  },
+];
+
+/** The rules that are broken, leaving out those about a setting that is wrong by itself. */
+export function contradictions(settings: SomeSettings, wrong: ReadonlySet<SettingName>): readonly string[] {
+  return RULES.filter(({ about, broken }) => !about.some((name) => wrong.has(name)) && broken(settings)).map(
+    ({ problem }) => problem,
+  );
+}

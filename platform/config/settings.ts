@@ -1,0 +1,100 @@
+import { z } from "zod";
+import { LOG_LEVELS } from "../log.ts";
+import { isLoopback } from "../loopback.ts";
+
+/** Text that is an origin and nothing else: no path, query or user. */
+const origin = (protocol: "http:" | "https:") =>
+  z
+    .string()
+    .refine((text) => {
+      const url = URL.canParse(text) ? new URL(text) : undefined;
+      return url?.protocol === protocol && [url.origin, `${url.origin}/`].includes(text);
+    })
+    .transform((text) => new URL(text).origin);
+
+/**
+ * Every setting there is, with the rule that it must keep and a value that does. A variable that begins with KEYLESS_
+ * and is not here is a typing error.
+ */
+export const Settings = z.object({
+  KEYLESS_RECORDS: z
+    .string()
+    .regex(/^sqlite:./)
+    .transform((text) => text.slice("sqlite:".length))
+    .meta({
+      description:
+        "must be sqlite: and the path of the file that runs are recorded in (no other store is supported)",
+      examples: ["sqlite:/data/records.db"],
+    }),
+  KEYLESS_CLOUD: z
+    .enum(["public", "usGovernment", "china"])
+    .optional()
+    .meta({ description: "must be public, usGovernment or china", examples: ["public"] }),
+  KEYLESS_IDENTITY_CLIENT_ID: z
+    .guid()
+    .optional()
+    .meta({
+      description:
+        "must be the client id (a GUID) of the user-assigned identity that this app acts as in Azure",
+      examples: ["11111111-2222-4333-8444-555555555555"],
+    }),
+  KEYLESS_SIMULATOR_URL: origin("http:")
+    .refine((text) => isLoopback(new URL(text).host))
+    .optional()
+    .meta({
+      description: "must be the http origin of a simulator on this machine",
+      examples: ["http://127.0.0.1:8181"],
+    }),
+  KEYLESS_LOGIN: z
+    .enum(["none", "platform"])
+    .default("none")
+    .meta({
+      description: "must be none (on loopback only) or platform (App Service authentication)",
+      examples: ["platform"],
+    }),
+  KEYLESS_PUBLIC_URL: origin("https:")
+    .optional()
+    .meta({
+      description: "must be the https origin under which callers reach this app",
+      examples: ["https://keyless.contoso.example"],
+    }),
+  KEYLESS_APPROVAL: z
+    .enum(["required", "notRequired"])
+    .default("required")
+    .meta({
+      description: "must be required or notRequired: whether a person approves each plan",
+      examples: ["required"],
+    }),
+  KEYLESS_SELF_APPROVAL: z
+    .enum(["allowed", "forbidden"])
+    .optional()
+    .meta({
+      description: "must be allowed or forbidden: whether who asked for a run may approve its plan",
+      examples: ["forbidden"],
+    }),
+  KEYLESS_LOG_LEVEL: z
+    .enum(LOG_LEVELS)
+    .default("info")
+    .meta({ description: `must be one of ${LOG_LEVELS.join(", ")}`, examples: ["info"] }),
+  KEYLESS_LOG_FORMAT: z
+    .enum(["json", "pretty"])
+    .default("json")
+    .meta({ description: "must be json or pretty", examples: ["json"] }),
+  /** Where the host listens, as the Functions host says; absent means that nobody knows. */
+  WEBSITE_HOSTNAME: z
+    .string()
+    .optional()
+    .meta({ description: "must be the name that the Functions host sets", examples: ["127.0.0.1:7071"] }),
+  /**
+   * Set by App Service where its authentication is on; without it callers could write the header themselves that says
+   * who they are. Source: learn.microsoft.com/azure/app-service/reference-app-settings.
+   */
+  WEBSITE_AUTH_ENABLED: z
+    .stringbool({ truthy: ["true"], falsy: ["false"] })
+    .default(false)
+    .meta({ description: "must be True or False, as App Service sets it", examples: ["True"] }),
+});
+export type Settings = z.output<typeof Settings>;
+export type SettingName = keyof Settings;
+/** What is known while some settings are wrong. */
+export type SomeSettings = { readonly [Name in SettingName]?: Settings[Name] | undefined };

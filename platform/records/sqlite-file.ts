@@ -1,0 +1,74 @@
+import { DatabaseSync } from "node:sqlite";
+import { z } from "zod";
+
+const SCHEMA_VERSION = 1;
+/** Marks the file as ours in its header ("KLRS"): another program's database is refused, not written to. */
+const APPLICATION_ID = 0x4b4c5253;
+
+/**
+ * `place` orders the documents of a kind and is never given twice; a document's version is its place and how often it
+ * was written there, so that a key that was removed and taken again never shows an old version.
+ */
+const CREATE = `
+  CREATE TABLE IF NOT EXISTS records (
+    place  INTEGER PRIMARY KEY AUTOINCREMENT,
+    kind   TEXT NOT NULL,
+    key    TEXT NOT NULL,
+    json   TEXT NOT NULL,
+    writes INTEGER NOT NULL,
+    UNIQUE (kind, key)
+  ) STRICT;
+  CREATE INDEX IF NOT EXISTS records_by_kind ON records (kind, place);
+`;
+
+/** The file was written by a newer Keyless, which may have changed what its rows mean. */
+export class NewerRecordsFile extends Error {
+  override readonly name = "NewerRecordsFile";
+  constructor(file: string, version: number) {
+    super(
+      `${file} was written by a newer Keyless (records version ${String(version)}, this one knows ${String(SCHEMA_VERSION)}): use that version, or another data folder`,
+    );
+  }
+}
+
+/** The file cannot be opened, or holds something else. */
+export class UnusableRecordsFile extends Error {
+  override readonly name = "UnusableRecordsFile";
+  constructor(file: string, reason: string) {
+    super(
+      `${file} cannot be used for records (${reason}): its folder must exist and be writable, and the file must be absent or one that Keyless made`,
+    );
+  }
+}
+
+/** Opens or makes a records file. Throws NewerRecordsFile or UnusableRecordsFile. */
+export function openRecordsFile(file: string): DatabaseSync {
+  let db: DatabaseSync | undefined;
+  try {
+    db = new DatabaseSync(file, { timeout: 5000 });
+    checkOwner(db, file);
+    db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
+    db.exec(
+      `BEGIN IMMEDIATE; ${CREATE} PRAGMA application_id = ${String(APPLICATION_ID)}; PRAGMA user_version = ${String(SCHEMA_VERSION)}; COMMIT;`,
+    );
+    return db;
+  } catch (error) {
+    db?.close();
+    if (error instanceof NewerRecordsFile || error instanceof UnusableRecordsFile) throw error;
+    throw new UnusableRecordsFile(file, error instanceof Error ? error.message : String(error));
+  }
+}
+
+function checkOwner(db: DatabaseSync, file: string): void {
+  const owner = number(db, "SELECT application_id AS n FROM pragma_application_id");
+  const tables = number(db, "SELECT count(*) AS n FROM sqlite_schema");
+  if (owner !== APPLICATION_ID && tables > 0) {
+    throw new UnusableRecordsFile(file, "it is the database of another program");
+  }
+  const version = number(db, "SELECT user_version AS n FROM pragma_user_version");
+  if (version > SCHEMA_VERSION) throw new NewerRecordsFile(file, version);
+}
+
+function number(db: DatabaseSync, query: string): number {
+  return z.object({ n: z.number() }).parse(db.prepare(query).get()).n;
+}

@@ -1,0 +1,29 @@
+/** Names of fields whose values are never shown, wherever they stand. */
+const SECRET_NAME =
+  /secret|password|passwd|credential|token|authorization|signature|kubeconfig|api[-_]?key|private[-_]?key/i;
+
+/** What secrets look like inside a text: named values in JSON, queries and forms, bearer tokens, JWTs, PEM blocks. */
+const SECRET_TEXT: readonly (readonly [RegExp, string])[] = [
+  [/-----BEGIN [^-]+-----[\s\S]*?(-----END [^-]+-----|$)/g, "***"],
+  [/\beyJ[\w-]{8,}\.[\w-]+(\.[\w-]*)?/g, "***"],
+  [/\b(Bearer|Basic|SharedAccessSignature|SharedKey)\s+[^\s"',;]+/gi, "$1 ***"],
+  [
+    /(["']?[\w-]*(?:secret|password|passwd|token|accountkey|api[-_]?key|sig)["']?\s*[=:]\s*)("(?:[^"\\]|\\.)*"|'[^']*'|[^\s"'&,;}]+)/gi,
+    "$1***",
+  ],
+];
+
+export function isSecretName(name: string): boolean {
+  return SECRET_NAME.test(name);
+}
+
+/** The text with what looks like a secret written as `***`. A net below good manners, not a licence to log bodies. */
+export function redact(text: string): string {
+  return SECRET_TEXT.reduce((shown, [pattern, instead]) => shown.replace(pattern, instead), text);
+}
+
+/** Name and message of what was thrown, short and without secrets; never its stack, cause or fields. */
+export function redactedReason(error: unknown): string {
+  const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  return redact(text).slice(0, 300);
+}

@@ -1,0 +1,204 @@
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import { change, type RecordKind, type Records } from "../../../platform/records/records.ts";
+import { stores } from "./stores.ts";
+
+interface Note {
+  readonly text: string;
+  readonly more?: Readonly<Record<string, unknown>> | undefined;
+}
+const notes: RecordKind<Note> = {
+  name: "note",
+  schema: z.strictObject({ text: z.string(), more: z.record(z.string(), z.unknown()).optional() }),
+};
+const others: RecordKind<Note> = { name: "other", schema: notes.schema };
+const strangers: RecordKind<{ number: number }> = {
+  name: "note",
+  schema: z.strictObject({ number: z.number() }),
+};
+
+async function versionOf(records: Records, key: string): Promise<string> {
+  const stored = await records.read(notes, key);
+  if (stored === undefined) throw new Error(`there is no note ${key}`);
+  return stored.version;
+}
+
+async function textOf(records: Records, key: string): Promise<string | undefined> {
+  return (await records.read(notes, key))?.value.text;
+}
+
+describe.each(stores)("records in $store", ({ open }) => {
+  it("answer nothing for a key that was never written", async () => {
+    expect(await open().read(notes, "a")).toBeUndefined();
+  });
+
+  it("give back what was inserted, with every nested value and character", async () => {
+    const records = open();
+    const note: Note = { text: "Zürich 🚀 'quoted' \u0000 end", more: { list: [1, null, { deep: true }] } };
+    expect(await records.insert(notes, "a", note)).toBe(true);
+    expect(await records.read(notes, "a")).toMatchObject({ key: "a", value: note });
+  });
+
+  it("insert a key once, and leave the first document as it is", async () => {
+    const records = open();
+    await records.insert(notes, "a", { text: "first" });
+    expect(await records.insert(notes, "a", { text: "second" })).toBe(false);
+    expect(await textOf(records, "a")).toBe("first");
+  });
+
+  it("keep kinds apart, and keys apart that differ in case or by a blank", async () => {
+    const records = open();
+    await records.insert(notes, "a", { text: "note" });
+    expect(await records.insert(others, "a", { text: "other" })).toBe(true);
+    expect(await records.insert(notes, "A", { text: "capital" })).toBe(true);
+    expect(await records.insert(notes, "a ", { text: "blank" })).toBe(true);
+    expect(await textOf(records, "a")).toBe("note");
+  });
+
+  it("let one of several replace the version that all of them read", async () => {
+    const records = open();
+    await records.insert(notes, "a", { text: "old" });
+    const version = await versionOf(records, "a");
+    const won = await Promise.all(
+      ["x", "y", "z"].map((text) => records.replace(notes, "a", { text }, version)),
+    );
+    expect(won).toEqual([true, false, false]);
+    expect(await textOf(records, "a")).toBe("x");
+  });
+
+  it("remove only the version that was read", async () => {
+    const records = open();
+    await records.insert(notes, "a", { text: "old" });
+    const old = await versionOf(records, "a");
+    await records.replace(notes, "a", { text: "new" }, old);
+    expect(await records.remove(notes, "a", old)).toBe(false);
+    expect(await records.remove(notes, "a", await versionOf(records, "a"))).toBe(true);
+    expect(await records.read(notes, "a")).toBeUndefined();
+  });
+
+  it("neither replace nor remove what is not there", async () => {
+    const records = open();
+    expect(await records.replace(notes, "a", { text: "x" }, "1")).toBe(false);
+    expect(await records.remove(notes, "a", "1")).toBe(false);
+  });
+
+  it("never show a version again, not even after a key was removed and taken anew", async () => {
+    const records = open();
+    await records.insert(notes, "a", { text: "first" });
+    const first = await versionOf(records, "a");
+    await records.remove(notes, "a", first);
+    await records.insert(notes, "a", { text: "second" });
+    expect(await records.replace(notes, "a", { text: "stolen" }, first)).toBe(false);
+    expect(await textOf(records, "a")).toBe("second");
+  });
+
+  it("list a kind from the latest insert to the first, whatever was changed in between", async () => {
+    const records = open();
+    for (const key of ["a", "b", "c"]) await records.insert(notes, key, { text: key });
+    await records.insert(others, "d", { text: "d" });
+    await records.replace(notes, "a", { text: "changed" }, await versionOf(records, "a"));
+    const page = await records.list(notes, { limit: 10 });
+    expect(page.items.map(({ value }) => value.text)).toEqual(["c", "b", "changed"]);
+    expect(page.more).toBe(false);
+  });
+
+  it("page through a list so that what is inserted meanwhile neither repeats nor hides a document", async () => {
+    const records = open();
+    for (const key of ["a", "b", "c", "d"]) await records.insert(notes, key, { text: key });
+    const first = await records.list(notes, { limit: 2 });
+    await records.insert(notes, "e", { text: "e" });
+    const second = await records.list(notes, { limit: 2, after: first.items.at(-1)?.cursor });
+    expect([...first.items, ...second.items].map(({ key }) => key)).toEqual(["d", "c", "b", "a"]);
+    expect([first.more, second.more]).toEqual([true, false]);
+  });
+
+  it("go on from any document of a page, by its cursor of digits", async () => {
+    const records = open();
+    for (const key of ["a", "b", "c"]) await records.insert(notes, key, { text: key });
+    const [newest] = (await records.list(notes, { limit: 3 })).items;
+    expect(newest?.cursor).toMatch(/^\d+$/);
+    const rest = await records.list(notes, { limit: 3, after: newest?.cursor });
+    expect(rest.items.map(({ key }) => key)).toEqual(["b", "a"]);
+  });
+
+  it("name kind, key and field of a document that does not keep its schema, and not its values", async () => {
+    const records = open();
+    await records.insert(notes, "a", { text: "hush" });
+    const reading = records.read(strangers, "a");
+    await expect(reading).rejects.toThrow(/the note record a does not keep its schema: number: /);
+    await expect(reading).rejects.not.toThrow(/hush/);
+    await expect(records.list(strangers, { limit: 1 })).rejects.toThrow("the note record a");
+  });
+
+  it("take keys of up to 1,024 bytes and refuse longer and empty ones, whatever is asked", async () => {
+    const records = open();
+    expect(await records.insert(notes, "k".repeat(1024), { text: "long" })).toBe(true);
+    for (const key of ["", "k".repeat(1025), "ü".repeat(513)]) {
+      const refused = { name: "UnusableKey" };
+      await expect(records.read(notes, key)).rejects.toMatchObject(refused);
+      await expect(records.insert(notes, key, { text: "x" })).rejects.toMatchObject(refused);
+      await expect(records.replace(notes, key, { text: "x" }, "1")).rejects.toMatchObject(refused);
+      await expect(records.remove(notes, key, "1")).rejects.toMatchObject(refused);
+    }
+  });
+});
+
+describe.each(stores)("a change in $store", ({ open }) => {
+  it("edits what stands and answers what it wrote", async () => {
+    const records = open();
+    await records.insert(notes, "a", { text: "1" });
+    expect(await change(records, notes, "a", ({ text }) => ({ text: `${text}2` }))).toEqual({ text: "12" });
+    expect(await textOf(records, "a")).toBe("12");
+  });
+
+  it("answers nothing where there is nothing to change", async () => {
+    expect(await change(open(), notes, "a", (note) => ({ ...note }))).toBeUndefined();
+  });
+
+  it("writes nothing when the edit answers the same object", async () => {
+    const records = open();
+    await records.insert(notes, "a", { text: "same" });
+    const before = await versionOf(records, "a");
+    await change(records, notes, "a", (note) => note);
+    expect(await versionOf(records, "a")).toBe(before);
+  });
+
+  it("loses no edit of several that run at the same time", async () => {
+    const records = open();
+    await records.insert(notes, "a", { text: "" });
+    const letters = ["a", "b", "c", "d", "e"];
+    await Promise.all(
+      letters.map((letter) => change(records, notes, "a", ({ text }) => ({ text: text + letter }))),
+    );
+    expect([...((await textOf(records, "a")) ?? "")].sort()).toEqual(letters);
+  });
+
+  it("gives up after ten tries with others always first, and says so", async () => {
+    const records = open();
+    await records.insert(notes, "a", { text: "0" });
+    let tries = 0;
+    const meddled: Records = {
+      ...records,
+      replace: async (kind, key, value, version) => {
+        tries += 1;
+        await records.replace(notes, "a", { text: String(tries) }, version);
+        return records.replace(kind, key, value, version);
+      },
+    };
+    await expect(change(meddled, notes, "a", () => ({ text: "mine" }))).rejects.toMatchObject({
+      name: "RecordContended",
+    });
+    expect(tries).toBe(10);
+    expect(await textOf(records, "a")).toBe("10");
+  });
+
+  it("passes on what the edit throws, with nothing written", async () => {
+    const records = open();
+    await records.insert(notes, "a", { text: "kept" });
+    const refusing = change(records, notes, "a", () => {
+      throw new RangeError("no");
+    });
+    await expect(refusing).rejects.toThrow(RangeError);
+    expect(await textOf(records, "a")).toBe("kept");
+  });
+});

@@ -1,0 +1,28 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { onTestFinished } from "vitest";
+import { memoryRecords } from "../../../platform/records/memory-records.ts";
+import type { Records } from "../../../platform/records/records.ts";
+import { sqliteRecords } from "../../../platform/records/sqlite-records.ts";
+
+/** The path of a file in a folder that goes away with the test. */
+export function temporaryFile(name = "records.db"): string {
+  const folder = mkdtempSync(join(tmpdir(), "records-"));
+  onTestFinished(() => {
+    rmSync(folder, { recursive: true });
+  });
+  return join(folder, name);
+}
+
+/** A store that closes with the test. */
+export function closing(records: Records): Records {
+  onTestFinished(() => records.close());
+  return records;
+}
+
+/** Every store that keeps the contract of Records. A new one adds a line. */
+export const stores = [
+  { store: "memory", open: () => closing(memoryRecords()) },
+  { store: "SQLite", open: () => closing(sqliteRecords(temporaryFile())) },
+] as const;
