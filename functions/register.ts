@@ -3,7 +3,7 @@ import { migrateCluster } from "../orchestrations/migrate-cluster/contract.ts";
 import { migrateClusterOrchestrator } from "../orchestrations/migrate-cluster/workflow.ts";
 import type { BoundActivity } from "../activities/bound-activity.ts";
 import { redactedReason } from "../platform/redact.ts";
-import { registerEndpoint } from "./http/endpoint.ts";
+import { type Endpoint, registerEndpoint } from "./http/endpoint.ts";
 import { postCommand } from "./http/commands.ts";
 import { getHealth } from "./http/health.ts";
 import { makePlan } from "./http/plans.ts";
@@ -12,7 +12,16 @@ import { postRun } from "./http/start.ts";
 import { listWorkflows } from "./http/workflows.ts";
 import type { KeylessParts } from "./parts.ts";
 
-const ENDPOINTS = [getHealth, listWorkflows, makePlan, postRun, listRuns, getRun, postCommand];
+/** Every HTTP function, by method and route. */
+export const ENDPOINTS: readonly Endpoint[] = [
+  getHealth,
+  listWorkflows,
+  makePlan,
+  postRun,
+  listRuns,
+  getRun,
+  postCommand,
+];
 
 /** Registers all of Keyless with the Functions library: what the host then finds is the whole app. */
 export function registerKeyless(parts: KeylessParts): void {

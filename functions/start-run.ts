@@ -44,32 +44,46 @@ export interface StartDeps {
 /**
  * Starts a run once, however often it is asked for. The order of the writes is what makes that true: the key (which
  * fixes the run's id), the lease of the cluster, the run's record, the lease made fast, the instance. A crash after any
- * of them leaves something that the repeated request finds and completes.
+ * of them leaves something that the repeated request finds and completes; so does whoever finds the cluster busy.
  */
 export async function startRun(deps: StartDeps, order: RunOrder): Promise<StartAnswer> {
+  const answer = await placeOrder(deps, order);
+  if (answer.kind === "clusterBusy") {
+    const holder = await deps.records.read(runs, answer.byRun);
+    if (holder !== undefined) await launch(deps, holder.value);
+  }
+  return answer;
+}
+
+async function placeOrder(deps: StartDeps, order: RunOrder): Promise<StartAnswer> {
+  const { records, clock } = deps;
   const claim = await claimKey(deps, order);
   if (claim.kind !== "claimed") return claim;
-  const { records, clock } = deps;
-  const { clusterId } = order.request;
   const { runId } = claim;
 
   const known = await records.read(runs, runId);
-  if (known !== undefined && known.value.state !== "queued") return { kind: "started", run: known.value };
-  if (known === undefined) {
-    const lease = await takeLease(records, clock, clusterId, runId);
-    if (lease.kind === "taken") return { kind: "clusterBusy", byRun: lease.byRun };
-    await records.insert(runs, runId, newRun(deps, order, runId));
+  if (known !== undefined) return launch(deps, known.value);
+  const lease = await takeLease(records, clock, order.request.clusterId, runId);
+  if (lease.kind === "taken") return { kind: "clusterBusy", byRun: lease.byRun };
+  const run = newRun(deps, order, runId);
+  await records.insert(runs, runId, run);
+  return launch(deps, run);
+}
+
+/** Has the engine begin a run that has a record, unless it has begun: then this changes nothing. */
+async function launch(deps: StartDeps, run: RunRecord): Promise<StartAnswer> {
+  if (run.state !== "queued") return { kind: "started", run };
+  const { records, clock, engine } = deps;
+  const lease = await confirmLease(records, clock, run.input.clusterId, run.id);
+  const stored = await records.read(runs, run.id);
+  if (lease.kind === "taken") {
+    // It lost the lease before it had a record, so it never began: nothing is left of it but the key.
+    if (stored?.value.state === "queued") await records.remove(runs, run.id, stored.version);
+    return { kind: "clusterBusy", byRun: lease.byRun };
   }
-  const confirmed = await confirmLease(records, clock, clusterId, runId);
-  const stored = await records.read(runs, runId);
-  if (confirmed.kind === "taken") {
-    // It lost the lease before it had a record, so it never started: nothing is left of it but the key.
-    if (stored?.value.state === "queued") await records.remove(runs, runId, stored.version);
-    return { kind: "clusterBusy", byRun: confirmed.byRun };
-  }
-  if (stored === undefined) throw new RecordContended(runs.name, runId);
+  if (stored === undefined) throw new RecordContended(runs.name, run.id);
   if (stored.value.state === "queued") {
-    await deps.engine.start(migrateCluster.name, runId, instanceInput(deps, order, runId));
+    await engine.start(migrateCluster.name, run.id, instanceInput(deps, stored.value));
   }
   return { kind: "started", run: stored.value };
 }
@@ -137,11 +151,12 @@ function newRun({ clock }: StartDeps, order: RunOrder, runId: string): RunRecord
   };
 }
 
-function instanceInput({ approval }: StartDeps, order: RunOrder, runId: string) {
+function instanceInput({ approval }: StartDeps, run: RunRecord): z.infer<typeof migrateCluster.input> {
+  const { id, input, expectedPlanHash } = run;
   return {
-    runId,
-    request: order.request,
+    runId: id,
+    request: input,
     approval,
-    ...(order.planHash === undefined ? {} : { expectedPlanHash: order.planHash }),
+    ...(expectedPlanHash === undefined ? {} : { expectedPlanHash }),
   };
 }

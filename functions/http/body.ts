@@ -22,13 +22,14 @@ export async function readBody<Value>(request: HttpRequest, schema: z.ZodType<Va
   }
   const parsed = schema.safeParse(bytes.byteLength === 0 ? {} : parseJson(request, bytes));
   if (parsed.success) return parsed.data;
+  const errors = parsed.error.issues.flatMap(fieldErrors);
   return fail({
     slug: "invalid-body",
     title: "The body does not say what is needed",
     status: 400,
-    detail: `${String(parsed.error.issues.length)} problem(s) in the body`,
+    detail: `${String(errors.length)} problem(s) in the body`,
     nextStep: "correct the fields in `errors`; GET /api/workflows has the schema and an example",
-    errors: parsed.error.issues.flatMap(fieldErrors),
+    errors,
   });
 }
 

@@ -1,0 +1,136 @@
+import { HttpRequest, InvocationContext, HttpResponse } from "@azure/functions";
+import { z } from "zod";
+import type { Answer } from "../../../activities/activity-contract.ts";
+import type { MigrationFacts } from "../../../domain/migration/facts.ts";
+import type { RunRecord } from "../../../domain/run/record.ts";
+import { endpointHandler } from "../../../functions/http/endpoint.ts";
+import { loopbackCaller } from "../../../functions/http/caller.ts";
+import type { KeylessParts } from "../../../functions/parts.ts";
+import { ENDPOINTS } from "../../../functions/register.ts";
+import type { Engine } from "../../../functions/start-run.ts";
+import { jsonLog } from "../../../platform/log.ts";
+import { runs } from "../../../platform/records/kinds.ts";
+import { memoryRecords } from "../../../platform/records/memory-records.ts";
+import { facts, READ_AT } from "../../support/migration-facts.ts";
+
+export const START = "/api/workflows/migrate-cluster/runs";
+export const PLAN = "/api/workflows/migrate-cluster/plans";
+
+/** An error answer with everything that the door promises of one. */
+export const ProblemBody = z.strictObject({
+  type: z.string().regex(/^\/problems\/[a-z-]+$/),
+  title: z.string().min(1),
+  status: z.number(),
+  detail: z.string().min(1),
+  nextStep: z.string().min(1),
+  resource: z.string().optional(),
+  errors: z.array(z.strictObject({ path: z.string(), message: z.string() })).optional(),
+});
+
+export interface Reply {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: Record<string, unknown>;
+}
+
+/** An engine that remembers what it was told; an id that it knows is not started again. */
+export class RememberingEngine implements Engine {
+  readonly started = new Map<string, unknown>();
+  readonly raised: { readonly instanceId: string; readonly event: string }[] = [];
+  readonly starts: string[] = [];
+
+  start(_name: string, instanceId: string, input: unknown): Promise<void> {
+    this.starts.push(instanceId);
+    if (!this.started.has(instanceId)) this.started.set(instanceId, input);
+    return Promise.resolve();
+  }
+
+  raise(instanceId: string, event: string): Promise<void> {
+    this.raised.push({ instanceId, event });
+    return Promise.resolve();
+  }
+}
+
+/** The HTTP functions as the host calls them, with real requests of the Functions library. */
+export class Door {
+  readonly engine = new RememberingEngine();
+  readonly logged: string[] = [];
+  now = Date.parse(READ_AT);
+  read: Answer<MigrationFacts> | Error = { kind: "done", value: facts() };
+  readonly parts: KeylessParts;
+
+  constructor(changes: Partial<KeylessParts> = {}) {
+    this.parts = {
+      records: memoryRecords(),
+      clock: { now: () => this.now },
+      log: jsonLog({ write: (line) => this.logged.push(line), least: "debug", now: () => this.now }),
+      activities: [],
+      readFacts: () => (this.read instanceof Error ? Promise.reject(this.read) : Promise.resolve(this.read)),
+      approval: "required",
+      commandPolicy: { selfApproval: "allowed" },
+      identify: loopbackCaller,
+      ...changes,
+    };
+  }
+
+  get(path: string, headers: Record<string, string> = {}): Promise<Reply> {
+    return this.send("GET", path, headers);
+  }
+
+  /** Text is sent as it is; everything else as JSON. */
+  post(path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Reply> {
+    const text = typeof body === "string" || body === undefined ? body : JSON.stringify(body);
+    const type: Record<string, string> = text === undefined ? {} : { "content-type": "application/json" };
+    return this.send("POST", path, { ...type, ...headers }, text);
+  }
+
+  async run(id: string): Promise<RunRecord | undefined> {
+    return (await this.parts.records.read(runs, id))?.value;
+  }
+
+  async put(run: RunRecord): Promise<string> {
+    await this.parts.records.insert(runs, run.id, run);
+    return run.id;
+  }
+
+  private async send(
+    method: "GET" | "POST",
+    path: string,
+    headers: Record<string, string>,
+    body?: string,
+  ): Promise<Reply> {
+    const url = new URL(path, "http://127.0.0.1:7071");
+    const { endpoint, params } = route(method, url.pathname);
+    const request = new HttpRequest({
+      method,
+      url: url.href,
+      headers,
+      params,
+      query: Object.fromEntries(url.searchParams),
+      ...(body === undefined ? {} : { body: { string: body } }),
+    });
+    const context = new InvocationContext({ invocationId: "invocation-7", functionName: endpoint.name });
+    const answer = await endpointHandler(this.parts, endpoint, () => this.engine)(request, context);
+    const response = answer instanceof HttpResponse ? answer : new HttpResponse(answer);
+    const json = z.record(z.string(), z.unknown()).parse(await response.json());
+    return { status: response.status, headers: new Headers([...response.headers]), body: json };
+  }
+}
+
+/** Finds the endpoint as the host does: by method and route template. */
+function route(method: string, path: string) {
+  const parts = path.split("/").slice(2);
+  for (const endpoint of ENDPOINTS) {
+    const template = endpoint.route.split("/");
+    if (endpoint.method !== method || template.length !== parts.length) continue;
+    const params: Record<string, string> = {};
+    const fits = template.every((segment, index) => {
+      const part = decodeURIComponent(parts[index] ?? "");
+      const name = /^\{(.+)\}$/.exec(segment)?.[1];
+      if (name !== undefined) params[name] = part;
+      return name !== undefined || segment === part;
+    });
+    if (fits) return { endpoint, params };
+  }
+  throw new Error(`no endpoint answers ${method} ${path}`);
+}

@@ -1,0 +1,233 @@
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import { clusterLeases, idempotencyKeys, runs } from "../../../platform/records/kinds.ts";
+import { cluster, CLUSTER_ID, facts } from "../../support/migration-facts.ts";
+import { aParkedRun, aPlanHash, aRun, aRunThatAsks } from "../../unit/run/example-runs.ts";
+import { Door, PLAN, ProblemBody, type Reply, START } from "./door.ts";
+
+const body = { clusterId: CLUSTER_ID };
+const OTHER_CLUSTER = CLUSTER_ID.replace(/orders$/, "billing");
+
+describe("a plan", () => {
+  it("is answered with its hash, its grants, its writes and what cannot be undone; nothing is written", async () => {
+    const door = new Door();
+    const reply = await door.post(PLAN, body);
+    expect(reply.status).toBe(200);
+    expect(reply.body).toMatchObject({ planHash: aPlanHash, plan: { clusterId: CLUSTER_ID, findings: [] } });
+    const plan = z
+      .object({
+        grants: z.array(z.unknown()),
+        writes: z.array(z.unknown()),
+        cannotBeUndone: z.array(z.string()),
+      })
+      .parse(reply.body.plan);
+    expect([plan.grants.length, plan.writes.length, plan.cannotBeUndone.length]).not.toContain(0);
+    for (const kind of [runs, clusterLeases, idempotencyKeys]) {
+      expect((await door.parts.records.list<unknown>(kind, { limit: 1 })).items).toEqual([]);
+    }
+    expect(door.engine.starts).toEqual([]);
+  });
+
+  it("with a blocker is still answered: the findings say what stands against it", async () => {
+    const door = new Door();
+    door.read = { kind: "done", value: facts({ cluster: cluster({ powerState: "Stopped" }) }) };
+    const reply = await door.post(PLAN, body);
+    expect(reply.status).toBe(200);
+    const { findings } = z
+      .object({ findings: z.array(z.object({ severity: z.string(), remedy: z.string() })) })
+      .parse(reply.body.plan);
+    expect(findings.map(({ severity }) => severity)).toContain("blocker");
+  });
+
+  it("has the same hash whenever it is made, and another when the world has changed", async () => {
+    const door = new Door();
+    const hashOf = async () => (await door.post(PLAN, body)).body.planHash;
+    const first = await hashOf();
+    door.read = { kind: "done", value: facts({ readAt: "2030-03-02T00:00:00.000Z" }) };
+    expect(await hashOf()).toBe(first);
+    door.read = { kind: "done", value: facts({ held: [] }) };
+    expect(await hashOf()).not.toBe(first);
+  });
+
+  it.each([
+    ["ResourceNotFound", 404],
+    ["AuthorizationFailed", 422],
+  ])("of a cluster that cannot be read (%s) is a problem with what to do", async (code, status) => {
+    const door = new Door();
+    door.read = {
+      kind: "refused",
+      refusal: { code, resource: CLUSTER_ID, message: "Azure says no", remedy: "look here" },
+    };
+    const reply = await door.post(PLAN, body);
+    expect(reply.status).toBe(status);
+    expect(ProblemBody.parse(reply.body)).toMatchObject({
+      type: "/problems/cannot-read-cluster",
+      detail: `${code}: Azure says no`,
+      resource: CLUSTER_ID,
+      nextStep: "look here",
+    });
+  });
+
+  it("while Azure is throttling is a 503 that says when to come back, in whole seconds", async () => {
+    const door = new Door();
+    door.read = { kind: "wait", because: "too many requests", forMs: 17_200, code: "TooManyRequests" };
+    const reply = await door.post(PLAN, body);
+    expect([reply.status, reply.headers.get("retry-after")]).toEqual([503, "18"]);
+    expect(ProblemBody.parse(reply.body).type).toBe("/problems/azure-busy");
+  });
+
+  it("takes no field that belongs to a run", async () => {
+    const reply = await new Door().post(PLAN, { ...body, ticket: "CHG1" });
+    expect(reply.body.errors).toEqual([{ path: "ticket", message: "is not a field of this request" }]);
+  });
+});
+
+describe("a run", () => {
+  it("says when to look again while it lives, and not when it has ended", async () => {
+    const door = new Door();
+    await door.put(aParkedRun({ id: "alive" }));
+    await door.put(aRun({ id: "over", state: "succeeded" }));
+    expect(Number((await door.get("/api/runs/alive")).headers.get("retry-after"))).toBeGreaterThan(0);
+    expect((await door.get("/api/runs/over")).headers.get("retry-after")).toBeNull();
+  });
+
+  it("is shown whole, with what can be said to it", async () => {
+    const door = new Door();
+    const run = aRunThatAsks();
+    await door.put(run);
+    expect((await door.get(`/api/runs/${run.id}`)).body).toEqual({
+      ...run,
+      possibleCommands: ["approve", "reject", "cancel"],
+    });
+  });
+
+  it("never carries a URL of the engine's own management API", async () => {
+    const door = new Door();
+    const reply = await door.post(START, body);
+    expect(JSON.stringify([reply.body, [...reply.headers]])).not.toMatch(/durabletask|webhooks|code=/i);
+  });
+});
+
+const Listed = z.object({
+  value: z.array(z.object({ id: z.string() })),
+  nextLink: z.string().optional(),
+});
+
+describe("the list of runs", () => {
+  const ids = ({ body: answer }: Reply) => Listed.parse(answer).value.map(({ id }) => id);
+
+  async function doorWith(count: number): Promise<Door> {
+    const door = new Door();
+    for (let index = 0; index < count; index += 1) {
+      const rare = index % 97 === 0;
+      await door.put(
+        aRun({
+          id: `run-${String(index)}`,
+          state: rare ? "failed" : "running",
+          ...(rare ? { ticket: `CHG ${String(index)}&x` } : {}),
+          input: { clusterId: index % 2 === 0 ? CLUSTER_ID : OTHER_CLUSTER },
+        }),
+      );
+    }
+    return door;
+  }
+
+  /** All pages of a query, one after the other. */
+  async function walk(door: Door, path: string) {
+    const pages: string[][] = [];
+    for (let next: string | undefined = path; next !== undefined;) {
+      const reply: Reply = await door.get(next);
+      pages.push(ids(reply));
+      next = Listed.parse(reply.body).nextLink;
+    }
+    return pages;
+  }
+
+  it("is empty where there are none, and whole on one page where there are few", async () => {
+    expect(await walk(new Door(), "/api/runs")).toEqual([[]]);
+    expect(await walk(await doorWith(3), "/api/runs")).toEqual([["run-2", "run-1", "run-0"]]);
+  });
+
+  it("leaves out plan, report, steps and commands", async () => {
+    const door = new Door();
+    await door.put(aRunThatAsks());
+    const [summary = {}] = z
+      .object({ value: z.array(z.looseObject({})) })
+      .parse((await door.get("/api/runs")).body).value;
+    for (const large of ["plan", "report", "steps", "commands"]) expect(summary).not.toHaveProperty(large);
+    expect(summary).toMatchObject({ id: aRun().id, planHash: aPlanHash, state: "waitingForApproval" });
+  });
+
+  it("comes in pages that follow their links to the end: every run once, the newest first", async () => {
+    const pages = await walk(await doorWith(23), "/api/runs?top=5");
+    expect(pages.map((page) => page.length)).toEqual([5, 5, 5, 5, 3]);
+    expect(pages.flat()).toEqual(Array.from({ length: 23 }, (_, index) => `run-${String(22 - index)}`));
+  });
+
+  it("ends without a link when the last page is just full", async () => {
+    expect(await walk(await doorWith(10), "/api/runs?top=5")).toHaveLength(2);
+  });
+
+  it.each([
+    ["state=failed", ["run-97", "run-0"]],
+    [`ticket=${encodeURIComponent("CHG 97&x")}`, ["run-97"]],
+    [`state=failed&cluster=${encodeURIComponent(CLUSTER_ID.toLowerCase())}`, ["run-0"]],
+    ["ticket=unknown", []],
+  ])("narrowed down by %s shows those and no others", async (query, expected) => {
+    const door = await doorWith(120);
+    expect((await walk(door, `/api/runs?${query}&top=1`)).flat()).toEqual(expected);
+  });
+
+  it("looks through a bounded number of runs at a time, and its links lead on", async () => {
+    const door = await doorWith(1250);
+    let read = 0;
+    const { list } = door.parts.records;
+    door.parts.records.list = async (kind, page) => {
+      const answer = await list(kind, page);
+      read += answer.items.length;
+      return answer;
+    };
+    const first = await door.get(`/api/runs?ticket=${encodeURIComponent("CHG 0&x")}`);
+    expect(ids(first)).toEqual([]);
+    expect(read).toBe(1000);
+    expect((await walk(door, `/api/runs?ticket=${encodeURIComponent("CHG 0&x")}`)).flat()).toEqual(["run-0"]);
+  });
+
+  it("refuses a query with all that is wrong with it", async () => {
+    const reply = await new Door().get("/api/runs?state=done&top=0&after=x&filter=y&clusters=z");
+    const { errors = [], type } = ProblemBody.parse(reply.body);
+    expect([reply.status, type]).toEqual([400, "/problems/invalid-query"]);
+    expect(errors.map(({ path }) => path).sort()).toEqual(["after", "clusters", "filter", "state", "top"]);
+  });
+});
+
+describe("the list of workflows", () => {
+  it("describes each by a schema and an example that the door itself takes", async () => {
+    const door = new Door();
+    const { workflows } = z
+      .object({
+        workflows: z.array(
+          z.object({
+            name: z.string(),
+            description: z.string().min(20),
+            input: z.object({ required: z.array(z.string()), additionalProperties: z.literal(false) }),
+            example: z.record(z.string(), z.unknown()),
+          }),
+        ),
+      })
+      .parse((await door.get("/api/workflows")).body);
+    expect(workflows.map(({ name }) => name)).toEqual(["migrate-cluster"]);
+    for (const { name, example, input } of workflows) {
+      expect(input.required).toEqual(["clusterId"]);
+      expect((await door.post(`/api/workflows/${name}/runs`, example)).status).toBe(202);
+    }
+  });
+});
+
+it("health is the time of the app's clock", async () => {
+  const door = new Door();
+  expect((await door.get("/api/health")).body).toEqual({
+    status: "ok",
+    time: new Date(door.now).toISOString(),
+  });
+});

@@ -1,0 +1,250 @@
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import { platformCaller } from "../../../functions/http/caller.ts";
+import { runs } from "../../../platform/records/kinds.ts";
+import { CLUSTER_ID } from "../../support/migration-facts.ts";
+import { aRun } from "../../unit/run/example-runs.ts";
+import { Door, PLAN, ProblemBody, type Reply, START } from "./door.ts";
+
+const body = { clusterId: CLUSTER_ID };
+
+/** Checks that an answer is a whole problem, and gives it back. */
+function problem(reply: Reply, status: number, slug: string) {
+  const parsed = ProblemBody.parse(reply.body);
+  expect(reply.status).toBe(status);
+  expect(parsed).toMatchObject({ type: `/problems/${slug}`, status });
+  expect(reply.headers.get("content-type")).toBe("application/problem+json");
+  expect(reply.headers.get("cache-control")).toBe("no-store");
+  return parsed;
+}
+
+describe("a body", () => {
+  it("that is not JSON by its content type is refused with 415", async () => {
+    for (const type of ["text/plain", "application/x-www-form-urlencoded", "application/jsonsomething"]) {
+      const reply = await new Door().post(START, body, { "content-type": type });
+      expect(problem(reply, 415, "not-json").detail).toContain(type);
+    }
+  });
+
+  it.each(["application/json", "application/json; charset=utf-8", "application/merge-patch+json"])(
+    "of type %s is read",
+    async (type) => {
+      expect((await new Door().post(START, body, { "content-type": type })).status).toBe(202);
+    },
+  );
+
+  it.each([
+    ["broken", '{"clusterId": '],
+    ["empty but for a blank", " "],
+    ["with a trailing comma", '{"clusterId":"x",}'],
+  ])("that is %s JSON is refused with 400", async (_what, text) => {
+    problem(await new Door().post(START, text), 400, "broken-json");
+  });
+
+  it("of 64 KB is read, and one byte more is refused with 413", async () => {
+    const padded = (bytes: number) => {
+      const text = JSON.stringify({ ...body, padding: "" });
+      return text.replace('""', `"${"x".repeat(bytes - text.length)}"`);
+    };
+    problem(await new Door().post(START, padded(64 * 1024)), 400, "invalid-body");
+    problem(await new Door().post(START, padded(64 * 1024 + 1)), 413, "body-too-large");
+  });
+
+  it("that is deeply nested or no object is refused and nothing breaks", async () => {
+    problem(await new Door().post(START, "[".repeat(30_000) + "]".repeat(30_000)), 400, "invalid-body");
+    for (const text of ["null", "7", '"x"', "[]"]) {
+      problem(await new Door().post(START, text), 400, "invalid-body");
+    }
+  });
+
+  it("is refused with every problem at once, unknown fields by name", async () => {
+    const reply = await new Door().post(START, {
+      clusterId: "orders",
+      identityType: "Magic",
+      registries: ["nowhere"],
+      ticket: "",
+      planHash: "abc",
+      clusterID: "typo",
+      force: true,
+    });
+    const { errors = [], detail } = problem(reply, 400, "invalid-body");
+    expect(errors.map(({ path }) => path).sort()).toEqual(
+      ["clusterID", "clusterId", "force", "identityType", "planHash", "registries.0", "ticket"].sort(),
+    );
+    expect(detail).toContain("7 problem");
+    expect(errors.find(({ path }) => path === "force")?.message).toBe("is not a field of this request");
+  });
+
+  it("that lacks a field says that it is required, and a body that lacks altogether as well", async () => {
+    for (const sent of [{}, undefined]) {
+      const { errors } = problem(await new Door().post(START, sent), 400, "invalid-body");
+      expect(errors).toEqual([{ path: "clusterId", message: "is required" }]);
+    }
+  });
+
+  it("cannot smuggle a field in as __proto__", async () => {
+    const text = `{"clusterId":${JSON.stringify(CLUSTER_ID)},"__proto__":{"ticket":"x"}}`;
+    const reply = await new Door().post(START, text);
+    expect(problem(reply, 400, "invalid-body").errors?.map(({ path }) => path)).toEqual(["__proto__"]);
+  });
+
+  it("with a cluster id too long to be real is refused before anything is written", async () => {
+    const door = new Door();
+    const reply = await door.post(START, { clusterId: CLUSTER_ID + "x".repeat(900) });
+    expect(problem(reply, 400, "invalid-body").errors?.[0]?.path).toBe("clusterId");
+    expect((await door.parts.records.list(runs, { limit: 1 })).items).toEqual([]);
+  });
+});
+
+describe("an Idempotency-Key", () => {
+  it.each([["x".repeat(256)], ["two words"], ["schlüssel"]])("of %j is refused", async (key) => {
+    problem(await new Door().post(START, body, { "idempotency-key": key }), 400, "invalid-idempotency-key");
+  });
+
+  it("of 255 characters is taken", async () => {
+    const reply = await new Door().post(START, body, { "idempotency-key": "x".repeat(255) });
+    expect(reply.status).toBe(202);
+  });
+});
+
+describe("what does not exist", () => {
+  it.each([PLAN, START])("as a workflow is answered with those that do: %s", async (path) => {
+    const reply = await new Door().post(path.replace("migrate-cluster", "migrate-clusters"), body);
+    const found = problem(reply, 404, "unknown-workflow");
+    expect(found.detail).toContain("migrate-clusters");
+    expect(found.nextStep).toContain("migrate-cluster");
+  });
+
+  it.each(["nothing", "..%2F..%2Fetc", "x".repeat(2000), "a%00b", "ünknown"])(
+    "as a run is a 404, whatever the id: %s",
+    async (id) => {
+      problem(await new Door().get(`/api/runs/${id}`), 404, "unknown-run");
+      problem(await new Door().post(`/api/runs/${id}/cancel`), 404, "unknown-run");
+    },
+  );
+
+  it("as a command is answered with those that do", async () => {
+    const door = new Door();
+    const id = await door.put(aRun());
+    const found = problem(await door.post(`/api/runs/${id}/explode`, {}), 404, "unknown-command");
+    expect(found.nextStep).toContain("approve, reject, retry, cancel");
+  });
+});
+
+describe("what nobody foresaw", () => {
+  const SECRET = "hunter2-very-secret";
+
+  it("is a 500 with the id that it is logged under, and tells nothing else", async () => {
+    const door = new Door();
+    door.read = new Error(`connect failed with client_secret=${SECRET} at C:\\keyless\\main.js`);
+    const reply = await door.post(PLAN, body);
+    expect(problem(reply, 500, "internal").detail).toContain("invocation-7");
+    expect(JSON.stringify(reply.body)).not.toMatch(/client_secret|main\.js|Error/);
+    const [line = ""] = door.logged;
+    expect(line).toContain("invocation-7");
+    expect(line).toContain("connect failed");
+    expect(line).not.toContain(SECRET);
+  });
+
+  it("may be a record that does not keep its schema; its values stay inside", async () => {
+    const door = new Door();
+    await door.parts.records.insert({ name: "run", schema: z.unknown() }, "r1", { id: "r1", note: SECRET });
+    const reply = await door.get("/api/runs/r1");
+    problem(reply, 500, "internal");
+    expect(JSON.stringify(reply.body) + door.logged.join()).not.toContain(SECRET);
+    expect(door.logged.join()).toContain("the run record r1 does not keep its schema");
+  });
+});
+
+describe("without a login", () => {
+  it.each([
+    ["a page of another site", { origin: "https://evil.example" }],
+    ["a page in a sandbox", { origin: "null" }],
+    ["a name that was made to point here", { host: "evil.example" }],
+  ])("a request of %s is refused", async (_what, headers) => {
+    const door = new Door();
+    const id = await door.put(aRun({ state: "waitingForApproval" }));
+    problem(await door.post(`/api/runs/${id}/cancel`, undefined, headers), 403, "foreign-page");
+    problem(await door.get("/api/runs", headers), 403, "foreign-page");
+    expect((await door.run(id))?.commands).toEqual([]);
+  });
+
+  it.each(["http://localhost:7071", "http://127.0.0.1:3000", "http://[::1]:7071"])(
+    "a page of this machine is served: %s",
+    async (origin) => {
+      expect((await new Door().get("/api/runs", { origin, host: "localhost:7071" })).status).toBe(200);
+    },
+  );
+});
+
+describe("with the platform's login", () => {
+  const principal = (claims: Record<string, string | string[]>, more: object = {}) => ({
+    "x-ms-client-principal": Buffer.from(
+      JSON.stringify({
+        auth_typ: "aad",
+        claims: Object.entries(claims).flatMap(([typ, values]) =>
+          [values].flat().map((val) => ({ typ, val })),
+        ),
+        ...more,
+      }),
+    ).toString("base64"),
+  });
+  const ada = (...roles: string[]) => principal({ preferred_username: "ada@contoso.example", roles });
+  const door = () => new Door({ identify: platformCaller });
+
+  it.each([
+    ["no header", {}],
+    ["a header that is not base64 of JSON", { "x-ms-client-principal": "%%%" }],
+    ["claims that name nobody", principal({ roles: ["Fleet.Read", "Fleet.Execute"] })],
+  ])("a request with %s is a 401", async (_what, headers) => {
+    const refused = await door().get("/api/runs", headers);
+    problem(refused, 401, "not-signed-in");
+    expect(refused.headers.get("www-authenticate")).toBe("Bearer");
+  });
+
+  it.each([
+    ["GET runs", "Fleet.Read", (at: Door, who: Record<string, string>) => at.get("/api/runs", who)],
+    ["GET workflows", "Fleet.Read", (at: Door, who: Record<string, string>) => at.get("/api/workflows", who)],
+    ["a plan", "Fleet.Plan", (at: Door, who: Record<string, string>) => at.post(PLAN, body, who)],
+    ["a start", "Fleet.Execute", (at: Door, who: Record<string, string>) => at.post(START, body, who)],
+    [
+      "a retry",
+      "Fleet.Execute",
+      (at: Door, who: Record<string, string>) => at.post("/api/runs/x/retry", {}, who),
+    ],
+    [
+      "an approval",
+      "Fleet.Approve",
+      (at: Door, who: Record<string, string>) => at.post("/api/runs/x/approve", {}, who),
+    ],
+    [
+      "a rejection",
+      "Fleet.Approve",
+      (at: Door, who: Record<string, string>) => at.post("/api/runs/x/reject", {}, who),
+    ],
+  ])("%s needs the role %s and no other", async (_what, role, ask) => {
+    const others = ["Fleet.Read", "Fleet.Plan", "Fleet.Execute", "Fleet.Approve"].filter(
+      (one) => one !== role,
+    );
+    const refused = problem(await ask(door(), ada(...others)), 403, "role-missing");
+    expect(refused.detail).toContain(role);
+    expect([200, 202, 404]).toContain((await ask(door(), ada(role))).status);
+  });
+
+  it("health is told to anybody", async () => {
+    expect((await door().get("/api/health")).status).toBe(200);
+  });
+
+  it("the requester is the name of a person, or the id of an app", async () => {
+    const role = "Fleet.Execute";
+    const person = await door().post(START, body, ada(role));
+    const app = await door().post(START, body, principal({ azp: "0000-app", roles: role }));
+    expect([person.body.requester, app.body.requester]).toEqual(["ada@contoso.example", "0000-app"]);
+  });
+
+  it("roles are found under the claim type that the header names", async () => {
+    const type = "http://schemas.microsoft.com/ws/2008/06/identity/claims/role";
+    const header = principal({ oid: "o1", [type]: "Fleet.Read" }, { role_typ: type, name_typ: null });
+    expect((await door().get("/api/runs", header)).status).toBe(200);
+  });
+});

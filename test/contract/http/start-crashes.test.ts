@@ -1,0 +1,114 @@
+import { describe, expect, it } from "vitest";
+import { minutes } from "../../../domain/duration.ts";
+import { clusterLeases, idempotencyKeys, runs } from "../../../platform/records/kinds.ts";
+import { memoryRecords } from "../../../platform/records/memory-records.ts";
+import type { Records } from "../../../platform/records/records.ts";
+import { CLUSTER_ID } from "../../support/migration-facts.ts";
+import { Door, START } from "./door.ts";
+
+const body = { clusterId: CLUSTER_ID, ticket: "CHG0031234" };
+const keyed = { "idempotency-key": "k1" };
+
+/** The writes of a start, in order. The process dies right after one of them. */
+const WRITES = ["the key", "the lease", "the record", "the lease made fast", "the start"] as const;
+
+class Crash extends Error {}
+
+/** A door whose process dies after its n-th write; what was written by then stays. */
+function mortal(dieAfter: number) {
+  const stored = memoryRecords();
+  let writes = 0;
+  const dying =
+    <Args extends unknown[], Result>(write: (...args: Args) => Promise<Result>) =>
+    async (...args: Args): Promise<Result> => {
+      const result = await write(...args);
+      writes += 1;
+      if (writes === dieAfter) throw new Crash();
+      return result;
+    };
+  const records: Records = {
+    ...stored,
+    insert: dying((...args) => stored.insert(...args)) as Records["insert"],
+    replace: dying((...args) => stored.replace(...args)) as Records["replace"],
+  };
+  const door = new Door({ records });
+  const { engine } = door;
+  engine.start = dying(engine.start.bind(engine));
+  return door;
+}
+
+const LIST = { limit: 10 };
+
+describe.each(WRITES.map((write, index) => ({ write, nth: index + 1 })))(
+  "a start that is cut off after $write",
+  ({ nth }) => {
+    it.each([
+      ["with a key", keyed],
+      ["without one", {}],
+    ])("is completed by its repetition %s: one run, one lease, one instance", async (_how, headers) => {
+      const door = mortal(nth);
+      expect((await door.post(START, body, headers)).status).toBe(500);
+
+      const second = await door.post(START, body, headers);
+      const third = await door.post(START, body, headers);
+      expect([second.status, third.status]).toEqual([202, 202]);
+      const { records } = door.parts;
+      const [run, ...more] = (await records.list(runs, LIST)).items;
+      expect(more).toEqual([]);
+      expect([second.body.id, third.body.id]).toEqual([run?.key, run?.key]);
+      expect((await records.list(clusterLeases, LIST)).items.map(({ value }) => value.runId)).toEqual([
+        run?.key,
+      ]);
+      expect((await records.list(idempotencyKeys, LIST)).items.map(({ value }) => value.runId)).toEqual([
+        run?.key,
+      ]);
+      expect([...door.engine.started.keys()]).toEqual([run?.key]);
+    });
+
+    it("and never repeated is given up after five minutes, or completed by whoever finds the cluster busy", async () => {
+      const door = mortal(nth);
+      await door.post(START, body, keyed);
+      door.now += minutes(5) + 1;
+      const other = await door.post(START, { ...body, ticket: "CHG2" }, { "idempotency-key": "k2" });
+      const [run, ...more] = (await door.parts.records.list(runs, LIST)).items;
+      expect(more).toEqual([]);
+      expect(run?.value.ticket).toBe(nth >= 3 ? body.ticket : "CHG2");
+      expect(other.status).toBe(nth >= 3 ? 409 : 202);
+      expect([...door.engine.started.keys()]).toEqual([run?.key]);
+    });
+
+    it("without a key does not shut out a corrected request, if it never ran", async () => {
+      const door = mortal(nth);
+      await door.post(START, body);
+      door.now += minutes(5) + 1;
+      const corrected = await door.post(START, { ...body, whenNothingNewer: "report" });
+      expect(corrected.status).toBe(nth >= 3 ? 409 : 202);
+    });
+  },
+);
+
+it("a start that slept until another took its lease backs out and leaves no run behind", async () => {
+  const door = new Door();
+  const { records } = door.parts;
+  const stored = { ...records };
+  let slept = false;
+  const slow = new Door({
+    clock: door.parts.clock,
+    records: {
+      ...stored,
+      insert: async (kind, key, value) => {
+        if (kind.name === runs.name && !slept) {
+          slept = true;
+          door.now += minutes(6);
+          expect((await door.post(START, body, { "idempotency-key": "quick" })).status).toBe(202);
+        }
+        return stored.insert(kind, key, value);
+      },
+    },
+  });
+  const late = await slow.post(START, body, { "idempotency-key": "slow" });
+  expect(late.status).toBe(409);
+  const left = (await records.list(runs, LIST)).items.map(({ key }) => key);
+  expect(left).toHaveLength(1);
+  expect([...new Set([...door.engine.starts, ...slow.engine.starts])]).toEqual(left);
+});

@@ -1,0 +1,226 @@
+import { describe, expect, it } from "vitest";
+import { hasEnded, type RunState } from "../../../domain/run/record.ts";
+import { clusterLeases, idempotencyKeys, runs } from "../../../platform/records/kinds.ts";
+import { change } from "../../../platform/records/records.ts";
+import { CLUSTER_ID, REGISTRY_ID } from "../../support/migration-facts.ts";
+import { aPlanHash } from "../../unit/run/example-runs.ts";
+import { Door, type Reply, START } from "./door.ts";
+
+const body = { clusterId: CLUSTER_ID, ticket: "CHG0031234" };
+const OTHER_CLUSTER = CLUSTER_ID.replace(/orders$/, "billing");
+const key = (value: string) => ({ "idempotency-key": value });
+const idOf = ({ body: { id } }: Reply) => String(id);
+
+async function countOf(door: Door) {
+  const all = { limit: 100 };
+  const { records } = door.parts;
+  return {
+    runs: (await records.list(runs, all)).items.length,
+    leases: (await records.list(clusterLeases, all)).items.length,
+    keys: (await records.list(idempotencyKeys, all)).items.length,
+    started: door.engine.started.size,
+  };
+}
+
+async function move(door: Door, id: string, state: RunState): Promise<void> {
+  await change(door.parts.records, runs, id, (run) => ({ ...run, state }));
+}
+
+describe("a start", () => {
+  it("answers 202 with the run, where to look and when", async () => {
+    const door = new Door();
+    const reply = await door.post(START, body, key("k1"));
+    expect(reply.status).toBe(202);
+    expect(reply.body).toMatchObject({
+      workflow: "migrate-cluster",
+      state: "queued",
+      requester: "loopback",
+      ticket: "CHG0031234",
+      input: { clusterId: CLUSTER_ID },
+      steps: [],
+    });
+    const url = `http://127.0.0.1:7071/api/runs/${idOf(reply)}`;
+    expect(reply.headers.get("location")).toBe(url);
+    expect(reply.headers.get("operation-location")).toBe(url);
+    expect(Number(reply.headers.get("retry-after"))).toBeGreaterThan(0);
+    expect(reply.headers.get("cache-control")).toBe("no-store");
+    expect((await door.get(url)).body).toEqual(reply.body);
+  });
+
+  it("starts one instance under the run's id, with request, policy and the plan that was seen", async () => {
+    const door = new Door({ approval: "required" });
+    const id = idOf(await door.post(START, { ...body, registries: [REGISTRY_ID], planHash: aPlanHash }));
+    expect([...door.engine.started]).toEqual([
+      [
+        id,
+        {
+          runId: id,
+          request: { clusterId: CLUSTER_ID, registries: [REGISTRY_ID] },
+          approval: "required",
+          expectedPlanHash: aPlanHash,
+        },
+      ],
+    ]);
+  });
+
+  it("gives absolute URLs of the configured origin, whatever Host the request names", async () => {
+    const door = new Door({ publicOrigin: "https://keyless.contoso.example" });
+    const reply = await door.post(START, body);
+    expect(reply.headers.get("location")).toBe(`https://keyless.contoso.example/api/runs/${idOf(reply)}`);
+  });
+
+  it("makes an id that is safe in a URL out of any name that a cluster may have", async () => {
+    const door = new Door();
+    const strange = CLUSTER_ID.replace(/orders$/, `(ö)_${"x".repeat(200)}`);
+    const id = idOf(await door.post(START, { clusterId: strange }));
+    expect(id).toMatch(/^migrate-[A-Za-z0-9-]{1,40}-[0-9a-f]{12}$/);
+    expect((await door.get(`/api/runs/${id}`)).status).toBe(200);
+  });
+});
+
+describe("a repeated start", () => {
+  it("with the same key and body answers the same run, and starts nothing twice", async () => {
+    const door = new Door();
+    const [first, second] = [
+      await door.post(START, body, key("k1")),
+      await door.post(START, { ticket: body.ticket, clusterId: body.clusterId }, key("k1")),
+    ];
+    expect([second.status, idOf(second)]).toEqual([202, idOf(first)]);
+    expect(await countOf(door)).toEqual({ runs: 1, leases: 1, keys: 1, started: 1 });
+  });
+
+  it("at the same moment answers the same run to everybody", async () => {
+    const door = new Door();
+    const replies = await Promise.all(Array.from({ length: 5 }, () => door.post(START, body, key("k1"))));
+    expect(new Set(replies.map(idOf)).size).toBe(1);
+    expect(await countOf(door)).toEqual({ runs: 1, leases: 1, keys: 1, started: 1 });
+  });
+
+  it("answers 200 without Retry-After when the run has ended, and starts nothing", async () => {
+    const door = new Door();
+    const id = idOf(await door.post(START, body, key("k1")));
+    await move(door, id, "succeeded");
+    const again = await door.post(START, body, key("k1"));
+    expect([again.status, idOf(again), again.headers.get("retry-after")]).toEqual([200, id, null]);
+    expect(door.engine.starts).toEqual([id]);
+  });
+
+  it("does not tell the engine again about a run that is under way", async () => {
+    const door = new Door();
+    const id = idOf(await door.post(START, body, key("k1")));
+    await move(door, id, "running");
+    await door.post(START, body, key("k1"));
+    expect(door.engine.starts).toEqual([id]);
+  });
+
+  it.each([
+    ["another cluster", { ...body, clusterId: OTHER_CLUSTER }],
+    ["another ticket", { ...body, ticket: "CHG1" }],
+    ["a field more", { ...body, whenNothingNewer: "report" }],
+    ["the hash of a plan", { ...body, planHash: aPlanHash }],
+  ])("with the same key and %s is refused with 422", async (_what, other) => {
+    const door = new Door();
+    await door.post(START, body, key("k1"));
+    const refused = await door.post(START, other, key("k1"));
+    expect(refused.status).toBe(422);
+    expect(refused.body.type).toBe("/problems/idempotency-key-reused");
+    expect(await countOf(door)).toEqual({ runs: 1, leases: 1, keys: 1, started: 1 });
+  });
+
+  it("of another caller with the same key is another start", async () => {
+    let name = "ada";
+    const roles = new Set(["Fleet.Execute"]);
+    const door = new Door({ identify: () => ({ name, roles }) });
+    await door.post(START, body, key("k1"));
+    name = "bob";
+    const second = await door.post(START, { clusterId: OTHER_CLUSTER }, key("k1"));
+    expect(second.status).toBe(202);
+  });
+
+  it("without a key is found by cluster and ticket while the run lives", async () => {
+    const door = new Door();
+    const first = await door.post(START, body);
+    const second = await door.post(START, { ...body, clusterId: CLUSTER_ID });
+    expect(idOf(second)).toBe(idOf(first));
+    expect(await countOf(door)).toEqual({ runs: 1, leases: 1, keys: 1, started: 1 });
+  });
+
+  it("without a key is a new run when the one before has ended", async () => {
+    const door = new Door();
+    const first = idOf(await door.post(START, body));
+    await move(door, first, "refused");
+    const second = idOf(await door.post(START, body));
+    expect(second).not.toBe(first);
+    expect([...door.engine.started.keys()]).toEqual([first, second]);
+  });
+
+  it("without a key answers the living run although somebody asked for something else meanwhile", async () => {
+    const door = new Door();
+    const first = idOf(await door.post(START, body));
+    const other = await door.post(START, { ...body, whenNothingNewer: "report" });
+    expect([other.status, other.body.type]).toEqual([409, "/problems/cluster-busy"]);
+    expect(idOf(await door.post(START, body))).toBe(first);
+  });
+});
+
+describe("a second run on a cluster", () => {
+  it("is refused while the first lives, naming it, whatever door, key and spelling it came with", async () => {
+    const door = new Door();
+    const first = idOf(await door.post(START, body, key("k1")));
+    for (const attempt of [
+      door.post(START, body, key("k2")),
+      door.post(START, { clusterId: CLUSTER_ID.toUpperCase() }),
+      door.post(START, { ...body, ticket: "other" }),
+    ]) {
+      const refused = await attempt;
+      expect(refused.status).toBe(409);
+      expect(refused.body).toMatchObject({ type: "/problems/cluster-busy" });
+      expect(String(refused.body.detail)).toContain(first);
+      expect(String(refused.body.nextStep)).toContain(`/api/runs/${first}`);
+      expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(0);
+    }
+    expect(await countOf(door)).toMatchObject({ runs: 1, leases: 1, started: 1 });
+  });
+
+  it("starts with the very key that was refused, once the first has ended", async () => {
+    const door = new Door();
+    const first = idOf(await door.post(START, body, key("k1")));
+    await door.post(START, body, key("k2"));
+    await move(door, first, "succeeded");
+    const second = await door.post(START, body, key("k2"));
+    expect(second.status).toBe(202);
+    expect(idOf(second)).not.toBe(first);
+  });
+
+  it("never lives beside the first, in any of many seeded races of starts and ends", async () => {
+    const seed = 20300301;
+    const random = mulberry(seed);
+    const door = new Door();
+    for (let round = 0; round < 60; round += 1) {
+      await Promise.all(
+        Array.from({ length: 4 }, async (_, caller) => {
+          const reply = await door.post(
+            START,
+            body,
+            random() < 0.5 ? key(`${String(round)}-${String(caller)}`) : {},
+          );
+          if (random() < 0.4 && reply.status < 300) await move(door, idOf(reply), "failed");
+        }),
+      );
+      const { items } = await door.parts.records.list(runs, { limit: 1000 });
+      const alive = items.filter(({ value }) => !hasEnded(value.state));
+      expect(alive.length, `seed ${String(seed)}, round ${String(round)}`).toBeLessThanOrEqual(1);
+    }
+  });
+});
+
+/** Mulberry32: a small generator of numbers in [0, 1). */
+function mulberry(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
