@@ -1,0 +1,193 @@
+import { describe, expect, it } from "vitest";
+import { ConfigurationInvalid, readConfig } from "../../../platform/config.ts";
+import { Settings } from "../../../platform/config/settings.ts";
+
+const CLIENT_ID = "11111111-2222-4333-8444-555555555555";
+const deployed = {
+  KEYLESS_RECORDS: "sqlite:/data/records.db",
+  KEYLESS_CLOUD: "public",
+  KEYLESS_IDENTITY_CLIENT_ID: CLIENT_ID,
+  KEYLESS_LOGIN: "platform",
+  KEYLESS_PUBLIC_URL: "https://keyless.contoso.example/",
+  WEBSITE_HOSTNAME: "keyless.azurewebsites.net",
+  WEBSITE_AUTH_ENABLED: "True",
+};
+const local = {
+  KEYLESS_RECORDS: "sqlite:records.db",
+  KEYLESS_SIMULATOR_URL: "http://127.0.0.1:8181",
+  WEBSITE_HOSTNAME: "localhost:7071",
+};
+
+function problemsOf(environment: Record<string, string | undefined>): readonly string[] {
+  try {
+    readConfig(environment);
+  } catch (error) {
+    if (error instanceof ConfigurationInvalid) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+describe("settings that are right", () => {
+  it("of a deployed app require an approval and forbid approving one's own run", () => {
+    expect(readConfig(deployed)).toEqual({
+      recordsFile: "/data/records.db",
+      azure: { kind: "real", cloud: "public", identityClientId: CLIENT_ID },
+      login: "platform",
+      publicOrigin: "https://keyless.contoso.example",
+      approval: "required",
+      selfApproval: "forbidden",
+      log: { level: "info", format: "json" },
+    });
+  });
+
+  it("of a rehearsal on loopback need no login, and allow the one caller there is to approve", () => {
+    expect(readConfig({ ...local, KEYLESS_APPROVAL: "notRequired", KEYLESS_LOG_LEVEL: "debug" })).toEqual({
+      recordsFile: "records.db",
+      azure: { kind: "simulator", url: "http://127.0.0.1:8181" },
+      login: "none",
+      approval: "notRequired",
+      selfApproval: "allowed",
+      log: { level: "debug", format: "json" },
+    });
+  });
+
+  it("cannot be changed afterwards", () => {
+    const config = readConfig(deployed);
+    expect([config, config.azure, config.log].every((part) => Object.isFrozen(part))).toBe(true);
+  });
+
+  it("may be set to nothing, which counts as absent; what other programs set is left alone", () => {
+    expect(
+      readConfig({ ...local, KEYLESS_CLOUD: "", KEYLESS_LOG_LEVEL: "", PATH: "/bin", keyless_x: "1" }),
+    ).toEqual(readConfig(local));
+  });
+});
+
+describe("settings that are wrong", () => {
+  it("are all named in one message, each with its rule and an example", () => {
+    expect(() =>
+      readConfig({
+        KEYLESS_RECORDS: "tables:keyless",
+        KEYLESS_CLOUD: "germany",
+        KEYLESS_LOG_LEVEL: "loud",
+        KEYLESS_RECORD: "sqlite:x",
+      }),
+    ).toThrow(
+      [
+        "Keyless cannot start, 5 problem(s) in its settings:",
+        "  - KEYLESS_RECORD is not a setting; there are KEYLESS_RECORDS, KEYLESS_CLOUD, KEYLESS_IDENTITY_CLIENT_ID, KEYLESS_SIMULATOR_URL, KEYLESS_LOGIN, KEYLESS_PUBLIC_URL, KEYLESS_APPROVAL, KEYLESS_SELF_APPROVAL, KEYLESS_LOG_LEVEL, KEYLESS_LOG_FORMAT",
+        "  - KEYLESS_RECORDS must be sqlite: and the path of the file that runs are recorded in (no other store is supported), such as KEYLESS_RECORDS=sqlite:/data/records.db",
+        "  - KEYLESS_CLOUD must be public, usGovernment or china, such as KEYLESS_CLOUD=public",
+        "  - KEYLESS_LOG_LEVEL must be one of debug, info, warn, error, such as KEYLESS_LOG_LEVEL=info",
+        "  - KEYLESS_LOGIN must be platform unless the host is known to listen on loopback",
+      ].join("\n"),
+    );
+  });
+
+  it("are not repeated in the message, for one may be a secret in the wrong place", () => {
+    const secret = "hunter2-very-secret";
+    const everywhere = Object.fromEntries(
+      Settings.keyof().options.map((name) => [name, `https://u:${secret}@x/`]),
+    );
+    const problems = problemsOf(everywhere);
+    expect(problems.length).toBeGreaterThan(8);
+    expect(problems.join()).not.toContain(secret);
+  });
+
+  it.each<[string, Record<string, string | undefined>, RegExp]>([
+    ["no store", { ...local, KEYLESS_RECORDS: undefined }, /^KEYLESS_RECORDS must be sqlite:/],
+    ["a store without a path", { ...local, KEYLESS_RECORDS: "sqlite:" }, /^KEYLESS_RECORDS must be sqlite:/],
+    [
+      "an identity that is no GUID",
+      { ...deployed, KEYLESS_IDENTITY_CLIENT_ID: "id-keyless" },
+      /client id \(a GUID\)/,
+    ],
+    ["a simulator elsewhere", { ...local, KEYLESS_SIMULATOR_URL: "http://sim.example" }, /on this machine/],
+    [
+      "a simulator with a path",
+      { ...local, KEYLESS_SIMULATOR_URL: "http://localhost:1/x" },
+      /on this machine/,
+    ],
+    [
+      "a public URL without TLS",
+      { ...deployed, KEYLESS_PUBLIC_URL: "http://keyless.example" },
+      /https origin/,
+    ],
+    [
+      "a public URL with a user",
+      { ...deployed, KEYLESS_PUBLIC_URL: "https://me:x@keyless.example" },
+      /https origin/,
+    ],
+  ])("by themselves: %s", (_what, environment, expected) => {
+    const [only, ...more] = problemsOf(environment);
+    expect(only).toMatch(expected);
+    expect(more).toEqual([]);
+  });
+
+  it.each<[string, Record<string, string | undefined>, RegExp]>([
+    [
+      "a simulator and real Azure",
+      { ...deployed, KEYLESS_SIMULATOR_URL: "http://127.0.0.1:8181" },
+      /^KEYLESS_CLOUD and KEYLESS_SIMULATOR_URL exclude each other/,
+    ],
+    [
+      "neither of them",
+      { ...local, KEYLESS_SIMULATOR_URL: undefined },
+      /^KEYLESS_CLOUD must say which Azure/,
+    ],
+    [
+      "real Azure without an identity",
+      { ...deployed, KEYLESS_IDENTITY_CLIENT_ID: undefined },
+      /^KEYLESS_IDENTITY_CL/,
+    ],
+    [
+      "real Azure without approvals",
+      { ...deployed, KEYLESS_APPROVAL: "notRequired" },
+      /^KEYLESS_APPROVAL must be/,
+    ],
+    [
+      "an open door without a login",
+      { ...local, WEBSITE_HOSTNAME: "10.0.0.4:80" },
+      /^KEYLESS_LOGIN must be platform/,
+    ],
+    [
+      "a door of unknown address",
+      { ...local, WEBSITE_HOSTNAME: undefined },
+      /^KEYLESS_LOGIN must be platform/,
+    ],
+    [
+      "a name that only looks local",
+      { ...local, WEBSITE_HOSTNAME: "127.0.0.1.evil.example" },
+      /^KEYLESS_LOGIN must/,
+    ],
+    [
+      "a login that is not switched on",
+      { ...deployed, WEBSITE_AUTH_ENABLED: "False" },
+      /^KEYLESS_LOGIN=platform needs/,
+    ],
+    [
+      "a login without a public URL",
+      { ...deployed, KEYLESS_PUBLIC_URL: undefined },
+      /^KEYLESS_PUBLIC_URL must be/,
+    ],
+    [
+      "four eyes without a login",
+      { ...local, KEYLESS_SELF_APPROVAL: "forbidden" },
+      /^KEYLESS_SELF_APPROVAL=forbidden/,
+    ],
+  ])("together: %s", (_what, environment, expected) => {
+    const [only, ...more] = problemsOf(environment);
+    expect(only).toMatch(expected);
+    expect(more).toEqual([]);
+  });
+
+  it("together are not judged by one that is wrong by itself", () => {
+    const problems = problemsOf({
+      ...deployed,
+      KEYLESS_CLOUD: "moon",
+      KEYLESS_SIMULATOR_URL: "http://127.0.0.1:1",
+    });
+    expect(problems).toEqual([expect.stringMatching(/^KEYLESS_CLOUD must be public/)]);
+  });
+});

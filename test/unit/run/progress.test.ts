@@ -1,0 +1,89 @@
+import { describe, expect, it } from "vitest";
+import { ended, entered, parked, planned } from "../../../domain/run/progress.ts";
+import { RunState, hasEnded, type RunRecord } from "../../../domain/run/record.ts";
+import { aReport } from "./example-report.ts";
+import { aParkedRun, aPlan, aPlanHash, aRun, anIncident } from "./example-runs.ts";
+
+const at = (minute: number) => `2030-03-01T08:0${String(minute)}:00.000Z`;
+const reading = { state: "running", step: "read", detail: "the cluster", at: at(1) } as const;
+const planning = { state: "planned", step: "plan", detail: "9 writes", at: at(2) } as const;
+
+describe("entering a step", () => {
+  it("ends the step that is open and opens the next", () => {
+    const run = entered(entered(aRun(), reading), planning);
+    expect(run).toMatchObject({ state: "planned", updatedAt: at(2) });
+    expect(run.steps).toEqual([
+      { name: "read", detail: "the cluster", startedAt: at(1), endedAt: at(2) },
+      { name: "plan", detail: "9 writes", startedAt: at(2) },
+    ]);
+  });
+
+  it("that was entered already changes nothing, even when it is no longer the last", () => {
+    const run = entered(entered(aRun(), reading), planning);
+    expect(entered(run, planning)).toBe(run);
+    expect(entered(run, reading)).toBe(run);
+  });
+
+  it("of the same name later is a step of its own", () => {
+    const run = entered(entered(aRun(), reading), { ...reading, at: at(3) });
+    expect(run.steps.map(({ startedAt }) => startedAt)).toEqual([at(1), at(3)]);
+  });
+});
+
+describe("parking", () => {
+  it("shows the incident while it waits, and takes it away when it goes on", () => {
+    const waiting = parked(aRun({ state: "running" }), anIncident, at(3));
+    expect(waiting).toMatchObject({ state: "waiting", incident: anIncident, updatedAt: at(3) });
+    const going = parked(waiting, null, at(4));
+    expect(going).toMatchObject({ state: "running", updatedAt: at(4) });
+    expect(going).not.toHaveProperty("incident");
+  });
+
+  it("twice on the same incident changes nothing, and neither does going on twice", () => {
+    const waiting = aParkedRun();
+    expect(parked(waiting, anIncident, at(5))).toBe(waiting);
+    const going = parked(waiting, null, at(5));
+    expect(parked(going, null, at(6))).toBe(going);
+  });
+});
+
+describe("a plan", () => {
+  it("is kept with its hash, and the same plan made again changes nothing", () => {
+    const run = planned(aRun(), aPlan, aPlanHash);
+    expect(run).toMatchObject({ plan: aPlan, planHash: aPlanHash });
+    expect(planned(run, { ...aPlan, madeAt: at(9) }, aPlanHash)).toBe(run);
+  });
+});
+
+describe("the end of a run", () => {
+  it.each(["succeeded", "partlySucceeded", "refused", "cancelled"] as const)(
+    "is the outcome of its report: %s",
+    (outcome) => {
+      const report = { ...aReport, outcome };
+      const run = ended(entered(aRun(), reading), { kind: "report", report }, at(5));
+      expect(run).toMatchObject({ state: outcome, report, endedAt: at(5), updatedAt: at(5) });
+      expect(run.steps.at(-1)?.endedAt).toBe(at(5));
+    },
+  );
+
+  it("leaves no incident open", () => {
+    const run = ended(aParkedRun(), { kind: "report", report: aReport }, at(5));
+    expect(run).not.toHaveProperty("incident");
+  });
+
+  it("as failed keeps the reason, cut to 500 characters", () => {
+    const run = ended(aRun(), { kind: "failed", failure: "x".repeat(900) }, at(5));
+    expect(run).toMatchObject({ state: "failed", failure: "x".repeat(500) });
+    expect(run).not.toHaveProperty("report");
+  });
+
+  it("is final: whatever is said afterwards, the record stays the same object", () => {
+    for (const state of RunState.options.filter(hasEnded)) {
+      const run: RunRecord = aRun({ state });
+      expect(entered(run, reading)).toBe(run);
+      expect(parked(run, anIncident, at(6))).toBe(run);
+      expect(planned(run, aPlan, aPlanHash)).toBe(run);
+      expect(ended(run, { kind: "failed", failure: "late" }, at(6))).toBe(run);
+    }
+  });
+});
