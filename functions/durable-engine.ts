@@ -1,8 +1,10 @@
 import type { DurableClient } from "durable-functions";
 import type { Engine } from "./start-run.ts";
 
+type Client = Pick<DurableClient, "startNew" | "raiseEvent" | "getStatus">;
+
 /** The durable client as the door uses it. */
-export function durableEngine(client: DurableClient): Engine {
+export function durableEngine(client: Client): Engine {
   return {
     async start(name, instanceId, input) {
       try {
@@ -18,7 +20,7 @@ export function durableEngine(client: DurableClient): Engine {
   };
 }
 
-async function exists(client: DurableClient, instanceId: string): Promise<boolean> {
+async function exists(client: Client, instanceId: string): Promise<boolean> {
   try {
     await client.getStatus(instanceId);
     return true;

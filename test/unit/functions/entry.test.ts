@@ -1,0 +1,80 @@
+import { execFile } from "node:child_process";
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { z } from "zod";
+
+const root = join(import.meta.dirname, "../../..");
+const run = promisify(execFile);
+const Finished = z.object({ stdout: z.string(), stderr: z.string(), code: z.number().default(0) });
+
+describe("the entry of the deployed app, built and loaded as the Functions host does", () => {
+  let app = "";
+
+  /** The folder that is deployed: what the build wrote, package.json, host.json and the packages. */
+  beforeAll(async () => {
+    app = mkdtempSync(join(tmpdir(), "app-"));
+    for (const file of ["package.json", "host.json"]) cpSync(join(root, file), join(app, file));
+    symlinkSync(join(root, "node_modules"), join(app, "node_modules"));
+    const tsc = join(root, "node_modules/typescript/bin/tsc");
+    await run(process.execPath, [
+      tsc,
+      "-p",
+      join(root, "tsconfig.build.json"),
+      "--outDir",
+      join(app, "dist"),
+    ]);
+  }, 60_000);
+
+  afterAll(() => {
+    rmSync(app, { recursive: true });
+  });
+
+  async function load(settings: Record<string, string>) {
+    const { main } = z
+      .object({ main: z.string() })
+      .parse(JSON.parse(readFileSync(join(app, "package.json"), "utf8")));
+    const { PATH = "", HOME = "" } = process.env;
+    const outcome: unknown = await run(
+      process.execPath,
+      [join(import.meta.dirname, "load-entry.ts"), join(app, main)],
+      {
+        cwd: app,
+        env: { PATH, HOME, ...settings },
+      },
+    ).catch((failure: unknown) => failure);
+    return Finished.parse(outcome);
+  }
+
+  it("serves the app where its settings are right, and records into the file that they name", async () => {
+    const file = join(app, "records.db");
+    const { stdout, stderr } = await load({
+      KEYLESS_RECORDS: `sqlite:${file}`,
+      KEYLESS_SIMULATOR_URL: "http://127.0.0.1:1",
+      // As the Functions Core Tools set it.
+      WEBSITE_HOSTNAME: "localhost:7071",
+    });
+    expect(stderr).toBe("");
+    expect(JSON.parse(stdout)).toMatchObject({ health: { status: "ok" }, runs: { value: [] } });
+    expect(existsSync(file)).toBe(true);
+  });
+
+  it("fails once where they are wrong, with one message that lists every problem, before anything is opened", async () => {
+    const file = join(app, "untouched.db");
+    const { code, stderr } = await load({
+      KEYLESS_RECORDS: `sqlite:${file}`,
+      KEYLESS_LOG_FORMAT: "xml",
+      WEBSITE_HOSTNAME: "keyless.azurewebsites.net",
+    });
+    expect(code).toBe(1);
+    expect(stderr.split("\n").map((line) => line.slice(0, 44))).toEqual([
+      "Keyless cannot start, 3 problem(s) in its se",
+      "  - KEYLESS_LOG_FORMAT must be json or pretty",
+      "  - KEYLESS_CLOUD must say which Azure is wor",
+      "  - KEYLESS_LOGIN must be platform unless the",
+    ]);
+    expect(existsSync(file)).toBe(false);
+  });
+});
