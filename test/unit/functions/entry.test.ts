@@ -69,11 +69,11 @@ describe("the entry of the deployed app, built and loaded as the Functions host 
       WEBSITE_HOSTNAME: "keyless.azurewebsites.net",
     });
     expect(code).toBe(1);
-    expect(stderr.split("\n").map((line) => line.slice(0, 44))).toEqual([
-      "Keyless cannot start, 3 problem(s) in its se",
-      "  - KEYLESS_LOG_FORMAT must be json or pretty",
-      "  - KEYLESS_CLOUD must say which Azure is wor",
-      "  - KEYLESS_LOGIN must be platform unless the",
+    expect(stderr.split("\n")).toEqual([
+      "Keyless cannot start, 3 problem(s) in its settings:",
+      expect.stringContaining("KEYLESS_LOG_FORMAT must be json or pretty"),
+      expect.stringContaining("KEYLESS_CLOUD must say which Azure is worked on"),
+      expect.stringContaining("KEYLESS_LOGIN must be platform"),
     ]);
     expect(existsSync(file)).toBe(false);
   });
