@@ -33,6 +33,7 @@ export const postCommand: Endpoint = {
     const body = await readBody(request, CommandBody);
     const run = await requireRun(parts.records, request.params.id);
     const written = await writeCommand(exchange, run, name, body);
+    parts.log.info("a run was told something", { run: run.id, command: name, by: exchange.caller.name });
     await engine.raise(run.id, COMMAND_WRITTEN).catch((error: unknown) => {
       parts.log.warn("a run could not be woken", {
         run: run.id,

@@ -29,6 +29,11 @@ export const postRun: Endpoint = {
       case "started": {
         const url = absoluteUrl(exchange, `/api/runs/${answer.run.id}`);
         const ended = hasEnded(answer.run.state);
+        parts.log.info("a run was asked for", {
+          run: answer.run.id,
+          by: caller.name,
+          state: answer.run.state,
+        });
         return jsonResponse(ended ? 200 : 202, runView(answer.run), {
           location: url,
           "operation-location": url,
