@@ -1,0 +1,67 @@
+import type { Json, JsonObject } from "./json.ts";
+
+/** Where an error's fields stand in the body. ARM wraps them in `error`; AKS itself does not (microsoft/tyger#121). */
+export type ErrorShape = "enveloped" | "flat";
+
+export interface ArmErrorDetail {
+  readonly code: string;
+  readonly message: string;
+  readonly target?: string;
+  readonly [more: string]: Json | undefined;
+}
+
+export interface ArmErrorInit {
+  readonly status: number;
+  readonly code: string;
+  readonly message: string;
+  readonly target?: string;
+  readonly details?: readonly ArmErrorDetail[];
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly shape?: ErrorShape;
+}
+
+/** An answer in the shape of Azure's errors, thrown by whatever refuses a request. */
+export class ArmError extends Error {
+  override readonly name = "ArmError";
+  readonly status: number;
+  readonly code: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly #init: ArmErrorInit;
+
+  constructor(init: ArmErrorInit) {
+    super(init.message);
+    this.status = init.status;
+    this.code = init.code;
+    this.headers = init.headers ?? {};
+    this.#init = init;
+  }
+
+  body(): JsonObject {
+    const { code, message, target, details, shape } = this.#init;
+    if (shape === "flat") {
+      return {
+        code,
+        details: details ?? null,
+        message,
+        subcode: "",
+        ...(target === undefined ? {} : { target }),
+      };
+    }
+    return {
+      error: {
+        code,
+        message,
+        ...(target === undefined ? {} : { target }),
+        ...(details === undefined ? {} : { details }),
+      },
+    };
+  }
+}
+
+/** Code of every refusal that is the simulator's own and not Azure's. */
+export const NOT_MODELLED = "NotModelled";
+
+/** The loud answer to what this simulator does not know; Azure may well know it. */
+export function notModelled(what: string): ArmError {
+  return new ArmError({ status: 400, code: NOT_MODELLED, message: `The simulator does not model ${what}.` });
+}

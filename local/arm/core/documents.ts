@@ -1,0 +1,120 @@
+import { ArmError } from "./arm-error.ts";
+import type { Context, Handler, Reply, Route } from "./exchange.ts";
+import { requireBody } from "./guard.ts";
+import { canonical, groupId } from "./ids.ts";
+import { type JsonObject, objectAt, textAt } from "./json.ts";
+import { page } from "./links.ts";
+
+/** A resource type that is stored as it is shown and has no life of its own. */
+export interface DocumentType {
+  readonly namespace: string;
+  /** Such as `virtualNetworks`. */
+  readonly type: string;
+  /** Whether clients may PUT and DELETE it here. */
+  readonly writable: boolean;
+  /** What the service adds to a body that was sent. */
+  readonly fill?: (id: string, body: JsonObject) => JsonObject;
+}
+
+/** GET, list by group and subscription, and where writable PUT and DELETE, for one resource type. */
+export function documentRoutes(document: DocumentType): readonly Route[] {
+  const { namespace, type, writable } = document;
+  const inGroup = `/subscriptions/{subscription}/resourceGroups/{group}/providers/${namespace}/${type}`;
+  const route = (
+    method: Route["method"],
+    operation: string,
+    path: string,
+    verb: string,
+    handler: Handler,
+  ): Route => ({
+    method,
+    path,
+    operation: `${type}.${operation}`,
+    action: `${namespace}/${type}/${verb}`,
+    type,
+    ...(operation.startsWith("list") ? { query: ["$skiptoken", "$top"] } : {}),
+    handler,
+  });
+  const reads = [
+    route("GET", "get", `${inGroup}/{name}`, "read", (context) => get(context, document)),
+    route("GET", "listByGroup", inGroup, "read", (context) => list(context, document)),
+    route("GET", "list", `/subscriptions/{subscription}/providers/${namespace}/${type}`, "read", (context) =>
+      list(context, document),
+    ),
+  ];
+  if (!writable) return reads;
+  return [
+    ...reads,
+    route("PUT", "put", `${inGroup}/{name}`, "write", (context) => put(context, document)),
+    route("DELETE", "delete", `${inGroup}/{name}`, "delete", remove),
+  ];
+}
+
+export function resourceNotFound(type: string, group: string, name: string): ArmError {
+  return new ArmError({
+    status: 404,
+    code: "ResourceNotFound",
+    message: `The Resource '${type}/${name}' under resource group '${group}' was not found. For more details please go to https://aka.ms/ARMResourceNotFoundFix`,
+  });
+}
+
+function idOf({ params }: Context, { namespace, type }: DocumentType): string {
+  return `${groupId(params["subscription"] ?? "", params["group"] ?? "")}/providers/${namespace}/${type}/${params["name"] ?? ""}`;
+}
+
+function get(context: Context, document: DocumentType): Reply {
+  const { params } = context;
+  const found = context.world.get("resources", canonical(idOf(context, document)));
+  if (found === undefined) {
+    throw resourceNotFound(
+      `${document.namespace}/${document.type}`,
+      params["group"] ?? "",
+      params["name"] ?? "",
+    );
+  }
+  return { status: 200, body: found.body };
+}
+
+function list(context: Context, { namespace, type }: DocumentType): Reply {
+  const { subscription = "", group } = context.params;
+  const prefix =
+    `/subscriptions/${subscription}/${group === undefined ? "" : `resourcegroups/${group}/`}`.toLowerCase();
+  const wanted = `${namespace}/${type}`.toLowerCase();
+  const found = [...context.world.entries("resources")]
+    .filter(([key, { body }]) => key.startsWith(prefix) && textAt(body, "type")?.toLowerCase() === wanted)
+    .map(([, { body }]) => body);
+  return { status: 200, body: page(context, found) };
+}
+
+function put(context: Context, document: DocumentType): Reply {
+  const sent = requireBody(context);
+  const id = idOf(context, document);
+  const key = canonical(id);
+  const existed = context.world.get("resources", key) !== undefined;
+  const body = documentBody(document, id, sent);
+  context.world.put("resources", key, { body });
+  return { status: existed ? 200 : 201, body };
+}
+
+/** A document as the service would show it. */
+export function documentBody(
+  { namespace, type, fill }: DocumentType,
+  id: string,
+  sent: JsonObject,
+): JsonObject {
+  const shown: JsonObject = {
+    ...sent,
+    id,
+    name: id.slice(id.lastIndexOf("/") + 1),
+    type: `${namespace}/${type}`,
+    properties: { provisioningState: "Succeeded", ...objectAt(sent, "properties") },
+  };
+  return fill === undefined ? shown : fill(id, shown);
+}
+
+function remove(context: Context): Reply {
+  const key = canonical(context.request.path);
+  if (context.world.get("resources", key) === undefined) return { status: 204 };
+  context.world.delete("resources", key);
+  return { status: 200 };
+}

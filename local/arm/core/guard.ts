@@ -1,0 +1,96 @@
+import { ArmError } from "./arm-error.ts";
+import type { Context, Route } from "./exchange.ts";
+import { canonical, covers, typeOf } from "./ids.ts";
+import { isObject } from "./json.ts";
+
+/** Object id of whoever calls. The simulator has one caller. */
+export const CALLER = {
+  objectId: "ca11e400-0000-4000-8000-0000000000a1",
+  appId: "ca11e400-0000-4000-8000-0000000000a2",
+};
+
+/** Rights, policies and locks, in the order in which ARM asks: before the provider sees the request. */
+export function guard(context: Context, route: Route): void {
+  const target = route.target?.(context.params) ?? context.request.path;
+  checkCaller(context, route.action, target);
+  const writes = route.method !== "GET" && route.readsOnly !== true;
+  if (!writes) return;
+  if (route.method === "PUT" || route.method === "PATCH") checkPolicies(context, target);
+  checkLocks(context, route.method === "DELETE" ? "delete" : "write", target);
+}
+
+/** Source: Azure/AKS#2625 for the wording. */
+export function checkCaller(context: Context, action: string, target: string): void {
+  if (callerMay(context, action, target)) return;
+  throw new ArmError({
+    status: 403,
+    code: "AuthorizationFailed",
+    message: `The client '${CALLER.appId}' with object id '${CALLER.objectId}' does not have authorization to perform action '${action}' over scope '${target}' or the scope is invalid. If access was recently granted, please refresh your credentials.`,
+  });
+}
+
+export function callerMay(context: Context, action: string, target: string): boolean {
+  const scope = canonical(target);
+  for (const [, lack] of context.world.entries("callerLacks")) {
+    if (lack.action.toLowerCase() === action.toLowerCase() && covers(canonical(lack.scope), scope))
+      return false;
+  }
+  return true;
+}
+
+/** Source: Azure-Samples/graphrag-accelerator#219 for code and wording; the assignment stands in the message. */
+function checkPolicies(context: Context, target: string): void {
+  const scope = canonical(target);
+  const type = typeOf(target).toLowerCase();
+  for (const [, policy] of context.world.entries("policies")) {
+    if (policy.resourceType !== type || !covers(canonical(policy.scope), scope)) continue;
+    const { displayName, assignmentId } = policy;
+    const identifiers = JSON.stringify([
+      { policyAssignment: { name: displayName, id: assignmentId }, policyDefinition: { name: displayName } },
+    ]);
+    throw new ArmError({
+      status: 403,
+      code: "RequestDisallowedByPolicy",
+      message: `Resource '${target.slice(target.lastIndexOf("/") + 1)}' was disallowed by policy. Policy identifiers: '${identifiers}'.`,
+      target: target.slice(target.lastIndexOf("/") + 1),
+    });
+  }
+}
+
+/**
+ * ReadOnly stops every write at its scope and below, CanNotDelete only deletions.
+ * Source: docs: lock-resources; wording from Azure/enterprise-azure-policy-as-code#661.
+ */
+export function checkLocks(context: Context, verb: "write" | "delete", target: string): void {
+  const scope = canonical(target);
+  if (scope.includes("/providers/microsoft.authorization/locks/")) return;
+  const holding: string[] = [];
+  for (const [, lock] of context.world.entries("locks")) {
+    const stops = lock.level === "ReadOnly" || verb === "delete";
+    if (stops && covers(canonical(lock.scope), scope)) holding.push(lock.scope);
+  }
+  if (holding.length > 0) throw scopeLocked(target, verb, holding);
+}
+
+export function scopeLocked(target: string, verb: "write" | "delete", holding: readonly string[]): ArmError {
+  return new ArmError({ status: 409, code: "ScopeLocked", message: scopeLockedText(target, verb, holding) });
+}
+
+export function scopeLockedText(
+  target: string,
+  verb: "write" | "delete",
+  holding: readonly string[],
+): string {
+  return `The scope '${target}' cannot perform ${verb} operation because following scope(s) are locked: '${holding.join(",")}'. Please remove the lock and try again.`;
+}
+
+/** The body as an object. @throws ArmError for anything else. */
+export function requireBody(context: Context) {
+  const { body } = context.request;
+  if (isObject(body)) return body;
+  throw new ArmError({
+    status: 400,
+    code: "InvalidRequestContent",
+    message: "The request content was invalid and could not be deserialized: 'a JSON object is expected'.",
+  });
+}

@@ -1,0 +1,46 @@
+/** One spelling for every way to write an id or scope: lower case, single slashes, none at the end. */
+export function canonical(id: string): string {
+  return `/${id.split("/").filter(Boolean).join("/")}`.toLowerCase();
+}
+
+export function sameId(left: string, right: string): boolean {
+  return canonical(left) === canonical(right);
+}
+
+/** True if `scope` is `id` itself or lies above it. Both in canonical spelling. */
+export function covers(scope: string, id: string): boolean {
+  return scope === "/" || id === scope || id.startsWith(`${scope}/`);
+}
+
+export function nameOf(id: string): string {
+  return id.slice(id.lastIndexOf("/") + 1);
+}
+
+/** The subscription in an id, in lower case; empty where there is none. */
+export function subscriptionOf(id: string): string {
+  const parts = id.split("/").filter(Boolean);
+  return parts[0]?.toLowerCase() === "subscriptions" ? (parts[1] ?? "").toLowerCase() : "";
+}
+
+/** The resource group's name in an id as it is spelled there; empty where there is none. */
+export function groupOf(id: string): string {
+  const parts = id.split("/").filter(Boolean);
+  return parts[2]?.toLowerCase() === "resourcegroups" ? (parts[3] ?? "") : "";
+}
+
+export function groupId(subscription: string, group: string): string {
+  return `/subscriptions/${subscription}/resourceGroups/${group}`;
+}
+
+/** The resource type of an id, such as `Microsoft.Network/virtualNetworks/subnets`, as spelled there. */
+export function typeOf(id: string): string {
+  const parts = id.split("/").filter(Boolean);
+  const start = parts.map((part) => part.toLowerCase()).lastIndexOf("providers");
+  if (start < 0) {
+    return parts.length > 2
+      ? "Microsoft.Resources/subscriptions/resourceGroups"
+      : "Microsoft.Resources/subscriptions";
+  }
+  const [namespace = "", ...rest] = parts.slice(start + 1);
+  return [namespace, ...rest.filter((_, index) => index % 2 === 0)].join("/");
+}

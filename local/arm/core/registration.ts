@@ -1,0 +1,17 @@
+import type { View } from "../world/world.ts";
+import type { RegistrationRecord } from "../world/tables.ts";
+
+/** The state that a registration is in now: `Registering` and `Unregistering` end by themselves. */
+export function stateOf(record: RegistrationRecord, now: number): string {
+  return record.next !== null && record.next.at <= now ? record.next.state : record.state;
+}
+
+export function registrationKey(subscription: string, namespace: string, feature?: string): string {
+  return [subscription, namespace, ...(feature === undefined ? [] : [feature])].join("/").toLowerCase();
+}
+
+export function* registrationsOf(world: View, subscription: string): Iterable<RegistrationRecord> {
+  for (const [, record] of world.entries("registrations")) {
+    if (record.subscription === subscription.toLowerCase()) yield record;
+  }
+}

@@ -1,0 +1,52 @@
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+
+/** How the simulated Azure behaves where the real one differs by region, release or chance. All times in milliseconds. */
+export interface Settings {
+  /** The directory that everything belongs to. */
+  readonly tenantId: string;
+  /**
+   * Whether leaving the service principal re-images the nodes at once or leaves them on it until the node image
+   * upgrade: the real service does both, by release and region (docs: system-assigned-managed-identity and
+   * user-assigned-managed-identity contradict each other; Azure/AKS pull 5913).
+   */
+  readonly reimageOnMigrate: boolean;
+  /** Overrides `reimageOnMigrate` by region name. */
+  readonly reimageOnMigrateIn: Readonly<Record<string, boolean>>;
+  /** How long a role assignment takes to act for AKS: a seeded spread up to 60 minutes, or always this long. */
+  readonly propagation: "seeded" | number;
+  /** How long a new principal takes to reach the directory: seeded between 10 and 120 seconds, or always this long. */
+  readonly replication: "seeded" | number;
+  /** How far Resource Graph lags behind (docs: governance/resource-graph/overview, "data freshness"). */
+  readonly graphLagMs: number;
+  /** How often new node images come out: Linux weekly, Windows monthly (docs: node-image-upgrade). */
+  readonly imageEveryMs: { readonly linux: number; readonly windows: number };
+  /** The control plane's part of an update; the jitter is seeded. */
+  readonly controlPlaneMs: number;
+  /** One batch of nodes: cordon, drain, re-image, join. */
+  readonly batchMs: { readonly linux: number; readonly windows: number };
+  /** Fraction by which times scatter to both sides. */
+  readonly jitter: number;
+  /** How long an ended operation can still be read. */
+  readonly operationKeptMs: number;
+  /** Whether token buckets refuse (docs: request-limits-and-throttling, quotas-skus-regions). */
+  readonly throttling: boolean;
+  /** Page size of lists. */
+  readonly pageSize: number;
+}
+
+export const defaultSettings: Settings = {
+  tenantId: "7e57ab1e-0000-4000-8000-00000000a55e",
+  reimageOnMigrate: true,
+  reimageOnMigrateIn: {},
+  propagation: "seeded",
+  replication: "seeded",
+  graphLagMs: MINUTE,
+  imageEveryMs: { linux: 7 * DAY, windows: 30 * DAY },
+  controlPlaneMs: 10 * MINUTE,
+  batchMs: { linux: 5 * MINUTE, windows: 9 * MINUTE },
+  jitter: 0.2,
+  operationKeptMs: DAY,
+  throttling: true,
+  pageSize: 100,
+};

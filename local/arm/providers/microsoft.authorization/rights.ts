@@ -1,0 +1,39 @@
+import { canonical, covers } from "../../core/ids.ts";
+import { roll } from "../../core/seed.ts";
+import type { Settings } from "../../core/settings.ts";
+import type { View } from "../../world/world.ts";
+import { allows, roleOf } from "./roles.ts";
+
+const MINUTE = 60_000;
+const LONGEST_MS = 60 * MINUTE;
+const SHORTEST_MS = MINUTE / 2;
+
+/**
+ * Whether a principal's assignments give it an action at a scope *now*: an assignment that exists but has not
+ * propagated does not count. Source: docs: system-assigned-managed-identity ("up to 60 minutes").
+ */
+export function mayAct(
+  world: View,
+  principalId: string,
+  action: string,
+  target: string,
+  now: number,
+): boolean {
+  const scope = canonical(target);
+  for (const [, assignment] of world.entries("assignments")) {
+    if (assignment.principalId !== principalId || assignment.effectiveAt > now) continue;
+    const role = roleOf(assignment.roleDefinitionId);
+    if (role !== undefined && covers(canonical(assignment.scope), scope) && allows(role, action)) return true;
+  }
+  return false;
+}
+
+/**
+ * How long an assignment takes to act: a fixed draw for each (principal, scope), half of them within 8 minutes and
+ * none after 60. The documentation gives the upper end; the shape of the spread is this simulator's own.
+ */
+export function propagationMs(settings: Settings, seed: string, principalId: string, scope: string): number {
+  if (settings.propagation !== "seeded") return settings.propagation;
+  const drawn = roll(seed, "propagation", principalId, canonical(scope));
+  return Math.round(SHORTEST_MS + drawn ** 3 * (LONGEST_MS - SHORTEST_MS));
+}

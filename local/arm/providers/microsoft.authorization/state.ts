@@ -1,0 +1,163 @@
+import { CALLER } from "../../core/guard.ts";
+import type { Context } from "../../core/exchange.ts";
+import { canonical, covers, subscriptionOf } from "../../core/ids.ts";
+import type { JsonObject } from "../../core/json.ts";
+import type { Settings } from "../../core/settings.ts";
+import type { AssignmentRecord } from "../../world/tables.ts";
+import type { View, Work } from "../../world/world.ts";
+import * as errors from "./errors.ts";
+import { propagationMs } from "./rights.ts";
+import { roleOf } from "./roles.ts";
+
+/** Role assignments of one subscription. Source: docs: role-based-access-control/troubleshoot-limits. */
+const LIMIT = 4000;
+
+export interface WantedAssignment {
+  readonly scope: string;
+  readonly name: string;
+  readonly principalId: string;
+  readonly roleDefinitionId: string;
+  readonly principalType: string | undefined;
+  readonly description: string | null;
+  readonly condition: string | null;
+  readonly conditionVersion: string | null;
+  readonly delegatedManagedIdentityResourceId: string | null;
+}
+
+/** Makes an assignment, or answers the equal one that stands under this name. @throws ArmError */
+export function assign(
+  context: Context,
+  wanted: WantedAssignment,
+): { made: boolean; assignment: AssignmentRecord } {
+  const { world, now, seed, settings } = context;
+  if (roleOf(wanted.roleDefinitionId) === undefined) throw errors.roleDoesNotExist(wanted.roleDefinitionId);
+  const sameName = byName(world, wanted.name);
+  if (sameName !== undefined) {
+    if (!sameTriple(sameName, wanted)) throw errors.updateNotPermitted();
+    return { made: false, assignment: sameName };
+  }
+  // The directory is asked before the existing assignments: a ghost of a deleted identity is not found either.
+  const principal = world.get("principals", wanted.principalId);
+  if (principal === undefined || principal.deletedAt !== null || principal.visibleAt > now) {
+    throw errors.principalNotFound(wanted.principalId, settings.tenantId);
+  }
+  let inSubscription = 0;
+  for (const [, other] of world.entries("assignments")) {
+    if (sameTriple(other, wanted)) {
+      throw errors.assignmentExists(other.name, wanted.name < "8" ? "short" : "withId");
+    }
+    if (subscriptionOf(other.scope) === subscriptionOf(wanted.scope)) inSubscription += 1;
+  }
+  if (inSubscription >= LIMIT) throw errors.limitExceeded();
+  const assignment = newAssignment({ settings, seed, now }, wanted, propagationMs);
+  world.put("assignments", canonical(assignment.id), assignment);
+  return { made: true, assignment };
+}
+
+/** An assignment that Azure makes by itself, or that stood before the simulation began: it acts at once. */
+export function standingAssignment(
+  { world, seed, settings, now }: { world: Work; seed: string; settings: Settings; now: number },
+  wanted: Pick<WantedAssignment, "scope" | "name" | "principalId" | "roleDefinitionId">,
+): void {
+  const full: WantedAssignment = {
+    ...wanted,
+    principalType: "ServicePrincipal",
+    description: null,
+    condition: null,
+    conditionVersion: null,
+    delegatedManagedIdentityResourceId: null,
+  };
+  for (const [, other] of world.entries("assignments")) if (sameTriple(other, full)) return;
+  const assignment = newAssignment({ settings, seed, now }, full, () => 0);
+  world.put("assignments", canonical(assignment.id), assignment);
+}
+
+function newAssignment(
+  { settings, seed, now }: { settings: Settings; seed: string; now: number },
+  wanted: WantedAssignment,
+  delay: typeof propagationMs,
+): AssignmentRecord {
+  return {
+    id: `${wanted.scope === "/" ? "" : wanted.scope}/providers/Microsoft.Authorization/roleAssignments/${wanted.name}`,
+    name: wanted.name,
+    scope: wanted.scope,
+    roleDefinitionId: wanted.roleDefinitionId,
+    principalId: wanted.principalId,
+    principalType: wanted.principalType ?? "ServicePrincipal",
+    description: wanted.description,
+    condition: wanted.condition,
+    conditionVersion: wanted.conditionVersion,
+    delegatedManagedIdentityResourceId: wanted.delegatedManagedIdentityResourceId,
+    createdOn: now,
+    updatedOn: now,
+    createdBy: CALLER.objectId,
+    effectiveAt: now + delay(settings, seed, wanted.principalId, wanted.scope),
+  };
+}
+
+/** Names are unique in the whole directory, whatever their scope. */
+function byName(world: View, name: string): AssignmentRecord | undefined {
+  for (const [, assignment] of world.entries("assignments")) {
+    if (assignment.name.toLowerCase() === name.toLowerCase()) return assignment;
+  }
+  return undefined;
+}
+
+type Triple = Pick<AssignmentRecord, "scope" | "principalId" | "roleDefinitionId">;
+
+function sameTriple(left: Triple, right: Triple): boolean {
+  return (
+    canonical(left.scope) === canonical(right.scope) &&
+    left.principalId === right.principalId &&
+    roleOf(left.roleDefinitionId) === roleOf(right.roleDefinitionId)
+  );
+}
+
+/** Which assignments a list shows. */
+export interface AssignmentFilter {
+  readonly atScope: boolean;
+  readonly principalId: string | undefined;
+}
+
+/**
+ * Assignments at a scope: those at and above it, and without `atScope()` those below it too.
+ * Source: docs: rest/api/authorization/role-assignments/list-for-scope.
+ */
+export function listAssignments(
+  world: View,
+  target: string,
+  filter: AssignmentFilter,
+): readonly AssignmentRecord[] {
+  const scope = canonical(target);
+  const found: AssignmentRecord[] = [];
+  for (const [, assignment] of world.entries("assignments")) {
+    const own = canonical(assignment.scope);
+    const inReach = covers(own, scope) || (!filter.atScope && covers(scope, own));
+    if (!inReach) continue;
+    if (filter.principalId !== undefined && assignment.principalId !== filter.principalId) continue;
+    found.push(assignment);
+  }
+  return found;
+}
+
+export function assignmentBody(assignment: AssignmentRecord): JsonObject {
+  return {
+    properties: {
+      roleDefinitionId: assignment.roleDefinitionId,
+      principalId: assignment.principalId,
+      principalType: assignment.principalType,
+      scope: assignment.scope,
+      condition: assignment.condition,
+      conditionVersion: assignment.conditionVersion,
+      createdOn: new Date(assignment.createdOn).toISOString(),
+      updatedOn: new Date(assignment.updatedOn).toISOString(),
+      createdBy: assignment.createdBy,
+      updatedBy: assignment.createdBy,
+      delegatedManagedIdentityResourceId: assignment.delegatedManagedIdentityResourceId,
+      description: assignment.description,
+    },
+    id: assignment.id,
+    type: "Microsoft.Authorization/roleAssignments",
+    name: assignment.name,
+  };
+}

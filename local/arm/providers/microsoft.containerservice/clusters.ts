@@ -1,0 +1,128 @@
+import { ArmError } from "../../core/arm-error.ts";
+import type { Context, Reply } from "../../core/exchange.ts";
+import { checkPreconditions } from "../../core/etag.ts";
+import { requireBody } from "../../core/guard.ts";
+import { canonical, groupId, subscriptionOf } from "../../core/ids.ts";
+import { isObject, type JsonObject, textAt, withAt } from "../../core/json.ts";
+import { page } from "../../core/links.ts";
+import type { ClusterRecord } from "../../world/tables.ts";
+import { createCluster } from "./create-cluster.ts";
+import { controlPlaneMs } from "./durations.ts";
+import * as errors from "./errors.ts";
+import { retagAll } from "./etags.ts";
+import { isStopped } from "./cluster-body.ts";
+import { newOperationId, operationHeaders, startOperation } from "./operations.ts";
+import { checkIdle, updateCluster } from "./update-cluster.ts";
+
+export interface FoundCluster {
+  readonly key: string;
+  readonly cluster: ClusterRecord;
+}
+
+/** Id of the cluster that the path names, spelled as in the request. */
+function idOf({ params }: Context): string {
+  return `${groupId(params["subscription"] ?? "", params["group"] ?? "")}/providers/Microsoft.ContainerService/managedClusters/${params["cluster"] ?? ""}`;
+}
+
+/** @throws ArmError 404 */
+export function requireCluster(context: Context): FoundCluster {
+  const key = canonical(idOf(context));
+  const cluster = context.world.get("clusters", key);
+  if (cluster === undefined)
+    throw errors.clusterNotFound(context.params["group"] ?? "", context.params["cluster"] ?? "");
+  return { key, cluster };
+}
+
+export function getCluster(context: Context): Reply {
+  return { status: 200, body: requireCluster(context).cluster.body };
+}
+
+export function listClusters(context: Context): Reply {
+  const { subscription = "", group } = context.params;
+  const prefix = `/subscriptions/${subscription.toLowerCase()}/${group === undefined ? "" : `resourcegroups/${group.toLowerCase()}/`}`;
+  if (group !== undefined) requireGroup(context, subscription, group);
+  const found = [...context.world.entries("clusters")]
+    .filter(([key]) => key.startsWith(prefix))
+    .map(([, cluster]) => cluster.body);
+  return { status: 200, body: page(context, found) };
+}
+
+/** 201 for a new cluster, 200 for a change; both carry the operation (docs: use-etags for the statuses). */
+export function putCluster(context: Context): Reply {
+  const sent = requireBody(context);
+  const id = idOf(context);
+  const key = canonical(id);
+  const stored = context.world.get("clusters", key);
+  checkPreconditions(context, textAt(stored?.body, "eTag"));
+  if (stored === undefined)
+    requireGroup(context, context.params["subscription"] ?? "", context.params["group"] ?? "");
+  const operation =
+    stored === undefined ? createCluster(context, id, sent) : updateCluster(context, key, stored, sent);
+  return accepted(context, key, operation, stored === undefined ? 201 : 200);
+}
+
+/** PATCH knows tags and nothing else. Source: the model of TagsObject (2026-06-01). */
+export function patchCluster(context: Context): Reply {
+  const sent = requireBody(context);
+  const { key, cluster } = requireCluster(context);
+  checkPreconditions(context, textAt(cluster.body, "eTag"));
+  const extra = Object.keys(sent).find((field) => field !== "tags");
+  if (extra !== undefined)
+    throw errors.invalidParameter(extra, "PATCH of a managed cluster changes tags only.");
+  checkIdle(context, cluster, "update");
+  const tags = isObject(sent["tags"]) ? sent["tags"] : {};
+  const body = retagAll(context, withAt(cluster.body, ["tags"], tags));
+  context.world.put("clusters", key, { ...cluster, body });
+  return { status: 200, body };
+}
+
+export function deleteCluster(context: Context): Reply {
+  const key = canonical(idOf(context));
+  const cluster = context.world.get("clusters", key);
+  checkPreconditions(context, textAt(cluster?.body, "eTag"));
+  if (cluster === undefined) return { status: 204 };
+  const busy = cluster.operation === null ? undefined : context.world.get("operations", cluster.operation);
+  if (busy !== undefined) throw errors.anotherOperation(busy.verb, busy.pool);
+  const operation = newOperationId(context);
+  const at = context.now + controlPlaneMs(context.settings, context.seed, operation);
+  startOperation(context, operation, {
+    key,
+    cluster,
+    pool: null,
+    verb: "Deleting",
+    effects: [{ at, kind: "remove" }],
+  });
+  return { status: 202, headers: operationHeaders(context, operation) };
+}
+
+/** Source: docs: start-stop-cluster. */
+export function changePower(to: "Running" | "Stopped"): (context: Context) => Reply {
+  return (context) => {
+    const { key, cluster } = requireCluster(context);
+    const busy = cluster.operation === null ? undefined : context.world.get("operations", cluster.operation);
+    if (busy !== undefined) throw errors.anotherOperation(busy.verb, busy.pool);
+    if (to === "Stopped" && isStopped(cluster.body)) throw errors.stopped("stopping");
+    const operation = newOperationId(context);
+    const at = context.now + controlPlaneMs(context.settings, context.seed, operation);
+    const verb = to === "Running" ? "Starting" : "Stopping";
+    startOperation(context, operation, { key, cluster, pool: null, verb, effects: [{ at, kind: "end" }] });
+    return { status: 202, headers: operationHeaders(context, operation) };
+  };
+}
+
+function accepted(context: Context, key: string, operation: string, status: number): Reply {
+  const body: JsonObject = context.world.get("clusters", key)?.body ?? {};
+  return { status, headers: operationHeaders(context, operation), body };
+}
+
+/** @throws ArmError 404 */
+export function requireGroup(context: Context, subscription: string, group: string): void {
+  const id = groupId(subscription, group);
+  if (context.world.get("groups", canonical(id)) !== undefined) return;
+  if (subscriptionOf(id) === "") throw errors.clusterNotFound(group, "");
+  throw new ArmError({
+    status: 404,
+    code: "ResourceGroupNotFound",
+    message: `Resource group '${group}' could not be found.`,
+  });
+}

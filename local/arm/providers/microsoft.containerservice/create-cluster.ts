@@ -1,0 +1,164 @@
+import type { Context } from "../../core/exchange.ts";
+import { canonical, groupId } from "../../core/ids.ts";
+import { type JsonObject, numberAt, objectAt, textAt, withAt } from "../../core/json.ts";
+import { guid, roll, token } from "../../core/seed.ts";
+import type { ClusterRecord, PoolTruth } from "../../world/tables.ts";
+import { checkAccess } from "./access.ts";
+import { poolName, poolsOf, servicePrincipalOf, withPools } from "./cluster-body.ts";
+import { controlPlaneMs } from "./durations.ts";
+import * as errors from "./errors.ts";
+import * as identityChange from "./identity-change.ts";
+import { becomeManaged, nodeIdentities } from "./managed.ts";
+import { latestImage } from "./node-images.ts";
+import { newOperationId, startOperation } from "./operations.ts";
+import { checkFields } from "./update-cluster.ts";
+
+const KUBERNETES = "1.33.5";
+
+/** Makes a cluster. Answers the operation's id. @throws ArmError */
+export function createCluster(context: Context, id: string, sent: JsonObject): string {
+  checkFields(context, undefined, sent);
+  const location = textAt(sent, "location");
+  if (location === undefined)
+    throw errors.invalidParameter("location", "The location property is required for this definition.");
+  // Source: Azure/AKS#2495.
+  if (poolsOf(sent).length === 0) {
+    throw errors.invalidParameter(
+      "agentPoolProfiles",
+      "Required parameter agentPoolProfiles is missing (null).",
+    );
+  }
+  const clientId = servicePrincipalOf(sent);
+  const hasIdentity = (textAt(sent, "identity", "type") ?? "None") !== "None";
+  if (clientId === undefined && !hasIdentity) {
+    throw errors.invalidParameter(
+      "servicePrincipalProfile",
+      "Provisioning of resource(s) for container service failed: either identity or servicePrincipalProfile is required.",
+    );
+  }
+  if (!hasIdentity) identityChange.checkServicePrincipal(context, sent);
+  const identity = identityChange.resolveIdentity(context, id, undefined, sent);
+  const kubelet = identityChange.resolveKubelet(context, id, undefined, sent);
+  const body = identityChange.withIdentity(filled(context, id, location, sent), identity);
+  identityChange.checkCombination(context, body);
+  checkAccess(context, body, kubelet);
+  makeNodeGroup(context, body, id);
+  const secret = textAt(sent, "properties", "servicePrincipalProfile", "secret");
+  let record: ClusterRecord = {
+    body,
+    pools: Object.fromEntries(
+      poolsOf(body).map((pool) => [poolName(pool).toLowerCase(), freshTruth(context, id, pool)]),
+    ),
+    reimage: null,
+    operation: null,
+    ...(secret === undefined ? {} : { secret }),
+  };
+  if (hasIdentity) {
+    record = becomeManaged(context, record, kubelet ?? null);
+    const identities = nodeIdentities(record.body);
+    record = {
+      ...record,
+      pools: Object.fromEntries(
+        Object.entries(record.pools).map(([name, truth]) => [name, { ...truth, identities }]),
+      ),
+    };
+  }
+  const operation = newOperationId(context);
+  const at = context.now + controlPlaneMs(context.settings, context.seed, operation);
+  startOperation(context, operation, {
+    key: canonical(id),
+    cluster: record,
+    pool: null,
+    verb: "Creating",
+    effects: [
+      { at, kind: "checkAccess" },
+      { at, kind: "end" },
+    ],
+  });
+  return operation;
+}
+
+/** What AKS fills in. */
+function filled(context: Context, id: string, location: string, sent: JsonObject): JsonObject {
+  const [, , , group = ""] = id.split("/").slice(1);
+  const name = id.slice(id.lastIndexOf("/") + 1);
+  const properties = objectAt(sent, "properties");
+  const version = textAt(properties, "kubernetesVersion") ?? KUBERNETES;
+  const prefix = textAt(properties, "dnsPrefix") ?? name;
+  const full: JsonObject = {
+    ...sent,
+    id,
+    name,
+    type: "Microsoft.ContainerService/ManagedClusters",
+    location,
+    properties: {
+      ...properties,
+      provisioningState: "Creating",
+      powerState: { code: "Running" },
+      kubernetesVersion: version,
+      currentKubernetesVersion: version,
+      dnsPrefix: prefix,
+      fqdn: `${prefix}-${token(8, context.seed, "fqdn", id)
+        .toLowerCase()
+        .replace(/[^a-z0-9]/g, "0")}.hcp.${location}.azmk8s.io`,
+      nodeResourceGroup: textAt(properties, "nodeResourceGroup") ?? `MC_${group}_${name}_${location}`,
+      servicePrincipalProfile: { clientId: servicePrincipalOf(sent) ?? "msi" },
+      enableRBAC: properties["enableRBAC"] ?? true,
+      maxAgentPools: 100,
+      resourceUID: guid(context.seed, "uid", id).replaceAll("-", "").slice(0, 24),
+    },
+    sku: sent["sku"] ?? { name: "Base", tier: "Free" },
+  };
+  return withPools(withAt(full, ["properties", "identityProfile"], undefined), (pool) =>
+    filledPool(context, pool, location, version),
+  );
+}
+
+/** What AKS fills in for a pool. */
+export function filledPool(
+  context: Context,
+  pool: JsonObject,
+  location: string,
+  version: string,
+): JsonObject {
+  return {
+    osType: "Linux",
+    mode: "User",
+    type: "VirtualMachineScaleSets",
+    ...pool,
+    count: numberAt(pool, "count") ?? 1,
+    orchestratorVersion: textAt(pool, "orchestratorVersion") ?? version,
+    currentOrchestratorVersion: textAt(pool, "orchestratorVersion") ?? version,
+    provisioningState: "Creating",
+    powerState: { code: "Running" },
+    nodeImageVersion: textAt(pool, "nodeImageVersion") ?? latestImage(context, pool, location).version,
+  };
+}
+
+export function freshTruth({ seed }: { seed: string }, clusterId: string, pool: JsonObject): PoolTruth {
+  const scaled =
+    (textAt(pool, "type") ?? "VirtualMachineScaleSets") === "VirtualMachineScaleSets" &&
+    textAt(pool, "mode") !== "Machines";
+  const digits = String(10_000_000 + Math.floor(roll(seed, "scale set", canonical(clusterId)) * 89_999_999));
+  return {
+    nodeLabelImage: textAt(pool, "nodeImageVersion") ?? "",
+    scaleSet: scaled ? `aks-${poolName(pool)}-${digits}-vmss` : null,
+    identities: [],
+  };
+}
+
+function makeNodeGroup({ world }: Context, body: JsonObject, id: string): void {
+  const [, subscription = ""] = id.split("/").slice(1);
+  const name = textAt(body, "properties", "nodeResourceGroup") ?? "";
+  const group = groupId(subscription, name);
+  world.put("groups", canonical(group), {
+    body: {
+      id: group,
+      name,
+      type: "Microsoft.Resources/resourceGroups",
+      location: textAt(body, "location"),
+      managedBy: id,
+      properties: { provisioningState: "Succeeded" },
+    },
+  });
+}

@@ -1,0 +1,142 @@
+import { checkCaller } from "../../core/guard.ts";
+import type { Context } from "../../core/exchange.ts";
+import { canonical } from "../../core/ids.ts";
+import { isObject, type JsonObject, objectAt, textAt, withAt } from "../../core/json.ts";
+import { guid } from "../../core/seed.ts";
+import { nextNumber } from "../../core/moment.ts";
+import { callerMay, CALLER } from "../../core/guard.ts";
+import { customRouteTables } from "./access.ts";
+import { customZone, identityType, kubeletId, servicePrincipalOf, usesKms } from "./cluster-body.ts";
+import * as errors from "./errors.ts";
+
+const ASSIGN = "Microsoft.ManagedIdentity/userAssignedIdentities/assign/action";
+
+/** The identity block that a PUT leads to, checked and with the principals that the service fills in. @throws ArmError */
+export function resolveIdentity(
+  context: Context,
+  id: string,
+  stored: JsonObject | undefined,
+  sent: JsonObject,
+): JsonObject | undefined {
+  const type = canonicalType(textAt(sent, "identity", "type") ?? "None");
+  const wasManaged = stored !== undefined && servicePrincipalOf(stored) === undefined;
+  switch (type) {
+    case "None":
+      if (wasManaged) throw errors.noWayBack();
+      return undefined;
+    case "SystemAssigned":
+      return systemAssigned(context, id, stored);
+    case "UserAssigned":
+      return userAssigned(context, id, sent);
+  }
+}
+
+function canonicalType(type: string): "None" | "SystemAssigned" | "UserAssigned" {
+  switch (type.toLowerCase()) {
+    case "none":
+      return "None";
+    case "systemassigned":
+      return "SystemAssigned";
+    case "userassigned":
+      return "UserAssigned";
+    default:
+      throw errors.invalidIdentityType(type);
+  }
+}
+
+function systemAssigned(context: Context, id: string, stored: JsonObject | undefined): JsonObject {
+  const known =
+    stored !== undefined && identityType(stored) === "SystemAssigned"
+      ? textAt(stored, "identity", "principalId")
+      : undefined;
+  const principalId = known ?? newSystemPrincipal(context, id);
+  return { type: "SystemAssigned", principalId, tenantId: context.settings.tenantId };
+}
+
+function newSystemPrincipal(context: Context, id: string): string {
+  const { world, seed, now } = context;
+  const incarnation = String(nextNumber(world));
+  const objectId = guid(seed, "system principal", canonical(id), incarnation);
+  world.put("principals", objectId, {
+    objectId,
+    appId: guid(seed, "system client", canonical(id), incarnation),
+    displayName: id.slice(id.lastIndexOf("/") + 1),
+    kind: "systemAssigned",
+    visibleAt: now,
+    deletedAt: null,
+    secretExpiresAt: null,
+    secretName: null,
+  });
+  return objectId;
+}
+
+/** `assign/action` is asked for at every PUT, changed or not. Source: Azure/AKS#4980. */
+function userAssigned(context: Context, id: string, sent: JsonObject): JsonObject {
+  const ids = Object.entries(objectAt(sent, "identity", "userAssignedIdentities"))
+    .filter(([, value]) => isObject(value))
+    .map(([key]) => key);
+  const [only] = ids;
+  if (only === undefined) throw errors.missingIdentityIds();
+  if (ids.length > 1) throw errors.oneIdentityOnly();
+  requireAssignable(context, id, only);
+  const record = context.world.get("identities", canonical(only));
+  if (record === undefined) throw errors.identityUnusable(id, only);
+  const entry = { principalId: record.principalId, clientId: record.clientId };
+  return { type: "UserAssigned", userAssignedIdentities: { [only]: entry } };
+}
+
+function requireAssignable(context: Context, clusterId: string, identityId: string): void {
+  if (callerMay(context, ASSIGN, identityId)) return;
+  throw errors.linkedAuthorizationFailed(
+    CALLER,
+    { action: "Microsoft.ContainerService/managedClusters/write", scope: clusterId },
+    { action: ASSIGN, scope: identityId },
+  );
+}
+
+/** The kubelet identity that a PUT asks for; undefined leaves the choice to AKS. @throws ArmError */
+export function resolveKubelet(
+  context: Context,
+  id: string,
+  stored: JsonObject | undefined,
+  sent: JsonObject,
+): string | undefined {
+  const wanted = textAt(sent, "properties", "identityProfile", "kubeletidentity", "resourceId");
+  const current = stored === undefined ? undefined : kubeletId(stored);
+  if (wanted === undefined || (current !== undefined && canonical(wanted) === canonical(current)))
+    return current;
+  if (canonicalType(identityType(sent)) !== "UserAssigned") throw errors.kubeletNeedsUserAssigned();
+  requireAssignable(context, id, wanted);
+  if (context.world.get("identities", canonical(wanted)) === undefined)
+    throw errors.identityUnusable(id, wanted);
+  checkCaller(context, "Microsoft.ManagedIdentity/userAssignedIdentities/read", wanted);
+  return wanted;
+}
+
+/** What cannot go with a system-assigned identity. Sources stand with the errors. @throws ArmError */
+export function checkCombination(context: Context, body: JsonObject): void {
+  if (identityType(body) !== "SystemAssigned") return;
+  if (customZone(body) !== undefined) throw errors.privateZoneNeedsUserAssigned();
+  if (customRouteTables(context.world, body).length > 0) throw errors.routeTableNeedsUserAssigned();
+  if (usesKms(body)) throw errors.kmsNeedsUserAssigned();
+}
+
+/** A service principal that cannot sign in stops every change. @throws ArmError */
+export function checkServicePrincipal(context: Context, body: JsonObject): void {
+  const clientId = servicePrincipalOf(body);
+  if (clientId === undefined) return;
+  for (const [, principal] of context.world.entries("principals")) {
+    if (principal.appId !== clientId || principal.kind !== "servicePrincipal") continue;
+    if (principal.deletedAt !== null) throw errors.servicePrincipalMissing(clientId);
+    if (principal.secretExpiresAt !== null && principal.secretExpiresAt <= context.now) {
+      throw errors.servicePrincipalExpired(clientId);
+    }
+    return;
+  }
+  throw errors.servicePrincipalMissing(clientId);
+}
+
+/** The body with the resolved identity in place. */
+export function withIdentity(body: JsonObject, identity: JsonObject | undefined): JsonObject {
+  return withAt(body, ["identity"], identity);
+}

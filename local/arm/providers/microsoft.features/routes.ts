@@ -1,0 +1,145 @@
+import { ArmError } from "../../core/arm-error.ts";
+import type { Context, Provider, Reply, Route } from "../../core/exchange.ts";
+import type { JsonObject } from "../../core/json.ts";
+import { page } from "../../core/links.ts";
+import { registrationKey, registrationsOf, stateOf } from "../../core/registration.ts";
+import type { RegistrationRecord } from "../../world/tables.ts";
+
+const BASE = "/subscriptions/{subscription}/providers/Microsoft.Features";
+const FEATURE = `${BASE}/providers/{namespace}/features/{feature}`;
+
+/** Features that every subscription knows. Source: docs: use-node-disruption-policy. */
+const KNOWN = [{ namespace: "Microsoft.ContainerService", feature: "NodeDisruptionProfile" }];
+
+/** How long Registering and Unregistering take. The documentation says "a few minutes". */
+const SETTLES_MS = 5 * 60_000;
+
+function records(context: Context): readonly RegistrationRecord[] {
+  const subscription = (context.params["subscription"] ?? "").toLowerCase();
+  const stored = [...registrationsOf(context.world, subscription)].filter(
+    (record) => record.feature !== null,
+  );
+  const implicit = KNOWN.filter(
+    ({ namespace, feature }) =>
+      context.world.get("registrations", registrationKey(subscription, namespace, feature)) === undefined,
+  ).map(({ namespace, feature }): RegistrationRecord => ({
+    id: registrationKey(subscription, namespace, feature),
+    subscription,
+    namespace,
+    feature,
+    state: "NotRegistered",
+    next: null,
+    approval: "AutoApproval",
+  }));
+  return [...stored, ...implicit];
+}
+
+function featureBody(context: Context, record: RegistrationRecord): JsonObject {
+  const subscription = context.params["subscription"] ?? "";
+  const feature = record.feature ?? "";
+  return {
+    id: `/subscriptions/${subscription}/providers/Microsoft.Features/providers/${record.namespace}/features/${feature}`,
+    name: `${record.namespace}/${feature}`,
+    type: "Microsoft.Features/providers/features",
+    properties: { state: stateOf(record, context.now) },
+  };
+}
+
+/** A flag that is gone, for instance after its preview ended: 404. Source: MicrosoftDocs/azure-docs#71962. */
+function requireFeature(context: Context): RegistrationRecord {
+  const { namespace = "", feature = "" } = context.params;
+  const found = records(context).find(
+    (record) =>
+      record.namespace.toLowerCase() === namespace.toLowerCase() &&
+      record.feature?.toLowerCase() === feature.toLowerCase(),
+  );
+  if (found !== undefined) return found;
+  throw new ArmError({
+    status: 404,
+    code: "FeatureNotFound",
+    message: `The feature '${feature}' could not be found.`,
+  });
+}
+
+function get(context: Context): Reply {
+  return { status: 200, body: featureBody(context, requireFeature(context)) };
+}
+
+function list(context: Context): Reply {
+  const namespace = context.params["namespace"]?.toLowerCase();
+  const found = records(context).filter(
+    (record) => namespace === undefined || record.namespace.toLowerCase() === namespace,
+  );
+  return {
+    status: 200,
+    body: page(
+      context,
+      found.map((record) => featureBody(context, record)),
+    ),
+  };
+}
+
+/** Registering ends as Registered, or stays Pending for ever where the product group must approve (azure-docs#37911). */
+function register(context: Context): Reply {
+  const record = requireFeature(context);
+  const state = stateOf(record, context.now);
+  if (state === "Registered" || state === "Registering" || state === "Pending") {
+    return { status: 200, body: featureBody(context, record) };
+  }
+  return change(
+    context,
+    record.approval === "ApprovalRequired"
+      ? { ...record, state: "Pending", next: null }
+      : { ...record, state: "Registering", next: { at: context.now + SETTLES_MS, state: "Registered" } },
+  );
+}
+
+/** Source: docs: preview-features (the portal shows NotRegistered afterwards). */
+function unregister(context: Context): Reply {
+  const record = requireFeature(context);
+  if (stateOf(record, context.now) !== "Registered")
+    return { status: 200, body: featureBody(context, record) };
+  return change(context, {
+    ...record,
+    state: "Unregistering",
+    next: { at: context.now + SETTLES_MS, state: "NotRegistered" },
+  });
+}
+
+function change(context: Context, record: RegistrationRecord): Reply {
+  context.world.put(
+    "registrations",
+    registrationKey(record.subscription, record.namespace, record.feature ?? ""),
+    record,
+  );
+  return { status: 200, body: featureBody(context, record) };
+}
+
+const route = (
+  method: Route["method"],
+  operation: string,
+  path: string,
+  verb: string,
+  handler: Route["handler"],
+): Route => ({
+  method,
+  path,
+  operation: `features.${operation}`,
+  action: `Microsoft.Features/providers/features/${verb}`,
+  type: "features",
+  ...(operation.startsWith("list") ? { query: ["$skiptoken"] } : {}),
+  handler,
+});
+
+/** Preview features (2021-07-01). */
+export const features: Provider = {
+  namespace: "Microsoft.Features",
+  versions: ["2021-07-01", "2015-12-01"],
+  routes: [
+    route("GET", "get", FEATURE, "read", get),
+    route("GET", "list", `${BASE}/features`, "read", list),
+    route("GET", "listByProvider", `${BASE}/providers/{namespace}/features`, "read", list),
+    route("POST", "register", `${FEATURE}/register`, "register/action", register),
+    route("POST", "unregister", `${FEATURE}/unregister`, "unregister/action", unregister),
+  ],
+};

@@ -1,0 +1,92 @@
+import { ArmError, notModelled } from "../../core/arm-error.ts";
+import type { Context, Provider, Reply } from "../../core/exchange.ts";
+import type { JsonObject } from "../../core/json.ts";
+import type { PrincipalRecord } from "../../world/tables.ts";
+
+/** Where Microsoft Graph is reached on this port. */
+export const GRAPH_PREFIX = "/_graph";
+
+const FIELDS = ["id", "appId", "displayName", "servicePrincipalType", "passwordCredentials"];
+
+/** Text of a secret is never there: Graph shows it once, when it is made. Source: docs: graph/api/resources/passwordcredential. */
+function principalBody(principal: PrincipalRecord): JsonObject {
+  return {
+    id: principal.objectId,
+    appId: principal.appId,
+    displayName: principal.displayName,
+    servicePrincipalType: principal.kind === "servicePrincipal" ? "Application" : "ManagedIdentity",
+    passwordCredentials:
+      principal.secretExpiresAt === null
+        ? []
+        : [
+            {
+              keyId: principal.objectId.replace(/^.{8}/, "5ec2e700"),
+              displayName: principal.secretName,
+              endDateTime: new Date(principal.secretExpiresAt).toISOString(),
+              startDateTime: null,
+              hint: null,
+              secretText: null,
+              customKeyIdentifier: null,
+            },
+          ],
+  };
+}
+
+function getByAppId(context: Context): Reply {
+  const appId = /^servicePrincipals\(appId='([0-9a-f-]{36})'\)$/i
+    .exec(context.params["key"] ?? "")?.[1]
+    ?.toLowerCase();
+  if (appId === undefined)
+    throw notModelled(`Microsoft Graph's ${context.request.path.slice(GRAPH_PREFIX.length)}`);
+  if (context.world.get("meta", "graphForbidden")?.value === true) throw forbidden();
+  for (const [, principal] of context.world.entries("principals")) {
+    const visible = principal.visibleAt <= context.now && principal.deletedAt === null;
+    if (principal.appId === appId && visible)
+      return { status: 200, body: selected(context, principalBody(principal)) };
+  }
+  throw new ArmError({
+    status: 404,
+    code: "Request_ResourceNotFound",
+    message: `Resource '${appId}' does not exist or one of its queried reference-property objects are not present.`,
+  });
+}
+
+function selected(context: Context, body: JsonObject): JsonObject {
+  const wanted = context.request.query
+    .get("$select")
+    ?.split(",")
+    .map((name) => name.trim());
+  const unknown = wanted?.find((name) => !FIELDS.includes(name));
+  if (unknown !== undefined)
+    throw notModelled(`the property '${unknown}' of a service principal in Microsoft Graph`);
+  return Object.fromEntries(
+    Object.entries(body).filter(([name]) => wanted === undefined || wanted.includes(name)),
+  );
+}
+
+/** Source: docs: graph/errors (Authorization_RequestDenied). */
+function forbidden(): ArmError {
+  return new ArmError({
+    status: 403,
+    code: "Authorization_RequestDenied",
+    message: "Insufficient privileges to complete the operation.",
+  });
+}
+
+/** Microsoft Graph, as far as the expiry of a service principal goes. */
+export const microsoftGraph: Provider = {
+  namespace: "Microsoft.Graph",
+  versions: [],
+  unversioned: true,
+  routes: [
+    {
+      method: "GET",
+      path: `${GRAPH_PREFIX}/v1.0/{key}`,
+      operation: "servicePrincipals.get",
+      action: "Microsoft.Graph/servicePrincipals/read",
+      type: "servicePrincipals",
+      query: ["$select"],
+      handler: getByAppId,
+    },
+  ],
+};

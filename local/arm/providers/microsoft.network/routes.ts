@@ -1,0 +1,120 @@
+import type { Context, Provider, Reply, Route } from "../../core/exchange.ts";
+import { type DocumentType, documentRoutes, resourceNotFound } from "../../core/documents.ts";
+import { requireBody } from "../../core/guard.ts";
+import { canonical, groupId } from "../../core/ids.ts";
+import { type JsonObject, objectAt, objectsAt, textAt, withAt } from "../../core/json.ts";
+import { page } from "../../core/links.ts";
+
+export const virtualNetworkType: DocumentType = {
+  namespace: "Microsoft.Network",
+  type: "virtualNetworks",
+  writable: true,
+  fill: (id, body) =>
+    withAt(
+      body,
+      ["properties", "subnets"],
+      objectsAt(body, "properties", "subnets").map((subnet) => subnetBody(id, subnet)),
+    ),
+};
+export const routeTableType: DocumentType = {
+  namespace: "Microsoft.Network",
+  type: "routeTables",
+  writable: true,
+};
+export const privateDnsZoneType: DocumentType = {
+  namespace: "Microsoft.Network",
+  type: "privateDnsZones",
+  writable: true,
+};
+
+function subnetBody(network: string, subnet: JsonObject): JsonObject {
+  const name = textAt(subnet, "name") ?? "";
+  return {
+    ...subnet,
+    name,
+    id: `${network}/subnets/${name}`,
+    type: "Microsoft.Network/virtualNetworks/subnets",
+    properties: { provisioningState: "Succeeded", ...objectAt(subnet, "properties") },
+  };
+}
+
+const NETWORK =
+  "/subscriptions/{subscription}/resourceGroups/{group}/providers/Microsoft.Network/virtualNetworks/{network}";
+
+function requireNetwork({ params, world }: Context): { key: string; body: JsonObject } {
+  const { subscription = "", group = "", network = "" } = params;
+  const key = canonical(
+    `${groupId(subscription, group)}/providers/Microsoft.Network/virtualNetworks/${network}`,
+  );
+  const found = world.get("resources", key);
+  if (found === undefined) throw resourceNotFound("Microsoft.Network/virtualNetworks", group, network);
+  return { key, body: found.body };
+}
+
+function listSubnets(context: Context): Reply {
+  return {
+    status: 200,
+    body: page(context, objectsAt(requireNetwork(context).body, "properties", "subnets")),
+  };
+}
+
+function getSubnet(context: Context): Reply {
+  const { body } = requireNetwork(context);
+  const { group = "", subnet = "" } = context.params;
+  const found = objectsAt(body, "properties", "subnets").find((one) => sameName(one, subnet));
+  if (found === undefined) throw resourceNotFound("Microsoft.Network/virtualNetworks/subnets", group, subnet);
+  return { status: 200, body: found };
+}
+
+function putSubnet(context: Context): Reply {
+  const { key, body } = requireNetwork(context);
+  const { subnet = "" } = context.params;
+  const next = subnetBody(textAt(body, "id") ?? "", { ...requireBody(context), name: subnet });
+  const others = objectsAt(body, "properties", "subnets");
+  const existed = others.some((one) => sameName(one, subnet));
+  const subnets = existed ? others.map((one) => (sameName(one, subnet) ? next : one)) : [...others, next];
+  context.world.put("resources", key, { body: withAt(body, ["properties", "subnets"], subnets) });
+  return { status: existed ? 200 : 201, body: next };
+}
+
+const sameName = (subnet: JsonObject, name: string): boolean =>
+  textAt(subnet, "name")?.toLowerCase() === name.toLowerCase();
+
+const subnetRoute = (
+  method: Route["method"],
+  operation: string,
+  path: string,
+  verb: string,
+  handler: Route["handler"],
+): Route => ({
+  method,
+  path,
+  operation: `subnets.${operation}`,
+  action: `Microsoft.Network/virtualNetworks/subnets/${verb}`,
+  type: "virtualNetworks/subnets",
+  ...(operation === "list" ? { query: ["$skiptoken"] } : {}),
+  handler,
+});
+
+/** Virtual networks with their subnets, route tables and private DNS zones: documents without a life of their own. */
+export const network: Provider = {
+  namespace: "Microsoft.Network",
+  versions: [
+    "2025-05-01",
+    "2025-03-01",
+    "2025-01-01",
+    "2024-10-01",
+    "2024-07-01",
+    "2024-06-01",
+    "2024-05-01",
+    "2024-01-01",
+    "2023-11-01",
+    "2020-06-01",
+  ],
+  routes: [
+    subnetRoute("GET", "list", `${NETWORK}/subnets`, "read", listSubnets),
+    subnetRoute("GET", "get", `${NETWORK}/subnets/{subnet}`, "read", getSubnet),
+    subnetRoute("PUT", "put", `${NETWORK}/subnets/{subnet}`, "write", putSubnet),
+    ...[virtualNetworkType, routeTableType, privateDnsZoneType].flatMap(documentRoutes),
+  ],
+};

@@ -1,0 +1,78 @@
+import { DatabaseSync } from "node:sqlite";
+import type { Change, StoredRow, WorldStore } from "./store.ts";
+
+/** The file cannot be used as a world. */
+export class WorldFileRefused extends Error {
+  override readonly name = "WorldFileRefused";
+  readonly file: string;
+  readonly reason: "inUse" | "otherVersion";
+
+  constructor(file: string, reason: "inUse" | "otherVersion") {
+    super(
+      reason === "inUse"
+        ? `The simulated world in ${file} is in use by another process.`
+        : `The simulated world in ${file} was written by another version of this program.`,
+    );
+    this.file = file;
+    this.reason = reason;
+  }
+}
+
+const VERSION = 1;
+const BUSY = 5;
+
+/**
+ * A world in one SQLite file, for this process alone. `synchronous=FULL` with a write-ahead log: a commit that
+ * returned survives the process and the machine.
+ *
+ * @throws WorldFileRefused
+ */
+export function sqliteStore(file: string): WorldStore {
+  const database = new DatabaseSync(file);
+  try {
+    database.exec("PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
+    database.exec("BEGIN IMMEDIATE");
+    const version = Number(database.prepare("PRAGMA user_version").get()?.["user_version"]);
+    if (version !== 0 && version !== VERSION) throw new WorldFileRefused(file, "otherVersion");
+    database.exec(
+      "CREATE TABLE IF NOT EXISTS world (tbl TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (tbl, key)) WITHOUT ROWID",
+    );
+    database.exec(`PRAGMA user_version = ${String(VERSION)}`);
+    database.exec("COMMIT");
+  } catch (error) {
+    database.close();
+    if (error instanceof Error && "errcode" in error && error.errcode === BUSY) {
+      throw new WorldFileRefused(file, "inUse");
+    }
+    throw error;
+  }
+  const put = database.prepare(
+    "INSERT INTO world (tbl, key, value) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET value = excluded.value",
+  );
+  const remove = database.prepare("DELETE FROM world WHERE tbl = ? AND key = ?");
+  const select = database.prepare("SELECT tbl, key, value FROM world ORDER BY tbl, key");
+
+  return {
+    *rows(): Iterable<StoredRow> {
+      for (const row of select.iterate()) {
+        yield { table: String(row["tbl"]), key: String(row["key"]), value: String(row["value"]) };
+      }
+    },
+    commit(changes: readonly Change[]): void {
+      database.exec("BEGIN IMMEDIATE");
+      try {
+        for (const { table, key, value } of changes) {
+          if (value === undefined) remove.run(table, key);
+          else put.run(table, key, value);
+        }
+        database.exec("COMMIT");
+      } catch (error) {
+        database.exec("ROLLBACK");
+        throw error;
+      }
+    },
+    close: () => {
+      database.close();
+    },
+  };
+}

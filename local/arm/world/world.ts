@@ -1,0 +1,157 @@
+import { Past } from "./past.ts";
+import type { Change, WorldStore } from "./store.ts";
+import { type TableName, type Tables, tableNames } from "./tables.ts";
+
+/** Reads of the world. Keys of resources are their ids in canonical spelling. */
+export interface View {
+  get<Name extends TableName>(table: Name, key: string): Tables[Name] | undefined;
+  /** In the order in which the keys were first written. */
+  entries<Name extends TableName>(table: Name): IterableIterator<[string, Tables[Name]]>;
+}
+
+type Rows = { readonly [Name in TableName]: Map<string, Tables[Name]> };
+
+/** The world in memory, remembered by a store. */
+export class World implements View {
+  readonly #rows: Rows = emptyRows();
+  readonly #store: WorldStore;
+  readonly #past = new Past();
+
+  constructor(store: WorldStore) {
+    this.#store = store;
+    for (const { table, key, value } of store.rows()) {
+      const rows: Map<string, unknown> | undefined = isTable(table) ? this.#rows[table] : undefined;
+      rows?.set(key, JSON.parse(value));
+    }
+  }
+
+  get<Name extends TableName>(table: Name, key: string): Tables[Name] | undefined {
+    return this.#rows[table].get(key);
+  }
+
+  entries<Name extends TableName>(table: Name): IterableIterator<[string, Tables[Name]]> {
+    return this.#rows[table].entries();
+  }
+
+  /** The world as it was at that time, as far back as `Past` remembers. */
+  asOf(time: number): View {
+    return this.#past.view(this, time);
+  }
+
+  /** Changes that become true together, or not at all. */
+  begin(): Work {
+    return new Work(this, (overlay, now) => {
+      this.#commit(overlay, now);
+    });
+  }
+
+  close(): void {
+    this.#store.close();
+  }
+
+  #commit(overlay: Overlay, now: number): void {
+    const changes: Change[] = [];
+    for (const [table, rows] of overlay) {
+      for (const [key, value] of rows) {
+        changes.push({ table, key, value: value === undefined ? undefined : JSON.stringify(value) });
+      }
+    }
+    if (changes.length === 0) return;
+    this.#store.commit(changes);
+    for (const [table, rows] of overlay) {
+      const own: Map<string, unknown> = this.#rows[table];
+      for (const [key, value] of rows) {
+        this.#past.remember(table, key, own.get(key), now);
+        if (value === undefined) own.delete(key);
+        else own.set(key, value);
+      }
+    }
+  }
+}
+
+type Overlay = Map<TableName, Map<string, unknown>>;
+
+/** A unit of work over the world: reads see its own writes, nobody else does until `commit`. */
+export class Work implements View {
+  readonly #world: World;
+  readonly #overlay: Overlay = new Map();
+  readonly #save: (overlay: Overlay, now: number) => void;
+
+  constructor(world: World, save: (overlay: Overlay, now: number) => void) {
+    this.#world = world;
+    this.#save = save;
+  }
+
+  get<Name extends TableName>(table: Name, key: string): Tables[Name] | undefined {
+    const rows = this.#own(table);
+    return rows?.has(key) === true ? rows.get(key) : this.#world.get(table, key);
+  }
+
+  *entries<Name extends TableName>(table: Name): IterableIterator<[string, Tables[Name]]> {
+    const rows = this.#own(table);
+    if (rows === undefined) {
+      yield* this.#world.entries(table);
+      return;
+    }
+    for (const [key, value] of this.#world.entries(table)) {
+      const now = rows.has(key) ? rows.get(key) : value;
+      if (now !== undefined) yield [key, now];
+    }
+    for (const [key, value] of rows) {
+      if (value !== undefined && this.#world.get(table, key) === undefined) yield [key, value];
+    }
+  }
+
+  put<Name extends TableName>(table: Name, key: string, value: Tables[Name]): void {
+    this.#write(table, key, value);
+  }
+
+  delete(table: TableName, key: string): void {
+    this.#write(table, key, undefined);
+  }
+
+  /** Makes all of it true and durable. `now` is the simulated time. */
+  commit(now: number): void {
+    this.#save(this.#overlay, now);
+    this.#overlay.clear();
+  }
+
+  #own<Name extends TableName>(table: Name): Map<string, Tables[Name] | undefined> | undefined {
+    // The overlay of a table holds only what `put` and `delete` of that table wrote.
+    return this.#overlay.get(table) as Map<string, Tables[Name] | undefined> | undefined;
+  }
+
+  #write(table: TableName, key: string, value: unknown): void {
+    let rows = this.#overlay.get(table);
+    if (rows === undefined) {
+      rows = new Map();
+      this.#overlay.set(table, rows);
+    }
+    rows.set(key, value);
+  }
+}
+
+function emptyRows(): Rows {
+  return {
+    groups: new Map(),
+    clusters: new Map(),
+    resources: new Map(),
+    identities: new Map(),
+    principals: new Map(),
+    assignments: new Map(),
+    locks: new Map(),
+    denies: new Map(),
+    policies: new Map(),
+    callerLacks: new Map(),
+    registrations: new Map(),
+    operations: new Map(),
+    running: new Map(),
+    findings: new Map(),
+    journal: new Map(),
+    meta: new Map(),
+  };
+}
+
+function isTable(name: string): name is TableName {
+  return tableNames.some((table) => table === name);
+}
