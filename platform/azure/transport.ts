@@ -38,6 +38,9 @@ export function simulatorTransport(cloud: Cloud, simulatorUrl: string, clock: Cl
       request.url = `${simulatorUrl}${prefix}${pathname}${search}`;
       request.allowInsecureConnection = true;
       request.headers.set("x-sim-now", new Date(clock.now()).toISOString());
+      // Links in answers must be ones that this transport lets through.
+      request.headers.set("x-forwarded-host", host);
+      request.headers.set("x-forwarded-proto", "https");
       try {
         return await wire.sendRequest(request);
       } finally {

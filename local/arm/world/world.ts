@@ -110,6 +110,11 @@ export class Work implements View {
     this.#write(table, key, undefined);
   }
 
+  /** True if there is anything to commit. */
+  get changed(): boolean {
+    return this.#overlay.size > 0;
+  }
+
   /** Makes all of it true and durable. `now` is the simulated time. */
   commit(now: number): void {
     this.#save(this.#overlay, now);

@@ -1,0 +1,152 @@
+import { canonical, groupId } from "../core/ids.ts";
+import type { Moment } from "../core/moment.ts";
+import { registryType } from "../providers/microsoft.containerregistry/routes.ts";
+import { type FleetAgentPool, type FleetCluster, managedClusterType } from "./fleet-cluster.ts";
+import { grantStanding, placeDocument, populate } from "./populate.ts";
+
+const DAY = 24 * 60 * 60 * 1000;
+const SUBSCRIPTION = "5b1ec7ed-0000-4000-8000-00000000de30";
+const ACR_PULL = "7f951dda-4ed3-4680-a7ca-43fe172d538d";
+
+/** Application id of the principal that the demo's main cluster runs on. */
+export const DEMO_CLIENT_ID = "0dd5e771-0000-4000-8000-000000000042";
+/** The cluster that the main job migrates. */
+export const DEMO_CLUSTER = "orders";
+
+const inGroup = (group: string, rest: string) => `${groupId(SUBSCRIPTION, group)}/providers/${rest}`;
+const VNET = inGroup("rg-network", "Microsoft.Network/virtualNetworks/vnet-shop");
+const REGISTRY = inGroup("rg-shared", "Microsoft.ContainerRegistry/registries/contosoimages");
+const WORKSPACE = inGroup("rg-shared", "Microsoft.OperationalInsights/workspaces/logs-shop");
+const ZONE = inGroup("rg-network", "Microsoft.Network/privateDnsZones/privatelink.westeurope.azmk8s.io");
+
+const LINUX_IMAGE = "AKSUbuntu-2204gen2containerd-202403.25.0";
+const WINDOWS_IMAGE = "AKSWindows-2022-containerd-20348.2340.240401";
+
+const linuxPool = (
+  name: string,
+  mode: "System" | "User",
+  count: number,
+  more: object = {},
+): FleetAgentPool => ({
+  name,
+  mode,
+  count,
+  osType: "Linux",
+  osSKU: "Ubuntu",
+  osDiskSizeGB: 128,
+  vmSize: "Standard_D4s_v5",
+  type: "VirtualMachineScaleSets",
+  orchestratorVersion: "1.33.5",
+  nodeImageVersion: LINUX_IMAGE,
+  vnetSubnetID: `${VNET}/subnets/snet-aks`,
+  maxPods: 30,
+  upgradeSettings: { maxSurge: "33%" },
+  ...more,
+});
+
+const windowsPool = (name: string, count: number): FleetAgentPool => ({
+  ...linuxPool(name, "User", count),
+  osType: "Windows",
+  osSKU: "Windows2022",
+  nodeImageVersion: WINDOWS_IMAGE,
+});
+
+function cluster(
+  name: string,
+  clientId: string,
+  pools: FleetCluster["properties"]["agentPoolProfiles"],
+  properties: object = {},
+  top: object = {},
+): FleetCluster {
+  return {
+    id: inGroup(`rg-${name}`, `${managedClusterType}/${name}`),
+    name,
+    type: managedClusterType,
+    location: "westeurope",
+    tags: { team: `team-${name}` },
+    sku: { name: "Base", tier: "Standard" },
+    ...top,
+    properties: {
+      kubernetesVersion: "1.33.5",
+      currentKubernetesVersion: "1.33.5",
+      dnsPrefix: name,
+      enableRBAC: true,
+      servicePrincipalProfile: { clientId },
+      agentPoolProfiles: pools,
+      networkProfile: {
+        networkPlugin: "azure",
+        loadBalancerSku: "standard",
+        outboundType: "loadBalancer",
+        serviceCidr: "10.0.0.0/16",
+        dnsServiceIP: "10.0.0.10",
+      },
+      ...properties,
+    },
+  };
+}
+
+const orders = cluster(
+  DEMO_CLUSTER,
+  DEMO_CLIENT_ID,
+  [linuxPool("system", "System", 3), linuxPool("apps", "User", 6), windowsPool("win", 2)],
+  {
+    addonProfiles: {
+      omsagent: { enabled: true, config: { logAnalyticsWorkspaceResourceID: WORKSPACE } },
+      azureKeyvaultSecretsProvider: { enabled: true, config: { enableSecretRotation: "true" } },
+    },
+  },
+);
+
+/** One cluster of every kind that a first look should show: ready, already done, and refused for three reasons. */
+const fleet: readonly FleetCluster[] = [
+  orders,
+  cluster(
+    "payments",
+    "msi",
+    [linuxPool("system", "System", 3)],
+    {
+      identityProfile: {
+        kubeletidentity: {
+          resourceId: inGroup(
+            "MC_rg-payments_payments_westeurope",
+            "Microsoft.ManagedIdentity/userAssignedIdentities/payments-agentpool",
+          ),
+          clientId: "0dd5e771-0000-4000-8000-0000000000a1",
+          objectId: "0dd5e771-0000-4000-8000-0000000000a2",
+        },
+      },
+    },
+    { identity: { type: "SystemAssigned", principalId: "0dd5e771-0000-4000-8000-0000000000a3" } },
+  ),
+  cluster("archive", "0dd5e771-0000-4000-8000-000000000043", [linuxPool("system", "System", 1)], {
+    powerState: { code: "Stopped" },
+  }),
+  cluster("search", "0dd5e771-0000-4000-8000-000000000044", [
+    linuxPool("agentpool", "System", 3, { type: "AvailabilitySet", vnetSubnetID: undefined }),
+  ]),
+  cluster("ledger", "0dd5e771-0000-4000-8000-000000000045", [linuxPool("system", "System", 3)], {
+    apiServerAccessProfile: { enablePrivateCluster: true, privateDNSZone: ZONE },
+  }),
+];
+
+/**
+ * Fills an empty world with the demo. The principal of `orders` expires in nine days; `ledger` runs on one that has
+ * expired. Leaving the service principal re-images the Linux pools of `orders` at once and its Windows pool not, as
+ * both happen in Azure.
+ */
+export function populateDemo(moment: Moment): void {
+  const { world, now } = moment;
+  populate(moment, fleet);
+  placeDocument(moment, registryType, REGISTRY, { location: "westeurope", sku: { name: "Premium" } });
+  for (const [key, principal] of [...world.entries("principals")]) {
+    if (principal.kind !== "servicePrincipal") continue;
+    const days = { [`sp-${DEMO_CLUSTER}`]: 9, "sp-ledger": -3 }[principal.displayName] ?? 200;
+    world.put("principals", key, { ...principal, secretExpiresAt: now + days * DAY });
+    if (principal.appId === DEMO_CLIENT_ID) grantStanding(moment, REGISTRY, principal.objectId, ACR_PULL);
+  }
+  const key = canonical(orders.id);
+  const record = world.get("clusters", key);
+  if (record !== undefined) {
+    world.put("clusters", key, { ...record, reimage: { system: true, apps: true, win: false } });
+  }
+}

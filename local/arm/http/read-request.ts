@@ -1,0 +1,68 @@
+import { createHash } from "node:crypto";
+import type { IncomingMessage } from "node:http";
+import { ArmError } from "../core/arm-error.ts";
+import type { ArmRequest } from "../core/exchange.ts";
+import type { Json } from "../core/json.ts";
+
+/** ARM's own limit for a request. Source: docs: azure-resource-manager/management/request-limits-and-throttling. */
+const BODY_BYTES_AT_MOST = 4 * 1024 * 1024;
+
+/** Reads a request as far as HTTP goes. @throws ArmError for what no service would look at. */
+export async function readRequest(message: IncomingMessage): Promise<ArmRequest> {
+  const headers = headersOf(message);
+  const url = new URL(message.url ?? "/", "http://unused.invalid");
+  const bytes = await readBody(message);
+  return {
+    method: message.method ?? "GET",
+    path: `/${url.pathname.split("/").filter(Boolean).join("/")}`,
+    query: url.searchParams,
+    headers,
+    body: parse(bytes),
+    bodyHash: bytes.length === 0 ? undefined : createHash("sha256").update(bytes).digest("hex"),
+    origin: originOf(headers),
+  };
+}
+
+/** Behind a proxy, links must lead back through it. */
+function originOf(headers: Readonly<Record<string, string>>): string {
+  const host = headers["x-forwarded-host"] ?? headers["host"] ?? "localhost";
+  return `${headers["x-forwarded-proto"] ?? "http"}://${host}`;
+}
+
+function headersOf({ headers }: IncomingMessage): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, [value ?? ""].flat().join(", ")] as const),
+  );
+}
+
+async function readBody(message: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of message as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > BODY_BYTES_AT_MOST) {
+      throw new ArmError({
+        status: 413,
+        code: "RequestEntityTooLarge",
+        message: `The request content has more than ${String(BODY_BYTES_AT_MOST)} bytes.`,
+        headers: { connection: "close" },
+      });
+    }
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+function parse(bytes: Buffer): Json | undefined {
+  if (bytes.length === 0) return undefined;
+  try {
+    // What JSON.parse answers is JSON.
+    return JSON.parse(bytes.toString("utf8")) as Json;
+  } catch {
+    throw new ArmError({
+      status: 400,
+      code: "InvalidRequestContent",
+      message: "The request content was invalid and could not be deserialized: it is not valid JSON.",
+    });
+  }
+}

@@ -1,0 +1,37 @@
+import type { Provider, Route } from "../core/exchange.ts";
+import type { ProviderBucket } from "../core/throttle.ts";
+import { authorization } from "./microsoft.authorization/routes.ts";
+import { compute } from "./microsoft.compute/routes.ts";
+import { containerRegistry } from "./microsoft.containerregistry/routes.ts";
+import { containerServiceBuckets } from "./microsoft.containerservice/buckets.ts";
+import { containerService, containerServiceOperations } from "./microsoft.containerservice/routes.ts";
+import { features } from "./microsoft.features/routes.ts";
+import { microsoftGraph } from "./microsoft.graph/routes.ts";
+import { managedIdentity } from "./microsoft.managedidentity/routes.ts";
+import { network } from "./microsoft.network/routes.ts";
+import { resources } from "./microsoft.resources/routes.ts";
+
+/** Every resource provider that the simulator models. */
+export const allProviders: readonly Provider[] = [
+  containerService,
+  containerServiceOperations,
+  managedIdentity,
+  authorization,
+  network,
+  containerRegistry,
+  compute,
+  features,
+  microsoftGraph,
+  resources,
+];
+
+/** The provider's own token bucket for a request, besides ARM's; undefined where it has none. */
+export function bucketFor(
+  provider: Provider,
+  route: Route,
+  params: Readonly<Record<string, string>>,
+): ProviderBucket | undefined {
+  return provider.namespace === containerService.namespace
+    ? containerServiceBuckets(route, params)
+    : undefined;
+}

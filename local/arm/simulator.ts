@@ -1,0 +1,205 @@
+import type { Clock } from "../../platform/clock.ts";
+import { ArmError } from "./core/arm-error.ts";
+import type { ArmRequest, Context, Reply } from "./core/exchange.ts";
+import { type Fault, Faults } from "./core/faults.ts";
+import { guard } from "./core/guard.ts";
+import { isWrite, journalOf, outcomeOf, recordWrite } from "./core/journal.ts";
+import { checkQuery, checkVersion } from "./core/request-checks.ts";
+import { type Match, Router } from "./core/router.ts";
+import { defaultSettings, type Settings } from "./core/settings.ts";
+import { Throttle } from "./core/throttle.ts";
+import { allProviders, bucketFor } from "./providers/all-providers.ts";
+import { settle } from "./providers/microsoft.containerservice/operations.ts";
+import type { FindingRecord, JournalRecord } from "./world/tables.ts";
+import { type View, type Work, World } from "./world/world.ts";
+import { memoryStore, type WorldStore } from "./world/store.ts";
+
+export interface SimulatorOptions {
+  readonly clock: Clock;
+  /** Owned by the simulator from now on. Nothing is remembered beyond the process if absent. */
+  readonly store?: WorldStore;
+  /** Decides everything that is chance; what the store remembers wins. */
+  readonly seed?: string;
+  readonly settings?: Partial<Settings>;
+  /** Accepts body fields that are not modelled. */
+  readonly loose?: boolean;
+}
+
+/** How a request ends: an answer, a connection that breaks, or an answer whose body is cut in the middle. */
+export type Outcome =
+  | { readonly kind: "answer"; readonly reply: Reply }
+  | { readonly kind: "reset" }
+  | { readonly kind: "cut"; readonly reply: Reply };
+
+/** Requests by operation since this process began, such as `managedClusters.put`. */
+export type CallCounts = Readonly<Record<string, number>>;
+
+/**
+ * An Azure Resource Manager that lives in memory, is remembered by a store, and has no time but its clock's. One
+ * request is one unit of work: either all of it is true and durable when it is answered, or none of it.
+ */
+export class Simulator {
+  readonly faults = new Faults();
+  readonly settings: Settings;
+  readonly seed: string;
+  readonly #world: World;
+  readonly #clock: Clock;
+  readonly #loose: boolean;
+  readonly #router = new Router(allProviders);
+  readonly #throttle = new Throttle();
+  readonly #calls = new Map<string, number>();
+  #latest: number;
+
+  constructor({
+    clock,
+    store = memoryStore(),
+    seed = "keyless",
+    settings = {},
+    loose = false,
+  }: SimulatorOptions) {
+    this.#world = new World(store);
+    this.#clock = clock;
+    this.#loose = loose;
+    this.settings = { ...defaultSettings, ...settings };
+    const known = this.#world.get("meta", "seed")?.value;
+    this.seed = typeof known === "string" ? known : seed;
+    const latest = this.#world.get("meta", "latestTime")?.value;
+    this.#latest = typeof latest === "number" ? latest : 0;
+  }
+
+  /** Simulated time in milliseconds since the epoch: the clock's, and never before what has happened already. */
+  now(): number {
+    return Math.max(this.#clock.now(), this.#latest);
+  }
+
+  /** True until something was put into the world. */
+  get isEmpty(): boolean {
+    return this.#world.get("meta", "seed") === undefined;
+  }
+
+  /** Reads of the present world, after everything that is due has happened. */
+  view(): View {
+    this.#settle(this.now());
+    return this.#world;
+  }
+
+  /** Changes the world from outside, as its makers and its scripts do. All or nothing. */
+  change(edit: (moment: { world: Work; now: number; seed: string; settings: Settings }) => void): void {
+    const now = this.now();
+    this.#settle(now);
+    const world = this.#world.begin();
+    edit({ world, now, seed: this.seed, settings: this.settings });
+    if (this.isEmpty) world.put("meta", "seed", { value: this.seed });
+    this.#commit(world, now);
+  }
+
+  journal(): readonly JournalRecord[] {
+    return journalOf(this.#world);
+  }
+
+  /** What a strict observer objects to: fields that a PUT lost, identities that were deleted in use. */
+  audit(): readonly FindingRecord[] {
+    return [...this.#world.entries("findings")].map(([, finding]) => finding);
+  }
+
+  calls(): CallCounts {
+    return Object.fromEntries(this.#calls);
+  }
+
+  close(): void {
+    this.#world.close();
+  }
+
+  /** Carries out one request. Refusals are answers; only a defect of the simulator throws. */
+  handle(request: ArmRequest): Outcome {
+    const now = this.now();
+    this.#settle(now);
+    try {
+      const match = this.#router.find(request.method, request.path);
+      const { operation } = match.route;
+      this.#calls.set(operation, (this.#calls.get(operation) ?? 0) + 1);
+      return this.#carryOut(request, match, now);
+    } catch (error) {
+      if (error instanceof ArmError) return { kind: "answer", reply: replyOf(error) };
+      throw error;
+    }
+  }
+
+  #carryOut(request: ArmRequest, match: Match, now: number): Outcome {
+    const { provider, route, params } = match;
+    checkVersion(request, provider, route);
+    checkQuery(request, route);
+    const target = { operation: route.operation, method: request.method, path: request.path };
+    const fault = this.faults.take(target);
+    if (fault?.kind === "resetBefore") return { kind: "reset" };
+    const remaining = this.settings.throttling
+      ? this.#throttle.take(request, route, bucketFor(provider, route, params), now)
+      : {};
+    const world = this.#world.begin();
+    const context: Context = {
+      request,
+      params,
+      world,
+      now,
+      seed: this.seed,
+      settings: this.settings,
+      loose: this.#loose,
+      lateFailure: (_verb, resource) => this.faults.takeLate({ ...target, path: resource }),
+    };
+    try {
+      if (fault !== undefined) refuseScripted(fault);
+      guard(context, route);
+      const { headers, ...reply } = route.handler(context);
+      if (isWrite(route)) recordWrite(world, now, request, route, { status: reply.status, code: null });
+      this.#commit(world, now);
+      return ended(fault, { ...reply, headers: { ...remaining, ...headers } });
+    } catch (error) {
+      if (!(error instanceof ArmError)) throw error;
+      this.#recordRefusal(request, match, error, now);
+      return { kind: "answer", reply: replyOf(error, remaining) };
+    }
+  }
+
+  /** What the refused request had begun is dropped; that it came is not. */
+  #recordRefusal(request: ArmRequest, { route }: Match, error: ArmError, now: number): void {
+    if (!isWrite(route)) return;
+    const world = this.#world.begin();
+    recordWrite(world, now, request, route, outcomeOf(error));
+    this.#commit(world, now);
+  }
+
+  #settle(now: number): void {
+    const world = this.#world.begin();
+    settle({ world, now, seed: this.seed, settings: this.settings });
+    if (world.changed) this.#commit(world, now);
+  }
+
+  #commit(world: Work, now: number): void {
+    if (!world.changed) return;
+    this.#latest = now;
+    world.put("meta", "latestTime", { value: now });
+    world.commit(now);
+  }
+}
+
+function ended(fault: Fault | undefined, reply: Reply): Outcome {
+  if (fault?.kind === "resetAfter") return { kind: "reset" };
+  return { kind: fault?.kind === "malformedBody" ? "cut" : "answer", reply };
+}
+
+function refuseScripted(fault: Fault): void {
+  if (fault.kind === "throttled") {
+    const seconds = String(fault.retryAfterSeconds);
+    throw new ArmError({
+      status: 429,
+      code: "TooManyRequestsReceived",
+      message: `Too many requests were received. Please retry after ${seconds} seconds.`,
+      headers: { "retry-after": seconds },
+    });
+  }
+  if (fault.kind === "refuse") throw new ArmError(fault);
+}
+
+function replyOf(error: ArmError, remaining: Readonly<Record<string, string>> = {}): Reply {
+  return { status: error.status, headers: { ...remaining, ...error.headers }, body: error.body() };
+}
