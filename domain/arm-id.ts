@@ -68,23 +68,29 @@ export function userAssignedIdentityId(subscription: string, resourceGroup: stri
   return `${resourceGroupId(subscription, resourceGroup)}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${name}`;
 }
 
+/** Keys of records are made of ids; Azure's own limits keep real ones far below this. Characters. */
+const LONGEST_ID = 500;
+
 /** A zod schema for the id of one resource type, with an error that shows the expected form. */
 export function armIdOf(provider: string, ...types: string[]) {
   const shape = types.map((type) => `${type}/{name}`).join("/");
-  return z.string().refine(
-    (text) => {
-      const id = parseArmId(text);
-      return (
-        id !== undefined &&
-        same(id.provider, provider) &&
-        id.types.length === types.length &&
-        id.types.every((type, index) => same(type, types[index]))
-      );
-    },
-    {
-      message: `must be a resource id of the form /subscriptions/{guid}/resourceGroups/{group}/providers/${provider}/${shape}`,
-    },
-  );
+  return z
+    .string()
+    .max(LONGEST_ID)
+    .refine(
+      (text) => {
+        const id = parseArmId(text);
+        return (
+          id !== undefined &&
+          same(id.provider, provider) &&
+          id.types.length === types.length &&
+          id.types.every((type, index) => same(type, types[index]))
+        );
+      },
+      {
+        message: `must be a resource id of the form /subscriptions/{guid}/resourceGroups/{group}/providers/${provider}/${shape}`,
+      },
+    );
 }
 
 export const ClusterId = armIdOf("Microsoft.ContainerService", "managedClusters");

@@ -1,5 +1,4 @@
 import { azureActivities } from "../activities/azure-activities.ts";
-import { makeReadMigrationFacts } from "../activities/read-migration-facts/handler.ts";
 import { recordActivities } from "../activities/record-activities.ts";
 import { type Azure, realAzure, simulatedAzure } from "../platform/azure/azure.ts";
 import { CLOUDS } from "../platform/azure/clouds.ts";
@@ -21,7 +20,6 @@ registerKeyless({
   clock: systemClock,
   log: logOf(config),
   activities: [...azureActivities(azure), ...recordActivities(records)],
-  readFacts: makeReadMigrationFacts(azure),
   approval: config.approval,
   commandPolicy: { selfApproval: config.selfApproval },
   identify: config.login === "platform" ? platformCaller : loopbackCaller,

@@ -1,6 +1,5 @@
 import * as df from "durable-functions";
-import { migrateCluster } from "../orchestrations/migrate-cluster/contract.ts";
-import { migrateClusterOrchestrator } from "../orchestrations/migrate-cluster/workflow.ts";
+import { WORKFLOWS } from "../orchestrations/workflows.ts";
 import type { BoundActivity } from "../activities/bound-activity.ts";
 import { redactedReason } from "../platform/redact.ts";
 import { type Endpoint, registerEndpoint } from "./http/endpoint.ts";
@@ -25,7 +24,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
 
 /** Registers all of Keyless with the Functions library: what the host then finds is the whole app. */
 export function registerKeyless(parts: KeylessParts): void {
-  df.app.orchestration(migrateCluster.name, migrateClusterOrchestrator);
+  for (const { orchestration, orchestrator } of WORKFLOWS) df.app.orchestration(orchestration, orchestrator);
   for (const activity of parts.activities) {
     df.app.activity(activity.name, { handler: logged(parts, activity) });
   }

@@ -1,16 +1,15 @@
 import { randomUUID } from "node:crypto";
-import type { z } from "zod";
-import { canonicalId, nameOf } from "../domain/arm-id.ts";
-import type { MigrationRequest } from "../domain/migration/request.ts";
+import { nameOf } from "../domain/arm-id.ts";
 import { hasEnded, type RunRecord } from "../domain/run/record.ts";
-import { migrateCluster } from "../orchestrations/migrate-cluster/contract.ts";
+import type { ReadRequest, Workflow } from "../orchestrations/kit/registration.ts";
+import type { Approval, RunInput } from "../orchestrations/kit/workflow-contract.ts";
+import { workflowOf } from "../orchestrations/workflows.ts";
 import type { Clock } from "../platform/clock.ts";
 import { canonicalHash } from "../platform/records/canonical-hash.ts";
 import { confirmLease, takeLease } from "../platform/records/cluster-lease.ts";
 import { type IdempotencyKey, idempotencyKeys, runs } from "../platform/records/kinds.ts";
 import { RecordContended, type Records } from "../platform/records/records.ts";
 
-const WORKFLOW = "migrate-cluster";
 const TRIES = 10;
 
 /** The engine as the door needs it. */
@@ -21,34 +20,37 @@ export interface Engine {
 }
 
 export interface RunOrder {
-  readonly request: MigrationRequest;
+  readonly workflow: Workflow;
+  readonly request: ReadRequest;
   readonly requester: string;
   readonly ticket?: string | undefined;
   readonly planHash?: string | undefined;
-  /** The caller's own key; without one, workflow, cluster and ticket are the key. */
+  /** The caller's own key; without one, workflow, natural key and ticket are the key. */
   readonly idempotencyKey?: string | undefined;
 }
 
 export type StartAnswer =
   | { readonly kind: "started"; readonly run: RunRecord }
   | { readonly kind: "keyReused" }
-  | { readonly kind: "clusterBusy"; readonly byRun: string };
+  /** Another living run holds the cluster, or the natural key with another request. */
+  | { readonly kind: "busy"; readonly byRun: string };
 
 export interface StartDeps {
   readonly records: Records;
   readonly clock: Clock;
   readonly engine: Engine;
-  readonly approval: z.infer<typeof migrateCluster.input>["approval"];
+  readonly approval: Approval;
 }
 
 /**
  * Starts a run once, however often it is asked for. The order of the writes is what makes that true: the key (which
  * fixes the run's id), the lease of the cluster, the run's record, the lease made fast, the instance. A crash after any
  * of them leaves something that the repeated request finds and completes; so does whoever finds the cluster busy.
+ * A workflow that changes no cluster takes no lease; the rest is the same.
  */
 export async function startRun(deps: StartDeps, order: RunOrder): Promise<StartAnswer> {
   const answer = await placeOrder(deps, order);
-  if (answer.kind === "clusterBusy") {
+  if (answer.kind === "busy") {
     const holder = await deps.records.read(runs, answer.byRun);
     if (holder !== undefined) await launch(deps, holder.value);
   }
@@ -63,8 +65,11 @@ async function placeOrder(deps: StartDeps, order: RunOrder): Promise<StartAnswer
 
   const known = await records.read(runs, runId);
   if (known !== undefined) return launch(deps, known.value);
-  const lease = await takeLease(records, clock, order.request.clusterId, runId);
-  if (lease.kind === "taken") return { kind: "clusterBusy", byRun: lease.byRun };
+  const { leasedCluster } = order.request;
+  if (leasedCluster !== undefined) {
+    const lease = await takeLease(records, clock, leasedCluster, runId);
+    if (lease.kind === "taken") return { kind: "busy", byRun: lease.byRun };
+  }
   const run = newRun(deps, order, runId);
   await records.insert(runs, runId, run);
   return launch(deps, run);
@@ -74,16 +79,23 @@ async function placeOrder(deps: StartDeps, order: RunOrder): Promise<StartAnswer
 async function launch(deps: StartDeps, run: RunRecord): Promise<StartAnswer> {
   if (run.state !== "queued") return { kind: "started", run };
   const { records, clock, engine } = deps;
-  const lease = await confirmLease(records, clock, run.input.clusterId, run.id);
+  const workflow = workflowOf(run.workflow);
+  if (workflow === undefined)
+    throw new TypeError(`run ${run.id} is of ${run.workflow}, which is no workflow`);
+  const { leasedCluster } = workflow.read(run.input);
+  const lease =
+    leasedCluster === undefined
+      ? ({ kind: "held" } as const)
+      : await confirmLease(records, clock, leasedCluster, run.id);
   const stored = await records.read(runs, run.id);
   if (lease.kind === "taken") {
     // It lost the lease before it had a record, so it never began: nothing is left of it but the key.
     if (stored?.value.state === "queued") await records.remove(runs, run.id, stored.version);
-    return { kind: "clusterBusy", byRun: lease.byRun };
+    return { kind: "busy", byRun: lease.byRun };
   }
   if (stored === undefined) throw new RecordContended(runs.name, run.id);
   if (stored.value.state === "queued") {
-    await engine.start(migrateCluster.name, run.id, instanceInput(deps, stored.value));
+    await engine.start(workflow.orchestration, run.id, instanceInput(deps, stored.value));
   }
   return { kind: "started", run: stored.value };
 }
@@ -94,8 +106,8 @@ type Claim = { readonly kind: "claimed"; readonly runId: string } | Exclude<Star
 async function claimKey({ records, clock }: StartDeps, order: RunOrder): Promise<Claim> {
   const { key, natural } = keyOf(order);
   const fresh: IdempotencyKey = {
-    runId: newRunId(order.request.clusterId),
-    requestHash: canonicalHash({ workflow: WORKFLOW, ...order, requester: undefined }),
+    runId: newRunId(order),
+    requestHash: hashOf(order),
     firstUsedAt: new Date(clock.now()).toISOString(),
   };
   for (let tries = 0; tries < TRIES; tries += 1) {
@@ -108,7 +120,7 @@ async function claimKey({ records, clock }: StartDeps, order: RunOrder): Promise
     const earlier = await records.read(runs, runId);
     const alive = earlier !== undefined && !hasEnded(earlier.value.state);
     if (same && (alive || earlier === undefined)) return { kind: "claimed", runId };
-    if (alive) return { kind: "clusterBusy", byRun: runId };
+    if (alive) return { kind: "busy", byRun: runId };
     // Its run has ended, or was never recorded and asked for something else: the cluster's lease decides from here.
     if (await records.replace(idempotencyKeys, key, fresh, known.version)) {
       return { kind: "claimed", runId: fresh.runId };
@@ -117,29 +129,35 @@ async function claimKey({ records, clock }: StartDeps, order: RunOrder): Promise
   throw new RecordContended(idempotencyKeys.name, key);
 }
 
+/** Two starts with one key must ask for the same. */
+function hashOf({ workflow, request, ticket, planHash, idempotencyKey }: RunOrder): string {
+  return canonicalHash({ workflow: workflow.name, request: request.input, ticket, planHash, idempotencyKey });
+}
+
 /** A caller's key lives for good and only for that caller; the natural key is free again when its run has ended. */
-function keyOf({ idempotencyKey, requester, request, ticket = "" }: RunOrder) {
+function keyOf({ idempotencyKey, requester, workflow, request, ticket = "" }: RunOrder) {
   const natural = idempotencyKey === undefined;
   const parts = natural
-    ? ["natural", WORKFLOW, canonicalId(request.clusterId), ticket]
+    ? ["natural", workflow.name, request.naturalKey, ticket]
     : ["caller", requester, idempotencyKey];
   return { key: canonicalHash(parts), natural };
 }
 
 /** A name that people recognise and that is safe in a URL, a file name and an instance id. */
-function newRunId(clusterId: string): string {
-  const name = nameOf(clusterId)
+function newRunId({ workflow, request }: RunOrder): string {
+  const [verb = "run"] = workflow.name.split("-");
+  const name = nameOf(request.subject)
     .replace(/[^A-Za-z0-9-]+/g, "-")
     .slice(0, 40);
-  return `migrate-${name}-${randomUUID().slice(-12)}`;
+  return `${verb}-${name}-${randomUUID().slice(-12)}`;
 }
 
 function newRun({ clock }: StartDeps, order: RunOrder, runId: string): RunRecord {
   const at = new Date(clock.now()).toISOString();
   return {
     id: runId,
-    workflow: WORKFLOW,
-    input: order.request,
+    workflow: order.workflow.name,
+    input: { ...order.request.input },
     ...(order.ticket === undefined ? {} : { ticket: order.ticket }),
     requester: order.requester,
     state: "queued",
@@ -151,7 +169,7 @@ function newRun({ clock }: StartDeps, order: RunOrder, runId: string): RunRecord
   };
 }
 
-function instanceInput({ approval }: StartDeps, run: RunRecord): z.infer<typeof migrateCluster.input> {
+function instanceInput({ approval }: StartDeps, run: RunRecord): RunInput<RunRecord["input"]> {
   const { id, input, expectedPlanHash } = run;
   return {
     runId: id,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { MigrationReport } from "../../domain/migration/report.ts";
+import { RunReport } from "../../domain/run/report.ts";
 import { defineActivity } from "../activity-contract.ts";
 
 /** Ends a run with its report, or as failed with the reason, and gives the cluster's lease back. */
@@ -9,7 +9,7 @@ export const finishRun = defineActivity({
     runId: z.string(),
     at: z.string(),
     end: z.discriminatedUnion("kind", [
-      z.strictObject({ kind: z.literal("report"), report: MigrationReport }),
+      z.strictObject({ kind: z.literal("report"), report: RunReport }),
       z.strictObject({ kind: z.literal("failed"), failure: z.string() }),
     ]),
   }),

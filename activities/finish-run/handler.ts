@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { ended } from "../../domain/run/progress.ts";
+import { clusterOf } from "../../domain/run/record.ts";
 import { giveLeaseBack } from "../../platform/records/cluster-lease.ts";
 import type { Records } from "../../platform/records/records.ts";
 import type { Answer } from "../activity-contract.ts";
@@ -10,7 +11,8 @@ import type { finishRun } from "./contract.ts";
 export function makeFinishRun(records: Records) {
   return async ({ runId, at, end }: z.infer<typeof finishRun.input>): Promise<Answer<null>> => {
     const run = await changeRun(records, runId, (run) => ended(run, end, at));
-    await giveLeaseBack(records, run.input.clusterId, runId);
+    const clusterId = clusterOf(run);
+    if (clusterId !== undefined) await giveLeaseBack(records, clusterId, runId);
     return { kind: "done", value: null };
   };
 }

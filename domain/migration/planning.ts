@@ -3,9 +3,10 @@ import type { Cluster } from "../cluster.ts";
 import { spell } from "../duration.ts";
 import type { Finding } from "../finding.ts";
 import type { WantedGrant } from "../grant.ts";
+import { inOrder, type PlannedWrite } from "../run/plan.ts";
 import { identityUpdateMs, imageUpgradeMs, PROPAGATION_MS } from "./estimate.ts";
 import type { HeldGrant, MigrationFacts } from "./facts.ts";
-import type { MigrationPlan, PlannedWrite } from "./plan.ts";
+import type { MigrationPlan } from "./plan.ts";
 import { ownPools } from "./pools.ts";
 import { preflight } from "./preflight.ts";
 import type { MigrationRequest } from "./request.ts";
@@ -44,25 +45,6 @@ export function planMigration(facts: MigrationFacts, request: MigrationRequest):
   };
 }
 
-/**
- * What an approval binds to: everything that a run would do and what stood against it. Times are left out, and so are
- * warnings and notes, which change with the calendar.
- */
-export function planEssence(plan: MigrationPlan): object {
-  const { clusterId, from, identities, grants, writes, pools, findings } = plan;
-  return {
-    clusterId,
-    from,
-    identities,
-    grants,
-    writes,
-    pools: pools.map(({ name, osType, image }) => ({ name, osType, image })),
-    blockers: findings
-      .filter(({ severity }) => severity === "blocker")
-      .map(({ code, resource }) => ({ code, resource })),
-  };
-}
-
 /** `identity` and `servicePrincipalProfile.clientId`, as a report shows them. */
 export function describeIdentity(cluster: Cluster): { identity: string; clientId: string } {
   const clientId = cluster.servicePrincipalClientId ?? "none";
@@ -92,7 +74,7 @@ function plannedWrites(
   grants: readonly WantedGrant[],
 ): PlannedWrite[] {
   const pools = ownPools(cluster).map(({ name }) => name);
-  const writes: Omit<PlannedWrite, "order">[] = [
+  return inOrder([
     ...[identities.controlPlane, identities.kubelet].map((resource) => ({
       does: "create the user-assigned identity, or adopt it",
       resource,
@@ -122,8 +104,7 @@ function plannedWrites(
       after: `nodes carry ${nameOf(identities.kubelet)}`,
       undoable: false,
     })),
-  ];
-  return writes.map((write, index) => ({ order: index + 1, ...write }));
+  ]);
 }
 
 function leftBehind(held: HeldGrant): Finding {

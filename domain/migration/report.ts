@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { Finding } from "../finding.ts";
 import { GrantEntry } from "../grant.ts";
+import { reportFields } from "../run/report.ts";
 
 /** What became of one pool, as read back at the end. */
 export const PoolOutcome = z.strictObject({
@@ -26,12 +26,8 @@ export const IdentityState = z.strictObject({
 /** The proof that a migration leaves behind, whatever its outcome. */
 export const MigrationReport = z.strictObject({
   workflow: z.literal("migrate-cluster"),
-  outcome: z.enum(["succeeded", "partlySucceeded", "refused", "cancelled"]),
-  /** One sentence for a ticket. */
-  summary: z.string(),
   clusterId: z.string(),
-  planHash: z.string().optional(),
-  findings: z.array(Finding),
+  ...reportFields,
   before: IdentityState.optional(),
   after: IdentityState.optional(),
   identities: z
@@ -42,7 +38,5 @@ export const MigrationReport = z.strictObject({
     .optional(),
   grants: z.array(GrantEntry),
   pools: z.array(PoolOutcome),
-  /** What is left for a person or a later run, each with a reason. */
-  remains: z.array(z.string()),
 });
 export type MigrationReport = z.infer<typeof MigrationReport>;

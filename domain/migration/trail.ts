@@ -23,7 +23,7 @@ export function endedEarly(
   trail: Trail,
   outcome: "refused" | "cancelled",
   why: string,
-  findings: readonly Finding[] = [],
+  findings: readonly Finding[] = trail.plan?.findings ?? [],
 ): MigrationReport {
   const done = [
     ...(trail.reached === "nothing"
@@ -36,7 +36,7 @@ export function endedEarly(
     ...common(trail),
     outcome,
     summary: why,
-    findings: [...(trail.plan?.findings ?? []), ...findings],
+    findings: [...findings],
     remains: done,
   };
 }

@@ -1,13 +1,13 @@
-import type { MigrationPlan } from "../migration/plan.ts";
-import type { MigrationReport } from "../migration/report.ts";
 import { hasEnded, type Incident, type RunRecord, type RunState, type RunStep } from "./record.ts";
+import type { RunPlan } from "./plan.ts";
+import type { RunReport } from "./report.ts";
 
 /** A failure is for people to read: whatever is longer carries a body or a stack. Characters. */
 const FAILURE_AT_MOST = 500;
 
 /** How a run ends: with its report, or as failed with the reason. */
 export type RunEnd =
-  | { readonly kind: "report"; readonly report: MigrationReport }
+  | { readonly kind: "report"; readonly report: RunReport }
   | { readonly kind: "failed"; readonly failure: string };
 
 /**
@@ -30,7 +30,7 @@ export function entered(
   };
 }
 
-export function planned(run: RunRecord, plan: MigrationPlan, planHash: string): RunRecord {
+export function planned(run: RunRecord, plan: RunPlan, planHash: string): RunRecord {
   return run.planHash === planHash || hasEnded(run.state) ? run : { ...run, plan, planHash };
 }
 

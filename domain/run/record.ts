@@ -1,7 +1,6 @@
 import { z } from "zod";
-import { MigrationPlan } from "../migration/plan.ts";
-import { MigrationReport } from "../migration/report.ts";
-import { MigrationRequest } from "../migration/request.ts";
+import { RunPlan } from "./plan.ts";
+import { RunReport } from "./report.ts";
 
 export const RunState = z.enum([
   "queued",
@@ -88,8 +87,10 @@ export type RunCommand = z.infer<typeof RunCommand>;
 /** The record of one execution of a workflow. It is ours, not the task hub's. */
 export const RunRecord = z.strictObject({
   id: z.string(),
-  workflow: z.literal("migrate-cluster"),
-  input: MigrationRequest,
+  /** Name of the workflow, such as `migrate-cluster`. */
+  workflow: z.string(),
+  /** The request, as its workflow's own schema has let it in. */
+  input: z.record(z.string(), z.unknown()),
   ticket: z.string().optional(),
   requester: z.string(),
   state: RunState,
@@ -98,13 +99,19 @@ export const RunRecord = z.strictObject({
   endedAt: z.string().optional(),
   /** The plan that the caller saw before; a run whose own plan differs is refused. */
   expectedPlanHash: z.string().optional(),
-  plan: MigrationPlan.optional(),
+  plan: RunPlan.optional(),
   planHash: z.string().optional(),
   steps: z.array(RunStep),
   incident: Incident.optional(),
   commands: z.array(RunCommand),
-  report: MigrationReport.optional(),
+  report: RunReport.optional(),
   /** Why a run failed: what broke, without bodies or secrets. */
   failure: z.string().optional(),
 });
 export type RunRecord = z.infer<typeof RunRecord>;
+
+/** The cluster that a run is about; undefined for a run about something else. */
+export function clusterOf({ input }: Pick<RunRecord, "input">): string | undefined {
+  const { clusterId } = input;
+  return typeof clusterId === "string" ? clusterId : undefined;
+}

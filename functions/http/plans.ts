@@ -1,6 +1,7 @@
-import { planMigration } from "../../domain/migration/planning.ts";
+import type { RunPlan } from "../../domain/run/plan.ts";
+import type { Workflow } from "../../orchestrations/kit/registration.ts";
 import { planHash } from "../../platform/records/plan-hash.ts";
-import { MigrationRequest } from "../../domain/migration/request.ts";
+import type { KeylessParts } from "../parts.ts";
 import { readBody } from "./body.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { fail, jsonResponse } from "./problem.ts";
@@ -13,35 +14,46 @@ export const makePlan: Endpoint = {
   route: "workflows/{workflow}/plans",
   role: "Fleet.Plan",
   async handle({ request, parts }) {
-    requireWorkflow(request.params.workflow);
-    const input = await readBody(request, MigrationRequest);
-    const answer = await parts.readFacts(input);
-    switch (answer.kind) {
-      case "done": {
-        const plan = planMigration(answer.value, input);
-        return jsonResponse(200, { planHash: planHash(plan), plan });
-      }
-      case "wait":
-        return fail({
-          slug: "azure-busy",
-          title: "Azure cannot answer now",
-          status: 503,
-          detail: answer.because,
-          resource: input.clusterId,
-          nextStep: "ask again after the time in Retry-After",
-          headers: { "retry-after": String(Math.max(1, Math.ceil(answer.forMs / 1000))) },
-        });
-      case "refused":
-        return fail({
-          slug: "cannot-read-cluster",
-          title: "The cluster cannot be read",
-          status: answer.refusal.code === "ResourceNotFound" ? 404 : 422,
-          detail: `${answer.refusal.code}: ${answer.refusal.message}`,
-          resource: answer.refusal.resource,
-          nextStep: answer.refusal.remedy,
-        });
-      case "started":
-        throw new TypeError("defect: reading facts started an operation");
-    }
+    const workflow = requireWorkflow(request.params.workflow);
+    const body = await readBody(request, workflow.request);
+    const { input, subject } = workflow.read(body);
+    const plan = await readPlan(parts, workflow, input, subject);
+    return jsonResponse(200, { planHash: planHash(plan), plan });
   },
 };
+
+async function readPlan(
+  { activities }: KeylessParts,
+  workflow: Workflow,
+  input: object,
+  subject: string,
+): Promise<RunPlan> {
+  const facts = activities.find(({ name }) => name === workflow.factsActivity);
+  if (facts === undefined) throw new TypeError(`defect: there is no activity ${workflow.factsActivity}`);
+  const answer = workflow.plan(await facts.run(input), input);
+  switch (answer.kind) {
+    case "done":
+      return answer.value;
+    case "wait":
+      return fail({
+        slug: "azure-busy",
+        title: "Azure cannot answer now",
+        status: 503,
+        detail: answer.because,
+        resource: subject,
+        nextStep: "ask again after the time in Retry-After",
+        headers: { "retry-after": String(Math.max(1, Math.ceil(answer.forMs / 1000))) },
+      });
+    case "refused":
+      return fail({
+        slug: `cannot-read-${workflow.noun}`,
+        title: `The ${workflow.noun} cannot be read`,
+        status: answer.refusal.code === "ResourceNotFound" ? 404 : 422,
+        detail: `${answer.refusal.code}: ${answer.refusal.message}`,
+        resource: answer.refusal.resource,
+        nextStep: answer.refusal.remedy,
+      });
+    case "started":
+      throw new TypeError("defect: reading facts started an operation");
+  }
+}

@@ -1,6 +1,6 @@
 import type { HttpRequest } from "@azure/functions";
 import { sameId } from "../../domain/arm-id.ts";
-import { hasEnded, type RunRecord, RunState } from "../../domain/run/record.ts";
+import { clusterOf, hasEnded, type RunRecord, RunState } from "../../domain/run/record.ts";
 import { runs } from "../../platform/records/kinds.ts";
 import type { Records } from "../../platform/records/records.ts";
 import { absoluteUrl, type Endpoint } from "./endpoint.ts";
@@ -119,6 +119,6 @@ function readFilter({ query }: HttpRequest) {
   const wanted = (run: RunRecord) =>
     (state === undefined || run.state === state) &&
     (ticket === undefined || run.ticket === ticket) &&
-    (cluster === undefined || sameId(run.input.clusterId, cluster));
+    (cluster === undefined || sameId(clusterOf(run) ?? "", cluster));
   return { wanted, limit, after };
 }

@@ -5,7 +5,7 @@ import { readBody } from "./body.ts";
 import { absoluteUrl, type Endpoint } from "./endpoint.ts";
 import { fail, jsonResponse } from "./problem.ts";
 import { runView, WATCH_AGAIN_S } from "./run-view.ts";
-import { requireWorkflow, StartBody } from "./workflows.ts";
+import { requireWorkflow, startBody, StartFields } from "./workflows.ts";
 
 /** A migration takes hours; asking for its end more often than this is of no use. Seconds. */
 const BUSY_AGAIN_S = 300;
@@ -18,12 +18,15 @@ export const postRun: Endpoint = {
   role: "Fleet.Execute",
   async handle(exchange) {
     const { request, caller, engine, parts } = exchange;
-    requireWorkflow(request.params.workflow);
+    const workflow = requireWorkflow(request.params.workflow);
     const idempotencyKey = readKey(request);
-    const { ticket, planHash, ...input } = await readBody(request, StartBody);
+    const body = await readBody(request, startBody(workflow));
+    const { ticket, planHash } = StartFields.strip().parse(body);
+    const { ticket: _ticket, planHash: _planHash, ...asked } = body;
+    const read = workflow.read(asked);
     const answer = await startRun(
       { records: parts.records, clock: parts.clock, engine, approval: parts.approval },
-      { request: input, requester: caller.name, ticket, planHash, idempotencyKey },
+      { workflow, request: read, requester: caller.name, ticket, planHash, idempotencyKey },
     );
     switch (answer.kind) {
       case "started": {
@@ -31,6 +34,7 @@ export const postRun: Endpoint = {
         const ended = hasEnded(answer.run.state);
         parts.log.info("a run was asked for", {
           run: answer.run.id,
+          workflow: workflow.name,
           by: caller.name,
           state: answer.run.state,
         });
@@ -46,16 +50,16 @@ export const postRun: Endpoint = {
           title: "The Idempotency-Key was used for something else",
           status: 422,
           detail: "this key came with another body before",
-          resource: input.clusterId,
+          resource: read.subject,
           nextStep: "send the body of the first request again, or a new key for a new run",
         });
-      case "clusterBusy":
+      case "busy":
         return fail({
           slug: "cluster-busy",
           title: "Another run is changing this cluster",
           status: 409,
           detail: `run ${answer.byRun} has the cluster until it ends`,
-          resource: input.clusterId,
+          resource: read.subject,
           nextStep: `follow ${absoluteUrl(exchange, `/api/runs/${answer.byRun}`)}, then ask again`,
           headers: { "retry-after": String(BUSY_AGAIN_S) },
         });

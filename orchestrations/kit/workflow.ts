@@ -1,44 +1,55 @@
 import type { OrchestrationContext } from "durable-functions";
-import type { z } from "zod";
 import { finishRun } from "../../activities/finish-run/contract.ts";
-import type { MigrationReport } from "../../domain/migration/report.ts";
+import type { RunPlan } from "../../domain/run/plan.ts";
+import type { RunReport } from "../../domain/run/report.ts";
 import { enginePort } from "./engine-port.ts";
 import { createFlow, type Flow } from "./flow.ts";
+import { plannedRun, type WorkflowBody } from "./planned-run.ts";
 import type { Steps } from "./steps.ts";
+import { type RunInput, runInput, type WorkflowContract } from "./workflow-contract.ts";
+
+export type Orchestrator = (context: OrchestrationContext) => Steps<RunReport>;
 
 /**
  * Makes the orchestrator of a workflow. Whatever happens inside, the run's record gets its end: the report, or the
  * reason why it failed. A failed run fails its instance too, with the same redacted text: an error that escaped would
  * carry every scheduled action with its input (recorded from the real engine: test/fixtures/durable/Throws.json).
  */
-export function defineWorkflow<Input extends { runId: string }>(
-  contract: { name: string; input: z.ZodType<Input> },
-  run: (flow: Flow, input: Input) => Steps<MigrationReport>,
-): (context: OrchestrationContext) => Steps<MigrationReport> {
+export function defineWorkflow<Request, Facts, Plan extends RunPlan, Report extends RunReport>(
+  contract: WorkflowContract<Request, Facts, Plan, Report>,
+  body: WorkflowBody<Request, Facts, Plan, Report>,
+): Orchestrator {
+  const schema = runInput(contract.request);
   return function* orchestrate(context) {
-    const parsed = contract.input.safeParse(context.df.getInput());
+    const parsed = schema.safeParse(context.df.getInput());
     if (!parsed.success) {
       const paths = parsed.error.issues.map((issue) => issue.path.join(".") || "(input)").join(", ");
-      throw new TypeError(`${contract.name} was started with an input that breaks its contract at: ${paths}`);
+      throw new TypeError(
+        `${contract.orchestration} was started with an input that breaks its contract at: ${paths}`,
+      );
     }
     const input = parsed.data;
     const flow = createFlow(enginePort(context), input.runId);
-    const end = yield* runToEnd(flow, input, run);
+    const end = yield* runToEnd(contract, body, flow, input);
     yield* flow.value(finishRun, { runId: input.runId, at: flow.at(), end }, { resource: input.runId });
     if (end.kind === "failed") throw new Error(end.failure);
     return end.report;
   };
 }
 
-type End = { kind: "report"; report: MigrationReport } | { kind: "failed"; failure: string };
+type End = { kind: "report"; report: RunReport } | { kind: "failed"; failure: string };
 
-function* runToEnd<Input>(
+function* runToEnd<Request, Facts, Plan extends RunPlan, Report extends RunReport>(
+  contract: WorkflowContract<Request, Facts, Plan, Report>,
+  body: WorkflowBody<Request, Facts, Plan, Report>,
   flow: Flow,
-  input: Input,
-  run: (flow: Flow, input: Input) => Steps<MigrationReport>,
+  input: RunInput<Request>,
 ): Steps<End> {
   try {
-    return { kind: "report", report: yield* run(flow, input) };
+    const report = contract.report.safeParse(yield* plannedRun(contract, body, flow, input));
+    if (report.success) return { kind: "report", report: report.data };
+    const paths = report.error.issues.map((issue) => issue.path.join(".") || "(report)").join(", ");
+    throw new TypeError(`defect: the report of ${contract.name} does not keep its contract at: ${paths}`);
   } catch (error) {
     return {
       kind: "failed",

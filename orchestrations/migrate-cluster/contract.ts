@@ -1,20 +1,28 @@
-import { z } from "zod";
+import { readMigrationFacts } from "../../activities/read-migration-facts/contract.ts";
+import { canonicalId } from "../../domain/arm-id.ts";
+import { MigrationPlan } from "../../domain/migration/plan.ts";
+import { planMigration } from "../../domain/migration/planning.ts";
 import { MigrationReport } from "../../domain/migration/report.ts";
 import { MigrationRequest } from "../../domain/migration/request.ts";
+import { defineContract } from "../kit/workflow-contract.ts";
 
-/** Name, input and output of the migration as Durable Functions sees it. The instance id is the run's id. */
-export const migrateCluster = {
-  /** Wire name: it lives in histories. */
-  name: "migrateCluster",
-  input: z.strictObject({
-    runId: z.string(),
-    request: MigrationRequest,
-    /** Whether a person must approve the plan before anything is changed. */
-    approval: z.enum(["required", "notRequired"]),
-    /** The hash of the plan that the caller has seen; a different plan is refused. */
-    expectedPlanHash: z.string().optional(),
-  }),
-  output: MigrationReport,
-} as const;
-
-export { COMMAND_WRITTEN } from "../kit/command-hint.ts";
+export const migrateCluster = defineContract({
+  name: "migrate-cluster",
+  orchestration: "migrateCluster",
+  description:
+    "Moves a cluster from its service principal to user-assigned managed identities for control plane and kubelets, and proves it per node pool.",
+  request: MigrationRequest,
+  example: {
+    clusterId:
+      "/subscriptions/11111111-2222-4333-8444-555555555555/resourceGroups/rg-orders/providers/Microsoft.ContainerService/managedClusters/orders",
+  },
+  facts: readMigrationFacts,
+  noun: "cluster",
+  reading: "the cluster, its service principal, what it holds, locks",
+  plan: MigrationPlan,
+  makePlan: planMigration,
+  report: MigrationReport,
+  lease: "cluster",
+  subject: ({ clusterId }) => clusterId,
+  naturalKey: ({ clusterId }) => canonicalId(clusterId),
+});

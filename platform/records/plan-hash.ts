@@ -1,8 +1,7 @@
-import type { MigrationPlan } from "../../domain/migration/plan.ts";
-import { planEssence } from "../../domain/migration/planning.ts";
+import { planEssence, type RunPlan } from "../../domain/run/plan.ts";
 import { canonicalHash } from "./canonical-hash.ts";
 
 /** What an approval names: the same decisions have the same hash, whenever they were made. SHA-256, hex. */
-export function planHash(plan: MigrationPlan): string {
+export function planHash(plan: RunPlan): string {
   return canonicalHash(planEssence(plan));
 }

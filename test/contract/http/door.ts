@@ -5,6 +5,8 @@ import type { MigrationFacts } from "../../../domain/migration/facts.ts";
 import type { RunRecord } from "../../../domain/run/record.ts";
 import { endpointHandler } from "../../../functions/http/endpoint.ts";
 import { loopbackCaller } from "../../../functions/http/caller.ts";
+import { bind } from "../../../activities/bound-activity.ts";
+import { readMigrationFacts } from "../../../activities/read-migration-facts/contract.ts";
 import type { KeylessParts } from "../../../functions/parts.ts";
 import { ENDPOINTS } from "../../../functions/register.ts";
 import type { Engine } from "../../../functions/start-run.ts";
@@ -64,8 +66,11 @@ export class Door {
       records: memoryRecords(),
       clock: { now: () => this.now },
       log: jsonLog({ write: (line) => this.logged.push(line), least: "debug", now: () => this.now }),
-      activities: [],
-      readFacts: () => (this.read instanceof Error ? Promise.reject(this.read) : Promise.resolve(this.read)),
+      activities: [
+        bind(readMigrationFacts, () =>
+          this.read instanceof Error ? Promise.reject(this.read) : Promise.resolve(this.read),
+        ),
+      ],
       approval: "required",
       commandPolicy: { selfApproval: "allowed" },
       identify: loopbackCaller,

@@ -45,7 +45,6 @@ async function keyless(
         clock,
         log,
         activities: [...azure.activities(), ...recordActivities(records)],
-        readFacts: () => Promise.resolve({ kind: "done", value: azure.facts }),
         approval,
         commandPolicy: { selfApproval: "allowed" },
         identify: loopbackCaller,
@@ -121,7 +120,7 @@ it("an instance that is begun once more under the id of a run that has ended cha
 
   const input = JSON.stringify({ runId: id, request: { clusterId: CLUSTER_ID }, approval: "notRequired" });
   host.orchestrations.purge([id]);
-  host.orchestrations.start({ name: migrateCluster.name, instanceId: id, input });
+  host.orchestrations.start({ name: migrateCluster.orchestration, instanceId: id, input });
   await host.idle();
   expect(host.orchestrations.instance(id)?.status).toBe("Failed");
   expect(azure.calls.length).toBe(calls);

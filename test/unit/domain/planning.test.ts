@@ -2,7 +2,8 @@ import { describe, expect, test } from "vitest";
 import { minutes } from "../../../domain/duration.ts";
 import { identityUpdateMs, imageUpgradeMs, PROPAGATION_MS } from "../../../domain/migration/estimate.ts";
 import { MigrationPlan } from "../../../domain/migration/plan.ts";
-import { planEssence, planMigration } from "../../../domain/migration/planning.ts";
+import { planMigration } from "../../../domain/migration/planning.ts";
+import { planEssence } from "../../../domain/run/plan.ts";
 import { ROLES } from "../../../domain/roles.ts";
 import {
   cluster,

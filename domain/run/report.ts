@@ -1,0 +1,20 @@
+import { z } from "zod";
+import { Finding } from "../finding.ts";
+
+export const Outcome = z.enum(["succeeded", "partlySucceeded", "refused", "cancelled"]);
+export type Outcome = z.infer<typeof Outcome>;
+
+/** What the report of every workflow says, whatever its outcome. */
+export const reportFields = {
+  outcome: Outcome,
+  /** One sentence for a ticket. */
+  summary: z.string(),
+  planHash: z.string().optional(),
+  findings: z.array(Finding),
+  /** What is left for a person or a later run, each with a reason. */
+  remains: z.array(z.string()),
+};
+
+/** A report as a run's record keeps it: the common fields, and whatever its workflow adds. */
+export const RunReport = z.looseObject({ workflow: z.string(), ...reportFields });
+export type RunReport = z.infer<typeof RunReport>;

@@ -1,0 +1,61 @@
+import { z } from "zod";
+import type { ActivityContract } from "../../activities/activity-contract.ts";
+import type { RunPlan } from "../../domain/run/plan.ts";
+import type { RunReport } from "../../domain/run/report.ts";
+
+/** Whether a person must approve the plan before anything is changed. */
+export const Approval = z.enum(["required", "notRequired"]);
+export type Approval = z.infer<typeof Approval>;
+
+/** What a workflow is, for whoever starts, plans, runs or describes it. It says nothing of how the work is done. */
+export interface WorkflowContract<Request, Facts, Plan extends RunPlan, Report extends RunReport> {
+  /** Name over HTTP and in records, such as `migrate-cluster`. */
+  readonly name: string;
+  /** Wire name of the orchestration: it lives in histories. Renaming it breaks running instances. */
+  readonly orchestration: string;
+  readonly description: string;
+  readonly request: z.ZodObject & z.ZodType<Request>;
+  /** A request that the door takes. */
+  readonly example: Request;
+  /** What is read before a plan is made: nothing, if it cannot be. */
+  readonly facts: ActivityContract<Request, Facts>;
+  /** What the facts are about, as a noun: `cluster`. */
+  readonly noun: string;
+  /** One line for people: what is read. */
+  readonly reading: string;
+  readonly plan: z.ZodType<Plan>;
+  /** Pure: the same facts make the same plan. */
+  makePlan(facts: Facts, request: Request): Plan;
+  readonly report: z.ZodType<Report>;
+  /** `cluster`: one run at a time changes `request.clusterId`. `none`: the workflow changes no cluster. */
+  readonly lease: "cluster" | "none";
+  /** The resource that a run is about, for its id and for errors. */
+  subject(request: Request): string;
+  /** What makes two starts without an Idempotency-Key the same start, besides workflow and ticket. */
+  naturalKey(request: Request): unknown;
+}
+
+/** Keeps the types of a contract together while it is written down. */
+export function defineContract<Request, Facts, Plan extends RunPlan, Report extends RunReport>(
+  contract: WorkflowContract<Request, Facts, Plan, Report>,
+): WorkflowContract<Request, Facts, Plan, Report> {
+  return contract;
+}
+
+/** What an instance is started with. The instance id is the run's id. */
+export interface RunInput<Request> {
+  readonly runId: string;
+  readonly request: Request;
+  readonly approval: Approval;
+  /** The hash of the plan that the caller has seen; a different plan is refused. */
+  readonly expectedPlanHash?: string | undefined;
+}
+
+export function runInput<Request>(request: z.ZodType<Request>): z.ZodType<RunInput<Request>> {
+  return z.strictObject({
+    runId: z.string(),
+    request,
+    approval: Approval,
+    expectedPlanHash: z.string().optional(),
+  });
+}
