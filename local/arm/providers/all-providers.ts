@@ -1,6 +1,6 @@
 import type { Provider, Route } from "../core/exchange.ts";
 import type { ProviderBucket } from "../core/throttle.ts";
-import { authorization } from "./microsoft.authorization/routes.ts";
+import { authorization, locks } from "./microsoft.authorization/routes.ts";
 import { compute } from "./microsoft.compute/routes.ts";
 import { containerRegistry } from "./microsoft.containerregistry/routes.ts";
 import { containerServiceBuckets } from "./microsoft.containerservice/buckets.ts";
@@ -17,6 +17,7 @@ export const allProviders: readonly Provider[] = [
   containerServiceOperations,
   managedIdentity,
   authorization,
+  locks,
   network,
   containerRegistry,
   compute,

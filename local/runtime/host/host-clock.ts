@@ -61,12 +61,16 @@ export interface VirtualClockOptions {
  */
 export class VirtualClock implements HostClock {
   #now: number;
-  readonly #pace: number;
+  #pace: number;
 
   constructor({ start, pace = Number.POSITIVE_INFINITY }: VirtualClockOptions) {
-    if (!(pace > 0)) throw new RangeError(`A virtual clock's pace must be positive, not ${pace}.`);
     this.#now = start;
-    this.#pace = pace;
+    this.#pace = checkedPace(pace);
+  }
+
+  /** Changes the pace of waits that begin from now on; the one under way keeps its own. */
+  setPace(pace: number): void {
+    this.#pace = checkedPace(pace);
   }
 
   now(): number {
@@ -78,14 +82,20 @@ export class VirtualClock implements HostClock {
     if (signal.aborted) return;
     const from = this.#now;
     const begun = performance.now();
-    const wait = (at - from) / this.#pace;
+    const pace = this.#pace;
+    const wait = (at - from) / pace;
     if (wait > 0) await pass(wait, signal);
     // What passed before an interruption has passed; else interruptions could hold time up for ever.
-    const passed = signal.aborted ? (performance.now() - begun) * this.#pace : Infinity;
+    const passed = signal.aborted ? (performance.now() - begun) * pace : Infinity;
     if (passed > 0) this.resumeFrom(Math.min(at, Math.floor(from + passed)));
   }
 
   resumeFrom(at: number): void {
     this.#now = Math.max(this.#now, at);
   }
+}
+
+function checkedPace(pace: number): number {
+  if (pace > 0) return pace;
+  throw new RangeError(`A virtual clock's pace must be positive, not ${pace}.`);
 }

@@ -1,0 +1,144 @@
+import { parseArgs } from "node:util";
+
+export interface StartOptions {
+  readonly mode: "rehearsal" | "azure";
+  readonly cloud: "public" | "usGovernment" | "china";
+  /** Name or resource id of the cluster to migrate; the command chooses if absent. */
+  readonly cluster: string | undefined;
+  /** File with the user's own fleet. */
+  readonly fleet: string | undefined;
+  readonly ticket: string;
+  readonly port: number;
+  readonly address: string;
+  readonly data: string;
+  readonly fresh: boolean;
+  readonly exit: boolean;
+  readonly json: boolean;
+  /** Simulated seconds that pass in a real one. */
+  readonly speed: number;
+  readonly verbose: boolean;
+}
+
+/** The command line says something that cannot be done. */
+export class WrongUse extends Error {
+  override readonly name = "WrongUse";
+}
+
+export const HELP = `Keyless: moves AKS clusters off service principals, and proves it.
+
+  npm start                            rehearse on a simulated Azure with a demo fleet
+  npm start -- --fleet FILE            rehearse on your own fleet (az aks list -o json > FILE)
+  npm start -- --azure --cluster ID    the same on real Azure; nothing changes before you approve the plan
+
+Options
+  --cluster NAME    which cluster to migrate: its name, or its resource id (demo: orders)
+  --fleet FILE      what "az aks list -o json" prints, or ARM's own {"value": [...]}
+  --azure           work on real Azure, signed in as DefaultAzureCredential finds
+  --cloud NAME      with --azure: public (default), usGovernment or china
+  --ticket NUMBER   number of the ticket that asks for the run (default CHG0042317)
+  --port PORT       where the HTTP API listens on loopback (default 7071; 0 picks a free one)
+  --address HOST    another address to listen on; refused, because nobody would have to sign in
+  --data DIR        folder for everything that is remembered (default .keyless/rehearsal, .keyless/azure)
+  --fresh           forget what the data folder remembers, and start anew
+  --exit            stop after the run: exit code 0 succeeded, 1 failed or refused, 2 wrong use
+  --json            print one JSON document at the end instead of text; progress goes to stderr
+  --speed N         simulated seconds in a real one (default 4000)
+  --verbose         show the host's log on stderr
+  --help            this text
+
+Ctrl-C stops in order; the same command again goes on where it was.
+`;
+
+const SPEC = {
+  cluster: { type: "string" },
+  fleet: { type: "string" },
+  azure: { type: "boolean", default: false },
+  cloud: { type: "string" },
+  ticket: { type: "string", default: "CHG0042317" },
+  port: { type: "string", default: "7071" },
+  address: { type: "string", default: "127.0.0.1" },
+  data: { type: "string" },
+  fresh: { type: "boolean", default: false },
+  exit: { type: "boolean", default: false },
+  json: { type: "boolean", default: false },
+  speed: { type: "string" },
+  verbose: { type: "boolean", default: false },
+  help: { type: "boolean", default: false },
+} as const;
+
+/** Reads the command line. `help` when that is what was asked for. @throws WrongUse */
+export function readOptions(args: readonly string[]): StartOptions | "help" {
+  const values = parse(args);
+  if (values.help) return "help";
+  const { azure, cloud, fleet, cluster, fresh, speed } = values;
+  const only = (name: string, given: unknown, wanted: boolean, where: string) => {
+    if (given !== undefined && given !== false && azure !== wanted) {
+      throw new WrongUse(`--${name} belongs to ${where}`);
+    }
+  };
+  only("fleet", fleet, false, "a rehearsal; with --azure the clusters are the real ones");
+  only("fresh", fresh, false, "a rehearsal; what was done to real clusters is not forgotten");
+  only("speed", speed, false, "a rehearsal; real time passes by itself");
+  only("cloud", cloud, true, "--azure");
+  return {
+    mode: azure ? "azure" : "rehearsal",
+    cloud: readCloud(cloud ?? "public"),
+    cluster: filled("cluster", cluster),
+    fleet: filled("fleet", fleet),
+    ticket: readTicket(values.ticket),
+    port: readNumber("port", values.port, 0, 65_535),
+    address: values.address,
+    data: filled("data", values.data) ?? (azure ? ".keyless/azure" : ".keyless/rehearsal"),
+    fresh,
+    exit: values.exit,
+    json: values.json,
+    speed: readNumber("speed", speed ?? "4000", 1, 1_000_000),
+    verbose: values.verbose,
+  };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options: SPEC, strict: true, allowPositionals: false }).values;
+  } catch (error) {
+    const said = error instanceof Error ? error.message : String(error);
+    throw new WrongUse(`${said.split(". ")[0] ?? said}${nearest(args)}`);
+  }
+}
+
+/** A mistyped option is the commonest mistake. */
+function nearest(args: readonly string[]): string {
+  const names = Object.keys(SPEC);
+  const unknown = args
+    .filter((arg) => arg.startsWith("--"))
+    .map((arg) => arg.slice(2).split("=")[0] ?? "")
+    .find((name) => !names.includes(name));
+  if (unknown === undefined) return "";
+  const like = names.find(
+    (name) => name.startsWith(unknown.slice(0, 3)) || unknown.startsWith(name.slice(0, 3)),
+  );
+  return like === undefined ? "" : `; did you mean --${like}?`;
+}
+
+function filled(name: string, value: string | undefined): string | undefined {
+  if (value === undefined || value.trim() !== "") return value;
+  throw new WrongUse(`--${name} needs a value`);
+}
+
+function readCloud(text: string): StartOptions["cloud"] {
+  if (text === "public" || text === "usGovernment" || text === "china") return text;
+  throw new WrongUse(`--cloud must be public, usGovernment or china, not ${text}`);
+}
+
+function readTicket(text: string): string {
+  if (/^[\x21-\x7e]{1,100}$/.test(text)) return text;
+  throw new WrongUse("--ticket must be 1 to 100 printable characters without blanks");
+}
+
+function readNumber(name: string, text: string, least: number, most: number): number {
+  const value = Number(text);
+  if (text.trim() !== "" && Number.isInteger(value) && value >= least && value <= most) return value;
+  throw new WrongUse(
+    `--${name} must be a whole number from ${String(least)} to ${String(most)}, not ${text}`,
+  );
+}

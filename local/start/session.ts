@@ -1,0 +1,55 @@
+import { azureActivities } from "../../activities/azure-activities.ts";
+import { recordActivities } from "../../activities/record-activities.ts";
+import { loopbackCaller } from "../../functions/http/caller.ts";
+import { registerKeyless } from "../../functions/register.ts";
+import type { Azure } from "../../platform/azure/azure.ts";
+import type { Log } from "../../platform/log.ts";
+import { sqliteRecords } from "../../platform/records/sqlite-records.ts";
+import {
+  type CrashHook,
+  type HostClock,
+  type RunningHost,
+  SqliteStore,
+  startHost,
+} from "../runtime/index.ts";
+import type { DataFolder } from "./data-folder.ts";
+
+export interface SessionParts {
+  readonly azure: Azure;
+  readonly clock: HostClock;
+  readonly log: Log;
+  readonly data: DataFolder;
+  readonly port: number;
+  readonly address?: string;
+  readonly approval: "required" | "notRequired";
+  readonly onCrashPoint?: CrashHook;
+}
+
+/** Keyless on the embedded host, serving on loopback. What the data folder holds goes on at once. */
+export async function startSession(parts: SessionParts): Promise<RunningHost> {
+  const { azure, clock, log, data, port, address, approval, onCrashPoint } = parts;
+  const store = new SqliteStore(data.runtime);
+  const records = sqliteRecords(data.records);
+  return startHost({
+    store,
+    clock,
+    port,
+    ...(address === undefined ? {} : { address }),
+    ...(onCrashPoint === undefined ? {} : { onCrashPoint }),
+    log: ({ level, category, message }) => {
+      const say = level === "error" ? log.error : level === "warning" ? log.warn : log.debug;
+      say(message, { category });
+    },
+    app: () => {
+      registerKeyless({
+        records,
+        clock,
+        log,
+        activities: [...azureActivities(azure), ...recordActivities(records)],
+        approval,
+        commandPolicy: { selfApproval: "allowed" },
+        identify: loopbackCaller,
+      });
+    },
+  });
+}
