@@ -13,9 +13,13 @@ export interface Explained {
   readonly exitCode: 1 | 2;
 }
 
+const NO_LOGIN =
+  "here nobody has to sign in, so Keyless listens on loopback only; leave --address away, or deploy Keyless with a login to serve others";
+
 /** Every error that a person can do something about, in words; undefined for a defect. */
 export function explain(error: unknown): Explained | undefined {
   if (!(error instanceof Error)) return undefined;
+  if (error instanceof RemoteAccessRefused) return { message: NO_LOGIN, exitCode: 2 };
   const hint = hintFor(error);
   if (hint !== undefined) return { message: `${error.message}${hint}`, exitCode: 2 };
   if (error instanceof NoCredential || error instanceof RequestRefused) {
@@ -31,9 +35,6 @@ function hintFor(error: Error): string | undefined {
     return error.code === "EADDRINUSE"
       ? " Another Keyless may be running; stop it, or choose another port with --port (0 picks a free one)."
       : " Choose another port with --port.";
-  }
-  if (error instanceof RemoteAccessRefused) {
-    return " Here nobody has to sign in, so Keyless listens on this machine only; deploy it to serve others.";
   }
   if (error instanceof StoreInUse) return " Stop that one, or choose another folder with --data.";
   if (error instanceof WorldFileRefused || error instanceof StoreVersionMismatch) {

@@ -44,13 +44,25 @@ function explain(error: unknown): string {
   ].join("\n");
 }
 
+/** Some credentials fail with a class that does not name them; then their message does. */
+const SPOKEN_NAMES: readonly (readonly [RegExp, string])[] = [
+  [/visual studio code/i, "VisualStudioCodeCredential"],
+  [/azure cli/i, "AzureCliCredential"],
+  [/powershell/i, "AzurePowerShellCredential"],
+  [/azure developer cli/i, "AzureDeveloperCliCredential"],
+];
+
 function triedBy(error: unknown): { name: string; why: string }[] {
   if (!(error instanceof Error)) return [];
   const inner: unknown = "errors" in error ? error.errors : undefined;
   const each = Array.isArray(inner) ? inner.filter((one): one is Error => one instanceof Error) : [error];
-  return each.map((one) => {
-    const [line = ""] = one.message.split("\n");
-    const name = /^(\w+Credential)\b/.exec(line)?.[1] ?? one.name;
-    return { name, why: line.replace(/^\w+Credential:?\s*/, "").slice(0, 160) };
+  return each.map(({ name: className, message }) => {
+    const [line = ""] = message.split("\n");
+    const name =
+      /^(\w+Credential)\b/.exec(line)?.[1] ??
+      SPOKEN_NAMES.find(([words]) => words.test(line))?.[1] ??
+      className;
+    const [why = ""] = line.replace(/^(\w+Credential|Error):?\s*/, "").split(/(?<=\.) /);
+    return { name, why: why.slice(0, 160) };
   });
 }
