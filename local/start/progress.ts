@@ -19,6 +19,11 @@ const STEPS: Readonly<Record<StepName, string>> = {
 
 const BAR_CELLS = 24;
 
+/** What of a run is shown while it goes on. */
+export type Watched = Pick<RunView, "createdAt" | "endedAt" | "steps"> & {
+  readonly plan?: { readonly expectedMs: number } | undefined;
+};
+
 /** Shows each step of a run once, with its time since the run began, and how far the whole is. */
 export class Progress {
   readonly #terminal: Terminal;
@@ -29,7 +34,7 @@ export class Progress {
   }
 
   /** @param now - the run's own time, milliseconds since the epoch */
-  show(run: RunView, now: number): void {
+  show(run: Watched, now: number): void {
     const begun = Date.parse(run.createdAt);
     for (const { name, detail, startedAt } of run.steps.slice(this.#shown)) {
       this.#terminal.line(
@@ -45,7 +50,7 @@ function stepTitle(name: string): string {
   return Object.entries(STEPS).find(([step]) => step === name)?.[1] ?? name;
 }
 
-function bar({ plan }: RunView, passed: number): string {
+function bar({ plan }: Watched, passed: number): string {
   if (plan === undefined) return "";
   // A plan's duration is an estimate; the bar never claims the end before it has come.
   const share = Math.min(0.99, plan.expectedMs === 0 ? 0 : passed / plan.expectedMs);

@@ -7,11 +7,11 @@ import { populateDemo } from "../arm/fleet/demo-fleet.ts";
 import { loadFleet } from "../arm/fleet/load-fleet.ts";
 import { populate } from "../arm/fleet/populate.ts";
 import { serveSimulator } from "../arm/http/simulator-server.ts";
-import { Simulator } from "../arm/simulator.ts";
+import { Simulator, type SimulatorOptions } from "../arm/simulator.ts";
 import { sqliteStore } from "../arm/world/sqlite-store.ts";
-import { type RunningHost, VirtualClock } from "../runtime/index.ts";
+import { type CrashHook, type RunningHost, VirtualClock } from "../runtime/index.ts";
 import type { DataFolder } from "./data-folder.ts";
-import { type StartOptions, WrongUse } from "./options.ts";
+import { WrongUse } from "./options.ts";
 import { startSession } from "./session.ts";
 
 /** Keyless and a simulated Azure in this process, with one clock. */
@@ -23,13 +23,28 @@ export interface Rehearsal {
   stop(): Promise<void>;
 }
 
-type Wanted = Pick<StartOptions, "fleet" | "port" | "address" | "speed">;
+export interface RehearsalOptions {
+  readonly fleet?: string | undefined;
+  readonly port: number;
+  readonly address?: string;
+  /** Simulated seconds that pass in a real one. */
+  readonly speed: number;
+  /** When a new world begins, in milliseconds since the epoch; now if absent. */
+  readonly begin?: number;
+  readonly simulator?: Omit<SimulatorOptions, "clock" | "store">;
+  readonly onCrashPoint?: CrashHook;
+}
 
 /** Goes on with the world in the data folder, or makes it. @throws WrongUse, FleetError, and what the parts throw */
-export async function startRehearsal(wanted: Wanted, data: DataFolder, log: Log): Promise<Rehearsal> {
-  const clock = new VirtualClock({ start: Date.now(), pace: wanted.speed });
-  const world = loadWorld(wanted.fleet);
-  const simulator = new Simulator({ clock, store: sqliteStore(data.world) });
+export async function startRehearsal(
+  options: RehearsalOptions,
+  data: DataFolder,
+  log: Log,
+): Promise<Rehearsal> {
+  const { fleet, port, address, speed, begin = Date.now(), onCrashPoint } = options;
+  const clock = new VirtualClock({ start: begin, pace: speed });
+  const world = loadWorld(fleet);
+  const simulator = new Simulator({ ...options.simulator, clock, store: sqliteStore(data.world) });
   try {
     fill(simulator, world, data.folder);
     clock.resumeFrom(simulator.now());
@@ -42,8 +57,11 @@ export async function startRehearsal(wanted: Wanted, data: DataFolder, log: Log)
     });
     try {
       const azure = simulatedAzure(server.url, clock);
-      const { port, address } = wanted;
-      const host = await startSession({ azure, clock, log, data, port, address, approval: "notRequired" });
+      const host = await startSession({
+        ...{ azure, clock, log, data, port, approval: "notRequired" },
+        ...(address === undefined ? {} : { address }),
+        ...(onCrashPoint === undefined ? {} : { onCrashPoint }),
+      });
       const stop = async () => {
         await host.stop();
         await server.close();

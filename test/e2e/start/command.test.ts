@@ -1,0 +1,93 @@
+import { createServer } from "node:net";
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import { Started } from "../../support/started.ts";
+import { temporaryFolder } from "../../support/rehearsed.ts";
+
+const Printed = z.object({
+  id: z.string(),
+  state: z.string(),
+  report: z.object({ outcome: z.string(), pools: z.array(z.object({ carries: z.string() })) }),
+});
+
+describe("npm start", () => {
+  it("runs the main job, prints the proof and ends with 0", async () => {
+    const started = new Started("--exit", "--data", temporaryFolder());
+    expect([await started.exit, started.stderr]).toEqual([0, ""]);
+    for (const text of ["SUCCEEDED", "wait for the roles", "Node pools", "counts since", "calls to Azure"]) {
+      expect(started.stdout).toContain(text);
+    }
+    expect(started.stdout).not.toContain("\u001b");
+  });
+
+  it("prints one JSON document with --json, and its progress to stderr", async () => {
+    const started = new Started("--exit", "--json", "--data", temporaryFolder());
+    expect(await started.exit).toBe(0);
+    expect(Printed.parse(JSON.parse(started.stdout)).report.outcome).toBe("succeeded");
+    expect(started.stderr).toContain("wait for the roles");
+  });
+
+  it("ends with 1 and the finding where the cluster is refused", async () => {
+    const started = new Started("--exit", "--cluster", "archive", "--data", temporaryFolder());
+    expect(await started.exit).toBe(1);
+    expect(started.stdout).toContain("cluster-stopped");
+    expect(started.stdout).toContain("az aks start --ids");
+  });
+
+  it("goes on where Ctrl-C stopped it", async () => {
+    const data = temporaryFolder();
+    const first = new Started("--exit", "--data", data, "--speed", "600");
+    await first.printed("wait for the roles");
+    first.signal("SIGINT");
+    expect(await first.exit).toBe(130);
+    expect(first.stdout).toContain("The same command goes on where this was");
+    const second = new Started("--exit", "--json", "--data", data);
+    expect(await second.exit).toBe(0);
+    expect(first.stdout).toContain(Printed.parse(JSON.parse(second.stdout)).id);
+  });
+
+  it("goes on serving after the job, and stops with 0 on Ctrl-C", async () => {
+    const started = new Started("--data", temporaryFolder());
+    await started.printed("until Ctrl-C");
+    started.signal("SIGINT");
+    expect(await started.exit).toBe(0);
+  });
+
+  it("says who has the data folder", async () => {
+    const data = temporaryFolder();
+    const first = new Started("--data", data);
+    await first.printed("until Ctrl-C");
+    const second = new Started("--data", data);
+    expect(await second.exit).toBe(2);
+    expect(second.stderr).toMatch(/in use by another process/);
+  });
+
+  it("says that the port is taken, and what to do", async () => {
+    const taken = createServer().listen(0, "127.0.0.1");
+    await new Promise((resolve) => taken.once("listening", resolve));
+    const address = taken.address();
+    const port = typeof address === "object" ? String(address?.port) : "";
+    const started = new Started("--data", temporaryFolder(), "--port", port);
+    expect(await started.exit).toBe(2);
+    expect(started.stderr).toContain(`Cannot listen on 127.0.0.1:${port}: the port is taken.`);
+    expect(started.stderr).toContain("--port");
+    taken.close();
+  });
+
+  it("tells all options with --help", async () => {
+    const started = new Started("--help");
+    expect(await started.exit).toBe(0);
+    for (const option of [
+      "--cluster",
+      "--fleet",
+      "--azure",
+      "--port",
+      "--data",
+      "--fresh",
+      "--exit",
+      "--json",
+    ]) {
+      expect(started.stdout).toContain(option);
+    }
+  });
+});

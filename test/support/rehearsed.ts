@@ -1,0 +1,87 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { onTestFinished } from "vitest";
+import { openDataFolder, type DataFolder } from "../../local/start/data-folder.ts";
+import { KeylessClient, type RunView } from "../../local/start/keyless-client.ts";
+import { type Rehearsal, type RehearsalOptions, startRehearsal } from "../../local/start/rehearsal.ts";
+import { hasEnded } from "../../domain/run/record.ts";
+import { jsonLog } from "../../platform/log.ts";
+
+/** When the worlds of these tests begin. */
+export const worldBegins = Date.parse("2026-03-02T08:00:00Z");
+
+/** A folder that goes away with the test. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "keyless-"));
+  onTestFinished(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+  return folder;
+}
+
+/** A fleet file with these clusters, in ARM's spelling. */
+export function fleetFile(clusters: readonly object[]): string {
+  const file = join(temporaryFolder(), "fleet.json");
+  writeFileSync(file, JSON.stringify({ value: clusters }));
+  return file;
+}
+
+/** Keyless over a simulated Azure in this process, driven over HTTP. */
+export class Rehearsed {
+  readonly rehearsal: Rehearsal;
+  readonly client: KeylessClient;
+  readonly data: DataFolder;
+  /** Everything that was logged, at every level. */
+  readonly logged: string[];
+
+  constructor(rehearsal: Rehearsal, data: DataFolder, logged: string[]) {
+    this.rehearsal = rehearsal;
+    this.client = new KeylessClient(rehearsal.host.url);
+    this.data = data;
+    this.logged = logged;
+  }
+
+  get simulator() {
+    return this.rehearsal.simulator;
+  }
+
+  /** The id of the cluster of that name. */
+  clusterId(name: string): string {
+    for (const [, { body }] of this.simulator.view().entries("clusters")) {
+      if (body["name"] === name) return String(body["id"]);
+    }
+    throw new Error(`no cluster ${name} in this world`);
+  }
+
+  /** Starts a migration and waits until it has ended or asks for a person. */
+  async migrate(name: string): Promise<RunView> {
+    const { id } = await this.client.migrate(this.clusterId(name), "CHG1", `key-${name}`);
+    return this.ended(id);
+  }
+
+  async ended(id: string): Promise<RunView> {
+    for (;;) {
+      await this.rehearsal.host.settled();
+      const run = await this.client.run(id);
+      if (hasEnded(run.state) || run.incident !== undefined) return run;
+    }
+  }
+}
+
+/** Starts a rehearsal that stops with the test; time passes as fast as it can. */
+export async function rehearsed(
+  options: Partial<RehearsalOptions> & { data?: string } = {},
+): Promise<Rehearsed> {
+  const { data = temporaryFolder(), ...rest } = options;
+  const folder = openDataFolder(data);
+  const logged: string[] = [];
+  const log = jsonLog({ write: (line) => logged.push(line), least: "debug", now: () => worldBegins });
+  const rehearsal = await startRehearsal(
+    { port: 0, speed: Number.POSITIVE_INFINITY, begin: worldBegins, ...rest },
+    folder,
+    log,
+  );
+  onTestFinished(() => rehearsal.stop());
+  return new Rehearsed(rehearsal, folder, logged);
+}

@@ -1,0 +1,61 @@
+import { describe, expect, it } from "vitest";
+import { readOptions, WrongUse } from "../../../local/start/options.ts";
+
+const refusal = (...args: string[]): string => {
+  try {
+    readOptions(args);
+  } catch (error) {
+    if (error instanceof WrongUse) return error.message;
+    throw error;
+  }
+  return "accepted";
+};
+
+describe("the command line of npm start", () => {
+  it("rehearses with the demo fleet when nothing is said", () => {
+    expect(readOptions([])).toMatchObject({
+      mode: "rehearsal",
+      cluster: undefined,
+      fleet: undefined,
+      port: 7071,
+      data: ".keyless/rehearsal",
+      exit: false,
+    });
+  });
+
+  it("keeps what real Azure needs apart from what a rehearsal remembers", () => {
+    expect(readOptions(["--azure"])).toMatchObject({
+      mode: "azure",
+      cloud: "public",
+      data: ".keyless/azure",
+    });
+  });
+
+  it("takes --help before everything else", () => {
+    expect(readOptions(["--azure", "--help"])).toBe("help");
+  });
+
+  it.each([
+    [["--flet", "x"], "Unknown option '--flet'; did you mean --fleet?"],
+    [["--zzz"], "Unknown option '--zzz'"],
+    [["orders"], "Unexpected argument 'orders'"],
+    [["--fleet", " "], "--fleet needs a value"],
+    [["--port", "http"], "--port must be a whole number from 0 to 65535, not http"],
+    [["--port", "70000"], "--port must be a whole number from 0 to 65535, not 70000"],
+    [["--speed", "0"], "--speed must be a whole number from 1 to 1000000, not 0"],
+    [["--ticket", "a b"], "--ticket must be 1 to 100 printable characters without blanks"],
+    [["--azure", "--cloud", "mars"], "--cloud must be public, usGovernment or china, not mars"],
+    [["--cloud", "china"], "--cloud belongs to --azure"],
+    [
+      ["--azure", "--fresh"],
+      "--fresh belongs to a rehearsal; what was done to real clusters is not forgotten",
+    ],
+    [
+      ["--azure", "--fleet", "f.json"],
+      "--fleet belongs to a rehearsal; with --azure the clusters are the real ones",
+    ],
+    [["--azure", "--speed", "5"], "--speed belongs to a rehearsal; real time passes by itself"],
+  ])("refuses %j in words", (args, message) => {
+    expect(refusal(...args)).toBe(message);
+  });
+});
