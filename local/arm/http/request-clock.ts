@@ -1,24 +1,13 @@
-import type { Clock } from "../../../platform/clock.ts";
+import { ManualClock } from "../core/clocks.ts";
 import type { ArmRequest } from "../core/exchange.ts";
 
 /**
  * The time of whoever calls: each request says in `x-sim-now` when it is. It never goes back, so that two callers whose
  * clocks differ see the later one.
  */
-export class RequestClock implements Clock {
-  #now: number;
-
-  /** @param start - milliseconds since the epoch until the first request says otherwise */
-  constructor(start: number) {
-    this.#now = start;
-  }
-
-  now(): number {
-    return this.#now;
-  }
-
+export class RequestClock extends ManualClock {
   follow({ headers }: ArmRequest): void {
     const told = Date.parse(headers["x-sim-now"] ?? "");
-    if (Number.isFinite(told)) this.#now = Math.max(this.#now, told);
+    if (Number.isFinite(told)) this.moveTo(told);
   }
 }

@@ -1,0 +1,33 @@
+import { FleetError } from "../fleet/fleet-error.ts";
+import { FleetFileUnreadable, WorldOfAnotherFleet } from "../fleet/fleet-source.ts";
+import { SimulatorListenFailed } from "../http/simulator-server.ts";
+import { WorldFileRefused } from "../world/sqlite-store.ts";
+import { WrongUse } from "./options.ts";
+
+/** What to tell a person who used the command wrongly; undefined for a defect. */
+export function explain(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const hint = hintFor(error);
+  return hint === undefined ? undefined : `${error.message}${hint}`;
+}
+
+/** What to do, where the message does not say so itself; undefined unless the command was used wrongly. */
+function hintFor(error: Error): string | undefined {
+  if (
+    error instanceof WrongUse ||
+    error instanceof FleetError ||
+    error instanceof FleetFileUnreadable ||
+    error instanceof WorldOfAnotherFleet
+  ) {
+    return "";
+  }
+  if (error instanceof SimulatorListenFailed) {
+    return error.code === "EADDRINUSE"
+      ? " Another simulator may be running; stop it, or choose another port with --port (0 picks a free one)."
+      : " Choose another port with --port.";
+  }
+  if (error instanceof WorldFileRefused) {
+    return " Choose another folder with --data, or start anew with --fresh.";
+  }
+  return undefined;
+}

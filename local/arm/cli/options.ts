@@ -1,0 +1,134 @@
+import { parseArgs } from "node:util";
+
+/** Where the simulator's time comes from. */
+export type ClockChoice =
+  | { readonly kind: "paced"; readonly factor: number }
+  | { readonly kind: "manual" }
+  | { readonly kind: "follow" };
+
+export type FleetChoice = { readonly kind: "demo" } | { readonly kind: "file"; readonly file: string };
+
+export interface SimulatorCommand {
+  readonly port: number;
+  readonly fleet: FleetChoice;
+  readonly clock: ClockChoice;
+  /** Where time begins in a new world, in milliseconds since the epoch; the present if absent. */
+  readonly startAt: number | undefined;
+  readonly data: string;
+  readonly fresh: boolean;
+  readonly seed: string | undefined;
+  readonly loose: boolean;
+  readonly json: boolean;
+}
+
+/** The command line says something that cannot be done. */
+export class WrongUse extends Error {
+  override readonly name = "WrongUse";
+}
+
+export const HELP = `An Azure Resource Manager on this machine, to rehearse on. It listens on loopback only.
+
+  npm run simulator                                  a demo fleet, real time
+  npm run simulator -- --fleet FILE                  your own fleet (az aks list -o json > FILE)
+
+Options
+  --port PORT       where it listens on loopback (default 8080; 0 picks a free one)
+  --fleet FLEET     demo (default), or a FILE: what "az aks list -o json" prints, or ARM's own {"value": [...]}
+  --clock CLOCK     real (default); fast:FACTOR, simulated seconds in a real one; manual, time stands until
+                    POST /_sim/clock moves it; follow, the callers say it in the header x-sim-now
+  --at TIME         where time begins in a new world, such as 2026-01-01T00:00:00Z (default: now)
+  --seed SEED       decides everything that is chance (default: made up, and printed)
+  --data DIR        folder for everything that is remembered (default .keyless/simulator)
+  --fresh           forget what the data folder remembers, and start anew
+  --loose           let body fields through that are not modelled, and keep them
+  --json            print one line of JSON once it listens, instead of text
+  --help            this text
+
+Ctrl-C stops in order; the same command again goes on where it was.
+`;
+
+const SPEC = {
+  port: { type: "string", default: "8080" },
+  fleet: { type: "string", default: "demo" },
+  clock: { type: "string", default: "real" },
+  at: { type: "string" },
+  seed: { type: "string" },
+  data: { type: "string", default: ".keyless/simulator" },
+  fresh: { type: "boolean", default: false },
+  loose: { type: "boolean", default: false },
+  json: { type: "boolean", default: false },
+  help: { type: "boolean", default: false },
+} as const;
+
+/** Reads the command line. `help` when that is what was asked for. @throws WrongUse */
+export function readOptions(args: readonly string[]): SimulatorCommand | "help" {
+  const values = parse(args);
+  if (values.help) return "help";
+  return {
+    port: readNumber("port", values.port, 0, 65_535),
+    fleet: readFleet(filled("fleet", values.fleet)),
+    clock: readClock(values.clock),
+    startAt: values.at === undefined ? undefined : readTime(values.at),
+    data: filled("data", values.data),
+    fresh: values.fresh,
+    seed: values.seed === undefined ? undefined : filled("seed", values.seed),
+    loose: values.loose,
+    json: values.json,
+  };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options: SPEC, strict: true, allowPositionals: false }).values;
+  } catch (error) {
+    const said = error instanceof Error ? error.message : String(error);
+    throw new WrongUse(`${said.split(". ")[0] ?? said}${nearest(args)}`);
+  }
+}
+
+/** A mistyped option is the commonest mistake. */
+function nearest(args: readonly string[]): string {
+  const names = Object.keys(SPEC);
+  const unknown = args
+    .filter((arg) => arg.startsWith("--"))
+    .map((arg) => arg.slice(2).split("=")[0] ?? "")
+    .find((name) => !names.includes(name));
+  if (unknown === undefined) return "";
+  const like = names.find(
+    (name) => name.startsWith(unknown.slice(0, 3)) || unknown.startsWith(name.slice(0, 3)),
+  );
+  return like === undefined ? "" : `; did you mean --${like}?`;
+}
+
+function filled(name: string, value: string): string {
+  if (value.trim() !== "") return value;
+  throw new WrongUse(`--${name} needs a value`);
+}
+
+function readFleet(text: string): FleetChoice {
+  return text === "demo" ? { kind: "demo" } : { kind: "file", file: text };
+}
+
+function readClock(text: string): ClockChoice {
+  if (text === "real") return { kind: "paced", factor: 1 };
+  if (text === "manual" || text === "follow") return { kind: text };
+  const factor = Number(/^fast:(\d+(?:\.\d+)?)$/.exec(text)?.[1]);
+  if (factor > 0 && factor <= 1_000_000) return { kind: "paced", factor };
+  throw new WrongUse(
+    `--clock must be real, manual, follow or fast:FACTOR with a factor up to 1000000, not ${text}`,
+  );
+}
+
+function readTime(text: string): number {
+  const time = Date.parse(text);
+  if (Number.isFinite(time)) return time;
+  throw new WrongUse(`--at must be a time such as 2026-01-01T00:00:00Z, not ${text}`);
+}
+
+function readNumber(name: string, text: string, least: number, most: number): number {
+  const value = Number(text);
+  if (text.trim() !== "" && Number.isInteger(value) && value >= least && value <= most) return value;
+  throw new WrongUse(
+    `--${name} must be a whole number from ${String(least)} to ${String(most)}, not ${text}`,
+  );
+}

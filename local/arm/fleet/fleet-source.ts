@@ -1,0 +1,84 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { basename } from "node:path";
+import type { Moment } from "../core/moment.ts";
+import type { Simulator } from "../simulator.ts";
+import { populateDemo } from "./demo-fleet.ts";
+import { loadFleet } from "./load-fleet.ts";
+import { populate } from "./populate.ts";
+
+/** A fleet that a world can be made of. */
+export interface FleetSource {
+  /** Equal for equal fleets; a world remembers which one it was made of. */
+  readonly mark: string;
+  /** For people. */
+  readonly name: string;
+  readonly fill: (moment: Moment) => void;
+}
+
+/** A fleet file that cannot be read at all. */
+export class FleetFileUnreadable extends Error {
+  override readonly name = "FleetFileUnreadable";
+
+  constructor(file: string, cause: unknown) {
+    const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
+    const why =
+      code === "ENOENT" ? "there is no such file" : code === "EISDIR" ? "it is a folder" : String(code);
+    super(`the fleet file ${file} cannot be read: ${why}; make one with: az aks list -o json > ${file}`, {
+      cause,
+    });
+  }
+}
+
+/** A world that holds another fleet already. */
+export class WorldOfAnotherFleet extends Error {
+  override readonly name = "WorldOfAnotherFleet";
+
+  constructor(folder: string, name: string) {
+    super(
+      `the data folder ${folder} holds a world that was made of another fleet than ${name}: add --fresh to start anew, or choose another folder with --data`,
+    );
+  }
+}
+
+/** One cluster of every kind that a first look should show. */
+export const demoFleetSource: FleetSource = { mark: "demo", name: "the demo fleet", fill: populateDemo };
+
+/** The user's own fleet. @throws FleetFileUnreadable, FleetError */
+export function fleetFileSource(file: string): FleetSource {
+  const text = readText(file);
+  const fleet = loadFleet(text, { file: basename(file) });
+  return {
+    mark: createHash("sha256").update(text).digest("hex"),
+    name: file,
+    fill: (moment) => {
+      populate(moment, fleet);
+    },
+  };
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    throw new FleetFileUnreadable(file, error);
+  }
+}
+
+/**
+ * Makes an empty world of the fleet; a world that was made of it goes on as it is.
+ *
+ * @param folder - where the world is remembered, for the error
+ * @throws WorldOfAnotherFleet
+ */
+export function fillFrom({ mark, name, fill }: FleetSource, simulator: Simulator, folder: string): void {
+  if (simulator.isEmpty) {
+    simulator.change((moment) => {
+      fill(moment);
+      moment.world.put("meta", "fleet", { value: mark });
+    });
+    return;
+  }
+  if (simulator.view().get("meta", "fleet")?.value === mark) return;
+  throw new WorldOfAnotherFleet(folder, name);
+}

@@ -1,0 +1,32 @@
+import { explain } from "./cli/failure.ts";
+import { HELP, readOptions } from "./cli/options.ts";
+import { readyJson, readyLines } from "./cli/ready.ts";
+import { startSimulator } from "./cli/start-simulator.ts";
+
+process.exitCode = await main(process.argv.slice(2));
+
+async function main(args: readonly string[]): Promise<number> {
+  const stopped = new Promise<void>((resolve) => {
+    for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, resolve);
+  });
+  try {
+    const command = readOptions(args);
+    if (command === "help") {
+      process.stdout.write(HELP);
+      return 0;
+    }
+    const running = await startSimulator(command, (error) => {
+      process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    });
+    const lines = command.json ? [readyJson(running)] : readyLines(running, command);
+    process.stdout.write(`${lines.join("\n")}\n`);
+    await stopped;
+    await running.stop();
+    return 0;
+  } catch (error) {
+    const message = explain(error);
+    if (message === undefined) throw error;
+    process.stderr.write(`simulator: ${message}\nnpm run simulator -- --help tells all options\n`);
+    return 2;
+  }
+}
