@@ -1,0 +1,13 @@
+import type { Json } from "../../core/json.ts";
+import type { ScalarType } from "../syntax/ast.ts";
+
+/** A value as text, as `tostring` makes it; a missing one is the empty text. */
+export function textOf(value: Json, type: ScalarType): string {
+  if (value === null) return "";
+  if (typeof value === "string") return value;
+  if (type === "datetime" && typeof value === "number") {
+    // Kusto counts in ticks of 100 ns: seven digits.
+    return new Date(value).toISOString().replace("Z", "0000Z");
+  }
+  return JSON.stringify(value);
+}
