@@ -16,6 +16,10 @@ export interface ProviderBucket {
   readonly size: BucketSize;
   /** Named in the refusal, such as `PutManagedClusterHandler.PUT`. */
   readonly handler: string;
+  /** Headers that tell what is left, where the provider has some. */
+  readonly remaining?: (left: number) => Readonly<Record<string, string>>;
+  /** The refusal, where it is not that of AKS. */
+  readonly refusal?: (waitSeconds: number) => ArmError;
 }
 
 export type ProviderBuckets = (
@@ -58,9 +62,10 @@ export class Throttle {
         headers: { "retry-after": String(arm.waitSeconds) },
       });
     }
-    if (provider !== undefined) {
-      const own = this.#take(provider.key, provider.size, now);
+    const own = provider === undefined ? undefined : this.#take(provider.key, provider.size, now);
+    if (provider !== undefined && own !== undefined) {
       if (own.waitSeconds > 0) {
+        if (provider.refusal !== undefined) throw provider.refusal(own.waitSeconds);
         // Source: docs: quotas-skus-regions, "throttling limits"; message of the support article on throttled AKS calls.
         throw new ArmError({
           status: 429,
@@ -71,7 +76,10 @@ export class Throttle {
         });
       }
     }
-    return { [`x-ms-ratelimit-remaining-${scope}-${kind}`]: String(arm.left) };
+    return {
+      [`x-ms-ratelimit-remaining-${scope}-${kind}`]: String(arm.left),
+      ...(own === undefined ? {} : provider?.remaining?.(own.left)),
+    };
   }
 
   #take(key: string, size: BucketSize, now: number): { left: number; waitSeconds: number } {

@@ -9,6 +9,8 @@ import { features } from "./microsoft.features/routes.ts";
 import { microsoftGraph } from "./microsoft.graph/routes.ts";
 import { managedIdentity } from "./microsoft.managedidentity/routes.ts";
 import { network } from "./microsoft.network/routes.ts";
+import { resourceGraphBuckets } from "./microsoft.resourcegraph/buckets.ts";
+import { resourceGraph } from "./microsoft.resourcegraph/routes.ts";
 import { resources } from "./microsoft.resources/routes.ts";
 
 /** Every resource provider that the simulator models. */
@@ -23,6 +25,7 @@ export const allProviders: readonly Provider[] = [
   compute,
   features,
   microsoftGraph,
+  resourceGraph,
   resources,
 ];
 
@@ -32,7 +35,12 @@ export function bucketFor(
   route: Route,
   params: Readonly<Record<string, string>>,
 ): ProviderBucket | undefined {
-  return provider.namespace === containerService.namespace
-    ? containerServiceBuckets(route, params)
-    : undefined;
+  switch (provider.namespace) {
+    case containerService.namespace:
+      return containerServiceBuckets(route, params);
+    case resourceGraph.namespace:
+      return resourceGraphBuckets(route, params);
+    default:
+      return undefined;
+  }
 }

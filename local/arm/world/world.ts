@@ -57,11 +57,13 @@ export class World implements View {
       }
     }
     if (changes.length === 0) return;
+    const begins = tableNames.every((table) => this.#rows[table].size === 0);
     this.#store.commit(changes);
     for (const [table, rows] of overlay) {
       const own: Map<string, unknown> = this.#rows[table];
       for (const [key, value] of rows) {
-        this.#past.remember(table, key, own.get(key), now);
+        // What a world begins with has been there for ever.
+        if (!begins) this.#past.remember(table, key, own.get(key), now);
         if (value === undefined) own.delete(key);
         else own.set(key, value);
       }
@@ -108,6 +110,11 @@ export class Work implements View {
 
   delete(table: TableName, key: string): void {
     this.#write(table, key, undefined);
+  }
+
+  /** The committed world as it was at that time. */
+  asOf(time: number): View {
+    return this.#world.asOf(time);
   }
 
   /** True if there is anything to commit. */

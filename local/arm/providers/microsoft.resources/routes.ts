@@ -1,12 +1,13 @@
 import { ArmError, notModelled } from "../../core/arm-error.ts";
 import type { Context, Provider, Reply, Route } from "../../core/exchange.ts";
 import { requireBody } from "../../core/guard.ts";
-import { canonical, groupId, subscriptionOf } from "../../core/ids.ts";
+import { canonical, groupId } from "../../core/ids.ts";
 import { isObject, type JsonObject, textAt } from "../../core/json.ts";
 import { page } from "../../core/links.ts";
 import { registrationKey, stateOf } from "../../core/registration.ts";
 import { requireGroup } from "../microsoft.containerservice/clusters.ts";
 import { allResources } from "./inventory.ts";
+import { subscriptionBody, subscriptionIds } from "./subscriptions.ts";
 
 const GROUPS = "/subscriptions/{subscription}/resourceGroups";
 /** How long a provider takes to register; "it may take some time" is all that is documented. */
@@ -117,34 +118,19 @@ function listResources(context: Context): Reply {
   return { status: 200, body: page(context, summaries) };
 }
 
-function subscriptionBody(id: string, tenantId: string): JsonObject {
-  return {
-    id: `/subscriptions/${id}`,
-    subscriptionId: id,
-    tenantId,
-    displayName: `Simulated ${id.slice(0, 8)}`,
-    state: "Enabled",
-    subscriptionPolicies: { spendingLimit: "Off" },
-  };
-}
-
-function subscriptionIds(context: Context): readonly string[] {
-  return [...new Set([...context.world.entries("groups")].map(([key]) => subscriptionOf(key)))];
-}
-
 function listSubscriptions(context: Context): Reply {
   return {
     status: 200,
     body: page(
       context,
-      subscriptionIds(context).map((id) => subscriptionBody(id, context.settings.tenantId)),
+      subscriptionIds(context.world).map((id) => subscriptionBody(id, context.settings.tenantId)),
     ),
   };
 }
 
 function getSubscription(context: Context): Reply {
   const id = (context.params["subscription"] ?? "").toLowerCase();
-  if (subscriptionIds(context).includes(id))
+  if (subscriptionIds(context.world).includes(id))
     return { status: 200, body: subscriptionBody(id, context.settings.tenantId) };
   throw new ArmError({
     status: 404,

@@ -1,0 +1,119 @@
+import type { Context } from "../../core/exchange.ts";
+import { callerMay } from "../../core/guard.ts";
+import { groupOf, nameOf, subscriptionOf } from "../../core/ids.ts";
+import { type Json, type JsonObject, objectAt, textAt } from "../../core/json.ts";
+import { type Column, type Name, queryNotModelled, semantic, type Row, type Table } from "../../kql/index.ts";
+import type { View } from "../../world/world.ts";
+import { assignmentBody } from "../microsoft.authorization/state.ts";
+import { allResources } from "../microsoft.resources/inventory.ts";
+import { subscriptionBody, subscriptionIds } from "../microsoft.resources/subscriptions.ts";
+
+const texts = [
+  ...["id", "name", "type", "tenantId", "kind", "location", "resourceGroup", "subscriptionId", "managedBy"],
+] as const;
+const dynamics = ["sku", "plan", "properties", "tags", "identity", "zones", "extendedLocation"] as const;
+
+/** All tables have these. Source: docs: resource-graph/reference/supported-tables-resources and the samples there. */
+const columns: readonly Column[] = [
+  ...texts.map((name): Column => ({ name, type: "string" })),
+  ...dynamics.map((name): Column => ({ name, type: "dynamic" })),
+];
+
+/** The tables by their names in lower case. */
+const TABLES: Readonly<Record<string, (world: View, tenantId: string) => Iterable<JsonObject>>> = {
+  resources: allResources,
+  resourcecontainers: containers,
+  authorizationresources: assignments,
+};
+
+/** Tables that Resource Graph has besides. Source: docs: resource-graph/concepts/query-language, "tables". */
+const OTHER_TABLES: ReadonlySet<string> = new Set(
+  [
+    ...["advisor", "alertsmanagement", "appservice", "awsresources", "chaos", "communitygallery", "compute"],
+    ...["desktopvirtualization", "dns", "edgeorder", "elasticsan", "extendedlocation", "extensibility"],
+    ...["featureresources", "guestconfiguration", "health", "impactreport", "insights", "iotsecurity"],
+    ...["kubernetesconfiguration", "kusto", "maintenance", "managedservices", "migrate", "network"],
+    ...["patchassessment", "patchinstallation", "policy", "quota", "recoveryservices", "security"],
+    ...["servicehealth", "servicefabric", "spot", "support", "tags"],
+  ]
+    .map((name) => (name.endsWith("resources") ? name : `${name}resources`))
+    .concat("resourcechanges", "resourcecontainerchanges", "healthresourcechanges", "networkresourcechanges"),
+);
+
+/**
+ * A table as a caller sees it some time ago: only what they may read, and only in the given subscriptions.
+ *
+ * @throws QueryError when there is no such table
+ */
+export function tableOf(
+  context: Context,
+  { name, at }: Name,
+  subscriptions: ReadonlySet<string> | undefined,
+): Table {
+  const key = name.toLowerCase();
+  const rowsOf = Object.hasOwn(TABLES, key) ? TABLES[key] : undefined;
+  if (rowsOf === undefined) {
+    if (OTHER_TABLES.has(key)) throw queryNotModelled(`the table '${name}'`, at);
+    throw semantic(`Table ${name} is invalid, unsupported or disallowed.`, at, "DisallowedLogicalTableName");
+  }
+  const { settings, now, world } = context;
+  const rows: Row[] = [];
+  for (const body of rowsOf(world.asOf(now - settings.graphLagMs), settings.tenantId)) {
+    const id = textAt(body, "id") ?? "";
+    if (subscriptions !== undefined && !subscriptions.has(subscriptionOf(id))) continue;
+    if (!callerMay(context, `${textAt(body, "type") ?? ""}/read`, id)) continue;
+    rows.push(rowOf(body, settings.tenantId));
+  }
+  return { columns, rows };
+}
+
+/** Types and resource groups are in lower case, whatever the resource itself shows. */
+function rowOf(body: JsonObject, tenantId: string): Row {
+  const id = textAt(body, "id") ?? "";
+  const own: Readonly<Record<(typeof texts)[number], string>> = {
+    id,
+    name: textAt(body, "name") ?? nameOf(id),
+    type: (textAt(body, "type") ?? "").toLowerCase(),
+    tenantId,
+    kind: textAt(body, "kind") ?? "",
+    location: textAt(body, "location") ?? "",
+    resourceGroup: groupOf(id).toLowerCase(),
+    subscriptionId: subscriptionOf(id),
+    managedBy: textAt(body, "managedBy") ?? "",
+  };
+  return [...texts.map((name) => own[name]), ...dynamics.map((name): Json => body[name] ?? null)];
+}
+
+/** Source of types: docs: resource-graph/reference/supported-tables-resources, "resourcecontainers". */
+function* containers(world: View, tenantId: string): Iterable<JsonObject> {
+  for (const id of subscriptionIds(world)) {
+    const { displayName, state, subscriptionPolicies, ...body } = subscriptionBody(id, tenantId);
+    yield {
+      ...body,
+      name: displayName,
+      type: "Microsoft.Resources/subscriptions",
+      properties: { state, subscriptionPolicies },
+    };
+  }
+  for (const [, { body }] of world.entries("groups")) {
+    yield { ...body, type: "Microsoft.Resources/subscriptions/resourceGroups" };
+  }
+}
+
+/**
+ * Role assignments. They name their roles without a subscription, as the documented joins of assignments with
+ * definitions rely on (docs: resource-graph/samples, "Azure role-based access control").
+ */
+function* assignments(world: View): Iterable<JsonObject> {
+  for (const [, assignment] of world.entries("assignments")) {
+    const body = assignmentBody(assignment);
+    yield {
+      ...body,
+      location: "global",
+      properties: {
+        ...objectAt(body, "properties"),
+        roleDefinitionId: `/providers/Microsoft.Authorization/RoleDefinitions/${nameOf(assignment.roleDefinitionId)}`,
+      },
+    };
+  }
+}

@@ -1,0 +1,19 @@
+import { subscriptionOf } from "../../core/ids.ts";
+import type { JsonObject } from "../../core/json.ts";
+import type { View } from "../../world/world.ts";
+
+/** Every subscription that holds a resource group, in lower case. */
+export function subscriptionIds(world: View): readonly string[] {
+  return [...new Set([...world.entries("groups")].map(([key]) => subscriptionOf(key)))];
+}
+
+export function subscriptionBody(id: string, tenantId: string): JsonObject {
+  return {
+    id: `/subscriptions/${id}`,
+    subscriptionId: id,
+    tenantId,
+    displayName: `Simulated ${id.slice(0, 8)}`,
+    state: "Enabled",
+    subscriptionPolicies: { spendingLimit: "Off" },
+  };
+}

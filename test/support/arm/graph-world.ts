@@ -1,0 +1,38 @@
+import { populateDemo } from "../../../local/arm/fleet/demo-fleet.ts";
+import { serveSimulator } from "../../../local/arm/http/simulator-server.ts";
+import { Simulator } from "../../../local/arm/simulator.ts";
+import type { Settings } from "../../../local/arm/core/settings.ts";
+import { type Azure, simulatedAzure } from "../../../platform/azure/azure.ts";
+import { ManualClock } from "../runtime/manual-clock.ts";
+
+export const SUBSCRIPTION = "5b1ec7ed-0000-4000-8000-00000000de30";
+export const ORDERS_ID = `/subscriptions/${SUBSCRIPTION}/resourceGroups/rg-orders/providers/Microsoft.ContainerService/managedClusters/orders`;
+export const REGISTRY_ID = `/subscriptions/${SUBSCRIPTION}/resourceGroups/rg-shared/providers/Microsoft.ContainerRegistry/registries/contosoimages`;
+
+const STARTS_AT = Date.parse("2026-03-02T08:00:00Z");
+
+/** The demo fleet in a simulator that listens, and an Azure that talks to it. */
+export interface GraphWorld {
+  readonly azure: Azure;
+  readonly simulator: Simulator;
+  readonly clock: ManualClock;
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+export async function demoWorld(settings: Partial<Settings> = {}): Promise<GraphWorld> {
+  const clock = new ManualClock(STARTS_AT);
+  const simulator = new Simulator({ clock, settings });
+  simulator.change(populateDemo);
+  const server = await serveSimulator(simulator);
+  return {
+    azure: simulatedAzure(server.url, clock),
+    simulator,
+    clock,
+    url: server.url,
+    async close() {
+      await server.close();
+      simulator.close();
+    },
+  };
+}
