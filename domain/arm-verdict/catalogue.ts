@@ -13,7 +13,7 @@ export type CatalogueRow = {
 );
 
 const BUSY_MS = seconds(60);
-const REPLICATION_MS = seconds(20);
+const REPLICATION_MS = seconds(60);
 
 const GIVE_RIGHTS = "give the identity that Keyless runs as the right that the message names, then retry";
 const CAPACITY =

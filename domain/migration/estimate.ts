@@ -4,6 +4,12 @@ import { minutes } from "../duration.ts";
 /** Role assignments act within an hour. Source: learn.microsoft.com/azure/aks/use-managed-identity, limitations. */
 export const PROPAGATION_MS = minutes(60);
 
+/**
+ * A new principal is known everywhere in the directory after this long, as a rule; no figure is published, and clients
+ * that retry give it between one and two minutes (azure-cli#33586).
+ */
+export const REPLICATION_MS = minutes(2);
+
 /** The control plane's part of an update; no figure is published, this is what updates ordinarily take. */
 const CONTROL_PLANE_MS = minutes(12);
 

@@ -52,12 +52,14 @@ async function rehearse(options: StartOptions, terminal: Terminal): Promise<numb
   const rehearsal = await startRehearsal(options, data, logOf(options));
   const { host, clock, simulator } = rehearsal;
   const figures = (run: RunView) => {
-    const calls = Object.values(simulator.calls()).reduce((sum, count) => sum + count, 0);
+    const { "servicePrincipals.get": directory = 0, ...arm } = simulator.calls();
+    const calls = Object.values(arm).reduce((sum, count) => sum + count, 0);
     const writes = simulator.journal().length;
     const simulated = Date.parse(run.endedAt ?? run.updatedAt) - Date.parse(run.createdAt);
     const real = (performance.now() - began) / 1000;
     return [
-      `${String(calls)} calls to Azure since this start, ${String(writes)} writes in all; ${spell(simulated)} of simulated time, ${real.toFixed(1)} s of yours`,
+      `${String(calls)} ARM calls and ${String(directory)} to the directory since this start, ${String(writes)} writes in all`,
+      `${spell(simulated)} of simulated time, ${real.toFixed(1)} s of yours`,
       ...whereToLook(host, run),
     ];
   };

@@ -2,7 +2,7 @@ import { ensureGrant } from "../../activities/ensure-grant/contract.ts";
 import { ensureIdentity, type EnsuredIdentity } from "../../activities/ensure-identity/contract.ts";
 import { spell } from "../../domain/duration.ts";
 import type { GrantEntry } from "../../domain/grant.ts";
-import { PROPAGATION_MS } from "../../domain/migration/estimate.ts";
+import { PROPAGATION_MS, REPLICATION_MS } from "../../domain/migration/estimate.ts";
 import type { MigrationPlan } from "../../domain/migration/plan.ts";
 import { nameOf } from "../../domain/arm-id.ts";
 import type { Flow } from "../kit/flow.ts";
@@ -18,7 +18,10 @@ export function* createIdentities(flow: Flow, plan: MigrationPlan): Steps<Identi
   yield* flow.enter("running", "createIdentities", `${nameOf(controlPlane)} and ${nameOf(kubelet)}`);
   const ensure = (identityId: string) =>
     flow.value(ensureIdentity, { identityId, location: plan.location }, { resource: identityId });
-  return { controlPlane: yield* ensure(controlPlane), kubelet: yield* ensure(kubelet) };
+  const identities = { controlPlane: yield* ensure(controlPlane), kubelet: yield* ensure(kubelet) };
+  // A grant that comes before the directory knows its principal is refused, and costs a call of the budget each time.
+  yield* flow.sleep(REPLICATION_MS);
+  return identities;
 }
 
 /**

@@ -33,6 +33,7 @@ export function* verifyPools(
 ): Steps<readonly PoolOutcome[]> {
   const { subscription } = requireArmId(after.id);
   for (let look = 1; ; look += 1) {
+    yield* flow.sleep(GRAPH_LAG.pauseMs);
     const nodes = yield* flow.value(
       readNodeIdentities,
       { subscription, nodeResourceGroup: after.nodeResourceGroup },
@@ -42,7 +43,6 @@ export function* verifyPools(
       poolOutcome(poolOf(before, pool.name), pool, judgePool(pool, nodes, kubeletId), by),
     );
     if (look === GRAPH_LAG.timesAtMost || !pools.some(mayBeStale)) return pools;
-    yield* flow.sleep(GRAPH_LAG.pauseMs);
   }
 }
 

@@ -31,7 +31,7 @@ const FORMS: readonly {
     form: /^(.+-\d+)\.\d+\.(\d{2})(\d{2})(\d{2})$/,
     dateOf: (match) => Date.UTC(2000 + Number(match[2]), Number(match[3]) - 1, Number(match[4])),
     spell: (date) =>
-      `.${String(2000 + Math.floor((date.getTime() - FIRST_RELEASE) / (30 * DAY)))}.${yearOf(date).slice(2)}${monthOf(date)}${dayOf(date)}`,
+      `.${String(2159 + 60 * Math.floor((date.getTime() - FIRST_RELEASE) / (30 * DAY)))}.${yearOf(date).slice(2)}${monthOf(date)}${dayOf(date)}`,
   },
 ];
 
