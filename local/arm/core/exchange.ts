@@ -47,7 +47,7 @@ export interface LateFailure {
 
 export type Handler = (context: Context) => Reply;
 
-export type Method = "GET" | "PUT" | "POST" | "PATCH" | "DELETE";
+export type Method = "GET" | "HEAD" | "PUT" | "POST" | "PATCH" | "DELETE";
 
 /** One operation of a provider. */
 export interface Route {

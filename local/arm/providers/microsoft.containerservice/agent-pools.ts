@@ -15,9 +15,8 @@ import { checkServicePrincipal } from "./identity-change.ts";
 import { nodeIdentities } from "./managed.ts";
 import { isOutdated, latestImage } from "./node-images.ts";
 import { newOperationId, operationHeaders, startOperation } from "./operations.ts";
+import { POOL_TYPE, poolBody } from "./pool-body.ts";
 import { checkIdle } from "./update-cluster.ts";
-
-const TYPE = "Microsoft.ContainerService/managedClusters/agentPools";
 
 interface Found {
   readonly key: string;
@@ -31,13 +30,6 @@ function requirePool(context: Context): Found {
   const pool = poolNamed(cluster.body, name);
   if (pool === undefined) throw errors.poolNotFound(context.params["cluster"] ?? "", name);
   return { key, cluster, pool };
-}
-
-/** A pool as a resource of its own: the embedded profile, nested. */
-function poolBody(cluster: ClusterRecord, pool: JsonObject): JsonObject {
-  const { name, eTag, ...properties } = pool;
-  const id = `${textAt(cluster.body, "id") ?? ""}/agentPools/${poolName(pool)}`;
-  return { id, name, type: TYPE, eTag, properties };
 }
 
 export function listPools(context: Context): Reply {
@@ -135,7 +127,7 @@ export function poolUpgradeProfile(context: Context): Reply {
     body: {
       id,
       name: "default",
-      type: `${TYPE}/upgradeProfiles`,
+      type: `${POOL_TYPE}/upgradeProfiles`,
       properties: {
         kubernetesVersion: textAt(pool, "orchestratorVersion"),
         osType: textAt(pool, "osType"),

@@ -1,7 +1,9 @@
 import { ArmError, notModelled } from "../../core/arm-error.ts";
 import type { Context, Reply } from "../../core/exchange.ts";
 import { token } from "../../core/seed.ts";
+import { poolNamed } from "./cluster-body.ts";
 import { operationBody } from "./operations.ts";
+import { poolBody } from "./pool-body.ts";
 
 function requireOperation(context: Context) {
   const id = (context.params["operation"] ?? "").toLowerCase();
@@ -47,7 +49,8 @@ export function operationResult(context: Context): Reply {
     throw new ArmError({ status: 400, ...operation.error, shape: "flat" });
   }
   const cluster = context.world.get("clusters", operation.cluster);
-  return cluster === undefined || operation.pool !== null
-    ? { status: 204 }
-    : { status: 200, body: cluster.body };
+  if (cluster === undefined) return { status: 204 };
+  if (operation.pool === null) return { status: 200, body: cluster.body };
+  const pool = poolNamed(cluster.body, operation.pool);
+  return pool === undefined ? { status: 204 } : { status: 200, body: poolBody(cluster, pool) };
 }

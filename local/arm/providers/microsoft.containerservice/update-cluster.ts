@@ -148,6 +148,7 @@ function unmodelled(stored: JsonObject | undefined, sent: JsonObject): FieldPath
 function leaves(sent: JsonObject, path: FieldPath): FieldPath[] {
   if (path.includes("[]")) return [path];
   const value = path.reduce<unknown>((here, name) => (isObject(here) ? here[name] : undefined), sent);
+  if (Array.isArray(value)) return [[...path, "[]"]];
   if (!isObject(value) || Object.keys(value).length === 0) return [path];
   return Object.keys(value).flatMap((name) => leaves(sent, [...path, name]));
 }

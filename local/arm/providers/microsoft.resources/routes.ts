@@ -33,6 +33,11 @@ function getGroup(context: Context): Reply {
   return { status: 200, body: context.world.get("groups", keyOf(context))?.body ?? {} };
 }
 
+/** Source: docs: rest/api/resources/resource-groups/check-existence. */
+function headGroup(context: Context): Reply {
+  return { status: context.world.get("groups", keyOf(context)) === undefined ? 404 : 204 };
+}
+
 /** Idempotent in the same location, 409 in another. */
 function putGroup(context: Context): Reply {
   const sent = requireBody(context);
@@ -176,6 +181,10 @@ export const resources: Provider = {
     route("GET", "subscriptions.get", "/subscriptions/{subscription}", "read", getSubscription),
     route("GET", "resourceGroups.list", GROUPS, "resourceGroups/read", listGroups, ["$skiptoken", "$top"]),
     route("GET", "resourceGroups.get", `${GROUPS}/{group}`, "resourceGroups/read", getGroup),
+    {
+      ...route("HEAD", "resourceGroups.head", `${GROUPS}/{group}`, "resourceGroups/read", headGroup),
+      readsOnly: true,
+    },
     route("PUT", "resourceGroups.put", `${GROUPS}/{group}`, "resourceGroups/write", putGroup),
     route(
       "GET",
