@@ -80,7 +80,7 @@ function list(context: Context, { namespace, type }: DocumentType): Reply {
   const prefix =
     `/subscriptions/${subscription}/${group === undefined ? "" : `resourcegroups/${group}/`}`.toLowerCase();
   const wanted = `${namespace}/${type}`.toLowerCase();
-  const found = [...context.world.entries("resources")]
+  const found = [...context.world.where("resourcesBySubscription", subscription.toLowerCase())]
     .filter(([key, { body }]) => key.startsWith(prefix) && textAt(body, "type")?.toLowerCase() === wanted)
     .map(([, { body }]) => body);
   return { status: 200, body: page(context, found) };

@@ -14,9 +14,7 @@ const standing = { visibleAt: 0, deletedAt: null } as const;
 /** The service principal of an application, found or made. Answers its object id. */
 export function placeServicePrincipal(moment: Moment, clientId: string, cluster: string): string {
   const appId = clientId.toLowerCase();
-  for (const [, principal] of moment.world.entries("principals")) {
-    if (principal.appId === appId) return principal.objectId;
-  }
+  for (const [, principal] of moment.world.where("principalsByApp", appId)) return principal.objectId;
   return place(moment, {
     ...standing,
     objectId: guid(moment.seed, "service principal", appId),

@@ -1,3 +1,4 @@
+import { type IndexedTable, type IndexName, indexes, indexList } from "./indexes.ts";
 import type { TableName, Tables } from "./tables.ts";
 import type { View } from "./world.ts";
 
@@ -39,18 +40,24 @@ export class Past {
         .filter((place) => place.startsWith(`${table} `))
         .map((place) => place.slice(table.length + 1))
         .filter((key) => present.get(table, key) === undefined);
-    return {
-      get,
-      *entries<Name extends TableName>(table: Name): IterableIterator<[string, Tables[Name]]> {
-        for (const [key] of present.entries(table)) {
-          const value = get(table, key);
-          if (value !== undefined) yield [key, value];
-        }
-        for (const key of gone(table)) {
-          const value = get(table, key);
-          if (value !== undefined) yield [key, value];
-        }
-      },
-    };
+    function* entries<Name extends TableName>(table: Name): IterableIterator<[string, Tables[Name]]> {
+      for (const [key] of present.entries(table)) {
+        const value = get(table, key);
+        if (value !== undefined) yield [key, value];
+      }
+      for (const key of gone(table)) {
+        const value = get(table, key);
+        if (value !== undefined) yield [key, value];
+      }
+    }
+    function* where<Name extends IndexName>(
+      index: Name,
+      value: string,
+    ): IterableIterator<[string, Tables[IndexedTable<Name>]]> {
+      const table: IndexedTable<Name> = indexes[index].table;
+      const valueOf = indexList.find(({ name }) => name === index)?.valueOf;
+      for (const [key, row] of entries(table)) if (valueOf?.(row, key) === value) yield [key, row];
+    }
+    return { get, entries, where };
   }
 }

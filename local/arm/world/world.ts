@@ -1,3 +1,4 @@
+import { type IndexedTable, type IndexName, indexes, Keys } from "./indexes.ts";
 import { Past } from "./past.ts";
 import type { Change, WorldStore } from "./store.ts";
 import { type TableName, type Tables, tableNames } from "./tables.ts";
@@ -7,6 +8,11 @@ export interface View {
   get<Name extends TableName>(table: Name, key: string): Tables[Name] | undefined;
   /** In the order in which the keys were first written. */
   entries<Name extends TableName>(table: Name): IterableIterator<[string, Tables[Name]]>;
+  /** The rows that an index knows under a value. */
+  where<Name extends IndexName>(
+    index: Name,
+    value: string,
+  ): IterableIterator<[string, Tables[IndexedTable<Name>]]>;
 }
 
 type Rows = { readonly [Name in TableName]: Map<string, Tables[Name]> };
@@ -15,13 +21,13 @@ type Rows = { readonly [Name in TableName]: Map<string, Tables[Name]> };
 export class World implements View {
   readonly #rows: Rows = emptyRows();
   readonly #store: WorldStore;
+  readonly #keys = new Keys();
   readonly #past = new Past();
 
   constructor(store: WorldStore) {
     this.#store = store;
     for (const { table, key, value } of store.rows()) {
-      const rows: Map<string, unknown> | undefined = isTable(table) ? this.#rows[table] : undefined;
-      rows?.set(key, JSON.parse(value));
+      if (isTable(table)) this.#set(table, key, JSON.parse(value));
     }
   }
 
@@ -31,6 +37,17 @@ export class World implements View {
 
   entries<Name extends TableName>(table: Name): IterableIterator<[string, Tables[Name]]> {
     return this.#rows[table].entries();
+  }
+
+  *where<Name extends IndexName>(
+    index: Name,
+    value: string,
+  ): IterableIterator<[string, Tables[IndexedTable<Name>]]> {
+    const table: IndexedTable<Name> = indexes[index].table;
+    for (const key of this.#keys.find(index, value)) {
+      const row = this.get(table, key);
+      if (row !== undefined) yield [key, row];
+    }
   }
 
   /** The world as it was at that time, as far back as `Past` remembers. */
@@ -60,14 +77,19 @@ export class World implements View {
     const begins = tableNames.every((table) => this.#rows[table].size === 0);
     this.#store.commit(changes);
     for (const [table, rows] of overlay) {
-      const own: Map<string, unknown> = this.#rows[table];
       for (const [key, value] of rows) {
         // What a world begins with has been there for ever.
-        if (!begins) this.#past.remember(table, key, own.get(key), now);
-        if (value === undefined) own.delete(key);
-        else own.set(key, value);
+        if (!begins) this.#past.remember(table, key, this.#rows[table].get(key), now);
+        this.#set(table, key, value);
       }
     }
+  }
+
+  #set(table: TableName, key: string, value: unknown): void {
+    const rows: Map<string, unknown> = this.#rows[table];
+    this.#keys.moved(table, key, rows.get(key), value);
+    if (value === undefined) rows.delete(key);
+    else rows.set(key, value);
   }
 }
 
@@ -77,6 +99,7 @@ type Overlay = Map<TableName, Map<string, unknown>>;
 export class Work implements View {
   readonly #world: World;
   readonly #overlay: Overlay = new Map();
+  readonly #keys = new Keys();
   readonly #save: (overlay: Overlay, now: number) => void;
 
   constructor(world: World, save: (overlay: Overlay, now: number) => void) {
@@ -104,6 +127,21 @@ export class Work implements View {
     }
   }
 
+  *where<Name extends IndexName>(
+    index: Name,
+    value: string,
+  ): IterableIterator<[string, Tables[IndexedTable<Name>]]> {
+    const table: IndexedTable<Name> = indexes[index].table;
+    const rows = this.#own(table);
+    for (const [key, row] of this.#world.where(index, value)) {
+      if (rows?.has(key) !== true) yield [key, row];
+    }
+    for (const key of this.#keys.find(index, value)) {
+      const row = rows?.get(key);
+      if (row !== undefined) yield [key, row];
+    }
+  }
+
   put<Name extends TableName>(table: Name, key: string, value: Tables[Name]): void {
     this.#write(table, key, value);
   }
@@ -126,6 +164,7 @@ export class Work implements View {
   commit(now: number): void {
     this.#save(this.#overlay, now);
     this.#overlay.clear();
+    this.#keys.clear();
   }
 
   #own<Name extends TableName>(table: Name): Map<string, Tables[Name] | undefined> | undefined {
@@ -139,6 +178,7 @@ export class Work implements View {
       rows = new Map();
       this.#overlay.set(table, rows);
     }
+    this.#keys.moved(table, key, rows.get(key), value);
     rows.set(key, value);
   }
 }

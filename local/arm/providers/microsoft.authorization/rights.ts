@@ -20,8 +20,8 @@ export function mayAct(
   now: number,
 ): boolean {
   const scope = canonical(target);
-  for (const [, assignment] of world.entries("assignments")) {
-    if (assignment.principalId !== principalId || assignment.effectiveAt > now) continue;
+  for (const [, assignment] of world.where("assignmentsByPrincipal", principalId)) {
+    if (assignment.effectiveAt > now) continue;
     const role = roleOf(assignment.roleDefinitionId);
     if (role !== undefined && covers(canonical(assignment.scope), scope) && allows(role, action)) return true;
   }

@@ -41,13 +41,12 @@ export function assign(
   if (principal === undefined || principal.deletedAt !== null || principal.visibleAt > now) {
     throw errors.principalNotFound(wanted.principalId, settings.tenantId);
   }
-  let inSubscription = 0;
-  for (const [, other] of world.entries("assignments")) {
+  for (const [, other] of world.where("assignmentsByPrincipal", wanted.principalId)) {
     if (sameTriple(other, wanted)) {
       throw errors.assignmentExists(other.name, wanted.name < "8" ? "short" : "withId");
     }
-    if (subscriptionOf(other.scope) === subscriptionOf(wanted.scope)) inSubscription += 1;
   }
+  const inSubscription = [...world.where("assignmentsBySubscription", subscriptionOf(wanted.scope))].length;
   if (inSubscription >= LIMIT) throw errors.limitExceeded();
   const assignment = newAssignment({ settings, seed, now }, wanted, propagationMs);
   world.put("assignments", canonical(assignment.id), assignment);
@@ -67,7 +66,9 @@ export function standingAssignment(
     conditionVersion: null,
     delegatedManagedIdentityResourceId: null,
   };
-  for (const [, other] of world.entries("assignments")) if (sameTriple(other, full)) return;
+  for (const [, other] of world.where("assignmentsByPrincipal", full.principalId)) {
+    if (sameTriple(other, full)) return;
+  }
   const assignment = newAssignment({ settings, seed, now }, full, () => 0);
   world.put("assignments", canonical(assignment.id), assignment);
 }
@@ -97,9 +98,7 @@ function newAssignment(
 
 /** Names are unique in the whole directory, whatever their scope. */
 function byName(world: View, name: string): AssignmentRecord | undefined {
-  for (const [, assignment] of world.entries("assignments")) {
-    if (assignment.name.toLowerCase() === name.toLowerCase()) return assignment;
-  }
+  for (const [, assignment] of world.where("assignmentsByName", name.toLowerCase())) return assignment;
   return undefined;
 }
 
@@ -130,12 +129,14 @@ export function listAssignments(
 ): readonly AssignmentRecord[] {
   const scope = canonical(target);
   const found: AssignmentRecord[] = [];
-  for (const [, assignment] of world.entries("assignments")) {
+  const candidates =
+    filter.principalId === undefined
+      ? world.entries("assignments")
+      : world.where("assignmentsByPrincipal", filter.principalId);
+  for (const [, assignment] of candidates) {
     const own = canonical(assignment.scope);
     const inReach = covers(own, scope) || (!filter.atScope && covers(scope, own));
-    if (!inReach) continue;
-    if (filter.principalId !== undefined && assignment.principalId !== filter.principalId) continue;
-    found.push(assignment);
+    if (inReach) found.push(assignment);
   }
   return found;
 }

@@ -41,7 +41,7 @@ export function listClusters(context: Context): Reply {
   const { subscription = "", group } = context.params;
   const prefix = `/subscriptions/${subscription.toLowerCase()}/${group === undefined ? "" : `resourcegroups/${group.toLowerCase()}/`}`;
   if (group !== undefined) requireGroup(context, subscription, group);
-  const found = [...context.world.entries("clusters")]
+  const found = [...context.world.where("clustersBySubscription", subscription.toLowerCase())]
     .filter(([key]) => key.startsWith(prefix))
     .map(([, cluster]) => cluster.body);
   return { status: 200, body: page(context, found) };

@@ -125,8 +125,8 @@ export function checkCombination(context: Context, body: JsonObject): void {
 export function checkServicePrincipal(context: Context, body: JsonObject): void {
   const clientId = servicePrincipalOf(body);
   if (clientId === undefined) return;
-  for (const [, principal] of context.world.entries("principals")) {
-    if (principal.appId !== clientId || principal.kind !== "servicePrincipal") continue;
+  for (const [, principal] of context.world.where("principalsByApp", clientId.toLowerCase())) {
+    if (principal.kind !== "servicePrincipal") continue;
     if (principal.deletedAt !== null) throw errors.servicePrincipalMissing(clientId);
     if (principal.secretExpiresAt !== null && principal.secretExpiresAt <= context.now) {
       throw errors.servicePrincipalExpired(clientId);
