@@ -6,8 +6,11 @@ export { Commands, InstanceExists, type Sent, type StartOrder } from "./host/com
 export { realClock, VirtualClock, type HostClock, type VirtualClockOptions } from "./host/host-clock.ts";
 export { crashPoints, type CrashHook, type CrashPoint } from "./host/crash-points.ts";
 export type { HostLog, HostLogEntry } from "./host/host-log.ts";
-export { ListenFailed } from "./host/http-server.ts";
-export { UnsupportedFunction } from "./host/registry.ts";
+export { ListenFailed } from "./triggers/http-server.ts";
+export { UnsupportedFunction } from "./host/hosted-function.ts";
+export { UnsupportedApp } from "./host/registry.ts";
+export type { FunctionListing } from "./host/function-listing.ts";
+export type { Observed, Observer } from "./host/observer.ts";
 export type { TurnObservation } from "./host/orchestrator-runner.ts";
 export { MemoryStore } from "./store/memory-store.ts";
 export { SqliteStore } from "./store/sqlite-store.ts";

@@ -111,12 +111,15 @@ export class ActivityPool {
     }
   }
 
-  async #outcome({ name, input }: ClaimedActivity): Promise<Outcome> {
+  async #outcome({ name, input, instanceId }: ClaimedActivity): Promise<Outcome> {
     const { registry, invoker } = this.#parts;
     const activity = registry.activity(name);
     if (activity === undefined) return { type: "TaskFailed", ...unknownActivity(name) };
     try {
-      const returned = await invoker.invoke(activity, { trigger: input === null ? null : { string: input } });
+      const returned = await invoker.invoke(activity, {
+        trigger: input === null ? null : { string: input },
+        instanceId,
+      });
       return { type: "TaskCompleted", result: resultText(returned) };
     } catch (error) {
       return { type: "TaskFailed", ...activityFailure(name, error) };

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { ClientEndpoint } from "../protocol/client-urls.ts";
-import type { HttpAnswer, HttpQuestion } from "./http-answer.ts";
-import { HttpServer } from "./http-server.ts";
+import type { HttpAnswer, HttpQuestion } from "../triggers/http-answer.ts";
+import { HttpServer } from "../triggers/http-server.ts";
 import type { ManagementApi } from "./management-api.ts";
 
 interface ClientServerOptions {
@@ -10,10 +10,14 @@ interface ClientServerOptions {
   readonly onError: (error: unknown) => void;
 }
 
+const webhooks = "/runtime/webhooks/durabletask/";
+
 /**
  * Serves the client API to this process's own durable clients: on loopback whatever the app listens on, at a port of
  * its own, under a path that nobody can guess. Whoever learns one of its URLs controls every orchestration, as with
  * Azure's system key.
+ *
+ * `publish` gives the API out at the app's own address too, where the extension has its webhooks.
  */
 export class ClientServer {
   readonly #server: HttpServer;
@@ -21,11 +25,12 @@ export class ClientServer {
   readonly #taskHub: string;
   #api: ManagementApi | undefined;
   #port = 0;
+  #published: string | undefined;
 
   constructor({ taskHub, maxBodyBytes, onError }: ClientServerOptions) {
     this.#taskHub = taskHub;
-    const answer = (question: HttpQuestion): Promise<HttpAnswer> =>
-      Promise.resolve(this.answer(question) ?? { status: 404 });
+    const answer = async (question: HttpQuestion): Promise<HttpAnswer> =>
+      (await this.answer(question)) ?? { status: 404 };
     this.#server = new HttpServer({ address: "127.0.0.1", port: 0, maxBodyBytes, answer, onError });
   }
 
@@ -34,9 +39,16 @@ export class ClientServer {
     this.#port = await this.#server.listen();
   }
 
+  /** From now on the URLs that clients hand out lead to `origin`, and `answerPublic` answers them. */
+  publish(origin: string): void {
+    this.#published = origin;
+  }
+
   get endpoint(): ClientEndpoint {
+    const root = `http://127.0.0.1:${this.#port}/${this.#secret}`;
     return {
-      root: `http://127.0.0.1:${this.#port}/${this.#secret}`,
+      root,
+      webhookRoot: this.#published ?? root,
       taskHub: this.#taskHub,
       code: this.#secret,
     };
@@ -46,19 +58,35 @@ export class ClientServer {
     await this.#server.close(0);
   }
 
-  /** The answer to a call of the client API; undefined if it is none. */
-  answer(question: HttpQuestion): HttpAnswer | undefined {
-    const path = question.url.pathname;
-    for (const base of [`/${this.#secret}/durabletask/`, `/${this.#secret}/runtime/webhooks/durabletask/`]) {
-      if (!path.startsWith(base) || this.#api === undefined) continue;
-      const segments = decodedAsInNet(path.slice(base.length))
-        .split("/")
-        .filter((part) => part !== "");
-      return this.#api.answer(segments, question);
-    }
-    return undefined;
+  /** The answer to a call under the unguessable path; undefined if it is none. */
+  async answer(question: HttpQuestion): Promise<HttpAnswer | undefined> {
+    return (
+      (await this.#under(`/${this.#secret}/durabletask/`, question)) ??
+      (await this.#under(`/${this.#secret}${webhooks}`, question))
+    );
+  }
+
+  /**
+   * The answer to a call of the published API; undefined if it is none. As Core Tools do on a developer's machine, it
+   * asks for no key. A page in a browser cannot use it under a name of its own: only loopback names are answered.
+   */
+  async answerPublic(question: HttpQuestion): Promise<HttpAnswer | undefined> {
+    if (this.#published === undefined || !isUnder(webhooks, question)) return undefined;
+    const named = ["localhost", "127.0.0.1", "[::1]"].includes(question.url.hostname);
+    return named ? this.#under(webhooks, question) : { status: 403 };
+  }
+
+  async #under(base: string, question: HttpQuestion): Promise<HttpAnswer | undefined> {
+    if (!isUnder(base, question) || this.#api === undefined) return undefined;
+    const segments = decodedAsInNet(question.url.pathname.slice(base.length))
+      .split("/")
+      .filter((part) => part !== "");
+    return this.#api.answer(segments, question);
   }
 }
+
+const isUnder = (base: string, { url: { pathname } }: HttpQuestion): boolean =>
+  pathname.slice(0, base.length).toLowerCase() === base.toLowerCase();
 
 /** .NET's WebUtility.UrlDecode, which the extension uses: a plus is a blank, and what is no escape stays as it is. */
 function decodedAsInNet(text: string): string {

@@ -6,6 +6,7 @@ import {
   type HookCallback,
   type ProgrammingModel,
   type RegistrationTarget,
+  type WorkerCapabilities,
 } from "./functions-core.ts";
 
 /**
@@ -20,6 +21,7 @@ let programmingModel: ProgrammingModel | undefined;
 let loading: RegistrationTarget | undefined;
 let queue: Promise<unknown> = Promise.resolve();
 let installed = false;
+const capabilities = new WeakMap<ProgrammingModel, Promise<WorkerCapabilities>>();
 
 function target(what: string): RegistrationTarget {
   if (loading === undefined)
@@ -83,4 +85,13 @@ export function currentProgrammingModel(): ProgrammingModel {
     );
   }
   return programmingModel;
+}
+
+/** What the app's library can do; asked once, as the worker does when the app has been loaded. */
+export function libraryCapabilities(): Promise<WorkerCapabilities> {
+  if (programmingModel === undefined) return Promise.resolve({});
+  const known = capabilities.get(programmingModel) ?? programmingModel.getCapabilities?.({});
+  if (known === undefined) return Promise.resolve({});
+  capabilities.set(programmingModel, known);
+  return known;
 }

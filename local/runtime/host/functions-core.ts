@@ -21,8 +21,11 @@ export interface InvocationRequest {
   readonly invocationId: string;
   readonly functionId: string;
   readonly inputData: readonly { readonly name: string; readonly data: object | null }[];
-  readonly triggerMetadata: Readonly<Record<string, object>>;
+  readonly triggerMetadata: TriggerMetadata;
 }
+
+/** What a trigger tells beside its data: typed data by name. */
+export type TriggerMetadata = Readonly<Record<string, object>>;
 
 export type InvocationState = "default" | "preInvocationHooks" | "postInvocationHooks" | "invocation";
 
@@ -44,6 +47,13 @@ export interface ProgrammingModel {
   readonly name: string;
   readonly version: string;
   getInvocationModel(context: CoreInvocationContext): InvocationModel;
+  /** Called once, when the app has been loaded; its answer says what the library can do beyond the least. */
+  getCapabilities?(known: Record<string, string>): Promise<WorkerCapabilities>;
+}
+
+export interface WorkerCapabilities {
+  /** Where the library takes HTTP requests as streams, if the app wants that. */
+  readonly HttpUri?: string;
 }
 
 export type HookCallback = (context: Record<string, unknown>) => unknown;

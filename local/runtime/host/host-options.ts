@@ -2,6 +2,8 @@ import type { Store } from "../store/store.ts";
 import type { CrashHook } from "./crash-points.ts";
 import type { HostClock } from "./host-clock.ts";
 import type { HostLog } from "./host-log.ts";
+import type { UnsupportedFunction } from "./hosted-function.ts";
+import type { Observer } from "./observer.ts";
 import type { TurnObservation } from "./orchestrator-runner.ts";
 
 export interface HostOptions {
@@ -31,6 +33,17 @@ export interface HostOptions {
   readonly graceMs?: number;
   readonly taskHub?: string;
   readonly log?: HostLog;
+  /** Runs every call of a function; see Observer. */
+  readonly observer?: Observer;
+  /** True for a function that the settings switch off: it is left out. */
+  readonly isDisabled?: (functionName: string) => boolean;
+  /** Leaves out functions that cannot be hosted, told of each, instead of refusing the app. */
+  readonly onUnsupported?: (unsupported: UnsupportedFunction) => void;
+  /**
+   * Serves the client API at the app's own address too, under `/runtime/webhooks/durabletask/`, without a key: on
+   * loopback only. False if absent: the API is for this process's own clients then.
+   */
+  readonly publishManagementApi?: boolean;
   /** Replays every turn twice and fails orchestrations that ask for different things. */
   readonly paranoid?: boolean;
   /** Sees every exchange with the library: what it was given and what it answered. */

@@ -1,28 +1,46 @@
 import { randomUUID } from "node:crypto";
 import { currentProgrammingModel } from "./core-shim.ts";
-import type { CoreInvocationContext } from "./functions-core.ts";
+import type { CoreInvocationContext, TriggerMetadata } from "./functions-core.ts";
 import type { HostLog } from "./host-log.ts";
-import type { HookName, HostedFunction, Registry } from "./registry.ts";
+import type { HostedFunction } from "./hosted-function.ts";
+import type { Observer } from "./observer.ts";
+import type { HookName, Registry } from "./registry.ts";
 
 /** What a function is called with: typed data as the worker protocol has it, by binding name. */
 export interface Invocation {
   readonly trigger: object | null;
   readonly inputs?: Readonly<Record<string, object>>;
-  readonly triggerMetadata?: Readonly<Record<string, object>>;
+  readonly triggerMetadata?: TriggerMetadata;
+  /** A fresh one if absent. */
+  readonly invocationId?: string;
+  /** The orchestration that the call belongs to. */
+  readonly instanceId?: string;
+  /** True if what the function logs is known already: a replay that only checks another. */
+  readonly silent?: boolean;
+}
+
+interface InvokerParts {
+  readonly registry: Registry;
+  readonly log: HostLog;
+  readonly observer: Observer;
 }
 
 /**
  * Calls functions as the Node worker does: arguments from the programming model, `preInvocation` hooks, the function,
  * `postInvocation` hooks, and the result in typed data. Source: azure-functions-nodejs-worker `InvocationHandler`.
+ *
+ * One thing differs: what an orchestrator logs while it replays is not written again.
  */
 export class Invoker {
   readonly #registry: Registry;
   readonly #log: HostLog;
+  readonly #observer: Observer;
   readonly #appHookData = {};
 
-  constructor(registry: Registry, log: HostLog) {
+  constructor({ registry, log, observer }: InvokerParts) {
     this.#registry = registry;
     this.#log = log;
+    this.#observer = observer;
   }
 
   /** Runs `appStart` or `appTerminate` hooks. */
@@ -31,21 +49,21 @@ export class Invoker {
   }
 
   /** The function's return value as typed data. Throws what the function throws. */
-  async invoke(
+  invoke(called: HostedFunction, invocation: Invocation): Promise<unknown> {
+    const { invocationId = randomUUID(), instanceId } = invocation;
+    const { name: functionName, triggerType } = called;
+    const observed = { functionName, triggerType, invocationId, instanceId };
+    return this.#observer(observed, () => this.#invoke(called, { ...invocation, invocationId }));
+  }
+
+  async #invoke(
     called: HostedFunction,
-    { trigger, inputs = {}, triggerMetadata = {} }: Invocation,
+    invocation: Invocation & { readonly invocationId: string },
   ): Promise<unknown> {
-    const context = this.#context(called, {
-      invocationId: randomUUID(),
-      functionId: called.name,
-      inputData: [
-        { name: called.trigger, data: trigger },
-        ...Object.entries(inputs).map(([name, data]) => ({ name, data })),
-      ],
-      triggerMetadata,
-    });
+    const context = this.#context(called, invocation);
     const model = currentProgrammingModel().getInvocationModel(context);
     const { context: invocationContext, inputs: args } = await model.getArguments();
+    context.replaying = () => invocation.silent === true || isReplaying(invocationContext);
     const shared = { hookData: {}, appHookData: this.#appHookData, invocationContext };
 
     const before = { ...shared, inputs: args, functionCallback: called.callback };
@@ -68,21 +86,48 @@ export class Invoker {
     return response.returnValue;
   }
 
-  #context(called: HostedFunction, request: CoreInvocationContext["request"]): CoreInvocationContext {
-    return {
-      invocationId: request.invocationId,
-      request,
+  #context(
+    called: HostedFunction,
+    invocation: Invocation & { readonly invocationId: string },
+  ): CoreInvocationContext & { replaying: () => boolean } {
+    const { invocationId, instanceId, trigger, inputs = {}, triggerMetadata = {} } = invocation;
+    const about = {
+      functionName: called.name,
+      invocationId,
+      ...(instanceId !== undefined && { instanceId }),
+    };
+    const context = {
+      invocationId,
+      request: {
+        invocationId,
+        functionId: called.name,
+        inputData: [
+          { name: called.trigger, data: trigger },
+          ...Object.entries(inputs).map(([name, data]) => ({ name, data })),
+        ],
+        triggerMetadata,
+      },
       metadata: called.metadata,
-      state: "default",
-      log: (level, category, message) => {
+      state: "default" as CoreInvocationContext["state"],
+      replaying: () => false,
+      log: (level: string, category: string, message: string) => {
         const entry = { hookData: {}, appHookData: this.#appHookData, level, category, message };
         for (const hook of this.#registry.hooks("log")) hook(entry);
-        this.#log({ level: entry.level, category, message: entry.message, functionName: called.name });
+        if (context.replaying()) return;
+        this.#log({ level: entry.level, category, message: entry.message, ...about });
       },
     };
+    return context;
   }
 
   async #runHooks(name: HookName, context: Record<string, unknown>): Promise<void> {
     for (const hook of this.#registry.hooks(name)) await hook(context);
   }
+}
+
+/** What `durable-functions` knows of an orchestrator's replay; false for any other function. */
+function isReplaying(context: unknown): boolean {
+  if (typeof context !== "object" || context === null || !("df" in context)) return false;
+  const { df } = context;
+  return typeof df === "object" && df !== null && "isReplaying" in df && df.isReplaying === true;
 }

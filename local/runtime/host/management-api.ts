@@ -2,7 +2,7 @@ import { managementUrls, type ClientEndpoint } from "../protocol/client-urls.ts"
 import { DuplicateHistoryKey, statusView } from "../protocol/status-view.ts";
 import { hasEnded, runtimeStatuses, type RuntimeStatus } from "../engine/instance.ts";
 import { InstanceExists, type Commands, type Sent, type StartOrder } from "./commands.ts";
-import { jsonAnswer, type HttpAnswer, type HttpQuestion } from "./http-answer.ts";
+import { jsonAnswer, type HttpAnswer, type HttpQuestion } from "../triggers/http-answer.ts";
 
 /**
  * The HTTP API that the client library calls: the extension's HttpApiHandler. Its paths are
@@ -20,7 +20,7 @@ export class ManagementApi {
 
   /** `path` is decoded, without the part before `orchestrators` or `instances`. */
   answer(path: readonly string[], question: HttpQuestion): HttpAnswer {
-    const [area, first, second, third] = path;
+    const [area, first, second, third] = [path[0]?.toLowerCase(), ...path.slice(1)];
     const { method } = question;
     if (area === "orchestrators" && first !== undefined && path.length <= 3 && method === "POST") {
       return this.#start(first, second, question);

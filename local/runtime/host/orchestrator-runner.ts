@@ -5,7 +5,8 @@ import { orchestratorRequest, type OrchestratorRequest } from "../protocol/orche
 import { failure, stateInError, toReplay, UnsupportedAction } from "../protocol/orchestrator-response.ts";
 import { stateOf } from "../protocol/typed-data.ts";
 import type { Invoker } from "./invoker.ts";
-import type { HostedFunction, Registry } from "./registry.ts";
+import type { HostedFunction } from "./hosted-function.ts";
+import type { Registry } from "./registry.ts";
 
 /** What the engine handed to the library, and what came back. */
 export interface TurnObservation {
@@ -42,8 +43,11 @@ export class OrchestratorRunner {
     if (orchestrator === undefined) return { actions: [], customStatus: null, end: this.#unknown(name) };
 
     const request = orchestratorRequest(started, history);
-    const state = await this.#call(orchestrator, request, name);
-    if (this.#options.paranoid && !isDeepStrictEqual(state, await this.#call(orchestrator, request, name))) {
+    const state = await this.#call(orchestrator, request, { name, silent: false });
+    const again = this.#options.paranoid
+      ? await this.#call(orchestrator, request, { name, silent: true })
+      : state;
+    if (!isDeepStrictEqual(state, again)) {
       const reason = `Non-Deterministic workflow detected: two replays of one history of '${name}' asked for different things.`;
       return { actions: [], customStatus: null, end: { type: "refused", reason } };
     }
@@ -58,10 +62,16 @@ export class OrchestratorRunner {
   }
 
   /** The library's state; an error only if the library itself broke, without leaving one. */
-  async #call(orchestrator: HostedFunction, request: OrchestratorRequest, name: string): Promise<unknown> {
+  async #call(
+    orchestrator: HostedFunction,
+    request: OrchestratorRequest,
+    { name, silent }: { readonly name: string; readonly silent: boolean },
+  ): Promise<unknown> {
     try {
       const returned = await this.#invoker.invoke(orchestrator, {
         trigger: { string: JSON.stringify(request) },
+        instanceId: request.instanceId,
+        silent,
       });
       const response = stateOf(returned);
       this.#options.onTurn?.({ name, request, response });

@@ -1,4 +1,5 @@
-import { parseRoute, type Route } from "./route.ts";
+import { parseRoute, type Route } from "../triggers/route.ts";
+import { hostedFunction, UnsupportedFunction, type HostedFunction } from "./hosted-function.ts";
 import {
   Disposable,
   type Binding,
@@ -8,31 +9,21 @@ import {
   type RegistrationTarget,
 } from "./functions-core.ts";
 
-/** A function asks for something that this host does not have. */
-export class UnsupportedFunction extends Error {
-  override readonly name = "UnsupportedFunction";
+/** The app has functions that this host cannot run; it is told of all of them at once. */
+export class UnsupportedApp extends Error {
+  override readonly name = "UnsupportedApp";
   readonly code = "UNSUPPORTED_FUNCTION";
-  readonly functionName: string;
+  readonly functions: readonly UnsupportedFunction[];
 
-  constructor(functionName: string, reason: string) {
-    super(`Function '${functionName}' cannot be hosted: ${reason}`);
-    this.functionName = functionName;
+  constructor(functions: readonly UnsupportedFunction[]) {
+    super(functions.map(({ message }) => message).join("\n"));
+    this.functions = functions;
   }
-}
-
-export interface HostedFunction {
-  readonly name: string;
-  readonly metadata: FunctionMetadata;
-  readonly callback: FunctionCallback;
-  /** The name of the binding that carries what triggered the function. */
-  readonly trigger: string;
-  /** Names of the bindings that want a durable client. */
-  readonly durableClients: readonly string[];
 }
 
 export interface HttpFunction extends HostedFunction {
   readonly route: Route;
-  /** Upper case. */
+  /** Upper case; empty for all. */
   readonly methods: readonly string[];
 }
 
@@ -41,69 +32,83 @@ export type HookName = (typeof hookNames)[number];
 
 const isHookName = (name: string): name is HookName => hookNames.some((known) => known === name);
 
+export interface RegistryOptions {
+  readonly log: RegistrationTarget["log"];
+  /** True for a function that the settings switch off: it is left out. */
+  readonly isDisabled?: (name: string) => boolean;
+  /** Leaves out functions that cannot be hosted, instead of refusing the app; told of each. */
+  readonly onUnsupported?: (unsupported: UnsupportedFunction) => void;
+}
+
 /** What one app registered. Durable names are found without regard to case, as in Azure. */
 export class Registry implements RegistrationTarget {
-  readonly #orchestrators = new Map<string, HostedFunction>();
-  readonly #activities = new Map<string, HostedFunction>();
+  readonly #functions = new Map<string, HostedFunction>();
   readonly #http: HttpFunction[] = [];
   readonly #names = new Set<string>();
   readonly #hooks = new Map<HookName, HookCallback[]>();
-  readonly #log: RegistrationTarget["log"];
+  readonly #unsupported: UnsupportedFunction[] = [];
+  readonly #options: RegistryOptions;
   #closed = false;
 
-  constructor(log: RegistrationTarget["log"]) {
-    this.#log = log;
+  constructor(options: RegistryOptions) {
+    this.#options = options;
   }
 
-  /** From now on a registration is an error. */
+  /**
+   * From now on a registration is an error.
+   *
+   * @throws UnsupportedFunction, or UnsupportedApp for several of them, if the app has what is not hosted.
+   */
   close(): void {
     this.#closed = true;
+    const [first, ...more] = this.#unsupported;
+    if (first !== undefined) throw more.length === 0 ? first : new UnsupportedApp(this.#unsupported);
   }
 
   orchestrator(name: string): HostedFunction | undefined {
-    return this.#orchestrators.get(name.toLowerCase());
+    return this.#ofType("orchestrationTrigger", name);
   }
 
   activity(name: string): HostedFunction | undefined {
-    return this.#activities.get(name.toLowerCase());
+    return this.#ofType("activityTrigger", name);
   }
 
   get orchestratorNames(): readonly string[] {
-    return [...this.#orchestrators.values()].map(({ name }) => name);
+    return this.triggeredBy("orchestrationTrigger").map(({ name }) => name);
   }
 
   get httpFunctions(): readonly HttpFunction[] {
     return this.#http;
   }
 
+  /** Every function, in the order of registration. */
+  get functions(): readonly HostedFunction[] {
+    return [...this.#functions.values()];
+  }
+
+  /** The functions with a trigger of that type. */
+  triggeredBy(triggerType: string): readonly HostedFunction[] {
+    return this.functions.filter((hosted) => hosted.triggerType === triggerType);
+  }
+
   hooks(name: HookName): readonly HookCallback[] {
     return this.#hooks.get(name) ?? [];
   }
 
-  /** @throws UnsupportedFunction, or an error for a name that is taken. */
+  /** @throws for a name that is taken. What cannot be hosted is told by `close`. */
   registerFunction(metadata: FunctionMetadata, callback: FunctionCallback): void {
-    const { name, bindings } = metadata;
+    const { name } = metadata;
     if (this.#closed) throw new Error(`Function '${name}' was registered after the host had started.`);
     if (this.#names.has(name.toLowerCase())) throw new Error(`A function '${name}' is registered already.`);
-    const hosted = hostedFunction(metadata, callback);
-    const trigger = bindings[hosted.trigger];
-    switch (trigger?.type) {
-      case "orchestrationTrigger":
-        this.#orchestrators.set(name.toLowerCase(), hosted);
-        break;
-      case "activityTrigger":
-        this.#activities.set(name.toLowerCase(), hosted);
-        break;
-      case "httpTrigger":
-        this.#http.push({ ...hosted, route: routeOf(name, trigger), methods: methodsOf(trigger) });
-        break;
-      default:
-        throw new UnsupportedFunction(
-          name,
-          `triggers of type '${trigger?.type ?? "none"}' are not supported.`,
-        );
-    }
     this.#names.add(name.toLowerCase());
+    if (this.#options.isDisabled?.(name) === true) return;
+    try {
+      this.#add(hostedFunction(metadata, callback));
+    } catch (error) {
+      if (!(error instanceof UnsupportedFunction)) throw error;
+      if (this.#options.onUnsupported) this.#options.onUnsupported(error);
+      else this.#unsupported.push(error);
+    }
   }
 
   registerHook(name: string, callback: HookCallback): Disposable {
@@ -118,30 +123,28 @@ export class Registry implements RegistrationTarget {
   }
 
   log(level: string, category: string, message: string): void {
-    this.#log(level, category, message);
+    this.#options.log(level, category, message);
   }
-}
 
-function hostedFunction(metadata: FunctionMetadata, callback: FunctionCallback): HostedFunction {
-  const { name, bindings } = metadata;
-  const durableClients: string[] = [];
-  let trigger: string | undefined;
-  for (const [key, { type, direction }] of Object.entries(bindings)) {
-    if (type.toLowerCase().endsWith("trigger")) trigger = key;
-    else if (type === "durableClient" && direction === "in") durableClients.push(key);
-    else if (!(type === "http" && key === "$return")) {
-      throw new UnsupportedFunction(name, `bindings of type '${type}' are not supported.`);
+  #ofType(triggerType: string, name: string): HostedFunction | undefined {
+    const found = this.#functions.get(name.toLowerCase());
+    return found?.triggerType === triggerType ? found : undefined;
+  }
+
+  #add(hosted: HostedFunction): void {
+    const trigger = hosted.metadata.bindings[hosted.trigger];
+    if (hosted.triggerType === "httpTrigger" && trigger !== undefined) {
+      const route = routeOf(hosted.name, trigger);
+      this.#http.push({ ...hosted, route, methods: methodsOf(trigger) });
     }
+    this.#functions.set(hosted.name.toLowerCase(), hosted);
   }
-  if (trigger === undefined) throw new UnsupportedFunction(name, "it has no trigger.");
-  return { name, metadata, callback, trigger, durableClients };
 }
 
-function routeOf(name: string, trigger: Binding): Route {
-  const { route } = trigger;
+function routeOf(name: string, { route }: Binding): Route {
   const text = typeof route === "string" && route !== "" ? route : name;
   const parsed = parseRoute(text);
-  if (parsed === undefined) throw new UnsupportedFunction(name, `its route '${text}' is not supported.`);
+  if (parsed === undefined) throw new UnsupportedFunction(name, `its route '${text}' is not understood.`);
   return parsed;
 }
 

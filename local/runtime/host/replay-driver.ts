@@ -4,6 +4,7 @@ import type { HistoryEvent } from "../engine/history.ts";
 import { loadApp } from "./core-shim.ts";
 import { silent } from "./host-log.ts";
 import { Invoker } from "./invoker.ts";
+import { unobserved } from "./observer.ts";
 import { OrchestratorRunner } from "./orchestrator-runner.ts";
 import { Registry } from "./registry.ts";
 
@@ -31,9 +32,10 @@ export interface ReplayedTurn {
  * Inputs of activities are not in a history, as in Azure Storage, and so are not compared.
  */
 export async function replayHistory({ app, history }: ReplayOptions): Promise<readonly ReplayedTurn[]> {
-  const registry = new Registry(() => undefined);
+  const registry = new Registry({ log: () => undefined });
   await loadApp(registry, app);
-  const runner = new OrchestratorRunner(registry, new Invoker(registry, silent), { paranoid: true });
+  const invoker = new Invoker({ registry, log: silent, observer: unobserved });
+  const runner = new OrchestratorRunner(registry, invoker, { paranoid: true });
   const started = history.find((event) => event.type === "ExecutionStarted");
   if (started === undefined) throw new Error("The history has no ExecutionStarted event.");
   const turns: ReplayedTurn[] = [];

@@ -4,12 +4,18 @@ import type { ActivityPool } from "./activity-pool.ts";
 import type { ClientServer } from "./client-server.ts";
 import type { Commands } from "./commands.ts";
 import type { Dispatcher } from "./dispatcher.ts";
-import type { HttpServer } from "./http-server.ts";
+import type { FrontDoor } from "../triggers/front-door.ts";
+import type { HttpServer } from "../triggers/http-server.ts";
+
+import { listFunctions, type FunctionListing } from "./function-listing.ts";
 import type { Invoker } from "./invoker.ts";
+import type { Registry } from "./registry.ts";
 
 interface RunningHostParts {
   readonly address: string;
   readonly port: number;
+  readonly registry: Registry;
+  readonly routePrefix: string;
   readonly store: Store;
   readonly clock: Clock;
   readonly dispatcher: Dispatcher;
@@ -18,6 +24,7 @@ interface RunningHostParts {
   readonly invoker: Invoker;
   readonly http: HttpServer;
   readonly clients: ClientServer;
+  readonly door: FrontDoor;
   readonly graceMs: number;
 }
 
@@ -47,6 +54,11 @@ export class RunningHost {
   /** The root of the client API. Whoever has it controls every orchestration: for tests of the API only. */
   get clientApi(): string {
     return `${this.#parts.clients.endpoint.root}/durabletask/`;
+  }
+
+  /** What the app has, in the order of registration. */
+  get functions(): readonly FunctionListing[] {
+    return listFunctions(this.#parts.registry, `${this.url}/${this.#parts.routePrefix}`);
   }
 
   /** Resolves when nothing runs, nothing can run, and no timer is pending. */
@@ -89,7 +101,8 @@ export class RunningHost {
   }
 
   async #stop(): Promise<void> {
-    const { activities, dispatcher, http, clients, invoker, store, graceMs } = this.#parts;
+    const { activities, dispatcher, http, clients, door, invoker, store, graceMs } = this.#parts;
+    door.close();
     await http.close(graceMs);
     await dispatcher.stop();
     await activities.close(graceMs);

@@ -1,21 +1,22 @@
-import { isLoopback } from "./loopback.ts";
+import { FrontDoor } from "../triggers/front-door.ts";
+import { HttpFunctions } from "../triggers/http-functions.ts";
+import { HttpServer } from "../triggers/http-server.ts";
+import { isLoopback } from "../triggers/loopback.ts";
 import { ActivityPool } from "./activity-pool.ts";
 import { ClientServer } from "./client-server.ts";
 import { Commands } from "./commands.ts";
-import { loadApp } from "./core-shim.ts";
+import { libraryCapabilities, loadApp } from "./core-shim.ts";
 import type { CrashHook } from "./crash-points.ts";
 import { Dispatcher, HostBroken } from "./dispatcher.ts";
+import { prepareEnvironment } from "./environment.ts";
 import { realClock } from "./host-clock.ts";
 import { silent } from "./host-log.ts";
 import type { HostOptions } from "./host-options.ts";
-import type { HttpAnswer, HttpQuestion } from "./http-answer.ts";
-import { HttpFunctions } from "./http-functions.ts";
-import { HttpServer } from "./http-server.ts";
 import { Invoker } from "./invoker.ts";
 import { ManagementApi } from "./management-api.ts";
+import { unobserved } from "./observer.ts";
 import { OrchestratorRunner } from "./orchestrator-runner.ts";
 import { Registry } from "./registry.ts";
-import { prepareEnvironment } from "./environment.ts";
 import { RunningHost } from "./running-host.ts";
 import { TurnRunner } from "./turn-runner.ts";
 
@@ -34,7 +35,8 @@ const maxBodyBytesOfAzure = 104_857_600;
 /**
  * Hosts an app of `@azure/functions` and `durable-functions` in this process, and runs what its store holds.
  *
- * @throws RemoteAccessRefused, ListenFailed, UnsupportedFunction, and whatever `app` throws. The store is closed then.
+ * @throws RemoteAccessRefused, ListenFailed, UnsupportedFunction, UnsupportedApp, and whatever `app` throws. The store
+ * is closed then.
  */
 export async function startHost(options: HostOptions): Promise<RunningHost> {
   const { app, store, clock = realClock(), address = "127.0.0.1", log = silent } = options;
@@ -49,11 +51,16 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
     clock.resumeFrom(store.latestTime());
     store.releaseLeases(clock.now());
 
-    const registry = new Registry((level, category, message) => {
-      log({ level, category, message });
+    const registry = new Registry({
+      log: (level, category, message) => {
+        log({ level, category, message });
+      },
+      ...(options.isDisabled && { isDisabled: options.isDisabled }),
+      ...(options.onUnsupported && { onUnsupported: options.onUnsupported }),
     });
     await loadApp(registry, app);
     registry.close();
+    const { HttpUri: streamUri } = await libraryCapabilities();
 
     let running = 0;
     let breakDown: (cause: unknown) => void = () => undefined;
@@ -76,7 +83,7 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
       }
     };
 
-    const invoker = new Invoker(registry, log);
+    const invoker = new Invoker({ registry, log, observer: options.observer ?? unobserved });
     const runner = new OrchestratorRunner(registry, invoker, {
       paranoid: options.paranoid ?? false,
       ...(options.onTurn && { onTurn: options.onTurn }),
@@ -107,7 +114,7 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
     cleanUp.unshift(() => clients.stop());
 
     const functions = new HttpFunctions({
-      ...{ registry, invoker, log },
+      ...{ registry, invoker, log, streamUri },
       routePrefix: options.routePrefix ?? "api",
       endpoint: () => clients.endpoint,
       onRunning: (change) => {
@@ -115,20 +122,23 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
         dispatcher.wake();
       },
     });
-    // The library puts the caller's origin into the URLs of createCheckStatusResponse.
-    const answer = async (question: HttpQuestion): Promise<HttpAnswer> =>
-      (isLoopback(address) ? clients.answer(question) : undefined) ?? (await functions.answer(question));
-    const http = new HttpServer({ address, port: options.port ?? 0, maxBodyBytes, answer, onError });
+    const door = new FrontDoor();
+    const http = new HttpServer({
+      ...{ address, maxBodyBytes, onError },
+      port: options.port ?? 0,
+      answer: (question) => door.answer(question),
+    });
     const port = await http.listen();
     cleanUp.unshift(() => http.close(0));
 
     prepareEnvironment(address, port);
-    await invoker.announce("appStart");
     const graceMs = options.graceMs ?? 5000;
     const host = new RunningHost({
       clock,
       address,
       port,
+      registry,
+      routePrefix: options.routePrefix ?? "api",
       store,
       dispatcher,
       activities,
@@ -136,10 +146,18 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
       invoker,
       http,
       clients,
+      door,
       graceMs,
     });
+    if (options.publishManagementApi === true && isLoopback(address)) clients.publish(host.url);
+    await invoker.announce("appStart");
     breakDown = host.breakDown.bind(host);
     dispatcher.start();
+    door.open([
+      // The library puts the caller's origin into the URLs of createCheckStatusResponse.
+      ...(isLoopback(address) ? [clients.answer.bind(clients), clients.answerPublic.bind(clients)] : []),
+      functions.answer.bind(functions),
+    ]);
     return host;
   } catch (error) {
     for (const undo of cleanUp) await undo();

@@ -1,7 +1,9 @@
 /** Where the host serves the client API, and how it names its task hub. */
 export interface ClientEndpoint {
-  /** Without a slash at the end; holds the unguessable part. */
+  /** Where this process's own clients call it. Without a slash at the end; holds the unguessable part. */
   readonly root: string;
+  /** Where the URLs lead to that clients hand out. Without a slash at the end. */
+  readonly webhookRoot: string;
   readonly taskHub: string;
   /** The access key that Azure puts into management URLs. */
   readonly code: string;
@@ -11,8 +13,8 @@ const placeholder = "INSTANCEID";
 
 /** The data of a `durableClient` binding: the extension's OrchestrationClientInputData (BindingHelper). */
 export function clientBinding(endpoint: ClientEndpoint): Record<string, unknown> {
-  const { root, taskHub } = endpoint;
-  const webhooks = `${root}/runtime/webhooks/durabletask`;
+  const { root, webhookRoot, taskHub } = endpoint;
+  const webhooks = `${webhookRoot}/runtime/webhooks/durabletask`;
   const query = queryOf(endpoint);
   const { id: _id, ...urls } = managementUrls(endpoint, placeholder);
   return {
@@ -34,7 +36,7 @@ export function clientBinding(endpoint: ClientEndpoint): Record<string, unknown>
 
 /** What a start answers: the extension's HttpManagementPayload, in its order. */
 export function managementUrls(endpoint: ClientEndpoint, instanceId: string): Record<string, string> {
-  const instance = `${endpoint.root}/runtime/webhooks/durabletask/instances/${encodeURIComponent(instanceId)}`;
+  const instance = `${endpoint.webhookRoot}/runtime/webhooks/durabletask/instances/${encodeURIComponent(instanceId)}`;
   const query = queryOf(endpoint);
   return {
     id: instanceId,

@@ -1,12 +1,5 @@
 import { app, type HttpRequest } from "@azure/functions";
 import { describe, expect, it } from "vitest";
-import {
-  ListenFailed,
-  MemoryStore,
-  RemoteAccessRefused,
-  startHost,
-  UnsupportedFunction,
-} from "../../../local/runtime/index.ts";
 import { hosted } from "../../support/runtime/hosted.ts";
 
 const echo = async (request: HttpRequest) => ({
@@ -86,14 +79,33 @@ describe("an HTTP function", () => {
     expect(await (await fetch(`${url}/api/runs/7`)).text()).toBe("any");
   });
 
-  it("answers HEAD as GET without a body, and other methods with 405 and those that there are", async () => {
+  it("is not found by a method that it did not ask for, HEAD and OPTIONS not excepted", async () => {
     const { url } = await hosted({ app: echoing("echo") });
-    const head = await fetch(`${url}/api/echo`, { method: "HEAD" });
-    expect([head.status, await head.text()]).toEqual([200, ""]);
-    const refused = await fetch(`${url}/api/echo`, { method: "DELETE" });
-    expect([refused.status, refused.headers.get("allow")]).toEqual([405, "GET, POST"]);
-    const options = await fetch(`${url}/api/echo`, { method: "OPTIONS" });
-    expect([options.status, options.headers.get("allow")]).toEqual([204, "GET, POST"]);
+    for (const method of ["HEAD", "DELETE", "OPTIONS"]) {
+      const answer = await fetch(`${url}/api/echo`, { method });
+      expect([method, answer.status, await answer.text()]).toEqual([method, 404, ""]);
+    }
+  });
+
+  it("leaves a method to another function of the same route", async () => {
+    const { url } = await hosted({
+      app: () => {
+        app.http("Read", { route: "runs/{id}", methods: ["GET"], handler: () => ({ body: "read" }) });
+        app.http("Write", { route: "runs/{run}", methods: ["PUT"], handler: () => ({ body: "written" }) });
+      },
+    });
+    expect(await (await fetch(`${url}/api/runs/1`)).text()).toBe("read");
+    expect(await (await fetch(`${url}/api/runs/1`, { method: "PUT" })).text()).toBe("written");
+  });
+
+  it("answers HEAD with no body if it asks for it", async () => {
+    const { url } = await hosted({
+      app: () => {
+        app.http("Head", { methods: ["HEAD"], handler: () => ({ status: 200, headers: { "x-one": "1" } }) });
+      },
+    });
+    const head = await fetch(`${url}/api/head`, { method: "HEAD" });
+    expect([head.status, head.headers.get("x-one"), await head.text()]).toEqual([200, "1", ""]);
   });
 
   it("answers OPTIONS itself if it says so", async () => {
@@ -177,54 +189,5 @@ describe("an HTTP function", () => {
     });
     expect(await (await fetch(`${url}/api/Hooked`)).text()).toBe("hooked answer");
     expect(lines).toContain("user Hooked seen hooked");
-  });
-});
-
-describe("a host", () => {
-  const start = (options: Partial<Parameters<typeof startHost>[0]> = {}) =>
-    startHost({ store: new MemoryStore(), app: echoing("echo"), ...options });
-
-  it("refuses by name what it does not host", async () => {
-    const timer = start({
-      app: () => {
-        app.timer("Nightly", { schedule: "0 0 0 * * *", handler: () => undefined });
-      },
-    });
-    await expect(timer).rejects.toThrow(UnsupportedFunction);
-    await expect(timer).rejects.toThrow(
-      "Function 'Nightly' cannot be hosted: triggers of type 'timerTrigger'",
-    );
-    await expect(start({ app: echoing("runs/{id:int}") })).rejects.toThrow(
-      "its route 'runs/{id:int}' is not supported",
-    );
-  });
-
-  it("refuses two functions of one name", async () => {
-    const twice = () => {
-      echoing("a")();
-      echoing("b")();
-    };
-    await expect(start({ app: twice })).rejects.toThrow("A function 'Echo' is registered already.");
-  });
-
-  it("says which port is taken", async () => {
-    const { port } = await hosted({ app: echoing("echo") });
-    await expect(start({ port })).rejects.toThrow(expect.objectContaining({ code: "EADDRINUSE", port }));
-    await expect(start({ port })).rejects.toThrow(ListenFailed);
-  });
-
-  it("listens on loopback only, unless it is told otherwise", async () => {
-    await expect(start({ address: "0.0.0.0" })).rejects.toThrow(RemoteAccessRefused);
-    const open = await start({ address: "0.0.0.0", allowRemoteAccess: true });
-    expect((await fetch(`http://127.0.0.1:${open.port}/api/echo`)).status).toBe(200);
-    await open.stop();
-  });
-
-  it("lives beside another in one process, each with its own functions", async () => {
-    const one = await hosted({ app: echoing("one") });
-    const two = await hosted({ app: echoing("two") });
-    expect((await fetch(`${one.url}/api/one`)).status).toBe(200);
-    expect((await fetch(`${one.url}/api/two`)).status).toBe(404);
-    expect((await fetch(`${two.url}/api/two`)).status).toBe(200);
   });
 });

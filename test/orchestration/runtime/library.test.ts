@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { loadApp } from "../../../local/runtime/host/core-shim.ts";
 import { silent } from "../../../local/runtime/host/host-log.ts";
 import { Invoker } from "../../../local/runtime/host/invoker.ts";
+import { unobserved } from "../../../local/runtime/host/observer.ts";
 import { Registry } from "../../../local/runtime/host/registry.ts";
 import { stateOf } from "../../../local/runtime/protocol/typed-data.ts";
 import { readRecording, recordingNames, registerProgram } from "../../support/runtime/recording.ts";
@@ -9,11 +10,11 @@ import { readRecording, recordingNames, registerProgram } from "../../support/ru
 describe("the real library behind the host's invoker answers as it did behind the real host", () => {
   it.each(recordingNames)("%s", async (name) => {
     const recording = readRecording(name);
-    const registry = new Registry(() => undefined);
+    const registry = new Registry({ log: () => undefined });
     await loadApp(registry, () => {
       registerProgram(recording);
     });
-    const invoker = new Invoker(registry, silent);
+    const invoker = new Invoker({ registry, log: silent, observer: unobserved });
     for (const { name: orchestratorName, request, response, error } of recording.turns) {
       const orchestrator = registry.orchestrator(orchestratorName);
       if (orchestrator === undefined) throw new Error(`No orchestrator ${orchestratorName}.`);

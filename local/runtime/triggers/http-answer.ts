@@ -2,7 +2,8 @@
 export interface HttpAnswer {
   readonly status: number;
   readonly headers?: readonly (readonly [name: string, value: string])[];
-  readonly body?: Uint8Array | string;
+  /** Bytes that come one after the other are sent as they come. */
+  readonly body?: Uint8Array | string | AsyncIterable<Uint8Array>;
 }
 
 /** What the host's servers see of a request, once its body has been read. */
@@ -13,6 +14,8 @@ export interface HttpQuestion {
   /** Repeated headers joined by commas, names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array;
+  /** Aborts when the caller went away before it had its answer. */
+  readonly gone?: AbortSignal;
 }
 
 export function jsonAnswer(

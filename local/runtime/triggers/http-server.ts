@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { pipeline } from "node:stream/promises";
 import type { HttpAnswer, HttpQuestion } from "./http-answer.ts";
 
 /** The host cannot listen where it was told to. */
@@ -36,10 +37,10 @@ export class HttpServer {
   constructor(options: HttpServerOptions) {
     this.#options = options;
     this.#server = createServer((request, response) => {
-      this.#serve(request, response).catch((error: unknown) => {
+      this.#serve(request, response).catch(async (error: unknown) => {
         options.onError(error);
-        if (!response.headersSent) write(response, { status: 500 }, request.method);
-        else response.destroy();
+        if (response.headersSent) response.destroy();
+        else await write(response, { status: 500 }, request.method);
       });
     });
   }
@@ -73,22 +74,21 @@ export class HttpServer {
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const answer = await this.#answer(request, response);
+    await write(response, answer, request.method);
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<HttpAnswer> {
     const body = await readBody(request, this.#options.maxBodyBytes);
-    if (body === undefined) {
-      write(response, { status: 413, headers: [["Connection", "close"]] }, request.method);
-      return;
-    }
+    if (body === undefined) return { status: 413, headers: [["Connection", "close"]] };
     const url = urlOf(request);
-    if (url === undefined) {
-      write(response, { status: 400 }, request.method);
-      return;
-    }
+    if (url === undefined) return { status: 400 };
     const method = (request.method ?? "GET").toUpperCase();
-    write(
-      response,
-      await this.#options.answer({ method, url, headers: headersOf(request), body }),
-      request.method,
-    );
+    const gone = new AbortController();
+    response.once("close", () => {
+      gone.abort();
+    });
+    return this.#options.answer({ method, url, headers: headersOf(request), body, gone: gone.signal });
   }
 }
 
@@ -116,13 +116,18 @@ async function readBody(request: IncomingMessage, limit: number): Promise<Uint8A
   return Buffer.concat(chunks);
 }
 
-function write(
+async function write(
   response: ServerResponse,
   { status, headers = [], body }: HttpAnswer,
   method: string | undefined,
-): void {
+): Promise<void> {
   response.statusCode = status;
   for (const [name, value] of headers) response.appendHeader(name, value);
+  if (body !== undefined && typeof body === "object" && Symbol.asyncIterator in body) {
+    if (method === "HEAD") response.end();
+    else await pipeline(body, response);
+    return;
+  }
   const bytes = body === undefined ? Buffer.alloc(0) : Buffer.from(body);
   if (status !== 204 && status !== 304 && !response.hasHeader("Content-Length")) {
     response.setHeader("Content-Length", bytes.byteLength);

@@ -1,9 +1,11 @@
+import { randomUUID } from "node:crypto";
 import { clientBinding, type ClientEndpoint } from "../protocol/client-urls.ts";
 import { httpResponse } from "../protocol/http-response.ts";
+import type { HostLog } from "../host/host-log.ts";
+import type { Invoker } from "../host/invoker.ts";
+import type { HttpFunction, Registry } from "../host/registry.ts";
 import type { HttpAnswer, HttpQuestion } from "./http-answer.ts";
-import type { HostLog } from "./host-log.ts";
-import type { Invoker } from "./invoker.ts";
-import type { HttpFunction, Registry } from "./registry.ts";
+import { answerStreamed } from "./http-stream.ts";
 import { matchRoute, moreParticular } from "./route.ts";
 
 interface HttpFunctionsParts {
@@ -12,13 +14,15 @@ interface HttpFunctionsParts {
   readonly log: HostLog;
   readonly routePrefix: string;
   readonly endpoint: () => ClientEndpoint;
+  /** Where the library takes requests as streams, if the app wants that. */
+  readonly streamUri: string | undefined;
   /** Called before and after each function, so that a virtual clock stands still meanwhile. */
   readonly onRunning: (change: 1 | -1) => void;
 }
 
 /**
- * Answers requests with the app's HTTP functions. Like Core Tools it does not look at `authLevel`. HEAD is served by
- * the function that serves GET; OPTIONS, unless a function asks for it, names the methods that there are.
+ * Answers requests with the app's HTTP functions. Like Core Tools it does not look at `authLevel`. A method that a
+ * function did not ask for is not found, HEAD and OPTIONS not excepted: azure-functions-host issues 10098 and 11625.
  */
 export class HttpFunctions {
   readonly #parts: HttpFunctionsParts;
@@ -36,41 +40,46 @@ export class HttpFunctions {
   async answer(question: HttpQuestion): Promise<HttpAnswer> {
     const path = this.#withoutPrefix(question.url);
     if (path === undefined) return { status: 404 };
-    const fitting = this.#functions.flatMap((called) => {
-      const parameters = matchRoute(called.route, path);
-      return parameters === undefined ? [] : [{ called, parameters }];
-    });
-    if (fitting.length === 0) return { status: 404 };
-    const { method } = question;
-    const match =
-      fitting.find(({ called }) => called.methods.includes(method)) ??
-      (method === "HEAD" ? fitting.find(({ called }) => called.methods.includes("GET")) : undefined);
-    if (match === undefined) {
-      const allow = [...new Set(fitting.flatMap(({ called }) => called.methods))].join(", ");
-      return { status: method === "OPTIONS" ? 204 : 405, headers: [["Allow", allow]] };
+    for (const called of this.#functions) {
+      if (called.methods.length > 0 && !called.methods.includes(question.method)) continue;
+      const params = matchRoute(called.route, path);
+      if (params !== undefined) return this.#invoke(called, params, question);
     }
-    return this.#invoke(match.called, match.parameters, question);
+    return { status: 404 };
   }
 
   async #invoke(
     called: HttpFunction,
     params: Readonly<Record<string, string>>,
-    { method, url, headers, body }: HttpQuestion,
+    question: HttpQuestion,
   ): Promise<HttpAnswer> {
-    const { invoker, log, endpoint, onRunning } = this.#parts;
+    const { invoker, log, endpoint, onRunning, streamUri } = this.#parts;
+    const { method, url, headers, body } = question;
     const client = { string: JSON.stringify(clientBinding(endpoint())) };
+    const inputs = Object.fromEntries(called.durableClients.map((name) => [name, client]));
+    const http = {
+      method,
+      url: url.href,
+      headers,
+      params,
+      ...(body.length > 0 && { body: { bytes: body } }),
+    };
+    const invocationId = randomUUID();
     onRunning(1);
     try {
-      const returned = await invoker.invoke(called, {
-        trigger: {
-          http: { method, url: url.href, headers, params, ...(body.length > 0 && { body: { bytes: body } }) },
-        },
-        inputs: Object.fromEntries(called.durableClients.map((name) => [name, client])),
+      if (streamUri === undefined) {
+        return httpResponse(await invoker.invoke(called, { trigger: { http }, inputs, invocationId }));
+      }
+      return await answerStreamed(streamUri, {
+        question,
+        params,
+        invocationId,
+        invoke: (triggerMetadata) =>
+          invoker.invoke(called, { trigger: { http }, inputs, invocationId, triggerMetadata }),
       });
-      return httpResponse(returned);
     } catch (error) {
       const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
-      log({ level: "error", category: "host", message, functionName: called.name });
+      log({ level: "error", category: "host", message, functionName: called.name, invocationId });
       return { status: 500 };
     } finally {
       onRunning(-1);
