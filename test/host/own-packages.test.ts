@@ -1,31 +1,34 @@
 import { cpSync, existsSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
 import { runHost, startHostProcess, temporaryFolder, writeFiles } from "../support/host-process.ts";
 
+const packages = fileURLToPath(new URL("../../node_modules", import.meta.url));
+
 /** Copies packages with all that they depend on, as `npm install` in the app's folder would have. */
 function install(app: string, ...names: string[]): void {
-  const wanted = [...names];
   const seen = new Set<string>();
-  for (let name = wanted.pop(); name !== undefined; name = wanted.pop()) {
-    if (seen.has(name)) continue;
-    seen.add(name);
-    const folder = packageFolder(name);
-    const description = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as {
+  const add = (name: string, from: string): void => {
+    const folder = find(name, from);
+    if (seen.has(folder)) return;
+    seen.add(folder);
+    // A package inside of another was copied with it.
+    if (folder === join(packages, name)) cpSync(folder, join(app, "node_modules", name), { recursive: true });
+    const { dependencies = {} } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as {
       dependencies?: Record<string, string>;
     };
-    cpSync(folder, join(app, "node_modules", name), { recursive: true });
-    const dependencies = Object.keys(description.dependencies ?? {});
-    wanted.push(...dependencies.filter((inner) => !existsSync(join(folder, "node_modules", inner))));
-  }
+    for (const inner of Object.keys(dependencies)) add(inner, folder);
+  };
+  for (const name of names) add(name, dirname(packages));
 }
 
-function packageFolder(name: string): string {
-  const paths = createRequire(import.meta.url).resolve.paths(name) ?? [];
-  const folder = paths.map((path) => join(path, name)).find((path) => existsSync(join(path, "package.json")));
-  if (folder === undefined) throw new Error(`No package ${name}.`);
-  return folder;
+/** Where Node finds a package that one in `from` requires. */
+function find(name: string, from: string): string {
+  const folder = join(from, "node_modules", name);
+  if (existsSync(join(folder, "package.json"))) return folder;
+  if (from === dirname(packages)) throw new Error(`No package ${name}.`);
+  return find(name, dirname(from));
 }
 
 /** What the TypeScript compiler makes of the published TypeScript samples. */
