@@ -27,8 +27,9 @@ import { parseQuery } from "./syntax/parse-query.ts";
 
 export type { Column, Row, Table } from "./evaluate/table.ts";
 export type { Tables } from "./evaluate/run.ts";
-export type { Name, Pipeline } from "./syntax/ast.ts";
+export type { Expression, Name, Pipeline } from "./syntax/ast.ts";
 export { objectsOf } from "./evaluate/table.ts";
+export { everyPipeline } from "./syntax/every-pipeline.ts";
 export { parseQuery } from "./syntax/parse-query.ts";
 export { QueryError, queryNotModelled, semantic, type Place } from "./query-error.ts";
 

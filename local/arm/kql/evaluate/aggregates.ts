@@ -38,7 +38,7 @@ const AGGREGATES: ReadonlyMap<string, AggregateOf> = new Map<string, AggregateOf
     {
       args: 1,
       nameOf: (of) => `dcount_${of}`,
-      // Kusto estimates; below some thousands of values its estimate is exact, and so is this at any number.
+      // Kusto estimates; this counts.
       compile: (value, at) => {
         if (value.type === "dynamic") throw semantic("dcount(): a dynamic cannot be counted; cast it", at);
         return { type: "long", over: (rows) => distinct(valuesOf(rows, value)).length };

@@ -1,5 +1,6 @@
 import { queryNotModelled, semantic } from "../query-error.ts";
 import type { Operator, Pipeline } from "./ast.ts";
+import { everyPipeline } from "./every-pipeline.ts";
 import { operatorAhead, parseOperator } from "./parse-operator.ts";
 import { tokenize } from "./tokenizer.ts";
 import { TokenStream } from "./token-stream.ts";
@@ -53,10 +54,8 @@ const EXPANSIONS = 3;
  * a right side, three mv-expands. Source: docs: resource-graph/concepts/query-language, "supported tabular operators".
  */
 function checkLimits(pipeline: Pipeline): void {
-  const operators = [...everyOperator(pipeline)];
-  const rights = operators.flatMap((operator) =>
-    operator.kind === "join" ? [operator.right] : operator.kind === "union" ? operator.legs : [],
-  );
+  const [first, ...rights] = everyPipeline(pipeline);
+  const operators = [first, ...rights].flatMap((one) => one.operators);
   const seen = new Set<string>();
   for (const [index, { table }] of rights.entries()) {
     const name = table.name.toLowerCase();
@@ -72,14 +71,5 @@ function checkLimits(pipeline: Pipeline): void {
   const extra = operators.filter(({ kind }) => kind === "mv-expand")[EXPANSIONS];
   if (extra !== undefined) {
     throw semantic(`A query may hold ${String(EXPANSIONS)} mv-expand operators.`, extra.at);
-  }
-}
-
-function* everyOperator({ operators }: Pipeline): Iterable<Operator> {
-  for (const operator of operators) {
-    yield operator;
-    const inner =
-      operator.kind === "join" ? [operator.right] : operator.kind === "union" ? operator.legs : [];
-    for (const pipeline of inner) yield* everyOperator(pipeline);
   }
 }

@@ -4,6 +4,8 @@ import type { Token } from "./token.ts";
 
 const SPACE = /(?:\s+|\/\/[^\n\r]*)+/y;
 const NUMBER = /\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
+/** Timespans such as `7d`, and hexadecimal numbers. */
+const SUFFIXED = /[\d.]+[A-Za-z_]\w*/y;
 /** `$left` and `$right` are names to the grammar; `in~` and `!has` are one token each. */
 const WORD = /in~|[$A-Za-z_][A-Za-z0-9_]*/y;
 const NEGATED = /![A-Za-z_]+~?/y;
@@ -15,41 +17,55 @@ const OTHER_STRING = /```|~~~|[hH]@?["']/y;
 /** The tokens of a query; the last is its end. @throws QueryError */
 export function tokenize(query: string): readonly Token[] {
   const tokens: Token[] = [];
+  const source = sourceOf(query);
   let start = 0;
-  const match = (pattern: RegExp): string | undefined => {
-    pattern.lastIndex = start;
-    return pattern.exec(query)?.[0];
-  };
   for (;;) {
-    start += match(SPACE)?.length ?? 0;
+    start += source.match(SPACE, start)?.length ?? 0;
     if (start >= query.length) {
-      tokens.push({ kind: "end", start, end: start, ...placeOf(query, start, "<EOF>") });
+      tokens.push({ kind: "end", start, end: start, ...source.placeOf(start, "<EOF>") });
       return tokens;
     }
-    const token = nextToken(query, start, match);
+    const token = nextToken(source, start);
     tokens.push(token);
     start = token.end;
   }
 }
 
-function nextToken(query: string, start: number, match: (pattern: RegExp) => string | undefined): Token {
-  const other = match(OTHER_STRING);
-  if (other !== undefined)
-    throw queryNotModelled("multi-line and obfuscated strings", placeOf(query, start, other));
-  if (match(STRING_START) !== undefined) {
-    const { value, end } = readString(query, start, (token) => placeOf(query, start, token));
-    return { kind: "string", value, start, end, ...placeOf(query, start, query.slice(start, end)) };
+interface Source {
+  readonly query: string;
+  /** What a sticky pattern finds at an offset. */
+  readonly match: (pattern: RegExp, offset: number) => string | undefined;
+  readonly placeOf: (offset: number, token: string) => Place;
+}
+
+function sourceOf(query: string): Source {
+  const lines = [0, ...[...query.matchAll(/\r\n|\r|\n/g)].map(({ index, 0: end }) => index + end.length)];
+  return {
+    query,
+    match: (pattern, offset) => {
+      pattern.lastIndex = offset;
+      return pattern.exec(query)?.[0];
+    },
+    placeOf: (offset, token) => {
+      const line = lines.findLastIndex((start) => start <= offset);
+      return { line: line + 1, column: offset - (lines[line] ?? 0), token };
+    },
+  };
+}
+
+function nextToken({ query, match, placeOf }: Source, start: number): Token {
+  const other = match(OTHER_STRING, start);
+  if (other !== undefined) throw queryNotModelled("multi-line and obfuscated strings", placeOf(start, other));
+  if (match(STRING_START, start) !== undefined) {
+    const { value, end } = readString(query, start, (token) => placeOf(start, token));
+    return { kind: "string", value, start, end, ...placeOf(start, query.slice(start, end)) };
   }
-  const spanOf = (text: string) => ({
-    start,
-    end: start + text.length,
-    ...placeOf(query, start, text),
-  });
-  const number = match(NUMBER);
+  const spanOf = (text: string) => ({ start, end: start + text.length, ...placeOf(start, text) });
+  const number = match(NUMBER, start);
   if (number !== undefined) {
-    const suffixed = /^[\d.]+[A-Za-z_]\w*/.exec(query.slice(start))?.[0];
+    const suffixed = match(SUFFIXED, start);
     if (suffixed !== undefined && suffixed.length > number.length) {
-      throw queryNotModelled(`the literal '${suffixed}'`, placeOf(query, start, suffixed));
+      throw queryNotModelled(`the literal '${suffixed}'`, placeOf(start, suffixed));
     }
     return {
       kind: "number",
@@ -58,15 +74,10 @@ function nextToken(query: string, start: number, match: (pattern: RegExp) => str
       ...spanOf(number),
     };
   }
-  const word = match(WORD);
+  const word = match(WORD, start);
   if (word !== undefined) return { kind: "identifier", ...spanOf(word) };
-  const mark = match(NEGATED) ?? match(PUNCTUATION);
+  const mark = match(NEGATED, start) ?? match(PUNCTUATION, start);
   if (mark !== undefined) return { kind: "punctuation", ...spanOf(mark) };
   const stray = String.fromCodePoint(query.codePointAt(start) ?? 0);
-  throw new QueryError("syntax", `Unexpected '${stray}'.`, placeOf(query, start, stray));
-}
-
-function placeOf(query: string, offset: number, token: string): Place {
-  const before = query.slice(0, offset).split(/\r\n|\r|\n/);
-  return { line: before.length, column: before.at(-1)?.length ?? 0, token };
+  throw new QueryError("syntax", `Unexpected '${stray}'.`, placeOf(start, stray));
 }

@@ -10,6 +10,7 @@ import {
 import { queryRefused } from "./errors.ts";
 import { readQueryRequest, skipTokenOf } from "./query-request.ts";
 import { tableOf } from "./tables.ts";
+import { checkTypes } from "./types-asked-for.ts";
 
 function runQuery(context: Context): Reply {
   const request = readQueryRequest(context);
@@ -46,6 +47,7 @@ function answer(
 ): { pipeline: Pipeline; table: Table } {
   try {
     const pipeline = parseQuery(query);
+    checkTypes(pipeline);
     return { pipeline, table: answerQuery(pipeline, (name) => tableOf(context, name, subscriptions)) };
   } catch (error) {
     if (error instanceof QueryError) throw queryRefused(context, error);

@@ -1,0 +1,51 @@
+import { everyPipeline, type Expression, type Pipeline, queryNotModelled } from "../../kql/index.ts";
+
+const ASSIGNMENTS = "microsoft.authorization/roleassignments";
+
+/**
+ * Refuses a query for rows of `authorizationresources` that exist in Azure and are not modelled, such as role
+ * definitions: an empty answer would be untrue.
+ *
+ * @throws QueryError
+ */
+export function checkTypes(pipeline: Pipeline): void {
+  for (const { table, operators } of everyPipeline(pipeline)) {
+    if (table.name.toLowerCase() !== "authorizationresources") continue;
+    for (const operator of operators) {
+      if (operator.kind !== "where") continue;
+      for (const { text, at } of typesIn(operator.condition)) {
+        if (text.toLowerCase() !== ASSIGNMENTS)
+          throw queryNotModelled(`the type '${text}' of ${table.name}`, at);
+      }
+    }
+  }
+}
+
+/** The texts that a condition wants the type to be equal to. */
+function typesIn(condition: Expression): readonly { text: string; at: Expression["at"] }[] {
+  switch (condition.kind) {
+    case "and":
+    case "or":
+      return [...typesIn(condition.left), ...typesIn(condition.right)];
+    case "binary":
+      return ["==", "=~"].includes(condition.operator) && namesType(condition.left)
+        ? textsOf([condition.right])
+        : [];
+    case "membership":
+      return !condition.operator.startsWith("!") && namesType(condition.left) ? textsOf(condition.list) : [];
+    default:
+      return [];
+  }
+}
+
+/** `type` itself, also through a function such as `tolower`. */
+function namesType(value: Expression): boolean {
+  if (value.kind === "call") return value.args.some(namesType);
+  return value.kind === "column" && value.name === "type";
+}
+
+function textsOf(values: readonly Expression[]): readonly { text: string; at: Expression["at"] }[] {
+  return values.flatMap((value) =>
+    value.kind === "literal" && typeof value.value === "string" ? [{ text: value.value, at: value.at }] : [],
+  );
+}
