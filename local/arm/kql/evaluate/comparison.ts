@@ -23,10 +23,26 @@ export function compileMembership(
   const equality = operator.endsWith("~") ? "=~" : "==";
   const tests = list.map((item) => compileComparison(equality, left, item, at));
   const wanted = !operator.startsWith("!");
+  const constants = constantTexts(list);
+  if (constants === undefined || left.type !== "string") {
+    return {
+      type: "bool",
+      evaluate: (row) => tests.some(({ evaluate }) => evaluate(row) === true) === wanted,
+    };
+  }
+  // Lists of ids are long: one look into a set instead of a comparison with each.
+  const keyOf = equality === "=~" ? folded : (text: string) => text;
+  const keys = new Set(constants.map(keyOf));
   return {
     type: "bool",
-    evaluate: (row) => tests.some(({ evaluate }) => evaluate(row) === true) === wanted,
+    evaluate: (row) => keys.has(keyOf(textOf(left.evaluate(row), left.type))) === wanted,
   };
+}
+
+/** The values where all are literal texts. */
+function constantTexts(list: readonly Compiled[]): readonly string[] | undefined {
+  const texts = list.flatMap(({ constant }) => (typeof constant === "string" ? [constant] : []));
+  return texts.length === list.length ? texts : undefined;
 }
 
 type Judge = (left: Json, right: Json) => Verdict;

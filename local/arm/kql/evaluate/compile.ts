@@ -14,7 +14,7 @@ export function compile(expression: Expression, columns: readonly Column[]): Com
   switch (expression.kind) {
     case "literal": {
       const { type, value } = expression;
-      return { type, evaluate: () => value };
+      return { type, evaluate: () => value, constant: value };
     }
     case "column": {
       const index = columnIndex(columns, expression.name, at);

@@ -7,6 +7,8 @@ import type { Row } from "./table.ts";
 export interface Compiled {
   readonly type: ScalarType;
   readonly evaluate: (row: Row) => Json;
+  /** The value, where it is a literal. */
+  readonly constant?: Json;
 }
 
 export const isNumeric = (type: ScalarType): boolean => type === "long" || type === "real";
