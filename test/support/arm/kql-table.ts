@@ -13,7 +13,8 @@ export function tableOf(columns: readonly Column[], rows: readonly JsonObject[])
 export function ask(query: string, tables: Readonly<Record<string, Table>>): readonly JsonObject[] {
   return objectsOf(
     answerQuery(query, ({ name }) => {
-      const found = tables[name.toLowerCase()];
+      const key = name.toLowerCase();
+      const found = Object.hasOwn(tables, key) ? tables[key] : undefined;
       if (found === undefined) throw new RangeError(`the test has no table ${name}`);
       return found;
     }),
