@@ -1,17 +1,31 @@
 import type { Azure } from "../platform/azure/azure.ts";
 import { bind, type BoundActivity } from "./bound-activity.ts";
+import { ensureFederatedCredential } from "./ensure-federated-credential/contract.ts";
+import { makeEnsureFederatedCredential } from "./ensure-federated-credential/handler.ts";
 import { ensureGrant } from "./ensure-grant/contract.ts";
 import { makeEnsureGrant } from "./ensure-grant/handler.ts";
 import { ensureIdentity } from "./ensure-identity/contract.ts";
 import { makeEnsureIdentity } from "./ensure-identity/handler.ts";
+import { ensureResourceGroup } from "./ensure-resource-group/contract.ts";
+import { makeEnsureResourceGroup } from "./ensure-resource-group/handler.ts";
 import { observeCluster } from "./observe-cluster/contract.ts";
 import { makeObserveCluster } from "./observe-cluster/handler.ts";
+import { readGrantFacts } from "./read-grant-facts/contract.ts";
+import { makeReadGrantFacts } from "./read-grant-facts/handler.ts";
+import { readIdentityFacts } from "./read-identity-facts/contract.ts";
+import { makeReadIdentityFacts } from "./read-identity-facts/handler.ts";
+import { readFeatureFacts } from "./read-feature-facts/contract.ts";
+import { makeReadFeatureFacts } from "./read-feature-facts/handler.ts";
 import { readMigrationFacts } from "./read-migration-facts/contract.ts";
 import { makeReadMigrationFacts } from "./read-migration-facts/handler.ts";
 import { readNodeIdentities } from "./read-node-identities/contract.ts";
 import { makeReadNodeIdentities } from "./read-node-identities/handler.ts";
 import { readOperation } from "./read-operation/contract.ts";
 import { makeReadOperation } from "./read-operation/handler.ts";
+import { registerFeature } from "./register-feature/contract.ts";
+import { makeRegisterFeature } from "./register-feature/handler.ts";
+import { registerProvider } from "./register-provider/contract.ts";
+import { makeRegisterProvider } from "./register-provider/handler.ts";
 import { startIdentityChange } from "./start-identity-change/contract.ts";
 import { makeStartIdentityChange } from "./start-identity-change/handler.ts";
 import { startImageUpgrade } from "./start-image-upgrade/contract.ts";
@@ -21,6 +35,13 @@ import { makeStartImageUpgrade } from "./start-image-upgrade/handler.ts";
 export function azureActivities(azure: Azure): readonly BoundActivity[] {
   return [
     bind(readMigrationFacts, makeReadMigrationFacts(azure)),
+    bind(readIdentityFacts, makeReadIdentityFacts(azure)),
+    bind(ensureResourceGroup, makeEnsureResourceGroup(azure)),
+    bind(ensureFederatedCredential, makeEnsureFederatedCredential(azure)),
+    bind(readFeatureFacts, makeReadFeatureFacts(azure)),
+    bind(registerFeature, makeRegisterFeature(azure)),
+    bind(registerProvider, makeRegisterProvider(azure)),
+    bind(readGrantFacts, makeReadGrantFacts(azure)),
     bind(ensureIdentity, makeEnsureIdentity(azure)),
     bind(ensureGrant, makeEnsureGrant(azure)),
     bind(startIdentityChange, makeStartIdentityChange(azure)),

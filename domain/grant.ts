@@ -1,8 +1,12 @@
 import { z } from "zod";
+import { minutes } from "./duration.ts";
 
-/** A role assignment that an identity must have, and why. */
+/** Role assignments act within an hour. Source: learn.microsoft.com/azure/aks/use-managed-identity, limitations. */
+export const PROPAGATION_MS = minutes(60);
+
+/** A role assignment that an identity must have, and why. `named`: the principal that the request names. */
 export const WantedGrant = z.strictObject({
-  identity: z.enum(["controlPlane", "kubelet"]),
+  identity: z.enum(["controlPlane", "kubelet", "named"]),
   roleName: z.string(),
   roleId: z.string(),
   scope: z.string(),
@@ -22,3 +26,11 @@ export const GrantEntry = WantedGrant.extend({
   proof: z.enum(["waited", "olderThanPropagation"]),
 });
 export type GrantEntry = z.infer<typeof GrantEntry>;
+
+/** What stays of the grants when a run ends before it is through, a line each. */
+export function granted(ledger: readonly GrantEntry[]): string[] {
+  return ledger.map(
+    ({ roleName, scope, outcome }) =>
+      `${roleName} at ${scope} ${outcome === "made" ? "was granted" : "was there before"}, and stays`,
+  );
+}

@@ -1,8 +1,16 @@
+import { ensureIdentityWorkflow } from "./ensure-identity/workflow.ts";
+import { grantRolesWorkflow } from "./grant-roles/workflow.ts";
 import type { Workflow } from "./kit/registration.ts";
 import { migrateClusterWorkflow } from "./migrate-cluster/workflow.ts";
+import { registerFeatureWorkflow } from "./register-feature/workflow.ts";
 
 /** Every workflow that there is, in the order in which they are shown. */
-export const WORKFLOWS: readonly Workflow[] = [migrateClusterWorkflow];
+export const WORKFLOWS: readonly Workflow[] = [
+  migrateClusterWorkflow,
+  ensureIdentityWorkflow,
+  registerFeatureWorkflow,
+  grantRolesWorkflow,
+];
 
 /** The workflow of that name over HTTP and in records. */
 export function workflowOf(name: string): Workflow | undefined {

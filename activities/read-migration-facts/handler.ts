@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { isWithin, requireArmId, resourceGroupId } from "../../domain/arm-id.ts";
 import type { Cluster } from "../../domain/cluster.ts";
-import type { HeldGrant, Lock, MigrationFacts, RegistryMode } from "../../domain/migration/facts.ts";
+import type { Lock } from "../../domain/lock.ts";
+import type { HeldGrant, MigrationFacts, RegistryMode } from "../../domain/migration/facts.ts";
 import type { MigrationRequest } from "../../domain/migration/request.ts";
 import { answerOf, answerOfThrown } from "../../platform/azure/answer.ts";
 import type { Azure } from "../../platform/azure/azure.ts";

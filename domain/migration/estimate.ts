@@ -1,8 +1,7 @@
 import type { Cluster, Pool } from "../cluster.ts";
 import { minutes } from "../duration.ts";
 
-/** Role assignments act within an hour. Source: learn.microsoft.com/azure/aks/use-managed-identity, limitations. */
-export const PROPAGATION_MS = minutes(60);
+export { PROPAGATION_MS } from "../grant.ts";
 
 /**
  * A new principal is known everywhere in the directory after this long, as a rule; no figure is published, and clients

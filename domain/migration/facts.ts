@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Cluster } from "../cluster.ts";
+import { Lock } from "../lock.ts";
 
 /** The directory's record of the service principal; `unreadable` when Keyless may not read the directory. */
 export const ServicePrincipalFacts = z.discriminatedUnion("kind", [
@@ -14,14 +15,6 @@ export const ServicePrincipalFacts = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("unreadable"), because: z.string() }),
 ]);
 export type ServicePrincipalFacts = z.infer<typeof ServicePrincipalFacts>;
-
-export const Lock = z.strictObject({
-  id: z.string(),
-  level: z.string(),
-  /** The scope that it locks, with everything below. */
-  scope: z.string(),
-});
-export type Lock = z.infer<typeof Lock>;
 
 /**
  * How a registry decides about pulls: by role assignments on the registry (`AcrPull`), or by attributes of each

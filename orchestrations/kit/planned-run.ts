@@ -1,10 +1,11 @@
 import { recordPlan } from "../../activities/record-plan/contract.ts";
 import { days, spell } from "../../domain/duration.ts";
 import { blockers, type Finding } from "../../domain/finding.ts";
+import type { RunEnding } from "../../domain/run/ending.ts";
 import type { RunPlan } from "../../domain/run/plan.ts";
 import type { RunReport } from "../../domain/run/report.ts";
 import type { Flow } from "./flow.ts";
-import type { Steps } from "./steps.ts";
+import { RunCancelled, type Steps } from "./steps.ts";
 import type { RunInput, WorkflowContract } from "./workflow-contract.ts";
 
 /** A plan waits this long for its approval. */
@@ -12,63 +13,69 @@ const APPROVAL_WITHIN_MS = days(7);
 
 /** What a run may work from once nothing stands against it. */
 export interface Planned<Request, Facts, Plan> {
-  readonly runId: string;
   readonly request: Request;
   readonly facts: Facts;
   readonly plan: Plan;
-  readonly planHash: string;
 }
 
-/** Why a run ended before anything was changed. */
-export interface RefusedRun<Request, Plan> {
-  readonly request: Request;
-  readonly why: string;
-  readonly plan?: Plan;
-  readonly planHash?: string;
-  /** What stood against it, the plan's own findings included. */
-  readonly findings: readonly Finding[];
-}
-
-/** The part of a workflow that is its own. */
-export interface WorkflowBody<Request, Facts, Plan, Report> {
-  refused(run: RefusedRun<Request, Plan>): Report;
-  carryOut(flow: Flow, planned: Planned<Request, Facts, Plan>): Steps<Report>;
+/** The part of a workflow that is its own. Its trail is what it has done so far, kept for the report. */
+export interface WorkflowBody<Request, Facts, Plan, Trail, Report> {
+  /** The trail of a run that has done nothing yet. */
+  begin(request: Request): Trail;
+  /** Does what the plan says, and notes what it has done as soon as it has. */
+  carryOut(
+    flow: Flow,
+    planned: Planned<Request, Facts, Plan>,
+    note: (done: Partial<Trail>) => void,
+  ): Steps<void>;
+  /** Pure: a report can be made from the trail at any point. */
+  report(trail: Trail, ending: RunEnding<Plan>): Report;
 }
 
 /**
- * The course that every run takes: read, plan, have the plan approved, carry it out. Nothing is changed before a plan
- * stands in the run's record, has no blockers, is the one that the caller saw, and is approved where policy asks. A plan
- * that writes nothing needs no approval.
+ * The course that every run takes: read, plan, have the plan approved, carry it out, report. Nothing is changed before
+ * a plan stands in the run's record, has no blockers, is the one that the caller saw, and is approved where policy
+ * asks. A plan that writes nothing needs no approval.
  */
-export function* plannedRun<Request, Facts, Plan extends RunPlan, Report extends RunReport>(
+export function* plannedRun<Request, Facts, Plan extends RunPlan, Trail, Report extends RunReport>(
   contract: WorkflowContract<Request, Facts, Plan, Report>,
-  body: WorkflowBody<Request, Facts, Plan, Report>,
+  body: WorkflowBody<Request, Facts, Plan, Trail, Report>,
   flow: Flow,
   input: RunInput<Request>,
 ): Steps<Report> {
   const { runId, request } = input;
+  let trail = body.begin(request);
   yield* flow.enter("running", "read", contract.reading);
   const read = yield* flow.ask(contract.facts, request, { resource: contract.subject(request) });
   if (read.kind === "refused") {
     const { code, resource, message, remedy } = read.refusal;
     const source = "Azure's answer";
     const findings: Finding[] = [{ severity: "blocker", code, resource, means: message, remedy, source }];
-    return body.refused({ request, why: `the ${contract.noun} could not be read: ${message}`, findings });
+    const why = `the ${contract.noun} could not be read: ${message}`;
+    return body.report(trail, { kind: "refused", why, findings });
   }
   if (read.kind === "started") throw new TypeError("defect: reading facts started an operation");
 
-  const facts = read.value;
-  const plan = contract.makePlan(facts, request);
+  const plan = contract.makePlan(read.value, request);
   yield* flow.enter(
     "planned",
     "plan",
     `${String(plan.writes.length)} writes at most, about ${spell(plan.expectedMs)}`,
   );
   const { planHash } = yield* flow.value(recordPlan, { runId, plan }, { resource: runId });
+  const { findings } = plan;
   const why = yield* whyNot(flow, input, plan, planHash);
-  return why === undefined
-    ? yield* body.carryOut(flow, { runId, request, facts, plan, planHash })
-    : body.refused({ request, why, plan, planHash, findings: plan.findings });
+  if (why !== undefined) return body.report(trail, { kind: "refused", why, findings, plan, planHash });
+  try {
+    yield* body.carryOut(flow, { request, facts: read.value, plan }, (done) => {
+      trail = { ...trail, ...done };
+    });
+  } catch (error) {
+    if (!(error instanceof RunCancelled)) throw error;
+    return body.report(trail, { kind: "cancelled", why: error.message, findings, plan, planHash });
+  }
+  yield* flow.enter("running", "report", "the proof");
+  return body.report(trail, { kind: "through", findings, plan, planHash });
 }
 
 /** Why the plan may not be carried out; undefined when it may. */

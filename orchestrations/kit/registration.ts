@@ -38,10 +38,11 @@ export function registerWorkflow<
   Request extends Record<string, unknown>,
   Facts,
   Plan extends RunPlan,
+  Trail,
   Report extends RunReport,
 >(
   contract: WorkflowContract<Request, Facts, Plan, Report>,
-  body: WorkflowBody<Request, Facts, Plan, Report>,
+  body: WorkflowBody<Request, Facts, Plan, Trail, Report>,
 ): Workflow {
   const { name, orchestration, description, noun, lease, request: schema, report, example } = contract;
   return {

@@ -15,9 +15,9 @@ export type Orchestrator = (context: OrchestrationContext) => Steps<RunReport>;
  * reason why it failed. A failed run fails its instance too, with the same redacted text: an error that escaped would
  * carry every scheduled action with its input (recorded from the real engine: test/fixtures/durable/Throws.json).
  */
-export function defineWorkflow<Request, Facts, Plan extends RunPlan, Report extends RunReport>(
+export function defineWorkflow<Request, Facts, Plan extends RunPlan, Trail, Report extends RunReport>(
   contract: WorkflowContract<Request, Facts, Plan, Report>,
-  body: WorkflowBody<Request, Facts, Plan, Report>,
+  body: WorkflowBody<Request, Facts, Plan, Trail, Report>,
 ): Orchestrator {
   const schema = runInput(contract.request);
   return function* orchestrate(context) {
@@ -39,9 +39,9 @@ export function defineWorkflow<Request, Facts, Plan extends RunPlan, Report exte
 
 type End = { kind: "report"; report: RunReport } | { kind: "failed"; failure: string };
 
-function* runToEnd<Request, Facts, Plan extends RunPlan, Report extends RunReport>(
+function* runToEnd<Request, Facts, Plan extends RunPlan, Trail, Report extends RunReport>(
   contract: WorkflowContract<Request, Facts, Plan, Report>,
-  body: WorkflowBody<Request, Facts, Plan, Report>,
+  body: WorkflowBody<Request, Facts, Plan, Trail, Report>,
   flow: Flow,
   input: RunInput<Request>,
 ): Steps<End> {

@@ -1,4 +1,5 @@
 import { type ArmFailure, judge, type VerdictContext } from "../../domain/arm-verdict.ts";
+import { ArmCallFailed } from "./arm.ts";
 import { failureOfThrown } from "./failure.ts";
 
 /** A failed ARM call as an activity answers it; the two kinds of Answer that a failure can be. */
@@ -43,8 +44,13 @@ export function answerOf(failure: ArmFailure, resource: string, context?: Verdic
 }
 
 /** The same for what an SDK call threw; what is not Azure's answer is thrown on as it came. */
-export function answerOfThrown(error: unknown, resource: string, now: number): FailedAnswer {
-  const failure = failureOfThrown(error, now);
+export function answerOfThrown(
+  error: unknown,
+  resource: string,
+  now: number,
+  context?: VerdictContext,
+): FailedAnswer {
+  const failure = error instanceof ArmCallFailed ? error.failure : failureOfThrown(error, now);
   if (failure === undefined) throw error;
-  return answerOf(failure, resource);
+  return answerOf(failure, resource, context);
 }

@@ -1,5 +1,6 @@
 import { bearerTokenAuthenticationPolicy, createEmptyPipeline } from "@azure/core-rest-pipeline";
 import { z } from "zod";
+import type { PrincipalFacts } from "../../domain/grants/facts.ts";
 import type { ServicePrincipalFacts } from "../../domain/migration/facts.ts";
 import type { Azure } from "./azure.ts";
 import { failureOfAnswer } from "./failure.ts";
@@ -39,4 +40,27 @@ export async function readServicePrincipal(azure: Azure, clientId: string): Prom
     displayName: principal.displayName ?? clientId,
     ...(last === undefined ? {} : { expiresOn: last }),
   };
+}
+
+const Principal = z.object({ id: z.string(), displayName: z.string().nullish() });
+
+/**
+ * A service principal in Microsoft Graph, by its object id: for an id that somebody typed. Managed identities are
+ * service principals too. Not being allowed to look is an answer.
+ */
+export async function readPrincipal(azure: Azure, objectId: string): Promise<PrincipalFacts> {
+  const { cloud, credential, transport, clock } = azure;
+  const pipeline = createEmptyPipeline();
+  pipeline.addPolicy(bearerTokenAuthenticationPolicy({ credential, scopes: cloud.graphScope }));
+  const url = `${cloud.graph}/v1.0/servicePrincipals/${encodeURIComponent(objectId)}?$select=id,displayName`;
+  const answer = await rawCall({ pipeline }, transport, { method: "GET", url });
+  if (answer.status === 404) return { kind: "missing" };
+  const failure = failureOfAnswer(answer.status, answer.text, answer.headers, clock.now());
+  if (answer.status === 401 || answer.status === 403) {
+    const because = `Microsoft Graph says ${failure.code ?? String(answer.status)}`;
+    return { kind: "unverified", principalId: objectId, because };
+  }
+  if (answer.status !== 200) throw new UnforeseenAnswer(failure, `the principal ${objectId}`);
+  const { id, displayName } = Principal.parse(JSON.parse(answer.text));
+  return { kind: "found", principalId: id, displayName: displayName ?? objectId };
 }

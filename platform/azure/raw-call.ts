@@ -6,7 +6,7 @@ import {
 } from "@azure/core-rest-pipeline";
 
 export interface RawCall {
-  readonly method: "GET" | "PUT" | "POST";
+  readonly method: "GET" | "PUT" | "POST" | "DELETE";
   /** Absolute URL. */
   readonly url: string;
   readonly body?: unknown;

@@ -1,0 +1,56 @@
+import { z } from "zod";
+import type { FeatureFacts, FeatureState } from "../../domain/feature/facts.ts";
+import { providerPath } from "../../domain/feature/planning.ts";
+import type { FeatureRequest } from "../../domain/feature/request.ts";
+import { answerOfThrown } from "../../platform/azure/answer.ts";
+import { API_VERSIONS, callArm, readArm, requireArm } from "../../platform/azure/arm.ts";
+import type { Azure } from "../../platform/azure/azure.ts";
+import type { Answer } from "../activity-contract.ts";
+
+const Provider = z.object({ registrationState: z.string() });
+const Feature = z.object({ properties: z.object({ state: z.string() }) });
+const Registration = z.object({ properties: z.object({ approvalType: z.string().nullish() }).nullish() });
+
+export function makeReadFeatureFacts(azure: Azure) {
+  return async (request: FeatureRequest): Promise<Answer<FeatureFacts>> => {
+    const path = providerPath(request);
+    try {
+      const call = { method: "GET", path, apiVersion: API_VERSIONS.resources } as const;
+      const provider = await requireArm(azure, call, Provider);
+      return {
+        kind: "done",
+        value: {
+          readAt: new Date(azure.clock.now()).toISOString(),
+          provider: provider.registrationState,
+          ...(request.feature === undefined ? {} : { feature: await readFeature(azure, request) }),
+        },
+      };
+    } catch (error) {
+      return answerOfThrown(error, path, azure.clock.now());
+    }
+  };
+}
+
+async function readFeature(azure: Azure, request: FeatureRequest): Promise<FeatureState> {
+  const { subscription, namespace, feature = "" } = request;
+  const base = `/subscriptions/${subscription}/providers/Microsoft.Features`;
+  const apiVersion = API_VERSIONS.features;
+  const path = `${base}/providers/${namespace}/features/${feature}`;
+  const found = await readArm(azure, { path, apiVersion }, Feature);
+  if (found === undefined) return { kind: "vanished" };
+  const { state } = found.properties;
+  const approval = state === "Registered" ? undefined : await readApproval(azure, request);
+  return { kind: "known", state, ...(approval === undefined ? {} : { approval }) };
+}
+
+/** Whether the product group decides. Not every feature has this record, and a missing one says nothing. */
+async function readApproval(azure: Azure, request: FeatureRequest): Promise<string | undefined> {
+  const { subscription, namespace, feature = "" } = request;
+  const answer = await callArm(azure, {
+    method: "GET",
+    path: `/subscriptions/${subscription}/providers/Microsoft.Features/featureProviders/${namespace}/subscriptionFeatureRegistrations/${feature}`,
+    apiVersion: API_VERSIONS.features,
+  });
+  if (answer.status !== 200) return undefined;
+  return Registration.parse(JSON.parse(answer.text)).properties?.approvalType ?? undefined;
+}

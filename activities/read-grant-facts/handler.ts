@@ -1,0 +1,71 @@
+import { z } from "zod";
+import type { GrantFacts, PrincipalFacts } from "../../domain/grants/facts.ts";
+import type { GrantRequest } from "../../domain/grants/request.ts";
+import { roleById, roleByName } from "../../domain/roles.ts";
+import { nameOf } from "../../domain/arm-id.ts";
+import { answerOfThrown } from "../../platform/azure/answer.ts";
+import { assignmentsOf, findRole, permissionsAt } from "../../platform/azure/authorization.ts";
+import type { Azure } from "../../platform/azure/azure.ts";
+import { readPrincipal } from "../../platform/azure/directory.ts";
+import { readIdentity } from "../../platform/azure/identities.ts";
+import type { Answer } from "../activity-contract.ts";
+
+/** One call for the principal, and per scope one for rights, per subscription one for what is held. */
+export function makeReadGrantFacts(azure: Azure) {
+  return async ({ principal, grants }: GrantRequest): Promise<Answer<GrantFacts>> => {
+    const scopes = [...new Set(grants.map(({ scope }) => scope))];
+    const subscriptions = [...new Set(scopes.map(subscriptionOf))];
+    const [first = ""] = scopes;
+    try {
+      const who = await resolve(azure, principal);
+      const roles = await Promise.all(
+        [...new Set(grants.map(({ role }) => role))].map((role) =>
+          resolveRole(azure, subscriptionOf(first), role),
+        ),
+      );
+      const held =
+        who.kind === "missing"
+          ? []
+          : await Promise.all(
+              subscriptions.map((one) => assignmentsOf(azure, `/subscriptions/${one}`, who.principalId)),
+            );
+      const rights = await Promise.all(
+        scopes.map(async (scope) => ({ scope, permissions: await permissionsAt(azure, scope) })),
+      );
+      return {
+        kind: "done",
+        value: {
+          readAt: new Date(azure.clock.now()).toISOString(),
+          principal: who,
+          roles: roles.flatMap((role) => role ?? []),
+          held: held.flat().map(({ id, scope, roleId }) => ({ id, scope, roleId })),
+          rights,
+        },
+      };
+    } catch (error) {
+      return answerOfThrown(error, first, azure.clock.now());
+    }
+  };
+}
+
+async function resolve(azure: Azure, principal: GrantRequest["principal"]): Promise<PrincipalFacts> {
+  if (!("identityId" in principal)) return readPrincipal(azure, principal.principalId);
+  const { identityId } = principal;
+  const identity = await readIdentity(azure, identityId);
+  if (identity === undefined) return { kind: "missing" };
+  return { kind: "found", principalId: identity.principalId, displayName: nameOf(identityId) };
+}
+
+async function resolveRole(
+  azure: Azure,
+  subscription: string,
+  asked: string,
+): Promise<GrantFacts["roles"][number] | undefined> {
+  const known = roleByName(asked) ?? roleById(asked);
+  if (known !== undefined) return { asked, id: known.id, name: known.name };
+  if (z.guid().safeParse(asked).success) return { asked, id: asked, name: asked };
+  const found = await findRole(azure, subscription, asked);
+  return found === undefined ? undefined : { asked, ...found };
+}
+
+const subscriptionOf = (scope: string): string => scope.split("/")[2] ?? "";

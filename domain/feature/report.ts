@@ -1,0 +1,56 @@
+import { z } from "zod";
+import { type Conclusion, type RunEnding, reported } from "../run/ending.ts";
+import { reportFields } from "../run/report.ts";
+import type { FeaturePlan } from "./planning.ts";
+
+export const FeatureReport = z.strictObject({
+  workflow: z.literal("register-feature"),
+  subscription: z.string(),
+  namespace: z.string(),
+  feature: z.string().optional(),
+  ...reportFields,
+  /** What became of it; absent where nothing was tried. */
+  result: z.enum(["registered", "pendingApproval", "generallyAvailable", "stuck"]).optional(),
+  /** As read back at the end. */
+  featureState: z.string().optional(),
+  providerState: z.string().optional(),
+});
+export type FeatureReport = z.infer<typeof FeatureReport>;
+
+export type FeatureTrail = Pick<
+  FeatureReport,
+  "subscription" | "namespace" | "feature" | "result" | "featureState" | "providerState"
+>;
+
+export function reportFeature(trail: FeatureTrail, ending: RunEnding<FeaturePlan>): FeatureReport {
+  return {
+    workflow: "register-feature",
+    ...trail,
+    ...reported(ending, () => concludedFeature(trail), [
+      "what was registered by then stays registered or goes on registering by itself",
+    ]),
+  };
+}
+
+function concludedFeature({ namespace, feature, result, featureState }: FeatureTrail): Conclusion {
+  const what = feature === undefined ? `the provider ${namespace}` : `${namespace}/${feature}`;
+  const again = "run this again: it goes on where it stands";
+  switch (result) {
+    case "registered":
+      return { outcome: "succeeded", summary: `${what} is registered`, remains: [] };
+    case "generallyAvailable":
+      return { outcome: "succeeded", summary: `${what} needs no flag any more`, remains: [] };
+    case "pendingApproval":
+      return {
+        outcome: "partlySucceeded",
+        summary: `${what} is Pending: the product group must approve it`,
+        remains: [`ask for the approval as the feature's page says, then ${again}`],
+      };
+    default:
+      return {
+        outcome: "partlySucceeded",
+        summary: `${what} is still ${featureState ?? "registering"} after six hours`,
+        remains: [`open a support request if it stays so (Azure/azure-cli#8994), or ${again}`],
+      };
+  }
+}

@@ -1,0 +1,42 @@
+import { z } from "zod";
+import { GrantEntry, granted } from "../grant.ts";
+import { type RunEnding, reported } from "../run/ending.ts";
+import { reportFields } from "../run/report.ts";
+import type { GrantPlan } from "./planning.ts";
+
+export const GrantReport = z.strictObject({
+  workflow: z.literal("grant-roles"),
+  ...reportFields,
+  principalId: z.string().optional(),
+  /** The ledger: wanted because, found or made, when, effective since, how that is known. */
+  grants: z.array(GrantEntry),
+});
+export type GrantReport = z.infer<typeof GrantReport>;
+
+export interface GrantTrail {
+  readonly grants: readonly GrantEntry[];
+  /** Whether the run waited until every role acts. */
+  readonly waited: boolean;
+}
+
+export function reportGrants({ grants, waited }: GrantTrail, ending: RunEnding<GrantPlan>): GrantReport {
+  const { plan } = ending;
+  const latest = grants
+    .map(({ effectiveSince }) => effectiveSince)
+    .sort()
+    .at(-1);
+  return {
+    workflow: "grant-roles",
+    ...(plan?.principalId === undefined ? {} : { principalId: plan.principalId }),
+    grants: [...grants],
+    ...reported(
+      ending,
+      () => ({
+        outcome: "succeeded",
+        summary: `${String(grants.length)} roles stand${waited || latest === undefined ? " and act" : `; they act by ${latest} at the latest`}`,
+        remains: [],
+      }),
+      granted(grants),
+    ),
+  };
+}

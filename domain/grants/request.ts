@@ -1,0 +1,43 @@
+import { z } from "zod";
+import { UserAssignedIdentityId } from "../arm-id.ts";
+
+/** A scope that a role can be given at: a subscription, a resource group or a resource. */
+export const Scope = z
+  .string()
+  .max(500)
+  .regex(
+    /^\/subscriptions\/[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}(\/resourceGroups\/[^/?#%\\<>&:\s]+(\/providers\/[^/?#%\\<>&:\s]+(\/[^/?#%\\<>&:\s]+\/[^/?#%\\<>&:\s]+)+)?)?$/i,
+    "must be the id of a subscription, a resource group or a resource",
+  );
+
+export const GrantRequest = z.strictObject({
+  principal: z
+    .union([
+      z.strictObject({ identityId: UserAssignedIdentityId }),
+      z.strictObject({
+        principalId: z.guid("must be an object id: a GUID, and not the client id of the application"),
+      }),
+    ])
+    .meta({
+      description:
+        "Who gets the roles: a user-assigned identity by its resource id, or a service principal by its object id (not its client id).",
+    }),
+  grants: z
+    .array(
+      z.strictObject({
+        scope: Scope,
+        role: z
+          .string()
+          .min(1)
+          .max(128)
+          .meta({ description: "Name or GUID of the role, such as Network Contributor." }),
+        because: z.string().min(1).max(200).optional(),
+      }),
+    )
+    .min(1)
+    .max(20),
+  awaitPropagation: z.boolean().optional().meta({
+    description: "Whether to wait until the roles act (default), up to an hour after the last was made.",
+  }),
+});
+export type GrantRequest = z.infer<typeof GrantRequest>;

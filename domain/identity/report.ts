@@ -1,0 +1,53 @@
+import { z } from "zod";
+import { type RunEnding, reported } from "../run/ending.ts";
+import { reportFields } from "../run/report.ts";
+import { ListedIdentity } from "./facts.ts";
+import type { IdentityPlan } from "./planning.ts";
+
+export const IdentityReport = z.strictObject({
+  workflow: z.literal("ensure-identity"),
+  identityId: z.string(),
+  ...reportFields,
+  identity: z
+    .strictObject({
+      resourceId: z.string(),
+      principalId: z.string().meta({ description: "Object id: what a role assignment names." }),
+      clientId: z.string().meta({ description: "Application id: what a pod or an SDK signs in with." }),
+      outcome: z.enum(["made", "found"]),
+    })
+    .optional(),
+  credentials: z.array(z.strictObject({ name: z.string(), outcome: z.enum(["made", "found"]) })),
+  /** Every identity of the resource group, as it was before. */
+  inGroup: z.array(ListedIdentity),
+});
+export type IdentityReport = z.infer<typeof IdentityReport>;
+
+/** What a run has done so far. */
+export type IdentityTrail = Pick<IdentityReport, "identityId" | "identity" | "credentials" | "inGroup">;
+
+export function reportIdentity(trail: IdentityTrail, ending: RunEnding<IdentityPlan>): IdentityReport {
+  const { identity } = trail;
+  return {
+    workflow: "ensure-identity",
+    ...trail,
+    ...reported(
+      ending,
+      () => ({
+        outcome: "succeeded",
+        summary:
+          identity === undefined
+            ? "nothing was to be done"
+            : `the identity was ${identity.outcome}: object id ${identity.principalId} for role assignments, client id ${identity.clientId} for signing in`,
+        remains: [],
+      }),
+      [
+        ...(identity === undefined
+          ? []
+          : [`the identity ${identity.resourceId} was ${identity.outcome}, and stays`]),
+        ...trail.credentials.map(
+          ({ name, outcome }) => `federated credential ${name} was ${outcome}, and stays`,
+        ),
+      ],
+    ),
+  };
+}

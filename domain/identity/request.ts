@@ -1,0 +1,31 @@
+import { z } from "zod";
+import { UserAssignedIdentityId } from "../arm-id.ts";
+import { Location } from "../place.ts";
+
+/** Lets the holder of a token of `issuer` for `subject` sign in as the identity: what workload identity uses. */
+export const FederatedCredential = z.strictObject({
+  name: z
+    .string()
+    .regex(/^[A-Za-z0-9][A-Za-z0-9_-]{2,119}$/, "must be 3 to 120 letters, digits, hyphens or underscores"),
+  issuer: z.url({ protocol: /^https$/, message: "must be the https URL of a token issuer" }).max(600),
+  subject: z
+    .string()
+    .min(1)
+    .max(600)
+    .meta({ examples: ["system:serviceaccount:orders:api"] }),
+  audiences: z.array(z.string().min(1).max(600)).min(1).max(1).optional().meta({
+    description: "Defaults to api://AzureADTokenExchange; Azure takes one.",
+  }),
+});
+export type FederatedCredential = z.infer<typeof FederatedCredential>;
+
+export const IdentityRequest = z.strictObject({
+  identityId: UserAssignedIdentityId.meta({
+    description: "The user-assigned identity to have; created where absent, adopted where it exists.",
+  }),
+  location: Location.meta({ description: "Region of the identity, and of its resource group where absent." }),
+  federatedCredentials: z.array(FederatedCredential).max(20).optional().meta({
+    description: "Credentials that the identity must have. Others that it has are left alone.",
+  }),
+});
+export type IdentityRequest = z.infer<typeof IdentityRequest>;

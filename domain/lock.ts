@@ -1,0 +1,27 @@
+import { z } from "zod";
+import { isWithin } from "./arm-id.ts";
+import type { Finding } from "./finding.ts";
+
+export const Lock = z.strictObject({
+  id: z.string(),
+  level: z.string(),
+  /** The scope that it locks, with everything below. */
+  scope: z.string(),
+});
+export type Lock = z.infer<typeof Lock>;
+
+export const LOCK_DOCS = "https://learn.microsoft.com/azure/azure-resource-manager/management/lock-resources";
+
+/** Blockers for a resource that is to be written, or one below it: ReadOnly locks at it or above. */
+export function readOnlyLocks(resource: string, locks: readonly Lock[]): readonly Finding[] {
+  return locks
+    .filter((lock) => lock.level === "ReadOnly" && isWithin(resource, lock.scope))
+    .map((lock) => ({
+      severity: "blocker" as const,
+      code: "resource-locked",
+      resource: lock.id,
+      means: `a ReadOnly lock on ${lock.scope} forbids the change`,
+      remedy: `remove the lock for the time of the run: az lock delete --ids ${lock.id}`,
+      source: LOCK_DOCS,
+    }));
+}

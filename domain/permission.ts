@@ -1,0 +1,22 @@
+import { z } from "zod";
+
+/** What a role gives or takes, as ARM lists it for the caller at a scope: `*` stands for any text. */
+export const Permission = z.strictObject({ actions: z.array(z.string()), notActions: z.array(z.string()) });
+export type Permission = z.infer<typeof Permission>;
+
+/**
+ * Whether any of the permissions lets an action through: each role's `actions` minus its own `notActions`, added up.
+ * Deny assignments and conditions are not in it. Source: learn.microsoft.com/azure/role-based-access-control/role-definitions.
+ */
+export function permits(permissions: readonly Permission[], action: string): boolean {
+  return permissions.some(
+    ({ actions, notActions }) =>
+      actions.some((pattern) => matches(pattern, action)) &&
+      !notActions.some((pattern) => matches(pattern, action)),
+  );
+}
+
+function matches(pattern: string, action: string): boolean {
+  const escaped = pattern.split("*").map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&"));
+  return new RegExp(`^${escaped.join(".*")}$`, "i").test(action);
+}

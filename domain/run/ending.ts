@@ -1,0 +1,54 @@
+import type { Finding } from "../finding.ts";
+import type { Outcome } from "./report.ts";
+
+/** How a run came to its end; its report is made from this and from what it has done. */
+export type RunEnding<Plan> =
+  /** Nothing was changed. Without a plan where not even the facts could be read. */
+  | {
+      readonly kind: "refused";
+      readonly why: string;
+      readonly findings: readonly Finding[];
+      readonly plan?: Plan;
+      readonly planHash?: string;
+    }
+  /** A person, or nobody for too long, ended it somewhere on the way. */
+  | {
+      readonly kind: "cancelled";
+      readonly why: string;
+      readonly findings: readonly Finding[];
+      readonly plan: Plan;
+      readonly planHash: string;
+    }
+  /** Everything that was planned has been done or tried; whether it worked is for the report to say. */
+  | {
+      readonly kind: "through";
+      readonly findings: readonly Finding[];
+      readonly plan: Plan;
+      readonly planHash: string;
+    };
+
+export interface Conclusion {
+  readonly outcome: Outcome;
+  readonly summary: string;
+  readonly remains: readonly string[];
+}
+
+/** The common fields of a report: what `through` concludes, or why the run ended before and what stays of it. */
+export function reported(
+  ending: RunEnding<unknown>,
+  through: () => Conclusion,
+  stays: readonly string[],
+): { outcome: Outcome; summary: string; remains: string[]; findings: Finding[]; planHash?: string } {
+  const { kind, findings, planHash } = ending;
+  const { outcome, summary, remains } =
+    kind === "through"
+      ? through()
+      : { outcome: kind, summary: ending.why, remains: kind === "refused" ? [] : stays };
+  return {
+    outcome,
+    summary,
+    findings: [...findings],
+    remains: [...remains],
+    ...(planHash === undefined ? {} : { planHash }),
+  };
+}

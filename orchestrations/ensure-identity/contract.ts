@@ -1,0 +1,34 @@
+import { readIdentityFacts } from "../../activities/read-identity-facts/contract.ts";
+import { IdentityPlan, planIdentity } from "../../domain/identity/planning.ts";
+import { IdentityReport } from "../../domain/identity/report.ts";
+import { IdentityRequest } from "../../domain/identity/request.ts";
+import { defineContract } from "../kit/workflow-contract.ts";
+
+export const ensureIdentityContract = defineContract({
+  name: "ensure-identity",
+  orchestration: "ensureIdentityRun",
+  description:
+    "Has a user-assigned identity exist, with its resource group and its federated credentials, and lists the identities beside it.",
+  request: IdentityRequest,
+  example: {
+    identityId:
+      "/subscriptions/11111111-2222-4333-8444-555555555555/resourceGroups/rg-orders/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-orders-api",
+    location: "westeurope",
+    federatedCredentials: [
+      {
+        name: "orders-api",
+        issuer: "https://westeurope.oic.prod-aks.azure.com/tenant/cluster/",
+        subject: "system:serviceaccount:orders:api",
+      },
+    ],
+  },
+  facts: readIdentityFacts,
+  noun: "identity",
+  reading: "the resource group, the identities in it, locks",
+  plan: IdentityPlan,
+  makePlan: planIdentity,
+  report: IdentityReport,
+  lease: "none",
+  subject: ({ identityId }) => identityId,
+  naturalKey: (request) => request,
+});

@@ -1,0 +1,44 @@
+import { ensureFederatedCredential } from "../../activities/ensure-federated-credential/contract.ts";
+import { ensureResourceGroup } from "../../activities/ensure-resource-group/contract.ts";
+import { nameOf, requireArmId } from "../../domain/arm-id.ts";
+import { audiencesOf, missingCredentials } from "../../domain/identity/planning.ts";
+import { type IdentityReport, type IdentityTrail, reportIdentity } from "../../domain/identity/report.ts";
+import { registerWorkflow } from "../kit/registration.ts";
+import { createIdentity } from "../steps/identities.ts";
+import { ensureIdentityContract } from "./contract.ts";
+
+export const ensureIdentityWorkflow = registerWorkflow(ensureIdentityContract, {
+  begin: ({ identityId }): IdentityTrail => ({ identityId, credentials: [], inGroup: [] }),
+  *carryOut(flow, { request, facts, plan }, note) {
+    const { identityId, location, federatedCredentials = [] } = request;
+    const { subscription, resourceGroup } = requireArmId(identityId);
+    note({ inGroup: facts.inGroup });
+    if (facts.groupLocation === undefined) {
+      yield* flow.enter("running", "ensureGroup", resourceGroup);
+      const group = { subscription, resourceGroup, location };
+      yield* flow.value(ensureResourceGroup, group, { resource: resourceGroup });
+    }
+    yield* flow.enter("running", "createIdentities", nameOf(identityId));
+    const identity = yield* createIdentity(flow, identityId, location);
+    note({ identity: { ...identity, outcome: plan.adopts ? "found" : "made" } });
+
+    const missing = missingCredentials(facts, request);
+    const credentials: IdentityReport["credentials"] = federatedCredentials
+      .filter((wanted) => !missing.includes(wanted))
+      .map(({ name }) => ({ name, outcome: "found" }));
+    note({ credentials });
+    if (missing.length === 0) return;
+    yield* flow.enter("running", "federate", `${String(missing.length)} federated credentials`);
+    for (const credential of missing) {
+      const { name, issuer, subject } = credential;
+      // One after the other: Azure refuses concurrent writes of one identity's credentials.
+      yield* flow.value(
+        ensureFederatedCredential,
+        { identityId, name, issuer, subject, audiences: audiencesOf(credential) },
+        { resource: `${identityId}/federatedIdentityCredentials/${name}` },
+      );
+      credentials.push({ name, outcome: "made" });
+    }
+  },
+  report: reportIdentity,
+});

@@ -1,0 +1,36 @@
+import { readGrantFacts } from "../../activities/read-grant-facts/contract.ts";
+import { GrantPlan, planGrants } from "../../domain/grants/planning.ts";
+import { GrantReport } from "../../domain/grants/report.ts";
+import { GrantRequest } from "../../domain/grants/request.ts";
+import { defineContract } from "../kit/workflow-contract.ts";
+
+export const grantRolesContract = defineContract({
+  name: "grant-roles",
+  orchestration: "grantRolesRun",
+  description:
+    "Gives an identity roles at scopes, under names that make a repetition harmless, and waits until they act.",
+  request: GrantRequest,
+  example: {
+    principal: {
+      identityId:
+        "/subscriptions/11111111-2222-4333-8444-555555555555/resourceGroups/rg-orders/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-orders-control-plane",
+    },
+    grants: [
+      {
+        scope:
+          "/subscriptions/11111111-2222-4333-8444-555555555555/resourceGroups/rg-network/providers/Microsoft.Network/virtualNetworks/spoke/subnets/aks",
+        role: "Network Contributor",
+        because: "the nodes stand in this subnet",
+      },
+    ],
+  },
+  facts: readGrantFacts,
+  noun: "principal",
+  reading: "the principal, the roles, what it holds, what Keyless may give",
+  plan: GrantPlan,
+  makePlan: planGrants,
+  report: GrantReport,
+  lease: "none",
+  subject: ({ principal }) => ("identityId" in principal ? principal.identityId : principal.principalId),
+  naturalKey: (request) => request,
+});

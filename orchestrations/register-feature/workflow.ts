@@ -1,0 +1,73 @@
+import { readFeatureFacts } from "../../activities/read-feature-facts/contract.ts";
+import { registerFeature } from "../../activities/register-feature/contract.ts";
+import { registerProvider } from "../../activities/register-provider/contract.ts";
+import { type FeatureFacts, type FeatureState } from "../../domain/feature/facts.ts";
+import { providerPath } from "../../domain/feature/planning.ts";
+import {
+  isRegistered,
+  judgeFeature,
+  nextRegistrationLookMs,
+  REGISTERS_WITHIN_MS,
+  type RegistrationResult,
+} from "../../domain/feature/progress.ts";
+import { type FeatureTrail, reportFeature } from "../../domain/feature/report.ts";
+import type { FeatureRequest } from "../../domain/feature/request.ts";
+import type { Flow } from "../kit/flow.ts";
+import { registerWorkflow } from "../kit/registration.ts";
+import type { Steps } from "../kit/steps.ts";
+import { registerFeatureContract } from "./contract.ts";
+
+export const registerFeatureWorkflow = registerWorkflow(registerFeatureContract, {
+  begin: ({ subscription, namespace, feature }): FeatureTrail => ({
+    subscription,
+    namespace,
+    ...(feature === undefined ? {} : { feature }),
+  }),
+  *carryOut(flow, { request, facts, plan }, note) {
+    const { subscription, namespace, feature } = request;
+    const resource = providerPath(request);
+    if (plan.registersFeature && feature !== undefined) {
+      yield* flow.enter("running", "registerFeature", `${namespace}/${feature}`);
+      yield* flow.value(registerFeature, { ...request, feature }, { resource });
+    }
+    const seen = plan.registersFeature ? undefined : facts;
+    const registered = yield* awaitState(flow, request, seen, ({ feature: state }) =>
+      state === undefined ? "registered" : judgeFeature(state),
+    );
+    note({ result: registered.result, ...spelled(registered.facts) });
+    if (registered.result !== "registered" || !plan.registersProvider) return;
+
+    yield* flow.enter("running", "registerProvider", namespace);
+    yield* flow.value(registerProvider, { subscription, namespace }, { resource });
+    const provided = yield* awaitState(flow, request, undefined, ({ provider }) =>
+      isRegistered(provider) ? "registered" : undefined,
+    );
+    note({ result: provided.result, ...spelled(provided.facts) });
+  },
+  report: reportFeature,
+});
+
+/** Looks until the facts say what has become of it, ever more rarely, or gives it up as stuck. */
+function* awaitState(
+  flow: Flow,
+  request: FeatureRequest,
+  seen: FeatureFacts | undefined,
+  judge: (facts: FeatureFacts) => RegistrationResult | undefined,
+): Steps<{ result: RegistrationResult; facts: FeatureFacts }> {
+  const until = flow.now() + REGISTERS_WITHIN_MS;
+  const look = () => flow.value(readFeatureFacts, request, { resource: providerPath(request) });
+  let facts = seen ?? (yield* look());
+  for (let looks = 0; ; looks += 1) {
+    const result = judge(facts) ?? (flow.now() >= until ? "stuck" : undefined);
+    if (result !== undefined) return { result, facts };
+    if (looks === 0) yield* flow.enter("waiting", "awaitRegistration", "Azure registers it; usually minutes");
+    yield* flow.sleep(nextRegistrationLookMs(looks));
+    facts = yield* look();
+  }
+}
+
+function spelled({ feature, provider }: FeatureFacts): Partial<FeatureTrail> {
+  return { providerState: provider, ...(feature === undefined ? {} : { featureState: stateOf(feature) }) };
+}
+
+const stateOf = (state: FeatureState): string => (state.kind === "known" ? state.state : "vanished");

@@ -1,0 +1,44 @@
+import { z } from "zod";
+import type { KnownCredential, ListedIdentity } from "../../domain/identity/facts.ts";
+import { API_VERSIONS, listArm, readArm } from "./arm.ts";
+import type { Azure } from "./azure.ts";
+
+/** A user-assigned identity as ARM shows it. Source: Microsoft.ManagedIdentity 2024-11-30. */
+export const IdentityJson = z.object({
+  id: z.string(),
+  location: z.string(),
+  properties: z.object({ principalId: z.string(), clientId: z.string() }),
+});
+
+const CredentialJson = z.object({
+  name: z.string(),
+  properties: z.object({ issuer: z.string(), subject: z.string(), audiences: z.array(z.string()) }),
+});
+
+export async function readIdentity(azure: Azure, identityId: string): Promise<ListedIdentity | undefined> {
+  const found = await readArm(azure, { path: identityId, apiVersion: API_VERSIONS.identities }, IdentityJson);
+  return found === undefined ? undefined : listed(found);
+}
+
+/** The identities of a resource group; none where the group is absent. */
+export async function listIdentities(azure: Azure, groupId: string): Promise<ListedIdentity[]> {
+  const path = `${groupId}/providers/Microsoft.ManagedIdentity/userAssignedIdentities`;
+  const rows = await listArm(azure, { path, apiVersion: API_VERSIONS.identities }, IdentityJson);
+  return rows.map(listed);
+}
+
+export async function listCredentials(azure: Azure, identityId: string): Promise<KnownCredential[]> {
+  const path = `${identityId}/federatedIdentityCredentials`;
+  const rows = await listArm(azure, { path, apiVersion: API_VERSIONS.identities }, CredentialJson);
+  return rows.map(({ name, properties: { issuer, subject, audiences } }) => ({
+    name,
+    issuer,
+    subject,
+    audiences,
+  }));
+}
+
+/** ARM may spell `resourcegroups` in lower case; ids are compared without regard to case. */
+function listed({ id, location, properties }: z.infer<typeof IdentityJson>): ListedIdentity {
+  return { resourceId: id, location, principalId: properties.principalId, clientId: properties.clientId };
+}

@@ -1,0 +1,17 @@
+import { z } from "zod";
+import type { Lock } from "../../domain/lock.ts";
+import { API_VERSIONS, listArm } from "./arm.ts";
+import type { Azure } from "./azure.ts";
+
+const Row = z.object({ id: z.string(), properties: z.object({ level: z.string() }) });
+const SUFFIX = "/providers/microsoft.authorization/locks/";
+
+/** Every management lock of a subscription, on whatever it stands. */
+export async function readLocks(azure: Azure, subscription: string): Promise<Lock[]> {
+  const path = `/subscriptions/${subscription}/providers/Microsoft.Authorization/locks`;
+  const rows = await listArm(azure, { path, apiVersion: API_VERSIONS.locks }, Row);
+  return rows.flatMap(({ id, properties: { level } }) => {
+    const end = id.toLowerCase().lastIndexOf(SUFFIX);
+    return end < 0 ? [] : [{ id, level, scope: id.slice(0, end) }];
+  });
+}
