@@ -23,6 +23,7 @@ registerKeyless({
   approval: config.approval,
   commandPolicy: { selfApproval: config.selfApproval },
   identify: config.login === "platform" ? platformCaller : loopbackCaller,
+  cloud: config.azure.kind === "real" ? config.azure.cloud : undefined,
   publicOrigin: config.publicOrigin,
 });
 

@@ -1,4 +1,5 @@
 import type { BoundActivity } from "../activities/bound-activity.ts";
+import type { CloudName } from "../domain/place.ts";
 import type { CommandPolicy } from "../domain/run/commands.ts";
 import type { Approval } from "../orchestrations/kit/workflow-contract.ts";
 import type { Clock } from "../platform/clock.ts";
@@ -16,6 +17,8 @@ export interface KeylessParts {
   readonly approval: Approval;
   readonly commandPolicy: CommandPolicy;
   readonly identify: Identify;
+  /** The cloud that this deployment serves; absent on a simulator, which serves regions of every cloud. */
+  readonly cloud?: CloudName | undefined;
   /** Origin of absolute URLs in answers; absent on loopback, where the request's own origin is right. */
   readonly publicOrigin?: string | undefined;
 }

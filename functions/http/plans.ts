@@ -5,6 +5,7 @@ import type { KeylessParts } from "../parts.ts";
 import { readBody } from "./body.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { fail, jsonResponse } from "./problem.ts";
+import { requireOwnCloud } from "./own-cloud.ts";
 import { requireWorkflow } from "./workflows.ts";
 
 /** Reads the world and answers what a run would do. Changes nothing, here or in Azure. */
@@ -16,6 +17,7 @@ export const makePlan: Endpoint = {
   async handle({ request, parts }) {
     const workflow = requireWorkflow(request.params.workflow);
     const body = await readBody(request, workflow.request);
+    requireOwnCloud(parts, body);
     const { input, subject } = workflow.read(body);
     const plan = await readPlan(parts, workflow, input, subject);
     return jsonResponse(200, { planHash: planHash(plan), plan });

@@ -3,7 +3,8 @@ import type { StepName } from "../../domain/run/record.ts";
 import type { RunView } from "./keyless-client.ts";
 import type { Terminal } from "./terminal.ts";
 
-const STEPS: Readonly<Record<StepName, string>> = {
+/** The steps of a migration; others are shown by their own name. */
+const STEPS: Readonly<Partial<Record<StepName, string>>> = {
   read: "read",
   plan: "plan",
   approve: "wait for approval",

@@ -1,5 +1,4 @@
-import type { ActivityContract, Answer } from "../../activities/activity-contract.ts";
-import { bind, type BoundActivity } from "../../activities/bound-activity.ts";
+import type { BoundActivity } from "../../activities/bound-activity.ts";
 import { ensureGrant } from "../../activities/ensure-grant/contract.ts";
 import { ensureIdentity } from "../../activities/ensure-identity/contract.ts";
 import { observeCluster } from "../../activities/observe-cluster/contract.ts";
@@ -10,24 +9,14 @@ import { startIdentityChange } from "../../activities/start-identity-change/cont
 import { startImageUpgrade } from "../../activities/start-image-upgrade/contract.ts";
 import type { Cluster, Pool } from "../../domain/cluster.ts";
 import type { MigrationFacts } from "../../domain/migration/facts.ts";
-import type { Clock } from "../../platform/clock.ts";
 import { cluster, facts, pool } from "./migration-facts.ts";
-
-/** One call of an activity, as a test looks back on it. */
-export interface Call {
-  readonly activity: string;
-  readonly at: number;
-  readonly input: unknown;
-}
-
-type Reply = Answer<unknown> | Error;
+import { done, ScriptedActivities } from "./scripted-activities.ts";
 
 /**
  * Activities without an Azure: by default a world in which everything goes well, the identity update re-images Linux
  * pools and leaves Windows pools to the image upgrade. A test scripts what differs, per activity, in order.
  */
-export class ScriptedAzure {
-  readonly calls: Call[] = [];
+export class ScriptedAzure extends ScriptedActivities {
   facts: MigrationFacts = facts({
     cluster: cluster({ pools: [pool(), pool({ name: "win", mode: "User", osType: "Windows", count: 2 })] }),
   });
@@ -35,29 +24,8 @@ export class ScriptedAzure {
   readonly moved = new Set<string>();
   readonly images = new Map<string, string>();
   changed = false;
-  private readonly scripts = new Map<string, Reply[]>();
-  private readonly clock: Clock;
-
-  constructor(clock: Clock) {
-    this.clock = clock;
-  }
-
-  /** The next calls of an activity are answered like this, one after the other; then the world answers again. */
-  next<Input, Value>(activity: ActivityContract<Input, Value>, ...replies: (Answer<Value> | Error)[]): void {
-    this.scripts.set(activity.name, [...(this.scripts.get(activity.name) ?? []), ...replies]);
-  }
-
-  callsOf(activity: { readonly name: string }): readonly Call[] {
-    return this.calls.filter((call) => call.activity === activity.name);
-  }
-
-  /** Scripted replies that nobody asked for: a test that leaves some did not test what it says. */
-  unasked(): readonly string[] {
-    return [...this.scripts].flatMap(([name, replies]) => replies.map(() => name));
-  }
 
   activities(): readonly BoundActivity[] {
-    const done = <Value>(value: Value): Answer<Value> => ({ kind: "done", value });
     return [
       this.bound(readMigrationFacts, () =>
         done({ ...this.facts, readAt: new Date(this.clock.now()).toISOString() }),
@@ -130,21 +98,5 @@ export class ScriptedAzure {
     );
     const [controlPlane = "", kubelet = ""] = new Set(asked);
     return { controlPlane, kubelet };
-  }
-
-  private bound<Input, Value>(
-    contract: ActivityContract<Input, Value>,
-    world: (input: Input) => Answer<Value>,
-  ): BoundActivity {
-    return bind(contract, async (input) => {
-      this.calls.push({ activity: contract.name, at: this.clock.now(), input });
-      const [scripted, ...later] = this.scripts.get(contract.name) ?? [];
-      if (scripted === undefined) return world(input);
-      if (later.length > 0) this.scripts.set(contract.name, later);
-      else this.scripts.delete(contract.name);
-      if (scripted instanceof Error) throw scripted;
-      // The contract's own schema checks the value right after this.
-      return contract.answer.parse(scripted);
-    });
   }
 }

@@ -40,9 +40,12 @@ export class RememberingEngine implements Engine {
   readonly started = new Map<string, unknown>();
   readonly raised: { readonly instanceId: string; readonly event: string }[] = [];
   readonly starts: string[] = [];
+  /** Names of the orchestrations that were started, by instance. */
+  readonly names = new Map<string, string>();
 
-  start(_name: string, instanceId: string, input: unknown): Promise<void> {
+  start(name: string, instanceId: string, input: unknown): Promise<void> {
     this.starts.push(instanceId);
+    this.names.set(instanceId, name);
     if (!this.started.has(instanceId)) this.started.set(instanceId, input);
     return Promise.resolve();
   }

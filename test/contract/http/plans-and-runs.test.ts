@@ -1,5 +1,13 @@
+import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
+import { azureActivities } from "../../../activities/azure-activities.ts";
+import { recordActivities } from "../../../activities/record-activities.ts";
+import { ENDPOINTS } from "../../../functions/register.ts";
+import { WORKFLOWS } from "../../../orchestrations/workflows.ts";
+import { simulatedAzure } from "../../../platform/azure/azure.ts";
+import { systemClock } from "../../../platform/clock.ts";
+import { memoryRecords } from "../../../platform/records/memory-records.ts";
 import { clusterLeases, idempotencyKeys, runs } from "../../../platform/records/kinds.ts";
 import { cluster, CLUSTER_ID, facts } from "../../support/migration-facts.ts";
 import { aParkedRun, aPlanHash, aRun, aRunThatAsks } from "../../unit/run/example-runs.ts";
@@ -203,24 +211,78 @@ describe("the list of runs", () => {
 
 describe("the list of workflows", () => {
   it("describes each by a schema and an example that the door itself takes", async () => {
-    const door = new Door();
     const { workflows } = z
       .object({
         workflows: z.array(
           z.object({
             name: z.string(),
             description: z.string().min(20),
-            input: z.object({ required: z.array(z.string()), additionalProperties: z.literal(false) }),
+            input: z.looseObject({ required: z.array(z.string()), additionalProperties: z.literal(false) }),
             example: z.record(z.string(), z.unknown()),
           }),
         ),
       })
-      .parse((await door.get("/api/workflows")).body);
-    expect(workflows.map(({ name }) => name)).toEqual(["migrate-cluster"]);
+      .parse((await new Door().get("/api/workflows")).body);
+    expect(workflows.map(({ name }) => name)).toEqual(WORKFLOWS.map(({ name }) => name));
+    expect(workflows.find(({ name }) => name === "migrate-cluster")?.input.required).toEqual(["clusterId"]);
     for (const { name, example, input } of workflows) {
-      expect(input.required).toEqual(["clusterId"]);
-      expect((await door.post(`/api/workflows/${name}/runs`, example)).status).toBe(202);
+      const ajv = new Ajv2020({ strict: false, formats: { uri: true, uuid: true } });
+      ajv.validate(input, example);
+      expect(ajv.errors ?? [], name).toEqual([]);
+      const door = new Door();
+      expect((await door.post(`/api/workflows/${name}/runs`, example)).status, name).toBe(202);
     }
+  });
+
+  it("starts each as a run of its own kind; only those that change a cluster take its lease", async () => {
+    for (const { name, example, lease, orchestration } of WORKFLOWS) {
+      const door = new Door();
+      const reply = await door.post(`/api/workflows/${name}/runs`, example);
+      expect(reply.body).toMatchObject({ workflow: name, input: example, state: "queued" });
+      const { items } = await door.parts.records.list(clusterLeases, { limit: 5 });
+      expect(items.length, name).toBe(lease === "cluster" ? 1 : 0);
+      expect([...door.engine.names.values()]).toEqual([orchestration]);
+    }
+  });
+
+  it("has no two functions of one name, activities included", () => {
+    const azure = simulatedAzure("http://127.0.0.1:1", systemClock);
+    const names = [
+      ...WORKFLOWS.map(({ orchestration }) => orchestration),
+      ...[...azureActivities(azure), ...recordActivities(memoryRecords())].map(({ name }) => name),
+      ...ENDPOINTS.map(({ name }) => name),
+    ];
+    expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
+    for (const { factsActivity } of WORKFLOWS) expect(names).toContain(factsActivity);
+  });
+});
+
+describe("a request with a region", () => {
+  const path = "/api/workflows/ensure-identity/runs";
+  const identity = {
+    identityId: `${CLUSTER_ID.slice(0, CLUSTER_ID.indexOf("/providers"))}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/a`,
+  };
+
+  it.each([
+    ["public", "chinaeast2"],
+    ["public", "usgovvirginia"],
+    ["china", "westeurope"],
+    ["usGovernment", "westus2"],
+  ] as const)("of another cloud is refused before any call: %s and %s", async (cloud, location) => {
+    const door = new Door({ cloud });
+    for (const reply of [
+      await door.post(path, { ...identity, location }),
+      await door.post(path.replace("/runs", "/plans"), { ...identity, location }),
+    ]) {
+      expect(reply.status).toBe(400);
+      expect(ProblemBody.parse(reply.body).errors?.map((error) => error.path)).toEqual(["location"]);
+    }
+    expect(door.engine.starts).toEqual([]);
+  });
+
+  it("of the cloud that is served is taken", async () => {
+    const door = new Door({ cloud: "usGovernment" });
+    expect((await door.post(path, { ...identity, location: "usgovvirginia" })).status).toBe(202);
   });
 });
 

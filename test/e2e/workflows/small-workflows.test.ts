@@ -1,0 +1,56 @@
+import { describe, expect, it } from "vitest";
+import { rehearsed } from "../../support/rehearsed.ts";
+import { runOverHttp } from "../../support/workflow-client.ts";
+
+const SUBSCRIPTION = "5b1ec7ed-0000-4000-8000-00000000de30";
+const group = (name: string) => `/subscriptions/${SUBSCRIPTION}/resourceGroups/${name}`;
+const IDENTITY = `${group("rg-new")}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-api`;
+const SUBNET = `${group("rg-network")}/providers/Microsoft.Network/virtualNetworks/vnet-shop/subnets/snet-aks`;
+
+describe("on a simulated Azure, over HTTP", () => {
+  it("ensure-identity makes group and identity once, and finds them the next time", async () => {
+    const keyless = await rehearsed();
+    const request = { identityId: IDENTITY, location: "westeurope" };
+    const first = await runOverHttp(keyless, "ensure-identity", request);
+    expect(first).toMatchObject({ state: "succeeded", report: { identity: { outcome: "made" } } });
+    const second = await runOverHttp(keyless, "ensure-identity", request);
+    expect(second).toMatchObject({ state: "succeeded", report: { identity: { outcome: "found" } } });
+    expect(second.plan?.writes).toEqual([]);
+    const puts = keyless.simulator.journal().filter(({ method }) => method === "PUT");
+    expect(puts.map(({ path, status }) => [path, status])).toEqual([
+      [group("rg-new"), 201],
+      [IDENTITY, 201],
+      [IDENTITY, 200],
+    ]);
+  });
+
+  it("grant-roles gives a new identity a role although the directory learns of it late", async () => {
+    const keyless = await rehearsed({ simulator: { settings: { replication: 90_000 } } });
+    await runOverHttp(keyless, "ensure-identity", { identityId: IDENTITY, location: "westeurope" });
+    const request = {
+      principal: { identityId: IDENTITY },
+      grants: [{ scope: SUBNET, role: "network contributor" }],
+    };
+    const run = await runOverHttp(keyless, "grant-roles", request);
+    expect(run).toMatchObject({
+      state: "succeeded",
+      report: { grants: [{ outcome: "made", proof: "waited" }] },
+    });
+    const again = await runOverHttp(keyless, "grant-roles", request);
+    expect(again.plan?.writes).toEqual([]);
+    expect(again).toMatchObject({ report: { grants: [{ outcome: "found" }] } });
+  });
+
+  it("register-feature registers a flag and its provider, and tells a flag that is unknown", async () => {
+    const keyless = await rehearsed();
+    const request = {
+      subscription: SUBSCRIPTION,
+      namespace: "Microsoft.ContainerService",
+      feature: "NodeDisruptionProfile",
+    };
+    const run = await runOverHttp(keyless, "register-feature", request);
+    expect(run).toMatchObject({ state: "succeeded", report: { featureState: "Registered" } });
+    const unknown = await runOverHttp(keyless, "register-feature", { ...request, feature: "NoSuchFlag" });
+    expect(unknown).toMatchObject({ state: "refused" });
+  });
+});

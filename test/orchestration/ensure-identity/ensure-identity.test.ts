@@ -1,0 +1,136 @@
+import { describe, expect, test } from "vitest";
+import { ensureFederatedCredential } from "../../../activities/ensure-federated-credential/contract.ts";
+import { ensureIdentity } from "../../../activities/ensure-identity/contract.ts";
+import { ensureResourceGroup } from "../../../activities/ensure-resource-group/contract.ts";
+import { readIdentityFacts } from "../../../activities/read-identity-facts/contract.ts";
+import type { IdentityFacts } from "../../../domain/identity/facts.ts";
+import type { IdentityRequest } from "../../../domain/identity/request.ts";
+import { VirtualClock } from "../../../local/runtime/index.ts";
+import { ensureIdentityContract } from "../../../orchestrations/ensure-identity/contract.ts";
+import { READ_AT, SUBSCRIPTION } from "../../support/migration-facts.ts";
+import { replayModes, RunWorld } from "../../support/run-world.ts";
+import { done, refused, ScriptedActivities } from "../../support/scripted-activities.ts";
+
+const IDENTITY = `/subscriptions/${SUBSCRIPTION}/resourceGroups/rg-orders/providers/Microsoft.ManagedIdentity/userAssignedIdentities/api`;
+const request: IdentityRequest = { identityId: IDENTITY, location: "westeurope" };
+const credential = {
+  name: "orders-api",
+  issuer: "https://issuer.example/",
+  subject: "system:serviceaccount:a:b",
+};
+const known = { resourceId: IDENTITY, principalId: "object", clientId: "client", location: "westeurope" };
+const audiences = ["api://AzureADTokenExchange"];
+
+function setUp(paranoid: boolean, changes: Partial<IdentityFacts> = {}) {
+  const clock = new VirtualClock({ start: Date.parse(READ_AT) });
+  const azure = new ScriptedActivities(clock);
+  const facts: IdentityFacts = {
+    readAt: READ_AT,
+    groupLocation: "westeurope",
+    inGroup: [],
+    credentials: [],
+    locks: [],
+    ...changes,
+  };
+  const activities = () => [
+    azure.bound(readIdentityFacts, () => done(facts)),
+    azure.bound(ensureResourceGroup, ({ location }) => done({ location })),
+    azure.bound(ensureIdentity, ({ identityId }) =>
+      done({ resourceId: identityId, principalId: "object", clientId: "client" }),
+    ),
+    azure.bound(ensureFederatedCredential, () => done(null)),
+  ];
+  return { azure, world: new RunWorld(ensureIdentityContract, { clock, paranoid, activities }) };
+}
+
+describe.each(replayModes)("ensure-identity, replayed $mode", ({ paranoid }) => {
+  test("makes group, identity and credentials where they are absent, and tells both ids apart", async () => {
+    const { azure, world } = setUp(paranoid);
+    await using _ = world;
+    azure.next(readIdentityFacts, done({ readAt: READ_AT, inGroup: [], credentials: [], locks: [] }));
+    const run = await world.start({ request: { ...request, federatedCredentials: [credential] } });
+    expect(run.state).toBe("succeeded");
+    expect(run.report).toMatchObject({
+      identity: { principalId: "object", clientId: "client", outcome: "made" },
+      credentials: [{ name: "orders-api", outcome: "made" }],
+    });
+    expect(run.report?.summary).toMatch(/object id object for role assignments, client id client/);
+    expect(azure.callsOf(ensureResourceGroup)).toHaveLength(1);
+    expect(azure.callsOf(ensureFederatedCredential).map(({ input }) => input)).toMatchObject([{ audiences }]);
+  });
+
+  test("adopts what is there, writes no credential that is right, and lists the group", async () => {
+    const { azure, world } = setUp(paranoid, {
+      inGroup: [known],
+      credentials: [{ ...credential, audiences }],
+    });
+    await using _ = world;
+    const run = await world.start({ request: { ...request, federatedCredentials: [credential] } });
+    expect(run.report).toMatchObject({
+      outcome: "succeeded",
+      identity: { outcome: "found" },
+      credentials: [{ outcome: "found" }],
+      inGroup: [known],
+    });
+    expect(run.plan?.writes).toEqual([]);
+    expect(azure.callsOf(ensureResourceGroup)).toEqual([]);
+    expect(azure.callsOf(ensureFederatedCredential)).toEqual([]);
+  });
+
+  test.each([
+    ["identity-elsewhere", { inGroup: [{ ...known, location: "northeurope" }] }, {}],
+    [
+      "resource-locked",
+      { locks: [{ id: "/l", level: "ReadOnly", scope: `/subscriptions/${SUBSCRIPTION}` }] },
+      {},
+    ],
+    [
+      "federated-credential-twice",
+      { inGroup: [known], credentials: [{ ...credential, name: "other", audiences }] },
+      { federatedCredentials: [credential] },
+    ],
+    [
+      "too-many-federated-credentials",
+      {
+        inGroup: [known],
+        credentials: Array.from({ length: 20 }, (_, index) => ({
+          name: `c${String(index)}`,
+          issuer: "i",
+          subject: String(index),
+          audiences,
+        })),
+      },
+      { federatedCredentials: [credential] },
+    ],
+  ])("refuses before anything is written: %s", async (code, changes, more) => {
+    const { azure, world } = setUp(paranoid, changes);
+    await using _ = world;
+    const run = await world.start({ request: { ...request, ...more } });
+    expect(run).toMatchObject({ state: "refused", report: { remains: [] } });
+    expect(run.report?.summary).toContain(code);
+    expect(azure.callsOf(ensureIdentity)).toEqual([]);
+  });
+
+  test("parks on a policy, and reports what stands when it is cancelled there", async () => {
+    const { azure, world } = setUp(paranoid);
+    await using _ = world;
+    azure.next(ensureFederatedCredential, refused("RequestDisallowedByPolicy"));
+    world.person(() => ({ name: "cancel" }));
+    const run = await world.start({ request: { ...request, federatedCredentials: [credential] } });
+    expect(run.state).toBe("cancelled");
+    expect(run.report?.summary).toContain("RequestDisallowedByPolicy");
+    expect(run.report?.remains).toEqual([expect.stringContaining("was made, and stays")]);
+  });
+
+  test("needs no approval where nothing is to be written, and one where something is", async () => {
+    const adopted = setUp(paranoid, { inGroup: [known] });
+    await using first = adopted.world;
+    expect((await first.start({ request, approval: "required" })).state).toBe("succeeded");
+    const fresh = setUp(paranoid);
+    await using second = fresh.world;
+    second.person((run) => ({ name: "approve", planHash: run.planHash }));
+    const run = await second.start({ request, approval: "required" });
+    expect(run.steps.map(({ name }) => name)).toContain("approve");
+    expect(run.state).toBe("succeeded");
+  });
+});

@@ -1,0 +1,127 @@
+import { describe, expect, test } from "vitest";
+import { readFeatureFacts } from "../../../activities/read-feature-facts/contract.ts";
+import { registerFeature } from "../../../activities/register-feature/contract.ts";
+import { registerProvider } from "../../../activities/register-provider/contract.ts";
+import { hours, minutes } from "../../../domain/duration.ts";
+import type { FeatureFacts, FeatureState } from "../../../domain/feature/facts.ts";
+import { VirtualClock } from "../../../local/runtime/index.ts";
+import { registerFeatureContract } from "../../../orchestrations/register-feature/contract.ts";
+import { READ_AT, SUBSCRIPTION } from "../../support/migration-facts.ts";
+import { replayModes, RunWorld } from "../../support/run-world.ts";
+import { done, refused, ScriptedActivities } from "../../support/scripted-activities.ts";
+
+const namespace = "Microsoft.ContainerService";
+const request = { subscription: SUBSCRIPTION, namespace, feature: "NodeDisruptionProfile" };
+const known = (state: string, approval?: string): FeatureState => ({
+  kind: "known",
+  state,
+  ...(approval === undefined ? {} : { approval }),
+});
+
+/** Azure registers in four minutes; `becomes` is what it ends as. */
+function setUp(paranoid: boolean, first: FeatureState, becomes = "Registered") {
+  const clock = new VirtualClock({ start: Date.parse(READ_AT) });
+  const azure = new ScriptedActivities(clock);
+  let registeredAt = Infinity;
+  let provider = "Registered";
+  const facts = (): FeatureFacts => {
+    const passed = clock.now() - registeredAt;
+    const state = passed >= minutes(4) ? known(becomes) : passed >= 0 ? known("Registering") : first;
+    return { readAt: new Date(clock.now()).toISOString(), feature: state, provider };
+  };
+  const activities = () => [
+    azure.bound(readFeatureFacts, ({ feature }) => {
+      const { feature: state, ...rest } = facts();
+      return done(feature === undefined || state === undefined ? rest : { ...rest, feature: state });
+    }),
+    azure.bound(registerFeature, () => {
+      registeredAt = clock.now();
+      return done({ state: "Registering" });
+    }),
+    azure.bound(registerProvider, () => {
+      provider = "Registered";
+      return done({ state: provider });
+    }),
+  ];
+  const world = new RunWorld(registerFeatureContract, { clock, paranoid, activities });
+  return { azure, world, unregisterProvider: () => (provider = "NotRegistered") };
+}
+
+describe.each(replayModes)("register-feature, replayed $mode", ({ paranoid }) => {
+  test("registers, waits until it is registered, and registers the provider again", async () => {
+    const { azure, world } = setUp(paranoid, known("NotRegistered"));
+    await using _ = world;
+    const run = await world.start({ request });
+    expect(run).toMatchObject({
+      state: "succeeded",
+      report: { result: "registered", featureState: "Registered" },
+    });
+    expect(azure.callsOf(registerFeature)).toHaveLength(1);
+    const [again] = azure.callsOf(registerProvider);
+    expect((again?.at ?? 0) - world.startedAt).toBeGreaterThanOrEqual(minutes(4));
+    expect(world.history().length).toBeLessThan(120);
+  });
+
+  test("changes nothing where all is registered", async () => {
+    const { azure, world } = setUp(paranoid, known("Registered"));
+    await using _ = world;
+    const run = await world.start({ request, approval: "required" });
+    expect(run.report).toMatchObject({ outcome: "succeeded", result: "registered" });
+    expect(azure.calls.map(({ activity }) => activity)).toEqual(["readFeatureFacts"]);
+  });
+
+  test("registers the provider alone when no feature is asked for", async () => {
+    const { azure, world, unregisterProvider } = setUp(paranoid, known("Registered"));
+    unregisterProvider();
+    await using _ = world;
+    const run = await world.start({ request: { subscription: SUBSCRIPTION, namespace } });
+    expect(run.report).toMatchObject({ outcome: "succeeded", providerState: "Registered" });
+    expect(azure.callsOf(registerProvider)).toHaveLength(1);
+    expect(azure.callsOf(registerFeature)).toEqual([]);
+  });
+
+  test("ends as pending where the product group must approve, with what to do", async () => {
+    const { azure, world } = setUp(paranoid, known("NotRegistered", "ApprovalRequired"), "Pending");
+    await using _ = world;
+    const run = await world.start({ request });
+    expect(run).toMatchObject({ state: "partlySucceeded", report: { result: "pendingApproval" } });
+    expect(run.report?.findings.map(({ code }) => code)).toEqual(["feature-needs-approval"]);
+    expect(run.report?.remains.join()).toContain("ask for the approval");
+    expect(azure.callsOf(registerProvider)).toEqual([]);
+  });
+
+  test("is done at once with a flag that is gone because its feature is generally available", async () => {
+    const { world } = setUp(paranoid, { kind: "vanished" });
+    await using _ = world;
+    const run = await world.start({ request: { ...request, feature: "UserAssignedIdentityPreview" } });
+    expect(run.report).toMatchObject({ outcome: "succeeded", result: "generallyAvailable" });
+    expect(run.report?.findings.map(({ code }) => code)).toEqual(["feature-generally-available"]);
+  });
+
+  test("refuses a flag that Azure does not know and that nobody has seen become available", async () => {
+    const { world } = setUp(paranoid, { kind: "vanished" });
+    await using _ = world;
+    const run = await world.start({ request: { ...request, feature: "NodeDisruptionProfil" } });
+    expect(run.state).toBe("refused");
+    expect(run.report?.summary).toContain("feature-unknown");
+  });
+
+  test("gives up on one that registers for ever, after six hours and few looks", async () => {
+    const { azure, world } = setUp(paranoid, known("NotRegistered"), "Registering");
+    await using _ = world;
+    const run = await world.start({ request });
+    expect(run).toMatchObject({ state: "partlySucceeded", report: { result: "stuck" } });
+    expect(world.elapsedMs()).toBeGreaterThanOrEqual(hours(6));
+    expect(azure.callsOf(readFeatureFacts).length).toBeLessThan(40);
+    expect(world.history().length).toBeLessThan(400);
+  });
+
+  test("parks where Keyless may not register, and goes on when somebody says retry", async () => {
+    const { azure, world } = setUp(paranoid, known("NotRegistered"));
+    await using _ = world;
+    azure.next(registerFeature, refused("AuthorizationFailed"));
+    world.person((run) => ({ name: "retry", incidentId: run.incident?.id }));
+    expect((await world.start({ request })).state).toBe("succeeded");
+    expect(azure.callsOf(registerFeature)).toHaveLength(2);
+  });
+});

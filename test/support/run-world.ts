@@ -1,0 +1,166 @@
+import type { BoundActivity } from "../../activities/bound-activity.ts";
+import { recordActivities } from "../../activities/record-activities.ts";
+import type { RunPlan } from "../../domain/run/plan.ts";
+import type { RunCommand, RunRecord } from "../../domain/run/record.ts";
+import type { RunReport } from "../../domain/run/report.ts";
+import { loopbackCaller } from "../../functions/http/caller.ts";
+import { registerKeyless } from "../../functions/register.ts";
+import { MemoryStore, type RunningHost, startHost, type VirtualClock } from "../../local/runtime/index.ts";
+import { COMMAND_WRITTEN } from "../../orchestrations/kit/command-hint.ts";
+import type { WorkflowContract } from "../../orchestrations/kit/workflow-contract.ts";
+import { silentLog } from "../../platform/log.ts";
+import { runs } from "../../platform/records/kinds.ts";
+import { memoryRecords } from "../../platform/records/memory-records.ts";
+import { change, type Records } from "../../platform/records/records.ts";
+
+/** How turns are replayed: always from the full history, as in Azure; `twice` checks that a replay decides the same. */
+export const replayModes = [
+  { mode: "full history", paranoid: false },
+  { mode: "twice", paranoid: true },
+] as const;
+
+export const RUN_ID = "migrate-orders-test";
+
+/** A run as its record shows it, its report with the fields of its workflow. */
+export type RunOf<Report> = Omit<RunRecord, "report"> & { report?: Report };
+
+export interface RunOptions<Request> {
+  readonly request: Request;
+  readonly approval?: "required" | "notRequired";
+  readonly expectedPlanHash?: string;
+}
+
+/** A workflow on the embedded runtime, in memory, with scripted activities and a clock that jumps. */
+export class RunWorld<
+  Request extends Record<string, unknown>,
+  Facts,
+  Plan extends RunPlan,
+  Report extends RunReport,
+> implements AsyncDisposable {
+  readonly records: Records = memoryRecords();
+  readonly startedAt: number;
+  private readonly contract: WorkflowContract<Request, Facts, Plan, Report>;
+  private readonly clock: VirtualClock;
+  private readonly paranoid: boolean;
+  private readonly activities: () => readonly BoundActivity[];
+  /** Commands that a person gives as soon as the run asks for one. */
+  private readonly answers: ((run: RunRecord) => RunCommand | undefined)[] = [];
+  private host: RunningHost | undefined;
+
+  constructor(
+    contract: WorkflowContract<Request, Facts, Plan, Report>,
+    parts: { clock: VirtualClock; paranoid: boolean; activities: () => readonly BoundActivity[] },
+  ) {
+    this.contract = contract;
+    this.clock = parts.clock;
+    this.paranoid = parts.paranoid;
+    this.activities = parts.activities;
+    this.startedAt = parts.clock.now();
+  }
+
+  /** Each time the run waits for a person, the next of these is asked what they say. */
+  person(...answers: ((run: RunRecord) => Omit<RunCommand, "by" | "at">)[]): void {
+    this.answers.push(
+      ...answers.map((answer) => (run: RunRecord) => ({
+        ...answer(run),
+        by: "somebody",
+        at: new Date(this.clock.now()).toISOString(),
+      })),
+    );
+  }
+
+  async start(options: RunOptions<Request>): Promise<RunOf<Report>> {
+    const { request, expectedPlanHash } = options;
+    const at = new Date(this.startedAt).toISOString();
+    await this.records.insert(runs, RUN_ID, {
+      id: RUN_ID,
+      workflow: this.contract.name,
+      input: request,
+      requester: "test",
+      state: "queued",
+      createdAt: at,
+      updatedAt: at,
+      steps: [],
+      commands: [],
+    });
+    const host = await this.started();
+    const input = {
+      runId: RUN_ID,
+      request,
+      approval: options.approval ?? "notRequired",
+      ...(expectedPlanHash === undefined ? {} : { expectedPlanHash }),
+    };
+    host.orchestrations.start({
+      name: this.contract.orchestration,
+      instanceId: RUN_ID,
+      input: JSON.stringify(input),
+    });
+    await host.idle();
+    const { report, ...run } = await this.record();
+    return report === undefined ? run : { ...run, report: this.contract.report.parse(report) };
+  }
+
+  async record(): Promise<RunRecord> {
+    const stored = await this.records.read(runs, RUN_ID);
+    if (stored === undefined) throw new Error("the run has no record");
+    return stored.value;
+  }
+
+  history() {
+    return this.host?.orchestrations.history(RUN_ID) ?? [];
+  }
+
+  instance() {
+    return this.host?.orchestrations.instance(RUN_ID);
+  }
+
+  elapsedMs(): number {
+    return this.clock.now() - this.startedAt;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.host?.stop();
+  }
+
+  private async started(): Promise<RunningHost> {
+    this.host = await startHost({
+      store: new MemoryStore(),
+      clock: this.clock,
+      paranoid: this.paranoid,
+      app: () => {
+        registerKeyless({
+          records: this.records,
+          clock: this.clock,
+          log: silentLog,
+          activities: [...this.activities(), ...this.listening()],
+          approval: "notRequired",
+          commandPolicy: { selfApproval: "allowed" },
+          identify: loopbackCaller,
+        });
+      },
+    });
+    return this.host;
+  }
+
+  /** The record's activities, with a person at the ear of `readCommands`. */
+  private listening() {
+    return recordActivities(this.records).map((activity) =>
+      activity.name === "readCommands"
+        ? {
+            name: activity.name,
+            run: async (input: unknown) => {
+              await this.answer();
+              return activity.run(input);
+            },
+          }
+        : activity,
+    );
+  }
+
+  private async answer(): Promise<void> {
+    const command = this.answers.shift()?.(await this.record());
+    if (command === undefined) return;
+    await change(this.records, runs, RUN_ID, (run) => ({ ...run, commands: [...run.commands, command] }));
+    this.host?.orchestrations.raise(RUN_ID, COMMAND_WRITTEN, "{}");
+  }
+}

@@ -1,0 +1,25 @@
+import { RunRecord, hasEnded } from "../../domain/run/record.ts";
+import type { Rehearsed } from "./rehearsed.ts";
+
+/** Starts a run of any workflow over HTTP, and answers it once it has ended or asks for a person. */
+export async function runOverHttp(
+  { rehearsal: { host } }: Rehearsed,
+  workflow: string,
+  request: object,
+): Promise<RunRecord> {
+  const started = await fetch(`${host.url}/api/workflows/${workflow}/runs`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(request),
+  });
+  if (started.status !== 202) throw new Error(`${String(started.status)}: ${await started.text()}`);
+  const location = started.headers.get("location") ?? "";
+  for (;;) {
+    await host.settled();
+    const { possibleCommands: _commands, ...run } = (await (await fetch(location)).json()) as {
+      possibleCommands: unknown;
+    };
+    const record = RunRecord.parse(run);
+    if (hasEnded(record.state) || record.incident !== undefined) return record;
+  }
+}

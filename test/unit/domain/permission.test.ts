@@ -1,0 +1,21 @@
+import { expect, test } from "vitest";
+import { permits } from "../../../domain/permission.ts";
+
+const WRITE = "Microsoft.Authorization/roleAssignments/write";
+
+test.each([
+  [true, [{ actions: ["*"], notActions: [] }]],
+  [true, [{ actions: ["microsoft.authorization/ROLEASSIGNMENTS/*"], notActions: [] }]],
+  [false, [{ actions: ["*/read"], notActions: [] }]],
+  [false, [{ actions: ["*"], notActions: ["Microsoft.Authorization/*/Write"] }]],
+  [false, [{ actions: ["Microsoft.Authorization/roleAssignments/writeX"], notActions: [] }]],
+  [false, [{ actions: ["MicrosoftXAuthorization/roleAssignments/write"], notActions: [] }]],
+  [false, []],
+])("permits is %s for %j", (expected, permissions) => {
+  expect(permits(permissions, WRITE)).toBe(expected);
+});
+
+test("what one role takes another may give", () => {
+  const contributor = { actions: ["*"], notActions: ["Microsoft.Authorization/*/Write"] };
+  expect(permits([contributor, { actions: [WRITE], notActions: [] }], WRITE)).toBe(true);
+});
