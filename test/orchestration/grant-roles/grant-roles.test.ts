@@ -84,7 +84,7 @@ describe.each(replayModes)("grant-roles, replayed $mode", ({ paranoid }) => {
     const because = "Microsoft Graph says Authorization_RequestDenied";
     const { azure, world } = setUp(paranoid, { principal: { kind: "unverified", principalId, because } });
     await using _ = world;
-    azure.next(ensureGrant, notFound, notFound, notFound);
+    azure.next(ensureGrant, notFound);
     let askedAfterMs = Infinity;
     world.person(() => {
       askedAfterMs = world.elapsedMs();
