@@ -1,3 +1,5 @@
+import type { FailureDetails } from "./failure-details.ts";
+
 /**
  * What the orchestrator's code asked for, as the library reports it after each replay: every action since the
  * beginning, in the order in which they were scheduled.
@@ -59,7 +61,12 @@ export interface Replay {
   readonly end:
     | { readonly type: "waiting" }
     | { readonly type: "returned"; readonly output: string | null }
-    | { readonly type: "threw"; readonly reason: string; readonly details: string | null }
+    | {
+        readonly type: "threw";
+        readonly reason: string;
+        readonly details: string | null;
+        readonly failure?: FailureDetails;
+      }
     /** The host will not run this code: the orchestration fails at once, whatever else it had started. */
     | { readonly type: "refused"; readonly reason: string };
   /** The custom status that this replay left, as a JSON text; null when it set none. */

@@ -64,7 +64,8 @@ class Executor {
   #complete(): void {
     const { end } = this.#replay;
     if (end.type === "threw") {
-      this.#ledger.complete({ status: "Failed", result: end.reason, details: end.details });
+      const { reason: result, details, failure } = end;
+      this.#ledger.complete({ status: "Failed", result, details, ...(failure && { failure }) });
     } else if (end.type === "returned") {
       this.#ledger.complete({ status: "Completed", result: end.output, details: null });
     }
@@ -98,7 +99,7 @@ class Executor {
         return;
       case "TaskFailed":
       case "ChildFailed":
-        ledger.finish(event.taskId, "failed");
+        ledger.finish(event.taskId, event.failure?.isNonRetriable === true ? "failedForGood" : "failed");
         return;
       case "TimerFired":
         ledger.finish(event.timerId, "succeeded");

@@ -1,3 +1,5 @@
+import type { FailureDetails } from "./failure-details.ts";
+
 /** What a turn decided that its history does not hold yet. `id` is the orchestration's own sequence number. */
 export type Decision = ScheduleActivity | CreateChild | StartTimer | Complete;
 
@@ -29,6 +31,7 @@ export interface Complete {
   readonly status: "Completed" | "Failed" | "Terminated" | "ContinuedAsNew";
   readonly result: string | null;
   readonly details: string | null;
+  readonly failure?: FailureDetails;
 }
 
 /** The names that DurableTask.Core gives to these decisions; they appear in its messages. */

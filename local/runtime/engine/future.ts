@@ -1,9 +1,12 @@
+/** How a task ended. What failed for good is not tried again by the host's own retries. */
+export type Outcome = "succeeded" | "failed" | "failedForGood";
+
 /**
  * A result that may come later, whose waiters run at once when it comes. DurableTask.Core replays an orchestration on
  * a synchronous scheduler, and the order in which ids are given out depends on it; a promise would resume too late.
  */
 export class Future {
-  #state: "pending" | "succeeded" | "failed" = "pending";
+  #state: "pending" | Outcome = "pending";
   readonly #waiters: (() => void)[] = [];
 
   static succeeded(): Future {
@@ -23,11 +26,15 @@ export class Future {
   }
 
   get failed(): boolean {
-    return this.#state === "failed";
+    return this.#state === "failed" || this.#state === "failedForGood";
+  }
+
+  get failedForGood(): boolean {
+    return this.#state === "failedForGood";
   }
 
   /** Settles it and runs whoever waits. A settled future stays as it is. */
-  settle(state: "succeeded" | "failed"): void {
+  settle(state: Outcome): void {
     if (this.#state !== "pending") return;
     this.#state = state;
     for (const waiter of this.#waiters.splice(0)) waiter();
@@ -41,7 +48,7 @@ export class Future {
 }
 
 /** A routine that waits for futures by yielding them; it says by its own end whether it succeeded. */
-export type Routine = Generator<Future, "succeeded" | "failed", undefined>;
+export type Routine = Generator<Future, Outcome, undefined>;
 
 /** Runs a routine up to its first unsettled future at once, and onward whenever that settles. */
 export function run(routine: Routine): Future {

@@ -1,3 +1,5 @@
+import type { FailureDetails } from "./failure-details.ts";
+
 /**
  * What an orchestration remembers: one entry for each thing that happened to it, in order. The vocabulary is that of
  * DurableTask.Core's HistoryEvent; how these entries are spelled for the JavaScript library is protocol/'s business.
@@ -33,6 +35,7 @@ interface Happened {
 /** Who waits for this orchestration's result. */
 export interface ParentLink {
   readonly name: string;
+  readonly version: string | null;
   readonly instanceId: string;
   readonly executionId: string;
   /** The parent's task that this orchestration answers. */
@@ -59,6 +62,7 @@ export interface ExecutionCompleted extends Happened {
   readonly id: number;
   readonly status: "Completed" | "Failed" | "Terminated";
   readonly result: string | null;
+  readonly failure?: FailureDetails;
 }
 
 export interface ExecutionTerminated extends Happened {
@@ -93,6 +97,7 @@ export interface TaskFailed extends Happened {
   readonly taskId: number;
   readonly reason: string | null;
   readonly details: string | null;
+  readonly failure?: FailureDetails;
 }
 
 export interface ChildCreated extends Happened {
@@ -115,6 +120,7 @@ export interface ChildFailed extends Happened {
   readonly reason: string | null;
   /** Null when the child was terminated, as in DurableTask.Core's TaskOrchestrationDispatcher. */
   readonly details: string | null;
+  readonly failure?: FailureDetails;
 }
 
 export interface TimerCreated extends Happened {

@@ -71,6 +71,7 @@ export class HostProgram {
     }
   }
 
+  /** An id that the extension refuses: the call is never made, and the code waits for it for ever. */
   #child(action: CallChild): Future {
     const { instanceId, parent } = this.#started;
     const wanted = action.instanceId?.toLowerCase();
@@ -79,8 +80,11 @@ export class HostProgram {
     return this.#attempt(action.retry, () => this.#ledger.createChild(action));
   }
 
+  /** The extension refuses intervals that Azure Storage cannot delay a message for: the call is never made. */
   #attempt(retry: RetryOptions | null, call: () => Future): Future {
-    return retry === null ? call() : run(this.#retried(retry, call));
+    if (retry === null) return call();
+    const tooLong = Math.max(retry.firstInterval, retry.maxInterval) > longestTimerMs;
+    return tooLong ? Future.failed() : run(this.#retried(retry, call));
   }
 
   /** DurableTask.Core's RetryInterceptor, with the timer that it sets even after the last attempt. */
@@ -90,6 +94,7 @@ export class HostProgram {
       const result = call();
       yield result;
       if (!result.failed) return "succeeded";
+      if (result.failedForGood) return "failedForGood";
       if (attempt + 1 === retry.maxAttempts) {
         yield this.#ledger.startTimer(this.#ledger.now);
         return "failed";

@@ -1,5 +1,5 @@
 import type { Complete, Decision } from "./decision.ts";
-import { Future } from "./future.ts";
+import { Future, type Outcome } from "./future.ts";
 import type { ChildCreated, ExecutionStarted, TaskScheduled, TimerCreated } from "./history.ts";
 import { mustMatch } from "./nondeterminism.ts";
 
@@ -46,7 +46,8 @@ export class Ledger {
     input: string | null;
   }): Future {
     const id = this.#nextId++;
-    const instanceId = child.instanceId ?? `${this.#started.executionId}:${id}`;
+    const { instanceId: given } = child;
+    const instanceId = given === null || given.trim() === "" ? `${this.#started.executionId}:${id}` : given;
     this.#decisions.set(id, { ...child, type: "CreateChild", id, instanceId });
     return this.#opened(id);
   }
@@ -66,7 +67,7 @@ export class Ledger {
   }
 
   /** The result of a task came; a second one for the same task is ignored. */
-  finish(id: number, outcome: "succeeded" | "failed"): void {
+  finish(id: number, outcome: Outcome): void {
     const future = this.#open.get(id);
     future?.settle(outcome);
     this.#open.delete(id);
@@ -83,7 +84,7 @@ export class Ledger {
     this.#heldBack.clear();
   }
 
-  complete(end: Pick<Complete, "status" | "result" | "details">): void {
+  complete(end: Omit<Complete, "type" | "id">): void {
     const id = this.#nextId++;
     if (end.status === "Completed" && this.continueAsNew !== null) {
       const { input } = this.continueAsNew;

@@ -176,10 +176,10 @@ function eventOf(decision: Decision, now: number): HistoryEvent[] {
       return [{ type: "ChildCreated", ...stamp, id, name, version, instanceId }];
     }
     case "Complete": {
-      const { id, status, result } = decision;
+      const { id, status, result, failure } = decision;
       return status === "ContinuedAsNew"
         ? []
-        : [{ type: "ExecutionCompleted", ...stamp, id, status, result }];
+        : [{ type: "ExecutionCompleted", ...stamp, id, status, result, ...(failure && { failure }) }];
     }
   }
 }
@@ -191,7 +191,7 @@ function messagesOf(
   ids: ExecutionIds,
 ): Message[] {
   const stamp = { at: now, played: false };
-  const { instanceId, executionId, name, parent } = started;
+  const { instanceId, executionId, name, version, parent } = started;
   switch (decision.type) {
     case "ScheduleActivity":
       return [];
@@ -208,7 +208,7 @@ function messagesOf(
         name: decision.name,
         version: decision.version,
         input: decision.input,
-        parent: { name, instanceId, executionId, taskId: decision.id },
+        parent: { name, version, instanceId, executionId, taskId: decision.id },
         generation: null,
       };
       return [{ to: decision.instanceId, executionId: event.executionId, visibleAt: now, event }];
@@ -224,6 +224,7 @@ function messagesOf(
               taskId: parent.taskId,
               reason: decision.result,
               details: decision.details,
+              ...(decision.failure && { failure: decision.failure }),
             };
       return [{ to: parent.instanceId, executionId: parent.executionId, visibleAt: now, event }];
     }

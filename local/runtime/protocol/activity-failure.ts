@@ -1,7 +1,11 @@
+import type { FailureDetails } from "../engine/failure-details.ts";
+import { failureDetailsIn } from "./failure-details.ts";
+
 /** Reason and details of a failed activity, as the orchestration's history keeps them. */
 export interface ActivityFailure {
   readonly reason: string;
   readonly details: string;
+  readonly failure?: FailureDetails;
 }
 
 /**
@@ -11,6 +15,7 @@ export interface ActivityFailure {
  */
 export function activityFailure(name: string, error: unknown): ActivityFailure {
   const { message, stack } = asError(error);
+  const failure = failureDetailsIn(message);
   const report = exception(`Result: Failure\nException: ${message}\nStack: ${stack}`, null, {
     stack: "   at the worker",
     source: "app",
@@ -18,15 +23,22 @@ export function activityFailure(name: string, error: unknown): ActivityFailure {
   return {
     reason: `Activity function '${name}' failed:  ${message}`,
     details: JSON.stringify(exception(` ${message}`, report, { stack: null, source: null })),
+    ...(failure && { failure }),
   };
 }
+
+const functionFailed = "Microsoft.Azure.WebJobs.Extensions.DurableTask.FunctionFailedException";
 
 /** No such activity is registered; the text is that of the extension's TaskNonexistentActivityShim. */
 export function unknownActivity(name: string): ActivityFailure {
   const message = `Activity function '${name}' does not exist.`;
   return {
     reason: `Activity function '${name}' failed: ${message}`,
-    details: JSON.stringify(exception(message, null, { stack: null, source: null })),
+    details: JSON.stringify({
+      ...exception(message, null, { stack: null, source: null }),
+      $type: `${functionFailed}, Microsoft.Azure.WebJobs.Extensions.DurableTask`,
+      ClassName: functionFailed,
+    }),
   };
 }
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { HistoryEvent } from "../engine/history.ts";
+import { failureDetailsJson } from "./failure-details.ts";
 
 const text = z
   .string()
@@ -10,6 +11,7 @@ const stamp = { Timestamp: time, IsPlayed: z.boolean() };
 const instance = z.object({ InstanceId: z.string(), ExecutionId: z.string() });
 const scheduled = { ...stamp, EventId: z.number().int(), Name: z.string() };
 const finished = { ...stamp, TaskScheduledId: z.number().int() };
+const failed = { Reason: text, Details: text, FailureDetails: failureDetailsJson };
 
 const historyJson = z.discriminatedUnion("EventType", [
   z.object({
@@ -17,7 +19,12 @@ const historyJson = z.discriminatedUnion("EventType", [
     ...stamp,
     OrchestrationInstance: instance,
     ParentInstance: z
-      .object({ Name: z.string(), OrchestrationInstance: instance, TaskScheduleId: z.number().int() })
+      .object({
+        Name: z.string(),
+        Version: text,
+        OrchestrationInstance: instance,
+        TaskScheduleId: z.number().int(),
+      })
       .nullish(),
     Name: z.string(),
     Version: text,
@@ -30,14 +37,15 @@ const historyJson = z.discriminatedUnion("EventType", [
     EventId: z.number().int(),
     OrchestrationStatus: z.union([z.literal(1), z.literal(3), z.literal(5)]),
     Result: text,
+    FailureDetails: failureDetailsJson,
   }),
   z.object({ EventType: z.literal(3), ...stamp, Input: text }),
   z.object({ EventType: z.literal(4), ...scheduled }),
   z.object({ EventType: z.literal(5), ...finished, Result: text }),
-  z.object({ EventType: z.literal(6), ...finished, Reason: text, Details: text }),
+  z.object({ EventType: z.literal(6), ...finished, ...failed }),
   z.object({ EventType: z.literal(7), ...scheduled, Version: text, InstanceId: z.string() }),
   z.object({ EventType: z.literal(8), ...finished, Result: text }),
-  z.object({ EventType: z.literal(9), ...finished, Reason: text, Details: text }),
+  z.object({ EventType: z.literal(9), ...finished, ...failed }),
   z.object({ EventType: z.literal(10), ...stamp, EventId: z.number().int(), FireAt: time }),
   z.object({ EventType: z.literal(11), ...stamp, TimerId: z.number().int(), FireAt: time }),
   z.object({ EventType: z.literal(12), ...stamp }),
@@ -71,6 +79,7 @@ export function fromHistoryJson(json: unknown): HistoryEvent {
             ? null
             : {
                 name: parent.Name,
+                version: parent.Version,
                 instanceId: parent.OrchestrationInstance.InstanceId,
                 executionId: parent.OrchestrationInstance.ExecutionId,
                 taskId: parent.TaskScheduleId,
@@ -80,7 +89,8 @@ export function fromHistoryJson(json: unknown): HistoryEvent {
     }
     case 1: {
       const status = ({ 1: "Completed", 3: "Failed", 5: "Terminated" } as const)[event.OrchestrationStatus];
-      return { type: "ExecutionCompleted", ...base, id: event.EventId, status, result: event.Result };
+      const { EventId: id, Result: result, FailureDetails: failure } = event;
+      return { type: "ExecutionCompleted", ...base, id, status, result, ...(failure && { failure }) };
     }
     case 3:
       return { type: "ExecutionTerminated", ...base, reason: event.Input };
@@ -89,8 +99,8 @@ export function fromHistoryJson(json: unknown): HistoryEvent {
     case 5:
       return { type: "TaskCompleted", ...base, taskId: event.TaskScheduledId, result: event.Result };
     case 6: {
-      const { TaskScheduledId: taskId, Reason: reason, Details: details } = event;
-      return { type: "TaskFailed", ...base, taskId, reason, details };
+      const { TaskScheduledId: taskId, Reason: reason, Details: details, FailureDetails: failure } = event;
+      return { type: "TaskFailed", ...base, taskId, reason, details, ...(failure && { failure }) };
     }
     case 7: {
       const { EventId: id, Name: name, Version: version, InstanceId: instanceId } = event;
@@ -99,8 +109,8 @@ export function fromHistoryJson(json: unknown): HistoryEvent {
     case 8:
       return { type: "ChildCompleted", ...base, taskId: event.TaskScheduledId, result: event.Result };
     case 9: {
-      const { TaskScheduledId: taskId, Reason: reason, Details: details } = event;
-      return { type: "ChildFailed", ...base, taskId, reason, details };
+      const { TaskScheduledId: taskId, Reason: reason, Details: details, FailureDetails: failure } = event;
+      return { type: "ChildFailed", ...base, taskId, reason, details, ...(failure && { failure }) };
     }
     case 10:
       return { type: "TimerCreated", ...base, id: event.EventId, fireAt: event.FireAt };

@@ -1,4 +1,5 @@
 import type { ExecutionStarted, HistoryEvent } from "../engine/history.ts";
+import { toFailureDetailsJson } from "./failure-details.ts";
 
 /** A history event in the JSON of DurableTask.Core: `EventType` is its number, times are ISO 8601 in UTC. */
 export type HistoryJson = Readonly<Record<string, unknown>> & {
@@ -47,7 +48,7 @@ function fieldsOf(event: HistoryEvent): Record<string, unknown> {
       return {
         OrchestrationStatus: orchestrationStatuses[event.status],
         Result: event.result,
-        FailureDetails: null,
+        FailureDetails: toFailureDetailsJson(event.failure),
       };
     case "ExecutionTerminated":
       return { Input: event.reason };
@@ -74,7 +75,7 @@ function fieldsOf(event: HistoryEvent): Record<string, unknown> {
         TaskScheduledId: event.taskId,
         Reason: event.reason,
         Details: event.details,
-        FailureDetails: null,
+        FailureDetails: toFailureDetailsJson(event.failure),
       };
     case "TimerCreated":
       return { FireAt: iso(event.fireAt) };
@@ -99,7 +100,7 @@ function startedFields(event: ExecutionStarted): Record<string, unknown> {
             Name: parent.name,
             OrchestrationInstance: { InstanceId: parent.instanceId, ExecutionId: parent.executionId },
             TaskScheduleId: parent.taskId,
-            Version: null,
+            Version: parent.version,
           },
     Name: event.name,
     Version: event.version,

@@ -8,9 +8,23 @@ const date =
 
 /** The JSON text of a value as it reads after Json.NET. */
 export function asJsonNetText(value: unknown): string {
-  return JSON.stringify(value, (_key, inner: unknown) =>
+  const text = JSON.stringify(value, (_key, inner: unknown) =>
     typeof inner === "string" ? asJsonNetDate(inner) : inner,
   );
+  return perhapsOddNumbers.test(text) ? text.replaceAll(stringOrNumber, asJsonNetToken) : text;
+}
+
+const perhapsOddNumbers = /\d[eE]|0\.0000/;
+const stringOrNumber = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g;
+
+/** .NET writes a double below 0.0001 with an exponent, and every exponent with a capital, a sign and two digits. */
+function asJsonNetToken(token: string): string {
+  if (token.startsWith('"')) return token;
+  const number = Number(token);
+  const small = number !== 0 && Math.abs(number) < 1e-4;
+  if (!small && !token.includes("e")) return token;
+  const [mantissa = "", exponent = ""] = number.toExponential().split("e");
+  return `${mantissa}E${exponent.slice(0, 1)}${exponent.slice(1).padStart(2, "0")}`;
 }
 
 function asJsonNetDate(text: string): string {

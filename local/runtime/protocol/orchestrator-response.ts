@@ -1,5 +1,7 @@
 import { z } from "zod";
 import type { Action, Replay, RetryOptions } from "../engine/action.ts";
+import type { FailureDetails } from "../engine/failure-details.ts";
+import { failureDetailsJson } from "./failure-details.ts";
 import { asJsonNetText } from "./json-net.ts";
 
 /** The code used something of Durable Functions that this host does not provide. */
@@ -52,11 +54,20 @@ const actionJson: z.ZodType<ActionJson> = z.lazy(() =>
   ]),
 );
 
+/** The message of what was thrown. It is a text by custom only: a thrown object may have any `message`. */
+const errorText = z
+  .unknown()
+  .optional()
+  .transform((error) =>
+    typeof error === "string" ? error : error === undefined || error === null ? "" : JSON.stringify(error),
+  );
+
 const stateJson = z.object({
   isDone: z.boolean(),
   actions: z.tuple([z.array(actionJson)]),
   output: anything,
-  error: z.string().nullish(),
+  error: errorText,
+  failureDetails: failureDetailsJson,
   customStatus: anything,
 });
 
@@ -69,17 +80,17 @@ const maxRetryIntervalMs = 6 * 24 * 3600_000;
  * @throws UnsupportedAction if the code used what this host does not have; ZodError if it is no such state.
  */
 export function toReplay(state: unknown, orchestratorName: string): Replay {
-  const { isDone, actions, output, error, customStatus } = stateJson.parse(state);
+  const { isDone, actions, output, error, failureDetails, customStatus } = stateJson.parse(state);
   return {
     actions: actions[0].map(toAction),
-    end: endOf(orchestratorName, error ?? "", isDone, output),
+    end:
+      error === ""
+        ? isDone
+          ? { type: "returned", output: textOf(output) }
+          : { type: "waiting" }
+        : failure(orchestratorName, error, failureDetails),
     customStatus: textOf(customStatus),
   };
-}
-
-function endOf(orchestratorName: string, error: string, isDone: boolean, output: unknown): Replay["end"] {
-  if (error !== "") return failure(orchestratorName, error);
-  return isDone ? { type: "returned", output: textOf(output) } : { type: "waiting" };
 }
 
 /** The JSON text of a value that may be absent. */
@@ -88,9 +99,14 @@ function textOf(value: unknown): string | null {
 }
 
 /** The texts are those of the extension's OutOfProcOrchestrationShim; the library gives no stack to put in. */
-export function failure(orchestratorName: string, error: string): Extract<Replay["end"], { type: "threw" }> {
+export function failure(
+  orchestratorName: string,
+  error: string,
+  details?: FailureDetails,
+): Extract<Replay["end"], { type: "threw" }> {
   return {
     type: "threw",
+    ...(details && { failure: details }),
     reason: `Orchestrator function '${orchestratorName}' failed: ${error}`,
     details: `Message: ${error}, StackTrace:    at ${orchestratorName}`,
   };

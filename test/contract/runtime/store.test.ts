@@ -24,7 +24,7 @@ const anInstance = (instanceId: string, more: Partial<Instance> = {}): Instance 
   input: '{"a":1}',
   output: null,
   customStatus: null,
-  parent: { name: "Boss", instanceId: "boss", executionId: "boss-1", taskId: 3 },
+  parent: { name: "Boss", version: null, instanceId: "boss", executionId: "boss-1", taskId: 3 },
   generation: 2,
   createdAt: at,
   updatedAt: at,

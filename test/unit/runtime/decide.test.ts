@@ -15,7 +15,7 @@ const started: ExecutionStarted = {
   name: "Work",
   version: null,
   input: null,
-  parent: { name: "Boss", instanceId: "boss", executionId: "boss-exec", taskId: 0 },
+  parent: { name: "Boss", version: null, instanceId: "boss", executionId: "boss-exec", taskId: 0 },
   generation: 0,
 };
 

@@ -18,4 +18,23 @@ describe("data that passes through Json.NET", () => {
       expect(JSON.parse(asJsonNetText(text))).toBe(text);
     },
   );
+
+  it.each([
+    [1e21, "1E+21"],
+    [1.5e-7, "1.5E-07"],
+    [0.00001, "1E-05"],
+    [-0.000012, "-1.2E-05"],
+    [5e-324, "5E-324"],
+    [0.0001, "0.0001"],
+    [0, "0"],
+    [12345678901234567000, "12345678901234567000"],
+    [1.5, "1.5"],
+  ])("has the number %d written as %s", (number, text) => {
+    expect(asJsonNetText({ n: [number] })).toBe(`{"n":[${text}]}`);
+  });
+
+  it("leaves what looks like a number within a text", () => {
+    const value = { "1e-7": 'at "0.00001" or \\', n: 1e-7 };
+    expect(asJsonNetText(value)).toBe('{"1e-7":"at \\"0.00001\\" or \\\\","n":1E-07}');
+  });
 });

@@ -166,7 +166,7 @@ describe("a turn", () => {
       { type: "ChildFailed", reason: "no", details: "why" },
     ],
   ] as const)("tells the parent of the end", (ending, expected) => {
-    const parent = { name: "Boss", instanceId: "boss", executionId: "boss-exec", taskId: 4 };
+    const parent = { name: "Boss", version: null, instanceId: "boss", executionId: "boss-exec", taskId: 4 };
     const turn = beginTurn(undefined, [], [to({ ...started, parent })], 10);
     if (turn === null) throw new Error("The turn should have begun.");
     expect(takeStep(turn, ending, 11, ids()).messages).toMatchObject([
