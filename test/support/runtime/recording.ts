@@ -46,6 +46,15 @@ export function readRecording(name: string): Recording {
   return recording.parse(JSON.parse(readFileSync(new URL(`${name}.json`, folder), "utf8")));
 }
 
+/** When the recording began, in milliseconds since the epoch. */
+export function beginningOf({ turns }: Recording): number {
+  const [first] = turns.flatMap(({ request }) => request.history);
+  return Date.parse(String(first?.["Timestamp"]));
+}
+
+/** Where the client API was served when the recordings were made. */
+export const recordedRoot = "http://127.0.0.1:17071/";
+
 /** Registers the recorded program and the activities that all recordings share. Activities sleep for no time. */
 export function registerProgram({ program }: Pick<Recording, "program">): void {
   const activities = readFileSync(new URL("activities.js.txt", folder), "utf8");

@@ -1,36 +1,58 @@
 import * as df from "durable-functions";
-import type { RunningHost } from "../../../local/runtime/index.ts";
+import type { RunningHost, TurnObservation } from "../../../local/runtime/index.ts";
 import { hosted, outcomeOf } from "./hosted.ts";
 
 export type Code = (context: df.OrchestrationContext) => Generator<df.Task, unknown, unknown>;
 
-/** Runs one orchestrator, with a few activities and children to call, until nothing more happens. */
+export interface ChildOrder {
+  readonly fail?: boolean;
+  readonly wait?: boolean;
+  readonly sleepMs?: number;
+}
+
+/** Activities and children for an orchestrator to call. */
+function registerHelpers(): void {
+  const failures = new Map<string, number>();
+  df.app.activity("Echo", { handler: (value: unknown) => value });
+  df.app.activity("Flaky", {
+    handler: ({ key, fails }: { key: string; fails: number }) => {
+      const failed = (failures.get(key) ?? 0) + 1;
+      failures.set(key, failed);
+      if (failed <= fails) throw new Error(`flaky ${failed}`);
+      return failed;
+    },
+  });
+  df.app.activity("FailForGood", {
+    handler: () => {
+      throw new Error(JSON.stringify({ errorType: "Fatal", errorMessage: "no use", isNonRetriable: true }));
+    },
+  });
+  df.app.orchestration("Child", function* (context) {
+    const { fail, wait, sleepMs } = context.df.getInput<ChildOrder | undefined>() ?? {};
+    if (fail === true) throw new Error("child failed");
+    if (wait === true) yield context.df.waitForExternalEvent("Never");
+    if (sleepMs !== undefined) {
+      yield context.df.createTimer(new Date(context.df.currentUtcDateTime.getTime() + sleepMs));
+    }
+    return (yield context.df.callActivity("Echo", context.df.getInput())) as unknown;
+  });
+}
+
+/** Runs one orchestrator until nothing more happens. */
 export async function run(
   code: Code,
   more: {
     input?: unknown;
+    paranoid?: boolean;
     meanwhile?: (id: string, host: RunningHost) => Promise<void> | void;
   } = {},
 ) {
-  const failures = new Map<string, number>();
+  const turns: TurnObservation[] = [];
   const host = await hosted({
-    paranoid: true,
+    paranoid: more.paranoid ?? true,
+    onTurn: (turn) => turns.push(turn),
     app: () => {
-      df.app.activity("Echo", { handler: (value: unknown) => value });
-      df.app.activity("Flaky", {
-        handler: ({ key, fails }: { key: string; fails: number }) => {
-          const failed = (failures.get(key) ?? 0) + 1;
-          failures.set(key, failed);
-          if (failed <= fails) throw new Error(`flaky ${failed}`);
-          return failed;
-        },
-      });
-      df.app.orchestration("Child", function* (context) {
-        const input = context.df.getInput<{ fail?: boolean; wait?: boolean } | undefined>();
-        if (input?.fail === true) throw new Error("child failed");
-        if (input?.wait === true) yield context.df.waitForExternalEvent("Never");
-        return (yield context.df.callActivity("Echo", input)) as unknown;
-      });
+      registerHelpers();
       df.app.orchestration("Main", code);
     },
   });
@@ -42,5 +64,14 @@ export async function run(
   await host.idle();
   await more.meanwhile?.(id, host);
   await host.idle();
-  return { ...outcomeOf(host, id), history: host.orchestrations.history(id), host };
+  const own = turns.filter(({ request }) => request.instanceId === id);
+  // A paranoid host replays each turn twice, and both replays are observed.
+  const replays = own.filter((_turn, index) => more.paranoid === false || index % 2 === 0);
+  return {
+    ...outcomeOf(host, id),
+    history: host.orchestrations.history(id),
+    requests: replays.map(({ request }) => request),
+    errors: replays.flatMap(({ error }) => (error === undefined ? [] : [error])),
+    host,
+  };
 }
