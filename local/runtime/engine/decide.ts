@@ -1,7 +1,7 @@
 import type { Replay } from "./action.ts";
-import type { Decision } from "./decision.ts";
-import type { Future } from "./future.ts";
-import type { EventRaised, ExecutionStarted, HistoryEvent } from "./history.ts";
+import type { Complete, Decision } from "./decision.ts";
+import { Future } from "./future.ts";
+import type { EventRaised, ExecutionStarted, HistoryEvent, OrchestratorStarted } from "./history.ts";
 import { HostProgram } from "./host-program.ts";
 import { Ledger } from "./ledger.ts";
 import { NonDeterminism } from "./nondeterminism.ts";
@@ -30,6 +30,20 @@ export function decide(started: ExecutionStarted, history: readonly HistoryEvent
   return new Executor(started, replay).execute(history);
 }
 
+/** How the orchestration ends once nothing is left to wait for; null while the code itself waits. */
+function endOf({ end }: Replay): Omit<Complete, "type" | "id"> | null {
+  switch (end.type) {
+    case "threw": {
+      const { reason: result, details, failure } = end;
+      return { status: "Failed", result, details, ...(failure && { failure }) };
+    }
+    case "returned":
+      return { status: "Completed", result: end.output, details: null };
+    default:
+      return null;
+  }
+}
+
 class Executor {
   readonly #ledger: Ledger;
   readonly #program: HostProgram;
@@ -37,7 +51,7 @@ class Executor {
   readonly #queued: HistoryEvent[] = [];
   readonly #carried: EventRaised[] = [];
   #suspended = false;
-  #result: Future | undefined;
+  #result = new Future();
 
   constructor(started: ExecutionStarted, replay: Replay) {
     this.#replay = replay;
@@ -49,7 +63,8 @@ class Executor {
     const ledger = this.#ledger;
     try {
       for (const event of history) this.#process(event);
-      if (!ledger.hasOpenTasks && this.#result?.pending === false) this.#complete();
+      const end = endOf(this.#replay);
+      if (end !== null && !ledger.hasOpenTasks && !this.#result.pending) ledger.complete(end);
     } catch (error) {
       if (!(error instanceof NonDeterminism)) throw error;
       ledger.complete({
@@ -59,16 +74,6 @@ class Executor {
       });
     }
     return { decisions: ledger.decisions(), carried: this.#carried };
-  }
-
-  #complete(): void {
-    const { end } = this.#replay;
-    if (end.type === "threw") {
-      const { reason: result, details, failure } = end;
-      this.#ledger.complete({ status: "Failed", result, details, ...(failure && { failure }) });
-    } else if (end.type === "returned") {
-      this.#ledger.complete({ status: "Completed", result: end.output, details: null });
-    }
   }
 
   #process(event: HistoryEvent): void {
@@ -82,7 +87,7 @@ class Executor {
     }
   }
 
-  #apply(event: HistoryEvent): void {
+  #apply(event: Exclude<HistoryEvent, OrchestratorStarted>): void {
     const ledger = this.#ledger;
     switch (event.type) {
       case "ExecutionStarted":
@@ -120,7 +125,6 @@ class Executor {
         ledger.release();
         for (const queued of this.#queued.splice(0)) this.#process(queued);
         return;
-      case "OrchestratorStarted":
       case "OrchestratorCompleted":
       case "ExecutionCompleted":
         return;

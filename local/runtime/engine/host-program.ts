@@ -39,16 +39,8 @@ export class HostProgram {
 
   *#walk(): Routine {
     for (const action of this.#replay.actions) yield this.#invoke(action);
-    switch (this.#replay.end.type) {
-      case "returned":
-        return "succeeded";
-      case "threw":
-      case "refused":
-        return "failed";
-      case "waiting":
-        yield new Future();
-        return "succeeded";
-    }
+    if (this.#replay.end.type === "waiting") yield new Future();
+    return "succeeded";
   }
 
   #invoke(action: Action): Future {
@@ -90,7 +82,7 @@ export class HostProgram {
   /** DurableTask.Core's RetryInterceptor, with the timer that it sets even after the last attempt. */
   *#retried(retry: RetryOptions, call: () => Future): Routine {
     const firstAttemptAt = this.#ledger.now;
-    for (let attempt = 0; attempt < retry.maxAttempts; attempt++) {
+    for (let attempt = 0; ; attempt++) {
       const result = call();
       yield result;
       if (!result.failed) return "succeeded";
@@ -104,7 +96,6 @@ export class HostProgram {
       if (delay === 0) return "failed";
       yield this.#ledger.startTimer(this.#ledger.now + delay);
     }
-    return "failed";
   }
 
   /** The extension's DurableOrchestrationContext.CreateTimer. */

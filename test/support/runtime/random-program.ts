@@ -16,7 +16,7 @@ export interface RandomProgram {
   readonly rounds: number;
 }
 
-/** What the activity `Work` is asked for: to fail so often, and then to give its name back. */
+/** What the activity `Work` or the orchestrator `Child` is asked for: to fail so often, and then to give its name back. */
 export interface WorkOrder {
   readonly name: string;
   readonly failures: number;
@@ -53,12 +53,8 @@ const nameOf = (round: number, step: number, part = 0): string => `${round}.${st
 
 type Piece = Generator<df.Task, unknown, unknown>;
 
-/** Registers the program as the orchestrator `Main`, with what it calls. */
+/** Registers the program as the orchestrator `Main`. What it calls is answered by a RandomWorld. */
 export function registerRandomProgram({ steps, rounds }: RandomProgram): void {
-  df.app.activity("Work", { handler: () => null });
-  df.app.orchestration("Child", function* () {
-    return null;
-  });
   df.app.orchestration("Main", function* (context): Piece {
     const round = context.df.getInput<number>() ?? 0;
     context.df.setCustomStatus({ round });

@@ -6,6 +6,7 @@ import type {
   Message,
   MessageEvent,
 } from "../../../local/runtime/engine/history.ts";
+import { after } from "../../../local/runtime/engine/instance.ts";
 import { beginTurn, takeStep } from "../../../local/runtime/engine/turn.ts";
 
 const started: ExecutionStarted = {
@@ -172,5 +173,11 @@ describe("a turn", () => {
     expect(takeStep(turn, ending, 11, ids()).messages).toMatchObject([
       { to: "boss", executionId: "boss-exec", event: { ...expected, taskId: 4 } },
     ]);
+  });
+});
+
+describe("an instance", () => {
+  it("begins with the start of an execution and with nothing else", () => {
+    expect(() => after(undefined, [raised], 1)).toThrow("ExecutionStarted");
   });
 });
