@@ -4,6 +4,7 @@ import { replayHistory } from "../../../local/runtime/index.ts";
 import { loadApp } from "../../../local/runtime/host/core-shim.ts";
 import { silent } from "../../../local/runtime/host/host-log.ts";
 import { Invoker } from "../../../local/runtime/host/invoker.ts";
+import { unobserved } from "../../../local/runtime/host/observer.ts";
 import { OrchestratorRunner } from "../../../local/runtime/host/orchestrator-runner.ts";
 import { Registry } from "../../../local/runtime/host/registry.ts";
 import { faultsOf } from "../../support/runtime/legal-history.ts";
@@ -22,11 +23,12 @@ async function courseOf(
   world: { choices: number[]; suspends: boolean },
   paranoid = false,
 ): Promise<Course> {
-  const registry = new Registry(() => undefined);
+  const registry = new Registry({ log: () => undefined });
   await loadApp(registry, () => {
     registerRandomProgram(program);
   });
-  const runner = new OrchestratorRunner(registry, new Invoker(registry, silent), { paranoid });
+  const invoker = new Invoker({ registry, log: silent, observer: unobserved });
+  const runner = new OrchestratorRunner(registry, invoker, { paranoid });
   return new RandomWorld(runner, program, world).run();
 }
 
