@@ -16,18 +16,24 @@ export interface Followed {
   readonly onApproval: (run: RunView) => void;
   /** Called once for each incident; true ends the following. */
   readonly onIncident: (run: RunView) => boolean;
+  /** Called when the run begins to wait for a person, and when it goes on. */
+  readonly onPerson: (waits: boolean) => void;
 }
 
 /** Watches a run until it has ended, or an incident says to stop. @throws AbortError when the signal aborts */
 export async function followRun(id: string, followed: Followed): Promise<RunView> {
-  const { client, progress, now, signal, onApproval, onIncident } = followed;
+  const { client, progress, now, signal, onApproval, onIncident, onPerson } = followed;
   let asked = false;
   let incident: string | undefined;
+  let waited = false;
   for (;;) {
     signal.throwIfAborted();
     const run = await client.run(id);
     progress.show(run, now());
     if (hasEnded(run.state)) return run;
+    const waits = run.state === "waitingForApproval" || run.incident !== undefined;
+    if (waits !== waited) onPerson(waits);
+    waited = waits;
     if (run.state === "waitingForApproval" && !asked) {
       asked = true;
       onApproval(run);

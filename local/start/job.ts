@@ -19,8 +19,8 @@ export interface Job {
   readonly signal: AbortSignal;
   /** Figures for the end of the proof. */
   readonly figures: (run: RunView) => readonly string[];
-  /** Told when the run waits for a person, and when it goes on. */
-  readonly onIncident: () => void;
+  /** Told when the run begins to wait for a person, and when it goes on. */
+  readonly onPerson: (waits: boolean) => void;
 }
 
 /** Starts the migration as a ticketing system would, shows it to its end, and prints the proof. */
@@ -46,9 +46,9 @@ export async function doJob(job: Job): Promise<RunView> {
     },
     onIncident: (parked) => {
       showIncident(job, parked);
-      job.onIncident();
       return options.exit;
     },
+    onPerson: job.onPerson,
   });
   terminal.line("");
   if (run.incident === undefined) for (const line of proofLines(run)) terminal.line(line);

@@ -14,7 +14,7 @@ import { type Terminal, terminalOn } from "./terminal.ts";
 /** As a shell counts a process that Ctrl-C ended. */
 const INTERRUPTED = 130;
 
-/** The pace at which an incident waits for a person: real time. */
+/** The pace at which a run waits for a person: theirs. */
 const REAL_PACE = 1;
 
 const stopping = new AbortController();
@@ -49,7 +49,11 @@ async function rehearse(options: StartOptions, terminal: Terminal): Promise<numb
   const began = performance.now();
   const data = openDataFolder(options.data);
   if (options.fresh) forgetAll(data);
-  const rehearsal = await startRehearsal(options, data, logOf(options));
+  const rehearsal = await startRehearsal(
+    { ...options, approval: options.approval ? "required" : "notRequired" },
+    data,
+    logOf(options),
+  );
   const { host, clock, simulator } = rehearsal;
   const figures = (run: RunView) => {
     const { "servicePrincipals.get": directory = 0, ...arm } = simulator.calls();
@@ -69,8 +73,8 @@ async function rehearse(options: StartOptions, terminal: Terminal): Promise<numb
       doJob({
         ...{ host, clusterId, options, terminal, signal, figures },
         now: () => clock.now(),
-        onIncident: () => {
-          clock.setPace(REAL_PACE);
+        onPerson: (waits) => {
+          clock.setPace(waits ? REAL_PACE : options.speed);
         },
       }),
     );
@@ -95,7 +99,7 @@ async function onAzure(options: StartOptions, terminal: Terminal): Promise<numbe
         ...{ host, clusterId, options, terminal, signal },
         figures: (run) => whereToLook(host, run),
         now: () => Date.now(),
-        onIncident: () => undefined,
+        onPerson: () => undefined,
       }),
     );
   } finally {

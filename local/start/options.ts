@@ -8,6 +8,8 @@ export interface StartOptions {
   /** File with the user's own fleet. */
   readonly fleet: string | undefined;
   readonly ticket: string;
+  /** Rehearse the approval too; on real Azure there always is one. */
+  readonly approval: boolean;
   readonly port: number;
   readonly address: string;
   readonly data: string;
@@ -36,6 +38,7 @@ Options
   --azure           work on real Azure, signed in as DefaultAzureCredential finds
   --cloud NAME      with --azure: public (default), usGovernment or china
   --ticket NUMBER   number of the ticket that asks for the run (default CHG0042317)
+  --approval        in a rehearsal too, wait until somebody approves the plan
   --port PORT       where the HTTP API listens on loopback (default 7071; 0 picks a free one)
   --address HOST    another address to listen on; refused, because nobody would have to sign in
   --data DIR        folder for everything that is remembered (default .keyless/rehearsal, .keyless/azure)
@@ -55,6 +58,7 @@ const SPEC = {
   azure: { type: "boolean", default: false },
   cloud: { type: "string" },
   ticket: { type: "string", default: "CHG0042317" },
+  approval: { type: "boolean", default: false },
   port: { type: "string", default: "7071" },
   address: { type: "string", default: "127.0.0.1" },
   data: { type: "string" },
@@ -78,6 +82,7 @@ export function readOptions(args: readonly string[]): StartOptions | "help" {
   };
   only("fleet", fleet, false, "a rehearsal; with --azure the clusters are the real ones");
   only("fresh", fresh, false, "a rehearsal; what was done to real clusters is not forgotten");
+  only("approval", values.approval, false, "a rehearsal; real Azure is never changed without one");
   only("speed", speed, false, "a rehearsal; real time passes by itself");
   only("cloud", cloud, true, "--azure");
   return {
@@ -86,6 +91,7 @@ export function readOptions(args: readonly string[]): StartOptions | "help" {
     cluster: filled("cluster", cluster),
     fleet: filled("fleet", fleet),
     ticket: readTicket(values.ticket),
+    approval: values.approval,
     port: readNumber("port", values.port, 0, 65_535),
     address: values.address,
     data: filled("data", values.data) ?? (azure ? ".keyless/azure" : ".keyless/rehearsal"),

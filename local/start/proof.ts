@@ -95,10 +95,11 @@ function grants({ grants: ledger }: MigrationReport): readonly (readonly string[
   ];
 }
 
+const ASSIGNMENT = /(\/\S+)\/providers\/Microsoft\.Authorization\/roleAssignments\/([0-9a-f]{8})[0-9a-f-]*/gi;
+const RESOURCE = /\/subscriptions\/[^/\s]+\/resourceGroups\/([^/\s]+)\/providers\/(?:[^/\s]+\/){2}([^\s]+)/gi;
+const GROUP = /\/subscriptions\/[^/\s]+\/resourceGroups\/([^/\s]+)/gi;
+
 /** Resource ids by what tells them apart: group and name. */
 function shortened(text: string): string {
-  return text.replace(
-    /\/subscriptions\/[^/\s]+\/resourceGroups\/([^/\s]+)\/providers\/(?:[^/\s]+\/){2}((?:[^/\s]+)(?:\/[^/\s]+)*)/gi,
-    "$1/$2",
-  );
+  return text.replace(ASSIGNMENT, "$2 at $1").replace(RESOURCE, "$1/$2").replace(GROUP, "$1");
 }

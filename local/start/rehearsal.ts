@@ -23,6 +23,8 @@ export interface RehearsalOptions {
   readonly address?: string;
   /** Simulated seconds that pass in a real one. */
   readonly speed: number;
+  /** Whether somebody must approve the plan; not if absent. */
+  readonly approval?: "required" | "notRequired";
   /** When a new world begins, in milliseconds since the epoch; now if absent. */
   readonly begin?: number;
   readonly simulator?: Omit<SimulatorOptions, "clock" | "store">;
@@ -35,7 +37,7 @@ export async function startRehearsal(
   data: DataFolder,
   log: Log,
 ): Promise<Rehearsal> {
-  const { fleet, port, address, speed, begin = Date.now(), onCrashPoint } = options;
+  const { fleet, port, address, speed, approval = "notRequired", begin = Date.now(), onCrashPoint } = options;
   const clock = new VirtualClock({ start: begin, pace: speed });
   const source = fleet === undefined ? demoFleetSource : fleetFileSource(fleet);
   const simulator = new Simulator({ ...options.simulator, clock, store: sqliteStore(data.world) });
@@ -52,7 +54,7 @@ export async function startRehearsal(
     try {
       const azure = simulatedAzure(server.url, clock);
       const host = await startSession({
-        ...{ azure, clock, log, data, port, approval: "notRequired" },
+        ...{ azure, clock, log, data, port, approval },
         ...(address === undefined ? {} : { address }),
         ...(onCrashPoint === undefined ? {} : { onCrashPoint }),
       });

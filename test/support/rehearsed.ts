@@ -11,18 +11,18 @@ import { jsonLog } from "../../platform/log.ts";
 /** When the worlds of these tests begin. */
 export const worldBegins = Date.parse("2026-03-02T08:00:00Z");
 
-/** A folder that goes away with the test. */
-export function temporaryFolder(): string {
+/** A folder that goes away with the test, or when something else is done that `whenDone` registers for. */
+export function temporaryFolder(whenDone: (cleanUp: () => void) => void = onTestFinished): string {
   const folder = mkdtempSync(join(tmpdir(), "keyless-"));
-  onTestFinished(() => {
+  whenDone(() => {
     rmSync(folder, { recursive: true, force: true });
   });
   return folder;
 }
 
 /** A fleet file with these clusters, in ARM's spelling. */
-export function fleetFile(clusters: readonly object[]): string {
-  const file = join(temporaryFolder(), "fleet.json");
+export function fleetFile(clusters: readonly object[], folder = temporaryFolder()): string {
+  const file = join(folder, "fleet.json");
   writeFileSync(file, JSON.stringify({ value: clusters }));
   return file;
 }
@@ -60,11 +60,16 @@ export class Rehearsed {
     return this.ended(id);
   }
 
-  async ended(id: string): Promise<RunView> {
+  ended(id: string): Promise<RunView> {
+    return this.until(id, (run) => hasEnded(run.state) || run.incident !== undefined);
+  }
+
+  /** Looks at a run whenever the host has nothing to do at the moment. */
+  async until(id: string, holds: (run: RunView) => boolean): Promise<RunView> {
     for (;;) {
       await this.rehearsal.host.settled();
       const run = await this.client.run(id);
-      if (hasEnded(run.state) || run.incident !== undefined) return run;
+      if (holds(run)) return run;
     }
   }
 }

@@ -20,7 +20,9 @@ app.http("httpWait", {
   extraInputs: [df.input.durableClient()],
   handler: async (request, context) => {
     const client = df.getClient(context);
-    const instanceId = await client.startNew(request.params.orchestratorName, { input: await request.json() });
+    const instanceId = await client.startNew(request.params.orchestratorName, {
+      input: await request.json(),
+    });
     return client.waitForCompletionOrCreateCheckStatusResponse(request, instanceId, {
       timeoutInMilliseconds: 5000,
       retryIntervalInMilliseconds: 50,
