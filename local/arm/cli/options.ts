@@ -18,6 +18,7 @@ export interface SimulatorCommand {
   readonly fresh: boolean;
   readonly seed: string | undefined;
   readonly loose: boolean;
+  readonly https: boolean;
   readonly json: boolean;
 }
 
@@ -40,6 +41,7 @@ Options
   --seed SEED       decides everything that is chance (default: made up, and printed)
   --data DIR        folder for everything that is remembered (default .keyless/simulator)
   --fresh           forget what the data folder remembers, and start anew
+  --https           serve TLS with a certificate of its own, kept in the data folder: for az
   --loose           let body fields through that are not modelled, and keep them
   --json            print one line of JSON once it listens, instead of text
   --help            this text
@@ -55,6 +57,7 @@ const SPEC = {
   seed: { type: "string" },
   data: { type: "string", default: ".keyless/simulator" },
   fresh: { type: "boolean", default: false },
+  https: { type: "boolean", default: false },
   loose: { type: "boolean", default: false },
   json: { type: "boolean", default: false },
   help: { type: "boolean", default: false },
@@ -72,6 +75,7 @@ export function readOptions(args: readonly string[]): SimulatorCommand | "help" 
     data: filled("data", values.data),
     fresh: values.fresh,
     seed: values.seed === undefined ? undefined : filled("seed", values.seed),
+    https: values.https,
     loose: values.loose,
     json: values.json,
   };

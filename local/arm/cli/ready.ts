@@ -1,13 +1,16 @@
+import { CALLER } from "../core/guard.ts";
+import type { Settings } from "../core/settings.ts";
 import { servicePrincipalOf } from "../providers/microsoft.containerservice/cluster-body.ts";
 import type { SimulatorCommand } from "./options.ts";
-import type { RunningSimulator } from "./start-simulator.ts";
+import type { RunningSimulator, TlsFiles } from "./start-simulator.ts";
 
 const SHOWN = 12;
 
 /** One line for programs. */
-export function readyJson({ simulator, server }: RunningSimulator): string {
+export function readyJson({ simulator, server, tls }: RunningSimulator): string {
   return JSON.stringify({
     url: server.url,
+    ...tls,
     seed: simulator.seed,
     now: new Date(simulator.now()).toISOString(),
   });
@@ -15,12 +18,13 @@ export function readyJson({ simulator, server }: RunningSimulator): string {
 
 /** Where it listens, what is in it, and lines to copy. */
 export function readyLines(running: RunningSimulator, command: SimulatorCommand): readonly string[] {
-  const { simulator, server } = running;
+  const { simulator, server, tls } = running;
   const clusters = [...simulator.view().entries("clusters")].map(([, { body }]) => ({
     id: String(body["id"]),
     kind: servicePrincipalOf(body) === undefined ? "managed identity" : "service principal",
   }));
   const first = clusters[0];
+  const trust = tls === undefined ? "" : ` --cacert ${tls.certificate}`;
   const rest = clusters.length - SHOWN;
   return [
     `The simulated Azure listens on ${server.url}`,
@@ -34,12 +38,26 @@ export function readyLines(running: RunningSimulator, command: SimulatorCommand)
       : [
           "",
           "Read a cluster; any token will do",
-          `  curl -H 'authorization: Bearer x' '${server.url}${first.id}?api-version=2026-04-01'`,
+          `  curl${trust} -H 'authorization: Bearer x' '${server.url}${first.id}?api-version=2026-04-01'`,
           "See what was written, and what a strict observer objects to",
-          `  curl ${server.url}/_sim/journal`,
-          `  curl ${server.url}/_sim/audit`,
+          `  curl${trust} ${server.url}/_sim/journal`,
+          `  curl${trust} ${server.url}/_sim/audit`,
         ]),
+    ...(tls === undefined ? [] : azLines(tls, simulator.settings)),
     "",
     "Ctrl-C stops it.",
+  ];
+}
+
+/** Sign-in for the az tool: any id and secret will do. */
+function azLines({ certificate, cloudConfig }: TlsFiles, { tenantId }: Settings): readonly string[] {
+  return [
+    "",
+    "Use az; AZURE_CONFIG_DIR keeps its real logins apart",
+    `  export REQUESTS_CA_BUNDLE=${certificate} AZURE_CONFIG_DIR=$HOME/.azure-simulator`,
+    `  az cloud register --name simulator --cloud-config @${cloudConfig}`,
+    "  az cloud set --name simulator",
+    `  az login --service-principal --tenant ${tenantId} --username ${CALLER.appId} --password any`,
+    "  az aks list --output table",
   ];
 }

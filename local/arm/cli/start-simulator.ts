@@ -1,17 +1,28 @@
 import { randomUUID } from "node:crypto";
+import { writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { ManualClock, type MovableClock, PacedClock } from "../core/clocks.ts";
 import { demoFleetSource, fillFrom, fleetFileSource, type FleetSource } from "../fleet/fleet-source.ts";
 import { RequestClock } from "../http/request-clock.ts";
+import { cloudConfig } from "../http/sign-in/cloud-description.ts";
 import { serveSimulator, type SimulatorServer } from "../http/simulator-server.ts";
 import { Simulator } from "../simulator.ts";
 import { sqliteStore } from "../world/sqlite-store.ts";
+import { type Certificate, certificateIn } from "./certificate.ts";
 import { forgetWorld, openDataFolder } from "./data-folder.ts";
 import type { ClockChoice, FleetChoice, SimulatorCommand } from "./options.ts";
 
 export interface RunningSimulator {
   readonly simulator: Simulator;
   readonly server: SimulatorServer;
+  readonly tls: TlsFiles | undefined;
   stop(): Promise<void>;
+}
+
+/** What a client needs to trust the server, and the az tool to know it. */
+export interface TlsFiles {
+  readonly certificate: string;
+  readonly cloudConfig: string;
 }
 
 /**
@@ -36,9 +47,12 @@ export async function startSimulator(
   try {
     clock.moveTo(simulator.now());
     fillFrom(source, simulator, data.folder);
+    const certificate = command.https ? await certificateIn(data.folder) : undefined;
     const server = await serveSimulator(simulator, {
       port: command.port,
+      pace: command.clock.kind === "paced" ? command.clock.factor : 1,
       onDefect,
+      ...(certificate === undefined ? {} : { tls: certificate }),
       ...(clock instanceof RequestClock
         ? {
             onRequest: (request) => {
@@ -50,6 +64,7 @@ export async function startSimulator(
     return {
       simulator,
       server,
+      tls: certificate && writeCloudConfig(certificate, server.url, data.folder),
       async stop() {
         await server.close();
         simulator.close();
@@ -59,6 +74,12 @@ export async function startSimulator(
     simulator.close();
     throw error;
   }
+}
+
+function writeCloudConfig({ certFile }: Certificate, url: string, folder: string): TlsFiles {
+  const file = join(folder, "az-cloud.json");
+  writeFileSync(file, `${JSON.stringify(cloudConfig(url), undefined, 2)}\n`);
+  return { certificate: resolve(certFile), cloudConfig: resolve(file) };
 }
 
 function fleetSource(choice: FleetChoice): FleetSource {

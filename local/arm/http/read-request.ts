@@ -7,26 +7,34 @@ import type { Json } from "../core/json.ts";
 /** ARM's own limit for a request. Source: docs: azure-resource-manager/management/request-limits-and-throttling. */
 const BODY_BYTES_AT_MOST = 4 * 1024 * 1024;
 
-/** Reads a request as far as HTTP goes. @throws ArmError for what no service would look at. */
-export async function readRequest(message: IncomingMessage): Promise<ArmRequest> {
+/** A request without its body. */
+export type RequestHead = Omit<ArmRequest, "body" | "bodyHash">;
+
+export function readHead(message: IncomingMessage): RequestHead {
   const headers = headersOf(message);
   const url = new URL(message.url ?? "/", "http://unused.invalid");
-  const bytes = await readBody(message);
   return {
     method: message.method ?? "GET",
     path: `/${url.pathname.split("/").filter(Boolean).join("/")}`,
     query: url.searchParams,
     headers,
+    origin: originOf(headers, "encrypted" in message.socket),
+  };
+}
+
+/** The whole request, with its body as JSON. @throws ArmError for a body that is not JSON */
+export function withJsonBody(head: RequestHead, bytes: Buffer): ArmRequest {
+  return {
+    ...head,
     body: parse(bytes),
     bodyHash: bytes.length === 0 ? undefined : createHash("sha256").update(bytes).digest("hex"),
-    origin: originOf(headers),
   };
 }
 
 /** Behind a proxy, links must lead back through it. */
-function originOf(headers: Readonly<Record<string, string>>): string {
+function originOf(headers: Readonly<Record<string, string>>, encrypted: boolean): string {
   const host = headers["x-forwarded-host"] ?? headers["host"] ?? "localhost";
-  return `${headers["x-forwarded-proto"] ?? "http"}://${host}`;
+  return `${headers["x-forwarded-proto"] ?? (encrypted ? "https" : "http")}://${host}`;
 }
 
 function headersOf({ headers }: IncomingMessage): Record<string, string> {
@@ -35,7 +43,8 @@ function headersOf({ headers }: IncomingMessage): Record<string, string> {
   );
 }
 
-async function readBody(message: IncomingMessage): Promise<Buffer> {
+/** @throws ArmError for a body that no service would look at */
+export async function readBody(message: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of message as AsyncIterable<Buffer>) {

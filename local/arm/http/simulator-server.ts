@@ -1,11 +1,17 @@
-import { randomUUID } from "node:crypto";
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type RequestListener } from "node:http";
+import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { ArmError } from "../core/arm-error.ts";
-import type { ArmRequest, Reply } from "../core/exchange.ts";
+import type { ArmRequest } from "../core/exchange.ts";
 import type { Simulator } from "../simulator.ts";
 import { answerControl, CONTROL_PREFIX } from "./control.ts";
-import { readRequest } from "./read-request.ts";
+import { readBody, readHead, withJsonBody } from "./read-request.ts";
+import { type Answer, respond } from "./respond.ts";
+import { answerSignIn } from "./sign-in/answer-sign-in.ts";
+
+const DEFECT = {
+  error: { code: "SimulatorDefect", message: "The simulator itself failed; its log says why." },
+};
 
 /** The simulator cannot listen where it was told to. */
 export class SimulatorListenFailed extends Error {
@@ -23,6 +29,13 @@ export class SimulatorListenFailed extends Error {
 export interface ServerOptions {
   /** 0, or absent, for one that the operating system picks. */
   readonly port?: number;
+  /** Serves TLS with these, in PEM; plain HTTP if absent. */
+  readonly tls?: { readonly key: string; readonly cert: string };
+  /**
+   * Simulated seconds in one of the callers'. Retry-After is told in theirs: they wait in real time, whatever the
+   * simulator's clock does. 1 if absent.
+   */
+  readonly pace?: number;
   /** Told about defects of the simulator itself. */
   readonly onDefect?: (error: unknown) => void;
   /** Sees every request before it is carried out. */
@@ -40,21 +53,20 @@ export async function serveSimulator(
   simulator: Simulator,
   options: ServerOptions = {},
 ): Promise<SimulatorServer> {
-  const { port = 0, onDefect = () => undefined } = options;
-  const server = createServer((message, response) => {
-    serve(simulator, options, message, response).catch((error: unknown) => {
+  const { port = 0, tls, pace = 1, onDefect = () => undefined } = options;
+  const listener: RequestListener = (message, response) => {
+    const answer = (reply: Answer) => {
+      respond(response, reply, simulator.now(), pace);
+    };
+    serve(simulator, options, message, answer).catch((error: unknown) => {
       onDefect(error);
-      write(response, simulator, {
-        status: 500,
-        body: {
-          error: { code: "SimulatorDefect", message: "The simulator itself failed; its log says why." },
-        },
-      });
+      answer({ status: 500, body: DEFECT });
     });
-  });
+  };
+  const server = tls === undefined ? createServer(listener) : createTlsServer(tls, listener);
   await listen(server, port);
   return {
-    url: `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`,
+    url: `${tls === undefined ? "http" : "https"}://127.0.0.1:${String((server.address() as AddressInfo).port)}`,
     async close() {
       const closed = new Promise<void>((resolve) => {
         server.close(() => {
@@ -67,7 +79,7 @@ export async function serveSimulator(
   };
 }
 
-function listen(server: Server, port: number): Promise<void> {
+function listen(server: ReturnType<typeof createServer>, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => {
       reject(new SimulatorListenFailed(error.code ?? "UNKNOWN", port, error));
@@ -80,22 +92,29 @@ async function serve(
   simulator: Simulator,
   { onRequest }: ServerOptions,
   message: IncomingMessage,
-  response: ServerResponse,
+  answer: (reply: Answer) => void,
 ): Promise<void> {
   try {
-    const request = await readRequest(message);
+    const head = readHead(message);
+    const bytes = await readBody(message);
+    const signIn = answerSignIn(simulator, head, bytes);
+    if (signIn !== undefined) {
+      answer(signIn);
+      return;
+    }
+    const request = withJsonBody(head, bytes);
     onRequest?.(request);
     if (request.path.startsWith(CONTROL_PREFIX)) {
-      write(response, simulator, answerControl(simulator, request));
+      answer(answerControl(simulator, request));
       return;
     }
     requireToken(request);
     const outcome = simulator.handle(request);
     if (outcome.kind === "reset") message.socket.destroy();
-    else write(response, simulator, outcome.reply, outcome.kind === "cut");
+    else answer({ ...outcome.reply, cut: outcome.kind === "cut" });
   } catch (error) {
     if (!(error instanceof ArmError)) throw error;
-    write(response, simulator, { status: error.status, headers: error.headers, body: error.body() });
+    answer({ status: error.status, headers: error.headers, body: error.body() });
   }
 }
 
@@ -110,23 +129,4 @@ function requireToken({ headers }: ArmRequest): void {
       "www-authenticate": 'Bearer authorization_uri="https://login.sim.invalid/", error="invalid_token"',
     },
   });
-}
-
-function write(response: ServerResponse, simulator: Simulator, reply: Reply, cut = false): void {
-  if (response.headersSent) {
-    response.destroy();
-    return;
-  }
-  response.statusCode = reply.status;
-  for (const [name, value] of Object.entries(reply.headers ?? {})) response.setHeader(name, value);
-  response.setHeader("x-ms-request-id", randomUUID());
-  response.setHeader("date", new Date(simulator.now()).toUTCString());
-  response.setHeader("cache-control", "no-cache");
-  if (reply.body === undefined) {
-    response.end();
-    return;
-  }
-  const text = JSON.stringify(reply.body);
-  response.setHeader("content-type", "application/json; charset=utf-8");
-  response.end(cut ? text.slice(0, Math.floor(text.length / 2)) : text);
 }

@@ -59,6 +59,8 @@ export const compute: Provider = {
     "2024-03-02",
     "2024-03-01",
     "2023-09-01",
+    "2022-11-01",
+    "2022-03-02",
   ],
   routes: [
     read("get", `${SCALE_SETS}/{name}`, get),

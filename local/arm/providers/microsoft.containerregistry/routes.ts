@@ -28,6 +28,7 @@ export const containerRegistry: Provider = {
     "2025-04-01",
     "2023-07-01",
     "2023-01-01-preview",
+    "2022-02-01-preview",
     "2025-05-01-preview",
     "2024-11-01-preview",
   ],

@@ -1,0 +1,140 @@
+#!/usr/bin/env bash
+# Drives the real az command-line tool against the simulator, flow by flow. Ends in "N passed, N failed"; exit code 1 if
+# one failed, 0 otherwise. Says so and ends with 0 where az is not installed.
+#
+#   npm run test:az            all flows
+set -uo pipefail
+cd "$(dirname "$0")/../.."
+
+if ! command -v az >/dev/null; then
+  echo "az is not installed: nothing was tested (Debian: apt-get install azure-cli)"
+  exit 0
+fi
+
+work=$(mktemp -d)
+simulator=
+passed=0
+failed=0
+stop() {
+  if [ -n "$simulator" ]; then kill "$simulator" 2>/dev/null; wait "$simulator" 2>/dev/null; fi
+  rm -rf "$work"
+}
+trap stop EXIT
+
+node --disable-warning=ExperimentalWarning local/arm/main.ts \
+  --https --json --port 0 --data "$work/data" --seed az --clock fast:600 >"$work/ready" 2>"$work/log" &
+simulator=$!
+for _ in $(seq 100); do
+  if [ -s "$work/ready" ]; then break; fi
+  sleep 0.1
+done
+# field NAME: one field of the line that the simulator printed.
+field() { node -p 'JSON.parse(require("fs").readFileSync(process.argv[1], "utf8"))[process.argv[2]]' "$work/ready" "$1"; }
+
+AZURE_CONFIG_DIR="$work/az"
+REQUESTS_CA_BUNDLE=$(field certificate)
+export AZURE_CONFIG_DIR REQUESTS_CA_BUNDLE
+export AZURE_CORE_COLLECT_TELEMETRY=no AZURE_CORE_ONLY_SHOW_ERRORS=yes AZURE_CORE_OUTPUT=json
+url=$(field url)
+
+# flow EXPECTED COMMAND...: runs it; its output must contain EXPECTED. The output is left in $out.
+flow() {
+  local expected=$1 began=$SECONDS
+  shift
+  out=$("$@" 2>"$work/err" </dev/null)
+  local code=$?
+  if [ $code -eq 0 ] && [[ $out == *"$expected"* ]]; then
+    passed=$((passed + 1))
+    printf 'ok      %3ds  %s\n' $((SECONDS - began)) "$*"
+  else
+    failed=$((failed + 1))
+    printf 'FAILED  %3ds  %s\n  exit code %s, wanted output with: %s\n' $((SECONDS - began)) "$*" "$code" "$expected"
+    head -c 2000 "$work/err" | sed 's/^/  /'
+    head -c 500 <<<"$out" | sed 's/^/  /'
+  fi
+}
+
+# refused EXPECTED COMMAND...: it must fail, and say EXPECTED.
+refused() {
+  local expected=$1
+  shift
+  out=$("$@" 2>&1 </dev/null)
+  if [ $? -ne 0 ] && [[ $out == *"$expected"* ]]; then
+    passed=$((passed + 1))
+    printf 'ok            %s  (refused: %s)\n' "$*" "$expected"
+  else
+    failed=$((failed + 1))
+    printf 'FAILED        %s\n  wanted a refusal with: %s\n  %s\n' "$*" "$expected" "$(head -c 2000 <<<"$out")"
+  fi
+}
+
+tenant=7e57ab1e-0000-4000-8000-00000000a55e
+app=ca11e400-0000-4000-8000-0000000000a2
+
+# --- the cloud and the login
+flow "" az cloud register --name found --endpoint-resource-manager "$url"
+flow "$url/adfs" az cloud show --name found --query endpoints.activeDirectory
+flow "" az cloud register --name simulator --cloud-config "@$(field cloudConfig)"
+flow "" az cloud set --name simulator
+flow "5b1ec7ed" az login --service-principal --tenant $tenant --username $app --password any
+flow "Enabled" az account show --query state
+
+# --- groups, identities, grants
+flow "Succeeded" az group create --name rg-az --location westeurope --query properties.provisioningState
+flow "rg-az" az group list --query "[].name"
+flow "true" az group exists --name rg-az
+flow "principalId" az identity create --resource-group rg-az --name id-cluster
+identity=$(az identity show --resource-group rg-az --name id-cluster --query id --output tsv)
+principal=$(az identity show --resource-group rg-az --name id-cluster --query principalId --output tsv)
+flow "id-cluster" az identity show --resource-group rg-az --name id-cluster --query name
+flow "id-cluster" az identity list --resource-group rg-az --query "[].name"
+flow "snet-aks" az network vnet create --resource-group rg-az --name vnet-az --address-prefixes 10.1.0.0/16 \
+  --subnet-name snet-aks --subnet-prefixes 10.1.0.0/22
+subnet=$(az network vnet subnet show --resource-group rg-az --vnet-name vnet-az --name snet-aks --query id --output tsv)
+# Ten replays with growing pauses are what az itself does while the directory does not know the principal yet.
+flow "$principal" az role assignment create --assignee-object-id "$principal" --assignee-principal-type ServicePrincipal \
+  --role "Network Contributor" --scope "$subnet"
+flow "Network Contributor" az role assignment list --assignee "$principal" --scope "$subnet" --query "[].roleDefinitionName"
+flow "Network Contributor" az role assignment list --all --query "[].roleDefinitionName"
+
+# --- features and providers
+flow "Registering" az feature register --namespace Microsoft.ContainerService --name NodeDisruptionProfile --query properties.state
+flow "NodeDisruptionProfile" az feature show --namespace Microsoft.ContainerService --name NodeDisruptionProfile --query name
+flow "NodeDisruptionProfile" az feature list --namespace Microsoft.ContainerService --query "[].name"
+flow "" az provider register --namespace Microsoft.ContainerService
+flow "Registered" az provider show --namespace Microsoft.ContainerService --query registrationState
+
+# --- clusters
+flow "Succeeded" az aks create --resource-group rg-az --name own-id --location westeurope --node-count 2 --no-ssh-key \
+  --enable-managed-identity --assign-identity "$identity" --vnet-subnet-id "$subnet" --network-plugin azure \
+  --service-cidr 10.9.0.0/16 --dns-service-ip 10.9.0.10 --yes --query provisioningState
+flow "SystemAssigned" az aks create --resource-group rg-az --name system-id --location westeurope --node-count 1 \
+  --no-ssh-key --query identity.type
+flow "own-id" az aks list --query "[].name"
+flow "msi" az aks show --resource-group rg-az --name system-id --query servicePrincipalProfile.clientId
+flow "SystemAssigned" az aks update --resource-group rg-orders --name orders --enable-managed-identity --yes --query identity.type
+flow "UserAssigned" az aks update --resource-group rg-az --name system-id --enable-managed-identity \
+  --assign-identity "$identity" --yes --query identity.type
+flow "nodepool1" az aks nodepool list --resource-group rg-az --cluster-name own-id --query "[].name"
+flow "AKSUbuntu" az aks nodepool show --resource-group rg-az --cluster-name own-id --name nodepool1 --query nodeImageVersion
+flow "" az aks nodepool upgrade --resource-group rg-orders --cluster-name orders --name win --node-image-only --yes
+flow "" az aks upgrade --resource-group rg-orders --name orders --node-image-only --yes
+flow "controlPlaneProfile" az aks get-upgrades --resource-group rg-az --name own-id
+flow "" az aks get-credentials --resource-group rg-az --name own-id --file "$work/kubeconfig"
+flow "own-id" cat "$work/kubeconfig"
+flow "" az aks delete --resource-group rg-az --name system-id --yes
+refused "ResourceNotFound" az aks show --resource-group rg-az --name system-id
+flow "" az role assignment delete --assignee "$principal" --role "Network Contributor" --scope "$subnet"
+flow "[]" az role assignment list --assignee "$principal" --scope "$subnet"
+
+# --- refusals as Azure words them
+refused "NoRegisteredProviderFound" az rest --method get --url "/subscriptions/{subscriptionId}/resourcegroups?api-version=1999-01-01"
+refused "InvalidApiVersionParameter" az rest --method get --url "/subscriptions/{subscriptionId}/resourcegroups?api-version=yesterday"
+refused "NotModelled" az rest --method get --url "/subscriptions/{subscriptionId}/providers/Microsoft.Sql/servers?api-version=2021-11-01"
+
+if [ -s "$work/log" ]; then
+  failed=$((failed + 1))
+  printf 'FAILED        the simulator complained:\n%s\n' "$(cat "$work/log")"
+fi
+printf '\n%d passed, %d failed\n' "$passed" "$failed"
+[ "$failed" -eq 0 ]
