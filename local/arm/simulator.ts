@@ -1,9 +1,12 @@
 import type { Clock } from "../../platform/clock.ts";
 import { ArmError } from "./core/arm-error.ts";
+import { auditOf } from "./core/audit.ts";
 import type { ArmRequest, Context, Reply } from "./core/exchange.ts";
-import { type Fault, Faults } from "./core/faults.ts";
+import { ExpiredUrls } from "./core/expired-urls.ts";
+import { Faults } from "./core/faults.ts";
 import { guard } from "./core/guard.ts";
 import { isWrite, journalOf, outcomeOf, recordWrite } from "./core/journal.ts";
+import { type Outcome, outcomeUnder, refuseScripted } from "./core/outcome.ts";
 import { checkQuery, checkVersion } from "./core/request-checks.ts";
 import { type Match, Router } from "./core/router.ts";
 import { defaultSettings, type Settings } from "./core/settings.ts";
@@ -25,11 +28,7 @@ export interface SimulatorOptions {
   readonly loose?: boolean;
 }
 
-/** How a request ends: an answer, a connection that breaks, or an answer whose body is cut in the middle. */
-export type Outcome =
-  | { readonly kind: "answer"; readonly reply: Reply }
-  | { readonly kind: "reset" }
-  | { readonly kind: "cut"; readonly reply: Reply };
+export type { Outcome };
 
 /** Requests by operation since this process began, such as `managedClusters.put`. */
 export type CallCounts = Readonly<Record<string, number>>;
@@ -39,7 +38,7 @@ export type CallCounts = Readonly<Record<string, number>>;
  * request is one unit of work: either all of it is true and durable when it is answered, or none of it.
  */
 export class Simulator {
-  readonly faults = new Faults();
+  readonly faults: Faults;
   readonly settings: Settings;
   readonly seed: string;
   readonly #world: World;
@@ -47,6 +46,7 @@ export class Simulator {
   readonly #loose: boolean;
   readonly #router = new Router(allProviders);
   readonly #throttle = new Throttle();
+  readonly #expired = new ExpiredUrls();
   readonly #calls = new Map<string, number>();
   #latest: number;
 
@@ -63,6 +63,10 @@ export class Simulator {
     this.settings = { ...defaultSettings, ...settings };
     const known = this.#world.get("meta", "seed")?.value;
     this.seed = typeof known === "string" ? known : seed;
+    this.faults = new Faults(
+      () => this.now(),
+      () => this.seed,
+    );
     const latest = this.#world.get("meta", "latestTime")?.value;
     this.#latest = typeof latest === "number" ? latest : 0;
   }
@@ -97,9 +101,9 @@ export class Simulator {
     return journalOf(this.#world);
   }
 
-  /** What a strict observer objects to: fields that a PUT lost, identities that were deleted in use. */
+  /** What a strict observer objects to: two changes at once, fields that a PUT lost, identities deleted in use. */
   audit(): readonly FindingRecord[] {
-    return [...this.#world.entries("findings")].map(([, finding]) => finding);
+    return auditOf(this.view());
   }
 
   calls(): CallCounts {
@@ -130,6 +134,7 @@ export class Simulator {
     checkVersion(request, provider, route);
     checkQuery(request, route);
     const target = { operation: route.operation, method: request.method, path: request.path };
+    this.#expired.check(request.path, now);
     const fault = this.faults.take(target);
     if (fault?.kind === "resetBefore") return { kind: "reset" };
     const remaining = this.settings.throttling
@@ -147,12 +152,14 @@ export class Simulator {
       lateFailure: (_verb, resource) => this.faults.takeLate({ ...target, path: resource }),
     };
     try {
-      if (fault !== undefined) refuseScripted(fault);
+      refuseScripted(fault);
       guard(context, route);
       const { headers, ...reply } = route.handler(context);
       if (isWrite(route)) recordWrite(world, now, request, route, { status: reply.status, code: null });
       this.#commit(world, now);
-      return ended(fault, { ...reply, headers: { ...remaining, ...headers } });
+      const answer: Reply = { ...reply, headers: { ...remaining, ...headers } };
+      if (fault?.kind === "operationExpires") this.#expired.expire(answer, now + fault.afterSeconds * 1000);
+      return outcomeUnder(fault, answer);
     } catch (error) {
       if (!(error instanceof ArmError)) throw error;
       this.#recordRefusal(request, match, error, now);
@@ -180,24 +187,6 @@ export class Simulator {
     world.put("meta", "latestTime", { value: now });
     world.commit(now);
   }
-}
-
-function ended(fault: Fault | undefined, reply: Reply): Outcome {
-  if (fault?.kind === "resetAfter") return { kind: "reset" };
-  return { kind: fault?.kind === "malformedBody" ? "cut" : "answer", reply };
-}
-
-function refuseScripted(fault: Fault): void {
-  if (fault.kind === "throttled") {
-    const seconds = String(fault.retryAfterSeconds);
-    throw new ArmError({
-      status: 429,
-      code: "TooManyRequestsReceived",
-      message: `Too many requests were received. Please retry after ${seconds} seconds.`,
-      headers: { "retry-after": seconds },
-    });
-  }
-  if (fault.kind === "refuse") throw new ArmError(fault);
 }
 
 function replyOf(error: ArmError, remaining: Readonly<Record<string, string>> = {}): Reply {

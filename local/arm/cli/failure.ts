@@ -1,6 +1,7 @@
 import { FleetError } from "../fleet/fleet-error.ts";
 import { FleetFileUnreadable, WorldOfAnotherFleet } from "../fleet/fleet-source.ts";
 import { SimulatorListenFailed } from "../http/simulator-server.ts";
+import { ScenarioError } from "../scenario/scenario.ts";
 import { WorldFileRefused } from "../world/sqlite-store.ts";
 import { WrongUse } from "./options.ts";
 
@@ -15,6 +16,7 @@ export function explain(error: unknown): string | undefined {
 function hintFor(error: Error): string | undefined {
   if (
     error instanceof WrongUse ||
+    error instanceof ScenarioError ||
     error instanceof FleetError ||
     error instanceof FleetFileUnreadable ||
     error instanceof WorldOfAnotherFleet

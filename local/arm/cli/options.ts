@@ -14,6 +14,8 @@ export interface SimulatorCommand {
   readonly clock: ClockChoice;
   /** Where time begins in a new world, in milliseconds since the epoch; the present if absent. */
   readonly startAt: number | undefined;
+  /** File with faults and settings. */
+  readonly scenario: string | undefined;
   readonly data: string;
   readonly fresh: boolean;
   readonly seed: string | undefined;
@@ -38,6 +40,7 @@ Options
   --clock CLOCK     real (default); fast:FACTOR, simulated seconds in a real one; manual, time stands until
                     POST /_sim/clock moves it; follow, the callers say it in the header x-sim-now
   --at TIME         where time begins in a new world, such as 2026-01-01T00:00:00Z (default: now)
+  --scenario FILE   faults and settings as JSON; local/arm/scenario/schema.json tells what it may say
   --seed SEED       decides everything that is chance (default: made up, and printed)
   --data DIR        folder for everything that is remembered (default .keyless/simulator)
   --fresh           forget what the data folder remembers, and start anew
@@ -54,6 +57,7 @@ const SPEC = {
   fleet: { type: "string", default: "demo" },
   clock: { type: "string", default: "real" },
   at: { type: "string" },
+  scenario: { type: "string" },
   seed: { type: "string" },
   data: { type: "string", default: ".keyless/simulator" },
   fresh: { type: "boolean", default: false },
@@ -72,6 +76,7 @@ export function readOptions(args: readonly string[]): SimulatorCommand | "help" 
     fleet: readFleet(filled("fleet", values.fleet)),
     clock: readClock(values.clock),
     startAt: values.at === undefined ? undefined : readTime(values.at),
+    scenario: values.scenario === undefined ? undefined : filled("scenario", values.scenario),
     data: filled("data", values.data),
     fresh: values.fresh,
     seed: values.seed === undefined ? undefined : filled("seed", values.seed),

@@ -1,11 +1,12 @@
 import { randomUUID } from "node:crypto";
-import { writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { readFileSync, writeFileSync } from "node:fs";
+import { basename, join, resolve } from "node:path";
 import { ManualClock, type MovableClock, PacedClock } from "../core/clocks.ts";
 import { demoFleetSource, fillFrom, fleetFileSource, type FleetSource } from "../fleet/fleet-source.ts";
 import { RequestClock } from "../http/request-clock.ts";
 import { cloudConfig } from "../http/sign-in/cloud-description.ts";
 import { serveSimulator, type SimulatorServer } from "../http/simulator-server.ts";
+import { parseScenario, type Scenario, ScenarioError, script, settingsOf } from "../scenario/scenario.ts";
 import { Simulator } from "../simulator.ts";
 import { sqliteStore } from "../world/sqlite-store.ts";
 import { type Certificate, certificateIn } from "./certificate.ts";
@@ -28,13 +29,14 @@ export interface TlsFiles {
 /**
  * Opens or makes the world, and serves it.
  *
- * @throws WrongUse, FleetError, FleetFileUnreadable, WorldOfAnotherFleet, WorldFileRefused, SimulatorListenFailed
+ * @throws WrongUse, ScenarioError, FleetError, FleetFileUnreadable, WorldOfAnotherFleet, WorldFileRefused, SimulatorListenFailed
  */
 export async function startSimulator(
   command: SimulatorCommand,
   onDefect: (error: unknown) => void,
 ): Promise<RunningSimulator> {
   const source = fleetSource(command.fleet);
+  const scenario = command.scenario === undefined ? undefined : readScenario(command.scenario);
   const data = openDataFolder(command.data);
   if (command.fresh) forgetWorld(data);
   const clock = chosenClock(command.clock, command.startAt ?? Date.now());
@@ -43,13 +45,16 @@ export async function startSimulator(
     store: sqliteStore(data.world),
     seed: command.seed ?? randomUUID().slice(0, 8),
     loose: command.loose,
+    ...(scenario === undefined ? {} : { settings: settingsOf(scenario) }),
   });
   try {
     clock.moveTo(simulator.now());
     fillFrom(source, simulator, data.folder);
+    if (scenario !== undefined) script(simulator, scenario);
     const certificate = command.https ? await certificateIn(data.folder) : undefined;
     const server = await serveSimulator(simulator, {
       port: command.port,
+      clock,
       pace: command.clock.kind === "paced" ? command.clock.factor : 1,
       onDefect,
       ...(certificate === undefined ? {} : { tls: certificate }),
@@ -80,6 +85,18 @@ function writeCloudConfig({ certFile }: Certificate, url: string, folder: string
   const file = join(folder, "az-cloud.json");
   writeFileSync(file, `${JSON.stringify(cloudConfig(url), undefined, 2)}\n`);
   return { certificate: resolve(certFile), cloudConfig: resolve(file) };
+}
+
+/** @throws ScenarioError */
+function readScenario(file: string): Scenario {
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
+    throw new ScenarioError(`the scenario file ${file} cannot be read (${code})`);
+  }
+  return parseScenario(text, basename(file));
 }
 
 function fleetSource(choice: FleetChoice): FleetSource {

@@ -1,45 +1,9 @@
-import { z } from "zod";
+import type { z } from "zod";
 import type { LateFailure } from "./exchange.ts";
+import type { Fault } from "./fault.ts";
+import { type FaultMatch, isLate, type RandomFaults, type RequestFault, ScriptedFault } from "./fault.ts";
 import { canonical } from "./ids.ts";
-
-/** Which requests a fault waits for. All that is given must fit. */
-export const FaultMatch = z.strictObject({
-  /** Name of the operation, such as `managedClusters.put`. */
-  operation: z.string().optional(),
-  method: z.string().optional(),
-  /** Text that the path must contain, in any case. */
-  pathContains: z.string().optional(),
-});
-export type FaultMatch = z.infer<typeof FaultMatch>;
-
-export const Fault = z.discriminatedUnion("kind", [
-  /** 429 with Retry-After in seconds. */
-  z.strictObject({ kind: z.literal("throttled"), retryAfterSeconds: z.number().int().positive() }),
-  /** Any refusal, before the request does anything. */
-  z.strictObject({
-    kind: z.literal("refuse"),
-    status: z.number().int().min(400).max(599),
-    code: z.string(),
-    message: z.string().default("Scripted by a fault."),
-    headers: z.record(z.string(), z.string()).default({}),
-  }),
-  /** The connection breaks before the request does anything. */
-  z.strictObject({ kind: z.literal("resetBefore") }),
-  /** The request is carried out and committed, then the connection breaks: the outcome stays unknown to the caller. */
-  z.strictObject({ kind: z.literal("resetAfter") }),
-  /** The request is carried out, and the body of the answer is cut in the middle. */
-  z.strictObject({ kind: z.literal("malformedBody") }),
-  /** The operation is accepted and fails at its end. */
-  z.strictObject({ kind: z.literal("failLate"), code: z.string(), message: z.string() }),
-]);
-export type Fault = z.infer<typeof Fault>;
-
-export const ScriptedFault = z.strictObject({
-  match: FaultMatch,
-  fault: Fault,
-  times: z.number().int().positive().default(1),
-});
-export type ScriptedFault = z.infer<typeof ScriptedFault>;
+import { roll } from "./seed.ts";
 
 export interface FaultTarget {
   readonly operation: string;
@@ -47,43 +11,122 @@ export interface FaultTarget {
   readonly path: string;
 }
 
-/** Faults in the order in which they were scripted; each is used up by the first requests that fit. */
+/** A scripted fault and how much of it has happened. */
+interface Script {
+  readonly match: FaultMatch;
+  readonly fault: Fault;
+  /** How many requests it still meets; Infinity for a window. */
+  left: number;
+  /** How many it has met. */
+  met: number;
+  /** Simulated times, milliseconds since the epoch. */
+  readonly from: number;
+  readonly until: number;
+  readonly share: number;
+}
+
+/** What nothing has consumed: a fault that waits for requests, or a window that met none. */
+export interface UnconsumedFault {
+  readonly match: FaultMatch;
+  readonly fault: Fault;
+  readonly times: number;
+}
+
+/** Faults in the order in which they were scripted, then those by chance. The first that fits meets the request. */
 export class Faults {
-  readonly #waiting: { match: FaultMatch; fault: Fault }[] = [];
+  readonly #now: () => number;
+  readonly #seed: () => string;
+  #scripts: Script[] = [];
+  #random: RandomFaults[] = [];
+  #rolls = 0;
+
+  /** @param now - simulated time, milliseconds since the epoch @param seed - decides what is chance */
+  constructor(now: () => number = () => 0, seed: () => string = () => "keyless") {
+    this.#now = now;
+    this.#seed = seed;
+  }
 
   onNext(match: FaultMatch, fault: z.input<typeof Fault>, times = 1): void {
-    this.add(ScriptedFault.parse({ match, fault, times }));
+    this.add({ match, fault, times });
   }
 
-  add({ match, fault, times }: ScriptedFault): void {
-    for (let count = 0; count < times; count += 1) this.#waiting.push({ match, fault });
+  /** Windows begin to count now. @throws ZodError */
+  add(scripted: z.input<typeof ScriptedFault>): void {
+    const { match, fault, times, window } = ScriptedFault.parse(scripted);
+    const from = window === undefined ? -Infinity : this.#now() + window.afterMs;
+    this.#scripts.push({
+      ...{ match, fault, met: 0, from },
+      left: window === undefined ? (times ?? 1) : Infinity,
+      until: window === undefined ? Infinity : from + window.forMs,
+      share: window?.share ?? 1,
+    });
   }
 
-  /** What nothing has consumed yet; a test fails if something is left. */
-  unconsumed(): readonly { readonly match: FaultMatch; readonly fault: Fault }[] {
-    return [...this.#waiting];
+  addRandom(random: RandomFaults): void {
+    this.#random.push(random);
+  }
+
+  clear(): void {
+    this.#scripts = [];
+    this.#random = [];
+  }
+
+  /** A test fails if something is left. */
+  unconsumed(): readonly UnconsumedFault[] {
+    return this.#scripts
+      .filter(({ left, met }) => (left === Infinity ? met === 0 : left > 0))
+      .map(({ match, fault, left }) => ({ match, fault, times: left === Infinity ? 1 : left }));
+  }
+
+  /** Everything that is scripted still, for people. */
+  waiting(): readonly { readonly fault: Fault; readonly match: FaultMatch; readonly met: number }[] {
+    const now = this.#now();
+    return this.#scripts
+      .filter(({ left, until }) => left > 0 && now < until)
+      .map(({ fault, match, met }) => ({ fault, match, met }));
+  }
+
+  random(): readonly RandomFaults[] {
+    return this.#random;
   }
 
   /** The next fault of the request itself. */
-  take(target: FaultTarget): Exclude<Fault, { kind: "failLate" }> | undefined {
-    const index = this.#waiting.findIndex(
-      ({ match, fault }) => fault.kind !== "failLate" && fits(match, target),
-    );
-    const fault = this.#waiting[index]?.fault;
-    if (fault === undefined || fault.kind === "failLate") return undefined;
-    this.#waiting.splice(index, 1);
-    return fault;
+  take(target: FaultTarget): RequestFault | undefined {
+    const fault = this.#next(target, (candidate) => !isLate(candidate));
+    return fault === undefined || isLate(fault) ? undefined : fault;
   }
 
   /** The next late failure for an operation that is being accepted. */
   takeLate(target: FaultTarget): LateFailure | undefined {
-    const index = this.#waiting.findIndex(
-      ({ match, fault }) => fault.kind === "failLate" && fits(match, target),
-    );
-    const fault = this.#waiting[index]?.fault;
-    if (fault?.kind !== "failLate") return undefined;
-    this.#waiting.splice(index, 1);
-    return { code: fault.code, message: fault.message };
+    const fault = this.#next(target, isLate);
+    return fault !== undefined && isLate(fault) ? { code: fault.code, message: fault.message } : undefined;
+  }
+
+  #next(target: FaultTarget, wanted: (fault: Fault) => boolean): Fault | undefined {
+    const now = this.#now();
+    for (const script of this.#scripts) {
+      const due = script.left > 0 && script.from <= now && now < script.until;
+      if (!due || !wanted(script.fault) || !fits(script.match, target) || !this.#chance(script.share))
+        continue;
+      script.left -= 1;
+      script.met += 1;
+      return script.fault;
+    }
+    for (const { match, share, faults } of this.#random) {
+      const fitting = faults.filter(wanted);
+      if (fitting.length === 0 || !fits(match, target) || !this.#chance(share)) continue;
+      return fitting[Math.floor(this.#roll() * fitting.length)];
+    }
+    return undefined;
+  }
+
+  #chance(share: number): boolean {
+    return share >= 1 || this.#roll() < share;
+  }
+
+  #roll(): number {
+    this.#rolls += 1;
+    return roll(this.#seed(), "fault", String(this.#rolls));
   }
 }
 

@@ -1,21 +1,86 @@
-import { notModelled } from "../core/arm-error.ts";
+import { z } from "zod";
+import { ArmError, notModelled } from "../core/arm-error.ts";
+import type { MovableClock } from "../core/clocks.ts";
 import type { ArmRequest, Reply } from "../core/exchange.ts";
 import type { Json } from "../core/json.ts";
+import { FaultScript, script } from "../scenario/scenario.ts";
 import type { Simulator } from "../simulator.ts";
 
 /** Everything below is the simulator's own and nothing of Azure's. */
 export const CONTROL_PREFIX = "/_sim/";
 
-/** What an observer may read of a simulated world. @throws ArmError for anything else */
-export function answerControl(simulator: Simulator, { method, path }: ArmRequest): Reply {
-  const reads: Readonly<Record<string, () => Json>> = {
-    "/_sim/journal": () => simulator.journal().map((record) => ({ ...record })),
-    "/_sim/audit": () => simulator.audit().map((finding) => ({ ...finding })),
-    "/_sim/calls": () => ({ ...simulator.calls() }),
-    "/_sim/clock": () => ({ now: new Date(simulator.now()).toISOString() }),
-  };
-  const read = method === "GET" ? reads[path] : undefined;
-  if (read === undefined)
-    throw notModelled(`${method} ${path}; it answers GET ${Object.keys(reads).join(", ")}`);
-  return { status: 200, body: read() };
+const ClockMove = z.union([
+  z.strictObject({ set: z.iso.datetime({ offset: true }) }),
+  z.strictObject({ advanceMs: z.number().int().min(0) }),
+]);
+
+/** What is observed, and what may be moved. */
+export interface Controlled {
+  readonly simulator: Simulator;
+  /** Undefined where the clock is somebody else's. */
+  readonly clock: MovableClock | undefined;
+}
+
+type Endpoint = (controlled: Controlled, body: Json | undefined) => Json;
+
+const endpoints: Readonly<Record<string, Endpoint>> = {
+  "GET /_sim/journal": ({ simulator }) => simulator.journal().map((record) => ({ ...record })),
+  "GET /_sim/audit": ({ simulator }) => simulator.audit().map((finding) => ({ ...finding })),
+  "GET /_sim/calls": ({ simulator }) => ({ ...simulator.calls() }),
+  "GET /_sim/clock": timeOf,
+  "POST /_sim/clock": moveClock,
+  "GET /_sim/faults": faultsOf,
+  "POST /_sim/faults": (controlled, body) => {
+    script(controlled.simulator, parsed(FaultScript, body));
+    return faultsOf(controlled);
+  },
+  "DELETE /_sim/faults": (controlled) => {
+    controlled.simulator.faults.clear();
+    return faultsOf(controlled);
+  },
+};
+
+/** Reads and moves a simulated world from outside. @throws ArmError for anything else */
+export function answerControl(controlled: Controlled, { method, path, body }: ArmRequest): Reply {
+  const endpoint = endpoints[`${method} ${path}`];
+  if (endpoint !== undefined) return { status: 200, body: endpoint(controlled, body) };
+  throw notModelled(`${method} ${path}; it answers ${Object.keys(endpoints).join(", ")}`);
+}
+
+function timeOf({ simulator }: Controlled): Json {
+  return { now: new Date(simulator.now()).toISOString() };
+}
+
+function moveClock(controlled: Controlled, body: Json | undefined): Json {
+  const { simulator, clock } = controlled;
+  if (clock === undefined)
+    throw refusedMove("The clock of this simulator belongs to the process that it runs in.");
+  const move = parsed(ClockMove, body);
+  const now = simulator.now();
+  const at = "set" in move ? Date.parse(move.set) : now + move.advanceMs;
+  if (at < now) throw refusedMove(`Time does not go back: it is ${new Date(now).toISOString()} already.`);
+  clock.moveTo(at);
+  return timeOf(controlled);
+}
+
+function refusedMove(message: string): ArmError {
+  return new ArmError({ status: 409, code: "ClockNotMoved", message });
+}
+
+function faultsOf({ simulator: { faults, seed } }: Controlled): Json {
+  // What was parsed from JSON is JSON.
+  return JSON.parse(
+    JSON.stringify({
+      seed,
+      waiting: faults.waiting(),
+      unconsumed: faults.unconsumed(),
+      random: faults.random(),
+    }),
+  ) as Json;
+}
+
+function parsed<Value>(schema: z.ZodType<Value>, body: Json | undefined): Value {
+  const result = schema.safeParse(body);
+  if (result.success) return result.data;
+  throw new ArmError({ status: 400, code: "InvalidRequestContent", message: z.prettifyError(result.error) });
 }

@@ -1,7 +1,9 @@
 import { createServer, type IncomingMessage, type RequestListener } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
+import { setTimeout as delay } from "node:timers/promises";
 import { ArmError } from "../core/arm-error.ts";
+import type { MovableClock } from "../core/clocks.ts";
 import type { ArmRequest } from "../core/exchange.ts";
 import type { Simulator } from "../simulator.ts";
 import { answerControl, CONTROL_PREFIX } from "./control.ts";
@@ -38,6 +40,10 @@ export interface ServerOptions {
   readonly pace?: number;
   /** Told about defects of the simulator itself. */
   readonly onDefect?: (error: unknown) => void;
+  /** What `POST /_sim/clock` moves; it moves nothing if absent. */
+  readonly clock?: MovableClock;
+  /** Holds a slow answer back for that many milliseconds; in real time if absent. */
+  readonly wait?: (ms: number) => Promise<void>;
   /** Sees every request before it is carried out. */
   readonly onRequest?: (request: ArmRequest) => void;
 }
@@ -79,6 +85,10 @@ export async function serveSimulator(
   };
 }
 
+async function passTime(ms: number): Promise<void> {
+  await delay(ms, undefined, { ref: false });
+}
+
 function listen(server: ReturnType<typeof createServer>, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => {
@@ -90,7 +100,7 @@ function listen(server: ReturnType<typeof createServer>, port: number): Promise<
 
 async function serve(
   simulator: Simulator,
-  { onRequest }: ServerOptions,
+  { onRequest, clock, wait = passTime }: ServerOptions,
   message: IncomingMessage,
   answer: (reply: Answer) => void,
 ): Promise<void> {
@@ -105,13 +115,24 @@ async function serve(
     const request = withJsonBody(head, bytes);
     onRequest?.(request);
     if (request.path.startsWith(CONTROL_PREFIX)) {
-      answer(answerControl(simulator, request));
+      answer(answerControl({ simulator, clock }, request));
       return;
     }
     requireToken(request);
     const outcome = simulator.handle(request);
-    if (outcome.kind === "reset") message.socket.destroy();
-    else answer({ ...outcome.reply, cut: outcome.kind === "cut" });
+    switch (outcome.kind) {
+      case "reset":
+        message.socket.destroy();
+        return;
+      case "silence":
+        return;
+      case "cut":
+        answer({ ...outcome.reply, cut: true });
+        return;
+      case "answer":
+        if (outcome.delayMs !== undefined) await wait(outcome.delayMs);
+        answer(outcome.reply);
+    }
   } catch (error) {
     if (!(error instanceof ArmError)) throw error;
     answer({ status: error.status, headers: error.headers, body: error.body() });

@@ -139,7 +139,7 @@ export interface RegistrationRecord {
 
 export interface FindingRecord {
   readonly at: string;
-  readonly kind: "fieldLost" | "identityDeletedInUse";
+  readonly kind: "fieldLost" | "identityDeletedInUse" | "changesAtOnce";
   readonly resource: string;
   readonly detail: string;
 }

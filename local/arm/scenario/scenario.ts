@@ -1,0 +1,73 @@
+import { z } from "zod";
+import { RandomFaults, ScriptedFault } from "../core/fault.ts";
+import type { Settings } from "../core/settings.ts";
+import type { Simulator } from "../simulator.ts";
+
+const ms = z.number().int().min(0);
+
+/** The settings that a scenario may change; what they mean stands with `Settings`. */
+const ScenarioSettings = z
+  .strictObject({
+    reimageOnMigrate: z
+      .boolean()
+      .describe("Whether leaving the service principal re-images the nodes at once"),
+    reimageOnMigrateIn: z.record(z.string(), z.boolean()).describe("The same by region name"),
+    propagation: z.literal("seeded").or(ms).describe("How long a role assignment takes to act for AKS"),
+    replication: z.literal("seeded").or(ms).describe("How long a new principal takes to reach the directory"),
+    graphLagMs: ms.describe("How far Resource Graph lags behind"),
+    controlPlaneMs: ms.describe("The control plane's part of an update"),
+    jitter: z.number().min(0).max(1).describe("Fraction by which times scatter to both sides"),
+    operationKeptMs: ms.describe("How long an ended operation can still be read"),
+    throttling: z.boolean().describe("Whether token buckets refuse"),
+    pageSize: z.number().int().min(1).max(1000).describe("Page size of lists"),
+  })
+  .partial();
+
+/** Faults to script into a simulator, from a file or over HTTP. */
+export const FaultScript = z.strictObject({
+  faults: z.array(ScriptedFault).default([]).describe("In order; the first that fits meets a request"),
+  random: z.array(RandomFaults).default([]).describe("Faults by chance, after the scripted ones"),
+});
+export type FaultScript = z.infer<typeof FaultScript>;
+
+/** What a scenario file says. Times are simulated milliseconds unless their names say otherwise. */
+export const Scenario = FaultScript.extend({
+  $schema: z.string().optional(),
+  description: z.string().optional(),
+  settings: ScenarioSettings.optional().describe("How this Azure behaves where the real one differs"),
+});
+export type Scenario = z.infer<typeof Scenario>;
+
+/** The settings as the simulator takes them: only what was given. */
+export function settingsOf({ settings = {} }: Scenario): Partial<Settings> {
+  const given = Object.entries(settings).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(given);
+}
+
+export function script({ faults }: Simulator, { faults: scripted, random }: FaultScript): void {
+  for (const fault of scripted) faults.add(fault);
+  for (const chance of random) faults.addRandom(chance);
+}
+
+/** A scenario that cannot be used; its message names every field that is wrong. */
+export class ScenarioError extends Error {
+  override readonly name = "ScenarioError";
+}
+
+/** @throws ScenarioError */
+export function parseScenario(text: string, file: string): Scenario {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    throw new ScenarioError(`${file}: not JSON: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  const parsed = Scenario.safeParse(json);
+  if (parsed.success) return parsed.data;
+  throw new ScenarioError(`${file}: ${z.prettifyError(parsed.error)}`);
+}
+
+/** The published JSON Schema of scenario files. */
+export function scenarioSchema(): object {
+  return { title: "Scenario of the simulated Azure", ...z.toJSONSchema(Scenario, { io: "input" }) };
+}
