@@ -6,7 +6,7 @@ import type { ArmRequest } from "../core/exchange.ts";
  * clocks differ see the later one.
  */
 export class RequestClock extends ManualClock {
-  follow({ headers }: ArmRequest): void {
+  follow({ headers }: Pick<ArmRequest, "headers">): void {
     const told = Date.parse(headers["x-sim-now"] ?? "");
     if (Number.isFinite(told)) this.moveTo(told);
   }

@@ -33,7 +33,9 @@ function list(context: Context): Reply {
   const { subscription = "", group } = context.params;
   const prefix =
     `/subscriptions/${subscription}/${group === undefined ? "" : `resourcegroups/${group}/`}`.toLowerCase();
-  const found = [...context.world.where("identitiesBySubscription", subscription.toLowerCase())].filter(([key]) => key.startsWith(prefix));
+  const found = [...context.world.where("identitiesBySubscription", subscription.toLowerCase())].filter(
+    ([key]) => key.startsWith(prefix),
+  );
   return {
     status: 200,
     body: page(

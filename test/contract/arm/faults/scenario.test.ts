@@ -1,0 +1,64 @@
+import { readFileSync } from "node:fs";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import { describe, expect, it } from "vitest";
+import {
+  parseScenario,
+  ScenarioError,
+  scenarioSchema,
+  script,
+  settingsOf,
+} from "../../../../local/arm/scenario/scenario.ts";
+import { clusterPath, onServicePrincipal, place } from "../../../support/arm/clusters.ts";
+import { mustConsumeFaults } from "../../../support/arm/consumed-faults.ts";
+import { rehearse } from "../../../support/arm/rehearsal.ts";
+
+const SCHEMA = new URL("../../../../local/arm/scenario/schema.json", import.meta.url);
+const EXAMPLE = new URL("../../../../local/arm/scenario/example.json", import.meta.url);
+const example = readFileSync(EXAMPLE, "utf8");
+
+describe("a scenario file", () => {
+  it("has a published JSON Schema that is the one the simulator checks by", () => {
+    const published: unknown = JSON.parse(readFileSync(SCHEMA, "utf8"));
+    expect(published, "run: npm run simulator:schema").toEqual(JSON.parse(JSON.stringify(scenarioSchema())));
+  });
+
+  it("is valid by its schema, as the example is; a wrong one is not", () => {
+    const validate = new Ajv2020({ strict: false }).compile(
+      JSON.parse(readFileSync(SCHEMA, "utf8")) as object,
+    );
+    expect(validate(JSON.parse(example)), JSON.stringify(validate.errors)).toBe(true);
+    expect(validate({ faults: [{ fault: { kind: "flood" } }] })).toBe(false);
+  });
+
+  it("scripts its faults and sets how Azure behaves", async () => {
+    const scenario = parseScenario(example, "example.json");
+    const sim = await rehearse({ settings: settingsOf(scenario) });
+    place(sim, onServicePrincipal());
+    mustConsumeFaults(sim.simulator);
+    expect(sim.simulator.settings.reimageOnMigrate).toBe(false);
+    script(sim.simulator, scenario);
+    const { body } = await sim.call("GET", clusterPath());
+    const identity = { ...body, identity: { type: "SystemAssigned" } };
+    expect(await sim.call("PUT", clusterPath(), { body: identity })).toMatchObject({ status: 429 });
+    await expect(sim.call("PUT", clusterPath(), { body: identity })).rejects.toThrow("fetch failed");
+    expect((await sim.call("GET", clusterPath())).body).toMatchObject({
+      properties: { provisioningState: "Updating" },
+    });
+    sim.pass(11 * 60_000);
+    expect((await sim.call("GET", clusterPath())).code).toBe("ServiceUnavailable");
+  });
+
+  it.each([
+    ["{", /wrong\.json: not JSON/],
+    ['{"fault": []}', /Unrecognized key: "fault"/],
+    ['{"faults": [{"fault": {"kind": "flood"}}]}', /faults\[0\]\.fault\.kind/],
+    [
+      '{"faults": [{"fault": {"kind": "resetAfter"}, "times": 1, "window": {"forMs": 1}}]}',
+      /times or a window, not both/,
+    ],
+    ['{"settings": {"pageSize": 0}}', /settings\.pageSize/],
+  ])("that is wrong is refused by field: %s", (text, message) => {
+    expect(() => parseScenario(text, "wrong.json")).toThrow(ScenarioError);
+    expect(() => parseScenario(text, "wrong.json")).toThrow(message);
+  });
+});
