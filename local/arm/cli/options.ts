@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { RANDOM_FLEET_AT_MOST } from "../fleet/random-fleet.ts";
 
 /** Where the simulator's time comes from. */
 export type ClockChoice =
@@ -6,7 +7,11 @@ export type ClockChoice =
   | { readonly kind: "manual" }
   | { readonly kind: "follow" };
 
-export type FleetChoice = { readonly kind: "demo" } | { readonly kind: "file"; readonly file: string };
+export type FleetChoice =
+  | { readonly kind: "demo" }
+  | { readonly kind: "file"; readonly file: string }
+  /** Without a seed of its own, the simulator's decides. */
+  | { readonly kind: "random"; readonly size: number; readonly seed: string | undefined };
 
 export interface SimulatorCommand {
   readonly port: number;
@@ -36,7 +41,8 @@ export const HELP = `An Azure Resource Manager on this machine, to rehearse on. 
 
 Options
   --port PORT       where it listens on loopback (default 8080; 0 picks a free one)
-  --fleet FLEET     demo (default), or a FILE: what "az aks list -o json" prints, or ARM's own {"value": [...]}
+  --fleet FLEET     demo (default); a FILE: what "az aks list -o json" prints, or ARM's own {"value": [...]};
+                    or random:SIZE[:SEED], up to 10000 clusters by chance
   --clock CLOCK     real (default); fast:FACTOR, simulated seconds in a real one; manual, time stands until
                     POST /_sim/clock moves it; follow, the callers say it in the header x-sim-now
   --at TIME         where time begins in a new world, such as 2026-01-01T00:00:00Z (default: now)
@@ -115,7 +121,14 @@ function filled(name: string, value: string): string {
 }
 
 function readFleet(text: string): FleetChoice {
-  return text === "demo" ? { kind: "demo" } : { kind: "file", file: text };
+  if (text === "demo") return { kind: "demo" };
+  if (!/^random(:|$)/.test(text)) return { kind: "file", file: text };
+  const [, digits = "", seed] = /^random:(\d+)(?::(.+))?$/.exec(text) ?? [];
+  const size = Number(digits);
+  if (size >= 1 && size <= RANDOM_FLEET_AT_MOST) return { kind: "random", size, seed };
+  throw new WrongUse(
+    `--fleet must be random:SIZE or random:SIZE:SEED with a size from 1 to ${String(RANDOM_FLEET_AT_MOST)}, not ${text}`,
+  );
 }
 
 function readClock(text: string): ClockChoice {

@@ -2,7 +2,13 @@ import { randomUUID } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { ManualClock, type MovableClock, PacedClock } from "../core/clocks.ts";
-import { demoFleetSource, fillFrom, fleetFileSource, type FleetSource } from "../fleet/fleet-source.ts";
+import {
+  demoFleetSource,
+  fillFrom,
+  fleetFileSource,
+  type FleetSource,
+  randomFleetSource,
+} from "../fleet/fleet-source.ts";
 import { RequestClock } from "../http/request-clock.ts";
 import { cloudConfig } from "../http/sign-in/cloud-description.ts";
 import { serveSimulator, type SimulatorServer } from "../http/simulator-server.ts";
@@ -35,7 +41,6 @@ export async function startSimulator(
   command: SimulatorCommand,
   onDefect: (error: unknown) => void,
 ): Promise<RunningSimulator> {
-  const source = fleetSource(command.fleet);
   const scenario = command.scenario === undefined ? undefined : readScenario(command.scenario);
   const data = openDataFolder(command.data);
   if (command.fresh) forgetWorld(data);
@@ -49,7 +54,7 @@ export async function startSimulator(
   });
   try {
     clock.moveTo(simulator.now());
-    fillFrom(source, simulator, data.folder);
+    fillFrom(fleetSource(command.fleet, simulator.seed), simulator, data.folder);
     if (scenario !== undefined) script(simulator, scenario);
     const certificate = command.https ? await certificateIn(data.folder) : undefined;
     const server = await serveSimulator(simulator, {
@@ -99,8 +104,15 @@ function readScenario(file: string): Scenario {
   return parseScenario(text, basename(file));
 }
 
-function fleetSource(choice: FleetChoice): FleetSource {
-  return choice.kind === "demo" ? demoFleetSource : fleetFileSource(choice.file);
+function fleetSource(choice: FleetChoice, seed: string): FleetSource {
+  switch (choice.kind) {
+    case "demo":
+      return demoFleetSource;
+    case "file":
+      return fleetFileSource(choice.file);
+    case "random":
+      return randomFleetSource(choice.size, choice.seed ?? seed);
+  }
 }
 
 function chosenClock(choice: ClockChoice, start: number): MovableClock {

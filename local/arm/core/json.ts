@@ -49,10 +49,9 @@ export function withAt(value: JsonObject, path: readonly string[], to: Json | un
   const [name, ...rest] = path;
   if (name === undefined) return value;
   const next = rest.length === 0 ? to : withAt(objectAt(value, name), rest, to);
-  const copy = Object.entries(value).filter(([key]) => key !== name || next !== undefined);
-  const replaced = copy.map(([key, old]) => [key, key === name ? next : old] as const);
-  if (next !== undefined && !(name in value)) replaced.push([name, next]);
-  return Object.fromEntries(replaced);
+  if (next !== undefined) return { ...value, [name]: next };
+  const { [name]: _gone, ...others } = value;
+  return others;
 }
 
 export function sameJson(left: Json | undefined, right: Json | undefined): boolean {

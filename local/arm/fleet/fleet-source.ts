@@ -5,6 +5,7 @@ import type { Moment } from "../core/moment.ts";
 import type { Simulator } from "../simulator.ts";
 import { populateDemo } from "./demo-fleet.ts";
 import { loadFleet } from "./load-fleet.ts";
+import { populateRandom } from "./random-fleet.ts";
 import { populate } from "./populate.ts";
 
 /** A fleet that a world can be made of. */
@@ -43,6 +44,17 @@ export class WorldOfAnotherFleet extends Error {
 
 /** One cluster of every kind that a first look should show. */
 export const demoFleetSource: FleetSource = { mark: "demo", name: "the demo fleet", fill: populateDemo };
+
+/** A fleet by chance. */
+export function randomFleetSource(size: number, seed: string): FleetSource {
+  return {
+    mark: `random ${String(size)} ${seed}`,
+    name: `a random fleet of ${String(size)} clusters`,
+    fill: (moment) => {
+      populateRandom(moment, size, seed);
+    },
+  };
+}
 
 /** The user's own fleet. @throws FleetFileUnreadable, FleetError */
 export function fleetFileSource(file: string): FleetSource {

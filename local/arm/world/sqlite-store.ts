@@ -18,7 +18,7 @@ export class WorldFileRefused extends Error {
   }
 }
 
-const VERSION = 1;
+const VERSION = 2;
 const BUSY = 5;
 
 /**
@@ -35,7 +35,7 @@ export function sqliteStore(file: string): WorldStore {
     const version = Number(database.prepare("PRAGMA user_version").get()?.["user_version"]);
     if (version !== 0 && version !== VERSION) throw new WorldFileRefused(file, "otherVersion");
     database.exec(
-      "CREATE TABLE IF NOT EXISTS world (tbl TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (tbl, key)) WITHOUT ROWID",
+      "CREATE TABLE IF NOT EXISTS world (tbl TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (tbl, key))",
     );
     database.exec(`PRAGMA user_version = ${String(VERSION)}`);
     database.exec("COMMIT");
@@ -50,7 +50,8 @@ export function sqliteStore(file: string): WorldStore {
     "INSERT INTO world (tbl, key, value) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET value = excluded.value",
   );
   const remove = database.prepare("DELETE FROM world WHERE tbl = ? AND key = ?");
-  const select = database.prepare("SELECT tbl, key, value FROM world ORDER BY tbl, key");
+  // An update keeps its row: the order is that in which the keys were first written.
+  const select = database.prepare("SELECT tbl, key, value FROM world ORDER BY rowid");
 
   return {
     *rows(): Iterable<StoredRow> {
@@ -58,7 +59,7 @@ export function sqliteStore(file: string): WorldStore {
         yield { table: String(row["tbl"]), key: String(row["key"]), value: String(row["value"]) };
       }
     },
-    commit(changes: readonly Change[]): void {
+    commit(changes: Iterable<Change>): void {
       database.exec("BEGIN IMMEDIATE");
       try {
         for (const { table, key, value } of changes) {

@@ -19,7 +19,7 @@ export interface WorldStore {
   /** Every row, as the last commit left it. */
   rows(): Iterable<StoredRow>;
   /** All or nothing; what was committed is there after a crash. */
-  commit(changes: readonly Change[]): void;
+  commit(changes: Iterable<Change>): void;
   close(): void;
 }
 
