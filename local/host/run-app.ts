@@ -1,6 +1,13 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { realClock, SqliteStore, startHost, VirtualClock, type RunningHost } from "../runtime/index.ts";
+import {
+  realClock,
+  SqliteStore,
+  SqliteTimerStatuses,
+  startHost,
+  VirtualClock,
+  type RunningHost,
+} from "../runtime/index.ts";
 import type { Log } from "../../platform/log.ts";
 import { announcement } from "./announcement.ts";
 import type { HostCommand } from "./command-line.ts";
@@ -35,18 +42,23 @@ export async function runApp(
   applyValues(local.values, environment);
   const settings = readHostJson(app, environment);
   const files = findEntryFiles(app);
+  const zone = timeZone(environment);
+  const maxBodyBytes = bodyLimit(environment);
   warnOfIgnored(log, settings.ignored, local.ignored);
 
   enter(app);
   mkdirSync(data, { recursive: true });
   const host = await startHost({
     store: new SqliteStore(join(data, "durable.db")),
+    timerStatuses: new SqliteTimerStatuses(join(data, "timers.db")),
+    timeZone: zone,
+    setting: (name) => environment[name],
     clock: clock.kind === "real" ? realClock() : new VirtualClock({ start: Date.now(), pace: clock.pace }),
     port: port ?? local.port ?? usualPort,
     routePrefix: settings.routePrefix,
     taskHub: settings.taskHub,
     ...(settings.concurrency !== undefined && { concurrency: settings.concurrency }),
-    maxBodyBytes: bodyLimit(environment),
+    maxBodyBytes,
     graceMs,
     publishManagementApi: true,
     isDisabled: (name) => /^(?:true|1)$/i.test(environment[`AzureWebJobs.${name}.Disabled`] ?? ""),
@@ -79,4 +91,16 @@ function bodyLimit(environment: Readonly<NodeJS.ProcessEnv>): number {
     throw new HostError(`FUNCTIONS_REQUEST_BODY_SIZE_LIMIT must be a number of bytes, not '${text}'.`);
   }
   return bytes;
+}
+
+/** The setting by which Azure Functions sets the time zone of schedules. */
+function timeZone(environment: Readonly<NodeJS.ProcessEnv>): string {
+  const name = environment["WEBSITE_TIME_ZONE"] ?? "UTC";
+  try {
+    return new Intl.DateTimeFormat("en-US", { timeZone: name }).resolvedOptions().timeZone;
+  } catch {
+    throw new HostError(
+      `WEBSITE_TIME_ZONE is '${name}', which is no time zone here: use an IANA name, such as Europe/Zurich.`,
+    );
+  }
 }

@@ -13,6 +13,8 @@ export type { FunctionListing } from "./host/function-listing.ts";
 export type { Observed, Observer } from "./host/observer.ts";
 export type { TurnObservation } from "./host/orchestrator-runner.ts";
 export { MemoryStore } from "./store/memory-store.ts";
+export { MemoryTimerStatuses, type TimerStatus, type TimerStatuses } from "./triggers/timer-statuses.ts";
+export { SqliteTimerStatuses } from "./triggers/sqlite-timer-statuses.ts";
 export { SqliteStore } from "./store/sqlite-store.ts";
 export { StoreInUse, StoreVersionMismatch } from "./store/sqlite-file.ts";
 export type { ParkedWork, Store } from "./store/store.ts";

@@ -8,6 +8,8 @@ export interface HostClock extends Clock {
    * the host has nothing to run and nothing in flight: only then may a clock skip time.
    */
   reach(at: number | undefined, quiet: boolean, signal: AbortSignal): Promise<void>;
+  /** True if skipping time costs none: the clock could run away with whatever repeats for ever. */
+  readonly leaps?: boolean;
   /** Goes on from `at` if that is later than the present. */
   resumeFrom(at: number): void;
 }
@@ -71,6 +73,10 @@ export class VirtualClock implements HostClock {
   /** Changes the pace of waits that begin from now on; the one under way keeps its own. */
   setPace(pace: number): void {
     this.#pace = checkedPace(pace);
+  }
+
+  get leaps(): boolean {
+    return this.#pace === Number.POSITIVE_INFINITY;
   }
 
   now(): number {

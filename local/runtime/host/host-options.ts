@@ -1,4 +1,5 @@
 import type { Store } from "../store/store.ts";
+import type { TimerStatuses } from "../triggers/timer-statuses.ts";
 import type { CrashHook } from "./crash-points.ts";
 import type { HostClock } from "./host-clock.ts";
 import type { HostLog } from "./host-log.ts";
@@ -32,6 +33,12 @@ export interface HostOptions {
   /** How long `stop()` waits for answers under way, and then for activities that run, in real milliseconds; 5000 if absent. */
   readonly graceMs?: number;
   readonly taskHub?: string;
+  /** The time zone of timer schedules, by its IANA name; UTC if absent. */
+  readonly timeZone?: string;
+  /** Where timer functions' statuses are kept, owned by the host from now on; in memory if absent. */
+  readonly timerStatuses?: TimerStatuses;
+  /** A setting of the app by its name, for what a trigger names as `%NAME%`; the environment's if absent. */
+  readonly setting?: (name: string) => string | undefined;
   readonly log?: HostLog;
   /** Runs every call of a function; see Observer. */
   readonly observer?: Observer;

@@ -36,6 +36,8 @@ export interface RegistryOptions {
   readonly log: RegistrationTarget["log"];
   /** True for a function that the settings switch off: it is left out. */
   readonly isDisabled?: (name: string) => boolean;
+  /** Sees each function before it is taken; an UnsupportedFunction that it throws is the app's. */
+  readonly onFunction?: (hosted: HostedFunction) => void;
   /** Leaves out functions that cannot be hosted, instead of refusing the app; told of each. */
   readonly onUnsupported?: (unsupported: UnsupportedFunction) => void;
 }
@@ -132,6 +134,7 @@ export class Registry implements RegistrationTarget {
   }
 
   #add(hosted: HostedFunction): void {
+    this.#options.onFunction?.(hosted);
     const trigger = hosted.metadata.bindings[hosted.trigger];
     if (hosted.triggerType === "httpTrigger" && trigger !== undefined) {
       const route = routeOf(hosted.name, trigger);

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import type { Clock } from "../../../platform/clock.ts";
 import type { ParkedWork, Store } from "../store/store.ts";
 import type { ActivityPool } from "./activity-pool.ts";
@@ -7,6 +8,8 @@ import type { Dispatcher } from "./dispatcher.ts";
 import type { FrontDoor } from "../triggers/front-door.ts";
 import type { HttpServer } from "../triggers/http-server.ts";
 
+import type { TimerStatuses } from "../triggers/timer-statuses.ts";
+import type { Triggers } from "../triggers/triggers.ts";
 import { listFunctions, type FunctionListing } from "./function-listing.ts";
 import type { Invoker } from "./invoker.ts";
 import type { Registry } from "./registry.ts";
@@ -22,6 +25,8 @@ interface RunningHostParts {
   readonly activities: ActivityPool;
   readonly commands: Commands;
   readonly invoker: Invoker;
+  readonly triggers: Triggers;
+  readonly timerStatuses: TimerStatuses;
   readonly http: HttpServer;
   readonly clients: ClientServer;
   readonly door: FrontDoor;
@@ -92,22 +97,34 @@ export class RunningHost {
   /** Ends the host as a crash would: nothing more is run or recorded. */
   breakDown(cause: unknown): void {
     if (this.#over !== undefined) return;
-    const { activities, dispatcher, http, clients, store } = this.#parts;
+    const { activities, dispatcher, triggers, http, clients, store, timerStatuses } = this.#parts;
     activities.abandon();
+    void triggers.timers.stop();
     this.#over = Promise.allSettled([dispatcher.stop(), http.close(0), clients.stop()]).then(() => {
       store.close();
+      timerStatuses.close();
       this.#broke(cause);
     });
   }
 
   async #stop(): Promise<void> {
-    const { activities, dispatcher, http, clients, door, invoker, store, graceMs } = this.#parts;
+    const { activities, dispatcher, triggers, http, clients, door } = this.#parts;
+    const { invoker, store, timerStatuses, graceMs } = this.#parts;
     door.close();
-    await http.close(graceMs);
+    await Promise.all([http.close(graceMs), within(graceMs, triggers.timers.stop())]);
     await dispatcher.stop();
     await activities.close(graceMs);
     await clients.stop();
     await invoker.announce("appTerminate");
     store.close();
+    timerStatuses.close();
   }
+}
+
+/** Resolves with the work, or after so many real milliseconds without it. */
+async function within(ms: number, work: Promise<void>): Promise<void> {
+  const late = new AbortController();
+  const grace = delay(ms, undefined, { signal: late.signal }).catch(() => undefined);
+  await Promise.race([work, grace]);
+  late.abort();
 }

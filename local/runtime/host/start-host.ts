@@ -1,7 +1,11 @@
 import { FrontDoor } from "../triggers/front-door.ts";
-import { HttpFunctions } from "../triggers/http-functions.ts";
 import { HttpServer } from "../triggers/http-server.ts";
 import { isLoopback } from "../triggers/loopback.ts";
+import { withTimers } from "../triggers/timed-clock.ts";
+import { TimeZone } from "../triggers/time-zone.ts";
+import { timerFunction, type TimerFunction } from "../triggers/timer-function.ts";
+import { MemoryTimerStatuses } from "../triggers/timer-statuses.ts";
+import { Triggers } from "../triggers/triggers.ts";
 import { ActivityPool } from "./activity-pool.ts";
 import { ClientServer } from "./client-server.ts";
 import { Commands } from "./commands.ts";
@@ -30,6 +34,8 @@ export class RemoteAccessRefused extends Error {
   }
 }
 
+const settingOfEnvironment = (name: string): string | undefined => process.env[name];
+
 const maxBodyBytesOfAzure = 104_857_600;
 
 /**
@@ -41,9 +47,11 @@ const maxBodyBytesOfAzure = 104_857_600;
 export async function startHost(options: HostOptions): Promise<RunningHost> {
   const { app, store, clock = realClock(), address = "127.0.0.1", log = silent } = options;
   const { leaseMs = 60_000, maxAttempts = 5, concurrency = 10, maxBodyBytes = maxBodyBytesOfAzure } = options;
+  const { timerStatuses = new MemoryTimerStatuses(), setting = settingOfEnvironment } = options;
   const cleanUp: (() => Promise<void> | void)[] = [
     () => {
       store.close();
+      timerStatuses.close();
     },
   ];
   try {
@@ -51,7 +59,12 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
     clock.resumeFrom(store.latestTime());
     store.releaseLeases(clock.now());
 
+    const zone = new TimeZone(options.timeZone ?? "UTC");
+    const timers: TimerFunction[] = [];
     const registry = new Registry({
+      onFunction: (hosted) => {
+        if (hosted.triggerType === "timerTrigger") timers.push(timerFunction(hosted, zone, setting));
+      },
       log: (level, category, message) => {
         log({ level, category, message });
       },
@@ -95,26 +108,9 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
       ...{ store, clock, registry, invoker, log, crash, leaseMs, maxAttempts, onFree, onBroken },
       size: concurrency,
     });
-    const turns = new TurnRunner({ store, clock, runner, crash });
-    const busyElsewhere = (): boolean => running > 0;
-    const dispatcher = new Dispatcher({
-      store,
-      clock,
-      turns,
-      activities,
-      log,
-      maxAttempts,
-      busyElsewhere,
-      onBroken,
-    });
-    const commands = new Commands({ store, clock, crash, onWork: onFree });
-
     const clients = new ClientServer({ taskHub: options.taskHub ?? "embedded", maxBodyBytes, onError });
-    await clients.start(new ManagementApi(commands, () => clients.endpoint));
-    cleanUp.unshift(() => clients.stop());
-
-    const functions = new HttpFunctions({
-      ...{ registry, invoker, log, streamUri },
+    const triggers = new Triggers({
+      ...{ registry, timers, invoker, log, clock, zone, streamUri, statuses: timerStatuses },
       routePrefix: options.routePrefix ?? "api",
       endpoint: () => clients.endpoint,
       onRunning: (change) => {
@@ -122,6 +118,16 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
         dispatcher.wake();
       },
     });
+    const dispatcher = new Dispatcher({
+      ...{ store, activities, log, maxAttempts, onBroken },
+      clock: withTimers(clock, triggers.timers),
+      turns: new TurnRunner({ store, clock, runner, crash }),
+      busyElsewhere: () => running > 0,
+    });
+    const commands = new Commands({ store, clock, crash, onWork: onFree });
+    await clients.start(new ManagementApi(commands, () => clients.endpoint));
+    cleanUp.unshift(() => clients.stop());
+
     const door = new FrontDoor();
     const http = new HttpServer({
       ...{ address, maxBodyBytes, onError },
@@ -144,6 +150,8 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
       activities,
       commands,
       invoker,
+      triggers,
+      timerStatuses,
       http,
       clients,
       door,
@@ -152,11 +160,12 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
     if (options.publishManagementApi === true && isLoopback(address)) clients.publish(host.url);
     await invoker.announce("appStart");
     breakDown = host.breakDown.bind(host);
+    triggers.timers.start();
     dispatcher.start();
     door.open([
       // The library puts the caller's origin into the URLs of createCheckStatusResponse.
       ...(isLoopback(address) ? [clients.answer.bind(clients), clients.answerPublic.bind(clients)] : []),
-      functions.answer.bind(functions),
+      ...triggers.doorkeepers({ admin: options.publishManagementApi === true && isLoopback(address) }),
     ]);
     return host;
   } catch (error) {

@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { clientBinding, type ClientEndpoint } from "../protocol/client-urls.ts";
+import type { ClientEndpoint } from "../protocol/client-urls.ts";
 import { httpResponse } from "../protocol/http-response.ts";
 import type { HostLog } from "../host/host-log.ts";
 import type { Invoker } from "../host/invoker.ts";
 import type { HttpFunction, Registry } from "../host/registry.ts";
+import { clientInputs } from "./client-inputs.ts";
 import type { HttpAnswer, HttpQuestion } from "./http-answer.ts";
 import { answerStreamed } from "./http-stream.ts";
 import { matchRoute, moreParticular } from "./route.ts";
@@ -55,8 +56,7 @@ export class HttpFunctions {
   ): Promise<HttpAnswer> {
     const { invoker, log, endpoint, onRunning, streamUri } = this.#parts;
     const { method, url, headers, body } = question;
-    const client = { string: JSON.stringify(clientBinding(endpoint())) };
-    const inputs = Object.fromEntries(called.durableClients.map((name) => [name, client]));
+    const inputs = clientInputs(called, endpoint());
     const http = {
       method,
       url: url.href,

@@ -1,0 +1,59 @@
+import type { ClientEndpoint } from "../protocol/client-urls.ts";
+import type { HostClock } from "../host/host-clock.ts";
+import type { HostLog } from "../host/host-log.ts";
+import type { Invoker } from "../host/invoker.ts";
+import type { Registry } from "../host/registry.ts";
+import { EventGridFunctions } from "./event-grid.ts";
+import type { Doorkeeper } from "./front-door.ts";
+import { HttpFunctions } from "./http-functions.ts";
+import type { TimeZone } from "./time-zone.ts";
+import type { TimerFunction } from "./timer-function.ts";
+import { TimerFunctions } from "./timer-functions.ts";
+import type { TimerStatuses } from "./timer-statuses.ts";
+
+interface TriggersParts {
+  readonly registry: Registry;
+  readonly timers: readonly TimerFunction[];
+  readonly statuses: TimerStatuses;
+  readonly invoker: Invoker;
+  readonly log: HostLog;
+  readonly clock: HostClock;
+  readonly zone: TimeZone;
+  readonly routePrefix: string;
+  readonly streamUri: string | undefined;
+  readonly endpoint: () => ClientEndpoint;
+  /** Called before and after each function, so that a virtual clock stands still meanwhile. */
+  readonly onRunning: (change: 1 | -1) => void;
+}
+
+/** How work gets into the app: over HTTP, as time passes, and from Event Grid. */
+export class Triggers {
+  readonly timers: TimerFunctions;
+  readonly #http: HttpFunctions;
+  readonly #eventGrid: EventGridFunctions;
+
+  constructor(parts: TriggersParts) {
+    this.timers = new TimerFunctions(parts);
+    this.#http = new HttpFunctions(parts);
+    this.#eventGrid = new EventGridFunctions({
+      ...parts,
+      functions: parts.registry.triggeredBy("eventGridTrigger"),
+    });
+  }
+
+  /** What the app's address answers. `admin` says whether timers can be run by a call, as Core Tools let one. */
+  doorkeepers({ admin }: { readonly admin: boolean }): readonly Doorkeeper[] {
+    return [
+      (question) => this.#eventGrid.answer(question),
+      ...(admin ? [this.#runByName.bind(this)] : []),
+      (question) => this.#http.answer(question),
+    ];
+  }
+
+  /** `POST /admin/functions/{name}` runs a timer function at once. */
+  #runByName: Doorkeeper = ({ method, url }) => {
+    const [, name] = /^\/admin\/functions\/([^/]+)$/i.exec(url.pathname) ?? [];
+    if (name === undefined || method !== "POST") return Promise.resolve(undefined);
+    return Promise.resolve({ status: this.timers.runNow(decodeURIComponent(name)) ? 202 : 404 });
+  };
+}
