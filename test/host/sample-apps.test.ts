@@ -125,6 +125,36 @@ describe("an app in CommonJS, as the published samples are", () => {
   });
 });
 
+describe("an app with a timer and an Event Grid function", () => {
+  it("runs a timer by its name at once, and as virtual time passes", async () => {
+    const app = sampleApp("commonjs", localSettings);
+    const first = await startHostProcess(app);
+    expect(first.output()).toContain("nightly: timerTrigger");
+    expect((await fetch(`${first.url}/admin/functions/nightly`, { method: "POST" })).status).toBe(202);
+    const seenBy = async ({ url }: HostProcess) => (await fetch(`${url}/api/seen`)).json();
+    while (JSON.stringify(await seenBy(first)) !== '["nightly"]');
+    first.signal("SIGTERM");
+    expect(await first.exit).toBe(0);
+
+    const later = await startHostProcess(app, "--clock", "virtual", "--pace", "36000000");
+    while (!JSON.stringify(await seenBy(later)).includes("nightly"));
+    later.signal("SIGTERM");
+    expect(await later.exit).toBe(0);
+  });
+
+  it("starts an orchestration for an event", async () => {
+    const host = await startHostProcess(sampleApp("commonjs", localSettings));
+    const posted = await fetch(`${host.url}/runtime/webhooks/eventgrid?functionName=onEvent`, {
+      method: "POST",
+      headers: { "aeg-event-type": "Notification" },
+      body: JSON.stringify([{ id: "event-1", eventType: "x", subject: "y", data: {} }]),
+    });
+    expect(posted.status).toBe(202);
+    const statusQueryGetUri = `${host.url}/runtime/webhooks/durabletask/instances/event-1`;
+    await until(statusQueryGetUri, ({ runtimeStatus }) => runtimeStatus === "Completed");
+  });
+});
+
 describe("an app in ES modules that streams its answers", () => {
   it("answers with texts, JSON, responses, nothing, streams and errors", async () => {
     const host = await startHostProcess(sampleApp("modules"));
