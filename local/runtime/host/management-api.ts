@@ -1,7 +1,9 @@
 import { managementUrls, type ClientEndpoint } from "../protocol/client-urls.ts";
 import { DuplicateHistoryKey, statusView } from "../protocol/status-view.ts";
-import { hasEnded, runtimeStatuses, type RuntimeStatus } from "../engine/instance.ts";
-import { InstanceExists, type Commands, type Sent, type StartOrder } from "./commands.ts";
+import { hasEnded } from "../engine/instance.ts";
+import { InstanceExists, type Commands, type Sent } from "./commands.ts";
+import { becomesTrue, type Patience } from "./patience.ts";
+import { Query } from "./management-query.ts";
 import { jsonAnswer, type HttpAnswer, type HttpQuestion } from "../triggers/http-answer.ts";
 
 /**
@@ -19,17 +21,18 @@ export class ManagementApi {
   }
 
   /** `path` is decoded, without the part before `orchestrators` or `instances`. */
-  answer(path: readonly string[], question: HttpQuestion): HttpAnswer {
+  answer(path: readonly string[], question: HttpQuestion): HttpAnswer | Promise<HttpAnswer> {
     const [area, first, second, third] = [path[0]?.toLowerCase(), ...path.slice(1)];
     const { method } = question;
     if (area === "orchestrators" && first !== undefined && path.length <= 3 && method === "POST") {
       return this.#start(first, second, question);
     }
+    if (area === "makeprimary" && method === "POST") return { status: 200 };
     if (area === "entities") return error(501, "Entities are not supported by the embedded host.");
     if (area !== "instances") return { status: 404 };
     if (first === undefined) {
       if (method === "GET") return this.#list(question);
-      if (method === "DELETE") return this.#purgeMany(question.url.searchParams);
+      if (method === "DELETE") return this.#purgeMany(new Query(question.url));
       return { status: 404 };
     }
     if (second === undefined) {
@@ -41,24 +44,48 @@ export class ManagementApi {
     if (second.toLowerCase() === "raiseevent" && third !== undefined && path.length === 4) {
       return this.#raise(first, third, question);
     }
-    return path.length === 3
-      ? this.#operate(first, second.toLowerCase(), question.url.searchParams)
-      : { status: 404 };
+    return path.length === 3 ? this.#operate(first, second.toLowerCase(), question) : { status: 404 };
   }
 
-  #start(name: string, instanceId: string | undefined, { url, body }: HttpQuestion): HttpAnswer {
-    const input = jsonText(body);
+  #start(
+    name: string,
+    instanceId: string | undefined,
+    question: HttpQuestion,
+  ): HttpAnswer | Promise<HttpAnswer> {
+    const input = jsonText(question.body);
     if (input === undefined) return error(400, "Invalid JSON content");
-    return this.#started({ name, instanceId, version: url.searchParams.get("version"), input });
-  }
-
-  #started(order: StartOrder): HttpAnswer {
+    const version = new Query(question.url).text("version") ?? null;
     try {
-      return this.#checkStatus(this.#commands.start(order));
+      const started = this.#commands.start({ name, instanceId, version, input });
+      return this.#startedOrDone(started, question);
     } catch (cause) {
       if (cause instanceof InstanceExists) return error(409, cause.message);
       throw cause;
     }
+  }
+
+  /** Waits for the end if the caller says for how long and how often to look; else tells where to look. */
+  #startedOrDone(instanceId: string, question: HttpQuestion): HttpAnswer | Promise<HttpAnswer> {
+    const query = new Query(question.url);
+    const timeoutMs = query.milliseconds("timeout");
+    const intervalMs = query.milliseconds("pollingInterval");
+    if (timeoutMs === undefined || intervalMs === undefined) return this.#checkStatus(instanceId);
+    return this.#doneOrCheckStatus(instanceId, { timeoutMs, intervalMs }, question);
+  }
+
+  async #doneOrCheckStatus(
+    instanceId: string,
+    patience: Patience,
+    question: HttpQuestion,
+  ): Promise<HttpAnswer> {
+    const ended = (): boolean => {
+      const instance = this.#commands.instance(instanceId);
+      return instance !== undefined && hasEnded(instance);
+    };
+    if (!(await becomesTrue(ended, patience, question.gone))) return this.#checkStatus(instanceId);
+    const instance = this.#commands.instance(instanceId);
+    if (instance?.status !== "Completed") return this.#status(instanceId, question);
+    return jsonAnswer(200, statusView(instance, [], plain)["output"]);
   }
 
   #checkStatus(instanceId: string): HttpAnswer {
@@ -72,8 +99,8 @@ export class ManagementApi {
   #status(instanceId: string, { url }: HttpQuestion): HttpAnswer {
     const instance = this.#commands.instance(instanceId);
     if (instance === undefined) return { status: 404 };
-    const flag = (name: string, otherwise: boolean): boolean =>
-      booleanOf(url.searchParams.get(name)) ?? otherwise;
+    const query = new Query(url);
+    const flag = (name: string, otherwise: boolean): boolean => query.flag(name) ?? otherwise;
     const options = {
       showInput: flag("showInput", true),
       showHistory: flag("showHistory", false),
@@ -99,23 +126,24 @@ export class ManagementApi {
     }
   }
 
-  #list({ url: { searchParams: query }, headers }: HttpQuestion): HttpAnswer {
+  #list({ url, headers }: HttpQuestion): HttpAnswer {
+    const query = new Query(url);
     const token = headers["x-ms-continuation-token"];
-    const { instances, next } = this.#commands.list({
-      ...filterOf(query),
-      prefix: query.get("instanceIdPrefix") ?? "",
-      limit: positiveInteger(query.get("top")) ?? 100,
-      ...(token !== undefined && token !== "" && { after: Buffer.from(token, "base64url").toString() }),
-    });
-    const showInput = booleanOf(query.get("showInput")) ?? true;
-    const views = instances.map((instance) =>
-      statusView(instance, [], { showInput, showHistory: false, showHistoryOutput: false }),
-    );
-    return jsonAnswer(
-      200,
-      views,
-      next === null ? [] : [["x-ms-continuation-token", Buffer.from(next).toString("base64url")]],
-    );
+    const filter = query.filter();
+    const { instances, next } =
+      filter === "nothing"
+        ? { instances: [], next: null }
+        : this.#commands.list({
+            ...filter,
+            prefix: query.text("instanceIdPrefix") ?? "",
+            limit: query.positiveInteger("top") ?? 100,
+            ...(token !== undefined && token !== "" && { after: Buffer.from(token, "base64url").toString() }),
+          });
+    const showInput = query.flag("showInput") ?? true;
+    const views = instances.map((instance) => statusView(instance, [], { ...plain, showInput }));
+    return jsonAnswer(200, views, [
+      ["x-ms-continuation-token", next === null ? "" : Buffer.from(next).toString("base64url")],
+    ]);
   }
 
   #raise(instanceId: string, eventName: string, { headers, body }: HttpQuestion): HttpAnswer {
@@ -131,8 +159,8 @@ export class ManagementApi {
     return sent(this.#commands.raise(instanceId, eventName, compact));
   }
 
-  #operate(instanceId: string, operation: string, query: URLSearchParams): HttpAnswer {
-    const reason = query.get("reason");
+  #operate(instanceId: string, operation: string, question: HttpQuestion): HttpAnswer | Promise<HttpAnswer> {
+    const reason = new Query(question.url).text("reason") ?? null;
     switch (operation) {
       case "terminate":
         return sent(this.#commands.terminate(instanceId, reason));
@@ -141,7 +169,7 @@ export class ManagementApi {
       case "resume":
         return sent(this.#commands.resume(instanceId, reason));
       case "restart":
-        return this.#restart(instanceId, booleanOf(query.get("restartWithNewInstanceId")) ?? true);
+        return this.#restart(instanceId, question);
       case "rewind":
         return this.#rewind(instanceId);
       default:
@@ -149,10 +177,11 @@ export class ManagementApi {
     }
   }
 
-  #restart(instanceId: string, withNewInstanceId: boolean): HttpAnswer {
+  #restart(instanceId: string, question: HttpQuestion): HttpAnswer | Promise<HttpAnswer> {
     try {
-      const restarted = this.#commands.restart(instanceId, withNewInstanceId);
-      if (restarted !== undefined) return this.#checkStatus(restarted);
+      const anew = new Query(question.url).flag("restartWithNewInstanceId") ?? true;
+      const restarted = this.#commands.restart(instanceId, anew);
+      if (restarted !== undefined) return this.#startedOrDone(restarted, question);
       return error(400, "InstanceId does not match a valid orchestration instance.");
     } catch (cause) {
       if (!(cause instanceof InstanceExists)) throw cause;
@@ -181,8 +210,9 @@ export class ManagementApi {
     return jsonAnswer(200, { instancesDeleted: this.#commands.purge([instanceId]) });
   }
 
-  #purgeMany(query: URLSearchParams): HttpAnswer {
-    const filter = filterOf(query);
+  #purgeMany(query: Query): HttpAnswer {
+    const filter = query.filter();
+    if (filter === "nothing") return { status: 404 };
     if (filter.createdFrom === undefined)
       return jsonAnswer(400, "Please provide value for 'createdTimeFrom' parameter.");
     const found: string[] = [];
@@ -196,6 +226,8 @@ export class ManagementApi {
     return instancesDeleted === 0 ? { status: 404 } : jsonAnswer(200, { instancesDeleted });
   }
 }
+
+const plain = { showInput: true, showHistory: false, showHistoryOutput: false };
 
 const error = (status: number, message: string): HttpAnswer => jsonAnswer(status, { Message: message });
 
@@ -213,31 +245,4 @@ function jsonText(body: Uint8Array): string | null | undefined {
   } catch {
     return undefined;
   }
-}
-
-interface Filter {
-  readonly createdFrom?: number;
-  readonly createdTo?: number;
-  readonly statuses: readonly RuntimeStatus[];
-}
-
-function filterOf(query: URLSearchParams): Filter {
-  const from = Date.parse(query.get("createdTimeFrom") ?? "");
-  const to = Date.parse(query.get("createdTimeTo") ?? "");
-  const wanted = query.getAll("runtimeStatus").flatMap((value) => value.split(","));
-  return {
-    ...(!Number.isNaN(from) && { createdFrom: from }),
-    ...(!Number.isNaN(to) && { createdTo: to }),
-    statuses: runtimeStatuses.filter((status) => wanted.includes(status)),
-  };
-}
-
-function booleanOf(text: string | null): boolean | undefined {
-  const lower = text?.toLowerCase();
-  return lower === "true" ? true : lower === "false" ? false : undefined;
-}
-
-function positiveInteger(text: string | null): number | undefined {
-  const value = Number(text ?? "");
-  return Number.isSafeInteger(value) && value > 0 ? value : undefined;
 }
