@@ -13,7 +13,7 @@ interface Candidate {
 /** The id of the cluster to migrate. @throws WrongUse if there is none, or more than one */
 export function chooseCluster(
   simulator: Simulator,
-  { cluster, fleet }: Pick<StartOptions, "cluster" | "fleet">,
+  { cluster, fleet }: Partial<Pick<StartOptions, "cluster" | "fleet">>,
 ): string {
   const all = [...simulator.view().entries("clusters")].map(([, { body }]): Candidate => ({
     id: String(body["id"]),

@@ -61,16 +61,22 @@ const CAUSES = {
 function pools({ pools: all }: MigrationReport): readonly (readonly string[])[] {
   if (all.length === 0) return [];
   return [
-    ["pool", "os", "image before", "image after", "nodes carry", "re-imaged by"],
+    ["pool", "os", "node image", "before", "after", "nodes carry", "re-imaged by"],
     ...all.map(({ name, osType, imageBefore, imageAfter, carries, identityId, by }) => [
       name,
       osType,
-      imageBefore,
-      imageAfter,
+      ...imageCells(imageBefore, imageAfter),
       identityId === undefined ? carried(carries) : nameOf(identityId),
       CAUSES[by],
     ]),
   ];
+}
+
+/** The family once, then the versions; both names in full where the family changed. */
+function imageCells(before: string, after: string): readonly [string, string, string] {
+  const family = before.slice(0, before.lastIndexOf("-"));
+  if (family === "" || !after.startsWith(`${family}-`)) return ["", before, after];
+  return [family, before.slice(family.length + 1), after.slice(family.length + 1)];
 }
 
 function carried(carries: MigrationReport["pools"][number]["carries"]): string {
