@@ -70,6 +70,60 @@ const rawYield = {
   message: "Raw yield loses the type and the retry; use yield* with a step of the kit.",
 };
 
+/**
+ * What must not be used of Durable Functions, by the name of the property: as a member, as a key and as a text that
+ * might be one. Each has a test that shows what goes wrong: test/orchestration/runtime/defects.
+ */
+const trap = (names, message) =>
+  [
+    `MemberExpression[property.name=${names}]`,
+    `Property[key.name=${names}]`,
+    `MemberExpression[computed=true] > Literal[value=${names}]`,
+  ].map((selector) => ({ selector, message }));
+
+/** Used nowhere: there is no safe way to use them. */
+const neverUsed = [
+  ...trap(
+    "/^(withRetry|call(Activity|SubOrchestrator)WithRetry)$/",
+    "The library's retries skew ids and hang: the kit retries by a named policy.",
+  ),
+  ...trap(
+    "/^retryTimeout(InMilliseconds)?$/",
+    "The library hangs for ever when it passes: give the step a Patience.",
+  ),
+  {
+    selector: "CallExpression[callee.property.name=/^(callHttp|callEntity|signalEntity|lock)$/]",
+    message: "Not hosted everywhere: an activity talks to the world, and records hold state.",
+  },
+  { selector: "NewExpression[callee.name='RetryOptions']", message: "The kit retries by a named policy." },
+  {
+    selector: "NewExpression[callee.property.name='RetryOptions']",
+    message: "The kit retries by a named policy.",
+  },
+];
+
+/** Used by the kit alone. */
+const onlyInTheKit = [
+  ...trap("/^continueAsNew$/", "It loses events: page the work through flow.child()."),
+  ...trap(
+    "/^(waitForExternalEvent|raiseEvent)$/",
+    "An abandoned waiter swallows events: use flow.command().",
+  ),
+  ...trap("/^createTimer$/", "A timer that is left keeps the run alive: use flow.sleep()."),
+  ...trap(
+    "/^(callActivity|callSubOrchestrator)$/",
+    "No types, no retry: use flow.ask(), flow.perform() or flow.child().",
+  ),
+  {
+    selector: "MemberExpression[property.name=/^(all|any)$/][object.property.name='Task']",
+    message: "It fails early, or hangs on what is done: use flow.askAll(), or the kit's race.",
+  },
+  {
+    selector: "MemberExpression[property.name=/^(all|any)$/][object.name='Task']",
+    message: "It fails early, or hangs on what is done: use flow.askAll(), or the kit's race.",
+  },
+];
+
 const restrictImports = (...patterns) => ({ "no-restricted-imports": ["error", { patterns }] });
 
 /** ESLint flat-config entries, in order: later entries refine earlier ones. */
@@ -88,7 +142,7 @@ export const walls = [
     files: ["orchestrations/**/*.ts"],
     rules: {
       ...impure,
-      "no-restricted-syntax": [...impure["no-restricted-syntax"], rawYield],
+      "no-restricted-syntax": [...impure["no-restricted-syntax"], rawYield, ...neverUsed, ...onlyInTheKit],
       ...restrictImports(
         ...noNodeOrSdk,
         {
@@ -105,7 +159,7 @@ export const walls = [
   {
     files: ["orchestrations/kit/**/*.ts"],
     rules: {
-      "no-restricted-syntax": impure["no-restricted-syntax"],
+      "no-restricted-syntax": [...impure["no-restricted-syntax"], ...neverUsed],
       ...restrictImports(
         noNodeOrSdk[0],
         {

@@ -30,7 +30,7 @@ export function judgeCommand(run: RunRecord, command: RunCommand, policy: Comman
     };
   }
   if (command.name === "approve") return judgeApproval(run, command, policy);
-  if (command.name === "retry" && command.incidentId !== run.incident?.id) {
+  if (answersIncident(command) && command.incidentId !== run.incident?.id) {
     return {
       kind: "refused",
       because: "the incident that you answer is not the one that is open",
@@ -43,7 +43,9 @@ export function judgeCommand(run: RunRecord, command: RunCommand, policy: Comman
 /** The answers to what the run waits for; none when it waits for nobody. */
 function asked(run: RunRecord): readonly CommandName[] {
   if (hasEnded(run.state)) return [];
-  if (run.incident !== undefined) return ["retry", "cancel"];
+  if (run.incident !== undefined) {
+    return run.incident.skippable === true ? ["retry", "skip", "cancel"] : ["retry", "cancel"];
+  }
   if (run.state === "waitingForApproval") return ["approve", "reject", "cancel"];
   return [];
 }
@@ -51,11 +53,16 @@ function asked(run: RunRecord): readonly CommandName[] {
 /** The answer that stands but that the run has not read yet: it will act on this one, so another would be a lie. */
 function answered(run: RunRecord): RunCommand | undefined {
   return run.commands.find(
-    ({ name, incidentId, planHash }) =>
-      asked(run).includes(name) &&
-      (name !== "retry" || incidentId === run.incident?.id) &&
-      (name !== "approve" || planHash === run.planHash),
+    (command) =>
+      asked(run).includes(command.name) &&
+      (!answersIncident(command) || command.incidentId === run.incident?.id) &&
+      (command.name !== "approve" || command.planHash === run.planHash),
   );
+}
+
+/** True for an answer to one incident and to no other. */
+function answersIncident({ name }: RunCommand): boolean {
+  return name === "retry" || name === "skip";
 }
 
 function whyNot(run: RunRecord): string {

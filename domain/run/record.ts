@@ -70,10 +70,12 @@ export const Incident = z.strictObject({
   message: z.string(),
   remedy: z.string(),
   since: z.string(),
+  /** True if the run may go on without the step. */
+  skippable: z.boolean().optional(),
 });
 export type Incident = z.infer<typeof Incident>;
 
-export const CommandName = z.enum(["approve", "reject", "retry", "cancel"]);
+export const CommandName = z.enum(["approve", "reject", "retry", "skip", "cancel"]);
 export type CommandName = z.infer<typeof CommandName>;
 
 /** What a person told a run to do. Written here first; the event that wakes the run is only a hint. */
@@ -84,7 +86,7 @@ export const RunCommand = z.strictObject({
   reason: z.string().optional(),
   /** For `approve`: the hash of the plan that was approved. */
   planHash: z.string().optional(),
-  /** For `retry`: the incident that it answers. */
+  /** For `retry` and `skip`: the incident that it answers. */
   incidentId: z.string().optional(),
 });
 export type RunCommand = z.infer<typeof RunCommand>;

@@ -60,7 +60,7 @@ async function writeCommand(
       at,
       ...(body.reason === undefined ? {} : { reason: body.reason }),
       ...(name === "approve" && body.planHash !== undefined ? { planHash: body.planHash } : {}),
-      ...(name === "retry" && incidentId !== undefined ? { incidentId } : {}),
+      ...((name === "retry" || name === "skip") && incidentId !== undefined ? { incidentId } : {}),
     };
     const verdict = judgeCommand(current, command, parts.commandPolicy);
     if (verdict.kind === "repeated") return current;

@@ -1,21 +1,10 @@
-import type { ActivityContract, Answer, Refusal } from "../../activities/activity-contract.ts";
-import { hours, spell } from "../../domain/duration.ts";
-import type { EnginePort } from "./engine-port.ts";
-import { fractionOf, pauseAfter, RETRY_POLICIES } from "./retry-policy.ts";
+import type { ActivityContract } from "../../activities/activity-contract.ts";
+import type { CallOutcome, EnginePort } from "./engine-port.ts";
+import { HistoryBudgetSpent } from "./history-budget.ts";
 import type { Steps } from "./steps.ts";
+import { PATIENCE, triesOf, type Patience, type Settled, type Tries } from "./tries.ts";
 
-/** An answer that waiting does not change. */
-export type Settled<Value> = Exclude<Answer<Value>, { kind: "wait" }>;
-
-export interface Patience {
-  /** How long answers of `wait` are followed before a person is asked, in milliseconds. */
-  readonly waitAtMostMs: number;
-}
-
-export const PATIENCE: Patience = { waitAtMostMs: hours(2) };
-
-/** A bound for the loop besides the clock: no step asks more often than this. */
-const ASKS_AT_MOST = 200;
+export { PATIENCE, type Patience, type Settled };
 
 /**
  * Calls an activity until it settles: sleeps where it answers `wait`, tries again where it threw. What is still not
@@ -28,69 +17,73 @@ export function* attempt<Input, Value>(
   resource: string,
   patience: Patience = PATIENCE,
 ): Steps<Settled<Value>> {
-  const policy = RETRY_POLICIES[activity.retry];
   const startedAt = engine.now();
-  let failures = 0;
-  let last: Refusal = giveUp("not-tried", resource, "the step was never tried");
-
-  for (let ask = 1; ask <= ASKS_AT_MOST; ask += 1) {
-    const outcome = yield* callOnce(engine, activity, input);
-    if (outcome.kind === "threw") {
-      failures += 1;
-      last = giveUp(
-        "step-failed",
-        resource,
-        `${activity.name} failed ${String(failures)} times: ${outcome.message}`,
-      );
-      if (failures >= policy.tries) break;
-      const spread = fractionOf(`${engine.instanceId} ${activity.name} ${String(ask)} ${String(startedAt)}`);
-      yield* engine.sleep(pauseAfter(policy, failures, spread));
-    } else if (outcome.kind === "wait") {
-      const waited = engine.now() - startedAt;
-      last = giveUp(outcome.code, resource, `after ${spell(waited)} still: ${outcome.because}`);
-      if (waited >= patience.waitAtMostMs) break;
-      yield* engine.sleep(outcome.forMs);
-    } else {
-      return outcome;
-    }
+  const tries = triesOf(activity, { resource, patience, seed: engine.instanceId, startedAt });
+  for (;;) {
+    const next = tries.after(yield* callOnce(engine, activity.name, input), engine.now());
+    if (next.kind === "settled") return next.answer;
+    yield* engine.sleep(next.afterMs);
   }
-  return { kind: "refused", refusal: last };
 }
 
-type Outcome<Value> = Answer<Value> | { readonly kind: "threw"; readonly message: string };
+/** What is to be asked, about which resource. */
+export interface Ask<Input> {
+  readonly input: Input;
+  readonly resource: string;
+}
 
-/** One call. An answer that breaks the contract is a defect of ours: it is thrown on, and fails the run. */
-function* callOnce<Input, Value>(
+/**
+ * As `attempt`, for one activity and many inputs side by side. Each has tries of its own; whoever waits is asked again
+ * when its pause is over, together with all others whose pause is over then.
+ */
+export function* attemptAll<Input, Value>(
   engine: EnginePort,
   activity: ActivityContract<Input, Value>,
-  input: Input,
-): Steps<Outcome<Value>> {
-  let raw: unknown;
+  asks: readonly Ask<Input>[],
+  patience: Patience = PATIENCE,
+): Steps<readonly Settled<Value>[]> {
+  const startedAt = engine.now();
+  const open = new Map<number, Open<Input, Value>>(
+    asks.map(({ input, resource }, index) => {
+      const seed = `${engine.instanceId} ${String(index)}`;
+      return [
+        index,
+        { input, dueAt: startedAt, tries: triesOf(activity, { resource, patience, seed, startedAt }) },
+      ];
+    }),
+  );
+  const settled = new Map<number, Settled<Value>>();
+  while (open.size > 0) {
+    const due = [...open].filter(([, { dueAt }]) => dueAt <= engine.now());
+    const outcomes = yield* engine.callAll(due.map(([, { input }]) => ({ name: activity.name, input })));
+    for (const [position, [index, item]] of due.entries()) {
+      const outcome = outcomes[position] ?? { kind: "threw", error: "no outcome" };
+      const next = item.tries.after(outcome, engine.now());
+      if (next.kind === "again") {
+        item.dueAt = engine.now() + next.afterMs;
+      } else {
+        open.delete(index);
+        settled.set(index, next.answer);
+      }
+    }
+    const nextAt = Math.min(...[...open.values()].map(({ dueAt }) => dueAt));
+    if (open.size > 0) yield* engine.sleep(nextAt - engine.now());
+  }
+  return [...settled].sort(([one], [other]) => one - other).map(([, answer]) => answer);
+}
+
+interface Open<Input, Value> {
+  readonly input: Input;
+  readonly tries: Tries<Value>;
+  dueAt: number;
+}
+
+/** One call. A history that is used up is no failure of the activity. */
+function* callOnce(engine: EnginePort, name: string, input: unknown): Steps<CallOutcome> {
   try {
-    raw = yield* engine.callActivity(activity.name, input);
+    return { kind: "returned", value: yield* engine.callActivity(name, input) };
   } catch (error) {
-    return { kind: "threw", message: messageOf(error) };
+    if (error instanceof HistoryBudgetSpent) throw error;
+    return { kind: "threw", error };
   }
-  const answer = activity.answer.safeParse(raw);
-  if (!answer.success) {
-    const paths = answer.error.issues.map((issue) => issue.path.join(".")).join(", ");
-    throw new TypeError(`defect: the answer of ${activity.name} does not keep its contract at: ${paths}`);
-  }
-  return answer.data;
-}
-
-/** The engine puts the reason before a serialized exception with a stack; only the reason is for people. */
-function messageOf(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error);
-  const [reason = text] = text.split(" \n ");
-  return reason.slice(0, 300);
-}
-
-function giveUp(code: string, resource: string, message: string): Refusal {
-  return {
-    code,
-    resource,
-    message,
-    remedy: "find and remove the cause, then POST …/retry; or POST …/cancel to end the run here",
-  };
 }

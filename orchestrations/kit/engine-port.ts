@@ -1,9 +1,25 @@
 import type { OrchestrationContext, Task } from "durable-functions";
+import { EVENTS_OF, historyBudget } from "./history-budget.ts";
 import type { Steps } from "./steps.ts";
+
+export interface ActivityCall {
+  readonly name: string;
+  readonly input: unknown;
+}
+
+/** How a call ended, when it was one of several. */
+export type CallOutcome =
+  | { readonly kind: "returned"; readonly value: unknown }
+  | { readonly kind: "threw"; readonly error: unknown };
+
+/** Which of the two came first. */
+export type EventRace = { readonly kind: "event"; readonly value: unknown } | { readonly kind: "timeout" };
 
 /**
  * The only place that yields to Durable Functions. Every oddity of the library that a workflow must not meet is
- * kept in here: no `*WithRetry`, no `continueAsNew`, one waiter per event, losers of a race cancelled.
+ * kept in here: no `*WithRetry`, no `continueAsNew`, one waiter per event, losers of a race cancelled, a group that
+ * waits for all of its calls, a history that does not outgrow its budget. Each oddity has a test of its own:
+ * test/orchestration/runtime/defects.
  */
 export interface EnginePort {
   readonly instanceId: string;
@@ -11,10 +27,20 @@ export interface EnginePort {
   now(): number;
   /** Calls an activity; throws what it threw. */
   callActivity(name: string, input: unknown): Steps<unknown>;
+  /** Calls activities side by side; answers when all have ended, in the order of the calls. */
+  callAll(calls: readonly ActivityCall[]): Steps<readonly CallOutcome[]>;
+  /** Runs a sub-orchestration under an id of its own; throws what it threw. */
+  callChild(name: string, input: unknown, instanceId: string): Steps<unknown>;
   /** Sleeps at least this long. */
   sleep(ms: number): Steps<void>;
-  /** Sleeps until the event was raised or the time is over, whichever is first. */
+  /** Waits until the event was raised or the time is over. An event that came before is seen at once. */
+  race(event: string, ms: number): Steps<EventRace>;
+  /** As `race`, when it does not matter which it was. */
   sleepUnless(event: string, ms: number): Steps<void>;
+  /** Says something to the log, once however often the code is replayed. */
+  warn(text: string): void;
+  /** Lets the steps that record the end of the run use the events that were kept back for them. */
+  openReserve(): void;
 }
 
 /**
@@ -30,27 +56,69 @@ export function enginePort(context: OrchestrationContext): EnginePort {
   const waiters = new Map<string, Task>();
   const now = () => df.currentUtcDateTime.getTime();
   const timer = (ms: number) => df.createTimer(new Date(now() + wholeSeconds(ms)));
+  const warn = (text: string) => {
+    if (!df.isReplaying) context.warn(`${df.instanceId}: ${text}`);
+  };
+  const budget = historyBudget(warn);
+
+  function* race(event: string, ms: number): Steps<EventRace> {
+    const waiter = waiters.get(event) ?? df.waitForExternalEvent(event);
+    waiters.set(event, waiter);
+    // A race with a child that has already completed never sees it (test/fixtures/durable/AnyDoneChild.json).
+    if (!waiter.isCompleted) {
+      budget.spend(EVENTS_OF.race, `waiting for ${event}`);
+      const limit = timer(ms);
+      yield df.Task.any([waiter, limit]);
+      // A timer that is left running keeps the instance alive until it fires (test/fixtures/durable/TimerLeft.json).
+      if (!limit.isCompleted) limit.cancel();
+    }
+    if (!waiter.isCompleted) return { kind: "timeout" };
+    waiters.delete(event);
+    return { kind: "event", value: waiter.result };
+  }
 
   return {
     instanceId: df.instanceId,
     now,
     *callActivity(name, input) {
+      budget.spend(EVENTS_OF.call, name);
       return yield df.callActivity(name, input);
     },
+    *callAll(calls) {
+      if (calls.length === 0) return [];
+      budget.spend(calls.length * EVENTS_OF.call, `${String(calls.length)} calls side by side`);
+      const tasks = calls.map(({ name, input }) => df.callActivity(name, input));
+      // The library gives up on a group at its first failure, the engine does not: whoever goes on is waited for.
+      yield* outcomeOf(df.Task.all(tasks));
+      const outcomes: CallOutcome[] = [];
+      for (const task of tasks) outcomes.push(yield* outcomeOf(task));
+      return outcomes;
+    },
+    *callChild(name, input, instanceId) {
+      budget.spend(EVENTS_OF.call, name);
+      return yield df.callSubOrchestrator(name, input, instanceId);
+    },
     *sleep(ms) {
+      budget.spend(EVENTS_OF.timer, "a sleep");
       yield timer(ms);
     },
+    race,
     *sleepUnless(event, ms) {
-      const waiter = waiters.get(event) ?? df.waitForExternalEvent(event);
-      waiters.set(event, waiter);
-      // A race with a child that has already completed never sees it (test/fixtures/durable/AnyDoneChild.json).
-      if (!waiter.isCompleted) {
-        const limit = timer(ms);
-        yield df.Task.any([waiter, limit]);
-        // A timer that is left running keeps the instance alive until it fires (test/fixtures/durable/TimerLeft.json).
-        if (!limit.isCompleted) limit.cancel();
-      }
-      if (waiter.isCompleted) waiters.delete(event);
+      yield* race(event, ms);
+    },
+    warn,
+    openReserve: () => {
+      budget.openReserve();
     },
   };
+}
+
+/** A task that has ended is not yielded again: its outcome is read. */
+function* outcomeOf(task: Task): Steps<CallOutcome> {
+  try {
+    if (task.isFaulted) return { kind: "threw", error: task.result };
+    return { kind: "returned", value: task.isCompleted ? task.result : yield task };
+  } catch (error) {
+    return { kind: "threw", error };
+  }
 }

@@ -31,6 +31,7 @@ export function defineWorkflow<Request, Facts, Plan extends RunPlan, Trail, Repo
     const input = parsed.data;
     const flow = createFlow(enginePort(context), input.runId);
     const end = yield* runToEnd(contract, body, flow, input);
+    flow.ending();
     yield* flow.value(finishRun, { runId: input.runId, at: flow.at(), end }, { resource: input.runId });
     if (end.kind === "failed") throw new Error(end.failure);
     return end.report;

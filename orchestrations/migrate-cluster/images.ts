@@ -12,8 +12,11 @@ import type { Flow } from "../kit/flow.ts";
 import type { Steps } from "../kit/steps.ts";
 import { whatAzureSaid } from "./change.ts";
 
-/** Images come about weekly for Linux and monthly for Windows: twice a day for five weeks sees the next of both. */
-const NEXT_IMAGE = { everyMs: hours(12), timesAtMost: 70 };
+/**
+ * Images come about weekly for Linux and monthly for Windows: once a day for five weeks sees the next of both, and
+ * leaves the history short.
+ */
+const NEXT_IMAGE = { everyMs: hours(24), timesAtMost: 35 };
 
 /** Resource Graph shows a change of a scale set after seconds to minutes. */
 const GRAPH_LAG = { pauseMs: minutes(3), timesAtMost: 5 };

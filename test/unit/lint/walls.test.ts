@@ -56,6 +56,45 @@ describe("the wall around orchestrations and domain", () => {
     expect(await violations(WORKFLOW, code.replace("yield ", "yield* "))).toEqual([]);
   });
 
+  const inWorkflow = (call: string): string =>
+    `export const piece = (df: Record<string, (...args: unknown[]) => unknown>) => ${call};`;
+  const traps: [what: string, code: string][] = [
+    ["a retry by the library", inWorkflow('df.callActivityWithRetry("A", 1)')],
+    ["a retry of a sub-orchestration by the library", inWorkflow('df.callSubOrchestratorWithRetry("A", 1)')],
+    ["a retry of a registered activity", inWorkflow("df.withRetry(1)")],
+    ["a retry under another spelling", inWorkflow('df["callActivityWithRetry"]("A", 1)')],
+    [
+      "retry options",
+      "export const options = (Retry: { RetryOptions: new () => object }) => new Retry.RetryOptions();",
+    ],
+    ["a retry timeout", "export const options = { retryTimeoutInMilliseconds: 5 };"],
+    ["callHttp", inWorkflow("df.callHttp({})")],
+    ["an entity", inWorkflow('df.callEntity("a")')],
+    ["a lock", inWorkflow("df.lock([])")],
+  ];
+
+  test.each(traps)("keeps %s out of workflows and of the kit", async (_what, code) => {
+    expect(await violations(WORKFLOW, code)).toContain("no-restricted-syntax");
+    expect(await violations(KIT, code)).toContain("no-restricted-syntax");
+  });
+
+  test.each([
+    ["continueAsNew", inWorkflow("df.continueAsNew({})")],
+    ["continueAsNew under another spelling", inWorkflow('df["continueAsNew"]({})')],
+    ["a raw event", inWorkflow('df.waitForExternalEvent("Go")')],
+    ["a raw timer", inWorkflow("df.createTimer(1)")],
+    ["a raw activity", inWorkflow('df.callActivity("A")')],
+    ["a raw sub-orchestration", inWorkflow('df.callSubOrchestrator("A")')],
+    [
+      "Task.all",
+      "export const both = (df: { Task: { all: (tasks: object[]) => object } }) => df.Task.all([]);",
+    ],
+    ["Task.any", "export const one = (Task: { any: (tasks: object[]) => object }) => Task.any([]);"],
+  ])("keeps %s out of workflows, and lets the kit have it", async (_what, code) => {
+    expect(await violations(WORKFLOW, code)).toContain("no-restricted-syntax");
+    expect(await violations(KIT, code)).toEqual([]);
+  });
+
   test("keeps the clock out of the kit too", async () => {
     expect(await violations(KIT, "export const at = Date.now();")).toContain("no-restricted-syntax");
   });

@@ -23,6 +23,18 @@ describe("what can be said to a run", () => {
     expect(possibleCommands(aParkedRun())).toEqual(["retry", "cancel"]);
   });
 
+  it("is skip as well where the run may go on without the step", () => {
+    const skippable = aParkedRun({ incident: { ...anIncident, skippable: true } });
+    expect(possibleCommands(skippable)).toEqual(["retry", "skip", "cancel"]);
+    const skip = command("skip", { incidentId: anIncident.id });
+    expect(judgeCommand(skippable, skip, allowed)).toEqual({ kind: "accepted" });
+    expect(judgeCommand(aParkedRun(), skip, allowed)).toMatchObject({ kind: "refused" });
+    expect(judgeCommand(skippable, command("skip", { incidentId: "grantRoles-7" }), allowed)).toMatchObject({
+      kind: "refused",
+      because: "the incident that you answer is not the one that is open",
+    });
+  });
+
   it("is again retry and cancel at the next incident, whatever was said to the one before", () => {
     const answered = aParkedRun({ commands: [command("retry", { incidentId: "grantRoles-1" })] });
     expect(possibleCommands(answered)).toEqual(["retry", "cancel"]);

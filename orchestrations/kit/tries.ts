@@ -1,0 +1,99 @@
+import type { ActivityContract, Answer, Refusal } from "../../activities/activity-contract.ts";
+import { hours, spell } from "../../domain/duration.ts";
+import type { CallOutcome } from "./engine-port.ts";
+import { fractionOf, pauseAfter, RETRY_POLICIES } from "./retry-policy.ts";
+
+/** An answer that waiting does not change. */
+export type Settled<Value> = Exclude<Answer<Value>, { kind: "wait" }>;
+
+export interface Patience {
+  /** How long answers of `wait` are followed before a person is asked, in milliseconds. */
+  readonly waitAtMostMs: number;
+  /** The step's deadline, in milliseconds since the epoch: nothing is waited for or tried again after it. */
+  readonly until?: number;
+}
+
+export const PATIENCE: Patience = { waitAtMostMs: hours(2) };
+
+/** A bound for the loop besides the clock: no step asks more often than this. */
+const ASKS_AT_MOST = 200;
+
+/** What to do after a call: take its answer, or ask again after a pause. */
+export type NextTry<Value> =
+  | { readonly kind: "settled"; readonly answer: Settled<Value> }
+  | { readonly kind: "again"; readonly afterMs: number };
+
+/** The tries of one step: what was thrown is tried again by the activity's policy, `wait` is followed. */
+export interface Tries<Value> {
+  /** Takes in how a call ended. Throws for an answer that breaks the contract: that is a defect of ours. */
+  after(outcome: CallOutcome, now: number): NextTry<Value>;
+}
+
+/** `seed` makes the jitter of this step its own, and the same on every replay. */
+export function triesOf<Input, Value>(
+  activity: ActivityContract<Input, Value>,
+  {
+    resource,
+    patience,
+    seed,
+    startedAt,
+  }: {
+    resource: string;
+    patience: Patience;
+    seed: string;
+    startedAt: number;
+  },
+): Tries<Value> {
+  const policy = RETRY_POLICIES[activity.retry];
+  const until = patience.until ?? Number.POSITIVE_INFINITY;
+  let asks = 0;
+  let failures = 0;
+
+  const again = (now: number, afterMs: number, otherwise: Refusal): NextTry<Value> =>
+    asks >= ASKS_AT_MOST || now >= until
+      ? { kind: "settled", answer: { kind: "refused", refusal: otherwise } }
+      : { kind: "again", afterMs: Math.min(afterMs, until - now) };
+
+  return {
+    after(outcome, now) {
+      asks += 1;
+      if (outcome.kind === "threw") {
+        failures += 1;
+        const said = `${activity.name} failed ${String(failures)} times: ${messageOf(outcome.error)}`;
+        const refusal = giveUp("step-failed", resource, said);
+        if (failures >= policy.tries) return { kind: "settled", answer: { kind: "refused", refusal } };
+        const spread = fractionOf(`${seed} ${activity.name} ${String(asks)} ${String(startedAt)}`);
+        return again(now, pauseAfter(policy, failures, spread), refusal);
+      }
+      const answer = readAnswer(activity, outcome.value);
+      if (answer.kind !== "wait") return { kind: "settled", answer };
+      const waited = now - startedAt;
+      const refusal = giveUp(answer.code, resource, `after ${spell(waited)} still: ${answer.because}`);
+      if (waited >= patience.waitAtMostMs) return { kind: "settled", answer: { kind: "refused", refusal } };
+      return again(now, answer.forMs, refusal);
+    },
+  };
+}
+
+function readAnswer<Input, Value>(activity: ActivityContract<Input, Value>, raw: unknown): Answer<Value> {
+  const answer = activity.answer.safeParse(raw);
+  if (answer.success) return answer.data;
+  const paths = answer.error.issues.map((issue) => issue.path.join(".")).join(", ");
+  throw new TypeError(`defect: the answer of ${activity.name} does not keep its contract at: ${paths}`);
+}
+
+/** The engine puts the reason before a serialized exception with a stack; only the reason is for people. */
+function messageOf(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  const [reason = text] = text.split(" \n ");
+  return reason.slice(0, 300);
+}
+
+function giveUp(code: string, resource: string, message: string): Refusal {
+  return {
+    code,
+    resource,
+    message,
+    remedy: "find and remove the cause, then POST …/retry; or POST …/cancel to end the run here",
+  };
+}
