@@ -16,6 +16,8 @@ import { readIdentityFacts } from "./read-identity-facts/contract.ts";
 import { makeReadIdentityFacts } from "./read-identity-facts/handler.ts";
 import { readFeatureFacts } from "./read-feature-facts/contract.ts";
 import { makeReadFeatureFacts } from "./read-feature-facts/handler.ts";
+import { readImageFacts } from "./read-image-facts/contract.ts";
+import { makeReadImageFacts } from "./read-image-facts/handler.ts";
 import { readMigrationFacts } from "./read-migration-facts/contract.ts";
 import { makeReadMigrationFacts } from "./read-migration-facts/handler.ts";
 import { readNodeIdentities } from "./read-node-identities/contract.ts";
@@ -47,6 +49,7 @@ export function azureActivities(azure: Azure): readonly BoundActivity[] {
     bind(startIdentityChange, makeStartIdentityChange(azure)),
     bind(observeCluster, makeObserveCluster(azure)),
     bind(readNodeIdentities, makeReadNodeIdentities(azure)),
+    bind(readImageFacts, makeReadImageFacts(azure)),
     bind(startImageUpgrade, makeStartImageUpgrade(azure)),
     bind(readOperation, makeReadOperation(azure)),
   ];

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { isWithin } from "./arm-id.ts";
+import { isWithin, requireArmId, resourceGroupId } from "./arm-id.ts";
+import type { Cluster } from "./cluster.ts";
 import type { Finding } from "./finding.ts";
 
 export const Lock = z.strictObject({
@@ -24,4 +25,10 @@ export function readOnlyLocks(resource: string, locks: readonly Lock[]): readonl
       remedy: `remove the lock for the time of the run: az lock delete --ids ${lock.id}`,
       source: LOCK_DOCS,
     }));
+}
+
+/** True for a lock on the cluster or above it, or anywhere about its node resource group. */
+export function touchesCluster(cluster: Cluster, { scope }: Lock): boolean {
+  const nodeGroup = resourceGroupId(requireArmId(cluster.id).subscription, cluster.nodeResourceGroup);
+  return isWithin(cluster.id, scope) || isWithin(nodeGroup, scope) || isWithin(scope, nodeGroup);
 }

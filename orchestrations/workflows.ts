@@ -3,6 +3,7 @@ import { grantRolesWorkflow } from "./grant-roles/workflow.ts";
 import type { Workflow } from "./kit/registration.ts";
 import { migrateClusterWorkflow } from "./migrate-cluster/workflow.ts";
 import { registerFeatureWorkflow } from "./register-feature/workflow.ts";
+import { upgradeNodeImagesWorkflow } from "./upgrade-node-images/workflow.ts";
 
 /** Every workflow that there is, in the order in which they are shown. */
 export const WORKFLOWS: readonly Workflow[] = [
@@ -10,6 +11,7 @@ export const WORKFLOWS: readonly Workflow[] = [
   ensureIdentityWorkflow,
   registerFeatureWorkflow,
   grantRolesWorkflow,
+  upgradeNodeImagesWorkflow,
 ];
 
 /** The workflow of that name over HTTP and in records. */

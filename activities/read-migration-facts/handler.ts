@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { isWithin, requireArmId, resourceGroupId } from "../../domain/arm-id.ts";
+import { requireArmId } from "../../domain/arm-id.ts";
 import type { Cluster } from "../../domain/cluster.ts";
-import type { Lock } from "../../domain/lock.ts";
+import { touchesCluster } from "../../domain/lock.ts";
 import type { HeldGrant, MigrationFacts, RegistryMode } from "../../domain/migration/facts.ts";
 import type { MigrationRequest } from "../../domain/migration/request.ts";
 import { answerOf, answerOfThrown } from "../../platform/azure/answer.ts";
@@ -9,6 +9,7 @@ import type { Azure } from "../../platform/azure/azure.ts";
 import { clusterFromArm } from "../../platform/azure/cluster-json.ts";
 import { readClusterDocument } from "../../platform/azure/clusters.ts";
 import { readServicePrincipal } from "../../platform/azure/directory.ts";
+import { readLocks } from "../../platform/azure/locks.ts";
 import { literal, queryGraph } from "../../platform/azure/resource-graph.ts";
 import type { Answer } from "../activity-contract.ts";
 
@@ -32,7 +33,9 @@ export function makeReadMigrationFacts(azure: Azure) {
           readAt: new Date(azure.clock.now()).toISOString(),
           cluster,
           ...(servicePrincipal === undefined ? {} : { servicePrincipal }),
-          locks: await readLocks(azure, cluster),
+          locks: (await readLocks(azure, requireArmId(clusterId).subscription)).filter((lock) =>
+            touchesCluster(cluster, lock),
+          ),
           held:
             servicePrincipal?.kind === "found" ? await readHeldGrants(azure, servicePrincipal.objectId) : [],
           registries: await readRegistries(azure, request.registries ?? []),
@@ -44,24 +47,6 @@ export function makeReadMigrationFacts(azure: Azure) {
       return answerOfThrown(error, clusterId, azure.clock.now());
     }
   };
-}
-
-const LOCK_SUFFIX = "/providers/microsoft.authorization/locks/";
-
-async function readLocks(azure: Azure, cluster: Cluster): Promise<Lock[]> {
-  const { subscription } = requireArmId(cluster.id);
-  const nodeGroup = resourceGroupId(subscription, cluster.nodeResourceGroup);
-  const client = await azure.clients.locks(subscription);
-  const locks: Lock[] = [];
-  for await (const { id, level } of client.managementLocks.listAtSubscriptionLevel()) {
-    const end = id?.toLowerCase().lastIndexOf(LOCK_SUFFIX) ?? -1;
-    if (id === undefined || end < 0) continue;
-    const scope = id.slice(0, end);
-    if (isWithin(cluster.id, scope) || isWithin(nodeGroup, scope) || isWithin(scope, nodeGroup)) {
-      locks.push({ id, level, scope });
-    }
-  }
-  return locks;
 }
 
 /** The enum's spelling is ACR's own; whatever is not the new mode decides by the registry, as registries always did. */

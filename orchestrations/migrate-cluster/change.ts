@@ -1,6 +1,5 @@
 import type { Refusal, StartedOperation } from "../../activities/activity-contract.ts";
 import { observeCluster } from "../../activities/observe-cluster/contract.ts";
-import { readOperation } from "../../activities/read-operation/contract.ts";
 import { startIdentityChange } from "../../activities/start-identity-change/contract.ts";
 import { nameOf } from "../../domain/arm-id.ts";
 import type { Cluster } from "../../domain/cluster.ts";
@@ -9,6 +8,7 @@ import { identityUpdateMs } from "../../domain/migration/estimate.ts";
 import { judgeChange, nextLookMs } from "../../domain/migration/progress.ts";
 import type { Flow } from "../kit/flow.ts";
 import type { Steps } from "../kit/steps.ts";
+import { whatAzureSaid } from "../steps/operation.ts";
 import type { Identities } from "./grants.ts";
 
 /** The one PUT, and its operation followed to the end. Answers the cluster as it was read back. */
@@ -64,17 +64,6 @@ function* follow(
       );
     }
   }
-}
-
-/** The operation's own record says why; it may be gone already. */
-export function* whatAzureSaid(
-  flow: Flow,
-  operation: StartedOperation | undefined,
-): Steps<{ code: string; message: string } | undefined> {
-  if (operation?.operationUrl === undefined) return undefined;
-  const { operationUrl } = operation;
-  const answer = yield* flow.ask(readOperation, { operationUrl }, { resource: "the operation" });
-  return answer.kind === "done" && answer.value.status !== "unknown" ? answer.value : undefined;
 }
 
 function refused(code: string, cluster: Cluster, message: string): End {

@@ -1,22 +1,13 @@
 import { observeCluster } from "../../activities/observe-cluster/contract.ts";
 import { readNodeIdentities } from "../../activities/read-node-identities/contract.ts";
-import { startImageUpgrade } from "../../activities/start-image-upgrade/contract.ts";
 import { requireArmId } from "../../domain/arm-id.ts";
 import type { Cluster, Pool } from "../../domain/cluster.ts";
-import { hours, minutes, spell } from "../../domain/duration.ts";
-import { imageUpgradeMs } from "../../domain/migration/estimate.ts";
+import { minutes } from "../../domain/duration.ts";
 import { judgePool, mayBeStale, ownPools, poolOutcome, upgradeOrder } from "../../domain/migration/pools.ts";
-import { judgeUpgrade, nextLookMs } from "../../domain/migration/progress.ts";
 import type { PoolOutcome } from "../../domain/migration/report.ts";
 import type { Flow } from "../kit/flow.ts";
 import type { Steps } from "../kit/steps.ts";
-import { whatAzureSaid } from "./change.ts";
-
-/**
- * Images come about weekly for Linux and monthly for Windows: once a day for five weeks sees the next of both, and
- * leaves the history short.
- */
-const NEXT_IMAGE = { everyMs: hours(24), timesAtMost: 35 };
+import { NEXT_IMAGE, upgradePoolImage } from "../steps/images.ts";
 
 /** Resource Graph shows a change of a scale set after seconds to minutes. */
 const GRAPH_LAG = { pauseMs: minutes(3), timesAtMost: 5 };
@@ -67,7 +58,7 @@ export function* upgradePools(
     yield* flow.enter("running", "upgradeImages", pending.map(({ name }) => name).join(", "));
     const stuck: string[] = [];
     for (const pool of pending) {
-      if (!(yield* upgradePool(flow, cluster.id, pool))) stuck.push(pool.name);
+      if ((yield* upgradePoolImage(flow, cluster.id, pool)) === undefined) stuck.push(pool.name);
     }
     if (stuck.length < pending.length) {
       cluster = yield* flow.value(observeCluster, { clusterId: cluster.id }, { resource: cluster.id });
@@ -93,38 +84,6 @@ function pendingPools(cluster: Cluster, pools: readonly PoolOutcome[]): readonly
     pools.filter((pool) => pool.carries === "servicePrincipal").map(({ name }) => name),
   );
   return upgradeOrder(ownPools(cluster).filter((pool) => pending.has(pool.name)));
-}
-
-/** Upgrades one pool to the end; false when Azure has no newer image for it. */
-function* upgradePool(flow: Flow, clusterId: string, pool: Pool): Steps<boolean> {
-  const resource = `${clusterId}/agentPools/${pool.name}`;
-  for (;;) {
-    const start = yield* flow.perform(startImageUpgrade, { clusterId, pool: pool.name }, { resource });
-    if (start.kind === "done") return false;
-    if (yield* followUpgrade(flow, clusterId, pool)) return true;
-    const said = yield* whatAzureSaid(flow, start.operation);
-    yield* flow.park(startImageUpgrade.name, {
-      code: said?.code ?? "image-upgrade-failed",
-      resource,
-      message:
-        said?.message ??
-        `the pool did not get its new image within ${spell(imageUpgradeMs(pool))} and many looks`,
-      remedy:
-        "mend the cause (often a pod disruption budget, quota or a full subnet), then POST …/retry to resume",
-    });
-  }
-}
-
-/** True when the pool has a new image and is healthy, false when its upgrade failed or does not end. */
-function* followUpgrade(flow: Flow, clusterId: string, pool: Pool): Steps<boolean> {
-  for (let look = 0; ; look += 1) {
-    const pause = nextLookMs(imageUpgradeMs(pool), look);
-    if (pause === undefined) return false;
-    yield* flow.sleep(pause);
-    const cluster = yield* flow.value(observeCluster, { clusterId }, { resource: clusterId });
-    const verdict = judgeUpgrade(poolOf(cluster, pool.name), pool.nodeImageVersion);
-    if (verdict !== "inProgress") return verdict === "upgraded";
-  }
 }
 
 function poolOf(cluster: Cluster, name: string): Pool | undefined {

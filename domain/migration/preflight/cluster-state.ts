@@ -1,5 +1,11 @@
-import { phaseOf } from "../../cluster.ts";
+import { type Cluster, phaseOf } from "../../cluster.ts";
+import type { Finding } from "../../finding.ts";
 import { AKS_DOCS, blocker, type Check } from "./check.ts";
+
+/** What these checks need to know; the plans of other workflows ask them too. */
+interface OfCluster {
+  readonly cluster: Cluster;
+}
 
 export const alreadyManaged: Check = ({ cluster }) =>
   cluster.controlPlane.kind === "servicePrincipal"
@@ -12,7 +18,7 @@ export const alreadyManaged: Check = ({ cluster }) =>
         }),
       ];
 
-export const running: Check = ({ cluster }) =>
+export const running = ({ cluster }: OfCluster): readonly Finding[] =>
   cluster.powerState === "Running"
     ? []
     : [
@@ -23,7 +29,7 @@ export const running: Check = ({ cluster }) =>
         }),
       ];
 
-export const healthy: Check = ({ cluster }) => {
+export const healthy = ({ cluster }: OfCluster): readonly Finding[] => {
   switch (phaseOf(cluster.provisioningState)) {
     case "succeeded":
       return [];
@@ -41,7 +47,7 @@ export const healthy: Check = ({ cluster }) => {
     default:
       return [
         blocker("cluster-not-healthy", cluster.id, {
-          means: `its last operation ended as ${cluster.provisioningState}, and a migration would hide why`,
+          means: `its last operation ended as ${cluster.provisioningState}, and another change would hide why`,
           remedy: `find out why, then reconcile it: az aks update --ids ${cluster.id}`,
           source: "https://github.com/Azure/AKS/issues/1913",
         }),

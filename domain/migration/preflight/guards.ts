@@ -1,8 +1,12 @@
 import { isWithin, requireArmId, resourceGroupId } from "../../arm-id.ts";
 import type { Finding } from "../../finding.ts";
+import type { MigrationFacts } from "../facts.ts";
 import { AKS_DOCS, blocker, type Check } from "./check.ts";
 
-export const locks: Check = ({ cluster, locks: found }) => {
+export const locks = ({
+  cluster,
+  locks: found,
+}: Pick<MigrationFacts, "cluster" | "locks">): readonly Finding[] => {
   const nodeGroup = resourceGroupId(requireArmId(cluster.id).subscription, cluster.nodeResourceGroup);
   return found.flatMap((lock): Finding[] => {
     const onNodes = isWithin(nodeGroup, lock.scope) || isWithin(lock.scope, nodeGroup);

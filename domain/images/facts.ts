@@ -1,0 +1,12 @@
+import { z } from "zod";
+import { Cluster } from "../cluster.ts";
+import { Lock } from "../lock.ts";
+
+export const ImageFacts = z.strictObject({
+  readAt: z.string(),
+  cluster: Cluster,
+  locks: z.array(Lock),
+  /** The newest image of each pool, by pool; absent where Azure does not say. */
+  latest: z.record(z.string(), z.string()),
+});
+export type ImageFacts = z.infer<typeof ImageFacts>;

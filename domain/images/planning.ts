@@ -1,0 +1,112 @@
+import { z } from "zod";
+import { spell } from "../duration.ts";
+import type { Finding } from "../finding.ts";
+import { imageUpgradeMs } from "../migration/estimate.ts";
+import { AKS_DOCS } from "../migration/preflight/check.ts";
+import { healthy, running } from "../migration/preflight/cluster-state.ts";
+import { locks } from "../migration/preflight/guards.ts";
+import { inOrder, planFields } from "../run/plan.ts";
+import type { ImageFacts } from "./facts.ts";
+import type { ImageRequest } from "./request.ts";
+import { selectPools, type SkippedPool } from "./selection.ts";
+
+export const ImagePlan = z.strictObject({
+  workflow: z.literal("upgrade-node-images"),
+  clusterId: z.string(),
+  ...planFields,
+  /** Pools that are upgraded, in this order. */
+  pools: z.array(
+    z.strictObject({
+      name: z.string(),
+      osType: z.string(),
+      image: z.string(),
+      newest: z.string(),
+      nodes: z.number(),
+    }),
+  ),
+});
+export type ImagePlan = z.infer<typeof ImagePlan>;
+
+export function planImages(facts: ImageFacts, request: ImageRequest): ImagePlan {
+  const { cluster, latest } = facts;
+  const { upgraded, skipped } = selectPools(facts, request);
+  const expectedMs = upgraded.reduce((sum, pool) => sum + imageUpgradeMs(pool), 0);
+  return {
+    workflow: "upgrade-node-images",
+    clusterId: cluster.id,
+    madeAt: facts.readAt,
+    findings: [
+      ...running(facts),
+      ...healthy(facts),
+      ...locks(facts).filter(({ code }) => code !== "lock-keeps-old-grants"),
+      ...unknownPools(facts, request),
+      ...skipped.map((one) => skippedFinding(one, cluster.id)),
+    ],
+    writes: inOrder(
+      upgraded.map((pool) => ({
+        does: "upgrade the node image",
+        resource: `${cluster.id}/agentPools/${pool.name}`,
+        before: pool.nodeImageVersion ?? "unknown",
+        after: latest[pool.name] ?? "the newest",
+        undoable: false,
+        disrupts: `its ${String(pool.count)} nodes are cordoned, drained and re-imaged, a surge at a time`,
+      })),
+    ),
+    cannotBeUndone: [
+      "A node image cannot be downgraded in place.",
+      "Nodes are re-imaged: what pods keep on a node's own disk is gone.",
+    ],
+    expectedMs,
+    expectedBecause: `about ${spell(expectedMs)} for ${String(upgraded.length)} pools, one after the other, from node counts and surge settings`,
+    pools: upgraded.map(({ name, osType, nodeImageVersion = "unknown", count }) => ({
+      name,
+      osType,
+      image: nodeImageVersion,
+      newest: latest[name] ?? "unknown",
+      nodes: count,
+    })),
+  };
+}
+
+function unknownPools({ cluster }: ImageFacts, { pools = [] }: ImageRequest): Finding[] {
+  return pools
+    .filter((name) => !cluster.pools.some((pool) => pool.name === name))
+    .map((name) => ({
+      severity: "blocker",
+      code: "pool-unknown",
+      resource: `${cluster.id}/agentPools/${name}`,
+      means: "the cluster has no pool of that name",
+      remedy: `name one of: ${cluster.pools.map((pool) => pool.name).join(", ")}`,
+      source: `${AKS_DOCS}/node-image-upgrade`,
+    }));
+}
+
+const REMEDIES: Readonly<Record<SkippedPool["code"], { remedy: string; source: string }>> = {
+  "machines-pool": {
+    remedy: "none needed",
+    source: "https://github.com/Azure/azure-cli/issues/33693",
+  },
+  "availability-set-pool": {
+    remedy: "move it first: az aks update --migrate-vmas-to-vms",
+    source: "https://github.com/Azure/azure-cli-extensions/pull/2236",
+  },
+  "pool-stopped": {
+    remedy: "start the pool first if its image must be upgraded now",
+    source: `${AKS_DOCS}/start-stop-nodepools`,
+  },
+  "nothing-newer": {
+    remedy: "none needed, or ask with whenNothingNewer: wait",
+    source: "https://github.com/Azure/azure-cli-extensions/pull/5989",
+  },
+};
+
+function skippedFinding({ pool, code, because }: SkippedPool, clusterId: string): Finding {
+  const severity = code === "availability-set-pool" ? "warning" : "note";
+  return {
+    severity,
+    code,
+    resource: `${clusterId}/agentPools/${pool.name}`,
+    means: `pool ${pool.name} is left alone: ${because}`,
+    ...REMEDIES[code],
+  };
+}

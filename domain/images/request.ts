@@ -1,0 +1,17 @@
+import { z } from "zod";
+import { ClusterId } from "../arm-id.ts";
+
+export const ImageRequest = z.strictObject({
+  clusterId: ClusterId.meta({ description: "The cluster whose node images are upgraded." }),
+  pools: z
+    .array(z.string().regex(/^[a-z][a-z0-9]{0,11}$/, "must be the name of a node pool"))
+    .min(1)
+    .max(100)
+    .optional()
+    .meta({ description: "Only these pools; every pool that can be upgraded if left out." }),
+  whenNothingNewer: z.enum(["report", "wait"]).optional().meta({
+    description:
+      "What to do where no newer node image exists: report it (default), or wait up to five weeks for the next one.",
+  }),
+});
+export type ImageRequest = z.infer<typeof ImageRequest>;

@@ -1,0 +1,52 @@
+import { observeCluster } from "../../activities/observe-cluster/contract.ts";
+import { startImageUpgrade } from "../../activities/start-image-upgrade/contract.ts";
+import type { Pool } from "../../domain/cluster.ts";
+import { hours, spell } from "../../domain/duration.ts";
+import { imageUpgradeMs } from "../../domain/migration/estimate.ts";
+import { judgeUpgrade, nextLookMs } from "../../domain/migration/progress.ts";
+import type { Flow } from "../kit/flow.ts";
+import type { Steps } from "../kit/steps.ts";
+import { whatAzureSaid } from "./operation.ts";
+
+/**
+ * Images come about weekly for Linux and monthly for Windows: once a day for five weeks sees the next of both, and
+ * leaves the history short.
+ */
+export const NEXT_IMAGE = { everyMs: hours(24), timesAtMost: 35 };
+
+/**
+ * Upgrades the node image of one pool to the end. Answers the pool as it was read back, or undefined when Azure has no
+ * newer image for it. An upgrade that fails or does not end parks the run; retry resumes it.
+ */
+export function* upgradePoolImage(flow: Flow, clusterId: string, pool: Pool): Steps<Pool | undefined> {
+  const resource = `${clusterId}/agentPools/${pool.name}`;
+  for (;;) {
+    const start = yield* flow.perform(startImageUpgrade, { clusterId, pool: pool.name }, { resource });
+    if (start.kind === "done") return undefined;
+    const upgraded = yield* followUpgrade(flow, clusterId, pool);
+    if (upgraded !== undefined) return upgraded;
+    const said = yield* whatAzureSaid(flow, start.operation);
+    yield* flow.park(startImageUpgrade.name, {
+      code: said?.code ?? "image-upgrade-failed",
+      resource,
+      message:
+        said?.message ??
+        `the pool did not get its new image within ${spell(imageUpgradeMs(pool))} and many looks`,
+      remedy:
+        "mend the cause (often a pod disruption budget, quota or a full subnet), then POST …/retry to resume",
+    });
+  }
+}
+
+/** The pool with its new image, healthy; undefined when its upgrade failed or does not end. */
+function* followUpgrade(flow: Flow, clusterId: string, pool: Pool): Steps<Pool | undefined> {
+  for (let look = 0; ; look += 1) {
+    const pause = nextLookMs(imageUpgradeMs(pool), look);
+    if (pause === undefined) return undefined;
+    yield* flow.sleep(pause);
+    const cluster = yield* flow.value(observeCluster, { clusterId }, { resource: clusterId });
+    const now = cluster.pools.find(({ name }) => name === pool.name);
+    const verdict = judgeUpgrade(now, pool.nodeImageVersion);
+    if (verdict !== "inProgress") return verdict === "upgraded" ? now : undefined;
+  }
+}

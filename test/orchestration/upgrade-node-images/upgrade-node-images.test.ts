@@ -1,0 +1,194 @@
+import { describe, expect, test } from "vitest";
+import { observeCluster } from "../../../activities/observe-cluster/contract.ts";
+import { readImageFacts } from "../../../activities/read-image-facts/contract.ts";
+import { readOperation } from "../../../activities/read-operation/contract.ts";
+import { startImageUpgrade } from "../../../activities/start-image-upgrade/contract.ts";
+import type { Pool } from "../../../domain/cluster.ts";
+import { days, hours } from "../../../domain/duration.ts";
+import type { ImageFacts } from "../../../domain/images/facts.ts";
+import { VirtualClock } from "../../../local/runtime/index.ts";
+import { upgradeNodeImages } from "../../../orchestrations/upgrade-node-images/contract.ts";
+import {
+  cluster,
+  CLUSTER_ID,
+  NODE_GROUP,
+  pool,
+  READ_AT,
+  SUBSCRIPTION,
+} from "../../support/migration-facts.ts";
+import { replayModes, RunWorld } from "../../support/run-world.ts";
+import { done, refused, ScriptedActivities } from "../../support/scripted-activities.ts";
+
+const OLD = "AKSUbuntu-2204gen2containerd-202602.08.0";
+const NEW = "AKSUbuntu-2204gen2containerd-202602.15.0";
+const request = { clusterId: CLUSTER_ID };
+const nothingNewer = done({ nothingNewer: true as const });
+
+function setUp(paranoid: boolean, changes: Partial<ImageFacts> & { pools?: Pool[] } = {}) {
+  const clock = new VirtualClock({ start: Date.parse(READ_AT) });
+  const azure = new ScriptedActivities(clock);
+  const { pools = [pool({ name: "work", mode: "User" }), pool()], ...rest } = changes;
+  const facts: ImageFacts = { readAt: READ_AT, cluster: cluster({ pools }), locks: [], latest: {}, ...rest };
+  const upgraded = new Set<string>();
+  const activities = () => [
+    azure.bound(readImageFacts, () => done(facts)),
+    azure.bound(startImageUpgrade, ({ pool: name }) => {
+      upgraded.add(name);
+      return { kind: "started", operation: { operationUrl: "https://arm.sim.invalid/op" } };
+    }),
+    azure.bound(observeCluster, () =>
+      done({
+        ...facts.cluster,
+        pools: facts.cluster.pools.map((one) =>
+          upgraded.has(one.name) ? { ...one, nodeImageVersion: NEW } : one,
+        ),
+      }),
+    ),
+    azure.bound(readOperation, () =>
+      done({ status: "Failed", code: "UnsatisfiablePDB", message: "a budget blocks" }),
+    ),
+  ];
+  return { azure, world: new RunWorld(upgradeNodeImages, { clock, paranoid, activities }) };
+}
+
+describe.each(replayModes)("upgrade-node-images, replayed $mode", ({ paranoid }) => {
+  test("upgrades every pool, system first, one after the other, and shows each image", async () => {
+    const { azure, world } = setUp(paranoid);
+    await using _ = world;
+    const run = await world.start({ request });
+    expect(run.state).toBe("succeeded");
+    expect(azure.callsOf(startImageUpgrade).map(({ input }) => input)).toMatchObject([
+      { pool: "system" },
+      { pool: "work" },
+    ]);
+    expect(run.report?.pools).toEqual(
+      ["system", "work"].map((name) => ({
+        name,
+        osType: "Linux",
+        imageBefore: OLD,
+        imageAfter: NEW,
+        outcome: "upgraded",
+      })),
+    );
+    const [first, second] = azure.callsOf(startImageUpgrade);
+    const [look] = azure.callsOf(observeCluster);
+    expect((look?.at ?? 0) - (first?.at ?? 0)).toBeGreaterThan(0);
+    expect(second?.at).toBeGreaterThanOrEqual(look?.at ?? Infinity);
+  });
+
+  test("leaves alone what has the newest image, what is stopped, AKS's own machines, and other pools", async () => {
+    const { azure, world } = setUp(paranoid, {
+      pools: [
+        pool(),
+        pool({ name: "off", powerState: "Stopped" }),
+        pool({ name: "aksmanagedap", mode: "Machines" }),
+        pool({ name: "vmas", type: "AvailabilitySet" }),
+        pool({ name: "work", mode: "User" }),
+      ],
+      latest: { system: OLD, work: NEW },
+    });
+    await using _ = world;
+    const run = await world.start({ request });
+    expect(azure.callsOf(startImageUpgrade).map(({ input }) => input)).toMatchObject([{ pool: "work" }]);
+    expect(run.report?.findings.map(({ severity, code }) => `${severity} ${code}`).sort()).toEqual([
+      "note machines-pool",
+      "note nothing-newer",
+      "note pool-stopped",
+      "warning availability-set-pool",
+    ]);
+    expect(run.report?.summary).toBe("work got a new image; Azure has none newer for system");
+  });
+
+  test("upgrades only the pools that the request names", async () => {
+    const { azure, world } = setUp(paranoid);
+    await using _ = world;
+    await world.start({ request: { ...request, pools: ["work"] } });
+    expect(azure.callsOf(startImageUpgrade).map(({ input }) => input)).toMatchObject([{ pool: "work" }]);
+  });
+
+  test("takes 304 for what it is: nothing newer, not an upgrade", async () => {
+    const { azure, world } = setUp(paranoid);
+    await using _ = world;
+    azure.next(startImageUpgrade, nothingNewer, nothingNewer);
+    const run = await world.start({ request });
+    expect(run.report?.pools.map(({ outcome }) => outcome)).toEqual(["nothingNewer", "nothingNewer"]);
+    expect(run.report?.summary).toContain("no pool needed a new image");
+    expect(azure.callsOf(observeCluster)).toEqual([]);
+  });
+
+  test("waits for the next image when asked, and stops after five weeks", async () => {
+    const { azure, world } = setUp(paranoid, { pools: [pool()], latest: { system: OLD } });
+    await using _ = world;
+    azure.next(startImageUpgrade, nothingNewer, nothingNewer);
+    const run = await world.start({ request: { ...request, whenNothingNewer: "wait" } });
+    expect(run.report?.pools).toMatchObject([{ outcome: "upgraded" }]);
+    expect(world.elapsedMs()).toBeGreaterThan(hours(24));
+
+    const never = setUp(paranoid, { pools: [pool()] });
+    await using second = never.world;
+    never.azure.next(startImageUpgrade, ...Array<typeof nothingNewer>(70).fill(nothingNewer));
+    const stuck = await second.start({ request: { ...request, whenNothingNewer: "wait" } });
+    expect(stuck.report?.pools).toMatchObject([{ outcome: "nothingNewer" }]);
+    expect(second.elapsedMs()).toBeGreaterThan(days(34));
+  });
+
+  test.each<[string, Partial<ImageFacts>, object]>([
+    ["cluster-stopped", { cluster: cluster({ powerState: "Stopped" }) }, {}],
+    ["cluster-not-healthy", { cluster: cluster({ provisioningState: "Failed" }) }, {}],
+    [
+      "node-resource-group-locked",
+      {
+        locks: [
+          {
+            id: "/l",
+            level: "CanNotDelete",
+            scope: `/subscriptions/${SUBSCRIPTION}/resourceGroups/${NODE_GROUP}`,
+          },
+        ],
+      },
+      {},
+    ],
+    ["pool-unknown", {}, { pools: ["nosuch"] }],
+  ])("refuses before anything is written: %s", async (code, changes, more) => {
+    const { azure, world } = setUp(paranoid, changes);
+    await using _ = world;
+    const run = await world.start({ request: { ...request, ...more } });
+    expect(run.state).toBe("refused");
+    expect(run.report?.summary).toContain(code);
+    expect(azure.callsOf(startImageUpgrade)).toEqual([]);
+  });
+
+  test("parks a drain that is stuck with Azure's code, resumes it on retry", async () => {
+    const { azure, world } = setUp(paranoid, { pools: [pool()] });
+    await using _ = world;
+    const failed = cluster({ pools: [pool({ provisioningState: "Failed" })] });
+    azure.next(observeCluster, done(failed));
+    let parkedOn = "";
+    world.person((run) => {
+      parkedOn = run.incident?.code ?? "";
+      return { name: "retry", incidentId: run.incident?.id };
+    });
+    expect((await world.start({ request })).state).toBe("succeeded");
+    expect(parkedOn).toBe("UnsatisfiablePDB");
+    expect(azure.callsOf(startImageUpgrade)).toHaveLength(2);
+  });
+
+  test("says which pools have their image when it is cancelled at a later one", async () => {
+    const { azure, world } = setUp(paranoid);
+    await using _ = world;
+    azure.next(startImageUpgrade, { kind: "started", operation: {} }, refused("QuotaExceeded"));
+    azure.next(
+      observeCluster,
+      done(cluster({ pools: [pool({ nodeImageVersion: NEW }), pool({ name: "work", mode: "User" })] })),
+    );
+    world.person(() => ({ name: "cancel" }));
+    const run = await world.start({ request });
+    expect(run.state).toBe("cancelled");
+    expect(run.report?.summary).toContain("QuotaExceeded");
+    expect(run.report?.remains).toEqual([
+      "pool system got its new image, and keeps it",
+      expect.stringContaining("pool work was not upgraded"),
+    ]);
+    expect(world.history().length).toBeLessThan(400);
+  });
+});
