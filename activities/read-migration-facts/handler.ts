@@ -2,7 +2,12 @@ import { z } from "zod";
 import { requireArmId } from "../../domain/arm-id.ts";
 import type { Cluster } from "../../domain/cluster.ts";
 import { touchesCluster } from "../../domain/lock.ts";
-import type { HeldGrant, MigrationFacts, RegistryMode } from "../../domain/migration/facts.ts";
+import type {
+  HeldGrant,
+  MigrationFacts,
+  RegistryMode,
+  ServicePrincipalFacts,
+} from "../../domain/migration/facts.ts";
 import type { MigrationRequest } from "../../domain/migration/request.ts";
 import { answerOf, answerOfThrown } from "../../platform/azure/answer.ts";
 import type { Azure } from "../../platform/azure/azure.ts";
@@ -36,8 +41,7 @@ export function makeReadMigrationFacts(azure: Azure) {
           locks: (await readLocks(azure, requireArmId(clusterId).subscription)).filter((lock) =>
             touchesCluster(cluster, lock),
           ),
-          held:
-            servicePrincipal?.kind === "found" ? await readHeldGrants(azure, servicePrincipal.objectId) : [],
+          held: await readHeldGrants(azure, holdersOf(cluster, servicePrincipal)),
           registries: await readRegistries(azure, request.registries ?? []),
           ...(nodeDisruptionFeature === undefined ? {} : { nodeDisruptionFeature }),
           routeTables: await readRouteTables(azure, cluster),
@@ -53,6 +57,22 @@ export function makeReadMigrationFacts(azure: Azure) {
 const registryMode = (mode: string | null | undefined): RegistryMode =>
   mode === "AbacRepositoryPermissions" || mode === "rbac-abac" ? "repository" : "registry";
 
+interface Holder {
+  readonly principalId: string;
+  readonly by?: "controlPlane" | "kubelet";
+}
+
+/** Who holds grants for the cluster now. */
+function holdersOf({ controlPlane, kubelet }: Cluster, principal?: ServicePrincipalFacts): Holder[] {
+  if (controlPlane.kind === "servicePrincipal") {
+    return principal?.kind === "found" ? [{ principalId: principal.objectId }] : [];
+  }
+  return [
+    { principalId: controlPlane.principalId, by: "controlPlane" },
+    ...(kubelet === undefined ? [] : [{ principalId: kubelet.objectId, by: "kubelet" as const }]),
+  ];
+}
+
 const HeldRow = z.object({
   id: z.string(),
   role: z.string(),
@@ -61,10 +81,23 @@ const HeldRow = z.object({
   mode: z.string().nullish(),
 });
 
-async function readHeldGrants(azure: Azure, principalId: string): Promise<HeldGrant[]> {
-  const rows = await queryGraph(
-    azure,
-    `authorizationresources
+async function readHeldGrants(azure: Azure, holders: readonly Holder[]): Promise<HeldGrant[]> {
+  const held = await Promise.all(
+    holders.map(async ({ principalId, by }) => {
+      const rows = await queryGraph(azure, heldQuery(principalId), HeldRow);
+      return rows.map(({ id, role, scope, resourceType, mode }) => ({
+        id,
+        roleDefinitionId: role,
+        scope,
+        ...(by === undefined ? {} : { by }),
+        ...(resourceType ? { registryMode: registryMode(mode) } : {}),
+      }));
+    }),
+  );
+  return held.flat();
+}
+
+const heldQuery = (principalId: string) => `authorizationresources
 | where type =~ 'microsoft.authorization/roleassignments' and tostring(properties.principalId) =~ ${literal(principalId)}
 | extend scope = tostring(properties.scope), role = tostring(properties.roleDefinitionId)
 | extend scopeKey = tolower(scope)
@@ -73,16 +106,7 @@ async function readHeldGrants(azure: Azure, principalId: string): Promise<HeldGr
     | where type =~ 'microsoft.containerregistry/registries'
     | project scopeKey = tolower(id), resourceType = type, mode = tostring(properties.roleAssignmentMode)
   ) on scopeKey
-| project id, role, scope, resourceType, mode`,
-    HeldRow,
-  );
-  return rows.map(({ id, role, scope, resourceType, mode }) => ({
-    id,
-    roleDefinitionId: role,
-    scope,
-    ...(resourceType ? { registryMode: registryMode(mode) } : {}),
-  }));
-}
+| project id, role, scope, resourceType, mode`;
 
 async function readRegistries(azure: Azure, ids: readonly string[]): Promise<MigrationFacts["registries"]> {
   if (ids.length === 0) return [];

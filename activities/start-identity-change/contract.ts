@@ -1,18 +1,21 @@
 import { z } from "zod";
 import { ClusterId } from "../../domain/arm-id.ts";
+import { SYSTEM_ASSIGNED } from "../../domain/migration/target.ts";
 import { defineActivity } from "../activity-contract.ts";
 import { EnsuredIdentity } from "../ensure-identity/contract.ts";
 
 /**
- * Moves a cluster to user-assigned identities for control plane and kubelets with one PUT: GET, edit only the two
- * identity blocks, PUT with If-Match. Every other field goes back as it came.
+ * Gives a cluster other identities with one PUT: GET, edit only the identity blocks that change, PUT with If-Match.
+ * Every other field goes back as it came.
  */
 export const startIdentityChange = defineActivity({
   name: "startIdentityChange",
   input: z.strictObject({
     clusterId: ClusterId,
-    controlPlane: EnsuredIdentity,
-    kubelet: EnsuredIdentity,
+    /** Absent: the control plane's identity stays as it is. */
+    controlPlane: z.union([EnsuredIdentity, z.literal(SYSTEM_ASSIGNED)]).optional(),
+    /** Absent: the kubelet identity stays as it is, or AKS makes one. */
+    kubelet: EnsuredIdentity.optional(),
   }),
   /** `done` means that the cluster already has these identities and nothing is going on. */
   done: z.strictObject({ already: z.literal(true) }),

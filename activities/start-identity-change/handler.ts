@@ -1,6 +1,7 @@
 import { z } from "zod";
-import { sameId } from "../../domain/arm-id.ts";
 import { type Cluster, phaseOf } from "../../domain/cluster.ts";
+import { showsIdentities } from "../../domain/migration/progress.ts";
+import { SYSTEM_ASSIGNED } from "../../domain/migration/target.ts";
 import { answerOf, answerOfThrown } from "../../platform/azure/answer.ts";
 import type { Azure } from "../../platform/azure/azure.ts";
 import { clusterFromArm } from "../../platform/azure/cluster-json.ts";
@@ -56,18 +57,20 @@ async function put(
 }
 
 /**
- * The document with the two identity blocks replaced and everything else as it came. ARM ignores read-only fields in
- * a PUT; to leave any out would be a change of its own where ARM knows a field that we do not.
+ * The document with the identity blocks that change replaced and everything else as it came. ARM ignores read-only
+ * fields in a PUT; to leave any out would be a change of its own where ARM knows a field that we do not.
  */
 export function withIdentities(
   document: ClusterDocument,
   { controlPlane, kubelet }: Pick<Change, "controlPlane" | "kubelet">,
 ): ClusterDocument {
+  const edited =
+    controlPlane === undefined ? document : { ...document, identity: identityBlock(controlPlane) };
+  if (kubelet === undefined) return edited;
   const properties = z.record(z.string(), z.unknown()).parse(document["properties"]);
   const profile = z.record(z.string(), z.unknown()).nullish().parse(properties["identityProfile"]);
   return {
-    ...document,
-    identity: { type: "UserAssigned", userAssignedIdentities: { [controlPlane.resourceId]: {} } },
+    ...edited,
     properties: {
       ...properties,
       identityProfile: {
@@ -82,11 +85,13 @@ export function withIdentities(
   };
 }
 
-function hasIdentities({ controlPlane, kubelet }: Cluster, change: Change): boolean {
-  return (
-    controlPlane.kind === "userAssigned" &&
-    sameId(controlPlane.resourceId, change.controlPlane.resourceId) &&
-    kubelet !== undefined &&
-    sameId(kubelet.resourceId, change.kubelet.resourceId)
-  );
+function identityBlock(controlPlane: NonNullable<Change["controlPlane"]>): object {
+  return controlPlane === SYSTEM_ASSIGNED
+    ? { type: SYSTEM_ASSIGNED }
+    : { type: "UserAssigned", userAssignedIdentities: { [controlPlane.resourceId]: {} } };
+}
+
+function hasIdentities(cluster: Cluster, { controlPlane, kubelet }: Change): boolean {
+  const id = controlPlane === SYSTEM_ASSIGNED ? SYSTEM_ASSIGNED : controlPlane?.resourceId;
+  return showsIdentities(cluster, id, kubelet?.resourceId);
 }

@@ -15,8 +15,9 @@ const CONTROL_PLANE_MS = minutes(12);
 /** Cordon, drain, re-image and rejoin of one batch of nodes, Windows being slower; ordinary times, no promise. */
 const BATCH_MS = { Linux: minutes(7), Windows: minutes(12) };
 
-/** How long the identity update takes if it re-images every pool, one after the other. */
-export function identityUpdateMs(cluster: Cluster): number {
+/** How long the identity update takes: the control plane, and each pool one after the other if it re-images them. */
+export function identityUpdateMs(cluster: Cluster, reimages = true): number {
+  if (!reimages) return CONTROL_PLANE_MS;
   return cluster.pools.reduce((sum, pool) => sum + imageUpgradeMs(pool), CONTROL_PLANE_MS);
 }
 

@@ -28,6 +28,8 @@ export const HeldGrant = z.strictObject({
   id: z.string(),
   roleDefinitionId: z.string(),
   scope: z.string(),
+  /** Which of a managed cluster's two identities holds it; a service principal is both. */
+  by: z.enum(["controlPlane", "kubelet"]).optional(),
   /** Only for registries: how they decide about pulls. */
   registryMode: RegistryMode.optional(),
 });

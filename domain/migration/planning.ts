@@ -1,4 +1,4 @@
-import { nameOf, requireArmId, userAssignedIdentityId } from "../arm-id.ts";
+import { nameOf } from "../arm-id.ts";
 import type { Cluster } from "../cluster.ts";
 import { spell } from "../duration.ts";
 import type { Finding } from "../finding.ts";
@@ -10,29 +10,41 @@ import type { MigrationPlan } from "./plan.ts";
 import { ownPools } from "./pools.ts";
 import { preflight } from "./preflight.ts";
 import type { MigrationRequest } from "./request.ts";
+import { oldIdentity, SYSTEM_ASSIGNED, type Target, targetOf } from "./target.ts";
 import { grantsLeftBehind, wantedGrants } from "./wanted-grants.ts";
 
 /** What a migration would do with these facts. Nothing is read or written; the same facts make the same plan. */
 export function planMigration(facts: MigrationFacts, request: MigrationRequest): MigrationPlan {
   const { cluster } = facts;
-  const identities = identitiesFor(cluster, request);
-  const grants = wantedGrants(facts, identities.kubelet);
-  const updateMs = identityUpdateMs(cluster);
-  const imagesMs = ownPools(cluster).reduce((sum, pool) => sum + imageUpgradeMs(pool), 0);
+  const target = targetOf(cluster, request);
+  const grants = wantedGrants(facts, target.kubelet ?? cluster.kubelet?.resourceId, target);
+  const updateMs = identityUpdateMs(cluster, target.changesKubelet);
+  const pools = target.changesKubelet ? ownPools(cluster) : [];
+  const imagesMs = pools.reduce((sum, pool) => sum + imageUpgradeMs(pool), 0);
   const expectedMs = PROPAGATION_MS + Math.max(updateMs, imagesMs);
   return {
     workflow: "migrate-cluster",
     clusterId: cluster.id,
     location: cluster.location,
     madeAt: facts.readAt,
-    findings: [...preflight(facts, request, expectedMs), ...grantsLeftBehind(facts, grants).map(leftBehind)],
+    findings: [
+      ...preflight(facts, request, expectedMs),
+      ...grantsLeftBehind(facts, grants, target).map((held) => leftBehind(cluster, held)),
+    ],
     from: describeIdentity(cluster),
-    identities,
+    identities: {
+      controlPlane: target.controlPlane,
+      kubelet: target.kubelet ?? cluster.kubelet?.resourceId ?? "made by AKS in the node resource group",
+    },
     grants: [...grants],
-    writes: plannedWrites(cluster, identities, grants),
+    writes: plannedWrites(cluster, target, grants),
     cannotBeUndone: [
-      "A cluster that has left its service principal cannot go back to one.",
-      "Nodes are re-imaged: what pods keep on a node's own disk is gone.",
+      ...(cluster.controlPlane.kind === "servicePrincipal"
+        ? ["A cluster that has left its service principal cannot go back to one."]
+        : []),
+      ...(target.changesKubelet
+        ? ["Nodes are re-imaged: what pods keep on a node's own disk is gone."]
+        : ["An old system-assigned identity is gone for good: it would come back as another principal."]),
     ],
     pools: ownPools(cluster).map((pool) => ({
       name: pool.name,
@@ -41,7 +53,9 @@ export function planMigration(facts: MigrationFacts, request: MigrationRequest):
       nodes: pool.count,
     })),
     expectedMs,
-    expectedBecause: `${spell(PROPAGATION_MS)} until the roles act, then about ${spell(updateMs)} for the control plane and ${String(ownPools(cluster).length)} pools, from node counts and surge settings`,
+    expectedBecause: target.changesKubelet
+      ? `${spell(PROPAGATION_MS)} until the roles act, then about ${spell(updateMs)} for the control plane and ${String(pools.length)} pools, from node counts and surge settings`
+      : `${spell(PROPAGATION_MS)} until the roles act, then about ${spell(updateMs)} for the control plane; nodes stay as they are`,
   };
 }
 
@@ -52,67 +66,75 @@ export function describeIdentity(cluster: Cluster): { identity: string; clientId
     case "servicePrincipal":
       return { identity: "service principal", clientId };
     case "systemAssigned":
-      return { identity: "SystemAssigned", clientId };
+      return { identity: SYSTEM_ASSIGNED, clientId };
     case "userAssigned":
       return { identity: `UserAssigned ${nameOf(cluster.controlPlane.resourceId)}`, clientId };
   }
 }
 
-function identitiesFor(cluster: Cluster, request: MigrationRequest): MigrationPlan["identities"] {
-  const id = requireArmId(cluster.id);
-  const own = (role: string) =>
-    userAssignedIdentityId(id.subscription, id.resourceGroup, `id-${cluster.name}-${role}`);
-  return {
-    controlPlane: request.controlPlaneIdentityId ?? own("control-plane"),
-    kubelet: request.kubeletIdentityId ?? own("kubelet"),
-  };
+/** The identities that the run makes sure of before the change. */
+export function ownIdentities({ controlPlane, kubelet, changesControlPlane }: Target): readonly string[] {
+  return [
+    ...(changesControlPlane && controlPlane !== SYSTEM_ASSIGNED ? [controlPlane] : []),
+    ...(kubelet === undefined ? [] : [kubelet]),
+  ];
 }
 
-function plannedWrites(
-  cluster: Cluster,
-  identities: MigrationPlan["identities"],
-  grants: readonly WantedGrant[],
-): PlannedWrite[] {
-  const pools = ownPools(cluster).map(({ name }) => name);
+function plannedWrites(cluster: Cluster, target: Target, grants: readonly WantedGrant[]): PlannedWrite[] {
+  if (!target.changesControlPlane && !target.changesKubelet) return [];
+  const pools = target.changesKubelet ? ownPools(cluster).map(({ name }) => name) : [];
+  const kubelet = target.kubelet ?? cluster.kubelet?.resourceId;
+  const kubeletName = kubelet === undefined ? "an identity that AKS makes" : nameOf(kubelet);
+  const change: Omit<PlannedWrite, "order"> = {
+    does: target.changesKubelet
+      ? "change the cluster's identity and the kubelet identity in one PUT"
+      : "change the cluster's identity in one PUT",
+    resource: cluster.id,
+    before: describeIdentity(cluster).identity,
+    after: `${target.controlPlane === SYSTEM_ASSIGNED ? SYSTEM_ASSIGNED : `UserAssigned ${nameOf(target.controlPlane)}`}, kubelet ${kubeletName}`,
+    undoable: false,
+    ...(pools.length === 0
+      ? {}
+      : {
+          disrupts: `nodes of ${pools.join(", ")} are cordoned, drained and re-imaged, by this update or by the image upgrade`,
+        }),
+  };
+  const late = (grant: WantedGrant) =>
+    grant.identity === "kubelet" ? kubelet === undefined : target.controlPlane === SYSTEM_ASSIGNED;
+  const granting = (grant: WantedGrant): Omit<PlannedWrite, "order"> => ({
+    does: `grant ${grant.roleName} to the ${grant.identity === "kubelet" ? "kubelet" : "control-plane"} identity`,
+    resource: grant.scope,
+    before: "not granted to it, or as it is",
+    after: grant.because,
+    undoable: true,
+  });
   return inOrder([
-    ...[identities.controlPlane, identities.kubelet].map((resource) => ({
+    ...ownIdentities(target).map((resource) => ({
       does: "create the user-assigned identity, or adopt it",
       resource,
       before: "absent, or as it is",
       after: "exists",
       undoable: true,
     })),
-    ...grants.map((grant) => ({
-      does: `grant ${grant.roleName} to the ${grant.identity === "kubelet" ? "kubelet" : "control-plane"} identity`,
-      resource: grant.scope,
-      before: "not granted to it, or as it is",
-      after: grant.because,
-      undoable: true,
-    })),
-    {
-      does: "change the cluster's identity and the kubelet identity in one PUT",
-      resource: cluster.id,
-      before: describeIdentity(cluster).identity,
-      after: `UserAssigned ${nameOf(identities.controlPlane)}, kubelet ${nameOf(identities.kubelet)}`,
-      undoable: false,
-      disrupts: `nodes of ${pools.join(", ")} are cordoned, drained and re-imaged, by this update or by the image upgrade`,
-    },
+    ...grants.filter((grant) => !late(grant)).map(granting),
+    change,
+    ...grants.filter(late).map(granting),
     ...pools.map((pool) => ({
       does: "upgrade the node image, only if the update has not re-imaged the pool",
       resource: `${cluster.id}/agentPools/${pool}`,
-      before: "nodes carry the service principal",
-      after: `nodes carry ${nameOf(identities.kubelet)}`,
+      before: `nodes carry ${oldIdentity(cluster)}`,
+      after: `nodes carry ${kubeletName}`,
       undoable: false,
     })),
   ]);
 }
 
-function leftBehind(held: HeldGrant): Finding {
+function leftBehind(cluster: Cluster, held: HeldGrant): Finding {
   return {
     severity: "warning",
     code: "grant-not-carried-over",
     resource: held.scope,
-    means: `the service principal holds role ${nameOf(held.roleDefinitionId)} here, and the new identities will not`,
+    means: `${oldIdentity(cluster)} holds role ${nameOf(held.roleDefinitionId)} here, and the new identities will not`,
     remedy: "grant it yourself to the identity that needs it, if something in the cluster uses it",
     source: "https://github.com/Azure/AKS/issues/1983",
   };

@@ -15,6 +15,8 @@ export interface NodeIdentities {
 export type PoolVerdict =
   | { readonly carries: "managedIdentity"; readonly identityId: string }
   | { readonly carries: "servicePrincipal" }
+  /** A managed identity, and not the one that the nodes are to have. */
+  | { readonly carries: "oldIdentity" }
   | { readonly carries: "noNodes" };
 
 /** Pools that have an own scale set whose identity can change; `Machines` pools are AKS's own and hidden. */
@@ -26,12 +28,13 @@ export function judgePool(
   pool: Pool,
   nodes: readonly NodeIdentities[],
   kubeletIdentityId: string,
+  before: "servicePrincipal" | "oldIdentity" = "servicePrincipal",
 ): PoolVerdict {
   const scaleSet = nodes.find((entry) => entry.pool.toLowerCase() === pool.name.toLowerCase());
   const identityId = scaleSet?.identityIds.find((id) => sameId(id, kubeletIdentityId));
   if (identityId !== undefined) return { carries: "managedIdentity", identityId };
   if (pool.count === 0 && scaleSet === undefined) return { carries: "noNodes" };
-  return { carries: "servicePrincipal" };
+  return { carries: before };
 }
 
 /** The order of image upgrades: system pools first, so that a bad image shows on them alone; Spot last. */
@@ -58,10 +61,15 @@ export function poolOutcome(
   };
 }
 
+/** True for a pool whose nodes still have to be re-imaged. */
+export function isPending({ carries }: Pick<PoolOutcome, "carries">): boolean {
+  return carries === "servicePrincipal" || carries === "oldIdentity";
+}
+
 /**
  * Resource Graph lags behind. It can show an old identity for a while, never a new one too early; so a pool that got a
  * new image and still seems to carry the service principal is worth a second look before it is re-imaged again.
  */
 export function mayBeStale(outcome: PoolOutcome): boolean {
-  return outcome.carries === "servicePrincipal" && outcome.imageAfter !== outcome.imageBefore;
+  return isPending(outcome) && outcome.imageAfter !== outcome.imageBefore;
 }

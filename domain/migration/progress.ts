@@ -1,6 +1,7 @@
 import { sameId } from "../arm-id.ts";
 import { type Cluster, phaseOf, type Pool } from "../cluster.ts";
 import { minutes } from "../duration.ts";
+import { SYSTEM_ASSIGNED } from "./target.ts";
 
 /** No operation is followed for more looks than this: about a day and a half with the longest pauses. */
 const LOOKS_AT_MOST = 80;
@@ -16,23 +17,35 @@ export function nextLookMs(expectedMs: number, look: number, soon = false): numb
 }
 
 /**
- * Whether the identity change is through. A list may lag behind: a cluster that looks healthy but has not the wanted
+ * Whether the identity change is through; `controlPlaneId` is an id or SYSTEM_ASSIGNED, `kubeletId` undefined where
+ * any will do. A list may lag behind: a cluster that looks healthy but has not the wanted
  * identities yet is not through, and an update that ended without them never counts as success (Azure/AKS#3498).
  */
 export function judgeChange(
   cluster: Cluster,
   controlPlaneId: string,
-  kubeletId: string,
+  kubeletId: string | undefined,
 ): "changed" | "inProgress" | "failed" {
   const phase = phaseOf(cluster.provisioningState);
   if (phase === "failed" || phase === "cancelled") return "failed";
-  const { controlPlane, kubelet } = cluster;
-  const wanted =
-    controlPlane.kind === "userAssigned" &&
-    sameId(controlPlane.resourceId, controlPlaneId) &&
-    kubelet !== undefined &&
-    sameId(kubelet.resourceId, kubeletId);
+  const wanted = showsIdentities(cluster, controlPlaneId, kubeletId);
   return phase === "succeeded" && wanted ? "changed" : "inProgress";
+}
+
+/** Whether a cluster has the wanted identities, whatever is going on; undefined where any will do. */
+export function showsIdentities(
+  { controlPlane, kubelet }: Cluster,
+  controlPlaneId: string | undefined,
+  kubeletId: string | undefined,
+): boolean {
+  const control =
+    controlPlaneId === undefined ||
+    (controlPlaneId === SYSTEM_ASSIGNED
+      ? controlPlane.kind === "systemAssigned"
+      : controlPlane.kind === "userAssigned" && sameId(controlPlane.resourceId, controlPlaneId));
+  return (
+    control && kubelet !== undefined && (kubeletId === undefined || sameId(kubelet.resourceId, kubeletId))
+  );
 }
 
 /** Whether the image upgrade of a pool is through; `before` is the image that it started from. */

@@ -9,13 +9,15 @@ export const PoolOutcome = z.strictObject({
   imageBefore: z.string(),
   imageAfter: z.string(),
   /** What the nodes carry now, as read from their scale set. */
-  carries: z.enum(["managedIdentity", "servicePrincipal", "noNodes"]),
+  carries: z.enum(["managedIdentity", "servicePrincipal", "oldIdentity", "noNodes"]),
   identityId: z.string().optional(),
   by: z.enum(["identityUpdate", "imageUpgrade", "nothing"]),
   /** Why the pool still carries the service principal, and what to do. */
   remains: z.string().optional(),
 });
 export type PoolOutcome = z.infer<typeof PoolOutcome>;
+
+const Ids = z.strictObject({ resourceId: z.string(), principalId: z.string(), clientId: z.string() });
 
 export const IdentityState = z.strictObject({
   identity: z.string(),
@@ -32,11 +34,17 @@ export const MigrationReport = z.strictObject({
   after: IdentityState.optional(),
   identities: z
     .strictObject({
-      controlPlane: z.strictObject({ resourceId: z.string(), principalId: z.string(), clientId: z.string() }),
-      kubelet: z.strictObject({ resourceId: z.string(), principalId: z.string(), clientId: z.string() }),
+      controlPlane: Ids,
+      kubelet: Ids,
     })
     .optional(),
   grants: z.array(GrantEntry),
   pools: z.array(PoolOutcome),
+  /** What a clean-up may take away, and not before when: tokens of the old identity live for hours. */
+  cleanUp: z
+    .strictObject({ notBefore: z.string(), grants: z.array(z.string()), principals: z.array(z.string()) })
+    .optional(),
+  /** What to change elsewhere, so that code and the cluster agree again. */
+  hints: z.array(z.string()).optional(),
 });
 export type MigrationReport = z.infer<typeof MigrationReport>;

@@ -6,9 +6,10 @@ import { ClusterId, RegistryId, UserAssignedIdentityId } from "../arm-id.ts";
  * cluster's own resource group; both are adopted where they already exist.
  */
 export const MigrationRequest = z.strictObject({
-  clusterId: ClusterId.meta({ description: "The cluster to move off its service principal." }),
+  clusterId: ClusterId.meta({ description: "The cluster to move to managed identities, or to other ones." }),
   identityType: z.enum(["UserAssigned", "SystemAssigned"]).optional().meta({
-    description: "UserAssigned (default): identities and grants stand before the cluster changes.",
+    description:
+      "UserAssigned (default for a cluster on a service principal): identities and grants stand before the cluster changes. SystemAssigned: the identity, and so its grants, come only with the change.",
   }),
   controlPlaneIdentityId: UserAssignedIdentityId.optional().meta({
     description: "User-assigned identity for the control plane; created where absent.",

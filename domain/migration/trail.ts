@@ -1,21 +1,49 @@
 import type { Cluster } from "../cluster.ts";
-import { describeIdentity } from "./planning.ts";
+import { hours } from "../duration.ts";
 import type { Finding } from "../finding.ts";
 import type { GrantEntry } from "../grant.ts";
+import type { RunEnding } from "../run/ending.ts";
+import { hintsFor } from "./hints.ts";
+import { describeIdentity } from "./planning.ts";
+import { isPending } from "./pools.ts";
+import { showsIdentities } from "./progress.ts";
+import type { Target } from "./target.ts";
 import type { MigrationPlan } from "./plan.ts";
 import type { MigrationReport, PoolOutcome } from "./report.ts";
+
+/** Tokens of the old identity can be in use for hours after the change; a day is on the safe side. */
+const TOKENS_LIVE_MS = hours(24);
 
 /** What a migration has done so far: a report can be made from it at any point, also when the run ends early. */
 export interface Trail {
   readonly clusterId: string;
   readonly plan?: MigrationPlan;
   readonly planHash?: string;
+  readonly target?: Target;
   readonly identities?: NonNullable<MigrationReport["identities"]>;
   readonly grants: readonly GrantEntry[];
   /** The furthest kind of write that was begun. */
   readonly reached: "nothing" | "identities" | "change";
   readonly after?: Cluster;
   readonly pools: readonly PoolOutcome[];
+  /** What the identities that are out of use leave behind. */
+  readonly old?: {
+    readonly grants: readonly string[];
+    readonly principals: readonly string[];
+    readonly changedAt: string;
+  };
+}
+
+export function reportMigration(trail: Trail, ending: RunEnding<MigrationPlan>): MigrationReport {
+  const { plan, planHash } = ending;
+  const planned = {
+    ...trail,
+    ...(plan === undefined ? {} : { plan }),
+    ...(planHash === undefined ? {} : { planHash }),
+  };
+  return ending.kind === "through"
+    ? concluded(planned, { grants: trail.old?.grants ?? [] })
+    : endedEarly(planned, ending.kind, ending.why, ending.findings);
 }
 
 /** The report of a run that ended before it was through. */
@@ -43,25 +71,54 @@ export function endedEarly(
 
 /** The report of a run that went through: succeeded only if everything that was read back says so. */
 export function concluded(trail: Trail, old: { grants: readonly string[] }): MigrationReport {
-  const still = trail.pools.filter((pool) => pool.carries === "servicePrincipal");
-  const managed = trail.after?.servicePrincipalClientId === "msi";
-  const succeeded = managed && still.length === 0;
+  const { after, target, plan } = trail;
+  const still = trail.pools.filter(isPending);
+  const shown =
+    after?.servicePrincipalClientId === "msi" &&
+    (target === undefined || showsIdentities(after, target.controlPlane, target.kubelet));
+  const succeeded = shown && still.length === 0;
   return {
     ...common(trail),
     outcome: succeeded ? "succeeded" : "partlySucceeded",
-    summary: succeeded
-      ? "control plane and every node pool run on managed identities; nothing uses the service principal any more"
-      : managed
-        ? `the control plane runs on its managed identity; still on the service principal: ${still.map(({ name }) => name).join(", ")}`
-        : "Azure does not show the cluster on managed identities, although the update ended",
-    findings: trail.plan?.findings ?? [],
+    summary: summaryOf(trail, shown, still),
+    findings: plan?.findings ?? [],
     remains: [
-      ...still.map((pool) => `pool ${pool.name}: ${pool.remains ?? "still carries the service principal"}`),
+      ...still.map((pool) => `pool ${pool.name}: ${pool.remains ?? `still carries ${carried(pool)}`}`),
       ...old.grants.map(
-        (grant) => `old grant of the service principal, to be removed once its tokens have expired: ${grant}`,
+        (grant) =>
+          `old grant, to be removed by clean-up once the old identity's tokens have expired: ${grant}`,
       ),
     ],
+    ...(succeeded && after !== undefined ? { hints: hintsFor(after) } : {}),
+    ...(succeeded && trail.old !== undefined && trail.old.grants.length > 0
+      ? {
+          cleanUp: {
+            notBefore: new Date(Date.parse(trail.old.changedAt) + TOKENS_LIVE_MS).toISOString(),
+            grants: [...trail.old.grants],
+            principals: [...trail.old.principals],
+          },
+        }
+      : {}),
   };
+}
+
+function summaryOf({ plan, target }: Trail, shown: boolean, still: readonly PoolOutcome[]): string {
+  if (!shown) return "Azure does not show the cluster on managed identities, although the update ended";
+  const leftPrincipal = plan?.from.identity === "service principal";
+  if (still.length > 0) {
+    const [first] = still;
+    return `the control plane runs on its managed identity; still on ${carried(first)}: ${still.map(({ name }) => name).join(", ")}`;
+  }
+  if (leftPrincipal || target === undefined) {
+    return "control plane and every node pool run on managed identities; nothing uses the service principal any more";
+  }
+  return target.changesKubelet
+    ? "control plane and every node pool run on the identities that were asked for"
+    : "the control plane runs on the identity that was asked for; components may use the old one's tokens for some hours";
+}
+
+function carried(pool: PoolOutcome | undefined): string {
+  return pool?.carries === "oldIdentity" ? "the old kubelet identity" : "the service principal";
 }
 
 function common(trail: Trail): Omit<MigrationReport, "outcome" | "summary" | "findings" | "remains"> {

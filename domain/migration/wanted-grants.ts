@@ -3,35 +3,61 @@ import type { Cluster } from "../cluster.ts";
 import type { WantedGrant } from "../grant.ts";
 import { type Role, roleById, ROLES } from "../roles.ts";
 import type { HeldGrant, MigrationFacts, RegistryMode } from "./facts.ts";
+import { inNodeGroup, oldIdentity, type Target } from "./target.ts";
 
 /**
  * The grants that the new identities need so that the cluster works as before: what AKS asks for the resources
  * outside the node resource group (source: learn.microsoft.com/azure/aks/managed-identity-overview), and the network
  * and registry rights that the service principal had. AKS itself gives Contributor on the node resource group.
  */
-export function wantedGrants(facts: MigrationFacts, kubeletIdentityId: string): readonly WantedGrant[] {
+export function wantedGrants(
+  facts: MigrationFacts,
+  kubeletIdentityId: string | undefined,
+  changes: Pick<Target, "changesControlPlane" | "changesKubelet"> = {
+    changesControlPlane: true,
+    changesKubelet: true,
+  },
+): readonly WantedGrant[] {
+  const { cluster } = facts;
   return distinct([
-    ...networkGrants(facts),
-    ...keyAndZoneGrants(facts.cluster),
-    controlPlane(
-      ROLES.managedIdentityOperator,
-      kubeletIdentityId,
-      "the control plane hands the kubelet identity to the nodes",
-    ),
-    ...registryGrants(facts),
+    ...(changes.changesControlPlane ? [...networkGrants(facts), ...keyAndZoneGrants(cluster)] : []),
+    ...(kubeletIdentityId === undefined || inNodeGroup(cluster, kubeletIdentityId)
+      ? []
+      : [
+          controlPlane(
+            ROLES.managedIdentityOperator,
+            kubeletIdentityId,
+            "the control plane hands the kubelet identity to the nodes",
+          ),
+        ]),
+    ...(changes.changesKubelet ? registryGrants(facts) : []),
   ]);
 }
 
-/** What the service principal holds that no wanted grant carries over and AKS does not give by itself. */
+/** What the old identity holds that no wanted grant carries over and AKS does not give by itself. */
 export function grantsLeftBehind(
   facts: MigrationFacts,
   wanted: readonly WantedGrant[],
+  changes: Pick<Target, "changesControlPlane" | "changesKubelet"> = {
+    changesControlPlane: true,
+    changesKubelet: true,
+  },
 ): readonly HeldGrant[] {
   return facts.held.filter(
     (held) =>
+      losesIt(held, changes) &&
       !isNodeGroupContributor(held, facts.cluster) &&
       !wanted.some((grant) => sameId(grant.scope, held.scope) && carries(grant, held)),
   );
+}
+
+/** True for a grant of an identity that the change takes out of use. */
+export function losesIt(
+  { by }: HeldGrant,
+  { changesControlPlane, changesKubelet }: Pick<Target, "changesControlPlane" | "changesKubelet">,
+): boolean {
+  if (by === undefined) return true;
+  return by === "kubelet" ? changesKubelet : changesControlPlane;
 }
 
 /** True if the wanted grant gives at its scope what the held one gave. */
@@ -55,8 +81,11 @@ function isNodeGroupContributor(held: HeldGrant, cluster: Cluster): boolean {
 function networkGrants({ cluster, held, routeTables }: MigrationFacts): WantedGrant[] {
   const network = (scope: string, because: string) => controlPlane(ROLES.networkContributor, scope, because);
   const carried = held
-    .filter((grant) => roleById(grant.roleDefinitionId) === ROLES.networkContributor)
-    .map((grant) => network(grant.scope, "the service principal has it there"));
+    .filter(
+      ({ by, roleDefinitionId }) =>
+        by !== "kubelet" && roleById(roleDefinitionId) === ROLES.networkContributor,
+    )
+    .map((grant) => network(grant.scope, `${oldIdentity(cluster)} has it there`));
   const subnets = cluster.pools.flatMap((pool) => (pool.subnetId === undefined ? [] : [pool.subnetId]));
   const linked =
     cluster.customPrivateDnsZoneId === undefined
@@ -103,14 +132,19 @@ function keyAndZoneGrants(cluster: Cluster): WantedGrant[] {
   ];
 }
 
-function registryGrants({ held, registries }: MigrationFacts): WantedGrant[] {
+function registryGrants({ cluster, held, registries }: MigrationFacts): WantedGrant[] {
   const fromPrincipal = held
-    .filter((grant) => roleById(grant.roleDefinitionId) === ROLES.acrPull)
+    .filter(({ by, roleDefinitionId }) => by !== "controlPlane" && isPullRole(roleDefinitionId))
     .map((grant) =>
-      pull(grant.scope, grant.registryMode ?? "registry", "the service principal pulls from it"),
+      pull(grant.scope, grant.registryMode ?? "registry", `${oldIdentity(cluster)} pulls from it`),
     );
   const named = registries.map(({ id, mode }) => pull(id, mode, "the request names this registry"));
   return [...fromPrincipal, ...named];
+}
+
+function isPullRole(roleDefinitionId: string): boolean {
+  const role = roleById(roleDefinitionId);
+  return role === ROLES.acrPull || role === ROLES.registryRepositoryReader;
 }
 
 function pull(scope: string, mode: RegistryMode, because: string): WantedGrant {

@@ -6,29 +6,42 @@ import type { Cluster } from "../../domain/cluster.ts";
 import { spell } from "../../domain/duration.ts";
 import { identityUpdateMs } from "../../domain/migration/estimate.ts";
 import { judgeChange, nextLookMs } from "../../domain/migration/progress.ts";
+import { SYSTEM_ASSIGNED, type Target } from "../../domain/migration/target.ts";
 import type { Flow } from "../kit/flow.ts";
 import type { Steps } from "../kit/steps.ts";
 import { whatAzureSaid } from "../steps/operation.ts";
 import type { Identities } from "./grants.ts";
 
 /** The one PUT, and its operation followed to the end. Answers the cluster as it was read back. */
-export function* changeIdentity(flow: Flow, before: Cluster, identities: Identities): Steps<Cluster> {
+export function* changeIdentity(
+  flow: Flow,
+  before: Cluster,
+  target: Target,
+  identities: Identities,
+): Steps<Cluster> {
+  const toSystem = target.changesControlPlane && target.controlPlane === SYSTEM_ASSIGNED;
+  const controlPlane = toSystem ? SYSTEM_ASSIGNED : identities.controlPlane;
   for (;;) {
-    yield* flow.enter(
-      "running",
-      "changeIdentity",
-      `control plane to ${nameOf(identities.controlPlane.resourceId)}, kubelets to ${nameOf(identities.kubelet.resourceId)}`,
-    );
+    yield* flow.enter("running", "changeIdentity", describe(target));
     const change = yield* flow.perform(
       startIdentityChange,
-      { clusterId: before.id, ...identities },
+      {
+        clusterId: before.id,
+        ...(controlPlane === undefined ? {} : { controlPlane }),
+        ...(identities.kubelet === undefined ? {} : { kubelet: identities.kubelet }),
+      },
       { resource: before.id },
     );
     const operation = change.kind === "started" ? change.operation : undefined;
-    const end = yield* follow(flow, before, identities, operation);
+    const end = yield* follow(flow, before, target, operation);
     if (end.kind === "changed") return end.cluster;
     yield* flow.park(startIdentityChange.name, end.refusal);
   }
+}
+
+function describe({ controlPlane, kubelet }: Target): string {
+  const control = controlPlane === SYSTEM_ASSIGNED ? "a system-assigned identity" : nameOf(controlPlane);
+  return `control plane to ${control}, kubelets ${kubelet === undefined ? "as AKS has them" : `to ${nameOf(kubelet)}`}`;
 }
 
 type End =
@@ -39,10 +52,10 @@ type End =
 function* follow(
   flow: Flow,
   before: Cluster,
-  identities: Identities,
+  target: Target,
   operation: StartedOperation | undefined,
 ): Steps<End> {
-  const expectedMs = identityUpdateMs(before);
+  const expectedMs = identityUpdateMs(before, target.changesKubelet);
   if (operation !== undefined) {
     yield* flow.enter("waiting", "followChange", `AKS updates the cluster, about ${spell(expectedMs)}`);
   }
@@ -53,7 +66,7 @@ function* follow(
     }
     yield* flow.sleep(pause);
     const cluster = yield* flow.value(observeCluster, { clusterId: before.id }, { resource: before.id });
-    const verdict = judgeChange(cluster, identities.controlPlane.resourceId, identities.kubelet.resourceId);
+    const verdict = judgeChange(cluster, target.controlPlane, target.kubelet);
     if (verdict === "changed") return { kind: "changed", cluster };
     if (verdict === "failed") {
       const said = yield* whatAzureSaid(flow, operation);

@@ -1,34 +1,60 @@
 import type { EnsuredIdentity } from "../../activities/ensure-identity/contract.ts";
 import { nameOf } from "../../domain/arm-id.ts";
+import type { Cluster } from "../../domain/cluster.ts";
 import type { WantedGrant } from "../../domain/grant.ts";
 import { REPLICATION_MS } from "../../domain/migration/estimate.ts";
-import type { MigrationPlan } from "../../domain/migration/plan.ts";
+import { ownIdentities } from "../../domain/migration/planning.ts";
+import { SYSTEM_ASSIGNED, type Target } from "../../domain/migration/target.ts";
 import type { Flow } from "../kit/flow.ts";
 import type { Steps } from "../kit/steps.ts";
 import type { PrincipalGrant } from "../steps/grants.ts";
 import { createIdentity } from "../steps/identities.ts";
 
+/** The identities that the change sets; absent are those that AKS makes or that stay. */
 export interface Identities {
-  readonly controlPlane: EnsuredIdentity;
-  readonly kubelet: EnsuredIdentity;
+  readonly controlPlane?: EnsuredIdentity;
+  readonly kubelet?: EnsuredIdentity;
 }
 
-export function* createIdentities(flow: Flow, plan: MigrationPlan): Steps<Identities> {
-  const { controlPlane, kubelet } = plan.identities;
-  yield* flow.enter("running", "createIdentities", `${nameOf(controlPlane)} and ${nameOf(kubelet)}`);
+export function* createIdentities(flow: Flow, target: Target, location: string): Steps<Identities> {
+  const own = ownIdentities(target);
+  if (own.length === 0) return {};
+  yield* flow.enter("running", "createIdentities", own.map(nameOf).join(" and "));
+  const { controlPlane, kubelet } = target;
   const identities = {
-    controlPlane: yield* createIdentity(flow, controlPlane, plan.location),
-    kubelet: yield* createIdentity(flow, kubelet, plan.location),
+    ...(own.includes(controlPlane)
+      ? { controlPlane: yield* createIdentity(flow, controlPlane, location) }
+      : {}),
+    ...(kubelet === undefined ? {} : { kubelet: yield* createIdentity(flow, kubelet, location) }),
   };
   // A grant that comes before the directory knows its principal is refused, and costs a call of the budget each time.
   yield* flow.sleep(REPLICATION_MS);
   return identities;
 }
 
-export function principalGrants(grants: readonly WantedGrant[], identities: Identities): PrincipalGrant[] {
-  return grants.map((wanted) => ({
-    wanted,
-    principalId: identities[wanted.identity === "kubelet" ? "kubelet" : "controlPlane"].principalId,
-    vouched: true,
-  }));
+/** Object ids of the two identities as far as they are known: what was made, else what the cluster has and keeps. */
+export function principalsOf(
+  cluster: Cluster,
+  target: Target,
+  { controlPlane, kubelet }: Identities,
+): { controlPlane: string | undefined; kubelet: string | undefined } {
+  const present =
+    cluster.controlPlane.kind === "servicePrincipal" ? undefined : cluster.controlPlane.principalId;
+  const isThere =
+    target.controlPlane === SYSTEM_ASSIGNED ? cluster.controlPlane.kind === "systemAssigned" : true;
+  return {
+    controlPlane: controlPlane?.principalId ?? (isThere ? present : undefined),
+    kubelet: kubelet?.principalId ?? cluster.kubelet?.objectId,
+  };
+}
+
+/** The grants whose principal is known by now. */
+export function grantable(
+  grants: readonly WantedGrant[],
+  principals: ReturnType<typeof principalsOf>,
+): PrincipalGrant[] {
+  return grants.flatMap((wanted) => {
+    const principalId = principals[wanted.identity === "kubelet" ? "kubelet" : "controlPlane"];
+    return principalId === undefined ? [] : [{ wanted, principalId, vouched: true }];
+  });
 }

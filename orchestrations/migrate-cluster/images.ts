@@ -3,7 +3,14 @@ import { readNodeIdentities } from "../../activities/read-node-identities/contra
 import { requireArmId } from "../../domain/arm-id.ts";
 import type { Cluster, Pool } from "../../domain/cluster.ts";
 import { minutes } from "../../domain/duration.ts";
-import { judgePool, mayBeStale, ownPools, poolOutcome, upgradeOrder } from "../../domain/migration/pools.ts";
+import {
+  isPending,
+  judgePool,
+  mayBeStale,
+  ownPools,
+  poolOutcome,
+  upgradeOrder,
+} from "../../domain/migration/pools.ts";
 import type { PoolOutcome } from "../../domain/migration/report.ts";
 import type { Flow } from "../kit/flow.ts";
 import type { Steps } from "../kit/steps.ts";
@@ -34,14 +41,19 @@ export function* verifyPools(
       { resource: after.nodeResourceGroup },
     );
     const pools = ownPools(after).map((pool) =>
-      poolOutcome(poolOf(before, pool.name), pool, judgePool(pool, nodes, kubeletId), by),
+      poolOutcome(
+        poolOf(before, pool.name),
+        pool,
+        judgePool(pool, nodes, kubeletId, carriedBefore(before)),
+        by,
+      ),
     );
     if (look === GRAPH_LAG.timesAtMost || !pools.some(mayBeStale)) return pools;
   }
 }
 
 /**
- * Re-images the pools that the identity update left on the service principal, one after the other. Where there is no
+ * Re-images the pools that the identity update left as they were, one after the other. Where there is no
  * newer image, nothing can be re-imaged: the pool waits for the next one, or is reported, as the request says.
  */
 export function* upgradePools(
@@ -80,10 +92,12 @@ export function* upgradePools(
 }
 
 function pendingPools(cluster: Cluster, pools: readonly PoolOutcome[]): readonly Pool[] {
-  const pending = new Set(
-    pools.filter((pool) => pool.carries === "servicePrincipal").map(({ name }) => name),
-  );
+  const pending = new Set(pools.filter(isPending).map(({ name }) => name));
   return upgradeOrder(ownPools(cluster).filter((pool) => pending.has(pool.name)));
+}
+
+function carriedBefore({ controlPlane }: Cluster): "servicePrincipal" | "oldIdentity" {
+  return controlPlane.kind === "servicePrincipal" ? "servicePrincipal" : "oldIdentity";
 }
 
 function poolOf(cluster: Cluster, name: string): Pool | undefined {
@@ -99,7 +113,7 @@ function keepCause(earlier: readonly PoolOutcome[], pool: PoolOutcome): PoolOutc
 }
 
 function explain(pool: PoolOutcome, stuck: readonly string[]): PoolOutcome {
-  if (pool.carries !== "servicePrincipal") return pool;
+  if (!isPending(pool)) return pool;
   const remains = stuck.includes(pool.name)
     ? "Azure has no newer node image for it, so it could not be re-imaged; run again when the next image is out, or replace the pool"
     : "it got a new image, and its scale set still does not show the kubelet identity; look at the scale set";

@@ -1,51 +1,62 @@
+import type { Cluster } from "../../domain/cluster.ts";
 import type { GrantEntry } from "../../domain/grant.ts";
-import { concluded, endedEarly, type Trail } from "../../domain/migration/trail.ts";
+import { targetOf } from "../../domain/migration/target.ts";
+import { reportMigration, type Trail } from "../../domain/migration/trail.ts";
+import { losesIt } from "../../domain/migration/wanted-grants.ts";
 import { registerWorkflow } from "../kit/registration.ts";
+import { awaitPropagation, grantRoles } from "../steps/grants.ts";
 import { changeIdentity } from "./change.ts";
 import { migrateCluster } from "./contract.ts";
-import { awaitPropagation, grantRoles } from "../steps/grants.ts";
-import { createIdentities, principalGrants } from "./grants.ts";
+import { createIdentities, grantable, principalsOf } from "./grants.ts";
 import { upgradePools, verifyPools } from "./images.ts";
 
-/** `oldGrants`: ids of the role assignments that the old identity holds. */
-type Done = Trail & { readonly oldGrants: readonly string[] };
-
 export const migrateClusterWorkflow = registerWorkflow(migrateCluster, {
-  begin: ({ clusterId }): Done => ({ clusterId, grants: [], reached: "nothing", pools: [], oldGrants: [] }),
+  begin: ({ clusterId }): Trail => ({ clusterId, grants: [], reached: "nothing", pools: [] }),
   *carryOut(flow, { request, facts, plan }, note) {
+    const { cluster } = facts;
+    const target = targetOf(cluster, request);
     const grants: GrantEntry[] = [];
-    note({ grants, reached: "identities", oldGrants: facts.held.map(({ id }) => id) });
-    const identities = yield* createIdentities(flow, plan);
-    note({ identities: { controlPlane: identities.controlPlane, kubelet: identities.kubelet } });
-    yield* grantRoles(flow, principalGrants(plan.grants, identities), grants);
+    const old = facts.held.filter((held) => losesIt(held, target)).map(({ id }) => id);
+    note({ grants, reached: "identities", target });
+    const identities = yield* createIdentities(flow, target, plan.location);
+    const { controlPlane, kubelet } = identities;
+    if (controlPlane !== undefined && kubelet !== undefined) note({ identities: { controlPlane, kubelet } });
+    const known = grantable(plan.grants, principalsOf(cluster, target, identities));
+    yield* grantRoles(flow, known, grants);
     yield* awaitPropagation(flow, grants);
 
     note({ reached: "change" });
-    const kubeletId = identities.kubelet.resourceId;
-    const after = yield* changeIdentity(flow, facts.cluster, identities);
-    note({ after });
+    const after = yield* changeIdentity(flow, cluster, target, identities);
+    note({ after, old: { grants: old, principals: oldPrincipals(cluster, facts), changedAt: flow.at() } });
+
+    // Principals that only the change has made: AKS's own kubelet identity, a system-assigned control plane.
+    const late = plan.grants.filter((grant) => !known.some(({ wanted }) => wanted === grant));
+    yield* grantRoles(flow, grantable(late, principalsOf(after, target, identities)), grants);
+    yield* awaitPropagation(flow, grants);
+    const kubeletId = after.kubelet?.resourceId;
+    if (!target.changesKubelet || kubeletId === undefined) return;
 
     yield* flow.enter("running", "verifyPools", "what the nodes of every pool carry now");
-    const pools = yield* verifyPools(flow, facts.cluster, after, kubeletId, "identityUpdate");
+    const pools = yield* verifyPools(flow, cluster, after, kubeletId, "identityUpdate");
     note({ pools });
     const upgraded = yield* upgradePools(
       flow,
-      facts.cluster,
+      cluster,
       { cluster: after, pools },
       kubeletId,
       request.whenNothingNewer ?? "wait",
     );
     note({ after: upgraded.cluster, pools: upgraded.pools });
   },
-  report(trail, ending) {
-    const { plan, planHash } = ending;
-    const planned = {
-      ...trail,
-      ...(plan === undefined ? {} : { plan }),
-      ...(planHash === undefined ? {} : { planHash }),
-    };
-    return ending.kind === "through"
-      ? concluded(planned, { grants: trail.oldGrants })
-      : endedEarly(planned, ending.kind, ending.why, ending.findings);
-  },
+  report: reportMigration,
 });
+
+function oldPrincipals(
+  { controlPlane, kubelet }: Cluster,
+  { servicePrincipal }: { servicePrincipal?: { kind: string; objectId?: string } | undefined },
+): string[] {
+  if (controlPlane.kind === "servicePrincipal") {
+    return servicePrincipal?.objectId === undefined ? [] : [servicePrincipal.objectId];
+  }
+  return [controlPlane.principalId, ...(kubelet === undefined ? [] : [kubelet.objectId])];
+}

@@ -7,10 +7,14 @@ import { readNodeIdentities } from "../../activities/read-node-identities/contra
 import { readOperation } from "../../activities/read-operation/contract.ts";
 import { startIdentityChange } from "../../activities/start-identity-change/contract.ts";
 import { startImageUpgrade } from "../../activities/start-image-upgrade/contract.ts";
-import type { Cluster, Pool } from "../../domain/cluster.ts";
+import type { z } from "zod";
+import type { Cluster, ControlPlane, Pool } from "../../domain/cluster.ts";
 import type { MigrationFacts } from "../../domain/migration/facts.ts";
-import { cluster, facts, pool } from "./migration-facts.ts";
+import { cluster, facts, NODE_GROUP, pool, SUBSCRIPTION } from "./migration-facts.ts";
 import { done, ScriptedActivities } from "./scripted-activities.ts";
+
+/** The kubelet identity that AKS makes by itself. */
+export const AKS_KUBELET_ID = `/subscriptions/${SUBSCRIPTION}/resourceGroups/${NODE_GROUP}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/orders-agentpool`;
 
 /**
  * Activities without an Azure: by default a world in which everything goes well, the identity update re-images Linux
@@ -24,6 +28,7 @@ export class ScriptedAzure extends ScriptedActivities {
   readonly moved = new Set<string>();
   readonly images = new Map<string, string>();
   changed = false;
+  private change: z.infer<typeof startIdentityChange.input> | undefined;
 
   activities(): readonly BoundActivity[] {
     return [
@@ -44,9 +49,14 @@ export class ScriptedAzure extends ScriptedActivities {
           createdOn: new Date(this.clock.now()).toISOString(),
         }),
       ),
-      this.bound(startIdentityChange, () => {
+      this.bound(startIdentityChange, (change) => {
         this.changed = true;
-        for (const { name, osType } of this.facts.cluster.pools) if (osType === "Linux") this.reimage(name);
+        this.change = change;
+        const reimages =
+          change.kubelet !== undefined || this.facts.cluster.controlPlane.kind === "servicePrincipal";
+        for (const { name, osType } of this.facts.cluster.pools) {
+          if (osType === "Linux" && reimages) this.reimage(name);
+        }
         return { kind: "started", operation: { operationUrl: "https://arm.sim.invalid/op" } };
       }),
       this.bound(observeCluster, () => done(this.observed())),
@@ -69,7 +79,6 @@ export class ScriptedAzure extends ScriptedActivities {
 
   observed(changes: Partial<Cluster> = {}): Cluster {
     const before = this.facts.cluster;
-    const { controlPlane, kubelet } = this.identities();
     const pools: Pool[] = before.pools.map((each) => ({
       ...each,
       nodeImageVersion: this.images.get(each.name) ?? each.nodeImageVersion ?? "old",
@@ -79,8 +88,8 @@ export class ScriptedAzure extends ScriptedActivities {
       ...before,
       pools,
       servicePrincipalClientId: "msi",
-      controlPlane: { kind: "userAssigned", resourceId: controlPlane, principalId: "p" },
-      kubelet: { resourceId: kubelet, clientId: "c", objectId: "o" },
+      controlPlane: this.controlPlane(),
+      kubelet: { resourceId: this.kubeletId(), clientId: "c", objectId: "object of the kubelet" },
       ...changes,
     };
   }
@@ -88,8 +97,23 @@ export class ScriptedAzure extends ScriptedActivities {
   nodes(): { pool: string; identityIds: string[] }[] {
     return this.facts.cluster.pools.map(({ name }) => ({
       pool: name,
-      identityIds: this.moved.has(name) ? [this.identities().kubelet] : [],
+      identityIds: this.moved.has(name) ? [this.kubeletId()] : [],
     }));
+  }
+
+  private controlPlane(): ControlPlane {
+    const wanted = this.change?.controlPlane;
+    const before = this.facts.cluster.controlPlane;
+    if (wanted === "SystemAssigned") return { kind: "systemAssigned", principalId: "system principal" };
+    if (wanted === undefined && this.change !== undefined) return before;
+    const resourceId = wanted?.resourceId ?? this.identities().controlPlane;
+    return { kind: "userAssigned", resourceId, principalId: "p" };
+  }
+
+  private kubeletId(): string {
+    const { cluster: before } = this.facts;
+    if (this.change === undefined) return this.identities().kubelet;
+    return this.change.kubelet?.resourceId ?? before.kubelet?.resourceId ?? AKS_KUBELET_ID;
   }
 
   private identities() {

@@ -1,19 +1,28 @@
 import { type Cluster, phaseOf } from "../../cluster.ts";
 import type { Finding } from "../../finding.ts";
+import type { MigrationRequest } from "../request.ts";
+import { targetOf } from "../target.ts";
+import { goesBackToSystem } from "./limitations.ts";
 import { AKS_DOCS, blocker, type Check } from "./check.ts";
+
+function changesSomething(cluster: Cluster, request: MigrationRequest): boolean {
+  const { changesControlPlane, changesKubelet } = targetOf(cluster, request);
+  return changesControlPlane || changesKubelet || goesBackToSystem(cluster, request);
+}
 
 /** What these checks need to know; the plans of other workflows ask them too. */
 interface OfCluster {
   readonly cluster: Cluster;
 }
 
-export const alreadyManaged: Check = ({ cluster }) =>
-  cluster.controlPlane.kind === "servicePrincipal"
+export const alreadyManaged: Check = ({ cluster }, request) =>
+  changesSomething(cluster, request)
     ? []
     : [
         blocker("already-managed-identity", cluster.id, {
           means: `the cluster already runs on a ${cluster.controlPlane.kind === "systemAssigned" ? "system-assigned" : "user-assigned"} identity`,
-          remedy: "nothing to migrate; choose a cluster whose servicePrincipalProfile.clientId is not `msi`",
+          remedy:
+            "nothing to migrate; to give it other identities, name them in controlPlaneIdentityId or kubeletIdentityId",
           source: `${AKS_DOCS}/managed-identity-overview`,
         }),
       ];

@@ -1,6 +1,7 @@
 import { isWithin, requireArmId, resourceGroupId } from "../../arm-id.ts";
 import type { Finding } from "../../finding.ts";
 import type { MigrationFacts } from "../facts.ts";
+import { targetOf } from "../target.ts";
 import { AKS_DOCS, blocker, type Check } from "./check.ts";
 
 export const locks = ({
@@ -34,7 +35,8 @@ export const locks = ({
   });
 };
 
-export const disruptionPolicy: Check = ({ cluster, nodeDisruptionFeature }) => {
+export const disruptionPolicy: Check = ({ cluster, nodeDisruptionFeature }, request) => {
+  if (!targetOf(cluster, request).changesKubelet) return [];
   if (cluster.nodeDisruptionPolicy === "Block") {
     return [
       blocker("node-disruption-blocked", cluster.id, {

@@ -1,9 +1,12 @@
 import { sameId } from "../../arm-id.ts";
+import type { Cluster } from "../../cluster.ts";
+import type { MigrationRequest } from "../request.ts";
+import { SYSTEM_ASSIGNED, type Target, targetOf } from "../target.ts";
 import { AKS_DOCS, blocker, type Check } from "./check.ts";
 
-export const poolTypes: Check = ({ cluster }) =>
+export const poolTypes: Check = ({ cluster }, request) =>
   cluster.pools
-    .filter((pool) => pool.type === "AvailabilitySet")
+    .filter((pool) => pool.type === "AvailabilitySet" && targetOf(cluster, request).changesKubelet)
     .map((pool) =>
       blocker("availability-set-pool", `${cluster.id}/agentPools/${pool.name}`, {
         means: "pools on availability sets are out of support and refuse node-image upgrades",
@@ -37,51 +40,83 @@ export const registriesKnown: Check = ({ registries }, request) =>
       }),
     );
 
-/** Regions without the identities that this workflow sets; source: the limitations on the two pages. */
-const REGIONS_WITHOUT: readonly { regions: readonly string[]; what: string; source: string }[] = [
+/** Regions without the identities that a migration may set; source: the limitations on the two pages. */
+const REGIONS_WITHOUT: readonly {
+  regions: readonly string[];
+  what: string;
+  sets: (target: Target) => boolean;
+  source: string;
+}[] = [
   {
     regions: ["chinaeast", "chinanorth"],
     what: "a kubelet identity of your own",
+    sets: ({ kubelet }) => kubelet !== undefined,
     source: `${AKS_DOCS}/pre-created-kubelet-managed-identity`,
   },
   {
     regions: ["usdodcentral", "usdodeast", "usgoviowa"],
     what: "user-assigned identities",
+    sets: ({ controlPlane }) => controlPlane !== SYSTEM_ASSIGNED,
     source: `${AKS_DOCS}/user-assigned-managed-identity`,
   },
 ];
 
-export const region: Check = ({ cluster }) =>
-  REGIONS_WITHOUT.filter(({ regions }) => regions.includes(cluster.location.toLowerCase())).map(
-    ({ what, source }) =>
-      blocker("region-unsupported", cluster.id, {
-        means: `AKS in ${cluster.location} does not offer ${what}`,
-        remedy:
-          "this cluster can only be rebuilt in another region, or migrated by hand as far as AKS allows",
-        source,
-      }),
+export const region: Check = ({ cluster }, request) =>
+  REGIONS_WITHOUT.filter(
+    ({ regions, sets }) =>
+      regions.includes(cluster.location.toLowerCase()) && sets(targetOf(cluster, request)),
+  ).map(({ what, source }) =>
+    blocker("region-unsupported", cluster.id, {
+      means: `AKS in ${cluster.location} does not offer ${what}`,
+      remedy: "ask for identityType SystemAssigned, or rebuild the cluster in another region",
+      source,
+    }),
   );
 
+const USE_USER_ASSIGNED =
+  "leave `identityType` out: user-assigned identities are made and granted before the change";
+
+/** True for a request that would take a user-assigned control plane away. */
+export const goesBackToSystem = ({ controlPlane }: Cluster, request: MigrationRequest): boolean =>
+  controlPlane.kind === "userAssigned" && request.identityType === "SystemAssigned";
+
 export const systemAssigned: Check = ({ cluster, routeTables }, request) => {
-  if (request.identityType !== "SystemAssigned") return [];
+  if (goesBackToSystem(cluster, request)) {
+    return [
+      blocker("system-assigned-from-user", cluster.id, {
+        means:
+          "a system-assigned identity begins without any grant, so the cluster would lose its rights for up to an hour",
+        remedy: "name another user-assigned identity in controlPlaneIdentityId",
+        source: `${AKS_DOCS}/managed-identity-overview`,
+      }),
+    ];
+  }
+  if (targetOf(cluster, request).controlPlane !== SYSTEM_ASSIGNED) return [];
   const reasons = [
+    ...(request.kubeletIdentityId === undefined ? [] : ["a kubelet identity of your own"]),
     ...(cluster.customPrivateDnsZoneId === undefined ? [] : ["a private DNS zone of your own"]),
     ...(Object.keys(routeTables).length === 0 ? [] : ["a route table of your own with kubenet"]),
     ...(cluster.usesKms ? ["etcd encryption with your key"] : []),
   ];
-  const remedy = "leave `identityType` out: user-assigned identities are made and granted before the change";
+  if (reasons.length > 0) {
+    return [
+      blocker("system-assigned-refused-by-aks", cluster.id, {
+        means: `AKS refuses a system-assigned identity together with ${reasons.join(" and ")}`,
+        remedy: USE_USER_ASSIGNED,
+        source: `${AKS_DOCS}/private-clusters`,
+      }),
+    ];
+  }
+  if (cluster.controlPlane.kind !== "servicePrincipal") return [];
   return [
-    reasons.length === 0
-      ? blocker("system-assigned-unsupported", cluster.id, {
-          means:
-            "a system-assigned identity exists only after the change, so its grants would come too late for the nodes",
-          remedy,
-          source: `${AKS_DOCS}/managed-identity-overview`,
-        })
-      : blocker("system-assigned-refused-by-aks", cluster.id, {
-          means: `AKS refuses a system-assigned identity together with ${reasons.join(" and ")}`,
-          remedy,
-          source: `${AKS_DOCS}/private-clusters`,
-        }),
+    {
+      severity: "warning",
+      code: "system-assigned-grants-late",
+      resource: cluster.id,
+      means:
+        "a system-assigned identity exists only after the change: until its grants act, pulls and load balancers may fail",
+      remedy: USE_USER_ASSIGNED,
+      source: `${AKS_DOCS}/managed-identity-overview`,
+    },
   ];
 };

@@ -63,7 +63,7 @@ describe("preflight", () => {
     ["blocker registry-not-found", {}, { registries: [REGISTRY_ID] }],
     ["blocker region-unsupported", { cluster: cluster({ location: "ChinaEast" }) }],
     ["blocker region-unsupported", { cluster: cluster({ location: "usgoviowa" }) }],
-    ["blocker system-assigned-unsupported", {}, systemAssigned],
+    ["warning system-assigned-grants-late", {}, systemAssigned],
     [
       "blocker system-assigned-refused-by-aks",
       { cluster: cluster({ customPrivateDnsZoneId: ZONE }) },

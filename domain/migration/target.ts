@@ -1,0 +1,64 @@
+import { requireArmId, sameId, userAssignedIdentityId } from "../arm-id.ts";
+import type { Cluster } from "../cluster.ts";
+import type { MigrationRequest } from "./request.ts";
+
+/** A control plane whose identity lives and dies with the cluster: it has no id before the change. */
+export const SYSTEM_ASSIGNED = "SystemAssigned";
+
+/** The identities that a cluster is to have, and which of them change. */
+export interface Target {
+  /** Id of a user-assigned identity, or SYSTEM_ASSIGNED. */
+  readonly controlPlane: string;
+  /** Id of the kubelet identity that the change sets; undefined where AKS makes one or the present one stays. */
+  readonly kubelet: string | undefined;
+  readonly changesControlPlane: boolean;
+  /** True when nodes get another identity than they have, which re-images them. */
+  readonly changesKubelet: boolean;
+}
+
+/**
+ * From a service principal both identities change, by default to user-assigned ones named after the cluster. A cluster
+ * that has managed identities changes only what the request names.
+ */
+export function targetOf(cluster: Cluster, request: MigrationRequest): Target {
+  const own = (role: string) => {
+    const { subscription, resourceGroup } = requireArmId(cluster.id);
+    return userAssignedIdentityId(subscription, resourceGroup, `id-${cluster.name}-${role}`);
+  };
+  const { controlPlane, kubelet } = cluster;
+  if (controlPlane.kind === "servicePrincipal") {
+    const system = request.identityType === "SystemAssigned";
+    return {
+      controlPlane: system ? SYSTEM_ASSIGNED : (request.controlPlaneIdentityId ?? own("control-plane")),
+      kubelet: request.kubeletIdentityId ?? (system ? undefined : own("kubelet")),
+      changesControlPlane: true,
+      changesKubelet: true,
+    };
+  }
+  const present = controlPlane.kind === "userAssigned" ? controlPlane.resourceId : SYSTEM_ASSIGNED;
+  const wanted =
+    request.controlPlaneIdentityId ??
+    (request.identityType === "UserAssigned" && controlPlane.kind === "systemAssigned"
+      ? own("control-plane")
+      : present);
+  const { kubeletIdentityId } = request;
+  const changesKubelet =
+    kubeletIdentityId !== undefined &&
+    (kubelet === undefined || !sameId(kubelet.resourceId, kubeletIdentityId));
+  return {
+    controlPlane: wanted,
+    kubelet: changesKubelet ? kubeletIdentityId : undefined,
+    changesControlPlane: !sameId(wanted, present),
+    changesKubelet,
+  };
+}
+
+/** What the identities that change were, in words. */
+export function oldIdentity({ controlPlane }: Cluster): string {
+  return controlPlane.kind === "servicePrincipal" ? "the service principal" : "the old identity";
+}
+
+/** True for an identity that AKS keeps in the node resource group, where the control plane has every right. */
+export function inNodeGroup(cluster: Cluster, identityId: string): boolean {
+  return requireArmId(identityId).resourceGroup.toLowerCase() === cluster.nodeResourceGroup.toLowerCase();
+}
