@@ -126,10 +126,10 @@ describe.each(replayModes)("upgrade-node-images, replayed $mode", ({ paranoid })
 
     const never = setUp(paranoid, { pools: [pool()] });
     await using second = never.world;
-    never.azure.next(startImageUpgrade, ...Array<typeof nothingNewer>(70).fill(nothingNewer));
+    never.azure.next(startImageUpgrade, ...Array<typeof nothingNewer>(35).fill(nothingNewer));
     const stuck = await second.start({ request: { ...request, whenNothingNewer: "wait" } });
     expect(stuck.report?.pools).toMatchObject([{ outcome: "nothingNewer" }]);
-    expect(second.elapsedMs()).toBeGreaterThan(days(34));
+    expect(second.elapsedMs()).toBeGreaterThan(days(33));
   });
 
   test.each<[string, Partial<ImageFacts>, object]>([
