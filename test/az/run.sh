@@ -68,6 +68,17 @@ refused() {
   fi
 }
 
+# later DURATION: moves the simulated time on, in whole hours or minutes.
+later() {
+  local minutes
+  case $1 in
+    PT*H) minutes=$((${1//[PTH]/} * 60)) ;;
+    PT*M) minutes=${1//[PTM]/} ;;
+  esac
+  curl --silent --show-error --fail --cacert "$REQUESTS_CA_BUNDLE" --data "{\"advanceMs\":$((minutes * 60000))}" \
+    "$url/_sim/clock" >/dev/null || failed=$((failed + 1))
+}
+
 tenant=7e57ab1e-0000-4000-8000-00000000a55e
 app=ca11e400-0000-4000-8000-0000000000a2
 
@@ -88,14 +99,16 @@ identity=$(az identity show --resource-group rg-az --name id-cluster --query id 
 principal=$(az identity show --resource-group rg-az --name id-cluster --query principalId --output tsv)
 flow "id-cluster" az identity show --resource-group rg-az --name id-cluster --query name
 flow "id-cluster" az identity list --resource-group rg-az --query "[].name"
-flow "snet-aks" az network vnet create --resource-group rg-az --name vnet-az --address-prefixes 10.1.0.0/16 \
-  --subnet-name snet-aks --subnet-prefixes 10.1.0.0/22
-subnet=$(az network vnet subnet show --resource-group rg-az --vnet-name vnet-az --name snet-aks --query id --output tsv)
-# Ten replays with growing pauses are what az itself does while the directory does not know the principal yet.
+# Debian's package of az 2.45 cannot load its network commands, so the network is made by `az rest`.
+network=/subscriptions/{subscriptionId}/resourceGroups/rg-az/providers/Microsoft.Network/virtualNetworks/vnet-az
+flow "snet-aks" az rest --method put --url "$network?api-version=2022-01-01" --body \
+  '{"location":"westeurope","properties":{"addressSpace":{"addressPrefixes":["10.1.0.0/16"]},"subnets":[{"name":"snet-aks","properties":{"addressPrefix":"10.1.0.0/22"}}]}}'
+subnet=$(az rest --method get --url "$network?api-version=2022-01-01" --query properties.subnets[0].id --output tsv)
+later PT5M # until the directory knows the new principal
 flow "$principal" az role assignment create --assignee-object-id "$principal" --assignee-principal-type ServicePrincipal \
   --role "Network Contributor" --scope "$subnet"
 flow "Network Contributor" az role assignment list --assignee "$principal" --scope "$subnet" --query "[].roleDefinitionName"
-flow "Network Contributor" az role assignment list --all --query "[].roleDefinitionName"
+later PT1H # until the grant acts for AKS
 
 # --- features and providers
 flow "Registering" az feature register --namespace Microsoft.ContainerService --name NodeDisruptionProfile --query properties.state
@@ -118,6 +131,9 @@ flow "UserAssigned" az aks update --resource-group rg-az --name system-id --enab
 flow "nodepool1" az aks nodepool list --resource-group rg-az --cluster-name own-id --query "[].name"
 flow "AKSUbuntu" az aks nodepool show --resource-group rg-az --cluster-name own-id --name nodepool1 --query nodeImageVersion
 flow "" az aks nodepool upgrade --resource-group rg-orders --cluster-name orders --name win --node-image-only --yes
+# Nothing newer is a 304, and az ends on it; both are Azure's (Azure/azure-cli-extensions#5989).
+refused "Not Modified" az aks upgrade --resource-group rg-orders --name orders --node-image-only --yes
+later PT200H # until a newer image is out
 flow "" az aks upgrade --resource-group rg-orders --name orders --node-image-only --yes
 flow "controlPlaneProfile" az aks get-upgrades --resource-group rg-az --name own-id
 flow "" az aks get-credentials --resource-group rg-az --name own-id --file "$work/kubeconfig"
