@@ -35,6 +35,7 @@ AZURE_CONFIG_DIR="$work/az"
 REQUESTS_CA_BUNDLE=$(field certificate)
 export AZURE_CONFIG_DIR REQUESTS_CA_BUNDLE
 export AZURE_CORE_COLLECT_TELEMETRY=no AZURE_CORE_ONLY_SHOW_ERRORS=yes AZURE_CORE_OUTPUT=json
+export PYTHONPATH="$PWD/test/az/debian" # see there
 url=$(field url)
 
 # flow EXPECTED COMMAND...: runs it; its output must contain EXPECTED. The output is left in $out.
@@ -108,6 +109,7 @@ later PT5M # until the directory knows the new principal
 flow "$principal" az role assignment create --assignee-object-id "$principal" --assignee-principal-type ServicePrincipal \
   --role "Network Contributor" --scope "$subnet"
 flow "Network Contributor" az role assignment list --assignee "$principal" --scope "$subnet" --query "[].roleDefinitionName"
+flow "Contributor" az role assignment list --all --query "[].roleDefinitionName"
 later PT1H # until the grant acts for AKS
 
 # --- features and providers
@@ -131,10 +133,10 @@ flow "UserAssigned" az aks update --resource-group rg-az --name system-id --enab
 flow "nodepool1" az aks nodepool list --resource-group rg-az --cluster-name own-id --query "[].name"
 flow "AKSUbuntu" az aks nodepool show --resource-group rg-az --cluster-name own-id --name nodepool1 --query nodeImageVersion
 flow "" az aks nodepool upgrade --resource-group rg-orders --cluster-name orders --name win --node-image-only --yes
+flow "payments" az aks upgrade --resource-group rg-payments --name payments --node-image-only --yes --query name
 # Nothing newer is a 304, and az ends on it; both are Azure's (Azure/azure-cli-extensions#5989).
-refused "Not Modified" az aks upgrade --resource-group rg-orders --name orders --node-image-only --yes
-later PT200H # until a newer image is out
-flow "" az aks upgrade --resource-group rg-orders --name orders --node-image-only --yes
+later PT5H
+refused "Not Modified" az aks upgrade --resource-group rg-payments --name payments --node-image-only --yes
 flow "controlPlaneProfile" az aks get-upgrades --resource-group rg-az --name own-id
 flow "" az aks get-credentials --resource-group rg-az --name own-id --file "$work/kubeconfig"
 flow "own-id" cat "$work/kubeconfig"
