@@ -6,6 +6,8 @@ const MAIN = new URL("../../../local/arm/main.ts", import.meta.url).pathname;
 export interface SimulatorProcess {
   readonly url: string;
   readonly seed: string;
+  /** Path of the certificate, with `--https`. */
+  readonly certificate: string | undefined;
   /** As a user's Ctrl-C does. Answers the exit code. */
   stop(): Promise<number | null>;
 }
@@ -24,10 +26,12 @@ export async function startSimulatorProcess(...args: readonly string[]): Promise
       throw new Error(`the simulator ended with ${String(code)}: ${complaints}`);
     }),
   ]);
-  const { url, seed } = JSON.parse(first) as { url: string; seed: string };
+  // What readyJson writes.
+  const ready = JSON.parse(first) as { url: string; seed: string; certificate?: string };
   return {
-    url,
-    seed,
+    url: ready.url,
+    seed: ready.seed,
+    certificate: ready.certificate,
     stop() {
       child.kill("SIGINT");
       return ended;
