@@ -1,5 +1,8 @@
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { sqliteRecords } from "../../platform/records/sqlite-records.ts";
+import type { Records } from "../../platform/records/records.ts";
+import { SqliteStore } from "../runtime/index.ts";
 import { WrongUse } from "./options.ts";
 
 const FILES = { runtime: "runtime.db", records: "records.db", world: "world.db" } as const;
@@ -21,6 +24,12 @@ export function openDataFolder(folder: string): DataFolder {
     records: join(folder, FILES.records),
     world: join(folder, FILES.world),
   };
+}
+
+/** Opens what a session remembers. @throws StoreInUse, StoreVersionMismatch, NewerRecordsFile, UnusableRecordsFile */
+export function openStores({ runtime, records }: DataFolder): { store: SqliteStore; records: Records } {
+  const store = new SqliteStore(runtime);
+  return { store, records: sqliteRecords(records) };
 }
 
 /** Removes our own files and nothing else that may lie there. */

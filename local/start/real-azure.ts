@@ -6,7 +6,7 @@ import { laptopCredential, requireToken } from "../../platform/azure/credential.
 import { literal, queryGraph } from "../../platform/azure/resource-graph.ts";
 import type { Log } from "../../platform/log.ts";
 import { realClock, type RunningHost } from "../runtime/index.ts";
-import type { DataFolder } from "./data-folder.ts";
+import { type DataFolder, openStores } from "./data-folder.ts";
 import { type StartOptions, WrongUse } from "./options.ts";
 import { startSession } from "./session.ts";
 
@@ -27,7 +27,15 @@ export async function startReal(
   await requireToken(credential, cloud);
   const clock = realClock();
   const azure = realAzure(cloud, credential, clock);
-  const host = await startSession({ azure, clock, log, data, port, address, approval: "required" });
+  const host = await startSession({
+    azure,
+    clock,
+    log,
+    ...openStores(data),
+    port,
+    address,
+    approval: "required",
+  });
   return { host, azure };
 }
 

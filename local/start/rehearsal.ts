@@ -5,7 +5,7 @@ import { serveSimulator } from "../arm/http/simulator-server.ts";
 import { Simulator, type SimulatorOptions } from "../arm/simulator.ts";
 import { sqliteStore } from "../arm/world/sqlite-store.ts";
 import { type CrashHook, type RunningHost, VirtualClock } from "../runtime/index.ts";
-import type { DataFolder } from "./data-folder.ts";
+import { type DataFolder, openStores } from "./data-folder.ts";
 import { startSession } from "./session.ts";
 
 /** Keyless and a simulated Azure in this process, with one clock. */
@@ -54,7 +54,7 @@ export async function startRehearsal(
     try {
       const azure = simulatedAzure(server.url, clock);
       const host = await startSession({
-        ...{ azure, clock, log, data, port, approval },
+        ...{ azure, clock, log, ...openStores(data), port, approval },
         ...(address === undefined ? {} : { address }),
         ...(onCrashPoint === undefined ? {} : { onCrashPoint }),
       });

@@ -4,32 +4,25 @@ import { loopbackCaller } from "../../functions/http/caller.ts";
 import { registerKeyless } from "../../functions/register.ts";
 import type { Azure } from "../../platform/azure/azure.ts";
 import type { Log } from "../../platform/log.ts";
-import { sqliteRecords } from "../../platform/records/sqlite-records.ts";
-import {
-  type CrashHook,
-  type HostClock,
-  type RunningHost,
-  SqliteStore,
-  startHost,
-} from "../runtime/index.ts";
-import type { DataFolder } from "./data-folder.ts";
+import type { Records } from "../../platform/records/records.ts";
+import { type CrashHook, type HostClock, type RunningHost, startHost, type Store } from "../runtime/index.ts";
 
 export interface SessionParts {
   readonly azure: Azure;
   readonly clock: HostClock;
   readonly log: Log;
-  readonly data: DataFolder;
+  /** The host's orchestrations; closed by the host. */
+  readonly store: Store;
+  readonly records: Records;
   readonly port: number;
   readonly address?: string;
   readonly approval: "required" | "notRequired";
   readonly onCrashPoint?: CrashHook;
 }
 
-/** Keyless on the embedded host, serving on loopback. What the data folder holds goes on at once. */
+/** Keyless on the embedded host, serving on loopback. What the store holds goes on at once. */
 export async function startSession(parts: SessionParts): Promise<RunningHost> {
-  const { azure, clock, log, data, port, address, approval, onCrashPoint } = parts;
-  const store = new SqliteStore(data.runtime);
-  const records = sqliteRecords(data.records);
+  const { azure, clock, log, store, records, port, address, approval, onCrashPoint } = parts;
   return startHost({
     store,
     clock,

@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { z } from "zod";
 import { hasEnded } from "../../domain/run/record.ts";
 import { crashPoints, VirtualClock } from "../../local/runtime/index.ts";
-import { openDataFolder } from "../../local/start/data-folder.ts";
+import { openDataFolder, openStores } from "../../local/start/data-folder.ts";
 import { KeylessClient, type RunView } from "../../local/start/keyless-client.ts";
 import { startSession } from "../../local/start/session.ts";
 import { simulatedAzure } from "../../platform/azure/azure.ts";
@@ -35,7 +35,7 @@ const host = await startSession({
   azure: simulatedAzure(simulator, clock),
   clock,
   log: silentLog,
-  data: openDataFolder(data),
+  ...openStores(openDataFolder(data)),
   port: 0,
   approval: "required",
   onCrashPoint: (at) => {

@@ -39,9 +39,9 @@ const Run = z.object({ state: z.string(), report: z.unknown() });
 /** A report without what differs from one cluster and time to another. */
 function comparable(report: unknown, name: string): unknown {
   const text = JSON.stringify(report)
-    .replaceAll(name, "CLUSTER")
     .replaceAll(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, "GUID")
     .replaceAll(/[0-9a-f]{64}/g, "HASH")
+    .replaceAll(name, "CLUSTER")
     .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, "TIME")
     .replaceAll(/containerd-\d+\.\d+\.\d+/g, "IMAGE")
     .replaceAll(/"outcome":"(made|found)"/g, '"outcome":"HELD"');
