@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { Replay } from "../engine/action.ts";
 import type { ExecutionStarted, HistoryEvent } from "../engine/history.ts";
 import { orchestratorRequest, type OrchestratorRequest } from "../protocol/orchestrator-request.ts";
-import { failure, stateInError, toReplay, UnsupportedAction } from "../protocol/orchestrator-response.ts";
+import { failure, stateInError, toReplay, RefusedState } from "../protocol/orchestrator-response.ts";
 import { stateOf } from "../protocol/typed-data.ts";
 import type { Invoker } from "./invoker.ts";
 import type { HostedFunction } from "./hosted-function.ts";
@@ -55,7 +55,7 @@ export class OrchestratorRunner {
     try {
       return toReplay(state, name);
     } catch (error) {
-      if (!(error instanceof UnsupportedAction)) throw error;
+      if (!(error instanceof RefusedState)) throw error;
       const { reason } = failure(name, error.message);
       return { actions: [], customStatus: null, end: { type: "refused", reason } };
     }

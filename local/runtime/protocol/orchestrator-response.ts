@@ -4,14 +4,32 @@ import type { FailureDetails } from "../engine/failure-details.ts";
 import { failureDetailsJson } from "./failure-details.ts";
 import { asJsonNetText } from "./json-net.ts";
 
+/** The host will not go on with what the code asked for: the orchestration fails at once. */
+export class RefusedState extends Error {
+  override readonly name: string = "RefusedState";
+}
+
 /** The code used something of Durable Functions that this host does not provide. */
-export class UnsupportedAction extends Error {
+export class UnsupportedAction extends RefusedState {
   override readonly name = "UnsupportedAction";
   readonly feature: string;
 
   constructor(feature: string) {
     super(`${feature} is not supported by the embedded host.`);
     this.feature = feature;
+  }
+}
+
+const longestCustomStatusKb = 16;
+
+/** The limit and the text are those of the extension's MessagePayloadDataConverter. */
+export class CustomStatusTooLarge extends RefusedState {
+  override readonly name = "CustomStatusTooLarge";
+
+  constructor(sizeKb: number) {
+    super(
+      `The UTF-16 size of the JSON-serialized payload must not exceed ${longestCustomStatusKb} KB. The current payload size is ${sizeKb} KB.`,
+    );
   }
 }
 
@@ -77,7 +95,8 @@ const maxRetryIntervalMs = 6 * 24 * 3600_000;
 /**
  * Reads the state that the library returned, or that it put into the message of its error.
  *
- * @throws UnsupportedAction if the code used what this host does not have; ZodError if it is no such state.
+ * @throws UnsupportedAction if the code used what this host does not have; CustomStatusTooLarge; ZodError if it is no
+ * such state.
  */
 export function toReplay(state: unknown, orchestratorName: string): Replay {
   const { isDone, actions, output, error, failureDetails, customStatus } = stateJson.parse(state);
@@ -89,8 +108,15 @@ export function toReplay(state: unknown, orchestratorName: string): Replay {
           ? { type: "returned", output: textOf(output) }
           : { type: "waiting" }
         : failure(orchestratorName, error, failureDetails),
-    customStatus: textOf(customStatus),
+    customStatus: customStatusText(customStatus),
   };
+}
+
+function customStatusText(value: unknown): string | null {
+  const text = textOf(value);
+  const sizeKb = text === null ? 0 : Math.floor((text.length * 2) / 1024);
+  if (sizeKb > longestCustomStatusKb) throw new CustomStatusTooLarge(sizeKb);
+  return text;
 }
 
 /** The JSON text of a value that may be absent. */

@@ -85,6 +85,24 @@ describe("a sub-orchestration", () => {
   });
 });
 
+describe("a custom status", () => {
+  it.each([
+    [8_000, "Completed"],
+    [10_000, "Failed"],
+  ])("of %d characters leaves the orchestration %s", async (length, expected) => {
+    const { status, output } = await run(function* (context) {
+      context.df.setCustomStatus("x".repeat(length));
+      return (yield context.df.callActivity("Echo", "done")) as unknown;
+    });
+    expect(status).toBe(expected);
+    expect(output).toBe(
+      expected === "Completed"
+        ? "done"
+        : "Orchestrator function 'Main' failed: The UTF-16 size of the JSON-serialized payload must not exceed 16 KB. The current payload size is 19 KB.",
+    );
+  });
+});
+
 describe("failure details", () => {
   afterEach(() => {
     df.app.setExceptionPropertiesProvider(undefined);
