@@ -26,13 +26,25 @@ interface ActivityPoolParts {
   readonly onBroken: (error: unknown) => void;
 }
 
+/** An activity that ended, and what the orchestration is to be told. */
+interface Ended {
+  readonly activity: ClaimedActivity;
+  readonly outcome: Outcome;
+}
+
 /**
  * Runs activities, at least once each: every one under a lease that is renewed while it runs. A result whose lease was
  * lost meanwhile is ignored, because somebody else is running the activity or has run it.
+ *
+ * Results and claims are written as the dispatcher asks, together with the turns before and after them: `record` and
+ * `claim` write, the store is flushed, and only `committed` starts what was claimed.
  */
 export class ActivityPool {
   readonly #parts: ActivityPoolParts;
   readonly #running = new Set<Promise<void>>();
+  #ended: Ended[] = [];
+  #claimed: ClaimedActivity[] = [];
+  #uncommitted = 0;
   #open = true;
 
   constructor(parts: ActivityPoolParts) {
@@ -40,32 +52,48 @@ export class ActivityPool {
   }
 
   get busy(): boolean {
-    return this.#running.size > 0;
+    return this.#running.size + this.#ended.length > 0;
   }
 
-  /** Starts as many waiting activities as there are places. True if it started or parked any. */
-  fill(): boolean {
-    const { store, clock, size, leaseMs, maxAttempts, crash, log } = this.#parts;
+  /** Hands over the results that came. True if there were any. */
+  record(): boolean {
+    if (!this.#open || this.#ended.length === 0) return false;
+    for (const { activity, outcome } of this.#ended.splice(0)) this.#recordOne(activity, outcome);
+    return true;
+  }
+
+  /** Leases as many waiting activities as there are places. True if it leased or parked any. */
+  claim(): boolean {
+    const { store, clock, size, leaseMs, maxAttempts, log } = this.#parts;
     let any = false;
-    while (this.#open && this.#running.size < size) {
+    while (this.#open && this.#running.size + this.#claimed.length < size) {
       const now = clock.now();
       const activity = store.claimActivity({ token: randomUUID(), until: now + leaseMs }, now);
       if (activity === undefined) break;
       any = true;
-      crash("afterActivityClaim");
       if (activity.attempt > maxAttempts) {
         const error = `given up after ${maxAttempts} attempts that never came to an end`;
         store.parkActivity(activity, activity.token, error, now);
         log({ level: "error", category: "host", message: `Parked: ${error}.`, functionName: activity.name });
         continue;
       }
+      this.#claimed.push(activity);
+    }
+    return any;
+  }
+
+  /** Called when the store was flushed: starts what was claimed. */
+  committed(): void {
+    const { crash } = this.#parts;
+    for (; this.#uncommitted > 0; this.#uncommitted--) crash("afterActivityCommit");
+    for (const activity of this.#claimed.splice(0)) {
+      crash("afterActivityClaim");
       const run = this.#run(activity).finally(() => {
         this.#running.delete(run);
         this.#parts.onFree();
       });
       this.#running.add(run);
     }
-    return any;
   }
 
   /** Starts nothing more. Resolves when what runs has ended, or after `graceMs`; later results are not recorded. */
@@ -76,6 +104,10 @@ export class ActivityPool {
     });
     await Promise.race([Promise.all(this.#running), grace]);
     clearTimeout(timer);
+    if (this.record()) {
+      this.#parts.store.flush();
+      this.committed();
+    }
     this.#open = false;
   }
 
@@ -85,7 +117,7 @@ export class ActivityPool {
   }
 
   async #run(activity: ClaimedActivity): Promise<void> {
-    const { store, clock, leaseMs, crash, log, onBroken } = this.#parts;
+    const { store, clock, leaseMs, crash, onBroken } = this.#parts;
     const renewal = setInterval(() => {
       const now = clock.now();
       if (this.#open) store.renewLease(activity, { token: activity.token, until: now + leaseMs }, now);
@@ -93,22 +125,25 @@ export class ActivityPool {
     renewal.unref();
     try {
       crash("beforeActivityRun");
-      const outcome = await this.#outcome(activity);
-      if (!this.#open) return;
-      crash("beforeActivityCommit");
-      const { instanceId: to, executionId } = activity;
-      const now = clock.now();
-      const event = { at: now, played: false, taskId: activity.taskId, ...outcome };
-      if (!store.finishActivity(activity, activity.token, { to, executionId, visibleAt: now, event }, now)) {
-        const message = "A result came after its lease was lost; it is ignored.";
-        log({ level: "warning", category: "host", message, functionName: activity.name });
-      }
-      crash("afterActivityCommit");
+      this.#ended.push({ activity, outcome: await this.#outcome(activity) });
     } catch (error) {
       onBroken(error);
     } finally {
       clearInterval(renewal);
     }
+  }
+
+  #recordOne(activity: ClaimedActivity, outcome: Outcome): void {
+    const { store, clock, crash, log } = this.#parts;
+    crash("beforeActivityCommit");
+    const { instanceId: to, executionId, taskId, token } = activity;
+    const now = clock.now();
+    const event = { at: now, played: false, taskId, ...outcome };
+    if (!store.finishActivity(activity, token, { to, executionId, visibleAt: now, event }, now)) {
+      const message = "A result came after its lease was lost; it is ignored.";
+      log({ level: "warning", category: "host", message, functionName: activity.name });
+    }
+    this.#uncommitted++;
   }
 
   async #outcome({ name, input, instanceId }: ClaimedActivity): Promise<Outcome> {

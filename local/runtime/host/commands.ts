@@ -36,7 +36,7 @@ interface CommandParts {
   readonly onWork: () => void;
 }
 
-/** What a client can do to orchestrations. Everything is committed when the call returns. */
+/** What a client can do to orchestrations. Everything that it is told or has done is committed when the call returns. */
 export class Commands {
   readonly #parts: CommandParts;
 
@@ -45,14 +45,17 @@ export class Commands {
   }
 
   instance(instanceId: string): Instance | undefined {
+    this.#parts.store.flush();
     return this.#parts.store.instance(instanceId);
   }
 
   history(instanceId: string): readonly HistoryEvent[] {
+    this.#parts.store.flush();
     return this.#parts.store.history(instanceId);
   }
 
   list(query: InstanceQuery): InstancePage {
+    this.#parts.store.flush();
     return this.#parts.store.list(query);
   }
 
@@ -69,7 +72,7 @@ export class Commands {
     executionId = randomUUID(),
   }: StartOrder): string {
     const { store, clock, crash, onWork } = this.#parts;
-    const existing = store.instance(instanceId);
+    const existing = this.instance(instanceId);
     if (existing !== undefined && !hasEnded(existing)) throw new InstanceExists(existing);
     const now = clock.now();
     const generation = existing === undefined ? 0 : existing.generation + 1;
@@ -131,7 +134,7 @@ export class Commands {
 
   #send(instanceId: string, event: MessageEvent): Sent {
     const { store, crash, onWork } = this.#parts;
-    const instance = store.instance(instanceId);
+    const instance = this.instance(instanceId);
     if (instance === undefined) return "unknown";
     if (hasEnded(instance)) return "ended";
     crash("beforeSendCommit");

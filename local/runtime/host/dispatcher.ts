@@ -18,17 +18,23 @@ interface DispatcherParts {
   readonly onBroken: (error: unknown) => void;
 }
 
+/** How many turns are committed together at the most: what they wait for one another stays within milliseconds. */
+const turnsInOneCommit = 32;
+
 /** How long a turn that could not be taken waits before it is tried again, doubled each time. */
 const firstRetryMs = 1000;
 
 /**
- * The host's heart: runs turns one at a time, starts activities as places allow, and otherwise waits for new work or
- * for the clock. All that it knows is in the store; it can stop anywhere and go on from there.
+ * The host's heart: a loop of rounds. A round writes the results that came, runs the turns that are ready, leases
+ * activities as places allow, and commits all of it at once; then the activities start. When there is nothing to do it
+ * waits for new work or for the clock. All that it knows is in the store; it can stop anywhere and go on from there.
  */
 export class Dispatcher {
   readonly #parts: DispatcherParts;
   readonly #stopping = new AbortController();
-  #wake = new AbortController();
+  /** What ends a wait. */
+  #wake: AbortController | undefined;
+  #woken = false;
   #idle: (() => void)[] = [];
   #settled: (() => void)[] = [];
   #done: Promise<void> = Promise.resolve();
@@ -45,7 +51,8 @@ export class Dispatcher {
 
   /** There may be new work. */
   wake(): void {
-    this.#wake.abort();
+    this.#woken = true;
+    this.#wake?.abort();
   }
 
   /** Takes no more turns; resolves when the present one is over. */
@@ -72,24 +79,43 @@ export class Dispatcher {
   }
 
   async #loop(): Promise<void> {
-    const { store, clock, activities, busyElsewhere } = this.#parts;
     while (!this.#stopping.signal.aborted) {
-      this.#wake = new AbortController();
-      const started = activities.fill();
-      const ready = store.nextReady(clock.now());
-      if (ready !== undefined) await this.#turn(store.inbox(ready, clock.now()));
-      if (started || ready !== undefined) {
-        await macrotask();
-        continue;
-      }
-      const due = store.nextDueAt(clock.now());
-      const quiet = !activities.busy && !busyElsewhere();
-      if (quiet) {
-        this.#release("settled");
-        if (due === undefined) this.#release("idle");
-      }
-      await clock.reach(due, quiet, AbortSignal.any([this.#wake.signal, this.#stopping.signal]));
+      this.#woken = false;
+      if (await this.#round()) await macrotask();
+      else if (!this.#woken) await this.#wait();
     }
+  }
+
+  /** True if there was anything to do. */
+  async #round(): Promise<boolean> {
+    const { store, clock, activities, turns } = this.#parts;
+    const recorded = activities.record();
+    let taken = 0;
+    for (; taken < turnsInOneCommit && !this.#stopping.signal.aborted; taken++) {
+      const ready = store.nextReady(clock.now());
+      if (ready === undefined) break;
+      await this.#turn(store.inbox(ready, clock.now()));
+    }
+    const claimed = activities.claim();
+    if (!recorded && taken === 0 && !claimed) return false;
+    store.flush();
+    turns.committed();
+    activities.committed();
+    return true;
+  }
+
+  /** Until there is new work or the clock shows when the next thing is due. */
+  async #wait(): Promise<void> {
+    const { store, clock, activities, busyElsewhere } = this.#parts;
+    const due = store.nextDueAt(clock.now());
+    const quiet = !activities.busy && !busyElsewhere();
+    if (quiet) {
+      this.#release("settled");
+      if (due === undefined) this.#release("idle");
+    }
+    this.#wake = new AbortController();
+    await clock.reach(due, quiet, AbortSignal.any([this.#wake.signal, this.#stopping.signal]));
+    this.#wake = undefined;
   }
 
   async #turn(inbox: Inbox): Promise<void> {

@@ -24,9 +24,10 @@ interface TurnRunnerParts {
   readonly crash: CrashHook;
 }
 
-/** Takes one orchestration through one turn and commits it. */
+/** Takes orchestrations through one turn each. What came of it holds once the store was flushed. */
 export class TurnRunner {
   readonly #parts: TurnRunnerParts;
+  #uncommitted = 0;
 
   constructor(parts: TurnRunnerParts) {
     this.#parts = parts;
@@ -41,7 +42,12 @@ export class TurnRunner {
     const consumed = messages.map(({ seq }) => seq);
     crash("beforeTurnCommit");
     store.commitTurn({ instanceId, consumed, change }, clock.now());
-    crash("afterTurnCommit");
+    this.#uncommitted++;
+  }
+
+  /** Called when the store was flushed. */
+  committed(): void {
+    for (; this.#uncommitted > 0; this.#uncommitted--) this.#parts.crash("afterTurnCommit");
   }
 
   /** Runs the turn and every execution that it continues as, and adds up what they changed. */

@@ -65,9 +65,24 @@ export class ActivityTable {
     return this.#sql.run(sql, error, ...lessee(activity, token)) > 0;
   }
 
+  /** Brings parked ones back. How many there were. */
+  unpark(instanceId: string): number {
+    return this.#sql.run(
+      "UPDATE activities SET error = NULL, attempts = 0 WHERE instance_id = ? AND error IS NOT NULL",
+      instanceId,
+    );
+  }
+
   releaseAll(): number {
     return this.#sql.run(
-      "UPDATE activities SET lease_token = NULL, lease_until = NULL WHERE lease_token IS NOT NULL",
+      "UPDATE activities SET lease_token = NULL, lease_until = NULL WHERE lease_until IS NOT NULL",
     );
+  }
+
+  /** When, after `now`, the next lease runs out. */
+  nextLapseAt(now: number): number | undefined {
+    const row = this.#sql.get("SELECT min(lease_until) AS at FROM activities WHERE lease_until > ?", now);
+    const at = row?.["at"] ?? null;
+    return at === null ? undefined : Number(at);
   }
 }

@@ -1,7 +1,12 @@
+import type { SQLInputValue } from "node:sqlite";
 import type { Instance } from "../engine/instance.ts";
+import { goesByCreation, pageOf, positionOf } from "./instance-page.ts";
 import { toInstance } from "./sqlite-rows.ts";
 import type { Statements } from "./sqlite-statements.ts";
 import type { InstancePage, InstanceQuery } from "./store.ts";
+
+/** Sorts after every character that an id may have, so that a prefix becomes a range. */
+const lastCharacter = "\u{10FFFF}";
 
 /** What is known of each orchestration but its history. Its writing methods belong inside a transaction of the store. */
 export class InstanceTable {
@@ -16,47 +21,40 @@ export class InstanceTable {
     return row === undefined ? undefined : toInstance(row);
   }
 
-  list({
-    prefix = "",
-    createdFrom,
-    createdTo,
-    statuses = [],
-    limit,
-    after = "",
-  }: InstanceQuery): InstancePage {
+  list(query: InstanceQuery): InstancePage {
+    const [ids, ...values] = goesByCreation(query)
+      ? idsByCreation(query)
+      : (query.statuses ?? []).length > 0 && (query.prefix ?? "") === ""
+        ? idsByStatus(query)
+        : idsInOrder(query);
+    const order = goesByCreation(query) ? "created_at, instance_id" : "instance_id";
     const rows = this.#sql.all(
-      `SELECT * FROM instances
-        WHERE instance_id > ? AND substr(instance_id, 1, ?) = ?
-          AND created_at >= ? AND created_at <= ?
-          AND (? = 0 OR status IN (SELECT value FROM json_each(?)))
-        ORDER BY instance_id LIMIT ?`,
-      after,
-      prefix.length,
-      prefix,
-      createdFrom ?? 0,
-      createdTo ?? Number.MAX_SAFE_INTEGER,
-      statuses.length,
-      JSON.stringify(statuses),
-      limit + 1,
+      `SELECT * FROM instances WHERE instance_id IN (${ids}) ORDER BY ${order} LIMIT ?`,
+      ...values,
+      query.limit + 1,
     );
-    const instances = rows.slice(0, limit).map(toInstance);
-    return { instances, next: rows.length > limit ? (instances.at(-1)?.instanceId ?? null) : null };
+    return pageOf(rows.map(toInstance), query);
   }
 
   /** How many there were. */
   remove(instanceIds: readonly string[]): number {
-    return this.#sql.run(
-      "DELETE FROM instances WHERE instance_id IN (SELECT value FROM json_each(?))",
-      JSON.stringify(instanceIds),
+    return instanceIds.reduce(
+      (removed, id) => removed + this.#sql.run("DELETE FROM instances WHERE instance_id = ?", id),
+      0,
     );
   }
 
   put(instance: Instance): void {
     this.#sql.run(
-      `INSERT OR REPLACE INTO instances
+      `INSERT INTO instances
          (instance_id, execution_id, name, version, status, input, output, custom_status, parent, generation,
           created_at, updated_at)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+       ON CONFLICT (instance_id) DO UPDATE SET
+         execution_id = excluded.execution_id, name = excluded.name, version = excluded.version,
+         status = excluded.status, input = excluded.input, output = excluded.output,
+         custom_status = excluded.custom_status, parent = excluded.parent, generation = excluded.generation,
+         created_at = excluded.created_at, updated_at = excluded.updated_at`,
       instance.instanceId,
       instance.executionId,
       instance.name,
@@ -71,4 +69,55 @@ export class InstanceTable {
       instance.updatedAt,
     );
   }
+}
+
+type Ids = readonly [sql: string, ...values: SQLInputValue[]];
+
+/** Every page is found by an index, however many instances there are that do not belong to it. */
+function idsByCreation(query: InstanceQuery): Ids {
+  const { createdFrom = 0, createdTo = Number.MAX_SAFE_INTEGER, statuses = [], prefix = "" } = query;
+  const { createdAt, instanceId } = positionOf(query);
+  return [
+    `SELECT instance_id FROM instances INDEXED BY instances_by_creation
+      WHERE (created_at, instance_id) > (?, ?) AND created_at BETWEEN ? AND ?
+        AND instance_id >= ? AND instance_id < ?
+        AND (? = 0 OR status IN (SELECT value FROM json_each(?)))
+      ORDER BY created_at, instance_id LIMIT ?`,
+    createdAt,
+    instanceId,
+    createdFrom,
+    createdTo,
+    prefix,
+    prefix + lastCharacter,
+    statuses.length,
+    JSON.stringify(statuses),
+    query.limit + 1,
+  ];
+}
+
+function idsByStatus(query: InstanceQuery): Ids {
+  const statuses = [...new Set(query.statuses)];
+  const { instanceId } = positionOf(query);
+  const one = `SELECT * FROM (SELECT instance_id FROM instances WHERE status = ? AND instance_id > ?
+                               ORDER BY instance_id LIMIT ?)`;
+  return [
+    statuses.map(() => one).join(" UNION ALL "),
+    ...statuses.flatMap((status) => [status, instanceId, query.limit + 1]),
+  ];
+}
+
+function idsInOrder(query: InstanceQuery): Ids {
+  const { prefix = "", statuses = [] } = query;
+  return [
+    `SELECT instance_id FROM instances
+      WHERE instance_id > ? AND instance_id >= ? AND instance_id < ?
+        AND (? = 0 OR status IN (SELECT value FROM json_each(?)))
+      ORDER BY instance_id LIMIT ?`,
+    positionOf(query).instanceId,
+    prefix,
+    prefix + lastCharacter,
+    statuses.length,
+    JSON.stringify(statuses),
+    query.limit + 1,
+  ];
 }

@@ -1,6 +1,7 @@
 import type { HistoryEvent, Message } from "../engine/history.ts";
 import type { Instance } from "../engine/instance.ts";
 import type { NewActivity } from "../engine/turn.ts";
+import { goesByCreation, pageOf, positionOf, type PagePosition } from "./instance-page.ts";
 import type {
   ActivityKey,
   ClaimedActivity,
@@ -54,21 +55,25 @@ export class MemoryStore implements Store {
     return [...(this.#histories.get(instanceId) ?? [])];
   }
 
-  list({
-    prefix = "",
-    createdFrom,
-    createdTo,
-    statuses = [],
-    limit,
-    after = "",
-  }: InstanceQuery): InstancePage {
+  list(query: InstanceQuery): InstancePage {
+    const { prefix = "", createdFrom = 0, createdTo = Infinity, statuses = [], limit } = query;
+    const after = positionOf(query);
+    const byId = (one: PagePosition, other: PagePosition): number =>
+      one.instanceId < other.instanceId ? -1 : one.instanceId === other.instanceId ? 0 : 1;
+    const order = goesByCreation(query)
+      ? (one: PagePosition, other: PagePosition) => one.createdAt - other.createdAt || byId(one, other)
+      : byId;
     const found = [...this.#instances.values()]
-      .filter((instance) => instance.instanceId > after && instance.instanceId.startsWith(prefix))
-      .filter(({ createdAt }) => createdAt >= (createdFrom ?? 0) && createdAt <= (createdTo ?? Infinity))
+      .filter((instance) => order(instance, after) > 0 && instance.instanceId.startsWith(prefix))
+      .filter(({ createdAt }) => createdAt >= createdFrom && createdAt <= createdTo)
       .filter(({ status }) => statuses.length === 0 || statuses.includes(status))
-      .sort((one, other) => (one.instanceId < other.instanceId ? -1 : 1));
-    const instances = found.slice(0, limit);
-    return { instances, next: found.length > limit ? (instances.at(-1)?.instanceId ?? null) : null };
+      .sort(order);
+    return pageOf(found.slice(0, limit + 1), query);
+  }
+
+  /** There is nothing that outlives the process. */
+  flush(): void {
+    return;
   }
 
   create(instance: Instance, first: Message, now: number): void {

@@ -1,7 +1,7 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { z } from "zod";
-import { schema, schemaVersion } from "./sqlite-schema.ts";
+import { migrations, schemaVersion } from "./sqlite-schema.ts";
 
 /** Another process has the file open. */
 export class StoreInUse extends Error {
@@ -25,13 +25,15 @@ export class StoreInUse extends Error {
   }
 }
 
-/** The file was written by another version of this program. */
+/** The file was written by a later version of this program. */
 export class StoreVersionMismatch extends Error {
   override readonly name = "StoreVersionMismatch";
   readonly code = "STORE_VERSION";
 
   constructor(file: string, found: number) {
-    super(`The store ${file} has schema version ${found}, and this program needs ${schemaVersion}.`);
+    super(
+      `The store ${file} has schema version ${found}; this program knows versions up to ${schemaVersion}.`,
+    );
   }
 }
 
@@ -42,7 +44,8 @@ const ownerFile = (file: string): string => `${file}.owner`;
 
 /**
  * Opens the file for this process alone. SQLite's own lock guards it, so that it is free again however the process
- * ends; the owner file beside it only serves to name the one who holds it.
+ * ends; the owner file beside it only serves to name the one who holds it. A file of an earlier version is brought up
+ * to date, after a copy of it was put beside it: `FILE.vN` for version N.
  *
  * @throws StoreInUse, StoreVersionMismatch.
  */
@@ -52,9 +55,9 @@ export function openSqliteFile(file: string): DatabaseSync {
     database.exec("PRAGMA locking_mode = EXCLUSIVE");
     database.exec("PRAGMA journal_mode = WAL");
     database.exec("PRAGMA synchronous = FULL");
-    database.exec("BEGIN IMMEDIATE");
-    prepareSchema(database, file);
-    database.exec("COMMIT");
+    // The first transaction takes the lock, and in this mode it is kept.
+    database.exec("BEGIN IMMEDIATE; COMMIT");
+    bringUpToDate(database, file);
   } catch (error) {
     database.close();
     if (isBusy(error)) throw new StoreInUse(file, readOwner(file));
@@ -69,15 +72,27 @@ export function closeSqliteFile(database: DatabaseSync, file: string): void {
   database.close();
 }
 
-function prepareSchema(database: DatabaseSync, file: string): void {
-  const tables = database.prepare("SELECT count(*) AS n FROM sqlite_schema WHERE name = 'meta'").get();
-  if (tables?.["n"] === 0) {
-    database.exec(schema);
-    database.prepare("INSERT INTO meta (name, value) VALUES ('schema_version', ?)").run(schemaVersion);
+function bringUpToDate(database: DatabaseSync, file: string): void {
+  const found = versionOf(database);
+  if (found === schemaVersion) return;
+  if (found > schemaVersion) throw new StoreVersionMismatch(file, found);
+  if (found > 0) {
+    rmSync(`${file}.v${found}`, { force: true });
+    database.prepare("VACUUM INTO ?").run(`${file}.v${found}`);
   }
-  const row = database.prepare("SELECT value FROM meta WHERE name = 'schema_version'").get();
-  const found = Number(row?.["value"]);
-  if (found !== schemaVersion) throw new StoreVersionMismatch(file, found);
+  database.exec("BEGIN IMMEDIATE");
+  for (const migration of migrations.slice(found)) database.exec(migration);
+  database
+    .prepare("INSERT OR REPLACE INTO meta (name, value) VALUES ('schema_version', ?)")
+    .run(schemaVersion);
+  database.exec("COMMIT");
+}
+
+/** 0 for a file that is new. */
+function versionOf(database: DatabaseSync): number {
+  const tables = database.prepare("SELECT count(*) AS n FROM sqlite_schema WHERE name = 'meta'").get();
+  if (tables?.["n"] === 0) return 0;
+  return Number(database.prepare("SELECT value FROM meta WHERE name = 'schema_version'").get()?.["value"]);
 }
 
 function isBusy(error: unknown): boolean {

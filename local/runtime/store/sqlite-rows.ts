@@ -79,5 +79,5 @@ const claimedRow = z
 export const toInstance = (row: unknown): Instance => instanceRow.parse(row);
 export const toMessage = (row: unknown): StoredMessage => messageRow.parse(row);
 export const toClaimedActivity = (row: unknown): ClaimedActivity => claimedRow.parse(row);
-export const toEvent = (row: unknown): HistoryEvent =>
-  JSON.parse(z.object({ event: z.string() }).parse(row).event) as HistoryEvent;
+/** The events of one turn, from their text. */
+export const toEvents = (text: string): HistoryEvent[] => JSON.parse(text) as HistoryEvent[];

@@ -3,9 +3,15 @@ import type { Instance, RuntimeStatus } from "../engine/instance.ts";
 import type { NewActivity } from "../engine/turn.ts";
 
 /**
- * Where orchestrations live. Every method is one transaction: after it returned, all of it holds, through a crash of
- * the process too if the store is durable; before, nothing of it does. Times are milliseconds since the epoch, and
- * each writing method also remembers its `now` as the latest time that the store has seen.
+ * Where orchestrations live. Every method is one transaction: all of it holds, or nothing of it does. Times are
+ * milliseconds since the epoch, and each writing method also remembers its `now` as the latest time that the store has
+ * seen.
+ *
+ * What a client asks for (`create`, `send`, `purge`, `unpark`) holds through a crash of the process once the method
+ * returned, if the store is durable. What the host does by itself (`commitTurn`, `deferTurn`, `claimActivity`,
+ * `finishActivity`, `parkActivity`) is seen at once by this process and holds through a crash from the next `flush`
+ * on, or the next method of a client: many turns share one wait for the disk. Nothing may be started or told to
+ * anybody before that. A crash in between undoes the latest of them, never an earlier one without a later.
  *
  * One contract suite keeps all implementations alike: test/contract/runtime/store.test.ts.
  */
@@ -13,9 +19,12 @@ export interface Store {
   /** The latest time that was committed, 0 if none: a virtual clock goes on from there. */
   latestTime(): number;
 
+  /** Everything done so far holds through a crash when this returns. If it throws, this store is of no more use. */
+  flush(): void;
+
   instance(instanceId: string): Instance | undefined;
   history(instanceId: string): readonly HistoryEvent[];
-  /** Instances in the order of their ids. */
+  /** Instances in the order of their ids; of their creation and then their ids if the query limits that time. */
   list(query: InstanceQuery): InstancePage;
 
   /** Makes the instance, in place of an ended one of that id, and sends it its first message. */
