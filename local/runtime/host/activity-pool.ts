@@ -120,7 +120,11 @@ export class ActivityPool {
     const { store, clock, leaseMs, crash, onBroken } = this.#parts;
     const renewal = setInterval(() => {
       const now = clock.now();
-      if (this.#open) store.renewLease(activity, { token: activity.token, until: now + leaseMs }, now);
+      try {
+        if (this.#open) store.renewLease(activity, { token: activity.token, until: now + leaseMs }, now);
+      } catch (error) {
+        onBroken(error);
+      }
     }, leaseMs / 3);
     renewal.unref();
     try {

@@ -22,8 +22,9 @@ export function resultText(data: unknown): string | null {
   return JSON.stringify(Buffer.from(value.bytes).toString("base64"));
 }
 
+const jsonData = z.object({ json: z.string() });
+
 /** The object that an orchestrator handed back. */
 export function stateOf(data: unknown): unknown {
-  const text = z.object({ json: z.string() }).parse(data).json;
-  return JSON.parse(text) as unknown;
+  return JSON.parse(jsonData.parse(data).json) as unknown;
 }
