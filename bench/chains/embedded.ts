@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import * as df from "durable-functions";
 import { SqliteStore, startHost } from "../../local/runtime/index.ts";
-import { ChainRunner, stepsPerChain, type ChainLoad } from "./chain-load.ts";
+import { ChainRunner, stepsPerChain, type ChainLoad } from "./chain-runner.ts";
 
 /** The embedded runtime as a contestant: `node embedded.ts FOLDER LOAD`. */
 const [folder = "", load = ""] = process.argv.slice(2);
@@ -26,5 +26,5 @@ const figures = await runner.measure(
   (instanceId) => host.orchestrations.start({ name: "Chain", instanceId, input: null }),
   () => host.idle(),
 );
-process.stdout.write(JSON.stringify(figures));
+process.stdout.write(`${JSON.stringify(figures)}\n`);
 await host.stop();

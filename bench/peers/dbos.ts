@@ -1,6 +1,6 @@
 import { DBOS } from "@dbos-inc/dbos-sdk";
 import { setTimeout as delay } from "node:timers/promises";
-import { ChainRunner, stepsPerChain, type ChainLoad } from "../chains/chain-load.ts";
+import { ChainRunner, stepsPerChain, type ChainLoad } from "../chains/chain-runner.ts";
 import { serverCpuMs } from "./postgres-server.ts";
 
 /** DBOS on PostgreSQL as a contestant: `node dbos.ts URL LOAD SERVER_PID`. */
@@ -33,5 +33,5 @@ async function settled(): Promise<void> {
 
 const cpu = (): number => serverCpuMs(Number(serverPid));
 const figures = await runner.measure(JSON.parse(load) as ChainLoad, start, settled, cpu);
-process.stdout.write(JSON.stringify(figures));
+process.stdout.write(`${JSON.stringify(figures)}\n`);
 await DBOS.shutdown();

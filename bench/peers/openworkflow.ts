@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { OpenWorkflow } from "openworkflow";
 import { BackendSqlite } from "openworkflow/sqlite";
-import { ChainRunner, stepsPerChain, type ChainLoad } from "../chains/chain-load.ts";
+import { ChainRunner, stepsPerChain, warmUpInFlight, type ChainLoad } from "../chains/chain-runner.ts";
 
 /**
  * openworkflow on its SQLite backend as a contestant: `node openworkflow.ts FOLDER LOAD`. It sets `synchronous` itself
@@ -20,7 +20,7 @@ const chain = engine.defineWorkflow<{ chain: string }, number>({ name: "chain" }
   }
   return sum;
 });
-const worker = engine.newWorker({ concurrency: parsed.inFlight });
+const worker = engine.newWorker({ concurrency: Math.max(parsed.inFlight, warmUpInFlight) });
 await worker.start();
 
 /** Resolves when every run has ended. */
@@ -33,6 +33,6 @@ async function settled(): Promise<void> {
 }
 
 const figures = await runner.measure(parsed, (name) => chain.run({ chain: name }), settled);
-process.stdout.write(JSON.stringify(figures));
+process.stdout.write(`${JSON.stringify(figures)}\n`);
 await worker.stop();
 await backend.stop();

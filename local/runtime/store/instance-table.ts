@@ -73,48 +73,41 @@ export class InstanceTable {
 
 type Ids = readonly [sql: string, ...values: SQLInputValue[]];
 
-/** Every page is found by an index, however many instances there are that do not belong to it. */
+/*
+ * Every page is found by an index, however many instances there are that do not belong to it; only where a prefix meets
+ * a status or a time, those that fit the one and not the other are looked at.
+ */
+
 function idsByCreation(query: InstanceQuery): Ids {
-  const { createdFrom = 0, createdTo = Number.MAX_SAFE_INTEGER, statuses = [], prefix = "" } = query;
+  const { createdFrom = 0, createdTo = Number.MAX_SAFE_INTEGER, prefix = "", limit } = query;
   const { createdAt, instanceId } = positionOf(query);
-  return [
-    `SELECT instance_id FROM instances INDEXED BY instances_by_creation
-      WHERE (created_at, instance_id) > (?, ?) AND created_at BETWEEN ? AND ?
-        AND instance_id >= ? AND instance_id < ?
-        AND (? = 0 OR status IN (SELECT value FROM json_each(?)))
-      ORDER BY created_at, instance_id LIMIT ?`,
-    createdAt,
-    instanceId,
-    createdFrom,
-    createdTo,
-    prefix,
-    prefix + lastCharacter,
-    statuses.length,
-    JSON.stringify(statuses),
-    query.limit + 1,
-  ];
+  const condition = `(created_at, instance_id) > (?, ?) AND created_at BETWEEN ? AND ?
+    AND instance_id >= ? AND instance_id < ? ORDER BY created_at, instance_id LIMIT ?`;
+  const values = [createdAt, instanceId, createdFrom, createdTo, prefix, prefix + lastCharacter, limit + 1];
+  if ((query.statuses ?? []).length > 0) return ofEachStatus(query, condition, values);
+  return [`SELECT instance_id FROM instances INDEXED BY instances_by_creation WHERE ${condition}`, ...values];
 }
 
 function idsByStatus(query: InstanceQuery): Ids {
-  const statuses = [...new Set(query.statuses)];
-  const { instanceId } = positionOf(query);
-  const one = `SELECT * FROM (SELECT instance_id FROM instances WHERE status = ? AND instance_id > ?
-                               ORDER BY instance_id LIMIT ?)`;
-  return [
-    statuses.map(() => one).join(" UNION ALL "),
-    ...statuses.flatMap((status) => [status, instanceId, query.limit + 1]),
-  ];
+  const values = [positionOf(query).instanceId, query.limit + 1];
+  return ofEachStatus(query, "instance_id > ? ORDER BY instance_id LIMIT ?", values);
+}
+
+function ofEachStatus({ statuses }: InstanceQuery, condition: string, values: SQLInputValue[]): Ids {
+  const each = [...new Set(statuses)];
+  const one = `SELECT * FROM (SELECT instance_id FROM instances WHERE status = ? AND ${condition})`;
+  return [each.map(() => one).join(" UNION ALL "), ...each.flatMap((status) => [status, ...values])];
 }
 
 function idsInOrder(query: InstanceQuery): Ids {
   const { prefix = "", statuses = [] } = query;
+  const { instanceId: after } = positionOf(query);
   return [
     `SELECT instance_id FROM instances
-      WHERE instance_id > ? AND instance_id >= ? AND instance_id < ?
+      WHERE instance_id >= ? AND instance_id < ?
         AND (? = 0 OR status IN (SELECT value FROM json_each(?)))
       ORDER BY instance_id LIMIT ?`,
-    positionOf(query).instanceId,
-    prefix,
+    after < prefix ? prefix : `${after}\0`,
     prefix + lastCharacter,
     statuses.length,
     JSON.stringify(statuses),

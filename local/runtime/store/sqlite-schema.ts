@@ -104,7 +104,8 @@ const turnsInOneRow = `
   CREATE INDEX activities_leased ON activities (lease_until) WHERE lease_until IS NOT NULL;
 
   CREATE INDEX instances_by_status ON instances (status, instance_id);
-  CREATE INDEX instances_by_creation ON instances (created_at, instance_id, status);
+  CREATE INDEX instances_by_creation ON instances (created_at, instance_id);
+  CREATE INDEX instances_by_status_and_creation ON instances (status, created_at, instance_id);
 `;
 
 export const migrations: readonly string[] = [first, turnsInOneRow];

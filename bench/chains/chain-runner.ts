@@ -4,11 +4,11 @@ export interface ChainLoad {
   readonly inFlight: number;
   /** How many chains are run and measured. */
   readonly chains: number;
-  /** How many are run before, so that the code is compiled and the files exist. */
+  /** How many are run before, `warmUpInFlight` at a time, so that the code is compiled and the files exist. */
   readonly warmUp: number;
 }
 
-/** What one contestant measured. Times are milliseconds. */
+/** What one contestant measured; it prints it as one line of JSON. Times are milliseconds. */
 export interface ChainFigures {
   readonly steps: number;
   readonly wallMs: number;
@@ -19,6 +19,7 @@ export interface ChainFigures {
 }
 
 export const stepsPerChain = 5;
+export const warmUpInFlight = 50;
 
 /**
  * Keeps chains in flight and notes when each step's code runs. A contestant calls `step` as the code of each of its
@@ -75,7 +76,7 @@ export class ChainRunner {
     settled: () => Promise<void>,
     serverCpuMs: () => number = () => 0,
   ): Promise<ChainFigures> {
-    await this.run("warm", warmUp, inFlight, start);
+    await this.run("warm", warmUp, warmUpInFlight, start);
     await settled();
     this.#gaps = [];
     const serverBefore = serverCpuMs();
