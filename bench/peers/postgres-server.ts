@@ -28,8 +28,8 @@ export function postgresPrograms(): string | undefined {
  */
 export async function startPostgres(programs: string): Promise<PostgresServer> {
   const folder = mkdtempSync(join(tmpdir(), "bench-postgres-"));
-  const user = process.getuid?.() === 0 ? accountOf("postgres") : {};
-  if (user.uid !== undefined) chownSync(folder, user.uid, user.gid);
+  const user = process.getuid?.() === 0 ? accountOf("postgres") : undefined;
+  if (user !== undefined) chownSync(folder, user.uid, user.gid);
   const data = join(folder, "data");
   const run = (program: string, ...args: string[]): void => {
     execFileSync(join(programs, program), args, { ...user, cwd: folder, stdio: "ignore" });
@@ -71,12 +71,12 @@ function ended(server: ChildProcess): Promise<void> {
   });
 }
 
-function accountOf(name: string): { uid?: number; gid?: number } {
+function accountOf(name: string): { readonly uid: number; readonly gid: number } | undefined {
   const line = readFileSync("/etc/passwd", "utf8")
     .split("\n")
     .find((entry) => entry.startsWith(`${name}:`));
   const [, , uid, gid] = line?.split(":") ?? [];
-  return uid === undefined || gid === undefined ? {} : { uid: Number(uid), gid: Number(gid) };
+  return uid === undefined || gid === undefined ? undefined : { uid: Number(uid), gid: Number(gid) };
 }
 
 const clockTicksPerSecond = 100;

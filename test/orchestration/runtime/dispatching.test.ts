@@ -108,6 +108,41 @@ describe("activities", () => {
     await host.stop();
   });
 
+  it("start only when the disk has the turn that asked for them and the lease under which they run", async () => {
+    const unflushed: string[] = [];
+    class WatchedStore extends MemoryStore {
+      override commitTurn(...args: Parameters<MemoryStore["commitTurn"]>): boolean {
+        unflushed.push("turn");
+        return super.commitTurn(...args);
+      }
+      override claimActivity(...args: Parameters<MemoryStore["claimActivity"]>) {
+        unflushed.push("lease");
+        return super.claimActivity(...args);
+      }
+      override flush(): void {
+        unflushed.length = 0;
+      }
+    }
+    const seen: string[][] = [];
+    const host = await hosted({
+      store: new WatchedStore(),
+      app: () => {
+        df.app.activity("Look", {
+          handler: () => {
+            seen.push([...unflushed]);
+          },
+        });
+        df.app.orchestration("Two", function* (context) {
+          yield context.df.callActivity("Look");
+          yield context.df.Task.all([context.df.callActivity("Look"), context.df.callActivity("Look")]);
+        });
+      },
+    });
+    host.orchestrations.start({ name: "Two", input: null });
+    await host.idle();
+    expect(seen).toEqual([[], [], []]);
+  });
+
   it("that nobody registered fail with the name", async () => {
     const host = await hosted({
       app: () => {
