@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 
 /** Runs `work` with a folder that is gone afterwards, on the disk of the system's temporary files. */
 export async function inFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
@@ -13,9 +14,12 @@ export async function inFolder<T>(work: (folder: string) => Promise<T>): Promise
   }
 }
 
+const quiet = ["--disable-warning=ExperimentalWarning", "--disable-warning=DeprecationWarning"];
+
 /** Starts a program of ours in a process of its own. What it prints on standard error is shown. */
 export function startProgram(program: URL, args: readonly string[]): ChildProcess {
-  return spawn(process.execPath, [program.pathname, ...args], { stdio: ["ignore", "pipe", "inherit"] });
+  const file = fileURLToPath(program);
+  return spawn(process.execPath, [...quiet, file, ...args], { stdio: ["ignore", "pipe", "inherit"] });
 }
 
 /** The JSON lines that a program prints, one after the other as they come. Ends with its output. */
