@@ -1,3 +1,4 @@
+import { ArmError } from "./arm-error.ts";
 import type { View } from "../world/world.ts";
 import type { RegistrationRecord } from "../world/tables.ts";
 
@@ -14,4 +15,14 @@ export function* registrationsOf(world: View, subscription: string): Iterable<Re
   for (const [, record] of world.entries("registrations")) {
     if (record.subscription === subscription.toLowerCase()) yield record;
   }
+}
+
+/** Source: docs: resource-providers-and-types, "error codes for resource provider registration". */
+export function missingRegistration(namespace: string): ArmError {
+  return new ArmError({
+    status: 409,
+    code: "MissingSubscriptionRegistration",
+    message: `The subscription is not registered to use namespace '${namespace}'. See https://aka.ms/rps-not-found for how to register subscriptions.`,
+    target: namespace,
+  });
 }

@@ -1,6 +1,8 @@
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 
+const HOUR = 60 * MINUTE;
+
 /** How the simulated Azure behaves where the real one differs by region, release or chance. All times in milliseconds. */
 export interface Settings {
   /** The directory that everything belongs to. */
@@ -17,6 +19,26 @@ export interface Settings {
   readonly propagation: "seeded" | number;
   /** How long a new principal takes to reach the directory: seeded between 10 and 120 seconds, or always this long. */
   readonly replication: "seeded" | number;
+  /**
+   * How long a control plane still acts with its former managed identity: the documentation says "up to several hours"
+   * (docs: user-assigned-managed-identity); the figure is this simulator's own.
+   */
+  readonly tokenLifetimeMs: number;
+  /** Role assignments of one subscription. Source: docs: role-based-access-control/troubleshoot-limits. */
+  readonly roleAssignmentLimit: number;
+  /** Whose regions, host names and preview features are shown. Source: docs: user-assigned-managed-identity and others. */
+  readonly cloud: "public" | "usGovernment" | "china";
+  /**
+   * What an update does that leaves the service principal while no pool has a newer image: the pages say that it "only
+   * works if" there is one, users report that it silently leaves the pools (MicrosoftDocs/azure-docs#90142).
+   */
+  readonly identityUpdateWithoutNewerImage: "leavesPools" | "refuses";
+  /** Whether identities spell `resourcegroups` in lower case in their ids, as Azure does. */
+  readonly lowerCaseIdentityIds: boolean;
+  /** How far a LIST of clusters may be behind a GET. No figure is published; 0 is off. */
+  readonly listLagMs: number;
+  /** The word for an operation that goes on; clients must take every unknown word for that (docs: async-operations). */
+  readonly runningStatus: string;
   /** How far Resource Graph lags behind (docs: governance/resource-graph/overview, "data freshness"). */
   readonly graphLagMs: number;
   /** How often new node images come out: Linux weekly, Windows monthly (docs: node-image-upgrade). */
@@ -41,6 +63,13 @@ export const defaultSettings: Settings = {
   reimageOnMigrateIn: {},
   propagation: "seeded",
   replication: "seeded",
+  tokenLifetimeMs: 6 * HOUR,
+  roleAssignmentLimit: 4000,
+  cloud: "public",
+  identityUpdateWithoutNewerImage: "leavesPools",
+  lowerCaseIdentityIds: true,
+  listLagMs: 0,
+  runningStatus: "InProgress",
   graphLagMs: MINUTE,
   imageEveryMs: { linux: 7 * DAY, windows: 30 * DAY },
   controlPlaneMs: 10 * MINUTE,

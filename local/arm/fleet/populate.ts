@@ -16,7 +16,7 @@ import {
 } from "../providers/microsoft.containerservice/cluster-body.ts";
 import { freshTruth } from "../providers/microsoft.containerservice/create-cluster.ts";
 import { retagAll } from "../providers/microsoft.containerservice/etags.ts";
-import { nodeIdentities } from "../providers/microsoft.containerservice/managed.ts";
+import { nodeIdentities } from "../providers/microsoft.containerservice/addons.ts";
 import { diskEncryptionSetType } from "../providers/microsoft.compute/routes.ts";
 import { privateDnsZoneType, virtualNetworkType } from "../providers/microsoft.network/routes.ts";
 import type { ClusterRecord } from "../world/tables.ts";

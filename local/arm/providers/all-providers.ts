@@ -4,7 +4,11 @@ import { authorization, locks } from "./microsoft.authorization/routes.ts";
 import { compute } from "./microsoft.compute/routes.ts";
 import { containerRegistry } from "./microsoft.containerregistry/routes.ts";
 import { containerServiceBuckets } from "./microsoft.containerservice/buckets.ts";
-import { containerService, containerServiceOperations } from "./microsoft.containerservice/routes.ts";
+import {
+  containerService,
+  containerServiceOperations,
+  kubernetesConfiguration,
+} from "./microsoft.containerservice/routes.ts";
 import { features } from "./microsoft.features/routes.ts";
 import { microsoftGraph } from "./microsoft.graph/routes.ts";
 import { managedIdentity } from "./microsoft.managedidentity/routes.ts";
@@ -17,6 +21,7 @@ import { resources } from "./microsoft.resources/routes.ts";
 export const allProviders: readonly Provider[] = [
   containerService,
   containerServiceOperations,
+  kubernetesConfiguration,
   managedIdentity,
   authorization,
   locks,

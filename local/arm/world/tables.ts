@@ -1,64 +1,19 @@
 import type { Json, JsonObject } from "../core/json.ts";
+import type { ClusterRecord, OperationRecord } from "./cluster-records.ts";
+
+export type {
+  PoolTruth,
+  DisruptionBudget,
+  Quirks,
+  ReimageRule,
+  ClusterRecord,
+  Effect,
+  OperationRecord,
+} from "./cluster-records.ts";
 
 /** Any ARM resource that is stored as it is shown: groups, networks, zones, registries. */
 export interface ResourceRecord {
   readonly body: JsonObject;
-}
-
-/**
- * What is true of a pool's nodes, whatever the API says: the image on the node label and the identities on the scale
- * set can differ from `nodeImageVersion` (Azure/AKS#3355, MicrosoftDocs/azure-docs#90142).
- */
-export interface PoolTruth {
-  readonly nodeLabelImage: string;
-  /** Absent for pools that have no scale set of their own. */
-  readonly scaleSet: string | null;
-  readonly identities: readonly string[];
-}
-
-/** Which pools an identity update re-images: all, none, or by pool name in lower case. */
-export type ReimageRule = boolean | Readonly<Record<string, boolean>>;
-
-export interface ClusterRecord {
-  /** The resource as GET answers it, fields nobody modelled included. */
-  readonly body: JsonObject;
-  /** By pool name in lower case. */
-  readonly pools: Readonly<Record<string, PoolTruth>>;
-  /** null: the settings decide. */
-  readonly reimage: ReimageRule | null;
-  /** The operation that is going on. */
-  readonly operation: string | null;
-  /** A service principal's secret as it was sent; no answer ever shows it. */
-  readonly secret?: string;
-}
-
-/** What an operation does at a time of its own. */
-export type Effect = { readonly at: number } & (
-  | { readonly kind: "checkAccess" }
-  | { readonly kind: "becomeManaged"; readonly kubelet: string | null }
-  | { readonly kind: "reimage"; readonly pool: string; readonly image: string }
-  | { readonly kind: "fail"; readonly code: string; readonly message: string }
-  | { readonly kind: "end" }
-  | { readonly kind: "remove" }
-);
-
-export interface OperationRecord {
-  readonly id: string;
-  readonly subscription: string;
-  readonly location: string;
-  /** Key of the cluster. */
-  readonly cluster: string;
-  /** The pool, if the operation is a pool's. */
-  readonly pool: string | null;
-  /** provisioningState while it goes on. */
-  readonly verb: string;
-  readonly startedAt: number;
-  readonly effects: readonly Effect[];
-  /** How many effects have happened. */
-  readonly done: number;
-  readonly status: "InProgress" | "Succeeded" | "Failed";
-  readonly endedAt: number | null;
-  readonly error: { readonly code: string; readonly message: string } | null;
 }
 
 export interface IdentityRecord {
@@ -78,6 +33,8 @@ export interface PrincipalRecord {
   /** Of a service principal: when its secret stops working. */
   readonly secretExpiresAt: number | null;
   readonly secretName: string | null;
+  /** The secret that works, where the world knows it; any does otherwise. */
+  readonly secret?: string;
 }
 
 export interface AssignmentRecord {
@@ -126,6 +83,40 @@ export interface CallerLacksRecord {
   readonly scope: string;
 }
 
+/** The caller may assign these roles and no others, at a scope and below: a conditional role of its own. */
+export interface CallerConditionRecord {
+  readonly scope: string;
+  /** GUIDs of role definitions, in lower case. */
+  readonly roles: readonly string[];
+  readonly principalTypes: readonly string[];
+}
+
+/** Regional cores that a subscription may use. */
+export interface QuotaRecord {
+  readonly cores: number;
+}
+
+/** A resource below another one that no inventory shows. */
+export interface ChildRecord {
+  readonly body: JsonObject;
+  readonly createdAt: number;
+}
+
+/** A command that was run in a cluster. */
+export interface CommandRecord {
+  readonly id: string;
+  readonly cluster: string;
+  readonly startedAt: number;
+  readonly finishesAt: number;
+  readonly exitCode: number;
+  readonly logs: string;
+}
+
+/** A resource group that is being deleted. */
+export interface DepartureRecord {
+  readonly at: number;
+}
+
 /** A state that becomes another by itself. */
 export interface RegistrationRecord {
   readonly id: string;
@@ -139,7 +130,7 @@ export interface RegistrationRecord {
 
 export interface FindingRecord {
   readonly at: string;
-  readonly kind: "fieldLost" | "identityDeletedInUse" | "changesAtOnce";
+  readonly kind: "fieldLost" | "identityDeletedInUse" | "changesAtOnce" | "grantDeletedInUse";
   readonly resource: string;
   readonly detail: string;
 }
@@ -180,6 +171,12 @@ export interface Tables {
   findings: FindingRecord;
   journal: JournalRecord;
   meta: { readonly value: Json };
+  callerConditions: CallerConditionRecord;
+  /** By subscription and region, such as `…/westeurope`. */
+  quotas: QuotaRecord;
+  children: ChildRecord;
+  commands: CommandRecord;
+  departures: DepartureRecord;
 }
 
 export type TableName = keyof Tables;
@@ -201,4 +198,9 @@ export const tableNames = [
   "findings",
   "journal",
   "meta",
+  "callerConditions",
+  "quotas",
+  "children",
+  "commands",
+  "departures",
 ] as const satisfies readonly TableName[];

@@ -204,6 +204,11 @@ function emptyRows(): Rows {
     findings: new Map(),
     journal: new Map(),
     meta: new Map(),
+    callerConditions: new Map(),
+    quotas: new Map(),
+    children: new Map(),
+    commands: new Map(),
+    departures: new Map(),
   };
 }
 

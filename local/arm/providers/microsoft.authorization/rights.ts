@@ -2,7 +2,7 @@ import { canonical, covers } from "../../core/ids.ts";
 import { roll } from "../../core/seed.ts";
 import type { Settings } from "../../core/settings.ts";
 import type { View } from "../../world/world.ts";
-import { allows, roleOf } from "./roles.ts";
+import { allows, allowsData, type BuiltInRole, roleOf } from "./roles.ts";
 
 const MINUTE = 60_000;
 const LONGEST_MS = 60 * MINUTE;
@@ -19,13 +19,40 @@ export function mayAct(
   target: string,
   now: number,
 ): boolean {
+  return holds(world, principalId, target, now, (role) => allows(role, action));
+}
+
+/** The same for what is done with data, such as a key in a vault. */
+export function mayActOnData(
+  world: View,
+  principalId: string,
+  action: string,
+  target: string,
+  now: number,
+): boolean {
+  return holds(world, principalId, target, now, (role) => allowsData(role, action));
+}
+
+function holds(
+  world: View,
+  principalId: string,
+  target: string,
+  now: number,
+  suits: (role: BuiltInRole) => boolean,
+): boolean {
   const scope = canonical(target);
   for (const [, assignment] of world.where("assignmentsByPrincipal", principalId)) {
     if (assignment.effectiveAt > now) continue;
     const role = roleOf(assignment.roleDefinitionId);
-    if (role !== undefined && covers(canonical(assignment.scope), scope) && allows(role, action)) return true;
+    if (role !== undefined && covers(canonical(assignment.scope), scope) && suits(role)) return true;
   }
   return false;
+}
+
+/** Its identity was deleted: it gets no token any more, though its assignments stay. Source: Azure/AKS#4561. */
+export function isDead(world: View, principalId: string): boolean {
+  const principal = world.get("principals", principalId);
+  return principal !== undefined && principal.deletedAt !== null;
 }
 
 /**

@@ -156,6 +156,11 @@ export function allows(role: BuiltInRole, action: string): boolean {
   return role.actions.some(fits) && !(role.notActions ?? []).some(fits);
 }
 
+/** Whether a role allows an action on data, such as encrypting with a key. */
+export function allowsData(role: BuiltInRole, action: string): boolean {
+  return (role.dataActions ?? []).some((pattern) => patternOf(pattern).test(action));
+}
+
 function patternOf(action: string): RegExp {
   const text = action
     .split("/*/")

@@ -10,9 +10,9 @@ import { createCluster } from "./create-cluster.ts";
 import { controlPlaneMs } from "./durations.ts";
 import * as errors from "./errors.ts";
 import { retagAll } from "./etags.ts";
-import { isStopped } from "./cluster-body.ts";
-import { newOperationId, operationHeaders, startOperation } from "./operations.ts";
-import { checkIdle, updateCluster } from "./update-cluster.ts";
+import { checkIdle } from "./idle.ts";
+import { cutOff, newOperationId, operationHeaders, startOperation } from "./operations.ts";
+import { updateCluster } from "./update-cluster.ts";
 
 export interface FoundCluster {
   readonly key: string;
@@ -41,7 +41,10 @@ export function listClusters(context: Context): Reply {
   const { subscription = "", group } = context.params;
   const prefix = `/subscriptions/${subscription.toLowerCase()}/${group === undefined ? "" : `resourcegroups/${group.toLowerCase()}/`}`;
   if (group !== undefined) requireGroup(context, subscription, group);
-  const found = [...context.world.where("clustersBySubscription", subscription.toLowerCase())]
+  // A LIST may be behind a GET; how far is a setting, because nobody says.
+  const { listLagMs } = context.settings;
+  const seen = listLagMs > 0 ? context.world.asOf(context.now - listLagMs) : context.world;
+  const found = [...seen.where("clustersBySubscription", subscription.toLowerCase())]
     .filter(([key]) => key.startsWith(prefix))
     .map(([, cluster]) => cluster.body);
   return { status: 200, body: page(context, found) };
@@ -76,13 +79,20 @@ export function patchCluster(context: Context): Reply {
   return { status: 200, body };
 }
 
+/** A deletion does not wait for what goes on. Source: the code `AKSOperationPreemptedByDelete` (Azure/AKS#1913). */
 export function deleteCluster(context: Context): Reply {
   const key = canonical(idOf(context));
   const cluster = context.world.get("clusters", key);
   checkPreconditions(context, textAt(cluster?.body, "eTag"));
   if (cluster === undefined) return { status: 204 };
   const busy = cluster.operation === null ? undefined : context.world.get("operations", cluster.operation);
-  if (busy !== undefined) throw errors.anotherOperation(busy.verb, busy.pool);
+  if (busy?.verb === "Deleting") return { status: 202, headers: operationHeaders(context, busy.id) };
+  if (busy !== undefined) {
+    cutOff(context, busy.id, {
+      code: "AKSOperationPreemptedByDelete",
+      message: "The operation was preempted by the deletion of the cluster.",
+    });
+  }
   const operation = newOperationId(context);
   const at = context.now + controlPlaneMs(context.settings, context.seed, operation);
   startOperation(context, operation, {
@@ -93,21 +103,6 @@ export function deleteCluster(context: Context): Reply {
     effects: [{ at, kind: "remove" }],
   });
   return { status: 202, headers: operationHeaders(context, operation) };
-}
-
-/** Source: docs: start-stop-cluster. */
-export function changePower(to: "Running" | "Stopped"): (context: Context) => Reply {
-  return (context) => {
-    const { key, cluster } = requireCluster(context);
-    const busy = cluster.operation === null ? undefined : context.world.get("operations", cluster.operation);
-    if (busy !== undefined) throw errors.anotherOperation(busy.verb, busy.pool);
-    if (to === "Stopped" && isStopped(cluster.body)) throw errors.stopped("stopping");
-    const operation = newOperationId(context);
-    const at = context.now + controlPlaneMs(context.settings, context.seed, operation);
-    const verb = to === "Running" ? "Starting" : "Stopping";
-    startOperation(context, operation, { key, cluster, pool: null, verb, effects: [{ at, kind: "end" }] });
-    return { status: 202, headers: operationHeaders(context, operation) };
-  };
 }
 
 function accepted(context: Context, key: string, operation: string, status: number): Reply {

@@ -8,12 +8,14 @@ import { poolName, poolsOf, servicePrincipalOf, withPools } from "./cluster-body
 import { controlPlaneMs } from "./durations.ts";
 import * as errors from "./errors.ts";
 import * as identityChange from "./identity-change.ts";
-import { becomeManaged, nodeIdentities } from "./managed.ts";
+import { nodeIdentities } from "./addons.ts";
+import { checkPlace, fqdnSuffix } from "./clouds.ts";
+import { becomeManaged } from "./managed.ts";
 import { latestImage } from "./node-images.ts";
 import { newOperationId, startOperation } from "./operations.ts";
-import { checkFields } from "./update-cluster.ts";
-
-const KUBERNETES = "1.33.5";
+import { checkFields } from "./field-checks.ts";
+import { checkNewPool, checkRoom } from "./pool-checks.ts";
+import { DEFAULT_VERSION, resolveVersion } from "./versions.ts";
 
 /** Makes a cluster. Answers the operation's id. @throws ArmError */
 export function createCluster(context: Context, id: string, sent: JsonObject): string {
@@ -36,11 +38,21 @@ export function createCluster(context: Context, id: string, sent: JsonObject): s
       "Provisioning of resource(s) for container service failed: either identity or servicePrincipalProfile is required.",
     );
   }
-  if (!hasIdentity) identityChange.checkServicePrincipal(context, sent);
+  if (!hasIdentity) {
+    const secret = textAt(sent, "properties", "servicePrincipalProfile", "secret");
+    identityChange.checkServicePrincipal(context, sent, secret);
+    if (textAt(sent, "properties", "nodeProvisioningProfile", "mode") === "Auto")
+      throw errors.autoProvisioningNeedsIdentity();
+  }
   const identity = identityChange.resolveIdentity(context, id, undefined, sent);
   const kubelet = identityChange.resolveKubelet(context, id, undefined, sent);
   const body = identityChange.withIdentity(filled(context, id, location, sent), identity);
   identityChange.checkCombination(context, body);
+  checkPlace(context.settings, body, kubelet);
+  for (const pool of poolsOf(body)) {
+    checkNewPool(body, pool);
+    checkRoom(context, body, pool, numberAt(pool, "count") ?? 0);
+  }
   checkAccess(context, body, kubelet);
   makeNodeGroup(context, body, id);
   const secret = textAt(sent, "properties", "servicePrincipalProfile", "secret");
@@ -83,7 +95,9 @@ function filled(context: Context, id: string, location: string, sent: JsonObject
   const [, , , group = ""] = id.split("/").slice(1);
   const name = id.slice(id.lastIndexOf("/") + 1);
   const properties = objectAt(sent, "properties");
-  const version = textAt(properties, "kubernetesVersion") ?? KUBERNETES;
+  const asked = textAt(properties, "kubernetesVersion") ?? DEFAULT_VERSION;
+  const version = resolveVersion(asked);
+  if (version === undefined) throw errors.versionNotSupported(asked, location);
   const prefix = textAt(properties, "dnsPrefix") ?? name;
   const full: JsonObject = {
     ...sent,
@@ -95,12 +109,12 @@ function filled(context: Context, id: string, location: string, sent: JsonObject
       ...properties,
       provisioningState: "Creating",
       powerState: { code: "Running" },
-      kubernetesVersion: version,
+      kubernetesVersion: asked,
       currentKubernetesVersion: version,
       dnsPrefix: prefix,
       fqdn: `${prefix}-${token(8, context.seed, "fqdn", id)
         .toLowerCase()
-        .replace(/[^a-z0-9]/g, "0")}.hcp.${location}.azmk8s.io`,
+        .replace(/[^a-z0-9]/g, "0")}.hcp.${location}.${fqdnSuffix(context.settings)}`,
       nodeResourceGroup: textAt(properties, "nodeResourceGroup") ?? `MC_${group}_${name}_${location}`,
       servicePrincipalProfile: { clientId: servicePrincipalOf(sent) ?? "msi" },
       enableRBAC: properties["enableRBAC"] ?? true,

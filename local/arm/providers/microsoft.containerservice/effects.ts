@@ -1,14 +1,25 @@
 import { canonical, covers, groupId, subscriptionOf } from "../../core/ids.ts";
-import { objectAt, textAt, withAt } from "../../core/json.ts";
+import { isObject, numberAt, objectAt, textAt, withAt } from "../../core/json.ts";
 import { scopeLockedText } from "../../core/guard.ts";
 import type { Moment } from "../../core/moment.ts";
 import type { ClusterRecord, Effect, OperationRecord } from "../../world/tables.ts";
 import { lateAccessProblem } from "./access.ts";
-import { isStopped, kubeletId, nodeResourceGroup, servicePrincipalOf, withPool } from "./cluster-body.ts";
-import { becomeManaged, nodeIdentities } from "./managed.ts";
+import { withAddonIdentities } from "./addons.ts";
+import {
+  isStopped,
+  nodeResourceGroup,
+  poolName,
+  poolsOf,
+  servicePrincipalOf,
+  withPool,
+} from "./cluster-body.ts";
+import { withIssuer } from "./issuer.ts";
+import { becomeManaged, grantNodeGroup, ownGrantProblem } from "./managed.ts";
+import { drained, madeRoom, reimaged, type Rolling } from "./roll-out-effects.ts";
 
 export type Outcome =
   | { readonly kind: "goesOn"; readonly cluster: ClusterRecord }
+  | { readonly kind: "again"; readonly cluster: ClusterRecord; readonly at: number }
   | { readonly kind: "ended"; readonly cluster: ClusterRecord }
   | {
       readonly kind: "failed";
@@ -25,44 +36,64 @@ export function applyEffect(
   effect: Effect,
 ): Outcome {
   switch (effect.kind) {
-    case "checkAccess": {
-      const error = lateAccessProblem(moment, cluster.body);
-      return error === undefined ? { kind: "goesOn", cluster } : { kind: "failed", cluster, error };
-    }
-    case "becomeManaged":
+    case "checkAccess":
+      return goesOnUnless(cluster, lateAccessProblem(moment, cluster));
+    case "becomeManaged": {
+      const error = ownGrantProblem(moment, cluster.body);
+      if (error !== undefined) return { kind: "failed", cluster, error };
       return { kind: "goesOn", cluster: becomeManaged(moment, cluster, effect.kubelet) };
+    }
+    case "makeRoom":
+      return rolling(cluster, madeRoom(moment, cluster, effect));
+    case "drain":
+      return rolling(cluster, drained(moment, cluster, effect));
+    case "drift":
+      return {
+        kind: "goesOn",
+        cluster: {
+          ...cluster,
+          body: withPool(cluster.body, effect.pool, (pool) =>
+            withAt(pool, ["count"], (numberAt(pool, "count") ?? 0) + effect.by),
+          ),
+        },
+      };
     case "reimage": {
       const error = nodeGroupLocked(moment, cluster);
       if (error !== undefined) return { kind: "failed", cluster, error };
-      return { kind: "goesOn", cluster: reimage(cluster, effect.pool, effect.image) };
+      return { kind: "goesOn", cluster: reimaged(cluster, effect) };
     }
+    case "upgradeControlPlane":
+      return {
+        kind: "goesOn",
+        cluster: {
+          ...cluster,
+          body: withAt(cluster.body, ["properties", "currentKubernetesVersion"], effect.version),
+        },
+      };
     case "fail":
       return { kind: "failed", cluster, error: { code: effect.code, message: effect.message } };
     case "end":
-      return { kind: "ended", cluster: settlePower(cluster, operation) };
+      return { kind: "ended", cluster: settled(moment, cluster, operation) };
+    case "removePool":
+      return { kind: "ended", cluster: withoutPool(cluster, operation.pool ?? "") };
     case "remove":
       return { kind: "removed" };
   }
 }
 
-/** New nodes: image in the API, label on the nodes and identity on the scale set, all three at once. */
-function reimage(cluster: ClusterRecord, pool: string, image: string): ClusterRecord {
-  const key = pool.toLowerCase();
-  const truth = cluster.pools[key];
-  if (truth === undefined) return cluster;
-  const managed = servicePrincipalOf(cluster.body) === undefined && kubeletId(cluster.body) !== undefined;
-  return {
-    ...cluster,
-    body: withPool(cluster.body, pool, (found) => withAt(found, ["nodeImageVersion"], image)),
-    pools: {
-      ...cluster.pools,
-      [key]: {
-        ...truth,
-        nodeLabelImage: image,
-        identities: managed ? nodeIdentities(cluster.body) : truth.identities,
-      },
-    },
-  };
+function goesOnUnless(cluster: ClusterRecord, error: { code: string; message: string } | undefined): Outcome {
+  return error === undefined ? { kind: "goesOn", cluster } : { kind: "failed", cluster, error };
+}
+
+function rolling(cluster: ClusterRecord, result: Rolling): Outcome {
+  switch (result.kind) {
+    case "again":
+      return { kind: "again", cluster, at: result.at };
+    case "goesOn":
+      return { kind: "goesOn", cluster: result.cluster };
+    case "failed":
+      return { kind: "failed", cluster: result.cluster, error: result.error };
+  }
 }
 
 /** Any lock on the node resource group breaks AKS's work in it, and that only shows late. Source: Azure/AKS#3291. */
@@ -72,21 +103,46 @@ function nodeGroupLocked(
 ): { code: string; message: string } | undefined {
   const subscription = subscriptionOf(textAt(cluster.body, "id") ?? "");
   const group = groupId(subscription, nodeResourceGroup(cluster.body));
-  const holding = [...moment.world.entries("locks")]
+  const onNodes = [...moment.world.entries("locks")]
     .map(([, lock]) => lock.scope)
-    .filter(
-      (scope) => covers(canonical(scope), canonical(group)) || covers(canonical(group), canonical(scope)),
-    );
-  const onNodes = holding.filter((scope) => covers(canonical(group), canonical(scope)));
+    .filter((scope) => covers(canonical(group), canonical(scope)));
   if (onNodes.length === 0) return undefined;
   return { code: "ScopeLocked", message: scopeLockedText(group, "write", onNodes) };
 }
 
+/** What the end of an operation leaves behind: power, the identities of add-ons, the grant on the node resource group. */
+function settled(moment: Moment, cluster: ClusterRecord, operation: OperationRecord): ClusterRecord {
+  if (operation.pool !== null) return settlePoolPower(cluster, operation);
+  const powered = settlePower(cluster, operation);
+  if (servicePrincipalOf(powered.body) !== undefined) return withIssuer(moment, powered);
+  grantNodeGroup(moment, powered.body);
+  return withIssuer(moment, withAddonIdentities(moment, powered));
+}
+
 /** `start` and `stop` are the operations whose end changes the power state. */
 function settlePower(cluster: ClusterRecord, operation: OperationRecord): ClusterRecord {
-  const code =
-    operation.verb === "Starting" ? "Running" : operation.verb === "Stopping" ? "Stopped" : undefined;
+  const code = powerAfter(operation.verb);
   if (code === undefined || isStopped(cluster.body) === (code === "Stopped")) return cluster;
   const properties = objectAt(cluster.body, "properties");
   return { ...cluster, body: withAt(cluster.body, ["properties"], { ...properties, powerState: { code } }) };
+}
+
+function settlePoolPower(cluster: ClusterRecord, { pool, verb }: OperationRecord): ClusterRecord {
+  const code = powerAfter(verb);
+  if (code === undefined || pool === null) return cluster;
+  return {
+    ...cluster,
+    body: withPool(cluster.body, pool, (found) => withAt(found, ["powerState"], { code })),
+  };
+}
+
+function powerAfter(verb: string): "Running" | "Stopped" | undefined {
+  return verb === "Starting" ? "Running" : verb === "Stopping" ? "Stopped" : undefined;
+}
+
+function withoutPool(cluster: ClusterRecord, name: string): ClusterRecord {
+  const left = poolsOf(cluster.body).filter((pool) => poolName(pool).toLowerCase() !== name.toLowerCase());
+  const pools = Object.entries(cluster.pools).filter(([key]) => key !== name.toLowerCase());
+  const body = withAt(cluster.body, ["properties", "agentPoolProfiles"], left);
+  return { ...cluster, body: isObject(body) ? body : cluster.body, pools: Object.fromEntries(pools) };
 }

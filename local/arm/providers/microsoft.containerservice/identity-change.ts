@@ -27,7 +27,7 @@ export function resolveIdentity(
     case "SystemAssigned":
       return systemAssigned(context, id, stored);
     case "UserAssigned":
-      return userAssigned(context, id, sent);
+      return userAssigned(context, id, stored, sent);
   }
 }
 
@@ -70,8 +70,16 @@ function newSystemPrincipal(context: Context, id: string): string {
   return objectId;
 }
 
-/** `assign/action` is asked for at every PUT, changed or not. Source: Azure/AKS#4980. */
-function userAssigned(context: Context, id: string, sent: JsonObject): JsonObject {
+/**
+ * `assign/action` is asked for at every PUT, changed or not (Azure/AKS#4980). An identity that stays keeps the principal
+ * that it had: one that was made again under its name is not noticed (Azure/AKS#4561, azure-cli#19733).
+ */
+function userAssigned(
+  context: Context,
+  id: string,
+  stored: JsonObject | undefined,
+  sent: JsonObject,
+): JsonObject {
   const ids = Object.entries(objectAt(sent, "identity", "userAssignedIdentities"))
     .filter(([, value]) => isObject(value))
     .map(([key]) => key);
@@ -79,6 +87,12 @@ function userAssigned(context: Context, id: string, sent: JsonObject): JsonObjec
   if (only === undefined) throw errors.missingIdentityIds();
   if (ids.length > 1) throw errors.oneIdentityOnly();
   requireAssignable(context, id, only);
+  const same = Object.entries(objectAt(stored, "identity", "userAssignedIdentities")).find(
+    ([key, value]) => canonical(key) === canonical(only) && isObject(value),
+  );
+  if (same !== undefined && textAt(same[1], "principalId") !== undefined) {
+    return { type: "UserAssigned", userAssignedIdentities: { [same[0]]: same[1] } };
+  }
   const record = context.world.get("identities", canonical(only));
   if (record === undefined) throw errors.identityUnusable(id, only);
   const entry = { principalId: record.principalId, clientId: record.clientId };
@@ -122,7 +136,7 @@ export function checkCombination(context: Context, body: JsonObject): void {
 }
 
 /** A service principal that cannot sign in stops every change. @throws ArmError */
-export function checkServicePrincipal(context: Context, body: JsonObject): void {
+export function checkServicePrincipal(context: Context, body: JsonObject, secret?: string): void {
   const clientId = servicePrincipalOf(body);
   if (clientId === undefined) return;
   for (const [, principal] of context.world.where("principalsByApp", clientId.toLowerCase())) {
@@ -130,6 +144,9 @@ export function checkServicePrincipal(context: Context, body: JsonObject): void 
     if (principal.deletedAt !== null) throw errors.servicePrincipalMissing(clientId);
     if (principal.secretExpiresAt !== null && principal.secretExpiresAt <= context.now) {
       throw errors.servicePrincipalExpired(clientId);
+    }
+    if (principal.secret !== undefined && secret !== undefined && principal.secret !== secret) {
+      throw errors.servicePrincipalWrongSecret(clientId);
     }
     return;
   }

@@ -29,7 +29,7 @@ export function operationStatus(context: Context): Reply {
   return {
     status: 200,
     headers: operation.status === "InProgress" ? { "retry-after": "30" } : {},
-    body: operationBody(operation, context.now),
+    body: operationBody(operation, context.now, context.settings.runningStatus),
   };
 }
 

@@ -4,8 +4,9 @@ import { guid, token } from "../../core/seed.ts";
 import { subscriptionOf } from "../../core/ids.ts";
 import { type JsonObject, textAt, withAt } from "../../core/json.ts";
 import type { ClusterRecord, Effect, OperationRecord } from "../../world/tables.ts";
-import { nodeResourceGroup, withPool } from "./cluster-body.ts";
+import { withPool } from "./cluster-body.ts";
 import { applyEffect } from "./effects.ts";
+import { removeCluster } from "./remove-cluster.ts";
 import { retagAll, retagPool } from "./etags.ts";
 
 /** The api-version that status URLs carry, whatever the request's was. Source: Azure/azure-powershell#23812. */
@@ -85,21 +86,26 @@ function advance(moment: Moment, id: string): void {
   }
   const outcome = applyEffect(moment, operation, cluster, effect);
   const done = operation.done + 1;
+  if (outcome.kind === "again") {
+    world.put("clusters", operation.cluster, outcome.cluster);
+    world.put("running", id, { nextAt: outcome.at });
+    return;
+  }
   if (outcome.kind === "goesOn") {
     world.put("clusters", operation.cluster, outcome.cluster);
     world.put("operations", id, { ...operation, done });
-    world.put("running", id, { nextAt: operation.effects[done]?.at ?? moment.now });
+    world.put("running", id, { nextAt: Math.max(moment.now, operation.effects[done]?.at ?? moment.now) });
     return;
   }
   world.delete("running", id);
   if (outcome.kind === "removed") {
-    world.delete("clusters", operation.cluster);
-    removeGroup(moment, nodeResourceGroup(cluster.body), operation.subscription);
+    removeCluster(moment, operation.cluster, cluster);
     world.put("operations", id, { ...operation, done, status: "Succeeded", endedAt: moment.now });
     return;
   }
   const failed = outcome.kind === "failed";
-  const state = failed ? "Failed" : "Succeeded";
+  const canceled = operation.verb === "Canceling";
+  const state = failed ? "Failed" : canceled ? "Canceled" : "Succeeded";
   const { pool } = operation;
   const body =
     pool === null
@@ -109,7 +115,7 @@ function advance(moment: Moment, id: string): void {
   world.put("operations", id, {
     ...operation,
     done,
-    status: state,
+    status: failed ? "Failed" : "Succeeded",
     endedAt: moment.now,
     error: failed ? outcome.error : null,
   });
@@ -119,8 +125,12 @@ function withPoolState(body: JsonObject, pool: string, state: string): JsonObjec
   return withPool(body, pool, (found) => withAt(found, ["provisioningState"], state));
 }
 
-function removeGroup({ world }: Moment, group: string, subscription: string): void {
-  world.delete("groups", `/subscriptions/${subscription}/resourcegroups/${group.toLowerCase()}`);
+/** Cuts an operation off: abort, deletion, or a later operation. Its effects that have not happened never will. */
+export function cutOff(moment: Moment, id: string, error: { code: string; message: string }): void {
+  const operation = moment.world.get("operations", id);
+  if (operation === undefined || operation.status !== "InProgress") return;
+  moment.world.delete("running", id);
+  moment.world.put("operations", id, { ...operation, status: "Canceled", endedAt: moment.now, error });
 }
 
 /** The headers of a 201 or 202: both styles at once, signed-looking and long. Source: Azure/azure-powershell#23812. */
@@ -143,8 +153,9 @@ export function operationHeaders(context: Context, id: string): Readonly<Record<
 }
 
 /** Source: the model of an operation in AKS samples: name, status, startTime, endTime, percentComplete, error. */
-export function operationBody(operation: OperationRecord, now: number): JsonObject {
-  const { id, status, startedAt, endedAt, error, effects } = operation;
+export function operationBody(operation: OperationRecord, now: number, runningStatus: string): JsonObject {
+  const { id, startedAt, endedAt, error, effects } = operation;
+  const status = operation.status === "InProgress" ? runningStatus : operation.status;
   const expected = (effects.at(-1)?.at ?? now) - startedAt;
   const share = expected <= 0 ? 1 : Math.min(1, (now - startedAt) / expected);
   return {

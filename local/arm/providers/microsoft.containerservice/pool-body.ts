@@ -1,6 +1,9 @@
+import type { Context, Reply } from "../../core/exchange.ts";
+import { canonical } from "../../core/ids.ts";
 import { type JsonObject, textAt } from "../../core/json.ts";
 import type { ClusterRecord } from "../../world/tables.ts";
-import { poolName } from "./cluster-body.ts";
+import { poolName, poolNamed } from "./cluster-body.ts";
+import { operationHeaders } from "./operations.ts";
 
 export const POOL_TYPE = "Microsoft.ContainerService/managedClusters/agentPools";
 
@@ -9,4 +12,18 @@ export function poolBody(cluster: ClusterRecord, pool: JsonObject): JsonObject {
   const { name, ...properties } = pool;
   const id = `${textAt(cluster.body, "id") ?? ""}/agentPools/${poolName(pool)}`;
   return { id, name, type: POOL_TYPE, properties };
+}
+
+/** The answer to an accepted change of a pool: the pool as it is now, and its operation. */
+export function acceptedPool(
+  context: Context,
+  key: string,
+  pool: string,
+  operation: string,
+  status: number,
+): Reply {
+  const cluster = context.world.get("clusters", canonical(key));
+  const shown = cluster === undefined ? undefined : poolNamed(cluster.body, pool);
+  const body = cluster === undefined || shown === undefined ? {} : poolBody(cluster, shown);
+  return { status, headers: operationHeaders(context, operation), body };
 }

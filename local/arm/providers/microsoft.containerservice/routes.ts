@@ -1,14 +1,22 @@
 import type { Handler, Method, Provider, Route } from "../../core/exchange.ts";
-import { getPool, listPools, poolUpgradeProfile, putPool, upgradeNodeImage } from "./agent-pools.ts";
+import { childRoutes } from "../../core/children.ts";
+import { abortCluster } from "./abort.ts";
 import {
-  changePower,
-  deleteCluster,
-  getCluster,
-  listClusters,
-  patchCluster,
-  putCluster,
-} from "./clusters.ts";
+  resetEntraProfile,
+  resetServicePrincipal,
+  rotateCertificates,
+  rotateSigningKeys,
+} from "./cluster-actions.ts";
+import { extensions, maintenanceConfigurations, trustedAccessRoleBindings } from "./cluster-children.ts";
+import { deleteCluster, getCluster, listClusters, patchCluster, putCluster } from "./clusters.ts";
+import { listAdminCredential, listUserCredential } from "./credentials.ts";
 import { operationResult, operationStatus } from "./operation-status.ts";
+import { abortPool, deletePool, upgradeNodeImage } from "./pool-actions.ts";
+import { getPool, listMachines, listPools, poolUpgradeProfile } from "./pool-reads.ts";
+import { changePower } from "./power.ts";
+import { putPool } from "./put-pool.ts";
+import { commandResult, runCommand } from "./run-command.ts";
+import { availablePoolVersions, clusterUpgradeProfile, kubernetesVersions } from "./upgrade-profiles.ts";
 
 const SUBSCRIPTION = "/subscriptions/{subscription}";
 const PROVIDER = "/providers/Microsoft.ContainerService";
@@ -53,6 +61,16 @@ function pool(method: Method, operation: string, path: string, verb: string, han
   };
 }
 
+const action = (name: string, handler: Handler, query: readonly string[] = []): Route =>
+  cluster("POST", name, `${CLUSTER}/${name}`, `${name}/action`, handler, query);
+
+/** Cluster extensions: another namespace, below a cluster. */
+export const kubernetesConfiguration: Provider = {
+  namespace: "Microsoft.KubernetesConfiguration",
+  versions: ["2024-11-01", "2023-05-01", "2022-11-01"],
+  routes: childRoutes(extensions(CLUSTER)),
+};
+
 /** Clusters, node pools and their operations. */
 export const containerService: Provider = {
   namespace: "Microsoft.ContainerService",
@@ -80,9 +98,57 @@ export const containerService: Provider = {
     cluster("DELETE", "delete", CLUSTER, "delete", deleteCluster),
     cluster("POST", "start", `${CLUSTER}/start`, "start/action", changePower("Running")),
     cluster("POST", "stop", `${CLUSTER}/stop`, "stop/action", changePower("Stopped")),
+    action("abort", abortCluster),
+    action("resetServicePrincipalProfile", resetServicePrincipal),
+    action("resetAADProfile", resetEntraProfile),
+    action("rotateClusterCertificates", rotateCertificates),
+    action("rotateServiceAccountSigningKeys", rotateSigningKeys),
+    action("listClusterUserCredential", listUserCredential, ["server-fqdn", "format"]),
+    action("listClusterAdminCredential", listAdminCredential, ["server-fqdn"]),
+    action("listClusterMonitoringUserCredential", listAdminCredential, ["server-fqdn"]),
+    action("runCommand", runCommand),
+    cluster(
+      "GET",
+      "commandResult",
+      `${CLUSTER}/commandResults/{command}`,
+      "commandResults/read",
+      commandResult,
+    ),
+    cluster(
+      "GET",
+      "upgradeProfile",
+      `${CLUSTER}/upgradeProfiles/default`,
+      "upgradeProfiles/read",
+      clusterUpgradeProfile,
+    ),
+    cluster(
+      "GET",
+      "availableAgentPoolVersions",
+      `${CLUSTER}/availableAgentPoolVersions`,
+      "availableAgentPoolVersions/read",
+      availablePoolVersions,
+    ),
+    {
+      method: "GET",
+      path: `${LOCATION}/kubernetesVersions`,
+      operation: "kubernetesVersions.list",
+      action: "Microsoft.ContainerService/locations/kubernetesVersions/read",
+      type: "locations/kubernetesVersions",
+      handler: kubernetesVersions,
+    },
+    ...[maintenanceConfigurations, trustedAccessRoleBindings].flatMap((child) => childRoutes(child(CLUSTER))),
     pool("GET", "list", POOLS, "read", listPools),
     pool("GET", "get", `${POOLS}/{pool}`, "read", getPool),
     pool("PUT", "put", `${POOLS}/{pool}`, "write", putPool),
+    {
+      ...pool("DELETE", "delete", `${POOLS}/{pool}`, "delete", deletePool),
+      query: ["ignore-pod-disruption-budget"],
+    },
+    pool("POST", "abort", `${POOLS}/{pool}/abort`, "abort/action", abortPool),
+    {
+      ...pool("GET", "machines", `${POOLS}/{pool}/machines`, "machines/read", listMachines),
+      query: ["$skiptoken"],
+    },
     pool(
       "GET",
       "upgradeProfile",

@@ -1,24 +1,29 @@
-import { notModelled } from "../../core/arm-error.ts";
 import type { Context } from "../../core/exchange.ts";
 import { canonical } from "../../core/ids.ts";
 import { isObject, type JsonObject, objectAt, sameJson, textAt } from "../../core/json.ts";
 import type { ClusterRecord, Effect } from "../../world/tables.ts";
-import { checkAccess } from "./access.ts";
+import { actingPrincipal, checkAccess } from "./access.ts";
 import {
+  controlPlanePrincipal,
   identityType,
-  isStopped,
   kubeletId,
   poolName,
   poolNamed,
   poolsOf,
   servicePrincipalOf,
 } from "./cluster-body.ts";
-import { controlPlaneMs, reimageMs } from "./durations.ts";
+import { checkDisruption } from "./disruption.ts";
+import { controlPlaneMs } from "./durations.ts";
 import * as errors from "./errors.ts";
-import { type FieldPath, isModelled, isReadOnly, mergeSent, missingFields } from "./fields.ts";
+import { checkFields, noteLostFields } from "./field-checks.ts";
+import { mergeSent } from "./fields.ts";
 import * as identityChange from "./identity-change.ts";
-import { latestImage } from "./node-images.ts";
+import { checkIdle } from "./idle.ts";
+import { isOutdated, latestImage } from "./node-images.ts";
 import { newOperationId, startOperation } from "./operations.ts";
+import { checkBudgets } from "./pool-checks.ts";
+import { rollOut } from "./roll-out.ts";
+import { controlPlaneTarget, poolTargets } from "./version-change.ts";
 
 /** Changes an existing cluster by PUT. Answers the operation's id. @throws ArmError */
 export function updateCluster(
@@ -40,61 +45,81 @@ export function updateCluster(
   ) {
     throw errors.propertyChange("servicePrincipalProfile.clientId");
   }
-  identityChange.checkServicePrincipal(context, stored.body);
+  identityChange.checkServicePrincipal(context, stored.body, stored.secret);
   const id = textAt(stored.body, "id") ?? "";
   const identity = identityChange.resolveIdentity(context, id, stored.body, sent);
   const kubelet = identityChange.resolveKubelet(context, id, stored.body, sent);
   const merged = mergeSent(stored.body, sent);
-  const body = identityChange.withIdentity(isObject(merged) ? merged : {}, identity);
+  const kept = stored.quirks?.keepsIdentity === true ? objectOr(stored.body["identity"]) : identity;
+  const body = identityChange.withIdentity(isObject(merged) ? merged : {}, kept);
   identityChange.checkCombination(context, body);
   checkAccess(context, body, kubelet);
   noteLostFields(context, stored.body, sent, id);
+  const cluster = withActing(context, stored, body);
   const operation = newOperationId(context);
-  const effects = plan(context, operation, { ...stored, body }, kubelet);
-  startOperation(context, operation, {
-    key,
-    cluster: { ...stored, body },
-    pool: null,
-    verb: "Updating",
-    effects,
-  });
+  const { effects, verb } = plan(context, operation, stored, cluster, kubelet);
+  startOperation(context, operation, { key, cluster, pool: null, verb, effects });
   return operation;
 }
 
-/** Nothing may change a cluster that is stopped or busy. @throws ArmError */
-export function checkIdle(context: Context, { body, operation }: ClusterRecord, what: string): void {
-  const busy = operation === null ? undefined : context.world.get("operations", operation);
-  if (busy !== undefined) throw errors.anotherOperation(busy.verb, busy.pool);
-  if (isStopped(body)) throw errors.stopped(what);
+const objectOr = (value: unknown): JsonObject | undefined => (isObject(value) ? value : undefined);
+
+/** The control plane goes on as its former managed identity until that one's tokens end (docs: user-assigned-managed-identity). */
+function withActing({ now, settings }: Context, stored: ClusterRecord, body: JsonObject): ClusterRecord {
+  const { acting, ...rest } = stored;
+  const before = actingPrincipal(stored, now);
+  const managed = identityType(stored.body) !== "None" && servicePrincipalOf(stored.body) === undefined;
+  const changed = managed && controlPlanePrincipal(stored.body) !== controlPlanePrincipal(body);
+  if (!changed || before === undefined) return { ...rest, body, ...(acting === undefined ? {} : { acting }) };
+  return { ...rest, body, acting: { principalId: before, until: now + settings.tokenLifetimeMs } };
 }
 
-/** A change of identity, re-imaging where it comes with it, or a mere reconcile. */
+/** A change of identity or version, with the re-imaging that comes with it, or a mere reconcile. */
 function plan(
   context: Context,
   operation: string,
+  stored: ClusterRecord,
   cluster: ClusterRecord,
   kubelet: string | undefined,
-): Effect[] {
+): { effects: Effect[]; verb: string } {
   const { settings, seed, now } = context;
   const { body } = cluster;
   const current = kubeletId(body);
   const leaves = servicePrincipalOf(body) !== undefined && identityType(body) !== "None";
   const newKubelet =
     kubelet !== undefined && (current === undefined || canonical(current) !== canonical(kubelet));
-  let at = now + controlPlaneMs(settings, seed, operation);
+  const version = controlPlaneTarget(stored.body, body);
+  const control = version ?? textAt(body, "properties", "currentKubernetesVersion") ?? "";
+  const versions = poolTargets(stored.body, body, control);
+  const at = now + controlPlaneMs(settings, seed, operation);
   const effects: Effect[] = [{ at, kind: "checkAccess" }];
+  if (version !== undefined) effects.push({ at, kind: "upgradeControlPlane", version });
   if (leaves || newKubelet) effects.push({ at, kind: "becomeManaged", kubelet: kubelet ?? null });
-  const target = kubelet ?? current;
-  const reimaged = poolsOf(body).filter((pool) =>
-    reimages(context, cluster, pool, target, leaves, newKubelet),
+  const gated = poolsOf(body).filter((pool) =>
+    reimages(context, cluster, pool, kubelet ?? current, leaves, newKubelet),
   );
-  if (reimaged.length > 0 && disruptionBlocked(body)) throw errors.disruptionBlocked();
-  for (const pool of reimaged) {
-    at += reimageMs(settings, seed, pool, operation);
+  if (gated.length > 0) checkDisruption(context, body);
+  if (leaves) checkNewerImage(context, body);
+  if (version !== undefined || versions.size > 0) checkBudgets(context, stored);
+  const upgraded = poolsOf(body).filter((pool) => versions.has(poolName(pool).toLowerCase()));
+  const rolled = [...new Set([...gated, ...upgraded])].map((pool) => {
+    const to = versions.get(poolName(pool).toLowerCase());
     const image = latestImage(context, pool, textAt(body, "location") ?? "").version;
-    effects.push({ at, kind: "reimage", pool: poolName(pool), image });
-  }
-  return [...effects, { at, kind: "end" }];
+    return { pool, image, ...(to === undefined ? {} : { version: to }) };
+  });
+  const out = rollOut(context, operation, rolled, at);
+  const verb = version !== undefined || versions.size > 0 ? "Upgrading" : "Updating";
+  return { effects: [...effects, ...out.effects, { at: out.endsAt, kind: "end" }], verb };
+}
+
+/** One of the two things that are said of an update while no pool has a newer image; see the setting. @throws ArmError */
+function checkNewerImage(context: Context, body: JsonObject): void {
+  if (context.settings.identityUpdateWithoutNewerImage === "leavesPools") return;
+  const location = textAt(body, "location") ?? "";
+  const newer = poolsOf(body).some((pool) =>
+    isOutdated(textAt(pool, "nodeImageVersion"), latestImage(context, pool, location)),
+  );
+  if (!newer) throw errors.noNewerImage();
 }
 
 /**
@@ -124,35 +149,6 @@ function reimages(
   return typeof rule === "boolean" ? rule : (rule[name] ?? settings.reimageOnMigrate);
 }
 
-const disruptionBlocked = (body: JsonObject): boolean =>
-  textAt(body, "properties", "nodeDisruptionProfile", "nodeDisruptionPolicy") === "Block";
-
-/** Fields that neither the stored resource nor the simulator knows. @throws ArmError */
-export function checkFields(context: Context, stored: JsonObject | undefined, sent: JsonObject): void {
-  if (context.loose) return;
-  const unknown = unmodelled(stored, sent);
-  if (unknown !== undefined) {
-    throw notModelled(
-      `the field '${unknown.join(".")}' of a managed cluster (start it loose to let such fields through)`,
-    );
-  }
-}
-
-/** Looks into every new field, so that a modelled parent does not vouch for what is below it. */
-function unmodelled(stored: JsonObject | undefined, sent: JsonObject): FieldPath | undefined {
-  return missingFields(sent, stored ?? {})
-    .flatMap((path) => leaves(sent, path))
-    .find((path) => !isModelled(path) && !isReadOnly(path));
-}
-
-function leaves(sent: JsonObject, path: FieldPath): FieldPath[] {
-  if (path.includes("[]")) return [path];
-  const value = path.reduce<unknown>((here, name) => (isObject(here) ? here[name] : undefined), sent);
-  if (Array.isArray(value)) return [[...path, "[]"]];
-  if (!isObject(value) || Object.keys(value).length === 0) return [path];
-  return Object.keys(value).flatMap((name) => leaves(sent, [...path, name]));
-}
-
 /** Pools are added and changed through their own URL. @throws ArmError */
 function checkPools(stored: JsonObject, sent: JsonObject): void {
   for (const pool of poolsOf(sent)) {
@@ -173,18 +169,4 @@ function checkUnchanged(stored: JsonObject, sent: JsonObject, path: readonly str
   if (after === undefined || before === undefined) return;
   if (String(before).toLowerCase() !== String(after).toLowerCase())
     throw errors.propertyChange(path.join("."));
-}
-
-/** A full-body PUT takes away what it leaves out; the audit remembers that. */
-function noteLostFields(context: Context, stored: JsonObject, sent: JsonObject, id: string): void {
-  const lost = missingFields(stored, sent).filter((path) => !isReadOnly(path) && path[0] !== "identity");
-  for (const path of lost) {
-    const detail = path.join(".");
-    context.world.put("findings", `${new Date(context.now).toISOString()} ${id} ${detail}`, {
-      at: new Date(context.now).toISOString(),
-      kind: "fieldLost",
-      resource: id,
-      detail,
-    });
-  }
 }

@@ -1,0 +1,50 @@
+import { type JsonObject, numberAt, objectAt, textAt } from "../../core/json.ts";
+import type { ClusterRecord, DisruptionBudget } from "../../world/tables.ts";
+
+const MINUTE = 60_000;
+
+/** How long evictions are tried. Source: docs: upgrade-aks-node-pools-rolling (30 minutes unless set). */
+export function drainTimeoutMs(pool: JsonObject): number {
+  return (numberAt(pool, "upgradeSettings", "drainTimeoutInMinutes") ?? 30) * MINUTE;
+}
+
+/** `forceUpgrade` passes over budgets as long as it lasts. Source: docs: upgrade-options. */
+export function isForced(cluster: JsonObject, now: number): boolean {
+  const override = objectAt(cluster, "properties", "upgradeSettings", "overrideSettings");
+  const until = Date.parse(textAt(override, "until") ?? "");
+  return override["forceUpgrade"] === true && (!Number.isFinite(until) || until > now);
+}
+
+/** The budget that stops a pool's drain now. */
+export function blockingBudget({ budgets = [] }: ClusterRecord, pool: string): DisruptionBudget | undefined {
+  return budgets.find(
+    (budget) => budget.pool === pool.toLowerCase() && budget.healthyPods <= budget.minAvailable,
+  );
+}
+
+/**
+ * Budgets that never let a pod go, wherever their pods run: they stop an upgrade before it begins, even when the pods
+ * are on another pool (Azure/AKS#4805).
+ */
+export function unsatisfiable(cluster: ClusterRecord, now: number): readonly DisruptionBudget[] {
+  if (isForced(cluster.body, now)) return [];
+  return (cluster.budgets ?? []).filter(({ minAvailable, expectedPods }) => minAvailable >= expectedPods);
+}
+
+/** Source: Azure/AKS#4860, Azure/AKS#4805 (code and wording as received). */
+export function unsatisfiableText(budgets: readonly DisruptionBudget[]): string {
+  const each = budgets.map(
+    ({ namespace, name, minAvailable, expectedPods }) =>
+      `PDB ${namespace}/${name} has minAvailable(${String(minAvailable)}) >= expectedPods(${String(expectedPods)}) can't proceed with put operation`,
+  );
+  return `Upgrade is blocked due to invalid Pod Disruption Budgets (PDBs). Please review the PDB spec to allow disruptions during upgrades. To bypass this error, set forceUpgrade in upgradeSettings.overrideSettings. Bypassing this error without updating the PDB may result in drain failures during upgrade process. Invalid PDBs details: ${each.join(", ")}`;
+}
+
+/** Sources: cloudnative-pg/cloudnative-pg#7346; canonical/bundle-kubeflow#1339 for cordoned nodes. */
+export function drainFailure(pool: JsonObject, node: string, budget: DisruptionBudget): string {
+  if (textAt(pool, "upgradeSettings", "undrainableNodeBehavior") === "Cordon") {
+    return "Cordoned nodes have used all surge nodes but there are more nodes to be upgraded";
+  }
+  const { namespace, name, minAvailable, healthyPods, expectedPods } = budget;
+  return `Drain node ${node} failed when evicting pod ${name}-0 failed with Too Many Requests error. This is often caused by a restrictive Pod Disruption Budget (PDB) policy. See https://aka.ms/aks/debugdrainfailures. Original error: Cannot evict pod as it would violate the pod's disruption budget.. PDB debug info: ${namespace}/${name}-0 blocked by pdb ${name} (MinAvailable: ${String(minAvailable)}) (CurrentHealthy: ${String(healthyPods)}) (ExpectedPods: ${String(expectedPods)})`;
+}

@@ -1,0 +1,93 @@
+import { canonical } from "../../core/ids.ts";
+import { type JsonObject, textAt } from "../../core/json.ts";
+import { token } from "../../core/seed.ts";
+
+export interface KubeconfigWish {
+  readonly user: "clusterAdmin" | "clusterUser";
+  /** How a user of an Entra cluster signs in. */
+  readonly format: "certificate" | "exec" | "azure";
+  /** `public` or `private` host name, or none for the cluster's own. */
+  readonly host: string;
+  readonly tenantId: string;
+}
+
+/** The application that AKS's API servers are in Entra. Source: docs: control-kubeconfig-access, kubelogin. */
+const SERVER_APP = "6dae42f8-4368-4678-94ff-3960e28e3630";
+/** The application of kubelogin's device code sign-in. */
+const CLIENT_APP = "80faf920-1908-4b52-b5ef-a8e7bedfc67a";
+
+/** A kubeconfig in YAML. Keys and certificates in it are made up and open nothing. */
+export function kubeconfig(seed: string, body: JsonObject, wish: KubeconfigWish): string {
+  const name = textAt(body, "name") ?? "";
+  const group = (textAt(body, "id") ?? "").split("/")[4] ?? "";
+  const user = `${wish.user}_${group}_${name}`;
+  const secret = (label: string, length: number): string =>
+    Buffer.from(token(length, seed, label, canonical(textAt(body, "id") ?? ""), wish.user)).toString(
+      "base64",
+    );
+  const context = wish.user === "clusterAdmin" ? `${name}-admin` : name;
+  return [
+    "apiVersion: v1",
+    "clusters:",
+    "- cluster:",
+    `    certificate-authority-data: ${secret("ca", 900)}`,
+    `    server: https://${wish.host}:443`,
+    `  name: ${name}`,
+    "contexts:",
+    "- context:",
+    `    cluster: ${name}`,
+    `    user: ${user}`,
+    `  name: ${context}`,
+    `current-context: ${context}`,
+    "kind: Config",
+    "preferences: {}",
+    "users:",
+    `- name: ${user}`,
+    "  user:",
+    ...signIn(wish, secret).map((line) => `    ${line}`),
+    "",
+  ].join("\n");
+}
+
+/** Source: docs: control-kubeconfig-access (exec defaults to the device code; Azure/AKS#4990). */
+function signIn({ format, tenantId }: KubeconfigWish, secret: (label: string, length: number) => string) {
+  switch (format) {
+    case "certificate":
+      return [
+        `client-certificate-data: ${secret("certificate", 900)}`,
+        `client-key-data: ${secret("key", 1600)}`,
+        `token: ${secret("token", 64)}`,
+      ];
+    case "azure":
+      return [
+        "auth-provider:",
+        "  config:",
+        `    apiserver-id: ${SERVER_APP}`,
+        `    client-id: ${CLIENT_APP}`,
+        '    config-mode: "1"',
+        "    environment: AzurePublicCloud",
+        `    tenant-id: ${tenantId}`,
+        "  name: azure",
+      ];
+    case "exec":
+      return [
+        "exec:",
+        "  apiVersion: client.authentication.k8s.io/v1beta1",
+        "  args:",
+        "  - get-token",
+        "  - --environment",
+        "  - AzurePublicCloud",
+        "  - --server-id",
+        `  - ${SERVER_APP}`,
+        "  - --client-id",
+        `  - ${CLIENT_APP}`,
+        "  - --tenant-id",
+        `  - ${tenantId}`,
+        "  - --login",
+        "  - devicecode",
+        "  command: kubelogin",
+        "  env: null",
+        "  provideClusterInfo: false",
+      ];
+  }
+}

@@ -1,0 +1,75 @@
+import type { Context } from "../../core/exchange.ts";
+import { subscriptionOf } from "../../core/ids.ts";
+import { type JsonObject, numberAt, textAt } from "../../core/json.ts";
+import type { ClusterRecord } from "../../world/tables.ts";
+import { addressesLacking } from "./addresses.ts";
+import { identityType, poolName, poolsOf } from "./cluster-body.ts";
+import { unsatisfiable, unsatisfiableText } from "./drain.ts";
+import * as errors from "./errors.ts";
+import { quotaProblem } from "./surge.ts";
+import { coresOf } from "./vm-size.ts";
+
+/** Room for more nodes of a pool, asked for before they come. @throws ArmError */
+export function checkRoom(context: Context, body: JsonObject, pool: JsonObject, more: number): void {
+  if (more <= 0) return;
+  const lacking = addressesLacking(context.world, body, pool, more);
+  if (lacking !== undefined) throw errors.problem(errors.subnetTooSmall(lacking));
+  const cores = more * coresOf(textAt(pool, "vmSize"));
+  const subscription = subscriptionOf(textAt(body, "id") ?? "");
+  const quota = quotaProblem(context, subscription, textAt(body, "location") ?? "", cores);
+  if (quota !== undefined) throw errors.problem(quota);
+}
+
+/** Checks of the service before an upgrade. Source: docs: upgrade-options, "server-side checks". @throws ArmError */
+export function checkBudgets(context: Context, cluster: ClusterRecord): void {
+  const never = unsatisfiable(cluster, context.now);
+  if (never.length > 0) throw errors.unsatisfiableBudgets(unsatisfiableText(never));
+}
+
+/** Linux names are 1 to 12 lower-case letters and digits, Windows names up to 6. Source: docs: create-node-pools. */
+const NAMES = { linux: /^[a-z][a-z0-9]{0,11}$/, windows: /^[a-z][a-z0-9]{0,5}$/ };
+
+/** What a new pool must be. Sources stand with the errors. @throws ArmError */
+export function checkNewPool(body: JsonObject, pool: JsonObject): void {
+  const name = poolName(pool);
+  const windows = textAt(pool, "osType") === "Windows";
+  if (!(windows ? NAMES.windows : NAMES.linux).test(name)) {
+    throw errors.invalidParameter("name", `The agent pool name '${name}' is not valid.`);
+  }
+  const type = textAt(pool, "type");
+  if (type === "AvailabilitySet") throw errors.availabilitySetsRetired();
+  const ownSubnet = textAt(pool, "vnetSubnetID") !== undefined;
+  if (type === "VirtualMachines" && ownSubnet && identityType(body) !== "UserAssigned") {
+    throw errors.virtualMachinesNeedUserAssigned();
+  }
+  // Source: docs: spot-node-pool (never the default pool), use-windows (system pools are Linux).
+  if (textAt(pool, "mode") === "System" && (textAt(pool, "scaleSetPriority") === "Spot" || windows)) {
+    throw errors.invalidParameter("mode", `The agent pool '${name}' cannot be a system pool.`);
+  }
+  const [count, least, most] = [
+    numberAt(pool, "count"),
+    numberAt(pool, "minCount"),
+    numberAt(pool, "maxCount"),
+  ];
+  if (pool["enableAutoScaling"] === true && (least === undefined || most === undefined || least > most)) {
+    throw errors.invalidParameter("minCount", "Autoscaling needs minCount and maxCount, in this order.");
+  }
+  if (count !== undefined && (count < 0 || count > 1000)) {
+    throw errors.invalidParameter(
+      "count",
+      `The agent pool count ${String(count)} is not between 0 and 1000.`,
+    );
+  }
+}
+
+/** A cluster keeps at least one system pool. @throws ArmError */
+export function checkSystemPoolStays(body: JsonObject, leaving: string): void {
+  const left = poolsOf(body).filter((pool) => poolName(pool).toLowerCase() !== leaving.toLowerCase());
+  if (!left.some((pool) => textAt(pool, "mode") === "System")) throw errors.lastSystemPool();
+}
+
+/** The platform's own rolling upgrade of a scale set. @throws ArmError */
+export function checkNoRollingUpgrade(context: Context, cluster: ClusterRecord, pool: string): void {
+  const until = cluster.pools[pool.toLowerCase()]?.rollingUpgradeUntil ?? 0;
+  if (until > context.now) throw errors.rollingUpgrade(pool);
+}

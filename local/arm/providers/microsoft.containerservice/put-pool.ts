@@ -1,0 +1,164 @@
+import type { Context, Reply } from "../../core/exchange.ts";
+import { checkPreconditions } from "../../core/etag.ts";
+import { notModelled } from "../../core/arm-error.ts";
+import { requireBody } from "../../core/guard.ts";
+import { type JsonObject, numberAt, objectAt, sameJson, textAt, withAt } from "../../core/json.ts";
+import type { ClusterRecord, Effect } from "../../world/tables.ts";
+import { nodeIdentities } from "./addons.ts";
+import { poolName, poolNamed, poolsOf, servicePrincipalOf, withPool } from "./cluster-body.ts";
+import { requireCluster } from "./clusters.ts";
+import { filledPool, freshTruth } from "./create-cluster.ts";
+import { controlPlaneMs } from "./durations.ts";
+import * as errors from "./errors.ts";
+import { checkServicePrincipal } from "./identity-change.ts";
+import { checkIdle } from "./idle.ts";
+import { latestImage } from "./node-images.ts";
+import { newOperationId, startOperation } from "./operations.ts";
+import { acceptedPool } from "./pool-body.ts";
+import {
+  checkBudgets,
+  checkNewPool,
+  checkNoRollingUpgrade,
+  checkRoom,
+  checkSystemPoolStays,
+} from "./pool-checks.ts";
+import { rollOut } from "./roll-out.ts";
+import { poolTarget } from "./version-change.ts";
+
+/** Makes or changes a pool. Answers 201 or 200; both carry the operation. @throws ArmError */
+export function putPool(context: Context): Reply {
+  const { key, cluster } = requireCluster(context);
+  const name = context.params["pool"] ?? "";
+  const sent = objectAt(requireBody(context), "properties");
+  const old = poolNamed(cluster.body, name);
+  checkPreconditions(context, textAt(old, "eTag"));
+  checkIdle(context, cluster, "agent pool update");
+  checkServicePrincipal(context, cluster.body);
+  const operation = newOperationId(context);
+  const change =
+    old === undefined
+      ? newPool(context, cluster, name, sent, operation)
+      : changedPool(context, cluster, old, sent, operation);
+  startOperation(context, operation, { key, pool: name, ...change });
+  return acceptedPool(context, key, name, operation, old === undefined ? 201 : 200);
+}
+
+interface Change {
+  readonly cluster: ClusterRecord;
+  readonly verb: string;
+  readonly effects: readonly Effect[];
+}
+
+function half(context: Context, operation: string): number {
+  return context.now + Math.round(controlPlaneMs(context.settings, context.seed, operation) / 2);
+}
+
+function newPool(
+  context: Context,
+  cluster: ClusterRecord,
+  name: string,
+  sent: JsonObject,
+  operation: string,
+): Change {
+  const location = textAt(cluster.body, "location") ?? "";
+  const version = textAt(cluster.body, "properties", "kubernetesVersion") ?? "";
+  // A pool that takes over the image of another one is how a bad image is rolled back (docs: roll-back-node-pool-version).
+  const pool = filledPool(context, { name, ...sent }, location, version);
+  checkNewPool(cluster.body, pool);
+  checkRoom(context, cluster.body, pool, numberAt(pool, "count") ?? 0);
+  const truth = freshTruth(context, textAt(cluster.body, "id") ?? "", pool);
+  const managed = servicePrincipalOf(cluster.body) === undefined;
+  const at = half(context, operation);
+  return {
+    verb: "Creating",
+    effects: [
+      { at, kind: "checkAccess" },
+      { at, kind: "end" },
+    ],
+    cluster: {
+      ...cluster,
+      body: withAt(cluster.body, ["properties", "agentPoolProfiles"], [...poolsOf(cluster.body), pool]),
+      pools: {
+        ...cluster.pools,
+        [name.toLowerCase()]: { ...truth, identities: managed ? nodeIdentities(cluster.body) : [] },
+      },
+    },
+  };
+}
+
+/** Fields of a pool that a PUT of it may change here. */
+const CHANGEABLE = [
+  "count",
+  "minCount",
+  "maxCount",
+  "enableAutoScaling",
+  "mode",
+  "tags",
+  "nodeLabels",
+  "nodeTaints",
+  "upgradeSettings",
+  "maxPods",
+  "orchestratorVersion",
+  "scaleDownMode",
+  "spotMaxPrice",
+];
+/** Fields that a PUT carries along because a GET showed them. */
+const IGNORED = ["provisioningState", "currentOrchestratorVersion", "eTag", "nodeImageVersion", "status"];
+
+function changedPool(
+  context: Context,
+  cluster: ClusterRecord,
+  old: JsonObject,
+  sent: JsonObject,
+  operation: string,
+): Change {
+  const name = poolName(old);
+  const changed = Object.entries(sent).filter(
+    ([field, value]) => value !== null && !sameJson(value, old[field]) && !IGNORED.includes(field),
+  );
+  for (const [field] of changed) {
+    if (field !== "powerState" && !CHANGEABLE.includes(field))
+      throw notModelled(`a change of '${field}' of a node pool`);
+  }
+  checkNoRollingUpgrade(context, cluster, name);
+  const power = textAt(sent, "powerState", "code");
+  if (power !== undefined && power !== textAt(old, "powerState", "code")) {
+    const at = half(context, operation);
+    return { cluster, verb: power === "Stopped" ? "Stopping" : "Starting", effects: [{ at, kind: "end" }] };
+  }
+  if (sent["mode"] === "User") checkSystemPoolStays(cluster.body, name);
+  const kept = Object.fromEntries(changed.filter(([field]) => CHANGEABLE.includes(field)));
+  const body = withPool(cluster.body, name, (pool) => ({ ...pool, ...kept }));
+  const pool = poolNamed(body, name) ?? old;
+  checkRoom(context, cluster.body, pool, (numberAt(pool, "count") ?? 0) - (numberAt(old, "count") ?? 0));
+  const control = textAt(cluster.body, "properties", "currentKubernetesVersion") ?? "";
+  const version = poolTarget(old, textAt(sent, "orchestratorVersion"), control);
+  const next = { ...cluster, body };
+  return rolledPool(context, next, old, pool, version, operation);
+}
+
+/** A new version re-images the pool; so does a PUT after a drain that ran out of time, which goes on (docs: upgrade-aks-node-pools-rolling). */
+function rolledPool(
+  context: Context,
+  cluster: ClusterRecord,
+  old: JsonObject,
+  pool: JsonObject,
+  version: string | undefined,
+  operation: string,
+): Change {
+  const interrupted = cluster.pools[poolName(old).toLowerCase()]?.interrupted;
+  if (version === undefined && interrupted === undefined) {
+    const scaled = !sameJson(old["count"], pool["count"]);
+    const effects: Effect[] = [{ at: half(context, operation), kind: "end" }];
+    return { cluster, verb: scaled ? "Scaling" : "Updating", effects };
+  }
+  if (textAt(old, "powerState", "code") === "Stopped") throw errors.poolStopped(poolName(old));
+  checkBudgets(context, cluster);
+  const image =
+    version === undefined
+      ? (interrupted ?? "")
+      : latestImage(context, pool, textAt(cluster.body, "location") ?? "").version;
+  const target = version === undefined ? {} : { version };
+  const { effects, endsAt } = rollOut(context, operation, [{ pool, image, ...target }], context.now);
+  return { cluster, verb: "Upgrading", effects: [...effects, { at: endsAt, kind: "end" }] };
+}

@@ -1,0 +1,121 @@
+import { type JsonObject, textAt, withAt } from "../../core/json.ts";
+import { subscriptionOf } from "../../core/ids.ts";
+import type { Moment } from "../../core/moment.ts";
+import type { ClusterRecord, Effect } from "../../world/tables.ts";
+import { addressesLacking } from "./addresses.ts";
+import { nodeIdentities } from "./addons.ts";
+import { kubeletId, poolNamed, servicePrincipalOf, withPool } from "./cluster-body.ts";
+import { blockingBudget, drainFailure, isForced } from "./drain.ts";
+import { subnetIsFull } from "./errors/changes.ts";
+import { quotaProblem, surgeNodes } from "./surge.ts";
+import { coresOf } from "./vm-size.ts";
+
+export type Rolling =
+  | { readonly kind: "goesOn"; readonly cluster: ClusterRecord }
+  | { readonly kind: "again"; readonly at: number }
+  | {
+      readonly kind: "failed";
+      readonly cluster: ClusterRecord;
+      readonly error: { readonly code: string; readonly message: string };
+    };
+
+type EffectOf<Kind extends Effect["kind"]> = Extract<Effect, { kind: Kind }>;
+
+/** Evictions are tried again this often. */
+const EVICTION_PAUSE_MS = 60_000;
+
+function withPoolState(cluster: ClusterRecord, pool: string, state: string): ClusterRecord {
+  return {
+    ...cluster,
+    body: withPool(cluster.body, pool, (found) => withAt(found, ["provisioningState"], state)),
+  };
+}
+
+/** Surge nodes need cores and addresses; the sum over all pools that are rolled at once counts (docs: upgrade-aks-node-pools-rolling). */
+export function madeRoom(
+  moment: Moment,
+  cluster: ClusterRecord,
+  { pool: name }: EffectOf<"makeRoom">,
+): Rolling {
+  const pool = poolNamed(cluster.body, name);
+  if (pool === undefined) return { kind: "goesOn", cluster };
+  const begun = markUpdating(cluster, name);
+  const nodes = surgeNodes(pool);
+  const subscription = subscriptionOf(textAt(cluster.body, "id") ?? "");
+  const quota = quotaProblem(
+    moment,
+    subscription,
+    textAt(cluster.body, "location") ?? "",
+    nodes * coresOf(textAt(pool, "vmSize")),
+  );
+  const lacking = addressesLacking(moment.world, cluster.body, pool, nodes);
+  const error = quota ?? (lacking === undefined ? undefined : subnetIsFull(lacking));
+  if (error === undefined) return { kind: "goesOn", cluster: begun };
+  return { kind: "failed", cluster: withPoolState(begun, name, "Failed"), error };
+}
+
+/** While a cluster's own operation rolls a pool, the pool shows it; its own operation has named it already. */
+function markUpdating(cluster: ClusterRecord, name: string): ClusterRecord {
+  const state = textAt(poolNamed(cluster.body, name), "provisioningState");
+  return state === "Succeeded" || state === "Failed" ? withPoolState(cluster, name, "Updating") : cluster;
+}
+
+/** A budget that lets no pod go stops the roll-out when the time is up; the next PUT of the pool goes on with it. */
+export function drained(moment: Moment, cluster: ClusterRecord, effect: EffectOf<"drain">): Rolling {
+  const budget = blockingBudget(cluster, effect.pool);
+  const pool = poolNamed(cluster.body, effect.pool);
+  if (budget === undefined || pool === undefined || isForced(cluster.body, moment.now)) {
+    return { kind: "goesOn", cluster };
+  }
+  if (moment.now < effect.deadline) {
+    return { kind: "again", at: Math.min(effect.deadline, moment.now + EVICTION_PAUSE_MS) };
+  }
+  const truth = cluster.pools[effect.pool.toLowerCase()];
+  const node = `${truth?.scaleSet ?? `aks-${effect.pool}`}000000`;
+  const stopped = withPoolState(cluster, effect.pool, "Failed");
+  return {
+    kind: "failed",
+    cluster:
+      truth === undefined
+        ? stopped
+        : {
+            ...stopped,
+            pools: {
+              ...stopped.pools,
+              [effect.pool.toLowerCase()]: { ...truth, interrupted: effect.image },
+            },
+          },
+    error: { code: "UpgradeFailed", message: drainFailure(pool, node, budget) },
+  };
+}
+
+/**
+ * New nodes: image in the API, label on the nodes and identity on the scale set, all three at once; of a cluster whose
+ * upgrades are hollow only the first (Azure/AKS#3355).
+ */
+export function reimaged(
+  cluster: ClusterRecord,
+  { pool, image, version }: EffectOf<"reimage">,
+): ClusterRecord {
+  const key = pool.toLowerCase();
+  const truth = cluster.pools[key];
+  if (truth === undefined) return cluster;
+  const managed = servicePrincipalOf(cluster.body) === undefined && kubeletId(cluster.body) !== undefined;
+  const { interrupted: _, ...whole } = truth;
+  const shown = (found: JsonObject): JsonObject => ({
+    ...found,
+    nodeImageVersion: image,
+    ...(version === undefined ? {} : { currentOrchestratorVersion: version }),
+    ...(textAt(found, "provisioningState") === "Updating" ? { provisioningState: "Succeeded" } : {}),
+  });
+  const renewed = {
+    ...whole,
+    nodeLabelImage: image,
+    identities: managed ? nodeIdentities(cluster.body) : truth.identities,
+  };
+  return {
+    ...cluster,
+    body: withPool(cluster.body, pool, shown),
+    pools: { ...cluster.pools, [key]: cluster.quirks?.hollowUpgrades === true ? whole : renewed },
+  };
+}
