@@ -1,7 +1,9 @@
+import { coversAction } from "./actions.ts";
 import { ArmError } from "./arm-error.ts";
 import type { Context, Route } from "./exchange.ts";
-import { canonical, covers, typeOf } from "./ids.ts";
-import { isObject } from "./json.ts";
+import { canonical, covers, nameOf, subscriptionOf, typeOf } from "./ids.ts";
+import { isObject, objectsAt, textAt, textsAt } from "./json.ts";
+import { missingRegistration, registrationKey, stateOf } from "./registration.ts";
 
 /** Object id of whoever calls. The simulator has one caller. */
 export const CALLER = {
@@ -9,12 +11,14 @@ export const CALLER = {
   appId: "ca11e400-0000-4000-8000-0000000000a2",
 };
 
-/** Rights, policies and locks, in the order in which ARM asks: before the provider sees the request. */
+/** Rights, registration, deny assignments, policies and locks: before the provider sees the request. */
 export function guard(context: Context, route: Route): void {
   const target = route.target?.(context.params) ?? context.request.path;
   checkCaller(context, route.action, target);
   const writes = route.method !== "GET" && route.readsOnly !== true;
   if (!writes) return;
+  checkRegistered(context, route.action, target);
+  checkDenied(context, route.action, target);
   if (route.method === "PUT" || route.method === "PATCH") checkPolicies(context, target);
   checkLocks(context, route.method === "DELETE" ? "delete" : "write", target);
 }
@@ -36,6 +40,49 @@ export function callerMay(context: Context, action: string, target: string): boo
       return false;
   }
   return true;
+}
+
+/** Namespaces that every subscription has. Source: docs: resource-providers-and-types, "registered by default". */
+const ALWAYS_REGISTERED = [
+  "microsoft.authorization",
+  "microsoft.features",
+  "microsoft.resources",
+  "microsoft.policyinsights",
+  "microsoft.insights",
+  "microsoft.graph",
+];
+
+/** Source: docs: resource-providers-and-types. A namespace counts as registered unless the world says otherwise. */
+function checkRegistered({ world, now }: Context, action: string, target: string): void {
+  const namespace = action.slice(0, action.indexOf("/"));
+  if (ALWAYS_REGISTERED.includes(namespace.toLowerCase())) return;
+  const record = world.get("registrations", registrationKey(subscriptionOf(target), namespace));
+  if (record !== undefined && stateOf(record, now) !== "Registered") throw missingRegistration(namespace);
+}
+
+/**
+ * Deny assignments go before every role. Source: docs: role-based-access-control/deny-assignments; their effect on node
+ * resource groups: docs: node-resource-group-lockdown. The wording is ARM's own.
+ */
+function checkDenied({ world }: Context, action: string, target: string): void {
+  const scope = canonical(target);
+  for (const [, { id, body }] of world.entries("denies")) {
+    const own = textAt(body, "properties", "scope") ?? "/";
+    if (!covers(canonical(own), scope)) continue;
+    const denies = objectsAt(body, "properties", "permissions").some((permission) =>
+      coversAction(
+        { actions: textsAt(permission, "actions"), notActions: textsAt(permission, "notActions") },
+        action,
+      ),
+    );
+    if (!denies) continue;
+    const name = textAt(body, "properties", "denyAssignmentName") ?? id;
+    throw new ArmError({
+      status: 403,
+      code: "DenyAssignmentAuthorizationFailed",
+      message: `The client '${CALLER.appId}' with object id '${CALLER.objectId}' has permission to perform action '${action}' on scope '${target}'; however, the access is denied because of the deny assignment with name '${name}' and Id '${nameOf(id).replaceAll("-", "")}' at scope '${own}'.`,
+    });
+  }
 }
 
 /** Source: Azure-Samples/graphrag-accelerator#219 for code and wording; the assignment stands in the message. */

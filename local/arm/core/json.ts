@@ -44,6 +44,12 @@ export function objectsAt(value: Json | undefined, ...path: readonly string[]): 
   return isList(found) ? found.filter(isObject) : [];
 }
 
+/** The texts of the list at a path, empty where there is none. */
+export function textsAt(value: Json | undefined, ...path: readonly string[]): readonly string[] {
+  const found = at(value, ...path);
+  return isList(found) ? found.filter((item) => typeof item === "string") : [];
+}
+
 /** A copy with the value at the path replaced; undefined takes the field away. */
 export function withAt(value: JsonObject, path: readonly string[], to: Json | undefined): JsonObject {
   const [name, ...rest] = path;

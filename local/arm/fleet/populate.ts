@@ -17,6 +17,7 @@ import {
 import { freshTruth } from "../providers/microsoft.containerservice/create-cluster.ts";
 import { retagAll } from "../providers/microsoft.containerservice/etags.ts";
 import { nodeIdentities } from "../providers/microsoft.containerservice/addons.ts";
+import { placeLockdown } from "../providers/microsoft.containerservice/lockdown.ts";
 import { diskEncryptionSetType } from "../providers/microsoft.compute/routes.ts";
 import { privateDnsZoneType, virtualNetworkType } from "../providers/microsoft.network/routes.ts";
 import type { ClusterRecord } from "../world/tables.ts";
@@ -49,6 +50,7 @@ function placeCluster(moment: Moment, cluster: FleetCluster): void {
   placeGroup(moment, groupId(subscription, nodeGroup), cluster.location, cluster.id);
   placeSurroundings(moment, body);
   placePrincipals(moment, body);
+  placeLockdown(moment, body);
   moment.world.put("clusters", canonical(cluster.id), {
     body,
     pools: truths(moment, body),

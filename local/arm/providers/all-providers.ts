@@ -1,6 +1,6 @@
 import type { Provider, Route } from "../core/exchange.ts";
 import type { ProviderBucket } from "../core/throttle.ts";
-import { authorization, locks } from "./microsoft.authorization/routes.ts";
+import { authorization, locks, policies } from "./microsoft.authorization/routes.ts";
 import { compute } from "./microsoft.compute/routes.ts";
 import { containerRegistry } from "./microsoft.containerregistry/routes.ts";
 import { containerServiceBuckets } from "./microsoft.containerservice/buckets.ts";
@@ -15,24 +15,26 @@ import { managedIdentity } from "./microsoft.managedidentity/routes.ts";
 import { network } from "./microsoft.network/routes.ts";
 import { resourceGraphBuckets } from "./microsoft.resourcegraph/buckets.ts";
 import { resourceGraph } from "./microsoft.resourcegraph/routes.ts";
-import { resources } from "./microsoft.resources/routes.ts";
+import { resourcesBeside } from "./microsoft.resources/routes.ts";
 
-/** Every resource provider that the simulator models. */
-export const allProviders: readonly Provider[] = [
+const services: readonly Provider[] = [
   containerService,
   containerServiceOperations,
   kubernetesConfiguration,
   managedIdentity,
   authorization,
   locks,
+  policies,
   network,
   containerRegistry,
   compute,
   features,
   microsoftGraph,
   resourceGraph,
-  resources,
 ];
+
+/** Every resource provider that the simulator models. */
+export const allProviders: readonly Provider[] = [...services, resourcesBeside(services)];
 
 /** The provider's own token bucket for a request, besides ARM's; undefined where it has none. */
 export function bucketFor(

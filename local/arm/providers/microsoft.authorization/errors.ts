@@ -62,3 +62,21 @@ export function assignmentNotFound(name: string): ArmError {
 export function invalidAssignment(message: string): ArmError {
   return new ArmError({ status: 400, code: "InvalidCreateRoleAssignmentRequest", message });
 }
+
+/** The type that was sent is not the principal's. Source: docs: role-based-access-control/troubleshooting; ARM words it so. */
+export function otherPrincipalType(principalId: string, sent: string): ArmError {
+  return new ArmError({
+    status: 400,
+    code: "UnmatchedPrincipalType",
+    message: `The PrincipalId '${principalId.replaceAll("-", "")}' has type 'ServicePrincipal' , which is different from specified PrinciaplType '${sent}'.`,
+  });
+}
+
+/** A condition needs its version. Source: docs: conditions-role-assignments-rest ("2.0"); code and text are this simulator's own. */
+export function conditionVersion(): ArmError {
+  return new ArmError({
+    status: 400,
+    code: "InvalidCondition",
+    message: "A role assignment with a condition needs conditionVersion '2.0'.",
+  });
+}

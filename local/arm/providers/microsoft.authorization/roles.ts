@@ -1,3 +1,5 @@
+import { coversAction } from "../../core/actions.ts";
+
 /** A built-in role as far as the simulator judges by it. */
 export interface BuiltInRole {
   readonly name: string;
@@ -147,28 +149,12 @@ export function roleOf(definitionId: string): BuiltInRole | undefined {
   return builtInRoles.find((role) => role.id === guid);
 }
 
-/**
- * Whether a role allows a control-plane action: a star stands for any text, and a whole segment of it also for none, which is how
- * Managed Identity Operator covers `userAssignedIdentities/assign/action`. Case does not matter.
- */
+/** Whether a role allows a control-plane action. */
 export function allows(role: BuiltInRole, action: string): boolean {
-  const fits = (pattern: string) => patternOf(pattern).test(action);
-  return role.actions.some(fits) && !(role.notActions ?? []).some(fits);
+  return coversAction(role, action);
 }
 
 /** Whether a role allows an action on data, such as encrypting with a key. */
-export function allowsData(role: BuiltInRole, action: string): boolean {
-  return (role.dataActions ?? []).some((pattern) => patternOf(pattern).test(action));
-}
-
-function patternOf(action: string): RegExp {
-  const text = action
-    .split("/*/")
-    .map((part) => part.split("*").map(escapeText).join(".*"))
-    .join("(/.*)?/");
-  return new RegExp(`^${text}$`, "i");
-}
-
-function escapeText(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+export function allowsData({ dataActions = [] }: BuiltInRole, action: string): boolean {
+  return coversAction({ actions: dataActions }, action);
 }

@@ -9,9 +9,6 @@ import * as errors from "./errors.ts";
 import { propagationMs } from "./rights.ts";
 import { roleOf } from "./roles.ts";
 
-/** Role assignments of one subscription. Source: docs: role-based-access-control/troubleshoot-limits. */
-const LIMIT = 4000;
-
 export interface WantedAssignment {
   readonly scope: string;
   readonly name: string;
@@ -41,13 +38,17 @@ export function assign(
   if (principal === undefined || principal.deletedAt !== null || principal.visibleAt > now) {
     throw errors.principalNotFound(wanted.principalId, settings.tenantId);
   }
+  // Every principal here is an application or an identity.
+  if (wanted.principalType !== undefined && wanted.principalType !== "ServicePrincipal") {
+    throw errors.otherPrincipalType(wanted.principalId, wanted.principalType);
+  }
   for (const [, other] of world.where("assignmentsByPrincipal", wanted.principalId)) {
     if (sameTriple(other, wanted)) {
       throw errors.assignmentExists(other.name, wanted.name < "8" ? "short" : "withId");
     }
   }
   const inSubscription = [...world.where("assignmentsBySubscription", subscriptionOf(wanted.scope))].length;
-  if (inSubscription >= LIMIT) throw errors.limitExceeded();
+  if (inSubscription >= settings.roleAssignmentLimit) throw errors.limitExceeded();
   const assignment = newAssignment({ settings, seed, now }, wanted, propagationMs);
   world.put("assignments", canonical(assignment.id), assignment);
   return { made: true, assignment };

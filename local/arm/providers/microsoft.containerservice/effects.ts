@@ -14,6 +14,7 @@ import {
   withPool,
 } from "./cluster-body.ts";
 import { withIssuer } from "./issuer.ts";
+import { placeLockdown } from "./lockdown.ts";
 import { becomeManaged, grantNodeGroup, ownGrantProblem } from "./managed.ts";
 import { drained, madeRoom, reimaged, type Rolling } from "./roll-out-effects.ts";
 
@@ -114,6 +115,7 @@ function nodeGroupLocked(
 function settled(moment: Moment, cluster: ClusterRecord, operation: OperationRecord): ClusterRecord {
   if (operation.pool !== null) return settlePoolPower(cluster, operation);
   const powered = settlePower(cluster, operation);
+  placeLockdown(moment, powered.body);
   if (servicePrincipalOf(powered.body) !== undefined) return withIssuer(moment, powered);
   grantNodeGroup(moment, powered.body);
   return withIssuer(moment, withAddonIdentities(moment, powered));

@@ -6,7 +6,7 @@ import { type JsonObject, textAt, withAt } from "../../core/json.ts";
 import type { ClusterRecord, Effect, OperationRecord } from "../../world/tables.ts";
 import { withPool } from "./cluster-body.ts";
 import { applyEffect } from "./effects.ts";
-import { removeCluster } from "./remove-cluster.ts";
+import { removeCluster, removeGroup } from "./remove-cluster.ts";
 import { retagAll, retagPool } from "./etags.ts";
 
 /** The api-version that status URLs carry, whatever the request's was. Source: Azure/azure-powershell#23812. */
@@ -65,6 +65,7 @@ export function startOperation(context: Context, id: string, plan: OperationPlan
 
 /** Makes everything happen whose time has come, in order. Called before each request, so no timer is needed. */
 export function settle(moment: Moment): void {
+  settleGroups(moment);
   for (;;) {
     let due: { id: string; at: number } | undefined;
     for (const [id, { nextAt }] of moment.world.entries("running")) {
@@ -72,6 +73,15 @@ export function settle(moment: Moment): void {
     }
     if (due === undefined) return;
     advance({ ...moment, now: due.at }, due.id);
+  }
+}
+
+/** Groups that are being deleted go when their time has come. */
+function settleGroups(moment: Moment): void {
+  for (const [key, { at }] of [...moment.world.entries("departures")]) {
+    if (at > moment.now) continue;
+    removeGroup({ ...moment, now: at }, key);
+    moment.world.delete("departures", key);
   }
 }
 

@@ -8,6 +8,9 @@ import type { RegistrationRecord } from "../../world/tables.ts";
 const BASE = "/subscriptions/{subscription}/providers/Microsoft.Features";
 const FEATURE = `${BASE}/providers/{namespace}/features/{feature}`;
 
+const REGISTRATIONS = `${BASE}/featureProviders/{namespace}/subscriptionFeatureRegistrations`;
+const REGISTRATION = `${REGISTRATIONS}/{feature}`;
+
 /** Features that every subscription knows. Source: docs: use-node-disruption-policy. */
 const KNOWN = [{ namespace: "Microsoft.ContainerService", feature: "NodeDisruptionProfile" }];
 
@@ -19,18 +22,22 @@ function records(context: Context): readonly RegistrationRecord[] {
   const stored = [...registrationsOf(context.world, subscription)].filter(
     (record) => record.feature !== null,
   );
-  const implicit = KNOWN.filter(
-    ({ namespace, feature }) =>
-      context.world.get("registrations", registrationKey(subscription, namespace, feature)) === undefined,
-  ).map(({ namespace, feature }): RegistrationRecord => ({
-    id: registrationKey(subscription, namespace, feature),
-    subscription,
-    namespace,
-    feature,
-    state: "NotRegistered",
-    next: null,
-    approval: "AutoApproval",
-  }));
+  // Previews are not offered in other clouds. Source: the 2020 page "Use managed identities in AKS", limitations.
+  const known = context.settings.cloud === "public" ? KNOWN : [];
+  const implicit = known
+    .filter(
+      ({ namespace, feature }) =>
+        context.world.get("registrations", registrationKey(subscription, namespace, feature)) === undefined,
+    )
+    .map(({ namespace, feature }): RegistrationRecord => ({
+      id: registrationKey(subscription, namespace, feature),
+      subscription,
+      namespace,
+      feature,
+      state: "NotRegistered",
+      next: null,
+      approval: "AutoApproval",
+    }));
   return [...stored, ...implicit];
 }
 
@@ -131,6 +138,64 @@ const route = (
   handler,
 });
 
+/** The child resource that says beforehand whether somebody must approve. Source: the model of SubscriptionFeatureRegistration. */
+function registrationBody(context: Context, record: RegistrationRecord): JsonObject {
+  const { subscription = "" } = context.params;
+  const feature = record.feature ?? "";
+  return {
+    id: `/subscriptions/${subscription}/providers/Microsoft.Features/featureProviders/${record.namespace}/subscriptionFeatureRegistrations/${feature}`,
+    name: feature,
+    type: "Microsoft.Features/featureProviders/subscriptionFeatureRegistrations",
+    properties: {
+      tenantId: context.settings.tenantId,
+      subscriptionId: subscription,
+      featureName: feature,
+      providerNamespace: record.namespace,
+      approvalType: record.approval ?? "AutoApproval",
+      state: stateOf(record, context.now),
+    },
+  };
+}
+
+function putRegistration(context: Context): Reply {
+  register(context);
+  return { status: 200, body: registrationBody(context, requireFeature(context)) };
+}
+
+function deleteRegistration(context: Context): Reply {
+  unregister(context);
+  return { status: 200 };
+}
+
+function listRegistrations(context: Context): Reply {
+  const namespace = context.params["namespace"]?.toLowerCase();
+  const found = records(context).filter(
+    (record) =>
+      (namespace === undefined || record.namespace.toLowerCase() === namespace) &&
+      stateOf(record, context.now) !== "NotRegistered",
+  );
+  return {
+    status: 200,
+    body: page(
+      context,
+      found.map((record) => registrationBody(context, record)),
+    ),
+  };
+}
+
+const registration = (
+  method: Route["method"],
+  operation: string,
+  path: string,
+  verb: string,
+  handler: Route["handler"],
+): Route => ({
+  ...route(method, operation, path, verb, handler),
+  operation: `subscriptionFeatureRegistrations.${operation}`,
+  action: `Microsoft.Features/featureProviders/subscriptionFeatureRegistrations/${verb}`,
+  type: "featureProviders/subscriptionFeatureRegistrations",
+});
+
 /** Preview features (2021-07-01). */
 export const features: Provider = {
   namespace: "Microsoft.Features",
@@ -140,6 +205,14 @@ export const features: Provider = {
     route("GET", "list", `${BASE}/features`, "read", list),
     route("GET", "listByProvider", `${BASE}/providers/{namespace}/features`, "read", list),
     route("POST", "register", `${FEATURE}/register`, "register/action", register),
+    registration("GET", "get", REGISTRATION, "read", (context) => ({
+      status: 200,
+      body: registrationBody(context, requireFeature(context)),
+    })),
+    registration("PUT", "put", REGISTRATION, "write", putRegistration),
+    registration("DELETE", "delete", REGISTRATION, "delete", deleteRegistration),
+    registration("GET", "list", REGISTRATIONS, "read", listRegistrations),
+    registration("GET", "listAll", `${BASE}/subscriptionFeatureRegistrations`, "read", listRegistrations),
     route("POST", "unregister", `${FEATURE}/unregister`, "unregister/action", unregister),
   ],
 };

@@ -1,4 +1,5 @@
 import { notModelled } from "../../core/arm-error.ts";
+import { childRoutes } from "../../core/children.ts";
 import { resourceNotFound } from "../../core/documents.ts";
 import type { Context, Provider, Reply, Route } from "../../core/exchange.ts";
 import { requireBody } from "../../core/guard.ts";
@@ -9,6 +10,7 @@ import type { IdentityRecord } from "../../world/tables.ts";
 import { kubeletId, userAssignedIds } from "../microsoft.containerservice/cluster-body.ts";
 import { requireGroup } from "../microsoft.containerservice/clusters.ts";
 import { ArmError } from "../../core/arm-error.ts";
+import { federatedCredentials } from "./federated-credentials.ts";
 import { createIdentity, deleteIdentity } from "./state.ts";
 
 const TYPE = "Microsoft.ManagedIdentity/userAssignedIdentities";
@@ -27,6 +29,10 @@ function get(context: Context): Reply {
   if (record === undefined)
     throw resourceNotFound(TYPE, context.params["group"] ?? "", context.params["name"] ?? "");
   return { status: 200, body: record.body };
+}
+
+function requireIdentity(context: Context): void {
+  get(context);
 }
 
 function list(context: Context): Reply {
@@ -80,14 +86,26 @@ function put(context: Context): Reply {
   return { status: 201, body: made.body };
 }
 
+/** Source: the model of IdentityUpdate: tags. */
+function patch(context: Context): Reply {
+  const sent = requireBody(context);
+  const record = find(context);
+  if (record === undefined)
+    throw resourceNotFound(TYPE, context.params["group"] ?? "", context.params["name"] ?? "");
+  const body = isObject(sent["tags"]) ? withAt(record.body, ["tags"], sent["tags"]) : record.body;
+  context.world.put("identities", canonical(idOf(context)), { ...record, body });
+  return { status: 200, body };
+}
+
 /** Azure lets an identity go that a cluster still uses; the audit tells. Source: Azure/AKS#4561. */
 function remove(context: Context): Reply {
   const record = find(context);
   if (record === undefined) return { status: 204 };
   const key = canonical(idOf(context));
-  for (const [, { body }] of context.world.entries("clusters")) {
-    const used = [...userAssignedIds(body), kubeletId(body) ?? ""].some((id) => canonical(id) === key);
-    if (!used) continue;
+  for (const [, { body, acting }] of context.world.entries("clusters")) {
+    const named = [...userAssignedIds(body), kubeletId(body) ?? ""].some((id) => canonical(id) === key);
+    const acts = acting?.principalId === record.principalId && acting.until > context.now;
+    if (!named && !acts) continue;
     const at = new Date(context.now).toISOString();
     context.world.put("findings", `${at} ${key}`, {
       at,
@@ -131,6 +149,8 @@ export const managedIdentity: Provider = {
   routes: [
     route("GET", "get", `${IN_GROUP}/{name}`, "read", get),
     route("PUT", "put", `${IN_GROUP}/{name}`, "write", put),
+    route("PATCH", "patch", `${IN_GROUP}/{name}`, "write", patch),
+    ...childRoutes(federatedCredentials(`${IN_GROUP}/{name}`, requireIdentity)),
     route("DELETE", "delete", `${IN_GROUP}/{name}`, "delete", remove),
     route("GET", "listByGroup", IN_GROUP, "read", list),
     route("GET", "list", `/subscriptions/{subscription}/providers/${TYPE}`, "read", list),

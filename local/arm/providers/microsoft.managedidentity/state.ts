@@ -2,6 +2,7 @@ import { canonical, nameOf } from "../../core/ids.ts";
 import type { JsonObject } from "../../core/json.ts";
 import { type Moment, nextNumber } from "../../core/moment.ts";
 import { guid, roll } from "../../core/seed.ts";
+import type { Settings } from "../../core/settings.ts";
 import type { IdentityRecord } from "../../world/tables.ts";
 
 export interface NewIdentity {
@@ -30,7 +31,7 @@ export function createIdentity(moment: Moment, wanted: NewIdentity): IdentityRec
     body: {
       location: wanted.location,
       tags: wanted.tags ?? {},
-      id: wanted.id,
+      id: spelled(settings, wanted.id),
       name: nameOf(wanted.id),
       type: "Microsoft.ManagedIdentity/userAssignedIdentities",
       properties: {
@@ -59,9 +60,17 @@ export function createIdentity(moment: Moment, wanted: NewIdentity): IdentityRec
   return record;
 }
 
+/** The provider spells `resourcegroups` in lower case; ids must be compared without regard to it. */
+function spelled({ lowerCaseIdentityIds }: Settings, id: string): string {
+  return lowerCaseIdentityIds ? id.replace("/resourceGroups/", "/resourcegroups/") : id;
+}
+
 /** The principal goes with the identity; its role assignments stay as ghosts (docs: managed-identity-best-practice-recommendations). */
 export function deleteIdentity(moment: Moment, key: string, record: IdentityRecord): void {
   moment.world.delete("identities", key);
+  for (const [child] of [...moment.world.entries("children")]) {
+    if (child.startsWith(`${key}/`)) moment.world.delete("children", child);
+  }
   const principal = moment.world.get("principals", record.principalId);
   if (principal !== undefined) {
     moment.world.put("principals", record.principalId, { ...principal, deletedAt: moment.now });

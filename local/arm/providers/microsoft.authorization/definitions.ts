@@ -1,0 +1,50 @@
+import { ArmError } from "../../core/arm-error.ts";
+import type { Context, Reply } from "../../core/exchange.ts";
+import { page } from "../../core/links.ts";
+import { parseRoleFilter } from "./filters.ts";
+import { type BuiltInRole, builtInRoles, roleOf } from "./roles.ts";
+
+function definitionBody(role: BuiltInRole, scope: string) {
+  const prefix = /^\/subscriptions\/[^/]+/i.exec(scope)?.[0] ?? "";
+  return {
+    id: `${prefix}/providers/Microsoft.Authorization/roleDefinitions/${role.id}`,
+    name: role.id,
+    type: "Microsoft.Authorization/roleDefinitions",
+    properties: {
+      roleName: role.name,
+      type: "BuiltInRole",
+      description: "",
+      assignableScopes: ["/"],
+      permissions: [
+        {
+          actions: role.actions,
+          notActions: role.notActions ?? [],
+          dataActions: role.dataActions ?? [],
+          notDataActions: [],
+        },
+      ],
+    },
+  };
+}
+
+export function getDefinition({ params }: Context): Reply {
+  const role = roleOf(params["name"] ?? "");
+  if (role !== undefined) return { status: 200, body: definitionBody(role, params["scope"] ?? "") };
+  throw new ArmError({
+    status: 404,
+    code: "RoleDefinitionDoesNotExist",
+    message: `The specified role definition with ID '${params["name"] ?? ""}' does not exist.`,
+  });
+}
+
+export function listDefinitions(context: Context): Reply {
+  const name = parseRoleFilter(context.request.query.get("$filter"))?.toLowerCase();
+  const roles = builtInRoles.filter((role) => name === undefined || role.name.toLowerCase() === name);
+  return {
+    status: 200,
+    body: page(
+      context,
+      roles.map((role) => definitionBody(role, context.params["scope"] ?? "")),
+    ),
+  };
+}

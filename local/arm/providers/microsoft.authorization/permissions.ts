@@ -1,0 +1,34 @@
+import type { Context, Reply } from "../../core/exchange.ts";
+import { canonical } from "../../core/ids.ts";
+import { textAt } from "../../core/json.ts";
+import { page } from "../../core/links.ts";
+
+/** The caller is an Owner except for what the world says it lacks; that shows as `notActions`, as a wildcard role would.
+ * Deny assignments and conditions do not show here (docs: rest/api/authorization/permissions). */
+export function permissions(context: Context): Reply {
+  const scope = canonical(context.params["scope"] ?? "/");
+  const lacking = [...context.world.entries("callerLacks")]
+    .filter(([, lack]) => `${scope}/`.startsWith(`${canonical(lack.scope)}/`))
+    .map(([, lack]) => lack.action);
+  return {
+    status: 200,
+    body: { value: [{ actions: ["*"], notActions: lacking, dataActions: [], notDataActions: [] }] },
+  };
+}
+
+export function denyAssignments(context: Context): Reply {
+  const scope = canonical(context.params["scope"] ?? "/");
+  const found = [...context.world.entries("denies")]
+    .map(([, deny]) => deny)
+    .filter((deny) => {
+      const own = canonical(textAt(deny.body, "properties", "scope") ?? "/");
+      return `${scope}/`.startsWith(`${own}/`) || `${own}/`.startsWith(`${scope}/`);
+    });
+  return {
+    status: 200,
+    body: page(
+      context,
+      found.map((deny) => deny.body),
+    ),
+  };
+}
