@@ -1,3 +1,4 @@
+import { scopeFields } from "./log-scope.ts";
 import { isSecretName, redact } from "./redact.ts";
 
 export const LOG_LEVELS = ["debug", "info", "warn", "error"] as const;
@@ -5,7 +6,10 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 export type LogValue = string | number | boolean | undefined;
 export type LogFields = Readonly<Record<string, LogValue>>;
 
-/** Structured lines. What goes in is facts about the work; bodies and secrets are nobody's to log. */
+/**
+ * Structured lines, with the fields of the scopes that they are written in (`withinLogScope`). What goes in is facts
+ * about the work; bodies and secrets are nobody's to log.
+ */
 export interface Log {
   debug(message: string, fields?: LogFields): void;
   info(message: string, fields?: LogFields): void;
@@ -59,7 +63,7 @@ function logOf({ write, least, now }: LogOptions, spell: (line: Line) => string)
     (level: LogLevel) =>
     (message: string, fields: LogFields = {}) => {
       if (LOG_LEVELS.indexOf(level) < LOG_LEVELS.indexOf(least)) return;
-      const shown = Object.entries(fields)
+      const shown = Object.entries({ ...scopeFields(), ...fields })
         .filter(([, value]) => value !== undefined)
         .map(([name, value]) => [name, shownValue(name, value)] as const);
       write(spell({ time: new Date(now()).toISOString(), level, message: redact(message), fields: shown }));

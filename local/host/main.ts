@@ -6,6 +6,7 @@ import {
   UnsupportedFunction,
 } from "../runtime/index.ts";
 import type { RunningHost } from "../runtime/index.ts";
+import { startTelemetry } from "../../platform/telemetry.ts";
 import { parseCommandLine, usage } from "./command-line.ts";
 import { HostError, UsageError } from "./host-error.ts";
 import { logOf } from "./host-lines.ts";
@@ -24,10 +25,12 @@ async function run(): Promise<number> {
     return 0;
   }
   const log = logOf(env, process.stderr);
+  const telemetry = await startTelemetry(env, "functions-app");
   const stopped = firstSignal();
   const host = await runApp(command, {
     environment: env,
     log,
+    telemetry,
     print: (text) => void process.stdout.write(`${text}\n`),
     enter: (folder) => {
       process.chdir(folder);

@@ -9,6 +9,7 @@ import {
   type RunningHost,
 } from "../runtime/index.ts";
 import type { Log } from "../../platform/log.ts";
+import type { Telemetry } from "../../platform/telemetry.ts";
 import { announcement } from "./announcement.ts";
 import type { HostCommand } from "./command-line.ts";
 import { findEntryFiles, loadEntryFiles } from "./entry-point.ts";
@@ -23,6 +24,7 @@ const graceMs = 10_000;
 interface Surroundings {
   readonly environment: NodeJS.ProcessEnv;
   readonly log: Log;
+  readonly telemetry: Telemetry | undefined;
   /** Takes what a person reads when the host has started. */
   readonly print: (text: string) => void;
   /** Makes the app's folder the process's own, as the Functions worker does. */
@@ -36,7 +38,7 @@ interface Surroundings {
  */
 export async function runApp(
   { app, port, data, clock, skipUnsupported }: HostCommand,
-  { environment, log, print, enter }: Surroundings,
+  { environment, log, telemetry, print, enter }: Surroundings,
 ): Promise<RunningHost> {
   const local = readLocalSettings(app);
   applyValues(local.values, environment);
@@ -68,6 +70,7 @@ export async function runApp(
       },
     }),
     log: hostLinesTo(log),
+    ...(telemetry && { telemetry }),
     app: () => loadEntryFiles(files),
   });
   print(announcement(host.functions));

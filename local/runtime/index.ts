@@ -10,7 +10,6 @@ export { ListenFailed } from "./triggers/http-server.ts";
 export { UnsupportedFunction } from "./host/hosted-function.ts";
 export { UnsupportedApp } from "./host/registry.ts";
 export type { FunctionListing } from "./host/function-listing.ts";
-export type { Observed, Observer } from "./host/observer.ts";
 export type { TurnObservation } from "./host/orchestrator-runner.ts";
 export { MemoryStore } from "./store/memory-store.ts";
 export { MemoryTimerStatuses, type TimerStatus, type TimerStatuses } from "./triggers/timer-statuses.ts";

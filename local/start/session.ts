@@ -5,6 +5,7 @@ import { registerKeyless } from "../../functions/register.ts";
 import type { Azure } from "../../platform/azure/azure.ts";
 import type { Log } from "../../platform/log.ts";
 import type { Records } from "../../platform/records/records.ts";
+import { startTelemetry } from "../../platform/telemetry.ts";
 import { type CrashHook, type HostClock, type RunningHost, startHost, type Store } from "../runtime/index.ts";
 
 export interface SessionParts {
@@ -23,12 +24,14 @@ export interface SessionParts {
 /** Keyless on the embedded host, serving on loopback. What the store holds goes on at once. */
 export async function startSession(parts: SessionParts): Promise<RunningHost> {
   const { azure, clock, log, store, records, port, address, approval, onCrashPoint } = parts;
+  const telemetry = await startTelemetry(process.env, "keyless");
   return startHost({
     store,
     clock,
     port,
     ...(address === undefined ? {} : { address }),
     ...(onCrashPoint === undefined ? {} : { onCrashPoint }),
+    ...(telemetry === undefined ? {} : { telemetry }),
     log: ({ level, category, message }) => {
       const say = level === "error" ? log.error : level === "warning" ? log.warn : log.debug;
       say(message, { category });

@@ -70,8 +70,17 @@ export async function runHost(
 }
 
 /** Starts the command on a free port, for as long as the test lasts. */
-export async function startHostProcess(app: string, ...args: string[]): Promise<HostProcess> {
-  const spawned = spawnHost(["--app", app, "--port", "0", ...args]);
+export function startHostProcess(app: string, ...args: string[]): Promise<HostProcess> {
+  return startHostProcessIn({}, app, ...args);
+}
+
+/** The same, with these variables in its environment. */
+export async function startHostProcessIn(
+  environment: NodeJS.ProcessEnv,
+  app: string,
+  ...args: string[]
+): Promise<HostProcess> {
+  const spawned = spawnHost(["--app", app, "--port", "0", ...args], environment);
   const { exit, stdout, stderr, kill, logged } = spawned;
   await logged("the host has started");
   const log = () => linesOf(stderr());
@@ -80,8 +89,8 @@ export async function startHostProcess(app: string, ...args: string[]): Promise<
   return { url, output: stdout, log, signal: kill, exit };
 }
 
-function spawnHost(args: readonly string[]): Spawned {
-  const env = { ...process.env, HOST_LOG_FORMAT: "json", HOST_LOG_LEVEL: "debug" };
+function spawnHost(args: readonly string[], more: NodeJS.ProcessEnv = {}): Spawned {
+  const env = { ...process.env, HOST_LOG_FORMAT: "json", HOST_LOG_LEVEL: "debug", ...more };
   const child = spawn(process.execPath, [join(root, "local/host/main.ts"), ...args], { env });
   let [stdout, stderr] = ["", ""];
   const watchers = new Set<() => void>();

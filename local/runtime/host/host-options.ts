@@ -1,10 +1,10 @@
+import type { Telemetry } from "../../../platform/telemetry.ts";
 import type { Store } from "../store/store.ts";
 import type { TimerStatuses } from "../triggers/timer-statuses.ts";
 import type { CrashHook } from "./crash-points.ts";
 import type { HostClock } from "./host-clock.ts";
 import type { HostLog } from "./host-log.ts";
 import type { UnsupportedFunction } from "./hosted-function.ts";
-import type { Observer } from "./observer.ts";
 import type { TurnObservation } from "./orchestrator-runner.ts";
 
 export interface HostOptions {
@@ -40,8 +40,8 @@ export interface HostOptions {
   /** A setting of the app by its name, for what a trigger names as `%NAME%`; the environment's if absent. */
   readonly setting?: (name: string) => string | undefined;
   readonly log?: HostLog;
-  /** Runs every call of a function; see Observer. */
-  readonly observer?: Observer;
+  /** Where spans of all calls of functions go; stopped when the host has stopped. */
+  readonly telemetry?: Telemetry;
   /** True for a function that the settings switch off: it is left out. */
   readonly isDisabled?: (functionName: string) => boolean;
   /** Leaves out functions that cannot be hosted, told of each, instead of refusing the app. */

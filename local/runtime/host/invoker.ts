@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { withinLogScope } from "../../../platform/log-scope.ts";
 import { currentProgrammingModel } from "./core-shim.ts";
 import type { CoreInvocationContext, TriggerMetadata } from "./functions-core.ts";
 import type { HostLog } from "./host-log.ts";
@@ -53,7 +54,10 @@ export class Invoker {
     const { invocationId = randomUUID(), instanceId } = invocation;
     const { name: functionName, triggerType } = called;
     const observed = { functionName, triggerType, invocationId, instanceId };
-    return this.#observer(observed, () => this.#invoke(called, { ...invocation, invocationId }));
+    const scope = { function: functionName, instance: instanceId, invocation: invocationId };
+    return withinLogScope(scope, () =>
+      this.#observer(observed, () => this.#invoke(called, { ...invocation, invocationId })),
+    );
   }
 
   async #invoke(

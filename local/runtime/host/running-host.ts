@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Clock } from "../../../platform/clock.ts";
+import type { Telemetry } from "../../../platform/telemetry.ts";
 import type { ParkedWork, Store } from "../store/store.ts";
 import type { ActivityPool } from "./activity-pool.ts";
 import type { ClientServer } from "./client-server.ts";
@@ -27,6 +28,7 @@ interface RunningHostParts {
   readonly invoker: Invoker;
   readonly triggers: Triggers;
   readonly timerStatuses: TimerStatuses;
+  readonly telemetry: Telemetry | undefined;
   readonly http: HttpServer;
   readonly clients: ClientServer;
   readonly door: FrontDoor;
@@ -109,13 +111,14 @@ export class RunningHost {
 
   async #stop(): Promise<void> {
     const { activities, dispatcher, triggers, http, clients, door } = this.#parts;
-    const { invoker, store, timerStatuses, graceMs } = this.#parts;
+    const { invoker, store, timerStatuses, telemetry, graceMs } = this.#parts;
     door.close();
     await Promise.all([http.close(graceMs), within(graceMs, triggers.timers.stop())]);
     await dispatcher.stop();
     await activities.close(graceMs);
     await clients.stop();
     await invoker.announce("appTerminate");
+    await telemetry?.stop();
     store.close();
     timerStatuses.close();
   }

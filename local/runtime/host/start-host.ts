@@ -21,6 +21,7 @@ import { ManagementApi } from "./management-api.ts";
 import { unobserved } from "./observer.ts";
 import { OrchestratorRunner } from "./orchestrator-runner.ts";
 import { Registry } from "./registry.ts";
+import { telemetryObserver } from "./telemetry-observer.ts";
 import { RunningHost } from "./running-host.ts";
 import { TurnRunner } from "./turn-runner.ts";
 
@@ -96,7 +97,9 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
       }
     };
 
-    const invoker = new Invoker({ registry, log, observer: options.observer ?? unobserved });
+    const { telemetry } = options;
+    const observer = telemetry === undefined ? unobserved : telemetryObserver(telemetry);
+    const invoker = new Invoker({ registry, log, observer });
     const runner = new OrchestratorRunner(registry, invoker, {
       paranoid: options.paranoid ?? false,
       ...(options.onTurn && { onTurn: options.onTurn }),
@@ -152,6 +155,7 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
       invoker,
       triggers,
       timerStatuses,
+      telemetry,
       http,
       clients,
       door,
