@@ -1,5 +1,7 @@
 import { minutes, seconds } from "./duration.ts";
-import { CATALOGUE, type CatalogueRow } from "./arm-verdict/catalogue.ts";
+import { CATALOGUE } from "./arm-verdict/catalogue.ts";
+import type { CatalogueRow } from "./arm-verdict/row.ts";
+import { TEXTS } from "./arm-verdict/texts.ts";
 
 /** What is known of a call that ARM did not accept. */
 export interface ArmFailure {
@@ -31,11 +33,11 @@ export type Verdict =
 const THROTTLE_PAUSE_MS = seconds(30);
 const GRANT_PAUSE_MS = minutes(5);
 
-/** Decides what a failed ARM call means, by its code first, then by its status. Never by its text. */
+/** Decides what a failed ARM call means, by its code first, then by its status. By its text only where TEXTS says so. */
 export function judge(failure: ArmFailure, context: VerdictContext = { grantsMaySettle: false }): Verdict {
   const { status, retryAfterMs } = failure;
   const code = failure.code ?? "";
-  const row = CATALOGUE.find((known) => known.code.toLowerCase() === code.toLowerCase());
+  const row = rowOf(code, failure.message);
   if (row !== undefined) return byRow(row, failure, context);
   if (status === 429)
     return wait(code || "Throttled", "Azure limits the rate of calls", retryAfterMs ?? THROTTLE_PAUSE_MS);
@@ -54,6 +56,17 @@ export function judge(failure: ArmFailure, context: VerdictContext = { grantsMay
 
 const UNKNOWN_REMEDY =
   "Keyless does not know this code: read the message, find the cause, then retry; no call was repeated blindly";
+
+function rowOf(code: string, message: string): CatalogueRow | undefined {
+  const special = TEXTS.find(({ text, row }) => isCode(row, code) && text.test(message));
+  return special?.row ?? CATALOGUE.find((row) => isCode(row, code));
+}
+
+function isCode(row: CatalogueRow, code: string): boolean {
+  const known = row.code.toLowerCase();
+  const asked = code.toLowerCase();
+  return known.endsWith("*") ? asked.startsWith(known.slice(0, -1)) : asked === known;
+}
 
 function byRow(
   row: CatalogueRow,

@@ -1,50 +1,14 @@
 import { seconds } from "../duration.ts";
-
-/** What one of Azure's error codes means for a call of ours, and where that is known from. */
-export type CatalogueRow = {
-  readonly code: string;
-  readonly means: string;
-  readonly evidence: string;
-} & (
-  | { readonly verdict: "wait"; readonly pauseMs: number }
-  | { readonly verdict: "refuse"; readonly remedy: string }
-  /** A missing right: waited for while our own grants may still settle, refused otherwise. */
-  | { readonly verdict: "waitForGrants"; readonly remedy: string }
-);
+import { CAPACITY_CODES } from "./capacity.ts";
+import { IDENTITY_CODES } from "./identity.ts";
+import { aks, type CatalogueRow, docs, grants, refuse, wait } from "./row.ts";
 
 const BUSY_MS = seconds(60);
 const REPLICATION_MS = seconds(60);
 
 const GIVE_RIGHTS = "give the identity that Keyless runs as the right that the message names, then retry";
-const CAPACITY =
-  "free or raise the quota or capacity that the message names, or lower maxSurge of the pool, then retry";
 const RENEW =
   "renew it: az ad sp credential reset, then az aks update-credentials --reset-service-principal; then retry";
-
-const aks = (issue: number) => `https://github.com/Azure/AKS/issues/${String(issue)}`;
-const docs = (page: string) => `https://learn.microsoft.com/azure/${page}`;
-
-const wait = (code: string, pauseMs: number, means: string, evidence: string): CatalogueRow => ({
-  verdict: "wait",
-  code,
-  pauseMs,
-  means,
-  evidence,
-});
-const refuse = (code: string, means: string, remedy: string, evidence: string): CatalogueRow => ({
-  verdict: "refuse",
-  code,
-  means,
-  remedy,
-  evidence,
-});
-const grants = (code: string, means: string, remedy: string, evidence: string): CatalogueRow => ({
-  verdict: "waitForGrants",
-  code,
-  means,
-  remedy,
-  evidence,
-});
 
 /** Codes that the calls of Keyless can meet. */
 export const CATALOGUE: readonly CatalogueRow[] = [
@@ -214,48 +178,6 @@ export const CATALOGUE: readonly CatalogueRow[] = [
     "report this with the cloud's name",
     docs("role-based-access-control/built-in-roles"),
   ),
-  refuse(
-    "UnsatisfiablePDB",
-    "a pod disruption budget never lets a node drain",
-    "loosen the budgets that the message names, then retry",
-    aks(4860),
-  ),
-  refuse(
-    "UpgradeFailed",
-    "a node could not be replaced",
-    "loosen the pod disruption budget that the message names, then retry: AKS resumes where it stopped",
-    docs("aks/upgrade-aks-node-pools-rolling"),
-  ),
-  refuse("QuotaExceeded", "a quota is used up", CAPACITY, docs("aks/quotas-skus-regions")),
-  refuse(
-    "SKUNotAvailable",
-    "this VM size is not to be had here",
-    CAPACITY,
-    docs("azure-resource-manager/troubleshooting/error-sku-not-available"),
-  ),
-  refuse(
-    "AllocationFailed",
-    "Azure has no machine free",
-    CAPACITY,
-    docs("virtual-machines/allocation-failure"),
-  ),
-  refuse(
-    "OverconstrainedAllocationRequest",
-    "Azure has no machine that fits all conditions",
-    CAPACITY,
-    docs("virtual-machines/allocation-failure"),
-  ),
-  refuse("AksCapacityHeavyUsage", "AKS is short of capacity in this region", CAPACITY, aks(4818)),
-  refuse(
-    "SubnetIsFull",
-    "the subnet has no free address",
-    "free addresses in the subnet, or lower maxSurge of the pool, then retry",
-    aks(2119),
-  ),
-  refuse(
-    "InsufficientSubnetSize",
-    "the subnet is too small",
-    "free addresses in the subnet, or lower maxSurge of the pool, then retry",
-    aks(3221),
-  ),
+  ...IDENTITY_CODES,
+  ...CAPACITY_CODES,
 ];
