@@ -3,6 +3,7 @@ import { recordActivities } from "../activities/record-activities.ts";
 import { type Azure, realAzure, simulatedAzure } from "../platform/azure/azure.ts";
 import { CLOUDS } from "../platform/azure/clouds.ts";
 import { managedIdentity } from "../platform/azure/credential.ts";
+import { readCredentials } from "../platform/azure/credentials.ts";
 import { systemClock } from "../platform/clock.ts";
 import { type KeylessConfig, readConfig } from "../platform/config.ts";
 import { jsonLog, type Log, prettyLog } from "../platform/log.ts";
@@ -20,6 +21,7 @@ registerKeyless({
   clock: systemClock,
   log: logOf(config),
   activities: [...azureActivities(azure), ...recordActivities(records)],
+  readCredentials: (request) => readCredentials(azure, request),
   approval: config.approval,
   commandPolicy: { selfApproval: config.selfApproval },
   identify: config.login === "platform" ? platformCaller : loopbackCaller,

@@ -1,7 +1,9 @@
 import type { BoundActivity } from "../activities/bound-activity.ts";
 import type { CloudName } from "../domain/place.ts";
+import type { CredentialsRequest } from "../domain/credentials-request.ts";
 import type { CommandPolicy } from "../domain/run/commands.ts";
 import type { Approval } from "../orchestrations/kit/workflow-contract.ts";
+import type { CredentialsAnswer } from "../platform/azure/credentials.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { Log } from "../platform/log.ts";
 import type { Records } from "../platform/records/records.ts";
@@ -14,6 +16,8 @@ export interface KeylessParts {
   readonly log: Log;
   /** All of them: runs use them as activities, plans that are asked for without a run read their facts by them. */
   readonly activities: readonly BoundActivity[];
+  /** Fetches a kubeconfig for a caller; the answer is a secret. */
+  readonly readCredentials: (request: CredentialsRequest) => Promise<CredentialsAnswer>;
   readonly approval: Approval;
   readonly commandPolicy: CommandPolicy;
   readonly identify: Identify;

@@ -4,6 +4,7 @@ import type { BoundActivity } from "../activities/bound-activity.ts";
 import { redactedReason } from "../platform/redact.ts";
 import { type Endpoint, registerEndpoint } from "./http/endpoint.ts";
 import { postCommand } from "./http/commands.ts";
+import { postCredentials } from "./http/credentials.ts";
 import { getHealth } from "./http/health.ts";
 import { makePlan } from "./http/plans.ts";
 import { getRun, listRuns } from "./http/runs.ts";
@@ -20,6 +21,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   listRuns,
   getRun,
   postCommand,
+  postCredentials,
 ];
 
 /** Registers all of Keyless with the Functions library: what the host then finds is the whole app. */

@@ -3,7 +3,8 @@ import { z } from "zod";
 import { isLoopback } from "../../platform/loopback.ts";
 import { fail } from "./problem.ts";
 
-export type AppRole = "Fleet.Read" | "Fleet.Plan" | "Fleet.Execute" | "Fleet.Approve";
+/** `Fleet.Credentials` stands alone: none of the others lets its holder fetch a kubeconfig. */
+export type AppRole = "Fleet.Read" | "Fleet.Plan" | "Fleet.Execute" | "Fleet.Approve" | "Fleet.Credentials";
 
 /** Who is asking, as far as the door knows. */
 export interface Caller {
@@ -34,7 +35,13 @@ export const loopbackCaller: Identify = ({ headers, url }) => {
   }
   return {
     name: "loopback",
-    roles: new Set<AppRole>(["Fleet.Read", "Fleet.Plan", "Fleet.Execute", "Fleet.Approve"]),
+    roles: new Set<AppRole>([
+      "Fleet.Read",
+      "Fleet.Plan",
+      "Fleet.Execute",
+      "Fleet.Approve",
+      "Fleet.Credentials",
+    ]),
   };
 };
 

@@ -3,6 +3,7 @@ import { recordActivities } from "../../activities/record-activities.ts";
 import { loopbackCaller } from "../../functions/http/caller.ts";
 import { registerKeyless } from "../../functions/register.ts";
 import type { Azure } from "../../platform/azure/azure.ts";
+import { readCredentials } from "../../platform/azure/credentials.ts";
 import type { Log } from "../../platform/log.ts";
 import type { Records } from "../../platform/records/records.ts";
 import { startTelemetry } from "../../platform/telemetry.ts";
@@ -42,6 +43,7 @@ export async function startSession(parts: SessionParts): Promise<RunningHost> {
         clock,
         log,
         activities: [...azureActivities(azure), ...recordActivities(records)],
+        readCredentials: (request) => readCredentials(azure, request),
         approval,
         commandPolicy: { selfApproval: "allowed" },
         identify: loopbackCaller,

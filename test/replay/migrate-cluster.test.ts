@@ -24,6 +24,7 @@ async function divergences(history: readonly HistoryEvent[]): Promise<readonly (
       registerKeyless({
         ...{ records, clock: systemClock, log: silentLog, identify: loopbackCaller },
         activities: recordActivities(records),
+        readCredentials: () => Promise.reject(new Error("not asked here")),
         approval: "notRequired",
         commandPolicy: { selfApproval: "allowed" },
       });

@@ -133,6 +133,7 @@ export class RunWorld<
           clock: this.clock,
           log: silentLog,
           activities: [...this.activities(), ...this.listening()],
+          readCredentials: () => Promise.reject(new Error("not asked here")),
           approval: "notRequired",
           commandPolicy: { selfApproval: "allowed" },
           identify: loopbackCaller,

@@ -74,6 +74,7 @@ export class Door {
           this.read instanceof Error ? Promise.reject(this.read) : Promise.resolve(this.read),
         ),
       ],
+      readCredentials: () => Promise.reject(new Error("not asked here")),
       approval: "required",
       commandPolicy: { selfApproval: "allowed" },
       identify: loopbackCaller,

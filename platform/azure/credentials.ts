@@ -1,0 +1,46 @@
+import { z } from "zod";
+import type { ArmFailure } from "../../domain/arm-verdict.ts";
+import type { CredentialsRequest } from "../../domain/credentials-request.ts";
+import { callArm } from "./arm.ts";
+import type { Azure } from "./azure.ts";
+import { AKS_API_VERSION } from "./cluster-list.ts";
+import { failureOf } from "./clusters.ts";
+
+export type CredentialsAnswer =
+  /** A secret: it goes to the caller, and nowhere else. */
+  | { readonly kind: "given"; readonly kubeconfig: string }
+  | { readonly kind: "failed"; readonly failure: ArmFailure };
+
+const Credentials = z.object({ kubeconfigs: z.array(z.object({ value: z.string() })).min(1) });
+
+/**
+ * Fetches a kubeconfig. Source: Microsoft.ContainerService managedClusters listClusterUserCredential and
+ * listClusterAdminCredential; the value is base64. Throws an error that carries nothing of the answer.
+ */
+export async function readCredentials(
+  azure: Azure,
+  { clusterId, kind = "user", format, serverFqdn }: CredentialsRequest,
+): Promise<CredentialsAnswer> {
+  const action = kind === "admin" ? "listClusterAdminCredential" : "listClusterUserCredential";
+  const answer = await callArm(azure, {
+    method: "POST",
+    path: `${clusterId}/${action}`,
+    apiVersion: AKS_API_VERSION,
+    query: {
+      ...(serverFqdn === undefined ? {} : { "server-fqdn": serverFqdn }),
+      ...(format === undefined || kind === "admin" ? {} : { format }),
+    },
+  });
+  if (answer.status !== 200) return { kind: "failed", failure: failureOf(azure, answer) };
+  const [first] = credentialsIn(answer.text).kubeconfigs;
+  return { kind: "given", kubeconfig: Buffer.from(first?.value ?? "", "base64").toString("utf8") };
+}
+
+/** A parser's own error would quote the text. */
+function credentialsIn(text: string): z.infer<typeof Credentials> {
+  try {
+    return Credentials.parse(JSON.parse(text));
+  } catch {
+    throw new TypeError("Azure's answer holds no kubeconfig that can be read");
+  }
+}
