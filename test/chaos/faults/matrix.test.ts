@@ -1,0 +1,81 @@
+import { afterAll, describe, expect, it } from "vitest";
+import type { Fault } from "../../../local/arm/core/fault.ts";
+import type { Simulator } from "../../../local/arm/simulator.ts";
+import { QuickWorld } from "../../support/quick-world.ts";
+import { type Scenario, scenarios } from "../../support/scenarios.ts";
+
+type ScriptedFault = Parameters<Simulator["faults"]["onNext"]>[1];
+
+/** Every way in which one call can go wrong, once. A lost response takes the client's own half minute, so it is left out. */
+const faults: readonly ScriptedFault[] = [
+  { kind: "throttled", retryAfterSeconds: 400 },
+  { kind: "refuse", status: 500, code: "InternalServerError", message: "Something failed." },
+  { kind: "refuse", status: 503, code: "ServerTimeout", message: "Try again." },
+  { kind: "refuse", status: 409, code: "OperationNotAllowed", message: "Another operation is in progress." },
+  { kind: "refuse", status: 403, code: "AuthorizationFailed", message: "The client has no right." },
+  { kind: "refuse", status: 400, code: "NobodyKnowsThisCode", message: "Unheard of." },
+  { kind: "resetBefore" },
+  { kind: "resetAfter" },
+  { kind: "malformedBody" },
+  { kind: "strangeState", state: "Pondering" },
+  { kind: "operationExpires", afterSeconds: 0 },
+  { kind: "failLate", code: "UpgradeFailed", message: "Drain node failed." },
+];
+
+/** A run may look longer, retry and wait; it may not go round in circles. */
+const MORE_CALLS_AT_MOST = 200;
+
+let cases = 0;
+afterAll(() => {
+  process.stdout.write(`faults x calls x workflows: ${String(cases)} cases\n`);
+});
+
+/** How many calls the workflow makes when nothing goes wrong; it must succeed then. */
+async function callsOf({ workflow, request, isDone }: Scenario): Promise<number> {
+  await using world = await QuickWorld.start();
+  const run = await world.run(workflow, request);
+  expect([run.state, isDone(world.simulator, run)], JSON.stringify(run.report)).toEqual(["succeeded", true]);
+  return world.callCount();
+}
+
+async function runWithFault(scenario: Scenario, at: number, fault: ScriptedFault) {
+  let call = 0;
+  await using world = await QuickWorld.start({
+    onCall: (simulator) => {
+      call += 1;
+      if (call === at) simulator.faults.onNext({}, fault);
+    },
+  });
+  const run = await world.run(scenario.workflow, scenario.request);
+  return {
+    run,
+    done: scenario.isDone(world.simulator, run),
+    calls: world.callCount(),
+    audit: world.simulator.audit(),
+    loops: world.host.parked().length,
+  };
+}
+
+const describeFault = (fault: Fault | ScriptedFault) =>
+  fault.kind === "refuse" ? `${String(fault.status)} ${fault.code}` : fault.kind;
+
+describe.each(scenarios)("$workflow, with one call to Azure going wrong", (scenario) => {
+  it.each(faults.map((fault) => [describeFault(fault), fault] as const))(
+    "ends with a true report: %s at each call",
+    async (_name, fault) => {
+      const usual = await callsOf(scenario);
+      for (let at = 1; at <= usual; at += 1) {
+        cases += 1;
+        const { run, done, calls, audit, loops } = await runWithFault(scenario, at, fault);
+        const where = `${scenario.workflow}, call ${String(at)} of ${String(usual)}: ${JSON.stringify(run.report ?? run.failure)}`;
+        expect(["succeeded", "partlySucceeded", "refused", "cancelled"], where).toContain(run.state);
+        expect(run.report?.summary, where).toBeTruthy();
+        if (run.state === "succeeded") expect(done, where).toBe(true);
+        expect(audit, where).toEqual([]);
+        expect(calls - usual, where).toBeLessThanOrEqual(MORE_CALLS_AT_MOST);
+        expect(loops, where).toBe(0);
+      }
+    },
+    120_000,
+  );
+});

@@ -1,0 +1,84 @@
+import { type HistoryEvent, MemoryStore, type RunningHost, VirtualClock } from "../../local/runtime/index.ts";
+import { populateDemo } from "../../local/arm/fleet/demo-fleet.ts";
+import { serveSimulator, type SimulatorServer } from "../../local/arm/http/simulator-server.ts";
+import { Simulator, type SimulatorOptions } from "../../local/arm/simulator.ts";
+import { startSession } from "../../local/start/session.ts";
+import { simulatedAzure } from "../../platform/azure/azure.ts";
+import { silentLog } from "../../platform/log.ts";
+import { RunRecord } from "../../domain/run/record.ts";
+import { memoryRecords } from "../../platform/records/memory-records.ts";
+
+export interface QuickWorldOptions {
+  readonly simulator?: Omit<SimulatorOptions, "clock" | "store">;
+  readonly populate?: Parameters<Simulator["change"]>[0];
+  /** Called before each request to Azure is carried out. */
+  readonly onCall?: (simulator: Simulator) => void;
+}
+
+export const quickWorldBegins = Date.parse("2026-03-02T08:00:00Z");
+
+/** Keyless over a simulated Azure, all of it in memory, for tests that need many worlds; the demo's if not said otherwise. */
+export class QuickWorld implements AsyncDisposable {
+  readonly simulator: Simulator;
+  readonly host: RunningHost;
+  readonly #server: SimulatorServer;
+
+  private constructor(simulator: Simulator, host: RunningHost, server: SimulatorServer) {
+    this.simulator = simulator;
+    this.host = host;
+    this.#server = server;
+  }
+
+  static async start(options: QuickWorldOptions = {}): Promise<QuickWorld> {
+    const { populate = populateDemo, onCall = () => undefined } = options;
+    const clock = new VirtualClock({ start: quickWorldBegins });
+    const simulator = new Simulator({ ...options.simulator, clock });
+    simulator.change(populate);
+    const server = await serveSimulator(simulator, {
+      onRequest: () => {
+        onCall(simulator);
+      },
+    });
+    const host = await startSession({
+      azure: simulatedAzure(server.url, clock),
+      ...{ clock, log: silentLog, store: new MemoryStore(), records: memoryRecords() },
+      port: 0,
+      approval: "notRequired",
+    });
+    return new QuickWorld(simulator, host, server);
+  }
+
+  /** Starts a run over HTTP and answers its record when nothing more happens. */
+  async run(workflow: string, request: object): Promise<RunRecord> {
+    const started = await fetch(`${this.host.url}/api/workflows/${workflow}/runs`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(request),
+    });
+    const body = (await started.json()) as { id?: string };
+    if (body.id === undefined) throw new Error(`${workflow} was not started: ${JSON.stringify(body)}`);
+    await this.host.idle();
+    return this.record(body.id);
+  }
+
+  async record(id: string): Promise<RunRecord> {
+    const answer = await fetch(`${this.host.url}/api/runs/${id}`);
+    const { possibleCommands: _commands, ...run } = (await answer.json()) as Record<string, unknown>;
+    return RunRecord.parse(run);
+  }
+
+  history(id: string): readonly HistoryEvent[] {
+    return this.host.orchestrations.history(id);
+  }
+
+  /** Requests to Azure so far. */
+  callCount(): number {
+    return Object.values(this.simulator.calls()).reduce((sum, count) => sum + count, 0);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.host.stop();
+    await this.#server.close();
+    this.simulator.close();
+  }
+}

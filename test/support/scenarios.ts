@@ -1,0 +1,98 @@
+import type { RunRecord } from "../../domain/run/record.ts";
+import { canonical } from "../../local/arm/core/ids.ts";
+import { textAt } from "../../local/arm/core/json.ts";
+import type { Simulator } from "../../local/arm/simulator.ts";
+
+const SUBSCRIPTION = "5b1ec7ed-0000-4000-8000-00000000de30";
+const inGroup = (group: string, rest: string) =>
+  `/subscriptions/${SUBSCRIPTION}/resourceGroups/${group}/providers/${rest}`;
+const ORDERS = inGroup("rg-orders", "Microsoft.ContainerService/managedClusters/orders");
+const PAYMENTS = inGroup("rg-payments", "Microsoft.ContainerService/managedClusters/payments");
+
+/** A workflow, what it is asked for in the demo's world, and how one sees from outside that it was done. */
+export interface Scenario {
+  readonly workflow: string;
+  readonly request: object;
+  /** Looks at the world itself, not at the report. */
+  readonly isDone: (simulator: Simulator, run: RunRecord) => boolean;
+}
+
+const clusterBody = (simulator: Simulator, id: string) =>
+  simulator.view().get("clusters", canonical(id))?.body;
+
+const onManagedIdentity = (simulator: Simulator): boolean => {
+  const body = clusterBody(simulator, ORDERS);
+  const pools = simulator.view().get("clusters", canonical(ORDERS))?.pools ?? {};
+  const kubelet = textAt(body, "properties", "identityProfile", "kubeletidentity", "resourceId") ?? "";
+  return (
+    textAt(body, "properties", "servicePrincipalProfile", "clientId") === "msi" &&
+    Object.values(pools).every(({ identities }) =>
+      identities.some((id) => canonical(id) === canonical(kubelet)),
+    )
+  );
+};
+
+/** One of each workflow, small enough that a matrix of faults over all of them takes minutes. */
+export const scenarios: readonly Scenario[] = [
+  { workflow: "migrate-cluster", request: { clusterId: ORDERS }, isDone: onManagedIdentity },
+  {
+    workflow: "ensure-identity",
+    request: {
+      identityId: inGroup("rg-orders", "Microsoft.ManagedIdentity/userAssignedIdentities/id-api"),
+      location: "westeurope",
+      federatedCredentials: [
+        {
+          name: "api",
+          issuer: "https://westeurope.oic.prod-aks.azure.com/t/c/",
+          subject: "system:serviceaccount:orders:api",
+        },
+      ],
+    },
+    isDone: (simulator) =>
+      simulator
+        .view()
+        .get(
+          "identities",
+          canonical(inGroup("rg-orders", "Microsoft.ManagedIdentity/userAssignedIdentities/id-api")),
+        ) !== undefined,
+  },
+  {
+    workflow: "grant-roles",
+    request: {
+      principal: {
+        identityId: inGroup(
+          "MC_rg-payments_payments_westeurope",
+          "Microsoft.ManagedIdentity/userAssignedIdentities/payments-agentpool",
+        ),
+      },
+      grants: [
+        {
+          scope: inGroup("rg-shared", "Microsoft.ContainerRegistry/registries/contosoimages"),
+          role: "AcrPull",
+          because: "the nodes pull from it",
+        },
+      ],
+    },
+    isDone: (simulator) =>
+      [...simulator.view().entries("assignments")].some(
+        ([, { principalId, scope }]) =>
+          principalId === "0dd5e771-0000-4000-8000-0000000000a2" && scope.endsWith("contosoimages"),
+      ),
+  },
+  {
+    workflow: "register-feature",
+    request: {
+      subscription: SUBSCRIPTION,
+      namespace: "Microsoft.ContainerService",
+      feature: "NodeDisruptionProfile",
+    },
+    isDone: (simulator) =>
+      [...simulator.view().entries("registrations")].some(([, { feature }]) => feature !== null),
+  },
+  {
+    workflow: "upgrade-node-images",
+    request: { clusterId: PAYMENTS },
+    isDone: (simulator) =>
+      !JSON.stringify(clusterBody(simulator, PAYMENTS)).includes("AKSUbuntu-2204gen2containerd-202403.25.0"),
+  },
+];
