@@ -13,6 +13,7 @@ import {
   type RunningHost,
 } from "../../../local/runtime/index.ts";
 import { outcomeOf, testStart } from "../../support/runtime/hosted.ts";
+import { shapeOf } from "../../support/runtime/history-shape.ts";
 import { temporaryStoreFile } from "../../support/runtime/temp-store.ts";
 
 class Crash extends Error {}
@@ -98,14 +99,6 @@ async function work(host: RunningHost): Promise<HistoryEvent[]> {
     output: ["first done", ["left done", "child x done"], "went"],
   });
   return [...orchestrations.history("one")];
-}
-
-/** The history without times and execution ids. Results that came side by side are put in the order of their tasks. */
-function shapeOf(history: readonly HistoryEvent[]): unknown[] {
-  return history
-    .filter(({ type }) => !type.startsWith("Orchestrator"))
-    .map(({ at: _at, ...event }) => ({ ...event, executionId: 0, fireAt: 0 }))
-    .sort((one, other) => JSON.stringify(one).localeCompare(JSON.stringify(other)));
 }
 
 const calm = await undisturbed();
