@@ -9,6 +9,8 @@ export interface HostSettings {
   readonly taskHub: string;
   /** How many activities run side by side; undefined for the host's own choice. */
   readonly concurrency: number | undefined;
+  /** The version of orchestrations that are started without one. */
+  readonly defaultVersion: string | undefined;
   /** Settings that are there and do nothing here, as dotted names. */
   readonly ignored: readonly string[];
 }
@@ -21,6 +23,7 @@ const hostJson = z.looseObject({
       durableTask: z
         .looseObject({
           hubName: z.string().optional(),
+          defaultVersion: z.string().optional(),
           maxConcurrentActivityFunctions: z.number().int().positive().optional(),
         })
         .optional(),
@@ -34,6 +37,7 @@ const withoutMeaning = ["version", "extensionBundle"];
 const applied = [
   "extensions.http.routePrefix",
   "extensions.durableTask.hubName",
+  "extensions.durableTask.defaultVersion",
   "extensions.durableTask.maxConcurrentActivityFunctions",
 ];
 
@@ -53,6 +57,7 @@ export function readHostJson(app: string, environment: Readonly<NodeJS.ProcessEn
     routePrefix: http?.routePrefix ?? "api",
     taskHub: expanded(durableTask?.hubName ?? "TestHubName", environment),
     concurrency: durableTask?.maxConcurrentActivityFunctions,
+    defaultVersion: durableTask?.defaultVersion,
     ignored: leaves(found).filter((name) => !applied.includes(name)),
   };
 }

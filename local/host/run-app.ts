@@ -60,6 +60,7 @@ export async function runApp(
     routePrefix: settings.routePrefix,
     taskHub: settings.taskHub,
     ...(settings.concurrency !== undefined && { concurrency: settings.concurrency }),
+    ...(settings.defaultVersion !== undefined && { defaultVersion: settings.defaultVersion }),
     maxBodyBytes,
     graceMs,
     publishManagementApi: true,

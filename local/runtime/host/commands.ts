@@ -32,6 +32,8 @@ interface CommandParts {
   readonly store: Store;
   readonly clock: Clock;
   readonly crash: CrashHook;
+  /** The version of what is started without one; null for none. */
+  readonly defaultVersion: string | null;
   /** Called after each command that may have made work. */
   readonly onWork: () => void;
 }
@@ -64,19 +66,21 @@ export class Commands {
    *
    * @throws InstanceExists if one of that id has not ended.
    */
-  start({
-    name,
-    instanceId = hexGuid(),
-    version = null,
-    input,
-    executionId = randomUUID(),
-  }: StartOrder): string {
-    const { store, clock, crash, onWork } = this.#parts;
+  start({ name, instanceId = hexGuid(), version, input, executionId = randomUUID() }: StartOrder): string {
+    const { store, clock, crash, defaultVersion, onWork } = this.#parts;
     const existing = this.instance(instanceId);
     if (existing !== undefined && !hasEnded(existing)) throw new InstanceExists(existing);
     const now = clock.now();
     const generation = existing === undefined ? 0 : existing.generation + 1;
-    const common = { instanceId, executionId, name, version, input, parent: null, generation };
+    const common = {
+      instanceId,
+      executionId,
+      name,
+      version: version ?? defaultVersion,
+      input,
+      parent: null,
+      generation,
+    };
     const instance: Instance = {
       ...common,
       status: "Pending",

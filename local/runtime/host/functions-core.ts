@@ -13,6 +13,8 @@ export interface Binding {
 export interface FunctionMetadata {
   readonly name: string;
   readonly bindings: Readonly<Record<string, Binding>>;
+  /** How often the host should try again what failed. */
+  readonly retryOptions?: object;
 }
 
 export type FunctionCallback = (...args: unknown[]) => unknown;

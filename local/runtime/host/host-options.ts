@@ -33,6 +33,8 @@ export interface HostOptions {
   /** How long `stop()` waits for answers under way, and then for activities that run, in real milliseconds; 5000 if absent. */
   readonly graceMs?: number;
   readonly taskHub?: string;
+  /** The version of orchestrations that are started without one; none if absent. */
+  readonly defaultVersion?: string;
   /** The time zone of timer schedules, by its IANA name; UTC if absent. */
   readonly timeZone?: string;
   /** Where timer functions' statuses are kept, owned by the host from now on; in memory if absent. */

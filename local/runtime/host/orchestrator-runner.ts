@@ -4,6 +4,7 @@ import type { ExecutionStarted, HistoryEvent } from "../engine/history.ts";
 import { orchestratorRequest, type OrchestratorRequest } from "../protocol/orchestrator-request.ts";
 import { failure, stateInError, toReplay, RefusedState } from "../protocol/orchestrator-response.ts";
 import { stateOf } from "../protocol/typed-data.ts";
+import { withDefaultVersion } from "./default-version.ts";
 import type { Invoker } from "./invoker.ts";
 import type { HostedFunction } from "./hosted-function.ts";
 import type { Registry } from "./registry.ts";
@@ -22,6 +23,8 @@ export interface OrchestratorRunnerOptions {
   /** Replays every turn twice and refuses code that asks for different things. */
   readonly paranoid: boolean;
   readonly onTurn?: (turn: TurnObservation) => void;
+  /** The version of sub-orchestrations that are started without one. */
+  readonly defaultVersion?: string;
 }
 
 /** Replays orchestrators in the real library. */
@@ -53,7 +56,10 @@ export class OrchestratorRunner {
     }
     if (state instanceof Error) return { actions: [], customStatus: null, end: failure(name, state.message) };
     try {
-      return toReplay(state, name);
+      const replay = toReplay(state, name);
+      const { defaultVersion } = this.#options;
+      if (defaultVersion === undefined) return replay;
+      return { ...replay, actions: withDefaultVersion(replay.actions, defaultVersion) };
     } catch (error) {
       if (!(error instanceof RefusedState)) throw error;
       const { reason } = failure(name, error.message);

@@ -14,7 +14,7 @@ import type { CrashHook } from "./crash-points.ts";
 import { Dispatcher, HostBroken } from "./dispatcher.ts";
 import { prepareEnvironment } from "./environment.ts";
 import { realClock } from "./host-clock.ts";
-import { silent } from "./host-log.ts";
+import { silent, type HostLog } from "./host-log.ts";
 import type { HostOptions } from "./host-options.ts";
 import { Invoker } from "./invoker.ts";
 import { ManagementApi } from "./management-api.ts";
@@ -74,6 +74,7 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
     });
     await loadApp(registry, app);
     registry.close();
+    warnOfRetries(registry, log);
     const { HttpUri: streamUri } = await libraryCapabilities();
 
     let running = 0;
@@ -103,6 +104,7 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
     const runner = new OrchestratorRunner(registry, invoker, {
       paranoid: options.paranoid ?? false,
       ...(options.onTurn && { onTurn: options.onTurn }),
+      ...(options.defaultVersion !== undefined && { defaultVersion: options.defaultVersion }),
     });
     const onFree = (): void => {
       dispatcher.wake();
@@ -127,7 +129,10 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
       turns: new TurnRunner({ store, clock, runner, crash }),
       busyElsewhere: () => running > 0,
     });
-    const commands = new Commands({ store, clock, crash, onWork: onFree });
+    const commands = new Commands({
+      ...{ store, clock, crash, onWork: onFree },
+      defaultVersion: options.defaultVersion ?? null,
+    });
     await clients.start(new ManagementApi(commands, () => clients.endpoint));
     cleanUp.unshift(() => clients.stop());
 
@@ -176,4 +181,14 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
     for (const undo of cleanUp) await undo();
     throw error;
   }
+}
+
+/** Retry policies of triggers are the one thing in a registration that is passed over. */
+function warnOfRetries({ functions }: Registry, log: HostLog): void {
+  const names = functions
+    .filter(({ metadata }) => metadata.retryOptions !== undefined)
+    .map(({ name }) => name);
+  if (names.length === 0) return;
+  const message = `Retry policies of functions have no effect here: ${names.join(", ")}.`;
+  log({ level: "warning", category: "host", message });
 }

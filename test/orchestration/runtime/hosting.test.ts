@@ -10,7 +10,7 @@ import {
   UnsupportedApp,
   UnsupportedFunction,
 } from "../../../local/runtime/index.ts";
-import { hosted } from "../../support/runtime/hosted.ts";
+import { hosted, outcomeOf } from "../../support/runtime/hosted.ts";
 
 const echo = () => ({ body: "echo" });
 
@@ -125,5 +125,45 @@ describe("a host", () => {
     expect((await fetch(`${one.url}/api/one`)).status).toBe(200);
     expect((await fetch(`${one.url}/api/two`)).status).toBe(404);
     expect((await fetch(`${two.url}/api/two`)).status).toBe(200);
+  });
+
+  it("gives orchestrations that are started without a version the default one, sub-orchestrations too", async () => {
+    const host = await hosted({
+      defaultVersion: "2.0",
+      app: () => {
+        df.app.orchestration("Kid", function* (context) {
+          yield context.df.createTimer(new Date(context.df.currentUtcDateTime.getTime() + 1000));
+          return context.df.version ?? "none";
+        });
+        df.app.orchestration("Main", function* (context) {
+          const kids = [
+            context.df.callSubOrchestrator("Kid", {}),
+            context.df.callSubOrchestrator("Kid", {}, undefined, "1.5"),
+          ];
+          const versions = (yield context.df.Task.all(kids)) as unknown[];
+          return [context.df.version, ...versions];
+        });
+      },
+    });
+    host.orchestrations.start({ name: "Main", instanceId: "one", input: null });
+    host.orchestrations.start({ name: "Main", instanceId: "two", version: "1.0", input: null });
+    await host.idle();
+    expect(outcomeOf(host, "one").output).toEqual(["2.0", "2.0", "1.5"]);
+    expect(outcomeOf(host, "two").output).toEqual(["1.0", "2.0", "1.5"]);
+  });
+
+  it("says whose retry policies have no effect", async () => {
+    const lines: string[] = [];
+    await hosted({
+      log: ({ level, message }) => level === "warning" && lines.push(message),
+      app: () => {
+        app.timer("Nightly", {
+          schedule: "0 0 3 * * *",
+          retry: { strategy: "fixedDelay", delayInterval: 1000, maxRetryCount: 3 },
+          handler: () => undefined,
+        });
+      },
+    });
+    expect(lines).toEqual(["Retry policies of functions have no effect here: Nightly."]);
   });
 });

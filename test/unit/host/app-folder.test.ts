@@ -14,6 +14,7 @@ describe("an app's host.json", () => {
       routePrefix: "api",
       taskHub: "TestHubName",
       concurrency: undefined,
+      defaultVersion: undefined,
       ignored: [],
     });
   });
@@ -29,13 +30,19 @@ describe("an app's host.json", () => {
           durableTask: {
             hubName: "%HUB%-%NOT_THERE%",
             maxConcurrentActivityFunctions: 3,
+            defaultVersion: "2.0",
             storageProvider: { type: "AzureStorage" },
           },
         },
       },
     });
     const { ignored, ...applied } = readHostJson(app, { HUB: "mine" });
-    expect(applied).toEqual({ routePrefix: "", taskHub: "mine-%NOT_THERE%", concurrency: 3 });
+    expect(applied).toEqual({
+      routePrefix: "",
+      taskHub: "mine-%NOT_THERE%",
+      concurrency: 3,
+      defaultVersion: "2.0",
+    });
     expect([...ignored].sort()).toEqual([
       "extensions.durableTask.storageProvider",
       "extensions.http.hsts",
