@@ -18,6 +18,8 @@ import { readFeatureFacts } from "./read-feature-facts/contract.ts";
 import { makeReadFeatureFacts } from "./read-feature-facts/handler.ts";
 import { readImageFacts } from "./read-image-facts/contract.ts";
 import { makeReadImageFacts } from "./read-image-facts/handler.ts";
+import { readInspection } from "./read-inspection/contract.ts";
+import { makeReadInspection } from "./read-inspection/handler.ts";
 import { readMigrationFacts } from "./read-migration-facts/contract.ts";
 import { makeReadMigrationFacts } from "./read-migration-facts/handler.ts";
 import { readNodeIdentities } from "./read-node-identities/contract.ts";
@@ -50,6 +52,7 @@ export function azureActivities(azure: Azure): readonly BoundActivity[] {
     bind(observeCluster, makeObserveCluster(azure)),
     bind(readNodeIdentities, makeReadNodeIdentities(azure)),
     bind(readImageFacts, makeReadImageFacts(azure)),
+    bind(readInspection, makeReadInspection(azure)),
     bind(startImageUpgrade, makeStartImageUpgrade(azure)),
     bind(readOperation, makeReadOperation(azure)),
   ];

@@ -1,5 +1,6 @@
 import { ensureIdentityWorkflow } from "./ensure-identity/workflow.ts";
 import { grantRolesWorkflow } from "./grant-roles/workflow.ts";
+import { inspectClusterWorkflow } from "./inspect-cluster/workflow.ts";
 import type { Workflow } from "./kit/registration.ts";
 import { migrateClusterWorkflow } from "./migrate-cluster/workflow.ts";
 import { registerFeatureWorkflow } from "./register-feature/workflow.ts";
@@ -12,6 +13,7 @@ export const WORKFLOWS: readonly Workflow[] = [
   registerFeatureWorkflow,
   grantRolesWorkflow,
   upgradeNodeImagesWorkflow,
+  inspectClusterWorkflow,
 ];
 
 /** The workflow of that name over HTTP and in records. */

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { MigrationReport } from "../../../domain/migration/report.ts";
-import { Rehearsed, rehearsed } from "../../support/rehearsed.ts";
+import { type Rehearsed, rehearsed } from "../../support/rehearsed.ts";
 import { runOverHttp } from "../../support/workflow-client.ts";
 
 async function migrated(keyless: Rehearsed, more: object) {

@@ -54,3 +54,28 @@ describe("on a simulated Azure, over HTTP", () => {
     expect(unknown).toMatchObject({ state: "refused" });
   });
 });
+
+it("S10: inspect-cluster shows the identities before and after a migration, and writes nothing", async () => {
+  const keyless = await rehearsed();
+  const request = { clusterId: keyless.clusterId("orders") };
+  const before = await runOverHttp(keyless, "inspect-cluster", request);
+  expect(before).toMatchObject({ state: "succeeded", report: { readyToMigrate: true } });
+  expect(keyless.simulator.journal()).toEqual([]);
+  await keyless.migrate("orders");
+  const after = await runOverHttp(keyless, "inspect-cluster", request);
+  expect(after.report?.summary).toContain("Control plane, user-assigned, Kubelet");
+  expect(after.report?.summary).toContain("nothing to migrate");
+});
+
+it("S6: upgrade-node-images upgrades each pool that has a newer image, and finds nothing the next time", async () => {
+  const keyless = await rehearsed();
+  const request = { clusterId: keyless.clusterId("orders") };
+  const first = await runOverHttp(keyless, "upgrade-node-images", request);
+  expect(first).toMatchObject({
+    state: "succeeded",
+    report: { pools: Array(3).fill({ outcome: "upgraded" }) },
+  });
+  const second = await runOverHttp(keyless, "upgrade-node-images", request);
+  expect(second.plan?.writes).toEqual([]);
+  expect(second.report?.summary).toContain("no pool needed a new image");
+});

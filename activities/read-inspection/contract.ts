@@ -1,0 +1,11 @@
+import { Inspection, InspectionRequest } from "../../domain/identity-table/inspection.ts";
+import { defineActivity } from "../activity-contract.ts";
+
+/** Reads everything about a cluster's identities: its JSON, what they hold, its nodes, its node resource group. */
+export const readInspection = defineActivity({
+  name: "readInspection",
+  input: InspectionRequest,
+  done: Inspection,
+  retry: "armRead",
+  repeatable: "reads only",
+});

@@ -1,0 +1,111 @@
+import { describe, expect, test } from "vitest";
+import { readInspection } from "../../../activities/read-inspection/contract.ts";
+import type { Inspection } from "../../../domain/identity-table/inspection.ts";
+import { IDENTITY_TABLE } from "../../../domain/identity-table/table.ts";
+import { ROLES } from "../../../domain/roles.ts";
+import { VirtualClock } from "../../../local/runtime/index.ts";
+import { inspectCluster } from "../../../orchestrations/inspect-cluster/contract.ts";
+import { identitiesFromArm } from "../../../platform/azure/cluster-identities.ts";
+import { cluster, CLUSTER_ID, facts, READ_AT, SUBNET_ID } from "../../support/migration-facts.ts";
+import { replayModes, RunWorld } from "../../support/run-world.ts";
+import { done, refused, ScriptedActivities } from "../../support/scripted-activities.ts";
+
+const addonIdentity = { resourceId: "/ids/policy", objectId: "policy", clientId: "c" };
+const json = {
+  identity: {
+    type: "UserAssigned",
+    userAssignedIdentities: { "/ids/cp": { principalId: "cp", clientId: "c" } },
+  },
+  properties: {
+    servicePrincipalProfile: { clientId: "msi" },
+    identityProfile: { kubeletidentity: { resourceId: "/ids/k", objectId: "k", clientId: "c" } },
+    addonProfiles: {
+      azurePolicy: { enabled: true, identity: addonIdentity },
+      omsagent: { enabled: true, config: { useAADAuth: "true" } },
+      aciConnectorLinux: { enabled: false, identity: addonIdentity },
+    },
+    securityProfile: { workloadIdentity: { enabled: true } },
+  },
+};
+const listed = (resourceId: string) => ({
+  resourceId,
+  principalId: "p",
+  clientId: "c",
+  location: "westeurope",
+});
+
+function setUp(paranoid: boolean, changes: Partial<Inspection> = {}) {
+  const clock = new VirtualClock({ start: Date.parse(READ_AT) });
+  const azure = new ScriptedActivities(clock);
+  const inspection: Inspection = {
+    migration: facts(),
+    identities: identitiesFromArm(json),
+    held: [{ assignmentId: "/a", principalId: "cp", role: ROLES.networkContributor.id, scope: SUBNET_ID }],
+    inNodeGroup: [listed("/IDS/policy"), listed("/ids/stray")],
+    nodes: [{ pool: "system", identityIds: [] }],
+    ...changes,
+  };
+  const activities = () => [azure.bound(readInspection, () => done(inspection))];
+  return { azure, world: new RunWorld(inspectCluster, { clock, paranoid, activities }) };
+}
+
+describe.each(replayModes)("inspect-cluster, replayed $mode", ({ paranoid }) => {
+  test("shows every row of the table, what each identity holds, and what nobody accounts for", async () => {
+    const { world } = setUp(paranoid);
+    await using _ = world;
+    const run = await world.start({ request: { clusterId: CLUSTER_ID }, approval: "required" });
+    expect(run.state).toBe("succeeded");
+    expect(run.steps.map(({ name }) => name)).not.toContain("approve");
+    const rows = run.report?.identities ?? [];
+    expect(rows.map(({ key }) => key)).toEqual(IDENTITY_TABLE.map(({ key }) => key));
+    const row = (key: string) => rows.find((one) => one.key === key);
+    expect(row("control-plane-user")).toMatchObject({
+      state: "inUse",
+      identities: [{ principalId: "cp", holds: [{ role: "Network Contributor", scope: SUBNET_ID }] }],
+    });
+    expect(row("kubelet")).toMatchObject({ state: "inUse", identities: [{ principalId: "k", holds: [] }] });
+    expect(row("azure-policy")).toMatchObject({ state: "inUse" });
+    expect(["container-insights", "workload-identity"].map((key) => row(key)?.state)).toEqual([
+      "ownNone",
+      "ownNone",
+    ]);
+    expect(
+      ["virtual-node", "service-principal", "control-plane-system"].map((key) => row(key)?.state),
+    ).toEqual(Array(3).fill("off"));
+    expect(row("backup")?.state).toBe("notShown");
+    expect(run.report?.unaccounted.map(({ resourceId }) => resourceId)).toEqual(["/ids/stray"]);
+  });
+
+  test.each([
+    ["ready to migrate", true, facts()],
+    ["not ready to migrate", false, facts({ cluster: cluster({ powerState: "Stopped" }) })],
+    [
+      "nothing to migrate",
+      false,
+      facts({ cluster: cluster({ controlPlane: { kind: "systemAssigned", principalId: "p" } }) }),
+    ],
+  ] as const)("says: %s", async (text, ready, migration) => {
+    const { world } = setUp(paranoid, { migration });
+    await using _ = world;
+    const run = await world.start({ request: { clusterId: CLUSTER_ID } });
+    expect(run.state).toBe("succeeded");
+    expect(run.report?.summary).toContain(text);
+    expect(run.report?.readyToMigrate).toBe(ready);
+  });
+
+  test("refuses a cluster that cannot be read", async () => {
+    const { azure, world } = setUp(paranoid);
+    await using _ = world;
+    azure.next(readInspection, refused("ResourceNotFound"));
+    const run = await world.start({ request: { clusterId: CLUSTER_ID } });
+    expect(run).toMatchObject({ state: "refused", report: { identities: [] } });
+  });
+});
+
+test("the table has every kind of identity once, each with what it may do and what it needs", () => {
+  expect(IDENTITY_TABLE).toHaveLength(27);
+  expect(new Set(IDENTITY_TABLE.map(({ key }) => key)).size).toBe(27);
+  for (const row of IDENTITY_TABLE) {
+    for (const text of [row.title, row.path, row.defaultRights, row.rightsToAdd]) expect(text).not.toBe("");
+  }
+});
