@@ -95,7 +95,7 @@ function filled(context: Context, id: string, location: string, sent: JsonObject
   const [, , , group = ""] = id.split("/").slice(1);
   const name = id.slice(id.lastIndexOf("/") + 1);
   const properties = objectAt(sent, "properties");
-  const asked = textAt(properties, "kubernetesVersion") ?? DEFAULT_VERSION;
+  const asked = chosenVersion(properties, "kubernetesVersion") ?? DEFAULT_VERSION;
   const version = resolveVersion(asked);
   if (version === undefined) throw errors.versionNotSupported(asked, location);
   const prefix = textAt(properties, "dnsPrefix") ?? name;
@@ -128,6 +128,12 @@ function filled(context: Context, id: string, location: string, sent: JsonObject
   );
 }
 
+/** Clients that leave the choice to AKS send no version, or an empty one as `az aks create` does. */
+function chosenVersion(of: JsonObject, field: string): string | undefined {
+  const version = textAt(of, field);
+  return version === "" ? undefined : version;
+}
+
 /** What AKS fills in for a pool. */
 export function filledPool(
   context: Context,
@@ -141,8 +147,8 @@ export function filledPool(
     type: "VirtualMachineScaleSets",
     ...pool,
     count: numberAt(pool, "count") ?? 1,
-    orchestratorVersion: textAt(pool, "orchestratorVersion") ?? version,
-    currentOrchestratorVersion: textAt(pool, "orchestratorVersion") ?? version,
+    orchestratorVersion: chosenVersion(pool, "orchestratorVersion") ?? version,
+    currentOrchestratorVersion: chosenVersion(pool, "orchestratorVersion") ?? version,
     provisioningState: "Creating",
     powerState: { code: "Running" },
     nodeImageVersion: textAt(pool, "nodeImageVersion") ?? latestImage(context, pool, location).version,
