@@ -5,7 +5,7 @@ import { embedded, findPeers, type Contestant } from "./contestants.ts";
 
 const rounds = 3;
 /** How many chains are measured: with one in flight an engine that polls needs long for each. */
-const chainsOf = { 1: 150, 100: 1500, 1000: 3000 } as const;
+const chainsOf = { 1: 60, 100: 600, 1000: 1500 } as const;
 const loads = [1, 100, 1000] as const;
 
 interface Outcome {
@@ -29,7 +29,7 @@ async function race(contestants: readonly Contestant[], inFlight: 1 | 100 | 1000
   const outcomes = contestants.map((): Outcome[] => []);
   for (let round = 0; round < rounds; round++) {
     for (const [index, contestant] of contestants.entries()) {
-      const load = { inFlight, chains: chainsOf[inFlight], warmUp: 400 };
+      const load = { inFlight, chains: chainsOf[inFlight], warmUp: 300 };
       outcomes[index]?.push(outcomeOf(await contestant.measure(load)));
     }
   }

@@ -3,7 +3,7 @@ import { toEvents } from "./sqlite-rows.ts";
 import type { Statements } from "./sqlite-statements.ts";
 
 /** How much of the histories is kept in memory, in characters of their JSON. */
-const cachedCharacters = 8_000_000;
+const cachedCharacters = 4_000_000;
 
 interface CachedHistory {
   readonly events: readonly HistoryEvent[];
