@@ -46,9 +46,15 @@ export class ActivityPool {
   #claimed: ClaimedActivity[] = [];
   #uncommitted = 0;
   #open = true;
+  /**
+   * After a bad end, activities that had been begun run one at a time: one of them may have brought the process down,
+   * and must not be counted against those that ran beside it. They are the oldest, and so come first.
+   */
+  #oneAtATime: boolean;
 
   constructor(parts: ActivityPoolParts) {
     this.#parts = parts;
+    this.#oneAtATime = parts.store.endedBadly;
   }
 
   get busy(): boolean {
@@ -66,11 +72,12 @@ export class ActivityPool {
   claim(): boolean {
     const { store, clock, size, leaseMs, maxAttempts, log } = this.#parts;
     let any = false;
-    while (this.#open && this.#running.size + this.#claimed.length < size) {
+    while (this.#open && this.#running.size + this.#claimed.length < (this.#oneAtATime ? 1 : size)) {
       const now = clock.now();
       const activity = store.claimActivity({ token: randomUUID(), until: now + leaseMs }, now);
       if (activity === undefined) break;
       any = true;
+      if (activity.attempt === 1) this.#oneAtATime = false;
       if (activity.attempt > maxAttempts) {
         const error = `given up after ${maxAttempts} attempts that never came to an end`;
         store.parkActivity(activity, activity.token, error, now);

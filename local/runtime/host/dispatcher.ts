@@ -3,6 +3,7 @@ import type { Inbox, Store } from "../store/store.ts";
 import type { ActivityPool } from "./activity-pool.ts";
 import type { HostClock } from "./host-clock.ts";
 import type { HostLog } from "./host-log.ts";
+import { Suspects } from "./suspects.ts";
 import type { TurnRunner } from "./turn-runner.ts";
 
 interface DispatcherParts {
@@ -31,6 +32,7 @@ const firstRetryMs = 1000;
  */
 export class Dispatcher {
   readonly #parts: DispatcherParts;
+  readonly #suspects: Suspects;
   readonly #stopping = new AbortController();
   /** What ends a wait. */
   #wake: AbortController | undefined;
@@ -41,6 +43,7 @@ export class Dispatcher {
 
   constructor(parts: DispatcherParts) {
     this.#parts = parts;
+    this.#suspects = new Suspects(parts);
   }
 
   start(): void {
@@ -119,11 +122,13 @@ export class Dispatcher {
   }
 
   async #turn(inbox: Inbox): Promise<void> {
+    if (!this.#suspects.mayRun(inbox)) return;
     try {
       await this.#parts.turns.run(inbox);
     } catch (error) {
       this.#defer(inbox, error);
     }
+    this.#suspects.clear(inbox.instanceId);
   }
 
   #defer({ instanceId, failures }: Inbox, error: unknown): void {

@@ -43,6 +43,8 @@ export class MemoryStore implements Store {
   readonly #activities = new Map<string, ActivityRow>();
   readonly #troubles = new Map<string, Trouble>();
 
+  readonly endedBadly = false;
+
   latestTime(): number {
     return this.#time;
   }

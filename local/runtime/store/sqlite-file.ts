@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { z } from "zod";
 import { migrations, schemaVersion } from "./sqlite-schema.ts";
@@ -65,6 +65,11 @@ export function openSqliteFile(file: string): DatabaseSync {
   }
   writeFileSync(ownerFile(file), JSON.stringify({ pid: process.pid, since: new Date().toISOString() }));
   return database;
+}
+
+/** True if a process that had the file open did not close it. To be asked before the file is opened. */
+export function wasLeftOpen(file: string): boolean {
+  return existsSync(ownerFile(file));
 }
 
 export function closeSqliteFile(database: DatabaseSync, file: string): void {

@@ -5,7 +5,7 @@ import { ActivityTable } from "./activity-table.ts";
 import { HistoryTable } from "./history-table.ts";
 import { InboxTable } from "./inbox-table.ts";
 import { InstanceTable } from "./instance-table.ts";
-import { closeSqliteFile, openSqliteFile } from "./sqlite-file.ts";
+import { closeSqliteFile, openSqliteFile, wasLeftOpen } from "./sqlite-file.ts";
 import { Statements } from "./sqlite-statements.ts";
 import { Transactions } from "./sqlite-transactions.ts";
 import type {
@@ -36,9 +36,12 @@ export class SqliteStore implements Store {
   readonly #inbox: InboxTable;
   readonly #activities: ActivityTable;
 
+  readonly endedBadly: boolean;
+
   /** @throws StoreInUse, StoreVersionMismatch. */
   constructor(file: string) {
     this.#file = file;
+    this.endedBadly = wasLeftOpen(file);
     this.#database = openSqliteFile(file);
     this.#sql = new Statements(this.#database);
     this.#transactions = new Transactions(this.#database, this.#sql);

@@ -19,6 +19,9 @@ export interface Store {
   /** The latest time that was committed, 0 if none: a virtual clock goes on from there. */
   latestTime(): number;
 
+  /** True if who had the store before did not close it: the process was killed, or the machine went down. */
+  readonly endedBadly: boolean;
+
   /** Everything done so far holds through a crash when this returns. If it throws, this store is of no more use. */
   flush(): void;
 
