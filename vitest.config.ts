@@ -1,10 +1,16 @@
 import { defineConfig } from "vitest/config";
 
+/** Thousands of whole runs: minutes instead of seconds. */
+const LONG = ["test/chaos/faults/**/*.test.ts", "test/chaos/random/**/*.test.ts"];
+
+const common = { testTimeout: 20_000, pool: "forks" } as const;
+
 export default defineConfig({
   test: {
-    include: ["test/**/*.test.ts"],
-    testTimeout: 20_000,
-    pool: "forks",
+    projects: [
+      { test: { ...common, name: "usual", include: ["test/**/*.test.ts"], exclude: LONG } },
+      { test: { ...common, name: "long", include: LONG } },
+    ],
     coverage: {
       provider: "v8",
       include: ["domain/**", "local/runtime/engine/**"],

@@ -35,14 +35,12 @@ export function makeReadInspection(azure: Azure) {
         value: {
           migration: facts.value,
           identities,
-          held: held
-            .flat()
-            .map(({ id, principalId, roleId, scope }) => ({
-              assignmentId: id,
-              principalId,
-              role: roleId,
-              scope,
-            })),
+          held: held.flat().map(({ id, principalId, roleId, scope }) => ({
+            assignmentId: id,
+            principalId,
+            role: roleId,
+            scope,
+          })),
           inNodeGroup: await listIdentities(azure, resourceGroupId(subscription, nodeResourceGroup)),
           nodes: nodes.value,
         },

@@ -1,13 +1,8 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { recordActivities } from "../../activities/record-activities.ts";
-import { loopbackCaller } from "../../functions/http/caller.ts";
-import { registerKeyless } from "../../functions/register.ts";
-import { fromHistoryJson, type HistoryEvent, replayHistory } from "../../local/runtime/index.ts";
-import { systemClock } from "../../platform/clock.ts";
-import { silentLog } from "../../platform/log.ts";
-import { memoryRecords } from "../../platform/records/memory-records.ts";
+import { fromHistoryJson, type HistoryEvent } from "../../local/runtime/index.ts";
+import { divergencesFrom } from "../support/replayed.ts";
 
 const Recorded = z.object({ history: z.array(z.record(z.string(), z.unknown())) });
 
@@ -16,26 +11,9 @@ const recorded = (): HistoryEvent[] =>
     JSON.parse(readFileSync("test/fixtures/histories/migrate-cluster.json", "utf8")),
   ).history.map(fromHistoryJson);
 
-async function divergences(history: readonly HistoryEvent[]): Promise<readonly (string | null)[]> {
-  const records = memoryRecords();
-  const turns = await replayHistory({
-    history,
-    app: () => {
-      registerKeyless({
-        ...{ records, clock: systemClock, log: silentLog, identify: loopbackCaller },
-        activities: recordActivities(records),
-        readCredentials: () => Promise.reject(new Error("not asked here")),
-        approval: "notRequired",
-        commandPolicy: { selfApproval: "allowed" },
-      });
-    },
-  });
-  return turns.map(({ divergence }) => divergence);
-}
-
 describe("the recorded migration, replayed with today's code", () => {
   it("decides at every prefix what was decided then", async () => {
-    const found = await divergences(recorded());
+    const found = await divergencesFrom(recorded());
     expect(found.length).toBeGreaterThan(25);
     expect(found.filter((divergence) => divergence !== null)).toEqual([]);
   });
@@ -54,6 +32,6 @@ describe("the recorded migration, replayed with today's code", () => {
     expect(first.event.name).not.toBe(second.event.name);
     history[first.index] = { ...first.event, name: second.event.name };
     history[second.index] = { ...second.event, name: first.event.name };
-    expect((await divergences(history)).some((divergence) => divergence !== null)).toBe(true);
+    expect((await divergencesFrom(history)).some((divergence) => divergence !== null)).toBe(true);
   });
 });
