@@ -14,6 +14,8 @@ import { readGrantFacts } from "./read-grant-facts/contract.ts";
 import { makeReadGrantFacts } from "./read-grant-facts/handler.ts";
 import { readIdentityFacts } from "./read-identity-facts/contract.ts";
 import { makeReadIdentityFacts } from "./read-identity-facts/handler.ts";
+import { readCreationFacts } from "./read-creation-facts/contract.ts";
+import { makeReadCreationFacts } from "./read-creation-facts/handler.ts";
 import { readFeatureFacts } from "./read-feature-facts/contract.ts";
 import { makeReadFeatureFacts } from "./read-feature-facts/handler.ts";
 import { readImageFacts } from "./read-image-facts/contract.ts";
@@ -30,6 +32,8 @@ import { registerFeature } from "./register-feature/contract.ts";
 import { makeRegisterFeature } from "./register-feature/handler.ts";
 import { registerProvider } from "./register-provider/contract.ts";
 import { makeRegisterProvider } from "./register-provider/handler.ts";
+import { startClusterCreation } from "./start-cluster-creation/contract.ts";
+import { makeStartClusterCreation } from "./start-cluster-creation/handler.ts";
 import { startIdentityChange } from "./start-identity-change/contract.ts";
 import { makeStartIdentityChange } from "./start-identity-change/handler.ts";
 import { startImageUpgrade } from "./start-image-upgrade/contract.ts";
@@ -53,6 +57,8 @@ export function azureActivities(azure: Azure): readonly BoundActivity[] {
     bind(readNodeIdentities, makeReadNodeIdentities(azure)),
     bind(readImageFacts, makeReadImageFacts(azure)),
     bind(readInspection, makeReadInspection(azure)),
+    bind(readCreationFacts, makeReadCreationFacts(azure)),
+    bind(startClusterCreation, makeStartClusterCreation(azure)),
     bind(startImageUpgrade, makeStartImageUpgrade(azure)),
     bind(readOperation, makeReadOperation(azure)),
   ];

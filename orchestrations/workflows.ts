@@ -1,3 +1,4 @@
+import { createClusterWorkflow } from "./create-cluster/workflow.ts";
 import { ensureIdentityWorkflow } from "./ensure-identity/workflow.ts";
 import { grantRolesWorkflow } from "./grant-roles/workflow.ts";
 import { inspectClusterWorkflow } from "./inspect-cluster/workflow.ts";
@@ -14,6 +15,7 @@ export const WORKFLOWS: readonly Workflow[] = [
   grantRolesWorkflow,
   upgradeNodeImagesWorkflow,
   inspectClusterWorkflow,
+  createClusterWorkflow,
 ];
 
 /** The workflow of that name over HTTP and in records. */

@@ -108,7 +108,11 @@ const heldQuery = (principalId: string) => `authorizationresources
   ) on scopeKey
 | project id, role, scope, resourceType, mode`;
 
-async function readRegistries(azure: Azure, ids: readonly string[]): Promise<MigrationFacts["registries"]> {
+/** How registries decide about pulls; one that Azure does not show is left out. */
+export async function readRegistries(
+  azure: Azure,
+  ids: readonly string[],
+): Promise<MigrationFacts["registries"]> {
   if (ids.length === 0) return [];
   const rows = await queryGraph(
     azure,

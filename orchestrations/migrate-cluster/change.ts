@@ -1,14 +1,13 @@
 import type { Refusal, StartedOperation } from "../../activities/activity-contract.ts";
-import { observeCluster } from "../../activities/observe-cluster/contract.ts";
 import { startIdentityChange } from "../../activities/start-identity-change/contract.ts";
 import { nameOf } from "../../domain/arm-id.ts";
 import type { Cluster } from "../../domain/cluster.ts";
 import { spell } from "../../domain/duration.ts";
 import { identityUpdateMs } from "../../domain/migration/estimate.ts";
-import { judgeChange, nextLookMs } from "../../domain/migration/progress.ts";
 import { SYSTEM_ASSIGNED, type Target } from "../../domain/migration/target.ts";
 import type { Flow } from "../kit/flow.ts";
 import type { Steps } from "../kit/steps.ts";
+import { followCluster } from "../steps/follow-cluster.ts";
 import { whatAzureSaid } from "../steps/operation.ts";
 import type { Identities } from "./grants.ts";
 
@@ -48,7 +47,7 @@ type End =
   | { readonly kind: "changed"; readonly cluster: Cluster }
   | { readonly kind: "notChanged"; readonly refusal: Refusal };
 
-/** Looks when the update should be over, because every look costs a call, and then ever more rarely. */
+/** Follows the update to its end, and finds out why it failed. */
 function* follow(
   flow: Flow,
   before: Cluster,
@@ -59,21 +58,19 @@ function* follow(
   if (operation !== undefined) {
     yield* flow.enter("waiting", "followChange", `AKS updates the cluster, about ${spell(expectedMs)}`);
   }
-  for (let look = 0; ; look += 1) {
-    const pause = nextLookMs(expectedMs, look, operation === undefined);
-    if (pause === undefined) {
+  const soon = operation === undefined;
+  const followed = yield* followCluster(flow, before.id, target, { expectedMs, soon });
+  switch (followed.kind) {
+    case "changed":
+      return { kind: "changed", cluster: followed.cluster };
+    case "endless":
       return refused("operation-without-end", before, "the update has not ended in reasonable time");
-    }
-    yield* flow.sleep(pause);
-    const cluster = yield* flow.value(observeCluster, { clusterId: before.id }, { resource: before.id });
-    const verdict = judgeChange(cluster, target.controlPlane, target.kubelet);
-    if (verdict === "changed") return { kind: "changed", cluster };
-    if (verdict === "failed") {
+    case "failed": {
       const said = yield* whatAzureSaid(flow, operation);
       return refused(
         said?.code ?? "update-failed",
         before,
-        said?.message ?? `the cluster is ${cluster.provisioningState}`,
+        said?.message ?? `the cluster is ${followed.cluster.provisioningState}`,
       );
     }
   }

@@ -1,5 +1,6 @@
 import { sameId } from "../../arm-id.ts";
 import type { Cluster } from "../../cluster.ts";
+import type { Finding } from "../../finding.ts";
 import type { MigrationRequest } from "../request.ts";
 import { SYSTEM_ASSIGNED, type Target, targetOf } from "../target.ts";
 import { AKS_DOCS, blocker, type Check } from "./check.ts";
@@ -62,16 +63,20 @@ const REGIONS_WITHOUT: readonly {
 ];
 
 export const region: Check = ({ cluster }, request) =>
-  REGIONS_WITHOUT.filter(
-    ({ regions, sets }) =>
-      regions.includes(cluster.location.toLowerCase()) && sets(targetOf(cluster, request)),
+  unsupportedRegions(cluster.id, cluster.location, targetOf(cluster, request));
+
+/** Blockers for a region that does not offer what the target sets. */
+export function unsupportedRegions(clusterId: string, location: string, target: Target): readonly Finding[] {
+  return REGIONS_WITHOUT.filter(
+    ({ regions, sets }) => regions.includes(location.toLowerCase()) && sets(target),
   ).map(({ what, source }) =>
-    blocker("region-unsupported", cluster.id, {
-      means: `AKS in ${cluster.location} does not offer ${what}`,
-      remedy: "ask for identityType SystemAssigned, or rebuild the cluster in another region",
+    blocker("region-unsupported", clusterId, {
+      means: `AKS in ${location} does not offer ${what}`,
+      remedy: "ask for identityType SystemAssigned, or choose another region",
       source,
     }),
   );
+}
 
 const USE_USER_ASSIGNED =
   "leave `identityType` out: user-assigned identities are made and granted before the change";

@@ -1,0 +1,123 @@
+import type { z } from "zod";
+import { nameOf } from "../../domain/arm-id.ts";
+import { phaseOf } from "../../domain/cluster.ts";
+import { showsIdentities } from "../../domain/migration/progress.ts";
+import { SYSTEM_ASSIGNED } from "../../domain/migration/target.ts";
+import { answerOf, answerOfThrown } from "../../platform/azure/answer.ts";
+import type { Azure } from "../../platform/azure/azure.ts";
+import { clusterFromArm } from "../../platform/azure/cluster-json.ts";
+import {
+  callCluster,
+  failureOf,
+  operationUrlOf,
+  readClusterDocument,
+} from "../../platform/azure/clusters.ts";
+import type { Answer } from "../activity-contract.ts";
+import type { startClusterCreation } from "./contract.ts";
+
+type Creation = z.infer<typeof startClusterCreation.input>;
+
+export function makeStartClusterCreation(azure: Azure) {
+  return async (creation: Creation): Promise<Answer<{ already: true }>> => {
+    const { clusterId } = creation.request;
+    try {
+      const read = await readClusterDocument(azure, clusterId);
+      if (read.kind === "read") return existing(creation, clusterFromArm(read.document, clusterId));
+      if (read.failure.status !== 404) return answerOf(read.failure, clusterId);
+      const answer = await callCluster(azure, clusterId, {
+        method: "PUT",
+        path: "",
+        body: clusterBody(creation),
+        headers: { "if-none-match": "*" },
+      });
+      if (answer.status >= 300) {
+        return answerOf(failureOf(azure, answer), clusterId, { grantsMaySettle: true });
+      }
+      const operationUrl = operationUrlOf(answer);
+      return { kind: "started", operation: operationUrl === undefined ? {} : { operationUrl } };
+    } catch (error) {
+      return answerOfThrown(error, clusterId, azure.clock.now());
+    }
+  };
+}
+
+/** What a repetition finds: ours, going on or ready; or one that somebody else made meanwhile. */
+function existing(
+  { request, controlPlane, kubelet }: Creation,
+  cluster: ReturnType<typeof clusterFromArm>,
+): Answer<{ already: true }> {
+  const id = controlPlane === SYSTEM_ASSIGNED ? SYSTEM_ASSIGNED : controlPlane.resourceId;
+  const phase = phaseOf(cluster.provisioningState);
+  // While it is being created AKS may not show the kubelet identity yet.
+  const ours = showsIdentities(
+    {
+      ...cluster,
+      kubelet: cluster.kubelet ?? { resourceId: kubelet?.resourceId ?? "", clientId: "", objectId: "" },
+    },
+    id,
+    kubelet?.resourceId,
+  );
+  if (ours && phase === "succeeded") return { kind: "done", value: { already: true } };
+  if (ours && phase === "inProgress") return { kind: "started", operation: {} };
+  return {
+    kind: "refused",
+    refusal: {
+      code: ours ? "creation-failed" : "cluster-exists",
+      resource: request.clusterId,
+      message: ours
+        ? `the cluster is ${cluster.provisioningState}`
+        : "a cluster of that name has come up meanwhile, with other identities",
+      remedy: ours
+        ? "find out why (az aks show), delete the cluster, then POST …/retry to create it again"
+        : "choose another name; this one is left alone",
+    },
+  };
+}
+
+/** What AKS needs to be told; everything else is AKS's own default. */
+export function clusterBody({ request, controlPlane, kubelet }: Creation): object {
+  const { nodes, subnetId, privateDnsZoneId, diskEncryptionSetId, kubernetesVersion } = request;
+  return {
+    location: request.location,
+    identity:
+      controlPlane === SYSTEM_ASSIGNED
+        ? { type: SYSTEM_ASSIGNED }
+        : { type: "UserAssigned", userAssignedIdentities: { [controlPlane.resourceId]: {} } },
+    properties: {
+      dnsPrefix: nameOf(request.clusterId),
+      enableRBAC: true,
+      ...(kubernetesVersion === undefined ? {} : { kubernetesVersion }),
+      agentPoolProfiles: [
+        {
+          name: "system",
+          mode: "System",
+          osType: "Linux",
+          type: "VirtualMachineScaleSets",
+          count: nodes?.count ?? 3,
+          vmSize: nodes?.vmSize ?? "Standard_D4s_v5",
+          ...(subnetId === undefined ? {} : { vnetSubnetID: subnetId }),
+        },
+      ],
+      networkProfile: {
+        networkPlugin: request.networkPlugin ?? "azure",
+        ...(request.serviceCidr === undefined ? {} : { serviceCidr: request.serviceCidr }),
+        ...(request.dnsServiceIp === undefined ? {} : { dnsServiceIP: request.dnsServiceIp }),
+      },
+      ...(privateDnsZoneId === undefined
+        ? {}
+        : { apiServerAccessProfile: { enablePrivateCluster: true, privateDNSZone: privateDnsZoneId } }),
+      ...(diskEncryptionSetId === undefined ? {} : { diskEncryptionSetID: diskEncryptionSetId }),
+      ...(kubelet === undefined
+        ? {}
+        : {
+            identityProfile: {
+              kubeletidentity: {
+                resourceId: kubelet.resourceId,
+                clientId: kubelet.clientId,
+                objectId: kubelet.principalId,
+              },
+            },
+          }),
+    },
+  };
+}

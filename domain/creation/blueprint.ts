@@ -1,0 +1,61 @@
+import { nameOf, requireArmId } from "../arm-id.ts";
+import type { Cluster } from "../cluster.ts";
+import type { WantedGrant } from "../grant.ts";
+import { type Target, targetOf } from "../migration/target.ts";
+import { wantedGrants } from "../migration/wanted-grants.ts";
+import type { CreationFacts } from "./facts.ts";
+import type { CreationRequest } from "./request.ts";
+
+/** The cluster that a request describes, as far as grants and estimates depend on it. */
+export function blueprint(request: CreationRequest): Cluster {
+  const { clusterId, location, subnetId, privateDnsZoneId, diskEncryptionSetId } = request;
+  const name = nameOf(clusterId);
+  return {
+    id: clusterId,
+    name,
+    location,
+    provisioningState: "Creating",
+    powerState: "Running",
+    kubernetesVersion: request.kubernetesVersion ?? "default",
+    nodeResourceGroup: `MC_${requireArmId(clusterId).resourceGroup}_${name}_${location}`,
+    // The rules for who gets which identity are those of a cluster that leaves its service principal.
+    controlPlane: { kind: "servicePrincipal", clientId: "none" },
+    pools: [
+      {
+        name: "system",
+        mode: "System",
+        osType: "Linux",
+        type: "VirtualMachineScaleSets",
+        count: request.nodes?.count ?? 3,
+        provisioningState: "Creating",
+        powerState: "Running",
+        ...(subnetId === undefined ? {} : { subnetId }),
+        spot: false,
+      },
+    ],
+    addons: [],
+    networkPlugin: request.networkPlugin ?? "azure",
+    outboundType: "loadBalancer",
+    ...(privateDnsZoneId === undefined ? {} : { customPrivateDnsZoneId: privateDnsZoneId }),
+    ...(diskEncryptionSetId === undefined ? {} : { diskEncryptionSetId }),
+    usesKms: false,
+    podIdentityEnabled: false,
+  };
+}
+
+export function creationTarget(request: CreationRequest): Target {
+  const { clusterId, identityType, controlPlaneIdentityId, kubeletIdentityId } = request;
+  return targetOf(blueprint(request), { clusterId, identityType, controlPlaneIdentityId, kubeletIdentityId });
+}
+
+export function creationGrants(facts: CreationFacts, request: CreationRequest): readonly WantedGrant[] {
+  const { subnetId, routeTableId } = request;
+  const routeTables =
+    subnetId !== undefined && routeTableId !== undefined && request.networkPlugin === "kubenet"
+      ? { [subnetId]: routeTableId }
+      : {};
+  return wantedGrants(
+    { ...facts, cluster: blueprint(request), held: [], routeTables },
+    creationTarget(request).kubelet,
+  );
+}

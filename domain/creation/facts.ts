@@ -1,0 +1,13 @@
+import { z } from "zod";
+import { Lock } from "../lock.ts";
+import { MigrationFacts } from "../migration/facts.ts";
+
+export const CreationFacts = z.strictObject({
+  readAt: z.string(),
+  /** Provisioning state of a cluster of that name; absent where there is none. */
+  existing: z.string().optional(),
+  groupLocation: z.string().optional(),
+  locks: z.array(Lock),
+  registries: MigrationFacts.shape.registries,
+});
+export type CreationFacts = z.infer<typeof CreationFacts>;

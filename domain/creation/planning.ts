@@ -1,0 +1,151 @@
+import { z } from "zod";
+import { nameOf, requireArmId, resourceGroupId, sameId } from "../arm-id.ts";
+import { minutes, spell } from "../duration.ts";
+import type { Finding } from "../finding.ts";
+import { PROPAGATION_MS, WantedGrant } from "../grant.ts";
+import { readOnlyLocks } from "../lock.ts";
+import { ownIdentities } from "../migration/planning.ts";
+import { AKS_DOCS, blocker } from "../migration/preflight/check.ts";
+import { unsupportedRegions } from "../migration/preflight/limitations.ts";
+import { SYSTEM_ASSIGNED } from "../migration/target.ts";
+import { inOrder, planFields, type PlannedWrite } from "../run/plan.ts";
+import { creationGrants, creationTarget } from "./blueprint.ts";
+import type { CreationFacts } from "./facts.ts";
+import type { CreationRequest } from "./request.ts";
+
+export const CreationPlan = z.strictObject({
+  workflow: z.literal("create-cluster"),
+  clusterId: z.string(),
+  ...planFields,
+  identities: z.strictObject({ controlPlane: z.string(), kubelet: z.string() }),
+  grants: z.array(WantedGrant),
+});
+export type CreationPlan = z.infer<typeof CreationPlan>;
+
+/** A new cluster with one pool; no figure is published, this is what it ordinarily takes. */
+export const CREATION_MS = minutes(12);
+
+export function planCreation(facts: CreationFacts, request: CreationRequest): CreationPlan {
+  const { clusterId, location } = request;
+  const target = creationTarget(request);
+  const grants = creationGrants(facts, request);
+  const { subscription, resourceGroup } = requireArmId(clusterId);
+  const absent = (does: string, resource: string, after: string): Omit<PlannedWrite, "order"> => ({
+    does,
+    resource,
+    before: "absent",
+    after,
+    undoable: true,
+  });
+  const late = ({ identity }: WantedGrant) =>
+    identity === "kubelet" ? target.kubelet === undefined : target.controlPlane === SYSTEM_ASSIGNED;
+  const granting = ({ roleName, scope, because }: WantedGrant) => absent(`grant ${roleName}`, scope, because);
+  return {
+    workflow: "create-cluster",
+    clusterId,
+    madeAt: facts.readAt,
+    findings: findingsOf(facts, request),
+    writes: inOrder([
+      ...(facts.groupLocation === undefined
+        ? [absent("create the resource group", resourceGroupId(subscription, resourceGroup), location)]
+        : []),
+      ...ownIdentities(target).map((id) =>
+        absent("create the user-assigned identity, or adopt it", id, "exists"),
+      ),
+      ...grants.filter((grant) => !late(grant)).map(granting),
+      absent(
+        "create the cluster",
+        clusterId,
+        target.controlPlane === SYSTEM_ASSIGNED
+          ? SYSTEM_ASSIGNED
+          : `UserAssigned ${nameOf(target.controlPlane)}`,
+      ),
+      ...grants.filter(late).map(granting),
+    ]),
+    cannotBeUndone: [],
+    expectedMs: CREATION_MS + (grants.length === 0 ? 0 : PROPAGATION_MS),
+    expectedBecause: `${grants.length === 0 ? "no roles to wait for" : `${spell(PROPAGATION_MS)} until the roles act`}, about ${spell(CREATION_MS)} for the cluster`,
+    identities: {
+      controlPlane: target.controlPlane,
+      kubelet: target.kubelet ?? "made by AKS in the node resource group",
+    },
+    grants: [...grants],
+  };
+}
+
+function findingsOf(facts: CreationFacts, request: CreationRequest): Finding[] {
+  const { clusterId, serviceCidr, dnsServiceIp, dockerBridgeCidr, registries = [] } = request;
+  const target = creationTarget(request);
+  const needsUser = [
+    ...(request.kubeletIdentityId === undefined ? [] : ["a kubelet identity of your own"]),
+    ...(request.privateDnsZoneId === undefined ? [] : ["a private DNS zone of your own"]),
+    ...(request.routeTableId !== undefined && request.networkPlugin === "kubenet"
+      ? ["a route table of your own with kubenet"]
+      : []),
+  ];
+  return [
+    ...readOnlyLocks(clusterId, facts.locks),
+    ...unsupportedRegions(clusterId, request.location, target),
+    ...(facts.existing === undefined
+      ? []
+      : [
+          blocker("cluster-exists", clusterId, {
+            means: `there is a cluster of that name already (${facts.existing}); nothing of it is changed by creating one`,
+            remedy: "choose another name, or change that cluster with migrate-cluster",
+            source: `${AKS_DOCS}/use-etags`,
+          }),
+        ]),
+    ...(target.controlPlane === SYSTEM_ASSIGNED && needsUser.length > 0
+      ? [
+          blocker("system-assigned-refused-by-aks", clusterId, {
+            means: `AKS refuses a system-assigned identity together with ${needsUser.join(" and ")}`,
+            remedy:
+              "leave `identityType` out: user-assigned identities are made and granted before the cluster",
+            source: `${AKS_DOCS}/managed-identity-overview`,
+          }),
+        ]
+      : []),
+    ...registries
+      .filter((wanted) => !facts.registries.some(({ id }) => sameId(id, wanted)))
+      .map((missing) =>
+        blocker("registry-not-found", missing, {
+          means: "Azure shows Keyless no such registry, so pulls from it could not be granted",
+          remedy: "correct the id, or give Keyless Reader on the registry",
+          source: `${AKS_DOCS}/cluster-container-registry-integration`,
+        }),
+      ),
+    ...(serviceCidr !== undefined && dnsServiceIp !== undefined && !contains(serviceCidr, dnsServiceIp)
+      ? [
+          blocker("dns-service-ip-outside", clusterId, {
+            means: `the DNS service address ${dnsServiceIp} is not inside the service range ${serviceCidr}`,
+            remedy: "choose an address inside the range, and not its first",
+            source: `${AKS_DOCS}/configure-azure-cni`,
+          }),
+        ]
+      : []),
+    ...(dockerBridgeCidr === undefined
+      ? []
+      : [
+          {
+            severity: "note" as const,
+            code: "docker-bridge-ignored",
+            resource: clusterId,
+            means: `the docker bridge range ${dockerBridgeCidr} is not sent: nodes have no Docker any more`,
+            remedy: "none needed; leave it out",
+            source: `${AKS_DOCS}/cluster-configuration`,
+          },
+        ]),
+  ];
+}
+
+/** Whether an IPv4 range contains an address other than its first. */
+function contains(range: string, address: string): boolean {
+  const [base = "", bits = "32"] = range.split("/");
+  const size = 2 ** (32 - Number(bits));
+  const first = Math.floor(numberOf(base) / size) * size;
+  const offset = numberOf(address) - first;
+  return offset > 0 && offset < size;
+}
+
+const numberOf = (address: string): number =>
+  address.split(".").reduce((sum, part) => sum * 256 + Number(part), 0);

@@ -1,0 +1,97 @@
+import { z } from "zod";
+import type { Cluster } from "../cluster.ts";
+import { granted, GrantEntry } from "../grant.ts";
+import { describeIdentity } from "../migration/planning.ts";
+import { showsIdentities } from "../migration/progress.ts";
+import { IdentityState } from "../migration/report.ts";
+import type { Target } from "../migration/target.ts";
+import { type Conclusion, type RunEnding, reported } from "../run/ending.ts";
+import { reportFields } from "../run/report.ts";
+import type { CreationPlan } from "./planning.ts";
+
+const Named = z.strictObject({
+  resourceId: z.string(),
+  principalId: z.string(),
+  clientId: z.string().optional(),
+});
+
+export const CreationReport = z.strictObject({
+  workflow: z.literal("create-cluster"),
+  clusterId: z.string(),
+  ...reportFields,
+  /** As read back. */
+  after: IdentityState.optional(),
+  controlPlane: Named.optional(),
+  kubelet: Named.optional(),
+  grants: z.array(GrantEntry),
+});
+export type CreationReport = z.infer<typeof CreationReport>;
+
+export interface CreationTrail {
+  readonly clusterId: string;
+  readonly target?: Target;
+  readonly created?: Cluster;
+  readonly reached: "nothing" | "identities" | "cluster";
+  readonly grants: readonly GrantEntry[];
+}
+
+export function reportCreation(trail: CreationTrail, ending: RunEnding<CreationPlan>): CreationReport {
+  const { clusterId, created, grants } = trail;
+  return {
+    workflow: "create-cluster",
+    clusterId,
+    ...reported(ending, () => concludedCreation(trail), [
+      ...(trail.reached === "nothing"
+        ? []
+        : ["the identities were created or adopted as far as the run came, and stay"]),
+      ...granted(grants),
+      ...(trail.reached === "cluster" ? ["AKS was told to create the cluster: look at its state"] : []),
+    ]),
+    grants: [...grants],
+    ...(created === undefined ? {} : { after: describeIdentity(created), ...namedIdentities(created) }),
+  };
+}
+
+function concludedCreation({ created, target }: CreationTrail): Conclusion {
+  const proven =
+    created?.servicePrincipalClientId === "msi" &&
+    target !== undefined &&
+    showsIdentities(created, target.controlPlane, target.kubelet);
+  return proven
+    ? {
+        outcome: "succeeded",
+        summary: `${created.name} runs on ${describeIdentity(created).identity}`,
+        remains: [],
+      }
+    : {
+        outcome: "partlySucceeded",
+        summary: "the cluster is there, and Azure does not show the identities that were asked for",
+        remains: ["look at identity and identityProfile of the cluster"],
+      };
+}
+
+function namedIdentities({
+  id,
+  controlPlane,
+  kubelet,
+}: Cluster): Pick<CreationReport, "controlPlane" | "kubelet"> {
+  return {
+    ...(controlPlane.kind === "servicePrincipal"
+      ? {}
+      : {
+          controlPlane: {
+            resourceId: controlPlane.kind === "userAssigned" ? controlPlane.resourceId : id,
+            principalId: controlPlane.principalId,
+          },
+        }),
+    ...(kubelet === undefined
+      ? {}
+      : {
+          kubelet: {
+            resourceId: kubelet.resourceId,
+            principalId: kubelet.objectId,
+            clientId: kubelet.clientId,
+          },
+        }),
+  };
+}
