@@ -164,6 +164,7 @@ export class ActivityPool {
     try {
       const returned = await invoker.invoke(activity, {
         trigger: input === null ? null : { string: input },
+        triggerMetadata: { instanceId: { string: instanceId } },
         instanceId,
       });
       return { type: "TaskCompleted", result: resultText(returned) };

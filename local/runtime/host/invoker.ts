@@ -1,5 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { withinLogScope } from "../../../platform/log-scope.ts";
+import type { ClientEndpoint } from "../protocol/client-urls.ts";
+import { clientInputs } from "./client-inputs.ts";
 import { currentProgrammingModel } from "./core-shim.ts";
 import type { CoreInvocationContext, TriggerMetadata } from "./functions-core.ts";
 import type { HostLog } from "./host-log.ts";
@@ -10,7 +12,6 @@ import type { HookName, Registry } from "./registry.ts";
 /** What a function is called with: typed data as the worker protocol has it, by binding name. */
 export interface Invocation {
   readonly trigger: object | null;
-  readonly inputs?: Readonly<Record<string, object>>;
   readonly triggerMetadata?: TriggerMetadata;
   /** A fresh one if absent. */
   readonly invocationId?: string;
@@ -24,6 +25,8 @@ interface InvokerParts {
   readonly registry: Registry;
   readonly log: HostLog;
   readonly observer: Observer;
+  /** Where durable clients are served; absent where functions get none. */
+  readonly endpoint?: () => ClientEndpoint;
 }
 
 /**
@@ -36,12 +39,14 @@ export class Invoker {
   readonly #registry: Registry;
   readonly #log: HostLog;
   readonly #observer: Observer;
+  readonly #endpoint: (() => ClientEndpoint) | undefined;
   readonly #appHookData = {};
 
-  constructor({ registry, log, observer }: InvokerParts) {
+  constructor({ registry, log, observer, endpoint }: InvokerParts) {
     this.#registry = registry;
     this.#log = log;
     this.#observer = observer;
+    this.#endpoint = endpoint;
   }
 
   /** Runs `appStart` or `appTerminate` hooks. */
@@ -94,7 +99,8 @@ export class Invoker {
     called: HostedFunction,
     invocation: Invocation & { readonly invocationId: string },
   ): CoreInvocationContext & { replaying: () => boolean } {
-    const { invocationId, instanceId, trigger, inputs = {}, triggerMetadata = {} } = invocation;
+    const { invocationId, instanceId, trigger, triggerMetadata = {} } = invocation;
+    const inputs = this.#endpoint === undefined ? {} : clientInputs(called, this.#endpoint);
     const about = {
       functionName: called.name,
       invocationId,

@@ -98,9 +98,10 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
       }
     };
 
+    const clients = new ClientServer({ taskHub: options.taskHub ?? "embedded", maxBodyBytes, onError });
     const { telemetry } = options;
     const observer = telemetry === undefined ? unobserved : telemetryObserver(telemetry);
-    const invoker = new Invoker({ registry, log, observer });
+    const invoker = new Invoker({ registry, log, observer, endpoint: () => clients.endpoint });
     const runner = new OrchestratorRunner(registry, invoker, {
       paranoid: options.paranoid ?? false,
       ...(options.onTurn && { onTurn: options.onTurn }),
@@ -113,11 +114,9 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
       ...{ store, clock, registry, invoker, log, crash, leaseMs, maxAttempts, onFree, onBroken },
       size: concurrency,
     });
-    const clients = new ClientServer({ taskHub: options.taskHub ?? "embedded", maxBodyBytes, onError });
     const triggers = new Triggers({
       ...{ registry, timers, invoker, log, clock, zone, streamUri, statuses: timerStatuses },
       routePrefix: options.routePrefix ?? "api",
-      endpoint: () => clients.endpoint,
       onRunning: (change) => {
         running += change;
         dispatcher.wake();

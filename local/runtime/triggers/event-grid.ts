@@ -1,16 +1,13 @@
-import type { ClientEndpoint } from "../protocol/client-urls.ts";
 import { z } from "zod";
 import type { HostedFunction } from "../host/hosted-function.ts";
 import type { HostLog } from "../host/host-log.ts";
 import type { Invoker } from "../host/invoker.ts";
-import { clientInputs } from "./client-inputs.ts";
 import { jsonAnswer, type HttpAnswer, type HttpQuestion } from "./http-answer.ts";
 
 interface EventGridParts {
   readonly functions: readonly HostedFunction[];
   readonly invoker: Invoker;
   readonly log: HostLog;
-  readonly endpoint: () => ClientEndpoint;
   /** Called before and after each function, so that a virtual clock stands still meanwhile. */
   readonly onRunning: (change: 1 | -1) => void;
 }
@@ -68,11 +65,11 @@ export class EventGridFunctions {
 
   /** False if the function failed, so that Event Grid delivers again. */
   async #hand(called: HostedFunction, event: object): Promise<boolean> {
-    const { invoker, log, endpoint, onRunning } = this.#parts;
+    const { invoker, log, onRunning } = this.#parts;
     onRunning(1);
     try {
       const trigger = { json: JSON.stringify(event) };
-      await invoker.invoke(called, { trigger, inputs: clientInputs(called, endpoint()) });
+      await invoker.invoke(called, { trigger });
       return true;
     } catch (error) {
       const message = error instanceof Error ? (error.stack ?? error.message) : String(error);

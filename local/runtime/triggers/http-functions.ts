@@ -1,10 +1,9 @@
 import { randomUUID } from "node:crypto";
-import type { ClientEndpoint } from "../protocol/client-urls.ts";
 import { httpResponse } from "../protocol/http-response.ts";
+import type { TriggerMetadata } from "../host/functions-core.ts";
 import type { HostLog } from "../host/host-log.ts";
 import type { Invoker } from "../host/invoker.ts";
 import type { HttpFunction, Registry } from "../host/registry.ts";
-import { clientInputs } from "./client-inputs.ts";
 import type { HttpAnswer, HttpQuestion } from "./http-answer.ts";
 import { answerStreamed } from "./http-stream.ts";
 import { matchRoute, moreParticular } from "./route.ts";
@@ -14,7 +13,6 @@ interface HttpFunctionsParts {
   readonly invoker: Invoker;
   readonly log: HostLog;
   readonly routePrefix: string;
-  readonly endpoint: () => ClientEndpoint;
   /** Where the library takes requests as streams, if the app wants that. */
   readonly streamUri: string | undefined;
   /** Called before and after each function, so that a virtual clock stands still meanwhile. */
@@ -54,9 +52,8 @@ export class HttpFunctions {
     params: Readonly<Record<string, string>>,
     question: HttpQuestion,
   ): Promise<HttpAnswer> {
-    const { invoker, log, endpoint, onRunning, streamUri } = this.#parts;
+    const { invoker, log, onRunning, streamUri } = this.#parts;
     const { method, url, headers, body } = question;
-    const inputs = clientInputs(called, endpoint());
     const http = {
       method,
       url: url.href,
@@ -66,16 +63,14 @@ export class HttpFunctions {
     };
     const invocationId = randomUUID();
     onRunning(1);
+    const call = { trigger: { http }, invocationId };
     try {
-      if (streamUri === undefined) {
-        return httpResponse(await invoker.invoke(called, { trigger: { http }, inputs, invocationId }));
-      }
+      if (streamUri === undefined) return httpResponse(await invoker.invoke(called, call));
+      const triggerMetadata = metadataOf(question, params);
       return await answerStreamed(streamUri, {
         question,
-        params,
         invocationId,
-        invoke: (triggerMetadata) =>
-          invoker.invoke(called, { trigger: { http }, inputs, invocationId, triggerMetadata }),
+        invoke: () => invoker.invoke(called, { ...call, triggerMetadata }),
       });
     } catch (error) {
       const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
@@ -91,6 +86,15 @@ export class HttpFunctions {
     const fits = this.#prefix.every((part, index) => path?.[index]?.toLowerCase() === part.toLowerCase());
     return fits ? path?.slice(this.#prefix.length) : undefined;
   }
+}
+
+/** Where a request comes as a stream, the library takes headers and parameters from here: azure-functions-host 9840. */
+function metadataOf({ headers }: HttpQuestion, params: Readonly<Record<string, string>>): TriggerMetadata {
+  const parameters = Object.entries(params).map(([name, value]) => [name, { string: value }] as const);
+  return {
+    ...Object.fromEntries(parameters),
+    Headers: { json: JSON.stringify(headers) },
+  };
 }
 
 const segmentsOf = (path: string): string[] => path.split("/").filter((part) => part !== "");

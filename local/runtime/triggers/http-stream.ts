@@ -1,5 +1,4 @@
 import { request as openRequest, type IncomingMessage } from "node:http";
-import type { TriggerMetadata } from "../host/functions-core.ts";
 import type { HttpAnswer, HttpQuestion } from "./http-answer.ts";
 
 /** How long an answer that the function has given may take from the library to the host, on loopback. */
@@ -17,10 +16,9 @@ const ofTheConnection = new Set([
 
 export interface StreamedCall {
   readonly question: HttpQuestion;
-  readonly params: Readonly<Record<string, string>>;
   readonly invocationId: string;
   /** Calls the function; it takes its request from the library's own server, by its invocation id. */
-  readonly invoke: (triggerMetadata: TriggerMetadata) => Promise<unknown>;
+  readonly invoke: () => Promise<unknown>;
 }
 
 /**
@@ -32,7 +30,7 @@ export interface StreamedCall {
  */
 export async function answerStreamed(httpUri: string, call: StreamedCall): Promise<HttpAnswer> {
   const passedOn = passOn(httpUri, call);
-  const invoked = call.invoke(triggerMetadataOf(call));
+  const invoked = call.invoke();
   const response = await Promise.race([
     passedOn.response,
     // A function that returned nothing sends nothing; one that did has sent it already.
@@ -80,12 +78,6 @@ function passOn(
       outgoing.destroy();
     },
   };
-}
-
-/** The library takes headers and parameters from here: azure-functions-host issue 9840. */
-function triggerMetadataOf({ question: { headers }, params }: StreamedCall): TriggerMetadata {
-  const parameters = Object.entries(params).map(([name, value]) => [name, { string: value }] as const);
-  return { ...Object.fromEntries(parameters), Headers: { json: JSON.stringify(headers) } };
 }
 
 function headersOf({ rawHeaders }: IncomingMessage): (readonly [string, string])[] {

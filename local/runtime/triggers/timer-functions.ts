@@ -1,8 +1,6 @@
-import type { ClientEndpoint } from "../protocol/client-urls.ts";
 import type { HostClock } from "../host/host-clock.ts";
 import type { HostLog } from "../host/host-log.ts";
 import type { Invoker } from "../host/invoker.ts";
-import { clientInputs } from "./client-inputs.ts";
 import type { TimerFunction } from "./timer-function.ts";
 import type { TimeZone } from "./time-zone.ts";
 import type { TimerStatus, TimerStatuses } from "./timer-statuses.ts";
@@ -14,7 +12,6 @@ interface TimerFunctionsParts {
   readonly clock: HostClock;
   readonly zone: TimeZone;
   readonly log: HostLog;
-  readonly endpoint: () => ClientEndpoint;
   /** Called before and after each function, so that a virtual clock stands still meanwhile. */
   readonly onRunning: (change: 1 | -1) => void;
 }
@@ -152,7 +149,7 @@ export class TimerFunctions {
     status: TimerStatus | null,
     isPastDue: boolean,
   ): Promise<void> {
-    const { invoker, log, endpoint } = this.#parts;
+    const { invoker, log } = this.#parts;
     try {
       const json = JSON.stringify({
         Schedule: { AdjustForDST: schedule.adjustForDst },
@@ -163,7 +160,7 @@ export class TimerFunctions {
         },
         IsPastDue: isPastDue,
       });
-      await invoker.invoke(called, { trigger: { json }, inputs: clientInputs(called, endpoint()) });
+      await invoker.invoke(called, { trigger: { json } });
     } catch (error) {
       const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
       log({ level: "error", category: "host", message, functionName: called.name });

@@ -1,4 +1,3 @@
-import type { ClientEndpoint } from "../protocol/client-urls.ts";
 import type { HostClock } from "../host/host-clock.ts";
 import type { HostLog } from "../host/host-log.ts";
 import type { Invoker } from "../host/invoker.ts";
@@ -21,7 +20,6 @@ interface TriggersParts {
   readonly zone: TimeZone;
   readonly routePrefix: string;
   readonly streamUri: string | undefined;
-  readonly endpoint: () => ClientEndpoint;
   /** Called before and after each function, so that a virtual clock stands still meanwhile. */
   readonly onRunning: (change: 1 | -1) => void;
 }

@@ -191,3 +191,27 @@ describe("the real durable client", () => {
     expect((await fetch(`${host.clientApi}instances/`)).status).toBe(200);
   });
 });
+
+it("an activity that asks for a durable client gets one too, and knows whose it is", async () => {
+  const host = await hosted({
+    app: () => {
+      registerOrchestrators();
+      df.app.activity("Start", {
+        extraInputs: [df.input.durableClient()],
+        handler: async (input: string, context: InvocationContext) =>
+          df.getClient(context).startNew("Shout", { instanceId: "kid", input }),
+      });
+      df.app.activity("WhoseAmI", {
+        handler: (_input: unknown, context) => context.triggerMetadata?.["instanceId"],
+      });
+      df.app.orchestration("Main", function* (context) {
+        const kid = (yield context.df.callActivity("Start", "hey")) as string;
+        return [kid, yield context.df.callActivity("WhoseAmI")];
+      });
+    },
+  });
+  host.orchestrations.start({ name: "Main", instanceId: "main", input: null });
+  await host.idle();
+  expect(outcomeOf(host, "main")).toEqual({ status: "Completed", output: ["kid", "main"] });
+  expect(outcomeOf(host, "kid")).toEqual({ status: "Completed", output: "HEY" });
+});
