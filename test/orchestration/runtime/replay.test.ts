@@ -7,7 +7,7 @@ import {
   type HistoryEvent,
 } from "../../../local/runtime/index.ts";
 import { hosted } from "../../support/runtime/hosted.ts";
-import { readRecording, registerProgram } from "../../support/runtime/recording.ts";
+import { readRecording, recordingNames, registerProgram } from "../../support/runtime/recording.ts";
 
 type Code = (context: df.OrchestrationContext) => Generator<df.Task, unknown, unknown>;
 
@@ -80,7 +80,8 @@ describe("replaying a recorded history with today's code", () => {
     ]);
   });
 
-  it.each(["Chain", "RetryOk", "AnyEvent", "Again", "FanKids", "PollLoop"])(
+  // The code of NonDet is not the same in every replay.
+  it.each(recordingNames.filter((name) => name !== "NonDet"))(
     "agrees with the real engine's own history of %s",
     async (name) => {
       const recording = readRecording(name);
