@@ -2,10 +2,10 @@ import { bearerTokenAuthenticationPolicy, createEmptyPipeline } from "@azure/cor
 import { z } from "zod";
 import type { PrincipalFacts } from "../../domain/grants/facts.ts";
 import type { ServicePrincipalFacts } from "../../domain/migration/facts.ts";
+import { ArmCallFailed } from "./arm.ts";
 import type { Azure } from "./azure.ts";
 import { failureOfAnswer } from "./failure.ts";
 import { rawCall } from "./raw-call.ts";
-import { UnforeseenAnswer } from "./answer.ts";
 
 const ServicePrincipal = z.object({
   id: z.string(),
@@ -17,7 +17,7 @@ const SELECT = "$select=id,appId,displayName,passwordCredentials";
 
 /**
  * A service principal in Microsoft Graph, by its client id. Not being allowed to read it is an answer, because many
- * are not; anything else that fails throws. Source: learn.microsoft.com/graph/api/serviceprincipal-get.
+ * are not; anything else that fails throws ArmCallFailed. Source: learn.microsoft.com/graph/api/serviceprincipal-get.
  */
 export async function readServicePrincipal(azure: Azure, clientId: string): Promise<ServicePrincipalFacts> {
   const { cloud, credential, transport, clock } = azure;
@@ -30,7 +30,7 @@ export async function readServicePrincipal(azure: Azure, clientId: string): Prom
   if (answer.status === 401 || answer.status === 403) {
     return { kind: "unreadable", because: `Microsoft Graph says ${failure.code ?? String(answer.status)}` };
   }
-  if (answer.status !== 200) throw new UnforeseenAnswer(failure, `the service principal ${clientId}`);
+  if (answer.status !== 200) throw new ArmCallFailed(new URL(url).pathname, failure);
   const principal = ServicePrincipal.parse(JSON.parse(answer.text));
   const expiries = (principal.passwordCredentials ?? []).flatMap(({ endDateTime }) => endDateTime ?? []);
   const last = expiries.sort((left, right) => Date.parse(left) - Date.parse(right)).at(-1);
@@ -46,7 +46,7 @@ const Principal = z.object({ id: z.string(), displayName: z.string().nullish() }
 
 /**
  * A service principal in Microsoft Graph, by its object id: for an id that somebody typed. Managed identities are
- * service principals too. Not being allowed to look is an answer.
+ * service principals too. Not being allowed to look is an answer; anything else that fails throws ArmCallFailed.
  */
 export async function readPrincipal(azure: Azure, objectId: string): Promise<PrincipalFacts> {
   const { cloud, credential, transport, clock } = azure;
@@ -60,7 +60,7 @@ export async function readPrincipal(azure: Azure, objectId: string): Promise<Pri
     const because = `Microsoft Graph says ${failure.code ?? String(answer.status)}`;
     return { kind: "unverified", principalId: objectId, because };
   }
-  if (answer.status !== 200) throw new UnforeseenAnswer(failure, `the principal ${objectId}`);
+  if (answer.status !== 200) throw new ArmCallFailed(new URL(url).pathname, failure);
   const { id, displayName } = Principal.parse(JSON.parse(answer.text));
   return { kind: "found", principalId: id, displayName: displayName ?? objectId };
 }

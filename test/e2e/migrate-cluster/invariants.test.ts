@@ -93,4 +93,19 @@ describe("what always holds, for a migration", () => {
     expect([refused?.status, accepted?.status, more]).toEqual([429, 200, []]);
     expect(Date.parse(accepted?.at ?? "") - Date.parse(refused?.at ?? "")).toBeGreaterThanOrEqual(700_000);
   });
+
+  it("7: the directory's Retry-After is kept too (it was taken for an unforeseen error, and asked again at once)", async () => {
+    const keyless = await rehearsed();
+    keyless.simulator.faults.onNext(
+      { operation: "servicePrincipals.get" },
+      { kind: "throttled", retryAfterSeconds: 700 },
+    );
+    const { state, steps } = await keyless.migrate("orders");
+    expect(state).toBe("succeeded");
+    const [read, plan] = steps;
+    expect(Date.parse(plan?.startedAt ?? "") - Date.parse(read?.startedAt ?? "")).toBeGreaterThanOrEqual(
+      700_000,
+    );
+    expect(keyless.simulator.calls()["servicePrincipals.get"]).toBe(2);
+  });
 });
