@@ -10,7 +10,7 @@ export const migrateCluster = defineContract({
   name: "migrate-cluster",
   orchestration: "migrateCluster",
   description:
-    "Moves a cluster from its service principal to user-assigned managed identities for control plane and kubelets, and proves it per node pool.",
+    "Moves a cluster from its service principal to managed identities for control plane and kubelets, or from one managed identity to another, and proves it per node pool.",
   request: MigrationRequest,
   example: {
     clusterId:
