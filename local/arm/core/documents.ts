@@ -1,9 +1,11 @@
-import { ArmError } from "./arm-error.ts";
+import { ArmError, notModelled } from "./arm-error.ts";
 import type { Context, Handler, Reply, Route } from "./exchange.ts";
+import { requireGroup } from "./groups.ts";
 import { requireBody } from "./guard.ts";
 import { canonical, groupId } from "./ids.ts";
-import { type JsonObject, objectAt, textAt } from "./json.ts";
+import { isObject, type JsonObject, objectAt, textAt, withAt } from "./json.ts";
 import { page } from "./links.ts";
+import { defaultSettings, type Settings } from "./settings.ts";
 
 /** A resource type that is stored as it is shown and has no life of its own. */
 export interface DocumentType {
@@ -13,7 +15,9 @@ export interface DocumentType {
   /** Whether clients may PUT and DELETE it here. */
   readonly writable: boolean;
   /** What the service adds to a body that was sent. */
-  readonly fill?: (id: string, body: JsonObject) => JsonObject;
+  readonly fill?: (id: string, body: JsonObject, settings: Settings) => JsonObject;
+  /** Refuses a body. @throws ArmError */
+  readonly check?: (sent: JsonObject) => void;
 }
 
 /** GET, list by group and subscription, and where writable PUT and DELETE, for one resource type. */
@@ -46,6 +50,7 @@ export function documentRoutes(document: DocumentType): readonly Route[] {
   return [
     ...reads,
     route("PUT", "put", `${inGroup}/{name}`, "write", (context) => put(context, document)),
+    route("PATCH", "patch", `${inGroup}/{name}`, "write", (context) => patch(context, document)),
     route("DELETE", "delete", `${inGroup}/{name}`, "delete", remove),
   ];
 }
@@ -91,9 +96,23 @@ function put(context: Context, document: DocumentType): Reply {
   const id = idOf(context, document);
   const key = canonical(id);
   const existed = context.world.get("resources", key) !== undefined;
-  const body = documentBody(document, id, sent);
+  document.check?.(sent);
+  requireGroup(context, context.params["subscription"] ?? "", context.params["group"] ?? "");
+  const body = documentBody(document, id, sent, context.settings);
   context.world.put("resources", key, { body });
   return { status: existed ? 200 : 201, body };
+}
+
+/** Tags, as every type has them; other fields would need a model. */
+function patch(context: Context, document: DocumentType): Reply {
+  const sent = requireBody(context);
+  const extra = Object.keys(sent).find((field) => field !== "tags");
+  if (extra !== undefined) throw notModelled(`a PATCH of '${extra}' of ${document.type}`);
+  const { body } = get(context, document);
+  if (!isObject(body)) return { status: 200 };
+  const patched = withAt(body, ["tags"], sent["tags"]);
+  context.world.put("resources", canonical(idOf(context, document)), { body: patched });
+  return { status: 200, body: patched };
 }
 
 /** A document as the service would show it. */
@@ -101,6 +120,7 @@ export function documentBody(
   { namespace, type, fill }: DocumentType,
   id: string,
   sent: JsonObject,
+  settings: Settings = defaultSettings,
 ): JsonObject {
   const shown: JsonObject = {
     ...sent,
@@ -109,7 +129,7 @@ export function documentBody(
     type: `${namespace}/${type}`,
     properties: { provisioningState: "Succeeded", ...objectAt(sent, "properties") },
   };
-  return fill === undefined ? shown : fill(id, shown);
+  return fill === undefined ? shown : fill(id, shown, settings);
 }
 
 function remove(context: Context): Reply {

@@ -115,7 +115,7 @@ function placeSurroundings(moment: Moment, body: JsonObject): void {
   const location = textAt(body, "location") ?? "";
   for (const id of subnetIds(body)) placeSubnet(moment, id, location);
   const zone = customZone(body);
-  if (zone !== undefined) placeDocument(moment, privateDnsZoneType, zone, { location: "global" });
+  if (zone !== undefined) placeDocument(moment, privateDnsZoneType, zone, { location: "global" }, location);
   const diskSet = textAt(body, "properties", "diskEncryptionSetID");
   if (diskSet !== undefined) placeDocument(moment, diskEncryptionSetType, diskSet, { location });
 }
@@ -125,9 +125,10 @@ export function placeDocument(
   type: Parameters<typeof documentBody>[0],
   id: string,
   body: JsonObject,
+  groupLocation = textAt(body, "location") ?? "",
 ): void {
   if (moment.world.get("resources", canonical(id)) !== undefined) return;
-  placeGroup(moment, groupId(subscriptionOf(id), groupOf(id)), textAt(body, "location") ?? "");
+  placeGroup(moment, groupId(subscriptionOf(id), groupOf(id)), groupLocation);
   moment.world.put("resources", canonical(id), { body: documentBody(type, id, body) });
 }
 

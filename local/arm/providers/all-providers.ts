@@ -11,8 +11,12 @@ import {
 } from "./microsoft.containerservice/routes.ts";
 import { features } from "./microsoft.features/routes.ts";
 import { microsoftGraph } from "./microsoft.graph/routes.ts";
+import { activityLog } from "./microsoft.insights/routes.ts";
+import { keyVault } from "./microsoft.keyvault/routes.ts";
 import { managedIdentity } from "./microsoft.managedidentity/routes.ts";
 import { network } from "./microsoft.network/routes.ts";
+import { operationalInsights } from "./microsoft.operationalinsights/routes.ts";
+import { policyInsights } from "./microsoft.policyinsights/routes.ts";
 import { resourceGraphBuckets } from "./microsoft.resourcegraph/buckets.ts";
 import { resourceGraph } from "./microsoft.resourcegraph/routes.ts";
 import { resourcesBeside } from "./microsoft.resources/routes.ts";
@@ -29,6 +33,10 @@ const services: readonly Provider[] = [
   containerRegistry,
   compute,
   features,
+  keyVault,
+  operationalInsights,
+  activityLog,
+  policyInsights,
   microsoftGraph,
   resourceGraph,
 ];

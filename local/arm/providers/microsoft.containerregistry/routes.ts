@@ -1,6 +1,11 @@
+import { notModelled } from "../../core/arm-error.ts";
 import { type DocumentType, documentRoutes } from "../../core/documents.ts";
 import type { Provider } from "../../core/exchange.ts";
 import { objectAt, textAt } from "../../core/json.ts";
+
+const MODES = ["LegacyRegistryPermissions", "AbacRepositoryPermissions"];
+/** Source: the endpoints of the clouds; that of US Government is believed. */
+const SUFFIX = { public: "azurecr.io", usGovernment: "azurecr.us", china: "azurecr.cn" };
 
 /**
  * `roleAssignmentMode` tells whether AcrPull is enough (docs: container-registry-rbac-abac-repository-permissions); its
@@ -10,10 +15,14 @@ export const registryType: DocumentType = {
   namespace: "Microsoft.ContainerRegistry",
   type: "registries",
   writable: true,
-  fill: (_id, body) => ({
+  check: (sent) => {
+    const mode = textAt(sent, "properties", "roleAssignmentMode");
+    if (mode !== undefined && !MODES.includes(mode)) throw notModelled(`the roleAssignmentMode '${mode}'`);
+  },
+  fill: (_id, body, { cloud }) => ({
     ...body,
     properties: {
-      loginServer: `${(textAt(body, "name") ?? "").toLowerCase()}.azurecr.io`,
+      loginServer: `${(textAt(body, "name") ?? "").toLowerCase()}.${SUFFIX[cloud]}`,
       roleAssignmentMode: "LegacyRegistryPermissions",
       adminUserEnabled: false,
       ...objectAt(body, "properties"),

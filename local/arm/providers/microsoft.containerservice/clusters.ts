@@ -1,8 +1,8 @@
-import { ArmError } from "../../core/arm-error.ts";
 import type { Context, Reply } from "../../core/exchange.ts";
 import { checkPreconditions } from "../../core/etag.ts";
+import { requireGroup } from "../../core/groups.ts";
 import { requireBody } from "../../core/guard.ts";
-import { canonical, groupId, subscriptionOf } from "../../core/ids.ts";
+import { canonical, groupId } from "../../core/ids.ts";
 import { isObject, type JsonObject, textAt, withAt } from "../../core/json.ts";
 import { page } from "../../core/links.ts";
 import type { ClusterRecord } from "../../world/tables.ts";
@@ -108,16 +108,4 @@ export function deleteCluster(context: Context): Reply {
 function accepted(context: Context, key: string, operation: string, status: number): Reply {
   const body: JsonObject = context.world.get("clusters", key)?.body ?? {};
   return { status, headers: operationHeaders(context, operation), body };
-}
-
-/** @throws ArmError 404 */
-export function requireGroup(context: Context, subscription: string, group: string): void {
-  const id = groupId(subscription, group);
-  if (context.world.get("groups", canonical(id)) !== undefined) return;
-  if (subscriptionOf(id) === "") throw errors.clusterNotFound(group, "");
-  throw new ArmError({
-    status: 404,
-    code: "ResourceGroupNotFound",
-    message: `Resource group '${group}' could not be found.`,
-  });
 }

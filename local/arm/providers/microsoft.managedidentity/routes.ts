@@ -8,7 +8,7 @@ import { isObject, textAt, withAt } from "../../core/json.ts";
 import { page } from "../../core/links.ts";
 import type { IdentityRecord } from "../../world/tables.ts";
 import { kubeletId, userAssignedIds } from "../microsoft.containerservice/cluster-body.ts";
-import { requireGroup } from "../microsoft.containerservice/clusters.ts";
+import { requireGroup } from "../../core/groups.ts";
 import { ArmError } from "../../core/arm-error.ts";
 import { federatedCredentials } from "./federated-credentials.ts";
 import { createIdentity, deleteIdentity } from "./state.ts";

@@ -1,3 +1,4 @@
+import { type ChildType, childRoutes } from "../../core/children.ts";
 import type { Context, Provider, Reply, Route } from "../../core/exchange.ts";
 import { type DocumentType, documentRoutes, resourceNotFound } from "../../core/documents.ts";
 import { requireBody } from "../../core/guard.ts";
@@ -25,6 +26,29 @@ export const privateDnsZoneType: DocumentType = {
   namespace: "Microsoft.Network",
   type: "privateDnsZones",
   writable: true,
+};
+
+/** Documents that clusters refer to: gateways of the ingress add-on, addresses of load balancers. */
+const others: readonly DocumentType[] = [
+  "applicationGateways",
+  "publicIPAddresses",
+  "publicIPPrefixes",
+  "networkSecurityGroups",
+  "natGateways",
+  "dnsZones",
+].map((type) => ({ namespace: "Microsoft.Network", type, writable: true }));
+
+/** Which networks a private zone is answered in. */
+const virtualNetworkLinks: ChildType = {
+  namespace: "Microsoft.Network",
+  list: "/subscriptions/{subscription}/resourceGroups/{group}/providers/Microsoft.Network/privateDnsZones/{zone}/virtualNetworkLinks",
+  type: "privateDnsZones/virtualNetworkLinks",
+  requireParent: ({ params, world }) => {
+    const { subscription = "", group = "", zone = "" } = params;
+    const id = `${groupId(subscription, group)}/providers/Microsoft.Network/privateDnsZones/${zone}`;
+    if (world.get("resources", canonical(id)) === undefined)
+      throw resourceNotFound("Microsoft.Network/privateDnsZones", group, zone);
+  },
 };
 
 function subnetBody(network: string, subnet: JsonObject): JsonObject {
@@ -116,6 +140,7 @@ export const network: Provider = {
     subnetRoute("GET", "list", `${NETWORK}/subnets`, "read", listSubnets),
     subnetRoute("GET", "get", `${NETWORK}/subnets/{subnet}`, "read", getSubnet),
     subnetRoute("PUT", "put", `${NETWORK}/subnets/{subnet}`, "write", putSubnet),
-    ...[virtualNetworkType, routeTableType, privateDnsZoneType].flatMap(documentRoutes),
+    ...childRoutes(virtualNetworkLinks),
+    ...[virtualNetworkType, routeTableType, privateDnsZoneType, ...others].flatMap(documentRoutes),
   ],
 };

@@ -5,7 +5,7 @@ import { canonical, covers, groupId } from "../../core/ids.ts";
 import { isObject, type JsonObject, textAt, withAt } from "../../core/json.ts";
 import { page } from "../../core/links.ts";
 import { token } from "../../core/seed.ts";
-import { requireGroup } from "../microsoft.containerservice/clusters.ts";
+import { requireGroup } from "../../core/groups.ts";
 
 /** How long the deletion of a group takes; not published. */
 const DELETES_MS = 10 * 60_000;

@@ -1,0 +1,204 @@
+import { describe, expect, it } from "vitest";
+import { quotaKey } from "../../../local/arm/providers/microsoft.containerservice/surge.ts";
+import type { DisruptionBudget } from "../../../local/arm/world/tables.ts";
+import {
+  CLUSTER,
+  clusterPath,
+  GROUP,
+  OLD_IMAGE,
+  onServicePrincipal,
+  place,
+  pool,
+  SUBNET,
+  SUBSCRIPTION,
+} from "../../support/arm/clusters.ts";
+import { HOUR, MINUTE, QUICK, type Rehearsal, rehearse } from "../../support/arm/rehearsal.ts";
+import { edit, statusOf } from "../../support/arm/steps.ts";
+
+const poolPath = (name = "system", cluster = CLUSTER) => `${clusterPath(cluster)}/agentPools/${name}`;
+
+function budget(more: Partial<DisruptionBudget> = {}): DisruptionBudget {
+  const base = { namespace: "shop", name: "db", pool: "system", minAvailable: 1, expectedPods: 2 };
+  return { ...base, healthyPods: 1, ...more };
+}
+
+const upgrade = (sim: Rehearsal, name = "system", cluster = CLUSTER) =>
+  sim.call("POST", `${poolPath(name, cluster)}/upgradeNodeImageVersion`);
+const imageOf = async (sim: Rehearsal, name = "system") =>
+  Object((await sim.call("GET", poolPath(name))).body["properties"])["nodeImageVersion"];
+
+describe("roll-outs", () => {
+  it("are refused by budgets that never let a pod go, on whatever pool [Azure/AKS#4805, Azure/AKS#4860]", async () => {
+    const sim = await rehearse();
+    place(sim, onServicePrincipal({ agentPoolProfiles: [pool("system"), pool("apps")] }));
+    edit(sim, (cluster) => ({
+      ...cluster,
+      budgets: [budget({ pool: "apps", minAvailable: 1, expectedPods: 1 })],
+    }));
+    const answer = await upgrade(sim);
+    expect([answer.status, answer.code]).toEqual([400, "UnsatisfiablePDB"]);
+    expect(answer.message).toContain(
+      "PDB shop/db has minAvailable(1) >= expectedPods(1) can't proceed with put operation",
+    );
+  });
+
+  it("are stopped by a drain that runs out of time, and the next PUT goes on [docs: upgrade-aks-node-pools-rolling]", async () => {
+    const sim = await rehearse();
+    place(sim, onServicePrincipal());
+    edit(sim, (cluster) => ({ ...cluster, budgets: [budget()] }));
+    const begun = await upgrade(sim);
+    sim.pass(20 * MINUTE);
+    expect((await statusOf(sim, begun)).body).toMatchObject({ status: "InProgress" });
+    sim.pass(40 * MINUTE);
+    const failed = await statusOf(sim, begun);
+    expect(failed.body).toMatchObject({ status: "Failed", error: { code: "UpgradeFailed" } });
+    expect(JSON.stringify(failed.body)).toContain("Too Many Requests");
+    expect((await sim.call("GET", poolPath())).body).toMatchObject({
+      properties: { provisioningState: "Failed" },
+    });
+    expect(await imageOf(sim)).toBe(OLD_IMAGE);
+    edit(sim, (cluster) => ({ ...cluster, budgets: [] }));
+    const { body } = await sim.call("GET", poolPath());
+    const resumed = await sim.call("PUT", poolPath(), { body: { properties: body["properties"] } });
+    sim.pass(HOUR);
+    expect((await statusOf(sim, resumed)).body).toMatchObject({ status: "Succeeded" });
+    expect(await imageOf(sim)).not.toBe(OLD_IMAGE);
+  });
+
+  it("pass over budgets by force [docs: upgrade-options]", async () => {
+    const sim = await rehearse();
+    place(sim, onServicePrincipal({ upgradeSettings: { overrideSettings: { forceUpgrade: true } } }));
+    edit(sim, (cluster) => ({ ...cluster, budgets: [budget({ minAvailable: 2 })] }));
+    const begun = await upgrade(sim);
+    sim.pass(HOUR);
+    expect((await statusOf(sim, begun)).body).toMatchObject({ status: "Succeeded" });
+  });
+
+  it("need surge cores for the sum of all pools that are rolled at once [docs: upgrade-aks-node-pools-rolling]", async () => {
+    const sim = await rehearse();
+    place(sim, onServicePrincipal(), onServicePrincipal({}, { name: "second" }));
+    // 6 nodes of 4 cores stand; one surge node more fits, a second does not.
+    sim.simulator.change(({ world }) => {
+      world.put("quotas", quotaKey(SUBSCRIPTION, "westeurope"), { cores: 28 });
+    });
+    const first = await upgrade(sim);
+    const second = await upgrade(sim, "system", "second");
+    sim.pass(HOUR);
+    expect((await statusOf(sim, first)).body).toMatchObject({ status: "Succeeded" });
+    expect((await statusOf(sim, second)).body).toMatchObject({
+      status: "Failed",
+      error: { code: "QuotaExceeded" },
+    });
+    const usages = await sim.call(
+      "GET",
+      `/subscriptions/${SUBSCRIPTION}/providers/Microsoft.Compute/locations/westeurope/usages`,
+    );
+    expect(usages.body).toMatchObject({ value: [{ name: { value: "cores" }, currentValue: 24, limit: 28 }] });
+  });
+
+  it("fill a small subnet, and more nodes do not fit into it [Azure/AKS#1053 and others]", async () => {
+    const sim = await rehearse();
+    place(sim, onServicePrincipal({ agentPoolProfiles: [pool("system", { vnetSubnetID: SUBNET })] }));
+    // 128 - 5 addresses; 3 nodes with 30 pods each take 93, a fourth would need 31 and 30 are left.
+    await sim.call("PUT", SUBNET, { body: { properties: { addressPrefix: "10.0.0.0/25" } } });
+    const begun = await upgrade(sim);
+    sim.pass(HOUR);
+    expect((await statusOf(sim, begun)).body).toMatchObject({ error: { code: "SubnetIsFull" } });
+    const { body } = await sim.call("GET", poolPath());
+    const more = await sim.call("PUT", poolPath(), {
+      body: { properties: { ...Object(body["properties"]), count: 4 } },
+    });
+    expect([more.status, more.code]).toEqual([400, "InsufficientSubnetSize"]);
+  });
+
+  it("can change what the API says and not the nodes [Azure/AKS#3355]", async () => {
+    const sim = await rehearse();
+    place(sim, onServicePrincipal());
+    edit(sim, (cluster) => ({ ...cluster, quirks: { hollowUpgrades: true } }));
+    await upgrade(sim);
+    sim.pass(HOUR);
+    expect(await imageOf(sim)).not.toBe(OLD_IMAGE);
+    const aks = await sim.clients.containerService(SUBSCRIPTION);
+    const { logs = "" } = await aks.managedClusters.runCommand(
+      GROUP,
+      CLUSTER,
+      { command: "kubectl get nodes -o json" },
+      QUICK,
+    );
+    expect(logs).toContain(`"kubernetes.azure.com/node-image-version":"${OLD_IMAGE}"`);
+  });
+
+  it("stand still while the platform upgrades the scale set by itself [openshift/release#85333]", async () => {
+    const sim = await rehearse();
+    place(sim, onServicePrincipal());
+    edit(sim, (cluster) => ({
+      ...cluster,
+      pools: Object.fromEntries(
+        Object.entries(cluster.pools).map(([name, truth]) => [
+          name,
+          { ...truth, rollingUpgradeUntil: sim.clock.now() + HOUR },
+        ]),
+      ),
+    }));
+    const answer = await upgrade(sim);
+    expect([answer.status, answer.code]).toEqual([409, "OperationNotAllowed"]);
+    sim.pass(HOUR);
+    expect((await upgrade(sim)).status).toBe(202);
+  });
+
+  it("go along with the autoscaler and lose spot nodes [docs: cluster-autoscaler, spot-node-pool]", async () => {
+    const counts = new Set<string>();
+    for (const seed of ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l"]) {
+      const sim = await rehearse({ seed });
+      place(
+        sim,
+        onServicePrincipal({
+          agentPoolProfiles: [
+            pool("system"),
+            pool("auto", { enableAutoScaling: true, minCount: 1, maxCount: 9, count: 4 }),
+            pool("spot", { scaleSetPriority: "Spot", count: 4 }),
+          ],
+        }),
+      );
+      for (const name of ["auto", "spot"]) {
+        await upgrade(sim, name);
+        sim.pass(2 * HOUR);
+        const { body } = await sim.call("GET", poolPath(name));
+        counts.add(`${name} ${String(Object(body["properties"])["count"])}`);
+      }
+    }
+    expect([...counts].sort()).toEqual(["auto 3", "auto 5", "spot 3", "spot 4"]);
+  });
+
+  it("do not touch stopped pools, and take no time for empty ones [docs: start-stop-node-pools]", async () => {
+    const sim = await rehearse();
+    place(
+      sim,
+      onServicePrincipal({
+        agentPoolProfiles: [
+          pool("system"),
+          pool("stopped", { powerState: { code: "Stopped" } }),
+          pool("empty", { count: 0 }),
+        ],
+      }),
+    );
+    const stopped = await upgrade(sim, "stopped");
+    expect([stopped.status, stopped.code]).toEqual([400, "OperationNotAllowed"]);
+    const begun = await upgrade(sim, "empty");
+    sim.pass(10 * MINUTE);
+    expect((await statusOf(sim, begun)).body).toMatchObject({ status: "Succeeded" });
+  });
+
+  it("fail late while the node resource group is locked [Azure/AKS#3291]", async () => {
+    const sim = await rehearse();
+    place(sim, onServicePrincipal());
+    const locks = await sim.clients.locks(SUBSCRIPTION);
+    await locks.managementLocks.createOrUpdateAtResourceGroupLevel(`MC_${GROUP}_${CLUSTER}_westeurope`, "l", {
+      level: "CanNotDelete",
+    });
+    const begun = await upgrade(sim);
+    expect(begun.status).toBe(202);
+    sim.pass(HOUR);
+    expect((await statusOf(sim, begun)).body).toMatchObject({ error: { code: "ScopeLocked" } });
+  });
+});
