@@ -5,23 +5,34 @@ import type { Simulator } from "../simulator.ts";
 
 const ms = z.number().int().min(0);
 
-/** The settings that a scenario may change; what they mean stands with `Settings`. */
-const ScenarioSettings = z
-  .strictObject({
-    reimageOnMigrate: z
-      .boolean()
-      .describe("Whether leaving the service principal re-images the nodes at once"),
-    reimageOnMigrateIn: z.record(z.string(), z.boolean()).describe("The same by region name"),
-    propagation: z.literal("seeded").or(ms).describe("How long a role assignment takes to act for AKS"),
-    replication: z.literal("seeded").or(ms).describe("How long a new principal takes to reach the directory"),
-    graphLagMs: ms.describe("How far Resource Graph lags behind"),
-    controlPlaneMs: ms.describe("The control plane's part of an update"),
-    jitter: z.number().min(0).max(1).describe("Fraction by which times scatter to both sides"),
-    operationKeptMs: ms.describe("How long an ended operation can still be read"),
-    throttling: z.boolean().describe("Whether token buckets refuse"),
-    pageSize: z.number().int().min(1).max(1000).describe("Page size of lists"),
-  })
-  .partial();
+const byOs = z.strictObject({ linux: ms, windows: ms });
+
+/** Every setting, so that a new one cannot be forgotten here. What they mean in full stands with `Settings`. */
+const settings = {
+  tenantId: z.guid().describe("The directory that everything belongs to"),
+  reimageOnMigrate: z.boolean().describe("Whether leaving the service principal re-images the nodes at once"),
+  reimageOnMigrateIn: z.record(z.string(), z.boolean()).describe("The same by region name"),
+  propagation: z.literal("seeded").or(ms).describe("How long a role assignment takes to act for AKS"),
+  replication: z.literal("seeded").or(ms).describe("How long a new principal takes to reach the directory"),
+  tokenLifetimeMs: ms.describe("How long a control plane still acts with its former identity"),
+  roleAssignmentLimit: z.number().int().min(1).describe("Role assignments of one subscription"),
+  cloud: z.enum(["public", "usGovernment", "china"]).describe("Whose regions and host names are shown"),
+  identityUpdateWithoutNewerImage: z
+    .enum(["leavesPools", "refuses"])
+    .describe("What leaving the service principal does while no pool has a newer image"),
+  lowerCaseIdentityIds: z.boolean().describe("Whether ids of identities spell resourcegroups in lower case"),
+  listLagMs: ms.describe("How far a LIST of clusters may be behind a GET"),
+  runningStatus: z.string().min(1).describe("The word for an operation that goes on"),
+  graphLagMs: ms.describe("How far Resource Graph lags behind"),
+  imageEveryMs: byOs.describe("How often new node images come out"),
+  controlPlaneMs: ms.describe("The control plane's part of an update"),
+  batchMs: byOs.describe("One batch of nodes: cordon, drain, re-image, join"),
+  jitter: z.number().min(0).max(1).describe("Fraction by which times scatter to both sides"),
+  operationKeptMs: ms.describe("How long an ended operation can still be read"),
+  throttling: z.boolean().describe("Whether token buckets refuse"),
+  pageSize: z.number().int().min(1).max(1000).describe("Page size of lists"),
+} satisfies { readonly [Name in keyof Settings]: z.ZodType<Settings[Name]> };
+const ScenarioSettings = z.strictObject(settings).partial();
 
 /** Faults to script into a simulator, from a file or over HTTP. */
 export const FaultScript = z.strictObject({
@@ -39,9 +50,8 @@ export const Scenario = FaultScript.extend({
 export type Scenario = z.infer<typeof Scenario>;
 
 /** The settings as the simulator takes them: only what was given. */
-export function settingsOf({ settings = {} }: Scenario): Partial<Settings> {
-  const given = Object.entries(settings).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(given);
+export function settingsOf({ settings: given = {} }: Scenario): Partial<Settings> {
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 }
 
 export function script({ faults }: Simulator, { faults: scripted, random }: FaultScript): void {

@@ -130,16 +130,27 @@ export function listAssignments(
 ): readonly AssignmentRecord[] {
   const scope = canonical(target);
   const found: AssignmentRecord[] = [];
-  const candidates =
-    filter.principalId === undefined
-      ? world.entries("assignments")
-      : world.where("assignmentsByPrincipal", filter.principalId);
-  for (const [, assignment] of candidates) {
+  for (const [, assignment] of candidates(world, scope, filter)) {
     const own = canonical(assignment.scope);
     const inReach = covers(own, scope) || (!filter.atScope && covers(scope, own));
     if (inReach) found.push(assignment);
   }
   return found;
+}
+
+/** Everything that can be in reach of a scope. Those above a subscription belong to none. */
+function* candidates(
+  world: View,
+  scope: string,
+  { principalId }: AssignmentFilter,
+): Iterable<readonly [string, AssignmentRecord]> {
+  const subscription = subscriptionOf(scope);
+  if (principalId !== undefined) yield* world.where("assignmentsByPrincipal", principalId);
+  else if (subscription === "") yield* world.entries("assignments");
+  else {
+    yield* world.where("assignmentsBySubscription", "");
+    yield* world.where("assignmentsBySubscription", subscription);
+  }
 }
 
 export function assignmentBody(assignment: AssignmentRecord): JsonObject {
