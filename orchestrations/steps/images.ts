@@ -22,7 +22,8 @@ export function* upgradePoolImage(flow: Flow, clusterId: string, pool: Pool): St
   const resource = `${clusterId}/agentPools/${pool.name}`;
   for (;;) {
     const start = yield* flow.perform(startImageUpgrade, { clusterId, pool: pool.name }, { resource });
-    if (start.kind === "done") return undefined;
+    // "Nothing newer" is also what Azure says to a repeated request, once the upgrade that the first one began is over.
+    if (start.kind === "done") return yield* poolWithNewImage(flow, clusterId, pool);
     const upgraded = yield* followUpgrade(flow, clusterId, pool);
     if (upgraded !== undefined) return upgraded;
     const said = yield* whatAzureSaid(flow, start.operation);
@@ -36,6 +37,13 @@ export function* upgradePoolImage(flow: Flow, clusterId: string, pool: Pool): St
         "mend the cause (often a pod disruption budget, quota or a full subnet), then POST …/retry to resume",
     });
   }
+}
+
+/** The pool if it has another image than it had, and is healthy. */
+function* poolWithNewImage(flow: Flow, clusterId: string, pool: Pool): Steps<Pool | undefined> {
+  const cluster = yield* flow.value(observeCluster, { clusterId }, { resource: clusterId });
+  const now = cluster.pools.find(({ name }) => name === pool.name);
+  return judgeUpgrade(now, pool.nodeImageVersion) === "upgraded" ? now : undefined;
 }
 
 /** The pool with its new image, healthy; undefined when its upgrade failed or does not end. */

@@ -226,7 +226,10 @@ describe("the list of workflows", () => {
     expect(workflows.map(({ name }) => name)).toEqual(WORKFLOWS.map(({ name }) => name));
     expect(workflows.find(({ name }) => name === "migrate-cluster")?.input.required).toEqual(["clusterId"]);
     for (const { name, example, input } of workflows) {
-      const ajv = new Ajv2020({ strict: false, formats: { uri: true, uuid: true, ipv4: true, cidrv4: true } });
+      const ajv = new Ajv2020({
+        strict: false,
+        formats: { uri: true, uuid: true, ipv4: true, cidrv4: true },
+      });
       ajv.validate(input, example);
       expect(ajv.errors ?? [], name).toEqual([]);
       const door = new Door();

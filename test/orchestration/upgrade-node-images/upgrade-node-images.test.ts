@@ -113,7 +113,8 @@ describe.each(replayModes)("upgrade-node-images, replayed $mode", ({ paranoid })
     const run = await world.start({ request });
     expect(run.report?.pools.map(({ outcome }) => outcome)).toEqual(["nothingNewer", "nothingNewer"]);
     expect(run.report?.summary).toContain("no pool needed a new image");
-    expect(azure.callsOf(observeCluster)).toEqual([]);
+    // One look a pool: a repeated request gets this answer too, once the upgrade that the first one began is over.
+    expect(azure.callsOf(observeCluster)).toHaveLength(2);
   });
 
   test("waits for the next image when asked, and stops after five weeks", async () => {

@@ -8,9 +8,8 @@ import { populate } from "../../../local/arm/fleet/populate.ts";
 import { serveSimulator } from "../../../local/arm/http/simulator-server.ts";
 import { Simulator } from "../../../local/arm/simulator.ts";
 import {
-  type CrashPoint,
+  type CrashHook,
   type HistoryEvent,
-  MemoryStore,
   type RunningHost,
   startHost,
   VirtualClock,
@@ -20,6 +19,7 @@ import { jsonLog } from "../../../platform/log.ts";
 import { runs } from "../../../platform/records/kinds.ts";
 import { memoryRecords } from "../../../platform/records/memory-records.ts";
 import { change } from "../../../platform/records/records.ts";
+import { KeptStore, SurvivingHost } from "../surviving-host.ts";
 import { seedUuids } from "./dice.ts";
 import type { RandomCase } from "./random-case.ts";
 
@@ -47,15 +47,6 @@ export interface Observed {
   readonly approvedAt: number | undefined;
 }
 
-/** Survives the hosts that use it. */
-class KeptStore extends MemoryStore {
-  override close(): void {
-    // A crash of the process leaves what was committed.
-  }
-}
-
-class Crash extends Error {}
-
 export async function runCase(given: RandomCase): Promise<Observed> {
   seedUuids(given.seed);
   const clock = new VirtualClock({ start: BEGIN });
@@ -79,9 +70,6 @@ export async function runCase(given: RandomCase): Promise<Observed> {
   const log = jsonLog({ write: (line) => logged.push(line), least: "debug", now: () => clock.now() });
   const azure = simulatedAzure(server.url, clock);
   const answers = [...given.answers];
-  const crashes = [...given.crashes];
-  let passed = 0;
-  let crashed = 0;
   let approvedAt: number | undefined;
 
   const listen = async (input: unknown): Promise<void> => {
@@ -108,18 +96,11 @@ export async function runCase(given: RandomCase): Promise<Observed> {
     });
   };
 
-  const start = (): Promise<RunningHost> =>
+  const start = (onCrashPoint: CrashHook): Promise<RunningHost> =>
     startHost({
       store,
       clock,
-      onCrashPoint: (at: CrashPoint) => {
-        const [next] = crashes;
-        if (next === undefined || at !== next.point || ++passed < next.nth) return;
-        crashes.shift();
-        passed = 0;
-        crashed += 1;
-        throw new Crash(at);
-      },
+      onCrashPoint,
       app: () => {
         registerKeyless({
           ...{ records, clock, log, identify: loopbackCaller },
@@ -141,44 +122,33 @@ export async function runCase(given: RandomCase): Promise<Observed> {
       },
     });
 
-  let host = await start();
-  let id: string | undefined;
+  const surviving = new SurvivingHost(start, given.crashes);
   try {
-    for (;;) {
-      try {
-        id ??= await postRun(host, given);
-        if (id === undefined) throw new Crash("the start got no answer");
-        await Promise.race([host.idle(), host.broken.then((cause) => Promise.reject(asError(cause)))]);
-        break;
-      } catch (error) {
-        await host.stop();
-        if (crashed === 0) throw error;
-        host = await start();
-      }
-    }
-    const stored = await records.read(runs, id);
-    if (stored === undefined) throw new Error("the run has no record");
-    return {
-      run: RunRecord.parse(stored.value),
-      simulator,
-      histories: [host.orchestrations.history(id)],
-      calls,
-      logged: logged.join("\n"),
-      parked: host.parked().length,
-      crashes: crashed,
-      approvedAt,
-    };
+    return await surviving.through(
+      (host) => postRun(host, given),
+      async (host, id) => {
+        const stored = await records.read(runs, id);
+        if (stored === undefined) throw new Error("the run has no record");
+        return {
+          run: RunRecord.parse(stored.value),
+          simulator,
+          histories: [host.orchestrations.history(id)],
+          calls,
+          logged: logged.join("\n"),
+          parked: host.parked().length,
+          crashes: surviving.crashes,
+          approvedAt,
+        };
+      },
+    );
   } finally {
-    await host.stop();
     await server.close();
   }
 }
 
-const asError = (cause: unknown): Error => (cause instanceof Error ? cause : new Error(String(cause)));
-
-/** The same key each time: a start whose answer was lost is asked for again. Undefined where the host broke. */
-async function postRun(host: RunningHost, { workflow, request }: RandomCase): Promise<string | undefined> {
-  const answered = fetch(`${host.url}/api/workflows/${workflow}/runs`, {
+/** The same key each time: a start whose answer was lost is asked for again. Undefined where no answer came. */
+function postRun(host: RunningHost, { workflow, request }: RandomCase): Promise<string | undefined> {
+  return fetch(`${host.url}/api/workflows/${workflow}/runs`, {
     method: "POST",
     headers: { "content-type": "application/json", "idempotency-key": "the-one" },
     body: JSON.stringify(request),
@@ -186,7 +156,6 @@ async function postRun(host: RunningHost, { workflow, request }: RandomCase): Pr
     async (answer) => (answer.ok ? ((await answer.json()) as { id?: string }).id : undefined),
     () => undefined,
   );
-  return Promise.race([answered, host.broken.then(() => undefined)]);
 }
 
 function setScene(

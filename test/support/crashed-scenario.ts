@@ -1,0 +1,85 @@
+import { RunRecord } from "../../domain/run/record.ts";
+import { populateDemo } from "../../local/arm/fleet/demo-fleet.ts";
+import { serveSimulator } from "../../local/arm/http/simulator-server.ts";
+import { Simulator } from "../../local/arm/simulator.ts";
+import { VirtualClock } from "../../local/runtime/index.ts";
+import { startSession } from "../../local/start/session.ts";
+import { simulatedAzure } from "../../platform/azure/azure.ts";
+import { silentLog } from "../../platform/log.ts";
+import { runs } from "../../platform/records/kinds.ts";
+import { memoryRecords } from "../../platform/records/memory-records.ts";
+import { quickWorldBegins } from "./quick-world.ts";
+import type { Scenario } from "./scenarios.ts";
+import { KeptStore, type PlannedCrash, SurvivingHost } from "./surviving-host.ts";
+
+export interface CrashedScenario {
+  readonly run: RunRecord;
+  readonly done: boolean;
+  /** How often each crash point was passed. */
+  readonly passes: SurvivingHost["passes"];
+  readonly crashes: number;
+  /** Writes that Azure carried out, as `METHOD path status`. */
+  readonly writes: readonly string[];
+  readonly audit: readonly unknown[];
+}
+
+/** Runs a scenario in the demo's world to its end, through every crash that is planned. */
+export async function runThroughCrashes(
+  scenario: Scenario,
+  planned: readonly PlannedCrash[],
+): Promise<CrashedScenario> {
+  const clock = new VirtualClock({ start: quickWorldBegins });
+  const simulator = new Simulator({ clock });
+  simulator.change(populateDemo);
+  const server = await serveSimulator(simulator);
+  const store = new KeptStore();
+  const records = memoryRecords();
+  const surviving = new SurvivingHost(
+    (onCrashPoint) =>
+      startSession({
+        azure: simulatedAzure(server.url, clock),
+        ...{ clock, log: silentLog, store, records, onCrashPoint },
+        port: 0,
+        approval: "notRequired",
+      }),
+    planned,
+  );
+  try {
+    return await surviving.through(
+      ({ url }) => start(url, scenario),
+      async (_host, id) => {
+        const stored = await records.read(runs, id);
+        if (stored === undefined) throw new Error("the run has no record");
+        const run = RunRecord.parse(stored.value);
+        return {
+          run,
+          done: scenario.isDone(simulator, run),
+          passes: surviving.passes,
+          crashes: surviving.crashes,
+          writes: simulator
+            .journal()
+            .filter(({ status }) => status < 400)
+            .map(({ method, path, status }) => `${method} ${path} ${String(status)}`),
+          audit: simulator.audit(),
+        };
+      },
+    );
+  } finally {
+    await server.close();
+    simulator.close();
+  }
+}
+
+/** The same key each time; undefined where the host broke before it answered. */
+async function start(url: string, { workflow, request }: Scenario): Promise<string | undefined> {
+  try {
+    const answer = await fetch(`${url}/api/workflows/${workflow}/runs`, {
+      method: "POST",
+      headers: { "content-type": "application/json", "idempotency-key": "the-one" },
+      body: JSON.stringify(request),
+    });
+    return answer.ok ? ((await answer.json()) as { id?: string }).id : undefined;
+  } catch {
+    return undefined;
+  }
+}
