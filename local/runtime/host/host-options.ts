@@ -30,7 +30,7 @@ export interface HostOptions {
   readonly maxAttempts?: number;
   /** Longest request body in bytes; 100 MB if absent, as in Azure Functions. */
   readonly maxBodyBytes?: number;
-  /** How long `stop()` waits for answers under way, and then for activities that run, in real milliseconds; 5000 if absent. */
+  /** How long `stop()` waits for answers under way, and then for activities that run, in real milliseconds; 10 000 if absent. */
   readonly graceMs?: number;
   readonly taskHub?: string;
   /** The version of orchestrations that are started without one; none if absent. */

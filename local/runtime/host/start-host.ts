@@ -145,7 +145,7 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
     cleanUp.unshift(() => http.close(0));
 
     prepareEnvironment(address, port);
-    const graceMs = options.graceMs ?? 5000;
+    const graceMs = options.graceMs ?? 10_000;
     const host = new RunningHost({
       clock,
       address,
