@@ -75,38 +75,39 @@ function holdersOf({ controlPlane, kubelet }: Cluster, principal?: ServicePrinci
 
 const HeldRow = z.object({
   id: z.string(),
+  principalId: z.string(),
   role: z.string(),
   scope: z.string(),
   resourceType: z.string().nullish(),
   mode: z.string().nullish(),
 });
 
+/** One query for all holders: they share one budget. */
 async function readHeldGrants(azure: Azure, holders: readonly Holder[]): Promise<HeldGrant[]> {
-  const held = await Promise.all(
-    holders.map(async ({ principalId, by }) => {
-      const rows = await queryGraph(azure, heldQuery(principalId), HeldRow);
-      return rows.map(({ id, role, scope, resourceType, mode }) => ({
-        id,
-        roleDefinitionId: role,
-        scope,
-        ...(by === undefined ? {} : { by }),
-        ...(resourceType ? { registryMode: registryMode(mode) } : {}),
-      }));
-    }),
-  );
-  return held.flat();
+  if (holders.length === 0) return [];
+  const rows = await queryGraph(azure, heldQuery(holders.map(({ principalId }) => principalId)), HeldRow);
+  return rows.map(({ id, principalId, role, scope, resourceType, mode }) => {
+    const by = holders.find((holder) => holder.principalId.toLowerCase() === principalId.toLowerCase())?.by;
+    return {
+      id,
+      roleDefinitionId: role,
+      scope,
+      ...(by === undefined ? {} : { by }),
+      ...(resourceType ? { registryMode: registryMode(mode) } : {}),
+    };
+  });
 }
 
-const heldQuery = (principalId: string) => `authorizationresources
-| where type =~ 'microsoft.authorization/roleassignments' and tostring(properties.principalId) =~ ${literal(principalId)}
-| extend scope = tostring(properties.scope), role = tostring(properties.roleDefinitionId)
+const heldQuery = (principalIds: readonly string[]) => `authorizationresources
+| where type =~ 'microsoft.authorization/roleassignments' and tostring(properties.principalId) in~ (${principalIds.map(literal).join(", ")})
+| extend scope = tostring(properties.scope), role = tostring(properties.roleDefinitionId), principalId = tostring(properties.principalId)
 | extend scopeKey = tolower(scope)
 | join kind=leftouter (
     resources
     | where type =~ 'microsoft.containerregistry/registries'
     | project scopeKey = tolower(id), resourceType = type, mode = tostring(properties.roleAssignmentMode)
   ) on scopeKey
-| project id, role, scope, resourceType, mode`;
+| project id, principalId, role, scope, resourceType, mode`;
 
 /** How registries decide about pulls; one that Azure does not show is left out. */
 export async function readRegistries(
