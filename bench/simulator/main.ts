@@ -2,7 +2,7 @@ import { fork } from "node:child_process";
 import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import { Agent, get } from "node:http";
-import { cpus } from "node:os";
+import { cpus, loadavg } from "node:os";
 import { parseArgs } from "node:util";
 import type { Loaded, Used } from "./server.ts";
 
@@ -113,7 +113,7 @@ in SQLite with \`synchronous=FULL\`; ${String(PARALLEL)} connections from anothe
 line. "Per core" counts requests by the CPU time of the simulator's process, so that other work on the machine does not
 count; the wall clock does.
 
-Machine: ${processor}, ${String(cpus().length)} cores, Node ${process.version}.
+Machine: ${processor}, ${String(cpus().length)} cores, Node ${process.version}; its load average while this was measured was ${(loadavg()[0] ?? 0).toFixed(1)}.
 
 | Load | Clusters | Subscriptions | Wall | CPU | Peak memory |
 | ---- | -------: | ------------: | ---: | --: | ----------: |

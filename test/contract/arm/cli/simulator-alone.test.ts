@@ -66,6 +66,9 @@ describe("the simulator alone", () => {
         join(folder, "none.json"),
       ],
       [/broken\.json/, "--fleet", broken],
+      [/--fleet must be random:SIZE or random:SIZE:SEED/, "--fleet", "random:10001"],
+      [/scenario file .* cannot be read \(ENOENT\)/, "--scenario", join(folder, "none.json")],
+      [/broken\.json: not JSON/, "--scenario", broken],
       [/cannot be made \(ENOTDIR\)/, "--data", join(broken, "below")],
     ];
     for (const [message, ...args] of uses) {

@@ -1,5 +1,8 @@
 import { RestError } from "@azure/core-rest-pipeline";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { ManualClock } from "../../../../local/arm/core/clocks.ts";
+import { serveSimulator } from "../../../../local/arm/http/simulator-server.ts";
+import { Simulator } from "../../../../local/arm/simulator.ts";
 import { mustConsumeFaults } from "../../../support/arm/consumed-faults.ts";
 import {
   clusterPath,
@@ -9,7 +12,7 @@ import {
   place,
   SUBSCRIPTION,
 } from "../../../support/arm/clusters.ts";
-import { DAY, HOUR, MINUTE, QUICK, rehearse } from "../../../support/arm/rehearsal.ts";
+import { DAY, HOUR, MINUTE, QUICK, rehearse, START } from "../../../support/arm/rehearsal.ts";
 
 async function withCluster() {
   const sim = await rehearse();
@@ -75,6 +78,27 @@ describe("a scripted fault", () => {
     await expect.poll(() => simulator.journal().length).toBe(1);
     gaveUp.abort();
     await expect(lost).rejects.toThrow(/abort/i);
+  });
+
+  it("holds an answer back for as long as it says", async () => {
+    const clock = new ManualClock(START);
+    const simulator = new Simulator({ clock });
+    const waits: number[] = [];
+    const server = await serveSimulator(simulator, {
+      wait: (ms) => {
+        waits.push(ms);
+        return Promise.resolve();
+      },
+    });
+    onTestFinished(async () => {
+      await server.close();
+      simulator.close();
+    });
+    simulator.faults.onNext({ operation: "subscriptions.list" }, { kind: "slow", delayMs: 45_000 });
+    const list = () =>
+      fetch(`${server.url}/subscriptions?api-version=2022-12-01`, { headers: { authorization: "Bearer x" } });
+    expect([(await list()).status, (await list()).status]).toEqual([200, 200]);
+    expect(waits).toEqual([45_000]);
   });
 
   it("cuts the body of an answer in the middle", async () => {
