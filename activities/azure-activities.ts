@@ -1,4 +1,5 @@
 import type { Azure } from "../platform/azure/azure.ts";
+import type { Records } from "../platform/records/records.ts";
 import { bind, type BoundActivity } from "./bound-activity.ts";
 import { ensureFederatedCredential } from "./ensure-federated-credential/contract.ts";
 import { makeEnsureFederatedCredential } from "./ensure-federated-credential/handler.ts";
@@ -14,6 +15,8 @@ import { readGrantFacts } from "./read-grant-facts/contract.ts";
 import { makeReadGrantFacts } from "./read-grant-facts/handler.ts";
 import { readIdentityFacts } from "./read-identity-facts/contract.ts";
 import { makeReadIdentityFacts } from "./read-identity-facts/handler.ts";
+import { readCleanUpFacts } from "./read-clean-up-facts/contract.ts";
+import { makeReadCleanUpFacts } from "./read-clean-up-facts/handler.ts";
 import { readCreationFacts } from "./read-creation-facts/contract.ts";
 import { makeReadCreationFacts } from "./read-creation-facts/handler.ts";
 import { readFeatureFacts } from "./read-feature-facts/contract.ts";
@@ -32,6 +35,8 @@ import { registerFeature } from "./register-feature/contract.ts";
 import { makeRegisterFeature } from "./register-feature/handler.ts";
 import { registerProvider } from "./register-provider/contract.ts";
 import { makeRegisterProvider } from "./register-provider/handler.ts";
+import { removeGrant } from "./remove-grant/contract.ts";
+import { makeRemoveGrant } from "./remove-grant/handler.ts";
 import { startClusterCreation } from "./start-cluster-creation/contract.ts";
 import { makeStartClusterCreation } from "./start-cluster-creation/handler.ts";
 import { startIdentityChange } from "./start-identity-change/contract.ts";
@@ -39,8 +44,8 @@ import { makeStartIdentityChange } from "./start-identity-change/handler.ts";
 import { startImageUpgrade } from "./start-image-upgrade/contract.ts";
 import { makeStartImageUpgrade } from "./start-image-upgrade/handler.ts";
 
-/** The activities that touch Azure. */
-export function azureActivities(azure: Azure): readonly BoundActivity[] {
+/** The activities that touch Azure; of the records they only read what earlier runs have left. */
+export function azureActivities(azure: Azure, records: Records): readonly BoundActivity[] {
   return [
     bind(readMigrationFacts, makeReadMigrationFacts(azure)),
     bind(readIdentityFacts, makeReadIdentityFacts(azure)),
@@ -59,6 +64,8 @@ export function azureActivities(azure: Azure): readonly BoundActivity[] {
     bind(readInspection, makeReadInspection(azure)),
     bind(readCreationFacts, makeReadCreationFacts(azure)),
     bind(startClusterCreation, makeStartClusterCreation(azure)),
+    bind(readCleanUpFacts, makeReadCleanUpFacts(azure, records)),
+    bind(removeGrant, makeRemoveGrant(azure)),
     bind(startImageUpgrade, makeStartImageUpgrade(azure)),
     bind(readOperation, makeReadOperation(azure)),
   ];

@@ -20,7 +20,7 @@ registerKeyless({
   records,
   clock: systemClock,
   log: logOf(config),
-  activities: [...azureActivities(azure), ...recordActivities(records)],
+  activities: [...azureActivities(azure, records), ...recordActivities(records)],
   readCredentials: (request) => readCredentials(azure, request),
   approval: config.approval,
   commandPolicy: { selfApproval: config.selfApproval },

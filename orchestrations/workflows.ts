@@ -1,3 +1,4 @@
+import { cleanUpWorkflow } from "./clean-up/workflow.ts";
 import { createClusterWorkflow } from "./create-cluster/workflow.ts";
 import { ensureIdentityWorkflow } from "./ensure-identity/workflow.ts";
 import { grantRolesWorkflow } from "./grant-roles/workflow.ts";
@@ -16,6 +17,7 @@ export const WORKFLOWS: readonly Workflow[] = [
   upgradeNodeImagesWorkflow,
   inspectClusterWorkflow,
   createClusterWorkflow,
+  cleanUpWorkflow,
 ];
 
 /** The workflow of that name over HTTP and in records. */

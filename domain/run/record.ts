@@ -41,6 +41,7 @@ export const StepName = z.enum([
   "awaitRegistration",
   "registerProvider",
   "inspect",
+  "removeGrants",
   "createCluster",
   "followCreation",
   "grantRoles",

@@ -12,6 +12,7 @@ const DECIDED_IN: Readonly<Record<string, readonly string[]>> = {
   "grant-roles": ["domain/grants"],
   "upgrade-node-images": ["domain/images", `${PREFLIGHT}/cluster-state.ts`, `${PREFLIGHT}/guards.ts`],
   "inspect-cluster": [PREFLIGHT],
+  "clean-up": ["domain/clean-up"],
   "create-cluster": ["domain/creation", "domain/lock.ts"],
 };
 

@@ -42,7 +42,7 @@ export async function startSession(parts: SessionParts): Promise<RunningHost> {
         records,
         clock,
         log,
-        activities: [...azureActivities(azure), ...recordActivities(records)],
+        activities: [...azureActivities(azure, records), ...recordActivities(records)],
         readCredentials: (request) => readCredentials(azure, request),
         approval,
         commandPolicy: { selfApproval: "allowed" },

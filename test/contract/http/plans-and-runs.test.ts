@@ -252,7 +252,9 @@ describe("the list of workflows", () => {
     const azure = simulatedAzure("http://127.0.0.1:1", systemClock);
     const names = [
       ...WORKFLOWS.map(({ orchestration }) => orchestration),
-      ...[...azureActivities(azure), ...recordActivities(memoryRecords())].map(({ name }) => name),
+      ...[...azureActivities(azure, memoryRecords()), ...recordActivities(memoryRecords())].map(
+        ({ name }) => name,
+      ),
       ...ENDPOINTS.map(({ name }) => name),
     ];
     expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);

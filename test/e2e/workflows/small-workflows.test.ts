@@ -79,3 +79,15 @@ it("S6: upgrade-node-images upgrades each pool that has a newer image, and finds
   expect(second.plan?.writes).toEqual([]);
   expect(second.report?.summary).toContain("no pool needed a new image");
 });
+
+it("clean-up removes the old grants of a migration, and not before its tokens have expired", async () => {
+  const keyless = await rehearsed();
+  const clusterId = keyless.clusterId("orders");
+  const migration = await keyless.migrate("orders");
+  const request = { clusterId, migrationRunId: migration.id };
+  expect(await runOverHttp(keyless, "clean-up", request)).toMatchObject({ state: "refused" });
+  // The clock jumps while a run waits: the end of a long wait is more than a day later.
+  await runOverHttp(keyless, "upgrade-node-images", { clusterId, whenNothingNewer: "wait" });
+  const run = await runOverHttp(keyless, "clean-up", request);
+  expect(run).toMatchObject({ state: "succeeded", report: { removed: migration.report?.cleanUp?.grants } });
+});

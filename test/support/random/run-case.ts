@@ -104,7 +104,7 @@ export async function runCase(given: RandomCase): Promise<Observed> {
       app: () => {
         registerKeyless({
           ...{ records, clock, log, identify: loopbackCaller },
-          activities: [...azureActivities(azure), ...recordActivities(records)].map((activity) =>
+          activities: [...azureActivities(azure, records), ...recordActivities(records)].map((activity) =>
             activity.name === "readCommands"
               ? {
                   ...activity,

@@ -1,0 +1,43 @@
+import { sameId } from "../../domain/arm-id.ts";
+import type { CleanUpFacts, CleanUpRequest } from "../../domain/clean-up/clean-up.ts";
+import { MigrationReport } from "../../domain/migration/report.ts";
+import { answerOf, answerOfThrown } from "../../platform/azure/answer.ts";
+import { assignmentsOf } from "../../platform/azure/authorization.ts";
+import type { Azure } from "../../platform/azure/azure.ts";
+import { clusterFromArm } from "../../platform/azure/cluster-json.ts";
+import { readClusterDocument } from "../../platform/azure/clusters.ts";
+import { runs } from "../../platform/records/kinds.ts";
+import type { Records } from "../../platform/records/records.ts";
+import type { Answer } from "../activity-contract.ts";
+
+export function makeReadCleanUpFacts(azure: Azure, records: Records) {
+  return async ({ clusterId, migrationRunId }: CleanUpRequest): Promise<Answer<CleanUpFacts>> => {
+    try {
+      const read = await readClusterDocument(azure, clusterId);
+      if (read.kind === "failed") return answerOf(read.failure, clusterId);
+      const run = await records.read(runs, migrationRunId);
+      const migration = MigrationReport.safeParse(run?.value.report).data;
+      const { grants: old = [], principals = [] } = migration?.cleanUp ?? {};
+      const subscriptions = [...new Set([clusterId, ...old].map((id) => id.split("/")[2] ?? ""))];
+      const found = await Promise.all(
+        subscriptions.flatMap((one) =>
+          principals.map((id) => assignmentsOf(azure, `/subscriptions/${one}`, id)),
+        ),
+      );
+      return {
+        kind: "done",
+        value: {
+          readAt: new Date(azure.clock.now()).toISOString(),
+          cluster: clusterFromArm(read.document, clusterId),
+          ...(migration === undefined ? {} : { migration }),
+          grants: found
+            .flat()
+            .filter(({ id }) => old.some((one) => sameId(one, id)))
+            .map(({ id, scope, roleId }) => ({ id, scope, roleId })),
+        },
+      };
+    } catch (error) {
+      return answerOfThrown(error, clusterId, azure.clock.now());
+    }
+  };
+}

@@ -1,0 +1,161 @@
+import { z } from "zod";
+import { ClusterId, sameId } from "../arm-id.ts";
+import { Cluster } from "../cluster.ts";
+import { seconds } from "../duration.ts";
+import type { Finding } from "../finding.ts";
+import { MigrationReport } from "../migration/report.ts";
+import { AKS_DOCS, blocker } from "../migration/preflight/check.ts";
+import { roleById } from "../roles.ts";
+import { type RunEnding, reported } from "../run/ending.ts";
+import { inOrder, planFields } from "../run/plan.ts";
+import { reportFields } from "../run/report.ts";
+
+export const CleanUpRequest = z.strictObject({
+  clusterId: ClusterId,
+  migrationRunId: z
+    .string()
+    .regex(/^[A-Za-z0-9._-]{1,100}$/, "must be the id of a run")
+    .meta({
+      description: "The migration whose old grants are removed: its report says which, and not before when.",
+    }),
+});
+export type CleanUpRequest = z.infer<typeof CleanUpRequest>;
+
+const Grant = z.strictObject({ id: z.string(), scope: z.string(), roleId: z.string() });
+
+export const CleanUpFacts = z.strictObject({
+  readAt: z.string(),
+  cluster: Cluster,
+  /** The report of that run; absent where there is no such run of this cluster, or none that has one. */
+  migration: MigrationReport.optional(),
+  /** Those of the old grants that are still there. */
+  grants: z.array(Grant),
+});
+export type CleanUpFacts = z.infer<typeof CleanUpFacts>;
+
+export const CleanUpPlan = z.strictObject({
+  workflow: z.literal("clean-up"),
+  clusterId: z.string(),
+  ...planFields,
+  grants: z.array(Grant),
+});
+export type CleanUpPlan = z.infer<typeof CleanUpPlan>;
+
+export const CleanUpReport = z.strictObject({
+  workflow: z.literal("clean-up"),
+  clusterId: z.string(),
+  ...reportFields,
+  /** Ids of the role assignments that are gone. */
+  removed: z.array(z.string()),
+});
+export type CleanUpReport = z.infer<typeof CleanUpReport>;
+
+export type CleanUpTrail = Pick<CleanUpReport, "clusterId" | "removed">;
+
+export function planCleanUp(facts: CleanUpFacts, { clusterId, migrationRunId }: CleanUpRequest): CleanUpPlan {
+  const { grants } = facts;
+  return {
+    workflow: "clean-up",
+    clusterId,
+    madeAt: facts.readAt,
+    findings: findingsOf(facts, migrationRunId),
+    writes: inOrder(
+      grants.map(({ id, scope, roleId }) => ({
+        does: `remove ${roleById(roleId)?.name ?? roleId} of the old identity`,
+        resource: id,
+        before: `granted at ${scope}`,
+        after: "absent",
+        undoable: true,
+      })),
+    ),
+    cannotBeUndone: [],
+    expectedMs: seconds(5) * (1 + grants.length),
+    expectedBecause: "each of these calls answers within seconds",
+    grants,
+  };
+}
+
+function findingsOf({ cluster, migration, readAt, grants }: CleanUpFacts, runId: string): Finding[] {
+  const source = `${AKS_DOCS}/managed-identity-overview`;
+  const cleanUp = migration?.cleanUp;
+  if (migration === undefined || !sameId(migration.clusterId, cluster.id)) {
+    return [
+      blocker("migration-unknown", runId, {
+        means: "no migration of this cluster with that id has left a report",
+        remedy: "GET /api/runs?cluster=… lists the cluster's runs",
+        source,
+      }),
+    ];
+  }
+  if (migration.outcome !== "succeeded" || cleanUp === undefined) {
+    return [
+      blocker("migration-not-proven", runId, {
+        means: `that migration ended as ${migration.outcome}, so something may still use the old identity`,
+        remedy: "finish the migration first",
+        source,
+      }),
+    ];
+  }
+  const inUse = principalsOf(cluster).filter((id) => cleanUp.principals.includes(id));
+  return [
+    ...(Date.parse(readAt) < Date.parse(cleanUp.notBefore)
+      ? [
+          blocker("tokens-may-live", cluster.id, {
+            means: `tokens of the old identity may be in use until ${cleanUp.notBefore}`,
+            remedy: "run this again after that time",
+            source,
+          }),
+        ]
+      : []),
+    ...inUse.map((id) =>
+      blocker("identity-in-use", id, {
+        means: "the cluster uses this identity now, so its grants are not old ones",
+        remedy: "choose the migration that took it out of use",
+        source,
+      }),
+    ),
+    ...(cluster.controlPlane.kind === "servicePrincipal"
+      ? [
+          blocker("identity-in-use", cluster.id, {
+            means: "the cluster is on a service principal",
+            remedy: "migrate it first",
+            source,
+          }),
+        ]
+      : []),
+    ...(grants.length === 0
+      ? [
+          {
+            severity: "note" as const,
+            code: "nothing-left",
+            resource: cluster.id,
+            means: "none of the old grants is there any more",
+            remedy: "none needed",
+            source,
+          },
+        ]
+      : []),
+  ];
+}
+
+function principalsOf({ controlPlane, kubelet }: Cluster): string[] {
+  const control = controlPlane.kind === "servicePrincipal" ? [] : [controlPlane.principalId];
+  return [...control, ...(kubelet === undefined ? [] : [kubelet.objectId])];
+}
+
+export function reportCleanUp(trail: CleanUpTrail, ending: RunEnding<CleanUpPlan>): CleanUpReport {
+  const { removed } = trail;
+  return {
+    workflow: "clean-up",
+    ...trail,
+    ...reported(
+      ending,
+      () => ({
+        outcome: "succeeded",
+        summary: `${String(removed.length)} grants of the old identity are gone`,
+        remains: ["the old identity itself: delete it by hand if nothing else uses it"],
+      }),
+      removed.map((id) => `${id} was removed`),
+    ),
+  };
+}

@@ -1,0 +1,26 @@
+import { readCleanUpFacts } from "../../activities/read-clean-up-facts/contract.ts";
+import { canonicalId } from "../../domain/arm-id.ts";
+import { CleanUpPlan, CleanUpReport, CleanUpRequest, planCleanUp } from "../../domain/clean-up/clean-up.ts";
+import { defineContract } from "../kit/workflow-contract.ts";
+
+export const cleanUp = defineContract({
+  name: "clean-up",
+  orchestration: "cleanUp",
+  description:
+    "Removes what the identity that a migration took out of use still holds, once its tokens have expired and the migration is proven.",
+  request: CleanUpRequest,
+  example: {
+    clusterId:
+      "/subscriptions/11111111-2222-4333-8444-555555555555/resourceGroups/rg-orders/providers/Microsoft.ContainerService/managedClusters/orders",
+    migrationRunId: "migrate-orders-0123456789ab",
+  },
+  facts: readCleanUpFacts,
+  noun: "cluster",
+  reading: "the migration's report, the cluster, the old grants",
+  plan: CleanUpPlan,
+  makePlan: planCleanUp,
+  report: CleanUpReport,
+  lease: "cluster",
+  subject: ({ clusterId }) => clusterId,
+  naturalKey: ({ clusterId }) => canonicalId(clusterId),
+});

@@ -1,0 +1,19 @@
+import { removeGrant } from "../../activities/remove-grant/contract.ts";
+import { type CleanUpTrail, reportCleanUp } from "../../domain/clean-up/clean-up.ts";
+import { registerWorkflow } from "../kit/registration.ts";
+import { cleanUp } from "./contract.ts";
+
+export const cleanUpWorkflow = registerWorkflow(cleanUp, {
+  begin: ({ clusterId }): CleanUpTrail => ({ clusterId, removed: [] }),
+  *carryOut(flow, { plan }, note) {
+    const removed: string[] = [];
+    note({ removed });
+    if (plan.grants.length === 0) return;
+    yield* flow.enter("running", "removeGrants", `${String(plan.grants.length)} grants of the old identity`);
+    for (const { id } of plan.grants) {
+      yield* flow.value(removeGrant, { assignmentId: id }, { resource: id });
+      removed.push(id);
+    }
+  },
+  report: reportCleanUp,
+});

@@ -1,0 +1,90 @@
+import { describe, expect, test } from "vitest";
+import { readCleanUpFacts } from "../../../activities/read-clean-up-facts/contract.ts";
+import { removeGrant } from "../../../activities/remove-grant/contract.ts";
+import type { CleanUpFacts } from "../../../domain/clean-up/clean-up.ts";
+import { ROLES } from "../../../domain/roles.ts";
+import { VirtualClock } from "../../../local/runtime/index.ts";
+import { cleanUp } from "../../../orchestrations/clean-up/contract.ts";
+import { cluster, CLUSTER_ID, READ_AT, SUBNET_ID } from "../../support/migration-facts.ts";
+import { replayModes, RunWorld } from "../../support/run-world.ts";
+import { done, refused, ScriptedActivities } from "../../support/scripted-activities.ts";
+import { aReport } from "../../unit/run/example-report.ts";
+
+const grant = (digit: string) => ({
+  id: `${SUBNET_ID}/providers/Microsoft.Authorization/roleAssignments/${digit.repeat(8)}-0000-4000-8000-000000000000`,
+  scope: SUBNET_ID,
+  roleId: ROLES.networkContributor.id,
+});
+const grants = [grant("a"), grant("b")];
+const left = {
+  notBefore: "2030-02-28T08:00:00.000Z",
+  grants: grants.map(({ id }) => id),
+  principals: ["old"],
+};
+const now = cluster({
+  servicePrincipalClientId: "msi",
+  controlPlane: { kind: "userAssigned", resourceId: "/cp", principalId: "new" },
+});
+const request = { clusterId: CLUSTER_ID, migrationRunId: "migrate-orders-1" };
+
+function setUp(paranoid: boolean, changes: Partial<CleanUpFacts> = {}) {
+  const clock = new VirtualClock({ start: Date.parse(READ_AT) });
+  const azure = new ScriptedActivities(clock);
+  const facts: CleanUpFacts = {
+    readAt: READ_AT,
+    cluster: now,
+    migration: { ...aReport, cleanUp: left },
+    grants,
+    ...changes,
+  };
+  const activities = () => [
+    azure.bound(readCleanUpFacts, () => done(facts)),
+    azure.bound(removeGrant, () => done(null)),
+  ];
+  return { azure, world: new RunWorld(cleanUp, { clock, paranoid, activities }) };
+}
+
+describe.each(replayModes)("clean-up, replayed $mode", ({ paranoid }) => {
+  test("removes the old grants that are left, once its own plan is approved", async () => {
+    const { azure, world } = setUp(paranoid);
+    await using _ = world;
+    world.person((run) => ({ name: "approve", planHash: run.planHash }));
+    const run = await world.start({ request, approval: "required" });
+    expect(run).toMatchObject({ state: "succeeded", report: { removed: left.grants } });
+    expect(azure.callsOf(removeGrant)).toHaveLength(2);
+  });
+
+  test("has nothing to do, and asks nobody, where they are gone", async () => {
+    const { world } = setUp(paranoid, { grants: [] });
+    await using _ = world;
+    const run = await world.start({ request, approval: "required" });
+    expect(run).toMatchObject({ state: "succeeded", report: { removed: [] } });
+  });
+
+  test.each<[string, Partial<CleanUpFacts>]>([
+    [
+      "tokens-may-live",
+      { migration: { ...aReport, cleanUp: { ...left, notBefore: "2030-03-02T08:00:00Z" } } },
+    ],
+    ["migration-not-proven", { migration: { ...aReport, outcome: "partlySucceeded" } }],
+    ["migration-unknown", { migration: { ...aReport, clusterId: `${CLUSTER_ID}2` } }],
+    ["identity-in-use", { migration: { ...aReport, cleanUp: { ...left, principals: ["new"] } } }],
+    ["identity-in-use", { cluster: cluster() }],
+  ])("refuses before anything is removed: %s", async (code, changes) => {
+    const { azure, world } = setUp(paranoid, changes);
+    await using _ = world;
+    const run = await world.start({ request });
+    expect(run.state).toBe("refused");
+    expect(run.report?.summary).toContain(code);
+    expect(azure.callsOf(removeGrant)).toEqual([]);
+  });
+
+  test("parks on a lock, and reports what is gone when it is cancelled there", async () => {
+    const { azure, world } = setUp(paranoid);
+    await using _ = world;
+    azure.next(removeGrant, done(null), refused("ScopeLocked"));
+    world.person(() => ({ name: "cancel" }));
+    const run = await world.start({ request });
+    expect(run).toMatchObject({ state: "cancelled", report: { removed: [grants[0]?.id] } });
+  });
+});
