@@ -95,4 +95,24 @@ export const scenarios: readonly Scenario[] = [
     isDone: (simulator) =>
       !JSON.stringify(clusterBody(simulator, PAYMENTS)).includes("AKSUbuntu-2204gen2containerd-202403.25.0"),
   },
+  { workflow: "inspect-cluster", request: { clusterId: ORDERS }, isDone: () => true },
+  {
+    workflow: "create-cluster",
+    request: {
+      clusterId: inGroup("rg-new", "Microsoft.ContainerService/managedClusters/fresh"),
+      location: "westeurope",
+      registries: [inGroup("rg-shared", "Microsoft.ContainerRegistry/registries/contosoimages")],
+    },
+    isDone: (simulator) => {
+      const body = clusterBody(
+        simulator,
+        inGroup("rg-new", "Microsoft.ContainerService/managedClusters/fresh"),
+      );
+      return (
+        textAt(body, "properties", "servicePrincipalProfile", "clientId") === "msi" &&
+        textAt(body, "identity", "type") === "UserAssigned" &&
+        textAt(body, "properties", "provisioningState") === "Succeeded"
+      );
+    },
+  },
 ];

@@ -1,5 +1,6 @@
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { WORKFLOWS } from "../../../orchestrations/workflows.ts";
 import { describe, expect, it } from "vitest";
 
 const pages = ["README.md", ...globSync("docs/**/*.md"), ...globSync("bench/**/*.md")].filter(
@@ -16,6 +17,15 @@ describe("the links between the pages", () => {
   it.each(pages)("of %s lead somewhere", (page) => {
     const broken = linksOf(page).filter((target) => !existsSync(join(dirname(page), target)));
     expect(broken).toEqual([]);
+  });
+});
+
+describe("the workflows that the README lists", () => {
+  it("are those that there are", () => {
+    const rows = [
+      ...readFileSync("README.md", "utf8").matchAll(/\[page\]\(docs\/workflows\/([\w-]+)\.md\)/g),
+    ];
+    expect(rows.map(([, name]) => name).sort()).toEqual(WORKFLOWS.map(({ name }) => name).sort());
   });
 });
 
