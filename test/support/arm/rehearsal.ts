@@ -4,7 +4,7 @@ import type { HttpClient } from "@azure/core-rest-pipeline";
 import { onTestFinished } from "vitest";
 import type { JsonObject } from "../../../local/arm/core/json.ts";
 import { isObject } from "../../../local/arm/core/json.ts";
-import { serveSimulator } from "../../../local/arm/http/simulator-server.ts";
+import { type ServerOptions, serveSimulator } from "../../../local/arm/http/simulator-server.ts";
 import { Simulator, type SimulatorOptions } from "../../../local/arm/simulator.ts";
 import { azureClients, type AzureClients } from "../../../platform/azure/clients.ts";
 import { SIMULATOR_CLOUD } from "../../../platform/azure/clouds.ts";
@@ -46,10 +46,13 @@ export interface Rehearsal {
 }
 
 /** Starts a simulator for one test; it ends with the test. */
-export async function rehearse(options: Partial<SimulatorOptions> = {}): Promise<Rehearsal> {
+export async function rehearse({
+  onRequest,
+  ...options
+}: Partial<SimulatorOptions> & Pick<ServerOptions, "onRequest"> = {}): Promise<Rehearsal> {
   const clock = new ManualClock(START);
   const simulator = new Simulator({ clock, seed: "contract", ...options });
-  const server = await serveSimulator(simulator);
+  const server = await serveSimulator(simulator, onRequest === undefined ? {} : { onRequest });
   onTestFinished(async () => {
     await server.close();
     simulator.close();

@@ -9,7 +9,7 @@ import {
 import type { Structure } from "../../../../local/arm/fleet/spelling/structure.ts";
 
 const schemaFile = fileURLToPath(
-  new URL("../../../../../shared/schemas/2026-05-01/Microsoft.ContainerService.Aks.json", import.meta.url),
+  new URL("../../../fixtures/schemas/2026-05-01/Microsoft.ContainerService.Aks.json", import.meta.url),
 );
 
 const property = z.looseObject({
