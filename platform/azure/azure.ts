@@ -1,10 +1,13 @@
 import type { HttpClient } from "@azure/core-rest-pipeline";
 import type { TokenCredential } from "@azure/identity";
+import type { Lock } from "../../domain/lock.ts";
 import type { Clock } from "../clock.ts";
 import { type AzureClients, azureClients } from "./clients.ts";
 import { type Cloud, SIMULATOR_CLOUD } from "./clouds.ts";
 import { type ClusterList, clusterList } from "./cluster-list.ts";
 import { simulatorCredential } from "./credential.ts";
+import { listLocks } from "./locks.ts";
+import { shareReads } from "./shared-reads.ts";
 import { guardedTransport, simulatorTransport } from "./transport.ts";
 
 /** One Azure, real or simulated, as the activities use it. */
@@ -15,6 +18,8 @@ export interface Azure {
   readonly transport: HttpClient;
   readonly clients: AzureClients;
   readonly clusters: ClusterList;
+  /** The locks of a subscription, shared as the clusters are. */
+  readonly locks: (subscription: string) => Promise<readonly Lock[]>;
 }
 
 export function realAzure(cloud: Cloud, credential: TokenCredential, clock: Clock): Azure {
@@ -32,12 +37,14 @@ export function simulatedAzure(simulatorUrl: string, clock: Clock): Azure {
 
 function assemble(cloud: Cloud, credential: TokenCredential, transport: HttpClient, clock: Clock): Azure {
   const clients = azureClients({ cloud, credential, transport });
-  return {
+  const azure: Azure = {
     cloud,
     clock,
     credential,
     transport,
     clients,
     clusters: clusterList({ cloud, clients, transport, clock }),
+    locks: shareReads(clock, (subscription) => listLocks(azure, subscription)),
   };
+  return azure;
 }

@@ -2,7 +2,6 @@ import type { HttpClient } from "@azure/core-rest-pipeline";
 import { z } from "zod";
 import { canonicalId, requireArmId } from "../../domain/arm-id.ts";
 import type { Cluster } from "../../domain/cluster.ts";
-import { seconds } from "../../domain/duration.ts";
 import type { ArmFailure } from "../../domain/arm-verdict.ts";
 import type { Clock } from "../clock.ts";
 import type { AzureClients } from "./clients.ts";
@@ -10,12 +9,10 @@ import type { Cloud } from "./clouds.ts";
 import { clusterFromArm } from "./cluster-json.ts";
 import { failureOfAnswer } from "./failure.ts";
 import { rawCall } from "./raw-call.ts";
+import { shareReads } from "./shared-reads.ts";
 
 /** The API version that Keyless reads and writes clusters with. */
 export const AKS_API_VERSION = "2026-06-01";
-
-/** A list of this age still answers: runs that look at one subscription at about the same time share one call. */
-const SHARED_FOR_MS = seconds(15);
 
 export type ListAnswer =
   | { readonly kind: "found"; readonly cluster: Cluster }
@@ -36,19 +33,11 @@ export function clusterList(deps: {
   transport: HttpClient;
   clock: Clock;
 }): ClusterList {
-  const shared = new Map<string, { at: number; clusters: Promise<Clusters> }>();
-
-  const read = (subscription: string): Promise<Clusters> => {
-    const known = shared.get(subscription);
-    const now = deps.clock.now();
-    if (known !== undefined && now - known.at < SHARED_FOR_MS) return known.clusters;
-    const clusters = listAll(deps, subscription);
-    shared.set(subscription, { at: now, clusters });
-    // A failure is told to those who wait for it and to nobody after them.
-    const forget = () => shared.delete(subscription);
-    clusters.then(({ kind }) => kind === "failed" && forget(), forget);
-    return clusters;
-  };
+  const read = shareReads(
+    deps.clock,
+    (subscription) => listAll(deps, subscription),
+    ({ kind }) => kind === "failed",
+  );
 
   return {
     async find(clusterId) {

@@ -1,0 +1,31 @@
+import { seconds } from "../../domain/duration.ts";
+import type { Clock } from "../clock.ts";
+
+/** An answer of this age still serves: runs that look at the same thing at about the same time share one call. */
+const SHARED_FOR_MS = seconds(15);
+
+/**
+ * Reads that everybody shares who asks for the same key at about the same time. What failed is told to those who wait
+ * for it, and to nobody after them; `failed` says so of answers that are no errors.
+ */
+export function shareReads<Value>(
+  clock: Clock,
+  read: (key: string) => Promise<Value>,
+  failed: (value: Value) => boolean = () => false,
+): (key: string) => Promise<Value> {
+  const shared = new Map<string, { readonly at: number; readonly value: Promise<Value> }>();
+  return (key) => {
+    const known = shared.get(key);
+    const now = clock.now();
+    if (known !== undefined && now - known.at < SHARED_FOR_MS) return known.value;
+    const value = read(key);
+    shared.set(key, { at: now, value });
+    const forget = () => {
+      if (shared.get(key)?.value === value) shared.delete(key);
+    };
+    value.then((answer) => {
+      if (failed(answer)) forget();
+    }, forget);
+    return value;
+  };
+}
