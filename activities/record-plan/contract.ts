@@ -2,11 +2,26 @@ import { z } from "zod";
 import { RunPlan } from "../../domain/run/plan.ts";
 import { defineActivity } from "../activity-contract.ts";
 
-/** Stores the plan in the run's record and answers its hash, which approvals bind to. */
+export const RecordedPlan = z.strictObject({
+  planHash: z.string(),
+  /** How the plan differs from the one that the caller has seen, a sentence each. */
+  differences: z.array(z.string()).optional(),
+});
+export type RecordedPlan = z.infer<typeof RecordedPlan>;
+
+/**
+ * Stores the plan in the run's record and under its hash, and answers the hash, which approvals bind to. Where the
+ * caller has seen another plan, what differs is answered too; absent when that plan is not known here.
+ */
 export const recordPlan = defineActivity({
   name: "recordPlan",
-  input: z.strictObject({ runId: z.string(), plan: RunPlan }),
-  done: z.strictObject({ planHash: z.string() }),
+  input: z.strictObject({
+    runId: z.string(),
+    plan: RunPlan,
+    /** The hash of the plan that the caller has seen. */
+    expectedPlanHash: z.string().optional(),
+  }),
+  done: RecordedPlan,
   retry: "record",
   repeatable: "natural: the same plan has the same hash",
 });

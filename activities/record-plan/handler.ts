@@ -1,15 +1,36 @@
 import type { z } from "zod";
+import type { RunPlan } from "../../domain/run/plan.ts";
+import { planDifferences } from "../../domain/run/plan-difference.ts";
 import { planned } from "../../domain/run/progress.ts";
+import { plans } from "../../platform/records/kinds.ts";
 import { planHash } from "../../platform/records/plan-hash.ts";
 import type { Records } from "../../platform/records/records.ts";
 import type { Answer } from "../activity-contract.ts";
 import { changeRun } from "../change-run.ts";
-import type { recordPlan } from "./contract.ts";
+import type { recordPlan, RecordedPlan } from "./contract.ts";
 
 export function makeRecordPlan(records: Records) {
-  return async ({ runId, plan }: z.infer<typeof recordPlan.input>): Promise<Answer<{ planHash: string }>> => {
+  return async ({
+    runId,
+    plan,
+    expectedPlanHash,
+  }: z.infer<typeof recordPlan.input>): Promise<Answer<RecordedPlan>> => {
     const hash = planHash(plan);
+    await records.insert(plans, hash, plan);
     await changeRun(records, runId, (run) => planned(run, plan, hash));
-    return { kind: "done", value: { planHash: hash } };
+    const differences =
+      expectedPlanHash === undefined || expectedPlanHash === hash
+        ? undefined
+        : await differencesTo(records, expectedPlanHash, plan);
+    return { kind: "done", value: { planHash: hash, ...(differences === undefined ? {} : { differences }) } };
   };
+}
+
+async function differencesTo(
+  records: Records,
+  seenHash: string,
+  plan: RunPlan,
+): Promise<string[] | undefined> {
+  const seen = await records.read(plans, seenHash);
+  return seen === undefined ? undefined : [...planDifferences(seen.value, plan)];
 }

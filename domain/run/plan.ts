@@ -46,7 +46,8 @@ export function planEssence({ findings, ...plan }: RunPlan): object {
   return { plan: lasting(plan), blockers: stood };
 }
 
-function lasting(value: unknown): unknown {
+/** A part of a plan without what changes by itself. */
+export function lasting(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(lasting);
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(

@@ -1,5 +1,6 @@
 import type { RunPlan } from "../../domain/run/plan.ts";
 import type { Workflow } from "../../orchestrations/kit/registration.ts";
+import { plans } from "../../platform/records/kinds.ts";
 import { planHash } from "../../platform/records/plan-hash.ts";
 import type { KeylessParts } from "../parts.ts";
 import { readBody } from "./body.ts";
@@ -8,7 +9,10 @@ import { fail, jsonResponse } from "./problem.ts";
 import { requireOwnCloud } from "./own-cloud.ts";
 import { requireWorkflow } from "./workflows.ts";
 
-/** Reads the world and answers what a run would do. Changes nothing, here or in Azure. */
+/**
+ * Reads the world and answers what a run would do. Changes nothing in Azure; the plan is kept under its hash, so that a
+ * run that was started with it can name what has changed since.
+ */
 export const makePlan: Endpoint = {
   name: "makePlan",
   method: "POST",
@@ -20,7 +24,9 @@ export const makePlan: Endpoint = {
     requireOwnCloud(parts, body);
     const { input, subject } = workflow.read(body);
     const plan = await readPlan(parts, workflow, input, subject);
-    return jsonResponse(200, { planHash: planHash(plan), plan });
+    const hash = planHash(plan);
+    await parts.records.insert(plans, hash, plan);
+    return jsonResponse(200, { planHash: hash, plan });
   },
 };
 

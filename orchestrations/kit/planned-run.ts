@@ -62,7 +62,20 @@ export function* plannedRun<Request, Facts, Plan extends RunPlan, Trail, Report 
     "plan",
     `${String(plan.writes.length)} writes at most, about ${spell(plan.expectedMs)}`,
   );
-  const { planHash } = yield* flow.value(recordPlan, { runId, plan }, { resource: runId });
+  const { expectedPlanHash } = input;
+  const { planHash, differences } = yield* flow.value(
+    recordPlan,
+    { runId, plan, ...(expectedPlanHash === undefined ? {} : { expectedPlanHash }) },
+    { resource: runId },
+  );
+  if (
+    expectedPlanHash !== undefined &&
+    expectedPlanHash !== planHash &&
+    blockers(plan.findings).length === 0
+  ) {
+    const { why, findings } = otherThanSeen(contract.subject(request), plan, differences);
+    return body.report(trail, { kind: "refused", why, findings, plan, planHash });
+  }
   const { findings } = plan;
   const why = yield* whyNot(flow, input, plan, planHash);
   if (why !== undefined) return body.report(trail, { kind: "refused", why, findings, plan, planHash });
@@ -78,6 +91,39 @@ export function* plannedRun<Request, Facts, Plan extends RunPlan, Trail, Report 
   return body.report(trail, { kind: "through", findings, plan, planHash });
 }
 
+/** This many differences stand in the summary of a run; its findings name all. */
+const NAMED_IN_SUMMARY = 3;
+
+/** The refusal of a plan that is not the one that the caller saw, naming what differs. */
+function otherThanSeen(
+  resource: string,
+  plan: RunPlan,
+  differences: readonly string[] | undefined,
+): { why: string; findings: readonly Finding[] } {
+  const changed = "the world has changed since the plan that you saw";
+  const remedy = "make a new plan, look at what changed, and start the run with its hash";
+  if (differences === undefined) {
+    const why = `${changed}; that plan is not known here, so that what changed cannot be named: make a new plan`;
+    return { why, findings: plan.findings };
+  }
+  const named = differences.slice(0, NAMED_IN_SUMMARY).join("; ");
+  const more = differences.length - NAMED_IN_SUMMARY;
+  return {
+    why: `${changed}: ${named}${more > 0 ? `; and ${String(more)} more` : ""}`,
+    findings: [
+      ...plan.findings,
+      ...differences.map((means): Finding => ({
+        severity: "blocker",
+        code: "plan-changed",
+        resource,
+        means,
+        remedy,
+        source: "the plan that the run was started with, and the plan of the run",
+      })),
+    ],
+  };
+}
+
 /** Why the plan may not be carried out; undefined when it may. */
 function* whyNot(
   flow: Flow,
@@ -89,9 +135,6 @@ function* whyNot(
   if (first !== undefined) {
     const others = more.length === 0 ? "" : `, and ${String(more.length)} more`;
     return `${first.code}: ${first.means}${others}`;
-  }
-  if (input.expectedPlanHash !== undefined && input.expectedPlanHash !== planHash) {
-    return "the world has changed since the plan that you saw: make a new plan";
   }
   if (input.approval === "notRequired" || plan.writes.length === 0) return undefined;
 

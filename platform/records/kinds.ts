@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { RunRecord } from "../../domain/run/record.ts";
+import { RunPlan } from "../../domain/run/plan.ts";
 import type { RecordKind } from "./records.ts";
 
 /** The right to change one cluster, held by one run. */
@@ -14,6 +15,8 @@ export const IdempotencyKey = z.strictObject({
 });
 export type IdempotencyKey = z.infer<typeof IdempotencyKey>;
 
+/** Plans that somebody was shown, by hash: what a run would do otherwise can then be named. */
+export const plans: RecordKind<RunPlan> = { name: "plan", schema: RunPlan };
 export const runs: RecordKind<RunRecord> = { name: "run", schema: RunRecord };
 export const clusterLeases: RecordKind<ClusterLease> = { name: "clusterLease", schema: ClusterLease };
 export const idempotencyKeys: RecordKind<IdempotencyKey> = { name: "idempotencyKey", schema: IdempotencyKey };

@@ -2,7 +2,10 @@ import { describe, expect, test } from "vitest";
 import { ensureIdentity } from "../../../activities/ensure-identity/contract.ts";
 import { readMigrationFacts } from "../../../activities/read-migration-facts/contract.ts";
 import { days } from "../../../domain/duration.ts";
-import { cluster, CLUSTER_ID, facts } from "../../support/migration-facts.ts";
+import { planMigration } from "../../../domain/migration/planning.ts";
+import { plans } from "../../../platform/records/kinds.ts";
+import { planHash } from "../../../platform/records/plan-hash.ts";
+import { cluster, CLUSTER_ID, facts, pool, REGISTRY_ID } from "../../support/migration-facts.ts";
 import { MigrationWorld, replayModes } from "../../support/migration-world.ts";
 
 describe.each(replayModes)("migrate-cluster refuses, replayed $mode", ({ paranoid }) => {
@@ -37,6 +40,24 @@ describe.each(replayModes)("migrate-cluster refuses, replayed $mode", ({ paranoi
     const run = await world.run({ expectedPlanHash: "0".repeat(64) });
     expect(run.state).toBe("refused");
     expect(run.report?.summary).toContain("the world has changed");
+    expect(run.report?.summary).toContain("not known here");
+    expect(world.azure.callsOf(ensureIdentity)).toEqual([]);
+  });
+
+  test("a plan that has changed since the caller saw it, naming what changed", async () => {
+    await using world = new MigrationWorld(paranoid);
+    const seen = planMigration(world.azure.facts, { clusterId: CLUSTER_ID });
+    await world.records.insert(plans, planHash(seen), seen);
+    world.azure.facts = facts({ cluster: cluster({ pools: [pool()] }), held: [] });
+    const run = await world.run({ expectedPlanHash: planHash(seen) });
+
+    expect(run.state).toBe("refused");
+    expect(run.report?.summary).toContain("the world has changed since the plan that you saw: grant ");
+    const changes = run.report?.findings.filter(({ code }) => code === "plan-changed") ?? [];
+    expect(changes.map(({ means }) => means)).toContain("pool no longer there: win");
+    expect(changes.map(({ means }) => means)).toContain(
+      `grant no longer there: AcrPull to kubelet at ${REGISTRY_ID}`,
+    );
     expect(world.azure.callsOf(ensureIdentity)).toEqual([]);
   });
 

@@ -1,0 +1,128 @@
+import { blockers } from "../finding.ts";
+import { lasting, type RunPlan } from "./plan.ts";
+
+/** A plan of a hundred pools may differ in every one; more differences than this help nobody. */
+const DIFFERENCES_AT_MOST = 50;
+
+/**
+ * How two plans differ in what an approval binds to, a sentence each: what stands against the work, what would be
+ * written, who gets which role, which pools there are. Empty only for plans with the same hash.
+ */
+export function planDifferences(seen: RunPlan, now: RunPlan): readonly string[] {
+  const before = essence(seen);
+  const after = essence(now);
+  const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort(byWeight);
+  const all = keys.flatMap((key) => differ(LABELS[key] ?? key, before[key], after[key]));
+  const left = all.length - DIFFERENCES_AT_MOST;
+  return left > 0 ? [...all.slice(0, DIFFERENCES_AT_MOST), `${String(left)} more differences`] : all;
+}
+
+/** How a difference in a field begins; what stands against the work comes first, then what people ask about first. */
+const LABELS: Readonly<Record<string, string>> = {
+  blockers: "blocker",
+  workflow: "workflow",
+  clusterId: "cluster",
+  from: "present identity",
+  identities: "identity",
+  grants: "grant",
+  pools: "pool",
+  writes: "write",
+  cannotBeUndone: "cannot be undone",
+};
+
+function byWeight(left: string, right: string): number {
+  const rank = (key: string) => (key in LABELS ? Object.keys(LABELS).indexOf(key) : Number.MAX_SAFE_INTEGER);
+  return rank(left) - rank(right) || (left < right ? -1 : 1);
+}
+
+function essence({ findings, ...plan }: RunPlan): Fields {
+  const kept = lasting(plan);
+  return {
+    ...(isFields(kept) ? kept : {}),
+    blockers: blockers(findings).map(({ code, resource }) => `${code} on ${resource}`),
+  };
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+function isFields(value: unknown): value is Fields {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function differ(label: string, before: unknown, after: unknown): string[] {
+  if (same(before, after)) return [];
+  if (isList(before) && isList(after)) return listsDiffer(label, before, after);
+  if (isFields(before) && isFields(after)) return fieldsDiffer(label, before, after);
+  return [`${label} was ${spelled(before)}, is ${spelled(after)}`];
+}
+
+function fieldsDiffer(label: string, before: Fields, after: Fields): string[] {
+  const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])];
+  return keys.flatMap((key) => differ(`${label}, ${key}`, before[key], after[key]));
+}
+
+function isList(value: unknown): value is readonly unknown[] {
+  return Array.isArray(value);
+}
+
+/** Entries are told apart by what they are about; their place in the list counts only where nothing else differs. */
+function listsDiffer(label: string, before: readonly unknown[], after: readonly unknown[]): string[] {
+  const seen = byName(before);
+  const now = byName(after);
+  const changed = [...seen].flatMap(([name, entry]) => {
+    const present = now.get(name);
+    return present === undefined
+      ? [`${label} no longer there: ${name}`]
+      : differ(`${label} ${name}`, withoutPlace(entry), withoutPlace(present));
+  });
+  const added = [...now.keys()].filter((name) => !seen.has(name)).map((name) => `new ${label}: ${name}`);
+  const all = [...changed, ...added];
+  return all.length > 0 ? all : [`the order of ${label} entries`];
+}
+
+function byName(entries: readonly unknown[]): Map<string, unknown> {
+  const named = new Map<string, unknown>();
+  for (const entry of entries) {
+    const name = nameOfEntry(entry);
+    const repeats = [...named.keys()].filter(
+      (known) => known === name || known.startsWith(`${name} (`),
+    ).length;
+    named.set(repeats === 0 ? name : `${name} (${String(repeats + 1)})`, entry);
+  }
+  return named;
+}
+
+function withoutPlace(entry: unknown): unknown {
+  if (!isFields(entry)) return entry;
+  const { order: _place, ...rest } = entry;
+  return rest;
+}
+
+/** What an entry of a plan is about: its name, or who gets which role where, or what is done to which resource. */
+function nameOfEntry(entry: unknown): string {
+  if (!isFields(entry)) return spelled(entry);
+  const { name, roleName, identity, scope, does, resource } = entry;
+  if (typeof name === "string") return name;
+  if (typeof roleName === "string") return `${roleName} to ${spelled(identity)} at ${spelled(scope)}`;
+  if (typeof does === "string") return `${does} (${spelled(resource)})`;
+  return spelled(entry);
+}
+
+function same(left: unknown, right: unknown): boolean {
+  return JSON.stringify(sorted(left)) === JSON.stringify(sorted(right));
+}
+
+function sorted(value: unknown): unknown {
+  if (isList(value)) return value.map(sorted);
+  if (!isFields(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([left], [right]) => (left < right ? -1 : 1))
+      .map(([key, part]) => [key, sorted(part)]),
+  );
+}
+
+function spelled(value: unknown): string {
+  if (value === undefined) return "absent";
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
