@@ -2,10 +2,11 @@ import { ArmError } from "./arm-error.ts";
 import type { Context } from "./exchange.ts";
 
 /**
- * If-Match and If-None-Match as AKS reads them. `etag` is the stored resource's, undefined if there is none.
- * Source: docs: use-etags (the table of PUT, PATCH and DELETE); both headers at once are a 400.
+ * If-Match and If-None-Match as AKS reads them. `etag` is the stored resource's, undefined if there is none. Source:
+ * docs: use-etags (the table of PUT, PATCH and DELETE); both headers at once are a 400. While an operation goes on, which
+ * changed the etag when it began, a mismatch is the 409 of Azure/terraform-azurerm-aks#604.
  */
-export function checkPreconditions(context: Context, etag: string | undefined): void {
+export function checkPreconditions(context: Context, etag: string | undefined, busy = false): void {
   const { headers, method } = context.request;
   const ifMatch = headers["if-match"] ?? "";
   const ifNoneMatch = headers["if-none-match"] ?? "";
@@ -31,7 +32,8 @@ export function checkPreconditions(context: Context, etag: string | undefined): 
     if (method === "PUT") throw failed("there is no such resource");
     return;
   }
-  if (ifMatch !== "*" && unquoted(ifMatch) !== etag) throw failed(`the current etag is '${etag}'`);
+  if (ifMatch === "*" || unquoted(ifMatch) === etag) return;
+  throw busy ? mismatch() : failed(`the current etag is '${etag}'`);
 }
 
 function unquoted(tag: string): string {
@@ -43,6 +45,15 @@ function failed(why: string): ArmError {
     status: 412,
     code: "PreconditionFailed",
     message: `The precondition of the request is not met: ${why}.`,
+    shape: "flat",
+  });
+}
+
+function mismatch(): ArmError {
+  return new ArmError({
+    status: 409,
+    code: "EtagMismatch",
+    message: "Operation is not allowed: Another operation is in progress and has changed the etag.",
     shape: "flat",
   });
 }

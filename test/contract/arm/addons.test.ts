@@ -72,6 +72,19 @@ describe("identities of add-ons", () => {
     expect(JSON.stringify((await sim.call("GET", clusterPath())).body)).not.toContain("azurepolicy-");
   });
 
+  it("an add-on needs its namespaces registered [docs: resource-providers-and-types]", async () => {
+    const sim = await rehearse();
+    place(sim, onSystemIdentity());
+    const namespace = "Microsoft.OperationsManagement";
+    await sim.call("POST", `/subscriptions/${SUBSCRIPTION}/providers/${namespace}/unregister`);
+    sim.pass(HOUR);
+    const enable = () => change(sim, {}, { addonProfiles: { omsagent: { enabled: true } } });
+    expect((await enable()).code).toBe("MissingSubscriptionRegistration");
+    await sim.call("POST", `/subscriptions/${SUBSCRIPTION}/providers/${namespace}/register`);
+    sim.pass(HOUR);
+    expect((await enable()).status).toBe(200);
+  });
+
   it("an OIDC issuer shows its URL", async () => {
     const sim = await rehearse();
     place(sim, onSystemIdentity());

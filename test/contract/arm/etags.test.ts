@@ -35,6 +35,17 @@ describe("etags", () => {
     expect(fresh.status).toBe(200);
   });
 
+  it("that an operation has just changed are answered by 409 EtagMismatch while it goes on [Azure/terraform-azurerm-aks#604]", async () => {
+    const sim = await twoPools();
+    const { body } = await sim.call("GET", clusterPath());
+    const put = () => sim.call("PUT", clusterPath(), { body, headers: { "if-match": String(body["eTag"]) } });
+    expect((await put()).status).toBe(200);
+    const second = await put();
+    expect([second.status, second.code]).toEqual([409, "EtagMismatch"]);
+    sim.pass(60 * MINUTE);
+    expect((await put()).status).toBe(412);
+  });
+
   it("change with every cluster operation on the cluster and all pools", async () => {
     const sim = await twoPools();
     const before = await tags(sim);

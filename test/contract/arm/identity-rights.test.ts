@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import {
+  clusterPath,
   identityPath,
   inGroup,
   onServicePrincipal,
@@ -115,5 +116,30 @@ describe("rights that a change of identity needs", () => {
     });
     await grant(sim, set, principalId, READER);
     expect((await ended(sim, await change(sim, {}))).body).toMatchObject({ status: "Succeeded" });
+  });
+
+  it("know the names that a private DNS zone may have [docs: private-clusters]", async () => {
+    const sim = await rehearse({ settings: SETTINGS });
+    place(sim, onServicePrincipal());
+    const principalId = await identity(sim, "control");
+    const make = async (name: string) => {
+      const zone = inGroup(`Microsoft.Network/privateDnsZones/${name}`);
+      await sim.call("PUT", zone, { body: { location: "global" } });
+      await grant(sim, zone, principalId, DNS_CONTRIBUTOR);
+      const put = await sim.call("PUT", clusterPath("private"), {
+        body: {
+          location: "westeurope",
+          ...userAssigned("control"),
+          properties: {
+            dnsPrefix: "p",
+            apiServerAccessProfile: { enablePrivateCluster: true, privateDNSZone: zone },
+            agentPoolProfiles: [{ name: "system", mode: "System", count: 1 }],
+          },
+        },
+      });
+      return put.status;
+    };
+    expect(await make("private.example.org")).toBe(400);
+    expect(await make("team.privatelink.westeurope.azmk8s.io")).toBe(201);
   });
 });

@@ -1,7 +1,8 @@
+import { nameOf } from "../../core/ids.ts";
 import type { JsonObject } from "../../core/json.ts";
 import { textAt } from "../../core/json.ts";
 import type { Settings } from "../../core/settings.ts";
-import { identityType } from "./cluster-body.ts";
+import { customZone, identityType } from "./cluster-body.ts";
 import * as errors from "./errors/identity.ts";
 
 /** What API server names end with. Source: docs: outbound-rules-control-egress. */
@@ -17,6 +18,19 @@ export function fqdnSuffix({ cloud }: Settings): string {
 const WITHOUT_USER_ASSIGNED = ["usdodcentral", "usdodeast", "usgoviowa"];
 /** Source: docs: pre-created-kubelet-managed-identity, limitations. */
 const WITHOUT_OWN_KUBELET = ["chinaeast", "chinanorth"];
+
+/**
+ * A private DNS zone of the user's own is called `privatelink.REGION.SUFFIX`, or that below a name of its own.
+ * Source: docs: private-clusters. The code is not published. @throws ArmError
+ */
+export function checkZoneName(settings: Settings, body: JsonObject): void {
+  const zone = customZone(body);
+  if (zone === undefined) return;
+  const location = (textAt(body, "location") ?? "").toLowerCase();
+  const name = nameOf(zone).toLowerCase();
+  const wanted = `privatelink.${location}.${fqdnSuffix(settings)}`;
+  if (name !== wanted && !name.endsWith(`.${wanted}`)) throw errors.zoneName(name, wanted);
+}
 
 /** What some regions of sovereign clouds do not do. @throws ArmError */
 export function checkPlace(settings: Settings, body: JsonObject, kubelet: string | undefined): void {

@@ -56,7 +56,7 @@ export function putCluster(context: Context): Reply {
   const id = idOf(context);
   const key = canonical(id);
   const stored = context.world.get("clusters", key);
-  checkPreconditions(context, textAt(stored?.body, "eTag"));
+  checkPreconditions(context, textAt(stored?.body, "eTag"), (stored?.operation ?? null) !== null);
   if (stored === undefined)
     requireGroup(context, context.params["subscription"] ?? "", context.params["group"] ?? "");
   const operation =

@@ -9,7 +9,8 @@ import { controlPlaneMs } from "./durations.ts";
 import * as errors from "./errors.ts";
 import * as identityChange from "./identity-change.ts";
 import { nodeIdentities } from "./addons.ts";
-import { checkPlace, fqdnSuffix } from "./clouds.ts";
+import { checkNamespaces } from "./namespaces.ts";
+import { checkPlace, checkZoneName, fqdnSuffix } from "./clouds.ts";
 import { becomeManaged } from "./managed.ts";
 import { latestImage } from "./node-images.ts";
 import { newOperationId, startOperation } from "./operations.ts";
@@ -49,6 +50,8 @@ export function createCluster(context: Context, id: string, sent: JsonObject): s
   const body = identityChange.withIdentity(filled(context, id, location, sent), identity);
   identityChange.checkCombination(context, body);
   checkPlace(context.settings, body, kubelet);
+  checkZoneName(context.settings, body);
+  checkNamespaces(context, body);
   for (const pool of poolsOf(body)) {
     checkNewPool(body, pool);
     checkRoom(context, body, pool, numberAt(pool, "count") ?? 0);

@@ -19,6 +19,7 @@ import { checkFields, noteLostFields } from "./field-checks.ts";
 import { mergeSent } from "./fields.ts";
 import * as identityChange from "./identity-change.ts";
 import { checkIdle } from "./idle.ts";
+import { checkNamespaces } from "./namespaces.ts";
 import { isOutdated, latestImage } from "./node-images.ts";
 import { newOperationId, startOperation } from "./operations.ts";
 import { checkBudgets } from "./pool-checks.ts";
@@ -53,6 +54,7 @@ export function updateCluster(
   const kept = stored.quirks?.keepsIdentity === true ? objectOr(stored.body["identity"]) : identity;
   const body = identityChange.withIdentity(isObject(merged) ? merged : {}, kept);
   identityChange.checkCombination(context, body);
+  checkNamespaces(context, body);
   checkAccess(context, body, kubelet);
   noteLostFields(context, stored.body, sent, id);
   const cluster = withActing(context, stored, body);

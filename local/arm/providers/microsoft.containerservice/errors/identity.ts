@@ -155,3 +155,13 @@ export function secretTooLong(): ArmError {
     target: "servicePrincipalProfile.secret",
   });
 }
+
+/** Source: docs: private-clusters (the form of the name). Code and text are this simulator's own. */
+export function zoneName(name: string, wanted: string): ArmError {
+  return refusal({
+    status: 400,
+    code: "InvalidParameter",
+    message: `The private DNS zone name '${name}' is not valid; it is '${wanted}' or a name below it.`,
+    target: "apiServerAccessProfile.privateDNSZone",
+  });
+}
