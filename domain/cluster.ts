@@ -14,6 +14,8 @@ export const Pool = z.strictObject({
   subnetId: z.string().optional(),
   maxSurge: z.string().optional(),
   spot: z.boolean(),
+  /** The distribution of the nodes, such as `Ubuntu` or `Windows2022`. */
+  osSku: z.string().optional(),
 });
 export type Pool = z.infer<typeof Pool>;
 
@@ -69,6 +71,8 @@ export const Cluster = z.strictObject({
   usesKms: z.boolean(),
   podIdentityEnabled: z.boolean(),
   nodeDisruptionPolicy: z.string().optional(),
+  /** `ReadOnly` where a deny assignment keeps everybody but AKS from changing the node resource group. */
+  nodeGroupRestriction: z.string().optional(),
 });
 export type Cluster = z.infer<typeof Cluster>;
 

@@ -9,12 +9,18 @@ import type {
   ServicePrincipalFacts,
 } from "../../domain/migration/facts.ts";
 import type { MigrationRequest } from "../../domain/migration/request.ts";
+import { ASSIGN_IDENTITY } from "../../domain/migration/preflight/rights.ts";
+import { identitiesBrought } from "../../domain/migration/target.ts";
+import { type Permission, permits } from "../../domain/permission.ts";
 import { answerOf, answerOfThrown } from "../../platform/azure/answer.ts";
+import { ArmCallFailed } from "../../platform/azure/arm.ts";
+import { permissionsAt } from "../../platform/azure/authorization.ts";
 import type { Azure } from "../../platform/azure/azure.ts";
 import { clusterFromArm } from "../../platform/azure/cluster-json.ts";
 import { readClusterDocument } from "../../platform/azure/clusters.ts";
 import { readServicePrincipal } from "../../platform/azure/directory.ts";
 import { readLocks } from "../../platform/azure/locks.ts";
+import { readNodeWindow } from "../../platform/azure/maintenance.ts";
 import { literal, queryGraph } from "../../platform/azure/resource-graph.ts";
 import type { Answer } from "../activity-contract.ts";
 
@@ -32,6 +38,11 @@ export function makeReadMigrationFacts(azure: Azure) {
           ? await readServicePrincipal(azure, controlPlane.clientId)
           : undefined;
       const nodeDisruptionFeature = await readDisruptionFeature(azure, cluster);
+      const nodeWindow =
+        cluster.nodeDisruptionPolicy === "AllowDuringMaintenanceWindow"
+          ? await readNodeWindow(azure, clusterId)
+          : undefined;
+      const assignable = await readAssignable(azure, identitiesBrought(cluster, request));
       return {
         kind: "done",
         value: {
@@ -44,6 +55,8 @@ export function makeReadMigrationFacts(azure: Azure) {
           held: await readHeldGrants(azure, holdersOf(cluster, servicePrincipal)),
           registries: await readRegistries(azure, request.registries ?? []),
           ...(nodeDisruptionFeature === undefined ? {} : { nodeDisruptionFeature }),
+          ...(nodeWindow === undefined ? {} : { nodeWindow }),
+          ...(assignable.length === 0 ? {} : { assignable }),
           routeTables: await readRouteTables(azure, cluster),
         },
       };
@@ -152,6 +165,31 @@ const Subnet = z.object({
 });
 
 const networkOf = (subnetId: string) => subnetId.split("/").slice(0, -2).join("/");
+
+/** One call for each; left out where Azure does not say, because that proves nothing. */
+async function readAssignable(
+  azure: Azure,
+  identityIds: readonly string[],
+): Promise<NonNullable<MigrationFacts["assignable"]>> {
+  const rights = await Promise.all(
+    identityIds.map(async (identityId) => ({
+      identityId,
+      permissions: await ownPermissions(azure, identityId),
+    })),
+  );
+  return rights.flatMap(({ identityId, permissions }) =>
+    permissions.length === 0 ? [] : [{ identityId, may: permits(permissions, ASSIGN_IDENTITY) }],
+  );
+}
+
+async function ownPermissions(azure: Azure, scope: string): Promise<readonly Permission[]> {
+  try {
+    return await permissionsAt(azure, scope);
+  } catch (error) {
+    if (error instanceof ArmCallFailed && error.failure.status === 403) return [];
+    throw error;
+  }
+}
 
 async function readDisruptionFeature(azure: Azure, cluster: Cluster): Promise<string | undefined> {
   const policy = cluster.nodeDisruptionPolicy;

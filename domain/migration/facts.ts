@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Cluster } from "../cluster.ts";
 import { Lock } from "../lock.ts";
+import { MaintenanceWindow } from "../maintenance/window.ts";
 
 /** The directory's record of the service principal; `unreadable` when Keyless may not read the directory. */
 export const ServicePrincipalFacts = z.discriminatedUnion("kind", [
@@ -46,6 +47,10 @@ export const MigrationFacts = z.strictObject({
   registries: z.array(z.strictObject({ id: z.string(), mode: RegistryMode })),
   /** State of the `NodeDisruptionProfile` preview in the subscription; read only where the cluster has a policy. */
   nodeDisruptionFeature: z.string().optional(),
+  /** The window for node images; read only where the policy asks for it, absent where the cluster has none. */
+  nodeWindow: MaintenanceWindow.optional(),
+  /** Identities that are there already and that the change puts or keeps on the cluster: whether Keyless may. */
+  assignable: z.array(z.strictObject({ identityId: z.string(), may: z.boolean() })).optional(),
   /** Route tables of the pools' own subnets, by subnet id; read only where they matter (kubenet). */
   routeTables: z.record(z.string(), z.string()),
 });

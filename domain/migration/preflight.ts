@@ -2,8 +2,11 @@ import type { Finding } from "../finding.ts";
 import type { MigrationFacts } from "./facts.ts";
 import type { Check } from "./preflight/check.ts";
 import { alreadyManaged, healthy, running } from "./preflight/cluster-state.ts";
-import { disruptionPolicy, locks } from "./preflight/guards.ts";
-import { podIdentity, poolTypes, region, registriesKnown, systemAssigned } from "./preflight/limitations.ts";
+import { locks, nodeGroupLockdown } from "./preflight/guards.ts";
+import { disruptionPolicy } from "./preflight/disruption.ts";
+import { podIdentity, region, registriesKnown, systemAssigned } from "./preflight/limitations.ts";
+import { poolTypes, retiredImages, stoppedPools } from "./preflight/pool-limits.ts";
+import { mayAssign } from "./preflight/rights.ts";
 import { principalAlive } from "./preflight/service-principal.ts";
 import type { MigrationRequest } from "./request.ts";
 
@@ -13,8 +16,12 @@ const CHECKS: readonly Check[] = [
   healthy,
   principalAlive,
   locks,
+  nodeGroupLockdown,
+  mayAssign,
   disruptionPolicy,
   poolTypes,
+  retiredImages,
+  stoppedPools,
   podIdentity,
   registriesKnown,
   region,

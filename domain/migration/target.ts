@@ -53,6 +53,21 @@ export function targetOf(cluster: Cluster, request: MigrationRequest): Target {
   };
 }
 
+/**
+ * Identities that are expected to be there before the run, and that its PUT carries: those that the request names, and
+ * the control plane's own where it stays.
+ */
+export function identitiesBrought({ controlPlane }: Cluster, request: MigrationRequest): readonly string[] {
+  const { controlPlaneIdentityId, kubeletIdentityId } = request;
+  const stays =
+    controlPlane.kind === "userAssigned" && controlPlaneIdentityId === undefined
+      ? controlPlane.resourceId
+      : undefined;
+  return [controlPlaneIdentityId, kubeletIdentityId, stays]
+    .flatMap((id) => id ?? [])
+    .filter((id, index, all) => all.findIndex((other) => sameId(other, id)) === index);
+}
+
 /** What the identities that change were, in words. */
 export function oldIdentity({ controlPlane }: Cluster): string {
   return controlPlane.kind === "servicePrincipal" ? "the service principal" : "the old identity";

@@ -46,6 +46,7 @@ export const StepName = z.enum([
   "followCreation",
   "grantRoles",
   "awaitPropagation",
+  "awaitWindow",
   "changeIdentity",
   "followChange",
   "verifyPools",

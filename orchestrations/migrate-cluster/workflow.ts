@@ -9,6 +9,7 @@ import { changeIdentity } from "./change.ts";
 import { migrateCluster } from "./contract.ts";
 import { createIdentities, grantable, principalsOf } from "./grants.ts";
 import { upgradePools, verifyPools } from "./images.ts";
+import { awaitWindow } from "./window.ts";
 
 export const migrateClusterWorkflow = registerWorkflow(migrateCluster, {
   begin: ({ clusterId }): Trail => ({ clusterId, grants: [], reached: "nothing", pools: [] }),
@@ -25,6 +26,7 @@ export const migrateClusterWorkflow = registerWorkflow(migrateCluster, {
     yield* grantRoles(flow, known, grants);
     yield* awaitPropagation(flow, grants);
 
+    yield* awaitWindow(flow, facts, target);
     note({ reached: "change" });
     const after = yield* changeIdentity(flow, cluster, target, identities);
     note({ after, old: { grants: old, principals: oldPrincipals(cluster, facts), changedAt: flow.at() } });

@@ -31,6 +31,7 @@ const PoolJson = z.object({
   vnetSubnetID: text,
   upgradeSettings: z.object({ maxSurge: text }).nullish(),
   scaleSetPriority: text,
+  osSKU: text,
 });
 
 const IdentityRef = z.object({ resourceId: text, clientId: text, objectId: text });
@@ -76,6 +77,7 @@ const ClusterJson = z.object({
       .nullish(),
     podIdentityProfile: z.object({ enabled: flag }).nullish(),
     nodeDisruptionProfile: z.object({ nodeDisruptionPolicy: text }).nullish(),
+    nodeResourceGroupProfile: z.object({ restrictionLevel: text }).nullish(),
   }),
 });
 type ClusterJson = z.infer<typeof ClusterJson>;
@@ -118,6 +120,7 @@ export function clusterFromArm(json: unknown, id: string): Cluster {
     usesKms: kms?.enabled ?? false,
     podIdentityEnabled: properties.podIdentityProfile?.enabled ?? false,
     ...present("nodeDisruptionPolicy", properties.nodeDisruptionProfile?.nodeDisruptionPolicy),
+    ...present("nodeGroupRestriction", properties.nodeResourceGroupProfile?.restrictionLevel),
   };
 }
 
@@ -156,6 +159,7 @@ function poolOf(pool: z.infer<typeof PoolJson>): Pool {
     ...present("subnetId", pool.vnetSubnetID),
     ...present("maxSurge", pool.upgradeSettings?.maxSurge),
     spot: pool.scaleSetPriority === "Spot",
+    ...present("osSku", pool.osSKU),
   };
 }
 

@@ -1,7 +1,8 @@
 import { isWithin, requireArmId, resourceGroupId } from "../../arm-id.ts";
 import type { Finding } from "../../finding.ts";
 import type { MigrationFacts } from "../facts.ts";
-import { targetOf } from "../target.ts";
+import type { MigrationRequest } from "../request.ts";
+import { inNodeGroup } from "../target.ts";
 import { AKS_DOCS, blocker, type Check } from "./check.ts";
 
 export const locks = ({
@@ -35,26 +36,38 @@ export const locks = ({
   });
 };
 
-export const disruptionPolicy: Check = ({ cluster, nodeDisruptionFeature }, request) => {
-  if (!targetOf(cluster, request).changesKubelet) return [];
-  if (cluster.nodeDisruptionPolicy === "Block") {
-    return [
-      blocker("node-disruption-blocked", cluster.id, {
-        means: `the node disruption policy is Block${nodeDisruptionFeature === undefined ? "" : ` (feature ${nodeDisruptionFeature})`}, and changing the kubelet identity re-images nodes`,
-        remedy: "set the policy to Allow for the time of the run, in agreement with whoever blocked it",
-        source: `${AKS_DOCS}/node-disruption-policy`,
+/**
+ * A locked-down node resource group: AKS itself still works in it, others do not. What it means for roles is inferred:
+ * the deny assignment leaves role assignments alone.
+ */
+export const nodeGroupLockdown: Check = ({ cluster }, request) => {
+  if (cluster.nodeGroupRestriction !== "ReadOnly") return [];
+  const source = `${AKS_DOCS}/node-resource-group-lockdown`;
+  const group = resourceGroupId(requireArmId(cluster.id).subscription, cluster.nodeResourceGroup);
+  const inside = ownIdentityIds(request).filter((id) => inNodeGroup(cluster, id));
+  if (inside.length > 0) {
+    return inside.map((id) =>
+      blocker("identity-in-locked-group", id, {
+        means:
+          "a deny assignment keeps everybody but AKS from writing in the node resource group, so the identity cannot be made or kept there",
+        remedy: "name an identity in a resource group of your own",
+        source,
       }),
-    ];
+    );
   }
-  if (cluster.nodeDisruptionPolicy !== "AllowDuringMaintenanceWindow") return [];
   return [
     {
-      severity: "warning",
-      code: "node-disruption-window",
-      resource: cluster.id,
-      means: "nodes may be disrupted only inside the node OS maintenance window",
-      remedy: "start the run early enough that the window opens when the roles are effective",
-      source: `${AKS_DOCS}/node-disruption-policy`,
+      severity: "note",
+      code: "node-resource-group-locked-down",
+      resource: group,
+      means:
+        "a deny assignment keeps everybody but AKS from changing what is in the node resource group; the migration changes nodes only through AKS",
+      remedy: "none needed; the clean-up of old grants in that group is left to AKS",
+      source,
     },
   ];
 };
+
+function ownIdentityIds({ controlPlaneIdentityId, kubeletIdentityId }: MigrationRequest): readonly string[] {
+  return [controlPlaneIdentityId, kubeletIdentityId].flatMap((id) => id ?? []);
+}

@@ -5,17 +5,6 @@ import type { MigrationRequest } from "../request.ts";
 import { SYSTEM_ASSIGNED, type Target, targetOf } from "../target.ts";
 import { AKS_DOCS, blocker, type Check } from "./check.ts";
 
-export const poolTypes: Check = ({ cluster }, request) =>
-  cluster.pools
-    .filter((pool) => pool.type === "AvailabilitySet" && targetOf(cluster, request).changesKubelet)
-    .map((pool) =>
-      blocker("availability-set-pool", `${cluster.id}/agentPools/${pool.name}`, {
-        means: "pools on availability sets are out of support and refuse node-image upgrades",
-        remedy: `move the pool to VirtualMachines first: az aks update --ids ${cluster.id} --migrate-vmas-to-vms`,
-        source: `${AKS_DOCS}/availability-sets-on-aks`,
-      }),
-    );
-
 export const podIdentity: Check = ({ cluster }) =>
   cluster.podIdentityEnabled
     ? [

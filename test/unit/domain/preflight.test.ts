@@ -30,12 +30,45 @@ const group = (name: string) => `/subscriptions/${SUBSCRIPTION}/resourceGroups/$
 const ZONE = `${group("hub")}/providers/Microsoft.Network/privateDnsZones/z`;
 const systemAssigned = { identityType: "SystemAssigned" } as const;
 
+const IDENTITY = `${group(NODE_GROUP)}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/mine`;
+const WINDOW: NonNullable<FactChanges>["nodeWindow"] & object = {
+  schedule: { kind: "daily", every: 1 },
+  opensAtMinute: 0,
+  durationHours: 4,
+  offsetMinutes: 0,
+  notOn: [],
+};
+
 describe("preflight", () => {
+  test("has nothing against identities that Keyless may assign", () => {
+    expect(codes({ assignable: [{ identityId: IDENTITY, may: true }] })).toEqual([]);
+  });
+
   test("has nothing against a healthy cluster on a lasting service principal", () => {
     expect(codes({})).toEqual([]);
   });
 
   const cases: [string, FactChanges, Partial<MigrationRequest>?][] = [
+    ["blocker may-not-assign-identity", { assignable: [{ identityId: IDENTITY, may: false }] }],
+    ["note node-resource-group-locked-down", { cluster: cluster({ nodeGroupRestriction: "ReadOnly" }) }],
+    [
+      "blocker identity-in-locked-group",
+      { cluster: cluster({ nodeGroupRestriction: "ReadOnly" }) },
+      { kubeletIdentityId: IDENTITY },
+    ],
+    ["warning pool-stopped", { cluster: cluster({ pools: [pool(), pool({ powerState: "Stopped" })] }) }],
+    ["warning node-image-retired", { cluster: cluster({ pools: [pool({ osSku: "Windows2019" })] }) }],
+    [
+      "note node-disruption-no-window",
+      { cluster: cluster({ nodeDisruptionPolicy: "AllowDuringMaintenanceWindow" }) },
+    ],
+    [
+      "blocker node-disruption-window-never",
+      {
+        cluster: cluster({ nodeDisruptionPolicy: "AllowDuringMaintenanceWindow" }),
+        nodeWindow: { ...WINDOW, notOn: [{ start: "2000-01-01", end: "2100-01-01" }] },
+      },
+    ],
     ["blocker cluster-stopped", { cluster: cluster({ powerState: "Stopped" }) }],
     ["blocker cluster-not-healthy", { cluster: cluster({ provisioningState: "Failed" }) }],
     ["blocker cluster-not-healthy", { cluster: cluster({ provisioningState: "Canceled" }) }],
@@ -57,7 +90,7 @@ describe("preflight", () => {
     ["blocker node-disruption-blocked", { cluster: cluster({ nodeDisruptionPolicy: "Block" }) }],
     [
       "warning node-disruption-window",
-      { cluster: cluster({ nodeDisruptionPolicy: "AllowDuringMaintenanceWindow" }) },
+      { cluster: cluster({ nodeDisruptionPolicy: "AllowDuringMaintenanceWindow" }), nodeWindow: WINDOW },
     ],
     ["warning pod-identity", { cluster: cluster({ podIdentityEnabled: true }) }],
     ["blocker registry-not-found", {}, { registries: [REGISTRY_ID] }],

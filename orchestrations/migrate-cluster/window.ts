@@ -1,0 +1,20 @@
+import { spell } from "../../domain/duration.ts";
+import { openingAt } from "../../domain/maintenance/window.ts";
+import type { MigrationFacts } from "../../domain/migration/facts.ts";
+import type { Target } from "../../domain/migration/target.ts";
+import type { Flow } from "../kit/flow.ts";
+import type { Steps } from "../kit/steps.ts";
+
+/** Waits for the window in which a cluster's policy lets nodes be disrupted; AKS refuses the change outside of it. */
+export function* awaitWindow(
+  flow: Flow,
+  { cluster, nodeWindow }: MigrationFacts,
+  { changesKubelet }: Target,
+): Steps<void> {
+  const gated = cluster.nodeDisruptionPolicy === "AllowDuringMaintenanceWindow" && changesKubelet;
+  const opening = gated && nodeWindow !== undefined ? openingAt(nodeWindow, flow.now()) : undefined;
+  const ms = (opening?.opensAt ?? 0) - flow.now();
+  if (ms <= 0) return;
+  yield* flow.enter("waiting", "awaitWindow", `${spell(ms)} until the node OS maintenance window opens`);
+  yield* flow.sleep(ms);
+}
