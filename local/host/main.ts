@@ -1,6 +1,7 @@
 import {
   ListenFailed,
   StoreInUse,
+  StoreUnusable,
   StoreVersionMismatch,
   UnsupportedApp,
   UnsupportedFunction,
@@ -74,6 +75,7 @@ function failed(error: unknown): number {
     UnsupportedApp,
     ListenFailed,
     StoreInUse,
+    StoreUnusable,
     StoreVersionMismatch,
   ];
   const plain = expected.some((kind) => error instanceof kind);

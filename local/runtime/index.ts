@@ -16,6 +16,7 @@ export { MemoryTimerStatuses, type TimerStatus, type TimerStatuses } from "./tri
 export { SqliteTimerStatuses } from "./triggers/sqlite-timer-statuses.ts";
 export { SqliteStore } from "./store/sqlite-store.ts";
 export { StoreInUse, StoreVersionMismatch } from "./store/sqlite-file.ts";
+export { StoreUnusable } from "./store/store-trouble.ts";
 export type { ParkedWork, Store } from "./store/store.ts";
 export type { Instance, RuntimeStatus } from "./engine/instance.ts";
 export type { HistoryEvent } from "./engine/history.ts";

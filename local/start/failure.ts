@@ -4,7 +4,13 @@ import { FleetError } from "../arm/fleet/fleet-error.ts";
 import { FleetFileUnreadable, WorldOfAnotherFleet } from "../arm/fleet/fleet-source.ts";
 import { SimulatorListenFailed } from "../arm/http/simulator-server.ts";
 import { WorldFileRefused } from "../arm/world/sqlite-store.ts";
-import { ListenFailed, RemoteAccessRefused, StoreInUse, StoreVersionMismatch } from "../runtime/index.ts";
+import {
+  ListenFailed,
+  RemoteAccessRefused,
+  StoreInUse,
+  StoreUnusable,
+  StoreVersionMismatch,
+} from "../runtime/index.ts";
 import { RequestRefused } from "./keyless-client.ts";
 import { WrongUse } from "./options.ts";
 
@@ -23,6 +29,8 @@ export function explain(error: unknown): Explained | undefined {
   if (error instanceof RemoteAccessRefused) return { message: NO_LOGIN, exitCode: 2 };
   const hint = hintFor(error);
   if (hint !== undefined) return { message: `${error.message}${hint}`, exitCode: 2 };
+  const broken = causeOf(error, StoreUnusable);
+  if (broken !== undefined) return { message: broken.message, exitCode: 1 };
   if (error instanceof NoCredential || error instanceof RequestRefused) {
     return { message: error.message, exitCode: 1 };
   }
@@ -44,4 +52,10 @@ function hintFor(error: Error): string | undefined {
   }
   if (error instanceof NewerRecordsFile || error instanceof UnusableRecordsFile) return "";
   return error instanceof SimulatorListenFailed ? " Try again." : undefined;
+}
+
+/** The error of that kind in a chain of causes. */
+function causeOf<Kind extends Error>(error: unknown, kind: new (...args: never[]) => Kind): Kind | undefined {
+  if (error instanceof kind) return error;
+  return error instanceof Error && error.cause !== undefined ? causeOf(error.cause, kind) : undefined;
 }

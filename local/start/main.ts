@@ -21,6 +21,8 @@ const stopping = new AbortController();
 const { signal } = stopping;
 for (const name of ["SIGINT", "SIGTERM"] as const) {
   process.on(name, () => {
+    // Twice means now: what was committed goes on after the next start.
+    if (signal.aborted) process.exit(INTERRUPTED);
     stopping.abort();
   });
 }

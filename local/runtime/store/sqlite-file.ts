@@ -2,6 +2,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { z } from "zod";
 import { migrations, schemaVersion } from "./sqlite-schema.ts";
+import { storeTrouble } from "./store-trouble.ts";
 
 /** Another process has the file open. */
 export class StoreInUse extends Error {
@@ -47,10 +48,10 @@ const ownerFile = (file: string): string => `${file}.owner`;
  * ends; the owner file beside it only serves to name the one who holds it. A file of an earlier version is brought up
  * to date, after a copy of it was put beside it: `FILE.vN` for version N.
  *
- * @throws StoreInUse, StoreVersionMismatch.
+ * @throws StoreInUse, StoreVersionMismatch, StoreUnusable.
  */
 export function openSqliteFile(file: string): DatabaseSync {
-  const database = new DatabaseSync(file);
+  const database = create(file);
   try {
     database.exec("PRAGMA locking_mode = EXCLUSIVE");
     database.exec("PRAGMA journal_mode = WAL");
@@ -61,10 +62,18 @@ export function openSqliteFile(file: string): DatabaseSync {
   } catch (error) {
     database.close();
     if (isBusy(error)) throw new StoreInUse(file, readOwner(file));
-    throw error;
+    throw storeTrouble(file, error);
   }
   writeFileSync(ownerFile(file), JSON.stringify({ pid: process.pid, since: new Date().toISOString() }));
   return database;
+}
+
+function create(file: string): DatabaseSync {
+  try {
+    return new DatabaseSync(file);
+  } catch (error) {
+    throw storeTrouble(file, error);
+  }
 }
 
 /** True if a process that had the file open did not close it. To be asked before the file is opened. */

@@ -7,6 +7,7 @@ import { InboxTable } from "./inbox-table.ts";
 import { InstanceTable } from "./instance-table.ts";
 import { closeSqliteFile, openSqliteFile, wasLeftOpen } from "./sqlite-file.ts";
 import { Statements } from "./sqlite-statements.ts";
+import { storeTrouble } from "./store-trouble.ts";
 import { Transactions } from "./sqlite-transactions.ts";
 import type {
   ActivityKey,
@@ -38,13 +39,17 @@ export class SqliteStore implements Store {
 
   readonly endedBadly: boolean;
 
-  /** @throws StoreInUse, StoreVersionMismatch. */
-  constructor(file: string) {
+  /**
+   * @param pagesAtMost - the file refuses to grow beyond this many pages of 4 KiB, as on a full disk
+   * @throws StoreInUse, StoreVersionMismatch, StoreUnusable; later calls throw StoreUnusable too.
+   */
+  constructor(file: string, pagesAtMost?: number) {
     this.#file = file;
     this.endedBadly = wasLeftOpen(file);
     this.#database = openSqliteFile(file);
+    if (pagesAtMost !== undefined) this.#database.exec(`PRAGMA max_page_count = ${String(pagesAtMost)}`);
     this.#sql = new Statements(this.#database);
-    this.#transactions = new Transactions(this.#database, this.#sql);
+    this.#transactions = new Transactions(this.#database, this.#sql, (error) => storeTrouble(file, error));
     this.#instances = new InstanceTable(this.#sql);
     this.#history = new HistoryTable(this.#sql);
     this.#inbox = new InboxTable(this.#sql);

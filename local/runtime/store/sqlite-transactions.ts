@@ -12,14 +12,21 @@ import type { Statements } from "./sqlite-statements.ts";
 export class Transactions {
   readonly #database: DatabaseSync;
   readonly #sql: Statements;
+  readonly #explain: (error: unknown) => unknown;
   #gathered = 0;
   #latest: number;
   #latestWritten: number;
   #lost: { readonly cause: unknown } | undefined;
 
-  constructor(database: DatabaseSync, sql: Statements) {
+  /** @param explain - gives what is thrown for what SQLite threw */
+  constructor(
+    database: DatabaseSync,
+    sql: Statements,
+    explain: (error: unknown) => unknown = (error) => error,
+  ) {
     this.#database = database;
     this.#sql = sql;
+    this.#explain = explain;
     const row = sql.get("SELECT value FROM meta WHERE name = 'latest_time'");
     this.#latest = this.#latestWritten = Number(row?.["value"] ?? 0);
   }
@@ -49,8 +56,9 @@ export class Transactions {
       this.#latest = Math.max(this.#latest, now);
       return result;
     } catch (error) {
-      this.#undo(error);
-      throw error;
+      const explained = this.#explain(error);
+      this.#undo(explained);
+      throw explained;
     }
   }
 
@@ -68,9 +76,10 @@ export class Transactions {
       }
       this.#sql.run("COMMIT");
     } catch (error) {
-      if (owed > 0) this.#lost = { cause: error };
+      const explained = this.#explain(error);
+      if (owed > 0) this.#lost = { cause: explained };
       if (this.#database.isTransaction) this.#database.exec("ROLLBACK");
-      throw error;
+      throw explained;
     } finally {
       this.#gathered = 0;
     }
