@@ -1,18 +1,21 @@
 import { DatabaseSync } from "node:sqlite";
 import type { Change, StoredRow, WorldStore } from "./store.ts";
 
+/** Why a file cannot be used as a world, in words that follow its name. */
+const REFUSALS = {
+  inUse: "is in use by another process",
+  otherVersion: "was written by another version of this program",
+  unusable: "is damaged, no world at all, or may not be written",
+} as const;
+
 /** The file cannot be used as a world. */
 export class WorldFileRefused extends Error {
   override readonly name = "WorldFileRefused";
   readonly file: string;
-  readonly reason: "inUse" | "otherVersion";
+  readonly reason: keyof typeof REFUSALS;
 
-  constructor(file: string, reason: "inUse" | "otherVersion") {
-    super(
-      reason === "inUse"
-        ? `The simulated world in ${file} is in use by another process.`
-        : `The simulated world in ${file} was written by another version of this program.`,
-    );
+  constructor(file: string, reason: keyof typeof REFUSALS, cause?: unknown) {
+    super(`The simulated world in ${file} ${REFUSALS[reason]}.`, { cause });
     this.file = file;
     this.reason = reason;
   }
@@ -28,7 +31,7 @@ const BUSY = 5;
  * @throws WorldFileRefused
  */
 export function sqliteStore(file: string): WorldStore {
-  const database = new DatabaseSync(file);
+  const database = open(file);
   try {
     database.exec("PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
     database.exec("BEGIN IMMEDIATE");
@@ -41,10 +44,7 @@ export function sqliteStore(file: string): WorldStore {
     database.exec("COMMIT");
   } catch (error) {
     database.close();
-    if (error instanceof Error && "errcode" in error && error.errcode === BUSY) {
-      throw new WorldFileRefused(file, "inUse");
-    }
-    throw error;
+    throw refusalOf(file, error);
   }
   const put = database.prepare(
     "INSERT INTO world (tbl, key, value) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET value = excluded.value",
@@ -76,4 +76,18 @@ export function sqliteStore(file: string): WorldStore {
       database.close();
     },
   };
+}
+
+function open(file: string): DatabaseSync {
+  try {
+    return new DatabaseSync(file);
+  } catch (error) {
+    throw refusalOf(file, error);
+  }
+}
+
+/** What SQLite itself refuses is a matter of the file; anything else is passed on. */
+function refusalOf(file: string, error: unknown): unknown {
+  if (error instanceof WorldFileRefused || !(error instanceof Error) || !("errcode" in error)) return error;
+  return new WorldFileRefused(file, error.errcode === BUSY ? "inUse" : "unusable", error);
 }

@@ -1,4 +1,6 @@
+import { writeFileSync } from "node:fs";
 import { createServer } from "node:net";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { Started } from "../../support/started.ts";
@@ -60,6 +62,19 @@ describe("npm start", () => {
     const second = new Started("--data", data);
     expect(await second.exit).toBe(2);
     expect(second.stderr).toMatch(/in use by another process/);
+  });
+
+  it.each([
+    ["runtime.db", 1, /runtime\.db is no database of this program/],
+    ["records.db", 2, /records\.db cannot be used for records/],
+    ["world.db", 2, /world\.db is damaged, no world at all, or may not be written.*--fresh/],
+  ] as const)("says that %s is damaged, in one sentence and without a stack", async (name, code, words) => {
+    const data = temporaryFolder();
+    writeFileSync(join(data, name), "no database, whatever its name says".repeat(300));
+    const started = new Started("--exit", "--data", data);
+    expect(await started.exit).toBe(code);
+    expect(started.stderr).toMatch(words);
+    expect(started.stderr).not.toMatch(/^ {4}at /m);
   });
 
   it("says that the port is taken, and what to do", async () => {
