@@ -3,6 +3,7 @@ import { NewerRecordsFile, UnusableRecordsFile } from "../../platform/records/sq
 import { FleetError } from "../arm/fleet/fleet-error.ts";
 import { FleetFileUnreadable, WorldOfAnotherFleet } from "../arm/fleet/fleet-source.ts";
 import { SimulatorListenFailed } from "../arm/http/simulator-server.ts";
+import { ScenarioError } from "../arm/scenario/scenario.ts";
 import { WorldFileRefused } from "../arm/world/sqlite-store.ts";
 import {
   ListenFailed,
@@ -40,7 +41,12 @@ export function explain(error: unknown): Explained | undefined {
 /** What to do, where the message does not say so itself; undefined unless the command was used wrongly. */
 function hintFor(error: Error): string | undefined {
   if (error instanceof WrongUse || error instanceof FleetError) return "";
-  if (error instanceof FleetFileUnreadable || error instanceof WorldOfAnotherFleet) return "";
+  if (
+    error instanceof ScenarioError ||
+    error instanceof FleetFileUnreadable ||
+    error instanceof WorldOfAnotherFleet
+  )
+    return "";
   if (error instanceof ListenFailed) {
     return error.code === "EADDRINUSE"
       ? " Another Keyless may be running; stop it, or choose another port with --port (0 picks a free one)."

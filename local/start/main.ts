@@ -1,5 +1,6 @@
 import { spell } from "../../domain/duration.ts";
 import { type Log, prettyLog } from "../../platform/log.ts";
+import { readScenario } from "../arm/scenario/scenario-file.ts";
 import type { RunningHost } from "../runtime/index.ts";
 import { chooseCluster } from "./choose-cluster.ts";
 import { forgetAll, openDataFolder } from "./data-folder.ts";
@@ -49,14 +50,15 @@ async function main(args: readonly string[]): Promise<number> {
 
 async function rehearse(options: StartOptions, terminal: Terminal): Promise<number> {
   const began = performance.now();
+  const scenario = options.scenario === undefined ? undefined : readScenario(options.scenario);
   const data = openDataFolder(options.data);
   if (options.fresh) forgetAll(data);
   const rehearsal = await startRehearsal(
-    { ...options, approval: options.approval ? "required" : "notRequired" },
+    { ...options, scenario, approval: options.approval ? "required" : "notRequired" },
     data,
     logOf(options),
   );
-  const { host, clock, simulator } = rehearsal;
+  const { host, clock, simulator, simulatorUrl } = rehearsal;
   const figures = (run: RunView) => {
     const { "servicePrincipals.get": directory = 0, ...arm } = simulator.calls();
     const calls = Object.values(arm).reduce((sum, count) => sum + count, 0);
@@ -70,6 +72,10 @@ async function rehearse(options: StartOptions, terminal: Terminal): Promise<numb
     ];
   };
   try {
+    if (options.serve) {
+      terminal.line(`Keyless works on a simulated Azure at ${simulatorUrl}; nothing was started.`);
+      return await serve(host, terminal);
+    }
     const clusterId = chooseCluster(simulator, options);
     return await work(options, terminal, host, () =>
       doJob({

@@ -7,6 +7,10 @@ export interface StartOptions {
   readonly cluster: string | undefined;
   /** File with the user's own fleet. */
   readonly fleet: string | undefined;
+  /** File with faults and settings of the simulated Azure. */
+  readonly scenario: string | undefined;
+  /** Start no run: whoever calls the API decides what is done. */
+  readonly serve: boolean;
   readonly ticket: string;
   /** Rehearse the approval too; on real Azure there always is one. */
   readonly approval: boolean;
@@ -31,10 +35,13 @@ export const HELP = `Keyless: moves AKS clusters off service principals, and pro
   npm start                            rehearse on a simulated Azure with a demo fleet
   npm start -- --fleet FILE            rehearse on your own fleet (az aks list -o json > FILE)
   npm start -- --azure --cluster ID    the same on real Azure; nothing changes before you approve the plan
+  npm start -- --serve                 only serve the API; what is done is what its callers ask for
 
 Options
   --cluster NAME    which cluster to migrate: its name, or its resource id (demo: orders)
   --fleet FILE      what "az aks list -o json" prints, or ARM's own {"value": [...]}
+  --scenario FILE   faults and settings of the simulated Azure; local/arm/scenario/schema.json tells what it may say
+  --serve           start no run; serve the HTTP API until Ctrl-C
   --azure           work on real Azure, signed in as DefaultAzureCredential finds
   --cloud NAME      with --azure: public (default), usGovernment or china
   --ticket NUMBER   number of the ticket that asks for the run (default CHG0042317)
@@ -55,6 +62,8 @@ Ctrl-C stops in order; the same command again goes on where it was.
 const SPEC = {
   cluster: { type: "string" },
   fleet: { type: "string" },
+  scenario: { type: "string" },
+  serve: { type: "boolean", default: false },
   azure: { type: "boolean", default: false },
   cloud: { type: "string" },
   ticket: { type: "string", default: "CHG0042317" },
@@ -81,15 +90,23 @@ export function readOptions(args: readonly string[]): StartOptions | "help" {
     }
   };
   only("fleet", fleet, false, "a rehearsal; with --azure the clusters are the real ones");
+  only("scenario", values.scenario, false, "a rehearsal; real Azure has faults of its own");
   only("fresh", fresh, false, "a rehearsal; what was done to real clusters is not forgotten");
   only("approval", values.approval, false, "a rehearsal; real Azure is never changed without one");
   only("speed", speed, false, "a rehearsal; real time passes by itself");
   only("cloud", cloud, true, "--azure");
+  for (const [name, given] of Object.entries({ cluster, exit: values.exit, json: values.json })) {
+    if (values.serve && given !== undefined && given !== false) {
+      throw new WrongUse(`--${name} belongs to a run, and --serve starts none`);
+    }
+  }
   return {
     mode: azure ? "azure" : "rehearsal",
     cloud: readCloud(cloud ?? "public"),
     cluster: filled("cluster", cluster),
     fleet: filled("fleet", fleet),
+    scenario: filled("scenario", values.scenario),
+    serve: values.serve,
     ticket: readTicket(values.ticket),
     approval: values.approval,
     port: readNumber("port", values.port, 0, 65_535),

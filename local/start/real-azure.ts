@@ -34,6 +34,7 @@ export async function startReal(
     ...openStores(data),
     port,
     address,
+    cloud: name,
     approval: "required",
   });
   return { host, azure };

@@ -2,6 +2,7 @@ import { simulatedAzure } from "../../platform/azure/azure.ts";
 import type { Log } from "../../platform/log.ts";
 import { demoFleetSource, fillFrom, fleetFileSource } from "../arm/fleet/fleet-source.ts";
 import { serveSimulator } from "../arm/http/simulator-server.ts";
+import { type Scenario, script, settingsOf } from "../arm/scenario/scenario.ts";
 import { Simulator, type SimulatorOptions } from "../arm/simulator.ts";
 import { sqliteStore } from "../arm/world/sqlite-store.ts";
 import { type CrashHook, type RunningHost, VirtualClock } from "../runtime/index.ts";
@@ -19,6 +20,8 @@ export interface Rehearsal {
 
 export interface RehearsalOptions {
   readonly fleet?: string | undefined;
+  /** Faults and settings of the simulated Azure. The cloud that it names is the one that Keyless serves. */
+  readonly scenario?: Scenario | undefined;
   readonly port: number;
   readonly address?: string;
   /** Simulated seconds that pass in a real one. */
@@ -37,13 +40,30 @@ export async function startRehearsal(
   data: DataFolder,
   log: Log,
 ): Promise<Rehearsal> {
-  const { fleet, port, address, speed, approval = "notRequired", begin = Date.now(), onCrashPoint } = options;
+  const {
+    fleet,
+    port,
+    address,
+    speed,
+    approval = "notRequired",
+    begin = Date.now(),
+    scenario,
+    onCrashPoint,
+  } = options;
   const clock = new VirtualClock({ start: begin, pace: speed });
   const source = fleet === undefined ? demoFleetSource : fleetFileSource(fleet);
-  const simulator = new Simulator({ ...options.simulator, clock, store: sqliteStore(data.world) });
+  const simulator = new Simulator({
+    ...options.simulator,
+    ...(scenario === undefined
+      ? {}
+      : { settings: { ...options.simulator?.settings, ...settingsOf(scenario) } }),
+    clock,
+    store: sqliteStore(data.world),
+  });
   try {
     fillFrom(source, simulator, data.folder);
     clock.resumeFrom(simulator.now());
+    if (scenario !== undefined) script(simulator, scenario);
     const server = await serveSimulator(simulator, {
       onDefect: (error) => {
         log.error("the simulator failed", {
@@ -52,10 +72,12 @@ export async function startRehearsal(
       },
     });
     try {
-      const azure = simulatedAzure(server.url, clock);
+      const cloud = scenario?.settings?.cloud;
+      const azure = simulatedAzure(server.url, clock, cloud);
       const host = await startSession({
         ...{ azure, clock, log, ...openStores(data), port, approval },
         ...(address === undefined ? {} : { address }),
+        cloud,
         ...(onCrashPoint === undefined ? {} : { onCrashPoint }),
       });
       const stop = async () => {

@@ -1,6 +1,7 @@
 import { azureActivities } from "../../activities/azure-activities.ts";
 import { recordActivities } from "../../activities/record-activities.ts";
 import { loopbackCaller } from "../../functions/http/caller.ts";
+import type { CloudName } from "../../domain/place.ts";
 import { registerKeyless } from "../../functions/register.ts";
 import type { Azure } from "../../platform/azure/azure.ts";
 import { readCredentials } from "../../platform/azure/credentials.ts";
@@ -19,12 +20,14 @@ export interface SessionParts {
   readonly port: number;
   readonly address?: string;
   readonly approval: "required" | "notRequired";
+  /** The cloud that is served; absent where regions of every cloud are. */
+  readonly cloud?: CloudName | undefined;
   readonly onCrashPoint?: CrashHook;
 }
 
 /** Keyless on the embedded host, serving on loopback. What the store holds goes on at once. */
 export async function startSession(parts: SessionParts): Promise<RunningHost> {
-  const { azure, clock, log, store, records, port, address, approval, onCrashPoint } = parts;
+  const { azure, clock, log, store, records, port, address, approval, cloud, onCrashPoint } = parts;
   const telemetry = await startTelemetry(process.env, "keyless");
   return startHost({
     store,
@@ -45,6 +48,7 @@ export async function startSession(parts: SessionParts): Promise<RunningHost> {
         activities: [...azureActivities(azure, records), ...recordActivities(records)],
         readCredentials: (request) => readCredentials(azure, request),
         approval,
+        cloud,
         commandPolicy: { selfApproval: "allowed" },
         identify: loopbackCaller,
       });

@@ -1,6 +1,7 @@
 import type { HttpClient } from "@azure/core-rest-pipeline";
 import type { TokenCredential } from "@azure/identity";
 import type { Lock } from "../../domain/lock.ts";
+import type { CloudName } from "../../domain/place.ts";
 import type { Clock } from "../clock.ts";
 import { type AzureClients, azureClients } from "./clients.ts";
 import { type Cloud, SIMULATOR_CLOUD } from "./clouds.ts";
@@ -26,13 +27,10 @@ export function realAzure(cloud: Cloud, credential: TokenCredential, clock: Cloc
   return assemble(cloud, credential, guardedTransport(cloud), clock);
 }
 
-export function simulatedAzure(simulatorUrl: string, clock: Clock): Azure {
-  return assemble(
-    SIMULATOR_CLOUD,
-    simulatorCredential,
-    simulatorTransport(SIMULATOR_CLOUD, simulatorUrl, clock),
-    clock,
-  );
+/** @param name - the cloud that the simulator stands for, where it stands for one */
+export function simulatedAzure(simulatorUrl: string, clock: Clock, name?: CloudName): Azure {
+  const cloud: Cloud = { ...SIMULATOR_CLOUD, ...(name === undefined ? {} : { name }) };
+  return assemble(cloud, simulatorCredential, simulatorTransport(cloud, simulatorUrl, clock), clock);
 }
 
 function assemble(cloud: Cloud, credential: TokenCredential, transport: HttpClient, clock: Clock): Azure {

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { readFileSync, writeFileSync } from "node:fs";
-import { basename, join, resolve } from "node:path";
+import { writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { ManualClock, type MovableClock, PacedClock } from "../core/clocks.ts";
 import {
   demoFleetSource,
@@ -12,7 +12,8 @@ import {
 import { RequestClock } from "../http/request-clock.ts";
 import { cloudConfig } from "../http/sign-in/cloud-description.ts";
 import { serveSimulator, type SimulatorServer } from "../http/simulator-server.ts";
-import { parseScenario, type Scenario, ScenarioError, script, settingsOf } from "../scenario/scenario.ts";
+import { readScenario } from "../scenario/scenario-file.ts";
+import { script, settingsOf } from "../scenario/scenario.ts";
 import { Simulator } from "../simulator.ts";
 import { sqliteStore } from "../world/sqlite-store.ts";
 import { type Certificate, certificateIn } from "./certificate.ts";
@@ -90,18 +91,6 @@ function writeCloudConfig({ certFile }: Certificate, url: string, folder: string
   const file = join(folder, "az-cloud.json");
   writeFileSync(file, `${JSON.stringify(cloudConfig(url), undefined, 2)}\n`);
   return { certificate: resolve(certFile), cloudConfig: resolve(file) };
-}
-
-/** @throws ScenarioError */
-function readScenario(file: string): Scenario {
-  let text: string;
-  try {
-    text = readFileSync(file, "utf8");
-  } catch (error) {
-    const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
-    throw new ScenarioError(`the scenario file ${file} cannot be read (${code})`);
-  }
-  return parseScenario(text, basename(file));
 }
 
 function fleetSource(choice: FleetChoice, seed: string): FleetSource {

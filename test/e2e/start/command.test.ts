@@ -55,6 +55,17 @@ describe("npm start", () => {
     expect(await started.exit).toBe(0);
   });
 
+  it("only serves with --serve, and says what is wrong with a scenario", async () => {
+    const started = new Started("--serve", "--data", temporaryFolder());
+    await started.printed("until Ctrl-C");
+    expect(started.stdout).toContain("nothing was started");
+    started.signal("SIGINT");
+    expect(await started.exit).toBe(0);
+    const absent = new Started("--serve", "--scenario", "no-such.json", "--data", temporaryFolder());
+    expect(await absent.exit).toBe(2);
+    expect(absent.stderr).toContain("the scenario file no-such.json cannot be read (ENOENT)");
+  });
+
   it("says who has the data folder", async () => {
     const data = temporaryFolder();
     const first = new Started("--data", data);

@@ -31,6 +31,16 @@ describe("the command line of npm start", () => {
     });
   });
 
+  it("serves without a run where that is asked for, in a rehearsal and on real Azure", () => {
+    expect(readOptions(["--serve", "--scenario", "s.json"])).toMatchObject({
+      mode: "rehearsal",
+      serve: true,
+      scenario: "s.json",
+    });
+    expect(readOptions(["--serve", "--azure"])).toMatchObject({ mode: "azure", serve: true });
+    expect(readOptions([])).toMatchObject({ serve: false, scenario: undefined });
+  });
+
   it("takes --help before everything else", () => {
     expect(readOptions(["--azure", "--help"])).toBe("help");
   });
@@ -53,6 +63,13 @@ describe("the command line of npm start", () => {
     [
       ["--azure", "--fleet", "f.json"],
       "--fleet belongs to a rehearsal; with --azure the clusters are the real ones",
+    ],
+    [["--serve", "--cluster", "orders"], "--cluster belongs to a run, and --serve starts none"],
+    [["--serve", "--exit"], "--exit belongs to a run, and --serve starts none"],
+    [["--serve", "--json"], "--json belongs to a run, and --serve starts none"],
+    [
+      ["--azure", "--scenario", "s.json"],
+      "--scenario belongs to a rehearsal; real Azure has faults of its own",
     ],
     [["--azure", "--speed", "5"], "--speed belongs to a rehearsal; real time passes by itself"],
   ])("refuses %j in words", (args, message) => {
