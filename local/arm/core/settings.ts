@@ -29,6 +29,11 @@ export interface Settings {
   /** Whose regions, host names and preview features are shown. Source: docs: user-assigned-managed-identity and others. */
   readonly cloud: "public" | "usGovernment" | "china";
   /**
+   * The preview features that there are, as `Namespace/Feature`, and what becomes of their registration: it ends, waits
+   * for the product group (MicrosoftDocs/azure-docs#37911), or stays Registering (Azure/azure-cli#8994).
+   */
+  readonly previewFeatures: Readonly<Record<string, "registers" | "needsApproval" | "sticks">>;
+  /**
    * What an update does that leaves the service principal while no pool has a newer image: the pages say that it "only
    * works if" there is one, users report that it silently leaves the pools (MicrosoftDocs/azure-docs#90142).
    */
@@ -66,6 +71,8 @@ export const defaultSettings: Settings = {
   tokenLifetimeMs: 6 * HOUR,
   roleAssignmentLimit: 4000,
   cloud: "public",
+  // Source: docs: use-node-disruption-policy.
+  previewFeatures: { "Microsoft.ContainerService/NodeDisruptionProfile": "registers" },
   identityUpdateWithoutNewerImage: "leavesPools",
   lowerCaseIdentityIds: true,
   listLagMs: 0,

@@ -17,6 +17,12 @@ const settings = {
   tokenLifetimeMs: ms.describe("How long a control plane still acts with its former identity"),
   roleAssignmentLimit: z.number().int().min(1).describe("Role assignments of one subscription"),
   cloud: z.enum(["public", "usGovernment", "china"]).describe("Whose regions and host names are shown"),
+  previewFeatures: z
+    .record(
+      z.string().regex(/^[^/]+\/[^/]+$/, "must be Namespace/Feature"),
+      z.enum(["registers", "needsApproval", "sticks"]),
+    )
+    .describe("The preview features that there are, and what becomes of their registration"),
   identityUpdateWithoutNewerImage: z
     .enum(["leavesPools", "refuses"])
     .describe("What leaving the service principal does while no pool has a newer image"),

@@ -36,6 +36,20 @@ describe("preview features", () => {
     expect((await client.features.get(AKS, "NodeDisruptionProfile")).properties?.state).toBe("NotRegistered");
   });
 
+  it("are those of the settings, which also say what becomes of their registration (Azure/azure-cli#8994)", async () => {
+    const previewFeatures = { [`${AKS}/Guarded`]: "needsApproval", [`${AKS}/Stuck`]: "sticks" } as const;
+    const sim = await rehearse({ settings: { previewFeatures } });
+    place(sim, onServicePrincipal());
+    const client = await sim.clients.features(SUBSCRIPTION);
+    await expect(client.features.get(AKS, "NodeDisruptionProfile")).rejects.toMatchObject({
+      code: "FeatureNotFound",
+    });
+    for (const feature of ["Guarded", "Stuck"]) await client.features.register(AKS, feature);
+    sim.pass(24 * HOUR);
+    expect((await client.features.get(AKS, "Guarded")).properties?.state).toBe("Pending");
+    expect((await client.features.get(AKS, "Stuck")).properties?.state).toBe("Registering");
+  });
+
   it("stay pending for ever where somebody must approve", async () => {
     const sim = await rehearse();
     place(sim, onServicePrincipal());

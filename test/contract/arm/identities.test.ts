@@ -39,6 +39,27 @@ describe("user-assigned identities", () => {
     expect(second.principalId).not.toBe(first.principalId);
   });
 
+  it("are service principals in the directory, found by their object id (docs: graph/api/serviceprincipal-get)", async () => {
+    const sim = await rehearse({ settings: { replication: 0 } });
+    place(sim, onServicePrincipal());
+    const msi = await sim.clients.identities(SUBSCRIPTION);
+    const { principalId = "", clientId = "" } = await msi.userAssignedIdentities.createOrUpdate(
+      GROUP,
+      "uai",
+      {
+        location: "westeurope",
+      },
+    );
+    const look = (id: string) =>
+      sim.call("GET", `/_graph/v1.0/servicePrincipals/${id}`, {
+        version: "",
+        query: { $select: "id,displayName" },
+      });
+    expect((await look(principalId)).body).toEqual({ id: principalId, displayName: "uai" });
+    const wrong = await look(clientId);
+    expect([wrong.status, wrong.code]).toEqual([404, "Request_ResourceNotFound"]);
+  });
+
   it("reach the directory later than ARM", async () => {
     const sim = await rehearse({ settings: { replication: 45_000 } });
     place(sim, onServicePrincipal());

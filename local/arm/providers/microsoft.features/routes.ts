@@ -11,9 +11,6 @@ const FEATURE = `${BASE}/providers/{namespace}/features/{feature}`;
 const REGISTRATIONS = `${BASE}/featureProviders/{namespace}/subscriptionFeatureRegistrations`;
 const REGISTRATION = `${REGISTRATIONS}/{feature}`;
 
-/** Features that every subscription knows. Source: docs: use-node-disruption-policy. */
-const KNOWN = [{ namespace: "Microsoft.ContainerService", feature: "NodeDisruptionProfile" }];
-
 /** How long Registering and Unregistering take. The documentation says "a few minutes". */
 const SETTLES_MS = 5 * 60_000;
 
@@ -23,20 +20,24 @@ function records(context: Context): readonly RegistrationRecord[] {
     (record) => record.feature !== null,
   );
   // Previews are not offered in other clouds. Source: the 2020 page "Use managed identities in AKS", limitations.
-  const known = context.settings.cloud === "public" ? KNOWN : [];
+  const known = context.settings.cloud === "public" ? Object.entries(context.settings.previewFeatures) : [];
   const implicit = known
+    .map(([name, course]) => {
+      const [namespace = "", feature = ""] = name.split("/");
+      return { namespace, feature, course };
+    })
     .filter(
       ({ namespace, feature }) =>
         context.world.get("registrations", registrationKey(subscription, namespace, feature)) === undefined,
     )
-    .map(({ namespace, feature }): RegistrationRecord => ({
+    .map(({ namespace, feature, course }): RegistrationRecord => ({
       id: registrationKey(subscription, namespace, feature),
       subscription,
       namespace,
       feature,
       state: "NotRegistered",
       next: null,
-      approval: "AutoApproval",
+      approval: course === "needsApproval" ? "ApprovalRequired" : "AutoApproval",
     }));
   return [...stored, ...implicit];
 }
@@ -86,19 +87,22 @@ function list(context: Context): Reply {
   };
 }
 
-/** Registering ends as Registered, or stays Pending for ever where the product group must approve (azure-docs#37911). */
+/** Registering ends as Registered, stays Pending where the product group must approve, or never ends: as the settings say. */
 function register(context: Context): Reply {
   const record = requireFeature(context);
   const state = stateOf(record, context.now);
   if (state === "Registered" || state === "Registering" || state === "Pending") {
     return { status: 200, body: featureBody(context, record) };
   }
-  return change(
-    context,
-    record.approval === "ApprovalRequired"
-      ? { ...record, state: "Pending", next: null }
-      : { ...record, state: "Registering", next: { at: context.now + SETTLES_MS, state: "Registered" } },
-  );
+  if (record.approval === "ApprovalRequired") {
+    return change(context, { ...record, state: "Pending", next: null });
+  }
+  const sticks = context.settings.previewFeatures[`${record.namespace}/${record.feature ?? ""}`] === "sticks";
+  return change(context, {
+    ...record,
+    state: "Registering",
+    next: sticks ? null : { at: context.now + SETTLES_MS, state: "Registered" },
+  });
 }
 
 /** Source: docs: preview-features (the portal shows NotRegistered afterwards). */

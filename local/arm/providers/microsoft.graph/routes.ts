@@ -1,5 +1,5 @@
 import { ArmError, notModelled } from "../../core/arm-error.ts";
-import type { Context, Provider, Reply } from "../../core/exchange.ts";
+import type { Context, Provider, Reply, Route } from "../../core/exchange.ts";
 import type { JsonObject } from "../../core/json.ts";
 import type { PrincipalRecord } from "../../world/tables.ts";
 
@@ -38,16 +38,25 @@ function getByAppId(context: Context): Reply {
     ?.toLowerCase();
   if (appId === undefined)
     throw notModelled(`Microsoft Graph's ${context.request.path.slice(GRAPH_PREFIX.length)}`);
+  return found(context, appId, (principal) => principal.appId === appId);
+}
+
+/** Managed identities are service principals too. */
+function getById(context: Context): Reply {
+  const id = (context.params["id"] ?? "").toLowerCase();
+  return found(context, id, ({ objectId }) => objectId === id);
+}
+
+function found(context: Context, key: string, fits: (principal: PrincipalRecord) => boolean): Reply {
   if (context.world.get("meta", "graphForbidden")?.value === true) throw forbidden();
   for (const [, principal] of context.world.entries("principals")) {
     const visible = principal.visibleAt <= context.now && principal.deletedAt === null;
-    if (principal.appId === appId && visible)
-      return { status: 200, body: selected(context, principalBody(principal)) };
+    if (fits(principal) && visible) return { status: 200, body: selected(context, principalBody(principal)) };
   }
   throw new ArmError({
     status: 404,
     code: "Request_ResourceNotFound",
-    message: `Resource '${appId}' does not exist or one of its queried reference-property objects are not present.`,
+    message: `Resource '${key}' does not exist or one of its queried reference-property objects are not present.`,
   });
 }
 
@@ -73,20 +82,20 @@ function forbidden(): ArmError {
   });
 }
 
-/** Microsoft Graph, as far as the expiry of a service principal goes. */
+const route = (operation: string, path: string, handler: Route["handler"]): Route => ({
+  method: "GET",
+  path: `${GRAPH_PREFIX}/v1.0/${path}`,
+  operation: `servicePrincipals.${operation}`,
+  action: "Microsoft.Graph/servicePrincipals/read",
+  type: "servicePrincipals",
+  query: ["$select"],
+  handler,
+});
+
+/** Microsoft Graph, as far as service principals go: by client id and by object id. */
 export const microsoftGraph: Provider = {
   namespace: "Microsoft.Graph",
   versions: [],
   unversioned: true,
-  routes: [
-    {
-      method: "GET",
-      path: `${GRAPH_PREFIX}/v1.0/{key}`,
-      operation: "servicePrincipals.get",
-      action: "Microsoft.Graph/servicePrincipals/read",
-      type: "servicePrincipals",
-      query: ["$select"],
-      handler: getByAppId,
-    },
-  ],
+  routes: [route("get", "{key}", getByAppId), route("getById", "servicePrincipals/{id}", getById)],
 };
