@@ -21,6 +21,7 @@ export function makeReadFeatureFacts(azure: Azure) {
         kind: "done",
         value: {
           readAt: new Date(azure.clock.now()).toISOString(),
+          ...(azure.cloud.name === "simulator" ? {} : { cloud: azure.cloud.name }),
           provider: provider.registrationState,
           ...(request.feature === undefined ? {} : { feature: await readFeature(azure, request) }),
         },

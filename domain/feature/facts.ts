@@ -17,6 +17,8 @@ export type FeatureState = z.infer<typeof FeatureState>;
 
 export const FeatureFacts = z.strictObject({
   readAt: z.string(),
+  /** The cloud that answered; absent where that is not known. */
+  cloud: z.enum(["public", "usGovernment", "china"]).optional(),
   /** Absent when no feature was asked for. */
   feature: FeatureState.optional(),
   /** Registration state of the provider in the subscription. */

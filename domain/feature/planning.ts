@@ -70,33 +70,11 @@ export function planFeature(facts: FeatureFacts, request: FeatureRequest): Featu
   };
 }
 
-function findingsOf({ feature: state }: FeatureFacts, request: FeatureRequest): Finding[] {
-  const { namespace, feature = "" } = request;
+function findingsOf({ feature: state, cloud }: FeatureFacts, request: FeatureRequest): Finding[] {
+  const { feature = "" } = request;
   const resource = providerPath(request);
   if (state === undefined) return [];
-  if (state.kind === "vanished") {
-    return isGenerallyAvailable(namespace, feature)
-      ? [
-          {
-            severity: "note",
-            code: "feature-generally-available",
-            resource,
-            means: `${feature} is generally available: Azure has taken the flag away, and nothing needs it`,
-            remedy: "take the flag out of your scripts",
-            source: "https://github.com/MicrosoftDocs/azure-docs/issues/71962",
-          },
-        ]
-      : [
-          {
-            severity: "blocker",
-            code: "feature-unknown",
-            resource,
-            means: `Azure knows no feature ${namespace}/${feature}: it is misspelt, or gone since it became generally available`,
-            remedy: "compare the name with the feature's own page; if that asks for no flag, none is needed",
-            source: DOCS,
-          },
-        ];
-  }
+  if (state.kind === "vanished") return [absentFeature(cloud, request)];
   if (state.state !== "Pending" && state.approval !== "ApprovalRequired") return [];
   return [
     {
@@ -108,4 +86,38 @@ function findingsOf({ feature: state }: FeatureFacts, request: FeatureRequest): 
       source: "https://github.com/MicrosoftDocs/azure-docs/issues/37911",
     },
   ];
+}
+
+/** Why Azure knows no such flag. */
+function absentFeature(cloud: FeatureFacts["cloud"], request: FeatureRequest): Finding {
+  const { namespace, feature = "" } = request;
+  const resource = providerPath(request);
+  if (isGenerallyAvailable(namespace, feature)) {
+    return {
+      severity: "note",
+      code: "feature-generally-available",
+      resource,
+      means: `${feature} is generally available: Azure has taken the flag away, and nothing needs it`,
+      remedy: "take the flag out of your scripts",
+      source: "https://github.com/MicrosoftDocs/azure-docs/issues/71962",
+    };
+  }
+  if (cloud === "usGovernment" || cloud === "china") {
+    return {
+      severity: "blocker",
+      code: "feature-not-in-cloud",
+      resource,
+      means: `Azure knows no feature ${namespace}/${feature} here: the ${cloud} cloud offers no preview features of AKS`,
+      remedy: "do without it until it is generally available in this cloud",
+      source: DOCS,
+    };
+  }
+  return {
+    severity: "blocker",
+    code: "feature-unknown",
+    resource,
+    means: `Azure knows no feature ${namespace}/${feature}: it is misspelt, or gone since it became generally available`,
+    remedy: "compare the name with the feature's own page; if that asks for no flag, none is needed",
+    source: DOCS,
+  };
 }

@@ -40,7 +40,10 @@ export function planMigration(facts: MigrationFacts, request: MigrationRequest):
     writes: plannedWrites(cluster, target, grants),
     cannotBeUndone: [
       ...(cluster.controlPlane.kind === "servicePrincipal"
-        ? ["A cluster that has left its service principal cannot go back to one."]
+        ? [
+            "A cluster that has left its service principal cannot go back to one.",
+            "A cluster on managed identities cannot be moved to another tenant.",
+          ]
         : []),
       ...(target.changesKubelet
         ? ["Nodes are re-imaged: what pods keep on a node's own disk is gone."]

@@ -48,7 +48,7 @@ export const healthy = ({ cluster }: OfCluster): readonly Finding[] => {
           severity: "warning",
           code: "operation-in-progress",
           resource: cluster.id,
-          means: `another operation is going on (${cluster.provisioningState})`,
+          means: `another operation is going on (${cluster.provisioningState}); during an upgrade a managed identity is unavailable for a time`,
           remedy: "none needed: the run waits for it before it changes the cluster",
           source: `${AKS_DOCS}/manage-abort-operations`,
         },

@@ -13,7 +13,8 @@ export const podIdentity: Check = ({ cluster }) =>
           code: "pod-identity",
           resource: cluster.id,
           means: "pod-managed identity intercepts the nodes' metadata endpoint; it is out of support",
-          remedy: "plan the move to workload identity",
+          remedy:
+            "except AKS's own pods (label kubernetes.azure.com/managedby: aks in kube-system) by an AzurePodIdentityException, and plan the move to workload identity",
           source: `${AKS_DOCS}/use-azure-ad-pod-identity`,
         },
       ]

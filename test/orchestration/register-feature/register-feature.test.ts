@@ -19,7 +19,12 @@ const known = (state: string, approval?: string): FeatureState => ({
 });
 
 /** Azure registers in four minutes; `becomes` is what it ends as. */
-function setUp(paranoid: boolean, first: FeatureState, becomes = "Registered") {
+function setUp(
+  paranoid: boolean,
+  first: FeatureState,
+  becomes = "Registered",
+  cloud?: FeatureFacts["cloud"],
+) {
   const clock = new VirtualClock({ start: Date.parse(READ_AT) });
   const azure = new ScriptedActivities(clock);
   let registeredAt = Infinity;
@@ -27,7 +32,10 @@ function setUp(paranoid: boolean, first: FeatureState, becomes = "Registered") {
   const facts = (): FeatureFacts => {
     const passed = clock.now() - registeredAt;
     const state = passed >= minutes(4) ? known(becomes) : passed >= 0 ? known("Registering") : first;
-    return { readAt: new Date(clock.now()).toISOString(), feature: state, provider };
+    return {
+      ...{ readAt: new Date(clock.now()).toISOString(), feature: state, provider },
+      ...(cloud === undefined ? {} : { cloud }),
+    };
   };
   const activities = () => [
     azure.bound(readFeatureFacts, ({ feature }) => {
@@ -104,6 +112,19 @@ describe.each(replayModes)("register-feature, replayed $mode", ({ paranoid }) =>
     const run = await world.start({ request: { ...request, feature: "NodeDisruptionProfil" } });
     expect(run.state).toBe("refused");
     expect(run.report?.summary).toContain("feature-unknown");
+  });
+
+  test.each([
+    ["public", "feature-unknown"],
+    ["usGovernment", "feature-not-in-cloud"],
+    ["china", "feature-not-in-cloud"],
+  ] as const)("refuses in the %s cloud a preview that is not there: %s", async (cloud, code) => {
+    const { azure, world } = setUp(paranoid, { kind: "vanished" }, "Registered", cloud);
+    await using _ = world;
+    const run = await world.start({ request });
+    expect(run.state).toBe("refused");
+    expect(run.report?.findings.map((finding) => finding.code)).toEqual([code]);
+    expect(azure.callsOf(registerFeature)).toEqual([]);
   });
 
   test("gives up on one that registers for ever, after six hours and few looks", async () => {
