@@ -42,3 +42,10 @@ export function servicePrincipalCluster(name: string, more: object = {}): object
     },
   };
 }
+
+/** The id that a cluster of these fleets has. */
+export const fleetClusterId = (name: string): string =>
+  `${SUBSCRIPTION}/resourceGroups/rg-${name}/providers/Microsoft.ContainerService/managedClusters/${name}`;
+
+/** The same cluster in another region. */
+export const clusterIn = (location: string): object => ({ ...servicePrincipalCluster(location), location });

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { onTestFinished } from "vitest";
 
-/** `npm start` as a process of its own. */
-export class Started {
+/** `npm start` as a process of its own, on a port that is free. */
+export class StartProcess {
   stdout = "";
   stderr = "";
   readonly exit: Promise<number | null>;
@@ -25,9 +25,6 @@ export class Started {
     this.exit = new Promise((resolve) => {
       child.on("close", resolve);
     });
-    onTestFinished(() => {
-      child.kill("SIGKILL");
-    });
   }
 
   /** Resolves when the process has printed that; rejects when it ends without. */
@@ -48,5 +45,15 @@ export class Started {
 
   signal(name: NodeJS.Signals): void {
     this.#child.kill(name);
+  }
+}
+
+/** `npm start` for as long as a test lasts. */
+export class Started extends StartProcess {
+  constructor(...args: readonly string[]) {
+    super(...args);
+    onTestFinished(() => {
+      this.signal("SIGKILL");
+    });
   }
 }
