@@ -34,6 +34,7 @@ export async function runThroughCrashes(
   const server = await serveSimulator(simulator);
   const store = new KeptStore();
   const records = memoryRecords();
+  await scenario.prepare?.(simulator, records);
   const surviving = new SurvivingHost(
     (onCrashPoint) =>
       startSession({

@@ -6,11 +6,14 @@ import { startSession } from "../../local/start/session.ts";
 import { simulatedAzure } from "../../platform/azure/azure.ts";
 import { silentLog } from "../../platform/log.ts";
 import { RunRecord } from "../../domain/run/record.ts";
+import type { Records } from "../../platform/records/records.ts";
 import { memoryRecords } from "../../platform/records/memory-records.ts";
 
 export interface QuickWorldOptions {
   readonly simulator?: Omit<SimulatorOptions, "clock" | "store">;
   readonly populate?: Parameters<Simulator["change"]>[0];
+  /** What must have happened before the host starts, after the world is filled. */
+  readonly prepare?: ((simulator: Simulator, records: Records) => Promise<void>) | undefined;
   /** Called before each request to Azure is carried out. */
   readonly onCall?: (simulator: Simulator) => void;
 }
@@ -34,6 +37,8 @@ export class QuickWorld implements AsyncDisposable {
     const clock = new VirtualClock({ start: quickWorldBegins });
     const simulator = new Simulator({ ...options.simulator, clock });
     simulator.change(populate);
+    const records = memoryRecords();
+    await options.prepare?.(simulator, records);
     const server = await serveSimulator(simulator, {
       onRequest: () => {
         onCall(simulator);
@@ -41,7 +46,7 @@ export class QuickWorld implements AsyncDisposable {
     });
     const host = await startSession({
       azure: simulatedAzure(server.url, clock),
-      ...{ clock, log: silentLog, store: new MemoryStore(), records: memoryRecords() },
+      ...{ clock, log: silentLog, store: new MemoryStore(), records },
       port: 0,
       approval: "notRequired",
     });

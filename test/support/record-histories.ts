@@ -1,35 +1,24 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { toHistoryJson } from "../../local/runtime/index.ts";
-import { openDataFolder } from "../../local/start/data-folder.ts";
-import { KeylessClient } from "../../local/start/keyless-client.ts";
-import { startRehearsal } from "../../local/start/rehearsal.ts";
-import { silentLog } from "../../platform/log.ts";
+import { QuickWorld } from "./quick-world.ts";
+import { scenarios } from "./scenarios.ts";
 
 /**
- * Writes down the history of the demo's migration as today's code makes it. Run it (`npm run record:histories`) only
- * when nothing that runs anywhere has to go on with the new code: the tests replay what is written here.
+ * Writes down the history of one run of each workflow as today's code makes it, or of the workflows that are named. Run
+ * it (`npm run record:histories`) only when nothing that runs anywhere has to go on with the new code: the tests replay
+ * what is written here.
  */
-const folder = mkdtempSync(join(tmpdir(), "histories-"));
-const rehearsal = await startRehearsal(
-  { port: 0, speed: Number.POSITIVE_INFINITY, begin: Date.parse("2026-03-02T08:00:00Z") },
-  openDataFolder(folder),
-  silentLog,
-);
-const [cluster] = [...rehearsal.simulator.view().entries("clusters")].map(([, { body }]) =>
-  String(body["id"]),
-);
-const client = new KeylessClient(rehearsal.host.url);
-const { id } = await client.migrate(cluster ?? "", "CHG1", "recorded");
-await rehearsal.host.idle();
-const { state } = await client.run(id);
-const { orchestrations } = rehearsal.host;
-mkdirSync("test/fixtures/histories", { recursive: true });
-writeFileSync(
-  "test/fixtures/histories/migrate-cluster.json",
-  `${JSON.stringify({ instanceId: id, history: orchestrations.history(id).map(toHistoryJson) }, undefined, 1)}\n`,
-);
-process.stdout.write(`${id} ${state}: ${String(orchestrations.history(id).length)} events\n`);
-await rehearsal.stop();
-rmSync(folder, { recursive: true });
+const FOLDER = "test/fixtures/histories";
+const named = process.argv.slice(2);
+mkdirSync(FOLDER, { recursive: true });
+for (const { workflow, request, prepare } of scenarios) {
+  if (named.length > 0 && !named.includes(workflow)) continue;
+  await using world = await QuickWorld.start({ prepare });
+  const { id, state } = await world.run(workflow, request);
+  const history = world.history(id);
+  writeFileSync(
+    `${FOLDER}/${workflow}.json`,
+    `${JSON.stringify({ instanceId: id, history: history.map(toHistoryJson) }, undefined, 1)}\n`,
+  );
+  process.stdout.write(`${id} ${state}: ${String(history.length)} events\n`);
+}

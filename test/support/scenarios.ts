@@ -2,6 +2,8 @@ import type { RunRecord } from "../../domain/run/record.ts";
 import { canonical } from "../../local/arm/core/ids.ts";
 import { textAt } from "../../local/arm/core/json.ts";
 import type { Simulator } from "../../local/arm/simulator.ts";
+import type { Records } from "../../platform/records/records.ts";
+import { oldGrantIds, pastMigration, placePastMigration } from "./past-migration.ts";
 
 const SUBSCRIPTION = "5b1ec7ed-0000-4000-8000-00000000de30";
 const inGroup = (group: string, rest: string) =>
@@ -13,6 +15,8 @@ const PAYMENTS = inGroup("rg-payments", "Microsoft.ContainerService/managedClust
 export interface Scenario {
   readonly workflow: string;
   readonly request: object;
+  /** What must have happened before, besides the demo's world. */
+  readonly prepare?: (simulator: Simulator, records: Records) => Promise<void>;
   /** Looks at the world itself, not at the report. */
   readonly isDone: (simulator: Simulator, run: RunRecord) => boolean;
 }
@@ -114,5 +118,12 @@ export const scenarios: readonly Scenario[] = [
         textAt(body, "properties", "provisioningState") === "Succeeded"
       );
     },
+  },
+  {
+    workflow: "clean-up",
+    request: { clusterId: PAYMENTS, migrationRunId: pastMigration.id },
+    prepare: placePastMigration,
+    isDone: (simulator) =>
+      oldGrantIds.every((id) => simulator.view().get("assignments", canonical(id)) === undefined),
   },
 ];

@@ -31,8 +31,8 @@ afterAll(() => {
 });
 
 /** How many calls the workflow makes when nothing goes wrong; it must succeed then. */
-async function callsOf({ workflow, request, isDone }: Scenario): Promise<number> {
-  await using world = await QuickWorld.start();
+async function callsOf({ workflow, request, prepare, isDone }: Scenario): Promise<number> {
+  await using world = await QuickWorld.start({ prepare });
   const run = await world.run(workflow, request);
   expect([run.state, isDone(world.simulator, run)], JSON.stringify(run.report)).toEqual(["succeeded", true]);
   return world.callCount();
@@ -41,6 +41,7 @@ async function callsOf({ workflow, request, isDone }: Scenario): Promise<number>
 async function runWithFault(scenario: Scenario, at: number, fault: ScriptedFault) {
   let call = 0;
   await using world = await QuickWorld.start({
+    prepare: scenario.prepare,
     onCall: (simulator) => {
       call += 1;
       if (call === at) simulator.faults.onNext({}, fault);
