@@ -45,7 +45,7 @@ export class Simulator {
   readonly #clock: Clock;
   readonly #loose: boolean;
   readonly #router = new Router(allProviders);
-  readonly #throttle = new Throttle();
+  readonly #throttle: Throttle;
   readonly #expired = new ExpiredUrls();
   readonly #calls = new Map<string, number>();
   #latest: number;
@@ -61,6 +61,7 @@ export class Simulator {
     this.#clock = clock;
     this.#loose = loose;
     this.settings = { ...defaultSettings, ...settings };
+    this.#throttle = new Throttle(this.settings.cloud);
     const known = this.#world.get("meta", "seed")?.value;
     this.seed = typeof known === "string" ? known : seed;
     this.faults = new Faults(

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { ArmError } from "./arm-error.ts";
 import type { ArmRequest, Route } from "./exchange.ts";
 import { subscriptionOf } from "./ids.ts";
+import type { Settings } from "./settings.ts";
 
 export interface BucketSize {
   /** Tokens when full. */
@@ -34,6 +35,19 @@ const ARM = {
   deletes: { burst: 200, perSecond: 10 },
 } as const satisfies Record<string, BucketSize>;
 
+/** Requests an hour where the older model still holds. Source: docs.azure.cn, request-limits-and-throttling. */
+const HOURLY = { reads: 12_000, writes: 1_200, deletes: 15_000 } as const satisfies Record<
+  keyof typeof ARM,
+  number
+>;
+const HOUR_MS = 60 * 60 * 1000;
+
+interface Left {
+  readonly left: number;
+  /** 0 when the request was granted. */
+  readonly waitSeconds: number;
+}
+
 interface Bucket {
   tokens: number;
   at: number;
@@ -42,6 +56,12 @@ interface Bucket {
 /** Token buckets of ARM and of the providers. They are not stored: a restart fills them, as a pause would. */
 export class Throttle {
   readonly #buckets = new Map<string, Bucket>();
+  readonly #hours = new Map<string, { readonly from: number; used: number }>();
+  readonly #hourly: boolean;
+
+  constructor(cloud: Settings["cloud"] = "public") {
+    this.#hourly = cloud === "china";
+  }
 
   /** Takes a token for the request. Answers the headers that tell what is left. @throws ArmError 429 */
   take(
@@ -53,7 +73,8 @@ export class Throttle {
     const kind = kindOf(route);
     const subscription = subscriptionOf(request.path);
     const scope = subscription === "" ? "tenant" : "subscription";
-    const arm = this.#take(`arm ${subscription} ${callerOf(request)} ${kind}`, ARM[kind], now);
+    const key = `arm ${subscription} ${callerOf(request)} ${kind}`;
+    const arm = this.#hourly ? this.#takeOfHour(key, HOURLY[kind], now) : this.#take(key, ARM[kind], now);
     if (arm.waitSeconds > 0) {
       throw new ArmError({
         status: 429,
@@ -82,7 +103,16 @@ export class Throttle {
     };
   }
 
-  #take(key: string, size: BucketSize, now: number): { left: number; waitSeconds: number } {
+  #takeOfHour(key: string, limit: number, now: number): Left {
+    const known = this.#hours.get(key);
+    const hour = known !== undefined && now < known.from + HOUR_MS ? known : { from: now, used: 0 };
+    this.#hours.set(key, hour);
+    if (hour.used >= limit) return { left: 0, waitSeconds: Math.ceil((hour.from + HOUR_MS - now) / 1000) };
+    hour.used += 1;
+    return { left: limit - hour.used, waitSeconds: 0 };
+  }
+
+  #take(key: string, size: BucketSize, now: number): Left {
     const bucket = this.#buckets.get(key) ?? { tokens: size.burst, at: now };
     const refilled = bucket.tokens + (Math.max(0, now - bucket.at) / 1000) * size.perSecond;
     const tokens = Math.min(size.burst, refilled);

@@ -12,7 +12,10 @@ export type RequestHead = Omit<ArmRequest, "body" | "bodyHash">;
 
 export function readHead(message: IncomingMessage): RequestHead {
   const headers = headersOf(message);
-  const url = new URL(message.url ?? "/", "http://unused.invalid");
+  // Put together as text: resolved against a base, a path that begins with two slashes would name a host.
+  const url = new URL(
+    `http://unused.invalid${message.url?.startsWith("/") === true ? "" : "/"}${message.url ?? ""}`,
+  );
   return {
     method: message.method ?? "GET",
     path: `/${url.pathname.split("/").filter(Boolean).join("/")}`,

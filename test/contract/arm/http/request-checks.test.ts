@@ -164,4 +164,10 @@ describe("a request", () => {
     expect(headers.get("date")).toBe("Thu, 20 Aug 2026 09:00:00 GMT");
     expect(headers.get("x-ms-ratelimit-remaining-subscription-reads")).toBe("249");
   });
+
+  it("read a path with doubled slashes, at its beginning too, as the same path", async () => {
+    const sim = await rehearse();
+    const path = `//subscriptions//${SUBSCRIPTION}///resourcegroups`;
+    expect((await sim.call("GET", path)).status).toBe(200);
+  });
 });

@@ -57,4 +57,16 @@ describe("token buckets", () => {
     pass(1000);
     expect((await read("one")).headers.get("x-ms-ratelimit-remaining-subscription-reads")).toBe("24");
   });
+
+  /** Evidence: docs.azure.cn, the same article, still describes the hourly model. */
+  it("count by the hour in China: 1,200 writes, then a refusal until the hour is over", async () => {
+    const sim = await rehearse({ settings: { cloud: "china" } });
+    const put = () => sim.call("PUT", `/subscriptions/${SUBSCRIPTION}/resourceGroups/${GROUP}`, { body: {} });
+    for (let time = 0; time < 1200; time += 1) expect((await put()).status).toBe(400);
+    sim.pass(10 * 60_000);
+    const refused = await put();
+    expect([refused.status, refused.headers.get("retry-after")]).toEqual([429, "3000"]);
+    sim.pass(50 * 60_000);
+    expect((await put()).status).toBe(400);
+  });
 });
