@@ -1,7 +1,8 @@
 import { DEMO_CLUSTER } from "../arm/fleet/demo-fleet.ts";
 import { servicePrincipalOf } from "../arm/providers/microsoft.containerservice/cluster-body.ts";
 import type { Simulator } from "../arm/simulator.ts";
-import { type StartOptions, WrongUse } from "./options.ts";
+import { WrongUse } from "../command-line/arguments.ts";
+import type { StartOptions } from "./options.ts";
 
 /** A cluster that the user may mean. */
 interface Candidate {

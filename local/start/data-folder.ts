@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { sqliteRecords } from "../../platform/records/sqlite-records.ts";
 import type { Records } from "../../platform/records/records.ts";
 import { SqliteStore } from "../runtime/index.ts";
-import { WrongUse } from "./options.ts";
+import { WrongUse } from "../command-line/arguments.ts";
 
 const FILES = { runtime: "runtime.db", records: "records.db", world: "world.db" } as const;
 

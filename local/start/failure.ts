@@ -13,7 +13,7 @@ import {
   StoreVersionMismatch,
 } from "../runtime/index.ts";
 import { RequestRefused } from "./keyless-client.ts";
-import { WrongUse } from "./options.ts";
+import { WrongUse } from "../command-line/arguments.ts";
 
 /** What to tell the person, and how the process ends: 1 it did not work, 2 it was used wrongly. */
 export interface Explained {

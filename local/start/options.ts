@@ -1,4 +1,4 @@
-import { parseArgs } from "node:util";
+import { filled, readArguments, wholeNumber, WrongUse } from "../command-line/arguments.ts";
 
 export interface StartOptions {
   readonly mode: "rehearsal" | "azure";
@@ -23,11 +23,6 @@ export interface StartOptions {
   /** Simulated seconds that pass in a real one. */
   readonly speed: number;
   readonly verbose: boolean;
-}
-
-/** The command line says something that cannot be done. */
-export class WrongUse extends Error {
-  override readonly name = "WrongUse";
 }
 
 export const HELP = `Keyless: moves AKS clusters off service principals, and proves it.
@@ -81,7 +76,7 @@ const SPEC = {
 
 /** Reads the command line. `help` when that is what was asked for. @throws WrongUse */
 export function readOptions(args: readonly string[]): StartOptions | "help" {
-  const values = parse(args);
+  const values = readArguments(args, SPEC);
   if (values.help) return "help";
   const { azure, cloud, fleet, cluster, fresh, speed } = values;
   const only = (name: string, given: unknown, wanted: boolean, where: string) => {
@@ -109,43 +104,15 @@ export function readOptions(args: readonly string[]): StartOptions | "help" {
     serve: values.serve,
     ticket: readTicket(values.ticket),
     approval: values.approval,
-    port: readNumber("port", values.port, 0, 65_535),
+    port: wholeNumber("port", values.port, 0, 65_535),
     address: values.address,
     data: filled("data", values.data) ?? (azure ? ".keyless/azure" : ".keyless/rehearsal"),
     fresh,
     exit: values.exit,
     json: values.json,
-    speed: readNumber("speed", speed ?? "4000", 1, 1_000_000),
+    speed: wholeNumber("speed", speed ?? "4000", 1, 1_000_000),
     verbose: values.verbose,
   };
-}
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options: SPEC, strict: true, allowPositionals: false }).values;
-  } catch (error) {
-    const said = error instanceof Error ? error.message : String(error);
-    throw new WrongUse(`${said.split(". ")[0] ?? said}${nearest(args)}`);
-  }
-}
-
-/** A mistyped option is the commonest mistake. */
-function nearest(args: readonly string[]): string {
-  const names = Object.keys(SPEC);
-  const unknown = args
-    .filter((arg) => arg.startsWith("--"))
-    .map((arg) => arg.slice(2).split("=")[0] ?? "")
-    .find((name) => !names.includes(name));
-  if (unknown === undefined) return "";
-  const like = names.find(
-    (name) => name.startsWith(unknown.slice(0, 3)) || unknown.startsWith(name.slice(0, 3)),
-  );
-  return like === undefined ? "" : `; did you mean --${like}?`;
-}
-
-function filled(name: string, value: string | undefined): string | undefined {
-  if (value === undefined || value.trim() !== "") return value;
-  throw new WrongUse(`--${name} needs a value`);
 }
 
 function readCloud(text: string): StartOptions["cloud"] {
@@ -156,12 +123,4 @@ function readCloud(text: string): StartOptions["cloud"] {
 function readTicket(text: string): string {
   if (/^[\x21-\x7e]{1,100}$/.test(text)) return text;
   throw new WrongUse("--ticket must be 1 to 100 printable characters without blanks");
-}
-
-function readNumber(name: string, text: string, least: number, most: number): number {
-  const value = Number(text);
-  if (text.trim() !== "" && Number.isInteger(value) && value >= least && value <= most) return value;
-  throw new WrongUse(
-    `--${name} must be a whole number from ${String(least)} to ${String(most)}, not ${text}`,
-  );
 }

@@ -7,7 +7,8 @@ import { literal, queryGraph } from "../../platform/azure/resource-graph.ts";
 import type { Log } from "../../platform/log.ts";
 import { realClock, type RunningHost } from "../runtime/index.ts";
 import { type DataFolder, openStores } from "./data-folder.ts";
-import { type StartOptions, WrongUse } from "./options.ts";
+import { WrongUse } from "../command-line/arguments.ts";
+import type { StartOptions } from "./options.ts";
 import { startSession } from "./session.ts";
 
 /** Keyless on this machine, working on real Azure. */

@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { WrongUse } from "./options.ts";
+import { WrongUse } from "../../command-line/arguments.ts";
 
 /** Where the simulator alone remembers its world. */
 export interface DataFolder {

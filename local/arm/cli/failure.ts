@@ -3,7 +3,7 @@ import { FleetFileUnreadable, WorldOfAnotherFleet } from "../fleet/fleet-source.
 import { SimulatorListenFailed } from "../http/simulator-server.ts";
 import { ScenarioError } from "../scenario/scenario.ts";
 import { WorldFileRefused } from "../world/sqlite-store.ts";
-import { WrongUse } from "./options.ts";
+import { WrongUse } from "../../command-line/arguments.ts";
 
 /** What to tell a person who used the command wrongly; undefined for a defect. */
 export function explain(error: unknown): string | undefined {

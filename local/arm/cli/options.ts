@@ -1,4 +1,4 @@
-import { parseArgs } from "node:util";
+import { filled, readArguments, wholeNumber, WrongUse } from "../../command-line/arguments.ts";
 import { RANDOM_FLEET_AT_MOST } from "../fleet/random-fleet.ts";
 
 /** Where the simulator's time comes from. */
@@ -27,11 +27,6 @@ export interface SimulatorCommand {
   readonly loose: boolean;
   readonly https: boolean;
   readonly json: boolean;
-}
-
-/** The command line says something that cannot be done. */
-export class WrongUse extends Error {
-  override readonly name = "WrongUse";
 }
 
 export const HELP = `An Azure Resource Manager on this machine, to rehearse on. It listens on loopback only.
@@ -75,10 +70,10 @@ const SPEC = {
 
 /** Reads the command line. `help` when that is what was asked for. @throws WrongUse */
 export function readOptions(args: readonly string[]): SimulatorCommand | "help" {
-  const values = parse(args);
+  const values = readArguments(args, SPEC);
   if (values.help) return "help";
   return {
-    port: readNumber("port", values.port, 0, 65_535),
+    port: wholeNumber("port", values.port, 0, 65_535),
     fleet: readFleet(filled("fleet", values.fleet)),
     clock: readClock(values.clock),
     startAt: values.at === undefined ? undefined : readTime(values.at),
@@ -90,34 +85,6 @@ export function readOptions(args: readonly string[]): SimulatorCommand | "help" 
     loose: values.loose,
     json: values.json,
   };
-}
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options: SPEC, strict: true, allowPositionals: false }).values;
-  } catch (error) {
-    const said = error instanceof Error ? error.message : String(error);
-    throw new WrongUse(`${said.split(". ")[0] ?? said}${nearest(args)}`);
-  }
-}
-
-/** A mistyped option is the commonest mistake. */
-function nearest(args: readonly string[]): string {
-  const names = Object.keys(SPEC);
-  const unknown = args
-    .filter((arg) => arg.startsWith("--"))
-    .map((arg) => arg.slice(2).split("=")[0] ?? "")
-    .find((name) => !names.includes(name));
-  if (unknown === undefined) return "";
-  const like = names.find(
-    (name) => name.startsWith(unknown.slice(0, 3)) || unknown.startsWith(name.slice(0, 3)),
-  );
-  return like === undefined ? "" : `; did you mean --${like}?`;
-}
-
-function filled(name: string, value: string): string {
-  if (value.trim() !== "") return value;
-  throw new WrongUse(`--${name} needs a value`);
 }
 
 function readFleet(text: string): FleetChoice {
@@ -145,12 +112,4 @@ function readTime(text: string): number {
   const time = Date.parse(text);
   if (Number.isFinite(time)) return time;
   throw new WrongUse(`--at must be a time such as 2026-01-01T00:00:00Z, not ${text}`);
-}
-
-function readNumber(name: string, text: string, least: number, most: number): number {
-  const value = Number(text);
-  if (text.trim() !== "" && Number.isInteger(value) && value >= least && value <= most) return value;
-  throw new WrongUse(
-    `--${name} must be a whole number from ${String(least)} to ${String(most)}, not ${text}`,
-  );
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { readOptions, WrongUse } from "../../../local/start/options.ts";
+import { WrongUse } from "../../../local/command-line/arguments.ts";
+import { readOptions } from "../../../local/start/options.ts";
 
 const refusal = (...args: string[]): string => {
   try {
