@@ -138,6 +138,13 @@ describe.each(replayModes)("create-cluster, replayed $mode", ({ paranoid }) => {
     ["region-unsupported", {}, { location: "usdodeast" }],
     ["system-assigned-refused-by-aks", {}, { identityType: "SystemAssigned", privateDnsZoneId: ZONE }],
     ["system-assigned-refused-by-aks", {}, { identityType: "SystemAssigned", kubeletIdentityId: KUBELET }],
+    ...["usdodcentral", "usdodeast", "usgoviowa", "chinaeast", "chinanorth"].map(
+      (location): [string, Partial<CreationFacts>, Partial<CreationRequest>] => [
+        "region-unsupported",
+        {},
+        { location },
+      ],
+    ),
     ["registry-not-found", { registries: [] }, {}],
     ["dns-service-ip-outside", {}, { serviceCidr: "10.0.0.0/16", dnsServiceIp: "10.1.0.10" }],
     ["dns-service-ip-outside", {}, { serviceCidr: "10.0.0.0/16", dnsServiceIp: "10.0.0.0" }],
@@ -154,6 +161,16 @@ describe.each(replayModes)("create-cluster, replayed $mode", ({ paranoid }) => {
     expect(run.report?.summary).toContain(code);
     expect(azure.calls.map(({ activity }) => activity)).toEqual(["readCreationFacts"]);
   });
+
+  test.each(["usgovvirginia", "usgoviowa", "chinanorth3", "chinaeast"])(
+    "takes a system-assigned identity in every region of a sovereign cloud: %s",
+    async (location) => {
+      const { world } = setUp(paranoid);
+      await using _ = world;
+      const run = await world.start({ request: { ...request, location, identityType: "SystemAssigned" } });
+      expect(run.state).toBe("succeeded");
+    },
+  );
 
   test("takes a docker bridge range, and says that it is ignored", async () => {
     const { world } = setUp(paranoid);

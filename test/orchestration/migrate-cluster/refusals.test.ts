@@ -20,6 +20,21 @@ describe.each(replayModes)("migrate-cluster refuses, replayed $mode", ({ paranoi
     expect(world.instance()?.status).toBe("Completed");
   });
 
+  test.each([
+    ["usdodcentral", "user-assigned identities"],
+    ["usdodeast", "user-assigned identities"],
+    ["usgoviowa", "user-assigned identities"],
+    ["chinaeast", "a kubelet identity of your own"],
+    ["chinanorth", "a kubelet identity of your own"],
+  ])("identities that its cloud does not offer in %s: %s", async (location, what) => {
+    await using world = new MigrationWorld(paranoid);
+    world.azure.facts = facts({ cluster: cluster({ location }) });
+    const run = await world.run();
+    expect(run.state).toBe("refused");
+    expect(run.report?.summary).toContain(`region-unsupported: AKS in ${location} does not offer ${what}`);
+    expect(world.azure.callsOf(ensureIdentity)).toEqual([]);
+  });
+
   test("a cluster that cannot be read, with Azure's code and what to do", async () => {
     await using world = new MigrationWorld(paranoid);
     const refusal = {
