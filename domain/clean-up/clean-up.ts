@@ -50,7 +50,10 @@ export const CleanUpReport = z.strictObject({
 });
 export type CleanUpReport = z.infer<typeof CleanUpReport>;
 
-export type CleanUpTrail = Pick<CleanUpReport, "clusterId" | "removed">;
+export interface CleanUpTrail extends Pick<CleanUpReport, "clusterId" | "removed"> {
+  /** Ids of the grants that Azure still showed when it was asked at the end. */
+  readonly left?: readonly string[];
+}
 
 export function planCleanUp(facts: CleanUpFacts, { clusterId, migrationRunId }: CleanUpRequest): CleanUpPlan {
   const { grants } = facts;
@@ -144,17 +147,25 @@ function principalsOf({ controlPlane, kubelet }: Cluster): string[] {
 }
 
 export function reportCleanUp(trail: CleanUpTrail, ending: RunEnding<CleanUpPlan>): CleanUpReport {
-  const { removed } = trail;
+  const { clusterId, removed, left = [] } = trail;
+  const gone = `${String(removed.length)} grants of the old identity are gone`;
   return {
     workflow: "clean-up",
-    ...trail,
+    ...{ clusterId, removed },
     ...reported(
       ending,
-      () => ({
-        outcome: "succeeded",
-        summary: `${String(removed.length)} grants of the old identity are gone`,
-        remains: ["the old identity itself: delete it by hand if nothing else uses it"],
-      }),
+      () =>
+        left.length === 0
+          ? {
+              outcome: "succeeded",
+              summary: gone,
+              remains: ["the old identity itself: delete it by hand if nothing else uses it"],
+            }
+          : {
+              outcome: "partlySucceeded",
+              summary: `${gone}; Azure still shows ${String(left.length)}`,
+              remains: left.map((id) => `${id} is still there: run this again`),
+            },
       removed.map((id) => `${id} was removed`),
     ),
   };

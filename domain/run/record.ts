@@ -42,6 +42,7 @@ export const StepName = z.enum([
   "registerProvider",
   "inspect",
   "removeGrants",
+  "verifyRemoval",
   "createCluster",
   "followCreation",
   "grantRoles",

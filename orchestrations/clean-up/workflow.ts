@@ -1,11 +1,13 @@
+import { readCleanUpFacts } from "../../activities/read-clean-up-facts/contract.ts";
 import { removeGrant } from "../../activities/remove-grant/contract.ts";
+import { sameId } from "../../domain/arm-id.ts";
 import { type CleanUpTrail, reportCleanUp } from "../../domain/clean-up/clean-up.ts";
 import { registerWorkflow } from "../kit/registration.ts";
 import { cleanUp } from "./contract.ts";
 
 export const cleanUpWorkflow = registerWorkflow(cleanUp, {
   begin: ({ clusterId }): CleanUpTrail => ({ clusterId, removed: [] }),
-  *carryOut(flow, { plan }, note) {
+  *carryOut(flow, { request, plan }, note) {
     const removed: string[] = [];
     note({ removed });
     if (plan.grants.length === 0) return;
@@ -14,6 +16,11 @@ export const cleanUpWorkflow = registerWorkflow(cleanUp, {
       yield* flow.value(removeGrant, { assignmentId: id }, { resource: id });
       removed.push(id);
     }
+    yield* flow.enter("running", "verifyRemoval", "what Azure still shows of them");
+    const about = { resource: request.clusterId };
+    const { grants } = yield* flow.value(readCleanUpFacts, request, about);
+    const left = grants.map(({ id }) => id);
+    note({ left, removed: removed.filter((id) => !left.some((one) => sameId(one, id))) });
   },
   report: reportCleanUp,
 });
