@@ -1,26 +1,8 @@
 import { afterAll, describe, expect, it } from "vitest";
 import type { Fault } from "../../../local/arm/core/fault.ts";
-import type { Simulator } from "../../../local/arm/simulator.ts";
+import { CALL_FAULTS, type ScriptedFault } from "../../support/call-faults.ts";
 import { QuickWorld } from "../../support/quick-world.ts";
 import { type Scenario, scenarios } from "../../support/scenarios.ts";
-
-type ScriptedFault = Parameters<Simulator["faults"]["onNext"]>[1];
-
-/** Every way in which one call can go wrong, once. A lost response takes the client's own half minute, so it is left out. */
-const faults: readonly ScriptedFault[] = [
-  { kind: "throttled", retryAfterSeconds: 400 },
-  { kind: "refuse", status: 500, code: "InternalServerError", message: "Something failed." },
-  { kind: "refuse", status: 503, code: "ServerTimeout", message: "Try again." },
-  { kind: "refuse", status: 409, code: "OperationNotAllowed", message: "Another operation is in progress." },
-  { kind: "refuse", status: 403, code: "AuthorizationFailed", message: "The client has no right." },
-  { kind: "refuse", status: 400, code: "NobodyKnowsThisCode", message: "Unheard of." },
-  { kind: "resetBefore" },
-  { kind: "resetAfter" },
-  { kind: "malformedBody" },
-  { kind: "strangeState", state: "Pondering" },
-  { kind: "operationExpires", afterSeconds: 0 },
-  { kind: "failLate", code: "UpgradeFailed", message: "Drain node failed." },
-];
 
 /** A run may look longer, retry and wait; it may not go round in circles. */
 const MORE_CALLS_AT_MOST = 200;
@@ -61,7 +43,7 @@ const describeFault = (fault: Fault | ScriptedFault) =>
   fault.kind === "refuse" ? `${String(fault.status)} ${fault.code}` : fault.kind;
 
 describe.each(scenarios)("$workflow, with one call to Azure going wrong", (scenario) => {
-  it.each(faults.map((fault) => [describeFault(fault), fault] as const))(
+  it.each(CALL_FAULTS.map((fault) => [describeFault(fault), fault] as const))(
     "ends with a true report: %s at each call",
     async (_name, fault) => {
       const usual = await callsOf(scenario);

@@ -1,11 +1,9 @@
 import type { FleetCluster } from "../../../local/arm/fleet/fleet-cluster.ts";
 import type { Settings } from "../../../local/arm/core/settings.ts";
-import type { Simulator } from "../../../local/arm/simulator.ts";
 import { type CrashPoint, crashPoints } from "../../../local/runtime/index.ts";
+import { CALL_FAULTS, type ScriptedFault } from "../call-faults.ts";
 import { Dice } from "./dice.ts";
 import { randomCluster } from "./random-cluster.ts";
-
-export type ScriptedFault = Parameters<Simulator["faults"]["onNext"]>[1];
 
 /** What a person does each time the run waits for one; when the list is over, they do nothing for ever. */
 export type Answer = "approve" | "approveAnother" | "reject" | "retry" | "cancel" | "nothing";
@@ -28,22 +26,6 @@ export interface RandomCase {
   readonly locked: boolean;
 }
 
-const FAULTS: readonly [ScriptedFault, ...ScriptedFault[]] = [
-  { kind: "throttled", retryAfterSeconds: 240 },
-  { kind: "refuse", status: 500, code: "InternalServerError", message: "Something failed." },
-  { kind: "refuse", status: 503, code: "ServerTimeout", message: "Try again." },
-  { kind: "refuse", status: 409, code: "OperationNotAllowed", message: "Another operation is in progress." },
-  { kind: "refuse", status: 403, code: "AuthorizationFailed", message: "No right." },
-  { kind: "refuse", status: 400, code: "NobodyKnowsThisCode", message: "Unheard of." },
-  { kind: "refuse", status: 412, code: "PreconditionFailed", message: "The etag differs." },
-  { kind: "resetBefore" },
-  { kind: "resetAfter" },
-  { kind: "malformedBody" },
-  { kind: "strangeState", state: "Pondering" },
-  { kind: "operationExpires", afterSeconds: 0 },
-  { kind: "failLate", code: "UpgradeFailed", message: "Drain node failed." },
-];
-
 const MINUTE = 60_000;
 
 export function randomCase(seed: number): RandomCase {
@@ -51,7 +33,7 @@ export function randomCase(seed: number): RandomCase {
   const cluster = randomCluster(dice, "orders");
   const upgrade = dice.chance(0.15);
   const faults = new Map<number, ScriptedFault>();
-  for (let count = dice.int(0, 4); count > 0; count -= 1) faults.set(dice.int(1, 18), dice.pick(FAULTS));
+  for (let count = dice.int(0, 4); count > 0; count -= 1) faults.set(dice.int(1, 18), dice.pick(CALL_FAULTS));
   return {
     seed,
     cluster,
