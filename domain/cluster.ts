@@ -14,6 +14,8 @@ export const Pool = z.strictObject({
   subnetId: z.string().optional(),
   maxSurge: z.string().optional(),
   spot: z.boolean(),
+  /** The version that its nodes run. */
+  kubernetesVersion: z.string().optional(),
   /** The distribution of the nodes, such as `Ubuntu` or `Windows2022`. */
   osSku: z.string().optional(),
 });

@@ -1,4 +1,5 @@
 import * as df from "durable-functions";
+import { CHILDREN } from "../orchestrations/children.ts";
 import { WORKFLOWS } from "../orchestrations/workflows.ts";
 import type { BoundActivity } from "../activities/bound-activity.ts";
 import { redactedReason } from "../platform/redact.ts";
@@ -26,7 +27,8 @@ export const ENDPOINTS: readonly Endpoint[] = [
 
 /** Registers all of Keyless with the Functions library: what the host then finds is the whole app. */
 export function registerKeyless(parts: KeylessParts): void {
-  for (const { orchestration, orchestrator } of WORKFLOWS) df.app.orchestration(orchestration, orchestrator);
+  for (const { orchestration, orchestrator } of [...WORKFLOWS, ...CHILDREN])
+    df.app.orchestration(orchestration, orchestrator);
   for (const activity of parts.activities) {
     df.app.activity(activity.name, { handler: logged(parts, activity) });
   }

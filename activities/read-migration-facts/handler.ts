@@ -9,6 +9,7 @@ import type {
   ServicePrincipalFacts,
 } from "../../domain/migration/facts.ts";
 import type { MigrationRequest } from "../../domain/migration/request.ts";
+import { newestPatch } from "../../domain/migration/patch.ts";
 import { ASSIGN_IDENTITY } from "../../domain/migration/preflight/rights.ts";
 import { identitiesBrought } from "../../domain/migration/target.ts";
 import { type Permission, permits } from "../../domain/permission.ts";
@@ -20,6 +21,7 @@ import { clusterFromArm } from "../../platform/azure/cluster-json.ts";
 import { readClusterDocument } from "../../platform/azure/clusters.ts";
 import { readServicePrincipal } from "../../platform/azure/directory.ts";
 import { readLocks } from "../../platform/azure/locks.ts";
+import { readUpgrades } from "../../platform/azure/upgrades.ts";
 import { readNodeWindow } from "../../platform/azure/maintenance.ts";
 import { literal, queryGraph } from "../../platform/azure/resource-graph.ts";
 import type { Answer } from "../activity-contract.ts";
@@ -42,6 +44,10 @@ export function makeReadMigrationFacts(azure: Azure) {
         cluster.nodeDisruptionPolicy === "AllowDuringMaintenanceWindow"
           ? await readNodeWindow(azure, clusterId)
           : undefined;
+      const kubernetesPatch =
+        request.whenNothingNewer === "upgradeKubernetesPatch"
+          ? newestPatch(cluster.kubernetesVersion, await readUpgrades(azure, clusterId))
+          : undefined;
       const assignable = await readAssignable(azure, identitiesBrought(cluster, request));
       return {
         kind: "done",
@@ -56,6 +62,7 @@ export function makeReadMigrationFacts(azure: Azure) {
           registries: await readRegistries(azure, request.registries ?? []),
           ...(nodeDisruptionFeature === undefined ? {} : { nodeDisruptionFeature }),
           ...(nodeWindow === undefined ? {} : { nodeWindow }),
+          ...(kubernetesPatch === undefined ? {} : { kubernetesPatch }),
           ...(assignable.length === 0 ? {} : { assignable }),
           routeTables: await readRouteTables(azure, cluster),
         },

@@ -10,7 +10,7 @@ export { PROPAGATION_MS } from "../grant.ts";
 export const REPLICATION_MS = minutes(2);
 
 /** The control plane's part of an update; no figure is published, this is what updates ordinarily take. */
-const CONTROL_PLANE_MS = minutes(12);
+export const CONTROL_PLANE_MS = minutes(12);
 
 /** Cordon, drain, re-image and rejoin of one batch of nodes, Windows being slower; ordinary times, no promise. */
 const BATCH_MS = { Linux: minutes(7), Windows: minutes(12) };

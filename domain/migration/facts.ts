@@ -49,6 +49,8 @@ export const MigrationFacts = z.strictObject({
   nodeDisruptionFeature: z.string().optional(),
   /** The window for node images; read only where the policy asks for it, absent where the cluster has none. */
   nodeWindow: MaintenanceWindow.optional(),
+  /** The newest patch that Azure offers; read only where the request may need it, absent where there is none. */
+  kubernetesPatch: z.string().optional(),
   /** Identities that are there already and that the change puts or keeps on the cluster: whether Keyless may. */
   assignable: z.array(z.strictObject({ identityId: z.string(), may: z.boolean() })).optional(),
   /** Route tables of the pools' own subnets, by subnet id; read only where they matter (kubenet). */

@@ -10,6 +10,7 @@ import type { MigrationPlan } from "./plan.ts";
 import { ownPools } from "./pools.ts";
 import { preflight } from "./preflight.ts";
 import type { MigrationRequest } from "./request.ts";
+import { strategyOf, strategyWrites } from "./strategy.ts";
 import { oldIdentity, SYSTEM_ASSIGNED, type Target, targetOf } from "./target.ts";
 import { grantsLeftBehind, wantedGrants } from "./wanted-grants.ts";
 
@@ -37,7 +38,7 @@ export function planMigration(facts: MigrationFacts, request: MigrationRequest):
       kubelet: target.kubelet ?? cluster.kubelet?.resourceId ?? "made by AKS in the node resource group",
     },
     grants: [...grants],
-    writes: plannedWrites(cluster, target, grants),
+    writes: plannedWrites(facts, request, target, grants),
     cannotBeUndone: [
       ...(cluster.controlPlane.kind === "servicePrincipal"
         ? [
@@ -48,6 +49,9 @@ export function planMigration(facts: MigrationFacts, request: MigrationRequest):
       ...(target.changesKubelet
         ? ["Nodes are re-imaged: what pods keep on a node's own disk is gone."]
         : ["An old system-assigned identity is gone for good: it would come back as another principal."]),
+      ...(target.changesKubelet && strategyOf(facts, request).kind === "upgradeKubernetesPatch"
+        ? ["A Kubernetes version cannot be downgraded, if the upgrade to a patch is needed."]
+        : []),
     ],
     pools: ownPools(cluster).map((pool) => ({
       name: pool.name,
@@ -83,7 +87,13 @@ export function ownIdentities({ controlPlane, kubelet, changesControlPlane }: Ta
   ];
 }
 
-function plannedWrites(cluster: Cluster, target: Target, grants: readonly WantedGrant[]): PlannedWrite[] {
+function plannedWrites(
+  facts: MigrationFacts,
+  request: MigrationRequest,
+  target: Target,
+  grants: readonly WantedGrant[],
+): PlannedWrite[] {
+  const { cluster } = facts;
   if (!target.changesControlPlane && !target.changesKubelet) return [];
   const pools = target.changesKubelet ? ownPools(cluster).map(({ name }) => name) : [];
   const kubelet = target.kubelet ?? cluster.kubelet?.resourceId;
@@ -129,6 +139,7 @@ function plannedWrites(cluster: Cluster, target: Target, grants: readonly Wanted
       after: `nodes carry ${kubeletName}`,
       undoable: false,
     })),
+    ...strategyWrites(facts, strategyOf(facts, request), target.changesKubelet ? ownPools(cluster) : []),
   ]);
 }
 

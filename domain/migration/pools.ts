@@ -48,7 +48,7 @@ export function poolOutcome(
   before: Pool | undefined,
   after: Pool,
   verdict: PoolVerdict,
-  by: "identityUpdate" | "imageUpgrade",
+  by: Exclude<PoolOutcome["by"], "nothing">,
 ): PoolOutcome {
   return {
     name: after.name,

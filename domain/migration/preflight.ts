@@ -8,6 +8,7 @@ import { podIdentity, region, registriesKnown, systemAssigned } from "./prefligh
 import { poolTypes, retiredImages, stoppedPools } from "./preflight/pool-limits.ts";
 import { mayAssign } from "./preflight/rights.ts";
 import { principalAlive } from "./preflight/service-principal.ts";
+import { strategyFindings } from "./strategy.ts";
 import type { MigrationRequest } from "./request.ts";
 
 const CHECKS: readonly Check[] = [
@@ -22,6 +23,7 @@ const CHECKS: readonly Check[] = [
   poolTypes,
   retiredImages,
   stoppedPools,
+  strategyFindings,
   podIdentity,
   registriesKnown,
   region,

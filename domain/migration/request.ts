@@ -1,6 +1,10 @@
 import { z } from "zod";
 import { ClusterId, RegistryId, UserAssignedIdentityId } from "../arm-id.ts";
 
+/** The ways to go on from a node image that nothing newer follows yet. */
+export const WhenNothingNewer = z.enum(["wait", "report", "upgradeKubernetesPatch", "replacePool"]);
+export type WhenNothingNewer = z.infer<typeof WhenNothingNewer>;
+
 /**
  * What a caller asks for. The identities default to `id-<cluster>-control-plane` and `id-<cluster>-kubelet` in the
  * cluster's own resource group; both are adopted where they already exist.
@@ -21,9 +25,9 @@ export const MigrationRequest = z.strictObject({
     description:
       "Registries that the nodes pull from, beyond those that the service principal may pull from.",
   }),
-  whenNothingNewer: z.enum(["wait", "report"]).optional().meta({
+  whenNothingNewer: WhenNothingNewer.optional().meta({
     description:
-      "What to do with a pool that still carries the service principal when no newer node image exists: wait for the next image (default) or report it.",
+      "What to do with a pool that still carries the service principal when no newer node image exists: wait up to five weeks for the next image (default); report it; upgradeKubernetesPatch: take the control plane and those pools to the newest patch of their Kubernetes version, which re-images their nodes at once; replacePool: report it, with the commands that replace the pool.",
   }),
 });
 export type MigrationRequest = z.infer<typeof MigrationRequest>;

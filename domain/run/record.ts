@@ -52,6 +52,7 @@ export const StepName = z.enum([
   "followChange",
   "verifyPools",
   "upgradeImages",
+  "upgradeVersion",
   "report",
 ]);
 export type StepName = z.infer<typeof StepName>;

@@ -55,6 +55,7 @@ function controlPlane({ before, after, identities }: MigrationReport): readonly 
 const CAUSES = {
   identityUpdate: "the identity update",
   imageUpgrade: "a node image upgrade",
+  versionUpgrade: "an upgrade to a newer Kubernetes patch",
   nothing: "nothing",
 } as const;
 

@@ -12,9 +12,12 @@ import {
   upgradeOrder,
 } from "../../domain/migration/pools.ts";
 import type { PoolOutcome } from "../../domain/migration/report.ts";
+import { remainsOf, type Strategy } from "../../domain/migration/strategy.ts";
 import type { Flow } from "../kit/flow.ts";
 import type { Steps } from "../kit/steps.ts";
-import { NEXT_IMAGE, upgradePoolImage } from "../steps/images.ts";
+import { upgradePoolImages } from "../steps/images.ts";
+import { awaitNextImage, DAYS_OF_WAITING, type WaitedForImage } from "../steps/next-image.ts";
+import { upgradeVersion } from "../steps/versions.ts";
 
 /** Resource Graph shows a change of a scale set after seconds to minutes. */
 const GRAPH_LAG = { pauseMs: minutes(3), timesAtMost: 5 };
@@ -30,7 +33,7 @@ export function* verifyPools(
   before: Cluster,
   after: Cluster,
   kubeletId: string,
-  by: "identityUpdate" | "imageUpgrade",
+  by: "identityUpdate" | "imageUpgrade" | "versionUpgrade",
 ): Steps<readonly PoolOutcome[]> {
   const { subscription } = requireArmId(after.id);
   for (let look = 1; ; look += 1) {
@@ -54,46 +57,66 @@ export function* verifyPools(
 
 /**
  * Re-images the pools that the identity update left as they were, one after the other. Where there is no
- * newer image, nothing can be re-imaged: the pool waits for the next one, or is reported, as the request says.
+ * newer image, nothing can be re-imaged: the pool is gone on with as the strategy says.
  */
 export function* upgradePools(
   flow: Flow,
   before: Cluster,
   verified: Verified,
   kubeletId: string,
-  whenNothingNewer: "wait" | "report",
+  strategy: Strategy,
 ): Steps<Verified> {
   let { cluster, pools } = verified;
-  for (let round = 1; ; round += 1) {
+  let waiting: WaitedForImage = { daysLeft: DAYS_OF_WAITING };
+  let patch = strategy.kind === "upgradeKubernetesPatch" ? strategy.version : undefined;
+  for (;;) {
     const pending = pendingPools(cluster, pools);
-    if (pending.length === 0) return { cluster, pools };
+    if (pending.length === 0) break;
     yield* flow.enter("running", "upgradeImages", pending.map(({ name }) => name).join(", "));
-    const stuck: string[] = [];
-    for (const pool of pending) {
-      if ((yield* upgradePoolImage(flow, cluster.id, pool)) === undefined) stuck.push(pool.name);
+    const stuck = yield* upgradePoolImages(flow, cluster.id, pending, waiting.begun);
+    if (stuck.length < pending.length)
+      ({ cluster, pools } = yield* verifyAgain(flow, before, pools, kubeletId, cluster.id, "imageUpgrade"));
+    if (pendingPools(cluster, pools).length === 0) break;
+    if (patch !== undefined && stuck.length > 0) {
+      yield* upgradeVersion(flow, cluster.id, patch, stuck);
+      ({ cluster, pools } = yield* verifyAgain(flow, before, pools, kubeletId, cluster.id, "versionUpgrade"));
+      patch = undefined;
+      continue;
     }
-    if (stuck.length < pending.length) {
-      cluster = yield* flow.value(observeCluster, { clusterId: cluster.id }, { resource: cluster.id });
-      const upgraded = yield* verifyPools(flow, before, cluster, kubeletId, "imageUpgrade");
-      const earlier = pools;
-      pools = upgraded.map((pool) => keepCause(earlier, pool));
+    const waits = strategy.kind === "wait" || strategy.kind === "upgradeKubernetesPatch";
+    const waited =
+      waits && stuck.length > 0
+        ? yield* awaitNextImage(flow, cluster.id, stuck, waiting.daysLeft)
+        : undefined;
+    if (waited === undefined) {
+      const names = stuck.map(({ name }) => name);
+      return { cluster, pools: pools.map((pool) => explain(pool, names, strategy, cluster)) };
     }
-    if (pendingPools(cluster, pools).length === 0) return { cluster, pools };
-    if (whenNothingNewer === "report" || round === NEXT_IMAGE.timesAtMost || stuck.length === 0) {
-      return { cluster, pools: pools.map((pool) => explain(pool, stuck)) };
-    }
-    yield* flow.enter(
-      "waiting",
-      "upgradeImages",
-      `no newer image for ${stuck.join(", ")} yet: waiting for the next`,
-    );
-    yield* flow.sleep(NEXT_IMAGE.everyMs);
+    waiting = waited;
   }
+  return { cluster, pools: pools.map((pool) => explain(pool, [], strategy, cluster)) };
 }
 
+/** The cluster and its pools read again after pools got another image. */
+function* verifyAgain(
+  flow: Flow,
+  before: Cluster,
+  earlier: readonly PoolOutcome[],
+  kubeletId: string,
+  clusterId: string,
+  by: "imageUpgrade" | "versionUpgrade",
+): Steps<Verified> {
+  const cluster = yield* flow.value(observeCluster, { clusterId }, { resource: clusterId });
+  const read = yield* verifyPools(flow, before, cluster, kubeletId, by);
+  return { cluster, pools: read.map((pool) => keepCause(earlier, pool)) };
+}
+
+/** A stopped pool has no nodes to re-image: it is reported. */
 function pendingPools(cluster: Cluster, pools: readonly PoolOutcome[]): readonly Pool[] {
   const pending = new Set(pools.filter(isPending).map(({ name }) => name));
-  return upgradeOrder(ownPools(cluster).filter((pool) => pending.has(pool.name)));
+  return upgradeOrder(
+    ownPools(cluster).filter(({ name, powerState }) => pending.has(name) && powerState !== "Stopped"),
+  );
 }
 
 function carriedBefore({ controlPlane }: Cluster): "servicePrincipal" | "oldIdentity" {
@@ -112,10 +135,18 @@ function keepCause(earlier: readonly PoolOutcome[], pool: PoolOutcome): PoolOutc
     : pool;
 }
 
-function explain(pool: PoolOutcome, stuck: readonly string[]): PoolOutcome {
+function explain(
+  pool: PoolOutcome,
+  stuck: readonly string[],
+  strategy: Strategy,
+  { id, pools }: Cluster,
+): PoolOutcome {
   if (!isPending(pool)) return pool;
-  const remains = stuck.includes(pool.name)
-    ? "Azure has no newer node image for it, so it could not be re-imaged; run again when the next image is out, or replace the pool"
-    : "it got a new image, and its scale set still does not show the kubelet identity; look at the scale set";
+  const stopped = pools.some(({ name, powerState }) => name === pool.name && powerState === "Stopped");
+  const remains = stopped
+    ? "it is stopped, and nodes that do not run are not re-imaged; start it and run this again"
+    : stuck.includes(pool.name)
+      ? remainsOf(strategy, id, pool)
+      : "it got a new image, and its scale set still does not show the kubelet identity; look at the scale set";
   return { ...pool, remains };
 }

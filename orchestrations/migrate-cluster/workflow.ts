@@ -1,5 +1,6 @@
 import type { Cluster } from "../../domain/cluster.ts";
 import type { GrantEntry } from "../../domain/grant.ts";
+import { strategyOf } from "../../domain/migration/strategy.ts";
 import { targetOf } from "../../domain/migration/target.ts";
 import { reportMigration, type Trail } from "../../domain/migration/trail.ts";
 import { losesIt } from "../../domain/migration/wanted-grants.ts";
@@ -46,7 +47,7 @@ export const migrateClusterWorkflow = registerWorkflow(migrateCluster, {
       cluster,
       { cluster: after, pools },
       kubeletId,
-      request.whenNothingNewer ?? "wait",
+      strategyOf(facts, request),
     );
     note({ after: upgraded.cluster, pools: upgraded.pools });
   },

@@ -1,10 +1,11 @@
 import { observeCluster } from "../../activities/observe-cluster/contract.ts";
+import type { StartedOperation } from "../../activities/activity-contract.ts";
 import { startImageUpgrade } from "../../activities/start-image-upgrade/contract.ts";
 import type { Pool } from "../../domain/cluster.ts";
 import { hours, spell } from "../../domain/duration.ts";
 import { imageUpgradeMs } from "../../domain/migration/estimate.ts";
 import { judgeUpgrade, nextLookMs } from "../../domain/migration/progress.ts";
-import type { Flow } from "../kit/flow.ts";
+import type { Flow, Performed } from "../kit/flow.ts";
 import type { Steps } from "../kit/steps.ts";
 import { whatAzureSaid } from "./operation.ts";
 
@@ -14,14 +15,50 @@ import { whatAzureSaid } from "./operation.ts";
  */
 export const NEXT_IMAGE = { everyMs: hours(24), timesAtMost: 35 };
 
+/** An upgrade that was begun elsewhere, for the run to follow. */
+export interface BegunUpgrade {
+  readonly pool: string;
+  readonly operation: StartedOperation;
+}
+
+/**
+ * Upgrades the node images of pools, one after the other; one whose upgrade has begun goes first. Answers those that
+ * Azure has no newer image for; `upgraded` is told of each other one as soon as it has its image.
+ */
+export function* upgradePoolImages(
+  flow: Flow,
+  clusterId: string,
+  pools: readonly Pool[],
+  begun: BegunUpgrade | undefined,
+  upgraded: (before: Pool, after: Pool) => void = () => undefined,
+): Steps<readonly Pool[]> {
+  const stuck: Pool[] = [];
+  const isBegun = ({ name }: Pool) => name === begun?.pool;
+  for (const before of [...pools.filter(isBegun), ...pools.filter((pool) => !isBegun(pool))]) {
+    const operation = isBegun(before) ? begun?.operation : undefined;
+    const after = yield* upgradePoolImage(flow, clusterId, before, operation);
+    if (after === undefined) stuck.push(before);
+    else upgraded(before, after);
+  }
+  return stuck;
+}
+
 /**
  * Upgrades the node image of one pool to the end. Answers the pool as it was read back, or undefined when Azure has no
  * newer image for it. An upgrade that fails or does not end parks the run; retry resumes it.
  */
-export function* upgradePoolImage(flow: Flow, clusterId: string, pool: Pool): Steps<Pool | undefined> {
+function* upgradePoolImage(
+  flow: Flow,
+  clusterId: string,
+  pool: Pool,
+  begun: StartedOperation | undefined,
+): Steps<Pool | undefined> {
   const resource = `${clusterId}/agentPools/${pool.name}`;
-  for (;;) {
-    const start = yield* flow.perform(startImageUpgrade, { clusterId, pool: pool.name }, { resource });
+  for (let operation = begun; ; operation = undefined) {
+    const start: Performed<{ nothingNewer: true }> =
+      operation === undefined
+        ? yield* flow.perform(startImageUpgrade, { clusterId, pool: pool.name }, { resource })
+        : { kind: "started", operation };
     // "Nothing newer" is also what Azure says to a repeated request, once the upgrade that the first one began is over.
     if (start.kind === "done") return yield* poolWithNewImage(flow, clusterId, pool);
     const upgraded = yield* followUpgrade(flow, clusterId, pool);

@@ -2,7 +2,8 @@ import type { Pool } from "../../domain/cluster.ts";
 import { type ImageTrail, type PoolImage, reportImages } from "../../domain/images/report.ts";
 import { selectPools } from "../../domain/images/selection.ts";
 import { registerWorkflow } from "../kit/registration.ts";
-import { NEXT_IMAGE, upgradePoolImage } from "../steps/images.ts";
+import { upgradePoolImages } from "../steps/images.ts";
+import { awaitNextImage, DAYS_OF_WAITING, type WaitedForImage } from "../steps/next-image.ts";
 import { upgradeNodeImages } from "./contract.ts";
 
 export const upgradeNodeImagesWorkflow = registerWorkflow(upgradeNodeImages, {
@@ -16,25 +17,20 @@ export const upgradeNodeImagesWorkflow = registerWorkflow(upgradeNodeImages, {
     }));
     note({ pools });
     let waiting = upgraded;
-    for (let round = 1; waiting.length > 0; round += 1) {
+    let waited: WaitedForImage | undefined = { daysLeft: DAYS_OF_WAITING };
+    while (waiting.length > 0 && waited !== undefined) {
       yield* flow.enter("running", "upgradeImages", waiting.map(({ name }) => name).join(", "));
-      const stuck: Pool[] = [];
-      for (const pool of waiting) {
-        const after = yield* upgradePoolImage(flow, request.clusterId, pool);
-        if (after === undefined) stuck.push(pool);
-        else
-          pools.push({
-            ...unchanged(pool),
-            imageAfter: after.nodeImageVersion ?? "unknown",
-            outcome: "upgraded",
-          });
-      }
-      waiting = stuck;
-      if (stuck.length === 0) return;
-      if (request.whenNothingNewer !== "wait" || round === NEXT_IMAGE.timesAtMost) break;
-      const names = stuck.map(({ name }) => name).join(", ");
-      yield* flow.enter("waiting", "upgradeImages", `no newer image for ${names} yet: waiting for the next`);
-      yield* flow.sleep(NEXT_IMAGE.everyMs);
+      waiting = yield* upgradePoolImages(
+        flow,
+        request.clusterId,
+        waiting,
+        waited.begun,
+        (before, { nodeImageVersion = "unknown" }) => {
+          pools.push({ ...unchanged(before), imageAfter: nodeImageVersion, outcome: "upgraded" });
+        },
+      );
+      if (waiting.length === 0 || request.whenNothingNewer !== "wait") break;
+      waited = yield* awaitNextImage(flow, request.clusterId, waiting, waited.daysLeft);
     }
     for (const pool of waiting) {
       pools.push({ ...unchanged(pool), outcome: "nothingNewer", because: "Azure has no newer image for it" });

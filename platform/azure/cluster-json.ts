@@ -32,6 +32,8 @@ const PoolJson = z.object({
   upgradeSettings: z.object({ maxSurge: text }).nullish(),
   scaleSetPriority: text,
   osSKU: text,
+  orchestratorVersion: text,
+  currentOrchestratorVersion: text,
 });
 
 const IdentityRef = z.object({ resourceId: text, clientId: text, objectId: text });
@@ -160,6 +162,7 @@ function poolOf(pool: z.infer<typeof PoolJson>): Pool {
     ...present("maxSurge", pool.upgradeSettings?.maxSurge),
     spot: pool.scaleSetPriority === "Spot",
     ...present("osSku", pool.osSKU),
+    ...present("kubernetesVersion", pool.currentOrchestratorVersion ?? pool.orchestratorVersion),
   };
 }
 

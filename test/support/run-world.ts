@@ -107,7 +107,12 @@ export class RunWorld<
   }
 
   history() {
-    return this.host?.orchestrations.history(RUN_ID) ?? [];
+    return this.historyOf(RUN_ID);
+  }
+
+  /** The history of one of its sub-orchestrations. */
+  historyOf(instanceId: string) {
+    return this.host?.orchestrations.history(instanceId) ?? [];
   }
 
   instance() {

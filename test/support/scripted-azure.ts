@@ -7,6 +7,7 @@ import { readNodeIdentities } from "../../activities/read-node-identities/contra
 import { readOperation } from "../../activities/read-operation/contract.ts";
 import { startIdentityChange } from "../../activities/start-identity-change/contract.ts";
 import { startImageUpgrade } from "../../activities/start-image-upgrade/contract.ts";
+import { startVersionUpgrade } from "../../activities/start-version-upgrade/contract.ts";
 import type { z } from "zod";
 import type { Cluster, ControlPlane, Pool } from "../../domain/cluster.ts";
 import type { MigrationFacts } from "../../domain/migration/facts.ts";
@@ -27,6 +28,8 @@ export class ScriptedAzure extends ScriptedActivities {
   /** Pools that carry the kubelet identity by now. */
   readonly moved = new Set<string>();
   readonly images = new Map<string, string>();
+  /** Kubernetes versions of the pools, and of the control plane under no name. */
+  readonly versions = new Map<string, string>();
   changed = false;
   private change: z.infer<typeof startIdentityChange.input> | undefined;
 
@@ -66,6 +69,12 @@ export class ScriptedAzure extends ScriptedActivities {
         this.reimage(name);
         return { kind: "started", operation: { operationUrl: "https://arm.sim.invalid/op2" } };
       }),
+      this.bound(startVersionUpgrade, ({ pool: name, version }) => {
+        if (this.versions.get(name ?? "") === version) return done({ already: true as const });
+        this.versions.set(name ?? "", version);
+        if (name !== undefined) this.reimage(name);
+        return { kind: "started", operation: { operationUrl: "https://arm.sim.invalid/op3" } };
+      }),
       this.bound(readOperation, () =>
         done({ status: "Failed", code: "UnsatisfiablePDB", message: "a budget blocks" }),
       ),
@@ -78,10 +87,12 @@ export class ScriptedAzure extends ScriptedActivities {
   }
 
   observed(changes: Partial<Cluster> = {}): Cluster {
-    const before = this.facts.cluster;
+    const { kubernetesVersion } = this.facts.cluster;
+    const before = { ...this.facts.cluster, kubernetesVersion: this.versions.get("") ?? kubernetesVersion };
     const pools: Pool[] = before.pools.map((each) => ({
       ...each,
       nodeImageVersion: this.images.get(each.name) ?? each.nodeImageVersion ?? "old",
+      kubernetesVersion: this.versions.get(each.name) ?? each.kubernetesVersion ?? kubernetesVersion,
     }));
     if (!this.changed) return { ...before, pools, ...changes };
     return {

@@ -1,0 +1,21 @@
+import { z } from "zod";
+import { ClusterId } from "../../domain/arm-id.ts";
+import { defineActivity } from "../activity-contract.ts";
+
+/**
+ * Takes the control plane of a cluster, or one of its pools, to a Kubernetes version with one PUT: GET, edit the one
+ * field, PUT with If-Match. A pool that changes its version gets the newest node image with it.
+ */
+export const startVersionUpgrade = defineActivity({
+  name: "startVersionUpgrade",
+  input: z.strictObject({
+    clusterId: ClusterId,
+    version: z.string(),
+    /** Absent: the control plane, and no pool. */
+    pool: z.string().optional(),
+  }),
+  /** It has the version already. */
+  done: z.strictObject({ already: z.literal(true) }),
+  retry: "armWrite",
+  repeatable: "what has the version, or is on its way to it, is not told again",
+});

@@ -1,0 +1,98 @@
+import type { Pool } from "../cluster.ts";
+import type { Finding } from "../finding.ts";
+import type { PlannedWrite } from "../run/plan.ts";
+import type { MigrationFacts } from "./facts.ts";
+import { ownPools } from "./pools.ts";
+import { AKS_DOCS, type Check } from "./preflight/check.ts";
+import type { MigrationRequest } from "./request.ts";
+import { targetOf } from "./target.ts";
+
+/**
+ * How a run goes on with pools that still carry the old identity while Azure has no newer node image for them: a pool
+ * is only re-imaged to another image or another version (MicrosoftDocs/azure-docs#90142, Azure/AKS#3415).
+ */
+export type Strategy =
+  | { readonly kind: "wait" | "report" | "replacePool" }
+  /** The control plane, and then those pools, go to this version; what is still open then waits. */
+  | { readonly kind: "upgradeKubernetesPatch"; readonly version: string };
+
+/** The request's strategy; a patch upgrade that has no patch to go to waits for the next image. */
+export function strategyOf(facts: MigrationFacts, { whenNothingNewer = "wait" }: MigrationRequest): Strategy {
+  if (whenNothingNewer !== "upgradeKubernetesPatch") return { kind: whenNothingNewer };
+  const version = patchFor(facts);
+  return version === undefined ? { kind: "wait" } : { kind: "upgradeKubernetesPatch", version };
+}
+
+/** The newest patch; where the control plane has it already, its own version for pools that are behind. */
+function patchFor({ cluster, kubernetesPatch }: MigrationFacts): string | undefined {
+  if (kubernetesPatch !== undefined) return kubernetesPatch;
+  const behind = ownPools(cluster).some(
+    ({ kubernetesVersion }) =>
+      kubernetesVersion !== undefined && kubernetesVersion !== cluster.kubernetesVersion,
+  );
+  return behind ? cluster.kubernetesVersion : undefined;
+}
+
+/** What the strategy may write beyond the image upgrades. */
+export function strategyWrites(
+  { cluster }: MigrationFacts,
+  strategy: Strategy,
+  pools: readonly Pool[],
+): Omit<PlannedWrite, "order">[] {
+  if (strategy.kind !== "upgradeKubernetesPatch" || pools.length === 0) return [];
+  const { version } = strategy;
+  return [
+    {
+      does: "upgrade the control plane to a newer Kubernetes patch, only if a pool has no newer image",
+      resource: cluster.id,
+      before: cluster.kubernetesVersion,
+      after: version,
+      undoable: false,
+      disrupts: "the API server may not answer for moments; nodes and pods go on",
+    },
+    ...pools.map(({ name, kubernetesVersion = cluster.kubernetesVersion }) => ({
+      does: "upgrade the pool to a newer Kubernetes patch, only if it has no newer image",
+      resource: `${cluster.id}/agentPools/${name}`,
+      before: kubernetesVersion,
+      after: version,
+      undoable: false,
+      disrupts: "its nodes are cordoned, drained and re-imaged, a surge at a time",
+    })),
+  ];
+}
+
+export const strategyFindings: Check = (facts, request) => {
+  const { cluster } = facts;
+  if (!targetOf(cluster, request).changesKubelet) return [];
+  const { whenNothingNewer } = request;
+  if (whenNothingNewer === "upgradeKubernetesPatch" && strategyOf(facts, request).kind === "wait") {
+    return [
+      {
+        severity: "warning",
+        code: "kubernetes-patch-none",
+        resource: cluster.id,
+        means: `Azure offers no newer patch than ${cluster.kubernetesVersion}: pools without a newer image wait for the next one instead`,
+        remedy: "none needed, or ask with whenNothingNewer: report or replacePool",
+        source: `${AKS_DOCS}/supported-kubernetes-versions`,
+      },
+    ];
+  }
+  if (whenNothingNewer !== "replacePool") return [];
+  return ownPools(cluster).map(({ name }): Finding => ({
+    severity: "note",
+    code: "pool-replaced-by-hand",
+    resource: `${cluster.id}/agentPools/${name}`,
+    means:
+      "if no newer image exists for the pool, the run leaves it as it is and its report says how to replace it: workloads move, and their disruption budgets count",
+    remedy: "have room and quota for a second pool of its size",
+    source: `${AKS_DOCS}/resize-node-pool`,
+  }));
+};
+
+/** What stays to be done for a pool that could not be re-imaged, in the words of the strategy. */
+export function remainsOf({ kind }: Strategy, clusterId: string, { name }: Pick<Pool, "name">): string {
+  const nothing = "Azure has no newer node image for it, so it could not be re-imaged";
+  return kind === "replacePool"
+    ? `${nothing}; replace it: add a pool of the same shape (az aks nodepool add), cordon and drain the nodes of ${name}, then az aks nodepool delete --nodepool-name ${name} (cluster ${clusterId})`
+    : `${nothing}; run again when the next image is out, or replace the pool`;
+}

@@ -1,0 +1,5 @@
+import type { Child } from "./kit/child.ts";
+import { nextImageChild } from "./next-image/child.ts";
+
+/** Every orchestration that only runs as a part of others. */
+export const CHILDREN: readonly Child[] = [nextImageChild];

@@ -1,0 +1,34 @@
+import type { OrchestrationContext } from "durable-functions";
+import type { ChildContract } from "./child-contract.ts";
+import { enginePort } from "./engine-port.ts";
+import { createFlow, type Flow } from "./flow.ts";
+import type { Steps } from "./steps.ts";
+
+/** An orchestration that runs as a part of others, as the app registers it. */
+export interface Child {
+  readonly orchestration: string;
+  readonly orchestrator: (context: OrchestrationContext) => Steps<unknown>;
+}
+
+/**
+ * Makes the orchestrator of a child: a history of its own for a page of a run's work. It must not park or ask for
+ * commands: the hints of a run's commands go to the run's own instance.
+ */
+export function defineChild<Input extends { readonly runId: string }, Output>(
+  contract: ChildContract<Input, Output>,
+  body: (flow: Flow, input: Input) => Steps<Output>,
+): Child {
+  return {
+    orchestration: contract.orchestration,
+    *orchestrator(context) {
+      const parsed = contract.input.safeParse(context.df.getInput());
+      if (!parsed.success) {
+        const paths = parsed.error.issues.map((issue) => issue.path.join(".") || "(input)").join(", ");
+        throw new TypeError(
+          `${contract.orchestration} was started with an input that breaks its contract at: ${paths}`,
+        );
+      }
+      return yield* body(createFlow(enginePort(context), parsed.data.runId), parsed.data);
+    },
+  };
+}

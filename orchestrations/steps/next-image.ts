@@ -1,0 +1,50 @@
+import type { Pool } from "../../domain/cluster.ts";
+import type { Flow } from "../kit/flow.ts";
+import { EVENTS_OF, HISTORY_EVENTS } from "../kit/history-budget.ts";
+import type { Steps } from "../kit/steps.ts";
+import { nextImage } from "../next-image/contract.ts";
+import { type BegunUpgrade, NEXT_IMAGE } from "./images.ts";
+
+/** What there is to do after a wait, and how many of its days are left. */
+export interface WaitedForImage {
+  readonly daysLeft: number;
+  readonly begun?: BegunUpgrade;
+}
+
+/** Days of waiting that a run has at the start: its first look is no day of waiting. */
+export const DAYS_OF_WAITING = NEXT_IMAGE.timesAtMost - 1;
+
+/**
+ * Waits until there is something to do for one of the pools; undefined when no days are left for it. Each page of the wait has a
+ * history of its own, so that the run's own stays short however many pools wait, and for how long.
+ */
+export function* awaitNextImage(
+  flow: Flow,
+  clusterId: string,
+  pools: readonly Pool[],
+  daysLeft: number,
+): Steps<WaitedForImage | undefined> {
+  if (daysLeft === 0) return undefined;
+  const names = pools.map(({ name }) => name).join(", ");
+  yield* flow.enter("waiting", "upgradeImages", `no newer image for ${names} yet: waiting for the next`);
+  let left = daysLeft;
+  while (left > 0) {
+    const times = Math.min(left, daysPerPage(pools.length));
+    const input = { runId: flow.runId, clusterId, pools: [...pools], times };
+    const page = yield* flow.child(nextImage, input, `${flow.runId}-images-${String(left)}`);
+    if (page.kind === "nothingNewer") {
+      left -= times;
+      continue;
+    }
+    const rest = left - page.asked;
+    if (page.kind === "changed") return { daysLeft: rest };
+    return { daysLeft: rest, begun: { pool: page.pool, operation: page.operation } };
+  }
+  return undefined;
+}
+
+/** Half of what a history may hold: the other half is for calls that have to be repeated. */
+function daysPerPage(pools: number): number {
+  const perDay = EVENTS_OF.timer + (pools + 1) * EVENTS_OF.call;
+  return Math.max(1, Math.floor(HISTORY_EVENTS.stopAt / 2 / perDay));
+}
