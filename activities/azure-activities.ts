@@ -43,6 +43,8 @@ import { startIdentityChange } from "./start-identity-change/contract.ts";
 import { makeStartIdentityChange } from "./start-identity-change/handler.ts";
 import { startImageUpgrade } from "./start-image-upgrade/contract.ts";
 import { makeStartImageUpgrade } from "./start-image-upgrade/handler.ts";
+import { startReconcile } from "./start-reconcile/contract.ts";
+import { makeStartReconcile } from "./start-reconcile/handler.ts";
 import { startVersionUpgrade } from "./start-version-upgrade/contract.ts";
 import { makeStartVersionUpgrade } from "./start-version-upgrade/handler.ts";
 
@@ -69,6 +71,7 @@ export function azureActivities(azure: Azure, records: Records): readonly BoundA
     bind(readCleanUpFacts, makeReadCleanUpFacts(azure, records)),
     bind(removeGrant, makeRemoveGrant(azure)),
     bind(startImageUpgrade, makeStartImageUpgrade(azure)),
+    bind(startReconcile, makeStartReconcile(azure)),
     bind(startVersionUpgrade, makeStartVersionUpgrade(azure)),
     bind(readOperation, makeReadOperation(azure)),
   ];

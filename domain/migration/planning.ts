@@ -9,6 +9,7 @@ import type { HeldGrant, MigrationFacts } from "./facts.ts";
 import type { MigrationPlan } from "./plan.ts";
 import { ownPools } from "./pools.ts";
 import { preflight } from "./preflight.ts";
+import { reconcilesFirst } from "./preflight/cluster-state.ts";
 import type { MigrationRequest } from "./request.ts";
 import { strategyOf, strategyWrites } from "./strategy.ts";
 import { oldIdentity, SYSTEM_ASSIGNED, type Target, targetOf } from "./target.ts";
@@ -122,6 +123,7 @@ function plannedWrites(
     undoable: true,
   });
   return inOrder([
+    ...(reconcilesFirst(cluster, request) ? [reconcile(cluster)] : []),
     ...ownIdentities(target).map((resource) => ({
       does: "create the user-assigned identity, or adopt it",
       resource,
@@ -141,6 +143,17 @@ function plannedWrites(
     })),
     ...strategyWrites(facts, strategyOf(facts, request), target.changesKubelet ? ownPools(cluster) : []),
   ]);
+}
+
+function reconcile({ id, provisioningState }: Cluster): Omit<PlannedWrite, "order"> {
+  return {
+    does: "reconcile the cluster with a PUT that changes nothing",
+    resource: id,
+    before: provisioningState,
+    after: "Succeeded",
+    undoable: false,
+    disrupts: "AKS goes on with what its last operation left undone, which may restart or re-image nodes",
+  };
 }
 
 function leftBehind(cluster: Cluster, held: HeldGrant): Finding {

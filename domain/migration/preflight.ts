@@ -1,7 +1,7 @@
 import type { Finding } from "../finding.ts";
 import type { MigrationFacts } from "./facts.ts";
 import type { Check } from "./preflight/check.ts";
-import { alreadyManaged, healthy, running } from "./preflight/cluster-state.ts";
+import { alreadyManaged, healthyOrReconciled, running } from "./preflight/cluster-state.ts";
 import { locks, nodeGroupLockdown } from "./preflight/guards.ts";
 import { disruptionPolicy } from "./preflight/disruption.ts";
 import { podIdentity, region, registriesKnown, systemAssigned } from "./preflight/limitations.ts";
@@ -14,7 +14,7 @@ import type { MigrationRequest } from "./request.ts";
 const CHECKS: readonly Check[] = [
   alreadyManaged,
   running,
-  healthy,
+  healthyOrReconciled,
   principalAlive,
   locks,
   nodeGroupLockdown,

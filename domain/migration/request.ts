@@ -25,6 +25,10 @@ export const MigrationRequest = z.strictObject({
     description:
       "Registries that the nodes pull from, beyond those that the service principal may pull from.",
   }),
+  whenFailed: z.enum(["refuse", "reconcile"]).optional().meta({
+    description:
+      "What to do with a cluster whose last operation failed: refuse (default), or reconcile it first by a PUT that changes nothing.",
+  }),
   whenNothingNewer: WhenNothingNewer.optional().meta({
     description:
       "What to do with a pool that still carries the service principal when no newer node image exists: wait up to five weeks for the next image (default); report it; upgradeKubernetesPatch: take the control plane and those pools to the newest patch of their Kubernetes version, which re-images their nodes at once; replacePool: report it, with the commands that replace the pool.",

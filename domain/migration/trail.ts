@@ -22,6 +22,8 @@ export interface Trail {
   readonly target?: Target;
   readonly identities?: NonNullable<MigrationReport["identities"]>;
   readonly grants: readonly GrantEntry[];
+  /** Whether a failed cluster was reconciled first. */
+  readonly reconciled?: "begun" | "done";
   /** The furthest kind of write that was begun. */
   readonly reached: "nothing" | "identities" | "change";
   readonly after?: Cluster;
@@ -54,6 +56,13 @@ export function endedEarly(
   findings: readonly Finding[] = trail.plan?.findings ?? [],
 ): MigrationReport {
   const done = [
+    ...(trail.reconciled === undefined
+      ? []
+      : [
+          trail.reconciled === "done"
+            ? "the cluster was reconciled, and is healthy"
+            : "the cluster was told to reconcile: look at its state",
+        ]),
     ...(trail.reached === "nothing"
       ? []
       : ["the identities were created or adopted as far as the run came, and stay"]),

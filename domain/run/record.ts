@@ -47,6 +47,7 @@ export const StepName = z.enum([
   "followCreation",
   "grantRoles",
   "awaitPropagation",
+  "reconcile",
   "awaitWindow",
   "changeIdentity",
   "followChange",

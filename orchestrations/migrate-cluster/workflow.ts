@@ -1,5 +1,6 @@
 import type { Cluster } from "../../domain/cluster.ts";
 import type { GrantEntry } from "../../domain/grant.ts";
+import { reconcilesFirst } from "../../domain/migration/preflight/cluster-state.ts";
 import { strategyOf } from "../../domain/migration/strategy.ts";
 import { targetOf } from "../../domain/migration/target.ts";
 import { reportMigration, type Trail } from "../../domain/migration/trail.ts";
@@ -10,6 +11,7 @@ import { changeIdentity } from "./change.ts";
 import { migrateCluster } from "./contract.ts";
 import { createIdentities, grantable, principalsOf } from "./grants.ts";
 import { upgradePools, verifyPools } from "./images.ts";
+import { reconcileCluster } from "./reconcile.ts";
 import { awaitWindow } from "./window.ts";
 
 export const migrateClusterWorkflow = registerWorkflow(migrateCluster, {
@@ -19,6 +21,11 @@ export const migrateClusterWorkflow = registerWorkflow(migrateCluster, {
     const target = targetOf(cluster, request);
     const grants: GrantEntry[] = [];
     const old = facts.held.filter((held) => losesIt(held, target)).map(({ id }) => id);
+    if (reconcilesFirst(cluster, request)) {
+      note({ reconciled: "begun" });
+      yield* reconcileCluster(flow, cluster);
+      note({ reconciled: "done" });
+    }
     note({ grants, reached: "identities", target });
     const identities = yield* createIdentities(flow, target, plan.location);
     const { controlPlane, kubelet } = identities;

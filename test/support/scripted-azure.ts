@@ -7,6 +7,7 @@ import { readNodeIdentities } from "../../activities/read-node-identities/contra
 import { readOperation } from "../../activities/read-operation/contract.ts";
 import { startIdentityChange } from "../../activities/start-identity-change/contract.ts";
 import { startImageUpgrade } from "../../activities/start-image-upgrade/contract.ts";
+import { startReconcile } from "../../activities/start-reconcile/contract.ts";
 import { startVersionUpgrade } from "../../activities/start-version-upgrade/contract.ts";
 import type { z } from "zod";
 import type { Cluster, ControlPlane, Pool } from "../../domain/cluster.ts";
@@ -68,6 +69,11 @@ export class ScriptedAzure extends ScriptedActivities {
         if (this.images.get(name) === "new-image") return done({ nothingNewer: true as const });
         this.reimage(name);
         return { kind: "started", operation: { operationUrl: "https://arm.sim.invalid/op2" } };
+      }),
+      this.bound(startReconcile, () => {
+        const { cluster: failed } = this.facts;
+        this.facts = { ...this.facts, cluster: { ...failed, provisioningState: "Succeeded" } };
+        return { kind: "started", operation: { operationUrl: "https://arm.sim.invalid/op4" } };
       }),
       this.bound(startVersionUpgrade, ({ pool: name, version }) => {
         if (this.versions.get(name ?? "") === version) return done({ already: true as const });

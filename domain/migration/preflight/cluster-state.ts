@@ -63,3 +63,25 @@ export const healthy = ({ cluster }: OfCluster): readonly Finding[] => {
       ];
   }
 };
+
+/** True for a cluster whose last operation failed or was cancelled, and that the request wants to be reconciled. */
+export function reconcilesFirst({ provisioningState }: Cluster, { whenFailed }: MigrationRequest): boolean {
+  const phase = phaseOf(provisioningState);
+  return whenFailed === "reconcile" && (phase === "failed" || phase === "cancelled");
+}
+
+/** As `healthy`, where a failed cluster may be reconciled by the run itself. */
+export const healthyOrReconciled: Check = (facts, request) => {
+  const { cluster } = facts;
+  if (!reconcilesFirst(cluster, request)) return healthy(facts);
+  return [
+    {
+      severity: "warning",
+      code: "cluster-reconciled-first",
+      resource: cluster.id,
+      means: `its last operation ended as ${cluster.provisioningState}: the run has AKS finish or repeat what it left undone, before anything else`,
+      remedy: "find out why it failed first; what failed then may fail again, and parks the run",
+      source: "https://github.com/Azure/AKS/issues/1913",
+    },
+  ];
+};
