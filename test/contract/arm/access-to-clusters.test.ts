@@ -37,6 +37,18 @@ describe("credentials", () => {
     expect(text(azure.kubeconfigs?.[0]?.value)).toContain("auth-provider:");
   });
 
+  it.each([
+    ["public", "AzurePublicCloud"],
+    ["usGovernment", "AzureUSGovernmentCloud"],
+    ["china", "AzureChinaCloud"],
+  ] as const)("name the %s cloud to kubelogin as %s [azure.github.io/kubelogin]", async (cloud, name) => {
+    const sim = await rehearse({ settings: { cloud } });
+    place(sim, onSystemIdentity({ aadProfile: { managed: true } }));
+    const aks = await sim.clients.containerService(SUBSCRIPTION);
+    const given = await aks.managedClusters.listClusterUserCredentials(GROUP, CLUSTER, { format: "exec" });
+    expect(text(given.kubeconfigs?.[0]?.value)).toContain(`- --environment\n      - ${name}\n`);
+  });
+
   it("for administrators are refused where local accounts are off [Azure/azure-dev#2359]", async () => {
     const sim = await rehearse();
     place(sim, onSystemIdentity({ aadProfile: { managed: true }, disableLocalAccounts: true }));

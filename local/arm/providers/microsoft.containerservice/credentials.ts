@@ -46,6 +46,7 @@ function answer(
     format,
     host: host ?? textAt(body, "properties", "privateFQDN") ?? `${textAt(body, "name") ?? ""}.invalid`,
     tenantId: context.settings.tenantId,
+    cloud: context.settings.cloud,
   });
   return {
     status: 200,

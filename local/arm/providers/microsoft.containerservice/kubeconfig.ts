@@ -1,6 +1,7 @@
 import { canonical } from "../../core/ids.ts";
 import { type JsonObject, textAt } from "../../core/json.ts";
 import { token } from "../../core/seed.ts";
+import type { Settings } from "../../core/settings.ts";
 
 export interface KubeconfigWish {
   readonly user: "clusterAdmin" | "clusterUser";
@@ -9,7 +10,15 @@ export interface KubeconfigWish {
   /** `public` or `private` host name, or none for the cluster's own. */
   readonly host: string;
   readonly tenantId: string;
+  readonly cloud: Settings["cloud"];
 }
+
+/** What kubelogin calls the clouds. Source: azure.github.io/kubelogin (--environment). */
+const ENVIRONMENTS = {
+  public: "AzurePublicCloud",
+  usGovernment: "AzureUSGovernmentCloud",
+  china: "AzureChinaCloud",
+} as const;
 
 /** The application that AKS's API servers are in Entra. Source: docs: control-kubeconfig-access, kubelogin. */
 const SERVER_APP = "6dae42f8-4368-4678-94ff-3960e28e3630";
@@ -50,7 +59,10 @@ export function kubeconfig(seed: string, body: JsonObject, wish: KubeconfigWish)
 }
 
 /** Source: docs: control-kubeconfig-access (exec defaults to the device code; Azure/AKS#4990). */
-function signIn({ format, tenantId }: KubeconfigWish, secret: (label: string, length: number) => string) {
+function signIn(
+  { format, tenantId, cloud }: KubeconfigWish,
+  secret: (label: string, length: number) => string,
+) {
   switch (format) {
     case "certificate":
       return [
@@ -65,7 +77,7 @@ function signIn({ format, tenantId }: KubeconfigWish, secret: (label: string, le
         `    apiserver-id: ${SERVER_APP}`,
         `    client-id: ${CLIENT_APP}`,
         '    config-mode: "1"',
-        "    environment: AzurePublicCloud",
+        `    environment: ${ENVIRONMENTS[cloud]}`,
         `    tenant-id: ${tenantId}`,
         "  name: azure",
       ];
@@ -76,7 +88,7 @@ function signIn({ format, tenantId }: KubeconfigWish, secret: (label: string, le
         "  args:",
         "  - get-token",
         "  - --environment",
-        "  - AzurePublicCloud",
+        `  - ${ENVIRONMENTS[cloud]}`,
         "  - --server-id",
         `  - ${SERVER_APP}`,
         "  - --client-id",
