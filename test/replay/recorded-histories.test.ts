@@ -12,7 +12,9 @@ const recorded = (workflow: string): HistoryEvent[] =>
     fromHistoryJson,
   );
 
-describe.each(WORKFLOWS)("a recorded run of $name, replayed with today's code", ({ name }) => {
+const names = [...WORKFLOWS.map(({ name }) => name), "upgrade-node-images-waiting", "next-image"];
+
+describe.each(names)("the recorded history of %s, replayed with today's code", (name) => {
   it("decides at every prefix what was decided then", async () => {
     const history = recorded(name);
     const turns = history.filter(({ type }) => type === "OrchestratorStarted").length;

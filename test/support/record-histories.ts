@@ -4,21 +4,34 @@ import { QuickWorld } from "./quick-world.ts";
 import { scenarios } from "./scenarios.ts";
 
 /**
- * Writes down the history of one run of each workflow as today's code makes it, or of the workflows that are named. Run
- * it (`npm run record:histories`) only when nothing that runs anywhere has to go on with the new code: the tests replay
- * what is written here.
+ * Writes down the history of one run of each workflow as today's code makes it, and of one that waits in a
+ * sub-orchestration; or only those that are named. Run it (`npm run record:histories`) only when nothing that runs
+ * anywhere has to go on with the new code: the tests replay what is written here.
  */
 const FOLDER = "test/fixtures/histories";
 const named = process.argv.slice(2);
 mkdirSync(FOLDER, { recursive: true });
+
 for (const { workflow, request, prepare } of scenarios) {
-  if (named.length > 0 && !named.includes(workflow)) continue;
   await using world = await QuickWorld.start({ prepare });
-  const { id, state } = await world.run(workflow, request);
+  const { id } = await world.run(workflow, request);
+  write(workflow, id, world);
+  if (workflow !== "upgrade-node-images") continue;
+  const waiting = await world.run(workflow, { ...request, whenNothingNewer: "wait" });
+  write("upgrade-node-images-waiting", waiting.id, world);
+  const [child] = world
+    .history(waiting.id)
+    .flatMap((event) => (event.type === "ChildCreated" ? [event.instanceId] : []));
+  if (child === undefined) throw new Error("a wait for an image has no sub-orchestration any more");
+  write("next-image", child, world);
+}
+
+function write(name: string, id: string, world: QuickWorld): void {
+  if (named.length > 0 && !named.includes(name)) return;
   const history = world.history(id);
   writeFileSync(
-    `${FOLDER}/${workflow}.json`,
+    `${FOLDER}/${name}.json`,
     `${JSON.stringify({ instanceId: id, history: history.map(toHistoryJson) }, undefined, 1)}\n`,
   );
-  process.stdout.write(`${id} ${state}: ${String(history.length)} events\n`);
+  process.stdout.write(`${name}: ${String(history.length)} events of ${id}\n`);
 }
