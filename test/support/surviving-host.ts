@@ -23,8 +23,15 @@ export class SurvivingHost {
   #sinceCrash = 0;
   crashes = 0;
 
-  constructor(start: (onCrashPoint: CrashHook) => Promise<RunningHost>, planned: readonly PlannedCrash[]) {
+  readonly #onCrash: () => void;
+
+  constructor(
+    start: (onCrashPoint: CrashHook) => Promise<RunningHost>,
+    planned: readonly PlannedCrash[],
+    onCrash: () => void = () => undefined,
+  ) {
     this.#start = start;
+    this.#onCrash = onCrash;
     this.#planned = [...planned];
   }
 
@@ -56,6 +63,7 @@ export class SurvivingHost {
     this.#planned.shift();
     this.#sinceCrash = 0;
     this.crashes += 1;
+    this.#onCrash();
     throw new Crash(at);
   };
 }

@@ -43,6 +43,8 @@ export interface Observed {
   readonly logged: string;
   readonly parked: number;
   readonly crashes: number;
+  /** How many calls had been made when each crash came. */
+  readonly crashedAfterCalls: readonly number[];
   /** When the plan was approved; undefined if it never was. */
   readonly approvedAt: number | undefined;
 }
@@ -122,7 +124,9 @@ export async function runCase(given: RandomCase): Promise<Observed> {
       },
     });
 
-  const surviving = new SurvivingHost(start, given.crashes);
+  const crashedAfterCalls: number[] = [];
+  const surviving = new SurvivingHost(start, given.crashes, () => crashedAfterCalls.push(calls.length));
+
   try {
     return await surviving.through(
       (host) => postRun(host, given),
@@ -137,6 +141,7 @@ export async function runCase(given: RandomCase): Promise<Observed> {
           logged: logged.join("\n"),
           parked: host.parked().length,
           crashes: surviving.crashes,
+          crashedAfterCalls,
           approvedAt,
         };
       },

@@ -77,15 +77,17 @@ const everyFieldKept: Check = ({ cluster }, { simulator }) => {
   ];
 };
 
-const retryAfterKept: Check = (_, { calls }) =>
+/** A process that dies between the refusal and its commit takes the refusal with it: the next one cannot know of it. */
+const retryAfterKept: Check = (_, { calls, crashedAfterCalls }) =>
   calls.flatMap((call, index) => {
     if (call.throttledForMs === 0) return [];
-    const again = calls
-      .slice(index + 1)
-      .find(({ method, path }) => method === call.method && path === call.path);
-    return again === undefined || again.at - call.at >= call.throttledForMs
-      ? []
-      : [`asked again ${String(again.at - call.at)} ms after a 429: ${call.method} ${call.path}`];
+    const next = calls.findIndex(
+      ({ method, path }, later) => later > index && method === call.method && path === call.path,
+    );
+    const again = calls[next];
+    if (again === undefined || again.at - call.at >= call.throttledForMs) return [];
+    if (crashedAfterCalls.some((count) => count > index && count <= next)) return [];
+    return [`asked again ${String(again.at - call.at)} ms after a 429: ${call.method} ${call.path}`];
   });
 
 const noSecret: Check = (_, { run, histories, logged }) =>
