@@ -21,6 +21,7 @@ function changesAtOnce(operations: readonly OperationRecord[]): FindingRecord[] 
     if (operation.verb === "Deleting") return [];
     const earlier = inOrder
       .slice(0, index)
+      .filter((other) => !mayOverlap(operation, other))
       .find(({ endedAt }) => endedAt === null || endedAt > operation.startedAt);
     if (earlier === undefined) return [];
     return [
@@ -32,4 +33,14 @@ function changesAtOnce(operations: readonly OperationRecord[]): FindingRecord[] 
       },
     ];
   });
+}
+
+/** Different pools may get their images at the same time. */
+function mayOverlap(one: OperationRecord, other: OperationRecord): boolean {
+  return (
+    one.pool !== null &&
+    one.verb === "UpgradingNodeImageVersion" &&
+    other.verb === one.verb &&
+    other.pool !== one.pool
+  );
 }

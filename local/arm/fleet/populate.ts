@@ -55,7 +55,7 @@ function placeCluster(moment: Moment, cluster: FleetCluster): void {
     body,
     pools: truths(moment, body),
     reimage: null,
-    operation: null,
+    operations: [],
   } satisfies ClusterRecord);
 }
 

@@ -46,8 +46,8 @@ export interface ClusterRecord {
   readonly pools: Readonly<Record<string, PoolTruth>>;
   /** null: the settings decide. */
   readonly reimage: ReimageRule | null;
-  /** The operation that is going on. */
-  readonly operation: string | null;
+  /** Ids of the operations that are going on: several only where they are image upgrades of different pools. */
+  readonly operations: readonly string[];
   /** A service principal's secret as it was sent; no answer ever shows it. */
   readonly secret?: string;
   /** The identity that the control plane still holds tokens of, after a change from one managed identity to another. */

@@ -21,7 +21,7 @@ export class WorldFileRefused extends Error {
   }
 }
 
-const VERSION = 2;
+const VERSION = 3;
 const BUSY = 5;
 
 /**

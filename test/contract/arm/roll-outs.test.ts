@@ -74,6 +74,22 @@ describe("roll-outs", () => {
     expect((await statusOf(sim, begun)).body).toMatchObject({ status: "Succeeded" });
   });
 
+  it("of different pools go on side by side, and nothing else does [docs: upgrade-aks-node-pools-rolling]", async () => {
+    const sim = await rehearse();
+    place(sim, onServicePrincipal({ agentPoolProfiles: [pool("system"), pool("apps")] }));
+    const [first, second] = [await upgrade(sim), await upgrade(sim, "apps")];
+    expect([first.status, second.status]).toEqual([202, 202]);
+    expect((await upgrade(sim)).code).toBe("OperationNotAllowed");
+    const scaled = await sim.call("PUT", poolPath("apps"), { body: { properties: { count: 4 } } });
+    expect(scaled.code).toBe("OperationNotAllowed");
+    sim.pass(3 * HOUR);
+    for (const begun of [first, second]) {
+      expect((await statusOf(sim, begun)).body).toMatchObject({ status: "Succeeded" });
+    }
+    expect([await imageOf(sim), await imageOf(sim, "apps")]).not.toContain(OLD_IMAGE);
+    expect(sim.simulator.audit()).toEqual([]);
+  });
+
   it("need surge cores for the sum of all pools that are rolled at once [docs: upgrade-aks-node-pools-rolling]", async () => {
     const sim = await rehearse();
     place(sim, onServicePrincipal(), onServicePrincipal({}, { name: "second" }));

@@ -2,7 +2,7 @@ import type { Context, Reply } from "../../core/exchange.ts";
 import type { ClusterRecord } from "../../world/tables.ts";
 import { requireCluster } from "./clusters.ts";
 import * as errors from "./errors/changes.ts";
-import { cutOff, newOperationId, operationHeaders, startOperation } from "./operations.ts";
+import { cutOff, newOperationId, operationHeaders, operationsOf, startOperation } from "./operations.ts";
 
 /** How long an abort takes; not published. */
 const ABORTS_MS = 60_000;
@@ -17,9 +17,10 @@ export function abortCluster(context: Context): Reply {
 }
 
 export function abortOf(context: Context, key: string, cluster: ClusterRecord, pool: string | null): Reply {
-  const busy = cluster.operation === null ? undefined : context.world.get("operations", cluster.operation);
-  const same = pool === null || busy?.pool?.toLowerCase() === pool.toLowerCase();
-  if (busy === undefined || !same || busy.verb === "Canceling" || busy.verb === "Deleting") {
+  const busy = operationsOf(context.world, cluster).find(
+    (operation) => pool === null || operation.pool?.toLowerCase() === pool.toLowerCase(),
+  );
+  if (busy === undefined || busy.verb === "Canceling" || busy.verb === "Deleting") {
     throw errors.nothingToAbort();
   }
   cutOff(context, busy.id, { code: "OperationAborted", message: "The operation was aborted." });

@@ -11,7 +11,7 @@ import { controlPlaneMs } from "./durations.ts";
 import * as errors from "./errors.ts";
 import { retagAll } from "./etags.ts";
 import { checkIdle } from "./idle.ts";
-import { cutOff, newOperationId, operationHeaders, startOperation } from "./operations.ts";
+import { cutOff, newOperationId, operationHeaders, operationsOf, startOperation } from "./operations.ts";
 import { updateCluster } from "./update-cluster.ts";
 
 export interface FoundCluster {
@@ -56,7 +56,7 @@ export function putCluster(context: Context): Reply {
   const id = idOf(context);
   const key = canonical(id);
   const stored = context.world.get("clusters", key);
-  checkPreconditions(context, textAt(stored?.body, "eTag"), (stored?.operation ?? null) !== null);
+  checkPreconditions(context, textAt(stored?.body, "eTag"), (stored?.operations ?? []).length > 0);
   if (stored === undefined)
     requireGroup(context, context.params["subscription"] ?? "", context.params["group"] ?? "");
   const operation =
@@ -85,9 +85,10 @@ export function deleteCluster(context: Context): Reply {
   const cluster = context.world.get("clusters", key);
   checkPreconditions(context, textAt(cluster?.body, "eTag"));
   if (cluster === undefined) return { status: 204 };
-  const busy = cluster.operation === null ? undefined : context.world.get("operations", cluster.operation);
-  if (busy?.verb === "Deleting") return { status: 202, headers: operationHeaders(context, busy.id) };
-  if (busy !== undefined) {
+  const goingOn = operationsOf(context.world, cluster);
+  const deletion = goingOn.find(({ verb }) => verb === "Deleting");
+  if (deletion !== undefined) return { status: 202, headers: operationHeaders(context, deletion.id) };
+  for (const busy of goingOn) {
     cutOff(context, busy.id, {
       code: "AKSOperationPreemptedByDelete",
       message: "The operation was preempted by the deletion of the cluster.",

@@ -65,7 +65,7 @@ export function createCluster(context: Context, id: string, sent: JsonObject): s
       poolsOf(body).map((pool) => [poolName(pool).toLowerCase(), freshTruth(context, id, pool)]),
     ),
     reimage: null,
-    operation: null,
+    operations: [],
     ...(secret === undefined ? {} : { secret }),
   };
   if (hasIdentity) {

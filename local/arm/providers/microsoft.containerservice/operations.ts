@@ -4,6 +4,7 @@ import { guid, token } from "../../core/seed.ts";
 import { subscriptionOf } from "../../core/ids.ts";
 import { type JsonObject, textAt, withAt } from "../../core/json.ts";
 import type { ClusterRecord, Effect, OperationRecord } from "../../world/tables.ts";
+import type { View } from "../../world/world.ts";
 import { withPool } from "./cluster-body.ts";
 import { applyEffect } from "./effects.ts";
 import { removeCluster, removeGroup } from "./remove-cluster.ts";
@@ -23,6 +24,14 @@ export interface OperationPlan {
 
 export function newOperationId(moment: Moment): string {
   return guid(moment.seed, "operation", String(nextNumber(moment.world)));
+}
+
+/** What goes on at a cluster and its pools. */
+export function operationsOf(world: View, { operations }: ClusterRecord): readonly OperationRecord[] {
+  return operations.flatMap((id) => {
+    const operation = world.get("operations", id);
+    return operation?.status === "InProgress" ? [operation] : [];
+  });
 }
 
 /** Starts an operation: the resource shows it at once, the rest happens when its time comes. */
@@ -56,7 +65,11 @@ export function startOperation(context: Context, id: string, plan: OperationPlan
     pool === null
       ? retagAll(context, withAt(plan.cluster.body, ["properties", "provisioningState"], verb))
       : retagPool(context, withPoolState(plan.cluster.body, pool, verb), pool);
-  const cluster = { ...plan.cluster, body: shown, operation: id };
+  const cluster = {
+    ...plan.cluster,
+    body: shown,
+    operations: [...operationsOf(world, plan.cluster).map((one) => one.id), id],
+  };
   world.put("clusters", key, cluster);
   world.put("operations", id, operation);
   world.put("running", id, { nextAt: effects[0]?.at ?? now });
@@ -121,7 +134,11 @@ function advance(moment: Moment, id: string): void {
     pool === null
       ? retagAll(moment, withAt(outcome.cluster.body, ["properties", "provisioningState"], state))
       : retagPool(moment, withPoolState(outcome.cluster.body, pool, state), pool);
-  world.put("clusters", operation.cluster, { ...outcome.cluster, body, operation: null });
+  world.put("clusters", operation.cluster, {
+    ...outcome.cluster,
+    body,
+    operations: outcome.cluster.operations.filter((one) => one !== id),
+  });
   world.put("operations", id, {
     ...operation,
     done,

@@ -7,7 +7,7 @@ import { requireCluster } from "./clusters.ts";
 import { controlPlaneMs } from "./durations.ts";
 import * as errors from "./errors.ts";
 import { checkServicePrincipal } from "./identity-change.ts";
-import { checkIdle } from "./idle.ts";
+import { checkIdle, checkIdleForImage, IMAGE_UPGRADE } from "./idle.ts";
 import { isOutdated, latestImage } from "./node-images.ts";
 import { newOperationId, operationHeaders, startOperation } from "./operations.ts";
 import { acceptedPool } from "./pool-body.ts";
@@ -22,7 +22,7 @@ import { rollOut } from "./roll-out.ts";
 export function upgradeNodeImage(context: Context): Reply {
   const { key, cluster, pool } = requirePool(context);
   const name = poolName(pool);
-  checkIdle(context, cluster, "upgrade node image");
+  checkIdleForImage(context, cluster, name);
   if (textAt(pool, "mode") === "Machines") throw errors.machinesImage();
   if (textAt(pool, "type") === "AvailabilitySet") throw errors.availabilitySetImage();
   if (textAt(pool, "powerState", "code") === "Stopped") throw errors.poolStopped(name);
@@ -37,7 +37,7 @@ export function upgradeNodeImage(context: Context): Reply {
     key,
     cluster,
     pool: name,
-    verb: "UpgradingNodeImageVersion",
+    verb: IMAGE_UPGRADE,
     effects: [...effects, { at: endsAt, kind: "end" }],
   });
   return acceptedPool(context, key, name, operation, 202);

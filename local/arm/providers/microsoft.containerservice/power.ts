@@ -3,13 +3,13 @@ import { isStopped } from "./cluster-body.ts";
 import { requireCluster } from "./clusters.ts";
 import { controlPlaneMs } from "./durations.ts";
 import * as errors from "./errors/changes.ts";
-import { newOperationId, operationHeaders, startOperation } from "./operations.ts";
+import { newOperationId, operationHeaders, operationsOf, startOperation } from "./operations.ts";
 
 /** Starts or stops a cluster; a stopped one may only be started or deleted. Source: docs: start-stop-cluster. */
 export function changePower(to: "Running" | "Stopped"): (context: Context) => Reply {
   return (context) => {
     const { key, cluster } = requireCluster(context);
-    const busy = cluster.operation === null ? undefined : context.world.get("operations", cluster.operation);
+    const [busy] = operationsOf(context.world, cluster);
     if (busy !== undefined) throw errors.anotherOperation(busy.verb, busy.pool);
     if (to === "Stopped" && isStopped(cluster.body)) throw errors.stopped("stopping");
     const operation = newOperationId(context);

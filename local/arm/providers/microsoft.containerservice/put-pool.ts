@@ -31,7 +31,7 @@ export function putPool(context: Context): Reply {
   const name = context.params["pool"] ?? "";
   const sent = objectAt(requireBody(context), "properties");
   const old = poolNamed(cluster.body, name);
-  checkPreconditions(context, textAt(old, "eTag"), cluster.operation !== null);
+  checkPreconditions(context, textAt(old, "eTag"), cluster.operations.length > 0);
   checkIdle(context, cluster, "agent pool update");
   checkServicePrincipal(context, cluster.body);
   const operation = newOperationId(context);

@@ -30,14 +30,17 @@ export function coreLimit(world: View, subscription: string, location: string): 
 /** Cores of all nodes in a region, and of the surge nodes of every pool that is being rolled. */
 export function coresInUse(world: View, subscription: string, location: string): number {
   let cores = 0;
-  for (const [, { body, operation }] of world.where("clustersBySubscription", subscription.toLowerCase())) {
+  for (const [, { body, operations }] of world.where("clustersBySubscription", subscription.toLowerCase())) {
     if (textAt(body, "location")?.toLowerCase() !== location.toLowerCase()) continue;
     for (const pool of poolsOf(body)) {
       if (textAt(pool, "powerState", "code") === "Stopped") continue;
       cores += (numberAt(pool, "count") ?? 0) * coresOf(textAt(pool, "vmSize"));
     }
-    const running = operation === null ? undefined : world.get("operations", operation);
-    for (const name of running === undefined ? [] : rolling(running.effects, running.done)) {
+    const rolled = operations.flatMap((id) => {
+      const running = world.get("operations", id);
+      return running === undefined ? [] : rolling(running.effects, running.done);
+    });
+    for (const name of rolled) {
       const pool = poolNamed(body, name);
       if (pool !== undefined) cores += surgeNodes(pool) * coresOf(textAt(pool, "vmSize"));
     }
