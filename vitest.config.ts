@@ -1,19 +1,22 @@
 import { defineConfig } from "vitest/config";
 
-/** Whole processes that are killed and thousands of whole runs: minutes instead of seconds. */
-const LONG = ["test/chaos/**/*.test.ts"];
+/** Whole processes, and thousands of whole runs: minutes instead of seconds. */
+const LONG = ["chaos", "e2e/rows", "e2e/start", "host", "contract/arm/cli"].map(
+  (folder) => `test/${folder}/**/*.test.ts`,
+);
 
-/** Tests without state of their own outside: they may share a process, which saves loading everything again. */
+/** Tests of single functions. */
 const PURE = ["test/unit/**/*.test.ts"];
 
-const common = { testTimeout: 20_000, pool: "forks" } as const;
+// Files share a process: loading everything again for each takes longer than the tests.
+const common = { testTimeout: 20_000, pool: "forks", isolate: false } as const;
 
 export default defineConfig({
   test: {
     projects: [
-      { test: { ...common, name: "pure", include: PURE, isolate: false } },
+      { test: { ...common, name: "pure", include: PURE } },
       { test: { ...common, name: "usual", include: ["test/**/*.test.ts"], exclude: [...LONG, ...PURE] } },
-      { test: { ...common, name: "long", include: LONG } },
+      { test: { ...common, name: "long", include: LONG, isolate: true } },
     ],
     coverage: {
       provider: "v8",
