@@ -1,6 +1,9 @@
+import { InspectionReport } from "../../domain/identity-table/inspection.ts";
+import { IDENTITY_TABLE } from "../../domain/identity-table/table.ts";
 import type { RunRecord } from "../../domain/run/record.ts";
 import { canonical } from "../../local/arm/core/ids.ts";
 import { textAt } from "../../local/arm/core/json.ts";
+import { stateOf } from "../../local/arm/core/registration.ts";
 import type { Simulator } from "../../local/arm/simulator.ts";
 import type { Records } from "../../platform/records/records.ts";
 import { oldGrantIds, pastMigration, placePastMigration } from "./past-migration.ts";
@@ -91,7 +94,9 @@ export const scenarios: readonly Scenario[] = [
       feature: "NodeDisruptionProfile",
     },
     isDone: (simulator) =>
-      [...simulator.view().entries("registrations")].some(([, { feature }]) => feature !== null),
+      [...simulator.view().entries("registrations")].some(
+        ([, record]) => record.feature !== null && stateOf(record, simulator.now()) === "Registered",
+      ),
   },
   {
     workflow: "upgrade-node-images",
@@ -99,7 +104,20 @@ export const scenarios: readonly Scenario[] = [
     isDone: (simulator) =>
       !JSON.stringify(clusterBody(simulator, PAYMENTS)).includes("AKSUbuntu-2204gen2containerd-202403.25.0"),
   },
-  { workflow: "inspect-cluster", request: { clusterId: ORDERS }, isDone: () => true },
+  {
+    workflow: "inspect-cluster",
+    request: { clusterId: ORDERS },
+    // It only looks: the world is as it was, and the report shows every row and the node pools' scale sets.
+    isDone: (simulator, { report }) => {
+      const shown = InspectionReport.parse(report);
+      return (
+        simulator.journal().length === 0 &&
+        shown.identities.length === IDENTITY_TABLE.length &&
+        shown.nodes.length ===
+          Object.keys(simulator.view().get("clusters", canonical(ORDERS))?.pools ?? {}).length
+      );
+    },
+  },
   {
     workflow: "create-cluster",
     request: {
