@@ -26,6 +26,7 @@ registerKeyless({
   commandPolicy: { selfApproval: config.selfApproval },
   identify: config.login === "platform" ? platformCaller : loopbackCaller,
   cloud: config.azure.kind === "real" ? config.azure.cloud : undefined,
+  subscriptions: config.subscriptions,
   publicOrigin: config.publicOrigin,
 });
 

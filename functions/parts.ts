@@ -23,6 +23,8 @@ export interface KeylessParts {
   readonly identify: Identify;
   /** The cloud that this deployment serves; absent on a simulator, which serves regions of every cloud. */
   readonly cloud?: CloudName | undefined;
+  /** Ids of the subscriptions that this deployment serves, in lower case; absent where it serves every one it can see. */
+  readonly subscriptions?: ReadonlySet<string> | undefined;
   /** Origin of absolute URLs in answers; absent on loopback, where the request's own origin is right. */
   readonly publicOrigin?: string | undefined;
 }

@@ -8,6 +8,8 @@ export interface KeylessConfig {
   /** The SQLite file that holds the records. */
   readonly recordsFile: string;
   readonly azure: RealAzureConfig | { readonly kind: "simulator"; readonly url: string };
+  /** Ids of the subscriptions that are served, in lower case; absent for every one that the identity can see. */
+  readonly subscriptions?: ReadonlySet<string>;
   readonly login: "none" | "platform";
   /** Origin of absolute URLs; always there unless callers are on loopback. */
   readonly publicOrigin?: string;
@@ -66,10 +68,15 @@ function ruleOf(name: SettingName): string {
 const Hint = z.object({ description: z.string(), examples: z.tuple([z.string()]) });
 
 function composed(each: Settings): KeylessConfig {
-  const { KEYLESS_LOGIN: login, KEYLESS_PUBLIC_URL: publicOrigin } = each;
+  const {
+    KEYLESS_LOGIN: login,
+    KEYLESS_PUBLIC_URL: publicOrigin,
+    KEYLESS_SUBSCRIPTIONS: subscriptions,
+  } = each;
   return Object.freeze({
     recordsFile: each.KEYLESS_RECORDS,
     azure: Object.freeze(azureOf(each)),
+    ...(subscriptions === undefined ? {} : { subscriptions }),
     login,
     ...(publicOrigin === undefined ? {} : { publicOrigin }),
     approval: each.KEYLESS_APPROVAL,

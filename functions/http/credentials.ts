@@ -3,6 +3,7 @@ import { CredentialsRequest } from "../../domain/credentials-request.ts";
 import { readBody } from "./body.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { fail } from "./problem.ts";
+import { requireServed } from "./served.ts";
 
 /**
  * Hands a kubeconfig through to a caller who has the role for it. It is part of no run, history, record or log: who
@@ -15,6 +16,7 @@ export const postCredentials: Endpoint = {
   role: "Fleet.Credentials",
   async handle({ request, caller, parts }) {
     const wanted = await readBody(request, CredentialsRequest);
+    requireServed(parts, wanted);
     const { clusterId, kind = "user" } = wanted;
     const answer = await parts.readCredentials(wanted);
     const by = { cluster: clusterId, kind, by: caller.name };

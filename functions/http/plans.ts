@@ -6,7 +6,7 @@ import type { KeylessParts } from "../parts.ts";
 import { readBody } from "./body.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { fail, jsonResponse } from "./problem.ts";
-import { requireOwnCloud } from "./own-cloud.ts";
+import { requireServed } from "./served.ts";
 import { requireWorkflow } from "./workflows.ts";
 
 /**
@@ -21,7 +21,7 @@ export const makePlan: Endpoint = {
   async handle({ request, parts }) {
     const workflow = requireWorkflow(request.params.workflow);
     const body = await readBody(request, workflow.request);
-    requireOwnCloud(parts, body);
+    requireServed(parts, body);
     const { input, subject } = workflow.read(body);
     const plan = await readPlan(parts, workflow, input, subject);
     const hash = planHash(plan);

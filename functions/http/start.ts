@@ -4,7 +4,7 @@ import { startRun } from "../start-run.ts";
 import { readBody } from "./body.ts";
 import { absoluteUrl, type Endpoint } from "./endpoint.ts";
 import { fail, jsonResponse } from "./problem.ts";
-import { requireOwnCloud } from "./own-cloud.ts";
+import { requireServed } from "./served.ts";
 import { runView, WATCH_AGAIN_S } from "./run-view.ts";
 import { requireWorkflow, startBody, StartFields } from "./workflows.ts";
 
@@ -22,7 +22,7 @@ export const postRun: Endpoint = {
     const workflow = requireWorkflow(request.params.workflow);
     const idempotencyKey = readKey(request);
     const body = await readBody(request, startBody(workflow));
-    requireOwnCloud(parts, body);
+    requireServed(parts, body);
     const { ticket, planHash } = StartFields.strip().parse(body);
     const { ticket: _ticket, planHash: _planHash, ...asked } = body;
     const read = workflow.read(asked);

@@ -38,6 +38,17 @@ export const Settings = z.object({
         "must be the client id (a GUID) of the user-assigned identity that this app acts as in Azure",
       examples: ["11111111-2222-4333-8444-555555555555"],
     }),
+  KEYLESS_SUBSCRIPTIONS: z
+    .string()
+    .transform((text) => text.split(",").map((id) => id.trim().toLowerCase()))
+    .pipe(z.array(z.guid()).min(1))
+    .transform((ids): ReadonlySet<string> => new Set(ids))
+    .optional()
+    .meta({
+      description:
+        "must be the ids (GUIDs) of the subscriptions that are served, separated by commas; requests about others are refused before any call",
+      examples: ["11111111-2222-4333-8444-555555555555,66666666-7777-4888-8999-aaaaaaaaaaaa"],
+    }),
   KEYLESS_SIMULATOR_URL: origin("http:")
     .refine((text) => isLoopback(new URL(text).host))
     .optional()

@@ -262,35 +262,6 @@ describe("the list of workflows", () => {
   });
 });
 
-describe("a request with a region", () => {
-  const path = "/api/workflows/ensure-identity/runs";
-  const identity = {
-    identityId: `${CLUSTER_ID.slice(0, CLUSTER_ID.indexOf("/providers"))}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/a`,
-  };
-
-  it.each([
-    ["public", "chinaeast2"],
-    ["public", "usgovvirginia"],
-    ["china", "westeurope"],
-    ["usGovernment", "westus2"],
-  ] as const)("of another cloud is refused before any call: %s and %s", async (cloud, location) => {
-    const door = new Door({ cloud });
-    for (const reply of [
-      await door.post(path, { ...identity, location }),
-      await door.post(path.replace("/runs", "/plans"), { ...identity, location }),
-    ]) {
-      expect(reply.status).toBe(400);
-      expect(ProblemBody.parse(reply.body).errors?.map((error) => error.path)).toEqual(["location"]);
-    }
-    expect(door.engine.starts).toEqual([]);
-  });
-
-  it("of the cloud that is served is taken", async () => {
-    const door = new Door({ cloud: "usGovernment" });
-    expect((await door.post(path, { ...identity, location: "usgovvirginia" })).status).toBe(202);
-  });
-});
-
 it("health is the time of the app's clock", async () => {
   const door = new Door();
   expect((await door.get("/api/health")).body).toEqual({

@@ -52,6 +52,14 @@ describe("settings that are right", () => {
     });
   });
 
+  it("name the subscriptions that are served, however they are spelled", () => {
+    const { subscriptions } = readConfig({
+      ...local,
+      KEYLESS_SUBSCRIPTIONS: "AAAAAAAA-2222-4333-8444-555555555555, 11111111-2222-4333-8444-555555555555",
+    });
+    expect(subscriptions).toEqual(new Set(["aaaaaaaa-2222-4333-8444-555555555555", CLIENT_ID]));
+  });
+
   it("cannot be changed afterwards", () => {
     const config = readConfig(deployed);
     expect([config, config.azure, config.log].every((part) => Object.isFrozen(part))).toBe(true);
@@ -76,7 +84,7 @@ describe("settings that are wrong", () => {
     ).toThrow(
       [
         "Keyless cannot start, 5 problem(s) in its settings:",
-        "  - KEYLESS_RECORD is not a setting; there are KEYLESS_RECORDS, KEYLESS_CLOUD, KEYLESS_IDENTITY_CLIENT_ID, KEYLESS_SIMULATOR_URL, KEYLESS_LOGIN, KEYLESS_PUBLIC_URL, KEYLESS_APPROVAL, KEYLESS_SELF_APPROVAL, KEYLESS_LOG_LEVEL, KEYLESS_LOG_FORMAT",
+        "  - KEYLESS_RECORD is not a setting; there are KEYLESS_RECORDS, KEYLESS_CLOUD, KEYLESS_IDENTITY_CLIENT_ID, KEYLESS_SUBSCRIPTIONS, KEYLESS_SIMULATOR_URL, KEYLESS_LOGIN, KEYLESS_PUBLIC_URL, KEYLESS_APPROVAL, KEYLESS_SELF_APPROVAL, KEYLESS_LOG_LEVEL, KEYLESS_LOG_FORMAT",
         "  - KEYLESS_RECORDS must be sqlite: and the path of the file that runs are recorded in (no other store is supported), such as KEYLESS_RECORDS=sqlite:/data/records.db",
         "  - KEYLESS_CLOUD must be public, usGovernment or china, such as KEYLESS_CLOUD=public",
         "  - KEYLESS_LOG_LEVEL must be one of debug, info, warn, error, such as KEYLESS_LOG_LEVEL=info",
@@ -102,6 +110,11 @@ describe("settings that are wrong", () => {
       "an identity that is no GUID",
       { ...deployed, KEYLESS_IDENTITY_CLIENT_ID: "id-keyless" },
       /client id \(a GUID\)/,
+    ],
+    [
+      "no subscription between two commas",
+      { ...local, KEYLESS_SUBSCRIPTIONS: `${CLIENT_ID},` },
+      /^KEYLESS_SUBSCRIPTIONS must be the ids/,
     ],
     ["a simulator elsewhere", { ...local, KEYLESS_SIMULATOR_URL: "http://sim.example" }, /on this machine/],
     [

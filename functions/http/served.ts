@@ -1,0 +1,64 @@
+import { cloudOf } from "../../domain/place.ts";
+import type { KeylessParts } from "../parts.ts";
+import { fail } from "./problem.ts";
+
+interface BodyProblem {
+  readonly path: string;
+  readonly message: string;
+}
+
+/**
+ * Throws a problem (400) that names every region and subscription in a request that this deployment does not serve,
+ * before any call is made for it. Tokens cross neither clouds nor tenants, so that no call could ever succeed; a
+ * resource id says its tenant only by its subscription.
+ */
+export function requireServed(
+  { cloud, subscriptions }: Pick<KeylessParts, "cloud" | "subscriptions">,
+  body: Readonly<Record<string, unknown>>,
+): void {
+  const errors = [...foreignRegion(cloud, body), ...foreignSubscriptions(subscriptions, body, "")];
+  if (errors.length === 0) return;
+  fail({
+    slug: "invalid-body",
+    title: "The body does not say what is needed",
+    status: 400,
+    detail: `${String(errors.length)} problem(s) in the body`,
+    nextStep: "send the request to the deployment that serves that cloud and subscription",
+    errors,
+  });
+}
+
+/** Requests that name a region name it `location`. */
+function foreignRegion(
+  cloud: KeylessParts["cloud"],
+  { location }: Readonly<Record<string, unknown>>,
+): BodyProblem[] {
+  if (cloud === undefined || typeof location !== "string" || cloudOf(location) === cloud) return [];
+  return [
+    {
+      path: "location",
+      message: `is a region of the ${cloudOf(location)} cloud; this app serves ${cloud}`,
+    },
+  ];
+}
+
+/** Requests that name a subscription alone name it `subscription`; every resource id and scope begins with its own. */
+function foreignSubscriptions(
+  served: KeylessParts["subscriptions"],
+  value: unknown,
+  path: string,
+): BodyProblem[] {
+  if (served === undefined) return [];
+  if (typeof value === "string") {
+    const alone = /(^|\.)subscription$/.test(path) ? value : undefined;
+    const subscription = (alone ?? /^\/subscriptions\/([^/]+)/i.exec(value)?.[1])?.toLowerCase();
+    if (subscription === undefined || served.has(subscription)) return [];
+    return [
+      { path, message: `is in the subscription ${subscription}, which is not one that this app serves` },
+    ];
+  }
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, part]) =>
+    foreignSubscriptions(served, part, path === "" ? key : `${path}.${key}`),
+  );
+}
