@@ -12,6 +12,7 @@ import { getRun, listRuns } from "./http/runs.ts";
 import { postRun } from "./http/start.ts";
 import { listWorkflows } from "./http/workflows.ts";
 import type { KeylessParts } from "./parts.ts";
+import { registerForgetPlans } from "./timer/forget-plans.ts";
 
 /** Every HTTP function, by method and route. */
 export const ENDPOINTS: readonly Endpoint[] = [
@@ -33,6 +34,7 @@ export function registerKeyless(parts: KeylessParts): void {
     df.app.activity(activity.name, { handler: logged(parts, activity) });
   }
   for (const endpoint of ENDPOINTS) registerEndpoint(parts, endpoint);
+  registerForgetPlans(parts);
 }
 
 /** What an activity throws goes into the history: only its name and message, never a cause or a body. */

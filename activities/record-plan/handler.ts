@@ -2,8 +2,8 @@ import type { z } from "zod";
 import type { RunPlan } from "../../domain/run/plan.ts";
 import { planDifferences } from "../../domain/run/plan-difference.ts";
 import { planned } from "../../domain/run/progress.ts";
+import { keepPlan } from "../../platform/records/kept-plans.ts";
 import { plans } from "../../platform/records/kinds.ts";
-import { planHash } from "../../platform/records/plan-hash.ts";
 import type { Records } from "../../platform/records/records.ts";
 import type { Answer } from "../activity-contract.ts";
 import { changeRun } from "../change-run.ts";
@@ -15,8 +15,7 @@ export function makeRecordPlan(records: Records) {
     plan,
     expectedPlanHash,
   }: z.infer<typeof recordPlan.input>): Promise<Answer<RecordedPlan>> => {
-    const hash = planHash(plan);
-    await records.insert(plans, hash, plan);
+    const hash = await keepPlan(records, plan);
     await changeRun(records, runId, (run) => planned(run, plan, hash));
     const differences =
       expectedPlanHash === undefined || expectedPlanHash === hash

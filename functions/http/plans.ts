@@ -1,7 +1,6 @@
 import type { RunPlan } from "../../domain/run/plan.ts";
 import type { Workflow } from "../../orchestrations/kit/registration.ts";
-import { plans } from "../../platform/records/kinds.ts";
-import { planHash } from "../../platform/records/plan-hash.ts";
+import { keepPlan } from "../../platform/records/kept-plans.ts";
 import type { KeylessParts } from "../parts.ts";
 import { readBody } from "./body.ts";
 import type { Endpoint } from "./endpoint.ts";
@@ -24,9 +23,7 @@ export const makePlan: Endpoint = {
     requireServed(parts, body);
     const { input, subject } = workflow.read(body);
     const plan = await readPlan(parts, workflow, input, subject);
-    const hash = planHash(plan);
-    await parts.records.insert(plans, hash, plan);
-    return jsonResponse(200, { planHash: hash, plan });
+    return jsonResponse(200, { planHash: await keepPlan(parts.records, plan), plan });
   },
 };
 

@@ -1,0 +1,18 @@
+import { app, type TimerHandler } from "@azure/functions";
+import { forgetOldPlans } from "../../platform/records/kept-plans.ts";
+import type { KeylessParts } from "../parts.ts";
+
+/** Every night, when few look: NCRONTAB, in the host's time zone. */
+const NIGHTLY = "0 30 3 * * *";
+
+/** Plans are kept for whoever comes back with their hash, and not for ever. */
+export function registerForgetPlans(parts: KeylessParts): void {
+  app.timer("forgetPlans", { schedule: NIGHTLY, handler: forgetPlans(parts) });
+}
+
+export function forgetPlans({ records, clock, log }: KeylessParts): TimerHandler {
+  return async () => {
+    const forgotten = await forgetOldPlans(records, clock.now());
+    if (forgotten > 0) log.info("old plans were removed", { plans: forgotten });
+  };
+}
