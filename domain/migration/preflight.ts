@@ -4,7 +4,13 @@ import type { Check } from "./preflight/check.ts";
 import { alreadyManaged, healthyOrReconciled, running } from "./preflight/cluster-state.ts";
 import { locks, nodeGroupLockdown } from "./preflight/guards.ts";
 import { disruptionPolicy } from "./preflight/disruption.ts";
-import { podIdentity, region, registriesKnown, systemAssigned } from "./preflight/limitations.ts";
+import {
+  kubeletByAks,
+  podIdentity,
+  region,
+  registriesKnown,
+  systemAssigned,
+} from "./preflight/limitations.ts";
 import { poolTypes, retiredImages, stoppedPools } from "./preflight/pool-limits.ts";
 import { mayAssign } from "./preflight/rights.ts";
 import { principalAlive } from "./preflight/service-principal.ts";
@@ -27,6 +33,7 @@ const CHECKS: readonly Check[] = [
   podIdentity,
   registriesKnown,
   region,
+  kubeletByAks,
   systemAssigned,
 ];
 

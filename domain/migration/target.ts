@@ -1,5 +1,6 @@
 import { requireArmId, sameId, userAssignedIdentityId } from "../arm-id.ts";
 import type { Cluster } from "../cluster.ts";
+import { offersOwnKubelet } from "./regions.ts";
 import type { MigrationRequest } from "./request.ts";
 
 /** A control plane whose identity lives and dies with the cluster: it has no id before the change. */
@@ -17,8 +18,9 @@ export interface Target {
 }
 
 /**
- * From a service principal both identities change, by default to user-assigned ones named after the cluster. A cluster
- * that has managed identities changes only what the request names.
+ * From a service principal both identities change, by default to user-assigned ones named after the cluster; where AKS
+ * takes no kubelet identity from outside, it makes one. A cluster that has managed identities changes only what the
+ * request names.
  */
 export function targetOf(cluster: Cluster, request: MigrationRequest): Target {
   const own = (role: string) => {
@@ -28,9 +30,10 @@ export function targetOf(cluster: Cluster, request: MigrationRequest): Target {
   const { controlPlane, kubelet } = cluster;
   if (controlPlane.kind === "servicePrincipal") {
     const system = request.identityType === "SystemAssigned";
+    const byAks = system || !offersOwnKubelet(cluster.location);
     return {
       controlPlane: system ? SYSTEM_ASSIGNED : (request.controlPlaneIdentityId ?? own("control-plane")),
-      kubelet: request.kubeletIdentityId ?? (system ? undefined : own("kubelet")),
+      kubelet: request.kubeletIdentityId ?? (byAks ? undefined : own("kubelet")),
       changesControlPlane: true,
       changesKubelet: true,
     };

@@ -1,9 +1,12 @@
 import { sameId } from "../../arm-id.ts";
 import type { Cluster } from "../../cluster.ts";
 import type { Finding } from "../../finding.ts";
+import { offersOwnKubelet, offersUserAssigned } from "../regions.ts";
 import type { MigrationRequest } from "../request.ts";
 import { SYSTEM_ASSIGNED, type Target, targetOf } from "../target.ts";
 import { AKS_DOCS, blocker, type Check } from "./check.ts";
+
+const OWN_KUBELET_PAGE = `${AKS_DOCS}/pre-created-kubelet-managed-identity`;
 
 export const podIdentity: Check = ({ cluster }) =>
   cluster.podIdentityEnabled
@@ -31,42 +34,48 @@ export const registriesKnown: Check = ({ registries }, request) =>
       }),
     );
 
-/** Regions without the identities that a migration may set; source: the limitations on the two pages. */
-const REGIONS_WITHOUT: readonly {
-  regions: readonly string[];
-  what: string;
-  sets: (target: Target) => boolean;
-  source: string;
-}[] = [
-  {
-    regions: ["chinaeast", "chinanorth"],
-    what: "a kubelet identity of your own",
-    sets: ({ kubelet }) => kubelet !== undefined,
-    source: `${AKS_DOCS}/pre-created-kubelet-managed-identity`,
-  },
-  {
-    regions: ["usdodcentral", "usdodeast", "usgoviowa"],
-    what: "user-assigned identities",
-    sets: ({ controlPlane }) => controlPlane !== SYSTEM_ASSIGNED,
-    source: `${AKS_DOCS}/user-assigned-managed-identity`,
-  },
-];
-
 export const region: Check = ({ cluster }, request) =>
   unsupportedRegions(cluster.id, cluster.location, targetOf(cluster, request));
 
 /** Blockers for a region that does not offer what the target sets. */
 export function unsupportedRegions(clusterId: string, location: string, target: Target): readonly Finding[] {
-  return REGIONS_WITHOUT.filter(
-    ({ regions, sets }) => regions.includes(location.toLowerCase()) && sets(target),
-  ).map(({ what, source }) =>
-    blocker("region-unsupported", clusterId, {
-      means: `AKS in ${location} does not offer ${what}`,
-      remedy: "ask for identityType SystemAssigned, or choose another region",
-      source,
-    }),
-  );
+  return [
+    ...(target.kubelet === undefined || offersOwnKubelet(location)
+      ? []
+      : [
+          blocker("region-unsupported", clusterId, {
+            means: `AKS in ${location} does not offer a kubelet identity of your own`,
+            remedy: "leave `kubeletIdentityId` out: AKS makes one; or choose another region",
+            source: OWN_KUBELET_PAGE,
+          }),
+        ]),
+    ...(target.controlPlane === SYSTEM_ASSIGNED || offersUserAssigned(location)
+      ? []
+      : [
+          blocker("region-unsupported", clusterId, {
+            means: `AKS in ${location} does not offer user-assigned identities`,
+            remedy: "ask for identityType SystemAssigned, or choose another region",
+            source: `${AKS_DOCS}/user-assigned-managed-identity`,
+          }),
+        ]),
+  ];
 }
+
+/** Where AKS has to make the kubelet identity, nothing can be granted to it before the nodes have it. */
+export const kubeletByAks: Check = ({ cluster }, request) => {
+  const { controlPlane, kubelet, changesKubelet } = targetOf(cluster, request);
+  if (!changesKubelet || kubelet !== undefined || controlPlane === SYSTEM_ASSIGNED) return [];
+  return [
+    {
+      severity: "warning",
+      code: "kubelet-grants-late",
+      resource: cluster.id,
+      means: `AKS in ${cluster.location} takes no kubelet identity of your own, and makes one with the change: until its grants act, pulls of images that no node has may fail`,
+      remedy: "run it when few pods start, and have images on the nodes that must come back at once",
+      source: OWN_KUBELET_PAGE,
+    },
+  ];
+};
 
 const USE_USER_ASSIGNED =
   "leave `identityType` out: user-assigned identities are made and granted before the change";

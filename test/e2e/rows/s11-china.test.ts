@@ -7,13 +7,18 @@ describe("S11: limitations of the China (21Vianet) cloud", () => {
     fleet: [clusterIn("chinanorth3"), clusterIn("chinaeast"), clusterIn("chinanorth")],
     scenario: { settings: { cloud: "china" } },
   });
+  const identityOf = (name: string) =>
+    fleetClusterId("any").replace(
+      /providers.*/,
+      `providers/Microsoft.ManagedIdentity/userAssignedIdentities/${name}`,
+    );
   const migrate = (location: string, more: object = {}) =>
     keyless.run("migrate-cluster", { clusterId: fleetClusterId(location), ...more });
 
   it.each(["chinaeast", "chinanorth"])(
     "kubelet identities of your own are not offered in %s: refused, and nothing is written",
     async (location) => {
-      const run = await migrate(location);
+      const run = await migrate(location, { kubeletIdentityId: identityOf("kubelet") });
       expect(run.state).toBe("refused");
       const finding = run.report?.findings.find(({ code }) => code === "region-unsupported");
       expect(finding).toMatchObject({ severity: "blocker", resource: fleetClusterId(location) });
@@ -38,8 +43,15 @@ describe("S11: limitations of the China (21Vianet) cloud", () => {
     expect([answer.status, answer.text]).toEqual([400, expect.stringContaining("this app serves china")]);
   });
 
-  it("the remedy works: chinaeast with a system-assigned identity", async () => {
-    const run = await migrate("chinaeast", { identityType: "SystemAssigned", ticket: "CHG2" });
+  it("the remedy works: chinaeast with a user-assigned control plane, and kubelets as AKS makes them", async () => {
+    const run = await migrate("chinaeast");
+    expect(run.state, run.report?.summary).toBe("succeeded");
+    expect(run.report?.findings.map(({ code }) => code)).toContain("kubelet-grants-late");
+    expect(await keyless.audit()).toEqual([]);
+  });
+
+  it("a system-assigned identity works there as well", async () => {
+    const run = await migrate("chinanorth", { identityType: "SystemAssigned" });
     expect(run.state, run.report?.summary).toBe("succeeded");
   });
 

@@ -138,13 +138,10 @@ describe.each(replayModes)("create-cluster, replayed $mode", ({ paranoid }) => {
     ["region-unsupported", {}, { location: "usdodeast" }],
     ["system-assigned-refused-by-aks", {}, { identityType: "SystemAssigned", privateDnsZoneId: ZONE }],
     ["system-assigned-refused-by-aks", {}, { identityType: "SystemAssigned", kubeletIdentityId: KUBELET }],
-    ...["usdodcentral", "usdodeast", "usgoviowa", "chinaeast", "chinanorth"].map(
-      (location): [string, Partial<CreationFacts>, Partial<CreationRequest>] => [
-        "region-unsupported",
-        {},
-        { location },
-      ],
-    ),
+    ["region-unsupported", {}, { location: "usdodcentral" }],
+    ["region-unsupported", {}, { location: "usgoviowa" }],
+    ["region-unsupported", {}, { location: "chinaeast", kubeletIdentityId: KUBELET }],
+    ["region-unsupported", {}, { location: "chinanorth", kubeletIdentityId: KUBELET }],
     ["registry-not-found", { registries: [] }, {}],
     ["dns-service-ip-outside", {}, { serviceCidr: "10.0.0.0/16", dnsServiceIp: "10.1.0.10" }],
     ["dns-service-ip-outside", {}, { serviceCidr: "10.0.0.0/16", dnsServiceIp: "10.0.0.0" }],

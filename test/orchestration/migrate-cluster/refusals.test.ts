@@ -5,8 +5,17 @@ import { days } from "../../../domain/duration.ts";
 import { planMigration } from "../../../domain/migration/planning.ts";
 import { plans } from "../../../platform/records/kinds.ts";
 import { planHash } from "../../../platform/records/plan-hash.ts";
-import { cluster, CLUSTER_ID, facts, pool, REGISTRY_ID } from "../../support/migration-facts.ts";
+import {
+  cluster,
+  CLUSTER_ID,
+  facts,
+  pool,
+  REGISTRY_ID,
+  SUBSCRIPTION,
+} from "../../support/migration-facts.ts";
 import { MigrationWorld, replayModes } from "../../support/migration-world.ts";
+
+const KUBELET_ID = `/subscriptions/${SUBSCRIPTION}/resourceGroups/rg-identities/providers/Microsoft.ManagedIdentity/userAssignedIdentities/nodes`;
 
 describe.each(replayModes)("migrate-cluster refuses, replayed $mode", ({ paranoid }) => {
   test("what the preflight finds, before anything is written", async () => {
@@ -21,15 +30,15 @@ describe.each(replayModes)("migrate-cluster refuses, replayed $mode", ({ paranoi
   });
 
   test.each([
-    ["usdodcentral", "user-assigned identities"],
-    ["usdodeast", "user-assigned identities"],
-    ["usgoviowa", "user-assigned identities"],
-    ["chinaeast", "a kubelet identity of your own"],
-    ["chinanorth", "a kubelet identity of your own"],
-  ])("identities that its cloud does not offer in %s: %s", async (location, what) => {
+    ["usdodcentral", "user-assigned identities", {}],
+    ["usdodeast", "user-assigned identities", {}],
+    ["usgoviowa", "user-assigned identities", {}],
+    ["chinaeast", "a kubelet identity of your own", { kubeletIdentityId: KUBELET_ID }],
+    ["chinanorth", "a kubelet identity of your own", { kubeletIdentityId: KUBELET_ID }],
+  ])("identities that its cloud does not offer in %s: %s", async (location, what, more) => {
     await using world = new MigrationWorld(paranoid);
     world.azure.facts = facts({ cluster: cluster({ location }) });
-    const run = await world.run();
+    const run = await world.run({ request: more });
     expect(run.state).toBe("refused");
     expect(run.report?.summary).toContain(`region-unsupported: AKS in ${location} does not offer ${what}`);
     expect(world.azure.callsOf(ensureIdentity)).toEqual([]);

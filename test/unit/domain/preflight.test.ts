@@ -94,7 +94,12 @@ describe("preflight", () => {
     ],
     ["warning pod-identity", { cluster: cluster({ podIdentityEnabled: true }) }],
     ["blocker registry-not-found", {}, { registries: [REGISTRY_ID] }],
-    ["blocker region-unsupported", { cluster: cluster({ location: "ChinaEast" }) }],
+    ["warning kubelet-grants-late", { cluster: cluster({ location: "ChinaEast" }) }],
+    [
+      "blocker region-unsupported",
+      { cluster: cluster({ location: "ChinaEast" }) },
+      { kubeletIdentityId: IDENTITY },
+    ],
     ["blocker region-unsupported", { cluster: cluster({ location: "usgoviowa" }) }],
     ["warning system-assigned-grants-late", {}, systemAssigned],
     [
