@@ -7,6 +7,8 @@ const BUSY_MS = seconds(60);
 const REPLICATION_MS = seconds(60);
 
 const GIVE_RIGHTS = "give the identity that Keyless runs as the right that the message names, then retry";
+const GIVE_CONTROL_PLANE_RIGHTS =
+  "give the cluster's control-plane identity the right that the message names (grant-roles does it), then retry";
 const RENEW =
   "renew it: az ad sp credential reset, then az aks update-credentials --reset-service-principal; then retry";
 
@@ -64,25 +66,25 @@ export const CATALOGUE: readonly CatalogueRow[] = [
   grants(
     "CustomRouteTableMissingPermission",
     "the control plane may not write the route table",
-    GIVE_RIGHTS,
+    GIVE_CONTROL_PLANE_RIGHTS,
     aks(2333),
   ),
   grants(
     "CustomPrivateDNSZoneMissingPermissionError",
     "the control plane may not write the private DNS zone",
-    GIVE_RIGHTS,
+    GIVE_CONTROL_PLANE_RIGHTS,
     aks(3470),
   ),
   grants(
     "AzureKeyVaultKmsValidateIdentityPermissionCustomerError",
     "the control plane may not use the etcd key",
-    GIVE_RIGHTS,
+    GIVE_CONTROL_PLANE_RIGHTS,
     aks(3575),
   ),
   grants(
     "KubeletIdentityMissingPermissionError",
     "the control plane may not hand out the kubelet identity",
-    GIVE_RIGHTS,
+    GIVE_CONTROL_PLANE_RIGHTS,
     docs("aks/pre-created-kubelet-managed-identity"),
   ),
 

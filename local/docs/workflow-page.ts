@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { StartFields } from "../../functions/http/workflows.ts";
 import type { Workflow } from "../../orchestrations/kit/registration.ts";
+import { table } from "./markdown.ts";
+import type { Said } from "./source/said.ts";
 
 const Field = z.looseObject({
   type: z.string().optional(),
@@ -13,15 +15,8 @@ const Schema = z.looseObject({
   required: z.array(z.string()).optional(),
 });
 
-/** A finding that a workflow can come to, as its source spells it. */
-export interface KnownFinding {
-  readonly code: string;
-  readonly severity: string;
-  readonly source: string;
-}
-
-/** The page of a workflow, in Markdown, from its contract and the findings in its source. */
-export function workflowPage(workflow: Workflow, findings: readonly KnownFinding[]): string {
+/** The page of a workflow, in Markdown, from its contract and from what its source can say. */
+export function workflowPage(workflow: Workflow, { findings, refusals, steps }: Said): string {
   const { name, description, example, lease, noun } = workflow;
   const input = Schema.parse(z.toJSONSchema(workflow.request.extend(StartFields.shape), { io: "input" }));
   const report = Schema.parse(z.toJSONSchema(workflow.report, { io: "output", unrepresentable: "any" }));
@@ -40,11 +35,14 @@ export function workflowPage(workflow: Workflow, findings: readonly KnownFinding
     "",
     "## Input",
     "",
-    "| field | | what it is |",
-    "|---|---|---|",
-    ...Object.entries(input.properties).map(
-      ([field, schema]) =>
-        `| \`${field}\` | ${required.includes(field) ? "required" : ""} | ${cell(describe(schema))} |`,
+    ...table(
+      ["field", "", "what it is"],
+      Object.entries(input.properties).map(([field, schema]) => [
+        `\`${field}\``,
+        required.includes(field) ? "required" : "",
+        describe(schema),
+      ]),
+      "It takes none.",
     ),
     "",
     "Unknown or wrong fields are answered with 400 and every problem with its path.",
@@ -58,6 +56,16 @@ export function workflowPage(workflow: Workflow, findings: readonly KnownFinding
     "",
     `The same body to \`/api/workflows/${name}/plans\` answers what a run would do, and writes nothing. A ${noun} that cannot be read is a problem \`cannot-read-${noun}\`.`,
     "",
+    "## Steps",
+    "",
+    "What a run may go through, in order. `{…}` is what is only known then.",
+    "",
+    ...table(
+      ["step", "state of the run", "what it shows"],
+      steps.map(({ name: step, state, detail }) => [`\`${step}\``, `\`${state}\``, detail]),
+      "It has none.",
+    ),
+    "",
     "## Outcomes",
     "",
     "| state | when |",
@@ -68,17 +76,25 @@ export function workflowPage(workflow: Workflow, findings: readonly KnownFinding
     "| `cancelled` | a person ended it, or nobody answered an incident for 7 days; `remains` says what stays |",
     "| `failed` | a defect: somebody must look |",
     "",
-    "A step that is out of tries, or that Azure refuses, parks the run as an incident with Azure's own code and a remedy: `POST /api/runs/{id}/retry` or `…/cancel`.",
-    "",
     "## Findings",
     "",
-    ...(findings.length === 0
-      ? ["It makes none of its own."]
-      : [
-          "| slug | severity | defined in |",
-          "|---|---|---|",
-          ...findings.map(({ code, severity, source }) => `| \`${code}\` | ${severity} | \`${source}\` |`),
-        ]),
+    "A `blocker` refuses the run, a `warning` and a `note` stand in plan and report.",
+    "",
+    ...table(
+      ["slug", "severity", "what it means", "remedy"],
+      findings.map(({ code, severity, means, remedy }) => [`\`${code}\``, severity, means, remedy]),
+      "It makes none of its own.",
+    ),
+    "",
+    "## Incidents",
+    "",
+    "A step that is out of tries, or that Azure refuses, parks the run as an incident with a code, the resource and a remedy. [Azure's own codes](../azure-codes.md) come besides these:",
+    "",
+    ...table(
+      ["code", "what it says", "remedy"],
+      refusals.map(({ code, message, remedy }) => [`\`${code}\``, message, remedy]),
+      "It has none of its own.",
+    ),
     "",
     "## Report",
     "",
@@ -91,5 +107,3 @@ function describe(schema: z.infer<typeof Field>): string {
   const kind = schema.enum?.join(" or ") ?? schema.type ?? "";
   return [schema.description, kind === "" ? undefined : `(${kind})`].filter(Boolean).join(" ");
 }
-
-const cell = (text: string): string => text.replaceAll("|", "\\|").replaceAll("\n", " ");

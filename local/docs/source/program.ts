@@ -1,0 +1,69 @@
+import { relative, resolve } from "node:path";
+import ts from "typescript";
+
+/** The rooms whose code decides what a workflow does and says. */
+const ROOMS = /^(orchestrations|activities|domain|platform)\//;
+/** Azure's codes have a page of their own. */
+const OWN_PAGE = /^domain\/arm-verdict(\.ts$|\/)/;
+
+/** The project's source, as TypeScript understands it. */
+export interface Source {
+  /** Path of a node's file from the project's folder. */
+  fileOf(node: ts.Node): string;
+  /** The constant that a file exports under a name of that form. Throws where there is none. */
+  exported(file: string, form: RegExp): ts.Declaration;
+  /** Functions that a file exports; none where there is no such file. */
+  functionsOf(file: string): readonly ts.FunctionDeclaration[];
+  /** What an identifier stands for, where that is declared in one of the rooms; a parameter, too. */
+  declarationOf(name: ts.Identifier): ts.Declaration | undefined;
+}
+
+export function readSource(entries: readonly string[]): Source {
+  const root = resolve(import.meta.dirname, "../../..");
+  const { config } = ts.readConfigFile(resolve(root, "tsconfig.json"), (path) => ts.sys.readFile(path));
+  const { options } = ts.convertCompilerOptionsFromJson(
+    (config as { compilerOptions: object }).compilerOptions,
+    root,
+  );
+  const program = ts.createProgram(
+    entries.map((entry) => resolve(root, entry)),
+    options,
+  );
+  const checker = program.getTypeChecker();
+  const fileOf = (node: ts.Node) => relative(root, node.getSourceFile().fileName).replaceAll("\\", "/");
+  const open = (file: string) => program.getSourceFile(resolve(root, file));
+
+  return {
+    fileOf,
+    exported(file, form) {
+      const source = open(file);
+      const module = source === undefined ? undefined : checker.getSymbolAtLocation(source);
+      const found = (module === undefined ? [] : checker.getExportsOfModule(module))
+        .filter(({ name }) => form.test(name))
+        .flatMap(({ valueDeclaration }) => valueDeclaration ?? [])[0];
+      if (found === undefined) throw new RangeError(`${file} exports nothing like ${String(form)}`);
+      return found;
+    },
+    functionsOf: (file) => [...(open(file)?.statements ?? [])].filter(isExportedFunction),
+    declarationOf(name) {
+      const symbol = ts.isShorthandPropertyAssignment(name.parent)
+        ? checker.getShorthandAssignmentValueSymbol(name.parent)
+        : checker.getSymbolAtLocation(name);
+      const meant =
+        symbol !== undefined && (symbol.flags & ts.SymbolFlags.Alias) !== 0
+          ? checker.getAliasedSymbol(symbol)
+          : symbol;
+      const declaration = meant?.valueDeclaration;
+      if (declaration === undefined) return undefined;
+      const file = fileOf(declaration);
+      return ROOMS.test(file) && !OWN_PAGE.test(file) ? declaration : undefined;
+    },
+  };
+}
+
+function isExportedFunction(statement: ts.Statement): statement is ts.FunctionDeclaration {
+  return (
+    ts.isFunctionDeclaration(statement) &&
+    (statement.modifiers ?? []).some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword)
+  );
+}
