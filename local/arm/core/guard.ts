@@ -2,7 +2,8 @@ import { coversAction } from "./actions.ts";
 import { ArmError } from "./arm-error.ts";
 import type { Context, Route } from "./exchange.ts";
 import { canonical, covers, nameOf, subscriptionOf, typeOf } from "./ids.ts";
-import { isObject, objectsAt, textAt, textsAt } from "./json.ts";
+import { at, isObject, type JsonObject, objectsAt, textAt, textsAt } from "./json.ts";
+import { denyingPolicies } from "./policies.ts";
 import { missingRegistration, registrationKey, stateOf } from "./registration.ts";
 
 /** Object id of whoever calls. The simulator has one caller. */
@@ -68,7 +69,8 @@ function checkDenied({ world }: Context, action: string, target: string): void {
   const scope = canonical(target);
   for (const [, { id, body }] of world.entries("denies")) {
     const own = textAt(body, "properties", "scope") ?? "/";
-    if (!covers(canonical(own), scope)) continue;
+    if (!covers(canonical(own), scope) || !hitsCaller(body)) continue;
+    if (at(body, "properties", "doNotApplyToChildScopes") === true && canonical(own) !== scope) continue;
     const denies = objectsAt(body, "properties", "permissions").some((permission) =>
       coversAction(
         { actions: textsAt(permission, "actions"), notActions: textsAt(permission, "notActions") },
@@ -85,13 +87,20 @@ function checkDenied({ world }: Context, action: string, target: string): void {
   }
 }
 
+/** The id that stands for everybody. Source: docs: role-based-access-control/deny-assignments, "all principals". */
+const EVERYBODY = "00000000-0000-0000-0000-000000000000";
+
+function hitsCaller(body: JsonObject): boolean {
+  const ids = (list: string) =>
+    objectsAt(body, "properties", list).map((one) => textAt(one, "id")?.toLowerCase() ?? "");
+  if (ids("excludePrincipals").includes(CALLER.objectId)) return false;
+  return ids("principals").some((id) => id === EVERYBODY || id === CALLER.objectId);
+}
+
 /** Source: Azure-Samples/graphrag-accelerator#219 for code and wording; the assignment stands in the message. */
 function checkPolicies(context: Context, target: string): void {
-  const scope = canonical(target);
-  const type = typeOf(target).toLowerCase();
-  for (const [, policy] of context.world.entries("policies")) {
-    if (policy.resourceType !== type || !covers(canonical(policy.scope), scope)) continue;
-    const { displayName, assignmentId } = policy;
+  const { world, request } = context;
+  for (const { displayName, assignmentId } of denyingPolicies(world, target, typeOf(target), request.body)) {
     const identifiers = JSON.stringify([
       { policyAssignment: { name: displayName, id: assignmentId }, policyDefinition: { name: displayName } },
     ]);

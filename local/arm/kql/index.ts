@@ -5,7 +5,7 @@
  *
  * | part | what is there |
  * |---|---|
- * | tabular operators | `where`/`filter`, `extend`, `project`, `project-away`, `project-rename`, `distinct`, `summarize … by`, `order by`/`sort by`, `take`/`limit`, `top … by`, `count`, `mv-expand` (one column, `to typeof(string)`, `limit`), `join kind=innerunique\|inner\|leftouter\|leftanti`, `union` |
+ * | tabular operators | `where`/`filter`, `extend`, `project`, `project-away`, `project-rename`, `distinct`, `summarize … by`, `order by`/`sort by`, `take`/`limit`, `top … by`, `count`, `mv-expand` (one column, `to typeof(string)`, `limit`), `join kind=innerunique\|inner\|leftouter\|fullouter\|leftanti`, `union` |
  * | comparison | `== != < <= > >= =~ !~ in in~ !in !in~`, and `contains has startswith endswith` with `!` before and `_cs` behind |
  * | logic | `and`, `or`, `not()`, `isnull isnotnull isempty isnotempty`, with Kusto's null |
  * | functions | `tostring tolower toupper strcat split array_length bag_keys coalesce iff iif todatetime` |

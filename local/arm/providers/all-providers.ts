@@ -1,7 +1,7 @@
 import type { Provider, Route } from "../core/exchange.ts";
 import type { ProviderBucket } from "../core/throttle.ts";
 import { authorization, locks, policies } from "./microsoft.authorization/routes.ts";
-import { compute } from "./microsoft.compute/routes.ts";
+import { compute, computeSkus } from "./microsoft.compute/routes.ts";
 import { containerRegistry } from "./microsoft.containerregistry/routes.ts";
 import { containerServiceBuckets } from "./microsoft.containerservice/buckets.ts";
 import {
@@ -32,6 +32,7 @@ const services: readonly Provider[] = [
   network,
   containerRegistry,
   compute,
+  computeSkus,
   features,
   keyVault,
   operationalInsights,

@@ -75,6 +75,8 @@ export interface PolicyRecord {
   readonly scope: string;
   /** Resource type in lower case. */
   readonly resourceType: string;
+  /** A resource with this value is let through, such as `tags.owner`; without it the type is denied altogether. */
+  readonly unless?: { readonly path: string; readonly equals: string };
 }
 
 /** An action that the caller may not do, at a scope and below. */
@@ -91,9 +93,10 @@ export interface CallerConditionRecord {
   readonly principalTypes: readonly string[];
 }
 
-/** Regional cores that a subscription may use. */
+/** Regional cores that a subscription may use, and those of single families, such as `standardDSv5Family`. */
 export interface QuotaRecord {
   readonly cores: number;
+  readonly families?: Readonly<Record<string, number>>;
 }
 
 /** A resource below another one that no inventory shows. */

@@ -109,7 +109,13 @@ describe("roll-outs", () => {
       "GET",
       `/subscriptions/${SUBSCRIPTION}/providers/Microsoft.Compute/locations/westeurope/usages`,
     );
-    expect(usages.body).toMatchObject({ value: [{ name: { value: "cores" }, currentValue: 24, limit: 28 }] });
+    expect(usages.body).toMatchObject({
+      value: [
+        { name: { value: "cores" }, currentValue: 24, limit: 28 },
+        { name: { value: "lowPriorityCores" }, currentValue: 0 },
+        { name: { value: "standardDSv5Family" }, currentValue: 24 },
+      ],
+    });
   });
 
   it("fill a small subnet, and more nodes do not fit into it [Azure/AKS#1053 and others]", async () => {

@@ -37,10 +37,17 @@ export function join(left: Table, right: Table, { how, on }: Operator & { kind: 
   const nothing = right.columns.map(({ type }) => missing(type));
   const rows = leftRows(left.rows, how, leftKey).flatMap((row) => {
     const others = found(row);
-    if (others.length === 0) return how === "leftouter" ? [[...row, ...nothing]] : [];
+    if (others.length === 0) return how === "leftouter" || how === "fullouter" ? [[...row, ...nothing]] : [];
     return others.map((other) => [...row, ...other]);
   });
-  return { columns, rows };
+  if (how !== "fullouter") return { columns, rows };
+  const met = new Set(left.rows.map(leftKey));
+  const empty = left.columns.map(({ type }) => missing(type));
+  const alone = right.rows.filter((row) => {
+    const key = rightKey(row);
+    return key === undefined || !met.has(key);
+  });
+  return { columns, rows: [...rows, ...alone.map((row) => [...empty, ...row])] };
 }
 
 function keyOf(indexes: readonly number[]): (row: Row) => string | undefined {

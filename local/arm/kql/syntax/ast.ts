@@ -42,7 +42,7 @@ export interface SortKey {
   readonly descending: boolean;
 }
 
-export type JoinKind = "innerunique" | "inner" | "leftouter" | "leftanti";
+export type JoinKind = "innerunique" | "inner" | "leftouter" | "fullouter" | "leftanti";
 
 export interface JoinKey {
   readonly left: Name;

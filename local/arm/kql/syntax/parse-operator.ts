@@ -171,6 +171,7 @@ function joinKind(name: string, at: Place): JoinKind {
     case "innerunique":
     case "inner":
     case "leftouter":
+    case "fullouter":
     case "leftanti":
       return name;
     default:

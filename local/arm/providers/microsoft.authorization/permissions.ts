@@ -1,14 +1,17 @@
 import type { Context, Reply } from "../../core/exchange.ts";
-import { canonical } from "../../core/ids.ts";
+import { canonical, covers } from "../../core/ids.ts";
 import { textAt } from "../../core/json.ts";
 import { page } from "../../core/links.ts";
 
-/** The caller is an Owner except for what the world says it lacks; that shows as `notActions`, as a wildcard role would.
- * Deny assignments and conditions do not show here (docs: rest/api/authorization/permissions). */
+/**
+ * The caller is an Owner except for what the world says it lacks; that shows as `notActions`, as a wildcard role would.
+ * What it lacks further down it cannot have here either, because roles are inherited. Deny assignments and conditions do
+ * not show here (docs: rest/api/authorization/permissions).
+ */
 export function permissions(context: Context): Reply {
   const scope = canonical(context.params["scope"] ?? "/");
   const lacking = [...context.world.entries("callerLacks")]
-    .filter(([, lack]) => `${scope}/`.startsWith(`${canonical(lack.scope)}/`))
+    .filter(([, lack]) => covers(canonical(lack.scope), scope) || covers(scope, canonical(lack.scope)))
     .map(([, lack]) => lack.action);
   return {
     status: 200,

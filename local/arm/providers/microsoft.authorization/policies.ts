@@ -4,7 +4,12 @@ import type { JsonObject } from "../../core/json.ts";
 import { page } from "../../core/links.ts";
 import type { PolicyRecord } from "../../world/tables.ts";
 
-function assignmentBody({ assignmentId, displayName, scope, resourceType }: PolicyRecord): JsonObject {
+export function policyAssignmentBody({
+  assignmentId,
+  displayName,
+  scope,
+  resourceType,
+}: PolicyRecord): JsonObject {
   return {
     id: assignmentId,
     name: nameOf(assignmentId),
@@ -24,7 +29,7 @@ function list(context: Context): Reply {
   const found = [...context.world.entries("policies")]
     .map(([, policy]) => policy)
     .filter((policy) => covers(canonical(policy.scope), scope) || covers(scope, canonical(policy.scope)));
-  return { status: 200, body: page(context, found.map(assignmentBody)) };
+  return { status: 200, body: page(context, found.map(policyAssignmentBody)) };
 }
 
 export const policyRoutes: readonly Route[] = [

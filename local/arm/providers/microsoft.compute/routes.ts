@@ -3,7 +3,7 @@ import type { Context, Provider, Reply, Route } from "../../core/exchange.ts";
 import { type JsonObject, textAt } from "../../core/json.ts";
 import { page } from "../../core/links.ts";
 import { nodeResourceGroup } from "../microsoft.containerservice/cluster-body.ts";
-import { coreLimit, coresInUse } from "../microsoft.containerservice/surge.ts";
+import { skuRoute, usageRoute } from "./capacity.ts";
 import { scaleSetsOf } from "./scale-sets.ts";
 
 export const diskEncryptionSetType: DocumentType = {
@@ -14,18 +14,6 @@ export const diskEncryptionSetType: DocumentType = {
 
 /** Disks that volumes of a cluster may lie on. */
 const diskType: DocumentType = { namespace: "Microsoft.Compute", type: "disks", writable: true };
-
-/** Regional cores: how many there may be and are. Source: the model of Usage; docs: rest/api/compute/usage. */
-function usages(context: Context): Reply {
-  const { subscription = "", location = "" } = context.params;
-  const cores: JsonObject = {
-    unit: "Count",
-    currentValue: coresInUse(context.world, subscription, location),
-    limit: coreLimit(context.world, subscription, location),
-    name: { value: "cores", localizedValue: "Total Regional vCPUs" },
-  };
-  return { status: 200, body: { value: [cores] } };
-}
 
 const SCALE_SETS =
   "/subscriptions/{subscription}/resourceGroups/{group}/providers/Microsoft.Compute/virtualMachineScaleSets";
@@ -82,14 +70,14 @@ export const compute: Provider = {
     read("get", `${SCALE_SETS}/{name}`, get),
     read("listByGroup", SCALE_SETS, list),
     read("list", "/subscriptions/{subscription}/providers/Microsoft.Compute/virtualMachineScaleSets", list),
-    {
-      method: "GET",
-      path: "/subscriptions/{subscription}/providers/Microsoft.Compute/locations/{location}/usages",
-      operation: "usages.list",
-      action: "Microsoft.Compute/locations/usages/read",
-      type: "locations/usages",
-      handler: usages,
-    },
+    usageRoute,
     ...[diskEncryptionSetType, diskType].flatMap(documentRoutes),
   ],
+};
+
+/** What a region sells: the same namespace, api-versions of its own. */
+export const computeSkus: Provider = {
+  namespace: "Microsoft.Compute",
+  versions: ["2021-07-01", "2019-04-01"],
+  routes: [skuRoute],
 };

@@ -7,16 +7,17 @@ import { identityType, poolName, poolsOf } from "./cluster-body.ts";
 import { unsatisfiable, unsatisfiableText } from "./drain.ts";
 import * as errors from "./errors.ts";
 import { quotaProblem } from "./surge.ts";
-import { coresOf } from "./vm-size.ts";
 
 /** Room for more nodes of a pool, asked for before they come. @throws ArmError */
 export function checkRoom(context: Context, body: JsonObject, pool: JsonObject, more: number): void {
   if (more <= 0) return;
   const lacking = addressesLacking(context.world, body, pool, more);
   if (lacking !== undefined) throw errors.problem(errors.subnetTooSmall(lacking));
-  const cores = more * coresOf(textAt(pool, "vmSize"));
-  const subscription = subscriptionOf(textAt(body, "id") ?? "");
-  const quota = quotaProblem(context, subscription, textAt(body, "location") ?? "", cores);
+  const place = {
+    subscription: subscriptionOf(textAt(body, "id") ?? ""),
+    location: textAt(body, "location") ?? "",
+  };
+  const quota = quotaProblem(context, place, pool, more);
   if (quota !== undefined) throw errors.problem(quota);
 }
 

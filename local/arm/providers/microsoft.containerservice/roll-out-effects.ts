@@ -8,7 +8,6 @@ import { kubeletId, poolNamed, servicePrincipalOf, withPool } from "./cluster-bo
 import { blockingBudget, drainFailure, isForced } from "./drain.ts";
 import { subnetIsFull } from "./errors/changes.ts";
 import { quotaProblem, surgeNodes } from "./surge.ts";
-import { coresOf } from "./vm-size.ts";
 
 export type Rolling =
   | { readonly kind: "goesOn"; readonly cluster: ClusterRecord }
@@ -41,13 +40,11 @@ export function madeRoom(
   if (pool === undefined) return { kind: "goesOn", cluster };
   const begun = markUpdating(cluster, name);
   const nodes = surgeNodes(pool);
-  const subscription = subscriptionOf(textAt(cluster.body, "id") ?? "");
-  const quota = quotaProblem(
-    moment,
-    subscription,
-    textAt(cluster.body, "location") ?? "",
-    nodes * coresOf(textAt(pool, "vmSize")),
-  );
+  const place = {
+    subscription: subscriptionOf(textAt(cluster.body, "id") ?? ""),
+    location: textAt(cluster.body, "location") ?? "",
+  };
+  const quota = quotaProblem(moment, place, pool, nodes);
   const lacking = addressesLacking(moment.world, cluster.body, pool, nodes);
   const error = quota ?? (lacking === undefined ? undefined : subnetIsFull(lacking));
   if (error === undefined) return { kind: "goesOn", cluster: begun };

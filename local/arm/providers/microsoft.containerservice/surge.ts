@@ -1,8 +1,9 @@
 import { numberAt, type JsonObject, textAt } from "../../core/json.ts";
 import type { Moment } from "../../core/moment.ts";
+import type { ClusterRecord } from "../../world/tables.ts";
 import type { View } from "../../world/world.ts";
 import { poolNamed, poolsOf } from "./cluster-body.ts";
-import { coresOf } from "./vm-size.ts";
+import { coresOf, familyOf } from "./vm-size.ts";
 
 /**
  * Nodes that are added while others leave. Without a setting, 10 % of the nodes and at least one
@@ -23,29 +24,61 @@ export const quotaKey = (subscription: string, location: string): string =>
 /** What a subscription may use where nothing else is said; the figure is this simulator's own. */
 const CORES_BY_DEFAULT = 10_000;
 
-export function coreLimit(world: View, subscription: string, location: string): number {
-  return world.get("quotas", quotaKey(subscription, location))?.cores ?? CORES_BY_DEFAULT;
+/** Names as Compute gives them. Source: docs: rest/api/compute/usage/list. */
+const REGIONAL = "cores";
+const SPOT = "lowPriorityCores";
+
+/** The quotas that a pool's nodes count in: the region's and their family's, or the region's for Spot alone (docs: spot-quota). */
+function quotasOf(pool: JsonObject): readonly string[] {
+  if (textAt(pool, "scaleSetPriority") === "Spot") return [SPOT];
+  return [REGIONAL, familyOf(textAt(pool, "vmSize"))];
 }
 
-/** Cores of all nodes in a region, and of the surge nodes of every pool that is being rolled. */
-export function coresInUse(world: View, subscription: string, location: string): number {
-  let cores = 0;
-  for (const [, { body, operations }] of world.where("clustersBySubscription", subscription.toLowerCase())) {
-    if (textAt(body, "location")?.toLowerCase() !== location.toLowerCase()) continue;
-    for (const pool of poolsOf(body)) {
-      if (textAt(pool, "powerState", "code") === "Stopped") continue;
-      cores += (numberAt(pool, "count") ?? 0) * coresOf(textAt(pool, "vmSize"));
-    }
-    const rolled = operations.flatMap((id) => {
-      const running = world.get("operations", id);
-      return running === undefined ? [] : rolling(running.effects, running.done);
-    });
-    for (const name of rolled) {
-      const pool = poolNamed(body, name);
-      if (pool !== undefined) cores += surgeNodes(pool) * coresOf(textAt(pool, "vmSize"));
+/** One quota of a region. */
+export interface CoreUsage {
+  readonly name: string;
+  readonly limit: number;
+  readonly used: number;
+}
+
+/** The quotas of a region that anything uses or that the world limits; the region's own are always there. */
+export function coreUsages(world: View, subscription: string, location: string): readonly CoreUsage[] {
+  const used = new Map<string, number>([
+    [REGIONAL, 0],
+    [SPOT, 0],
+  ]);
+  const record = world.get("quotas", quotaKey(subscription, location));
+  for (const family of Object.keys(record?.families ?? {})) used.set(family, 0);
+  for (const [, cluster] of world.where("clustersBySubscription", subscription.toLowerCase())) {
+    if (textAt(cluster.body, "location")?.toLowerCase() !== location.toLowerCase()) continue;
+    for (const { pool, nodes } of standing(world, cluster)) {
+      const cores = nodes * coresOf(textAt(pool, "vmSize"));
+      for (const name of quotasOf(pool)) used.set(name, (used.get(name) ?? 0) + cores);
     }
   }
-  return cores;
+  return [...used].map(([name, cores]) => ({
+    name,
+    limit: (name === REGIONAL ? record?.cores : record?.families?.[name]) ?? CORES_BY_DEFAULT,
+    used: cores,
+  }));
+}
+
+/** The nodes of a cluster, and the surge nodes of every pool that is being rolled. */
+function* standing(
+  world: View,
+  { body, operations }: ClusterRecord,
+): Iterable<{ pool: JsonObject; nodes: number }> {
+  for (const pool of poolsOf(body)) {
+    if (textAt(pool, "powerState", "code") !== "Stopped") yield { pool, nodes: numberAt(pool, "count") ?? 0 };
+  }
+  const rolled = operations.flatMap((id) => {
+    const running = world.get("operations", id);
+    return running === undefined ? [] : rolling(running.effects, running.done);
+  });
+  for (const name of rolled) {
+    const pool = poolNamed(body, name);
+    if (pool !== undefined) yield { pool, nodes: surgeNodes(pool) };
+  }
 }
 
 /** Pools whose surge nodes are there: room was made, and the roll-out has not ended. */
@@ -60,19 +93,30 @@ function rolling(
   return begun.filter((pool) => pending.includes(pool));
 }
 
-/** Reported among the capacity errors of Azure/AKS#799 and #3221; Compute words it so for every client. */
+/**
+ * What more nodes of a pool lack; undefined if they fit. Reported among the capacity errors of Azure/AKS#799 and #3221;
+ * Compute words it so for every client.
+ */
 export function quotaProblem(
-  moment: Moment,
-  subscription: string,
-  location: string,
-  more: number,
+  { world }: Moment,
+  place: { readonly subscription: string; readonly location: string },
+  pool: JsonObject,
+  nodes: number,
 ): { code: string; message: string } | undefined {
-  const limit = coreLimit(moment.world, subscription, location);
-  const used = coresInUse(moment.world, subscription, location);
-  if (used + more <= limit) return undefined;
-  const numbers = `Current Limit: ${String(limit)}, Current Usage: ${String(used)}, Additional Required: ${String(more)}, (Minimum) New Limit Required: ${String(used + more)}`;
-  return {
-    code: "QuotaExceeded",
-    message: `Operation could not be completed as it results in exceeding approved Total Regional Cores quota. Additional details - Deployment Model: Resource Manager, Location: ${location}, ${numbers}.`,
-  };
+  const more = nodes * coresOf(textAt(pool, "vmSize"));
+  const usages = coreUsages(world, place.subscription, place.location);
+  for (const name of quotasOf(pool)) {
+    const { limit, used } = usages.find((usage) => usage.name === name) ?? {
+      limit: CORES_BY_DEFAULT,
+      used: 0,
+    };
+    if (used + more <= limit) continue;
+    const numbers = `Current Limit: ${String(limit)}, Current Usage: ${String(used)}, Additional Required: ${String(more)}, (Minimum) New Limit Required: ${String(used + more)}`;
+    const title = name === REGIONAL ? "Total Regional" : name;
+    return {
+      code: "QuotaExceeded",
+      message: `Operation could not be completed as it results in exceeding approved ${title} Cores quota. Additional details - Deployment Model: Resource Manager, Location: ${place.location}, ${numbers}.`,
+    };
+  }
+  return undefined;
 }

@@ -5,6 +5,7 @@ import { requireBody } from "../../core/guard.ts";
 import { canonical, groupId } from "../../core/ids.ts";
 import { type JsonObject, objectAt, objectsAt, textAt, withAt } from "../../core/json.ts";
 import { page } from "../../core/links.ts";
+import { networkUsagesRoute } from "./usages.ts";
 
 export const virtualNetworkType: DocumentType = {
   namespace: "Microsoft.Network",
@@ -140,6 +141,7 @@ export const network: Provider = {
     subnetRoute("GET", "list", `${NETWORK}/subnets`, "read", listSubnets),
     subnetRoute("GET", "get", `${NETWORK}/subnets/{subnet}`, "read", getSubnet),
     subnetRoute("PUT", "put", `${NETWORK}/subnets/{subnet}`, "write", putSubnet),
+    networkUsagesRoute(NETWORK, (context) => requireNetwork(context).body),
     ...childRoutes(virtualNetworkLinks),
     ...[virtualNetworkType, routeTableType, privateDnsZoneType, ...others].flatMap(documentRoutes),
   ],

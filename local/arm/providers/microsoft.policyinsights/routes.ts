@@ -1,6 +1,7 @@
 import type { Context, Provider, Reply } from "../../core/exchange.ts";
 import { canonical, covers } from "../../core/ids.ts";
 import { type JsonObject, textAt } from "../../core/json.ts";
+import { restrictionRoutes } from "./restrictions.ts";
 import { allResources } from "../microsoft.resources/inventory.ts";
 
 /**
@@ -31,10 +32,10 @@ function latest(context: Context): Reply {
   return { status: 200, body: { "@odata.count": states.length, value: states } };
 }
 
-/** Policy states as far as a look at a new subscription needs them. */
+/** Policy states as far as a look at a new subscription needs them, and what policies would say of a resource. */
 export const policyInsights: Provider = {
   namespace: "Microsoft.PolicyInsights",
-  versions: ["2024-10-01", "2019-10-01"],
+  versions: ["2024-10-01", "2022-03-01", "2019-10-01"],
   routes: [
     {
       method: "POST",
@@ -46,5 +47,6 @@ export const policyInsights: Provider = {
       readsOnly: true,
       handler: latest,
     },
+    ...restrictionRoutes,
   ],
 };

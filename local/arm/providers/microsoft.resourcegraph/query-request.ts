@@ -85,8 +85,11 @@ function refuseOtherOptions(options: NonNullable<z.infer<typeof Body>["options"]
     throw notModelled(`the result format '${resultFormat}' of a Resource Graph query`);
   }
   if (allowPartialScopes === true) throw notModelled("partial scopes of a Resource Graph query");
-  if (authorizationScopeFilter !== undefined && authorizationScopeFilter !== "AtScopeAndBelow") {
-    throw notModelled(`the authorization scope '${authorizationScopeFilter}' of a Resource Graph query`);
+  // There are no management groups here, so that nothing stands above the subscriptions.
+  if (!["AtScopeAndBelow", "AtScopeAboveAndBelow", undefined].includes(authorizationScopeFilter)) {
+    throw notModelled(
+      `the authorization scope '${authorizationScopeFilter ?? ""}' of a Resource Graph query`,
+    );
   }
 }
 

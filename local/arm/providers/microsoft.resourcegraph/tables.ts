@@ -4,7 +4,11 @@ import { groupOf, nameOf, subscriptionOf } from "../../core/ids.ts";
 import { type Json, type JsonObject, objectAt, textAt } from "../../core/json.ts";
 import { type Column, type Name, queryNotModelled, semantic, type Row, type Table } from "../../kql/index.ts";
 import type { View } from "../../world/world.ts";
+import { callerAssignments } from "../microsoft.authorization/caller.ts";
+import { policyAssignmentBody } from "../microsoft.authorization/policies.ts";
 import { assignmentBody } from "../microsoft.authorization/state.ts";
+import { usageBody } from "../microsoft.compute/capacity.ts";
+import { coreUsages, quotaKey } from "../microsoft.containerservice/surge.ts";
 import { allResources } from "../microsoft.resources/inventory.ts";
 import { subscriptionBody, subscriptionIds } from "../microsoft.resources/subscriptions.ts";
 
@@ -24,6 +28,8 @@ const TABLES: Readonly<Record<string, (world: View, tenantId: string) => Iterabl
   resources: allResources,
   resourcecontainers: containers,
   authorizationresources: assignments,
+  policyresources: policyAssignments,
+  quotaresources: quotas,
 };
 
 /** Tables that Resource Graph has besides. Source: docs: resource-graph/concepts/query-language, "tables". */
@@ -33,7 +39,7 @@ const OTHER_TABLES: ReadonlySet<string> = new Set(
     ...["desktopvirtualization", "dns", "edgeorder", "elasticsan", "extendedlocation", "extensibility"],
     ...["featureresources", "guestconfiguration", "health", "impactreport", "insights", "iotsecurity"],
     ...["kubernetesconfiguration", "kusto", "maintenance", "managedservices", "migrate", "network"],
-    ...["patchassessment", "patchinstallation", "policy", "quota", "recoveryservices", "security"],
+    ...["patchassessment", "patchinstallation", "recoveryservices", "security"],
     ...["servicehealth", "servicefabric", "spot", "support", "tags"],
   ]
     .map((name) => (name.endsWith("resources") ? name : `${name}resources`))
@@ -105,6 +111,7 @@ function* containers(world: View, tenantId: string): Iterable<JsonObject> {
  * definitions rely on (docs: resource-graph/samples, "Azure role-based access control").
  */
 function* assignments(world: View): Iterable<JsonObject> {
+  yield* callerAssignments(world);
   for (const [, assignment] of world.entries("assignments")) {
     const body = assignmentBody(assignment);
     yield {
@@ -114,6 +121,30 @@ function* assignments(world: View): Iterable<JsonObject> {
         ...objectAt(body, "properties"),
         roleDefinitionId: `/providers/Microsoft.Authorization/RoleDefinitions/${nameOf(assignment.roleDefinitionId)}`,
       },
+    };
+  }
+}
+
+/** Source: docs: resource-graph/reference/supported-tables-resources, "policyresources". */
+function* policyAssignments(world: View): Iterable<JsonObject> {
+  for (const [, policy] of world.entries("policies")) yield policyAssignmentBody(policy);
+}
+
+/** Usages of a region's cores, one row a region. Source: docs: quotas/monitoring-alerting, the query of its alert rules. */
+function* quotas(world: View): Iterable<JsonObject> {
+  const places = new Map<string, { subscription: string; location: string }>();
+  for (const [, { body }] of world.entries("clusters")) {
+    const subscription = subscriptionOf(textAt(body, "id") ?? "");
+    const location = textAt(body, "location")?.toLowerCase() ?? "";
+    places.set(quotaKey(subscription, location), { subscription, location });
+  }
+  for (const { subscription, location } of places.values()) {
+    yield {
+      id: `/subscriptions/${subscription}/providers/Microsoft.Compute/locations/${location}/usages`,
+      name: "usages",
+      type: "Microsoft.Compute/locations/usages",
+      location,
+      properties: { value: coreUsages(world, subscription, location).map(usageBody) },
     };
   }
 }

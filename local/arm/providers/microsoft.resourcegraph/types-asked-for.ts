@@ -1,20 +1,26 @@
 import { everyPipeline, type Expression, type Pipeline, queryNotModelled } from "../../kql/index.ts";
 
-const ASSIGNMENTS = "microsoft.authorization/roleassignments";
+/** Tables of which only one type of row is modelled. */
+const MODELLED: Readonly<Record<string, string>> = {
+  authorizationresources: "microsoft.authorization/roleassignments",
+  policyresources: "microsoft.authorization/policyassignments",
+  quotaresources: "microsoft.compute/locations/usages",
+};
 
 /**
- * Refuses a query for rows of `authorizationresources` that exist in Azure and are not modelled, such as role
+ * Refuses a query for rows of these tables that exist in Azure and are not modelled, such as role
  * definitions: an empty answer would be untrue.
  *
  * @throws QueryError
  */
 export function checkTypes(pipeline: Pipeline): void {
   for (const { table, operators } of everyPipeline(pipeline)) {
-    if (table.name.toLowerCase() !== "authorizationresources") continue;
+    const modelled = MODELLED[table.name.toLowerCase()];
+    if (modelled === undefined) continue;
     for (const operator of operators) {
       if (operator.kind !== "where") continue;
       for (const { text, at } of typesIn(operator.condition)) {
-        if (text.toLowerCase() !== ASSIGNMENTS)
+        if (text.toLowerCase() !== modelled)
           throw queryNotModelled(`the type '${text}' of ${table.name}`, at);
       }
     }

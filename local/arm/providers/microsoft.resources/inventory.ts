@@ -1,6 +1,10 @@
 import type { JsonObject } from "../../core/json.ts";
 import type { View } from "../../world/world.ts";
+import { textAt } from "../../core/json.ts";
+import { withAddresses } from "../microsoft.network/usages.ts";
 import { scaleSetsOf } from "../microsoft.compute/scale-sets.ts";
+
+const NETWORK = "microsoft.network/virtualnetworks";
 
 /** Every tracked resource of the world, as its own GET would show it. */
 export function* allResources(world: View): Iterable<JsonObject> {
@@ -9,5 +13,7 @@ export function* allResources(world: View): Iterable<JsonObject> {
     yield* scaleSetsOf(world, cluster);
   }
   for (const [, identity] of world.entries("identities")) yield identity.body;
-  for (const [, resource] of world.entries("resources")) yield resource.body;
+  for (const [, { body }] of world.entries("resources")) {
+    yield textAt(body, "type")?.toLowerCase() === NETWORK ? withAddresses(world, body) : body;
+  }
 }

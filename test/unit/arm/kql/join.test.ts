@@ -53,6 +53,14 @@ describe("join", () => {
     ]);
   });
 
+  it("of kind fullouter keeps what has no match on either side", () => {
+    expect(ask("lefts | where l == 3 | join kind=fullouter (rights | where r > 10) on key", tables)).toEqual([
+      { key: "b", l: 3, key1: "", r: null, note: "" },
+      { key: "", l: null, key1: "a", r: 11, note: "m" },
+      { key: "", l: null, key1: "c", r: 12, note: "o" },
+    ]);
+  });
+
   it("of kind leftanti keeps only what has no match, and no right columns", () => {
     expect(ask("lefts | join kind=leftanti (rights) on key", tables)).toEqual([{ key: "b", l: 3 }]);
   });

@@ -101,7 +101,7 @@ describe("a query that Azure may answer and the simulator does not", () => {
     ["resources | where id < 'x'", "strings"],
     ["resources | summarize max(size)", "max()"],
     ["resources | summarize make_set(id, 5)", "make_set()"],
-    ["resources | join kind=fullouter (other) on id", "fullouter"],
+    ["resources | join kind=rightouter (other) on id", "rightouter"],
     ["resources | union kind=inner other", "kind"],
     ["resources | mv-expand bag, id", "several columns"],
     ["resources | order by id asc nulls first", "nulls"],

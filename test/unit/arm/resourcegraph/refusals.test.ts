@@ -52,7 +52,12 @@ describe("Resource Graph refuses", () => {
 
   it.each([
     ["an operator", "resources | parse id with *", "the operator 'parse'"],
-    ["a table", "PolicyResources | count", "the table 'PolicyResources'"],
+    ["a table", "AdvisorResources | count", "the table 'AdvisorResources'"],
+    [
+      "policy states, which would falsely be none",
+      "policyresources | where type =~ 'microsoft.policyinsights/policystates'",
+      "the type 'microsoft.policyinsights/policystates' of policyresources",
+    ],
     [
       "role definitions, which would falsely be none",
       "resources | join kind=inner (authorizationresources | where tolower(type) == 'microsoft.authorization/roledefinitions') on id",
