@@ -95,6 +95,7 @@ export function armIdOf(provider: string, ...types: string[]) {
 
 export const ClusterId = armIdOf("Microsoft.ContainerService", "managedClusters");
 export const UserAssignedIdentityId = armIdOf("Microsoft.ManagedIdentity", "userAssignedIdentities");
+export const KeyVaultId = armIdOf("Microsoft.KeyVault", "vaults");
 export const RegistryId = armIdOf("Microsoft.ContainerRegistry", "registries");
 
 function same(left: string | undefined, right: string | undefined): boolean {

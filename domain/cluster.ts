@@ -12,6 +12,8 @@ export const Pool = z.strictObject({
   provisioningState: z.string(),
   powerState: z.string(),
   subnetId: z.string().optional(),
+  /** Where pods get their addresses, if that is another subnet than the nodes'. */
+  podSubnetId: z.string().optional(),
   maxSurge: z.string().optional(),
   spot: z.boolean(),
   /** The version that its nodes run. */
@@ -21,12 +23,26 @@ export const Pool = z.strictObject({
 });
 export type Pool = z.infer<typeof Pool>;
 
-/** An add-on that is switched on, and the identity that it has. */
+/** An add-on or ingress feature that is switched on, and the identity that it has. */
 export const Addon = z.strictObject({
+  /** As the cluster's JSON names its profile. */
   name: z.string(),
+  /** Absent on a cluster with a service principal: AKS makes it with the change. */
   identityObjectId: z.string().optional(),
   /** True when the add-on signs in with the cluster's own identity instead of one of its own. */
   usesClusterIdentity: z.boolean(),
+  /** True where the JSON says outright that the add-on does not use Entra ID (Container Insights). */
+  legacyAuthentication: z.boolean().optional(),
+  /** An application gateway that the user brought. */
+  gatewayId: z.string().optional(),
+  /** A subnet that is the add-on's own. */
+  subnetId: z.string().optional(),
+  /** A subnet by its name in the nodes' network. */
+  subnetName: z.string().optional(),
+  /** True when AKS makes a subnet for it in the nodes' network. */
+  makesSubnet: z.boolean().optional(),
+  /** DNS zones that it writes records into. */
+  dnsZoneIds: z.array(z.string()).optional(),
 });
 export type Addon = z.infer<typeof Addon>;
 
@@ -68,10 +84,20 @@ export const Cluster = z.strictObject({
   /** A private DNS zone of the user's own; absent when AKS manages the zone or there is none. */
   customPrivateDnsZoneId: z.string().optional(),
   diskEncryptionSetId: z.string().optional(),
-  /** The key vault of etcd encryption, if it is switched on. */
+  /** The key vault of etcd encryption, if it is switched on and the JSON names it by its id. */
   kmsKeyVaultId: z.string().optional(),
+  /** The same by its name, which is all that the key's URL tells of a vault with public access. */
+  kmsVaultName: z.string().optional(),
+  /** True when AKS reaches that vault through a private endpoint. */
+  kmsPrivate: z.boolean().optional(),
+  /** A subnet of the user's own that the API server stands in. */
+  apiServerSubnetId: z.string().optional(),
+  /** Public addresses and prefixes of the user's own for outbound traffic. */
+  outboundAddressIds: z.array(z.string()).optional(),
   usesKms: z.boolean(),
   podIdentityEnabled: z.boolean(),
+  /** Identities that pods use by pod identity. */
+  podIdentityIds: z.array(z.string()).optional(),
   nodeDisruptionPolicy: z.string().optional(),
   /** `ReadOnly` where a deny assignment keeps everybody but AKS from changing the node resource group. */
   nodeGroupRestriction: z.string().optional(),

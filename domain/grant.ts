@@ -6,13 +6,29 @@ export const PROPAGATION_MS = minutes(60);
 
 /** A role assignment that an identity must have, and why. `named`: the principal that the request names. */
 export const WantedGrant = z.strictObject({
-  identity: z.enum(["controlPlane", "kubelet", "named"]),
+  identity: z.enum(["controlPlane", "kubelet", "addon", "named"]),
+  /** Which add-on, by the name of its profile; only with `addon`. */
+  addon: z.string().optional(),
   roleName: z.string(),
   roleId: z.string(),
   scope: z.string(),
   because: z.string(),
 });
 export type WantedGrant = z.infer<typeof WantedGrant>;
+
+/** Who a wanted grant is for, in words. */
+export function holderOf({ identity, addon }: WantedGrant): string {
+  switch (identity) {
+    case "controlPlane":
+      return "the control-plane identity";
+    case "kubelet":
+      return "the kubelet identity";
+    case "addon":
+      return `the identity of add-on ${addon ?? "unnamed"}`;
+    case "named":
+      return "the principal that the request names";
+  }
+}
 
 /** One line of the grant ledger: what was wanted and what became of it. */
 export const GrantEntry = WantedGrant.extend({

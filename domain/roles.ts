@@ -38,6 +38,10 @@ export const ROLES = {
     name: "Storage Blob Data Contributor",
     id: "ba92f5b4-2d11-453d-a403-e96b0029c9fe",
   },
+  virtualMachineContributor: {
+    name: "Virtual Machine Contributor",
+    id: "9980e02c-c2be-4d73-94e8-173b1dc7cf3c",
+  },
   diskSnapshotContributor: { name: "Disk Snapshot Contributor", id: "7efff54f-a5b4-42b5-a1c5-5411624893ce" },
 } as const;
 
@@ -59,4 +63,24 @@ const PRIVILEGED: readonly Role[] = [ROLES.owner, ROLES.rbacAdministrator, ROLES
 /** True for a role that lets its holder give roles. */
 export function isPrivileged(roleId: string): boolean {
   return PRIVILEGED.some(({ id }) => id === roleId.toLowerCase());
+}
+
+/** Roles on data: Owner and Contributor of the resource do not give what these give. */
+const ON_DATA: readonly Role[] = [
+  ROLES.registryRepositoryReader,
+  ROLES.keyVaultCryptoUser,
+  ROLES.keyVaultSecretsUser,
+  ROLES.keyVaultCertificateUser,
+  ROLES.monitoringMetricsPublisher,
+  ROLES.storageBlobDataContributor,
+];
+
+/** True if whoever holds a role can do what the other one is wanted for. Source: the `actions` of the built-in roles. */
+export function gives(heldRoleId: string, wantedRoleId: string): boolean {
+  const held = roleById(heldRoleId);
+  const wanted = roleById(wantedRoleId);
+  if (heldRoleId.toLowerCase().endsWith(wantedRoleId.toLowerCase())) return true;
+  if (held === undefined || wanted === undefined || ON_DATA.includes(wanted)) return false;
+  if (isPrivileged(wanted.id)) return held === ROLES.owner;
+  return held === ROLES.owner || (held === ROLES.contributor && wanted !== ROLES.owner);
 }

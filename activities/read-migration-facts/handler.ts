@@ -25,6 +25,7 @@ import { readUpgrades } from "../../platform/azure/upgrades.ts";
 import { readNodeWindow } from "../../platform/azure/maintenance.ts";
 import { literal, queryGraph } from "../../platform/azure/resource-graph.ts";
 import type { Answer } from "../activity-contract.ts";
+import { readSurroundings } from "./surroundings.ts";
 
 /** For an ordinary cluster three ARM calls (cluster, locks, grants) and one to Microsoft Graph. */
 export function makeReadMigrationFacts(azure: Azure) {
@@ -65,6 +66,7 @@ export function makeReadMigrationFacts(azure: Azure) {
           ...(kubernetesPatch === undefined ? {} : { kubernetesPatch }),
           ...(assignable.length === 0 ? {} : { assignable }),
           routeTables: await readRouteTables(azure, cluster),
+          ...(await readSurroundings(azure, cluster, request.keyVaults)),
         },
       };
     } catch (error) {

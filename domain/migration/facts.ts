@@ -36,6 +36,10 @@ export const HeldGrant = z.strictObject({
 });
 export type HeldGrant = z.infer<typeof HeldGrant>;
 
+/** A key vault, and whether role assignments or its own access policies decide who may read. */
+export const KeyVault = z.strictObject({ id: z.string(), decidesBy: z.enum(["roles", "accessPolicies"]) });
+export type KeyVault = z.infer<typeof KeyVault>;
+
 /** Everything that a plan is made from; read without changing anything. */
 export const MigrationFacts = z.strictObject({
   readAt: z.string(),
@@ -53,6 +57,16 @@ export const MigrationFacts = z.strictObject({
   kubernetesPatch: z.string().optional(),
   /** Identities that are there already and that the change puts or keeps on the cluster: whether Keyless may. */
   assignable: z.array(z.strictObject({ identityId: z.string(), may: z.boolean() })).optional(),
+  /** Subnets of application gateways that add-ons bring, by the gateway's id in lower case; read only where there are some. */
+  gatewaySubnets: z.record(z.string(), z.array(z.string())).optional(),
+  /** The vault of etcd's key; read only where the cluster has one, absent where Azure does not show it. */
+  kmsVault: KeyVault.optional(),
+  /** Vaults that the request names for add-ons, as far as Azure shows them. */
+  keyVaults: z.array(KeyVault).optional(),
+  /** Fleets that the cluster is a member of; absent where they were not read. */
+  fleetMemberships: z.array(z.string()).optional(),
+  /** Name of the Azure Backup extension on the cluster, where it has one. */
+  backupExtension: z.string().optional(),
   /** Route tables of the pools' own subnets, by subnet id; read only where they matter (kubenet). */
   routeTables: z.record(z.string(), z.string()),
 });

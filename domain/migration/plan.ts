@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { WantedGrant } from "../grant.ts";
+import { GrantDifference } from "./grant-difference.ts";
 import { planFields } from "../run/plan.ts";
 
 /** What a migration would do, and what stands against it. Made without a write. */
@@ -11,6 +12,8 @@ export const MigrationPlan = z.strictObject({
   from: z.strictObject({ identity: z.string(), clientId: z.string() }),
   identities: z.strictObject({ controlPlane: z.string(), kubelet: z.string() }),
   grants: z.array(WantedGrant),
+  /** What the old identity holds and what the new ones get, in one list. */
+  grantDifference: z.array(GrantDifference).optional(),
   pools: z.array(
     z.strictObject({ name: z.string(), osType: z.string(), image: z.string(), nodes: z.number() }),
   ),

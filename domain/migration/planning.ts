@@ -1,11 +1,12 @@
 import { nameOf } from "../arm-id.ts";
 import type { Cluster } from "../cluster.ts";
 import { spell } from "../duration.ts";
-import type { Finding } from "../finding.ts";
-import type { WantedGrant } from "../grant.ts";
+import { holderOf, type WantedGrant } from "../grant.ts";
 import { inOrder, type PlannedWrite } from "../run/plan.ts";
 import { identityUpdateMs, imageUpgradeMs, PROPAGATION_MS } from "./estimate.ts";
-import type { HeldGrant, MigrationFacts } from "./facts.ts";
+import type { MigrationFacts } from "./facts.ts";
+import { grantFindings } from "./grant-findings.ts";
+import { grantDifference, grantsLeftBehind } from "./grant-difference.ts";
 import type { MigrationPlan } from "./plan.ts";
 import { ownPools } from "./pools.ts";
 import { preflight } from "./preflight.ts";
@@ -13,13 +14,14 @@ import { reconcilesFirst } from "./preflight/cluster-state.ts";
 import type { MigrationRequest } from "./request.ts";
 import { strategyOf, strategyWrites } from "./strategy.ts";
 import { oldIdentity, SYSTEM_ASSIGNED, type Target, targetOf } from "./target.ts";
-import { grantsLeftBehind, wantedGrants } from "./wanted-grants.ts";
+import { wantedGrants } from "./wanted-grants.ts";
 
 /** What a migration would do with these facts. Nothing is read or written; the same facts make the same plan. */
 export function planMigration(facts: MigrationFacts, request: MigrationRequest): MigrationPlan {
   const { cluster } = facts;
   const target = targetOf(cluster, request);
   const grants = wantedGrants(facts, target.kubelet ?? cluster.kubelet?.resourceId, target);
+  const difference = grantDifference(facts, grants, target);
   const updateMs = identityUpdateMs(cluster, target.changesKubelet);
   const pools = target.changesKubelet ? ownPools(cluster) : [];
   const imagesMs = pools.reduce((sum, pool) => sum + imageUpgradeMs(pool), 0);
@@ -31,7 +33,8 @@ export function planMigration(facts: MigrationFacts, request: MigrationRequest):
     madeAt: facts.readAt,
     findings: [
       ...preflight(facts, request, expectedMs),
-      ...grantsLeftBehind(facts, grants, target).map((held) => leftBehind(cluster, held)),
+      ...grantsLeftBehind(facts, difference),
+      ...grantFindings(facts, target.changesControlPlane),
     ],
     from: describeIdentity(cluster),
     identities: {
@@ -39,6 +42,7 @@ export function planMigration(facts: MigrationFacts, request: MigrationRequest):
       kubelet: target.kubelet ?? cluster.kubelet?.resourceId ?? "made by AKS in the node resource group",
     },
     grants: [...grants],
+    grantDifference: difference,
     writes: plannedWrites(facts, request, target, grants),
     cannotBeUndone: [
       ...(cluster.controlPlane.kind === "servicePrincipal"
@@ -113,10 +117,12 @@ function plannedWrites(
           disrupts: `nodes of ${pools.join(", ")} are cordoned, drained and re-imaged, by this update or by the image upgrade`,
         }),
   };
-  const late = (grant: WantedGrant) =>
-    grant.identity === "kubelet" ? kubelet === undefined : target.controlPlane === SYSTEM_ASSIGNED;
+  const late = (grant: WantedGrant) => {
+    if (grant.identity === "addon") return true;
+    return grant.identity === "kubelet" ? kubelet === undefined : target.controlPlane === SYSTEM_ASSIGNED;
+  };
   const granting = (grant: WantedGrant): Omit<PlannedWrite, "order"> => ({
-    does: `grant ${grant.roleName} to the ${grant.identity === "kubelet" ? "kubelet" : "control-plane"} identity`,
+    does: `grant ${grant.roleName} to ${holderOf(grant)}`,
     resource: grant.scope,
     before: "not granted to it, or as it is",
     after: grant.because,
@@ -153,16 +159,5 @@ function reconcile({ id, provisioningState }: Cluster): Omit<PlannedWrite, "orde
     after: "Succeeded",
     undoable: false,
     disrupts: "AKS goes on with what its last operation left undone, which may restart or re-image nodes",
-  };
-}
-
-function leftBehind(cluster: Cluster, held: HeldGrant): Finding {
-  return {
-    severity: "warning",
-    code: "grant-not-carried-over",
-    resource: held.scope,
-    means: `${oldIdentity(cluster)} holds role ${nameOf(held.roleDefinitionId)} here, and the new identities will not`,
-    remedy: "grant it yourself to the identity that needs it, if something in the cluster uses it",
-    source: "https://github.com/Azure/AKS/issues/1983",
   };
 }

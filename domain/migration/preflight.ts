@@ -10,6 +10,7 @@ import {
   region,
   registriesKnown,
   systemAssigned,
+  vaultsKnown,
 } from "./preflight/limitations.ts";
 import { poolTypes, retiredImages, stoppedPools } from "./preflight/pool-limits.ts";
 import { mayAssign } from "./preflight/rights.ts";
@@ -32,6 +33,7 @@ const CHECKS: readonly Check[] = [
   strategyFindings,
   podIdentity,
   registriesKnown,
+  vaultsKnown,
   region,
   kubeletByAks,
   systemAssigned,

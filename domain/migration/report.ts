@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { GrantEntry } from "../grant.ts";
+import { GrantDifference } from "./grant-difference.ts";
 import { reportFields } from "../run/report.ts";
 
 /** What became of one pool, as read back at the end. */
@@ -39,6 +40,8 @@ export const MigrationReport = z.strictObject({
     })
     .optional(),
   grants: z.array(GrantEntry),
+  /** What the old identity held and what the new ones were to get, in one list. */
+  grantDifference: z.array(GrantDifference).optional(),
   pools: z.array(PoolOutcome),
   /** What a clean-up may take away, and not before when: tokens of the old identity live for hours. */
   cleanUp: z

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ClusterId, RegistryId, UserAssignedIdentityId } from "../arm-id.ts";
+import { ClusterId, KeyVaultId, RegistryId, UserAssignedIdentityId } from "../arm-id.ts";
 
 /** The ways to go on from a node image that nothing newer follows yet. */
 export const WhenNothingNewer = z.enum(["wait", "report", "upgradeKubernetesPatch", "replacePool"]);
@@ -24,6 +24,10 @@ export const MigrationRequest = z.strictObject({
   registries: z.array(RegistryId).max(50).optional().meta({
     description:
       "Registries that the nodes pull from, beyond those that the service principal may pull from.",
+  }),
+  keyVaults: z.array(KeyVaultId).max(20).optional().meta({
+    description:
+      "Key vaults that add-ons read: application routing gets Key Vault Certificate User there, the Secrets Store driver Key Vault Secrets User. The cluster itself does not name them.",
   }),
   whenFailed: z.enum(["refuse", "reconcile"]).optional().meta({
     description:

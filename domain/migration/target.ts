@@ -1,4 +1,4 @@
-import { requireArmId, sameId, userAssignedIdentityId } from "../arm-id.ts";
+import { isWithin, requireArmId, resourceGroupId, sameId, userAssignedIdentityId } from "../arm-id.ts";
 import type { Cluster } from "../cluster.ts";
 import { offersOwnKubelet } from "./regions.ts";
 import type { MigrationRequest } from "./request.ts";
@@ -79,4 +79,9 @@ export function oldIdentity({ controlPlane }: Cluster): string {
 /** True for an identity that AKS keeps in the node resource group, where the control plane has every right. */
 export function inNodeGroup(cluster: Cluster, identityId: string): boolean {
   return requireArmId(identityId).resourceGroup.toLowerCase() === cluster.nodeResourceGroup.toLowerCase();
+}
+
+/** True for a scope that is the node resource group or lies in it. */
+export function withinNodeGroup({ id, nodeResourceGroup }: Cluster, scope: string): boolean {
+  return isWithin(scope, resourceGroupId(requireArmId(id).subscription, nodeResourceGroup));
 }

@@ -1,7 +1,7 @@
 import type { Cluster } from "../cluster.ts";
 import { hours } from "../duration.ts";
 import type { Finding } from "../finding.ts";
-import type { GrantEntry } from "../grant.ts";
+import { type GrantEntry, holderOf, type WantedGrant } from "../grant.ts";
 import type { RunEnding } from "../run/ending.ts";
 import { hintsFor } from "./hints.ts";
 import { describeIdentity } from "./planning.ts";
@@ -22,6 +22,8 @@ export interface Trail {
   readonly target?: Target;
   readonly identities?: NonNullable<MigrationReport["identities"]>;
   readonly grants: readonly GrantEntry[];
+  /** Wanted grants whose principal the change did not bring. */
+  readonly ungranted?: readonly WantedGrant[];
   /** Whether a failed cluster was reconciled first. */
   readonly reconciled?: "begun" | "done";
   /** The furthest kind of write that was begun. */
@@ -80,19 +82,23 @@ export function endedEarly(
 
 /** The report of a run that went through: succeeded only if everything that was read back says so. */
 export function concluded(trail: Trail, old: { grants: readonly string[] }): MigrationReport {
-  const { after, target, plan } = trail;
+  const { after, target, plan, ungranted = [] } = trail;
   const still = trail.pools.filter(isPending);
   const shown =
     after?.servicePrincipalClientId === "msi" &&
     (target === undefined || showsIdentities(after, target.controlPlane, target.kubelet));
-  const succeeded = shown && still.length === 0;
+  const succeeded = shown && still.length === 0 && ungranted.length === 0;
   return {
     ...common(trail),
     outcome: succeeded ? "succeeded" : "partlySucceeded",
-    summary: summaryOf(trail, shown, still),
+    summary: `${summaryOf(trail, shown, still)}${ungranted.length === 0 ? "" : `; ${String(ungranted.length)} roles of add-ons could not be granted`}`,
     findings: plan?.findings ?? [],
     remains: [
       ...still.map((pool) => `pool ${pool.name}: ${pool.remains ?? `still carries ${carried(pool)}`}`),
+      ...ungranted.map(
+        (grant) =>
+          `${holderOf(grant)} was not there after the change, so ${grant.roleName} at ${grant.scope} was not granted: look at it with inspect-cluster, and give it with grant-roles`,
+      ),
       ...old.grants.map(
         (grant) =>
           `old grant, to be removed by clean-up once the old identity's tokens have expired: ${grant}`,
@@ -139,6 +145,7 @@ function common(trail: Trail): Omit<MigrationReport, "outcome" | "summary" | "fi
     ...(trail.after === undefined ? {} : { after: describeIdentity(trail.after) }),
     ...(trail.identities === undefined ? {} : { identities: trail.identities }),
     grants: [...trail.grants],
+    ...(trail.plan?.grantDifference === undefined ? {} : { grantDifference: trail.plan.grantDifference }),
     pools: [...trail.pools],
   };
 }

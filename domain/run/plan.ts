@@ -34,8 +34,14 @@ export function inOrder(writes: readonly Omit<PlannedWrite, "order">[]): Planned
   return writes.map((write, index) => ({ order: index + 1, ...write }));
 }
 
-/** Fields that change by themselves: times, estimates, and node counts, which breathe with the autoscaler. */
-const VOLATILE: ReadonlySet<string> = new Set(["madeAt", "expectedMs", "expectedBecause", "nodes"]);
+/**
+ * Fields that change by themselves: times, estimates, node counts, which breathe with the autoscaler, and what the old
+ * identity holds besides, of which a plan only warns.
+ */
+const VOLATILE: ReadonlySet<string> = new Set([
+  ...["madeAt", "expectedMs", "expectedBecause", "nodes"],
+  "grantDifference",
+]);
 
 /**
  * What an approval binds to: everything that a run would do and what stood against it. Times and estimates are left

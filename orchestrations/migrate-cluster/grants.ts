@@ -1,6 +1,7 @@
 import type { EnsuredIdentity } from "../../activities/ensure-identity/contract.ts";
 import { nameOf } from "../../domain/arm-id.ts";
 import type { Cluster } from "../../domain/cluster.ts";
+import { addonNamed } from "../../domain/addons.ts";
 import type { WantedGrant } from "../../domain/grant.ts";
 import { REPLICATION_MS } from "../../domain/migration/estimate.ts";
 import { ownIdentities } from "../../domain/migration/planning.ts";
@@ -32,12 +33,20 @@ export function* createIdentities(flow: Flow, target: Target, location: string):
   return identities;
 }
 
-/** Object ids of the two identities as far as they are known: what was made, else what the cluster has and keeps. */
+/** Object ids of who gets grants, as far as they are known. */
+export interface Principals {
+  readonly controlPlane: string | undefined;
+  readonly kubelet: string | undefined;
+  /** Of an add-on by the name of its profile; AKS makes them when a cluster leaves its service principal. */
+  readonly addon: (name: string) => string | undefined;
+}
+
+/** What was made, else what the cluster has and keeps. */
 export function principalsOf(
   cluster: Cluster,
   target: Target,
   { controlPlane, kubelet }: Identities,
-): { controlPlane: string | undefined; kubelet: string | undefined } {
+): Principals {
   const present =
     cluster.controlPlane.kind === "servicePrincipal" ? undefined : cluster.controlPlane.principalId;
   const isThere =
@@ -45,16 +54,27 @@ export function principalsOf(
   return {
     controlPlane: controlPlane?.principalId ?? (isThere ? present : undefined),
     kubelet: kubelet?.principalId ?? cluster.kubelet?.objectId,
+    addon: (name) => addonNamed(cluster, name)?.identityObjectId,
   };
 }
 
 /** The grants whose principal is known by now. */
-export function grantable(
-  grants: readonly WantedGrant[],
-  principals: ReturnType<typeof principalsOf>,
-): PrincipalGrant[] {
+export function grantable(grants: readonly WantedGrant[], principals: Principals): PrincipalGrant[] {
   return grants.flatMap((wanted) => {
-    const principalId = principals[wanted.identity === "kubelet" ? "kubelet" : "controlPlane"];
+    const principalId = principalOf(wanted, principals);
     return principalId === undefined ? [] : [{ wanted, principalId, vouched: true }];
   });
+}
+
+function principalOf({ identity, addon = "" }: WantedGrant, principals: Principals): string | undefined {
+  switch (identity) {
+    case "controlPlane":
+      return principals.controlPlane;
+    case "kubelet":
+      return principals.kubelet;
+    case "addon":
+      return principals.addon(addon);
+    case "named":
+      return undefined;
+  }
 }

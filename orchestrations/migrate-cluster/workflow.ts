@@ -5,7 +5,11 @@ import { strategyOf } from "../../domain/migration/strategy.ts";
 import { targetOf } from "../../domain/migration/target.ts";
 import { reportMigration, type Trail } from "../../domain/migration/trail.ts";
 import { losesIt } from "../../domain/migration/wanted-grants.ts";
+import type { MigrationFacts } from "../../domain/migration/facts.ts";
+import type { MigrationRequest } from "../../domain/migration/request.ts";
+import type { Flow } from "../kit/flow.ts";
 import { registerWorkflow } from "../kit/registration.ts";
+import type { Steps } from "../kit/steps.ts";
 import { awaitPropagation, grantRoles } from "../steps/grants.ts";
 import { changeIdentity } from "./change.ts";
 import { migrateCluster } from "./contract.ts";
@@ -39,27 +43,46 @@ export const migrateClusterWorkflow = registerWorkflow(migrateCluster, {
     const after = yield* changeIdentity(flow, cluster, target, identities);
     note({ after, old: { grants: old, principals: oldPrincipals(cluster, facts), changedAt: flow.at() } });
 
-    // Principals that only the change has made: AKS's own kubelet identity, a system-assigned control plane.
+    // Principals that only the change has made: AKS's own kubelet identity, a system-assigned control plane, add-ons.
     const late = plan.grants.filter((grant) => !known.some(({ wanted }) => wanted === grant));
-    yield* grantRoles(flow, grantable(late, principalsOf(after, target, identities)), grants);
-    yield* awaitPropagation(flow, grants);
-    const kubeletId = after.kubelet?.resourceId;
-    if (!target.changesKubelet || kubeletId === undefined) return;
-
-    yield* flow.enter("running", "verifyPools", "what the nodes of every pool carry now");
-    const pools = yield* verifyPools(flow, cluster, after, kubeletId, "identityUpdate");
-    note({ pools });
-    const upgraded = yield* upgradePools(
+    const lateKnown = grantable(late, principalsOf(after, target, identities));
+    note({ ungranted: late.filter((grant) => !lateKnown.some(({ wanted }) => wanted === grant)) });
+    yield* grantRoles(flow, lateKnown, grants);
+    // Nothing that follows leans on what add-ons may do: their roles come to act while the pools are seen to.
+    yield* awaitPropagation(
       flow,
-      cluster,
-      { cluster: after, pools },
-      kubeletId,
-      strategyOf(facts, request),
+      grants.filter(({ identity }) => identity !== "addon"),
     );
-    note({ after: upgraded.cluster, pools: upgraded.pools });
+    const kubeletId = after.kubelet?.resourceId;
+    if (target.changesKubelet && kubeletId !== undefined) {
+      yield* seeToPools(flow, { request, facts }, after, kubeletId, note);
+    }
+    yield* awaitPropagation(flow, grants);
   },
   report: reportMigration,
 });
+
+/** Proves what the nodes of every pool carry, and re-images those that the change left as they were. */
+function* seeToPools(
+  flow: Flow,
+  { request, facts }: { readonly request: MigrationRequest; readonly facts: MigrationFacts },
+  after: Cluster,
+  kubeletId: string,
+  note: (done: Partial<Trail>) => void,
+): Steps<void> {
+  const { cluster } = facts;
+  yield* flow.enter("running", "verifyPools", "what the nodes of every pool carry now");
+  const pools = yield* verifyPools(flow, cluster, after, kubeletId, "identityUpdate");
+  note({ pools });
+  const upgraded = yield* upgradePools(
+    flow,
+    cluster,
+    { cluster: after, pools },
+    kubeletId,
+    strategyOf(facts, request),
+  );
+  note({ after: upgraded.cluster, pools: upgraded.pools });
+}
 
 function oldPrincipals(
   { controlPlane, kubelet }: Cluster,

@@ -1,5 +1,7 @@
 import { z } from "zod";
-import type { Addon, Cluster, ControlPlane, KubeletIdentity, Pool } from "../../domain/cluster.ts";
+import type { Cluster, ControlPlane, KubeletIdentity, Pool } from "../../domain/cluster.ts";
+import { AddonsJson, addonsFromArm } from "./cluster-addons.ts";
+import { flag, IdentityRef, present, text } from "./json-fields.ts";
 
 /** ARM answered something that is not a cluster as documented; names the resource and the fields. */
 export class MalformedCluster extends Error {
@@ -8,16 +10,6 @@ export class MalformedCluster extends Error {
     super(`Azure's answer for ${id} is not a cluster that Keyless can read: ${problems.join("; ")}`);
   }
 }
-
-/** Absent, `null` and empty text mean the same in ARM's answers. */
-const text = z
-  .string()
-  .nullish()
-  .transform((value) => value || undefined);
-const flag = z
-  .boolean()
-  .nullish()
-  .transform((value) => value === true);
 
 const PoolJson = z.object({
   name: z.string(),
@@ -29,6 +21,7 @@ const PoolJson = z.object({
   provisioningState: text,
   powerState: z.object({ code: text }).nullish(),
   vnetSubnetID: text,
+  podSubnetID: text,
   upgradeSettings: z.object({ maxSurge: text }).nullish(),
   scaleSetPriority: text,
   osSKU: text,
@@ -36,7 +29,7 @@ const PoolJson = z.object({
   currentOrchestratorVersion: text,
 });
 
-const IdentityRef = z.object({ resourceId: text, clientId: text, objectId: text });
+const Ids = z.array(z.object({ id: z.string() })).nullish();
 
 const ClusterJson = z.object({
   id: z.string(),
@@ -59,25 +52,34 @@ const ClusterJson = z.object({
     servicePrincipalProfile: z.object({ clientId: text }).nullish(),
     identityProfile: z.record(z.string(), IdentityRef.nullish()).nullish(),
     agentPoolProfiles: z.array(PoolJson).nullish(),
-    addonProfiles: z
-      .record(
-        z.string(),
-        z
+    ...AddonsJson.shape,
+    networkProfile: z
+      .object({
+        networkPlugin: text,
+        outboundType: text,
+        loadBalancerProfile: z
           .object({
-            enabled: flag,
-            config: z.record(z.string(), z.unknown()).nullish(),
-            identity: IdentityRef.nullish(),
+            outboundIPs: z.object({ publicIPs: Ids }).nullish(),
+            outboundIPPrefixes: z.object({ publicIPPrefixes: Ids }).nullish(),
           })
           .nullish(),
-      )
+      })
       .nullish(),
-    networkProfile: z.object({ networkPlugin: text, outboundType: text }).nullish(),
-    apiServerAccessProfile: z.object({ privateDNSZone: text }).nullish(),
+    apiServerAccessProfile: z.object({ privateDNSZone: text, subnetId: text }).nullish(),
     diskEncryptionSetID: text,
     securityProfile: z
-      .object({ azureKeyVaultKms: z.object({ enabled: flag, keyVaultResourceId: text }).nullish() })
+      .object({
+        azureKeyVaultKms: z
+          .object({ enabled: flag, keyId: text, keyVaultNetworkAccess: text, keyVaultResourceId: text })
+          .nullish(),
+      })
       .nullish(),
-    podIdentityProfile: z.object({ enabled: flag }).nullish(),
+    podIdentityProfile: z
+      .object({
+        enabled: flag,
+        userAssignedIdentities: z.array(z.object({ identity: IdentityRef.nullish() })).nullish(),
+      })
+      .nullish(),
     nodeDisruptionProfile: z.object({ nodeDisruptionPolicy: text }).nullish(),
     nodeResourceGroupProfile: z.object({ restrictionLevel: text }).nullish(),
   }),
@@ -98,6 +100,14 @@ export function clusterFromArm(json: unknown, id: string): Cluster {
   }
   const { properties, ...top } = parsed.data;
   const zone = properties.apiServerAccessProfile?.privateDNSZone;
+  const balancer = properties.networkProfile?.loadBalancerProfile;
+  const outbound = [
+    ...(balancer?.outboundIPs?.publicIPs ?? []),
+    ...(balancer?.outboundIPPrefixes?.publicIPPrefixes ?? []),
+  ].map((address) => address.id);
+  const pods = (properties.podIdentityProfile?.userAssignedIdentities ?? []).flatMap(
+    ({ identity }) => identity?.resourceId ?? [],
+  );
   const kms = properties.securityProfile?.azureKeyVaultKms;
   const kubelet = kubeletOf(parsed.data);
   return {
@@ -113,14 +123,19 @@ export function clusterFromArm(json: unknown, id: string): Cluster {
     controlPlane: controlPlaneOf(parsed.data, id),
     ...(kubelet === undefined ? {} : { kubelet }),
     pools: (properties.agentPoolProfiles ?? []).map(poolOf),
-    addons: addonsOf(parsed.data),
+    addons: addonsFromArm(properties),
     networkPlugin: properties.networkProfile?.networkPlugin ?? "kubenet",
     outboundType: properties.networkProfile?.outboundType ?? "loadBalancer",
     ...present("customPrivateDnsZoneId", zone?.startsWith("/") ? zone : undefined),
     ...present("diskEncryptionSetId", properties.diskEncryptionSetID),
     ...present("kmsKeyVaultId", kms?.enabled ? kms.keyVaultResourceId : undefined),
+    ...present("kmsVaultName", kms?.enabled ? vaultNameOf(kms.keyId) : undefined),
+    ...(kms?.enabled && kms.keyVaultNetworkAccess === "Private" ? { kmsPrivate: true } : {}),
+    ...present("apiServerSubnetId", properties.apiServerAccessProfile?.subnetId),
+    ...(outbound.length === 0 ? {} : { outboundAddressIds: outbound }),
     usesKms: kms?.enabled ?? false,
     podIdentityEnabled: properties.podIdentityProfile?.enabled ?? false,
+    ...(pods.length === 0 ? {} : { podIdentityIds: pods }),
     ...present("nodeDisruptionPolicy", properties.nodeDisruptionProfile?.nodeDisruptionPolicy),
     ...present("nodeGroupRestriction", properties.nodeResourceGroupProfile?.restrictionLevel),
   };
@@ -159,6 +174,7 @@ function poolOf(pool: z.infer<typeof PoolJson>): Pool {
     provisioningState: pool.provisioningState ?? "Succeeded",
     powerState: pool.powerState?.code ?? "Running",
     ...present("subnetId", pool.vnetSubnetID),
+    ...present("podSubnetId", pool.podSubnetID),
     ...present("maxSurge", pool.upgradeSettings?.maxSurge),
     spot: pool.scaleSetPriority === "Spot",
     ...present("osSku", pool.osSKU),
@@ -166,21 +182,7 @@ function poolOf(pool: z.infer<typeof PoolJson>): Pool {
   };
 }
 
-function addonsOf({ properties }: ClusterJson): Addon[] {
-  return Object.entries(properties.addonProfiles ?? {}).flatMap(([name, addon]) =>
-    addon?.enabled
-      ? [
-          {
-            name,
-            ...present("identityObjectId", addon.identity?.objectId),
-            usesClusterIdentity: String(addon.config?.["useAADAuth"]).toLowerCase() === "true",
-          },
-        ]
-      : [],
-  );
-}
-
-function present<Key extends string>(key: Key, value: string | undefined): Partial<Record<Key, string>> {
-  const pair: Partial<Record<string, string>> = value === undefined ? {} : { [key]: value };
-  return pair as Partial<Record<Key, string>>;
+/** The vault in a key's URL, such as `https://vault-name.vault.azure.net/keys/etcd/1`. */
+function vaultNameOf(keyUrl: string | undefined): string | undefined {
+  return /^https:\/\/([^./]+)\./i.exec(keyUrl ?? "")?.[1]?.toLowerCase();
 }

@@ -23,6 +23,17 @@ export const podIdentity: Check = ({ cluster }) =>
       ]
     : [];
 
+export const vaultsKnown: Check = ({ keyVaults = [] }, request) =>
+  (request.keyVaults ?? [])
+    .filter((wanted) => !keyVaults.some((known) => sameId(known.id, wanted)))
+    .map((missing) =>
+      blocker("key-vault-not-found", missing, {
+        means: "Azure shows Keyless no such vault, so the add-ons' right to read it could not be granted",
+        remedy: "correct the id, or give Keyless Reader on the vault",
+        source: `${AKS_DOCS}/csi-secrets-store-identity-access`,
+      }),
+    );
+
 export const registriesKnown: Check = ({ registries }, request) =>
   (request.registries ?? [])
     .filter((wanted) => !registries.some((known) => sameId(known.id, wanted)))

@@ -1,9 +1,13 @@
 import { describe, expect, test } from "vitest";
+import { ADDONS } from "../../../domain/addons.ts";
 import { userAssignedIdentityId } from "../../../domain/arm-id.ts";
-import { grantsLeftBehind, wantedGrants } from "../../../domain/migration/wanted-grants.ts";
+import type { Addon, Cluster } from "../../../domain/cluster.ts";
+import { grantDifference, grantsLeftBehind } from "../../../domain/migration/grant-difference.ts";
+import { wantedGrants } from "../../../domain/migration/wanted-grants.ts";
 import { ROLES } from "../../../domain/roles.ts";
 import {
   cluster,
+  CLUSTER_ID,
   facts,
   held,
   NODE_GROUP,
@@ -15,11 +19,34 @@ import {
 } from "../../support/migration-facts.ts";
 
 const KUBELET = userAssignedIdentityId(SUBSCRIPTION, "rg-orders", "id-orders-kubelet");
-const wanted = (changes: Parameters<typeof facts>[0]) =>
-  wantedGrants(facts(changes), KUBELET).map(({ identity, roleName, scope }) => [identity, roleName, scope]);
+const HUB = `/subscriptions/${SUBSCRIPTION}/resourceGroups/rg-hub`;
+const inHub = (rest: string) => `${HUB}/providers/${rest}`;
+const VAULT = inHub("Microsoft.KeyVault/vaults/kv");
+const EVERYTHING = { changesControlPlane: true, changesKubelet: true };
 
-describe("the grants of the new identities", () => {
-  test("carry over subnet and registry rights, and let the control plane hand out the kubelet identity", () => {
+type Changes = Parameters<typeof facts>[0];
+const wanted = (changes: Changes, kubelet: string | null = KUBELET) =>
+  wantedGrants(facts(changes), kubelet ?? undefined).map(({ identity, addon, roleName, scope }) => [
+    addon ?? identity,
+    roleName,
+    scope,
+  ]);
+
+/** The grants of a cluster without anything else that needs one. */
+const bare = (changes: Partial<Cluster>, more: Changes = {}) =>
+  wanted(
+    { held: [], cluster: cluster({ pools: [pool({ subnetId: undefined })], ...changes }), ...more },
+    null,
+  );
+
+const addon = (name: string, more: Partial<Addon> = {}): Addon => ({
+  name,
+  usesClusterIdentity: false,
+  ...more,
+});
+
+describe("the grants of the control plane", () => {
+  test("carry over subnet and registry rights, and let it hand out the kubelet identity", () => {
     expect(wanted({})).toEqual([
       ["controlPlane", "Network Contributor", SUBNET_ID],
       ["controlPlane", "Managed Identity Operator", KUBELET],
@@ -44,6 +71,109 @@ describe("the grants of the new identities", () => {
     ).toHaveLength(1);
   });
 
+  test.each<[string, Partial<Cluster>, string]>([
+    [
+      "a subnet that pods have addresses from",
+      { pools: [pool({ subnetId: undefined, podSubnetId: `${VNET_ID}/subnets/pods` })] },
+      `${VNET_ID}/subnets/pods`,
+    ],
+    [
+      "the API server's own subnet",
+      { apiServerSubnetId: `${VNET_ID}/subnets/api` },
+      `${VNET_ID}/subnets/api`,
+    ],
+    [
+      "an outbound address outside the node resource group",
+      { outboundAddressIds: [inHub("Microsoft.Network/publicIPAddresses/out")] },
+      inHub("Microsoft.Network/publicIPAddresses/out"),
+    ],
+  ])("cover %s", (_what, changes, scope) => {
+    expect(bare(changes)).toEqual([["controlPlane", "Network Contributor", scope]]);
+  });
+
+  test("ask for nothing in the node resource group, where AKS itself makes it a Contributor", () => {
+    const inside = `/subscriptions/${SUBSCRIPTION}/resourceGroups/${NODE_GROUP}/providers/Microsoft.Network/publicIPAddresses/out`;
+    const grants = bare(
+      { outboundAddressIds: [inside] },
+      { held: [held(ROLES.networkContributor, inside), held(ROLES.diskSnapshotContributor, inside)] },
+    );
+    expect(grants).toEqual([]);
+  });
+
+  test("cover route table, private DNS zone with its network, disk encryption set and key vault", () => {
+    const zone = inHub("Microsoft.Network/privateDnsZones/privatelink.westeurope.azmk8s.io");
+    const table = inHub("Microsoft.Network/routeTables/rt");
+    const des = inHub("Microsoft.Compute/diskEncryptionSets/des");
+    const grants = wanted({
+      held: [],
+      routeTables: { [SUBNET_ID]: table },
+      cluster: cluster({
+        customPrivateDnsZoneId: zone,
+        diskEncryptionSetId: des,
+        usesKms: true,
+        kmsKeyVaultId: VAULT,
+      }),
+    });
+    expect(grants).toEqual([
+      ["controlPlane", "Network Contributor", VNET_ID],
+      ["controlPlane", "Network Contributor", table],
+      ["controlPlane", "Private DNS Zone Contributor", zone],
+      ["controlPlane", "Reader", des],
+      ["controlPlane", "Key Vault Crypto User", VAULT],
+      ["controlPlane", "Managed Identity Operator", KUBELET],
+    ]);
+  });
+
+  test("cover a vault of etcd's key that only its name leads to", () => {
+    expect(
+      bare({ usesKms: true, kmsVaultName: "kv" }, { kmsVault: { id: VAULT, decidesBy: "roles" } }),
+    ).toEqual([["controlPlane", "Key Vault Crypto User", VAULT]]);
+  });
+
+  test("add Key Vault Contributor where AKS reaches that vault privately", () => {
+    expect(bare({ usesKms: true, kmsKeyVaultId: VAULT, kmsPrivate: true })).toEqual([
+      ["controlPlane", "Key Vault Crypto User", VAULT],
+      ["controlPlane", "Key Vault Contributor", VAULT],
+    ]);
+  });
+
+  test("cover each identity that pods use by pod identity", () => {
+    const pods = userAssignedIdentityId(SUBSCRIPTION, "rg-apps", "shop");
+    expect(bare({ podIdentityEnabled: true, podIdentityIds: [pods] })).toEqual([
+      ["controlPlane", "Managed Identity Operator", pods],
+    ]);
+  });
+
+  test("carry over what it holds at groups of addresses and disks", () => {
+    const grants = bare(
+      {},
+      {
+        held: [
+          held(ROLES.networkContributor, HUB),
+          held(ROLES.virtualMachineContributor, HUB),
+          held(ROLES.diskSnapshotContributor, HUB),
+        ],
+      },
+    );
+    expect(grants).toEqual([
+      ["controlPlane", "Network Contributor", HUB],
+      ["controlPlane", "Virtual Machine Contributor", HUB],
+      ["controlPlane", "Disk Snapshot Contributor", HUB],
+    ]);
+  });
+
+  test("carry over Contributor at a snapshot group only with Azure Backup on the cluster", () => {
+    const contributor = [held(ROLES.contributor, HUB, { by: "controlPlane" })];
+    expect(bare({}, { held: contributor })).toEqual([]);
+    expect(bare({}, { held: contributor, backupExtension: "azure-aks-backup" })).toEqual([
+      ["controlPlane", "Contributor", HUB],
+    ]);
+    const subscription = [held(ROLES.contributor, `/subscriptions/${SUBSCRIPTION}`, { by: "controlPlane" })];
+    expect(bare({}, { held: subscription, backupExtension: "azure-aks-backup" })).toEqual([]);
+  });
+});
+
+describe("the grants of the kubelets", () => {
   test("use the repository role on a registry that decides by repository, because it ignores AcrPull", () => {
     const grants = wanted({ held: [held(ROLES.acrPull, REGISTRY_ID, { registryMode: "repository" })] });
     expect(grants).toContainEqual(["kubelet", "Container Registry Repository Reader", REGISTRY_ID]);
@@ -55,51 +185,151 @@ describe("the grants of the new identities", () => {
       ["kubelet", "AcrPull", REGISTRY_ID],
     ]);
   });
+});
 
-  test("cover route table, private DNS zone with its network, disk encryption set and key vault", () => {
-    const base = `/subscriptions/${SUBSCRIPTION}/resourceGroups/rg-hub/providers`;
-    const zone = `${base}/Microsoft.Network/privateDnsZones/privatelink.westeurope.azmk8s.io`;
-    const table = `${base}/Microsoft.Network/routeTables/rt`;
-    const des = `${base}/Microsoft.Compute/diskEncryptionSets/des`;
-    const vault = `${base}/Microsoft.KeyVault/vaults/kv`;
-    const grants = wanted({
-      held: [],
-      routeTables: { [SUBNET_ID]: table },
-      cluster: cluster({
-        customPrivateDnsZoneId: zone,
-        diskEncryptionSetId: des,
-        usesKms: true,
-        kmsKeyVaultId: vault,
-      }),
-    });
-    expect(grants).toEqual([
-      ["controlPlane", "Network Contributor", VNET_ID],
-      ["controlPlane", "Network Contributor", table],
-      ["controlPlane", "Private DNS Zone Contributor", zone],
-      ["controlPlane", "Reader", des],
-      ["controlPlane", "Key Vault Crypto User", vault],
-      ["controlPlane", "Managed Identity Operator", KUBELET],
+describe("the grants of add-ons, whose identities come with the change", () => {
+  const GATEWAY = inHub("Microsoft.Network/applicationGateways/edge");
+  const EDGE = inHub("Microsoft.Network/virtualNetworks/hub/subnets/edge");
+
+  test("the ingress controller: subnet and group of a gateway of your own", () => {
+    const addons = [addon(ADDONS.applicationGateway, { gatewayId: GATEWAY })];
+    expect(bare({ addons }, { gatewaySubnets: { [GATEWAY.toLowerCase()]: [EDGE] } })).toEqual([
+      [ADDONS.applicationGateway, "Network Contributor", EDGE],
+      [ADDONS.applicationGateway, "Network Contributor", HUB],
+      [ADDONS.applicationGateway, "Reader", HUB],
     ]);
+  });
+
+  test("the ingress controller: the subnet that AKS puts a gateway into", () => {
+    const addons = [addon("IngressApplicationGateway", { subnetId: EDGE })];
+    expect(bare({ addons })).toEqual([["IngressApplicationGateway", "Network Contributor", EDGE]]);
+  });
+
+  test("the ingress controller: the nodes' network, where AKS makes the subnet", () => {
+    const addons = [addon(ADDONS.applicationGateway, { makesSubnet: true })];
+    expect(wanted({ held: [], cluster: cluster({ addons }) }, null)).toContainEqual([
+      ADDONS.applicationGateway,
+      "Network Contributor",
+      VNET_ID,
+    ]);
+    expect(bare({ addons })).toEqual([]);
+  });
+
+  test("the virtual node: its subnet in the nodes' network", () => {
+    const addons = [addon(ADDONS.virtualNode, { subnetName: "aci" })];
+    expect(wanted({ held: [], cluster: cluster({ addons }) }, null)).toContainEqual([
+      ADDONS.virtualNode,
+      "Network Contributor",
+      `${VNET_ID}/subnets/aci`,
+    ]);
+  });
+
+  test("application routing: its zones by their kind, and the vaults that the request names", () => {
+    const open = inHub("Microsoft.Network/dnsZones/shop.example");
+    const inner = inHub("Microsoft.Network/privateDnsZones/shop.internal");
+    const addons = [addon(ADDONS.appRouting, { dnsZoneIds: [open, inner] })];
+    expect(bare({ addons }, { keyVaults: [{ id: VAULT, decidesBy: "roles" }] })).toEqual([
+      [ADDONS.appRouting, "DNS Zone Contributor", open],
+      [ADDONS.appRouting, "Private DNS Zone Contributor", inner],
+      [ADDONS.appRouting, "Key Vault Certificate User", VAULT],
+    ]);
+  });
+
+  test("the Secrets Store driver: vaults that the request names and that the service principal reads", () => {
+    const addons = [addon(ADDONS.vaultProvider)];
+    const other = inHub("Microsoft.KeyVault/vaults/other");
+    expect(
+      bare(
+        { addons },
+        {
+          keyVaults: [{ id: VAULT, decidesBy: "roles" }],
+          held: [held(ROLES.keyVaultSecretsUser, other), held(ROLES.keyVaultSecretsUser, VAULT)],
+        },
+      ),
+    ).toEqual([
+      [ADDONS.vaultProvider, "Key Vault Secrets User", VAULT],
+      [ADDONS.vaultProvider, "Key Vault Secrets User", other],
+    ]);
+  });
+
+  test.each<[string, Partial<Addon>, Changes, boolean]>([
+    ["where it says that it does not use Entra ID", { legacyAuthentication: true }, {}, true],
+    [
+      "where the old principal publishes",
+      {},
+      { held: [held(ROLES.monitoringMetricsPublisher, CLUSTER_ID)] },
+      true,
+    ],
+    ["not where nothing says so", {}, {}, false],
+    ["not with the cluster's own identity", { usesClusterIdentity: true }, {}, false],
+    [
+      "not when the legacy way has ended",
+      { legacyAuthentication: true },
+      { readAt: "2026-09-30T00:00:00.000Z" },
+      false,
+    ],
+  ])("Container Insights publishes %s", (_when, more, changes, publishes) => {
+    const before = { readAt: "2026-03-01T08:00:00.000Z", ...changes };
+    const grants = bare({ addons: [addon(ADDONS.monitoring, more)] }, before);
+    expect(grants).toEqual(
+      publishes ? [[ADDONS.monitoring, "Monitoring Metrics Publisher", CLUSTER_ID]] : [],
+    );
+  });
+
+  test("are not wanted where the cluster has managed identities: add-ons keep theirs", () => {
+    const addons = [addon(ADDONS.virtualNode, { subnetName: "aci", identityObjectId: "aci" })];
+    const managed = cluster({ addons, controlPlane: { kind: "systemAssigned", principalId: "p" } });
+    expect(wanted({ held: [], cluster: managed }).map(([who]) => who)).not.toContain(ADDONS.virtualNode);
   });
 });
 
-describe("grants that are left behind", () => {
-  test("are those that neither AKS nor the plan gives to the new identities", () => {
-    const elsewhere = `/subscriptions/${SUBSCRIPTION}/resourceGroups/rg-disks`;
-    const before = facts({ held: [...facts().held, held(ROLES.contributor, elsewhere)] });
-    expect(grantsLeftBehind(before, wantedGrants(before, KUBELET)).map(({ scope }) => scope)).toEqual([
-      elsewhere,
+describe("the difference between what is held and what is wanted", () => {
+  const difference = (changes: Changes, changed = EVERYTHING) => {
+    const before = facts(changes);
+    return grantDifference(before, wantedGrants(before, KUBELET, changed), changed);
+  };
+
+  test("shows both sides in one list: carried, given by AKS, new, left behind", () => {
+    const custom = { id: "99999999-0000-4000-8000-000000000001" };
+    const list = difference({ held: [...facts().held, held(custom, HUB), held(ROLES.contributor, HUB)] });
+    expect(list.map(({ role, scope, becomes }) => [becomes, role, scope])).toEqual([
+      ["givenByAks", "Contributor", `/subscriptions/${SUBSCRIPTION}/resourceGroups/${NODE_GROUP}`],
+      ["carried", "Network Contributor", SUBNET_ID],
+      ["carried", "AcrPull", REGISTRY_ID],
+      ["notCarried", `role ${custom.id}`, HUB],
+      ["notCarried", "Contributor", HUB],
+      ["new", "Managed Identity Operator", KUBELET],
     ]);
+    expect(list.find(({ role }) => role === "AcrPull")).toMatchObject({
+      wantedFor: "the kubelet identity",
+      heldAs: facts().held[2]?.id,
+    });
   });
 
-  test("do not include what AKS itself gives on the node resource group", () => {
+  test("warns of what is left behind, and of nothing else", () => {
+    const before = facts({ held: [...facts().held, held(ROLES.contributor, HUB)] });
+    const findings = grantsLeftBehind(
+      before,
+      grantDifference(before, wantedGrants(before, KUBELET), EVERYTHING),
+    );
+    expect(findings.map(({ code, resource }) => [code, resource])).toEqual([["grant-not-carried-over", HUB]]);
+  });
+
+  test("counts what AKS itself gives on the node resource group, however its id is spelled", () => {
     const nodeGroup = `/subscriptions/${SUBSCRIPTION}/resourcegroups/${NODE_GROUP.toLowerCase()}`;
-    const before = facts({ held: [held(ROLES.contributor, nodeGroup)] });
-    expect(grantsLeftBehind(before, wantedGrants(before, KUBELET))).toEqual([]);
+    expect(difference({ held: [held(ROLES.contributor, nodeGroup)] })[0]?.becomes).toBe("givenByAks");
   });
 
-  test("do not include AcrPull that became the repository role", () => {
-    const before = facts({ held: [held(ROLES.acrPull, REGISTRY_ID, { registryMode: "repository" })] });
-    expect(grantsLeftBehind(before, wantedGrants(before, KUBELET))).toEqual([]);
+  test("counts AcrPull as carried where it became the repository role", () => {
+    const list = difference({ held: [held(ROLES.acrPull, REGISTRY_ID, { registryMode: "repository" })] });
+    expect(list[0]).toMatchObject({ role: "AcrPull", becomes: "carried" });
+  });
+
+  test("leaves alone what an identity holds that is not changed", () => {
+    const list = difference(
+      { held: [held(ROLES.acrPull, REGISTRY_ID, { by: "kubelet" })] },
+      { changesControlPlane: true, changesKubelet: false },
+    );
+    expect(list[0]).toMatchObject({ role: "AcrPull", becomes: "stays" });
   });
 });

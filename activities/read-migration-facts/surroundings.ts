@@ -1,0 +1,72 @@
+import { z } from "zod";
+import { ADDONS, addonNamed } from "../../domain/addons.ts";
+import { sameId } from "../../domain/arm-id.ts";
+import type { Cluster } from "../../domain/cluster.ts";
+import type { KeyVault, MigrationFacts } from "../../domain/migration/facts.ts";
+import type { Azure } from "../../platform/azure/azure.ts";
+import { literal, queryGraph } from "../../platform/azure/resource-graph.ts";
+
+export type Surroundings = Pick<MigrationFacts, "gatewaySubnets" | "kmsVault" | "keyVaults">;
+
+const Row = z.object({
+  id: z.string(),
+  type: z.string(),
+  name: z.string(),
+  roles: z.boolean().nullish(),
+  addresses: z
+    .array(z.object({ properties: z.object({ subnet: z.object({ id: z.string() }).nullish() }).nullish() }))
+    .nullish(),
+});
+type Row = z.infer<typeof Row>;
+
+/**
+ * Gateways and vaults that grants depend on: one query, and none for a cluster that has neither. A vault without
+ * `enableRbacAuthorization` decides by access policies. Source: learn.microsoft.com/azure/key-vault/general/rbac-guide.
+ */
+export async function readSurroundings(
+  azure: Azure,
+  cluster: Cluster,
+  requestedVaults: readonly string[] = [],
+): Promise<Surroundings> {
+  const gateway = addonNamed(cluster, ADDONS.applicationGateway)?.gatewayId;
+  const { kmsKeyVaultId, kmsVaultName } = cluster;
+  const ids = [gateway, kmsKeyVaultId, ...requestedVaults].flatMap((id) => id ?? []);
+  const name = kmsKeyVaultId === undefined ? kmsVaultName : undefined;
+  if (ids.length === 0 && name === undefined) return {};
+  const conditions = [
+    ...(ids.length === 0 ? [] : [`id in~ (${ids.map(literal).join(", ")})`]),
+    ...(name === undefined ? [] : [`(type =~ 'microsoft.keyvault/vaults' and name =~ ${literal(name)})`]),
+  ];
+  const rows = await queryGraph(
+    azure,
+    `resources
+| where ${conditions.join(" or ")}
+| project id, type, name, roles = properties.enableRbacAuthorization, addresses = properties.gatewayIPConfigurations`,
+    Row,
+  );
+  const vaults = rows.filter(({ type }) => type.toLowerCase() === "microsoft.keyvault/vaults");
+  const kms = vaults.find(
+    (row) => (kmsKeyVaultId !== undefined && sameId(row.id, kmsKeyVaultId)) || isNamed(row, name),
+  );
+  const requested = vaults.filter(({ id }) => requestedVaults.some((wanted) => sameId(wanted, id)));
+  const found = rows.find(({ id }) => gateway !== undefined && sameId(id, gateway));
+  return {
+    ...(kms === undefined ? {} : { kmsVault: vaultOf(kms) }),
+    ...(requested.length === 0 ? {} : { keyVaults: requested.map(vaultOf) }),
+    ...(gateway === undefined || found === undefined
+      ? {}
+      : { gatewaySubnets: { [gateway.toLowerCase()]: subnetsOf(found) } }),
+  };
+}
+
+const isNamed = (row: Row, name: string | undefined): boolean =>
+  name !== undefined && row.name.toLowerCase() === name;
+
+const vaultOf = ({ id, roles }: Row): KeyVault => ({
+  id,
+  decidesBy: roles === true ? "roles" : "accessPolicies",
+});
+
+function subnetsOf({ addresses }: Row): string[] {
+  return [...new Set((addresses ?? []).flatMap(({ properties }) => properties?.subnet?.id ?? []))];
+}

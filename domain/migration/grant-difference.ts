@@ -1,0 +1,98 @@
+import { z } from "zod";
+import { nameOf, sameId } from "../arm-id.ts";
+import type { Cluster } from "../cluster.ts";
+import type { Finding } from "../finding.ts";
+import { holderOf, type WantedGrant } from "../grant.ts";
+import { gives, roleById, ROLES } from "../roles.ts";
+import type { HeldGrant, MigrationFacts } from "./facts.ts";
+import { oldIdentity, withinNodeGroup } from "./target.ts";
+import { type Changes, losesIt } from "./wanted-grants.ts";
+
+/** One role at one scope: whether the old identity holds it, and whether a new one gets it. */
+export const GrantDifference = z.strictObject({
+  role: z.string(),
+  scope: z.string(),
+  /** Id of the old identity's assignment; absent where it holds none. */
+  heldAs: z.string().optional(),
+  /** Who gets it, in words; absent where nobody does. */
+  wantedFor: z.string().optional(),
+  /**
+   * `carried`: the new identity gets what the old one had. `givenByAks`: AKS gives it to the new one by itself.
+   * `new`: the old one lacks it. `notCarried`: the new one will lack it. `stays`: its holder does not change.
+   */
+  becomes: z.enum(["carried", "givenByAks", "new", "notCarried", "stays"]),
+  because: z.string(),
+});
+export type GrantDifference = z.infer<typeof GrantDifference>;
+
+/** Everything that the old identity holds, and everything that the new ones get, in one list. */
+export function grantDifference(
+  facts: MigrationFacts,
+  wanted: readonly WantedGrant[],
+  changes: Changes,
+): GrantDifference[] {
+  const lost = facts.held.map((held): GrantDifference => {
+    const line = {
+      role: roleById(held.roleDefinitionId)?.name ?? `role ${nameOf(held.roleDefinitionId)}`,
+      scope: held.scope,
+      heldAs: held.id,
+    };
+    if (!losesIt(held, changes)) {
+      return { ...line, becomes: "stays", because: "the identity that holds it is not changed" };
+    }
+    const heir = wanted.find((grant) => carries(grant, held));
+    if (heir !== undefined) {
+      return { ...line, wantedFor: holderOf(heir), becomes: "carried", because: heir.because };
+    }
+    return isGivenByAks(held, facts.cluster)
+      ? { ...line, becomes: "givenByAks", because: "AKS gives its identities this group" }
+      : {
+          ...line,
+          becomes: "notCarried",
+          because: "no rule of AKS asks for it, or it is too broad to follow",
+        };
+  });
+  const gained = wanted
+    .filter((grant) => !facts.held.some((held) => losesIt(held, changes) && carries(grant, held)))
+    .map((grant): GrantDifference => ({
+      role: grant.roleName,
+      scope: grant.scope,
+      wantedFor: holderOf(grant),
+      becomes: "new",
+      because: grant.because,
+    }));
+  return [...lost, ...gained];
+}
+
+/** What the old identity holds that no wanted grant carries over and AKS does not give by itself. */
+export function grantsLeftBehind(
+  { cluster }: MigrationFacts,
+  difference: readonly GrantDifference[],
+): readonly Finding[] {
+  return difference
+    .filter(({ becomes }) => becomes === "notCarried")
+    .map(({ role, scope }) => ({
+      severity: "warning",
+      code: "grant-not-carried-over",
+      resource: scope,
+      means: `${oldIdentity(cluster)} holds ${role} here, and the new identities will not`,
+      remedy:
+        "if something in the cluster uses it, give it with grant-roles to the identity that needs it, before the change where that identity is there",
+      source: "https://github.com/Azure/AKS/issues/1983",
+    }));
+}
+
+/** True if the wanted grant gives at its scope what the held one gave. */
+function carries(grant: WantedGrant, held: HeldGrant): boolean {
+  if (!sameId(grant.scope, held.scope)) return false;
+  const role = roleById(held.roleDefinitionId);
+  return (
+    role !== undefined &&
+    (role.id === grant.roleId || (role === ROLES.acrPull && held.registryMode === "repository"))
+  );
+}
+
+/** AKS makes its identities Contributors of the node resource group, and that gives what is held inside it. */
+function isGivenByAks({ roleDefinitionId, scope }: HeldGrant, cluster: Cluster): boolean {
+  return withinNodeGroup(cluster, scope) && gives(ROLES.contributor.id, roleDefinitionId);
+}

@@ -1,0 +1,68 @@
+import { isWithin } from "../../arm-id.ts";
+import type { Cluster } from "../../cluster.ts";
+import type { WantedGrant } from "../../grant.ts";
+import { roleById, ROLES } from "../../roles.ts";
+import type { MigrationFacts } from "../facts.ts";
+import { inNodeGroup, oldIdentity, withinNodeGroup } from "../target.ts";
+import { controlPlane } from "./wanted-grant.ts";
+
+const network = (scope: string, because: string) => controlPlane(ROLES.networkContributor, scope, because);
+
+/**
+ * Network Contributor where nodes, pods, the API server and load balancers use what is not in the node resource group.
+ * What the old identity has at a wider scope is carried over instead. Source: learn.microsoft.com/azure/aks/
+ * managed-identity-overview, configure-azure-cni, static-ip, private-clusters.
+ */
+export function networkGrants(facts: MigrationFacts): WantedGrant[] {
+  const { cluster, held } = facts;
+  const carried = held
+    .filter(
+      ({ by, roleDefinitionId, scope }) =>
+        by !== "kubelet" &&
+        roleById(roleDefinitionId) === ROLES.networkContributor &&
+        !withinNodeGroup(cluster, scope),
+    )
+    .map((grant) => network(grant.scope, `${oldIdentity(cluster)} has it there`));
+  return [linkedNetworks(cluster), needed(facts)].reduce(
+    (granted, more) => [
+      ...granted,
+      ...more.filter(({ scope }) => !granted.some((wider) => isWithin(scope, wider.scope))),
+    ],
+    carried,
+  );
+}
+
+function linkedNetworks(cluster: Cluster): WantedGrant[] {
+  if (cluster.customPrivateDnsZoneId === undefined) return [];
+  return nodeSubnets(cluster).map((subnet) =>
+    network(networkOf(subnet), "the private DNS zone is linked to this network"),
+  );
+}
+
+function needed({ cluster, routeTables }: MigrationFacts): WantedGrant[] {
+  const { pools, apiServerSubnetId, outboundAddressIds = [] } = cluster;
+  return [
+    ...nodeSubnets(cluster).map((subnet) => network(subnet, "the nodes stand in this subnet of your own")),
+    ...pools
+      .flatMap(({ podSubnetId }) => podSubnetId ?? [])
+      .map((subnet) => network(subnet, "the pods have their addresses from this subnet of your own")),
+    ...(apiServerSubnetId === undefined
+      ? []
+      : [network(apiServerSubnetId, "the API server stands in this subnet of your own")]),
+    ...Object.values(routeTables).map((table) =>
+      network(table, "kubenet writes the pods' routes into this table"),
+    ),
+    ...outboundAddressIds
+      .filter((address) => !inNodeGroup(cluster, address))
+      .map((address) => network(address, "outbound traffic leaves by this address of your own")),
+  ];
+}
+
+export function nodeSubnets({ pools }: Cluster): string[] {
+  return pools.flatMap(({ subnetId }) => subnetId ?? []);
+}
+
+/** The virtual network of a subnet. */
+export function networkOf(subnetId: string): string {
+  return subnetId.split("/").slice(0, -2).join("/");
+}

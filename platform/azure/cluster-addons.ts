@@ -1,0 +1,92 @@
+import { z } from "zod";
+import { ADDONS } from "../../domain/addons.ts";
+import type { Addon } from "../../domain/cluster.ts";
+import { flag, IdentityRef, present, text } from "./json-fields.ts";
+
+const Profile = z.object({ enabled: flag, identity: IdentityRef.nullish() });
+
+/** The parts of a cluster's `properties` that name add-ons and ingress features. */
+export const AddonsJson = z.object({
+  addonProfiles: z
+    .record(z.string(), Profile.extend({ config: z.record(z.string(), z.unknown()).nullish() }).nullish())
+    .nullish(),
+  ingressProfile: z
+    .object({
+      webAppRouting: Profile.extend({
+        dnsZoneResourceIds: z.array(z.string()).nullish(),
+        dnsZoneResourceId: text,
+      }).nullish(),
+      applicationLoadBalancer: Profile.nullish(),
+    })
+    .nullish(),
+});
+
+/**
+ * What is switched on, with what its rights depend on. Source of the fields of `config`: the command line's own names
+ * for them (azure-cli, acs), and of the ingress profile: Microsoft.ContainerService 2026-06-01.
+ */
+export function addonsFromArm({ addonProfiles, ingressProfile }: z.infer<typeof AddonsJson>): Addon[] {
+  const routing = ingressProfile?.webAppRouting;
+  const zones = [
+    ...(routing?.dnsZoneResourceIds ?? []),
+    ...(routing?.dnsZoneResourceId === undefined ? [] : [routing.dnsZoneResourceId]),
+  ];
+  return [
+    ...Object.entries(addonProfiles ?? {}).flatMap(([name, addon]) =>
+      addon?.enabled
+        ? [{ ...named(name, addon), ...authentication(addon.config), ...placeOf(addon.config) }]
+        : [],
+    ),
+    ...(routing?.enabled === true
+      ? [
+          {
+            ...named(ADDONS.appRouting, routing),
+            usesClusterIdentity: false,
+            ...(zones.length === 0 ? {} : { dnsZoneIds: zones }),
+          },
+        ]
+      : []),
+    ...(ingressProfile?.applicationLoadBalancer?.enabled === true
+      ? [
+          {
+            ...named(ADDONS.applicationLoadBalancer, ingressProfile.applicationLoadBalancer),
+            usesClusterIdentity: false,
+          },
+        ]
+      : []),
+  ];
+}
+
+function named(
+  name: string,
+  { identity }: z.infer<typeof Profile>,
+): Pick<Addon, "name" | "identityObjectId"> {
+  return { name, ...present("identityObjectId", identity?.objectId) };
+}
+
+type Config = Readonly<Record<string, unknown>> | null | undefined;
+
+/** A setting under any spelling of its name: clients have written these differently over the years. */
+function setting(config: Config, name: string): string | undefined {
+  const found = Object.entries(config ?? {}).find(([key]) => key.toLowerCase() === name.toLowerCase())?.[1];
+  return typeof found === "string" && found !== "" ? found : undefined;
+}
+
+function authentication(config: Config): Pick<Addon, "usesClusterIdentity" | "legacyAuthentication"> {
+  const uses = String(config?.["useAADAuth"]).toLowerCase();
+  return {
+    usesClusterIdentity: uses === "true",
+    ...(uses === "false" ? { legacyAuthentication: true } : {}),
+  };
+}
+
+function placeOf(config: Config): Partial<Addon> {
+  return {
+    ...present("gatewayId", setting(config, "applicationGatewayId")),
+    ...present("subnetId", setting(config, "subnetId")),
+    ...present("subnetName", setting(config, "SubnetName")),
+    ...(setting(config, "subnetCIDR") === undefined && setting(config, "subnetPrefix") === undefined
+      ? {}
+      : { makesSubnet: true }),
+  };
+}
