@@ -32,6 +32,8 @@ export class ScriptedAzure extends ScriptedActivities {
   /** Kubernetes versions of the pools, and of the control plane under no name. */
   readonly versions = new Map<string, string>();
   changed = false;
+  /** Add-ons that get no identity with the change. */
+  readonly withoutIdentity = new Set<string>();
   private change: z.infer<typeof startIdentityChange.input> | undefined;
 
   activities(): readonly BoundActivity[] {
@@ -107,6 +109,11 @@ export class ScriptedAzure extends ScriptedActivities {
       servicePrincipalClientId: "msi",
       controlPlane: this.controlPlane(),
       kubelet: { resourceId: this.kubeletId(), clientId: "c", objectId: "object of the kubelet" },
+      addons: before.addons.map((addon) =>
+        this.withoutIdentity.has(addon.name)
+          ? addon
+          : { ...addon, identityObjectId: `identity of ${addon.name}` },
+      ),
       ...changes,
     };
   }

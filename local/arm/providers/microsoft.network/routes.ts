@@ -29,14 +29,23 @@ export const privateDnsZoneType: DocumentType = {
   writable: true,
 };
 
+export const applicationGatewayType: DocumentType = {
+  namespace: "Microsoft.Network",
+  type: "applicationGateways",
+  writable: true,
+};
+export const dnsZoneType: DocumentType = {
+  namespace: "Microsoft.Network",
+  type: "dnsZones",
+  writable: true,
+};
+
 /** Documents that clusters refer to: gateways of the ingress add-on, addresses of load balancers. */
 const others: readonly DocumentType[] = [
-  "applicationGateways",
   "publicIPAddresses",
   "publicIPPrefixes",
   "networkSecurityGroups",
   "natGateways",
-  "dnsZones",
 ].map((type) => ({ namespace: "Microsoft.Network", type, writable: true }));
 
 /** Which networks a private zone is answered in. */
@@ -143,6 +152,9 @@ export const network: Provider = {
     subnetRoute("PUT", "put", `${NETWORK}/subnets/{subnet}`, "write", putSubnet),
     networkUsagesRoute(NETWORK, (context) => requireNetwork(context).body),
     ...childRoutes(virtualNetworkLinks),
-    ...[virtualNetworkType, routeTableType, privateDnsZoneType, ...others].flatMap(documentRoutes),
+    ...[
+      ...[virtualNetworkType, routeTableType, privateDnsZoneType, applicationGatewayType, dnsZoneType],
+      ...others,
+    ].flatMap(documentRoutes),
   ],
 };

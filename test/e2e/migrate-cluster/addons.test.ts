@@ -1,0 +1,72 @@
+import { describe, expect, it, onTestFinished } from "vitest";
+import { ADDONS } from "../../../domain/addons.ts";
+import { MigrationReport } from "../../../domain/migration/report.ts";
+import { canonical } from "../../../local/arm/core/ids.ts";
+import { textAt } from "../../../local/arm/core/json.ts";
+import { placeAddonCluster, web } from "../../support/addon-cluster.ts";
+import { QuickWorld } from "../../support/quick-world.ts";
+
+const KUBELET = "/userAssignedIdentities/id-web-kubelet";
+
+async function migrated() {
+  const keyless = await QuickWorld.start({ populate: placeAddonCluster });
+  onTestFinished(() => keyless[Symbol.asyncDispose]());
+  const before = keyless.simulator.view().get("clusters", canonical(web.id))?.body;
+  const run = await keyless.run("migrate-cluster", { clusterId: web.id, keyVaults: [web.certificates] });
+  return { keyless, run, before, report: MigrationReport.parse(run.report) };
+}
+
+describe("the migration of a cluster with add-ons, an own DNS zone and etcd encryption", () => {
+  it("shows no identity of an add-on before, and grants each what it needs when it has one", async () => {
+    const { keyless, run, before, report } = await migrated();
+    expect(run.state, run.report?.summary).toBe("succeeded");
+    expect(JSON.stringify(before)).not.toContain('"identity"');
+    const lines = report.grants.map(({ identity, addon, roleName, scope }) => [
+      addon ?? identity,
+      roleName,
+      scope.endsWith(KUBELET) ? KUBELET : scope,
+    ]);
+    const { applicationGateway, virtualNode, appRouting, monitoring } = ADDONS;
+    expect(lines).toEqual([
+      ["controlPlane", "Network Contributor", web.subnet],
+      ["controlPlane", "Network Contributor", web.network],
+      ["controlPlane", "Private DNS Zone Contributor", web.apiZone],
+      ["controlPlane", "Key Vault Crypto User", web.vault],
+      ["controlPlane", "Managed Identity Operator", KUBELET],
+      [applicationGateway, "Network Contributor", web.edge],
+      [applicationGateway, "Network Contributor", web.gatewayGroup],
+      [applicationGateway, "Reader", web.gatewayGroup],
+      [virtualNode, "Network Contributor", web.containers],
+      [appRouting, "DNS Zone Contributor", web.publicZone],
+      [appRouting, "Key Vault Certificate User", web.certificates],
+      [monitoring, "Monitoring Metrics Publisher", web.id],
+    ]);
+    const after = keyless.simulator.view().get("clusters", canonical(web.id))?.body;
+    const identityOf = (...path: string[]) => textAt(after, "properties", ...path, "identity", "objectId");
+    for (const { addon, principalId, scope } of report.grants) {
+      if (addon === undefined) continue;
+      const path = addon === appRouting ? ["ingressProfile", addon] : ["addonProfiles", addon];
+      expect(principalId).toBe(identityOf(...path));
+      const stands = [...keyless.simulator.view().entries("assignments")].some(
+        ([, one]) => one.principalId === principalId && canonical(one.scope) === canonical(scope),
+      );
+      expect(stands, `${addon} at ${scope}`).toBe(true);
+    }
+    expect(keyless.simulator.audit()).toEqual([]);
+  });
+
+  it("shows what the old principal held and what the new ones got in one list", async () => {
+    const { report } = await migrated();
+    const list = (report.grantDifference ?? []).map(({ becomes, role }) => `${becomes}: ${role}`);
+    expect(list).toEqual(
+      expect.arrayContaining([
+        "givenByAks: Contributor",
+        "carried: Private DNS Zone Contributor",
+        "carried: Network Contributor",
+        "carried: Key Vault Crypto User",
+        "new: DNS Zone Contributor",
+      ]),
+    );
+    expect(list.filter((line) => line.startsWith("notCarried"))).toEqual([]);
+  });
+});

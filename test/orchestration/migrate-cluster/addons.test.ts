@@ -1,0 +1,61 @@
+import { describe, expect, test } from "vitest";
+import { ensureGrant } from "../../../activities/ensure-grant/contract.ts";
+import { startIdentityChange } from "../../../activities/start-identity-change/contract.ts";
+import { readNodeIdentities } from "../../../activities/read-node-identities/contract.ts";
+import { ADDONS } from "../../../domain/addons.ts";
+import { hours } from "../../../domain/duration.ts";
+import { cluster, facts, pool, VNET_ID } from "../../support/migration-facts.ts";
+import { MigrationWorld, replayModes } from "../../support/migration-world.ts";
+
+const withAddons = () =>
+  facts({
+    cluster: cluster({
+      pools: [pool()],
+      addons: [
+        { name: ADDONS.virtualNode, usesClusterIdentity: false, subnetName: "aci" },
+        { name: ADDONS.monitoring, usesClusterIdentity: true },
+      ],
+    }),
+  });
+
+describe.each(replayModes)("migrate-cluster with add-ons, replayed $mode", ({ paranoid }) => {
+  test("grants an add-on its role to the identity that the change brought", async () => {
+    await using world = new MigrationWorld(paranoid);
+    world.azure.facts = withAddons();
+    const run = await world.run();
+
+    expect(run.state).toBe("succeeded");
+    const late = world.azure.callsOf(ensureGrant).at(-1);
+    expect(late?.input).toMatchObject({
+      principalId: `identity of ${ADDONS.virtualNode}`,
+      scope: `${VNET_ID}/subnets/aci`,
+    });
+    expect(late?.at ?? 0).toBeGreaterThan(world.azure.callsOf(startIdentityChange)[0]?.at ?? Infinity);
+    expect(run.report?.grants.at(-1)).toMatchObject({ identity: "addon", addon: ADDONS.virtualNode });
+    expect(run.plan?.writes.map(({ does }) => does)).toContain(
+      `grant Network Contributor to the identity of add-on ${ADDONS.virtualNode}`,
+    );
+  });
+
+  test("sees to the pools before that role acts, and ends when it does", async () => {
+    await using world = new MigrationWorld(paranoid);
+    world.azure.facts = withAddons();
+    await world.run();
+    const granted = world.azure.callsOf(ensureGrant).at(-1)?.at ?? 0;
+    const verified = world.azure.callsOf(readNodeIdentities)[0]?.at ?? Infinity;
+    expect(verified - granted).toBeLessThan(hours(1));
+    expect(world.startedAt + world.elapsedMs() - granted).toBeGreaterThanOrEqual(hours(1) - 1);
+  });
+
+  test("says what remains where the change brought no identity for an add-on", async () => {
+    await using world = new MigrationWorld(paranoid);
+    world.azure.facts = withAddons();
+    world.azure.withoutIdentity.add(ADDONS.virtualNode);
+    const run = await world.run();
+    expect(run.state).toBe("partlySucceeded");
+    expect(run.report?.remains.join()).toContain(
+      `the identity of add-on ${ADDONS.virtualNode} was not there after the change`,
+    );
+    expect(run.report?.summary).toContain("1 roles of add-ons could not be granted");
+  });
+});
