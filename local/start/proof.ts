@@ -56,6 +56,7 @@ const CAUSES = {
   identityUpdate: "the identity update",
   imageUpgrade: "a node image upgrade",
   versionUpgrade: "an upgrade to a newer Kubernetes patch",
+  scaleOutAndIn: "new nodes for old ones",
   nothing: "nothing",
 } as const;
 

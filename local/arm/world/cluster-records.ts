@@ -9,17 +9,33 @@ export interface PoolTruth {
   /** Absent for pools that have no scale set of their own. */
   readonly scaleSet: string | null;
   readonly identities: readonly string[];
+  /** Node by node, once they have been counted; absent while all are alike. */
+  readonly nodes?: readonly NodeTruth[];
+  /** How many nodes the pool has had so far: names are not given twice. */
+  readonly born?: number;
+  /** Nodes that an interrupted roll-out has re-imaged already: whatever goes on with it leaves them alone. */
+  readonly rolled?: readonly string[];
   /** The image that a roll-out was on its way to when a drain stopped it; the next PUT of the pool goes on with it. */
   readonly interrupted?: string;
   /** The platform upgrades the scale set by itself until then, and AKS must wait. Source: openshift/release#85333. */
   readonly rollingUpgradeUntil?: number;
 }
 
+/** One node: the scale set's model may have moved on since it came (MicrosoftDocs/azure-docs#90142). */
+export interface NodeTruth {
+  readonly name: string;
+  /** The label `kubernetes.azure.com/node-image-version`. */
+  readonly image: string;
+  readonly identities: readonly string[];
+  /** How often it was re-imaged. */
+  readonly reimages: number;
+}
+
 /** A pod disruption budget in the cluster, with the pods that it counts. */
 export interface DisruptionBudget {
   readonly namespace: string;
   readonly name: string;
-  /** Where its pods run, in lower case. */
+  /** Where its pods run, in lower case: on the last of that pool's nodes. */
   readonly pool: string;
   readonly minAvailable: number;
   readonly expectedPods: number;
@@ -68,6 +84,9 @@ export type Effect = { readonly at: number } & (
   | { readonly kind: "drift"; readonly pool: string; readonly by: number }
   | { readonly kind: "reimage"; readonly pool: string; readonly image: string; readonly version?: string }
   | { readonly kind: "upgradeControlPlane"; readonly version: string }
+  /** Nodes come or go until there are as many as the pool's count says. */
+  | { readonly kind: "scale"; readonly pool: string }
+  | { readonly kind: "removeNodes"; readonly pool: string; readonly nodes: readonly string[] }
   | { readonly kind: "removePool" }
   | { readonly kind: "fail"; readonly code: string; readonly message: string }
   | { readonly kind: "end" }

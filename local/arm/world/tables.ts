@@ -3,6 +3,7 @@ import type { ClusterRecord, OperationRecord } from "./cluster-records.ts";
 
 export type {
   PoolTruth,
+  NodeTruth,
   DisruptionBudget,
   Quirks,
   ReimageRule,

@@ -103,8 +103,16 @@ function withNodesCarrying(cluster: ClusterRecord): ClusterRecord {
   const kubelet = canonical(kubeletId(cluster.body) ?? "");
   const wanted = nodeIdentities(cluster.body);
   const pools = Object.entries(cluster.pools).map(([name, truth]) => {
-    const carries = truth.identities.some((id) => canonical(id) === kubelet);
-    return [name, carries ? { ...truth, identities: wanted } : truth] as const;
+    const carry = (identities: readonly string[]) => identities.some((id) => canonical(id) === kubelet);
+    const { nodes } = truth;
+    const renewed = {
+      ...truth,
+      ...(carry(truth.identities) ? { identities: wanted } : {}),
+      ...(nodes === undefined
+        ? {}
+        : { nodes: nodes.map((node) => (carry(node.identities) ? { ...node, identities: wanted } : node)) }),
+    };
+    return [name, renewed] as const;
   });
   return { ...cluster, pools: Object.fromEntries(pools) };
 }

@@ -16,6 +16,7 @@ import {
 import { withIssuer } from "./issuer.ts";
 import { placeLockdown } from "./lockdown.ts";
 import { becomeManaged, grantNodeGroup, ownGrantProblem } from "./managed.ts";
+import { countedOut, scaled, withoutNodes } from "./nodes.ts";
 import { drained, madeRoom, reimaged, type Rolling } from "./roll-out-effects.ts";
 
 export type Outcome =
@@ -49,15 +50,13 @@ export function applyEffect(
     case "drain":
       return rolling(cluster, drained(moment, cluster, effect));
     case "drift":
-      return {
-        kind: "goesOn",
-        cluster: {
-          ...cluster,
-          body: withPool(cluster.body, effect.pool, (pool) =>
-            withAt(pool, ["count"], (numberAt(pool, "count") ?? 0) + effect.by),
-          ),
-        },
-      };
+      return { kind: "goesOn", cluster: scaled(counted(cluster, effect.pool, effect.by), effect.pool) };
+    case "scale":
+      return { kind: "goesOn", cluster: scaled(cluster, effect.pool) };
+    case "removeNodes": {
+      const left = withoutNodes(cluster, effect.pool, effect.nodes);
+      return { kind: "goesOn", cluster: counted(left, effect.pool, -effect.nodes.length) };
+    }
     case "reimage": {
       const error = nodeGroupLocked(moment, cluster);
       if (error !== undefined) return { kind: "failed", cluster, error };
@@ -80,6 +79,15 @@ export function applyEffect(
     case "remove":
       return { kind: "removed" };
   }
+}
+
+/** The pool's count changed by so many; its nodes are counted out first. */
+function counted(cluster: ClusterRecord, pool: string, by: number): ClusterRecord {
+  const known = countedOut(cluster, pool);
+  const body = withPool(known.body, pool, (found) =>
+    withAt(found, ["count"], (numberAt(found, "count") ?? 0) + by),
+  );
+  return { ...known, body };
 }
 
 function goesOnUnless(cluster: ClusterRecord, error: { code: string; message: string } | undefined): Outcome {

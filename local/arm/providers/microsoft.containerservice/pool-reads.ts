@@ -1,8 +1,9 @@
 import type { Context, Reply } from "../../core/exchange.ts";
 import { type JsonObject, numberAt, textAt } from "../../core/json.ts";
+import { groupId, subscriptionOf } from "../../core/ids.ts";
 import { page } from "../../core/links.ts";
 import type { ClusterRecord } from "../../world/tables.ts";
-import { poolName, poolNamed, poolsOf } from "./cluster-body.ts";
+import { nodeResourceGroup, poolName, poolNamed, poolsOf } from "./cluster-body.ts";
 import { requireCluster } from "./clusters.ts";
 import * as errors from "./errors/changes.ts";
 import { latestImage } from "./node-images.ts";
@@ -67,18 +68,23 @@ export function poolUpgradeProfile(context: Context): Reply {
   };
 }
 
-/** Nodes one by one. Source: the model of Machine (2026-06-01). */
+/** Nodes one by one: names and addresses, and nothing of their image or identity. Source: the model of Machine (2026-06-01). */
 export function listMachines(context: Context): Reply {
   const { cluster, pool } = requirePool(context);
   const base = `${textAt(cluster.body, "id") ?? ""}/agentPools/${poolName(pool)}/machines`;
-  const machines = nodesOf(cluster, pool).map(({ name, image }): JsonObject => ({
+  const id = textAt(cluster.body, "id") ?? "";
+  const group = groupId(subscriptionOf(id), nodeResourceGroup(cluster.body));
+  const scaleSet = cluster.pools[poolName(pool).toLowerCase()]?.scaleSet ?? null;
+  const machines = nodesOf(cluster, pool).map(({ name }): JsonObject => ({
     id: `${base}/${name}`,
     name,
     type: `${POOL_TYPE}/machines`,
     properties: {
-      nodeImageVersion: image,
-      provisioningState: "Succeeded",
-      priority: textAt(pool, "scaleSetPriority") ?? "Regular",
+      network: {},
+      resourceId:
+        scaleSet === null
+          ? `${group}/providers/Microsoft.Compute/virtualMachines/${name}`
+          : `${group}/providers/Microsoft.Compute/virtualMachineScaleSets/${scaleSet}/virtualMachines/${String(Number.parseInt(name.slice(-6), 36))}`,
     },
   }));
   return { status: 200, body: page(context, machines) };

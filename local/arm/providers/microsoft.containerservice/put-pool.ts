@@ -13,6 +13,7 @@ import * as errors from "./errors.ts";
 import { checkServicePrincipal } from "./identity-change.ts";
 import { checkIdle } from "./idle.ts";
 import { latestImage } from "./node-images.ts";
+import { countedOut } from "./nodes.ts";
 import { newOperationId, startOperation } from "./operations.ts";
 import { acceptedPool } from "./pool-body.ts";
 import {
@@ -148,9 +149,15 @@ function rolledPool(
 ): Change {
   const interrupted = cluster.pools[poolName(old).toLowerCase()]?.interrupted;
   if (version === undefined && interrupted === undefined) {
-    const scaled = !sameJson(old["count"], pool["count"]);
-    const effects: Effect[] = [{ at: half(context, operation), kind: "end" }];
-    return { cluster, verb: scaled ? "Scaling" : "Updating", effects };
+    const at = half(context, operation);
+    const end: Effect = { at, kind: "end" };
+    if (sameJson(old["count"], pool["count"])) return { cluster, verb: "Updating", effects: [end] };
+    const before = countedOut(
+      { ...cluster, body: withPool(cluster.body, poolName(old), () => old) },
+      poolName(old),
+    );
+    const effects: Effect[] = [{ at, kind: "scale", pool: poolName(old) }, end];
+    return { cluster: { ...before, body: cluster.body }, verb: "Scaling", effects };
   }
   if (textAt(old, "powerState", "code") === "Stopped") throw errors.poolStopped(poolName(old));
   checkBudgets(context, cluster);

@@ -7,6 +7,7 @@ import { nodeIdentities } from "./addons.ts";
 import { kubeletId, poolNamed, servicePrincipalOf, withPool } from "./cluster-body.ts";
 import { blockingBudget, drainFailure, isForced } from "./drain.ts";
 import { subnetIsFull } from "./errors/changes.ts";
+import { nodesOf, reimagedNodes } from "./nodes.ts";
 import { quotaProblem, surgeNodes } from "./surge.ts";
 
 export type Rolling =
@@ -67,22 +68,30 @@ export function drained(moment: Moment, cluster: ClusterRecord, effect: EffectOf
   if (moment.now < effect.deadline) {
     return { kind: "again", at: Math.min(effect.deadline, moment.now + EVICTION_PAUSE_MS) };
   }
-  const truth = cluster.pools[effect.pool.toLowerCase()];
-  const node = `${truth?.scaleSet ?? `aks-${effect.pool}`}000000`;
-  const stopped = withPoolState(cluster, effect.pool, "Failed");
+  const nodes = nodesOf(cluster, pool);
+  const stuck = nodes.at(-1)?.name ?? `aks-${effect.pool}`;
   return {
     kind: "failed",
-    cluster:
-      truth === undefined
-        ? stopped
-        : {
-            ...stopped,
-            pools: {
-              ...stopped.pools,
-              [effect.pool.toLowerCase()]: { ...truth, interrupted: effect.image },
-            },
-          },
-    error: { code: "UpgradeFailed", message: drainFailure(pool, node, budget) },
+    cluster: interrupted(withPoolState(cluster, effect.pool, "Failed"), effect, stuck),
+    error: { code: "UpgradeFailed", message: drainFailure(pool, stuck, budget) },
+  };
+}
+
+/** The nodes before the one that could not be drained have been replaced by then; what goes on begins at that one. */
+function interrupted(
+  cluster: ClusterRecord,
+  { pool, image }: EffectOf<"drain">,
+  stuck: string,
+): ClusterRecord {
+  const key = pool.toLowerCase();
+  const before = cluster.pools[key]?.rolled ?? [];
+  const rolled = reimagedNodes(cluster, pool, image, ({ name }) => name !== stuck && !before.includes(name));
+  const truth = rolled.pools[key];
+  if (truth === undefined) return cluster;
+  const done = (truth.nodes ?? []).flatMap(({ name }) => (name === stuck ? [] : [name]));
+  return {
+    ...rolled,
+    pools: { ...rolled.pools, [key]: { ...truth, interrupted: image, rolled: done } },
   };
 }
 
@@ -98,7 +107,12 @@ export function reimaged(
   const truth = cluster.pools[key];
   if (truth === undefined) return cluster;
   const managed = servicePrincipalOf(cluster.body) === undefined && kubeletId(cluster.body) !== undefined;
-  const { interrupted: _, ...whole } = truth;
+  const hollow = cluster.quirks?.hollowUpgrades === true;
+  const done = truth.rolled ?? [];
+  const rolled = hollow
+    ? cluster
+    : reimagedNodes(cluster, pool, image, ({ name }) => truth.interrupted !== image || !done.includes(name));
+  const { interrupted: _, rolled: __, ...whole } = rolled.pools[key] ?? truth;
   const shown = (found: JsonObject): JsonObject => ({
     ...found,
     nodeImageVersion: image,
@@ -113,6 +127,6 @@ export function reimaged(
   return {
     ...cluster,
     body: withPool(cluster.body, pool, shown),
-    pools: { ...cluster.pools, [key]: cluster.quirks?.hollowUpgrades === true ? whole : renewed },
+    pools: { ...cluster.pools, [key]: hollow ? whole : renewed },
   };
 }

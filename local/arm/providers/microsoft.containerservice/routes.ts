@@ -10,6 +10,7 @@ import {
 import { extensions, maintenanceConfigurations, trustedAccessRoleBindings } from "./cluster-children.ts";
 import { deleteCluster, getCluster, listClusters, patchCluster, putCluster } from "./clusters.ts";
 import { listAdminCredential, listUserCredential } from "./credentials.ts";
+import { deleteMachines } from "./delete-machines.ts";
 import { operationResult, operationStatus } from "./operation-status.ts";
 import { abortPool, deletePool, upgradeNodeImage } from "./pool-actions.ts";
 import { getPool, listMachines, listPools, poolUpgradeProfile } from "./pool-reads.ts";
@@ -149,6 +150,7 @@ export const containerService: Provider = {
       ...pool("GET", "machines", `${POOLS}/{pool}/machines`, "machines/read", listMachines),
       query: ["$skiptoken"],
     },
+    pool("POST", "deleteMachines", `${POOLS}/{pool}/deleteMachines`, "deleteMachines/action", deleteMachines),
     pool(
       "GET",
       "upgradeProfile",

@@ -171,6 +171,26 @@ export function poolStopped(pool: string): ArmError {
   });
 }
 
+/** That a machine must be of the pool follows from the model of the request; code and wording are this simulator's own. */
+export function machineUnknown(machine: string, pool: string): ArmError {
+  return refusal({
+    status: 400,
+    code: "InvalidParameter",
+    message: `The machine '${machine}' was not found in agent pool '${pool}'.`,
+    target: "machineNames",
+  });
+}
+
+/** Docs: manage-node-pools ("system pools must contain at least one node"); code and wording are this simulator's own. */
+export function tooFewNodes(pool: string, left: number, least: number): ArmError {
+  return refusal({
+    status: 400,
+    code: "InvalidParameter",
+    message: `The agent pool '${pool}' would be left with ${String(left)} nodes; it needs at least ${String(least)}.`,
+    target: "machineNames",
+  });
+}
+
 /** Docs: use-system-pools ("a cluster must have at least one system node pool"); the code is not published. */
 export function lastSystemPool(): ArmError {
   return refusal({
