@@ -25,6 +25,8 @@ import { readImageFacts } from "./read-image-facts/contract.ts";
 import { makeReadImageFacts } from "./read-image-facts/handler.ts";
 import { readInspection } from "./read-inspection/contract.ts";
 import { makeReadInspection } from "./read-inspection/handler.ts";
+import { readMachines } from "./read-machines/contract.ts";
+import { makeReadMachines } from "./read-machines/handler.ts";
 import { readMigrationFacts } from "./read-migration-facts/contract.ts";
 import { makeReadMigrationFacts } from "./read-migration-facts/handler.ts";
 import { readNodeIdentities } from "./read-node-identities/contract.ts";
@@ -43,6 +45,10 @@ import { startIdentityChange } from "./start-identity-change/contract.ts";
 import { makeStartIdentityChange } from "./start-identity-change/handler.ts";
 import { startImageUpgrade } from "./start-image-upgrade/contract.ts";
 import { makeStartImageUpgrade } from "./start-image-upgrade/handler.ts";
+import { startMachineDeletion } from "./start-machine-deletion/contract.ts";
+import { makeStartMachineDeletion } from "./start-machine-deletion/handler.ts";
+import { startPoolScaling } from "./start-pool-scaling/contract.ts";
+import { makeStartPoolScaling } from "./start-pool-scaling/handler.ts";
 import { startReconcile } from "./start-reconcile/contract.ts";
 import { makeStartReconcile } from "./start-reconcile/handler.ts";
 import { startVersionUpgrade } from "./start-version-upgrade/contract.ts";
@@ -73,6 +79,9 @@ export function azureActivities(azure: Azure, records: Records): readonly BoundA
     bind(startImageUpgrade, makeStartImageUpgrade(azure)),
     bind(startReconcile, makeStartReconcile(azure)),
     bind(startVersionUpgrade, makeStartVersionUpgrade(azure)),
+    bind(readMachines, makeReadMachines(azure)),
+    bind(startPoolScaling, makeStartPoolScaling(azure)),
+    bind(startMachineDeletion, makeStartMachineDeletion(azure)),
     bind(readOperation, makeReadOperation(azure)),
   ];
 }

@@ -16,6 +16,8 @@ export const Pool = z.strictObject({
   podSubnetId: z.string().optional(),
   maxSurge: z.string().optional(),
   spot: z.boolean(),
+  /** True where the autoscaler sets the count; absent where nobody but people does. */
+  autoscaled: z.literal(true).optional(),
   /** The version that its nodes run. */
   kubernetesVersion: z.string().optional(),
   /** The distribution of the nodes, such as `Ubuntu` or `Windows2022`. */

@@ -31,7 +31,7 @@ export function imageUpgradeMs(pool: Pool): number {
  * Nodes that are replaced at once. Without a setting AKS takes 10 %, rounded up.
  * Source: learn.microsoft.com/azure/aks/upgrade-aks-node-pools-rolling.
  */
-function surgeNodes(pool: Pool): number {
+export function surgeNodes(pool: Pool): number {
   const setting = pool.maxSurge ?? "10%";
   const number = Number.parseInt(setting, 10);
   if (!Number.isFinite(number) || number <= 0) return 1;

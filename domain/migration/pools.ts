@@ -68,8 +68,10 @@ export function isPending({ carries }: Pick<PoolOutcome, "carries">): boolean {
 
 /**
  * Resource Graph lags behind. It can show an old identity for a while, never a new one too early; so a pool that got a
- * new image and still seems to carry the service principal is worth a second look before it is re-imaged again.
+ * new image, or all its nodes anew, and still seems to carry the service principal is worth a second look before it is re-imaged again.
  */
-export function mayBeStale(outcome: PoolOutcome): boolean {
-  return isPending(outcome) && outcome.imageAfter !== outcome.imageBefore;
+export function mayBeStale(outcome: PoolOutcome, replaced: readonly string[] = []): boolean {
+  return (
+    isPending(outcome) && (outcome.imageAfter !== outcome.imageBefore || replaced.includes(outcome.name))
+  );
 }

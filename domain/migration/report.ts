@@ -12,7 +12,7 @@ export const PoolOutcome = z.strictObject({
   /** What the nodes carry now, as read from their scale set. */
   carries: z.enum(["managedIdentity", "servicePrincipal", "oldIdentity", "noNodes"]),
   identityId: z.string().optional(),
-  by: z.enum(["identityUpdate", "imageUpgrade", "versionUpgrade", "nothing"]),
+  by: z.enum(["identityUpdate", "imageUpgrade", "versionUpgrade", "scaleOutAndIn", "nothing"]),
   /** Why the pool still carries the service principal, and what to do. */
   remains: z.string().optional(),
 });

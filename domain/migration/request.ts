@@ -2,7 +2,13 @@ import { z } from "zod";
 import { ClusterId, KeyVaultId, RegistryId, UserAssignedIdentityId } from "../arm-id.ts";
 
 /** The ways to go on from a node image that nothing newer follows yet. */
-export const WhenNothingNewer = z.enum(["wait", "report", "upgradeKubernetesPatch", "replacePool"]);
+export const WhenNothingNewer = z.enum([
+  "wait",
+  "report",
+  "upgradeKubernetesPatch",
+  "scaleOutAndIn",
+  "replacePool",
+]);
 export type WhenNothingNewer = z.infer<typeof WhenNothingNewer>;
 
 /**
@@ -35,7 +41,7 @@ export const MigrationRequest = z.strictObject({
   }),
   whenNothingNewer: WhenNothingNewer.optional().meta({
     description:
-      "What to do with a pool that still carries the service principal when no newer node image exists: wait up to five weeks for the next image (default); report it; upgradeKubernetesPatch: take the control plane and those pools to the newest patch of their Kubernetes version, which re-images their nodes at once; replacePool: report it, with the commands that replace the pool.",
+      "What to do with a pool that still carries the service principal when no newer node image exists: wait up to five weeks for the next image (default); report it; upgradeKubernetesPatch: take the control plane and those pools to the newest patch of their Kubernetes version, which re-images their nodes at once; scaleOutAndIn: add nodes, which carry the new identity, and then delete the old ones by name, batch by batch, without cordon and drain; replacePool: report it, with the commands that replace the pool.",
   }),
 });
 export type MigrationRequest = z.infer<typeof MigrationRequest>;

@@ -5,6 +5,7 @@ import type { MigrationFacts } from "./facts.ts";
 import { ownPools } from "./pools.ts";
 import { AKS_DOCS, type Check } from "./preflight/check.ts";
 import type { MigrationRequest } from "./request.ts";
+import { scaleOutFindings, scaleOutWrites } from "./scale-out.ts";
 import { targetOf } from "./target.ts";
 
 /**
@@ -12,7 +13,7 @@ import { targetOf } from "./target.ts";
  * is only re-imaged to another image or another version (MicrosoftDocs/azure-docs#90142, Azure/AKS#3415).
  */
 export type Strategy =
-  | { readonly kind: "wait" | "report" | "replacePool" }
+  | { readonly kind: "wait" | "report" | "replacePool" | "scaleOutAndIn" }
   /** The control plane, and then those pools, go to this version; what is still open then waits. */
   | { readonly kind: "upgradeKubernetesPatch"; readonly version: string };
 
@@ -33,12 +34,18 @@ function patchFor({ cluster, kubernetesPatch }: MigrationFacts): string | undefi
   return behind ? cluster.kubernetesVersion : undefined;
 }
 
+/** Whether pools that the strategy has nothing more for wait for the next image. */
+export function waitsInTheEnd({ kind }: Strategy): boolean {
+  return kind === "wait" || kind === "upgradeKubernetesPatch" || kind === "scaleOutAndIn";
+}
+
 /** What the strategy may write beyond the image upgrades. */
 export function strategyWrites(
   { cluster }: MigrationFacts,
   strategy: Strategy,
   pools: readonly Pool[],
 ): Omit<PlannedWrite, "order">[] {
+  if (strategy.kind === "scaleOutAndIn") return scaleOutWrites(cluster.id, pools);
   if (strategy.kind !== "upgradeKubernetesPatch" || pools.length === 0) return [];
   const { version } = strategy;
   return [
@@ -77,6 +84,7 @@ export const strategyFindings: Check = (facts, request) => {
       },
     ];
   }
+  if (whenNothingNewer === "scaleOutAndIn") return scaleOutFindings(cluster.id, ownPools(cluster));
   if (whenNothingNewer !== "replacePool") return [];
   return ownPools(cluster).map(({ name }): Finding => ({
     severity: "note",

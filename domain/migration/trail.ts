@@ -30,6 +30,12 @@ export interface Trail {
   readonly reached: "nothing" | "identities" | "change";
   readonly after?: Cluster;
   readonly pools: readonly PoolOutcome[];
+  /** Pools that are being scaled out and in, with the machines that are still to go as far as they are known. */
+  readonly replacing?: readonly {
+    readonly pool: string;
+    readonly nodes: number;
+    readonly old: readonly string[] | undefined;
+  }[];
   /** What the identities that are out of use leave behind. */
   readonly old?: {
     readonly grants: readonly string[];
@@ -70,6 +76,7 @@ export function endedEarly(
       : ["the identities were created or adopted as far as the run came, and stay"]),
     ...trail.grants.map((grant) => `${grant.roleName} at ${grant.scope} was granted, and stays`),
     ...(trail.reached === "change" ? ["the cluster was told to change its identity: look at its state"] : []),
+    ...(trail.replacing ?? []).map(({ pool, nodes, old }) => halfReplaced(pool, nodes, old)),
   ];
   return {
     ...common(trail),
@@ -78,6 +85,18 @@ export function endedEarly(
     findings: [...findings],
     remains: done,
   };
+}
+
+/** Nodes are listed only as far as a person can read them. */
+const NAMED_AT_MOST = 20;
+
+function halfReplaced(pool: string, nodes: number, old: readonly string[] | undefined): string {
+  const known = old?.slice(0, NAMED_AT_MOST) ?? [];
+  const which =
+    old === undefined
+      ? "all of its nodes are those from before the change"
+      : `these nodes from before the change may still be there: ${known.join(", ")}${old.length > known.length ? ` and ${String(old.length - known.length)} more` : ""}`;
+  return `pool ${pool} had ${String(nodes)} nodes and may have more now; ${which}`;
 }
 
 /** The report of a run that went through: succeeded only if everything that was read back says so. */

@@ -54,6 +54,10 @@ export const StepName = z.enum([
   "verifyPools",
   "upgradeImages",
   "upgradeVersion",
+  "scaleOutAndIn",
+  "readBudgets",
+  "forceDrain",
+  "readNodeLabels",
   "report",
 ]);
 export type StepName = z.infer<typeof StepName>;

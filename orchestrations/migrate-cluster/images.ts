@@ -12,15 +12,21 @@ import {
   upgradeOrder,
 } from "../../domain/migration/pools.ts";
 import type { PoolOutcome } from "../../domain/migration/report.ts";
-import { remainsOf, type Strategy } from "../../domain/migration/strategy.ts";
+import { whyNotReplaced } from "../../domain/migration/scale-out.ts";
+import { remainsOf, type Strategy, waitsInTheEnd } from "../../domain/migration/strategy.ts";
 import type { Flow } from "../kit/flow.ts";
 import type { Steps } from "../kit/steps.ts";
+import type { Replacement } from "../replace-machines/contract.ts";
 import { upgradePoolImages } from "../steps/images.ts";
 import { awaitNextImage, DAYS_OF_WAITING, type WaitedForImage } from "../steps/next-image.ts";
+import { scaleOutAndIn } from "../steps/scale-out-and-in.ts";
 import { upgradeVersion } from "../steps/versions.ts";
 
 /** Resource Graph shows a change of a scale set after seconds to minutes. */
 const GRAPH_LAG = { pauseMs: minutes(3), timesAtMost: 5 };
+
+/** What may have given the nodes of a pool their new identity. */
+type Moved = Exclude<PoolOutcome["by"], "nothing">;
 
 export interface Verified {
   readonly cluster: Cluster;
@@ -33,7 +39,8 @@ export function* verifyPools(
   before: Cluster,
   after: Cluster,
   kubeletId: string,
-  by: "identityUpdate" | "imageUpgrade" | "versionUpgrade",
+  by: Moved,
+  replaced: readonly string[] = [],
 ): Steps<readonly PoolOutcome[]> {
   const { subscription } = requireArmId(after.id);
   for (let look = 1; ; look += 1) {
@@ -51,7 +58,7 @@ export function* verifyPools(
         by,
       ),
     );
-    if (look === GRAPH_LAG.timesAtMost || !pools.some(mayBeStale)) return pools;
+    if (look === GRAPH_LAG.timesAtMost || !pools.some((pool) => mayBeStale(pool, replaced))) return pools;
   }
 }
 
@@ -65,8 +72,10 @@ export function* upgradePools(
   verified: Verified,
   kubeletId: string,
   strategy: Strategy,
+  left: (replacements: readonly Replacement[]) => void,
 ): Steps<Verified> {
   let { cluster, pools } = verified;
+  let replaces = strategy.kind === "scaleOutAndIn";
   let waiting: WaitedForImage = { daysLeft: DAYS_OF_WAITING };
   let patch = strategy.kind === "upgradeKubernetesPatch" ? strategy.version : undefined;
   for (;;) {
@@ -83,9 +92,24 @@ export function* upgradePools(
       patch = undefined;
       continue;
     }
-    const waits = strategy.kind === "wait" || strategy.kind === "upgradeKubernetesPatch";
+    const replaced = replaces ? stuck.filter((pool) => whyNotReplaced(pool) === undefined) : [];
+    replaces = false;
+    if (replaced.length > 0) {
+      yield* scaleOutAndIn(flow, cluster.id, replaced, left);
+      const names = replaced.map(({ name }) => name);
+      ({ cluster, pools } = yield* verifyAgain(
+        flow,
+        before,
+        pools,
+        kubeletId,
+        cluster.id,
+        "scaleOutAndIn",
+        names,
+      ));
+      continue;
+    }
     const waited =
-      waits && stuck.length > 0
+      waitsInTheEnd(strategy) && stuck.length > 0
         ? yield* awaitNextImage(flow, cluster.id, stuck, waiting.daysLeft)
         : undefined;
     if (waited === undefined) {
@@ -104,10 +128,11 @@ function* verifyAgain(
   earlier: readonly PoolOutcome[],
   kubeletId: string,
   clusterId: string,
-  by: "imageUpgrade" | "versionUpgrade",
+  by: Moved,
+  replaced: readonly string[] = [],
 ): Steps<Verified> {
   const cluster = yield* flow.value(observeCluster, { clusterId }, { resource: clusterId });
-  const read = yield* verifyPools(flow, before, cluster, kubeletId, by);
+  const read = yield* verifyPools(flow, before, cluster, kubeletId, by, replaced);
   return { cluster, pools: read.map((pool) => keepCause(earlier, pool)) };
 }
 

@@ -80,6 +80,9 @@ function* seeToPools(
     { cluster: after, pools },
     kubeletId,
     strategyOf(facts, request),
+    (open) => {
+      note({ replacing: open.map(({ pool, old }) => ({ pool: pool.name, nodes: pool.count, old })) });
+    },
   );
   note({ after: upgraded.cluster, pools: upgraded.pools });
 }

@@ -24,6 +24,7 @@ const PoolJson = z.object({
   podSubnetID: text,
   upgradeSettings: z.object({ maxSurge: text }).nullish(),
   scaleSetPriority: text,
+  enableAutoScaling: flag,
   osSKU: text,
   orchestratorVersion: text,
   currentOrchestratorVersion: text,
@@ -177,6 +178,7 @@ function poolOf(pool: z.infer<typeof PoolJson>): Pool {
     ...present("podSubnetId", pool.podSubnetID),
     ...present("maxSurge", pool.upgradeSettings?.maxSurge),
     spot: pool.scaleSetPriority === "Spot",
+    ...(pool.enableAutoScaling ? { autoscaled: true as const } : {}),
     ...present("osSku", pool.osSKU),
     ...present("kubernetesVersion", pool.currentOrchestratorVersion ?? pool.orchestratorVersion),
   };

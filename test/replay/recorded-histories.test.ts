@@ -12,7 +12,13 @@ const recorded = (workflow: string): HistoryEvent[] =>
     fromHistoryJson,
   );
 
-const names = [...WORKFLOWS.map(({ name }) => name), "upgrade-node-images-waiting", "next-image"];
+const names = [
+  ...WORKFLOWS.map(({ name }) => name),
+  "migrate-cluster-scale-out-and-in",
+  "replace-machines",
+  "upgrade-node-images-waiting",
+  "next-image",
+];
 
 describe.each(names)("the recorded history of %s, replayed with today's code", (name) => {
   it("decides at every prefix what was decided then", async () => {

@@ -59,7 +59,7 @@ export async function runThroughCrashes(
           crashes: surviving.crashes,
           writes: simulator
             .journal()
-            .filter(({ status }) => status < 400)
+            .filter(({ status }) => status < 300)
             .map(({ method, path, status }) => `${method} ${path} ${String(status)}`),
           audit: simulator.audit(),
         };

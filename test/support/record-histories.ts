@@ -12,26 +12,31 @@ const FOLDER = "test/fixtures/histories";
 const named = process.argv.slice(2);
 mkdirSync(FOLDER, { recursive: true });
 
-for (const { workflow, request, prepare } of scenarios) {
+for (const { name, workflow, request, prepare } of scenarios) {
   await using world = await QuickWorld.start({ prepare });
   const { id } = await world.run(workflow, request);
-  write(workflow, id, world);
-  if (workflow !== "upgrade-node-images") continue;
+  write(name, id, world);
+  const [page] = childrenOf(id, world);
+  if (name === "migrate-cluster-scale-out-and-in" && page !== undefined)
+    write("replace-machines", page, world);
+  if (name !== "upgrade-node-images") continue;
   const waiting = await world.run(workflow, { ...request, whenNothingNewer: "wait" });
   write("upgrade-node-images-waiting", waiting.id, world);
-  const [child] = world
-    .history(waiting.id)
-    .flatMap((event) => (event.type === "ChildCreated" ? [event.instanceId] : []));
+  const [child] = childrenOf(waiting.id, world);
   if (child === undefined) throw new Error("a wait for an image has no sub-orchestration any more");
   write("next-image", child, world);
 }
 
-function write(name: string, id: string, world: QuickWorld): void {
-  if (named.length > 0 && !named.includes(name)) return;
+function childrenOf(id: string, world: QuickWorld): readonly string[] {
+  return world.history(id).flatMap((event) => (event.type === "ChildCreated" ? [event.instanceId] : []));
+}
+
+function write(file: string, id: string, world: QuickWorld): void {
+  if (named.length > 0 && !named.includes(file)) return;
   const history = world.history(id);
   writeFileSync(
-    `${FOLDER}/${name}.json`,
+    `${FOLDER}/${file}.json`,
     `${JSON.stringify({ instanceId: id, history: history.map(toHistoryJson) }, undefined, 1)}\n`,
   );
-  process.stdout.write(`${name}: ${String(history.length)} events of ${id}\n`);
+  process.stdout.write(`${file}: ${String(history.length)} events of ${id}\n`);
 }

@@ -6,6 +6,7 @@ import { textAt } from "../../local/arm/core/json.ts";
 import { stateOf } from "../../local/arm/core/registration.ts";
 import type { Simulator } from "../../local/arm/simulator.ts";
 import type { Records } from "../../platform/records/records.ts";
+import { onLatestImages, onlyNewNodes } from "./latest-images.ts";
 import { oldGrantIds, pastMigration, placePastMigration } from "./past-migration.ts";
 
 const SUBSCRIPTION = "5b1ec7ed-0000-4000-8000-00000000de30";
@@ -16,6 +17,8 @@ const PAYMENTS = inGroup("rg-payments", "Microsoft.ContainerService/managedClust
 
 /** A workflow, what it is asked for in the demo's world, and how one sees from outside that it was done. */
 export interface Scenario {
+  /** The workflow's name, and what is special about this row. */
+  readonly name: string;
   readonly workflow: string;
   readonly request: object;
   /** What must have happened before, besides the demo's world. */
@@ -27,7 +30,7 @@ export interface Scenario {
 const clusterBody = (simulator: Simulator, id: string) =>
   simulator.view().get("clusters", canonical(id))?.body;
 
-const onManagedIdentity = (simulator: Simulator): boolean => {
+const onManagedIdentity: Scenario["isDone"] = (simulator) => {
   const body = clusterBody(simulator, ORDERS);
   const pools = simulator.view().get("clusters", canonical(ORDERS))?.pools ?? {};
   const kubelet = textAt(body, "properties", "identityProfile", "kubeletidentity", "resourceId") ?? "";
@@ -41,8 +44,22 @@ const onManagedIdentity = (simulator: Simulator): boolean => {
 
 /** One of each workflow, small enough that a matrix of faults over all of them takes minutes. */
 export const scenarios: readonly Scenario[] = [
-  { workflow: "migrate-cluster", request: { clusterId: ORDERS }, isDone: onManagedIdentity },
   {
+    name: "migrate-cluster",
+    workflow: "migrate-cluster",
+    request: { clusterId: ORDERS },
+    isDone: onManagedIdentity,
+  },
+  {
+    name: "migrate-cluster-scale-out-and-in",
+    workflow: "migrate-cluster",
+    request: { clusterId: ORDERS, whenNothingNewer: "scaleOutAndIn" },
+    prepare: onLatestImages,
+    isDone: (simulator, run) =>
+      onManagedIdentity(simulator, run) && onlyNewNodes(simulator, ORDERS, "win", 2),
+  },
+  {
+    name: "ensure-identity",
     workflow: "ensure-identity",
     request: {
       identityId: inGroup("rg-orders", "Microsoft.ManagedIdentity/userAssignedIdentities/id-api"),
@@ -64,6 +81,7 @@ export const scenarios: readonly Scenario[] = [
         ) !== undefined,
   },
   {
+    name: "grant-roles",
     workflow: "grant-roles",
     request: {
       principal: {
@@ -87,6 +105,7 @@ export const scenarios: readonly Scenario[] = [
       ),
   },
   {
+    name: "register-feature",
     workflow: "register-feature",
     request: {
       subscription: SUBSCRIPTION,
@@ -99,12 +118,14 @@ export const scenarios: readonly Scenario[] = [
       ),
   },
   {
+    name: "upgrade-node-images",
     workflow: "upgrade-node-images",
     request: { clusterId: PAYMENTS },
     isDone: (simulator) =>
       !JSON.stringify(clusterBody(simulator, PAYMENTS)).includes("AKSUbuntu-2204gen2containerd-202403.25.0"),
   },
   {
+    name: "inspect-cluster",
     workflow: "inspect-cluster",
     request: { clusterId: ORDERS },
     // It only looks: the world is as it was, and the report shows every row and the node pools' scale sets.
@@ -119,6 +140,7 @@ export const scenarios: readonly Scenario[] = [
     },
   },
   {
+    name: "create-cluster",
     workflow: "create-cluster",
     request: {
       clusterId: inGroup("rg-new", "Microsoft.ContainerService/managedClusters/fresh"),
@@ -138,6 +160,7 @@ export const scenarios: readonly Scenario[] = [
     },
   },
   {
+    name: "clean-up",
     workflow: "clean-up",
     request: { clusterId: PAYMENTS, migrationRunId: pastMigration.id },
     prepare: placePastMigration,

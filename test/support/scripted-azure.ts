@@ -2,11 +2,14 @@ import type { BoundActivity } from "../../activities/bound-activity.ts";
 import { ensureGrant } from "../../activities/ensure-grant/contract.ts";
 import { ensureIdentity } from "../../activities/ensure-identity/contract.ts";
 import { observeCluster } from "../../activities/observe-cluster/contract.ts";
+import { readMachines } from "../../activities/read-machines/contract.ts";
 import { readMigrationFacts } from "../../activities/read-migration-facts/contract.ts";
 import { readNodeIdentities } from "../../activities/read-node-identities/contract.ts";
 import { readOperation } from "../../activities/read-operation/contract.ts";
 import { startIdentityChange } from "../../activities/start-identity-change/contract.ts";
 import { startImageUpgrade } from "../../activities/start-image-upgrade/contract.ts";
+import { startMachineDeletion } from "../../activities/start-machine-deletion/contract.ts";
+import { startPoolScaling } from "../../activities/start-pool-scaling/contract.ts";
 import { startReconcile } from "../../activities/start-reconcile/contract.ts";
 import { startVersionUpgrade } from "../../activities/start-version-upgrade/contract.ts";
 import type { z } from "zod";
@@ -31,6 +34,9 @@ export class ScriptedAzure extends ScriptedActivities {
   readonly images = new Map<string, string>();
   /** Kubernetes versions of the pools, and of the control plane under no name. */
   readonly versions = new Map<string, string>();
+  /** Machines by pool, where somebody has asked for them. */
+  readonly machines = new Map<string, string[]>();
+  private born = 0;
   changed = false;
   /** Add-ons that get no identity with the change. */
   readonly withoutIdentity = new Set<string>();
@@ -83,10 +89,37 @@ export class ScriptedAzure extends ScriptedActivities {
         if (name !== undefined) this.reimage(name);
         return { kind: "started", operation: { operationUrl: "https://arm.sim.invalid/op3" } };
       }),
+      this.bound(readMachines, ({ pool: name }) => done({ machines: [...this.machinesOf(name)] })),
+      this.bound(startPoolScaling, ({ pool: name, count }) => {
+        const machines = this.machinesOf(name);
+        if (machines.length === count) return done({ already: true as const });
+        while (machines.length < count) machines.push(`${name}-new-${String((this.born += 1))}`);
+        this.carryIfNew(name);
+        return { kind: "started", operation: { operationUrl: "https://arm.sim.invalid/op5" } };
+      }),
+      this.bound(startMachineDeletion, ({ pool: name, machines: gone }) => {
+        const left = this.machinesOf(name).filter((machine) => !gone.includes(machine));
+        this.machines.set(name, left);
+        this.carryIfNew(name);
+        return { kind: "started", operation: { operationUrl: "https://arm.sim.invalid/op6" } };
+      }),
       this.bound(readOperation, () =>
         done({ status: "Failed", code: "UnsatisfiablePDB", message: "a budget blocks" }),
       ),
     ];
+  }
+
+  machinesOf(name: string): string[] {
+    const { count = 0 } = this.facts.cluster.pools.find((each) => each.name === name) ?? {};
+    const known =
+      this.machines.get(name) ?? Array.from({ length: count }, (_, index) => `${name}-old-${String(index)}`);
+    this.machines.set(name, known);
+    return known;
+  }
+
+  /** A pool whose machines have all come after the change carries what the change set. */
+  private carryIfNew(name: string): void {
+    if (this.machinesOf(name).every((machine) => machine.includes("-new-"))) this.moved.add(name);
   }
 
   reimage(name: string): void {
@@ -99,6 +132,7 @@ export class ScriptedAzure extends ScriptedActivities {
     const before = { ...this.facts.cluster, kubernetesVersion: this.versions.get("") ?? kubernetesVersion };
     const pools: Pool[] = before.pools.map((each) => ({
       ...each,
+      count: this.machines.get(each.name)?.length ?? each.count,
       nodeImageVersion: this.images.get(each.name) ?? each.nodeImageVersion ?? "old",
       kubernetesVersion: this.versions.get(each.name) ?? each.kubernetesVersion ?? kubernetesVersion,
     }));

@@ -42,7 +42,7 @@ async function runWithFault(scenario: Scenario, at: number, fault: ScriptedFault
 const describeFault = (fault: Fault | ScriptedFault) =>
   fault.kind === "refuse" ? `${String(fault.status)} ${fault.code}` : fault.kind;
 
-describe.each(scenarios)("$workflow, with one call to Azure going wrong", (scenario) => {
+describe.each(scenarios)("$name, with one call to Azure going wrong", (scenario) => {
   it.each(CALL_FAULTS.map((fault) => [describeFault(fault), fault] as const))(
     "ends with a true report: %s at each call",
     async (_name, fault) => {
@@ -50,7 +50,7 @@ describe.each(scenarios)("$workflow, with one call to Azure going wrong", (scena
       for (let at = 1; at <= usual; at += 1) {
         cases += 1;
         const { run, done, calls, audit, loops } = await runWithFault(scenario, at, fault);
-        const where = `${scenario.workflow}, call ${String(at)} of ${String(usual)}: ${JSON.stringify(run.report ?? run.failure)}`;
+        const where = `${scenario.name}, call ${String(at)} of ${String(usual)}: ${JSON.stringify(run.report ?? run.failure)}`;
         expect(["succeeded", "partlySucceeded", "refused", "cancelled"], where).toContain(run.state);
         expect(run.report?.summary, where).toBeTruthy();
         if (run.state === "succeeded") expect(done, where).toBe(true);

@@ -1,0 +1,98 @@
+import type { Refusal, StartedOperation } from "../../activities/activity-contract.ts";
+import { observeCluster } from "../../activities/observe-cluster/contract.ts";
+import { readMachines } from "../../activities/read-machines/contract.ts";
+import { startMachineDeletion } from "../../activities/start-machine-deletion/contract.ts";
+import { startPoolScaling } from "../../activities/start-pool-scaling/contract.ts";
+import { phaseOf, type Pool } from "../../domain/cluster.ts";
+import { minutes } from "../../domain/duration.ts";
+import { nextLookMs } from "../../domain/migration/progress.ts";
+import type { Flow } from "../kit/flow.ts";
+import type { Steps } from "../kit/steps.ts";
+import { whatAzureSaid } from "../steps/operation.ts";
+
+/** Nodes ordinarily come and go within minutes; no figure is published. */
+const SCALING_MS = minutes(6);
+
+/** About five hours. */
+export const LOOKS_AT_MOST = 20;
+
+export type BatchEnd =
+  | { readonly kind: "done"; readonly looks: number }
+  | { readonly kind: "refused"; readonly activity: string; readonly refusal: Refusal };
+
+/** Gives a pool so many nodes more than it had, and follows that to the end. */
+export function* addMachines(flow: Flow, clusterId: string, pool: Pool, more: number): Steps<BatchEnd> {
+  const count = pool.count + more;
+  const input = { clusterId, pool: pool.name, count };
+  const resource = `${clusterId}/agentPools/${pool.name}`;
+  const start = yield* flow.ask(startPoolScaling, input, { resource });
+  if (start.kind === "refused") return { ...start, activity: startPoolScaling.name };
+  const operation = start.kind === "started" ? start.operation : undefined;
+  return yield* follow(flow, { clusterId, pool, count, operation, activity: startPoolScaling.name });
+}
+
+/** Deletes machines of a pool, which has its former count then, and follows that to the end. */
+export function* removeMachines(
+  flow: Flow,
+  clusterId: string,
+  pool: Pool,
+  machines: readonly string[],
+): Steps<BatchEnd> {
+  const input = { clusterId, pool: pool.name, machines: [...machines] };
+  const resource = `${clusterId}/agentPools/${pool.name}`;
+  const start = yield* flow.ask(startMachineDeletion, input, { resource });
+  if (start.kind === "refused") return { ...start, activity: startMachineDeletion.name };
+  const operation = start.kind === "started" ? start.operation : undefined;
+  const activity = startMachineDeletion.name;
+  const end = yield* follow(flow, { clusterId, pool, count: pool.count, operation, activity });
+  if (end.kind === "refused") return end;
+  const read = yield* flow.ask(readMachines, { clusterId, pool: pool.name }, { resource });
+  if (read.kind === "refused") return { ...read, activity: readMachines.name };
+  if (read.kind === "started") throw new TypeError("defect: reading machines started an operation");
+  const there = read.value.machines.filter((name) => machines.includes(name));
+  if (there.length === 0) return end;
+  const refusal = {
+    code: "machines-remain",
+    resource,
+    message: `they were deleted, and the pool still lists ${there.join(", ")}`,
+    remedy: "find out who else scales the pool, then POST …/retry to delete them again",
+  };
+  return { kind: "refused", activity, refusal };
+}
+
+interface Followed {
+  readonly clusterId: string;
+  readonly pool: Pool;
+  /** What the pool must show at the end. A list may lag behind, so that its state alone proves nothing. */
+  readonly count: number;
+  readonly operation: StartedOperation | undefined;
+  readonly activity: string;
+}
+
+function* follow(flow: Flow, { clusterId, pool, count, operation, activity }: Followed): Steps<BatchEnd> {
+  const resource = `${clusterId}/agentPools/${pool.name}`;
+  const soon = operation === undefined;
+  for (let look = 0; ; look += 1) {
+    const pause = look < LOOKS_AT_MOST ? nextLookMs(SCALING_MS, look, soon) : undefined;
+    const last = pause === undefined;
+    if (!last) {
+      yield* flow.sleep(pause);
+      const seen = yield* flow.ask(observeCluster, { clusterId }, { resource: clusterId });
+      if (seen.kind === "refused")
+        return { kind: "refused", activity: observeCluster.name, refusal: seen.refusal };
+      if (seen.kind === "started") throw new TypeError("defect: a look started an operation");
+      const now = seen.value.pools.find(({ name }) => name === pool.name);
+      const phase = now === undefined ? "failed" : phaseOf(now.provisioningState);
+      if (phase === "succeeded" && now?.count === count) return { kind: "done", looks: look + 1 };
+      if (phase === "inProgress" || phase === "succeeded") continue;
+    }
+    const said = yield* whatAzureSaid(flow, operation);
+    const refusal = {
+      code: said?.code ?? (last ? "operation-without-end" : "scaling-failed"),
+      resource,
+      message: said?.message ?? `the pool has not come to ${String(count)} nodes`,
+      remedy: "mend the cause (often quota, capacity or a full subnet), then POST …/retry to go on",
+    };
+    return { kind: "refused", activity, refusal };
+  }
+}

@@ -1,0 +1,99 @@
+import { recordProgress } from "../../activities/record-progress/contract.ts";
+import { readMachines } from "../../activities/read-machines/contract.ts";
+import { minutes } from "../../domain/duration.ts";
+import { defineChild } from "../kit/child.ts";
+import type { Flow } from "../kit/flow.ts";
+import { EVENTS_OF, HISTORY_EVENTS } from "../kit/history-budget.ts";
+import type { Steps } from "../kit/steps.ts";
+import {
+  type Replacement,
+  replaceMachines,
+  type ReplaceMachinesInput,
+  type ReplaceMachinesOutput,
+} from "./contract.ts";
+import { addMachines, type BatchEnd, LOOKS_AT_MOST, removeMachines } from "./batch.ts";
+
+export const replaceMachinesChild = defineChild(replaceMachines, replaceAll);
+
+/** Pods of machines that were deleted have started again elsewhere by then, as a rule, before the next ones end. */
+const SETTLE_MS = minutes(5);
+
+/** What one batch adds to a history at most, but for calls that have to be repeated. */
+const EVENTS_OF_BATCH =
+  2 * LOOKS_AT_MOST * (EVENTS_OF.call + EVENTS_OF.timer) + 5 * EVENTS_OF.call + EVENTS_OF.timer;
+
+/** Batches of a page: a quarter of a history is for calls that have to be repeated. */
+const EVENTS_OF_PAGE = Math.floor((HISTORY_EVENTS.stopAt * 3) / 4) - EVENTS_OF_BATCH;
+
+function* replaceAll(flow: Flow, { clusterId, pools }: ReplaceMachinesInput): Steps<ReplaceMachinesOutput> {
+  let left: readonly Replacement[] = pools;
+  let used = 0;
+  for (;;) {
+    const [first, ...others] = left;
+    if (first === undefined) return { kind: "replaced" };
+    if (used > EVENTS_OF_PAGE) return { kind: "page", left: [...left] };
+    const known = yield* decided(flow, clusterId, first);
+    if (known.kind === "refused") return { ...known, left: [...left] };
+    const { replacement } = known;
+    const rest = replacement.old.slice(replacement.batch);
+    const batch = replacement.old.slice(0, replacement.batch);
+    left = [replacement, ...others];
+    yield* tell(flow, replacement);
+    const end = yield* replaceBatch(flow, clusterId, replacement, batch);
+    if (end.kind === "refused") {
+      return { kind: "refused", left: [...left], activity: end.activity, refusal: end.refusal };
+    }
+    used += end.looks * (EVENTS_OF.call + EVENTS_OF.timer) + 5 * EVENTS_OF.call + EVENTS_OF.timer;
+    if (rest.length > 0) yield* flow.sleep(SETTLE_MS);
+    left = rest.length > 0 ? [{ ...replacement, old: rest }, ...others] : others;
+  }
+}
+
+/** Which machines go is read before the first one comes, and never again. */
+function* decided(
+  flow: Flow,
+  clusterId: string,
+  replacement: Replacement,
+): Steps<
+  | { kind: "known"; replacement: Replacement & { old: string[] } }
+  | {
+      kind: "refused";
+      activity: string;
+      refusal: Extract<ReplaceMachinesOutput, { kind: "refused" }>["refusal"];
+    }
+> {
+  const { old, pool } = replacement;
+  if (old !== undefined) return { kind: "known", replacement: { ...replacement, old } };
+  const resource = `${clusterId}/agentPools/${pool.name}`;
+  const read = yield* flow.ask(readMachines, { clusterId, pool: pool.name }, { resource });
+  if (read.kind === "refused") return { kind: "refused", activity: readMachines.name, refusal: read.refusal };
+  if (read.kind === "started") throw new TypeError("defect: reading machines started an operation");
+  return { kind: "known", replacement: { ...replacement, old: read.value.machines } };
+}
+
+function* replaceBatch(
+  flow: Flow,
+  clusterId: string,
+  { pool }: Replacement,
+  batch: readonly string[],
+): Steps<BatchEnd> {
+  if (batch.length === 0) return { kind: "done", looks: 0 };
+  const added = yield* addMachines(flow, clusterId, pool, batch.length);
+  if (added.kind === "refused") return added;
+  const removed = yield* removeMachines(flow, clusterId, pool, batch);
+  return removed.kind === "refused" ? removed : { kind: "done", looks: added.looks + removed.looks };
+}
+
+/** The run's record shows how far a pool is; a page has no steps of its own. */
+function* tell(flow: Flow, { pool, old, batch }: Replacement & { old: readonly string[] }): Steps<void> {
+  const going = Math.min(batch, old.length);
+  const detail = `pool ${pool.name}: ${String(going)} new nodes for old ones, ${String(old.length - going)} old ones left after that`;
+  const progress = {
+    runId: flow.runId,
+    state: "running",
+    step: "scaleOutAndIn",
+    detail,
+    at: flow.at(),
+  } as const;
+  yield* flow.value(recordProgress, progress, { resource: flow.runId });
+}

@@ -1,0 +1,43 @@
+import { z } from "zod";
+import { Refusal } from "../../activities/activity-contract.ts";
+import { ClusterId } from "../../domain/arm-id.ts";
+import { Pool } from "../../domain/cluster.ts";
+import type { ChildContract } from "../kit/child-contract.ts";
+
+/** A pool whose machines are replaced, and how far that is. */
+export const Replacement = z.strictObject({
+  /** As it was before the first machine came: its count is the one that it ends with. */
+  pool: Pool,
+  /** Machines that come and go at once. */
+  batch: z.number().int().min(1),
+  /** Names of the machines that are still to go; absent until they have been read, once for the whole run. */
+  old: z.array(z.string()).optional(),
+});
+export type Replacement = z.infer<typeof Replacement>;
+
+const ReplaceMachinesInput = z.strictObject({
+  runId: z.string(),
+  clusterId: ClusterId,
+  pools: z.array(Replacement).min(1),
+});
+
+export type ReplaceMachinesInput = z.infer<typeof ReplaceMachinesInput>;
+
+const left = z.array(Replacement);
+
+const ReplaceMachinesOutput = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("replaced") }),
+  /** The page is full; the next one goes on with what is left. */
+  z.strictObject({ kind: z.literal("page"), left }),
+  /** A person has to decide; whoever goes on does so with what is left. */
+  z.strictObject({ kind: z.literal("refused"), left, activity: z.string(), refusal: Refusal }),
+]);
+
+export type ReplaceMachinesOutput = z.infer<typeof ReplaceMachinesOutput>;
+
+/** A page of the work of giving pools new machines for old ones. */
+export const replaceMachines: ChildContract<ReplaceMachinesInput, ReplaceMachinesOutput> = {
+  orchestration: "replaceMachines",
+  input: ReplaceMachinesInput,
+  output: ReplaceMachinesOutput,
+};
