@@ -55,9 +55,6 @@ export const StepName = z.enum([
   "upgradeImages",
   "upgradeVersion",
   "scaleOutAndIn",
-  "readBudgets",
-  "forceDrain",
-  "readNodeLabels",
   "report",
 ]);
 export type StepName = z.infer<typeof StepName>;
