@@ -1,6 +1,7 @@
 import {
   checkKey,
   decode,
+  encode,
   type Listed,
   type Page,
   type PageRequest,
@@ -24,10 +25,11 @@ export function memoryRecords(): Records {
     checkKey(kind, key);
     return `${kind}\n${key}`;
   };
-  const put = (kind: string, key: string, value: unknown, place?: number) => {
+  const put = (kind: RecordKind<unknown>, key: string, value: unknown, place?: number) => {
+    const json = encode(kind, key, value);
     writes += 1;
     const version = String(writes);
-    rows.set(at(kind, key), { kind, key, json: JSON.stringify(value), version, place: place ?? writes });
+    rows.set(at(kind.name, key), { kind: kind.name, key, json, version, place: place ?? writes });
     return true;
   };
 
@@ -36,10 +38,10 @@ export function memoryRecords(): Records {
       const row = rows.get(at(kind.name, key));
       return row && { key, value: decode(kind, key, row.json), version: row.version };
     },
-    insert: async (kind, key, value) => !rows.has(at(kind.name, key)) && put(kind.name, key, value),
+    insert: async (kind, key, value) => !rows.has(at(kind.name, key)) && put(kind, key, value),
     replace: async (kind, key, value, version) => {
       const row = rows.get(at(kind.name, key));
-      return row?.version === version && put(kind.name, key, value, row.place);
+      return row?.version === version && put(kind, key, value, row.place);
     },
     remove: async (kind, key, version) =>
       rows.get(at(kind.name, key))?.version === version && rows.delete(at(kind.name, key)),

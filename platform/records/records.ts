@@ -3,7 +3,8 @@ import type { z } from "zod";
 /**
  * Keyed JSON documents with compare-and-set: all that Keyless remembers outside the task hub. One document is changed
  * at a time; whatever needs two is ordered so that a repeat finishes what a crash left undone. A key is 1 to 1,024
- * bytes of UTF-8; every method throws UnusableKey for another.
+ * bytes of UTF-8; every method throws UnusableKey for another. A document is at most 960 KiB of JSON; writing a larger
+ * one throws RecordTooLarge.
  */
 export interface Records {
   /** The document, or undefined where there is none. Throws MalformedRecord if it does not keep its schema. */
@@ -66,6 +67,27 @@ export class UnusableKey extends Error {
 export function checkKey(kind: string, key: string): void {
   const bytes = Buffer.byteLength(key);
   if (bytes < 1 || bytes > KEY_BYTES_AT_MOST) throw new UnusableKey(kind, bytes);
+}
+
+/** What every store can hold: an Azure Table's row is 1 MiB, less what the other properties take. */
+const DOCUMENT_BYTES_AT_MOST = 960 * 1024;
+
+/** A document that not every store can hold. */
+export class RecordTooLarge extends Error {
+  override readonly name = "RecordTooLarge";
+  constructor(kind: string, key: string, bytes: number) {
+    super(
+      `the ${kind} record ${key} would have ${String(bytes)} bytes; at most ${String(DOCUMENT_BYTES_AT_MOST)} can be stored`,
+    );
+  }
+}
+
+/** Encodes what a store is to hold; for implementations of Records. Throws RecordTooLarge. */
+export function encode(kind: RecordKind<unknown>, key: string, value: unknown): string {
+  const json = JSON.stringify(value);
+  const bytes = Buffer.byteLength(json);
+  if (bytes > DOCUMENT_BYTES_AT_MOST) throw new RecordTooLarge(kind.name, key, bytes);
+  return json;
 }
 
 /** What is stored under a key does not keep the schema of its kind: it was written by another version, or by hand. */

@@ -1,5 +1,13 @@
 import { z } from "zod";
-import { checkKey, decode, type Page, type PageRequest, type RecordKind, type Records } from "./records.ts";
+import {
+  checkKey,
+  decode,
+  encode,
+  type Page,
+  type PageRequest,
+  type RecordKind,
+  type Records,
+} from "./records.ts";
 import { openRecordsFile } from "./sqlite-file.ts";
 
 const Row = z.object({ place: z.number(), key: z.string(), json: z.string(), writes: z.number() });
@@ -37,11 +45,11 @@ export function sqliteRecords(file: string): Records {
     },
     insert: async (kind, key, value) => {
       checkKey(kind.name, key);
-      return insert.run(kind.name, key, JSON.stringify(value)).changes === 1;
+      return insert.run(kind.name, key, encode(kind, key, value)).changes === 1;
     },
     replace: async (kind, key, value, version) => {
       checkKey(kind.name, key);
-      return replace.run(JSON.stringify(value), kind.name, key, version).changes === 1;
+      return replace.run(encode(kind, key, value), kind.name, key, version).changes === 1;
     },
     remove: async (kind, key, version) => {
       checkKey(kind.name, key);

@@ -37,8 +37,10 @@ describe.each(stores)("the lease of a cluster in $store", ({ open }) => {
 
   it("goes to one of several runs that ask at the same time, and the others learn its name", async () => {
     const { take } = setUp();
-    const answers = await Promise.all(["a", "b", "c"].map((run) => take(run)));
-    expect(answers).toEqual([HELD, takenBy("a"), takenBy("a")]);
+    const asking = ["a", "b", "c"];
+    const answers = await Promise.all(asking.map((run) => take(run)));
+    const winner = asking[answers.findIndex(({ kind }) => kind === "held")] ?? "nobody";
+    expect(answers).toEqual(asking.map((run) => (run === winner ? HELD : takenBy(winner))));
   });
 
   it("is the same lease however the cluster's id is spelled", async () => {

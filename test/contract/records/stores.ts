@@ -5,6 +5,7 @@ import { onTestFinished } from "vitest";
 import { memoryRecords } from "../../../platform/records/memory-records.ts";
 import type { Records } from "../../../platform/records/records.ts";
 import { sqliteRecords } from "../../../platform/records/sqlite-records.ts";
+import { AZURITE, azuriteRecords } from "./azurite.ts";
 
 /** The path of a file in a folder that goes away with the test. */
 export function temporaryFile(name = "records.db"): string {
@@ -21,8 +22,9 @@ export function closing(records: Records): Records {
   return records;
 }
 
-/** Every store that keeps the contract of Records. A new one adds a line. */
-export const stores = [
+/** Every store that keeps the contract of Records; Azure Tables where there is an Azurite (`npm run test:tables`). */
+export const stores: readonly { readonly store: string; readonly open: () => Records }[] = [
   { store: "memory", open: () => closing(memoryRecords()) },
   { store: "SQLite", open: () => closing(sqliteRecords(temporaryFile())) },
-] as const;
+  ...(AZURITE === undefined ? [] : [{ store: "Azure Tables", open: () => closing(azuriteRecords()) }]),
+];

@@ -1,0 +1,59 @@
+import { RestError } from "@azure/data-tables";
+import { z } from "zod";
+
+/** The table does not do what was asked of it; trying again later may help. It shows no request: that has a token in it. */
+export class RecordsUnavailable extends Error {
+  override readonly name = "RecordsUnavailable";
+  /** Status of the answer; absent where there was none. */
+  readonly status: number | undefined;
+  constructor(doing: string, reason: string, status?: number) {
+    super(`the records table could not ${doing}: ${reason}`);
+    this.status = status;
+  }
+}
+
+/** What a person can do about the codes that a wrong deployment gives. */
+const REMEDIES: Readonly<Record<string, string>> = {
+  TableNotFound: "make the table, as infra/ does",
+  AuthorizationPermissionMismatch: "give the app's identity the role Storage Table Data Contributor",
+  AuthorizationFailure: "let the app through the storage account's network rules",
+};
+
+export function unavailable(doing: string, error: unknown): RecordsUnavailable {
+  if (!(error instanceof RestError)) {
+    const name = error instanceof Error ? error.name : typeof error;
+    const reason = name === "AbortError" || name === "TimeoutError" ? "no answer in time" : name;
+    return new RecordsUnavailable(doing, reason);
+  }
+  const { statusCode } = error;
+  const code = codeOf(error);
+  const remedy = REMEDIES[code];
+  const reason = [
+    statusCode === undefined ? "no answer" : `HTTP ${String(statusCode)}`,
+    ...(/^\w+$/.test(code) ? [code] : []),
+  ].join(" ");
+  return new RecordsUnavailable(doing, remedy === undefined ? reason : `${reason}; ${remedy}`, statusCode);
+}
+
+/** A row that is not there, as against a table that is not there. */
+export function isMissing(error: unknown): boolean {
+  return error instanceof RestError && error.statusCode === 404 && codeOf(error) !== "TableNotFound";
+}
+
+/** The row exists already. */
+export function isTaken(error: unknown): boolean {
+  return error instanceof RestError && error.statusCode === 409 && codeOf(error) === "EntityAlreadyExists";
+}
+
+/** The row is another version than the one that was named. */
+export function isOutdated(error: unknown): boolean {
+  return error instanceof RestError && error.statusCode === 412;
+}
+
+const Details = z.object({ odataError: z.object({ code: z.string() }) });
+
+/** The client puts the code of a single call into the details, and that of a transaction into the error itself. */
+function codeOf({ details, code = "" }: RestError): string {
+  const told = Details.safeParse(details);
+  return told.success ? told.data.odataError.code : code;
+}
