@@ -7,14 +7,14 @@ import { readCredentials } from "../platform/azure/credentials.ts";
 import { systemClock } from "../platform/clock.ts";
 import { type KeylessConfig, readConfig } from "../platform/config.ts";
 import { jsonLog, type Log, prettyLog } from "../platform/log.ts";
-import { sqliteRecords } from "../platform/records/sqlite-records.ts";
+import type { Records } from "../platform/records/records.ts";
 import { loopbackCaller, platformCaller } from "./http/caller.ts";
 import { registerKeyless } from "./register.ts";
 
 // The entry that the Functions host loads. Settings first: what is wrong with them is said once, before anything opens.
 const config = readConfig(process.env);
 const azure = await azureOf(config);
-const records = sqliteRecords(config.recordsFile);
+const records = await recordsOf(config);
 
 registerKeyless({
   records,
@@ -33,6 +33,18 @@ registerKeyless({
 async function azureOf({ azure: wanted }: KeylessConfig): Promise<Azure> {
   if (wanted.kind === "simulator") return simulatedAzure(wanted.url, systemClock);
   return realAzure(CLOUDS[wanted.cloud], await managedIdentity(wanted.identityClientId), systemClock);
+}
+
+async function recordsOf({ azure: wanted, records: place }: KeylessConfig): Promise<Records> {
+  if (place.kind === "sqlite") {
+    const { sqliteRecords } = await import("../platform/records/sqlite-records.ts");
+    return sqliteRecords(place.file);
+  }
+  if (wanted.kind === "simulator") throw new TypeError("defect: records of a rehearsal in a storage account");
+  const { recordsTable } = await import("../platform/records/table-client.ts");
+  const { tableRecords } = await import("../platform/records/table-records.ts");
+  const credential = await managedIdentity(wanted.identityClientId);
+  return tableRecords(recordsTable(place.account, credential), systemClock);
 }
 
 function logOf({ log }: KeylessConfig): Log {

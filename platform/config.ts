@@ -1,12 +1,11 @@
 import { z } from "zod";
 import { contradictions } from "./config/contradictions.ts";
-import { type SettingName, Settings } from "./config/settings.ts";
+import { type RecordsPlace, type SettingName, Settings } from "./config/settings.ts";
 import type { LogLevel } from "./log.ts";
 
 /** How the deployed app runs, as its environment says: read once, frozen, and handed down. */
 export interface KeylessConfig {
-  /** The SQLite file that holds the records. */
-  readonly recordsFile: string;
+  readonly records: RecordsPlace;
   readonly azure: RealAzureConfig | { readonly kind: "simulator"; readonly url: string };
   /** Ids of the subscriptions that are served, in lower case; absent for every one that the identity can see. */
   readonly subscriptions?: ReadonlySet<string>;
@@ -74,7 +73,7 @@ function composed(each: Settings): KeylessConfig {
     KEYLESS_SUBSCRIPTIONS: subscriptions,
   } = each;
   return Object.freeze({
-    recordsFile: each.KEYLESS_RECORDS,
+    records: Object.freeze(each.KEYLESS_RECORDS),
     azure: Object.freeze(azureOf(each)),
     ...(subscriptions === undefined ? {} : { subscriptions }),
     login,

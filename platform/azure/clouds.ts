@@ -6,9 +6,14 @@ export interface Cloud {
   readonly authority: string;
   readonly graph: string;
   readonly graphScope: string;
+  /** What the name of a storage account's table service ends in. */
+  readonly tableSuffix: string;
 }
 
-/** Hosts as the SDKs know them; source: `@azure/arm-containerservice` cloud settings, learn.microsoft.com/graph/deployments. */
+/**
+ * Hosts as the SDKs know them; source: `@azure/arm-containerservice` cloud settings, learn.microsoft.com/graph/deployments,
+ * learn.microsoft.com/azure/storage/common/storage-powershell-independent-clouds.
+ */
 export const CLOUDS = {
   public: {
     name: "public",
@@ -17,6 +22,7 @@ export const CLOUDS = {
     authority: "https://login.microsoftonline.com",
     graph: "https://graph.microsoft.com",
     graphScope: "https://graph.microsoft.com/.default",
+    tableSuffix: ".table.core.windows.net",
   },
   usGovernment: {
     name: "usGovernment",
@@ -25,6 +31,7 @@ export const CLOUDS = {
     authority: "https://login.microsoftonline.us",
     graph: "https://graph.microsoft.us",
     graphScope: "https://graph.microsoft.us/.default",
+    tableSuffix: ".table.core.usgovcloudapi.net",
   },
   china: {
     name: "china",
@@ -33,6 +40,7 @@ export const CLOUDS = {
     authority: "https://login.chinacloudapi.cn",
     graph: "https://microsoftgraph.chinacloudapi.cn",
     graphScope: "https://microsoftgraph.chinacloudapi.cn/.default",
+    tableSuffix: ".table.core.chinacloudapi.cn",
   },
 } as const satisfies Record<string, Cloud>;
 
@@ -44,4 +52,5 @@ export const SIMULATOR_CLOUD: Cloud = {
   authority: "https://login.sim.invalid",
   graph: "https://graph.sim.invalid",
   graphScope: "https://graph.sim.invalid/.default",
+  tableSuffix: ".table.sim.invalid",
 };

@@ -1,3 +1,4 @@
+import { CLOUDS } from "../azure/clouds.ts";
 import { isLoopback } from "../loopback.ts";
 import type { SettingName, SomeSettings } from "./settings.ts";
 
@@ -10,6 +11,9 @@ interface Rule {
 }
 
 const served = ({ WEBSITE_HOSTNAME: host }: SomeSettings) => host === undefined || !isLoopback(host);
+
+const otherCloudsAccount = ({ KEYLESS_CLOUD: cloud, KEYLESS_RECORDS: place }: SomeSettings) =>
+  cloud !== undefined && place?.kind === "tables" && !place.account.endsWith(CLOUDS[cloud].tableSuffix);
 
 const RULES: readonly Rule[] = [
   {
@@ -35,6 +39,30 @@ const RULES: readonly Rule[] = [
     broken: (each) => each.KEYLESS_CLOUD !== undefined && each.KEYLESS_APPROVAL === "notRequired",
     problem:
       "KEYLESS_APPROVAL must be required when KEYLESS_CLOUD is set: nothing in real Azure is changed without an approved plan",
+  },
+  {
+    about: ["KEYLESS_CLOUD", "KEYLESS_RECORDS"],
+    broken: otherCloudsAccount,
+    problem:
+      "KEYLESS_RECORDS must name a storage account of the cloud that KEYLESS_CLOUD names: its host ends in .table.core.windows.net (public), .table.core.usgovcloudapi.net (usGovernment) or .table.core.chinacloudapi.cn (china)",
+  },
+  {
+    about: ["KEYLESS_RECORDS", "KEYLESS_SIMULATOR_URL", "KEYLESS_CLOUD"],
+    broken: (each) =>
+      each.KEYLESS_SIMULATOR_URL !== undefined &&
+      each.KEYLESS_CLOUD === undefined &&
+      each.KEYLESS_RECORDS?.kind === "tables",
+    problem:
+      "KEYLESS_RECORDS must be a file when KEYLESS_SIMULATOR_URL is set: what is rehearsed does not belong among the records of real work; use KEYLESS_RECORDS=sqlite:records.db",
+  },
+  {
+    // Each instance of a Function app has a disk of its own, which goes away with it; and the share that some plans
+    // have is no place for a database. learn.microsoft.com/azure/azure-functions/storage-considerations
+    about: ["KEYLESS_RECORDS", "KEYLESS_LOGIN", "WEBSITE_HOSTNAME"],
+    broken: (each) =>
+      each.KEYLESS_RECORDS?.kind === "sqlite" && each.KEYLESS_LOGIN === "platform" && served(each),
+    problem:
+      "KEYLESS_RECORDS must be tables: and a storage account's table service where the app runs in Azure: its instances share no disk, and two of them would each have records of their own; use KEYLESS_RECORDS=tables:https://contosokeyless.table.core.windows.net",
   },
   {
     about: ["KEYLESS_LOGIN", "WEBSITE_HOSTNAME"],

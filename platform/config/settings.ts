@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { CLOUDS } from "../azure/clouds.ts";
 import { LOG_LEVELS } from "../log.ts";
 import { isLoopback } from "../loopback.ts";
 
@@ -12,6 +13,21 @@ const origin = (protocol: "http:" | "https:") =>
     })
     .transform((text) => new URL(text).origin);
 
+/** Where runs are recorded: a file of one machine, or a storage account that several instances share. */
+export type RecordsPlace =
+  { readonly kind: "sqlite"; readonly file: string } | { readonly kind: "tables"; readonly account: string };
+
+/** Names of storage accounts are 3 to 24 lower-case letters and digits. */
+const TABLES = /^tables:(https:\/\/[a-z0-9]{3,24}(\.table\.[a-z0-9.-]+))\/?$/;
+
+function readPlace(text: string): RecordsPlace | undefined {
+  const [, file] = /^sqlite:(.+)$/.exec(text) ?? [];
+  if (file !== undefined) return { kind: "sqlite", file };
+  const [, account, suffix] = TABLES.exec(text) ?? [];
+  const known = Object.values(CLOUDS).some(({ tableSuffix }) => tableSuffix === suffix);
+  return account !== undefined && known ? { kind: "tables", account } : undefined;
+}
+
 /**
  * Every setting there is, with the rule that it must keep and a value that does. A variable that begins with KEYLESS_
  * and is not here is a typing error.
@@ -19,12 +35,12 @@ const origin = (protocol: "http:" | "https:") =>
 export const Settings = z.object({
   KEYLESS_RECORDS: z
     .string()
-    .regex(/^sqlite:./)
-    .transform((text) => text.slice("sqlite:".length))
+    .transform(readPlace)
+    .pipe(z.custom<RecordsPlace>((place) => place !== undefined))
     .meta({
       description:
-        "must be sqlite: and the path of the file that runs are recorded in (no other store is supported)",
-      examples: ["sqlite:/data/records.db"],
+        "must be sqlite: and the path of the file that runs are recorded in, or tables: and the https origin of a storage account's table service",
+      examples: ["tables:https://contosokeyless.table.core.windows.net"],
     }),
   KEYLESS_CLOUD: z
     .enum(["public", "usGovernment", "china"])

@@ -3,8 +3,9 @@ import { ConfigurationInvalid, readConfig } from "../../../platform/config.ts";
 import { Settings } from "../../../platform/config/settings.ts";
 
 const CLIENT_ID = "11111111-2222-4333-8444-555555555555";
+const ACCOUNT = "https://contosokeyless.table.core.windows.net";
 const deployed = {
-  KEYLESS_RECORDS: "sqlite:/data/records.db",
+  KEYLESS_RECORDS: `tables:${ACCOUNT}`,
   KEYLESS_CLOUD: "public",
   KEYLESS_IDENTITY_CLIENT_ID: CLIENT_ID,
   KEYLESS_LOGIN: "platform",
@@ -31,7 +32,7 @@ function problemsOf(environment: Record<string, string | undefined>): readonly s
 describe("settings that are right", () => {
   it("of a deployed app require an approval and forbid approving one's own run", () => {
     expect(readConfig(deployed)).toEqual({
-      recordsFile: "/data/records.db",
+      records: { kind: "tables", account: ACCOUNT },
       azure: { kind: "real", cloud: "public", identityClientId: CLIENT_ID },
       login: "platform",
       publicOrigin: "https://keyless.contoso.example",
@@ -43,7 +44,7 @@ describe("settings that are right", () => {
 
   it("of a rehearsal on loopback need no login, and allow the one caller there is to approve", () => {
     expect(readConfig({ ...local, KEYLESS_APPROVAL: "notRequired", KEYLESS_LOG_LEVEL: "debug" })).toEqual({
-      recordsFile: "records.db",
+      records: { kind: "sqlite", file: "records.db" },
       azure: { kind: "simulator", url: "http://127.0.0.1:8181" },
       login: "none",
       approval: "notRequired",
@@ -60,9 +61,28 @@ describe("settings that are right", () => {
     expect(subscriptions).toEqual(new Set(["aaaaaaaa-2222-4333-8444-555555555555", CLIENT_ID]));
   });
 
+  it.each([
+    ["usGovernment", "https://acc.table.core.usgovcloudapi.net"],
+    ["china", "https://acc.table.core.chinacloudapi.cn"],
+  ])("name the account of the records in the cloud %s", (cloud, account) => {
+    const settings = { ...deployed, KEYLESS_CLOUD: cloud, KEYLESS_RECORDS: `tables:${account}/` };
+    expect(readConfig(settings).records).toEqual({ kind: "tables", account });
+  });
+
+  it("may keep the records in a file behind a login on loopback, where there is one instance", () => {
+    const settings = {
+      ...deployed,
+      KEYLESS_RECORDS: "sqlite:records.db",
+      WEBSITE_HOSTNAME: "localhost:7071",
+    };
+    expect(readConfig(settings).records).toEqual({ kind: "sqlite", file: "records.db" });
+  });
+
   it("cannot be changed afterwards", () => {
     const config = readConfig(deployed);
-    expect([config, config.azure, config.log].every((part) => Object.isFrozen(part))).toBe(true);
+    expect([config, config.azure, config.log, config.records].every((part) => Object.isFrozen(part))).toBe(
+      true,
+    );
   });
 
   it("may be set to nothing, which counts as absent; what other programs set is left alone", () => {
@@ -85,7 +105,7 @@ describe("settings that are wrong", () => {
       [
         "Keyless cannot start, 5 problem(s) in its settings:",
         "  - KEYLESS_RECORD is not a setting; there are KEYLESS_RECORDS, KEYLESS_CLOUD, KEYLESS_IDENTITY_CLIENT_ID, KEYLESS_SUBSCRIPTIONS, KEYLESS_SIMULATOR_URL, KEYLESS_LOGIN, KEYLESS_PUBLIC_URL, KEYLESS_APPROVAL, KEYLESS_SELF_APPROVAL, KEYLESS_LOG_LEVEL, KEYLESS_LOG_FORMAT",
-        "  - KEYLESS_RECORDS must be sqlite: and the path of the file that runs are recorded in (no other store is supported), such as KEYLESS_RECORDS=sqlite:/data/records.db",
+        "  - KEYLESS_RECORDS must be sqlite: and the path of the file that runs are recorded in, or tables: and the https origin of a storage account's table service, such as KEYLESS_RECORDS=tables:https://contosokeyless.table.core.windows.net",
         "  - KEYLESS_CLOUD must be public, usGovernment or china, such as KEYLESS_CLOUD=public",
         "  - KEYLESS_LOG_LEVEL must be one of debug, info, warn, error, such as KEYLESS_LOG_LEVEL=info",
         "  - KEYLESS_LOGIN must be platform unless the host is known to listen on loopback",
@@ -105,6 +125,18 @@ describe("settings that are wrong", () => {
 
   it.each<[string, Record<string, string | undefined>, RegExp]>([
     ["no store", { ...local, KEYLESS_RECORDS: undefined }, /^KEYLESS_RECORDS must be sqlite:/],
+    [
+      "tables of no cloud",
+      { ...deployed, KEYLESS_RECORDS: "tables:https://acc.table.evil.example" },
+      /sqlite:/,
+    ],
+    [
+      "tables without TLS",
+      { ...deployed, KEYLESS_RECORDS: "tables:http://acc.table.core.windows.net" },
+      /sqlite:/,
+    ],
+    ["a table, not an account", { ...deployed, KEYLESS_RECORDS: `tables:${ACCOUNT}/runs` }, /sqlite:/],
+    ["tables with a key", { ...deployed, KEYLESS_RECORDS: `tables:${ACCOUNT}/?sig=x` }, /sqlite:/],
     ["a store without a path", { ...local, KEYLESS_RECORDS: "sqlite:" }, /^KEYLESS_RECORDS must be sqlite:/],
     [
       "an identity that is no GUID",
@@ -158,6 +190,21 @@ describe("settings that are wrong", () => {
       "real Azure without approvals",
       { ...deployed, KEYLESS_APPROVAL: "notRequired" },
       /^KEYLESS_APPROVAL must be/,
+    ],
+    [
+      "the records of a deployed app on a disk of its instance",
+      { ...deployed, KEYLESS_RECORDS: "sqlite:/home/records.db" },
+      /^KEYLESS_RECORDS must be tables:/,
+    ],
+    [
+      "records in another cloud",
+      { ...deployed, KEYLESS_CLOUD: "china" },
+      /^KEYLESS_RECORDS must name a storage account of the cloud/,
+    ],
+    [
+      "a rehearsal among the records of real work",
+      { ...local, KEYLESS_RECORDS: `tables:${ACCOUNT}` },
+      /^KEYLESS_RECORDS must be a file/,
     ],
     [
       "an open door without a login",

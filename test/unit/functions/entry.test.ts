@@ -61,6 +61,20 @@ describe("the entry of the deployed app, built and loaded as the Functions host 
     expect(existsSync(file)).toBe(true);
   });
 
+  it("serves behind a login with its records in a storage account, which is not asked for before it is needed", async () => {
+    const { stdout, stderr } = await load({
+      KEYLESS_RECORDS: "tables:https://nosuchaccount.table.core.windows.net",
+      KEYLESS_CLOUD: "public",
+      KEYLESS_IDENTITY_CLIENT_ID: "11111111-2222-4333-8444-555555555555",
+      KEYLESS_LOGIN: "platform",
+      KEYLESS_PUBLIC_URL: "https://keyless.contoso.example",
+      WEBSITE_HOSTNAME: "keyless.azurewebsites.net",
+      WEBSITE_AUTH_ENABLED: "True",
+    });
+    expect(stderr).toBe("");
+    expect(JSON.parse(stdout)).toMatchObject({ health: { status: "ok" }, runs: { status: 401 } });
+  });
+
   it("fails once where they are wrong, with one message that lists every problem, before anything is opened", async () => {
     const file = join(app, "untouched.db");
     const { code, stderr } = await load({
