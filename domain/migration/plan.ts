@@ -10,7 +10,12 @@ export const MigrationPlan = z.strictObject({
   location: z.string(),
   ...planFields,
   from: z.strictObject({ identity: z.string(), clientId: z.string() }),
-  identities: z.strictObject({ controlPlane: z.string(), kubelet: z.string() }),
+  identities: z.strictObject({
+    controlPlane: z.string(),
+    kubelet: z.string(),
+    /** Why these, a sentence each. */
+    because: z.array(z.string()),
+  }),
   grants: z.array(WantedGrant),
   /** What the old identity holds and what the new ones get, in one list. */
   grantDifference: z.array(GrantDifference).optional(),

@@ -13,7 +13,7 @@ import { preflight } from "./preflight.ts";
 import { reconcilesFirst } from "./preflight/cluster-state.ts";
 import type { MigrationRequest } from "./request.ts";
 import { strategyOf, strategyWrites } from "./strategy.ts";
-import { oldIdentity, SYSTEM_ASSIGNED, type Target, targetOf } from "./target.ts";
+import { oldIdentity, reasonsFor, SYSTEM_ASSIGNED, type Target, targetOf } from "./target.ts";
 import { wantedGrants } from "./wanted-grants.ts";
 
 /** What a migration would do with these facts. Nothing is read or written; the same facts make the same plan. */
@@ -40,6 +40,7 @@ export function planMigration(facts: MigrationFacts, request: MigrationRequest):
     identities: {
       controlPlane: target.controlPlane,
       kubelet: target.kubelet ?? cluster.kubelet?.resourceId ?? "made by AKS in the node resource group",
+      because: [...reasonsFor(target, cluster)],
     },
     grants: [...grants],
     grantDifference: difference,

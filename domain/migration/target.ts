@@ -56,6 +56,38 @@ export function targetOf(cluster: Cluster, request: MigrationRequest): Target {
   };
 }
 
+/** Why these identities, a sentence each, for whoever reads the plan. */
+export function reasonsFor(target: Target, { controlPlane, location }: Cluster): readonly string[] {
+  const { changesControlPlane, changesKubelet, kubelet } = target;
+  const system = target.controlPlane === SYSTEM_ASSIGNED;
+  return [
+    ...(changesControlPlane && !system
+      ? [
+          "a user-assigned control-plane identity exists before the change: its roles are given and act before AKS uses it, and it outlives the cluster",
+        ]
+      : []),
+    ...(changesControlPlane && system
+      ? ["a system-assigned identity, as asked for: it exists only with the change, so its roles come after"]
+      : []),
+    ...(changesControlPlane ? [] : ["the control plane keeps its identity: nothing else was asked for"]),
+    ...(kubelet === undefined
+      ? []
+      : [
+          "a kubelet identity of its own is made and may pull images before the nodes get it: no pod waits for a role",
+        ]),
+    ...(changesKubelet && kubelet === undefined
+      ? [
+          offersOwnKubelet(location)
+            ? "AKS makes the kubelet identity with the change, so its roles come after"
+            : `AKS in ${location} takes no kubelet identity from outside and makes one with the change, so its roles come after`,
+        ]
+      : []),
+    ...(controlPlane.kind === "servicePrincipal" && kubelet !== undefined && !system
+      ? ["both change in one PUT, so that nodes are re-imaged once"]
+      : []),
+  ];
+}
+
 /**
  * Identities that are expected to be there before the run, and that its PUT carries: those that the request names, and
  * the control plane's own where it stays.

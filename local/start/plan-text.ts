@@ -5,7 +5,7 @@ import { tableLines } from "./table.ts";
 
 /** A plan as the person reads it who is to approve it: every write, what it disrupts, what cannot be undone. */
 export function planLines(plan: MigrationPlan): readonly string[] {
-  const { findings, grants, writes, cannotBeUndone, expectedMs, expectedBecause } = plan;
+  const { findings, grants, identities, writes, cannotBeUndone, expectedMs, expectedBecause } = plan;
   return [
     ...findings.map(({ severity, code, means, remedy }) => `  ${severity} ${code}: ${means}; ${remedy}`),
     "",
@@ -25,6 +25,7 @@ export function planLines(plan: MigrationPlan): readonly string[] {
       grants.map(({ roleName, identity, scope, because }) => [roleName, identity, scope, because]),
     ),
     "",
+    ...identities.because.map((reason) => `  identities: ${reason}`),
     ...cannotBeUndone.map((text) => `  cannot be undone: ${text}`),
     `  takes about ${spell(expectedMs)} (${expectedBecause})`,
   ];

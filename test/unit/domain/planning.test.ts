@@ -3,6 +3,7 @@ import { minutes } from "../../../domain/duration.ts";
 import { identityUpdateMs, imageUpgradeMs, PROPAGATION_MS } from "../../../domain/migration/estimate.ts";
 import { MigrationPlan } from "../../../domain/migration/plan.ts";
 import { planMigration } from "../../../domain/migration/planning.ts";
+import type { MigrationRequest } from "../../../domain/migration/request.ts";
 import { planEssence } from "../../../domain/run/plan.ts";
 import { ROLES } from "../../../domain/roles.ts";
 import {
@@ -25,15 +26,26 @@ describe("a plan", () => {
   test("names the identities after the cluster, in its own group, unless the request names them", () => {
     const identity = (name: string) =>
       `/subscriptions/${SUBSCRIPTION}/resourceGroups/rg-orders/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${name}`;
-    expect(planMigration(facts(), request).identities).toEqual({
+    expect(planMigration(facts(), request).identities).toMatchObject({
       controlPlane: identity("id-orders-control-plane"),
       kubelet: identity("id-orders-kubelet"),
     });
     const named = { ...request, controlPlaneIdentityId: identity("cp"), kubeletIdentityId: identity("k") };
-    expect(planMigration(facts(), named).identities).toEqual({
+    expect(planMigration(facts(), named).identities).toMatchObject({
       controlPlane: identity("cp"),
       kubelet: identity("k"),
     });
+  });
+
+  test("says why these identities", () => {
+    const why = (changes: Parameters<typeof cluster>[0], more: Partial<MigrationRequest> = {}) =>
+      planMigration(facts({ cluster: cluster(changes) }), { ...request, ...more }).identities.because.join(
+        "\n",
+      );
+    expect(why({})).toMatch(/exists before the change[\s\S]*before the nodes get it[\s\S]*one PUT/);
+    expect(why({}, { identityType: "SystemAssigned" })).toMatch(/as asked for[\s\S]*AKS makes the kubelet/);
+    expect(why({ location: "chinaeast" })).toMatch(/AKS in chinaeast takes no kubelet identity/);
+    expect(why({ controlPlane: { kind: "systemAssigned", principalId: "p" } })).toMatch(/keeps its identity/);
   });
 
   test("lists the writes in the order in which they are made, and the PUT as the one that cannot be undone", () => {
