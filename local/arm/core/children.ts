@@ -1,10 +1,11 @@
 import { ArmError } from "./arm-error.ts";
 import { checkPreconditions } from "./etag.ts";
-import type { Context, Handler, Method, Reply, Route } from "./exchange.ts";
+import type { Context, Reply, Route } from "./exchange.ts";
 import { requireBody } from "./guard.ts";
 import { canonical } from "./ids.ts";
 import { type JsonObject, objectAt, textAt } from "./json.ts";
 import { page } from "./links.ts";
+import { routesOf } from "./resource-routes.ts";
 
 /** A resource below another one, stored as it is shown. */
 export interface ChildType {
@@ -24,16 +25,7 @@ export interface ChildType {
 /** GET, list, PUT and DELETE of one child type. */
 export function childRoutes(child: ChildType): readonly Route[] {
   const { namespace, list, type } = child;
-  const kind = type.slice(type.lastIndexOf("/") + 1);
-  const route = (method: Method, operation: string, path: string, verb: string, handler: Handler): Route => ({
-    method,
-    path,
-    operation: `${kind}.${operation}`,
-    action: `${namespace}/${type}/${verb}`,
-    type,
-    ...(operation === "list" ? { query: ["$skiptoken", "$top"] } : {}),
-    handler,
-  });
+  const route = routesOf({ actions: `${namespace}/${type}`, type, listQuery: ["$skiptoken", "$top"] });
   const one = `${list}/{child}`;
   return [
     route("GET", "list", list, "read", (context) => listOf(context, child)),

@@ -1,11 +1,12 @@
 import { ArmError, notModelled } from "./arm-error.ts";
-import type { Context, Handler, Reply, Route } from "./exchange.ts";
+import type { Context, Reply, Route } from "./exchange.ts";
 import { requireGroup } from "./groups.ts";
 import { requireBody } from "./guard.ts";
 import { canonical, groupId } from "./ids.ts";
 import { isObject, type JsonObject, objectAt, textAt, withAt } from "./json.ts";
 import { page } from "./links.ts";
 import { defaultSettings, type Settings } from "./settings.ts";
+import { routesOf } from "./resource-routes.ts";
 
 /** A resource type that is stored as it is shown and has no life of its own. */
 export interface DocumentType {
@@ -24,21 +25,7 @@ export interface DocumentType {
 export function documentRoutes(document: DocumentType): readonly Route[] {
   const { namespace, type, writable } = document;
   const inGroup = `/subscriptions/{subscription}/resourceGroups/{group}/providers/${namespace}/${type}`;
-  const route = (
-    method: Route["method"],
-    operation: string,
-    path: string,
-    verb: string,
-    handler: Handler,
-  ): Route => ({
-    method,
-    path,
-    operation: `${type}.${operation}`,
-    action: `${namespace}/${type}/${verb}`,
-    type,
-    ...(operation.startsWith("list") ? { query: ["$skiptoken", "$top"] } : {}),
-    handler,
-  });
+  const route = routesOf({ actions: `${namespace}/${type}`, type, listQuery: ["$skiptoken", "$top"] });
   const reads = [
     route("GET", "get", `${inGroup}/{name}`, "read", (context) => get(context, document)),
     route("GET", "listByGroup", inGroup, "read", (context) => list(context, document)),

@@ -5,6 +5,7 @@ import { canonical, covers } from "../../core/ids.ts";
 import { type JsonObject, textAt } from "../../core/json.ts";
 import { page } from "../../core/links.ts";
 import type { LockRecord } from "../../world/tables.ts";
+import { routesOf } from "../../core/resource-routes.ts";
 
 const LOCKS = "/{scope*}/providers/Microsoft.Authorization/locks";
 
@@ -76,25 +77,15 @@ function lockNotFound(name: string): ArmError {
   });
 }
 
-const route = (
-  method: Route["method"],
-  operation: string,
-  verb: string,
-  path: string,
-  handler: Route["handler"],
-): Route => ({
-  method,
-  path,
-  operation: `locks.${operation}`,
-  action: `Microsoft.Authorization/locks/${verb}`,
+const route = routesOf({
+  actions: "Microsoft.Authorization/locks",
   type: "locks",
-  ...(operation === "list" ? { query: ["$filter", "$skiptoken"] } : {}),
-  handler,
+  listQuery: ["$filter", "$skiptoken"],
 });
 
 export const lockRoutes: readonly Route[] = [
-  route("GET", "list", "read", LOCKS, list),
-  route("GET", "get", "read", `${LOCKS}/{name}`, get),
-  route("PUT", "put", "write", `${LOCKS}/{name}`, put),
-  route("DELETE", "delete", "delete", `${LOCKS}/{name}`, remove),
+  route("GET", "list", LOCKS, "read", list),
+  route("GET", "get", `${LOCKS}/{name}`, "read", get),
+  route("PUT", "put", `${LOCKS}/{name}`, "write", put),
+  route("DELETE", "delete", `${LOCKS}/{name}`, "delete", remove),
 ];

@@ -1,9 +1,10 @@
 import { ArmError } from "../../core/arm-error.ts";
-import type { Context, Provider, Reply, Route } from "../../core/exchange.ts";
+import type { Context, Provider, Reply } from "../../core/exchange.ts";
 import type { JsonObject } from "../../core/json.ts";
 import { page } from "../../core/links.ts";
 import { registrationKey, registrationsOf, stateOf } from "../../core/registration.ts";
 import type { RegistrationRecord } from "../../world/tables.ts";
+import { routesOf } from "../../core/resource-routes.ts";
 
 const BASE = "/subscriptions/{subscription}/providers/Microsoft.Features";
 const FEATURE = `${BASE}/providers/{namespace}/features/{feature}`;
@@ -126,21 +127,7 @@ function change(context: Context, record: RegistrationRecord): Reply {
   return { status: 200, body: featureBody(context, record) };
 }
 
-const route = (
-  method: Route["method"],
-  operation: string,
-  path: string,
-  verb: string,
-  handler: Route["handler"],
-): Route => ({
-  method,
-  path,
-  operation: `features.${operation}`,
-  action: `Microsoft.Features/providers/features/${verb}`,
-  type: "features",
-  ...(operation.startsWith("list") ? { query: ["$skiptoken"] } : {}),
-  handler,
-});
+const route = routesOf({ actions: "Microsoft.Features/providers/features", type: "features" });
 
 /** The child resource that says beforehand whether somebody must approve. Source: the model of SubscriptionFeatureRegistration. */
 function registrationBody(context: Context, record: RegistrationRecord): JsonObject {
@@ -187,16 +174,8 @@ function listRegistrations(context: Context): Reply {
   };
 }
 
-const registration = (
-  method: Route["method"],
-  operation: string,
-  path: string,
-  verb: string,
-  handler: Route["handler"],
-): Route => ({
-  ...route(method, operation, path, verb, handler),
-  operation: `subscriptionFeatureRegistrations.${operation}`,
-  action: `Microsoft.Features/featureProviders/subscriptionFeatureRegistrations/${verb}`,
+const registration = routesOf({
+  actions: "Microsoft.Features/featureProviders/subscriptionFeatureRegistrations",
   type: "featureProviders/subscriptionFeatureRegistrations",
 });
 

@@ -1,7 +1,7 @@
 import { notModelled } from "../../core/arm-error.ts";
 import { childRoutes } from "../../core/children.ts";
 import { resourceNotFound } from "../../core/documents.ts";
-import type { Context, Provider, Reply, Route } from "../../core/exchange.ts";
+import type { Context, Provider, Reply } from "../../core/exchange.ts";
 import { requireBody } from "../../core/guard.ts";
 import { canonical, groupId } from "../../core/ids.ts";
 import { isObject, textAt, withAt } from "../../core/json.ts";
@@ -12,6 +12,7 @@ import { requireGroup } from "../../core/groups.ts";
 import { ArmError } from "../../core/arm-error.ts";
 import { federatedCredentials } from "./federated-credentials.ts";
 import { createIdentity, deleteIdentity } from "./state.ts";
+import { routesOf } from "../../core/resource-routes.ts";
 
 const TYPE = "Microsoft.ManagedIdentity/userAssignedIdentities";
 const IN_GROUP = `/subscriptions/{subscription}/resourceGroups/{group}/providers/${TYPE}`;
@@ -126,21 +127,7 @@ function otherLocation(location: string): ArmError {
   });
 }
 
-const route = (
-  method: Route["method"],
-  operation: string,
-  path: string,
-  verb: string,
-  handler: Route["handler"],
-): Route => ({
-  method,
-  path,
-  operation: `userAssignedIdentities.${operation}`,
-  action: `${TYPE}/${verb}`,
-  type: "userAssignedIdentities",
-  ...(operation.startsWith("list") ? { query: ["$skiptoken"] } : {}),
-  handler,
-});
+const route = routesOf({ actions: TYPE, type: "userAssignedIdentities" });
 
 /** User-assigned identities (2024-11-30). */
 export const managedIdentity: Provider = {

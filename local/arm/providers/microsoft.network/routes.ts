@@ -1,11 +1,12 @@
 import { type ChildType, childRoutes } from "../../core/children.ts";
-import type { Context, Provider, Reply, Route } from "../../core/exchange.ts";
+import type { Context, Provider, Reply } from "../../core/exchange.ts";
 import { type DocumentType, documentRoutes, resourceNotFound } from "../../core/documents.ts";
 import { requireBody } from "../../core/guard.ts";
 import { canonical, groupId } from "../../core/ids.ts";
 import { type JsonObject, objectAt, objectsAt, textAt, withAt } from "../../core/json.ts";
 import { page } from "../../core/links.ts";
 import { networkUsagesRoute } from "./usages.ts";
+import { routesOf } from "../../core/resource-routes.ts";
 
 export const virtualNetworkType: DocumentType = {
   namespace: "Microsoft.Network",
@@ -114,20 +115,9 @@ function putSubnet(context: Context): Reply {
 const sameName = (subnet: JsonObject, name: string): boolean =>
   textAt(subnet, "name")?.toLowerCase() === name.toLowerCase();
 
-const subnetRoute = (
-  method: Route["method"],
-  operation: string,
-  path: string,
-  verb: string,
-  handler: Route["handler"],
-): Route => ({
-  method,
-  path,
-  operation: `subnets.${operation}`,
-  action: `Microsoft.Network/virtualNetworks/subnets/${verb}`,
+const subnetRoute = routesOf({
+  actions: "Microsoft.Network/virtualNetworks/subnets",
   type: "virtualNetworks/subnets",
-  ...(operation === "list" ? { query: ["$skiptoken"] } : {}),
-  handler,
 });
 
 /** Virtual networks with their subnets, route tables and private DNS zones: documents without a life of their own. */
