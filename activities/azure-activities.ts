@@ -31,6 +31,8 @@ import { readMigrationFacts } from "./read-migration-facts/contract.ts";
 import { makeReadMigrationFacts } from "./read-migration-facts/handler.ts";
 import { readNodeIdentities } from "./read-node-identities/contract.ts";
 import { makeReadNodeIdentities } from "./read-node-identities/handler.ts";
+import { readOwnRole } from "./read-own-role/contract.ts";
+import { makeReadOwnRole } from "./read-own-role/handler.ts";
 import { readOperation } from "./read-operation/contract.ts";
 import { makeReadOperation } from "./read-operation/handler.ts";
 import { registerFeature } from "./register-feature/contract.ts";
@@ -65,6 +67,7 @@ export function azureActivities(azure: Azure, records: Records): readonly BoundA
     bind(registerFeature, makeRegisterFeature(azure)),
     bind(registerProvider, makeRegisterProvider(azure)),
     bind(readGrantFacts, makeReadGrantFacts(azure)),
+    bind(readOwnRole, makeReadOwnRole(azure)),
     bind(ensureIdentity, makeEnsureIdentity(azure)),
     bind(ensureGrant, makeEnsureGrant(azure)),
     bind(startIdentityChange, makeStartIdentityChange(azure)),

@@ -39,7 +39,13 @@ export const GrantEntry = WantedGrant.extend({
   createdOn: z.string(),
   /** From when on it counts as effective (ISO 8601). */
   effectiveSince: z.string(),
-  proof: z.enum(["waited", "olderThanPropagation"]),
+  /**
+   * How it is known that it acts. `pending`: not yet. `waited`: made longer ago than role assignments take at most.
+   * `olderThanPropagation`: found, and as old. `permissionsRead`: Azure lists its actions among Keyless's own.
+   */
+  proof: z.enum(["pending", "waited", "olderThanPropagation", "permissionsRead"]),
+  /** Somebody else has checked it since: when (ISO 8601) and who. */
+  confirmed: z.strictObject({ at: z.string(), by: z.string() }).optional(),
 });
 export type GrantEntry = z.infer<typeof GrantEntry>;
 

@@ -6,6 +6,7 @@ import { nameOf } from "../../domain/arm-id.ts";
 import { answerOfThrown } from "../../platform/azure/answer.ts";
 import { assignmentsOf, findRole, permissionsAt } from "../../platform/azure/authorization.ts";
 import type { Azure } from "../../platform/azure/azure.ts";
+import { ownObjectId } from "../../platform/azure/own-identity.ts";
 import { readPrincipal } from "../../platform/azure/directory.ts";
 import { readIdentity } from "../../platform/azure/identities.ts";
 import type { Answer } from "../activity-contract.ts";
@@ -49,11 +50,24 @@ export function makeReadGrantFacts(azure: Azure) {
 }
 
 async function resolve(azure: Azure, principal: GrantRequest["principal"]): Promise<PrincipalFacts> {
-  if (!("identityId" in principal)) return readPrincipal(azure, principal.principalId);
+  const own = await ownObjectId(azure);
+  if (!("identityId" in principal)) {
+    const { principalId } = principal;
+    // Whoever Keyless runs as is there: its token says so, and no directory needs to be asked.
+    return principalId.toLowerCase() === own
+      ? { kind: "found", principalId, displayName: "Keyless itself", isKeyless: true }
+      : readPrincipal(azure, principalId);
+  }
   const { identityId } = principal;
   const identity = await readIdentity(azure, identityId);
   if (identity === undefined) return { kind: "missing" };
-  return { kind: "found", principalId: identity.principalId, displayName: nameOf(identityId) };
+  const { principalId } = identity;
+  return {
+    kind: "found",
+    principalId,
+    displayName: nameOf(identityId),
+    ...(principalId.toLowerCase() === own ? { isKeyless: true } : {}),
+  };
 }
 
 async function resolveRole(

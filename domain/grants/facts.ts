@@ -3,7 +3,13 @@ import { Permission } from "../permission.ts";
 
 /** Who is to get roles, as far as it could be found out. */
 export const PrincipalFacts = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("found"), principalId: z.string(), displayName: z.string() }),
+  z.strictObject({
+    kind: z.literal("found"),
+    principalId: z.string(),
+    displayName: z.string(),
+    /** True for the identity that Keyless itself runs as. */
+    isKeyless: z.boolean().optional(),
+  }),
   z.strictObject({ kind: z.literal("missing") }),
   /** Keyless may not read the directory; the id may be right. */
   z.strictObject({ kind: z.literal("unverified"), principalId: z.string(), because: z.string() }),

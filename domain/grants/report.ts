@@ -17,9 +17,14 @@ export interface GrantTrail {
   readonly grants: readonly GrantEntry[];
   /** Whether the run waited until every role acts. */
   readonly waited: boolean;
+  /** Roles of Keyless itself that its own permissions do not show. */
+  readonly unshown: readonly GrantEntry[];
 }
 
-export function reportGrants({ grants, waited }: GrantTrail, ending: RunEnding<GrantPlan>): GrantReport {
+export function reportGrants(
+  { grants, waited, unshown }: GrantTrail,
+  ending: RunEnding<GrantPlan>,
+): GrantReport {
   const { plan } = ending;
   const latest = grants
     .map(({ effectiveSince }) => effectiveSince)
@@ -32,9 +37,15 @@ export function reportGrants({ grants, waited }: GrantTrail, ending: RunEnding<G
     ...reported(
       ending,
       () => ({
-        outcome: "succeeded",
-        summary: `${String(grants.length)} roles stand${waited || latest === undefined ? " and act" : `; they act by ${latest} at the latest`}`,
-        remains: [],
+        outcome: unshown.length === 0 ? "succeeded" : "partlySucceeded",
+        summary:
+          unshown.length > 0
+            ? `${String(grants.length)} roles stand; ${String(unshown.length)} do not show in Keyless's own permissions`
+            : `${String(grants.length)} roles stand${waited || latest === undefined ? " and act" : `; they act by ${latest} at the latest`}`,
+        remains: unshown.map(
+          ({ roleName, scope }) =>
+            `${roleName} at ${scope} stands, and Azure does not list what it gives among what Keyless may do: look for a condition, a deny assignment, or another identity that Keyless runs as`,
+        ),
       }),
       granted(grants),
     ),

@@ -11,12 +11,16 @@ import { followCluster } from "../steps/follow-cluster.ts";
 import { whatAzureSaid } from "../steps/operation.ts";
 import type { Identities } from "./grants.ts";
 
-/** The one PUT, and its operation followed to the end. Answers the cluster as it was read back. */
+/**
+ * The one PUT, and its operation followed to the end. Answers the cluster as it was read back; `accepted` is told when
+ * AKS has taken the PUT, and so has checked what it checks before.
+ */
 export function* changeIdentity(
   flow: Flow,
   before: Cluster,
   target: Target,
   identities: Identities,
+  accepted: () => void = () => undefined,
 ): Steps<Cluster> {
   const toSystem = target.changesControlPlane && target.controlPlane === SYSTEM_ASSIGNED;
   const controlPlane = toSystem ? SYSTEM_ASSIGNED : identities.controlPlane;
@@ -31,6 +35,7 @@ export function* changeIdentity(
       },
       { resource: before.id },
     );
+    if (change.kind === "started") accepted();
     const operation = change.kind === "started" ? change.operation : undefined;
     const end = yield* follow(flow, before, target, operation);
     if (end.kind === "changed") return end.cluster;

@@ -5,6 +5,7 @@ import { strategyOf } from "../../domain/migration/strategy.ts";
 import { targetOf } from "../../domain/migration/target.ts";
 import { reportMigration, type Trail } from "../../domain/migration/trail.ts";
 import { losesIt } from "../../domain/migration/wanted-grants.ts";
+import { BY_AKS, isCheckedByAks } from "../../domain/migration/checked-by-aks.ts";
 import type { MigrationFacts } from "../../domain/migration/facts.ts";
 import type { MigrationRequest } from "../../domain/migration/request.ts";
 import type { Flow } from "../kit/flow.ts";
@@ -40,7 +41,13 @@ export const migrateClusterWorkflow = registerWorkflow(migrateCluster, {
 
     yield* awaitWindow(flow, facts, target);
     note({ reached: "change" });
-    const after = yield* changeIdentity(flow, cluster, target, identities);
+    const after = yield* changeIdentity(flow, cluster, target, identities, () => {
+      for (const entry of grants) {
+        if (entry.confirmed === undefined && isCheckedByAks(entry, facts, target.kubelet)) {
+          entry.confirmed = { at: flow.at(), by: BY_AKS };
+        }
+      }
+    });
     note({ after, old: { grants: old, principals: oldPrincipals(cluster, facts), changedAt: flow.at() } });
 
     // Principals that only the change has made: AKS's own kubelet identity, a system-assigned control plane, add-ons.
@@ -49,10 +56,7 @@ export const migrateClusterWorkflow = registerWorkflow(migrateCluster, {
     note({ ungranted: late.filter((grant) => !lateKnown.some(({ wanted }) => wanted === grant)) });
     yield* grantRoles(flow, lateKnown, grants);
     // Nothing that follows leans on what add-ons may do: their roles come to act while the pools are seen to.
-    yield* awaitPropagation(
-      flow,
-      grants.filter(({ identity }) => identity !== "addon"),
-    );
+    yield* awaitPropagation(flow, grants, ({ identity }) => identity !== "addon");
     const kubeletId = after.kubelet?.resourceId;
     if (target.changesKubelet && kubeletId !== undefined) {
       yield* seeToPools(flow, { request, facts }, after, kubeletId, note);

@@ -1,5 +1,6 @@
 import { ensureGrant } from "../../activities/ensure-grant/contract.ts";
-import { spell } from "../../domain/duration.ts";
+import { readOwnRole } from "../../activities/read-own-role/contract.ts";
+import { minutes, spell } from "../../domain/duration.ts";
 import { type GrantEntry, PROPAGATION_MS, type WantedGrant } from "../../domain/grant.ts";
 import { PATIENCE } from "../kit/attempt.ts";
 import type { Flow } from "../kit/flow.ts";
@@ -43,16 +44,59 @@ export function* grantRoles(
       ...made,
       principalId,
       effectiveSince: new Date(effective).toISOString(),
-      proof: effective <= flow.now() ? "olderThanPropagation" : "waited",
+      proof: effective <= flow.now() ? "olderThanPropagation" : "pending",
     });
   }
 }
 
-/** Nothing in Azure says when a role acts for somebody else; what AKS documents as the longest time is waited for. */
-export function* awaitPropagation(flow: Flow, ledger: readonly GrantEntry[]): Steps<void> {
-  const until = Math.max(flow.now(), ...ledger.map((entry) => Date.parse(entry.effectiveSince)));
+/**
+ * Nothing in Azure says when a role acts for somebody else; what AKS documents as the longest time is waited for, and
+ * entered as the proof. `which`: the entries that what follows leans on; all of them if not said otherwise.
+ */
+export function* awaitPropagation(
+  flow: Flow,
+  ledger: GrantEntry[],
+  which: (entry: GrantEntry) => boolean = () => true,
+): Steps<void> {
+  const until = Math.max(
+    flow.now(),
+    ...ledger.filter(which).map((entry) => Date.parse(entry.effectiveSince)),
+  );
   const ms = until - flow.now();
-  if (ms <= 0) return;
-  yield* flow.enter("waiting", "awaitPropagation", `up to ${spell(ms)} until the roles act everywhere`);
-  yield* flow.sleep(ms);
+  if (ms > 0) {
+    yield* flow.enter("waiting", "awaitPropagation", `up to ${spell(ms)} until the roles act everywhere`);
+    yield* flow.sleep(ms);
+  }
+  for (const entry of ledger) {
+    if (entry.proof === "pending" && Date.parse(entry.effectiveSince) <= flow.now()) entry.proof = "waited";
+  }
+}
+
+/** Looks at Keyless's own rights come after these pauses, an hour and a little more in all; minutes. */
+const PAUSES = [1, 1, 2, 4, 8, 15, 15, 15];
+
+/**
+ * For roles that Keyless itself was given: reads its own permissions until they show what the role gives. Answers the
+ * entries that do not show by then; where Azure does not let it read, it waits as for anybody else.
+ */
+export function* proveByPermissions(flow: Flow, ledger: GrantEntry[]): Steps<readonly GrantEntry[]> {
+  const open = () => ledger.filter(({ proof }) => proof === "pending");
+  if (open().length === 0) return [];
+  yield* flow.enter("waiting", "awaitPropagation", "until Keyless's own permissions show the roles");
+  for (const pause of PAUSES) {
+    yield* flow.sleep(minutes(pause));
+    for (const entry of open()) {
+      const { scope, roleId } = entry;
+      const look = yield* flow.ask(readOwnRole, { scope, roleId }, { resource: scope });
+      if (look.kind !== "done") {
+        yield* awaitPropagation(flow, ledger);
+        return [];
+      }
+      if (!look.value.acts) continue;
+      entry.proof = "permissionsRead";
+      entry.effectiveSince = flow.at();
+    }
+    if (open().length === 0) break;
+  }
+  return open();
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Permission } from "../../domain/permission.ts";
-import { API_VERSIONS, listArm } from "./arm.ts";
+import { API_VERSIONS, listArm, requireArm } from "./arm.ts";
 import type { Azure } from "./azure.ts";
 
 const AUTHORIZATION = "/providers/Microsoft.Authorization";
@@ -32,19 +32,45 @@ export async function assignmentsOf(azure: Azure, scope: string, principalId: st
   }));
 }
 
+const Texts = z.array(z.string()).nullish();
 const PermissionJson = z.object({
-  actions: z.array(z.string()).nullish(),
-  notActions: z.array(z.string()).nullish(),
+  actions: Texts,
+  notActions: Texts,
+  dataActions: Texts,
+  notDataActions: Texts,
 });
 
 /** What Keyless itself may do at a scope; none where Azure shows it no such scope. */
 export async function permissionsAt(azure: Azure, scope: string): Promise<Permission[]> {
-  const rows = await listArm(
-    azure,
-    { path: `${scope}${AUTHORIZATION}/permissions`, apiVersion },
-    PermissionJson,
-  );
-  return rows.map(({ actions, notActions }) => ({ actions: actions ?? [], notActions: notActions ?? [] }));
+  return (await rightsAt(azure, scope)).map(({ onResources }) => onResources);
+}
+
+/** What one role gives: on resources, and on the data in them. */
+export interface Rights {
+  readonly onResources: Permission;
+  readonly onData: Permission;
+}
+
+/** The same with rights on data. Source: rest/api/authorization/permissions/list-for-resource. */
+export async function rightsAt(azure: Azure, scope: string): Promise<Rights[]> {
+  const path = `${scope}${AUTHORIZATION}/permissions`;
+  return (await listArm(azure, { path, apiVersion }, PermissionJson)).map(rightsOf);
+}
+
+function rightsOf(json: z.infer<typeof PermissionJson>): Rights {
+  return {
+    onResources: { actions: json.actions ?? [], notActions: json.notActions ?? [] },
+    onData: { actions: json.dataActions ?? [], notActions: json.notDataActions ?? [] },
+  };
+}
+
+const DefinitionJson = z.object({ properties: z.object({ permissions: z.array(PermissionJson) }) });
+
+/** What a role gives, custom ones included. Throws ArmCallFailed. */
+export async function rightsOfRole(azure: Azure, subscription: string, roleId: string): Promise<Rights[]> {
+  const path = `/subscriptions/${subscription}${AUTHORIZATION}/roleDefinitions/${roleId}`;
+  const { properties } = await requireArm(azure, { method: "GET", path, apiVersion }, DefinitionJson);
+  return properties.permissions.map(rightsOf);
 }
 
 const RoleJson = z.object({ name: z.string(), properties: z.object({ roleName: z.string() }) });

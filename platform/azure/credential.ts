@@ -6,10 +6,16 @@ export class NoCredential extends Error {
   override readonly name = "NoCredential";
 }
 
-/** For the simulator, which looks at nothing but that there is a token. */
+/** The simulator's one caller, as it names it in its refusals. */
+export const SIMULATED_CALLER = "ca11e400-0000-4000-8000-0000000000a1";
+
+/** For the simulator, which looks at nothing but that there is a token. Nobody has signed it, as RFC 7519 allows. */
 export const simulatorCredential: TokenCredential = {
-  getToken: () => Promise.resolve({ token: "simulated", expiresOnTimestamp: Number.MAX_SAFE_INTEGER }),
+  getToken: () => Promise.resolve({ token: unsigned, expiresOnTimestamp: Number.MAX_SAFE_INTEGER }),
 };
+
+const part = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
+const unsigned = `${part({ typ: "JWT", alg: "none" })}.${part({ oid: SIMULATED_CALLER })}.`;
 
 /** What a laptop has: environment, workload or managed identity, then the tools that are signed in. */
 export async function laptopCredential(cloud: Cloud): Promise<TokenCredential> {

@@ -3,6 +3,7 @@ import { ArmError } from "./arm-error.ts";
 import type { Context, Route } from "./exchange.ts";
 import { canonical, covers, nameOf, subscriptionOf, typeOf } from "./ids.ts";
 import { at, isObject, type JsonObject, objectsAt, textAt, textsAt } from "./json.ts";
+import { mayAct } from "../providers/microsoft.authorization/rights.ts";
 import { denyingPolicies } from "./policies.ts";
 import { missingRegistration, registrationKey, stateOf } from "./registration.ts";
 
@@ -37,8 +38,10 @@ export function checkCaller(context: Context, action: string, target: string): v
 export function callerMay(context: Context, action: string, target: string): boolean {
   const scope = canonical(target);
   for (const [, lack] of context.world.entries("callerLacks")) {
-    if (lack.action.toLowerCase() === action.toLowerCase() && covers(canonical(lack.scope), scope))
-      return false;
+    if (lack.action.toLowerCase() === action.toLowerCase() && covers(canonical(lack.scope), scope)) {
+      // A role that the caller was given since makes up for it.
+      return mayAct(context.world, CALLER.objectId, action, target, context.now);
+    }
   }
   return true;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it, onTestFinished } from "vitest";
 import { ADDONS } from "../../../domain/addons.ts";
+import { PROPAGATION_MS } from "../../../domain/grant.ts";
 import { MigrationReport } from "../../../domain/migration/report.ts";
 import { canonical } from "../../../local/arm/core/ids.ts";
 import { textAt } from "../../../local/arm/core/json.ts";
@@ -53,6 +54,25 @@ describe("the migration of a cluster with add-ons, an own DNS zone and etcd encr
       expect(stands, `${addon} at ${scope}`).toBe(true);
     }
     expect(keyless.simulator.audit()).toEqual([]);
+  });
+
+  it("says for each grant why, when, since when it acts and how that is known", async () => {
+    const { report } = await migrated();
+    for (const { because, createdOn, effectiveSince, proof } of report.grants) {
+      expect(because).not.toBe("");
+      expect(Date.parse(effectiveSince) - Date.parse(createdOn)).toBe(PROPAGATION_MS);
+      expect(proof).toBe("waited");
+    }
+    const confirmed = report.grants.filter((grant) => grant.confirmed !== undefined);
+    expect(confirmed.map(({ roleName }) => roleName)).toEqual([
+      "Private DNS Zone Contributor",
+      "Key Vault Crypto User",
+      "Managed Identity Operator",
+    ]);
+    for (const { confirmed: by, effectiveSince } of confirmed) {
+      expect(by?.by).toBe("AKS took the change, which checks it");
+      expect(Date.parse(by?.at ?? "")).toBeGreaterThanOrEqual(Date.parse(effectiveSince));
+    }
   });
 
   it("shows what the old principal held and what the new ones got in one list", async () => {

@@ -3,6 +3,7 @@ import { CreationReport } from "../../../domain/creation/report.ts";
 import { PROPAGATION_MS } from "../../../domain/grant.ts";
 import { GrantReport } from "../../../domain/grants/report.ts";
 import { InspectionReport } from "../../../domain/identity-table/inspection.ts";
+import { SIMULATED_CALLER } from "../../../platform/azure/credential.ts";
 import { DEMO_CLIENT_ID } from "../../../local/arm/fleet/demo-fleet.ts";
 import { DEMO_SUBNET, demoAddress, demoCluster, demoDisk } from "../../support/demo-ids.ts";
 import { Served } from "../../support/served.ts";
@@ -49,6 +50,15 @@ describe("S2: role assignments for own VNet, static IP and disk, with the cluste
     const { identities } = InspectionReport.parse(inspected.report);
     const held = identities.find(({ key }) => key === "control-plane-system")?.identities[0]?.holds ?? [];
     expect(held.map(({ scope }) => scope)).toEqual(expect.arrayContaining([DEMO_SUBNET, ADDRESS, DISK]));
+  });
+
+  it("proves a role of the identity that Keyless runs as by its own permissions, without waiting", async () => {
+    const run = await keyless.run("grant-roles", {
+      principal: { principalId: SIMULATED_CALLER },
+      grants: [{ scope: ADDRESS, role: "Network Contributor" }],
+    });
+    const { grants } = GrantReport.parse(run.report);
+    expect(grants).toMatchObject([{ outcome: "made", proof: "permissionsRead" }]);
   });
 
   it("refuses a client id where an object id belongs: no such principal", async () => {

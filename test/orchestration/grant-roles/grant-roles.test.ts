@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { ensureGrant } from "../../../activities/ensure-grant/contract.ts";
 import { readGrantFacts } from "../../../activities/read-grant-facts/contract.ts";
+import { readOwnRole } from "../../../activities/read-own-role/contract.ts";
 import { hours, minutes, seconds } from "../../../domain/duration.ts";
 import type { GrantFacts } from "../../../domain/grants/facts.ts";
 import type { GrantRequest } from "../../../domain/grants/request.ts";
@@ -32,6 +33,7 @@ function setUp(paranoid: boolean, changes: Partial<GrantFacts> = {}) {
   };
   const activities = () => [
     azure.bound(readGrantFacts, () => done(facts)),
+    azure.bound(readOwnRole, () => done({ acts: false })),
     azure.bound(ensureGrant, ({ scope, roleId }) =>
       done({
         assignmentId: `${scope}/${roleId}`,
@@ -68,6 +70,7 @@ describe.each(replayModes)("grant-roles, replayed $mode", ({ paranoid }) => {
     await using _ = world;
     const run = await world.start({ request: { ...request, awaitPropagation: false } });
     expect(run.report?.summary).toContain("they act by 2030-03-01T09:00:00.000Z at the latest");
+    expect(run.report?.grants).toMatchObject([{ proof: "pending" }]);
     expect(world.elapsedMs()).toBeLessThan(minutes(1));
   });
 
@@ -94,6 +97,43 @@ describe.each(replayModes)("grant-roles, replayed $mode", ({ paranoid }) => {
     expect(run.report?.summary).toContain("PrincipalNotFound");
     expect(run.report?.findings.map(({ code }) => code)).toEqual(["principal-unverified"]);
     expect(askedAfterMs).toBeLessThan(minutes(1));
+  });
+
+  describe("for the identity that Keyless itself runs as", () => {
+    const itself = { kind: "found", principalId, displayName: "Keyless itself", isKeyless: true } as const;
+    const shown = (acts: boolean) => done({ acts });
+
+    test("reads its own permissions until they show the role, and does not wait for an hour", async () => {
+      const { azure, world } = setUp(paranoid, { principal: itself });
+      await using _ = world;
+      azure.next(readOwnRole, shown(false), shown(false), shown(true));
+      const run = await world.start({ request });
+      expect(run.state).toBe("succeeded");
+      expect(run.report?.grants).toMatchObject([{ proof: "permissionsRead" }]);
+      expect(run.report?.grants[0]?.effectiveSince).toBe(
+        new Date(world.startedAt + minutes(4)).toISOString(),
+      );
+      expect(world.elapsedMs()).toBeLessThan(minutes(5));
+    });
+
+    test("says so when they do not show it after an hour", async () => {
+      const { world } = setUp(paranoid, { principal: itself });
+      await using _ = world;
+      const run = await world.start({ request });
+      expect(run.state).toBe("partlySucceeded");
+      expect(run.report?.grants).toMatchObject([{ proof: "pending" }]);
+      expect(run.report?.remains.join()).toContain("Azure does not list what it gives");
+      expect(world.elapsedMs()).toBeLessThan(hours(1.2));
+    });
+
+    test("waits as for anybody else where it may not read them", async () => {
+      const { azure, world } = setUp(paranoid, { principal: itself });
+      await using _ = world;
+      azure.next(readOwnRole, refused("AuthorizationFailed"));
+      const run = await world.start({ request });
+      expect(run.report).toMatchObject({ outcome: "succeeded", grants: [{ proof: "waited" }] });
+      expect(world.elapsedMs()).toBeGreaterThanOrEqual(hours(1));
+    });
   });
 
   test.each<[string, Partial<GrantFacts>]>([

@@ -1,11 +1,13 @@
 import type { Context, Reply } from "../../core/exchange.ts";
 import { canonical, covers } from "../../core/ids.ts";
+import { CALLER } from "../../core/guard.ts";
 import { textAt } from "../../core/json.ts";
 import { page } from "../../core/links.ts";
+import { rolesAt } from "./rights.ts";
 
 /**
  * The caller is an Owner except for what the world says it lacks; that shows as `notActions`, as a wildcard role would.
- * What it lacks further down it cannot have here either, because roles are inherited. Deny assignments and conditions do
+ * Roles that it was given since show when they act. What it lacks further down it cannot have here either, because roles are inherited. Deny assignments and conditions do
  * not show here (docs: rest/api/authorization/permissions).
  */
 export function permissions(context: Context): Reply {
@@ -15,7 +17,17 @@ export function permissions(context: Context): Reply {
     .map(([, lack]) => lack.action);
   return {
     status: 200,
-    body: { value: [{ actions: ["*"], notActions: lacking, dataActions: [], notDataActions: [] }] },
+    body: {
+      value: [
+        { actions: ["*"], notActions: lacking, dataActions: [], notDataActions: [] },
+        ...rolesAt(context.world, CALLER.objectId, scope, context.now).map(
+          ({ actions, notActions = [], dataActions = [] }) => ({
+            ...{ actions: [...actions], notActions: [...notActions] },
+            ...{ dataActions: [...dataActions], notDataActions: [] },
+          }),
+        ),
+      ],
+    },
   };
 }
 

@@ -40,13 +40,21 @@ function holds(
   now: number,
   suits: (role: BuiltInRole) => boolean,
 ): boolean {
+  return rolesAt(world, principalId, target, now).some(suits);
+}
+
+/** The roles that act for a principal at a scope now. */
+export function rolesAt(
+  world: View,
+  principalId: string,
+  target: string,
+  now: number,
+): readonly BuiltInRole[] {
   const scope = canonical(target);
-  for (const [, assignment] of world.where("assignmentsByPrincipal", principalId)) {
-    if (assignment.effectiveAt > now) continue;
-    const role = roleOf(assignment.roleDefinitionId);
-    if (role !== undefined && covers(canonical(assignment.scope), scope) && suits(role)) return true;
-  }
-  return false;
+  return [...world.where("assignmentsByPrincipal", principalId)].flatMap(([, assignment]) => {
+    if (assignment.effectiveAt > now || !covers(canonical(assignment.scope), scope)) return [];
+    return roleOf(assignment.roleDefinitionId) ?? [];
+  });
 }
 
 /** Its identity was deleted: it gets no token any more, though its assignments stay. Source: Azure/AKS#4561. */

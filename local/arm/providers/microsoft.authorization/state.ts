@@ -34,8 +34,7 @@ export function assign(
     return { made: false, assignment: sameName };
   }
   // The directory is asked before the existing assignments: a ghost of a deleted identity is not found either.
-  const principal = world.get("principals", wanted.principalId);
-  if (principal === undefined || principal.deletedAt !== null || principal.visibleAt > now) {
+  if (!isInDirectory(world, wanted.principalId, now)) {
     throw errors.principalNotFound(wanted.principalId, settings.tenantId);
   }
   // Every principal here is an application or an identity.
@@ -52,6 +51,13 @@ export function assign(
   const assignment = newAssignment({ settings, seed, now }, wanted, propagationMs);
   world.put("assignments", canonical(assignment.id), assignment);
   return { made: true, assignment };
+}
+
+/** Whoever calls is there, whatever else the world knows of it. */
+function isInDirectory(world: View, principalId: string, now: number): boolean {
+  if (principalId === CALLER.objectId) return true;
+  const principal = world.get("principals", principalId);
+  return principal !== undefined && principal.deletedAt === null && principal.visibleAt <= now;
 }
 
 /** An assignment that Azure makes by itself, or that stood before the simulation began: it acts at once. */
