@@ -1,8 +1,11 @@
 import { z } from "zod";
-import { RunState, StepName } from "../../domain/run/record.ts";
+import { RunState, StandingOrder, StepName } from "../../domain/run/record.ts";
 import { defineActivity } from "../activity-contract.ts";
 
-/** Ends the step that is open in a run's record and opens the next. */
+/**
+ * Ends the step that is open in a run's record and opens the next. At a boundary it answers the order that stands, and
+ * has not opened the step then.
+ */
 export const recordProgress = defineActivity({
   name: "recordProgress",
   input: z.strictObject({
@@ -12,8 +15,11 @@ export const recordProgress = defineActivity({
     detail: z.string(),
     /** Time of the workflow (ISO 8601). */
     at: z.string(),
+    /** True where the run may stop before the step. Absent for a step that belongs to what has begun. */
+    boundary: z.literal(true).optional(),
   }),
-  done: z.null(),
+  /** `null`: the step has begun. */
+  done: z.union([z.null(), z.strictObject({ order: StandingOrder })]),
   retry: "record",
   repeatable: "natural: the same step at the same time is recorded once",
 });

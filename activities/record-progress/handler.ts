@@ -1,6 +1,7 @@
 import type { z } from "zod";
-import { entered } from "../../domain/run/progress.ts";
-import { hasEnded } from "../../domain/run/record.ts";
+import { standingOrder } from "../../domain/run/orders.ts";
+import { entered, hasBegun } from "../../domain/run/progress.ts";
+import { hasEnded, type StandingOrder } from "../../domain/run/record.ts";
 import type { Records } from "../../platform/records/records.ts";
 import type { Answer } from "../activity-contract.ts";
 import { changeRun } from "../change-run.ts";
@@ -8,9 +9,15 @@ import type { recordProgress } from "./contract.ts";
 
 /** Refuses a run that has ended: an instance that was started once more under its id must not work again. */
 export function makeRecordProgress(records: Records) {
-  return async ({ runId, ...next }: z.infer<typeof recordProgress.input>): Promise<Answer<null>> => {
+  return async ({
+    runId,
+    ...next
+  }: z.infer<typeof recordProgress.input>): Promise<Answer<{ order: StandingOrder } | null>> => {
     const run = await changeRun(records, runId, (current) => entered(current, next));
-    if (!hasEnded(run.state)) return { kind: "done", value: null };
+    if (!hasEnded(run.state)) {
+      const order = hasBegun(run, next) ? undefined : standingOrder(run.commands);
+      return { kind: "done", value: order === undefined ? null : { order } };
+    }
     return {
       kind: "refused",
       refusal: {

@@ -1,4 +1,5 @@
-import { type CommandName, hasEnded, type RunCommand, type RunRecord } from "./record.ts";
+import { lastTurn, PAUSES_AT_MOST, pausesOf, standingOrder } from "./orders.ts";
+import { type CommandName, hasEnded, type RunCommand, type RunRecord, type RunState } from "./record.ts";
 
 export type CommandVerdict =
   /** To be written to the record. */
@@ -12,19 +13,28 @@ export interface CommandPolicy {
   readonly selfApproval: "allowed" | "forbidden";
 }
 
+/** States in which a run is on its way. One that waits for a person stands still as it is. */
+const MOVING: ReadonlySet<RunState> = new Set(["queued", "planned", "running", "waiting", "paused"]);
+
 /** What can be said to a run in its present state. */
 export function possibleCommands(run: RunRecord): readonly CommandName[] {
-  return answered(run) === undefined ? asked(run) : [];
+  if (hasEnded(run.state)) return [];
+  const order = standingOrder(run.commands);
+  const answer = answered(run);
+  if (order?.name === "cancel" || answer?.name === "reject") return [];
+  const course: readonly CommandName[] =
+    order !== undefined ? ["resume"] : whyNoPause(run) === undefined ? ["pause"] : [];
+  return [...(answer === undefined ? asked(run) : []), ...course, "cancel"];
 }
 
 /** Decides about a command; the same command said twice counts once. */
 export function judgeCommand(run: RunRecord, command: RunCommand, policy: CommandPolicy): CommandVerdict {
-  if (run.commands.some((earlier) => sameCommand(earlier, command))) return { kind: "repeated" };
+  if (isRepeated(run, command)) return { kind: "repeated" };
   const possible = possibleCommands(run);
   if (!possible.includes(command.name)) {
     return {
       kind: "refused",
-      because: whyNot(run),
+      because: whyNot(run, command),
       nextStep:
         possible.length === 0 ? "nothing can be said to the run now" : `possible now: ${possible.join(", ")}`,
     };
@@ -42,12 +52,8 @@ export function judgeCommand(run: RunRecord, command: RunCommand, policy: Comman
 
 /** The answers to what the run waits for; none when it waits for nobody. */
 function asked(run: RunRecord): readonly CommandName[] {
-  if (hasEnded(run.state)) return [];
-  if (run.incident !== undefined) {
-    return run.incident.skippable === true ? ["retry", "skip", "cancel"] : ["retry", "cancel"];
-  }
-  if (run.state === "waitingForApproval") return ["approve", "reject", "cancel"];
-  return [];
+  if (run.incident !== undefined) return run.incident.skippable === true ? ["retry", "skip"] : ["retry"];
+  return run.state === "waitingForApproval" ? ["approve", "reject"] : [];
 }
 
 /** The answer that stands but that the run has not read yet: it will act on this one, so another would be a lie. */
@@ -65,8 +71,26 @@ function answersIncident({ name }: RunCommand): boolean {
   return name === "retry" || name === "skip";
 }
 
-function whyNot(run: RunRecord): string {
+function whyNoPause(run: RunRecord): string | undefined {
+  if (run.incident !== undefined) return "the run stands still already, at its incident";
+  if (run.state === "waitingForApproval") return "the run stands still already, until its plan is answered";
+  if (!MOVING.has(run.state)) return `the run is ${run.state}`;
+  if (pausesOf(run.commands) < PAUSES_AT_MOST) return undefined;
+  return `the run was paused ${String(PAUSES_AT_MOST)} times, and no run is paused more often`;
+}
+
+function whyNot(run: RunRecord, { name }: RunCommand): string {
   if (hasEnded(run.state)) return `the run has ended as ${run.state}`;
+  const order = standingOrder(run.commands);
+  if (order?.name === "cancel") return `${order.by} has already said cancel, and the run is about to end`;
+  if (name === "pause") {
+    return order === undefined ? (whyNoPause(run) ?? answerStands(run)) : `${order.by} has paused it already`;
+  }
+  if (name === "resume") return "nobody has paused the run";
+  return answerStands(run);
+}
+
+function answerStands(run: RunRecord): string {
   const answer = answered(run);
   if (answer !== undefined)
     return `${answer.by} has already said ${answer.name}, and the run is about to act on it`;
@@ -89,6 +113,15 @@ function judgeApproval(run: RunRecord, command: RunCommand, policy: CommandPolic
     };
   }
   return { kind: "accepted" };
+}
+
+/** A pause that was taken back may be said again; every other command is said once. */
+function isRepeated(run: RunRecord, command: RunCommand): boolean {
+  if (command.name === "pause" || command.name === "resume") {
+    const last = lastTurn(run.commands);
+    return !hasEnded(run.state) && last?.name === command.name && last.by === command.by;
+  }
+  return run.commands.some((earlier) => sameCommand(earlier, command));
 }
 
 function sameCommand(left: RunCommand, right: RunCommand): boolean {

@@ -11,13 +11,13 @@ export type RunEnding<Plan> =
       readonly plan?: Plan;
       readonly planHash?: string;
     }
-  /** A person, or nobody for too long, ended it somewhere on the way. */
+  /** A person, or nobody for too long, ended it somewhere on the way. Without a plan where that was before it. */
   | {
       readonly kind: "cancelled";
       readonly why: string;
       readonly findings: readonly Finding[];
-      readonly plan: Plan;
-      readonly planHash: string;
+      readonly plan?: Plan;
+      readonly planHash?: string;
     }
   /** Everything that was planned has been done or tried; whether it worked is for the report to say. */
   | {

@@ -1,3 +1,4 @@
+import { lastTurn, spellOrder, standingOrder } from "./orders.ts";
 import { hasEnded, type Incident, type RunRecord, type RunState, type RunStep } from "./record.ts";
 import type { RunPlan } from "./plan.ts";
 import type { RunReport } from "./report.ts";
@@ -10,24 +11,58 @@ export type RunEnd =
   | { readonly kind: "report"; readonly report: RunReport }
   | { readonly kind: "failed"; readonly failure: string };
 
+/** A step that a run goes on to. */
+export interface NextStep {
+  readonly state: RunState;
+  readonly step: RunStep["name"];
+  readonly detail: string;
+  readonly at: string;
+  /** True where the run may stop before the step: nothing that it began goes on. */
+  readonly boundary?: boolean | undefined;
+}
+
 /**
  * Ends the step that is open and opens the next. A step that is already there with the same start was recorded before:
- * the record stays as it is, because activities may run twice.
+ * the record stays as it is, because activities may run twice. At a boundary an order that stands comes first: the step
+ * is not opened, and what pauses the run is shown instead. So a step that the record shows has begun, and a command
+ * that was written before it is heeded before it.
  */
-export function entered(
-  run: RunRecord,
-  next: { state: RunState; step: RunStep["name"]; detail: string; at: string },
-): RunRecord {
-  const known = run.steps.some(
+export function entered(run: RunRecord, next: NextStep): RunRecord {
+  if (hasBegun(run, next) || hasEnded(run.state)) return run;
+  const order = next.boundary === true ? standingOrder(run.commands) : undefined;
+  if (order === undefined) return opened(run, next.state, next.step, next.detail, next.at);
+  const open = run.steps.find(({ endedAt }) => endedAt === undefined);
+  if (order.name === "cancel" || open?.name === "pause") return run;
+  return opened(run, "paused", "pause", spellOrder(order), next.at);
+}
+
+/** True once the record shows the step. */
+export function hasBegun({ steps }: RunRecord, next: NextStep): boolean {
+  return steps.some(
     ({ name, startedAt, detail }) => name === next.step && startedAt === next.at && detail === next.detail,
   );
-  if (known || hasEnded(run.state)) return run;
-  return {
-    ...run,
-    state: next.state,
-    updatedAt: next.at,
-    steps: [...closed(run.steps, next.at), { name: next.step, detail: next.detail, startedAt: next.at }],
-  };
+}
+
+function opened(
+  run: RunRecord,
+  state: RunState,
+  name: RunStep["name"],
+  detail: string,
+  at: string,
+): RunRecord {
+  const steps = closed(resumed(run), at);
+  return { ...run, state, updatedAt: at, steps: [...steps, { name, detail, startedAt: at }] };
+}
+
+/** Who resumed a run is told where it is told who paused it. */
+function resumed({ steps, commands }: RunRecord): readonly RunStep[] {
+  const last = lastTurn(commands);
+  if (last?.name !== "resume") return steps;
+  return steps.map((step) =>
+    step.name === "pause" && step.endedAt === undefined
+      ? { ...step, detail: `${step.detail}; resumed by ${last.by}` }
+      : step,
+  );
 }
 
 export function planned(run: RunRecord, plan: RunPlan, planHash: string): RunRecord {

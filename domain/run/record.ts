@@ -34,6 +34,7 @@ export const StepName = z.enum([
   "read",
   "plan",
   "approve",
+  "pause",
   "ensureGroup",
   "createIdentities",
   "federate",
@@ -84,7 +85,7 @@ export const Incident = z.strictObject({
 });
 export type Incident = z.infer<typeof Incident>;
 
-export const CommandName = z.enum(["approve", "reject", "retry", "skip", "cancel"]);
+export const CommandName = z.enum(["approve", "reject", "pause", "resume", "retry", "skip", "cancel"]);
 export type CommandName = z.infer<typeof CommandName>;
 
 /** What a person told a run to do. Written here first; the event that wakes the run is only a hint. */
@@ -99,6 +100,10 @@ export const RunCommand = z.strictObject({
   incidentId: z.string().optional(),
 });
 export type RunCommand = z.infer<typeof RunCommand>;
+
+/** A command about the course of a run, which stands until it is taken back or the run has ended. */
+export const StandingOrder = RunCommand.extend({ name: z.enum(["pause", "cancel"]) });
+export type StandingOrder = z.infer<typeof StandingOrder>;
 
 /** The record of one execution of a workflow. It is ours, not the task hub's. */
 export const RunRecord = z.strictObject({

@@ -1,12 +1,22 @@
 import { possibleCommands } from "../../domain/run/commands.ts";
-import type { RunRecord } from "../../domain/run/record.ts";
+import { standingOrder } from "../../domain/run/orders.ts";
+import { hasEnded, type RunRecord } from "../../domain/run/record.ts";
 
 /** Seconds after which it is worth asking for a run again. */
 export const WATCH_AGAIN_S = 10;
 
-/** A run as callers see it. */
+/** A run as callers see it. What it was told and has not come to yet is shown at once. */
 export function runView(run: RunRecord): object {
-  return { ...run, possibleCommands: possibleCommands(run) };
+  return { ...run, ...requested(run), possibleCommands: possibleCommands(run) };
+}
+
+function requested({ state, commands }: RunRecord): object {
+  const order = standingOrder(commands);
+  if (order === undefined || hasEnded(state)) return {};
+  const { name, by, at, reason } = order;
+  const told = { by, at, ...(reason === undefined ? {} : { reason }) };
+  if (name === "cancel") return { cancelRequested: told };
+  return state === "paused" ? {} : { pauseRequested: told };
 }
 
 /** A run in a list: without its plan, report and steps. */

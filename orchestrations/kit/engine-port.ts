@@ -31,12 +31,14 @@ export interface EnginePort {
   callAll(calls: readonly ActivityCall[]): Steps<readonly CallOutcome[]>;
   /** Runs a sub-orchestration under an id of its own; throws what it threw. */
   callChild(name: string, input: unknown, instanceId: string): Steps<unknown>;
-  /** Sleeps at least this long. */
-  sleep(ms: number): Steps<void>;
+  /** Sleeps at least this long, with an ear for an event where one is named: `heard` tells afterwards. */
+  sleep(ms: number, event?: string): Steps<void>;
   /** Waits until the event was raised or the time is over. An event that came before is seen at once. */
   race(event: string, ms: number): Steps<EventRace>;
   /** As `race`, when it does not matter which it was. */
   sleepUnless(event: string, ms: number): Steps<void>;
+  /** True once if the event came while the code slept or raced with an ear for it, and no race took it. */
+  heard(event: string): boolean;
   /** Says something to the log, once however often the code is replayed. */
   warn(text: string): void;
   /** Lets the steps that record the end of the run use the events that were kept back for them. */
@@ -61,9 +63,14 @@ export function enginePort(context: OrchestrationContext): EnginePort {
   };
   const budget = historyBudget(warn);
 
-  function* race(event: string, ms: number): Steps<EventRace> {
+  const waiterOf = (event: string) => {
     const waiter = waiters.get(event) ?? df.waitForExternalEvent(event);
     waiters.set(event, waiter);
+    return waiter;
+  };
+
+  function* race(event: string, ms: number): Steps<EventRace> {
+    const waiter = waiterOf(event);
     // A race with a child that has already completed never sees it (test/fixtures/durable/AnyDoneChild.json).
     if (!waiter.isCompleted) {
       budget.spend(EVENTS_OF.race, `waiting for ${event}`);
@@ -98,13 +105,25 @@ export function enginePort(context: OrchestrationContext): EnginePort {
       budget.spend(EVENTS_OF.call, name);
       return yield df.callSubOrchestrator(name, input, instanceId);
     },
-    *sleep(ms) {
+    *sleep(ms, event) {
       budget.spend(EVENTS_OF.timer, "a sleep");
-      yield timer(ms);
+      const limit = timer(ms);
+      const waiter = event === undefined ? undefined : waiterOf(event);
+      if (waiter !== undefined && !waiter.isCompleted) {
+        yield df.Task.any([waiter, limit]);
+        if (limit.isCompleted) return;
+        budget.spend(EVENTS_OF.race - EVENTS_OF.timer, "an event in a sleep");
+      }
+      yield limit;
     },
     race,
     *sleepUnless(event, ms) {
       yield* race(event, ms);
+    },
+    heard(event) {
+      const came = waiters.get(event)?.isCompleted === true;
+      if (came) waiters.delete(event);
+      return came;
     },
     warn,
     openReserve: () => {

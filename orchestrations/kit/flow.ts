@@ -2,16 +2,21 @@ import type { ActivityContract, Refusal, StartedOperation } from "../../activiti
 import { readCommands } from "../../activities/read-commands/contract.ts";
 import { recordIncident } from "../../activities/record-incident/contract.ts";
 import { recordProgress } from "../../activities/record-progress/contract.ts";
-import { days, hours, minutes } from "../../domain/duration.ts";
-import type { RunCommand, RunState, StepName } from "../../domain/run/record.ts";
+import { days } from "../../domain/duration.ts";
+import { lastTurn, spellOrder, standingOrder } from "../../domain/run/orders.ts";
+import type { RunCommand, RunState, StandingOrder, StepName } from "../../domain/run/record.ts";
 import { attempt, attemptAll, type Ask, type Patience, type Settled } from "./attempt.ts";
 import type { ChildContract } from "./child-contract.ts";
 import { COMMAND_WRITTEN } from "./command-hint.ts";
 import type { EnginePort } from "./engine-port.ts";
+import { ANSWER_LOOKS, listen, RESUME_LOOKS } from "./listening.ts";
 import { RunCancelled, type Steps } from "./steps.ts";
 
 /** An incident that nobody answers for this long ends the run. */
 const ANSWER_WITHIN_MS = days(7);
+
+/** A run that has been paused for longer than this in all ends. */
+const PAUSED_AT_MOST_MS = days(30);
 
 /** What an activity did, when it was not refused. */
 export type Performed<Value> =
@@ -34,8 +39,14 @@ export interface Flow {
   now(): number;
   /** The time of this turn as ISO 8601. */
   at(): string;
-  /** Ends the visible step that is open and begins the next. */
-  enter(state: RunState, step: StepName, detail: string): Steps<void>;
+  /**
+   * Ends the visible step that is open and begins the next. Where somebody said pause the run stops before it, until
+   * somebody says resume: then it answers true, because what was looked at may have changed. Where somebody said cancel
+   * it throws RunCancelled. A step that belongs to an operation which is under way begins whatever was said.
+   */
+  enter(state: RunState, step: StepName, detail: string, about?: { underWay?: boolean }): Steps<boolean>;
+  /** Between two parts of a step: a command that a hint has come for is heeded as `enter` does. */
+  boundary(): Steps<void>;
   /** Asks an activity; a refusal comes back as a fact. */
   ask<Input, Value>(
     activity: ActivityContract<Input, Value>,
@@ -76,25 +87,40 @@ export interface Flow {
   park(activity: string, refusal: Refusal, about?: { skippable?: boolean }): Steps<IncidentAnswer>;
   /** Runs a sub-orchestration under an id of its own; throws what it threw. A larger work is paged this way. */
   child<Input, Output>(contract: ChildContract<Input, Output>, input: Input, id: string): Steps<Output>;
-  /** Waits until a command is accepted; undefined if none came in time. */
+  /** Waits until a command is accepted; undefined if none came in time. Cancel throws RunCancelled. */
   command(accepts: (command: RunCommand) => boolean, withinMs: number): Steps<RunCommand | undefined>;
+  /** Sleeps whatever is said meanwhile: for looking at what is under way. */
   sleep(ms: number): Steps<void>;
+  /** Sleeps where nothing is under way: a command that comes is heeded at once, as `enter` does. */
+  rest(ms: number): Steps<void>;
+  /** Sleeps, but no longer than until an order stands; answers whether one does. For a child, whose run heeds it. */
+  restUnlessTold(ms: number): Steps<boolean>;
   /** From now on the steps that record the end of the run may use what was kept back for them of the history. */
   ending(): void;
 }
 
 export function createFlow(engine: EnginePort, runId: string): Flow {
-  let current: StepName = "read";
+  let current: Place = { state: "running", step: "read", detail: "" };
   let incidents = 0;
+  let pausedMs = 0;
   const at = () => new Date(engine.now()).toISOString();
 
   const flow: Flow = {
     runId,
     now: () => engine.now(),
     at,
-    *enter(state, step, detail) {
-      current = step;
-      yield* flow.value(recordProgress, { runId, state, step, detail, at: at() }, { resource: runId });
+    *enter(state, step, detail, { underWay = false } = {}) {
+      current = { state, step, detail };
+      const boundary = underWay ? {} : { boundary: true as const };
+      for (let stopped = false; ; stopped = true) {
+        const next = { runId, ...current, at: at(), ...boundary };
+        const held = yield* flow.value(recordProgress, next, { resource: runId });
+        if (held === null) return stopped;
+        yield* heed(held.order);
+      }
+    },
+    *boundary() {
+      if (engine.heard(COMMAND_WRITTEN) && (yield* isTold())) yield* enterAgain();
     },
     *ask(activity, input, { resource, patience }) {
       return yield* attempt(engine, activity, input, resource, patience);
@@ -125,25 +151,30 @@ export function createFlow(engine: EnginePort, runId: string): Flow {
     },
     *park(activity, refusal, { skippable = false } = {}) {
       incidents += 1;
-      const id = `${current}-${String(incidents)}`;
+      const id = `${current.step}-${String(incidents)}`;
       const incident = {
         id,
-        step: current,
+        step: current.step,
         activity,
         ...refusal,
         since: at(),
         ...(skippable && { skippable }),
       };
       yield* flow.value(recordIncident, { runId, incident, at: at() }, { resource: runId });
-      const answer = yield* flow.command(
-        ({ name, incidentId }) =>
-          name === "cancel" || (incidentId === id && (name === "retry" || (skippable && name === "skip"))),
+      const { answer, order } = yield* listen(
+        engine,
+        flow,
+        ({ name, incidentId }) => incidentId === id && (name === "retry" || (skippable && name === "skip")),
         ANSWER_WITHIN_MS,
+        ANSWER_LOOKS,
       );
       yield* flow.value(recordIncident, { runId, incident: null, at: at() }, { resource: runId });
-      if (answer?.name === "retry") return { kind: "retry" };
       if (answer?.name === "skip") return { kind: "skipped", by: answer.by, reason: answer.reason };
-      const why = answer === undefined ? "nobody answered within 7 days" : `cancelled by ${answer.by}`;
+      if (answer !== undefined) {
+        if (order !== undefined) yield* enterAgain();
+        return { kind: "retry" };
+      }
+      const why = order?.name === "cancel" ? spellOrder(order) : "nobody answered within 7 days";
       throw new RunCancelled(`${refusal.code} at ${refusal.resource}: ${refusal.message} (${why})`);
     },
     *child(contract, input, id) {
@@ -155,23 +186,61 @@ export function createFlow(engine: EnginePort, runId: string): Flow {
       );
     },
     *command(accepts, withinMs) {
-      const deadline = engine.now() + withinMs;
-      // Looks at 1, 2, 4 … minutes and then twice a day: a lost hint delays a run, it does not strand it.
-      for (let pause = minutes(1); ; pause = Math.min(pause * 2, hours(12))) {
-        const commands = yield* flow.value(readCommands, { runId }, { resource: runId });
-        const found = commands.find(accepts);
-        if (found !== undefined) return found;
-        const left = deadline - engine.now();
-        if (left <= 0) return undefined;
-        yield* engine.sleepUnless(COMMAND_WRITTEN, Math.min(pause, left));
-      }
+      const { answer, order } = yield* listen(engine, flow, accepts, withinMs, ANSWER_LOOKS);
+      if (order?.name === "cancel") throw new RunCancelled(spellOrder(order));
+      return answer;
     },
     *sleep(ms) {
-      if (ms > 0) yield* engine.sleep(ms);
+      if (ms > 0) yield* engine.sleep(ms, COMMAND_WRITTEN);
+    },
+    *rest(ms) {
+      const until = engine.now() + ms;
+      while (yield* flow.restUnlessTold(until - engine.now())) yield* enterAgain();
+    },
+    *restUnlessTold(ms) {
+      const until = engine.now() + ms;
+      while (engine.now() < until) {
+        const came = yield* engine.race(COMMAND_WRITTEN, until - engine.now());
+        if (came.kind === "event" && (yield* isTold())) return true;
+      }
+      return false;
     },
     ending() {
       engine.openReserve();
     },
   };
+
+  function* isTold(): Steps<boolean> {
+    const commands = yield* flow.value(readCommands, { runId }, { resource: runId });
+    return standingOrder(commands) !== undefined;
+  }
+
+  /** Goes back to the step that is open, by way of whatever was said. */
+  function enterAgain(): Steps<boolean> {
+    return flow.enter(current.state, current.step, current.detail);
+  }
+
+  /** Waits while the run is paused. Throws RunCancelled for a cancel, or when it was paused for too long. */
+  function* heed(order: StandingOrder): Steps<void> {
+    if (order.name === "cancel") throw new RunCancelled(spellOrder(order));
+    const since = engine.now();
+    const isResumed = (command: RunCommand, all: readonly RunCommand[]) =>
+      command.name === "resume" && lastTurn(all) === command;
+    const left = PAUSED_AT_MOST_MS - pausedMs;
+    const { answer, order: then } = yield* listen(engine, flow, isResumed, left, RESUME_LOOKS);
+    pausedMs += engine.now() - since;
+    if (then?.name === "cancel") throw new RunCancelled(spellOrder(then));
+    if (answer === undefined) {
+      throw new RunCancelled(`${spellOrder(order)}, and nobody resumed it within 30 days`);
+    }
+  }
+
   return flow;
+}
+
+/** Where a run stands, as its record shows it. */
+interface Place {
+  readonly state: RunState;
+  readonly step: StepName;
+  readonly detail: string;
 }

@@ -43,16 +43,46 @@ export function* plannedRun<Request, Facts, Plan extends RunPlan, Trail, Report 
   flow: Flow,
   input: RunInput<Request>,
 ): Steps<Report> {
-  const { runId, request } = input;
-  let trail = body.begin(request);
+  let trail = body.begin(input.request);
+  let known: { plan: Plan; planHash: string } | undefined;
+  try {
+    const ending = yield* planAndCarryOut(contract, body, flow, input, {
+      planned(plan, planHash) {
+        known = { plan, planHash };
+      },
+      note(done) {
+        trail = { ...trail, ...done };
+      },
+    });
+    return body.report(trail, ending);
+  } catch (error) {
+    if (!(error instanceof RunCancelled)) throw error;
+    const findings = known?.plan.findings ?? [];
+    return body.report(trail, { kind: "cancelled", why: error.message, findings, ...known });
+  }
+}
+
+/** What the course tells of itself on its way, for the report of a run that ends before its end. */
+interface Told<Plan, Trail> {
+  planned(plan: Plan, planHash: string): void;
+  note(done: Partial<Trail>): void;
+}
+
+function* planAndCarryOut<Request, Facts, Plan extends RunPlan, Trail, Report extends RunReport>(
+  contract: WorkflowContract<Request, Facts, Plan, Report>,
+  body: WorkflowBody<Request, Facts, Plan, Trail, Report>,
+  flow: Flow,
+  input: RunInput<Request>,
+  told: Told<Plan, Trail>,
+): Steps<RunEnding<Plan>> {
+  const { runId, request, expectedPlanHash } = input;
   yield* flow.enter("running", "read", contract.reading);
   const read = yield* flow.ask(contract.facts, request, { resource: contract.subject(request) });
   if (read.kind === "refused") {
     const { code, resource, message, remedy } = read.refusal;
     const source = "Azure's answer";
     const findings: Finding[] = [{ severity: "blocker", code, resource, means: message, remedy, source }];
-    const why = `the ${contract.noun} could not be read: ${message}`;
-    return body.report(trail, { kind: "refused", why, findings });
+    return { kind: "refused", why: `the ${contract.noun} could not be read: ${message}`, findings };
   }
   if (read.kind === "started") throw new TypeError("defect: reading facts started an operation");
 
@@ -62,33 +92,27 @@ export function* plannedRun<Request, Facts, Plan extends RunPlan, Trail, Report 
     "plan",
     `${String(plan.writes.length)} writes at most, about ${spell(plan.expectedMs)}`,
   );
-  const { expectedPlanHash } = input;
   const { planHash, differences } = yield* flow.value(
     recordPlan,
     { runId, plan, ...(expectedPlanHash === undefined ? {} : { expectedPlanHash }) },
     { resource: runId },
   );
+  told.planned(plan, planHash);
   if (
     expectedPlanHash !== undefined &&
     expectedPlanHash !== planHash &&
     blockers(plan.findings).length === 0
   ) {
     const { why, findings } = otherThanSeen(contract.subject(request), plan, differences);
-    return body.report(trail, { kind: "refused", why, findings, plan, planHash });
+    return { kind: "refused", why, findings, plan, planHash };
   }
   const { findings } = plan;
   const why = yield* whyNot(flow, input, plan, planHash);
-  if (why !== undefined) return body.report(trail, { kind: "refused", why, findings, plan, planHash });
-  try {
-    yield* body.carryOut(flow, { request, facts: read.value, plan }, (done) => {
-      trail = { ...trail, ...done };
-    });
-  } catch (error) {
-    if (!(error instanceof RunCancelled)) throw error;
-    return body.report(trail, { kind: "cancelled", why: error.message, findings, plan, planHash });
-  }
-  yield* flow.enter("running", "report", "the proof");
-  return body.report(trail, { kind: "through", findings, plan, planHash });
+  if (why !== undefined) return { kind: "refused", why, findings, plan, planHash };
+  yield* body.carryOut(flow, { request, facts: read.value, plan }, told.note);
+  // Nothing is left to stop: what was said too late changes nothing.
+  yield* flow.enter("running", "report", "the proof", { underWay: true });
+  return { kind: "through", findings, plan, planHash };
 }
 
 /** This many differences stand in the summary of a run; its findings name all. */
@@ -140,8 +164,7 @@ function* whyNot(
 
   yield* flow.enter("waitingForApproval", "approve", `plan ${planHash.slice(0, 12)} waits for an approval`);
   const answer = yield* flow.command(
-    ({ name, planHash: approved }) =>
-      name === "reject" || name === "cancel" || (name === "approve" && approved === planHash),
+    ({ name, planHash: approved }) => name === "reject" || (name === "approve" && approved === planHash),
     APPROVAL_WITHIN_MS,
   );
   if (answer?.name === "approve") return undefined;

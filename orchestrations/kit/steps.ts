@@ -6,7 +6,7 @@ import type { Task } from "durable-functions";
  */
 export type Steps<Value> = Generator<Task, Value, unknown>;
 
-/** A person or a policy ended the run before its end; what was done so far is reported. */
+/** A person ended the run before its end, or nobody cared for too long; what was done so far is reported. */
 export class RunCancelled extends Error {
   override readonly name = "RunCancelled";
 }

@@ -1,0 +1,31 @@
+import type { RunCommand, StandingOrder } from "./record.ts";
+
+/** More pauses than this help nobody, and each makes the run's history longer. */
+export const PAUSES_AT_MOST = 6;
+
+/** The order that stands: a cancel stands for good and before all else, a pause until somebody says resume. */
+export function standingOrder(commands: readonly RunCommand[]): StandingOrder | undefined {
+  const cancel = commands.find(isOrder("cancel"));
+  if (cancel !== undefined) return cancel;
+  const last = lastTurn(commands);
+  return last !== undefined && isOrder("pause")(last) ? last : undefined;
+}
+
+/** The last time that somebody said pause or resume. */
+export function lastTurn(commands: readonly RunCommand[]): RunCommand | undefined {
+  return commands.findLast(({ name }) => name === "pause" || name === "resume");
+}
+
+export function pausesOf(commands: readonly RunCommand[]): number {
+  return commands.filter(isOrder("pause")).length;
+}
+
+/** Who said it, and why if they told. */
+export function spellOrder({ name, by, reason }: StandingOrder): string {
+  const done = name === "pause" ? "paused" : "cancelled";
+  return `${done} by ${by}${reason === undefined ? "" : `: ${reason}`}`;
+}
+
+function isOrder(wanted: StandingOrder["name"]) {
+  return (command: RunCommand): command is StandingOrder => command.name === wanted;
+}
