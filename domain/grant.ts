@@ -49,6 +49,22 @@ export const GrantEntry = WantedGrant.extend({
 });
 export type GrantEntry = z.infer<typeof GrantEntry>;
 
+/** The wanted grants that the ledger lacks, a line each. */
+export function missingGrants(wanted: readonly WantedGrant[], ledger: readonly GrantEntry[]): string[] {
+  return wanted
+    .filter(
+      (grant) =>
+        !ledger.some(
+          ({ scope, roleId, identity, addon }) =>
+            scope === grant.scope &&
+            roleId === grant.roleId &&
+            identity === grant.identity &&
+            addon === grant.addon,
+        ),
+    )
+    .map((grant) => `${grant.roleName} at ${grant.scope} was not granted to ${holderOf(grant)}`);
+}
+
 /** What stays of the grants when a run ends before it is through, a line each. */
 export function granted(ledger: readonly GrantEntry[]): string[] {
   return ledger.map(

@@ -17,6 +17,10 @@ export const recordProgress = defineActivity({
     at: z.string(),
     /** True where the run may stop before the step. Absent for a step that belongs to what has begun. */
     boundary: z.literal(true).optional(),
+    /** True where the run looks again, within the step, whether it is to stop. */
+    again: z.literal(true).optional(),
+    /** Ids of the sub-orchestrations that wait for the run in this step. */
+    pages: z.array(z.string()).optional(),
   }),
   /** `null`: the step has begun. */
   done: z.union([z.null(), z.strictObject({ order: StandingOrder })]),

@@ -1,6 +1,5 @@
 import type { z } from "zod";
-import { standingOrder } from "../../domain/run/orders.ts";
-import { entered, hasBegun } from "../../domain/run/progress.ts";
+import { entered, heldBy } from "../../domain/run/progress.ts";
 import { hasEnded, type StandingOrder } from "../../domain/run/record.ts";
 import type { Records } from "../../platform/records/records.ts";
 import type { Answer } from "../activity-contract.ts";
@@ -15,7 +14,7 @@ export function makeRecordProgress(records: Records) {
   }: z.infer<typeof recordProgress.input>): Promise<Answer<{ order: StandingOrder } | null>> => {
     const run = await changeRun(records, runId, (current) => entered(current, next));
     if (!hasEnded(run.state)) {
-      const order = hasBegun(run, next) ? undefined : standingOrder(run.commands);
+      const order = heldBy(run, next);
       return { kind: "done", value: order === undefined ? null : { order } };
     }
     return {

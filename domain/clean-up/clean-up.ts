@@ -166,7 +166,12 @@ export function reportCleanUp(trail: CleanUpTrail, ending: RunEnding<CleanUpPlan
               summary: `${gone}; Azure still shows ${String(left.length)}`,
               remains: left.map((id) => `${id} is still there: run this again`),
             },
-      removed.map((id) => `${id} was removed`),
+      [
+        ...removed.map((id) => `${id} was removed`),
+        ...(ending.plan?.grants ?? [])
+          .filter(({ id }) => removed.length > 0 && !removed.includes(id))
+          .map(({ id }) => `${id} was not removed`),
+      ],
     ),
   };
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Cluster } from "../cluster.ts";
-import { granted, GrantEntry } from "../grant.ts";
+import { nameOf } from "../arm-id.ts";
+import { granted, GrantEntry, missingGrants } from "../grant.ts";
 import { describeIdentity } from "../migration/planning.ts";
 import { showsIdentities } from "../migration/progress.ts";
 import { IdentityState } from "../migration/report.ts";
@@ -31,7 +32,12 @@ export interface CreationTrail {
   readonly clusterId: string;
   readonly target?: Target;
   readonly created?: Cluster;
-  readonly reached: "nothing" | "identities" | "cluster";
+  /** The resource group that was made. */
+  readonly group?: string;
+  /** Ids of the identities that were created or adopted. */
+  readonly made: readonly string[];
+  /** Whether AKS was told to create the cluster; `created` is what was read back of that. */
+  readonly begun?: boolean;
   readonly grants: readonly GrantEntry[];
 }
 
@@ -41,15 +47,29 @@ export function reportCreation(trail: CreationTrail, ending: RunEnding<CreationP
     workflow: "create-cluster",
     clusterId,
     ...reported(ending, () => concludedCreation(trail), [
-      ...(trail.reached === "nothing"
+      ...doneOf(trail),
+      ...(created === undefined
         ? []
-        : ["the identities were created or adopted as far as the run came, and stay"]),
-      ...granted(grants),
-      ...(trail.reached === "cluster" ? ["AKS was told to create the cluster: look at its state"] : []),
+        : missingGrants(ending.plan?.grants ?? [], grants).map(
+            (grant) => `${grant}, and the cluster needs it`,
+          )),
     ]),
     grants: [...grants],
     ...(created === undefined ? {} : { after: describeIdentity(created), ...namedIdentities(created) }),
   };
+}
+
+function doneOf({ group, made, grants, begun, created }: CreationTrail): string[] {
+  return [
+    ...(group === undefined ? [] : [`the resource group ${group} was created, and stays`]),
+    ...made.map((id) => `the identity ${nameOf(id)} was created or adopted, and stays`),
+    ...granted(grants),
+    ...(created !== undefined
+      ? [`the cluster was created: it runs on ${describeIdentity(created).identity}, and stays`]
+      : begun === true
+        ? ["AKS was told to create the cluster: look at its state"]
+        : []),
+  ];
 }
 
 function concludedCreation({ created, target }: CreationTrail): Conclusion {

@@ -20,15 +20,23 @@ export type FeatureReport = z.infer<typeof FeatureReport>;
 export type FeatureTrail = Pick<
   FeatureReport,
   "subscription" | "namespace" | "feature" | "result" | "featureState" | "providerState"
->;
+> & {
+  /** What Azure was asked to register. */
+  readonly asked?: readonly ("feature" | "provider")[];
+};
 
-export function reportFeature(trail: FeatureTrail, ending: RunEnding<FeaturePlan>): FeatureReport {
+export function reportFeature(
+  { asked = [], ...trail }: FeatureTrail,
+  ending: RunEnding<FeaturePlan>,
+): FeatureReport {
   return {
     workflow: "register-feature",
     ...trail,
-    ...reported(ending, () => concludedFeature(trail), [
-      "what was registered by then stays registered or goes on registering by itself",
-    ]),
+    ...reported(
+      ending,
+      () => concludedFeature(trail),
+      asked.map((what) => `the ${what} was registered, and Azure goes on with that by itself`),
+    ),
   };
 }
 

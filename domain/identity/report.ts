@@ -23,9 +23,15 @@ export const IdentityReport = z.strictObject({
 export type IdentityReport = z.infer<typeof IdentityReport>;
 
 /** What a run has done so far. */
-export type IdentityTrail = Pick<IdentityReport, "identityId" | "identity" | "credentials" | "inGroup">;
+export type IdentityTrail = Pick<IdentityReport, "identityId" | "identity" | "credentials" | "inGroup"> & {
+  /** The resource group that was made. */
+  readonly group?: string;
+};
 
-export function reportIdentity(trail: IdentityTrail, ending: RunEnding<IdentityPlan>): IdentityReport {
+export function reportIdentity(
+  { group, ...trail }: IdentityTrail,
+  ending: RunEnding<IdentityPlan>,
+): IdentityReport {
   const { identity } = trail;
   return {
     workflow: "ensure-identity",
@@ -41,6 +47,7 @@ export function reportIdentity(trail: IdentityTrail, ending: RunEnding<IdentityP
         remains: [],
       }),
       [
+        ...(group === undefined ? [] : [`the resource group ${group} was created, and stays`]),
         ...(identity === undefined
           ? []
           : [`the identity ${identity.resourceId} was ${identity.outcome}, and stays`]),

@@ -1,8 +1,9 @@
+import { nameOf } from "../arm-id.ts";
 import type { Cluster } from "../cluster.ts";
 import { hours } from "../duration.ts";
 import type { Finding } from "../finding.ts";
-import { type GrantEntry, holderOf, type WantedGrant } from "../grant.ts";
-import type { RunEnding } from "../run/ending.ts";
+import { granted, type GrantEntry, holderOf, missingGrants, type WantedGrant } from "../grant.ts";
+import { orUntouched, type RunEnding } from "../run/ending.ts";
 import { hintsFor } from "./hints.ts";
 import { describeIdentity } from "./planning.ts";
 import { isPending } from "./pools.ts";
@@ -26,8 +27,10 @@ export interface Trail {
   readonly ungranted?: readonly WantedGrant[];
   /** Whether a failed cluster was reconciled first. */
   readonly reconciled?: "begun" | "done";
-  /** The furthest kind of write that was begun. */
-  readonly reached: "nothing" | "identities" | "change";
+  /** Ids of the identities that were created or adopted. */
+  readonly made: readonly string[];
+  /** Whether the cluster was told to change its identity; `after` is what was read back of that. */
+  readonly changed?: "begun";
   readonly after?: Cluster;
   readonly pools: readonly PoolOutcome[];
   /** Pools that are being scaled out and in, with the machines that are still to go as far as they are known. */
@@ -63,28 +66,46 @@ export function endedEarly(
   why: string,
   findings: readonly Finding[] = trail.plan?.findings ?? [],
 ): MigrationReport {
-  const done = [
-    ...(trail.reconciled === undefined
-      ? []
-      : [
-          trail.reconciled === "done"
-            ? "the cluster was reconciled, and is healthy"
-            : "the cluster was told to reconcile: look at its state",
-        ]),
-    ...(trail.reached === "nothing"
-      ? []
-      : ["the identities were created or adopted as far as the run came, and stay"]),
-    ...trail.grants.map((grant) => `${grant.roleName} at ${grant.scope} was granted, and stays`),
-    ...(trail.reached === "change" ? ["the cluster was told to change its identity: look at its state"] : []),
-    ...(trail.replacing ?? []).map(({ pool, nodes, old }) => halfReplaced(pool, nodes, old)),
-  ];
   return {
     ...common(trail),
     outcome,
     summary: why,
     findings: [...findings],
-    remains: done,
+    remains: outcome === "refused" ? [] : [...orUntouched([...doneOf(trail), ...openOf(trail)])],
   };
+}
+
+/** What was done by then, and stays. */
+function doneOf({ reconciled, made, grants, changed, after }: Trail): string[] {
+  return [
+    ...(reconciled === undefined
+      ? []
+      : [
+          reconciled === "done"
+            ? "the cluster was reconciled, and is healthy"
+            : "the cluster was told to reconcile: look at its state",
+        ]),
+    ...made.map((id) => `the identity ${nameOf(id)} was created or adopted, and stays`),
+    ...granted(grants),
+    ...(after !== undefined
+      ? [`the cluster was changed: it runs on ${describeIdentity(after).identity}, and that stays`]
+      : changed === undefined
+        ? []
+        : ["the cluster was told to change its identity: look at its state"]),
+  ];
+}
+
+/** What the changed cluster lacks: roles that were not given, pools that were not looked at or not moved. */
+function openOf({ after, target, plan, grants, pools, replacing = [], old }: Trail): string[] {
+  if (after === undefined) return [];
+  const unseen = target?.changesKubelet === true && pools.length === 0;
+  return [
+    ...missingGrants(plan?.grants ?? [], grants).map((grant) => `${grant}, and the cluster needs it`),
+    ...(unseen ? ["the node pools were not looked at: they may still carry the old identity"] : []),
+    ...pools.filter(isPending).map((pool) => stillPending(pool)),
+    ...replacing.map(({ pool, nodes, old: machines }) => halfReplaced(pool, nodes, machines)),
+    ...(old?.grants ?? []).map((grant) => `old grant, which stays until the migration is proven: ${grant}`),
+  ];
 }
 
 /** Nodes are listed only as far as a person can read them. */
@@ -113,7 +134,7 @@ export function concluded(trail: Trail, old: { grants: readonly string[] }): Mig
     summary: `${summaryOf(trail, shown, still)}${ungranted.length === 0 ? "" : `; ${String(ungranted.length)} roles of add-ons could not be granted`}`,
     findings: plan?.findings ?? [],
     remains: [
-      ...still.map((pool) => `pool ${pool.name}: ${pool.remains ?? `still carries ${carried(pool)}`}`),
+      ...still.map(stillPending),
       ...ungranted.map(
         (grant) =>
           `${holderOf(grant)} was not there after the change, so ${grant.roleName} at ${grant.scope} was not granted: look at it with inspect-cluster, and give it with grant-roles`,
@@ -149,6 +170,10 @@ function summaryOf({ plan, target }: Trail, shown: boolean, still: readonly Pool
   return target.changesKubelet
     ? "control plane and every node pool run on the identities that were asked for"
     : "the control plane runs on the identity that was asked for; components may use the old one's tokens for some hours";
+}
+
+function stillPending(pool: PoolOutcome): string {
+  return `pool ${pool.name}: ${pool.remains ?? `still carries ${carried(pool)}`}`;
 }
 
 function carried(pool: PoolOutcome | undefined): string {

@@ -33,6 +33,11 @@ export interface Conclusion {
   readonly remains: readonly string[];
 }
 
+/** What stays of a run that ended on its way; a run that did nothing says so. */
+export function orUntouched(stays: readonly string[]): readonly string[] {
+  return stays.length > 0 ? stays : ["nothing was changed"];
+}
+
 /** The common fields of a report: what `through` concludes, or why the run ended before and what stays of it. */
 export function reported(
   ending: RunEnding<unknown>,
@@ -43,7 +48,7 @@ export function reported(
   const { outcome, summary, remains } =
     kind === "through"
       ? through()
-      : { outcome: kind, summary: ending.why, remains: kind === "refused" ? [] : stays };
+      : { outcome: kind, summary: ending.why, remains: kind === "refused" ? [] : orUntouched(stays) };
   return {
     outcome,
     summary,

@@ -1,5 +1,12 @@
 import { lastTurn, spellOrder, standingOrder } from "./orders.ts";
-import { hasEnded, type Incident, type RunRecord, type RunState, type RunStep } from "./record.ts";
+import {
+  hasEnded,
+  type Incident,
+  type RunRecord,
+  type RunState,
+  type RunStep,
+  type StandingOrder,
+} from "./record.ts";
 import type { RunPlan } from "./plan.ts";
 import type { RunReport } from "./report.ts";
 
@@ -19,6 +26,10 @@ export interface NextStep {
   readonly at: string;
   /** True where the run may stop before the step: nothing that it began goes on. */
   readonly boundary?: boolean | undefined;
+  /** True where the run looks again, within the step, whether it is to stop. */
+  readonly again?: boolean | undefined;
+  /** Instances that wait for the run in this step. */
+  readonly pages?: readonly string[] | undefined;
 }
 
 /**
@@ -28,30 +39,47 @@ export interface NextStep {
  * that was written before it is heeded before it.
  */
 export function entered(run: RunRecord, next: NextStep): RunRecord {
-  if (hasBegun(run, next) || hasEnded(run.state)) return run;
-  const order = next.boundary === true ? standingOrder(run.commands) : undefined;
-  if (order === undefined) return opened(run, next.state, next.step, next.detail, next.at);
-  const open = run.steps.find(({ endedAt }) => endedAt === undefined);
-  if (order.name === "cancel" || open?.name === "pause") return run;
-  return opened(run, "paused", "pause", spellOrder(order), next.at);
+  if (hasEnded(run.state)) return run;
+  const open = openStep(run);
+  const order = heldBy(run, next);
+  if (order !== undefined) {
+    return order.name === "cancel" || open?.name === "pause"
+      ? run
+      : opened(run, { state: "paused", step: "pause", detail: spellOrder(order), at: next.at });
+  }
+  const goesOn = next.again === true && open?.name === next.step && open.detail === next.detail;
+  return goesOn || hasBegun(run, next) ? run : opened(run, next);
+}
+
+/** The order that keeps the run from the step; undefined when nothing does, or when the step has begun. */
+export function heldBy(run: RunRecord, next: NextStep): StandingOrder | undefined {
+  const mayStop = next.boundary === true && (next.again === true || !hasBegun(run, next));
+  return mayStop ? standingOrder(run.commands) : undefined;
 }
 
 /** True once the record shows the step. */
-export function hasBegun({ steps }: RunRecord, next: NextStep): boolean {
-  return steps.some(
-    ({ name, startedAt, detail }) => name === next.step && startedAt === next.at && detail === next.detail,
+function hasBegun(run: RunRecord, next: NextStep): boolean {
+  return (
+    openStep(run)?.name !== "pause" &&
+    run.steps.some(
+      ({ name, startedAt, detail }) => name === next.step && startedAt === next.at && detail === next.detail,
+    )
   );
 }
 
-function opened(
-  run: RunRecord,
-  state: RunState,
-  name: RunStep["name"],
-  detail: string,
-  at: string,
-): RunRecord {
-  const steps = closed(resumed(run), at);
-  return { ...run, state, updatedAt: at, steps: [...steps, { name, detail, startedAt: at }] };
+function openStep({ steps }: RunRecord): RunStep | undefined {
+  return steps.find(({ endedAt }) => endedAt === undefined);
+}
+
+function opened(run: RunRecord, { state, step, detail, at, pages }: NextStep): RunRecord {
+  const { pages: _closed, ...rest } = run;
+  return {
+    ...rest,
+    state,
+    updatedAt: at,
+    steps: [...closed(resumed(run), at), { name: step, detail, startedAt: at }],
+    ...(pages === undefined ? {} : { pages: [...pages] }),
+  };
 }
 
 /** Who resumed a run is told where it is told who paused it. */
@@ -81,7 +109,7 @@ export function parked(run: RunRecord, incident: Incident | null, at: string): R
 /** A run that has ended stays as it ended. */
 export function ended(run: RunRecord, end: RunEnd, at: string): RunRecord {
   if (hasEnded(run.state)) return run;
-  const { incident: _over, ...rest } = run;
+  const { incident: _over, pages: _closed, ...rest } = run;
   const closing = { ...rest, updatedAt: at, endedAt: at, steps: closed(run.steps, at) };
   return end.kind === "report"
     ? { ...closing, state: end.report.outcome, report: end.report }

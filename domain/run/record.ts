@@ -125,6 +125,8 @@ export const RunRecord = z.strictObject({
   steps: z.array(RunStep),
   incident: Incident.optional(),
   commands: z.array(RunCommand),
+  /** Instances that wait for the run beside its own: a hint that a command was written goes to them as well. */
+  pages: z.array(z.string()).optional(),
   report: RunReport.optional(),
   /** Why a run failed: what broke, without bodies or secrets. */
   failure: z.string().optional(),

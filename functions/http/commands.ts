@@ -34,13 +34,14 @@ export const postCommand: Endpoint = {
     const run = await requireRun(parts.records, request.params.id);
     const written = await writeCommand(exchange, run, name, body);
     parts.log.info("a run was told something", { run: run.id, command: name, by: exchange.caller.name });
-    await engine.raise(run.id, COMMAND_WRITTEN).catch((error: unknown) => {
-      parts.log.warn("a run could not be woken", {
-        run: run.id,
-        command: name,
-        reason: redactedReason(error),
+    for (const instance of [run.id, ...(written.pages ?? [])]) {
+      await engine.raise(instance, COMMAND_WRITTEN).catch((error: unknown) => {
+        const reason = redactedReason(error);
+        // Of the pages of a run some have not begun and some have ended.
+        if (instance === run.id)
+          parts.log.warn("a run could not be woken", { run: run.id, command: name, reason });
       });
-    });
+    }
     return jsonResponse(200, runView(written));
   },
 };

@@ -7,7 +7,8 @@ export const WATCH_AGAIN_S = 10;
 
 /** A run as callers see it. What it was told and has not come to yet is shown at once. */
 export function runView(run: RunRecord): object {
-  return { ...run, ...requested(run), possibleCommands: possibleCommands(run) };
+  const { pages: _internal, ...shown } = run;
+  return { ...shown, ...requested(run), possibleCommands: possibleCommands(run) };
 }
 
 function requested({ state, commands }: RunRecord): object {
@@ -21,6 +22,6 @@ function requested({ state, commands }: RunRecord): object {
 
 /** A run in a list: without its plan, report and steps. */
 export function runSummary(run: RunRecord): object {
-  const { plan: _plan, report: _report, steps: _steps, commands: _commands, ...rest } = run;
+  const { plan: _plan, report: _report, steps: _steps, commands: _commands, pages: _pages, ...rest } = run;
   return rest;
 }

@@ -16,7 +16,7 @@ export const cleanUpWorkflow = registerWorkflow(cleanUp, {
       yield* flow.value(removeGrant, { assignmentId: id }, { resource: id });
       removed.push(id);
     }
-    yield* flow.enter("running", "verifyRemoval", "what Azure still shows of them");
+    yield* flow.enter("running", "verifyRemoval", "what Azure still shows of them", { underWay: true });
     const about = { resource: request.clusterId };
     const { grants } = yield* flow.value(readCleanUpFacts, request, about);
     const left = grants.map(({ id }) => id);

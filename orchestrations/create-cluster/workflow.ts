@@ -14,30 +14,34 @@ import type { Flow } from "../kit/flow.ts";
 import { registerWorkflow } from "../kit/registration.ts";
 import type { Steps } from "../kit/steps.ts";
 import { createIdentities, grantable, type Identities, principalsOf } from "../migrate-cluster/grants.ts";
+import { clusterAtRest } from "../steps/at-rest.ts";
 import { followCluster } from "../steps/follow-cluster.ts";
 import { awaitPropagation, grantRoles } from "../steps/grants.ts";
 import { whatAzureSaid } from "../steps/operation.ts";
 import { createCluster } from "./contract.ts";
 
 export const createClusterWorkflow = registerWorkflow(createCluster, {
-  begin: ({ clusterId }): CreationTrail => ({ clusterId, reached: "nothing", grants: [] }),
+  begin: ({ clusterId }): CreationTrail => ({ clusterId, made: [], grants: [] }),
   *carryOut(flow, { request, facts, plan }, note) {
     const target = creationTarget(request);
     const grants: GrantEntry[] = [];
-    note({ target, grants, reached: "identities" });
+    const made: string[] = [];
+    note({ target, grants, made });
     if (facts.groupLocation === undefined) {
       const { subscription, resourceGroup } = requireArmId(request.clusterId);
       yield* flow.enter("running", "ensureGroup", resourceGroup);
       const group = { subscription, resourceGroup, location: request.location };
       yield* flow.value(ensureResourceGroup, group, { resource: resourceGroup });
+      note({ group: resourceGroup });
     }
-    const identities = yield* createIdentities(flow, target, request.location);
+    const identities = yield* createIdentities(flow, target, request.location, made);
     const known = grantable(plan.grants, principalsOf(blueprint(request), target, identities));
     yield* grantRoles(flow, known, grants);
     yield* awaitPropagation(flow, grants);
 
-    note({ reached: "cluster" });
-    const created = yield* create(flow, request, target, identities);
+    const created = yield* create(flow, request, target, identities, () => {
+      note({ begun: true });
+    });
     note({ created });
     // Principals that only the cluster has brought: AKS's own kubelet identity, a system-assigned control plane.
     const late = plan.grants.filter((grant) => !known.some(({ wanted }) => wanted === grant));
@@ -52,6 +56,7 @@ function* create(
   request: CreationRequest,
   target: Target,
   { controlPlane, kubelet }: Identities,
+  begins: () => void,
 ): Steps<Cluster> {
   const { clusterId } = request;
   const input = {
@@ -61,9 +66,14 @@ function* create(
   };
   for (;;) {
     yield* flow.enter("running", "createCluster", nameOf(clusterId));
-    const start = yield* flow.perform(startClusterCreation, input, { resource: clusterId });
+    begins();
+    const start = yield* flow.perform(startClusterCreation, input, {
+      resource: clusterId,
+      atRest: clusterAtRest(flow, clusterId),
+    });
     const operation = start.kind === "started" ? start.operation : undefined;
-    yield* flow.enter("waiting", "followCreation", `AKS creates the cluster, about ${spell(CREATION_MS)}`);
+    const about = `AKS creates the cluster, about ${spell(CREATION_MS)}`;
+    yield* flow.enter("waiting", "followCreation", about, { underWay: true });
     const soon = operation === undefined;
     const followed = yield* followCluster(flow, clusterId, target, { expectedMs: CREATION_MS, soon });
     if (followed.kind === "changed") return followed.cluster;

@@ -17,6 +17,7 @@ export const ensureIdentityWorkflow = registerWorkflow(ensureIdentityContract, {
       yield* flow.enter("running", "ensureGroup", resourceGroup);
       const group = { subscription, resourceGroup, location };
       yield* flow.value(ensureResourceGroup, group, { resource: resourceGroup });
+      note({ group: resourceGroup });
     }
     yield* flow.enter("running", "createIdentities", nameOf(identityId));
     const identity = yield* createIdentity(flow, identityId, location);

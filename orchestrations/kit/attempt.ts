@@ -8,7 +8,8 @@ export { PATIENCE, type Patience, type Settled };
 
 /**
  * Calls an activity until it settles: sleeps where it answers `wait`, tries again where it threw. What is still not
- * settled then comes back as a refusal that says what was tried, for a person to decide.
+ * settled then comes back as a refusal that says what was tried, for a person to decide. `idle` is how it sleeps where
+ * the activity answered `wait`; after a failure nobody knows what it has begun, and it is asked again.
  */
 export function* attempt<Input, Value>(
   engine: EnginePort,
@@ -16,13 +17,15 @@ export function* attempt<Input, Value>(
   input: Input,
   resource: string,
   patience: Patience = PATIENCE,
+  idle: (ms: number) => Steps<void> = (ms) => engine.sleep(ms),
 ): Steps<Settled<Value>> {
   const startedAt = engine.now();
   const tries = triesOf(activity, { resource, patience, seed: engine.instanceId, startedAt });
   for (;;) {
-    const next = tries.after(yield* callOnce(engine, activity.name, input), engine.now());
+    const outcome = yield* callOnce(engine, activity.name, input);
+    const next = tries.after(outcome, engine.now());
     if (next.kind === "settled") return next.answer;
-    yield* engine.sleep(next.afterMs);
+    yield* outcome.kind === "returned" ? idle(next.afterMs) : engine.sleep(next.afterMs);
   }
 }
 

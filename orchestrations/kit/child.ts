@@ -11,8 +11,8 @@ export interface Child {
 }
 
 /**
- * Makes the orchestrator of a child: a history of its own for a page of a run's work. It must not park or ask for
- * commands: the hints of a run's commands go to the run's own instance.
+ * Makes the orchestrator of a child: a history of its own for a page of a run's work. It must not park or enter
+ * steps: the run itself does that. It is hinted at commands if the run named it as a page of its step.
  */
 export function defineChild<Input extends { readonly runId: string }, Output>(
   contract: ChildContract<Input, Output>,

@@ -33,6 +33,22 @@ export interface Skipped {
 /** How a person answered an incident that a run can go on from. */
 export type IncidentAnswer = { readonly kind: "retry" } | Skipped;
 
+/** What an activity is asked about, and how patiently. */
+export interface About {
+  readonly resource: string;
+  readonly patience?: Patience;
+  /**
+   * Waits until nothing that the activity may have begun goes on. Where it is given, a command that comes while the
+   * activity answers `wait` is heeded as soon as that is so; else once the activity has settled.
+   */
+  readonly atRest?: () => Steps<void>;
+}
+
+/** For an activity that begins nothing which goes on by itself. */
+export function* nothingGoesOn(): Steps<void> {
+  // There is nothing to wait for.
+}
+
 /** What a workflow is written with: typed steps, waiting, and people. */
 export interface Flow {
   readonly runId: string;
@@ -43,15 +59,21 @@ export interface Flow {
    * Ends the visible step that is open and begins the next. Where somebody said pause the run stops before it, until
    * somebody says resume: then it answers true, because what was looked at may have changed. Where somebody said cancel
    * it throws RunCancelled. A step that belongs to an operation which is under way begins whatever was said.
+   * `pages` are the sub-orchestrations that wait for the run in this step: they are hinted at commands as well.
    */
-  enter(state: RunState, step: StepName, detail: string, about?: { underWay?: boolean }): Steps<boolean>;
+  enter(
+    state: RunState,
+    step: StepName,
+    detail: string,
+    about?: { underWay?: boolean; pages?: readonly string[] },
+  ): Steps<boolean>;
   /** Between two parts of a step: a command that a hint has come for is heeded as `enter` does. */
   boundary(): Steps<void>;
   /** Asks an activity; a refusal comes back as a fact. */
   ask<Input, Value>(
     activity: ActivityContract<Input, Value>,
     input: Input,
-    about: { resource: string; patience?: Patience },
+    about: About,
   ): Steps<Settled<Value>>;
   /** Asks an activity many things side by side; the answers are in the order of the asks. */
   askAll<Input, Value>(
@@ -66,20 +88,16 @@ export interface Flow {
   perform<Input, Value>(
     activity: ActivityContract<Input, Value>,
     input: Input,
-    about: { resource: string; patience?: Patience },
+    about: About,
   ): Steps<Performed<Value>>;
   /** As `perform`, where the run may go on without: a person may say skip as well. */
   performOrSkip<Input, Value>(
     activity: ActivityContract<Input, Value>,
     input: Input,
-    about: { resource: string; patience?: Patience },
+    about: About,
   ): Steps<Performed<Value> | Skipped>;
   /** As `perform`, for an activity that never starts an operation. */
-  value<Input, Value>(
-    activity: ActivityContract<Input, Value>,
-    input: Input,
-    about: { resource: string; patience?: Patience },
-  ): Steps<Value>;
+  value<Input, Value>(activity: ActivityContract<Input, Value>, input: Input, about: About): Steps<Value>;
   /**
    * Parks the run on a refusal until a person says retry, or skip where `skippable` allows it. Throws RunCancelled
    * when they say cancel, or say nothing for 7 days.
@@ -95,6 +113,8 @@ export interface Flow {
   rest(ms: number): Steps<void>;
   /** Sleeps, but no longer than until an order stands; answers whether one does. For a child, whose run heeds it. */
   restUnlessTold(ms: number): Steps<boolean>;
+  /** Looks whether an order stands, hint or not. */
+  isTold(): Steps<boolean>;
   /** From now on the steps that record the end of the run may use what was kept back for them of the history. */
   ending(): void;
 }
@@ -109,21 +129,23 @@ export function createFlow(engine: EnginePort, runId: string): Flow {
     runId,
     now: () => engine.now(),
     at,
-    *enter(state, step, detail, { underWay = false } = {}) {
+    *enter(state, step, detail, { underWay = false, pages } = {}) {
       current = { state, step, detail };
-      const boundary = underWay ? {} : { boundary: true as const };
-      for (let stopped = false; ; stopped = true) {
-        const next = { runId, ...current, at: at(), ...boundary };
-        const held = yield* flow.value(recordProgress, next, { resource: runId });
-        if (held === null) return stopped;
-        yield* heed(held.order);
-      }
+      return yield* record({
+        ...(underWay ? {} : { boundary: true }),
+        ...(pages === undefined ? {} : { pages: [...pages] }),
+      });
     },
     *boundary() {
-      if (engine.heard(COMMAND_WRITTEN) && (yield* isTold())) yield* enterAgain();
+      if (engine.heard(COMMAND_WRITTEN) && (yield* flow.isTold())) yield* enterAgain();
     },
-    *ask(activity, input, { resource, patience }) {
-      return yield* attempt(engine, activity, input, resource, patience);
+    *ask(activity, input, { resource, patience, atRest }) {
+      if (atRest === undefined) return yield* attempt(engine, activity, input, resource, patience);
+      return yield* attempt(engine, activity, input, resource, patience, function* (ms) {
+        if (!(yield* flow.restUnlessTold(ms))) return;
+        yield* atRest();
+        yield* enterAgain();
+      });
     },
     *askAll(activity, asks, about) {
       return yield* attemptAll(engine, activity, asks, about?.patience);
@@ -201,23 +223,32 @@ export function createFlow(engine: EnginePort, runId: string): Flow {
       const until = engine.now() + ms;
       while (engine.now() < until) {
         const came = yield* engine.race(COMMAND_WRITTEN, until - engine.now());
-        if (came.kind === "event" && (yield* isTold())) return true;
+        if (came.kind === "event" && (yield* flow.isTold())) return true;
       }
       return false;
+    },
+    *isTold() {
+      const commands = yield* flow.value(readCommands, { runId }, { resource: runId });
+      return standingOrder(commands) !== undefined;
     },
     ending() {
       engine.openReserve();
     },
   };
 
-  function* isTold(): Steps<boolean> {
-    const commands = yield* flow.value(readCommands, { runId }, { resource: runId });
-    return standingOrder(commands) !== undefined;
+  /** Records the step that is current, once nothing holds it; answers whether something did. */
+  function* record(about: { boundary?: true; again?: true; pages?: string[] }): Steps<boolean> {
+    for (let held = false; ; held = true) {
+      const next = { runId, ...current, at: at(), ...about };
+      const holds = yield* flow.value(recordProgress, next, { resource: runId });
+      if (holds === null) return held;
+      yield* heed(holds.order);
+    }
   }
 
-  /** Goes back to the step that is open, by way of whatever was said. */
+  /** Heeds what was said, and goes back to the step that is current. */
   function enterAgain(): Steps<boolean> {
-    return flow.enter(current.state, current.step, current.detail);
+    return record({ boundary: true, again: true });
   }
 
   /** Waits while the run is paused. Throws RunCancelled for a cancel, or when it was paused for too long. */

@@ -7,36 +7,44 @@ import { identityUpdateMs } from "../../domain/migration/estimate.ts";
 import { SYSTEM_ASSIGNED, type Target } from "../../domain/migration/target.ts";
 import type { Flow } from "../kit/flow.ts";
 import type { Steps } from "../kit/steps.ts";
+import { clusterAtRest } from "../steps/at-rest.ts";
 import { followCluster } from "../steps/follow-cluster.ts";
 import { whatAzureSaid } from "../steps/operation.ts";
 import type { Identities } from "./grants.ts";
 
-/**
- * The one PUT, and its operation followed to the end. Answers the cluster as it was read back; `accepted` is told when
- * AKS has taken the PUT, and so has checked what it checks before.
- */
-export function* changeIdentity(
-  flow: Flow,
-  before: Cluster,
-  target: Target,
-  identities: Identities,
-  accepted: () => void = () => undefined,
-): Steps<Cluster> {
+/** What the change asks of the migration around it. */
+export interface Change {
+  readonly before: Cluster;
+  readonly target: Target;
+  readonly identities: Identities;
+  /** Waits until the change may be made. */
+  awaitWindow(): Steps<void>;
+  /** Told before the cluster is changed: from here on its state is not what it was. */
+  begins(): void;
+  /** Told when AKS has taken the PUT, and so has checked what it checks before. */
+  accepted(): void;
+}
+
+/** The one PUT, and its operation followed to the end. Answers the cluster as it was read back. */
+export function* changeIdentity(flow: Flow, change: Change): Steps<Cluster> {
+  const { before, target, identities } = change;
   const toSystem = target.changesControlPlane && target.controlPlane === SYSTEM_ASSIGNED;
   const controlPlane = toSystem ? SYSTEM_ASSIGNED : identities.controlPlane;
   for (;;) {
-    yield* flow.enter("running", "changeIdentity", describe(target));
-    const change = yield* flow.perform(
+    // The window that was waited for has passed where the run was paused here.
+    while (yield* flow.enter("running", "changeIdentity", describe(target))) yield* change.awaitWindow();
+    change.begins();
+    const start = yield* flow.perform(
       startIdentityChange,
       {
         clusterId: before.id,
         ...(controlPlane === undefined ? {} : { controlPlane }),
         ...(identities.kubelet === undefined ? {} : { kubelet: identities.kubelet }),
       },
-      { resource: before.id },
+      { resource: before.id, atRest: clusterAtRest(flow, before.id) },
     );
-    if (change.kind === "started") accepted();
-    const operation = change.kind === "started" ? change.operation : undefined;
+    if (start.kind === "started") change.accepted();
+    const operation = start.kind === "started" ? start.operation : undefined;
     const end = yield* follow(flow, before, target, operation);
     if (end.kind === "changed") return end.cluster;
     yield* flow.park(startIdentityChange.name, end.refusal);
@@ -61,7 +69,8 @@ function* follow(
 ): Steps<End> {
   const expectedMs = identityUpdateMs(before, target.changesKubelet);
   if (operation !== undefined) {
-    yield* flow.enter("waiting", "followChange", `AKS updates the cluster, about ${spell(expectedMs)}`);
+    const about = `AKS updates the cluster, about ${spell(expectedMs)}`;
+    yield* flow.enter("waiting", "followChange", about, { underWay: true });
   }
   const soon = operation === undefined;
   const followed = yield* followCluster(flow, before.id, target, { expectedMs, soon });

@@ -17,16 +17,25 @@ export interface Identities {
   readonly kubelet?: EnsuredIdentity;
 }
 
-export function* createIdentities(flow: Flow, target: Target, location: string): Steps<Identities> {
+/** Has the identities exist that are not the cluster's own, and enters the id of each in the list as soon as it does. */
+export function* createIdentities(
+  flow: Flow,
+  target: Target,
+  location: string,
+  made: string[],
+): Steps<Identities> {
   const own = ownIdentities(target);
   if (own.length === 0) return {};
   yield* flow.enter("running", "createIdentities", own.map(nameOf).join(" and "));
   const { controlPlane, kubelet } = target;
+  function* create(id: string): Steps<EnsuredIdentity> {
+    const identity = yield* createIdentity(flow, id, location);
+    made.push(id);
+    return identity;
+  }
   const identities = {
-    ...(own.includes(controlPlane)
-      ? { controlPlane: yield* createIdentity(flow, controlPlane, location) }
-      : {}),
-    ...(kubelet === undefined ? {} : { kubelet: yield* createIdentity(flow, kubelet, location) }),
+    ...(own.includes(controlPlane) ? { controlPlane: yield* create(controlPlane) } : {}),
+    ...(kubelet === undefined ? {} : { kubelet: yield* create(kubelet) }),
   };
   // A grant that comes before the directory knows its principal is refused, and costs a call of the budget each time.
   yield* flow.sleep(REPLICATION_MS);

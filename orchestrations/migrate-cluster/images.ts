@@ -44,7 +44,7 @@ export function* verifyPools(
 ): Steps<readonly PoolOutcome[]> {
   const { subscription } = requireArmId(after.id);
   for (let look = 1; ; look += 1) {
-    yield* flow.sleep(GRAPH_LAG.pauseMs);
+    yield* flow.rest(GRAPH_LAG.pauseMs);
     const nodes = yield* flow.value(
       readNodeIdentities,
       { subscription, nodeResourceGroup: after.nodeResourceGroup },
@@ -81,7 +81,8 @@ export function* upgradePools(
   for (;;) {
     const pending = pendingPools(cluster, pools);
     if (pending.length === 0) break;
-    yield* flow.enter("running", "upgradeImages", pending.map(({ name }) => name).join(", "));
+    const names = pending.map(({ name }) => name).join(", ");
+    yield* flow.enter("running", "upgradeImages", names, { underWay: waiting.begun !== undefined });
     const stuck = yield* upgradePoolImages(flow, cluster.id, pending, waiting.begun);
     if (stuck.length < pending.length)
       ({ cluster, pools } = yield* verifyAgain(flow, before, pools, kubeletId, cluster.id, "imageUpgrade"));

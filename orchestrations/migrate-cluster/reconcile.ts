@@ -7,10 +7,14 @@ import { identityUpdateMs } from "../../domain/migration/estimate.ts";
 import { nextLookMs } from "../../domain/migration/progress.ts";
 import type { Flow } from "../kit/flow.ts";
 import type { Steps } from "../kit/steps.ts";
+import { clusterAtRest } from "../steps/at-rest.ts";
 import { whatAzureSaid } from "../steps/operation.ts";
 
-/** Reconciles a failed cluster and follows that to its end; a cluster that stays failed parks the run. */
-export function* reconcileCluster(flow: Flow, { id, ...cluster }: Cluster): Steps<void> {
+/**
+ * Reconciles a failed cluster and follows that to its end; a cluster that stays failed parks the run. `begins` is told
+ * before the first reconcile.
+ */
+export function* reconcileCluster(flow: Flow, { id, ...cluster }: Cluster, begins: () => void): Steps<void> {
   const expectedMs = identityUpdateMs({ id, ...cluster }, false);
   for (;;) {
     yield* flow.enter(
@@ -18,7 +22,12 @@ export function* reconcileCluster(flow: Flow, { id, ...cluster }: Cluster): Step
       "reconcile",
       `the cluster is ${cluster.provisioningState}: about ${spell(expectedMs)}`,
     );
-    const start = yield* flow.perform(startReconcile, { clusterId: id }, { resource: id });
+    begins();
+    const start = yield* flow.perform(
+      startReconcile,
+      { clusterId: id },
+      { resource: id, atRest: clusterAtRest(flow, id) },
+    );
     if (start.kind === "done") return;
     const state = yield* stateInTheEnd(flow, id, expectedMs);
     if (state !== undefined && phaseOf(state) === "succeeded") return;

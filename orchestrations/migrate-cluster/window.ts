@@ -12,9 +12,12 @@ export function* awaitWindow(
   { changesKubelet }: Target,
 ): Steps<void> {
   const gated = cluster.nodeDisruptionPolicy === "AllowDuringMaintenanceWindow" && changesKubelet;
-  const opening = gated && nodeWindow !== undefined ? openingAt(nodeWindow, flow.now()) : undefined;
-  const ms = (opening?.opensAt ?? 0) - flow.now();
-  if (ms <= 0) return;
-  yield* flow.enter("waiting", "awaitWindow", `${spell(ms)} until the node OS maintenance window opens`);
-  yield* flow.sleep(ms);
+  if (!gated || nodeWindow === undefined) return;
+  // A window may pass while the run is paused: then the next one is waited for.
+  for (;;) {
+    const ms = (openingAt(nodeWindow, flow.now())?.opensAt ?? 0) - flow.now();
+    if (ms <= 0) return;
+    yield* flow.enter("waiting", "awaitWindow", `${spell(ms)} until the node OS maintenance window opens`);
+    yield* flow.rest(ms);
+  }
 }

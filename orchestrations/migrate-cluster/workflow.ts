@@ -20,19 +20,21 @@ import { reconcileCluster } from "./reconcile.ts";
 import { awaitWindow } from "./window.ts";
 
 export const migrateClusterWorkflow = registerWorkflow(migrateCluster, {
-  begin: ({ clusterId }): Trail => ({ clusterId, grants: [], reached: "nothing", pools: [] }),
+  begin: ({ clusterId }): Trail => ({ clusterId, grants: [], made: [], pools: [] }),
   *carryOut(flow, { request, facts, plan }, note) {
     const { cluster } = facts;
     const target = targetOf(cluster, request);
     const grants: GrantEntry[] = [];
     const old = facts.held.filter((held) => losesIt(held, target)).map(({ id }) => id);
     if (reconcilesFirst(cluster, request)) {
-      note({ reconciled: "begun" });
-      yield* reconcileCluster(flow, cluster);
+      yield* reconcileCluster(flow, cluster, () => {
+        note({ reconciled: "begun" });
+      });
       note({ reconciled: "done" });
     }
-    note({ grants, reached: "identities", target });
-    const identities = yield* createIdentities(flow, target, plan.location);
+    const made: string[] = [];
+    note({ grants, made, target });
+    const identities = yield* createIdentities(flow, target, plan.location, made);
     const { controlPlane, kubelet } = identities;
     if (controlPlane !== undefined && kubelet !== undefined) note({ identities: { controlPlane, kubelet } });
     const known = grantable(plan.grants, principalsOf(cluster, target, identities));
@@ -40,13 +42,19 @@ export const migrateClusterWorkflow = registerWorkflow(migrateCluster, {
     yield* awaitPropagation(flow, grants);
 
     yield* awaitWindow(flow, facts, target);
-    note({ reached: "change" });
-    const after = yield* changeIdentity(flow, cluster, target, identities, () => {
-      for (const entry of grants) {
-        if (entry.confirmed === undefined && isCheckedByAks(entry, facts, target.kubelet)) {
-          entry.confirmed = { at: flow.at(), by: BY_AKS };
+    const after = yield* changeIdentity(flow, {
+      ...{ before: cluster, target, identities },
+      awaitWindow: () => awaitWindow(flow, facts, target),
+      begins: () => {
+        note({ changed: "begun" });
+      },
+      accepted: () => {
+        for (const entry of grants) {
+          if (entry.confirmed === undefined && isCheckedByAks(entry, facts, target.kubelet)) {
+            entry.confirmed = { at: flow.at(), by: BY_AKS };
+          }
         }
-      }
+      },
     });
     note({ after, old: { grants: old, principals: oldPrincipals(cluster, facts), changedAt: flow.at() } });
 

@@ -9,10 +9,14 @@ import { nextImage, type NextImageInput, type NextImageOutput } from "./contract
 
 export const nextImageChild = defineChild(nextImage, askDaily);
 
-/** Asks once a day until the upgrade of a pool begins or something else has happened to one. */
-function* askDaily(flow: Flow, { clusterId, pools, times }: NextImageInput): Steps<NextImageOutput> {
+/**
+ * Asks once a day until the upgrade of a pool begins or something else has happened to one. A command wakes it, and it
+ * begins nothing once one stands.
+ */
+function* askDaily(flow: Flow, { clusterId, pools, times, listens }: NextImageInput): Steps<NextImageOutput> {
   for (let asked = 1; asked <= times; asked += 1) {
-    yield* flow.sleep(NEXT_IMAGE.everyMs);
+    const woken = yield* flow.restUnlessTold(NEXT_IMAGE.everyMs);
+    if (woken || (listens === true && (yield* flow.isTold()))) return { kind: "told", asked };
     for (const { name } of pools) {
       const resource = `${clusterId}/agentPools/${name}`;
       const start = yield* flow.ask(startImageUpgrade, { clusterId, pool: name }, { resource });

@@ -11,6 +11,8 @@ const NextImageInput = z.strictObject({
   pools: z.array(Pool).min(1),
   /** How often they are asked; before each time a day passes. */
   times: z.number().int().min(1),
+  /** True where the run's commands are looked at each day. Absent in waits that began before that was so. */
+  listens: z.literal(true).optional(),
 });
 
 export type NextImageInput = z.infer<typeof NextImageInput>;
@@ -26,6 +28,8 @@ const NextImageOutput = z.discriminatedUnion("kind", [
   }),
   /** Something else has happened to a pool, which the run must look at itself. */
   z.strictObject({ kind: z.literal("changed"), asked: z.number().int() }),
+  /** Somebody has told the run to pause or to end, which the run must heed itself. */
+  z.strictObject({ kind: z.literal("told"), asked: z.number().int() }),
 ]);
 
 export type NextImageOutput = z.infer<typeof NextImageOutput>;

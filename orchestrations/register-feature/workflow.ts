@@ -29,6 +29,7 @@ export const registerFeatureWorkflow = registerWorkflow(registerFeatureContract,
     if (plan.registersFeature && feature !== undefined) {
       yield* flow.enter("running", "registerFeature", `${namespace}/${feature}`);
       yield* flow.value(registerFeature, { ...request, feature }, { resource });
+      note({ asked: ["feature"] });
     }
     const seen = plan.registersFeature ? undefined : facts;
     const registered = yield* awaitState(flow, request, seen, ({ feature: state }) =>
@@ -39,6 +40,7 @@ export const registerFeatureWorkflow = registerWorkflow(registerFeatureContract,
 
     yield* flow.enter("running", "registerProvider", namespace);
     yield* flow.value(registerProvider, { subscription, namespace }, { resource });
+    note({ asked: plan.registersFeature ? ["feature", "provider"] : ["provider"] });
     const provided = yield* awaitState(flow, request, undefined, ({ provider }) =>
       isRegistered(provider) ? "registered" : undefined,
     );
@@ -61,7 +63,7 @@ function* awaitState(
     const result = judge(facts) ?? (flow.now() >= until ? "stuck" : undefined);
     if (result !== undefined) return { result, facts };
     if (looks === 0) yield* flow.enter("waiting", "awaitRegistration", "Azure registers it; usually minutes");
-    yield* flow.sleep(nextRegistrationLookMs(looks));
+    yield* flow.rest(nextRegistrationLookMs(looks));
     facts = yield* look();
   }
 }

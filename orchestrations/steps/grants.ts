@@ -3,7 +3,7 @@ import { readOwnRole } from "../../activities/read-own-role/contract.ts";
 import { minutes, spell } from "../../domain/duration.ts";
 import { type GrantEntry, PROPAGATION_MS, type WantedGrant } from "../../domain/grant.ts";
 import { PATIENCE } from "../kit/attempt.ts";
-import type { Flow } from "../kit/flow.ts";
+import { type Flow, nothingGoesOn } from "../kit/flow.ts";
 import type { Steps } from "../kit/steps.ts";
 
 /** A wanted grant and who is to have it. */
@@ -36,7 +36,7 @@ export function* grantRoles(
     const made = yield* flow.value(
       ensureGrant,
       { scope, roleId, principalId, because },
-      { resource: scope, patience: vouched ? PATIENCE : UNVOUCHED },
+      { resource: scope, patience: vouched ? PATIENCE : UNVOUCHED, atRest: nothingGoesOn },
     );
     const effective = Date.parse(made.createdOn) + PROPAGATION_MS;
     ledger.push({
@@ -65,7 +65,7 @@ export function* awaitPropagation(
   const ms = until - flow.now();
   if (ms > 0) {
     yield* flow.enter("waiting", "awaitPropagation", `up to ${spell(ms)} until the roles act everywhere`);
-    yield* flow.sleep(ms);
+    yield* flow.rest(ms);
   }
   for (const entry of ledger) {
     if (entry.proof === "pending" && Date.parse(entry.effectiveSince) <= flow.now()) entry.proof = "waited";
@@ -84,7 +84,7 @@ export function* proveByPermissions(flow: Flow, ledger: GrantEntry[]): Steps<rea
   if (open().length === 0) return [];
   yield* flow.enter("waiting", "awaitPropagation", "until Keyless's own permissions show the roles");
   for (const pause of PAUSES) {
-    yield* flow.sleep(minutes(pause));
+    yield* flow.rest(minutes(pause));
     for (const entry of open()) {
       const { scope, roleId } = entry;
       const look = yield* flow.ask(readOwnRole, { scope, roleId }, { resource: scope });

@@ -7,6 +7,7 @@ import { imageUpgradeMs } from "../../domain/migration/estimate.ts";
 import { judgeUpgrade, nextLookMs } from "../../domain/migration/progress.ts";
 import type { Flow, Performed } from "../kit/flow.ts";
 import type { Steps } from "../kit/steps.ts";
+import { clusterAtRest } from "./at-rest.ts";
 import { whatAzureSaid } from "./operation.ts";
 
 /**
@@ -36,6 +37,7 @@ export function* upgradePoolImages(
   const isBegun = ({ name }: Pool) => name === begun?.pool;
   for (const before of [...pools.filter(isBegun), ...pools.filter((pool) => !isBegun(pool))]) {
     const operation = isBegun(before) ? begun?.operation : undefined;
+    if (operation === undefined) yield* flow.boundary();
     const after = yield* upgradePoolImage(flow, clusterId, before, operation);
     if (after === undefined) stuck.push(before);
     else upgraded(before, after);
@@ -57,7 +59,11 @@ function* upgradePoolImage(
   for (let operation = begun; ; operation = undefined) {
     const start: Performed<{ nothingNewer: true }> =
       operation === undefined
-        ? yield* flow.perform(startImageUpgrade, { clusterId, pool: pool.name }, { resource })
+        ? yield* flow.perform(
+            startImageUpgrade,
+            { clusterId, pool: pool.name },
+            { resource, atRest: clusterAtRest(flow, clusterId) },
+          )
         : { kind: "started", operation };
     // "Nothing newer" is also what Azure says to a repeated request, once the upgrade that the first one began is over.
     if (start.kind === "done") return yield* poolWithNewImage(flow, clusterId, pool);

@@ -26,24 +26,32 @@ export function* awaitNextImage(
 ): Steps<WaitedForImage | undefined> {
   if (daysLeft === 0) return undefined;
   const names = pools.map(({ name }) => name).join(", ");
-  yield* flow.enter("waiting", "upgradeImages", `no newer image for ${names} yet: waiting for the next`);
+  const about = `no newer image for ${names} yet: waiting for the next`;
+  const perPage = daysPerPage(pools.length);
+  const pageId = (daysLeftThen: number) => `${flow.runId}-images-${String(daysLeftThen)}`;
+  const count = Math.ceil(daysLeft / perPage);
+  const pages = Array.from({ length: count }, (_, index) => pageId(daysLeft - index * perPage));
+  yield* flow.enter("waiting", "upgradeImages", about, { pages });
   let left = daysLeft;
   while (left > 0) {
-    const times = Math.min(left, daysPerPage(pools.length));
-    const input = { runId: flow.runId, clusterId, pools: [...pools], times };
-    const page = yield* flow.child(nextImage, input, `${flow.runId}-images-${String(left)}`);
+    const times = Math.min(left, perPage);
+    const input = { runId: flow.runId, clusterId, pools: [...pools], times, listens: true as const };
+    const page = yield* flow.child(nextImage, input, pageId(left));
     if (page.kind === "nothingNewer") {
       left -= times;
       continue;
     }
     const rest = left - page.asked;
-    if (page.kind === "changed") return { daysLeft: rest };
+    if (page.kind !== "begun") return { daysLeft: rest };
     return { daysLeft: rest, begun: { pool: page.pool, operation: page.operation } };
   }
   return undefined;
 }
 
-/** Half of what a history may hold: the other half is for calls that have to be repeated. */
+/**
+ * About half of what a history may hold: the rest is for looking at commands, and for calls that have to be repeated.
+ * The ids of the pages come of it, so that it must stay as it is while runs wait.
+ */
 function daysPerPage(pools: number): number {
   const perDay = EVENTS_OF.timer + (pools + 1) * EVENTS_OF.call;
   return Math.max(1, Math.floor(HISTORY_EVENTS.stopAt / 2 / perDay));

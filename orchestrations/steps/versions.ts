@@ -5,6 +5,7 @@ import { CONTROL_PLANE_MS, imageUpgradeMs } from "../../domain/migration/estimat
 import { nextLookMs } from "../../domain/migration/progress.ts";
 import type { Flow } from "../kit/flow.ts";
 import type { Steps } from "../kit/steps.ts";
+import { clusterAtRest } from "./at-rest.ts";
 import { whatAzureSaid } from "./operation.ts";
 
 /**
@@ -35,7 +36,10 @@ function* upgradeOne(flow: Flow, upgrade: VersionUpgrade, expectedMs: number): S
   const { clusterId, version, pool } = upgrade;
   const resource = pool === undefined ? clusterId : `${clusterId}/agentPools/${pool}`;
   for (;;) {
-    const start = yield* flow.perform(startVersionUpgrade, upgrade, { resource });
+    const start = yield* flow.perform(startVersionUpgrade, upgrade, {
+      resource,
+      atRest: clusterAtRest(flow, clusterId),
+    });
     if (start.kind === "done") return;
     if (yield* hasEndedWell(flow, upgrade, expectedMs)) return;
     const said = yield* whatAzureSaid(flow, start.operation);

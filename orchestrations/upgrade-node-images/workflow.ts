@@ -19,7 +19,8 @@ export const upgradeNodeImagesWorkflow = registerWorkflow(upgradeNodeImages, {
     let waiting = upgraded;
     let waited: WaitedForImage | undefined = { daysLeft: DAYS_OF_WAITING };
     while (waiting.length > 0 && waited !== undefined) {
-      yield* flow.enter("running", "upgradeImages", waiting.map(({ name }) => name).join(", "));
+      const names = waiting.map(({ name }) => name).join(", ");
+      yield* flow.enter("running", "upgradeImages", names, { underWay: waited.begun !== undefined });
       waiting = yield* upgradePoolImages(
         flow,
         request.clusterId,

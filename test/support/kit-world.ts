@@ -18,15 +18,26 @@ export interface KitPiece {
   /** What the orchestrator does with the kit. */
   readonly piece: (engine: EnginePort, flow: Flow) => Steps<unknown>;
   readonly activities?: Readonly<Record<string, df.ActivityHandler>>;
+  /** What a person says at which time after the start, in milliseconds, in order of time. */
+  readonly persons?: readonly (readonly [number, RunCommand["name"]])[];
+  /** What a person does right before a step is recorded. */
+  readonly beforeStep?: (host: RunningHost, records: Records, step: string) => Promise<void>;
   /** What a person does as soon as the run is parked on an incident. */
   readonly whenParked?: (host: RunningHost, records: Records, incident: Incident) => Promise<void>;
 }
 
 /**
  * Runs a piece of a workflow with the kit, on the embedded host and in virtual time. Its activity `Raise` sends an event
- * to the run itself.
+ * to the run itself, `Say` gives it a command, and the orchestration `Person` does so at each `[afterMs, command]`.
  */
-export async function runPiece({ paranoid, piece, activities = {}, whenParked }: KitPiece) {
+export async function runPiece({
+  paranoid,
+  piece,
+  activities = {},
+  whenParked,
+  beforeStep,
+  persons = [],
+}: KitPiece) {
   const records = memoryRecords();
   const log: HostLogEntry[] = [];
   const at = new Date(testStart).toISOString();
@@ -56,6 +67,8 @@ export async function runPiece({ paranoid, piece, activities = {}, whenParked }:
         df.app.activity(name, {
           handler: async (input: unknown) => {
             if (name === "readCommands") await askPerson();
+            if (name === "recordProgress")
+              await beforeStep?.(host, records, (input as { step: string }).step);
             return run(input);
           },
         });
@@ -63,6 +76,9 @@ export async function runPiece({ paranoid, piece, activities = {}, whenParked }:
       for (const [name, handler] of Object.entries(activities)) {
         df.app.activity(name, { handler });
       }
+      df.app.activity("Say", {
+        handler: (name: RunCommand["name"]) => say(name)(host, records),
+      });
       df.app.activity("Raise", {
         handler: ({ event, value }: { event: string; value: unknown }) => {
           host.orchestrations.raise(RUN, event, JSON.stringify(value));
@@ -73,6 +89,12 @@ export async function runPiece({ paranoid, piece, activities = {}, whenParked }:
         yield context.df.createTimer(new Date(context.df.currentUtcDateTime.getTime() + sleepMs));
         return { slept: sleepMs };
       });
+      df.app.orchestration("Person", function* (context) {
+        for (const [afterMs, name] of persons) {
+          yield context.df.createTimer(new Date(testStart + afterMs));
+          yield context.df.callActivity("Say", name);
+        }
+      });
       df.app.orchestration("Main", function* (context) {
         const engine = enginePort(context);
         return yield* piece(engine, createFlow(engine, RUN));
@@ -80,6 +102,7 @@ export async function runPiece({ paranoid, piece, activities = {}, whenParked }:
     },
   });
   host.orchestrations.start({ name: "Main", instanceId: RUN, input: null });
+  if (persons.length > 0) host.orchestrations.start({ name: "Person", instanceId: "person", input: null });
   await host.idle();
   const history = host.orchestrations.history(RUN);
   return {

@@ -5,9 +5,10 @@ import { Simulator, type SimulatorOptions } from "../../local/arm/simulator.ts";
 import { startSession } from "../../local/start/session.ts";
 import { simulatedAzure } from "../../platform/azure/azure.ts";
 import { silentLog } from "../../platform/log.ts";
-import { RunRecord } from "../../domain/run/record.ts";
+import type { RunRecord } from "../../domain/run/record.ts";
 import type { Records } from "../../platform/records/records.ts";
 import { memoryRecords } from "../../platform/records/memory-records.ts";
+import { recordOfView } from "./record-of-view.ts";
 
 export interface QuickWorldOptions {
   readonly simulator?: Omit<SimulatorOptions, "clock" | "store">;
@@ -68,8 +69,7 @@ export class QuickWorld implements AsyncDisposable {
 
   async record(id: string): Promise<RunRecord> {
     const answer = await fetch(`${this.host.url}/api/runs/${id}`);
-    const { possibleCommands: _commands, ...run } = (await answer.json()) as Record<string, unknown>;
-    return RunRecord.parse(run);
+    return recordOfView(await answer.json());
   }
 
   history(id: string): readonly HistoryEvent[] {

@@ -1,7 +1,9 @@
+import * as df from "durable-functions";
 import type { BoundActivity } from "../../activities/bound-activity.ts";
 import { recordActivities } from "../../activities/record-activities.ts";
 import type { RunPlan } from "../../domain/run/plan.ts";
-import type { RunCommand, RunRecord } from "../../domain/run/record.ts";
+import { judgeCommand } from "../../domain/run/commands.ts";
+import type { RunCommand, RunRecord, StepName } from "../../domain/run/record.ts";
 import type { RunReport } from "../../domain/run/report.ts";
 import { loopbackCaller } from "../../functions/http/caller.ts";
 import { registerKeyless } from "../../functions/register.ts";
@@ -18,6 +20,9 @@ export const replayModes = [
   { mode: "full history", paranoid: false },
   { mode: "twice", paranoid: true },
 ] as const;
+
+/** What a person says; who it is matters only where it is told. */
+export type Spoken = Omit<RunCommand, "by" | "at"> & { readonly by?: string };
 
 export const RUN_ID = "migrate-orders-test";
 
@@ -43,6 +48,12 @@ export class RunWorld<
   private readonly clock: VirtualClock;
   private readonly paranoid: boolean;
   private readonly activities: () => readonly BoundActivity[];
+  /** Commands that a person gives right before a step is recorded for the first time. */
+  private readonly before = new Map<StepName, readonly Spoken[]>();
+  /** Commands that a person gives at a time after the start, milliseconds, in order of time. */
+  private readonly timetable: { afterMs: number; said: Spoken }[] = [];
+  /** What became of each command that a person gave, as the door decides it. */
+  readonly verdicts: string[] = [];
   /** Commands that a person gives as soon as the run asks for one. */
   private readonly answers: ((run: RunRecord) => RunCommand | undefined)[] = [];
   private host: RunningHost | undefined;
@@ -67,6 +78,17 @@ export class RunWorld<
         at: new Date(this.clock.now()).toISOString(),
       })),
     );
+  }
+
+  /** Says this right before the step is recorded for the first time. */
+  sayBefore(step: StepName, ...said: Spoken[]): void {
+    this.before.set(step, said);
+  }
+
+  /** Says this when so much time has passed since the start, in milliseconds. */
+  sayAt(afterMs: number, said: Spoken): void {
+    this.timetable.push({ afterMs, said });
+    this.timetable.sort((one, other) => one.afterMs - other.afterMs);
   }
 
   async start(options: RunOptions<Request>): Promise<RunOf<Report>> {
@@ -95,6 +117,9 @@ export class RunWorld<
       instanceId: RUN_ID,
       input: JSON.stringify(input),
     });
+    if (this.timetable.length > 0) {
+      host.orchestrations.start({ name: "aPerson", instanceId: "person", input: null });
+    }
     await host.idle();
     const { report, ...run } = await this.record();
     return report === undefined ? run : { ...run, report: this.contract.report.parse(report) };
@@ -143,6 +168,7 @@ export class RunWorld<
           commandPolicy: { selfApproval: "allowed" },
           identify: loopbackCaller,
         });
+        this.registerPerson();
       },
     });
     return this.host;
@@ -151,16 +177,48 @@ export class RunWorld<
   /** The record's activities, with a person at the ear of `readCommands`. */
   private listening() {
     return recordActivities(this.records).map((activity) =>
-      activity.name === "readCommands"
+      ["readCommands", "recordProgress"].includes(activity.name)
         ? {
             name: activity.name,
             run: async (input: unknown) => {
-              await this.answer();
+              if (activity.name === "readCommands") await this.answer();
+              else await this.sayWhatComesBefore((input as { step: StepName }).step);
               return activity.run(input);
             },
           }
         : activity,
     );
+  }
+
+  private async sayWhatComesBefore(step: StepName): Promise<void> {
+    const said = this.before.get(step) ?? [];
+    this.before.delete(step);
+    for (const each of said) await this.say(each);
+  }
+
+  /** A person with a watch: an orchestration beside the run. */
+  private registerPerson(): void {
+    df.app.activity("say", { handler: (said: Spoken) => this.say(said) });
+    const { timetable, startedAt } = this;
+    df.app.orchestration("aPerson", function* (context) {
+      for (const { afterMs, said } of timetable) {
+        yield context.df.createTimer(new Date(startedAt + afterMs));
+        yield context.df.callActivity("say", said);
+      }
+    });
+  }
+
+  /** As the door takes a command. */
+  private async say(said: Spoken): Promise<void> {
+    const command = { by: "somebody", ...said, at: new Date(this.clock.now()).toISOString() };
+    await change(this.records, runs, RUN_ID, (run) => {
+      const { kind } = judgeCommand(run, command, { selfApproval: "allowed" });
+      this.verdicts.push(`${command.name} ${kind}`);
+      return kind === "accepted" ? { ...run, commands: [...run.commands, command] } : run;
+    });
+    for (const id of [RUN_ID, ...((await this.record()).pages ?? [])]) {
+      this.host?.orchestrations.raise(id, COMMAND_WRITTEN, "{}");
+    }
   }
 
   private async answer(): Promise<void> {

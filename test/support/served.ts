@@ -5,7 +5,8 @@ import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll } from "vitest";
 import { z } from "zod";
 import { planFields } from "../../domain/run/plan.ts";
-import { hasEnded, RunRecord } from "../../domain/run/record.ts";
+import { hasEnded, type RunRecord } from "../../domain/run/record.ts";
+import { recordOfView } from "./record-of-view.ts";
 import { StartProcess } from "./started.ts";
 
 /** Real milliseconds between two looks at a run: it is in another process, and only its answers tell. */
@@ -88,8 +89,7 @@ export class Served {
 
   async record(id: string): Promise<RunRecord> {
     const { text } = await call(`${this.#api}/runs/${id}`, "GET");
-    const { possibleCommands: _commands, ...run } = JSON.parse(text) as Record<string, unknown>;
-    return RunRecord.parse(run);
+    return recordOfView(JSON.parse(text));
   }
 
   /** What somebody else does in that Azure, or sees there. */

@@ -1,4 +1,5 @@
-import { RunRecord, hasEnded } from "../../domain/run/record.ts";
+import { type RunRecord, hasEnded } from "../../domain/run/record.ts";
+import { recordOfView } from "./record-of-view.ts";
 import type { Rehearsed } from "./rehearsed.ts";
 
 /** Starts a run of any workflow over HTTP, and answers it once it has ended or asks for a person. */
@@ -16,10 +17,7 @@ export async function runOverHttp(
   const location = started.headers.get("location") ?? "";
   for (;;) {
     await host.settled();
-    const { possibleCommands: _commands, ...run } = (await (await fetch(location)).json()) as {
-      possibleCommands: unknown;
-    };
-    const record = RunRecord.parse(run);
+    const record = recordOfView(await (await fetch(location)).json());
     if (hasEnded(record.state) || record.incident !== undefined) return record;
   }
 }

@@ -116,21 +116,85 @@ describe("an incident", () => {
   });
 });
 
+describe("pause, resume and cancel", () => {
+  it("are shown at once, though the run stops at its next boundary", async () => {
+    const door = new Door(as("ada"));
+    await door.put(aRun({ state: "running" }));
+    const paused = await say(door, aRun(), "pause", { reason: "change freeze" });
+    expect(paused.status).toBe(200);
+    expect(paused.body).toMatchObject({
+      state: "running",
+      pauseRequested: { by: "ada", reason: "change freeze" },
+      possibleCommands: ["resume", "cancel"],
+    });
+    const cancelled = await say(door, aRun(), "cancel");
+    expect(cancelled.body).toMatchObject({ cancelRequested: { by: "ada" }, possibleCommands: [] });
+    expect(cancelled.body).not.toHaveProperty("pauseRequested");
+    expect(door.engine.raised).toHaveLength(2);
+  });
+
+  it("count once when they are said twice, and wake the run both times", async () => {
+    const door = new Door(as("ada"));
+    await door.put(aRun({ state: "running" }));
+    for (const command of ["pause", "pause", "resume", "resume", "pause", "cancel", "cancel"] as const) {
+      expect((await say(door, aRun(), command)).status, command).toBe(200);
+    }
+    const commands = (await door.run(aRun().id))?.commands ?? [];
+    expect(commands.map(({ name }) => name)).toEqual(["pause", "resume", "pause", "cancel"]);
+    expect(door.engine.raised).toHaveLength(7);
+  });
+
+  it("need the right to execute, and nothing more", async () => {
+    for (const command of ["pause", "resume", "cancel"] as const) {
+      const reader = new Door({ identify: () => ({ name: "ada", roles: new Set<AppRole>(["Fleet.Read"]) }) });
+      await reader.put(aRun({ state: "running" }));
+      expect((await say(reader, aRun(), command)).status).toBe(403);
+    }
+    const executing = new Set<AppRole>(["Fleet.Execute"]);
+    const door = new Door({ identify: () => ({ name: "ada", roles: executing }) });
+    await door.put(aRun({ state: "waiting" }));
+    expect((await say(door, aRun(), "pause")).status).toBe(200);
+    expect((await say(door, aRun(), "resume")).status).toBe(200);
+  });
+
+  it.each([
+    ["at an incident", aParkedRun(), "the run stands still already, at its incident"],
+    [
+      "that waits for an approval",
+      aRunThatAsks(),
+      "the run stands still already, until its plan is answered",
+    ],
+  ])("pause is refused by a run %s, which stands still as it is", async (_what, run, detail) => {
+    const door = new Door();
+    await door.put(run);
+    expect((await say(door, run, "pause")).body).toMatchObject({ ...REFUSED, detail });
+  });
+
+  it("no longer show a pause as wanted once the run is paused", async () => {
+    const door = new Door();
+    const pause = { name: "pause" as const, by: "ada", at: aRun().createdAt };
+    const id = await door.put(aRun({ state: "paused", commands: [pause] }));
+    const { body } = await door.get(`/api/runs/${id}`);
+    expect(body).not.toHaveProperty("pauseRequested");
+    expect(body.possibleCommands).toEqual(["resume", "cancel"]);
+  });
+});
+
 describe("a command", () => {
-  it.each<[CommandName, RunState]>([
-    ["approve", "running"],
-    ["reject", "queued"],
-    ["retry", "running"],
-    ["cancel", "running"],
-    ["cancel", "succeeded"],
-    ["approve", "refused"],
-  ])("%s is refused by a run that is %s, with the reason and what is possible", async (command, state) => {
+  it.each<[CommandName, RunState, string]>([
+    ["approve", "running", "possible now: pause, cancel"],
+    ["reject", "queued", "possible now: pause, cancel"],
+    ["retry", "running", "possible now: pause, cancel"],
+    ["cancel", "succeeded", "nothing can be said to the run now"],
+    ["pause", "failed", "nothing can be said to the run now"],
+    ["resume", "cancelled", "nothing can be said to the run now"],
+    ["approve", "refused", "nothing can be said to the run now"],
+  ])("%s is refused by a run that is %s, with the reason: %s", async (command, state, nextStep) => {
     const door = new Door();
     await door.put(aRun({ state }));
     const reply = await say(door, aRun(), command, {});
-    expect(reply.body).toMatchObject(REFUSED);
+    expect(reply.body).toMatchObject({ ...REFUSED, nextStep });
     expect(reply.body.detail).toContain(state);
-    expect(reply.body.nextStep).toBe("nothing can be said to the run now");
   });
 
   it("that fits another question names the answers that fit", async () => {

@@ -127,7 +127,7 @@ describe("what does not exist", () => {
     const door = new Door();
     const id = await door.put(aRun());
     const found = problem(await door.post(`/api/runs/${id}/explode`, {}), 404, "unknown-command");
-    expect(found.nextStep).toContain("approve, reject, retry, skip, cancel");
+    expect(found.nextStep).toContain("approve, reject, pause, resume, retry, skip, cancel");
   });
 });
 

@@ -199,7 +199,9 @@ describe.each(replayModes)("create-cluster, replayed $mode", ({ paranoid }) => {
     world.person(() => ({ name: "cancel" }));
     const run = await world.start({ request });
     expect(run.state).toBe("cancelled");
-    expect(run.report?.remains.join()).toMatch(/identities were created.*was granted.*look at its state/);
+    expect(run.report?.remains.join()).toMatch(
+      /identity id-orders-control-plane was created.*was granted.*AKS was told.*look at its state/,
+    );
   });
 });
 

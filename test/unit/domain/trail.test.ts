@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { planMigration } from "../../../domain/migration/planning.ts";
 import { poolOutcome } from "../../../domain/migration/pools.ts";
 import { MigrationReport } from "../../../domain/migration/report.ts";
+import { targetOf } from "../../../domain/migration/target.ts";
 import { concluded, endedEarly, type Trail } from "../../../domain/migration/trail.ts";
 import { cluster, CLUSTER_ID, facts, pool, request } from "../../support/migration-facts.ts";
 
@@ -11,12 +12,14 @@ const migrated = cluster({
 });
 const moved = poolOutcome(pool(), pool(), { carries: "managedIdentity", identityId: "k" }, "identityUpdate");
 const stuck = poolOutcome(pool(), pool({ name: "win" }), { carries: "servicePrincipal" }, "imageUpgrade");
+const aTarget = targetOf(cluster(), request);
 const trail: Trail = {
   clusterId: CLUSTER_ID,
   plan: planMigration(facts(), request),
   planHash: "h",
   grants: [],
-  reached: "change",
+  made: ["/a/b/cp"],
+  changed: "begun",
   after: migrated,
   pools: [moved],
 };
@@ -38,14 +41,35 @@ describe("a report", () => {
   });
 
   test("of a run that ended early says what was changed so far", () => {
-    const nothing = endedEarly({ ...trail, reached: "nothing" }, "refused", "because");
+    const early: Trail = { clusterId: CLUSTER_ID, grants: [], made: [], pools: [] };
+    const nothing = endedEarly(early, "refused", "because");
     expect(nothing).toMatchObject({ outcome: "refused", summary: "because", remains: [] });
-    expect(endedEarly(trail, "cancelled", "because").remains).toHaveLength(2);
+    expect(endedEarly(early, "cancelled", "because").remains).toEqual(["nothing was changed"]);
+    const { after: _after, ...told } = { ...trail, pools: [] };
+    expect(endedEarly(told, "cancelled", "because").remains).toEqual([
+      "the identity cp was created or adopted, and stays",
+      "the cluster was told to change its identity: look at its state",
+    ]);
+  });
+
+  test("of a run that ended after the change says what the cluster lacks", () => {
+    const { remains } = endedEarly(
+      { ...trail, pools: [moved, stuck], old: { grants: ["/old"], principals: [], changedAt: "2030-01-01" } },
+      "cancelled",
+      "because",
+    );
+    expect(remains.join("; ")).toMatch(
+      /cp was created.*cluster was changed: it runs on .*was not granted, and the cluster needs it.*pool win: still carries.*old grant.*\/old/,
+    );
+    const unseen = endedEarly({ ...trail, pools: [], target: aTarget }, "cancelled", "because");
+    expect(unseen.remains).toContain(
+      "the node pools were not looked at: they may still carry the old identity",
+    );
   });
 
   test("keeps its own schema, also when nothing could be read", () => {
     expect(MigrationReport.safeParse(concluded(trail, { grants: [] })).success).toBe(true);
-    const blank: Trail = { clusterId: CLUSTER_ID, grants: [], reached: "nothing", pools: [] };
+    const blank: Trail = { clusterId: CLUSTER_ID, grants: [], made: [], pools: [] };
     expect(MigrationReport.safeParse(endedEarly(blank, "refused", "gone")).success).toBe(true);
   });
 });

@@ -1,7 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { judgeCommand, possibleCommands } from "../../../domain/run/commands.ts";
-import { CommandName, hasEnded, type RunCommand, RunState } from "../../../domain/run/record.ts";
+import { standingOrder } from "../../../domain/run/orders.ts";
+import {
+  CommandName,
+  hasEnded,
+  type RunCommand,
+  type RunRecord,
+  RunState,
+} from "../../../domain/run/record.ts";
 import { aParkedRun, aPlanHash, aRun, aRunThatAsks, anIncident } from "./example-runs.ts";
 
 const allowed = { selfApproval: "allowed" } as const;
@@ -13,40 +20,144 @@ const command = (name: CommandName, more: Partial<RunCommand> = {}): RunCommand 
 });
 
 describe("what can be said to a run", () => {
-  it("is nothing unless it waits for somebody", () => {
-    const silent = RunState.options.filter((state) => state !== "waitingForApproval");
-    expect(silent.map((state) => possibleCommands(aRun({ state })))).toEqual(silent.map(() => []));
+  const pause = command("pause", { by: "bob" });
+  const table: readonly (readonly [string, RunRecord, readonly CommandName[]])[] = [
+    ["queued", aRun(), ["pause", "cancel"]],
+    ["planned", aRun({ state: "planned" }), ["pause", "cancel"]],
+    ["running", aRun({ state: "running" }), ["pause", "cancel"]],
+    ["waiting for time to pass", aRun({ state: "waiting" }), ["pause", "cancel"]],
+    ["about to pause", aRun({ state: "running", commands: [pause] }), ["resume", "cancel"]],
+    ["paused", aRun({ state: "paused", commands: [pause] }), ["resume", "cancel"]],
+    ["about to go on", aRun({ state: "paused", commands: [pause, command("resume")] }), ["pause", "cancel"]],
+    ["about to end", aRun({ state: "running", commands: [command("cancel", { by: "bob" })] }), []],
+    [
+      "paused, and about to end",
+      aRun({ state: "paused", commands: [pause, command("cancel", { by: "bob" })] }),
+      [],
+    ],
+    ["waiting for an approval", aRunThatAsks(), ["approve", "reject", "cancel"]],
+    [
+      "approved, and about to go on",
+      aRunThatAsks({ commands: [command("approve", { planHash: aPlanHash, by: "bob" })] }),
+      ["cancel"],
+    ],
+    ["rejected, and about to end", aRunThatAsks({ commands: [command("reject", { by: "bob" })] }), []],
+    ["at an incident", aParkedRun(), ["retry", "cancel"]],
+    [
+      "at an incident that it can do without",
+      aParkedRun({ incident: { ...anIncident, skippable: true } }),
+      ["retry", "skip", "cancel"],
+    ],
+    ["at an incident, and to be paused", aParkedRun({ commands: [pause] }), ["retry", "resume", "cancel"]],
+    [
+      "at an incident that was answered",
+      aParkedRun({ commands: [command("retry", { incidentId: anIncident.id, by: "bob" })] }),
+      ["cancel"],
+    ],
+    [
+      "at its next incident",
+      aParkedRun({ commands: [command("retry", { incidentId: "grantRoles-1" })] }),
+      ["retry", "cancel"],
+    ],
+    ...RunState.options.filter(hasEnded).map((state) => [state, aRun({ state }), []] as const),
+  ];
+
+  it.each(table)("%s: is said, and all else is refused with the reason", (_name, run, possible) => {
+    expect(possibleCommands(run)).toEqual(possible);
+    for (const name of CommandName.options) {
+      const said = command(name, {
+        ...(name === "approve" ? { planHash: aPlanHash } : {}),
+        ...(name === "retry" || name === "skip" ? { incidentId: anIncident.id } : {}),
+      });
+      const verdict = judgeCommand(run, said, allowed);
+      if (possible.includes(name)) {
+        expect(verdict, name).toEqual({ kind: "accepted" });
+      } else if (verdict.kind === "refused") {
+        expect(verdict.because, name).not.toBe("");
+        expect(verdict.nextStep).toBe(
+          possible.length === 0
+            ? "nothing can be said to the run now"
+            : `possible now: ${possible.join(", ")}`,
+        );
+      } else {
+        // ada said it before.
+        expect([name, verdict.kind]).toEqual(["resume", "repeated"]);
+      }
+    }
   });
 
-  it("is approve, reject and cancel while its plan waits, retry and cancel while it is parked", () => {
-    expect(possibleCommands(aRunThatAsks())).toEqual(["approve", "reject", "cancel"]);
-    expect(possibleCommands(aParkedRun())).toEqual(["retry", "cancel"]);
+  it.each([
+    ["pause", aParkedRun(), "the run stands still already, at its incident"],
+    ["pause", aRunThatAsks(), "the run stands still already, until its plan is answered"],
+    ["pause", aRun({ commands: [pause] }), "bob has paused it already"],
+    ["resume", aRun({ state: "running" }), "nobody has paused the run"],
+    ["retry", aRun({ state: "paused", commands: [pause] }), "the run is paused and has no incident"],
+    [
+      "cancel",
+      aRun({ commands: [command("cancel", { by: "bob" })] }),
+      "bob has already said cancel, and the run is about to end",
+    ],
+    [
+      "skip",
+      aParkedRun({
+        incident: { ...anIncident, skippable: true },
+        commands: [command("retry", { incidentId: anIncident.id, by: "bob" })],
+      }),
+      "bob has already said retry, and the run is about to act on it",
+    ],
+  ] as const)("%s is refused, and why", (name, run, because) => {
+    expect(judgeCommand(run, command(name, { incidentId: anIncident.id }), allowed)).toMatchObject({
+      kind: "refused",
+      because,
+    });
   });
 
-  it("is skip as well where the run may go on without the step", () => {
+  it("answers the incident that is open and no other", () => {
     const skippable = aParkedRun({ incident: { ...anIncident, skippable: true } });
-    expect(possibleCommands(skippable)).toEqual(["retry", "skip", "cancel"]);
-    const skip = command("skip", { incidentId: anIncident.id });
-    expect(judgeCommand(skippable, skip, allowed)).toEqual({ kind: "accepted" });
-    expect(judgeCommand(aParkedRun(), skip, allowed)).toMatchObject({ kind: "refused" });
     expect(judgeCommand(skippable, command("skip", { incidentId: "grantRoles-7" }), allowed)).toMatchObject({
       kind: "refused",
       because: "the incident that you answer is not the one that is open",
     });
   });
+});
 
-  it("is again retry and cancel at the next incident, whatever was said to the one before", () => {
-    const answered = aParkedRun({ commands: [command("retry", { incidentId: "grantRoles-1" })] });
-    expect(possibleCommands(answered)).toEqual(["retry", "cancel"]);
+describe("pause and resume", () => {
+  const hear = (run: RunRecord, ...said: readonly RunCommand[]) =>
+    said.reduce(
+      (heard, each) =>
+        judgeCommand(heard, each, allowed).kind === "accepted"
+          ? { ...heard, commands: [...heard.commands, each] }
+          : heard,
+      run,
+    );
+
+  it("count once each when they are said twice, and can be said again by the same person", () => {
+    const [pause, resume] = [command("pause"), command("resume")];
+    const { commands } = hear(aRun(), pause, pause, resume, resume, pause);
+    expect(commands.map(({ name }) => name)).toEqual(["pause", "resume", "pause"]);
+    expect(standingOrder(commands)).toEqual(pause);
   });
 
-  it("is nothing once an answer stands that the run has not read yet", () => {
-    const run = aParkedRun({ commands: [command("retry", { incidentId: anIncident.id })] });
-    expect(possibleCommands(run)).toEqual([]);
-    expect(judgeCommand(run, command("cancel"), allowed)).toMatchObject({
+  it("may come from different people", () => {
+    const { commands } = hear(aRun(), command("pause", { by: "ada" }), command("resume", { by: "bob" }));
+    expect(commands).toHaveLength(2);
+    expect(standingOrder(commands)).toBeUndefined();
+  });
+
+  it("end at six pauses", () => {
+    const pair = [command("pause"), command("resume")];
+    const run = hear(aRun(), ...Array.from({ length: 10 }, () => pair).flat());
+    expect(run.commands).toHaveLength(12);
+    expect(judgeCommand(run, command("pause"), allowed)).toMatchObject({
       kind: "refused",
-      because: "ada has already said retry, and the run is about to act on it",
+      because: "the run was paused 6 times, and no run is paused more often",
     });
+  });
+
+  it("are outlived by a cancel", () => {
+    const { commands } = hear(aRun(), command("pause"), command("cancel"), command("resume"));
+    expect(commands.map(({ name }) => name)).toEqual(["pause", "cancel"]);
+    expect(standingOrder(commands)?.name).toBe("cancel");
   });
 });
 
@@ -93,7 +204,7 @@ describe("a command that was accepted", () => {
     );
   });
 
-  it("never went to a run that has ended, never approved another plan, and stands alone", () => {
+  it("never went to a run that has ended, never approved another plan, never answered twice, never came after a cancel", () => {
     fc.assert(
       fc.property(runs, fc.array(commands, { maxLength: 6 }), (start, said) => {
         const heard = said.reduce(
@@ -107,7 +218,10 @@ describe("a command that was accepted", () => {
         for (const each of heard.commands) {
           if (each.name === "approve") expect(each.planHash).toBe(start.planHash);
         }
-        expect(heard.commands.length).toBeLessThanOrEqual(1);
+        const names = heard.commands.map(({ name }) => name);
+        const answers = names.filter((name) => ["approve", "reject", "retry", "skip"].includes(name));
+        expect(answers.length).toBeLessThanOrEqual(1);
+        if (names.includes("cancel")) expect(names.indexOf("cancel")).toBe(names.length - 1);
       }),
       { seed: 20300301 },
     );

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { ended, entered, parked, planned } from "../../../domain/run/progress.ts";
-import { RunState, hasEnded, type RunRecord } from "../../../domain/run/record.ts";
+import { ended, entered, heldBy, parked, planned } from "../../../domain/run/progress.ts";
+import { RunState, hasEnded, type RunCommand, type RunRecord } from "../../../domain/run/record.ts";
 import { aReport } from "./example-report.ts";
 import { aParkedRun, aPlan, aPlanHash, aRun, anIncident } from "./example-runs.ts";
 
@@ -27,6 +27,76 @@ describe("entering a step", () => {
   it("of the same name later is a step of its own", () => {
     const run = entered(entered(aRun(), reading), { ...reading, at: at(3) });
     expect(run.steps.map(({ startedAt }) => startedAt)).toEqual([at(1), at(3)]);
+  });
+});
+
+describe("a boundary", () => {
+  const pause: RunCommand = { name: "pause", by: "ada", at: at(0), reason: "change freeze" };
+  const next = { ...planning, boundary: true };
+
+  it("shows who paused the run and why, and does not open the step", () => {
+    const run = entered(entered(aRun({ commands: [pause] }), reading), next);
+    expect(run.state).toBe("paused");
+    expect(run.steps.map(({ name, detail }) => [name, detail])).toEqual([
+      ["read", "the cluster"],
+      ["pause", "paused by ada: change freeze"],
+    ]);
+    expect(heldBy(run, next)).toEqual(pause);
+    expect(entered(run, { ...next, at: at(3) })).toBe(run);
+  });
+
+  it("shows who resumed it, and opens the step", () => {
+    const paused = entered(entered(aRun({ commands: [pause] }), reading), next);
+    const resumed = { ...paused, commands: [pause, { name: "resume" as const, by: "bob", at: at(3) }] };
+    const run = entered(resumed, { ...next, at: at(4) });
+    expect(run.state).toBe("planned");
+    expect(run.steps.slice(1)).toEqual([
+      {
+        name: "pause",
+        detail: "paused by ada: change freeze; resumed by bob",
+        startedAt: at(2),
+        endedAt: at(4),
+      },
+      { name: "plan", detail: "9 writes", startedAt: at(4) },
+    ]);
+  });
+
+  it("opens nothing once the run is cancelled, paused or not", () => {
+    const cancel: RunCommand = { name: "cancel", by: "ada", at: at(0) };
+    const run = aRun({ commands: [pause, cancel] });
+    expect(entered(run, next)).toBe(run);
+  });
+
+  it("does not stop a step that belongs to what has begun", () => {
+    const run = entered(aRun({ commands: [pause] }), planning);
+    expect(heldBy(run, planning)).toBeUndefined();
+    expect(run.state).toBe("planned");
+  });
+
+  it("does not close again a step that was opened before the command", () => {
+    const open = entered(aRun(), next);
+    const told = { ...open, commands: [pause] };
+    expect(entered(told, next)).toBe(told);
+    expect(heldBy(told, next)).toBeUndefined();
+  });
+
+  it("within a step holds it even where no time has passed, and goes on with it afterwards", () => {
+    const again = { ...next, again: true };
+    const open = entered(aRun(), next);
+    expect(entered(open, { ...again, at: at(3) })).toBe(open);
+    const told = { ...open, commands: [pause] };
+    expect(heldBy(told, again)).toEqual(pause);
+    const paused = entered(told, again);
+    expect(paused.steps.map(({ name }) => name)).toEqual(["plan", "pause"]);
+    const resumed = { ...paused, commands: [pause, { name: "resume" as const, by: "bob", at: at(2) }] };
+    const on = entered(resumed, again);
+    expect([on.state, ...on.steps.map(({ name }) => name)]).toEqual(["planned", "plan", "pause", "plan"]);
+  });
+
+  it("keeps what waits for the run in a step, and only in that step", () => {
+    const waiting = entered(aRun(), { ...planning, pages: ["a", "b"] });
+    expect(waiting.pages).toEqual(["a", "b"]);
+    expect(entered(waiting, { ...reading, at: at(4) })).not.toHaveProperty("pages");
   });
 });
 
