@@ -1,9 +1,10 @@
 import { z } from "zod";
+import { judge } from "../../domain/arm-verdict.ts";
 import type { FeatureFacts, FeatureState } from "../../domain/feature/facts.ts";
 import { providerPath } from "../../domain/feature/planning.ts";
 import type { FeatureRequest } from "../../domain/feature/request.ts";
 import { answerOfThrown } from "../../platform/azure/answer.ts";
-import { API_VERSIONS, callArm, readArm, requireArm } from "../../platform/azure/arm.ts";
+import { API_VERSIONS, ArmCallFailed, readArm, requireArm } from "../../platform/azure/arm.ts";
 import type { Azure } from "../../platform/azure/azure.ts";
 import type { Answer } from "../activity-contract.ts";
 
@@ -44,14 +45,15 @@ async function readFeature(azure: Azure, request: FeatureRequest): Promise<Featu
   return { kind: "known", state, ...(approval === undefined ? {} : { approval }) };
 }
 
-/** Whether the product group decides. Not every feature has this record, and a missing one says nothing. */
+/** Whether the product group decides. Not every feature has this record, and one that is not shown says nothing. */
 async function readApproval(azure: Azure, request: FeatureRequest): Promise<string | undefined> {
   const { subscription, namespace, feature = "" } = request;
-  const answer = await callArm(azure, {
-    method: "GET",
-    path: `/subscriptions/${subscription}/providers/Microsoft.Features/featureProviders/${namespace}/subscriptionFeatureRegistrations/${feature}`,
-    apiVersion: API_VERSIONS.features,
-  });
-  if (answer.status !== 200) return undefined;
-  return Registration.parse(JSON.parse(answer.text)).properties?.approvalType ?? undefined;
+  const path = `/subscriptions/${subscription}/providers/Microsoft.Features/featureProviders/${namespace}/subscriptionFeatureRegistrations/${feature}`;
+  try {
+    const found = await readArm(azure, { path, apiVersion: API_VERSIONS.features }, Registration);
+    return found?.properties?.approvalType ?? undefined;
+  } catch (error) {
+    if (error instanceof ArmCallFailed && judge(error.failure).kind === "refuse") return undefined;
+    throw error;
+  }
 }

@@ -1,14 +1,31 @@
 import type { FleetCluster } from "../../../local/arm/fleet/fleet-cluster.ts";
 import type { Dice } from "./dice.ts";
-
-const SUBSCRIPTION = "/subscriptions/11111111-2222-4333-8444-555555555555";
-const NETWORK = `${SUBSCRIPTION}/resourceGroups/rg-net/providers/Microsoft.Network`;
-const SUBNET = `${NETWORK}/virtualNetworks/v/subnets/s`;
-const ZONE = `${NETWORK}/privateDnsZones/privatelink.westeurope.azmk8s.io`;
-const DISK_SET = `${SUBSCRIPTION}/resourceGroups/rg-keys/providers/Microsoft.Compute/diskEncryptionSets/des`;
+import {
+  CLUSTER_GROUP,
+  CLUSTER_ID,
+  CLUSTER_NAME,
+  DISK_SET,
+  identityId,
+  nodeGroup,
+  type Place,
+  SUBNET,
+  VAULT,
+  zoneOf,
+} from "./place.ts";
 
 /** Put where a service principal's secret would be; must never be seen again. */
 export const CANARY = "cAn4ry~Secret.Of-A_Principal";
+
+/** Who a random cluster is when the world begins. */
+export type ClusterKind = "servicePrincipal" | "systemAssigned" | "userAssigned";
+
+/** The identity of a control plane that is user-assigned when the world begins, and of kubelets that have an own one. */
+export const PRESENT = {
+  controlPlane: identityId("id-present-control-plane"),
+  kubelet: identityId("id-present-kubelet"),
+} as const;
+
+const id = (dice: Dice): string => `44444444-5555-4666-8777-${String(dice.int(1e11, 9e11))}`;
 
 function pool(
   dice: Dice,
@@ -16,76 +33,119 @@ function pool(
   ownSubnet: boolean,
 ): FleetCluster["properties"]["agentPoolProfiles"][0] {
   const windows = index > 0 && dice.chance(0.25);
+  const count = dice.chance(0.1) && index > 0 ? 0 : dice.int(1, 9);
   return {
     name: windows ? `win${String(index)}` : `pool${String(index)}`,
     mode: index === 0 ? "System" : "User",
     osType: windows ? "Windows" : "Linux",
-    type: dice.chance(0.04) ? "AvailabilitySet" : "VirtualMachineScaleSets",
-    count: dice.chance(0.1) && index > 0 ? 0 : dice.int(1, 9),
+    type: dice.chance(0.03) ? "AvailabilitySet" : "VirtualMachineScaleSets",
+    count,
     vmSize: "Standard_D4s_v5",
     orchestratorVersion: "1.33.5",
     nodeImageVersion: windows
       ? "AKSWindows-2022-containerd-20348.2340.240401"
       : "AKSUbuntu-2204gen2containerd-202403.25.0",
     ...(index > 0 && dice.chance(0.15) ? { scaleSetPriority: "Spot" } : {}),
+    ...(index > 0 && dice.chance(0.07) ? { powerState: { code: "Stopped" } } : {}),
+    ...(dice.chance(0.2) && count > 0
+      ? { enableAutoScaling: true, minCount: Math.max(1, count - 1), maxCount: count + 3 }
+      : {}),
     ...(dice.chance(0.5) ? { upgradeSettings: { maxSurge: dice.pick(["1", "33%", "50%"]) } } : {}),
     ...(ownSubnet ? { vnetSubnetID: SUBNET } : {}),
   };
 }
 
-function identityOf(dice: Dice, kind: "servicePrincipal" | "systemAssigned"): object {
-  return kind === "servicePrincipal"
-    ? {}
-    : {
-        identity: {
-          type: "SystemAssigned",
-          principalId: `33333333-4444-4555-8666-${String(dice.int(1e11, 9e11))}`,
-        },
-      };
+/** The identity blocks of a kind of cluster. */
+function identityOf(
+  dice: Dice,
+  kind: ClusterKind,
+  place: Place,
+): { top: Pick<FleetCluster, "identity">; profiles: object } {
+  if (kind === "servicePrincipal") {
+    const clientId = "22222222-3333-4444-8555-666666666666";
+    return { top: {}, profiles: { servicePrincipalProfile: { clientId, secret: CANARY } } };
+  }
+  const own = kind === "userAssigned" && dice.chance(0.5);
+  const kubeletidentity = {
+    resourceId: own ? PRESENT.kubelet : identityId(`${CLUSTER_NAME}-agentpool`, nodeGroup(place)),
+    clientId: id(dice),
+    objectId: id(dice),
+  };
+  const top =
+    kind === "systemAssigned"
+      ? { type: "SystemAssigned", principalId: id(dice) }
+      : {
+          type: "UserAssigned",
+          userAssignedIdentities: { [PRESENT.controlPlane]: { clientId: id(dice), principalId: id(dice) } },
+        };
+  return {
+    top: { identity: top },
+    profiles: { servicePrincipalProfile: { clientId: "msi" }, identityProfile: { kubeletidentity } },
+  };
+}
+
+/** Fields that AKS takes from a user-assigned identity or a service principal, and not from a system-assigned one. */
+function keysAndZone(dice: Dice, kind: ClusterKind, place: Place): object {
+  if (kind === "systemAssigned") return {};
+  return {
+    ...(dice.chance(0.1)
+      ? { apiServerAccessProfile: { enablePrivateCluster: true, privateDNSZone: zoneOf(place) } }
+      : {}),
+    ...(dice.chance(0.07)
+      ? {
+          securityProfile: {
+            azureKeyVaultKms: {
+              enabled: true,
+              keyId: "https://kv.vault.azure.net/keys/etcd/0123456789abcdef0123456789abcdef",
+              keyVaultNetworkAccess: "Private",
+              keyVaultResourceId: VAULT,
+            },
+          },
+        }
+      : {}),
+  };
 }
 
 /** A cluster of some plausible shape, now and then one that cannot be migrated. */
-export function randomCluster(dice: Dice, name: string): FleetCluster {
-  const kind = dice.chance(0.8) ? "servicePrincipal" : "systemAssigned";
+export function randomCluster(dice: Dice, kind: ClusterKind, place: Place): FleetCluster {
   const ownSubnet = dice.chance(0.6);
   const pools = Array.from({ length: dice.int(0, 3) }, (_, index) => pool(dice, index + 1, ownSubnet));
-  const group = `${SUBSCRIPTION}/resourceGroups/MC_rg_${name}_westeurope`;
-  const kubelet = {
-    resourceId: `${group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${name}-agentpool`,
-    clientId: "44444444-5555-4666-8777-888888888888",
-    objectId: "44444444-5555-4666-8777-999999999999",
-  };
+  const { top, profiles } = identityOf(dice, kind, place);
   return {
-    id: `${SUBSCRIPTION}/resourceGroups/rg/providers/Microsoft.ContainerService/managedClusters/${name}`,
-    name,
+    id: CLUSTER_ID,
+    name: CLUSTER_NAME,
     type: "Microsoft.ContainerService/managedClusters",
-    location: dice.pick(["westeurope", "northeurope", "usgovvirginia"]),
+    location: place.location,
     tags: { team: "shop" },
-    ...identityOf(dice, kind),
+    ...top,
     properties: {
-      provisioningState: dice.chance(0.05) ? "Failed" : "Succeeded",
-      powerState: { code: dice.chance(0.05) ? "Stopped" : "Running" },
+      provisioningState: dice.chance(0.07) ? dice.pick(["Failed", "Canceled"]) : "Succeeded",
+      powerState: { code: dice.chance(0.04) ? "Stopped" : "Running" },
       kubernetesVersion: "1.33.5",
-      dnsPrefix: name,
-      nodeResourceGroup: `MC_rg_${name}_westeurope`,
-      servicePrincipalProfile:
-        kind === "servicePrincipal"
-          ? { clientId: "22222222-3333-4444-8555-666666666666", secret: CANARY }
-          : { clientId: "msi" },
-      ...(kind === "systemAssigned" ? { identityProfile: { kubeletidentity: kubelet } } : {}),
+      currentKubernetesVersion: "1.33.5",
+      dnsPrefix: CLUSTER_NAME,
+      nodeResourceGroup: `MC_${CLUSTER_GROUP}_${CLUSTER_NAME}_${place.location}`,
+      ...profiles,
       networkProfile: {
         networkPlugin: dice.pick(["azure", "azure", "kubenet"]),
         outboundType: dice.pick(["loadBalancer", "userDefinedRouting"]),
       },
       addonProfiles: {
-        ...(dice.chance(0.5) ? { azurepolicy: { enabled: true } } : {}),
+        ...(dice.chance(0.4) ? { azurepolicy: { enabled: true } } : {}),
+        ...(dice.chance(0.4) ? { azureKeyvaultSecretsProvider: { enabled: true } } : {}),
         ...(dice.chance(0.5) ? { omsagent: { enabled: true, config: { workspaceKey: CANARY } } } : {}),
       },
-      ...(dice.chance(0.1)
-        ? { apiServerAccessProfile: { enablePrivateCluster: true, privateDNSZone: ZONE } }
-        : {}),
+      ...keysAndZone(dice, kind, place),
       ...(dice.chance(0.1) ? { diskEncryptionSetID: DISK_SET } : {}),
-      ...(dice.chance(0.05) ? { nodeDisruptionProfile: { nodeDisruptionPolicy: "Block" } } : {}),
+      ...(dice.chance(0.05)
+        ? {
+            nodeDisruptionProfile: {
+              nodeDisruptionPolicy: dice.pick(["Block", "AllowDuringMaintenanceWindow"]),
+            },
+          }
+        : {}),
+      ...(dice.chance(0.04) ? { podIdentityProfile: { enabled: true } } : {}),
+      ...(dice.chance(0.04) ? { nodeResourceGroupProfile: { restrictionLevel: "ReadOnly" } } : {}),
       unknownToEveryone: { keep: ["this", { and: "that" }] },
       agentPoolProfiles: [pool(dice, 0, ownSubnet), ...pools],
     },

@@ -1,0 +1,93 @@
+import { accepted, changesNothing, type Check, lives, ofCluster, plannedFor, takesCluster } from "./check.ts";
+
+/** 1. Two runs never change one cluster at the same time, whichever door they came through. */
+export const oneChangeAtATime: Check = (_, { audit, runs, journal, starts }) => {
+  const leased = runs.filter(takesCluster);
+  const together = leased.flatMap((run, index) =>
+    leased
+      .slice(index + 1)
+      .filter(({ createdAt }) => run.endedAt === undefined || Date.parse(createdAt) < Date.parse(run.endedAt))
+      .map(({ id }) => `${id} was started while ${run.id} held the cluster`),
+  );
+  const alone = journal
+    .filter(ofCluster)
+    .filter((entry) => leased.filter((run) => lives(run, Date.parse(entry.at))).length === 0)
+    .map(({ method, path, at }) => `no run held the cluster at ${at}: ${method} ${path}`);
+  const strange = starts
+    .filter(({ status }) => ![200, 202, 409, 422].includes(status))
+    .map(({ name, status }) => `the ${name} start was answered ${String(status)}`);
+  return [
+    ...audit.filter(({ kind }) => kind === "changesAtOnce").map(({ detail }) => detail),
+    ...together,
+    ...alone,
+    ...strange,
+  ];
+};
+
+/**
+ * 2. A repeated start, a repeated activity, a crash at any point and a replay change nothing twice: nothing is made
+ * twice, and each change of the cluster is carried out as often as plans name it, and once more for each retry.
+ */
+export const nothingTwice: Check = (_, { journal, runs, starts }) => {
+  const made = journal.filter(({ status }) => status === 201);
+  const twice = made.filter(({ path }, index) => made.findIndex((other) => other.path === path) !== index);
+  const changes = journal.filter((entry) => accepted(entry) && ofCluster(entry) && entry.status !== 204);
+  const byPath = Map.groupBy(changes, ({ method, path }) => `${method} ${path}`);
+  const often = [...byPath].flatMap(([what, entries]) => {
+    const [entry] = entries;
+    if (entry === undefined) return [];
+    const allowed = runs.reduce((sum, run) => {
+      const retries = run.commands.filter(({ name }) => name === "retry").length;
+      const named = plannedFor(run, entry);
+      return sum + (named === 0 ? 0 : named + retries);
+    }, 0);
+    return entries.length > allowed
+      ? [`${what} was carried out ${String(entries.length)} times, and ${String(allowed)} were planned`]
+      : [];
+  });
+  const keys = new Set(starts.map(({ order }) => JSON.stringify([order.key, order.workflow, order.request])));
+  const natural = starts.filter(({ order }) => order.key === undefined).length;
+  return [
+    ...twice.map(({ path }) => `made twice: ${path}`),
+    ...often,
+    ...(runs.length > keys.size + natural
+      ? [`${String(runs.length)} runs came of ${String(keys.size)} different starts`]
+      : []),
+  ];
+};
+
+/**
+ * 4. Nothing is written without a plan that named it, of a run that lives, that was not refused, and whose plan was
+ * approved before where policy asks. A run that is bound to another plan than its own is refused.
+ */
+export const plannedAndApproved: Check = ({ approval }, { journal, runs }) => {
+  const writes = journal.filter((entry) => !changesNothing(entry));
+  const unplanned = writes.flatMap((entry) => {
+    const at = Date.parse(entry.at);
+    const ready = runs.filter(
+      (run) =>
+        lives(run, at) &&
+        run.state !== "refused" &&
+        plannedFor(run, entry) > 0 &&
+        (approval === "notRequired" ||
+          run.commands.some(
+            ({ name, planHash, at: said }) =>
+              name === "approve" && planHash === run.planHash && Date.parse(said) <= at,
+          )),
+    );
+    return ready.length > 0
+      ? []
+      : [`no approved plan named it: ${entry.method} ${entry.path} at ${entry.at}`];
+  });
+  const bound = runs.filter(
+    ({ expectedPlanHash, planHash, state }) =>
+      expectedPlanHash !== undefined &&
+      planHash !== undefined &&
+      planHash !== expectedPlanHash &&
+      state !== "refused",
+  );
+  return [
+    ...unplanned,
+    ...bound.map(({ id, state }) => `${id} had another plan than it was bound to, and ${state}`),
+  ];
+};

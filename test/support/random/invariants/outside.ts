@@ -1,0 +1,49 @@
+import { divergencesFrom } from "../../replayed.ts";
+import { TRIES } from "../outsider.ts";
+import { CANARY } from "../random-cluster.ts";
+import type { Check } from "./check.ts";
+
+/**
+ * 7. After a 429 with `Retry-After`, the same is not asked again before it passes. A process that dies between the
+ * refusal and its commit takes the refusal with it: the next one cannot know of it.
+ */
+export const retryAfterKept: Check = (_, { calls, crashedAfterCalls }) =>
+  calls.flatMap((call, index) => {
+    if (call.throttledForMs === 0) return [];
+    const next = calls.findIndex(
+      ({ method, path }, later) => later > index && method === call.method && path === call.path,
+    );
+    const again = calls[next];
+    if (again === undefined || again.at - call.at >= call.throttledForMs) return [];
+    if (crashedAfterCalls.some((count) => count > index && count <= next)) return [];
+    return [`asked again ${String(again.at - call.at)} ms after a 429: ${call.method} ${call.path}`];
+  });
+
+/** 8. No secret in history, record, log, page, error or callback. */
+export const noSecret: Check = (_, { histories, texts }) =>
+  Object.entries({ ...texts, histories: JSON.stringify(histories) })
+    .filter(([, text]) => text.includes(CANARY))
+    .map(([where]) => `the canary is in the ${where}`);
+
+/** 9. A caller sees and does only what their roles allow. */
+export const rolesKept: Check = ({ outsider: { tries, roles } }, { outsider, runs, starts }) => {
+  const may = roles.includes(TRIES[tries]);
+  const started = new Set(starts.map(({ runId }) => runId));
+  return [
+    ...(outsider === undefined || (outsider === 403) === !may
+      ? []
+      : [`${tries} was answered ${String(outsider)} to somebody with ${roles.join(", ") || "no role"}`]),
+    ...runs
+      .filter(({ requester, id }) => requester === "outsider" || !started.has(id))
+      .map(({ id }) => `${id} was started by nobody who may`),
+    ...runs.flatMap(({ commands }) =>
+      commands.filter(({ by }) => by !== "operator").map(({ name, by }) => `${by} said ${name}`),
+    ),
+  ];
+};
+
+/** 10. Replaying any recorded history with today's code gives the same decisions. */
+export const replays: Check = async (_, { histories }) => {
+  const found = await Promise.all(histories.map(divergencesFrom));
+  return found.flat().flatMap((divergence) => (divergence === null ? [] : [divergence]));
+};

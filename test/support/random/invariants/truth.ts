@@ -1,0 +1,155 @@
+import { CleanUpReport } from "../../../../domain/clean-up/clean-up.ts";
+import { CreationReport } from "../../../../domain/creation/report.ts";
+import { FeatureReport } from "../../../../domain/feature/report.ts";
+import { GrantReport } from "../../../../domain/grants/report.ts";
+import { IdentityReport } from "../../../../domain/identity/report.ts";
+import { ImageReport } from "../../../../domain/images/report.ts";
+import { MigrationReport } from "../../../../domain/migration/report.ts";
+import { hasEnded, type RunRecord } from "../../../../domain/run/record.ts";
+import { canonical } from "../../../../local/arm/core/ids.ts";
+import { textAt } from "../../../../local/arm/core/json.ts";
+import {
+  kubeletId,
+  identityType,
+  poolNamed,
+  userAssignedIds,
+} from "../../../../local/arm/providers/microsoft.containerservice/cluster-body.ts";
+import type { Observed, Snapshot } from "../observed.ts";
+import { type Check, CLUSTER } from "./check.ts";
+
+/** 3. No run ends without a true report. Nothing is called done that the world does not show. */
+export const trueReport: Check = (_, seen) => {
+  const given = seen.parked > 0 ? [`${String(seen.parked)} pieces of work are parked in the host`] : [];
+  return [
+    ...given,
+    ...seen.runs.flatMap((run, index) => {
+      const last = !seen.runs.slice(index + 1).some(({ workflow }) => workflow !== "inspect-cluster");
+      return endOf(run, seen, last).map((wrong) => `${run.id}: ${wrong}`);
+    }),
+  ];
+};
+
+function endOf(run: RunRecord, seen: Observed, last: boolean): readonly string[] {
+  const { state, report, failure } = run;
+  if (!hasEnded(state)) return [`it has not ended: ${state}`];
+  if (state === "failed") {
+    const explained = seen.defectGiven && (failure ?? "").startsWith("defect: ");
+    return explained ? [] : [`it failed, and nothing in us was broken: ${failure ?? ""}`];
+  }
+  if (report === undefined) return [`no report: ${state}`];
+  return [
+    ...(report.outcome === state ? [] : [`it ended as ${state} and reports ${report.outcome}`]),
+    ...(report.summary === "" ? ["the report has no summary"] : []),
+    ...(state === "partlySucceeded" && report.remains.length === 0 ? ["nothing remains of a part"] : []),
+    ...(state === "refused" && run.steps.some(({ name }) => !["read", "plan", "approve"].includes(name))
+      ? ["it was refused after it had begun"]
+      : []),
+    // What a later run has changed since is for that run's report.
+    ...(last ? claimsOf(run, seen.after) : []),
+  ];
+}
+
+/** What the report says is so and the world does not show. */
+function claimsOf(run: RunRecord, world: Snapshot): readonly string[] {
+  const done = run.state === "succeeded";
+  switch (run.workflow) {
+    case "migrate-cluster": {
+      const report = MigrationReport.parse(run.report);
+      return [
+        ...missingGrants(report.grants, world),
+        ...(done ? [...notManaged(run, world), ...staleNodes(world)] : []),
+      ];
+    }
+    case "create-cluster":
+      return [
+        ...missingGrants(CreationReport.parse(run.report).grants, world),
+        ...(done ? notManaged(run, world) : []),
+      ];
+    case "upgrade-node-images":
+      return imagesOtherThanSaid(ImageReport.parse(run.report), world);
+    case "ensure-identity":
+      return done ? missingIdentity(IdentityReport.parse(run.report), world) : [];
+    case "grant-roles": {
+      const { grants } = GrantReport.parse(run.report);
+      const asked = (run.input["grants"] as readonly unknown[]).length;
+      return [
+        ...missingGrants(grants, world),
+        ...(done && grants.length < asked ? [`${String(asked)} roles were asked for`] : []),
+      ];
+    }
+    case "register-feature":
+      return notRegistered(FeatureReport.parse(run.report), world);
+    case "clean-up":
+      return CleanUpReport.parse(run.report)
+        .removed.filter((id) => world.assignments.has(canonical(id)))
+        .map((id) => `it says that it removed ${id}`);
+    default:
+      return [];
+  }
+}
+
+function missingGrants(grants: readonly { readonly id?: string; readonly scope: string }[], world: Snapshot) {
+  return grants
+    .filter(({ id }) => id !== undefined && !world.assignments.has(canonical(id)))
+    .map(({ scope }) => `a grant of its ledger is not there: ${scope}`);
+}
+
+/** The cluster that a migration or a creation calls done is on the identities that were asked for. */
+function notManaged({ input }: RunRecord, world: Snapshot): readonly string[] {
+  const body = world.clusters.get(CLUSTER)?.body ?? {};
+  const { identityType: type, controlPlaneIdentityId, kubeletIdentityId } = input;
+  const is = (id: unknown, ids: readonly string[]) =>
+    typeof id !== "string" || ids.some((one) => canonical(one) === canonical(id));
+  return [
+    ...(textAt(body, "properties", "servicePrincipalProfile", "clientId") === "msi"
+      ? []
+      : ["the cluster is on a service principal"]),
+    ...(type === "SystemAssigned" && identityType(body) !== "SystemAssigned"
+      ? ["it is not system-assigned"]
+      : []),
+    ...(is(controlPlaneIdentityId, userAssignedIds(body)) ? [] : ["the control plane has another identity"]),
+    ...(is(kubeletIdentityId, [kubeletId(body) ?? ""]) ? [] : ["the kubelets have another identity"]),
+  ];
+}
+
+function staleNodes(world: Snapshot): readonly string[] {
+  const cluster = world.clusters.get(CLUSTER);
+  const kubelet = canonical(kubeletId(cluster?.body ?? {}) ?? "");
+  return Object.entries(cluster?.pools ?? {})
+    .filter(
+      ([, { scaleSet, identities }]) =>
+        scaleSet !== null && !identities.some((id) => canonical(id) === kubelet),
+    )
+    .map(([name]) => `the nodes of ${name} do not carry the kubelet identity`);
+}
+
+function imagesOtherThanSaid({ pools }: ImageReport, world: Snapshot): readonly string[] {
+  const body = world.clusters.get(CLUSTER)?.body ?? {};
+  return pools.flatMap(({ name, imageBefore, imageAfter, outcome }) => {
+    const image = textAt(poolNamed(body, name), "nodeImageVersion");
+    return [
+      ...(image === imageAfter ? [] : [`pool ${name} has the image ${image ?? "none"}, not ${imageAfter}`]),
+      ...(outcome === "upgraded" && imageBefore === imageAfter ? [`pool ${name} was not upgraded`] : []),
+    ];
+  });
+}
+
+function missingIdentity({ identityId, credentials }: IdentityReport, world: Snapshot): readonly string[] {
+  const id = canonical(identityId);
+  return [
+    ...(world.identities.has(id) ? [] : ["the identity is not there"]),
+    ...credentials
+      .filter(({ name }) => !world.children.has(`${id}/federatedidentitycredentials/${name.toLowerCase()}`))
+      .map(({ name }) => `the credential ${name} is not there`),
+  ];
+}
+
+function notRegistered(
+  { subscription, namespace, feature, result }: FeatureReport,
+  world: Snapshot,
+): readonly string[] {
+  if (result !== "registered") return [];
+  const key = [subscription, namespace, ...(feature === undefined ? [] : [feature])].join("/").toLowerCase();
+  const state = world.registrations.get(key) ?? (feature === undefined ? "Registered" : "NotRegistered");
+  return state === "Registered" ? [] : [`${key} is ${state}`];
+}

@@ -1,0 +1,71 @@
+import type { RunRecord } from "../../../domain/run/record.ts";
+import { stateOf } from "../../../local/arm/core/registration.ts";
+import type { Simulator } from "../../../local/arm/simulator.ts";
+import type { HistoryEvent, RunningHost } from "../../../local/runtime/index.ts";
+import { clusterLeases, idempotencyKeys, plans, runs } from "../../../platform/records/kinds.ts";
+import type { RecordKind, Records } from "../../../platform/records/records.ts";
+import type { Observed, Snapshot } from "./observed.ts";
+import { PAST_RUN } from "./past.ts";
+import type { RandomWorld } from "./random-world.ts";
+
+/** What is true in Azure now. */
+export function snapshotOf(simulator: Simulator): Snapshot {
+  const view = simulator.view();
+  return {
+    clusters: new Map(view.entries("clusters")),
+    assignments: new Map(view.entries("assignments")),
+    identities: new Set([...view.entries("identities")].map(([id]) => id)),
+    children: new Set([...view.entries("children")].map(([id]) => id)),
+    registrations: new Map(
+      [...view.entries("registrations")].map(([key, record]) => [key, stateOf(record, simulator.now())]),
+    ),
+    operations: [...view.entries("operations")].map(([, operation]) => operation),
+  };
+}
+
+/** Looks at everything, once nothing more happens. */
+export async function observeWorld(
+  world: RandomWorld,
+  host: RunningHost,
+  crashes: number,
+): Promise<Observed> {
+  const { records, simulator, door } = world;
+  const kept: RunRecord[] = await all(records, runs);
+  const found = kept.filter(({ id }) => id !== PAST_RUN).reverse();
+  return {
+    runs: found,
+    starts: world.starts,
+    before: world.before,
+    after: snapshotOf(simulator),
+    journal: simulator.journal().filter(({ seq }) => !world.ofOthers.has(seq)),
+    audit: simulator.audit(),
+    histories: found.flatMap(({ id }) => withChildren(host, id)),
+    calls: world.calls,
+    texts: {
+      log: world.logged.join("\n"),
+      records: JSON.stringify([
+        kept,
+        await all(records, plans),
+        await all(records, clusterLeases),
+        await all(records, idempotencyKeys),
+      ]),
+      answers: door.answers.join("\n"),
+    },
+    parked: host.parked().length,
+    crashes,
+    crashedAfterCalls: world.crashedAfterCalls,
+    outsider: world.outsider,
+    defectGiven: world.defectGiven,
+  };
+}
+
+async function all<Value>(records: Records, kind: RecordKind<Value>): Promise<Value[]> {
+  const { items } = await records.list(kind, { limit: 1000 });
+  return items.map(({ value }) => value);
+}
+
+function withChildren(host: RunningHost, id: string): readonly (readonly HistoryEvent[])[] {
+  const history = host.orchestrations.history(id);
+  const children = history.flatMap((event) => (event.type === "ChildCreated" ? [event.instanceId] : []));
+  return [history, ...children.map((child) => host.orchestrations.history(child))];
+}

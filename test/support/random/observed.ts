@@ -1,0 +1,65 @@
+import type { RunRecord } from "../../../domain/run/record.ts";
+import type {
+  AssignmentRecord,
+  ClusterRecord,
+  FindingRecord,
+  JournalRecord,
+  OperationRecord,
+} from "../../../local/arm/world/tables.ts";
+import type { HistoryEvent } from "../../../local/runtime/index.ts";
+import type { Order } from "./random-case.ts";
+
+/** A call to Azure as it came in, at simulated time. */
+export interface SeenCall {
+  readonly at: number;
+  readonly method: string;
+  readonly path: string;
+  readonly throttledForMs: number;
+}
+
+/** What is true in Azure at one moment, by canonical id. */
+export interface Snapshot {
+  readonly clusters: ReadonlyMap<string, ClusterRecord>;
+  readonly assignments: ReadonlyMap<string, AssignmentRecord>;
+  /** Ids of the user-assigned identities. */
+  readonly identities: ReadonlySet<string>;
+  /** Ids of what is below other resources, such as federated credentials. */
+  readonly children: ReadonlySet<string>;
+  /** States of registrations, by `subscription/namespace/feature` in lower case. */
+  readonly registrations: ReadonlyMap<string, string>;
+  readonly operations: readonly OperationRecord[];
+}
+
+/** A start over HTTP and its answer. */
+export interface SeenStart {
+  readonly name: "first" | "rival" | "next";
+  readonly order: Order;
+  readonly at: number;
+  readonly status: number;
+  readonly runId: string | undefined;
+}
+
+/** Everything that can be seen of a case once nothing more happens. */
+export interface Observed {
+  readonly runs: readonly RunRecord[];
+  readonly starts: readonly SeenStart[];
+  readonly before: Snapshot;
+  readonly after: Snapshot;
+  /** Every write that Keyless sent, as it was answered. */
+  readonly journal: readonly JournalRecord[];
+  readonly audit: readonly FindingRecord[];
+  /** Of each run and of its sub-orchestrations. */
+  readonly histories: readonly (readonly HistoryEvent[])[];
+  readonly calls: readonly SeenCall[];
+  /** Everything that was said or kept outside of histories: the log, the records, the answers at the door. */
+  readonly texts: Readonly<Record<"log" | "records" | "answers", string>>;
+  /** Pieces of work that the host gave up. */
+  readonly parked: number;
+  readonly crashes: number;
+  /** How many calls had been made when each crash came. */
+  readonly crashedAfterCalls: readonly number[];
+  /** How the door answered the outsider; undefined if they never came. */
+  readonly outsider: number | undefined;
+  /** Whether an activity has answered nonsense, as a defect would make it. */
+  readonly defectGiven: boolean;
+}

@@ -1,0 +1,40 @@
+import type { AppRole } from "../../../functions/http/caller.ts";
+import type { Dice } from "./dice.ts";
+
+const ROLES: readonly AppRole[] = [
+  "Fleet.Read",
+  "Fleet.Plan",
+  "Fleet.Execute",
+  "Fleet.Approve",
+  "Fleet.Credentials",
+];
+
+/** What somebody tries at the door, and the one role that lets them. Source: design of the API's roles. */
+export const TRIES = {
+  "read a run": "Fleet.Read",
+  "list runs": "Fleet.Read",
+  "ask for a plan": "Fleet.Plan",
+  "start a run": "Fleet.Execute",
+  "cancel a run": "Fleet.Execute",
+  "retry a run": "Fleet.Execute",
+  "approve a run": "Fleet.Approve",
+  "reject a run": "Fleet.Approve",
+  "fetch credentials": "Fleet.Credentials",
+} as const satisfies Record<string, AppRole>;
+
+export type Try = keyof typeof TRIES;
+
+/** Somebody who has some roles and tries something, when this many activities have begun. */
+export interface Outsider {
+  readonly tries: Try;
+  readonly roles: readonly AppRole[];
+  readonly after: number;
+}
+
+/** Changes of a run are tried by people who may not: who may is drawn elsewhere. */
+export function randomOutsider(dice: Dice): Outsider {
+  const tries = dice.pick(Object.keys(TRIES) as [Try, ...Try[]]);
+  const reads = ["read a run", "list runs", "ask for a plan"].includes(tries);
+  const roles = ROLES.filter((role) => dice.chance(0.5) && (reads || role !== TRIES[tries]));
+  return { tries, roles, after: dice.int(1, 6) };
+}
