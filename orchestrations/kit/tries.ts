@@ -18,6 +18,12 @@ export const PATIENCE: Patience = { waitAtMostMs: hours(2) };
 /** A bound for the loop besides the clock: no step asks more often than this. */
 const ASKS_AT_MOST = 200;
 
+/**
+ * A wait that goes on is looked at after this part of the time that has passed: whole hours of looking once a minute
+ * would fill the history of a run and end it.
+ */
+const LOOK_AFTER_PART = 1 / 5;
+
 /** What to do after a call: take its answer, or ask again after a pause. */
 export type NextTry<Value> =
   | { readonly kind: "settled"; readonly answer: Settled<Value> }
@@ -70,7 +76,9 @@ export function triesOf<Input, Value>(
       const waited = now - startedAt;
       const refusal = giveUp(answer.code, resource, `after ${spell(waited)} still: ${answer.because}`);
       if (waited >= patience.waitAtMostMs) return { kind: "settled", answer: { kind: "refused", refusal } };
-      return again(now, answer.forMs, refusal);
+      const left = patience.waitAtMostMs - waited;
+      const pause = Math.min(Math.ceil((waited * LOOK_AFTER_PART) / 1000) * 1000, left);
+      return again(now, Math.max(answer.forMs, pause), refusal);
     },
   };
 }

@@ -57,6 +57,22 @@ describe.each(replayModes)("what a workflow is written with, replayed $mode", ({
     expect([...asked].sort()).toEqual(["a", "b", "b", "c", "c", "c", "d"]);
   });
 
+  it("a wait of hours does not fill the history: the pauses grow with the time that has passed", async () => {
+    const { asked, activities } = measuring({ a: [wait(minutes(1))] });
+    const { output, history, elapsedMs } = await runPiece({
+      paranoid,
+      activities,
+      *piece(_engine, flow) {
+        const answer = yield* flow.ask(measure, { of: "a" }, about);
+        return answer.kind === "refused" ? answer.refusal.code : answer.kind;
+      },
+    });
+    expect(output).toBe("NotYet");
+    expect(elapsedMs).toBe(minutes(120));
+    expect(asked.length).toBeLessThanOrEqual(25);
+    expect(history.length).toBeLessThan(200);
+  });
+
   it("asks nothing of nobody", async () => {
     const { output } = await runPiece({
       paranoid,

@@ -28,6 +28,12 @@ export interface DoorAnswer {
 export class Door {
   url = "";
   readonly answers: string[] = [];
+  #plans = 0;
+
+  /** True while somebody waits for a plan. */
+  get busy(): boolean {
+    return this.#plans > 0;
+  }
 
   /** Undefined where no answer came. */
   async call(
@@ -35,6 +41,8 @@ export class Door {
     path: string,
     { body, headers = {} }: { body?: object; headers?: Readonly<Record<string, string>> } = {},
   ): Promise<DoorAnswer | undefined> {
+    const plans = path.endsWith("/plans") ? 1 : 0;
+    this.#plans += plans;
     try {
       const answer = await fetch(`${this.url}/api${path}`, {
         method,
@@ -46,6 +54,8 @@ export class Door {
       return { status: answer.status, body: JSON.parse(text) as DoorAnswer["body"] };
     } catch {
       return undefined;
+    } finally {
+      this.#plans -= plans;
     }
   }
 

@@ -15,6 +15,8 @@ export interface SeenCall {
   readonly method: string;
   readonly path: string;
   readonly throttledForMs: number;
+  /** Made for somebody who asks for a plan at the door, and is told to come again later. */
+  readonly atTheDoor: boolean;
 }
 
 /** What is true in Azure at one moment, by canonical id. */

@@ -157,7 +157,7 @@ export function randomCase(seed: number): RandomCase {
       lowerCaseIdentityIds: dice.chance(0.7),
       propagation: dice.pick<"seeded" | number>(["seeded", 0, 59 * MINUTE]),
       replication: dice.pick<"seeded" | number>(["seeded", 0, 5 * MINUTE]),
-      graphLagMs: dice.pick([0, MINUTE, 20 * MINUTE]),
+      graphLagMs: dice.pick([0, MINUTE, 10 * MINUTE]),
     },
     faults,
     answers: randomAnswers(dice),

@@ -177,7 +177,7 @@ export class RandomWorld {
     const fault = faults.get(call);
     if (fault !== undefined) this.simulator.faults.onNext({}, fault);
     const throttledForMs = fault?.kind === "throttled" ? fault.retryAfterSeconds * 1000 : 0;
-    this.calls.push({ at: this.clock.now(), method, path, throttledForMs });
+    this.calls.push({ at: this.clock.now(), method, path, throttledForMs, atTheDoor: this.door.busy });
   }
 
   /** The activity, with what people do at the moment when it begins. */

@@ -1,3 +1,4 @@
+import type { RunRecord } from "../../../../domain/run/record.ts";
 import { accepted, changesNothing, type Check, lives, ofCluster, plannedFor, takesCluster } from "./check.ts";
 
 /** 1. Two runs never change one cluster at the same time, whichever door they came through. */
@@ -61,19 +62,14 @@ export const nothingTwice: Check = (_, { journal, runs, starts }) => {
  * approved before where policy asks. A run that is bound to another plan than its own is refused.
  */
 export const plannedAndApproved: Check = ({ approval }, { journal, runs }) => {
-  const writes = journal.filter((entry) => !changesNothing(entry));
-  const unplanned = writes.flatMap((entry) => {
+  const unplanned = journal.flatMap((entry) => {
     const at = Date.parse(entry.at);
     const ready = runs.filter(
       (run) =>
         lives(run, at) &&
         run.state !== "refused" &&
-        plannedFor(run, entry) > 0 &&
-        (approval === "notRequired" ||
-          run.commands.some(
-            ({ name, planHash, at: said }) =>
-              name === "approve" && planHash === run.planHash && Date.parse(said) <= at,
-          )),
+        (changesNothing(entry) || plannedFor(run, entry) > 0) &&
+        (approval === "notRequired" || run.plan?.writes.length === 0 || approvedBy(run, at)),
     );
     return ready.length > 0
       ? []
@@ -91,3 +87,10 @@ export const plannedAndApproved: Check = ({ approval }, { journal, runs }) => {
     ...bound.map(({ id, state }) => `${id} had another plan than it was bound to, and ${state}`),
   ];
 };
+
+/** True if somebody had approved that run's own plan by then. */
+function approvedBy({ commands, planHash }: RunRecord, at: number): boolean {
+  return commands.some(
+    (said) => said.name === "approve" && said.planHash === planHash && Date.parse(said.at) <= at,
+  );
+}

@@ -14,9 +14,10 @@ export const CLUSTER = canonical(CLUSTER_ID);
 /** True for a write that Azure carried out, or began to. */
 export const accepted = ({ status }: JournalRecord): boolean => status < 300;
 
-/** True for a PUT of an identity or a role that is there already: Azure answers 200, and all stays as it is. */
+/** True for a write that Azure refused, or whose object is there as it is sent: it is answered with 200 and stays. */
 export const changesNothing = ({ method, operation, status }: JournalRecord): boolean =>
-  method === "PUT" && status === 200 && /^(userAssignedIdentities|roleAssignments)\./.test(operation);
+  status >= 400 ||
+  (method === "PUT" && status === 200 && /^(userAssignedIdentities|roleAssignments)\./.test(operation));
 
 /** True for a write of the cluster itself or of one of its pools. */
 export const ofCluster = ({ path }: JournalRecord): boolean =>

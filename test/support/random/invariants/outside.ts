@@ -5,13 +5,15 @@ import type { Check } from "./check.ts";
 
 /**
  * 7. After a 429 with `Retry-After`, the same is not asked again before it passes. A process that dies between the
- * refusal and its commit takes the refusal with it: the next one cannot know of it.
+ * refusal and its commit takes the refusal with it: the next one cannot know of it. Who asks for a plan at the door is told
+ * to wait, and is not waited for.
  */
 export const retryAfterKept: Check = (_, { calls, crashedAfterCalls }) =>
   calls.flatMap((call, index) => {
-    if (call.throttledForMs === 0) return [];
+    if (call.throttledForMs === 0 || call.atTheDoor) return [];
     const next = calls.findIndex(
-      ({ method, path }, later) => later > index && method === call.method && path === call.path,
+      ({ method, path, atTheDoor }, later) =>
+        later > index && !atTheDoor && method === call.method && path === call.path,
     );
     const again = calls[next];
     if (again === undefined || again.at - call.at >= call.throttledForMs) return [];
