@@ -1,3 +1,5 @@
+import { RunCancelled } from "./steps.ts";
+
 /**
  * How long a history may get. Every turn is handed the whole history again, and long sequential runs have failed in
  * Azure at a constant length, so that a run stops with a report long before the engine would stop it without one.
@@ -21,8 +23,8 @@ const FRAME_EVENTS = 4;
  */
 export const EVENTS_OF = { call: 4, timer: 4, race: 7 } as const;
 
-/** The run has used up its history; it ends here, and its record says why. */
-export class HistoryBudgetSpent extends Error {
+/** The run has used up its history; it ends here, and its report says why and what stays. */
+export class HistoryBudgetSpent extends RunCancelled {
   override readonly name = "HistoryBudgetSpent";
 }
 

@@ -8,5 +8,5 @@ export type Steps<Value> = Generator<Task, Value, unknown>;
 
 /** A person ended the run before its end, or nobody cared for too long; what was done so far is reported. */
 export class RunCancelled extends Error {
-  override readonly name = "RunCancelled";
+  override readonly name: string = "RunCancelled";
 }

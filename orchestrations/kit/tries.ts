@@ -76,11 +76,16 @@ export function triesOf<Input, Value>(
       const waited = now - startedAt;
       const refusal = giveUp(answer.code, resource, `after ${spell(waited)} still: ${answer.because}`);
       if (waited >= patience.waitAtMostMs) return { kind: "settled", answer: { kind: "refused", refusal } };
-      const left = patience.waitAtMostMs - waited;
-      const pause = Math.min(Math.ceil((waited * LOOK_AFTER_PART) / 1000) * 1000, left);
-      return again(now, Math.max(answer.forMs, pause), refusal);
+      return again(now, pauseOf(answer.forMs, waited, patience.waitAtMostMs), refusal);
     },
   };
+}
+
+/** Never shorter than Azure asks for; the last look comes when the patience ends. */
+function pauseOf(askedMs: number, waitedMs: number, waitAtMostMs: number): number {
+  const pause = Math.max(askedMs, Math.ceil((waitedMs * LOOK_AFTER_PART) / 1000) * 1000);
+  const left = waitAtMostMs - waitedMs;
+  return left - pause < askedMs ? Math.max(askedMs, left) : pause;
 }
 
 function readAnswer<Input, Value>(activity: ActivityContract<Input, Value>, raw: unknown): Answer<Value> {

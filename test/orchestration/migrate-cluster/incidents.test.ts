@@ -236,3 +236,15 @@ function changedIdentity() {
     kubelet: { resourceId: identity("kubelet"), clientId: "c", objectId: "o" },
   };
 }
+
+test("a run that is retried until its history is full says so in a report that names what stays", async () => {
+  await using world = new MigrationWorld(false);
+  const times = 80;
+  world.azure.next(startIdentityChange, ...Array(times).fill(refusal("ScopeLocked")));
+  world.person(...Array(times).fill(retry));
+  const run = await world.run();
+
+  expect(run).toMatchObject({ state: "cancelled", report: { outcome: "cancelled" } });
+  expect(run.report?.summary).toContain("a new run goes on from there");
+  expect(run.report?.remains.join()).toContain("was granted, and stays");
+});
