@@ -52,7 +52,7 @@ function identities(dice: Dice, kind: ClusterKind): object {
         {},
         named,
         { identityType: "SystemAssigned" },
-        { identityType: "SystemAssigned", ...named },
+        { identityType: "SystemAssigned", kubeletIdentityId: NAMED.kubelet },
         { controlPlaneIdentityId: NAMED.controlPlane, kubeletIdentityId: NAMED.controlPlane },
       ]);
     case "systemAssigned":
@@ -101,7 +101,7 @@ const create: Draw = (dice, { place }) => {
     clusterId: CLUSTER_ID,
     location: place.location,
     ...(system ? { identityType: "SystemAssigned" } : {}),
-    ...maybe(dice, system ? 0.1 : 0.3, "controlPlaneIdentityId", () => NAMED.controlPlane),
+    ...maybe(dice, system ? 0 : 0.3, "controlPlaneIdentityId", () => NAMED.controlPlane),
     ...maybe(dice, system ? 0.1 : 0.3, "kubeletIdentityId", () => NAMED.kubelet),
     ...(kubenet ? { networkPlugin: "kubenet" } : {}),
     ...(subnet ? { subnetId: SUBNET } : {}),

@@ -1,6 +1,7 @@
 import { CleanUpReport } from "../../../../domain/clean-up/clean-up.ts";
 import { CreationReport } from "../../../../domain/creation/report.ts";
 import { FeatureReport } from "../../../../domain/feature/report.ts";
+import type { GrantEntry } from "../../../../domain/grant.ts";
 import { GrantReport } from "../../../../domain/grants/report.ts";
 import { IdentityReport } from "../../../../domain/identity/report.ts";
 import { ImageReport } from "../../../../domain/images/report.ts";
@@ -88,10 +89,10 @@ function claimsOf(run: RunRecord, world: Snapshot): readonly string[] {
   }
 }
 
-function missingGrants(grants: readonly { readonly id?: string; readonly scope: string }[], world: Snapshot) {
+function missingGrants(grants: readonly GrantEntry[], world: Snapshot): readonly string[] {
   return grants
-    .filter(({ id }) => id !== undefined && !world.assignments.has(canonical(id)))
-    .map(({ scope }) => `a grant of its ledger is not there: ${scope}`);
+    .filter(({ assignmentId }) => !world.assignments.has(canonical(assignmentId)))
+    .map(({ roleName, scope }) => `a grant of its ledger is not there: ${roleName} at ${scope}`);
 }
 
 /** The cluster that a migration or a creation calls done is on the identities that were asked for. */
@@ -123,10 +124,13 @@ function staleNodes(world: Snapshot): readonly string[] {
     .map(([name]) => `the nodes of ${name} do not carry the kubelet identity`);
 }
 
+/** A pool whose upgrade has failed is told of as Azure last showed it healthy. */
 function imagesOtherThanSaid({ pools }: ImageReport, world: Snapshot): readonly string[] {
   const body = world.clusters.get(CLUSTER)?.body ?? {};
   return pools.flatMap(({ name, imageBefore, imageAfter, outcome }) => {
-    const image = textAt(poolNamed(body, name), "nodeImageVersion");
+    const pool = poolNamed(body, name);
+    if (textAt(pool, "provisioningState") === "Failed") return [];
+    const image = textAt(pool, "nodeImageVersion");
     return [
       ...(image === imageAfter ? [] : [`pool ${name} has the image ${image ?? "none"}, not ${imageAfter}`]),
       ...(outcome === "upgraded" && imageBefore === imageAfter ? [`pool ${name} was not upgraded`] : []),
