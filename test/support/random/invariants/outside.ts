@@ -1,16 +1,17 @@
 import { divergencesFrom } from "../../replayed.ts";
 import { TRIES } from "../outsider.ts";
 import { CANARY } from "../random-cluster.ts";
-import type { Check } from "./check.ts";
+import { type Check, lives } from "./check.ts";
 
 /**
  * 7. After a 429 with `Retry-After`, the same is not asked again before it passes. A process that dies between the
  * refusal and its commit takes the refusal with it: the next one cannot know of it. Who asks for a plan at the door is told
- * to wait, and is not waited for.
+ * to wait, and is not waited for; nor is one run for what another was told.
  */
-export const retryAfterKept: Check = (_, { calls, crashedAfterCalls }) =>
+export const retryAfterKept: Check = (_, { calls, crashedAfterCalls, runs }) =>
   calls.flatMap((call, index) => {
     if (call.throttledForMs === 0 || call.atTheDoor) return [];
+    if (runs.filter((run) => lives(run, call.at)).length > 1) return [];
     const next = calls.findIndex(
       ({ method, path, atTheDoor }, later) =>
         later > index && !atTheDoor && method === call.method && path === call.path,
