@@ -32,6 +32,8 @@ export interface Trail {
   /** Whether the cluster was told to change its identity; `after` is what was read back of that. */
   readonly changed?: "begun";
   readonly after?: Cluster;
+  /** The Kubernetes version that the control plane was upgraded to. */
+  readonly version?: string;
   readonly pools: readonly PoolOutcome[];
   /** Pools that are being scaled out and in, with the machines that are still to go as far as they are known. */
   readonly replacing?: readonly {
@@ -76,7 +78,7 @@ export function endedEarly(
 }
 
 /** What was done by then, and stays. */
-function doneOf({ reconciled, made, grants, changed, after }: Trail): string[] {
+function doneOf({ reconciled, made, grants, changed, after, version }: Trail): string[] {
   return [
     ...(reconciled === undefined
       ? []
@@ -92,6 +94,9 @@ function doneOf({ reconciled, made, grants, changed, after }: Trail): string[] {
       : changed === undefined
         ? []
         : ["the cluster was told to change its identity: look at its state"]),
+    ...(version === undefined
+      ? []
+      : [`the control plane was upgraded to Kubernetes ${version}, and stays there`]),
   ];
 }
 

@@ -62,6 +62,16 @@ export function* verifyPools(
   }
 }
 
+/** Told on the way, for the report of a run that ends in between. */
+export interface Told {
+  /** What was read back last. */
+  seen(verified: Verified): void;
+  /** The control plane has another Kubernetes version. */
+  controlPlane(version: string): void;
+  /** Pools whose nodes are being replaced. */
+  left(replacements: readonly Replacement[]): void;
+}
+
 /**
  * Re-images the pools that the identity update left as they were, one after the other. Where there is no
  * newer image, nothing can be re-imaged: the pool is gone on with as the strategy says.
@@ -72,7 +82,7 @@ export function* upgradePools(
   verified: Verified,
   kubeletId: string,
   strategy: Strategy,
-  left: (replacements: readonly Replacement[]) => void,
+  told: Told,
 ): Steps<Verified> {
   let { cluster, pools } = verified;
   let replaces = strategy.kind === "scaleOutAndIn";
@@ -83,20 +93,29 @@ export function* upgradePools(
     if (pending.length === 0) break;
     const names = pending.map(({ name }) => name).join(", ");
     yield* flow.enter("running", "upgradeImages", names, { underWay: waiting.begun !== undefined });
-    const stuck = yield* upgradePoolImages(flow, cluster.id, pending, waiting.begun);
-    if (stuck.length < pending.length)
+    const unread = (upgraded: Pool, image?: string) => {
+      pools = pools.map((pool) => (pool.name === upgraded.name ? notReadAgain(pool, image) : pool));
+      told.seen({ cluster, pools });
+    };
+    const stuck = yield* upgradePoolImages(flow, cluster.id, pending, waiting.begun, (pool, after) => {
+      unread(pool, after.nodeImageVersion);
+    });
+    if (stuck.length < pending.length) {
       ({ cluster, pools } = yield* verifyAgain(flow, before, pools, kubeletId, cluster.id, "imageUpgrade"));
+      told.seen({ cluster, pools });
+    }
     if (pendingPools(cluster, pools).length === 0) break;
     if (patch !== undefined && stuck.length > 0) {
-      yield* upgradeVersion(flow, cluster.id, patch, stuck);
+      yield* upgradeVersion(flow, cluster.id, patch, stuck, { ...told, pool: unread });
       ({ cluster, pools } = yield* verifyAgain(flow, before, pools, kubeletId, cluster.id, "versionUpgrade"));
+      told.seen({ cluster, pools });
       patch = undefined;
       continue;
     }
     const replaced = replaces ? stuck.filter((pool) => whyNotReplaced(pool) === undefined) : [];
     replaces = false;
     if (replaced.length > 0) {
-      yield* scaleOutAndIn(flow, cluster.id, replaced, left);
+      yield* scaleOutAndIn(flow, cluster.id, replaced, told.left);
       const names = replaced.map(({ name }) => name);
       ({ cluster, pools } = yield* verifyAgain(
         flow,
@@ -107,6 +126,7 @@ export function* upgradePools(
         "scaleOutAndIn",
         names,
       ));
+      told.seen({ cluster, pools });
       continue;
     }
     const waited =
@@ -135,6 +155,14 @@ function* verifyAgain(
   const cluster = yield* flow.value(observeCluster, { clusterId }, { resource: clusterId });
   const read = yield* verifyPools(flow, before, cluster, kubeletId, by, replaced);
   return { cluster, pools: read.map((pool) => keepCause(earlier, pool)) };
+}
+
+function notReadAgain(pool: PoolOutcome, image = pool.imageAfter): PoolOutcome {
+  return {
+    ...pool,
+    imageAfter: image,
+    remains: "its nodes were re-imaged, and what they carry now was not read any more",
+  };
 }
 
 /** A stopped pool has no nodes to re-image: it is reported. */

@@ -92,8 +92,16 @@ function* seeToPools(
     { cluster: after, pools },
     kubeletId,
     strategyOf(facts, request),
-    (open) => {
-      note({ replacing: open.map(({ pool, old }) => ({ pool: pool.name, nodes: pool.count, old })) });
+    {
+      seen: (seen) => {
+        note({ after: seen.cluster, pools: seen.pools });
+      },
+      controlPlane: (version) => {
+        note({ version });
+      },
+      left: (open) => {
+        note({ replacing: open.map(({ pool, old }) => ({ pool: pool.name, nodes: pool.count, old })) });
+      },
     },
   );
   note({ after: upgraded.cluster, pools: upgraded.pools });

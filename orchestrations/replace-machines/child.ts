@@ -1,6 +1,7 @@
 import { recordProgress } from "../../activities/record-progress/contract.ts";
 import { readMachines } from "../../activities/read-machines/contract.ts";
 import { minutes } from "../../domain/duration.ts";
+import type { StandingOrder } from "../../domain/run/record.ts";
 import { defineChild } from "../kit/child.ts";
 import type { Flow } from "../kit/flow.ts";
 import { EVENTS_OF, HISTORY_EVENTS } from "../kit/history-budget.ts";
@@ -38,7 +39,7 @@ function* replaceAll(flow: Flow, { clusterId, pools }: ReplaceMachinesInput): St
     const rest = replacement.old.slice(replacement.batch);
     const batch = replacement.old.slice(0, replacement.batch);
     left = [replacement, ...others];
-    yield* tell(flow, replacement);
+    if ((yield* tell(flow, replacement)) !== null) return { kind: "told", left: [...left] };
     const end = yield* replaceBatch(flow, clusterId, replacement, batch);
     if (end.kind === "refused") {
       return { kind: "refused", left: [...left], activity: end.activity, refusal: end.refusal };
@@ -84,8 +85,14 @@ function* replaceBatch(
   return removed.kind === "refused" ? removed : { kind: "done", looks: added.looks + removed.looks };
 }
 
-/** The run's record shows how far a pool is; a page has no steps of its own. */
-function* tell(flow: Flow, { pool, old, batch }: Replacement & { old: readonly string[] }): Steps<void> {
+/**
+ * The run's record shows how far a pool is; a page has no steps of its own. Between two batches nothing goes on: an order
+ * that stands is answered, for the run to heed.
+ */
+function* tell(
+  flow: Flow,
+  { pool, old, batch }: Replacement & { old: readonly string[] },
+): Steps<{ order: StandingOrder } | null> {
   const going = Math.min(batch, old.length);
   const detail = `pool ${pool.name}: ${String(going)} new nodes for old ones, ${String(old.length - going)} old ones left after that`;
   const progress = {
@@ -94,6 +101,7 @@ function* tell(flow: Flow, { pool, old, batch }: Replacement & { old: readonly s
     step: "scaleOutAndIn",
     detail,
     at: flow.at(),
+    boundary: true,
   } as const;
-  yield* flow.value(recordProgress, progress, { resource: flow.runId });
+  return yield* flow.value(recordProgress, progress, { resource: flow.runId });
 }

@@ -29,6 +29,8 @@ const ReplaceMachinesOutput = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("replaced") }),
   /** The page is full; the next one goes on with what is left. */
   z.strictObject({ kind: z.literal("page"), left }),
+  /** Somebody has told the run to pause or to end, which the run must heed itself. */
+  z.strictObject({ kind: z.literal("told"), left }),
   /** A person has to decide; whoever goes on does so with what is left. */
   z.strictObject({ kind: z.literal("refused"), left, activity: z.string(), refusal: Refusal }),
 ]);

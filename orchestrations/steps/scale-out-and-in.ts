@@ -16,13 +16,15 @@ export function* scaleOutAndIn(
   left: (replacements: readonly Replacement[]) => void,
 ): Steps<void> {
   let open: readonly Replacement[] = pools.map((pool) => ({ pool, batch: replacedAtOnce(pool) }));
+  const names = pools.map(({ name }) => name).join(", ");
+  yield* flow.enter("running", "scaleOutAndIn", names);
   left(open);
-  yield* flow.enter("running", "scaleOutAndIn", pools.map(({ name }) => name).join(", "));
   for (let page = 1; open.length > 0; page += 1) {
     const input = { runId: flow.runId, clusterId, pools: [...open] };
     const end = yield* flow.child(replaceMachines, input, `${flow.runId}-machines-${String(page)}`);
     open = end.kind === "replaced" ? [] : end.left;
     left(open);
+    if (end.kind === "told") yield* flow.enter("running", "scaleOutAndIn", names);
     if (end.kind === "refused") yield* flow.park(end.activity, end.refusal);
   }
 }

@@ -17,12 +17,15 @@ export function* upgradeVersion(
   clusterId: string,
   version: string,
   pools: readonly Pool[],
+  upgraded: { controlPlane(version: string): void; pool(pool: Pool): void },
 ): Steps<void> {
   yield* flow.enter("running", "upgradeVersion", `control plane to ${version}`);
   yield* upgradeOne(flow, { clusterId, version }, CONTROL_PLANE_MS);
+  upgraded.controlPlane(version);
   for (const pool of pools) {
     yield* flow.enter("running", "upgradeVersion", `pool ${pool.name} to ${version}`);
     yield* upgradeOne(flow, { clusterId, version, pool: pool.name }, imageUpgradeMs(pool));
+    upgraded.pool(pool);
   }
 }
 

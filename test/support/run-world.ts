@@ -22,7 +22,11 @@ export const replayModes = [
 ] as const;
 
 /** What a person says; who it is matters only where it is told. */
-export type Spoken = Omit<RunCommand, "by" | "at"> & { readonly by?: string };
+export type Spoken = Omit<RunCommand, "by" | "at"> & {
+  readonly by?: string;
+  /** True where the event that wakes the run gets lost. */
+  readonly withoutHint?: boolean;
+};
 
 export const RUN_ID = "migrate-orders-test";
 
@@ -209,13 +213,14 @@ export class RunWorld<
   }
 
   /** As the door takes a command. */
-  private async say(said: Spoken): Promise<void> {
+  private async say({ withoutHint = false, ...said }: Spoken): Promise<void> {
     const command = { by: "somebody", ...said, at: new Date(this.clock.now()).toISOString() };
     await change(this.records, runs, RUN_ID, (run) => {
       const { kind } = judgeCommand(run, command, { selfApproval: "allowed" });
       this.verdicts.push(`${command.name} ${kind}`);
       return kind === "accepted" ? { ...run, commands: [...run.commands, command] } : run;
     });
+    if (withoutHint) return;
     for (const id of [RUN_ID, ...((await this.record()).pages ?? [])]) {
       this.host?.orchestrations.raise(id, COMMAND_WRITTEN, "{}");
     }
