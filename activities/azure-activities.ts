@@ -25,6 +25,12 @@ import { readImageFacts } from "./read-image-facts/contract.ts";
 import { makeReadImageFacts } from "./read-image-facts/handler.ts";
 import { readInspection } from "./read-inspection/contract.ts";
 import { makeReadInspection } from "./read-inspection/handler.ts";
+import { readBudgets } from "./read-budgets/contract.ts";
+import { makeReadBudgets } from "./read-budgets/handler.ts";
+import { readNodeImages } from "./read-node-images/contract.ts";
+import { makeReadNodeImages } from "./read-node-images/handler.ts";
+import { startClusterCommand } from "./start-cluster-command/contract.ts";
+import { makeStartClusterCommand } from "./start-cluster-command/handler.ts";
 import { readMachines } from "./read-machines/contract.ts";
 import { makeReadMachines } from "./read-machines/handler.ts";
 import { readMigrationFacts } from "./read-migration-facts/contract.ts";
@@ -82,6 +88,9 @@ export function azureActivities(azure: Azure, records: Records): readonly BoundA
     bind(startImageUpgrade, makeStartImageUpgrade(azure)),
     bind(startReconcile, makeStartReconcile(azure)),
     bind(startVersionUpgrade, makeStartVersionUpgrade(azure)),
+    bind(startClusterCommand, makeStartClusterCommand(azure)),
+    bind(readBudgets, makeReadBudgets(azure)),
+    bind(readNodeImages, makeReadNodeImages(azure)),
     bind(readMachines, makeReadMachines(azure)),
     bind(startPoolScaling, makeStartPoolScaling(azure)),
     bind(startMachineDeletion, makeStartMachineDeletion(azure)),

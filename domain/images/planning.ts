@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { spell } from "../duration.ts";
 import type { Finding } from "../finding.ts";
+import { inClusterFinding, inClusterWrite } from "../in-cluster/planning.ts";
 import { imageUpgradeMs } from "../migration/estimate.ts";
 import { AKS_DOCS } from "../migration/preflight/check.ts";
 import { healthy, running } from "../migration/preflight/cluster-state.ts";
@@ -40,10 +41,12 @@ export function planImages(facts: ImageFacts, request: ImageRequest): ImagePlan 
       ...healthy(facts),
       ...locks(facts).filter(({ code }) => code !== "lock-keeps-old-grants"),
       ...unknownPools(facts, request),
+      ...(upgraded.length === 0 ? [] : [inClusterFinding(cluster.id, request.inClusterReads)]),
       ...skipped.map((one) => skippedFinding(one, cluster.id)),
     ],
-    writes: inOrder(
-      upgraded.map((pool) => ({
+    writes: inOrder([
+      ...(upgraded.length === 0 ? [] : inClusterWrite(cluster.id, request.inClusterReads)),
+      ...upgraded.map((pool) => ({
         does: "upgrade the node image",
         resource: `${cluster.id}/agentPools/${pool.name}`,
         before: pool.nodeImageVersion ?? "unknown",
@@ -51,7 +54,7 @@ export function planImages(facts: ImageFacts, request: ImageRequest): ImagePlan 
         undoable: false,
         disrupts: `its ${String(pool.count)} nodes are cordoned, drained and re-imaged, a surge at a time`,
       })),
-    ),
+    ]),
     cannotBeUndone: [
       "A node image cannot be downgraded in place.",
       "Nodes are re-imaged: what pods keep on a node's own disk is gone.",

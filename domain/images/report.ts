@@ -1,4 +1,6 @@
 import { z } from "zod";
+import type { Finding } from "../finding.ts";
+import { disagreement, labelImageOf, type NodeImages } from "../in-cluster/node-images.ts";
 import { type RunEnding, reported } from "../run/ending.ts";
 import { reportFields } from "../run/report.ts";
 import type { ImagePlan } from "./planning.ts";
@@ -9,7 +11,9 @@ export const PoolImage = z.strictObject({
   imageBefore: z.string(),
   /** As read back. */
   imageAfter: z.string(),
-  outcome: z.enum(["upgraded", "nothingNewer", "skipped"]),
+  outcome: z.enum(["upgraded", "nothingNewer", "skipped", "notOnNodes"]),
+  /** The image on the nodes' own label; only where the run was allowed to read it. */
+  nodeLabelImage: z.string().optional(),
   because: z.string().optional(),
 });
 export type PoolImage = z.infer<typeof PoolImage>;
@@ -22,32 +26,57 @@ export const ImageReport = z.strictObject({
 });
 export type ImageReport = z.infer<typeof ImageReport>;
 
-export type ImageTrail = Pick<ImageReport, "clusterId" | "pools">;
+export interface ImageTrail extends Pick<ImageReport, "clusterId" | "pools"> {
+  /** What was found out in the cluster before the upgrades, and what could not be read after them. */
+  readonly found?: readonly Finding[];
+  readonly unread?: readonly Finding[];
+}
+
+/** Pools with what their nodes say of themselves: an image that only Azure shows is no upgrade (Azure/AKS#3355). */
+export function withNodeLabels(pools: readonly PoolImage[], images: NodeImages): PoolImage[] {
+  return pools.map((pool) => {
+    const nodeLabelImage = labelImageOf(images, pool.name);
+    if (nodeLabelImage === undefined) return pool;
+    const because = disagreement(pool.imageAfter, nodeLabelImage);
+    return because === undefined
+      ? { ...pool, nodeLabelImage }
+      : { ...pool, nodeLabelImage, because, outcome: "notOnNodes" };
+  });
+}
 
 export function reportImages(trail: ImageTrail, ending: RunEnding<ImagePlan>): ImageReport {
-  const { pools } = trail;
+  const { clusterId, pools, found = [], unread = [] } = trail;
   const upgraded = pools.filter(({ outcome }) => outcome === "upgraded");
   const open = pools.filter(({ outcome }) => outcome === "nothingNewer");
+  const hollow = pools.filter(({ outcome }) => outcome === "notOnNodes");
+  const report = reported(
+    ending,
+    () => ({
+      outcome: hollow.length === 0 ? "succeeded" : "partlySucceeded",
+      summary: [
+        upgraded.length === 0 ? "no pool needed a new image" : `${names(upgraded)} got a new image`,
+        ...(open.length === 0 ? [] : [`Azure has none newer for ${names(open)}`]),
+        ...(hollow.length === 0
+          ? []
+          : [`the nodes of ${names(hollow)} do not have the image that Azure shows`]),
+      ].join("; "),
+      remains: hollow.map(
+        ({ name, because = "" }) => `pool ${name}: ${because}; upgrade it again and look at its nodes`,
+      ),
+    }),
+    [
+      ...upgraded.map(({ name }) => `pool ${name} got its new image, and keeps it`),
+      ...(ending.plan?.pools ?? [])
+        .filter(({ name }) => !pools.some((pool) => pool.name === name))
+        .map(({ name }) => `pool ${name} was not upgraded, or its upgrade has not been seen to end`),
+    ],
+  );
   return {
     workflow: "upgrade-node-images",
-    ...trail,
-    ...reported(
-      ending,
-      () => ({
-        outcome: "succeeded",
-        summary: [
-          upgraded.length === 0 ? "no pool needed a new image" : `${names(upgraded)} got a new image`,
-          ...(open.length === 0 ? [] : [`Azure has none newer for ${names(open)}`]),
-        ].join("; "),
-        remains: [],
-      }),
-      [
-        ...upgraded.map(({ name }) => `pool ${name} got its new image, and keeps it`),
-        ...(ending.plan?.pools ?? [])
-          .filter(({ name }) => !pools.some((pool) => pool.name === name))
-          .map(({ name }) => `pool ${name} was not upgraded, or its upgrade has not been seen to end`),
-      ],
-    ),
+    clusterId,
+    pools,
+    ...report,
+    findings: [...report.findings, ...found, ...unread],
   };
 }
 

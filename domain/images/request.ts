@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { InClusterReads } from "../in-cluster/command.ts";
 import { ClusterId } from "../arm-id.ts";
 
 export const ImageRequest = z.strictObject({
@@ -9,6 +10,7 @@ export const ImageRequest = z.strictObject({
     .max(100)
     .optional()
     .meta({ description: "Only these pools; every pool that can be upgraded if left out." }),
+  inClusterReads: InClusterReads,
   whenNothingNewer: z.enum(["report", "wait"]).optional().meta({
     description:
       "What to do where no newer node image exists: report it (default), or wait up to five weeks for the next one.",

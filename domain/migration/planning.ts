@@ -2,6 +2,7 @@ import { nameOf } from "../arm-id.ts";
 import type { Cluster } from "../cluster.ts";
 import { spell } from "../duration.ts";
 import { holderOf, type WantedGrant } from "../grant.ts";
+import { inClusterFinding, inClusterWrite } from "../in-cluster/planning.ts";
 import { inOrder, type PlannedWrite } from "../run/plan.ts";
 import { identityUpdateMs, imageUpgradeMs, PROPAGATION_MS } from "./estimate.ts";
 import type { MigrationFacts } from "./facts.ts";
@@ -33,6 +34,7 @@ export function planMigration(facts: MigrationFacts, request: MigrationRequest):
     madeAt: facts.readAt,
     findings: [
       ...preflight(facts, request, expectedMs),
+      ...(target.changesKubelet ? [inClusterFinding(cluster.id, request.inClusterReads)] : []),
       ...grantsLeftBehind(facts, difference),
       ...grantFindings(facts, target.changesControlPlane),
     ],
@@ -139,6 +141,7 @@ function plannedWrites(
       undoable: true,
     })),
     ...grants.filter((grant) => !late(grant)).map(granting),
+    ...(target.changesKubelet ? inClusterWrite(cluster.id, request.inClusterReads) : []),
     change,
     ...grants.filter(late).map(granting),
     ...pools.map((pool) => ({

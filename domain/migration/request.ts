@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { InClusterReads } from "../in-cluster/command.ts";
 import { ClusterId, KeyVaultId, RegistryId, UserAssignedIdentityId } from "../arm-id.ts";
 
 /** The ways to go on from a node image that nothing newer follows yet. */
@@ -39,6 +40,7 @@ export const MigrationRequest = z.strictObject({
     description:
       "What to do with a cluster whose last operation failed: refuse (default), or reconcile it first by a PUT that changes nothing.",
   }),
+  inClusterReads: InClusterReads,
   whenNothingNewer: WhenNothingNewer.optional().meta({
     description:
       "What to do with a pool that still carries the service principal when no newer node image exists: wait up to five weeks for the next image (default); report it; upgradeKubernetesPatch: take the control plane and those pools to the newest patch of their Kubernetes version, which re-images their nodes at once; scaleOutAndIn: add nodes, which carry the new identity, and then delete the old ones by name, batch by batch, without cordon and drain; replacePool: report it, with the commands that replace the pool.",

@@ -35,6 +35,9 @@ export interface Trail {
   /** The Kubernetes version that the control plane was upgraded to. */
   readonly version?: string;
   readonly pools: readonly PoolOutcome[];
+  /** What was found out in the cluster before the change, and what could not be read after it. */
+  readonly found?: readonly Finding[];
+  readonly unread?: readonly Finding[];
   /** Pools that are being scaled out and in, with the machines that are still to go as far as they are known. */
   readonly replacing?: readonly {
     readonly pool: string;
@@ -72,7 +75,7 @@ export function endedEarly(
     ...common(trail),
     outcome,
     summary: why,
-    findings: [...findings],
+    findings: [...findings, ...foundIn(trail)],
     remains: outcome === "refused" ? [] : [...orUntouched([...doneOf(trail), ...openOf(trail)])],
   };
 }
@@ -137,7 +140,7 @@ export function concluded(trail: Trail, old: { grants: readonly string[] }): Mig
     ...common(trail),
     outcome: succeeded ? "succeeded" : "partlySucceeded",
     summary: `${summaryOf(trail, shown, still)}${ungranted.length === 0 ? "" : `; ${String(ungranted.length)} roles of add-ons could not be granted`}`,
-    findings: plan?.findings ?? [],
+    findings: [...(plan?.findings ?? []), ...foundIn(trail)],
     remains: [
       ...still.map(stillPending),
       ...ungranted.map(
@@ -160,6 +163,10 @@ export function concluded(trail: Trail, old: { grants: readonly string[] }): Mig
         }
       : {}),
   };
+}
+
+function foundIn({ found = [], unread = [] }: Trail): readonly Finding[] {
+  return [...found, ...unread];
 }
 
 function summaryOf({ plan, target }: Trail, shown: boolean, still: readonly PoolOutcome[]): string {

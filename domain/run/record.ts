@@ -56,6 +56,8 @@ export const StepName = z.enum([
   "upgradeImages",
   "upgradeVersion",
   "scaleOutAndIn",
+  "readBudgets",
+  "readNodeLabels",
   "report",
 ]);
 export type StepName = z.infer<typeof StepName>;

@@ -3,6 +3,7 @@ import { readNodeIdentities } from "../../activities/read-node-identities/contra
 import { requireArmId } from "../../domain/arm-id.ts";
 import type { Cluster, Pool } from "../../domain/cluster.ts";
 import { minutes } from "../../domain/duration.ts";
+import { carriedBefore } from "../../domain/migration/node-labels.ts";
 import {
   isPending,
   judgePool,
@@ -171,10 +172,6 @@ function pendingPools(cluster: Cluster, pools: readonly PoolOutcome[]): readonly
   return upgradeOrder(
     ownPools(cluster).filter(({ name, powerState }) => pending.has(name) && powerState !== "Stopped"),
   );
-}
-
-function carriedBefore({ controlPlane }: Cluster): "servicePrincipal" | "oldIdentity" {
-  return controlPlane.kind === "servicePrincipal" ? "servicePrincipal" : "oldIdentity";
 }
 
 function poolOf(cluster: Cluster, name: string): Pool | undefined {

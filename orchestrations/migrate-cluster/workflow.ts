@@ -1,6 +1,7 @@
 import type { Cluster } from "../../domain/cluster.ts";
 import type { GrantEntry } from "../../domain/grant.ts";
 import { reconcilesFirst } from "../../domain/migration/preflight/cluster-state.ts";
+import { carriedBefore, withLabels } from "../../domain/migration/node-labels.ts";
 import { strategyOf } from "../../domain/migration/strategy.ts";
 import { targetOf } from "../../domain/migration/target.ts";
 import { reportMigration, type Trail } from "../../domain/migration/trail.ts";
@@ -12,6 +13,8 @@ import type { Flow } from "../kit/flow.ts";
 import { registerWorkflow } from "../kit/registration.ts";
 import type { Steps } from "../kit/steps.ts";
 import { awaitPropagation, grantRoles } from "../steps/grants.ts";
+import { askNodeImages } from "../steps/in-cluster.ts";
+import { readyForChange } from "./before-change.ts";
 import { changeIdentity } from "./change.ts";
 import { migrateCluster } from "./contract.ts";
 import { createIdentities, grantable, principalsOf } from "./grants.ts";
@@ -41,7 +44,7 @@ export const migrateClusterWorkflow = registerWorkflow(migrateCluster, {
     yield* grantRoles(flow, known, grants);
     yield* awaitPropagation(flow, grants);
 
-    yield* awaitWindow(flow, facts, target);
+    note({ found: yield* readyForChange(flow, facts, request, target) });
     const after = yield* changeIdentity(flow, {
       ...{ before: cluster, target, identities },
       awaitWindow: () => awaitWindow(flow, facts, target),
@@ -105,6 +108,9 @@ function* seeToPools(
     },
   );
   note({ after: upgraded.cluster, pools: upgraded.pools });
+  if (request.inClusterReads !== "runCommand") return;
+  const { images, findings } = yield* askNodeImages(flow, cluster.id);
+  note({ pools: withLabels(upgraded.pools, images, carriedBefore(cluster)), unread: findings });
 }
 
 function oldPrincipals(

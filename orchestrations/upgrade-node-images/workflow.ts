@@ -1,7 +1,8 @@
 import type { Pool } from "../../domain/cluster.ts";
-import { type ImageTrail, type PoolImage, reportImages } from "../../domain/images/report.ts";
+import { type ImageTrail, type PoolImage, reportImages, withNodeLabels } from "../../domain/images/report.ts";
 import { selectPools } from "../../domain/images/selection.ts";
 import { registerWorkflow } from "../kit/registration.ts";
+import { askNodeImages, checkBudgets } from "../steps/in-cluster.ts";
 import { upgradePoolImages } from "../steps/images.ts";
 import { awaitNextImage, DAYS_OF_WAITING, type WaitedForImage } from "../steps/next-image.ts";
 import { upgradeNodeImages } from "./contract.ts";
@@ -16,6 +17,8 @@ export const upgradeNodeImagesWorkflow = registerWorkflow(upgradeNodeImages, {
       because,
     }));
     note({ pools });
+    const reads = request.inClusterReads === "runCommand" && upgraded.length > 0;
+    if (reads) note({ found: (yield* checkBudgets(flow, request.clusterId, false)).findings });
     let waiting = upgraded;
     let waited: WaitedForImage | undefined = { daysLeft: DAYS_OF_WAITING };
     while (waiting.length > 0 && waited !== undefined) {
@@ -36,6 +39,9 @@ export const upgradeNodeImagesWorkflow = registerWorkflow(upgradeNodeImages, {
     for (const pool of waiting) {
       pools.push({ ...unchanged(pool), outcome: "nothingNewer", because: "Azure has no newer image for it" });
     }
+    if (!reads) return;
+    const { images, findings } = yield* askNodeImages(flow, request.clusterId);
+    note({ pools: withNodeLabels(pools, images), unread: findings });
   },
   report: reportImages,
 });

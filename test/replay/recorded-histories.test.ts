@@ -16,6 +16,7 @@ const names = [
   ...WORKFLOWS.map(({ name }) => name),
   "migrate-cluster-scale-out-and-in",
   "replace-machines",
+  "migrate-cluster-in-cluster-reads",
   "upgrade-node-images-waiting",
   "next-image",
 ];

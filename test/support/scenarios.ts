@@ -1,5 +1,6 @@
 import { InspectionReport } from "../../domain/identity-table/inspection.ts";
 import { IDENTITY_TABLE } from "../../domain/identity-table/table.ts";
+import { MigrationReport } from "../../domain/migration/report.ts";
 import type { RunRecord } from "../../domain/run/record.ts";
 import { canonical } from "../../local/arm/core/ids.ts";
 import { textAt } from "../../local/arm/core/json.ts";
@@ -57,6 +58,16 @@ export const scenarios: readonly Scenario[] = [
     prepare: onLatestImages,
     isDone: (simulator, run) =>
       onManagedIdentity(simulator, run) && onlyNewNodes(simulator, ORDERS, "win", 2),
+  },
+  {
+    name: "migrate-cluster-in-cluster-reads",
+    workflow: "migrate-cluster",
+    request: { clusterId: ORDERS, inClusterReads: "runCommand" },
+    isDone: (simulator, run) =>
+      onManagedIdentity(simulator, run) &&
+      MigrationReport.parse(run.report).pools.every(
+        ({ imageAfter, nodeLabelImage }) => nodeLabelImage === undefined || nodeLabelImage === imageAfter,
+      ),
   },
   {
     name: "ensure-identity",

@@ -1,0 +1,83 @@
+import { z } from "zod";
+import type { Finding } from "../finding.ts";
+
+const NamedBudget = z.strictObject({ namespace: z.string(), name: z.string() });
+export type NamedBudget = z.infer<typeof NamedBudget>;
+
+/** What the disruption budgets of a cluster mean for a drain; names only as far as a person reads them. */
+export const Budgets = z.strictObject({
+  total: z.number().int(),
+  /** Budgets that never let a pod go; AKS refuses every upgrade of the cluster because of them. */
+  never: z.array(NamedBudget),
+  neverCount: z.number().int(),
+  /** Budgets that let no pod go now, and may later. */
+  now: z.array(NamedBudget),
+  nowCount: z.number().int(),
+});
+export type Budgets = z.infer<typeof Budgets>;
+
+/** The status of one budget, as the disruption controller computes it from numbers and percentages alike. */
+export interface BudgetStatus extends NamedBudget {
+  readonly expectedPods: number;
+  readonly desiredHealthy: number;
+  readonly disruptionsAllowed: number;
+}
+
+/** No more names than this go into a history. */
+const NAMED_AT_MOST = 20;
+
+/**
+ * A budget that wants as many healthy pods as there are can never let one go, wherever the pods run: AKS refuses
+ * upgrades of other pools because of it, too (Azure/AKS#4805). One without pods holds nothing up.
+ */
+export function judgeBudgets(statuses: readonly BudgetStatus[]): Budgets {
+  const held = statuses.filter(({ expectedPods }) => expectedPods > 0);
+  const never = held.filter(({ expectedPods, desiredHealthy }) => desiredHealthy >= expectedPods);
+  const now = held.filter((budget) => !never.includes(budget) && budget.disruptionsAllowed === 0);
+  return {
+    total: statuses.length,
+    never: never.slice(0, NAMED_AT_MOST).map(named),
+    neverCount: never.length,
+    now: now.slice(0, NAMED_AT_MOST).map(named),
+    nowCount: now.length,
+  };
+}
+
+const named = ({ namespace, name }: BudgetStatus): NamedBudget => ({ namespace, name });
+
+/** `namespace/name` of budgets, and how many there are besides. */
+export function spellBudgets(budgets: readonly NamedBudget[], count: number): string {
+  const names = budgets.map(({ namespace, name }) => `${namespace}/${name}`).join(", ");
+  return count > budgets.length ? `${names} and ${String(count - budgets.length)} more` : names;
+}
+
+/** What a person should know of budgets although nodes may be drained. */
+export function budgetFindings(clusterId: string, { never, neverCount, now, nowCount }: Budgets): Finding[] {
+  const remedy = "see that the pods of these budgets are healthy, or have more of them";
+  return [
+    ...(neverCount === 0
+      ? []
+      : [
+          {
+            severity: "warning" as const,
+            code: "pod-disruption-budgets-overridden",
+            resource: clusterId,
+            means: `these budgets never let a pod go, and drains are forced where they fail: ${spellBudgets(never, neverCount)}`,
+            remedy,
+            source: "https://learn.microsoft.com/azure/aks/upgrade-options",
+          },
+        ]),
+    ...(nowCount === 0
+      ? []
+      : [
+          {
+            severity: "warning" as const,
+            code: "pod-disruption-budgets-tight",
+            resource: clusterId,
+            means: `these budgets let no pod go at the moment: ${spellBudgets(now, nowCount)}; nodes with their pods wait for as long as the pool's drain time-out says`,
+            remedy,
+            source: "https://learn.microsoft.com/azure/aks/upgrade-aks-node-pools-rolling",
+          },
+        ]),
+  ];
+}

@@ -1,0 +1,15 @@
+import { z } from "zod";
+
+/**
+ * Whether Keyless may run kubectl in the cluster to read what Azure does not tell. A command starts a pod in the
+ * namespace `aks-command`, so that nothing of it happens unless it was asked for.
+ * Source: learn.microsoft.com/azure/aks/access-private-cluster.
+ */
+export const InClusterReads = z.enum(["none", "runCommand"]).optional().meta({
+  description:
+    "Whether Keyless may read disruption budgets and node labels by kubectl commands in the cluster: none (default), or runCommand, which starts a pod in the namespace aks-command for each.",
+});
+
+/** What is read in a cluster. */
+export const ClusterCommand = z.enum(["budgets", "nodeImages"]);
+export type ClusterCommand = z.infer<typeof ClusterCommand>;

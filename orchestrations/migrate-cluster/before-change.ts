@@ -1,0 +1,30 @@
+import type { Finding } from "../../domain/finding.ts";
+import type { MigrationFacts } from "../../domain/migration/facts.ts";
+import type { MigrationRequest } from "../../domain/migration/request.ts";
+import type { Target } from "../../domain/migration/target.ts";
+import type { Flow } from "../kit/flow.ts";
+import type { Steps } from "../kit/steps.ts";
+import { checkBudgets } from "../steps/in-cluster.ts";
+import { awaitWindow } from "./window.ts";
+
+/**
+ * Waits for the window in which nodes may be disrupted, and has the disruption budgets looked at where that is allowed.
+ * Both again where a person was asked in between: days may have passed.
+ */
+export function* readyForChange(
+  flow: Flow,
+  facts: MigrationFacts,
+  request: MigrationRequest,
+  target: Target,
+): Steps<readonly Finding[]> {
+  for (;;) {
+    yield* awaitWindow(flow, facts, target);
+    if (!target.changesKubelet || request.inClusterReads !== "runCommand") return [];
+    const forced = false;
+    const { parked, skipped, findings } = yield* checkBudgets(flow, facts.cluster.id, forced);
+    if (!parked) return findings;
+    if (!skipped) continue;
+    yield* awaitWindow(flow, facts, target);
+    return findings;
+  }
+}

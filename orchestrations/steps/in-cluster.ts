@@ -1,0 +1,101 @@
+import type { ActivityContract } from "../../activities/activity-contract.ts";
+import { readBudgets } from "../../activities/read-budgets/contract.ts";
+import { readNodeImages } from "../../activities/read-node-images/contract.ts";
+import { startClusterCommand } from "../../activities/start-cluster-command/contract.ts";
+import { minutes } from "../../domain/duration.ts";
+import type { Finding } from "../../domain/finding.ts";
+import { budgetFindings, spellBudgets } from "../../domain/in-cluster/budgets.ts";
+import type { ClusterCommand } from "../../domain/in-cluster/command.ts";
+import { labelsNotRead, type NodeImages } from "../../domain/in-cluster/node-images.ts";
+import type { Settled } from "../kit/attempt.ts";
+import type { Flow } from "../kit/flow.ts";
+import type { Steps } from "../kit/steps.ts";
+
+/** A command takes seconds; a pod that is not scheduled takes for ever. */
+const PATIENCE = { waitAtMostMs: minutes(15) };
+
+interface ResultInput {
+  clusterId: string;
+  operationUrl: string;
+}
+
+/** Runs a command in the cluster and reads what it found. */
+function* askCluster<Value>(
+  flow: Flow,
+  clusterId: string,
+  command: ClusterCommand,
+  read: ActivityContract<ResultInput, Value>,
+): Steps<Settled<Value>> {
+  const about = { resource: clusterId, patience: PATIENCE };
+  const start = yield* flow.ask(startClusterCommand, { clusterId, command }, about);
+  if (start.kind === "refused") return start;
+  const operationUrl = start.kind === "started" ? start.operation.operationUrl : undefined;
+  if (operationUrl === undefined)
+    throw new TypeError("defect: a command was started without a result to read");
+  return yield* flow.ask(read, { clusterId, operationUrl }, about);
+}
+
+export interface CheckedBudgets {
+  readonly findings: readonly Finding[];
+  /** True when a person was asked in between: what was looked at before may be old. */
+  readonly parked: boolean;
+  /** True when a person said that the run goes on without. */
+  readonly skipped: boolean;
+}
+
+/**
+ * Looks for disruption budgets that would stop a drain. Those that never let a pod go park the run until somebody has
+ * mended them, unless drains are forced. Where they cannot be read a person may say that the run goes on without.
+ */
+export function* checkBudgets(flow: Flow, clusterId: string, forced: boolean): Steps<CheckedBudgets> {
+  yield* flow.enter("running", "readBudgets", "disruption budgets, by a command in the cluster");
+  for (let parked = false; ; parked = true) {
+    const answer = yield* askCluster(flow, clusterId, "budgets", readBudgets);
+    if (answer.kind === "started") throw new TypeError("defect: reading budgets started an operation");
+    if (answer.kind === "refused") {
+      const said = yield* flow.park(startClusterCommand.name, answer.refusal, { skippable: true });
+      if (said.kind === "skipped")
+        return { parked: true, skipped: true, findings: [notRead(clusterId, said.by)] };
+      continue;
+    }
+    const { never, neverCount } = answer.value;
+    if (neverCount === 0 || forced) {
+      return { parked, skipped: false, findings: budgetFindings(clusterId, answer.value) };
+    }
+    yield* flow.park(readBudgets.name, {
+      code: "pod-disruption-budget-blocks",
+      resource: clusterId,
+      message: `these budgets never let a pod go, so that no node can be drained: ${spellBudgets(never, neverCount)}`,
+      remedy:
+        "lower minAvailable, raise maxUnavailable or have more pods, then POST …/retry; or POST …/cancel",
+    });
+  }
+}
+
+function notRead(clusterId: string, by: string): Finding {
+  return {
+    severity: "warning",
+    code: "budgets-skipped",
+    resource: clusterId,
+    means: `disruption budgets could not be read, and ${by} said that the run goes on without`,
+    remedy: "look yourself: kubectl get pdb -A",
+    source: "https://github.com/Azure/AKS/issues/4805",
+  };
+}
+
+/** What the nodes say of their own image; a finding where they cannot be asked, because the work is done by then. */
+export function* askNodeImages(
+  flow: Flow,
+  clusterId: string,
+): Steps<{ images: NodeImages; findings: readonly Finding[] }> {
+  yield* flow.enter(
+    "running",
+    "readNodeLabels",
+    "what the nodes say of their own image, by a command in the cluster",
+  );
+  const answer = yield* askCluster(flow, clusterId, "nodeImages", readNodeImages);
+  if (answer.kind === "started") throw new TypeError("defect: reading labels started an operation");
+  if (answer.kind === "done") return { images: answer.value, findings: [] };
+  const { code, message } = answer.refusal;
+  return { images: [], findings: [labelsNotRead(clusterId, code, message)] };
+}

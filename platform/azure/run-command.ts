@@ -1,0 +1,118 @@
+import { z } from "zod";
+import { seconds } from "../../domain/duration.ts";
+import type { ClusterCommand } from "../../domain/in-cluster/command.ts";
+import { answerOf, type FailedAnswer } from "./answer.ts";
+import type { Azure } from "./azure.ts";
+import { AKS_API_VERSION } from "./cluster-list.ts";
+import { callCluster, failureOf, readClusterDocument } from "./clusters.ts";
+import { retryAfterMs } from "./failure.ts";
+import { type KubectlTable, kubectlTable, readTable } from "./kubectl.ts";
+
+export const TABLES = {
+  budgets: kubectlTable("poddisruptionbudgets -A", {
+    NAMESPACE: ".metadata.namespace",
+    NAME: ".metadata.name",
+    EXPECTED: ".status.expectedPods",
+    DESIRED: ".status.desiredHealthy",
+    ALLOWED: ".status.disruptionsAllowed",
+  }),
+  nodeImages: kubectlTable("nodes", {
+    POOL: ".metadata.labels.kubernetes\\.azure\\.com/agentpool",
+    IMAGE: ".metadata.labels.kubernetes\\.azure\\.com/node-image-version",
+  }),
+} as const satisfies Record<ClusterCommand, KubectlTable>;
+
+/** The application of AKS whose tokens its API servers take; the same in every cloud, as the Azure CLI has it. */
+const AKS_SERVER_SCOPE = "6dae42f8-4368-4678-94ff-3960e28e3630/.default";
+
+const WithEntra = z.object({
+  properties: z.object({ aadProfile: z.object({ managed: z.boolean().nullish() }).nullish() }),
+});
+const Accepted = z.object({ id: z.string() });
+
+/** Starts a command. A cluster with Entra ID runs it in the name of whoever's token comes with it. */
+export async function startCommand(
+  azure: Azure,
+  clusterId: string,
+  command: ClusterCommand,
+): Promise<{ kind: "started"; operation: { operationUrl: string } } | FailedAnswer> {
+  const read = await readClusterDocument(azure, clusterId);
+  if (read.kind === "failed") return answerOf(read.failure, clusterId);
+  const managed = WithEntra.parse(read.document).properties.aadProfile?.managed === true;
+  const clusterToken = managed ? (await azure.credential.getToken(AKS_SERVER_SCOPE))?.token : undefined;
+  const answer = await callCluster(azure, clusterId, {
+    method: "POST",
+    path: "/runCommand",
+    body: { command: TABLES[command].command, ...(clusterToken === undefined ? {} : { clusterToken }) },
+  });
+  if (answer.status >= 300) return answerOf(failureOf(azure, answer), clusterId);
+  const location = answer.headers.get("location");
+  const operationUrl = location ?? resultUrl(azure, clusterId, Accepted.parse(JSON.parse(answer.text)).id);
+  return { kind: "started", operation: { operationUrl } };
+}
+
+function resultUrl({ cloud }: Azure, clusterId: string, id: string): string {
+  const last = id.split("/").at(-1) ?? "";
+  return `${cloud.arm}${clusterId}/commandResults/${encodeURIComponent(last)}?api-version=${AKS_API_VERSION}`;
+}
+
+const Result = z.object({
+  properties: z.object({
+    provisioningState: z.string(),
+    exitCode: z.number().int().nullish(),
+    logs: z.string().nullish(),
+  }),
+});
+
+/** More than twice of what Azure lets through is not looked at. Characters. */
+const LONGEST = 1_200_000;
+
+/** Reads a command's result, as rows of its table. The output itself goes no further, whatever it says. */
+export async function readCommand(
+  azure: Azure,
+  clusterId: string,
+  command: ClusterCommand,
+  operationUrl: string,
+): Promise<{ kind: "done"; value: readonly Readonly<Record<string, string>>[] } | FailedAnswer> {
+  const url = new URL(operationUrl);
+  const result = /\/commandResults\/([^/]+)$/i.exec(url.pathname)?.[1];
+  if (url.origin !== azure.cloud.arm || result === undefined) {
+    throw new RangeError(`a command's result in this cloud was expected, not one at ${url.origin}`);
+  }
+  const answer = await callCluster(azure, clusterId, { method: "GET", path: `/commandResults/${result}` });
+  if (answer.status === 202) {
+    const forMs = retryAfterMs(answer.headers.get("retry-after"), azure.clock.now()) ?? seconds(10);
+    return { kind: "wait", because: "the command still runs", forMs, code: "command-running" };
+  }
+  if (answer.status === 404)
+    return refused(clusterId, command, "in-cluster-answer-gone", "its result is gone");
+  if (answer.status >= 300) return answerOf(failureOf(azure, answer), clusterId);
+  if (answer.text.length > LONGEST) return refused(clusterId, command, CUT_SHORT, CUT_SHORT_MEANS);
+  const { provisioningState, exitCode, logs } = Result.parse(JSON.parse(answer.text)).properties;
+  if (provisioningState !== "Succeeded" || exitCode !== 0) {
+    const why = `it ended ${provisioningState} with exit code ${String(exitCode ?? "none")}`;
+    return refused(clusterId, command, "in-cluster-command-failed", why);
+  }
+  const table = readTable(TABLES[command], logs ?? "");
+  switch (table.kind) {
+    case "rows":
+      return { kind: "done", value: table.rows };
+    case "cutShort":
+      return refused(clusterId, command, CUT_SHORT, CUT_SHORT_MEANS);
+    case "unreadable":
+      return refused(
+        clusterId,
+        command,
+        "in-cluster-answer-unreadable",
+        "its output is not the table that was asked for",
+      );
+  }
+}
+
+const CUT_SHORT = "in-cluster-answer-cut-short";
+const CUT_SHORT_MEANS = "its output does not end as it should: Azure cuts what is longer than 512 kB";
+
+function refused(resource: string, command: ClusterCommand, code: string, message: string) {
+  const remedy = `see what it says: az aks command invoke --ids ${resource} --command "${TABLES[command].command.replaceAll('"', '\\"')}"; then retry`;
+  return { kind: "refused", refusal: { code, resource, message, remedy } } as const;
+}
