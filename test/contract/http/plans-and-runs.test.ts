@@ -21,7 +21,10 @@ describe("a plan", () => {
     const door = new Door();
     const reply = await door.post(PLAN, body);
     expect(reply.status).toBe(200);
-    expect(reply.body).toMatchObject({ planHash: aPlanHash, plan: { clusterId: CLUSTER_ID, findings: [] } });
+    expect(reply.body).toMatchObject({
+      planHash: aPlanHash,
+      plan: { clusterId: CLUSTER_ID, findings: [{ code: "budgets-not-read" }] },
+    });
     const plan = z
       .object({
         grants: z.array(z.unknown()),

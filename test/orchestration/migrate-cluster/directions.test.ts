@@ -72,7 +72,10 @@ describe.each(replayModes)("migrate-cluster, replayed $mode", ({ paranoid }) => 
     ]);
     const order = world.azure.calls.map(({ activity }) => activity);
     expect(order.indexOf(ensureGrant.name)).toBeGreaterThan(order.indexOf(startIdentityChange.name));
-    expect(run.report?.findings.map(({ code }) => code)).toEqual(["system-assigned-grants-late"]);
+    expect(run.report?.findings.map(({ code }) => code)).toEqual([
+      "system-assigned-grants-late",
+      "budgets-not-read",
+    ]);
     expect(run.report?.pools.map(({ carries }) => carries)).toEqual(["managedIdentity", "managedIdentity"]);
     expect(run.plan?.writes.map(({ does }) => does.split(" ")[0])).toEqual([
       "change",
