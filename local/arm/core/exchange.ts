@@ -61,6 +61,8 @@ export interface Route {
   readonly operation: string;
   /** The RBAC action that the caller needs. */
   readonly action: string;
+  /** The action where it is named after something in the path; `action` stands for all of them then. */
+  readonly actionOf?: (params: Readonly<Record<string, string>>) => string;
   /** Resource type that error messages name, such as `managedClusters`. */
   readonly type: string;
   /** Query parameters that it knows besides `api-version`. */

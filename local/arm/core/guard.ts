@@ -16,7 +16,7 @@ export const CALLER = {
 /** Rights, registration, deny assignments, policies and locks: before the provider sees the request. */
 export function guard(context: Context, route: Route): void {
   const target = route.target?.(context.params) ?? context.request.path;
-  checkCaller(context, route.action, target);
+  checkCaller(context, route.actionOf?.(context.params) ?? route.action, target);
   const writes = route.method !== "GET" && route.readsOnly !== true;
   if (!writes) return;
   checkRegistered(context, route.action, target);
@@ -35,6 +35,7 @@ export function checkCaller(context: Context, action: string, target: string): v
   });
 }
 
+/** Whether the caller has the right: what it lacks goes before its roles, and roles of nobody else count. */
 export function callerMay(context: Context, action: string, target: string): boolean {
   const scope = canonical(target);
   for (const [, lack] of context.world.entries("callerLacks")) {
@@ -43,7 +44,17 @@ export function callerMay(context: Context, action: string, target: string): boo
       return mayAct(context.world, CALLER.objectId, action, target, context.now);
     }
   }
-  return true;
+  const roles = [...context.world.entries("callerRoles")].map(([, role]) => role);
+  if (roles.length === 0 || isJudgedElsewhere(action)) return true;
+  return roles.some((role) => covers(canonical(role.scope), scope) && coversAction(role, action));
+}
+
+/**
+ * Microsoft Graph has permissions of its own. Resource Graph takes a query from everybody and shows each what they may
+ * read. Source: learn.microsoft.com/azure/governance/resource-graph/overview ("Permissions in Azure Resource Graph").
+ */
+function isJudgedElsewhere(action: string): boolean {
+  return /^microsoft\.(graph|resourcegraph)\//i.test(action);
 }
 
 /** Namespaces that every subscription has. Source: docs: resource-providers-and-types, "registered by default". */

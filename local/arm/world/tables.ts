@@ -92,6 +92,15 @@ export interface CallerConditionRecord {
   /** GUIDs of role definitions, in lower case. */
   readonly roles: readonly string[];
   readonly principalTypes: readonly string[];
+  /** Roles that may be taken besides, though not given. */
+  readonly onlyTakes?: readonly string[];
+}
+
+/** A role that the caller has, at a scope and below. Without any it is an Owner, but for what it is said to lack. */
+export interface CallerRoleRecord {
+  readonly scope: string;
+  readonly actions: readonly string[];
+  readonly notActions: readonly string[];
 }
 
 /** Regional cores that a subscription may use, and those of single families, such as `standardDSv5Family`. */
@@ -176,6 +185,7 @@ export interface Tables {
   journal: JournalRecord;
   meta: { readonly value: Json };
   callerConditions: CallerConditionRecord;
+  callerRoles: CallerRoleRecord;
   /** By subscription and region, such as `…/westeurope`. */
   quotas: QuotaRecord;
   children: ChildRecord;
@@ -203,6 +213,7 @@ export const tableNames = [
   "journal",
   "meta",
   "callerConditions",
+  "callerRoles",
   "quotas",
   "children",
   "commands",

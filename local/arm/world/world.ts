@@ -205,6 +205,7 @@ function emptyRows(): Rows {
     journal: new Map(),
     meta: new Map(),
     callerConditions: new Map(),
+    callerRoles: new Map(),
     quotas: new Map(),
     children: new Map(),
     commands: new Map(),

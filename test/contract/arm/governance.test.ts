@@ -151,6 +151,23 @@ describe("governance", () => {
     expect((await sim.call("DELETE", id)).status).toBe(200);
   });
 
+  it("a condition may let a role be taken that it does not let be given", async () => {
+    const sim = await rehearse({ settings: AT_ONCE });
+    place(sim, onServicePrincipal());
+    const principal = await identity(sim, "uai");
+    const id = await grant(sim, SUBNET, principal, NETWORK_CONTRIBUTOR);
+    sim.simulator.change(({ world }) => {
+      world.put("callerConditions", "c", {
+        scope: `/subscriptions/${SUBSCRIPTION}`,
+        roles: [READER],
+        principalTypes: ["ServicePrincipal"],
+        onlyTakes: [NETWORK_CONTRIBUTOR],
+      });
+    });
+    expect((await sim.call("DELETE", id)).status).toBe(200);
+    await expect(grant(sim, SUBNET, principal, NETWORK_CONTRIBUTOR)).rejects.toThrow("AuthorizationFailed");
+  });
+
   it("rights that the caller lacks refuse the call and show in its permissions", async () => {
     const sim = await rehearse();
     place(sim, onServicePrincipal());
@@ -164,6 +181,42 @@ describe("governance", () => {
     const found = [];
     for await (const one of client.permissions.listForResourceGroup(GROUP)) found.push(one);
     expect(found).toMatchObject([{ actions: ["*"], notActions: [action] }]);
+  });
+
+  it("a caller with roles may do what they give, where they give it, and nothing else; its permissions are they", async () => {
+    const sim = await rehearse();
+    place(sim, onServicePrincipal());
+    const role = (scope: string, ...actions: string[]) => ({ scope, actions, notActions: [] });
+    const reads = role(`/subscriptions/${SUBSCRIPTION}`, "Microsoft.ContainerService/managedClusters/read");
+    const group = `/subscriptions/${SUBSCRIPTION}/resourceGroups/${GROUP}`;
+    const permits = role(group, "Microsoft.Authorization/permissions/read");
+    sim.simulator.change(({ world }) => {
+      world.put("callerRoles", "reads", reads);
+      world.put("callerRoles", "permits", permits);
+      world.put("callerRoles", "elsewhere", role(`${group}-other`, "*"));
+    });
+    expect((await sim.call("GET", clusterPath())).status).toBe(200);
+    const refused = await change(sim);
+    expect([refused.status, refused.code]).toEqual([403, "AuthorizationFailed"]);
+    const client = await sim.clients.authorization(SUBSCRIPTION);
+    const found = [];
+    for await (const one of client.permissions.listForResourceGroup(GROUP)) {
+      found.push(one);
+    }
+    expect(found.map(({ actions }) => actions)).toEqual([reads.actions, permits.actions]);
+  });
+
+  it("registering a provider is a right on that provider [docs: resource-providers-and-types]", async () => {
+    const sim = await rehearse();
+    const scope = `/subscriptions/${SUBSCRIPTION}`;
+    sim.simulator.change(({ world }) => {
+      const actions = ["Microsoft.ContainerService/register/action"];
+      world.put("callerRoles", "registers", { scope, actions, notActions: [] });
+    });
+    const register = (namespace: string) =>
+      sim.call("POST", `${scope}/providers/${namespace}/register`, { version: "2021-04-01" });
+    expect((await register("Microsoft.ContainerService")).status).toBe(200);
+    expect((await register("Microsoft.Network")).status).toBe(403);
   });
 
   it("a subscription has a limit of role assignments [MicrosoftDocs/azure-docs#54316]", async () => {

@@ -36,7 +36,7 @@ export function putAssignment(context: Context): Reply {
       "The request needs properties.principalId and properties.roleDefinitionId.",
     );
   }
-  checkCallerConditions(context, scope, roleDefinitionId, text("principalType"));
+  checkCallerConditions(context, scope, roleDefinitionId, text("principalType"), "write");
   if (text("condition") !== null && text("conditionVersion") !== "2.0") throw errors.conditionVersion();
   const { made, assignment } = assign(context, {
     scope,
@@ -63,7 +63,7 @@ export function deleteAssignment(context: Context): Reply {
   const assignment = context.world.get("assignments", key);
   if (assignment === undefined) return { status: 204 };
   const { scope, roleDefinitionId, principalType } = assignment;
-  checkCallerConditions(context, scope, roleDefinitionId, principalType);
+  checkCallerConditions(context, scope, roleDefinitionId, principalType, "delete");
   noteUse(context, assignment);
   context.world.delete("assignments", key);
   return { status: 200, body: assignmentBody(assignment) };

@@ -15,20 +15,22 @@ export function permissions(context: Context): Reply {
   const lacking = [...context.world.entries("callerLacks")]
     .filter(([, lack]) => covers(canonical(lack.scope), scope) || covers(scope, canonical(lack.scope)))
     .map(([, lack]) => lack.action);
-  return {
-    status: 200,
-    body: {
-      value: [
-        { actions: ["*"], notActions: lacking, dataActions: [], notDataActions: [] },
-        ...rolesAt(context.world, CALLER.objectId, scope, context.now).map(
-          ({ actions, notActions = [], dataActions = [] }) => ({
-            ...{ actions: [...actions], notActions: [...notActions] },
-            ...{ dataActions: [...dataActions], notDataActions: [] },
-          }),
-        ),
-      ],
-    },
-  };
+  const roles = [...context.world.entries("callerRoles")].map(([, role]) => role);
+  const held =
+    roles.length === 0
+      ? [{ actions: ["*"], notActions: [] }]
+      : roles.filter((role) => covers(canonical(role.scope), scope));
+  const entry = (actions: readonly string[], notActions: readonly string[], data: readonly string[] = []) => ({
+    ...{ actions: [...actions], notActions: [...notActions] },
+    ...{ dataActions: [...data], notDataActions: [] },
+  });
+  const value = [
+    ...held.map(({ actions, notActions }) => entry(actions, [...notActions, ...lacking])),
+    ...rolesAt(context.world, CALLER.objectId, scope, context.now).map(
+      ({ actions, notActions = [], dataActions = [] }) => entry(actions, notActions, dataActions),
+    ),
+  ];
+  return { status: 200, body: { value } };
 }
 
 export function denyAssignments(context: Context): Reply {

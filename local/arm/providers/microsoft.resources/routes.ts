@@ -92,7 +92,20 @@ function registrationRoutes(others: readonly Provider[]): readonly Route[] {
   return [
     route("GET", "providers.list", PROVIDERS, "providers/read", list, ["$skiptoken", "$expand", "$top"]),
     route("GET", "providers.get", one, "providers/read", get, ["$expand"]),
-    route("POST", "providers.register", `${one}/register`, "providers/register/action", register),
-    route("POST", "providers.unregister", `${one}/unregister`, "providers/unregister/action", unregister),
+    {
+      ...route("POST", "providers.register", `${one}/register`, "providers/register/action", register),
+      // Source: docs: resource-providers-and-types, "the /register/action operation for the resource provider".
+      actionOf: ({ namespace = "" }) => `${namespace}/register/action`,
+    },
+    {
+      ...route(
+        "POST",
+        "providers.unregister",
+        `${one}/unregister`,
+        "providers/unregister/action",
+        unregister,
+      ),
+      actionOf: ({ namespace = "" }) => `${namespace}/unregister/action`,
+    },
   ];
 }
