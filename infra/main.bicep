@@ -1,0 +1,104 @@
+// Keyless in one resource group, and the rights of its identity on the subscriptions that it serves.
+// Deployed at the scope of the subscription that the resource group is in. docs/deploying.md says how.
+targetScope = 'subscription'
+
+import { Tags } from 'modules/tags.bicep'
+
+@description('Short name of this deployment, a part of every name: lower-case letters, digits and hyphens.')
+@minLength(2)
+@maxLength(20)
+param name string = 'keyless'
+
+@description('Resource group that everything is put into. It is made if it is missing.')
+param resourceGroupName string = 'rg-${name}'
+
+@description('Region of everything. Flex Consumption must be offered there: az functionapp list-flexconsumption-locations.')
+param location string = deployment().location
+
+@description('Client id of the Entra app registration that callers get tokens for.')
+@minLength(36)
+@maxLength(36)
+param appRegistrationClientId string
+
+@description('Client ids of further applications whose tokens are taken, besides those of the app registration itself. Empty: of every application that has an app role.')
+param allowedClientIds string[] = []
+
+@description('Ids of the subscriptions that are served: the app gets its roles there, and refuses requests about others.')
+@minLength(1)
+param subscriptionIds string[]
+
+@description('Lets the app fetch kubeconfigs, for callers with the app role Fleet.Credentials.')
+param giveCredentials bool = false
+
+@description('Whether who asked for a run may approve its plan.')
+@allowed(['forbidden', 'allowed'])
+param selfApproval string = 'forbidden'
+
+@description('Https origin under which callers reach the app; empty for the name that Azure gives it.')
+param publicUrl string = ''
+
+@description('Version of Node.js, one that Flex Consumption offers in the region: az functionapp list-flexconsumption-runtimes.')
+@allowed(['22', '24'])
+param nodeVersion string = '22'
+
+@description('Most instances that run at once.')
+@minValue(1)
+@maxValue(1000)
+param instancesAtMost int = 40
+
+@description('Days that logs are kept.')
+@minValue(30)
+@maxValue(730)
+param logDays int = 90
+
+@description('Tags of everything.')
+param tags Tags = {}
+
+var allTags = union(tags, { 'azd-env-name': name })
+
+resource group 'Microsoft.Resources/resourceGroups@2024-11-01' = {
+  name: resourceGroupName
+  location: location
+  tags: allTags
+}
+
+module app 'modules/keyless.bicep' = {
+  scope: group
+  params: {
+    name: name
+    location: location
+    appRegistrationClientId: appRegistrationClientId
+    allowedClientIds: allowedClientIds
+    subscriptionIds: subscriptionIds
+    selfApproval: selfApproval
+    publicUrl: publicUrl
+    nodeVersion: nodeVersion
+    instancesAtMost: instancesAtMost
+    logDays: logDays
+    tags: allTags
+  }
+}
+
+module rights 'modules/rights.bicep' = [
+  for subscriptionId in subscriptionIds: {
+    name: 'keyless-rights-${uniqueString(subscriptionId, name)}'
+    scope: subscription(subscriptionId)
+    params: {
+      name: name
+      principalId: app.outputs.principalId
+      giveCredentials: giveCredentials
+    }
+  }
+]
+
+@description('Origin of the API.')
+output url string = app.outputs.url
+
+@description('Name of the Function app.')
+output functionAppName string = app.outputs.functionAppName
+
+@description('Object id of the identity that the app acts as in Azure.')
+output principalId string = app.outputs.principalId
+
+@description('Name of the storage account that holds the records of runs.')
+output storageAccountName string = app.outputs.storageAccountName

@@ -1,0 +1,10 @@
+// What azd, or `az deployment sub create --parameters infra/main.bicepparam`, takes from the environment.
+using 'main.bicep'
+
+param name = readEnvironmentVariable('AZURE_ENV_NAME', 'keyless')
+param location = readEnvironmentVariable('AZURE_LOCATION')
+param appRegistrationClientId = readEnvironmentVariable('KEYLESS_APP_REGISTRATION')
+param subscriptionIds = split(readEnvironmentVariable('KEYLESS_SUBSCRIPTIONS'), ',')
+param giveCredentials = bool(readEnvironmentVariable('KEYLESS_GIVE_CREDENTIALS', 'false'))
+param publicUrl = readEnvironmentVariable('KEYLESS_PUBLIC_URL', '')
+param nodeVersion = readEnvironmentVariable('KEYLESS_NODE_VERSION', '22')

@@ -1,0 +1,142 @@
+// The Function app on Flex Consumption, with every setting that it reads.
+
+import { Tags } from 'tags.bicep'
+
+@description('Name of the app, unique in all of Azure.')
+param name string
+
+@description('Name of its plan.')
+param planName string
+
+@description('Region of the app.')
+param location string
+
+@description('Name of the identity that the app acts as.')
+param identityName string
+
+@description('Name of the storage account of the host and of the records.')
+param storageAccountName string
+
+@description('Name of the container that packages are deployed to.')
+param packagesContainer string
+
+@description('Name of the Application Insights resource.')
+param applicationInsightsName string
+
+@description('Ids of the subscriptions that are served.')
+param subscriptionIds string[]
+
+@description('Whether who asked for a run may approve its plan.')
+param selfApproval string
+
+@description('Https origin under which callers reach the app; empty for the name that Azure gives it.')
+param publicUrl string
+
+@description('Version of Node.js.')
+param nodeVersion string
+
+@description('Most instances that run at once.')
+param instancesAtMost int
+
+@description('Tags of the app and its plan.')
+param tags Tags
+
+// What KEYLESS_CLOUD says, by the name that ARM gives the cloud that this is deployed in.
+var clouds = {
+  AzureCloud: 'public'
+  AzureUSGovernment: 'usGovernment'
+  AzureChinaCloud: 'china'
+}
+
+resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' existing = {
+  name: identityName
+}
+
+resource storage 'Microsoft.Storage/storageAccounts@2024-01-01' existing = {
+  name: storageAccountName
+}
+
+resource insights 'Microsoft.Insights/components@2020-02-02' existing = {
+  name: applicationInsightsName
+}
+
+resource plan 'Microsoft.Web/serverfarms@2024-04-01' = {
+  name: planName
+  location: location
+  tags: tags
+  kind: 'functionapp'
+  sku: { tier: 'FlexConsumption', name: 'FC1' }
+  properties: { reserved: true }
+}
+
+resource app 'Microsoft.Web/sites@2024-04-01' = {
+  name: name
+  location: location
+  // azd finds the app by this tag: azure.yaml names the service.
+  tags: union(tags, { 'azd-service-name': 'keyless' })
+  kind: 'functionapp,linux'
+  identity: {
+    type: 'UserAssigned'
+    userAssignedIdentities: { '${identity.id}': {} }
+  }
+  properties: {
+    serverFarmId: plan.id
+    httpsOnly: true
+    publicNetworkAccess: 'Enabled'
+    siteConfig: { minTlsVersion: '1.2' }
+    functionAppConfig: {
+      deployment: {
+        storage: {
+          type: 'blobContainer'
+          value: '${storage.properties.primaryEndpoints.blob}${packagesContainer}'
+          authentication: {
+            type: 'UserAssignedIdentity'
+            userAssignedIdentityResourceId: identity.id
+          }
+        }
+      }
+      scaleAndConcurrency: {
+        maximumInstanceCount: instancesAtMost
+        instanceMemoryMB: 2048
+      }
+      runtime: { name: 'node', version: nodeVersion }
+    }
+  }
+
+  // Passwords are no way in: packages are deployed with tokens.
+  resource scm 'basicPublishingCredentialsPolicies' = {
+    name: 'scm'
+    properties: { allow: false }
+  }
+
+  // What each of them means: docs/deploying.md.
+  resource settings 'config' = {
+    name: 'appsettings'
+    properties: {
+      AzureWebJobsStorage__blobServiceUri: storage.properties.primaryEndpoints.blob
+      AzureWebJobsStorage__queueServiceUri: storage.properties.primaryEndpoints.queue
+      AzureWebJobsStorage__tableServiceUri: storage.properties.primaryEndpoints.table
+      AzureWebJobsStorage__credential: 'managedidentity'
+      AzureWebJobsStorage__clientId: identity.properties.clientId
+      APPLICATIONINSIGHTS_CONNECTION_STRING: insights.properties.ConnectionString
+      APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identity.properties.clientId};Authorization=AAD'
+      TASKHUB_NAME: 'Keyless'
+      KEYLESS_RECORDS: 'tables:${storage.properties.primaryEndpoints.table}'
+      KEYLESS_CLOUD: clouds[environment().name]
+      KEYLESS_IDENTITY_CLIENT_ID: identity.properties.clientId
+      KEYLESS_SUBSCRIPTIONS: join(subscriptionIds, ',')
+      KEYLESS_LOGIN: 'platform'
+      KEYLESS_PUBLIC_URL: empty(publicUrl) ? 'https://${app.properties.defaultHostName}' : publicUrl
+      KEYLESS_APPROVAL: 'required'
+      KEYLESS_SELF_APPROVAL: selfApproval
+      KEYLESS_LOG_LEVEL: 'info'
+      KEYLESS_LOG_FORMAT: 'json'
+    }
+  }
+}
+
+@description('Name of the app.')
+output name string = app.name
+
+@description('Origin of the API.')
+output url string = empty(publicUrl) ? 'https://${app.properties.defaultHostName}' : publicUrl

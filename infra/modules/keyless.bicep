@@ -1,0 +1,102 @@
+// What the app consists of: identity, storage, monitoring, Function app. One resource group.
+
+import { Tags } from 'tags.bicep'
+
+@description('Short name of this deployment.')
+param name string
+
+@description('Region of everything.')
+param location string
+
+@description('Client id of the Entra app registration that callers get tokens for.')
+param appRegistrationClientId string
+
+@description('Client ids of applications whose tokens are taken; empty for all that have an app role.')
+param allowedClientIds string[]
+
+@description('Ids of the subscriptions that are served.')
+param subscriptionIds string[]
+
+@description('Whether who asked for a run may approve its plan.')
+param selfApproval string
+
+@description('Https origin under which callers reach the app; empty for the name that Azure gives it.')
+param publicUrl string
+
+@description('Version of Node.js.')
+param nodeVersion string
+
+@description('Most instances that run at once.')
+param instancesAtMost int
+
+@description('Days that logs are kept.')
+param logDays int
+
+@description('Tags of everything.')
+param tags Tags
+
+// Names of storage accounts and Function apps are unique in all of Azure.
+var suffix = uniqueString(resourceGroup().id, name)
+
+resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' = {
+  name: 'id-${name}'
+  location: location
+  tags: tags
+}
+
+module storage 'storage.bicep' = {
+  params: {
+    name: 'st${take(replace(name, '-', ''), 9)}${suffix}'
+    location: location
+    principalId: identity.properties.principalId
+    tags: tags
+  }
+}
+
+module monitoring 'monitoring.bicep' = {
+  params: {
+    name: name
+    location: location
+    principalId: identity.properties.principalId
+    logDays: logDays
+    tags: tags
+  }
+}
+
+module functionApp 'function-app.bicep' = {
+  params: {
+    name: 'func-${name}-${suffix}'
+    planName: 'plan-${name}'
+    location: location
+    identityName: identity.name
+    storageAccountName: storage.outputs.accountName
+    packagesContainer: storage.outputs.packagesContainer
+    applicationInsightsName: monitoring.outputs.applicationInsightsName
+    subscriptionIds: subscriptionIds
+    selfApproval: selfApproval
+    publicUrl: publicUrl
+    nodeVersion: nodeVersion
+    instancesAtMost: instancesAtMost
+    tags: tags
+  }
+}
+
+module login 'login.bicep' = {
+  params: {
+    functionAppName: functionApp.outputs.name
+    appRegistrationClientId: appRegistrationClientId
+    allowedClientIds: allowedClientIds
+  }
+}
+
+@description('Origin of the API.')
+output url string = functionApp.outputs.url
+
+@description('Name of the Function app.')
+output functionAppName string = functionApp.outputs.name
+
+@description('Object id of the app\'s identity.')
+output principalId string = identity.properties.principalId
+
+@description('Name of the storage account.')
+output storageAccountName string = storage.outputs.accountName

@@ -1,0 +1,47 @@
+// App Service authentication: who has no valid token gets 401, before the app sees the request.
+// What a token's holder may do is told by its app roles (infra/app-roles.json); the app checks them.
+
+@description('Name of the Function app.')
+param functionAppName string
+
+@description('Client id of the Entra app registration that callers get tokens for.')
+param appRegistrationClientId string
+
+@description('Client ids of applications whose tokens are taken; empty for all that have an app role.')
+param allowedClientIds string[]
+
+resource app 'Microsoft.Web/sites@2024-04-01' existing = {
+  name: functionAppName
+}
+
+resource login 'Microsoft.Web/sites/config@2024-04-01' = {
+  parent: app
+  name: 'authsettingsV2'
+  properties: {
+    platform: { enabled: true }
+    globalValidation: {
+      requireAuthentication: true
+      unauthenticatedClientAction: 'Return401'
+    }
+    httpSettings: { requireHttps: true }
+    identityProviders: {
+      azureActiveDirectory: {
+        enabled: true
+        registration: {
+          clientId: appRegistrationClientId
+          openIdIssuer: uri(environment().authentication.loginEndpoint, '${tenant().tenantId}/v2.0')
+        }
+        validation: {
+          allowedAudiences: [
+            appRegistrationClientId
+            'api://${appRegistrationClientId}'
+          ]
+          defaultAuthorizationPolicy: empty(allowedClientIds)
+            ? {}
+            : { allowedApplications: union([appRegistrationClientId], allowedClientIds) }
+        }
+      }
+    }
+    login: { tokenStore: { enabled: false } }
+  }
+}

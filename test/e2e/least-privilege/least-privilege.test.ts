@@ -1,0 +1,95 @@
+import { describe, expect, it } from "vitest";
+import { APP_ROLES, holdOnly, roleOf } from "../../support/app-roles.ts";
+import { DEMO_SUBSCRIPTION } from "../../support/demo-ids.ts";
+import { QuickWorld } from "../../support/quick-world.ts";
+import { type Scenario, scenarios } from "../../support/scenarios.ts";
+
+const scope = `/subscriptions/${DEMO_SUBSCRIPTION}`;
+
+async function runAs(scenario: Scenario, roles: readonly string[], without: readonly string[] = []) {
+  await using world = await QuickWorld.start({
+    prepare: async (simulator, records) => {
+      await scenario.prepare?.(simulator, records);
+      holdOnly(simulator, { scope, roles, without });
+    },
+  });
+  const run = await world.run(scenario.workflow, scenario.request);
+  return {
+    run,
+    done: run.state === "succeeded" && scenario.isDone(world.simulator, run),
+    refused: world.simulator.journal().filter(({ status }) => status === 403),
+    calls: world.simulator.calls(),
+  };
+}
+
+describe.each(scenarios)("$name, by an identity with the roles of infra/ and nothing else", (scenario) => {
+  it("succeeds, and nothing is refused on the way", async () => {
+    const { run, done, refused } = await runAs(scenario, APP_ROLES);
+    expect([run.state, done, refused]).toEqual(["succeeded", true, []]);
+  });
+});
+
+const actionOf = new Map(
+  [...APP_ROLES].flatMap((name) =>
+    Object.keys(roleOf(name).actions).map((action) => [action, name] as const),
+  ),
+);
+
+describe("an identity that lacks a role", () => {
+  it("may look but not change: inventory alone is enough to inspect a cluster", async () => {
+    const inspect = scenarios.find(({ workflow }) => workflow === "inspect-cluster");
+    if (inspect === undefined) throw new Error("there is no scenario of inspect-cluster");
+    const { run, done } = await runAs(inspect, ["inventory"]);
+    expect([run.state, done]).toEqual(["succeeded", true]);
+  });
+
+  it.each(scenarios.filter(({ workflow }) => workflow !== "inspect-cluster"))(
+    "changes nothing in $name with inventory alone",
+    async (scenario) => {
+      const { run, done, calls } = await runAs(scenario, ["inventory"]);
+      expect(run.state).not.toBe("succeeded");
+      expect(done).toBe(false);
+      expect(Object.keys(calls).length).toBeGreaterThan(0);
+    },
+  );
+});
+
+describe("the condition on the granter", () => {
+  const grant = scenarios.find(({ workflow }) => workflow === "grant-roles");
+  const asking = (role: string): Scenario => {
+    if (grant === undefined) throw new Error("there is no scenario of grant-roles");
+    const request = JSON.parse(JSON.stringify(grant.request).replace('"AcrPull"', `"${role}"`)) as object;
+    return { ...grant, request };
+  };
+
+  it.each(["Owner", "Contributor", "User Access Administrator"])("keeps it from giving %s", async (role) => {
+    const { run, refused } = await runAs(asking(role), APP_ROLES);
+    expect(run.state).not.toBe("succeeded");
+    expect(refused.every(({ operation }) => operation === "roleAssignments.put")).toBe(true);
+  });
+
+  it("lets it give the roles on its list", async () => {
+    const { run } = await runAs(asking("Reader"), APP_ROLES);
+    expect(run.state).toBe("succeeded");
+  });
+});
+
+describe("a right that a workflow writes with", () => {
+  it.each<[string, string]>([
+    ["migrate-cluster", "Microsoft.ContainerService/managedClusters/write"],
+    ["migrate-cluster", "Microsoft.ManagedIdentity/userAssignedIdentities/assign/action"],
+    ["migrate-cluster", "Microsoft.Authorization/roleAssignments/write"],
+    [
+      "upgrade-node-images",
+      "Microsoft.ContainerService/managedClusters/agentPools/upgradeNodeImageVersion/action",
+    ],
+    ["register-feature", "Microsoft.ContainerService/register/action"],
+    ["clean-up", "Microsoft.Authorization/roleAssignments/delete"],
+  ])("is needed: %s does not succeed without %s", async (name, action) => {
+    expect(actionOf.has(action)).toBe(true);
+    const scenario = scenarios.find((one) => one.name === name);
+    if (scenario === undefined) throw new Error(`there is no scenario ${name}`);
+    const { run } = await runAs(scenario, APP_ROLES, [action]);
+    expect(run.state).not.toBe("succeeded");
+  });
+});

@@ -1,0 +1,63 @@
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import { ROLES } from "../../../domain/roles.ts";
+import { loopbackCaller } from "../../../functions/http/caller.ts";
+import { allProviders } from "../../../local/arm/providers/all-providers.ts";
+import { HttpRequest } from "@azure/functions";
+import { APP_ROLES, readJson, roleOf } from "../../support/app-roles.ts";
+
+const actionsOf = (name: string) => Object.keys(roleOf(name).actions);
+
+/** Asked for by AKS itself, of whoever changes a cluster. Source: learn.microsoft.com/azure/aks/concepts-identity. */
+const LINKED =
+  /\/(join|joinLoadBalancer|assign)\/action$|\/sharedkeys\/read$|^Microsoft\.ContainerService\/register\/action$/;
+
+describe("the custom roles in infra/", () => {
+  it("name actions that Azure has, as far as the simulator knows them or AKS asks for them by itself", () => {
+    const known = new Set(allProviders.flatMap(({ routes }) => routes.map(({ action }) => action)));
+    const strange = [...APP_ROLES, "credentials"].flatMap(actionsOf).filter((action) => !known.has(action));
+    expect(strange.filter((action) => !LINKED.test(action))).toEqual([]);
+  });
+
+  it("have no star, no right to delete a resource, and nothing twice", () => {
+    const actions = [...APP_ROLES, "credentials"].flatMap(actionsOf);
+    expect(actions.filter((action) => action.includes("*"))).toEqual([]);
+    expect(actions.filter((action) => /\/delete$/i.test(action))).toEqual([
+      "Microsoft.Authorization/roleAssignments/delete",
+    ]);
+    expect(new Set(actions).size).toBe(actions.length);
+  });
+
+  it("read only, where they say so", () => {
+    expect(actionsOf("inventory").filter((action) => !action.endsWith("/read"))).toEqual([]);
+  });
+
+  it("let every role be given that a workflow can want, by its own GUID, and none that gives power over others", () => {
+    const { mayGive = {}, mayOnlyTake = {} } = roleOf("granter");
+    const { owner, contributor, rbacAdministrator, userAccessAdministrator, ...wanted } = ROLES;
+    expect(mayGive).toEqual(Object.fromEntries(Object.values(wanted).map(({ name, id }) => [name, id])));
+    expect(mayOnlyTake).toEqual({ [contributor.name]: contributor.id });
+    const powerful = [owner, contributor, rbacAdministrator, userAccessAdministrator].map(({ id }) => id);
+    expect(Object.values(mayGive).filter((id) => powerful.some((one) => one === id))).toEqual([]);
+  });
+});
+
+const AppRoles = z.array(
+  z.strictObject({
+    id: z.guid(),
+    value: z.string(),
+    displayName: z.string(),
+    description: z.string(),
+    allowedMemberTypes: z.tuple([z.literal("User"), z.literal("Application")]),
+    isEnabled: z.literal(true),
+  }),
+);
+
+describe("the app roles in infra/", () => {
+  it("are those that the door knows, each with an id of its own", () => {
+    const roles = AppRoles.parse(readJson("app-roles.json"));
+    const everything = loopbackCaller(new HttpRequest({ url: "http://127.0.0.1/api/runs", method: "GET" }));
+    expect(roles.map(({ value }) => value)).toEqual([...everything.roles]);
+    expect(new Set(roles.map(({ id }) => id)).size).toBe(roles.length);
+  });
+});
