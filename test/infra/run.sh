@@ -1,0 +1,89 @@
+#!/usr/bin/env bash
+# Checks what infra/ deploys, as far as it can be checked without Azure: every .bicep file compiles without a warning and
+# is formatted, the template says what the code reads, and the deployed folder starts. Ends in "N passed, N failed".
+#
+#   npm run infra:check
+#   BICEP=FILE npm run infra:check     with a Bicep compiler that is there; else it is fetched as a NuGet package
+set -uo pipefail
+cd "$(dirname "$0")/../.."
+
+version=0.49.2
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+passed=0
+failed=0
+
+# check NAME COMMAND...: passes where the command ends with 0 and says nothing.
+check() {
+  local name=$1 said
+  shift
+  if said=$("$@" 2>&1) && [ -z "$said" ]; then
+    passed=$((passed + 1))
+    printf 'ok      %s\n' "$name"
+  else
+    failed=$((failed + 1))
+    printf 'FAILED  %s\n%s\n' "$name" "$said"
+  fi
+}
+
+# fetch: prints the path of the compiler. The package is in NuGet's own folder afterwards, for the next time.
+fetch() {
+  local platform major
+  case "$(uname -s) $(uname -m)" in
+    "Linux x86_64") platform=linux-x64 ;;
+    "Linux aarch64") platform=linux-arm64 ;;
+    "Darwin x86_64") platform=osx-x64 ;;
+    "Darwin arm64") platform=osx-arm64 ;;
+    *) return 1 ;;
+  esac
+  command -v dotnet >/dev/null || return 1
+  major=$(dotnet --version | cut -d. -f1)
+  mkdir "$work/fetch"
+  cat >"$work/fetch/fetch.csproj" <<EOF
+<Project Sdk="Microsoft.NET.Sdk">
+  <PropertyGroup><TargetFramework>net$major.0</TargetFramework></PropertyGroup>
+  <ItemGroup><PackageDownload Include="Azure.Bicep.CommandLine.$platform" Version="[$version]" /></ItemGroup>
+</Project>
+EOF
+  dotnet restore "$work/fetch" >"$work/fetch/said" 2>&1 || return 1
+  local packages file
+  packages=$(dotnet nuget locals global-packages --list | sed 's/^global-packages: //')
+  file="${packages%/}/azure.bicep.commandline.$platform/$version/tools/bicep"
+  [ -f "$file" ] && chmod +x "$file" && echo "$file"
+}
+
+bicep=${BICEP:-$(fetch)}
+if [ -n "$bicep" ]; then
+  for file in infra/*.bicep infra/modules/*.bicep; do
+    check "$file compiles" "$bicep" build "$file" --outfile "$work/$(basename "$file" .bicep).json"
+    cp "$file" "$work/formatted.bicep"
+    "$bicep" format "$work/formatted.bicep" >/dev/null 2>&1
+    check "$file is formatted" diff "$file" "$work/formatted.bicep"
+  done
+  export AZURE_LOCATION=westeurope KEYLESS_APP_REGISTRATION=11111111-2222-4333-8444-555555555555
+  export KEYLESS_SUBSCRIPTIONS=11111111-2222-4333-8444-555555555555,66666666-7777-4888-8999-aaaaaaaaaaaa
+  check "infra/main.bicepparam fits" "$bicep" build-params infra/main.bicepparam --outfile "$work/parameters.json"
+  unset AZURE_LOCATION KEYLESS_APP_REGISTRATION KEYLESS_SUBSCRIPTIONS
+
+  figures=$(COMPILED_INFRA="$work" npx vitest run --project pure test/unit/infra/template.test.ts --reporter=default \
+    --reporter=json --outputFile.json="$work/tests.json" >"$work/said" 2>&1 || true
+    node -p 'const r=JSON.parse(require("fs").readFileSync(process.argv[1]));`${r.numPassedTests} ${r.numFailedTests}`' "$work/tests.json")
+  read -r ok bad <<<"${figures:-0 1}"
+  grep -v "^JSON report" "$work/said"
+  passed=$((passed + ok))
+  failed=$((failed + bad))
+else
+  echo "Bicep not checked: there is no compiler (BICEP=FILE), and NuGet did not give Azure.Bicep.CommandLine $version"
+  if [ -f "$work/fetch/said" ]; then tail -n 3 "$work/fetch/said"; fi
+fi
+
+# The deployed folder, away from this one, so that no package is found by luck.
+starts() {
+  bash infra/package.sh "$work/app" &&
+    KEYLESS_RECORDS="sqlite:$work/records.db" KEYLESS_SIMULATOR_URL=http://127.0.0.1:1 WEBSITE_HOSTNAME=localhost:7071 \
+      node --disable-warning=ExperimentalWarning test/infra/load-package.ts "$work/app"
+}
+check "the deployed folder has what its entry needs, and nothing of development" starts
+
+printf '\n%d passed, %d failed\n' "$passed" "$failed"
+[ "$failed" -eq 0 ]
