@@ -6,9 +6,10 @@ import { page } from "../../core/links.ts";
 import { rolesAt } from "./rights.ts";
 
 /**
- * The caller is an Owner except for what the world says it lacks; that shows as `notActions`, as a wildcard role would.
- * Roles that it was given since show when they act. What it lacks further down it cannot have here either, because roles are inherited. Deny assignments and conditions do
- * not show here (docs: rest/api/authorization/permissions).
+ * The caller's roles, one entry each; without any it is an Owner. What the world says it lacks shows as `notActions`, as
+ * a wildcard role would. Roles that it was given since show when they act. What it lacks further down it cannot have here
+ * either, because roles are inherited. Deny assignments and conditions do not show here
+ * (docs: rest/api/authorization/permissions).
  */
 export function permissions(context: Context): Reply {
   const scope = canonical(context.params["scope"] ?? "/");
@@ -20,7 +21,11 @@ export function permissions(context: Context): Reply {
     roles.length === 0
       ? [{ actions: ["*"], notActions: [] }]
       : roles.filter((role) => covers(canonical(role.scope), scope));
-  const entry = (actions: readonly string[], notActions: readonly string[], data: readonly string[] = []) => ({
+  const entry = (
+    actions: readonly string[],
+    notActions: readonly string[],
+    data: readonly string[] = [],
+  ) => ({
     ...{ actions: [...actions], notActions: [...notActions] },
     ...{ dataActions: [...data], notDataActions: [] },
   });
