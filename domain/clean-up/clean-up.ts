@@ -53,6 +53,8 @@ export type CleanUpReport = z.infer<typeof CleanUpReport>;
 export interface CleanUpTrail extends Pick<CleanUpReport, "clusterId" | "removed"> {
   /** Ids of the grants that Azure still showed when it was asked at the end. */
   readonly left?: readonly string[];
+  /** Grants that a person said to go on without, and who that was. */
+  readonly skipped: readonly { readonly id: string; readonly why: string }[];
 }
 
 export function planCleanUp(facts: CleanUpFacts, { clusterId, migrationRunId }: CleanUpRequest): CleanUpPlan {
@@ -147,7 +149,8 @@ function principalsOf({ controlPlane, kubelet }: Cluster): string[] {
 }
 
 export function reportCleanUp(trail: CleanUpTrail, ending: RunEnding<CleanUpPlan>): CleanUpReport {
-  const { clusterId, removed, left = [] } = trail;
+  const { clusterId, removed, left = [], skipped } = trail;
+  const why = (id: string) => skipped.find((skip) => sameId(skip.id, id))?.why;
   const gone = `${String(removed.length)} grants of the old identity are gone`;
   return {
     workflow: "clean-up",
@@ -164,13 +167,13 @@ export function reportCleanUp(trail: CleanUpTrail, ending: RunEnding<CleanUpPlan
           : {
               outcome: "partlySucceeded",
               summary: `${gone}; Azure still shows ${String(left.length)}`,
-              remains: left.map((id) => `${id} is still there: run this again`),
+              remains: left.map((id) => `${id} is still there: ${why(id) ?? "run this again"}`),
             },
       [
         ...removed.map((id) => `${id} was removed`),
         ...(ending.plan?.grants ?? [])
           .filter(({ id }) => removed.length > 0 && !removed.includes(id))
-          .map(({ id }) => `${id} was not removed`),
+          .map(({ id }) => `${id} was not removed${why(id) === undefined ? "" : `: ${why(id) ?? ""}`}`),
       ],
     ),
   };

@@ -15,6 +15,8 @@ export const PoolImage = z.strictObject({
   /** The image on the nodes' own label; only where the run was allowed to read it. */
   nodeLabelImage: z.string().optional(),
   because: z.string().optional(),
+  /** Who said that the run goes on without this pool; absent where the plan left it out. */
+  skippedBy: z.string().optional(),
 });
 export type PoolImage = z.infer<typeof PoolImage>;
 
@@ -38,7 +40,7 @@ export function withNodeLabels(pools: readonly PoolImage[], images: NodeImages):
     const nodeLabelImage = labelImageOf(images, pool.name);
     if (nodeLabelImage === undefined) return pool;
     const because = disagreement(pool.imageAfter, nodeLabelImage);
-    return because === undefined
+    return because === undefined || pool.skippedBy !== undefined
       ? { ...pool, nodeLabelImage }
       : { ...pool, nodeLabelImage, because, outcome: "notOnNodes" };
   });
@@ -49,23 +51,32 @@ export function reportImages(trail: ImageTrail, ending: RunEnding<ImagePlan>): I
   const upgraded = pools.filter(({ outcome }) => outcome === "upgraded");
   const open = pools.filter(({ outcome }) => outcome === "nothingNewer");
   const hollow = pools.filter(({ outcome }) => outcome === "notOnNodes");
+  const skipped = pools.filter(({ skippedBy }) => skippedBy !== undefined);
+  const skips = skipped.map(({ name, because = "" }) => `pool ${name} was not upgraded: ${because}`);
   const report = reported(
     ending,
     () => ({
-      outcome: hollow.length === 0 ? "succeeded" : "partlySucceeded",
+      outcome: hollow.length + skipped.length === 0 ? "succeeded" : "partlySucceeded",
       summary: [
-        upgraded.length === 0 ? "no pool needed a new image" : `${names(upgraded)} got a new image`,
+        upgraded.length > 0
+          ? `${names(upgraded)} got a new image`
+          : `no pool ${skipped.length === 0 ? "needed" : "got"} a new image`,
         ...(open.length === 0 ? [] : [`Azure has none newer for ${names(open)}`]),
         ...(hollow.length === 0
           ? []
           : [`the nodes of ${names(hollow)} do not have the image that Azure shows`]),
+        ...(skipped.length === 0 ? [] : [`skipped: ${names(skipped)}`]),
       ].join("; "),
-      remains: hollow.map(
-        ({ name, because = "" }) => `pool ${name}: ${because}; upgrade it again and look at its nodes`,
-      ),
+      remains: [
+        ...hollow.map(
+          ({ name, because = "" }) => `pool ${name}: ${because}; upgrade it again and look at its nodes`,
+        ),
+        ...skips,
+      ],
     }),
     [
       ...upgraded.map(({ name }) => `pool ${name} got its new image, and keeps it`),
+      ...skips,
       ...(ending.plan?.pools ?? [])
         .filter(({ name }) => !pools.some((pool) => pool.name === name))
         .map(({ name }) => `pool ${name} was not upgraded, or its upgrade has not been seen to end`),

@@ -26,6 +26,17 @@ export function spellOrder({ name, by, reason }: StandingOrder): string {
   return `${done} by ${by}${reason === undefined ? "" : `: ${reason}`}`;
 }
 
+/** Who said that a run goes on without a step, and why if they told. */
+export function spellSkip({
+  by,
+  reason,
+}: {
+  readonly by: string;
+  readonly reason?: string | undefined;
+}): string {
+  return `skipped by ${by}${reason === undefined ? "" : `: ${reason}`}`;
+}
+
 function isOrder(wanted: StandingOrder["name"]) {
   return (command: RunCommand): command is StandingOrder => command.name === wanted;
 }

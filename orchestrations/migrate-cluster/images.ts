@@ -15,6 +15,7 @@ import {
 import type { PoolOutcome } from "../../domain/migration/report.ts";
 import { whyNotReplaced } from "../../domain/migration/scale-out.ts";
 import { remainsOf, type Strategy, waitsInTheEnd } from "../../domain/migration/strategy.ts";
+import { spellSkip } from "../../domain/run/orders.ts";
 import type { Flow } from "../kit/flow.ts";
 import type { Steps } from "../kit/steps.ts";
 import type { Replacement } from "../replace-machines/contract.ts";
@@ -86,11 +87,20 @@ export function* upgradePools(
   told: Told,
 ): Steps<Verified> {
   let { cluster, pools } = verified;
+  const skipped = new Map<string, string>();
   let replaces = strategy.kind === "scaleOutAndIn";
   let waiting: WaitedForImage = { daysLeft: DAYS_OF_WAITING };
   let patch = strategy.kind === "upgradeKubernetesPatch" ? strategy.version : undefined;
+  function* readBack(by: Moved, replaced: readonly string[] = []): Steps<void> {
+    const read = yield* verifyAgain(flow, before, pools, kubeletId, cluster.id, by, replaced);
+    cluster = read.cluster;
+    pools = read.pools.map((pool) => leftOut(pool, skipped));
+    told.seen({ cluster, pools });
+  }
+  const explained = (pool: PoolOutcome, stuck: readonly string[]) =>
+    leftOut(explain(pool, stuck, strategy, cluster), skipped);
   for (;;) {
-    const pending = pendingPools(cluster, pools);
+    const pending = pendingPools(cluster, pools, skipped);
     if (pending.length === 0) break;
     const names = pending.map(({ name }) => name).join(", ");
     yield* flow.enter("running", "upgradeImages", names, { underWay: waiting.begun !== undefined });
@@ -98,18 +108,23 @@ export function* upgradePools(
       pools = pools.map((pool) => (pool.name === upgraded.name ? notReadAgain(pool, image) : pool));
       told.seen({ cluster, pools });
     };
-    const stuck = yield* upgradePoolImages(flow, cluster.id, pending, waiting.begun, (pool, after) => {
-      unread(pool, after.nodeImageVersion);
+    const stuck = yield* upgradePoolImages(flow, cluster.id, pending, waiting.begun, {
+      upgraded: (pool, after) => {
+        unread(pool, after.nodeImageVersion);
+      },
+      skipped: (pool, _now, by) => {
+        skipped.set(pool.name, spellSkip(by));
+        pools = pools.map((each) => leftOut(each, skipped));
+        told.seen({ cluster, pools });
+      },
     });
     if (stuck.length < pending.length) {
-      ({ cluster, pools } = yield* verifyAgain(flow, before, pools, kubeletId, cluster.id, "imageUpgrade"));
-      told.seen({ cluster, pools });
+      yield* readBack("imageUpgrade");
     }
-    if (pendingPools(cluster, pools).length === 0) break;
+    if (pendingPools(cluster, pools, skipped).length === 0) break;
     if (patch !== undefined && stuck.length > 0) {
       yield* upgradeVersion(flow, cluster.id, patch, stuck, { ...told, pool: unread });
-      ({ cluster, pools } = yield* verifyAgain(flow, before, pools, kubeletId, cluster.id, "versionUpgrade"));
-      told.seen({ cluster, pools });
+      yield* readBack("versionUpgrade");
       patch = undefined;
       continue;
     }
@@ -117,17 +132,10 @@ export function* upgradePools(
     replaces = false;
     if (replaced.length > 0) {
       yield* scaleOutAndIn(flow, cluster.id, replaced, told.left);
-      const names = replaced.map(({ name }) => name);
-      ({ cluster, pools } = yield* verifyAgain(
-        flow,
-        before,
-        pools,
-        kubeletId,
-        cluster.id,
+      yield* readBack(
         "scaleOutAndIn",
-        names,
-      ));
-      told.seen({ cluster, pools });
+        replaced.map(({ name }) => name),
+      );
       continue;
     }
     const waited =
@@ -136,11 +144,11 @@ export function* upgradePools(
         : undefined;
     if (waited === undefined) {
       const names = stuck.map(({ name }) => name);
-      return { cluster, pools: pools.map((pool) => explain(pool, names, strategy, cluster)) };
+      return { cluster, pools: pools.map((pool) => explained(pool, names)) };
     }
     waiting = waited;
   }
-  return { cluster, pools: pools.map((pool) => explain(pool, [], strategy, cluster)) };
+  return { cluster, pools: pools.map((pool) => explained(pool, [])) };
 }
 
 /** The cluster and its pools read again after pools got another image. */
@@ -151,7 +159,7 @@ function* verifyAgain(
   kubeletId: string,
   clusterId: string,
   by: Moved,
-  replaced: readonly string[] = [],
+  replaced: readonly string[],
 ): Steps<Verified> {
   const cluster = yield* flow.value(observeCluster, { clusterId }, { resource: clusterId });
   const read = yield* verifyPools(flow, before, cluster, kubeletId, by, replaced);
@@ -166,9 +174,22 @@ function notReadAgain(pool: PoolOutcome, image = pool.imageAfter): PoolOutcome {
   };
 }
 
+/** A pool that a person said to go on without says so, as long as it carries what it carried. */
+function leftOut(pool: PoolOutcome, skipped: ReadonlyMap<string, string>): PoolOutcome {
+  const skip = skipped.get(pool.name);
+  if (skip === undefined || !isPending(pool)) return pool;
+  return { ...pool, remains: `its upgrade was ${skip}; give it a newer image with upgrade-node-images` };
+}
+
 /** A stopped pool has no nodes to re-image: it is reported. */
-function pendingPools(cluster: Cluster, pools: readonly PoolOutcome[]): readonly Pool[] {
-  const pending = new Set(pools.filter(isPending).map(({ name }) => name));
+function pendingPools(
+  cluster: Cluster,
+  pools: readonly PoolOutcome[],
+  skipped: ReadonlyMap<string, string>,
+): readonly Pool[] {
+  const pending = new Set(
+    pools.filter((pool) => isPending(pool) && !skipped.has(pool.name)).map(({ name }) => name),
+  );
   return upgradeOrder(
     ownPools(cluster).filter(({ name, powerState }) => pending.has(name) && powerState !== "Stopped"),
   );

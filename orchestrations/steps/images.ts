@@ -5,7 +5,7 @@ import type { Pool } from "../../domain/cluster.ts";
 import { hours, spell } from "../../domain/duration.ts";
 import { imageUpgradeMs } from "../../domain/migration/estimate.ts";
 import { judgeUpgrade, nextLookMs } from "../../domain/migration/progress.ts";
-import type { Flow, Performed } from "../kit/flow.ts";
+import type { Flow, Performed, Skipped } from "../kit/flow.ts";
 import type { Steps } from "../kit/steps.ts";
 import { clusterAtRest } from "./at-rest.ts";
 import { whatAzureSaid } from "./operation.ts";
@@ -22,71 +22,89 @@ export interface BegunUpgrade {
   readonly operation: StartedOperation;
 }
 
+/** Told of each pool as soon as it is done with. */
+export interface PoolsTold {
+  /** It has its new image. */
+  upgraded(before: Pool, after: Pool): void;
+  /** A person said that the run goes on without it; `now` is the pool as it was read back then. */
+  skipped(before: Pool, now: Pool, skipped: Skipped): void;
+}
+
 /**
  * Upgrades the node images of pools, one after the other; one whose upgrade has begun goes first. Answers those that
- * Azure has no newer image for; `upgraded` is told of each other one as soon as it has its image.
+ * Azure has no newer image for.
  */
 export function* upgradePoolImages(
   flow: Flow,
   clusterId: string,
   pools: readonly Pool[],
   begun: BegunUpgrade | undefined,
-  upgraded: (before: Pool, after: Pool) => void = () => undefined,
+  told: PoolsTold,
 ): Steps<readonly Pool[]> {
   const stuck: Pool[] = [];
   const isBegun = ({ name }: Pool) => name === begun?.pool;
   for (const before of [...pools.filter(isBegun), ...pools.filter((pool) => !isBegun(pool))]) {
     const operation = isBegun(before) ? begun?.operation : undefined;
     if (operation === undefined) yield* flow.boundary();
-    const after = yield* upgradePoolImage(flow, clusterId, before, operation);
-    if (after === undefined) stuck.push(before);
-    else upgraded(before, after);
+    const end = yield* upgradePoolImage(flow, clusterId, before, operation);
+    if (end.kind === "nothingNewer") stuck.push(before);
+    else if (end.kind === "upgraded") told.upgraded(before, end.pool);
+    else told.skipped(before, yield* readAgain(flow, clusterId, before), end);
   }
   return stuck;
 }
 
+type PoolEnd =
+  { readonly kind: "upgraded"; readonly pool: Pool } | { readonly kind: "nothingNewer" } | Skipped;
+
 /**
- * Upgrades the node image of one pool to the end. Answers the pool as it was read back, or undefined when Azure has no
- * newer image for it. An upgrade that fails or does not end parks the run; retry resumes it.
+ * Upgrades the node image of one pool to the end. An upgrade that fails or does not end parks the run; retry resumes it,
+ * and skip leaves the pool as it is: the other pools do not need it.
  */
 function* upgradePoolImage(
   flow: Flow,
   clusterId: string,
   pool: Pool,
   begun: StartedOperation | undefined,
-): Steps<Pool | undefined> {
+): Steps<PoolEnd> {
   const resource = `${clusterId}/agentPools/${pool.name}`;
   for (let operation = begun; ; operation = undefined) {
-    const start: Performed<{ nothingNewer: true }> =
+    const start: Performed<{ nothingNewer: true }> | Skipped =
       operation === undefined
-        ? yield* flow.perform(
+        ? yield* flow.performOrSkip(
             startImageUpgrade,
             { clusterId, pool: pool.name },
             { resource, atRest: clusterAtRest(flow, clusterId) },
           )
         : { kind: "started", operation };
     // "Nothing newer" is also what Azure says to a repeated request, once the upgrade that the first one began is over.
-    if (start.kind === "done") return yield* poolWithNewImage(flow, clusterId, pool);
+    if (start.kind === "skipped") return start;
+    if (start.kind === "done") {
+      const now = yield* readAgain(flow, clusterId, pool);
+      const isNew = judgeUpgrade(now, pool.nodeImageVersion) === "upgraded";
+      return isNew ? { kind: "upgraded", pool: now } : { kind: "nothingNewer" };
+    }
     const upgraded = yield* followUpgrade(flow, clusterId, pool);
-    if (upgraded !== undefined) return upgraded;
+    if (upgraded !== undefined) return { kind: "upgraded", pool: upgraded };
     const said = yield* whatAzureSaid(flow, start.operation);
-    yield* flow.park(startImageUpgrade.name, {
+    const refusal = {
       code: said?.code ?? "image-upgrade-failed",
       resource,
       message:
         said?.message ??
         `the pool did not get its new image within ${spell(imageUpgradeMs(pool))} and many looks`,
       remedy:
-        "mend the cause (often a pod disruption budget, quota or a full subnet), then POST …/retry to resume",
-    });
+        "mend the cause (often a pod disruption budget, quota or a full subnet), then POST …/retry to resume, or …/skip to leave the pool as it is",
+    };
+    const answer = yield* flow.park(startImageUpgrade.name, refusal, { skippable: true });
+    if (answer.kind === "skipped") return answer;
   }
 }
 
-/** The pool if it has another image than it had, and is healthy. */
-function* poolWithNewImage(flow: Flow, clusterId: string, pool: Pool): Steps<Pool | undefined> {
+/** The pool as it is now; as it was where the cluster does not show it any more. */
+function* readAgain(flow: Flow, clusterId: string, pool: Pool): Steps<Pool> {
   const cluster = yield* flow.value(observeCluster, { clusterId }, { resource: clusterId });
-  const now = cluster.pools.find(({ name }) => name === pool.name);
-  return judgeUpgrade(now, pool.nodeImageVersion) === "upgraded" ? now : undefined;
+  return cluster.pools.find(({ name }) => name === pool.name) ?? pool;
 }
 
 /** The pool with its new image, healthy; undefined when its upgrade failed or does not end. */

@@ -1,6 +1,7 @@
 import type { Pool } from "../../domain/cluster.ts";
 import { type ImageTrail, type PoolImage, reportImages, withNodeLabels } from "../../domain/images/report.ts";
 import { selectPools } from "../../domain/images/selection.ts";
+import { spellSkip } from "../../domain/run/orders.ts";
 import { registerWorkflow } from "../kit/registration.ts";
 import { askNodeImages, checkBudgets } from "../steps/in-cluster.ts";
 import { upgradePoolImages } from "../steps/images.ts";
@@ -24,15 +25,18 @@ export const upgradeNodeImagesWorkflow = registerWorkflow(upgradeNodeImages, {
     while (waiting.length > 0 && waited !== undefined) {
       const names = waiting.map(({ name }) => name).join(", ");
       yield* flow.enter("running", "upgradeImages", names, { underWay: waited.begun !== undefined });
-      waiting = yield* upgradePoolImages(
-        flow,
-        request.clusterId,
-        waiting,
-        waited.begun,
-        (before, { nodeImageVersion = "unknown" }) => {
+      waiting = yield* upgradePoolImages(flow, request.clusterId, waiting, waited.begun, {
+        upgraded: (before, { nodeImageVersion = "unknown" }) => {
           pools.push({ ...unchanged(before), imageAfter: nodeImageVersion, outcome: "upgraded" });
         },
-      );
+        skipped: (before, { nodeImageVersion = "unknown" }, skipped) => {
+          pools.push({
+            ...unchanged(before),
+            ...{ imageAfter: nodeImageVersion, outcome: "skipped" },
+            ...{ because: spellSkip(skipped), skippedBy: skipped.by },
+          });
+        },
+      });
       if (waiting.length === 0 || request.whenNothingNewer !== "wait") break;
       waited = yield* awaitNextImage(flow, request.clusterId, waiting, waited.daysLeft);
     }

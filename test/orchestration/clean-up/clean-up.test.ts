@@ -95,6 +95,33 @@ describe.each(replayModes)("clean-up, replayed $mode", ({ paranoid }) => {
     expect(azure.callsOf(removeGrant)).toEqual([]);
   });
 
+  test("goes on without a grant that a person skips, and says so", async () => {
+    const { azure, world } = setUp(paranoid);
+    await using _ = world;
+    azure.next(removeGrant, refused("ScopeLocked"));
+    world.person((run) => ({ name: "skip", incidentId: run.incident?.id, reason: "the lock stays" }));
+    const run = await world.start({ request });
+    const [kept, gone] = left.grants;
+    expect(run).toMatchObject({ state: "partlySucceeded", report: { removed: [gone] } });
+    expect(run.report?.remains).toEqual([
+      `${kept ?? ""} is still there: skipped by somebody: the lock stays`,
+    ]);
+  });
+
+  test("is cancelled before its first removal, or not before it has looked at what is left", async () => {
+    const { azure, world } = setUp(paranoid);
+    await using _ = world;
+    world.sayBefore("removeGrants", { name: "cancel" });
+    const run = await world.start({ request });
+    expect(run).toMatchObject({ state: "cancelled", report: { remains: ["nothing was changed"] } });
+    expect(azure.callsOf(removeGrant)).toEqual([]);
+
+    const later = setUp(paranoid);
+    await using __ = later.world;
+    later.world.sayBefore("verifyRemoval", { name: "cancel" });
+    expect((await later.world.start({ request })).state).toBe("succeeded");
+  });
+
   test("parks on a lock, and reports what is gone when it is cancelled there", async () => {
     const { azure, world } = setUp(paranoid);
     await using _ = world;

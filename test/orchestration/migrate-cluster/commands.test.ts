@@ -187,6 +187,27 @@ describe.each(replayModes)("migrate-cluster that is told something, replayed $mo
     expect(world.elapsedMs()).toBe(hours(1) + minutes(26));
   });
 
+  test("goes on without a pool that a person skips, and is not called succeeded", async () => {
+    await using world = new MigrationWorld(paranoid);
+    world.azure.facts = facts({ cluster: cluster({ pools: [pool(), windows("win"), windows("wox")] }) });
+    world.azure.next(startImageUpgrade, {
+      kind: "refused",
+      refusal: { code: "QuotaExceeded", resource: "win", message: "no room", remedy: "make room" },
+    });
+    world.person(({ incident }) => ({ name: "skip", incidentId: incident?.id, reason: "it goes away" }));
+    const run = await world.run();
+    expect(run.state).toBe("partlySucceeded");
+    expect(run.report?.pools.map(({ name, carries }) => [name, carries])).toEqual([
+      ["system", "managedIdentity"],
+      ["win", "servicePrincipal"],
+      ["wox", "managedIdentity"],
+    ]);
+    expect(run.report?.remains).toContain(
+      "pool win: its upgrade was skipped by somebody: it goes away; give it a newer image with upgrade-node-images",
+    );
+    expect(run.report?.cleanUp).toBeUndefined();
+  });
+
   test("stops between two batches of machines, and says which are left", async () => {
     await using world = new MigrationWorld(paranoid);
     world.azure.facts = facts({

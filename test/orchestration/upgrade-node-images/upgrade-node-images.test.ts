@@ -4,7 +4,7 @@ import { readImageFacts } from "../../../activities/read-image-facts/contract.ts
 import { readOperation } from "../../../activities/read-operation/contract.ts";
 import { startImageUpgrade } from "../../../activities/start-image-upgrade/contract.ts";
 import type { Pool } from "../../../domain/cluster.ts";
-import { days, hours } from "../../../domain/duration.ts";
+import { days, hours, minutes } from "../../../domain/duration.ts";
 import type { ImageFacts } from "../../../domain/images/facts.ts";
 import { VirtualClock } from "../../../local/runtime/index.ts";
 import { upgradeNodeImages } from "../../../orchestrations/upgrade-node-images/contract.ts";
@@ -192,5 +192,44 @@ describe.each(replayModes)("upgrade-node-images, replayed $mode", ({ paranoid })
       expect.stringContaining("pool work was not upgraded"),
     ]);
     expect(world.history().length).toBeLessThan(400);
+  });
+
+  test("goes on without a pool that a person skips, and says which and who", async () => {
+    for (const refusedAt of ["the start", "the end"]) {
+      const { azure, world } = setUp(paranoid);
+      await using _ = world;
+      if (refusedAt === "the start") azure.next(startImageUpgrade, refused("QuotaExceeded"));
+      else azure.next(observeCluster, done(cluster({ pools: [pool({ provisioningState: "Failed" })] })));
+      world.person((run) => {
+        expect(run.incident?.skippable).toBe(true);
+        return { name: "skip", incidentId: run.incident?.id, reason: "it goes next week" };
+      });
+      const run = await world.start({ request });
+      expect(run.state, refusedAt).toBe("partlySucceeded");
+      const [skipped, other] = run.report?.pools ?? [];
+      expect(skipped).toMatchObject({
+        name: "system",
+        outcome: "skipped",
+        skippedBy: "somebody",
+        because: "skipped by somebody: it goes next week",
+      });
+      expect(other).toMatchObject({ name: "work", outcome: "upgraded" });
+      expect(run.report?.summary).toContain("skipped: system");
+      expect(run.report?.remains).toEqual([
+        "pool system was not upgraded: skipped by somebody: it goes next week",
+      ]);
+    }
+  });
+
+  test("stops between two pools when it is paused, and goes on with the second", async () => {
+    const { azure, world } = setUp(paranoid);
+    await using _ = world;
+    world.sayAt(minutes(1), { name: "pause" });
+    world.sayAt(hours(30), { name: "resume" });
+    const run = await world.start({ request });
+    expect(run.state).toBe("succeeded");
+    const [first, second] = azure.callsOf(startImageUpgrade).map(({ at }) => at - world.startedAt);
+    expect(first).toBeLessThan(minutes(1));
+    expect(second).toBe(hours(30));
   });
 });
