@@ -22,6 +22,10 @@ export const Pool = z.strictObject({
   kubernetesVersion: z.string().optional(),
   /** The distribution of the nodes, such as `Ubuntu` or `Windows2022`. */
   osSku: z.string().optional(),
+  /** Size of its machines, such as `Standard_D4s_v5`. */
+  vmSize: z.string().optional(),
+  /** Pods that a node may hold. */
+  maxPods: z.number().int().optional(),
 });
 export type Pool = z.infer<typeof Pool>;
 
@@ -82,6 +86,8 @@ export const Cluster = z.strictObject({
   pools: z.array(Pool),
   addons: z.array(Addon),
   networkPlugin: z.string(),
+  /** `overlay` where pods have addresses of their own range. */
+  networkPluginMode: z.string().optional(),
   outboundType: z.string(),
   /** A private DNS zone of the user's own; absent when AKS manages the zone or there is none. */
   customPrivateDnsZoneId: z.string().optional(),

@@ -28,7 +28,12 @@ export function permitsAll(permissions: readonly Permission[], pattern: string):
   );
 }
 
+/** A star that is a whole segment stands for none too: so Managed Identity Operator covers `…/assign/action`. */
 function matches(pattern: string, action: string): boolean {
-  const escaped = pattern.split("*").map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&"));
-  return new RegExp(`^${escaped.join(".*")}$`, "i").test(action);
+  const segments = pattern.split("/*/").map((part) => part.split("*").map(escaped).join(".*"));
+  return new RegExp(`^${segments.join("(/.*)?/")}$`, "i").test(action);
+}
+
+function escaped(text: string): string {
+  return text.replace(/[.+?^${}()|[\]\\]/g, "\\$&");
 }

@@ -1,20 +1,32 @@
 import { z } from "zod";
 import { isWithin, requireArmId, resourceGroupId } from "../../domain/arm-id.ts";
+import { creationTarget } from "../../domain/creation/blueprint.ts";
 import type { CreationFacts } from "../../domain/creation/facts.ts";
+import { creationIntent } from "../../domain/creation/intent.ts";
 import type { CreationRequest } from "../../domain/creation/request.ts";
+import { registryMode } from "../../domain/migration/holders.ts";
+import { ownIdentities } from "../../domain/migration/target.ts";
 import { answerOfThrown } from "../../platform/azure/answer.ts";
 import { API_VERSIONS, readArm } from "../../platform/azure/arm.ts";
 import type { Azure } from "../../platform/azure/azure.ts";
 import { AKS_API_VERSION } from "../../platform/azure/cluster-list.ts";
+import { readForesight } from "../../platform/azure/foresight.ts";
 import { readLocks } from "../../platform/azure/locks.ts";
+import { ownObjectId } from "../../platform/azure/own-identity.ts";
+import { plannedCluster, plannedIdentities } from "../../platform/azure/planned-content.ts";
+import { readSurroundings } from "../../platform/azure/surroundings.ts";
 import type { Answer } from "../activity-contract.ts";
-import { readRegistries } from "../read-migration-facts/handler.ts";
 
 const Existing = z.object({ properties: z.object({ provisioningState: z.string() }) });
 const Group = z.object({ location: z.string() });
 
+/**
+ * Four ARM calls at most (group, cluster, locks, what Resource Graph shows around), the region's quotas and sizes, and
+ * more where policies, narrow rights or a full subnet make it matter.
+ */
 export function makeReadCreationFacts(azure: Azure) {
-  return async ({ clusterId, registries = [] }: CreationRequest): Promise<Answer<CreationFacts>> => {
+  return async (request: CreationRequest): Promise<Answer<CreationFacts>> => {
+    const { clusterId, location, registries = [], subnetId } = request;
     const { subscription, resourceGroup } = requireArmId(clusterId);
     const groupPath = resourceGroupId(subscription, resourceGroup);
     try {
@@ -24,18 +36,40 @@ export function makeReadCreationFacts(azure: Azure) {
           ? undefined
           : await readArm(azure, { path: clusterId, apiVersion: AKS_API_VERSION }, Existing);
       const locks = await readLocks(azure, subscription);
-      return {
-        kind: "done",
-        value: {
-          readAt: new Date(azure.clock.now()).toISOString(),
-          ...(existing === undefined ? {} : { existing: existing.properties.provisioningState }),
-          ...(group === undefined ? {} : { groupLocation: group.location }),
-          locks: locks.filter(({ scope }) => isWithin(clusterId, scope)),
-          registries: await readRegistries(azure, registries),
-        },
+      const objectId = await ownObjectId(azure);
+      const around = await readSurroundings(azure, {
+        region: { subscription, location },
+        principalIds: objectId === undefined ? [] : [objectId],
+        registryIds: registries,
+        subnetIds: subnetId === undefined ? [] : [subnetId],
+      });
+      const facts: CreationFacts = {
+        readAt: new Date(azure.clock.now()).toISOString(),
+        ...(existing === undefined ? {} : { existing: existing.properties.provisioningState }),
+        ...(group === undefined ? {} : { groupLocation: group.location }),
+        locks: locks.filter(({ scope }) => isWithin(clusterId, scope)),
+        registries: around.registries.map(({ id, mode }) => ({ id, mode: registryMode(mode) })),
       };
+      const foresight = await readForesight(
+        azure,
+        creationIntent(facts, request),
+        // A new family need not be among those that are used: the region is asked in any case.
+        { ...around, quotas: undefined },
+        plannedWrites(request, group !== undefined),
+      );
+      return { kind: "done", value: { ...facts, foresight } };
     } catch (error) {
       return answerOfThrown(error, clusterId, azure.clock.now());
     }
   };
+}
+
+function plannedWrites(request: CreationRequest, groupExists: boolean) {
+  const { clusterId: id, location } = request;
+  const target = creationTarget(request);
+  const absentGroup = groupExists ? undefined : requireArmId(id).resourceGroup;
+  return [
+    plannedCluster({ id, location }, target.controlPlane, undefined, groupExists),
+    ...plannedIdentities(ownIdentities(target), location, absentGroup),
+  ];
 }

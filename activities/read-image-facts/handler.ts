@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { requireArmId } from "../../domain/arm-id.ts";
 import type { ImageFacts } from "../../domain/images/facts.ts";
+import { imageIntent } from "../../domain/images/intent.ts";
 import type { ImageRequest } from "../../domain/images/request.ts";
 import { touchesCluster } from "../../domain/lock.ts";
 import { ownPools } from "../../domain/migration/pools.ts";
@@ -10,14 +11,21 @@ import type { Azure } from "../../platform/azure/azure.ts";
 import { clusterFromArm } from "../../platform/azure/cluster-json.ts";
 import { AKS_API_VERSION } from "../../platform/azure/cluster-list.ts";
 import { readClusterDocument } from "../../platform/azure/clusters.ts";
+import { readForesight } from "../../platform/azure/foresight.ts";
 import { readLocks } from "../../platform/azure/locks.ts";
+import { ownObjectId } from "../../platform/azure/own-identity.ts";
+import { readSurroundings } from "../../platform/azure/surroundings.ts";
 import type { Answer } from "../activity-contract.ts";
 
 const Profile = z.object({ properties: z.object({ latestNodeImageVersion: z.string().nullish() }) });
 
-/** Two calls, and one for each pool that is asked about. */
+/**
+ * Two calls, one for each pool that is asked about, and where one of them has a newer image, what Resource Graph shows
+ * around the cluster; more where narrow rights or little room make it matter.
+ */
 export function makeReadImageFacts(azure: Azure) {
-  return async ({ clusterId, pools }: ImageRequest): Promise<Answer<ImageFacts>> => {
+  return async (request: ImageRequest): Promise<Answer<ImageFacts>> => {
+    const { clusterId, pools } = request;
     try {
       const read = await readClusterDocument(azure, clusterId);
       if (read.kind === "failed") return answerOf(read.failure, clusterId);
@@ -30,15 +38,23 @@ export function makeReadImageFacts(azure: Azure) {
         const newest = profile?.properties.latestNodeImageVersion;
         if (newest) latest[name] = newest;
       }
-      return {
-        kind: "done",
-        value: {
-          readAt: new Date(azure.clock.now()).toISOString(),
-          cluster,
-          locks: locks.filter((lock) => touchesCluster(cluster, lock)),
-          latest,
-        },
+      const facts: ImageFacts = {
+        readAt: new Date(azure.clock.now()).toISOString(),
+        cluster,
+        locks: locks.filter((lock) => touchesCluster(cluster, lock)),
+        latest,
       };
+      const intent = imageIntent(facts, request);
+      if (intent === undefined) return { kind: "done", value: facts };
+      const objectId = await ownObjectId(azure);
+      const around = await readSurroundings(azure, {
+        region: intent.region,
+        principalIds: objectId === undefined ? [] : [objectId],
+        registryIds: [],
+        subnetIds: [...new Set(intent.demands.flatMap(({ subnetId }) => subnetId ?? []))],
+      });
+      // Policies judge writes; asking for a newer image is none.
+      return { kind: "done", value: { ...facts, foresight: await readForesight(azure, intent, around, []) } };
     } catch (error) {
       return answerOfThrown(error, clusterId, azure.clock.now());
     }

@@ -28,7 +28,7 @@ export function makeReadNodeIdentities(azure: Azure) {
 | where type =~ 'microsoft.compute/virtualmachinescalesets' and resourceGroup =~ ${literal(nodeResourceGroup)}
 | project name, tags, identity`,
         Row,
-        [subscription],
+        { subscriptions: [subscription] },
       );
       const value = rows.map(({ name, tags, identity }) => ({
         pool: poolOf(name, tags),

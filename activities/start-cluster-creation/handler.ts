@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { nameOf } from "../../domain/arm-id.ts";
 import { phaseOf } from "../../domain/cluster.ts";
+import { DEFAULT_VM_SIZE } from "../../domain/creation/blueprint.ts";
 import { showsIdentities } from "../../domain/migration/progress.ts";
 import { SYSTEM_ASSIGNED } from "../../domain/migration/target.ts";
 import { answerOf, answerOfThrown } from "../../platform/azure/answer.ts";
@@ -94,7 +95,7 @@ export function clusterBody({ request, controlPlane, kubelet }: Creation): objec
           osType: "Linux",
           type: "VirtualMachineScaleSets",
           count: nodes?.count ?? 3,
-          vmSize: nodes?.vmSize ?? "Standard_D4s_v5",
+          vmSize: nodes?.vmSize ?? DEFAULT_VM_SIZE,
           ...(subnetId === undefined ? {} : { vnetSubnetID: subnetId }),
         },
       ],

@@ -6,6 +6,9 @@ import { wantedGrants } from "../migration/wanted-grants.ts";
 import type { CreationFacts } from "./facts.ts";
 import type { CreationRequest } from "./request.ts";
 
+/** Machines of a cluster whose request names none. */
+export const DEFAULT_VM_SIZE = "Standard_D4s_v5";
+
 /** The cluster that a request describes, as far as grants and estimates depend on it. */
 export function blueprint(request: CreationRequest): Cluster {
   const { clusterId, location, subnetId, privateDnsZoneId, diskEncryptionSetId } = request;
@@ -31,6 +34,7 @@ export function blueprint(request: CreationRequest): Cluster {
         powerState: "Running",
         ...(subnetId === undefined ? {} : { subnetId }),
         spot: false,
+        vmSize: request.nodes?.vmSize ?? DEFAULT_VM_SIZE,
       },
     ],
     addons: [],

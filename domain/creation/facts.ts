@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Lock } from "../lock.ts";
 import { MigrationFacts } from "../migration/facts.ts";
+import { Foresight } from "../preflight/foresight.ts";
 
 export const CreationFacts = z.strictObject({
   readAt: z.string(),
@@ -9,5 +10,7 @@ export const CreationFacts = z.strictObject({
   groupLocation: z.string().optional(),
   locks: z.array(Lock),
   registries: MigrationFacts.shape.registries,
+  /** What Azure tells beforehand about the writes. */
+  foresight: Foresight.optional(),
 });
 export type CreationFacts = z.infer<typeof CreationFacts>;

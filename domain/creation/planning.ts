@@ -4,12 +4,13 @@ import { minutes, spell } from "../duration.ts";
 import type { Finding } from "../finding.ts";
 import { PROPAGATION_MS, WantedGrant } from "../grant.ts";
 import { readOnlyLocks } from "../lock.ts";
-import { ownIdentities } from "../migration/planning.ts";
 import { AKS_DOCS, blocker } from "../migration/preflight/check.ts";
 import { unsupportedRegions } from "../migration/preflight/limitations.ts";
-import { SYSTEM_ASSIGNED } from "../migration/target.ts";
+import { ownIdentities, SYSTEM_ASSIGNED } from "../migration/target.ts";
 import { inOrder, planFields, type PlannedWrite } from "../run/plan.ts";
+import { foreseen } from "../preflight.ts";
 import { creationGrants, creationTarget } from "./blueprint.ts";
+import { creationIntent } from "./intent.ts";
 import type { CreationFacts } from "./facts.ts";
 import type { CreationRequest } from "./request.ts";
 
@@ -85,6 +86,7 @@ function findingsOf(facts: CreationFacts, request: CreationRequest): Finding[] {
   ];
   return [
     ...readOnlyLocks(clusterId, facts.locks),
+    ...foreseen(facts.foresight, creationIntent(facts, request)),
     ...unsupportedRegions(clusterId, request.location, target),
     ...(facts.existing === undefined
       ? []

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Cluster } from "../cluster.ts";
 import { Lock } from "../lock.ts";
+import { Foresight } from "../preflight/foresight.ts";
 
 export const ImageFacts = z.strictObject({
   readAt: z.string(),
@@ -8,5 +9,7 @@ export const ImageFacts = z.strictObject({
   locks: z.array(Lock),
   /** The newest image of each pool, by pool; absent where Azure does not say. */
   latest: z.record(z.string(), z.string()),
+  /** What Azure tells beforehand about the upgrades; read only where there are any. */
+  foresight: Foresight.optional(),
 });
 export type ImageFacts = z.infer<typeof ImageFacts>;

@@ -6,8 +6,10 @@ import { imageUpgradeMs } from "../migration/estimate.ts";
 import { AKS_DOCS } from "../migration/preflight/check.ts";
 import { healthy, running } from "../migration/preflight/cluster-state.ts";
 import { locks } from "../migration/preflight/guards.ts";
+import { foreseen } from "../preflight.ts";
 import { inOrder, planFields } from "../run/plan.ts";
 import type { ImageFacts } from "./facts.ts";
+import { imageIntent } from "./intent.ts";
 import type { ImageRequest } from "./request.ts";
 import { selectPools, type SkippedPool } from "./selection.ts";
 
@@ -31,6 +33,7 @@ export type ImagePlan = z.infer<typeof ImagePlan>;
 export function planImages(facts: ImageFacts, request: ImageRequest): ImagePlan {
   const { cluster, latest } = facts;
   const { upgraded, skipped } = selectPools(facts, request);
+  const intent = imageIntent(facts, request);
   const expectedMs = upgraded.reduce((sum, pool) => sum + imageUpgradeMs(pool), 0);
   return {
     workflow: "upgrade-node-images",
@@ -40,6 +43,7 @@ export function planImages(facts: ImageFacts, request: ImageRequest): ImagePlan 
       ...running(facts),
       ...healthy(facts),
       ...locks(facts).filter(({ code }) => code !== "lock-keeps-old-grants"),
+      ...(intent === undefined ? [] : foreseen(facts.foresight, intent)),
       ...unknownPools(facts, request),
       ...(upgraded.length === 0 ? [] : [inClusterFinding(cluster.id, request.inClusterReads)]),
       ...skipped.map((one) => skippedFinding(one, cluster.id)),

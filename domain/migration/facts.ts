@@ -2,6 +2,7 @@ import { z } from "zod";
 import { Cluster } from "../cluster.ts";
 import { Lock } from "../lock.ts";
 import { MaintenanceWindow } from "../maintenance/window.ts";
+import { Foresight } from "../preflight/foresight.ts";
 
 /** The directory's record of the service principal; `unreadable` when Keyless may not read the directory. */
 export const ServicePrincipalFacts = z.discriminatedUnion("kind", [
@@ -55,7 +56,7 @@ export const MigrationFacts = z.strictObject({
   nodeWindow: MaintenanceWindow.optional(),
   /** The newest patch that Azure offers; read only where the request may need it, absent where there is none. */
   kubernetesPatch: z.string().optional(),
-  /** Identities that are there already and that the change puts or keeps on the cluster: whether Keyless may. */
+  /** Whether Keyless may put identities on the cluster, as runs of former releases have it; now `foresight` tells. */
   assignable: z.array(z.strictObject({ identityId: z.string(), may: z.boolean() })).optional(),
   /** Subnets of application gateways that add-ons bring, by the gateway's id in lower case; read only where there are some. */
   gatewaySubnets: z.record(z.string(), z.array(z.string())).optional(),
@@ -69,5 +70,7 @@ export const MigrationFacts = z.strictObject({
   backupExtension: z.string().optional(),
   /** Route tables of the pools' own subnets, by subnet id; read only where they matter (kubenet). */
   routeTables: z.record(z.string(), z.string()),
+  /** What Azure tells beforehand about the writes; read only where the migration would make any. */
+  foresight: Foresight.optional(),
 });
 export type MigrationFacts = z.infer<typeof MigrationFacts>;

@@ -14,7 +14,7 @@ import { preflight } from "./preflight.ts";
 import { reconcilesFirst } from "./preflight/cluster-state.ts";
 import type { MigrationRequest } from "./request.ts";
 import { strategyOf, strategyWrites } from "./strategy.ts";
-import { oldIdentity, reasonsFor, SYSTEM_ASSIGNED, type Target, targetOf } from "./target.ts";
+import { oldIdentity, ownIdentities, reasonsFor, SYSTEM_ASSIGNED, type Target, targetOf } from "./target.ts";
 import { wantedGrants } from "./wanted-grants.ts";
 
 /** What a migration would do with these facts. Nothing is read or written; the same facts make the same plan. */
@@ -85,14 +85,6 @@ export function describeIdentity(cluster: Cluster): { identity: string; clientId
     case "userAssigned":
       return { identity: `UserAssigned ${nameOf(cluster.controlPlane.resourceId)}`, clientId };
   }
-}
-
-/** The identities that the run makes sure of before the change. */
-export function ownIdentities({ controlPlane, kubelet, changesControlPlane }: Target): readonly string[] {
-  return [
-    ...(changesControlPlane && controlPlane !== SYSTEM_ASSIGNED ? [controlPlane] : []),
-    ...(kubelet === undefined ? [] : [kubelet]),
-  ];
 }
 
 function plannedWrites(

@@ -16,6 +16,8 @@ import { poolTypes, retiredImages, stoppedPools } from "./preflight/pool-limits.
 import { mayAssign } from "./preflight/rights.ts";
 import { principalAlive } from "./preflight/service-principal.ts";
 import { strategyFindings } from "./strategy.ts";
+import { foreseen } from "../preflight.ts";
+import { migrationIntent } from "./intent.ts";
 import type { MigrationRequest } from "./request.ts";
 
 const CHECKS: readonly Check[] = [
@@ -26,6 +28,7 @@ const CHECKS: readonly Check[] = [
   locks,
   nodeGroupLockdown,
   mayAssign,
+  foreseenChanges,
   disruptionPolicy,
   poolTypes,
   retiredImages,
@@ -38,6 +41,11 @@ const CHECKS: readonly Check[] = [
   kubeletByAks,
   systemAssigned,
 ];
+
+function foreseenChanges(facts: MigrationFacts, request: MigrationRequest): readonly Finding[] {
+  const intent = migrationIntent(facts, request);
+  return intent === undefined ? [] : foreseen(facts.foresight, intent);
+}
 
 /** Everything that can be known to stand against a migration before anything is written. */
 export function preflight(

@@ -103,6 +103,14 @@ export function identitiesBrought({ controlPlane }: Cluster, request: MigrationR
     .filter((id, index, all) => all.findIndex((other) => sameId(other, id)) === index);
 }
 
+/** The identities that the run makes sure of before the change. */
+export function ownIdentities({ controlPlane, kubelet, changesControlPlane }: Target): readonly string[] {
+  return [
+    ...(changesControlPlane && controlPlane !== SYSTEM_ASSIGNED ? [controlPlane] : []),
+    ...(kubelet === undefined ? [] : [kubelet]),
+  ];
+}
+
 /** What the identities that change were, in words. */
 export function oldIdentity({ controlPlane }: Cluster): string {
   return controlPlane.kind === "servicePrincipal" ? "the service principal" : "the old identity";

@@ -4,7 +4,7 @@ import type { Cluster } from "../../domain/cluster.ts";
 import { addonNamed } from "../../domain/addons.ts";
 import type { WantedGrant } from "../../domain/grant.ts";
 import { REPLICATION_MS } from "../../domain/migration/estimate.ts";
-import { ownIdentities } from "../../domain/migration/planning.ts";
+import { ownIdentities } from "../../domain/migration/target.ts";
 import { SYSTEM_ASSIGNED, type Target } from "../../domain/migration/target.ts";
 import type { Flow } from "../kit/flow.ts";
 import type { Steps } from "../kit/steps.ts";

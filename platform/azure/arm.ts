@@ -7,11 +7,15 @@ import { type RawAnswer, rawCall, type RawCall } from "./raw-call.ts";
 /** The versions of the providers' APIs that Keyless speaks. Those of clusters stand with the cluster list. */
 export const API_VERSIONS = {
   authorization: "2022-04-01",
+  compute: "2024-07-01",
   denyAssignments: "2022-04-01",
   features: "2021-07-01",
   identities: "2024-11-30",
   locks: "2020-05-01",
+  network: "2024-05-01",
+  policyRestrictions: "2022-03-01",
   resources: "2021-04-01",
+  skus: "2021-07-01",
 } as const;
 
 /** ARM did not accept a call; what it said goes through the verdicts as any other failure does. */

@@ -26,6 +26,8 @@ const PoolJson = z.object({
   scaleSetPriority: text,
   enableAutoScaling: flag,
   osSKU: text,
+  vmSize: text,
+  maxPods: z.number().int().nullish(),
   orchestratorVersion: text,
   currentOrchestratorVersion: text,
 });
@@ -57,6 +59,7 @@ const ClusterJson = z.object({
     networkProfile: z
       .object({
         networkPlugin: text,
+        networkPluginMode: text,
         outboundType: text,
         loadBalancerProfile: z
           .object({
@@ -126,6 +129,7 @@ export function clusterFromArm(json: unknown, id: string): Cluster {
     pools: (properties.agentPoolProfiles ?? []).map(poolOf),
     addons: addonsFromArm(properties),
     networkPlugin: properties.networkProfile?.networkPlugin ?? "kubenet",
+    ...present("networkPluginMode", properties.networkProfile?.networkPluginMode),
     outboundType: properties.networkProfile?.outboundType ?? "loadBalancer",
     ...present("customPrivateDnsZoneId", zone?.startsWith("/") ? zone : undefined),
     ...present("diskEncryptionSetId", properties.diskEncryptionSetID),
@@ -180,6 +184,8 @@ function poolOf(pool: z.infer<typeof PoolJson>): Pool {
     spot: pool.scaleSetPriority === "Spot",
     ...(pool.enableAutoScaling ? { autoscaled: true as const } : {}),
     ...present("osSku", pool.osSKU),
+    ...present("vmSize", pool.vmSize),
+    ...(pool.maxPods ? { maxPods: pool.maxPods } : {}),
     ...present("kubernetesVersion", pool.currentOrchestratorVersion ?? pool.orchestratorVersion),
   };
 }

@@ -4,6 +4,13 @@ import type { Azure } from "./azure.ts";
 /** A page holds at most a thousand rows; ours are bounded by what one principal or one cluster has. */
 const PAGES_AT_MOST = 10;
 
+export interface QueryScope {
+  /** All that Keyless sees unless given. */
+  readonly subscriptions?: readonly string[];
+  /** Which role and policy assignments are shown: only those in the scope and below it unless given. */
+  readonly authorizationScopeFilter?: "AtScopeAboveAndBelow";
+}
+
 /**
  * Asks Azure Resource Graph; follows pages. Answers lag behind the world by seconds to minutes.
  * Throws RestError as the SDK does, and an error naming the place where a row is not as the schema says.
@@ -12,8 +19,9 @@ export async function queryGraph<Row>(
   azure: Azure,
   query: string,
   row: z.ZodType<Row>,
-  subscriptions?: readonly string[],
+  more: QueryScope = {},
 ): Promise<Row[]> {
+  const { subscriptions, authorizationScopeFilter } = more;
   const client = await azure.clients.resourceGraph();
   const rows: Row[] = [];
   let skipToken: string | undefined;
@@ -21,7 +29,11 @@ export async function queryGraph<Row>(
     const answer = await client.resources({
       query,
       ...(subscriptions === undefined ? {} : { subscriptions: [...subscriptions] }),
-      options: { resultFormat: "objectArray", ...(skipToken === undefined ? {} : { skipToken }) },
+      options: {
+        resultFormat: "objectArray",
+        ...(skipToken === undefined ? {} : { skipToken }),
+        ...(authorizationScopeFilter === undefined ? {} : { authorizationScopeFilter }),
+      },
     });
     rows.push(...z.array(row).parse(answer.data));
     skipToken = answer.skipToken;

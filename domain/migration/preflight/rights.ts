@@ -1,8 +1,6 @@
+import { ACTIONS } from "../../preflight/rights.ts";
 import type { MigrationFacts } from "../facts.ts";
 import { blocker, type Check } from "./check.ts";
-
-/** What whoever sends a cluster's PUT must be allowed to do with each user-assigned identity in it. */
-export const ASSIGN_IDENTITY = "Microsoft.ManagedIdentity/userAssignedIdentities/assign/action";
 
 /** Azure asks this at every PUT, also for an identity that stays (Azure/AKS#4980). */
 export const mayAssign: Check = ({ assignable = [] }: MigrationFacts) =>
@@ -10,8 +8,8 @@ export const mayAssign: Check = ({ assignable = [] }: MigrationFacts) =>
     .filter(({ may }) => !may)
     .map(({ identityId }) =>
       blocker("may-not-assign-identity", identityId, {
-        means: `Keyless may not put this identity on a cluster: it lacks ${ASSIGN_IDENTITY}, and Azure refuses every change of the cluster without it`,
-        remedy: "give Keyless Managed Identity Operator on the identity",
+        means: `Keyless may not put this identity on a cluster: it lacks ${ACTIONS.assignIdentity}, and Azure refuses every change of the cluster without it`,
+        remedy: "give Keyless Managed Identity Operator on the identity or its resource group",
         source: "https://github.com/Azure/AKS/issues/4980",
       }),
     );

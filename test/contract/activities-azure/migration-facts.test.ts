@@ -2,41 +2,16 @@ import { expect, it } from "vitest";
 import { makeReadMigrationFacts } from "../../../activities/read-migration-facts/handler.ts";
 import { MigrationFacts } from "../../../domain/migration/facts.ts";
 import { simulatedAzure } from "../../../platform/azure/azure.ts";
-import { clusterPath, identityPath, onServicePrincipal, place } from "../../support/arm/clusters.ts";
+import { clusterPath, onServicePrincipal, place } from "../../support/arm/clusters.ts";
 import { type Rehearsal, rehearse } from "../../support/arm/rehearsal.ts";
 
 const clusterId = clusterPath();
-const kubeletIdentityId = identityPath("id-brought");
 
 async function read(sim: Rehearsal, more: object = {}) {
   const answer = await makeReadMigrationFacts(simulatedAzure(sim.url, sim.clock))({ clusterId, ...more });
   if (answer.kind !== "done") throw new Error(`not read: ${JSON.stringify(answer)}`);
   return MigrationFacts.parse(answer.value);
 }
-
-it("what Keyless may do with an identity is read where one was brought, and costs nothing where none was", async () => {
-  const sim = await rehearse();
-  place(sim, onServicePrincipal());
-  expect((await read(sim)).assignable).toBeUndefined();
-  expect(sim.simulator.calls()["permissions.list"]).toBeUndefined();
-  const brought = { kubeletIdentityId };
-  expect((await read(sim, brought)).assignable).toEqual([{ identityId: kubeletIdentityId, may: true }]);
-  sim.simulator.change(({ world }) => {
-    const action = "Microsoft.ManagedIdentity/userAssignedIdentities/assign/action";
-    world.put("callerLacks", "assign", { action, scope: kubeletIdentityId });
-  });
-  expect((await read(sim, brought)).assignable).toEqual([{ identityId: kubeletIdentityId, may: false }]);
-});
-
-it("permissions that may not be read prove nothing", async () => {
-  const sim = await rehearse();
-  place(sim, onServicePrincipal());
-  sim.simulator.change(({ world }) => {
-    const action = "Microsoft.Authorization/permissions/read";
-    world.put("callerLacks", "permissions", { action, scope: kubeletIdentityId });
-  });
-  expect((await read(sim, { kubeletIdentityId })).assignable).toBeUndefined();
-});
 
 it("the window for node images is read as it was set, and only where the policy asks for it", async () => {
   const sim = await rehearse();

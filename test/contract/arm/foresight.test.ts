@@ -11,6 +11,7 @@ import {
   SUBNET,
   SUBSCRIPTION,
 } from "../../support/arm/clusters.ts";
+import { assignDeny, assignPolicy, lackRight } from "../../support/arm/governance.ts";
 import { HOUR, type Rehearsal, rehearse } from "../../support/arm/rehearsal.ts";
 import { change, statusOf } from "../../support/arm/steps.ts";
 
@@ -21,34 +22,8 @@ const TYPE = "Microsoft.ContainerService/managedClusters";
 const check = (sim: Rehearsal, resourceContent: object, path = CHECK) =>
   sim.call("POST", path, { version: "2022-03-01", body: { resourceDetails: { resourceContent } } });
 
-function forbid(sim: Rehearsal, more: { unless?: { path: string; equals: string } } = {}): string {
-  const assignmentId = `${subscription}/providers/Microsoft.Authorization/policyAssignments/no-aks`;
-  sim.simulator.change(({ world }) => {
-    const policy = { assignmentId, displayName: "No clusters", scope: subscription };
-    world.put("policies", assignmentId, { ...policy, resourceType: TYPE.toLowerCase(), ...more });
-  });
-  return assignmentId;
-}
-
-function deny(sim: Rehearsal, scope: string, more: object = {}): void {
-  const id = `${scope}/providers/Microsoft.Authorization/denyAssignments/stack`;
-  sim.simulator.change(({ world }) => {
-    const properties = {
-      denyAssignmentName: "Deny assignment of a deployment stack",
-      permissions: [{ actions: ["*/write"], notActions: [], dataActions: [], notDataActions: [] }],
-      scope,
-      doNotApplyToChildScopes: false,
-      principals: [{ id: "00000000-0000-0000-0000-000000000000", type: "SystemDefined" }],
-      excludePrincipals: [],
-      isSystemProtected: true,
-      ...more,
-    };
-    world.put("denies", id.toLowerCase(), {
-      id,
-      body: { id, name: "stack", type: "Microsoft.Authorization/denyAssignments", properties },
-    });
-  });
-}
+const forbid = ({ simulator }: Rehearsal, unless?: { path: string; equals: string }) =>
+  assignPolicy(simulator, subscription, TYPE, unless);
 
 describe("what Azure tells beforehand", () => {
   it("policies: who would deny a resource, and by which of its fields [docs: policy-restrictions]", async () => {
@@ -58,7 +33,7 @@ describe("what Azure tells beforehand", () => {
       fieldRestrictions: [],
       contentEvaluationResult: { policyEvaluations: [] },
     });
-    const policyAssignmentId = forbid(sim, { unless: { path: "tags.owner", equals: "shop" } });
+    const policyAssignmentId = forbid(sim, { path: "tags.owner", equals: "shop" });
     expect((await check(sim, { type: TYPE, tags: { owner: "shop" } })).body).toMatchObject({
       contentEvaluationResult: { policyEvaluations: [] },
     });
@@ -89,10 +64,7 @@ describe("what Azure tells beforehand", () => {
     );
     const old = await sim.call("POST", CHECK, { version: "2018-07-01-preview", body: {} });
     expect(old.status).toBe(400);
-    sim.simulator.change(({ world }) => {
-      const action = "Microsoft.PolicyInsights/checkPolicyRestrictions/read";
-      world.put("callerLacks", "check", { action, scope: subscription });
-    });
+    lackRight(sim.simulator, "Microsoft.PolicyInsights/checkPolicyRestrictions/read", subscription);
     expect((await check(sim, { type: TYPE })).code).toBe("AuthorizationFailed");
   });
 
@@ -170,7 +142,7 @@ describe("what Azure tells beforehand", () => {
     ]) {
       const sim = await rehearse();
       place(sim, onServicePrincipal());
-      deny(sim, group, more);
+      assignDeny(sim.simulator, group, ["*/write"], more);
       const path = `${subscription}/providers/Microsoft.Authorization/denyAssignments`;
       expect((await sim.call("GET", path)).body).toMatchObject({ value: [{ properties: { scope: group } }] });
       codes.push((await change(sim)).code);
@@ -182,9 +154,7 @@ describe("what Azure tells beforehand", () => {
     const sim = await rehearse();
     place(sim, onServicePrincipal());
     const action = "Microsoft.Authorization/roleAssignments/write";
-    sim.simulator.change(({ world }) => {
-      world.put("callerLacks", "grant", { action, scope: SUBNET });
-    });
+    lackRight(sim.simulator, action, SUBNET);
     const at = async (scope: string) =>
       (await sim.call("GET", `${scope}/providers/Microsoft.Authorization/permissions`)).body;
     expect(await at(subscription)).toMatchObject({ value: [{ notActions: [action] }] });

@@ -30,3 +30,15 @@ test.each([
 ])("permitsAll of a pattern is %s for %j", (expected, permissions) => {
   expect(permitsAll(permissions, "Microsoft.Network/*")).toBe(expected);
 });
+
+test.each([
+  "Microsoft.ManagedIdentity/userAssignedIdentities/assign/action",
+  "Microsoft.ManagedIdentity/userAssignedIdentities/x/assign/action",
+])("a star that is a whole segment stands for none too: %s", (action) => {
+  const operator = {
+    actions: ["Microsoft.ManagedIdentity/userAssignedIdentities/*/assign/action"],
+    notActions: [],
+  };
+  expect(permits([operator], action)).toBe(true);
+  expect(permits([operator], action.replace("/assign", "/resign"))).toBe(false);
+});

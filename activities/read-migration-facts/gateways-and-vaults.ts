@@ -6,7 +6,7 @@ import type { KeyVault, MigrationFacts } from "../../domain/migration/facts.ts";
 import type { Azure } from "../../platform/azure/azure.ts";
 import { literal, queryGraph } from "../../platform/azure/resource-graph.ts";
 
-export type Surroundings = Pick<MigrationFacts, "gatewaySubnets" | "kmsVault" | "keyVaults">;
+export type GatewaysAndVaults = Pick<MigrationFacts, "gatewaySubnets" | "kmsVault" | "keyVaults">;
 
 const Row = z.object({
   id: z.string(),
@@ -23,11 +23,11 @@ type Row = z.infer<typeof Row>;
  * Gateways and vaults that grants depend on: one query, and none for a cluster that has neither. A vault without
  * `enableRbacAuthorization` decides by access policies. Source: learn.microsoft.com/azure/key-vault/general/rbac-guide.
  */
-export async function readSurroundings(
+export async function readGatewaysAndVaults(
   azure: Azure,
   cluster: Cluster,
   requestedVaults: readonly string[] = [],
-): Promise<Surroundings> {
+): Promise<GatewaysAndVaults> {
   const gateway = addonNamed(cluster, ADDONS.applicationGateway)?.gatewayId;
   const { kmsKeyVaultId, kmsVaultName } = cluster;
   const ids = [gateway, kmsKeyVaultId, ...requestedVaults].flatMap((id) => id ?? []);

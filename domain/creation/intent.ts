@@ -1,0 +1,38 @@
+import { requireArmId, resourceGroupId } from "../arm-id.ts";
+import { linkedRights } from "../migration/intent.ts";
+import { ownIdentities, SYSTEM_ASSIGNED } from "../migration/target.ts";
+import type { Intent } from "../preflight.ts";
+import { newDemands } from "../preflight/demand.ts";
+import { ACTIONS, rightsToGrant } from "../preflight/rights.ts";
+import { blueprint, creationGrants, creationTarget } from "./blueprint.ts";
+import type { CreationFacts } from "./facts.ts";
+import type { CreationRequest } from "./request.ts";
+
+/** What the creation of a cluster is going to do that Azure can be asked about. */
+export function creationIntent(facts: CreationFacts, request: CreationRequest): Intent {
+  const { clusterId, location } = request;
+  const { subscription, resourceGroup } = requireArmId(clusterId);
+  const cluster = blueprint(request);
+  const target = creationTarget(request);
+  const made = ownIdentities(target);
+  const assigned = [target.controlPlane, target.kubelet].flatMap((id) =>
+    id === undefined || id === SYSTEM_ASSIGNED ? [] : [id],
+  );
+  return {
+    resource: clusterId,
+    region: { subscription, location },
+    rights: [
+      ...(facts.groupLocation === undefined
+        ? [{ action: ACTIONS.makeGroup, scope: resourceGroupId(subscription, resourceGroup) }]
+        : []),
+      { action: ACTIONS.changeCluster, scope: clusterId },
+      ...made.map((scope) => ({ action: ACTIONS.makeIdentity, scope })),
+      ...assigned.map((scope) => ({ action: ACTIONS.assignIdentity, scope })),
+      ...rightsToGrant(creationGrants(facts, request)),
+      ...linkedRights(cluster),
+    ],
+    byAks: [],
+    demands: newDemands(cluster),
+    atOnce: true,
+  };
+}

@@ -1,0 +1,23 @@
+import { requireArmId } from "../arm-id.ts";
+import { reimaging } from "../migration/intent.ts";
+import type { Intent } from "../preflight.ts";
+import { surgeDemands } from "../preflight/demand.ts";
+import { ACTIONS } from "../preflight/rights.ts";
+import type { ImageFacts } from "./facts.ts";
+import type { ImageRequest } from "./request.ts";
+import { selectPools } from "./selection.ts";
+
+/** What image upgrades are going to do that Azure can be asked about; undefined where no pool is upgraded. */
+export function imageIntent(facts: ImageFacts, request: ImageRequest): Intent | undefined {
+  const { cluster } = facts;
+  const { upgraded } = selectPools(facts, request);
+  if (upgraded.length === 0) return undefined;
+  return {
+    resource: cluster.id,
+    region: { subscription: requireArmId(cluster.id).subscription, location: cluster.location },
+    rights: [{ action: ACTIONS.upgradeImage, scope: cluster.id }],
+    byAks: reimaging(cluster),
+    demands: surgeDemands(cluster, upgraded),
+    atOnce: false,
+  };
+}

@@ -1,0 +1,66 @@
+import { requireArmId, resourceGroupId } from "../arm-id.ts";
+import type { Cluster } from "../cluster.ts";
+import type { Intent } from "../preflight.ts";
+import { surgeDemands } from "../preflight/demand.ts";
+import { ACTIONS, type NeededRight, replacesNodes, rightsToGrant } from "../preflight/rights.ts";
+import type { MigrationFacts } from "./facts.ts";
+import { ownPools } from "./pools.ts";
+import type { MigrationRequest } from "./request.ts";
+import { identitiesBrought, ownIdentities, targetOf } from "./target.ts";
+import { wantedGrants } from "./wanted-grants.ts";
+
+/** What a migration is going to do that Azure can be asked about; undefined where it would change nothing. */
+export function migrationIntent(facts: MigrationFacts, request: MigrationRequest): Intent | undefined {
+  const { cluster } = facts;
+  const target = targetOf(cluster, request);
+  if (!target.changesControlPlane && !target.changesKubelet) return undefined;
+  const made = ownIdentities(target);
+  const assigned = [...new Set([...made, ...identitiesBrought(cluster, request)])];
+  const grants = wantedGrants(facts, target.kubelet ?? cluster.kubelet?.resourceId, target);
+  const rights: readonly NeededRight[] = [
+    { action: ACTIONS.changeCluster, scope: cluster.id },
+    ...(target.changesKubelet ? [{ action: ACTIONS.upgradeImage, scope: cluster.id }] : []),
+    ...(request.whenNothingNewer === "upgradeKubernetesPatch" && target.changesKubelet
+      ? [{ action: ACTIONS.changePool, scope: cluster.id }]
+      : []),
+    ...made.map((scope) => ({ action: ACTIONS.makeIdentity, scope })),
+    ...assigned.map((scope) => ({ action: ACTIONS.assignIdentity, scope })),
+    ...rightsToGrant(grants),
+    ...linkedRights(cluster),
+  ];
+  return {
+    resource: cluster.id,
+    region: { subscription: requireArmId(cluster.id).subscription, location: cluster.location },
+    rights,
+    byAks: target.changesKubelet ? reimaging(cluster) : [],
+    demands: target.changesKubelet ? surgeDemands(cluster, ownPools(cluster)) : [],
+    // The update may roll the pools in any order; the image upgrades come one after the other.
+    atOnce: true,
+  };
+}
+
+/** What whoever sends a cluster's PUT must be allowed to do with what the cluster names. */
+export function linkedRights(cluster: Cluster): readonly NeededRight[] {
+  const { pools, apiServerSubnetId, outboundAddressIds = [], diskEncryptionSetId } = cluster;
+  const subnets = new Set(
+    [...pools.flatMap(({ subnetId, podSubnetId }) => [subnetId, podSubnetId]), apiServerSubnetId].flatMap(
+      (id) => id ?? [],
+    ),
+  );
+  return [
+    ...outboundAddressIds.map((scope) => ({
+      action: /\/publicIPPrefixes\//i.test(scope) ? ACTIONS.joinPrefix : ACTIONS.joinAddress,
+      scope,
+    })),
+    ...[...subnets].map((scope) => ({ action: ACTIONS.joinSubnet, scope })),
+    ...(diskEncryptionSetId === undefined
+      ? []
+      : [{ action: ACTIONS.readDiskEncryptionSet, scope: diskEncryptionSetId }]),
+  ];
+}
+
+/** AKS is excluded from the lockdown that it makes itself. */
+export function reimaging(cluster: Cluster): readonly NeededRight[] {
+  if (cluster.nodeGroupRestriction === "ReadOnly") return [];
+  return [replacesNodes(resourceGroupId(requireArmId(cluster.id).subscription, cluster.nodeResourceGroup))];
+}

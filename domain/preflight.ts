@@ -1,0 +1,29 @@
+import type { Finding } from "./finding.ts";
+import type { Demands } from "./preflight/demand.ts";
+import type { Foresight } from "./preflight/foresight.ts";
+import { policyFindings } from "./preflight/policies.ts";
+import { quotaFindings, type Region } from "./preflight/quota.ts";
+import { denyFindings, type NeededRight, rightFindings } from "./preflight/rights.ts";
+import { subnetFindings } from "./preflight/subnet.ts";
+
+/** What a workflow is going to do, as far as Azure can be asked beforehand whether it would let it. */
+export interface Intent extends Demands {
+  /** What the work is about. */
+  readonly resource: string;
+  readonly region: Region;
+  readonly rights: readonly NeededRight[];
+  /** What AKS does by itself on the way, and a deny assignment can take from it. */
+  readonly byAks: readonly NeededRight[];
+}
+
+/** Everything that Azure has told beforehand about work that is only planned. The same for every workflow. */
+export function foreseen(foresight: Foresight | undefined, intent: Intent): readonly Finding[] {
+  if (foresight === undefined) return [];
+  return [
+    ...rightFindings(foresight),
+    ...denyFindings(foresight, intent.rights, intent.byAks),
+    ...policyFindings(foresight, intent.resource),
+    ...quotaFindings(foresight, intent, intent.region),
+    ...subnetFindings(foresight, intent),
+  ];
+}

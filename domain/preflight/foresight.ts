@@ -1,0 +1,62 @@
+import { z } from "zod";
+
+/** How many of something a region or a subnet may hold, and how many it holds. */
+const Usage = { limit: z.number(), used: z.number() };
+
+/** vCPUs by the name that Compute gives the quota: `cores` for the region, else a family. */
+export const Quota = z.strictObject({ name: z.string(), ...Usage });
+export type Quota = z.infer<typeof Quota>;
+
+/** A size of machine, and the family whose quota its vCPUs count in. */
+export const MachineSize = z.strictObject({ name: z.string(), cores: z.number(), family: z.string() });
+export type MachineSize = z.infer<typeof MachineSize>;
+
+/** Addresses that a subnet can give away, without those that Azure keeps. */
+export const SubnetRoom = z.strictObject({ subnetId: z.string(), ...Usage });
+export type SubnetRoom = z.infer<typeof SubnetRoom>;
+
+/** A policy assignment that would deny a write. */
+export const PolicyDenial = z.strictObject({
+  /** What would be written. */
+  resource: z.string(),
+  assignmentId: z.string(),
+  /** Fields that decide about it and that Azure was not shown: without them nobody knows. */
+  unseen: z.array(z.string()),
+});
+export type PolicyDenial = z.infer<typeof PolicyDenial>;
+
+/** A deny assignment that hits Keyless, or everybody. */
+export const DenyAssignment = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  scope: z.string(),
+  /** True if it acts below its scope as well. */
+  children: z.boolean(),
+  permissions: z.array(z.strictObject({ actions: z.array(z.string()), notActions: z.array(z.string()) })),
+});
+export type DenyAssignment = z.infer<typeof DenyAssignment>;
+
+/** A right that the work needs and that Keyless does not have. */
+export const MissingRight = z.strictObject({
+  action: z.string(),
+  scope: z.string(),
+  /** True where Keyless has the action under a condition that does not let this role through. */
+  byCondition: z.boolean(),
+});
+export type MissingRight = z.infer<typeof MissingRight>;
+
+/**
+ * What Azure tells beforehand about writes that are only planned. What is absent was not read, because the shape of the
+ * work lets it not matter or because Azure did not say: that proves nothing.
+ */
+export const Foresight = z.strictObject({
+  missing: z.array(MissingRight).optional(),
+  denies: z.array(DenyAssignment).optional(),
+  denials: z.array(PolicyDenial).optional(),
+  /** Why Azure could not be asked about policies. */
+  policiesUnreadable: z.string().optional(),
+  quotas: z.array(Quota).optional(),
+  sizes: z.array(MachineSize).optional(),
+  subnets: z.array(SubnetRoom).optional(),
+});
+export type Foresight = z.infer<typeof Foresight>;

@@ -1,0 +1,76 @@
+import { isWithin } from "../arm-id.ts";
+import { type Permission, permits } from "../permission.ts";
+import { roleById, ROLES } from "../roles.ts";
+import { ACTIONS, type NeededRight } from "./rights.ts";
+
+/** A role assignment of Keyless itself. */
+export interface OwnGrant {
+  readonly roleDefinitionId: string;
+  readonly scope: string;
+  /** Under which it holds, as Azure spells it. */
+  readonly condition?: string;
+}
+
+const AUTHORIZATION = "Microsoft.Authorization";
+
+/** What the roles give that Keyless is likely to have. Source: learn.microsoft.com/azure/role-based-access-control/built-in-roles. */
+const GIVES: ReadonlyMap<string, Permission> = new Map<string, Permission>([
+  [ROLES.owner.id, { actions: ["*"], notActions: [] }],
+  [
+    ROLES.contributor.id,
+    {
+      actions: ["*"],
+      notActions: [
+        `${AUTHORIZATION}/*/Delete`,
+        `${AUTHORIZATION}/*/Write`,
+        `${AUTHORIZATION}/elevateAccess/Action`,
+      ],
+    },
+  ],
+  [ROLES.userAccessAdministrator.id, { actions: ["*/read", `${AUTHORIZATION}/*`], notActions: [] }],
+  [ROLES.rbacAdministrator.id, { actions: [ACTIONS.grant, "*/read"], notActions: [] }],
+  [ROLES.networkContributor.id, { actions: ["Microsoft.Network/*"], notActions: [] }],
+  [
+    ROLES.managedIdentityOperator.id,
+    { actions: ["Microsoft.ManagedIdentity/userAssignedIdentities/*/assign/action"], notActions: [] },
+  ],
+]);
+
+/**
+ * Whether role assignments that are seen give a right. `forbidden`: only under conditions that do not let the role
+ * through. `unknown`: none of them gives it, and others may, such as those of a group or of a role of the customer's own.
+ */
+export function givenBy(
+  own: readonly OwnGrant[],
+  { action, scope, grants }: NeededRight,
+): "given" | "forbidden" | "unknown" {
+  const fitting = own.filter((grant) => {
+    const gives = GIVES.get(roleById(grant.roleDefinitionId)?.id ?? "");
+    return gives !== undefined && isWithin(scope, grant.scope) && permits([gives], action);
+  });
+  const passes = fitting.map(({ condition }) => passesCondition(condition, grants));
+  if (passes.includes("yes")) return "given";
+  return passes.includes("no") ? "forbidden" : "unknown";
+}
+
+const ONLY = /RoleDefinitionId\]\s*ForAnyOfAnyValues:GuidEquals\s*\{([^}]*)\}/i;
+const ALL_BUT = /RoleDefinitionId\]\s*ForAnyOfAllValues:GuidNotEquals\s*\{([^}]*)\}/i;
+
+/**
+ * Whether a condition on granting lets a role through, for the two forms that the portal writes; anything else is not
+ * judged. Source: learn.microsoft.com/azure/role-based-access-control/delegate-role-assignments-examples.
+ */
+function passesCondition(
+  condition: string | undefined,
+  roleId: string | undefined,
+): "yes" | "no" | "unjudged" {
+  if (condition === undefined || condition === "") return "yes";
+  if (roleId === undefined) return "unjudged";
+  const only = ONLY.exec(condition)?.[1];
+  if (only !== undefined) return names(only, roleId) ? "yes" : "no";
+  const allBut = ALL_BUT.exec(condition)?.[1];
+  if (allBut !== undefined) return names(allBut, roleId) ? "no" : "yes";
+  return "unjudged";
+}
+
+const names = (list: string, roleId: string): boolean => list.toLowerCase().includes(roleId.toLowerCase());

@@ -1,0 +1,122 @@
+import { nameOf } from "../arm-id.ts";
+import type { Finding } from "../finding.ts";
+import { type Demand, type Demands, shared, whenAtOnce } from "./demand.ts";
+import type { Foresight, MachineSize, Quota } from "./foresight.ts";
+
+/** Names that Compute gives the quotas of a region. Source: learn.microsoft.com/rest/api/compute/usage/list. */
+const REGIONAL = "cores";
+const SPOT = "lowPriorityCores";
+
+const REMEDY =
+  "raise the quota (portal: Quotas), or lower maxSurge of the pools: az aks nodepool update --max-surge 1";
+const SOURCE = "https://learn.microsoft.com/azure/aks/upgrade-aks-node-pools-rolling";
+
+/** Where quotas hold. */
+export interface Region {
+  readonly subscription: string;
+  readonly location: string;
+}
+
+export const quotaId = ({ subscription, location }: Region, name: string): string =>
+  `/subscriptions/${subscription}/providers/Microsoft.Compute/locations/${location}/usages/${name}`;
+
+/**
+ * Quotas that the nodes do not fit into, and those that they nearly fill. A pool that cannot get its surge nodes stops
+ * the run half-way; pools that are replaced at the same time need the sum of theirs.
+ */
+export function quotaFindings(
+  { quotas = [], sizes = [] }: Foresight,
+  { demands, atOnce }: Demands,
+  region: Region,
+): readonly Finding[] {
+  return quotas.flatMap((quota): readonly Finding[] => {
+    const sized = demands.flatMap((demand) => {
+      const size = sizes.find(({ name }) => name.toLowerCase() === demand.vmSize?.toLowerCase());
+      return size !== undefined && countsIn(quota, demand, size) ? [{ demand, cores: size.cores }] : [];
+    });
+    const cores = (demand: Demand) => sized.find((one) => one.demand === demand)?.cores ?? 0;
+    const needed = shared({ demands: sized.map(({ demand }) => demand), atOnce }, cores);
+    if (needed === undefined) return [];
+    const free = quota.limit - quota.used;
+    const stand = `${String(quota.used)} of ${String(quota.limit)} vCPUs of ${titleOf(quota)} in ${region.location} are used`;
+    const { greatest, peak } = needed;
+    if (greatest.amount > free) {
+      return [
+        {
+          severity: "blocker",
+          code: "quota-too-small",
+          resource: quotaId(region, quota.name),
+          means: `pool ${nameOf(greatest.pool)} needs ${String(greatest.amount)} vCPUs for ${String(greatest.nodes)} more nodes, and ${stand}`,
+          remedy: REMEDY,
+          source: SOURCE,
+        },
+      ];
+    }
+    if (2 * peak <= free) return [];
+    return [
+      {
+        severity: "warning",
+        code: "quota-close",
+        resource: quotaId(region, quota.name),
+        means: `the pools need up to ${String(peak)} vCPUs for more nodes${whenAtOnce(atOnce)}, and ${stand}`,
+        remedy: REMEDY,
+        source: SOURCE,
+      },
+    ];
+  });
+}
+
+function countsIn({ name }: Quota, { spot }: Demand, { family }: MachineSize): boolean {
+  if (spot) return name === SPOT;
+  return name === REGIONAL || name.toLowerCase() === family.toLowerCase();
+}
+
+function titleOf({ name }: Quota): string {
+  if (name === REGIONAL) return "the region";
+  return name === SPOT ? "Spot" : name;
+}
+
+/** No size has more vCPUs than this many times the number in its name (`Standard_G5` has 32). */
+const CORES_PER_NUMBER = 7;
+
+/**
+ * False if the nodes fit twice into every quota that they can count in, whatever their sizes are exactly: the pools have
+ * nodes already, so their families are among those that are used.
+ */
+export function quotasMayMatter(quotas: readonly Quota[], { demands }: Demands): boolean {
+  if (demands.length === 0) return false;
+  const atMost = demands.reduce((sum, { nodes, vmSize }) => {
+    const number = /^[A-Za-z]+_[A-Za-z]+(\d+)/.exec(vmSize ?? "")?.[1];
+    return (
+      sum + (number === undefined ? Number.POSITIVE_INFINITY : nodes * Number(number) * CORES_PER_NUMBER)
+    );
+  }, 0);
+  const used = quotas.filter(({ name, used }) => used > 0 && (name === REGIONAL || isOfCores(name)));
+  return used.length === 0 || used.some(({ limit, used }) => limit - used < 2 * atMost);
+}
+
+/** Compute lists other things beside vCPUs, such as availability sets. */
+function isOfCores(name: string): boolean {
+  return name === SPOT || /family$/i.test(name);
+}
+
+/** The quotas and sizes that demands count in; the rest of a region's list is nobody's business. */
+export function relevantQuotas(
+  quotas: readonly Quota[],
+  sizes: readonly MachineSize[],
+  { demands }: Demands,
+): { quotas: Quota[]; sizes: MachineSize[] } {
+  const own = sizes.filter(({ name }) =>
+    demands.some(({ vmSize }) => vmSize?.toLowerCase() === name.toLowerCase()),
+  );
+  return {
+    quotas: quotas.filter((quota) =>
+      demands.some((demand) =>
+        own.some(
+          (size) => size.name.toLowerCase() === demand.vmSize?.toLowerCase() && countsIn(quota, demand, size),
+        ),
+      ),
+    ),
+    sizes: own,
+  };
+}

@@ -1,0 +1,63 @@
+import { nameOf, sameId } from "../arm-id.ts";
+import type { Finding } from "../finding.ts";
+import { type Demands, shared, type SharedDemand, whenAtOnce } from "./demand.ts";
+import type { Foresight, SubnetRoom } from "./foresight.ts";
+
+/** Azure keeps five addresses of every subnet. Source: learn.microsoft.com/azure/virtual-network/virtual-networks-faq. */
+const RESERVED = 5;
+
+const REMEDY =
+  "free addresses, or lower maxSurge of the pools: az aks nodepool update --max-surge 1; a subnet with nodes cannot be made larger, but a new pool may stand in another one";
+const SOURCE = "https://learn.microsoft.com/azure/aks/concepts-network-ip-address-planning";
+
+/** Addresses that a range can give away; undefined for a text that is no IPv4 range. */
+export function roomOf(range: string): number | undefined {
+  const bits = Number(/^\d+(?:\.\d+){3}\/(\d+)$/.exec(range)?.[1] ?? Number.NaN);
+  return Number.isInteger(bits) && bits <= 32 ? 2 ** (32 - bits) - RESERVED : undefined;
+}
+
+/** Subnets that the nodes do not fit into, and those that they nearly fill. */
+export function subnetFindings({ subnets = [] }: Foresight, demands: Demands): readonly Finding[] {
+  return subnets.flatMap(({ subnetId, limit, used }): readonly Finding[] => {
+    const needed = neededIn(subnetId, demands);
+    if (needed === undefined) return [];
+    const { atOnce } = demands;
+    const free = limit - used;
+    const { greatest, peak } = needed;
+    const stand = `${String(Math.max(0, free))} of ${String(limit)} are free`;
+    if (greatest.amount > free) {
+      return [
+        {
+          severity: "blocker",
+          code: "subnet-too-full",
+          resource: subnetId,
+          means: `pool ${nameOf(greatest.pool)} needs ${String(greatest.amount)} addresses for ${String(greatest.nodes)} more nodes and their pods, and ${stand}`,
+          remedy: REMEDY,
+          source: SOURCE,
+        },
+      ];
+    }
+    if (peak <= free) return [];
+    return [
+      {
+        severity: "warning",
+        code: "subnet-close",
+        resource: subnetId,
+        means: `the pools need up to ${String(peak)} addresses for more nodes${whenAtOnce(atOnce)}, and ${stand}`,
+        remedy: REMEDY,
+        source: SOURCE,
+      },
+    ];
+  });
+}
+
+function neededIn(subnetId: string, { demands, atOnce }: Demands): SharedDemand | undefined {
+  const inside = demands.filter((one) => one.subnetId !== undefined && sameId(one.subnetId, subnetId));
+  return shared({ demands: inside, atOnce }, ({ addressesPerNode }) => addressesPerNode);
+}
+
+/** False if the nodes fit twice: then a figure that is some minutes old tells enough. */
+export function roomMayMatter({ subnetId, limit, used }: SubnetRoom, demands: Demands): boolean {
+  const needed = neededIn(subnetId, demands);
+  return needed !== undefined && limit - used < 2 * needed.peak;
+}

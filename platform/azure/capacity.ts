@@ -1,0 +1,64 @@
+import { z } from "zod";
+import type { MachineSize, Quota, SubnetRoom } from "../../domain/preflight/foresight.ts";
+import type { Region } from "../../domain/preflight/quota.ts";
+import { API_VERSIONS, ArmCallFailed, listArm } from "./arm.ts";
+import type { Azure } from "./azure.ts";
+
+const UsageRow = z.object({
+  currentValue: z.number(),
+  limit: z.number(),
+  name: z.object({ value: z.string() }),
+});
+
+/** What a region's quotas are and how far they are used, as of now. Source: learn.microsoft.com/rest/api/compute/usage/list. */
+export function listQuotas(azure: Azure, { subscription, location }: Region): Promise<readonly Quota[]> {
+  const path = `/subscriptions/${subscription}/providers/Microsoft.Compute/locations/${location}/usages`;
+  return unlessHidden(async () =>
+    (await listArm(azure, { path, apiVersion: API_VERSIONS.compute }, UsageRow)).map(
+      ({ name, limit, currentValue }) => ({ name: name.value, limit, used: currentValue }),
+    ),
+  );
+}
+
+const SkuRow = z.object({
+  resourceType: z.string(),
+  name: z.string(),
+  family: z.string().nullish(),
+  capabilities: z.array(z.object({ name: z.string(), value: z.string() })).nullish(),
+});
+
+/** The sizes of machines that a region sells. Source: learn.microsoft.com/rest/api/compute/resource-skus/list. */
+export function listSizes(azure: Azure, { subscription, location }: Region): Promise<readonly MachineSize[]> {
+  const path = `/subscriptions/${subscription}/providers/Microsoft.Compute/skus`;
+  const query = { $filter: `location eq '${location}'` };
+  return unlessHidden(async () =>
+    (await listArm(azure, { path, apiVersion: API_VERSIONS.skus, query }, SkuRow)).flatMap(
+      ({ resourceType, name, family, capabilities }) => {
+        const cores = Number(capabilities?.find((one) => one.name === "vCPUs")?.value ?? Number.NaN);
+        if (resourceType !== "virtualMachines" || !family || !Number.isFinite(cores)) return [];
+        return [{ name, cores, family }];
+      },
+    ),
+  );
+}
+
+const SubnetUsageRow = z.object({ id: z.string(), currentValue: z.number(), limit: z.number() });
+
+/** How full the subnets of a network are, as of now. Source: learn.microsoft.com/rest/api/virtualnetwork/virtual-networks/list-usage. */
+export function listRooms(azure: Azure, networkId: string): Promise<readonly SubnetRoom[]> {
+  return unlessHidden(async () =>
+    (
+      await listArm(azure, { path: `${networkId}/usages`, apiVersion: API_VERSIONS.network }, SubnetUsageRow)
+    ).map(({ id, limit, currentValue }) => ({ subnetId: id, limit, used: currentValue })),
+  );
+}
+
+/** What Keyless may not read is not known: no figures. */
+async function unlessHidden<Value>(read: () => Promise<readonly Value[]>): Promise<readonly Value[]> {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof ArmCallFailed && error.failure.status === 403) return [];
+    throw error;
+  }
+}

@@ -1,0 +1,106 @@
+import { isWithin, sameId } from "../../domain/arm-id.ts";
+import type { Intent } from "../../domain/preflight.ts";
+import type { Foresight, SubnetRoom } from "../../domain/preflight/foresight.ts";
+import { quotasMayMatter, relevantQuotas } from "../../domain/preflight/quota.ts";
+import { denies } from "../../domain/preflight/rights.ts";
+import { roomMayMatter } from "../../domain/preflight/subnet.ts";
+import type { Azure } from "./azure.ts";
+import { hits } from "./deny-assignments.ts";
+import { ownObjectId } from "./own-identity.ts";
+import { askPolicies, type PlannedContent } from "./policies.ts";
+import { missingRights } from "./rights.ts";
+import type { Surroundings } from "./surroundings.ts";
+
+/**
+ * Asks Azure what it would say to planned work, and only what can matter: rights that Keyless's own role assignments do
+ * not show; policies where any is assigned; deny assignments in a subscription that is governed at all, by policies or
+ * by rights that are not plain; quotas and addresses where those of some minutes ago do not hold the nodes twice.
+ */
+export async function readForesight(
+  azure: Azure,
+  intent: Intent,
+  around: Surroundings,
+  planned: readonly PlannedContent[],
+): Promise<Foresight> {
+  const objectId = await ownObjectId(azure);
+  const own = around.grants
+    .filter(({ principalId }) => principalId.toLowerCase() === objectId)
+    .map(({ role, scope, condition }) => ({
+      roleDefinitionId: role,
+      scope,
+      ...(condition === undefined ? {} : { condition }),
+    }));
+  const { missing, asked } = await missingRights(azure, intent.rights, own);
+  const policed = hasPolicies(intent, around, planned);
+  const governed = asked || policed;
+  return {
+    ...(missing.length === 0 ? {} : { missing }),
+    ...(governed ? await readDenies(azure, intent, objectId) : {}),
+    ...(policed ? await readDenials(azure, planned) : {}),
+    ...(await readQuotas(azure, intent, around)),
+    ...(await readRooms(azure, intent, around)),
+  };
+}
+
+/** True where a policy is assigned to what is written, or Azure did not say. */
+function hasPolicies(
+  { resource }: Intent,
+  { policyScopes }: Surroundings,
+  planned: readonly PlannedContent[],
+) {
+  const written = [resource, ...planned.map((one) => one.resource)];
+  return (
+    policyScopes?.some(
+      (scope) => !scope.startsWith("/subscriptions/") || written.some((id) => isWithin(id, scope)),
+    ) ?? true
+  );
+}
+
+async function readDenies(azure: Azure, { rights, byAks, region }: Intent, objectId: string | undefined) {
+  const scopes = [...rights, ...byAks].map(({ scope }) => scope.split("/")[2]?.toLowerCase() ?? "");
+  const subscriptions = new Set([region.subscription.toLowerCase(), ...scopes].filter(Boolean));
+  const lists = await Promise.all([...subscriptions].map((one) => azure.denyAssignments(one)));
+  const found = lists
+    .flat()
+    .filter((deny) => hits(deny, objectId))
+    .filter((deny) => [...rights, ...byAks].some(({ action, scope }) => denies(deny, action, scope)))
+    .map(({ id, name, scope, children, permissions }) => ({
+      id,
+      name,
+      scope,
+      children,
+      permissions: permissions.map(({ actions, notActions }) => ({
+        actions: [...actions],
+        notActions: [...notActions],
+      })),
+    }));
+  return found.length === 0 ? {} : { denies: found };
+}
+
+async function readDenials(azure: Azure, planned: readonly PlannedContent[]) {
+  const answers = await Promise.all(planned.map((one) => askPolicies(azure, one)));
+  const denials = answers.flatMap((answer) => (answer.kind === "told" ? answer.denials : []));
+  const unreadable = answers.find((answer) => answer.kind === "unreadable");
+  return {
+    ...(denials.length === 0 ? {} : { denials: [...denials] }),
+    ...(unreadable === undefined ? {} : { policiesUnreadable: unreadable.because }),
+  };
+}
+
+async function readQuotas(azure: Azure, intent: Intent, { quotas = [] }: Surroundings) {
+  if (!quotasMayMatter(quotas, intent)) return {};
+  const [now, sizes] = await Promise.all([azure.quotas(intent.region), azure.sizes(intent.region)]);
+  const relevant = relevantQuotas(now, sizes, intent);
+  return relevant.quotas.length === 0 ? {} : relevant;
+}
+
+async function readRooms(azure: Azure, intent: Intent, { rooms }: Surroundings) {
+  const tight = rooms.filter((room) => roomMayMatter(room, intent));
+  const subnets: SubnetRoom[] = [];
+  for (const { subnetId } of tight) {
+    const now = await azure.rooms(subnetId.split("/").slice(0, -2).join("/"));
+    const room = now.find((one) => sameId(one.subnetId, subnetId));
+    if (room !== undefined) subnets.push({ ...room, subnetId });
+  }
+  return subnets.length === 0 ? {} : { subnets };
+}

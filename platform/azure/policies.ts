@@ -1,0 +1,103 @@
+import { z } from "zod";
+import { parseArmId, resourceGroupId } from "../../domain/arm-id.ts";
+import type { PolicyDenial } from "../../domain/preflight/foresight.ts";
+import { API_VERSIONS, ArmCallFailed, requireArm } from "./arm.ts";
+import type { Azure } from "./azure.ts";
+
+/** A write that is planned, as far as policies are shown it: never a whole body. */
+export interface PlannedContent {
+  readonly resource: string;
+  /** False while the resource group is still to be made. */
+  readonly groupExists: boolean;
+  readonly apiVersion: string;
+  readonly content: {
+    readonly type: string;
+    readonly name: string;
+    readonly location: string;
+    readonly tags?: Readonly<Record<string, string>>;
+    readonly identity?: object;
+  };
+}
+
+const Answer = z.object({
+  contentEvaluationResult: z
+    .object({
+      policyEvaluations: z
+        .array(
+          z.object({
+            policyInfo: z.object({ policyAssignmentId: z.string().nullish() }).nullish(),
+            evaluationResult: z.string().nullish(),
+            evaluationDetails: z
+              .object({
+                evaluatedExpressions: z.array(z.object({ path: z.string().nullish() })).nullish(),
+              })
+              .nullish(),
+            effectDetails: z.object({ policyEffect: z.string().nullish() }).nullish(),
+          }),
+        )
+        .nullish(),
+    })
+    .nullish(),
+});
+
+export type PolicyAnswer =
+  | { readonly kind: "told"; readonly denials: readonly PolicyDenial[] }
+  | { readonly kind: "unreadable"; readonly because: string };
+
+/**
+ * Asks Azure whether a policy would deny a write. Whether it may be asked, and whether the cloud has this API at all,
+ * differs; then the answer is `unreadable`. Source: learn.microsoft.com/rest/api/policyinsights/policy-restrictions.
+ */
+export async function askPolicies(azure: Azure, planned: PlannedContent): Promise<PolicyAnswer> {
+  const { resource, groupExists, content, apiVersion } = planned;
+  const id = parseArmId(resource);
+  if (id === undefined) throw new RangeError(`not the id of a resource in a resource group: ${resource}`);
+  const scope = groupExists
+    ? resourceGroupId(id.subscription, id.resourceGroup)
+    : `/subscriptions/${id.subscription}`;
+  try {
+    const { contentEvaluationResult } = await requireArm(
+      azure,
+      {
+        method: "POST",
+        path: `${scope}/providers/Microsoft.PolicyInsights/checkPolicyRestrictions`,
+        apiVersion: API_VERSIONS.policyRestrictions,
+        body: { resourceDetails: { resourceContent: content, apiVersion } },
+      },
+      Answer,
+    );
+    return { kind: "told", denials: denialsOf(resource, contentEvaluationResult?.policyEvaluations ?? []) };
+  } catch (error) {
+    if (!(error instanceof ArmCallFailed)) throw error;
+    const { status = 0, code = "" } = error.failure;
+    if (status === 429 || status >= 500 || code === "SubscriptionNotFound") throw error;
+    return { kind: "unreadable", because: `Azure answers ${String(status)} ${code}`.trim() };
+  }
+}
+
+type Evaluation = NonNullable<
+  NonNullable<z.infer<typeof Answer>["contentEvaluationResult"]>["policyEvaluations"]
+>[number];
+
+function denialsOf(resource: string, evaluations: readonly Evaluation[]): readonly PolicyDenial[] {
+  return evaluations
+    .filter(
+      ({ evaluationResult, effectDetails }) =>
+        evaluationResult?.toLowerCase() === "noncompliant" &&
+        /^deny$/i.test(effectDetails?.policyEffect ?? "deny"),
+    )
+    .map(({ policyInfo, evaluationDetails }) => ({
+      resource,
+      assignmentId: policyInfo?.policyAssignmentId ?? "unknown",
+      unseen: [
+        ...new Set(
+          (evaluationDetails?.evaluatedExpressions ?? [])
+            .flatMap(({ path }) => path ?? [])
+            .filter((path) => !SHOWN.test(path)),
+        ),
+      ],
+    }));
+}
+
+/** The fields that `PlannedContent` shows, and those that Azure knows by itself. */
+const SHOWN = /^(type|name|fullName|id|location|kind|tags|identity)\b/i;

@@ -1,0 +1,79 @@
+import { canonicalId, resourceGroupId, sameId } from "../../domain/arm-id.ts";
+import { type Permission, permits } from "../../domain/permission.ts";
+import type { MissingRight } from "../../domain/preflight/foresight.ts";
+import { givenBy, type OwnGrant } from "../../domain/preflight/own-grants.ts";
+import type { NeededRight } from "../../domain/preflight/rights.ts";
+import { ArmCallFailed } from "./arm.ts";
+import { permissionsAt } from "./authorization.ts";
+import type { Azure } from "./azure.ts";
+
+/** What Azure may not be asked is not known, and proves nothing. */
+const NOT_SHOWN: readonly Permission[] = [];
+
+/** Keyless's own permissions at a scope; none where Azure does not show them. */
+export async function readPermissions(azure: Azure, scope: string): Promise<readonly Permission[]> {
+  try {
+    return await permissionsAt(azure, scope);
+  } catch (error) {
+    if (error instanceof ArmCallFailed && (error.failure.status ?? 0) < 500 && error.failure.status !== 429) {
+      return NOT_SHOWN;
+    }
+    throw error;
+  }
+}
+
+/**
+ * The rights that Keyless does not have. Its own role assignments, which come with what is read anyway, settle most;
+ * `asked` says whether Azure had to be asked for the rest: from the subscription down, because what is given there is
+ * given everywhere below, and all who ask share the answer.
+ */
+export async function missingRights(
+  azure: Azure,
+  needed: readonly NeededRight[],
+  own: readonly OwnGrant[],
+): Promise<{ missing: MissingRight[]; asked: boolean }> {
+  const open = needed.filter((right) => givenBy(own, right) !== "given");
+  const missing: MissingRight[] = [];
+  for (const right of open) {
+    const lacking = await lacks(azure, right, own);
+    if (lacking !== undefined) missing.push(lacking);
+  }
+  return { missing: distinct(missing), asked: open.length > 0 };
+}
+
+async function lacks(
+  azure: Azure,
+  right: NeededRight,
+  own: readonly OwnGrant[],
+): Promise<MissingRight | undefined> {
+  const { action, scope } = right;
+  let shown = NOT_SHOWN;
+  for (const at of scopesFromAbove(scope)) {
+    const permissions = await azure.permissions(at);
+    if (permissions.length > 0) shown = permissions;
+    if (permits(permissions, action)) break;
+  }
+  if (shown.length === 0) return undefined;
+  if (!permits(shown, action)) return { action, scope, byCondition: false };
+  if (givenBy(own, right) !== "forbidden") return undefined;
+  // One permission is shown for each role assignment: more of them than the conditional ones that are known of may pass.
+  const giving = shown.filter((permission) => permits([permission], action)).length;
+  const conditional = own.filter((grant) => givenBy([grant], right) === "forbidden").length;
+  return giving > conditional ? undefined : { action, scope, byCondition: true };
+}
+
+/** The subscription, the resource group and the resource of a scope. */
+function scopesFromAbove(scope: string): readonly string[] {
+  const [, , subscription = "", , group] = scope.split("/");
+  const above = [
+    `/subscriptions/${subscription}`,
+    ...(group === undefined ? [] : [resourceGroupId(subscription, group)]),
+  ];
+  return above.some((wider) => sameId(wider, scope)) ? above : [...above, scope];
+}
+
+function distinct(missing: readonly MissingRight[]): MissingRight[] {
+  return [
+    ...new Map(missing.map((one) => [`${one.action} ${canonicalId(one.scope)}`, one] as const)).values(),
+  ];
+}
