@@ -1,11 +1,12 @@
-import { requireArmId, resourceGroupId } from "../arm-id.ts";
+import { nameOf, requireArmId, resourceGroupId } from "../arm-id.ts";
 import type { Cluster } from "../cluster.ts";
 import type { Intent } from "../preflight.ts";
-import { surgeDemands } from "../preflight/demand.ts";
+import { type Demand, surgeDemands } from "../preflight/demand.ts";
 import { ACTIONS, type NeededRight, replacesNodes, rightsToGrant } from "../preflight/rights.ts";
 import type { MigrationFacts } from "./facts.ts";
 import { ownPools } from "./pools.ts";
 import type { MigrationRequest } from "./request.ts";
+import { replacedAtOnce, whyNotReplaced } from "./scale-out.ts";
 import { identitiesBrought, ownIdentities, targetOf } from "./target.ts";
 import { wantedGrants } from "./wanted-grants.ts";
 
@@ -20,9 +21,7 @@ export function migrationIntent(facts: MigrationFacts, request: MigrationRequest
   const rights: readonly NeededRight[] = [
     { action: ACTIONS.changeCluster, scope: cluster.id },
     ...(target.changesKubelet ? [{ action: ACTIONS.upgradeImage, scope: cluster.id }] : []),
-    ...(request.whenNothingNewer === "upgradeKubernetesPatch" && target.changesKubelet
-      ? [{ action: ACTIONS.changePool, scope: cluster.id }]
-      : []),
+    ...(target.changesKubelet ? strategyRights(request, cluster.id) : []),
     ...made.map((scope) => ({ action: ACTIONS.makeIdentity, scope })),
     ...assigned.map((scope) => ({ action: ACTIONS.assignIdentity, scope })),
     ...rightsToGrant(grants),
@@ -33,10 +32,36 @@ export function migrationIntent(facts: MigrationFacts, request: MigrationRequest
     region: { subscription: requireArmId(cluster.id).subscription, location: cluster.location },
     rights,
     byAks: target.changesKubelet ? reimaging(cluster) : [],
-    demands: target.changesKubelet ? surgeDemands(cluster, ownPools(cluster)) : [],
+    demands: target.changesKubelet ? demandsOf(cluster, request) : [],
     // The update may roll the pools in any order; the image upgrades come one after the other.
     atOnce: true,
   };
+}
+
+function strategyRights({ whenNothingNewer }: MigrationRequest, scope: string): readonly NeededRight[] {
+  switch (whenNothingNewer) {
+    case "upgradeKubernetesPatch":
+      return [{ action: ACTIONS.changePool, scope }];
+    case "scaleOutAndIn":
+      return [
+        { action: ACTIONS.changePool, scope },
+        { action: ACTIONS.deleteMachines, scope },
+      ];
+    default:
+      return [];
+  }
+}
+
+/** A pool that is scaled out may get more nodes at once than its surge. */
+function demandsOf(cluster: Cluster, { whenNothingNewer }: MigrationRequest): readonly Demand[] {
+  const pools = ownPools(cluster);
+  const demands = surgeDemands(cluster, pools);
+  if (whenNothingNewer !== "scaleOutAndIn") return demands;
+  return demands.map((demand) => {
+    const pool = pools.find(({ name }) => name === nameOf(demand.pool));
+    const batch = pool === undefined || whyNotReplaced(pool) !== undefined ? 0 : replacedAtOnce(pool);
+    return { ...demand, nodes: Math.max(demand.nodes, batch) };
+  });
 }
 
 /** What whoever sends a cluster's PUT must be allowed to do with what the cluster names. */

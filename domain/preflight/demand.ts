@@ -102,8 +102,3 @@ export function shared(
   const peak = atOnce ? amounts.reduce((sum, amount) => sum + amount, 0) : Math.max(...amounts);
   return { greatest, peak };
 }
-
-/** The condition under which a peak is one, as part of a sentence. */
-export function whenAtOnce(atOnce: boolean): string {
-  return atOnce ? ", if they get them at the same time" : ", one pool after the other";
-}

@@ -1,6 +1,6 @@
 import { nameOf } from "../arm-id.ts";
 import type { Finding } from "../finding.ts";
-import { type Demand, type Demands, shared, whenAtOnce } from "./demand.ts";
+import { type Demand, type Demands, shared } from "./demand.ts";
 import type { Foresight, MachineSize, Quota } from "./foresight.ts";
 
 /** Names that Compute gives the quotas of a region. Source: learn.microsoft.com/rest/api/compute/usage/list. */
@@ -58,7 +58,7 @@ export function quotaFindings(
         severity: "warning",
         code: "quota-close",
         resource: quotaId(region, quota.name),
-        means: `the pools need up to ${String(peak)} vCPUs for more nodes${whenAtOnce(atOnce)}, and ${stand}`,
+        means: `the pools need up to ${String(peak)} vCPUs for more nodes${atOnce ? ", if they get them at the same time" : ""}, and ${stand}`,
         remedy: REMEDY,
         source: SOURCE,
       },

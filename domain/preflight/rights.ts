@@ -21,6 +21,7 @@ export const ACTIONS = {
   changeCluster: `${AKS}/write`,
   changePool: `${AKS}/agentPools/write`,
   upgradeImage: `${AKS}/agentPools/upgradeNodeImageVersion/action`,
+  deleteMachines: `${AKS}/agentPools/deleteMachines/action`,
   makeGroup: "Microsoft.Resources/subscriptions/resourceGroups/write",
   makeIdentity: `${IDENTITIES}/write`,
   /** What whoever sends a cluster's PUT must be allowed to do with each user-assigned identity in it (Azure/AKS#4980). */
@@ -64,6 +65,12 @@ function missingRight({ action, scope, byCondition }: MissingRight): Finding {
       });
     case ACTIONS.upgradeImage:
       return blocker("may-not-upgrade-node-images", scope, {
+        means: lacks,
+        remedy: AKS_CONTRIBUTOR,
+        source: AKS_RIGHTS,
+      });
+    case ACTIONS.deleteMachines:
+      return blocker("may-not-delete-machines", scope, {
         means: lacks,
         remedy: AKS_CONTRIBUTOR,
         source: AKS_RIGHTS,

@@ -1,6 +1,6 @@
 import { nameOf, sameId } from "../arm-id.ts";
 import type { Finding } from "../finding.ts";
-import { type Demands, shared, type SharedDemand, whenAtOnce } from "./demand.ts";
+import { type Demands, shared, type SharedDemand } from "./demand.ts";
 import type { Foresight, SubnetRoom } from "./foresight.ts";
 
 /** Azure keeps five addresses of every subnet. Source: learn.microsoft.com/azure/virtual-network/virtual-networks-faq. */
@@ -22,9 +22,9 @@ export function subnetFindings({ subnets = [] }: Foresight, demands: Demands): r
     const needed = neededIn(subnetId, demands);
     if (needed === undefined) return [];
     const { atOnce } = demands;
-    const free = limit - used;
+    const free = Math.max(0, limit - used);
     const { greatest, peak } = needed;
-    const stand = `${String(Math.max(0, free))} of ${String(limit)} are free`;
+    const stand = `${String(free)} of ${String(limit)} are free`;
     if (greatest.amount > free) {
       return [
         {
@@ -43,7 +43,7 @@ export function subnetFindings({ subnets = [] }: Foresight, demands: Demands): r
         severity: "warning",
         code: "subnet-close",
         resource: subnetId,
-        means: `the pools need up to ${String(peak)} addresses for more nodes${whenAtOnce(atOnce)}, and ${stand}`,
+        means: `the pools need up to ${String(peak)} addresses for more nodes${atOnce ? ", if they get them at the same time" : ""}, and ${stand}`,
         remedy: REMEDY,
         source: SOURCE,
       },

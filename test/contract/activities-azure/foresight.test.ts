@@ -4,11 +4,9 @@ import { makeReadImageFacts } from "../../../activities/read-image-facts/handler
 import { makeReadMigrationFacts } from "../../../activities/read-migration-facts/handler.ts";
 import { CreationFacts } from "../../../domain/creation/facts.ts";
 import { ImageFacts } from "../../../domain/images/facts.ts";
-import { planImages } from "../../../domain/images/planning.ts";
 import { planMigration } from "../../../domain/migration/planning.ts";
 import { MigrationFacts } from "../../../domain/migration/facts.ts";
 import { ROLES } from "../../../domain/roles.ts";
-import { textAt } from "../../../local/arm/core/json.ts";
 import { CALLER } from "../../../local/arm/core/guard.ts";
 import { quotaKey } from "../../../local/arm/providers/microsoft.containerservice/surge.ts";
 import { planHash } from "../../../platform/records/plan-hash.ts";
@@ -27,7 +25,6 @@ import {
 } from "../../support/arm/clusters.ts";
 import { assignDeny, assignPolicy, govern, lackRight } from "../../support/arm/governance.ts";
 import { HOUR, type Rehearsal, rehearse } from "../../support/arm/rehearsal.ts";
-import { statusOf } from "../../support/arm/steps.ts";
 
 const clusterId = clusterPath();
 const subscription = `/subscriptions/${SUBSCRIPTION}`;
@@ -56,43 +53,6 @@ async function smallSubnet(sim: Rehearsal, addressPrefix: string, count = 3): Pr
   // Resource Graph lags behind.
   sim.pass(HOUR);
 }
-
-/** Whether Keyless expects an image upgrade of the only pool to fail, and with what it fails. */
-async function foretold(sim: Rehearsal): Promise<{ blockers: string[]; failure: string }> {
-  const answer = await makeReadImageFacts(azureOf(sim))({ clusterId });
-  if (answer.kind !== "done") throw new Error(JSON.stringify(answer));
-  const { findings } = planImages(ImageFacts.parse(answer.value), { clusterId });
-  const begun = await sim.call("POST", `${clusterId}/agentPools/system/upgradeNodeImageVersion`);
-  sim.pass(HOUR);
-  const { body } = await statusOf(sim, begun);
-  return {
-    blockers: findings.filter(({ severity }) => severity === "blocker").map(({ code }) => code),
-    failure: textAt(body, "error", "code") ?? "",
-  };
-}
-
-describe("what is foretold comes true when it is not heeded", () => {
-  it.each([15, 16, 17, 24])(
-    "with %i cores in the family, of which 12 are used and 4 are needed",
-    async (limit) => {
-      const sim = await rehearse();
-      place(sim, onServicePrincipal());
-      sim.simulator.change(({ world }) => {
-        const families = { standardDSv5Family: limit };
-        world.put("quotas", quotaKey(SUBSCRIPTION, "westeurope"), { cores: 1000, families });
-      });
-      const [blockers, failure] = limit < 16 ? [["quota-too-small"], "QuotaExceeded"] : [[], ""];
-      expect(await foretold(sim)).toEqual({ blockers, failure });
-    },
-  );
-
-  it.each([1, 2, 3])("with %i nodes of 31 addresses in a subnet of 123", async (nodes) => {
-    const sim = await rehearse();
-    await smallSubnet(sim, "10.0.0.0/25", nodes);
-    const [blockers, failure] = nodes > 2 ? [["subnet-too-full"], "SubnetIsFull"] : [[], ""];
-    expect(await foretold(sim)).toEqual({ blockers, failure });
-  });
-});
 
 describe("what is read of the future", () => {
   it("costs nothing where nothing speaks against it: Keyless's own roles are seen, no policy is assigned, room is left", async () => {

@@ -214,6 +214,31 @@ describe("what a migration needs", () => {
     expect(needs({}, { whenNothingNewer: "upgradeKubernetesPatch" })).toContain("agentPools/write orders");
   });
 
+  test("to join addresses, and the subnets of pods and API server", () => {
+    const network = `${group}/providers/Microsoft.Network`;
+    const linked = cluster({
+      outboundAddressIds: [`${network}/publicIPAddresses/out`, `${network}/publicIPPrefixes/range`],
+      apiServerSubnetId: `${network}/virtualNetworks/v/subnets/api`,
+      pools: [pool({ podSubnetId: `${network}/virtualNetworks/v/subnets/pods` })],
+    });
+    expect(needs({ cluster: linked })?.filter((need) => need.startsWith("join/"))).toEqual([
+      "join/action out",
+      "join/action range",
+      "join/action aks",
+      "join/action pods",
+      "join/action api",
+    ]);
+  });
+
+  test("to scale a pool out and in: its machines are deleted, and a tenth of them is added at once", () => {
+    const large = cluster({ pools: [pool({ count: 60, maxSurge: "1" })] });
+    const more = { whenNothingNewer: "scaleOutAndIn" } as const;
+    expect(needs({ cluster: large }, more)).toContain("deleteMachines/action orders");
+    expect(migrationIntent(facts({ cluster: large }), { ...request, ...more })?.demands).toMatchObject([
+      { nodes: 6, nodesAtLeast: 1 },
+    ]);
+  });
+
   test("nothing where it would change nothing", () => {
     const managed = cluster({
       controlPlane: { kind: "systemAssigned", principalId: "p" },
