@@ -10,11 +10,11 @@ const RBAC_ADMINISTRATOR = "f58310d9-a9f6-439a-9e8d-f62e7b41a168";
 
 /**
  * The caller's own role assignments: Owner of every subscription; where it may give some roles only, Contributor and a
- * conditional administrator beside it. A caller that lacks something has its rights through a group, whose assignments
- * are not its own.
+ * conditional administrator beside it. A caller that lacks something, or has roles of its own making, has its rights
+ * through a group, whose assignments are not its own.
  */
 export function* callerAssignments(world: View): Iterable<JsonObject> {
-  if ([...world.entries("callerLacks")].length > 0) return;
+  if ([...world.entries("callerLacks"), ...world.entries("callerRoles")].length > 0) return;
   const conditions = [...world.entries("callerConditions")].map(([, condition]) => condition);
   for (const subscription of subscriptionIds(world)) {
     yield assignment(`/subscriptions/${subscription}`, conditions.length === 0 ? OWNER : CONTRIBUTOR, null);
