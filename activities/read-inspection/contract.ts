@@ -1,4 +1,4 @@
-import { Inspection, InspectionRequest } from "../../domain/identity-table/inspection.ts";
+import { Inspection, InspectionRequest } from "../../domain/identity-table/facts.ts";
 import { defineActivity } from "../activity-contract.ts";
 
 /** Reads everything about a cluster's identities: its JSON, what they hold, its nodes, its node resource group. */

@@ -1,18 +1,25 @@
-import { requireArmId, resourceGroupId } from "../../domain/arm-id.ts";
+import { requireArmId, resourceGroupId, sameId } from "../../domain/arm-id.ts";
 import type { ClusterIdentities } from "../../domain/identity-table/cluster-identities.ts";
-import { type Inspection, type InspectionRequest } from "../../domain/identity-table/inspection.ts";
+import type { Inspection, InspectionRequest } from "../../domain/identity-table/facts.ts";
+import { ownScopes } from "../../domain/identity-table/own-scopes.ts";
 import { IDENTITY_TABLE } from "../../domain/identity-table/table.ts";
+import type { MigrationFacts } from "../../domain/migration/facts.ts";
 import { answerOf, answerOfThrown } from "../../platform/azure/answer.ts";
-import { assignmentsOf } from "../../platform/azure/authorization.ts";
+import { ArmCallFailed } from "../../platform/azure/arm.ts";
 import type { Azure } from "../../platform/azure/azure.ts";
 import { identitiesFromArm } from "../../platform/azure/cluster-identities.ts";
 import { readClusterDocument } from "../../platform/azure/clusters.ts";
-import { listIdentities } from "../../platform/azure/identities.ts";
+import { listIdentities, readIdentity } from "../../platform/azure/identities.ts";
+import { readNeighbours } from "../../platform/azure/neighbours.ts";
 import type { Answer } from "../activity-contract.ts";
 import { makeReadMigrationFacts } from "../read-migration-facts/handler.ts";
 import { makeReadNodeIdentities } from "../read-node-identities/handler.ts";
+import { readAssignments, readDirectory } from "./assignments.ts";
 
-/** About ten calls: the migration's facts, the cluster's JSON, the node group, and one for each identity. */
+/**
+ * About eleven calls, however many identities and grants there are: the migration's facts, the cluster's JSON, its
+ * nodes, its node group, up to two identities outside of it, all assignments in one query, and what the directory knows.
+ */
 export function makeReadInspection(azure: Azure) {
   const readFacts = makeReadMigrationFacts(azure);
   const readNodes = makeReadNodeIdentities(azure);
@@ -26,22 +33,23 @@ export function makeReadInspection(azure: Azure) {
       if (read.kind === "failed") return answerOf(read.failure, clusterId);
       const nodes = await readNodes({ subscription, nodeResourceGroup });
       if (nodes.kind !== "done") return nodes;
+      const inNodeGroup = await listIdentities(azure, resourceGroupId(subscription, nodeResourceGroup));
+      const migration = await withNeighbours(azure, facts.value);
       const identities = identitiesFromArm(read.document);
-      const held = await Promise.all(
-        principalsOf(identities).map((id) => assignmentsOf(azure, `/subscriptions/${subscription}`, id)),
-      );
+      const principals = principalsOf(identities, migration);
+      const assignments = await readAssignments(azure, principals, ownScopes(migration));
       return {
         kind: "done",
         value: {
-          migration: facts.value,
+          migration,
           identities,
-          held: held.flat().map(({ id, principalId, roleId, scope }) => ({
-            assignmentId: id,
-            principalId,
-            role: roleId,
-            scope,
-          })),
-          inNodeGroup: await listIdentities(azure, resourceGroupId(subscription, nodeResourceGroup)),
+          held: assignments
+            .filter(({ principalId }) => principals.includes(principalId))
+            .map(({ principalType: _type, ...held }) => held),
+          assignments,
+          directory: await readDirectory(azure, principals, assignments),
+          own: await readOwn(azure, migration, inNodeGroup),
+          inNodeGroup,
           nodes: nodes.value,
         },
       };
@@ -51,10 +59,51 @@ export function makeReadInspection(azure: Azure) {
   };
 }
 
-/** Object ids of all identities that the cluster's JSON shows, each once. */
-function principalsOf(identities: ClusterIdentities): string[] {
+/** A migration reads these only where its bound of calls lets it. */
+async function withNeighbours(azure: Azure, facts: MigrationFacts): Promise<MigrationFacts> {
+  if (facts.fleetMemberships !== undefined) return facts;
+  return { ...facts, ...(await readNeighbours(azure, facts.cluster.id)) };
+}
+
+/** Object ids of everybody who acts for the cluster, each once and in lower case. */
+function principalsOf(
+  identities: ClusterIdentities,
+  { servicePrincipal }: Pick<MigrationFacts, "servicePrincipal">,
+): string[] {
   const ids = IDENTITY_TABLE.map(({ find }) => find(identities))
     .flatMap((found) => (typeof found === "string" ? [] : found))
     .flatMap(({ principalId }) => principalId ?? []);
-  return [...new Set(ids)];
+  const principal = servicePrincipal?.kind === "found" ? [servicePrincipal.objectId] : [];
+  return [...new Set([...ids, ...principal].map((id) => id.toLowerCase()))];
+}
+
+/** The identities that the cluster names for control plane and kubelets, as they are now; one may not be shown. */
+async function readOwn(
+  azure: Azure,
+  { cluster }: MigrationFacts,
+  inNodeGroup: Inspection["inNodeGroup"],
+): Promise<NonNullable<Inspection["own"]>> {
+  const { controlPlane, kubelet } = cluster;
+  const named = [
+    ...(controlPlane.kind === "userAssigned" ? [controlPlane.resourceId] : []),
+    ...(kubelet === undefined ? [] : [kubelet.resourceId]),
+  ];
+  const read = await Promise.all(
+    named.map(async (resourceId) => {
+      const listed = inNodeGroup.find((one) => sameId(one.resourceId, resourceId));
+      const found = listed ?? (await readIfAllowed(azure, resourceId));
+      if (found === "unreadable") return [];
+      return [{ resourceId, ...(found === undefined ? {} : { principalId: found.principalId }) }];
+    }),
+  );
+  return read.flat();
+}
+
+async function readIfAllowed(azure: Azure, resourceId: string) {
+  try {
+    return await readIdentity(azure, resourceId);
+  } catch (error) {
+    if (error instanceof ArmCallFailed && error.failure.status === 403) return "unreadable" as const;
+    throw error;
+  }
 }

@@ -16,6 +16,7 @@ import { readDisruptionFeature } from "../../platform/azure/disruption-feature.t
 import { readForesight } from "../../platform/azure/foresight.ts";
 import { readLocks } from "../../platform/azure/locks.ts";
 import { readUpgrades } from "../../platform/azure/upgrades.ts";
+import { readNeighbours } from "../../platform/azure/neighbours.ts";
 import { readNodeWindow } from "../../platform/azure/maintenance.ts";
 import { ownObjectId } from "../../platform/azure/own-identity.ts";
 import { plannedCluster, plannedIdentities, tagsOf } from "../../platform/azure/planned-content.ts";
@@ -95,6 +96,8 @@ async function readFacts(
     // Only kubenet writes routes into a table of the user's own; elsewhere the table needs no right.
     routeTables: cluster.networkPlugin === "kubenet" ? { ...around.routeTables } : {},
     ...(await readGatewaysAndVaults(azure, cluster, request.keyVaults)),
+    // A cluster on a service principal cannot have Azure Backup, and its migration has no call to spare.
+    ...(controlPlane.kind === "servicePrincipal" ? {} : await readNeighbours(azure, cluster.id)),
   };
 }
 

@@ -1,40 +1,22 @@
 import { z } from "zod";
-import { ClusterId, sameId } from "../arm-id.ts";
+import { sameId } from "../arm-id.ts";
 import { seconds } from "../duration.ts";
 import type { Finding } from "../finding.ts";
 import { ListedIdentity } from "../identity/facts.ts";
-import { MigrationFacts } from "../migration/facts.ts";
+import type { MigrationFacts } from "../migration/facts.ts";
 import { preflight } from "../migration/preflight.ts";
 import { planMigration } from "../migration/planning.ts";
 import { roleById } from "../roles.ts";
 import { type RunEnding, reported } from "../run/ending.ts";
 import { planFields } from "../run/plan.ts";
 import { reportFields } from "../run/report.ts";
-import { ClusterIdentities, IdentityRef } from "./cluster-identities.ts";
-import { IDENTITY_TABLE } from "./table.ts";
-
-export const InspectionRequest = z.strictObject({
-  clusterId: ClusterId.meta({ description: "The cluster to look at; nothing is changed." }),
-});
-export type InspectionRequest = z.infer<typeof InspectionRequest>;
-
-/** A role that one of the cluster's identities holds. */
-export const HeldRole = z.strictObject({
-  assignmentId: z.string(),
-  principalId: z.string(),
-  role: z.string(),
-  scope: z.string(),
-});
-
-export const Inspection = z.strictObject({
-  migration: MigrationFacts,
-  identities: ClusterIdentities,
-  held: z.array(HeldRole),
-  /** User-assigned identities in the node resource group. */
-  inNodeGroup: z.array(ListedIdentity),
-  nodes: z.array(z.strictObject({ pool: z.string(), identityIds: z.array(z.string()) })),
-});
-export type Inspection = z.infer<typeof Inspection>;
+import { IdentityRef } from "./cluster-identities.ts";
+import { HeldRole, Inspection, type InspectionRequest } from "./facts.ts";
+import { identityFindings } from "./findings.ts";
+import { LackingGrant, lackingGrants } from "./lacking.ts";
+import { readableTable } from "./readable.ts";
+import { SurplusAssignment, surplusAssignments } from "./surplus.ts";
+import { IDENTITY_TABLE, type TableRow } from "./table.ts";
 
 export const InspectedRow = z.strictObject({
   key: z.string(),
@@ -45,8 +27,16 @@ export const InspectedRow = z.strictObject({
   bringYourOwn: z.string(),
   /** `ownNone`: in use, without an identity of its own. `notShown`: the cluster's JSON cannot tell. */
   state: z.enum(["inUse", "ownNone", "off", "notShown"]),
-  identities: z.array(IdentityRef.extend({ holds: z.array(HeldRole.omit({ principalId: true })) })),
+  identities: z.array(
+    IdentityRef.extend({
+      holds: z.array(HeldRole.omit({ principalId: true })),
+      /** Wanted, and not held. */
+      lacks: z.array(LackingGrant.pick({ role: true, scope: true, because: true })).optional(),
+    }),
+  ),
 });
+
+export type InspectedRow = z.infer<typeof InspectedRow>;
 
 export const InspectionPlan = z.strictObject({
   workflow: z.literal("inspect-cluster"),
@@ -62,6 +52,15 @@ export const InspectionReport = z.strictObject({
   controlPlane: z.string().optional(),
   /** The whole table, a row for each kind of identity. */
   identities: z.array(InspectedRow),
+  /** The same for a person to read, a line each, as a Markdown table. */
+  table: z.array(z.string()).optional(),
+  /** What the cluster's identities should hold and do not. */
+  missing: z.array(LackingGrant).optional(),
+  /** Assignments at the cluster's own resources that do nothing. */
+  surplus: z.array(SurplusAssignment).optional(),
+  /** Fleets that must be joined again after a change of identity; absent where they could not be read. */
+  fleetMemberships: z.array(z.string()).optional(),
+  backupExtension: z.string().optional(),
   nodes: Inspection.shape.nodes,
   /** Identities in the node resource group that no row accounts for. */
   unaccounted: z.array(ListedIdentity),
@@ -86,20 +85,21 @@ export function planInspection({ migration }: Inspection, { clusterId }: Inspect
 
 /** What was seen, as the report shows it. */
 export function inspected(inspection: Inspection, clusterId: string): InspectionTrail {
-  const { identities, held, inNodeGroup, nodes, migration } = inspection;
-  const rows = IDENTITY_TABLE.map(({ find, ...row }): z.infer<typeof InspectedRow> => {
-    const found = find(identities);
-    if (typeof found === "string") {
-      return { ...row, state: found === "none" ? "ownNone" : found, identities: [] };
-    }
-    const shown = found.map((ref) => ({ ...ref, holds: rolesOf(ref, held) }));
-    return { ...row, state: "inUse", identities: shown };
-  });
+  const { inNodeGroup, nodes, migration } = inspection;
+  const missing = lackingGrants(inspection);
+  const surplus = surplusAssignments(inspection);
+  const rows = IDENTITY_TABLE.map((row) => inspectedRow(row, inspection, missing));
   const known = rows.flatMap((row) => row.identities.flatMap(({ resourceId }) => resourceId ?? []));
+  const { fleetMemberships, backupExtension } = migration;
   return {
     clusterId,
     controlPlane: migration.cluster.controlPlane.kind,
     identities: rows,
+    table: readableTable(rows),
+    missing,
+    surplus,
+    ...(fleetMemberships === undefined ? {} : { fleetMemberships }),
+    ...(backupExtension === undefined ? {} : { backupExtension }),
     nodes,
     unaccounted: inNodeGroup.filter(({ resourceId }) => !known.some((id) => sameId(id, resourceId))),
     readyToMigrate:
@@ -108,14 +108,65 @@ export function inspected(inspection: Inspection, clusterId: string): Inspection
   };
 }
 
+function inspectedRow(
+  { find, ...row }: TableRow,
+  { identities, held, migration }: Inspection,
+  missing: readonly LackingGrant[],
+): InspectedRow {
+  const found = find(identities);
+  if (typeof found === "string") {
+    return {
+      ...row,
+      state: shownElsewhere(row.key, migration) ?? (found === "none" ? "ownNone" : found),
+      identities: [],
+    };
+  }
+  const shown = found
+    .map((ref) => withObjectId(ref, migration))
+    .map((ref) => ({
+      ...ref,
+      holds: rolesOf(ref, held),
+      lacks: missing
+        .filter(({ principalId }) => principalId === ref.principalId?.toLowerCase())
+        .map(({ role, scope, because }) => ({ role, scope, because })),
+    }));
+  return { ...row, state: "inUse", identities: shown };
+}
+
+/** What the cluster's JSON does not show, where it was read beside it. */
+function shownElsewhere(
+  key: string,
+  { fleetMemberships, backupExtension }: MigrationFacts,
+): InspectedRow["state"] | undefined {
+  if (fleetMemberships === undefined) return undefined;
+  if (key === "fleet-member") return fleetMemberships.length > 0 ? "ownNone" : "off";
+  if (key === "backup") return backupExtension === undefined ? "off" : "ownNone";
+  return undefined;
+}
+
+/** A cluster names its service principal by its client id only. */
+function withObjectId(ref: IdentityRef, { cluster, servicePrincipal }: MigrationFacts): IdentityRef {
+  return servicePrincipal?.kind === "found" && ref.clientId === cluster.servicePrincipalClientId
+    ? { ...ref, principalId: servicePrincipal.objectId }
+    : ref;
+}
+
 function rolesOf({ principalId }: IdentityRef, held: Inspection["held"]) {
   return held
-    .filter((one) => one.principalId === principalId)
+    .filter((one) => one.principalId.toLowerCase() === principalId?.toLowerCase())
     .map(({ assignmentId, role, scope }) => ({ assignmentId, role: roleById(role)?.name ?? role, scope }));
 }
 
+/** Everything that someone should know of the cluster's identities, and what a migration would find. */
+export function findingsOf(inspection: Inspection, clusterId: string): readonly Finding[] {
+  return [
+    ...identityFindings(inspection, lackingGrants(inspection), surplusAssignments(inspection)),
+    ...readiness(inspection.migration, clusterId),
+  ];
+}
+
 /** What a migration would find; for a cluster that has managed identities that is nothing to do. */
-export function readiness(facts: MigrationFacts, clusterId: string): readonly Finding[] {
+function readiness(facts: MigrationFacts, clusterId: string): readonly Finding[] {
   const { expectedMs } = planMigration(facts, { clusterId });
   return preflight(facts, { clusterId }, expectedMs).map((finding) =>
     finding.code === "already-managed-identity" ? { ...finding, severity: "note" } : finding,
@@ -127,6 +178,7 @@ export function reportInspection(
   ending: RunEnding<InspectionPlan>,
 ): InspectionReport {
   const { seen = [], ...rest } = trail;
+  const lacking = rest.missing?.length ?? 0;
   const inUse = rest.identities.filter(({ state }) => state === "inUse").map(({ title }) => title);
   return {
     workflow: "inspect-cluster",
@@ -135,7 +187,7 @@ export function reportInspection(
       { ...ending, findings: [...ending.findings, ...seen] },
       () => ({
         outcome: "succeeded",
-        summary: `identities in use: ${inUse.join(", ")}; ${
+        summary: `identities in use: ${inUse.join(", ")}; ${lacking === 0 ? "" : `${String(lacking)} grants are missing; `}${
           rest.controlPlane === "servicePrincipal"
             ? rest.readyToMigrate === true
               ? "ready to migrate"

@@ -1,7 +1,17 @@
+import { requireArmId } from "../arm-id.ts";
 import type { Cluster } from "../cluster.ts";
 
+/** What was found beside the cluster before the change; absent memberships were not read. */
+export interface KnownNeighbours {
+  readonly fleetMemberships?: readonly string[] | undefined;
+  readonly backupExtension?: string | undefined;
+}
+
 /** What to change in infrastructure code and around the cluster, so that they agree with it again. */
-export function hintsFor({ controlPlane, kubelet, name }: Cluster): string[] {
+export function hintsFor(
+  { controlPlane, kubelet, name }: Cluster,
+  { fleetMemberships, backupExtension }: KnownNeighbours = {},
+): string[] {
   const type = controlPlane.kind === "userAssigned" ? "UserAssigned" : "SystemAssigned";
   const ids =
     controlPlane.kind === "userAssigned" ? ` and identity_ids = ["${controlPlane.resourceId}"]` : "";
@@ -17,7 +27,24 @@ export function hintsFor({ controlPlane, kubelet, name }: Cluster): string[] {
           `Terraform kubelet_identity: client_id "${kubelet.clientId}", object_id "${kubelet.objectId}", user_assigned_identity_id "${kubelet.resourceId}"`,
         ]),
     `Bicep managedClusters: identity: { type: '${type}'${map} }; leave servicePrincipalProfile out`,
-    `a cluster that is a member of a fleet must join again: az fleet member create (${name}); Fleet keeps the old identity`,
-    "a cluster with Azure Backup: give the new control-plane identity Contributor on the snapshot resource group",
+    ...(fleetMemberships === undefined
+      ? [
+          `if the cluster is a member of a fleet, it must join again: az fleet member create (${name}); Fleet keeps the old identity`,
+        ]
+      : fleetMemberships.map(
+          (member) => `join the fleet again: ${rejoin(member, name)}; Fleet keeps the old identity`,
+        )),
+    // Azure Backup does not take clusters on service principals, so that one was read wherever there can be one.
+    ...(backupExtension === undefined
+      ? []
+      : [
+          `Azure Backup (${backupExtension}): look that the control-plane identity has Contributor at every snapshot resource group, and run a backup`,
+        ]),
   ];
+}
+
+function rejoin(memberId: string, cluster: string): string {
+  const { resourceGroup, names } = requireArmId(memberId);
+  const [fleet = "", member = ""] = names;
+  return `az fleet member create --resource-group ${resourceGroup} --fleet-name ${fleet} --name ${member} --member-cluster-id <id of ${cluster}>`;
 }

@@ -4,7 +4,7 @@ import { hours } from "../duration.ts";
 import type { Finding } from "../finding.ts";
 import { granted, type GrantEntry, holderOf, missingGrants, type WantedGrant } from "../grant.ts";
 import { orUntouched, type RunEnding } from "../run/ending.ts";
-import { hintsFor } from "./hints.ts";
+import { hintsFor, type KnownNeighbours } from "./hints.ts";
 import { describeIdentity } from "./planning.ts";
 import { isPending } from "./pools.ts";
 import { showsIdentities } from "./progress.ts";
@@ -31,6 +31,8 @@ export interface Trail {
   readonly made: readonly string[];
   /** Whether the cluster was told to change its identity; `after` is what was read back of that. */
   readonly changed?: "begun";
+  /** What was found beside the cluster before the change. */
+  readonly neighbours?: KnownNeighbours;
   readonly after?: Cluster;
   /** The Kubernetes version that the control plane was upgraded to. */
   readonly version?: string;
@@ -152,7 +154,7 @@ export function concluded(trail: Trail, old: { grants: readonly string[] }): Mig
           `old grant, to be removed by clean-up once the old identity's tokens have expired: ${grant}`,
       ),
     ],
-    ...(succeeded && after !== undefined ? { hints: hintsFor(after) } : {}),
+    ...(succeeded && after !== undefined ? { hints: hintsFor(after, trail.neighbours) } : {}),
     ...(succeeded && trail.old !== undefined && trail.old.grants.length > 0
       ? {
           cleanUp: {

@@ -1,4 +1,6 @@
+import { addonNamed } from "../addons.ts";
 import { canonicalId } from "../arm-id.ts";
+import type { Cluster } from "../cluster.ts";
 import type { WantedGrant } from "../grant.ts";
 import { ROLES } from "../roles.ts";
 import type { HeldGrant, MigrationFacts } from "./facts.ts";
@@ -31,19 +33,37 @@ export function wantedGrants(
     ...(changes.changesControlPlane
       ? [...networkGrants(facts), ...keyAndZoneGrants(facts), ...carriedGrants(facts)]
       : []),
-    ...(kubeletIdentityId === undefined || inNodeGroup(cluster, kubeletIdentityId)
-      ? []
-      : [
-          controlPlane(
-            ROLES.managedIdentityOperator,
-            kubeletIdentityId,
-            "the control plane hands the kubelet identity to the nodes",
-          ),
-        ]),
+    ...(kubeletIdentityId === undefined ? [] : operatorGrants(cluster, kubeletIdentityId)),
     ...podIdentityGrants(facts, changes),
     ...(changes.changesKubelet ? registryGrants(facts) : []),
     ...(cluster.controlPlane.kind === "servicePrincipal" ? addonGrants(facts) : []),
   ]);
+}
+
+/** The grants that a cluster needs as it is, for whoever acts for it now; add-ons only where they have an identity. */
+export function wantedNow(facts: MigrationFacts): readonly WantedGrant[] {
+  const { cluster } = facts;
+  const kubelet = cluster.kubelet?.resourceId;
+  return distinct([
+    ...networkGrants(facts),
+    ...keyAndZoneGrants(facts),
+    ...(kubelet === undefined ? [] : operatorGrants(cluster, kubelet)),
+    ...podIdentityGrants(facts, EVERYTHING),
+    ...addonGrants(facts).filter(
+      ({ addon = "" }) => addonNamed(cluster, addon)?.identityObjectId !== undefined,
+    ),
+  ]);
+}
+
+function operatorGrants(cluster: Cluster, kubeletIdentityId: string): WantedGrant[] {
+  if (inNodeGroup(cluster, kubeletIdentityId)) return [];
+  return [
+    controlPlane(
+      ROLES.managedIdentityOperator,
+      kubeletIdentityId,
+      "the control plane hands the kubelet identity to the nodes",
+    ),
+  ];
 }
 
 /** Pod identity has the control plane put identities on nodes. Source: learn.microsoft.com/azure/aks/use-azure-ad-pod-identity. */

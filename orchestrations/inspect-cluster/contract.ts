@@ -1,17 +1,13 @@
 import { readInspection } from "../../activities/read-inspection/contract.ts";
-import {
-  InspectionPlan,
-  InspectionReport,
-  InspectionRequest,
-  planInspection,
-} from "../../domain/identity-table/inspection.ts";
+import { InspectionPlan, InspectionReport, planInspection } from "../../domain/identity-table/inspection.ts";
+import { InspectionRequest } from "../../domain/identity-table/facts.ts";
 import { defineContract } from "../kit/workflow-contract.ts";
 
 export const inspectCluster = defineContract({
   name: "inspect-cluster",
   orchestration: "inspectCluster",
   description:
-    "Reads a cluster and shows the table of its identities, what each holds, what its nodes carry, and whether it is ready to migrate. Changes nothing.",
+    "Reads a cluster and shows the table of its identities, what each holds and lacks, whose assignments are left over, what its nodes carry, and whether it is ready to migrate. Changes nothing.",
   request: InspectionRequest,
   example: {
     clusterId:

@@ -1,8 +1,8 @@
 import type { Finding } from "../../domain/finding.ts";
 import {
+  findingsOf,
   inspected,
   type InspectionTrail,
-  readiness,
   reportInspection,
 } from "../../domain/identity-table/inspection.ts";
 import { registerWorkflow } from "../kit/registration.ts";
@@ -14,7 +14,7 @@ export const inspectClusterWorkflow = registerWorkflow(inspectCluster, {
   begin: ({ clusterId }): Trail => ({ clusterId, identities: [], nodes: [], unaccounted: [] }),
   *carryOut(flow, { request: { clusterId }, facts }, note) {
     yield* flow.enter("running", "inspect", "the table of identities");
-    note({ ...inspected(facts, clusterId), seen: readiness(facts.migration, clusterId) });
+    note({ ...inspected(facts, clusterId), seen: findingsOf(facts, clusterId) });
   },
   report: reportInspection,
 });

@@ -21,7 +21,7 @@ export interface Change {
   awaitWindow(): Steps<void>;
   /** Told before the cluster is changed: from here on its state is not what it was. */
   begins(): void;
-  /** Told when AKS has taken the PUT, and so has checked what it checks before. */
+  /** Told when AKS has taken the change, and so has checked what it checks before. */
   accepted(): void;
 }
 
@@ -43,7 +43,8 @@ export function* changeIdentity(flow: Flow, change: Change): Steps<Cluster> {
       },
       { resource: before.id, atRest: clusterAtRest(flow, before.id) },
     );
-    if (start.kind === "started") change.accepted();
+    // A cluster that shows the identities already has been taken through the same checks by an earlier try.
+    change.accepted();
     const operation = start.kind === "started" ? start.operation : undefined;
     const end = yield* follow(flow, before, target, operation);
     if (end.kind === "changed") return end.cluster;

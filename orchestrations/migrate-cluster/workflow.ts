@@ -36,7 +36,8 @@ export const migrateClusterWorkflow = registerWorkflow(migrateCluster, {
       note({ reconciled: "done" });
     }
     const made: string[] = [];
-    note({ grants, made, target });
+    const { fleetMemberships, backupExtension } = facts;
+    note({ grants, made, target, neighbours: { fleetMemberships, backupExtension } });
     const identities = yield* createIdentities(flow, target, plan.location, made);
     const { controlPlane, kubelet } = identities;
     if (controlPlane !== undefined && kubelet !== undefined) note({ identities: { controlPlane, kubelet } });

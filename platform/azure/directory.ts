@@ -64,3 +64,35 @@ export async function readPrincipal(azure: Azure, objectId: string): Promise<Pri
   const { id, displayName } = Principal.parse(JSON.parse(answer.text));
   return { kind: "found", principalId: id, displayName: displayName ?? objectId };
 }
+
+/** Microsoft Graph takes at most so many values in one `in` filter. Source: learn.microsoft.com/graph/filter-query-parameter. */
+const IN_ONE_FILTER = 15;
+
+const PrincipalPage = z.object({ value: z.array(z.object({ id: z.string() })) });
+
+/**
+ * Which of these object ids are service principals in the directory; managed identities are. Undefined where Keyless may
+ * not read it; anything else that fails throws ArmCallFailed.
+ */
+export async function existingPrincipals(
+  azure: Azure,
+  objectIds: readonly string[],
+): Promise<string[] | undefined> {
+  const { cloud, credential, transport, clock } = azure;
+  const pipeline = createEmptyPipeline();
+  pipeline.addPolicy(bearerTokenAuthenticationPolicy({ credential, scopes: cloud.graphScope }));
+  const found: string[] = [];
+  for (let from = 0; from < objectIds.length; from += IN_ONE_FILTER) {
+    const some = objectIds.slice(from, from + IN_ONE_FILTER).map((id) => `'${id.replaceAll("'", "''")}'`);
+    const filter = encodeURIComponent(`id in (${some.join(",")})`);
+    const url = `${cloud.graph}/v1.0/servicePrincipals?$filter=${filter}&$select=id`;
+    const answer = await rawCall({ pipeline }, transport, { method: "GET", url });
+    if (answer.status === 401 || answer.status === 403) return undefined;
+    if (answer.status !== 200) {
+      const failure = failureOfAnswer(answer.status, answer.text, answer.headers, clock.now());
+      throw new ArmCallFailed(new URL(url).pathname, failure);
+    }
+    found.push(...PrincipalPage.parse(JSON.parse(answer.text)).value.map(({ id }) => id.toLowerCase()));
+  }
+  return found;
+}

@@ -96,7 +96,7 @@ export class Served {
   async azure(method: string, path: string, apiVersion: string, body?: object): Promise<unknown> {
     const answer = await call(`${this.#azure}${path}?api-version=${apiVersion}`, method, body);
     if (answer.status >= 300) throw new Error(`${method} ${path}: ${String(answer.status)} ${answer.text}`);
-    return JSON.parse(answer.text);
+    return answer.text === "" ? undefined : JSON.parse(answer.text);
   }
 
   /** All that the process has kept in its files. */

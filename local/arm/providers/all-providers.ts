@@ -1,3 +1,4 @@
+import { fleets } from "./microsoft.containerservice/fleets.ts";
 import type { Provider, Route } from "../core/exchange.ts";
 import type { ProviderBucket } from "../core/throttle.ts";
 import { authorization, locks, policies } from "./microsoft.authorization/routes.ts";
@@ -24,6 +25,7 @@ import { resourcesBeside } from "./microsoft.resources/routes.ts";
 const services: readonly Provider[] = [
   containerService,
   containerServiceOperations,
+  fleets,
   kubernetesConfiguration,
   managedIdentity,
   authorization,

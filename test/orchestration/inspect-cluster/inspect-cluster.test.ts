@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { readInspection } from "../../../activities/read-inspection/contract.ts";
-import type { Inspection } from "../../../domain/identity-table/inspection.ts";
+import type { Inspection } from "../../../domain/identity-table/facts.ts";
 import { IDENTITY_TABLE } from "../../../domain/identity-table/table.ts";
 import { ROLES } from "../../../domain/roles.ts";
 import { VirtualClock } from "../../../local/runtime/index.ts";

@@ -47,6 +47,34 @@ function getById(context: Context): Reply {
   return found(context, id, ({ objectId }) => objectId === id);
 }
 
+/** Microsoft Graph takes no more values in one filter. Source: docs: graph/filter-query-parameter, "in". */
+const IN_ONE_FILTER = 15;
+
+/** Those of the asked ids that are there; others are left out, and are no error. */
+function listByIds(context: Context): Reply {
+  if (context.world.get("meta", "graphForbidden")?.value === true) throw forbidden();
+  const filter = context.request.query.get("$filter") ?? "";
+  const inside = /^id in \((.*)\)$/i.exec(filter.trim())?.[1];
+  const ids = inside?.split(",").map((text) => /^\s*'([0-9a-f-]{36})'\s*$/i.exec(text)?.[1]?.toLowerCase());
+  if (ids === undefined || ids.includes(undefined))
+    throw notModelled(`the filter '${filter}' of servicePrincipals`);
+  if (ids.length > IN_ONE_FILTER) throw tooManyValues();
+  const value = [...context.world.entries("principals")].flatMap(([, principal]) =>
+    ids.includes(principal.objectId) && principal.visibleAt <= context.now && principal.deletedAt === null
+      ? [selected(context, principalBody(principal))]
+      : [],
+  );
+  return { status: 200, body: { value } };
+}
+
+function tooManyValues(): ArmError {
+  return new ArmError({
+    status: 400,
+    code: "Request_UnsupportedQuery",
+    message: `Too many child clauses specified in search filter expression containing 'OR' operators: at most ${String(IN_ONE_FILTER)} are allowed.`,
+  });
+}
+
 function found(context: Context, key: string, fits: (principal: PrincipalRecord) => boolean): Reply {
   if (context.world.get("meta", "graphForbidden")?.value === true) throw forbidden();
   for (const [, principal] of context.world.entries("principals")) {
@@ -92,10 +120,14 @@ const route = (operation: string, path: string, handler: Route["handler"]): Rout
   handler,
 });
 
-/** Microsoft Graph, as far as service principals go: by client id and by object id. */
+/** Microsoft Graph, as far as service principals go: by client id, by object id, and which of some ids are there. */
 export const microsoftGraph: Provider = {
   namespace: "Microsoft.Graph",
   versions: [],
   unversioned: true,
-  routes: [route("get", "{key}", getByAppId), route("getById", "servicePrincipals/{id}", getById)],
+  routes: [
+    { ...route("list", "servicePrincipals", listByIds), query: ["$filter", "$select"] },
+    route("get", "{key}", getByAppId),
+    route("getById", "servicePrincipals/{id}", getById),
+  ],
 };

@@ -30,6 +30,8 @@ const TABLES: Readonly<Record<string, (world: View, tenantId: string) => Iterabl
   authorizationresources: assignments,
   policyresources: policyAssignments,
   quotaresources: quotas,
+  kubernetesconfigurationresources: extensions,
+  aksresources: (world) => childrenOf(world, "Microsoft.ContainerService/fleets/members"),
 };
 
 /** Tables that Resource Graph has besides. Source: docs: resource-graph/concepts/query-language, "tables". */
@@ -38,7 +40,7 @@ const OTHER_TABLES: ReadonlySet<string> = new Set(
     ...["advisor", "alertsmanagement", "appservice", "awsresources", "chaos", "communitygallery", "compute"],
     ...["desktopvirtualization", "dns", "edgeorder", "elasticsan", "extendedlocation", "extensibility"],
     ...["featureresources", "guestconfiguration", "health", "impactreport", "insights", "iotsecurity"],
-    ...["kubernetesconfiguration", "kusto", "maintenance", "managedservices", "migrate", "network"],
+    ...["kusto", "maintenance", "managedservices", "migrate", "network"],
     ...["patchassessment", "patchinstallation", "recoveryservices", "security"],
     ...["servicehealth", "servicefabric", "spot", "support", "tags"],
   ]
@@ -146,5 +148,19 @@ function* quotas(world: View): Iterable<JsonObject> {
       location,
       properties: { value: coreUsages(world, subscription, location).map(usageBody) },
     };
+  }
+}
+
+function* childrenOf(world: View, type: string): Iterable<JsonObject> {
+  for (const [, { body }] of world.entries("children")) {
+    if (textAt(body, "type")?.toLowerCase() === type.toLowerCase()) yield body;
+  }
+}
+
+/** Resource Graph spells the extension's type with a capital. Source: docs: azure-arc/kubernetes/resource-graph-samples. */
+function* extensions(world: View): Iterable<JsonObject> {
+  for (const body of childrenOf(world, "Microsoft.KubernetesConfiguration/extensions")) {
+    const { extensionType = null, ...properties } = objectAt(body, "properties");
+    yield { ...body, properties: { ...properties, ExtensionType: extensionType } };
   }
 }

@@ -1,0 +1,65 @@
+import { z } from "zod";
+import { addonNamed } from "../addons.ts";
+import { isWithin } from "../arm-id.ts";
+import { holderOf, type WantedGrant } from "../grant.ts";
+import type { MigrationFacts } from "../migration/facts.ts";
+import { wantedNow } from "../migration/wanted-grants.ts";
+import { gives, roleById } from "../roles.ts";
+import type { Inspection } from "./facts.ts";
+
+/** A role that one of the cluster's identities should have and has not been given. */
+export const LackingGrant = z.strictObject({
+  holder: z.string(),
+  principalId: z.string(),
+  role: z.string(),
+  scope: z.string(),
+  because: z.string(),
+  remedy: z.string(),
+  /** A role of the caller's own making that is held there, and that may give the same. */
+  perhapsBy: z.string().optional(),
+});
+export type LackingGrant = z.infer<typeof LackingGrant>;
+
+/** Wanted and not held, directly or from above. What comes through groups does not show. */
+export function lackingGrants({ migration, held }: Pick<Inspection, "migration" | "held">): LackingGrant[] {
+  return wantedNow(migration).flatMap((wanted) => {
+    const principalId = principalOf(wanted, migration)?.toLowerCase();
+    if (principalId === undefined) return [];
+    const there = held.filter(
+      (one) => one.principalId.toLowerCase() === principalId && reaches(one.scope, wanted.scope),
+    );
+    if (there.some(({ role }) => gives(role, wanted.roleId))) return [];
+    const custom = there.find(({ role }) => roleById(role) === undefined)?.role;
+    return [
+      {
+        holder:
+          migration.cluster.controlPlane.kind === "servicePrincipal" && wanted.identity !== "addon"
+            ? "the service principal"
+            : holderOf(wanted),
+        principalId,
+        role: wanted.roleName,
+        scope: wanted.scope,
+        because: wanted.because,
+        remedy: `grant it: POST /api/workflows/grant-roles/runs with principal ${principalId}, role ${wanted.roleName} and this scope`,
+        ...(custom === undefined ? {} : { perhapsBy: custom }),
+      },
+    ];
+  });
+}
+
+function principalOf(
+  { identity, addon = "" }: WantedGrant,
+  { cluster, servicePrincipal }: MigrationFacts,
+): string | undefined {
+  if (identity === "addon") return addonNamed(cluster, addon)?.identityObjectId;
+  const { controlPlane, kubelet } = cluster;
+  if (controlPlane.kind === "servicePrincipal") {
+    return servicePrincipal?.kind === "found" ? servicePrincipal.objectId : undefined;
+  }
+  return identity === "kubelet" ? kubelet?.objectId : controlPlane.principalId;
+}
+
+/** A management group is above everything that Keyless sees of it. */
+function reaches(held: string, scope: string): boolean {
+  return isWithin(scope, held) || /^\/(providers\/Microsoft\.Management\/|$)/i.test(held);
+}

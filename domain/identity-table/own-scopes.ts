@@ -1,0 +1,26 @@
+import { parseArmId, requireArmId, resourceGroupId } from "../arm-id.ts";
+import type { MigrationFacts } from "../migration/facts.ts";
+import { wantedNow } from "../migration/wanted-grants.ts";
+import { ROLES, roleById } from "../roles.ts";
+
+/** Where a cluster's grants are: its node resource group with all below, and single resources elsewhere. */
+export interface OwnScopes {
+  readonly nodeGroup: string;
+  readonly resources: readonly string[];
+}
+
+/** Groups and subscriptions are left out: what others hold there is not the cluster's business. */
+export function ownScopes(facts: MigrationFacts): OwnScopes {
+  const { cluster, held } = facts;
+  const registries = held
+    .filter(({ roleDefinitionId }) => {
+      const role = roleById(roleDefinitionId);
+      return role === ROLES.acrPull || role === ROLES.registryRepositoryReader;
+    })
+    .map(({ scope }) => scope);
+  const scopes = [cluster.id, ...wantedNow(facts).map(({ scope }) => scope), ...registries];
+  return {
+    nodeGroup: resourceGroupId(requireArmId(cluster.id).subscription, cluster.nodeResourceGroup),
+    resources: [...new Set(scopes.filter((scope) => parseArmId(scope) !== undefined))],
+  };
+}
