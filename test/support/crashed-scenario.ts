@@ -30,7 +30,7 @@ export async function runThroughCrashes(
 ): Promise<CrashedScenario> {
   const clock = new VirtualClock({ start: quickWorldBegins });
   const simulator = new Simulator({ clock });
-  simulator.change(populateDemo);
+  simulator.change(scenario.populate ?? populateDemo);
   const server = await serveSimulator(simulator);
   const store = new KeptStore();
   const records = memoryRecords();

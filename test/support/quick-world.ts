@@ -12,7 +12,7 @@ import { recordOfView } from "./record-of-view.ts";
 
 export interface QuickWorldOptions {
   readonly simulator?: Omit<SimulatorOptions, "clock" | "store">;
-  readonly populate?: Parameters<Simulator["change"]>[0];
+  readonly populate?: Parameters<Simulator["change"]>[0] | undefined;
   /** What must have happened before the host starts, after the world is filled. */
   readonly prepare?: ((simulator: Simulator, records: Records) => Promise<void>) | undefined;
   /** Called before each request to Azure is carried out. */

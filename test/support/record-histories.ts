@@ -12,8 +12,8 @@ const FOLDER = "test/fixtures/histories";
 const named = process.argv.slice(2);
 mkdirSync(FOLDER, { recursive: true });
 
-for (const { name, workflow, request, prepare } of scenarios) {
-  await using world = await QuickWorld.start({ prepare });
+for (const { name, workflow, request, prepare, populate } of scenarios) {
+  await using world = await QuickWorld.start({ prepare, populate });
   const { id } = await world.run(workflow, request);
   write(name, id, world);
   const [page] = childrenOf(id, world);

@@ -1,3 +1,4 @@
+import { placeAddonCluster, web } from "./addon-cluster.ts";
 import { InspectionReport } from "../../domain/identity-table/inspection.ts";
 import { IDENTITY_TABLE } from "../../domain/identity-table/table.ts";
 import { MigrationReport } from "../../domain/migration/report.ts";
@@ -22,6 +23,8 @@ export interface Scenario {
   readonly name: string;
   readonly workflow: string;
   readonly request: object;
+  /** The world, if it is not the demo's. */
+  readonly populate?: Parameters<Simulator["change"]>[0];
   /** What must have happened before, besides the demo's world. */
   readonly prepare?: (simulator: Simulator, records: Records) => Promise<void>;
   /** Looks at the world itself, not at the report. */
@@ -40,6 +43,26 @@ const onManagedIdentity: Scenario["isDone"] = (simulator) => {
     Object.values(pools).every(({ identities }) =>
       identities.some((id) => canonical(id) === canonical(kubelet)),
     )
+  );
+};
+
+/** Every add-on of that cluster has an identity, and the identity has its roles. */
+const addonsAreGranted = (simulator: Simulator): boolean => {
+  const body = clusterBody(simulator, web.id);
+  const holds = (path: readonly string[], scope: string) => {
+    const principal = textAt(body, "properties", ...path, "identity", "objectId");
+    return [...simulator.view().entries("assignments")].some(
+      ([, one]) => one.principalId === principal && canonical(one.scope) === canonical(scope),
+    );
+  };
+  return (
+    textAt(body, "properties", "servicePrincipalProfile", "clientId") === "msi" &&
+    [web.edge, web.gatewayGroup].every((scope) =>
+      holds(["addonProfiles", "ingressApplicationGateway"], scope),
+    ) &&
+    holds(["addonProfiles", "aciConnectorLinux"], web.containers) &&
+    holds(["addonProfiles", "omsagent"], web.id) &&
+    [web.publicZone, web.certificates].every((scope) => holds(["ingressProfile", "webAppRouting"], scope))
   );
 };
 
@@ -68,6 +91,13 @@ export const scenarios: readonly Scenario[] = [
       MigrationReport.parse(run.report).pools.every(
         ({ imageAfter, nodeLabelImage }) => nodeLabelImage === undefined || nodeLabelImage === imageAfter,
       ),
+  },
+  {
+    name: "migrate-cluster-add-ons",
+    workflow: "migrate-cluster",
+    request: { clusterId: web.id, keyVaults: [web.certificates] },
+    populate: placeAddonCluster,
+    isDone: addonsAreGranted,
   },
   {
     name: "ensure-identity",

@@ -13,8 +13,8 @@ afterAll(() => {
 });
 
 /** How many calls the workflow makes when nothing goes wrong; it must succeed then. */
-async function callsOf({ workflow, request, prepare, isDone }: Scenario): Promise<number> {
-  await using world = await QuickWorld.start({ prepare });
+async function callsOf({ workflow, request, prepare, populate, isDone }: Scenario): Promise<number> {
+  await using world = await QuickWorld.start({ prepare, populate });
   const run = await world.run(workflow, request);
   expect([run.state, isDone(world.simulator, run)], JSON.stringify(run.report)).toEqual(["succeeded", true]);
   return world.callCount();
@@ -24,6 +24,7 @@ async function runWithFault(scenario: Scenario, at: number, fault: ScriptedFault
   let call = 0;
   await using world = await QuickWorld.start({
     prepare: scenario.prepare,
+    populate: scenario.populate,
     onCall: (simulator) => {
       call += 1;
       if (call === at) simulator.faults.onNext({}, fault);
