@@ -1,9 +1,10 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { fromHistoryJson, type HistoryEvent } from "../../local/runtime/index.ts";
-import { WORKFLOWS } from "../../orchestrations/workflows.ts";
 import { divergencesFrom } from "../support/replayed.ts";
+import { scenarios } from "../support/scenarios.ts";
+import { unhappyCourses } from "../support/unhappy-courses.ts";
 
 const Recorded = z.object({ history: z.array(z.record(z.string(), z.unknown())) });
 
@@ -13,13 +14,26 @@ const recorded = (workflow: string): HistoryEvent[] =>
   );
 
 const names = [
-  ...WORKFLOWS.map(({ name }) => name),
-  "migrate-cluster-scale-out-and-in",
+  ...scenarios.map(({ name }) => name),
+  ...unhappyCourses.map(({ name }) => name),
   "replace-machines",
   "migrate-cluster-in-cluster-reads",
   "upgrade-node-images-waiting",
   "next-image",
 ];
+
+it("every recorded history is replayed", () => {
+  const files = readdirSync("test/fixtures/histories").map((file) => file.replace(".json", ""));
+  expect(files.sort()).toEqual([...names].sort());
+});
+
+describe.each(unhappyCourses)("the recorded course $name", ({ name, ends, shows }) => {
+  it(`is that course, and ends as ${ends}`, () => {
+    const text = JSON.stringify(recorded(name));
+    expect(text).toContain(shows);
+    expect(text).toContain(`\\"outcome\\":\\"${ends}\\"`);
+  });
+});
 
 describe.each(names)("the recorded history of %s, replayed with today's code", (name) => {
   it("decides at every prefix what was decided then", async () => {

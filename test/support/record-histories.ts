@@ -1,11 +1,13 @@
 import { mkdirSync, writeFileSync } from "node:fs";
-import { toHistoryJson } from "../../local/runtime/index.ts";
+import { type HistoryEvent, toHistoryJson } from "../../local/runtime/index.ts";
 import { QuickWorld } from "./quick-world.ts";
+import { runCase } from "./random/run-case.ts";
 import { scenarios } from "./scenarios.ts";
+import { unhappyCourses } from "./unhappy-courses.ts";
 
 /**
- * Writes down the history of one run of each workflow as today's code makes it, and of one that waits in a
- * sub-orchestration; or only those that are named. Run it (`npm run record:histories`) only when nothing that runs
+ * Writes down the history of one run of each workflow as today's code makes it, of those that wait or work in a
+ * sub-orchestration, and of each course that is not the straight one; or only those that are named. Run it (`npm run record:histories`) only when nothing that runs
  * anywhere has to go on with the new code: the tests replay what is written here.
  */
 const FOLDER = "test/fixtures/histories";
@@ -15,25 +17,30 @@ mkdirSync(FOLDER, { recursive: true });
 for (const { name, workflow, request, prepare, populate } of scenarios) {
   await using world = await QuickWorld.start({ prepare, populate });
   const { id } = await world.run(workflow, request);
-  write(name, id, world);
+  write(name, id, world.history(id));
   const [page] = childrenOf(id, world);
   if (name === "migrate-cluster-scale-out-and-in" && page !== undefined)
-    write("replace-machines", page, world);
+    write("replace-machines", page, world.history(page));
   if (name !== "upgrade-node-images") continue;
   const waiting = await world.run(workflow, { ...request, whenNothingNewer: "wait" });
-  write("upgrade-node-images-waiting", waiting.id, world);
+  write("upgrade-node-images-waiting", waiting.id, world.history(waiting.id));
   const [child] = childrenOf(waiting.id, world);
   if (child === undefined) throw new Error("a wait for an image has no sub-orchestration any more");
-  write("next-image", child, world);
+  write("next-image", child, world.history(child));
+}
+
+for (const { name, given } of unhappyCourses) {
+  if (named.length > 0 && !named.includes(name)) continue;
+  const { runs, histories } = await runCase(given);
+  write(name, runs[0]?.id ?? "", histories[0] ?? []);
 }
 
 function childrenOf(id: string, world: QuickWorld): readonly string[] {
   return world.history(id).flatMap((event) => (event.type === "ChildCreated" ? [event.instanceId] : []));
 }
 
-function write(file: string, id: string, world: QuickWorld): void {
+function write(file: string, id: string, history: readonly HistoryEvent[]): void {
   if (named.length > 0 && !named.includes(file)) return;
-  const history = world.history(id);
   writeFileSync(
     `${FOLDER}/${file}.json`,
     `${JSON.stringify({ instanceId: id, history: history.map(toHistoryJson) }, undefined, 1)}\n`,

@@ -87,6 +87,17 @@ const DOCTORED: readonly (readonly [Name, string, (of: Observed) => Observed])[]
     withJournal((entry) => (changesCluster(entry) ? [entry, entry] : [entry])),
   ],
   ["nothing is done twice", "a start makes two runs", (of) => ({ ...of, runs: [...of.runs, ...of.runs] })],
+  [
+    "every run ends with a true report",
+    "a run ends while its operation goes on",
+    (of) => ({
+      ...of,
+      after: {
+        ...of.after,
+        operations: of.after.operations.map((operation) => ({ ...operation, endedAt: null })),
+      },
+    }),
+  ],
   ["every run ends with a true report", "a run goes on", withRun((run) => ({ ...run, state: "waiting" }))],
   ["every run ends with a true report", "a run has no report", withRun(({ report: _gone, ...run }) => run)],
   [

@@ -53,7 +53,7 @@ export function calmCase(workflow: string, more: Partial<RandomCase> = {}): Rand
       ...{ secretDays: 200, principalGone: false, locks: [], denied: undefined, lacks: undefined },
       ...{ unregistered: undefined, routeTable: false, registry: "LegacyRegistryPermissions", pulls: true },
       identities: [identityId("id-named-kubelet")],
-      ...{ quirks: {}, budget: false, cores: undefined, busy: false, stale: undefined },
+      ...{ quirks: {}, budget: false, cores: undefined, latest: false, busy: false, stale: undefined },
     },
     past:
       workflow === "clean-up" ? { outcome: "succeeded", hoursAgo: 100, inUse: false, left: 3 } : undefined,
@@ -62,7 +62,7 @@ export function calmCase(workflow: string, more: Partial<RandomCase> = {}): Rand
     outsider: { tries: "start a run", roles: ["Fleet.Read"], after: 2 },
     approval: "required",
     settings: { ...settings, cloud: "public" },
-    ...{ faults: new Map(), answers: ["approve", "approve"], crashes: [] },
+    ...{ faults: new Map(), answers: ["approve", "approve"], turns: [], resumes: [], crashes: [] },
     ...more,
   };
 }

@@ -5,7 +5,7 @@ import { poolName, poolsOf } from "../../../local/arm/providers/microsoft.contai
 import type { Simulator } from "../../../local/arm/simulator.ts";
 import { ROLES } from "../../../domain/roles.ts";
 import { AKS_API_VERSION } from "../../../platform/azure/cluster-list.ts";
-import { CLUSTER_GROUP, CLUSTER_ID, SUBSCRIPTION, VAULT } from "./place.ts";
+import { CLUSTER_GROUP, CLUSTER_ID, ROUTE_TABLE, SUBSCRIPTION } from "./place.ts";
 import type { Deed } from "./random-case.ts";
 import { lock } from "./set-scene.ts";
 
@@ -35,7 +35,8 @@ export function doDeed(simulator: Simulator, deed: Deed): void {
     case "grant":
       simulator.change((moment) => {
         for (const [key, { displayName }] of [...moment.world.entries("principals")]) {
-          if (displayName.includes("orders")) grantStanding(moment, VAULT, key, ROLES.keyVaultSecretsUser.id);
+          if (displayName.includes("orders"))
+            grantStanding(moment, ROUTE_TABLE, key, ROLES.networkContributor.id);
         }
       });
   }

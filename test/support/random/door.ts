@@ -28,6 +28,8 @@ export interface DoorAnswer {
 export class Door {
   url = "";
   readonly answers: string[] = [];
+  /** How often the host has crashed: what it still answered while it did, nobody has got. */
+  crashes = 0;
   #plans = 0;
 
   /** True while somebody waits for a plan. */
@@ -41,6 +43,7 @@ export class Door {
     path: string,
     { body, headers = {} }: { body?: object; headers?: Readonly<Record<string, string>> } = {},
   ): Promise<DoorAnswer | undefined> {
+    const { crashes } = this;
     const plans = path.endsWith("/plans") ? 1 : 0;
     this.#plans += plans;
     try {
@@ -51,6 +54,7 @@ export class Door {
       });
       const text = await answer.text();
       this.answers.push(text);
+      if (crashes !== this.crashes) return undefined;
       return { status: answer.status, body: JSON.parse(text) as DoorAnswer["body"] };
     } catch {
       return undefined;

@@ -1,16 +1,28 @@
 import { runs } from "../../../platform/records/kinds.ts";
 import type { RandomWorld } from "./random-world.ts";
-import type { Answer } from "./random-case.ts";
+import type { Answer, RandomCase, Turn } from "./random-case.ts";
 import { clearObstacles } from "./set-scene.ts";
 
 /** Somebody who answers runs that wait for a person, in the order in which they ask. */
 export class Person {
   readonly #world: RandomWorld;
   readonly #answers: Answer[];
+  readonly #resumes: boolean[];
+  readonly #turns: Turn[];
 
-  constructor(world: RandomWorld, answers: readonly Answer[]) {
+  constructor(world: RandomWorld, { answers, resumes, turns }: RandomCase) {
     this.#world = world;
     this.#answers = [...answers];
+    this.#resumes = [...resumes];
+    this.#turns = [...turns].sort((left, right) => left.after - right.after);
+  }
+
+  /** Says what it is time to say to a run. */
+  async speak(runId: string, activities: number): Promise<void> {
+    const [turn] = this.#turns;
+    if (turn === undefined || turn.after > activities) return;
+    const said = await this.#world.door.call("POST", `/runs/${runId}/${turn.says}`, { body: {} });
+    if (said !== undefined) this.#turns.shift();
   }
 
   /** Looks at the run that asks for its commands, and says something over HTTP if it waits for somebody. */
@@ -19,6 +31,9 @@ export class Person {
     const known = await this.#world.records.read(runs, runId);
     if (known === undefined) return;
     const { state, planHash = "", incident } = known.value;
+    if (state === "paused" && this.#resumes.shift() === true) {
+      await this.#world.door.call("POST", `/runs/${runId}/resume`, { body: {} });
+    }
     if (state !== "waitingForApproval" && incident === undefined) return;
     const answer = this.#answers.shift();
     if (answer === undefined || answer === "nothing") return;

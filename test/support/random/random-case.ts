@@ -22,6 +22,12 @@ export type Answer =
   | "mend"
   | "nothing";
 
+/** What a person says to the first run of their own accord, when this many activities have begun. */
+export interface Turn {
+  readonly says: "pause" | "resume" | "cancel";
+  readonly after: number;
+}
+
 /** A start over HTTP. */
 export interface Order {
   readonly workflow: string;
@@ -56,6 +62,9 @@ export interface RandomCase {
   /** Faults by the number of the call to Azure that they meet, from 1. */
   readonly faults: ReadonlyMap<number, ScriptedFault>;
   readonly answers: readonly Answer[];
+  readonly turns: readonly Turn[];
+  /** Whether a paused run is resumed, each time that it looks. */
+  readonly resumes: readonly boolean[];
   /** The process crashes when it passes a point for the n-th time; one after the other. */
   readonly crashes: readonly { readonly point: CrashPoint; readonly nth: number }[];
   /** Which activity answers nonsense, as a defect would make it; its run must end as failed. */
@@ -161,6 +170,11 @@ export function randomCase(seed: number): RandomCase {
     },
     faults,
     answers: randomAnswers(dice),
+    turns: Array.from({ length: dice.chance(0.25) ? dice.int(1, 4) : 0 }, () => ({
+      says: dice.pick<Turn["says"]>(["pause", "pause", "pause", "resume", "cancel"]),
+      after: dice.int(2, 60),
+    })),
+    resumes: Array.from({ length: dice.int(0, 8) }, () => dice.chance(0.5)),
     crashes: Array.from({ length: dice.chance(0.4) ? dice.int(1, 3) : 0 }, () => ({
       point: dice.pick(crashPoints),
       nth: dice.int(1, 20),

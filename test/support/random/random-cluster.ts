@@ -38,10 +38,10 @@ function pool(
     name: windows ? `win${String(index)}` : `pool${String(index)}`,
     mode: index === 0 ? "System" : "User",
     osType: windows ? "Windows" : "Linux",
-    type: dice.chance(0.03) ? "AvailabilitySet" : "VirtualMachineScaleSets",
+    type: dice.chance(0.01) ? "AvailabilitySet" : "VirtualMachineScaleSets",
     count,
     vmSize: "Standard_D4s_v5",
-    orchestratorVersion: "1.33.5",
+    orchestratorVersion: "1.33.3",
     nodeImageVersion: windows
       ? "AKSWindows-2022-containerd-20348.2340.240401"
       : "AKSUbuntu-2204gen2containerd-202403.25.0",
@@ -110,6 +110,8 @@ function keysAndZone(dice: Dice, kind: ClusterKind, place: Place): object {
 export function randomCluster(dice: Dice, kind: ClusterKind, place: Place): FleetCluster {
   const ownSubnet = dice.chance(0.6);
   const pools = Array.from({ length: dice.int(0, 3) }, (_, index) => pool(dice, index + 1, ownSubnet));
+  const kubernetesVersion = dice.pick(["1.33.5", "1.33.3"]);
+  const version = { kubernetesVersion, currentKubernetesVersion: kubernetesVersion };
   const { top, profiles } = identityOf(dice, kind, place);
   return {
     id: CLUSTER_ID,
@@ -121,8 +123,7 @@ export function randomCluster(dice: Dice, kind: ClusterKind, place: Place): Flee
     properties: {
       provisioningState: dice.chance(0.07) ? dice.pick(["Failed", "Canceled"]) : "Succeeded",
       powerState: { code: dice.chance(0.04) ? "Stopped" : "Running" },
-      kubernetesVersion: "1.33.5",
-      currentKubernetesVersion: "1.33.5",
+      ...version,
       dnsPrefix: CLUSTER_NAME,
       nodeResourceGroup: `MC_${CLUSTER_GROUP}_${CLUSTER_NAME}_${place.location}`,
       ...profiles,

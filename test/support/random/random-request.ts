@@ -67,7 +67,6 @@ function identities(dice: Dice, kind: ClusterKind): object {
         { controlPlaneIdentityId: NAMED.controlPlane },
         { kubeletIdentityId: NAMED.kubelet },
         { controlPlaneIdentityId: NAMED.controlPlane, kubeletIdentityId: NAMED.kubelet },
-        { controlPlaneIdentityId: PRESENT.controlPlane },
         named,
         { identityType: "SystemAssigned" },
       ]);
@@ -139,7 +138,10 @@ const ensureIdentity: Draw = (dice, { place }) => ({
 const grantRoles: Draw = (dice) => ({
   principal: dice.pick([
     { identityId: NAMED.controlPlane },
+    { identityId: NAMED.controlPlane },
     { identityId: NAMED.kubelet },
+    { identityId: NAMED.kubelet },
+    { identityId: NAMED.ownControlPlane },
     { identityId: PRESENT.kubelet },
     { identityId: identityId("id-nobody") },
     { principalId: "44444444-5555-4666-8777-000000000000" },

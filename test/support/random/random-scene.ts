@@ -37,6 +37,8 @@ export interface Scene {
   readonly budget: boolean;
   /** Regional cores; undefined for plenty. */
   readonly cores: number | undefined;
+  /** Whether every pool has the newest image there is, so that image upgrades have nothing to do. */
+  readonly latest: boolean;
   /** Whether somebody else's image upgrade is going on when the run begins. */
   readonly busy: boolean;
   /** Pool truths that the API does not show: an image upgrade that never reached the nodes. */
@@ -97,14 +99,15 @@ export function randomScene(dice: Dice, place: Place): Scene {
       ? dice.pick(["Microsoft.ManagedIdentity", "Microsoft.ContainerService"])
       : undefined,
     routeTable: dice.chance(0.4),
-    registry: dice.chance(0.6)
+    registry: dice.chance(0.85)
       ? dice.pick(["LegacyRegistryPermissions", "LegacyRegistryPermissions", "AbacRepositoryPermissions"])
       : undefined,
     pulls: dice.chance(0.7),
-    identities: Object.values(NAMED).filter(() => dice.chance(0.5)),
+    identities: Object.values(NAMED).filter(() => dice.chance(0.7)),
     quirks: randomQuirks(dice),
     budget: dice.chance(0.04),
     cores: dice.chance(0.04) ? dice.int(4, 60) : undefined,
+    latest: dice.chance(0.15),
     busy: dice.chance(0.06),
     stale: dice.chance(0.05) ? { nodeLabelImage: "AKSUbuntu-1804-2020.10.28" } : undefined,
   };

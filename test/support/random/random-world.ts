@@ -9,6 +9,7 @@ import { type CrashHook, type RunningHost, startHost, VirtualClock } from "../..
 import { simulatedAzure } from "../../../platform/azure/azure.ts";
 import { jsonLog } from "../../../platform/log.ts";
 import { memoryRecords } from "../../../platform/records/memory-records.ts";
+import { onLatestImages } from "../latest-images.ts";
 import { KeptStore } from "../surviving-host.ts";
 import { doDeed } from "./deeds.ts";
 import { Door, testCaller } from "./door.ts";
@@ -63,12 +64,13 @@ export class RandomWorld {
       setScene(moment, given.scene, given.place);
     });
     this.before = snapshotOf(this.simulator);
-    this.#person = new Person(this, given.answers);
+    this.#person = new Person(this, given);
   }
 
   static async create(given: RandomCase): Promise<RandomWorld> {
     const world = new RandomWorld(given);
     if (given.past !== undefined) await placePast(world.simulator, world.records, given.past);
+    if (given.scene.latest) await onLatestImages(world.simulator);
     if (given.scene.busy) world.deed("upgradeImage");
     world.before = snapshotOf(world.simulator);
     world.#server = await serveSimulator(world.simulator, {
@@ -109,6 +111,7 @@ export class RandomWorld {
 
   noteCrash(): void {
     this.crashedAfterCalls.push(this.calls.length);
+    this.door.crashes += 1;
   }
 
   /** True if this has happened. */
@@ -218,6 +221,7 @@ export class RandomWorld {
       await this.start("rival", rival.order);
     }
     const run = this.starts.find(({ runId }) => runId !== undefined)?.runId;
+    if (run !== undefined) await this.#person.speak(run, this.#activities);
     if (this.#activities < outsider.after || run === undefined || this.once("outsider")) return;
     const answer = await this.door.try(outsider, order, run);
     if (answer === undefined || !this.mark("outsider")) return;

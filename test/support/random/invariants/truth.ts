@@ -16,7 +16,7 @@ import {
   userAssignedIds,
 } from "../../../../local/arm/providers/microsoft.containerservice/cluster-body.ts";
 import type { Observed, Snapshot } from "../observed.ts";
-import { type Check, CLUSTER } from "./check.ts";
+import { accepted, type Check, CLUSTER, ofCluster } from "./check.ts";
 
 /** 3. No run ends without a true report. Nothing is called done that the world does not show. */
 export const trueReport: Check = (_, seen) => {
@@ -40,14 +40,33 @@ function endOf(run: RunRecord, seen: Observed, last: boolean): readonly string[]
   if (report === undefined) return [`no report: ${state}`];
   return [
     ...(report.outcome === state ? [] : [`it ended as ${state} and reports ${report.outcome}`]),
+    ...(state === "refused" ? [] : unobserved(run, seen)),
     ...(report.summary === "" ? ["the report has no summary"] : []),
     ...(state === "partlySucceeded" && report.remains.length === 0 ? ["nothing remains of a part"] : []),
-    ...(state === "refused" && run.steps.some(({ name }) => !["read", "plan", "approve"].includes(name))
+    ...(state === "refused" &&
+    run.steps.some(({ name }) => !["read", "plan", "approve", "pause"].includes(name))
       ? ["it was refused after it had begun"]
       : []),
     // What a later run has changed since is for that run's report.
     ...(last ? claimsOf(run, seen.after) : []),
   ];
+}
+
+/** What the run began and did not see the end of; it says so where it gave up waiting for it. */
+function unobserved(
+  { createdAt, endedAt = "", report }: RunRecord,
+  { journal, after }: Observed,
+): readonly string[] {
+  const begun = journal
+    .filter((entry) => accepted(entry) && ofCluster(entry) && entry.status !== 304)
+    .map(({ at }) => Date.parse(at))
+    .filter((at) => at >= Date.parse(createdAt) && at <= Date.parse(endedAt));
+  return after.operations
+    .filter(
+      ({ startedAt, endedAt: over }) => begun.includes(startedAt) && (over ?? Infinity) > Date.parse(endedAt),
+    )
+    .filter(() => !(report?.summary ?? "").startsWith("operation-without-end"))
+    .map(({ verb, pool }) => `it ended while ${verb} ${pool ?? ""} went on`);
 }
 
 /** What the report says is so and the world does not show. */
