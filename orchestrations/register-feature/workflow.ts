@@ -35,8 +35,10 @@ export const registerFeatureWorkflow = registerWorkflow(registerFeatureContract,
     const registered = yield* awaitState(flow, request, seen, ({ feature: state }) =>
       state === undefined ? "registered" : judgeFeature(state),
     );
-    note({ result: registered.result, ...spelled(registered.facts) });
-    if (registered.result !== "registered" || !plan.registersProvider) return;
+    // A flag acts only once its provider is registered too: until then nothing is called registered.
+    const goesOn = registered.result === "registered" && plan.registersProvider;
+    note({ ...spelled(registered.facts), ...(goesOn ? {} : { result: registered.result }) });
+    if (!goesOn) return;
 
     yield* flow.enter("running", "registerProvider", namespace);
     yield* flow.value(registerProvider, { subscription, namespace }, { resource });

@@ -137,6 +137,16 @@ describe.each(replayModes)("register-feature, replayed $mode", ({ paranoid }) =>
     expect(world.history().length).toBeLessThan(400);
   });
 
+  test("calls nothing registered that was given up before its provider was", async () => {
+    const { azure, world, unregisterProvider } = setUp(paranoid, known("Registered"));
+    unregisterProvider();
+    azure.next(registerProvider, refused("AuthorizationFailed"));
+    world.person(() => ({ name: "cancel" }));
+    const run = await world.start({ request });
+    expect(run).toMatchObject({ state: "cancelled", report: { providerState: "NotRegistered" } });
+    expect(run.report?.result).toBeUndefined();
+  });
+
   test("parks where Keyless may not register, and goes on when somebody says retry", async () => {
     const { azure, world } = setUp(paranoid, known("NotRegistered"));
     await using _ = world;
