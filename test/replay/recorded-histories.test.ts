@@ -17,7 +17,6 @@ const names = [
   ...scenarios.map(({ name }) => name),
   ...unhappyCourses.map(({ name }) => name),
   "replace-machines",
-  "migrate-cluster-in-cluster-reads",
   "upgrade-node-images-waiting",
   "next-image",
 ];

@@ -1,16 +1,23 @@
 import { Dice } from "./dice.ts";
-import { CLUSTER_ID, identityId, inGroup, REGISTRY, SUBNET, SUBSCRIPTION_ID } from "./place.ts";
+import { CLUSTER_ID, identityId, inGroup, type Place, REGISTRY, SUBNET, SUBSCRIPTION_ID } from "./place.ts";
 import { randomCluster } from "./random-cluster.ts";
-import { randomCase, type RandomCase } from "./random-case.ts";
-import type { Request } from "./random-request.ts";
+import type { RandomCase } from "./random-case.ts";
+import { PREVIEWS, type Request } from "./random-request.ts";
 import { PAST_RUN } from "./past.ts";
 
+/** A region of each cloud in which everything is offered. */
+export const CALM_PLACES: readonly Place[] = [
+  { cloud: "public", location: "westeurope" },
+  { cloud: "usGovernment", location: "usgovvirginia" },
+  { cloud: "china", location: "chinanorth3" },
+];
+
 /** A request of each workflow that nothing stands in the way of. */
-const REQUESTS: Readonly<Record<string, Request>> = {
+const requestsIn = ({ cloud, location }: Place): Readonly<Record<string, Request>> => ({
   "migrate-cluster": { clusterId: CLUSTER_ID },
   "upgrade-node-images": { clusterId: CLUSTER_ID },
-  "create-cluster": { clusterId: CLUSTER_ID, location: "westeurope", registries: [REGISTRY] },
-  "ensure-identity": { identityId: identityId("id-api", "rg-new"), location: "westeurope" },
+  "create-cluster": { clusterId: CLUSTER_ID, location, registries: [REGISTRY] },
+  "ensure-identity": { identityId: identityId("id-api", "rg-new"), location },
   "grant-roles": {
     principal: {
       identityId: inGroup(
@@ -20,18 +27,25 @@ const REQUESTS: Readonly<Record<string, Request>> = {
     },
     grants: [{ scope: REGISTRY, role: "AcrPull" }],
   },
+  // Only the public cloud offers previews; elsewhere there is the provider to register.
   "register-feature": {
     subscription: SUBSCRIPTION_ID,
-    namespace: "Microsoft.ContainerService",
-    feature: "NodeDisruptionProfile",
+    ...(cloud === "public"
+      ? { namespace: "Microsoft.ContainerService", feature: "NodeDisruptionProfile" }
+      : { namespace: "Microsoft.KeyVault" }),
   },
   "inspect-cluster": { clusterId: CLUSTER_ID },
   "clean-up": { clusterId: CLUSTER_ID, migrationRunId: PAST_RUN },
-};
+});
+
+/** The workflows that have a calm case. */
+export const CALM_WORKFLOWS: readonly string[] = Object.keys(requestsIn({ cloud: "public", location: "" }));
+
+const USUAL: Place = { cloud: "public", location: "westeurope" };
 
 /** A case in which nothing goes wrong and everybody does what they should: its plan is approved, its run succeeds. */
 export function calmCase(workflow: string, more: Partial<RandomCase> = {}): RandomCase {
-  const place = { cloud: "public", location: "westeurope" } as const;
+  const { place = USUAL } = more;
   const kind = workflow === "clean-up" ? "systemAssigned" : "servicePrincipal";
   const drawn = randomCluster(new Dice(1), kind, place);
   const [pool] = drawn.properties.agentPoolProfiles;
@@ -45,23 +59,23 @@ export function calmCase(workflow: string, more: Partial<RandomCase> = {}): Rand
       agentPoolProfiles: [{ ...pool, type: "VirtualMachineScaleSets", vnetSubnetID: SUBNET }] as const,
     },
   };
-  const { settings } = randomCase(1);
   return {
     ...{ seed: 1, place },
     cluster: workflow === "create-cluster" ? undefined : cluster,
     scene: {
       ...{ secretDays: 200, principalGone: false, locks: [], denied: undefined, lacks: undefined },
-      ...{ unregistered: undefined, routeTable: false, registry: "LegacyRegistryPermissions", pulls: true },
+      unregistered: place.cloud === "public" ? undefined : "Microsoft.KeyVault",
+      ...{ routeTable: false, registry: "LegacyRegistryPermissions", pulls: true },
       identities: [identityId("id-named-kubelet")],
       ...{ quirks: {}, budget: false, cores: undefined, latest: false, busy: false, stale: undefined },
     },
     past:
       workflow === "clean-up" ? { outcome: "succeeded", hoursAgo: 100, inUse: false, left: 3 } : undefined,
-    order: { workflow, request: REQUESTS[workflow] ?? {}, key: "the-one" },
+    order: { workflow, request: requestsIn(place)[workflow] ?? {}, key: "the-one" },
     ...{ planned: undefined, rival: undefined, next: undefined, meddling: undefined, defect: undefined },
     outsider: { tries: "start a run", roles: ["Fleet.Read"], after: 2 },
     approval: "required",
-    settings: { ...settings, cloud: "public" },
+    settings: { cloud: place.cloud, previewFeatures: PREVIEWS, reimageOnMigrate: true },
     ...{ faults: new Map(), answers: ["approve", "approve"], turns: [], resumes: [], crashes: [] },
     ...more,
   };

@@ -1,3 +1,4 @@
+import { WhenNothingNewer } from "../../../domain/migration/request.ts";
 import type { Dice } from "./dice.ts";
 import {
   CLUSTER_ID,
@@ -73,14 +74,14 @@ function identities(dice: Dice, kind: ClusterKind): object {
   }
 }
 
+const STRATEGIES = WhenNothingNewer.options as [string, ...string[]];
+
 const migrate: Draw = (dice, { kind }) => ({
   clusterId: CLUSTER_ID,
   ...identities(dice, kind),
   ...registries(dice),
   ...maybe(dice, 0.3, "whenFailed", () => dice.pick(["refuse", "reconcile", "reconcile"])),
-  ...maybe(dice, 0.5, "whenNothingNewer", () =>
-    dice.pick(["wait", "report", "upgradeKubernetesPatch", "replacePool"]),
-  ),
+  ...maybe(dice, 0.5, "whenNothingNewer", () => dice.pick(STRATEGIES)),
 });
 
 const upgrade: Draw = (dice, { pools }) => ({

@@ -47,5 +47,5 @@ function subjectOf({ method, path }: JournalRecord): string {
     return id.replace(/\/providers\/microsoft\.authorization\/roleassignments\/[^/]+$/, "");
   const feature = /^(\/subscriptions\/[^/]+)\/providers\/microsoft\.features\/providers\/([^/]+)\//.exec(id);
   if (feature !== null) return `${feature[1] ?? ""}/providers/${feature[2] ?? ""}`;
-  return id.replace(/\/(register|upgradenodeimageversion)$/, "");
+  return id.replace(/\/(register|upgradenodeimageversion|deletemachines)$/, "");
 }
