@@ -1,0 +1,158 @@
+import { describe, expect, test } from "vitest";
+import { ADDONS } from "../../../domain/addons.ts";
+import { BY_AKS, isCheckedByAks } from "../../../domain/migration/checked-by-aks.ts";
+import type { Addon, Cluster } from "../../../domain/cluster.ts";
+import type { GrantEntry } from "../../../domain/grant.ts";
+import type { MigrationFacts } from "../../../domain/migration/facts.ts";
+import { grantFindings } from "../../../domain/migration/grant-findings.ts";
+import { planMigration } from "../../../domain/migration/planning.ts";
+import { ROLES } from "../../../domain/roles.ts";
+import { cluster, facts, pool, request, SUBNET_ID, VNET_ID } from "../../support/migration-facts.ts";
+
+const VAULT = "/subscriptions/s/resourceGroups/g/providers/Microsoft.KeyVault/vaults/kv";
+const GATEWAY = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/applicationGateways/edge";
+const BEFORE_THE_END = "2026-03-01T08:00:00.000Z";
+
+const addon = (name: string, more: Partial<Addon> = {}): Addon => ({
+  name,
+  usesClusterIdentity: false,
+  ...more,
+});
+const codes = (changes: Partial<Cluster>, more: Partial<MigrationFacts> = {}, changed = true) =>
+  grantFindings(facts({ readAt: BEFORE_THE_END, cluster: cluster(changes), ...more }), changed).map(
+    ({ severity, code }) => `${severity} ${code}`,
+  );
+
+describe("what grants cannot do, and what a cluster does not show", () => {
+  test("an ordinary cluster has nothing of the kind", () => {
+    expect(codes({})).toEqual([]);
+  });
+
+  test.each<[string, string, Partial<Cluster>, Partial<MigrationFacts>]>([
+    [
+      "a reader of vaults that names none",
+      "note add-on-vaults-not-shown",
+      { addons: [addon(ADDONS.vaultProvider)] },
+      {},
+    ],
+    [
+      "a gateway that Azure does not show",
+      "warning add-on-scope-not-shown",
+      { addons: [addon(ADDONS.applicationGateway, { gatewayId: GATEWAY })] },
+      {},
+    ],
+    [
+      "the application load balancer",
+      "warning add-on-scope-not-shown",
+      { addons: [addon(ADDONS.applicationLoadBalancer)] },
+      {},
+    ],
+    [
+      "a virtual node without a subnet's name",
+      "warning add-on-scope-not-shown",
+      { addons: [addon(ADDONS.virtualNode)] },
+      {},
+    ],
+    [
+      "a vault of etcd's key that is not shown",
+      "warning kms-vault-not-shown",
+      { usesKms: true, kmsVaultName: "kv" },
+      {},
+    ],
+    [
+      "a vault that decides by access policies",
+      "warning key-vault-access-policies",
+      {},
+      { keyVaults: [{ id: VAULT, decidesBy: "accessPolicies" }] },
+    ],
+    [
+      "Container Insights after the legacy way has ended",
+      "note container-insights-legacy",
+      { addons: [addon(ADDONS.monitoring)] },
+      { readAt: "2026-10-01T00:00:00.000Z" },
+    ],
+  ])("%s", (_what, expected, changes, more) => {
+    expect(codes(changes, more)).toEqual([expected]);
+  });
+
+  test.each<[string, Partial<Cluster>, Partial<MigrationFacts>]>([
+    [
+      "vaults that the request names",
+      { addons: [addon(ADDONS.vaultProvider)] },
+      { keyVaults: [{ id: VAULT, decidesBy: "roles" }] },
+    ],
+    [
+      "a gateway that was read",
+      { addons: [addon(ADDONS.applicationGateway, { gatewayId: GATEWAY })] },
+      { gatewaySubnets: { [GATEWAY.toLowerCase()]: [SUBNET_ID] } },
+    ],
+    [
+      "a virtual node in AKS's own network",
+      { pools: [pool({ subnetId: undefined })], addons: [addon(ADDONS.virtualNode)] },
+      {},
+    ],
+    [
+      "add-ons that keep their identities",
+      { controlPlane: { kind: "systemAssigned", principalId: "p" }, addons: [addon(ADDONS.vaultProvider)] },
+      {},
+    ],
+  ])("nothing of %s", (_what, changes, more) => {
+    expect(codes(changes, more)).toEqual([]);
+  });
+
+  test("a change of the kubelet alone does not touch the vault of etcd's key", () => {
+    expect(codes({ usesKms: true, kmsVaultName: "kv" }, {}, false)).toEqual([]);
+  });
+
+  test("a vault that the request names and Azure does not show stops the run", () => {
+    const plan = planMigration(facts(), { ...request, keyVaults: [VAULT] });
+    expect(plan.findings).toContainEqual(
+      expect.objectContaining({ severity: "blocker", code: "key-vault-not-found", resource: VAULT }),
+    );
+  });
+});
+
+describe("what AKS checks when it takes the change", () => {
+  const KUBELET =
+    "/subscriptions/s/resourceGroups/g/providers/Microsoft.ManagedIdentity/userAssignedIdentities/k";
+  const ZONE = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/privateDnsZones/z";
+  const TABLE = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/routeTables/rt";
+  const before = facts({
+    cluster: cluster({ customPrivateDnsZoneId: ZONE, usesKms: true }),
+    kmsVault: { id: VAULT, decidesBy: "roles" },
+    routeTables: { [SUBNET_ID]: TABLE },
+  });
+  const entry = (
+    role: { id: string; name: string },
+    scope: string,
+    more: Partial<GrantEntry> = {},
+  ): GrantEntry => ({
+    ...{ identity: "controlPlane", roleName: role.name, roleId: role.id, scope, because: "it is" },
+    ...{ principalId: "p", assignmentId: "a", outcome: "made", createdOn: BEFORE_THE_END },
+    ...{ effectiveSince: BEFORE_THE_END, proof: "waited" },
+    ...more,
+  });
+
+  test.each([
+    [true, "the kubelet identity", entry(ROLES.managedIdentityOperator, KUBELET.toUpperCase())],
+    [true, "a route table", entry(ROLES.networkContributor, TABLE)],
+    [
+      true,
+      "the group of a route table",
+      entry(ROLES.networkContributor, "/subscriptions/s/resourceGroups/g"),
+    ],
+    [true, "an own DNS zone", entry(ROLES.privateDnsZoneContributor, ZONE)],
+    [true, "the vault of etcd's key", entry(ROLES.keyVaultCryptoUser, VAULT)],
+    [false, "a subnet", entry(ROLES.networkContributor, VNET_ID)],
+    [false, "another role at the vault", entry(ROLES.keyVaultContributor, VAULT)],
+    [false, "another identity", entry(ROLES.managedIdentityOperator, `${KUBELET}2`)],
+    [
+      false,
+      "an add-on's zone",
+      entry(ROLES.privateDnsZoneContributor, ZONE, { identity: "addon", addon: "webAppRouting" }),
+    ],
+  ])("is %s for %s", (checked, _what, ledgerLine) => {
+    expect(isCheckedByAks(ledgerLine, before, KUBELET)).toBe(checked);
+    expect(BY_AKS).toContain("AKS");
+  });
+});
