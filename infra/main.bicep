@@ -30,6 +30,9 @@ param subscriptionIds string[]
 @description('Lets the app fetch kubeconfigs, for callers with the app role Fleet.Credentials.')
 param giveCredentials bool = false
 
+@description('Lets the app run kubectl commands in clusters, for requests with inClusterReads. Without it these find that they may not.')
+param giveInClusterReads bool = false
+
 @description('Whether who asked for a run may approve its plan.')
 @allowed(['forbidden', 'allowed'])
 param selfApproval string = 'forbidden'
@@ -87,6 +90,7 @@ module rights 'modules/rights.bicep' = [
       name: name
       principalId: app.outputs.principalId
       giveCredentials: giveCredentials
+      giveInClusterReads: giveInClusterReads
     }
   }
 ]

@@ -10,12 +10,19 @@ param principalId string
 @description('Lets the app fetch kubeconfigs.')
 param giveCredentials bool
 
+@description('Lets the app run the kubectl commands that a request asks for with inClusterReads.')
+param giveInClusterReads bool
+
 var granter = loadJsonContent('../roles/granter.json')
 var always = [
   loadJsonContent('../roles/inventory.json')
   loadJsonContent('../roles/operator.json')
 ]
-var roles = concat(always, giveCredentials ? [loadJsonContent('../roles/credentials.json')] : [])
+var roles = concat(
+  always,
+  giveCredentials ? [loadJsonContent('../roles/credentials.json')] : [],
+  giveInClusterReads ? [loadJsonContent('../roles/in-cluster.json')] : []
+)
 
 // The granter gives the listed roles to service principals and managed identities, and takes these and some more. Two
 // clauses, since what is given stands in the request and what is taken stands in the resource.

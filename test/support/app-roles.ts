@@ -21,8 +21,10 @@ export function readJson(path: string): unknown {
 
 export const roleOf = (name: string): CustomRole => CustomRole.parse(readJson(`roles/${name}.json`));
 
-/** What the app's identity holds on every subscription that it serves; kubeconfigs only where asked for. */
+/** What the app's identity holds on every subscription that it serves. */
 export const APP_ROLES = ["inventory", "operator", "granter"] as const;
+/** And what it holds only where a deployment asks for it. */
+export const ALL_ROLES = [...APP_ROLES, "credentials", "in-cluster"] as const;
 
 export interface Holding {
   readonly scope: string;

@@ -4,7 +4,7 @@ import { ROLES } from "../../../domain/roles.ts";
 import { loopbackCaller } from "../../../functions/http/caller.ts";
 import { allProviders } from "../../../local/arm/providers/all-providers.ts";
 import { HttpRequest } from "@azure/functions";
-import { APP_ROLES, readJson, roleOf } from "../../support/app-roles.ts";
+import { ALL_ROLES, readJson, roleOf } from "../../support/app-roles.ts";
 
 const actionsOf = (name: string) => Object.keys(roleOf(name).actions);
 
@@ -15,12 +15,12 @@ const LINKED =
 describe("the custom roles in infra/", () => {
   it("name actions that Azure has, as far as the simulator knows them or AKS asks for them by itself", () => {
     const known = new Set(allProviders.flatMap(({ routes }) => routes.map(({ action }) => action)));
-    const strange = [...APP_ROLES, "credentials"].flatMap(actionsOf).filter((action) => !known.has(action));
+    const strange = ALL_ROLES.flatMap(actionsOf).filter((action) => !known.has(action));
     expect(strange.filter((action) => !LINKED.test(action))).toEqual([]);
   });
 
   it("have no star, no right to delete a resource, and nothing twice", () => {
-    const actions = [...APP_ROLES, "credentials"].flatMap(actionsOf);
+    const actions = ALL_ROLES.flatMap(actionsOf);
     expect(actions.filter((action) => action.includes("*"))).toEqual([]);
     expect(actions.filter((action) => /\/delete$/i.test(action))).toEqual([
       "Microsoft.Authorization/roleAssignments/delete",

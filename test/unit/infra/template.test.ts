@@ -5,7 +5,7 @@ import { z } from "zod";
 import { readConfig } from "../../../platform/config.ts";
 import { Settings } from "../../../platform/config/settings.ts";
 import { TABLE_NAME } from "../../../platform/records/table-rows.ts";
-import { roleOf } from "../../support/app-roles.ts";
+import { ALL_ROLES, roleOf } from "../../support/app-roles.ts";
 
 /** Where infra/ was compiled to (`npm run infra:check`); absent where there is no compiler. */
 const compiled = process.env["COMPILED_INFRA"];
@@ -142,7 +142,7 @@ describe.runIf(compiled !== undefined)("the template of the login", () => {
 describe.runIf(compiled !== undefined)("the template of the rights", () => {
   it("has the roles that were tried on the simulator", () => {
     const loaded = Object.values(read("rights").variables).map((value) => JSON.stringify(value));
-    for (const name of ["inventory", "operator", "granter", "credentials"]) {
+    for (const name of ALL_ROLES) {
       expect(loaded).toContain(JSON.stringify(roleOf(name)));
     }
   });
