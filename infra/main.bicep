@@ -49,6 +49,10 @@ param nodeVersion string = '22'
 @maxValue(1000)
 param instancesAtMost int = 40
 
+@description('The least that is logged.')
+@allowed(['debug', 'info', 'warn', 'error'])
+param logLevel string = 'info'
+
 @description('Days that logs are kept.')
 @minValue(30)
 @maxValue(730)
@@ -77,6 +81,7 @@ module app 'modules/keyless.bicep' = {
     publicUrl: publicUrl
     nodeVersion: nodeVersion
     instancesAtMost: instancesAtMost
+    logLevel: logLevel
     logDays: logDays
     tags: allTags
   }

@@ -38,6 +38,9 @@ param nodeVersion string
 @description('Most instances that run at once.')
 param instancesAtMost int
 
+@description('The least that is logged.')
+param logLevel string
+
 @description('Tags of the app and its plan.')
 param tags Tags
 
@@ -129,7 +132,7 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
       KEYLESS_PUBLIC_URL: empty(publicUrl) ? 'https://${app.properties.defaultHostName}' : publicUrl
       KEYLESS_APPROVAL: 'required'
       KEYLESS_SELF_APPROVAL: selfApproval
-      KEYLESS_LOG_LEVEL: 'info'
+      KEYLESS_LOG_LEVEL: logLevel
       KEYLESS_LOG_FORMAT: 'json'
     }
   }

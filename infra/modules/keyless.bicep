@@ -29,6 +29,9 @@ param nodeVersion string
 @description('Most instances that run at once.')
 param instancesAtMost int
 
+@description('The least that is logged.')
+param logLevel string
+
 @description('Days that logs are kept.')
 param logDays int
 
@@ -77,6 +80,7 @@ module functionApp 'function-app.bicep' = {
     publicUrl: publicUrl
     nodeVersion: nodeVersion
     instancesAtMost: instancesAtMost
+    logLevel: logLevel
     tags: tags
   }
 }

@@ -40,6 +40,22 @@ const actionOf = new Map(
 );
 
 describe("an identity that lacks a role", () => {
+  it.each(scenarios)("can still plan $name: inventory alone is enough", async (scenario) => {
+    await using world = await QuickWorld.start({
+      prepare: async (simulator, records) => {
+        await scenario.prepare?.(simulator, records);
+        holdOnly(simulator, { scope, roles: ["inventory"] });
+      },
+    });
+    const answer = await fetch(`${world.host.url}/api/workflows/${scenario.workflow}/plans`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(scenario.request),
+    });
+    expect([answer.status, await answer.json()]).toMatchObject([200, { plan: expect.anything() as unknown }]);
+    expect(world.simulator.journal()).toEqual([]);
+  });
+
   it("may look but not change: inventory alone is enough to inspect a cluster", async () => {
     const inspect = scenarios.find(({ workflow }) => workflow === "inspect-cluster");
     if (inspect === undefined) throw new Error("there is no scenario of inspect-cluster");
