@@ -6,9 +6,11 @@ import type { RunRecord } from "../../domain/run/record.ts";
 import { canonical } from "../../local/arm/core/ids.ts";
 import { textAt } from "../../local/arm/core/json.ts";
 import { stateOf } from "../../local/arm/core/registration.ts";
+import { quotaKey } from "../../local/arm/providers/microsoft.containerservice/surge.ts";
 import type { Simulator } from "../../local/arm/simulator.ts";
 import type { Records } from "../../platform/records/records.ts";
 import { onLatestImages, onlyNewNodes } from "./latest-images.ts";
+import { assignDeny, govern, lackRight } from "./arm/governance.ts";
 import { oldGrantIds, pastMigration, placePastMigration } from "./past-migration.ts";
 
 const SUBSCRIPTION = "5b1ec7ed-0000-4000-8000-00000000de30";
@@ -98,6 +100,23 @@ export const scenarios: readonly Scenario[] = [
     request: { clusterId: web.id, keyVaults: [web.certificates] },
     populate: placeAddonCluster,
     isDone: addonsAreGranted,
+  },
+  {
+    // Policies, a deny assignment beside, narrow rights and little quota: everything that can be asked beforehand is.
+    name: "migrate-cluster-governed",
+    workflow: "migrate-cluster",
+    request: { clusterId: ORDERS },
+    prepare: (simulator) => {
+      govern(simulator, SUBSCRIPTION);
+      assignDeny(simulator, `/subscriptions/${SUBSCRIPTION}/resourceGroups/rg-archive`);
+      const elsewhere = `/subscriptions/${SUBSCRIPTION}/resourceGroups/rg-search`;
+      lackRight(simulator, "Microsoft.Authorization/roleAssignments/write", elsewhere);
+      simulator.change(({ world }) => {
+        world.put("quotas", quotaKey(SUBSCRIPTION, "westeurope"), { cores: 100 });
+      });
+      return Promise.resolve();
+    },
+    isDone: onManagedIdentity,
   },
   {
     name: "ensure-identity",
