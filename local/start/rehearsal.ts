@@ -2,7 +2,7 @@ import { simulatedAzure } from "../../platform/azure/azure.ts";
 import type { Log } from "../../platform/log.ts";
 import { demoFleetSource, fillFrom, fleetFileSource } from "../arm/fleet/fleet-source.ts";
 import { serveSimulator } from "../arm/http/simulator-server.ts";
-import { type Scenario, script, settingsOf } from "../arm/scenario/scenario.ts";
+import { govern, type Scenario, script, settingsOf } from "../arm/scenario/scenario.ts";
 import { Simulator, type SimulatorOptions } from "../arm/simulator.ts";
 import { sqliteStore } from "../arm/world/sqlite-store.ts";
 import { type CrashHook, type RunningHost, VirtualClock } from "../runtime/index.ts";
@@ -63,7 +63,10 @@ export async function startRehearsal(
   try {
     fillFrom(source, simulator, data.folder);
     clock.resumeFrom(simulator.now());
-    if (scenario !== undefined) script(simulator, scenario);
+    if (scenario !== undefined) {
+      script(simulator, scenario);
+      govern(simulator, scenario);
+    }
     const server = await serveSimulator(simulator, {
       onDefect: (error) => {
         log.error("the simulator failed", {

@@ -13,7 +13,7 @@ import { RequestClock } from "../http/request-clock.ts";
 import { cloudConfig } from "../http/sign-in/cloud-description.ts";
 import { serveSimulator, type SimulatorServer } from "../http/simulator-server.ts";
 import { readScenario } from "../scenario/scenario-file.ts";
-import { script, settingsOf } from "../scenario/scenario.ts";
+import { govern, script, settingsOf } from "../scenario/scenario.ts";
 import { Simulator } from "../simulator.ts";
 import { sqliteStore } from "../world/sqlite-store.ts";
 import { type Certificate, certificateIn } from "./certificate.ts";
@@ -56,7 +56,10 @@ export async function startSimulator(
   try {
     clock.moveTo(simulator.now());
     fillFrom(fleetSource(command.fleet, simulator.seed), simulator, data.folder);
-    if (scenario !== undefined) script(simulator, scenario);
+    if (scenario !== undefined) {
+      script(simulator, scenario);
+      govern(simulator, scenario);
+    }
     const certificate = command.https ? await certificateIn(data.folder) : undefined;
     const server = await serveSimulator(simulator, {
       port: command.port,

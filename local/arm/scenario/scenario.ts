@@ -2,6 +2,7 @@ import { z } from "zod";
 import { RandomFaults, ScriptedFault } from "../core/fault.ts";
 import type { Settings } from "../core/settings.ts";
 import type { Simulator } from "../simulator.ts";
+import { Governance, placeGovernance } from "./governance.ts";
 
 const ms = z.number().int().min(0);
 
@@ -52,6 +53,7 @@ export const Scenario = FaultScript.extend({
   $schema: z.string().optional(),
   description: z.string().optional(),
   settings: ScenarioSettings.optional().describe("How this Azure behaves where the real one differs"),
+  governance: Governance.optional().describe("Policies, deny assignments and quotas"),
 });
 export type Scenario = z.infer<typeof Scenario>;
 
@@ -63,6 +65,14 @@ export function settingsOf({ settings: given = {} }: Scenario): Partial<Settings
 export function script({ faults }: Simulator, { faults: scripted, random }: FaultScript): void {
   for (const fault of scripted) faults.add(fault);
   for (const chance of random) faults.addRandom(chance);
+}
+
+/** Puts what stands against changes into the world. */
+export function govern(simulator: Simulator, { governance }: Scenario): void {
+  if (governance === undefined) return;
+  simulator.change((moment) => {
+    placeGovernance(moment, governance);
+  });
 }
 
 /** A scenario that cannot be used; its message names every field that is wrong. */

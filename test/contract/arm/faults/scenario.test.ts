@@ -2,13 +2,20 @@ import { readFileSync } from "node:fs";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, it } from "vitest";
 import {
+  govern,
   parseScenario,
   ScenarioError,
   scenarioSchema,
   script,
   settingsOf,
 } from "../../../../local/arm/scenario/scenario.ts";
-import { clusterPath, onServicePrincipal, place } from "../../../support/arm/clusters.ts";
+import {
+  clusterPath,
+  GROUP,
+  onServicePrincipal,
+  place,
+  SUBSCRIPTION,
+} from "../../../support/arm/clusters.ts";
 import { mustConsumeFaults } from "../../../support/arm/consumed-faults.ts";
 import { rehearse } from "../../../support/arm/rehearsal.ts";
 
@@ -48,6 +55,36 @@ describe("a scenario file", () => {
     expect((await sim.call("GET", clusterPath())).code).toBe("ServiceUnavailable");
   });
 
+  it("says what stands against changes: policies, deny assignments, quotas", async () => {
+    const scope = `/subscriptions/${SUBSCRIPTION}`;
+    const families = { standardDSv5Family: 12 };
+    const governance = {
+      policies: [
+        {
+          scope,
+          name: "owners",
+          resourceType: "Microsoft.ContainerService/managedClusters",
+          unless: { path: "tags.owner", equals: "shop" },
+        },
+      ],
+      denyAssignments: [{ scope: `${scope}/resourceGroups/${GROUP}` }],
+      quotas: [{ subscription: SUBSCRIPTION, location: "westeurope", cores: 100, families }],
+    };
+    const sim = await rehearse();
+    place(sim, onServicePrincipal());
+    const tagged = { location: "westeurope", tags: { owner: "shop" } };
+    govern(sim.simulator, parseScenario(JSON.stringify({ governance }), "governed.json"));
+    expect((await sim.call("PUT", clusterPath(), { body: { location: "westeurope" } })).code).toBe(
+      "DenyAssignmentAuthorizationFailed",
+    );
+    const elsewhere = clusterPath().replace(GROUP, "rg-other");
+    const refused = await sim.call("PUT", elsewhere, { body: { location: "westeurope" } });
+    expect(refused.code).toBe("RequestDisallowedByPolicy");
+    expect((await sim.call("PUT", elsewhere, { body: tagged })).code).not.toBe("RequestDisallowedByPolicy");
+    const usages = await sim.call("GET", `${scope}/providers/Microsoft.Compute/locations/westeurope/usages`);
+    expect(usages.body).toMatchObject({ value: [{ limit: 100 }, {}, { limit: 12 }] });
+  });
+
   it.each([
     ["{", /wrong\.json: not JSON/],
     ['{"fault": []}', /Unrecognized key: "fault"/],
@@ -57,6 +94,7 @@ describe("a scenario file", () => {
       /times or a window, not both/,
     ],
     ['{"settings": {"pageSize": 0}}', /settings\.pageSize/],
+    ['{"governance": {"policies": [{"scope": "x"}]}}', /governance\.policies\[0\]\.scope/],
   ])("that is wrong is refused by field: %s", (text, message) => {
     expect(() => parseScenario(text, "wrong.json")).toThrow(ScenarioError);
     expect(() => parseScenario(text, "wrong.json")).toThrow(message);
