@@ -8,6 +8,7 @@ const scope = `/subscriptions/${DEMO_SUBSCRIPTION}`;
 
 async function runAs(scenario: Scenario, roles: readonly string[], without: readonly string[] = []) {
   await using world = await QuickWorld.start({
+    populate: scenario.populate,
     prepare: async (simulator, records) => {
       await scenario.prepare?.(simulator, records);
       holdOnly(simulator, { scope, roles, without });
