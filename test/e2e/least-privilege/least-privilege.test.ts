@@ -43,6 +43,7 @@ const actionOf = new Map(
 describe("an identity that lacks a role", () => {
   it.each(scenarios)("can still plan $name: inventory alone is enough", async (scenario) => {
     await using world = await QuickWorld.start({
+      populate: scenario.populate,
       prepare: async (simulator, records) => {
         await scenario.prepare?.(simulator, records);
         holdOnly(simulator, { scope, roles: ["inventory"] });
