@@ -8,6 +8,8 @@ import { simulatedAzure } from "../../platform/azure/azure.ts";
 import { silentLog } from "../../platform/log.ts";
 import { runs } from "../../platform/records/kinds.ts";
 import { memoryRecords } from "../../platform/records/memory-records.ts";
+import type { Records } from "../../platform/records/records.ts";
+import { withPerson } from "./person-at-records.ts";
 import { quickWorldBegins } from "./quick-world.ts";
 import type { Scenario } from "./scenarios.ts";
 import { KeptStore, type PlannedCrash, SurvivingHost } from "./surviving-host.ts";
@@ -33,7 +35,7 @@ export async function runThroughCrashes(
   simulator.change(scenario.populate ?? populateDemo);
   const server = await serveSimulator(simulator);
   const store = new KeptStore();
-  const records = memoryRecords();
+  const records = withPersonOf(scenario, clock);
   await scenario.prepare?.(simulator, records);
   const surviving = new SurvivingHost(
     (onCrashPoint) =>
@@ -69,6 +71,11 @@ export async function runThroughCrashes(
     await server.close();
     simulator.close();
   }
+}
+
+function withPersonOf({ person }: Scenario, clock: VirtualClock): Records {
+  const records = memoryRecords();
+  return person === undefined ? records : withPerson(records, clock, person);
 }
 
 /** The same key each time; undefined where the host broke before it answered. */

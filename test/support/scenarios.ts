@@ -11,6 +11,7 @@ import type { Simulator } from "../../local/arm/simulator.ts";
 import type { Records } from "../../platform/records/records.ts";
 import { onLatestImages, onlyNewNodes } from "./latest-images.ts";
 import { assignDeny, govern, lackRight } from "./arm/governance.ts";
+import type { PersonAtRecords } from "./person-at-records.ts";
 import { oldGrantIds, pastMigration, placePastMigration } from "./past-migration.ts";
 
 const SUBSCRIPTION = "5b1ec7ed-0000-4000-8000-00000000de30";
@@ -29,6 +30,8 @@ export interface Scenario {
   readonly populate?: Parameters<Simulator["change"]>[0];
   /** What must have happened before, besides the demo's world. */
   readonly prepare?: (simulator: Simulator, records: Records) => Promise<void>;
+  /** Somebody who tells the run something on its way. */
+  readonly person?: PersonAtRecords;
   /** Looks at the world itself, not at the report. */
   readonly isDone: (simulator: Simulator, run: RunRecord) => boolean;
 }

@@ -1,0 +1,30 @@
+import { type CrashPoint, crashPoints } from "../../local/runtime/index.ts";
+
+/** Nothing is purged and nobody says anything in these runs. */
+export const points: readonly CrashPoint[] = crashPoints.filter((point) => !/Purge|Send/.test(point));
+
+/** Passes at which a point is tried: the first ones, the last one, and some in between. */
+export function tried(passes: number, atMost = 8): readonly number[] {
+  const step = Math.max(1, passes / atMost);
+  const chosen = Array.from({ length: Math.min(passes, atMost) }, (_, index) => 1 + Math.floor(index * step));
+  return [...new Set([...chosen, ...(passes > 0 ? [passes] : [])])];
+}
+
+/** The writes that were made more often than in a run without a crash. */
+export function beyond(writes: readonly string[], usual: readonly string[]): readonly string[] {
+  const left = [...usual];
+  return writes.filter((write) => {
+    const at = left.indexOf(write);
+    if (at >= 0) left.splice(at, 1);
+    return at < 0;
+  });
+}
+
+/** A report without the times, and without what a repeated answer says of itself: found instead of made. */
+export function comparable(report: unknown): unknown {
+  const text = JSON.stringify(report)
+    .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, "TIME")
+    .replaceAll(/"outcome":"(made|found|created|adopted)"/g, '"outcome":"HELD"')
+    .replaceAll(/was granted, and stays|was there before, and stays/g, "HELD");
+  return JSON.parse(text);
+}
