@@ -88,11 +88,13 @@ function askForApproval({ host, terminal, signal }: Job, client: KeylessClient, 
 
 function showIncident({ host, terminal }: Job, { id, incident }: RunView): void {
   if (incident === undefined) return;
-  const { code, resource, message, remedy } = incident;
+  const { code, resource, message, remedy, skippable = false } = incident;
   terminal.line("");
   terminal.line(`The run needs a person: ${code}`);
   terminal.line(`  resource ${resource}`);
   terminal.line(`  Azure said: ${message}`);
   terminal.line(`  to do: ${remedy}`);
-  terminal.line(`  then: curl -X POST ${host.url}/api/runs/${id}/retry      (or …/cancel)`);
+  terminal.line(
+    `  then: curl -X POST ${host.url}/api/runs/${id}/retry      (or ${skippable ? "…/skip, " : ""}…/cancel)`,
+  );
 }
