@@ -1,7 +1,7 @@
 import { requireArmId, resourceGroupId, sameId } from "../../domain/arm-id.ts";
 import type { ClusterIdentities } from "../../domain/identity-table/cluster-identities.ts";
 import type { Inspection, InspectionRequest } from "../../domain/identity-table/facts.ts";
-import { ownScopes } from "../../domain/identity-table/own-scopes.ts";
+import { isOwn, ownScopes } from "../../domain/identity-table/own-scopes.ts";
 import { IDENTITY_TABLE } from "../../domain/identity-table/table.ts";
 import type { MigrationFacts } from "../../domain/migration/facts.ts";
 import { answerOf, answerOfThrown } from "../../platform/azure/answer.ts";
@@ -37,13 +37,15 @@ export function makeReadInspection(azure: Azure) {
       const migration = await withNeighbours(azure, facts.value);
       const identities = identitiesFromArm(read.document);
       const principals = principalsOf(identities, migration);
-      const assignments = await readAssignments(azure, principals, ownScopes(migration));
+      const own = ownScopes(migration);
+      const rows = await readAssignments(azure, principals, own);
+      const assignments = rows.filter(({ scope }) => isOwn(own, scope));
       return {
         kind: "done",
         value: {
           migration,
           identities,
-          held: assignments
+          held: rows
             .filter(({ principalId }) => principals.includes(principalId))
             .map(({ principalType: _type, ...held }) => held),
           assignments,

@@ -40,7 +40,7 @@ export const Inspection = z.strictObject({
   migration: MigrationFacts,
   identities: ClusterIdentities,
   held: z.array(HeldRole),
-  /** What the cluster's principals hold anywhere, and what anybody holds at the cluster's own resources. */
+  /** What anybody holds at the cluster's own resources. */
   assignments: z.array(Assignment).optional(),
   directory: Directory.optional(),
   /** The identities that the cluster names for control plane and kubelets, as they are now; without a principal where gone. */

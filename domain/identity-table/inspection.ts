@@ -178,7 +178,7 @@ export function reportInspection(
   ending: RunEnding<InspectionPlan>,
 ): InspectionReport {
   const { seen = [], ...rest } = trail;
-  const lacking = rest.missing?.length ?? 0;
+  const lacking = (rest.missing ?? []).filter(({ perhapsBy }) => perhapsBy === undefined).length;
   const inUse = rest.identities.filter(({ state }) => state === "inUse").map(({ title }) => title);
   return {
     workflow: "inspect-cluster",

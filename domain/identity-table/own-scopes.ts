@@ -1,4 +1,4 @@
-import { parseArmId, requireArmId, resourceGroupId } from "../arm-id.ts";
+import { isWithin, parseArmId, requireArmId, resourceGroupId, sameId } from "../arm-id.ts";
 import type { MigrationFacts } from "../migration/facts.ts";
 import { wantedNow } from "../migration/wanted-grants.ts";
 import { ROLES, roleById } from "../roles.ts";
@@ -23,4 +23,8 @@ export function ownScopes(facts: MigrationFacts): OwnScopes {
     nodeGroup: resourceGroupId(requireArmId(cluster.id).subscription, cluster.nodeResourceGroup),
     resources: [...new Set(scopes.filter((scope) => parseArmId(scope) !== undefined))],
   };
+}
+
+export function isOwn({ nodeGroup, resources }: OwnScopes, scope: string): boolean {
+  return isWithin(scope, nodeGroup) || resources.some((resource) => sameId(resource, scope));
 }

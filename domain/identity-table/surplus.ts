@@ -17,13 +17,14 @@ export type SurplusAssignment = z.infer<typeof SurplusAssignment>;
 export function surplusAssignments({
   assignments = [],
   directory,
-}: Pick<Inspection, "assignments" | "directory">): SurplusAssignment[] {
+  held,
+}: Pick<Inspection, "assignments" | "directory" | "held">): SurplusAssignment[] {
   const gone = new Set(directory?.kind === "read" ? directory.missing : []);
   return assignments.flatMap((one): SurplusAssignment[] => {
     const { assignmentId, principalId, scope } = one;
     const line = { assignmentId, principalId, role: roleById(one.role)?.name ?? one.role, scope };
     if (gone.has(principalId)) return [{ kind: "ghost", ...line }];
-    const wider = assignments.some(
+    const wider = [...assignments, ...held].some(
       (other) =>
         other.assignmentId !== assignmentId &&
         other.principalId === principalId &&

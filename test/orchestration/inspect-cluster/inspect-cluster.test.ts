@@ -76,6 +76,47 @@ describe.each(replayModes)("inspect-cluster, replayed $mode", ({ paranoid }) => 
     expect(run.report?.unaccounted.map(({ resourceId }) => resourceId)).toEqual(["/ids/stray"]);
   });
 
+  test("reports what is lacking and what is left over as findings, with what to do", async () => {
+    const gone = "99999999-0000-4000-8000-000000000001";
+    const control = { kind: "userAssigned", resourceId: "/ids/cp", principalId: "cp" } as const;
+    const { world } = setUp(paranoid, {
+      migration: facts({ held: [], cluster: cluster({ controlPlane: control }) }),
+      held: [],
+      assignments: [
+        { assignmentId: "/ghost", principalId: gone, role: ROLES.reader.id, scope: SUBNET_ID },
+        { assignmentId: "/kept", principalId: "somebody", role: ROLES.reader.id, scope: SUBNET_ID },
+      ],
+      directory: { kind: "read", missing: [gone], notAsked: 0 },
+      own: [{ resourceId: "/ids/cp", principalId: "another" }],
+    });
+    await using _ = world;
+    const { report } = await world.start({ request: { clusterId: CLUSTER_ID } });
+    expect(report?.missing).toMatchObject([
+      { holder: "the control-plane identity", role: "Network Contributor", scope: SUBNET_ID },
+    ]);
+    expect(report?.surplus).toMatchObject([{ kind: "ghost", assignmentId: "/ghost", role: "Reader" }]);
+    const found = (code: string) => report?.findings.find((finding) => finding.code === code);
+    expect(found("grant-missing")?.remedy).toContain("grant-roles");
+    expect(found("assignment-ghost")?.remedy).toContain("--ids /ghost");
+    expect(found("identity-made-again")).toMatchObject({ severity: "warning", resource: "/ids/cp" });
+    expect(report?.summary).toContain("1 grants are missing");
+    const row = report?.identities.find(({ key }) => key === "control-plane-user");
+    expect(row?.identities[0]?.lacks).toMatchObject([{ role: "Network Contributor" }]);
+  });
+
+  test("does not call a custom role missing, and says that somebody should compare", async () => {
+    const control = { kind: "userAssigned", resourceId: "/ids/cp", principalId: "cp" } as const;
+    const { world } = setUp(paranoid, {
+      migration: facts({ held: [], cluster: cluster({ controlPlane: control }) }),
+      held: [{ assignmentId: "/a", principalId: "cp", role: "a-custom-role", scope: SUBNET_ID }],
+    });
+    await using _ = world;
+    const { report } = await world.start({ request: { clusterId: CLUSTER_ID } });
+    const codes = report?.findings.map(({ code }) => code);
+    expect(codes).toContain("grant-perhaps-missing");
+    expect(codes).not.toContain("grant-missing");
+  });
+
   test.each([
     ["ready to migrate", true, facts()],
     ["not ready to migrate", false, facts({ cluster: cluster({ powerState: "Stopped" }) })],
