@@ -1,5 +1,5 @@
 import { observeCluster } from "../../activities/observe-cluster/contract.ts";
-import type { StartedOperation } from "../../activities/activity-contract.ts";
+import type { Refusal, StartedOperation } from "../../activities/activity-contract.ts";
 import { startImageUpgrade } from "../../activities/start-image-upgrade/contract.ts";
 import type { Pool } from "../../domain/cluster.ts";
 import { hours, spell } from "../../domain/duration.ts";
@@ -81,8 +81,16 @@ function* upgradePoolImage(
     if (start.kind === "skipped") return start;
     if (start.kind === "done") {
       const now = yield* readAgain(flow, clusterId, pool);
-      const isNew = judgeUpgrade(now, pool.nodeImageVersion) === "upgraded";
-      return isNew ? { kind: "upgraded", pool: now } : { kind: "nothingNewer" };
+      const verdict = judgeUpgrade(now, pool.nodeImageVersion);
+      if (verdict === "upgraded") return { kind: "upgraded", pool: now };
+      // An upgrade can fail after the new image has come: then nothing is newer, and nothing is well.
+      const halfWay = verdict === "failed" && now.nodeImageVersion !== pool.nodeImageVersion;
+      if (!halfWay) return { kind: "nothingNewer" };
+      const answer = yield* flow.park(startImageUpgrade.name, failedHalfWay(resource, now), {
+        skippable: true,
+      });
+      if (answer.kind === "skipped") return answer;
+      continue;
     }
     const upgraded = yield* followUpgrade(flow, clusterId, pool);
     if (upgraded !== undefined) return { kind: "upgraded", pool: upgraded };
@@ -99,6 +107,16 @@ function* upgradePoolImage(
     const answer = yield* flow.park(startImageUpgrade.name, refusal, { skippable: true });
     if (answer.kind === "skipped") return answer;
   }
+}
+
+function failedHalfWay(resource: string, { nodeImageVersion = "unknown", provisioningState }: Pool): Refusal {
+  return {
+    code: "image-upgrade-failed",
+    resource,
+    message: `the pool has the image ${nodeImageVersion}, and its upgrade ended as ${provisioningState}`,
+    remedy:
+      "look at the pool's nodes and reconcile it (az aks nodepool update), then POST …/retry to read it again, or …/skip to leave the pool as it is",
+  };
 }
 
 /** The pool as it is now; as it was where the cluster does not show it any more. */

@@ -107,6 +107,19 @@ describe.each(replayModes)("upgrade-node-images, replayed $mode", ({ paranoid })
     expect(azure.callsOf(startImageUpgrade).map(({ input }) => input)).toMatchObject([{ pool: "work" }]);
   });
 
+  test("a pool that failed with its new image is not reported as having its old one", async () => {
+    const { azure, world } = setUp(paranoid, { pools: [pool()] });
+    await using _ = world;
+    const failed = done(cluster({ pools: [pool({ nodeImageVersion: NEW, provisioningState: "Failed" })] }));
+    const healthy = done(cluster({ pools: [pool({ nodeImageVersion: NEW })] }));
+    azure.next(startImageUpgrade, nothingNewer, nothingNewer);
+    azure.next(observeCluster, failed, healthy);
+    world.person((run) => ({ name: "retry", incidentId: run.incident?.id }));
+    const run = await world.start({ request });
+    expect(run.commands.map(({ name }) => name)).toEqual(["retry"]);
+    expect(run.report?.pools).toMatchObject([{ imageBefore: OLD, imageAfter: NEW, outcome: "upgraded" }]);
+  });
+
   test("takes 304 for what it is: nothing newer, not an upgrade", async () => {
     const { azure, world } = setUp(paranoid);
     await using _ = world;

@@ -143,12 +143,10 @@ function staleNodes(world: Snapshot): readonly string[] {
     .map(([name]) => `the nodes of ${name} do not carry the kubelet identity`);
 }
 
-/** A pool whose upgrade has failed is told of as Azure last showed it healthy. */
 function imagesOtherThanSaid({ pools }: ImageReport, world: Snapshot): readonly string[] {
   const body = world.clusters.get(CLUSTER)?.body ?? {};
   return pools.flatMap(({ name, imageBefore, imageAfter, outcome }) => {
     const pool = poolNamed(body, name);
-    if (textAt(pool, "provisioningState") === "Failed") return [];
     const image = textAt(pool, "nodeImageVersion");
     return [
       ...(image === imageAfter ? [] : [`pool ${name} has the image ${image ?? "none"}, not ${imageAfter}`]),
