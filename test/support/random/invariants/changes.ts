@@ -1,4 +1,6 @@
 import type { RunRecord } from "../../../../domain/run/record.ts";
+import type { JournalRecord } from "../../../../local/arm/world/tables.ts";
+import type { RandomCase } from "../random-case.ts";
 import { accepted, changesNothing, type Check, lives, ofCluster, plannedFor, takesCluster } from "./check.ts";
 
 /** 1. Two runs never change one cluster at the same time, whichever door they came through. */
@@ -28,9 +30,10 @@ export const oneChangeAtATime: Check = (_, { audit, runs, journal, starts }) => 
 /**
  * 2. A repeated start, a repeated activity, a crash at any point and a replay change nothing twice: nothing is made
  * twice, and each change of the cluster is carried out as often as plans name it, and once more for each retry. Where
- * image upgrades do not reach the nodes, the next image is tried again.
+ * image upgrades do not reach the nodes, the next image is tried again. Machines are replaced in batches, each for nodes
+ * of its own.
  */
-export const nothingTwice: Check = ({ scene }, { journal, runs, starts }) => {
+export const nothingTwice: Check = ({ scene, cluster }, { journal, runs, starts }) => {
   const made = journal.filter(({ status }) => status === 201);
   const twice = made.filter(({ path }, index) => made.findIndex((other) => other.path === path) !== index);
   const hollow = scene.quirks.hollowUpgrades === true;
@@ -45,7 +48,7 @@ export const nothingTwice: Check = ({ scene }, { journal, runs, starts }) => {
     const allowed = runs.reduce((sum, run) => {
       const retries = run.commands.filter(({ name }) => name === "retry").length;
       const named = plannedFor(run, entry);
-      return sum + (named === 0 ? 0 : named + retries);
+      return sum + (named === 0 ? 0 : (named + retries) * batchesOf(entry, cluster));
     }, 0);
     return entries.length > allowed
       ? [`${what} was carried out ${String(entries.length)} times, and ${String(allowed)} were planned`]
@@ -61,6 +64,13 @@ export const nothingTwice: Check = ({ scene }, { journal, runs, starts }) => {
       : []),
   ];
 };
+
+/** In how many batches the nodes of a pool may be replaced: one node at a time, and once more to scale in. */
+function batchesOf({ operation, path }: JournalRecord, cluster: RandomCase["cluster"]): number {
+  if (operation !== "agentPools.put" && operation !== "agentPools.deleteMachines") return 1;
+  const pool = cluster?.properties.agentPoolProfiles.find(({ name }) => path.includes(`/agentPools/${name}`));
+  return 1 + Number(pool?.["count"] ?? 0);
+}
 
 /**
  * 4. Nothing is written without a plan that named it, of a run that lives, that was not refused, and whose plan was

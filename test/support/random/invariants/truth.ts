@@ -16,7 +16,7 @@ import {
   userAssignedIds,
 } from "../../../../local/arm/providers/microsoft.containerservice/cluster-body.ts";
 import type { Observed, Snapshot } from "../observed.ts";
-import { accepted, type Check, CLUSTER, ofCluster } from "./check.ts";
+import { accepted, type Check, CLUSTER, lives, ofCluster, takesCluster } from "./check.ts";
 
 /** 3. No run ends without a true report. Nothing is called done that the world does not show. */
 export const trueReport: Check = (_, seen) => {
@@ -53,19 +53,16 @@ function endOf(run: RunRecord, seen: Observed, last: boolean): readonly string[]
 }
 
 /** What the run began and did not see the end of; it says so where it gave up waiting for it. */
-function unobserved(
-  { createdAt, endedAt = "", report }: RunRecord,
-  { journal, after }: Observed,
-): readonly string[] {
+function unobserved(run: RunRecord, { journal, after, runs }: Observed): readonly string[] {
+  const ended = Date.parse(run.endedAt ?? run.updatedAt);
+  if (!takesCluster(run) || (run.report?.summary ?? "").startsWith("operation-without-end")) return [];
   const begun = journal
-    .filter((entry) => accepted(entry) && ofCluster(entry) && entry.status !== 304)
+    .filter((entry) => accepted(entry) && ofCluster(entry))
     .map(({ at }) => Date.parse(at))
-    .filter((at) => at >= Date.parse(createdAt) && at <= Date.parse(endedAt));
+    // At the instant at which one run ends the next may begin: what begins then is not told apart.
+    .filter((at) => runs.filter((one) => takesCluster(one) && lives(one, at)).length === 1 && lives(run, at));
   return after.operations
-    .filter(
-      ({ startedAt, endedAt: over }) => begun.includes(startedAt) && (over ?? Infinity) > Date.parse(endedAt),
-    )
-    .filter(() => !(report?.summary ?? "").startsWith("operation-without-end"))
+    .filter(({ startedAt, endedAt }) => begun.includes(startedAt) && (endedAt ?? Infinity) > ended)
     .map(({ verb, pool }) => `it ended while ${verb} ${pool ?? ""} went on`);
 }
 
