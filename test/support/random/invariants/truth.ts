@@ -19,18 +19,25 @@ import type { Observed, Snapshot } from "../observed.ts";
 import { accepted, type Check, CLUSTER, lives, ofCluster, takesCluster } from "./check.ts";
 
 /** 3. No run ends without a true report. Nothing is called done that the world does not show. */
-export const trueReport: Check = (_, seen) => {
+export const trueReport: Check = ({ faults }, seen) => {
+  // Whose answer was lost or spoilt: the run cannot know that something began.
+  const lost = new Set([...faults.keys()].map((call) => seen.calls[call - 1]?.at));
   const given = seen.parked > 0 ? [`${String(seen.parked)} pieces of work are parked in the host`] : [];
   return [
     ...given,
     ...seen.runs.flatMap((run, index) => {
       const last = !seen.runs.slice(index + 1).some(({ workflow }) => workflow !== "inspect-cluster");
-      return endOf(run, seen, last).map((wrong) => `${run.id}: ${wrong}`);
+      return endOf(run, seen, last, lost).map((wrong) => `${run.id}: ${wrong}`);
     }),
   ];
 };
 
-function endOf(run: RunRecord, seen: Observed, last: boolean): readonly string[] {
+function endOf(
+  run: RunRecord,
+  seen: Observed,
+  last: boolean,
+  lost: ReadonlySet<number | undefined>,
+): readonly string[] {
   const { state, report, failure } = run;
   if (!hasEnded(state)) return [`it has not ended: ${state}`];
   if (state === "failed") {
@@ -40,7 +47,7 @@ function endOf(run: RunRecord, seen: Observed, last: boolean): readonly string[]
   if (report === undefined) return [`no report: ${state}`];
   return [
     ...(report.outcome === state ? [] : [`it ended as ${state} and reports ${report.outcome}`]),
-    ...(state === "refused" ? [] : unobserved(run, seen)),
+    ...(state === "refused" ? [] : unobserved(run, seen, lost)),
     ...(report.summary === "" ? ["the report has no summary"] : []),
     ...(state === "partlySucceeded" && report.remains.length === 0 ? ["nothing remains of a part"] : []),
     ...(state === "refused" &&
@@ -53,12 +60,18 @@ function endOf(run: RunRecord, seen: Observed, last: boolean): readonly string[]
 }
 
 /** What the run began and did not see the end of; it says so where it gave up waiting for it. */
-function unobserved(run: RunRecord, { journal, after, runs }: Observed): readonly string[] {
+function unobserved(
+  run: RunRecord,
+  { journal, after, runs }: Observed,
+  lost: ReadonlySet<number | undefined>,
+): readonly string[] {
   const ended = Date.parse(run.endedAt ?? run.updatedAt);
-  if (!takesCluster(run) || (run.report?.summary ?? "").startsWith("operation-without-end")) return [];
+  const gaveUp = /^(operation-without-end|the run stops before)/.test(run.report?.summary ?? "");
+  if (!takesCluster(run) || gaveUp) return [];
   const begun = journal
     .filter((entry) => accepted(entry) && ofCluster(entry))
     .map(({ at }) => Date.parse(at))
+    .filter((at) => !lost.has(at))
     // At the instant at which one run ends the next may begin: what begins then is not told apart.
     .filter((at) => runs.filter((one) => takesCluster(one) && lives(one, at)).length === 1 && lives(run, at));
   return after.operations
