@@ -181,6 +181,19 @@ export const walls = [
     }),
   },
   {
+    files: ["activities/**/handler.ts", "platform/azure/**/*.ts"],
+    rules: {
+      "no-restricted-syntax": [
+        "error",
+        {
+          selector: "MemberExpression[object.name='Promise'][property.name=/^(all|allSettled|any|race)$/]",
+          message:
+            "Azure is asked one after the other: what goes out side by side breaks a Retry-After. Use inTurn().",
+        },
+      ],
+    },
+  },
+  {
     files: ["activities/**/contract.ts", "activities/activity-contract.ts"],
     rules: {
       ...impure,

@@ -9,6 +9,7 @@ import { readClusterDocument } from "../../platform/azure/clusters.ts";
 import { runs } from "../../platform/records/kinds.ts";
 import type { Records } from "../../platform/records/records.ts";
 import type { Answer } from "../activity-contract.ts";
+import { inTurn } from "../../platform/azure/in-turn.ts";
 
 export function makeReadCleanUpFacts(azure: Azure, records: Records) {
   return async ({ clusterId, migrationRunId }: CleanUpRequest): Promise<Answer<CleanUpFacts>> => {
@@ -19,10 +20,9 @@ export function makeReadCleanUpFacts(azure: Azure, records: Records) {
       const migration = MigrationReport.safeParse(run?.value.report).data;
       const { grants: old = [], principals = [] } = migration?.cleanUp ?? {};
       const subscriptions = [...new Set([clusterId, ...old].map((id) => id.split("/")[2] ?? ""))];
-      const found = await Promise.all(
-        subscriptions.flatMap((one) =>
-          principals.map((id) => assignmentsOf(azure, `/subscriptions/${one}`, id)),
-        ),
+      const found = await inTurn(
+        subscriptions.flatMap((one) => principals.map((id) => [one, id] as const)),
+        ([one, id]) => assignmentsOf(azure, `/subscriptions/${one}`, id),
       );
       return {
         kind: "done",

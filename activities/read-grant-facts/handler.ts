@@ -10,6 +10,7 @@ import { ownObjectId } from "../../platform/azure/own-identity.ts";
 import { readPrincipal } from "../../platform/azure/directory.ts";
 import { readIdentity } from "../../platform/azure/identities.ts";
 import type { Answer } from "../activity-contract.ts";
+import { inTurn } from "../../platform/azure/in-turn.ts";
 
 /** One call for the principal, and per scope one for rights, per subscription one for what is held. */
 export function makeReadGrantFacts(azure: Azure) {
@@ -19,20 +20,19 @@ export function makeReadGrantFacts(azure: Azure) {
     const [first = ""] = scopes;
     try {
       const who = await resolve(azure, principal);
-      const roles = await Promise.all(
-        [...new Set(grants.map(({ role }) => role))].map((role) =>
-          resolveRole(azure, subscriptionOf(first), role),
-        ),
+      const roles = await inTurn(new Set(grants.map(({ role }) => role)), (role) =>
+        resolveRole(azure, subscriptionOf(first), role),
       );
       const held =
         who.kind === "missing"
           ? []
-          : await Promise.all(
-              subscriptions.map((one) => assignmentsOf(azure, `/subscriptions/${one}`, who.principalId)),
+          : await inTurn(subscriptions, (one) =>
+              assignmentsOf(azure, `/subscriptions/${one}`, who.principalId),
             );
-      const rights = await Promise.all(
-        scopes.map(async (scope) => ({ scope, permissions: await permissionsAt(azure, scope) })),
-      );
+      const rights = await inTurn(scopes, async (scope) => ({
+        scope,
+        permissions: await permissionsAt(azure, scope),
+      }));
       return {
         kind: "done",
         value: {

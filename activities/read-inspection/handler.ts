@@ -15,6 +15,7 @@ import type { Answer } from "../activity-contract.ts";
 import { makeReadMigrationFacts } from "../read-migration-facts/handler.ts";
 import { makeReadNodeIdentities } from "../read-node-identities/handler.ts";
 import { readAssignments, readDirectory } from "./assignments.ts";
+import { inTurn } from "../../platform/azure/in-turn.ts";
 
 /**
  * About eleven calls, however many identities and grants there are: the migration's facts, the cluster's JSON, its
@@ -90,14 +91,12 @@ async function readOwn(
     ...(controlPlane.kind === "userAssigned" ? [controlPlane.resourceId] : []),
     ...(kubelet === undefined ? [] : [kubelet.resourceId]),
   ];
-  const read = await Promise.all(
-    named.map(async (resourceId) => {
-      const listed = inNodeGroup.find((one) => sameId(one.resourceId, resourceId));
-      const found = listed ?? (await readIfAllowed(azure, resourceId));
-      if (found === "unreadable") return [];
-      return [{ resourceId, ...(found === undefined ? {} : { principalId: found.principalId }) }];
-    }),
-  );
+  const read = await inTurn(named, async (resourceId) => {
+    const listed = inNodeGroup.find((one) => sameId(one.resourceId, resourceId));
+    const found = listed ?? (await readIfAllowed(azure, resourceId));
+    if (found === "unreadable") return [];
+    return [{ resourceId, ...(found === undefined ? {} : { principalId: found.principalId }) }];
+  });
   return read.flat();
 }
 

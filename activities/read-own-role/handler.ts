@@ -10,10 +10,8 @@ import type { readOwnRole } from "./contract.ts";
 export function makeReadOwnRole(azure: Azure) {
   return async ({ scope, roleId }: z.infer<typeof readOwnRole.input>): Promise<Answer<{ acts: boolean }>> => {
     try {
-      const [wanted, own] = await Promise.all([
-        rightsOfRole(azure, scope.split("/")[2] ?? "", roleId),
-        rightsAt(azure, scope),
-      ]);
+      const wanted = await rightsOfRole(azure, scope.split("/")[2] ?? "", roleId);
+      const own = await rightsAt(azure, scope);
       const acts =
         wanted.length > 0 &&
         wanted.every(

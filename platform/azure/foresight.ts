@@ -10,6 +10,7 @@ import { ownObjectId } from "./own-identity.ts";
 import { askPolicies, type PlannedContent } from "./policies.ts";
 import { missingRights } from "./rights.ts";
 import type { Surroundings } from "./surroundings.ts";
+import { inTurn } from "./in-turn.ts";
 
 /**
  * Asks Azure what it would say to planned work, and only what can matter: rights that Keyless's own role assignments do
@@ -59,7 +60,7 @@ function hasPolicies(
 async function readDenies(azure: Azure, { rights, byAks, region }: Intent, objectId: string | undefined) {
   const scopes = [...rights, ...byAks].map(({ scope }) => scope.split("/")[2]?.toLowerCase() ?? "");
   const subscriptions = new Set([region.subscription.toLowerCase(), ...scopes].filter(Boolean));
-  const lists = await Promise.all([...subscriptions].map((one) => azure.denyAssignments(one)));
+  const lists = await inTurn(subscriptions, (one) => azure.denyAssignments(one));
   const found = lists
     .flat()
     .filter((deny) => hits(deny, objectId))
@@ -78,7 +79,7 @@ async function readDenies(azure: Azure, { rights, byAks, region }: Intent, objec
 }
 
 async function readDenials(azure: Azure, planned: readonly PlannedContent[]) {
-  const answers = await Promise.all(planned.map((one) => askPolicies(azure, one)));
+  const answers = await inTurn(planned, (one) => askPolicies(azure, one));
   const denials = answers.flatMap((answer) => (answer.kind === "told" ? answer.denials : []));
   const unreadable = answers.find((answer) => answer.kind === "unreadable");
   return {
@@ -89,7 +90,8 @@ async function readDenials(azure: Azure, planned: readonly PlannedContent[]) {
 
 async function readQuotas(azure: Azure, intent: Intent, { quotas = [] }: Surroundings) {
   if (!quotasMayMatter(quotas, intent)) return {};
-  const [now, sizes] = await Promise.all([azure.quotas(intent.region), azure.sizes(intent.region)]);
+  const now = await azure.quotas(intent.region);
+  const sizes = await azure.sizes(intent.region);
   const relevant = relevantQuotas(now, sizes, intent);
   return relevant.quotas.length === 0 ? {} : relevant;
 }

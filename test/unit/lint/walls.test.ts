@@ -130,6 +130,14 @@ describe("imports go one way", () => {
   });
 });
 
+test.each(["activities/a/handler.ts", "platform/azure/x.ts"])(
+  "Azure is not asked side by side: %s",
+  async (file) => {
+    const code = "export const both = () => Promise.all([one(), other()]);";
+    expect(await violations(file, code)).toContain("no-restricted-syntax");
+  },
+);
+
 test("a file of more than 300 lines is refused anywhere", async () => {
   expect(await violations(DOMAIN, "export {};\n".repeat(301))).toContain("max-lines");
 });
