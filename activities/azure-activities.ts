@@ -51,6 +51,10 @@ import { startClusterCreation } from "./start-cluster-creation/contract.ts";
 import { makeStartClusterCreation } from "./start-cluster-creation/handler.ts";
 import { startIdentityChange } from "./start-identity-change/contract.ts";
 import { makeStartIdentityChange } from "./start-identity-change/handler.ts";
+import { resumePool } from "./resume-pool/contract.ts";
+import { makeResumePool } from "./resume-pool/handler.ts";
+import { startForcedUpgrades } from "./start-forced-upgrades/contract.ts";
+import { makeStartForcedUpgrades } from "./start-forced-upgrades/handler.ts";
 import { startImageUpgrade } from "./start-image-upgrade/contract.ts";
 import { makeStartImageUpgrade } from "./start-image-upgrade/handler.ts";
 import { startMachineDeletion } from "./start-machine-deletion/contract.ts";
@@ -91,6 +95,8 @@ export function azureActivities(azure: Azure, records: Records): readonly BoundA
     bind(startClusterCommand, makeStartClusterCommand(azure)),
     bind(readBudgets, makeReadBudgets(azure)),
     bind(readNodeImages, makeReadNodeImages(azure)),
+    bind(resumePool, makeResumePool(azure)),
+    bind(startForcedUpgrades, makeStartForcedUpgrades(azure)),
     bind(readMachines, makeReadMachines(azure)),
     bind(startPoolScaling, makeStartPoolScaling(azure)),
     bind(startMachineDeletion, makeStartMachineDeletion(azure)),

@@ -20,8 +20,14 @@ import type { Answer } from "../activity-contract.ts";
 const Profile = z.object({ properties: z.object({ latestNodeImageVersion: z.string().nullish() }) });
 
 /**
- * Two calls, one for each pool that is asked about, and where one of them has a newer image, what Resource Graph shows
- * around the cluster; more where narrow rights or little room make it matter.
+ * AKS lets a subscription read 60 profiles at once and then one a second (quotas-skus-regions). Pools beyond this are
+ * asked for their newest image by the upgrade itself, which says so where there is none.
+ */
+const PROFILES_AT_MOST = 50;
+
+/**
+ * Two calls, one for each pool that is asked about up to that many, and where one of them has a newer image, what Resource
+ * Graph shows around the cluster; more where narrow rights or little room make it matter.
  */
 export function makeReadImageFacts(azure: Azure) {
   return async (request: ImageRequest): Promise<Answer<ImageFacts>> => {
@@ -32,7 +38,8 @@ export function makeReadImageFacts(azure: Azure) {
       const cluster = clusterFromArm(read.document, clusterId);
       const locks = await readLocks(azure, requireArmId(clusterId).subscription);
       const latest: Record<string, string> = {};
-      for (const { name } of ownPools(cluster).filter((pool) => pools?.includes(pool.name) ?? true)) {
+      const asked = ownPools(cluster).filter((pool) => pools?.includes(pool.name) ?? true);
+      for (const { name } of asked.slice(0, PROFILES_AT_MOST)) {
         const path = `${clusterId}/agentPools/${name}/upgradeProfiles/default`;
         const profile = await readArm(azure, { path, apiVersion: AKS_API_VERSION }, Profile);
         const newest = profile?.properties.latestNodeImageVersion;

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { spell } from "../duration.ts";
 import type { Finding } from "../finding.ts";
 import { inClusterFinding, inClusterWrite } from "../in-cluster/planning.ts";
+import { drainFindings, drainWrites } from "../migration/drains.ts";
 import { imageUpgradeMs } from "../migration/estimate.ts";
 import { AKS_DOCS } from "../migration/preflight/check.ts";
 import { healthy, running } from "../migration/preflight/cluster-state.ts";
@@ -45,7 +46,12 @@ export function planImages(facts: ImageFacts, request: ImageRequest): ImagePlan 
       ...locks(facts).filter(({ code }) => code !== "lock-keeps-old-grants"),
       ...(intent === undefined ? [] : foreseen(facts.foresight, intent)),
       ...unknownPools(facts, request),
-      ...(upgraded.length === 0 ? [] : [inClusterFinding(cluster.id, request.inClusterReads)]),
+      ...(upgraded.length === 0
+        ? []
+        : [
+            inClusterFinding(cluster.id, request.inClusterReads),
+            ...drainFindings(cluster.id, request.whenDrainFails),
+          ]),
       ...skipped.map((one) => skippedFinding(one, cluster.id)),
     ],
     writes: inOrder([
@@ -58,6 +64,7 @@ export function planImages(facts: ImageFacts, request: ImageRequest): ImagePlan 
         undoable: false,
         disrupts: `its ${String(pool.count)} nodes are cordoned, drained and re-imaged, a surge at a time`,
       })),
+      ...(upgraded.length === 0 ? [] : drainWrites(cluster.id, request.whenDrainFails)),
     ]),
     cannotBeUndone: [
       "A node image cannot be downgraded in place.",

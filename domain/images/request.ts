@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { InClusterReads } from "../in-cluster/command.ts";
+import { WhenDrainFails } from "../migration/drains.ts";
 import { ClusterId } from "../arm-id.ts";
 
 export const ImageRequest = z.strictObject({
@@ -10,6 +11,7 @@ export const ImageRequest = z.strictObject({
     .max(100)
     .optional()
     .meta({ description: "Only these pools; every pool that can be upgraded if left out." }),
+  whenDrainFails: WhenDrainFails,
   inClusterReads: InClusterReads,
   whenNothingNewer: z.enum(["report", "wait"]).optional().meta({
     description:

@@ -4,6 +4,7 @@ import { spell } from "../duration.ts";
 import { holderOf, type WantedGrant } from "../grant.ts";
 import { inClusterFinding, inClusterWrite } from "../in-cluster/planning.ts";
 import { inOrder, type PlannedWrite } from "../run/plan.ts";
+import { drainFindings, drainWrites } from "./drains.ts";
 import { identityUpdateMs, imageUpgradeMs, PROPAGATION_MS } from "./estimate.ts";
 import type { MigrationFacts } from "./facts.ts";
 import { grantFindings } from "./grant-findings.ts";
@@ -34,7 +35,12 @@ export function planMigration(facts: MigrationFacts, request: MigrationRequest):
     madeAt: facts.readAt,
     findings: [
       ...preflight(facts, request, expectedMs),
-      ...(target.changesKubelet ? [inClusterFinding(cluster.id, request.inClusterReads)] : []),
+      ...(target.changesKubelet
+        ? [
+            inClusterFinding(cluster.id, request.inClusterReads),
+            ...drainFindings(cluster.id, request.whenDrainFails),
+          ]
+        : []),
       ...grantsLeftBehind(facts, difference),
       ...grantFindings(facts, target.changesControlPlane),
     ],
@@ -143,6 +149,7 @@ function plannedWrites(
       after: `nodes carry ${kubeletName}`,
       undoable: false,
     })),
+    ...(target.changesKubelet ? drainWrites(cluster.id, request.whenDrainFails) : []),
     ...strategyWrites(facts, strategyOf(facts, request), target.changesKubelet ? ownPools(cluster) : []),
   ]);
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { InClusterReads } from "../in-cluster/command.ts";
+import { WhenDrainFails } from "./drains.ts";
 import { ClusterId, KeyVaultId, RegistryId, UserAssignedIdentityId } from "../arm-id.ts";
 
 /** The ways to go on from a node image that nothing newer follows yet. */
@@ -40,6 +41,7 @@ export const MigrationRequest = z.strictObject({
     description:
       "What to do with a cluster whose last operation failed: refuse (default), or reconcile it first by a PUT that changes nothing.",
   }),
+  whenDrainFails: WhenDrainFails,
   inClusterReads: InClusterReads,
   whenNothingNewer: WhenNothingNewer.optional().meta({
     description:

@@ -56,6 +56,7 @@ export const StepName = z.enum([
   "upgradeImages",
   "upgradeVersion",
   "scaleOutAndIn",
+  "forceDrain",
   "readBudgets",
   "readNodeLabels",
   "report",

@@ -20,7 +20,7 @@ export function* readyForChange(
   for (;;) {
     yield* awaitWindow(flow, facts, target);
     if (!target.changesKubelet || request.inClusterReads !== "runCommand") return [];
-    const forced = false;
+    const forced = request.whenDrainFails === "force";
     const { parked, skipped, findings } = yield* checkBudgets(flow, facts.cluster.id, forced);
     if (!parked) return findings;
     if (!skipped) continue;

@@ -8,6 +8,7 @@ import { SYSTEM_ASSIGNED, type Target } from "../../domain/migration/target.ts";
 import type { Flow } from "../kit/flow.ts";
 import type { Steps } from "../kit/steps.ts";
 import { clusterAtRest } from "../steps/at-rest.ts";
+import type { Setbacks } from "../steps/setbacks.ts";
 import { followCluster } from "../steps/follow-cluster.ts";
 import { whatAzureSaid } from "../steps/operation.ts";
 import type { Identities } from "./grants.ts";
@@ -17,6 +18,7 @@ export interface Change {
   readonly before: Cluster;
   readonly target: Target;
   readonly identities: Identities;
+  readonly setbacks: Setbacks;
   /** Waits until the change may be made. */
   awaitWindow(): Steps<void>;
   /** Told before the cluster is changed: from here on its state is not what it was. */
@@ -48,6 +50,7 @@ export function* changeIdentity(flow: Flow, change: Change): Steps<Cluster> {
     const operation = start.kind === "started" ? start.operation : undefined;
     const end = yield* follow(flow, before, target, operation);
     if (end.kind === "changed") return end.cluster;
+    if (yield* change.setbacks.overcome(before.id, end.refusal.code)) continue;
     yield* flow.park(startIdentityChange.name, end.refusal);
   }
 }

@@ -19,7 +19,8 @@ import { spellSkip } from "../../domain/run/orders.ts";
 import type { Flow } from "../kit/flow.ts";
 import type { Steps } from "../kit/steps.ts";
 import type { Replacement } from "../replace-machines/contract.ts";
-import { upgradePoolImages } from "../steps/images.ts";
+import type { Setbacks } from "../steps/setbacks.ts";
+import { poolPages, upgradePoolImages } from "../steps/images.ts";
 import { awaitNextImage, DAYS_OF_WAITING, type WaitedForImage } from "../steps/next-image.ts";
 import { scaleOutAndIn } from "../steps/scale-out-and-in.ts";
 import { upgradeVersion } from "../steps/versions.ts";
@@ -84,8 +85,10 @@ export function* upgradePools(
   verified: Verified,
   kubeletId: string,
   strategy: Strategy,
+  setbacks: Setbacks,
   told: Told,
 ): Steps<Verified> {
+  const pageId = poolPages(flow);
   let { cluster, pools } = verified;
   const skipped = new Map<string, string>();
   let replaces = strategy.kind === "scaleOutAndIn";
@@ -108,7 +111,8 @@ export function* upgradePools(
       pools = pools.map((pool) => (pool.name === upgraded.name ? notReadAgain(pool, image) : pool));
       told.seen({ cluster, pools });
     };
-    const stuck = yield* upgradePoolImages(flow, cluster.id, pending, waiting.begun, {
+    const stuck = yield* upgradePoolImages(flow, pending, {
+      ...{ clusterId: cluster.id, begun: waiting.begun, setbacks, pageId },
       upgraded: (pool, after) => {
         unread(pool, after.nodeImageVersion);
       },
@@ -123,7 +127,7 @@ export function* upgradePools(
     }
     if (pendingPools(cluster, pools, skipped).length === 0) break;
     if (patch !== undefined && stuck.length > 0) {
-      yield* upgradeVersion(flow, cluster.id, patch, stuck, { ...told, pool: unread });
+      yield* upgradeVersion(flow, cluster.id, patch, stuck, setbacks, { ...told, pool: unread });
       yield* readBack("versionUpgrade");
       patch = undefined;
       continue;

@@ -12,6 +12,7 @@ import type { MigrationRequest } from "../../domain/migration/request.ts";
 import type { Flow } from "../kit/flow.ts";
 import { registerWorkflow } from "../kit/registration.ts";
 import type { Steps } from "../kit/steps.ts";
+import { type Setbacks, setbacksOf } from "../steps/setbacks.ts";
 import { awaitPropagation, grantRoles } from "../steps/grants.ts";
 import { askNodeImages } from "../steps/in-cluster.ts";
 import { readyForChange } from "./before-change.ts";
@@ -45,9 +46,10 @@ export const migrateClusterWorkflow = registerWorkflow(migrateCluster, {
     yield* grantRoles(flow, known, grants);
     yield* awaitPropagation(flow, grants);
 
+    const setbacks = setbacksOf(flow, cluster.id, request.whenDrainFails);
     note({ found: yield* readyForChange(flow, facts, request, target) });
     const after = yield* changeIdentity(flow, {
-      ...{ before: cluster, target, identities },
+      ...{ before: cluster, target, identities, setbacks },
       awaitWindow: () => awaitWindow(flow, facts, target),
       begins: () => {
         note({ changed: "begun" });
@@ -71,7 +73,7 @@ export const migrateClusterWorkflow = registerWorkflow(migrateCluster, {
     yield* awaitPropagation(flow, grants, ({ identity }) => identity !== "addon");
     const kubeletId = after.kubelet?.resourceId;
     if (target.changesKubelet && kubeletId !== undefined) {
-      yield* seeToPools(flow, { request, facts }, after, kubeletId, note);
+      yield* seeToPools(flow, { request, facts, setbacks }, after, kubeletId, note);
     }
     yield* awaitPropagation(flow, grants);
   },
@@ -81,7 +83,11 @@ export const migrateClusterWorkflow = registerWorkflow(migrateCluster, {
 /** Proves what the nodes of every pool carry, and re-images those that the change left as they were. */
 function* seeToPools(
   flow: Flow,
-  { request, facts }: { readonly request: MigrationRequest; readonly facts: MigrationFacts },
+  {
+    request,
+    facts,
+    setbacks,
+  }: { readonly request: MigrationRequest; readonly facts: MigrationFacts; readonly setbacks: Setbacks },
   after: Cluster,
   kubeletId: string,
   note: (done: Partial<Trail>) => void,
@@ -96,6 +102,7 @@ function* seeToPools(
     { cluster: after, pools },
     kubeletId,
     strategyOf(facts, request),
+    setbacks,
     {
       seen: (seen) => {
         note({ after: seen.cluster, pools: seen.pools });

@@ -6,6 +6,7 @@ import { nextLookMs } from "../../domain/migration/progress.ts";
 import type { Flow } from "../kit/flow.ts";
 import type { Steps } from "../kit/steps.ts";
 import { clusterAtRest } from "./at-rest.ts";
+import type { Setbacks } from "./setbacks.ts";
 import { whatAzureSaid } from "./operation.ts";
 
 /**
@@ -17,14 +18,15 @@ export function* upgradeVersion(
   clusterId: string,
   version: string,
   pools: readonly Pool[],
+  setbacks: Setbacks,
   upgraded: { controlPlane(version: string): void; pool(pool: Pool): void },
 ): Steps<void> {
   yield* flow.enter("running", "upgradeVersion", `control plane to ${version}`);
-  yield* upgradeOne(flow, { clusterId, version }, CONTROL_PLANE_MS);
+  yield* upgradeOne(flow, { clusterId, version }, CONTROL_PLANE_MS, setbacks);
   upgraded.controlPlane(version);
   for (const pool of pools) {
     yield* flow.enter("running", "upgradeVersion", `pool ${pool.name} to ${version}`);
-    yield* upgradeOne(flow, { clusterId, version, pool: pool.name }, imageUpgradeMs(pool));
+    yield* upgradeOne(flow, { clusterId, version, pool: pool.name }, imageUpgradeMs(pool), setbacks);
     upgraded.pool(pool);
   }
 }
@@ -35,17 +37,28 @@ interface VersionUpgrade {
   readonly pool?: string;
 }
 
-function* upgradeOne(flow: Flow, upgrade: VersionUpgrade, expectedMs: number): Steps<void> {
+function* upgradeOne(
+  flow: Flow,
+  upgrade: VersionUpgrade,
+  expectedMs: number,
+  setbacks: Setbacks,
+): Steps<void> {
   const { clusterId, version, pool } = upgrade;
   const resource = pool === undefined ? clusterId : `${clusterId}/agentPools/${pool}`;
   for (;;) {
-    const start = yield* flow.perform(startVersionUpgrade, upgrade, {
+    const start = yield* flow.ask(startVersionUpgrade, upgrade, {
       resource,
       atRest: clusterAtRest(flow, clusterId),
     });
     if (start.kind === "done") return;
+    if (start.kind === "refused") {
+      if (yield* setbacks.overcome(resource, start.refusal.code)) continue;
+      yield* flow.park(startVersionUpgrade.name, start.refusal);
+      continue;
+    }
     if (yield* hasEndedWell(flow, upgrade, expectedMs)) return;
     const said = yield* whatAzureSaid(flow, start.operation);
+    if (yield* setbacks.overcome(resource, said?.code)) continue;
     yield* flow.park(startVersionUpgrade.name, {
       code: said?.code ?? "version-upgrade-failed",
       resource,

@@ -3,8 +3,9 @@ import { type ImageTrail, type PoolImage, reportImages, withNodeLabels } from ".
 import { selectPools } from "../../domain/images/selection.ts";
 import { spellSkip } from "../../domain/run/orders.ts";
 import { registerWorkflow } from "../kit/registration.ts";
+import { setbacksOf } from "../steps/setbacks.ts";
 import { askNodeImages, checkBudgets } from "../steps/in-cluster.ts";
-import { upgradePoolImages } from "../steps/images.ts";
+import { poolPages, upgradePoolImages } from "../steps/images.ts";
 import { awaitNextImage, DAYS_OF_WAITING, type WaitedForImage } from "../steps/next-image.ts";
 import { upgradeNodeImages } from "./contract.ts";
 
@@ -19,13 +20,19 @@ export const upgradeNodeImagesWorkflow = registerWorkflow(upgradeNodeImages, {
     }));
     note({ pools });
     const reads = request.inClusterReads === "runCommand" && upgraded.length > 0;
-    if (reads) note({ found: (yield* checkBudgets(flow, request.clusterId, false)).findings });
+    if (reads)
+      note({
+        found: (yield* checkBudgets(flow, request.clusterId, request.whenDrainFails === "force")).findings,
+      });
+    const setbacks = setbacksOf(flow, request.clusterId, request.whenDrainFails);
+    const pageId = poolPages(flow);
     let waiting = upgraded;
     let waited: WaitedForImage | undefined = { daysLeft: DAYS_OF_WAITING };
     while (waiting.length > 0 && waited !== undefined) {
       const names = waiting.map(({ name }) => name).join(", ");
       yield* flow.enter("running", "upgradeImages", names, { underWay: waited.begun !== undefined });
-      waiting = yield* upgradePoolImages(flow, request.clusterId, waiting, waited.begun, {
+      waiting = yield* upgradePoolImages(flow, waiting, {
+        ...{ clusterId: request.clusterId, begun: waited.begun, setbacks, pageId },
         upgraded: (before, { nodeImageVersion = "unknown" }) => {
           pools.push({ ...unchanged(before), imageAfter: nodeImageVersion, outcome: "upgraded" });
         },

@@ -67,11 +67,22 @@ describe("roll-outs", () => {
 
   it("pass over budgets by force [docs: upgrade-options]", async () => {
     const sim = await rehearse();
-    place(sim, onServicePrincipal({ upgradeSettings: { overrideSettings: { forceUpgrade: true } } }));
+    const until = new Date(sim.clock.now() + HOUR).toISOString();
+    place(sim, onServicePrincipal({ upgradeSettings: { overrideSettings: { forceUpgrade: true, until } } }));
     edit(sim, (cluster) => ({ ...cluster, budgets: [budget({ minAvailable: 2 })] }));
     const begun = await upgrade(sim);
     sim.pass(HOUR);
     expect((await statusOf(sim, begun)).body).toMatchObject({ status: "Succeeded" });
+  });
+
+  it("do not by a force without an end, or one that is over [model of UpgradeOverrideSettings, 2026-06-01]", async () => {
+    for (const until of [undefined, "2020-01-01T00:00:00Z"]) {
+      const sim = await rehearse();
+      const overrideSettings = { forceUpgrade: true, ...(until === undefined ? {} : { until }) };
+      place(sim, onServicePrincipal({ upgradeSettings: { overrideSettings } }));
+      edit(sim, (cluster) => ({ ...cluster, budgets: [budget({ minAvailable: 2 })] }));
+      expect((await upgrade(sim)).code).toBe("UnsatisfiablePDB");
+    }
   });
 
   it("of different pools go on side by side, and nothing else does [docs: upgrade-aks-node-pools-rolling]", async () => {

@@ -109,6 +109,7 @@ describe.each(replayModes)("migrate-cluster, replayed $mode", ({ paranoid }) => 
       "followChange",
       "verifyPools",
       "upgradeImages",
+      "upgradeImages",
       "report",
     ]);
     for (const [index, step] of run.steps.entries()) {

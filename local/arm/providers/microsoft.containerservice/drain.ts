@@ -8,11 +8,11 @@ export function drainTimeoutMs(pool: JsonObject): number {
   return (numberAt(pool, "upgradeSettings", "drainTimeoutInMinutes") ?? 30) * MINUTE;
 }
 
-/** `forceUpgrade` passes over budgets as long as it lasts. Source: docs: upgrade-options. */
+/** `forceUpgrade` passes over budgets until the time that must stand beside it. Source: docs: upgrade-options; the model of UpgradeOverrideSettings. */
 export function isForced(cluster: JsonObject, now: number): boolean {
   const override = objectAt(cluster, "properties", "upgradeSettings", "overrideSettings");
   const until = Date.parse(textAt(override, "until") ?? "");
-  return override["forceUpgrade"] === true && (!Number.isFinite(until) || until > now);
+  return override["forceUpgrade"] === true && until > now;
 }
 
 /** The budget that stops a pool's drain now. */

@@ -1,0 +1,38 @@
+import { z } from "zod";
+import { phaseOf } from "../../domain/cluster.ts";
+import { answerOf, answerOfThrown } from "../../platform/azure/answer.ts";
+import type { Azure } from "../../platform/azure/azure.ts";
+import { callCluster, failureOf, operationUrlOf } from "../../platform/azure/clusters.ts";
+import type { Answer } from "../activity-contract.ts";
+import type { resumePool } from "./contract.ts";
+
+const Shown = z.looseObject({
+  properties: z.looseObject({ provisioningState: z.string(), eTag: z.string().nullish() }),
+});
+
+/** Source: learn.microsoft.com/azure/aks/upgrade-aks-node-pools-rolling: after a drain that timed out the next PUT goes on. */
+export function makeResumePool(azure: Azure) {
+  return async ({
+    clusterId,
+    pool,
+  }: z.infer<typeof resumePool.input>): Promise<Answer<{ already: true }>> => {
+    const path = `/agentPools/${encodeURIComponent(pool)}`;
+    const resource = `${clusterId}${path}`;
+    try {
+      const read = await callCluster(azure, clusterId, { method: "GET", path });
+      if (read.status !== 200) return answerOf(failureOf(azure, read), resource);
+      const found = Shown.parse(JSON.parse(read.text));
+      const { provisioningState, eTag } = found.properties;
+      const phase = phaseOf(provisioningState);
+      if (phase === "succeeded") return { kind: "done", value: { already: true } };
+      if (phase === "inProgress") return { kind: "started", operation: {} };
+      const headers = eTag ? { "if-match": eTag } : {};
+      const answer = await callCluster(azure, clusterId, { method: "PUT", path, body: found, headers });
+      if (answer.status >= 300) return answerOf(failureOf(azure, answer), resource);
+      const operationUrl = operationUrlOf(answer);
+      return { kind: "started", operation: operationUrl === undefined ? {} : { operationUrl } };
+    } catch (error) {
+      return answerOfThrown(error, resource, azure.clock.now());
+    }
+  };
+}

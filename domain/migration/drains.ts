@@ -1,0 +1,53 @@
+import { z } from "zod";
+import { hours, spell } from "../duration.ts";
+import type { Finding } from "../finding.ts";
+import type { PlannedWrite } from "../run/plan.ts";
+import { AKS_DOCS } from "./preflight/check.ts";
+
+export const WhenDrainFails = z.enum(["park", "force"]).optional().meta({
+  description:
+    "What to do when a node cannot be drained because of a disruption budget: park until a person has mended it (default), or force: let upgrades pass over budgets for four hours, and go on.",
+});
+export type WhenDrainFails = z.infer<typeof WhenDrainFails>;
+
+/** An override counts for upgrades that begin before its end; then it lies on the cluster without effect. */
+export const FORCED_FOR_MS = hours(4);
+
+/** By code alone: a node that could not be replaced, and budgets that AKS refuses to begin with. */
+export function isDrainFailure(code: string | undefined): boolean {
+  return code === "UpgradeFailed" || code === "UnsatisfiablePDB";
+}
+
+export function drainFindings(clusterId: string, whenDrainFails: WhenDrainFails): Finding[] {
+  return whenDrainFails === "force"
+    ? [
+        {
+          severity: "warning",
+          code: "drains-forced",
+          resource: clusterId,
+          means:
+            "if a node cannot be drained, upgrades of this cluster pass over disruption budgets and other checks of AKS for four hours, those that others begin included",
+          remedy: "leave `whenDrainFails` out if a person shall decide, and mend the budgets",
+          source: `${AKS_DOCS}/upgrade-options`,
+        },
+      ]
+    : [];
+}
+
+export function drainWrites(
+  clusterId: string,
+  whenDrainFails: WhenDrainFails,
+): Omit<PlannedWrite, "order">[] {
+  return whenDrainFails === "force"
+    ? [
+        {
+          does: "force upgrades past disruption budgets, only if a node cannot be drained",
+          resource: clusterId,
+          before: "upgradeSettings.overrideSettings as they are",
+          after: `forceUpgrade, until ${spell(FORCED_FOR_MS)} later`,
+          undoable: true,
+          disrupts: "pods end although their disruption budgets do not allow it",
+        },
+      ]
+    : [];
+}

@@ -1,0 +1,55 @@
+import { recordProgress } from "../../activities/record-progress/contract.ts";
+import { defineChild } from "../kit/child.ts";
+import type { Flow } from "../kit/flow.ts";
+import { EVENTS_OF, HISTORY_EVENTS } from "../kit/history-budget.ts";
+import type { Steps } from "../kit/steps.ts";
+import { tryImageUpgrade } from "../steps/image-upgrade.ts";
+import { imagePage, type ImagePageInput, type ImagePageOutput } from "./contract.ts";
+
+export const imagePageChild = defineChild(imagePage, upgradePage);
+
+/** About ten hours beyond the time that a pool should take. */
+const LOOKS_AT_MOST = 30;
+const EVENTS_OF_LOOK = EVENTS_OF.call + EVENTS_OF.timer;
+const EVENTS_OF_POOL = 5 * EVENTS_OF.call;
+
+/** A page is full here: the rest is for one pool that takes long, and for calls that have to be repeated. */
+const EVENTS_OF_PAGE =
+  Math.floor((HISTORY_EVENTS.stopAt * 3) / 4) - LOOKS_AT_MOST * EVENTS_OF_LOOK - EVENTS_OF_POOL;
+
+/** Upgrades pools one after the other until the page is full or something stands in the way. */
+function* upgradePage(flow: Flow, { clusterId, pools, before, of }: ImagePageInput): Steps<ImagePageOutput> {
+  const page: ImagePageOutput = { upgraded: [], nothingNewer: [] };
+  let used = 0;
+  for (const [index, pool] of pools.entries()) {
+    if (used > EVENTS_OF_PAGE) return page;
+    const detail = `pool ${pool.name} (${String(before + index + 1)} of ${String(of)})`;
+    const progress = {
+      runId: flow.runId,
+      state: "running",
+      step: "upgradeImages",
+      detail,
+      at: flow.at(),
+    } as const;
+    const told = yield* flow.value(recordProgress, { ...progress, boundary: true }, { resource: flow.runId });
+    if (told !== null) return { ...page, stopped: { kind: "told" } };
+    const end = yield* tryImageUpgrade(flow, clusterId, pool, {
+      looksAtMost: LOOKS_AT_MOST,
+      looked: () => {
+        used += EVENTS_OF_LOOK;
+      },
+    });
+    used += EVENTS_OF_POOL;
+    switch (end.kind) {
+      case "upgraded":
+        page.upgraded.push(end.pool);
+        break;
+      case "nothingNewer":
+        page.nothingNewer.push(pool.name);
+        break;
+      case "refused":
+        return { ...page, stopped: end };
+    }
+  }
+  return page;
+}

@@ -1,0 +1,104 @@
+import type { Refusal, StartedOperation } from "../../activities/activity-contract.ts";
+import { observeCluster } from "../../activities/observe-cluster/contract.ts";
+import { resumePool } from "../../activities/resume-pool/contract.ts";
+import { startImageUpgrade } from "../../activities/start-image-upgrade/contract.ts";
+import { phaseOf, type Pool } from "../../domain/cluster.ts";
+import { spell } from "../../domain/duration.ts";
+import { imageUpgradeMs } from "../../domain/migration/estimate.ts";
+import { judgeUpgrade, nextLookMs } from "../../domain/migration/progress.ts";
+import type { Flow } from "../kit/flow.ts";
+import type { Steps } from "../kit/steps.ts";
+import { whatAzureSaid } from "./operation.ts";
+
+/** How one attempt at a pool's image upgrade ended. */
+export type ImageAttempt =
+  | { readonly kind: "upgraded"; readonly pool: Pool }
+  /** Azure has no newer image for it. */
+  | { readonly kind: "nothingNewer" }
+  /** A person has to decide; another attempt goes on where this one stopped. */
+  | { readonly kind: "refused"; readonly activity: string; readonly refusal: Refusal };
+
+export interface AttemptAbout {
+  /** An upgrade that was begun elsewhere. */
+  readonly begun?: StartedOperation | undefined;
+  /** Waits where AKS says that another operation goes on; without it the start is asked for again and again. */
+  readonly atRest?: () => Steps<void>;
+  /** Told once the upgrade goes on. */
+  started?(): Steps<void>;
+  /** Told of every look; no more than this many are taken. */
+  readonly looksAtMost?: number;
+  looked?(): void;
+}
+
+/** Upgrades the node image of one pool, once, to the end. Parks nothing, so that a sub-orchestration may do it too. */
+export function* tryImageUpgrade(
+  flow: Flow,
+  clusterId: string,
+  pool: Pool,
+  about: AttemptAbout,
+): Steps<ImageAttempt> {
+  const resource = `${clusterId}/agentPools/${pool.name}`;
+  const at = { resource, ...(about.atRest === undefined ? {} : { atRest: about.atRest }) };
+  const input = { clusterId, pool: pool.name };
+  let operation = about.begun;
+  if (operation === undefined) {
+    const start = yield* flow.ask(startImageUpgrade, input, at);
+    if (start.kind === "refused") return { ...start, activity: startImageUpgrade.name };
+    operation = start.kind === "started" ? start.operation : undefined;
+  }
+  if (operation === undefined) {
+    // "Nothing newer" is also what Azure says to a repeated request, once the upgrade that the first one began is over.
+    const now = yield* poolNow(flow, clusterId, pool.name);
+    if (now !== undefined && judgeUpgrade(now, pool.nodeImageVersion) === "upgraded") {
+      return { kind: "upgraded", pool: now };
+    }
+    if (now === undefined || !isHalfway(now, pool)) return { kind: "nothingNewer" };
+    const resumed = yield* flow.ask(resumePool, input, at);
+    if (resumed.kind === "refused") return { ...resumed, activity: resumePool.name };
+    operation = resumed.kind === "started" ? resumed.operation : {};
+  }
+  if (about.started !== undefined) yield* about.started();
+  const upgraded = yield* followUpgrade(flow, clusterId, pool, about);
+  if (upgraded !== undefined) return { kind: "upgraded", pool: upgraded };
+  const said = yield* whatAzureSaid(flow, operation);
+  const refusal = {
+    code: said?.code ?? "image-upgrade-failed",
+    resource,
+    message:
+      said?.message ??
+      `the pool did not get its new image within ${spell(imageUpgradeMs(pool))} and many looks`,
+    remedy:
+      "mend the cause (often a pod disruption budget, quota or a full subnet), then POST …/retry to resume, or …/skip to leave the pool as it is",
+  };
+  return { kind: "refused", activity: startImageUpgrade.name, refusal };
+}
+
+/** A pool as the cluster shows it; undefined where there is none of that name. */
+export function* poolNow(flow: Flow, clusterId: string, pool: string): Steps<Pool | undefined> {
+  const cluster = yield* flow.value(observeCluster, { clusterId }, { resource: clusterId });
+  return cluster.pools.find(({ name }) => name === pool);
+}
+
+/** A drain stopped the upgrade when the pool showed its new image already: an upgrade has nothing to do, a PUT goes on. */
+function isHalfway(now: Pool, before: Pool): boolean {
+  return phaseOf(now.provisioningState) === "failed" && now.nodeImageVersion !== before.nodeImageVersion;
+}
+
+/** The pool with its new image, healthy; undefined when its upgrade failed or does not end. */
+function* followUpgrade(
+  flow: Flow,
+  clusterId: string,
+  pool: Pool,
+  { looksAtMost = Number.POSITIVE_INFINITY, looked }: AttemptAbout,
+): Steps<Pool | undefined> {
+  for (let look = 0; look < looksAtMost; look += 1) {
+    const pause = nextLookMs(imageUpgradeMs(pool), look);
+    if (pause === undefined) return undefined;
+    yield* flow.sleep(pause);
+    looked?.();
+    const now = yield* poolNow(flow, clusterId, pool.name);
+    const verdict = judgeUpgrade(now, pool.nodeImageVersion);
+    if (verdict !== "inProgress") return verdict === "upgraded" ? now : undefined;
+  }
+  return undefined;
+}
