@@ -3,9 +3,7 @@ import { canonical } from "../../../local/arm/core/ids.ts";
 import { poolNamed, withPool } from "../../../local/arm/providers/microsoft.containerservice/cluster-body.ts";
 import { latestImage } from "../../../local/arm/providers/microsoft.containerservice/node-images.ts";
 import { nodesOf } from "../../../local/arm/providers/microsoft.containerservice/nodes.ts";
-import { quotaKey } from "../../../local/arm/providers/microsoft.containerservice/surge.ts";
 import type { DisruptionBudget } from "../../../local/arm/world/tables.ts";
-import { DEMO_SUBSCRIPTION } from "../../support/demo-ids.ts";
 import { Driven } from "../../support/driven.ts";
 
 const budget = (more: Partial<DisruptionBudget> = {}): DisruptionBudget => ({
@@ -146,20 +144,6 @@ describe("what else stands in the way of new nodes", () => {
       expect((await driven.answer(parked, "retry")).state).toBe("succeeded");
     },
   );
-
-  it("a quota that is really used up does so too, until it is raised", async () => {
-    const driven = await Driven.start();
-    const quota = (cores: number) => {
-      driven.keyless.simulator.change(({ world }) => {
-        world.put("quotas", quotaKey(DEMO_SUBSCRIPTION, "westeurope"), { cores });
-      });
-    };
-    quota(1);
-    const parked = await driven.begin("upgrade-node-images", { clusterId: driven.clusterId("payments") });
-    expect(parked.incident?.code).toBe("QuotaExceeded");
-    quota(1000);
-    expect((await driven.answer(parked, "retry")).state).toBe("succeeded");
-  });
 
   it("an operation that a later one cut off is read again and begun again", async () => {
     const driven = await Driven.start();
