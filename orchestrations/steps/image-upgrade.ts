@@ -48,7 +48,9 @@ export function* tryImageUpgrade(
   }
   if (operation === undefined) {
     // "Nothing newer" is also what Azure says to a repeated request, once the upgrade that the first one began is over.
-    const now = yield* poolNow(flow, clusterId, pool.name);
+    const seen = yield* look(flow, clusterId, pool.name);
+    if (seen.kind === "refused") return seen;
+    const now = seen.pool;
     if (now !== undefined && judgeUpgrade(now, pool.nodeImageVersion) === "upgraded") {
       return { kind: "upgraded", pool: now };
     }
@@ -59,7 +61,7 @@ export function* tryImageUpgrade(
   }
   if (about.started !== undefined) yield* about.started();
   const upgraded = yield* followUpgrade(flow, clusterId, pool, about);
-  if (upgraded !== undefined) return { kind: "upgraded", pool: upgraded };
+  if (upgraded !== undefined) return upgraded;
   const said = yield* whatAzureSaid(flow, operation);
   const refusal = {
     code: said?.code ?? "image-upgrade-failed",
@@ -73,10 +75,18 @@ export function* tryImageUpgrade(
   return { kind: "refused", activity: startImageUpgrade.name, refusal };
 }
 
+type Refused = Extract<ImageAttempt, { kind: "refused" }>;
+
 /** A pool as the cluster shows it; undefined where there is none of that name. */
-export function* poolNow(flow: Flow, clusterId: string, pool: string): Steps<Pool | undefined> {
-  const cluster = yield* flow.value(observeCluster, { clusterId }, { resource: clusterId });
-  return cluster.pools.find(({ name }) => name === pool);
+function* look(
+  flow: Flow,
+  clusterId: string,
+  pool: string,
+): Steps<{ kind: "seen"; pool: Pool | undefined } | Refused> {
+  const seen = yield* flow.ask(observeCluster, { clusterId }, { resource: clusterId });
+  if (seen.kind === "refused") return { ...seen, activity: observeCluster.name };
+  if (seen.kind === "started") throw new TypeError("defect: a look started an operation");
+  return { kind: "seen", pool: seen.value.pools.find(({ name }) => name === pool) };
 }
 
 /** A drain stopped the upgrade when the pool showed its new image already: an upgrade has nothing to do, a PUT goes on. */
@@ -90,15 +100,17 @@ function* followUpgrade(
   clusterId: string,
   pool: Pool,
   { looksAtMost = Number.POSITIVE_INFINITY, looked }: AttemptAbout,
-): Steps<Pool | undefined> {
-  for (let look = 0; look < looksAtMost; look += 1) {
-    const pause = nextLookMs(imageUpgradeMs(pool), look);
+): Steps<{ kind: "upgraded"; pool: Pool } | Refused | undefined> {
+  for (let looks = 0; looks < looksAtMost; looks += 1) {
+    const pause = nextLookMs(imageUpgradeMs(pool), looks);
     if (pause === undefined) return undefined;
     yield* flow.sleep(pause);
     looked?.();
-    const now = yield* poolNow(flow, clusterId, pool.name);
-    const verdict = judgeUpgrade(now, pool.nodeImageVersion);
-    if (verdict !== "inProgress") return verdict === "upgraded" ? now : undefined;
+    const seen = yield* look(flow, clusterId, pool.name);
+    if (seen.kind === "refused") return seen;
+    const verdict = judgeUpgrade(seen.pool, pool.nodeImageVersion);
+    if (verdict === "failed") return undefined;
+    if (verdict === "upgraded" && seen.pool !== undefined) return { kind: "upgraded", pool: seen.pool };
   }
   return undefined;
 }

@@ -1,4 +1,5 @@
 import type { StartedOperation } from "../../activities/activity-contract.ts";
+import { observeCluster } from "../../activities/observe-cluster/contract.ts";
 import type { Pool } from "../../domain/cluster.ts";
 import { hours, spell } from "../../domain/duration.ts";
 import { imageUpgradeMs } from "../../domain/migration/estimate.ts";
@@ -6,7 +7,7 @@ import { imagePage } from "../image-page/contract.ts";
 import type { Flow, Skipped } from "../kit/flow.ts";
 import type { Steps } from "../kit/steps.ts";
 import { clusterAtRest } from "./at-rest.ts";
-import { type ImageAttempt, poolNow, tryImageUpgrade } from "./image-upgrade.ts";
+import { type ImageAttempt, tryImageUpgrade } from "./image-upgrade.ts";
 import type { Setbacks } from "./setbacks.ts";
 
 /**
@@ -79,7 +80,8 @@ function* upgradeHere(flow: Flow, pools: readonly Pool[], upgrades: ImageUpgrade
 
 /** The pool as it is now; as it was where the cluster does not show it any more. */
 function* readAgain(flow: Flow, clusterId: string, pool: Pool): Steps<Pool> {
-  return (yield* poolNow(flow, clusterId, pool.name)) ?? pool;
+  const cluster = yield* flow.value(observeCluster, { clusterId }, { resource: clusterId });
+  return cluster.pools.find(({ name }) => name === pool.name) ?? pool;
 }
 
 function* upgradeOne(

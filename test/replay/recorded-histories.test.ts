@@ -17,6 +17,7 @@ const names = [
   ...scenarios.map(({ name }) => name),
   ...unhappyCourses.map(({ name }) => name),
   "replace-machines",
+  "image-page",
   "upgrade-node-images-waiting",
   "next-image",
 ];

@@ -1,5 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { type HistoryEvent, toHistoryJson } from "../../local/runtime/index.ts";
+import { populate } from "../../local/arm/fleet/populate.ts";
+import { clusterPath, onSystemIdentity, pool } from "./arm/clusters.ts";
 import { QuickWorld } from "./quick-world.ts";
 import { runCase } from "./random/run-case.ts";
 import { scenarios } from "./scenarios.ts";
@@ -27,6 +29,18 @@ for (const { name, workflow, request, prepare, populate } of scenarios) {
   const [child] = childrenOf(waiting.id, world);
   if (child === undefined) throw new Error("a wait for an image has no sub-orchestration any more");
   write("next-image", child, world.history(child));
+}
+
+{
+  const pools = ["system", ..."abcdefghi"].map((name) => pool(name, { count: 1 }));
+  await using world = await QuickWorld.start({
+    populate: (moment) => {
+      populate(moment, [onSystemIdentity({ agentPoolProfiles: pools })]);
+    },
+  });
+  const { id } = await world.run("upgrade-node-images", { clusterId: clusterPath() });
+  const [page] = childrenOf(id, world);
+  if (page !== undefined) write("image-page", page, world.history(page));
 }
 
 for (const { name, given } of unhappyCourses) {
