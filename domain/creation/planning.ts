@@ -5,7 +5,7 @@ import type { Finding } from "../finding.ts";
 import { PROPAGATION_MS, WantedGrant } from "../grant.ts";
 import { readOnlyLocks } from "../lock.ts";
 import { AKS_DOCS, blocker } from "../migration/preflight/check.ts";
-import { unsupportedRegions } from "../migration/preflight/limitations.ts";
+import { contradictoryIdentity, unsupportedRegions } from "../migration/preflight/limitations.ts";
 import { ownIdentities, SYSTEM_ASSIGNED } from "../migration/target.ts";
 import { inOrder, planFields, type PlannedWrite } from "../run/plan.ts";
 import { foreseen } from "../preflight.ts";
@@ -88,6 +88,7 @@ function findingsOf(facts: CreationFacts, request: CreationRequest): Finding[] {
     ...readOnlyLocks(clusterId, facts.locks),
     ...foreseen(facts.foresight, creationIntent(facts, request)),
     ...unsupportedRegions(clusterId, request.location, target),
+    ...contradictoryIdentity(clusterId, request),
     ...(facts.existing === undefined
       ? []
       : [

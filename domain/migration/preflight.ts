@@ -6,6 +6,7 @@ import { locks, nodeGroupLockdown } from "./preflight/guards.ts";
 import { disruptionPolicy } from "./preflight/disruption.ts";
 import {
   kubeletByAks,
+  oneIdentity,
   podIdentity,
   region,
   registriesKnown,
@@ -38,6 +39,7 @@ const CHECKS: readonly Check[] = [
   registriesKnown,
   vaultsKnown,
   region,
+  oneIdentity,
   kubeletByAks,
   systemAssigned,
 ];

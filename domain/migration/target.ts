@@ -1,5 +1,6 @@
 import { isWithin, requireArmId, resourceGroupId, sameId, userAssignedIdentityId } from "../arm-id.ts";
 import type { Cluster } from "../cluster.ts";
+import type { MigrationFacts } from "./facts.ts";
 import { offersOwnKubelet } from "./regions.ts";
 import type { MigrationRequest } from "./request.ts";
 
@@ -108,6 +109,22 @@ export function ownIdentities({ controlPlane, kubelet, changesControlPlane }: Ta
   return [
     ...(changesControlPlane && controlPlane !== SYSTEM_ASSIGNED ? [controlPlane] : []),
     ...(kubelet === undefined ? [] : [kubelet]),
+  ];
+}
+
+/** Object ids of the principals that the change takes out of use. One that stays is not among them. */
+export function principalsOutOfUse(
+  {
+    cluster: { controlPlane, kubelet },
+    servicePrincipal,
+  }: Pick<MigrationFacts, "cluster" | "servicePrincipal">,
+  { changesControlPlane, changesKubelet }: Target,
+): readonly string[] {
+  if (controlPlane.kind === "servicePrincipal")
+    return servicePrincipal?.kind === "found" ? [servicePrincipal.objectId] : [];
+  return [
+    ...(changesControlPlane ? [controlPlane.principalId] : []),
+    ...(changesKubelet && kubelet !== undefined ? [kubelet.objectId] : []),
   ];
 }
 

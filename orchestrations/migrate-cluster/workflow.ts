@@ -3,7 +3,7 @@ import type { GrantEntry } from "../../domain/grant.ts";
 import { reconcilesFirst } from "../../domain/migration/preflight/cluster-state.ts";
 import { carriedBefore, withLabels } from "../../domain/migration/node-labels.ts";
 import { strategyOf } from "../../domain/migration/strategy.ts";
-import { targetOf } from "../../domain/migration/target.ts";
+import { principalsOutOfUse, targetOf } from "../../domain/migration/target.ts";
 import { reportMigration, type Trail } from "../../domain/migration/trail.ts";
 import { losesIt } from "../../domain/migration/wanted-grants.ts";
 import { BY_AKS, isCheckedByAks } from "../../domain/migration/checked-by-aks.ts";
@@ -62,7 +62,10 @@ export const migrateClusterWorkflow = registerWorkflow(migrateCluster, {
         }
       },
     });
-    note({ after, old: { grants: old, principals: oldPrincipals(cluster, facts), changedAt: flow.at() } });
+    note({
+      after,
+      old: { grants: old, principals: [...principalsOutOfUse(facts, target)], changedAt: flow.at() },
+    });
 
     // Principals that only the change has made: AKS's own kubelet identity, a system-assigned control plane, add-ons.
     const late = plan.grants.filter((grant) => !known.some(({ wanted }) => wanted === grant));
@@ -119,14 +122,4 @@ function* seeToPools(
   if (request.inClusterReads !== "runCommand") return;
   const { images, findings } = yield* askNodeImages(flow, cluster.id);
   note({ pools: withLabels(upgraded.pools, images, carriedBefore(cluster)), unread: findings });
-}
-
-function oldPrincipals(
-  { controlPlane, kubelet }: Cluster,
-  { servicePrincipal }: { servicePrincipal?: { kind: string; objectId?: string } | undefined },
-): string[] {
-  if (controlPlane.kind === "servicePrincipal") {
-    return servicePrincipal?.objectId === undefined ? [] : [servicePrincipal.objectId];
-  }
-  return [controlPlane.principalId, ...(kubelet === undefined ? [] : [kubelet.objectId])];
 }

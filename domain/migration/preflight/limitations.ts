@@ -91,6 +91,24 @@ export const kubeletByAks: Check = ({ cluster }, request) => {
 const USE_USER_ASSIGNED =
   "leave `identityType` out: user-assigned identities are made and granted before the change";
 
+/** Findings of a request whose identity choices exclude each other; one of them would be passed over in silence. */
+export function contradictoryIdentity(
+  clusterId: string,
+  { identityType, controlPlaneIdentityId }: Pick<MigrationRequest, "identityType" | "controlPlaneIdentityId">,
+): readonly Finding[] {
+  if (identityType !== "SystemAssigned" || controlPlaneIdentityId === undefined) return [];
+  return [
+    blocker("identity-choice-contradicts", clusterId, {
+      means:
+        "the request asks for a system-assigned identity and names a user-assigned one for the control plane: a cluster has one of them",
+      remedy: "leave `identityType` or `controlPlaneIdentityId` out",
+      source: `${AKS_DOCS}/managed-identity-overview`,
+    }),
+  ];
+}
+
+export const oneIdentity: Check = ({ cluster }, request) => contradictoryIdentity(cluster.id, request);
+
 /** True for a request that would take a user-assigned control plane away. */
 export const goesBackToSystem = ({ controlPlane }: Cluster, request: MigrationRequest): boolean =>
   controlPlane.kind === "userAssigned" && request.identityType === "SystemAssigned";

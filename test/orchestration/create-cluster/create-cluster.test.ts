@@ -142,6 +142,7 @@ describe.each(replayModes)("create-cluster, replayed $mode", ({ paranoid }) => {
     ["region-unsupported", {}, { location: "usgoviowa" }],
     ["region-unsupported", {}, { location: "chinaeast", kubeletIdentityId: KUBELET }],
     ["region-unsupported", {}, { location: "chinanorth", kubeletIdentityId: KUBELET }],
+    ["identity-choice-contradicts", {}, { identityType: "SystemAssigned", controlPlaneIdentityId: KUBELET }],
     ["registry-not-found", { registries: [] }, {}],
     ["dns-service-ip-outside", {}, { serviceCidr: "10.0.0.0/16", dnsServiceIp: "10.1.0.10" }],
     ["dns-service-ip-outside", {}, { serviceCidr: "10.0.0.0/16", dnsServiceIp: "10.0.0.0" }],

@@ -110,6 +110,12 @@ describe("preflight", () => {
     ["blocker system-assigned-refused-by-aks", { routeTables: { [SUBNET_ID]: "rt" } }, systemAssigned],
     ["blocker system-assigned-refused-by-aks", { cluster: cluster({ usesKms: true }) }, systemAssigned],
   ];
+  test("a system-assigned identity and a user-assigned one at once is a contradiction, and not passed over", () => {
+    expect(codes({}, { ...systemAssigned, controlPlaneIdentityId: IDENTITY })).toContain(
+      "blocker identity-choice-contradicts",
+    );
+  });
+
   test.each(cases)("finds exactly: %s", (finding, changes, more) => {
     expect(codes(changes, more)).toEqual([finding]);
   });
