@@ -13,6 +13,8 @@ const common = { testTimeout: 20_000, pool: "forks", isolate: false } as const;
 
 export default defineConfig({
   test: {
+    // Vitest keeps one core for itself, which of two is half.
+    maxWorkers: "100%",
     projects: [
       { test: { ...common, name: "pure", include: PURE } },
       { test: { ...common, name: "usual", include: ["test/**/*.test.ts"], exclude: [...LONG, ...PURE] } },
