@@ -7,7 +7,11 @@ import { workflowPage } from "./workflow-page.ts";
 
 /** What each workflow can say, by its name. */
 export function saidByWorkflows(): ReadonlyMap<string, Said> {
-  const source = readSource(["orchestrations/workflows.ts", "activities/azure-activities.ts"]);
+  const source = readSource([
+    "orchestrations/workflows.ts",
+    "orchestrations/children.ts",
+    "activities/azure-activities.ts",
+  ]);
   return new Map(
     WORKFLOWS.map(({ name }) => {
       const entry = source.exported(`orchestrations/${name}/workflow.ts`, /Workflow$/);

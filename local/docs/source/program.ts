@@ -12,8 +12,8 @@ export interface Source {
   fileOf(node: ts.Node): string;
   /** The constant that a file exports under a name of that form. Throws where there is none. */
   exported(file: string, form: RegExp): ts.Declaration;
-  /** Functions that a file exports; none where there is no such file. */
-  functionsOf(file: string): readonly ts.FunctionDeclaration[];
+  /** What a file exports; nothing where there is no such file. */
+  exportsOf(file: string): readonly ts.Declaration[];
   /** What an identifier stands for, where that is declared in one of the rooms; a parameter, too. */
   declarationOf(name: ts.Identifier): ts.Declaration | undefined;
 }
@@ -33,18 +33,22 @@ export function readSource(entries: readonly string[]): Source {
   const fileOf = (node: ts.Node) => relative(root, node.getSourceFile().fileName).replaceAll("\\", "/");
   const open = (file: string) => program.getSourceFile(resolve(root, file));
 
+  const exportsOf = (file: string) => {
+    const source = open(file);
+    const module = source === undefined ? undefined : checker.getSymbolAtLocation(source);
+    return (module === undefined ? [] : checker.getExportsOfModule(module)).flatMap(
+      ({ name, valueDeclaration: declaration }) => (declaration === undefined ? [] : [{ name, declaration }]),
+    );
+  };
+
   return {
     fileOf,
     exported(file, form) {
-      const source = open(file);
-      const module = source === undefined ? undefined : checker.getSymbolAtLocation(source);
-      const found = (module === undefined ? [] : checker.getExportsOfModule(module))
-        .filter(({ name }) => form.test(name))
-        .flatMap(({ valueDeclaration }) => valueDeclaration ?? [])[0];
+      const [found] = exportsOf(file).filter(({ name }) => form.test(name));
       if (found === undefined) throw new RangeError(`${file} exports nothing like ${String(form)}`);
-      return found;
+      return found.declaration;
     },
-    functionsOf: (file) => [...(open(file)?.statements ?? [])].filter(isExportedFunction),
+    exportsOf: (file) => exportsOf(file).map(({ declaration }) => declaration),
     declarationOf(name) {
       const symbol = ts.isShorthandPropertyAssignment(name.parent)
         ? checker.getShorthandAssignmentValueSymbol(name.parent)
@@ -59,11 +63,4 @@ export function readSource(entries: readonly string[]): Source {
       return ROOMS.test(file) && !OWN_PAGE.test(file) ? declaration : undefined;
     },
   };
-}
-
-function isExportedFunction(statement: ts.Statement): statement is ts.FunctionDeclaration {
-  return (
-    ts.isFunctionDeclaration(statement) &&
-    (statement.modifiers ?? []).some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword)
-  );
 }

@@ -8,7 +8,7 @@ export interface Reach {
 }
 
 /**
- * Walks from a declaration into everything that it names, each once, and from an activity's contract into its handler.
+ * Walks from a declaration into everything that it names, each once, and from a contract into what stands beside it and keeps it.
  * It follows names and not values: what is only handed in is not reached.
  */
 export function reachFrom(source: Source, start: ts.Declaration): Reach {
@@ -20,8 +20,7 @@ export function reachFrom(source: Source, start: ts.Declaration): Reach {
     if (seen.has(declaration)) return;
     seen.add(declaration);
     ts.forEachChild(declaration, visit);
-    const handler = handlerOf(source.fileOf(declaration));
-    if (handler !== undefined) source.functionsOf(handler).forEach(enter);
+    for (const file of besideContract(source.fileOf(declaration))) source.exportsOf(file).forEach(enter);
   }
 
   function visit(node: ts.Node): void {
@@ -53,9 +52,9 @@ function signatureOf(declaration: ts.Declaration | undefined): ts.SignatureDecla
   return value !== undefined && ts.isArrowFunction(value) ? value : undefined;
 }
 
-/** Contract and handler of an activity stand side by side. */
-function handlerOf(file: string): string | undefined {
-  return /^activities\/[^/]+\/contract\.ts$/.test(file)
-    ? file.replace("contract.ts", "handler.ts")
-    : undefined;
+/** Who does what a contract says: the handler of an activity or the child orchestration that stands beside it. */
+function besideContract(file: string): readonly string[] {
+  return /^(activities|orchestrations)\/[^/]+\/contract\.ts$/.test(file)
+    ? ["handler.ts", "child.ts"].map((beside) => file.replace("contract.ts", beside))
+    : [];
 }
