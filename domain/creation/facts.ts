@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { Lock } from "../lock.ts";
 import { MigrationFacts } from "../migration/facts.ts";
-import { Foresight } from "../preflight/foresight.ts";
+import { Foresight } from "../foresight/facts.ts";
 
 export const CreationFacts = z.strictObject({
   readAt: z.string(),

@@ -1,9 +1,9 @@
 import { requireArmId, resourceGroupId } from "../arm-id.ts";
 import { linkedRights } from "../migration/intent.ts";
 import { ownIdentities, SYSTEM_ASSIGNED } from "../migration/target.ts";
-import type { Intent } from "../preflight.ts";
-import { newDemands } from "../preflight/demand.ts";
-import { ACTIONS, rightsToGrant } from "../preflight/rights.ts";
+import type { Intent } from "../foresight.ts";
+import { newDemands } from "../foresight/demand.ts";
+import { ACTIONS, rightsToGrant } from "../foresight/rights.ts";
 import { blueprint, creationGrants, creationTarget } from "./blueprint.ts";
 import type { CreationFacts } from "./facts.ts";
 import type { CreationRequest } from "./request.ts";

@@ -8,7 +8,7 @@ import { AKS_DOCS, blocker } from "../migration/preflight/check.ts";
 import { contradictoryIdentity, unsupportedRegions } from "../migration/preflight/limitations.ts";
 import { ownIdentities, SYSTEM_ASSIGNED } from "../migration/target.ts";
 import { inOrder, planFields, type PlannedWrite } from "../run/plan.ts";
-import { foreseen } from "../preflight.ts";
+import { foreseen } from "../foresight.ts";
 import { creationGrants, creationTarget } from "./blueprint.ts";
 import { creationIntent } from "./intent.ts";
 import type { CreationFacts } from "./facts.ts";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { Cluster } from "../cluster.ts";
 import { Lock } from "../lock.ts";
-import { Foresight } from "../preflight/foresight.ts";
+import { Foresight } from "../foresight/facts.ts";
 
 export const ImageFacts = z.strictObject({
   readAt: z.string(),

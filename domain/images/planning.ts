@@ -7,7 +7,7 @@ import { imageUpgradeMs } from "../migration/estimate.ts";
 import { AKS_DOCS } from "../migration/preflight/check.ts";
 import { healthy, running } from "../migration/preflight/cluster-state.ts";
 import { locks } from "../migration/preflight/guards.ts";
-import { foreseen } from "../preflight.ts";
+import { foreseen } from "../foresight.ts";
 import { inOrder, planFields } from "../run/plan.ts";
 import type { ImageFacts } from "./facts.ts";
 import { imageIntent } from "./intent.ts";

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { Cluster } from "../cluster.ts";
 import { Lock } from "../lock.ts";
 import { MaintenanceWindow } from "../maintenance/window.ts";
-import { Foresight } from "../preflight/foresight.ts";
+import { Foresight } from "../foresight/facts.ts";
 
 /** The directory's record of the service principal; `unreadable` when Keyless may not read the directory. */
 export const ServicePrincipalFacts = z.discriminatedUnion("kind", [

@@ -17,7 +17,7 @@ import { poolTypes, retiredImages, stoppedPools } from "./preflight/pool-limits.
 import { mayAssign } from "./preflight/rights.ts";
 import { principalAlive } from "./preflight/service-principal.ts";
 import { strategyFindings } from "./strategy.ts";
-import { foreseen } from "../preflight.ts";
+import { foreseen } from "../foresight.ts";
 import { migrationIntent } from "./intent.ts";
 import type { MigrationRequest } from "./request.ts";
 

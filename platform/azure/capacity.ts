@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { MachineSize, Quota, SubnetRoom } from "../../domain/preflight/foresight.ts";
-import type { Region } from "../../domain/preflight/quota.ts";
+import type { MachineSize, Quota, SubnetRoom } from "../../domain/foresight/facts.ts";
+import type { Region } from "../../domain/foresight/quota.ts";
 import { API_VERSIONS, ArmCallFailed, listArm } from "./arm.ts";
 import type { Azure } from "./azure.ts";
 

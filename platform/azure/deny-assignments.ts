@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { DenyAssignment } from "../../domain/preflight/foresight.ts";
+import type { DenyAssignment } from "../../domain/foresight/facts.ts";
 import { API_VERSIONS, ArmCallFailed, listArm } from "./arm.ts";
 import type { Azure } from "./azure.ts";
 

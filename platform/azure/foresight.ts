@@ -1,9 +1,9 @@
 import { isWithin, sameId } from "../../domain/arm-id.ts";
-import type { Intent } from "../../domain/preflight.ts";
-import type { Foresight, SubnetRoom } from "../../domain/preflight/foresight.ts";
-import { quotasMayMatter, relevantQuotas } from "../../domain/preflight/quota.ts";
-import { denies } from "../../domain/preflight/rights.ts";
-import { roomMayMatter } from "../../domain/preflight/subnet.ts";
+import type { Intent } from "../../domain/foresight.ts";
+import type { Foresight, SubnetRoom } from "../../domain/foresight/facts.ts";
+import { quotasMayMatter, relevantQuotas } from "../../domain/foresight/quota.ts";
+import { denies } from "../../domain/foresight/rights.ts";
+import { roomMayMatter } from "../../domain/foresight/subnet.ts";
 import type { Azure } from "./azure.ts";
 import { hits } from "./deny-assignments.ts";
 import { ownObjectId } from "./own-identity.ts";

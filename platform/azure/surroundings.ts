@@ -1,7 +1,7 @@
 import { z } from "zod";
-import type { Quota, SubnetRoom } from "../../domain/preflight/foresight.ts";
-import type { Region } from "../../domain/preflight/quota.ts";
-import { roomOf } from "../../domain/preflight/subnet.ts";
+import type { Quota, SubnetRoom } from "../../domain/foresight/facts.ts";
+import type { Region } from "../../domain/foresight/quota.ts";
+import { roomOf } from "../../domain/foresight/subnet.ts";
 import type { Azure } from "./azure.ts";
 import { failureOfThrown } from "./failure.ts";
 import { literal, queryGraph } from "./resource-graph.ts";

@@ -1,4 +1,4 @@
-import { ACTIONS } from "../../preflight/rights.ts";
+import { ACTIONS } from "../../foresight/rights.ts";
 import type { MigrationFacts } from "../facts.ts";
 import { blocker, type Check } from "./check.ts";
 

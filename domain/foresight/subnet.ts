@@ -1,7 +1,7 @@
 import { nameOf, sameId } from "../arm-id.ts";
 import type { Finding } from "../finding.ts";
 import { type Demands, shared, type SharedDemand } from "./demand.ts";
-import type { Foresight, SubnetRoom } from "./foresight.ts";
+import type { Foresight, SubnetRoom } from "./facts.ts";
 
 /** Azure keeps five addresses of every subnet. Source: learn.microsoft.com/azure/virtual-network/virtual-networks-faq. */
 const RESERVED = 5;

@@ -1,10 +1,10 @@
 import type { Finding } from "./finding.ts";
-import type { Demands } from "./preflight/demand.ts";
-import type { Foresight } from "./preflight/foresight.ts";
-import { policyFindings } from "./preflight/policies.ts";
-import { quotaFindings, type Region } from "./preflight/quota.ts";
-import { denyFindings, type NeededRight, rightFindings } from "./preflight/rights.ts";
-import { subnetFindings } from "./preflight/subnet.ts";
+import type { Demands } from "./foresight/demand.ts";
+import type { Foresight } from "./foresight/facts.ts";
+import { policyFindings } from "./foresight/policies.ts";
+import { quotaFindings, type Region } from "./foresight/quota.ts";
+import { denyFindings, type NeededRight, rightFindings } from "./foresight/rights.ts";
+import { subnetFindings } from "./foresight/subnet.ts";
 
 /** What a workflow is going to do, as far as Azure can be asked beforehand whether it would let it. */
 export interface Intent extends Demands {

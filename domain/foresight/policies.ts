@@ -1,5 +1,5 @@
 import type { Finding } from "../finding.ts";
-import type { Foresight } from "./foresight.ts";
+import type { Foresight } from "./facts.ts";
 
 const SOURCE = "https://learn.microsoft.com/rest/api/policyinsights/policy-restrictions";
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { foreseen, type Intent } from "../../../../domain/preflight.ts";
+import { foreseen, type Intent } from "../../../../domain/foresight.ts";
 import { migrationIntent } from "../../../../domain/migration/intent.ts";
-import type { Foresight } from "../../../../domain/preflight/foresight.ts";
-import { givenBy, type OwnGrant } from "../../../../domain/preflight/own-grants.ts";
-import { ACTIONS, denies, denyFindings, rightFindings } from "../../../../domain/preflight/rights.ts";
+import type { Foresight } from "../../../../domain/foresight/facts.ts";
+import { givenBy, type OwnGrant } from "../../../../domain/foresight/own-grants.ts";
+import { ACTIONS, denies, denyFindings, rightFindings } from "../../../../domain/foresight/rights.ts";
 import { ROLES } from "../../../../domain/roles.ts";
 import {
   cluster,

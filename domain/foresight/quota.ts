@@ -1,7 +1,7 @@
 import { nameOf } from "../arm-id.ts";
 import type { Finding } from "../finding.ts";
 import { type Demand, type Demands, shared } from "./demand.ts";
-import type { Foresight, MachineSize, Quota } from "./foresight.ts";
+import type { Foresight, MachineSize, Quota } from "./facts.ts";
 
 /** Names that Compute gives the quotas of a region. Source: learn.microsoft.com/rest/api/compute/usage/list. */
 const REGIONAL = "cores";

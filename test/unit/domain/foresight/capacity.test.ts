@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { type Demand, newDemands, shared, surgeDemands } from "../../../../domain/preflight/demand.ts";
-import type { Quota, SubnetRoom } from "../../../../domain/preflight/foresight.ts";
-import { quotaFindings, quotasMayMatter, relevantQuotas } from "../../../../domain/preflight/quota.ts";
-import { roomMayMatter, roomOf, subnetFindings } from "../../../../domain/preflight/subnet.ts";
+import { type Demand, newDemands, shared, surgeDemands } from "../../../../domain/foresight/demand.ts";
+import type { Quota, SubnetRoom } from "../../../../domain/foresight/facts.ts";
+import { quotaFindings, quotasMayMatter, relevantQuotas } from "../../../../domain/foresight/quota.ts";
+import { roomMayMatter, roomOf, subnetFindings } from "../../../../domain/foresight/subnet.ts";
 import { cluster, pool, SUBNET_ID, SUBSCRIPTION } from "../../../support/migration-facts.ts";
 
 const region = { subscription: SUBSCRIPTION, location: "westeurope" };

@@ -3,7 +3,7 @@ import type { Finding } from "../finding.ts";
 import type { WantedGrant } from "../grant.ts";
 import { permits } from "../permission.ts";
 import { blocker } from "../migration/preflight/check.ts";
-import type { DenyAssignment, Foresight, MissingRight } from "./foresight.ts";
+import type { DenyAssignment, Foresight, MissingRight } from "./facts.ts";
 
 /** An action that the work does somewhere. */
 export interface NeededRight {
