@@ -11,6 +11,7 @@ import { COMMAND_WRITTEN } from "./command-hint.ts";
 import type { EnginePort } from "./engine-port.ts";
 import { ANSWER_LOOKS, listen, RESUME_LOOKS } from "./listening.ts";
 import { RunCancelled, type Steps } from "./steps.ts";
+import { STEP_FAILED } from "./tries.ts";
 
 /** An incident that nobody answers for this long ends the run. */
 const ANSWER_WITHIN_MS = days(7);
@@ -100,9 +101,14 @@ export interface Flow {
   value<Input, Value>(activity: ActivityContract<Input, Value>, input: Input, about: About): Steps<Value>;
   /**
    * Parks the run on a refusal until a person says retry, or skip where `skippable` allows it. Throws RunCancelled
-   * when they say cancel, or say nothing for 7 days.
+   * when they say cancel, or say nothing for 7 days; where calls threw, what one of them may have begun comes `atRest`
+   * first.
    */
-  park(activity: string, refusal: Refusal, about?: { skippable?: boolean }): Steps<IncidentAnswer>;
+  park(
+    activity: string,
+    refusal: Refusal,
+    about?: { skippable?: boolean; atRest?: (() => Steps<void>) | undefined },
+  ): Steps<IncidentAnswer>;
   /** Runs a sub-orchestration under an id of its own; throws what it threw. A larger work is paged this way. */
   child<Input, Output>(contract: ChildContract<Input, Output>, input: Input, id: string): Steps<Output>;
   /** Waits until a command is accepted; undefined if none came in time. Cancel throws RunCancelled. */
@@ -154,7 +160,7 @@ export function createFlow(engine: EnginePort, runId: string): Flow {
       for (;;) {
         const outcome = yield* flow.ask(activity, input, about);
         if (outcome.kind !== "refused") return outcome;
-        const answer = yield* flow.park(activity.name, outcome.refusal, { skippable: true });
+        const answer = yield* flow.park(activity.name, outcome.refusal, { ...about, skippable: true });
         if (answer.kind === "skipped") return answer;
       }
     },
@@ -163,7 +169,7 @@ export function createFlow(engine: EnginePort, runId: string): Flow {
         const outcome = yield* flow.ask(activity, input, about);
         if (outcome.kind !== "refused") return outcome;
         if (activity.retry === "record") throw new Error(outcome.refusal.message);
-        yield* flow.park(activity.name, outcome.refusal);
+        yield* flow.park(activity.name, outcome.refusal, about);
       }
     },
     *value(activity, input, about) {
@@ -171,7 +177,7 @@ export function createFlow(engine: EnginePort, runId: string): Flow {
       if (performed.kind === "done") return performed.value;
       throw new TypeError(`defect: ${activity.name} started an operation where a value was expected`);
     },
-    *park(activity, refusal, { skippable = false } = {}) {
+    *park(activity, refusal, { skippable = false, atRest } = {}) {
       incidents += 1;
       const id = `${current.step}-${String(incidents)}`;
       const incident = {
@@ -196,6 +202,7 @@ export function createFlow(engine: EnginePort, runId: string): Flow {
         if (order !== undefined) yield* enterAgain();
         return { kind: "retry" };
       }
+      if (refusal.code === STEP_FAILED && atRest !== undefined) yield* atRest();
       const why = order?.name === "cancel" ? spellOrder(order) : "nobody answered within 7 days";
       throw new RunCancelled(`${refusal.code} at ${refusal.resource}: ${refusal.message} (${why})`);
     },

@@ -13,6 +13,9 @@ export interface Patience {
   readonly until?: number;
 }
 
+/** The code of a refusal that stands for calls which threw: whether one of them came through, nobody knows. */
+export const STEP_FAILED = "step-failed";
+
 export const PATIENCE: Patience = { waitAtMostMs: hours(2) };
 
 /** A bound for the loop besides the clock: no step asks more often than this. */
@@ -66,7 +69,7 @@ export function triesOf<Input, Value>(
       if (outcome.kind === "threw") {
         failures += 1;
         const said = `${activity.name} failed ${String(failures)} times: ${messageOf(outcome.error)}`;
-        const refusal = giveUp("step-failed", resource, said);
+        const refusal = giveUp(STEP_FAILED, resource, said);
         if (failures >= policy.tries) return { kind: "settled", answer: { kind: "refused", refusal } };
         const spread = fractionOf(`${seed} ${activity.name} ${String(asks)} ${String(startedAt)}`);
         return again(now, pauseAfter(policy, failures, spread), refusal);

@@ -58,6 +58,29 @@ describe.each(replayModes)("migrate-cluster, replayed $mode", ({ paranoid }) => 
     expect(world.azure.callsOf(startIdentityChange)).toHaveLength(1);
   });
 
+  test("a change whose answer was lost is seen to its end before a cancel ends the run (it went on unobserved)", async () => {
+    await using world = new MigrationWorld(paranoid);
+    world.azure.next(startIdentityChange, ...Array<Error>(6).fill(new Error("reset")));
+    const updating = { ...world.azure.observed(), provisioningState: "Updating" };
+    world.azure.next(observeCluster, ...Array(2).fill({ kind: "done", value: updating }));
+    world.person(cancel);
+    const run = await world.run();
+
+    expect(run.state).toBe("cancelled");
+    expect(run.report?.summary).toContain("step-failed");
+    const looks = world.azure.callsOf(observeCluster);
+    expect(looks).toHaveLength(3);
+    expect(run.report?.remains.join()).toContain("look at its state");
+  });
+
+  test("a cancel ends the run where the cluster cannot be read either", async () => {
+    await using world = new MigrationWorld(paranoid);
+    world.azure.next(startIdentityChange, ...Array<Error>(6).fill(new Error("reset")));
+    world.azure.next(observeCluster, ...Array<Error>(6).fill(new Error("reset")));
+    world.person(cancel);
+    expect((await world.run()).state).toBe("cancelled");
+  });
+
   test("reports the grants that stand when it is cancelled between two of them", async () => {
     await using world = new MigrationWorld(paranoid);
     const createdOn = new Date(world.startedAt).toISOString();
