@@ -7,12 +7,7 @@ import { SYSTEM_ASSIGNED } from "../../domain/migration/target.ts";
 import { answerOf, answerOfThrown } from "../../platform/azure/answer.ts";
 import type { Azure } from "../../platform/azure/azure.ts";
 import { clusterFromArm } from "../../platform/azure/cluster-json.ts";
-import {
-  callCluster,
-  failureOf,
-  operationUrlOf,
-  readClusterDocument,
-} from "../../platform/azure/clusters.ts";
+import { callCluster, readClusterDocument, startedOrFailed } from "../../platform/azure/clusters.ts";
 import type { Answer } from "../activity-contract.ts";
 import type { startClusterCreation } from "./contract.ts";
 
@@ -31,11 +26,7 @@ export function makeStartClusterCreation(azure: Azure) {
         body: clusterBody(creation),
         headers: { "if-none-match": "*" },
       });
-      if (answer.status >= 300) {
-        return answerOf(failureOf(azure, answer), clusterId, { grantsMaySettle: true });
-      }
-      const operationUrl = operationUrlOf(answer);
-      return { kind: "started", operation: operationUrl === undefined ? {} : { operationUrl } };
+      return startedOrFailed(azure, answer, clusterId, { grantsMaySettle: true });
     } catch (error) {
       return answerOfThrown(error, clusterId, azure.clock.now());
     }

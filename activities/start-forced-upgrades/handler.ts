@@ -2,12 +2,7 @@ import { z } from "zod";
 import { phaseOf } from "../../domain/cluster.ts";
 import { answerOf, answerOfThrown } from "../../platform/azure/answer.ts";
 import type { Azure } from "../../platform/azure/azure.ts";
-import {
-  callCluster,
-  failureOf,
-  operationUrlOf,
-  readClusterDocument,
-} from "../../platform/azure/clusters.ts";
+import { callCluster, readClusterDocument, startedOrFailed } from "../../platform/azure/clusters.ts";
 import type { Answer } from "../activity-contract.ts";
 import type { startForcedUpgrades } from "./contract.ts";
 
@@ -54,9 +49,7 @@ export function makeStartForcedUpgrades(azure: Azure) {
         },
         headers: found.eTag ? { "if-match": found.eTag } : {},
       });
-      if (answer.status >= 300) return answerOf(failureOf(azure, answer), clusterId);
-      const operationUrl = operationUrlOf(answer);
-      return { kind: "started", operation: operationUrl === undefined ? {} : { operationUrl } };
+      return startedOrFailed(azure, answer, clusterId);
     } catch (error) {
       return answerOfThrown(error, clusterId, azure.clock.now());
     }

@@ -7,10 +7,9 @@ import type { Azure } from "../../platform/azure/azure.ts";
 import { clusterFromArm } from "../../platform/azure/cluster-json.ts";
 import {
   callCluster,
-  type ClusterDocument,
-  failureOf,
-  operationUrlOf,
   readClusterDocument,
+  startedOrFailed,
+  type ClusterDocument,
 } from "../../platform/azure/clusters.ts";
 import type { Answer } from "../activity-contract.ts";
 import type { startIdentityChange } from "./contract.ts";
@@ -51,9 +50,7 @@ async function put(
     body: withIdentities(document, change),
     headers: eTag === undefined ? {} : { "if-match": eTag },
   });
-  if (answer.status >= 300) return answerOf(failureOf(azure, answer), change.clusterId, GRANTS_MAY_SETTLE);
-  const operationUrl = operationUrlOf(answer);
-  return { kind: "started", operation: operationUrl === undefined ? {} : { operationUrl } };
+  return startedOrFailed(azure, answer, change.clusterId, GRANTS_MAY_SETTLE);
 }
 
 /**

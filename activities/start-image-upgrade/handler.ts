@@ -1,7 +1,7 @@
 import type { z } from "zod";
-import { answerOf, answerOfThrown } from "../../platform/azure/answer.ts";
+import { answerOfThrown } from "../../platform/azure/answer.ts";
 import type { Azure } from "../../platform/azure/azure.ts";
-import { callCluster, failureOf, operationUrlOf } from "../../platform/azure/clusters.ts";
+import { callCluster, startedOrFailed } from "../../platform/azure/clusters.ts";
 import type { Answer } from "../activity-contract.ts";
 import type { startImageUpgrade } from "./contract.ts";
 
@@ -22,9 +22,7 @@ export function makeStartImageUpgrade(azure: Azure) {
         path: `/agentPools/${encodeURIComponent(pool)}/upgradeNodeImageVersion`,
       });
       if (answer.status === 304) return { kind: "done", value: { nothingNewer: true } };
-      if (answer.status >= 300) return answerOf(failureOf(azure, answer), resource);
-      const operationUrl = operationUrlOf(answer);
-      return { kind: "started", operation: operationUrl === undefined ? {} : { operationUrl } };
+      return startedOrFailed(azure, answer, resource);
     } catch (error) {
       return answerOfThrown(error, resource, azure.clock.now());
     }

@@ -1,7 +1,7 @@
 import type { z } from "zod";
-import { answerOf, answerOfThrown } from "../../platform/azure/answer.ts";
+import { answerOfThrown } from "../../platform/azure/answer.ts";
 import type { Azure } from "../../platform/azure/azure.ts";
-import { callCluster, failureOf, operationUrlOf } from "../../platform/azure/clusters.ts";
+import { callCluster, startedOrFailed } from "../../platform/azure/clusters.ts";
 import { listMachines } from "../../platform/azure/machines.ts";
 import type { Answer } from "../activity-contract.ts";
 import type { startMachineDeletion } from "./contract.ts";
@@ -26,9 +26,7 @@ export function makeStartMachineDeletion(azure: Azure) {
         path: `/agentPools/${encodeURIComponent(pool)}/deleteMachines`,
         body: { machineNames },
       });
-      if (answer.status >= 300) return answerOf(failureOf(azure, answer), resource);
-      const operationUrl = operationUrlOf(answer);
-      return { kind: "started", operation: operationUrl === undefined ? {} : { operationUrl } };
+      return startedOrFailed(azure, answer, resource);
     } catch (error) {
       return answerOfThrown(error, resource, azure.clock.now());
     }

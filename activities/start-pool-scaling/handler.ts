@@ -2,7 +2,7 @@ import { z } from "zod";
 import { phaseOf } from "../../domain/cluster.ts";
 import { answerOf, answerOfThrown } from "../../platform/azure/answer.ts";
 import type { Azure } from "../../platform/azure/azure.ts";
-import { callCluster, failureOf, operationUrlOf } from "../../platform/azure/clusters.ts";
+import { callCluster, failureOf, startedOrFailed } from "../../platform/azure/clusters.ts";
 import type { Answer } from "../activity-contract.ts";
 import type { startPoolScaling } from "./contract.ts";
 
@@ -42,9 +42,7 @@ export function makeStartPoolScaling(azure: Azure) {
         body: { ...found, properties: { ...found.properties, count } },
         headers: eTag ? { "if-match": eTag } : {},
       });
-      if (answer.status >= 300) return answerOf(failureOf(azure, answer), resource);
-      const operationUrl = operationUrlOf(answer);
-      return { kind: "started", operation: operationUrl === undefined ? {} : { operationUrl } };
+      return startedOrFailed(azure, answer, resource);
     } catch (error) {
       return answerOfThrown(error, resource, azure.clock.now());
     }

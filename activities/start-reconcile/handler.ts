@@ -3,12 +3,7 @@ import { phaseOf } from "../../domain/cluster.ts";
 import { answerOf, answerOfThrown } from "../../platform/azure/answer.ts";
 import type { Azure } from "../../platform/azure/azure.ts";
 import { clusterFromArm } from "../../platform/azure/cluster-json.ts";
-import {
-  callCluster,
-  failureOf,
-  operationUrlOf,
-  readClusterDocument,
-} from "../../platform/azure/clusters.ts";
+import { callCluster, readClusterDocument, startedOrFailed } from "../../platform/azure/clusters.ts";
 import type { Answer } from "../activity-contract.ts";
 import type { startReconcile } from "./contract.ts";
 
@@ -28,9 +23,7 @@ export function makeStartReconcile(azure: Azure) {
         body: read.document,
         headers: eTag === undefined ? {} : { "if-match": eTag },
       });
-      if (answer.status >= 300) return answerOf(failureOf(azure, answer), clusterId);
-      const operationUrl = operationUrlOf(answer);
-      return { kind: "started", operation: operationUrl === undefined ? {} : { operationUrl } };
+      return startedOrFailed(azure, answer, clusterId);
     } catch (error) {
       return answerOfThrown(error, clusterId, azure.clock.now());
     }

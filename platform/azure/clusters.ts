@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { requireArmId } from "../../domain/arm-id.ts";
-import type { ArmFailure } from "../../domain/arm-verdict.ts";
+import type { ArmFailure, VerdictContext } from "../../domain/arm-verdict.ts";
+import { answerOf, type FailedAnswer } from "./answer.ts";
 import type { Azure } from "./azure.ts";
 import { AKS_API_VERSION } from "./cluster-list.ts";
 import { failureOfAnswer } from "./failure.ts";
@@ -36,6 +37,21 @@ export function failureOf(azure: Azure, { status, text, headers }: RawAnswer): A
 }
 
 /** Where the progress of an accepted operation can be read; Azure prefers the first of the two headers. */
-export function operationUrlOf({ headers }: RawAnswer): string | undefined {
+function operationUrlOf({ headers }: RawAnswer): string | undefined {
   return headers.get("azure-asyncoperation") ?? headers.get("location");
+}
+
+/**
+ * What an activity answers that had AKS begin something: the operation to follow, or the failure. Throws
+ * UnforeseenAnswer.
+ */
+export function startedOrFailed(
+  azure: Azure,
+  answer: RawAnswer,
+  resource: string,
+  context?: VerdictContext,
+): FailedAnswer | { readonly kind: "started"; readonly operation: { readonly operationUrl?: string } } {
+  if (answer.status >= 300) return answerOf(failureOf(azure, answer), resource, context);
+  const operationUrl = operationUrlOf(answer);
+  return { kind: "started", operation: operationUrl === undefined ? {} : { operationUrl } };
 }
