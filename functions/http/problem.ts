@@ -1,4 +1,4 @@
-import { HttpResponse, type HttpResponseInit } from "@azure/functions";
+import type { HttpResponseInit } from "@azure/functions";
 
 /** One thing that is wrong with a request body. */
 export interface FieldError {
@@ -33,12 +33,12 @@ export function fail(problem: Problem): never {
   throw new ProblemError(problem);
 }
 
-export function problemResponse({ slug, headers = {}, ...rest }: Problem): HttpResponse {
-  return new HttpResponse({
+export function problemResponse({ slug, headers = {}, ...rest }: Problem): HttpResponseInit {
+  return {
     status: rest.status,
     headers: { "content-type": "application/problem+json", "cache-control": "no-store", ...headers },
     body: JSON.stringify({ type: `/problems/${slug}`, ...rest }),
-  });
+  };
 }
 
 export function jsonResponse(

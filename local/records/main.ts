@@ -11,7 +11,7 @@ import { tableRecords } from "../../platform/records/table-records.ts";
 
 const USAGE = `Copies the records of runs from one store into another:
 
-  npm run records:copy -- FROM TO
+  npm run copy-records -- FROM TO
 
 FROM and TO are sqlite:PATH or tables:https://ACCOUNT.table.core.windows.net. What TO has already stays as it is there.
 Leases of clusters are not copied: they are of use to runs that are under way, and these stay where they are.
@@ -19,7 +19,7 @@ Leases of clusters are not copied: they are of use to runs that are under way, a
 
 const KINDS = [plans, idempotencyKeys, runs];
 
-/** `npm run records:copy`: for backups, and for looking at one. Signs in as the tools on this machine are signed in. */
+/** `npm run copy-records`: for backups, and for looking at one. Signs in as the tools on this machine are signed in. */
 async function main(args: readonly string[]): Promise<void> {
   const [from, to, ...more] = args;
   if (from === undefined || to === undefined || more.length > 0) {

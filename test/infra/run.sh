@@ -2,8 +2,8 @@
 # Checks what infra/ deploys, as far as it can be checked without Azure: every .bicep file compiles without a warning and
 # is formatted, the template says what the code reads, and the deployed folder starts. Ends in "N passed, N failed".
 #
-#   npm run infra:check
-#   BICEP=FILE npm run infra:check     with a Bicep compiler that is there; else it is fetched as a NuGet package
+#   npm run test:infra
+#   BICEP=FILE npm run test:infra     with a Bicep compiler that is there; else it is fetched as a NuGet package
 set -uo pipefail
 cd "$(dirname "$0")/../.."
 

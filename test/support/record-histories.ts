@@ -9,7 +9,7 @@ import { unhappyCourses } from "./unhappy-courses.ts";
 
 /**
  * Writes down the history of one run of each workflow as today's code makes it, of those that wait or work in a
- * sub-orchestration, and of each course that is not the straight one; or only those that are named. Run it (`npm run record:histories`) only when nothing that runs
+ * sub-orchestration, and of each course that is not the straight one; or only those that are named. Run it (`npm run record-histories`) only when nothing that runs
  * anywhere has to go on with the new code: the tests replay what is written here.
  */
 const FOLDER = "test/fixtures/histories";

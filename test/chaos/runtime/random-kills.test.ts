@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { crashPoints } from "../../../local/runtime/index.ts";
 import { live, type Kill, type Lived } from "../../support/runtime/chaos-process.ts";
 
-/** `CHAOS_KILLS` and `CHAOS_SEED` say otherwise: 50 in CI, and `npm run chaos` kills a thousand times. */
+/** `CHAOS_KILLS` and `CHAOS_SEED` say otherwise: `CHAOS_KILLS=1000 npm run test:long -- random-kills`. */
 const kills = Number(process.env["CHAOS_KILLS"] ?? 12);
 const seed = Number(process.env["CHAOS_SEED"] ?? randomInt(1_000_000_000));
 

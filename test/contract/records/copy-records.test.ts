@@ -39,7 +39,7 @@ describe.each(stores)("a copy of records in $store", ({ open }) => {
   });
 });
 
-describe("npm run records:copy", () => {
+describe("npm run copy-records", () => {
   const copy = (...args: string[]) =>
     run(process.execPath, ["--disable-warning=ExperimentalWarning", "local/records/main.ts", ...args]);
 

@@ -4,14 +4,14 @@ import { violationsOf } from "./invariants/all.ts";
 import { randomCase } from "./random-case.ts";
 import { runCase } from "./run-case.ts";
 
-/** Replays one random case and tells all about it: `npm run simulate -- --seed N`, or several with `--count`. */
+/** Replays one random case and tells all about it: `npm run test:worlds -- --seed N`, or several with `--count`. */
 const { values } = parseArgs({
   options: { seed: { type: "string", default: "1" }, count: { type: "string", default: "1" } },
 });
 const first = Number(values.seed);
 const count = Number(values.count);
 if (!Number.isInteger(first) || !Number.isInteger(count) || count < 1) {
-  process.stderr.write("npm run simulate -- --seed N [--count N]\n");
+  process.stderr.write("npm run test:worlds -- --seed N [--count N]\n");
   process.exit(2);
 }
 const endings = new EndingCount();

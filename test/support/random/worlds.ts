@@ -7,7 +7,7 @@ import { runCase } from "./run-case.ts";
 
 const CASES_A_TEST = 50;
 
-/** Tests over random worlds, from a seed on; a failure names its seed, and `npm run simulate -- --seed N` replays it. */
+/** Tests over random worlds, from a seed on; a failure names its seed, and `npm run test:worlds -- --seed N` replays it. */
 export function describeWorlds(first: number, count: number): void {
   describe(`random worlds, seeds ${String(first)} to ${String(first + count - 1)}`, () => {
     const seen = new EndingCount();

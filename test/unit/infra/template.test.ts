@@ -7,7 +7,7 @@ import { Settings } from "../../../platform/config/settings.ts";
 import { TABLE_NAME } from "../../../platform/records/table-rows.ts";
 import { ALL_ROLES, roleOf } from "../../support/app-roles.ts";
 
-/** Where infra/ was compiled to (`npm run infra:check`); absent where there is no compiler. */
+/** Where infra/ was compiled to (`npm run test:infra`); absent where there is no compiler. */
 const compiled = process.env["COMPILED_INFRA"];
 
 const root = join(import.meta.dirname, "../../..");
