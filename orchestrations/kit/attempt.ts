@@ -2,13 +2,13 @@ import type { ActivityContract } from "../../activities/activity-contract.ts";
 import type { CallOutcome, EnginePort } from "./engine-port.ts";
 import { HistoryBudgetSpent } from "./history-budget.ts";
 import type { Steps } from "./steps.ts";
-import { PATIENCE, triesOf, type Patience, type Settled, type Tries } from "./tries.ts";
+import { type GaveUp, PATIENCE, triesOf, type Patience, type Settled, type Tries } from "./tries.ts";
 
-export { PATIENCE, type Patience, type Settled };
+export { PATIENCE, type GaveUp, type Patience, type Settled };
 
 /**
  * Calls an activity until it settles: sleeps where it answers `wait`, tries again where it threw. What is still not
- * settled then comes back as a refusal that says what was tried, for a person to decide. `idle` is how it sleeps where
+ * settled then comes back as given up and says what was tried, for a person to decide. `idle` is how it sleeps where
  * the activity answered `wait`; after a failure nobody knows what it has begun, and it is asked again.
  */
 export function* attempt<Input, Value>(
@@ -18,7 +18,7 @@ export function* attempt<Input, Value>(
   resource: string,
   patience: Patience = PATIENCE,
   idle: (ms: number) => Steps<void> = (ms) => engine.sleep(ms),
-): Steps<Settled<Value>> {
+): Steps<Settled<Value> | GaveUp> {
   const startedAt = engine.now();
   const tries = triesOf(activity, { resource, patience, seed: engine.instanceId, startedAt });
   for (;;) {
@@ -44,7 +44,7 @@ export function* attemptAll<Input, Value>(
   activity: ActivityContract<Input, Value>,
   asks: readonly Ask<Input>[],
   patience: Patience = PATIENCE,
-): Steps<readonly Settled<Value>[]> {
+): Steps<readonly (Settled<Value> | GaveUp)[]> {
   const startedAt = engine.now();
   const open = new Map<number, Open<Input, Value>>(
     asks.map(({ input, resource }, index) => {
@@ -55,7 +55,7 @@ export function* attemptAll<Input, Value>(
       ];
     }),
   );
-  const settled = new Map<number, Settled<Value>>();
+  const settled = new Map<number, Settled<Value> | GaveUp>();
   while (open.size > 0) {
     const due = [...open].filter(([, { dueAt }]) => dueAt <= engine.now());
     const outcomes = yield* engine.callAll(due.map(([, { input }]) => ({ name: activity.name, input })));

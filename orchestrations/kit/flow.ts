@@ -1,11 +1,12 @@
-import type { ActivityContract, Refusal, StartedOperation } from "../../activities/activity-contract.ts";
+import type { ActivityContract, Refusal } from "../../activities/activity-contract.ts";
 import { readCommands } from "../../activities/read-commands/contract.ts";
 import { recordIncident } from "../../activities/record-incident/contract.ts";
 import { recordProgress } from "../../activities/record-progress/contract.ts";
 import { days } from "../../domain/duration.ts";
 import { lastTurn, spellOrder, standingOrder } from "../../domain/run/orders.ts";
 import type { RunCommand, RunState, StandingOrder, StepName } from "../../domain/run/record.ts";
-import { attempt, attemptAll, type Ask, type Patience, type Settled } from "./attempt.ts";
+import type { About, IncidentAnswer, Performed, Skipped } from "./asking.ts";
+import { attempt, attemptAll, type Ask, type GaveUp, type Patience, type Settled } from "./attempt.ts";
 import type { ChildContract } from "./child-contract.ts";
 import { COMMAND_WRITTEN } from "./command-hint.ts";
 import type { EnginePort } from "./engine-port.ts";
@@ -18,37 +19,6 @@ const ANSWER_WITHIN_MS = days(7);
 
 /** A run that has been paused for longer than this in all ends. */
 const PAUSED_AT_MOST_MS = days(30);
-
-/** What an activity did, when it was not refused. */
-export type Performed<Value> =
-  | { readonly kind: "done"; readonly value: Value }
-  | { readonly kind: "started"; readonly operation: StartedOperation };
-
-/** A person said that the run goes on without this step. */
-export interface Skipped {
-  readonly kind: "skipped";
-  readonly by: string;
-  readonly reason: string | undefined;
-}
-
-/** How a person answered an incident that a run can go on from. */
-export type IncidentAnswer = { readonly kind: "retry" } | Skipped;
-
-/** What an activity is asked about, and how patiently. */
-export interface About {
-  readonly resource: string;
-  readonly patience?: Patience;
-  /**
-   * Waits until nothing that the activity may have begun goes on. Where it is given, a command that comes while the
-   * activity answers `wait` is heeded as soon as that is so; else once the activity has settled.
-   */
-  readonly atRest?: () => Steps<void>;
-}
-
-/** For an activity that begins nothing which goes on by itself. */
-export function* nothingGoesOn(): Steps<void> {
-  // There is nothing to wait for.
-}
 
 /** What a workflow is written with: typed steps, waiting, and people. */
 export interface Flow {
@@ -70,8 +40,17 @@ export interface Flow {
   ): Steps<boolean>;
   /** Between two parts of a step: a command that a hint has come for is heeded as `enter` does. */
   boundary(): Steps<void>;
-  /** Asks an activity; a refusal comes back as a fact. */
+  /** Asks an activity; a refusal comes back as a fact, and so does that it gave no answer for too long. */
   ask<Input, Value>(
+    activity: ActivityContract<Input, Value>,
+    input: Input,
+    about: About,
+  ): Steps<Settled<Value>>;
+  /**
+   * As `ask`, for an activity without which the run cannot go on: where it gave no answer for too long the run parks as
+   * an incident, and a retry asks again. A refusal still comes back: it is Azure's word, which asking does not change.
+   */
+  askUntilAnswered<Input, Value>(
     activity: ActivityContract<Input, Value>,
     input: Input,
     about: About,
@@ -145,16 +124,18 @@ export function createFlow(engine: EnginePort, runId: string): Flow {
     *boundary() {
       if (engine.heard(COMMAND_WRITTEN) && (yield* flow.isTold())) yield* enterAgain();
     },
-    *ask(activity, input, { resource, patience, atRest }) {
-      if (atRest === undefined) return yield* attempt(engine, activity, input, resource, patience);
-      return yield* attempt(engine, activity, input, resource, patience, function* (ms) {
-        if (!(yield* flow.restUnlessTold(ms))) return;
-        yield* atRest();
-        yield* enterAgain();
-      });
+    *ask(activity, input, about) {
+      return asRefusal(yield* tried(activity, input, about));
+    },
+    *askUntilAnswered(activity, input, about) {
+      for (;;) {
+        const outcome = yield* tried(activity, input, about);
+        if (outcome.kind !== "gaveUp") return outcome;
+        yield* flow.park(activity.name, outcome.refusal, about);
+      }
     },
     *askAll(activity, asks, about) {
-      return yield* attemptAll(engine, activity, asks, about?.patience);
+      return (yield* attemptAll(engine, activity, asks, about?.patience)).map(asRefusal);
     },
     *performOrSkip(activity, input, about) {
       for (;;) {
@@ -243,6 +224,19 @@ export function createFlow(engine: EnginePort, runId: string): Flow {
     },
   };
 
+  function* tried<Input, Value>(
+    activity: ActivityContract<Input, Value>,
+    input: Input,
+    { resource, patience, atRest }: About,
+  ): Steps<Settled<Value> | GaveUp> {
+    if (atRest === undefined) return yield* attempt(engine, activity, input, resource, patience);
+    return yield* attempt(engine, activity, input, resource, patience, function* (ms) {
+      if (!(yield* flow.restUnlessTold(ms))) return;
+      yield* atRest();
+      yield* enterAgain();
+    });
+  }
+
   /** Records the step that is current, once nothing holds it; answers whether something did. */
   function* record(about: { boundary?: true; again?: true; pages?: string[] }): Steps<boolean> {
     for (let held = false; ; held = true) {
@@ -274,6 +268,10 @@ export function createFlow(engine: EnginePort, runId: string): Flow {
   }
 
   return flow;
+}
+
+function asRefusal<Value>(outcome: Settled<Value> | GaveUp): Settled<Value> {
+  return outcome.kind === "gaveUp" ? { kind: "refused", refusal: outcome.refusal } : outcome;
 }
 
 /** Where a run stands, as its record shows it. */

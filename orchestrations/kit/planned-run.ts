@@ -77,7 +77,9 @@ function* planAndCarryOut<Request, Facts, Plan extends RunPlan, Trail, Report ex
 ): Steps<RunEnding<Plan>> {
   const { runId, request, expectedPlanHash } = input;
   yield* flow.enter("running", "read", contract.reading);
-  const read = yield* flow.ask(contract.facts, request, { resource: contract.subject(request) });
+  const read = yield* flow.askUntilAnswered(contract.facts, request, {
+    resource: contract.subject(request),
+  });
   if (read.kind === "refused") {
     const { code, resource, message, remedy } = read.refusal;
     const source = "Azure's answer";

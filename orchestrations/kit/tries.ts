@@ -6,6 +6,15 @@ import { fractionOf, pauseAfter, RETRY_POLICIES } from "./retry-policy.ts";
 /** An answer that waiting does not change. */
 export type Settled<Value> = Exclude<Answer<Value>, { kind: "wait" }>;
 
+/**
+ * Nobody refused anything: the calls threw, or the activity answered `wait`, until the tries or the patience were used
+ * up. Asking once more may well succeed.
+ */
+export interface GaveUp {
+  readonly kind: "gaveUp";
+  readonly refusal: Refusal;
+}
+
 export interface Patience {
   /** How long answers of `wait` are followed before a person is asked, in milliseconds. */
   readonly waitAtMostMs: number;
@@ -29,7 +38,7 @@ const LOOK_AFTER_PART = 1 / 5;
 
 /** What to do after a call: take its answer, or ask again after a pause. */
 export type NextTry<Value> =
-  | { readonly kind: "settled"; readonly answer: Settled<Value> }
+  | { readonly kind: "settled"; readonly answer: Settled<Value> | GaveUp }
   | { readonly kind: "again"; readonly afterMs: number };
 
 /** The tries of one step: what was thrown is tried again by the activity's policy, `wait` is followed. */
@@ -60,7 +69,7 @@ export function triesOf<Input, Value>(
 
   const again = (now: number, afterMs: number, otherwise: Refusal): NextTry<Value> =>
     asks >= ASKS_AT_MOST || now >= until
-      ? { kind: "settled", answer: { kind: "refused", refusal: otherwise } }
+      ? { kind: "settled", answer: { kind: "gaveUp", refusal: otherwise } }
       : { kind: "again", afterMs: Math.min(afterMs, until - now) };
 
   return {
@@ -70,7 +79,7 @@ export function triesOf<Input, Value>(
         failures += 1;
         const said = `${activity.name} failed ${String(failures)} times: ${messageOf(outcome.error)}`;
         const refusal = giveUp(STEP_FAILED, resource, said);
-        if (failures >= policy.tries) return { kind: "settled", answer: { kind: "refused", refusal } };
+        if (failures >= policy.tries) return { kind: "settled", answer: { kind: "gaveUp", refusal } };
         const spread = fractionOf(`${seed} ${activity.name} ${String(asks)} ${String(startedAt)}`);
         return again(now, pauseAfter(policy, failures, spread), refusal);
       }
@@ -78,7 +87,7 @@ export function triesOf<Input, Value>(
       if (answer.kind !== "wait") return { kind: "settled", answer };
       const waited = now - startedAt;
       const refusal = giveUp(answer.code, resource, `after ${spell(waited)} still: ${answer.because}`);
-      if (waited >= patience.waitAtMostMs) return { kind: "settled", answer: { kind: "refused", refusal } };
+      if (waited >= patience.waitAtMostMs) return { kind: "settled", answer: { kind: "gaveUp", refusal } };
       return again(now, pauseOf(answer.forMs, waited, patience.waitAtMostMs), refusal);
     },
   };

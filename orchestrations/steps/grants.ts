@@ -3,7 +3,8 @@ import { readOwnRole } from "../../activities/read-own-role/contract.ts";
 import { minutes, spell } from "../../domain/duration.ts";
 import { type GrantEntry, PROPAGATION_MS, type WantedGrant } from "../../domain/grant.ts";
 import { PATIENCE } from "../kit/attempt.ts";
-import { type Flow, nothingGoesOn } from "../kit/flow.ts";
+import { nothingGoesOn } from "../kit/asking.ts";
+import type { Flow } from "../kit/flow.ts";
 import type { Steps } from "../kit/steps.ts";
 
 /** A wanted grant and who is to have it. */

@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { ensureIdentity } from "../../../activities/ensure-identity/contract.ts";
 import { readMigrationFacts } from "../../../activities/read-migration-facts/contract.ts";
-import { days } from "../../../domain/duration.ts";
+import { days, minutes } from "../../../domain/duration.ts";
 import { planMigration } from "../../../domain/migration/planning.ts";
+import type { Incident } from "../../../domain/run/record.ts";
 import { plans } from "../../../platform/records/kinds.ts";
 import { planHash } from "../../../platform/records/plan-hash.ts";
 import {
@@ -57,6 +58,41 @@ describe.each(replayModes)("migrate-cluster refuses, replayed $mode", ({ paranoi
 
     expect(run.state).toBe("refused");
     expect(run.report?.findings).toMatchObject([{ code: "ResourceNotFound", remedy: "correct the id" }]);
+  });
+
+  test.each([
+    ["calls that throw until the tries are used up", new Error("connect ETIMEDOUT"), "step-failed"],
+    [
+      "Azure that puts the reading off for longer than two hours",
+      { kind: "wait", because: "too many requests", forMs: minutes(30), code: "TooManyRequests" } as const,
+      "TooManyRequests",
+    ],
+  ])("nothing for %s: the reading is an incident, and a retry reads again", async (_what, answer, code) => {
+    await using world = new MigrationWorld(paranoid);
+    for (let tries = 0; tries < 6; tries += 1) world.azure.next(readMigrationFacts, answer);
+    const incidents: (Incident | undefined)[] = [];
+    world.person((run) => {
+      incidents.push(run.incident);
+      return { name: "retry", incidentId: run.incident?.id };
+    });
+    const run = await world.run();
+
+    expect(incidents).toMatchObject([
+      { step: "read", activity: readMigrationFacts.name, code, resource: CLUSTER_ID },
+    ]);
+    expect(run.state).toBe("succeeded");
+  });
+
+  test("nothing for facts that could not be read and that nobody cared for: the run is cancelled after seven days", async () => {
+    await using world = new MigrationWorld(paranoid);
+    for (let tries = 0; tries < 6; tries += 1)
+      world.azure.next(readMigrationFacts, new Error("connect ETIMEDOUT"));
+    const run = await world.run();
+
+    expect(run.state).toBe("cancelled");
+    expect(run.report?.summary).toContain("nobody answered within 7 days");
+    expect(run.report?.remains).toEqual(["nothing was changed"]);
+    expect(world.azure.callsOf(ensureIdentity)).toEqual([]);
   });
 
   test("a plan that is not the one that the caller saw", async () => {

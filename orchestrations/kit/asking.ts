@@ -1,0 +1,34 @@
+import type { StartedOperation } from "../../activities/activity-contract.ts";
+import type { Patience } from "./attempt.ts";
+import type { Steps } from "./steps.ts";
+
+/** What an activity did, when it was not refused. */
+export type Performed<Value> =
+  | { readonly kind: "done"; readonly value: Value }
+  | { readonly kind: "started"; readonly operation: StartedOperation };
+
+/** A person said that the run goes on without this step. */
+export interface Skipped {
+  readonly kind: "skipped";
+  readonly by: string;
+  readonly reason: string | undefined;
+}
+
+/** How a person answered an incident that a run can go on from. */
+export type IncidentAnswer = { readonly kind: "retry" } | Skipped;
+
+/** What an activity is asked about, and how patiently. */
+export interface About {
+  readonly resource: string;
+  readonly patience?: Patience;
+  /**
+   * Waits until nothing that the activity may have begun goes on. Where it is given, a command that comes while the
+   * activity answers `wait` is heeded as soon as that is so; else once the activity has settled.
+   */
+  readonly atRest?: () => Steps<void>;
+}
+
+/** For an activity that begins nothing which goes on by itself. */
+export function* nothingGoesOn(): Steps<void> {
+  // There is nothing to wait for.
+}
