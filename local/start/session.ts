@@ -3,6 +3,7 @@ import { recordActivities } from "../../activities/record-activities.ts";
 import { loopbackCaller } from "../../functions/http/caller.ts";
 import type { CloudName } from "../../domain/place.ts";
 import { registerKeyless } from "../../functions/register.ts";
+import { VERSION } from "../../orchestrations/kit/version.ts";
 import type { Azure } from "../../platform/azure/azure.ts";
 import { readCredentials } from "../../platform/azure/credentials.ts";
 import type { Log } from "../../platform/log.ts";
@@ -33,6 +34,7 @@ export async function startSession(parts: SessionParts): Promise<RunningHost> {
     store,
     clock,
     port,
+    defaultVersion: VERSION,
     ...(address === undefined ? {} : { address }),
     ...(onCrashPoint === undefined ? {} : { onCrashPoint }),
     ...(telemetry === undefined ? {} : { telemetry }),

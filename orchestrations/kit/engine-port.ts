@@ -23,6 +23,8 @@ export type EventRace = { readonly kind: "event"; readonly value: unknown } | { 
  */
 export interface EnginePort {
   readonly instanceId: string;
+  /** The version that the orchestration was started with; undefined where there was none. */
+  readonly version: string | undefined;
   /** Time of this turn, milliseconds since the epoch. */
   now(): number;
   /** Calls an activity; throws what it threw. */
@@ -86,6 +88,8 @@ export function enginePort(context: OrchestrationContext): EnginePort {
 
   return {
     instanceId: df.instanceId,
+    // Histories have null where there is none, whatever the type says.
+    version: df.version ?? undefined,
     now,
     *callActivity(name, input) {
       budget.spend(EVENTS_OF.call, name);

@@ -13,6 +13,7 @@ import type { EnginePort } from "./engine-port.ts";
 import { ANSWER_LOOKS, listen, RESUME_LOOKS } from "./listening.ts";
 import { RunCancelled, type Steps } from "./steps.ts";
 import { STEP_FAILED } from "./tries.ts";
+import { startedSince } from "./version.ts";
 
 /** An incident that nobody answers for this long ends the run. */
 const ANSWER_WITHIN_MS = days(7);
@@ -23,6 +24,11 @@ const PAUSED_AT_MOST_MS = days(30);
 /** What a workflow is written with: typed steps, waiting, and people. */
 export interface Flow {
   readonly runId: string;
+  /**
+   * True where the orchestration was started with this version of Keyless or a later one. What an older history does
+   * not allow stands behind it, with what that history was written by as the other branch.
+   */
+  since(version: string): boolean;
   now(): number;
   /** The time of this turn as ISO 8601. */
   at(): string;
@@ -112,6 +118,7 @@ export function createFlow(engine: EnginePort, runId: string): Flow {
 
   const flow: Flow = {
     runId,
+    since: (version) => startedSince(engine.version, version),
     now: () => engine.now(),
     at,
     *enter(state, step, detail, { underWay = false, pages } = {}) {

@@ -1,30 +1,22 @@
-import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { z } from "zod";
 import { CHILDREN } from "../../orchestrations/children.ts";
 import { WORKFLOWS } from "../../orchestrations/workflows.ts";
+import { newestSet, readHistory } from "../support/histories.ts";
 import { CALM_WORKFLOWS } from "../support/random/calm-case.ts";
 import { randomCase } from "../support/random/random-case.ts";
 import { scenarios } from "../support/scenarios.ts";
-
-const FOLDER = "test/fixtures/histories";
 
 /** Seeds that are looked at for what is drawn; drawing costs nothing. */
 const SEEDS = 500;
 
 const drawn = new Set(Array.from({ length: SEEDS }, (_, seed) => randomCase(seed).order.workflow));
 
-const Recorded = z.object({
-  history: z.array(z.looseObject({ EventType: z.number(), Name: z.string().nullish() })),
-});
-const EXECUTION_STARTED = 0;
-
 /** The orchestrations that recorded histories are of. */
 const recorded = new Set(
-  readdirSync(FOLDER).flatMap((file) =>
-    Recorded.parse(JSON.parse(readFileSync(`${FOLDER}/${file}`, "utf8")))
-      .history.filter(({ EventType }) => EventType === EXECUTION_STARTED)
-      .flatMap(({ Name }) => Name ?? []),
+  newestSet().names.flatMap((name) =>
+    readHistory(newestSet(), name).flatMap((event) =>
+      event.type === "ExecutionStarted" ? [event.name] : [],
+    ),
   ),
 );
 

@@ -3,18 +3,18 @@ import { type HistoryEvent, toHistoryJson } from "../../local/runtime/index.ts";
 import { populate } from "../../local/arm/fleet/populate.ts";
 import { clusterPath, onSystemIdentity, pool } from "./arm/clusters.ts";
 import { QuickWorld } from "./quick-world.ts";
+import { UNRELEASED } from "./histories.ts";
 import { runCase } from "./random/run-case.ts";
 import { scenarios } from "./scenarios.ts";
 import { unhappyCourses } from "./unhappy-courses.ts";
 
 /**
  * Writes down the history of one run of each workflow as today's code makes it, of those that wait or work in a
- * sub-orchestration, and of each course that is not the straight one; or only those that are named. Run it (`npm run record-histories`) only when nothing that runs
- * anywhere has to go on with the new code: the tests replay what is written here.
+ * sub-orchestration, and of each course that is not the straight one; or only those that are named
+ * (`npm run record-histories -- NAME…`). What a release has kept is never written over: see `histories.ts`.
  */
-const FOLDER = "test/fixtures/histories";
 const named = process.argv.slice(2);
-mkdirSync(FOLDER, { recursive: true });
+mkdirSync(UNRELEASED, { recursive: true });
 
 for (const { name, workflow, request, prepare, populate } of scenarios) {
   await using world = await QuickWorld.start({ prepare, populate });
@@ -56,7 +56,7 @@ function childrenOf(id: string, world: QuickWorld): readonly string[] {
 function write(file: string, id: string, history: readonly HistoryEvent[]): void {
   if (named.length > 0 && !named.includes(file)) return;
   writeFileSync(
-    `${FOLDER}/${file}.json`,
+    `${UNRELEASED}/${file}.json`,
     `${JSON.stringify({ instanceId: id, history: history.map(toHistoryJson) }, undefined, 1)}\n`,
   );
   process.stdout.write(`${file}: ${String(history.length)} events of ${id}\n`);

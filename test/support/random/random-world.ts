@@ -6,6 +6,7 @@ import { populate } from "../../../local/arm/fleet/populate.ts";
 import { serveSimulator, type SimulatorServer } from "../../../local/arm/http/simulator-server.ts";
 import { Simulator } from "../../../local/arm/simulator.ts";
 import { type CrashHook, type RunningHost, startHost, VirtualClock } from "../../../local/runtime/index.ts";
+import { VERSION } from "../../../orchestrations/kit/version.ts";
 import { simulatedAzure } from "../../../platform/azure/azure.ts";
 import { jsonLog } from "../../../platform/log.ts";
 import { memoryRecords } from "../../../platform/records/memory-records.ts";
@@ -95,6 +96,7 @@ export class RandomWorld {
       store: this.#store,
       clock,
       onCrashPoint,
+      defaultVersion: VERSION,
       app: () => {
         registerKeyless({
           ...{ records, clock, log, identify: testCaller },
