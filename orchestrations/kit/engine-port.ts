@@ -1,4 +1,4 @@
-import type { OrchestrationContext, Task } from "durable-functions";
+import type { OrchestrationContext, Task, TimerTask } from "durable-functions";
 import { EVENTS_OF, historyBudget } from "./history-budget.ts";
 import type { Steps } from "./steps.ts";
 
@@ -25,7 +25,7 @@ export interface EnginePort {
   readonly instanceId: string;
   /** The version that the orchestration was started with; undefined where there was none. */
   readonly version: string | undefined;
-  /** Time of this turn, milliseconds since the epoch. */
+  /** Time of this turn, milliseconds since the epoch; never earlier than a wait that is over was for. */
   now(): number;
   /** Calls an activity; throws what it threw. */
   callActivity(name: string, input: unknown): Steps<unknown>;
@@ -48,18 +48,32 @@ export interface EnginePort {
 }
 
 /**
- * Azure Storage cuts a timer's delay to whole seconds, so that one of less than a second fires at once
- * (recorded from the real engine: test/fixtures/durable/RaceLoop.json). Whole seconds are safe everywhere.
+ * Azure Storage cuts what is left until a timer's time to whole seconds, so that it fires up to a second early
+ * (recorded from the real engine: test/fixtures/durable/RaceLoop.json). Every timer is asked for this much later than
+ * what it is for, in milliseconds.
  */
-function wholeSeconds(ms: number): number {
-  return Math.max(1, Math.ceil(ms / 1000)) * 1000;
+export const TIMERS_ARE_EARLY_BY_MS = 1000;
+
+/** A durable timer, and the time that has come when it fires. */
+interface Limit {
+  readonly task: TimerTask;
+  readonly until: number;
 }
 
 export function enginePort(context: OrchestrationContext): EnginePort {
   const { df } = context;
   const waiters = new Map<string, Task>();
-  const now = () => df.currentUtcDateTime.getTime();
-  const timer = (ms: number) => df.createTimer(new Date(now() + wholeSeconds(ms)));
+  let reached = 0;
+  const now = () => Math.max(df.currentUtcDateTime.getTime(), reached);
+  const timer = (ms: number): Limit => {
+    const until = now() + Math.max(0, ms);
+    return { task: df.createTimer(new Date(until + TIMERS_ARE_EARLY_BY_MS)), until };
+  };
+  /** A wait is over when its timer has fired, whatever the clock of the host that fired it says. */
+  const fired = ({ task, until }: Limit): boolean => {
+    if (task.isCompleted) reached = Math.max(reached, until);
+    return task.isCompleted;
+  };
   const warn = (text: string) => {
     if (!df.isReplaying) context.warn(`${df.instanceId}: ${text}`);
   };
@@ -77,9 +91,9 @@ export function enginePort(context: OrchestrationContext): EnginePort {
     if (!waiter.isCompleted) {
       budget.spend(EVENTS_OF.race, `waiting for ${event}`);
       const limit = timer(ms);
-      yield df.Task.any([waiter, limit]);
+      yield df.Task.any([waiter, limit.task]);
       // A timer that is left running keeps the instance alive until it fires (test/fixtures/durable/TimerLeft.json).
-      if (!limit.isCompleted) limit.cancel();
+      if (!fired(limit)) limit.task.cancel();
     }
     if (!waiter.isCompleted) return { kind: "timeout" };
     waiters.delete(event);
@@ -114,11 +128,12 @@ export function enginePort(context: OrchestrationContext): EnginePort {
       const limit = timer(ms);
       const waiter = event === undefined ? undefined : waiterOf(event);
       if (waiter !== undefined && !waiter.isCompleted) {
-        yield df.Task.any([waiter, limit]);
-        if (limit.isCompleted) return;
+        yield df.Task.any([waiter, limit.task]);
+        if (fired(limit)) return;
         budget.spend(EVENTS_OF.race - EVENTS_OF.timer, "an event in a sleep");
       }
-      yield limit;
+      yield limit.task;
+      fired(limit);
     },
     race,
     *sleepUnless(event, ms) {

@@ -1,7 +1,7 @@
 import * as df from "durable-functions";
 import { recordActivities } from "../../activities/record-activities.ts";
 import type { Incident, RunCommand, RunRecord } from "../../domain/run/record.ts";
-import type { HostLogEntry, RunningHost } from "../../local/runtime/index.ts";
+import { type HostLogEntry, MemoryStore, type RunningHost, type Store } from "../../local/runtime/index.ts";
 import { COMMAND_WRITTEN } from "../../orchestrations/kit/command-hint.ts";
 import { enginePort, type EnginePort } from "../../orchestrations/kit/engine-port.ts";
 import { createFlow, type Flow } from "../../orchestrations/kit/flow.ts";
@@ -18,6 +18,8 @@ export interface KitPiece {
   /** What the orchestrator does with the kit. */
   readonly piece: (engine: EnginePort, flow: Flow) => Steps<unknown>;
   readonly activities?: Readonly<Record<string, df.ActivityHandler>>;
+  /** Where the host keeps its orchestrations; a fresh store in memory if absent. */
+  readonly store?: Store;
   /** What a person says at which time after the start, in milliseconds, in order of time. */
   readonly persons?: readonly (readonly [number, RunCommand["name"]])[];
   /** What a person does right before a step is recorded. */
@@ -37,6 +39,7 @@ export async function runPiece({
   whenParked,
   beforeStep,
   persons = [],
+  store = new MemoryStore(),
 }: KitPiece) {
   const records = memoryRecords();
   const log: HostLogEntry[] = [];
@@ -61,6 +64,7 @@ export async function runPiece({
   };
   const host: RunningHost = await hosted({
     paranoid,
+    store,
     log: (entry) => log.push(entry),
     app: () => {
       for (const { name, run } of recordActivities(records)) {

@@ -8,6 +8,7 @@ import type { GrantRequest } from "../../../domain/grants/request.ts";
 import { ROLES } from "../../../domain/roles.ts";
 import { VirtualClock } from "../../../local/runtime/index.ts";
 import { grantRolesContract } from "../../../orchestrations/grant-roles/contract.ts";
+import { TIMERS_ARE_EARLY_BY_MS } from "../../../orchestrations/kit/engine-port.ts";
 import { READ_AT, SUBNET_ID } from "../../support/migration-facts.ts";
 import { replayModes, RunWorld } from "../../support/run-world.ts";
 import { done, refused, ScriptedActivities } from "../../support/scripted-activities.ts";
@@ -110,7 +111,9 @@ describe.each(replayModes)("grant-roles, replayed $mode", ({ paranoid }) => {
       const run = await world.start({ request });
       expect(run.state).toBe("succeeded");
       expect(run.report?.grants).toMatchObject([{ proof: "permissionsRead" }]);
-      expect(Date.parse(run.report?.grants[0]?.effectiveSince ?? "") - world.startedAt).toBe(minutes(4));
+      expect(Date.parse(run.report?.grants[0]?.effectiveSince ?? "") - world.startedAt).toBe(
+        minutes(4) + 3 * TIMERS_ARE_EARLY_BY_MS,
+      );
       expect(world.elapsedMs()).toBeLessThan(minutes(5));
     });
 

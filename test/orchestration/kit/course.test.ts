@@ -4,6 +4,7 @@ import { defineActivity } from "../../../activities/activity-contract.ts";
 import { days, hours, minutes } from "../../../domain/duration.ts";
 import type { Flow } from "../../../orchestrations/kit/flow.ts";
 import type { Steps } from "../../../orchestrations/kit/steps.ts";
+import { TIMERS_ARE_EARLY_BY_MS } from "../../../orchestrations/kit/engine-port.ts";
 import { type KitPiece, runPiece, say } from "../../support/kit-world.ts";
 import { replayModes } from "../../support/run-world.ts";
 
@@ -67,7 +68,7 @@ describe.each(replayModes)("the course of a run, replayed $mode", ({ paranoid })
     expect(paused.output).toBe("not held");
     expect(paused.run?.steps.map(({ name }) => name)).toEqual(["read", "pause", "read", "report"]);
     // What was waited for is a time: it comes whether the run is paused or not.
-    expect(paused.elapsedMs).toBe(hours(1));
+    expect(paused.elapsedMs).toBe(hours(1) + TIMERS_ARE_EARLY_BY_MS);
 
     const cancelled = await piece("cancel");
     expect(cancelled).toMatchObject({ status: "Failed" });
@@ -84,7 +85,7 @@ describe.each(replayModes)("the course of a run, replayed $mode", ({ paranoid })
       },
     });
     expect(run?.steps.map(({ name }) => name)).toEqual(["read", "report"]);
-    expect(elapsedMs).toBe(hours(1));
+    expect(elapsedMs).toBe(hours(1) + TIMERS_ARE_EARLY_BY_MS);
     expect(history.filter((event) => "name" in event && event.name === "readCommands")).toHaveLength(1);
   });
 
@@ -129,7 +130,7 @@ describe.each(replayModes)("the course of a run, replayed $mode", ({ paranoid })
     expect(cancelled.elapsedMs).toBe(days(2));
     const forgotten = await paused([]);
     expect(forgotten.output).toContain("paused by ada, and nobody resumed it within 30 days");
-    expect(forgotten.elapsedMs).toBe(days(30) + hours(1));
+    expect(forgotten.elapsedMs).toBe(days(30) + hours(1) + 2 * TIMERS_ARE_EARLY_BY_MS);
     expect(forgotten.history.length).toBeLessThan(200);
   });
 
@@ -171,8 +172,8 @@ describe.each(replayModes)("the course of a run, replayed $mode", ({ paranoid })
     calls.length = 0;
     const through = await piece(false);
     expect(through.output).toContain("cancelled by ada");
-    expect(through.elapsedMs).toBe(hours(2));
-    expect(calls).toHaveLength(5);
+    expect(through.elapsedMs).toBe(hours(2) + TIMERS_ARE_EARLY_BY_MS);
+    expect(calls).toHaveLength(4);
   });
 
   it("is paused after an incident is answered, if somebody said so meanwhile", async () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { defineActivity } from "../../../activities/activity-contract.ts";
 import { minutes, seconds } from "../../../domain/duration.ts";
+import { TIMERS_ARE_EARLY_BY_MS } from "../../../orchestrations/kit/engine-port.ts";
 import { runPiece, say } from "../../support/kit-world.ts";
 import { replayModes } from "../../support/run-world.ts";
 
@@ -68,7 +69,7 @@ describe.each(replayModes)("what a workflow is written with, replayed $mode", ({
       },
     });
     expect(output).toBe("NotYet");
-    expect(elapsedMs).toBe(minutes(120));
+    expect(elapsedMs).toBe(minutes(120) + TIMERS_ARE_EARLY_BY_MS);
     expect(asked.length).toBeLessThanOrEqual(25);
     expect(history.length).toBeLessThan(200);
   });
@@ -95,7 +96,7 @@ describe.each(replayModes)("what a workflow is written with, replayed $mode", ({
       },
     });
     expect(output).toContain("still: not yet");
-    expect(elapsedMs).toBe(minutes(25));
+    expect(elapsedMs).toBe(minutes(25) + TIMERS_ARE_EARLY_BY_MS);
   });
 
   it("tries again by the activity's policy, each pause its own, and the same on every replay", async () => {
@@ -119,7 +120,7 @@ describe.each(replayModes)("what a workflow is written with, replayed $mode", ({
     for (const [index, pause] of first.entries()) {
       const full = Math.min(minutes(5), seconds(10) * 2 ** index);
       expect(pause).toBeGreaterThanOrEqual(full / 2);
-      expect(pause).toBeLessThanOrEqual(full + 1000);
+      expect(pause).toBeLessThanOrEqual(full + TIMERS_ARE_EARLY_BY_MS);
     }
   });
 

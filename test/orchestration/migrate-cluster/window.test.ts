@@ -24,7 +24,7 @@ describe.each(replayModes)("migrate-cluster and the maintenance window, replayed
 
     expect(run.state).toBe("succeeded");
     const [change] = world.azure.callsOf(startIdentityChange);
-    expect(new Date(change?.at ?? 0).toISOString()).toBe("2030-03-01T22:00:00.000Z");
+    expect(new Date(change?.at ?? 0).toISOString()).toBe("2030-03-01T22:00:01.000Z");
     expect(world.azure.callsOf(ensureGrant).every(({ at }) => at < Date.parse("2030-03-01T09:00:00Z"))).toBe(
       true,
     );
