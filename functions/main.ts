@@ -8,7 +8,8 @@ import { systemClock } from "../platform/clock.ts";
 import { type KeylessConfig, readConfig } from "../platform/config.ts";
 import { jsonLog, type Log, prettyLog } from "../platform/log.ts";
 import type { Records } from "../platform/records/records.ts";
-import { loopbackCaller, platformCaller } from "./http/caller.ts";
+import { loopbackCaller } from "./http/caller.ts";
+import { platformCaller } from "./http/platform-caller.ts";
 import { registerKeyless } from "./register.ts";
 
 // The entry that the Functions host loads. Settings first: what is wrong with them is said once, before anything opens.

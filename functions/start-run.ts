@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { nameOf } from "../domain/arm-id.ts";
+import { type KnownPerson, personKey } from "../domain/run/person.ts";
 import { hasEnded, type RunRecord } from "../domain/run/record.ts";
 import type { ReadRequest, Workflow } from "../orchestrations/kit/registration.ts";
 import type { Approval, RunInput } from "../orchestrations/kit/workflow-contract.ts";
@@ -22,7 +23,9 @@ export interface Engine {
 export interface RunOrder {
   readonly workflow: Workflow;
   readonly request: ReadRequest;
-  readonly requester: string;
+  readonly requester: KnownPerson;
+  /** For whom an application asks. */
+  readonly requestedFor?: KnownPerson | undefined;
   readonly ticket?: string | undefined;
   readonly planHash?: string | undefined;
   /** The caller's own key; without one, workflow, natural key and ticket are the key. */
@@ -130,8 +133,9 @@ async function claimKey({ records, clock }: StartDeps, order: RunOrder): Promise
 }
 
 /** Two starts with one key must ask for the same. */
-function hashOf({ workflow, request, ticket, planHash, idempotencyKey }: RunOrder): string {
-  return canonicalHash({ workflow: workflow.name, request: request.input, ticket, planHash, idempotencyKey });
+function hashOf({ workflow, request, requestedFor, ticket, planHash, idempotencyKey }: RunOrder): string {
+  const asked = { workflow: workflow.name, request: request.input, ticket, planHash, idempotencyKey };
+  return canonicalHash({ ...asked, ...(requestedFor === undefined ? {} : { for: personKey(requestedFor) }) });
 }
 
 /** A caller's key lives for good and only for that caller; the natural key is free again when its run has ended. */
@@ -139,7 +143,7 @@ function keyOf({ idempotencyKey, requester, workflow, request, ticket = "" }: Ru
   const natural = idempotencyKey === undefined;
   const parts = natural
     ? ["natural", workflow.name, request.naturalKey, ticket]
-    : ["caller", requester, idempotencyKey];
+    : ["caller", personKey(requester), idempotencyKey];
   return { key: canonicalHash(parts), natural };
 }
 
@@ -160,6 +164,7 @@ function newRun({ clock }: StartDeps, order: RunOrder, runId: string): RunRecord
     input: { ...order.request.input },
     ...(order.ticket === undefined ? {} : { ticket: order.ticket }),
     requester: order.requester,
+    ...(order.requestedFor === undefined ? {} : { requestedFor: order.requestedFor }),
     state: "queued",
     createdAt: at,
     updatedAt: at,

@@ -33,7 +33,7 @@ param giveCredentials bool = false
 @description('Lets the app run kubectl commands in clusters, for requests with inClusterReads. Without it these find that they may not.')
 param giveInClusterReads bool = false
 
-@description('Whether who asked for a run may approve its plan.')
+@description('Whether who asked for a run, or for whom an application asked, may approve its plan.')
 @allowed(['forbidden', 'allowed'])
 param selfApproval string = 'forbidden'
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { UserAssignedIdentityId } from "../arm-id.ts";
+import { freeText } from "../free-text.ts";
 
 /** A scope that a role can be given at: a subscription, a resource group or a resource. */
 export const Scope = z
@@ -31,7 +32,7 @@ export const GrantRequest = z.strictObject({
           .min(1)
           .max(128)
           .meta({ description: "Name or GUID of the role, such as Network Contributor." }),
-        because: z.string().min(1).max(200).optional(),
+        because: freeText(200).optional(),
       }),
     )
     .min(1)

@@ -62,7 +62,7 @@ export function planImages(facts: ImageFacts, request: ImageRequest): ImagePlan 
         before: pool.nodeImageVersion ?? "unknown",
         after: latest[pool.name] ?? "the newest",
         undoable: false,
-        disrupts: `its ${String(pool.count)} nodes are cordoned, drained and re-imaged, a surge at a time`,
+        disrupts: "its nodes are cordoned, drained and re-imaged, a surge at a time",
       })),
       ...(upgraded.length === 0 ? [] : drainWrites(cluster.id, request.whenDrainFails)),
     ]),

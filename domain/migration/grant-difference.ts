@@ -71,11 +71,11 @@ export function grantsLeftBehind(
 ): readonly Finding[] {
   return difference
     .filter(({ becomes }) => becomes === "notCarried")
-    .map(({ role, scope }) => ({
+    .map(({ role, scope, heldAs = scope }) => ({
       severity: "warning",
       code: "grant-not-carried-over",
-      resource: scope,
-      means: `${oldIdentity(cluster)} holds ${role} here, and the new identities will not`,
+      resource: heldAs,
+      means: `${oldIdentity(cluster)} holds ${role} at ${scope}, and the new identities will not`,
       remedy:
         "if something in the cluster uses it, give it with grant-roles to the identity that needs it, before the change where that identity is there",
       source: "https://github.com/Azure/AKS/issues/1983",

@@ -34,14 +34,14 @@ export function scaleOutWrites(clusterId: string, pools: readonly Pool[]): Omit<
       const resource = `${clusterId}/agentPools/${name}`;
       return [
         {
-          does: "add nodes to the pool, batch by batch, only if it has no newer image",
+          does: `add nodes to the ${String(count)} of the pool, batch by batch, only if it has no newer image`,
           resource,
           before: `${String(count)} nodes`,
           after: `${String(count + batch)} nodes at most, ${String(batch)} more than before`,
           undoable: true,
         },
         {
-          does: "delete the nodes that were there before, by name, after each batch of new ones",
+          does: `delete the ${String(count)} nodes that were there before, by name, after each batch of new ones`,
           resource,
           before: `${String(count)} nodes from before the change`,
           after: `${String(count)} nodes, all of them new`,

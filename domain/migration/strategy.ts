@@ -50,7 +50,7 @@ export function strategyWrites(
   const { version } = strategy;
   return [
     {
-      does: "upgrade the control plane to a newer Kubernetes patch, only if a pool has no newer image",
+      does: `upgrade the control plane to Kubernetes ${version}, only if a pool has no newer image`,
       resource: cluster.id,
       before: cluster.kubernetesVersion,
       after: version,
@@ -58,7 +58,7 @@ export function strategyWrites(
       disrupts: "the API server may not answer for moments; nodes and pods go on",
     },
     ...pools.map(({ name, kubernetesVersion = cluster.kubernetesVersion }) => ({
-      does: "upgrade the pool to a newer Kubernetes patch, only if it has no newer image",
+      does: `upgrade the pool to Kubernetes ${version}, only if it has no newer image`,
       resource: `${cluster.id}/agentPools/${name}`,
       before: kubernetesVersion,
       after: version,

@@ -1,4 +1,5 @@
 import { lastTurn, PAUSES_AT_MOST, pausesOf, standingOrder } from "./orders.ts";
+import { samePerson } from "./person.ts";
 import { type CommandName, hasEnded, type RunCommand, type RunRecord, type RunState } from "./record.ts";
 
 export type CommandVerdict =
@@ -9,7 +10,7 @@ export type CommandVerdict =
   | { readonly kind: "refused"; readonly because: string; readonly nextStep: string };
 
 export interface CommandPolicy {
-  /** `forbidden`: who asked for a run may not approve its plan. */
+  /** `forbidden`: neither who asked for a run nor for whom it was asked may approve its plan. */
   readonly selfApproval: "allowed" | "forbidden";
 }
 
@@ -82,9 +83,12 @@ function whyNoPause(run: RunRecord): string | undefined {
 function whyNot(run: RunRecord, { name }: RunCommand): string {
   if (hasEnded(run.state)) return `the run has ended as ${run.state}`;
   const order = standingOrder(run.commands);
-  if (order?.name === "cancel") return `${order.by} has already said cancel, and the run is about to end`;
+  if (order?.name === "cancel")
+    return `${order.by.name} has already said cancel, and the run is about to end`;
   if (name === "pause") {
-    return order === undefined ? (whyNoPause(run) ?? answerStands(run)) : `${order.by} has paused it already`;
+    return order === undefined
+      ? (whyNoPause(run) ?? answerStands(run))
+      : `${order.by.name} has paused it already`;
   }
   if (name === "resume") return "nobody has paused the run";
   return answerStands(run);
@@ -93,7 +97,7 @@ function whyNot(run: RunRecord, { name }: RunCommand): string {
 function answerStands(run: RunRecord): string {
   const answer = answered(run);
   if (answer !== undefined)
-    return `${answer.by} has already said ${answer.name}, and the run is about to act on it`;
+    return `${answer.by.name} has already said ${answer.name}, and the run is about to act on it`;
   return `the run is ${run.state}${run.incident === undefined ? " and has no incident" : ""}`;
 }
 
@@ -102,13 +106,17 @@ function judgeApproval(run: RunRecord, command: RunCommand, policy: CommandPolic
     return {
       kind: "refused",
       because: "the approval names another plan than the run's",
-      nextStep: `read the plan of the run, then approve with planHash ${run.planHash ?? "(none yet)"}`,
+      nextStep: `read the run (GET /api/runs/${run.id}), look at its plan, and approve it with its planHash`,
     };
   }
-  if (policy.selfApproval === "forbidden" && command.by === run.requester) {
+  const { requester, requestedFor = requester } = run;
+  if (
+    policy.selfApproval === "forbidden" &&
+    [requester, requestedFor].some((one) => samePerson(one, command.by))
+  ) {
     return {
       kind: "refused",
-      because: "who asked for the run may not approve its plan",
+      because: "who asked for the run, or for whom it was asked, may not approve its plan",
       nextStep: "have somebody else with the role Fleet.Approve approve it",
     };
   }
@@ -119,7 +127,7 @@ function judgeApproval(run: RunRecord, command: RunCommand, policy: CommandPolic
 function isRepeated(run: RunRecord, command: RunCommand): boolean {
   if (command.name === "pause" || command.name === "resume") {
     const last = lastTurn(run.commands);
-    return !hasEnded(run.state) && last?.name === command.name && last.by === command.by;
+    return !hasEnded(run.state) && last?.name === command.name && samePerson(last.by, command.by);
   }
   return run.commands.some((earlier) => sameCommand(earlier, command));
 }
@@ -127,7 +135,7 @@ function isRepeated(run: RunRecord, command: RunCommand): boolean {
 function sameCommand(left: RunCommand, right: RunCommand): boolean {
   return (
     left.name === right.name &&
-    left.by === right.by &&
+    samePerson(left.by, right.by) &&
     left.planHash === right.planHash &&
     left.incidentId === right.incidentId
   );

@@ -23,7 +23,7 @@ export function pausesOf(commands: readonly RunCommand[]): number {
 /** Who said it, and why if they told. */
 export function spellOrder({ name, by, reason }: StandingOrder): string {
   const done = name === "pause" ? "paused" : "cancelled";
-  return `${done} by ${by}${reason === undefined ? "" : `: ${reason}`}`;
+  return `${done} by ${by.name}${reason === undefined ? "" : `: ${reason}`}`;
 }
 
 /** Who said that a run goes on without a step, and why if they told. */

@@ -1,16 +1,15 @@
-import { blockers } from "../finding.ts";
-import { lasting, type RunPlan } from "./plan.ts";
+import { planEssence, type RunPlan } from "./plan.ts";
 
 /** A plan of a hundred pools may differ in every one; more differences than this help nobody. */
 const DIFFERENCES_AT_MOST = 50;
 
 /**
- * How two plans differ in what an approval binds to, a sentence each: what stands against the work, what would be
+ * How two plans differ in what an approval binds to, a sentence each: what stands against the work or is warned of, what would be
  * written, who gets which role, which pools there are. Empty only for plans with the same hash.
  */
 export function planDifferences(seen: RunPlan, now: RunPlan): readonly string[] {
-  const before = essence(seen);
-  const after = essence(now);
+  const before: Fields = planEssence(seen);
+  const after: Fields = planEssence(now);
   const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort(byWeight);
   const all = keys.flatMap((key) => differ(LABELS[key] ?? key, before[key], after[key]));
   const left = all.length - DIFFERENCES_AT_MOST;
@@ -20,6 +19,7 @@ export function planDifferences(seen: RunPlan, now: RunPlan): readonly string[] 
 /** How a difference in a field begins; what stands against the work comes first, then what people ask about first. */
 const LABELS: Readonly<Record<string, string>> = {
   blockers: "blocker",
+  warnings: "warning",
   workflow: "workflow",
   clusterId: "cluster",
   from: "present identity",
@@ -33,14 +33,6 @@ const LABELS: Readonly<Record<string, string>> = {
 function byWeight(left: string, right: string): number {
   const rank = (key: string) => (key in LABELS ? Object.keys(LABELS).indexOf(key) : Number.MAX_SAFE_INTEGER);
   return rank(left) - rank(right) || (left < right ? -1 : 1);
-}
-
-function essence({ findings, ...plan }: RunPlan): Fields {
-  const kept = lasting(plan);
-  return {
-    ...(isFields(kept) ? kept : {}),
-    blockers: blockers(findings).map(({ code, resource }) => `${code} on ${resource}`),
-  };
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -65,7 +57,7 @@ function isList(value: unknown): value is readonly unknown[] {
   return Array.isArray(value);
 }
 
-/** Entries are told apart by what they are about; their place in the list counts only where nothing else differs. */
+/** Entries are told apart by what they are about; those that are about the same by how many they are. */
 function listsDiffer(label: string, before: readonly unknown[], after: readonly unknown[]): string[] {
   const seen = byName(before);
   const now = byName(after);
@@ -73,11 +65,10 @@ function listsDiffer(label: string, before: readonly unknown[], after: readonly 
     const present = now.get(name);
     return present === undefined
       ? [`${label} no longer there: ${name}`]
-      : differ(`${label} ${name}`, withoutPlace(entry), withoutPlace(present));
+      : differ(`${label} ${name}`, entry, present);
   });
   const added = [...now.keys()].filter((name) => !seen.has(name)).map((name) => `new ${label}: ${name}`);
-  const all = [...changed, ...added];
-  return all.length > 0 ? all : [`the order of ${label} entries`];
+  return [...changed, ...added];
 }
 
 function byName(entries: readonly unknown[]): Map<string, unknown> {
@@ -90,12 +81,6 @@ function byName(entries: readonly unknown[]): Map<string, unknown> {
     named.set(repeats === 0 ? name : `${name} (${String(repeats + 1)})`, entry);
   }
   return named;
-}
-
-function withoutPlace(entry: unknown): unknown {
-  if (!isFields(entry)) return entry;
-  const { order: _place, ...rest } = entry;
-  return rest;
 }
 
 /** What an entry of a plan is about: its name, or who gets which role where, or what is done to which resource. */

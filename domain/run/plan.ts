@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { blockers, Finding } from "../finding.ts";
+import { Finding } from "../finding.ts";
 
 /** One write that a run would make, in order. */
 export const PlannedWrite = z.strictObject({
@@ -12,6 +12,9 @@ export const PlannedWrite = z.strictObject({
   disrupts: z.string().optional(),
 });
 export type PlannedWrite = z.infer<typeof PlannedWrite>;
+
+/** Code of the findings of a plan that name how it differs from the one that was approved. */
+export const PLAN_CHANGED = "plan-changed";
 
 /** What the plan of every workflow says. A plan is made without a write. */
 export const planFields = {
@@ -35,28 +38,59 @@ export function inOrder(writes: readonly Omit<PlannedWrite, "order">[]): Planned
 }
 
 /**
- * Fields that change by themselves: times, estimates, node counts, which breathe with the autoscaler, and what the old
- * identity holds besides, of which a plan only warns.
+ * Fields that change by themselves or say again what others say: times, estimates, places in a list, node counts, which
+ * breathe with the autoscaler, the images that pools have, which AKS upgrades by itself, and the list of what the old
+ * identity holds, whose losses are warnings and whose successors are grants.
  */
 const VOLATILE: ReadonlySet<string> = new Set([
-  ...["madeAt", "expectedMs", "expectedBecause", "nodes"],
+  ...["madeAt", "expectedMs", "expectedBecause", "order", "nodes", "image"],
   "grantDifference",
 ]);
 
-/**
- * What an approval binds to: everything that a run would do and what stood against it. Times and estimates are left
- * out, and so are warnings and notes, which change with the calendar.
- */
-export function planEssence({ findings, ...plan }: RunPlan): object {
-  const stood = blockers(findings).map(({ code, resource }) => ({ code, resource }));
-  return { plan: lasting(plan), blockers: stood };
+/** Findings about the moment and not about the work: an operation that is waited for, and what the plan was before. */
+const OF_THE_MOMENT: ReadonlySet<string> = new Set(["operation-in-progress", PLAN_CHANGED]);
+
+/** What weighs in a plan, by what it is about. The order of its lists says nothing. */
+export interface PlanEssence {
+  /** Codes and resources of what stands against the work. */
+  readonly blockers: readonly string[];
+  /** The same of what someone should know before it is done. */
+  readonly warnings: readonly string[];
+  /** Everything that the run would do. */
+  readonly [field: string]: unknown;
 }
 
-/** A part of a plan without what changes by itself. */
-export function lasting(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(lasting);
+/**
+ * What an approval binds to: everything that a run would do, what stands against it and what it warns of. Findings count
+ * by code and resource: their texts hold days and numbers, which change with the calendar. Notes are left out.
+ */
+export function planEssence({ findings, ...plan }: RunPlan): PlanEssence {
+  const named = (severity: Finding["severity"]) =>
+    findings
+      .filter((finding) => finding.severity === severity && !OF_THE_MOMENT.has(finding.code))
+      .map(({ code, resource }) => `${code} on ${resource}`)
+      .sort();
+  return { ...fieldsOf(lasting(plan)), blockers: named("blocker"), warnings: named("warning") };
+}
+
+function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null ? { ...value } : {};
+}
+
+/** A part of a plan without what changes by itself, alike for alike parts however they were put together. */
+function lasting(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(lasting).sort(byText);
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(
-    Object.entries(value).flatMap(([key, part]) => (VOLATILE.has(key) ? [] : [[key, lasting(part)]])),
+    Object.entries(value)
+      .filter(([key]) => !VOLATILE.has(key))
+      .sort(([left], [right]) => (left < right ? -1 : 1))
+      .map(([key, part]) => [key, lasting(part)]),
   );
+}
+
+function byText(left: unknown, right: unknown): number {
+  const [one, other] = [JSON.stringify(left), JSON.stringify(right)];
+  if (one === other) return 0;
+  return one < other ? -1 : 1;
 }

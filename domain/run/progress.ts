@@ -88,7 +88,7 @@ function resumed({ steps, commands }: RunRecord): readonly RunStep[] {
   if (last?.name !== "resume") return steps;
   return steps.map((step) =>
     step.name === "pause" && step.endedAt === undefined
-      ? { ...step, detail: `${step.detail}; resumed by ${last.by}` }
+      ? { ...step, detail: `${step.detail}; resumed by ${last.by.name}` }
       : step,
   );
 }

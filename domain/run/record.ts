@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Person } from "./person.ts";
 import { RunPlan } from "./plan.ts";
 import { RunReport } from "./report.ts";
 
@@ -94,7 +95,7 @@ export type CommandName = z.infer<typeof CommandName>;
 /** What a person told a run to do. Written here first; the event that wakes the run is only a hint. */
 export const RunCommand = z.strictObject({
   name: CommandName,
-  by: z.string(),
+  by: Person,
   at: z.string(),
   reason: z.string().optional(),
   /** For `approve`: the hash of the plan that was approved. */
@@ -116,7 +117,9 @@ export const RunRecord = z.strictObject({
   /** The request, as its workflow's own schema has let it in. */
   input: z.record(z.string(), z.unknown()),
   ticket: z.string().optional(),
-  requester: z.string(),
+  requester: Person,
+  /** For whom an application asked; absent where a person did, or where the application did not say. */
+  requestedFor: Person.optional(),
   state: RunState,
   createdAt: z.string(),
   updatedAt: z.string(),

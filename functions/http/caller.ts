@@ -1,5 +1,6 @@
 import type { HttpRequest } from "@azure/functions";
-import { z } from "zod";
+import type { KnownPerson } from "../../domain/run/person.ts";
+import type { LogFields } from "../../platform/log.ts";
 import { isLoopback } from "../../platform/loopback.ts";
 import { fail } from "./problem.ts";
 
@@ -8,8 +9,13 @@ export type AppRole = "Fleet.Read" | "Fleet.Plan" | "Fleet.Execute" | "Fleet.App
 
 /** Who is asking, as far as the door knows. */
 export interface Caller {
-  readonly name: string;
+  readonly person: KnownPerson;
   readonly roles: ReadonlySet<string>;
+}
+
+/** Who it was, for the log: names change, ids do not. */
+export function loggedAs({ person: { name, id, tenant } }: Caller): LogFields {
+  return { by: name, byId: id, byTenant: tenant };
 }
 
 /** Finds out who sent a request; throws a problem (401) if nobody known did. */
@@ -34,7 +40,7 @@ export const loopbackCaller: Identify = ({ headers, url }) => {
     });
   }
   return {
-    name: "loopback",
+    person: { tenant: "loopback", id: "loopback", name: "loopback", kind: "user" },
     roles: new Set<AppRole>([
       "Fleet.Read",
       "Fleet.Plan",
@@ -46,64 +52,22 @@ export const loopbackCaller: Identify = ({ headers, url }) => {
 };
 
 /** Who asks where nobody has to be known. */
-export const nobody: Caller = { name: "nobody", roles: new Set() };
-
-const ClientPrincipal = z.object({
-  claims: z.array(z.object({ typ: z.string(), val: z.string() })),
-  role_typ: z.string().nullish(),
-});
-
-/** People first by the name that colleagues know, apps by their id; the object id where a token has neither. */
-const NAME_CLAIMS = [
-  "preferred_username",
-  "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/upn",
-  "appid",
-  "azp",
-  "http://schemas.microsoft.com/identity/claims/objectidentifier",
-  "oid",
-];
-const ROLE_CLAIMS = ["roles", "http://schemas.microsoft.com/ws/2008/06/identity/claims/role"];
-
-/**
- * The login of App Service authentication: the platform has checked the token and passes its claims in a header that
- * callers cannot set themselves. Source: learn.microsoft.com/azure/app-service/configure-authentication-user-identities.
- */
-export const platformCaller: Identify = (request) => {
-  const header = request.headers.get("x-ms-client-principal");
-  const principal = header === null ? undefined : readPrincipal(header);
-  const name = NAME_CLAIMS.flatMap((type) => principal?.claims.filter(({ typ }) => typ === type) ?? [])[0]
-    ?.val;
-  if (principal === undefined || name === undefined) {
-    return fail({
-      slug: "not-signed-in",
-      title: "Nobody is signed in",
-      status: 401,
-      detail: "the request carries no identity that the platform has checked",
-      nextStep: "get a token for this app from Microsoft Entra ID and send it as Authorization: Bearer",
-      headers: { "www-authenticate": "Bearer" },
-    });
-  }
-  const roleTypes = [...ROLE_CLAIMS, ...(typeof principal.role_typ !== "string" ? [] : [principal.role_typ])];
-  const roles = principal.claims.filter(({ typ }) => roleTypes.includes(typ)).map(({ val }) => val);
-  return { name, roles: new Set(roles) };
+export const nobody: Caller = {
+  person: { tenant: "nobody", id: "nobody", name: "nobody", kind: "user" },
+  roles: new Set(),
 };
 
-/** Throws a problem (403) unless the caller has the role. */
-export function requireRole(caller: Caller, role: AppRole): void {
-  if (caller.roles.has(role)) return;
+/** Throws a problem (403) that names what the caller lacks of the roles. */
+export function requireRoles({ person, roles }: Caller, needed: readonly AppRole[]): void {
+  const missing = needed.filter((role) => !roles.has(role));
+  if (missing.length === 0) return;
+  const named = missing.join(" and ");
+  const many = missing.length > 1;
   fail({
     slug: "role-missing",
-    title: "The caller lacks a role",
+    title: many ? "The caller lacks roles" : "The caller lacks a role",
     status: 403,
-    detail: `${caller.name} does not have the app role ${role}`,
-    nextStep: `have ${role} assigned to you or to your app in Microsoft Entra ID`,
+    detail: `${person.name} does not have the app role${many ? "s" : ""} ${named}`,
+    nextStep: `have ${named} assigned to you or to your app in Microsoft Entra ID`,
   });
-}
-
-function readPrincipal(header: string): z.infer<typeof ClientPrincipal> | undefined {
-  try {
-    return ClientPrincipal.parse(JSON.parse(Buffer.from(header, "base64").toString("utf8")));
-  } catch {
-    return undefined;
-  }
 }

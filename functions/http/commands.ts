@@ -6,13 +6,26 @@ import { runs } from "../../platform/records/kinds.ts";
 import { change } from "../../platform/records/records.ts";
 import { redactedReason } from "../../platform/redact.ts";
 import { readBody } from "./body.ts";
+import { freeText } from "../../domain/free-text.ts";
+import { type AppRole, loggedAs } from "./caller.ts";
 import type { Endpoint, Exchange } from "./endpoint.ts";
 import { fail, jsonResponse } from "./problem.ts";
 import { requireRun } from "./runs.ts";
 import { runView } from "./run-view.ts";
 
+/** What somebody must be allowed to do who says this to a run. Who answers a plan must be able to read it. */
+const NEEDED: Readonly<Record<CommandName, readonly AppRole[]>> = {
+  approve: ["Fleet.Approve", "Fleet.Read"],
+  reject: ["Fleet.Approve", "Fleet.Read"],
+  pause: ["Fleet.Execute"],
+  resume: ["Fleet.Execute"],
+  retry: ["Fleet.Execute"],
+  skip: ["Fleet.Execute"],
+  cancel: ["Fleet.Execute"],
+};
+
 const CommandBody = z.strictObject({
-  reason: z.string().min(1).max(500).optional(),
+  reason: freeText(500).optional(),
   planHash: z.string().max(64).optional(),
   incidentId: z.string().max(100).optional(),
 });
@@ -25,15 +38,14 @@ export const postCommand: Endpoint = {
   name: "commandRun",
   method: "POST",
   route: "runs/{id}/{command}",
-  role: ({ params }) =>
-    ["approve", "reject"].includes(params.command ?? "") ? "Fleet.Approve" : "Fleet.Execute",
+  role: ({ params }) => NEEDED[requireCommand(params.command)],
   async handle(exchange) {
     const { request, engine, parts } = exchange;
     const name = requireCommand(request.params.command);
     const body = await readBody(request, CommandBody);
     const run = await requireRun(parts.records, request.params.id);
     const written = await writeCommand(exchange, run, name, body);
-    parts.log.info("a run was told something", { run: run.id, command: name, by: exchange.caller.name });
+    parts.log.info("a run was told something", { run: run.id, command: name, ...loggedAs(exchange.caller) });
     for (const instance of [run.id, ...(written.pages ?? [])]) {
       await engine.raise(instance, COMMAND_WRITTEN).catch((error: unknown) => {
         const reason = redactedReason(error);
@@ -57,7 +69,7 @@ async function writeCommand(
     const incidentId = body.incidentId ?? current.incident?.id;
     const command: RunCommand = {
       name,
-      by: caller.name,
+      by: caller.person,
       at,
       ...(body.reason === undefined ? {} : { reason: body.reason }),
       ...(name === "approve" && body.planHash !== undefined ? { planHash: body.planHash } : {}),

@@ -1,6 +1,7 @@
 import { judge } from "../../domain/arm-verdict.ts";
 import { CredentialsRequest } from "../../domain/credentials-request.ts";
 import { readBody } from "./body.ts";
+import { loggedAs } from "./caller.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { fail } from "./problem.ts";
 import { requireServed } from "./served.ts";
@@ -19,7 +20,7 @@ export const postCredentials: Endpoint = {
     requireServed(parts, wanted);
     const { clusterId, kind = "user" } = wanted;
     const answer = await parts.readCredentials(wanted);
-    const by = { cluster: clusterId, kind, by: caller.name };
+    const by = { cluster: clusterId, kind, ...loggedAs(caller) };
     if (answer.kind === "given") {
       parts.log.info("credentials of a cluster were given", by);
       return {

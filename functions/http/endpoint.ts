@@ -11,7 +11,7 @@ import { redactedReason } from "../../platform/redact.ts";
 import type { Engine } from "../start-run.ts";
 import { durableEngine } from "../durable-engine.ts";
 import type { KeylessParts } from "../parts.ts";
-import { type AppRole, type Caller, nobody, requireRole } from "./caller.ts";
+import { type AppRole, type Caller, nobody, requireRoles } from "./caller.ts";
 import { ProblemError, problemResponse } from "./problem.ts";
 
 export interface Exchange {
@@ -25,8 +25,8 @@ export interface Endpoint {
   readonly name: string;
   readonly method: HttpMethod;
   readonly route: string;
-  /** What the caller must be allowed to do. Absent: anybody may ask, signed in or not. */
-  readonly role?: AppRole | ((request: HttpRequest) => AppRole);
+  /** The role that the caller must have, or all that they must. Absent: anybody may ask, signed in or not. */
+  readonly role?: AppRole | ((request: HttpRequest) => readonly AppRole[]);
   handle(exchange: Exchange): Promise<HttpResponseInit>;
 }
 
@@ -76,7 +76,7 @@ export function endpointHandler(
 function admit({ identify }: KeylessParts, { role }: Endpoint, request: HttpRequest): Caller {
   if (role === undefined) return nobody;
   const caller = identify(request);
-  requireRole(caller, typeof role === "function" ? role(request) : role);
+  requireRoles(caller, typeof role === "function" ? role(request) : [role]);
   return caller;
 }
 

@@ -1,7 +1,9 @@
 import type { HttpRequest } from "@azure/functions";
+import { type KnownPerson, samePerson } from "../../domain/run/person.ts";
 import { hasEnded } from "../../domain/run/record.ts";
 import { startRun } from "../start-run.ts";
 import { readBody } from "./body.ts";
+import { loggedAs } from "./caller.ts";
 import { absoluteUrl, type Endpoint } from "./endpoint.ts";
 import { fail, jsonResponse } from "./problem.ts";
 import { requireServed } from "./served.ts";
@@ -23,12 +25,13 @@ export const postRun: Endpoint = {
     const idempotencyKey = readKey(request);
     const body = await readBody(request, startBody(workflow));
     requireServed(parts, body);
-    const { ticket, planHash } = StartFields.strip().parse(body);
-    const { ticket: _ticket, planHash: _planHash, ...asked } = body;
-    const read = workflow.read(asked);
+    const { ticket, planHash, requestedFor } = StartFields.strip().parse(body);
+    const read = workflow.read(requestIn(body));
+    const { person } = caller;
+    const people = { requester: person, requestedFor: forWhom(person, requestedFor) };
     const answer = await startRun(
       { records: parts.records, clock: parts.clock, engine, approval: parts.approval },
-      { workflow, request: read, requester: caller.name, ticket, planHash, idempotencyKey },
+      { workflow, request: read, ...people, ticket, planHash, idempotencyKey },
     );
     switch (answer.kind) {
       case "started": {
@@ -37,7 +40,10 @@ export const postRun: Endpoint = {
         parts.log.info("a run was asked for", {
           run: answer.run.id,
           workflow: workflow.name,
-          by: caller.name,
+          ...loggedAs(caller),
+          ...(people.requestedFor === undefined
+            ? {}
+            : { for: people.requestedFor.name, forId: people.requestedFor.id }),
           state: answer.run.state,
         });
         return jsonResponse(ended ? 200 : 202, runView(answer.run), {
@@ -68,6 +74,37 @@ export const postRun: Endpoint = {
     }
   },
 };
+
+/** The body without what belongs to the run. */
+function requestIn(body: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const ofRun = new Set(Object.keys(StartFields.shape));
+  return Object.fromEntries(Object.entries(body).filter(([name]) => !ofRun.has(name)));
+}
+
+/**
+ * For whom an application asks; undefined where a person asks for themselves. The token of a person, and the one that an
+ * application got on behalf of a person, say who that is: nobody else can be named beside them.
+ *
+ * @throws ProblemError (403)
+ */
+function forWhom(
+  caller: KnownPerson,
+  named: { id: string; name?: string | undefined } | undefined,
+): KnownPerson | undefined {
+  if (named === undefined) return undefined;
+  const { id, name = id } = named;
+  const person = { tenant: caller.tenant, id: id.toLowerCase(), name, kind: "user" } as const;
+  if (caller.kind === "application") return person;
+  if (samePerson(caller, person)) return undefined;
+  return fail({
+    slug: "requested-for-somebody-else",
+    title: "A person asks for themselves",
+    status: 403,
+    detail: `the token is ${caller.name}'s own, so that the run is theirs; requestedFor names somebody else (${id})`,
+    nextStep:
+      "leave requestedFor out, or have the application ask with a token of its own (client credentials) for that person",
+  });
+}
 
 /** Printable ASCII, 255 characters at most; an absent header means the natural key. */
 function readKey(request: HttpRequest): string | undefined {

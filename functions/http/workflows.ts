@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { freeText } from "../../domain/free-text.ts";
 import type { Workflow } from "../../orchestrations/kit/registration.ts";
 import { workflowOf, WORKFLOWS } from "../../orchestrations/workflows.ts";
 import type { Endpoint } from "./endpoint.ts";
@@ -6,12 +7,17 @@ import { fail, jsonResponse } from "./problem.ts";
 
 /** What belongs to a run rather than to the work, whatever the workflow. */
 export const StartFields = z.strictObject({
-  ticket: z
-    .string()
-    .min(1)
-    .max(100)
+  ticket: freeText(100).optional().meta({ description: "Number of the ticket that asks for this." }),
+  requestedFor: z
+    .strictObject({
+      id: z.guid().meta({ description: "Object id of the person, in the directory of the application." }),
+      name: freeText(200).optional().meta({ description: "What to show for them; the id if left out." }),
+    })
     .optional()
-    .meta({ description: "Number of the ticket that asks for this." }),
+    .meta({
+      description:
+        "The person for whom an application asks; they may not approve the plan where who asked may not.",
+    }),
   planHash: z
     .string()
     .regex(/^[0-9a-f]{64}$/, "must be the planHash of a plan: 64 hexadecimal digits")

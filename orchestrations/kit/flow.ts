@@ -185,7 +185,7 @@ export function createFlow(engine: EnginePort, runId: string): Flow {
         ANSWER_LOOKS,
       );
       yield* flow.value(recordIncident, { runId, incident: null, at: at() }, { resource: runId });
-      if (answer?.name === "skip") return { kind: "skipped", by: answer.by, reason: answer.reason };
+      if (answer?.name === "skip") return { kind: "skipped", by: answer.by.name, reason: answer.reason };
       if (answer !== undefined) {
         if (order !== undefined) yield* enterAgain();
         return { kind: "retry" };

@@ -172,5 +172,5 @@ function* whyNot(
   if (answer?.name === "approve") return undefined;
   if (answer === undefined) return "nobody approved the plan within 7 days";
   const reason = answer.reason === undefined ? "" : `: ${answer.reason}`;
-  return `the plan was rejected by ${answer.by}${reason}`;
+  return `the plan was rejected by ${answer.by.name}${reason}`;
 }

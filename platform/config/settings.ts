@@ -96,7 +96,8 @@ export const Settings = z.object({
     .enum(["allowed", "forbidden"])
     .optional()
     .meta({
-      description: "must be allowed or forbidden: whether who asked for a run may approve its plan",
+      description:
+        "must be allowed or forbidden: whether who asked for a run, or for whom an application asked, may approve its plan",
       examples: ["forbidden"],
     }),
   KEYLESS_LOG_LEVEL: z

@@ -10,6 +10,7 @@ import { runs } from "../../platform/records/kinds.ts";
 import { memoryRecords } from "../../platform/records/memory-records.ts";
 import { change, type Records } from "../../platform/records/records.ts";
 import { hosted, outcomeOf, testStart } from "./runtime/hosted.ts";
+import { person } from "./people.ts";
 
 export const RUN = "run-1";
 
@@ -48,7 +49,7 @@ export async function runPiece({
     id: RUN,
     workflow: "a-piece",
     input: {},
-    requester: "test",
+    requester: person("test"),
     state: "running",
     createdAt: at,
     updatedAt: at,
@@ -123,7 +124,7 @@ export function say(name: RunCommand["name"], more: Partial<RunCommand> = {}) {
   return async (host: RunningHost, records: Records): Promise<void> => {
     await change(records, runs, RUN, (run: RunRecord) => {
       const incidentId = run.incident?.id;
-      const command = { name, by: "ada", at: new Date(testStart).toISOString(), ...more };
+      const command = { name, by: person("ada"), at: new Date(testStart).toISOString(), ...more };
       return {
         ...run,
         commands: [...run.commands, { ...command, ...(incidentId !== undefined && { incidentId }) }],

@@ -7,6 +7,7 @@ import type { Simulator } from "../../local/arm/simulator.ts";
 import { runs } from "../../platform/records/kinds.ts";
 import type { Records } from "../../platform/records/records.ts";
 import { DEMO_REGISTRY, DEMO_SUBNET, DEMO_SUBSCRIPTION, demoCluster } from "./demo-ids.ts";
+import { person } from "./people.ts";
 
 const OLD_PRINCIPAL = "0dd5e771-0000-4000-8000-0000000000b1";
 const BEGAN = "2026-02-26T08:00:00.000Z";
@@ -45,7 +46,7 @@ export const pastMigration: RunRecord = {
   id: "migrate-payments-past",
   workflow: "migrate-cluster",
   input: { clusterId: demoCluster("payments") },
-  requester: "somebody",
+  requester: person("somebody"),
   state: "succeeded",
   createdAt: BEGAN,
   updatedAt: ENDED,

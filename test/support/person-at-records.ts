@@ -3,6 +3,7 @@ import { RunRecord, type StepName } from "../../domain/run/record.ts";
 import type { Clock } from "../../platform/clock.ts";
 import { runs } from "../../platform/records/kinds.ts";
 import { change, type Records } from "../../platform/records/records.ts";
+import { person as personNamed } from "./people.ts";
 
 /** A person who says something to a run at one moment of its course, whatever crashes. */
 export interface PersonAtRecords {
@@ -19,7 +20,7 @@ export function withPerson(records: Records, clock: Clock, person: PersonAtRecor
   let said = false;
   const write = (id: string, name: "pause" | "cancel" | "resume"): Promise<unknown> => {
     const at = new Date(clock.now()).toISOString();
-    const command = { name, by: "ada", at } as const;
+    const command = { name, by: personNamed("ada"), at } as const;
     return change(records, runs, id, (run) => ({ ...run, commands: [...run.commands, command] }));
   };
   const resumes = ({ state, steps, commands }: RunRecord): boolean => {

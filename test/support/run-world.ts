@@ -14,6 +14,7 @@ import { silentLog } from "../../platform/log.ts";
 import { runs } from "../../platform/records/kinds.ts";
 import { memoryRecords } from "../../platform/records/memory-records.ts";
 import { change, type Records } from "../../platform/records/records.ts";
+import { person } from "./people.ts";
 
 /** How turns are replayed: always from the full history, as in Azure; `twice` checks that a replay decides the same. */
 export const replayModes = [
@@ -78,7 +79,7 @@ export class RunWorld<
     this.answers.push(
       ...answers.map((answer) => (run: RunRecord) => ({
         ...answer(run),
-        by: "somebody",
+        by: person("somebody"),
         at: new Date(this.clock.now()).toISOString(),
       })),
     );
@@ -102,7 +103,7 @@ export class RunWorld<
       id: RUN_ID,
       workflow: this.contract.name,
       input: request,
-      requester: "test",
+      requester: person("test"),
       state: "queued",
       createdAt: at,
       updatedAt: at,
@@ -213,8 +214,8 @@ export class RunWorld<
   }
 
   /** As the door takes a command. */
-  private async say({ withoutHint = false, ...said }: Spoken): Promise<void> {
-    const command = { by: "somebody", ...said, at: new Date(this.clock.now()).toISOString() };
+  private async say({ withoutHint = false, by = "somebody", ...said }: Spoken): Promise<void> {
+    const command = { ...said, by: person(by), at: new Date(this.clock.now()).toISOString() };
     await change(this.records, runs, RUN_ID, (run) => {
       const { kind } = judgeCommand(run, command, { selfApproval: "allowed" });
       this.verdicts.push(`${command.name} ${kind}`);

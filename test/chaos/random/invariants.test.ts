@@ -8,6 +8,7 @@ import { CLUSTER } from "../../support/random/invariants/check.ts";
 import type { Observed } from "../../support/random/observed.ts";
 import { CANARY } from "../../support/random/random-cluster.ts";
 import { runCase } from "../../support/random/run-case.ts";
+import { person } from "../../support/people.ts";
 
 type Name = keyof typeof INVARIANTS;
 
@@ -198,12 +199,15 @@ const DOCTORED: readonly (readonly [Name, string, (of: Observed) => Observed])[]
   [
     "callers do what their roles allow",
     "somebody's run begins without a role",
-    withRun((run) => ({ ...run, requester: "outsider" })),
+    withRun((run) => ({ ...run, requester: person("outsider") })),
   ],
   [
     "callers do what their roles allow",
     "somebody's command is taken without a role",
-    withRun((run) => ({ ...run, commands: run.commands.map((command) => ({ ...command, by: "outsider" })) })),
+    withRun((run) => ({
+      ...run,
+      commands: run.commands.map((command) => ({ ...command, by: person("outsider") })),
+    })),
   ],
   [
     "a replay decides the same",

@@ -7,6 +7,7 @@ import { CLUSTER_ID } from "../../support/migration-facts.ts";
 import { aReport } from "../../unit/run/example-report.ts";
 import { aParkedRun, aPlan, aPlanHash, aRun, anIncident } from "../../unit/run/example-runs.ts";
 import { stores } from "../records/stores.ts";
+import { person } from "../../support/people.ts";
 
 const AT = "2030-03-01T08:10:00.000Z";
 const runId = aRun().id;
@@ -49,8 +50,8 @@ describe.each(stores)("the activities that keep a run's record in $store", ({ op
 
   it("read the commands in the order in which they were said", async () => {
     const commands = [
-      { name: "retry", by: "ada", at: AT, incidentId: "a-1" },
-      { name: "cancel", by: "bob", at: AT },
+      { name: "retry", by: person("ada"), at: AT, incidentId: "a-1" },
+      { name: "cancel", by: person("bob"), at: AT },
     ] as const;
     const { call } = await setUp(aRun({ commands: [...commands] }));
     expect(await call("readCommands", { runId })).toEqual({ kind: "done", value: commands });

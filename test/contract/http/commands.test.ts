@@ -3,9 +3,10 @@ import type { CommandName, RunRecord, RunState } from "../../../domain/run/recor
 import type { AppRole } from "../../../functions/http/caller.ts";
 import { aParkedRun, aPlanHash, aRun, aRunThatAsks, anIncident } from "../../unit/run/example-runs.ts";
 import { Door } from "./door.ts";
+import { person } from "../../support/people.ts";
 
 const roles = new Set<AppRole>(["Fleet.Read", "Fleet.Execute", "Fleet.Approve"]);
-const as = (name: string) => ({ identify: () => ({ name, roles }) });
+const as = (name: string) => ({ identify: () => ({ person: person(name), roles }) });
 const say = (door: Door, run: RunRecord, command: CommandName, body?: object) =>
   door.post(`/api/runs/${run.id}/${command}`, body);
 
@@ -21,7 +22,7 @@ describe("an approval", () => {
     expect((await door.run(aRun().id))?.commands).toEqual([
       {
         name: "approve",
-        by: "bob",
+        by: person("bob"),
         at: new Date(door.now).toISOString(),
         reason: "change board",
         planHash: aPlanHash,
@@ -33,12 +34,13 @@ describe("an approval", () => {
   it.each([
     ["another plan", { planHash: "0".repeat(64) }],
     ["no plan", {}],
-  ])("of %s is refused, with the hash to approve", async (_what, body) => {
+  ])("of %s is refused, and the right hash is not handed out: it is read in the run", async (_what, body) => {
     const door = new Door();
     await door.put(aRunThatAsks());
     const reply = await say(door, aRunThatAsks(), "approve", body);
     expect(reply.body).toMatchObject(REFUSED);
-    expect(reply.body.nextStep).toContain(aPlanHash);
+    expect(reply.body.nextStep).toContain(`GET /api/runs/${aRun().id}`);
+    expect(JSON.stringify(reply.body)).not.toContain(aPlanHash.slice(0, 8));
     expect((await door.run(aRun().id))?.commands).toEqual([]);
     expect(door.engine.raised).toEqual([]);
   });
@@ -46,7 +48,7 @@ describe("an approval", () => {
   it("by who asked for the run is refused where policy forbids it, and taken where it does not", async () => {
     for (const selfApproval of ["forbidden", "allowed"] as const) {
       const door = new Door({ ...as("ada"), commandPolicy: { selfApproval } });
-      await door.put(aRunThatAsks({ requester: "ada" }));
+      await door.put(aRunThatAsks({ requester: person("ada") }));
       const reply = await say(door, aRunThatAsks(), "approve", { planHash: aPlanHash });
       expect(reply.status).toBe(selfApproval === "allowed" ? 200 : 409);
     }
@@ -124,11 +126,11 @@ describe("pause, resume and cancel", () => {
     expect(paused.status).toBe(200);
     expect(paused.body).toMatchObject({
       state: "running",
-      pauseRequested: { by: "ada", reason: "change freeze" },
+      pauseRequested: { by: person("ada"), reason: "change freeze" },
       possibleCommands: ["resume", "cancel"],
     });
     const cancelled = await say(door, aRun(), "cancel");
-    expect(cancelled.body).toMatchObject({ cancelRequested: { by: "ada" }, possibleCommands: [] });
+    expect(cancelled.body).toMatchObject({ cancelRequested: { by: person("ada") }, possibleCommands: [] });
     expect(cancelled.body).not.toHaveProperty("pauseRequested");
     expect(door.engine.raised).toHaveLength(2);
   });
@@ -146,12 +148,14 @@ describe("pause, resume and cancel", () => {
 
   it("need the right to execute, and nothing more", async () => {
     for (const command of ["pause", "resume", "cancel"] as const) {
-      const reader = new Door({ identify: () => ({ name: "ada", roles: new Set<AppRole>(["Fleet.Read"]) }) });
+      const reader = new Door({
+        identify: () => ({ person: person("ada"), roles: new Set<AppRole>(["Fleet.Read"]) }),
+      });
       await reader.put(aRun({ state: "running" }));
       expect((await say(reader, aRun(), command)).status).toBe(403);
     }
     const executing = new Set<AppRole>(["Fleet.Execute"]);
-    const door = new Door({ identify: () => ({ name: "ada", roles: executing }) });
+    const door = new Door({ identify: () => ({ person: person("ada"), roles: executing }) });
     await door.put(aRun({ state: "waiting" }));
     expect((await say(door, aRun(), "pause")).status).toBe(200);
     expect((await say(door, aRun(), "resume")).status).toBe(200);
@@ -172,7 +176,7 @@ describe("pause, resume and cancel", () => {
 
   it("no longer show a pause as wanted once the run is paused", async () => {
     const door = new Door();
-    const pause = { name: "pause" as const, by: "ada", at: aRun().createdAt };
+    const pause = { name: "pause" as const, by: person("ada"), at: aRun().createdAt };
     const id = await door.put(aRun({ state: "paused", commands: [pause] }));
     const { body } = await door.get(`/api/runs/${id}`);
     expect(body).not.toHaveProperty("pauseRequested");

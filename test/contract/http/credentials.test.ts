@@ -7,6 +7,7 @@ import type { CredentialsAnswer } from "../../../platform/azure/credentials.ts";
 import { runs } from "../../../platform/records/kinds.ts";
 import { CLUSTER_ID } from "../../support/migration-facts.ts";
 import { Door, ProblemBody } from "./door.ts";
+import { person } from "../../support/people.ts";
 
 const PATH = "/api/clusters/credentials";
 const KUBECONFIG = "apiVersion: v1\nkind: Config\nusers:\n- user: {token: hunter2}\n";
@@ -50,7 +51,7 @@ describe("credentials of a cluster", () => {
 
   it("need a role of their own: every other role together does not do", async () => {
     const others = new Set(["Fleet.Read", "Fleet.Plan", "Fleet.Execute", "Fleet.Approve"]);
-    const door = doorWith(given, { identify: () => ({ name: "ada", roles: others }) });
+    const door = doorWith(given, { identify: () => ({ person: person("ada"), roles: others }) });
     const refused = await door.post(PATH, { clusterId: CLUSTER_ID });
     expect([refused.status, ProblemBody.parse(refused.body).type]).toEqual([403, "/problems/role-missing"]);
   });

@@ -1,22 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { platformCaller } from "../../../functions/http/caller.ts";
 import { runs } from "../../../platform/records/kinds.ts";
 import { CLUSTER_ID } from "../../support/migration-facts.ts";
 import { aRun } from "../../unit/run/example-runs.ts";
-import { Door, PLAN, ProblemBody, type Reply, START } from "./door.ts";
+import { Door, PLAN, START } from "./door.ts";
+import { problem } from "./expect-problem.ts";
 
 const body = { clusterId: CLUSTER_ID };
-
-/** Checks that an answer is a whole problem, and gives it back. */
-function problem(reply: Reply, status: number, slug: string) {
-  const parsed = ProblemBody.parse(reply.body);
-  expect(reply.status).toBe(status);
-  expect(parsed).toMatchObject({ type: `/problems/${slug}`, status });
-  expect(reply.headers.get("content-type")).toBe("application/problem+json");
-  expect(reply.headers.get("cache-control")).toBe("no-store");
-  return parsed;
-}
 
 describe("a body", () => {
   it("that is not JSON by its content type is refused with 415", async () => {
@@ -175,76 +165,4 @@ describe("without a login", () => {
       expect((await new Door().get("/api/runs", { origin, host: "localhost:7071" })).status).toBe(200);
     },
   );
-});
-
-describe("with the platform's login", () => {
-  const principal = (claims: Record<string, string | string[]>, more: object = {}) => ({
-    "x-ms-client-principal": Buffer.from(
-      JSON.stringify({
-        auth_typ: "aad",
-        claims: Object.entries(claims).flatMap(([typ, values]) =>
-          [values].flat().map((val) => ({ typ, val })),
-        ),
-        ...more,
-      }),
-    ).toString("base64"),
-  });
-  const ada = (...roles: string[]) => principal({ preferred_username: "ada@contoso.example", roles });
-  const door = () => new Door({ identify: platformCaller });
-
-  it.each([
-    ["no header", {}],
-    ["a header that is not base64 of JSON", { "x-ms-client-principal": "%%%" }],
-    ["claims that name nobody", principal({ roles: ["Fleet.Read", "Fleet.Execute"] })],
-  ])("a request with %s is a 401", async (_what, headers) => {
-    const refused = await door().get("/api/runs", headers);
-    problem(refused, 401, "not-signed-in");
-    expect(refused.headers.get("www-authenticate")).toBe("Bearer");
-  });
-
-  it.each([
-    ["GET runs", "Fleet.Read", (at: Door, who: Record<string, string>) => at.get("/api/runs", who)],
-    ["GET workflows", "Fleet.Read", (at: Door, who: Record<string, string>) => at.get("/api/workflows", who)],
-    ["a plan", "Fleet.Plan", (at: Door, who: Record<string, string>) => at.post(PLAN, body, who)],
-    ["a start", "Fleet.Execute", (at: Door, who: Record<string, string>) => at.post(START, body, who)],
-    [
-      "a retry",
-      "Fleet.Execute",
-      (at: Door, who: Record<string, string>) => at.post("/api/runs/x/retry", {}, who),
-    ],
-    [
-      "an approval",
-      "Fleet.Approve",
-      (at: Door, who: Record<string, string>) => at.post("/api/runs/x/approve", {}, who),
-    ],
-    [
-      "a rejection",
-      "Fleet.Approve",
-      (at: Door, who: Record<string, string>) => at.post("/api/runs/x/reject", {}, who),
-    ],
-  ])("%s needs the role %s and no other", async (_what, role, ask) => {
-    const others = ["Fleet.Read", "Fleet.Plan", "Fleet.Execute", "Fleet.Approve"].filter(
-      (one) => one !== role,
-    );
-    const refused = problem(await ask(door(), ada(...others)), 403, "role-missing");
-    expect(refused.detail).toContain(role);
-    expect([200, 202, 404]).toContain((await ask(door(), ada(role))).status);
-  });
-
-  it("health is told to anybody", async () => {
-    expect((await door().get("/api/health")).status).toBe(200);
-  });
-
-  it("the requester is the name of a person, or the id of an app", async () => {
-    const role = "Fleet.Execute";
-    const person = await door().post(START, body, ada(role));
-    const app = await door().post(START, body, principal({ azp: "0000-app", roles: role }));
-    expect([person.body.requester, app.body.requester]).toEqual(["ada@contoso.example", "0000-app"]);
-  });
-
-  it("roles are found under the claim type that the header names", async () => {
-    const type = "http://schemas.microsoft.com/ws/2008/06/identity/claims/role";
-    const header = principal({ oid: "o1", [type]: "Fleet.Read" }, { role_typ: type, name_typ: null });
-    expect((await door().get("/api/runs", header)).status).toBe(200);
-  });
 });

@@ -5,6 +5,7 @@ import { change } from "../../../platform/records/records.ts";
 import { CLUSTER_ID, REGISTRY_ID } from "../../support/migration-facts.ts";
 import { aPlanHash } from "../../unit/run/example-runs.ts";
 import { Door, type Reply, START } from "./door.ts";
+import { person } from "../../support/people.ts";
 
 const body = { clusterId: CLUSTER_ID, ticket: "CHG0031234" };
 const OTHER_CLUSTER = CLUSTER_ID.replace(/orders$/, "billing");
@@ -34,7 +35,7 @@ describe("a start", () => {
     expect(reply.body).toMatchObject({
       workflow: "migrate-cluster",
       state: "queued",
-      requester: "loopback",
+      requester: { name: "loopback", kind: "user" },
       ticket: "CHG0031234",
       input: { clusterId: CLUSTER_ID },
       steps: [],
@@ -130,7 +131,7 @@ describe("a repeated start", () => {
   it("of another caller with the same key is another start", async () => {
     let name = "ada";
     const roles = new Set(["Fleet.Execute"]);
-    const door = new Door({ identify: () => ({ name, roles }) });
+    const door = new Door({ identify: () => ({ person: person(name), roles }) });
     await door.post(START, body, key("k1"));
     name = "bob";
     const second = await door.post(START, { clusterId: OTHER_CLUSTER }, key("k1"));

@@ -1,6 +1,7 @@
 import type { HttpRequest } from "@azure/functions";
 import type { AppRole, Caller } from "../../../functions/http/caller.ts";
 import type { Order } from "./random-case.ts";
+import { person } from "../people.ts";
 import { CLUSTER_ID } from "./place.ts";
 import type { Outsider } from "./outsider.ts";
 
@@ -15,8 +16,8 @@ const EVERY_ROLE: readonly AppRole[] = [
 /** The caller that a test says it is. Absent the header, an operator with every role. */
 export function testCaller({ headers }: HttpRequest): Caller {
   const said = headers.get("x-test-roles");
-  if (said === null) return { name: "operator", roles: new Set<string>(EVERY_ROLE) };
-  return { name: "outsider", roles: new Set(said.split(",")) };
+  if (said === null) return { person: person("operator"), roles: new Set<string>(EVERY_ROLE) };
+  return { person: person("outsider"), roles: new Set(said.split(",")) };
 }
 
 export interface DoorAnswer {

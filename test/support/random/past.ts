@@ -9,6 +9,7 @@ import { runs } from "../../../platform/records/kinds.ts";
 import type { Records } from "../../../platform/records/records.ts";
 import type { Dice } from "./dice.ts";
 import { CLUSTER_ID, REGISTRY, SUBNET, SUBSCRIPTION, VAULT } from "./place.ts";
+import { person } from "../people.ts";
 
 export const PAST_RUN = "migrate-orders-past";
 export const OLD_PRINCIPAL = "0dd5e771-0000-4000-8000-0000000000b1";
@@ -80,7 +81,7 @@ export async function placePast(
     id: PAST_RUN,
     workflow: "migrate-cluster",
     input: { clusterId: CLUSTER_ID },
-    requester: "somebody",
+    requester: person("somebody"),
     state: outcome,
     ...{ createdAt: at, updatedAt: at, endedAt: at, steps: [], commands: [] },
     report,

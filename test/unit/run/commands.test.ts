@@ -10,17 +10,18 @@ import {
   RunState,
 } from "../../../domain/run/record.ts";
 import { aParkedRun, aPlanHash, aRun, aRunThatAsks, anIncident } from "./example-runs.ts";
+import { person } from "../../support/people.ts";
 
 const allowed = { selfApproval: "allowed" } as const;
 const command = (name: CommandName, more: Partial<RunCommand> = {}): RunCommand => ({
   name,
-  by: "ada",
+  by: person("ada"),
   at: "2030-03-01T09:00:00.000Z",
   ...more,
 });
 
 describe("what can be said to a run", () => {
-  const pause = command("pause", { by: "bob" });
+  const pause = command("pause", { by: person("bob") });
   const table: readonly (readonly [string, RunRecord, readonly CommandName[]])[] = [
     ["queued", aRun(), ["pause", "cancel"]],
     ["planned", aRun({ state: "planned" }), ["pause", "cancel"]],
@@ -29,19 +30,23 @@ describe("what can be said to a run", () => {
     ["about to pause", aRun({ state: "running", commands: [pause] }), ["resume", "cancel"]],
     ["paused", aRun({ state: "paused", commands: [pause] }), ["resume", "cancel"]],
     ["about to go on", aRun({ state: "paused", commands: [pause, command("resume")] }), ["pause", "cancel"]],
-    ["about to end", aRun({ state: "running", commands: [command("cancel", { by: "bob" })] }), []],
+    ["about to end", aRun({ state: "running", commands: [command("cancel", { by: person("bob") })] }), []],
     [
       "paused, and about to end",
-      aRun({ state: "paused", commands: [pause, command("cancel", { by: "bob" })] }),
+      aRun({ state: "paused", commands: [pause, command("cancel", { by: person("bob") })] }),
       [],
     ],
     ["waiting for an approval", aRunThatAsks(), ["approve", "reject", "cancel"]],
     [
       "approved, and about to go on",
-      aRunThatAsks({ commands: [command("approve", { planHash: aPlanHash, by: "bob" })] }),
+      aRunThatAsks({ commands: [command("approve", { planHash: aPlanHash, by: person("bob") })] }),
       ["cancel"],
     ],
-    ["rejected, and about to end", aRunThatAsks({ commands: [command("reject", { by: "bob" })] }), []],
+    [
+      "rejected, and about to end",
+      aRunThatAsks({ commands: [command("reject", { by: person("bob") })] }),
+      [],
+    ],
     ["at an incident", aParkedRun(), ["retry", "cancel"]],
     [
       "at an incident that it can do without",
@@ -51,7 +56,7 @@ describe("what can be said to a run", () => {
     ["at an incident, and to be paused", aParkedRun({ commands: [pause] }), ["retry", "resume", "cancel"]],
     [
       "at an incident that was answered",
-      aParkedRun({ commands: [command("retry", { incidentId: anIncident.id, by: "bob" })] }),
+      aParkedRun({ commands: [command("retry", { incidentId: anIncident.id, by: person("bob") })] }),
       ["cancel"],
     ],
     [
@@ -94,14 +99,14 @@ describe("what can be said to a run", () => {
     ["retry", aRun({ state: "paused", commands: [pause] }), "the run is paused and has no incident"],
     [
       "cancel",
-      aRun({ commands: [command("cancel", { by: "bob" })] }),
+      aRun({ commands: [command("cancel", { by: person("bob") })] }),
       "bob has already said cancel, and the run is about to end",
     ],
     [
       "skip",
       aParkedRun({
         incident: { ...anIncident, skippable: true },
-        commands: [command("retry", { incidentId: anIncident.id, by: "bob" })],
+        commands: [command("retry", { incidentId: anIncident.id, by: person("bob") })],
       }),
       "bob has already said retry, and the run is about to act on it",
     ],
@@ -139,7 +144,11 @@ describe("pause and resume", () => {
   });
 
   it("may come from different people", () => {
-    const { commands } = hear(aRun(), command("pause", { by: "ada" }), command("resume", { by: "bob" }));
+    const { commands } = hear(
+      aRun(),
+      command("pause", { by: person("ada") }),
+      command("resume", { by: person("bob") }),
+    );
     expect(commands).toHaveLength(2);
     expect(standingOrder(commands)).toBeUndefined();
   });
@@ -178,7 +187,7 @@ describe("a command that was accepted", () => {
   const commands = fc
     .record({
       name: fc.constantFrom(...CommandName.options),
-      by: fc.constantFrom("ada", "bob"),
+      by: fc.constantFrom(person("ada"), person("bob")),
       planHash: fc.constantFrom(aPlanHash, "0".repeat(64)),
       incidentId: fc.constantFrom(anIncident.id, "grantRoles-7"),
     })
@@ -229,14 +238,14 @@ describe("a command that was accepted", () => {
 });
 
 describe("approving one's own run", () => {
-  const own = aRunThatAsks({ requester: "ada" });
+  const own = aRunThatAsks({ requester: person("ada") });
   const forbidden = { selfApproval: "forbidden" } as const;
 
   it("is refused where policy forbids it, though somebody else may", () => {
     expect(judgeCommand(own, command("approve", { planHash: aPlanHash }), forbidden).kind).toBe("refused");
-    expect(judgeCommand(own, command("approve", { planHash: aPlanHash, by: "bob" }), forbidden).kind).toBe(
-      "accepted",
-    );
+    expect(
+      judgeCommand(own, command("approve", { planHash: aPlanHash, by: person("bob") }), forbidden).kind,
+    ).toBe("accepted");
   });
 
   it("is forbidden, but rejecting and cancelling it are not", () => {

@@ -2,6 +2,7 @@ import type { Incident, RunRecord } from "../../../domain/run/record.ts";
 import { planMigration } from "../../../domain/migration/planning.ts";
 import { planHash } from "../../../platform/records/plan-hash.ts";
 import { CLUSTER_ID, facts, READ_AT, request } from "../../support/migration-facts.ts";
+import { person } from "../../support/people.ts";
 
 /** A run as it stands right after its start. */
 export function aRun(changes: Partial<RunRecord> = {}): RunRecord {
@@ -9,7 +10,7 @@ export function aRun(changes: Partial<RunRecord> = {}): RunRecord {
     id: "migrate-orders-1",
     workflow: "migrate-cluster",
     input: request,
-    requester: "somebody",
+    requester: person("somebody"),
     state: "queued",
     createdAt: READ_AT,
     updatedAt: READ_AT,

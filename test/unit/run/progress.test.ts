@@ -3,6 +3,7 @@ import { ended, entered, heldBy, parked, planned } from "../../../domain/run/pro
 import { RunState, hasEnded, type RunCommand, type RunRecord } from "../../../domain/run/record.ts";
 import { aReport } from "./example-report.ts";
 import { aParkedRun, aPlan, aPlanHash, aRun, anIncident } from "./example-runs.ts";
+import { person } from "../../support/people.ts";
 
 const at = (minute: number) => `2030-03-01T08:0${String(minute)}:00.000Z`;
 const reading = { state: "running", step: "read", detail: "the cluster", at: at(1) } as const;
@@ -31,7 +32,7 @@ describe("entering a step", () => {
 });
 
 describe("a boundary", () => {
-  const pause: RunCommand = { name: "pause", by: "ada", at: at(0), reason: "change freeze" };
+  const pause: RunCommand = { name: "pause", by: person("ada"), at: at(0), reason: "change freeze" };
   const next = { ...planning, boundary: true };
 
   it("shows who paused the run and why, and does not open the step", () => {
@@ -47,7 +48,10 @@ describe("a boundary", () => {
 
   it("shows who resumed it, and opens the step", () => {
     const paused = entered(entered(aRun({ commands: [pause] }), reading), next);
-    const resumed = { ...paused, commands: [pause, { name: "resume" as const, by: "bob", at: at(3) }] };
+    const resumed = {
+      ...paused,
+      commands: [pause, { name: "resume" as const, by: person("bob"), at: at(3) }],
+    };
     const run = entered(resumed, { ...next, at: at(4) });
     expect(run.state).toBe("planned");
     expect(run.steps.slice(1)).toEqual([
@@ -62,7 +66,7 @@ describe("a boundary", () => {
   });
 
   it("opens nothing once the run is cancelled, paused or not", () => {
-    const cancel: RunCommand = { name: "cancel", by: "ada", at: at(0) };
+    const cancel: RunCommand = { name: "cancel", by: person("ada"), at: at(0) };
     const run = aRun({ commands: [pause, cancel] });
     expect(entered(run, next)).toBe(run);
   });
@@ -88,7 +92,10 @@ describe("a boundary", () => {
     expect(heldBy(told, again)).toEqual(pause);
     const paused = entered(told, again);
     expect(paused.steps.map(({ name }) => name)).toEqual(["plan", "pause"]);
-    const resumed = { ...paused, commands: [pause, { name: "resume" as const, by: "bob", at: at(2) }] };
+    const resumed = {
+      ...paused,
+      commands: [pause, { name: "resume" as const, by: person("bob"), at: at(2) }],
+    };
     const on = entered(resumed, again);
     expect([on.state, ...on.steps.map(({ name }) => name)]).toEqual(["planned", "plan", "pause", "plan"]);
   });

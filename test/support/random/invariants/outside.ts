@@ -30,17 +30,17 @@ export const noSecret: Check = (_, { histories, texts }) =>
 
 /** 9. A caller sees and does only what their roles allow. */
 export const rolesKept: Check = ({ outsider: { tries, roles } }, { outsider, runs, starts }) => {
-  const may = roles.includes(TRIES[tries]);
+  const may = TRIES[tries].every((role) => roles.includes(role));
   const started = new Set(starts.map(({ runId }) => runId));
   return [
     ...(outsider === undefined || (outsider === 403) === !may
       ? []
       : [`${tries} was answered ${String(outsider)} to somebody with ${roles.join(", ") || "no role"}`]),
     ...runs
-      .filter(({ requester, id }) => requester === "outsider" || !started.has(id))
+      .filter(({ requester, id }) => requester.name === "outsider" || !started.has(id))
       .map(({ id }) => `${id} was started by nobody who may`),
     ...runs.flatMap(({ commands }) =>
-      commands.filter(({ by }) => by !== "operator").map(({ name, by }) => `${by} said ${name}`),
+      commands.filter(({ by }) => by.name !== "operator").map(({ name, by }) => `${by.name} said ${name}`),
     ),
   ];
 };

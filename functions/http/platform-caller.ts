@@ -1,0 +1,105 @@
+import { z } from "zod";
+import type { KnownPerson } from "../../domain/run/person.ts";
+import type { Identify } from "./caller.ts";
+import { fail } from "./problem.ts";
+
+const Claim = z.object({ typ: z.string(), val: z.string() });
+const ClientPrincipal = z.object({ claims: z.array(Claim), role_typ: z.string().nullish() });
+type Claims = z.infer<typeof ClientPrincipal>["claims"];
+
+/** App Service passes a claim under its short name or under the long one of its mapping. */
+const CLAIMS = {
+  id: ["http://schemas.microsoft.com/identity/claims/objectidentifier", "oid"],
+  tenant: ["http://schemas.microsoft.com/identity/claims/tenantid", "tid"],
+  subject: ["http://schemas.xmlsoap.org/ws/2005/05/identity/claims/nameidentifier", "sub"],
+  roles: ["roles", "http://schemas.microsoft.com/ws/2008/06/identity/claims/role"],
+} as const;
+
+/** What people are shown as; the first that a token has. */
+const NAMES = {
+  user: [
+    "preferred_username",
+    "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/upn",
+    "upn",
+    "unique_name",
+    "name",
+  ],
+  application: ["app_displayname", "appid", "azp"],
+} as const;
+
+/**
+ * The login of App Service authentication: the platform has checked the token and passes its claims in a header that
+ * callers cannot set themselves. Source: learn.microsoft.com/azure/app-service/configure-authentication-user-identities.
+ */
+export const platformCaller: Identify = (request) => {
+  const header = request.headers.get("x-ms-client-principal");
+  const principal = header === null ? undefined : readPrincipal(header);
+  if (principal === undefined) {
+    return notSignedIn(
+      "the request carries no identity that the platform has checked",
+      "get a token for this app from Microsoft Entra ID and send it as Authorization: Bearer",
+    );
+  }
+  const { claims, role_typ: roleType } = principal;
+  const roleTypes: readonly string[] = [...CLAIMS.roles, ...(typeof roleType === "string" ? [roleType] : [])];
+  const roles = claims.filter(({ typ }) => roleTypes.includes(typ)).map(({ val }) => val);
+  return { person: personOf(claims), roles: new Set(roles) };
+};
+
+function personOf(claims: Claims): KnownPerson {
+  const id = guidOf(claims, CLAIMS.id);
+  const tenant = guidOf(claims, CLAIMS.tenant);
+  if (id === undefined || tenant === undefined) {
+    return notSignedIn(
+      `the token does not say who sends it: it has no ${id === undefined ? "object id (claim oid)" : "tenant id (claim tid)"}`,
+      "get a token for this app from Microsoft Entra ID, version 1 or 2, with the default claims; accounts of other providers have no object id",
+    );
+  }
+  const kind = isApplication(claims) ? "application" : "user";
+  return { tenant, id, name: firstOf(claims, NAMES[kind]) ?? id, kind };
+}
+
+/**
+ * True for a token that an application got for itself. `idtyp` says so where the app registration asks for that claim;
+ * else the object id is the subject as well, which it is of no user. Source:
+ * learn.microsoft.com/entra/identity-platform/access-token-claims-reference and
+ * scenario-protected-web-api-verification-scope-app-roles.
+ */
+function isApplication(claims: Claims): boolean {
+  const type = firstOf(claims, ["idtyp"]);
+  if (type !== undefined) return type.toLowerCase() === "app";
+  const subject = firstOf(claims, CLAIMS.subject);
+  return subject !== undefined && subject.toLowerCase() === guidOf(claims, CLAIMS.id);
+}
+
+/** The claim of the first of these types that is not blank. */
+function firstOf(claims: Claims, types: readonly string[]): string | undefined {
+  return types
+    .flatMap((type) => claims.filter(({ typ }) => typ === type))
+    .map(({ val }) => val.trim())
+    .find((val) => val !== "");
+}
+
+function guidOf(claims: Claims, types: readonly string[]): string | undefined {
+  const parsed = z.guid().safeParse(firstOf(claims, types));
+  return parsed.success ? parsed.data.toLowerCase() : undefined;
+}
+
+function notSignedIn(detail: string, nextStep: string): never {
+  return fail({
+    slug: "not-signed-in",
+    title: "Nobody is signed in",
+    status: 401,
+    detail,
+    nextStep,
+    headers: { "www-authenticate": "Bearer" },
+  });
+}
+
+function readPrincipal(header: string): z.infer<typeof ClientPrincipal> | undefined {
+  try {
+    return ClientPrincipal.parse(JSON.parse(Buffer.from(header, "base64").toString("utf8")));
+  } catch {
+    return undefined;
+  }
+}
