@@ -34,7 +34,9 @@ describe.each(replayModes)("where nothing newer exists, replayed $mode", ({ para
     ]);
     expect(world.elapsedMs()).toBeLessThan(hours(6));
     expect(run.plan?.cannotBeUndone.join()).toContain("version cannot be downgraded");
-    expect(run.plan?.writes.map(({ does }) => does).join()).toContain("upgrade the control plane to Kubernetes");
+    expect(run.plan?.writes.map(({ does }) => does).join()).toContain(
+      "upgrade the control plane to Kubernetes",
+    );
   });
 
   test("a patch upgrade is not begun where the image upgrade has moved every pool", async () => {
