@@ -9,7 +9,14 @@ import { readCredentials } from "../../platform/azure/credentials.ts";
 import type { Log } from "../../platform/log.ts";
 import type { Records } from "../../platform/records/records.ts";
 import { startTelemetry } from "../../platform/telemetry.ts";
-import { type CrashHook, type HostClock, type RunningHost, startHost, type Store } from "../runtime/index.ts";
+import {
+  type CrashHook,
+  type HostClock,
+  type HostFaults,
+  type RunningHost,
+  startHost,
+  type Store,
+} from "../runtime/index.ts";
 
 export interface SessionParts {
   readonly azure: Azure;
@@ -24,11 +31,13 @@ export interface SessionParts {
   /** The cloud that is served; absent where regions of every cloud are. */
   readonly cloud?: CloudName | undefined;
   readonly onCrashPoint?: CrashHook;
+  /** What goes wrong on purpose, in tests. */
+  readonly faults?: HostFaults;
 }
 
 /** Keyless on the embedded host, serving on loopback. What the store holds goes on at once. */
 export async function startSession(parts: SessionParts): Promise<RunningHost> {
-  const { azure, clock, log, store, records, port, address, approval, cloud, onCrashPoint } = parts;
+  const { azure, clock, log, store, records, port, address, approval, cloud, onCrashPoint, faults } = parts;
   const telemetry = await startTelemetry(process.env, "keyless");
   return startHost({
     store,
@@ -37,6 +46,7 @@ export async function startSession(parts: SessionParts): Promise<RunningHost> {
     defaultVersion: VERSION,
     ...(address === undefined ? {} : { address }),
     ...(onCrashPoint === undefined ? {} : { onCrashPoint }),
+    ...(faults === undefined ? {} : { faults }),
     ...(telemetry === undefined ? {} : { telemetry }),
     log: ({ level, category, message }) => {
       const say = level === "error" ? log.error : level === "warning" ? log.warn : log.debug;

@@ -1,7 +1,7 @@
 import * as df from "durable-functions";
 import { recordActivities } from "../../activities/record-activities.ts";
 import type { Incident, RunCommand, RunRecord } from "../../domain/run/record.ts";
-import { type HostLogEntry, MemoryStore, type RunningHost, type Store } from "../../local/runtime/index.ts";
+import type { HostFaults, HostLogEntry, RunningHost } from "../../local/runtime/index.ts";
 import { COMMAND_WRITTEN } from "../../orchestrations/kit/command-hint.ts";
 import { enginePort, type EnginePort } from "../../orchestrations/kit/engine-port.ts";
 import { createFlow, type Flow } from "../../orchestrations/kit/flow.ts";
@@ -19,8 +19,8 @@ export interface KitPiece {
   /** What the orchestrator does with the kit. */
   readonly piece: (engine: EnginePort, flow: Flow) => Steps<unknown>;
   readonly activities?: Readonly<Record<string, df.ActivityHandler>>;
-  /** Where the host keeps its orchestrations; a fresh store in memory if absent. */
-  readonly store?: Store;
+  /** What goes wrong in the host on purpose. */
+  readonly faults?: HostFaults;
   /** What a person says at which time after the start, in milliseconds, in order of time. */
   readonly persons?: readonly (readonly [number, RunCommand["name"]])[];
   /** What a person does right before a step is recorded. */
@@ -40,7 +40,7 @@ export async function runPiece({
   whenParked,
   beforeStep,
   persons = [],
-  store = new MemoryStore(),
+  faults = {},
 }: KitPiece) {
   const records = memoryRecords();
   const log: HostLogEntry[] = [];
@@ -65,7 +65,7 @@ export async function runPiece({
   };
   const host: RunningHost = await hosted({
     paranoid,
-    store,
+    faults,
     log: (entry) => log.push(entry),
     app: () => {
       for (const { name, run } of recordActivities(records)) {

@@ -9,6 +9,7 @@ export type Action =
   | CallChild
   | ContinueAsNew
   | CreateTimer
+  | RefusedCall
   | WaitForEvent
   | { readonly type: "WhenAll" | "WhenAny"; readonly children: readonly Action[] };
 
@@ -38,6 +39,14 @@ export interface CreateTimer {
   readonly type: "CreateTimer";
   readonly fireAt: number;
   readonly cancelled: boolean;
+}
+
+/**
+ * A call of a function that is not there. The extension throws before it makes the call, and nobody hears of it: the
+ * code waits for ever.
+ */
+export interface RefusedCall {
+  readonly type: "RefusedCall";
 }
 
 export interface WaitForEvent {

@@ -51,6 +51,8 @@ export class HostProgram {
         return this.#child(action);
       case "CreateTimer":
         return run(this.#timer(action));
+      case "RefusedCall":
+        return Future.failed();
       case "WaitForEvent":
         return this.#events.wait(action.name);
       case "ContinueAsNew":

@@ -2,9 +2,11 @@ import { randomUUID } from "node:crypto";
 import type { Clock } from "../../../platform/clock.ts";
 import type { MessageEvent } from "../engine/history.ts";
 import { activityFailure, unknownActivity } from "../protocol/activity-failure.ts";
+import { activityDeath } from "../protocol/worker-death.ts";
 import { resultText } from "../protocol/typed-data.ts";
 import type { ClaimedActivity, Store } from "../store/store.ts";
 import type { CrashHook } from "./crash-points.ts";
+import type { HostFaults } from "./faults.ts";
 import type { HostLog } from "./host-log.ts";
 import type { Invoker } from "./invoker.ts";
 import type { Registry } from "./registry.ts";
@@ -16,6 +18,7 @@ interface ActivityPoolParts {
   readonly invoker: Invoker;
   readonly log: HostLog;
   readonly crash: CrashHook;
+  readonly faults: HostFaults;
   /** How many activities run side by side. */
   readonly size: number;
   readonly leaseMs: number;
@@ -158,8 +161,10 @@ export class ActivityPool {
   }
 
   async #outcome({ name, input, instanceId }: ClaimedActivity): Promise<Outcome> {
-    const { registry, invoker } = this.#parts;
+    const { registry, invoker, faults } = this.#parts;
     const activity = registry.activity(name);
+    if (faults.inActivity?.({ instanceId, name }) === true)
+      return { type: "TaskFailed", ...activityDeath(name) };
     if (activity === undefined) return { type: "TaskFailed", ...unknownActivity(name) };
     try {
       const returned = await invoker.invoke(activity, {

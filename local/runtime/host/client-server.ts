@@ -88,11 +88,11 @@ export class ClientServer {
 const isUnder = (base: string, { url: { pathname } }: HttpQuestion): boolean =>
   pathname.slice(0, base.length).toLowerCase() === base.toLowerCase();
 
-/** .NET's WebUtility.UrlDecode, which the extension uses: a plus is a blank, and what is no escape stays as it is. */
-function decodedAsInNet(text: string): string {
-  return text
-    .replaceAll("+", " ")
-    .replaceAll(/(?:%[0-9a-fA-F]{2})+/g, (escapes) =>
-      Buffer.from(escapes.replaceAll("%", ""), "hex").toString("utf8"),
-    );
-}
+/** The web server decodes a path once, and the extension's WebUtility.UrlDecode again: a plus is a blank for that. */
+const decodedAsInNet = (text: string): string => unescaped(unescaped(text).replaceAll("+", " "));
+
+/** What is no escape stays as it is. */
+const unescaped = (text: string): string =>
+  text.replaceAll(/(?:%[0-9a-fA-F]{2})+/g, (escapes) =>
+    Buffer.from(escapes.replaceAll("%", ""), "hex").toString("utf8"),
+  );

@@ -2,6 +2,7 @@ import type { Telemetry } from "../../../platform/telemetry.ts";
 import type { Store } from "../store/store.ts";
 import type { TimerStatuses } from "../triggers/timer-statuses.ts";
 import type { CrashHook } from "./crash-points.ts";
+import type { HostFaults } from "./faults.ts";
 import type { HostClock } from "./host-clock.ts";
 import type { HostLog } from "./host-log.ts";
 import type { UnsupportedFunction } from "./hosted-function.ts";
@@ -57,6 +58,8 @@ export interface HostOptions {
   readonly paranoid?: boolean;
   /** Sees every exchange with the library: what it was given and what it answered. */
   readonly onTurn?: (turn: TurnObservation) => void;
+  /** What goes wrong on purpose. In production there is none. */
+  readonly faults?: HostFaults;
   /** Called at each named instant around a commit. In production there is none. */
   readonly onCrashPoint?: CrashHook;
 }

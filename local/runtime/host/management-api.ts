@@ -4,6 +4,7 @@ import { hasEnded } from "../engine/instance.ts";
 import { InstanceExists, type Commands, type Sent } from "./commands.ts";
 import { becomesTrue, type Patience } from "./patience.ts";
 import { Query } from "./management-query.ts";
+import { clientError, invalidJson, wentWrong } from "./client-errors.ts";
 import { jsonAnswer, type HttpAnswer, type HttpQuestion } from "../triggers/http-answer.ts";
 
 /**
@@ -28,7 +29,7 @@ export class ManagementApi {
       return this.#start(first, second, question);
     }
     if (area === "makeprimary" && method === "POST") return { status: 200 };
-    if (area === "entities") return error(501, "Entities are not supported by the embedded host.");
+    if (area === "entities") return clientError(501, "Entities are not supported by the embedded host.");
     if (area !== "instances") return { status: 404 };
     if (first === undefined) {
       if (method === "GET") return this.#list(question);
@@ -53,13 +54,13 @@ export class ManagementApi {
     question: HttpQuestion,
   ): HttpAnswer | Promise<HttpAnswer> {
     const input = jsonText(question.body);
-    if (input === undefined) return error(400, "Invalid JSON content");
+    if (input instanceof SyntaxError) return invalidJson(input);
     const version = new Query(question.url).text("version") ?? null;
     try {
       const started = this.#commands.start({ name, instanceId, version, input });
       return this.#startedOrDone(started, question);
     } catch (cause) {
-      if (cause instanceof InstanceExists) return error(409, cause.message);
+      if (cause instanceof InstanceExists) return clientError(409, cause.message);
       throw cause;
     }
   }
@@ -91,7 +92,8 @@ export class ManagementApi {
   #checkStatus(instanceId: string): HttpAnswer {
     const urls = managementUrls(this.#endpoint(), instanceId);
     return jsonAnswer(202, urls, [
-      ["Location", urls["statusQueryGetUri"] ?? ""],
+      // .NET writes a header's URI with its unreserved characters as they are.
+      ["Location", (urls["statusQueryGetUri"] ?? "").replaceAll("%7E", "~")],
       ["Retry-After", "10"],
     ]);
   }
@@ -117,11 +119,9 @@ export class ManagementApi {
       return jsonAnswer(asError ? 500 : 200, view);
     } catch (cause) {
       if (!(cause instanceof DuplicateHistoryKey)) throw cause;
-      return jsonAnswer(400, {
-        Message: "One or more of the arguments submitted is incorrect",
-        ExceptionMessage: cause.message,
-        ExceptionType: "System.ArgumentException",
-        StackTrace: cause.stack,
+      const { message } = cause;
+      return clientError(400, "One or more of the arguments submitted is incorrect", {
+        ...{ type: "System.ArgumentException", message, cause },
       });
     }
   }
@@ -152,9 +152,9 @@ export class ManagementApi {
     if (hasEnded(instance)) return { status: 410 };
     const mediaType = headers["content-type"]?.split(";")[0]?.trim().toLowerCase();
     if (mediaType !== "application/json")
-      return error(400, "Only application/json request content is supported");
+      return clientError(400, "Only application/json request content is supported");
     const input = jsonText(body);
-    if (input === undefined) return error(400, "Invalid JSON content");
+    if (input instanceof SyntaxError) return invalidJson(input);
     const compact = input === null ? "null" : JSON.stringify(JSON.parse(input));
     return sent(this.#commands.raise(instanceId, eventName, compact));
   }
@@ -165,9 +165,9 @@ export class ManagementApi {
       case "terminate":
         return sent(this.#commands.terminate(instanceId, reason));
       case "suspend":
-        return sent(this.#commands.suspend(instanceId, reason));
+        return this.#turnedAway("suspend", instanceId) ?? sent(this.#commands.suspend(instanceId, reason));
       case "resume":
-        return sent(this.#commands.resume(instanceId, reason));
+        return this.#turnedAway("resume", instanceId) ?? sent(this.#commands.resume(instanceId, reason));
       case "restart":
         return this.#restart(instanceId, question);
       case "rewind":
@@ -177,15 +177,33 @@ export class ManagementApi {
     }
   }
 
+  /** The extension throws where there is nothing to suspend or to resume, and answers 500. */
+  #turnedAway(operation: "suspend" | "resume", instanceId: string): HttpAnswer | undefined {
+    const instance = this.#commands.instance(instanceId);
+    if (instance === undefined || hasEnded(instance)) return undefined;
+    const { status } = instance;
+    if ((status === "Suspended") === (operation === "resume")) return undefined;
+    return wentWrong(
+      `Cannot ${operation} the orchestration instance ${instanceId} because instance is in the ${status} state.`,
+    );
+  }
+
   #restart(instanceId: string, question: HttpQuestion): HttpAnswer | Promise<HttpAnswer> {
     try {
       const anew = new Query(question.url).flag("restartWithNewInstanceId") ?? true;
       const restarted = this.#commands.restart(instanceId, anew);
       if (restarted !== undefined) return this.#startedOrDone(restarted, question);
-      return error(400, "InstanceId does not match a valid orchestration instance.");
+      const message = `No instance with ID '${instanceId}' was found. (Parameter 'instanceId')`;
+      return clientError(400, "InstanceId does not match a valid orchestration instance.", {
+        ...{ type: "System.ArgumentException", message, cause: new Error(message) },
+      });
     } catch (cause) {
       if (!(cause instanceof InstanceExists)) throw cause;
-      return error(409, "A non-terminal instance with this instance ID already exists.");
+      return clientError(409, "A non-terminal instance with this instance ID already exists.", {
+        type: "DurableTask.Core.Exceptions.OrchestrationAlreadyExistsException",
+        message: cause.message,
+        cause,
+      });
     }
   }
 
@@ -197,7 +215,7 @@ export class ManagementApi {
       const message = `This orchestration has status ${instance.status}, but only orchestrations in the "Failed" state can be rewound.`;
       return jsonAnswer(412, message);
     }
-    return error(501, "Rewind is not supported by the underlying storage provider.");
+    return clientError(501, "Rewind is not supported by the underlying storage provider.");
   }
 
   #purge(instanceId: string): HttpAnswer {
@@ -229,20 +247,19 @@ export class ManagementApi {
 
 const plain = { showInput: true, showHistory: false, showHistoryOutput: false };
 
-const error = (status: number, message: string): HttpAnswer => jsonAnswer(status, { Message: message });
-
 function sent(result: Sent): HttpAnswer {
   return { status: { sent: 202, unknown: 404, ended: 410 }[result] };
 }
 
-/** The body as it came; null if empty, undefined if it is no JSON. */
-function jsonText(body: Uint8Array): string | null | undefined {
+/** The body as it came; null if empty, the error if it is no JSON. */
+function jsonText(body: Uint8Array): string | null | SyntaxError {
   if (body.length === 0) return null;
   const text = Buffer.from(body).toString("utf8");
   try {
     JSON.parse(text);
     return text;
-  } catch {
-    return undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError) return error;
+    throw error;
   }
 }

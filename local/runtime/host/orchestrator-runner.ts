@@ -1,10 +1,13 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Replay } from "../engine/action.ts";
+import type { CallActivity, CallChild, Replay } from "../engine/action.ts";
 import type { ExecutionStarted, HistoryEvent } from "../engine/history.ts";
 import { orchestratorRequest, type OrchestratorRequest } from "../protocol/orchestrator-request.ts";
 import { failure, stateInError, toReplay, RefusedState } from "../protocol/orchestrator-response.ts";
 import { stateOf } from "../protocol/typed-data.ts";
+import { refuseCallsOfNobody } from "./calls-of-nobody.ts";
 import { withDefaultVersion } from "./default-version.ts";
+import type { HostFaults } from "./faults.ts";
+import type { HostLog } from "./host-log.ts";
 import type { Invoker } from "./invoker.ts";
 import type { HostedFunction } from "./hosted-function.ts";
 import type { Registry } from "./registry.ts";
@@ -25,6 +28,8 @@ export interface OrchestratorRunnerOptions {
   readonly onTurn?: (turn: TurnObservation) => void;
   /** The version of sub-orchestrations that are started without one. */
   readonly defaultVersion?: string;
+  readonly log?: HostLog;
+  readonly faults?: HostFaults;
 }
 
 /** Replays orchestrators in the real library. */
@@ -32,6 +37,8 @@ export class OrchestratorRunner {
   readonly #registry: Registry;
   readonly #invoker: Invoker;
   readonly #options: OrchestratorRunnerOptions;
+  /** Every replay meets the same call again; the log says it once. */
+  readonly #told = new Set<string>();
 
   constructor(registry: Registry, invoker: Invoker, options: OrchestratorRunnerOptions) {
     this.#registry = registry;
@@ -42,7 +49,7 @@ export class OrchestratorRunner {
   /** One replay from the beginning of `history`. */
   async replay(started: ExecutionStarted, history: readonly HistoryEvent[]): Promise<Replay> {
     const { name } = started;
-    const orchestrator = this.#registry.orchestrator(name);
+    const orchestrator = this.#orchestrator(name);
     if (orchestrator === undefined) return { actions: [], customStatus: null, end: this.#unknown(name) };
 
     const request = orchestratorRequest(started, history);
@@ -58,13 +65,34 @@ export class OrchestratorRunner {
     try {
       const replay = toReplay(state, name);
       const { defaultVersion } = this.#options;
-      if (defaultVersion === undefined) return replay;
-      return { ...replay, actions: withDefaultVersion(replay.actions, defaultVersion) };
+      const actions = refuseCallsOfNobody(replay.actions, (call) => this.#isThere(call, started));
+      if (defaultVersion === undefined) return { ...replay, actions };
+      return { ...replay, actions: withDefaultVersion(actions, defaultVersion) };
     } catch (error) {
       if (!(error instanceof RefusedState)) throw error;
       const { reason } = failure(name, error.message);
       return { actions: [], customStatus: null, end: { type: "refused", reason } };
     }
+  }
+
+  #orchestrator(name: string): HostedFunction | undefined {
+    return this.#isLost(name) ? undefined : this.#registry.orchestrator(name);
+  }
+
+  #isLost(name: string): boolean {
+    return this.#options.faults?.isLost?.(name) === true;
+  }
+
+  /** Activities that the app never had are called all the same, and fail: docs/ARCHITECTURE.md says why. */
+  #isThere({ type, name }: CallActivity | CallChild, caller: ExecutionStarted): boolean {
+    if (type === "CallActivity") return !this.#isLost(name);
+    if (this.#orchestrator(name) !== undefined) return true;
+    const { instanceId } = caller;
+    const message = `'${caller.name}' calls the sub-orchestration '${name}', which the app does not have: as on Azure, the call is never made and '${instanceId}' waits for it for ever.`;
+    if (!this.#told.has(message))
+      this.#options.log?.({ level: "error", category: "host", message, instanceId });
+    this.#told.add(message);
+    return false;
   }
 
   /** The library's state; an error only if the library itself broke, without leaving one. */
@@ -91,12 +119,14 @@ export class OrchestratorRunner {
 
   /** The text is that of the extension's GetInvalidOrchestratorFunctionMessage. */
   #unknown(name: string): Extract<Replay["end"], { type: "threw" }> {
-    const known = this.#registry.orchestratorNames;
+    const known = this.#registry.orchestratorNames.filter((candidate) => !this.#isLost(candidate));
     const info =
       known.length > 0
         ? `The following are the known orchestrator functions: '${known.join("', '")}'.`
         : "No orchestrator functions are currently registered!";
-    const reason = `The function '${name}' doesn't exist, is disabled, or is not an orchestrator function. Additional info: ${info}`;
-    return { type: "threw", reason, details: `Message: ${reason}` };
+    return failure(
+      name,
+      `The function '${name}' doesn't exist, is disabled, or is not an orchestrator function. Additional info: ${info}`,
+    );
   }
 }

@@ -46,7 +46,7 @@ const maxBodyBytesOfAzure = 104_857_600;
  * is closed then.
  */
 export async function startHost(options: HostOptions): Promise<RunningHost> {
-  const { app, store, clock = realClock(), address = "127.0.0.1", log = silent } = options;
+  const { app, store, clock = realClock(), address = "127.0.0.1", log = silent, faults = {} } = options;
   const { leaseMs = 60_000, maxAttempts = 5, concurrency = 10, maxBodyBytes = maxBodyBytesOfAzure } = options;
   const { timerStatuses = new MemoryTimerStatuses(), setting = settingOfEnvironment } = options;
   const cleanUp: (() => Promise<void> | void)[] = [
@@ -104,6 +104,8 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
     const invoker = new Invoker({ registry, log, observer, endpoint: () => clients.endpoint });
     const runner = new OrchestratorRunner(registry, invoker, {
       paranoid: options.paranoid ?? false,
+      log,
+      faults,
       ...(options.onTurn && { onTurn: options.onTurn }),
       ...(options.defaultVersion !== undefined && { defaultVersion: options.defaultVersion }),
     });
@@ -111,7 +113,7 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
       dispatcher.wake();
     };
     const activities = new ActivityPool({
-      ...{ store, clock, registry, invoker, log, crash, leaseMs, maxAttempts, onFree, onBroken },
+      ...{ store, clock, registry, invoker, log, crash, faults, leaseMs, maxAttempts, onFree, onBroken },
       size: concurrency,
     });
     const triggers = new Triggers({
@@ -125,7 +127,7 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
     const dispatcher = new Dispatcher({
       ...{ store, activities, log, maxAttempts, onBroken },
       clock: withTimers(clock, triggers.timers),
-      turns: new TurnRunner({ store, clock, runner, crash }),
+      turns: new TurnRunner({ store, clock, runner, crash, faults }),
       busyElsewhere: () => running > 0,
     });
     const commands = new Commands({

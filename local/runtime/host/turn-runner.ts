@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { Clock } from "../../../platform/clock.ts";
 import { hasEnded } from "../engine/instance.ts";
-import type { Message } from "../engine/history.ts";
+import type { ExecutionStarted, Message } from "../engine/history.ts";
+import type { Replay } from "../engine/action.ts";
 import {
   beginTurn,
   takeStep,
@@ -11,7 +12,9 @@ import {
   type Turn,
 } from "../engine/turn.ts";
 import type { Inbox, Store, TurnChange } from "../store/store.ts";
+import { orchestratorDeath } from "../protocol/worker-death.ts";
 import type { CrashHook } from "./crash-points.ts";
+import type { HostFaults, TurnFault } from "./faults.ts";
 import type { OrchestratorRunner } from "./orchestrator-runner.ts";
 
 /** Execution ids of sub-orchestrations and of continued executions, as Azure makes them: a GUID without dashes. */
@@ -22,6 +25,7 @@ interface TurnRunnerParts {
   readonly clock: Clock;
   readonly runner: OrchestratorRunner;
   readonly crash: CrashHook;
+  readonly faults: HostFaults;
 }
 
 /** Takes orchestrations through one turn each. What came of it holds once the store was flushed. */
@@ -37,8 +41,14 @@ export class TurnRunner {
     const { store, clock, crash } = this.#parts;
     crash("beforeTurnRun");
     if (messages.some(({ event }) => event.type === "TimerFired")) crash("beforeTimerFire");
-    const turn = beginTurn(store.instance(instanceId), store.history(instanceId), messages, clock.now());
-    const change = turn === null ? null : await this.#steps(turn);
+    const begun = this.#begin(instanceId, messages);
+    const fault = begun === null ? undefined : this.#faultOf(begun, messages);
+    if (fault?.kind === "purge") {
+      store.purge([instanceId], clock.now());
+      return;
+    }
+    const turn = fault === undefined ? begun : this.#begin(instanceId, met(fault, messages, clock.now()));
+    const change = turn === null ? null : await this.#steps(turn, fault);
     const consumed = messages.map(({ seq }) => seq);
     crash("beforeTurnCommit");
     store.commitTurn({ instanceId, consumed, change }, clock.now());
@@ -50,21 +60,65 @@ export class TurnRunner {
     for (; this.#uncommitted > 0; this.#uncommitted--) this.#parts.crash("afterTurnCommit");
   }
 
+  #begin(instanceId: string, messages: readonly Arrived[]): Turn | null {
+    const { store, clock } = this.#parts;
+    return beginTurn(store.instance(instanceId), store.history(instanceId), messages, clock.now());
+  }
+
+  #faultOf({ started, history }: Turn, messages: readonly Arrived[]): TurnFault | undefined {
+    const { instanceId, name } = started;
+    const number = history.filter(({ type }) => type === "OrchestratorStarted").length;
+    const types = messages.map(({ event }) => event.type);
+    return this.#parts.faults.inTurn?.({ instanceId, name, number, messages: types });
+  }
+
   /** Runs the turn and every execution that it continues as, and adds up what they changed. */
-  async #steps(begun: Turn): Promise<TurnChange> {
-    const { clock, runner } = this.#parts;
+  async #steps(begun: Turn, fault: TurnFault | undefined): Promise<TurnChange> {
+    const { clock, runner, faults } = this.#parts;
     const activities: NewActivity[] = [];
     const messages: Message[] = [];
     let turn = begun;
     for (;;) {
-      const replay = await runner.replay(turn.started, turn.history);
-      const step = takeStep(turn, replay, clock.now(), randomExecutionIds);
+      const replay =
+        fault?.kind === "workerDies" ? died(turn.started) : await runner.replay(turn.started, turn.history);
+      const setAt = clock.now();
+      const step = takeStep(turn, replay, setAt, randomExecutionIds);
       activities.push(...step.activities);
-      messages.push(...step.messages);
+      messages.push(...step.messages.map((message) => firing(message, setAt, faults)));
       if (step.next === null) return changeOf(turn, step, activities, messages);
       turn = step.next;
     }
   }
+}
+
+type Arrived = Pick<Message, "executionId" | "event">;
+
+/** What the turn sees of what has come for it, when the fault has met it. */
+function met(fault: TurnFault, messages: readonly Arrived[], now: number): readonly Arrived[] {
+  switch (fault.kind) {
+    case "terminate": {
+      const { reason = null } = fault;
+      const event = { type: "ExecutionTerminated", at: now, played: false, reason } as const;
+      return [...messages, { executionId: null, event }];
+    }
+    case "loseMessages":
+      return messages.filter(({ event }) => fault.types !== undefined && !fault.types.includes(event.type));
+    default:
+      return messages;
+  }
+}
+
+const died = ({ name }: ExecutionStarted): Replay => ({
+  actions: [],
+  customStatus: null,
+  end: { type: "threw", ...orchestratorDeath(name) },
+});
+
+function firing(message: Message, setAt: number, { firesAt }: HostFaults): Message {
+  const { event } = message;
+  if (firesAt === undefined || event.type !== "TimerFired") return message;
+  const { fireAt, timerId } = event;
+  return { ...message, visibleAt: firesAt({ setAt, fireAt, timerId }) };
 }
 
 /** Timers of an execution that is over would wake nobody: Azure delivers them and throws them away. */

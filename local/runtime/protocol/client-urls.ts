@@ -36,7 +36,7 @@ export function clientBinding(endpoint: ClientEndpoint): Record<string, unknown>
 
 /** What a start answers: the extension's HttpManagementPayload, in its order. */
 export function managementUrls(endpoint: ClientEndpoint, instanceId: string): Record<string, string> {
-  const instance = `${endpoint.webhookRoot}/runtime/webhooks/durabletask/instances/${encodeURIComponent(instanceId)}`;
+  const instance = `${endpoint.webhookRoot}/runtime/webhooks/durabletask/instances/${encodedAsInNet(instanceId)}`;
   const query = queryOf(endpoint);
   return {
     id: instanceId,
@@ -52,3 +52,7 @@ export function managementUrls(endpoint: ClientEndpoint, instanceId: string): Re
 
 const queryOf = ({ taskHub, code }: ClientEndpoint): string =>
   `taskHub=${taskHub}&connection=Storage&code=${code}`;
+
+/** .NET's WebUtility.UrlEncode: a blank is a plus. Recorded: test/fixtures/durable/edges/OddIds.json. */
+const encodedAsInNet = (text: string): string =>
+  encodeURIComponent(text).replaceAll("%20", "+").replaceAll("'", "%27").replaceAll("~", "%7E");

@@ -2,13 +2,12 @@ import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { defineActivity } from "../../../activities/activity-contract.ts";
 import { days, hours, minutes, seconds } from "../../../domain/duration.ts";
-import type { HistoryEvent } from "../../../local/runtime/index.ts";
+import { firesOnAzureStorage, type HistoryEvent } from "../../../local/runtime/index.ts";
 import type { EnginePort } from "../../../orchestrations/kit/engine-port.ts";
 import type { Flow } from "../../../orchestrations/kit/flow.ts";
 import type { Steps } from "../../../orchestrations/kit/steps.ts";
 import { runPiece } from "../../support/kit-world.ts";
 import { replayModes } from "../../support/run-world.ts";
-import { EarlyTimers } from "../../support/runtime/early-timers.ts";
 
 const look = defineActivity({
   name: "look",
@@ -120,7 +119,7 @@ describe.each(replayModes)("timers that fire up to a second early, replayed $mod
     it.each(waits)("$what takes one timer for each wait", async ({ piece, timers, lasts, looks }) => {
       const { status, history, elapsedMs } = await runPiece({
         paranoid,
-        store: new EarlyTimers(lagMs),
+        faults: { firesAt: (timer) => firesOnAzureStorage(timer, lagMs) },
         activities: { look: looks?.() ?? (() => null) },
         *piece(engine, flow) {
           yield* piece(engine, flow);
@@ -137,7 +136,7 @@ describe.each(replayModes)("timers that fire up to a second early, replayed $mod
     const forgotten = async (lagMs: number) => {
       const { history } = await runPiece({
         paranoid,
-        store: new EarlyTimers(lagMs),
+        faults: { firesAt: (timer) => firesOnAzureStorage(timer, lagMs) },
         *piece(_engine, flow) {
           yield* flow.command(() => false, days(30));
           return null;

@@ -1,7 +1,7 @@
 import { app } from "@azure/functions";
 import * as df from "durable-functions";
 import { describe, expect, it } from "vitest";
-import { VirtualClock } from "../../../local/runtime/index.ts";
+import { earlyTimers, VirtualClock } from "../../../local/runtime/index.ts";
 import { gate } from "../../support/runtime/gate.ts";
 import { hosted, outcomeOf, testStart } from "../../support/runtime/hosted.ts";
 import { ManualClock } from "../../support/runtime/manual-clock.ts";
@@ -26,6 +26,56 @@ describe("timers", () => {
     clock.advanceTo(testStart + 1500);
     await host.settled();
     expect(outcomeOf(host, id)).toEqual({ status: "Completed", output: testStart + 1500 });
+  });
+
+  /** When a timer of so many milliseconds fires, and what its orchestration takes the time for. */
+  async function firesAfter(delayMs: number, seed: number): Promise<{ real: number; shown: unknown }> {
+    const clock = new VirtualClock({ start: testStart });
+    const host = await hosted({
+      clock,
+      faults: earlyTimers(seed),
+      app: () => {
+        df.app.orchestration("Wait", function* (context) {
+          yield context.df.createTimer(new Date(testStart + delayMs));
+          return context.df.currentUtcDateTime.getTime() - testStart;
+        });
+      },
+    });
+    const id = host.orchestrations.start({ name: "Wait", input: null });
+    await host.idle();
+    return { real: clock.now() - testStart, shown: outcomeOf(host, id).output };
+  }
+
+  it.each([1, 2, 3])(
+    "fire up to a second early on the wish of a seed, as on Azure Storage: seed %d",
+    async (seed) => {
+      for (const [delayMs, least] of [
+        [1500, 1000],
+        [2000, 1000],
+        [60_000, 59_000],
+        [3_600_250, 3_600_000],
+      ] as const) {
+        const { real, shown } = await firesAfter(delayMs, seed);
+        expect(real).toBeGreaterThan(least);
+        expect(real).toBeLessThan(delayMs);
+        expect(delayMs - real).toBeLessThan(1000);
+        expect(shown).toBe(real);
+        expect(await firesAfter(delayMs, seed)).toEqual({ real, shown });
+      }
+    },
+  );
+
+  it("of less than a second fire at once then", async () => {
+    for (const delayMs of [0, 100, 700, 999]) {
+      const { real } = await firesAfter(delayMs, 1);
+      expect(real).toBeGreaterThan(0);
+      expect(real).toBeLessThan(200);
+    }
+  });
+
+  it("fire early by different spans for different seeds", async () => {
+    const spans = await Promise.all([1, 2, 3, 4].map(async (seed) => (await firesAfter(2000, seed)).real));
+    expect(new Set(spans).size).toBeGreaterThan(1);
   });
 
   it("of ten days are chains of timers of three, as in Azure Storage", async () => {

@@ -1,3 +1,5 @@
+/** How much earlier a time of the run may be than its first turn: an instance is created before, to the second. */
+const beforeFirstTurnMs = 60_000;
 /** Longer than any timer of a recorded program. */
 const longestRunMs = 30 * 24 * 3600_000;
 
@@ -34,7 +36,7 @@ export class Mask {
 
   #isOfTheRun(time: string): boolean {
     const since = Date.parse(time) - this.#began;
-    return since > -1000 && since < longestRunMs;
+    return since > -beforeFirstTurnMs && since < longestRunMs;
   }
 
   #nameOf(id: string): string {
