@@ -4,7 +4,7 @@ import tseslint from "typescript-eslint";
 import { walls } from "./lint/walls.js";
 
 export default defineConfig(
-  globalIgnores(["dist/", "coverage/", ".keyless/", ".package/", "test/fixtures/", "test/host/apps/"]),
+  globalIgnores(["dist/", "coverage/", ".keyless/", "test/fixtures/", "test/host/apps/"]),
   { linterOptions: { reportUnusedDisableDirectives: "error" } },
   js.configs.recommended,
   tseslint.configs.strict,

@@ -8,6 +8,9 @@ const LONG = ["chaos", "e2e/rows", "e2e/start", "host", "contract/arm/cli"].map(
 /** Tests of single functions. */
 const PURE = ["test/unit/**/*.test.ts"];
 
+/** What is deployed, built and loaded on every Node version that it runs on. */
+const PACKAGE = ["test/package/**/*.test.ts"];
+
 // Files share a process: loading everything again for each takes longer than the tests.
 const common = { testTimeout: 20_000, pool: "forks", isolate: false } as const;
 
@@ -17,8 +20,16 @@ export default defineConfig({
     maxWorkers: "100%",
     projects: [
       { test: { ...common, name: "pure", include: PURE } },
-      { test: { ...common, name: "usual", include: ["test/**/*.test.ts"], exclude: [...LONG, ...PURE] } },
+      {
+        test: {
+          ...common,
+          name: "usual",
+          include: ["test/**/*.test.ts"],
+          exclude: [...LONG, ...PURE, ...PACKAGE],
+        },
+      },
       { test: { ...common, name: "long", include: LONG, isolate: true } },
+      { test: { ...common, name: "package", include: PACKAGE, testTimeout: 60_000 } },
     ],
     coverage: {
       provider: "v8",

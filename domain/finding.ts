@@ -1,7 +1,11 @@
 import { z } from "zod";
-import { openObject } from "./open-object.ts";
 
-const findingFields = {
+/**
+ * Something that a plan found out about the world.
+ * `blocker`: the run is refused. `warning`: it runs, but someone should know. `note`: good to know.
+ */
+export const Finding = z.strictObject({
+  severity: z.enum(["blocker", "warning", "note"]),
   /** Stable slug; documents and callers refer to it. */
   code: z.string(),
   /** The resource that it is about, as an ARM id or a name inside the cluster. */
@@ -12,22 +16,9 @@ const findingFields = {
   remedy: z.string(),
   /** Where the rule comes from. */
   source: z.string(),
-};
-
-/**
- * Something that a plan found out about the world.
- * `blocker`: the run is refused. `warning`: it runs, but someone should know. `note`: good to know.
- */
-export const Finding = z.strictObject({
-  severity: z.enum(["blocker", "warning", "note"]),
-  ...findingFields,
 });
 export type Finding = z.infer<typeof Finding>;
 
-/** A finding as records keep it: a newer version may know other severities, and more to say. */
-export const KeptFinding = openObject({ severity: z.string(), ...findingFields });
-export type KeptFinding = z.infer<typeof KeptFinding>;
-
-export function blockers<Found extends KeptFinding>(findings: readonly Found[]): readonly Found[] {
+export function blockers(findings: readonly Finding[]): readonly Finding[] {
   return findings.filter((finding) => finding.severity === "blocker");
 }

@@ -8,13 +8,14 @@ import { systemClock } from "../platform/clock.ts";
 import { type KeylessConfig, readConfig } from "../platform/config.ts";
 import { jsonLog, type Log, prettyLog } from "../platform/log.ts";
 import type { Records } from "../platform/records/records.ts";
+import { recordsWhenUsed } from "../platform/records/records-when-used.ts";
 import { loopbackCaller } from "./http/caller.ts";
 import { platformCaller } from "./http/platform-caller.ts";
 import { registerKeyless } from "./register.ts";
 
-// The entry that the Functions host loads. Settings first: what is wrong with them is said once, before anything opens.
+// Settings first: what is wrong with them is said once, before anything opens.
 const config = readConfig(process.env);
-const azure = await azureOf(config);
+const azure = azureOf(config);
 const records = await recordsOf(config);
 
 registerKeyless({
@@ -31,9 +32,9 @@ registerKeyless({
   publicOrigin: config.publicOrigin,
 });
 
-async function azureOf({ azure: wanted }: KeylessConfig): Promise<Azure> {
+function azureOf({ azure: wanted }: KeylessConfig): Azure {
   if (wanted.kind === "simulator") return simulatedAzure(wanted.url, systemClock);
-  return realAzure(CLOUDS[wanted.cloud], await managedIdentity(wanted.identityClientId), systemClock);
+  return realAzure(CLOUDS[wanted.cloud], managedIdentity(wanted.identityClientId), systemClock);
 }
 
 async function recordsOf({ azure: wanted, records: place }: KeylessConfig): Promise<Records> {
@@ -42,10 +43,11 @@ async function recordsOf({ azure: wanted, records: place }: KeylessConfig): Prom
     return sqliteRecords(place.file);
   }
   if (wanted.kind === "simulator") throw new TypeError("defect: records of a rehearsal in a storage account");
-  const { recordsTable } = await import("../platform/records/table-client.ts");
-  const { tableRecords } = await import("../platform/records/table-records.ts");
-  const credential = await managedIdentity(wanted.identityClientId);
-  return tableRecords(recordsTable(place.account, credential), systemClock);
+  return recordsWhenUsed(async () => {
+    const { recordsTable } = await import("../platform/records/table-client.ts");
+    const { tableRecords } = await import("../platform/records/table-records.ts");
+    return tableRecords(recordsTable(place.account, azure.credential), systemClock);
+  });
 }
 
 function logOf({ log }: KeylessConfig): Log {

@@ -42,7 +42,7 @@ param publicUrl string = ''
 
 @description('Version of Node.js, one that Flex Consumption offers in the region: az functionapp list-flexconsumption-runtimes.')
 @allowed(['22', '24'])
-param nodeVersion string = '22'
+param nodeVersion string = '24'
 
 @description('Most instances that run at once.')
 @minValue(1)

@@ -8,5 +8,5 @@ param subscriptionIds = split(readEnvironmentVariable('KEYLESS_SUBSCRIPTIONS'), 
 param giveCredentials = bool(readEnvironmentVariable('KEYLESS_GIVE_CREDENTIALS', 'false'))
 param giveInClusterReads = bool(readEnvironmentVariable('KEYLESS_GIVE_IN_CLUSTER_READS', 'false'))
 param publicUrl = readEnvironmentVariable('KEYLESS_PUBLIC_URL', '')
-param nodeVersion = readEnvironmentVariable('KEYLESS_NODE_VERSION', '22')
+param nodeVersion = readEnvironmentVariable('KEYLESS_NODE_VERSION', '24')
 param logLevel = readEnvironmentVariable('KEYLESS_LOG_LEVEL', 'info')

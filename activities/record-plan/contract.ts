@@ -1,9 +1,8 @@
 import { z } from "zod";
-import { openObject } from "../../domain/open-object.ts";
-import { KeptPlan } from "../../domain/run/plan.ts";
+import { RunPlan } from "../../domain/run/plan.ts";
 import { defineActivity } from "../activity-contract.ts";
 
-export const RecordedPlan = openObject({
+export const RecordedPlan = z.strictObject({
   planHash: z.string(),
   /** How the plan differs from the one that the caller has seen, a sentence each. */
   differences: z.array(z.string()).optional(),
@@ -16,9 +15,9 @@ export type RecordedPlan = z.infer<typeof RecordedPlan>;
  */
 export const recordPlan = defineActivity({
   name: "recordPlan",
-  input: openObject({
+  input: z.strictObject({
     runId: z.string(),
-    plan: KeptPlan,
+    plan: RunPlan,
     /** The hash of the plan that the caller has seen. */
     expectedPlanHash: z.string().optional(),
   }),

@@ -1,6 +1,5 @@
 import { z } from "zod";
-import { openObject } from "../../domain/open-object.ts";
-import { StandingOrder } from "../../domain/run/record.ts";
+import { RunState, StandingOrder, StepName } from "../../domain/run/record.ts";
 import { defineActivity } from "../activity-contract.ts";
 
 /**
@@ -9,10 +8,10 @@ import { defineActivity } from "../activity-contract.ts";
  */
 export const recordProgress = defineActivity({
   name: "recordProgress",
-  input: openObject({
+  input: z.strictObject({
     runId: z.string(),
-    state: z.string(),
-    step: z.string(),
+    state: RunState,
+    step: StepName,
     detail: z.string(),
     /** Time of the workflow (ISO 8601). */
     at: z.string(),
@@ -24,7 +23,7 @@ export const recordProgress = defineActivity({
     pages: z.array(z.string()).optional(),
   }),
   /** `null`: the step has begun. */
-  done: z.union([z.null(), openObject({ order: StandingOrder })]),
+  done: z.union([z.null(), z.strictObject({ order: StandingOrder })]),
   retry: "record",
   repeatable: "natural: the same step at the same time is recorded once",
 });

@@ -13,7 +13,7 @@ export function makeRecordProgress(records: Records) {
     ...next
   }: z.infer<typeof recordProgress.input>): Promise<Answer<{ order: StandingOrder } | null>> => {
     const run = await changeRun(records, runId, (current) => entered(current, next));
-    if (!hasEnded(run)) {
+    if (!hasEnded(run.state)) {
       const order = heldBy(run, next);
       return { kind: "done", value: order === undefined ? null : { order } };
     }

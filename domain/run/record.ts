@@ -1,8 +1,7 @@
 import { z } from "zod";
-import { openObject } from "../open-object.ts";
 import { Person } from "./person.ts";
-import { KeptPlan } from "./plan.ts";
-import { KeptReport } from "./report.ts";
+import { RunPlan } from "./plan.ts";
+import { RunReport } from "./report.ts";
 
 export const RunState = z.enum([
   "queued",
@@ -19,7 +18,7 @@ export const RunState = z.enum([
 ]);
 export type RunState = z.infer<typeof RunState>;
 
-const ENDED: ReadonlySet<string> = new Set<RunState>([
+const ENDED: ReadonlySet<RunState> = new Set([
   "succeeded",
   "partlySucceeded",
   "refused",
@@ -27,21 +26,47 @@ const ENDED: ReadonlySet<string> = new Set<RunState>([
   "cancelled",
 ]);
 
-/** How far a run is. */
-interface Lasting {
-  readonly state: string;
-  readonly endedAt?: string | undefined;
+/** True when nothing more will happen to a run in this state. */
+export function hasEnded(state: RunState): boolean {
+  return ENDED.has(state);
 }
 
-/** True when nothing more will happen to a run. A newer version may end runs in states that this one does not know. */
-export function hasEnded({ state, endedAt }: Lasting): boolean {
-  return ENDED.has(state) || endedAt !== undefined;
-}
+export const StepName = z.enum([
+  "read",
+  "plan",
+  "approve",
+  "pause",
+  "ensureGroup",
+  "createIdentities",
+  "federate",
+  "registerFeature",
+  "awaitRegistration",
+  "registerProvider",
+  "inspect",
+  "removeGrants",
+  "verifyRemoval",
+  "createCluster",
+  "followCreation",
+  "grantRoles",
+  "awaitPropagation",
+  "reconcile",
+  "awaitWindow",
+  "changeIdentity",
+  "followChange",
+  "verifyPools",
+  "upgradeImages",
+  "upgradeVersion",
+  "scaleOutAndIn",
+  "forceDrain",
+  "readBudgets",
+  "readNodeLabels",
+  "report",
+]);
+export type StepName = z.infer<typeof StepName>;
 
 /** One visible part of a run. */
-export const RunStep = openObject({
-  /** A name of the workflow's own; another version may have others. */
-  name: z.string(),
+export const RunStep = z.strictObject({
+  name: StepName,
   /** One line for people: what it does or did. */
   detail: z.string(),
   startedAt: z.string(),
@@ -50,9 +75,9 @@ export const RunStep = openObject({
 export type RunStep = z.infer<typeof RunStep>;
 
 /** A step that is out of tries and waits for a person. */
-export const Incident = openObject({
+export const Incident = z.strictObject({
   id: z.string(),
-  step: z.string(),
+  step: StepName,
   activity: z.string(),
   code: z.string(),
   resource: z.string(),
@@ -67,7 +92,9 @@ export type Incident = z.infer<typeof Incident>;
 export const CommandName = z.enum(["approve", "reject", "pause", "resume", "retry", "skip", "cancel"]);
 export type CommandName = z.infer<typeof CommandName>;
 
-const commandFields = {
+/** What a person told a run to do. Written here first; the event that wakes the run is only a hint. */
+export const RunCommand = z.strictObject({
+  name: CommandName,
   by: Person,
   at: z.string(),
   reason: z.string().optional(),
@@ -75,25 +102,15 @@ const commandFields = {
   planHash: z.string().optional(),
   /** For `retry` and `skip`: the incident that it answers. */
   incidentId: z.string().optional(),
-};
-
-/** What a person told a run to do. Written here first; the event that wakes the run is only a hint. */
-export const RunCommand = openObject({
-  /** One of `CommandName`; a newer version may take others. */
-  name: z.string(),
-  ...commandFields,
 });
 export type RunCommand = z.infer<typeof RunCommand>;
 
 /** A command about the course of a run, which stands until it is taken back or the run has ended. */
-export const StandingOrder = openObject({ name: z.enum(["pause", "cancel"]), ...commandFields });
+export const StandingOrder = RunCommand.extend({ name: z.enum(["pause", "cancel"]) });
 export type StandingOrder = z.infer<typeof StandingOrder>;
 
-/**
- * The record of one execution of a workflow. It is ours, not the task hub's. During an update instances of two versions
- * read and write it: what a newer one has added is kept, so fields may only be added.
- */
-export const RunRecord = openObject({
+/** The record of one execution of a workflow. It is ours, not the task hub's. */
+export const RunRecord = z.strictObject({
   id: z.string(),
   /** Name of the workflow, such as `migrate-cluster`. */
   workflow: z.string(),
@@ -103,21 +120,20 @@ export const RunRecord = openObject({
   requester: Person,
   /** For whom an application asked; absent where a person did, or where the application did not say. */
   requestedFor: Person.optional(),
-  /** One of `RunState`; a newer version may have others. */
-  state: z.string(),
+  state: RunState,
   createdAt: z.string(),
   updatedAt: z.string(),
   endedAt: z.string().optional(),
   /** The plan that the caller saw before; a run whose own plan differs is refused. */
   expectedPlanHash: z.string().optional(),
-  plan: KeptPlan.optional(),
+  plan: RunPlan.optional(),
   planHash: z.string().optional(),
   steps: z.array(RunStep),
   incident: Incident.optional(),
   commands: z.array(RunCommand),
   /** Instances that wait for the run beside its own: a hint that a command was written goes to them as well. */
   pages: z.array(z.string()).optional(),
-  report: KeptReport.optional(),
+  report: RunReport.optional(),
   /** Why a run failed: what broke, without bodies or secrets. */
   failure: z.string().optional(),
 });

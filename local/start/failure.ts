@@ -1,4 +1,4 @@
-import { NoCredential } from "../../platform/azure/credential.ts";
+import { NoCredential } from "../../platform/azure/laptop-sign-in.ts";
 import { NewerRecordsFile, UnusableRecordsFile } from "../../platform/records/sqlite-file.ts";
 import { FleetError } from "../arm/fleet/fleet-error.ts";
 import { FleetFileUnreadable, WorldOfAnotherFleet } from "../arm/fleet/fleet-source.ts";

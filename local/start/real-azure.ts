@@ -2,7 +2,7 @@ import { z } from "zod";
 import { ClusterId } from "../../domain/arm-id.ts";
 import { type Azure, realAzure } from "../../platform/azure/azure.ts";
 import { CLOUDS } from "../../platform/azure/clouds.ts";
-import { laptopCredential, requireToken } from "../../platform/azure/credential.ts";
+import { laptopCredential, requireToken } from "../../platform/azure/laptop-sign-in.ts";
 import { literal, queryGraph } from "../../platform/azure/resource-graph.ts";
 import type { Log } from "../../platform/log.ts";
 import { realClock, type RunningHost } from "../runtime/index.ts";

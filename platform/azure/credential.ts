@@ -1,10 +1,4 @@
 import type { TokenCredential } from "@azure/identity";
-import type { Cloud } from "./clouds.ts";
-
-/** No credential gave a token; the message says which were tried and what to do. */
-export class NoCredential extends Error {
-  override readonly name = "NoCredential";
-}
 
 /** The simulator's one caller, as it names it in its refusals. */
 export const SIMULATED_CALLER = "ca11e400-0000-4000-8000-0000000000a1";
@@ -17,58 +11,9 @@ export const simulatorCredential: TokenCredential = {
 const part = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
 const unsigned = `${part({ typ: "JWT", alg: "none" })}.${part({ oid: SIMULATED_CALLER })}.`;
 
-/** What a laptop has: environment, workload or managed identity, then the tools that are signed in. */
-export async function laptopCredential(cloud: Cloud): Promise<TokenCredential> {
-  const { DefaultAzureCredential } = await import("@azure/identity");
-  return new DefaultAzureCredential({ authorityHost: cloud.authority });
-}
-
 /** What the deployed app has: one user-assigned identity, named so that no other is taken by chance. */
-export async function managedIdentity(clientId: string): Promise<TokenCredential> {
-  const { ManagedIdentityCredential } = await import("@azure/identity");
-  return new ManagedIdentityCredential({ clientId });
-}
-
-/** Asks for a token once, so that a missing login is known before any work begins. Throws NoCredential. */
-export async function requireToken(credential: TokenCredential, cloud: Cloud): Promise<void> {
-  try {
-    if ((await credential.getToken(cloud.armScope)) !== null) return;
-  } catch (error) {
-    throw new NoCredential(explain(error));
-  }
-  throw new NoCredential(explain(undefined));
-}
-
-/** `DefaultAzureCredential` collects one error of each credential that it tried. */
-function explain(error: unknown): string {
-  const tried = triedBy(error).map(({ name, why }) => `  - ${name}: ${why}`);
-  return [
-    "No Azure login was found. Tried:",
-    ...(tried.length > 0 ? tried : ["  - (the library names none)"]),
-    "What to do: sign in with `az login`, or set AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET,",
-    "or run on a machine that has a managed identity.",
-  ].join("\n");
-}
-
-/** Some credentials fail with a class that does not name them; then their message does. */
-const SPOKEN_NAMES: readonly (readonly [RegExp, string])[] = [
-  [/visual studio code/i, "VisualStudioCodeCredential"],
-  [/azure cli/i, "AzureCliCredential"],
-  [/powershell/i, "AzurePowerShellCredential"],
-  [/azure developer cli/i, "AzureDeveloperCliCredential"],
-];
-
-function triedBy(error: unknown): { name: string; why: string }[] {
-  if (!(error instanceof Error)) return [];
-  const inner: unknown = "errors" in error ? error.errors : undefined;
-  const each = Array.isArray(inner) ? inner.filter((one): one is Error => one instanceof Error) : [error];
-  return each.map(({ name: className, message }) => {
-    const [line = ""] = message.split("\n");
-    const name =
-      /^(\w+Credential)\b/.exec(line)?.[1] ??
-      SPOKEN_NAMES.find(([words]) => words.test(line))?.[1] ??
-      className;
-    const [why = ""] = line.replace(/^(\w+Credential|Error):?\s*/, "").split(/(?<=\.) /);
-    return { name, why: why.slice(0, 160) };
-  });
+export function managedIdentity(clientId: string): TokenCredential {
+  let loaded: Promise<TokenCredential> | undefined;
+  const load = async () => (await import("./managed-identity.ts")).userAssignedIdentity(clientId);
+  return { getToken: async (scopes, options) => (await (loaded ??= load())).getToken(scopes, options) };
 }

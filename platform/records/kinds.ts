@@ -1,15 +1,14 @@
 import { z } from "zod";
-import { openObject } from "../../domain/open-object.ts";
 import { RunRecord } from "../../domain/run/record.ts";
-import { KeptPlan } from "../../domain/run/plan.ts";
+import { RunPlan } from "../../domain/run/plan.ts";
 import type { RecordKind } from "./records.ts";
 
 /** The right to change one cluster, held by one run. */
-export const ClusterLease = openObject({ clusterId: z.string(), runId: z.string(), takenAt: z.string() });
+export const ClusterLease = z.strictObject({ clusterId: z.string(), runId: z.string(), takenAt: z.string() });
 export type ClusterLease = z.infer<typeof ClusterLease>;
 
 /** What a caller's key stands for: a repeat with the same request finds the run, another request is refused. */
-export const IdempotencyKey = openObject({
+export const IdempotencyKey = z.strictObject({
   runId: z.string(),
   requestHash: z.string(),
   firstUsedAt: z.string(),
@@ -17,7 +16,7 @@ export const IdempotencyKey = openObject({
 export type IdempotencyKey = z.infer<typeof IdempotencyKey>;
 
 /** Plans that somebody was shown, by hash: what a run would do otherwise can then be named. */
-export const plans: RecordKind<KeptPlan> = { name: "plan", schema: KeptPlan };
+export const plans: RecordKind<RunPlan> = { name: "plan", schema: RunPlan };
 export const runs: RecordKind<RunRecord> = { name: "run", schema: RunRecord };
 export const clusterLeases: RecordKind<ClusterLease> = { name: "clusterLease", schema: ClusterLease };
 export const idempotencyKeys: RecordKind<IdempotencyKey> = { name: "idempotencyKey", schema: IdempotencyKey };

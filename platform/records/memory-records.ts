@@ -2,7 +2,7 @@ import {
   checkKey,
   decode,
   encode,
-  listed,
+  type Listed,
   type Page,
   type PageRequest,
   type RecordKind,
@@ -50,9 +50,12 @@ export function memoryRecords(): Records {
       const found = [...rows.values()]
         .filter((row) => row.kind === kind.name && row.place < below)
         .sort((left, right) => right.place - left.place);
-      const items = found
-        .slice(0, limit)
-        .map(({ key, version, place, json }) => listed(kind, { key, version, cursor: String(place) }, json));
+      const items = found.slice(0, limit).map((row): Listed<Value> => ({
+        key: row.key,
+        value: decode(kind, row.key, row.json),
+        version: row.version,
+        cursor: String(row.place),
+      }));
       return { items, more: found.length > items.length };
     },
     close: async () => undefined,

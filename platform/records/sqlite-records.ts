@@ -3,7 +3,6 @@ import {
   checkKey,
   decode,
   encode,
-  listed,
   type Page,
   type PageRequest,
   type RecordKind,
@@ -32,15 +31,17 @@ export function sqliteRecords(file: string): Records {
   const page = db.prepare(
     "SELECT place, key, json, writes FROM records WHERE kind = ? AND place < ? ORDER BY place DESC LIMIT ?",
   );
-  const versionOf = ({ place, writes }: Row) => `${String(place)}.${String(writes)}`;
+  const stored = <Value>(kind: RecordKind<Value>, { place, key, json, writes }: Row) => ({
+    key,
+    value: decode(kind, key, json),
+    version: `${String(place)}.${String(writes)}`,
+  });
 
   return {
     read: async (kind, key) => {
       checkKey(kind.name, key);
       const found = select.get(kind.name, key);
-      if (found === undefined) return undefined;
-      const row = Row.parse(found);
-      return { key, value: decode(kind, key, row.json), version: versionOf(row) };
+      return found === undefined ? undefined : stored(kind, Row.parse(found));
     },
     insert: async (kind, key, value) => {
       checkKey(kind.name, key);
@@ -57,11 +58,7 @@ export function sqliteRecords(file: string): Records {
     list: async <Value>(kind: RecordKind<Value>, { limit, after }: PageRequest): Promise<Page<Value>> => {
       const below = after === undefined ? Number.MAX_SAFE_INTEGER : Number(after);
       const found = z.array(Row).parse(page.all(kind.name, below, limit + 1));
-      const items = found
-        .slice(0, limit)
-        .map((row) =>
-          listed(kind, { key: row.key, version: versionOf(row), cursor: String(row.place) }, row.json),
-        );
+      const items = found.slice(0, limit).map((row) => ({ ...stored(kind, row), cursor: String(row.place) }));
       return { items, more: found.length > items.length };
     },
     close: async () => {

@@ -2,7 +2,6 @@ import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { change, type RecordKind, type Records } from "../../../platform/records/records.ts";
 import { stores } from "./stores.ts";
-import { valuesOf } from "../../support/values-of.ts";
 
 interface Note {
   readonly text: string;
@@ -99,7 +98,7 @@ describe.each(stores)("records in $store", ({ open }) => {
     await records.insert(others, "d", { text: "d" });
     await records.replace(notes, "a", { text: "changed" }, await versionOf(records, "a"));
     const page = await records.list(notes, { limit: 10 });
-    expect(valuesOf(page).map(({ text }) => text)).toEqual(["c", "b", "changed"]);
+    expect(page.items.map(({ value }) => value.text)).toEqual(["c", "b", "changed"]);
     expect(page.more).toBe(false);
   });
 
@@ -128,9 +127,7 @@ describe.each(stores)("records in $store", ({ open }) => {
     const reading = records.read(strangers, "a");
     await expect(reading).rejects.toThrow(/the note record a does not keep its schema: number: /);
     await expect(reading).rejects.not.toThrow(/hush/);
-    const [listed] = (await records.list(strangers, { limit: 1 })).items;
-    expect(listed).toMatchObject({ key: "a", because: { message: expect.stringContaining("number") } });
-    expect(JSON.stringify(listed)).not.toContain("hush");
+    await expect(records.list(strangers, { limit: 1 })).rejects.toThrow("the note record a");
   });
 
   it("keep keys of any characters apart, those of Azure's ids and of file systems among them", async () => {

@@ -7,7 +7,6 @@ import type { RecordKind, Records } from "../../../platform/records/records.ts";
 import type { Observed, Snapshot } from "./observed.ts";
 import { PAST_RUN } from "./past.ts";
 import type { RandomWorld } from "./random-world.ts";
-import { valuesOf } from "../values-of.ts";
 
 /** What is true in Azure now. */
 export function snapshotOf(simulator: Simulator): Snapshot {
@@ -61,7 +60,8 @@ export async function observeWorld(
 }
 
 async function all<Value>(records: Records, kind: RecordKind<Value>): Promise<Value[]> {
-  return valuesOf(await records.list(kind, { limit: 1000 }));
+  const { items } = await records.list(kind, { limit: 1000 });
+  return items.map(({ value }) => value);
 }
 
 function withChildren(host: RunningHost, id: string): readonly (readonly HistoryEvent[])[] {

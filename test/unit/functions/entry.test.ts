@@ -1,10 +1,11 @@
 import { execFile } from "node:child_process";
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
+import { makeDeployable } from "../../../build/deployable.ts";
 
 const root = join(import.meta.dirname, "../../..");
 const run = promisify(execFile);
@@ -13,23 +14,14 @@ const Finished = z.object({ stdout: z.string(), stderr: z.string(), code: z.numb
 describe("the entry of the deployed app, built and loaded as the Functions host does", () => {
   let app = "";
 
-  /** The folder that is deployed: what the build wrote, package.json, host.json and the packages. */
+  /** Without packages in reach: whatever the app needs must be in the folder. */
   beforeAll(async () => {
-    app = mkdtempSync(join(tmpdir(), "app-"));
-    for (const file of ["package.json", "host.json"]) cpSync(join(root, file), join(app, file));
-    symlinkSync(join(root, "node_modules"), join(app, "node_modules"));
-    const tsc = join(root, "node_modules/typescript/bin/tsc");
-    await run(process.execPath, [
-      tsc,
-      "-p",
-      join(root, "tsconfig.build.json"),
-      "--outDir",
-      join(app, "dist"),
-    ]);
-  }, 60_000);
+    app = join(mkdtempSync(join(tmpdir(), "app-")), "dist");
+    await makeDeployable({ root, folder: app });
+  });
 
   afterAll(() => {
-    rmSync(app, { recursive: true });
+    rmSync(dirname(app), { recursive: true });
   });
 
   async function load(settings: Record<string, string>) {

@@ -105,16 +105,6 @@ describe.runIf(compiled !== undefined)("the template of the Function app", () =>
     const text = readFileSync(join(compiled ?? "", "main.json"), "utf8");
     expect(text).not.toMatch(/listKeys|listAccountSas|AccountKey|clientSecret/i);
   });
-
-  it("asks for a Node that the app runs on", () => {
-    const engines = z
-      .object({ engines: z.object({ node: z.string() }) })
-      .parse(JSON.parse(readFileSync(join(root, "package.json"), "utf8"))).engines.node;
-    const least = Number(/>=\s*(\d+)/.exec(engines)?.[1]);
-    const offered = read("main").parameters["nodeVersion"]?.allowedValues ?? [];
-    expect(offered.length).toBeGreaterThan(0);
-    expect(offered.filter((version) => Number(version) < least)).toEqual([]);
-  });
 });
 
 describe.runIf(compiled !== undefined)("the template of the storage account", () => {

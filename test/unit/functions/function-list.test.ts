@@ -1,0 +1,35 @@
+import { expect, it } from "vitest";
+import { azureActivities } from "../../../activities/azure-activities.ts";
+import { recordActivities } from "../../../activities/record-activities.ts";
+import { loopbackCaller } from "../../../functions/http/caller.ts";
+import { registerKeyless } from "../../../functions/register.ts";
+import { loadApp } from "../../../local/runtime/host/core-shim.ts";
+import { Disposable, type FunctionMetadata } from "../../../local/runtime/host/functions-core.ts";
+import { simulatedAzure } from "../../../platform/azure/azure.ts";
+import { systemClock } from "../../../platform/clock.ts";
+import { silentLog } from "../../../platform/log.ts";
+import { memoryRecords } from "../../../platform/records/memory-records.ts";
+import { functionList } from "../../worker/function-list.ts";
+
+it("every function, its trigger, route and bindings are as listed: with -u the list is written anew", async () => {
+  const functions: FunctionMetadata[] = [];
+  const records = memoryRecords();
+  const azure = simulatedAzure("http://127.0.0.1:1", systemClock);
+  await loadApp(
+    {
+      registerFunction: (metadata) => void functions.push(metadata),
+      registerHook: () => new Disposable(() => undefined),
+      log: () => undefined,
+    },
+    () => {
+      registerKeyless({
+        ...{ records, clock: systemClock, log: silentLog, identify: loopbackCaller },
+        activities: [...azureActivities(azure, records), ...recordActivities(records)],
+        readCredentials: () => Promise.reject(new Error("not asked here")),
+        approval: "required",
+        commandPolicy: { selfApproval: "forbidden" },
+      });
+    },
+  );
+  await expect(functionList(functions)).toMatchFileSnapshot("../../package/functions.txt");
+});

@@ -1,0 +1,37 @@
+import { findEntryFiles, loadEntryFiles } from "../../local/host/entry-point.ts";
+import { MemoryStore, startHost } from "../../local/runtime/index.ts";
+import { installStrictCore } from "./strict-core.ts";
+
+/**
+ * A process of its own: the app in a folder with the settings that it has in Azure, signed in by its identity. Asks for
+ * its runs, which are in a storage account, and for a plan, which reads a cluster. Prints what it answers, as JSON.
+ */
+const [folder = ""] = process.argv.slice(2);
+const core = installStrictCore();
+const host = await startHost({
+  store: new MemoryStore(),
+  app: async () => {
+    await loadEntryFiles(findEntryFiles(folder));
+    core.close();
+  },
+});
+const claims = [
+  { typ: "preferred_username", val: "ada@contoso.example" },
+  ...["Fleet.Read", "Fleet.Plan"].map((val) => ({ typ: "roles", val })),
+];
+const headers = {
+  "content-type": "application/json",
+  "x-ms-client-principal": Buffer.from(JSON.stringify({ claims, role_typ: "roles" })).toString("base64"),
+};
+const cluster =
+  "/subscriptions/11111111-2222-4333-8444-555555555555/resourceGroups/rg/providers/Microsoft.ContainerService/managedClusters/orders";
+const runs = await fetch(`${host.url}/api/runs`, { headers });
+const plan = await fetch(`${host.url}/api/workflows/inspect-cluster/plans`, {
+  method: "POST",
+  headers,
+  body: JSON.stringify({ clusterId: cluster }),
+});
+process.stdout.write(
+  JSON.stringify({ runs: [runs.status, await runs.text()], plan: [plan.status, await plan.text()] }),
+);
+await host.stop();
