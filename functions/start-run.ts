@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { nameOf } from "../domain/arm-id.ts";
 import { type KnownPerson, personKey } from "../domain/run/person.ts";
-import { hasEnded, type RunRecord } from "../domain/run/record.ts";
+import type { RunRecord } from "../domain/run/record.ts";
 import type { ReadRequest, Workflow } from "../orchestrations/kit/registration.ts";
 import type { Approval, RunInput } from "../orchestrations/kit/workflow-contract.ts";
 import { workflowOf } from "../orchestrations/workflows.ts";
@@ -9,7 +9,13 @@ import type { Clock } from "../platform/clock.ts";
 import { canonicalHash } from "../platform/records/canonical-hash.ts";
 import { confirmLease, takeLease } from "../platform/records/cluster-lease.ts";
 import { type IdempotencyKey, idempotencyKeys, runs } from "../platform/records/kinds.ts";
-import { RecordContended, type Records } from "../platform/records/records.ts";
+import { lookAtRun } from "../platform/records/look-at-run.ts";
+import {
+  MalformedRecord,
+  readIfReadable,
+  RecordContended,
+  type Records,
+} from "../platform/records/records.ts";
 
 const TRIES = 10;
 
@@ -54,8 +60,8 @@ export interface StartDeps {
 export async function startRun(deps: StartDeps, order: RunOrder): Promise<StartAnswer> {
   const answer = await placeOrder(deps, order);
   if (answer.kind === "busy") {
-    const holder = await deps.records.read(runs, answer.byRun);
-    if (holder !== undefined) await launch(deps, holder.value);
+    const holder = await readIfReadable(deps.records, runs, answer.byRun);
+    if (holder !== undefined && !(holder instanceof MalformedRecord)) await launch(deps, holder.value);
   }
   return answer;
 }
@@ -120,10 +126,9 @@ async function claimKey({ records, clock }: StartDeps, order: RunOrder): Promise
     const { runId, requestHash } = known.value;
     const same = requestHash === fresh.requestHash;
     if (!natural) return same ? { kind: "claimed", runId } : { kind: "keyReused" };
-    const earlier = await records.read(runs, runId);
-    const alive = earlier !== undefined && !hasEnded(earlier.value.state);
-    if (same && (alive || earlier === undefined)) return { kind: "claimed", runId };
-    if (alive) return { kind: "busy", byRun: runId };
+    const earlier = await lookAtRun(records, runId);
+    if (same && earlier !== "ended") return { kind: "claimed", runId };
+    if (earlier === "alive") return { kind: "busy", byRun: runId };
     // Its run has ended, or was never recorded and asked for something else: the cluster's lease decides from here.
     if (await records.replace(idempotencyKeys, key, fresh, known.version)) {
       return { kind: "claimed", runId: fresh.runId };

@@ -1,16 +1,17 @@
 import { z } from "zod";
-import { RunReport } from "../../domain/run/report.ts";
+import { openObject } from "../../domain/open-object.ts";
+import { KeptReport } from "../../domain/run/report.ts";
 import { defineActivity } from "../activity-contract.ts";
 
 /** Ends a run with its report, or as failed with the reason, and gives the cluster's lease back. */
 export const finishRun = defineActivity({
   name: "finishRun",
-  input: z.strictObject({
+  input: openObject({
     runId: z.string(),
     at: z.string(),
-    end: z.discriminatedUnion("kind", [
-      z.strictObject({ kind: z.literal("report"), report: RunReport }),
-      z.strictObject({ kind: z.literal("failed"), failure: z.string() }),
+    end: z.union([
+      openObject({ kind: z.literal("report"), report: KeptReport }),
+      openObject({ kind: z.literal("failed"), failure: z.string() }),
     ]),
   }),
   done: z.null(),

@@ -1,6 +1,7 @@
 import { sameId } from "../../domain/arm-id.ts";
 import type { CleanUpFacts, CleanUpRequest } from "../../domain/clean-up/clean-up.ts";
 import { MigrationReport } from "../../domain/migration/report.ts";
+import { parseKnown } from "../../domain/parse-known.ts";
 import { answerOf, answerOfThrown } from "../../platform/azure/answer.ts";
 import { assignmentsOf } from "../../platform/azure/authorization.ts";
 import type { Azure } from "../../platform/azure/azure.ts";
@@ -17,7 +18,7 @@ export function makeReadCleanUpFacts(azure: Azure, records: Records) {
       const read = await readClusterDocument(azure, clusterId);
       if (read.kind === "failed") return answerOf(read.failure, clusterId);
       const run = await records.read(runs, migrationRunId);
-      const migration = MigrationReport.safeParse(run?.value.report).data;
+      const migration = parseKnown(MigrationReport, run?.value.report).data;
       const { grants: old = [], principals = [] } = migration?.cleanUp ?? {};
       const subscriptions = [...new Set([clusterId, ...old].map((id) => id.split("/")[2] ?? ""))];
       const found = await inTurn(

@@ -1,8 +1,9 @@
 import { z } from "zod";
-import { RunPlan } from "../../domain/run/plan.ts";
+import { openObject } from "../../domain/open-object.ts";
+import { KeptPlan } from "../../domain/run/plan.ts";
 import { defineActivity } from "../activity-contract.ts";
 
-export const RecordedPlan = z.strictObject({
+export const RecordedPlan = openObject({
   planHash: z.string(),
   /** How the plan differs from the one that the caller has seen, a sentence each. */
   differences: z.array(z.string()).optional(),
@@ -15,9 +16,9 @@ export type RecordedPlan = z.infer<typeof RecordedPlan>;
  */
 export const recordPlan = defineActivity({
   name: "recordPlan",
-  input: z.strictObject({
+  input: openObject({
     runId: z.string(),
-    plan: RunPlan,
+    plan: KeptPlan,
     /** The hash of the plan that the caller has seen. */
     expectedPlanHash: z.string().optional(),
   }),

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { RunPlan } from "../../domain/run/plan.ts";
+import type { KeptPlan } from "../../domain/run/plan.ts";
 import { planDifferences } from "../../domain/run/plan-difference.ts";
 import { planned } from "../../domain/run/progress.ts";
 import { keepPlan } from "../../platform/records/kept-plans.ts";
@@ -28,7 +28,7 @@ export function makeRecordPlan(records: Records) {
 async function differencesTo(
   records: Records,
   seenHash: string,
-  plan: RunPlan,
+  plan: KeptPlan,
 ): Promise<string[] | undefined> {
   const seen = await records.read(plans, seenHash);
   return seen === undefined ? undefined : [...planDifferences(seen.value, plan)];

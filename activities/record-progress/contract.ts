@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { RunState, StandingOrder, StepName } from "../../domain/run/record.ts";
+import { openObject } from "../../domain/open-object.ts";
+import { StandingOrder } from "../../domain/run/record.ts";
 import { defineActivity } from "../activity-contract.ts";
 
 /**
@@ -8,10 +9,10 @@ import { defineActivity } from "../activity-contract.ts";
  */
 export const recordProgress = defineActivity({
   name: "recordProgress",
-  input: z.strictObject({
+  input: openObject({
     runId: z.string(),
-    state: RunState,
-    step: StepName,
+    state: z.string(),
+    step: z.string(),
     detail: z.string(),
     /** Time of the workflow (ISO 8601). */
     at: z.string(),
@@ -23,7 +24,7 @@ export const recordProgress = defineActivity({
     pages: z.array(z.string()).optional(),
   }),
   /** `null`: the step has begun. */
-  done: z.union([z.null(), z.strictObject({ order: StandingOrder })]),
+  done: z.union([z.null(), openObject({ order: StandingOrder })]),
   retry: "record",
   repeatable: "natural: the same step at the same time is recorded once",
 });

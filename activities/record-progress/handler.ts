@@ -13,7 +13,7 @@ export function makeRecordProgress(records: Records) {
     ...next
   }: z.infer<typeof recordProgress.input>): Promise<Answer<{ order: StandingOrder } | null>> => {
     const run = await changeRun(records, runId, (current) => entered(current, next));
-    if (!hasEnded(run.state)) {
+    if (!hasEnded(run)) {
       const order = heldBy(run, next);
       return { kind: "done", value: order === undefined ? null : { order } };
     }

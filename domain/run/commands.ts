@@ -15,11 +15,11 @@ export interface CommandPolicy {
 }
 
 /** States in which a run is on its way. One that waits for a person stands still as it is. */
-const MOVING: ReadonlySet<RunState> = new Set(["queued", "planned", "running", "waiting", "paused"]);
+const MOVING: ReadonlySet<string> = new Set<RunState>(["queued", "planned", "running", "waiting", "paused"]);
 
 /** What can be said to a run in its present state. */
 export function possibleCommands(run: RunRecord): readonly CommandName[] {
-  if (hasEnded(run.state)) return [];
+  if (hasEnded(run)) return [];
   const order = standingOrder(run.commands);
   const answer = answered(run);
   if (order?.name === "cancel" || answer?.name === "reject") return [];
@@ -31,7 +31,7 @@ export function possibleCommands(run: RunRecord): readonly CommandName[] {
 /** Decides about a command; the same command said twice counts once. */
 export function judgeCommand(run: RunRecord, command: RunCommand, policy: CommandPolicy): CommandVerdict {
   if (isRepeated(run, command)) return { kind: "repeated" };
-  const possible = possibleCommands(run);
+  const possible: readonly string[] = possibleCommands(run);
   if (!possible.includes(command.name)) {
     return {
       kind: "refused",
@@ -61,7 +61,7 @@ function asked(run: RunRecord): readonly CommandName[] {
 function answered(run: RunRecord): RunCommand | undefined {
   return run.commands.find(
     (command) =>
-      asked(run).includes(command.name) &&
+      asked(run).some((name) => name === command.name) &&
       (!answersIncident(command) || command.incidentId === run.incident?.id) &&
       (command.name !== "approve" || command.planHash === run.planHash),
   );
@@ -81,7 +81,7 @@ function whyNoPause(run: RunRecord): string | undefined {
 }
 
 function whyNot(run: RunRecord, { name }: RunCommand): string {
-  if (hasEnded(run.state)) return `the run has ended as ${run.state}`;
+  if (hasEnded(run)) return `the run has ended as ${run.state}`;
   const order = standingOrder(run.commands);
   if (order?.name === "cancel")
     return `${order.by.name} has already said cancel, and the run is about to end`;
@@ -127,7 +127,7 @@ function judgeApproval(run: RunRecord, command: RunCommand, policy: CommandPolic
 function isRepeated(run: RunRecord, command: RunCommand): boolean {
   if (command.name === "pause" || command.name === "resume") {
     const last = lastTurn(run.commands);
-    return !hasEnded(run.state) && last?.name === command.name && samePerson(last.by, command.by);
+    return !hasEnded(run) && last?.name === command.name && samePerson(last.by, command.by);
   }
   return run.commands.some((earlier) => sameCommand(earlier, command));
 }

@@ -1,18 +1,23 @@
 import { z } from "zod";
+import { openObject } from "../open-object.ts";
 
 /** Somebody as Microsoft Entra ID knows them. The ids tell who it is; the name is shown, and may change. */
-export const KnownPerson = z.strictObject({
+export const KnownPerson = openObject({
   /** Id of the directory that knows the object id. */
   tenant: z.string(),
   /** Object id of the user, or of the application's service principal. */
   id: z.string(),
   name: z.string(),
-  kind: z.enum(["user", "application"]),
+  /** `user` or `application`; a newer version may know other kinds. */
+  kind: z.string(),
 });
 export type KnownPerson = z.infer<typeof KnownPerson>;
 
 /** Somebody of whom a record of a former release holds the name alone: who that was is not known. */
-const NamedPerson = z.strictObject({ name: z.string() });
+const NamedPerson = openObject({ name: z.string() }).refine(
+  (person) => !("id" in person) && !("tenant" in person),
+  "half of who it is is missing",
+);
 
 /** Who asked for a run, or told it something. Former releases wrote a name alone, as a text. */
 export const Person = z.preprocess(

@@ -1,4 +1,4 @@
-import { planEssence, type RunPlan } from "./plan.ts";
+import { planEssence, type KeptPlan } from "./plan.ts";
 
 /** A plan of a hundred pools may differ in every one; more differences than this help nobody. */
 const DIFFERENCES_AT_MOST = 50;
@@ -7,7 +7,7 @@ const DIFFERENCES_AT_MOST = 50;
  * How two plans differ in what an approval binds to, a sentence each: what stands against the work or is warned of, what would be
  * written, who gets which role, which pools there are. Empty only for plans with the same hash.
  */
-export function planDifferences(seen: RunPlan, now: RunPlan): readonly string[] {
+export function planDifferences(seen: KeptPlan, now: KeptPlan): readonly string[] {
   const before: Fields = planEssence(seen);
   const after: Fields = planEssence(now);
   const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort(byWeight);

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { Finding } from "../finding.ts";
+import { Finding, KeptFinding } from "../finding.ts";
+import { openObject } from "../open-object.ts";
 
-/** One write that a run would make, in order. */
-export const PlannedWrite = z.strictObject({
+const writeFields = {
   order: z.number().int(),
   does: z.string(),
   resource: z.string(),
@@ -10,7 +10,10 @@ export const PlannedWrite = z.strictObject({
   after: z.string(),
   undoable: z.boolean(),
   disrupts: z.string().optional(),
-});
+};
+
+/** One write that a run would make, in order. */
+export const PlannedWrite = z.strictObject(writeFields);
 export type PlannedWrite = z.infer<typeof PlannedWrite>;
 
 /** Code of the findings of a plan that name how it differs from the one that was approved. */
@@ -28,9 +31,18 @@ export const planFields = {
   expectedBecause: z.string(),
 };
 
-/** A plan as a run's record keeps it: the common fields, and whatever its workflow adds. */
+/** A plan that a workflow has made: the common fields, and whatever the workflow adds. */
 export const RunPlan = z.looseObject({ workflow: z.string(), ...planFields });
 export type RunPlan = z.infer<typeof RunPlan>;
+
+/** A plan as records keep it: another version may have made it. */
+export const KeptPlan = z.looseObject({
+  workflow: z.string(),
+  ...planFields,
+  findings: z.array(KeptFinding),
+  writes: z.array(openObject(writeFields)),
+});
+export type KeptPlan = z.infer<typeof KeptPlan>;
 
 /** Numbers the writes in the order in which they are made. */
 export function inOrder(writes: readonly Omit<PlannedWrite, "order">[]): PlannedWrite[] {
@@ -64,7 +76,7 @@ export interface PlanEssence {
  * What an approval binds to: everything that a run would do, what stands against it and what it warns of. Findings count
  * by code and resource: their texts hold days and numbers, which change with the calendar. Notes are left out.
  */
-export function planEssence({ findings, ...plan }: RunPlan): PlanEssence {
+export function planEssence({ findings, ...plan }: KeptPlan): PlanEssence {
   const named = (severity: Finding["severity"]) =>
     findings
       .filter((finding) => finding.severity === severity && !OF_THE_MOMENT.has(finding.code))

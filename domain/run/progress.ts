@@ -1,27 +1,20 @@
 import { lastTurn, spellOrder, standingOrder } from "./orders.ts";
-import {
-  hasEnded,
-  type Incident,
-  type RunRecord,
-  type RunState,
-  type RunStep,
-  type StandingOrder,
-} from "./record.ts";
-import type { RunPlan } from "./plan.ts";
-import type { RunReport } from "./report.ts";
+import { hasEnded, type Incident, type RunRecord, type RunStep, type StandingOrder } from "./record.ts";
+import type { KeptPlan } from "./plan.ts";
+import type { KeptReport } from "./report.ts";
 
 /** A failure is for people to read: whatever is longer carries a body or a stack. Characters. */
 const FAILURE_AT_MOST = 500;
 
 /** How a run ends: with its report, or as failed with the reason. */
 export type RunEnd =
-  | { readonly kind: "report"; readonly report: RunReport }
+  | { readonly kind: "report"; readonly report: KeptReport }
   | { readonly kind: "failed"; readonly failure: string };
 
 /** A step that a run goes on to. */
 export interface NextStep {
-  readonly state: RunState;
-  readonly step: RunStep["name"];
+  readonly state: string;
+  readonly step: string;
   readonly detail: string;
   readonly at: string;
   /** True where the run may stop before the step: nothing that it began goes on. */
@@ -39,7 +32,7 @@ export interface NextStep {
  * that was written before it is heeded before it.
  */
 export function entered(run: RunRecord, next: NextStep): RunRecord {
-  if (hasEnded(run.state)) return run;
+  if (hasEnded(run)) return run;
   const open = openStep(run);
   const order = heldBy(run, next);
   if (order !== undefined) {
@@ -93,13 +86,13 @@ function resumed({ steps, commands }: RunRecord): readonly RunStep[] {
   );
 }
 
-export function planned(run: RunRecord, plan: RunPlan, planHash: string): RunRecord {
-  return run.planHash === planHash || hasEnded(run.state) ? run : { ...run, plan, planHash };
+export function planned(run: RunRecord, plan: KeptPlan, planHash: string): RunRecord {
+  return run.planHash === planHash || hasEnded(run) ? run : { ...run, plan, planHash };
 }
 
 /** Parks the run on an incident, or takes the incident away. */
 export function parked(run: RunRecord, incident: Incident | null, at: string): RunRecord {
-  if (hasEnded(run.state) || run.incident?.id === incident?.id) return run;
+  if (hasEnded(run) || run.incident?.id === incident?.id) return run;
   const { incident: _answered, ...rest } = run;
   return incident === null
     ? { ...rest, state: "running", updatedAt: at }
@@ -108,7 +101,7 @@ export function parked(run: RunRecord, incident: Incident | null, at: string): R
 
 /** A run that has ended stays as it ended. */
 export function ended(run: RunRecord, end: RunEnd, at: string): RunRecord {
-  if (hasEnded(run.state)) return run;
+  if (hasEnded(run)) return run;
   const { incident: _over, pages: _closed, ...rest } = run;
   const closing = { ...rest, updatedAt: at, endedAt: at, steps: closed(run.steps, at) };
   return end.kind === "report"

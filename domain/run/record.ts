@@ -1,7 +1,8 @@
 import { z } from "zod";
+import { openObject } from "../open-object.ts";
 import { Person } from "./person.ts";
-import { RunPlan } from "./plan.ts";
-import { RunReport } from "./report.ts";
+import { KeptPlan } from "./plan.ts";
+import { KeptReport } from "./report.ts";
 
 export const RunState = z.enum([
   "queued",
@@ -18,7 +19,7 @@ export const RunState = z.enum([
 ]);
 export type RunState = z.infer<typeof RunState>;
 
-const ENDED: ReadonlySet<RunState> = new Set([
+const ENDED: ReadonlySet<string> = new Set<RunState>([
   "succeeded",
   "partlySucceeded",
   "refused",
@@ -26,47 +27,21 @@ const ENDED: ReadonlySet<RunState> = new Set([
   "cancelled",
 ]);
 
-/** True when nothing more will happen to a run in this state. */
-export function hasEnded(state: RunState): boolean {
-  return ENDED.has(state);
+/** How far a run is. */
+interface Lasting {
+  readonly state: string;
+  readonly endedAt?: string | undefined;
 }
 
-export const StepName = z.enum([
-  "read",
-  "plan",
-  "approve",
-  "pause",
-  "ensureGroup",
-  "createIdentities",
-  "federate",
-  "registerFeature",
-  "awaitRegistration",
-  "registerProvider",
-  "inspect",
-  "removeGrants",
-  "verifyRemoval",
-  "createCluster",
-  "followCreation",
-  "grantRoles",
-  "awaitPropagation",
-  "reconcile",
-  "awaitWindow",
-  "changeIdentity",
-  "followChange",
-  "verifyPools",
-  "upgradeImages",
-  "upgradeVersion",
-  "scaleOutAndIn",
-  "forceDrain",
-  "readBudgets",
-  "readNodeLabels",
-  "report",
-]);
-export type StepName = z.infer<typeof StepName>;
+/** True when nothing more will happen to a run. A newer version may end runs in states that this one does not know. */
+export function hasEnded({ state, endedAt }: Lasting): boolean {
+  return ENDED.has(state) || endedAt !== undefined;
+}
 
 /** One visible part of a run. */
-export const RunStep = z.strictObject({
-  name: StepName,
+export const RunStep = openObject({
+  /** A name of the workflow's own; another version may have others. */
+  name: z.string(),
   /** One line for people: what it does or did. */
   detail: z.string(),
   startedAt: z.string(),
@@ -75,9 +50,9 @@ export const RunStep = z.strictObject({
 export type RunStep = z.infer<typeof RunStep>;
 
 /** A step that is out of tries and waits for a person. */
-export const Incident = z.strictObject({
+export const Incident = openObject({
   id: z.string(),
-  step: StepName,
+  step: z.string(),
   activity: z.string(),
   code: z.string(),
   resource: z.string(),
@@ -92,9 +67,7 @@ export type Incident = z.infer<typeof Incident>;
 export const CommandName = z.enum(["approve", "reject", "pause", "resume", "retry", "skip", "cancel"]);
 export type CommandName = z.infer<typeof CommandName>;
 
-/** What a person told a run to do. Written here first; the event that wakes the run is only a hint. */
-export const RunCommand = z.strictObject({
-  name: CommandName,
+const commandFields = {
   by: Person,
   at: z.string(),
   reason: z.string().optional(),
@@ -102,15 +75,25 @@ export const RunCommand = z.strictObject({
   planHash: z.string().optional(),
   /** For `retry` and `skip`: the incident that it answers. */
   incidentId: z.string().optional(),
+};
+
+/** What a person told a run to do. Written here first; the event that wakes the run is only a hint. */
+export const RunCommand = openObject({
+  /** One of `CommandName`; a newer version may take others. */
+  name: z.string(),
+  ...commandFields,
 });
 export type RunCommand = z.infer<typeof RunCommand>;
 
 /** A command about the course of a run, which stands until it is taken back or the run has ended. */
-export const StandingOrder = RunCommand.extend({ name: z.enum(["pause", "cancel"]) });
+export const StandingOrder = openObject({ name: z.enum(["pause", "cancel"]), ...commandFields });
 export type StandingOrder = z.infer<typeof StandingOrder>;
 
-/** The record of one execution of a workflow. It is ours, not the task hub's. */
-export const RunRecord = z.strictObject({
+/**
+ * The record of one execution of a workflow. It is ours, not the task hub's. During an update instances of two versions
+ * read and write it: what a newer one has added is kept, so fields may only be added.
+ */
+export const RunRecord = openObject({
   id: z.string(),
   /** Name of the workflow, such as `migrate-cluster`. */
   workflow: z.string(),
@@ -120,20 +103,21 @@ export const RunRecord = z.strictObject({
   requester: Person,
   /** For whom an application asked; absent where a person did, or where the application did not say. */
   requestedFor: Person.optional(),
-  state: RunState,
+  /** One of `RunState`; a newer version may have others. */
+  state: z.string(),
   createdAt: z.string(),
   updatedAt: z.string(),
   endedAt: z.string().optional(),
   /** The plan that the caller saw before; a run whose own plan differs is refused. */
   expectedPlanHash: z.string().optional(),
-  plan: RunPlan.optional(),
+  plan: KeptPlan.optional(),
   planHash: z.string().optional(),
   steps: z.array(RunStep),
   incident: Incident.optional(),
   commands: z.array(RunCommand),
   /** Instances that wait for the run beside its own: a hint that a command was written goes to them as well. */
   pages: z.array(z.string()).optional(),
-  report: RunReport.optional(),
+  report: KeptReport.optional(),
   /** Why a run failed: what broke, without bodies or secrets. */
   failure: z.string().optional(),
 });

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Finding } from "../finding.ts";
+import { Finding, KeptFinding } from "../finding.ts";
 
 export const Outcome = z.enum(["succeeded", "partlySucceeded", "refused", "cancelled"]);
 export type Outcome = z.infer<typeof Outcome>;
@@ -15,6 +15,15 @@ export const reportFields = {
   remains: z.array(z.string()),
 };
 
-/** A report as a run's record keeps it: the common fields, and whatever its workflow adds. */
+/** A report that a workflow has made: the common fields, and whatever the workflow adds. */
 export const RunReport = z.looseObject({ workflow: z.string(), ...reportFields });
 export type RunReport = z.infer<typeof RunReport>;
+
+/** A report as records keep it: another version may have made it, and end runs in ways that this one does not know. */
+export const KeptReport = z.looseObject({
+  workflow: z.string(),
+  ...reportFields,
+  outcome: z.string(),
+  findings: z.array(KeptFinding),
+});
+export type KeptReport = z.infer<typeof KeptReport>;

@@ -13,6 +13,7 @@ import { durableEngine } from "../durable-engine.ts";
 import type { KeylessParts } from "../parts.ts";
 import { type AppRole, type Caller, nobody, requireRoles } from "./caller.ts";
 import { ProblemError, problemResponse } from "./problem.ts";
+import { recordsProblem } from "./records-problem.ts";
 
 export interface Exchange {
   readonly request: HttpRequest;
@@ -56,11 +57,13 @@ export function endpointHandler(
       return await endpoint.handle({ request, caller, engine: engineOf(context), parts });
     } catch (error) {
       if (error instanceof ProblemError) return problemResponse(error.problem);
+      const foreseen = recordsProblem(error);
       parts.log.error("a request failed", {
         endpoint: endpoint.name,
         invocation: context.invocationId,
         reason: redactedReason(error),
       });
+      if (foreseen !== undefined) return problemResponse(foreseen);
       return problemResponse({
         slug: "internal",
         title: "Something went wrong inside Keyless",

@@ -1,6 +1,7 @@
 import { possibleCommands } from "../../domain/run/commands.ts";
 import { standingOrder } from "../../domain/run/orders.ts";
 import { hasEnded, type RunRecord } from "../../domain/run/record.ts";
+import type { UnreadableRecord } from "../../platform/records/records.ts";
 
 /** Seconds after which it is worth asking for a run again. */
 export const WATCH_AGAIN_S = 10;
@@ -11,9 +12,10 @@ export function runView(run: RunRecord): object {
   return { ...shown, ...requested(run), possibleCommands: possibleCommands(run) };
 }
 
-function requested({ state, commands }: RunRecord): object {
+function requested(run: RunRecord): object {
+  const { state, commands } = run;
   const order = standingOrder(commands);
-  if (order === undefined || hasEnded(state)) return {};
+  if (order === undefined || hasEnded(run)) return {};
   const { name, by, at, reason } = order;
   const told = { by, at, ...(reason === undefined ? {} : { reason }) };
   if (name === "cancel") return { cancelRequested: told };
@@ -24,4 +26,9 @@ function requested({ state, commands }: RunRecord): object {
 export function runSummary(run: RunRecord): object {
   const { plan: _plan, report: _report, steps: _steps, commands: _commands, pages: _pages, ...rest } = run;
   return rest;
+}
+
+/** A run in a list whose record this version cannot read. It counts as alive: its cluster stays leased to it. */
+export function unreadableRun({ key, because }: UnreadableRecord): object {
+  return { id: key, unreadable: because.message };
 }

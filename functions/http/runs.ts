@@ -2,10 +2,10 @@ import type { HttpRequest } from "@azure/functions";
 import { sameId } from "../../domain/arm-id.ts";
 import { clusterOf, hasEnded, type RunRecord, RunState } from "../../domain/run/record.ts";
 import { runs } from "../../platform/records/kinds.ts";
-import type { Records } from "../../platform/records/records.ts";
+import { isReadable, type Listed, type Records } from "../../platform/records/records.ts";
 import { absoluteUrl, type Endpoint } from "./endpoint.ts";
 import { fail, jsonResponse } from "./problem.ts";
-import { runSummary, runView, WATCH_AGAIN_S } from "./run-view.ts";
+import { runSummary, runView, unreadableRun, WATCH_AGAIN_S } from "./run-view.ts";
 
 const RUN_ID = /^[A-Za-z0-9._-]{1,100}$/;
 const PAGE = { usual: 50, largest: 200, chunk: 100, lookedAt: 1000 };
@@ -30,11 +30,7 @@ export const getRun: Endpoint = {
   role: "Fleet.Read",
   async handle({ request, parts }) {
     const run = await requireRun(parts.records, request.params.id);
-    return jsonResponse(
-      200,
-      runView(run),
-      hasEnded(run.state) ? {} : { "retry-after": String(WATCH_AGAIN_S) },
-    );
+    return jsonResponse(200, runView(run), hasEnded(run) ? {} : { "retry-after": String(WATCH_AGAIN_S) });
   },
 };
 
@@ -49,30 +45,34 @@ export const listRuns: Endpoint = {
     const { wanted, limit, after } = readFilter(request);
     const { found, next } = await search(parts.records, wanted, limit, after);
     const nextLink = next === undefined ? {} : { nextLink: nextUrl(exchange, next) };
-    return jsonResponse(200, { value: found.map(runSummary), ...nextLink });
+    return jsonResponse(200, { value: found.map(summaryOf), ...nextLink });
   },
 };
 
 /** Looks through a bounded number of runs: a rare filter makes short pages with a nextLink, never a slow answer. */
 async function search(
   records: Records,
-  wanted: (run: RunRecord) => boolean,
+  wanted: (run: Listed<RunRecord>) => boolean,
   limit: number,
   after: string | undefined,
-): Promise<{ found: RunRecord[]; next: string | undefined }> {
-  const found: RunRecord[] = [];
+): Promise<{ found: Listed<RunRecord>[]; next: string | undefined }> {
+  const found: Listed<RunRecord>[] = [];
   let next = after;
   for (let looked = 0; looked < PAGE.lookedAt; looked += PAGE.chunk) {
     const page = await records.list(runs, { limit: PAGE.chunk, after: next });
-    for (const [index, { value, cursor }] of page.items.entries()) {
-      if (wanted(value)) found.push(value);
-      next = cursor;
+    for (const [index, item] of page.items.entries()) {
+      if (wanted(item)) found.push(item);
+      next = item.cursor;
       const last = index === page.items.length - 1 && !page.more;
       if (found.length === limit) return { found, next: last ? undefined : next };
     }
     if (!page.more) return { found, next: undefined };
   }
   return { found, next };
+}
+
+function summaryOf(listed: Listed<RunRecord>): object {
+  return isReadable(listed) ? runSummary(listed.value) : unreadableRun(listed);
 }
 
 function nextUrl(exchange: Parameters<typeof absoluteUrl>[0], after: string): string {
@@ -116,9 +116,11 @@ function readFilter({ query }: HttpRequest) {
       errors,
     });
   }
-  const wanted = (run: RunRecord) =>
+  const all = state === undefined && ticket === undefined && cluster === undefined;
+  const fits = (run: RunRecord) =>
     (state === undefined || run.state === state) &&
     (ticket === undefined || run.ticket === ticket) &&
     (cluster === undefined || sameId(clusterOf(run) ?? "", cluster));
+  const wanted = (listed: Listed<RunRecord>) => (isReadable(listed) ? fits(listed.value) : all);
   return { wanted, limit, after };
 }

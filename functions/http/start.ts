@@ -36,7 +36,7 @@ export const postRun: Endpoint = {
     switch (answer.kind) {
       case "started": {
         const url = absoluteUrl(exchange, `/api/runs/${answer.run.id}`);
-        const ended = hasEnded(answer.run.state);
+        const ended = hasEnded(answer.run);
         parts.log.info("a run was asked for", {
           run: answer.run.id,
           workflow: workflow.name,

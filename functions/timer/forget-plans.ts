@@ -13,6 +13,11 @@ export function registerForgetPlans(parts: KeylessParts): void {
 export function forgetPlans({ records, clock, log }: KeylessParts): TimerHandler {
   return async () => {
     const forgotten = await forgetOldPlans(records, clock.now());
-    if (forgotten > 0) log.info("old plans were removed", { plans: forgotten });
+    if (forgotten.plans > 0) log.info("old plans were removed", { plans: forgotten.plans });
+    if (forgotten.unreadable.length > 0)
+      log.warn("plans that another version of Keyless wrote were left as they are", {
+        plans: forgotten.unreadable.length,
+        first: forgotten.unreadable[0],
+      });
   };
 }

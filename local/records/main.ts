@@ -30,8 +30,11 @@ async function main(args: readonly string[]): Promise<void> {
   const places = [placeOf(from), placeOf(to)] as const;
   const source = await open(places[0]);
   const target = await open(places[1]);
-  for (const { kind, copied, alreadyThere } of await copyRecords(source, target, KINDS)) {
+  for (const { kind, copied, alreadyThere, unreadable } of await copyRecords(source, target, KINDS)) {
     process.stdout.write(`${kind}: ${String(copied)} copied, ${String(alreadyThere)} already there\n`);
+    for (const key of unreadable)
+      process.stderr.write(`${kind} ${key} was not copied: this version of Keyless cannot read it\n`);
+    if (unreadable.length > 0) process.exitCode = 1;
   }
   await target.close();
   await source.close();

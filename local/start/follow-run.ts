@@ -30,7 +30,7 @@ export async function followRun(id: string, followed: Followed): Promise<RunView
     signal.throwIfAborted();
     const run = await client.run(id);
     progress.show(run, now());
-    if (hasEnded(run.state)) return run;
+    if (hasEnded(run)) return run;
     const waits = run.state === "waitingForApproval" || run.incident !== undefined;
     if (waits !== waited) onPerson(waits);
     waited = waits;

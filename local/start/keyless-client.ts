@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { MigrationPlan } from "../../domain/migration/plan.ts";
 import { MigrationReport } from "../../domain/migration/report.ts";
-import { Incident, RunState, RunStep } from "../../domain/run/record.ts";
+import { Incident, RunStep } from "../../domain/run/record.ts";
 
 /** A run as the API shows it, as far as a person at a terminal needs it. */
 const RunView = z.object({
   id: z.string(),
-  state: RunState,
+  state: z.string(),
   createdAt: z.string(),
   updatedAt: z.string(),
   endedAt: z.string().optional(),

@@ -1,5 +1,5 @@
 import { spell } from "../../domain/duration.ts";
-import type { StepName } from "../../domain/run/record.ts";
+import type { StepName } from "../../orchestrations/kit/step-name.ts";
 import type { RunView } from "./keyless-client.ts";
 import type { Terminal } from "./terminal.ts";
 

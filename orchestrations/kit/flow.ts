@@ -3,14 +3,16 @@ import { readCommands } from "../../activities/read-commands/contract.ts";
 import { recordIncident } from "../../activities/record-incident/contract.ts";
 import { recordProgress } from "../../activities/record-progress/contract.ts";
 import { days } from "../../domain/duration.ts";
+import { parseKnown } from "../../domain/parse-known.ts";
 import { lastTurn, spellOrder, standingOrder } from "../../domain/run/orders.ts";
-import type { RunCommand, RunState, StandingOrder, StepName } from "../../domain/run/record.ts";
+import type { RunCommand, RunState, StandingOrder } from "../../domain/run/record.ts";
 import type { About, IncidentAnswer, Performed, Skipped } from "./asking.ts";
 import { attempt, attemptAll, type Ask, type GaveUp, type Patience, type Settled } from "./attempt.ts";
 import type { ChildContract } from "./child-contract.ts";
 import { COMMAND_WRITTEN } from "./command-hint.ts";
 import type { EnginePort } from "./engine-port.ts";
 import { ANSWER_LOOKS, listen, RESUME_LOOKS } from "./listening.ts";
+import type { StepName } from "./step-name.ts";
 import { RunCancelled, type Steps } from "./steps.ts";
 import { STEP_FAILED } from "./tries.ts";
 import { startedSince } from "./version.ts";
@@ -195,7 +197,7 @@ export function createFlow(engine: EnginePort, runId: string): Flow {
       throw new RunCancelled(`${refusal.code} at ${refusal.resource}: ${refusal.message} (${why})`);
     },
     *child(contract, input, id) {
-      const output = contract.output.safeParse(yield* engine.callChild(contract.orchestration, input, id));
+      const output = parseKnown(contract.output, yield* engine.callChild(contract.orchestration, input, id));
       if (output.success) return output.data;
       const paths = output.error.issues.map((issue) => issue.path.join(".")).join(", ");
       throw new TypeError(

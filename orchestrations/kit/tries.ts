@@ -1,5 +1,6 @@
 import type { ActivityContract, Answer, Refusal } from "../../activities/activity-contract.ts";
 import { hours, spell } from "../../domain/duration.ts";
+import { parseKnown } from "../../domain/parse-known.ts";
 import type { CallOutcome } from "./engine-port.ts";
 import { fractionOf, pauseAfter, RETRY_POLICIES } from "./retry-policy.ts";
 
@@ -100,8 +101,9 @@ function pauseOf(askedMs: number, waitedMs: number, waitAtMostMs: number): numbe
   return left - pause < askedMs ? Math.max(askedMs, left) : pause;
 }
 
+/** A newer instance of the app may have run the activity, and told more than is known here. */
 function readAnswer<Input, Value>(activity: ActivityContract<Input, Value>, raw: unknown): Answer<Value> {
-  const answer = activity.answer.safeParse(raw);
+  const answer = parseKnown(activity.answer, raw);
   if (answer.success) return answer.data;
   const paths = answer.error.issues.map((issue) => issue.path.join(".")).join(", ");
   throw new TypeError(`defect: the answer of ${activity.name} does not keep its contract at: ${paths}`);

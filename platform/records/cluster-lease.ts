@@ -1,9 +1,9 @@
 import { canonicalId } from "../../domain/arm-id.ts";
 import { minutes } from "../../domain/duration.ts";
-import { hasEnded } from "../../domain/run/record.ts";
 import type { Clock } from "../clock.ts";
-import { type ClusterLease, clusterLeases, runs } from "./kinds.ts";
-import { RecordContended, type Records } from "./records.ts";
+import { type ClusterLease, clusterLeases } from "./kinds.ts";
+import { lookAtRun } from "./look-at-run.ts";
+import { MalformedRecord, readIfReadable, RecordContended, type Records } from "./records.ts";
 
 /**
  * A lease whose run has no record after this long belongs to a start that died between its writes and was never
@@ -60,16 +60,17 @@ export async function confirmLease(
   throw new RecordContended(clusterLeases.name, key);
 }
 
-/** Gives the lease back if it is this run's; another run's is left alone. */
+/** Gives the lease back if it is this run's; another run's is left alone, and so is one that cannot be read. */
 export async function giveLeaseBack(records: Records, clusterId: string, runId: string): Promise<void> {
   const key = canonicalId(clusterId);
-  const held = await records.read(clusterLeases, key);
+  const held = await readIfReadable(records, clusterLeases, key);
+  if (held instanceof MalformedRecord) return;
   if (held?.value.runId === runId) await records.remove(clusterLeases, key, held.version);
 }
 
 async function isAlive(records: Records, clock: Clock, lease: ClusterLease): Promise<boolean> {
-  const holder = await records.read(runs, lease.runId);
-  return holder === undefined
+  const holder = await lookAtRun(records, lease.runId);
+  return holder === "absent"
     ? clock.now() - Date.parse(lease.takenAt) <= STILLBORN_AFTER_MS
-    : !hasEnded(holder.value.state);
+    : holder === "alive";
 }

@@ -1,10 +1,12 @@
-import type { RecordKind, Records } from "./records.ts";
+import { MalformedRecord, readIfReadable, type RecordKind, type Records } from "./records.ts";
 
 export interface Copied {
   readonly kind: string;
   readonly copied: number;
   /** Keys that the target had already; it keeps what it has. */
   readonly alreadyThere: number;
+  /** Keys of documents that this version cannot read, and so does not copy. */
+  readonly unreadable: readonly string[];
 }
 
 const AT_ONCE = 100;
@@ -22,13 +24,15 @@ export async function copyRecords(
   for (const kind of kinds) {
     let copied = 0;
     let alreadyThere = 0;
+    const unreadable: string[] = [];
     for (const key of (await keysOf(from, kind)).reverse()) {
-      const stored = await from.read(kind, key);
+      const stored = await readIfReadable(from, kind, key);
       if (stored === undefined) continue;
-      if (await to.insert(kind, key, stored.value)) copied += 1;
+      if (stored instanceof MalformedRecord) unreadable.push(key);
+      else if (await to.insert(kind, key, stored.value)) copied += 1;
       else alreadyThere += 1;
     }
-    all.push({ kind: kind.name, copied, alreadyThere });
+    all.push({ kind: kind.name, copied, alreadyThere, unreadable });
   }
   return all;
 }

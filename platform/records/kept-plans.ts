@@ -1,8 +1,8 @@
 import { days } from "../../domain/duration.ts";
-import type { RunPlan } from "../../domain/run/plan.ts";
+import type { KeptPlan } from "../../domain/run/plan.ts";
 import { plans } from "./kinds.ts";
 import { planHash } from "./plan-hash.ts";
-import type { Records } from "./records.ts";
+import { isReadable, type Records } from "./records.ts";
 
 /** A plan is known by its hash this long after it was last shown; approvals wait for a week at most. Milliseconds. */
 export const PLANS_KEPT_MS = days(30);
@@ -11,7 +11,7 @@ export const PLANS_KEPT_MS = days(30);
 const FRESH_MS = days(1);
 
 /** Keeps a plan that somebody is shown under its hash, so that a run can name what has changed since. */
-export async function keepPlan(records: Records, plan: RunPlan): Promise<string> {
+export async function keepPlan(records: Records, plan: KeptPlan): Promise<string> {
   const hash = planHash(plan);
   if (await records.insert(plans, hash, plan)) return hash;
   const kept = await records.read(plans, hash);
@@ -24,20 +24,33 @@ export async function keepPlan(records: Records, plan: RunPlan): Promise<string>
 
 const AT_ONCE = 100;
 
-/** Removes plans that nobody was shown for 30 days; answers how many. What is written meanwhile stays. */
-export async function forgetOldPlans(records: Records, now: number): Promise<number> {
+export interface Forgotten {
+  /** How many plans were removed. */
+  readonly plans: number;
+  /** Hashes of plans whose age cannot be told, because another version wrote them: they stay. */
+  readonly unreadable: readonly string[];
+}
+
+/** Removes plans that nobody was shown for 30 days. What is written meanwhile stays. */
+export async function forgetOldPlans(records: Records, now: number): Promise<Forgotten> {
   let forgotten = 0;
+  const unreadable: string[] = [];
   let after: string | undefined;
   for (;;) {
     const { items, more } = await records.list(plans, { limit: AT_ONCE, after });
-    for (const { key, value, version } of items) {
-      if (ageOf(value, now) > PLANS_KEPT_MS && (await records.remove(plans, key, version))) forgotten += 1;
+    for (const item of items) {
+      if (!isReadable(item)) unreadable.push(item.key);
+      else if (
+        ageOf(item.value, now) > PLANS_KEPT_MS &&
+        (await records.remove(plans, item.key, item.version))
+      )
+        forgotten += 1;
     }
     after = items.at(-1)?.cursor;
-    if (!more || after === undefined) return forgotten;
+    if (!more || after === undefined) return { plans: forgotten, unreadable };
   }
 }
 
-function ageOf({ madeAt }: RunPlan, now: number): number {
+function ageOf({ madeAt }: KeptPlan, now: number): number {
   return now - Date.parse(madeAt);
 }

@@ -1,14 +1,15 @@
 import { z } from "zod";
+import { openObject } from "../../domain/open-object.ts";
 import { RunRecord } from "../../domain/run/record.ts";
-import { RunPlan } from "../../domain/run/plan.ts";
+import { KeptPlan } from "../../domain/run/plan.ts";
 import type { RecordKind } from "./records.ts";
 
 /** The right to change one cluster, held by one run. */
-export const ClusterLease = z.strictObject({ clusterId: z.string(), runId: z.string(), takenAt: z.string() });
+export const ClusterLease = openObject({ clusterId: z.string(), runId: z.string(), takenAt: z.string() });
 export type ClusterLease = z.infer<typeof ClusterLease>;
 
 /** What a caller's key stands for: a repeat with the same request finds the run, another request is refused. */
-export const IdempotencyKey = z.strictObject({
+export const IdempotencyKey = openObject({
   runId: z.string(),
   requestHash: z.string(),
   firstUsedAt: z.string(),
@@ -16,7 +17,7 @@ export const IdempotencyKey = z.strictObject({
 export type IdempotencyKey = z.infer<typeof IdempotencyKey>;
 
 /** Plans that somebody was shown, by hash: what a run would do otherwise can then be named. */
-export const plans: RecordKind<RunPlan> = { name: "plan", schema: RunPlan };
+export const plans: RecordKind<KeptPlan> = { name: "plan", schema: KeptPlan };
 export const runs: RecordKind<RunRecord> = { name: "run", schema: RunRecord };
 export const clusterLeases: RecordKind<ClusterLease> = { name: "clusterLease", schema: ClusterLease };
 export const idempotencyKeys: RecordKind<IdempotencyKey> = { name: "idempotencyKey", schema: IdempotencyKey };

@@ -2,7 +2,7 @@ import {
   checkKey,
   decode,
   encode,
-  type Listed,
+  listed,
   type Page,
   type PageRequest,
   type RecordKind,
@@ -50,12 +50,9 @@ export function memoryRecords(): Records {
       const found = [...rows.values()]
         .filter((row) => row.kind === kind.name && row.place < below)
         .sort((left, right) => right.place - left.place);
-      const items = found.slice(0, limit).map((row): Listed<Value> => ({
-        key: row.key,
-        value: decode(kind, row.key, row.json),
-        version: row.version,
-        cursor: String(row.place),
-      }));
+      const items = found
+        .slice(0, limit)
+        .map(({ key, version, place, json }) => listed(kind, { key, version, cursor: String(place) }, json));
       return { items, more: found.length > items.length };
     },
     close: async () => undefined,

@@ -15,7 +15,10 @@ export interface Records {
   replace<Value>(kind: RecordKind<Value>, key: string, value: Value, version: string): Promise<boolean>;
   /** Removes the version that was read; `false` if it has changed or gone since. */
   remove(kind: RecordKind<unknown>, key: string, version: string): Promise<boolean>;
-  /** Documents of a kind, a page at a time; the one that was inserted last comes first, whatever changed since. */
+  /**
+   * Documents of a kind, a page at a time; the one that was inserted last comes first, whatever changed since. One that
+   * does not keep its schema is listed as unreadable.
+   */
   list<Value>(kind: RecordKind<Value>, page: PageRequest): Promise<Page<Value>>;
   close(): Promise<void>;
 }
@@ -39,10 +42,24 @@ export interface PageRequest {
   readonly after?: string | undefined;
 }
 
-/** A document in a list. */
-export interface Listed<Value> extends Stored<Value> {
+/** A document in a list; `isReadable` tells the two apart. */
+export type Listed<Value> = ReadableRecord<Value> | UnreadableRecord;
+
+export interface ReadableRecord<Value> extends Stored<Value> {
   /** The place of this document in the list: digits, opaque beyond that. */
   readonly cursor: string;
+}
+
+/** A document that another version wrote, or somebody by hand: it is there, and nobody here can say what it means. */
+export interface UnreadableRecord {
+  readonly key: string;
+  readonly version: string;
+  readonly cursor: string;
+  readonly because: MalformedRecord;
+}
+
+export function isReadable<Value>(listed: Listed<Value>): listed is ReadableRecord<Value> {
+  return !("because" in listed);
 }
 
 export interface Page<Value> {
@@ -93,8 +110,11 @@ export function encode(kind: RecordKind<unknown>, key: string, value: unknown): 
 /** What is stored under a key does not keep the schema of its kind: it was written by another version, or by hand. */
 export class MalformedRecord extends Error {
   override readonly name = "MalformedRecord";
+  /** As `kind/key`. */
+  readonly document: string;
   constructor(kind: string, key: string, problems: readonly string[]) {
     super(`the ${kind} record ${key} does not keep its schema: ${problems.join("; ")}`);
+    this.document = `${kind}/${key}`;
   }
 }
 
@@ -103,6 +123,20 @@ export class RecordContended extends Error {
   override readonly name = "RecordContended";
   constructor(kind: string, key: string) {
     super(`the ${kind} record ${key} was changed by others in each of ${String(CHANGE_TRIES)} tries`);
+  }
+}
+
+/** As `read`, where what cannot be read is an answer rather than an error. */
+export async function readIfReadable<Value>(
+  records: Records,
+  kind: RecordKind<Value>,
+  key: string,
+): Promise<Stored<Value> | MalformedRecord | undefined> {
+  try {
+    return await records.read(kind, key);
+  } catch (error) {
+    if (error instanceof MalformedRecord) return error;
+    throw error;
   }
 }
 
@@ -126,6 +160,20 @@ export async function change<Value>(
     if (await records.replace(kind, key, edited, stored.version)) return edited;
   }
   throw new RecordContended(kind.name, key);
+}
+
+/** What a store holds as an entry of a list; for implementations of Records. */
+export function listed<Value>(
+  kind: RecordKind<Value>,
+  entry: Omit<UnreadableRecord, "because">,
+  json: string,
+): Listed<Value> {
+  try {
+    return { ...entry, value: decode(kind, entry.key, json) };
+  } catch (error) {
+    if (error instanceof MalformedRecord) return { ...entry, because: error };
+    throw error;
+  }
 }
 
 /** Decodes what a store holds; for implementations of Records. */

@@ -3,6 +3,7 @@ import {
   checkKey,
   decode,
   encode,
+  listed,
   type Page,
   type PageRequest,
   type RecordKind,
@@ -31,17 +32,15 @@ export function sqliteRecords(file: string): Records {
   const page = db.prepare(
     "SELECT place, key, json, writes FROM records WHERE kind = ? AND place < ? ORDER BY place DESC LIMIT ?",
   );
-  const stored = <Value>(kind: RecordKind<Value>, { place, key, json, writes }: Row) => ({
-    key,
-    value: decode(kind, key, json),
-    version: `${String(place)}.${String(writes)}`,
-  });
+  const versionOf = ({ place, writes }: Row) => `${String(place)}.${String(writes)}`;
 
   return {
     read: async (kind, key) => {
       checkKey(kind.name, key);
       const found = select.get(kind.name, key);
-      return found === undefined ? undefined : stored(kind, Row.parse(found));
+      if (found === undefined) return undefined;
+      const row = Row.parse(found);
+      return { key, value: decode(kind, key, row.json), version: versionOf(row) };
     },
     insert: async (kind, key, value) => {
       checkKey(kind.name, key);
@@ -58,7 +57,11 @@ export function sqliteRecords(file: string): Records {
     list: async <Value>(kind: RecordKind<Value>, { limit, after }: PageRequest): Promise<Page<Value>> => {
       const below = after === undefined ? Number.MAX_SAFE_INTEGER : Number(after);
       const found = z.array(Row).parse(page.all(kind.name, below, limit + 1));
-      const items = found.slice(0, limit).map((row) => ({ ...stored(kind, row), cursor: String(row.place) }));
+      const items = found
+        .slice(0, limit)
+        .map((row) =>
+          listed(kind, { key: row.key, version: versionOf(row), cursor: String(row.place) }, row.json),
+        );
       return { items, more: found.length > items.length };
     },
     close: async () => {

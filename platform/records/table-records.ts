@@ -6,6 +6,7 @@ import {
   decode,
   encode,
   type Listed,
+  listed,
   type Page,
   type PageRequest,
   type RecordKind,
@@ -92,8 +93,7 @@ export function tableRecords(table: TableClient, clock: Clock): Records {
         for (const [index, found] of (await rows.documents(kind.name, shown)).entries()) {
           if (found === undefined) continue;
           const cursor = String(placeOf(shown[index]?.rowKey ?? ""));
-          const value = decode(kind, found.key, found.json);
-          items.push({ key: found.key, value, version: versionOf(found), cursor });
+          items.push(listed(kind, { key: found.key, version: versionOf(found), cursor }, found.json));
         }
         above = shown.at(-1)?.rowKey ?? above;
         const more = places.length > shown.length;

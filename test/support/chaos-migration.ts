@@ -48,7 +48,7 @@ async function migrate(clusterId: string): Promise<RunView> {
   const { id } = await client.migrate(clusterId, "CHG1", clusterId.replace(/.*\//, "key-"));
   for (;;) {
     const run = await client.run(id);
-    if (hasEnded(run.state)) return run;
+    if (hasEnded(run)) return run;
     if (run.state === "waitingForApproval" && run.planHash !== undefined) {
       await client.approve(id, run.planHash).catch(() => undefined);
     }

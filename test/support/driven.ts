@@ -49,8 +49,8 @@ export class Driven {
       await this.keyless.rehearsal.host.settled();
       const { possibleCommands: _, ...run } = Shown.parse(await this.#call(`/api/runs/${id}`));
       const record = RunRecord.parse(run);
-      const { state, incident } = record;
-      if (hasEnded(state) || (incident !== undefined && incident.id !== answered)) return record;
+      const { incident } = record;
+      if (hasEnded(record) || (incident !== undefined && incident.id !== answered)) return record;
     }
   }
 

@@ -1,5 +1,6 @@
 import { lastTurn } from "../../domain/run/orders.ts";
-import { RunRecord, type StepName } from "../../domain/run/record.ts";
+import { RunRecord } from "../../domain/run/record.ts";
+import type { StepName } from "../../orchestrations/kit/step-name.ts";
 import type { Clock } from "../../platform/clock.ts";
 import { runs } from "../../platform/records/kinds.ts";
 import { change, type Records } from "../../platform/records/records.ts";

@@ -61,7 +61,7 @@ export class Rehearsed {
   }
 
   ended(id: string): Promise<RunView> {
-    return this.until(id, (run) => hasEnded(run.state) || run.incident !== undefined);
+    return this.until(id, (run) => hasEnded(run) || run.incident !== undefined);
   }
 
   /** Looks at a run whenever the host has nothing to do at the moment. */

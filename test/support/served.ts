@@ -82,7 +82,7 @@ export class Served {
     const { id } = Started.parse(JSON.parse(started.text));
     for (;;) {
       const run = await this.record(id);
-      if (hasEnded(run.state) || run.incident !== undefined) return run;
+      if (hasEnded(run) || run.incident !== undefined) return run;
       await delay(LOOK_AGAIN_MS);
     }
   }

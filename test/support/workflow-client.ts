@@ -18,6 +18,6 @@ export async function runOverHttp(
   for (;;) {
     await host.settled();
     const record = recordOfView(await (await fetch(location)).json());
-    if (hasEnded(record.state) || record.incident !== undefined) return record;
+    if (hasEnded(record) || record.incident !== undefined) return record;
   }
 }

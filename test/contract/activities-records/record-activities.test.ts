@@ -111,13 +111,8 @@ describe.each(stores)("the activities that keep a run's record in $store", ({ op
   });
 
   it.each([
-    ["recordProgress", { ...step, step: "dance" }, "step"],
-    ["recordProgress", { ...step, extra: 1 }, "(all)"],
-    [
-      "finishRun",
-      { runId, at: AT, end: { kind: "report", report: { ...aReport, outcome: "ok" } } },
-      "end.report.outcome",
-    ],
+    ["recordProgress", { ...step, step: 7 }, "step"],
+    ["recordIncident", { runId, incident: { ...anIncident, remedy: undefined }, at: AT }, "incident.remedy"],
     ["readCommands", undefined, "(all)"],
   ])("refuse an input that breaks the contract by naming the place: %s", async (name, input, place) => {
     const { call } = await setUp();

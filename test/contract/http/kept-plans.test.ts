@@ -6,6 +6,7 @@ import { plans } from "../../../platform/records/kinds.ts";
 import { facts } from "../../support/migration-facts.ts";
 import { CLUSTER_ID } from "../../support/migration-facts.ts";
 import { Door, PLAN } from "./door.ts";
+import { valuesOf } from "../../support/values-of.ts";
 
 const NIGHT: Timer = {
   isPastDue: false,
@@ -37,7 +38,8 @@ it("a plan is kept once under its hash, for a run that finds another world", asy
   const { body: answer } = await door.post(PLAN, { clusterId: CLUSTER_ID });
   await door.post(PLAN, { clusterId: CLUSTER_ID });
   const kept = await door.parts.records.list(plans, { limit: 10 });
-  expect(kept.items.map(({ key, value }) => [key, value])).toEqual([[answer.planHash, answer.plan]]);
+  expect(kept.items.map(({ key }) => key)).toEqual([answer.planHash]);
+  expect(valuesOf(kept)).toEqual([answer.plan]);
 });
 
 it("a plan is forgotten 30 days after it was last shown, and others are not", async () => {

@@ -140,7 +140,7 @@ describe("what nobody foresaw", () => {
     const door = new Door();
     await door.parts.records.insert({ name: "run", schema: z.unknown() }, "r1", { id: "r1", note: SECRET });
     const reply = await door.get("/api/runs/r1");
-    problem(reply, 500, "internal");
+    problem(reply, 501, "unreadable-record");
     expect(JSON.stringify(reply.body) + door.logged.join()).not.toContain(SECRET);
     expect(door.logged.join()).toContain("the run record r1 does not keep its schema");
   });

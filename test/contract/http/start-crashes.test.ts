@@ -5,6 +5,7 @@ import { memoryRecords } from "../../../platform/records/memory-records.ts";
 import type { Records } from "../../../platform/records/records.ts";
 import { CLUSTER_ID } from "../../support/migration-facts.ts";
 import { Door, START } from "./door.ts";
+import { valuesOf } from "../../support/values-of.ts";
 
 const body = { clusterId: CLUSTER_ID, ticket: "CHG0031234" };
 const keyed = { "idempotency-key": "k1" };
@@ -56,10 +57,8 @@ describe.each(WRITES.map((write, index) => ({ write, nth: index + 1 })))(
       const [run, ...more] = (await records.list(runs, LIST)).items;
       expect(more).toEqual([]);
       expect([second.body.id, third.body.id]).toEqual([run?.key, run?.key]);
-      expect((await records.list(clusterLeases, LIST)).items.map(({ value }) => value.runId)).toEqual([
-        run?.key,
-      ]);
-      expect((await records.list(idempotencyKeys, LIST)).items.map(({ value }) => value.runId)).toEqual([
+      expect(valuesOf(await records.list(clusterLeases, LIST)).map(({ runId }) => runId)).toEqual([run?.key]);
+      expect(valuesOf(await records.list(idempotencyKeys, LIST)).map(({ runId }) => runId)).toEqual([
         run?.key,
       ]);
       expect([...door.engine.started.keys()]).toEqual([run?.key]);
@@ -70,11 +69,11 @@ describe.each(WRITES.map((write, index) => ({ write, nth: index + 1 })))(
       await door.post(START, body, keyed);
       door.now += minutes(5) + 1;
       const other = await door.post(START, { ...body, ticket: "CHG2" }, { "idempotency-key": "k2" });
-      const [run, ...more] = (await door.parts.records.list(runs, LIST)).items;
+      const [run, ...more] = valuesOf(await door.parts.records.list(runs, LIST));
       expect(more).toEqual([]);
-      expect(run?.value.ticket).toBe(nth >= 3 ? body.ticket : "CHG2");
+      expect(run?.ticket).toBe(nth >= 3 ? body.ticket : "CHG2");
       expect(other.status).toBe(nth >= 3 ? 409 : 202);
-      expect([...door.engine.started.keys()]).toEqual([run?.key]);
+      expect([...door.engine.started.keys()]).toEqual([run?.id]);
     });
 
     it("without a key does not shut out a corrected request, if it never ran", async () => {

@@ -6,6 +6,7 @@ import { CLUSTER_ID, REGISTRY_ID } from "../../support/migration-facts.ts";
 import { aPlanHash } from "../../unit/run/example-runs.ts";
 import { Door, type Reply, START } from "./door.ts";
 import { person } from "../../support/people.ts";
+import { valuesOf } from "../../support/values-of.ts";
 
 const body = { clusterId: CLUSTER_ID, ticket: "CHG0031234" };
 const OTHER_CLUSTER = CLUSTER_ID.replace(/orders$/, "billing");
@@ -208,8 +209,8 @@ describe("a second run on a cluster", () => {
           if (random() < 0.4 && reply.status < 300) await move(door, idOf(reply), "failed");
         }),
       );
-      const { items } = await door.parts.records.list(runs, { limit: 1000 });
-      const alive = items.filter(({ value }) => !hasEnded(value.state));
+      const all = valuesOf(await door.parts.records.list(runs, { limit: 1000 }));
+      const alive = all.filter((run) => !hasEnded(run));
       expect(alive.length, `seed ${String(seed)}, round ${String(round)}`).toBeLessThanOrEqual(1);
     }
   });

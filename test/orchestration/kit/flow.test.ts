@@ -58,6 +58,21 @@ describe.each(replayModes)("what a workflow is written with, replayed $mode", ({
     expect([...asked].sort()).toEqual(["a", "b", "b", "c", "c", "c", "d"]);
   });
 
+  it("reads what a newer version answered without the fields that it added, and refuses what is no answer", async () => {
+    const newer = { kind: "done", value: { size: 1, unit: "m" }, since: "0.2.0" };
+    const { activities } = measuring({ a: [newer], b: [{ kind: "done", value: { size: "long" } }] });
+    const piece = (of: string) =>
+      runPiece({
+        paranoid,
+        activities,
+        *piece(_engine, flow) {
+          return yield* flow.value(measure, { of }, about);
+        },
+      });
+    expect((await piece("a")).output).toEqual({ size: 1 });
+    expect((await piece("b")).output).toContain("does not keep its contract at: value.size");
+  });
+
   it("a wait of hours does not fill the history: the pauses grow with the time that has passed", async () => {
     const { asked, activities } = measuring({ a: [wait(minutes(1))] });
     const { output, history, elapsedMs } = await runPiece({

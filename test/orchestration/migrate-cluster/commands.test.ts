@@ -5,8 +5,8 @@ import { startImageUpgrade } from "../../../activities/start-image-upgrade/contr
 import { startMachineDeletion } from "../../../activities/start-machine-deletion/contract.ts";
 import { startPoolScaling } from "../../../activities/start-pool-scaling/contract.ts";
 import { days, hours, minutes } from "../../../domain/duration.ts";
-import type { StepName } from "../../../domain/run/record.ts";
 import { TIMERS_ARE_EARLY_BY_MS } from "../../../orchestrations/kit/engine-port.ts";
+import type { StepName } from "../../../orchestrations/kit/step-name.ts";
 import { cluster, facts, pool } from "../../support/migration-facts.ts";
 import { MigrationWorld, replayModes } from "../../support/migration-world.ts";
 

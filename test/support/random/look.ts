@@ -7,6 +7,7 @@ import type { RecordKind, Records } from "../../../platform/records/records.ts";
 import type { Observed, Snapshot } from "./observed.ts";
 import { PAST_RUN } from "./past.ts";
 import type { RandomWorld } from "./random-world.ts";
+import { valuesOf } from "../values-of.ts";
 
 /** What is true in Azure now. */
 export function snapshotOf(simulator: Simulator): Snapshot {
@@ -60,8 +61,7 @@ export async function observeWorld(
 }
 
 async function all<Value>(records: Records, kind: RecordKind<Value>): Promise<Value[]> {
-  const { items } = await records.list(kind, { limit: 1000 });
-  return items.map(({ value }) => value);
+  return valuesOf(await records.list(kind, { limit: 1000 }));
 }
 
 function withChildren(host: RunningHost, id: string): readonly (readonly HistoryEvent[])[] {

@@ -1,7 +1,7 @@
 import { existsSync, globSync, readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { CATALOGUE } from "../../../domain/arm-verdict/catalogue.ts";
-import { StepName } from "../../../domain/run/record.ts";
+import { STEP_NAMES } from "../../../orchestrations/kit/step-name.ts";
 import { pages, saidByWorkflows } from "../../../local/docs/pages.ts";
 import { WORKFLOWS } from "../../../orchestrations/workflows.ts";
 
@@ -38,7 +38,7 @@ describe("what a page lists", () => {
   it("is every step that a run can enter", () => {
     const listed = new Set(all.flatMap(({ steps }) => steps.map(({ name }) => name)));
     // A pause is before any of them, and stands beside the table.
-    expect(StepName.options.filter((name) => !listed.has(name))).toEqual(["pause"]);
+    expect(STEP_NAMES.filter((name) => !listed.has(name))).toEqual(["pause"]);
   });
 
   it("has a meaning and a remedy for each, and no finding on a page that cannot come to it", () => {

@@ -64,7 +64,9 @@ describe("what can be said to a run", () => {
       aParkedRun({ commands: [command("retry", { incidentId: "grantRoles-1" })] }),
       ["retry", "cancel"],
     ],
-    ...RunState.options.filter(hasEnded).map((state) => [state, aRun({ state }), []] as const),
+    ...RunState.options
+      .filter((state) => hasEnded({ state }))
+      .map((state) => [state, aRun({ state }), []] as const),
   ];
 
   it.each(table)("%s: is said, and all else is refused with the reason", (_name, run, possible) => {
@@ -223,7 +225,7 @@ describe("a command that was accepted", () => {
               : run,
           start,
         );
-        if (hasEnded(start.state)) expect(heard.commands).toEqual([]);
+        if (hasEnded(start)) expect(heard.commands).toEqual([]);
         for (const each of heard.commands) {
           if (each.name === "approve") expect(each.planHash).toBe(start.planHash);
         }

@@ -155,7 +155,7 @@ describe("the end of a run", () => {
   });
 
   it("is final: whatever is said afterwards, the record stays the same object", () => {
-    for (const state of RunState.options.filter(hasEnded)) {
+    for (const state of RunState.options.filter((state) => hasEnded({ state }))) {
       const run: RunRecord = aRun({ state });
       expect(entered(run, reading)).toBe(run);
       expect(parked(run, anIncident, at(6))).toBe(run);

@@ -39,7 +39,7 @@ function endOf(
   lost: ReadonlySet<number | undefined>,
 ): readonly string[] {
   const { state, report, failure } = run;
-  if (!hasEnded(state)) return [`it has not ended: ${state}`];
+  if (!hasEnded(run)) return [`it has not ended: ${state}`];
   if (state === "failed") {
     const explained = seen.defectGiven && (failure ?? "").startsWith("defect: ");
     return explained ? [] : [`it failed, and nothing in us was broken: ${failure ?? ""}`];
