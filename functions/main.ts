@@ -30,6 +30,7 @@ registerKeyless({
   cloud: config.azure.kind === "real" ? config.azure.cloud : undefined,
   subscriptions: config.subscriptions,
   publicOrigin: config.publicOrigin,
+  taskHubKeptMs: config.taskHubKeptMs,
 });
 
 function azureOf({ azure: wanted }: KeylessConfig): Azure {

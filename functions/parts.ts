@@ -25,6 +25,8 @@ export interface KeylessParts {
   readonly cloud?: CloudName | undefined;
   /** Ids of the subscriptions that this deployment serves, in lower case; absent where it serves every one it can see. */
   readonly subscriptions?: ReadonlySet<string> | undefined;
+  /** How long the task hub keeps instances that have ended, in milliseconds; 30 days if absent. */
+  readonly taskHubKeptMs?: number | undefined;
   /** Origin of absolute URLs in answers; absent on loopback, where the request's own origin is right. */
   readonly publicOrigin?: string | undefined;
 }

@@ -13,6 +13,7 @@ import { postRun } from "./http/start.ts";
 import { listWorkflows } from "./http/workflows.ts";
 import type { KeylessParts } from "./parts.ts";
 import { registerForgetPlans } from "./timer/forget-plans.ts";
+import { registerPurgeTaskHub } from "./timer/purge-task-hub.ts";
 
 /** Every HTTP function, by method and route. */
 export const ENDPOINTS: readonly Endpoint[] = [
@@ -35,6 +36,7 @@ export function registerKeyless(parts: KeylessParts): void {
   }
   for (const endpoint of ENDPOINTS) registerEndpoint(parts, endpoint);
   registerForgetPlans(parts);
+  registerPurgeTaskHub(parts);
 }
 
 /** What an activity throws goes into the history: only its name and message, never a cause or a body. */

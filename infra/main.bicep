@@ -49,6 +49,11 @@ param nodeVersion string = '24'
 @maxValue(1000)
 param instancesAtMost int = 40
 
+@description('Days that the task hub keeps what a run leaves there after its end. Its record stays.')
+@minValue(1)
+@maxValue(3650)
+param taskHubDays int = 30
+
 @description('The least that is logged.')
 @allowed(['debug', 'info', 'warn', 'error'])
 param logLevel string = 'info'
@@ -81,6 +86,7 @@ module app 'modules/keyless.bicep' = {
     publicUrl: publicUrl
     nodeVersion: nodeVersion
     instancesAtMost: instancesAtMost
+    taskHubDays: taskHubDays
     logLevel: logLevel
     logDays: logDays
     tags: allTags

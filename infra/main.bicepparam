@@ -9,4 +9,5 @@ param giveCredentials = bool(readEnvironmentVariable('KEYLESS_GIVE_CREDENTIALS',
 param giveInClusterReads = bool(readEnvironmentVariable('KEYLESS_GIVE_IN_CLUSTER_READS', 'false'))
 param publicUrl = readEnvironmentVariable('KEYLESS_PUBLIC_URL', '')
 param nodeVersion = readEnvironmentVariable('KEYLESS_NODE_VERSION', '24')
+param taskHubDays = int(readEnvironmentVariable('KEYLESS_TASK_HUB_DAYS', '30'))
 param logLevel = readEnvironmentVariable('KEYLESS_LOG_LEVEL', 'info')

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { days } from "../domain/duration.ts";
 import { contradictions } from "./config/contradictions.ts";
 import { type RecordsPlace, type SettingName, Settings } from "./config/settings.ts";
 import type { LogLevel } from "./log.ts";
@@ -14,6 +15,8 @@ export interface KeylessConfig {
   readonly publicOrigin?: string;
   readonly approval: "required" | "notRequired";
   readonly selfApproval: "allowed" | "forbidden";
+  /** How long the task hub keeps instances that have ended, in milliseconds. */
+  readonly taskHubKeptMs: number;
   readonly log: { readonly level: LogLevel; readonly format: "json" | "pretty" };
 }
 
@@ -80,6 +83,7 @@ function composed(each: Settings): KeylessConfig {
     ...(publicOrigin === undefined ? {} : { publicOrigin }),
     approval: each.KEYLESS_APPROVAL,
     selfApproval: each.KEYLESS_SELF_APPROVAL ?? (login === "none" ? "allowed" : "forbidden"),
+    taskHubKeptMs: days(each.KEYLESS_TASK_HUB_DAYS),
     log: Object.freeze({ level: each.KEYLESS_LOG_LEVEL, format: each.KEYLESS_LOG_FORMAT }),
   });
 }

@@ -38,6 +38,9 @@ param nodeVersion string
 @description('Most instances that run at once.')
 param instancesAtMost int
 
+@description('Days that the task hub keeps what a run leaves there after its end.')
+param taskHubDays int
+
 @description('The least that is logged.')
 param logLevel string
 
@@ -132,6 +135,7 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
       KEYLESS_PUBLIC_URL: empty(publicUrl) ? 'https://${app.properties.defaultHostName}' : publicUrl
       KEYLESS_APPROVAL: 'required'
       KEYLESS_SELF_APPROVAL: selfApproval
+      KEYLESS_TASK_HUB_DAYS: string(taskHubDays)
       KEYLESS_LOG_LEVEL: logLevel
       KEYLESS_LOG_FORMAT: 'json'
     }

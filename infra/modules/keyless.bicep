@@ -29,6 +29,9 @@ param nodeVersion string
 @description('Most instances that run at once.')
 param instancesAtMost int
 
+@description('Days that the task hub keeps what a run leaves there after its end.')
+param taskHubDays int
+
 @description('The least that is logged.')
 param logLevel string
 
@@ -80,6 +83,7 @@ module functionApp 'function-app.bicep' = {
     publicUrl: publicUrl
     nodeVersion: nodeVersion
     instancesAtMost: instancesAtMost
+    taskHubDays: taskHubDays
     logLevel: logLevel
     tags: tags
   }

@@ -100,6 +100,16 @@ export const Settings = z.object({
         "must be allowed or forbidden: whether who asked for a run, or for whom an application asked, may approve its plan",
       examples: ["forbidden"],
     }),
+  KEYLESS_TASK_HUB_DAYS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(3650)
+    .default(30)
+    .meta({
+      description: "must be a whole number from 1 to 3650: days that the task hub keeps a run after its end",
+      examples: ["30"],
+    }),
   KEYLESS_LOG_LEVEL: z
     .enum(LOG_LEVELS)
     .default("info")

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { days } from "../../../domain/duration.ts";
 import { ConfigurationInvalid, readConfig } from "../../../platform/config.ts";
 import { Settings } from "../../../platform/config/settings.ts";
 
@@ -38,6 +39,7 @@ describe("settings that are right", () => {
       publicOrigin: "https://keyless.contoso.example",
       approval: "required",
       selfApproval: "forbidden",
+      taskHubKeptMs: days(30),
       log: { level: "info", format: "json" },
     });
   });
@@ -49,6 +51,7 @@ describe("settings that are right", () => {
       login: "none",
       approval: "notRequired",
       selfApproval: "allowed",
+      taskHubKeptMs: days(30),
       log: { level: "debug", format: "json" },
     });
   });
@@ -104,7 +107,7 @@ describe("settings that are wrong", () => {
     ).toThrow(
       [
         "Keyless cannot start, 5 problem(s) in its settings:",
-        "  - KEYLESS_RECORD is not a setting; there are KEYLESS_RECORDS, KEYLESS_CLOUD, KEYLESS_IDENTITY_CLIENT_ID, KEYLESS_SUBSCRIPTIONS, KEYLESS_SIMULATOR_URL, KEYLESS_LOGIN, KEYLESS_PUBLIC_URL, KEYLESS_APPROVAL, KEYLESS_SELF_APPROVAL, KEYLESS_LOG_LEVEL, KEYLESS_LOG_FORMAT",
+        "  - KEYLESS_RECORD is not a setting; there are KEYLESS_RECORDS, KEYLESS_CLOUD, KEYLESS_IDENTITY_CLIENT_ID, KEYLESS_SUBSCRIPTIONS, KEYLESS_SIMULATOR_URL, KEYLESS_LOGIN, KEYLESS_PUBLIC_URL, KEYLESS_APPROVAL, KEYLESS_SELF_APPROVAL, KEYLESS_TASK_HUB_DAYS, KEYLESS_LOG_LEVEL, KEYLESS_LOG_FORMAT",
         "  - KEYLESS_RECORDS must be sqlite: and the path of the file that runs are recorded in, or tables: and the https origin of a storage account's table service, such as KEYLESS_RECORDS=tables:https://contosokeyless.table.core.windows.net",
         "  - KEYLESS_CLOUD must be public, usGovernment or china, such as KEYLESS_CLOUD=public",
         "  - KEYLESS_LOG_LEVEL must be one of debug, info, warn, error, such as KEYLESS_LOG_LEVEL=info",

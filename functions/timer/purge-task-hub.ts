@@ -1,0 +1,82 @@
+import { app, type TimerHandler } from "@azure/functions";
+import * as df from "durable-functions";
+import { z } from "zod";
+import { days, minutes } from "../../domain/duration.ts";
+import type { Clock } from "../../platform/clock.ts";
+import type { KeylessParts } from "../parts.ts";
+
+/** Every night, after old plans have been removed: NCRONTAB, in the host's time zone. */
+const NIGHTLY = "0 0 4 * * *";
+
+/** How long the task hub keeps an instance that has ended, unless a setting says otherwise. Milliseconds. */
+const KEPT_MS = days(30);
+
+/** What ended runs leave in the task hub is of use for a while; their records stay. */
+export function registerPurgeTaskHub(parts: KeylessParts): void {
+  app.timer("purgeTaskHub", {
+    schedule: NIGHTLY,
+    extraInputs: [df.input.durableClient()],
+    handler: purge(parts),
+  });
+}
+
+function purge({ clock, log, taskHubKeptMs = KEPT_MS }: KeylessParts): TimerHandler {
+  return async (_timer, context) => {
+    const { purged, more } = await purgeTaskHub(df.getClient(context), clock, taskHubKeptMs);
+    if (purged > 0) log.info("ended instances were purged from the task hub", { instances: purged, more });
+  };
+}
+
+type Client = Pick<df.DurableClient, "getStatusBy" | "purgeInstanceHistory">;
+
+/** One call of the function ends well before `functionTimeout` of host.json; the next night goes on. */
+const LASTS_MS = minutes(3);
+
+const ENDED = [
+  df.OrchestrationRuntimeStatus.Completed,
+  df.OrchestrationRuntimeStatus.Failed,
+  df.OrchestrationRuntimeStatus.Terminated,
+];
+
+/**
+ * How long before the limit instances were created that are looked for with one query, the last without an end. The
+ * library keeps all answers to a query in memory, so that the stretch with the most of them is short.
+ */
+const STRETCHES_MS = [days(7), days(30), days(90)];
+const LONG_AGO = new Date(0);
+
+const Ended = z.object({ instanceId: z.string(), lastUpdatedTime: z.coerce.date() });
+
+export interface Purged {
+  /** Instances that are gone now, with their histories, messages and blobs; sub-orchestrations count. */
+  readonly purged: number;
+  /** True if there was no time for all of them. */
+  readonly more: boolean;
+}
+
+/**
+ * Purges instances that ended longer ago than `keptMs`. The client's own purge by time goes by when an instance was
+ * created, and would take away at once what a run of many weeks leaves; so each is purged by its id. An instance that
+ * lives is never purged: the extension refuses that too.
+ */
+export async function purgeTaskHub(client: Client, clock: Clock, keptMs: number): Promise<Purged> {
+  const began = clock.now();
+  const limit = new Date(began - keptMs);
+  let purged = 0;
+  for (const [createdTimeFrom, createdTimeTo] of stretches(limit)) {
+    const found = await client.getStatusBy({ createdTimeFrom, createdTimeTo, runtimeStatus: ENDED });
+    for (const instance of found) {
+      const { instanceId, lastUpdatedTime } = Ended.parse(instance);
+      if (lastUpdatedTime >= limit) continue;
+      if (clock.now() - began > LASTS_MS) return { purged, more: true };
+      purged += (await client.purgeInstanceHistory(instanceId)).instancesDeleted;
+    }
+  }
+  return { purged, more: false };
+}
+
+/** What began before the limit, in stretches: the newest first. */
+function stretches(limit: Date): readonly (readonly [from: Date, to: Date])[] {
+  const ends = [0, ...STRETCHES_MS].map((back) => new Date(limit.getTime() - back));
+  return ends.map((end, index) => [ends[index + 1] ?? LONG_AGO, end]);
+}
