@@ -9,7 +9,7 @@ import { type KeylessConfig, readConfig } from "../platform/config.ts";
 import { jsonLog, type Log, prettyLog } from "../platform/log.ts";
 import type { Records } from "../platform/records/records.ts";
 import { recordsWhenUsed } from "../platform/records/records-when-used.ts";
-import { loopbackCaller } from "./http/caller.ts";
+import { loopbackCaller } from "./http/loopback-caller.ts";
 import { platformCaller } from "./http/platform-caller.ts";
 import { registerKeyless } from "./register.ts";
 
@@ -26,7 +26,10 @@ registerKeyless({
   readCredentials: (request) => readCredentials(azure, request),
   approval: config.approval,
   commandPolicy: { selfApproval: config.selfApproval },
-  identify: config.login === "platform" ? platformCaller : loopbackCaller,
+  identify:
+    config.login.kind === "platform"
+      ? platformCaller
+      : loopbackCaller({ value: config.login.token, place: "the setting KEYLESS_TOKEN of this app" }),
   cloud: config.azure.kind === "real" ? config.azure.cloud : undefined,
   subscriptions: config.subscriptions,
   publicOrigin: config.publicOrigin,

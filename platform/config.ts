@@ -10,7 +10,8 @@ export interface KeylessConfig {
   readonly azure: RealAzureConfig | { readonly kind: "simulator"; readonly url: string };
   /** Ids of the subscriptions that are served, in lower case; absent for every one that the identity can see. */
   readonly subscriptions?: ReadonlySet<string>;
-  readonly login: "none" | "platform";
+  /** Who is asking: App Service authentication says so, or the token that callers on loopback share. */
+  readonly login: { readonly kind: "platform" } | { readonly kind: "none"; readonly token: string };
   /** Origin of absolute URLs; always there unless callers are on loopback. */
   readonly publicOrigin?: string;
   readonly approval: "required" | "notRequired";
@@ -71,7 +72,7 @@ const Hint = z.object({ description: z.string(), examples: z.tuple([z.string()])
 
 function composed(each: Settings): KeylessConfig {
   const {
-    KEYLESS_LOGIN: login,
+    KEYLESS_LOGIN: kind,
     KEYLESS_PUBLIC_URL: publicOrigin,
     KEYLESS_SUBSCRIPTIONS: subscriptions,
   } = each;
@@ -79,13 +80,19 @@ function composed(each: Settings): KeylessConfig {
     records: Object.freeze(each.KEYLESS_RECORDS),
     azure: Object.freeze(azureOf(each)),
     ...(subscriptions === undefined ? {} : { subscriptions }),
-    login,
+    login: Object.freeze(loginOf(each)),
     ...(publicOrigin === undefined ? {} : { publicOrigin }),
     approval: each.KEYLESS_APPROVAL,
-    selfApproval: each.KEYLESS_SELF_APPROVAL ?? (login === "none" ? "allowed" : "forbidden"),
+    selfApproval: each.KEYLESS_SELF_APPROVAL ?? (kind === "none" ? "allowed" : "forbidden"),
     taskHubKeptMs: days(each.KEYLESS_TASK_HUB_DAYS),
     log: Object.freeze({ level: each.KEYLESS_LOG_LEVEL, format: each.KEYLESS_LOG_FORMAT }),
   });
+}
+
+function loginOf({ KEYLESS_LOGIN: kind, KEYLESS_TOKEN: token }: Settings): KeylessConfig["login"] {
+  if (kind === "platform") return { kind };
+  if (token !== undefined) return { kind, token };
+  throw new TypeError("defect: settings that contradict each other were let through");
 }
 
 function azureOf(each: Settings): KeylessConfig["azure"] {

@@ -1,7 +1,6 @@
 import type { HttpRequest } from "@azure/functions";
 import type { KnownPerson } from "../../domain/run/person.ts";
 import type { LogFields } from "../../platform/log.ts";
-import { isLoopback } from "../../platform/loopback.ts";
 import { fail } from "./problem.ts";
 
 /** `Fleet.Credentials` stands alone: none of the others lets its holder fetch a kubeconfig. */
@@ -20,36 +19,6 @@ export function loggedAs({ person: { name, id, tenant } }: Caller): LogFields {
 
 /** Finds out who sent a request; throws a problem (401) if nobody known did. */
 export type Identify = (request: HttpRequest) => Caller;
-
-/**
- * On loopback nobody logs in: who can reach the port can also read the data folder. But a web page that a person on
- * this machine has open can reach it as well; it betrays itself by a foreign Origin, or by a foreign Host where a name
- * of its own was made to point here (DNS rebinding).
- */
-export const loopbackCaller: Identify = ({ headers, url }) => {
-  const host = headers.get("host") ?? new URL(url).host;
-  const origin = headers.get("origin");
-  const originHost = origin === null ? host : URL.canParse(origin) ? new URL(origin).host : "";
-  if (!isLoopback(host) || !isLoopback(originHost)) {
-    return fail({
-      slug: "foreign-page",
-      title: "The request comes from another site",
-      status: 403,
-      detail: "without a login only requests for and from this machine are served",
-      nextStep: "call http://127.0.0.1 from this machine, not from a web page of another site",
-    });
-  }
-  return {
-    person: { tenant: "loopback", id: "loopback", name: "loopback", kind: "user" },
-    roles: new Set<AppRole>([
-      "Fleet.Read",
-      "Fleet.Plan",
-      "Fleet.Execute",
-      "Fleet.Approve",
-      "Fleet.Credentials",
-    ]),
-  };
-};
 
 /** Who asks where nobody has to be known. */
 export const nobody: Caller = {

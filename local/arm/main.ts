@@ -16,17 +16,22 @@ async function main(args: readonly string[]): Promise<number> {
       return 0;
     }
     const running = await startSimulator(command, (error) => {
-      process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+      process.stderr.write(`simulator: ${explain(error)?.message ?? defect(error)}\n`);
     });
-    const lines = command.json ? [readyJson(running)] : readyLines(running, command);
+    const lines = command.json ? [readyJson(running)] : readyLines(running);
     process.stdout.write(`${lines.join("\n")}\n`);
     await stopped;
     await running.stop();
     return 0;
   } catch (error) {
-    const message = explain(error);
-    if (message === undefined) throw error;
-    process.stderr.write(`simulator: ${message}\nnpm run simulator -- --help tells all options\n`);
-    return 2;
+    const explained = explain(error);
+    if (explained === undefined) throw error;
+    process.stderr.write(`simulator: ${explained.message}\n`);
+    if (explained.exitCode === 2) process.stderr.write("npm run simulator -- --help tells all options\n");
+    return explained.exitCode;
   }
+}
+
+function defect(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -8,19 +8,18 @@ import {
 } from "../runtime/index.ts";
 import type { RunningHost } from "../runtime/index.ts";
 import { startTelemetry } from "../../platform/telemetry.ts";
+import { calledFrom } from "../command-line/called-from.ts";
 import { parseCommandLine, usage } from "./command-line.ts";
 import { HostError, UsageError } from "./host-error.ts";
 import { logOf } from "./host-lines.ts";
 import { runApp } from "./run-app.ts";
 
 const { env } = process;
-/** npm runs scripts in the package's folder and says where it was called. */
-const calledFrom = env["npm_lifecycle_event"] === "host" ? (env["INIT_CWD"] ?? process.cwd()) : process.cwd();
 
 process.exit(await run().catch(failed));
 
 async function run(): Promise<number> {
-  const command = parseCommandLine(process.argv.slice(2), calledFrom);
+  const command = parseCommandLine(process.argv.slice(2), calledFrom("host"));
   if (command === "help") {
     process.stdout.write(usage);
     return 0;

@@ -1,28 +1,23 @@
-import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { sqliteRecords } from "../../platform/records/sqlite-records.ts";
 import type { Records } from "../../platform/records/records.ts";
+import { forgetDatabases } from "../data-folder/forget.ts";
+import { privateFolder } from "../data-folder/private-folder.ts";
 import { SqliteStore } from "../runtime/index.ts";
-import { WrongUse } from "../command-line/arguments.ts";
 
-const FILES = { runtime: "runtime.db", records: "records.db", world: "world.db" } as const;
+const DATABASES = { runtime: "runtime.db", records: "records.db", world: "world.db" } as const;
 
 /** Where everything is remembered: the host's orchestrations, the runs' records, the simulated world. */
-export type DataFolder = Readonly<Record<keyof typeof FILES, string>> & { readonly folder: string };
+export type DataFolder = Readonly<Record<keyof typeof DATABASES, string>> & { readonly folder: string };
 
-/** Makes the folder where it is absent. @throws WrongUse if it cannot be made */
-export function openDataFolder(folder: string): DataFolder {
-  try {
-    mkdirSync(folder, { recursive: true });
-  } catch (error) {
-    const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
-    throw new WrongUse(`the data folder ${folder} cannot be made (${code}); choose another with --data`);
-  }
+/** The folder `name` in `base`, made where it is absent, for this user alone. @throws WrongUse if it cannot be made */
+export function openDataFolder(base: string, name: string): DataFolder {
+  const folder = privateFolder(base, name);
   return {
     folder,
-    runtime: join(folder, FILES.runtime),
-    records: join(folder, FILES.records),
-    world: join(folder, FILES.world),
+    runtime: join(folder, DATABASES.runtime),
+    records: join(folder, DATABASES.records),
+    world: join(folder, DATABASES.world),
   };
 }
 
@@ -32,9 +27,7 @@ export function openStores({ runtime, records }: DataFolder): { store: SqliteSto
   return { store, records: sqliteRecords(records) };
 }
 
-/** Removes our own files and nothing else that may lie there. */
+/** For whoever has the folder's lock. */
 export function forgetAll({ folder }: DataFolder): void {
-  for (const name of Object.values(FILES)) {
-    for (const suffix of ["", "-wal", "-shm", ".owner"]) rmSync(join(folder, name + suffix), { force: true });
-  }
+  forgetDatabases(folder, Object.values(DATABASES));
 }

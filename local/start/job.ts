@@ -1,22 +1,20 @@
 import { createHash } from "node:crypto";
 import { createInterface } from "node:readline/promises";
-import type { RunningHost } from "../runtime/index.ts";
+import { curlLines } from "./curl.ts";
 import { followRun } from "./follow-run.ts";
 import { KeylessClient, type RunView } from "./keyless-client.ts";
-import type { StartOptions } from "./options.ts";
 import { planLines } from "./plan-text.ts";
 import { Progress } from "./progress.ts";
 import { proofLines } from "./proof.ts";
-import type { Terminal } from "./terminal.ts";
+import type { ServedDoor } from "./serving.ts";
+import type { Surroundings } from "./surroundings.ts";
 
 export interface Job {
-  readonly host: RunningHost;
+  readonly door: ServedDoor;
   readonly clusterId: string;
-  readonly options: StartOptions;
-  readonly terminal: Terminal;
+  readonly surroundings: Surroundings;
   /** The run's own time, milliseconds since the epoch. */
   readonly now: () => number;
-  readonly signal: AbortSignal;
   /** Figures for the end of the proof. */
   readonly figures: (run: RunView) => readonly string[];
   /** Told when the run begins to wait for a person, and when it goes on. */
@@ -25,11 +23,12 @@ export interface Job {
 
 /** Starts the migration as a ticketing system would, shows it to its end, and prints the proof. */
 export async function doJob(job: Job): Promise<RunView> {
-  const { host, clusterId, options, terminal, now, signal } = job;
-  const client = new KeylessClient(host.url);
+  const { door, clusterId, now } = job;
+  const { options, terminal, stop } = job.surroundings;
+  const client = new KeylessClient(door.host.url, door.token.value);
   // In a rehearsal the same command means the same run; on real Azure a run that has ended may be asked for again.
   const key = options.mode === "rehearsal" ? idempotencyKey(clusterId, options.ticket) : undefined;
-  terminal.line(`POST ${host.url}/api/workflows/migrate-cluster/runs`);
+  terminal.line(`POST ${door.host.url}/api/workflows/migrate-cluster/runs`);
   terminal.line(`  cluster ${clusterId}`);
   terminal.line(`  ticket ${options.ticket}${key === undefined ? "" : `, Idempotency-Key ${key}`}`);
   const begun = await client.migrate(clusterId, options.ticket, key);
@@ -40,7 +39,7 @@ export async function doJob(job: Job): Promise<RunView> {
     client,
     progress: new Progress(terminal),
     now,
-    signal,
+    signal: stop.signal,
     onApproval: (waiting) => {
       askForApproval(job, client, waiting);
     },
@@ -62,13 +61,30 @@ function idempotencyKey(clusterId: string, ticket: string): string {
   return `${ticket}-${cluster}`;
 }
 
-function askForApproval({ host, terminal, signal }: Job, client: KeylessClient, run: RunView): void {
+/** Lines of a command that tells the run something. */
+function commandLines(
+  { door, surroundings }: Job,
+  id: string,
+  command: string,
+  body?: object,
+): readonly string[] {
+  const { host, token } = door;
+  const url = `${host.url}/api/runs/${id}/${command}`;
+  const { headerFile } = token;
+  return curlLines(
+    { method: "POST", url, headerFile, ...(body === undefined ? {} : { body }) },
+    surroundings.folder,
+  );
+}
+
+function askForApproval(job: Job, client: KeylessClient, run: RunView): void {
+  const { terminal, stop } = job.surroundings;
+  const { signal } = stop;
   const { plan, planHash = "" } = run;
   if (plan !== undefined) for (const line of planLines(plan)) terminal.line(line);
   terminal.line("");
   terminal.line("Nothing has been changed. The run waits up to 7 days for the approval of this plan:");
-  terminal.line(`  curl -X POST ${host.url}/api/runs/${run.id}/approve \\`);
-  terminal.line(`    -H 'content-type: application/json' -d '{"planHash":"${planHash}"}'`);
+  for (const line of commandLines(job, run.id, "approve", { planHash })) terminal.line(`  ${line}`);
   if (!process.stdin.isTTY) return;
   const prompt = createInterface({ input: process.stdin, output: process.stderr });
   const sample = planHash.slice(0, 8);
@@ -86,15 +102,15 @@ function askForApproval({ host, terminal, signal }: Job, client: KeylessClient, 
     });
 }
 
-function showIncident({ host, terminal }: Job, { id, incident }: RunView): void {
+function showIncident(job: Job, { id, incident }: RunView): void {
   if (incident === undefined) return;
+  const { terminal } = job.surroundings;
   const { code, resource, message, remedy, skippable = false } = incident;
   terminal.line("");
   terminal.line(`The run needs a person: ${code}`);
   terminal.line(`  resource ${resource}`);
   terminal.line(`  Azure said: ${message}`);
   terminal.line(`  to do: ${remedy}`);
-  terminal.line(
-    `  then: curl -X POST ${host.url}/api/runs/${id}/retry      (or ${skippable ? "…/skip, " : ""}…/cancel)`,
-  );
+  terminal.line(`  then (or …/cancel${skippable ? ", …/skip" : ""} in place of …/retry):`);
+  for (const line of commandLines(job, id, "retry")) terminal.line(`    ${line}`);
 }

@@ -30,9 +30,12 @@ export class RequestRefused extends Error {
 export class KeylessClient {
   readonly #api: string;
 
+  readonly #token: string;
+
   /** @param origin - of the host, without a slash at the end */
-  constructor(origin: string) {
+  constructor(origin: string, token: string) {
     this.#api = `${origin}/api`;
+    this.#token = token;
   }
 
   /** Starts a migration, or answers the one that this key stands for. @throws RequestRefused */
@@ -59,8 +62,10 @@ export class KeylessClient {
     });
   }
 
-  async #call(path: string, init?: RequestInit): Promise<RunView> {
-    const answer = await fetch(`${this.#api}${path}`, init);
+  async #call(path: string, init: RequestInit = {}): Promise<RunView> {
+    const headers = new Headers(init.headers);
+    headers.set("authorization", `Bearer ${this.#token}`);
+    const answer = await fetch(`${this.#api}${path}`, { ...init, headers });
     const body: unknown = await answer.json();
     if (answer.ok) return RunView.parse(body);
     const problem = Problem.safeParse(body);

@@ -1,3 +1,4 @@
+import { asTyped } from "../command-line/called-from.ts";
 import { filled, readArguments, wholeNumber, WrongUse } from "../command-line/arguments.ts";
 
 export interface StartOptions {
@@ -74,8 +75,13 @@ const SPEC = {
   help: { type: "boolean", default: false },
 } as const;
 
-/** Reads the command line. `help` when that is what was asked for. @throws WrongUse */
-export function readOptions(args: readonly string[]): StartOptions | "help" {
+/**
+ * Reads the command line. `help` when that is what was asked for.
+ *
+ * @param folder - where the user stands, and relative paths begin
+ * @throws WrongUse
+ */
+export function readOptions(args: readonly string[], folder = process.cwd()): StartOptions | "help" {
   const values = readArguments(args, SPEC);
   if (values.help) return "help";
   const { azure, cloud, fleet, cluster, fresh, speed } = values;
@@ -99,14 +105,14 @@ export function readOptions(args: readonly string[]): StartOptions | "help" {
     mode: azure ? "azure" : "rehearsal",
     cloud: readCloud(cloud ?? "public"),
     cluster: filled("cluster", cluster),
-    fleet: filled("fleet", fleet),
-    scenario: filled("scenario", values.scenario),
+    fleet: asTyped(filled("fleet", fleet), folder),
+    scenario: asTyped(filled("scenario", values.scenario), folder),
     serve: values.serve,
     ticket: readTicket(values.ticket),
     approval: values.approval,
     port: wholeNumber("port", values.port, 0, 65_535),
     address: values.address,
-    data: filled("data", values.data) ?? (azure ? ".keyless/azure" : ".keyless/rehearsal"),
+    data: asTyped(filled("data", values.data), folder) ?? (azure ? ".keyless/azure" : ".keyless/rehearsal"),
     fresh,
     exit: values.exit,
     json: values.json,

@@ -9,7 +9,7 @@ import { realClock, type RunningHost } from "../runtime/index.ts";
 import { type DataFolder, openStores } from "./data-folder.ts";
 import { WrongUse } from "../command-line/arguments.ts";
 import type { StartOptions } from "./options.ts";
-import { startSession } from "./session.ts";
+import { type SessionParts, startSession } from "./session.ts";
 
 /** Keyless on this machine, working on real Azure. */
 export interface RealSession {
@@ -19,7 +19,12 @@ export interface RealSession {
 
 /** Makes sure of a login first, then serves. @throws NoCredential, and what the parts throw */
 export async function startReal(
-  { cloud: name, port, address }: Pick<StartOptions, "cloud" | "port" | "address">,
+  {
+    cloud: name,
+    port,
+    address,
+    token,
+  }: Pick<StartOptions, "cloud" | "port" | "address"> & Pick<SessionParts, "token">,
   data: DataFolder,
   log: Log,
 ): Promise<RealSession> {
@@ -33,6 +38,7 @@ export async function startReal(
     clock,
     log,
     ...openStores(data),
+    token,
     port,
     address,
     cloud: name,

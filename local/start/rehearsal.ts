@@ -1,11 +1,13 @@
 import { simulatedAzure } from "../../platform/azure/azure.ts";
+import type { LoopbackToken } from "../../functions/http/loopback-caller.ts";
 import type { Log } from "../../platform/log.ts";
-import { demoFleetSource, fillFrom, fleetFileSource } from "../arm/fleet/fleet-source.ts";
+import { demoFleetSource, fillFrom, type FleetSource } from "../arm/fleet/fleet-source.ts";
 import { serveSimulator } from "../arm/http/simulator-server.ts";
 import { govern, type Scenario, script, settingsOf } from "../arm/scenario/scenario.ts";
 import { Simulator, type SimulatorOptions } from "../arm/simulator.ts";
 import { sqliteStore } from "../arm/world/sqlite-store.ts";
 import { type CrashHook, type RunningHost, VirtualClock } from "../runtime/index.ts";
+import { DatabaseUnusable } from "../../platform/sqlite-trouble.ts";
 import { type DataFolder, openStores } from "./data-folder.ts";
 import { startSession } from "./session.ts";
 
@@ -19,7 +21,9 @@ export interface Rehearsal {
 }
 
 export interface RehearsalOptions {
-  readonly fleet?: string | undefined;
+  /** What a new world is made of; the demo fleet if absent. */
+  readonly source?: FleetSource;
+  readonly token: LoopbackToken;
   /** Faults and settings of the simulated Azure. The cloud that it names is the one that Keyless serves. */
   readonly scenario?: Scenario | undefined;
   readonly port: number;
@@ -41,7 +45,8 @@ export async function startRehearsal(
   log: Log,
 ): Promise<Rehearsal> {
   const {
-    fleet,
+    source = demoFleetSource,
+    token,
     port,
     address,
     speed,
@@ -51,7 +56,6 @@ export async function startRehearsal(
     onCrashPoint,
   } = options;
   const clock = new VirtualClock({ start: begin, pace: speed });
-  const source = fleet === undefined ? demoFleetSource : fleetFileSource(fleet);
   const simulator = new Simulator({
     ...options.simulator,
     ...(scenario === undefined
@@ -67,8 +71,13 @@ export async function startRehearsal(
       script(simulator, scenario);
       govern(simulator, scenario);
     }
+    let breakDown: (cause: unknown) => void = () => undefined;
     const server = await serveSimulator(simulator, {
       onDefect: (error) => {
+        if (error instanceof DatabaseUnusable) {
+          breakDown(error);
+          return;
+        }
         log.error("the simulator failed", {
           reason: error instanceof Error ? (error.stack ?? "") : String(error),
         });
@@ -78,11 +87,12 @@ export async function startRehearsal(
       const cloud = scenario?.settings?.cloud;
       const azure = simulatedAzure(server.url, clock, cloud);
       const host = await startSession({
-        ...{ azure, clock, log, ...openStores(data), port, approval },
+        ...{ azure, clock, log, ...openStores(data), token, port, approval },
         ...(address === undefined ? {} : { address }),
         cloud,
         ...(onCrashPoint === undefined ? {} : { onCrashPoint }),
       });
+      breakDown = host.breakDown.bind(host);
       const stop = async () => {
         await host.stop();
         await server.close();

@@ -1,6 +1,6 @@
 import { azureActivities } from "../../activities/azure-activities.ts";
 import { recordActivities } from "../../activities/record-activities.ts";
-import { loopbackCaller } from "../../functions/http/caller.ts";
+import { loopbackCaller, type LoopbackToken } from "../../functions/http/loopback-caller.ts";
 import type { CloudName } from "../../domain/place.ts";
 import { registerKeyless } from "../../functions/register.ts";
 import { VERSION } from "../../orchestrations/kit/version.ts";
@@ -9,6 +9,7 @@ import { readCredentials } from "../../platform/azure/credentials.ts";
 import type { Log } from "../../platform/log.ts";
 import type { Records } from "../../platform/records/records.ts";
 import { startTelemetry } from "../../platform/telemetry.ts";
+import { watchedRecords } from "./watched-records.ts";
 import {
   type CrashHook,
   type HostClock,
@@ -25,6 +26,8 @@ export interface SessionParts {
   /** The host's orchestrations; closed by the host. */
   readonly store: Store;
   readonly records: Records;
+  /** What callers must send. */
+  readonly token: LoopbackToken;
   readonly port: number;
   readonly address?: string;
   readonly approval: "required" | "notRequired";
@@ -35,11 +38,18 @@ export interface SessionParts {
   readonly faults?: HostFaults;
 }
 
-/** Keyless on the embedded host, serving on loopback. What the store holds goes on at once. */
+/**
+ * Keyless on the embedded host, serving on loopback. What the store holds goes on at once. A host whose records give out
+ * breaks with their reason: it could neither do nor tell anything any more.
+ */
 export async function startSession(parts: SessionParts): Promise<RunningHost> {
-  const { azure, clock, log, store, records, port, address, approval, cloud, onCrashPoint, faults } = parts;
+  const { azure, clock, log, store, token, port, address, approval, cloud, onCrashPoint, faults } = parts;
   const telemetry = await startTelemetry(process.env, "keyless");
-  return startHost({
+  let breakDown: (cause: unknown) => void = () => undefined;
+  const records = watchedRecords(parts.records, (trouble) => {
+    breakDown(trouble);
+  });
+  const host = await startHost({
     store,
     clock,
     port,
@@ -62,8 +72,10 @@ export async function startSession(parts: SessionParts): Promise<RunningHost> {
         approval,
         cloud,
         commandPolicy: { selfApproval: "allowed" },
-        identify: loopbackCaller,
+        identify: loopbackCaller(token),
       });
     },
   });
+  breakDown = host.breakDown.bind(host);
+  return host;
 }

@@ -1,5 +1,5 @@
 import { CLOUDS } from "../azure/clouds.ts";
-import { isLoopback } from "../loopback.ts";
+import { isLoopbackHost } from "../loopback.ts";
 import type { SettingName, SomeSettings } from "./settings.ts";
 
 /** What must hold between settings that are each right by themselves. */
@@ -10,7 +10,7 @@ interface Rule {
   readonly problem: string;
 }
 
-const served = ({ WEBSITE_HOSTNAME: host }: SomeSettings) => host === undefined || !isLoopback(host);
+const served = ({ WEBSITE_HOSTNAME: host }: SomeSettings) => host === undefined || !isLoopbackHost(host);
 
 const otherCloudsAccount = ({ KEYLESS_CLOUD: cloud, KEYLESS_RECORDS: place }: SomeSettings) =>
   cloud !== undefined && place?.kind === "tables" && !place.account.endsWith(CLOUDS[cloud].tableSuffix);
@@ -69,6 +69,18 @@ const RULES: readonly Rule[] = [
     broken: (each) => each.KEYLESS_LOGIN === "none" && served(each),
     problem:
       "KEYLESS_LOGIN must be platform unless the host is known to listen on loopback (WEBSITE_HOSTNAME=127.0.0.1:7071): turn App Service authentication on and set KEYLESS_LOGIN=platform",
+  },
+  {
+    about: ["KEYLESS_LOGIN", "KEYLESS_TOKEN"],
+    broken: (each) => each.KEYLESS_LOGIN === "none" && each.KEYLESS_TOKEN === undefined,
+    problem:
+      "KEYLESS_TOKEN must be set when KEYLESS_LOGIN is none, because every user of the machine reaches a port on loopback: a secret that callers send as Authorization: Bearer, such as KEYLESS_TOKEN=$(openssl rand -hex 32)",
+  },
+  {
+    about: ["KEYLESS_LOGIN", "KEYLESS_TOKEN"],
+    broken: (each) => each.KEYLESS_LOGIN === "platform" && each.KEYLESS_TOKEN !== undefined,
+    problem:
+      "KEYLESS_TOKEN has no effect when KEYLESS_LOGIN=platform: callers send a token of Microsoft Entra ID; remove it",
   },
   {
     about: ["KEYLESS_LOGIN", "WEBSITE_AUTH_ENABLED"],

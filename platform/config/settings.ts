@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { CLOUDS } from "../azure/clouds.ts";
 import { LOG_LEVELS } from "../log.ts";
-import { isLoopback } from "../loopback.ts";
+import { isLoopbackHost } from "../loopback.ts";
 
 /** Text that is an origin and nothing else: no path, query or user. */
 const origin = (protocol: "http:" | "https:") =>
@@ -66,7 +66,7 @@ export const Settings = z.object({
       examples: ["11111111-2222-4333-8444-555555555555,66666666-7777-4888-8999-aaaaaaaaaaaa"],
     }),
   KEYLESS_SIMULATOR_URL: origin("http:")
-    .refine((text) => isLoopback(new URL(text).host))
+    .refine((text) => isLoopbackHost(new URL(text).host))
     .optional()
     .meta({
       description: "must be the http origin of a simulator on this machine",
@@ -78,6 +78,14 @@ export const Settings = z.object({
     .meta({
       description: "must be none (on loopback only) or platform (App Service authentication)",
       examples: ["platform"],
+    }),
+  KEYLESS_TOKEN: z
+    .string()
+    .regex(/^[\x21-\x7e]{32,200}$/)
+    .optional()
+    .meta({
+      description: "must be a secret of 32 to 200 printable ASCII characters without blanks, made by chance",
+      examples: ["$(openssl rand -hex 32)"],
     }),
   KEYLESS_PUBLIC_URL: origin("https:")
     .optional()

@@ -1,5 +1,10 @@
+import { closeSync, openSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { z } from "zod";
+import { DatabaseUnusable, sqliteTrouble } from "../sqlite-trouble.ts";
+
+/** Before the name of the file, in errors. */
+export const RECORDS_IN = "The records in";
 
 const SCHEMA_VERSION = 1;
 /** Marks the file as ours in its header ("KLRS"): another program's database is refused, not written to. */
@@ -45,6 +50,7 @@ export class UnusableRecordsFile extends Error {
 export function openRecordsFile(file: string): DatabaseSync {
   let db: DatabaseSync | undefined;
   try {
+    createPrivately(file);
     db = new DatabaseSync(file, { timeout: 5000 });
     checkOwner(db, file);
     db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
@@ -55,8 +61,24 @@ export function openRecordsFile(file: string): DatabaseSync {
   } catch (error) {
     db?.close();
     if (error instanceof NewerRecordsFile || error instanceof UnusableRecordsFile) throw error;
-    throw new UnusableRecordsFile(file, error instanceof Error ? error.message : String(error));
+    throw unopened(file, error);
   }
+}
+
+const DISK_CODES: ReadonlySet<unknown> = new Set([10, 13]);
+
+/** The disk's own trouble is told as that; everything else is a matter of the file. */
+function unopened(file: string, error: unknown): Error {
+  const code = error instanceof Error && "errcode" in error ? Number(error.errcode) & 0xff : undefined;
+  const trouble = DISK_CODES.has(code) ? sqliteTrouble(error) : undefined;
+  return trouble === undefined
+    ? new UnusableRecordsFile(file, error instanceof Error ? error.message : String(error))
+    : new DatabaseUnusable(RECORDS_IN, file, trouble, error);
+}
+
+/** A new file is for its owner alone, whatever the process's umask; SQLite gives its companions the same rights. */
+function createPrivately(file: string): void {
+  closeSync(openSync(file, "a", 0o600));
 }
 
 function checkOwner(db: DatabaseSync, file: string): void {

@@ -7,6 +7,7 @@ import { KeylessClient, type RunView } from "../../local/start/keyless-client.ts
 import { startSession } from "../../local/start/session.ts";
 import { simulatedAzure } from "../../platform/azure/azure.ts";
 import { silentLog } from "../../platform/log.ts";
+import { TOKEN } from "./loopback-token.ts";
 
 /**
  * A process of its own for the chaos tests. It finishes the migration of one cluster, whatever an earlier process left
@@ -35,14 +36,15 @@ const host = await startSession({
   azure: simulatedAzure(simulator, clock),
   clock,
   log: silentLog,
-  ...openStores(openDataFolder(data)),
+  ...openStores(openDataFolder(data, "chaos")),
+  token: TOKEN,
   port: 0,
   approval: "required",
   onCrashPoint: (at) => {
     if (armed && at === point && ++passed === nth) process.kill(process.pid, "SIGKILL");
   },
 });
-const client = new KeylessClient(host.url);
+const client = new KeylessClient(host.url, TOKEN.value);
 
 async function migrate(clusterId: string): Promise<RunView> {
   const { id } = await client.migrate(clusterId, "CHG1", clusterId.replace(/.*\//, "key-"));

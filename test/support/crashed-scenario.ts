@@ -13,6 +13,7 @@ import { withPerson } from "./person-at-records.ts";
 import { quickWorldBegins } from "./quick-world.ts";
 import type { Scenario } from "./scenarios.ts";
 import { KeptStore, type PlannedCrash, SurvivingHost } from "./surviving-host.ts";
+import { TOKEN, withToken } from "./loopback-token.ts";
 
 export interface CrashedScenario {
   readonly run: RunRecord;
@@ -42,6 +43,7 @@ export async function runThroughCrashes(
       startSession({
         azure: simulatedAzure(server.url, clock),
         ...{ clock, log: silentLog, store, records, onCrashPoint },
+        token: TOKEN,
         port: 0,
         approval: "notRequired",
       }),
@@ -83,7 +85,7 @@ async function start(url: string, { workflow, request }: Scenario): Promise<stri
   try {
     const answer = await fetch(`${url}/api/workflows/${workflow}/runs`, {
       method: "POST",
-      headers: { "content-type": "application/json", "idempotency-key": "the-one" },
+      headers: { ...withToken, "content-type": "application/json", "idempotency-key": "the-one" },
       body: JSON.stringify(request),
     });
     return answer.ok ? ((await answer.json()) as { id?: string }).id : undefined;

@@ -3,6 +3,7 @@ import { hasEnded, RunRecord } from "../../domain/run/record.ts";
 import type { ClusterRecord } from "../../local/arm/world/tables.ts";
 import { canonical } from "../../local/arm/core/ids.ts";
 import { rehearsed, type Rehearsed } from "./rehearsed.ts";
+import { withToken } from "./loopback-token.ts";
 
 const Started = z.object({ id: z.string() });
 const Shown = z.record(z.string(), z.unknown());
@@ -57,7 +58,7 @@ export class Driven {
   async #call(path: string, body?: object): Promise<unknown> {
     const answer = await fetch(`${this.keyless.rehearsal.host.url}${path}`, {
       ...(body === undefined ? {} : { method: "POST", body: JSON.stringify(body) }),
-      headers: { "content-type": "application/json" },
+      headers: { ...withToken, "content-type": "application/json" },
     });
     const text = await answer.text();
     if (!answer.ok) throw new Error(`${path}: HTTP ${String(answer.status)} ${text}`);

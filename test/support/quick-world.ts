@@ -9,6 +9,7 @@ import type { RunRecord } from "../../domain/run/record.ts";
 import type { Records } from "../../platform/records/records.ts";
 import { memoryRecords } from "../../platform/records/memory-records.ts";
 import { recordOfView } from "./record-of-view.ts";
+import { TOKEN, withToken } from "./loopback-token.ts";
 
 export interface QuickWorldOptions {
   readonly simulator?: Omit<SimulatorOptions, "clock" | "store">;
@@ -48,6 +49,7 @@ export class QuickWorld implements AsyncDisposable {
     const host = await startSession({
       azure: simulatedAzure(server.url, clock),
       ...{ clock, log: silentLog, store: new MemoryStore(), records },
+      token: TOKEN,
       port: 0,
       approval: "notRequired",
     });
@@ -58,7 +60,7 @@ export class QuickWorld implements AsyncDisposable {
   async run(workflow: string, request: object): Promise<RunRecord> {
     const started = await fetch(`${this.host.url}/api/workflows/${workflow}/runs`, {
       method: "POST",
-      headers: { "content-type": "application/json" },
+      headers: { ...withToken, "content-type": "application/json" },
       body: JSON.stringify(request),
     });
     const body = (await started.json()) as { id?: string };
@@ -68,7 +70,7 @@ export class QuickWorld implements AsyncDisposable {
   }
 
   async record(id: string): Promise<RunRecord> {
-    const answer = await fetch(`${this.host.url}/api/runs/${id}`);
+    const answer = await fetch(`${this.host.url}/api/runs/${id}`, { headers: withToken });
     return recordOfView(await answer.json());
   }
 

@@ -2,11 +2,13 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
+import { demoFleetSource, fleetFileSource } from "../../local/arm/fleet/fleet-source.ts";
 import { openDataFolder, type DataFolder } from "../../local/start/data-folder.ts";
 import { KeylessClient, type RunView } from "../../local/start/keyless-client.ts";
 import { type Rehearsal, type RehearsalOptions, startRehearsal } from "../../local/start/rehearsal.ts";
 import { hasEnded } from "../../domain/run/record.ts";
 import { jsonLog } from "../../platform/log.ts";
+import { TOKEN } from "./loopback-token.ts";
 
 /** When the worlds of these tests begin. */
 export const worldBegins = Date.parse("2026-03-02T08:00:00Z");
@@ -37,7 +39,7 @@ export class Rehearsed {
 
   constructor(rehearsal: Rehearsal, data: DataFolder, logged: string[]) {
     this.rehearsal = rehearsal;
-    this.client = new KeylessClient(rehearsal.host.url);
+    this.client = new KeylessClient(rehearsal.host.url, TOKEN.value);
     this.data = data;
     this.logged = logged;
   }
@@ -76,14 +78,15 @@ export class Rehearsed {
 
 /** Starts a rehearsal that stops with the test; time passes as fast as it can. */
 export async function rehearsed(
-  options: Partial<RehearsalOptions> & { data?: string } = {},
+  options: Partial<Omit<RehearsalOptions, "source">> & { data?: string; fleet?: string | undefined } = {},
 ): Promise<Rehearsed> {
-  const { data = temporaryFolder(), ...rest } = options;
-  const folder = openDataFolder(data);
+  const { data = temporaryFolder(), fleet, ...rest } = options;
+  const source = fleet === undefined ? demoFleetSource : fleetFileSource(fleet);
+  const folder = openDataFolder(data, source.folder);
   const logged: string[] = [];
   const log = jsonLog({ write: (line) => logged.push(line), least: "debug", now: () => worldBegins });
   const rehearsal = await startRehearsal(
-    { port: 0, speed: Number.POSITIVE_INFINITY, begin: worldBegins, ...rest },
+    { port: 0, source, token: TOKEN, speed: Number.POSITIVE_INFINITY, begin: worldBegins, ...rest },
     folder,
     log,
   );

@@ -5,7 +5,7 @@ import type { RunPlan } from "../../domain/run/plan.ts";
 import { judgeCommand } from "../../domain/run/commands.ts";
 import type { RunCommand, RunRecord } from "../../domain/run/record.ts";
 import type { RunReport } from "../../domain/run/report.ts";
-import { loopbackCaller } from "../../functions/http/caller.ts";
+import { loopbackCaller } from "../../functions/http/loopback-caller.ts";
 import { registerKeyless } from "../../functions/register.ts";
 import { MemoryStore, type RunningHost, startHost, type VirtualClock } from "../../local/runtime/index.ts";
 import { COMMAND_WRITTEN } from "../../orchestrations/kit/command-hint.ts";
@@ -16,6 +16,7 @@ import { runs } from "../../platform/records/kinds.ts";
 import { memoryRecords } from "../../platform/records/memory-records.ts";
 import { change, type Records } from "../../platform/records/records.ts";
 import { person } from "./people.ts";
+import { TOKEN } from "./loopback-token.ts";
 
 /** How turns are replayed: always from the full history, as in Azure; `twice` checks that a replay decides the same. */
 export const replayModes = [
@@ -172,7 +173,7 @@ export class RunWorld<
           readCredentials: () => Promise.reject(new Error("not asked here")),
           approval: "notRequired",
           commandPolicy: { selfApproval: "allowed" },
-          identify: loopbackCaller,
+          identify: loopbackCaller(TOKEN),
         });
         this.registerPerson();
       },

@@ -35,6 +35,8 @@ export class Served {
   #process: StartProcess | undefined;
   #api = "";
   #azure = "";
+  /** The header that says who is asking. */
+  #token = "";
   readonly #data: string;
 
   constructor({ fleet, scenario }: ServedWorld = {}) {
@@ -55,6 +57,8 @@ export class Served {
       this.#process = started;
       await started.printed("until Ctrl-C");
       this.#api = /Serving (\S+) until/.exec(started.stdout)?.[1] ?? "";
+      const [, headerFile = ""] = /-H @(\S+)/.exec(started.stdout) ?? [];
+      this.#token = readFileSync(headerFile, "utf8").trim().replace("Authorization: ", "");
       this.#azure = /simulated Azure at (\S+);/.exec(started.stdout)?.[1] ?? "";
     });
     afterAll(async () => {
@@ -65,7 +69,7 @@ export class Served {
   }
 
   post(path: string, body: object): Promise<HttpReply> {
-    return call(`${this.#api}${path}`, "POST", body);
+    return call(`${this.#api}${path}`, "POST", this.#token, body);
   }
 
   /** Asks what a run would do. */
@@ -88,38 +92,44 @@ export class Served {
   }
 
   async record(id: string): Promise<RunRecord> {
-    const { text } = await call(`${this.#api}/runs/${id}`, "GET");
+    const { text } = await call(`${this.#api}/runs/${id}`, "GET", this.#token);
     return recordOfView(JSON.parse(text));
   }
 
   /** What somebody else does in that Azure, or sees there. */
   async azure(method: string, path: string, apiVersion: string, body?: object): Promise<unknown> {
-    const answer = await call(`${this.#azure}${path}?api-version=${apiVersion}`, method, body);
+    const answer = await call(`${this.#azure}${path}?api-version=${apiVersion}`, method, AZURE_TOKEN, body);
     if (answer.status >= 300) throw new Error(`${method} ${path}: ${String(answer.status)} ${answer.text}`);
     return answer.text === "" ? undefined : JSON.parse(answer.text);
   }
 
   /** All that the process has kept in its files. */
   remembered(): Buffer {
-    return Buffer.concat(readdirSync(this.#data).map((name) => readFileSync(join(this.#data, name))));
+    const files = readdirSync(this.#data, { recursive: true, withFileTypes: true }).filter((entry) =>
+      entry.isFile(),
+    );
+    return Buffer.concat(files.map(({ parentPath, name }) => readFileSync(join(parentPath, name))));
   }
 
   /** Every write that reached Azure so far. */
   async journal(): Promise<z.infer<typeof Journal>> {
-    return Journal.parse(JSON.parse((await call(`${this.#azure}/_sim/journal`, "GET")).text));
+    return Journal.parse(JSON.parse((await call(`${this.#azure}/_sim/journal`, "GET", AZURE_TOKEN)).text));
   }
 
   /** What was lost in that Azure; nothing should be. */
   async audit(): Promise<unknown> {
-    return JSON.parse((await call(`${this.#azure}/_sim/audit`, "GET")).text);
+    return JSON.parse((await call(`${this.#azure}/_sim/audit`, "GET", AZURE_TOKEN)).text);
   }
 }
 
-async function call(url: string, method: string, body?: object): Promise<HttpReply> {
+/** The simulated Azure takes any. */
+const AZURE_TOKEN = "Bearer x";
+
+async function call(url: string, method: string, authorization: string, body?: object): Promise<HttpReply> {
   const answer = await fetch(url, {
     method,
     headers: {
-      authorization: "Bearer x",
+      authorization,
       ...(body === undefined ? {} : { "content-type": "application/json" }),
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),

@@ -43,6 +43,11 @@ export class StartProcess {
     await Promise.race([seen, ended]);
   }
 
+  /** As `| head` does once it has its lines. */
+  closeOutput(): void {
+    this.#child.stdout?.destroy();
+  }
+
   signal(name: NodeJS.Signals): void {
     this.#child.kill(name);
   }

@@ -1,21 +1,24 @@
+import { WrongUse } from "../../command-line/arguments.ts";
+import { type Explained, explainDisk } from "../../command-line/explained.ts";
+import { DataFolderInUse } from "../../data-folder/folder-lock.ts";
 import { FleetError } from "../fleet/fleet-error.ts";
 import { FleetFileUnreadable, WorldOfAnotherFleet } from "../fleet/fleet-source.ts";
 import { SimulatorListenFailed } from "../http/simulator-server.ts";
 import { ScenarioError } from "../scenario/scenario.ts";
 import { WorldFileRefused } from "../world/sqlite-store.ts";
-import { WrongUse } from "../../command-line/arguments.ts";
 
-/** What to tell a person who used the command wrongly; undefined for a defect. */
-export function explain(error: unknown): string | undefined {
+/** Every error of the simulator that a person can do something about, in words; undefined for a defect. */
+export function explain(error: unknown): Explained | undefined {
   if (!(error instanceof Error)) return undefined;
   const hint = hintFor(error);
-  return hint === undefined ? undefined : `${error.message}${hint}`;
+  return hint === undefined ? explainDisk(error) : { message: `${error.message}${hint}`, exitCode: 2 };
 }
 
 /** What to do, where the message does not say so itself; undefined unless the command was used wrongly. */
 function hintFor(error: Error): string | undefined {
   if (
     error instanceof WrongUse ||
+    error instanceof DataFolderInUse ||
     error instanceof ScenarioError ||
     error instanceof FleetError ||
     error instanceof FleetFileUnreadable ||
@@ -29,7 +32,9 @@ function hintFor(error: Error): string | undefined {
       : " Choose another port with --port.";
   }
   if (error instanceof WorldFileRefused) {
-    return " Choose another folder with --data, or start anew with --fresh.";
+    return error.reason === "inUse"
+      ? " Stop that process, or choose another folder with --data."
+      : " Choose another folder with --data, or start anew with --fresh.";
   }
   return undefined;
 }

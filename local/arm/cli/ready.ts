@@ -1,7 +1,6 @@
 import { CALLER } from "../core/guard.ts";
 import type { Settings } from "../core/settings.ts";
 import { servicePrincipalOf } from "../providers/microsoft.containerservice/cluster-body.ts";
-import type { SimulatorCommand } from "./options.ts";
 import type { RunningSimulator, TlsFiles } from "./start-simulator.ts";
 
 const SHOWN = 12;
@@ -17,8 +16,8 @@ export function readyJson({ simulator, server, tls }: RunningSimulator): string 
 }
 
 /** Where it listens, what is in it, and lines to copy. */
-export function readyLines(running: RunningSimulator, command: SimulatorCommand): readonly string[] {
-  const { simulator, server, tls } = running;
+export function readyLines(running: RunningSimulator): readonly string[] {
+  const { simulator, server, folder, tls } = running;
   const clusters = [...simulator.view().entries("clusters")].map(([, { body }]) => ({
     id: String(body["id"]),
     kind: servicePrincipalOf(body) === undefined ? "managed identity" : "service principal",
@@ -28,9 +27,9 @@ export function readyLines(running: RunningSimulator, command: SimulatorCommand)
   const rest = clusters.length - SHOWN;
   return [
     `The simulated Azure listens on ${server.url}`,
-    `  seed ${simulator.seed}, time ${new Date(simulator.now()).toISOString()}, world in ${command.data}`,
+    `  seed ${simulator.seed}, time ${new Date(simulator.now()).toISOString()}, world in ${folder}`,
     "",
-    `${String(clusters.length)} clusters`,
+    clusters.length === 1 ? "1 cluster" : `${String(clusters.length)} clusters`,
     ...clusters.slice(0, SHOWN).map(({ id, kind }) => `  ${kind.padEnd(17)}  ${id}`),
     ...(rest > 0 ? [`  … and ${String(rest)} more`] : []),
     ...(first === undefined

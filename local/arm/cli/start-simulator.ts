@@ -11,18 +11,22 @@ import {
 } from "../fleet/fleet-source.ts";
 import { RequestClock } from "../http/request-clock.ts";
 import { cloudConfig } from "../http/sign-in/cloud-description.ts";
+import { forgetDatabases } from "../../data-folder/forget.ts";
+import { lockFolder } from "../../data-folder/folder-lock.ts";
+import { privateFolder } from "../../data-folder/private-folder.ts";
 import { serveSimulator, type SimulatorServer } from "../http/simulator-server.ts";
 import { readScenario } from "../scenario/scenario-file.ts";
-import { govern, script, settingsOf } from "../scenario/scenario.ts";
+import { govern, type Scenario, script, settingsOf } from "../scenario/scenario.ts";
 import { Simulator } from "../simulator.ts";
 import { sqliteStore } from "../world/sqlite-store.ts";
 import { type Certificate, certificateIn } from "./certificate.ts";
-import { forgetWorld, openDataFolder } from "./data-folder.ts";
 import type { ClockChoice, FleetChoice, SimulatorCommand } from "./options.ts";
 
 export interface RunningSimulator {
   readonly simulator: Simulator;
   readonly server: SimulatorServer;
+  /** Where its world is remembered. */
+  readonly folder: string;
   readonly tls: TlsFiles | undefined;
   stop(): Promise<void>;
 }
@@ -33,34 +37,65 @@ export interface TlsFiles {
   readonly cloudConfig: string;
 }
 
+const WORLD = "world.db";
+
 /**
- * Opens or makes the world, and serves it.
+ * Opens or makes the world of the fleet, and serves it.
  *
- * @throws WrongUse, ScenarioError, FleetError, FleetFileUnreadable, WorldOfAnotherFleet, WorldFileRefused, SimulatorListenFailed
+ * @throws WrongUse, DataFolderInUse, ScenarioError, FleetError, FleetFileUnreadable, WorldOfAnotherFleet, WorldFileRefused, SimulatorListenFailed
  */
 export async function startSimulator(
   command: SimulatorCommand,
   onDefect: (error: unknown) => void,
 ): Promise<RunningSimulator> {
   const scenario = command.scenario === undefined ? undefined : readScenario(command.scenario);
-  const data = openDataFolder(command.data);
-  if (command.fresh) forgetWorld(data);
+  const source = fleetSource(command.fleet);
+  const folder = privateFolder(command.data, source.folder);
+  const lock = lockFolder(folder);
+  try {
+    if (command.fresh) forgetDatabases(folder, [WORLD]);
+    const running = await serveWorld(command, { scenario, source, folder }, onDefect);
+    return {
+      ...running,
+      async stop() {
+        await running.stop();
+        lock.release();
+      },
+    };
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+interface WorldPlace {
+  readonly scenario: Scenario | undefined;
+  readonly source: FleetSource;
+  readonly folder: string;
+}
+
+async function serveWorld(
+  command: SimulatorCommand,
+  { scenario, source, folder }: WorldPlace,
+  onDefect: (error: unknown) => void,
+): Promise<RunningSimulator> {
   const clock = chosenClock(command.clock, command.startAt ?? Date.now());
   const simulator = new Simulator({
     clock,
-    store: sqliteStore(data.world),
+    store: sqliteStore(join(folder, WORLD)),
     seed: command.seed ?? randomUUID().slice(0, 8),
     loose: command.loose,
     ...(scenario === undefined ? {} : { settings: settingsOf(scenario) }),
   });
   try {
     clock.moveTo(simulator.now());
-    fillFrom(fleetSource(command.fleet, simulator.seed), simulator, data.folder);
+    fillFrom(source, simulator, folder);
     if (scenario !== undefined) {
       script(simulator, scenario);
       govern(simulator, scenario);
     }
-    const certificate = command.https ? await certificateIn(data.folder) : undefined;
+    // Clients trust the certificate by its path: it is the same for every fleet.
+    const certificate = command.https ? await certificateIn(command.data) : undefined;
     const server = await serveSimulator(simulator, {
       port: command.port,
       clock,
@@ -78,7 +113,8 @@ export async function startSimulator(
     return {
       simulator,
       server,
-      tls: certificate && writeCloudConfig(certificate, server.url, data.folder),
+      folder,
+      tls: certificate && writeCloudConfig(certificate, server.url, command.data),
       async stop() {
         await server.close();
         simulator.close();
@@ -96,14 +132,14 @@ function writeCloudConfig({ certFile }: Certificate, url: string, folder: string
   return { certificate: resolve(certFile), cloudConfig: resolve(file) };
 }
 
-function fleetSource(choice: FleetChoice, seed: string): FleetSource {
+function fleetSource(choice: FleetChoice): FleetSource {
   switch (choice.kind) {
     case "demo":
       return demoFleetSource;
     case "file":
       return fleetFileSource(choice.file);
     case "random":
-      return randomFleetSource(choice.size, choice.seed ?? seed);
+      return randomFleetSource(choice.size, choice.seed);
   }
 }
 

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { basename } from "node:path";
+import { basename, extname } from "node:path";
 import type { Moment } from "../core/moment.ts";
 import type { Simulator } from "../simulator.ts";
 import { populateDemo } from "./demo-fleet.ts";
@@ -14,6 +14,8 @@ export interface FleetSource {
   readonly mark: string;
   /** For people. */
   readonly name: string;
+  /** Name of the folder that its world is kept in: each fleet has a world of its own. */
+  readonly folder: string;
   readonly fill: (moment: Moment) => void;
 }
 
@@ -43,15 +45,22 @@ export class WorldOfAnotherFleet extends Error {
 }
 
 /** One cluster of every kind that a first look should show. */
-export const demoFleetSource: FleetSource = { mark: "demo", name: "the demo fleet", fill: populateDemo };
+export const demoFleetSource: FleetSource = {
+  mark: "demo",
+  name: "the demo fleet",
+  folder: "demo",
+  fill: populateDemo,
+};
 
-/** A fleet by chance. */
-export function randomFleetSource(size: number, seed: string): FleetSource {
+/** A fleet by chance. Without a seed of its own, the world's decides. */
+export function randomFleetSource(size: number, seed?: string): FleetSource {
+  const named = seed === undefined ? [] : [seed];
   return {
-    mark: `random ${String(size)} ${seed}`,
-    name: `a random fleet of ${String(size)} clusters`,
+    mark: ["random", String(size), ...named].join(" "),
+    name: `a random fleet of ${String(size)} ${size === 1 ? "cluster" : "clusters"}`,
+    folder: ["random", String(size), ...named.map(folderSafe)].join("-"),
     fill: (moment) => {
-      populateRandom(moment, size, seed);
+      populateRandom(moment, size, seed ?? moment.seed);
     },
   };
 }
@@ -60,13 +69,21 @@ export function randomFleetSource(size: number, seed: string): FleetSource {
 export function fleetFileSource(file: string): FleetSource {
   const text = readText(file);
   const fleet = loadFleet(text, { file: basename(file) });
+  const mark = createHash("sha256").update(text).digest("hex");
   return {
-    mark: createHash("sha256").update(text).digest("hex"),
+    mark,
     name: file,
+    // Two files may have one name, and one file changes: what is in it tells them apart.
+    folder: `${folderSafe(basename(file, extname(file)))}-${mark.slice(0, 8)}`,
     fill: (moment) => {
       populate(moment, fleet);
     },
   };
+}
+
+/** A part of a folder's name. */
+function folderSafe(text: string): string {
+  return text.replace(/[^A-Za-z0-9_-]+/g, "-").slice(0, 40);
 }
 
 function readText(file: string): string {

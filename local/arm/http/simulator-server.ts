@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type RequestListener } from "node:h
 import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
+import { DatabaseUnusable } from "../../../platform/sqlite-trouble.ts";
 import { ArmError } from "../core/arm-error.ts";
 import type { MovableClock } from "../core/clocks.ts";
 import type { ArmRequest } from "../core/exchange.ts";
@@ -14,6 +15,11 @@ import { answerSignIn } from "./sign-in/answer-sign-in.ts";
 const DEFECT = {
   error: { code: "SimulatorDefect", message: "The simulator itself failed; its log says why." },
 };
+
+/** The disk is no defect: whoever asks learns what stands in the way. */
+const unusable = ({ message }: DatabaseUnusable) => ({
+  error: { code: "SimulatorCannotWrite", message: `${message} Nothing of this request was carried out.` },
+});
 
 /** The simulator cannot listen where it was told to. */
 export class SimulatorListenFailed extends Error {
@@ -38,7 +44,7 @@ export interface ServerOptions {
    * simulator's clock does. 1 if absent.
    */
   readonly pace?: number;
-  /** Told about defects of the simulator itself. */
+  /** Told about defects of the simulator itself, and about a DatabaseUnusable. */
   readonly onDefect?: (error: unknown) => void;
   /** What `POST /_sim/clock` moves; it moves nothing if absent. */
   readonly clock?: MovableClock;
@@ -66,7 +72,7 @@ export async function serveSimulator(
     };
     serve(simulator, options, message, answer).catch((error: unknown) => {
       onDefect(error);
-      answer({ status: 500, body: DEFECT });
+      answer({ status: 500, body: error instanceof DatabaseUnusable ? unusable(error) : DEFECT });
     });
   };
   const server = tls === undefined ? createServer(listener) : createTlsServer(tls, listener);

@@ -1,4 +1,5 @@
 import { DatabaseSync } from "node:sqlite";
+import { DatabaseUnusable, sqliteTrouble } from "../../../platform/sqlite-trouble.ts";
 import type { Change, StoredRow, WorldStore } from "./store.ts";
 
 /** Why a file cannot be used as a world, in words that follow its name. */
@@ -23,14 +24,18 @@ export class WorldFileRefused extends Error {
 
 const VERSION = 3;
 const BUSY = 5;
+const FULL = 13;
+/** Before the name of the file, in errors. */
+const WORLD = "The simulated world in";
 
 /**
  * A world in one SQLite file, for this process alone. `synchronous=FULL` with a write-ahead log: a commit that
  * returned survives the process and the machine.
  *
- * @throws WorldFileRefused
+ * @param pagesAtMost - the file refuses to grow beyond this many pages of 4 KiB, as on a full disk
+ * @throws WorldFileRefused; a commit throws DatabaseUnusable where the disk is full or fails
  */
-export function sqliteStore(file: string): WorldStore {
+export function sqliteStore(file: string, pagesAtMost?: number): WorldStore {
   const database = open(file);
   try {
     database.exec("PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
@@ -46,6 +51,7 @@ export function sqliteStore(file: string): WorldStore {
     database.close();
     throw refusalOf(file, error);
   }
+  if (pagesAtMost !== undefined) database.exec(`PRAGMA max_page_count = ${String(pagesAtMost)}`);
   const put = database.prepare(
     "INSERT INTO world (tbl, key, value) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET value = excluded.value",
   );
@@ -68,14 +74,24 @@ export function sqliteStore(file: string): WorldStore {
         }
         database.exec("COMMIT");
       } catch (error) {
-        database.exec("ROLLBACK");
-        throw error;
+        rollBack(database);
+        const trouble = sqliteTrouble(error);
+        throw trouble === undefined ? error : new DatabaseUnusable(WORLD, file, trouble, error);
       }
     },
     close: () => {
       database.close();
     },
   };
+}
+
+/** SQLite itself rolls back where the disk is full; then nothing is left to roll back. */
+function rollBack(database: DatabaseSync): void {
+  try {
+    database.exec("ROLLBACK");
+  } catch {
+    return;
+  }
 }
 
 function open(file: string): DatabaseSync {
@@ -86,8 +102,12 @@ function open(file: string): DatabaseSync {
   }
 }
 
-/** What SQLite itself refuses is a matter of the file; anything else is passed on. */
+/** What SQLite itself refuses is a matter of the disk or of the file; anything else is passed on. */
 function refusalOf(file: string, error: unknown): unknown {
   if (error instanceof WorldFileRefused || !(error instanceof Error) || !("errcode" in error)) return error;
-  return new WorldFileRefused(file, error.errcode === BUSY ? "inUse" : "unusable", error);
+  if (error.errcode === BUSY) return new WorldFileRefused(file, "inUse", error);
+  const trouble = error.errcode === FULL ? sqliteTrouble(error) : undefined;
+  return trouble === undefined
+    ? new WorldFileRefused(file, "unusable", error)
+    : new DatabaseUnusable(WORLD, file, trouble, error);
 }

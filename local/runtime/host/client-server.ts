@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { isLoopbackHost } from "../../../platform/loopback.ts";
 import type { ClientEndpoint } from "../protocol/client-urls.ts";
 import type { HttpAnswer, HttpQuestion } from "../triggers/http-answer.ts";
 import { HttpServer } from "../triggers/http-server.ts";
@@ -72,8 +73,7 @@ export class ClientServer {
    */
   async answerPublic(question: HttpQuestion): Promise<HttpAnswer | undefined> {
     if (this.#published === undefined || !isUnder(webhooks, question)) return undefined;
-    const named = ["localhost", "127.0.0.1", "[::1]"].includes(question.url.hostname);
-    return named ? this.#under(webhooks, question) : { status: 403 };
+    return isLoopbackHost(question.url.host) ? this.#under(webhooks, question) : { status: 403 };
   }
 
   async #under(base: string, question: HttpQuestion): Promise<HttpAnswer | undefined> {

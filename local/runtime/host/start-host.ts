@@ -1,6 +1,6 @@
 import { FrontDoor } from "../triggers/front-door.ts";
 import { HttpServer } from "../triggers/http-server.ts";
-import { isLoopback } from "../triggers/loopback.ts";
+import { isLoopbackAddress } from "../../../platform/loopback.ts";
 import { withTimers } from "../triggers/timed-clock.ts";
 import { TimeZone } from "../triggers/time-zone.ts";
 import { timerFunction, type TimerFunction } from "../triggers/timer-function.ts";
@@ -23,6 +23,7 @@ import { OrchestratorRunner } from "./orchestrator-runner.ts";
 import { Registry } from "./registry.ts";
 import { telemetryObserver } from "./telemetry-observer.ts";
 import { RunningHost } from "./running-host.ts";
+import { StoreUnusable } from "../store/store-trouble.ts";
 import { TurnRunner } from "./turn-runner.ts";
 
 /** The host was told to listen where others can reach it, without saying that they may. */
@@ -56,7 +57,8 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
     },
   ];
   try {
-    if (!isLoopback(address) && options.allowRemoteAccess !== true) throw new RemoteAccessRefused(address);
+    if (!isLoopbackAddress(address) && options.allowRemoteAccess !== true)
+      throw new RemoteAccessRefused(address);
     clock.resumeFrom(store.latestTime());
     store.releaseLeases(clock.now());
 
@@ -83,6 +85,10 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
       breakDown(cause);
     };
     const onError = (error: unknown): void => {
+      if (error instanceof StoreUnusable) {
+        onBroken(error);
+        return;
+      }
       log({
         level: "error",
         category: "host",
@@ -167,15 +173,17 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
       door,
       graceMs,
     });
-    if (options.publishManagementApi === true && isLoopback(address)) clients.publish(host.url);
+    if (options.publishManagementApi === true && isLoopbackAddress(address)) clients.publish(host.url);
     await invoker.announce("appStart");
     breakDown = host.breakDown.bind(host);
     triggers.timers.start();
     dispatcher.start();
     door.open([
       // The library puts the caller's origin into the URLs of createCheckStatusResponse.
-      ...(isLoopback(address) ? [clients.answer.bind(clients), clients.answerPublic.bind(clients)] : []),
-      ...triggers.doorkeepers({ admin: options.publishManagementApi === true && isLoopback(address) }),
+      ...(isLoopbackAddress(address)
+        ? [clients.answer.bind(clients), clients.answerPublic.bind(clients)]
+        : []),
+      ...triggers.doorkeepers({ admin: options.publishManagementApi === true && isLoopbackAddress(address) }),
     ]);
     return host;
   } catch (error) {

@@ -5,6 +5,7 @@ import { postCredentials } from "../../../functions/http/credentials.ts";
 import type { KeylessParts } from "../../../functions/parts.ts";
 import type { CredentialsAnswer } from "../../../platform/azure/credentials.ts";
 import { runs } from "../../../platform/records/kinds.ts";
+import { withToken } from "../../support/loopback-token.ts";
 import { CLUSTER_ID } from "../../support/migration-facts.ts";
 import { Door, ProblemBody } from "./door.ts";
 import { person } from "../../support/people.ts";
@@ -26,7 +27,7 @@ async function raw(door: Door, body: object) {
   const request = new HttpRequest({
     method: "POST",
     url: `http://127.0.0.1:7071${PATH}`,
-    headers: { "content-type": "application/json" },
+    headers: { ...withToken, "content-type": "application/json" },
     body: { string: JSON.stringify(body) },
   });
   const handler = endpointHandler(door.parts, postCredentials, () => door.engine);

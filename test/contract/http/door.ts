@@ -4,7 +4,7 @@ import type { Answer } from "../../../activities/activity-contract.ts";
 import type { MigrationFacts } from "../../../domain/migration/facts.ts";
 import type { RunRecord } from "../../../domain/run/record.ts";
 import { endpointHandler } from "../../../functions/http/endpoint.ts";
-import { loopbackCaller } from "../../../functions/http/caller.ts";
+import { loopbackCaller } from "../../../functions/http/loopback-caller.ts";
 import { bind } from "../../../activities/bound-activity.ts";
 import { readMigrationFacts } from "../../../activities/read-migration-facts/contract.ts";
 import type { KeylessParts } from "../../../functions/parts.ts";
@@ -14,6 +14,7 @@ import { jsonLog } from "../../../platform/log.ts";
 import { runs } from "../../../platform/records/kinds.ts";
 import { memoryRecords } from "../../../platform/records/memory-records.ts";
 import { facts, READ_AT } from "../../support/migration-facts.ts";
+import { TOKEN, withToken } from "../../support/loopback-token.ts";
 
 export const START = "/api/workflows/migrate-cluster/runs";
 export const PLAN = "/api/workflows/migrate-cluster/plans";
@@ -77,20 +78,20 @@ export class Door {
       readCredentials: () => Promise.reject(new Error("not asked here")),
       approval: "required",
       commandPolicy: { selfApproval: "allowed" },
-      identify: loopbackCaller,
+      identify: loopbackCaller(TOKEN),
       ...changes,
     };
   }
 
   get(path: string, headers: Record<string, string> = {}): Promise<Reply> {
-    return this.send("GET", path, headers);
+    return this.send("GET", path, { ...withToken, ...headers });
   }
 
   /** Text is sent as it is; everything else as JSON. */
   post(path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Reply> {
     const text = typeof body === "string" || body === undefined ? body : JSON.stringify(body);
     const type: Record<string, string> = text === undefined ? {} : { "content-type": "application/json" };
-    return this.send("POST", path, { ...type, ...headers }, text);
+    return this.send("POST", path, { ...withToken, ...type, ...headers }, text);
   }
 
   async run(id: string): Promise<RunRecord | undefined> {

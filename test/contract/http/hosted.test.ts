@@ -2,7 +2,7 @@ import { expect, it, onTestFinished } from "vitest";
 import { z } from "zod";
 import { recordActivities } from "../../../activities/record-activities.ts";
 import type { RunState } from "../../../domain/run/record.ts";
-import { loopbackCaller } from "../../../functions/http/caller.ts";
+import { loopbackCaller } from "../../../functions/http/loopback-caller.ts";
 import { registerKeyless } from "../../../functions/register.ts";
 import {
   type HostClock,
@@ -19,6 +19,7 @@ import { migrateCluster } from "../../../orchestrations/migrate-cluster/contract
 import { ScriptedAzure } from "../../support/scripted-azure.ts";
 import { readMigrationFacts } from "../../../activities/read-migration-facts/contract.ts";
 import { startIdentityChange } from "../../../activities/start-identity-change/contract.ts";
+import { TOKEN, withToken } from "../../support/loopback-token.ts";
 
 const Run = z.looseObject({
   id: z.string(),
@@ -48,7 +49,7 @@ async function keyless(
         readCredentials: () => Promise.reject(new Error("not asked here")),
         approval,
         commandPolicy: { selfApproval: "allowed" },
-        identify: loopbackCaller,
+        identify: loopbackCaller(TOKEN),
       });
     },
   });
@@ -60,7 +61,11 @@ function overHttp(host: RunningHost) {
   const ask = (method: string, path: string, body?: object, headers: Record<string, string> = {}) =>
     fetch(new URL(path, host.url), {
       method,
-      headers: { ...(body === undefined ? {} : { "content-type": "application/json" }), ...headers },
+      headers: {
+        ...withToken,
+        ...(body === undefined ? {} : { "content-type": "application/json" }),
+        ...headers,
+      },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
   /** The run once nothing more happens without somebody. */

@@ -3,6 +3,7 @@ import { APP_ROLES, holdOnly, roleOf } from "../../support/app-roles.ts";
 import { DEMO_SUBSCRIPTION } from "../../support/demo-ids.ts";
 import { QuickWorld } from "../../support/quick-world.ts";
 import { type Scenario, scenarios } from "../../support/scenarios.ts";
+import { withToken } from "../../support/loopback-token.ts";
 
 const scope = `/subscriptions/${DEMO_SUBSCRIPTION}`;
 
@@ -51,7 +52,7 @@ describe("an identity that lacks a role", () => {
     });
     const answer = await fetch(`${world.host.url}/api/workflows/${scenario.workflow}/plans`, {
       method: "POST",
-      headers: { "content-type": "application/json" },
+      headers: { ...withToken, "content-type": "application/json" },
       body: JSON.stringify(scenario.request),
     });
     expect([answer.status, await answer.json()]).toMatchObject([200, { plan: expect.anything() as unknown }]);

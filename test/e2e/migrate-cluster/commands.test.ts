@@ -4,6 +4,7 @@ import { minutes } from "../../../domain/duration.ts";
 import type { RunRecord } from "../../../domain/run/record.ts";
 import { recordOfView } from "../../support/record-of-view.ts";
 import { type Rehearsed, rehearsed } from "../../support/rehearsed.ts";
+import { withToken } from "../../support/loopback-token.ts";
 
 /** Simulated seconds in a real one: minutes pass at once, and the hour that roles take is long enough to say something. */
 const SLOW = 240;
@@ -37,7 +38,7 @@ class Told {
   async post(path: string, body: object = {}) {
     const answer = await fetch(`${this.#api}${path}`, {
       method: "POST",
-      headers: { "content-type": "application/json" },
+      headers: { ...withToken, "content-type": "application/json" },
       body: JSON.stringify(body),
     });
     return { status: answer.status, body: (await answer.json()) as Record<string, unknown> };
@@ -46,7 +47,7 @@ class Told {
   async until(id: string, holds: (run: RunRecord) => boolean): Promise<RunRecord> {
     for (;;) {
       await setImmediate();
-      const run = recordOfView(await (await fetch(`${this.#api}/runs/${id}`)).json());
+      const run = recordOfView(await (await fetch(`${this.#api}/runs/${id}`, { headers: withToken })).json());
       if (holds(run)) return run;
     }
   }

@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { rehearsed, type Rehearsed } from "../../support/rehearsed.ts";
+import { withToken } from "../../support/loopback-token.ts";
 
 const post = async (keyless: Rehearsed, key: string, body: object) => {
   const answer = await fetch(`${keyless.rehearsal.host.url}/api/workflows/migrate-cluster/runs`, {
     method: "POST",
-    headers: { "content-type": "application/json", "idempotency-key": key },
+    headers: { ...withToken, "content-type": "application/json", "idempotency-key": key },
     body: JSON.stringify(body),
   });
   return { status: answer.status, body: (await answer.json()) as { id?: string; type?: string } };

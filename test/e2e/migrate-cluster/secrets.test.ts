@@ -16,8 +16,10 @@ const cluster = servicePrincipalCluster("orders", {
 
 /** Everything in a folder but the simulated world itself, as one text. */
 function remembered(folder: string): string {
-  const files = readdirSync(folder).filter((name) => !name.startsWith("world."));
-  return files.map((name) => readFileSync(join(folder, name), "latin1")).join("\n");
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter(
+    (entry) => entry.isFile() && !entry.name.startsWith("world."),
+  );
+  return files.map(({ parentPath, name }) => readFileSync(join(parentPath, name), "latin1")).join("\n");
 }
 
 describe("a secret in a cluster's JSON", () => {

@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -72,7 +72,7 @@ describe("npm start", () => {
     await first.printed("until Ctrl-C");
     const second = new Started("--data", data);
     expect(await second.exit).toBe(2);
-    expect(second.stderr).toMatch(/in use by another process/);
+    expect(second.stderr).toMatch(/is in use by process \d+ since/);
   });
 
   it.each([
@@ -81,7 +81,8 @@ describe("npm start", () => {
     ["world.db", 2, /world\.db is damaged, no world at all, or may not be written.*--fresh/],
   ] as const)("says that %s is damaged, in one sentence and without a stack", async (name, code, words) => {
     const data = temporaryFolder();
-    writeFileSync(join(data, name), "no database, whatever its name says".repeat(300));
+    mkdirSync(join(data, "demo"));
+    writeFileSync(join(data, "demo", name), "no database, whatever its name says".repeat(300));
     const started = new Started("--exit", "--data", data);
     expect(await started.exit).toBe(code);
     expect(started.stderr).toMatch(words);

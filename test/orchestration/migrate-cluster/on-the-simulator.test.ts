@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 import { z } from "zod";
 import { isObject, type JsonObject } from "../../../local/arm/core/json.ts";
 import { rehearsed } from "../../support/rehearsed.ts";
+import { withToken } from "../../support/loopback-token.ts";
 
 const Started = z.object({ id: z.string() });
 
@@ -26,7 +27,7 @@ it.each([
   const begin = async (workflow: string, body: object) => {
     const answer = await fetch(`${keyless.rehearsal.host.url}/api/workflows/${workflow}/runs`, {
       method: "POST",
-      headers: { "content-type": "application/json" },
+      headers: { ...withToken, "content-type": "application/json" },
       body: JSON.stringify(body),
     });
     return Started.parse(await answer.json()).id;

@@ -18,6 +18,7 @@ const local = {
   KEYLESS_RECORDS: "sqlite:records.db",
   KEYLESS_SIMULATOR_URL: "http://127.0.0.1:8181",
   WEBSITE_HOSTNAME: "localhost:7071",
+  KEYLESS_TOKEN: "t".repeat(32),
 };
 
 function problemsOf(environment: Record<string, string | undefined>): readonly string[] {
@@ -35,7 +36,7 @@ describe("settings that are right", () => {
     expect(readConfig(deployed)).toEqual({
       records: { kind: "tables", account: ACCOUNT },
       azure: { kind: "real", cloud: "public", identityClientId: CLIENT_ID },
-      login: "platform",
+      login: { kind: "platform" },
       publicOrigin: "https://keyless.contoso.example",
       approval: "required",
       selfApproval: "forbidden",
@@ -48,7 +49,7 @@ describe("settings that are right", () => {
     expect(readConfig({ ...local, KEYLESS_APPROVAL: "notRequired", KEYLESS_LOG_LEVEL: "debug" })).toEqual({
       records: { kind: "sqlite", file: "records.db" },
       azure: { kind: "simulator", url: "http://127.0.0.1:8181" },
-      login: "none",
+      login: { kind: "none", token: "t".repeat(32) },
       approval: "notRequired",
       selfApproval: "allowed",
       taskHubKeptMs: days(30),
@@ -106,8 +107,8 @@ describe("settings that are wrong", () => {
       }),
     ).toThrow(
       [
-        "Keyless cannot start, 5 problem(s) in its settings:",
-        "  - KEYLESS_RECORD is not a setting; there are KEYLESS_RECORDS, KEYLESS_CLOUD, KEYLESS_IDENTITY_CLIENT_ID, KEYLESS_SUBSCRIPTIONS, KEYLESS_SIMULATOR_URL, KEYLESS_LOGIN, KEYLESS_PUBLIC_URL, KEYLESS_APPROVAL, KEYLESS_SELF_APPROVAL, KEYLESS_TASK_HUB_DAYS, KEYLESS_LOG_LEVEL, KEYLESS_LOG_FORMAT",
+        "Keyless cannot start, 6 problem(s) in its settings:",
+        "  - KEYLESS_RECORD is not a setting; there are KEYLESS_RECORDS, KEYLESS_CLOUD, KEYLESS_IDENTITY_CLIENT_ID, KEYLESS_SUBSCRIPTIONS, KEYLESS_SIMULATOR_URL, KEYLESS_LOGIN, KEYLESS_TOKEN, KEYLESS_PUBLIC_URL, KEYLESS_APPROVAL, KEYLESS_SELF_APPROVAL, KEYLESS_TASK_HUB_DAYS, KEYLESS_LOG_LEVEL, KEYLESS_LOG_FORMAT",
         "  - KEYLESS_RECORDS must be sqlite: and the path of the file that runs are recorded in, or tables: and the https origin of a storage account's table service, such as KEYLESS_RECORDS=tables:https://contosokeyless.table.core.windows.net",
         "  - KEYLESS_CLOUD must be public, usGovernment or china, such as KEYLESS_CLOUD=public",
         "  - KEYLESS_LOG_LEVEL must be one of debug, info, warn, error, such as KEYLESS_LOG_LEVEL=info",
@@ -213,6 +214,21 @@ describe("settings that are wrong", () => {
       "an open door without a login",
       { ...local, WEBSITE_HOSTNAME: "10.0.0.4:80" },
       /^KEYLESS_LOGIN must be platform/,
+    ],
+    [
+      "a port on loopback that every user of the machine may use",
+      { ...local, KEYLESS_TOKEN: undefined },
+      /^KEYLESS_TOKEN must be set when KEYLESS_LOGIN is none/,
+    ],
+    [
+      "a token that can be guessed",
+      { ...local, KEYLESS_TOKEN: "secret" },
+      /^KEYLESS_TOKEN must be a secret of 32 to 200/,
+    ],
+    [
+      "a token that nobody is asked for",
+      { ...deployed, KEYLESS_TOKEN: "t".repeat(32) },
+      /^KEYLESS_TOKEN has no effect when KEYLESS_LOGIN=platform/,
     ],
     [
       "a door of unknown address",

@@ -9,6 +9,7 @@ import { makeDeployable } from "../../../build/deployable.ts";
 
 const root = join(import.meta.dirname, "../../..");
 const run = promisify(execFile);
+const token = "the-token-of-an-app-on-loopback-0001";
 const Finished = z.object({ stdout: z.string(), stderr: z.string(), code: z.number().default(0) });
 
 describe("the entry of the deployed app, built and loaded as the Functions host does", () => {
@@ -31,7 +32,7 @@ describe("the entry of the deployed app, built and loaded as the Functions host 
     const { PATH = "", HOME = "" } = process.env;
     const outcome: unknown = await run(
       process.execPath,
-      [join(import.meta.dirname, "load-entry.ts"), join(app, main)],
+      [join(import.meta.dirname, "load-entry.ts"), join(app, main), token],
       {
         cwd: app,
         env: { PATH, HOME, ...settings },
@@ -47,9 +48,14 @@ describe("the entry of the deployed app, built and loaded as the Functions host 
       KEYLESS_SIMULATOR_URL: "http://127.0.0.1:1",
       // As the Functions Core Tools set it.
       WEBSITE_HOSTNAME: "localhost:7071",
+      KEYLESS_TOKEN: token,
     });
     expect(stderr).toBe("");
-    expect(JSON.parse(stdout)).toMatchObject({ health: { status: "ok" }, runs: { value: [] } });
+    expect(JSON.parse(stdout)).toMatchObject({
+      health: { status: "ok" },
+      runs: { status: 401, nextStep: expect.stringContaining("the setting KEYLESS_TOKEN") as string },
+      runsWithToken: { value: [] },
+    });
     expect(existsSync(file)).toBe(true);
   });
 
@@ -76,10 +82,11 @@ describe("the entry of the deployed app, built and loaded as the Functions host 
     });
     expect(code).toBe(1);
     expect(stderr.split("\n")).toEqual([
-      "Keyless cannot start, 3 problem(s) in its settings:",
+      "Keyless cannot start, 4 problem(s) in its settings:",
       expect.stringContaining("KEYLESS_LOG_FORMAT must be json or pretty"),
       expect.stringContaining("KEYLESS_CLOUD must say which Azure is worked on"),
       expect.stringContaining("KEYLESS_LOGIN must be platform"),
+      expect.stringContaining("KEYLESS_TOKEN must be set"),
     ]);
     expect(existsSync(file)).toBe(false);
   });

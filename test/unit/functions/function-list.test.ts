@@ -1,7 +1,8 @@
 import { expect, it } from "vitest";
 import { azureActivities } from "../../../activities/azure-activities.ts";
 import { recordActivities } from "../../../activities/record-activities.ts";
-import { loopbackCaller } from "../../../functions/http/caller.ts";
+import { TOKEN } from "../../support/loopback-token.ts";
+import { loopbackCaller } from "../../../functions/http/loopback-caller.ts";
 import { registerKeyless } from "../../../functions/register.ts";
 import { loadApp } from "../../../local/runtime/host/core-shim.ts";
 import { Disposable, type FunctionMetadata } from "../../../local/runtime/host/functions-core.ts";
@@ -23,7 +24,7 @@ it("every function, its trigger, route and bindings are as listed: with -u the l
     },
     () => {
       registerKeyless({
-        ...{ records, clock: systemClock, log: silentLog, identify: loopbackCaller },
+        ...{ records, clock: systemClock, log: silentLog, identify: loopbackCaller(TOKEN) },
         activities: [...azureActivities(azure, records), ...recordActivities(records)],
         readCredentials: () => Promise.reject(new Error("not asked here")),
         approval: "required",

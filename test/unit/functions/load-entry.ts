@@ -4,9 +4,9 @@ import { MemoryStore, startHost } from "../../../local/runtime/index.ts";
 
 /**
  * A process of its own that loads a built app as the Functions host does: the file that package.json's `main` names is
- * imported, and what it registers is served. Prints what the app answers.
+ * imported, and what it registers is served. Prints what the app answers, without the token and with it.
  */
-const [entry = ""] = process.argv.slice(2);
+const [entry = "", token = ""] = process.argv.slice(2);
 try {
   const host = await startHost({
     store: new MemoryStore(),
@@ -14,9 +14,15 @@ try {
       await import(pathToFileURL(entry).href);
     },
   });
-  const ask = async (path: string) =>
-    z.unknown().parse(await (await fetch(`${host.url}/api/${path}`)).json());
-  process.stdout.write(JSON.stringify({ health: await ask("health"), runs: await ask("runs") }));
+  const ask = async (path: string, headers: Record<string, string> = {}) =>
+    z.unknown().parse(await (await fetch(`${host.url}/api/${path}`, { headers })).json());
+  process.stdout.write(
+    JSON.stringify({
+      health: await ask("health"),
+      runs: await ask("runs"),
+      runsWithToken: await ask("runs", { authorization: `Bearer ${token}` }),
+    }),
+  );
   await host.stop();
 } catch (error) {
   process.stderr.write(error instanceof Error ? error.message : String(error));

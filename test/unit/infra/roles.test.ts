@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { ROLES } from "../../../domain/roles.ts";
-import { loopbackCaller } from "../../../functions/http/caller.ts";
+import { loopbackCaller } from "../../../functions/http/loopback-caller.ts";
 import { allProviders } from "../../../local/arm/providers/all-providers.ts";
 import { HttpRequest } from "@azure/functions";
 import { ALL_ROLES, readJson, roleOf } from "../../support/app-roles.ts";
+import { TOKEN, withToken } from "../../support/loopback-token.ts";
 
 const actionsOf = (name: string) => Object.keys(roleOf(name).actions);
 
@@ -56,7 +57,9 @@ const AppRoles = z.array(
 describe("the app roles in infra/", () => {
   it("are those that the door knows, each with an id of its own", () => {
     const roles = AppRoles.parse(readJson("app-roles.json"));
-    const everything = loopbackCaller(new HttpRequest({ url: "http://127.0.0.1/api/runs", method: "GET" }));
+    const everything = loopbackCaller(TOKEN)(
+      new HttpRequest({ url: "http://127.0.0.1/api/runs", method: "GET", headers: withToken }),
+    );
     expect(roles.map(({ value }) => value)).toEqual([...everything.roles]);
     expect(new Set(roles.map(({ id }) => id)).size).toBe(roles.length);
   });

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { servicePrincipalCluster } from "../../../support/fleets.ts";
 import { runSimulatorCommand, startSimulatorProcess } from "../../../support/arm/simulator-process.ts";
 
 const GROUP = "/subscriptions/5b1ec7ed-0000-4000-8000-00000000de30/resourceGroups/rg-made";
@@ -79,25 +80,35 @@ describe("the simulator alone", () => {
     }
   });
 
-  it("refuses a port that is taken, a world in use and a world of another fleet", async () => {
+  it("refuses a port that is taken, and a world in use, which --fresh does not wipe", async () => {
     const running = await startSimulatorProcess("--data", folder);
     const port = new URL(running.url).port;
     const taken = await runSimulatorCommand("--port", port, "--data", join(folder, "other"));
     expect(taken).toMatchObject({ code: 2, stderr: expect.stringContaining("the port is taken") as string });
-    const inUse = await runSimulatorCommand("--port", "0", "--data", folder);
-    expect(inUse).toMatchObject({
-      code: 2,
-      stderr: expect.stringContaining("in use by another process") as string,
-    });
+    await put(running.url);
+    for (const more of [[], ["--fresh"]]) {
+      const { code, stderr } = await runSimulatorCommand("--port", "0", "--data", folder, ...more);
+      expect(code).toBe(2);
+      expect(stderr).toMatch(
+        /is in use by process \d+ since .*: stop that process, or choose another folder/,
+      );
+    }
+    expect((await put(running.url)).status).toBe(200);
     await running.stop();
+  });
 
+  it("has a world for each fleet in one data folder", async () => {
+    const demo = await startSimulatorProcess("--data", folder);
+    await put(demo.url);
+    await demo.stop();
     const fleet = join(folder, "fleet.json");
-    writeFileSync(fleet, "[]");
-    const other = await runSimulatorCommand("--port", "0", "--data", folder, "--fleet", fleet);
-    expect(other).toMatchObject({
-      code: 2,
-      stderr: expect.stringContaining("made of another fleet") as string,
-    });
+    writeFileSync(fleet, JSON.stringify({ value: [servicePrincipalCluster("web")] }));
+    const other = await startSimulatorProcess("--data", folder, "--fleet", fleet);
+    expect((await put(other.url)).status).toBe(201);
+    await other.stop();
+    const again = await startSimulatorProcess("--data", folder);
+    expect((await put(again.url)).status).toBe(200);
+    await again.stop();
   });
 
   it("prints its help and ends with 0", async () => {

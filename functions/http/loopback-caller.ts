@@ -1,0 +1,64 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+import { isLoopbackHost } from "../../platform/loopback.ts";
+import type { AppRole, Identify } from "./caller.ts";
+import { fail } from "./problem.ts";
+
+/** What a caller on loopback must send, and where those who may have it find it. */
+export interface LoopbackToken {
+  readonly value: string;
+  /** In words that follow "the token is in": a file or a setting. */
+  readonly place: string;
+}
+
+const EVERY_ROLE: readonly AppRole[] = [
+  "Fleet.Read",
+  "Fleet.Plan",
+  "Fleet.Execute",
+  "Fleet.Approve",
+  "Fleet.Credentials",
+];
+
+/**
+ * On loopback nobody signs in, and the port is open to every user of the machine: the token tells the one who started
+ * Keyless from the others. A web page that this person has open reaches the port as well; it betrays itself by a foreign
+ * Origin, or by a foreign Host where a name of its own was made to point here (DNS rebinding).
+ */
+export function loopbackCaller({ value, place }: LoopbackToken): Identify {
+  const isToken = equalsSecret(value);
+  return ({ headers, url }) => {
+    const host = headers.get("host") ?? new URL(url).host;
+    const origin = headers.get("origin");
+    const originHost = origin === null ? host : URL.canParse(origin) ? new URL(origin).host : "";
+    if (!isLoopbackHost(host) || !isLoopbackHost(originHost)) {
+      return fail({
+        slug: "foreign-page",
+        title: "The request comes from another site",
+        status: 403,
+        detail: "without a login only requests for and from this machine are served",
+        nextStep: "call http://127.0.0.1 from this machine, not from a web page of another site",
+      });
+    }
+    const [, sent = ""] = /^Bearer +(\S+)$/i.exec(headers.get("authorization") ?? "") ?? [];
+    if (!isToken(sent)) {
+      return fail({
+        slug: "token-missing",
+        title: "The token is missing or wrong",
+        status: 401,
+        detail: "every request but GET /api/health needs the token of this Keyless",
+        nextStep: `send it as Authorization: Bearer TOKEN; the token is in ${place}`,
+        headers: { "www-authenticate": "Bearer" },
+      });
+    }
+    return {
+      person: { tenant: "loopback", id: "loopback", name: "loopback", kind: "user" },
+      roles: new Set<AppRole>(EVERY_ROLE),
+    };
+  };
+}
+
+/** Compares in a time that tells nothing of the secret, nor of its length. */
+function equalsSecret(secret: string): (text: string) => boolean {
+  const digest = (text: string) => createHash("sha256").update(text).digest();
+  const wanted = digest(secret);
+  return (text) => timingSafeEqual(digest(text), wanted);
+}

@@ -1,0 +1,80 @@
+import { spell } from "../../domain/duration.ts";
+import { demoFleetSource, fleetFileSource } from "../arm/fleet/fleet-source.ts";
+import { readScenario } from "../arm/scenario/scenario-file.ts";
+import { lockFolder } from "../data-folder/folder-lock.ts";
+import { chooseCluster } from "./choose-cluster.ts";
+import { forgetAll, openDataFolder } from "./data-folder.ts";
+import { doJob } from "./job.ts";
+import type { RunView } from "./keyless-client.ts";
+import { type Rehearsal, startRehearsal } from "./rehearsal.ts";
+import { serve, whereToLook, work } from "./serving.ts";
+import { startLog } from "./start-log.ts";
+import type { Surroundings } from "./surroundings.ts";
+import { keepToken, type KeptToken } from "./token.ts";
+
+/** The pace at which a run waits for a person: theirs. */
+const REAL_PACE = 1;
+
+/** Keyless on a simulated Azure: a run of the main job, or serving alone. Answers the exit code. */
+export async function rehearse(surroundings: Surroundings): Promise<number> {
+  const { options } = surroundings;
+  const began = performance.now();
+  const scenario = options.scenario === undefined ? undefined : readScenario(options.scenario);
+  const source = options.fleet === undefined ? demoFleetSource : fleetFileSource(options.fleet);
+  const data = openDataFolder(options.data, source.folder);
+  const lock = lockFolder(data.folder);
+  try {
+    if (options.fresh) forgetAll(data);
+    const token = keepToken(data.folder);
+    const approval = options.approval ? "required" : "notRequired";
+    const rehearsal = await startRehearsal(
+      { ...options, source, scenario, token, approval },
+      data,
+      startLog(options),
+    );
+    try {
+      surroundings.terminal.line(`A rehearsal of ${source.name}; its world is kept in ${data.folder}`);
+      return await workOrServe(surroundings, rehearsal, token, began);
+    } finally {
+      await rehearsal.stop();
+    }
+  } finally {
+    lock.release();
+  }
+}
+
+async function workOrServe(
+  surroundings: Surroundings,
+  { host, clock, simulator, simulatorUrl }: Rehearsal,
+  token: KeptToken,
+  began: number,
+): Promise<number> {
+  const { options, terminal } = surroundings;
+  const door = { host, token };
+  if (options.serve) {
+    terminal.line(`Keyless works on a simulated Azure at ${simulatorUrl}; nothing was started.`);
+    return serve(surroundings, door);
+  }
+  const clusterId = chooseCluster(simulator, options);
+  const figures = (run: RunView) => {
+    const { "servicePrincipals.get": directory = 0, ...arm } = simulator.calls();
+    const calls = Object.values(arm).reduce((sum, count) => sum + count, 0);
+    const writes = simulator.journal().length;
+    const simulated = Date.parse(run.endedAt ?? run.updatedAt) - Date.parse(run.createdAt);
+    const real = (performance.now() - began) / 1000;
+    return [
+      `${String(calls)} ARM calls and ${String(directory)} to the directory since this start, ${String(writes)} writes in all`,
+      `${spell(simulated)} of simulated time, ${real.toFixed(1)} s of yours`,
+      ...whereToLook(surroundings, door, run),
+    ];
+  };
+  return work(surroundings, door, () =>
+    doJob({
+      ...{ door, clusterId, surroundings, figures },
+      now: () => clock.now(),
+      onPerson: (waits) => {
+        clock.setPace(waits ? REAL_PACE : options.speed);
+      },
+    }),
+  );
+}

@@ -1,0 +1,11 @@
+import { type Log, prettyLog } from "../../platform/log.ts";
+import type { StartOptions } from "./options.ts";
+
+/** The host's log, for whoever asks for it; errors always. */
+export function startLog({ verbose }: Pick<StartOptions, "verbose">): Log {
+  return prettyLog({
+    write: (line) => process.stderr.write(`${line}\n`),
+    least: verbose ? "debug" : "error",
+    now: () => Date.now(),
+  });
+}

@@ -1,0 +1,12 @@
+import type { StartOptions } from "./options.ts";
+import type { Stop } from "./stop.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** What every mode of the command works with. */
+export interface Surroundings {
+  readonly options: StartOptions;
+  readonly terminal: Terminal;
+  readonly stop: Stop;
+  /** Where the user stands: paths that are printed begin there. */
+  readonly folder: string;
+}

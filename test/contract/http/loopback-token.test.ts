@@ -1,0 +1,75 @@
+import { describe, expect, it } from "vitest";
+import { ENDPOINTS } from "../../../functions/register.ts";
+import { Door, ProblemBody, type Reply } from "./door.ts";
+import { TOKEN, withToken } from "../../support/loopback-token.ts";
+
+/** Every endpoint, as a path that its template takes. */
+const CALLS = ENDPOINTS.map(({ name, method, route }) => ({
+  name,
+  method,
+  path: `/api/${route.replace("{workflow}", "migrate-cluster").replace("{id}", "no-run").replace("{command}", "approve")}`,
+}));
+
+function ask(door: Door, { method, path }: (typeof CALLS)[number], authorization: string): Promise<Reply> {
+  return method === "GET" ? door.get(path, { authorization }) : door.post(path, {}, { authorization });
+}
+
+describe("loopback is not a login: every user of the machine reaches the port", () => {
+  it.each(CALLS.filter(({ name }) => name !== "health"))(
+    "$name is refused without the token, and says where it is",
+    async (call) => {
+      const { status, headers, body } = await ask(new Door(), call, "");
+      expect(status).toBe(401);
+      expect(headers.get("www-authenticate")).toBe("Bearer");
+      const problem = ProblemBody.parse(body);
+      expect(problem.type).toBe("/problems/token-missing");
+      expect(problem.nextStep).toContain(TOKEN.place);
+      expect(JSON.stringify(body)).not.toContain(TOKEN.value);
+    },
+  );
+
+  it.each([
+    "Bearer",
+    "Bearer ",
+    `Bearer ${TOKEN.value.slice(0, -1)}`,
+    `Bearer ${TOKEN.value}x`,
+    `Bearer ${TOKEN.value.toUpperCase()}`,
+    `Basic ${TOKEN.value}`,
+    TOKEN.value,
+    `Bearer ${TOKEN.value} ${TOKEN.value}`,
+  ])("%j is not the token", async (authorization) => {
+    expect((await new Door().get("/api/runs", { authorization })).status).toBe(401);
+  });
+
+  it("serves whoever sends it, and health to everybody", async () => {
+    const door = new Door();
+    expect((await door.get("/api/runs", { authorization: `bearer  ${TOKEN.value}` })).status).toBe(200);
+    expect((await door.get("/api/health", { authorization: "" })).status).toBe(200);
+  });
+
+  it("does not let the token open the door for a page of another site", async () => {
+    const foreign = { ...withToken, origin: "https://evil.example" };
+    expect((await new Door().get("/api/runs", foreign)).status).toBe(403);
+  });
+});
+
+describe("one loopback check for where Keyless listens and for who may call it", () => {
+  it.each(["127.0.0.1:7071", "127.0.0.2:47213", "localhost", "[::1]:80", "[0:0:0:0:0:0:0:1]"])(
+    "serves the Host %s",
+    async (host) => {
+      expect((await new Door().get("/api/runs", { host })).status).toBe(200);
+    },
+  );
+
+  it.each([
+    "evil.example",
+    "127.0.0.1.evil.example",
+    "128.0.0.1",
+    "localhost.evil",
+    "x@evil",
+    "[::2]",
+    "a/127.0.0.1",
+  ])("refuses the Host %s", async (host) => {
+    expect((await new Door().get("/api/runs", { host })).status).toBe(403);
+  });
+});
