@@ -62,6 +62,14 @@ async function broken(host: RunningHost): Promise<{ readonly reason: unknown }> 
   return { reason: await host.broken };
 }
 
+/** What a person can do at once about an app that is refused. */
+function wayOut(error: unknown): string {
+  const refused = error instanceof UnsupportedFunction || error instanceof UnsupportedApp;
+  if (!refused) return "";
+  const these = error instanceof UnsupportedApp ? "these functions" : "this function";
+  return `To start the app without ${these}, add --skip-unsupported.\n`;
+}
+
 /** What a person can mend is said in a sentence, what they cannot with its stack. */
 function failed(error: unknown): number {
   if (error instanceof UsageError) {
@@ -80,6 +88,6 @@ function failed(error: unknown): number {
   const plain = expected.some((kind) => error instanceof kind);
   const text =
     error instanceof Error ? (plain ? error.message : (error.stack ?? error.message)) : String(error);
-  process.stderr.write(`${text}\n`);
+  process.stderr.write(`${text}\n${wayOut(error)}`);
   return 1;
 }

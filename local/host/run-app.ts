@@ -1,5 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import * as util from "node:util";
 import {
   realClock,
   SqliteStore,
@@ -16,6 +17,7 @@ import { findEntryFiles, loadEntryFiles } from "./entry-point.ts";
 import { HostError } from "./host-error.ts";
 import { readHostJson } from "./host-json.ts";
 import { hostLinesTo } from "./host-lines.ts";
+import { durableVersionOf, warningOfTimers } from "./library-version.ts";
 import { applyValues, readLocalSettings } from "./local-settings.ts";
 
 const usualPort = 7071;
@@ -47,6 +49,7 @@ export async function runApp(
   const zone = timeZone(environment);
   const maxBodyBytes = bodyLimit(environment);
   warnOfIgnored(log, settings.ignored, local.ignored);
+  warnOfTimersIn(app, log);
 
   enter(app);
   mkdirSync(data, { recursive: true });
@@ -77,6 +80,13 @@ export async function runApp(
   print(announcement(host.functions));
   log.info("the host has started", { url: host.url, clock: clock.kind, data });
   return host;
+}
+
+function warnOfTimersIn(app: string, log: Log): void {
+  const version = durableVersionOf(app);
+  if (version === undefined) return;
+  const warning = warningOfTimers(version, { hasIsDate: "isDate" in util });
+  if (warning !== undefined) log.warn(warning);
 }
 
 function warnOfIgnored(log: Log, ofHost: readonly string[], ofLocal: readonly string[]): void {

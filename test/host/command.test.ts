@@ -1,5 +1,11 @@
 import { expect, it } from "vitest";
-import { appFolder, runHost, startHostProcess } from "../support/host-process.ts";
+import {
+  appFolder,
+  runHost,
+  startHostProcess,
+  temporaryFolder,
+  writeFiles,
+} from "../support/host-process.ts";
 
 const app = (source: string, more: Record<string, unknown> = {}) =>
   appFolder({
@@ -33,7 +39,39 @@ it("an app with what is not hosted ends with 1, each function named, and nothing
     [
       "Function 'orders' cannot be hosted: triggers of type 'queueTrigger' are not supported.",
       "Function 'counter' cannot be hosted: entities are not supported by the embedded host.",
+      "To start the app without these functions, add --skip-unsupported.",
     ],
+  ]);
+});
+
+it("a single one is refused with the same way out", async () => {
+  const { code, stderr } = await runHost(
+    "--app",
+    app(`df.app.entity("counter", () => undefined);`),
+    "--port",
+    "0",
+  );
+  expect([code, stderr.trim().split("\n")]).toEqual([
+    1,
+    [
+      "Function 'counter' cannot be hosted: entities are not supported by the embedded host.",
+      "To start the app without this function, add --skip-unsupported.",
+    ],
+  ]);
+});
+
+it("an app whose durable-functions cannot set timers on this Node is warned of it", async () => {
+  const folder = writeFiles(temporaryFolder(), {
+    "host.json": { version: "2.0" },
+    "package.json": { main: "index.js" },
+    "index.js": "",
+    "node_modules/durable-functions/package.json": { name: "durable-functions", version: "3.1.0" },
+  });
+  const host = await startHostProcess(folder);
+  expect(host.log().filter(({ level }) => level === "warn")).toEqual([
+    expect.objectContaining({
+      message: `durable-functions 3.1.0 cannot set timers on Node ${process.versions.node}: orchestrations fail with "isDate is not a function". Use 3.3.1 or later, or Node 22.`,
+    }),
   ]);
 });
 

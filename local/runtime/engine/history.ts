@@ -55,6 +55,8 @@ export interface ExecutionStarted extends Happened {
   readonly parent: ParentLink | null;
   /** How often this instance id was started before; null for executions that no client started. */
   readonly generation: number | null;
+  /** The instance that this one is a restart of, under an id of its own. */
+  readonly sourceInstanceId?: string;
 }
 
 export interface ExecutionCompleted extends Happened {

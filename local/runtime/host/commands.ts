@@ -23,6 +23,8 @@ export interface StartOrder {
   readonly input: string | null;
   /** How the client names the execution; a GUID if absent. */
   readonly executionId?: string;
+  /** The instance that this one is a restart of, under an id of its own. */
+  readonly sourceInstanceId?: string;
 }
 
 /** What became of a message: sent, or nobody there, or too late. */
@@ -66,7 +68,9 @@ export class Commands {
    *
    * @throws InstanceExists if one of that id has not ended.
    */
-  start({ name, instanceId = hexGuid(), version, input, executionId = randomUUID() }: StartOrder): string {
+  start(order: StartOrder): string {
+    const { name, instanceId = hexGuid(), version, input, executionId = randomUUID() } = order;
+    const { sourceInstanceId } = order;
     const { store, clock, crash, defaultVersion, onWork } = this.#parts;
     const existing = this.instance(instanceId);
     if (existing !== undefined && !hasEnded(existing)) throw new InstanceExists(existing);
@@ -89,7 +93,10 @@ export class Commands {
       createdAt: now,
       updatedAt: now,
     };
-    const event: MessageEvent = { type: "ExecutionStarted", at: now, played: false, ...common };
+    const event: MessageEvent = {
+      ...{ type: "ExecutionStarted", at: now, played: false, ...common },
+      ...(sourceInstanceId !== undefined && { sourceInstanceId }),
+    };
     crash("beforeStartCommit");
     store.create(instance, { to: instanceId, executionId, visibleAt: now, event }, now);
     crash("afterStartCommit");
@@ -103,7 +110,9 @@ export class Commands {
     if (existing === undefined) return undefined;
     const { name, version, input } = existing;
     const order = { name, version, input, executionId: hexGuid() };
-    return this.start(withNewInstanceId ? order : { ...order, instanceId });
+    return this.start(
+      withNewInstanceId ? { ...order, sourceInstanceId: instanceId } : { ...order, instanceId },
+    );
   }
 
   /** Sends an event; `input` is a JSON text. */

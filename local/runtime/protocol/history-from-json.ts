@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { HistoryEvent } from "../engine/history.ts";
 import { failureDetailsJson } from "./failure-details.ts";
+import { sourceTag } from "./history-json.ts";
 
 const text = z
   .string()
@@ -29,6 +30,7 @@ const historyJson = z.discriminatedUnion("EventType", [
     Name: z.string(),
     Version: text,
     Input: text,
+    Tags: z.record(z.string(), z.string()).nullish(),
     Generation: z.number().int().nullish(),
   }),
   z.object({
@@ -66,6 +68,7 @@ export function fromHistoryJson(json: unknown): HistoryEvent {
   switch (event.EventType) {
     case 0: {
       const { OrchestrationInstance: own, ParentInstance: parent } = event;
+      const sourceInstanceId = event.Tags?.[sourceTag];
       return {
         type: "ExecutionStarted",
         ...base,
@@ -85,6 +88,7 @@ export function fromHistoryJson(json: unknown): HistoryEvent {
                 taskId: parent.TaskScheduleId,
               },
         generation: event.Generation ?? null,
+        ...(sourceInstanceId !== undefined && { sourceInstanceId }),
       };
     }
     case 1: {

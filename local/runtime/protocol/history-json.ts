@@ -29,6 +29,9 @@ export const eventTypes = {
   ExecutionResumed: 20,
 } as const satisfies Record<HistoryEvent["type"], number>;
 
+/** The tag by which the extension remembers what an instance is a restart of. */
+export const sourceTag = "MS_DurableFunctions_SourceInstanceId";
+
 const orchestrationStatuses = { Completed: 1, Failed: 3, Terminated: 5 } as const;
 
 /** Key for key what the extension sends; recorded from the real engine: test/fixtures/durable/*.json. */
@@ -112,7 +115,7 @@ function startedFields(event: ExecutionStarted): Record<string, unknown> {
     Name: event.name,
     Version: event.version,
     Input: event.input,
-    Tags: null,
+    Tags: event.sourceInstanceId === undefined ? null : { [sourceTag]: event.sourceInstanceId },
     Correlation: null,
     ParentTraceContext: null,
     ScheduledStartTime: null,

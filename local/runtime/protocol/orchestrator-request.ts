@@ -11,6 +11,8 @@ export interface OrchestratorRequest {
   readonly instanceId: string;
   readonly isReplaying: boolean;
   readonly parentInstanceId: string | null;
+  /** What this instance is a restart of, under an id of its own. */
+  readonly sourceInstanceId: string | null;
   readonly upperSchemaVersion: 1;
   readonly upperSchemaVersionNew: 3;
   readonly longRunningTimerIntervalDuration: "3.00:00:00";
@@ -30,6 +32,7 @@ export function orchestratorRequest(
     instanceId: started.instanceId,
     isReplaying: first?.played ?? false,
     parentInstanceId: started.parent?.instanceId ?? null,
+    sourceInstanceId: started.sourceInstanceId ?? null,
     upperSchemaVersion: 1,
     upperSchemaVersionNew: 3,
     longRunningTimerIntervalDuration: "3.00:00:00",

@@ -30,6 +30,7 @@ export function statusView(
   const status = {
     name: instance.name,
     instanceId: instance.instanceId,
+    ...(instance.parent !== null && { parentInstanceId: instance.parent.instanceId }),
     runtimeStatus: instance.status,
     input: options.showInput ? parsed(instance.input) : null,
     customStatus: parsed(instance.customStatus),
@@ -65,6 +66,8 @@ interface Scheduled {
   readonly entry: Record<string, unknown>;
   readonly name: string;
   readonly at: number;
+  /** The sub-orchestration's id; undefined for an activity. */
+  readonly instanceId: string | undefined;
 }
 
 /**
@@ -82,7 +85,8 @@ function historyView(history: readonly HistoryEvent[], options: StatusOptions): 
     if (event.type === "TaskScheduled" || event.type === "ChildCreated") {
       const key = `${coreNames[event.type] ?? event.type}_${event.id}`;
       if (scheduled.has(key)) throw new DuplicateHistoryKey(key);
-      scheduled.set(key, { entry, name: event.name, at: event.at });
+      const instanceId = event.type === "ChildCreated" ? event.instanceId : undefined;
+      scheduled.set(key, { entry, name: event.name, at: event.at, instanceId });
     } else if ("taskId" in event) {
       const key = event.type.startsWith("Task") ? "TaskScheduled" : "SubOrchestrationInstanceCreated";
       const origin = scheduled.get(`${key}_${event.taskId}`);
@@ -90,6 +94,7 @@ function historyView(history: readonly HistoryEvent[], options: StatusOptions): 
       folded.add(origin.entry);
       entry["ScheduledTime"] = new Date(origin.at).toISOString().replace("Z", "+00:00");
       entry["FunctionName"] = origin.name;
+      if (origin.instanceId !== undefined) entry["InstanceId"] = origin.instanceId;
       if (options.showInput) entry["Input"] = null;
     }
   }

@@ -23,6 +23,10 @@ const withPrograms = (options: { store?: MemoryStore | SqliteStore } = {}): Prom
     },
   });
 
+function* empty(): Generator<df.Task, void> {
+  yield* [];
+}
+
 const get = (host: RunningHost, path: string, headers: Record<string, string> = {}) =>
   fetch(`${host.clientApi}${path}`, { headers });
 
@@ -40,6 +44,31 @@ describe("the client API", () => {
     expect((await post(host, "orchestrators/Wait/one", "{}")).status).toBe(202);
     expect((await post(host, "instances/one/raiseEvent/Go", "{")).status).toBe(400);
     expect((await post(host, "instances/one/raiseEvent/Go", "1", "text/plain")).status).toBe(400);
+  });
+
+  it("tells an orchestration what it is a restart of, and a status whose child it shows, as extension 3.19", async () => {
+    const sources: (string | null)[] = [];
+    const host = await hosted({
+      onTurn: ({ request }) => sources.push(request.sourceInstanceId),
+      app: () => {
+        df.app.orchestration("Child", () => empty());
+        df.app.orchestration("Parent", function* (context) {
+          yield context.df.callSubOrchestrator("Child", null, "kid");
+        });
+      },
+    });
+    host.orchestrations.start({ name: "Child", instanceId: "one", input: null });
+    await host.idle();
+    await post(host, "instances/one/restart");
+    await host.idle();
+    await post(host, "instances/one/restart?restartWithNewInstanceId=false");
+    await host.idle();
+    expect(sources).toEqual([null, "one", null]);
+    host.orchestrations.start({ name: "Parent", instanceId: "parent", input: null });
+    await host.idle();
+    const shown = async (id: string) => (await (await get(host, `instances/${id}`)).json()) as object;
+    expect(await shown("kid")).toHaveProperty("parentInstanceId", "parent");
+    expect(await shown("parent")).not.toHaveProperty("parentInstanceId");
   });
 
   it("restarts under a new id unless told otherwise", async () => {

@@ -1,6 +1,7 @@
 import { expect } from "vitest";
 import { startHost, type RunningHost, type TurnObservation } from "../../../local/runtime/index.ts";
 import { ManualClock } from "./manual-clock.ts";
+import { asBefore319 } from "./before-319.ts";
 import { Mask } from "./mask.ts";
 import {
   beginningOf,
@@ -93,7 +94,7 @@ export class Reenactment {
 
   /** Compares what this run gave with what was recorded, but for what must differ. */
   expectSame(ours: unknown, recorded: unknown, what: string): void {
-    expect(this.#ours.of(ours), what).toEqual(this.#theirs.of(recorded));
+    expect(this.#ours.of(asBefore319(ours)), what).toEqual(this.#theirs.of(recorded));
   }
 
   async status(instanceId: string): Promise<Answer> {
