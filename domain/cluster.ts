@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { isPlainName } from "./arm-id/names.ts";
+import { AnyResourceId } from "./arm-id/schemas.ts";
 
 /** What Keyless remembers of a node pool: a projection, never the ARM body. */
 export const Pool = z.strictObject({
@@ -11,9 +13,9 @@ export const Pool = z.strictObject({
   nodeImageVersion: z.string().optional(),
   provisioningState: z.string(),
   powerState: z.string(),
-  subnetId: z.string().optional(),
+  subnetId: AnyResourceId.optional(),
   /** Where pods get their addresses, if that is another subnet than the nodes'. */
-  podSubnetId: z.string().optional(),
+  podSubnetId: AnyResourceId.optional(),
   maxSurge: z.string().optional(),
   spot: z.boolean(),
   /** True where the autoscaler sets the count; absent where nobody but people does. */
@@ -29,6 +31,8 @@ export const Pool = z.strictObject({
 });
 export type Pool = z.infer<typeof Pool>;
 
+export const SubnetName = z.string().refine(isPlainName, "must be the name of a subnet");
+
 /** An add-on or ingress feature that is switched on, and the identity that it has. */
 export const Addon = z.strictObject({
   /** As the cluster's JSON names its profile. */
@@ -40,15 +44,17 @@ export const Addon = z.strictObject({
   /** True where the JSON says outright that the add-on does not use Entra ID (Container Insights). */
   legacyAuthentication: z.boolean().optional(),
   /** An application gateway that the user brought. */
-  gatewayId: z.string().optional(),
+  gatewayId: AnyResourceId.optional(),
   /** A subnet that is the add-on's own. */
-  subnetId: z.string().optional(),
+  subnetId: AnyResourceId.optional(),
   /** A subnet by its name in the nodes' network. */
-  subnetName: z.string().optional(),
+  subnetName: SubnetName.optional(),
   /** True when AKS makes a subnet for it in the nodes' network. */
   makesSubnet: z.boolean().optional(),
+  /** Settings whose text is no id or name, although one belongs there. */
+  unreadable: z.array(z.string()).optional(),
   /** DNS zones that it writes records into. */
-  dnsZoneIds: z.array(z.string()).optional(),
+  dnsZoneIds: z.array(AnyResourceId).optional(),
 });
 export type Addon = z.infer<typeof Addon>;
 
@@ -56,13 +62,13 @@ export type Addon = z.infer<typeof Addon>;
 export const ControlPlane = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("servicePrincipal"), clientId: z.string() }),
   z.strictObject({ kind: z.literal("systemAssigned"), principalId: z.string() }),
-  z.strictObject({ kind: z.literal("userAssigned"), resourceId: z.string(), principalId: z.string() }),
+  z.strictObject({ kind: z.literal("userAssigned"), resourceId: AnyResourceId, principalId: z.string() }),
 ]);
 export type ControlPlane = z.infer<typeof ControlPlane>;
 
 /** The identity that kubelets use, once the cluster has left its service principal. */
 export const KubeletIdentity = z.strictObject({
-  resourceId: z.string(),
+  resourceId: AnyResourceId,
   clientId: z.string(),
   objectId: z.string(),
 });
@@ -70,7 +76,7 @@ export type KubeletIdentity = z.infer<typeof KubeletIdentity>;
 
 /** What Keyless reads of a cluster before it plans, and again after it changed something. */
 export const Cluster = z.strictObject({
-  id: z.string(),
+  id: AnyResourceId,
   name: z.string(),
   location: z.string(),
   eTag: z.string().optional(),
@@ -90,22 +96,22 @@ export const Cluster = z.strictObject({
   networkPluginMode: z.string().optional(),
   outboundType: z.string(),
   /** A private DNS zone of the user's own; absent when AKS manages the zone or there is none. */
-  customPrivateDnsZoneId: z.string().optional(),
-  diskEncryptionSetId: z.string().optional(),
+  customPrivateDnsZoneId: AnyResourceId.optional(),
+  diskEncryptionSetId: AnyResourceId.optional(),
   /** The key vault of etcd encryption, if it is switched on and the JSON names it by its id. */
-  kmsKeyVaultId: z.string().optional(),
+  kmsKeyVaultId: AnyResourceId.optional(),
   /** The same by its name, which is all that the key's URL tells of a vault with public access. */
   kmsVaultName: z.string().optional(),
   /** True when AKS reaches that vault through a private endpoint. */
   kmsPrivate: z.boolean().optional(),
   /** A subnet of the user's own that the API server stands in. */
-  apiServerSubnetId: z.string().optional(),
+  apiServerSubnetId: AnyResourceId.optional(),
   /** Public addresses and prefixes of the user's own for outbound traffic. */
-  outboundAddressIds: z.array(z.string()).optional(),
+  outboundAddressIds: z.array(AnyResourceId).optional(),
   usesKms: z.boolean(),
   podIdentityEnabled: z.boolean(),
   /** Identities that pods use by pod identity. */
-  podIdentityIds: z.array(z.string()).optional(),
+  podIdentityIds: z.array(AnyResourceId).optional(),
   nodeDisruptionPolicy: z.string().optional(),
   /** `ReadOnly` where a deny assignment keeps everybody but AKS from changing the node resource group. */
   nodeGroupRestriction: z.string().optional(),

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ClusterId } from "./arm-id.ts";
+import { ClusterId } from "./arm-id/schemas.ts";
 
 /** What a caller asks for to reach a cluster's API server. */
 export const CredentialsRequest = z.strictObject({

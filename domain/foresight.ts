@@ -3,6 +3,7 @@ import type { Demands } from "./foresight/demand.ts";
 import type { Foresight } from "./foresight/facts.ts";
 import { policyFindings } from "./foresight/policies.ts";
 import { quotaFindings, type Region } from "./foresight/quota.ts";
+import { notServedFindings } from "./foresight/served.ts";
 import { denyFindings, type NeededRight, rightFindings } from "./foresight/rights.ts";
 import { subnetFindings } from "./foresight/subnet.ts";
 
@@ -20,6 +21,7 @@ export interface Intent extends Demands {
 export function foreseen(foresight: Foresight | undefined, intent: Intent): readonly Finding[] {
   if (foresight === undefined) return [];
   return [
+    ...notServedFindings(foresight),
     ...rightFindings(foresight),
     ...denyFindings(foresight, intent.rights, intent.byAks),
     ...policyFindings(foresight, intent.resource),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { RoleScope } from "./arm-id/schemas.ts";
 import { minutes } from "./duration.ts";
 
 /** Role assignments act within an hour. Source: learn.microsoft.com/azure/aks/use-managed-identity, limitations. */
@@ -11,7 +12,7 @@ export const WantedGrant = z.strictObject({
   addon: z.string().optional(),
   roleName: z.string(),
   roleId: z.string(),
-  scope: z.string(),
+  scope: RoleScope,
   because: z.string(),
 });
 export type WantedGrant = z.infer<typeof WantedGrant>;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { isWithin, requireArmId, resourceGroupId } from "./arm-id.ts";
+import { isWithin, partsOf, resourceGroupId } from "./arm-id.ts";
 import type { Cluster } from "./cluster.ts";
 import type { Finding } from "./finding.ts";
 
@@ -29,6 +29,6 @@ export function readOnlyLocks(resource: string, locks: readonly Lock[]): readonl
 
 /** True for a lock on the cluster or above it, or anywhere about its node resource group. */
 export function touchesCluster(cluster: Cluster, { scope }: Lock): boolean {
-  const nodeGroup = resourceGroupId(requireArmId(cluster.id).subscription, cluster.nodeResourceGroup);
+  const nodeGroup = resourceGroupId(partsOf(cluster.id).subscription, cluster.nodeResourceGroup);
   return isWithin(cluster.id, scope) || isWithin(nodeGroup, scope) || isWithin(scope, nodeGroup);
 }

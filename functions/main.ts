@@ -36,9 +36,9 @@ registerKeyless({
   taskHubKeptMs: config.taskHubKeptMs,
 });
 
-function azureOf({ azure: wanted }: KeylessConfig): Azure {
-  if (wanted.kind === "simulator") return simulatedAzure(wanted.url, systemClock);
-  return realAzure(CLOUDS[wanted.cloud], managedIdentity(wanted.identityClientId), systemClock);
+function azureOf({ azure: wanted, subscriptions: served }: KeylessConfig): Azure {
+  if (wanted.kind === "simulator") return simulatedAzure(wanted.url, systemClock, { served });
+  return realAzure(CLOUDS[wanted.cloud], managedIdentity(wanted.identityClientId), systemClock, served);
 }
 
 async function recordsOf({ azure: wanted, records: place }: KeylessConfig): Promise<Records> {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { UserAssignedIdentityId } from "../../domain/arm-id.ts";
+import { UserAssignedIdentityId } from "../../domain/arm-id/schemas.ts";
 import { defineActivity } from "../activity-contract.ts";
 
 /** Writes one federated credential of a user-assigned identity. */

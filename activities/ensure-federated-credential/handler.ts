@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { below } from "../../domain/arm-id.ts";
 import { answerOfThrown } from "../../platform/azure/answer.ts";
 import { API_VERSIONS, requireArm } from "../../platform/azure/arm.ts";
 import type { Azure } from "../../platform/azure/azure.ts";
@@ -11,7 +12,7 @@ export function makeEnsureFederatedCredential(azure: Azure) {
     name,
     ...properties
   }: z.infer<typeof ensureFederatedCredential.input>): Promise<Answer<null>> => {
-    const path = `${identityId}/federatedIdentityCredentials/${encodeURIComponent(name)}`;
+    const path = below(identityId, "federatedIdentityCredentials", name);
     const call = { method: "PUT", path, apiVersion: API_VERSIONS.identities, body: { properties } } as const;
     try {
       await requireArm(azure, call, z.unknown());

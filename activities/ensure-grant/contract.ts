@@ -1,11 +1,12 @@
 import { z } from "zod";
+import { RoleScope } from "../../domain/arm-id/schemas.ts";
 import { defineActivity } from "../activity-contract.ts";
 
 /** Makes a role assignment under a name derived from scope, principal and role, or adopts the one that is there. */
 export const ensureGrant = defineActivity({
   name: "ensureGrant",
   input: z.strictObject({
-    scope: z.string(),
+    scope: RoleScope,
     roleId: z.uuid(),
     principalId: z.string(),
     because: z.string(),

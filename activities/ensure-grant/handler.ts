@@ -1,5 +1,7 @@
 import type { AuthorizationManagementClient, RoleAssignment } from "@azure/arm-authorization";
 import type { z } from "zod";
+import { encodedPath } from "../../platform/azure/arm.ts";
+import { type ArmId, subscriptionOf } from "../../domain/arm-id.ts";
 import { answerOfThrown } from "../../platform/azure/answer.ts";
 import type { Azure } from "../../platform/azure/azure.ts";
 import { failureOfThrown } from "../../platform/azure/failure.ts";
@@ -41,9 +43,8 @@ async function create(
   now: number,
 ): Promise<Ensured> {
   let status = 0;
-  // The classic client puts a slash before the scope itself.
   const made = await client.roleAssignments.create(
-    scope.replace(/^\/+/, ""),
+    asParameter(scope),
     grantName(scope, roleId, principalId, turn),
     {
       principalId,
@@ -64,7 +65,7 @@ async function adopt(
   now: number,
 ): Promise<Answer<Ensured>> {
   try {
-    const found = client.roleAssignments.listForScope(scope.replace(/^\/+/, ""), {
+    const found = client.roleAssignments.listForScope(asParameter(scope), {
       filter: `principalId eq '${principalId}'`,
     });
     for await (const assignment of found) {
@@ -83,16 +84,17 @@ async function adopt(
   };
 }
 
+/** The client puts a slash before the scope itself, and encodes nothing in it. */
+function asParameter(scope: ArmId): string {
+  return encodedPath(scope).slice(1);
+}
+
 function ensured(assignment: RoleAssignment, outcome: "made" | "found", now: number): Ensured {
   if (assignment.id === undefined) throw new TypeError("Azure's answer for a role assignment lacks its id");
   const createdOn = (assignment.createdOn ?? new Date(now)).toISOString();
   return { assignmentId: assignment.id, outcome, createdOn };
 }
 
-function subscriptionOf(scope: string): string {
-  return scope.split("/")[2] ?? "";
-}
-
-function roleDefinitionId(scope: string, roleId: string): string {
+function roleDefinitionId(scope: ArmId, roleId: string): string {
   return `/subscriptions/${subscriptionOf(scope)}/providers/Microsoft.Authorization/roleDefinitions/${roleId}`;
 }

@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { UserAssignedIdentityId } from "../../domain/arm-id.ts";
+import { AnyResourceId, UserAssignedIdentityId } from "../../domain/arm-id/schemas.ts";
 import { defineActivity } from "../activity-contract.ts";
 
 /** A user-assigned identity as it stands after the step. */
 export const EnsuredIdentity = z.strictObject({
-  resourceId: z.string(),
+  resourceId: AnyResourceId,
   /** Object id in the directory: what role assignments name. */
   principalId: z.string(),
   /** Application id: what tokens name. */

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { requireArmId } from "../../domain/arm-id.ts";
+import { partsOf } from "../../domain/arm-id.ts";
 import { answerOfThrown } from "../../platform/azure/answer.ts";
 import type { Azure } from "../../platform/azure/azure.ts";
 import type { Answer } from "../activity-contract.ts";
@@ -11,7 +11,7 @@ export function makeEnsureIdentity(azure: Azure) {
     identityId,
     location,
   }: z.infer<typeof ensureIdentity.input>): Promise<Answer<EnsuredIdentity>> => {
-    const { subscription, resourceGroup, names } = requireArmId(identityId);
+    const { subscription, resourceGroup, names } = partsOf(identityId);
     const [name = ""] = names;
     try {
       const client = await azure.clients.identities(subscription);

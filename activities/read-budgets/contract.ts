@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ClusterId } from "../../domain/arm-id.ts";
+import { ClusterId } from "../../domain/arm-id/schemas.ts";
 import { Budgets } from "../../domain/in-cluster/budgets.ts";
 import { defineActivity } from "../activity-contract.ts";
 

@@ -1,4 +1,6 @@
-import { sameId } from "../../domain/arm-id.ts";
+import { isServed } from "../../platform/azure/fence.ts";
+import { RoleAssignmentId } from "../../domain/arm-id/schemas.ts";
+import { readArmId, sameId, subscriptionId, subscriptionOf } from "../../domain/arm-id.ts";
 import type { CleanUpFacts, CleanUpRequest } from "../../domain/clean-up/clean-up.ts";
 import { MigrationReport } from "../../domain/migration/report.ts";
 import { parseKnown } from "../../domain/parse-known.ts";
@@ -20,10 +22,11 @@ export function makeReadCleanUpFacts(azure: Azure, records: Records) {
       const run = await records.read(runs, migrationRunId);
       const migration = parseKnown(MigrationReport, run?.value.report).data;
       const { grants: old = [], principals = [] } = migration?.cleanUp ?? {};
-      const subscriptions = [...new Set([clusterId, ...old].map((id) => id.split("/")[2] ?? ""))];
+      const notServed = old.filter((id) => !isServed(azure, id));
+      const subscriptions = subscriptionsOf([clusterId, ...old.filter((id) => isServed(azure, id))]);
       const found = await inTurn(
         subscriptions.flatMap((one) => principals.map((id) => [one, id] as const)),
-        ([one, id]) => assignmentsOf(azure, `/subscriptions/${one}`, id),
+        ([one, id]) => assignmentsOf(azure, subscriptionId(one), id),
       );
       return {
         kind: "done",
@@ -31,14 +34,22 @@ export function makeReadCleanUpFacts(azure: Azure, records: Records) {
           readAt: new Date(azure.clock.now()).toISOString(),
           cluster: clusterFromArm(read.document, clusterId),
           ...(migration === undefined ? {} : { migration }),
-          grants: found
-            .flat()
-            .filter(({ id }) => old.some((one) => sameId(one, id)))
-            .map(({ id, scope, roleId }) => ({ id, scope, roleId })),
+          grants: found.flat().flatMap(({ id: shown, scope, roleId }) => {
+            const id = RoleAssignmentId.safeParse(shown).data;
+            const removable = id !== undefined && isServed(azure, id) && old.some((one) => sameId(one, id));
+            return removable ? [{ id, scope, roleId }] : [];
+          }),
+          ...(notServed.length === 0 ? {} : { notServed }),
         },
       };
     } catch (error) {
       return answerOfThrown(error, clusterId, azure.clock.now());
     }
   };
+}
+
+/** What lies above the subscriptions is shown with any of them. */
+function subscriptionsOf(ids: readonly string[]): string[] {
+  const inOne = ids.flatMap((id) => readArmId(id) ?? []).map((id) => subscriptionOf(id).toLowerCase());
+  return [...new Set(inOne)];
 }

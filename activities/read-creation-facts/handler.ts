@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { isWithin, requireArmId, resourceGroupId } from "../../domain/arm-id.ts";
+import { isWithin, partsOf, resourceGroupId } from "../../domain/arm-id.ts";
 import { creationTarget } from "../../domain/creation/blueprint.ts";
 import type { CreationFacts } from "../../domain/creation/facts.ts";
 import { creationIntent } from "../../domain/creation/intent.ts";
@@ -9,7 +9,6 @@ import { ownIdentities } from "../../domain/migration/target.ts";
 import { answerOfThrown } from "../../platform/azure/answer.ts";
 import { API_VERSIONS, readArm } from "../../platform/azure/arm.ts";
 import type { Azure } from "../../platform/azure/azure.ts";
-import { AKS_API_VERSION } from "../../platform/azure/cluster-list.ts";
 import { readForesight } from "../../platform/azure/foresight.ts";
 import { readLocks } from "../../platform/azure/locks.ts";
 import { ownObjectId } from "../../platform/azure/own-identity.ts";
@@ -27,14 +26,14 @@ const Group = z.object({ location: z.string() });
 export function makeReadCreationFacts(azure: Azure) {
   return async (request: CreationRequest): Promise<Answer<CreationFacts>> => {
     const { clusterId, location, registries = [], subnetId } = request;
-    const { subscription, resourceGroup } = requireArmId(clusterId);
+    const { subscription, resourceGroup } = partsOf(clusterId);
     const groupPath = resourceGroupId(subscription, resourceGroup);
     try {
       const group = await readArm(azure, { path: groupPath, apiVersion: API_VERSIONS.resources }, Group);
       const existing =
         group === undefined
           ? undefined
-          : await readArm(azure, { path: clusterId, apiVersion: AKS_API_VERSION }, Existing);
+          : await readArm(azure, { path: clusterId, apiVersion: API_VERSIONS.aks }, Existing);
       const locks = await readLocks(azure, subscription);
       const objectId = await ownObjectId(azure);
       const around = await readSurroundings(azure, {
@@ -67,7 +66,7 @@ export function makeReadCreationFacts(azure: Azure) {
 function plannedWrites(request: CreationRequest, groupExists: boolean) {
   const { clusterId: id, location } = request;
   const target = creationTarget(request);
-  const absentGroup = groupExists ? undefined : requireArmId(id).resourceGroup;
+  const absentGroup = groupExists ? undefined : partsOf(id).resourceGroup;
   return [
     plannedCluster({ id, location }, target.controlPlane, undefined, groupExists),
     ...plannedIdentities(ownIdentities(target), location, absentGroup),

@@ -1,7 +1,8 @@
 import { z } from "zod";
+import { below, subscriptionId } from "../../domain/arm-id.ts";
 import { judge } from "../../domain/arm-verdict.ts";
 import type { FeatureFacts, FeatureState } from "../../domain/feature/facts.ts";
-import { providerPath } from "../../domain/feature/planning.ts";
+import { featurePath, providerPath } from "../../domain/feature/planning.ts";
 import type { FeatureRequest } from "../../domain/feature/request.ts";
 import { answerOfThrown } from "../../platform/azure/answer.ts";
 import { API_VERSIONS, ArmCallFailed, readArm, requireArm } from "../../platform/azure/arm.ts";
@@ -34,11 +35,8 @@ export function makeReadFeatureFacts(azure: Azure) {
 }
 
 async function readFeature(azure: Azure, request: FeatureRequest): Promise<FeatureState> {
-  const { subscription, namespace, feature = "" } = request;
-  const base = `/subscriptions/${subscription}/providers/Microsoft.Features`;
-  const apiVersion = API_VERSIONS.features;
-  const path = `${base}/providers/${namespace}/features/${feature}`;
-  const found = await readArm(azure, { path, apiVersion }, Feature);
+  const call = { path: featurePath(request), apiVersion: API_VERSIONS.features };
+  const found = await readArm(azure, call, Feature);
   if (found === undefined) return { kind: "vanished" };
   const { state } = found.properties;
   const approval = state === "Registered" ? undefined : await readApproval(azure, request);
@@ -48,7 +46,11 @@ async function readFeature(azure: Azure, request: FeatureRequest): Promise<Featu
 /** Whether the product group decides. Not every feature has this record, and one that is not shown says nothing. */
 async function readApproval(azure: Azure, request: FeatureRequest): Promise<string | undefined> {
   const { subscription, namespace, feature = "" } = request;
-  const path = `/subscriptions/${subscription}/providers/Microsoft.Features/featureProviders/${namespace}/subscriptionFeatureRegistrations/${feature}`;
+  const path = below(
+    subscriptionId(subscription),
+    ...["providers", "Microsoft.Features", "featureProviders", namespace],
+    ...["subscriptionFeatureRegistrations", feature],
+  );
   try {
     const found = await readArm(azure, { path, apiVersion: API_VERSIONS.features }, Registration);
     return found?.properties?.approvalType ?? undefined;

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { GrantFacts, PrincipalFacts } from "../../domain/grants/facts.ts";
 import type { GrantRequest } from "../../domain/grants/request.ts";
 import { roleById, roleByName } from "../../domain/roles.ts";
-import { nameOf } from "../../domain/arm-id.ts";
+import { nameOf, subscriptionId, subscriptionOf } from "../../domain/arm-id.ts";
 import { answerOfThrown } from "../../platform/azure/answer.ts";
 import { assignmentsOf, findRole, permissionsAt } from "../../platform/azure/authorization.ts";
 import type { Azure } from "../../platform/azure/azure.ts";
@@ -17,18 +17,14 @@ export function makeReadGrantFacts(azure: Azure) {
   return async ({ principal, grants }: GrantRequest): Promise<Answer<GrantFacts>> => {
     const scopes = [...new Set(grants.map(({ scope }) => scope))];
     const subscriptions = [...new Set(scopes.map(subscriptionOf))];
-    const [first = ""] = scopes;
     try {
       const who = await resolve(azure, principal);
-      const roles = await inTurn(new Set(grants.map(({ role }) => role)), (role) =>
-        resolveRole(azure, subscriptionOf(first), role),
-      );
+      const wanted = new Map(grants.map(({ role, scope }) => [role, subscriptionOf(scope)] as const));
+      const roles = await inTurn(wanted, ([role, subscription]) => resolveRole(azure, subscription, role));
       const held =
         who.kind === "missing"
           ? []
-          : await inTurn(subscriptions, (one) =>
-              assignmentsOf(azure, `/subscriptions/${one}`, who.principalId),
-            );
+          : await inTurn(subscriptions, (one) => assignmentsOf(azure, subscriptionId(one), who.principalId));
       const rights = await inTurn(scopes, async (scope) => ({
         scope,
         permissions: await permissionsAt(azure, scope),
@@ -44,7 +40,7 @@ export function makeReadGrantFacts(azure: Azure) {
         },
       };
     } catch (error) {
-      return answerOfThrown(error, first, azure.clock.now());
+      return answerOfThrown(error, scopes.join(", "), azure.clock.now());
     }
   };
 }
@@ -81,5 +77,3 @@ async function resolveRole(
   const found = await findRole(azure, subscription, asked);
   return found === undefined ? undefined : { asked, ...found };
 }
-
-const subscriptionOf = (scope: string): string => scope.split("/")[2] ?? "";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { isWithin, requireArmId, resourceGroupId, sameId } from "../../domain/arm-id.ts";
+import { isWithin, partsOf, resourceGroupId, sameId } from "../../domain/arm-id.ts";
 import type { IdentityFacts } from "../../domain/identity/facts.ts";
 import type { IdentityRequest } from "../../domain/identity/request.ts";
 import { answerOfThrown } from "../../platform/azure/answer.ts";
@@ -17,7 +17,7 @@ export function makeReadIdentityFacts(azure: Azure) {
     identityId,
     federatedCredentials = [],
   }: IdentityRequest): Promise<Answer<IdentityFacts>> => {
-    const { subscription, resourceGroup } = requireArmId(identityId);
+    const { subscription, resourceGroup } = partsOf(identityId);
     const group = resourceGroupId(subscription, resourceGroup);
     try {
       const found = await readArm(azure, { path: group, apiVersion: API_VERSIONS.resources }, Group);

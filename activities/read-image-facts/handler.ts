@@ -1,15 +1,14 @@
 import { z } from "zod";
-import { requireArmId } from "../../domain/arm-id.ts";
+import { below, partsOf } from "../../domain/arm-id.ts";
 import type { ImageFacts } from "../../domain/images/facts.ts";
 import { imageIntent } from "../../domain/images/intent.ts";
 import type { ImageRequest } from "../../domain/images/request.ts";
 import { touchesCluster } from "../../domain/lock.ts";
 import { ownPools } from "../../domain/migration/pools.ts";
 import { answerOf, answerOfThrown } from "../../platform/azure/answer.ts";
-import { readArm } from "../../platform/azure/arm.ts";
+import { API_VERSIONS, readArm } from "../../platform/azure/arm.ts";
 import type { Azure } from "../../platform/azure/azure.ts";
 import { clusterFromArm } from "../../platform/azure/cluster-json.ts";
-import { AKS_API_VERSION } from "../../platform/azure/cluster-list.ts";
 import { readClusterDocument } from "../../platform/azure/clusters.ts";
 import { readForesight } from "../../platform/azure/foresight.ts";
 import { readLocks } from "../../platform/azure/locks.ts";
@@ -36,12 +35,12 @@ export function makeReadImageFacts(azure: Azure) {
       const read = await readClusterDocument(azure, clusterId);
       if (read.kind === "failed") return answerOf(read.failure, clusterId);
       const cluster = clusterFromArm(read.document, clusterId);
-      const locks = await readLocks(azure, requireArmId(clusterId).subscription);
+      const locks = await readLocks(azure, partsOf(clusterId).subscription);
       const latest: Record<string, string> = {};
       const asked = ownPools(cluster).filter((pool) => pools?.includes(pool.name) ?? true);
       for (const { name } of asked.slice(0, PROFILES_AT_MOST)) {
-        const path = `${clusterId}/agentPools/${name}/upgradeProfiles/default`;
-        const profile = await readArm(azure, { path, apiVersion: AKS_API_VERSION }, Profile);
+        const path = below(clusterId, "agentPools", name, "upgradeProfiles", "default");
+        const profile = await readArm(azure, { path, apiVersion: API_VERSIONS.aks }, Profile);
         const newest = profile?.properties.latestNodeImageVersion;
         if (newest) latest[name] = newest;
       }

@@ -1,11 +1,11 @@
-import { requireArmId, resourceGroupId, sameId } from "../../domain/arm-id.ts";
+import { partsOf, resourceGroupId, type ResourceId, sameId } from "../../domain/arm-id.ts";
 import type { ClusterIdentities } from "../../domain/identity-table/cluster-identities.ts";
 import type { Inspection, InspectionRequest } from "../../domain/identity-table/facts.ts";
 import { isOwn, ownScopes } from "../../domain/identity-table/own-scopes.ts";
 import { IDENTITY_TABLE } from "../../domain/identity-table/table.ts";
 import type { MigrationFacts } from "../../domain/migration/facts.ts";
 import { answerOf, answerOfThrown } from "../../platform/azure/answer.ts";
-import { ArmCallFailed } from "../../platform/azure/arm.ts";
+import { isHidden } from "../../platform/azure/arm.ts";
 import type { Azure } from "../../platform/azure/azure.ts";
 import { identitiesFromArm } from "../../platform/azure/cluster-identities.ts";
 import { readClusterDocument } from "../../platform/azure/clusters.ts";
@@ -28,7 +28,7 @@ export function makeReadInspection(azure: Azure) {
     try {
       const facts = await readFacts({ clusterId });
       if (facts.kind !== "done") return facts;
-      const { subscription } = requireArmId(clusterId);
+      const { subscription } = partsOf(clusterId);
       const { nodeResourceGroup } = facts.value.cluster;
       const read = await readClusterDocument(azure, clusterId);
       if (read.kind === "failed") return answerOf(read.failure, clusterId);
@@ -100,11 +100,11 @@ async function readOwn(
   return read.flat();
 }
 
-async function readIfAllowed(azure: Azure, resourceId: string) {
+async function readIfAllowed(azure: Azure, resourceId: ResourceId) {
   try {
     return await readIdentity(azure, resourceId);
   } catch (error) {
-    if (error instanceof ArmCallFailed && error.failure.status === 403) return "unreadable" as const;
+    if (isHidden(error)) return "unreadable" as const;
     throw error;
   }
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
+import { AnyResourceId } from "../../domain/arm-id/schemas.ts";
 import { ADDONS, addonNamed } from "../../domain/addons.ts";
-import { sameId } from "../../domain/arm-id.ts";
+import { type ResourceId, sameId } from "../../domain/arm-id.ts";
 import type { Cluster } from "../../domain/cluster.ts";
 import type { KeyVault, MigrationFacts } from "../../domain/migration/facts.ts";
 import type { Azure } from "../../platform/azure/azure.ts";
@@ -9,12 +10,14 @@ import { literal, queryGraph } from "../../platform/azure/resource-graph.ts";
 export type GatewaysAndVaults = Pick<MigrationFacts, "gatewaySubnets" | "kmsVault" | "keyVaults">;
 
 const Row = z.object({
-  id: z.string(),
+  id: AnyResourceId,
   type: z.string(),
   name: z.string(),
   roles: z.boolean().nullish(),
   addresses: z
-    .array(z.object({ properties: z.object({ subnet: z.object({ id: z.string() }).nullish() }).nullish() }))
+    .array(
+      z.object({ properties: z.object({ subnet: z.object({ id: AnyResourceId }).nullish() }).nullish() }),
+    )
     .nullish(),
 });
 type Row = z.infer<typeof Row>;
@@ -26,7 +29,7 @@ type Row = z.infer<typeof Row>;
 export async function readGatewaysAndVaults(
   azure: Azure,
   cluster: Cluster,
-  requestedVaults: readonly string[] = [],
+  requestedVaults: readonly ResourceId[] = [],
 ): Promise<GatewaysAndVaults> {
   const gateway = addonNamed(cluster, ADDONS.applicationGateway)?.gatewayId;
   const { kmsKeyVaultId, kmsVaultName } = cluster;
@@ -67,6 +70,6 @@ const vaultOf = ({ id, roles }: Row): KeyVault => ({
   decidesBy: roles === true ? "roles" : "accessPolicies",
 });
 
-function subnetsOf({ addresses }: Row): string[] {
+function subnetsOf({ addresses }: Row): ResourceId[] {
   return [...new Set((addresses ?? []).flatMap(({ properties }) => properties?.subnet?.id ?? []))];
 }

@@ -1,4 +1,4 @@
-import { requireArmId } from "../../domain/arm-id.ts";
+import { partsOf } from "../../domain/arm-id.ts";
 import type { Cluster } from "../../domain/cluster.ts";
 import { touchesCluster } from "../../domain/lock.ts";
 import type { MigrationFacts } from "../../domain/migration/facts.ts";
@@ -69,7 +69,7 @@ async function readFacts(
     request.whenNothingNewer === "upgradeKubernetesPatch"
       ? newestPatch(cluster.kubernetesVersion, await readUpgrades(azure, cluster.id))
       : undefined;
-  const { subscription } = requireArmId(cluster.id);
+  const { subscription } = partsOf(cluster.id);
   const holders = holdersOf(cluster, servicePrincipal);
   const objectId = await ownObjectId(azure);
   const locks = await readLocks(azure, subscription);

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ClusterId } from "../../domain/arm-id.ts";
+import { ClusterId } from "../../domain/arm-id/schemas.ts";
 import { NodeImages } from "../../domain/in-cluster/node-images.ts";
 import { defineActivity } from "../activity-contract.ts";
 

@@ -1,9 +1,8 @@
 import { z } from "zod";
+import { failureOf, followLink } from "../../platform/azure/arm.ts";
 import { answerOf, answerOfThrown } from "../../platform/azure/answer.ts";
 import type { Azure } from "../../platform/azure/azure.ts";
-import { failureOf } from "../../platform/azure/clusters.ts";
 import { redacted } from "../../platform/azure/failure.ts";
-import { rawCall } from "../../platform/azure/raw-call.ts";
 import type { Answer } from "../activity-contract.ts";
 import type { readOperation } from "./contract.ts";
 
@@ -20,14 +19,8 @@ interface OperationEnd {
 
 export function makeReadOperation(azure: Azure) {
   return async ({ operationUrl }: z.infer<typeof readOperation.input>): Promise<Answer<OperationEnd>> => {
-    const url = new URL(operationUrl);
-    const subscription = /^\/+subscriptions\/([0-9a-f-]{36})\//i.exec(url.pathname)?.[1];
-    if (url.origin !== azure.cloud.arm || subscription === undefined) {
-      throw new RangeError(`an operation of this cloud was expected, not one at ${url.origin}`);
-    }
     try {
-      const client = await azure.clients.containerService(subscription);
-      const answer = await rawCall(client, azure.transport, { method: "GET", url: operationUrl });
+      const answer = await followLink(azure, operationUrl);
       if (answer.status === 404) return done({ status: "unknown", code: "", message: "" });
       if (answer.status >= 300) return answerOf(failureOf(azure, answer), "the operation");
       const { status, error } = Operation.parse(JSON.parse(answer.text));

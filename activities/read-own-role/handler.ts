@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { subscriptionOf } from "../../domain/arm-id.ts";
 import { type Permission, permitsAll } from "../../domain/permission.ts";
 import { answerOfThrown } from "../../platform/azure/answer.ts";
 import { rightsAt, rightsOfRole } from "../../platform/azure/authorization.ts";
@@ -10,7 +11,7 @@ import type { readOwnRole } from "./contract.ts";
 export function makeReadOwnRole(azure: Azure) {
   return async ({ scope, roleId }: z.infer<typeof readOwnRole.input>): Promise<Answer<{ acts: boolean }>> => {
     try {
-      const wanted = await rightsOfRole(azure, scope.split("/")[2] ?? "", roleId);
+      const wanted = await rightsOfRole(azure, subscriptionOf(scope), roleId);
       const own = await rightsAt(azure, scope);
       const acts =
         wanted.length > 0 &&

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { below } from "../../domain/arm-id.ts";
 import { providerPath } from "../../domain/feature/planning.ts";
 import { answerOfThrown } from "../../platform/azure/answer.ts";
 import { API_VERSIONS, requireArm } from "../../platform/azure/arm.ts";
@@ -12,7 +13,11 @@ export function makeRegisterProvider(azure: Azure) {
   return async (input: z.infer<typeof registerProvider.input>): Promise<Answer<{ state: string }>> => {
     const path = providerPath(input);
     try {
-      const call = { method: "POST", path: `${path}/register`, apiVersion: API_VERSIONS.resources } as const;
+      const call = {
+        method: "POST",
+        path: below(path, "register"),
+        apiVersion: API_VERSIONS.resources,
+      } as const;
       const { registrationState } = await requireArm(azure, call, Provider);
       return { kind: "done", value: { state: registrationState } };
     } catch (error) {

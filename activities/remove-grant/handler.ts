@@ -1,8 +1,7 @@
 import type { z } from "zod";
 import { answerOf, answerOfThrown } from "../../platform/azure/answer.ts";
-import { API_VERSIONS, callArm } from "../../platform/azure/arm.ts";
+import { API_VERSIONS, callArm, failureOf } from "../../platform/azure/arm.ts";
 import type { Azure } from "../../platform/azure/azure.ts";
-import { failureOf } from "../../platform/azure/clusters.ts";
 import type { Answer } from "../activity-contract.ts";
 import type { removeGrant } from "./contract.ts";
 

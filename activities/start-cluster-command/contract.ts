@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ClusterId } from "../../domain/arm-id.ts";
+import { ClusterId } from "../../domain/arm-id/schemas.ts";
 import { ClusterCommand } from "../../domain/in-cluster/command.ts";
 import { defineActivity } from "../activity-contract.ts";
 

@@ -1,13 +1,14 @@
 import type { z } from "zod";
+import type { EnsuredIdentity } from "../ensure-identity/contract.ts";
 import { nameOf } from "../../domain/arm-id.ts";
-import { phaseOf } from "../../domain/cluster.ts";
+import { type KubeletIdentity, phaseOf } from "../../domain/cluster.ts";
 import { DEFAULT_VM_SIZE } from "../../domain/creation/blueprint.ts";
 import { showsIdentities } from "../../domain/migration/progress.ts";
 import { SYSTEM_ASSIGNED } from "../../domain/migration/target.ts";
 import { answerOf, answerOfThrown } from "../../platform/azure/answer.ts";
 import type { Azure } from "../../platform/azure/azure.ts";
 import { clusterFromArm } from "../../platform/azure/cluster-json.ts";
-import { callCluster, readClusterDocument, startedOrFailed } from "../../platform/azure/clusters.ts";
+import { callAks, readClusterDocument, startedOrFailed } from "../../platform/azure/clusters.ts";
 import type { Answer } from "../activity-contract.ts";
 import type { startClusterCreation } from "./contract.ts";
 
@@ -20,9 +21,9 @@ export function makeStartClusterCreation(azure: Azure) {
       const read = await readClusterDocument(azure, clusterId);
       if (read.kind === "read") return existing(creation, clusterFromArm(read.document, clusterId));
       if (read.failure.status !== 404) return answerOf(read.failure, clusterId);
-      const answer = await callCluster(azure, clusterId, {
+      const answer = await callAks(azure, {
         method: "PUT",
-        path: "",
+        path: clusterId,
         body: clusterBody(creation),
         headers: { "if-none-match": "*" },
       });
@@ -42,10 +43,9 @@ function existing(
   const phase = phaseOf(cluster.provisioningState);
   // While it is being created AKS may not show the kubelet identity yet.
   const ours = showsIdentities(
-    {
-      ...cluster,
-      kubelet: cluster.kubelet ?? { resourceId: kubelet?.resourceId ?? "", clientId: "", objectId: "" },
-    },
+    cluster.kubelet === undefined && kubelet !== undefined
+      ? { ...cluster, kubelet: asShown(kubelet) }
+      : cluster,
     id,
     kubelet?.resourceId,
   );
@@ -65,6 +65,12 @@ function existing(
     },
   };
 }
+
+const asShown = ({ resourceId, clientId, principalId }: EnsuredIdentity): KubeletIdentity => ({
+  resourceId,
+  clientId,
+  objectId: principalId,
+});
 
 /** What AKS needs to be told; everything else is AKS's own default. */
 export function clusterBody({ request, controlPlane, kubelet }: Creation): object {
@@ -103,11 +109,7 @@ export function clusterBody({ request, controlPlane, kubelet }: Creation): objec
         ? {}
         : {
             identityProfile: {
-              kubeletidentity: {
-                resourceId: kubelet.resourceId,
-                clientId: kubelet.clientId,
-                objectId: kubelet.principalId,
-              },
+              kubeletidentity: asShown(kubelet),
             },
           }),
     },

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { phaseOf } from "../../domain/cluster.ts";
 import { answerOf, answerOfThrown } from "../../platform/azure/answer.ts";
 import type { Azure } from "../../platform/azure/azure.ts";
-import { callCluster, readClusterDocument, startedOrFailed } from "../../platform/azure/clusters.ts";
+import { callAks, readClusterDocument, startedOrFailed } from "../../platform/azure/clusters.ts";
 import type { Answer } from "../activity-contract.ts";
 import type { startForcedUpgrades } from "./contract.ts";
 
@@ -40,9 +40,9 @@ export function makeStartForcedUpgrades(azure: Azure) {
           : { kind: "done", value: { already: true } };
       }
       const overrideSettings = { ...present, forceUpgrade: true, until };
-      const answer = await callCluster(azure, clusterId, {
+      const answer = await callAks(azure, {
         method: "PUT",
-        path: "",
+        path: clusterId,
         body: {
           ...found,
           properties: { ...found.properties, upgradeSettings: { ...upgradeSettings, overrideSettings } },

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ClusterId } from "../../domain/arm-id.ts";
+import { ClusterId } from "../../domain/arm-id/schemas.ts";
 import { SYSTEM_ASSIGNED } from "../../domain/migration/target.ts";
 import { defineActivity } from "../activity-contract.ts";
 import { EnsuredIdentity } from "../ensure-identity/contract.ts";

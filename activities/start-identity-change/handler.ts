@@ -6,7 +6,7 @@ import { answerOf, answerOfThrown } from "../../platform/azure/answer.ts";
 import type { Azure } from "../../platform/azure/azure.ts";
 import { clusterFromArm } from "../../platform/azure/cluster-json.ts";
 import {
-  callCluster,
+  callAks,
   readClusterDocument,
   startedOrFailed,
   type ClusterDocument,
@@ -44,9 +44,9 @@ async function put(
   document: ClusterDocument,
   eTag: string | undefined,
 ): Promise<Answer<{ already: true }>> {
-  const answer = await callCluster(azure, change.clusterId, {
+  const answer = await callAks(azure, {
     method: "PUT",
-    path: "",
+    path: change.clusterId,
     body: withIdentities(document, change),
     headers: eTag === undefined ? {} : { "if-match": eTag },
   });

@@ -1,7 +1,8 @@
 import type { z } from "zod";
+import { below } from "../../domain/arm-id.ts";
 import { answerOfThrown } from "../../platform/azure/answer.ts";
 import type { Azure } from "../../platform/azure/azure.ts";
-import { callCluster, startedOrFailed } from "../../platform/azure/clusters.ts";
+import { callAks, startedOrFailed } from "../../platform/azure/clusters.ts";
 import type { Answer } from "../activity-contract.ts";
 import type { startImageUpgrade } from "./contract.ts";
 
@@ -15,16 +16,16 @@ export function makeStartImageUpgrade(azure: Azure) {
     clusterId,
     pool,
   }: z.infer<typeof startImageUpgrade.input>): Promise<Answer<{ nothingNewer: true }>> => {
-    const resource = `${clusterId}/agentPools/${pool}`;
+    const path = below(clusterId, "agentPools", pool);
     try {
-      const answer = await callCluster(azure, clusterId, {
+      const answer = await callAks(azure, {
         method: "POST",
-        path: `/agentPools/${encodeURIComponent(pool)}/upgradeNodeImageVersion`,
+        path: below(path, "upgradeNodeImageVersion"),
       });
       if (answer.status === 304) return { kind: "done", value: { nothingNewer: true } };
-      return startedOrFailed(azure, answer, resource);
+      return startedOrFailed(azure, answer, path);
     } catch (error) {
-      return answerOfThrown(error, resource, azure.clock.now());
+      return answerOfThrown(error, path, azure.clock.now());
     }
   };
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ClusterId } from "../../domain/arm-id.ts";
+import { ClusterId } from "../../domain/arm-id/schemas.ts";
 import { defineActivity } from "../activity-contract.ts";
 
 /** Deletes named machines of a pool. AKS neither cordons nor drains them, and the pool's count goes down with them. */

@@ -1,7 +1,8 @@
 import type { z } from "zod";
+import { below } from "../../domain/arm-id.ts";
 import { answerOfThrown } from "../../platform/azure/answer.ts";
 import type { Azure } from "../../platform/azure/azure.ts";
-import { callCluster, startedOrFailed } from "../../platform/azure/clusters.ts";
+import { callAks, startedOrFailed } from "../../platform/azure/clusters.ts";
 import { listMachines } from "../../platform/azure/machines.ts";
 import type { Answer } from "../activity-contract.ts";
 import type { startMachineDeletion } from "./contract.ts";
@@ -16,19 +17,19 @@ export function makeStartMachineDeletion(azure: Azure) {
     pool,
     machines,
   }: z.infer<typeof startMachineDeletion.input>): Promise<Answer<{ already: true }>> => {
-    const resource = `${clusterId}/agentPools/${pool}`;
+    const path = below(clusterId, "agentPools", pool);
     try {
       const known = new Set(await listMachines(azure, clusterId, pool));
       const machineNames = machines.filter((name) => known.has(name));
       if (machineNames.length === 0) return { kind: "done", value: { already: true } };
-      const answer = await callCluster(azure, clusterId, {
+      const answer = await callAks(azure, {
         method: "POST",
-        path: `/agentPools/${encodeURIComponent(pool)}/deleteMachines`,
+        path: below(path, "deleteMachines"),
         body: { machineNames },
       });
-      return startedOrFailed(azure, answer, resource);
+      return startedOrFailed(azure, answer, path);
     } catch (error) {
-      return answerOfThrown(error, resource, azure.clock.now());
+      return answerOfThrown(error, path, azure.clock.now());
     }
   };
 }

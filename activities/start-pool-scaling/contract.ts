@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ClusterId } from "../../domain/arm-id.ts";
+import { ClusterId } from "../../domain/arm-id/schemas.ts";
 import { defineActivity } from "../activity-contract.ts";
 
 /** Gives a pool so many nodes with one PUT: GET, edit the count, PUT with If-Match. Never where an autoscaler counts. */

@@ -1,8 +1,10 @@
 import { z } from "zod";
+import { below } from "../../domain/arm-id.ts";
 import { phaseOf } from "../../domain/cluster.ts";
 import { answerOf, answerOfThrown } from "../../platform/azure/answer.ts";
 import type { Azure } from "../../platform/azure/azure.ts";
-import { callCluster, failureOf, startedOrFailed } from "../../platform/azure/clusters.ts";
+import { failureOf } from "../../platform/azure/arm.ts";
+import { callAks, startedOrFailed } from "../../platform/azure/clusters.ts";
 import type { Answer } from "../activity-contract.ts";
 import type { startPoolScaling } from "./contract.ts";
 
@@ -23,28 +25,27 @@ export function makeStartPoolScaling(azure: Azure) {
     pool,
     count,
   }: z.infer<typeof startPoolScaling.input>): Promise<Answer<{ already: true }>> => {
-    const path = `/agentPools/${encodeURIComponent(pool)}`;
-    const resource = `${clusterId}${path}`;
+    const path = below(clusterId, "agentPools", pool);
     try {
-      const read = await callCluster(azure, clusterId, { method: "GET", path });
-      if (read.status !== 200) return answerOf(failureOf(azure, read), resource);
+      const read = await callAks(azure, { method: "GET", path });
+      if (read.status !== 200) return answerOf(failureOf(azure, read), path);
       const found = Counted.parse(JSON.parse(read.text));
       const { provisioningState, eTag, enableAutoScaling } = found.properties;
-      if (enableAutoScaling === true) return { kind: "refused", refusal: autoscaled(resource) };
+      if (enableAutoScaling === true) return { kind: "refused", refusal: autoscaled(path) };
       if (found.properties.count === count) {
         const phase = phaseOf(provisioningState);
         if (phase === "inProgress") return { kind: "started", operation: {} };
         if (phase === "succeeded") return { kind: "done", value: { already: true } };
       }
-      const answer = await callCluster(azure, clusterId, {
+      const answer = await callAks(azure, {
         method: "PUT",
         path,
         body: { ...found, properties: { ...found.properties, count } },
         headers: eTag ? { "if-match": eTag } : {},
       });
-      return startedOrFailed(azure, answer, resource);
+      return startedOrFailed(azure, answer, path);
     } catch (error) {
-      return answerOfThrown(error, resource, azure.clock.now());
+      return answerOfThrown(error, path, azure.clock.now());
     }
   };
 }

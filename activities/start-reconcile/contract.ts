@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ClusterId } from "../../domain/arm-id.ts";
+import { ClusterId } from "../../domain/arm-id/schemas.ts";
 import { defineActivity } from "../activity-contract.ts";
 
 /** Has AKS bring a failed cluster back to what its own settings say: a PUT of what a GET showed, unchanged. */

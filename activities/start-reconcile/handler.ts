@@ -3,7 +3,7 @@ import { phaseOf } from "../../domain/cluster.ts";
 import { answerOf, answerOfThrown } from "../../platform/azure/answer.ts";
 import type { Azure } from "../../platform/azure/azure.ts";
 import { clusterFromArm } from "../../platform/azure/cluster-json.ts";
-import { callCluster, readClusterDocument, startedOrFailed } from "../../platform/azure/clusters.ts";
+import { callAks, readClusterDocument, startedOrFailed } from "../../platform/azure/clusters.ts";
 import type { Answer } from "../activity-contract.ts";
 import type { startReconcile } from "./contract.ts";
 
@@ -17,9 +17,9 @@ export function makeStartReconcile(azure: Azure) {
       const phase = phaseOf(provisioningState);
       if (phase === "succeeded") return { kind: "done", value: { already: true } };
       if (phase === "inProgress") return { kind: "started", operation: {} };
-      const answer = await callCluster(azure, clusterId, {
+      const answer = await callAks(azure, {
         method: "PUT",
-        path: "",
+        path: clusterId,
         body: read.document,
         headers: eTag === undefined ? {} : { "if-match": eTag },
       });

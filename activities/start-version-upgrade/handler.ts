@@ -1,8 +1,10 @@
 import { z } from "zod";
+import { below } from "../../domain/arm-id.ts";
 import { phaseOf } from "../../domain/cluster.ts";
 import { answerOf, answerOfThrown } from "../../platform/azure/answer.ts";
 import type { Azure } from "../../platform/azure/azure.ts";
-import { callCluster, failureOf, startedOrFailed } from "../../platform/azure/clusters.ts";
+import { failureOf } from "../../platform/azure/arm.ts";
+import { callAks, startedOrFailed } from "../../platform/azure/clusters.ts";
 import type { Answer } from "../activity-contract.ts";
 import type { startVersionUpgrade } from "./contract.ts";
 
@@ -32,11 +34,10 @@ export function makeStartVersionUpgrade(azure: Azure) {
     version,
     pool,
   }: z.infer<typeof startVersionUpgrade.input>): Promise<Answer<{ already: true }>> => {
-    const path = pool === undefined ? "" : `/agentPools/${encodeURIComponent(pool)}`;
-    const resource = `${clusterId}${path}`;
+    const path = pool === undefined ? clusterId : below(clusterId, "agentPools", pool);
     try {
-      const read = await callCluster(azure, clusterId, { method: "GET", path });
-      if (read.status !== 200) return answerOf(failureOf(azure, read), resource);
+      const read = await callAks(azure, { method: "GET", path });
+      if (read.status !== 200) return answerOf(failureOf(azure, read), path);
       const found = Versioned.parse(JSON.parse(read.text));
       const { wanted, present } = versionsOf(found, pool);
       const phase = phaseOf(found.properties.provisioningState);
@@ -44,15 +45,15 @@ export function makeStartVersionUpgrade(azure: Azure) {
       if (present === version && phase === "succeeded") return { kind: "done", value: { already: true } };
       const eTag = found.eTag ?? found.properties.eTag;
       const field = pool === undefined ? "kubernetesVersion" : "orchestratorVersion";
-      const answer = await callCluster(azure, clusterId, {
+      const answer = await callAks(azure, {
         method: "PUT",
         path,
         body: { ...found, properties: { ...found.properties, [field]: version } },
         headers: eTag ? { "if-match": eTag } : {},
       });
-      return startedOrFailed(azure, answer, resource);
+      return startedOrFailed(azure, answer, path);
     } catch (error) {
-      return answerOfThrown(error, resource, azure.clock.now());
+      return answerOfThrown(error, path, azure.clock.now());
     }
   };
 }

@@ -1,3 +1,4 @@
+import { requireResourceId } from "../../domain/arm-id.ts";
 import { DEMO_CLUSTER, populateDemo } from "../../local/arm/fleet/demo-fleet.ts";
 import { serveSimulator } from "../../local/arm/http/simulator-server.ts";
 import { Simulator } from "../../local/arm/simulator.ts";
@@ -62,7 +63,7 @@ async function bySdk(): Promise<{ calls: Calls; ms: number }> {
     await migrateWithSdk({
       simulatorUrl: server.url,
       clock,
-      clusterId: textAt(body, "id") ?? "",
+      clusterId: requireResourceId(textAt(body, "id") ?? ""),
       subnetId: textAt(objectsAt(body, "properties", "agentPoolProfiles")[0], "vnetSubnetID") ?? "",
       registryId: registry ?? "",
     });

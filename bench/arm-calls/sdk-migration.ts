@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { AuthorizationManagementClient } from "@azure/arm-authorization";
 import { simulatedAzure } from "../../platform/azure/azure.ts";
-import { requireArmId } from "../../domain/arm-id.ts";
+import { partsOf, type ResourceId } from "../../domain/arm-id.ts";
 import type { TimerClock } from "./virtual-timers.ts";
 
 const minutes = (count: number) => count * 60_000;
@@ -14,7 +14,7 @@ const ROLES = {
 export interface SdkMigration {
   readonly simulatorUrl: string;
   readonly clock: TimerClock;
-  readonly clusterId: string;
+  readonly clusterId: ResourceId;
   readonly subnetId: string;
   readonly registryId: string;
 }
@@ -26,7 +26,7 @@ export interface SdkMigration {
 export async function migrateWithSdk(given: SdkMigration): Promise<void> {
   const { clock, clusterId, subnetId, registryId } = given;
   const azure = simulatedAzure(given.simulatorUrl, clock);
-  const { subscription, resourceGroup, names } = requireArmId(clusterId);
+  const { subscription, resourceGroup, names } = partsOf(clusterId);
   const [name = ""] = names;
   const aks = await azure.clients.containerService(subscription);
   const identities = await azure.clients.identities(subscription);

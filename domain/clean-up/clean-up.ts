@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { ClusterId, sameId } from "../arm-id.ts";
+import { sameId } from "../arm-id.ts";
+import { ClusterId, RoleAssignmentId } from "../arm-id/schemas.ts";
 import { Cluster } from "../cluster.ts";
 import { seconds } from "../duration.ts";
 import type { Finding } from "../finding.ts";
@@ -21,7 +22,7 @@ export const CleanUpRequest = z.strictObject({
 });
 export type CleanUpRequest = z.infer<typeof CleanUpRequest>;
 
-const Grant = z.strictObject({ id: z.string(), scope: z.string(), roleId: z.string() });
+const Grant = z.strictObject({ id: RoleAssignmentId, scope: z.string(), roleId: z.string() });
 
 export const CleanUpFacts = z.strictObject({
   readAt: z.string(),
@@ -30,6 +31,8 @@ export const CleanUpFacts = z.strictObject({
   migration: MigrationReport.optional(),
   /** Those of the old grants that are still there. */
   grants: z.array(Grant),
+  /** Ids of old grants that lie where this deployment does not reach, and so were not looked at; absent for none. */
+  notServed: z.array(z.string()).optional(),
 });
 export type CleanUpFacts = z.infer<typeof CleanUpFacts>;
 
@@ -38,6 +41,7 @@ export const CleanUpPlan = z.strictObject({
   clusterId: z.string(),
   ...planFields,
   grants: z.array(Grant),
+  notServed: CleanUpFacts.shape.notServed,
 });
 export type CleanUpPlan = z.infer<typeof CleanUpPlan>;
 
@@ -77,10 +81,14 @@ export function planCleanUp(facts: CleanUpFacts, { clusterId, migrationRunId }: 
     expectedMs: seconds(5) * (1 + grants.length),
     expectedBecause: "each of these calls answers within seconds",
     grants,
+    ...(facts.notServed === undefined ? {} : { notServed: facts.notServed }),
   };
 }
 
-function findingsOf({ cluster, migration, readAt, grants }: CleanUpFacts, runId: string): Finding[] {
+function findingsOf(
+  { cluster, migration, readAt, grants, notServed = [] }: CleanUpFacts,
+  runId: string,
+): Finding[] {
   const source = `${AKS_DOCS}/managed-identity-overview`;
   const cleanUp = migration?.cleanUp;
   if (migration === undefined || !sameId(migration.clusterId, cluster.id)) {
@@ -128,7 +136,16 @@ function findingsOf({ cluster, migration, readAt, grants }: CleanUpFacts, runId:
           }),
         ]
       : []),
-    ...(grants.length === 0
+    ...notServed.map((id) => ({
+      severity: "warning" as const,
+      code: "grant-not-served",
+      resource: id,
+      means:
+        "this old grant does not lie in a subscription that this app serves, so it is neither looked at nor removed",
+      remedy: `remove it yourself: az role assignment delete --ids ${id}`,
+      source,
+    })),
+    ...(grants.length === 0 && notServed.length === 0
       ? [
           {
             severity: "note" as const,
@@ -151,6 +168,7 @@ function principalsOf({ controlPlane, kubelet }: Cluster): string[] {
 export function reportCleanUp(trail: CleanUpTrail, ending: RunEnding<CleanUpPlan>): CleanUpReport {
   const { clusterId, removed, left = [], skipped } = trail;
   const why = (id: string) => skipped.find((skip) => sameId(skip.id, id))?.why;
+  const notServed = ending.plan?.notServed ?? [];
   const gone = `${String(removed.length)} grants of the old identity are gone`;
   return {
     workflow: "clean-up",
@@ -158,7 +176,7 @@ export function reportCleanUp(trail: CleanUpTrail, ending: RunEnding<CleanUpPlan
     ...reported(
       ending,
       () =>
-        left.length === 0
+        left.length === 0 && notServed.length === 0
           ? {
               outcome: "succeeded",
               summary: gone,
@@ -166,8 +184,17 @@ export function reportCleanUp(trail: CleanUpTrail, ending: RunEnding<CleanUpPlan
             }
           : {
               outcome: "partlySucceeded",
-              summary: `${gone}; Azure still shows ${String(left.length)}`,
-              remains: left.map((id) => `${id} is still there: ${why(id) ?? "run this again"}`),
+              summary: [
+                gone,
+                ...(left.length === 0 ? [] : [`Azure still shows ${String(left.length)}`]),
+                ...(notServed.length === 0
+                  ? []
+                  : [`${String(notServed.length)} are not in served subscriptions`]),
+              ].join("; "),
+              remains: [
+                ...left.map((id) => `${id} is still there: ${why(id) ?? "run this again"}`),
+                ...notServed.map((id) => `${id} was not looked at: this app does not serve its subscription`),
+              ],
             },
       [
         ...removed.map((id) => `${id} was removed`),

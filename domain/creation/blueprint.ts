@@ -1,4 +1,4 @@
-import { nameOf, requireArmId } from "../arm-id.ts";
+import { nameOf, partsOf } from "../arm-id.ts";
 import type { Cluster } from "../cluster.ts";
 import type { WantedGrant } from "../grant.ts";
 import { type Target, targetOf } from "../migration/target.ts";
@@ -20,7 +20,7 @@ export function blueprint(request: CreationRequest): Cluster {
     provisioningState: "Creating",
     powerState: "Running",
     kubernetesVersion: request.kubernetesVersion ?? "default",
-    nodeResourceGroup: `MC_${requireArmId(clusterId).resourceGroup}_${name}_${location}`,
+    nodeResourceGroup: `MC_${partsOf(clusterId).resourceGroup}_${name}_${location}`,
     // The rules for who gets which identity are those of a cluster that leaves its service principal.
     controlPlane: { kind: "servicePrincipal", clientId: "none" },
     pools: [

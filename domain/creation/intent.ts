@@ -1,4 +1,4 @@
-import { requireArmId, resourceGroupId } from "../arm-id.ts";
+import { partsOf, resourceGroupId } from "../arm-id.ts";
 import { linkedRights } from "../migration/intent.ts";
 import { ownIdentities, SYSTEM_ASSIGNED } from "../migration/target.ts";
 import type { Intent } from "../foresight.ts";
@@ -11,7 +11,7 @@ import type { CreationRequest } from "./request.ts";
 /** What the creation of a cluster is going to do that Azure can be asked about. */
 export function creationIntent(facts: CreationFacts, request: CreationRequest): Intent {
   const { clusterId, location } = request;
-  const { subscription, resourceGroup } = requireArmId(clusterId);
+  const { subscription, resourceGroup } = partsOf(clusterId);
   const cluster = blueprint(request);
   const target = creationTarget(request);
   const made = ownIdentities(target);

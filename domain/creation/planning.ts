@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { nameOf, requireArmId, resourceGroupId, sameId } from "../arm-id.ts";
+import { nameOf, partsOf, resourceGroupId, sameId } from "../arm-id.ts";
 import { minutes, spell } from "../duration.ts";
 import type { Finding } from "../finding.ts";
 import { PROPAGATION_MS, WantedGrant } from "../grant.ts";
@@ -30,7 +30,7 @@ export function planCreation(facts: CreationFacts, request: CreationRequest): Cr
   const { clusterId, location } = request;
   const target = creationTarget(request);
   const grants = creationGrants(facts, request);
-  const { subscription, resourceGroup } = requireArmId(clusterId);
+  const { subscription, resourceGroup } = partsOf(clusterId);
   const absent = (does: string, resource: string, after: string): Omit<PlannedWrite, "order"> => ({
     does,
     resource,

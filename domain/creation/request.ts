@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { armIdOf, ClusterId, RegistryId, UserAssignedIdentityId } from "../arm-id.ts";
+import { armIdOf, ClusterId, RegistryId, UserAssignedIdentityId } from "../arm-id/schemas.ts";
 import { Location } from "../place.ts";
 
 const Address = z.ipv4("must be an IPv4 address");

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { type ArmPath, below, subscriptionId } from "../arm-id.ts";
 import { minutes } from "../duration.ts";
 import type { Finding } from "../finding.ts";
 import { inOrder, planFields } from "../run/plan.ts";
@@ -21,8 +22,15 @@ export type FeaturePlan = z.infer<typeof FeaturePlan>;
 
 const DOCS = "https://learn.microsoft.com/azure/azure-resource-manager/management/preview-features";
 
-export const providerPath = ({ subscription, namespace }: FeatureRequest): string =>
-  `/subscriptions/${subscription}/providers/${namespace}`;
+export const providerPath = ({ subscription, namespace }: FeatureRequest): ArmPath =>
+  below(subscriptionId(subscription), "providers", namespace);
+
+/** The feature, as Azure's own resource of it is called. */
+export const featurePath = ({ subscription, namespace, feature = "" }: FeatureRequest): ArmPath =>
+  below(
+    subscriptionId(subscription),
+    ...["providers", "Microsoft.Features", "providers", namespace, "features", feature],
+  );
 
 export function planFeature(facts: FeatureFacts, request: FeatureRequest): FeaturePlan {
   const { subscription, namespace, feature } = request;

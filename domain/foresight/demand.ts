@@ -1,3 +1,4 @@
+import type { ResourceId } from "../arm-id.ts";
 import type { Cluster, Pool } from "../cluster.ts";
 import { surgeNodes } from "../migration/estimate.ts";
 
@@ -7,7 +8,7 @@ export interface Demand {
   readonly pool: string;
   readonly vmSize: string | undefined;
   readonly spot: boolean;
-  readonly subnetId: string | undefined;
+  readonly subnetId: ResourceId | undefined;
   /** Addresses of its subnet that one node takes, with its pods' where these are in the same subnet. */
   readonly addressesPerNode: number;
   readonly nodes: number;

@@ -50,6 +50,8 @@ export type MissingRight = z.infer<typeof MissingRight>;
  * work lets it not matter or because Azure did not say: that proves nothing.
  */
 export const Foresight = z.strictObject({
+  /** Where the work would write outside the subscriptions that this deployment serves. */
+  notServed: z.array(z.string()).optional(),
   missing: z.array(MissingRight).optional(),
   denies: z.array(DenyAssignment).optional(),
   denials: z.array(PolicyDenial).optional(),

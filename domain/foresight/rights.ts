@@ -1,4 +1,4 @@
-import { isWithin, sameId } from "../arm-id.ts";
+import { type ArmId, isWithin, sameId } from "../arm-id.ts";
 import type { Finding } from "../finding.ts";
 import type { WantedGrant } from "../grant.ts";
 import { permits } from "../permission.ts";
@@ -8,7 +8,7 @@ import type { DenyAssignment, Foresight, MissingRight } from "./facts.ts";
 /** An action that the work does somewhere. */
 export interface NeededRight {
   readonly action: string;
-  readonly scope: string;
+  readonly scope: ArmId;
   /** The role that is granted, where the action is granting. */
   readonly grants?: string;
 }
@@ -32,6 +32,22 @@ export const ACTIONS = {
   joinPrefix: "Microsoft.Network/publicIPPrefixes/join/action",
   readDiskEncryptionSet: "Microsoft.Compute/diskEncryptionSets/read",
 } as const;
+
+/** What Keyless does by calls of its own; the rest is looked at when AKS links what a cluster names. */
+const OWN_CALLS: ReadonlySet<string> = new Set([
+  ACTIONS.changeCluster,
+  ACTIONS.changePool,
+  ACTIONS.upgradeImage,
+  ACTIONS.deleteMachines,
+  ACTIONS.makeGroup,
+  ACTIONS.makeIdentity,
+  ACTIONS.grant,
+]);
+
+/** Scopes that Keyless itself would write at. */
+export function writtenScopes(rights: readonly NeededRight[]): readonly ArmId[] {
+  return rights.filter(({ action }) => OWN_CALLS.has(action)).map(({ scope }) => scope);
+}
 
 const DOCS = "https://learn.microsoft.com/azure";
 const AKS_RIGHTS = `${DOCS}/aks/concepts-identity`;
@@ -172,7 +188,7 @@ export function denyFindings(
 }
 
 /** What AKS does when it replaces nodes. */
-export const replacesNodes = (nodeGroupId: string): NeededRight => ({
+export const replacesNodes = (nodeGroupId: ArmId): NeededRight => ({
   action: "Microsoft.Compute/virtualMachineScaleSets/write",
   scope: nodeGroupId,
 });

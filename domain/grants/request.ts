@@ -1,15 +1,6 @@
 import { z } from "zod";
-import { UserAssignedIdentityId } from "../arm-id.ts";
+import { RoleScope, UserAssignedIdentityId } from "../arm-id/schemas.ts";
 import { freeText } from "../free-text.ts";
-
-/** A scope that a role can be given at: a subscription, a resource group or a resource. */
-export const Scope = z
-  .string()
-  .max(500)
-  .regex(
-    /^\/subscriptions\/[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}(\/resourceGroups\/[^/?#%\\<>&:\s]+(\/providers\/[^/?#%\\<>&:\s]+(\/[^/?#%\\<>&:\s]+\/[^/?#%\\<>&:\s]+)+)?)?$/i,
-    "must be the id of a subscription, a resource group or a resource",
-  );
 
 export const GrantRequest = z.strictObject({
   principal: z
@@ -26,7 +17,7 @@ export const GrantRequest = z.strictObject({
   grants: z
     .array(
       z.strictObject({
-        scope: Scope,
+        scope: RoleScope,
         role: z
           .string()
           .min(1)

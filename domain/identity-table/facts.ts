@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ClusterId } from "../arm-id.ts";
+import { ClusterId } from "../arm-id/schemas.ts";
 import { ListedIdentity } from "../identity/facts.ts";
 import { MigrationFacts } from "../migration/facts.ts";
 import { ClusterIdentities } from "./cluster-identities.ts";

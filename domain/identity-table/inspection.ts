@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { sameId } from "../arm-id.ts";
+import { type ResourceId, sameId } from "../arm-id.ts";
 import { seconds } from "../duration.ts";
 import type { Finding } from "../finding.ts";
 import { ListedIdentity } from "../identity/facts.ts";
@@ -84,7 +84,7 @@ export function planInspection({ migration }: Inspection, { clusterId }: Inspect
 }
 
 /** What was seen, as the report shows it. */
-export function inspected(inspection: Inspection, clusterId: string): InspectionTrail {
+export function inspected(inspection: Inspection, clusterId: ResourceId): InspectionTrail {
   const { inNodeGroup, nodes, migration } = inspection;
   const missing = lackingGrants(inspection);
   const surplus = surplusAssignments(inspection);
@@ -158,7 +158,7 @@ function rolesOf({ principalId }: IdentityRef, held: Inspection["held"]) {
 }
 
 /** Everything that someone should know of the cluster's identities, and what a migration would find. */
-export function findingsOf(inspection: Inspection, clusterId: string): readonly Finding[] {
+export function findingsOf(inspection: Inspection, clusterId: ResourceId): readonly Finding[] {
   return [
     ...identityFindings(inspection, lackingGrants(inspection), surplusAssignments(inspection)),
     ...readiness(inspection.migration, clusterId),
@@ -166,7 +166,7 @@ export function findingsOf(inspection: Inspection, clusterId: string): readonly 
 }
 
 /** What a migration would find; for a cluster that has managed identities that is nothing to do. */
-function readiness(facts: MigrationFacts, clusterId: string): readonly Finding[] {
+function readiness(facts: MigrationFacts, clusterId: ResourceId): readonly Finding[] {
   const { expectedMs } = planMigration(facts, { clusterId });
   return preflight(facts, { clusterId }, expectedMs).map((finding) =>
     finding.code === "already-managed-identity" ? { ...finding, severity: "note" } : finding,

@@ -1,4 +1,4 @@
-import { isWithin, parseArmId, requireArmId, resourceGroupId, sameId } from "../arm-id.ts";
+import { isResourceId, isWithin, partsOf, resourceGroupId, sameId } from "../arm-id.ts";
 import type { MigrationFacts } from "../migration/facts.ts";
 import { wantedNow } from "../migration/wanted-grants.ts";
 import { ROLES, roleById } from "../roles.ts";
@@ -20,8 +20,8 @@ export function ownScopes(facts: MigrationFacts): OwnScopes {
     .map(({ scope }) => scope);
   const scopes = [cluster.id, ...wantedNow(facts).map(({ scope }) => scope), ...registries];
   return {
-    nodeGroup: resourceGroupId(requireArmId(cluster.id).subscription, cluster.nodeResourceGroup),
-    resources: [...new Set(scopes.filter((scope) => parseArmId(scope) !== undefined))],
+    nodeGroup: resourceGroupId(partsOf(cluster.id).subscription, cluster.nodeResourceGroup),
+    resources: [...new Set(scopes.filter(isResourceId))],
   };
 }
 

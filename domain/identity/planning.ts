@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { nameOf, requireArmId, resourceGroupId, sameId } from "../arm-id.ts";
+import { type ArmId, nameOf, partsOf, type ResourceId, resourceGroupId, sameId } from "../arm-id.ts";
 import { seconds } from "../duration.ts";
 import type { Finding } from "../finding.ts";
 import { readOnlyLocks } from "../lock.ts";
@@ -99,8 +99,8 @@ export function planIdentity(facts: IdentityFacts, request: IdentityRequest): Id
   };
 }
 
-export const groupOf = (identityId: string): string => {
-  const { subscription, resourceGroup } = requireArmId(identityId);
+export const groupOf = (identityId: ResourceId): ArmId => {
+  const { subscription, resourceGroup } = partsOf(identityId);
   return resourceGroupId(subscription, resourceGroup);
 };
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { UserAssignedIdentityId } from "../arm-id.ts";
+import { UserAssignedIdentityId } from "../arm-id/schemas.ts";
 import { Location } from "../place.ts";
 
 /** Lets the holder of a token of `issuer` for `subject` sign in as the identity: what workload identity uses. */

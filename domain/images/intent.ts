@@ -1,4 +1,4 @@
-import { requireArmId } from "../arm-id.ts";
+import { partsOf } from "../arm-id.ts";
 import { reimaging } from "../migration/intent.ts";
 import type { Intent } from "../foresight.ts";
 import { surgeDemands } from "../foresight/demand.ts";
@@ -14,7 +14,7 @@ export function imageIntent(facts: ImageFacts, request: ImageRequest): Intent | 
   if (upgraded.length === 0) return undefined;
   return {
     resource: cluster.id,
-    region: { subscription: requireArmId(cluster.id).subscription, location: cluster.location },
+    region: { subscription: partsOf(cluster.id).subscription, location: cluster.location },
     rights: [{ action: ACTIONS.upgradeImage, scope: cluster.id }],
     byAks: reimaging(cluster),
     demands: surgeDemands(cluster, upgraded),

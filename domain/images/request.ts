@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { InClusterReads } from "../in-cluster/command.ts";
 import { WhenDrainFails } from "../migration/drains.ts";
-import { ClusterId } from "../arm-id.ts";
+import { ClusterId } from "../arm-id/schemas.ts";
 
 export const ImageRequest = z.strictObject({
   clusterId: ClusterId.meta({ description: "The cluster whose node images are upgraded." }),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { AnyResourceId } from "../arm-id/schemas.ts";
 import { Cluster } from "../cluster.ts";
 import { Lock } from "../lock.ts";
 import { MaintenanceWindow } from "../maintenance/window.ts";
@@ -29,6 +30,7 @@ export type RegistryMode = z.infer<typeof RegistryMode>;
 export const HeldGrant = z.strictObject({
   id: z.string(),
   roleDefinitionId: z.string(),
+  /** As Azure has it: a management group and the root are scopes, too. */
   scope: z.string(),
   /** Which of a managed cluster's two identities holds it; a service principal is both. */
   by: z.enum(["controlPlane", "kubelet"]).optional(),
@@ -38,7 +40,7 @@ export const HeldGrant = z.strictObject({
 export type HeldGrant = z.infer<typeof HeldGrant>;
 
 /** A key vault, and whether role assignments or its own access policies decide who may read. */
-export const KeyVault = z.strictObject({ id: z.string(), decidesBy: z.enum(["roles", "accessPolicies"]) });
+export const KeyVault = z.strictObject({ id: AnyResourceId, decidesBy: z.enum(["roles", "accessPolicies"]) });
 export type KeyVault = z.infer<typeof KeyVault>;
 
 /** Everything that a plan is made from; read without changing anything. */
@@ -49,7 +51,7 @@ export const MigrationFacts = z.strictObject({
   locks: z.array(Lock),
   held: z.array(HeldGrant),
   /** How the registries that the caller named decide about pulls; one that Azure does not show is missing here. */
-  registries: z.array(z.strictObject({ id: z.string(), mode: RegistryMode })),
+  registries: z.array(z.strictObject({ id: AnyResourceId, mode: RegistryMode })),
   /** State of the `NodeDisruptionProfile` preview in the subscription; read only where the cluster has a policy. */
   nodeDisruptionFeature: z.string().optional(),
   /** The window for node images; read only where the policy asks for it, absent where the cluster has none. */
@@ -59,7 +61,7 @@ export const MigrationFacts = z.strictObject({
   /** Whether Keyless may put identities on the cluster, as runs of former releases have it; now `foresight` tells. */
   assignable: z.array(z.strictObject({ identityId: z.string(), may: z.boolean() })).optional(),
   /** Subnets of application gateways that add-ons bring, by the gateway's id in lower case; read only where there are some. */
-  gatewaySubnets: z.record(z.string(), z.array(z.string())).optional(),
+  gatewaySubnets: z.record(z.string(), z.array(AnyResourceId)).optional(),
   /** The vault of etcd's key; read only where the cluster has one, absent where Azure does not show it. */
   kmsVault: KeyVault.optional(),
   /** Vaults that the request names for add-ons, as far as Azure shows them. */
@@ -69,7 +71,7 @@ export const MigrationFacts = z.strictObject({
   /** Name of the Azure Backup extension on the cluster, where it has one. */
   backupExtension: z.string().optional(),
   /** Route tables of the pools' own subnets, by subnet id; read only where they matter (kubenet). */
-  routeTables: z.record(z.string(), z.string()),
+  routeTables: z.record(z.string(), AnyResourceId),
   /** What Azure tells beforehand about the writes; read only where the migration would make any. */
   foresight: Foresight.optional(),
 });

@@ -1,4 +1,4 @@
-import { requireArmId } from "../arm-id.ts";
+import { partsOf, readResourceId } from "../arm-id.ts";
 import type { Cluster } from "../cluster.ts";
 
 /** What was found beside the cluster before the change; absent memberships were not read. */
@@ -44,7 +44,9 @@ export function hintsFor(
 }
 
 function rejoin(memberId: string, cluster: string): string {
-  const { resourceGroup, names } = requireArmId(memberId);
+  const id = readResourceId(memberId);
+  if (id === undefined) return memberId;
+  const { resourceGroup, names } = partsOf(id);
   const [fleet = "", member = ""] = names;
   return `az fleet member create --resource-group ${resourceGroup} --fleet-name ${fleet} --name ${member} --member-cluster-id <id of ${cluster}>`;
 }

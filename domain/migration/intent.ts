@@ -1,4 +1,4 @@
-import { nameOf, requireArmId, resourceGroupId } from "../arm-id.ts";
+import { type ArmId, nameOf, partsOf, resourceGroupId } from "../arm-id.ts";
 import type { Cluster } from "../cluster.ts";
 import type { Intent } from "../foresight.ts";
 import { type Demand, surgeDemands } from "../foresight/demand.ts";
@@ -29,7 +29,7 @@ export function migrationIntent(facts: MigrationFacts, request: MigrationRequest
   ];
   return {
     resource: cluster.id,
-    region: { subscription: requireArmId(cluster.id).subscription, location: cluster.location },
+    region: { subscription: partsOf(cluster.id).subscription, location: cluster.location },
     rights,
     byAks: target.changesKubelet ? reimaging(cluster) : [],
     demands: target.changesKubelet ? demandsOf(cluster, request) : [],
@@ -38,7 +38,7 @@ export function migrationIntent(facts: MigrationFacts, request: MigrationRequest
   };
 }
 
-function strategyRights({ whenNothingNewer }: MigrationRequest, scope: string): readonly NeededRight[] {
+function strategyRights({ whenNothingNewer }: MigrationRequest, scope: ArmId): readonly NeededRight[] {
   switch (whenNothingNewer) {
     case "upgradeKubernetesPatch":
       return [{ action: ACTIONS.changePool, scope }];
@@ -87,5 +87,5 @@ export function linkedRights(cluster: Cluster): readonly NeededRight[] {
 /** AKS is excluded from the lockdown that it makes itself. */
 export function reimaging(cluster: Cluster): readonly NeededRight[] {
   if (cluster.nodeGroupRestriction === "ReadOnly") return [];
-  return [replacesNodes(resourceGroupId(requireArmId(cluster.id).subscription, cluster.nodeResourceGroup))];
+  return [replacesNodes(resourceGroupId(partsOf(cluster.id).subscription, cluster.nodeResourceGroup))];
 }

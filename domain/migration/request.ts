@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { InClusterReads } from "../in-cluster/command.ts";
 import { WhenDrainFails } from "./drains.ts";
-import { ClusterId, KeyVaultId, RegistryId, UserAssignedIdentityId } from "../arm-id.ts";
+import { ClusterId, KeyVaultId, RegistryId, UserAssignedIdentityId } from "../arm-id/schemas.ts";
 
 /** The ways to go on from a node image that nothing newer follows yet. */
 export const WhenNothingNewer = z.enum([

@@ -1,4 +1,11 @@
-import { isWithin, requireArmId, resourceGroupId, sameId, userAssignedIdentityId } from "../arm-id.ts";
+import {
+  isWithin,
+  partsOf,
+  type ResourceId,
+  resourceGroupId,
+  sameId,
+  userAssignedIdentityId,
+} from "../arm-id.ts";
 import type { Cluster } from "../cluster.ts";
 import type { MigrationFacts } from "./facts.ts";
 import { offersOwnKubelet } from "./regions.ts";
@@ -10,9 +17,9 @@ export const SYSTEM_ASSIGNED = "SystemAssigned";
 /** The identities that a cluster is to have, and which of them change. */
 export interface Target {
   /** Id of a user-assigned identity, or SYSTEM_ASSIGNED. */
-  readonly controlPlane: string;
+  readonly controlPlane: ResourceId | typeof SYSTEM_ASSIGNED;
   /** Id of the kubelet identity that the change sets; undefined where AKS makes one or the present one stays. */
-  readonly kubelet: string | undefined;
+  readonly kubelet: ResourceId | undefined;
   readonly changesControlPlane: boolean;
   /** True when nodes get another identity than they have, which re-images them. */
   readonly changesKubelet: boolean;
@@ -25,7 +32,7 @@ export interface Target {
  */
 export function targetOf(cluster: Cluster, request: MigrationRequest): Target {
   const own = (role: string) => {
-    const { subscription, resourceGroup } = requireArmId(cluster.id);
+    const { subscription, resourceGroup } = partsOf(cluster.id);
     return userAssignedIdentityId(subscription, resourceGroup, `id-${cluster.name}-${role}`);
   };
   const { controlPlane, kubelet } = cluster;
@@ -93,7 +100,10 @@ export function reasonsFor(target: Target, { controlPlane, location }: Cluster):
  * Identities that are expected to be there before the run, and that its PUT carries: those that the request names, and
  * the control plane's own where it stays.
  */
-export function identitiesBrought({ controlPlane }: Cluster, request: MigrationRequest): readonly string[] {
+export function identitiesBrought(
+  { controlPlane }: Cluster,
+  request: MigrationRequest,
+): readonly ResourceId[] {
   const { controlPlaneIdentityId, kubeletIdentityId } = request;
   const stays =
     controlPlane.kind === "userAssigned" && controlPlaneIdentityId === undefined
@@ -105,7 +115,7 @@ export function identitiesBrought({ controlPlane }: Cluster, request: MigrationR
 }
 
 /** The identities that the run makes sure of before the change. */
-export function ownIdentities({ controlPlane, kubelet, changesControlPlane }: Target): readonly string[] {
+export function ownIdentities({ controlPlane, kubelet, changesControlPlane }: Target): readonly ResourceId[] {
   return [
     ...(changesControlPlane && controlPlane !== SYSTEM_ASSIGNED ? [controlPlane] : []),
     ...(kubelet === undefined ? [] : [kubelet]),
@@ -134,11 +144,11 @@ export function oldIdentity({ controlPlane }: Cluster): string {
 }
 
 /** True for an identity that AKS keeps in the node resource group, where the control plane has every right. */
-export function inNodeGroup(cluster: Cluster, identityId: string): boolean {
-  return requireArmId(identityId).resourceGroup.toLowerCase() === cluster.nodeResourceGroup.toLowerCase();
+export function inNodeGroup(cluster: Cluster, identityId: ResourceId): boolean {
+  return partsOf(identityId).resourceGroup.toLowerCase() === cluster.nodeResourceGroup.toLowerCase();
 }
 
 /** True for a scope that is the node resource group or lies in it. */
 export function withinNodeGroup({ id, nodeResourceGroup }: Cluster, scope: string): boolean {
-  return isWithin(scope, resourceGroupId(requireArmId(id).subscription, nodeResourceGroup));
+  return isWithin(scope, resourceGroupId(partsOf(id).subscription, nodeResourceGroup));
 }

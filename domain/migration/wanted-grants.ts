@@ -1,5 +1,5 @@
 import { addonNamed } from "../addons.ts";
-import { canonicalId } from "../arm-id.ts";
+import { canonicalId, type ResourceId } from "../arm-id.ts";
 import type { Cluster } from "../cluster.ts";
 import type { WantedGrant } from "../grant.ts";
 import { ROLES } from "../roles.ts";
@@ -25,7 +25,7 @@ const EVERYTHING: Changes = { changesControlPlane: true, changesKubelet: true };
  */
 export function wantedGrants(
   facts: MigrationFacts,
-  kubeletIdentityId: string | undefined,
+  kubeletIdentityId: ResourceId | undefined,
   changes: Changes = EVERYTHING,
 ): readonly WantedGrant[] {
   const { cluster } = facts;
@@ -55,7 +55,7 @@ export function wantedNow(facts: MigrationFacts): readonly WantedGrant[] {
   ]);
 }
 
-function operatorGrants(cluster: Cluster, kubeletIdentityId: string): WantedGrant[] {
+function operatorGrants(cluster: Cluster, kubeletIdentityId: ResourceId): WantedGrant[] {
   if (inNodeGroup(cluster, kubeletIdentityId)) return [];
   return [
     controlPlane(

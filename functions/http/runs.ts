@@ -1,10 +1,11 @@
 import type { HttpRequest } from "@azure/functions";
+import { ClusterId } from "../../domain/arm-id/schemas.ts";
 import { sameId } from "../../domain/arm-id.ts";
 import { clusterOf, hasEnded, type RunRecord, RunState } from "../../domain/run/record.ts";
 import { runs } from "../../platform/records/kinds.ts";
 import { isReadable, type Listed, type Records } from "../../platform/records/records.ts";
 import { absoluteUrl, type Endpoint } from "./endpoint.ts";
-import { fail, jsonResponse } from "./problem.ts";
+import { fail, type FieldError, jsonResponse } from "./problem.ts";
 import { runSummary, runView, unreadableRun, WATCH_AGAIN_S } from "./run-view.ts";
 
 const RUN_ID = /^[A-Za-z0-9._-]{1,100}$/;
@@ -82,6 +83,12 @@ function nextUrl(exchange: Parameters<typeof absoluteUrl>[0], after: string): st
   return url.href;
 }
 
+/** Runs are of clusters by their whole id; a filter that is none would find nothing and say nothing. */
+function idErrors(cluster: string | undefined): FieldError[] {
+  const issue = ClusterId.optional().safeParse(cluster).error?.issues[0];
+  return issue === undefined ? [] : [{ path: "cluster", message: issue.message }];
+}
+
 function readFilter({ query }: HttpRequest) {
   const unknown = [...query.keys()].filter(
     (name) => !["state", "cluster", "ticket", "top", "after"].includes(name),
@@ -99,6 +106,7 @@ function readFilter({ query }: HttpRequest) {
     ...(state === undefined || RunState.safeParse(state).success
       ? []
       : [{ path: "state", message: `must be one of ${RunState.options.join(", ")}` }]),
+    ...idErrors(cluster),
     ...(Number.isInteger(limit) && limit >= 1 && limit <= PAGE.largest
       ? []
       : [{ path: "top", message: `must be a whole number from 1 to ${String(PAGE.largest)}` }]),

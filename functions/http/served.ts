@@ -1,11 +1,7 @@
+import { readArmId, subscriptionOf } from "../../domain/arm-id.ts";
 import { cloudOf } from "../../domain/place.ts";
 import type { KeylessParts } from "../parts.ts";
-import { fail } from "./problem.ts";
-
-interface BodyProblem {
-  readonly path: string;
-  readonly message: string;
-}
+import { fail, type FieldError } from "./problem.ts";
 
 /**
  * Throws a problem (400) that names every region and subscription in a request that this deployment does not serve,
@@ -32,7 +28,7 @@ export function requireServed(
 function foreignRegion(
   cloud: KeylessParts["cloud"],
   { location }: Readonly<Record<string, unknown>>,
-): BodyProblem[] {
+): FieldError[] {
   if (cloud === undefined || typeof location !== "string" || cloudOf(location) === cloud) return [];
   return [
     {
@@ -42,17 +38,23 @@ function foreignRegion(
   ];
 }
 
-/** Requests that name a subscription alone name it `subscription`; every resource id and scope begins with its own. */
+/**
+ * Requests that name a subscription alone name it `subscription`; every resource id and scope begins with its own. The
+ * schemas of requests let nothing in that begins like an id and is none; here it is no way round, either.
+ */
 function foreignSubscriptions(
   served: KeylessParts["subscriptions"],
   value: unknown,
   path: string,
-): BodyProblem[] {
+): FieldError[] {
   if (served === undefined) return [];
   if (typeof value === "string") {
-    const alone = /(^|\.)subscription$/.test(path) ? value : undefined;
-    const subscription = (alone ?? /^\/subscriptions\/([^/]+)/i.exec(value)?.[1])?.toLowerCase();
-    if (subscription === undefined || served.has(subscription)) return [];
+    const alone = /(^|\.)subscription$/.test(path);
+    if (!alone && !/^\s*[/\\]+\s*subscriptions\b/i.test(value)) return [];
+    const id = alone ? undefined : readArmId(value);
+    if (!alone && id === undefined) return [{ path, message: "begins like an id and is none" }];
+    const subscription = (id === undefined ? value : subscriptionOf(id)).toLowerCase();
+    if (served.has(subscription)) return [];
     return [
       { path, message: `is in the subscription ${subscription}, which is not one that this app serves` },
     ];

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ClusterId } from "../../domain/arm-id.ts";
+import { ClusterId } from "../../domain/arm-id/schemas.ts";
 import { type Azure, realAzure } from "../../platform/azure/azure.ts";
 import { CLOUDS } from "../../platform/azure/clouds.ts";
 import { laptopCredential, requireToken } from "../../platform/azure/laptop-sign-in.ts";

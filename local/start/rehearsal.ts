@@ -85,7 +85,7 @@ export async function startRehearsal(
     });
     try {
       const cloud = scenario?.settings?.cloud;
-      const azure = simulatedAzure(server.url, clock, cloud);
+      const azure = simulatedAzure(server.url, clock, { name: cloud });
       const host = await startSession({
         ...{ azure, clock, log, ...openStores(data), token, port, approval },
         ...(address === undefined ? {} : { address }),

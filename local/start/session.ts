@@ -33,6 +33,8 @@ export interface SessionParts {
   readonly approval: "required" | "notRequired";
   /** The cloud that is served; absent where regions of every cloud are. */
   readonly cloud?: CloudName | undefined;
+  /** Ids of the subscriptions that are served, in lower case; absent where every one is. */
+  readonly subscriptions?: ReadonlySet<string> | undefined;
   readonly onCrashPoint?: CrashHook;
   /** What goes wrong on purpose, in tests. */
   readonly faults?: HostFaults;
@@ -43,7 +45,8 @@ export interface SessionParts {
  * breaks with their reason: it could neither do nor tell anything any more.
  */
 export async function startSession(parts: SessionParts): Promise<RunningHost> {
-  const { azure, clock, log, store, token, port, address, approval, cloud, onCrashPoint, faults } = parts;
+  const { azure, clock, log, store, token, port, address, approval } = parts;
+  const { cloud, subscriptions, onCrashPoint, faults } = parts;
   const telemetry = await startTelemetry(process.env, "keyless");
   let breakDown: (cause: unknown) => void = () => undefined;
   const records = watchedRecords(parts.records, (trouble) => {
@@ -71,6 +74,7 @@ export async function startSession(parts: SessionParts): Promise<RunningHost> {
         readCredentials: (request) => readCredentials(azure, request),
         approval,
         cloud,
+        subscriptions,
         commandPolicy: { selfApproval: "allowed" },
         identify: loopbackCaller(token),
       });

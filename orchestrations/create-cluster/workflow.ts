@@ -1,7 +1,7 @@
 import { ensureResourceGroup } from "../../activities/ensure-resource-group/contract.ts";
 import type { EnsuredIdentity } from "../../activities/ensure-identity/contract.ts";
 import { startClusterCreation } from "../../activities/start-cluster-creation/contract.ts";
-import { nameOf, requireArmId } from "../../domain/arm-id.ts";
+import { nameOf, partsOf } from "../../domain/arm-id.ts";
 import type { Cluster } from "../../domain/cluster.ts";
 import { blueprint, creationTarget } from "../../domain/creation/blueprint.ts";
 import { CREATION_MS } from "../../domain/creation/planning.ts";
@@ -28,7 +28,7 @@ export const createClusterWorkflow = registerWorkflow(createCluster, {
     const made: string[] = [];
     note({ target, grants, made });
     if (facts.groupLocation === undefined) {
-      const { subscription, resourceGroup } = requireArmId(request.clusterId);
+      const { subscription, resourceGroup } = partsOf(request.clusterId);
       yield* flow.enter("running", "ensureGroup", resourceGroup);
       const group = { subscription, resourceGroup, location: request.location };
       yield* flow.value(ensureResourceGroup, group, { resource: resourceGroup });

@@ -1,6 +1,6 @@
 import { ensureFederatedCredential } from "../../activities/ensure-federated-credential/contract.ts";
 import { ensureResourceGroup } from "../../activities/ensure-resource-group/contract.ts";
-import { nameOf, requireArmId } from "../../domain/arm-id.ts";
+import { nameOf, partsOf } from "../../domain/arm-id.ts";
 import { audiencesOf, missingCredentials } from "../../domain/identity/planning.ts";
 import { type IdentityReport, type IdentityTrail, reportIdentity } from "../../domain/identity/report.ts";
 import { registerWorkflow } from "../kit/registration.ts";
@@ -11,7 +11,7 @@ export const ensureIdentityWorkflow = registerWorkflow(ensureIdentityContract, {
   begin: ({ identityId }): IdentityTrail => ({ identityId, credentials: [], inGroup: [] }),
   *carryOut(flow, { request, facts, plan }, note) {
     const { identityId, location, federatedCredentials = [] } = request;
-    const { subscription, resourceGroup } = requireArmId(identityId);
+    const { subscription, resourceGroup } = partsOf(identityId);
     note({ inGroup: facts.inGroup });
     if (facts.groupLocation === undefined) {
       yield* flow.enter("running", "ensureGroup", resourceGroup);

@@ -51,7 +51,7 @@ export interface Flow {
   /** Asks an activity; a refusal comes back as a fact, and so does that it gave no answer for too long. */
   ask<Input, Value>(
     activity: ActivityContract<Input, Value>,
-    input: Input,
+    input: NoInfer<Input>,
     about: About,
   ): Steps<Settled<Value>>;
   /**
@@ -66,7 +66,7 @@ export interface Flow {
   /** Asks an activity many things side by side; the answers are in the order of the asks. */
   askAll<Input, Value>(
     activity: ActivityContract<Input, Value>,
-    asks: readonly Ask<Input>[],
+    asks: readonly Ask<NoInfer<Input>>[],
     about?: { patience?: Patience },
   ): Steps<readonly Settled<Value>[]>;
   /**
@@ -75,17 +75,21 @@ export interface Flow {
    */
   perform<Input, Value>(
     activity: ActivityContract<Input, Value>,
-    input: Input,
+    input: NoInfer<Input>,
     about: About,
   ): Steps<Performed<Value>>;
   /** As `perform`, where the run may go on without: a person may say skip as well. */
   performOrSkip<Input, Value>(
     activity: ActivityContract<Input, Value>,
-    input: Input,
+    input: NoInfer<Input>,
     about: About,
   ): Steps<Performed<Value> | Skipped>;
   /** As `perform`, for an activity that never starts an operation. */
-  value<Input, Value>(activity: ActivityContract<Input, Value>, input: Input, about: About): Steps<Value>;
+  value<Input, Value>(
+    activity: ActivityContract<Input, Value>,
+    input: NoInfer<Input>,
+    about: About,
+  ): Steps<Value>;
   /**
    * Parks the run on a refusal until a person says retry, or skip where `skippable` allows it. Throws RunCancelled
    * when they say cancel, or say nothing for 7 days; where calls threw, what one of them may have begun comes `atRest`
@@ -97,7 +101,11 @@ export interface Flow {
     about?: { skippable?: boolean; atRest?: (() => Steps<void>) | undefined },
   ): Steps<IncidentAnswer>;
   /** Runs a sub-orchestration under an id of its own; throws what it threw. A larger work is paged this way. */
-  child<Input, Output>(contract: ChildContract<Input, Output>, input: Input, id: string): Steps<Output>;
+  child<Input, Output>(
+    contract: ChildContract<Input, Output>,
+    input: NoInfer<Input>,
+    id: string,
+  ): Steps<Output>;
   /** Waits until a command is accepted; undefined if none came in time. Cancel throws RunCancelled. */
   command(accepts: (command: RunCommand) => boolean, withinMs: number): Steps<RunCommand | undefined>;
   /** Sleeps whatever is said meanwhile: for looking at what is under way. */

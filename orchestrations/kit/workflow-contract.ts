@@ -15,8 +15,8 @@ export interface WorkflowContract<Request, Facts, Plan extends RunPlan, Report e
   readonly orchestration: string;
   readonly description: string;
   readonly request: z.ZodObject & z.ZodType<Request>;
-  /** A request that the door takes. */
-  readonly example: Request;
+  /** A request that the door takes, as JSON. */
+  readonly example: Readonly<Record<string, unknown>>;
   /** What is read before a plan is made: nothing, if it cannot be. */
   readonly facts: ActivityContract<Request, Facts>;
   /** What the facts are about, as a noun: `cluster`. */

@@ -1,5 +1,5 @@
 import type { EnsuredIdentity } from "../../activities/ensure-identity/contract.ts";
-import { nameOf } from "../../domain/arm-id.ts";
+import { nameOf, type ResourceId } from "../../domain/arm-id.ts";
 import type { Cluster } from "../../domain/cluster.ts";
 import { addonNamed } from "../../domain/addons.ts";
 import type { WantedGrant } from "../../domain/grant.ts";
@@ -28,13 +28,15 @@ export function* createIdentities(
   if (own.length === 0) return {};
   yield* flow.enter("running", "createIdentities", own.map(nameOf).join(" and "));
   const { controlPlane, kubelet } = target;
-  function* create(id: string): Steps<EnsuredIdentity> {
+  function* create(id: ResourceId): Steps<EnsuredIdentity> {
     const identity = yield* createIdentity(flow, id, location);
     made.push(id);
     return identity;
   }
   const identities = {
-    ...(own.includes(controlPlane) ? { controlPlane: yield* create(controlPlane) } : {}),
+    ...(controlPlane !== SYSTEM_ASSIGNED && own.includes(controlPlane)
+      ? { controlPlane: yield* create(controlPlane) }
+      : {}),
     ...(kubelet === undefined ? {} : { kubelet: yield* create(kubelet) }),
   };
   // A grant that comes before the directory knows its principal is refused, and costs a call of the budget each time.

@@ -1,6 +1,6 @@
 import { observeCluster } from "../../activities/observe-cluster/contract.ts";
 import { readNodeIdentities } from "../../activities/read-node-identities/contract.ts";
-import { requireArmId } from "../../domain/arm-id.ts";
+import { partsOf, type ResourceId } from "../../domain/arm-id.ts";
 import type { Cluster, Pool } from "../../domain/cluster.ts";
 import { minutes } from "../../domain/duration.ts";
 import { carriedBefore } from "../../domain/migration/node-labels.ts";
@@ -45,7 +45,7 @@ export function* verifyPools(
   by: Moved,
   replaced: readonly string[] = [],
 ): Steps<readonly PoolOutcome[]> {
-  const { subscription } = requireArmId(after.id);
+  const { subscription } = partsOf(after.id);
   for (let look = 1; ; look += 1) {
     yield* flow.rest(GRAPH_LAG.pauseMs);
     const nodes = yield* flow.value(
@@ -161,7 +161,7 @@ function* verifyAgain(
   before: Cluster,
   earlier: readonly PoolOutcome[],
   kubeletId: string,
-  clusterId: string,
+  clusterId: ResourceId,
   by: Moved,
   replaced: readonly string[],
 ): Steps<Verified> {

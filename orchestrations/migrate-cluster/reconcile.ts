@@ -1,3 +1,4 @@
+import type { ResourceId } from "../../domain/arm-id.ts";
 import { observeCluster } from "../../activities/observe-cluster/contract.ts";
 import { startReconcile } from "../../activities/start-reconcile/contract.ts";
 import type { Cluster } from "../../domain/cluster.ts";
@@ -46,7 +47,7 @@ export function* reconcileCluster(flow: Flow, { id, ...cluster }: Cluster, begin
 }
 
 /** The state in which the reconcile left the cluster; undefined when it does not end. */
-function* stateInTheEnd(flow: Flow, clusterId: string, expectedMs: number): Steps<string | undefined> {
+function* stateInTheEnd(flow: Flow, clusterId: ResourceId, expectedMs: number): Steps<string | undefined> {
   for (let look = 0; ; look += 1) {
     const pause = nextLookMs(expectedMs, look);
     if (pause === undefined) return undefined;

@@ -1,3 +1,4 @@
+import type { ResourceId } from "../../domain/arm-id.ts";
 import type { Refusal, StartedOperation } from "../../activities/activity-contract.ts";
 import { observeCluster } from "../../activities/observe-cluster/contract.ts";
 import { readMachines } from "../../activities/read-machines/contract.ts";
@@ -21,7 +22,7 @@ export type BatchEnd =
   | { readonly kind: "refused"; readonly activity: string; readonly refusal: Refusal };
 
 /** Gives a pool so many nodes more than it had, and follows that to the end. */
-export function* addMachines(flow: Flow, clusterId: string, pool: Pool, more: number): Steps<BatchEnd> {
+export function* addMachines(flow: Flow, clusterId: ResourceId, pool: Pool, more: number): Steps<BatchEnd> {
   const count = pool.count + more;
   const input = { clusterId, pool: pool.name, count };
   const resource = `${clusterId}/agentPools/${pool.name}`;
@@ -34,7 +35,7 @@ export function* addMachines(flow: Flow, clusterId: string, pool: Pool, more: nu
 /** Deletes machines of a pool, which has its former count then, and follows that to the end. */
 export function* removeMachines(
   flow: Flow,
-  clusterId: string,
+  clusterId: ResourceId,
   pool: Pool,
   machines: readonly string[],
 ): Steps<BatchEnd> {
@@ -61,7 +62,7 @@ export function* removeMachines(
 }
 
 interface Followed {
-  readonly clusterId: string;
+  readonly clusterId: ResourceId;
   readonly pool: Pool;
   /** What the pool must show at the end. A list may lag behind, so that its state alone proves nothing. */
   readonly count: number;

@@ -1,3 +1,4 @@
+import type { ResourceId } from "../../domain/arm-id.ts";
 import { recordProgress } from "../../activities/record-progress/contract.ts";
 import { readMachines } from "../../activities/read-machines/contract.ts";
 import { minutes } from "../../domain/duration.ts";
@@ -53,7 +54,7 @@ function* replaceAll(flow: Flow, { clusterId, pools }: ReplaceMachinesInput): St
 /** Which machines go is read before the first one comes, and never again. */
 function* decided(
   flow: Flow,
-  clusterId: string,
+  clusterId: ResourceId,
   replacement: Replacement,
 ): Steps<
   | { kind: "known"; replacement: Replacement & { old: string[] } }
@@ -74,7 +75,7 @@ function* decided(
 
 function* replaceBatch(
   flow: Flow,
-  clusterId: string,
+  clusterId: ResourceId,
   { pool }: Replacement,
   batch: readonly string[],
 ): Steps<BatchEnd> {

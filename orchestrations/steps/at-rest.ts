@@ -1,3 +1,4 @@
+import type { ResourceId } from "../../domain/arm-id.ts";
 import { observeCluster } from "../../activities/observe-cluster/contract.ts";
 import { phaseOf } from "../../domain/cluster.ts";
 import { hours, minutes } from "../../domain/duration.ts";
@@ -12,7 +13,7 @@ const LOOKS_WITHIN_MS = hours(8);
  * is going on" may have been told so of its own operation, if the process died after the first call: so this one is
  * seen to its end, whosever it is. A cluster that cannot be read is not there, or not ours to wait for.
  */
-export function clusterAtRest(flow: Flow, clusterId: string): () => Steps<void> {
+export function clusterAtRest(flow: Flow, clusterId: ResourceId): () => Steps<void> {
   return function* () {
     const until = flow.now() + LOOKS_WITHIN_MS;
     for (let pause = minutes(2); flow.now() < until; pause = Math.min(pause * 2, hours(1))) {

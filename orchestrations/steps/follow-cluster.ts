@@ -1,3 +1,4 @@
+import type { ResourceId } from "../../domain/arm-id.ts";
 import { observeCluster } from "../../activities/observe-cluster/contract.ts";
 import type { Cluster } from "../../domain/cluster.ts";
 import { judgeChange, nextLookMs } from "../../domain/migration/progress.ts";
@@ -14,7 +15,7 @@ export type Followed =
  */
 export function* followCluster(
   flow: Flow,
-  clusterId: string,
+  clusterId: ResourceId,
   target: Target,
   { expectedMs, soon }: { expectedMs: number; soon: boolean },
 ): Steps<Followed> {

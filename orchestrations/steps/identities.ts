@@ -1,8 +1,13 @@
+import type { ResourceId } from "../../domain/arm-id.ts";
 import { ensureIdentity, type EnsuredIdentity } from "../../activities/ensure-identity/contract.ts";
 import type { Flow } from "../kit/flow.ts";
 import type { Steps } from "../kit/steps.ts";
 
 /** Has a user-assigned identity exist; its ids as Azure answers them. */
-export function* createIdentity(flow: Flow, identityId: string, location: string): Steps<EnsuredIdentity> {
+export function* createIdentity(
+  flow: Flow,
+  identityId: ResourceId,
+  location: string,
+): Steps<EnsuredIdentity> {
   return yield* flow.value(ensureIdentity, { identityId, location }, { resource: identityId });
 }

@@ -1,3 +1,4 @@
+import type { ResourceId } from "../../domain/arm-id.ts";
 import type { Refusal, StartedOperation } from "../../activities/activity-contract.ts";
 import { observeCluster } from "../../activities/observe-cluster/contract.ts";
 import { resumePool } from "../../activities/resume-pool/contract.ts";
@@ -33,7 +34,7 @@ export interface AttemptAbout {
 /** Upgrades the node image of one pool, once, to the end. Parks nothing, so that a sub-orchestration may do it too. */
 export function* tryImageUpgrade(
   flow: Flow,
-  clusterId: string,
+  clusterId: ResourceId,
   pool: Pool,
   about: AttemptAbout,
 ): Steps<ImageAttempt> {
@@ -80,7 +81,7 @@ type Refused = Extract<ImageAttempt, { kind: "refused" }>;
 /** A pool as the cluster shows it; undefined where there is none of that name. */
 function* look(
   flow: Flow,
-  clusterId: string,
+  clusterId: ResourceId,
   pool: string,
 ): Steps<{ kind: "seen"; pool: Pool | undefined } | Refused> {
   const seen = yield* flow.ask(observeCluster, { clusterId }, { resource: clusterId });
@@ -97,7 +98,7 @@ function isHalfway(now: Pool, before: Pool): boolean {
 /** The pool with its new image, healthy; undefined when its upgrade failed or does not end. */
 function* followUpgrade(
   flow: Flow,
-  clusterId: string,
+  clusterId: ResourceId,
   pool: Pool,
   { looksAtMost = Number.POSITIVE_INFINITY, looked }: AttemptAbout,
 ): Steps<{ kind: "upgraded"; pool: Pool } | Refused | undefined> {

@@ -1,3 +1,4 @@
+import type { ResourceId } from "../../domain/arm-id.ts";
 import type { StartedOperation } from "../../activities/activity-contract.ts";
 import { observeCluster } from "../../activities/observe-cluster/contract.ts";
 import type { Pool } from "../../domain/cluster.ts";
@@ -27,7 +28,7 @@ export interface BegunUpgrade {
 }
 
 export interface ImageUpgrades {
-  readonly clusterId: string;
+  readonly clusterId: ResourceId;
   readonly begun: BegunUpgrade | undefined;
   readonly setbacks: Setbacks;
   /** The id of the run's next page of pools; no id twice in a run. */
@@ -80,7 +81,7 @@ function* upgradeHere(flow: Flow, pools: readonly Pool[], upgrades: ImageUpgrade
 }
 
 /** The pool as it is now; as it was where the cluster does not show it any more. */
-function* readAgain(flow: Flow, clusterId: string, pool: Pool): Steps<Pool> {
+function* readAgain(flow: Flow, clusterId: ResourceId, pool: Pool): Steps<Pool> {
   const cluster = yield* flow.value(observeCluster, { clusterId }, { resource: clusterId });
   return cluster.pools.find(({ name }) => name === pool.name) ?? pool;
 }

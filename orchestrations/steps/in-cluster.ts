@@ -1,3 +1,4 @@
+import type { ResourceId } from "../../domain/arm-id.ts";
 import type { ActivityContract } from "../../activities/activity-contract.ts";
 import { readBudgets } from "../../activities/read-budgets/contract.ts";
 import { readNodeImages } from "../../activities/read-node-images/contract.ts";
@@ -15,14 +16,14 @@ import type { Steps } from "../kit/steps.ts";
 const PATIENCE = { waitAtMostMs: minutes(15) };
 
 interface ResultInput {
-  clusterId: string;
+  clusterId: ResourceId;
   operationUrl: string;
 }
 
 /** Runs a command in the cluster and reads what it found. */
 function* askCluster<Value>(
   flow: Flow,
-  clusterId: string,
+  clusterId: ResourceId,
   command: ClusterCommand,
   read: ActivityContract<ResultInput, Value>,
 ): Steps<Settled<Value>> {
@@ -47,7 +48,7 @@ export interface CheckedBudgets {
  * Looks for disruption budgets that would stop a drain. Those that never let a pod go park the run until somebody has
  * mended them, unless drains are forced. Where they cannot be read a person may say that the run goes on without.
  */
-export function* checkBudgets(flow: Flow, clusterId: string, forced: boolean): Steps<CheckedBudgets> {
+export function* checkBudgets(flow: Flow, clusterId: ResourceId, forced: boolean): Steps<CheckedBudgets> {
   yield* flow.enter("running", "readBudgets", "disruption budgets, by a command in the cluster");
   for (let parked = false; ; parked = true) {
     const answer = yield* askCluster(flow, clusterId, "budgets", readBudgets);
@@ -72,7 +73,7 @@ export function* checkBudgets(flow: Flow, clusterId: string, forced: boolean): S
   }
 }
 
-function notRead(clusterId: string, by: string): Finding {
+function notRead(clusterId: ResourceId, by: string): Finding {
   return {
     severity: "warning",
     code: "budgets-skipped",
@@ -86,7 +87,7 @@ function notRead(clusterId: string, by: string): Finding {
 /** What the nodes say of their own image; a finding where they cannot be asked, because the work is done by then. */
 export function* askNodeImages(
   flow: Flow,
-  clusterId: string,
+  clusterId: ResourceId,
 ): Steps<{ images: NodeImages; findings: readonly Finding[] }> {
   yield* flow.enter(
     "running",

@@ -1,3 +1,4 @@
+import type { ResourceId } from "../../domain/arm-id.ts";
 import type { Pool } from "../../domain/cluster.ts";
 import type { Flow } from "../kit/flow.ts";
 import { EVENTS_OF, HISTORY_EVENTS } from "../kit/history-budget.ts";
@@ -20,7 +21,7 @@ export const DAYS_OF_WAITING = NEXT_IMAGE.timesAtMost - 1;
  */
 export function* awaitNextImage(
   flow: Flow,
-  clusterId: string,
+  clusterId: ResourceId,
   pools: readonly Pool[],
   daysLeft: number,
 ): Steps<WaitedForImage | undefined> {

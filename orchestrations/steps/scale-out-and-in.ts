@@ -1,3 +1,4 @@
+import type { ResourceId } from "../../domain/arm-id.ts";
 import type { Pool } from "../../domain/cluster.ts";
 import { replacedAtOnce } from "../../domain/migration/scale-out.ts";
 import type { Flow } from "../kit/flow.ts";
@@ -11,7 +12,7 @@ import { type Replacement, replaceMachines } from "../replace-machines/contract.
  */
 export function* scaleOutAndIn(
   flow: Flow,
-  clusterId: string,
+  clusterId: ResourceId,
   pools: readonly Pool[],
   left: (replacements: readonly Replacement[]) => void,
 ): Steps<void> {

@@ -1,3 +1,4 @@
+import type { ResourceId } from "../../domain/arm-id.ts";
 import { observeCluster } from "../../activities/observe-cluster/contract.ts";
 import { startForcedUpgrades } from "../../activities/start-forced-upgrades/contract.ts";
 import { phaseOf } from "../../domain/cluster.ts";
@@ -21,7 +22,7 @@ export interface Setbacks {
   overcome(resource: string, code: string | undefined): Steps<boolean>;
 }
 
-export function setbacksOf(flow: Flow, clusterId: string, whenDrainFails: WhenDrainFails): Setbacks {
+export function setbacksOf(flow: Flow, clusterId: ResourceId, whenDrainFails: WhenDrainFails): Setbacks {
   const forced = new Set<string>();
   const preempted = new Map<string, number>();
   return {
@@ -40,7 +41,7 @@ export function setbacksOf(flow: Flow, clusterId: string, whenDrainFails: WhenDr
 }
 
 /** Writes the override and follows the update that this is; one that does not end well parks the run. */
-function* forceDrains(flow: Flow, clusterId: string): Steps<void> {
+function* forceDrains(flow: Flow, clusterId: ResourceId): Steps<void> {
   for (;;) {
     const until = new Date(flow.now() + FORCED_FOR_MS).toISOString();
     yield* flow.enter("running", "forceDrain", `upgrades pass over disruption budgets until ${until}`);
@@ -60,7 +61,7 @@ function* forceDrains(flow: Flow, clusterId: string): Steps<void> {
 }
 
 /** The state in which the update left the cluster; undefined when it does not end. */
-function* stateInTheEnd(flow: Flow, clusterId: string): Steps<string | undefined> {
+function* stateInTheEnd(flow: Flow, clusterId: ResourceId): Steps<string | undefined> {
   for (let look = 0; ; look += 1) {
     const pause = nextLookMs(CONTROL_PLANE_MS, look);
     if (pause === undefined) return undefined;

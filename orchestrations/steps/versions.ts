@@ -1,3 +1,4 @@
+import type { ResourceId } from "../../domain/arm-id.ts";
 import { observeCluster } from "../../activities/observe-cluster/contract.ts";
 import { startVersionUpgrade } from "../../activities/start-version-upgrade/contract.ts";
 import { type Cluster, phaseOf, type Pool } from "../../domain/cluster.ts";
@@ -15,7 +16,7 @@ import { whatAzureSaid } from "./operation.ts";
  */
 export function* upgradeVersion(
   flow: Flow,
-  clusterId: string,
+  clusterId: ResourceId,
   version: string,
   pools: readonly Pool[],
   setbacks: Setbacks,
@@ -32,7 +33,7 @@ export function* upgradeVersion(
 }
 
 interface VersionUpgrade {
-  readonly clusterId: string;
+  readonly clusterId: ResourceId;
   readonly version: string;
   readonly pool?: string;
 }

@@ -1,11 +1,15 @@
 import { z } from "zod";
+import type { ArmPath } from "../../domain/arm-id.ts";
 import type { ArmFailure } from "../../domain/arm-verdict.ts";
 import type { Azure } from "./azure.ts";
 import { failureOfAnswer } from "./failure.ts";
+import { CallStopped, plainUrl } from "./fence.ts";
 import { type RawAnswer, rawCall, type RawCall } from "./raw-call.ts";
 
-/** The versions of the providers' APIs that Keyless speaks. Those of clusters stand with the cluster list. */
+/** The versions of the providers' APIs that Keyless speaks. */
 export const API_VERSIONS = {
+  /** Clusters, node pools and what is below them. */
+  aks: "2026-06-01",
   authorization: "2022-04-01",
   compute: "2024-07-01",
   denyAssignments: "2022-04-01",
@@ -28,33 +32,46 @@ export class ArmCallFailed extends Error {
   }
 }
 
+/** True where Azure, or the list of served subscriptions, does not let Keyless look: nothing is known of what is there. */
+export function isHidden(error: unknown): boolean {
+  return error instanceof ArmCallFailed
+    ? error.failure.status === 403
+    : error instanceof CallStopped && error.code === "subscription-not-served";
+}
+
+/** What of an Azure a call needs. */
+type Caller = Pick<Azure, "arm" | "cloud" | "clock">;
+
 export interface ArmCall extends Omit<RawCall, "url"> {
-  /** Below the host, from `/subscriptions/{id}` on. */
-  readonly path: string;
+  readonly path: ArmPath;
   readonly apiVersion: string;
   readonly query?: Readonly<Record<string, string>>;
 }
 
-/** Calls ARM without a model and answers whatever came. Throws RestError only when no answer came. */
-export async function callArm(
-  azure: Azure,
+/** Calls ARM without a model and answers whatever came. Throws RestError only when no answer came, and CallStopped. */
+export function callArm(
+  azure: Caller,
   { path, apiVersion, query = {}, ...call }: ArmCall,
 ): Promise<RawAnswer> {
-  const url = new URL(path, azure.cloud.arm);
-  url.searchParams.set("api-version", apiVersion);
-  for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
-  return callUrl(azure, { ...call, url: url.href });
+  const parameters = new URLSearchParams({ "api-version": apiVersion, ...query });
+  const url = `${azure.cloud.arm}${encodedPath(path)}?${parameters.toString()}`;
+  return rawCall(azure.arm, { ...call, url });
 }
 
-async function callUrl(azure: Azure, call: RawCall): Promise<RawAnswer> {
-  const subscription = /^\/subscriptions\/([^/]+)/i.exec(new URL(call.url).pathname)?.[1] ?? "";
-  const client = await azure.clients.containerService(subscription);
-  return rawCall(client, azure.transport, call);
+/** A path as it stands in a URL. */
+export function encodedPath(path: ArmPath): string {
+  return path.split("/").map(encodeURIComponent).join("/");
+}
+
+/** Follows a link that ARM has handed out: the next page of a list, the state of an operation. Throws CallStopped. */
+export async function followLink(azure: Caller, link: string): Promise<RawAnswer> {
+  const url = plainUrl(link, [azure.cloud.arm]);
+  return rawCall(azure.arm, { method: "GET", url: url.href });
 }
 
 /** The answer's JSON; throws ArmCallFailed for a status of 300 or more. */
 export async function requireArm<Value>(
-  azure: Azure,
+  azure: Caller,
   call: ArmCall,
   schema: z.ZodType<Value>,
 ): Promise<Value> {
@@ -63,20 +80,27 @@ export async function requireArm<Value>(
 
 /** A resource, or undefined where there is none. A subscription that is not shown is a failure, not an absence. */
 export async function readArm<Value>(
-  azure: Azure,
+  azure: Caller,
   call: Omit<ArmCall, "method">,
   schema: z.ZodType<Value>,
 ): Promise<Value | undefined> {
-  const answer = await callArm(azure, { ...call, method: "GET" });
-  if (answer.status === 404 && failureIn(azure, answer).code !== "SubscriptionNotFound") return undefined;
-  return schema.parse(JSON.parse(accepted(azure, call.path, answer).text));
+  return unlessAbsent(() => requireArm(azure, { ...call, method: "GET" }, schema));
 }
-
-const PAGES_AT_MOST = 50;
 
 /** All pages of a list; empty where the resource above it is absent. */
 export async function listArm<Value>(
-  azure: Azure,
+  azure: Caller,
+  call: Omit<ArmCall, "method">,
+  row: z.ZodType<Value>,
+): Promise<Value[]> {
+  return (await unlessAbsent(() => requireList(azure, call, row))) ?? [];
+}
+
+const PAGES_AT_MOST = 200;
+
+/** All pages of a list; throws ArmCallFailed also where the resource above it is absent. */
+export async function requireList<Value>(
+  azure: Caller,
   call: Omit<ArmCall, "method">,
   row: z.ZodType<Value>,
 ): Promise<Value[]> {
@@ -84,20 +108,30 @@ export async function listArm<Value>(
   const rows: Value[] = [];
   let answer = await callArm(azure, { ...call, method: "GET" });
   for (let read = 0; read < PAGES_AT_MOST; read += 1) {
-    if (answer.status === 404 && failureIn(azure, answer).code !== "SubscriptionNotFound") return rows;
     const { value, nextLink } = page.parse(JSON.parse(accepted(azure, call.path, answer).text));
     rows.push(...value);
     if (!nextLink) return rows;
-    answer = await callUrl(azure, { method: "GET", url: nextLink });
+    answer = await followLink(azure, nextLink);
   }
   throw new RangeError(`${call.path} has more than ${String(PAGES_AT_MOST)} pages`);
 }
 
-function accepted(azure: Azure, path: string, answer: RawAnswer): RawAnswer {
-  if (answer.status >= 300) throw new ArmCallFailed(path, failureIn(azure, answer));
+async function unlessAbsent<Value>(read: () => Promise<Value>): Promise<Value | undefined> {
+  try {
+    return await read();
+  } catch (error) {
+    const absent = error instanceof ArmCallFailed && error.failure.status === 404;
+    if (absent && error.failure.code !== "SubscriptionNotFound") return undefined;
+    throw error;
+  }
+}
+
+function accepted(azure: Caller, path: string, answer: RawAnswer): RawAnswer {
+  if (answer.status >= 300) throw new ArmCallFailed(path, failureOf(azure, answer));
   return answer;
 }
 
-function failureIn(azure: Azure, { status, text, headers }: RawAnswer): ArmFailure {
-  return failureOfAnswer(status, text, headers, azure.clock.now());
+/** What an answer that is none of what was asked for says. */
+export function failureOf({ clock }: Caller, { status, text, headers }: RawAnswer): ArmFailure {
+  return failureOfAnswer(status, text, headers, clock.now());
 }

@@ -1,9 +1,10 @@
 import { z } from "zod";
+import { type ArmId, below, subscriptionId } from "../../domain/arm-id.ts";
 import type { Permission } from "../../domain/permission.ts";
 import { API_VERSIONS, listArm, requireArm } from "./arm.ts";
 import type { Azure } from "./azure.ts";
 
-const AUTHORIZATION = "/providers/Microsoft.Authorization";
+const AUTHORIZATION = ["providers", "Microsoft.Authorization"] as const;
 const apiVersion = API_VERSIONS.authorization;
 
 /** A role assignment, as far as Keyless looks at it. */
@@ -20,9 +21,9 @@ const AssignmentJson = z.object({
 });
 
 /** The assignments of one principal at a scope and below. Source: rest/api/authorization/role-assignments. */
-export async function assignmentsOf(azure: Azure, scope: string, principalId: string): Promise<Assignment[]> {
+export async function assignmentsOf(azure: Azure, scope: ArmId, principalId: string): Promise<Assignment[]> {
   const query = { $filter: `principalId eq '${principalId}'` };
-  const path = `${scope}${AUTHORIZATION}/roleAssignments`;
+  const path = below(scope, ...AUTHORIZATION, "roleAssignments");
   const rows = await listArm(azure, { path, apiVersion, query }, AssignmentJson);
   return rows.map(({ id, properties }) => ({
     id,
@@ -41,7 +42,7 @@ const PermissionJson = z.object({
 });
 
 /** What Keyless itself may do at a scope; none where Azure shows it no such scope. */
-export async function permissionsAt(azure: Azure, scope: string): Promise<Permission[]> {
+export async function permissionsAt(azure: Azure, scope: ArmId): Promise<Permission[]> {
   return (await rightsAt(azure, scope)).map(({ onResources }) => onResources);
 }
 
@@ -52,8 +53,8 @@ export interface Rights {
 }
 
 /** The same with rights on data. Source: rest/api/authorization/permissions/list-for-resource. */
-export async function rightsAt(azure: Azure, scope: string): Promise<Rights[]> {
-  const path = `${scope}${AUTHORIZATION}/permissions`;
+export async function rightsAt(azure: Azure, scope: ArmId): Promise<Rights[]> {
+  const path = below(scope, ...AUTHORIZATION, "permissions");
   return (await listArm(azure, { path, apiVersion }, PermissionJson)).map(rightsOf);
 }
 
@@ -68,7 +69,7 @@ const DefinitionJson = z.object({ properties: z.object({ permissions: z.array(Pe
 
 /** What a role gives, custom ones included. Throws ArmCallFailed. */
 export async function rightsOfRole(azure: Azure, subscription: string, roleId: string): Promise<Rights[]> {
-  const path = `/subscriptions/${subscription}${AUTHORIZATION}/roleDefinitions/${roleId}`;
+  const path = below(subscriptionId(subscription), ...AUTHORIZATION, "roleDefinitions", roleId);
   const { properties } = await requireArm(azure, { method: "GET", path, apiVersion }, DefinitionJson);
   return properties.permissions.map(rightsOf);
 }
@@ -82,7 +83,7 @@ export async function findRole(
   roleName: string,
 ): Promise<{ id: string; name: string } | undefined> {
   const query = { $filter: `roleName eq '${roleName.replaceAll("'", "''")}'` };
-  const path = `/subscriptions/${subscription}${AUTHORIZATION}/roleDefinitions`;
+  const path = below(subscriptionId(subscription), ...AUTHORIZATION, "roleDefinitions");
   const [found] = await listArm(azure, { path, apiVersion, query }, RoleJson);
   return found === undefined ? undefined : { id: found.name, name: found.properties.roleName };
 }

@@ -1,5 +1,7 @@
 import type { HttpClient } from "@azure/core-rest-pipeline";
 import type { TokenCredential } from "@azure/identity";
+import type { Served } from "./fence.ts";
+import type { ArmId, ResourceId } from "../../domain/arm-id.ts";
 import type { Lock } from "../../domain/lock.ts";
 import type { Permission } from "../../domain/permission.ts";
 import type { MachineSize, Quota, SubnetRoom } from "../../domain/foresight/facts.ts";
@@ -15,48 +17,65 @@ import { type ListedDeny, listDenyAssignments } from "./deny-assignments.ts";
 import { listLocks } from "./locks.ts";
 import { readPermissions } from "./rights.ts";
 import { shareReads } from "./shared-reads.ts";
-import { guardedTransport, simulatorTransport } from "./transport.ts";
+import { type TokenPipeline, tokenPipeline } from "./token-pipeline.ts";
+import { azureTransport, simulatorTransport } from "./transport.ts";
 
 /** One Azure, real or simulated, as the activities use it. */
 export interface Azure {
   readonly cloud: Cloud;
   readonly clock: Clock;
   readonly credential: TokenCredential;
-  readonly transport: HttpClient;
+  /** The subscriptions that Keyless serves, in lower case; undefined where it serves every one that it can see. */
+  readonly served: Served;
+  /** Calls to ARM without a model. */
+  readonly arm: TokenPipeline;
+  /** Calls to Microsoft Graph. */
+  readonly graph: TokenPipeline;
   readonly clients: AzureClients;
   readonly clusters: ClusterList;
   /** The locks of a subscription, shared as the clusters are. */
   readonly locks: (subscription: string) => Promise<readonly Lock[]>;
   /** What Keyless may do at a scope, those who ask for the same one sharing the answer, as all that follows. */
-  readonly permissions: (scope: string) => Promise<readonly Permission[]>;
+  readonly permissions: (scope: ArmId) => Promise<readonly Permission[]>;
   /** The deny assignments of a subscription. */
   readonly denyAssignments: (subscription: string) => Promise<readonly ListedDeny[]>;
   readonly quotas: (region: Region) => Promise<readonly Quota[]>;
   /** The sizes of machines of a region. */
   readonly sizes: (region: Region) => Promise<readonly MachineSize[]>;
   /** How full the subnets of a network are. */
-  readonly rooms: (networkId: string) => Promise<readonly SubnetRoom[]>;
+  readonly rooms: (networkId: ResourceId) => Promise<readonly SubnetRoom[]>;
 }
 
-export function realAzure(cloud: Cloud, credential: TokenCredential, clock: Clock): Azure {
-  return assemble(cloud, credential, guardedTransport(cloud), clock);
+export function realAzure(cloud: Cloud, credential: TokenCredential, clock: Clock, served?: Served): Azure {
+  return assemble({ cloud, credential, clock, served, transport: azureTransport(cloud, served) });
 }
 
 /** @param name - the cloud that the simulator stands for, where it stands for one */
-export function simulatedAzure(simulatorUrl: string, clock: Clock, name?: CloudName): Azure {
+export function simulatedAzure(
+  simulatorUrl: string,
+  clock: Clock,
+  { name, served }: { readonly name?: CloudName | undefined; readonly served?: Served } = {},
+): Azure {
   const cloud: Cloud = { ...SIMULATOR_CLOUD, ...(name === undefined ? {} : { name }) };
-  return assemble(cloud, simulatorCredential, simulatorTransport(cloud, simulatorUrl, clock), clock);
+  const transport = simulatorTransport(cloud, simulatorUrl, clock, served);
+  return assemble({ cloud, credential: simulatorCredential, clock, served, transport });
 }
 
-function assemble(cloud: Cloud, credential: TokenCredential, transport: HttpClient, clock: Clock): Azure {
-  const clients = azureClients({ cloud, credential, transport });
+interface Parts extends Pick<Azure, "cloud" | "credential" | "clock" | "served"> {
+  readonly transport: HttpClient;
+}
+
+function assemble({ cloud, credential, clock, served, transport }: Parts): Azure {
+  const arm = tokenPipeline(credential, cloud.armScope, transport);
   const azure: Azure = {
     cloud,
     clock,
     credential,
-    transport,
-    clients,
-    clusters: clusterList({ cloud, clients, transport, clock }),
+    served,
+    arm,
+    graph: tokenPipeline(credential, cloud.graphScope, transport),
+    clients: azureClients({ cloud, credential, transport }),
+    clusters: clusterList({ cloud, arm, clock }),
     locks: shareReads(clock, (subscription) => listLocks(azure, subscription)),
     permissions: shareReads(clock, (scope) => readPermissions(azure, scope)),
     denyAssignments: shareReads(clock, (subscription) => listDenyAssignments(azure, subscription)),

@@ -1,7 +1,8 @@
 import { z } from "zod";
+import { type ArmPath, below, type ResourceId, subscriptionId } from "../../domain/arm-id.ts";
 import type { MachineSize, Quota, SubnetRoom } from "../../domain/foresight/facts.ts";
 import type { Region } from "../../domain/foresight/quota.ts";
-import { API_VERSIONS, ArmCallFailed, listArm } from "./arm.ts";
+import { API_VERSIONS, isHidden, listArm } from "./arm.ts";
 import type { Azure } from "./azure.ts";
 
 const UsageRow = z.object({
@@ -12,7 +13,7 @@ const UsageRow = z.object({
 
 /** What a region's quotas are and how far they are used, as of now. Source: learn.microsoft.com/rest/api/compute/usage/list. */
 export function listQuotas(azure: Azure, { subscription, location }: Region): Promise<readonly Quota[]> {
-  const path = `/subscriptions/${subscription}/providers/Microsoft.Compute/locations/${location}/usages`;
+  const path = below(computeOf(subscription), "locations", location, "usages");
   return unlessHidden(async () =>
     (await listArm(azure, { path, apiVersion: API_VERSIONS.compute }, UsageRow)).map(
       ({ name, limit, currentValue }) => ({ name: name.value, limit, used: currentValue }),
@@ -29,7 +30,7 @@ const SkuRow = z.object({
 
 /** The sizes of machines that a region sells. Source: learn.microsoft.com/rest/api/compute/resource-skus/list. */
 export function listSizes(azure: Azure, { subscription, location }: Region): Promise<readonly MachineSize[]> {
-  const path = `/subscriptions/${subscription}/providers/Microsoft.Compute/skus`;
+  const path = below(computeOf(subscription), "skus");
   const query = { $filter: `location eq '${location}'` };
   return unlessHidden(async () =>
     (await listArm(azure, { path, apiVersion: API_VERSIONS.skus, query }, SkuRow)).flatMap(
@@ -42,13 +43,20 @@ export function listSizes(azure: Azure, { subscription, location }: Region): Pro
   );
 }
 
+const computeOf = (subscription: string): ArmPath =>
+  below(subscriptionId(subscription), "providers", "Microsoft.Compute");
+
 const SubnetUsageRow = z.object({ id: z.string(), currentValue: z.number(), limit: z.number() });
 
 /** How full the subnets of a network are, as of now. Source: learn.microsoft.com/rest/api/virtualnetwork/virtual-networks/list-usage. */
-export function listRooms(azure: Azure, networkId: string): Promise<readonly SubnetRoom[]> {
+export function listRooms(azure: Azure, networkId: ResourceId): Promise<readonly SubnetRoom[]> {
   return unlessHidden(async () =>
     (
-      await listArm(azure, { path: `${networkId}/usages`, apiVersion: API_VERSIONS.network }, SubnetUsageRow)
+      await listArm(
+        azure,
+        { path: below(networkId, "usages"), apiVersion: API_VERSIONS.network },
+        SubnetUsageRow,
+      )
     ).map(({ id, limit, currentValue }) => ({ subnetId: id, limit, used: currentValue })),
   );
 }
@@ -58,7 +66,7 @@ async function unlessHidden<Value>(read: () => Promise<readonly Value[]>): Promi
   try {
     return await read();
   } catch (error) {
-    if (error instanceof ArmCallFailed && error.failure.status === 403) return [];
+    if (isHidden(error)) return [];
     throw error;
   }
 }

@@ -1,6 +1,8 @@
 import type { TokenCredential } from "@azure/identity";
 import type { HttpClient } from "@azure/core-rest-pipeline";
 import type { Cloud } from "./clouds.ts";
+import { CALL_TIMEOUT_MS } from "./raw-call.ts";
+import { PIPELINE_OPTIONS } from "./token-pipeline.ts";
 
 export interface ClientSettings {
   readonly cloud: Cloud;
@@ -8,19 +10,14 @@ export interface ClientSettings {
   readonly transport: HttpClient;
 }
 
-/** A single answer is waited for this long; long work is followed by looking again, never by a call that hangs. */
-const CALL_TIMEOUT_MS = 30_000;
-
 /**
  * The Azure SDKs' clients, loaded when they are first needed (together they take a third of a second), one of each
- * kind per subscription. Their retries are off: the workflows retry, and two layers would multiply.
+ * kind per subscription.
  */
 export function azureClients({ cloud, credential, transport }: ClientSettings) {
   const common = {
+    ...PIPELINE_OPTIONS,
     httpClient: transport,
-    retryOptions: { maxRetries: 0 },
-    redirectOptions: { maxRetries: 0 },
-    userAgentOptions: { userAgentPrefix: "keyless-aks/0.1.0" },
     requestOptions: { timeout: CALL_TIMEOUT_MS },
   };
   /** Clients of the newer generation take scopes as credentials, the older one as a string. */

@@ -1,7 +1,9 @@
 import { z } from "zod";
+import { readResourceId } from "../../domain/arm-id.ts";
+import { AnyResourceId } from "../../domain/arm-id/schemas.ts";
 import { ADDONS } from "../../domain/addons.ts";
-import type { Addon } from "../../domain/cluster.ts";
-import { flag, IdentityRef, present, text } from "./json-fields.ts";
+import { type Addon, SubnetName } from "../../domain/cluster.ts";
+import { flag, id, IdentityRef, present } from "./json-fields.ts";
 
 const Profile = z.object({ enabled: flag, identity: IdentityRef.nullish() });
 
@@ -13,8 +15,8 @@ export const AddonsJson = z.object({
   ingressProfile: z
     .object({
       webAppRouting: Profile.extend({
-        dnsZoneResourceIds: z.array(z.string()).nullish(),
-        dnsZoneResourceId: text,
+        dnsZoneResourceIds: z.array(AnyResourceId).nullish(),
+        dnsZoneResourceId: id,
       }).nullish(),
       applicationLoadBalancer: Profile.nullish(),
     })
@@ -80,11 +82,26 @@ function authentication(config: Config): Pick<Addon, "usesClusterIdentity" | "le
   };
 }
 
+/** AKS keeps these settings as whoever wrote them did, so that they may be anything. */
 function placeOf(config: Config): Partial<Addon> {
+  const given = {
+    gatewayId: setting(config, "applicationGatewayId"),
+    subnetId: setting(config, "subnetId"),
+    subnetName: setting(config, "SubnetName"),
+  };
+  const gatewayId = readResourceId(given.gatewayId ?? "");
+  const subnetId = readResourceId(given.subnetId ?? "");
+  const subnetName = SubnetName.safeParse(given.subnetName).data;
+  const unreadable = [
+    ...(given.gatewayId !== undefined && gatewayId === undefined ? ["applicationGatewayId"] : []),
+    ...(given.subnetId !== undefined && subnetId === undefined ? ["subnetId"] : []),
+    ...(given.subnetName !== undefined && subnetName === undefined ? ["SubnetName"] : []),
+  ];
   return {
-    ...present("gatewayId", setting(config, "applicationGatewayId")),
-    ...present("subnetId", setting(config, "subnetId")),
-    ...present("subnetName", setting(config, "SubnetName")),
+    ...present("gatewayId", gatewayId),
+    ...present("subnetId", subnetId),
+    ...present("subnetName", subnetName),
+    ...(unreadable.length === 0 ? {} : { unreadable }),
     ...(setting(config, "subnetCIDR") === undefined && setting(config, "subnetPrefix") === undefined
       ? {}
       : { makesSubnet: true }),

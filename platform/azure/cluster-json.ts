@@ -1,7 +1,9 @@
 import { z } from "zod";
+import { readResourceId } from "../../domain/arm-id.ts";
+import { AnyResourceId } from "../../domain/arm-id/schemas.ts";
 import type { Cluster, ControlPlane, KubeletIdentity, Pool } from "../../domain/cluster.ts";
 import { AddonsJson, addonsFromArm } from "./cluster-addons.ts";
-import { flag, IdentityRef, present, text } from "./json-fields.ts";
+import { flag, id, IdentityRef, present, text } from "./json-fields.ts";
 
 /** ARM answered something that is not a cluster as documented; names the resource and the fields. */
 export class MalformedCluster extends Error {
@@ -20,8 +22,8 @@ const PoolJson = z.object({
   nodeImageVersion: text,
   provisioningState: text,
   powerState: z.object({ code: text }).nullish(),
-  vnetSubnetID: text,
-  podSubnetID: text,
+  vnetSubnetID: id,
+  podSubnetID: id,
   upgradeSettings: z.object({ maxSurge: text }).nullish(),
   scaleSetPriority: text,
   enableAutoScaling: flag,
@@ -32,10 +34,15 @@ const PoolJson = z.object({
   currentOrchestratorVersion: text,
 });
 
-const Ids = z.array(z.object({ id: z.string() })).nullish();
+const Ids = z.array(z.object({ id: AnyResourceId })).nullish();
+
+/** A zone of the user's own; AKS spells `system` and `none` where there is none. */
+const Zone = text
+  .transform((zone) => (zone?.startsWith("/") ? zone : undefined))
+  .pipe(AnyResourceId.optional());
 
 const ClusterJson = z.object({
-  id: z.string(),
+  id: AnyResourceId,
   name: z.string(),
   location: z.string(),
   eTag: text,
@@ -69,12 +76,12 @@ const ClusterJson = z.object({
           .nullish(),
       })
       .nullish(),
-    apiServerAccessProfile: z.object({ privateDNSZone: text, subnetId: text }).nullish(),
-    diskEncryptionSetID: text,
+    apiServerAccessProfile: z.object({ privateDNSZone: Zone, subnetId: id }).nullish(),
+    diskEncryptionSetID: id,
     securityProfile: z
       .object({
         azureKeyVaultKms: z
-          .object({ enabled: flag, keyId: text, keyVaultNetworkAccess: text, keyVaultResourceId: text })
+          .object({ enabled: flag, keyId: text, keyVaultNetworkAccess: text, keyVaultResourceId: id })
           .nullish(),
       })
       .nullish(),
@@ -94,16 +101,15 @@ type ClusterJson = z.infer<typeof ClusterJson>;
  * What Keyless remembers of a cluster's ARM JSON. Unknown fields are ignored; where a needed one is missing or of
  * another type, throws MalformedCluster. Source of the fields: Microsoft.ContainerService 2026-06-01.
  */
-export function clusterFromArm(json: unknown, id: string): Cluster {
+export function clusterFromArm(json: unknown, clusterId: string): Cluster {
   const parsed = ClusterJson.safeParse(json);
   if (!parsed.success) {
     throw new MalformedCluster(
-      id,
+      clusterId,
       parsed.error.issues.map(({ path, message }) => `${path.map(String).join(".")}: ${message}`),
     );
   }
   const { properties, ...top } = parsed.data;
-  const zone = properties.apiServerAccessProfile?.privateDNSZone;
   const balancer = properties.networkProfile?.loadBalancerProfile;
   const outbound = [
     ...(balancer?.outboundIPs?.publicIPs ?? []),
@@ -124,14 +130,14 @@ export function clusterFromArm(json: unknown, id: string): Cluster {
     kubernetesVersion: properties.currentKubernetesVersion ?? properties.kubernetesVersion ?? "unknown",
     nodeResourceGroup: properties.nodeResourceGroup,
     ...present("servicePrincipalClientId", properties.servicePrincipalProfile?.clientId),
-    controlPlane: controlPlaneOf(parsed.data, id),
+    controlPlane: controlPlaneOf(parsed.data, clusterId),
     ...(kubelet === undefined ? {} : { kubelet }),
     pools: (properties.agentPoolProfiles ?? []).map(poolOf),
     addons: addonsFromArm(properties),
     networkPlugin: properties.networkProfile?.networkPlugin ?? "kubenet",
     ...present("networkPluginMode", properties.networkProfile?.networkPluginMode),
     outboundType: properties.networkProfile?.outboundType ?? "loadBalancer",
-    ...present("customPrivateDnsZoneId", zone?.startsWith("/") ? zone : undefined),
+    ...present("customPrivateDnsZoneId", properties.apiServerAccessProfile?.privateDNSZone),
     ...present("diskEncryptionSetId", properties.diskEncryptionSetID),
     ...present("kmsKeyVaultId", kms?.enabled ? kms.keyVaultResourceId : undefined),
     ...present("kmsVaultName", kms?.enabled ? vaultNameOf(kms.keyId) : undefined),
@@ -146,10 +152,12 @@ export function clusterFromArm(json: unknown, id: string): Cluster {
   };
 }
 
-function controlPlaneOf({ identity, properties }: ClusterJson, id: string): ControlPlane {
+function controlPlaneOf({ identity, properties }: ClusterJson, clusterId: string): ControlPlane {
   const [assigned] = Object.entries(identity?.userAssignedIdentities ?? {});
   if (/userassigned/i.test(identity?.type ?? "") && assigned !== undefined) {
-    const [resourceId, details] = assigned;
+    const [name, details] = assigned;
+    const resourceId = readResourceId(name);
+    if (resourceId === undefined) throw new MalformedCluster(clusterId, ["identity: no resource id"]);
     return { kind: "userAssigned", resourceId, principalId: details?.principalId ?? "" };
   }
   if (/systemassigned/i.test(identity?.type ?? "")) {
@@ -157,7 +165,7 @@ function controlPlaneOf({ identity, properties }: ClusterJson, id: string): Cont
   }
   const clientId = properties.servicePrincipalProfile?.clientId;
   if (clientId === undefined || clientId === "msi") {
-    throw new MalformedCluster(id, ["it has neither an identity nor a service principal"]);
+    throw new MalformedCluster(clusterId, ["it has neither an identity nor a service principal"]);
   }
   return { kind: "servicePrincipal", clientId };
 }

@@ -1,11 +1,10 @@
 import { z } from "zod";
-import { requireArmId } from "../../domain/arm-id.ts";
+import type { ResourceId } from "../../domain/arm-id.ts";
 import type { ArmFailure, VerdictContext } from "../../domain/arm-verdict.ts";
 import { answerOf, type FailedAnswer } from "./answer.ts";
+import { API_VERSIONS, type ArmCall, callArm, failureOf } from "./arm.ts";
 import type { Azure } from "./azure.ts";
-import { AKS_API_VERSION } from "./cluster-list.ts";
-import { failureOfAnswer } from "./failure.ts";
-import { type RawAnswer, rawCall, type RawCall } from "./raw-call.ts";
+import type { RawAnswer } from "./raw-call.ts";
 
 /** A cluster's whole JSON, as ARM sent it. It must not leave the activity that read it. */
 export type ClusterDocument = Record<string, unknown>;
@@ -15,25 +14,15 @@ export type ReadDocument =
   | { readonly kind: "failed"; readonly failure: ArmFailure };
 
 /** Reads a cluster from its own URL. */
-export async function readClusterDocument(azure: Azure, clusterId: string): Promise<ReadDocument> {
-  const answer = await callCluster(azure, clusterId, { method: "GET", path: "" });
+export async function readClusterDocument(azure: Azure, clusterId: ResourceId): Promise<ReadDocument> {
+  const answer = await callAks(azure, { method: "GET", path: clusterId });
   if (answer.status !== 200) return { kind: "failed", failure: failureOf(azure, answer) };
   return { kind: "read", document: z.record(z.string(), z.unknown()).parse(JSON.parse(answer.text)) };
 }
 
-/** A raw call below a cluster's URL. */
-export async function callCluster(
-  azure: Azure,
-  clusterId: string,
-  { path, ...call }: Omit<RawCall, "url"> & { path: string },
-): Promise<RawAnswer> {
-  const client = await azure.clients.containerService(requireArmId(clusterId).subscription);
-  const url = `${azure.cloud.arm}${clusterId}${path}?api-version=${AKS_API_VERSION}`;
-  return rawCall(client, azure.transport, { ...call, url });
-}
-
-export function failureOf(azure: Azure, { status, text, headers }: RawAnswer): ArmFailure {
-  return failureOfAnswer(status, text, headers, azure.clock.now());
+/** A raw call to a cluster, or to what is below it. */
+export function callAks(azure: Azure, call: Omit<ArmCall, "apiVersion" | "query">): Promise<RawAnswer> {
+  return callArm(azure, { ...call, apiVersion: API_VERSIONS.aks });
 }
 
 /** Where the progress of an accepted operation can be read; Azure prefers the first of the two headers. */

@@ -1,10 +1,9 @@
 import { z } from "zod";
+import { below } from "../../domain/arm-id.ts";
 import type { ArmFailure } from "../../domain/arm-verdict.ts";
 import type { CredentialsRequest } from "../../domain/credentials-request.ts";
-import { callArm } from "./arm.ts";
+import { API_VERSIONS, callArm, failureOf } from "./arm.ts";
 import type { Azure } from "./azure.ts";
-import { AKS_API_VERSION } from "./cluster-list.ts";
-import { failureOf } from "./clusters.ts";
 
 export type CredentialsAnswer =
   /** A secret: it goes to the caller, and nowhere else. */
@@ -24,8 +23,8 @@ export async function readCredentials(
   const action = kind === "admin" ? "listClusterAdminCredential" : "listClusterUserCredential";
   const answer = await callArm(azure, {
     method: "POST",
-    path: `${clusterId}/${action}`,
-    apiVersion: AKS_API_VERSION,
+    path: below(clusterId, action),
+    apiVersion: API_VERSIONS.aks,
     query: {
       ...(serverFqdn === undefined ? {} : { "server-fqdn": serverFqdn }),
       ...(format === undefined || kind === "admin" ? {} : { format }),

@@ -1,6 +1,7 @@
 import { z } from "zod";
+import { below, subscriptionId } from "../../domain/arm-id.ts";
 import type { DenyAssignment } from "../../domain/foresight/facts.ts";
-import { API_VERSIONS, ArmCallFailed, listArm } from "./arm.ts";
+import { API_VERSIONS, isHidden, listArm } from "./arm.ts";
 import type { Azure } from "./azure.ts";
 
 const Principal = z.object({ id: z.string().nullish() });
@@ -41,7 +42,7 @@ export async function listDenyAssignments(
   azure: Azure,
   subscription: string,
 ): Promise<readonly ListedDeny[]> {
-  const path = `/subscriptions/${subscription}/providers/Microsoft.Authorization/denyAssignments`;
+  const path = below(subscriptionId(subscription), "providers", "Microsoft.Authorization", "denyAssignments");
   try {
     const rows = await listArm(azure, { path, apiVersion: API_VERSIONS.denyAssignments }, Row);
     return rows.map(({ id, properties }) => ({
@@ -57,7 +58,7 @@ export async function listDenyAssignments(
       excluded: idsOf(properties.excludePrincipals),
     }));
   } catch (error) {
-    if (error instanceof ArmCallFailed && error.failure.status === 403) return [];
+    if (isHidden(error)) return [];
     throw error;
   }
 }

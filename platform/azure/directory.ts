@@ -1,4 +1,3 @@
-import { bearerTokenAuthenticationPolicy, createEmptyPipeline } from "@azure/core-rest-pipeline";
 import { z } from "zod";
 import type { PrincipalFacts } from "../../domain/grants/facts.ts";
 import type { ServicePrincipalFacts } from "../../domain/migration/facts.ts";
@@ -20,11 +19,9 @@ const SELECT = "$select=id,appId,displayName,passwordCredentials";
  * are not; anything else that fails throws ArmCallFailed. Source: learn.microsoft.com/graph/api/serviceprincipal-get.
  */
 export async function readServicePrincipal(azure: Azure, clientId: string): Promise<ServicePrincipalFacts> {
-  const { cloud, credential, transport, clock } = azure;
-  const pipeline = createEmptyPipeline();
-  pipeline.addPolicy(bearerTokenAuthenticationPolicy({ credential, scopes: cloud.graphScope }));
+  const { cloud, graph, clock } = azure;
   const url = `${cloud.graph}/v1.0/servicePrincipals(appId='${encodeURIComponent(clientId)}')?${SELECT}`;
-  const answer = await rawCall({ pipeline }, transport, { method: "GET", url });
+  const answer = await rawCall(graph, { method: "GET", url });
   if (answer.status === 404) return { kind: "missing" };
   const failure = failureOfAnswer(answer.status, answer.text, answer.headers, clock.now());
   if (answer.status === 401 || answer.status === 403) {
@@ -49,11 +46,9 @@ const Principal = z.object({ id: z.string(), displayName: z.string().nullish() }
  * service principals too. Not being allowed to look is an answer; anything else that fails throws ArmCallFailed.
  */
 export async function readPrincipal(azure: Azure, objectId: string): Promise<PrincipalFacts> {
-  const { cloud, credential, transport, clock } = azure;
-  const pipeline = createEmptyPipeline();
-  pipeline.addPolicy(bearerTokenAuthenticationPolicy({ credential, scopes: cloud.graphScope }));
+  const { cloud, graph, clock } = azure;
   const url = `${cloud.graph}/v1.0/servicePrincipals/${encodeURIComponent(objectId)}?$select=id,displayName`;
-  const answer = await rawCall({ pipeline }, transport, { method: "GET", url });
+  const answer = await rawCall(graph, { method: "GET", url });
   if (answer.status === 404) return { kind: "missing" };
   const failure = failureOfAnswer(answer.status, answer.text, answer.headers, clock.now());
   if (answer.status === 401 || answer.status === 403) {
@@ -78,15 +73,13 @@ export async function existingPrincipals(
   azure: Azure,
   objectIds: readonly string[],
 ): Promise<string[] | undefined> {
-  const { cloud, credential, transport, clock } = azure;
-  const pipeline = createEmptyPipeline();
-  pipeline.addPolicy(bearerTokenAuthenticationPolicy({ credential, scopes: cloud.graphScope }));
+  const { cloud, graph, clock } = azure;
   const found: string[] = [];
   for (let from = 0; from < objectIds.length; from += IN_ONE_FILTER) {
     const some = objectIds.slice(from, from + IN_ONE_FILTER).map((id) => `'${id.replaceAll("'", "''")}'`);
     const filter = encodeURIComponent(`id in (${some.join(",")})`);
     const url = `${cloud.graph}/v1.0/servicePrincipals?$filter=${filter}&$select=id`;
-    const answer = await rawCall({ pipeline }, transport, { method: "GET", url });
+    const answer = await rawCall(graph, { method: "GET", url });
     if (answer.status === 401 || answer.status === 403) return undefined;
     if (answer.status !== 200) {
       const failure = failureOfAnswer(answer.status, answer.text, answer.headers, clock.now());

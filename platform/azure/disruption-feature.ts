@@ -1,4 +1,4 @@
-import { requireArmId } from "../../domain/arm-id.ts";
+import { partsOf } from "../../domain/arm-id.ts";
 import type { Cluster } from "../../domain/cluster.ts";
 import type { Azure } from "./azure.ts";
 
@@ -6,7 +6,7 @@ import type { Azure } from "./azure.ts";
 export async function readDisruptionFeature(azure: Azure, cluster: Cluster): Promise<string | undefined> {
   const policy = cluster.nodeDisruptionPolicy;
   if (policy === undefined || policy === "Allow") return undefined;
-  const client = await azure.clients.features(requireArmId(cluster.id).subscription);
+  const client = await azure.clients.features(partsOf(cluster.id).subscription);
   try {
     const feature = await client.features.get("Microsoft.ContainerService", "NodeDisruptionProfile");
     return feature.properties?.state ?? "unknown";

@@ -1,5 +1,6 @@
 import type { ArmFailure } from "../../domain/arm-verdict.ts";
 import { z } from "zod";
+import { CallStopped } from "./fence.ts";
 
 /** Error bodies as ARM and AKS spell them: `{error:{code,message}}` or flat. */
 const ErrorBody = z.union([
@@ -35,8 +36,9 @@ export function failureOfAnswer(
   };
 }
 
-/** The failure behind what an SDK call threw; undefined for a bug of ours, which must not pass as Azure's answer. */
+/** The failure behind a call that threw or was stopped; undefined for a bug of ours, which must not pass as Azure's answer. */
 export function failureOfThrown(error: unknown, now: number): ArmFailure | undefined {
+  if (error instanceof CallStopped) return { code: error.code, message: redacted(error.message) };
   if (!(error instanceof Error) || error.name !== "RestError") return undefined;
   const thrown = Thrown.safeParse(error);
   if (!thrown.success) return undefined;

@@ -1,8 +1,9 @@
-import { isWithin, sameId } from "../../domain/arm-id.ts";
+import { isServed } from "./fence.ts";
+import { isWithin, parentOf, sameId, subscriptionOf } from "../../domain/arm-id.ts";
 import type { Intent } from "../../domain/foresight.ts";
 import type { Foresight, SubnetRoom } from "../../domain/foresight/facts.ts";
 import { quotasMayMatter, relevantQuotas } from "../../domain/foresight/quota.ts";
-import { denies } from "../../domain/foresight/rights.ts";
+import { denies, writtenScopes } from "../../domain/foresight/rights.ts";
 import { roomMayMatter } from "../../domain/foresight/subnet.ts";
 import type { Azure } from "./azure.ts";
 import { hits } from "./deny-assignments.ts";
@@ -34,7 +35,9 @@ export async function readForesight(
   const { missing, asked } = await missingRights(azure, intent.rights, own);
   const policed = hasPolicies(intent, around, planned);
   const governed = asked || policed;
+  const outside = [...new Set(writtenScopes(intent.rights).filter((scope) => !isServed(azure, scope)))];
   return {
+    ...(outside.length === 0 ? {} : { notServed: outside }),
     ...(missing.length === 0 ? {} : { missing }),
     ...(governed ? await readDenies(azure, intent, objectId) : {}),
     ...(policed ? await readDenials(azure, planned) : {}),
@@ -58,8 +61,8 @@ function hasPolicies(
 }
 
 async function readDenies(azure: Azure, { rights, byAks, region }: Intent, objectId: string | undefined) {
-  const scopes = [...rights, ...byAks].map(({ scope }) => scope.split("/")[2]?.toLowerCase() ?? "");
-  const subscriptions = new Set([region.subscription.toLowerCase(), ...scopes].filter(Boolean));
+  const scopes = [...rights, ...byAks].map(({ scope }) => subscriptionOf(scope).toLowerCase());
+  const subscriptions = new Set([region.subscription.toLowerCase(), ...scopes]);
   const lists = await inTurn(subscriptions, (one) => azure.denyAssignments(one));
   const found = lists
     .flat()
@@ -100,7 +103,8 @@ async function readRooms(azure: Azure, intent: Intent, { rooms }: Surroundings) 
   const tight = rooms.filter((room) => roomMayMatter(room, intent));
   const subnets: SubnetRoom[] = [];
   for (const { subnetId } of tight) {
-    const now = await azure.rooms(subnetId.split("/").slice(0, -2).join("/"));
+    const network = parentOf(subnetId);
+    const now = network === undefined ? [] : await azure.rooms(network);
     const room = now.find((one) => sameId(one.subnetId, subnetId));
     if (room !== undefined) subnets.push({ ...room, subnetId });
   }

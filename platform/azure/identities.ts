@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { type ArmId, below, type ResourceId } from "../../domain/arm-id.ts";
 import type { KnownCredential, ListedIdentity } from "../../domain/identity/facts.ts";
 import { API_VERSIONS, listArm, readArm } from "./arm.ts";
 import type { Azure } from "./azure.ts";
@@ -15,20 +16,23 @@ const CredentialJson = z.object({
   properties: z.object({ issuer: z.string(), subject: z.string(), audiences: z.array(z.string()) }),
 });
 
-export async function readIdentity(azure: Azure, identityId: string): Promise<ListedIdentity | undefined> {
+export async function readIdentity(
+  azure: Azure,
+  identityId: ResourceId,
+): Promise<ListedIdentity | undefined> {
   const found = await readArm(azure, { path: identityId, apiVersion: API_VERSIONS.identities }, IdentityJson);
   return found === undefined ? undefined : listed(found);
 }
 
 /** The identities of a resource group; none where the group is absent. */
-export async function listIdentities(azure: Azure, groupId: string): Promise<ListedIdentity[]> {
-  const path = `${groupId}/providers/Microsoft.ManagedIdentity/userAssignedIdentities`;
+export async function listIdentities(azure: Azure, groupId: ArmId): Promise<ListedIdentity[]> {
+  const path = below(groupId, "providers", "Microsoft.ManagedIdentity", "userAssignedIdentities");
   const rows = await listArm(azure, { path, apiVersion: API_VERSIONS.identities }, IdentityJson);
   return rows.map(listed);
 }
 
-export async function listCredentials(azure: Azure, identityId: string): Promise<KnownCredential[]> {
-  const path = `${identityId}/federatedIdentityCredentials`;
+export async function listCredentials(azure: Azure, identityId: ResourceId): Promise<KnownCredential[]> {
+  const path = below(identityId, "federatedIdentityCredentials");
   const rows = await listArm(azure, { path, apiVersion: API_VERSIONS.identities }, CredentialJson);
   return rows.map(({ name, properties: { issuer, subject, audiences } }) => ({
     name,

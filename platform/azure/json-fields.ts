@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { AnyResourceId } from "../../domain/arm-id/schemas.ts";
 
 /** Absent, `null` and empty text mean the same in ARM's answers. */
 export const text = z
@@ -6,19 +7,22 @@ export const text = z
   .nullish()
   .transform((value) => value || undefined);
 
+/** The same for the id of a resource. */
+export const id = text.pipe(AnyResourceId.optional());
+
 export const flag = z
   .boolean()
   .nullish()
   .transform((value) => value === true);
 
 /** An identity as the profiles of a cluster show it. */
-export const IdentityRef = z.object({ resourceId: text, clientId: text, objectId: text });
+export const IdentityRef = z.object({ resourceId: id, clientId: text, objectId: text });
 
 /** A field that is there only if it has a value. */
-export function present<Key extends string>(
+export function present<Key extends string, Value extends string>(
   key: Key,
-  value: string | undefined,
-): Partial<Record<Key, string>> {
-  const pair: Partial<Record<string, string>> = value === undefined ? {} : { [key]: value };
-  return pair as Partial<Record<Key, string>>;
+  value: Value | undefined,
+): Partial<Record<Key, Value>> {
+  const pair: Partial<Record<string, Value>> = value === undefined ? {} : { [key]: value };
+  return pair as Partial<Record<Key, Value>>;
 }

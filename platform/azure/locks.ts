@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { below, subscriptionId } from "../../domain/arm-id.ts";
 import type { Lock } from "../../domain/lock.ts";
 import { API_VERSIONS, listArm } from "./arm.ts";
 import type { Azure } from "./azure.ts";
@@ -13,7 +14,7 @@ export function readLocks(azure: Azure, subscription: string): Promise<readonly 
 
 /** Asks ARM. @throws ArmCallFailed */
 export async function listLocks(azure: Azure, subscription: string): Promise<readonly Lock[]> {
-  const path = `/subscriptions/${subscription}/providers/Microsoft.Authorization/locks`;
+  const path = below(subscriptionId(subscription), "providers", "Microsoft.Authorization", "locks");
   const rows = await listArm(azure, { path, apiVersion: API_VERSIONS.locks }, Row);
   return rows.flatMap(({ id, properties: { level } }) => {
     const end = id.toLowerCase().lastIndexOf(SUFFIX);

@@ -1,13 +1,13 @@
 import { z } from "zod";
-import { listArm } from "./arm.ts";
+import { below, type ResourceId } from "../../domain/arm-id.ts";
+import { API_VERSIONS, listArm } from "./arm.ts";
 import type { Azure } from "./azure.ts";
-import { AKS_API_VERSION } from "./cluster-list.ts";
 
 const Machine = z.object({ name: z.string() });
 
 /** The names of a pool's machines, which are those of its nodes. The API tells neither their image nor their identity. */
-export async function listMachines(azure: Azure, clusterId: string, pool: string): Promise<string[]> {
-  const path = `${clusterId}/agentPools/${encodeURIComponent(pool)}/machines`;
-  const machines = await listArm(azure, { path, apiVersion: AKS_API_VERSION }, Machine);
+export async function listMachines(azure: Azure, clusterId: ResourceId, pool: string): Promise<string[]> {
+  const path = below(clusterId, "agentPools", pool, "machines");
+  const machines = await listArm(azure, { path, apiVersion: API_VERSIONS.aks }, Machine);
   return machines.map(({ name }) => name);
 }

@@ -1,8 +1,8 @@
 import { z } from "zod";
+import { below, type ResourceId } from "../../domain/arm-id.ts";
 import type { MaintenanceWindow } from "../../domain/maintenance/window.ts";
-import { readArm } from "./arm.ts";
+import { API_VERSIONS, readArm } from "./arm.ts";
 import type { Azure } from "./azure.ts";
-import { AKS_API_VERSION } from "./cluster-list.ts";
 
 const WEEKDAYS = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"];
 const WEEKS = ["first", "second", "third", "fourth"];
@@ -42,10 +42,10 @@ type WindowJson = NonNullable<z.infer<typeof Configuration>["properties"]["maint
  */
 export async function readNodeWindow(
   azure: Azure,
-  clusterId: string,
+  clusterId: ResourceId,
 ): Promise<MaintenanceWindow | undefined> {
-  const path = `${clusterId}/maintenanceConfigurations/aksManagedNodeOSUpgradeSchedule`;
-  const found = await readArm(azure, { path, apiVersion: AKS_API_VERSION }, Configuration);
+  const path = below(clusterId, "maintenanceConfigurations", "aksManagedNodeOSUpgradeSchedule");
+  const found = await readArm(azure, { path, apiVersion: API_VERSIONS.aks }, Configuration);
   const window = found?.properties.maintenanceWindow;
   return window ? windowFrom(window) : undefined;
 }

@@ -1,21 +1,20 @@
 import { z } from "zod";
-import { nameOf, requireArmId } from "../../domain/arm-id.ts";
+import { nameOf, partsOf, type ResourceId } from "../../domain/arm-id.ts";
 import { SYSTEM_ASSIGNED } from "../../domain/migration/target.ts";
 import { API_VERSIONS } from "./arm.ts";
-import { AKS_API_VERSION } from "./cluster-list.ts";
 import type { PlannedContent } from "./policies.ts";
 
 /** A cluster as a change of its identity leaves it, as far as policies are shown it. */
 export function plannedCluster(
-  { id, location }: { readonly id: string; readonly location: string },
-  controlPlane: string,
+  { id, location }: { readonly id: ResourceId; readonly location: string },
+  controlPlane: ResourceId | typeof SYSTEM_ASSIGNED,
   tags: Readonly<Record<string, string>> | undefined,
   groupExists = true,
 ): PlannedContent {
   return {
     resource: id,
     groupExists,
-    apiVersion: AKS_API_VERSION,
+    apiVersion: API_VERSIONS.aks,
     content: {
       type: "Microsoft.ContainerService/managedClusters",
       name: nameOf(id),
@@ -31,11 +30,11 @@ export function plannedCluster(
 
 /** The identities that are made, one for each resource group: policies cannot tell two of a group apart. */
 export function plannedIdentities(
-  ids: readonly string[],
+  ids: readonly ResourceId[],
   location: string,
   absentGroup?: string,
 ): readonly PlannedContent[] {
-  const groupOf = (id: string) => requireArmId(id).resourceGroup.toLowerCase();
+  const groupOf = (id: ResourceId) => partsOf(id).resourceGroup.toLowerCase();
   return ids
     .filter((id, index) => ids.findIndex((other) => groupOf(other) === groupOf(id)) === index)
     .map((resource) => ({

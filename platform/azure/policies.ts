@@ -1,12 +1,12 @@
 import { z } from "zod";
-import { parseArmId, resourceGroupId } from "../../domain/arm-id.ts";
+import { below, partsOf, type ResourceId, resourceGroupId, subscriptionId } from "../../domain/arm-id.ts";
 import type { PolicyDenial } from "../../domain/foresight/facts.ts";
 import { API_VERSIONS, ArmCallFailed, requireArm } from "./arm.ts";
 import type { Azure } from "./azure.ts";
 
 /** A write that is planned, as far as policies are shown it: never a whole body. */
 export interface PlannedContent {
-  readonly resource: string;
+  readonly resource: ResourceId;
   /** False while the resource group is still to be made. */
   readonly groupExists: boolean;
   readonly apiVersion: string;
@@ -50,17 +50,14 @@ export type PolicyAnswer =
  */
 export async function askPolicies(azure: Azure, planned: PlannedContent): Promise<PolicyAnswer> {
   const { resource, groupExists, content, apiVersion } = planned;
-  const id = parseArmId(resource);
-  if (id === undefined) throw new RangeError(`not the id of a resource in a resource group: ${resource}`);
-  const scope = groupExists
-    ? resourceGroupId(id.subscription, id.resourceGroup)
-    : `/subscriptions/${id.subscription}`;
+  const { subscription, resourceGroup } = partsOf(resource);
+  const scope = groupExists ? resourceGroupId(subscription, resourceGroup) : subscriptionId(subscription);
   try {
     const { contentEvaluationResult } = await requireArm(
       azure,
       {
         method: "POST",
-        path: `${scope}/providers/Microsoft.PolicyInsights/checkPolicyRestrictions`,
+        path: below(scope, "providers", "Microsoft.PolicyInsights", "checkPolicyRestrictions"),
         apiVersion: API_VERSIONS.policyRestrictions,
         body: { resourceDetails: { resourceContent: content, apiVersion } },
       },

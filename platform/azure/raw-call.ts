@@ -19,14 +19,15 @@ export interface RawAnswer {
   readonly text: string;
 }
 
+/** A single answer is waited for this long; long work is followed by looking again, never by a call that hangs. */
+export const CALL_TIMEOUT_MS = 30_000;
+
 /**
- * A call through an SDK client's own pipeline, with its token, tracing and transport, but without its model: for what
- * the typed model would drop (fields that it does not know) or hide (statuses, headers and error details).
- * Throws RestError only when no answer came.
+ * A call without a model: for what the typed clients would drop (fields that they do not know) or hide (statuses, headers
+ * and error details). Throws RestError only when no answer came, and CallStopped.
  */
 export async function rawCall(
-  client: { readonly pipeline: Pipeline },
-  transport: HttpClient,
+  { pipeline, transport }: { readonly pipeline: Pipeline; readonly transport: HttpClient },
   { method, url, body, headers = {} }: RawCall,
 ): Promise<RawAnswer> {
   const json = body === undefined ? {} : { "content-type": "application/json" };
@@ -34,9 +35,9 @@ export async function rawCall(
     url,
     method,
     headers: createHttpHeaders({ accept: "application/json", ...json, ...headers }),
-    timeout: 30_000,
+    timeout: CALL_TIMEOUT_MS,
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
-  const response = await client.pipeline.sendRequest(transport, request);
+  const response = await pipeline.sendRequest(transport, request);
   return { status: response.status, headers: response.headers, text: response.bodyAsText ?? "" };
 }

@@ -1,9 +1,9 @@
-import { canonicalId, resourceGroupId, sameId } from "../../domain/arm-id.ts";
+import { type ArmId, canonicalId, scopesOf } from "../../domain/arm-id.ts";
 import { type Permission, permits } from "../../domain/permission.ts";
 import type { MissingRight } from "../../domain/foresight/facts.ts";
 import { givenBy, type OwnGrant } from "../../domain/foresight/own-grants.ts";
 import type { NeededRight } from "../../domain/foresight/rights.ts";
-import { ArmCallFailed } from "./arm.ts";
+import { ArmCallFailed, isHidden } from "./arm.ts";
 import { permissionsAt } from "./authorization.ts";
 import type { Azure } from "./azure.ts";
 
@@ -11,13 +11,13 @@ import type { Azure } from "./azure.ts";
 const NOT_SHOWN: readonly Permission[] = [];
 
 /** Keyless's own permissions at a scope; none where Azure does not show them. */
-export async function readPermissions(azure: Azure, scope: string): Promise<readonly Permission[]> {
+export async function readPermissions(azure: Azure, scope: ArmId): Promise<readonly Permission[]> {
   try {
     return await permissionsAt(azure, scope);
   } catch (error) {
-    if (error instanceof ArmCallFailed && (error.failure.status ?? 0) < 500 && error.failure.status !== 429) {
-      return NOT_SHOWN;
-    }
+    const refused =
+      error instanceof ArmCallFailed && (error.failure.status ?? 0) < 500 && error.failure.status !== 429;
+    if (refused || isHidden(error)) return NOT_SHOWN;
     throw error;
   }
 }
@@ -48,7 +48,7 @@ async function lacks(
 ): Promise<MissingRight | undefined> {
   const { action, scope } = right;
   let shown = NOT_SHOWN;
-  for (const at of scopesFromAbove(scope)) {
+  for (const at of scopesOf(scope)) {
     const permissions = await azure.permissions(at);
     if (permissions.length > 0) shown = permissions;
     if (permits(permissions, action)) break;
@@ -60,16 +60,6 @@ async function lacks(
   const giving = shown.filter((permission) => permits([permission], action)).length;
   const conditional = own.filter((grant) => givenBy([grant], right) === "forbidden").length;
   return giving > conditional ? undefined : { action, scope, byCondition: true };
-}
-
-/** The subscription, the resource group and the resource of a scope. */
-function scopesFromAbove(scope: string): readonly string[] {
-  const [, , subscription = "", , group] = scope.split("/");
-  const above = [
-    `/subscriptions/${subscription}`,
-    ...(group === undefined ? [] : [resourceGroupId(subscription, group)]),
-  ];
-  return above.some((wider) => sameId(wider, scope)) ? above : [...above, scope];
 }
 
 function distinct(missing: readonly MissingRight[]): MissingRight[] {

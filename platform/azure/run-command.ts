@@ -1,10 +1,12 @@
 import { z } from "zod";
+import { below, nameOf, type ResourceId } from "../../domain/arm-id.ts";
 import { seconds } from "../../domain/duration.ts";
 import type { ClusterCommand } from "../../domain/in-cluster/command.ts";
 import { answerOf, type FailedAnswer } from "./answer.ts";
 import type { Azure } from "./azure.ts";
-import { AKS_API_VERSION } from "./cluster-list.ts";
-import { callCluster, failureOf, readClusterDocument } from "./clusters.ts";
+import { API_VERSIONS, encodedPath, failureOf } from "./arm.ts";
+import { callAks, readClusterDocument } from "./clusters.ts";
+import { plainUrl } from "./fence.ts";
 import { retryAfterMs } from "./failure.ts";
 import { type KubectlTable, kubectlTable, readTable } from "./kubectl.ts";
 
@@ -33,16 +35,16 @@ const Accepted = z.object({ id: z.string() });
 /** Starts a command. A cluster with Entra ID runs it in the name of whoever's token comes with it. */
 export async function startCommand(
   azure: Azure,
-  clusterId: string,
+  clusterId: ResourceId,
   command: ClusterCommand,
 ): Promise<{ kind: "started"; operation: { operationUrl: string } } | FailedAnswer> {
   const read = await readClusterDocument(azure, clusterId);
   if (read.kind === "failed") return answerOf(read.failure, clusterId);
   const managed = WithEntra.parse(read.document).properties.aadProfile?.managed === true;
   const clusterToken = managed ? (await azure.credential.getToken(AKS_SERVER_SCOPE))?.token : undefined;
-  const answer = await callCluster(azure, clusterId, {
+  const answer = await callAks(azure, {
     method: "POST",
-    path: "/runCommand",
+    path: below(clusterId, "runCommand"),
     body: { command: TABLES[command].command, ...(clusterToken === undefined ? {} : { clusterToken }) },
   });
   if (answer.status >= 300) return answerOf(failureOf(azure, answer), clusterId);
@@ -51,9 +53,9 @@ export async function startCommand(
   return { kind: "started", operation: { operationUrl } };
 }
 
-function resultUrl({ cloud }: Azure, clusterId: string, id: string): string {
-  const last = id.split("/").at(-1) ?? "";
-  return `${cloud.arm}${clusterId}/commandResults/${encodeURIComponent(last)}?api-version=${AKS_API_VERSION}`;
+function resultUrl({ cloud }: Azure, clusterId: ResourceId, id: string): string {
+  const path = encodedPath(below(clusterId, "commandResults", nameOf(id)));
+  return `${cloud.arm}${path}?api-version=${API_VERSIONS.aks}`;
 }
 
 const Result = z.object({
@@ -70,16 +72,15 @@ const LONGEST = 1_200_000;
 /** Reads a command's result, as rows of its table. The output itself goes no further, whatever it says. */
 export async function readCommand(
   azure: Azure,
-  clusterId: string,
+  clusterId: ResourceId,
   command: ClusterCommand,
   operationUrl: string,
 ): Promise<{ kind: "done"; value: readonly Readonly<Record<string, string>>[] } | FailedAnswer> {
-  const url = new URL(operationUrl);
-  const result = /\/commandResults\/([^/]+)$/i.exec(url.pathname)?.[1];
-  if (url.origin !== azure.cloud.arm || result === undefined) {
-    throw new RangeError(`a command's result in this cloud was expected, not one at ${url.origin}`);
-  }
-  const answer = await callCluster(azure, clusterId, { method: "GET", path: `/commandResults/${result}` });
+  const { pathname } = plainUrl(operationUrl, [azure.cloud.arm]);
+  const result = /\/commandResults\/([^/]+)$/i.exec(pathname)?.[1];
+  if (result === undefined) throw new RangeError(`the result of a command was expected, not ${pathname}`);
+  const path = below(clusterId, "commandResults", decodeURIComponent(result));
+  const answer = await callAks(azure, { method: "GET", path });
   if (answer.status === 202) {
     const forMs = retryAfterMs(answer.headers.get("retry-after"), azure.clock.now()) ?? seconds(10);
     return { kind: "wait", because: "the command still runs", forMs, code: "command-running" };

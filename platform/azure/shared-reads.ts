@@ -8,12 +8,12 @@ const SHARED_FOR_MS = seconds(15);
  * Reads that everybody shares who asks for the same key at about the same time. What failed is told to those who wait
  * for it, and to nobody after them; `failed` says so of answers that are no errors.
  */
-export function shareReads<Value>(
+export function shareReads<Key, Value>(
   clock: Clock,
-  read: (key: string) => Promise<Value>,
+  read: (key: Key) => Promise<Value>,
   failed: (value: Value) => boolean = () => false,
-): (key: string) => Promise<Value> {
-  const shared = new Map<string, { readonly at: number; readonly value: Promise<Value> }>();
+): (key: Key) => Promise<Value> {
+  const shared = new Map<Key, { readonly at: number; readonly value: Promise<Value> }>();
   return (key) => {
     const known = shared.get(key);
     const now = clock.now();

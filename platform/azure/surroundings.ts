@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { parentOf, readResourceId, type ResourceId } from "../../domain/arm-id.ts";
 import type { Quota, SubnetRoom } from "../../domain/foresight/facts.ts";
 import type { Region } from "../../domain/foresight/quota.ts";
 import { roomOf } from "../../domain/foresight/subnet.ts";
@@ -11,8 +12,8 @@ export interface Neighbourhood {
   readonly region: Region;
   /** Whose role assignments. */
   readonly principalIds: readonly string[];
-  readonly registryIds: readonly string[];
-  readonly subnetIds: readonly string[];
+  readonly registryIds: readonly ResourceId[];
+  readonly subnetIds: readonly ResourceId[];
 }
 
 /** A role assignment as Resource Graph shows it, with the registry at its scope. */
@@ -29,9 +30,9 @@ export interface ShownGrant {
 export interface Surroundings {
   readonly grants: readonly ShownGrant[];
   /** How the registries that were asked about decide, as ACR spells it. */
-  readonly registries: readonly { readonly id: string; readonly mode: string }[];
-  readonly routeTables: Readonly<Record<string, string>>;
-  readonly rooms: readonly SubnetRoom[];
+  readonly registries: readonly { readonly id: ResourceId; readonly mode: string }[];
+  readonly routeTables: Readonly<Record<string, ResourceId>>;
+  readonly rooms: readonly (SubnetRoom & { readonly subnetId: ResourceId })[];
   /** Where policies are assigned that are in force; undefined where Azure did not say. */
   readonly policyScopes: readonly string[] | undefined;
   /** The quotas of the region; undefined where Azure did not say. */
@@ -91,7 +92,7 @@ const joined = (key: string, table: string) =>
   `| join kind=fullouter (\n${table}\n  ) on $left.key == $right.${key}`;
 
 function base({ principalIds, registryIds, subnetIds }: Neighbourhood): string {
-  const networks = [...new Set(subnetIds.map((id) => id.split("/").slice(0, -2).join("/")))];
+  const networks = [...new Set(subnetIds.map((id) => parentOf(id) ?? id))];
   return `authorizationresources
 | where type =~ 'microsoft.authorization/roleassignments' and tostring(properties.principalId) in~ (${list(principalIds)})
 | project key = tolower(tostring(properties.scope)), id, principalId = tostring(properties.principalId), role = tostring(properties.roleDefinitionId), scope = tostring(properties.scope), condition = tostring(properties.condition)
@@ -158,11 +159,17 @@ function surroundings(
         .filter(
           ({ resourceId, subnetId }) => subnetId === "" && registryIds.some((id) => same(id, resourceId)),
         )
-        .map(({ resourceId, mode }) => ({ id: resourceId, mode })),
+        .flatMap(({ resourceId, mode }) => {
+          const id = readResourceId(resourceId);
+          return id === undefined ? [] : [{ id, mode }];
+        }),
       ({ id }) => id,
     ),
     routeTables: Object.fromEntries(
-      subnets.flatMap(({ subnetId, routeTable }) => (routeTable === "" ? [] : [[subnetId, routeTable]])),
+      subnets.flatMap(({ subnetId, routeTable }) => {
+        const table = readResourceId(routeTable);
+        return table === undefined ? [] : [[subnetId, table] as const];
+      }),
     ),
     rooms: distinct(subnets.flatMap(roomIn), ({ subnetId }) => subnetId),
     policyScopes: policyRows?.flatMap(({ policyScope }) => (policyScope === "" ? [] : [policyScope])),
@@ -185,7 +192,12 @@ function grantOf({ id, principalId, role, scope, condition, resourceId, subnetId
 }
 
 /** Azure shows one range of a subnet or several; one of IPv6 gives nodes no room. */
-function roomIn({ subnetId, prefix, prefixes, taken }: Row): readonly SubnetRoom[] {
+function roomIn({
+  subnetId,
+  prefix,
+  prefixes,
+  taken,
+}: Row & { subnetId: ResourceId }): Surroundings["rooms"] {
   const ranges = prefix === "" ? (prefixes ?? []) : [prefix];
   const sizes = ranges.flatMap((range) => roomOf(range) ?? []);
   if (sizes.length === 0) return [];

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { readArm } from "./arm.ts";
+import { below, type ResourceId } from "../../domain/arm-id.ts";
+import { API_VERSIONS, readArm } from "./arm.ts";
 import type { Azure } from "./azure.ts";
-import { AKS_API_VERSION } from "./cluster-list.ts";
 
 const UpgradeProfile = z.object({
   properties: z.object({
@@ -14,9 +14,9 @@ const UpgradeProfile = z.object({
 });
 
 /** The Kubernetes versions that a cluster's control plane may go to; previews are left out. */
-export async function readUpgrades(azure: Azure, clusterId: string): Promise<readonly string[]> {
-  const path = `${clusterId}/upgradeProfiles/default`;
-  const profile = await readArm(azure, { path, apiVersion: AKS_API_VERSION }, UpgradeProfile);
+export async function readUpgrades(azure: Azure, clusterId: ResourceId): Promise<readonly string[]> {
+  const path = below(clusterId, "upgradeProfiles", "default");
+  const profile = await readArm(azure, { path, apiVersion: API_VERSIONS.aks }, UpgradeProfile);
   const upgrades = profile?.properties.controlPlaneProfile.upgrades ?? [];
   return upgrades.flatMap(({ kubernetesVersion, isPreview }) =>
     kubernetesVersion && isPreview !== true ? [kubernetesVersion] : [],

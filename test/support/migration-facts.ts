@@ -1,3 +1,4 @@
+import { childOf, requireResourceId, type ResourceId, userAssignedIdentityId } from "../../domain/arm-id.ts";
 import type { Cluster, Pool } from "../../domain/cluster.ts";
 import type { HeldGrant, MigrationFacts } from "../../domain/migration/facts.ts";
 import type { MigrationRequest } from "../../domain/migration/request.ts";
@@ -5,10 +6,19 @@ import { ROLES } from "../../domain/roles.ts";
 
 export const SUBSCRIPTION = "11111111-2222-4333-8444-555555555555";
 const GROUP = `/subscriptions/${SUBSCRIPTION}/resourceGroups/rg-orders`;
-export const CLUSTER_ID = `${GROUP}/providers/Microsoft.ContainerService/managedClusters/orders`;
-export const VNET_ID = `/subscriptions/${SUBSCRIPTION}/resourceGroups/rg-network/providers/Microsoft.Network/virtualNetworks/spoke`;
-export const SUBNET_ID = `${VNET_ID}/subnets/aks`;
-export const REGISTRY_ID = `${GROUP}/providers/Microsoft.ContainerRegistry/registries/ordersacr`;
+export const CLUSTER_ID = requireResourceId(
+  `${GROUP}/providers/Microsoft.ContainerService/managedClusters/orders`,
+);
+export const VNET_ID = requireResourceId(
+  `/subscriptions/${SUBSCRIPTION}/resourceGroups/rg-network/providers/Microsoft.Network/virtualNetworks/spoke`,
+);
+export const SUBNET_ID = childOf(VNET_ID, "subnets", "aks");
+export const REGISTRY_ID = requireResourceId(
+  `${GROUP}/providers/Microsoft.ContainerRegistry/registries/ordersacr`,
+);
+/** The id of a user-assigned identity beside the cluster. */
+export const identityId = (name: string): ResourceId =>
+  userAssignedIdentityId(SUBSCRIPTION, "rg-orders", name);
 export const NODE_GROUP = "MC_rg-orders_orders_westeurope";
 export const READ_AT = "2030-03-01T08:00:00.000Z";
 

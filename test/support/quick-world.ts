@@ -1,5 +1,6 @@
 import { type HistoryEvent, MemoryStore, type RunningHost, VirtualClock } from "../../local/runtime/index.ts";
 import { populateDemo } from "../../local/arm/fleet/demo-fleet.ts";
+import type { ArmRequest } from "../../local/arm/core/exchange.ts";
 import { serveSimulator, type SimulatorServer } from "../../local/arm/http/simulator-server.ts";
 import { Simulator, type SimulatorOptions } from "../../local/arm/simulator.ts";
 import { startSession } from "../../local/start/session.ts";
@@ -17,7 +18,9 @@ export interface QuickWorldOptions {
   /** What must have happened before the host starts, after the world is filled. */
   readonly prepare?: ((simulator: Simulator, records: Records) => Promise<void>) | undefined;
   /** Called before each request to Azure is carried out. */
-  readonly onCall?: (simulator: Simulator) => void;
+  readonly onCall?: (simulator: Simulator, request: ArmRequest) => void;
+  /** The only subscriptions that Keyless serves; every one if absent. */
+  readonly subscriptions?: ReadonlySet<string>;
 }
 
 export const quickWorldBegins = Date.parse("2026-03-02T08:00:00Z");
@@ -42,31 +45,37 @@ export class QuickWorld implements AsyncDisposable {
     const records = memoryRecords();
     await options.prepare?.(simulator, records);
     const server = await serveSimulator(simulator, {
-      onRequest: () => {
-        onCall(simulator);
+      onRequest: (request) => {
+        onCall(simulator, request);
       },
     });
     const host = await startSession({
-      azure: simulatedAzure(server.url, clock),
+      azure: simulatedAzure(server.url, clock, { served: options.subscriptions }),
       ...{ clock, log: silentLog, store: new MemoryStore(), records },
       token: TOKEN,
       port: 0,
       approval: "notRequired",
+      subscriptions: options.subscriptions,
     });
     return new QuickWorld(simulator, host, server);
   }
 
   /** Starts a run over HTTP and answers its record when nothing more happens. */
   async run(workflow: string, request: object): Promise<RunRecord> {
-    const started = await fetch(`${this.host.url}/api/workflows/${workflow}/runs`, {
-      method: "POST",
-      headers: { ...withToken, "content-type": "application/json" },
-      body: JSON.stringify(request),
-    });
+    const started = await this.post(`workflows/${workflow}/runs`, request);
     const body = (await started.json()) as { id?: string };
     if (body.id === undefined) throw new Error(`${workflow} was not started: ${JSON.stringify(body)}`);
     await this.host.idle();
     return this.record(body.id);
+  }
+
+  /** @param path - below `/api/` */
+  post(path: string, body: object): Promise<Response> {
+    return fetch(`${this.host.url}/api/${path}`, {
+      method: "POST",
+      headers: { ...withToken, "content-type": "application/json" },
+      body: JSON.stringify(body),
+    });
   }
 
   async record(id: string): Promise<RunRecord> {

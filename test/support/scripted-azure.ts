@@ -13,13 +13,16 @@ import { startPoolScaling } from "../../activities/start-pool-scaling/contract.t
 import { startReconcile } from "../../activities/start-reconcile/contract.ts";
 import { startVersionUpgrade } from "../../activities/start-version-upgrade/contract.ts";
 import type { z } from "zod";
+import { requireResourceId, type ResourceId } from "../../domain/arm-id.ts";
 import type { Cluster, ControlPlane, Pool } from "../../domain/cluster.ts";
 import type { MigrationFacts } from "../../domain/migration/facts.ts";
-import { cluster, facts, NODE_GROUP, pool, SUBSCRIPTION } from "./migration-facts.ts";
+import { cluster, facts, identityId, NODE_GROUP, pool, SUBSCRIPTION } from "./migration-facts.ts";
 import { done, ScriptedActivities } from "./scripted-activities.ts";
 
 /** The kubelet identity that AKS makes by itself. */
-export const AKS_KUBELET_ID = `/subscriptions/${SUBSCRIPTION}/resourceGroups/${NODE_GROUP}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/orders-agentpool`;
+export const AKS_KUBELET_ID = requireResourceId(
+  `/subscriptions/${SUBSCRIPTION}/resourceGroups/${NODE_GROUP}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/orders-agentpool`,
+);
 
 /**
  * Activities without an Azure: by default a world in which everything goes well, the identity update re-images Linux
@@ -168,7 +171,7 @@ export class ScriptedAzure extends ScriptedActivities {
     return { kind: "userAssigned", resourceId, principalId: "p" };
   }
 
-  private kubeletId(): string {
+  private kubeletId(): ResourceId {
     const { cluster: before } = this.facts;
     if (this.change === undefined) return this.identities().kubelet;
     return this.change.kubelet?.resourceId ?? before.kubelet?.resourceId ?? AKS_KUBELET_ID;
@@ -178,7 +181,7 @@ export class ScriptedAzure extends ScriptedActivities {
     const asked = this.callsOf(ensureIdentity).map(
       ({ input }) => ensureIdentity.input.parse(input).identityId,
     );
-    const [controlPlane = "", kubelet = ""] = new Set(asked);
+    const [controlPlane = identityId("none"), kubelet = identityId("none")] = new Set(asked);
     return { controlPlane, kubelet };
   }
 }

@@ -1,4 +1,4 @@
-import { isWithin, requireArmId, resourceGroupId } from "../../arm-id.ts";
+import { isWithin, partsOf, resourceGroupId, type ResourceId } from "../../arm-id.ts";
 import type { Finding } from "../../finding.ts";
 import type { MigrationFacts } from "../facts.ts";
 import type { MigrationRequest } from "../request.ts";
@@ -9,7 +9,7 @@ export const locks = ({
   cluster,
   locks: found,
 }: Pick<MigrationFacts, "cluster" | "locks">): readonly Finding[] => {
-  const nodeGroup = resourceGroupId(requireArmId(cluster.id).subscription, cluster.nodeResourceGroup);
+  const nodeGroup = resourceGroupId(partsOf(cluster.id).subscription, cluster.nodeResourceGroup);
   return found.flatMap((lock): Finding[] => {
     const onNodes = isWithin(nodeGroup, lock.scope) || isWithin(lock.scope, nodeGroup);
     if (!onNodes && lock.level !== "ReadOnly") {
@@ -43,7 +43,7 @@ export const locks = ({
 export const nodeGroupLockdown: Check = ({ cluster }, request) => {
   if (cluster.nodeGroupRestriction !== "ReadOnly") return [];
   const source = `${AKS_DOCS}/node-resource-group-lockdown`;
-  const group = resourceGroupId(requireArmId(cluster.id).subscription, cluster.nodeResourceGroup);
+  const group = resourceGroupId(partsOf(cluster.id).subscription, cluster.nodeResourceGroup);
   const inside = ownIdentityIds(request).filter((id) => inNodeGroup(cluster, id));
   if (inside.length > 0) {
     return inside.map((id) =>
@@ -68,6 +68,9 @@ export const nodeGroupLockdown: Check = ({ cluster }, request) => {
   ];
 };
 
-function ownIdentityIds({ controlPlaneIdentityId, kubeletIdentityId }: MigrationRequest): readonly string[] {
+function ownIdentityIds({
+  controlPlaneIdentityId,
+  kubeletIdentityId,
+}: MigrationRequest): readonly ResourceId[] {
   return [controlPlaneIdentityId, kubeletIdentityId].flatMap((id) => id ?? []);
 }

@@ -1,4 +1,4 @@
-import { parseArmId, resourceGroupId } from "../../arm-id.ts";
+import { type ArmId, childOf, partsOf, readArmId, type ResourceId, resourceGroupId } from "../../arm-id.ts";
 import { ADDONS, addonNamed } from "../../addons.ts";
 import type { Addon, Cluster } from "../../cluster.ts";
 import type { WantedGrant } from "../../grant.ts";
@@ -29,9 +29,9 @@ export function addonGrants(facts: MigrationFacts): WantedGrant[] {
 function gatewayGrants({ cluster, gatewaySubnets = {} }: MigrationFacts): WantedGrant[] {
   const addon = addonNamed(cluster, ADDONS.applicationGateway);
   if (addon === undefined) return [];
-  const grant = (role: Role, scope: string, because: string) => forAddon(addon.name, role, scope, because);
+  const grant = (role: Role, scope: ArmId, because: string) => forAddon(addon.name, role, scope, because);
   const { gatewayId, subnetId } = addon;
-  const id = gatewayId === undefined ? undefined : parseArmId(gatewayId);
+  const id = gatewayId === undefined ? undefined : partsOf(gatewayId);
   const subnets = [
     ...(gatewayId === undefined ? [] : (gatewaySubnets[gatewayId.toLowerCase()] ?? [])),
     ...(subnetId === undefined ? [] : [subnetId]),
@@ -68,7 +68,7 @@ function virtualNodeGrants(cluster: Cluster): WantedGrant[] {
   const addon = addonNamed(cluster, ADDONS.virtualNode);
   const [nodes] = nodeSubnets(cluster);
   if (addon?.subnetName === undefined || nodes === undefined) return [];
-  const subnet = `${networkOf(nodes)}/subnets/${addon.subnetName}`;
+  const subnet = childOf(networkOf(nodes), "subnets", addon.subnetName);
   return [
     forAddon(
       addon.name,
@@ -92,8 +92,8 @@ function routingGrants({ cluster }: MigrationFacts): WantedGrant[] {
   );
 }
 
-function isPrivateZone(zoneId: string): boolean {
-  return parseArmId(zoneId)?.types.at(-1)?.toLowerCase() === "privatednszones";
+function isPrivateZone(zoneId: ResourceId): boolean {
+  return partsOf(zoneId).types.at(-1)?.toLowerCase() === "privatednszones";
 }
 
 /** Vaults are not in the cluster's JSON: those that the request names, and those that the service principal reads. */
@@ -119,7 +119,12 @@ function vaultGrants(facts: MigrationFacts): WantedGrant[] {
           ),
           ...facts.held
             .filter((held) => isOfPrincipal(held) && roleById(held.roleDefinitionId) === role)
-            .map(({ scope }) => forAddon(addon.name, role, scope, `${does}: the service principal could`)),
+            .flatMap(({ scope }) => {
+              const at = readArmId(scope);
+              return at === undefined
+                ? []
+                : [forAddon(addon.name, role, at, `${does}: the service principal could`)];
+            }),
         ],
   );
 }

@@ -1,7 +1,7 @@
-import { parseArmId } from "../../arm-id.ts";
+import { isResourceGroup, readArmId } from "../../arm-id.ts";
 import type { WantedGrant } from "../../grant.ts";
 import { type Role, roleById, ROLES } from "../../roles.ts";
-import type { HeldGrant, MigrationFacts } from "../facts.ts";
+import type { MigrationFacts } from "../facts.ts";
 import { oldIdentity, withinNodeGroup } from "../target.ts";
 import { controlPlane } from "./wanted-grant.ts";
 
@@ -20,14 +20,11 @@ export function carriedGrants({ cluster, held, backupExtension }: MigrationFacts
   return held.flatMap((grant) => {
     const role = roleById(grant.roleDefinitionId);
     if (role === undefined || grant.by === "kubelet" || withinNodeGroup(cluster, grant.scope)) return [];
-    if (FOLLOWING.includes(role))
-      return [controlPlane(role, grant.scope, `${oldIdentity(cluster)} has it there`)];
-    return role === ROLES.contributor && backupExtension !== undefined && isGroup(grant)
-      ? [controlPlane(role, grant.scope, `the backup extension ${backupExtension} keeps snapshots there`)]
+    const scope = readArmId(grant.scope);
+    if (scope === undefined) return [];
+    if (FOLLOWING.includes(role)) return [controlPlane(role, scope, `${oldIdentity(cluster)} has it there`)];
+    return role === ROLES.contributor && backupExtension !== undefined && isResourceGroup(scope)
+      ? [controlPlane(role, scope, `the backup extension ${backupExtension} keeps snapshots there`)]
       : [];
   });
-}
-
-function isGroup({ scope }: HeldGrant): boolean {
-  return parseArmId(scope) === undefined && scope.split("/").filter(Boolean).length === 4;
 }

@@ -1,4 +1,4 @@
-import { isWithin } from "../../arm-id.ts";
+import { type ArmId, isWithin, parentOf, readArmId, type ResourceId } from "../../arm-id.ts";
 import type { Cluster } from "../../cluster.ts";
 import type { WantedGrant } from "../../grant.ts";
 import { roleById, ROLES } from "../../roles.ts";
@@ -6,7 +6,7 @@ import type { MigrationFacts } from "../facts.ts";
 import { inNodeGroup, oldIdentity, withinNodeGroup } from "../target.ts";
 import { controlPlane } from "./wanted-grant.ts";
 
-const network = (scope: string, because: string) => controlPlane(ROLES.networkContributor, scope, because);
+const network = (scope: ArmId, because: string) => controlPlane(ROLES.networkContributor, scope, because);
 
 /**
  * Network Contributor where nodes, pods, the API server and load balancers use what is not in the node resource group.
@@ -22,7 +22,10 @@ export function networkGrants(facts: MigrationFacts): WantedGrant[] {
         roleById(roleDefinitionId) === ROLES.networkContributor &&
         !withinNodeGroup(cluster, scope),
     )
-    .map((grant) => network(grant.scope, `${oldIdentity(cluster)} has it there`));
+    .flatMap(({ scope }) => {
+      const at = readArmId(scope);
+      return at === undefined ? [] : [network(at, `${oldIdentity(cluster)} has it there`)];
+    });
   return [linkedNetworks(cluster), needed(facts)].reduce(
     (granted, more) => [
       ...granted,
@@ -58,11 +61,11 @@ function needed({ cluster, routeTables }: MigrationFacts): WantedGrant[] {
   ];
 }
 
-export function nodeSubnets({ pools }: Cluster): string[] {
+export function nodeSubnets({ pools }: Cluster): ResourceId[] {
   return pools.flatMap(({ subnetId }) => subnetId ?? []);
 }
 
 /** The virtual network of a subnet. */
-export function networkOf(subnetId: string): string {
-  return subnetId.split("/").slice(0, -2).join("/");
+export function networkOf(subnetId: ResourceId): ResourceId {
+  return parentOf(subnetId) ?? subnetId;
 }

@@ -1,3 +1,4 @@
+import { type ArmId, readArmId } from "../../arm-id.ts";
 import type { WantedGrant } from "../../grant.ts";
 import { roleById, ROLES } from "../../roles.ts";
 import type { MigrationFacts, RegistryMode } from "../facts.ts";
@@ -8,9 +9,10 @@ import { kubelet } from "./wanted-grant.ts";
 export function registryGrants({ cluster, held, registries }: MigrationFacts): WantedGrant[] {
   const fromPrincipal = held
     .filter(({ by, roleDefinitionId }) => by !== "controlPlane" && isPullRole(roleDefinitionId))
-    .map((grant) =>
-      pull(grant.scope, grant.registryMode ?? "registry", `${oldIdentity(cluster)} pulls from it`),
-    );
+    .flatMap(({ scope, registryMode = "registry" }) => {
+      const at = readArmId(scope);
+      return at === undefined ? [] : [pull(at, registryMode, `${oldIdentity(cluster)} pulls from it`)];
+    });
   const named = registries.map(({ id, mode }) => pull(id, mode, "the request names this registry"));
   return [...fromPrincipal, ...named];
 }
@@ -20,6 +22,6 @@ function isPullRole(roleDefinitionId: string): boolean {
   return role === ROLES.acrPull || role === ROLES.registryRepositoryReader;
 }
 
-function pull(scope: string, mode: RegistryMode, because: string): WantedGrant {
+function pull(scope: ArmId, mode: RegistryMode, because: string): WantedGrant {
   return kubelet(mode === "repository" ? ROLES.registryRepositoryReader : ROLES.acrPull, scope, because);
 }

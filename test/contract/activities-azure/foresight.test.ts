@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { requireResourceId } from "../../../domain/arm-id.ts";
 import { makeReadCreationFacts } from "../../../activities/read-creation-facts/handler.ts";
 import { makeReadImageFacts } from "../../../activities/read-image-facts/handler.ts";
 import { makeReadMigrationFacts } from "../../../activities/read-migration-facts/handler.ts";
@@ -26,7 +27,7 @@ import {
 import { assignDeny, assignPolicy, govern, lackRight } from "../../support/arm/governance.ts";
 import { HOUR, type Rehearsal, rehearse } from "../../support/arm/rehearsal.ts";
 
-const clusterId = clusterPath();
+const clusterId = requireResourceId(clusterPath());
 const subscription = `/subscriptions/${SUBSCRIPTION}`;
 const group = `${subscription}/resourceGroups/${GROUP}`;
 const GRANT = "Microsoft.Authorization/roleAssignments/write";
@@ -257,11 +258,11 @@ describe("what is read of the future", () => {
     const sim = await rehearse();
     await smallSubnet(sim, "10.0.0.0/24");
     policy(sim, "microsoft.containerservice/managedclusters");
-    const created = inGroup("Microsoft.ContainerService/managedClusters/new", "rg-new");
+    const created = requireResourceId(inGroup("Microsoft.ContainerService/managedClusters/new", "rg-new"));
     const answer = await makeReadCreationFacts(azureOf(sim))({
       clusterId: created,
       location: "westeurope",
-      subnetId: SUBNET,
+      subnetId: requireResourceId(SUBNET),
       nodes: { count: 20 },
     });
     if (answer.kind !== "done") throw new Error(JSON.stringify(answer));

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { requireResourceId } from "../../../domain/arm-id.ts";
 import { makeReadImageFacts } from "../../../activities/read-image-facts/handler.ts";
 import { ImageFacts } from "../../../domain/images/facts.ts";
 import { planImages } from "../../../domain/images/planning.ts";
@@ -16,7 +17,7 @@ import {
 import { HOUR, type Rehearsal, rehearse } from "../../support/arm/rehearsal.ts";
 import { statusOf } from "../../support/arm/steps.ts";
 
-const clusterId = clusterPath();
+const clusterId = requireResourceId(clusterPath());
 
 /** Whether Keyless expects an image upgrade of the only pool to fail, and with what it fails. */
 async function foretold(sim: Rehearsal): Promise<{ blockers: string[]; failure: string }> {

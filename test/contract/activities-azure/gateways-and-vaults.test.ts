@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { requireResourceId } from "../../../domain/arm-id.ts";
 import { readGatewaysAndVaults } from "../../../activities/read-migration-facts/gateways-and-vaults.ts";
 import { clusterFromArm } from "../../../platform/azure/cluster-json.ts";
 import { canonical } from "../../../local/arm/core/ids.ts";
@@ -20,7 +21,7 @@ describe("gateways and vaults that grants depend on", () => {
   };
 
   it("are found in one query: the gateway's subnet, etcd's vault by the name in its key's URL, named vaults", async () => {
-    const named = web.certificates.toUpperCase().replace("/SUBSCRIPTIONS/", "/subscriptions/");
+    const named = requireResourceId(web.certificates.toUpperCase());
     const read = await readGatewaysAndVaults(world.azure, clusterOf(), [named]);
     expect(read).toEqual({
       gatewaySubnets: { [web.gateway.toLowerCase()]: [web.edge] },
@@ -43,7 +44,7 @@ describe("gateways and vaults that grants depend on", () => {
       if (found !== undefined) edited.put("resources", key, { body: { ...found.body, properties: {} } });
       edited.delete("resources", canonical(web.vault));
     });
-    const read = await readGatewaysAndVaults(world.azure, clusterOf(), [web.certificates]);
+    const read = await readGatewaysAndVaults(world.azure, clusterOf(), [requireResourceId(web.certificates)]);
     expect(read.keyVaults).toEqual([{ id: web.certificates, decidesBy: "accessPolicies" }]);
     expect(read.kmsVault).toBeUndefined();
   });

@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { requireResourceId } from "../../../domain/arm-id.ts";
 import { makeReadMachines } from "../../../activities/read-machines/handler.ts";
 import { makeStartMachineDeletion } from "../../../activities/start-machine-deletion/handler.ts";
 import { makeStartPoolScaling } from "../../../activities/start-pool-scaling/handler.ts";
@@ -7,7 +8,7 @@ import { simulatedAzure } from "../../../platform/azure/azure.ts";
 import { clusterPath, onSystemIdentity, place, pool as poolJson } from "../../support/arm/clusters.ts";
 import { HOUR, rehearse } from "../../support/arm/rehearsal.ts";
 
-const clusterId = clusterPath();
+const clusterId = requireResourceId(clusterPath());
 const pool = "system";
 
 async function rehearsed(more: JsonObject = {}) {

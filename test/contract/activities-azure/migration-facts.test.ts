@@ -1,11 +1,12 @@
 import { expect, it } from "vitest";
+import { requireResourceId } from "../../../domain/arm-id.ts";
 import { makeReadMigrationFacts } from "../../../activities/read-migration-facts/handler.ts";
 import { MigrationFacts } from "../../../domain/migration/facts.ts";
 import { simulatedAzure } from "../../../platform/azure/azure.ts";
 import { clusterPath, onServicePrincipal, place } from "../../support/arm/clusters.ts";
 import { type Rehearsal, rehearse } from "../../support/arm/rehearsal.ts";
 
-const clusterId = clusterPath();
+const clusterId = requireResourceId(clusterPath());
 
 async function read(sim: Rehearsal, more: object = {}) {
   const answer = await makeReadMigrationFacts(simulatedAzure(sim.url, sim.clock))({ clusterId, ...more });

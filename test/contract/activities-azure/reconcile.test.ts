@@ -1,10 +1,11 @@
 import { expect, it } from "vitest";
+import { requireResourceId } from "../../../domain/arm-id.ts";
 import { makeStartReconcile } from "../../../activities/start-reconcile/handler.ts";
 import { simulatedAzure } from "../../../platform/azure/azure.ts";
 import { clusterPath, onServicePrincipal, place } from "../../support/arm/clusters.ts";
 import { HOUR, rehearse } from "../../support/arm/rehearsal.ts";
 
-const clusterId = clusterPath();
+const clusterId = requireResourceId(clusterPath());
 
 it("a failed cluster is put back as it was, once, and is healthy afterwards", async () => {
   const sim = await rehearse();

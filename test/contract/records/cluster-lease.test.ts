@@ -24,7 +24,7 @@ describe.each(stores)("the lease of a cluster in $store", ({ open }) => {
     const clock: Clock = { now: () => now };
     return {
       records,
-      take: (run: string, id = CLUSTER_ID) => takeLease(records, clock, id, run),
+      take: (run: string, id: string = CLUSTER_ID) => takeLease(records, clock, id, run),
       confirm: (run: string) => confirmLease(records, clock, CLUSTER_ID, run),
       pass: (ms: number) => {
         now += ms;

@@ -1,17 +1,20 @@
 import { describe, expect, test } from "vitest";
+import { RoleAssignmentId } from "../../../domain/arm-id/schemas.ts";
 import { readCleanUpFacts } from "../../../activities/read-clean-up-facts/contract.ts";
 import { removeGrant } from "../../../activities/remove-grant/contract.ts";
 import type { CleanUpFacts } from "../../../domain/clean-up/clean-up.ts";
 import { ROLES } from "../../../domain/roles.ts";
 import { VirtualClock } from "../../../local/runtime/index.ts";
 import { cleanUp } from "../../../orchestrations/clean-up/contract.ts";
-import { cluster, CLUSTER_ID, READ_AT, SUBNET_ID } from "../../support/migration-facts.ts";
+import { cluster, CLUSTER_ID, identityId, READ_AT, SUBNET_ID } from "../../support/migration-facts.ts";
 import { replayModes, RunWorld } from "../../support/run-world.ts";
 import { done, refused, ScriptedActivities } from "../../support/scripted-activities.ts";
 import { aReport } from "../../unit/run/example-report.ts";
 
 const grant = (digit: string) => ({
-  id: `${SUBNET_ID}/providers/Microsoft.Authorization/roleAssignments/${digit.repeat(8)}-0000-4000-8000-000000000000`,
+  id: RoleAssignmentId.parse(
+    `${SUBNET_ID}/providers/Microsoft.Authorization/roleAssignments/${digit.repeat(8)}-0000-4000-8000-000000000000`,
+  ),
   scope: SUBNET_ID,
   roleId: ROLES.networkContributor.id,
 });
@@ -23,7 +26,7 @@ const left = {
 };
 const now = cluster({
   servicePrincipalClientId: "msi",
-  controlPlane: { kind: "userAssigned", resourceId: "/cp", principalId: "new" },
+  controlPlane: { kind: "userAssigned", resourceId: identityId("cp"), principalId: "new" },
 });
 const request = { clusterId: CLUSTER_ID, migrationRunId: "migrate-orders-1" };
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { requireResourceId } from "../../../domain/arm-id.ts";
 import { ensureGrant } from "../../../activities/ensure-grant/contract.ts";
 import { ensureIdentity } from "../../../activities/ensure-identity/contract.ts";
 import { ensureResourceGroup } from "../../../activities/ensure-resource-group/contract.ts";
@@ -16,6 +17,7 @@ import { createCluster } from "../../../orchestrations/create-cluster/contract.t
 import {
   cluster,
   CLUSTER_ID,
+  identityId,
   READ_AT,
   REGISTRY_ID,
   SUBNET_ID,
@@ -30,8 +32,12 @@ const request: CreationRequest = {
   subnetId: SUBNET_ID,
   registries: [REGISTRY_ID],
 };
-const KUBELET = `/subscriptions/${SUBSCRIPTION}/resourceGroups/rg-orders/providers/Microsoft.ManagedIdentity/userAssignedIdentities/nodes`;
-const ZONE = `/subscriptions/${SUBSCRIPTION}/resourceGroups/hub/providers/Microsoft.Network/privateDnsZones/z`;
+const KUBELET = requireResourceId(
+  `/subscriptions/${SUBSCRIPTION}/resourceGroups/rg-orders/providers/Microsoft.ManagedIdentity/userAssignedIdentities/nodes`,
+);
+const ZONE = requireResourceId(
+  `/subscriptions/${SUBSCRIPTION}/resourceGroups/hub/providers/Microsoft.Network/privateDnsZones/z`,
+);
 
 function setUp(paranoid: boolean, changes: Partial<CreationFacts> = {}) {
   const clock = new VirtualClock({ start: Date.parse(READ_AT) });
@@ -58,7 +64,7 @@ function setUp(paranoid: boolean, changes: Partial<CreationFacts> = {}) {
       servicePrincipalClientId: "msi",
       controlPlane: identity,
       kubelet: {
-        resourceId: kubelet?.resourceId ?? "/made/by/aks",
+        resourceId: kubelet?.resourceId ?? identityId("made-by-aks"),
         clientId: "c",
         objectId: kubelet?.principalId ?? "aks kubelet",
       },

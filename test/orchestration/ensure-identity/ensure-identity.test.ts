@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { requireResourceId } from "../../../domain/arm-id.ts";
 import { ensureFederatedCredential } from "../../../activities/ensure-federated-credential/contract.ts";
 import { ensureIdentity } from "../../../activities/ensure-identity/contract.ts";
 import { ensureResourceGroup } from "../../../activities/ensure-resource-group/contract.ts";
@@ -11,7 +12,9 @@ import { READ_AT, SUBSCRIPTION } from "../../support/migration-facts.ts";
 import { replayModes, RunWorld } from "../../support/run-world.ts";
 import { done, refused, ScriptedActivities } from "../../support/scripted-activities.ts";
 
-const IDENTITY = `/subscriptions/${SUBSCRIPTION}/resourceGroups/rg-orders/providers/Microsoft.ManagedIdentity/userAssignedIdentities/api`;
+const IDENTITY = requireResourceId(
+  `/subscriptions/${SUBSCRIPTION}/resourceGroups/rg-orders/providers/Microsoft.ManagedIdentity/userAssignedIdentities/api`,
+);
 const request: IdentityRequest = { identityId: IDENTITY, location: "westeurope" };
 const credential = {
   name: "orders-api",

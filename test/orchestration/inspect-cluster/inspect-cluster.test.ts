@@ -6,7 +6,7 @@ import { ROLES } from "../../../domain/roles.ts";
 import { VirtualClock } from "../../../local/runtime/index.ts";
 import { inspectCluster } from "../../../orchestrations/inspect-cluster/contract.ts";
 import { identitiesFromArm } from "../../../platform/azure/cluster-identities.ts";
-import { cluster, CLUSTER_ID, facts, READ_AT, SUBNET_ID } from "../../support/migration-facts.ts";
+import { cluster, CLUSTER_ID, facts, identityId, READ_AT, SUBNET_ID } from "../../support/migration-facts.ts";
 import { replayModes, RunWorld } from "../../support/run-world.ts";
 import { done, refused, ScriptedActivities } from "../../support/scripted-activities.ts";
 
@@ -78,7 +78,7 @@ describe.each(replayModes)("inspect-cluster, replayed $mode", ({ paranoid }) => 
 
   test("reports what is lacking and what is left over as findings, with what to do", async () => {
     const gone = "99999999-0000-4000-8000-000000000001";
-    const control = { kind: "userAssigned", resourceId: "/ids/cp", principalId: "cp" } as const;
+    const control = { kind: "userAssigned", resourceId: identityId("cp"), principalId: "cp" } as const;
     const { world } = setUp(paranoid, {
       migration: facts({ held: [], cluster: cluster({ controlPlane: control }) }),
       held: [],
@@ -87,7 +87,7 @@ describe.each(replayModes)("inspect-cluster, replayed $mode", ({ paranoid }) => 
         { assignmentId: "/kept", principalId: "somebody", role: ROLES.reader.id, scope: SUBNET_ID },
       ],
       directory: { kind: "read", missing: [gone], notAsked: 0 },
-      own: [{ resourceId: "/ids/cp", principalId: "another" }],
+      own: [{ resourceId: identityId("cp"), principalId: "another" }],
     });
     await using _ = world;
     const { report } = await world.start({ request: { clusterId: CLUSTER_ID } });
@@ -98,14 +98,14 @@ describe.each(replayModes)("inspect-cluster, replayed $mode", ({ paranoid }) => 
     const found = (code: string) => report?.findings.find((finding) => finding.code === code);
     expect(found("grant-missing")?.remedy).toContain("grant-roles");
     expect(found("assignment-ghost")?.remedy).toContain("--ids /ghost");
-    expect(found("identity-made-again")).toMatchObject({ severity: "warning", resource: "/ids/cp" });
+    expect(found("identity-made-again")).toMatchObject({ severity: "warning", resource: identityId("cp") });
     expect(report?.summary).toContain("1 grants are missing");
     const row = report?.identities.find(({ key }) => key === "control-plane-user");
     expect(row?.identities[0]?.lacks).toMatchObject([{ role: "Network Contributor" }]);
   });
 
   test("does not call a custom role missing, and says that somebody should compare", async () => {
-    const control = { kind: "userAssigned", resourceId: "/ids/cp", principalId: "cp" } as const;
+    const control = { kind: "userAssigned", resourceId: identityId("cp"), principalId: "cp" } as const;
     const { world } = setUp(paranoid, {
       migration: facts({ held: [], cluster: cluster({ controlPlane: control }) }),
       held: [{ assignmentId: "/a", principalId: "cp", role: "a-custom-role", scope: SUBNET_ID }],

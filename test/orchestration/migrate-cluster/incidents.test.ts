@@ -6,7 +6,7 @@ import { readNodeIdentities } from "../../../activities/read-node-identities/con
 import { startIdentityChange } from "../../../activities/start-identity-change/contract.ts";
 import { startImageUpgrade } from "../../../activities/start-image-upgrade/contract.ts";
 import { days, hours, minutes, seconds } from "../../../domain/duration.ts";
-import { CLUSTER_ID } from "../../support/migration-facts.ts";
+import { CLUSTER_ID, identityId } from "../../support/migration-facts.ts";
 import { MigrationWorld, replayModes } from "../../support/migration-world.ts";
 
 const refusal = (code: string) =>
@@ -250,9 +250,7 @@ describe.each(replayModes)("migrate-cluster, replayed $mode", ({ paranoid }) => 
 });
 
 function changedIdentity() {
-  const group = CLUSTER_ID.slice(0, CLUSTER_ID.indexOf("/providers"));
-  const identity = (role: string) =>
-    `${group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-orders-${role}`;
+  const identity = (role: string) => identityId(`id-orders-${role}`);
   return {
     servicePrincipalClientId: "msi",
     controlPlane: { kind: "userAssigned" as const, resourceId: identity("control-plane"), principalId: "p" },

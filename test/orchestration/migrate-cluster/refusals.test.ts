@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { requireResourceId } from "../../../domain/arm-id.ts";
 import { ensureIdentity } from "../../../activities/ensure-identity/contract.ts";
 import { readMigrationFacts } from "../../../activities/read-migration-facts/contract.ts";
 import { days, minutes } from "../../../domain/duration.ts";
@@ -16,7 +17,9 @@ import {
 } from "../../support/migration-facts.ts";
 import { MigrationWorld, replayModes } from "../../support/migration-world.ts";
 
-const KUBELET_ID = `/subscriptions/${SUBSCRIPTION}/resourceGroups/rg-identities/providers/Microsoft.ManagedIdentity/userAssignedIdentities/nodes`;
+const KUBELET_ID = requireResourceId(
+  `/subscriptions/${SUBSCRIPTION}/resourceGroups/rg-identities/providers/Microsoft.ManagedIdentity/userAssignedIdentities/nodes`,
+);
 
 describe.each(replayModes)("migrate-cluster refuses, replayed $mode", ({ paranoid }) => {
   test("what the preflight finds, before anything is written", async () => {

@@ -1,3 +1,4 @@
+import { requireResourceId } from "../../../domain/arm-id.ts";
 import { populateDemo } from "../../../local/arm/fleet/demo-fleet.ts";
 import { serveSimulator } from "../../../local/arm/http/simulator-server.ts";
 import { Simulator } from "../../../local/arm/simulator.ts";
@@ -6,8 +7,12 @@ import { type Azure, simulatedAzure } from "../../../platform/azure/azure.ts";
 import { ManualClock } from "../runtime/manual-clock.ts";
 
 export const SUBSCRIPTION = "5b1ec7ed-0000-4000-8000-00000000de30";
-export const ORDERS_ID = `/subscriptions/${SUBSCRIPTION}/resourceGroups/rg-orders/providers/Microsoft.ContainerService/managedClusters/orders`;
-export const REGISTRY_ID = `/subscriptions/${SUBSCRIPTION}/resourceGroups/rg-shared/providers/Microsoft.ContainerRegistry/registries/contosoimages`;
+export const ORDERS_ID = requireResourceId(
+  `/subscriptions/${SUBSCRIPTION}/resourceGroups/rg-orders/providers/Microsoft.ContainerService/managedClusters/orders`,
+);
+export const REGISTRY_ID = requireResourceId(
+  `/subscriptions/${SUBSCRIPTION}/resourceGroups/rg-shared/providers/Microsoft.ContainerRegistry/registries/contosoimages`,
+);
 
 const STARTS_AT = Date.parse("2026-03-02T08:00:00Z");
 

@@ -9,7 +9,7 @@ import { Simulator, type SimulatorOptions } from "../../../local/arm/simulator.t
 import { azureClients, type AzureClients } from "../../../platform/azure/clients.ts";
 import { SIMULATOR_CLOUD } from "../../../platform/azure/clouds.ts";
 import { simulatorCredential } from "../../../platform/azure/credential.ts";
-import { simulatorTransport } from "../../../platform/azure/transport.ts";
+import { toSimulator } from "../../../platform/azure/transport.ts";
 import { ManualClock } from "../runtime/manual-clock.ts";
 
 export const START = Date.UTC(2026, 7, 20, 9, 0, 0);
@@ -57,7 +57,7 @@ export async function rehearse({
     await server.close();
     simulator.close();
   });
-  const transport = patient(simulatorTransport(SIMULATOR_CLOUD, server.url, clock), clock);
+  const transport = patient(toSimulator(SIMULATOR_CLOUD, server.url, clock), clock);
   const clients = azureClients({ cloud: SIMULATOR_CLOUD, credential: simulatorCredential, transport });
   return {
     simulator,

@@ -4,7 +4,7 @@ import { grantStanding } from "../../../local/arm/fleet/populate.ts";
 import { poolName, poolsOf } from "../../../local/arm/providers/microsoft.containerservice/cluster-body.ts";
 import type { Simulator } from "../../../local/arm/simulator.ts";
 import { ROLES } from "../../../domain/roles.ts";
-import { AKS_API_VERSION } from "../../../platform/azure/cluster-list.ts";
+import { API_VERSIONS } from "../../../platform/azure/arm.ts";
 import { CLUSTER_GROUP, CLUSTER_ID, ROUTE_TABLE, SUBSCRIPTION } from "./place.ts";
 import type { Deed } from "./random-case.ts";
 import { lock } from "./set-scene.ts";
@@ -45,7 +45,7 @@ export function doDeed(simulator: Simulator, deed: Deed): void {
 function call(simulator: Simulator, method: string, path: string, body?: Json): void {
   simulator.handle({
     ...{ method, path, body },
-    query: new URLSearchParams({ "api-version": AKS_API_VERSION }),
+    query: new URLSearchParams({ "api-version": API_VERSIONS.aks }),
     headers: { authorization: "Bearer somebody else" },
     bodyHash: undefined,
     origin: "https://arm.sim.invalid",

@@ -1,10 +1,34 @@
 import { describe, expect, test } from "vitest";
-import { ClusterId, isWithin, nameOf, parseArmId, requireArmId, sameId } from "../../../domain/arm-id.ts";
-import { CLUSTER_ID, SUBNET_ID, VNET_ID } from "../../support/migration-facts.ts";
+import {
+  below,
+  childOf,
+  isArmId,
+  isResourceId,
+  isWithin,
+  nameOf,
+  parentOf,
+  partsOf,
+  readArmId,
+  requireArmId,
+  requireResourceId,
+  resourceGroupId,
+  sameId,
+  scopesOf,
+  subscriptionId,
+  subscriptionOf,
+} from "../../../domain/arm-id.ts";
+import { ClusterId, RoleAssignmentId, RoleScope } from "../../../domain/arm-id/schemas.ts";
+import { CLUSTER_ID, SUBNET_ID, SUBSCRIPTION, VNET_ID } from "../../support/migration-facts.ts";
+
+const GROUP = `/subscriptions/${SUBSCRIPTION}/resourceGroups/rg-orders`;
+const LOCK = `${CLUSTER_ID}/providers/Microsoft.Authorization/locks/keep`;
+const POLICY = `/subscriptions/${SUBSCRIPTION}/providers/Microsoft.Authorization/policyAssignments/p`;
+const inGroup = (name: string) => `/subscriptions/${SUBSCRIPTION}/resourceGroups/${name}`;
 
 describe("a resource id", () => {
   test("is read into its parts, with nested types in order", () => {
-    expect(parseArmId(SUBNET_ID)).toMatchObject({
+    expect(partsOf(SUBNET_ID)).toEqual({
+      subscription: SUBSCRIPTION,
       resourceGroup: "rg-network",
       provider: "Microsoft.Network",
       types: ["virtualNetworks", "subnets"],
@@ -13,21 +37,57 @@ describe("a resource id", () => {
   });
 
   test.each([
-    "",
-    "orders",
-    "/subscriptions/not-a-guid/resourceGroups/rg/providers/A.B/c/d",
-    CLUSTER_ID.replace("/resourceGroups/", "/groups/"),
-    `${CLUSTER_ID}/agentPools`,
-    `${CLUSTER_ID}/`,
-    CLUSTER_ID.replace("orders", "or?ders"),
-    CLUSTER_ID.slice(0, CLUSTER_ID.indexOf("/providers")),
-  ])("that is none is refused: %s", (text) => {
-    expect(parseArmId(text)).toBeUndefined();
-    expect(() => requireArmId(text)).toThrow(RangeError);
+    ["", "begin with /subscriptions/"],
+    ["orders", "begin with /subscriptions/"],
+    ["/subscriptions/not-a-guid/resourceGroups/rg/providers/A.B/c/d", "GUID"],
+    [CLUSTER_ID.replace("/resourceGroups/", "/groups/"), "/providers/ is missing"],
+    [`${CLUSTER_ID}/agentPools`, "no name"],
+    [`${CLUSTER_ID}/`, "empty segment"],
+    [` ${CLUSTER_ID}`, "begin with /subscriptions/"],
+    [CLUSTER_ID.replace("/providers/", "//providers/"), "empty segment"],
+    [CLUSTER_ID.replace("rg-orders/", "../"), '".." cannot be a name'],
+    [CLUSTER_ID.replace("rg-orders", "."), '"." cannot be a name'],
+    [CLUSTER_ID.replace("rg-orders", "..."), '"..." cannot be a name'],
+    [CLUSTER_ID.replace("rg-orders", "%2e%2e"), "cannot be a name"],
+    [CLUSTER_ID.replace("orders", "or?ders"), "cannot be a name"],
+    [CLUSTER_ID.replace("orders", "or#ders"), "cannot be a name"],
+    [CLUSTER_ID.replace("orders", "or;ders"), "cannot be a name"],
+    [CLUSTER_ID.replace("orders", "or\\ders"), "cannot be a name"],
+    [CLUSTER_ID.replace("orders", "or\u0000ders"), String.raw`\u0000`],
+    [CLUSTER_ID.replace("orders", "or\tders"), "cannot be a name"],
+    [CLUSTER_ID.replace("orders", "or\u200dders"), "cannot be a name"],
+    [CLUSTER_ID.replace("rg-orders", "rg\u2024\u2024"), "cannot be a name"],
+    [CLUSTER_ID.replace("rg-orders", "\uff0e\uff0e"), "cannot be a name"],
+    [CLUSTER_ID.replace("rg-orders", "rg\uff0forders"), "cannot be a name"],
+    // The same letters as in another id once somebody normalizes them: the Kelvin sign, and e with a mark of its own.
+    [CLUSTER_ID.replace("rg-orders", "rg-\u212a"), "cannot be a name"],
+    [CLUSTER_ID.replace("rg-orders", "rg-e\u0301"), "cannot be a name"],
+    [CLUSTER_ID.replace("rg-orders", "rg-orders."), "name of a resource group"],
+    [CLUSTER_ID.replace("rg-orders", "rg orders"), "name of a resource group"],
+    [CLUSTER_ID.replace("rg-orders", "r".repeat(91)), "name of a resource group"],
+    [CLUSTER_ID.replace("rg-orders", "\u{20000}"), "name of a resource group"],
+    [CLUSTER_ID.replace("Microsoft.ContainerService", "Microsoft"), "namespace"],
+    [CLUSTER_ID.replace("managedClusters", "managed clusters"), "resource type"],
+    [`${CLUSTER_ID}${"/a/b".repeat(300)}`, "more than 1000 characters"],
+    [GROUP, "the id of something else"],
+    [`/subscriptions/${SUBSCRIPTION}/resourceGroups`, "does not name its resource group"],
+    [LOCK, "the id of something else"],
+  ])("that is none is refused, and the error says why: %j", (text, because) => {
+    expect(isResourceId(text)).toBe(false);
+    expect(() => requireResourceId(text)).toThrow(because);
   });
 
-  test("is the same in any case and with doubled slashes", () => {
-    expect(sameId(CLUSTER_ID, CLUSTER_ID.toUpperCase())).toBe(true);
+  test.each(["rg-Ümlaut", "组", "групп_1", "rg.(1)", "_", "r".repeat(90), "ı"])(
+    "may lie in a group that Azure lets be called %s",
+    (name) => {
+      expect(isArmId(inGroup(name))).toBe(true);
+    },
+  );
+
+  test("keeps its spelling, and is the same in any case and with doubled slashes", () => {
+    const upper = requireResourceId(CLUSTER_ID.toUpperCase());
+    expect(upper).toBe(CLUSTER_ID.toUpperCase());
+    expect(sameId(CLUSTER_ID, upper)).toBe(true);
     expect(sameId(CLUSTER_ID, `/${CLUSTER_ID}/`)).toBe(true);
     expect(sameId(CLUSTER_ID, `${CLUSTER_ID}2`)).toBe(false);
   });
@@ -37,6 +97,8 @@ describe("a resource id", () => {
     expect(isWithin(VNET_ID, VNET_ID.toLowerCase())).toBe(true);
     expect(isWithin(`${VNET_ID}2/subnets/aks`, VNET_ID)).toBe(false);
     expect(nameOf(SUBNET_ID)).toBe("aks");
+    expect(parentOf(SUBNET_ID)).toBe(VNET_ID);
+    expect(parentOf(VNET_ID)).toBeUndefined();
   });
 
   test("of another type is refused with the form that was expected", () => {
@@ -44,4 +106,67 @@ describe("a resource id", () => {
     expect(answer.error?.issues[0]?.message).toContain("Microsoft.ContainerService/managedClusters/{name}");
     expect(ClusterId.safeParse(CLUSTER_ID).success).toBe(true);
   });
+
+  test.each(["or ders", "or(ders)", "örders", "orders.", "-orders", "o".repeat(129)])(
+    "of a cluster that nobody can have called %s is refused",
+    (name) => {
+      expect(ClusterId.safeParse(CLUSTER_ID.replace(/orders$/, name)).success).toBe(false);
+    },
+  );
+});
+
+describe("a scope", () => {
+  test.each([
+    [subscriptionId(SUBSCRIPTION), 1],
+    [resourceGroupId(SUBSCRIPTION, "rg-orders"), 2],
+    [CLUSTER_ID, 3],
+    [requireArmId(LOCK), 3],
+    [requireArmId(POLICY), 2],
+  ])("is looked at from its subscription down: %s", (scope, levels) => {
+    expect(scopesOf(scope)).toHaveLength(levels);
+    expect(scopesOf(scope)[0]).toBe(`/subscriptions/${SUBSCRIPTION}`);
+    expect(subscriptionOf(scope)).toBe(SUBSCRIPTION);
+    expect(RoleScope.safeParse(scope).success).toBe(true);
+  });
+
+  test.each([
+    "/",
+    "/providers/Microsoft.Management/managementGroups/corp",
+    `/subscriptions/${SUBSCRIPTION}/resourceGroups/../providers/../../other`,
+    `/subscriptions/${SUBSCRIPTION}/`,
+  ])("that no role can be given at here is refused: %s", (scope) => {
+    expect(readArmId(scope)).toBeUndefined();
+    expect(RoleScope.safeParse(scope).success).toBe(false);
+  });
+});
+
+const NAME = "0dd5e771-0000-4000-8000-0000000000c1";
+const ASSIGNMENTS = "/providers/Microsoft.Authorization/roleAssignments";
+
+test.each([
+  [true, `${SUBNET_ID}${ASSIGNMENTS}/${NAME}`],
+  [true, `/subscriptions/${SUBSCRIPTION}${ASSIGNMENTS}/${NAME}`],
+  [true, `${ASSIGNMENTS}/${NAME}`],
+  [true, `/providers/Microsoft.Management/managementGroups/corp${ASSIGNMENTS}/${NAME}`],
+  [false, `/providers/Microsoft.Management/managementGroups/..${ASSIGNMENTS}/${NAME}`],
+  [false, `${SUBNET_ID}/../..${ASSIGNMENTS}/${NAME}`],
+  [false, `${SUBNET_ID}${ASSIGNMENTS}/${"-".repeat(36)}`],
+  [false, `/nowhere${ASSIGNMENTS}/${NAME}`],
+])("the id of a role assignment, %s: %s", (valid, id) => {
+  expect(RoleAssignmentId.safeParse(id).success).toBe(valid);
+});
+
+describe("a path below an id", () => {
+  test("is made of names", () => {
+    expect(below(CLUSTER_ID, "agentPools", "work")).toBe(`${CLUSTER_ID}/agentPools/work`);
+    expect(childOf(VNET_ID, "subnets", "aks")).toBe(SUBNET_ID);
+  });
+
+  test.each(["", ".", "..", "a/b", "a\\b", "%2e%2e", "a?b", "a#b", "a\nb"])(
+    "is refused for a segment that is none: %j",
+    (segment) => {
+      expect(() => below(CLUSTER_ID, "agentPools", segment)).toThrow(RangeError);
+      expect(() => childOf(VNET_ID, "subnets", segment)).toThrow(RangeError);
+    },
+  );
 });

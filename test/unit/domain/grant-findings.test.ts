@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { type ArmId, requireResourceId, resourceGroupId } from "../../../domain/arm-id.ts";
 import { ADDONS } from "../../../domain/addons.ts";
 import { BY_AKS, isCheckedByAks } from "../../../domain/migration/checked-by-aks.ts";
 import type { Addon, Cluster } from "../../../domain/cluster.ts";
@@ -7,10 +8,22 @@ import type { MigrationFacts } from "../../../domain/migration/facts.ts";
 import { grantFindings } from "../../../domain/migration/grant-findings.ts";
 import { planMigration } from "../../../domain/migration/planning.ts";
 import { ROLES } from "../../../domain/roles.ts";
-import { cluster, facts, pool, request, SUBNET_ID, VNET_ID } from "../../support/migration-facts.ts";
+import {
+  cluster,
+  facts,
+  pool,
+  request,
+  SUBNET_ID,
+  SUBSCRIPTION,
+  VNET_ID,
+} from "../../support/migration-facts.ts";
 
-const VAULT = "/subscriptions/s/resourceGroups/g/providers/Microsoft.KeyVault/vaults/kv";
-const GATEWAY = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/applicationGateways/edge";
+const VAULT = requireResourceId(
+  `/subscriptions/${SUBSCRIPTION}/resourceGroups/g/providers/Microsoft.KeyVault/vaults/kv`,
+);
+const GATEWAY = requireResourceId(
+  `/subscriptions/${SUBSCRIPTION}/resourceGroups/g/providers/Microsoft.Network/applicationGateways/edge`,
+);
 const BEFORE_THE_END = "2026-03-01T08:00:00.000Z";
 
 const addon = (name: string, more: Partial<Addon> = {}): Addon => ({
@@ -113,10 +126,15 @@ describe("what grants cannot do, and what a cluster does not show", () => {
 });
 
 describe("what AKS checks when it takes the change", () => {
-  const KUBELET =
-    "/subscriptions/s/resourceGroups/g/providers/Microsoft.ManagedIdentity/userAssignedIdentities/k";
-  const ZONE = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/privateDnsZones/z";
-  const TABLE = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/routeTables/rt";
+  const KUBELET = requireResourceId(
+    `/subscriptions/${SUBSCRIPTION}/resourceGroups/g/providers/Microsoft.ManagedIdentity/userAssignedIdentities/k`,
+  );
+  const ZONE = requireResourceId(
+    `/subscriptions/${SUBSCRIPTION}/resourceGroups/g/providers/Microsoft.Network/privateDnsZones/z`,
+  );
+  const TABLE = requireResourceId(
+    `/subscriptions/${SUBSCRIPTION}/resourceGroups/g/providers/Microsoft.Network/routeTables/rt`,
+  );
   const before = facts({
     cluster: cluster({ customPrivateDnsZoneId: ZONE, usesKms: true }),
     kmsVault: { id: VAULT, decidesBy: "roles" },
@@ -124,7 +142,7 @@ describe("what AKS checks when it takes the change", () => {
   });
   const entry = (
     role: { id: string; name: string },
-    scope: string,
+    scope: ArmId,
     more: Partial<GrantEntry> = {},
   ): GrantEntry => ({
     ...{ identity: "controlPlane", roleName: role.name, roleId: role.id, scope, because: "it is" },
@@ -134,18 +152,18 @@ describe("what AKS checks when it takes the change", () => {
   });
 
   test.each([
-    [true, "the kubelet identity", entry(ROLES.managedIdentityOperator, KUBELET.toUpperCase())],
-    [true, "a route table", entry(ROLES.networkContributor, TABLE)],
     [
       true,
-      "the group of a route table",
-      entry(ROLES.networkContributor, "/subscriptions/s/resourceGroups/g"),
+      "the kubelet identity",
+      entry(ROLES.managedIdentityOperator, requireResourceId(KUBELET.toUpperCase())),
     ],
+    [true, "a route table", entry(ROLES.networkContributor, TABLE)],
+    [true, "the group of a route table", entry(ROLES.networkContributor, resourceGroupId(SUBSCRIPTION, "g"))],
     [true, "an own DNS zone", entry(ROLES.privateDnsZoneContributor, ZONE)],
     [true, "the vault of etcd's key", entry(ROLES.keyVaultCryptoUser, VAULT)],
     [false, "a subnet", entry(ROLES.networkContributor, VNET_ID)],
     [false, "another role at the vault", entry(ROLES.keyVaultContributor, VAULT)],
-    [false, "another identity", entry(ROLES.managedIdentityOperator, `${KUBELET}2`)],
+    [false, "another identity", entry(ROLES.managedIdentityOperator, requireResourceId(`${KUBELET}2`))],
     [
       false,
       "an add-on's zone",

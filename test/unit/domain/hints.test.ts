@@ -1,18 +1,22 @@
 import { describe, expect, test } from "vitest";
 import { hintsFor } from "../../../domain/migration/hints.ts";
-import { cluster, CLUSTER_ID } from "../../support/migration-facts.ts";
+import { cluster, CLUSTER_ID, identityId } from "../../support/migration-facts.ts";
 
 const after = cluster({
-  controlPlane: { kind: "userAssigned", resourceId: "/ids/cp", principalId: "cp" },
-  kubelet: { resourceId: "/ids/k", clientId: "kc", objectId: "ko" },
+  controlPlane: { kind: "userAssigned", resourceId: identityId("cp"), principalId: "cp" },
+  kubelet: { resourceId: identityId("k"), clientId: "kc", objectId: "ko" },
 });
 const hints = (neighbours?: Parameters<typeof hintsFor>[1]) => hintsFor(after, neighbours).join("\n");
 
 describe("what to change elsewhere after a migration", () => {
   test("names the attributes of Terraform and Bicep with the cluster's own values", () => {
-    expect(hints()).toContain('identity { type = "UserAssigned" and identity_ids = ["/ids/cp"] }');
-    expect(hints()).toContain('client_id "kc", object_id "ko", user_assigned_identity_id "/ids/k"');
-    expect(hints()).toContain("userAssignedIdentities: { '/ids/cp': {} }");
+    expect(hints()).toContain(
+      `identity { type = "UserAssigned" and identity_ids = ["${identityId("cp")}"] }`,
+    );
+    expect(hints()).toContain(
+      `client_id "kc", object_id "ko", user_assigned_identity_id "${identityId("k")}"`,
+    );
+    expect(hints()).toContain(`userAssignedIdentities: { '${identityId("cp")}': {} }`);
   });
 
   test("speaks of fleets with an if, where memberships were not read", () => {

@@ -11,6 +11,7 @@ import {
   CLUSTER_ID,
   facts,
   held,
+  identityId,
   pool,
   request,
   SUBSCRIPTION,
@@ -24,16 +25,18 @@ describe("a plan", () => {
   });
 
   test("names the identities after the cluster, in its own group, unless the request names them", () => {
-    const identity = (name: string) =>
-      `/subscriptions/${SUBSCRIPTION}/resourceGroups/rg-orders/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${name}`;
     expect(planMigration(facts(), request).identities).toMatchObject({
-      controlPlane: identity("id-orders-control-plane"),
-      kubelet: identity("id-orders-kubelet"),
+      controlPlane: identityId("id-orders-control-plane"),
+      kubelet: identityId("id-orders-kubelet"),
     });
-    const named = { ...request, controlPlaneIdentityId: identity("cp"), kubeletIdentityId: identity("k") };
+    const named = {
+      ...request,
+      controlPlaneIdentityId: identityId("cp"),
+      kubeletIdentityId: identityId("k"),
+    };
     expect(planMigration(facts(), named).identities).toMatchObject({
-      controlPlane: identity("cp"),
-      kubelet: identity("k"),
+      controlPlane: identityId("cp"),
+      kubelet: identityId("k"),
     });
   });
 

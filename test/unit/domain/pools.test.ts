@@ -1,12 +1,14 @@
 import { describe, expect, test } from "vitest";
+import { requireResourceId } from "../../../domain/arm-id.ts";
 import { minutes } from "../../../domain/duration.ts";
 import { judgePool, mayBeStale, poolOutcome, upgradeOrder } from "../../../domain/migration/pools.ts";
 import { judgeChange, judgeUpgrade, nextLookMs } from "../../../domain/migration/progress.ts";
-import { cluster, pool } from "../../support/migration-facts.ts";
+import { cluster, pool, SUBSCRIPTION } from "../../support/migration-facts.ts";
 
-const KUBELET =
-  "/subscriptions/s/resourceGroups/g/providers/Microsoft.ManagedIdentity/userAssignedIdentities/k";
-const CONTROL = KUBELET.replace("/k", "/cp");
+const KUBELET = requireResourceId(
+  `/subscriptions/${SUBSCRIPTION}/resourceGroups/g/providers/Microsoft.ManagedIdentity/userAssignedIdentities/k`,
+);
+const CONTROL = requireResourceId(KUBELET.replace("/k", "/cp"));
 
 describe("what a pool carries", () => {
   test("is read from its scale set, in any case of name and id", () => {
@@ -53,7 +55,11 @@ test("pools are upgraded system first, Spot last", () => {
 
 describe("the identity change", () => {
   const changed = cluster({
-    controlPlane: { kind: "userAssigned", resourceId: CONTROL.toUpperCase(), principalId: "p" },
+    controlPlane: {
+      kind: "userAssigned",
+      resourceId: requireResourceId(CONTROL.toUpperCase()),
+      principalId: "p",
+    },
     kubelet: { resourceId: KUBELET, clientId: "c", objectId: "o" },
   });
 

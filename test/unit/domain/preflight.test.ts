@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { requireResourceId } from "../../../domain/arm-id.ts";
 import { hours } from "../../../domain/duration.ts";
 import { preflight } from "../../../domain/migration/preflight.ts";
 import type { MigrationRequest } from "../../../domain/migration/request.ts";
@@ -6,6 +7,7 @@ import {
   cluster,
   CLUSTER_ID,
   facts,
+  identityId,
   NODE_GROUP,
   pool,
   REGISTRY_ID,
@@ -27,10 +29,13 @@ const lock = (scope: string, level = "CanNotDelete"): FactChanges => ({
   locks: [{ id: `${scope}/providers/Microsoft.Authorization/locks/keep`, level, scope }],
 });
 const group = (name: string) => `/subscriptions/${SUBSCRIPTION}/resourceGroups/${name}`;
-const ZONE = `${group("hub")}/providers/Microsoft.Network/privateDnsZones/z`;
+const ZONE = requireResourceId(`${group("hub")}/providers/Microsoft.Network/privateDnsZones/z`);
 const systemAssigned = { identityType: "SystemAssigned" } as const;
 
-const IDENTITY = `${group(NODE_GROUP)}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/mine`;
+const TABLE = requireResourceId(`${group("hub")}/providers/Microsoft.Network/routeTables/rt`);
+const IDENTITY = requireResourceId(
+  `${group(NODE_GROUP)}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/mine`,
+);
 const WINDOW: NonNullable<FactChanges>["nodeWindow"] & object = {
   schedule: { kind: "daily", every: 1 },
   opensAtMinute: 0,
@@ -107,7 +112,7 @@ describe("preflight", () => {
       { cluster: cluster({ customPrivateDnsZoneId: ZONE }) },
       systemAssigned,
     ],
-    ["blocker system-assigned-refused-by-aks", { routeTables: { [SUBNET_ID]: "rt" } }, systemAssigned],
+    ["blocker system-assigned-refused-by-aks", { routeTables: { [SUBNET_ID]: TABLE } }, systemAssigned],
     ["blocker system-assigned-refused-by-aks", { cluster: cluster({ usesKms: true }) }, systemAssigned],
   ];
   test("a system-assigned identity and a user-assigned one at once is a contradiction, and not passed over", () => {
@@ -122,7 +127,7 @@ describe("preflight", () => {
 
   test.each([
     ["system-assigned", { kind: "systemAssigned", principalId: "p" } as const],
-    ["user-assigned", { kind: "userAssigned", resourceId: "r", principalId: "p" } as const],
+    ["user-assigned", { kind: "userAssigned", resourceId: identityId("r"), principalId: "p" } as const],
   ])("refuses a cluster that already is %s", (kind, controlPlane) => {
     const { servicePrincipal: _gone, ...rest } = facts({ cluster: cluster({ controlPlane }) });
     const [finding] = preflight(rest, request, hours(3));
@@ -135,7 +140,9 @@ describe("preflight", () => {
   });
 
   test("knows a registry that the request names in any case", () => {
-    const known = { registries: [{ id: REGISTRY_ID.toLowerCase(), mode: "registry" as const }] };
+    const known = {
+      registries: [{ id: requireResourceId(REGISTRY_ID.toLowerCase()), mode: "registry" as const }],
+    };
     expect(codes(known, { registries: [REGISTRY_ID] })).toEqual([]);
   });
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { userAssignedIdentityId } from "../../../domain/arm-id.ts";
 import { principalsOutOfUse, targetOf } from "../../../domain/migration/target.ts";
 import { cluster, facts, SUBSCRIPTION } from "../../support/migration-facts.ts";
 
-const identity = (name: string) =>
-  `/subscriptions/${SUBSCRIPTION}/resourceGroups/rg-identities/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${name}`;
+const identity = (name: string) => userAssignedIdentityId(SUBSCRIPTION, "rg-identities", name);
 const kubelet = { resourceId: identity("nodes"), clientId: "c", objectId: "the-kubelet" };
 
 function outOfUse(changes: Parameters<typeof cluster>[0], request: object): readonly string[] {

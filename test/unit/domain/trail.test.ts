@@ -4,11 +4,11 @@ import { poolOutcome } from "../../../domain/migration/pools.ts";
 import { MigrationReport } from "../../../domain/migration/report.ts";
 import { targetOf } from "../../../domain/migration/target.ts";
 import { concluded, endedEarly, type Trail } from "../../../domain/migration/trail.ts";
-import { cluster, CLUSTER_ID, facts, pool, request } from "../../support/migration-facts.ts";
+import { cluster, CLUSTER_ID, facts, identityId, pool, request } from "../../support/migration-facts.ts";
 
 const migrated = cluster({
   servicePrincipalClientId: "msi",
-  controlPlane: { kind: "userAssigned", resourceId: "/a/b/cp", principalId: "p" },
+  controlPlane: { kind: "userAssigned", resourceId: identityId("cp"), principalId: "p" },
 });
 const moved = poolOutcome(pool(), pool(), { carries: "managedIdentity", identityId: "k" }, "identityUpdate");
 const stuck = poolOutcome(pool(), pool({ name: "win" }), { carries: "servicePrincipal" }, "imageUpgrade");
@@ -18,7 +18,7 @@ const trail: Trail = {
   plan: planMigration(facts(), request),
   planHash: "h",
   grants: [],
-  made: ["/a/b/cp"],
+  made: [identityId("cp")],
   changed: "begun",
   after: migrated,
   pools: [moved],

@@ -1,6 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { ADDONS } from "../../../domain/addons.ts";
-import { userAssignedIdentityId } from "../../../domain/arm-id.ts";
+import {
+  childOf,
+  requireResourceId,
+  type ResourceId,
+  userAssignedIdentityId,
+} from "../../../domain/arm-id.ts";
 import type { Addon, Cluster } from "../../../domain/cluster.ts";
 import { wantedGrants } from "../../../domain/migration/wanted-grants.ts";
 import { ROLES } from "../../../domain/roles.ts";
@@ -19,11 +24,11 @@ import {
 
 const KUBELET = userAssignedIdentityId(SUBSCRIPTION, "rg-orders", "id-orders-kubelet");
 const HUB = `/subscriptions/${SUBSCRIPTION}/resourceGroups/rg-hub`;
-const inHub = (rest: string) => `${HUB}/providers/${rest}`;
+const inHub = (rest: string) => requireResourceId(`${HUB}/providers/${rest}`);
 const VAULT = inHub("Microsoft.KeyVault/vaults/kv");
 
 type Changes = Parameters<typeof facts>[0];
-const wanted = (changes: Changes, kubelet: string | null = KUBELET) =>
+const wanted = (changes: Changes, kubelet: ResourceId | null = KUBELET) =>
   wantedGrants(facts(changes), kubelet ?? undefined).map(({ identity, addon, roleName, scope }) => [
     addon ?? identity,
     roleName,
@@ -63,7 +68,9 @@ describe("the grants of the control plane", () => {
   });
 
   test("name each subnet once, however many pools stand in it", () => {
-    const two = cluster({ pools: [pool(), pool({ name: "work", subnetId: SUBNET_ID.toUpperCase() })] });
+    const two = cluster({
+      pools: [pool(), pool({ name: "work", subnetId: requireResourceId(SUBNET_ID.toUpperCase()) })],
+    });
     expect(
       wanted({ cluster: two, held: [] }).filter(([, role]) => role === "Network Contributor"),
     ).toHaveLength(1);
@@ -72,12 +79,12 @@ describe("the grants of the control plane", () => {
   test.each<[string, Partial<Cluster>, string]>([
     [
       "a subnet that pods have addresses from",
-      { pools: [pool({ subnetId: undefined, podSubnetId: `${VNET_ID}/subnets/pods` })] },
+      { pools: [pool({ subnetId: undefined, podSubnetId: childOf(VNET_ID, "subnets", "pods") })] },
       `${VNET_ID}/subnets/pods`,
     ],
     [
       "the API server's own subnet",
-      { apiServerSubnetId: `${VNET_ID}/subnets/api` },
+      { apiServerSubnetId: childOf(VNET_ID, "subnets", "api") },
       `${VNET_ID}/subnets/api`,
     ],
     [
@@ -90,7 +97,9 @@ describe("the grants of the control plane", () => {
   });
 
   test("ask for nothing in the node resource group, where AKS itself makes it a Contributor", () => {
-    const inside = `/subscriptions/${SUBSCRIPTION}/resourceGroups/${NODE_GROUP}/providers/Microsoft.Network/publicIPAddresses/out`;
+    const inside = requireResourceId(
+      `/subscriptions/${SUBSCRIPTION}/resourceGroups/${NODE_GROUP}/providers/Microsoft.Network/publicIPAddresses/out`,
+    );
     const grants = bare(
       { outboundAddressIds: [inside] },
       { held: [held(ROLES.networkContributor, inside), held(ROLES.diskSnapshotContributor, inside)] },

@@ -9,6 +9,7 @@ import {
   CLUSTER_ID,
   facts,
   held,
+  identityId,
   pool,
   READ_AT,
   REGISTRY_ID,
@@ -62,10 +63,7 @@ describe("how two plans differ", () => {
   });
 
   it("names the identities when the request asked for others", () => {
-    const other = CLUSTER_ID.replace(
-      /Microsoft\.ContainerService.*/,
-      "Microsoft.ManagedIdentity/userAssignedIdentities/id-own",
-    );
+    const other = identityId("id-own");
     const differences = planDifferences(planOf(), planOf({}, { ...request, kubeletIdentityId: other }));
     expect(differences.some((one) => one.startsWith("identity, kubelet was") && one.endsWith(other))).toBe(
       true,

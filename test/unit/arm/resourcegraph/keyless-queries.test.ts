@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { requireResourceId } from "../../../../domain/arm-id.ts";
 import { makeReadNodeIdentities } from "../../../../activities/read-node-identities/handler.ts";
 import { makeReadMigrationFacts } from "../../../../activities/read-migration-facts/handler.ts";
 import { findCluster } from "../../../../local/start/real-azure.ts";
@@ -29,7 +30,7 @@ describe("the queries that Keyless makes", () => {
   it("reads the modes of registries that a request names", async () => {
     const answer = await makeReadMigrationFacts(world.azure)({
       clusterId: ORDERS_ID,
-      registries: [REGISTRY_ID.toUpperCase().replace("/SUBSCRIPTIONS/", "/subscriptions/")],
+      registries: [requireResourceId(REGISTRY_ID.toUpperCase())],
     });
     if (answer.kind !== "done") throw new Error(JSON.stringify(answer));
     expect(answer.value.registries).toEqual([{ id: REGISTRY_ID, mode: "registry" }]);

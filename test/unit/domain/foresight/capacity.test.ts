@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest";
+import { childOf } from "../../../../domain/arm-id.ts";
 import { type Demand, newDemands, shared, surgeDemands } from "../../../../domain/foresight/demand.ts";
 import type { Quota, SubnetRoom } from "../../../../domain/foresight/facts.ts";
 import { quotaFindings, quotasMayMatter, relevantQuotas } from "../../../../domain/foresight/quota.ts";
 import { roomMayMatter, roomOf, subnetFindings } from "../../../../domain/foresight/subnet.ts";
-import { cluster, pool, SUBNET_ID, SUBSCRIPTION } from "../../../support/migration-facts.ts";
+import { cluster, pool, SUBNET_ID, SUBSCRIPTION, VNET_ID } from "../../../support/migration-facts.ts";
 
 const region = { subscription: SUBSCRIPTION, location: "westeurope" };
 const sizes = [
@@ -56,7 +57,7 @@ describe("what pools need while their nodes are replaced", () => {
     [51, {}, { maxPods: 50 }],
     [1, { networkPluginMode: "overlay" }, {}],
     [1, { networkPlugin: "kubenet" }, {}],
-    [1, {}, { podSubnetId: `${SUBNET_ID}-pods` }],
+    [1, {}, { podSubnetId: childOf(VNET_ID, "subnets", "aks-pods") }],
   ])("%i addresses a node with %j and a pool with %j", (addresses, network, changes) => {
     const [needed] = surgeDemands(cluster(network), [pool(changes)]);
     expect(needed?.addressesPerNode).toBe(addresses);
@@ -181,7 +182,7 @@ describe("subnets", () => {
     ["124 needed at once, 100 free", 151, two, true, ["warning subnet-close"]],
     ["62 needed one after the other, 100 free", 151, two, false, []],
     ["124 needed, 124 free", 127, two, true, []],
-    ["nothing needed there", 251, [demand({ subnetId: `${SUBNET_ID}-other` })], true, []],
+    ["nothing needed there", 251, [demand({ subnetId: childOf(VNET_ID, "subnets", "aks-other") })], true, []],
     ["AKS's own network", 251, [demand({ subnetId: undefined })], true, []],
   ])("%s", (_, used, demands, atOnce, expected) => {
     expect(found(used, demands, atOnce)).toEqual(expected);

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { requireResourceId } from "../../../../domain/arm-id.ts";
 import { foreseen, type Intent } from "../../../../domain/foresight.ts";
 import { migrationIntent } from "../../../../domain/migration/intent.ts";
 import type { Foresight } from "../../../../domain/foresight/facts.ts";
@@ -9,6 +10,7 @@ import {
   cluster,
   CLUSTER_ID,
   facts,
+  identityId,
   NODE_GROUP,
   pool,
   request,
@@ -18,7 +20,9 @@ import {
 
 const subscription = `/subscriptions/${SUBSCRIPTION}`;
 const group = `${subscription}/resourceGroups/rg-orders`;
-const KUBELET = `${group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/kubelet`;
+const KUBELET = requireResourceId(
+  `${group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/kubelet`,
+);
 const own = (role: { id: string }, scope = subscription, condition?: string): OwnGrant => ({
   roleDefinitionId: `/providers/Microsoft.Authorization/RoleDefinitions/${role.id}`,
   scope,
@@ -85,7 +89,7 @@ describe("Keyless's own role assignments", () => {
       "an operator of identities",
       {
         action: ACTIONS.assignIdentity,
-        scope: `${group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/i`,
+        scope: identityId("i"),
       },
       [own(ROLES.managedIdentityOperator, group)],
       "given",
@@ -209,17 +213,19 @@ describe("what a migration needs", () => {
   });
 
   test("to read the disk encryption set, and to change pools for a patch upgrade", () => {
-    const diskEncryptionSetId = `${group}/providers/Microsoft.Compute/diskEncryptionSets/des`;
+    const diskEncryptionSetId = requireResourceId(
+      `${group}/providers/Microsoft.Compute/diskEncryptionSets/des`,
+    );
     expect(needs({ cluster: cluster({ diskEncryptionSetId }) })).toContain("diskEncryptionSets/read des");
     expect(needs({}, { whenNothingNewer: "upgradeKubernetesPatch" })).toContain("agentPools/write orders");
   });
 
   test("to join addresses, and the subnets of pods and API server", () => {
-    const network = `${group}/providers/Microsoft.Network`;
+    const network = (rest: string) => requireResourceId(`${group}/providers/Microsoft.Network/${rest}`);
     const linked = cluster({
-      outboundAddressIds: [`${network}/publicIPAddresses/out`, `${network}/publicIPPrefixes/range`],
-      apiServerSubnetId: `${network}/virtualNetworks/v/subnets/api`,
-      pools: [pool({ podSubnetId: `${network}/virtualNetworks/v/subnets/pods` })],
+      outboundAddressIds: [network("publicIPAddresses/out"), network("publicIPPrefixes/range")],
+      apiServerSubnetId: network("virtualNetworks/v/subnets/api"),
+      pools: [pool({ podSubnetId: network("virtualNetworks/v/subnets/pods") })],
     });
     expect(needs({ cluster: linked })?.filter((need) => need.startsWith("join/"))).toEqual([
       "join/action out",
