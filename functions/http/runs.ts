@@ -1,7 +1,7 @@
 import type { HttpRequest } from "@azure/functions";
 import { ClusterId } from "../../domain/arm-id/schemas.ts";
-import { sameId } from "../../domain/arm-id.ts";
-import { clusterOf, hasEnded, type RunRecord, RunState } from "../../domain/run/record.ts";
+import { hasEnded, type RunRecord, RunState } from "../../domain/run/record.ts";
+import { findRuns } from "../../platform/records/find-runs.ts";
 import { runs } from "../../platform/records/kinds.ts";
 import { isReadable, type Listed, type Records } from "../../platform/records/records.ts";
 import { absoluteUrl, type Endpoint } from "./endpoint.ts";
@@ -9,7 +9,7 @@ import { fail, type FieldError, jsonResponse } from "./problem.ts";
 import { runSummary, runView, unreadableRun, WATCH_AGAIN_S } from "./run-view.ts";
 
 const RUN_ID = /^[A-Za-z0-9._-]{1,100}$/;
-const PAGE = { usual: 50, largest: 200, chunk: 100, lookedAt: 1000 };
+const PAGE = { usual: 50, largest: 200 };
 
 /** Throws a problem (404) for a run that is not there. */
 export async function requireRun(records: Records, id: string | undefined): Promise<RunRecord> {
@@ -35,7 +35,7 @@ export const getRun: Endpoint = {
   },
 };
 
-/** Lists runs, the newest first; `state`, `cluster` and `ticket` narrow it down. A page may be short, or empty. */
+/** Lists runs, the newest first; `state`, `cluster` and `ticket` narrow it down. */
 export const listRuns: Endpoint = {
   name: "listRuns",
   method: "GET",
@@ -43,34 +43,12 @@ export const listRuns: Endpoint = {
   role: "Fleet.Read",
   async handle(exchange) {
     const { request, parts } = exchange;
-    const { wanted, limit, after } = readFilter(request);
-    const { found, next } = await search(parts.records, wanted, limit, after);
+    const { filter, limit, after } = readFilter(request);
+    const { found, next } = await findRuns(parts.records, filter, { limit, after });
     const nextLink = next === undefined ? {} : { nextLink: nextUrl(exchange, next) };
     return jsonResponse(200, { value: found.map(summaryOf), ...nextLink });
   },
 };
-
-/** Looks through a bounded number of runs: a rare filter makes short pages with a nextLink, never a slow answer. */
-async function search(
-  records: Records,
-  wanted: (run: Listed<RunRecord>) => boolean,
-  limit: number,
-  after: string | undefined,
-): Promise<{ found: Listed<RunRecord>[]; next: string | undefined }> {
-  const found: Listed<RunRecord>[] = [];
-  let next = after;
-  for (let looked = 0; looked < PAGE.lookedAt; looked += PAGE.chunk) {
-    const page = await records.list(runs, { limit: PAGE.chunk, after: next });
-    for (const [index, item] of page.items.entries()) {
-      if (wanted(item)) found.push(item);
-      next = item.cursor;
-      const last = index === page.items.length - 1 && !page.more;
-      if (found.length === limit) return { found, next: last ? undefined : next };
-    }
-    if (!page.more) return { found, next: undefined };
-  }
-  return { found, next };
-}
 
 function summaryOf(listed: Listed<RunRecord>): object {
   return isReadable(listed) ? runSummary(listed.value) : unreadableRun(listed);
@@ -110,7 +88,7 @@ function readFilter({ query }: HttpRequest) {
     ...(Number.isInteger(limit) && limit >= 1 && limit <= PAGE.largest
       ? []
       : [{ path: "top", message: `must be a whole number from 1 to ${String(PAGE.largest)}` }]),
-    ...(after === undefined || /^\d{1,15}$/.test(after)
+    ...(after === undefined || /^\d{1,16}$/.test(after)
       ? []
       : [{ path: "after", message: "must come from a nextLink" }]),
   ];
@@ -124,11 +102,5 @@ function readFilter({ query }: HttpRequest) {
       errors,
     });
   }
-  const all = state === undefined && ticket === undefined && cluster === undefined;
-  const fits = (run: RunRecord) =>
-    (state === undefined || run.state === state) &&
-    (ticket === undefined || run.ticket === ticket) &&
-    (cluster === undefined || sameId(clusterOf(run) ?? "", cluster));
-  const wanted = (listed: Listed<RunRecord>) => (isReadable(listed) ? fits(listed.value) : all);
-  return { wanted, limit, after };
+  return { filter: { state, cluster, ticket }, limit, after };
 }

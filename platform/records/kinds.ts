@@ -3,6 +3,7 @@ import { openObject } from "../../domain/open-object.ts";
 import { RunRecord } from "../../domain/run/record.ts";
 import { KeptPlan } from "../../domain/run/plan.ts";
 import type { RecordKind } from "./records.ts";
+import { runLabels } from "./run-labels.ts";
 
 /** The right to change one cluster, held by one run. */
 export const ClusterLease = openObject({ clusterId: z.string(), runId: z.string(), takenAt: z.string() });
@@ -18,6 +19,6 @@ export type IdempotencyKey = z.infer<typeof IdempotencyKey>;
 
 /** Plans that somebody was shown, by hash: what a run would do otherwise can then be named. */
 export const plans: RecordKind<KeptPlan> = { name: "plan", schema: KeptPlan };
-export const runs: RecordKind<RunRecord> = { name: "run", schema: RunRecord };
+export const runs: RecordKind<RunRecord> = { name: "run", schema: RunRecord, labels: runLabels };
 export const clusterLeases: RecordKind<ClusterLease> = { name: "clusterLease", schema: ClusterLease };
 export const idempotencyKeys: RecordKind<IdempotencyKey> = { name: "idempotencyKey", schema: IdempotencyKey };

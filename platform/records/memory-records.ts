@@ -1,3 +1,5 @@
+import { type Labels, labelsAnew, labelsOf, versionOf } from "./labels.ts";
+import { Places } from "./places.ts";
 import {
   checkKey,
   decode,
@@ -9,52 +11,98 @@ import {
   type Records,
 } from "./records.ts";
 
-interface Row {
+interface Row extends Labels {
   readonly kind: string;
   readonly key: string;
   readonly json: string;
-  readonly version: string;
+  /** How many writes came before this one. */
+  readonly write: number;
   readonly place: number;
 }
 
 /** Records that live as long as the process: for tests. */
 export function memoryRecords(): Records {
-  const rows = new Map<string, Row>();
+  const byKey = new Map<string, Row>();
+  const byPlace = new Map<number, Row>();
+  const lists = new Map<string, Places>();
   let writes = 0;
+
   const at = (kind: string, key: string) => {
     checkKey(kind, key);
-    return `${kind}\n${key}`;
+    return byKey.get(nameOf(kind, key));
   };
-  const put = (kind: RecordKind<unknown>, key: string, value: unknown, place?: number) => {
-    const json = encode(kind, key, value);
-    writes += 1;
-    const version = String(writes);
-    rows.set(at(kind.name, key), { kind: kind.name, key, json, version, place: place ?? writes });
+  const listNamed = (name: string) => {
+    const list = lists.get(name) ?? new Places();
+    lists.set(name, list);
+    return list;
+  };
+  const listsOf = ({ kind, version, labels }: Row) => [
+    kind,
+    versionList(kind, version),
+    ...labels.map((label) => nameOf(kind, label)),
+  ];
+  const drop = (row: Row) => {
+    byKey.delete(nameOf(row.kind, row.key));
+    byPlace.delete(row.place);
+    for (const name of listsOf(row)) listNamed(name).remove(row.place);
     return true;
+  };
+  const put = (row: Row) => {
+    byKey.set(nameOf(row.kind, row.key), row);
+    byPlace.set(row.place, row);
+    for (const name of listsOf(row)) listNamed(name).add(row.place);
+    return true;
+  };
+  const write = <Value>(kind: RecordKind<Value>, key: string, value: Value, old?: Row) => {
+    const json = encode(kind, key, value);
+    const labels = labelsOf(kind, value);
+    writes += 1;
+    if (old !== undefined) drop(old);
+    return put({ kind: kind.name, key, json, write: writes, place: old?.place ?? writes, ...labels });
+  };
+  const labelAnew = (kind: RecordKind<unknown>) => {
+    for (let version = 0; version < versionOf(kind); version += 1) {
+      for (const place of listNamed(versionList(kind.name, version)).below(Infinity, Infinity)) {
+        const row = byPlace.get(place);
+        if (row === undefined) continue;
+        drop(row);
+        put({ ...row, ...labelsAnew(kind, row) });
+      }
+    }
   };
 
   return {
     read: async (kind, key) => {
-      const row = rows.get(at(kind.name, key));
-      return row && { key, value: decode(kind, key, row.json), version: row.version };
+      const row = at(kind.name, key);
+      return row && { key, value: decode(kind, key, row.json), version: String(row.write) };
     },
-    insert: async (kind, key, value) => !rows.has(at(kind.name, key)) && put(kind, key, value),
+    insert: async (kind, key, value) => at(kind.name, key) === undefined && write(kind, key, value),
     replace: async (kind, key, value, version) => {
-      const row = rows.get(at(kind.name, key));
-      return row?.version === version && put(kind, key, value, row.place);
+      const row = at(kind.name, key);
+      return row !== undefined && String(row.write) === version && write(kind, key, value, row);
     },
-    remove: async (kind, key, version) =>
-      rows.get(at(kind.name, key))?.version === version && rows.delete(at(kind.name, key)),
-    list: async <Value>(kind: RecordKind<Value>, { limit, after }: PageRequest): Promise<Page<Value>> => {
-      const below = after === undefined ? Infinity : Number(after);
-      const found = [...rows.values()]
-        .filter((row) => row.kind === kind.name && row.place < below)
-        .sort((left, right) => right.place - left.place);
-      const items = found
-        .slice(0, limit)
-        .map(({ key, version, place, json }) => listed(kind, { key, version, cursor: String(place) }, json));
-      return { items, more: found.length > items.length };
+    remove: async (kind, key, version) => {
+      const row = at(kind.name, key);
+      return row !== undefined && String(row.write) === version && drop(row);
+    },
+    list: async <Value>(
+      kind: RecordKind<Value>,
+      { limit, after, label }: PageRequest,
+    ): Promise<Page<Value>> => {
+      if (label !== undefined) labelAnew(kind);
+      const list = listNamed(label === undefined ? kind.name : nameOf(kind.name, label));
+      const places = list.below(after === undefined ? Infinity : Number(after), limit + 1);
+      const items = places.slice(0, limit).flatMap((place) => {
+        const row = byPlace.get(place);
+        if (row === undefined) return [];
+        const { key, json } = row;
+        return [listed(kind, { key, version: String(row.write), cursor: String(place) }, json)];
+      });
+      return { items, more: places.length > limit };
     },
     close: async () => undefined,
   };
 }
+
+const nameOf = (kind: string, part: string) => `${kind}\n${part}`;
+const versionList = (kind: string, version: number) => `${kind}\n\n${String(version)}`;

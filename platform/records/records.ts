@@ -1,4 +1,6 @@
+import { setTimeout } from "node:timers/promises";
 import type { z } from "zod";
+import { OneAtATime } from "./one-at-a-time.ts";
 
 /**
  * Keyed JSON documents with compare-and-set: all that Keyless remembers outside the task hub. One document is changed
@@ -17,7 +19,8 @@ export interface Records {
   remove(kind: RecordKind<unknown>, key: string, version: string): Promise<boolean>;
   /**
    * Documents of a kind, a page at a time; the one that was inserted last comes first, whatever changed since. One that
-   * does not keep its schema is listed as unreadable.
+   * does not keep its schema is listed as unreadable. With a label, only the documents that bear it: however many there
+   * are besides, what it costs depends on the page alone.
    */
   list<Value>(kind: RecordKind<Value>, page: PageRequest): Promise<Page<Value>>;
   close(): Promise<void>;
@@ -27,6 +30,22 @@ export interface Records {
 export interface RecordKind<Value> {
   readonly name: string;
   readonly schema: z.ZodType<Value>;
+  /** What its documents can be listed by, besides all together. */
+  readonly labels?: Labelling<Value>;
+}
+
+/**
+ * How the documents of a kind are labelled. A store keeps an index of labels, so that those that bear one are found
+ * without looking at the others, and brings it up to date with every write.
+ */
+export interface Labelling<Value> {
+  /**
+   * Counts from 1; raised with every change of `of`. What an older version has written is labelled anew before it is
+   * listed, so that two versions may work side by side.
+   */
+  readonly version: number;
+  /** The labels of a document, made by `label` (`labels.ts`): a pure function of it. At most 20. */
+  of(value: Value): readonly string[];
 }
 
 export interface Stored<Value> {
@@ -40,6 +59,8 @@ export interface PageRequest {
   readonly limit: number;
   /** A `cursor` of the page before: the page begins with the document that follows it. */
   readonly after?: string | undefined;
+  /** One of the labels that the kind gives to its documents. */
+  readonly label?: string | undefined;
 }
 
 /** A document in a list; `isReadable` tells the two apart. */
@@ -142,11 +163,28 @@ export async function readIfReadable<Value>(
 
 const CHANGE_TRIES = 10;
 
+/** The pause after the first try that somebody else was faster than; it doubles up to the longest. Milliseconds. */
+const PAUSE = { first: 2, longest: 100 };
+
+const changes = new WeakMap<Records, OneAtATime>();
+
 /**
  * Reads, edits and writes a document until nobody else came in between. `edit` may run several times; answering the
- * same object means that there is nothing to write. Undefined where there is no such document.
+ * same object means that there is nothing to write. Undefined where there is no such document. Changes of a document
+ * within this process take turns; against those of others each pauses for a random time before it tries again.
  */
 export async function change<Value>(
+  records: Records,
+  kind: RecordKind<Value>,
+  key: string,
+  edit: (value: Value) => Value,
+): Promise<Value | undefined> {
+  const turns = changes.get(records) ?? new OneAtATime();
+  changes.set(records, turns);
+  return turns.run(`${kind.name}\n${key}`, () => tryToChange(records, kind, key, edit));
+}
+
+async function tryToChange<Value>(
   records: Records,
   kind: RecordKind<Value>,
   key: string,
@@ -158,6 +196,7 @@ export async function change<Value>(
     const edited = edit(stored.value);
     if (edited === stored.value) return edited;
     if (await records.replace(kind, key, edited, stored.version)) return edited;
+    await setTimeout(Math.random() * Math.min(PAUSE.longest, PAUSE.first * 2 ** tries));
   }
   throw new RecordContended(kind.name, key);
 }

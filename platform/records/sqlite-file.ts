@@ -26,6 +26,25 @@ const CREATE = `
   CREATE INDEX IF NOT EXISTS records_by_kind ON records (kind, place);
 `;
 
+/**
+ * The index of labels, which came later and leaves all else as it was: a Keyless that does not know it may go on with
+ * the file. `labels` are a document's as JSON, given by that version of its kind's labelling and for that write; what
+ * was written since without them has a higher count of writes.
+ */
+const CREATE_LABELS = `
+  ALTER TABLE records ADD COLUMN labels TEXT NOT NULL DEFAULT '[]';
+  ALTER TABLE records ADD COLUMN labels_version INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE records ADD COLUMN labels_write INTEGER NOT NULL DEFAULT 0;
+  CREATE TABLE labels (
+    kind  TEXT NOT NULL,
+    label TEXT NOT NULL,
+    place INTEGER NOT NULL,
+    PRIMARY KEY (kind, label, place)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX records_by_labelling ON records (kind, labels_version);
+  CREATE INDEX records_without_labels ON records (kind) WHERE labels_write <> writes;
+`;
+
 /** The file was written by a newer Keyless, which may have changed what its rows mean. */
 export class NewerRecordsFile extends Error {
   override readonly name = "NewerRecordsFile";
@@ -54,8 +73,10 @@ export function openRecordsFile(file: string): DatabaseSync {
     db = new DatabaseSync(file, { timeout: 5000 });
     checkOwner(db, file);
     db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
+    db.exec(`BEGIN IMMEDIATE; ${CREATE}`);
+    const labelled = number(db, "SELECT count(*) AS n FROM sqlite_schema WHERE name = 'labels'") > 0;
     db.exec(
-      `BEGIN IMMEDIATE; ${CREATE} PRAGMA application_id = ${String(APPLICATION_ID)}; PRAGMA user_version = ${String(SCHEMA_VERSION)}; COMMIT;`,
+      `${labelled ? "" : CREATE_LABELS} PRAGMA application_id = ${String(APPLICATION_ID)}; PRAGMA user_version = ${String(SCHEMA_VERSION)}; COMMIT;`,
     );
     return db;
   } catch (error) {

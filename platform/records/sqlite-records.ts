@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { labelsOf } from "./labels.ts";
 import {
   checkKey,
   decode,
@@ -11,6 +12,7 @@ import {
 } from "./records.ts";
 import { DatabaseUnusable, sqliteTrouble } from "../sqlite-trouble.ts";
 import { openRecordsFile, RECORDS_IN } from "./sqlite-file.ts";
+import { sqliteLabels } from "./sqlite-labels.ts";
 
 const Row = z.object({ place: z.number(), key: z.string(), json: z.string(), writes: z.number() });
 type Row = z.infer<typeof Row>;
@@ -26,6 +28,29 @@ type Row = z.infer<typeof Row>;
 export function sqliteRecords(file: string, pagesAtMost?: number): Records {
   const db = openRecordsFile(file);
   if (pagesAtMost !== undefined) db.exec(`PRAGMA max_page_count = ${String(pagesAtMost)}`);
+  const told = <Answer>(work: () => Answer): Answer => {
+    try {
+      return work();
+    } catch (error) {
+      const trouble = sqliteTrouble(error);
+      throw trouble === undefined ? error : new DatabaseUnusable(RECORDS_IN, file, trouble, error);
+    }
+  };
+
+  const inTransaction = <Value>(work: () => Value): Value =>
+    told(() => {
+      db.exec("BEGIN IMMEDIATE");
+      try {
+        const value = work();
+        db.exec("COMMIT");
+        return value;
+      } catch (error) {
+        // Some errors, that of a full disk among them, have rolled it back already.
+        if (db.isTransaction) db.exec("ROLLBACK");
+        throw error;
+      }
+    });
+  const labels = sqliteLabels(db, inTransaction);
   const select = db.prepare("SELECT place, key, json, writes FROM records WHERE kind = ? AND key = ?");
   const insert = db.prepare(
     "INSERT INTO records (kind, key, json, writes) VALUES (?, ?, ?, 1) ON CONFLICT DO NOTHING",
@@ -37,16 +62,11 @@ export function sqliteRecords(file: string, pagesAtMost?: number): Records {
   const page = db.prepare(
     "SELECT place, key, json, writes FROM records WHERE kind = ? AND place < ? ORDER BY place DESC LIMIT ?",
   );
+  const labelled = db.prepare(
+    `SELECT place, key, json, writes FROM labels JOIN records USING (place)
+     WHERE labels.kind = ? AND label = ? AND place < ? ORDER BY place DESC LIMIT ?`,
+  );
   const versionOf = ({ place, writes }: Row) => `${String(place)}.${String(writes)}`;
-
-  const told = <Answer>(work: () => Answer): Answer => {
-    try {
-      return work();
-    } catch (error) {
-      const trouble = sqliteTrouble(error);
-      throw trouble === undefined ? error : new DatabaseUnusable(RECORDS_IN, file, trouble, error);
-    }
-  };
 
   return {
     read: async (kind, key) => {
@@ -59,20 +79,46 @@ export function sqliteRecords(file: string, pagesAtMost?: number): Records {
     insert: async (kind, key, value) => {
       checkKey(kind.name, key);
       const json = encode(kind, key, value);
-      return told(() => insert.run(kind.name, key, json)).changes === 1;
+      const given = labelsOf(kind, value);
+      return inTransaction(() => {
+        const { changes, lastInsertRowid } = insert.run(kind.name, key, json);
+        if (changes === 0) return false;
+        labels.enter(kind.name, Number(lastInsertRowid), given, []);
+        return true;
+      });
     },
     replace: async (kind, key, value, version) => {
       checkKey(kind.name, key);
       const json = encode(kind, key, value);
-      return told(() => replace.run(json, kind.name, key, version)).changes === 1;
+      const given = labelsOf(kind, value);
+      return inTransaction(() => {
+        const before = labels.of(kind.name, key);
+        if (before === undefined || replace.run(json, kind.name, key, version).changes === 0) return false;
+        labels.enter(kind.name, before.place, given, before.labels);
+        return true;
+      });
     },
     remove: async (kind, key, version) => {
       checkKey(kind.name, key);
-      return told(() => remove.run(kind.name, key, version)).changes === 1;
+      return inTransaction(() => {
+        const before = labels.of(kind.name, key);
+        if (before === undefined || remove.run(kind.name, key, version).changes === 0) return false;
+        labels.leave(kind.name, before.place, before.labels);
+        return true;
+      });
     },
-    list: async <Value>(kind: RecordKind<Value>, { limit, after }: PageRequest): Promise<Page<Value>> => {
+    list: async <Value>(
+      kind: RecordKind<Value>,
+      { limit, after, label }: PageRequest,
+    ): Promise<Page<Value>> => {
+      if (label !== undefined) await labels.bringUpToDate(kind);
       const below = after === undefined ? Number.MAX_SAFE_INTEGER : Number(after);
-      const found = z.array(Row).parse(told(() => page.all(kind.name, below, limit + 1)));
+      const rows = told(() =>
+        label === undefined
+          ? page.all(kind.name, below, limit + 1)
+          : labelled.all(kind.name, label, below, limit + 1),
+      );
+      const found = z.array(Row).parse(rows);
       const items = found
         .slice(0, limit)
         .map((row) =>

@@ -1,11 +1,12 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
+import type { Labels } from "./labels.ts";
 
 /**
- * How documents lie in the table: the kind is the partition. A document has a row of its own, found by its key, and a
- * second row that gives its place in the list. Both are made in one transaction of the partition; a place without its
- * document is one whose removal was interrupted, and is cleared by whoever lists next. A change of what the rows mean
- * takes another table name.
+ * How documents lie in the table: the kind is the partition. A document has a row of its own, found by its key, and
+ * others that give its place in lists: in that of its kind, in that of each of its labels, and in that of the version of
+ * its labelling. All are written in one transaction of the partition; a place without its document is one whose removal
+ * was interrupted, and is cleared by whoever lists next. A change of what the rows mean takes another table name.
  */
 export const TABLE_NAME = "KeylessRecords";
 
@@ -23,21 +24,51 @@ export function documentRow(key: string): string {
 
 const DIGITS = String(Number.MAX_SAFE_INTEGER).length;
 
-/** Rows come in the order of their keys, so the newest place has the lowest. */
-export function placeRow(place: number): string {
+/** The row of a place in a list. Rows come in the order of their keys, so the newest place has the lowest. */
+export function placeRow(place: number, list = ""): string {
   const left = Math.min(Math.max(Number.MAX_SAFE_INTEGER - place, 0), Number.MAX_SAFE_INTEGER);
-  return `p${String(left).padStart(DIGITS, "0")}`;
+  return `${list}p${String(left).padStart(DIGITS, "0")}`;
 }
 
-/** All place rows of a partition lie between these two, which are no rows themselves. */
-export const PLACES = { above: "p", below: "q" } as const;
+/** The list of the documents that bear a label. The hash is cut: who lists looks at the document's own labels. */
+export function labelList(label: string): string {
+  return `l${createHash("sha256").update(label).digest("hex").slice(0, 32)}`;
+}
+
+const VERSION_DIGITS = 6;
+
+/** The list of the documents that this version of a labelling has labelled. */
+export function versionList(version: number): string {
+  return `v${String(version).padStart(VERSION_DIGITS, "0")}`;
+}
+
+/** The keys of rows between two others. */
+export interface RowRange {
+  readonly above: string;
+  readonly below: string;
+}
+
+/** The rows of a list that come after a place; all of them for none. */
+export function rowsOfList(list: string, after?: number): RowRange {
+  return { above: after === undefined ? `${list}p` : placeRow(after, list), below: `${list}q` };
+}
+
+/** The rows of documents that older versions of a labelling have labelled. */
+export function rowsOfOlder(version: number): RowRange {
+  return { above: versionList(0), below: versionList(version) };
+}
 
 export function placeOf(row: string): number {
-  return Number.MAX_SAFE_INTEGER - Number(row.slice(1));
+  return Number.MAX_SAFE_INTEGER - Number(row.slice(row.lastIndexOf("p") + 1));
 }
 
-export const PlaceRow = z.object({ rowKey: z.string(), document: z.string() });
+export const PlaceRow = z.object({ rowKey: z.string(), etag: z.string(), document: z.string() });
 export type PlaceRow = z.infer<typeof PlaceRow>;
+
+/** Where a document stands besides in the list of its kind. */
+export function listsOf({ version, labels }: Labels): readonly string[] {
+  return version === 0 ? [] : [versionList(version), ...labels.map(labelList)];
+}
 
 /** A document's row. Its parts are read apart, because their number varies. */
 export const DocumentRow = z.object({
@@ -47,8 +78,17 @@ export const DocumentRow = z.object({
   /** Names the write that made the row what it is: who gets a conflict can tell whether it was with themselves. */
   write: z.string(),
   parts: z.number(),
+  /** As JSON. */
+  labels: z.string().default("[]"),
+  labelling: z.number().default(0),
 });
 export type DocumentRow = z.infer<typeof DocumentRow>;
+
+const LabelList = z.array(z.string());
+
+export function labelsIn({ labels, labelling }: Pick<DocumentRow, "labels" | "labelling">): Labels {
+  return { version: labelling, labels: LabelList.parse(JSON.parse(labels)) };
+}
 
 /** The text in parts of one property each. Bytes, not text: text takes two bytes a character there. */
 export function partsOf(json: string): Record<string, Uint8Array | number> {
@@ -70,13 +110,26 @@ export function joined(entity: Readonly<Record<string, unknown>>, parts: number)
 
 const partName = (index: number) => `json${String(index)}`;
 
-/** A version is the place and the ETag of one write: a key that was removed and taken again has another place. */
-export function versionOf({ place, etag }: Pick<DocumentRow, "place" | "etag">): string {
-  return `${place}.${etag}`;
+/** One write: a key that was removed and taken again has another place. What it was listed by is to be taken away. */
+const Version = z
+  .tuple([z.string(), z.string(), z.number(), z.array(z.string())])
+  .transform(([place, etag, version, labels]) => ({
+    place: Number(place),
+    etag,
+    listed: { version, labels },
+  }));
+export type Version = z.infer<typeof Version>;
+
+export function versionOf(row: Omit<DocumentRow, "key" | "write" | "parts">): string {
+  const { version, labels } = labelsIn(row);
+  return JSON.stringify([row.place, row.etag, version, labels]);
 }
 
 /** Undefined for what is no version of this store. */
-export function readVersion(version: string): { place: string; etag: string } | undefined {
-  const [, place, etag] = /^(\d+)\.(.+)$/.exec(version) ?? [];
-  return place === undefined || etag === undefined ? undefined : { place, etag };
+export function readVersion(version: string): Version | undefined {
+  try {
+    return Version.parse(JSON.parse(version));
+  } catch {
+    return undefined;
+  }
 }

@@ -189,19 +189,37 @@ describe("the list of runs", () => {
     expect((await walk(door, `/api/runs?${query}&top=1`)).flat()).toEqual(expected);
   });
 
-  it("looks through a bounded number of runs at a time, and its links lead on", async () => {
-    const door = await doorWith(1250);
-    let read = 0;
-    const { list } = door.parts.records;
-    door.parts.records.list = async (kind, page) => {
-      const answer = await list(kind, page);
-      read += answer.items.length;
-      return answer;
-    };
-    const first = await door.get(`/api/runs?ticket=${encodeURIComponent("CHG 0&x")}`);
-    expect(ids(first)).toEqual([]);
-    expect(read).toBe(1000);
-    expect((await walk(door, `/api/runs?ticket=${encodeURIComponent("CHG 0&x")}`)).flat()).toEqual(["run-0"]);
+  it.each([
+    [`ticket=${encodeURIComponent("CHG 0&x")}`, ["run-0"]],
+    ["state=failed", ["run-1164", "run-1067"]],
+    [`state=failed&cluster=${encodeURIComponent(OTHER_CLUSTER)}`, ["run-1067", "run-873"]],
+  ])(
+    "finds what is older than the newest 1,000 runs at once, and looks at no others: %s",
+    async (query, expected) => {
+      const door = await doorWith(1250);
+      let read = 0;
+      const { list } = door.parts.records;
+      door.parts.records.list = async (kind, page) => {
+        const answer = await list(kind, page);
+        read += answer.items.length;
+        return answer;
+      };
+      expect(ids(await door.get(`/api/runs?${query}&top=2`))).toEqual(expected);
+      expect(read).toBe(expected.length);
+    },
+  );
+
+  it("goes on with a bounded look at the runs of a cluster where its ticket is asked for as well", async () => {
+    const door = await doorWith(2300);
+    const query = `cluster=${encodeURIComponent(CLUSTER_ID)}&ticket=${encodeURIComponent("CHG 0&x")}`;
+    const first = await door.get(`/api/runs?${query}`);
+    expect([ids(first), typeof first.body.nextLink]).toEqual([[], "string"]);
+    expect((await walk(door, `/api/runs?${query}`)).flat()).toEqual(["run-0"]);
+  });
+
+  it("goes on from the cursors of every store: those of a table have 16 digits", async () => {
+    const reply = await (await doorWith(3)).get(`/api/runs?after=${String(1_900_000_000_000_000)}`);
+    expect([reply.status, ids(reply)]).toEqual([200, ["run-2", "run-1", "run-0"]]);
   });
 
   it("refuses a query with all that is wrong with it", async () => {

@@ -184,6 +184,31 @@ describe.each(stores)("records in $store", ({ open }) => {
       await expect(records.remove(notes, key, "1")).rejects.toMatchObject(refused);
     }
   });
+
+  it("take 200 inserts and then 200 changes of one kind at the same time", { timeout: 60_000 }, async () => {
+    const records = open();
+    const keys = Array.from({ length: 200 }, (_none, index) => `k${String(index)}`);
+    const inserted = await Promise.all(keys.map((key) => records.insert(notes, key, { text: key })));
+    expect(inserted).not.toContain(false);
+    const page = await records.list(notes, { limit: 300 });
+    expect(page.items.map(({ key }) => key).sort()).toEqual([...keys].sort());
+    await Promise.all(
+      keys.map((key) => change(records, notes, key, ({ text }) => ({ text: `${text} changed` }))),
+    );
+    expect(
+      valuesOf(await records.list(notes, { limit: 300 })).filter(({ text }) => !text.endsWith("changed")),
+    ).toEqual([]);
+  });
+
+  it("is not lost among 200 of one document at the same time", { timeout: 60_000 }, async () => {
+    const records = open();
+    await records.insert(notes, "a", { text: "" });
+    const changes = Array.from({ length: 200 }, () =>
+      change(records, notes, "a", ({ text }) => ({ text: `${text}x` })),
+    );
+    await Promise.all(changes);
+    expect((await textOf(records, "a"))?.length).toBe(200);
+  });
 });
 
 describe.each(stores)("a change in $store", ({ open }) => {

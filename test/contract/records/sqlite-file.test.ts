@@ -1,9 +1,10 @@
 import { writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import type { RecordKind } from "../../../platform/records/records.ts";
+import { label } from "../../../platform/records/labels.ts";
+import type { RecordKind, Records } from "../../../platform/records/records.ts";
 import { sqliteRecords } from "../../../platform/records/sqlite-records.ts";
 import { closing, temporaryFile } from "./stores.ts";
 
@@ -81,4 +82,52 @@ it("a row that somebody broke by hand is named", async () => {
   await expect(records.read(notes, "a")).rejects.toThrow(
     "the note record a does not keep its schema: not JSON",
   );
+});
+
+describe("a records file that a Keyless without labels uses as well", () => {
+  const tasks: RecordKind<{ text: string }> = {
+    ...notes,
+    labels: { version: 1, of: ({ text }) => [label("text", text)] },
+  };
+  /** The statements of that Keyless. */
+  const OLD = {
+    create: `CREATE TABLE records (place INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, key TEXT NOT NULL,
+             json TEXT NOT NULL, writes INTEGER NOT NULL, UNIQUE (kind, key)) STRICT;
+             CREATE INDEX records_by_kind ON records (kind, place);
+             PRAGMA application_id = 1263293011; PRAGMA user_version = 1;`,
+    insert: "INSERT INTO records (kind, key, json, writes) VALUES ('note', ?, ?, 1)",
+    replace: "UPDATE records SET json = ?, writes = writes + 1 WHERE kind = 'note' AND key = ?",
+    remove: "DELETE FROM records WHERE kind = 'note' AND key = ?",
+  };
+  const json = (text: string) => JSON.stringify({ text });
+  const keysBy = async (records: Records, text: string) =>
+    (await records.list(tasks, { limit: 2000, label: label("text", text) })).items.map(({ key }) => key);
+
+  it("is searched whole, though it was made before there were labels", async () => {
+    const file = temporaryFile();
+    const old = new DatabaseSync(file);
+    old.exec(OLD.create);
+    old.exec("BEGIN");
+    for (let index = 0; index < 1100; index += 1) old.prepare(OLD.insert).run(`k${String(index)}`, json("a"));
+    old.exec("COMMIT");
+    old.close();
+    expect(await keysBy(closing(sqliteRecords(file)), "a")).toHaveLength(1100);
+  });
+
+  it("shows what the other wrote, changed and removed meanwhile, and the other goes on with it", async () => {
+    const file = temporaryFile();
+    const records = closing(sqliteRecords(file));
+    for (const key of ["one", "two", "three"]) await records.insert(tasks, key, { text: "a" });
+    expect(await keysBy(records, "a")).toEqual(["three", "two", "one"]);
+    const old = new DatabaseSync(file);
+    old.prepare(OLD.replace).run(json("b"), "one");
+    old.prepare(OLD.remove).run("two");
+    old.prepare(OLD.insert).run("four", json("a"));
+    expect(await keysBy(records, "a")).toEqual(["four", "three"]);
+    expect(await keysBy(records, "b")).toEqual(["one"]);
+    old.prepare(OLD.replace).run(json("c"), "one");
+    expect(await keysBy(records, "b")).toEqual([]);
+    expect(await keysBy(records, "c")).toEqual(["one"]);
+    old.close();
+  });
 });

@@ -1,7 +1,7 @@
 import { createDefaultHttpClient, type HttpClient, type PipelineRequest } from "@azure/core-rest-pipeline";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import type { RecordKind } from "../../../platform/records/records.ts";
+import { change, type RecordKind } from "../../../platform/records/records.ts";
 import { documentRow } from "../../../platform/records/table-rows.ts";
 import { AZURITE, azuriteRecords, azuriteTable } from "./azurite.ts";
 
@@ -98,6 +98,24 @@ describe.runIf(AZURITE !== undefined)("records in Azure Tables", () => {
     for await (const entity of table.listEntities()) left.push(entity.rowKey);
     expect(left).toHaveLength(4);
   });
+
+  it(
+    "lose no change of two instances that change one document side by side",
+    { timeout: 60_000 },
+    async () => {
+      const { table, records } = world();
+      await records.insert(notes, "a", { text: "" });
+      const instances = [
+        records,
+        azuriteRecords(undefined, Object.assign(table, { createTable: async () => undefined })),
+      ];
+      const changes = instances.flatMap((instance) =>
+        Array.from({ length: 20 }, () => change(instance, notes, "a", ({ text }) => ({ text: `${text}x` }))),
+      );
+      await Promise.all(changes);
+      expect((await records.read(notes, "a"))?.value.text).toHaveLength(40);
+    },
+  );
 
   it("read a page of more documents than are asked for at once", async () => {
     const { records } = world();

@@ -8,6 +8,7 @@ import { tableRecords } from "../../../platform/records/table-records.ts";
 import { documentRow, placeRow } from "../../../platform/records/table-rows.ts";
 
 const notes: RecordKind<{ text: string }> = { name: "note", schema: z.strictObject({ text: z.string() }) };
+const VERSION = JSON.stringify(["1", 'W/"x"', 0, []]);
 const SECRET = "sig-of-a-secret";
 
 /** Records over a table that answers every request alike, and how many there were. */
@@ -36,8 +37,8 @@ function answering(answer: { status: number; code: string } | "nothing") {
 const calls: readonly [string, (records: Records) => Promise<unknown>][] = [
   ["a read", (records) => records.read(notes, "a")],
   ["an insert", (records) => records.insert(notes, "a", { text: "hush" })],
-  ["a replacement", (records) => records.replace(notes, "a", { text: "hush" }, '1.W/"x"')],
-  ["a removal", (records) => records.remove(notes, "a", '1.W/"x"')],
+  ["a replacement", (records) => records.replace(notes, "a", { text: "hush" }, VERSION)],
+  ["a removal", (records) => records.remove(notes, "a", VERSION)],
   ["a list", (records) => records.list(notes, { limit: 1 })],
 ];
 
@@ -69,7 +70,7 @@ describe("the rows of the records' table", () => {
 
   it("put the newest place first, and stay in bounds for any cursor", () => {
     const places = [1, 2, 1_900_000_000_000_000, 1_900_000_000_000_001, Number.MAX_SAFE_INTEGER];
-    const rows = places.map(placeRow);
+    const rows = places.map((place) => placeRow(place));
     expect([...rows].sort()).toEqual([...rows].reverse());
     expect([placeRow(Number("9".repeat(40))), placeRow(0)]).toEqual([
       "p0000000000000000",

@@ -1,0 +1,69 @@
+import { canonicalId } from "../../domain/arm-id.ts";
+import { clusterOf, hasEnded, type RunRecord } from "../../domain/run/record.ts";
+import { label } from "./labels.ts";
+import type { Labelling } from "./records.ts";
+
+/** What runs are searched for by; all that is given must fit. */
+export interface RunFilter {
+  readonly state?: string | undefined;
+  /** Id of the cluster, however it is spelled. */
+  readonly cluster?: string | undefined;
+  readonly ticket?: string | undefined;
+}
+
+/** Fields that single out few runs, the fewest first. Each is a label of its own, and one together with the state. */
+const FIELDS = ["cluster", "ticket"] as const;
+
+/** The label of runs that have not ended. */
+export const OPEN = label("open");
+
+export const runLabels: Labelling<RunRecord> = {
+  version: 1,
+  of(run) {
+    const fields = fieldsOf(run);
+    return [
+      ...(hasEnded(run) ? [] : [OPEN]),
+      label("state", run.state),
+      ...FIELDS.flatMap((name) => {
+        const value = fields[name];
+        return value === undefined ? [] : [label(name, value), label(name, value, "state", run.state)];
+      }),
+    ];
+  },
+};
+
+/** The label that leaves the fewest runs; undefined for a filter that every run fits. */
+export function narrowestLabel(filter: RunFilter): string | undefined {
+  const { state, ...fields } = spelled(filter);
+  const ofState = state === undefined ? [] : ["state", state];
+  for (const name of FIELDS) {
+    const value = fields[name];
+    if (value !== undefined) return label(name, value, ...ofState);
+  }
+  return state === undefined ? undefined : label(...ofState);
+}
+
+/** True if the filter asks for more than the label says. */
+export function asksForMore({ cluster, ticket }: RunFilter): boolean {
+  return cluster !== undefined && ticket !== undefined;
+}
+
+export function fits(filter: RunFilter, run: RunRecord): boolean {
+  const { state, cluster, ticket } = spelled(filter);
+  const own = fieldsOf(run);
+  return (
+    (state === undefined || state === run.state) &&
+    (cluster === undefined || cluster === own.cluster) &&
+    (ticket === undefined || ticket === own.ticket)
+  );
+}
+
+function fieldsOf(run: RunRecord): Pick<RunFilter, (typeof FIELDS)[number]> {
+  const { ticket } = run;
+  return spelled({ cluster: clusterOf(run), ticket });
+}
+
+function spelled(filter: RunFilter): RunFilter {
+  const { cluster } = filter;
+  return { ...filter, cluster: cluster === undefined ? undefined : canonicalId(cluster) };
+}

@@ -1,0 +1,86 @@
+import type { DatabaseSync } from "node:sqlite";
+import { setImmediate } from "node:timers/promises";
+import { z } from "zod";
+import { type Labels, labelsAnew, versionOf } from "./labels.ts";
+import type { RecordKind } from "./records.ts";
+
+/** Documents that are labelled anew in one transaction: other writers wait as long as it takes. */
+const AT_ONCE = 500;
+
+const Place = z.object({ place: z.number(), labels: z.string() });
+const Old = Place.extend({ key: z.string(), json: z.string() });
+
+/** The index of labels in a records file. All but `bringUpToDate` are for use inside a transaction. */
+export interface SqliteLabels {
+  /** Where a document stands in the index, before it is written over or removed. */
+  of(kind: string, key: string): LabelledPlace | undefined;
+  /** Enters a document that has been written at this place. */
+  enter(kind: string, place: number, labels: Labels, before: readonly string[]): void;
+  /** Takes out a document that has been removed. */
+  leave(kind: string, place: number, before: readonly string[]): void;
+  /** Labels anew what an older version has labelled, or written without labels. */
+  bringUpToDate(kind: RecordKind<unknown>): Promise<void>;
+}
+
+export interface LabelledPlace {
+  readonly place: number;
+  readonly labels: readonly string[];
+}
+
+export function sqliteLabels(
+  db: DatabaseSync,
+  inTransaction: <Value>(work: () => Value) => Value,
+): SqliteLabels {
+  const select = db.prepare("SELECT place, labels FROM records WHERE kind = ? AND key = ?");
+  const add = db.prepare("INSERT INTO labels (kind, label, place) VALUES (?, ?, ?) ON CONFLICT DO NOTHING");
+  const remove = db.prepare("DELETE FROM labels WHERE kind = ? AND label = ? AND place = ?");
+  const note = db.prepare(
+    "UPDATE records SET labels = ?, labels_version = ?, labels_write = writes WHERE place = ?",
+  );
+  const outdated = [
+    db.prepare("SELECT place, labels, key, json FROM records WHERE kind = ? AND labels_version < ? LIMIT ?"),
+    // A kind without labels has version 0, which no document is behind.
+    db.prepare(
+      "SELECT place, labels, key, json FROM records WHERE kind = ? AND labels_write <> writes AND ? > 0 LIMIT ?",
+    ),
+  ];
+
+  const enter: SqliteLabels["enter"] = (kind, place, { version, labels }, before) => {
+    for (const label of before) if (!labels.includes(label)) remove.run(kind, label, place);
+    for (const label of labels) if (!before.includes(label)) add.run(kind, label, place);
+    note.run(JSON.stringify(labels), version, place);
+  };
+
+  return {
+    enter,
+    of: (kind, key) => {
+      const found = select.get(kind, key);
+      if (found === undefined) return undefined;
+      const { place, labels } = Place.parse(found);
+      return { place, labels: labelList(labels) };
+    },
+    leave: (kind, place, before) => {
+      for (const label of before) remove.run(kind, label, place);
+    },
+    bringUpToDate: async (kind) => {
+      const version = versionOf(kind);
+      const labelSome = (statement: (typeof outdated)[number]) => {
+        const found = z.array(Old).parse(statement.all(kind.name, version, AT_ONCE));
+        for (const { place, labels, key, json } of found) {
+          const before = labelList(labels);
+          enter(kind.name, place, labelsAnew(kind, { key, json, labels: before }), before);
+        }
+        return found.length;
+      };
+      for (const statement of outdated) {
+        while (statement.get(kind.name, version, 1) !== undefined) {
+          inTransaction(() => labelSome(statement));
+          await setImmediate();
+        }
+      }
+    },
+  };
+}
+
+const Labelled = z.array(z.string());
+const labelList = (json: string) => Labelled.parse(JSON.parse(json));
