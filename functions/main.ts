@@ -46,6 +46,11 @@ async function recordsOf({ azure: wanted, records: place }: KeylessConfig): Prom
     const { sqliteRecords } = await import("../platform/records/sqlite-records.ts");
     return sqliteRecords(place.file);
   }
+  if (place.kind === "emulator") {
+    const { emulatedTable } = await import("../platform/records/emulated-table.ts");
+    const { tableRecords } = await import("../platform/records/table-records.ts");
+    return tableRecords(await emulatedTable(place.url), systemClock);
+  }
   if (wanted.kind === "simulator") throw new TypeError("defect: records of a rehearsal in a storage account");
   return recordsWhenUsed(async () => {
     const { recordsTable } = await import("../platform/records/table-client.ts");

@@ -6,6 +6,7 @@ import { copyRecords } from "../../platform/records/copy-records.ts";
 import { idempotencyKeys, plans, runs } from "../../platform/records/kinds.ts";
 import type { Records } from "../../platform/records/records.ts";
 import { sqliteRecords } from "../../platform/records/sqlite-records.ts";
+import { emulatedTable } from "../../platform/records/emulated-table.ts";
 import { recordsTable } from "../../platform/records/table-client.ts";
 import { tableRecords } from "../../platform/records/table-records.ts";
 
@@ -13,7 +14,8 @@ const USAGE = `Copies the records of runs from one store into another:
 
   npm run copy-records -- FROM TO
 
-FROM and TO are sqlite:PATH or tables:https://ACCOUNT.table.core.windows.net. What TO has already stays as it is there.
+FROM and TO are sqlite:PATH, tables:https://ACCOUNT.table.core.windows.net or, for Azurite on this machine,
+tables:http://127.0.0.1:10002/devstoreaccount1. What TO has already stays as it is there.
 Leases of clusters are not copied: they are of use to runs that are under way, and these stay where they are.
 `;
 
@@ -48,6 +50,7 @@ function placeOf(text: string): RecordsPlace {
 
 async function open(place: RecordsPlace): Promise<Records> {
   if (place.kind === "sqlite") return sqliteRecords(place.file);
+  if (place.kind === "emulator") return tableRecords(await emulatedTable(place.url), systemClock);
   const { account } = place;
   const cloud = Object.values(CLOUDS).find(({ tableSuffix }) => account.endsWith(tableSuffix));
   if (cloud === undefined) throw new TypeError("defect: an account of no cloud was let through");

@@ -53,7 +53,13 @@ const RULES: readonly Rule[] = [
       each.KEYLESS_CLOUD === undefined &&
       each.KEYLESS_RECORDS?.kind === "tables",
     problem:
-      "KEYLESS_RECORDS must be a file when KEYLESS_SIMULATOR_URL is set: what is rehearsed does not belong among the records of real work; use KEYLESS_RECORDS=sqlite:records.db",
+      "KEYLESS_RECORDS must be a file, or the table service of Azurite on this machine, when KEYLESS_SIMULATOR_URL is set: what is rehearsed does not belong among the records of real work; use KEYLESS_RECORDS=sqlite:records.db or KEYLESS_RECORDS=tables:http://127.0.0.1:10002/devstoreaccount1",
+  },
+  {
+    about: ["KEYLESS_RECORDS", "KEYLESS_CLOUD"],
+    broken: (each) => each.KEYLESS_CLOUD !== undefined && each.KEYLESS_RECORDS?.kind === "emulator",
+    problem:
+      "KEYLESS_RECORDS must not be Azurite's table service when KEYLESS_CLOUD is set: an emulator loses what it holds; use KEYLESS_RECORDS=tables:https://contosokeyless.table.core.windows.net",
   },
   {
     // Each instance of a Function app has a disk of its own, which goes away with it; and the share that some plans

@@ -13,19 +13,31 @@ const origin = (protocol: "http:" | "https:") =>
     })
     .transform((text) => new URL(text).origin);
 
-/** Where runs are recorded: a file of one machine, or a storage account that several instances share. */
+/** Where runs are recorded: a file of one machine, a storage account that several instances share, or Azurite. */
 export type RecordsPlace =
-  { readonly kind: "sqlite"; readonly file: string } | { readonly kind: "tables"; readonly account: string };
+  | { readonly kind: "sqlite"; readonly file: string }
+  | { readonly kind: "tables"; readonly account: string }
+  | { readonly kind: "emulator"; readonly url: string };
 
 /** Names of storage accounts are 3 to 24 lower-case letters and digits. */
 const TABLES = /^tables:(https:\/\/[a-z0-9]{3,24}(\.table\.[a-z0-9.-]+))\/?$/;
+
+/** Azurite has one account, whose name stands in the path. */
+const EMULATOR = /^tables:(http:\/\/[^/]+\/devstoreaccount1)\/?$/;
+
+function readEmulator(text: string): RecordsPlace | undefined {
+  const [, address] = EMULATOR.exec(text) ?? [];
+  const url = address !== undefined && URL.canParse(address) ? new URL(address) : undefined;
+  if (url === undefined || url.username !== "" || !isLoopbackHost(url.host)) return undefined;
+  return { kind: "emulator", url: url.href };
+}
 
 function readPlace(text: string): RecordsPlace | undefined {
   const [, file] = /^sqlite:(.+)$/.exec(text) ?? [];
   if (file !== undefined) return { kind: "sqlite", file };
   const [, account, suffix] = TABLES.exec(text) ?? [];
   const known = Object.values(CLOUDS).some(({ tableSuffix }) => tableSuffix === suffix);
-  return account !== undefined && known ? { kind: "tables", account } : undefined;
+  return account !== undefined && known ? { kind: "tables", account } : readEmulator(text);
 }
 
 /**

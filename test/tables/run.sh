@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Runs the contract suite of the records against Azurite, Microsoft's emulator of Azure Storage, as well. Azurite is
+# Runs the contract suite of the records against Azurite, Microsoft's emulator of Azure Storage, as well, and rehearses
+# the deployed app's own configuration: records in tables, Azure simulated. Azurite is
 # installed into a temporary folder: with all that it needs it is larger than the rest of the packages together.
 #
 #   npm run test:tables
@@ -36,4 +37,4 @@ until grep -q "successfully started" "$work/ready"; do
   sleep 0.1
 done
 
-AZURITE_TABLES="http://127.0.0.1:$port/devstoreaccount1" npx vitest run --project usual test/contract/records "$@"
+AZURITE_TABLES="http://127.0.0.1:$port/devstoreaccount1" npx vitest run --project usual test/contract/records test/tables "$@"

@@ -57,6 +57,14 @@ describe("settings that are right", () => {
     });
   });
 
+  it("of a rehearsal may keep its records in Azurite on this machine, as the cloud keeps them in tables", () => {
+    const url = "http://127.0.0.1:10002/devstoreaccount1";
+    for (const given of [url, `${url}/`]) {
+      const { records } = readConfig({ ...local, KEYLESS_RECORDS: `tables:${given}` });
+      expect(records).toEqual({ kind: "emulator", url });
+    }
+  });
+
   it("name the subscriptions that are served, however they are spelled", () => {
     const { subscriptions } = readConfig({
       ...local,
@@ -139,6 +147,21 @@ describe("settings that are wrong", () => {
       { ...deployed, KEYLESS_RECORDS: "tables:http://acc.table.core.windows.net" },
       /sqlite:/,
     ],
+    [
+      "an emulator on another machine",
+      { ...local, KEYLESS_RECORDS: "tables:http://10.0.0.4:10002/devstoreaccount1" },
+      /sqlite:/,
+    ],
+    [
+      "an emulator under another name that begins as loopback does",
+      { ...local, KEYLESS_RECORDS: "tables:http://127.0.0.1:1@evil.example/devstoreaccount1" },
+      /sqlite:/,
+    ],
+    [
+      "a user at an emulator",
+      { ...local, KEYLESS_RECORDS: "tables:http://a:b@127.0.0.1:10002/devstoreaccount1" },
+      /sqlite:/,
+    ],
     ["a table, not an account", { ...deployed, KEYLESS_RECORDS: `tables:${ACCOUNT}/runs` }, /sqlite:/],
     ["tables with a key", { ...deployed, KEYLESS_RECORDS: `tables:${ACCOUNT}/?sig=x` }, /sqlite:/],
     ["a store without a path", { ...local, KEYLESS_RECORDS: "sqlite:" }, /^KEYLESS_RECORDS must be sqlite:/],
@@ -208,7 +231,12 @@ describe("settings that are wrong", () => {
     [
       "a rehearsal among the records of real work",
       { ...local, KEYLESS_RECORDS: `tables:${ACCOUNT}` },
-      /^KEYLESS_RECORDS must be a file/,
+      /^KEYLESS_RECORDS must be a file, or the table service of Azurite/,
+    ],
+    [
+      "real work among the records of an emulator",
+      { ...deployed, KEYLESS_RECORDS: "tables:http://127.0.0.1:10002/devstoreaccount1" },
+      /^KEYLESS_RECORDS must not be Azurite's/,
     ],
     [
       "an open door without a login",
