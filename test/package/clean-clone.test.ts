@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { deflateRawSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
-import type { FunctionMetadata } from "../../local/runtime/host/functions-core.ts";
+import type { FunctionMetadata } from "../../local/runtime/worker/functions-core.ts";
 import { nodeExecutable, offeredNodeVersions } from "../support/node-versions.ts";
 import { functionList } from "../worker/function-list.ts";
 import { AZURE_SETTINGS, runScript } from "../worker/run.ts";

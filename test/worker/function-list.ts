@@ -1,4 +1,4 @@
-import type { Binding, FunctionMetadata } from "../../local/runtime/host/functions-core.ts";
+import type { Binding, FunctionMetadata } from "../../local/runtime/worker/functions-core.ts";
 
 /** One line a function, sorted: its name, what triggers it and how, and what else is bound. */
 export function functionList(functions: readonly FunctionMetadata[]): string {

@@ -1,11 +1,11 @@
 import Module, { createRequire } from "node:module";
-import { installCoreShim } from "../../local/runtime/host/core-shim.ts";
+import { installCoreShim } from "../../local/runtime/worker/core-shim.ts";
 import type {
   FunctionCallback,
   FunctionMetadata,
   HookCallback,
   ProgrammingModel,
-} from "../../local/runtime/host/functions-core.ts";
+} from "../../local/runtime/worker/functions-core.ts";
 
 const NAME = "@azure/functions-core";
 type Core = Readonly<Record<string, unknown>> & {

@@ -7,9 +7,9 @@ import { resultText } from "../protocol/typed-data.ts";
 import type { ClaimedActivity, Store } from "../store/store.ts";
 import type { CrashHook } from "./crash-points.ts";
 import type { HostFaults } from "./faults.ts";
-import type { HostLog } from "./host-log.ts";
-import type { Invoker } from "./invoker.ts";
-import type { Registry } from "./registry.ts";
+import type { HostLog } from "../worker/host-log.ts";
+import type { Invoker } from "../worker/invoker.ts";
+import type { Registry } from "../worker/registry.ts";
 
 interface ActivityPoolParts {
   readonly store: Store;

@@ -1,4 +1,4 @@
-import { jsonAnswer, type HttpAnswer } from "../triggers/http-answer.ts";
+import { jsonAnswer, type HttpAnswer } from "../http/http-answer.ts";
 
 /** An exception as the extension shows it to a client, next to its message. */
 interface ShownException {

@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { isLoopbackHost } from "../../../platform/loopback.ts";
 import type { ClientEndpoint } from "../protocol/client-urls.ts";
-import type { HttpAnswer, HttpQuestion } from "../triggers/http-answer.ts";
-import { HttpServer } from "../triggers/http-server.ts";
+import type { HttpAnswer, HttpQuestion } from "../http/http-answer.ts";
+import { HttpServer } from "../http/http-server.ts";
 import type { ManagementApi } from "./management-api.ts";
 
 interface ClientServerOptions {

@@ -1,8 +1,8 @@
 import { setImmediate as macrotask } from "node:timers/promises";
 import type { Inbox, Store } from "../store/store.ts";
 import type { ActivityPool } from "./activity-pool.ts";
-import type { HostClock } from "./host-clock.ts";
-import type { HostLog } from "./host-log.ts";
+import type { HostClock } from "../clock/host-clock.ts";
+import type { HostLog } from "../worker/host-log.ts";
 import { Suspects } from "./suspects.ts";
 import type { TurnRunner } from "./turn-runner.ts";
 

@@ -3,9 +3,9 @@ import type { Store } from "../store/store.ts";
 import type { TimerStatuses } from "../triggers/timer-statuses.ts";
 import type { CrashHook } from "./crash-points.ts";
 import type { HostFaults } from "./faults.ts";
-import type { HostClock } from "./host-clock.ts";
-import type { HostLog } from "./host-log.ts";
-import type { UnsupportedFunction } from "./hosted-function.ts";
+import type { HostClock } from "../clock/host-clock.ts";
+import type { HostLog } from "../worker/host-log.ts";
+import type { UnsupportedFunction } from "../worker/hosted-function.ts";
 import type { TurnObservation } from "./orchestrator-runner.ts";
 
 export interface HostOptions {

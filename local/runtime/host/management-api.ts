@@ -5,7 +5,7 @@ import { InstanceExists, type Commands, type Sent } from "./commands.ts";
 import { becomesTrue, type Patience } from "./patience.ts";
 import { Query } from "./management-query.ts";
 import { clientError, invalidJson, wentWrong } from "./client-errors.ts";
-import { jsonAnswer, type HttpAnswer, type HttpQuestion } from "../triggers/http-answer.ts";
+import { jsonAnswer, type HttpAnswer, type HttpQuestion } from "../http/http-answer.ts";
 
 /**
  * The HTTP API that the client library calls: the extension's HttpApiHandler. Its paths are

@@ -7,10 +7,10 @@ import { stateOf } from "../protocol/typed-data.ts";
 import { refuseCallsOfNobody } from "./calls-of-nobody.ts";
 import { withDefaultVersion } from "./default-version.ts";
 import type { HostFaults } from "./faults.ts";
-import type { HostLog } from "./host-log.ts";
-import type { Invoker } from "./invoker.ts";
-import type { HostedFunction } from "./hosted-function.ts";
-import type { Registry } from "./registry.ts";
+import type { HostLog } from "../worker/host-log.ts";
+import type { Invoker } from "../worker/invoker.ts";
+import type { HostedFunction } from "../worker/hosted-function.ts";
+import type { Registry } from "../worker/registry.ts";
 
 /** What the engine handed to the library, and what came back. */
 export interface TurnObservation {

@@ -1,12 +1,12 @@
 import type { Decision } from "../engine/decision.ts";
 import { decide } from "../engine/decide.ts";
 import type { HistoryEvent } from "../engine/history.ts";
-import { loadApp } from "./core-shim.ts";
-import { silent } from "./host-log.ts";
-import { Invoker } from "./invoker.ts";
-import { unobserved } from "./observer.ts";
+import { loadApp } from "../worker/core-shim.ts";
+import { silent } from "../worker/host-log.ts";
+import { Invoker } from "../worker/invoker.ts";
+import { unobserved } from "../worker/observer.ts";
 import { OrchestratorRunner } from "./orchestrator-runner.ts";
-import { Registry } from "./registry.ts";
+import { Registry } from "../worker/registry.ts";
 
 export interface ReplayOptions {
   /** Registers the orchestrators of today. */

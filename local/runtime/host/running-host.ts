@@ -6,14 +6,14 @@ import type { ActivityPool } from "./activity-pool.ts";
 import type { ClientServer } from "./client-server.ts";
 import type { Commands } from "./commands.ts";
 import type { Dispatcher } from "./dispatcher.ts";
-import type { FrontDoor } from "../triggers/front-door.ts";
-import type { HttpServer } from "../triggers/http-server.ts";
+import type { FrontDoor } from "../http/front-door.ts";
+import type { HttpServer } from "../http/http-server.ts";
 
 import type { TimerStatuses } from "../triggers/timer-statuses.ts";
 import type { Triggers } from "../triggers/triggers.ts";
-import { listFunctions, type FunctionListing } from "./function-listing.ts";
-import type { Invoker } from "./invoker.ts";
-import type { Registry } from "./registry.ts";
+import { listFunctions, type FunctionListing } from "../worker/function-listing.ts";
+import type { Invoker } from "../worker/invoker.ts";
+import type { Registry } from "../worker/registry.ts";
 
 interface RunningHostParts {
   readonly address: string;

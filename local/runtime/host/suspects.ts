@@ -1,6 +1,6 @@
 import type { Clock } from "../../../platform/clock.ts";
 import type { Inbox, Store } from "../store/store.ts";
-import type { HostLog } from "./host-log.ts";
+import type { HostLog } from "../worker/host-log.ts";
 
 interface SuspectsParts {
   readonly store: Store;

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import type { HostedFunction } from "../host/hosted-function.ts";
-import type { HostLog } from "../host/host-log.ts";
-import type { Invoker } from "../host/invoker.ts";
-import { jsonAnswer, type HttpAnswer, type HttpQuestion } from "./http-answer.ts";
+import type { HostedFunction } from "../worker/hosted-function.ts";
+import type { HostLog } from "../worker/host-log.ts";
+import type { Invoker } from "../worker/invoker.ts";
+import { jsonAnswer, type HttpAnswer, type HttpQuestion } from "../http/http-answer.ts";
 
 interface EventGridParts {
   readonly functions: readonly HostedFunction[];

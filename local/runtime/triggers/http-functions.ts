@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { httpResponse } from "../protocol/http-response.ts";
-import type { TriggerMetadata } from "../host/functions-core.ts";
-import type { HostLog } from "../host/host-log.ts";
-import type { Invoker } from "../host/invoker.ts";
-import type { HttpFunction, Registry } from "../host/registry.ts";
-import type { HttpAnswer, HttpQuestion } from "./http-answer.ts";
-import { answerStreamed } from "./http-stream.ts";
-import { matchRoute, moreParticular } from "./route.ts";
+import type { TriggerMetadata } from "../worker/functions-core.ts";
+import type { HostLog } from "../worker/host-log.ts";
+import type { Invoker } from "../worker/invoker.ts";
+import type { HttpFunction, Registry } from "../worker/registry.ts";
+import type { HttpAnswer, HttpQuestion } from "../http/http-answer.ts";
+import { answerStreamed } from "../http/http-stream.ts";
+import { matchRoute, moreParticular } from "../http/route.ts";
 
 interface HttpFunctionsParts {
   readonly registry: Registry;

@@ -1,4 +1,4 @@
-import type { HostClock } from "../host/host-clock.ts";
+import type { HostClock } from "../clock/host-clock.ts";
 import type { TimerFunctions } from "./timer-functions.ts";
 
 /**

@@ -1,5 +1,5 @@
-import type { HostedFunction } from "../host/hosted-function.ts";
-import { UnsupportedFunction } from "../host/hosted-function.ts";
+import type { HostedFunction } from "../worker/hosted-function.ts";
+import { UnsupportedFunction } from "../worker/hosted-function.ts";
 import { parseSchedule, type Schedule } from "./schedule.ts";
 import type { TimeZone } from "./time-zone.ts";
 

@@ -1,6 +1,6 @@
-import type { HostClock } from "../host/host-clock.ts";
-import type { HostLog } from "../host/host-log.ts";
-import type { Invoker } from "../host/invoker.ts";
+import type { HostClock } from "../clock/host-clock.ts";
+import type { HostLog } from "../worker/host-log.ts";
+import type { Invoker } from "../worker/invoker.ts";
 import type { TimerFunction } from "./timer-function.ts";
 import type { TimeZone } from "./time-zone.ts";
 import type { TimerStatus, TimerStatuses } from "./timer-statuses.ts";

@@ -1,9 +1,9 @@
-import type { HostClock } from "../host/host-clock.ts";
-import type { HostLog } from "../host/host-log.ts";
-import type { Invoker } from "../host/invoker.ts";
-import type { Registry } from "../host/registry.ts";
+import type { HostClock } from "../clock/host-clock.ts";
+import type { HostLog } from "../worker/host-log.ts";
+import type { Invoker } from "../worker/invoker.ts";
+import type { Registry } from "../worker/registry.ts";
 import { EventGridFunctions } from "./event-grid.ts";
-import type { Doorkeeper } from "./front-door.ts";
+import type { Doorkeeper } from "../http/front-door.ts";
 import { HttpFunctions } from "./http-functions.ts";
 import type { TimeZone } from "./time-zone.ts";
 import type { TimerFunction } from "./timer-function.ts";

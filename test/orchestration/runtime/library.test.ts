@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { loadApp } from "../../../local/runtime/host/core-shim.ts";
-import { silent } from "../../../local/runtime/host/host-log.ts";
-import { Invoker } from "../../../local/runtime/host/invoker.ts";
-import { unobserved } from "../../../local/runtime/host/observer.ts";
-import { Registry } from "../../../local/runtime/host/registry.ts";
+import { loadApp } from "../../../local/runtime/worker/core-shim.ts";
+import { silent } from "../../../local/runtime/worker/host-log.ts";
+import { Invoker } from "../../../local/runtime/worker/invoker.ts";
+import { unobserved } from "../../../local/runtime/worker/observer.ts";
+import { Registry } from "../../../local/runtime/worker/registry.ts";
 import { stateOf } from "../../../local/runtime/protocol/typed-data.ts";
 import { readRecording, recordingNames, registerProgram } from "../../support/runtime/recording.ts";
 

@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { replayHistory } from "../../../local/runtime/index.ts";
-import { loadApp } from "../../../local/runtime/host/core-shim.ts";
-import { silent } from "../../../local/runtime/host/host-log.ts";
-import { Invoker } from "../../../local/runtime/host/invoker.ts";
-import { unobserved } from "../../../local/runtime/host/observer.ts";
+import { loadApp } from "../../../local/runtime/worker/core-shim.ts";
+import { silent } from "../../../local/runtime/worker/host-log.ts";
+import { Invoker } from "../../../local/runtime/worker/invoker.ts";
+import { unobserved } from "../../../local/runtime/worker/observer.ts";
 import { OrchestratorRunner } from "../../../local/runtime/host/orchestrator-runner.ts";
-import { Registry } from "../../../local/runtime/host/registry.ts";
+import { Registry } from "../../../local/runtime/worker/registry.ts";
 import { faultsOf } from "../../support/runtime/legal-history.ts";
 import {
   expectedResults,

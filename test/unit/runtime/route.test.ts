@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { matchRoute, moreParticular, parseRoute } from "../../../local/runtime/triggers/route.ts";
+import { matchRoute, moreParticular, parseRoute } from "../../../local/runtime/http/route.ts";
 
 function match(route: string, path: string) {
   const parsed = parseRoute(route);

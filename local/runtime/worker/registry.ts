@@ -1,4 +1,4 @@
-import { parseRoute, type Route } from "../triggers/route.ts";
+import { parseRoute, type Route } from "../http/route.ts";
 import { hostedFunction, UnsupportedFunction, type HostedFunction } from "./hosted-function.ts";
 import {
   Disposable,
