@@ -1,6 +1,7 @@
 import js from "@eslint/js";
 import { defineConfig, globalIgnores } from "eslint/config";
 import tseslint from "typescript-eslint";
+import { typed } from "./lint/typed.js";
 import { walls } from "./lint/walls.js";
 
 export default defineConfig(
@@ -20,5 +21,6 @@ export default defineConfig(
       "no-undef": "off",
     },
   },
+  ...typed(import.meta.dirname),
   ...walls,
 );

@@ -1,7 +1,7 @@
 import { defineConfig } from "vitest/config";
 
-/** Whole processes, and thousands of whole runs: minutes instead of seconds. */
-const LONG = ["chaos", "e2e/rows", "e2e/start", "host", "contract/arm/cli"].map(
+/** Whole processes, thousands of whole runs, the types of everything: minutes instead of seconds. */
+const LONG = ["chaos", "e2e/rows", "e2e/start", "host", "contract/arm/cli", "lint"].map(
   (folder) => `test/${folder}/**/*.test.ts`,
 );
 

@@ -2,6 +2,7 @@
 
 import { impure } from "./purity.js";
 import { runtimeWalls } from "./runtime-walls.js";
+import { simulatorWalls } from "./simulator-walls.js";
 
 /** Import patterns that must not be reached from a folder; matched against the import's own text. */
 const anyOf = (...folders) => `(^|/)(${folders.join("|")})/`;
@@ -169,4 +170,5 @@ export const walls = [
   },
   { files: ["functions/**/*.ts"], rules: restrictImports(noLocal) },
   ...runtimeWalls,
+  ...simulatorWalls,
 ];

@@ -2,7 +2,7 @@ import { requireResourceId } from "../../domain/arm-id.ts";
 import { DEMO_CLUSTER, populateDemo } from "../../local/arm/fleet/demo-fleet.ts";
 import { serveSimulator } from "../../local/arm/http/simulator-server.ts";
 import { Simulator } from "../../local/arm/simulator.ts";
-import { objectsAt, textAt } from "../../local/arm/core/json.ts";
+import { objectsAt, textAt } from "../../local/arm/world/json.ts";
 import { MemoryStore, VirtualClock } from "../../local/runtime/index.ts";
 import { startSession } from "../../local/start/session.ts";
 import { simulatedAzure } from "../../platform/azure/azure.ts";

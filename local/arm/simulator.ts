@@ -4,7 +4,7 @@ import { auditOf } from "./core/audit.ts";
 import type { ArmRequest, Context, Reply } from "./core/exchange.ts";
 import { ExpiredUrls } from "./core/expired-urls.ts";
 import { Faults } from "./core/faults.ts";
-import { guard } from "./core/guard.ts";
+import { guard } from "./providers/microsoft.authorization/guard.ts";
 import { isWrite, journalOf, outcomeOf, recordWrite } from "./core/journal.ts";
 import { type Outcome, outcomeUnder, refuseScripted } from "./core/outcome.ts";
 import { checkQuery, checkVersion } from "./core/request-checks.ts";

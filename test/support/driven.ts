@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { hasEnded, RunRecord } from "../../domain/run/record.ts";
 import type { ClusterRecord } from "../../local/arm/world/tables.ts";
-import { canonical } from "../../local/arm/core/ids.ts";
+import { canonical } from "../../local/arm/world/ids.ts";
 import { rehearsed, type Rehearsed } from "./rehearsed.ts";
 import { withToken } from "./loopback-token.ts";
 

@@ -1,5 +1,5 @@
-import { canonical } from "../../local/arm/core/ids.ts";
-import { textAt } from "../../local/arm/core/json.ts";
+import { canonical } from "../../local/arm/world/ids.ts";
+import { textAt } from "../../local/arm/world/json.ts";
 import {
   kubeletId,
   poolNamed,

@@ -1,4 +1,4 @@
-import { CALLER } from "../core/guard.ts";
+import { CALLER } from "../core/caller.ts";
 import type { Settings } from "../core/settings.ts";
 import { servicePrincipalOf } from "../providers/microsoft.containerservice/cluster-body.ts";
 import type { RunningSimulator, TlsFiles } from "./start-simulator.ts";

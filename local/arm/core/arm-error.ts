@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from "./json.ts";
+import type { Json, JsonObject } from "../world/json.ts";
 
 /** Where an error's fields stand in the body. ARM wraps them in `error`; AKS itself does not (microsoft/tyger#121). */
 export type ErrorShape = "enveloped" | "flat";

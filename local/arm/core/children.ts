@@ -1,9 +1,9 @@
 import { ArmError } from "./arm-error.ts";
 import { checkPreconditions } from "./etag.ts";
 import type { Context, Reply, Route } from "./exchange.ts";
-import { requireBody } from "./guard.ts";
-import { canonical } from "./ids.ts";
-import { type JsonObject, objectAt, textAt } from "./json.ts";
+import { requireBody } from "./request-checks.ts";
+import { canonical } from "../world/ids.ts";
+import { type JsonObject, objectAt, textAt } from "../world/json.ts";
 import { page } from "./links.ts";
 import { routesOf } from "./resource-routes.ts";
 

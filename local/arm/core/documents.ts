@@ -1,9 +1,9 @@
 import { ArmError, notModelled } from "./arm-error.ts";
 import type { Context, Reply, Route } from "./exchange.ts";
 import { requireGroup } from "./groups.ts";
-import { requireBody } from "./guard.ts";
-import { canonical, groupId } from "./ids.ts";
-import { isObject, type JsonObject, objectAt, textAt, withAt } from "./json.ts";
+import { requireBody } from "./request-checks.ts";
+import { canonical, groupId } from "../world/ids.ts";
+import { isObject, type JsonObject, objectAt, textAt, withAt } from "../world/json.ts";
 import { page } from "./links.ts";
 import { defaultSettings, type Settings } from "./settings.ts";
 import { routesOf } from "./resource-routes.ts";

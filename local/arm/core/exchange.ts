@@ -1,4 +1,4 @@
-import type { Json } from "./json.ts";
+import type { Json } from "../world/json.ts";
 import type { Settings } from "./settings.ts";
 import type { Work } from "../world/world.ts";
 

@@ -1,6 +1,6 @@
 import { ArmError } from "./arm-error.ts";
 import type { Reply } from "./exchange.ts";
-import { canonical, nameOf } from "./ids.ts";
+import { canonical, nameOf } from "../world/ids.ts";
 
 const HEADERS = ["azure-asyncoperation", "location"];
 

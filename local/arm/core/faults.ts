@@ -2,7 +2,7 @@ import type { z } from "zod";
 import type { LateFailure } from "./exchange.ts";
 import type { Fault } from "./fault.ts";
 import { type FaultMatch, isLate, type RandomFaults, type RequestFault, ScriptedFault } from "./fault.ts";
-import { canonical } from "./ids.ts";
+import { canonical } from "../world/ids.ts";
 import { roll } from "./seed.ts";
 
 export interface FaultTarget {

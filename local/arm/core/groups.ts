@@ -1,6 +1,6 @@
 import { ArmError } from "./arm-error.ts";
 import type { Context } from "./exchange.ts";
-import { canonical, groupId } from "./ids.ts";
+import { canonical, groupId } from "../world/ids.ts";
 
 /** Nothing lies in a group that is not there. Source: docs: common-deployment-errors. @throws ArmError 404 */
 export function requireGroup({ world }: Context, subscription: string, group: string): void {

@@ -1,5 +1,5 @@
 import type { Context } from "./exchange.ts";
-import type { Json } from "./json.ts";
+import type { Json } from "../world/json.ts";
 import { ArmError } from "./arm-error.ts";
 
 /** One page of a list, with a link to the next. The skip token is an offset that nobody should read. */

@@ -1,6 +1,6 @@
 import type { RequestFault } from "./fault.ts";
 import type { Reply } from "./exchange.ts";
-import { isObject, type Json, withAt } from "./json.ts";
+import { isObject, type Json, withAt } from "../world/json.ts";
 import { ArmError } from "./arm-error.ts";
 
 /** How a request ends: an answer, a connection that breaks, silence, or an answer whose body ends in the middle. */

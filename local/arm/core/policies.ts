@@ -1,7 +1,7 @@
 import type { PolicyRecord } from "../world/tables.ts";
 import type { View } from "../world/world.ts";
-import { canonical, covers } from "./ids.ts";
-import { at, type Json } from "./json.ts";
+import { canonical, covers } from "../world/ids.ts";
+import { at, type Json } from "../world/json.ts";
 
 /** The policies that deny a resource of this type with this content, at a scope or below it. */
 export function denyingPolicies(

@@ -1,5 +1,6 @@
 import { ArmError, notModelled } from "./arm-error.ts";
-import type { ArmRequest, Provider, Route } from "./exchange.ts";
+import type { ArmRequest, Context, Provider, Route } from "./exchange.ts";
+import { isObject, type JsonObject } from "../world/json.ts";
 
 const VERSION = /^\d{4}-\d{2}-\d{2}(-[a-z0-9]+)?$/i;
 
@@ -44,4 +45,15 @@ export function checkQuery(request: ArmRequest, route: Route): void {
       throw notModelled(`the query parameter '${name}' of ${route.operation}`);
     }
   }
+}
+
+/** The body as an object. @throws ArmError for anything else. */
+export function requireBody(context: Context): JsonObject {
+  const { body } = context.request;
+  if (isObject(body)) return body;
+  throw new ArmError({
+    status: 400,
+    code: "InvalidRequestContent",
+    message: "The request content was invalid and could not be deserialized: 'a JSON object is expected'.",
+  });
 }

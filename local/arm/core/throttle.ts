@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { ArmError } from "./arm-error.ts";
 import type { ArmRequest, Route } from "./exchange.ts";
-import { subscriptionOf } from "./ids.ts";
+import { subscriptionOf } from "../world/ids.ts";
 import type { Settings } from "./settings.ts";
 
 export interface BucketSize {

@@ -1,4 +1,4 @@
-import { canonical, groupId } from "../core/ids.ts";
+import { canonical, groupId } from "../world/ids.ts";
 import type { Moment } from "../core/moment.ts";
 import { registryType } from "../providers/microsoft.containerregistry/routes.ts";
 import { type FleetAgentPool, type FleetCluster, managedClusterType } from "./fleet-cluster.ts";

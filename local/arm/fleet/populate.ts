@@ -1,5 +1,5 @@
-import { canonical, groupId, groupOf, nameOf, subscriptionOf } from "../core/ids.ts";
-import { isObject, type Json, type JsonObject, objectAt, textAt, withAt } from "../core/json.ts";
+import { canonical, groupId, groupOf, nameOf, subscriptionOf } from "../world/ids.ts";
+import { isObject, type Json, type JsonObject, objectAt, textAt, withAt } from "../world/json.ts";
 import type { Moment } from "../core/moment.ts";
 import { guid } from "../core/seed.ts";
 import { documentBody } from "../core/documents.ts";

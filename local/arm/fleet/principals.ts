@@ -1,5 +1,5 @@
-import { canonical, nameOf } from "../core/ids.ts";
-import { type Json, textAt } from "../core/json.ts";
+import { canonical, nameOf } from "../world/ids.ts";
+import { type Json, textAt } from "../world/json.ts";
 import type { Moment } from "../core/moment.ts";
 import { guid } from "../core/seed.ts";
 import type { PrincipalRecord } from "../world/tables.ts";

@@ -1,5 +1,5 @@
 import type { Dice } from "../core/dice.ts";
-import { groupId } from "../core/ids.ts";
+import { groupId } from "../world/ids.ts";
 import { type FleetAgentPool, type FleetCluster, managedClusterType } from "./fleet-cluster.ts";
 
 const DAY = 24 * 60 * 60 * 1000;

@@ -1,7 +1,7 @@
 import { Dice } from "../core/dice.ts";
 import type { Moment } from "../core/moment.ts";
 import { registryType } from "../providers/microsoft.containerregistry/routes.ts";
-import { groupId } from "../core/ids.ts";
+import { groupId } from "../world/ids.ts";
 import type { FleetCluster } from "./fleet-cluster.ts";
 import { grantStanding, placeDocument, populate } from "./populate.ts";
 import { randomCluster } from "./random-fleet-cluster.ts";

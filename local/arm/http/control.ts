@@ -2,7 +2,7 @@ import { z } from "zod";
 import { ArmError, notModelled } from "../core/arm-error.ts";
 import type { MovableClock } from "../core/clocks.ts";
 import type { ArmRequest, Reply } from "../core/exchange.ts";
-import type { Json } from "../core/json.ts";
+import type { Json } from "../world/json.ts";
 import { FaultScript, script } from "../scenario/scenario.ts";
 import type { Simulator } from "../simulator.ts";
 

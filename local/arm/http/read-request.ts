@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import { ArmError } from "../core/arm-error.ts";
 import type { ArmRequest } from "../core/exchange.ts";
-import type { Json } from "../core/json.ts";
+import type { Json } from "../world/json.ts";
 
 /** ARM's own limit for a request. Source: docs: azure-resource-manager/management/request-limits-and-throttling. */
 const BODY_BYTES_AT_MOST = 4 * 1024 * 1024;

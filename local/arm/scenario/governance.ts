@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { canonical } from "../core/ids.ts";
-import type { JsonObject } from "../core/json.ts";
+import { canonical } from "../world/ids.ts";
+import type { JsonObject } from "../world/json.ts";
 import type { Moment } from "../core/moment.ts";
 import { guid } from "../core/seed.ts";
 import { quotaKey } from "../providers/microsoft.containerservice/surge.ts";

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../core/json.ts";
+import type { JsonObject } from "./json.ts";
 
 /**
  * What is true of a pool's nodes, whatever the API says: the image on the node label and the identities on the scale

@@ -1,4 +1,4 @@
-import { subscriptionOf } from "../core/ids.ts";
+import { subscriptionOf } from "./ids.ts";
 import type { TableName, Tables } from "./tables.ts";
 
 interface Index<Name extends TableName> {

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from "../core/json.ts";
+import type { Json, JsonObject } from "./json.ts";
 import type { ClusterRecord, OperationRecord } from "./cluster-records.ts";
 
 export type {

@@ -8,7 +8,7 @@ import { ImageFacts } from "../../../domain/images/facts.ts";
 import { planMigration } from "../../../domain/migration/planning.ts";
 import { MigrationFacts } from "../../../domain/migration/facts.ts";
 import { ROLES } from "../../../domain/roles.ts";
-import { CALLER } from "../../../local/arm/core/guard.ts";
+import { CALLER } from "../../../local/arm/core/caller.ts";
 import { quotaKey } from "../../../local/arm/providers/microsoft.containerservice/surge.ts";
 import { planHash } from "../../../platform/records/plan-hash.ts";
 import { type Azure, simulatedAzure } from "../../../platform/azure/azure.ts";

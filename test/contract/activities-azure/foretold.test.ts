@@ -3,7 +3,7 @@ import { requireResourceId } from "../../../domain/arm-id.ts";
 import { makeReadImageFacts } from "../../../activities/read-image-facts/handler.ts";
 import { ImageFacts } from "../../../domain/images/facts.ts";
 import { planImages } from "../../../domain/images/planning.ts";
-import { textAt } from "../../../local/arm/core/json.ts";
+import { textAt } from "../../../local/arm/world/json.ts";
 import { quotaKey } from "../../../local/arm/providers/microsoft.containerservice/surge.ts";
 import { simulatedAzure } from "../../../platform/azure/azure.ts";
 import {

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { requireResourceId } from "../../../domain/arm-id.ts";
 import { readGatewaysAndVaults } from "../../../activities/read-migration-facts/gateways-and-vaults.ts";
 import { clusterFromArm } from "../../../platform/azure/cluster-json.ts";
-import { canonical } from "../../../local/arm/core/ids.ts";
+import { canonical } from "../../../local/arm/world/ids.ts";
 import { placeAddonCluster, web } from "../../support/addon-cluster.ts";
 import { demoWorld, type GraphWorld } from "../../support/arm/graph-world.ts";
 

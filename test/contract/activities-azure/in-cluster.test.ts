@@ -4,7 +4,7 @@ import { makeReadBudgets } from "../../../activities/read-budgets/handler.ts";
 import { makeReadNodeImages } from "../../../activities/read-node-images/handler.ts";
 import { makeStartClusterCommand } from "../../../activities/start-cluster-command/handler.ts";
 import type { ClusterCommand } from "../../../domain/in-cluster/command.ts";
-import type { JsonObject } from "../../../local/arm/core/json.ts";
+import type { JsonObject } from "../../../local/arm/world/json.ts";
 import { simulatedAzure } from "../../../platform/azure/azure.ts";
 import { clusterPath, OLD_IMAGE, onSystemIdentity, place, pool } from "../../support/arm/clusters.ts";
 import { MINUTE, rehearse } from "../../support/arm/rehearsal.ts";

@@ -4,8 +4,8 @@ import { findingsOf, inspected } from "../../../domain/identity-table/inspection
 import { ROLES } from "../../../domain/roles.ts";
 import { grantStanding } from "../../../local/arm/fleet/populate.ts";
 import { placeIdentity } from "../../../local/arm/fleet/principals.ts";
-import { canonical } from "../../../local/arm/core/ids.ts";
-import { withAt } from "../../../local/arm/core/json.ts";
+import { canonical } from "../../../local/arm/world/ids.ts";
+import { withAt } from "../../../local/arm/world/json.ts";
 import type { Moment } from "../../../local/arm/core/moment.ts";
 import {
   createIdentity,

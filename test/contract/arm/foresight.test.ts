@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { CALLER } from "../../../local/arm/core/guard.ts";
+import { CALLER } from "../../../local/arm/core/caller.ts";
 import { quotaKey } from "../../../local/arm/providers/microsoft.containerservice/surge.ts";
 import {
   clusterPath,

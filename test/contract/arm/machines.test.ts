@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { canonical } from "../../../local/arm/core/ids.ts";
+import { canonical } from "../../../local/arm/world/ids.ts";
 import { poolNamed } from "../../../local/arm/providers/microsoft.containerservice/cluster-body.ts";
 import { nodesOf } from "../../../local/arm/providers/microsoft.containerservice/nodes.ts";
 import {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { typeOf } from "../../../local/arm/core/ids.ts";
-import type { Json } from "../../../local/arm/core/json.ts";
+import { typeOf } from "../../../local/arm/world/ids.ts";
+import type { Json } from "../../../local/arm/world/json.ts";
 import {
   CLUSTER,
   clusterPath,

@@ -2,8 +2,8 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { ADDONS } from "../../../domain/addons.ts";
 import { PROPAGATION_MS } from "../../../domain/grant.ts";
 import { MigrationReport } from "../../../domain/migration/report.ts";
-import { canonical } from "../../../local/arm/core/ids.ts";
-import { textAt } from "../../../local/arm/core/json.ts";
+import { canonical } from "../../../local/arm/world/ids.ts";
+import { textAt } from "../../../local/arm/world/json.ts";
 import { placeAddonCluster, web } from "../../support/addon-cluster.ts";
 import { QuickWorld } from "../../support/quick-world.ts";
 

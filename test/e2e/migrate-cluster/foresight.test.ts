@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { canonical } from "../../../local/arm/core/ids.ts";
-import { withAt } from "../../../local/arm/core/json.ts";
+import { canonical } from "../../../local/arm/world/ids.ts";
+import { withAt } from "../../../local/arm/world/json.ts";
 import { virtualNetworkType } from "../../../local/arm/providers/microsoft.network/routes.ts";
 import { documentBody } from "../../../local/arm/core/documents.ts";
 import { withPool } from "../../../local/arm/providers/microsoft.containerservice/cluster-body.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { canonical } from "../../../local/arm/core/ids.ts";
+import { canonical } from "../../../local/arm/world/ids.ts";
 import { servicePrincipalCluster } from "../../support/fleets.ts";
 import { fleetFile, rehearsed } from "../../support/rehearsed.ts";
 import { unknownFieldPaths, withUnknownFields } from "../../support/unknown-fields.ts";

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { z } from "zod";
-import { isObject, type JsonObject } from "../../../local/arm/core/json.ts";
+import { isObject, type JsonObject } from "../../../local/arm/world/json.ts";
 import { rehearsed } from "../../support/rehearsed.ts";
 import { withToken } from "../../support/loopback-token.ts";
 

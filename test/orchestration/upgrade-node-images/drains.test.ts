@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { canonical } from "../../../local/arm/core/ids.ts";
+import { canonical } from "../../../local/arm/world/ids.ts";
 import { poolNamed, withPool } from "../../../local/arm/providers/microsoft.containerservice/cluster-body.ts";
 import { latestImage } from "../../../local/arm/providers/microsoft.containerservice/node-images.ts";
 import { nodesOf } from "../../../local/arm/providers/microsoft.containerservice/nodes.ts";

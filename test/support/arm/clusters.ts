@@ -1,5 +1,5 @@
-import { groupId } from "../../../local/arm/core/ids.ts";
-import type { JsonObject } from "../../../local/arm/core/json.ts";
+import { groupId } from "../../../local/arm/world/ids.ts";
+import type { JsonObject } from "../../../local/arm/world/json.ts";
 import type { FleetCluster } from "../../../local/arm/fleet/fleet-cluster.ts";
 import { populate } from "../../../local/arm/fleet/populate.ts";
 import type { Rehearsal } from "./rehearsal.ts";

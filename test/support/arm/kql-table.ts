@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from "../../../local/arm/core/json.ts";
+import type { Json, JsonObject } from "../../../local/arm/world/json.ts";
 import { answerQuery, type Column, objectsOf, type Table } from "../../../local/arm/kql/index.ts";
 
 /** A table of objects that all have these columns. */

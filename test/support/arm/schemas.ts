@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { Ajv, type ValidateFunction } from "ajv";
 import { z } from "zod";
-import type { Json, JsonObject } from "../../../local/arm/core/json.ts";
-import { isObject } from "../../../local/arm/core/json.ts";
+import type { Json, JsonObject } from "../../../local/arm/world/json.ts";
+import { isObject } from "../../../local/arm/world/json.ts";
 
 const FILES = [
   "common/definitions.json",

@@ -1,5 +1,5 @@
-import { canonical } from "../../../local/arm/core/ids.ts";
-import type { Json } from "../../../local/arm/core/json.ts";
+import { canonical } from "../../../local/arm/world/ids.ts";
+import type { Json } from "../../../local/arm/world/json.ts";
 import { grantStanding } from "../../../local/arm/fleet/populate.ts";
 import { poolName, poolsOf } from "../../../local/arm/providers/microsoft.containerservice/cluster-body.ts";
 import type { Simulator } from "../../../local/arm/simulator.ts";

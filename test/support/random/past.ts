@@ -1,7 +1,7 @@
 import type { MigrationReport } from "../../../domain/migration/report.ts";
 import { ROLES } from "../../../domain/roles.ts";
 import { placeSystemPrincipal } from "../../../local/arm/fleet/principals.ts";
-import { canonical } from "../../../local/arm/core/ids.ts";
+import { canonical } from "../../../local/arm/world/ids.ts";
 import { controlPlanePrincipal } from "../../../local/arm/providers/microsoft.containerservice/cluster-body.ts";
 import { standingAssignment } from "../../../local/arm/providers/microsoft.authorization/state.ts";
 import type { Simulator } from "../../../local/arm/simulator.ts";

@@ -1,6 +1,6 @@
 import { ROLES } from "../../../domain/roles.ts";
-import { canonical, groupId, groupOf } from "../../../local/arm/core/ids.ts";
-import { textAt, type JsonObject } from "../../../local/arm/core/json.ts";
+import { canonical, groupId, groupOf } from "../../../local/arm/world/ids.ts";
+import { textAt, type JsonObject } from "../../../local/arm/world/json.ts";
 import type { Moment } from "../../../local/arm/core/moment.ts";
 import { registrationKey } from "../../../local/arm/core/registration.ts";
 import { grantStanding, placeDocument, placeGroup } from "../../../local/arm/fleet/populate.ts";

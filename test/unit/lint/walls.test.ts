@@ -1,13 +1,5 @@
-import { ESLint } from "eslint";
 import { describe, expect, test } from "vitest";
-
-const eslint = new ESLint({ cwd: new URL("../../../", import.meta.url).pathname });
-
-/** The rules that speak up about code that would stand in the given file. */
-async function violations(filePath: string, code: string): Promise<string[]> {
-  const [result] = await eslint.lintText(`${code}\n`, { filePath });
-  return (result?.messages ?? []).map(({ ruleId }) => ruleId ?? "parse-error");
-}
+import { violations } from "../../support/linted.ts";
 
 const DOMAIN = "domain/new-rule.ts";
 const WORKFLOW = "orchestrations/new-workflow/workflow.ts";

@@ -1,6 +1,6 @@
 import type { Reply } from "../../core/exchange.ts";
-import { CALLER } from "../../core/guard.ts";
-import type { JsonObject } from "../../core/json.ts";
+import { CALLER } from "../../core/caller.ts";
+import type { JsonObject } from "../../world/json.ts";
 import type { Simulator } from "../../simulator.ts";
 import type { RequestHead } from "../read-request.ts";
 import {

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../core/json.ts";
+import type { JsonObject } from "../../world/json.ts";
 import { GRAPH_PREFIX } from "../../providers/microsoft.graph/routes.ts";
 
 /** Tenant path under which the tool talks to a directory that is not Microsoft's own. */

@@ -1,5 +1,5 @@
-import { CALLER } from "../../core/guard.ts";
-import type { JsonObject } from "../../core/json.ts";
+import { CALLER } from "../../core/caller.ts";
+import type { JsonObject } from "../../world/json.ts";
 import type { PrincipalRecord } from "../../world/tables.ts";
 
 /** How long a token can be used, in seconds. */

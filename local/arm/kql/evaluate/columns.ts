@@ -1,4 +1,4 @@
-import type { Json } from "../../core/json.ts";
+import type { Json } from "../../world/json.ts";
 import type { Operator } from "../syntax/ast.ts";
 import { columnName } from "./column-name.ts";
 import { compile } from "./compile.ts";

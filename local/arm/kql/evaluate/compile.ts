@@ -1,4 +1,4 @@
-import { isList, isObject, type Json } from "../../core/json.ts";
+import { isList, isObject, type Json } from "../../world/json.ts";
 import { semantic } from "../query-error.ts";
 import type { Expression } from "../syntax/ast.ts";
 import { aggregateNames } from "./aggregates.ts";

@@ -1,4 +1,4 @@
-import type { Json } from "../../core/json.ts";
+import type { Json } from "../../world/json.ts";
 import { type Place, queryNotModelled, semantic } from "../query-error.ts";
 import type { ScalarType } from "../syntax/ast.ts";
 import type { Row } from "./table.ts";

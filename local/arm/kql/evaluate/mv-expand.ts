@@ -1,4 +1,4 @@
-import { isList, isObject, type Json } from "../../core/json.ts";
+import { isList, isObject, type Json } from "../../world/json.ts";
 import { semantic } from "../query-error.ts";
 import type { Operator } from "../syntax/ast.ts";
 import { columnName } from "./column-name.ts";

@@ -1,4 +1,4 @@
-import type { Json } from "../../core/json.ts";
+import type { Json } from "../../world/json.ts";
 import { queryNotModelled } from "../query-error.ts";
 import type { SortKey } from "../syntax/ast.ts";
 import { compile } from "./compile.ts";

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from "../../core/json.ts";
+import type { Json, JsonObject } from "../../world/json.ts";
 import { type Place, semantic } from "../query-error.ts";
 import type { ScalarType } from "../syntax/ast.ts";
 

@@ -1,4 +1,4 @@
-import type { Json } from "../../core/json.ts";
+import type { Json } from "../../world/json.ts";
 import type { ScalarType } from "../syntax/ast.ts";
 
 /** A value as text, as `tostring` makes it; a missing one is the empty text. */

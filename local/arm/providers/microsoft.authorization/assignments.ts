@@ -1,8 +1,8 @@
 import { notModelled } from "../../core/arm-error.ts";
 import type { Context, Reply } from "../../core/exchange.ts";
-import { requireBody } from "../../core/guard.ts";
-import { canonical } from "../../core/ids.ts";
-import { textAt } from "../../core/json.ts";
+import { requireBody } from "../../core/request-checks.ts";
+import { canonical } from "../../world/ids.ts";
+import { textAt } from "../../world/json.ts";
 import { page } from "../../core/links.ts";
 import type { AssignmentRecord } from "../../world/tables.ts";
 import { checkCallerConditions } from "./delegation.ts";

@@ -1,5 +1,5 @@
-import { CALLER } from "../../core/guard.ts";
-import type { JsonObject } from "../../core/json.ts";
+import { CALLER } from "../../core/caller.ts";
+import type { JsonObject } from "../../world/json.ts";
 import { guid } from "../../core/seed.ts";
 import type { View } from "../../world/world.ts";
 import { subscriptionIds } from "../microsoft.resources/subscriptions.ts";

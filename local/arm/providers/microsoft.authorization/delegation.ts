@@ -1,7 +1,7 @@
-import { CALLER } from "../../core/guard.ts";
+import { CALLER } from "../../core/caller.ts";
 import { ArmError } from "../../core/arm-error.ts";
 import type { Context } from "../../core/exchange.ts";
-import { canonical, covers, nameOf } from "../../core/ids.ts";
+import { canonical, covers, nameOf } from "../../world/ids.ts";
 
 /**
  * Constrained delegation: where the caller's own role has a condition, only the named roles for the named kinds of

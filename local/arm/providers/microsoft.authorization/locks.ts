@@ -1,8 +1,8 @@
 import { ArmError } from "../../core/arm-error.ts";
 import type { Context, Reply, Route } from "../../core/exchange.ts";
-import { requireBody } from "../../core/guard.ts";
-import { canonical, covers } from "../../core/ids.ts";
-import { type JsonObject, textAt } from "../../core/json.ts";
+import { requireBody } from "../../core/request-checks.ts";
+import { canonical, covers } from "../../world/ids.ts";
+import { type JsonObject, textAt } from "../../world/json.ts";
 import { page } from "../../core/links.ts";
 import type { LockRecord } from "../../world/tables.ts";
 import { routesOf } from "../../core/resource-routes.ts";

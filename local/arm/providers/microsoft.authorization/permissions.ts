@@ -1,7 +1,7 @@
 import type { Context, Reply } from "../../core/exchange.ts";
-import { canonical, covers } from "../../core/ids.ts";
-import { CALLER } from "../../core/guard.ts";
-import { textAt } from "../../core/json.ts";
+import { canonical, covers } from "../../world/ids.ts";
+import { CALLER } from "../../core/caller.ts";
+import { textAt } from "../../world/json.ts";
 import { page } from "../../core/links.ts";
 import { rolesAt } from "./rights.ts";
 

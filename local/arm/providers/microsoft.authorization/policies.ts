@@ -1,6 +1,6 @@
 import type { Context, Reply, Route } from "../../core/exchange.ts";
-import { canonical, covers, nameOf } from "../../core/ids.ts";
-import type { JsonObject } from "../../core/json.ts";
+import { canonical, covers, nameOf } from "../../world/ids.ts";
+import type { JsonObject } from "../../world/json.ts";
 import { page } from "../../core/links.ts";
 import type { PolicyRecord } from "../../world/tables.ts";
 

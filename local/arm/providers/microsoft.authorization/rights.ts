@@ -1,4 +1,4 @@
-import { canonical, covers } from "../../core/ids.ts";
+import { canonical, covers } from "../../world/ids.ts";
 import { roll } from "../../core/seed.ts";
 import type { Settings } from "../../core/settings.ts";
 import type { View } from "../../world/world.ts";

@@ -1,7 +1,7 @@
-import { CALLER } from "../../core/guard.ts";
+import { CALLER } from "../../core/caller.ts";
 import type { Context } from "../../core/exchange.ts";
-import { canonical, covers, subscriptionOf } from "../../core/ids.ts";
-import type { JsonObject } from "../../core/json.ts";
+import { canonical, covers, subscriptionOf } from "../../world/ids.ts";
+import type { JsonObject } from "../../world/json.ts";
 import type { Settings } from "../../core/settings.ts";
 import type { AssignmentRecord } from "../../world/tables.ts";
 import type { View, Work } from "../../world/world.ts";

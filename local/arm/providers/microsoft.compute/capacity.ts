@@ -1,6 +1,6 @@
 import type { Context, Reply, Route } from "../../core/exchange.ts";
 import { notModelled } from "../../core/arm-error.ts";
-import { type JsonObject, textAt } from "../../core/json.ts";
+import { type JsonObject, textAt } from "../../world/json.ts";
 import type { View } from "../../world/world.ts";
 import { poolsOf } from "../microsoft.containerservice/cluster-body.ts";
 import { type CoreUsage, coreUsages } from "../microsoft.containerservice/surge.ts";

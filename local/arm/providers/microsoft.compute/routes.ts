@@ -1,6 +1,6 @@
 import { type DocumentType, documentRoutes, resourceNotFound } from "../../core/documents.ts";
 import type { Context, Provider, Reply, Route } from "../../core/exchange.ts";
-import { type JsonObject, textAt } from "../../core/json.ts";
+import { type JsonObject, textAt } from "../../world/json.ts";
 import { page } from "../../core/links.ts";
 import { nodeResourceGroup } from "../microsoft.containerservice/cluster-body.ts";
 import { skuRoute, usageRoute } from "./capacity.ts";

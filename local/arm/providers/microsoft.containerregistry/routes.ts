@@ -1,7 +1,7 @@
 import { notModelled } from "../../core/arm-error.ts";
 import { type DocumentType, documentRoutes } from "../../core/documents.ts";
 import type { Provider } from "../../core/exchange.ts";
-import { objectAt, textAt } from "../../core/json.ts";
+import { objectAt, textAt } from "../../world/json.ts";
 
 const MODES = ["LegacyRegistryPermissions", "AbacRepositoryPermissions"];
 /** Source: the endpoints of the clouds; that of US Government is believed. */

@@ -1,5 +1,5 @@
-import { canonical, groupId, groupOf, subscriptionOf } from "../../core/ids.ts";
-import { type JsonObject, objectsAt, textAt } from "../../core/json.ts";
+import { canonical, groupId, groupOf, subscriptionOf } from "../../world/ids.ts";
+import { type JsonObject, objectsAt, textAt } from "../../world/json.ts";
 import type { Moment } from "../../core/moment.ts";
 import { missingRegistration, registrationKey, stateOf } from "../../core/registration.ts";
 import type { ClusterRecord } from "../../world/tables.ts";

@@ -1,5 +1,5 @@
-import { canonical, groupId, subscriptionOf } from "../../core/ids.ts";
-import { at, isObject, type JsonObject, objectAt, textAt, withAt } from "../../core/json.ts";
+import { canonical, groupId, subscriptionOf } from "../../world/ids.ts";
+import { at, isObject, type JsonObject, objectAt, textAt, withAt } from "../../world/json.ts";
 import type { Moment } from "../../core/moment.ts";
 import type { ClusterRecord } from "../../world/tables.ts";
 import { createIdentity, deleteIdentity } from "../microsoft.managedidentity/state.ts";

@@ -1,5 +1,5 @@
-import { canonical, nameOf, subscriptionOf } from "../../core/ids.ts";
-import { type JsonObject, numberAt, objectsAt, textAt } from "../../core/json.ts";
+import { canonical, nameOf, subscriptionOf } from "../../world/ids.ts";
+import { type JsonObject, numberAt, objectsAt, textAt } from "../../world/json.ts";
 import type { View } from "../../world/world.ts";
 import { poolsOf } from "./cluster-body.ts";
 

@@ -1,6 +1,6 @@
-import { nameOf } from "../../core/ids.ts";
-import type { JsonObject } from "../../core/json.ts";
-import { textAt } from "../../core/json.ts";
+import { nameOf } from "../../world/ids.ts";
+import type { JsonObject } from "../../world/json.ts";
+import { textAt } from "../../world/json.ts";
 import type { Settings } from "../../core/settings.ts";
 import { customZone, identityType } from "./cluster-body.ts";
 import * as errors from "./errors/identity.ts";

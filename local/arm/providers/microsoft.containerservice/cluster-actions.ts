@@ -1,6 +1,6 @@
 import type { Context, Reply } from "../../core/exchange.ts";
-import { requireBody } from "../../core/guard.ts";
-import { type JsonObject, textAt, withAt } from "../../core/json.ts";
+import { requireBody } from "../../core/request-checks.ts";
+import { type JsonObject, textAt, withAt } from "../../world/json.ts";
 import type { Effect } from "../../world/tables.ts";
 import { poolsOf, servicePrincipalOf } from "./cluster-body.ts";
 import { requireCluster } from "./clusters.ts";

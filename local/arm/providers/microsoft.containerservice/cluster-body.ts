@@ -1,4 +1,4 @@
-import { canonical } from "../../core/ids.ts";
+import { canonical } from "../../world/ids.ts";
 import {
   type Json,
   type JsonObject,
@@ -7,7 +7,7 @@ import {
   sameJson,
   textAt,
   withAt,
-} from "../../core/json.ts";
+} from "../../world/json.ts";
 
 export const poolsOf = (body: JsonObject): readonly JsonObject[] =>
   objectsAt(body, "properties", "agentPoolProfiles");

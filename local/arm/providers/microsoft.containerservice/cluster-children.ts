@@ -1,5 +1,5 @@
 import { type ChildType } from "../../core/children.ts";
-import { numberAt, objectAt, textAt } from "../../core/json.ts";
+import { numberAt, objectAt, textAt } from "../../world/json.ts";
 import { requireCluster } from "./clusters.ts";
 import * as errors from "./errors/changes.ts";
 

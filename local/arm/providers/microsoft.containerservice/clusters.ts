@@ -1,9 +1,9 @@
 import type { Context, Reply } from "../../core/exchange.ts";
 import { checkPreconditions } from "../../core/etag.ts";
 import { requireGroup } from "../../core/groups.ts";
-import { requireBody } from "../../core/guard.ts";
-import { canonical, groupId } from "../../core/ids.ts";
-import { isObject, type JsonObject, textAt, withAt } from "../../core/json.ts";
+import { requireBody } from "../../core/request-checks.ts";
+import { canonical, groupId } from "../../world/ids.ts";
+import { isObject, type JsonObject, textAt, withAt } from "../../world/json.ts";
 import { page } from "../../core/links.ts";
 import type { ClusterRecord } from "../../world/tables.ts";
 import { createCluster } from "./create-cluster.ts";

@@ -1,6 +1,6 @@
 import type { Context } from "../../core/exchange.ts";
-import { canonical, groupId } from "../../core/ids.ts";
-import { type JsonObject, numberAt, objectAt, textAt, withAt } from "../../core/json.ts";
+import { canonical, groupId } from "../../world/ids.ts";
+import { type JsonObject, numberAt, objectAt, textAt, withAt } from "../../world/json.ts";
 import { guid, roll, token } from "../../core/seed.ts";
 import type { ClusterRecord, PoolTruth } from "../../world/tables.ts";
 import { checkAccess } from "./access.ts";

@@ -1,5 +1,5 @@
 import type { Context, Reply } from "../../core/exchange.ts";
-import { at, isObject, type JsonObject, textAt } from "../../core/json.ts";
+import { at, isObject, type JsonObject, textAt } from "../../world/json.ts";
 import { requireCluster } from "./clusters.ts";
 import * as errors from "./errors/changes.ts";
 import { kubeconfig, type KubeconfigWish } from "./kubeconfig.ts";

@@ -1,6 +1,6 @@
 import type { Context, Reply } from "../../core/exchange.ts";
-import { requireBody } from "../../core/guard.ts";
-import { type JsonObject, numberAt, textAt } from "../../core/json.ts";
+import { requireBody } from "../../core/request-checks.ts";
+import { type JsonObject, numberAt, textAt } from "../../world/json.ts";
 import { poolName } from "./cluster-body.ts";
 import { controlPlaneMs } from "./durations.ts";
 import * as errors from "./errors.ts";

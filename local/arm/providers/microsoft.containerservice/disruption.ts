@@ -1,5 +1,5 @@
-import { canonical } from "../../core/ids.ts";
-import { type JsonObject, textAt } from "../../core/json.ts";
+import { canonical } from "../../world/ids.ts";
+import { type JsonObject, textAt } from "../../world/json.ts";
 import type { Moment } from "../../core/moment.ts";
 import * as errors from "./errors/changes.ts";
 import { isOpen } from "./maintenance-window.ts";

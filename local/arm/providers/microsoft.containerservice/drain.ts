@@ -1,4 +1,4 @@
-import { type JsonObject, numberAt, objectAt, textAt } from "../../core/json.ts";
+import { type JsonObject, numberAt, objectAt, textAt } from "../../world/json.ts";
 import type { ClusterRecord, DisruptionBudget } from "../../world/tables.ts";
 
 const MINUTE = 60_000;

@@ -1,4 +1,4 @@
-import { numberAt, type JsonObject, textAt } from "../../core/json.ts";
+import { numberAt, type JsonObject, textAt } from "../../world/json.ts";
 import { roll } from "../../core/seed.ts";
 import type { Settings } from "../../core/settings.ts";
 import { surgeNodes } from "./surge.ts";

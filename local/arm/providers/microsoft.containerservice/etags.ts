@@ -1,7 +1,7 @@
 import type { Work } from "../../world/world.ts";
 import { nextNumber } from "../../core/moment.ts";
 import { guid } from "../../core/seed.ts";
-import { type JsonObject, withAt } from "../../core/json.ts";
+import { type JsonObject, withAt } from "../../world/json.ts";
 import { withPool, withPools } from "./cluster-body.ts";
 
 interface TagSource {

@@ -1,6 +1,6 @@
 import { notModelled } from "../../core/arm-error.ts";
 import type { Context } from "../../core/exchange.ts";
-import { isObject, type JsonObject } from "../../core/json.ts";
+import { isObject, type JsonObject } from "../../world/json.ts";
 import { type FieldPath, isModelled, isReadOnly, missingFields } from "./fields.ts";
 
 /** Fields that neither the stored resource nor the simulator knows. @throws ArmError */

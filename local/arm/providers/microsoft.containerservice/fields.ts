@@ -1,4 +1,4 @@
-import { isList, isObject, type Json, type JsonObject } from "../../core/json.ts";
+import { isList, isObject, type Json, type JsonObject } from "../../world/json.ts";
 
 /** A field in a body: names from the outside in; `[]` stands for the items of a list. */
 export type FieldPath = readonly string[];

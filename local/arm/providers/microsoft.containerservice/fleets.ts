@@ -2,8 +2,8 @@ import { ArmError } from "../../core/arm-error.ts";
 import { type ChildType, childRoutes } from "../../core/children.ts";
 import { type DocumentType, documentRoutes, resourceNotFound } from "../../core/documents.ts";
 import type { Provider } from "../../core/exchange.ts";
-import { canonical, groupId } from "../../core/ids.ts";
-import { objectAt, textAt } from "../../core/json.ts";
+import { canonical, groupId } from "../../world/ids.ts";
+import { objectAt, textAt } from "../../world/json.ts";
 
 export const fleetType: DocumentType = {
   namespace: "Microsoft.ContainerService",

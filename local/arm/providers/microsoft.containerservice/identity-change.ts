@@ -1,10 +1,11 @@
-import { checkCaller } from "../../core/guard.ts";
+import { checkCaller } from "../microsoft.authorization/caller-rights.ts";
 import type { Context } from "../../core/exchange.ts";
-import { canonical } from "../../core/ids.ts";
-import { isObject, type JsonObject, objectAt, textAt, withAt } from "../../core/json.ts";
+import { canonical } from "../../world/ids.ts";
+import { isObject, type JsonObject, objectAt, textAt, withAt } from "../../world/json.ts";
 import { guid } from "../../core/seed.ts";
 import { nextNumber } from "../../core/moment.ts";
-import { callerMay, CALLER } from "../../core/guard.ts";
+import { callerMay } from "../microsoft.authorization/caller-rights.ts";
+import { CALLER } from "../../core/caller.ts";
 import { customRouteTables } from "./access.ts";
 import { customZone, identityType, kubeletId, servicePrincipalOf, usesKms } from "./cluster-body.ts";
 import * as errors from "./errors.ts";

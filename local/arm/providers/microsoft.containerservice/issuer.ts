@@ -1,7 +1,7 @@
-import { at, textAt, withAt } from "../../core/json.ts";
+import { at, textAt, withAt } from "../../world/json.ts";
 import type { Moment } from "../../core/moment.ts";
 import { guid } from "../../core/seed.ts";
-import { canonical } from "../../core/ids.ts";
+import { canonical } from "../../world/ids.ts";
 import type { ClusterRecord } from "../../world/tables.ts";
 
 /** A cluster with an OIDC issuer shows its URL. Source: docs: use-oidc-issuer (form of the URL). */

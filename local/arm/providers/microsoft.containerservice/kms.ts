@@ -1,5 +1,5 @@
-import { type JsonObject, textAt } from "../../core/json.ts";
-import { subscriptionOf } from "../../core/ids.ts";
+import { type JsonObject, textAt } from "../../world/json.ts";
+import { subscriptionOf } from "../../world/ids.ts";
 import type { View } from "../../world/world.ts";
 import { usesKms } from "./cluster-body.ts";
 

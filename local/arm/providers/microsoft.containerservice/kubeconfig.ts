@@ -1,5 +1,5 @@
-import { canonical } from "../../core/ids.ts";
-import { type JsonObject, textAt } from "../../core/json.ts";
+import { canonical } from "../../world/ids.ts";
+import { type JsonObject, textAt } from "../../world/json.ts";
 import { token } from "../../core/seed.ts";
 import type { Settings } from "../../core/settings.ts";
 

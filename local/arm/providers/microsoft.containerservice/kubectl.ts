@@ -1,4 +1,4 @@
-import { at, type Json, type JsonObject, textAt } from "../../core/json.ts";
+import { at, type Json, type JsonObject, textAt } from "../../world/json.ts";
 import type { ClusterRecord } from "../../world/tables.ts";
 import { poolName, poolsOf } from "./cluster-body.ts";
 import { nodesOf } from "./nodes.ts";

@@ -1,5 +1,5 @@
-import { canonical, groupId, subscriptionOf } from "../../core/ids.ts";
-import { type JsonObject, textAt } from "../../core/json.ts";
+import { canonical, groupId, subscriptionOf } from "../../world/ids.ts";
+import { type JsonObject, textAt } from "../../world/json.ts";
 import type { Moment } from "../../core/moment.ts";
 import { guid } from "../../core/seed.ts";
 import { nodeResourceGroup } from "./cluster-body.ts";

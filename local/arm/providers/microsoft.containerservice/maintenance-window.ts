@@ -1,4 +1,4 @@
-import { type JsonObject, numberAt, objectAt, objectsAt, textAt } from "../../core/json.ts";
+import { type JsonObject, numberAt, objectAt, objectsAt, textAt } from "../../world/json.ts";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

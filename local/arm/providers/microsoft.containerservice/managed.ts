@@ -1,5 +1,5 @@
-import { canonical, covers, groupId, subscriptionOf } from "../../core/ids.ts";
-import { type JsonObject, textAt, withAt } from "../../core/json.ts";
+import { canonical, covers, groupId, subscriptionOf } from "../../world/ids.ts";
+import { type JsonObject, textAt, withAt } from "../../world/json.ts";
 import type { Moment } from "../../core/moment.ts";
 import { guid } from "../../core/seed.ts";
 import type { ClusterRecord } from "../../world/tables.ts";

@@ -1,5 +1,5 @@
-import { at, type JsonObject, objectAt, textAt } from "../../core/json.ts";
-import { subscriptionOf } from "../../core/ids.ts";
+import { at, type JsonObject, objectAt, textAt } from "../../world/json.ts";
+import { subscriptionOf } from "../../world/ids.ts";
 import type { Moment } from "../../core/moment.ts";
 import { missingRegistration, registrationKey, stateOf } from "../../core/registration.ts";
 

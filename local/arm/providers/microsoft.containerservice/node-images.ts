@@ -1,6 +1,6 @@
 import { roll } from "../../core/seed.ts";
 import type { Settings } from "../../core/settings.ts";
-import { type JsonObject, textAt } from "../../core/json.ts";
+import { type JsonObject, textAt } from "../../world/json.ts";
 
 const DAY = 24 * 60 * 60 * 1000;
 /** A day in the past from which releases are counted. */

@@ -1,4 +1,4 @@
-import { type JsonObject, numberAt, textAt } from "../../core/json.ts";
+import { type JsonObject, numberAt, textAt } from "../../world/json.ts";
 import type { ClusterRecord, NodeTruth, PoolTruth } from "../../world/tables.ts";
 import { nodeIdentities } from "./addons.ts";
 import { isStopped, kubeletId, poolName, poolNamed, servicePrincipalOf } from "./cluster-body.ts";

@@ -1,8 +1,8 @@
 import type { Context } from "../../core/exchange.ts";
 import { type Moment, nextNumber } from "../../core/moment.ts";
 import { guid, token } from "../../core/seed.ts";
-import { subscriptionOf } from "../../core/ids.ts";
-import { type JsonObject, textAt, withAt } from "../../core/json.ts";
+import { subscriptionOf } from "../../world/ids.ts";
+import { type JsonObject, textAt, withAt } from "../../world/json.ts";
 import type { ClusterRecord, Effect, OperationRecord } from "../../world/tables.ts";
 import type { View } from "../../world/world.ts";
 import { withPool } from "./cluster-body.ts";

@@ -1,6 +1,6 @@
 import type { Context, Reply } from "../../core/exchange.ts";
 import { checkPreconditions } from "../../core/etag.ts";
-import { textAt } from "../../core/json.ts";
+import { textAt } from "../../world/json.ts";
 import { abortOf } from "./abort.ts";
 import { poolName, poolNamed } from "./cluster-body.ts";
 import { requireCluster } from "./clusters.ts";

@@ -1,6 +1,6 @@
 import type { Context, Reply } from "../../core/exchange.ts";
-import { canonical } from "../../core/ids.ts";
-import { type JsonObject, textAt } from "../../core/json.ts";
+import { canonical } from "../../world/ids.ts";
+import { type JsonObject, textAt } from "../../world/json.ts";
 import type { ClusterRecord } from "../../world/tables.ts";
 import { poolName, poolNamed } from "./cluster-body.ts";
 import { operationHeaders } from "./operations.ts";

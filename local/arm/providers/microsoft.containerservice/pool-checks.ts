@@ -1,6 +1,6 @@
 import type { Context } from "../../core/exchange.ts";
-import { subscriptionOf } from "../../core/ids.ts";
-import { type JsonObject, numberAt, textAt } from "../../core/json.ts";
+import { subscriptionOf } from "../../world/ids.ts";
+import { type JsonObject, numberAt, textAt } from "../../world/json.ts";
 import type { ClusterRecord } from "../../world/tables.ts";
 import { addressesLacking } from "./addresses.ts";
 import { identityType, poolName, poolsOf } from "./cluster-body.ts";

@@ -1,6 +1,6 @@
 import type { Context, Reply } from "../../core/exchange.ts";
-import { type JsonObject, numberAt, textAt } from "../../core/json.ts";
-import { groupId, subscriptionOf } from "../../core/ids.ts";
+import { type JsonObject, numberAt, textAt } from "../../world/json.ts";
+import { groupId, subscriptionOf } from "../../world/ids.ts";
 import { page } from "../../core/links.ts";
 import type { ClusterRecord } from "../../world/tables.ts";
 import { nodeResourceGroup, poolName, poolNamed, poolsOf } from "./cluster-body.ts";

@@ -1,8 +1,8 @@
 import type { Context, Reply } from "../../core/exchange.ts";
 import { checkPreconditions } from "../../core/etag.ts";
 import { notModelled } from "../../core/arm-error.ts";
-import { requireBody } from "../../core/guard.ts";
-import { type JsonObject, numberAt, objectAt, sameJson, textAt, withAt } from "../../core/json.ts";
+import { requireBody } from "../../core/request-checks.ts";
+import { type JsonObject, numberAt, objectAt, sameJson, textAt, withAt } from "../../world/json.ts";
 import type { ClusterRecord, Effect } from "../../world/tables.ts";
 import { nodeIdentities } from "./addons.ts";
 import { poolName, poolNamed, poolsOf, servicePrincipalOf, withPool } from "./cluster-body.ts";

@@ -1,5 +1,5 @@
-import { canonical, groupId, subscriptionOf } from "../../core/ids.ts";
-import { textAt } from "../../core/json.ts";
+import { canonical, groupId, subscriptionOf } from "../../world/ids.ts";
+import { textAt } from "../../world/json.ts";
 import type { Moment } from "../../core/moment.ts";
 import type { ClusterRecord } from "../../world/tables.ts";
 import { deleteIdentity } from "../microsoft.managedidentity/state.ts";

@@ -1,5 +1,5 @@
-import { type JsonObject, textAt, withAt } from "../../core/json.ts";
-import { subscriptionOf } from "../../core/ids.ts";
+import { type JsonObject, textAt, withAt } from "../../world/json.ts";
+import { subscriptionOf } from "../../world/ids.ts";
 import type { Moment } from "../../core/moment.ts";
 import type { ClusterRecord, Effect } from "../../world/tables.ts";
 import { addressesLacking } from "./addresses.ts";

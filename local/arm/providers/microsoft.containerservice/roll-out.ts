@@ -1,5 +1,5 @@
 import type { Context } from "../../core/exchange.ts";
-import { type JsonObject, numberAt, textAt } from "../../core/json.ts";
+import { type JsonObject, numberAt, textAt } from "../../world/json.ts";
 import { roll } from "../../core/seed.ts";
 import type { Effect } from "../../world/tables.ts";
 import { poolName } from "./cluster-body.ts";

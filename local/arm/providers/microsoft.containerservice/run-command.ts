@@ -1,8 +1,8 @@
 import { ArmError, notModelled } from "../../core/arm-error.ts";
 import type { Context, Reply } from "../../core/exchange.ts";
-import { requireBody } from "../../core/guard.ts";
-import { canonical } from "../../core/ids.ts";
-import { at, type JsonObject, textAt } from "../../core/json.ts";
+import { requireBody } from "../../core/request-checks.ts";
+import { canonical } from "../../world/ids.ts";
+import { at, type JsonObject, textAt } from "../../world/json.ts";
 import { nextNumber } from "../../core/moment.ts";
 import { guid } from "../../core/seed.ts";
 import type { ClusterRecord } from "../../world/tables.ts";

@@ -1,4 +1,4 @@
-import { numberAt, type JsonObject, textAt } from "../../core/json.ts";
+import { numberAt, type JsonObject, textAt } from "../../world/json.ts";
 import type { Moment } from "../../core/moment.ts";
 import type { ClusterRecord } from "../../world/tables.ts";
 import type { View } from "../../world/world.ts";

@@ -1,6 +1,6 @@
 import type { Context } from "../../core/exchange.ts";
-import { canonical } from "../../core/ids.ts";
-import { isObject, type JsonObject, objectAt, sameJson, textAt } from "../../core/json.ts";
+import { canonical } from "../../world/ids.ts";
+import { isObject, type JsonObject, objectAt, sameJson, textAt } from "../../world/json.ts";
 import type { ClusterRecord, Effect } from "../../world/tables.ts";
 import { actingPrincipal, checkAccess } from "./access.ts";
 import {

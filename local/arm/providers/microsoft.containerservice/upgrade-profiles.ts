@@ -1,5 +1,5 @@
 import type { Context, Reply } from "../../core/exchange.ts";
-import { textAt } from "../../core/json.ts";
+import { textAt } from "../../world/json.ts";
 import { poolName, poolsOf } from "./cluster-body.ts";
 import { requireCluster } from "./clusters.ts";
 import {

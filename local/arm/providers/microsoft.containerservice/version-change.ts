@@ -1,4 +1,4 @@
-import { type JsonObject, textAt } from "../../core/json.ts";
+import { type JsonObject, textAt } from "../../world/json.ts";
 import * as errors from "./errors/changes.ts";
 import { poolName, poolsOf } from "./cluster-body.ts";
 import { compareVersions, minorOf, openUpgrades, resolveVersion } from "./versions.ts";

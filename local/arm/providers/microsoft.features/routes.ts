@@ -1,6 +1,6 @@
 import { ArmError } from "../../core/arm-error.ts";
 import type { Context, Provider, Reply } from "../../core/exchange.ts";
-import type { JsonObject } from "../../core/json.ts";
+import type { JsonObject } from "../../world/json.ts";
 import { page } from "../../core/links.ts";
 import { registrationKey, registrationsOf, stateOf } from "../../core/registration.ts";
 import type { RegistrationRecord } from "../../world/tables.ts";

@@ -1,6 +1,6 @@
 import { ArmError, notModelled } from "../../core/arm-error.ts";
 import type { Context, Provider, Reply, Route } from "../../core/exchange.ts";
-import type { JsonObject } from "../../core/json.ts";
+import type { JsonObject } from "../../world/json.ts";
 import type { PrincipalRecord } from "../../world/tables.ts";
 
 /** Where Microsoft Graph is reached on this port. */

@@ -1,9 +1,9 @@
 import { ArmError, notModelled } from "../../core/arm-error.ts";
 import type { Context, Provider, Reply } from "../../core/exchange.ts";
-import { CALLER } from "../../core/guard.ts";
-import { groupOf, subscriptionOf, typeOf } from "../../core/ids.ts";
+import { CALLER } from "../../core/caller.ts";
+import { groupOf, subscriptionOf, typeOf } from "../../world/ids.ts";
 import { journalOf } from "../../core/journal.ts";
-import type { JsonObject } from "../../core/json.ts";
+import type { JsonObject } from "../../world/json.ts";
 import { page } from "../../core/links.ts";
 import type { JournalRecord } from "../../world/tables.ts";
 

@@ -1,6 +1,6 @@
 import { type DocumentType, documentRoutes } from "../../core/documents.ts";
 import type { Provider } from "../../core/exchange.ts";
-import { objectAt, textAt } from "../../core/json.ts";
+import { objectAt, textAt } from "../../world/json.ts";
 
 /** Source: the endpoints of the clouds. */
 const SUFFIX = {

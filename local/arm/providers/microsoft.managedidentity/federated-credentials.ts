@@ -1,6 +1,6 @@
 import { ArmError } from "../../core/arm-error.ts";
 import type { ChildType } from "../../core/children.ts";
-import { textAt, textsAt } from "../../core/json.ts";
+import { textAt, textsAt } from "../../world/json.ts";
 
 /** Of one identity. Source: docs: workload-identity-overview. */
 const AT_MOST = 20;

@@ -1,5 +1,5 @@
-import { canonical, nameOf } from "../../core/ids.ts";
-import type { JsonObject } from "../../core/json.ts";
+import { canonical, nameOf } from "../../world/ids.ts";
+import type { JsonObject } from "../../world/json.ts";
 import { type Moment, nextNumber } from "../../core/moment.ts";
 import { guid, roll } from "../../core/seed.ts";
 import type { Settings } from "../../core/settings.ts";

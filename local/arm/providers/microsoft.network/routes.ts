@@ -1,9 +1,9 @@
 import { type ChildType, childRoutes } from "../../core/children.ts";
 import type { Context, Provider, Reply } from "../../core/exchange.ts";
 import { type DocumentType, documentRoutes, resourceNotFound } from "../../core/documents.ts";
-import { requireBody } from "../../core/guard.ts";
-import { canonical, groupId } from "../../core/ids.ts";
-import { type JsonObject, objectAt, objectsAt, textAt, withAt } from "../../core/json.ts";
+import { requireBody } from "../../core/request-checks.ts";
+import { canonical, groupId } from "../../world/ids.ts";
+import { type JsonObject, objectAt, objectsAt, textAt, withAt } from "../../world/json.ts";
 import { page } from "../../core/links.ts";
 import { networkUsagesRoute } from "./usages.ts";
 import { routesOf } from "../../core/resource-routes.ts";

@@ -1,5 +1,5 @@
 import type { Reply, Route } from "../../core/exchange.ts";
-import { type JsonObject, objectAt, objectsAt, textAt, withAt } from "../../core/json.ts";
+import { type JsonObject, objectAt, objectsAt, textAt, withAt } from "../../world/json.ts";
 import type { View } from "../../world/world.ts";
 import { roomIn } from "../microsoft.containerservice/addresses.ts";
 

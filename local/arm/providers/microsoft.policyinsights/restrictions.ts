@@ -2,9 +2,9 @@ import { z } from "zod";
 import { ArmError, notModelled } from "../../core/arm-error.ts";
 import type { Context, Reply, Route } from "../../core/exchange.ts";
 import { requireGroup } from "../../core/groups.ts";
-import { requireBody } from "../../core/guard.ts";
-import { groupId } from "../../core/ids.ts";
-import { at, isObject, type Json, type JsonObject } from "../../core/json.ts";
+import { requireBody } from "../../core/request-checks.ts";
+import { groupId } from "../../world/ids.ts";
+import { at, isObject, type Json, type JsonObject } from "../../world/json.ts";
 import { denyingPolicies } from "../../core/policies.ts";
 import type { PolicyRecord } from "../../world/tables.ts";
 

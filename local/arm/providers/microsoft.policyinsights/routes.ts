@@ -1,6 +1,6 @@
 import type { Context, Provider, Reply } from "../../core/exchange.ts";
-import { canonical, covers } from "../../core/ids.ts";
-import { type JsonObject, textAt } from "../../core/json.ts";
+import { canonical, covers } from "../../world/ids.ts";
+import { type JsonObject, textAt } from "../../world/json.ts";
 import { restrictionRoutes } from "./restrictions.ts";
 import { allResources } from "../microsoft.resources/inventory.ts";
 

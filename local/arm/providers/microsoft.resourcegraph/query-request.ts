@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import { notModelled } from "../../core/arm-error.ts";
 import type { Context } from "../../core/exchange.ts";
-import { requireBody } from "../../core/guard.ts";
+import { requireBody } from "../../core/request-checks.ts";
 import { subscriptionIds } from "../microsoft.resources/subscriptions.ts";
 import { badRequest } from "./errors.ts";
 

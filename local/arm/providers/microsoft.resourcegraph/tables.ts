@@ -1,7 +1,7 @@
 import type { Context } from "../../core/exchange.ts";
-import { callerMay } from "../../core/guard.ts";
-import { groupOf, nameOf, subscriptionOf } from "../../core/ids.ts";
-import { type Json, type JsonObject, objectAt, textAt } from "../../core/json.ts";
+import { callerMay } from "../microsoft.authorization/caller-rights.ts";
+import { groupOf, nameOf, subscriptionOf } from "../../world/ids.ts";
+import { type Json, type JsonObject, objectAt, textAt } from "../../world/json.ts";
 import { type Column, type Name, queryNotModelled, semantic, type Row, type Table } from "../../kql/index.ts";
 import type { View } from "../../world/world.ts";
 import { callerAssignments } from "../microsoft.authorization/caller.ts";

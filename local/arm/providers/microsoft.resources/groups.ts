@@ -1,8 +1,9 @@
 import { ArmError } from "../../core/arm-error.ts";
 import type { Context, Reply } from "../../core/exchange.ts";
-import { requireBody, scopeLocked } from "../../core/guard.ts";
-import { canonical, covers, groupId } from "../../core/ids.ts";
-import { isObject, type JsonObject, textAt, withAt } from "../../core/json.ts";
+import { requireBody } from "../../core/request-checks.ts";
+import { scopeLocked } from "../microsoft.authorization/held-locks.ts";
+import { canonical, covers, groupId } from "../../world/ids.ts";
+import { isObject, type JsonObject, textAt, withAt } from "../../world/json.ts";
 import { page } from "../../core/links.ts";
 import { token } from "../../core/seed.ts";
 import { requireGroup } from "../../core/groups.ts";

@@ -1,6 +1,6 @@
-import type { JsonObject } from "../../core/json.ts";
+import type { JsonObject } from "../../world/json.ts";
 import type { View } from "../../world/world.ts";
-import { textAt } from "../../core/json.ts";
+import { textAt } from "../../world/json.ts";
 import { withAddresses } from "../microsoft.network/usages.ts";
 import { scaleSetsOf } from "../microsoft.compute/scale-sets.ts";
 

@@ -1,5 +1,5 @@
 import type { Context, Provider, Reply } from "../../core/exchange.ts";
-import type { JsonObject } from "../../core/json.ts";
+import type { JsonObject } from "../../world/json.ts";
 import { page } from "../../core/links.ts";
 import { registrationKey, registrationsOf, stateOf } from "../../core/registration.ts";
 

@@ -1,7 +1,7 @@
 import { notModelled } from "../../core/arm-error.ts";
 import type { Context, Reply } from "../../core/exchange.ts";
-import { canonical } from "../../core/ids.ts";
-import { textAt } from "../../core/json.ts";
+import { canonical } from "../../world/ids.ts";
+import { textAt } from "../../world/json.ts";
 import { page } from "../../core/links.ts";
 import { allResources } from "./inventory.ts";
 

@@ -1,5 +1,5 @@
-import { subscriptionOf } from "../../core/ids.ts";
-import type { JsonObject } from "../../core/json.ts";
+import { subscriptionOf } from "../../world/ids.ts";
+import type { JsonObject } from "../../world/json.ts";
 import type { View } from "../../world/world.ts";
 
 /** Every subscription that holds a resource group, in lower case. */

@@ -2,7 +2,7 @@ import { connect } from "node:net";
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import type { ArmRequest } from "../../../../local/arm/core/exchange.ts";
-import type { Json } from "../../../../local/arm/core/json.ts";
+import type { Json } from "../../../../local/arm/world/json.ts";
 import { allProviders } from "../../../../local/arm/providers/all-providers.ts";
 import {
   clusterPath,

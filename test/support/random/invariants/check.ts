@@ -1,6 +1,6 @@
 import type { RunRecord } from "../../../../domain/run/record.ts";
 import type { JournalRecord } from "../../../../local/arm/world/tables.ts";
-import { canonical } from "../../../../local/arm/core/ids.ts";
+import { canonical } from "../../../../local/arm/world/ids.ts";
 import { workflowOf } from "../../../../orchestrations/workflows.ts";
 import type { Observed } from "../observed.ts";
 import { CLUSTER_ID } from "../place.ts";

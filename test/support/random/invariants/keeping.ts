@@ -1,6 +1,6 @@
 import { MigrationReport } from "../../../../domain/migration/report.ts";
-import { canonical } from "../../../../local/arm/core/ids.ts";
-import { at } from "../../../../local/arm/core/json.ts";
+import { canonical } from "../../../../local/arm/world/ids.ts";
+import { at } from "../../../../local/arm/world/json.ts";
 import {
   controlPlanePrincipal,
   servicePrincipalOf,

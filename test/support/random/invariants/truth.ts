@@ -7,8 +7,8 @@ import { IdentityReport } from "../../../../domain/identity/report.ts";
 import { ImageReport } from "../../../../domain/images/report.ts";
 import { MigrationReport } from "../../../../domain/migration/report.ts";
 import { hasEnded, type RunRecord } from "../../../../domain/run/record.ts";
-import { canonical } from "../../../../local/arm/core/ids.ts";
-import { textAt } from "../../../../local/arm/core/json.ts";
+import { canonical } from "../../../../local/arm/world/ids.ts";
+import { textAt } from "../../../../local/arm/world/json.ts";
 import {
   kubeletId,
   identityType,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { JsonObject } from "../../../../local/arm/core/json.ts";
+import type { JsonObject } from "../../../../local/arm/world/json.ts";
 import { isOpen } from "../../../../local/arm/providers/microsoft.containerservice/maintenance-window.ts";
 
 const configuration = (schedule: JsonObject, more: JsonObject = {}): JsonObject => ({

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { JsonObject } from "../../../../local/arm/core/json.ts";
+import type { JsonObject } from "../../../../local/arm/world/json.ts";
 import type { Column } from "../../../../local/arm/kql/index.ts";
 import { ask, tableOf } from "../../../support/arm/kql-table.ts";
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Json } from "../../../../local/arm/core/json.ts";
+import type { Json } from "../../../../local/arm/world/json.ts";
 import type { Column } from "../../../../local/arm/kql/index.ts";
 import { literal } from "../../../../platform/azure/resource-graph.ts";
 import { ask, tableOf } from "../../../support/arm/kql-table.ts";

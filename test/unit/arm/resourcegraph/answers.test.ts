@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { canonical } from "../../../../local/arm/core/ids.ts";
+import { canonical } from "../../../../local/arm/world/ids.ts";
 import { placeGroup } from "../../../../local/arm/fleet/populate.ts";
 import {
   demoWorld,

@@ -1,17 +1,13 @@
-import { coversAction } from "./actions.ts";
-import { ArmError } from "./arm-error.ts";
-import type { Context, Route } from "./exchange.ts";
-import { canonical, covers, nameOf, subscriptionOf, typeOf } from "./ids.ts";
-import { at, isObject, type JsonObject, objectsAt, textAt, textsAt } from "./json.ts";
-import { mayAct } from "../providers/microsoft.authorization/rights.ts";
-import { denyingPolicies } from "./policies.ts";
-import { missingRegistration, registrationKey, stateOf } from "./registration.ts";
-
-/** Object id of whoever calls. The simulator has one caller. */
-export const CALLER = {
-  objectId: "ca11e400-0000-4000-8000-0000000000a1",
-  appId: "ca11e400-0000-4000-8000-0000000000a2",
-};
+import { coversAction } from "../../core/actions.ts";
+import { ArmError } from "../../core/arm-error.ts";
+import { CALLER } from "../../core/caller.ts";
+import type { Context, Route } from "../../core/exchange.ts";
+import { canonical, covers, nameOf, subscriptionOf, typeOf } from "../../world/ids.ts";
+import { at, type JsonObject, objectsAt, textAt, textsAt } from "../../world/json.ts";
+import { denyingPolicies } from "../../core/policies.ts";
+import { missingRegistration, registrationKey, stateOf } from "../../core/registration.ts";
+import { checkCaller } from "./caller-rights.ts";
+import { checkLocks } from "./held-locks.ts";
 
 /** Rights, registration, deny assignments, policies and locks: before the provider sees the request. */
 export function guard(context: Context, route: Route): void {
@@ -23,38 +19,6 @@ export function guard(context: Context, route: Route): void {
   checkDenied(context, route.action, target);
   if (route.method === "PUT" || route.method === "PATCH") checkPolicies(context, target);
   checkLocks(context, route.method === "DELETE" ? "delete" : "write", target);
-}
-
-/** Source: Azure/AKS#2625 for the wording. */
-export function checkCaller(context: Context, action: string, target: string): void {
-  if (callerMay(context, action, target)) return;
-  throw new ArmError({
-    status: 403,
-    code: "AuthorizationFailed",
-    message: `The client '${CALLER.appId}' with object id '${CALLER.objectId}' does not have authorization to perform action '${action}' over scope '${target}' or the scope is invalid. If access was recently granted, please refresh your credentials.`,
-  });
-}
-
-/** Whether the caller has the right: what it lacks goes before its roles, and roles of nobody else count. */
-export function callerMay(context: Context, action: string, target: string): boolean {
-  const scope = canonical(target);
-  for (const [, lack] of context.world.entries("callerLacks")) {
-    if (lack.action.toLowerCase() === action.toLowerCase() && covers(canonical(lack.scope), scope)) {
-      // A role that the caller was given since makes up for it.
-      return mayAct(context.world, CALLER.objectId, action, target, context.now);
-    }
-  }
-  const roles = [...context.world.entries("callerRoles")].map(([, role]) => role);
-  if (roles.length === 0 || isJudgedElsewhere(action)) return true;
-  return roles.some((role) => covers(canonical(role.scope), scope) && coversAction(role, action));
-}
-
-/**
- * Microsoft Graph has permissions of its own. Resource Graph takes a query from everybody and shows each what they may
- * read. Source: learn.microsoft.com/azure/governance/resource-graph/overview ("Permissions in Azure Resource Graph").
- */
-function isJudgedElsewhere(action: string): boolean {
-  return /^microsoft\.(graph|resourcegraph)\//i.test(action);
 }
 
 /** Namespaces that every subscription has. Source: docs: resource-providers-and-types, "registered by default". */
@@ -125,42 +89,4 @@ function checkPolicies(context: Context, target: string): void {
       target: target.slice(target.lastIndexOf("/") + 1),
     });
   }
-}
-
-/**
- * ReadOnly stops every write at its scope and below, CanNotDelete only deletions.
- * Source: docs: lock-resources; wording from Azure/enterprise-azure-policy-as-code#661.
- */
-export function checkLocks(context: Context, verb: "write" | "delete", target: string): void {
-  const scope = canonical(target);
-  if (scope.includes("/providers/microsoft.authorization/locks/")) return;
-  const holding: string[] = [];
-  for (const [, lock] of context.world.entries("locks")) {
-    const stops = lock.level === "ReadOnly" || verb === "delete";
-    if (stops && covers(canonical(lock.scope), scope)) holding.push(lock.scope);
-  }
-  if (holding.length > 0) throw scopeLocked(target, verb, holding);
-}
-
-export function scopeLocked(target: string, verb: "write" | "delete", holding: readonly string[]): ArmError {
-  return new ArmError({ status: 409, code: "ScopeLocked", message: scopeLockedText(target, verb, holding) });
-}
-
-export function scopeLockedText(
-  target: string,
-  verb: "write" | "delete",
-  holding: readonly string[],
-): string {
-  return `The scope '${target}' cannot perform ${verb} operation because following scope(s) are locked: '${holding.join(",")}'. Please remove the lock and try again.`;
-}
-
-/** The body as an object. @throws ArmError for anything else. */
-export function requireBody(context: Context) {
-  const { body } = context.request;
-  if (isObject(body)) return body;
-  throw new ArmError({
-    status: 400,
-    code: "InvalidRequestContent",
-    message: "The request content was invalid and could not be deserialized: 'a JSON object is expected'.",
-  });
 }
