@@ -1,4 +1,4 @@
-import { STOPPED } from "./arm-verdict/stopped.ts";
+import { OWN_CODES } from "./arm-verdict/own.ts";
 import { minutes, seconds } from "./duration.ts";
 import { CATALOGUE } from "./arm-verdict/catalogue.ts";
 import type { CatalogueRow } from "./arm-verdict/row.ts";
@@ -60,7 +60,7 @@ const UNKNOWN_REMEDY =
 
 function rowOf(code: string, message: string): CatalogueRow | undefined {
   const special = TEXTS.find(({ text, row }) => isCode(row, code) && text.test(message));
-  return special?.row ?? [...CATALOGUE, ...STOPPED].find((row) => isCode(row, code));
+  return special?.row ?? [...CATALOGUE, ...OWN_CODES].find((row) => isCode(row, code));
 }
 
 function isCode(row: CatalogueRow, code: string): boolean {

@@ -13,9 +13,28 @@ export function grantFindings(facts: MigrationFacts, changesControlPlane: boolea
     ...vaultsWithPolicies(facts),
     // Add-ons get their identities when a cluster leaves its service principal, and keep them later.
     ...(cluster.controlPlane.kind === "servicePrincipal"
-      ? [...unshownVaults(facts), ...unshownGateways(facts), ...legacyMonitoring(facts)]
+      ? [
+          ...unreadableSettings(facts),
+          ...unshownVaults(facts),
+          ...unshownGateways(facts),
+          ...legacyMonitoring(facts),
+        ]
       : []),
   ];
+}
+
+/** AKS keeps an add-on's settings as they were written: a text that is no id gives nobody a role anywhere. */
+function unreadableSettings({ cluster }: MigrationFacts): Finding[] {
+  return cluster.addons
+    .filter(({ unreadable = [] }) => unreadable.length > 0)
+    .map(({ name, unreadable = [] }) => ({
+      severity: "warning",
+      code: "add-on-setting-unreadable",
+      resource: cluster.id,
+      means: `${name} gets a new identity, and its setting ${unreadable.join(", ")} does not say where its rights are needed`,
+      remedy: "correct the setting (az aks show), or give the roles with grant-roles after the change",
+      source: `${AKS_DOCS}/managed-identity-overview`,
+    }));
 }
 
 function unshownVaults({ cluster, keyVaults = [] }: MigrationFacts): Finding[] {

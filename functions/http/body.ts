@@ -59,12 +59,25 @@ function parseJson(request: HttpRequest, bytes: Uint8Array): unknown {
 
 function fieldErrors(issue: z.core.$ZodIssue): FieldError[] {
   const path = issue.path.map(String).join(".");
+  const meant = issue.code === "invalid_union" ? meantBranch(issue.errors) : undefined;
+  if (meant !== undefined) {
+    return meant.flatMap((one) => fieldErrors({ ...one, path: [...issue.path, ...one.path] }));
+  }
   if (issue.code !== "unrecognized_keys") return [{ path: path || "(body)", message: wordsFor(issue) }];
   return issue.keys.map((key) => ({
     path: path === "" ? key : `${path}.${key}`,
     message: "is not a field of this request",
   }));
 }
+
+/** Of several forms that a value may have the one that it was given, if only one of them knows all of its fields. */
+function meantBranch(branches: readonly z.core.$ZodIssue[][]): z.core.$ZodIssue[] | undefined {
+  const [meant, ...others] = branches.filter((issues) => !issues.some(isOfAnotherForm));
+  return others.length === 0 ? meant : undefined;
+}
+
+const isOfAnotherForm = ({ code, path }: z.core.$ZodIssue): boolean =>
+  code === "unrecognized_keys" || (code === "invalid_type" && path.length === 0);
 
 /** An absent field is the commonest mistake; the schema's own words for it talk about types. */
 function wordsFor(issue: z.core.$ZodIssue): string {

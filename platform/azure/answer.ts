@@ -43,7 +43,7 @@ export function answerOf(failure: ArmFailure, resource: string, context?: Verdic
   }
 }
 
-/** The same for what an SDK call threw; what is not Azure's answer is thrown on as it came. */
+/** The same for what a call threw; what is neither Azure's answer nor a stopped call is thrown on as it came. */
 export function answerOfThrown(
   error: unknown,
   resource: string,

@@ -1,5 +1,6 @@
 import type { ArmFailure } from "../../domain/arm-verdict.ts";
 import { z } from "zod";
+import { MalformedCluster } from "./cluster-json.ts";
 import { CallStopped } from "./fence.ts";
 
 /** Error bodies as ARM and AKS spell them: `{error:{code,message}}` or flat. */
@@ -36,9 +37,14 @@ export function failureOfAnswer(
   };
 }
 
-/** The failure behind a call that threw or was stopped; undefined for a bug of ours, which must not pass as Azure's answer. */
+/**
+ * The failure behind a call that threw, was stopped, or answered what cannot be read; undefined for a bug of ours, which
+ * must not pass as Azure's answer.
+ */
 export function failureOfThrown(error: unknown, now: number): ArmFailure | undefined {
   if (error instanceof CallStopped) return { code: error.code, message: redacted(error.message) };
+  if (error instanceof MalformedCluster)
+    return { code: "cluster-unreadable", message: redacted(error.message) };
   if (!(error instanceof Error) || error.name !== "RestError") return undefined;
   const thrown = Thrown.safeParse(error);
   if (!thrown.success) return undefined;

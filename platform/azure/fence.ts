@@ -108,7 +108,10 @@ function checkSubscription({ method, body }: Outgoing, { pathname }: URL, served
   if (pathname.toLowerCase() !== RESOURCE_GRAPH) {
     throw notServed(`${method} ${pathname}`, "lies above the subscriptions that this app serves");
   }
-  const query = Query.parse(typeof body === "string" ? JSON.parse(body) : {});
+  if (body !== undefined && typeof body !== "string") {
+    throw notServed("a query", "does not show which subscriptions it is about");
+  }
+  const query = Query.parse(JSON.parse(body ?? "{}"));
   for (const one of query.subscriptions ?? []) requireServed(served, one.toLowerCase(), "a query");
   if ((query.managementGroups ?? []).length > 0) {
     throw notServed("a query of management groups", "lies above the subscriptions that this app serves");

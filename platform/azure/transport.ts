@@ -18,7 +18,8 @@ export function simulatorTransport(
   return fenced(toSimulator(cloud, simulatorUrl, clock), cloud, served);
 }
 
-function fenced(wire: HttpClient, cloud: Cloud, served: Served): HttpClient {
+/** Lets through only what may leave. */
+export function fenced(wire: HttpClient, cloud: Cloud, served: Served): HttpClient {
   return {
     async sendRequest(request) {
       checkDestination(request, cloud, served);

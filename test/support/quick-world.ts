@@ -78,8 +78,13 @@ export class QuickWorld implements AsyncDisposable {
     });
   }
 
+  /** @param path - below `/api/` */
+  get(path: string): Promise<Response> {
+    return fetch(`${this.host.url}/api/${path}`, { headers: withToken });
+  }
+
   async record(id: string): Promise<RunRecord> {
-    const answer = await fetch(`${this.host.url}/api/runs/${id}`, { headers: withToken });
+    const answer = await this.get(`runs/${id}`);
     return recordOfView(await answer.json());
   }
 

@@ -4,8 +4,8 @@ const ODD_ADDRESS =
   "look where the id or the link in the message comes from; the same call is never let through";
 const PAGE = "docs/deploying.md";
 
-/** Codes of calls that Keyless stops before they leave; none of them is Azure's. */
-export const STOPPED: readonly CatalogueRow[] = [
+/** Codes that are none of Azure's: calls that are stopped before they leave, and answers that cannot be read. */
+export const OWN_CODES: readonly CatalogueRow[] = [
   refuse(
     "subscription-not-served",
     "the call leads into a subscription that this deployment does not serve",
@@ -19,4 +19,10 @@ export const STOPPED: readonly CatalogueRow[] = [
     PAGE,
   ),
   refuse("host-unknown", "a token must not go to that host", ODD_ADDRESS, PAGE),
+  refuse(
+    "cluster-unreadable",
+    "Azure's answer is not a cluster as its API describes one",
+    "look at the fields that the message names (az aks show), correct them, then retry",
+    "https://learn.microsoft.com/rest/api/aks/managed-clusters/get",
+  ),
 ];

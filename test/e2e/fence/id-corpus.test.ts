@@ -1,0 +1,44 @@
+import { describe, expect, it } from "vitest";
+import { CredentialsRequest } from "../../../domain/credentials-request.ts";
+import { StartFields } from "../../../functions/http/workflows.ts";
+import { WORKFLOWS } from "../../../orchestrations/workflows.ts";
+import { DEMO_SUBSCRIPTION, demoCluster } from "../../support/demo-ids.ts";
+import { fencedWorld } from "../../support/fenced-world.ts";
+import { tryTricks, tryWorkflow } from "../../support/ids/corpus.ts";
+import { stringFields } from "../../support/ids/string-fields.ts";
+import { idTricks } from "../../support/ids/tricks.ts";
+
+const trickery = { seed: 20260302, count: 6 };
+const CLUSTER = { clusterId: demoCluster("orders") };
+
+describe(`ids that are tricks, with seed ${String(trickery.seed)}`, () => {
+  it.each(WORKFLOWS.map((workflow) => [workflow.name, workflow] as const))(
+    "lead %s nowhere but where it serves, planned and run, in whatever field they stand",
+    async (_, workflow) => {
+      expect(stringFields(workflow.request)).not.toEqual([]);
+      expect(await tryWorkflow(await fencedWorld(), workflow, trickery)).toEqual([]);
+    },
+  );
+
+  it("do nothing in what belongs to a run rather than to its work", async () => {
+    const schema = StartFields.extend({});
+    const sample = { ...CLUSTER, requestedFor: { id: DEMO_SUBSCRIPTION, name: "Ada" } };
+    const asked = { path: "workflows/inspect-cluster/runs", schema: schema.loose(), sample };
+    const fields = stringFields(schema);
+    expect(await tryTricks(await fencedWorld(), { ...asked, fields }, trickery)).toEqual([]);
+  });
+
+  it("get no kubeconfig of a cluster elsewhere", async () => {
+    const asked = { path: "clusters/credentials", schema: CredentialsRequest, sample: CLUSTER };
+    expect(await tryTricks(await fencedWorld(), asked, trickery)).toEqual([]);
+  });
+
+  it("find no run, and are refused as a filter", async () => {
+    const { world, outside } = await fencedWorld();
+    for (const trick of idTricks(CLUSTER.clusterId, { ...trickery, count: 100 })) {
+      const { status } = await world.get(`runs?cluster=${encodeURIComponent(trick.toWellFormed())}`);
+      expect([200, 400], trick).toContain(status);
+    }
+    expect(outside()).toEqual([]);
+  });
+});
