@@ -6,11 +6,13 @@ import { managedIdentity } from "../platform/azure/credential.ts";
 import { readCredentials } from "../platform/azure/credentials.ts";
 import { systemClock } from "../platform/clock.ts";
 import { type KeylessConfig, readConfig } from "../platform/config.ts";
+import { toInvocationOr } from "../platform/invocation-log.ts";
 import { jsonLog, type Log, prettyLog } from "../platform/log.ts";
 import type { Records } from "../platform/records/records.ts";
 import { recordsWhenUsed } from "../platform/records/records-when-used.ts";
 import { loopbackCaller } from "./http/loopback-caller.ts";
 import { platformCaller } from "./http/platform-caller.ts";
+import { logWithinInvocations } from "./invocation-scope.ts";
 import { registerKeyless } from "./register.ts";
 
 // Settings first: what is wrong with them is said once, before anything opens.
@@ -18,6 +20,7 @@ const config = readConfig(process.env);
 const azure = azureOf(config);
 const records = await recordsOf(config);
 
+logWithinInvocations();
 registerKeyless({
   records,
   clock: systemClock,
@@ -60,8 +63,9 @@ async function recordsOf({ azure: wanted, records: place }: KeylessConfig): Prom
 }
 
 function logOf({ log }: KeylessConfig): Log {
+  const toStdout = (line: string) => void process.stdout.write(`${line}\n`);
   const options = {
-    write: (line: string) => process.stdout.write(`${line}\n`),
+    write: toInvocationOr(toStdout),
     least: log.level,
     now: () => systemClock.now(),
   };

@@ -15,12 +15,17 @@ export interface Log {
   info(message: string, fields?: LogFields): void;
   warn(message: string, fields?: LogFields): void;
   error(message: string, fields?: LogFields): void;
+  /**
+   * Says who asked for what, or what was written in Azure. Such a line is written whatever the least level is, with
+   * `category` `audit`, by which it is found and kept.
+   */
+  audit(message: string, fields?: LogFields): void;
 }
 
 export interface LogOptions {
   /** Takes one line without its end. */
-  write(line: string): void;
-  /** Lines below this level are dropped. */
+  write(line: string, level: LogLevel): void;
+  /** Lines below this level are dropped, but for those of the audit. */
   readonly least: LogLevel;
   /** Milliseconds since the epoch. */
   now(): number;
@@ -55,20 +60,32 @@ export const silentLog: Log = {
   info: () => undefined,
   warn: () => undefined,
   error: () => undefined,
+  audit: () => undefined,
 };
+
+/** The category of lines that tell who did what. */
+export const AUDIT = "audit";
 
 /** Fields whose name sounds secret are written as `***`; so is what looks like a secret inside a text. */
 function logOf({ write, least, now }: LogOptions, spell: (line: Line) => string): Log {
+  const put = (level: LogLevel, message: string, fields: LogFields) => {
+    const shown = Object.entries({ ...scopeFields(), ...fields })
+      .filter(([, value]) => value !== undefined)
+      .map(([name, value]) => [name, shownValue(name, value)] as const);
+    const time = new Date(now()).toISOString();
+    write(spell({ time, level, message: redact(message), fields: shown }), level);
+  };
   const at =
     (level: LogLevel) =>
     (message: string, fields: LogFields = {}) => {
-      if (LOG_LEVELS.indexOf(level) < LOG_LEVELS.indexOf(least)) return;
-      const shown = Object.entries({ ...scopeFields(), ...fields })
-        .filter(([, value]) => value !== undefined)
-        .map(([name, value]) => [name, shownValue(name, value)] as const);
-      write(spell({ time: new Date(now()).toISOString(), level, message: redact(message), fields: shown }));
+      if (LOG_LEVELS.indexOf(level) >= LOG_LEVELS.indexOf(least)) put(level, message, fields);
     };
-  return { debug: at("debug"), info: at("info"), warn: at("warn"), error: at("error") };
+  return {
+    ...{ debug: at("debug"), info: at("info"), warn: at("warn"), error: at("error") },
+    audit: (message, fields = {}) => {
+      put("info", message, { ...fields, category: AUDIT });
+    },
+  };
 }
 
 function shownValue(name: string, value: LogValue): LogValue {

@@ -45,7 +45,7 @@ export const postCommand: Endpoint = {
     const body = await readBody(request, CommandBody);
     const run = await requireRun(parts.records, request.params.id);
     const written = await writeCommand(exchange, run, name, body);
-    parts.log.info("a run was told something", { run: run.id, command: name, ...loggedAs(exchange.caller) });
+    parts.log.audit("a run was told something", { run: run.id, command: name, ...loggedAs(exchange.caller) });
     for (const instance of [run.id, ...(written.pages ?? [])]) {
       await engine.raise(instance, COMMAND_WRITTEN).catch((error: unknown) => {
         const reason = redactedReason(error);

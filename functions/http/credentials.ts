@@ -22,7 +22,7 @@ export const postCredentials: Endpoint = {
     const answer = await parts.readCredentials(wanted);
     const by = { cluster: clusterId, kind, ...loggedAs(caller) };
     if (answer.kind === "given") {
-      parts.log.info("credentials of a cluster were given", by);
+      parts.log.audit("credentials of a cluster were given", by);
       return {
         status: 200,
         headers: {
@@ -34,7 +34,7 @@ export const postCredentials: Endpoint = {
       };
     }
     const { status, code = "unknown", message, retryAfterMs = 30_000 } = answer.failure;
-    parts.log.warn("credentials of a cluster were refused", { ...by, code });
+    parts.log.audit("credentials of a cluster were refused", { ...by, code });
     const verdict = judge(answer.failure);
     if (verdict.kind === "refuse") {
       return fail({

@@ -37,7 +37,7 @@ export const postRun: Endpoint = {
       case "started": {
         const url = absoluteUrl(exchange, `/api/runs/${answer.run.id}`);
         const ended = hasEnded(answer.run);
-        parts.log.info("a run was asked for", {
+        parts.log.audit("a run was asked for", {
           run: answer.run.id,
           workflow: workflow.name,
           ...loggedAs(caller),

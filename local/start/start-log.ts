@@ -3,9 +3,11 @@ import type { StartOptions } from "./options.ts";
 
 /** The host's log, for whoever asks for it; errors always. */
 export function startLog({ verbose }: Pick<StartOptions, "verbose">): Log {
-  return prettyLog({
+  const log = prettyLog({
     write: (line) => process.stderr.write(`${line}\n`),
     least: verbose ? "debug" : "error",
     now: () => Date.now(),
   });
+  // Who asks here is who looks at the terminal.
+  return { ...log, audit: log.info };
 }

@@ -1,4 +1,6 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { z } from "zod";
 import { jsonLog, type LogFields, type LogLevel, prettyLog } from "../../../platform/log.ts";
 import { redact, redactedReason } from "../../../platform/redact.ts";
 
@@ -90,4 +92,27 @@ it("the reason of a failure is its name and message: short, and never stack, cau
   expect(reason).toMatch(/^TypeError: x+$/);
   expect(reason).toHaveLength(300);
   expect(redactedReason("just text")).toBe("just text");
+});
+
+it("what is said for the audit is written whatever the least level is, in a category of its own", () => {
+  const { written, log } = lines(jsonLog, "error");
+  log.info("dropped");
+  log.audit("a run was asked for", { by: "ada", category: "forged", clientSecret: "hunter2" });
+  expect(written.map((line) => JSON.parse(line) as unknown)).toEqual([
+    {
+      ...{ time: "2030-03-01T08:00:00.000Z", level: "info", message: "a run was asked for" },
+      ...{ by: "ada", category: "audit", clientSecret: "***" },
+    },
+  ]);
+});
+
+it("the host samples no line away: none of the audit is lost, whatever else is sampled", () => {
+  const { logging } = z
+    .object({
+      logging: z.object({
+        applicationInsights: z.object({ samplingSettings: z.object({ excludedTypes: z.string() }) }),
+      }),
+    })
+    .parse(JSON.parse(readFileSync("host.json", "utf8")));
+  expect(logging.applicationInsights.samplingSettings.excludedTypes.split(";")).toContain("Trace");
 });
