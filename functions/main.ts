@@ -10,6 +10,7 @@ import { toInvocationOr } from "../platform/invocation-log.ts";
 import { jsonLog, type Log, prettyLog } from "../platform/log.ts";
 import type { Records } from "../platform/records/records.ts";
 import { recordsWhenUsed } from "../platform/records/records-when-used.ts";
+import { startTelemetry } from "../platform/telemetry.ts";
 import { loopbackCaller } from "./http/loopback-caller.ts";
 import { platformCaller } from "./http/platform-caller.ts";
 import { logWithinInvocations } from "./invocation-scope.ts";
@@ -19,6 +20,7 @@ import { registerKeyless } from "./register.ts";
 const config = readConfig(process.env);
 const azure = azureOf(config);
 const records = await recordsOf(config);
+const telemetry = await startTelemetry(process.env, "keyless");
 
 logWithinInvocations();
 registerKeyless({
@@ -36,6 +38,8 @@ registerKeyless({
   cloud: config.azure.kind === "real" ? config.azure.cloud : undefined,
   subscriptions: config.subscriptions,
   publicOrigin: config.publicOrigin,
+  telemetry,
+  reportsStanding: true,
   taskHubKeptMs: config.taskHubKeptMs,
 });
 

@@ -7,6 +7,7 @@ import type { CredentialsAnswer } from "../platform/azure/credentials.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { Log } from "../platform/log.ts";
 import type { Records } from "../platform/records/records.ts";
+import type { Telemetry } from "../platform/telemetry.ts";
 import type { Identify } from "./http/caller.ts";
 
 /** What Keyless is put together from; the deployed app and the local host differ in these and in nothing else. */
@@ -25,6 +26,10 @@ export interface KeylessParts {
   readonly cloud?: CloudName | undefined;
   /** Ids of the subscriptions that this deployment serves, in lower case; absent where it serves every one it can see. */
   readonly subscriptions?: ReadonlySet<string> | undefined;
+  /** Where spans and measurements go; absent where nobody collects them. */
+  readonly telemetry?: Telemetry | undefined;
+  /** Whether it is said every quarter of an hour how runs stand; where nobody sets alerts on it, nobody needs it. */
+  readonly reportsStanding?: boolean;
   /** How long the task hub keeps instances that have ended, in milliseconds; 30 days if absent. */
   readonly taskHubKeptMs?: number | undefined;
   /** Origin of absolute URLs in answers; absent on loopback, where the request's own origin is right. */

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { nameOf } from "../domain/arm-id.ts";
+import { carry, readTraceparent, type Traceparent } from "../domain/trace-context.ts";
 import { type KnownPerson, personKey } from "../domain/run/person.ts";
 import type { RunRecord } from "../domain/run/record.ts";
 import type { ReadRequest, Workflow } from "../orchestrations/kit/registration.ts";
@@ -16,6 +17,7 @@ import {
   RecordContended,
   type Records,
 } from "../platform/records/records.ts";
+import { traceOfRun } from "../platform/trace.ts";
 
 const TRIES = 10;
 
@@ -34,6 +36,8 @@ export interface RunOrder {
   readonly requestedFor?: KnownPerson | undefined;
   readonly ticket?: string | undefined;
   readonly planHash?: string | undefined;
+  /** Where in a trace the caller stands. It is no part of what is asked for. */
+  readonly traceparent?: Traceparent | undefined;
   /** The caller's own key; without one, workflow, natural key and ticket are the key. */
   readonly idempotencyKey?: string | undefined;
 }
@@ -49,6 +53,8 @@ export interface StartDeps {
   readonly clock: Clock;
   readonly engine: Engine;
   readonly approval: Approval;
+  /** Whether spans are recorded: then every run carries a trace, and not only those whose callers have one. */
+  readonly traced?: boolean;
 }
 
 /**
@@ -174,17 +180,21 @@ function newRun({ clock }: StartDeps, order: RunOrder, runId: string): RunRecord
     createdAt: at,
     updatedAt: at,
     ...(order.planHash === undefined ? {} : { expectedPlanHash: order.planHash }),
+    ...(order.traceparent === undefined ? {} : { traceparent: order.traceparent }),
     steps: [],
     commands: [],
   };
 }
 
-function instanceInput({ approval }: StartDeps, run: RunRecord): RunInput<RunRecord["input"]> {
+/** With the run's trace beside it, which the kit hands on. */
+function instanceInput({ approval, traced = false }: StartDeps, run: RunRecord): unknown {
   const { id, input, expectedPlanHash } = run;
-  return {
+  const given: RunInput<RunRecord["input"]> = {
     runId: id,
     request: input,
     approval,
     ...(expectedPlanHash === undefined ? {} : { expectedPlanHash }),
   };
+  const caller = readTraceparent(run.traceparent);
+  return carry(given, caller === undefined && !traced ? undefined : traceOfRun(id, caller));
 }

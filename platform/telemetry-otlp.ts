@@ -1,46 +1,39 @@
-import { createHash } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
-import {
-  type Context,
-  ROOT_CONTEXT,
-  type Span,
-  SpanKind,
-  SpanStatusCode,
-  trace,
-  TraceFlags,
-} from "@opentelemetry/api";
+import { OTLPMetricExporter } from "@opentelemetry/exporter-metrics-otlp-http";
 import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-http";
 import { defaultResource, resourceFromAttributes } from "@opentelemetry/resources";
+import { MeterProvider, PeriodicExportingMetricReader } from "@opentelemetry/sdk-metrics";
 import { BatchSpanProcessor, TracerProvider } from "@opentelemetry/sdk-trace";
-import { redactedReason } from "./redact.ts";
-import type { SpanOrder, Telemetry } from "./telemetry.ts";
+import { ForcedIds, spansOf } from "./telemetry-spans.ts";
+import type { Telemetry } from "./telemetry.ts";
 
 const longestFlushMs = 2000;
 
-const kinds = { server: SpanKind.SERVER, consumer: SpanKind.CONSUMER, internal: SpanKind.INTERNAL } as const;
-
 /** Telemetry that goes where OpenTelemetry's environment variables say. Load it only where it is wanted. */
 export function otlpTelemetry(serviceName: string): Telemetry {
-  const provider = new TracerProvider({
-    resource: defaultResource().merge(resourceFromAttributes({ "service.name": serviceName })),
+  const resource = defaultResource().merge(resourceFromAttributes({ "service.name": serviceName }));
+  const ids = new ForcedIds();
+  const traces = new TracerProvider({
+    resource,
+    idGenerator: ids,
     spanProcessors: [new BatchSpanProcessor({ exporter: new OTLPTraceExporter() })],
   });
-  const tracer = provider.getTracer("keyless");
+  const measurements = new MeterProvider({
+    resource,
+    readers: [new PeriodicExportingMetricReader({ exporter: new OTLPMetricExporter() })],
+  });
+  const meter = measurements.getMeter("keyless");
   return {
-    async span({ name, kind, attributes, thread }: SpanOrder, work) {
-      const span = tracer.startSpan(name, { kind: kinds[kind], attributes }, parentOf(thread));
-      try {
-        return await work();
-      } catch (error) {
-        fail(span, error);
-        throw error;
-      } finally {
-        span.end();
-      }
+    ...spansOf(traces.getTracer("keyless"), ids),
+    count(name, amount, attributes) {
+      meter.createCounter(name).add(amount, attributes);
+    },
+    gauge(name, value, attributes) {
+      meter.createGauge(name).record(value, attributes);
     },
     async stop() {
       const late = new AbortController();
-      const sent = provider.shutdown().catch(() => undefined);
+      const sent = Promise.allSettled([traces.shutdown(), measurements.shutdown()]);
       await Promise.race([
         sent,
         delay(longestFlushMs, undefined, { signal: late.signal }).catch(() => undefined),
@@ -48,22 +41,4 @@ export function otlpTelemetry(serviceName: string): Telemetry {
       late.abort();
     },
   };
-}
-
-/** A span that nobody sent, the same for all that name the thread: what hangs on it is one trace. */
-function parentOf(thread: string | undefined): Context {
-  if (thread === undefined) return ROOT_CONTEXT;
-  const digest = createHash("sha256").update(thread).digest("hex");
-  return trace.setSpanContext(ROOT_CONTEXT, {
-    traceId: digest.slice(0, 32),
-    spanId: digest.slice(32, 48),
-    traceFlags: TraceFlags.SAMPLED,
-    isRemote: true,
-  });
-}
-
-/** Only the first line of the reason: an orchestrator's error carries its whole state in the lines after it. */
-function fail(span: Span, error: unknown): void {
-  const message = redactedReason(error).split("\n", 1)[0] ?? "";
-  span.setStatus({ code: SpanStatusCode.ERROR, message });
 }

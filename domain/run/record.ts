@@ -120,6 +120,8 @@ export const RunRecord = openObject({
   report: KeptReport.optional(),
   /** Why a run failed: what broke, without bodies or secrets. */
   failure: z.string().optional(),
+  /** Where in a trace the caller stood (W3C Trace Context); absent where the caller traced nothing. */
+  traceparent: z.string().optional(),
 });
 export type RunRecord = z.infer<typeof RunRecord>;
 

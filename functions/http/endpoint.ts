@@ -7,7 +7,10 @@ import {
   type InvocationContext,
 } from "@azure/functions";
 import * as df from "durable-functions";
+import { readTraceparent, type Traceparent } from "../../domain/trace-context.ts";
+import { observeCalls } from "../../platform/azure/observed-calls.ts";
 import { redactedReason } from "../../platform/redact.ts";
+import { watchCalls } from "../azure-calls.ts";
 import type { Engine } from "../start-run.ts";
 import { durableEngine } from "../durable-engine.ts";
 import type { KeylessParts } from "../parts.ts";
@@ -20,6 +23,8 @@ export interface Exchange {
   readonly caller: Caller;
   readonly engine: Engine;
   readonly parts: KeylessParts;
+  /** Where in a trace the caller stands. */
+  readonly traceparent?: Traceparent | undefined;
 }
 
 export interface Endpoint {
@@ -54,7 +59,10 @@ export function endpointHandler(
   return async (request, context) => {
     try {
       const caller = admit(parts, endpoint, request);
-      return await endpoint.handle({ request, caller, engine: engineOf(context), parts });
+      const traceparent = callersTrace(request, context);
+      return await observeCalls(watchCalls(parts, traceparent), () =>
+        endpoint.handle({ request, caller, engine: engineOf(context), parts, traceparent }),
+      );
     } catch (error) {
       if (error instanceof ProblemError) return problemResponse(error.problem);
       const foreseen = recordsProblem(error);
@@ -74,6 +82,11 @@ export function endpointHandler(
       });
     }
   };
+}
+
+/** The host continues the caller's trace with a span of its own; where it does not, the caller's header counts. */
+function callersTrace(request: HttpRequest, { traceContext }: InvocationContext): Traceparent | undefined {
+  return readTraceparent(traceContext?.traceParent) ?? readTraceparent(request.headers.get("traceparent"));
 }
 
 function admit({ identify }: KeylessParts, { role }: Endpoint, request: HttpRequest): Caller {

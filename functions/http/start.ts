@@ -20,7 +20,7 @@ export const postRun: Endpoint = {
   route: "workflows/{workflow}/runs",
   role: "Fleet.Execute",
   async handle(exchange) {
-    const { request, caller, engine, parts } = exchange;
+    const { request, caller, engine, parts, traceparent } = exchange;
     const workflow = requireWorkflow(request.params.workflow);
     const idempotencyKey = readKey(request);
     const body = await readBody(request, startBody(workflow));
@@ -30,8 +30,11 @@ export const postRun: Endpoint = {
     const { person } = caller;
     const people = { requester: person, requestedFor: forWhom(person, requestedFor) };
     const answer = await startRun(
-      { records: parts.records, clock: parts.clock, engine, approval: parts.approval },
-      { workflow, request: read, ...people, ticket, planHash, idempotencyKey },
+      {
+        ...{ records: parts.records, clock: parts.clock, engine, approval: parts.approval },
+        traced: parts.telemetry !== undefined,
+      },
+      { workflow, request: read, ...people, ticket, planHash, idempotencyKey, traceparent },
     );
     switch (answer.kind) {
       case "started": {

@@ -67,6 +67,7 @@ export async function startSession(parts: SessionParts): Promise<RunningHost> {
     },
     app: () => {
       registerKeyless({
+        telemetry,
         records,
         clock,
         log,

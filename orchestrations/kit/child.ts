@@ -1,4 +1,5 @@
 import type { OrchestrationContext } from "durable-functions";
+import { unpack } from "../../domain/trace-context.ts";
 import type { ChildContract } from "./child-contract.ts";
 import { enginePort } from "./engine-port.ts";
 import { createFlow, type Flow } from "./flow.ts";
@@ -21,7 +22,7 @@ export function defineChild<Input extends { readonly runId: string }, Output>(
   return {
     orchestration: contract.orchestration,
     *orchestrator(context) {
-      const parsed = contract.input.safeParse(context.df.getInput());
+      const parsed = contract.input.safeParse(unpack(context.df.getInput()).input);
       if (!parsed.success) {
         const paths = parsed.error.issues.map((issue) => issue.path.join(".") || "(input)").join(", ");
         throw new TypeError(

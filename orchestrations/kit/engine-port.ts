@@ -1,4 +1,5 @@
 import type { OrchestrationContext, Task, TimerTask } from "durable-functions";
+import { carry, unpack } from "../../domain/trace-context.ts";
 import { EVENTS_OF, historyBudget } from "./history-budget.ts";
 import type { Steps } from "./steps.ts";
 
@@ -62,6 +63,7 @@ interface Limit {
 
 export function enginePort(context: OrchestrationContext): EnginePort {
   const { df } = context;
+  const { traceparent } = unpack(df.getInput());
   const waiters = new Map<string, Task>();
   let reached = 0;
   const now = () => Math.max(df.currentUtcDateTime.getTime(), reached);
@@ -107,12 +109,12 @@ export function enginePort(context: OrchestrationContext): EnginePort {
     now,
     *callActivity(name, input) {
       budget.spend(EVENTS_OF.call, name);
-      return yield df.callActivity(name, input);
+      return yield df.callActivity(name, carry(input, traceparent));
     },
     *callAll(calls) {
       if (calls.length === 0) return [];
       budget.spend(calls.length * EVENTS_OF.call, `${String(calls.length)} calls side by side`);
-      const tasks = calls.map(({ name, input }) => df.callActivity(name, input));
+      const tasks = calls.map(({ name, input }) => df.callActivity(name, carry(input, traceparent)));
       // The library gives up on a group at its first failure, the engine does not: whoever goes on is waited for.
       yield* outcomeOf(df.Task.all(tasks));
       const outcomes: CallOutcome[] = [];
@@ -121,7 +123,7 @@ export function enginePort(context: OrchestrationContext): EnginePort {
     },
     *callChild(name, input, instanceId) {
       budget.spend(EVENTS_OF.call, name);
-      return yield df.callSubOrchestrator(name, input, instanceId);
+      return yield df.callSubOrchestrator(name, carry(input, traceparent), instanceId);
     },
     *sleep(ms, event) {
       budget.spend(EVENTS_OF.timer, "a sleep");

@@ -2,6 +2,7 @@ import type { OrchestrationContext } from "durable-functions";
 import { finishRun } from "../../activities/finish-run/contract.ts";
 import type { RunPlan } from "../../domain/run/plan.ts";
 import type { RunReport } from "../../domain/run/report.ts";
+import { unpack } from "../../domain/trace-context.ts";
 import { enginePort } from "./engine-port.ts";
 import { createFlow, type Flow } from "./flow.ts";
 import { plannedRun, type WorkflowBody } from "./planned-run.ts";
@@ -21,7 +22,7 @@ export function defineWorkflow<Request, Facts, Plan extends RunPlan, Trail, Repo
 ): Orchestrator {
   const schema = runInput(contract.request);
   return function* orchestrate(context) {
-    const parsed = schema.safeParse(context.df.getInput());
+    const parsed = schema.safeParse(unpack(context.df.getInput()).input);
     if (!parsed.success) {
       const paths = parsed.error.issues.map((issue) => issue.path.join(".") || "(input)").join(", ");
       throw new TypeError(

@@ -1,11 +1,12 @@
 import { createDefaultHttpClient, type HttpClient } from "@azure/core-rest-pipeline";
 import type { Clock } from "../clock.ts";
 import type { Cloud } from "./clouds.ts";
+import { observed } from "./observed-calls.ts";
 import { checkDestination, type Served } from "./fence.ts";
 
 /** Sends requests to the hosts of one cloud and to no other, and to ARM only about subscriptions that are served. */
 export function azureTransport(cloud: Cloud, served: Served): HttpClient {
-  return fenced(createDefaultHttpClient(), cloud, served);
+  return fenced(observed(createDefaultHttpClient()), cloud, served);
 }
 
 /** The same, with all of it going to a simulator. */
@@ -15,7 +16,7 @@ export function simulatorTransport(
   clock: Clock,
   served: Served,
 ): HttpClient {
-  return fenced(toSimulator(cloud, simulatorUrl, clock), cloud, served);
+  return fenced(observed(toSimulator(cloud, simulatorUrl, clock)), cloud, served);
 }
 
 /** Lets through only what may leave. */

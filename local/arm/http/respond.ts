@@ -23,6 +23,7 @@ export function respond(response: ServerResponse, answer: Answer, now: number, p
     response.setHeader(name, name === "retry-after" ? String(Math.ceil(Number(value) / pace)) : value);
   }
   response.setHeader("x-ms-request-id", randomUUID());
+  response.setHeader("x-ms-correlation-request-id", randomUUID());
   response.setHeader("date", new Date(now).toUTCString());
   response.setHeader("cache-control", "no-cache");
   if (answer.body === undefined) {

@@ -28,6 +28,7 @@ it("every function, its trigger, route and bindings are as listed: with -u the l
         activities: [...azureActivities(azure, records), ...recordActivities(records)],
         readCredentials: () => Promise.reject(new Error("not asked here")),
         approval: "required",
+        reportsStanding: true,
         commandPolicy: { selfApproval: "forbidden" },
       });
     },

@@ -1,0 +1,92 @@
+import type { PipelineResponse } from "@azure/core-rest-pipeline";
+import type { Traceparent } from "../domain/trace-context.ts";
+import type { AzureCall, CallObserver } from "../platform/azure/observed-calls.ts";
+import type { Log } from "../platform/log.ts";
+import { redactedReason } from "../platform/redact.ts";
+import type { Telemetry } from "../platform/telemetry.ts";
+import { nextIn } from "../platform/trace.ts";
+
+/** POSTs that only look: their action is the last part of the path. */
+const LOOKS = /\/(resources|checkPolicyRestrictions|getByIds|listNodeImageVersions)$/i;
+
+/** What Azure calls a call; support looks it up. Source: learn.microsoft.com/azure/azure-resource-manager/management/request-limits-and-throttling and rest/api. */
+const CORRELATION = "x-ms-correlation-request-id";
+const REQUEST = "x-ms-request-id";
+
+interface Watch {
+  readonly log: Log;
+  readonly telemetry?: Telemetry | undefined;
+}
+
+/**
+ * What is told of calls to Azure: each write to the audit with Azure's own correlation id, each refusal to serve for now
+ * (429) to the log and the measurements, and each call as a span where spans are recorded. Calls carry the trace of the
+ * run that makes them.
+ */
+export function watchCalls({ log, telemetry }: Watch, traceparent: Traceparent | undefined): CallObserver {
+  return async (call, send) => {
+    const { method, path: resource, clientRequestId } = call;
+    const answer = await sent(call, send, telemetry, traceparent).catch((error: unknown) => {
+      if (isWrite(call))
+        log.audit("a write or an action was sent to Azure, which gave no answer", {
+          ...{ method, resource, clientRequestId },
+          reason: redactedReason(error),
+        });
+      throw error;
+    });
+    const { headers, status } = answer;
+    if (isWrite(call)) {
+      log.audit("a write or an action was sent to Azure", {
+        ...{ method, resource, clientRequestId, status },
+        correlationId: headers.get(CORRELATION),
+        requestId: headers.get(REQUEST),
+      });
+    }
+    if (status === 429) {
+      log.warn("Azure asked to slow down", { path: call.path, retryAfterS: headers.get("retry-after") });
+      telemetry?.count("keyless.azure.throttled", 1, { host: call.host });
+    }
+    return answer;
+  };
+}
+
+function sent(
+  call: AzureCall,
+  send: Parameters<CallObserver>[1],
+  telemetry: Telemetry | undefined,
+  parent: Traceparent | undefined,
+): Promise<PipelineResponse> {
+  if (telemetry === undefined) return send(parent === undefined ? undefined : nextIn(parent));
+  const attributes = {
+    ...{ "http.request.method": call.method, "server.address": call.host, "url.path": call.path },
+    ...(call.clientRequestId === undefined ? {} : { "azure.client.id": call.clientRequestId }),
+  };
+  return telemetry.span(
+    { name: `${call.method} ${kindOf(call.path)}`, kind: "client", attributes, parent },
+    async (span) => {
+      const answer = await send(span.traceparent);
+      const correlation = answer.headers.get(CORRELATION);
+      span.set({
+        "http.response.status_code": answer.status,
+        ...(correlation === undefined ? {} : { "azure.correlation_id": correlation }),
+      });
+      return answer;
+    },
+  );
+}
+
+function isWrite({ method, path }: AzureCall): boolean {
+  return method !== "GET" && method !== "HEAD" && !(method === "POST" && LOOKS.test(path));
+}
+
+/** What a path is about, without names: `Microsoft.ContainerService/managedClusters/agentPools`. */
+function kindOf(path: string): string {
+  const provider = path.lastIndexOf("/providers/");
+  if (provider < 0)
+    return path
+      .split("/")
+      .filter((_part, index) => index % 2 === 1)
+      .join("/");
+  const [namespace = "", ...rest] = path.slice(provider + "/providers/".length).split("/");
+  return [namespace, ...rest.filter((_part, index) => index % 2 === 0)].join("/");
+}

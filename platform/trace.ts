@@ -1,0 +1,37 @@
+import { createHash, randomBytes } from "node:crypto";
+import { readTraceparent, type Traceparent } from "../domain/trace-context.ts";
+
+/** The ids of a traceparent. */
+export interface TraceIds {
+  readonly traceId: string;
+  readonly spanId: string;
+  /** Two hexadecimal digits; the last bit says whether the trace is recorded. */
+  readonly flags: string;
+}
+
+export function idsOf(traceparent: Traceparent): TraceIds {
+  const [, traceId = "", spanId = "", flags = ""] = traceparent.split("-");
+  return { traceId, spanId, flags };
+}
+
+export function traceparentOf({ traceId, spanId, flags }: TraceIds): Traceparent {
+  const made = readTraceparent(`00-${traceId}-${spanId}-${flags}`);
+  if (made === undefined) throw new TypeError(`defect: ${traceId} and ${spanId} are no ids of a trace`);
+  return made;
+}
+
+/**
+ * Where a run stands: a span of its own whose id is made of the run's, so that whoever knows the run knows the span. It
+ * is in the trace of the caller, or in one of its own where the caller had none.
+ */
+export function traceOfRun(runId: string, caller: Traceparent | undefined): Traceparent {
+  const digest = createHash("sha256").update(runId).digest("hex");
+  const spanId = digest.slice(32, 48);
+  if (caller !== undefined) return traceparentOf({ ...idsOf(caller), spanId });
+  return traceparentOf({ traceId: digest.slice(0, 32), spanId, flags: "01" });
+}
+
+/** A span of the same trace that nothing else is: for a call that leaves this process where no spans are recorded. */
+export function nextIn(traceparent: Traceparent): Traceparent {
+  return traceparentOf({ ...idsOf(traceparent), spanId: randomBytes(8).toString("hex") });
+}
