@@ -17,6 +17,14 @@ export interface Intent extends Demands {
   readonly byAks: readonly NeededRight[];
 }
 
+/** Codes of findings about room for nodes. Nodes that a run has brought on its way take of it. */
+export const ROOM_FINDINGS: readonly string[] = [
+  "quota-too-small",
+  "quota-close",
+  "subnet-too-full",
+  "subnet-close",
+];
+
 /** Everything that Azure has told beforehand about work that is only planned. The same for every workflow. */
 export function foreseen(foresight: Foresight | undefined, intent: Intent): readonly Finding[] {
   if (foresight === undefined) return [];

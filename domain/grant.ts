@@ -50,19 +50,20 @@ export const GrantEntry = WantedGrant.extend({
 });
 export type GrantEntry = z.infer<typeof GrantEntry>;
 
+/** True for grants of one role at one scope to the same identity. */
+export function sameGrant(one: WantedGrant, other: WantedGrant): boolean {
+  return (
+    one.scope === other.scope &&
+    one.roleId === other.roleId &&
+    one.identity === other.identity &&
+    one.addon === other.addon
+  );
+}
+
 /** The wanted grants that the ledger lacks, a line each. */
 export function missingGrants(wanted: readonly WantedGrant[], ledger: readonly GrantEntry[]): string[] {
   return wanted
-    .filter(
-      (grant) =>
-        !ledger.some(
-          ({ scope, roleId, identity, addon }) =>
-            scope === grant.scope &&
-            roleId === grant.roleId &&
-            identity === grant.identity &&
-            addon === grant.addon,
-        ),
-    )
+    .filter((grant) => !ledger.some((entry) => sameGrant(grant, entry)))
     .map((grant) => `${grant.roleName} at ${grant.scope} was not granted to ${holderOf(grant)}`);
 }
 

@@ -4,6 +4,9 @@ import { SYSTEM_ASSIGNED } from "../../domain/migration/target.ts";
 import { defineActivity } from "../activity-contract.ts";
 import { EnsuredIdentity } from "../ensure-identity/contract.ts";
 
+/** Code of the refusal of a change that would re-image a pool which no plan has named. */
+export const POOL_NOT_PLANNED = "pool-not-planned";
+
 /**
  * Gives a cluster other identities with one PUT: GET, edit only the identity blocks that change, PUT with If-Match.
  * Every other field goes back as it came.
@@ -16,6 +19,8 @@ export const startIdentityChange = defineActivity({
     controlPlane: z.union([EnsuredIdentity, z.literal(SYSTEM_ASSIGNED)]).optional(),
     /** Absent: the kubelet identity stays as it is, or AKS makes one. */
     kubelet: EnsuredIdentity.optional(),
+    /** Names of the pools that the plan names: with another one there, nothing is changed. Absent: not looked at. */
+    plannedPools: z.array(z.string()).optional(),
   }),
   /** `done` means that the cluster already has these identities and nothing is going on. */
   done: z.strictObject({ already: z.literal(true) }),

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type Cluster, phaseOf } from "../../domain/cluster.ts";
+import { ownPools } from "../../domain/migration/pools.ts";
 import { showsIdentities } from "../../domain/migration/progress.ts";
 import { SYSTEM_ASSIGNED } from "../../domain/migration/target.ts";
 import { answerOf, answerOfThrown } from "../../platform/azure/answer.ts";
@@ -12,7 +13,7 @@ import {
   type ClusterDocument,
 } from "../../platform/azure/clusters.ts";
 import type { Answer } from "../activity-contract.ts";
-import type { startIdentityChange } from "./contract.ts";
+import { POOL_NOT_PLANNED, type startIdentityChange } from "./contract.ts";
 
 type Change = z.infer<typeof startIdentityChange.input>;
 
@@ -31,11 +32,28 @@ export function makeStartIdentityChange(azure: Azure) {
         if (phase === "succeeded") return { kind: "done", value: { already: true } };
         if (phase === "inProgress") return { kind: "started", operation: {} };
       }
+      const unplanned = poolsBeyond(cluster, change);
+      if (unplanned.length > 0) return notPlanned(clusterId, unplanned);
       return await put(azure, change, read.document, cluster.eTag);
     } catch (error) {
       return answerOfThrown(error, clusterId, azure.clock.now());
     }
   };
+}
+
+function poolsBeyond(cluster: Cluster, { plannedPools }: Change): readonly string[] {
+  if (plannedPools === undefined) return [];
+  return ownPools(cluster).flatMap(({ name }) => (plannedPools.includes(name) ? [] : [name]));
+}
+
+function notPlanned(clusterId: string, pools: readonly string[]): Answer<never> {
+  const refusal = {
+    code: POOL_NOT_PLANNED,
+    resource: clusterId,
+    message: `the plan does not name ${pools.join(", ")}, and the change would re-image the nodes`,
+    remedy: "have a plan approved that names every pool of the cluster",
+  };
+  return { kind: "refused", refusal };
 }
 
 async function put(

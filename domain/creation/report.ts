@@ -1,6 +1,8 @@
 import { z } from "zod";
 import type { Cluster } from "../cluster.ts";
-import { nameOf } from "../arm-id.ts";
+import { nameOf, sameId } from "../arm-id.ts";
+import type { Finding } from "../finding.ts";
+import { ROOM_FINDINGS } from "../foresight.ts";
 import { granted, GrantEntry, missingGrants } from "../grant.ts";
 import { describeIdentity } from "../migration/planning.ts";
 import { showsIdentities } from "../migration/progress.ts";
@@ -39,6 +41,12 @@ export interface CreationTrail {
   /** Whether AKS was told to create the cluster; `created` is what was read back of that. */
   readonly begun?: boolean;
   readonly grants: readonly GrantEntry[];
+}
+
+/** True for a finding that the creation itself explains: the cluster is there, and its nodes take of the room. */
+export function explainsCreation({ code, resource }: Finding, { begun, clusterId }: CreationTrail): boolean {
+  if (begun !== true) return false;
+  return (code === "cluster-exists" && sameId(resource, clusterId)) || ROOM_FINDINGS.includes(code);
 }
 
 export function reportCreation(trail: CreationTrail, ending: RunEnding<CreationPlan>): CreationReport {

@@ -29,6 +29,8 @@ export const ImageReport = z.strictObject({
 export type ImageReport = z.infer<typeof ImageReport>;
 
 export interface ImageTrail extends Pick<ImageReport, "clusterId" | "pools"> {
+  /** Whether the first upgrade was to begin: from here on the cluster's state is the run's own. */
+  readonly begun?: boolean;
   /** What was found out in the cluster before the upgrades, and what could not be read after them. */
   readonly found?: readonly Finding[];
   readonly unread?: readonly Finding[];

@@ -1,17 +1,63 @@
-import { planEssence, type KeptPlan } from "./plan.ts";
+import type { Finding } from "../finding.ts";
+import { type KeptPlan, PLAN_CHANGED, planEssence, type RunPlan } from "./plan.ts";
 
 /** A plan of a hundred pools may differ in every one; more differences than this help nobody. */
 const DIFFERENCES_AT_MOST = 50;
 
 /**
- * How two plans differ in what an approval binds to, a sentence each: what stands against the work or is warned of, what would be
- * written, who gets which role, which pools there are. Empty only for plans with the same hash.
+ * How two plans differ in what an approval binds to, a sentence each: what stands against the work or is warned of, what
+ * would be written, who gets which role, which pools there are. Empty only for plans with the same hash.
  */
 export function planDifferences(seen: KeptPlan, now: KeptPlan): readonly string[] {
+  return compare(seen, now, "everything");
+}
+
+/** As `planDifferences`, without the warnings that are gone: a risk that is no more needs no approval. */
+export function changesToApprove(approved: RunPlan, now: RunPlan): readonly string[] {
+  const warned = (finding: Finding) =>
+    now.findings.some(({ code, resource }) => code === finding.code && resource === finding.resource);
+  const findings = approved.findings.filter((one) => one.severity !== "warning" || warned(one));
+  return planDifferences({ ...approved, findings }, now);
+}
+
+/**
+ * What a plan that was made again on the way names and the approved one does not: writes, grants, pools, findings, and
+ * targets that are others. It may name less, because the run has done it already or nothing is there to be done to.
+ */
+export function planAdditions(approved: RunPlan, now: RunPlan): readonly string[] {
+  return compare(approved, now, "additions");
+}
+
+/** The plan with a finding for each way in which it differs from the one that was approved. */
+export function withChanges<Plan extends RunPlan>(
+  plan: Plan,
+  resource: string,
+  changes: readonly string[],
+): Plan {
+  const found = changes.map((means): Finding => ({
+    severity: "warning",
+    code: PLAN_CHANGED,
+    resource,
+    means,
+    remedy: "look at what changed, then approve this plan by its hash, or reject it",
+    source: "the plan that was made before, and the facts as they were read again",
+  }));
+  return { ...plan, findings: [...plan.findings, ...found] };
+}
+
+/** A plan that is as one which was approved, with what that one said of how it differed from the one before. */
+export function keepChanges<Plan extends RunPlan>(approved: RunPlan, plan: Plan): Plan {
+  const told = approved.findings.filter(({ code }) => code === PLAN_CHANGED);
+  return { ...plan, findings: [...plan.findings, ...told] };
+}
+
+type Extent = "everything" | "additions";
+
+function compare(seen: KeptPlan, now: KeptPlan, extent: Extent): readonly string[] {
   const before: Fields = planEssence(seen);
   const after: Fields = planEssence(now);
   const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort(byWeight);
-  const all = keys.flatMap((key) => differ(LABELS[key] ?? key, before[key], after[key]));
+  const all = keys.flatMap((key) => differ(LABELS[key] ?? key, before[key], after[key], extent));
   const left = all.length - DIFFERENCES_AT_MOST;
   return left > 0 ? [...all.slice(0, DIFFERENCES_AT_MOST), `${String(left)} more differences`] : all;
 }
@@ -41,16 +87,17 @@ function isFields(value: unknown): value is Fields {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function differ(label: string, before: unknown, after: unknown): string[] {
+function differ(label: string, before: unknown, after: unknown, extent: Extent): string[] {
   if (same(before, after)) return [];
-  if (isList(before) && isList(after)) return listsDiffer(label, before, after);
-  if (isFields(before) && isFields(after)) return fieldsDiffer(label, before, after);
+  if (isList(before) && isList(after)) return listsDiffer(label, before, after, extent);
+  if (isFields(before) && isFields(after)) return fieldsDiffer(label, before, after, extent);
+  if (extent === "additions" && (after === undefined || after === false)) return [];
   return [`${label} was ${spelled(before)}, is ${spelled(after)}`];
 }
 
-function fieldsDiffer(label: string, before: Fields, after: Fields): string[] {
+function fieldsDiffer(label: string, before: Fields, after: Fields, extent: Extent): string[] {
   const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])];
-  return keys.flatMap((key) => differ(`${label}, ${key}`, before[key], after[key]));
+  return keys.flatMap((key) => differ(`${label}, ${key}`, before[key], after[key], extent));
 }
 
 function isList(value: unknown): value is readonly unknown[] {
@@ -58,16 +105,22 @@ function isList(value: unknown): value is readonly unknown[] {
 }
 
 /** Entries are told apart by what they are about; those that are about the same by how many they are. */
-function listsDiffer(label: string, before: readonly unknown[], after: readonly unknown[]): string[] {
+function listsDiffer(
+  label: string,
+  before: readonly unknown[],
+  after: readonly unknown[],
+  extent: Extent,
+): string[] {
   const seen = byName(before);
   const now = byName(after);
+  const added = [...now.keys()].filter((name) => !seen.has(name)).map((name) => `new ${label}: ${name}`);
+  if (extent === "additions") return added;
   const changed = [...seen].flatMap(([name, entry]) => {
     const present = now.get(name);
     return present === undefined
       ? [`${label} no longer there: ${name}`]
-      : differ(`${label} ${name}`, entry, present);
+      : differ(`${label} ${name}`, entry, present, extent);
   });
-  const added = [...now.keys()].filter((name) => !seen.has(name)).map((name) => `new ${label}: ${name}`);
   return [...changed, ...added];
 }
 

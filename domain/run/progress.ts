@@ -86,8 +86,12 @@ function resumed({ steps, commands }: RunRecord): readonly RunStep[] {
   );
 }
 
+/** Keeps the newest plan of a run: an activity that runs twice, the second time late, puts no older one in its place. */
 export function planned(run: RunRecord, plan: KeptPlan, planHash: string): RunRecord {
-  return run.planHash === planHash || hasEnded(run) ? run : { ...run, plan, planHash };
+  if (hasEnded(run)) return run;
+  const newerMs = run.plan === undefined ? 1 : Date.parse(plan.madeAt) - Date.parse(run.plan.madeAt);
+  const isKnown = newerMs < 0 || (newerMs === 0 && run.planHash === planHash);
+  return isKnown ? run : { ...run, plan, planHash };
 }
 
 /** Parks the run on an incident, or takes the incident away. */

@@ -8,16 +8,30 @@ import { cleanUp } from "./contract.ts";
 
 export const cleanUpWorkflow = registerWorkflow(cleanUp, {
   begin: ({ clusterId }): CleanUpTrail => ({ clusterId, removed: [], skipped: [] }),
-  *carryOut(flow, { request, plan }, note) {
+  *carryOut(flow, planned, note) {
+    const { request } = planned;
     const removed: string[] = [];
     const skipped: { id: string; why: string }[] = [];
     note({ removed, skipped });
-    if (plan.grants.length === 0) return;
-    yield* flow.enter("running", "removeGrants", `${String(plan.grants.length)} grants of the old identity`);
-    for (const { id } of plan.grants) {
-      const end = yield* flow.performOrSkip(removeGrant, { assignmentId: id }, { resource: id });
-      if (end.kind === "skipped") skipped.push({ id, why: spellSkip(end) });
-      else removed.push(id);
+    if (planned.plan.grants.length === 0) return;
+    const enter = () => {
+      const count = planned.plan.grants.length - removed.length - skipped.length;
+      return flow.enter("running", "removeGrants", `${String(count)} grants of the old identity`);
+    };
+    yield* enter();
+    for (;;) {
+      const { plan } = yield* planned.upToDate(enter);
+      const seen = new Set([...removed, ...skipped.map(({ id }) => id)]);
+      const next = plan.grants.find(({ id }) => !seen.has(id));
+      if (next === undefined) break;
+      const { id } = next;
+      const end = yield* flow.ask(removeGrant, { assignmentId: id }, { resource: id });
+      if (end.kind !== "refused") {
+        removed.push(id);
+        continue;
+      }
+      const answer = yield* flow.park(removeGrant.name, end.refusal, { skippable: true });
+      if (answer.kind === "skipped") skipped.push({ id, why: spellSkip(answer) });
     }
     yield* flow.enter("running", "verifyRemoval", "what Azure still shows of them", { underWay: true });
     const about = { resource: request.clusterId };

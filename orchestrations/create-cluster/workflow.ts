@@ -4,16 +4,25 @@ import { startClusterCreation } from "../../activities/start-cluster-creation/co
 import { nameOf, partsOf } from "../../domain/arm-id.ts";
 import type { Cluster } from "../../domain/cluster.ts";
 import { blueprint, creationTarget } from "../../domain/creation/blueprint.ts";
-import { CREATION_MS } from "../../domain/creation/planning.ts";
-import { type CreationTrail, reportCreation } from "../../domain/creation/report.ts";
+import type { CreationFacts } from "../../domain/creation/facts.ts";
+import { CREATION_MS, type CreationPlan } from "../../domain/creation/planning.ts";
+import { type CreationTrail, explainsCreation, reportCreation } from "../../domain/creation/report.ts";
 import type { CreationRequest } from "../../domain/creation/request.ts";
 import { spell } from "../../domain/duration.ts";
-import type { GrantEntry } from "../../domain/grant.ts";
+import type { GrantEntry, WantedGrant } from "../../domain/grant.ts";
 import { SYSTEM_ASSIGNED, type Target } from "../../domain/migration/target.ts";
 import type { Flow } from "../kit/flow.ts";
 import { registerWorkflow } from "../kit/registration.ts";
+import type { Planned } from "../kit/planned.ts";
 import type { Steps } from "../kit/steps.ts";
-import { createIdentities, grantable, type Identities, principalsOf } from "../migrate-cluster/grants.ts";
+import {
+  createIdentities,
+  grantable,
+  type Identities,
+  MadeIdentities,
+  principalsOf,
+  ungranted,
+} from "../migrate-cluster/grants.ts";
 import { clusterAtRest } from "../steps/at-rest.ts";
 import { followCluster } from "../steps/follow-cluster.ts";
 import { awaitPropagation, grantRoles } from "../steps/grants.ts";
@@ -22,61 +31,103 @@ import { createCluster } from "./contract.ts";
 
 export const createClusterWorkflow = registerWorkflow(createCluster, {
   begin: ({ clusterId }): CreationTrail => ({ clusterId, made: [], grants: [] }),
-  *carryOut(flow, { request, facts, plan }, note) {
+  midway: { facts: (read) => read, explains: explainsCreation },
+  *carryOut(flow, planned, note) {
+    const { request } = planned;
     const target = creationTarget(request);
     const grants: GrantEntry[] = [];
-    const made: string[] = [];
-    note({ target, grants, made });
-    if (facts.groupLocation === undefined) {
+    const made = new MadeIdentities();
+    note({ target, grants, made: made.ids });
+    if (planned.facts.groupLocation === undefined) {
       const { subscription, resourceGroup } = partsOf(request.clusterId);
       yield* flow.enter("running", "ensureGroup", resourceGroup);
       const group = { subscription, resourceGroup, location: request.location };
       yield* flow.value(ensureResourceGroup, group, { resource: resourceGroup });
       note({ group: resourceGroup });
     }
-    const identities = yield* createIdentities(flow, target, request.location, made);
-    const known = grantable(plan.grants, principalsOf(blueprint(request), target, identities));
-    yield* grantRoles(flow, known, grants);
-    yield* awaitPropagation(flow, grants);
-
-    const created = yield* create(flow, request, target, identities, () => {
+    const { created, prepared } = yield* create(flow, planned, target, { made, grants }, () => {
       note({ begun: true });
     });
     note({ created });
     // Principals that only the cluster has brought: AKS's own kubelet identity, a system-assigned control plane.
-    const late = plan.grants.filter((grant) => !known.some(({ wanted }) => wanted === grant));
-    yield* grantRoles(flow, grantable(late, principalsOf(created, target, identities)), grants);
+    const late = grantable(prepared.late, principalsOf(created, target, prepared.identities));
+    yield* grantRoles(flow, late, grants);
     yield* awaitPropagation(flow, grants);
   },
   report: reportCreation,
 });
 
+type PlannedCreation = Planned<CreationRequest, CreationFacts, CreationPlan>;
+
+interface Preparation {
+  readonly made: MadeIdentities;
+  readonly grants: GrantEntry[];
+}
+
+interface Prepared {
+  readonly identities: Identities;
+  readonly late: readonly WantedGrant[];
+}
+
+/** Identities and the roles that they need before the cluster, and its step entered with facts that are up to date. */
+function* prepare(
+  flow: Flow,
+  planned: PlannedCreation,
+  target: Target,
+  { made, grants }: Preparation,
+): Steps<Prepared> {
+  const { request } = planned;
+  for (let now = yield* planned.upToDate(); ; now = yield* planned.upToDate()) {
+    const identities = yield* createIdentities(flow, target, request.location, made);
+    const known = grantable(now.plan.grants, principalsOf(blueprint(request), target, identities));
+    const missing = new Set(ungranted(now.plan.grants, grants));
+    yield* grantRoles(
+      flow,
+      known.filter(({ wanted }) => missing.has(wanted)),
+      grants,
+    );
+    yield* awaitPropagation(flow, grants);
+    yield* flow.enter("running", "createCluster", nameOf(request.clusterId));
+    if ((yield* planned.upToDate()) !== now) continue;
+    const late = now.plan.grants.filter((grant) => !known.some(({ wanted }) => wanted === grant));
+    return { identities, late };
+  }
+}
+
 function* create(
   flow: Flow,
-  request: CreationRequest,
+  planned: PlannedCreation,
   target: Target,
-  { controlPlane, kubelet }: Identities,
+  preparation: Preparation,
   begins: () => void,
-): Steps<Cluster> {
+): Steps<{ created: Cluster; prepared: Prepared }> {
+  const { request } = planned;
   const { clusterId } = request;
-  const input = {
-    request,
-    controlPlane: controlPlane ?? requireSystem(target),
-    ...(kubelet === undefined ? {} : { kubelet }),
-  };
+  const atRest = clusterAtRest(flow, clusterId);
   for (;;) {
-    yield* flow.enter("running", "createCluster", nameOf(clusterId));
+    const prepared = yield* prepare(flow, planned, target, preparation);
+    const { controlPlane, kubelet } = prepared.identities;
     begins();
-    const start = yield* flow.perform(startClusterCreation, input, {
-      resource: clusterId,
-      atRest: clusterAtRest(flow, clusterId),
-    });
+    const start = yield* flow.begin(
+      startClusterCreation,
+      {
+        request,
+        controlPlane: controlPlane ?? requireSystem(target),
+        ...(kubelet === undefined ? {} : { kubelet }),
+      },
+      { resource: clusterId, atRest },
+    );
+    if (start.kind === "stopped") continue;
+    if (start.kind === "refused") {
+      yield* flow.park(startClusterCreation.name, start.refusal, { atRest });
+      continue;
+    }
     const operation = start.kind === "started" ? start.operation : undefined;
     const about = `AKS creates the cluster, about ${spell(CREATION_MS)}`;
     yield* flow.enter("waiting", "followCreation", about, { underWay: true });
     const soon = operation === undefined;
     const followed = yield* followCluster(flow, clusterId, target, { expectedMs: CREATION_MS, soon });
-    if (followed.kind === "changed") return followed.cluster;
+    if (followed.kind === "changed") return { created: followed.cluster, prepared };
     const said = yield* whatAzureSaid(flow, operation);
     yield* flow.park(startClusterCreation.name, {
       code: said?.code ?? (followed.kind === "endless" ? "operation-without-end" : "creation-failed"),

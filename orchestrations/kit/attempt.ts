@@ -6,10 +6,16 @@ import { type GaveUp, PATIENCE, triesOf, type Patience, type Settled, type Tries
 
 export { PATIENCE, type GaveUp, type Patience, type Settled };
 
+/** The activity had begun nothing, and was not asked again. */
+export interface Stopped {
+  readonly kind: "stopped";
+}
+
 /**
  * Calls an activity until it settles: sleeps where it answers `wait`, tries again where it threw. What is still not
  * settled then comes back as given up and says what was tried, for a person to decide. `idle` is how it sleeps where
- * the activity answered `wait`; after a failure nobody knows what it has begun, and it is asked again.
+ * the activity answered `wait`, and says whether it is asked again after that; after a failure nobody knows what it has
+ * begun, and it is.
  */
 export function* attempt<Input, Value>(
   engine: EnginePort,
@@ -17,15 +23,16 @@ export function* attempt<Input, Value>(
   input: Input,
   resource: string,
   patience: Patience = PATIENCE,
-  idle: (ms: number) => Steps<void> = (ms) => engine.sleep(ms),
-): Steps<Settled<Value> | GaveUp> {
+  idle: (ms: number) => Steps<"again" | "stop">,
+): Steps<Settled<Value> | GaveUp | Stopped> {
   const startedAt = engine.now();
   const tries = triesOf(activity, { resource, patience, seed: engine.instanceId, startedAt });
   for (;;) {
     const outcome = yield* callOnce(engine, activity.name, input);
     const next = tries.after(outcome, engine.now());
     if (next.kind === "settled") return next.answer;
-    yield* outcome.kind === "returned" ? idle(next.afterMs) : engine.sleep(next.afterMs);
+    if (outcome.kind === "threw") yield* engine.sleep(next.afterMs);
+    else if ((yield* idle(next.afterMs)) === "stop") return { kind: "stopped" };
   }
 }
 

@@ -2,7 +2,8 @@ import type { OrchestrationContext } from "durable-functions";
 import { unpack } from "../../domain/trace-context.ts";
 import type { ChildContract } from "./child-contract.ts";
 import { enginePort } from "./engine-port.ts";
-import { createFlow, type Flow } from "./flow.ts";
+import { createFlow } from "./create-flow.ts";
+import type { Flow } from "./flow.ts";
 import type { Steps } from "./steps.ts";
 
 /** An orchestration that runs as a part of others, as the app registers it. */

@@ -1,22 +1,15 @@
 import { recordPlan } from "../../activities/record-plan/contract.ts";
-import { days, spell } from "../../domain/duration.ts";
+import { spell } from "../../domain/duration.ts";
 import { blockers, type Finding } from "../../domain/finding.ts";
 import type { RunEnding } from "../../domain/run/ending.ts";
 import type { RunPlan } from "../../domain/run/plan.ts";
 import type { RunReport } from "../../domain/run/report.ts";
+import { agree } from "./agreement.ts";
+import { readFacts, unread } from "./facts.ts";
 import type { Flow } from "./flow.ts";
+import { type Midway, type Planned, plannedWork } from "./planned.ts";
 import { RunCancelled, type Steps } from "./steps.ts";
 import type { RunInput, WorkflowContract } from "./workflow-contract.ts";
-
-/** A plan waits this long for its approval. */
-const APPROVAL_WITHIN_MS = days(7);
-
-/** What a run may work from once nothing stands against it. */
-export interface Planned<Request, Facts, Plan> {
-  readonly request: Request;
-  readonly facts: Facts;
-  readonly plan: Plan;
-}
 
 /** The part of a workflow that is its own. Its trail is what it has done so far, kept for the report. */
 export interface WorkflowBody<Request, Facts, Plan, Trail, Report> {
@@ -28,6 +21,8 @@ export interface WorkflowBody<Request, Facts, Plan, Trail, Report> {
     planned: Planned<Request, Facts, Plan>,
     note: (done: Partial<Trail>) => void,
   ): Steps<void>;
+  /** For a workflow whose own work shows in the facts that are read again. */
+  readonly midway?: Midway<Facts, Trail>;
   /** Pure: a report can be made from the trail at any point. */
   report(trail: Trail, ending: RunEnding<Plan>): Report;
 }
@@ -35,7 +30,8 @@ export interface WorkflowBody<Request, Facts, Plan, Trail, Report> {
 /**
  * The course that every run takes: read, plan, have the plan approved, carry it out, report. Nothing is changed before
  * a plan stands in the run's record, has no blockers, is the one that the caller saw, and is approved where policy
- * asks. A plan that writes nothing needs no approval.
+ * asks. A plan that writes nothing needs no approval. What is carried out is what the facts say once it is approved, and
+ * still say before each step that cannot be undone.
  */
 export function* plannedRun<Request, Facts, Plan extends RunPlan, Trail, Report extends RunReport>(
   contract: WorkflowContract<Request, Facts, Plan, Report>,
@@ -44,12 +40,14 @@ export function* plannedRun<Request, Facts, Plan extends RunPlan, Trail, Report 
   input: RunInput<Request>,
 ): Steps<Report> {
   let trail = body.begin(input.request);
-  let known: { plan: Plan; planHash: string } | undefined;
+  let known: Known<Plan> | undefined;
   try {
     const ending = yield* planAndCarryOut(contract, body, flow, input, {
-      planned(plan, planHash) {
+      known: () => known,
+      recorded(plan, planHash) {
         known = { plan, planHash };
       },
+      trail: () => trail,
       note(done) {
         trail = { ...trail, ...done };
       },
@@ -62,9 +60,17 @@ export function* plannedRun<Request, Facts, Plan extends RunPlan, Trail, Report 
   }
 }
 
+/** The plan that the record of a run shows. */
+interface Known<Plan> {
+  readonly plan: Plan;
+  readonly planHash: string;
+}
+
 /** What the course tells of itself on its way, for the report of a run that ends before its end. */
 interface Told<Plan, Trail> {
-  planned(plan: Plan, planHash: string): void;
+  known(): Known<Plan> | undefined;
+  recorded(plan: Plan, planHash: string): void;
+  trail(): Trail;
   note(done: Partial<Trail>): void;
 }
 
@@ -73,22 +79,13 @@ function* planAndCarryOut<Request, Facts, Plan extends RunPlan, Trail, Report ex
   body: WorkflowBody<Request, Facts, Plan, Trail, Report>,
   flow: Flow,
   input: RunInput<Request>,
-  told: Told<Plan, Trail>,
+  course: Told<Plan, Trail>,
 ): Steps<RunEnding<Plan>> {
   const { runId, request, expectedPlanHash } = input;
-  yield* flow.enter("running", "read", contract.reading);
-  const read = yield* flow.askUntilAnswered(contract.facts, request, {
-    resource: contract.subject(request),
-  });
-  if (read.kind === "refused") {
-    const { code, resource, message, remedy } = read.refusal;
-    const source = "Azure's answer";
-    const findings: Finding[] = [{ severity: "blocker", code, resource, means: message, remedy, source }];
-    return { kind: "refused", why: `the ${contract.noun} could not be read: ${message}`, findings };
-  }
-  if (read.kind === "started") throw new TypeError("defect: reading facts started an operation");
+  const read = yield* readFacts(contract, flow, request, contract.reading);
+  if (read.kind === "refused") return { kind: "refused", ...unread(contract.noun, read.refusal) };
 
-  const plan = contract.makePlan(read.value, request);
+  const plan = contract.makePlan(read.facts, request);
   yield* flow.enter(
     "planned",
     "plan",
@@ -99,22 +96,33 @@ function* planAndCarryOut<Request, Facts, Plan extends RunPlan, Trail, Report ex
     { runId, plan, ...(expectedPlanHash === undefined ? {} : { expectedPlanHash }) },
     { resource: runId },
   );
-  told.planned(plan, planHash);
-  if (
-    expectedPlanHash !== undefined &&
-    expectedPlanHash !== planHash &&
-    blockers(plan.findings).length === 0
-  ) {
-    const { why, findings } = otherThanSeen(contract.subject(request), plan, differences);
-    return { kind: "refused", why, findings, plan, planHash };
+  course.recorded(plan, planHash);
+  const isOther =
+    expectedPlanHash !== undefined && expectedPlanHash !== planHash && differences?.length !== 0;
+  if (isOther && blockers(plan.findings).length === 0) {
+    return {
+      kind: "refused",
+      ...otherThanSeen(contract.subject(request), plan, differences),
+      plan,
+      planHash,
+    };
   }
-  const { findings } = plan;
-  const why = yield* whyNot(flow, input, plan, planHash);
-  if (why !== undefined) return { kind: "refused", why, findings, plan, planHash };
-  yield* body.carryOut(flow, { request, facts: read.value, plan }, told.note);
+  const { facts, standstills } = read;
+  const agreement = yield* agree(
+    contract,
+    flow,
+    input,
+    { facts, plan, planHash, standstills },
+    course.recorded,
+  );
+  if (agreement.kind === "refused") return { ...agreement, ...course.known() };
+  const approved = course.known()?.plan ?? plan;
+  const planned = plannedWork(contract, body.midway, { flow, input, approved, ...course }, agreement.agreed);
+  yield* body.carryOut(flow, planned, course.note);
   // Nothing is left to stop: what was said too late changes nothing.
   yield* flow.enter("running", "report", "the proof", { underWay: true });
-  return { kind: "through", findings, plan, planHash };
+  const known = course.known() ?? { plan, planHash };
+  return { kind: "through", findings: known.plan.findings, ...known };
 }
 
 /** This many differences stand in the summary of a run; its findings name all. */
@@ -148,29 +156,4 @@ function otherThanSeen(
       })),
     ],
   };
-}
-
-/** Why the plan may not be carried out; undefined when it may. */
-function* whyNot(
-  flow: Flow,
-  input: RunInput<unknown>,
-  plan: RunPlan,
-  planHash: string,
-): Steps<string | undefined> {
-  const [first, ...more] = blockers(plan.findings);
-  if (first !== undefined) {
-    const others = more.length === 0 ? "" : `, and ${String(more.length)} more`;
-    return `${first.code}: ${first.means}${others}`;
-  }
-  if (input.approval === "notRequired" || plan.writes.length === 0) return undefined;
-
-  yield* flow.enter("waitingForApproval", "approve", `plan ${planHash.slice(0, 12)} waits for an approval`);
-  const answer = yield* flow.command(
-    ({ name, planHash: approved }) => name === "reject" || (name === "approve" && approved === planHash),
-    APPROVAL_WITHIN_MS,
-  );
-  if (answer?.name === "approve") return undefined;
-  if (answer === undefined) return "nobody approved the plan within 7 days";
-  const reason = answer.reason === undefined ? "" : `: ${answer.reason}`;
-  return `the plan was rejected by ${answer.by.name}${reason}`;
 }

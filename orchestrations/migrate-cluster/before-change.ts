@@ -7,6 +7,12 @@ import type { Steps } from "../kit/steps.ts";
 import { checkBudgets } from "../steps/in-cluster.ts";
 import { awaitWindow } from "./window.ts";
 
+/** What was found out about disruption budgets, and whether a person said that the run goes on without. */
+export interface Readiness {
+  readonly findings: readonly Finding[];
+  readonly skipped: boolean;
+}
+
 /**
  * Waits for the window in which nodes may be disrupted, and has the disruption budgets looked at where that is allowed.
  * Both again where a person was asked in between: days may have passed.
@@ -16,15 +22,17 @@ export function* readyForChange(
   facts: MigrationFacts,
   request: MigrationRequest,
   target: Target,
-): Steps<readonly Finding[]> {
+): Steps<Readiness> {
   for (;;) {
     yield* awaitWindow(flow, facts, target);
-    if (!target.changesKubelet || request.inClusterReads !== "runCommand") return [];
+    if (!target.changesKubelet || request.inClusterReads !== "runCommand") {
+      return { findings: [], skipped: false };
+    }
     const forced = request.whenDrainFails === "force";
     const { parked, skipped, findings } = yield* checkBudgets(flow, facts.cluster.id, forced);
-    if (!parked) return findings;
+    if (!parked) return { findings, skipped };
     if (!skipped) continue;
     yield* awaitWindow(flow, facts, target);
-    return findings;
+    return { findings, skipped };
   }
 }

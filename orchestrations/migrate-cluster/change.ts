@@ -1,6 +1,7 @@
+import type { ResourceId } from "../../domain/arm-id.ts";
+import type { z } from "zod";
 import type { Refusal, StartedOperation } from "../../activities/activity-contract.ts";
-import { startIdentityChange } from "../../activities/start-identity-change/contract.ts";
-import { nameOf } from "../../domain/arm-id.ts";
+import { POOL_NOT_PLANNED, startIdentityChange } from "../../activities/start-identity-change/contract.ts";
 import type { Cluster } from "../../domain/cluster.ts";
 import { spell } from "../../domain/duration.ts";
 import { identityUpdateMs } from "../../domain/migration/estimate.ts";
@@ -11,53 +12,65 @@ import { clusterAtRest } from "../steps/at-rest.ts";
 import type { Setbacks } from "../steps/setbacks.ts";
 import { followCluster } from "../steps/follow-cluster.ts";
 import { whatAzureSaid } from "../steps/operation.ts";
-import type { Identities } from "./grants.ts";
+import type { Prepared } from "./prepare.ts";
 
 /** What the change asks of the migration around it. */
 export interface Change {
-  readonly before: Cluster;
-  readonly target: Target;
-  readonly identities: Identities;
+  readonly clusterId: ResourceId;
   readonly setbacks: Setbacks;
-  /** Waits until the change may be made. */
-  awaitWindow(): Steps<void>;
+  /** Makes everything ready, enters the step, and answers what the change is made from. */
+  prepare(): Steps<Prepared>;
   /** Told before the cluster is changed: from here on its state is not what it was. */
   begins(): void;
   /** Told when AKS has taken the change, and so has checked what it checks before. */
-  accepted(): void;
+  accepted(prepared: Prepared): void;
 }
 
-/** The one PUT, and its operation followed to the end. Answers the cluster as it was read back. */
-export function* changeIdentity(flow: Flow, change: Change): Steps<Cluster> {
-  const { before, target, identities } = change;
-  const toSystem = target.changesControlPlane && target.controlPlane === SYSTEM_ASSIGNED;
-  const controlPlane = toSystem ? SYSTEM_ASSIGNED : identities.controlPlane;
+/** The cluster as it was read back, and what the change was made from. */
+export interface Changed {
+  readonly after: Cluster;
+  readonly prepared: Prepared;
+}
+
+/** The one PUT, and its operation followed to the end. */
+export function* changeIdentity(flow: Flow, change: Change): Steps<Changed> {
+  const { clusterId } = change;
+  const atRest = clusterAtRest(flow, clusterId);
   for (;;) {
-    // The window that was waited for has passed where the run was paused here.
-    while (yield* flow.enter("running", "changeIdentity", describe(target))) yield* change.awaitWindow();
+    const prepared = yield* change.prepare();
+    const { facts, plan, target } = prepared;
     change.begins();
-    const start = yield* flow.perform(
+    const start = yield* flow.begin(
       startIdentityChange,
       {
-        clusterId: before.id,
-        ...(controlPlane === undefined ? {} : { controlPlane }),
-        ...(identities.kubelet === undefined ? {} : { kubelet: identities.kubelet }),
+        ...{ clusterId, ...identitiesOf(prepared) },
+        ...(target.changesKubelet ? { plannedPools: plan.pools.map(({ name }) => name) } : {}),
       },
-      { resource: before.id, atRest: clusterAtRest(flow, before.id) },
+      { resource: clusterId, atRest },
     );
+    if (start.kind === "stopped") continue;
+    if (start.kind === "refused") {
+      // Nothing to ask a person about: the plan is made again, and names the pool.
+      if (start.refusal.code === POOL_NOT_PLANNED) flow.stoodStill();
+      else yield* flow.park(startIdentityChange.name, start.refusal, { atRest });
+      continue;
+    }
     // A cluster that shows the identities already has been taken through the same checks by an earlier try.
-    change.accepted();
+    change.accepted(prepared);
     const operation = start.kind === "started" ? start.operation : undefined;
-    const end = yield* follow(flow, before, target, operation);
-    if (end.kind === "changed") return end.cluster;
-    if (yield* change.setbacks.overcome(before.id, end.refusal.code)) continue;
+    const end = yield* follow(flow, facts.cluster, target, operation);
+    if (end.kind === "changed") return { after: end.cluster, prepared };
+    if (yield* change.setbacks.overcome(clusterId, end.refusal.code)) continue;
     yield* flow.park(startIdentityChange.name, end.refusal);
   }
 }
 
-function describe({ controlPlane, kubelet }: Target): string {
-  const control = controlPlane === SYSTEM_ASSIGNED ? "a system-assigned identity" : nameOf(controlPlane);
-  return `control plane to ${control}, kubelets ${kubelet === undefined ? "as AKS has them" : `to ${nameOf(kubelet)}`}`;
+type Input = z.infer<typeof startIdentityChange.input>;
+
+/** The identities that the PUT sets; absent are those that stay, or that AKS makes. */
+function identitiesOf({ target, identities }: Prepared): Pick<Input, "controlPlane" | "kubelet"> {
+  const toSystem = target.changesControlPlane && target.controlPlane === SYSTEM_ASSIGNED;
+  return toSystem ? { ...identities, controlPlane: SYSTEM_ASSIGNED } : identities;
 }
 
 type End =

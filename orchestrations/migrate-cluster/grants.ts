@@ -2,7 +2,7 @@ import type { EnsuredIdentity } from "../../activities/ensure-identity/contract.
 import { nameOf, type ResourceId } from "../../domain/arm-id.ts";
 import type { Cluster } from "../../domain/cluster.ts";
 import { addonNamed } from "../../domain/addons.ts";
-import type { WantedGrant } from "../../domain/grant.ts";
+import { type GrantEntry, sameGrant, type WantedGrant } from "../../domain/grant.ts";
 import { REPLICATION_MS } from "../../domain/migration/estimate.ts";
 import { ownIdentities } from "../../domain/migration/target.ts";
 import { SYSTEM_ASSIGNED, type Target } from "../../domain/migration/target.ts";
@@ -17,31 +17,45 @@ export interface Identities {
   readonly kubelet?: EnsuredIdentity;
 }
 
-/** Has the identities exist that are not the cluster's own, and enters the id of each in the list as soon as it does. */
+/** The identities that a run has made sure of, by the ids that it asked for. */
+export class MadeIdentities {
+  readonly ids: string[] = [];
+  readonly #made = new Map<string, EnsuredIdentity>();
+
+  add(id: ResourceId, identity: EnsuredIdentity): void {
+    this.#made.set(id, identity);
+    this.ids.push(id);
+  }
+
+  of(id: string | undefined): EnsuredIdentity | undefined {
+    return id === undefined ? undefined : this.#made.get(id);
+  }
+}
+
+/**
+ * Has the identities exist that are not the cluster's own, and enters each as soon as it does. Those that are entered
+ * already are not asked for again.
+ */
 export function* createIdentities(
   flow: Flow,
   target: Target,
   location: string,
-  made: string[],
+  made: MadeIdentities,
 ): Steps<Identities> {
   const own = ownIdentities(target);
-  if (own.length === 0) return {};
-  yield* flow.enter("running", "createIdentities", own.map(nameOf).join(" and "));
-  const { controlPlane, kubelet } = target;
-  function* create(id: ResourceId): Steps<EnsuredIdentity> {
-    const identity = yield* createIdentity(flow, id, location);
-    made.push(id);
-    return identity;
+  const missing = own.filter((id, index) => made.of(id) === undefined && own.indexOf(id) === index);
+  if (missing.length > 0) {
+    yield* flow.enter("running", "createIdentities", missing.map(nameOf).join(" and "));
+    for (const id of missing) made.add(id, yield* createIdentity(flow, id, location));
+    // A grant that comes before the directory knows its principal is refused, and costs a call of the budget each time.
+    yield* flow.sleep(REPLICATION_MS);
   }
-  const identities = {
-    ...(controlPlane !== SYSTEM_ASSIGNED && own.includes(controlPlane)
-      ? { controlPlane: yield* create(controlPlane) }
-      : {}),
-    ...(kubelet === undefined ? {} : { kubelet: yield* create(kubelet) }),
+  const controlPlane = made.of(target.changesControlPlane ? target.controlPlane : undefined);
+  const kubelet = made.of(target.kubelet);
+  return {
+    ...(controlPlane === undefined ? {} : { controlPlane }),
+    ...(kubelet === undefined ? {} : { kubelet }),
   };
-  // A grant that comes before the directory knows its principal is refused, and costs a call of the budget each time.
-  yield* flow.sleep(REPLICATION_MS);
-  return identities;
 }
 
 /** Object ids of who gets grants, as far as they are known. */
@@ -67,6 +81,14 @@ export function principalsOf(
     kubelet: kubelet?.principalId ?? cluster.kubelet?.objectId,
     addon: (name) => addonNamed(cluster, name)?.identityObjectId,
   };
+}
+
+/** The grants that the ledger lacks. */
+export function ungranted(
+  grants: readonly WantedGrant[],
+  ledger: readonly GrantEntry[],
+): readonly WantedGrant[] {
+  return grants.filter((wanted) => !ledger.some((entry) => sameGrant(wanted, entry)));
 }
 
 /** The grants whose principal is known by now. */

@@ -1,69 +1,19 @@
-import { observeCluster } from "../../activities/observe-cluster/contract.ts";
-import { readNodeIdentities } from "../../activities/read-node-identities/contract.ts";
-import { partsOf, type ResourceId } from "../../domain/arm-id.ts";
 import type { Cluster, Pool } from "../../domain/cluster.ts";
-import { minutes } from "../../domain/duration.ts";
-import { carriedBefore } from "../../domain/migration/node-labels.ts";
-import {
-  isPending,
-  judgePool,
-  mayBeStale,
-  ownPools,
-  poolOutcome,
-  upgradeOrder,
-} from "../../domain/migration/pools.ts";
+import { isPending, ownPools, upgradeOrder } from "../../domain/migration/pools.ts";
 import type { PoolOutcome } from "../../domain/migration/report.ts";
 import { whyNotReplaced } from "../../domain/migration/scale-out.ts";
-import { remainsOf, type Strategy, waitsInTheEnd } from "../../domain/migration/strategy.ts";
+import { remainsOf, type Strategy, strategyOf, waitsInTheEnd } from "../../domain/migration/strategy.ts";
 import { spellSkip } from "../../domain/run/orders.ts";
 import type { Flow } from "../kit/flow.ts";
 import type { Steps } from "../kit/steps.ts";
 import type { Replacement } from "../replace-machines/contract.ts";
-import type { Setbacks } from "../steps/setbacks.ts";
 import { poolPages, upgradePoolImages } from "../steps/images.ts";
 import { awaitNextImage, DAYS_OF_WAITING, type WaitedForImage } from "../steps/next-image.ts";
 import { scaleOutAndIn } from "../steps/scale-out-and-in.ts";
+import type { Setbacks } from "../steps/setbacks.ts";
 import { upgradeVersion } from "../steps/versions.ts";
-
-/** Resource Graph shows a change of a scale set after seconds to minutes. */
-const GRAPH_LAG = { pauseMs: minutes(3), timesAtMost: 5 };
-
-/** What may have given the nodes of a pool their new identity. */
-type Moved = Exclude<PoolOutcome["by"], "nothing">;
-
-export interface Verified {
-  readonly cluster: Cluster;
-  readonly pools: readonly PoolOutcome[];
-}
-
-/** What the nodes of every pool carry now, read from their scale sets. */
-export function* verifyPools(
-  flow: Flow,
-  before: Cluster,
-  after: Cluster,
-  kubeletId: string,
-  by: Moved,
-  replaced: readonly string[] = [],
-): Steps<readonly PoolOutcome[]> {
-  const { subscription } = partsOf(after.id);
-  for (let look = 1; ; look += 1) {
-    yield* flow.rest(GRAPH_LAG.pauseMs);
-    const nodes = yield* flow.value(
-      readNodeIdentities,
-      { subscription, nodeResourceGroup: after.nodeResourceGroup },
-      { resource: after.nodeResourceGroup },
-    );
-    const pools = ownPools(after).map((pool) =>
-      poolOutcome(
-        poolOf(before, pool.name),
-        pool,
-        judgePool(pool, nodes, kubeletId, carriedBefore(before)),
-        by,
-      ),
-    );
-    if (look === GRAPH_LAG.timesAtMost || !pools.some((pool) => mayBeStale(pool, replaced))) return pools;
-  }
-}
+import type { PlannedMigration } from "./prepare.ts";
+import { type Moved, type Verified, verifyAgain } from "./verify.ts";
 
 /** Told on the way, for the report of a run that ends in between. */
 export interface Told {
@@ -75,44 +25,70 @@ export interface Told {
   left(replacements: readonly Replacement[]): void;
 }
 
+/** What the upgrades are about, and what they go by. */
+export interface PoolUpgrades {
+  /** The cluster as it was before the change. */
+  readonly before: Cluster;
+  readonly kubeletId: string;
+  readonly planned: PlannedMigration;
+  readonly setbacks: Setbacks;
+}
+
 /**
- * Re-images the pools that the identity update left as they were, one after the other. Where there is no
- * newer image, nothing can be re-imaged: the pool is gone on with as the strategy says.
+ * Re-images the pools that the identity update left as they were, one after the other. Where there is no newer image,
+ * nothing can be re-imaged: the pool is gone on with as the strategy says. A pool that the plan does not name is left
+ * alone.
  */
 export function* upgradePools(
   flow: Flow,
-  before: Cluster,
+  { before, kubeletId, planned, setbacks }: PoolUpgrades,
   verified: Verified,
-  kubeletId: string,
-  strategy: Strategy,
-  setbacks: Setbacks,
   told: Told,
 ): Steps<Verified> {
   const pageId = poolPages(flow);
   let { cluster, pools } = verified;
+  const clusterId = cluster.id;
   const skipped = new Map<string, string>();
-  let replaces = strategy.kind === "scaleOutAndIn";
+  let now = yield* planned.upToDate();
+  const strategy = () => strategyOf(now.facts, planned.request);
+  const isPlanned = ({ name }: Pick<Pool, "name">) => now.plan.pools.some((pool) => pool.name === name);
+  let replaces = strategy().kind === "scaleOutAndIn";
   let waiting: WaitedForImage = { daysLeft: DAYS_OF_WAITING };
-  let patch = strategy.kind === "upgradeKubernetesPatch" ? strategy.version : undefined;
+  let patches = true;
   function* readBack(by: Moved, replaced: readonly string[] = []): Steps<void> {
-    const read = yield* verifyAgain(flow, before, pools, kubeletId, cluster.id, by, replaced);
+    const read = yield* verifyAgain(flow, before, pools, kubeletId, clusterId, by, replaced);
     cluster = read.cluster;
     pools = read.pools.map((pool) => leftOut(pool, skipped));
     told.seen({ cluster, pools });
   }
-  const explained = (pool: PoolOutcome, stuck: readonly string[]) =>
-    leftOut(explain(pool, stuck, strategy, cluster), skipped);
+  function* renewed(enter: () => Steps<unknown>): Steps<void> {
+    now = yield* planned.upToDate(enter);
+  }
+  const ended = (stuck: readonly Pool[]): Verified => {
+    const names = stuck.map(({ name }) => name);
+    const explained = pools.map((pool) =>
+      isPending(pool) && !isPlanned(pool)
+        ? { ...pool, remains: NOT_IN_PLAN }
+        : leftOut(explain(pool, names, strategy(), cluster), skipped),
+    );
+    return { cluster, pools: explained };
+  };
   for (;;) {
-    const pending = pendingPools(cluster, pools, skipped);
-    if (pending.length === 0) break;
+    const pending = pendingPools(cluster, pools, skipped).filter(isPlanned);
+    if (pending.length === 0) return ended([]);
     const names = pending.map(({ name }) => name).join(", ");
-    yield* flow.enter("running", "upgradeImages", names, { underWay: waiting.begun !== undefined });
+    const enter = (underWay = false) => flow.enter("running", "upgradeImages", names, { underWay });
+    yield* enter(waiting.begun !== undefined);
     const unread = (upgraded: Pool, image?: string) => {
       pools = pools.map((pool) => (pool.name === upgraded.name ? notReadAgain(pool, image) : pool));
       told.seen({ cluster, pools });
     };
     const stuck = yield* upgradePoolImages(flow, pending, {
-      ...{ clusterId: cluster.id, begun: waiting.begun, setbacks, pageId },
+      ...{ clusterId, begun: waiting.begun, setbacks, pageId },
+      *left(open) {
+        yield* renewed(() => enter());
+        return open.filter(isPlanned);
+      },
       upgraded: (pool, after) => {
         unread(pool, after.nodeImageVersion);
       },
@@ -122,20 +98,36 @@ export function* upgradePools(
         told.seen({ cluster, pools });
       },
     });
-    if (stuck.length < pending.length) {
-      yield* readBack("imageUpgrade");
-    }
-    if (pendingPools(cluster, pools, skipped).length === 0) break;
-    if (patch !== undefined && stuck.length > 0) {
-      yield* upgradeVersion(flow, cluster.id, patch, stuck, setbacks, { ...told, pool: unread });
+    waiting = { daysLeft: waiting.daysLeft };
+    if (stuck.length < pending.length) yield* readBack("imageUpgrade");
+    if (pendingPools(cluster, pools, skipped).filter(isPlanned).length === 0) return ended([]);
+    const { version } = { version: undefined, ...strategy() };
+    if (patches && version !== undefined && stuck.length > 0) {
+      const through = yield* upgradeVersion(flow, stuck, {
+        ...{ clusterId, version, setbacks, controlPlane: told.controlPlane, pool: unread },
+        *still(enterStep, pool) {
+          yield* renewed(enterStep);
+          const next = strategy();
+          if (next.kind !== "upgradeKubernetesPatch" || next.version !== version) return "otherVersion";
+          return pool === undefined || isPlanned({ name: pool }) ? "upgrade" : "leave";
+        },
+      });
+      patches = !through;
       yield* readBack("versionUpgrade");
-      patch = undefined;
       continue;
     }
     const replaced = replaces ? stuck.filter((pool) => whyNotReplaced(pool) === undefined) : [];
     replaces = false;
     if (replaced.length > 0) {
-      yield* scaleOutAndIn(flow, cluster.id, replaced, told.left);
+      yield* scaleOutAndIn(flow, replaced, {
+        ...{ clusterId, left: told.left },
+        *still(enterStep, open) {
+          yield* renewed(enterStep);
+          return open
+            .filter(isPlanned)
+            .map((pool) => ({ ...pool, count: countNow(now.facts.cluster, pool) }));
+        },
+      });
       yield* readBack(
         "scaleOutAndIn",
         replaced.map(({ name }) => name),
@@ -143,31 +135,18 @@ export function* upgradePools(
       continue;
     }
     const waited =
-      waitsInTheEnd(strategy) && stuck.length > 0
-        ? yield* awaitNextImage(flow, cluster.id, stuck, waiting.daysLeft)
+      waitsInTheEnd(strategy()) && stuck.length > 0
+        ? yield* awaitNextImage(flow, clusterId, stuck, waiting.daysLeft)
         : undefined;
-    if (waited === undefined) {
-      const names = stuck.map(({ name }) => name);
-      return { cluster, pools: pools.map((pool) => explained(pool, names)) };
-    }
+    if (waited === undefined) return ended(stuck);
     waiting = waited;
   }
-  return { cluster, pools: pools.map((pool) => explained(pool, [])) };
 }
 
-/** The cluster and its pools read again after pools got another image. */
-function* verifyAgain(
-  flow: Flow,
-  before: Cluster,
-  earlier: readonly PoolOutcome[],
-  kubeletId: string,
-  clusterId: ResourceId,
-  by: Moved,
-  replaced: readonly string[],
-): Steps<Verified> {
-  const cluster = yield* flow.value(observeCluster, { clusterId }, { resource: clusterId });
-  const read = yield* verifyPools(flow, before, cluster, kubeletId, by, replaced);
-  return { cluster, pools: read.map((pool) => keepCause(earlier, pool)) };
+const NOT_IN_PLAN = "the plan does not name it, so it was left alone; run this again";
+
+function countNow({ pools }: Cluster, { name, count }: Pool): number {
+  return pools.find((pool) => pool.name === name)?.count ?? count;
 }
 
 function notReadAgain(pool: PoolOutcome, image = pool.imageAfter): PoolOutcome {
@@ -197,18 +176,6 @@ function pendingPools(
   return upgradeOrder(
     ownPools(cluster).filter(({ name, powerState }) => pending.has(name) && powerState !== "Stopped"),
   );
-}
-
-function poolOf(cluster: Cluster, name: string): Pool | undefined {
-  return cluster.pools.find((pool) => pool.name === name);
-}
-
-/** A pool that the identity update moved keeps that cause, whatever was re-imaged later. */
-function keepCause(earlier: readonly PoolOutcome[], pool: PoolOutcome): PoolOutcome {
-  const was = earlier.find(({ name }) => name === pool.name);
-  return was?.carries === "managedIdentity" && pool.carries === "managedIdentity"
-    ? { ...pool, by: was.by }
-    : pool;
 }
 
 function explain(

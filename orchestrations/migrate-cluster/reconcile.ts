@@ -1,37 +1,48 @@
 import type { ResourceId } from "../../domain/arm-id.ts";
 import { observeCluster } from "../../activities/observe-cluster/contract.ts";
 import { startReconcile } from "../../activities/start-reconcile/contract.ts";
-import type { Cluster } from "../../domain/cluster.ts";
 import { phaseOf } from "../../domain/cluster.ts";
 import { spell } from "../../domain/duration.ts";
 import { identityUpdateMs } from "../../domain/migration/estimate.ts";
+import type { MigrationFacts } from "../../domain/migration/facts.ts";
+import { reconcilesFirst } from "../../domain/migration/preflight/cluster-state.ts";
 import { nextLookMs } from "../../domain/migration/progress.ts";
 import type { Flow } from "../kit/flow.ts";
 import type { Steps } from "../kit/steps.ts";
 import { clusterAtRest } from "../steps/at-rest.ts";
 import { whatAzureSaid } from "../steps/operation.ts";
+import type { PlannedMigration } from "./prepare.ts";
 
 /**
- * Reconciles a failed cluster and follows that to its end; a cluster that stays failed parks the run. `begins` is told
- * before the first reconcile.
+ * Reconciles a failed cluster and follows that to its end; a cluster that stays failed parks the run. One that has become
+ * healthy meanwhile is left alone. `begins` is told before each reconcile. Answers the facts that it went by.
  */
-export function* reconcileCluster(flow: Flow, { id, ...cluster }: Cluster, begins: () => void): Steps<void> {
-  const expectedMs = identityUpdateMs({ id, ...cluster }, false);
+export function* reconcileCluster(
+  flow: Flow,
+  planned: PlannedMigration,
+  begins: () => void,
+): Steps<MigrationFacts> {
+  const { id } = planned.facts.cluster;
+  const expectedMs = identityUpdateMs(planned.facts.cluster, false);
+  const atRest = clusterAtRest(flow, id);
+  let { provisioningState } = planned.facts.cluster;
+  const enter = () =>
+    flow.enter("running", "reconcile", `the cluster is ${provisioningState}: about ${spell(expectedMs)}`);
   for (;;) {
-    yield* flow.enter(
-      "running",
-      "reconcile",
-      `the cluster is ${cluster.provisioningState}: about ${spell(expectedMs)}`,
-    );
+    yield* enter();
+    const { facts } = yield* planned.upToDate(enter);
+    if (!reconcilesFirst(facts.cluster, planned.request)) return facts;
+    ({ provisioningState } = facts.cluster);
     begins();
-    const start = yield* flow.perform(
-      startReconcile,
-      { clusterId: id },
-      { resource: id, atRest: clusterAtRest(flow, id) },
-    );
-    if (start.kind === "done") return;
+    const start = yield* flow.begin(startReconcile, { clusterId: id }, { resource: id, atRest });
+    if (start.kind === "stopped") continue;
+    if (start.kind === "refused") {
+      yield* flow.park(startReconcile.name, start.refusal, { atRest });
+      continue;
+    }
+    if (start.kind === "done") return facts;
     const state = yield* stateInTheEnd(flow, id, expectedMs);
-    if (state !== undefined && phaseOf(state) === "succeeded") return;
+    if (state !== undefined && phaseOf(state) === "succeeded") return facts;
     const said = yield* whatAzureSaid(flow, start.operation);
     yield* flow.park(startReconcile.name, {
       code: said?.code ?? (state === undefined ? "operation-without-end" : "reconcile-failed"),

@@ -2,7 +2,7 @@ import { readFeatureFacts } from "../../activities/read-feature-facts/contract.t
 import { registerFeature } from "../../activities/register-feature/contract.ts";
 import { registerProvider } from "../../activities/register-provider/contract.ts";
 import { type FeatureFacts, type FeatureState } from "../../domain/feature/facts.ts";
-import { providerPath } from "../../domain/feature/planning.ts";
+import { type FeaturePlan, providerPath } from "../../domain/feature/planning.ts";
 import {
   isRegistered,
   judgeFeature,
@@ -13,6 +13,7 @@ import {
 import { type FeatureTrail, reportFeature } from "../../domain/feature/report.ts";
 import type { FeatureRequest } from "../../domain/feature/request.ts";
 import type { Flow } from "../kit/flow.ts";
+import type { Current, Planned } from "../kit/planned.ts";
 import { registerWorkflow } from "../kit/registration.ts";
 import type { Steps } from "../kit/steps.ts";
 import { registerFeatureContract } from "./contract.ts";
@@ -23,14 +24,13 @@ export const registerFeatureWorkflow = registerWorkflow(registerFeatureContract,
     namespace,
     ...(feature === undefined ? {} : { feature }),
   }),
-  *carryOut(flow, { request, facts, plan }, note) {
-    const { subscription, namespace, feature } = request;
+  *carryOut(flow, planned, note) {
+    const { request } = planned;
+    const { subscription, namespace } = request;
     const resource = providerPath(request);
-    if (plan.registersFeature && feature !== undefined) {
-      yield* flow.enter("running", "registerFeature", `${namespace}/${feature}`);
-      yield* flow.value(registerFeature, { ...request, feature }, { resource });
+    const { facts, plan } = yield* registerFlag(flow, planned, () => {
       note({ asked: ["feature"] });
-    }
+    });
     const seen = plan.registersFeature ? undefined : facts;
     const registered = yield* awaitState(flow, request, seen, ({ feature: state }) =>
       state === undefined ? "registered" : judgeFeature(state),
@@ -50,6 +50,30 @@ export const registerFeatureWorkflow = registerWorkflow(registerFeatureContract,
   },
   report: reportFeature,
 });
+
+/** Asks for the flag, as long as the plan says so; answers what it went by. */
+function* registerFlag(
+  flow: Flow,
+  planned: Planned<FeatureRequest, FeatureFacts, FeaturePlan>,
+  asked: () => void,
+): Steps<Current<FeatureFacts, FeaturePlan>> {
+  const { request } = planned;
+  const { namespace, feature } = request;
+  if (!planned.plan.registersFeature || feature === undefined) return planned;
+  const enter = () => flow.enter("running", "registerFeature", `${namespace}/${feature}`);
+  yield* enter();
+  for (;;) {
+    const now = yield* planned.upToDate(enter);
+    if (!now.plan.registersFeature) return now;
+    const resource = providerPath(request);
+    const answer = yield* flow.ask(registerFeature, { ...request, feature }, { resource });
+    if (answer.kind !== "refused") {
+      asked();
+      return now;
+    }
+    yield* flow.park(registerFeature.name, answer.refusal);
+  }
+}
 
 /** Looks until the facts say what has become of it, ever more rarely, or gives it up as stuck. */
 function* awaitState(

@@ -1,5 +1,5 @@
 import type { ResourceId } from "../../domain/arm-id.ts";
-import type { Refusal, StartedOperation } from "../../activities/activity-contract.ts";
+import type { ActivityContract, Refusal, StartedOperation } from "../../activities/activity-contract.ts";
 import { observeCluster } from "../../activities/observe-cluster/contract.ts";
 import { resumePool } from "../../activities/resume-pool/contract.ts";
 import { startImageUpgrade } from "../../activities/start-image-upgrade/contract.ts";
@@ -7,6 +7,7 @@ import { phaseOf, type Pool } from "../../domain/cluster.ts";
 import { spell } from "../../domain/duration.ts";
 import { imageUpgradeMs } from "../../domain/migration/estimate.ts";
 import { judgeUpgrade, nextLookMs } from "../../domain/migration/progress.ts";
+import type { Settled, Stopped } from "../kit/attempt.ts";
 import type { Flow } from "../kit/flow.ts";
 import type { Steps } from "../kit/steps.ts";
 import { whatAzureSaid } from "./operation.ts";
@@ -16,6 +17,8 @@ export type ImageAttempt =
   | { readonly kind: "upgraded"; readonly pool: Pool }
   /** Azure has no newer image for it. */
   | { readonly kind: "nothingNewer" }
+  /** Azure has put it off and the run was held meanwhile: nothing has begun. Only with `atRest`. */
+  | { readonly kind: "stopped" }
   /** A person has to decide; another attempt goes on where this one stopped. */
   | { readonly kind: "refused"; readonly activity: string; readonly refusal: Refusal };
 
@@ -39,11 +42,11 @@ export function* tryImageUpgrade(
   about: AttemptAbout,
 ): Steps<ImageAttempt> {
   const resource = `${clusterId}/agentPools/${pool.name}`;
-  const at = { resource, ...(about.atRest === undefined ? {} : { atRest: about.atRest }) };
   const input = { clusterId, pool: pool.name };
   let operation = about.begun;
   if (operation === undefined) {
-    const start = yield* flow.ask(startImageUpgrade, input, at);
+    const start = yield* begin(flow, startImageUpgrade, input, resource, about);
+    if (start.kind === "stopped") return start;
     if (start.kind === "refused") return { ...start, activity: startImageUpgrade.name };
     operation = start.kind === "started" ? start.operation : undefined;
   }
@@ -56,7 +59,8 @@ export function* tryImageUpgrade(
       return { kind: "upgraded", pool: now };
     }
     if (now === undefined || !isHalfway(now, pool)) return { kind: "nothingNewer" };
-    const resumed = yield* flow.ask(resumePool, input, at);
+    const resumed = yield* begin(flow, resumePool, input, resource, about);
+    if (resumed.kind === "stopped") return resumed;
     if (resumed.kind === "refused") return { ...resumed, activity: resumePool.name };
     operation = resumed.kind === "started" ? resumed.operation : {};
   }
@@ -74,6 +78,18 @@ export function* tryImageUpgrade(
       "mend the cause (often a pod disruption budget, quota or a full subnet), then POST …/retry to resume, or …/skip to leave the pool as it is",
   };
   return { kind: "refused", activity: startImageUpgrade.name, refusal };
+}
+
+function begin<Value>(
+  flow: Flow,
+  activity: ActivityContract<{ clusterId: ResourceId; pool: string }, Value>,
+  input: { clusterId: ResourceId; pool: string },
+  resource: string,
+  { atRest }: AttemptAbout,
+): Steps<Settled<Value> | Stopped> {
+  return atRest === undefined
+    ? flow.ask(activity, input, { resource })
+    : flow.begin(activity, input, { resource, atRest });
 }
 
 type Refused = Extract<ImageAttempt, { kind: "refused" }>;

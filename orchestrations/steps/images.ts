@@ -1,5 +1,5 @@
 import type { ResourceId } from "../../domain/arm-id.ts";
-import type { StartedOperation } from "../../activities/activity-contract.ts";
+import type { Refusal, StartedOperation } from "../../activities/activity-contract.ts";
 import { observeCluster } from "../../activities/observe-cluster/contract.ts";
 import type { Pool } from "../../domain/cluster.ts";
 import { hours, spell } from "../../domain/duration.ts";
@@ -33,6 +33,8 @@ export interface ImageUpgrades {
   readonly setbacks: Setbacks;
   /** The id of the run's next page of pools; no id twice in a run. */
   pageId(): string;
+  /** Asked before anything begins, with the pools that are left: which of them are still to be upgraded, and which more. */
+  left(pools: readonly Pool[]): Steps<readonly Pool[]>;
   /** Told of each pool as soon as it has its image. */
   upgraded(before: Pool, after: Pool): void;
   /** Told of each pool that a person said the run goes on without; `now` is the pool as it was read back then. */
@@ -68,14 +70,24 @@ export function* upgradePoolImages(
 /** In the run's own history. */
 function* upgradeHere(flow: Flow, pools: readonly Pool[], upgrades: ImageUpgrades): Steps<readonly Pool[]> {
   const stuck: Pool[] = [];
-  for (const [index, before] of pools.entries()) {
-    const begun = before.name === upgrades.begun?.pool ? upgrades.begun.operation : undefined;
-    if (begun === undefined) yield* flow.boundary();
-    const place = `${String(index + 1)} of ${String(pools.length)}`;
-    const end = yield* upgradeOne(flow, before, { begun, place }, upgrades);
+  let { begun } = upgrades;
+  let ended = 0;
+  for (let left = pools; left.length > 0;) {
+    if (begun === undefined) {
+      yield* flow.boundary();
+      left = yield* upgrades.left(left);
+    }
+    const [before, ...others] = left;
+    if (before === undefined) break;
+    const place = `${String(ended + 1)} of ${String(ended + left.length)}`;
+    const end = yield* upgradeOne(flow, before, { begun: begun?.operation, place }, upgrades);
+    begun = undefined;
+    if (end.kind === "again") continue;
     if (end.kind === "nothingNewer") stuck.push(before);
     else if (end.kind === "upgraded") upgrades.upgraded(before, end.pool);
     else upgrades.skipped(before, yield* readAgain(flow, upgrades.clusterId, before), end);
+    ended += 1;
+    left = others;
   }
   return stuck;
 }
@@ -86,64 +98,74 @@ function* readAgain(flow: Flow, clusterId: ResourceId, pool: Pool): Steps<Pool> 
   return cluster.pools.find(({ name }) => name === pool.name) ?? pool;
 }
 
+/** Begins the upgrade of a pool and follows it. `again`: it has not come about yet, and may be begun again. */
 function* upgradeOne(
   flow: Flow,
   pool: Pool,
   { begun, place }: { readonly begun: StartedOperation | undefined; readonly place: string },
   { clusterId, setbacks }: ImageUpgrades,
-): Steps<Exclude<ImageAttempt, { kind: "refused" }> | Skipped> {
+): Steps<Extract<ImageAttempt, { kind: "upgraded" | "nothingNewer" }> | Skipped | { kind: "again" }> {
   const resource = `${clusterId}/agentPools/${pool.name}`;
   const detail = `pool ${pool.name} (${place}): about ${spell(imageUpgradeMs(pool))}`;
-  for (let operation = begun; ; operation = undefined) {
-    const end = yield* tryImageUpgrade(flow, clusterId, pool, {
-      begun: operation,
-      atRest: clusterAtRest(flow, clusterId),
-      *started() {
-        yield* flow.enter("running", "upgradeImages", detail, { underWay: true });
-      },
-    });
-    if (end.kind !== "refused") return end;
-    if (yield* setbacks.overcome(resource, end.refusal.code)) continue;
-    const answer = yield* flow.park(end.activity, end.refusal, { skippable: true });
-    if (answer.kind === "skipped") return answer;
-  }
+  const end = yield* tryImageUpgrade(flow, clusterId, pool, {
+    begun,
+    atRest: clusterAtRest(flow, clusterId),
+    *started() {
+      yield* flow.enter("running", "upgradeImages", detail, { underWay: true });
+    },
+  });
+  if (end.kind === "stopped") return { kind: "again" };
+  if (end.kind !== "refused") return end;
+  if (yield* setbacks.overcome(resource, end.refusal.code)) return { kind: "again" };
+  const answer = yield* flow.park(end.activity, end.refusal, { skippable: true });
+  return answer.kind === "skipped" ? answer : { kind: "again" };
 }
 
 /** In sub-orchestrations. They may not park: what one cannot do comes back, and the next one goes on from there. */
 function* upgradeInPages(
   flow: Flow,
   pools: readonly Pool[],
-  { clusterId, setbacks, pageId, upgraded, skipped }: ImageUpgrades,
+  upgrades: ImageUpgrades,
 ): Steps<readonly Pool[]> {
-  const stuck = new Set<string>();
-  let left = pools;
+  const { clusterId, pageId, upgraded } = upgrades;
+  const stuck: Pool[] = [];
+  let left = yield* upgrades.left(pools);
+  let ended = 0;
   while (left.length > 0) {
-    const before = pools.length - left.length;
-    const input = { runId: flow.runId, clusterId, pools: [...left], before, of: pools.length };
-    const page = yield* flow.child(imagePage, input, pageId());
+    const of = ended + left.length;
+    const page = yield* flow.child(
+      imagePage,
+      { runId: flow.runId, clusterId, pools: [...left], before: ended, of },
+      pageId(),
+    );
     for (const after of page.upgraded) {
       const was = left.find(({ name }) => name === after.name);
       if (was !== undefined) upgraded(was, after);
     }
-    page.nothingNewer.forEach((name) => stuck.add(name));
+    stuck.push(...left.filter(({ name }) => page.nothingNewer.includes(name)));
     const done = new Set([...page.upgraded.map(({ name }) => name), ...page.nothingNewer]);
     left = left.filter(({ name }) => !done.has(name));
-    if (page.stopped === undefined) continue;
-    if (page.stopped.kind === "told") {
-      yield* flow.enter(
-        "running",
-        "upgradeImages",
-        `${String(left.length)} of ${String(pools.length)} pools`,
-      );
-      continue;
+    ended += done.size;
+    if (page.stopped?.kind === "told") {
+      yield* flow.enter("running", "upgradeImages", `${String(left.length)} of ${String(of)} pools`);
+    } else if (page.stopped !== undefined && !(yield* isRetried(flow, page.stopped, left[0], upgrades))) {
+      left = left.slice(1);
     }
-    const { activity, refusal } = page.stopped;
-    if (yield* setbacks.overcome(refusal.resource, refusal.code)) continue;
-    const answer = yield* flow.park(activity, refusal, { skippable: true });
-    const [stopped] = left;
-    if (answer.kind !== "skipped" || stopped === undefined) continue;
-    skipped(stopped, yield* readAgain(flow, clusterId, stopped), answer);
-    left = left.slice(1);
+    left = yield* upgrades.left(left);
   }
-  return pools.filter(({ name }) => stuck.has(name));
+  return stuck;
+}
+
+/** Whether the pool that a page stopped at is begun again; false where a person said that the run goes on without it. */
+function* isRetried(
+  flow: Flow,
+  { activity, refusal }: { readonly activity: string; readonly refusal: Refusal },
+  pool: Pool | undefined,
+  { clusterId, setbacks, skipped }: ImageUpgrades,
+): Steps<boolean> {
+  if (yield* setbacks.overcome(refusal.resource, refusal.code)) return true;
+  const answer = yield* flow.park(activity, refusal, { skippable: true });
+  if (answer.kind !== "skipped" || pool === undefined) return true;
+  skipped(pool, yield* readAgain(flow, clusterId, pool), answer);
+  return false;
 }

@@ -33,6 +33,8 @@ export function* awaitNextImage(
   const count = Math.ceil(daysLeft / perPage);
   const pages = Array.from({ length: count }, (_, index) => pageId(daysLeft - index * perPage));
   yield* flow.enter("waiting", "upgradeImages", about, { pages });
+  // Days pass, and each page looks at nothing but the pools.
+  flow.stoodStill();
   let left = daysLeft;
   while (left > 0) {
     const times = Math.min(left, perPage);

@@ -10,54 +10,65 @@ import { clusterAtRest } from "./at-rest.ts";
 import type { Setbacks } from "./setbacks.ts";
 import { whatAzureSaid } from "./operation.ts";
 
+export interface VersionUpgrades {
+  readonly clusterId: ResourceId;
+  readonly version: string;
+  readonly setbacks: Setbacks;
+  /**
+   * Asked before each upgrade, once `enter` has entered its step: whether the cluster still has the pool, and whether that
+   * is still the version to go to.
+   */
+  still(enter: () => Steps<unknown>, pool?: string): Steps<"upgrade" | "leave" | "otherVersion">;
+  controlPlane(version: string): void;
+  pool(pool: Pool): void;
+}
+
 /**
  * Takes the control plane to a version and then pools, one after the other, which re-images their nodes. What fails or
- * does not end parks the run; retry goes on where it stopped.
+ * does not end parks the run; retry goes on where it stopped. Answers
+ * false where it ended early: another version is the one to go to by then.
  */
 export function* upgradeVersion(
   flow: Flow,
-  clusterId: ResourceId,
-  version: string,
   pools: readonly Pool[],
-  setbacks: Setbacks,
-  upgraded: { controlPlane(version: string): void; pool(pool: Pool): void },
-): Steps<void> {
-  yield* flow.enter("running", "upgradeVersion", `control plane to ${version}`);
-  yield* upgradeOne(flow, { clusterId, version }, CONTROL_PLANE_MS, setbacks);
-  upgraded.controlPlane(version);
+  upgrades: VersionUpgrades,
+): Steps<boolean> {
+  const { version } = upgrades;
+  const end = yield* upgradeOne(flow, undefined, CONTROL_PLANE_MS, upgrades);
+  if (end === "otherVersion") return false;
+  upgrades.controlPlane(version);
   for (const pool of pools) {
-    yield* flow.enter("running", "upgradeVersion", `pool ${pool.name} to ${version}`);
-    yield* upgradeOne(flow, { clusterId, version, pool: pool.name }, imageUpgradeMs(pool), setbacks);
-    upgraded.pool(pool);
+    const ended = yield* upgradeOne(flow, pool.name, imageUpgradeMs(pool), upgrades);
+    if (ended === "otherVersion") return false;
+    if (ended === "upgraded") upgrades.pool(pool);
   }
-}
-
-interface VersionUpgrade {
-  readonly clusterId: ResourceId;
-  readonly version: string;
-  readonly pool?: string;
+  return true;
 }
 
 function* upgradeOne(
   flow: Flow,
-  upgrade: VersionUpgrade,
+  pool: string | undefined,
   expectedMs: number,
-  setbacks: Setbacks,
-): Steps<void> {
-  const { clusterId, version, pool } = upgrade;
+  { clusterId, version, setbacks, still }: VersionUpgrades,
+): Steps<"upgraded" | "left" | "otherVersion"> {
   const resource = pool === undefined ? clusterId : `${clusterId}/agentPools/${pool}`;
+  const upgrade = { clusterId, version, ...(pool === undefined ? {} : { pool }) };
+  const what = pool === undefined ? "control plane" : `pool ${pool}`;
+  const enter = () => flow.enter("running", "upgradeVersion", `${what} to ${version}`);
+  yield* enter();
   for (;;) {
-    const start = yield* flow.ask(startVersionUpgrade, upgrade, {
-      resource,
-      atRest: clusterAtRest(flow, clusterId),
-    });
-    if (start.kind === "done") return;
+    const now = yield* still(enter, pool);
+    if (now !== "upgrade") return now === "leave" ? "left" : now;
+    const atRest = clusterAtRest(flow, clusterId);
+    const start = yield* flow.begin(startVersionUpgrade, upgrade, { resource, atRest });
+    if (start.kind === "stopped") continue;
+    if (start.kind === "done") return "upgraded";
     if (start.kind === "refused") {
       if (yield* setbacks.overcome(resource, start.refusal.code)) continue;
       yield* flow.park(startVersionUpgrade.name, start.refusal);
       continue;
     }
-    if (yield* hasEndedWell(flow, upgrade, expectedMs)) return;
+    if (yield* hasEndedWell(flow, upgrade, expectedMs)) return "upgraded";
     const said = yield* whatAzureSaid(flow, start.operation);
     if (yield* setbacks.overcome(resource, said?.code)) continue;
     yield* flow.park(startVersionUpgrade.name, {
@@ -68,6 +79,12 @@ function* upgradeOne(
         "mend the cause (often a pod disruption budget, quota or a full subnet), then POST …/retry to go on",
     });
   }
+}
+
+interface VersionUpgrade {
+  readonly clusterId: ResourceId;
+  readonly version: string;
+  readonly pool?: string;
 }
 
 function* hasEndedWell(flow: Flow, upgrade: VersionUpgrade, expectedMs: number): Steps<boolean> {

@@ -4,7 +4,8 @@ import { z } from "zod";
 import { defineActivity } from "../../activities/activity-contract.ts";
 import { type HistoryEvent, replayHistory } from "../../local/runtime/index.ts";
 import { enginePort } from "../../orchestrations/kit/engine-port.ts";
-import { createFlow, type Flow } from "../../orchestrations/kit/flow.ts";
+import { createFlow } from "../../orchestrations/kit/create-flow.ts";
+import type { Flow } from "../../orchestrations/kit/flow.ts";
 import type { Steps } from "../../orchestrations/kit/steps.ts";
 import { hosted } from "../support/runtime/hosted.ts";
 

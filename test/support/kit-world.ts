@@ -4,7 +4,8 @@ import type { Incident, RunCommand, RunRecord } from "../../domain/run/record.ts
 import type { HostFaults, HostLogEntry, RunningHost } from "../../local/runtime/index.ts";
 import { COMMAND_WRITTEN } from "../../orchestrations/kit/command-hint.ts";
 import { enginePort, type EnginePort } from "../../orchestrations/kit/engine-port.ts";
-import { createFlow, type Flow } from "../../orchestrations/kit/flow.ts";
+import { createFlow } from "../../orchestrations/kit/create-flow.ts";
+import type { Flow } from "../../orchestrations/kit/flow.ts";
 import type { Steps } from "../../orchestrations/kit/steps.ts";
 import { runs } from "../../platform/records/kinds.ts";
 import { memoryRecords } from "../../platform/records/memory-records.ts";

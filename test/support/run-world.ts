@@ -63,6 +63,8 @@ export class RunWorld<
   readonly verdicts: string[] = [];
   /** Commands that a person gives as soon as the run asks for one. */
   private readonly answers: ((run: RunRecord) => RunCommand | undefined)[] = [];
+  private readonly paused: (() => void)[] = [];
+  private readonly happenings = new Map<StepName, () => void>();
   private host: RunningHost | undefined;
 
   constructor(
@@ -85,6 +87,16 @@ export class RunWorld<
         at: new Date(this.clock.now()).toISOString(),
       })),
     );
+  }
+
+  /** Lets this happen right before the step is recorded for the first time. */
+  happensBefore(step: StepName, happens: () => void): void {
+    this.happenings.set(step, happens);
+  }
+
+  /** Lets this happen once the run is paused: the first time that it looks whether it is to go on. */
+  whenPaused(happens: () => void): void {
+    this.paused.push(happens);
   }
 
   /** Says this right before the step is recorded for the first time. */
@@ -198,6 +210,8 @@ export class RunWorld<
   }
 
   private async sayWhatComesBefore(step: StepName): Promise<void> {
+    this.happenings.get(step)?.();
+    this.happenings.delete(step);
     const said = this.before.get(step) ?? [];
     this.before.delete(step);
     for (const each of said) await this.say(each);
@@ -230,7 +244,13 @@ export class RunWorld<
   }
 
   private async answer(): Promise<void> {
-    const command = this.answers.shift()?.(await this.record());
+    const run = await this.record();
+    if (run.state === "paused") {
+      this.paused.shift()?.();
+      return;
+    }
+    const waits = run.state === "waitingForApproval" || run.incident !== undefined;
+    const command = waits ? this.answers.shift()?.(run) : undefined;
     if (command === undefined) return;
     await change(this.records, runs, RUN_ID, (run) => ({ ...run, commands: [...run.commands, command] }));
     this.host?.orchestrations.raise(RUN_ID, COMMAND_WRITTEN, "{}");

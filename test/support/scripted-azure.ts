@@ -48,7 +48,7 @@ export class ScriptedAzure extends ScriptedActivities {
   activities(): readonly BoundActivity[] {
     return [
       this.bound(readMigrationFacts, () =>
-        done({ ...this.facts, readAt: new Date(this.clock.now()).toISOString() }),
+        done({ ...this.factsNow(), readAt: new Date(this.clock.now()).toISOString() }),
       ),
       this.bound(ensureIdentity, ({ identityId }) =>
         done({
@@ -110,6 +110,13 @@ export class ScriptedAzure extends ScriptedActivities {
         done({ status: "Failed", code: "UnsatisfiablePDB", message: "a budget blocks" }),
       ),
     ];
+  }
+
+  /** Once the cluster is changed nobody asks for its service principal any more, and what that holds is not read. */
+  private factsNow(): MigrationFacts {
+    if (!this.changed) return this.facts;
+    const { servicePrincipal: _outOfUse, ...facts } = this.facts;
+    return { ...facts, cluster: this.observed(), held: [] };
   }
 
   machinesOf(name: string): string[] {

@@ -3,7 +3,9 @@ import { RoleAssignmentId } from "../../../domain/arm-id/schemas.ts";
 import { readCleanUpFacts } from "../../../activities/read-clean-up-facts/contract.ts";
 import { removeGrant } from "../../../activities/remove-grant/contract.ts";
 import type { CleanUpFacts } from "../../../domain/clean-up/clean-up.ts";
+import { days } from "../../../domain/duration.ts";
 import { ROLES } from "../../../domain/roles.ts";
+import type { RunRecord } from "../../../domain/run/record.ts";
 import { VirtualClock } from "../../../local/runtime/index.ts";
 import { cleanUp } from "../../../orchestrations/clean-up/contract.ts";
 import { cluster, CLUSTER_ID, identityId, READ_AT, SUBNET_ID } from "../../support/migration-facts.ts";
@@ -51,7 +53,7 @@ function setUp(paranoid: boolean, changes: Partial<CleanUpFacts> = {}, sticky: r
       return done(null);
     }),
   ];
-  return { azure, world: new RunWorld(cleanUp, { clock, paranoid, activities }) };
+  return { azure, gone, world: new RunWorld(cleanUp, { clock, paranoid, activities }) };
 }
 
 describe.each(replayModes)("clean-up, replayed $mode", ({ paranoid }) => {
@@ -132,5 +134,43 @@ describe.each(replayModes)("clean-up, replayed $mode", ({ paranoid }) => {
     world.person(() => ({ name: "cancel" }));
     const run = await world.start({ request });
     expect(run).toMatchObject({ state: "cancelled", report: { removed: [grants[0]?.id] } });
+  });
+
+  test("takes nothing more from an identity that is in use again after an incident, until somebody has seen to it", async () => {
+    const { azure, world } = setUp(paranoid);
+    await using _ = world;
+    const inUse = cluster({
+      ...now,
+      controlPlane: { kind: "userAssigned", resourceId: identityId("old"), principalId: "old" },
+    });
+    const facts = { readAt: READ_AT, migration: { ...aReport, cleanUp: left }, grants };
+    const codes: (string | undefined)[] = [];
+    const retry = (run: RunRecord) => {
+      codes.push(run.incident?.code);
+      expect(azure.callsOf(removeGrant)).toHaveLength(1);
+      return { name: "retry" as const, incidentId: run.incident?.id };
+    };
+    azure.next(removeGrant, refused("ScopeLocked"));
+    world.person((run) => {
+      azure.next(readCleanUpFacts, done({ ...facts, cluster: inUse }));
+      return retry(run);
+    }, retry);
+    const run = await world.start({ request });
+    expect(codes).toEqual(["ScopeLocked", "identity-in-use"]);
+    expect(run).toMatchObject({ state: "succeeded", report: { removed: left.grants } });
+  });
+
+  test("removes what is left of them where somebody has removed one in a pause", async () => {
+    const { azure, gone, world } = setUp(paranoid);
+    await using _ = world;
+    world.sayBefore("removeGrants", { name: "pause" });
+    world.whenPaused(() => {
+      gone.add(grant("a").id);
+    });
+    world.sayAt(days(2), { name: "resume" });
+    world.person((run) => ({ name: "approve", planHash: run.planHash }));
+    const run = await world.start({ request, approval: "required" });
+    expect(run.state).toBe("succeeded");
+    expect(azure.callsOf(removeGrant).map(({ input }) => input)).toEqual([{ assignmentId: grants[1]?.id }]);
   });
 });

@@ -11,7 +11,7 @@ import { clusterBody } from "../../../activities/start-cluster-creation/handler.
 import type { ControlPlane } from "../../../domain/cluster.ts";
 import type { CreationFacts } from "../../../domain/creation/facts.ts";
 import type { CreationRequest } from "../../../domain/creation/request.ts";
-import { hours } from "../../../domain/duration.ts";
+import { days, hours } from "../../../domain/duration.ts";
 import { VirtualClock } from "../../../local/runtime/index.ts";
 import { createCluster } from "../../../orchestrations/create-cluster/contract.ts";
 import {
@@ -233,4 +233,42 @@ test("AKS is told what was asked for and nothing else", () => {
     },
   });
   expect(JSON.stringify(body)).not.toMatch(/docker|servicePrincipal/i);
+});
+
+describe.each(replayModes)("create-cluster reads again, replayed $mode", ({ paranoid }) => {
+  test("creates nothing over a cluster that somebody has created in a pause, until a person has seen to it", async () => {
+    const { azure, world } = setUp(paranoid);
+    await using _ = world;
+    const facts = { readAt: READ_AT, groupLocation: "westeurope", locks: [] };
+    const registries = [{ id: REGISTRY_ID, mode: "registry" as const }];
+    const codes: (string | undefined)[] = [];
+    world.sayBefore("createCluster", { name: "pause" });
+    world.whenPaused(() => {
+      azure.next(readCreationFacts, done({ ...facts, registries, existing: "Succeeded" }));
+    });
+    world.sayAt(days(2), { name: "resume" });
+    world.person((run) => {
+      codes.push(run.incident?.code);
+      expect(azure.callsOf(startClusterCreation)).toEqual([]);
+      return { name: "retry", incidentId: run.incident?.id };
+    });
+    const run = await world.start({ request });
+    expect(codes).toEqual(["cluster-exists"]);
+    expect(run.state).toBe("succeeded");
+  });
+
+  test("is not stopped by its own half-made cluster when it is tried again", async () => {
+    const { azure, world } = setUp(paranoid);
+    await using _ = world;
+    const facts = { readAt: READ_AT, groupLocation: "westeurope", locks: [] };
+    const registries = [{ id: REGISTRY_ID, mode: "registry" as const }];
+    azure.next(startClusterCreation, refused("QuotaExceeded"));
+    world.person((run) => {
+      azure.next(readCreationFacts, done({ ...facts, registries, existing: "Failed" }));
+      return { name: "retry", incidentId: run.incident?.id };
+    });
+    const run = await world.start({ request });
+    expect(run.state).toBe("succeeded");
+    expect(azure.callsOf(startClusterCreation)).toHaveLength(2);
+  });
 });

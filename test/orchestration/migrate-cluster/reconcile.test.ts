@@ -48,6 +48,8 @@ describe.each(replayModes)("migrate-cluster of a failed cluster, replayed $mode"
     await using world = new MigrationWorld(paranoid);
     world.azure.facts = failed();
     world.azure.next(observeCluster, { kind: "done", value: cluster({ provisioningState: "Failed" }) });
+    const operation = { operationUrl: "https://arm.sim.invalid/op" };
+    world.azure.next(startReconcile, { kind: "started", operation });
     let parkedOn = "";
     world.person((run) => {
       parkedOn = run.incident?.code ?? "";

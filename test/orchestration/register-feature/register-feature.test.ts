@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { readFeatureFacts } from "../../../activities/read-feature-facts/contract.ts";
 import { registerFeature } from "../../../activities/register-feature/contract.ts";
 import { registerProvider } from "../../../activities/register-provider/contract.ts";
-import { hours, minutes } from "../../../domain/duration.ts";
+import { days, hours, minutes } from "../../../domain/duration.ts";
 import type { FeatureFacts, FeatureState } from "../../../domain/feature/facts.ts";
 import { VirtualClock } from "../../../local/runtime/index.ts";
 import { registerFeatureContract } from "../../../orchestrations/register-feature/contract.ts";
@@ -154,5 +154,19 @@ describe.each(replayModes)("register-feature, replayed $mode", ({ paranoid }) =>
     world.person((run) => ({ name: "retry", incidentId: run.incident?.id }));
     expect((await world.start({ request })).state).toBe("succeeded");
     expect(azure.callsOf(registerFeature)).toHaveLength(2);
+  });
+
+  test("registers nothing that somebody has registered in a pause", async () => {
+    const { azure, world } = setUp(paranoid, known("NotRegistered"));
+    await using _ = world;
+    const registered = { readAt: READ_AT, feature: known("Registered"), provider: "Registered" };
+    world.sayBefore("registerFeature", { name: "pause" });
+    world.whenPaused(() => {
+      azure.next(readFeatureFacts, done(registered));
+    });
+    world.sayAt(days(2), { name: "resume" });
+    const run = await world.start({ request });
+    expect(run).toMatchObject({ state: "succeeded", report: { result: "registered" } });
+    expect(azure.callsOf(registerFeature)).toEqual([]);
   });
 });

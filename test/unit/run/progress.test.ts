@@ -128,7 +128,14 @@ describe("a plan", () => {
   it("is kept with its hash, and the same plan made again changes nothing", () => {
     const run = planned(aRun(), aPlan, aPlanHash);
     expect(run).toMatchObject({ plan: aPlan, planHash: aPlanHash });
-    expect(planned(run, { ...aPlan, madeAt: at(9) }, aPlanHash)).toBe(run);
+    expect(planned(run, { ...aPlan }, aPlanHash)).toBe(run);
+  });
+
+  it("is kept as it was made last: what is recorded twice, the second time late, replaces nothing newer", () => {
+    const run = planned(aRun(), aPlan, aPlanHash);
+    const newer = planned(run, { ...aPlan, madeAt: at(9) }, "other");
+    expect(newer).toMatchObject({ plan: { madeAt: at(9) }, planHash: "other" });
+    expect(planned(newer, aPlan, aPlanHash)).toBe(newer);
   });
 });
 

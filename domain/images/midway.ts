@@ -1,0 +1,27 @@
+import { phaseOf } from "../cluster.ts";
+import type { Finding } from "../finding.ts";
+import { ROOM_FINDINGS } from "../foresight.ts";
+import type { ImageFacts } from "./facts.ts";
+import type { ImageTrail } from "./report.ts";
+
+/**
+ * The facts of upgrades that are on their way, without what they have left half done: the image that a failed pool shows
+ * is not on all of its nodes, so that the pool is still to be upgraded from the one that it had.
+ */
+export function asBefore(read: ImageFacts, before: ImageFacts): ImageFacts {
+  const pools = read.cluster.pools.map((pool) => {
+    const was = before.cluster.pools.find(({ name }) => name === pool.name)?.nodeImageVersion;
+    const halfWay = phaseOf(pool.provisioningState) === "failed" && was !== undefined;
+    return halfWay ? { ...pool, nodeImageVersion: was } : pool;
+  });
+  return { ...read, cluster: { ...read.cluster, pools } };
+}
+
+/**
+ * True for a finding that the upgrades themselves explain: one that failed leaves the cluster as failed, surge nodes take
+ * of the room that is left, and a pool that was asked for and is gone since needs no upgrade.
+ */
+export function explainsUpgrade({ code }: Finding, { begun }: ImageTrail): boolean {
+  if (code === "pool-unknown") return true;
+  return begun === true && (code === "cluster-not-healthy" || ROOM_FINDINGS.includes(code));
+}

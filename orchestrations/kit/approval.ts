@@ -1,0 +1,22 @@
+import { days } from "../../domain/duration.ts";
+import type { Flow } from "./flow.ts";
+import type { Steps } from "./steps.ts";
+
+/** A plan waits this long for its approval. */
+const APPROVAL_WITHIN_MS = days(7);
+
+/**
+ * Waits for an approval of the plan with that hash; answers why there is none, or undefined once it is approved. An
+ * approval names the plan, so that one of an earlier plan of the run counts for that plan and for no other.
+ */
+export function* whyNotApproved(flow: Flow, planHash: string, waiting: string): Steps<string | undefined> {
+  yield* flow.enter("waitingForApproval", "approve", `plan ${planHash.slice(0, 12)} waits for ${waiting}`);
+  const answer = yield* flow.command(
+    ({ name, planHash: approved }) => name === "reject" || (name === "approve" && approved === planHash),
+    APPROVAL_WITHIN_MS,
+  );
+  if (answer?.name === "approve") return undefined;
+  if (answer === undefined) return "nobody approved the plan within 7 days";
+  const reason = answer.reason === undefined ? "" : `: ${answer.reason}`;
+  return `the plan was rejected by ${answer.by.name}${reason}`;
+}

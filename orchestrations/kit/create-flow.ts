@@ -1,0 +1,218 @@
+import type { ActivityContract } from "../../activities/activity-contract.ts";
+import { readCommands } from "../../activities/read-commands/contract.ts";
+import { recordIncident } from "../../activities/record-incident/contract.ts";
+import { recordProgress } from "../../activities/record-progress/contract.ts";
+import { days, hours } from "../../domain/duration.ts";
+import { spellOrder, standingOrder } from "../../domain/run/orders.ts";
+import { parseKnown } from "../../domain/parse-known.ts";
+import type { RunState, StandingOrder } from "../../domain/run/record.ts";
+import type { About } from "./asking.ts";
+import { attempt, attemptAll, type GaveUp, type Settled } from "./attempt.ts";
+import { COMMAND_WRITTEN } from "./command-hint.ts";
+import type { EnginePort } from "./engine-port.ts";
+import type { Flow } from "./flow.ts";
+import { ANSWER_LOOKS, listen } from "./listening.ts";
+import { untilResumed } from "./pause.ts";
+import type { StepName } from "./step-name.ts";
+import { RunCancelled, type Steps } from "./steps.ts";
+import { STEP_FAILED } from "./tries.ts";
+import { startedSince } from "./version.ts";
+
+/** An incident that nobody answers for this long ends the run. */
+const ANSWER_WITHIN_MS = days(7);
+
+/** Whoever rests longer than this has stood still: what was looked at before may have changed. */
+const LONG_REST_MS = hours(12);
+
+/** The flow of one orchestration of a run. */
+export function createFlow(engine: EnginePort, runId: string): Flow {
+  let current: Place = { state: "running", step: "read", detail: "" };
+  let incidents = 0;
+  let pausedMs = 0;
+  let standstills = 0;
+  const at = () => new Date(engine.now()).toISOString();
+
+  const flow: Flow = {
+    runId,
+    since: (version) => startedSince(engine.version, version),
+    now: () => engine.now(),
+    at,
+    *enter(state, step, detail, { underWay = false, pages } = {}) {
+      current = { state, step, detail };
+      return yield* record({
+        ...(underWay ? {} : { boundary: true }),
+        ...(pages === undefined ? {} : { pages: [...pages] }),
+      });
+    },
+    *boundary() {
+      if (engine.heard(COMMAND_WRITTEN) && (yield* flow.isTold())) yield* enterAgain();
+    },
+    *ask(activity, input, about) {
+      return asRefusal(yield* tried(activity, input, about));
+    },
+    *begin(activity, input, { resource, patience, atRest }) {
+      const outcome = yield* attempt(engine, activity, input, resource, patience, function* (ms) {
+        return (yield* heeded(ms, atRest)) ? "stop" : "again";
+      });
+      return outcome.kind === "stopped" ? outcome : asRefusal(outcome);
+    },
+    *askUntilAnswered(activity, input, about) {
+      for (;;) {
+        const outcome = yield* tried(activity, input, about);
+        if (outcome.kind !== "gaveUp") return outcome;
+        yield* flow.park(activity.name, outcome.refusal, about);
+      }
+    },
+    *askAll(activity, asks, about) {
+      return (yield* attemptAll(engine, activity, asks, about?.patience)).map(asRefusal);
+    },
+    *performOrSkip(activity, input, about) {
+      for (;;) {
+        const outcome = yield* flow.ask(activity, input, about);
+        if (outcome.kind !== "refused") return outcome;
+        const answer = yield* flow.park(activity.name, outcome.refusal, { ...about, skippable: true });
+        if (answer.kind === "skipped") return answer;
+      }
+    },
+    *perform(activity, input, about) {
+      for (;;) {
+        const outcome = yield* flow.ask(activity, input, about);
+        if (outcome.kind !== "refused") return outcome;
+        if (activity.retry === "record") throw new Error(outcome.refusal.message);
+        yield* flow.park(activity.name, outcome.refusal, about);
+      }
+    },
+    *value(activity, input, about) {
+      const performed = yield* flow.perform(activity, input, about);
+      if (performed.kind === "done") return performed.value;
+      throw new TypeError(`defect: ${activity.name} started an operation where a value was expected`);
+    },
+    *park(activity, refusal, { skippable = false, atRest } = {}) {
+      incidents += 1;
+      const id = `${current.step}-${String(incidents)}`;
+      const incident = {
+        id,
+        step: current.step,
+        activity,
+        ...refusal,
+        since: at(),
+        ...(skippable && { skippable }),
+      };
+      yield* flow.value(recordIncident, { runId, incident, at: at() }, { resource: runId });
+      const { answer, order } = yield* listen(
+        engine,
+        flow,
+        ({ name, incidentId }) => incidentId === id && (name === "retry" || (skippable && name === "skip")),
+        ANSWER_WITHIN_MS,
+        ANSWER_LOOKS,
+      );
+      yield* flow.value(recordIncident, { runId, incident: null, at: at() }, { resource: runId });
+      standstills += 1;
+      if (answer?.name === "skip") return { kind: "skipped", by: answer.by.name, reason: answer.reason };
+      if (answer !== undefined) {
+        if (order !== undefined) yield* enterAgain();
+        return { kind: "retry" };
+      }
+      if (refusal.code === STEP_FAILED && atRest !== undefined) yield* atRest();
+      const why = order?.name === "cancel" ? spellOrder(order) : "nobody answered within 7 days";
+      throw new RunCancelled(`${refusal.code} at ${refusal.resource}: ${refusal.message} (${why})`);
+    },
+    *child(contract, input, id) {
+      const output = parseKnown(contract.output, yield* engine.callChild(contract.orchestration, input, id));
+      if (output.success) return output.data;
+      const paths = output.error.issues.map((issue) => issue.path.join(".")).join(", ");
+      throw new TypeError(
+        `defect: what ${contract.orchestration} returned does not keep its contract at: ${paths}`,
+      );
+    },
+    *command(accepts, withinMs) {
+      const { answer, order } = yield* listen(engine, flow, accepts, withinMs, ANSWER_LOOKS);
+      standstills += 1;
+      if (order?.name === "cancel") throw new RunCancelled(spellOrder(order));
+      return answer;
+    },
+    *sleep(ms) {
+      if (ms > 0) yield* engine.sleep(ms, COMMAND_WRITTEN);
+    },
+    *rest(ms) {
+      const until = engine.now() + ms;
+      while (yield* flow.restUnlessTold(until - engine.now())) yield* enterAgain();
+      if (ms > LONG_REST_MS) standstills += 1;
+    },
+    *restUnlessTold(ms) {
+      const until = engine.now() + ms;
+      while (engine.now() < until) {
+        const came = yield* engine.race(COMMAND_WRITTEN, until - engine.now());
+        if (came.kind === "event" && (yield* flow.isTold())) return true;
+      }
+      return false;
+    },
+    *isTold() {
+      const commands = yield* flow.value(readCommands, { runId }, { resource: runId });
+      return standingOrder(commands) !== undefined;
+    },
+    standstills: () => standstills,
+    stoodStill() {
+      standstills += 1;
+    },
+    ending() {
+      engine.openReserve();
+    },
+  };
+
+  function* tried<Input, Value>(
+    activity: ActivityContract<Input, Value>,
+    input: Input,
+    { resource, patience, atRest }: About,
+  ): Steps<Settled<Value> | GaveUp> {
+    const outcome = yield* attempt(engine, activity, input, resource, patience, function* (ms) {
+      if (atRest === undefined) yield* engine.sleep(ms);
+      else yield* heeded(ms, atRest);
+      return "again";
+    });
+    if (outcome.kind === "stopped") throw new TypeError("defect: what is asked again and again was stopped");
+    return outcome;
+  }
+
+  /** Rests; heeds what is said meanwhile once nothing goes on. Answers whether the run was held. */
+  function* heeded(ms: number, atRest: () => Steps<void>): Steps<boolean> {
+    if (!(yield* flow.restUnlessTold(ms))) return false;
+    yield* atRest();
+    return yield* enterAgain();
+  }
+
+  /** Records the step that is current, once nothing holds it; answers whether something did. */
+  function* record(about: { boundary?: true; again?: true; pages?: string[] }): Steps<boolean> {
+    for (let held = false; ; held = true) {
+      const next = { runId, ...current, at: at(), ...about };
+      const holds = yield* flow.value(recordProgress, next, { resource: runId });
+      if (holds === null) return held;
+      yield* heed(holds.order);
+    }
+  }
+
+  /** Heeds what was said, and goes back to the step that is current. */
+  function enterAgain(): Steps<boolean> {
+    return record({ boundary: true, again: true });
+  }
+
+  /** Waits while the run is paused. Throws RunCancelled for a cancel, or when it was paused for too long. */
+  function* heed(order: StandingOrder): Steps<void> {
+    if (order.name === "cancel") throw new RunCancelled(spellOrder(order));
+    pausedMs = yield* untilResumed(engine, flow, order, pausedMs);
+    standstills += 1;
+  }
+
+  return flow;
+}
+
+function asRefusal<Value>(outcome: Settled<Value> | GaveUp): Settled<Value> {
+  return outcome.kind === "gaveUp" ? { kind: "refused", refusal: outcome.refusal } : outcome;
+}
+
+/** Where a run stands, as its record shows it. */
+interface Place {
+  readonly state: RunState;
+  readonly step: StepName;
+  readonly detail: string;
+}

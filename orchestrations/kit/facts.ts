@@ -1,0 +1,42 @@
+import type { Refusal } from "../../activities/activity-contract.ts";
+import type { Finding } from "../../domain/finding.ts";
+import type { RunPlan } from "../../domain/run/plan.ts";
+import type { RunReport } from "../../domain/run/report.ts";
+import type { Flow } from "./flow.ts";
+import type { Steps } from "./steps.ts";
+import type { WorkflowContract } from "./workflow-contract.ts";
+
+export type ReadFacts<Facts> =
+  | {
+      readonly kind: "read";
+      readonly facts: Facts;
+      /** How often the run had stood still by then: once it has again, the facts may be old. */
+      readonly standstills: number;
+    }
+  | { readonly kind: "refused"; readonly refusal: Refusal };
+
+/** Reads what a workflow's plan is made from, in a step of its own. */
+export function* readFacts<Request, Facts, Plan extends RunPlan, Report extends RunReport>(
+  contract: WorkflowContract<Request, Facts, Plan, Report>,
+  flow: Flow,
+  request: Request,
+  detail: string,
+): Steps<ReadFacts<Facts>> {
+  yield* flow.enter("running", "read", detail);
+  const read = yield* flow.askUntilAnswered(contract.facts, request, {
+    resource: contract.subject(request),
+  });
+  if (read.kind === "refused") return read;
+  if (read.kind === "started") throw new TypeError("defect: reading facts started an operation");
+  return { kind: "read", facts: read.value, standstills: flow.standstills() };
+}
+
+/** What a run that cannot read its facts says of it. */
+export function unread(noun: string, refusal: Refusal): { why: string; findings: readonly Finding[] } {
+  const { code, resource, message, remedy } = refusal;
+  const source = "Azure's answer";
+  return {
+    why: `the ${noun} could not be read: ${message}`,
+    findings: [{ severity: "blocker", code, resource, means: message, remedy, source }],
+  };
+}

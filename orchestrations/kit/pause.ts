@@ -1,0 +1,38 @@
+import { days } from "../../domain/duration.ts";
+import { lastTurn, spellOrder } from "../../domain/run/orders.ts";
+import type { RunCommand, StandingOrder } from "../../domain/run/record.ts";
+import type { EnginePort } from "./engine-port.ts";
+import type { Flow } from "./flow.ts";
+import { listen, RESUME_LOOKS } from "./listening.ts";
+import { RunCancelled, type Steps } from "./steps.ts";
+
+/** A run that has been paused for longer than this in all ends. */
+const PAUSED_AT_MOST_MS = days(30);
+
+/**
+ * Waits until somebody says resume; answers how long the run has been paused in all by then, in milliseconds.
+ *
+ * Throws RunCancelled for a cancel, or when it was paused for too long.
+ */
+export function* untilResumed(
+  engine: EnginePort,
+  flow: Pick<Flow, "runId" | "value">,
+  order: StandingOrder,
+  pausedMs: number,
+): Steps<number> {
+  const since = engine.now();
+  const isResumed = (command: RunCommand, all: readonly RunCommand[]) =>
+    command.name === "resume" && lastTurn(all) === command;
+  const { answer, order: then } = yield* listen(
+    engine,
+    flow,
+    isResumed,
+    PAUSED_AT_MOST_MS - pausedMs,
+    RESUME_LOOKS,
+  );
+  if (then?.name === "cancel") throw new RunCancelled(spellOrder(then));
+  if (answer === undefined) {
+    throw new RunCancelled(`${spellOrder(order)}, and nobody resumed it within 30 days`);
+  }
+  return pausedMs + engine.now() - since;
+}

@@ -1,0 +1,97 @@
+import { nameOf } from "../../domain/arm-id.ts";
+import type { GrantEntry, WantedGrant } from "../../domain/grant.ts";
+import type { MigrationFacts } from "../../domain/migration/facts.ts";
+import type { MigrationPlan } from "../../domain/migration/plan.ts";
+import { reconcilesFirst } from "../../domain/migration/preflight/cluster-state.ts";
+import type { MigrationRequest } from "../../domain/migration/request.ts";
+import { SYSTEM_ASSIGNED, type Target, targetOf } from "../../domain/migration/target.ts";
+import type { Trail } from "../../domain/migration/trail.ts";
+import type { Flow } from "../kit/flow.ts";
+import type { Current, Planned } from "../kit/planned.ts";
+import type { Steps } from "../kit/steps.ts";
+import { awaitPropagation, grantRoles } from "../steps/grants.ts";
+import { type Readiness, readyForChange } from "./before-change.ts";
+import {
+  createIdentities,
+  grantable,
+  type Identities,
+  type MadeIdentities,
+  principalsOf,
+  ungranted,
+} from "./grants.ts";
+import { reconcileCluster } from "./reconcile.ts";
+import { awaitWindow } from "./window.ts";
+
+/** What a migration works from. */
+export type PlannedMigration = Planned<MigrationRequest, MigrationFacts, MigrationPlan>;
+
+/** Everything that the change needs, up to date. */
+export interface Prepared extends Current<MigrationFacts, MigrationPlan> {
+  readonly target: Target;
+  readonly identities: Identities;
+  /** Grants that only the change brings the principals of. */
+  readonly late: readonly WantedGrant[];
+}
+
+/** What preparing has done so far; it goes on from there when it is asked once more. */
+export interface Preparation {
+  readonly made: MadeIdentities;
+  readonly ledger: GrantEntry[];
+  /** Set once a person has said that the run goes on without the disruption budgets: they are not asked about again. */
+  withoutBudgets?: Readiness;
+  /** The facts of a failed cluster that has been reconciled since. */
+  reconciled?: MigrationFacts;
+  note(done: Partial<Trail>): void;
+}
+
+/**
+ * Makes everything ready for the change, and enters its step: a cluster that is healthy, identities, the roles that they
+ * need before it, the window, the budgets. The facts may be others by then, where the run stood still: then it goes through all of it again.
+ */
+export function* prepare(flow: Flow, planned: PlannedMigration, preparation: Preparation): Steps<Prepared> {
+  const { request } = planned;
+  const { made, ledger, note } = preparation;
+  for (let now = yield* planned.upToDate(); ; now = yield* planned.upToDate()) {
+    const { facts, plan } = now;
+    if (reconcilesFirst(facts.cluster, request) && preparation.reconciled !== facts) {
+      let begun = false;
+      preparation.reconciled = yield* reconcileCluster(flow, planned, () => {
+        begun = true;
+        note({ reconciled: "begun" });
+      });
+      if (begun) note({ reconciled: "done" });
+      continue;
+    }
+    const { cluster, fleetMemberships, backupExtension } = facts;
+    const target = targetOf(cluster, request);
+    note({ target, neighbours: { fleetMemberships, backupExtension } });
+    const identities = yield* createIdentities(flow, target, plan.location, made);
+    const { controlPlane, kubelet } = identities;
+    if (controlPlane !== undefined && kubelet !== undefined) note({ identities: { controlPlane, kubelet } });
+    const known = grantable(plan.grants, principalsOf(cluster, target, identities));
+    const missing = new Set(ungranted(plan.grants, ledger));
+    yield* grantRoles(
+      flow,
+      known.filter(({ wanted }) => missing.has(wanted)),
+      ledger,
+    );
+    yield* awaitPropagation(flow, ledger);
+
+    const ready = preparation.withoutBudgets ?? (yield* readyForChange(flow, facts, request, target));
+    if (ready.skipped) preparation.withoutBudgets = ready;
+    note({ found: ready.findings });
+    yield* awaitWindow(flow, facts, target);
+    // The window that was waited for has passed where the run was paused here.
+    while (yield* flow.enter("running", "changeIdentity", describe(target))) {
+      yield* awaitWindow(flow, facts, target);
+    }
+    if ((yield* planned.upToDate()) !== now) continue;
+    const late = plan.grants.filter((grant) => !known.some(({ wanted }) => wanted === grant));
+    return { ...now, target, identities, late };
+  }
+}
+
+function describe({ controlPlane, kubelet }: Target): string {
+  const control = controlPlane === SYSTEM_ASSIGNED ? "a system-assigned identity" : nameOf(controlPlane);
+  return `control plane to ${control}, kubelets ${kubelet === undefined ? "as AKS has them" : `to ${nameOf(kubelet)}`}`;
+}

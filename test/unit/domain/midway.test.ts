@@ -1,0 +1,103 @@
+import { describe, expect, it } from "vitest";
+import type { ImageFacts } from "../../../domain/images/facts.ts";
+import { asBefore as imagesAsBefore, explainsUpgrade } from "../../../domain/images/midway.ts";
+import { asBefore, explainsMigration } from "../../../domain/migration/midway.ts";
+import { planMigration } from "../../../domain/migration/planning.ts";
+import type { Trail } from "../../../domain/migration/trail.ts";
+import { planAdditions } from "../../../domain/run/plan-difference.ts";
+import {
+  cluster,
+  CLUSTER_ID,
+  facts,
+  identityId,
+  pool,
+  READ_AT,
+  request,
+} from "../../support/migration-facts.ts";
+
+const trail: Trail = { clusterId: CLUSTER_ID, grants: [], made: [], pools: [] };
+const changed: Trail = { ...trail, changed: "begun" };
+const before = facts();
+const moved = cluster({
+  servicePrincipalClientId: "msi",
+  controlPlane: { kind: "userAssigned", resourceId: identityId("control-plane"), principalId: "new" },
+  kubelet: { resourceId: identityId("kubelet"), clientId: "c", objectId: "o" },
+});
+const { servicePrincipal: _outOfUse, ...read } = facts({ cluster: moved, held: [] });
+
+describe("the facts of a migration on its way", () => {
+  it("are as they were read before the change", () => {
+    expect(asBefore(read, before, trail)).toBe(read);
+  });
+
+  it("make the plan that was approved once the run has changed the cluster", () => {
+    const now = asBefore(read, before, changed);
+    expect(planAdditions(planMigration(before, request), planMigration(now, request))).toEqual([]);
+    expect(planMigration(now, request).from).toEqual(planMigration(before, request).from);
+  });
+
+  it("show a change that somebody else made as what it is", () => {
+    const plan = planMigration(asBefore(read, before, trail), request);
+    expect(plan.findings.map(({ code }) => code)).toContain("already-managed-identity");
+  });
+
+  it("are not held up by an update of the run's own that failed", () => {
+    const failed = facts({ cluster: cluster({ provisioningState: "Failed" }) });
+    expect(planMigration(asBefore(failed, before, changed), request).findings).toEqual(
+      planMigration(before, request).findings,
+    );
+  });
+
+  it("name the locks and the policy that have come", () => {
+    const locked = { ...read, cluster: { ...moved, nodeDisruptionPolicy: "Block" } };
+    const plan = planMigration(asBefore(locked, before, changed), request);
+    expect(plan.findings.map(({ code }) => code)).toContain("node-disruption-blocked");
+  });
+
+  it("leave pools alone that came after the change, and count a batch of new machines as the run's own", () => {
+    const pools = [pool({ count: 4 }), pool({ name: "late" })];
+    const replacing = [{ pool: "system", nodes: 3, old: [] }];
+    const now = asBefore({ ...read, cluster: { ...moved, pools } }, before, { ...changed, replacing });
+    expect(now.cluster.pools.map(({ name, count }) => [name, count])).toEqual([["system", 3]]);
+    const scaled = { ...read, cluster: { ...moved, pools: [pool({ count: 9 })] } };
+    expect(asBefore(scaled, before, { ...changed, replacing }).cluster.pools[0]?.count).toBe(9);
+  });
+
+  it("explain that room has become scarce only by nodes of the run's own", () => {
+    const [finding] = planMigration(facts({ cluster: cluster({ powerState: "Stopped" }) }), request).findings;
+    if (finding === undefined) throw new Error("a stopped cluster has no finding");
+    const scarce = { ...finding, code: "quota-close" };
+    expect([explainsMigration(scarce, trail), explainsMigration(scarce, changed)]).toEqual([false, true]);
+    expect(explainsMigration(finding, changed)).toBe(false);
+  });
+});
+
+describe("the facts of image upgrades on their way", () => {
+  const imagesOf = (...pools: Parameters<typeof pool>[0][]): ImageFacts => ({
+    readAt: READ_AT,
+    cluster: cluster({ pools: pools.map((changes) => pool(changes)) }),
+    locks: [],
+    latest: {},
+  });
+
+  it("take the image of a failed pool for the one that it is upgraded from", () => {
+    const failed = imagesOf({ nodeImageVersion: "new", provisioningState: "Failed" });
+    const healthy = imagesOf({ nodeImageVersion: "new" });
+    const imageOf = (facts: ImageFacts) => facts.cluster.pools[0]?.nodeImageVersion;
+    expect(imageOf(imagesAsBefore(failed, imagesOf({ nodeImageVersion: "old" })))).toBe("old");
+    expect(imageOf(imagesAsBefore(healthy, imagesOf({ nodeImageVersion: "old" })))).toBe("new");
+  });
+
+  it("explain a failed cluster only once an upgrade has begun, and a pool that is gone in any case", () => {
+    const finding = { severity: "blocker", resource: "r", means: "m", remedy: "r", source: "s" } as const;
+    const untouched = { clusterId: CLUSTER_ID, pools: [] };
+    const explained = (code: string, begun: boolean) =>
+      explainsUpgrade({ ...finding, code }, { ...untouched, begun });
+    expect([explained("cluster-not-healthy", false), explained("cluster-not-healthy", true)]).toEqual([
+      false,
+      true,
+    ]);
+    expect(explained("pool-unknown", false)).toBe(true);
+    expect(explained("cluster-locked", true)).toBe(false);
+  });
+});
