@@ -7,6 +7,7 @@ import { API_VERSIONS } from "../../../platform/azure/arm.ts";
 import { demoGroup } from "../../support/demo-ids.ts";
 import { recordOfView } from "../../support/record-of-view.ts";
 import { rehearsed, type Rehearsed } from "../../support/rehearsed.ts";
+import { withToken } from "../../support/loopback-token.ts";
 
 const GROUP = demoGroup("rg-archive");
 
@@ -35,7 +36,7 @@ class Approved {
   async say(command: string, body: object = {}): Promise<void> {
     const answer = await fetch(`${this.#api}/${command}`, {
       method: "POST",
-      headers: { "content-type": "application/json" },
+      headers: { ...withToken, "content-type": "application/json" },
       body: JSON.stringify(body),
     });
     if (!answer.ok) throw new Error(`${command}: ${await answer.text()}`);
@@ -44,7 +45,7 @@ class Approved {
   async until(holds: (run: RunRecord) => boolean): Promise<RunRecord> {
     for (;;) {
       await setImmediate();
-      const run = recordOfView(await (await fetch(this.#api)).json());
+      const run = recordOfView(await (await fetch(this.#api, { headers: withToken })).json());
       if (holds(run)) return run;
     }
   }
