@@ -23,7 +23,7 @@ export interface Followed {
 /** Watches a run until it has ended, or an incident says to stop. @throws AbortError when the signal aborts */
 export async function followRun(id: string, followed: Followed): Promise<RunView> {
   const { client, progress, now, signal, onApproval, onIncident, onPerson } = followed;
-  let asked = false;
+  let asked: string | undefined;
   let incident: string | undefined;
   let waited = false;
   for (;;) {
@@ -34,8 +34,8 @@ export async function followRun(id: string, followed: Followed): Promise<RunView
     const waits = run.state === "waitingForApproval" || run.incident !== undefined;
     if (waits !== waited) onPerson(waits);
     waited = waits;
-    if (run.state === "waitingForApproval" && !asked) {
-      asked = true;
+    if (run.state === "waitingForApproval" && run.planHash !== asked) {
+      asked = run.planHash;
       onApproval(run);
     }
     if (run.incident !== undefined && run.incident.id !== incident) {

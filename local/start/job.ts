@@ -35,13 +35,16 @@ export async function doJob(job: Job): Promise<RunView> {
   const { state } = begun;
   terminal.line(`  run ${begun.id}${state === "queued" ? "" : `, known already: ${state}`}`);
   terminal.line("");
+  let question = new AbortController();
   const run = await followRun(begun.id, {
     client,
     progress: new Progress(terminal),
     now,
     signal: stop.signal,
     onApproval: (waiting) => {
-      askForApproval(job, client, waiting);
+      question.abort();
+      question = new AbortController();
+      askForApproval(job, client, waiting, AbortSignal.any([stop.signal, question.signal]));
     },
     onIncident: (parked) => {
       showIncident(job, parked);
@@ -77,13 +80,19 @@ function commandLines(
   );
 }
 
-function askForApproval(job: Job, client: KeylessClient, run: RunView): void {
-  const { terminal, stop } = job.surroundings;
-  const { signal } = stop;
-  const { plan, planHash = "" } = run;
+/** Steps of a run that has changed nothing yet. */
+const BEFORE_CHANGES: readonly string[] = ["read", "plan", "approve", "pause"];
+
+function askForApproval(job: Job, client: KeylessClient, run: RunView, signal: AbortSignal): void {
+  const { terminal } = job.surroundings;
+  const { plan, planHash = "", steps } = run;
+  const untouched = steps.every(({ name }) => BEFORE_CHANGES.includes(name));
   if (plan !== undefined) for (const line of planLines(plan)) terminal.line(line);
   terminal.line("");
-  terminal.line("Nothing has been changed. The run waits up to 7 days for the approval of this plan:");
+  terminal.line(
+    untouched ? "Nothing has been changed." : "What was done stays done; the plan has changed since.",
+  );
+  terminal.line("The run waits up to 7 days for the approval of this plan:");
   for (const line of commandLines(job, run.id, "approve", { planHash })) terminal.line(`  ${line}`);
   if (!process.stdin.isTTY) return;
   const prompt = createInterface({ input: process.stdin, output: process.stderr });

@@ -47,6 +47,8 @@ function* upgradePage(flow: Flow, { clusterId, pools, before, of }: ImagePageInp
       case "nothingNewer":
         page.nothingNewer.push(pool.name);
         break;
+      case "stopped":
+        throw new TypeError("defect: a page of image upgrades heeds no command in the middle of one");
       case "refused":
         return { ...page, stopped: end };
     }

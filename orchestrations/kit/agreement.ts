@@ -53,8 +53,12 @@ export function* agree<Request, Facts, Plan extends RunPlan, Report extends RunR
       return { kind: "refused", why, findings: plan.findings };
     }
 
-    const waiting = approvals === 0 ? "an approval" : "an approval of its own, because the world has changed";
-    const why = yield* whyNotApproved(flow, planHash, waiting);
+    const short = planHash.slice(0, 12);
+    const detail =
+      approvals === 0
+        ? `plan ${short} waits for an approval`
+        : `plan ${short} waits for an approval of its own, because the world has changed`;
+    const why = yield* whyNotApproved(flow, planHash, detail);
     if (why !== undefined) return { kind: "refused", why, findings: plan.findings };
     const read = yield* readFacts(contract, flow, request, "again, now that the plan is approved");
     if (read.kind === "refused") return { kind: "refused", ...unread(contract.noun, read.refusal) };

@@ -7,10 +7,11 @@ const APPROVAL_WITHIN_MS = days(7);
 
 /**
  * Waits for an approval of the plan with that hash; answers why there is none, or undefined once it is approved. An
- * approval names the plan, so that one of an earlier plan of the run counts for that plan and for no other.
+ * approval names the plan, so that one of an earlier plan of the run counts for that plan and for no other. `detail` is
+ * what the step shows.
  */
-export function* whyNotApproved(flow: Flow, planHash: string, waiting: string): Steps<string | undefined> {
-  yield* flow.enter("waitingForApproval", "approve", `plan ${planHash.slice(0, 12)} waits for ${waiting}`);
+export function* whyNotApproved(flow: Flow, planHash: string, detail: string): Steps<string | undefined> {
+  yield* flow.enter("waitingForApproval", "approve", detail);
   const answer = yield* flow.command(
     ({ name, planHash: approved }) => name === "reject" || (name === "approve" && approved === planHash),
     APPROVAL_WITHIN_MS,

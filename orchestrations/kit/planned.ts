@@ -107,7 +107,7 @@ export function plannedWork<Request, Facts, Plan extends RunPlan, Trail, Report 
     const why = yield* whyNotApproved(
       flow,
       planHash,
-      "an approval of its own, because the world has changed; what was done stays done",
+      `plan ${planHash.slice(0, 12)} waits for an approval of its own, because the world has changed on the way`,
     );
     if (why !== undefined) throw new RunCancelled(`${why}; it had changed on the way: ${changes.join("; ")}`);
   }
