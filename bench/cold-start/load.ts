@@ -1,6 +1,6 @@
 import { findEntryFiles, loadEntryFiles } from "../../local/host/entry-point.ts";
-import { loadApp } from "../../local/runtime/host/core-shim.ts";
-import { Registry } from "../../local/runtime/host/registry.ts";
+import { loadApp } from "../../local/runtime/worker/core-shim.ts";
+import { Registry } from "../../local/runtime/worker/registry.ts";
 
 /** A process of its own: loads the app in a folder once and prints how long that took, and what it holds then. */
 const [folder = ""] = process.argv.slice(2);

@@ -1,7 +1,7 @@
 import { onTestFinished } from "vitest";
 import type { ArmRequest } from "../../local/arm/core/exchange.ts";
-import { canonical } from "../../local/arm/core/ids.ts";
-import { type JsonObject, withAt } from "../../local/arm/core/json.ts";
+import { canonical } from "../../local/arm/world/ids.ts";
+import { type JsonObject, withAt } from "../../local/arm/world/json.ts";
 import type { Moment } from "../../local/arm/core/moment.ts";
 import { populateDemo } from "../../local/arm/fleet/demo-fleet.ts";
 import { placeDocument, placeGroup } from "../../local/arm/fleet/populate.ts";

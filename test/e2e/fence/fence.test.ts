@@ -4,7 +4,7 @@ import { Finding } from "../../../domain/finding.ts";
 import { CleanUpReport } from "../../../domain/clean-up/clean-up.ts";
 import { MigrationReport } from "../../../domain/migration/report.ts";
 import { ROLES } from "../../../domain/roles.ts";
-import { canonical } from "../../../local/arm/core/ids.ts";
+import { canonical } from "../../../local/arm/world/ids.ts";
 import type { Moment } from "../../../local/arm/core/moment.ts";
 import { grantStanding } from "../../../local/arm/fleet/populate.ts";
 import { placeIdentity } from "../../../local/arm/fleet/principals.ts";
