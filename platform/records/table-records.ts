@@ -67,7 +67,9 @@ export function tableRecords(table: TableClient, clock: Clock): Records {
       if (last === undefined) return;
       range = { ...range, above: last.rowKey };
       const found = await calls.documents(kind.name, rows, isOlder);
-      await Promise.all(found.map((document) => document && labelAnew(kind, document)));
+      await Promise.all(
+        found.flatMap((document) => (document === undefined ? [] : [labelAnew(kind, document)])),
+      );
     }
   };
 
