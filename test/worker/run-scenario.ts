@@ -11,6 +11,7 @@ import { sqliteRecords } from "../../platform/records/sqlite-records.ts";
 import { recordOfView } from "../support/record-of-view.ts";
 import { scenarios } from "../support/scenarios.ts";
 import { installStrictCore } from "./strict-core.ts";
+import { TOKEN, withToken } from "../support/loopback-token.ts";
 
 /**
  * A process of its own: the app in a folder, on a strict core and the embedded host, does the work of one scenario in a
@@ -43,6 +44,7 @@ Object.assign(process.env, {
   KEYLESS_APPROVAL: "notRequired",
   KEYLESS_LOG_LEVEL: "error",
   WEBSITE_HOSTNAME: "localhost:7071",
+  KEYLESS_TOKEN: TOKEN.value,
 });
 
 const core = installStrictCore();
@@ -58,7 +60,7 @@ const ask = async (path: string, body?: object): Promise<unknown> =>
   (
     await fetch(`${host.url}/api/${path}`, {
       method: body === undefined ? "GET" : "POST",
-      headers: { "content-type": "application/json" },
+      headers: { ...withToken, "content-type": "application/json" },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     })
   ).json();
