@@ -32,6 +32,8 @@ export interface KeylessParts {
   readonly reportsStanding?: boolean;
   /** How long the task hub keeps instances that have ended, in milliseconds; 30 days if absent. */
   readonly taskHubKeptMs?: number | undefined;
+  /** True where `clock` is not the world's: every answer says what time it shows. */
+  readonly simulatedTime?: boolean | undefined;
   /** Origin of absolute URLs in answers; absent on loopback, where the request's own origin is right. */
   readonly publicOrigin?: string | undefined;
 }

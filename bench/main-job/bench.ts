@@ -69,7 +69,6 @@ for (let repeat = 0; repeat < REPEATS; repeat += 1) {
     signal: new AbortController().signal,
     onApproval: () => undefined,
     onIncident: () => true,
-    onPerson: () => undefined,
   });
   const ended = performance.now();
   const { "servicePrincipals.get": _directory, ...arm } = rehearsal.simulator.calls();

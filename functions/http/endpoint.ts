@@ -56,7 +56,7 @@ export function endpointHandler(
   endpoint: Endpoint,
   engineOf: (context: InvocationContext) => Engine,
 ): HttpHandler {
-  return async (request, context) => {
+  const answer = async (request: HttpRequest, context: InvocationContext): Promise<HttpResponseInit> => {
     try {
       const caller = admit(parts, endpoint, request);
       const traceparent = callersTrace(request, context);
@@ -82,6 +82,18 @@ export function endpointHandler(
       });
     }
   };
+  return async (request, context) => withSimulatedTime(parts, await answer(request, context));
+}
+
+/** Where time is simulated an answer says what time it is, for the times in its body are of that clock. */
+function withSimulatedTime(
+  { simulatedTime, clock }: KeylessParts,
+  answer: HttpResponseInit,
+): HttpResponseInit {
+  if (simulatedTime !== true) return answer;
+  const headers = new Headers(answer.headers);
+  headers.set("keyless-simulated-time", new Date(clock.now()).toISOString());
+  return { ...answer, headers };
 }
 
 /** The host continues the caller's trace with a span of its own; where it does not, the caller's header counts. */

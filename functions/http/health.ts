@@ -5,6 +5,6 @@ export const getHealth: Endpoint = {
   name: "health",
   method: "GET",
   route: "health",
-  handle: async ({ parts }) =>
-    jsonResponse(200, { status: "ok", time: new Date(parts.clock.now()).toISOString() }),
+  handle: async ({ parts: { clock, simulatedTime = false } }) =>
+    jsonResponse(200, { status: "ok", time: new Date(clock.now()).toISOString(), simulatedTime }),
 };

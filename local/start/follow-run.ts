@@ -16,24 +16,18 @@ export interface Followed {
   readonly onApproval: (run: RunView) => void;
   /** Called once for each incident; true ends the following. */
   readonly onIncident: (run: RunView) => boolean;
-  /** Called when the run begins to wait for a person, and when it goes on. */
-  readonly onPerson: (waits: boolean) => void;
 }
 
 /** Watches a run until it has ended, or an incident says to stop. @throws AbortError when the signal aborts */
 export async function followRun(id: string, followed: Followed): Promise<RunView> {
-  const { client, progress, now, signal, onApproval, onIncident, onPerson } = followed;
+  const { client, progress, now, signal, onApproval, onIncident } = followed;
   let asked: string | undefined;
   let incident: string | undefined;
-  let waited = false;
   for (;;) {
     signal.throwIfAborted();
     const run = await client.run(id);
     progress.show(run, now());
     if (hasEnded(run)) return run;
-    const waits = run.state === "waitingForApproval" || run.incident !== undefined;
-    if (waits !== waited) onPerson(waits);
-    waited = waits;
     if (run.state === "waitingForApproval" && run.planHash !== asked) {
       asked = run.planHash;
       onApproval(run);

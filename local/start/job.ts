@@ -17,8 +17,6 @@ export interface Job {
   readonly now: () => number;
   /** Figures for the end of the proof. */
   readonly figures: (run: RunView) => readonly string[];
-  /** Told when the run begins to wait for a person, and when it goes on. */
-  readonly onPerson: (waits: boolean) => void;
 }
 
 /** Starts the migration as a ticketing system would, shows it to its end, and prints the proof. */
@@ -50,7 +48,6 @@ export async function doJob(job: Job): Promise<RunView> {
       showIncident(job, parked);
       return options.exit;
     },
-    onPerson: job.onPerson,
   });
   terminal.line("");
   if (run.incident === undefined) for (const line of proofLines(run)) terminal.line(line);

@@ -43,7 +43,6 @@ async function workOrServe(
       ...{ door, clusterId, surroundings },
       figures: (run) => whereToLook(surroundings, door, run),
       now: () => Date.now(),
-      onPerson: () => undefined,
     }),
   );
 }

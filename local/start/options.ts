@@ -48,7 +48,8 @@ Options
   --fresh           forget what the data folder remembers, and start anew
   --exit            stop after the run: exit code 0 succeeded, 1 failed or refused, 2 wrong use
   --json            print one JSON document at the end instead of text; progress goes to stderr
-  --speed N         simulated seconds in a real one (default 4000)
+  --speed N         simulated seconds in a real one while a run is followed (default 4000); otherwise
+                    time passes as yours does
   --verbose         show the host's log on stderr
   --help            this text
 

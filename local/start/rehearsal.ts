@@ -9,6 +9,7 @@ import { sqliteStore } from "../arm/world/sqlite-store.ts";
 import { type CrashHook, type RunningHost, VirtualClock } from "../runtime/index.ts";
 import { DatabaseUnusable } from "../../platform/sqlite-trouble.ts";
 import { type DataFolder, openStores } from "./data-folder.ts";
+import { RunPace } from "./run-pace.ts";
 import { startSession } from "./session.ts";
 
 /** Keyless and a simulated Azure in this process, with one clock. */
@@ -30,6 +31,8 @@ export interface RehearsalOptions {
   readonly address?: string;
   /** Simulated seconds that pass in a real one. */
   readonly speed: number;
+  /** When they do: always if absent, else only while a run that moves by itself is followed. */
+  readonly fast?: "always" | "whileFollowed";
   /** Whether somebody must approve the plan; not if absent. */
   readonly approval?: "required" | "notRequired";
   /** When a new world begins, in milliseconds since the epoch; now if absent. */
@@ -52,10 +55,17 @@ export async function startRehearsal(
     speed,
     approval = "notRequired",
     begin = Date.now(),
+    fast = "always",
     scenario,
     onCrashPoint,
   } = options;
   const clock = new VirtualClock({ start: begin, pace: speed });
+  const pace =
+    fast === "always"
+      ? undefined
+      : new RunPace((now) => {
+          clock.setPace(now);
+        }, speed);
   const simulator = new Simulator({
     ...options.simulator,
     ...(scenario === undefined
@@ -73,6 +83,13 @@ export async function startRehearsal(
     }
     let breakDown: (cause: unknown) => void = () => undefined;
     const server = await serveSimulator(simulator, {
+      // Who rehearses what comes a day later need not wait a day.
+      clock: {
+        now: () => clock.now(),
+        moveTo: (at) => {
+          clock.resumeFrom(at);
+        },
+      },
       onDefect: (error) => {
         if (error instanceof DatabaseUnusable) {
           breakDown(error);
@@ -87,13 +104,15 @@ export async function startRehearsal(
       const cloud = scenario?.settings?.cloud;
       const azure = simulatedAzure(server.url, clock, { name: cloud });
       const host = await startSession({
-        ...{ azure, clock, log, ...openStores(data), token, port, approval },
+        ...{ azure, clock, log, ...openStores(data), token, port, approval, pace },
+        simulatedTime: true,
         ...(address === undefined ? {} : { address }),
         cloud,
         ...(onCrashPoint === undefined ? {} : { onCrashPoint }),
       });
       breakDown = host.breakDown.bind(host);
       const stop = async () => {
+        pace?.close();
         await host.stop();
         await server.close();
         simulator.close();

@@ -12,9 +12,6 @@ import { startLog } from "./start-log.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { keepToken, type KeptToken } from "./token.ts";
 
-/** The pace at which a run waits for a person: theirs. */
-const REAL_PACE = 1;
-
 /** Keyless on a simulated Azure: a run of the main job, or serving alone. Answers the exit code. */
 export async function rehearse(surroundings: Surroundings): Promise<number> {
   const { options } = surroundings;
@@ -28,7 +25,7 @@ export async function rehearse(surroundings: Surroundings): Promise<number> {
     const token = keepToken(data.folder);
     const approval = options.approval ? "required" : "notRequired";
     const rehearsal = await startRehearsal(
-      { ...options, source, scenario, token, approval },
+      { ...options, source, scenario, token, approval, fast: "whileFollowed" },
       data,
       startLog(options),
     );
@@ -53,6 +50,10 @@ async function workOrServe(
   const door = { host, token };
   if (options.serve) {
     terminal.line(`Keyless works on a simulated Azure at ${simulatorUrl}; nothing was started.`);
+    terminal.line(
+      `There it is ${new Date(clock.now()).toISOString()}. Time passes as yours does, and ${String(options.speed)}`,
+    );
+    terminal.line("times as fast while somebody asks for a run that does not wait for a person.");
     return serve(surroundings, door);
   }
   const clusterId = chooseCluster(simulator, options);
@@ -72,9 +73,6 @@ async function workOrServe(
     doJob({
       ...{ door, clusterId, surroundings, figures },
       now: () => clock.now(),
-      onPerson: (waits) => {
-        clock.setPace(waits ? REAL_PACE : options.speed);
-      },
     }),
   );
 }

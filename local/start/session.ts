@@ -1,6 +1,8 @@
 import { azureActivities } from "../../activities/azure-activities.ts";
 import { recordActivities } from "../../activities/record-activities.ts";
 import { loopbackCaller, type LoopbackToken } from "../../functions/http/loopback-caller.ts";
+import type { Identify } from "../../functions/http/caller.ts";
+import { runs } from "../../platform/records/kinds.ts";
 import type { CloudName } from "../../domain/place.ts";
 import { registerKeyless } from "../../functions/register.ts";
 import { VERSION } from "../../orchestrations/kit/version.ts";
@@ -9,6 +11,7 @@ import { readCredentials } from "../../platform/azure/credentials.ts";
 import type { Log } from "../../platform/log.ts";
 import type { Records } from "../../platform/records/records.ts";
 import { startTelemetry } from "../../platform/telemetry.ts";
+import type { RunPace } from "./run-pace.ts";
 import { watchedRecords } from "./watched-records.ts";
 import {
   type CrashHook,
@@ -35,6 +38,10 @@ export interface SessionParts {
   readonly cloud?: CloudName | undefined;
   /** Ids of the subscriptions that are served, in lower case; absent where every one is. */
   readonly subscriptions?: ReadonlySet<string> | undefined;
+  /** Told who asks for which run, and what becomes of it; only where time is simulated. */
+  readonly pace?: RunPace | undefined;
+  /** True where `clock` is not the world's: answers say what time it shows. */
+  readonly simulatedTime?: boolean;
   readonly onCrashPoint?: CrashHook;
   /** What goes wrong on purpose, in tests. */
   readonly faults?: HostFaults;
@@ -47,11 +54,19 @@ export interface SessionParts {
 export async function startSession(parts: SessionParts): Promise<RunningHost> {
   const { azure, clock, log, store, token, port, address, approval } = parts;
   const { cloud, subscriptions, onCrashPoint, faults } = parts;
+  const { pace, simulatedTime = false } = parts;
   const telemetry = await startTelemetry(process.env, "keyless");
   let breakDown: (cause: unknown) => void = () => undefined;
-  const records = watchedRecords(parts.records, (trouble) => {
-    breakDown(trouble);
+  const records = watchedRecords(parts.records, {
+    onTrouble: (trouble) => {
+      breakDown(trouble);
+    },
+    onRun: (run, fresh) => {
+      pace?.seen(run);
+      if (fresh) pace?.asked(run.id);
+    },
   });
+  const identify = loopbackCaller(token);
   const host = await startHost({
     store,
     clock,
@@ -77,10 +92,33 @@ export async function startSession(parts: SessionParts): Promise<RunningHost> {
         cloud,
         subscriptions,
         commandPolicy: { selfApproval: "allowed" },
-        identify: loopbackCaller(token),
+        identify: pace === undefined ? identify : following(identify, pace, records),
+        simulatedTime,
       });
     },
   });
   breakDown = host.breakDown.bind(host);
   return host;
+}
+
+const OF_A_RUN = /\/api\/runs\/([A-Za-z0-9._-]+)/;
+
+/** Whoever asks for a run, or tells it something, follows it. */
+function following(identify: Identify, pace: RunPace, records: Records): Identify {
+  return (request) => {
+    const caller = identify(request);
+    const [, id] = OF_A_RUN.exec(new URL(request.url).pathname) ?? [];
+    if (id === undefined) return caller;
+    pace.asked(id);
+    if (!pace.knows(id)) {
+      // A run of an earlier start: its record has not been written since. One that cannot be read moves nothing.
+      records.read(runs, id).then(
+        (stored) => {
+          if (stored !== undefined && !pace.knows(id)) pace.seen(stored.value);
+        },
+        () => undefined,
+      );
+    }
+    return caller;
+  };
 }

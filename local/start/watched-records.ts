@@ -1,20 +1,43 @@
 import { DatabaseUnusable } from "../../platform/sqlite-trouble.ts";
-import type { Records } from "../../platform/records/records.ts";
+import { runs } from "../../platform/records/kinds.ts";
+import type { RecordKind, Records } from "../../platform/records/records.ts";
+import type { RunRecord } from "../../domain/run/record.ts";
 
-/** Records whose store may give out: whoever watches is told of it as soon as any call meets it. */
-export function watchedRecords(records: Records, onTrouble: (error: DatabaseUnusable) => void): Records {
+/** Who watches the records. */
+export interface Watcher {
+  /** The store gives out: the disk is full, or fails. */
+  onTrouble(error: DatabaseUnusable): void;
+  /** A run's record says this now; `fresh` where it is new. */
+  onRun?(run: RunRecord, fresh: boolean): void;
+}
+
+/** The records, with a watcher who is told as soon as any call meets something. */
+export function watchedRecords(records: Records, watcher: Watcher): Records {
   const watched = async <Value>(work: () => Promise<Value>): Promise<Value> => {
     try {
       return await work();
     } catch (error) {
-      if (error instanceof DatabaseUnusable) onTrouble(error);
+      if (error instanceof DatabaseUnusable) watcher.onTrouble(error);
       throw error;
     }
   };
+  const tell = (kind: RecordKind<unknown>, value: unknown, fresh: boolean): void => {
+    if (kind.name !== runs.name || watcher.onRun === undefined) return;
+    const run = runs.schema.safeParse(value);
+    if (run.success) watcher.onRun(run.data, fresh);
+  };
   return {
     read: (kind, key) => watched(() => records.read(kind, key)),
-    insert: (kind, key, value) => watched(() => records.insert(kind, key, value)),
-    replace: (kind, key, value, version) => watched(() => records.replace(kind, key, value, version)),
+    insert: async (kind, key, value) => {
+      const inserted = await watched(() => records.insert(kind, key, value));
+      if (inserted) tell(kind, value, true);
+      return inserted;
+    },
+    replace: async (kind, key, value, version) => {
+      const replaced = await watched(() => records.replace(kind, key, value, version));
+      if (replaced) tell(kind, value, false);
+      return replaced;
+    },
     remove: (kind, key, version) => watched(() => records.remove(kind, key, version)),
     list: (kind, page) => watched(() => records.list(kind, page)),
     close: () => records.close(),

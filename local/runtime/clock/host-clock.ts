@@ -57,22 +57,37 @@ export interface VirtualClockOptions {
   readonly pace?: number;
 }
 
+/** Time that passes while nothing runs, until an instant. */
+interface Stretch {
+  readonly from: number;
+  readonly until: number;
+  readonly pace: number;
+  /** Real milliseconds, as `performance.now()` counts them. */
+  readonly begun: number;
+  /** Ends it before its time. */
+  readonly over: AbortController;
+}
+
 /**
- * Time that stands still while there is anything to do, and jumps to the next due timer when there is not: hours of
- * waiting pass in seconds. Give the same object to whatever must share that time. It never goes back.
+ * Time that stands still while there is anything to do, and passes at its pace, or jumps, to the next due timer when
+ * there is not: hours of waiting pass in seconds. Give the same object to whatever must share that time. It never goes
+ * back.
  */
 export class VirtualClock implements HostClock {
   #now: number;
   #pace: number;
+  #stretch: Stretch | undefined;
 
   constructor({ start, pace = Number.POSITIVE_INFINITY }: VirtualClockOptions) {
     this.#now = start;
     this.#pace = checkedPace(pace);
   }
 
-  /** Changes the pace of waits that begin from now on; the one under way keeps its own. */
+  /** Changes the pace at once, also of a wait that is under way. */
   setPace(pace: number): void {
+    if (pace === this.#pace) return;
     this.#pace = checkedPace(pace);
+    this.#stretch?.over.abort();
   }
 
   get leaps(): boolean {
@@ -80,24 +95,33 @@ export class VirtualClock implements HostClock {
   }
 
   now(): number {
-    return this.#now;
+    if (this.#stretch === undefined) return this.#now;
+    const { from, until, pace, begun } = this.#stretch;
+    // At an infinite pace nothing has passed until it has been jumped over.
+    const passed = pace === Number.POSITIVE_INFINITY ? 0 : Math.floor((performance.now() - begun) * pace);
+    return Math.max(this.#now, Math.min(until, from + passed));
   }
 
   async reach(at: number | undefined, quiet: boolean, signal: AbortSignal): Promise<void> {
     if (at === undefined || !quiet) return aborted(signal);
-    if (signal.aborted) return;
-    const from = this.#now;
-    const begun = performance.now();
-    const pace = this.#pace;
-    const wait = (at - from) / pace;
-    if (wait > 0) await pass(wait, signal);
-    // What passed before an interruption has passed; else interruptions could hold time up for ever.
-    const passed = signal.aborted ? (performance.now() - begun) * pace : Infinity;
-    if (passed > 0) this.resumeFrom(Math.min(at, Math.floor(from + passed)));
+    while (!signal.aborted && this.#now < at) await this.#pass(at, signal);
   }
 
   resumeFrom(at: number): void {
-    this.#now = Math.max(this.#now, at);
+    this.#now = Math.max(this.now(), at);
+    this.#stretch?.over.abort();
+  }
+
+  async #pass(until: number, signal: AbortSignal): Promise<void> {
+    const over = new AbortController();
+    const stretch = { from: this.#now, until, pace: this.#pace, begun: performance.now(), over };
+    this.#stretch = stretch;
+    const wait = (until - stretch.from) / stretch.pace;
+    if (wait > 0) await pass(wait, AbortSignal.any([signal, over.signal]));
+    // What passed before an interruption has passed; else interruptions could hold time up for ever.
+    const whole = !signal.aborted && !over.signal.aborted && wait <= longestDelayMs;
+    this.#now = whole ? Math.max(this.#now, until) : this.now();
+    this.#stretch = undefined;
   }
 }
 

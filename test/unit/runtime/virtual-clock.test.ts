@@ -3,6 +3,12 @@ import { VirtualClock } from "../../../local/runtime/index.ts";
 
 const never = new AbortController().signal;
 
+/** Real milliseconds, without waiting on a timer. */
+async function passes(ms: number): Promise<void> {
+  const begun = performance.now();
+  while (performance.now() - begun < ms) await new Promise((resolve) => setImmediate(resolve));
+}
+
 describe("the virtual clock", () => {
   it("jumps to what is due when all is quiet", async () => {
     const clock = new VirtualClock({ start: 1000 });
@@ -44,13 +50,43 @@ describe("the virtual clock", () => {
   it("keeps what has passed of a skip that was interrupted, and does not overshoot", async () => {
     const clock = new VirtualClock({ start: 0, pace: 1000 });
     const interruption = new AbortController();
-    const begun = performance.now();
     const reached = clock.reach(3600_000, true, interruption.signal);
-    while (performance.now() - begun < 3) await new Promise((resolve) => setImmediate(resolve));
+    await passes(3);
     interruption.abort();
     await reached;
     expect(clock.now()).toBeGreaterThanOrEqual(3000);
     expect(clock.now()).toBeLessThan(3600_000);
+  });
+
+  it("shows the time that passes while it waits: whoever asks meanwhile is not told when the wait began", async () => {
+    const clock = new VirtualClock({ start: 0, pace: 1000 });
+    const waiting = new AbortController();
+    const reached = clock.reach(3600_000, true, waiting.signal);
+    await passes(3);
+    const seen = clock.now();
+    expect(seen).toBeGreaterThanOrEqual(3000);
+    await passes(1);
+    expect(clock.now()).toBeGreaterThan(seen);
+    waiting.abort();
+    await reached;
+    expect(clock.now()).toBeLessThan(3600_000);
+  });
+
+  it("takes another pace at once, also for the wait that is under way", async () => {
+    const clock = new VirtualClock({ start: 0, pace: 1 });
+    const reached = clock.reach(3600_000, true, never);
+    clock.setPace(3600_000_000);
+    await reached;
+    expect(clock.now()).toBe(3600_000);
+  });
+
+  it("is moved on while it waits, and waits for what is left", async () => {
+    const clock = new VirtualClock({ start: 0, pace: 1 });
+    const reached = clock.reach(3600_000, true, never);
+    clock.resumeFrom(3600_000 - 2);
+    expect(clock.now()).toBeGreaterThanOrEqual(3600_000 - 2);
+    await reached;
+    expect(clock.now()).toBe(3600_000);
   });
 
   it.each([0, -1, Number.NaN])("refuses the pace %d", (pace) => {
