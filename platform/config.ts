@@ -1,3 +1,4 @@
+import { count } from "../domain/count.ts";
 import { z } from "zod";
 import { days } from "../domain/duration.ts";
 import { contradictions } from "./config/contradictions.ts";
@@ -33,7 +34,7 @@ export class ConfigurationInvalid extends Error {
   readonly problems: readonly string[];
   constructor(problems: readonly string[]) {
     const lines = problems.map((problem) => `\n  - ${problem}`).join("");
-    super(`Keyless cannot start, ${String(problems.length)} problem(s) in its settings:${lines}`);
+    super(`Keyless cannot start, ${count(problems.length, "problem")} in its settings:${lines}`);
     this.problems = problems;
   }
 }

@@ -1,3 +1,4 @@
+import { printable, printableJson } from "./printable.ts";
 import { scopeFields } from "./log-scope.ts";
 import { isSecretName, redact } from "./redact.ts";
 
@@ -40,7 +41,7 @@ interface Line {
 
 /** A log of one JSON object a line. */
 export function jsonLog(options: LogOptions): Log {
-  return logOf(options, ({ fields, ...line }) => JSON.stringify({ ...Object.fromEntries(fields), ...line }));
+  return logOf(options, ({ fields, ...line }) => printableJson({ ...Object.fromEntries(fields), ...line }));
 }
 
 /** A log for people: time, level, message, then `name=value`. */
@@ -94,6 +95,6 @@ function shownValue(name: string, value: LogValue): LogValue {
 }
 
 const spelled = (value: LogValue) =>
-  typeof value === "string" && /[\s"=]/.test(value) ? JSON.stringify(value) : String(value);
+  typeof value === "string" && /[\s"=]/.test(value) ? printableJson(value) : printable(String(value));
 
-const oneLine = (text: string) => text.replace(/\s*[\r\n]+\s*/g, " ");
+const oneLine = (text: string) => printable(text.replace(/\s*[\r\n]+\s*/g, " "));

@@ -64,7 +64,7 @@ for (let repeat = 0; repeat < REPEATS; repeat += 1) {
   const { id } = await client.migrate(chooseCluster(rehearsal.simulator, {}), "CHG1");
   await followRun(id, {
     client,
-    progress: new Progress({ line: () => undefined, status: () => undefined }),
+    progress: new Progress({ width: 80, line: () => undefined, status: () => undefined }),
     now: () => rehearsal.clock.now(),
     signal: new AbortController().signal,
     onApproval: () => undefined,

@@ -1,3 +1,4 @@
+import { count } from "../count.ts";
 import { z } from "zod";
 import { sameId } from "../arm-id.ts";
 import { ClusterId, RoleAssignmentId } from "../arm-id/schemas.ts";
@@ -169,7 +170,7 @@ export function reportCleanUp(trail: CleanUpTrail, ending: RunEnding<CleanUpPlan
   const { clusterId, removed, left = [], skipped } = trail;
   const why = (id: string) => skipped.find((skip) => sameId(skip.id, id))?.why;
   const notServed = ending.plan?.notServed ?? [];
-  const gone = `${String(removed.length)} grants of the old identity are gone`;
+  const gone = `${count(removed.length, "grant of the old identity is gone", "grants of the old identity are gone")}`;
   return {
     workflow: "clean-up",
     ...{ clusterId, removed },

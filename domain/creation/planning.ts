@@ -4,6 +4,7 @@ import { minutes, spell } from "../duration.ts";
 import type { Finding } from "../finding.ts";
 import { PROPAGATION_MS, WantedGrant } from "../grant.ts";
 import { readOnlyLocks } from "../lock.ts";
+import { REPLICATION_MS } from "../migration/estimate.ts";
 import { AKS_DOCS, blocker } from "../migration/preflight/check.ts";
 import { contradictoryIdentity, unsupportedRegions } from "../migration/preflight/limitations.ts";
 import { ownIdentities, SYSTEM_ASSIGNED } from "../migration/target.ts";
@@ -31,6 +32,7 @@ export function planCreation(facts: CreationFacts, request: CreationRequest): Cr
   const target = creationTarget(request);
   const grants = creationGrants(facts, request);
   const { subscription, resourceGroup } = partsOf(clusterId);
+  const makes = ownIdentities(target).length > 0;
   const absent = (does: string, resource: string, after: string): Omit<PlannedWrite, "order"> => ({
     does,
     resource,
@@ -64,8 +66,12 @@ export function planCreation(facts: CreationFacts, request: CreationRequest): Cr
       ...grants.filter(late).map(granting),
     ]),
     cannotBeUndone: [],
-    expectedMs: CREATION_MS + (grants.length === 0 ? 0 : PROPAGATION_MS),
-    expectedBecause: `${grants.length === 0 ? "no roles to wait for" : `${spell(PROPAGATION_MS)} until the roles act`}, about ${spell(CREATION_MS)} for the cluster`,
+    expectedMs: CREATION_MS + (makes ? REPLICATION_MS : 0) + (grants.length === 0 ? 0 : PROPAGATION_MS),
+    expectedBecause: [
+      ...(makes ? [`${spell(REPLICATION_MS)} until the directory knows the new identities`] : []),
+      grants.length === 0 ? "no roles to wait for" : `${spell(PROPAGATION_MS)} until the roles act`,
+      `about ${spell(CREATION_MS)} for the cluster`,
+    ].join(", "),
     identities: {
       controlPlane: target.controlPlane,
       kubelet: target.kubelet ?? "made by AKS in the node resource group",

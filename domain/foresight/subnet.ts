@@ -1,3 +1,4 @@
+import { count } from "../count.ts";
 import { nameOf, sameId } from "../arm-id.ts";
 import type { Finding } from "../finding.ts";
 import { type Demands, shared, type SharedDemand } from "./demand.ts";
@@ -31,7 +32,7 @@ export function subnetFindings({ subnets = [] }: Foresight, demands: Demands): r
           severity: "blocker",
           code: "subnet-too-full",
           resource: subnetId,
-          means: `pool ${nameOf(greatest.pool)} needs ${String(greatest.amount)} addresses for ${String(greatest.nodes)} more nodes and their pods, and ${stand}`,
+          means: `pool ${nameOf(greatest.pool)} needs ${count(greatest.amount, "address", "addresses")} for ${count(greatest.nodes, "more node")} and their pods, and ${stand}`,
           remedy: REMEDY,
           source: SOURCE,
         },

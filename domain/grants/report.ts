@@ -1,3 +1,4 @@
+import { count } from "../count.ts";
 import { z } from "zod";
 import { GrantEntry, granted } from "../grant.ts";
 import { type RunEnding, reported } from "../run/ending.ts";
@@ -40,8 +41,8 @@ export function reportGrants(
         outcome: unshown.length === 0 ? "succeeded" : "partlySucceeded",
         summary:
           unshown.length > 0
-            ? `${String(grants.length)} roles stand; ${String(unshown.length)} do not show in Keyless's own permissions`
-            : `${String(grants.length)} roles stand${waited || latest === undefined ? " and act" : `; they act by ${latest} at the latest`}`,
+            ? `${count(grants.length, "role stands", "roles stand")}; ${count(unshown.length, "does not show", "do not show")} in Keyless's own permissions`
+            : `${count(grants.length, "role stands", "roles stand")}${waited || latest === undefined ? (grants.length === 1 ? " and acts" : " and act") : `; all act by ${latest} at the latest`}`,
         remains: unshown.map(
           ({ roleName, scope }) =>
             `${roleName} at ${scope} stands, and Azure does not list what it gives among what Keyless may do: look for a condition, a deny assignment, or another identity that Keyless runs as`,

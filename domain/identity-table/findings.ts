@@ -1,3 +1,4 @@
+import { count } from "../count.ts";
 import { sameId } from "../arm-id.ts";
 import type { Finding } from "../finding.ts";
 import { AKS_DOCS } from "../migration/preflight/check.ts";
@@ -114,7 +115,7 @@ function unlooked({ directory, migration: { cluster } }: Inspection): Finding[] 
       means:
         directory.kind === "unreadable"
           ? "Keyless may not read the directory, so it cannot tell whose assignments are left over"
-          : `${String(directory.notAsked)} principals with assignments at the cluster's resources were not looked up`,
+          : `${count(directory.notAsked, "principal")} with assignments at the cluster's resources ${directory.notAsked === 1 ? "was" : "were"} not looked up`,
       remedy: "give Keyless Application.Read.All, or look for Identity not found in the portal",
       source: "https://learn.microsoft.com/azure/role-based-access-control/troubleshooting",
     },

@@ -1,3 +1,4 @@
+import { count } from "../count.ts";
 import { z } from "zod";
 import { type ResourceId, sameId } from "../arm-id.ts";
 import { seconds } from "../duration.ts";
@@ -187,7 +188,7 @@ export function reportInspection(
       { ...ending, findings: [...ending.findings, ...seen] },
       () => ({
         outcome: "succeeded",
-        summary: `identities in use: ${inUse.join(", ")}; ${lacking === 0 ? "" : `${String(lacking)} grants are missing; `}${
+        summary: `identities in use: ${inUse.join(", ")}; ${lacking === 0 ? "" : `${count(lacking, "grant is missing", "grants are missing")}; `}${
           rest.controlPlane === "servicePrincipal"
             ? rest.readyToMigrate === true
               ? "ready to migrate"

@@ -1,3 +1,4 @@
+import { count } from "../count.ts";
 import { z } from "zod";
 import { spell } from "../duration.ts";
 import type { Finding } from "../finding.ts";
@@ -66,12 +67,15 @@ export function planImages(facts: ImageFacts, request: ImageRequest): ImagePlan 
       })),
       ...(upgraded.length === 0 ? [] : drainWrites(cluster.id, request.whenDrainFails)),
     ]),
-    cannotBeUndone: [
-      "A node image cannot be downgraded in place.",
-      "Nodes are re-imaged: what pods keep on a node's own disk is gone.",
-    ],
+    cannotBeUndone:
+      upgraded.length === 0
+        ? []
+        : [
+            "A node image cannot be downgraded in place.",
+            "Nodes are re-imaged: what pods keep on a node's own disk is gone.",
+          ],
     expectedMs,
-    expectedBecause: `about ${spell(expectedMs)} for ${String(upgraded.length)} pools, one after the other, from node counts and surge settings`,
+    expectedBecause: `about ${spell(expectedMs)} for ${count(upgraded.length, "pool")}, one after the other, from node counts and surge settings`,
     pools: upgraded.map(({ name, osType, nodeImageVersion = "unknown", count }) => ({
       name,
       osType,

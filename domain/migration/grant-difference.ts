@@ -77,7 +77,7 @@ export function grantsLeftBehind(
       resource: heldAs,
       means: `${oldIdentity(cluster)} holds ${role} at ${scope}, and the new identities will not`,
       remedy:
-        "if something in the cluster uses it, give it with grant-roles to the identity that needs it, before the change where that identity is there",
+        "if something in the cluster uses it, give it with grant-roles to the identity that needs it; where that identity exists already, before the change",
       source: "https://github.com/Azure/AKS/issues/1983",
     }));
 }

@@ -1,11 +1,10 @@
 import { nameOf } from "../arm-id.ts";
 import type { Cluster } from "../cluster.ts";
-import { spell } from "../duration.ts";
 import { holderOf, type WantedGrant } from "../grant.ts";
 import { inClusterFinding, inClusterWrite } from "../in-cluster/planning.ts";
 import { inOrder, type PlannedWrite } from "../run/plan.ts";
 import { drainFindings, drainWrites } from "./drains.ts";
-import { identityUpdateMs, imageUpgradeMs, PROPAGATION_MS } from "./estimate.ts";
+import { migrationEstimate } from "./estimate.ts";
 import type { MigrationFacts } from "./facts.ts";
 import { grantFindings } from "./grant-findings.ts";
 import { grantDifference, grantsLeftBehind } from "./grant-difference.ts";
@@ -19,22 +18,31 @@ import { oldIdentity, ownIdentities, reasonsFor, SYSTEM_ASSIGNED, type Target, t
 import { wantedGrants } from "./wanted-grants.ts";
 
 /** What a migration would do with these facts. Nothing is read or written; the same facts make the same plan. */
-export function planMigration(facts: MigrationFacts, request: MigrationRequest): MigrationPlan {
+export function planMigration(
+  facts: MigrationFacts,
+  request: MigrationRequest,
+): MigrationPlan & { readonly expectedMs: number } {
   const { cluster } = facts;
   const target = targetOf(cluster, request);
   const grants = wantedGrants(facts, target.kubelet ?? cluster.kubelet?.resourceId, target);
   const difference = grantDifference(facts, grants, target);
-  const updateMs = identityUpdateMs(cluster, target.changesKubelet);
   const pools = target.changesKubelet ? ownPools(cluster) : [];
-  const imagesMs = pools.reduce((sum, pool) => sum + imageUpgradeMs(pool), 0);
-  const expectedMs = PROPAGATION_MS + Math.max(updateMs, imagesMs);
+  const isLate = lateGrants(cluster, target);
+  const estimate = migrationEstimate({
+    cluster,
+    reconciles: reconcilesFirst(cluster, request),
+    makesIdentities: ownIdentities(target).length > 0,
+    grants: { before: grants.some((grant) => !isLate(grant)), after: grants.some(isLate) },
+    pools,
+    readsInCluster: target.changesKubelet && request.inClusterReads === "runCommand",
+  });
   return {
     workflow: "migrate-cluster",
     clusterId: cluster.id,
     location: cluster.location,
     madeAt: facts.readAt,
     findings: [
-      ...preflight(facts, request, expectedMs),
+      ...preflight(facts, request, estimate.ms),
       ...(target.changesKubelet
         ? [
             inClusterFinding(cluster.id, request.inClusterReads),
@@ -73,10 +81,8 @@ export function planMigration(facts: MigrationFacts, request: MigrationRequest):
       image: pool.nodeImageVersion ?? "unknown",
       nodes: pool.count,
     })),
-    expectedMs,
-    expectedBecause: target.changesKubelet
-      ? `${spell(PROPAGATION_MS)} until the roles act, then about ${spell(updateMs)} for the control plane and ${String(pools.length)} pools, from node counts and surge settings`
-      : `${spell(PROPAGATION_MS)} until the roles act, then about ${spell(updateMs)} for the control plane; nodes stay as they are`,
+    expectedMs: estimate.ms,
+    expectedBecause: estimate.because,
   };
 }
 
@@ -91,6 +97,15 @@ export function describeIdentity(cluster: Cluster): { identity: string; clientId
     case "userAssigned":
       return { identity: `UserAssigned ${nameOf(cluster.controlPlane.resourceId)}`, clientId };
   }
+}
+
+/** Tells the grants whose principal only the change makes: add-ons' identities, AKS's own, a system-assigned one. */
+function lateGrants(cluster: Cluster, target: Target): (grant: WantedGrant) => boolean {
+  const kubelet = target.kubelet ?? cluster.kubelet?.resourceId;
+  return ({ identity }) => {
+    if (identity === "addon") return true;
+    return identity === "kubelet" ? kubelet === undefined : target.controlPlane === SYSTEM_ASSIGNED;
+  };
 }
 
 function plannedWrites(
@@ -118,10 +133,7 @@ function plannedWrites(
           disrupts: `nodes of ${pools.join(", ")} are cordoned, drained and re-imaged, by this update or by the image upgrade`,
         }),
   };
-  const late = (grant: WantedGrant) => {
-    if (grant.identity === "addon") return true;
-    return grant.identity === "kubelet" ? kubelet === undefined : target.controlPlane === SYSTEM_ASSIGNED;
-  };
+  const late = lateGrants(cluster, target);
   const granting = (grant: WantedGrant): Omit<PlannedWrite, "order"> => ({
     does: `grant ${grant.roleName} to ${holderOf(grant)}`,
     resource: grant.scope,

@@ -2,6 +2,7 @@ import type { Pool } from "../cluster.ts";
 import type { Finding } from "../finding.ts";
 import type { PlannedWrite } from "../run/plan.ts";
 import { surgeNodes } from "./estimate.ts";
+import { count } from "../count.ts";
 import { AKS_DOCS } from "./preflight/check.ts";
 
 /** No pool is replaced in more batches than this, so that large pools end within days and not within weeks. */
@@ -29,24 +30,25 @@ export function scaleOutWrites(clusterId: string, pools: readonly Pool[]): Omit<
   return pools
     .filter((pool) => whyNotReplaced(pool) === undefined)
     .flatMap((pool) => {
-      const { name, count } = pool;
+      const { name } = pool;
       const batch = replacedAtOnce(pool);
+      const nodes = count(pool.count, "node");
       const resource = `${clusterId}/agentPools/${name}`;
       return [
         {
-          does: `add nodes to the ${String(count)} of the pool, batch by batch, only if it has no newer image`,
+          does: `add nodes to the ${String(pool.count)} of the pool, batch by batch, only if it has no newer image`,
           resource,
-          before: `${String(count)} nodes`,
-          after: `${String(count + batch)} nodes at most, ${String(batch)} more than before`,
+          before: nodes,
+          after: `${count(pool.count + batch, "node")} at most, ${String(batch)} more than before`,
           undoable: true,
         },
         {
-          does: `delete the ${String(count)} nodes that were there before, by name, after each batch of new ones`,
+          does: `delete the ${nodes} of before, by name, after each batch of new ones`,
           resource,
-          before: `${String(count)} nodes from before the change`,
-          after: `${String(count)} nodes, all of them new`,
+          before: `${nodes} from before the change`,
+          after: pool.count === 1 ? "1 node, a new one" : `${nodes}, all of them new`,
           undoable: false,
-          disrupts: `${String(batch)} nodes at a time are deleted without cordon and drain: their pods end, and start again elsewhere; no disruption budget counts`,
+          disrupts: `${count(batch, "node")} at a time ${batch === 1 ? "is" : "are"} deleted without cordon and drain: pods there end, and start again elsewhere; no disruption budget counts`,
         },
       ];
     });

@@ -1,9 +1,12 @@
+import { count } from "../count.ts";
 import { nameOf } from "../arm-id.ts";
 import type { Cluster } from "../cluster.ts";
 import { hours } from "../duration.ts";
 import type { Finding } from "../finding.ts";
 import { granted, type GrantEntry, holderOf, missingGrants, type WantedGrant } from "../grant.ts";
 import { orUntouched, type RunEnding } from "../run/ending.ts";
+import { stillTrue } from "../run/settled.ts";
+import { leftBehind } from "./old-grants.ts";
 import { hintsFor, type KnownNeighbours } from "./hints.ts";
 import { describeIdentity } from "./planning.ts";
 import { isPending } from "./pools.ts";
@@ -114,7 +117,7 @@ function openOf({ after, target, plan, grants, pools, replacing = [], old }: Tra
     ...(unseen ? ["the node pools were not looked at: they may still carry the old identity"] : []),
     ...pools.filter(isPending).map((pool) => stillPending(pool)),
     ...replacing.map(({ pool, nodes, old: machines }) => halfReplaced(pool, nodes, machines)),
-    ...(old?.grants ?? []).map((grant) => `old grant, which stays until the migration is proven: ${grant}`),
+    ...(old?.grants ?? []).map((grant) => leftBehind(plan, grant, undefined)),
   ];
 }
 
@@ -127,7 +130,7 @@ function halfReplaced(pool: string, nodes: number, old: readonly string[] | unde
     old === undefined
       ? "all of its nodes are those from before the change"
       : `these nodes from before the change may still be there: ${known.join(", ")}${old.length > known.length ? ` and ${String(old.length - known.length)} more` : ""}`;
-  return `pool ${pool} had ${String(nodes)} nodes and may have more now; ${which}`;
+  return `pool ${pool} had ${count(nodes, "node")} and may have more now; ${which}`;
 }
 
 /** The report of a run that went through: succeeded only if everything that was read back says so. */
@@ -138,27 +141,28 @@ export function concluded(trail: Trail, old: { grants: readonly string[] }): Mig
     after?.servicePrincipalClientId === "msi" &&
     (target === undefined || showsIdentities(after, target.controlPlane, target.kubelet));
   const succeeded = shown && still.length === 0 && ungranted.length === 0;
+  const cleanUpFrom =
+    trail.old === undefined
+      ? undefined
+      : new Date(Date.parse(trail.old.changedAt) + TOKENS_LIVE_MS).toISOString();
   return {
     ...common(trail),
     outcome: succeeded ? "succeeded" : "partlySucceeded",
-    summary: `${summaryOf(trail, shown, still)}${ungranted.length === 0 ? "" : `; ${String(ungranted.length)} roles of add-ons could not be granted`}`,
-    findings: [...(plan?.findings ?? []), ...foundIn(trail)],
+    summary: `${summaryOf(trail, shown, still)}${ungranted.length === 0 ? "" : `; ${count(ungranted.length, "role")} of add-ons could not be granted`}`,
+    findings: [...(succeeded ? stillTrue(plan?.findings ?? []) : (plan?.findings ?? [])), ...foundIn(trail)],
     remains: [
       ...still.map(stillPending),
       ...ungranted.map(
         (grant) =>
           `${holderOf(grant)} was not there after the change, so ${grant.roleName} at ${grant.scope} was not granted: look at it with inspect-cluster, and give it with grant-roles`,
       ),
-      ...old.grants.map(
-        (grant) =>
-          `old grant, to be removed by clean-up once the old identity's tokens have expired: ${grant}`,
-      ),
+      ...old.grants.map((grant) => leftBehind(plan, grant, succeeded ? cleanUpFrom : undefined)),
     ],
     ...(succeeded && after !== undefined ? { hints: hintsFor(after, trail.neighbours) } : {}),
-    ...(succeeded && trail.old !== undefined && trail.old.grants.length > 0
+    ...(succeeded && trail.old !== undefined && cleanUpFrom !== undefined && trail.old.grants.length > 0
       ? {
           cleanUp: {
-            notBefore: new Date(Date.parse(trail.old.changedAt) + TOKENS_LIVE_MS).toISOString(),
+            notBefore: cleanUpFrom,
             grants: [...trail.old.grants],
             principals: [...trail.old.principals],
           },

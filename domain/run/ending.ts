@@ -1,4 +1,5 @@
 import type { Finding } from "../finding.ts";
+import { stillTrue } from "./settled.ts";
 import type { Outcome } from "./report.ts";
 
 /** How a run came to its end; its report is made from this and from what it has done. */
@@ -40,7 +41,7 @@ export function orUntouched(stays: readonly string[]): readonly string[] {
 
 /** The common fields of a report: what `through` concludes, or why the run ended before and what stays of it. */
 export function reported(
-  ending: RunEnding<unknown>,
+  ending: RunEnding<{ readonly writes: readonly unknown[] }>,
   through: () => Conclusion,
   stays: readonly string[],
 ): { outcome: Outcome; summary: string; remains: string[]; findings: Finding[]; planHash?: string } {
@@ -52,8 +53,13 @@ export function reported(
   return {
     outcome,
     summary,
-    findings: [...findings],
+    findings: [...(hasChanged(ending, outcome) ? stillTrue(findings) : findings)],
     remains: [...remains],
     ...(planHash === undefined ? {} : { planHash }),
   };
+}
+
+/** True where everything has been done that was to be written. A run that only reads changes nothing. */
+function hasChanged(ending: RunEnding<{ readonly writes: readonly unknown[] }>, outcome: Outcome): boolean {
+  return ending.kind === "through" && outcome === "succeeded" && ending.plan.writes.length > 0;
 }

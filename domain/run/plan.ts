@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Finding, KeptFinding } from "../finding.ts";
+import { blockers, Finding, KeptFinding } from "../finding.ts";
 import { openObject } from "../open-object.ts";
 
 const writeFields = {
@@ -25,10 +25,12 @@ export const planFields = {
   madeAt: z.string(),
   findings: z.array(Finding),
   writes: z.array(PlannedWrite),
+  /** What no later run or person can take back; empty where nothing will be done. */
   cannotBeUndone: z.array(z.string()),
-  expectedMs: z.number(),
+  /** How long all of it takes, the writes included that may not be needed; absent where nothing will be done. */
+  expectedMs: z.number().optional(),
   /** How the expected time was estimated. */
-  expectedBecause: z.string(),
+  expectedBecause: z.string().optional(),
 };
 
 /** A plan that a workflow has made: the common fields, and whatever the workflow adds. */
@@ -47,6 +49,12 @@ export type KeptPlan = z.infer<typeof KeptPlan>;
 /** Numbers the writes in the order in which they are made. */
 export function inOrder(writes: readonly Omit<PlannedWrite, "order">[]): PlannedWrite[] {
   return writes.map((write, index) => ({ order: index + 1, ...write }));
+}
+
+/** A plan with blockers is not carried out: it takes no time, and nothing of it needs to be undone. */
+export function withoutEffects<Plan extends RunPlan>(plan: Plan): Plan {
+  if (blockers(plan.findings).length === 0) return plan;
+  return { ...plan, cannotBeUndone: [], expectedMs: undefined, expectedBecause: undefined };
 }
 
 /**

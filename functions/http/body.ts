@@ -1,3 +1,4 @@
+import { count } from "../../domain/count.ts";
 import type { HttpRequest } from "@azure/functions";
 import type { z } from "zod";
 import { fail, type FieldError } from "./problem.ts";
@@ -27,7 +28,7 @@ export async function readBody<Value>(request: HttpRequest, schema: z.ZodType<Va
     slug: "invalid-body",
     title: "The body does not say what is needed",
     status: 400,
-    detail: `${String(errors.length)} problem(s) in the body`,
+    detail: `${count(errors.length, "problem")} in the body`,
     nextStep: "correct the fields in `errors`; GET /api/workflows has the schema and an example",
     errors,
   });

@@ -1,5 +1,7 @@
 import type { HttpResponseInit } from "@azure/functions";
 
+import { printableJson } from "../../platform/printable.ts";
+
 /** One thing that is wrong with a request body. */
 export interface FieldError {
   readonly path: string;
@@ -37,7 +39,7 @@ export function problemResponse({ slug, headers = {}, ...rest }: Problem): HttpR
   return {
     status: rest.status,
     headers: { "content-type": "application/problem+json", "cache-control": "no-store", ...headers },
-    body: JSON.stringify({ type: `/problems/${slug}`, ...rest }),
+    body: printableJson({ type: `/problems/${slug}`, ...rest }),
   };
 }
 
@@ -49,6 +51,6 @@ export function jsonResponse(
   return {
     status,
     headers: { "content-type": "application/json; charset=utf-8", "cache-control": "no-store", ...headers },
-    body: JSON.stringify(body),
+    body: printableJson(body),
   };
 }

@@ -1,3 +1,4 @@
+import { count } from "../../domain/count.ts";
 import type { HttpRequest } from "@azure/functions";
 import { ClusterId } from "../../domain/arm-id/schemas.ts";
 import { hasEnded, type RunRecord, RunState } from "../../domain/run/record.ts";
@@ -97,7 +98,7 @@ function readFilter({ query }: HttpRequest) {
       slug: "invalid-query",
       title: "The query cannot be used",
       status: 400,
-      detail: `${String(errors.length)} problem(s) in the query`,
+      detail: `${count(errors.length, "problem")} in the query`,
       nextStep: "correct the parameters in `errors`",
       errors,
     });

@@ -1,4 +1,5 @@
 import { readArmId, subscriptionOf } from "../../domain/arm-id.ts";
+import { count } from "../../domain/count.ts";
 import { cloudOf } from "../../domain/place.ts";
 import type { KeylessParts } from "../parts.ts";
 import { fail, type FieldError } from "./problem.ts";
@@ -18,7 +19,7 @@ export function requireServed(
     slug: "invalid-body",
     title: "The body does not say what is needed",
     status: 400,
-    detail: `${String(errors.length)} problem(s) in the body`,
+    detail: `${count(errors.length, "problem")} in the body`,
     nextStep: "send the request to the deployment that serves that cloud and subscription",
     errors,
   });

@@ -1,3 +1,4 @@
+import { printableLines } from "../../platform/printable.ts";
 import {
   ListenFailed,
   StoreInUse,
@@ -31,7 +32,7 @@ async function run(): Promise<number> {
     environment: env,
     log,
     telemetry,
-    print: (text) => void process.stdout.write(`${text}\n`),
+    print: (text) => void process.stdout.write(`${printableLines(text)}\n`),
     enter: (folder) => {
       process.chdir(folder);
     },
@@ -73,7 +74,7 @@ function wayOut(error: unknown): string {
 /** What a person can mend is said in a sentence, what they cannot with its stack. */
 function failed(error: unknown): number {
   if (error instanceof UsageError) {
-    process.stderr.write(`${error.message}\nTry: npm run host -- --help\n`);
+    process.stderr.write(`${printableLines(error.message)}\nTry: npm run host -- --help\n`);
     return 2;
   }
   const expected = [
@@ -88,6 +89,6 @@ function failed(error: unknown): number {
   const plain = expected.some((kind) => error instanceof kind);
   const text =
     error instanceof Error ? (plain ? error.message : (error.stack ?? error.message)) : String(error);
-  process.stderr.write(`${text}\n${wayOut(error)}`);
+  process.stderr.write(`${printableLines(text)}\n${wayOut(error)}`);
   return 1;
 }

@@ -1,3 +1,4 @@
+import { printable, printableLines } from "../../platform/printable.ts";
 import { CLOUDS } from "../../platform/azure/clouds.ts";
 import { laptopCredential } from "../../platform/azure/laptop-sign-in.ts";
 import { systemClock } from "../../platform/clock.ts";
@@ -35,7 +36,9 @@ async function main(args: readonly string[]): Promise<void> {
   for (const { kind, copied, alreadyThere, unreadable } of await copyRecords(source, target, KINDS)) {
     process.stdout.write(`${kind}: ${String(copied)} copied, ${String(alreadyThere)} already there\n`);
     for (const key of unreadable)
-      process.stderr.write(`${kind} ${key} was not copied: this version of Keyless cannot read it\n`);
+      process.stderr.write(
+        `${kind} ${printable(key)} was not copied: this version of Keyless cannot read it\n`,
+      );
     if (unreadable.length > 0) process.exitCode = 1;
   }
   await target.close();
@@ -60,6 +63,6 @@ async function open(place: RecordsPlace): Promise<Records> {
 try {
   await main(process.argv.slice(2));
 } catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(`${printableLines(error instanceof Error ? error.message : String(error))}\n`);
   process.exitCode = 1;
 }

@@ -1,11 +1,13 @@
 import { createHash } from "node:crypto";
 import { createInterface } from "node:readline/promises";
+import { cleanUpLines } from "./clean-up-text.ts";
 import { curlLines } from "./curl.ts";
 import { followRun } from "./follow-run.ts";
 import { KeylessClient, type RunView } from "./keyless-client.ts";
 import { planLines } from "./plan-text.ts";
 import { Progress } from "./progress.ts";
 import { proofLines } from "./proof.ts";
+import { hanging } from "../terminal/wrap.ts";
 import type { ServedDoor } from "./serving.ts";
 import type { Surroundings } from "./surroundings.ts";
 
@@ -15,6 +17,8 @@ export interface Job {
   readonly surroundings: Surroundings;
   /** The run's own time, milliseconds since the epoch. */
   readonly now: () => number;
+  /** Where the simulated Azure is; absent on the real one. */
+  readonly simulatorUrl?: string;
   /** Figures for the end of the proof. */
   readonly figures: (run: RunView) => readonly string[];
 }
@@ -50,7 +54,13 @@ export async function doJob(job: Job): Promise<RunView> {
     },
   });
   terminal.line("");
-  if (run.incident === undefined) for (const line of proofLines(run)) terminal.line(line);
+  if (run.incident === undefined) {
+    const { width } = terminal;
+    const { url } = door.host;
+    const cleanUp = { url, headerFile: door.token.headerFile, folder: job.surroundings.folder, width };
+    for (const line of proofLines(run, width)) terminal.line(line);
+    for (const line of cleanUpLines(run, { ...cleanUp, simulatorUrl: job.simulatorUrl })) terminal.line(line);
+  }
   terminal.line("");
   for (const line of job.figures(run)) terminal.line(line);
   return run;
@@ -84,7 +94,7 @@ function askForApproval(job: Job, client: KeylessClient, run: RunView, signal: A
   const { terminal } = job.surroundings;
   const { plan, planHash = "", steps } = run;
   const untouched = steps.every(({ name }) => BEFORE_CHANGES.includes(name));
-  if (plan !== undefined) for (const line of planLines(plan)) terminal.line(line);
+  if (plan !== undefined) for (const line of planLines(plan, terminal.width)) terminal.line(line);
   terminal.line("");
   terminal.line(
     untouched ? "Nothing has been changed." : "What was done stays done; the plan has changed since.",
@@ -114,9 +124,13 @@ function showIncident(job: Job, { id, incident }: RunView): void {
   const { code, resource, message, remedy, skippable = false } = incident;
   terminal.line("");
   terminal.line(`The run needs a person: ${code}`);
-  terminal.line(`  resource ${resource}`);
-  terminal.line(`  Azure said: ${message}`);
-  terminal.line(`  to do: ${remedy}`);
+  const { width } = terminal;
+  const said = [
+    `  resource ${resource}`,
+    ...hanging("  Azure said: ", message, width),
+    ...hanging("  to do: ", remedy, width),
+  ];
+  for (const line of said) terminal.line(line);
   terminal.line(`  then (or …/cancel${skippable ? ", …/skip" : ""} in place of …/retry):`);
   for (const line of commandLines(job, id, "retry")) terminal.line(`    ${line}`);
 }

@@ -1,3 +1,4 @@
+import { printableLines } from "../../platform/printable.ts";
 import { onClosedPipe } from "../command-line/closed-pipe.ts";
 import { calledFrom } from "../command-line/called-from.ts";
 import { makeFilesPrivate } from "../data-folder/private-folder.ts";
@@ -6,7 +7,7 @@ import { workOnAzure } from "./on-azure.ts";
 import { HELP, readOptions } from "./options.ts";
 import { rehearse } from "./rehearse.ts";
 import { Stop } from "./stop.ts";
-import { terminalOn } from "./terminal.ts";
+import { terminalOn } from "../terminal/terminal.ts";
 
 const stop = new Stop();
 for (const name of ["SIGINT", "SIGTERM"] as const) {
@@ -37,7 +38,7 @@ async function main(args: readonly string[]): Promise<number> {
   } catch (error) {
     const explained = explain(error);
     if (explained === undefined) throw error;
-    process.stderr.write(`keyless: ${explained.message}\n`);
+    process.stderr.write(`keyless: ${printableLines(explained.message)}\n`);
     if (explained.exitCode === 2) process.stderr.write("npm start -- --help tells all options\n");
     return explained.exitCode;
   }

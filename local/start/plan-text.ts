@@ -1,32 +1,47 @@
 import { nameOf } from "../../domain/arm-id.ts";
 import { spell } from "../../domain/duration.ts";
+import { holderOf } from "../../domain/grant.ts";
 import type { MigrationPlan } from "../../domain/migration/plan.ts";
-import { tableLines } from "./table.ts";
+import { hanging } from "../terminal/wrap.ts";
+import { findingLines } from "./finding-text.ts";
+import { withShortIds } from "./short-ids.ts";
 
 /** A plan as the person reads it who is to approve it: every write, what it disrupts, what cannot be undone. */
-export function planLines(plan: MigrationPlan): readonly string[] {
-  const { findings, grants, identities, writes, cannotBeUndone, expectedMs, expectedBecause } = plan;
+export function planLines(plan: MigrationPlan, width: number): readonly string[] {
+  const { findings, grants, identities, cannotBeUndone, expectedMs, expectedBecause = "" } = plan;
+  const listed = (first: string, texts: readonly string[]) =>
+    texts.flatMap((text) => hanging(first, text, width));
   return [
-    ...findings.map(({ severity, code, means, remedy }) => `  ${severity} ${code}: ${means}; ${remedy}`),
+    ...findings.flatMap((finding) => findingLines(finding, width)),
     "",
     "Writes, in this order",
-    ...tableLines(
-      writes.map(({ order, does, resource, before, after, undoable }) => [
-        String(order),
-        does,
-        nameOf(resource),
-        `${before} -> ${after}`,
-        undoable ? "" : "CANNOT BE UNDONE",
-      ]),
-    ),
+    ...plan.writes.flatMap((write) => writeLines(write, width)),
     "",
     "Grants",
-    ...tableLines(
-      grants.map(({ roleName, identity, scope, because }) => [roleName, identity, scope, because]),
-    ),
+    ...grants.flatMap((grant) => [
+      ...hanging("  ", `${grant.roleName} to ${holderOf(grant)}`, width),
+      ...hanging("    at ", `${withShortIds(grant.scope)}: ${grant.because}`, width),
+    ]),
     "",
-    ...identities.because.map((reason) => `  identities: ${reason}`),
-    ...cannotBeUndone.map((text) => `  cannot be undone: ${text}`),
-    `  takes about ${spell(expectedMs)} (${expectedBecause})`,
+    "Identities",
+    ...listed("  ", identities.because),
+    "",
+    ...(cannotBeUndone.length === 0 ? [] : ["Cannot be undone", ...listed("  ", cannotBeUndone), ""]),
+    ...(expectedMs === undefined
+      ? []
+      : [`Takes up to about ${spell(expectedMs)}`, ...hanging("  ", expectedBecause, width)]),
+  ];
+}
+
+function writeLines(
+  { order, does, resource, before, after, undoable, disrupts }: MigrationPlan["writes"][number],
+  width: number,
+): readonly string[] {
+  const margin = "      ";
+  return [
+    ...hanging(`  ${String(order).padStart(2)}  `, does, width),
+    ...hanging(margin, `${nameOf(resource)}: ${withShortIds(before)} -> ${withShortIds(after)}`, width),
+    ...(disrupts === undefined ? [] : hanging(margin, `disrupts: ${disrupts}`, width)),
+    ...(undoable ? [] : [`${margin}CANNOT BE UNDONE`]),
   ];
 }

@@ -1,7 +1,8 @@
 import { spell } from "../../domain/duration.ts";
 import type { StepName } from "../../orchestrations/kit/step-name.ts";
 import type { RunView } from "./keyless-client.ts";
-import type { Terminal } from "./terminal.ts";
+import { hanging } from "../terminal/wrap.ts";
+import type { Terminal } from "../terminal/terminal.ts";
 
 /** The steps of a migration; others are shown by their own name. */
 const STEPS: Readonly<Partial<Record<StepName, string>>> = {
@@ -20,9 +21,12 @@ const STEPS: Readonly<Partial<Record<StepName, string>>> = {
 
 const BAR_CELLS = 24;
 
+/** Steps in which a run waits for people or for their windows: no part of what a plan estimates. */
+const WAITING: ReadonlySet<string> = new Set(["approve", "pause", "awaitWindow"]);
+
 /** What of a run is shown while it goes on. */
 export type Watched = Pick<RunView, "createdAt" | "endedAt" | "steps"> & {
-  readonly plan?: { readonly expectedMs: number } | undefined;
+  readonly plan?: { readonly expectedMs?: number | undefined } | undefined;
 };
 
 /** Shows each step of a run once, with its time since the run began, and how far the whole is. */
@@ -38,12 +42,11 @@ export class Progress {
   show(run: Watched, now: number): void {
     const begun = Date.parse(run.createdAt);
     for (const { name, detail, startedAt } of run.steps.slice(this.#shown)) {
-      this.#terminal.line(
-        `  ${clockText(Date.parse(startedAt) - begun)}  ${stepTitle(name).padEnd(20)} ${detail}`,
-      );
+      const first = `  ${clockText(Date.parse(startedAt) - begun)}  ${stepTitle(name).padEnd(20)} `;
+      for (const line of hanging(first, detail, this.#terminal.width)) this.#terminal.line(line);
     }
     this.#shown = run.steps.length;
-    this.#terminal.status(run.endedAt === undefined ? bar(run, now - begun) : "");
+    this.#terminal.status(run.endedAt === undefined ? bar(run, now) : "");
   }
 }
 
@@ -51,12 +54,27 @@ function stepTitle(name: string): string {
   return Object.entries(STEPS).find(([step]) => step === name)?.[1] ?? name;
 }
 
-function bar({ plan }: Watched, passed: number): string {
-  if (plan === undefined) return "";
-  // A plan's duration is an estimate; the bar never claims the end before it has come.
-  const share = Math.min(0.99, plan.expectedMs === 0 ? 0 : passed / plan.expectedMs);
-  const full = Math.round(share * BAR_CELLS);
-  return `  [${"#".repeat(full)}${".".repeat(BAR_CELLS - full)}] ${String(Math.round(share * 100)).padStart(2)} %  ${spell(passed)} of about ${spell(plan.expectedMs)}`;
+/** How far the run is, by the plan's estimate; what it waits for people is no part of that. */
+function bar(run: Watched, now: number): string {
+  const expectedMs = run.plan?.expectedMs ?? 0;
+  if (expectedMs === 0) return "";
+  const passed = now - Date.parse(run.createdAt) - waitedMs(run, now);
+  if (passed >= expectedMs)
+    return `  ${spell(passed)}, longer than the ${spell(expectedMs)} that were estimated`;
+  const share = passed / expectedMs;
+  const full = Math.floor(share * BAR_CELLS);
+  const percent = String(Math.floor(share * 100)).padStart(2);
+  return `  [${"#".repeat(full)}${".".repeat(BAR_CELLS - full)}] ${percent} %  ${spell(passed)} of up to about ${spell(expectedMs)}`;
+}
+
+function waitedMs({ steps }: Watched, now: number): number {
+  return steps
+    .filter(({ name }) => WAITING.has(name))
+    .reduce(
+      (sum, { startedAt, endedAt }) =>
+        sum + (endedAt === undefined ? now : Date.parse(endedAt)) - Date.parse(startedAt),
+      0,
+    );
 }
 
 /** Hours and minutes, as on a stop-watch. */

@@ -1,55 +1,61 @@
 import { nameOf } from "../../domain/arm-id.ts";
+import { holderOf } from "../../domain/grant.ts";
 import type { MigrationReport } from "../../domain/migration/report.ts";
+import { tableLines } from "../terminal/table.ts";
+import { hanging } from "../terminal/wrap.ts";
+import { findingLines } from "./finding-text.ts";
 import type { RunView } from "./keyless-client.ts";
-import { tableLines } from "./table.ts";
+import { withShortIds } from "./short-ids.ts";
 
-/** What a run leaves for a person: its outcome, what was read back, what is left. */
-export function proofLines(run: RunView): readonly string[] {
+/** What a run leaves for a person: its outcome, what was read back, what is left but for the old role assignments. */
+export function proofLines(run: RunView, width: number): readonly string[] {
   const { report } = run;
   if (report === undefined) {
     return [
       `The run ${run.id} is ${run.state}.`,
-      ...(run.failure === undefined ? [] : [`  why: ${run.failure}`]),
+      ...(run.failure === undefined ? [] : hanging("  why: ", run.failure, width)),
     ];
   }
+  const section = (title: string, lines: readonly string[]) =>
+    lines.length === 0 ? [] : ["", title, ...lines];
   return [
-    `${report.outcome.toUpperCase()}: ${report.summary}`,
-    ...findings(report),
-    ...section("Control plane", controlPlane(report)),
-    ...section("Node pools", pools(report)),
-    ...section("Grants", grants(report)),
+    ...hanging("", `${report.outcome.toUpperCase()}: ${withShortIds(report.summary)}`, width),
+    ...findings(report).flatMap((finding) => findingLines(finding, width)),
+    ...section("Control plane", tableLines(controlPlane(report), width)),
+    ...section("Node pools", tableLines(pools(report), width)),
+    ...section("Node images", tableLines(images(report), width)),
+    ...section("Role assignments", tableLines(grants(report), width)),
     ...section(
       "Left to do",
-      report.remains.map((text) => [shortened(text)]),
+      remains(report).flatMap((text) => hanging("  ", withShortIds(text), width)),
     ),
   ];
 }
 
-function section(title: string, rows: readonly (readonly string[])[]): readonly string[] {
-  return rows.length === 0 ? [] : ["", title, ...tableLines(rows)];
+function findings({ findings: found, outcome }: MigrationReport): MigrationReport["findings"] {
+  return outcome === "refused" ? found : found.filter(({ severity }) => severity !== "note");
 }
 
-function findings({ findings: found, outcome }: MigrationReport): readonly string[] {
-  const shown = outcome === "refused" ? found : found.filter(({ severity }) => severity !== "note");
-  return shown.flatMap(({ severity, code, means, remedy, source, resource }) => [
-    "",
-    `  ${severity}: ${code} (${nameOf(resource)})`,
-    `    ${means}`,
-    `    to do: ${remedy}`,
-    `    source: ${source}`,
-  ]);
+/** Clean-up's part is shown with its command. */
+function remains({ remains: all, cleanUp }: MigrationReport): readonly string[] {
+  return all.filter((text) => cleanUp?.grants.some((id) => text.includes(id)) !== true);
 }
 
 function controlPlane({ before, after, identities }: MigrationReport): readonly (readonly string[])[] {
-  const rows: string[][] = [["", "identity", "servicePrincipalProfile.clientId"]];
-  if (before !== undefined) rows.push(["before", shortened(before.identity), before.clientId]);
-  if (after !== undefined) rows.push(["after", shortened(after.identity), after.clientId]);
-  if (identities !== undefined) {
-    const { controlPlane: own, kubelet } = identities;
-    rows.push(["control plane", nameOf(own.resourceId), `principal (object) id ${own.principalId}`]);
-    rows.push(["kubelet", nameOf(kubelet.resourceId), `principal (object) id ${kubelet.principalId}`]);
-  }
-  return rows.length === 1 ? [] : rows;
+  const shown = ({ identity, clientId }: NonNullable<MigrationReport["before"]>) =>
+    `${identity} (servicePrincipalProfile.clientId ${clientId})`;
+  const made = (identity: NonNullable<MigrationReport["identities"]>["kubelet"]) =>
+    `${nameOf(identity.resourceId)}, principal id ${identity.principalId}`;
+  return [
+    ...(before === undefined ? [] : [["before", shown(before)]]),
+    ...(after === undefined ? [] : [["after", shown(after)]]),
+    ...(identities === undefined
+      ? []
+      : [
+          ["control plane", made(identities.controlPlane)],
+          ["kubelet", made(identities.kubelet)],
+        ]),
+  ];
 }
 
 const CAUSES = {
@@ -63,14 +69,21 @@ const CAUSES = {
 function pools({ pools: all }: MigrationReport): readonly (readonly string[])[] {
   if (all.length === 0) return [];
   return [
-    ["pool", "os", "node image", "before", "after", "nodes carry", "re-imaged by"],
-    ...all.map(({ name, osType, imageBefore, imageAfter, carries, identityId, by }) => [
+    ["pool", "os", "nodes carry", "re-imaged by"],
+    ...all.map(({ name, osType, carries, identityId, by }) => [
       name,
       osType,
-      ...imageCells(imageBefore, imageAfter),
       identityId === undefined ? carried(carries) : nameOf(identityId),
       CAUSES[by],
     ]),
+  ];
+}
+
+function images({ pools: all }: MigrationReport): readonly (readonly string[])[] {
+  if (all.length === 0) return [];
+  return [
+    ["pool", "node image", "before", "after"],
+    ...all.map(({ name, imageBefore, imageAfter }) => [name, ...imageCells(imageBefore, imageAfter)]),
   ];
 }
 
@@ -92,22 +105,13 @@ function carried(carries: MigrationReport["pools"][number]["carries"]): string {
 function grants({ grants: ledger }: MigrationReport): readonly (readonly string[])[] {
   if (ledger.length === 0) return [];
   return [
-    ["", "role", "to", "at", "counts since"],
-    ...ledger.map(({ outcome, roleName, identity, scope, effectiveSince }) => [
-      outcome,
-      roleName,
-      identity === "controlPlane" ? "control plane" : "kubelet",
-      shortened(scope),
-      effectiveSince.slice(0, 16).replace("T", " "),
+    ["", "role", "to", "at", "acts since (UTC)"],
+    ...ledger.map((entry) => [
+      entry.outcome,
+      entry.roleName,
+      holderOf(entry).replace(/^the /, ""),
+      withShortIds(entry.scope),
+      entry.effectiveSince.slice(0, 16).replace("T", " "),
     ]),
   ];
-}
-
-const ASSIGNMENT = /(\/\S+)\/providers\/Microsoft\.Authorization\/roleAssignments\/([0-9a-f]{8})[0-9a-f-]*/gi;
-const RESOURCE = /\/subscriptions\/[^/\s]+\/resourceGroups\/([^/\s]+)\/providers\/(?:[^/\s]+\/){2}([^\s]+)/gi;
-const GROUP = /\/subscriptions\/[^/\s]+\/resourceGroups\/([^/\s]+)/gi;
-
-/** Resource ids by what tells them apart: group and name. */
-function shortened(text: string): string {
-  return text.replace(ASSIGNMENT, "$2 at $1").replace(RESOURCE, "$1/$2").replace(GROUP, "$1");
 }

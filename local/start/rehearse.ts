@@ -1,3 +1,4 @@
+import { count } from "../../domain/count.ts";
 import { spell } from "../../domain/duration.ts";
 import { demoFleetSource, fleetFileSource } from "../arm/fleet/fleet-source.ts";
 import { readScenario } from "../arm/scenario/scenario-file.ts";
@@ -64,14 +65,14 @@ async function workOrServe(
     const simulated = Date.parse(run.endedAt ?? run.updatedAt) - Date.parse(run.createdAt);
     const real = (performance.now() - began) / 1000;
     return [
-      `${String(calls)} ARM calls and ${String(directory)} to the directory since this start, ${String(writes)} writes in all`,
+      `${count(calls, "ARM call")} and ${String(directory)} to the directory since this start, ${count(writes, "write")} in all`,
       `${spell(simulated)} of simulated time, ${real.toFixed(1)} s of yours`,
       ...whereToLook(surroundings, door, run),
     ];
   };
   return work(surroundings, door, () =>
     doJob({
-      ...{ door, clusterId, surroundings, figures },
+      ...{ door, clusterId, surroundings, simulatorUrl, figures },
       now: () => clock.now(),
     }),
   );

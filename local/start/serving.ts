@@ -1,4 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { printableJson } from "../../platform/printable.ts";
 import type { RunningHost } from "../runtime/index.ts";
 import { curlLines } from "./curl.ts";
 import type { RunView } from "./keyless-client.ts";
@@ -23,7 +24,7 @@ export async function work(
   const { options, terminal, stop } = surroundings;
   try {
     const run = await job();
-    if (options.json) process.stdout.write(`${JSON.stringify(run, undefined, 2)}\n`);
+    if (options.json) process.stdout.write(`${printableJson(run, 2)}\n`);
     if (options.exit) return run.state === "succeeded" ? 0 : 1;
   } catch (error) {
     if (!stop.signal.aborted) throw await reasonOf(door.host, error);

@@ -1,6 +1,6 @@
 import type { StartOptions } from "./options.ts";
 import type { Stop } from "./stop.ts";
-import type { Terminal } from "./terminal.ts";
+import type { Terminal } from "../terminal/terminal.ts";
 
 /** What every mode of the command works with. */
 export interface Surroundings {

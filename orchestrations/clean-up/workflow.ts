@@ -1,3 +1,4 @@
+import { count } from "../../domain/count.ts";
 import { readCleanUpFacts } from "../../activities/read-clean-up-facts/contract.ts";
 import { removeGrant } from "../../activities/remove-grant/contract.ts";
 import { sameId } from "../../domain/arm-id.ts";
@@ -15,8 +16,8 @@ export const cleanUpWorkflow = registerWorkflow(cleanUp, {
     note({ removed, skipped });
     if (planned.plan.grants.length === 0) return;
     const enter = () => {
-      const count = planned.plan.grants.length - removed.length - skipped.length;
-      return flow.enter("running", "removeGrants", `${String(count)} grants of the old identity`);
+      const left = planned.plan.grants.length - removed.length - skipped.length;
+      return flow.enter("running", "removeGrants", `${count(left, "grant")} of the old identity`);
     };
     yield* enter();
     for (;;) {

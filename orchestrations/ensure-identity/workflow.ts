@@ -1,3 +1,4 @@
+import { count } from "../../domain/count.ts";
 import { ensureFederatedCredential } from "../../activities/ensure-federated-credential/contract.ts";
 import { ensureResourceGroup } from "../../activities/ensure-resource-group/contract.ts";
 import { nameOf, partsOf } from "../../domain/arm-id.ts";
@@ -29,7 +30,7 @@ export const ensureIdentityWorkflow = registerWorkflow(ensureIdentityContract, {
       .map(({ name }) => ({ name, outcome: "found" }));
     note({ credentials });
     if (missing.length === 0) return;
-    yield* flow.enter("running", "federate", `${String(missing.length)} federated credentials`);
+    yield* flow.enter("running", "federate", count(missing.length, "federated credential"));
     for (const credential of missing) {
       const { name, issuer, subject } = credential;
       // One after the other: Azure refuses concurrent writes of one identity's credentials.

@@ -1,4 +1,5 @@
 import { recordPlan } from "../../activities/record-plan/contract.ts";
+import { count } from "../../domain/count.ts";
 import { spell } from "../../domain/duration.ts";
 import { blockers, type Finding } from "../../domain/finding.ts";
 import type { RunEnding } from "../../domain/run/ending.ts";
@@ -86,10 +87,14 @@ function* planAndCarryOut<Request, Facts, Plan extends RunPlan, Trail, Report ex
   if (read.kind === "refused") return { kind: "refused", ...unread(contract.noun, read.refusal) };
 
   const plan = contract.makePlan(read.facts, request);
+  const against = blockers(plan.findings).length;
+  const { writes, expectedMs = 0 } = plan;
   yield* flow.enter(
     "planned",
     "plan",
-    `${String(plan.writes.length)} writes at most, about ${spell(plan.expectedMs)}`,
+    against > 0
+      ? `refused: ${count(against, "blocker")}`
+      : `at most ${count(writes.length, "write")}, up to about ${spell(expectedMs)}`,
   );
   const { planHash, differences } = yield* flow.value(
     recordPlan,

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { ActivityContract } from "../../activities/activity-contract.ts";
-import type { RunPlan } from "../../domain/run/plan.ts";
+import { type RunPlan, withoutEffects } from "../../domain/run/plan.ts";
 import type { RunReport } from "../../domain/run/report.ts";
 
 /** Whether a person must approve the plan before anything is changed. */
@@ -35,11 +35,14 @@ export interface WorkflowContract<Request, Facts, Plan extends RunPlan, Report e
   naturalKey(request: Request): unknown;
 }
 
-/** Keeps the types of a contract together while it is written down. */
+/** Makes a contract of what is written down: whatever the workflow, a plan that is refused has no effects. */
 export function defineContract<Request, Facts, Plan extends RunPlan, Report extends RunReport>(
   contract: WorkflowContract<Request, Facts, Plan, Report>,
 ): WorkflowContract<Request, Facts, Plan, Report> {
-  return contract;
+  return {
+    ...contract,
+    makePlan: (facts, request) => withoutEffects(contract.makePlan(facts, request)),
+  };
 }
 
 /** What an instance is started with. The instance id is the run's id. */

@@ -3,15 +3,14 @@ import { observeCluster } from "../../activities/observe-cluster/contract.ts";
 import { readNodeIdentities } from "../../activities/read-node-identities/contract.ts";
 import { partsOf } from "../../domain/arm-id.ts";
 import type { Cluster, Pool } from "../../domain/cluster.ts";
-import { minutes } from "../../domain/duration.ts";
+import { GRAPH_LAG_MS } from "../../domain/migration/estimate.ts";
 import { carriedBefore } from "../../domain/migration/node-labels.ts";
 import { judgePool, mayBeStale, ownPools, poolOutcome } from "../../domain/migration/pools.ts";
 import type { PoolOutcome } from "../../domain/migration/report.ts";
 import type { Flow } from "../kit/flow.ts";
 import type { Steps } from "../kit/steps.ts";
 
-/** Resource Graph shows a change of a scale set after seconds to minutes. */
-const GRAPH_LAG = { pauseMs: minutes(3), timesAtMost: 5 };
+const GRAPH_LAG = { pauseMs: GRAPH_LAG_MS, timesAtMost: 5 };
 
 /** What may have given the nodes of a pool their new identity. */
 export type Moved = Exclude<PoolOutcome["by"], "nothing">;

@@ -1,3 +1,4 @@
+import { count } from "../../domain/count.ts";
 import { ensureGrant } from "../../activities/ensure-grant/contract.ts";
 import { readOwnRole } from "../../activities/read-own-role/contract.ts";
 import { minutes, spell } from "../../domain/duration.ts";
@@ -31,7 +32,7 @@ export function* grantRoles(
   ledger: GrantEntry[],
 ): Steps<void> {
   if (grants.length === 0) return;
-  yield* flow.enter("running", "grantRoles", `${String(grants.length)} role assignments`);
+  yield* flow.enter("running", "grantRoles", count(grants.length, "role assignment"));
   for (const { wanted, principalId, vouched } of grants) {
     const { scope, roleId, because } = wanted;
     const made = yield* flow.value(

@@ -59,7 +59,7 @@ export const principalAlive: Check = ({ cluster, servicePrincipal, readAt }, _re
           code: "service-principal-expires-soon",
           resource: principal,
           means: `its secret expires in ${spell(leftMs)}, on ${expiry}; the cluster dies with it`,
-          remedy: "run this migration before then",
+          remedy: "migrate the cluster before then",
           source,
         },
       ];

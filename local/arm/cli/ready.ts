@@ -1,3 +1,5 @@
+import { printableJson } from "../../../platform/printable.ts";
+import { count } from "../../../domain/count.ts";
 import { CALLER } from "../core/caller.ts";
 import type { Settings } from "../core/settings.ts";
 import { servicePrincipalOf } from "../providers/microsoft.containerservice/cluster-body.ts";
@@ -7,7 +9,7 @@ const SHOWN = 12;
 
 /** One line for programs. */
 export function readyJson({ simulator, server, tls }: RunningSimulator): string {
-  return JSON.stringify({
+  return printableJson({
     url: server.url,
     ...tls,
     seed: simulator.seed,
@@ -29,7 +31,7 @@ export function readyLines(running: RunningSimulator): readonly string[] {
     `The simulated Azure listens on ${server.url}`,
     `  seed ${simulator.seed}, time ${new Date(simulator.now()).toISOString()}, world in ${folder}`,
     "",
-    clusters.length === 1 ? "1 cluster" : `${String(clusters.length)} clusters`,
+    count(clusters.length, "cluster"),
     ...clusters.slice(0, SHOWN).map(({ id, kind }) => `  ${kind.padEnd(17)}  ${id}`),
     ...(rest > 0 ? [`  … and ${String(rest)} more`] : []),
     ...(first === undefined

@@ -1,3 +1,4 @@
+import { count } from "../../../domain/count.ts";
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { basename, extname } from "node:path";
@@ -57,7 +58,7 @@ export function randomFleetSource(size: number, seed?: string): FleetSource {
   const named = seed === undefined ? [] : [seed];
   return {
     mark: ["random", String(size), ...named].join(" "),
-    name: `a random fleet of ${String(size)} ${size === 1 ? "cluster" : "clusters"}`,
+    name: `a random fleet of ${count(size, "cluster")}`,
     folder: ["random", String(size), ...named.map(folderSafe)].join("-"),
     fill: (moment) => {
       populateRandom(moment, size, seed ?? moment.seed);

@@ -27,6 +27,7 @@ export function wordsIn(source: Source, { calls }: Reach): Words {
     if (ts.isAsExpression(expression) || ts.isParenthesizedExpression(expression))
       return words(expression.expression);
     if (ts.isBinaryExpression(expression)) return binary(expression);
+    if (ts.isCallExpression(expression)) return counted(expression);
     return ts.isIdentifier(expression) ? named(expression) : [];
   }
 
@@ -37,6 +38,14 @@ export function wordsIn(source: Source, { calls }: Reach): Words {
       const whole = known.length === 0 ? placeholder(expression) : known.includes("") ? `[${shown}]` : shown;
       return `${text}${whole}${literal.text}`;
     }, head.text);
+  }
+
+  /** A number with its noun: `count(pools.length, "pool")`. */
+  function counted({ expression, arguments: given }: ts.CallExpression): readonly string[] {
+    const [amount, singular, plural] = given;
+    if (expression.getText() !== "count" || amount === undefined || singular === undefined) return [];
+    const [noun] = plural === undefined ? words(singular).map((one) => `${one}s`) : words(plural);
+    return noun === undefined ? [] : [`${placeholder(amount)} ${noun}`];
   }
 
   function binary({ left, operatorToken, right }: ts.BinaryExpression): readonly string[] {

@@ -288,5 +288,6 @@ it("health is the time of the app's clock", async () => {
   expect((await door.get("/api/health")).body).toEqual({
     status: "ok",
     time: new Date(door.now).toISOString(),
+    simulatedTime: false,
   });
 });

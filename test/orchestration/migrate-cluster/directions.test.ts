@@ -72,7 +72,7 @@ describe.each(replayModes)("migrate-cluster, replayed $mode", ({ paranoid }) => 
     ]);
     const order = world.azure.calls.map(({ activity }) => activity);
     expect(order.indexOf(ensureGrant.name)).toBeGreaterThan(order.indexOf(startIdentityChange.name));
-    expect(run.report?.findings.map(({ code }) => code)).toEqual([
+    expect(run.plan?.findings.map(({ code }) => code)).toEqual([
       "system-assigned-grants-late",
       "budgets-not-read",
     ]);

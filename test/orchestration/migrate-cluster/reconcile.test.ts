@@ -31,7 +31,7 @@ describe.each(replayModes)("migrate-cluster of a failed cluster, replayed $mode"
 
     expect(run.state).toBe("succeeded");
     expect(run.plan?.writes[0]).toMatchObject({ order: 1, before: "Failed", after: "Succeeded" });
-    expect(run.report?.findings.map(({ code }) => code)).toContain("cluster-reconciled-first");
+    expect(run.plan?.findings.map(({ code }) => code)).toContain("cluster-reconciled-first");
     const [first] = world.azure.callsOf(startReconcile);
     const [identity] = world.azure.callsOf(ensureIdentity);
     expect(first?.at).toBeLessThan(identity?.at ?? 0);

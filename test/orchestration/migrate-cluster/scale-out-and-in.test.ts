@@ -55,7 +55,7 @@ describe.each(replayModes)("scaleOutAndIn, replayed $mode", ({ paranoid }) => {
     const run = await world.run({ request });
     expect(run.state).toBe("succeeded");
     expect(world.azure.callsOf(startPoolScaling)).toEqual([]);
-    expect(run.report?.findings.filter(({ code }) => code === "pool-not-scaled")).toHaveLength(2);
+    expect(run.plan?.findings.filter(({ code }) => code === "pool-not-scaled")).toHaveLength(2);
     expect(run.report?.pools.map(({ by }) => by)).toEqual(["identityUpdate", "imageUpgrade", "imageUpgrade"]);
     expect(world.elapsedMs()).toBeGreaterThan(days(1));
   });

@@ -63,7 +63,7 @@ describe.each(replayModes)("where nothing newer exists, replayed $mode", ({ para
     world.azure.next(startImageUpgrade, nothing, nothing);
     const run = await world.run({ request: patch });
     expect(run.state).toBe("succeeded");
-    expect(run.report?.findings.map(({ code }) => code)).toContain("kubernetes-patch-none");
+    expect(run.plan?.findings.map(({ code }) => code)).toContain("kubernetes-patch-none");
     expect(world.azure.callsOf(startVersionUpgrade)).toEqual([]);
     expect(world.elapsedMs()).toBeGreaterThan(days(1));
   });

@@ -29,7 +29,7 @@ describe.each(replayModes)("migrate-cluster and the maintenance window, replayed
       true,
     );
     expect(run.steps.map(({ name }) => name)).toContain("awaitWindow");
-    expect(run.report?.findings.map(({ code }) => code)).toContain("node-disruption-window");
+    expect(run.plan?.findings.map(({ code }) => code)).toContain("node-disruption-window");
   });
 
   test("does not wait for one that is open when the roles act", async () => {

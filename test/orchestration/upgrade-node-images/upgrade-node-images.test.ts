@@ -90,7 +90,7 @@ describe.each(replayModes)("upgrade-node-images, replayed $mode", ({ paranoid })
     await using _ = world;
     const run = await world.start({ request });
     expect(azure.callsOf(startImageUpgrade).map(({ input }) => input)).toMatchObject([{ pool: "work" }]);
-    expect(run.report?.findings.map(({ severity, code }) => `${severity} ${code}`).sort()).toEqual([
+    expect(run.plan?.findings.map(({ severity, code }) => `${severity} ${code}`).sort()).toEqual([
       "note budgets-not-read",
       "note machines-pool",
       "note nothing-newer",

@@ -5,7 +5,13 @@ import { registerKeyless } from "../../../functions/register.ts";
 import { populate } from "../../../local/arm/fleet/populate.ts";
 import { serveSimulator, type SimulatorServer } from "../../../local/arm/http/simulator-server.ts";
 import { Simulator } from "../../../local/arm/simulator.ts";
-import { type CrashHook, earlyTimers, type RunningHost, startHost, VirtualClock } from "../../../local/runtime/index.ts";
+import {
+  type CrashHook,
+  earlyTimers,
+  type RunningHost,
+  startHost,
+  VirtualClock,
+} from "../../../local/runtime/index.ts";
 import { VERSION } from "../../../orchestrations/kit/version.ts";
 import { simulatedAzure } from "../../../platform/azure/azure.ts";
 import { jsonLog } from "../../../platform/log.ts";

@@ -1,10 +1,18 @@
 import { describe, expect, test } from "vitest";
 import { minutes } from "../../../domain/duration.ts";
-import { identityUpdateMs, imageUpgradeMs, PROPAGATION_MS } from "../../../domain/migration/estimate.ts";
+import { blockers } from "../../../domain/finding.ts";
+import {
+  GRAPH_LAG_MS,
+  identityUpdateMs,
+  imageUpgradeMs,
+  PROPAGATION_MS,
+  REPLICATION_MS,
+} from "../../../domain/migration/estimate.ts";
 import { MigrationPlan } from "../../../domain/migration/plan.ts";
 import { planMigration } from "../../../domain/migration/planning.ts";
 import type { MigrationRequest } from "../../../domain/migration/request.ts";
 import { planEssence } from "../../../domain/run/plan.ts";
+import { migrateCluster } from "../../../orchestrations/migrate-cluster/contract.ts";
 import { ROLES } from "../../../domain/roles.ts";
 import {
   cluster,
@@ -83,11 +91,33 @@ describe("a plan", () => {
     );
   });
 
-  test("expects the propagation first and then the nodes", () => {
+  test("expects all that it names: the re-imaging of the pools that the update may leave as they are, too", () => {
     const two = cluster({ pools: [pool(), windows] });
-    expect(planMigration(facts({ cluster: two }), request).expectedMs).toBe(
-      PROPAGATION_MS + identityUpdateMs(two),
+    const plan = planMigration(facts({ cluster: two }), request);
+    expect(plan.expectedMs).toBe(
+      REPLICATION_MS +
+        PROPAGATION_MS +
+        identityUpdateMs(two) +
+        GRAPH_LAG_MS +
+        imageUpgradeMs(pool()) +
+        imageUpgradeMs(windows),
     );
+    for (const text of ["2 pools", "until the roles act", "to read back", "does not re-image"]) {
+      expect(plan.expectedBecause).toContain(text);
+    }
+  });
+
+  test("that is refused has no duration and no irreversible effects", () => {
+    const stopped = facts({ cluster: cluster({ powerState: "Stopped" }) });
+    const refused = migrateCluster.makePlan(stopped, request);
+    expect(blockers(refused.findings).map(({ code }) => code)).toContain("cluster-stopped");
+    expect([refused.expectedMs, refused.expectedBecause, refused.cannotBeUndone]).toEqual([
+      undefined,
+      undefined,
+      [],
+    ]);
+    const allowed = migrateCluster.makePlan(facts(), request);
+    expect(allowed.cannotBeUndone).not.toEqual([]);
   });
 });
 

@@ -59,7 +59,7 @@ describe("a report", () => {
       "because",
     );
     expect(remains.join("; ")).toMatch(
-      /cp was created.*cluster was changed: it runs on .*was not granted to the kubelet identity, and the cluster needs it.*pool win: still carries.*old grant.*\/old/,
+      /cp was created.*cluster was changed: it runs on .*was not granted to the kubelet identity, and the cluster needs it.*pool win: still carries.*of the service principal \(role assignment \/old\) stays until/,
     );
     const unseen = endedEarly({ ...trail, pools: [], target: aTarget }, "cancelled", "because");
     expect(unseen.remains).toContain(

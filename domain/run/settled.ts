@@ -1,0 +1,35 @@
+import type { Finding } from "../finding.ts";
+
+/**
+ * Findings about the way to a change: what may stand in its way, what it needs while it goes on, until when it must have
+ * come. Once the change has come nothing of them is true any more, and their remedies would send people to do what is
+ * done. All others are about what the change leaves behind.
+ */
+const ABOUT_THE_WAY: ReadonlySet<string> = new Set([
+  "budgets-not-read",
+  "cluster-reconciled-first",
+  "denied-to-aks",
+  "feature-needs-approval",
+  "kms-vault-not-shown",
+  "kubelet-grants-late",
+  "kubernetes-patch-none",
+  "machines-deleted-without-drain",
+  "node-disruption-no-window",
+  "node-disruption-window",
+  "operation-in-progress",
+  "policies-unreadable",
+  "policy-may-deny",
+  "pool-not-scaled",
+  "pool-replaced-by-hand",
+  "quota-close",
+  "reads-in-cluster",
+  "scale-out-room",
+  "service-principal-expires-soon",
+  "subnet-close",
+  "system-assigned-grants-late",
+]);
+
+/** Those findings of a plan that hold after everything has been done that it says. */
+export function stillTrue(findings: readonly Finding[]): readonly Finding[] {
+  return findings.filter(({ code }) => !ABOUT_THE_WAY.has(code));
+}

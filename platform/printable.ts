@@ -1,0 +1,29 @@
+/**
+ * What a text may do to a screen or a log besides being read: controls (C0 and C1, with them every escape sequence),
+ * line and paragraph separators, format characters (bidi overrides and isolates, tags, the byte order mark), halves of
+ * surrogate pairs. The two joiners are let through: they shape letters and hide nothing.
+ */
+const UNPRINTABLE = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
+
+/** One line of text as it may be printed: everything that is not to be read is spelled out, such as `\u001b`. */
+export function printable(text: string): string {
+  return text.replace(UNPRINTABLE, spelledOut);
+}
+
+/** The same for text of several lines: line feeds stay. */
+export function printableLines(text: string): string {
+  return text.split("\n").map(printable).join("\n");
+}
+
+/** JSON of the same value whose text is printable too. */
+export function printableJson(value: unknown, indent?: number): string {
+  return printableLines(JSON.stringify(value, undefined, indent));
+}
+
+/** As JSON and JavaScript spell it: one escape for each UTF-16 unit. */
+function spelledOut(character: string): string {
+  return Array.from({ length: character.length }, (_, index) => {
+    const unit = character.charCodeAt(index).toString(16).padStart(4, "0");
+    return `\\u${unit}`;
+  }).join("");
+}

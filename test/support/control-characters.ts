@@ -1,0 +1,33 @@
+/** What a caller may put into a reason, a name or a ticket so that a screen or a log shows something else. */
+export const CONTROL_CHARACTERS: readonly (readonly [what: string, text: string])[] = [
+  ["a colour", "red \u001b[31malert\u001b[0m"],
+  ["a cleared screen", "\u001b[2J\u001b[H"],
+  ["a window title", "\u001b]0;root@prod\u0007"],
+  ["a hyperlink", "\u001b]8;;https://evil.example\u001b\\click\u001b]8;;\u001b\\"],
+  ["a C1 control sequence", "\u009b31mred"],
+  ["a C1 operating system command", "\u009d0;title\u009c"],
+  ["an overwritten line", "approved\rrejected"],
+  ["a forged line", "fine\nlevel=error forged"],
+  ["a deleted word", "not\b\b\bapproved"],
+  ["a null", "a\u0000b"],
+  ["a delete", "a\u007fb"],
+  ["a next line", "a\u0085b"],
+  ["a bidi override", "\u202egnp.exe\u202c"],
+  ["a bidi isolate", "\u2067abc\u2069"],
+  ["bidi marks", "a\u200eb\u200fc\u061cd"],
+  ["a line separator", "a\u2028b"],
+  ["a paragraph separator", "a\u2029b"],
+  ["a byte order mark", "\ufeffa"],
+  ["a soft hyphen", "a\u00adb"],
+  ["a zero-width space", "a\u200bb"],
+  ["a word joiner", "a\u2060b"],
+  ["invisible tags", "a\u{e0041}\u{e0042}b"],
+  ["half of a surrogate pair", "a\ud800b"],
+];
+
+/** True where nothing in the text does anything but being read; line feeds are the caller's. */
+export function isHarmless(text: string): boolean {
+  return !/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]/.test(
+    text,
+  );
+}
