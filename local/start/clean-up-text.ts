@@ -16,13 +16,15 @@ export interface CleanUpDoor {
   readonly width: number;
   /** Where the time of the rehearsal is moved; absent on real Azure. */
   readonly simulatorUrl?: string | undefined;
+  /** False where Keyless stops now. */
+  readonly goesOn: boolean;
 }
 
 /** What the migration leaves to clean-up: which roles, where, from when on, and the commands that do it. */
 export function cleanUpLines({ id, report }: RunView, door: CleanUpDoor): readonly string[] {
   const { cleanUp } = report ?? {};
   if (report === undefined || cleanUp === undefined) return [];
-  const { url, headerFile, folder, width, simulatorUrl } = door;
+  const { url, headerFile, folder, width, simulatorUrl, goesOn } = door;
   const from = cleanUp.notBefore.slice(0, 16).replace("T", " ");
   const body = { clusterId: report.clusterId, migrationRunId: id };
   const request = { method: "POST", url: `${url}/api/workflows/clean-up/runs`, headerFile, body } as const;
@@ -37,6 +39,7 @@ export function cleanUpLines({ id, report }: RunView, door: CleanUpDoor): readon
       [["role", "at", "role assignment"], ...cleanUp.grants.map((grant) => heldRow(report, grant))],
       width,
     ),
+    ...(goesOn ? [] : ["  Once Keyless serves again (npm start -- --serve):"]),
     ...indented(curlLines(request, folder)),
     ...(simulatorUrl === undefined
       ? []

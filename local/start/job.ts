@@ -57,7 +57,8 @@ export async function doJob(job: Job): Promise<RunView> {
   if (run.incident === undefined) {
     const { width } = terminal;
     const { url } = door.host;
-    const cleanUp = { url, headerFile: door.token.headerFile, folder: job.surroundings.folder, width };
+    const { headerFile } = door.token;
+    const cleanUp = { url, headerFile, folder: job.surroundings.folder, width, goesOn: !options.exit };
     for (const line of proofLines(run, width)) terminal.line(line);
     for (const line of cleanUpLines(run, { ...cleanUp, simulatorUrl: job.simulatorUrl })) terminal.line(line);
   }

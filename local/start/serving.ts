@@ -61,13 +61,14 @@ export async function serve(surroundings: Surroundings, { host, token }: ServedD
   throw cause;
 }
 
-/** Where the whole of a run can be read. */
+/** Where the whole of a run can be read, as long as there is anybody to ask. */
 export function whereToLook(
-  { folder }: Surroundings,
+  { folder, options }: Surroundings,
   { host, token }: ServedDoor,
   { id }: RunView,
 ): readonly string[] {
   const { headerFile } = token;
+  if (options.exit) return [];
   return [
     "the whole record:",
     ...curlLines({ method: "GET", url: `${host.url}/api/runs/${id}`, headerFile }, folder).map(

@@ -25,9 +25,26 @@ export const CONTROL_CHARACTERS: readonly (readonly [what: string, text: string]
   ["half of a surrogate pair", "a\ud800b"],
 ];
 
-/** True where nothing in the text does anything but being read; line feeds are the caller's. */
+/** First and last code points of what is not to be printed; line feeds (10) are the caller's. */
+const HARMFUL: readonly (readonly [number, number])[] = [
+  [0x00, 0x09],
+  [0x0b, 0x1f],
+  [0x7f, 0x9f],
+  [0xad, 0xad],
+  [0x61c, 0x61c],
+  [0x200b, 0x200b],
+  [0x200e, 0x200f],
+  [0x2028, 0x202e],
+  [0x2060, 0x206f],
+  [0xd800, 0xdfff],
+  [0xfeff, 0xfeff],
+  [0xe0001, 0xe007f],
+];
+
+/** True where nothing in the text does anything but being read. */
 export function isHarmless(text: string): boolean {
-  return !/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]/.test(
-    text,
-  );
+  return Array.from(text).every((character) => {
+    const code = character.codePointAt(0) ?? 0;
+    return HARMFUL.every(([first, last]) => code < first || code > last);
+  });
 }
