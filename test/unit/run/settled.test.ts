@@ -19,6 +19,7 @@ describe("the findings of a run that has succeeded", () => {
     // A finding that is not here yet: does it hold once the change has come? If not, it belongs into ABOUT_THE_WAY.
     expect(kept).toEqual([
       "add-on-scope-not-shown",
+      "add-on-setting-unreadable",
       "add-on-vaults-not-shown",
       "budgets-skipped",
       "container-insights-legacy",
@@ -32,6 +33,7 @@ describe("the findings of a run that has succeeded", () => {
       "node-image-retired",
       "node-labels-not-read",
       "node-resource-group-locked-down",
+      "plan-changed",
       "pod-disruption-budgets-overridden",
       "pod-disruption-budgets-tight",
       "pod-identity",
