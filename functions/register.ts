@@ -5,10 +5,11 @@ import { activityHandler } from "./activity-handler.ts";
 import { type Endpoint, registerEndpoint } from "./http/endpoint.ts";
 import { postCommand } from "./http/commands.ts";
 import { postCredentials } from "./http/credentials.ts";
-import { getHealth } from "./http/health.ts";
+import { getHealth, getReadiness } from "./http/health.ts";
 import { makePlan } from "./http/plans.ts";
 import { getRun, listRuns } from "./http/runs.ts";
 import { postRun } from "./http/start.ts";
+import { registerUnmatched } from "./http/unmatched.ts";
 import { listWorkflows } from "./http/workflows.ts";
 import type { KeylessParts } from "./parts.ts";
 import { registerForgetPlans } from "./timer/forget-plans.ts";
@@ -18,6 +19,7 @@ import { registerPurgeTaskHub } from "./timer/purge-task-hub.ts";
 /** Every HTTP function, by method and route. */
 export const ENDPOINTS: readonly Endpoint[] = [
   getHealth,
+  getReadiness,
   listWorkflows,
   makePlan,
   postRun,
@@ -35,6 +37,7 @@ export function registerKeyless(parts: KeylessParts): void {
     df.app.activity(activity.name, { handler: activityHandler(parts, activity) });
   }
   for (const endpoint of ENDPOINTS) registerEndpoint(parts, endpoint);
+  registerUnmatched(parts, ENDPOINTS);
   registerForgetPlans(parts);
   registerPurgeTaskHub(parts);
   if (parts.reportsStanding === true) registerReportStanding(parts);

@@ -26,6 +26,8 @@ export interface Engine {
   /** Starts an instance; one of that id that is already there counts as started. */
   start(name: string, instanceId: string, input: unknown): Promise<void>;
   raise(instanceId: string, event: string): Promise<void>;
+  /** Resolves if the task hub answers questions; throws what it met if it does not. */
+  ping(): Promise<void>;
 }
 
 export interface RunOrder {

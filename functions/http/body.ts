@@ -1,26 +1,23 @@
 import { count } from "../../domain/count.ts";
 import type { HttpRequest } from "@azure/functions";
-import type { z } from "zod";
-import { fail, type FieldError } from "./problem.ts";
+import { z } from "zod";
+import { fail, type FieldError, type Problem } from "./problem.ts";
 
 /** Requests are short; a larger body is a mistake or an attack. */
 const BYTES_AT_MOST = 64 * 1024;
+
+/**
+ * What a host takes in before a function sees it: more than any request has, and too little to fill its memory. Azure's
+ * own limit is 100 MB; `FUNCTIONS_REQUEST_BODY_SIZE_LIMIT` lowers it there.
+ */
+export const HOST_TAKES_BYTES = 1024 * 1024;
 
 /**
  * Reads and checks a JSON body. Throws a problem that lists everything that is wrong with it: 415 not JSON by its
  * content type, 413 too large, 400 not JSON or not what the schema says. An absent body counts as `{}`.
  */
 export async function readBody<Value>(request: HttpRequest, schema: z.ZodType<Value>): Promise<Value> {
-  const bytes = new Uint8Array(await request.arrayBuffer());
-  if (bytes.byteLength > BYTES_AT_MOST) {
-    fail({
-      slug: "body-too-large",
-      title: "The body is too large",
-      status: 413,
-      detail: `the body has ${String(bytes.byteLength)} bytes; at most ${String(BYTES_AT_MOST)} are read`,
-      nextStep: "send only the fields that GET /api/workflows describes",
-    });
-  }
+  const bytes = await bytesOf(request);
   const parsed = schema.safeParse(bytes.byteLength === 0 ? {} : parseJson(request, bytes));
   if (parsed.success) return parsed.data;
   const errors = parsed.error.issues.flatMap(fieldErrors);
@@ -32,6 +29,29 @@ export async function readBody<Value>(request: HttpRequest, schema: z.ZodType<Va
     nextStep: "correct the fields in `errors`; GET /api/workflows has the schema and an example",
     errors,
   });
+}
+
+async function bytesOf({ headers, body }: HttpRequest): Promise<Uint8Array> {
+  if (Number(headers.get("content-length") ?? 0) > BYTES_AT_MOST) fail(tooLarge());
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of body ?? []) {
+    const bytes = z.instanceof(Uint8Array).parse(chunk);
+    size += bytes.byteLength;
+    if (size > BYTES_AT_MOST) fail(tooLarge());
+    chunks.push(bytes);
+  }
+  return Buffer.concat(chunks);
+}
+
+export function tooLarge(): Problem {
+  return {
+    slug: "body-too-large",
+    title: "The body is too large",
+    status: 413,
+    detail: `the body has more than ${String(BYTES_AT_MOST)} bytes; no more are read`,
+    nextStep: "send only the fields that GET /api/workflows describes",
+  };
 }
 
 function parseJson(request: HttpRequest, bytes: Uint8Array): unknown {

@@ -16,11 +16,12 @@ import { durableEngine } from "../durable-engine.ts";
 import type { KeylessParts } from "../parts.ts";
 import { type AppRole, type Caller, nobody, requireRoles } from "./caller.ts";
 import { ProblemError, problemResponse } from "./problem.ts";
-import { recordsProblem } from "./records-problem.ts";
+import { storageProblem } from "./storage-problem.ts";
 
 export interface Exchange {
   readonly request: HttpRequest;
   readonly caller: Caller;
+  /** Throws where the host has bound no durable client. */
   readonly engine: Engine;
   readonly parts: KeylessParts;
   /** Where in a trace the caller stands. */
@@ -32,9 +33,12 @@ export interface Endpoint {
   readonly method: HttpMethod;
   readonly route: string;
   /** The role that the caller must have, or all that they must. Absent: anybody may ask, signed in or not. */
-  readonly role?: AppRole | ((request: HttpRequest) => readonly AppRole[]);
+  readonly role?: AppRole | ((request: HttpRequest) => readonly AppRole[] | undefined);
   handle(exchange: Exchange): Promise<HttpResponseInit>;
 }
+
+/** What of an endpoint its handler is made of. */
+export type Handled = Pick<Endpoint, "name" | "role" | "handle">;
 
 /** Registers an endpoint with the Functions library. */
 export function registerEndpoint(parts: KeylessParts, endpoint: Endpoint): void {
@@ -53,7 +57,7 @@ export function registerEndpoint(parts: KeylessParts, endpoint: Endpoint): void 
  */
 export function endpointHandler(
   parts: KeylessParts,
-  endpoint: Endpoint,
+  endpoint: Handled,
   engineOf: (context: InvocationContext) => Engine,
 ): HttpHandler {
   const answer = async (request: HttpRequest, context: InvocationContext): Promise<HttpResponseInit> => {
@@ -61,11 +65,16 @@ export function endpointHandler(
       const caller = admit(parts, endpoint, request);
       const traceparent = callersTrace(request, context);
       return await observeCalls(watchCalls(parts, traceparent), () =>
-        endpoint.handle({ request, caller, engine: engineOf(context), parts, traceparent }),
+        endpoint.handle({
+          ...{ request, caller, parts, traceparent },
+          get engine() {
+            return engineOf(context);
+          },
+        }),
       );
     } catch (error) {
       if (error instanceof ProblemError) return problemResponse(error.problem);
-      const foreseen = recordsProblem(error);
+      const foreseen = storageProblem(error);
       parts.log.error("a request failed", {
         endpoint: endpoint.name,
         invocation: context.invocationId,
@@ -101,10 +110,11 @@ function callersTrace(request: HttpRequest, { traceContext }: InvocationContext)
   return readTraceparent(traceContext?.traceParent) ?? readTraceparent(request.headers.get("traceparent"));
 }
 
-function admit({ identify }: KeylessParts, { role }: Endpoint, request: HttpRequest): Caller {
-  if (role === undefined) return nobody;
+function admit({ identify }: KeylessParts, { role }: Handled, request: HttpRequest): Caller {
+  const roles = typeof role === "string" ? [role] : role?.(request);
+  if (roles === undefined) return nobody;
   const caller = identify(request);
-  requireRoles(caller, typeof role === "function" ? role(request) : [role]);
+  requireRoles(caller, roles);
   return caller;
 }
 

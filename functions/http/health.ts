@@ -1,10 +1,56 @@
+import { checkHealth } from "../health-checks.ts";
 import type { Endpoint } from "./endpoint.ts";
-import { jsonResponse } from "./problem.ts";
+import { fail, jsonResponse, type Problem } from "./problem.ts";
 
+/** For probes, which sign in nowhere: whether Keyless can do its work, and nothing more. */
 export const getHealth: Endpoint = {
   name: "health",
   method: "GET",
   route: "health",
-  handle: async ({ parts: { clock, simulatedTime = false } }) =>
-    jsonResponse(200, { status: "ok", time: new Date(clock.now()).toISOString(), simulatedTime }),
+  async handle(exchange) {
+    const { parts } = exchange;
+    const { checkedAt, checks } = await checkHealth(parts, () => exchange.engine);
+    if (checks.every(({ failure }) => failure === undefined))
+      return jsonResponse(200, {
+        status: "ok",
+        time: checkedAt,
+        simulatedTime: parts.simulatedTime ?? false,
+      });
+    return fail({
+      ...NOT_HEALTHY,
+      detail: "something that Keyless needs does not answer",
+      nextStep: "GET /api/health/ready with the role Fleet.Read says what and why",
+    });
+  },
+};
+
+/** For people: what Keyless needs, and what is wrong with it. */
+export const getReadiness: Endpoint = {
+  name: "healthReady",
+  method: "GET",
+  route: "health/ready",
+  role: "Fleet.Read",
+  async handle(exchange) {
+    const { checkedAt, checks } = await checkHealth(exchange.parts, () => exchange.engine);
+    const failed = checks.flatMap(({ name, failure }) =>
+      failure === undefined ? [] : [{ path: name, message: failure }],
+    );
+    if (failed.length === 0) {
+      const well = Object.fromEntries(checks.map(({ name }) => [name, "ok"]));
+      return jsonResponse(200, { status: "ok", time: checkedAt, checks: well });
+    }
+    return fail({
+      ...NOT_HEALTHY,
+      detail: `${failed.map(({ path }) => path).join(" and ")} failed at ${checkedAt}`,
+      nextStep: "see to what `errors` names, then ask again",
+      errors: failed,
+    });
+  },
+};
+
+const NOT_HEALTHY: Pick<Problem, "slug" | "title" | "status" | "headers"> = {
+  slug: "not-healthy",
+  title: "Keyless cannot do its work now",
+  status: 503,
+  headers: { "retry-after": "10" },
 };

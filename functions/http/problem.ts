@@ -35,12 +35,18 @@ export function fail(problem: Problem): never {
   throw new ProblemError(problem);
 }
 
-export function problemResponse({ slug, headers = {}, ...rest }: Problem): HttpResponseInit {
+export function problemResponse(problem: Problem): HttpResponseInit {
+  const { status, headers = {} } = problem;
   return {
-    status: rest.status,
+    status,
     headers: { "content-type": "application/problem+json", "cache-control": "no-store", ...headers },
-    body: printableJson({ type: `/problems/${slug}`, ...rest }),
+    body: problemText(problem),
   };
+}
+
+/** The body of a problem's answer. */
+export function problemText({ slug, headers: _headers, ...rest }: Problem): string {
+  return printableJson({ type: `/problems/${slug}`, ...rest });
 }
 
 export function jsonResponse(

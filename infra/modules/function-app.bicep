@@ -126,6 +126,8 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
       AzureWebJobsStorage__clientId: identity.properties.clientId
       APPLICATIONINSIGHTS_CONNECTION_STRING: insights.properties.ConnectionString
       APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identity.properties.clientId};Authorization=AAD'
+      // Requests are short: 1 MiB is more than any has, and too little to fill the memory of an instance.
+      FUNCTIONS_REQUEST_BODY_SIZE_LIMIT: '1048576'
       TASKHUB_NAME: 'Keyless'
       KEYLESS_RECORDS: 'tables:${storage.properties.primaryEndpoints.table}'
       KEYLESS_CLOUD: clouds[environment().name]

@@ -22,6 +22,8 @@ resource login 'Microsoft.Web/sites/config@2024-04-01' = {
     globalValidation: {
       requireAuthentication: true
       unauthenticatedClientAction: 'Return401'
+      // Probes sign in nowhere; they learn whether the app can do its work, and nothing more.
+      excludedPaths: ['/api/health']
     }
     httpSettings: { requireHttps: true }
     identityProviders: {

@@ -14,6 +14,7 @@ export { UnsupportedFunction } from "./worker/hosted-function.ts";
 export { UnsupportedApp } from "./worker/registry.ts";
 export type { FunctionListing } from "./worker/function-listing.ts";
 export type { TurnObservation } from "./host/orchestrator-runner.ts";
+export type { RefusedAnswer } from "./http/http-answer.ts";
 export { MemoryStore } from "./store/memory-store.ts";
 export { MemoryTimerStatuses, type TimerStatus, type TimerStatuses } from "./triggers/timer-statuses.ts";
 export { SqliteTimerStatuses } from "./triggers/sqlite-timer-statuses.ts";

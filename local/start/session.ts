@@ -1,5 +1,6 @@
 import { azureActivities } from "../../activities/azure-activities.ts";
 import { recordActivities } from "../../activities/record-activities.ts";
+import { HOST_TAKES_BYTES } from "../../functions/http/body.ts";
 import { loopbackCaller, type LoopbackToken } from "../../functions/http/loopback-caller.ts";
 import type { Identify } from "../../functions/http/caller.ts";
 import { runs } from "../../platform/records/kinds.ts";
@@ -11,6 +12,7 @@ import { readCredentials } from "../../platform/azure/credentials.ts";
 import type { Log } from "../../platform/log.ts";
 import type { Records } from "../../platform/records/records.ts";
 import { startTelemetry } from "../../platform/telemetry.ts";
+import { refusedAsProblem } from "./refused.ts";
 import type { RunPace } from "./run-pace.ts";
 import { watchedRecords } from "./watched-records.ts";
 import {
@@ -72,6 +74,8 @@ export async function startSession(parts: SessionParts): Promise<RunningHost> {
     clock,
     port,
     defaultVersion: VERSION,
+    maxBodyBytes: HOST_TAKES_BYTES,
+    refused: refusedAsProblem,
     ...(address === undefined ? {} : { address }),
     ...(onCrashPoint === undefined ? {} : { onCrashPoint }),
     ...(faults === undefined ? {} : { faults }),

@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { isLoopbackHost } from "../../../platform/loopback.ts";
 import type { ClientEndpoint } from "../protocol/client-urls.ts";
-import type { HttpAnswer, HttpQuestion } from "../http/http-answer.ts";
+import { type HttpAnswer, type HttpQuestion, jsonAnswer } from "../http/http-answer.ts";
 import { HttpServer } from "../http/http-server.ts";
+import { StoreUnusable } from "../store/store-trouble.ts";
 import type { ManagementApi } from "./management-api.ts";
 
 interface ClientServerOptions {
@@ -30,8 +31,16 @@ export class ClientServer {
 
   constructor({ taskHub, maxBodyBytes, onError }: ClientServerOptions) {
     this.#taskHub = taskHub;
-    const answer = async (question: HttpQuestion): Promise<HttpAnswer> =>
-      (await this.answer(question)) ?? { status: 404 };
+    const answer = async (question: HttpQuestion): Promise<HttpAnswer> => {
+      try {
+        return (await this.answer(question)) ?? { status: 404 };
+      } catch (error) {
+        if (!(error instanceof StoreUnusable)) throw error;
+        onError(error);
+        // The library passes the body on to the app, which can tell its callers.
+        return jsonAnswer(500, { message: error.message });
+      }
+    };
     this.#server = new HttpServer({ address: "127.0.0.1", port: 0, maxBodyBytes, answer, onError });
   }
 

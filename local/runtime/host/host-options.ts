@@ -1,5 +1,6 @@
 import type { Telemetry } from "../../../platform/telemetry.ts";
 import type { Store } from "../store/store.ts";
+import type { RefusedAnswer } from "../http/http-answer.ts";
 import type { TimerStatuses } from "../triggers/timer-statuses.ts";
 import type { CrashHook } from "./crash-points.ts";
 import type { HostFaults } from "./faults.ts";
@@ -31,6 +32,8 @@ export interface HostOptions {
   readonly maxAttempts?: number;
   /** Longest request body in bytes; 100 MB if absent, as in Azure Functions. */
   readonly maxBodyBytes?: number;
+  /** Answers requests that no function gets to see, for a reason of HTTP; with the status alone, as Azure, if absent. */
+  readonly refused?: RefusedAnswer;
   /** How long `stop()` waits for answers under way, and then for activities that run, in real milliseconds; 10 000 if absent. */
   readonly graceMs?: number;
   readonly taskHub?: string;

@@ -35,6 +35,9 @@ interface RunningHostParts {
   readonly graceMs: number;
 }
 
+/** How long a host that breaks down lets answers under way say why, in real milliseconds. */
+const LAST_WORDS_MS = 1000;
+
 /** A host that runs. */
 export class RunningHost {
   /** Where HTTP functions are served, without a slash at the end. */
@@ -102,11 +105,13 @@ export class RunningHost {
     const { activities, dispatcher, triggers, http, clients, store, timerStatuses } = this.#parts;
     activities.abandon();
     void triggers.timers.stop();
-    this.#over = Promise.allSettled([dispatcher.stop(), http.close(0), clients.stop()]).then(() => {
-      store.close();
-      timerStatuses.close();
-      this.#broke(cause);
-    });
+    this.#over = Promise.allSettled([dispatcher.stop(), http.close(LAST_WORDS_MS), clients.stop()]).then(
+      () => {
+        store.close();
+        timerStatuses.close();
+        this.#broke(cause);
+      },
+    );
   }
 
   async #stop(): Promise<void> {

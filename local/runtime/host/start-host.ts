@@ -125,6 +125,7 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
     const triggers = new Triggers({
       ...{ registry, timers, invoker, log, clock, zone, streamUri, statuses: timerStatuses },
       routePrefix: options.routePrefix ?? "api",
+      refused: options.refused,
       onRunning: (change) => {
         running += change;
         dispatcher.wake();
@@ -147,6 +148,7 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
     const http = new HttpServer({
       ...{ address, maxBodyBytes, onError },
       port: options.port ?? 0,
+      refused: options.refused,
       answer: (question) => door.answer(question),
     });
     const port = await http.listen();

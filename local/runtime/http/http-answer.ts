@@ -18,6 +18,13 @@ export interface HttpQuestion {
   readonly gone?: AbortSignal;
 }
 
+/** Answers a request that no function gets to see. */
+export type RefusedAnswer = (refused: {
+  readonly status: 400 | 404 | 413;
+  /** In words that a sentence may end with. */
+  readonly why: string;
+}) => HttpAnswer;
+
 export function jsonAnswer(
   status: number,
   body: unknown,

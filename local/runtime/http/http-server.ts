@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { pipeline } from "node:stream/promises";
-import type { HttpAnswer, HttpQuestion } from "./http-answer.ts";
+import type { HttpAnswer, HttpQuestion, RefusedAnswer } from "./http-answer.ts";
 
 /** The host cannot listen where it was told to. */
 export class ListenFailed extends Error {
@@ -25,6 +25,8 @@ export interface HttpServerOptions {
   readonly port: number;
   /** Longest body in bytes; longer ones are answered with 413. */
   readonly maxBodyBytes: number;
+  /** What a request that `answer` never sees is answered with; the status alone if absent. */
+  readonly refused?: RefusedAnswer | undefined;
   readonly answer: (question: HttpQuestion) => Promise<HttpAnswer>;
   readonly onError: (error: unknown) => void;
 }
@@ -79,10 +81,13 @@ export class HttpServer {
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<HttpAnswer> {
-    const body = await readBody(request, this.#options.maxBodyBytes);
-    if (body === undefined) return { status: 413, headers: [["Connection", "close"]] };
+    const { maxBodyBytes, refused = ({ status }) => ({ status }) } = this.#options;
     const url = urlOf(request);
-    if (url === undefined) return { status: 400 };
+    if (url === undefined)
+      return refused({ status: 400, why: "the Host header or the target is no address" });
+    const body = await readBody(request, maxBodyBytes);
+    if (body === undefined)
+      return refused({ status: 413, why: `the body has more than ${String(maxBodyBytes)} bytes` });
     const method = (request.method ?? "GET").toUpperCase();
     const gone = new AbortController();
     response.once("close", () => {
@@ -92,9 +97,14 @@ export class HttpServer {
   }
 }
 
+/** A name or an address, and a port: nothing else that a URL may hold before its path. */
+const HOST = /^(?:\[[\da-f:.]+\]|[\w.-]+)(?::\d{1,5})?$/i;
+
 function urlOf({ url = "/", headers: { host = "localhost" } }: IncomingMessage): URL | undefined {
+  if (!HOST.test(host)) return undefined;
   const text = url.startsWith("/") ? `http://${host}${url}` : url;
-  return URL.canParse(text) ? new URL(text) : undefined;
+  const parsed = URL.canParse(text) ? new URL(text) : undefined;
+  return parsed?.username === "" && parsed.password === "" ? parsed : undefined;
 }
 
 function headersOf({ headers }: IncomingMessage): Record<string, string> {
@@ -104,16 +114,31 @@ function headersOf({ headers }: IncomingMessage): Record<string, string> {
   return Object.fromEntries(joined);
 }
 
+/**
+ * Undefined as soon as it is clear that the body is longer than the limit. What still comes is dropped as it comes, so
+ * that the connection lives long enough for the answer to arrive.
+ */
 async function readBody(request: IncomingMessage, limit: number): Promise<Uint8Array | undefined> {
   if (Number(request.headers["content-length"] ?? 0) > limit) return undefined;
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > limit) return undefined;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
+  return new Promise((resolve, reject) => {
+    const take = (chunk: Buffer): void => {
+      size += chunk.length;
+      if (size <= limit) {
+        chunks.push(chunk);
+        return;
+      }
+      chunks.length = 0;
+      request.off("data", take).resume();
+      resolve(undefined);
+    };
+    request.on("data", take);
+    request.once("end", () => {
+      resolve(Buffer.concat(chunks));
+    });
+    request.once("error", reject);
+  });
 }
 
 async function write(

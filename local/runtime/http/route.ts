@@ -63,17 +63,6 @@ export function matchRoute(
   return path.length <= segments.length ? found : undefined;
 }
 
-/** Orders routes so that the more particular comes first, segment by segment, as ASP.NET does. */
-export function moreParticular(one: Route, other: Route): number {
-  const length = Math.max(one.segments.length, other.segments.length);
-  for (let index = 0; index < length; index++) {
-    const [left, right] = [one.segments[index], other.segments[index]];
-    if (left === undefined || right === undefined) return left === undefined ? -1 : 1;
-    if (rank(left) !== rank(right)) return rank(left) - rank(right);
-  }
-  return 0;
-}
-
 function take(found: Record<string, string>, parameter: Parameter, value: string | undefined): boolean {
   const { name, fallback, constraints } = parameter;
   const taken = value ?? fallback;
@@ -81,13 +70,6 @@ function take(found: Record<string, string>, parameter: Parameter, value: string
   if (value !== undefined && !constraints.every((keeps) => keeps(value))) return false;
   found[name] = taken;
   return true;
-}
-
-function rank(segment: Segment): number {
-  if (segment.kind === "text") return 0;
-  if (segment.kind === "mixed") return 1;
-  const { takes: how, constraints } = segment.parameter;
-  return (how === "rest" ? 4 : 2) + (constraints.length > 0 ? 0 : 1);
 }
 
 const takes = (segment: Segment | undefined): Parameter["takes"] | undefined =>

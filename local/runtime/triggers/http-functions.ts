@@ -4,15 +4,17 @@ import type { TriggerMetadata } from "../worker/functions-core.ts";
 import type { HostLog } from "../worker/host-log.ts";
 import type { Invoker } from "../worker/invoker.ts";
 import type { HttpFunction, Registry } from "../worker/registry.ts";
-import type { HttpAnswer, HttpQuestion } from "../http/http-answer.ts";
+import type { HttpAnswer, HttpQuestion, RefusedAnswer } from "../http/http-answer.ts";
 import { answerStreamed } from "../http/http-stream.ts";
-import { matchRoute, moreParticular } from "../http/route.ts";
+import { matchRoute } from "../http/route.ts";
 
 interface HttpFunctionsParts {
   readonly registry: Registry;
   readonly invoker: Invoker;
   readonly log: HostLog;
   readonly routePrefix: string;
+  /** Answers paths that cannot be decoded. */
+  readonly refused: RefusedAnswer | undefined;
   /** Where the library takes requests as streams, if the app wants that. */
   readonly streamUri: string | undefined;
   /** Called before and after each function, so that a virtual clock stands still meanwhile. */
@@ -20,8 +22,10 @@ interface HttpFunctionsParts {
 }
 
 /**
- * Answers requests with the app's HTTP functions. Like Core Tools it does not look at `authLevel`. A method that a
- * function did not ask for is not found, HEAD and OPTIONS not excepted: azure-functions-host issues 10098 and 11625.
+ * Answers requests with the app's HTTP functions. Like Core Tools it does not look at `authLevel`. Of several functions
+ * whose routes fit, the one whose name comes first answers, however particular the routes are: azure-functions-host
+ * FunctionMetadataManager sorts functions by name, WebScriptHostHttpRoutesManager maps them in that order, issue 9876.
+ * A method that a function did not ask for is not found, HEAD and OPTIONS not excepted: issues 10098 and 11625.
  */
 export class HttpFunctions {
   readonly #parts: HttpFunctionsParts;
@@ -31,13 +35,16 @@ export class HttpFunctions {
   constructor(parts: HttpFunctionsParts) {
     this.#parts = parts;
     this.#prefix = segmentsOf(parts.routePrefix);
-    this.#functions = [...parts.registry.httpFunctions].sort((one, other) =>
-      moreParticular(one.route, other.route),
-    );
+    this.#functions = [...parts.registry.httpFunctions].sort(byName);
   }
 
   async answer(question: HttpQuestion): Promise<HttpAnswer> {
-    const path = this.#withoutPrefix(question.url);
+    const segments = decodedSegments(question.url);
+    if (segments === undefined) {
+      const { refused = ({ status }) => ({ status }) } = this.#parts;
+      return refused({ status: 404, why: "the path cannot be decoded" });
+    }
+    const path = this.#withoutPrefix(segments);
     if (path === undefined) return { status: 404 };
     for (const called of this.#functions) {
       if (called.methods.length > 0 && !called.methods.includes(question.method)) continue;
@@ -81,10 +88,9 @@ export class HttpFunctions {
     }
   }
 
-  #withoutPrefix(url: URL): readonly string[] | undefined {
-    const path = decodedSegments(url);
-    const fits = this.#prefix.every((part, index) => path?.[index]?.toLowerCase() === part.toLowerCase());
-    return fits ? path?.slice(this.#prefix.length) : undefined;
+  #withoutPrefix(path: readonly string[]): readonly string[] | undefined {
+    const fits = this.#prefix.every((part, index) => path[index]?.toLowerCase() === part.toLowerCase());
+    return fits ? path.slice(this.#prefix.length) : undefined;
   }
 }
 
@@ -95,6 +101,12 @@ function metadataOf({ headers }: HttpQuestion, params: Readonly<Record<string, s
     ...Object.fromEntries(parameters),
     Headers: { json: JSON.stringify(headers) },
   };
+}
+
+/** StringComparer.OrdinalIgnoreCase: by the code units of the upper-case names. */
+function byName(one: HttpFunction, other: HttpFunction): number {
+  const [left, right] = [one.name.toUpperCase(), other.name.toUpperCase()];
+  return left < right ? -1 : left > right ? 1 : 0;
 }
 
 const segmentsOf = (path: string): string[] => path.split("/").filter((part) => part !== "");

@@ -4,6 +4,7 @@ import type { Invoker } from "../worker/invoker.ts";
 import type { Registry } from "../worker/registry.ts";
 import { EventGridFunctions } from "./event-grid.ts";
 import type { Doorkeeper } from "../http/front-door.ts";
+import type { RefusedAnswer } from "../http/http-answer.ts";
 import { HttpFunctions } from "./http-functions.ts";
 import type { TimeZone } from "./time-zone.ts";
 import type { TimerFunction } from "./timer-function.ts";
@@ -19,6 +20,7 @@ interface TriggersParts {
   readonly clock: HostClock;
   readonly zone: TimeZone;
   readonly routePrefix: string;
+  readonly refused: RefusedAnswer | undefined;
   readonly streamUri: string | undefined;
   /** Called before and after each function, so that a virtual clock stands still meanwhile. */
   readonly onRunning: (change: 1 | -1) => void;

@@ -1,9 +1,10 @@
-import { HttpRequest, InvocationContext, HttpResponse } from "@azure/functions";
+import { type HttpMethod, HttpRequest, InvocationContext, HttpResponse } from "@azure/functions";
 import { z } from "zod";
 import type { Answer } from "../../../activities/activity-contract.ts";
 import type { MigrationFacts } from "../../../domain/migration/facts.ts";
 import type { RunRecord } from "../../../domain/run/record.ts";
-import { endpointHandler } from "../../../functions/http/endpoint.ts";
+import { endpointHandler, type Handled } from "../../../functions/http/endpoint.ts";
+import { unmatched } from "../../../functions/http/unmatched.ts";
 import { loopbackCaller } from "../../../functions/http/loopback-caller.ts";
 import { bind } from "../../../activities/bound-activity.ts";
 import { readMigrationFacts } from "../../../activities/read-migration-facts/contract.ts";
@@ -51,6 +52,13 @@ export class RememberingEngine implements Engine {
     return Promise.resolve();
   }
 
+  /** What a question to the task hub meets; undefined where it is answered. */
+  trouble: Error | undefined;
+
+  ping(): Promise<void> {
+    return this.trouble === undefined ? Promise.resolve() : Promise.reject(this.trouble);
+  }
+
   raise(instanceId: string, event: string): Promise<void> {
     this.raised.push({ instanceId, event });
     return Promise.resolve();
@@ -61,6 +69,8 @@ export class RememberingEngine implements Engine {
 export class Door {
   readonly engine = new RememberingEngine();
   readonly logged: string[] = [];
+  /** Throws where the host has bound no durable client. */
+  engineOf = (): Engine => this.engine;
   now = Date.parse(READ_AT);
   read: Answer<MigrationFacts> | Error = { kind: "done", value: facts() };
   readonly parts: KeylessParts;
@@ -103,14 +113,28 @@ export class Door {
     return run.id;
   }
 
-  private async send(
-    method: "GET" | "POST",
+  /** As if the host had loaded no function but the one for what no other answers. */
+  unmatched(method: HttpMethod, path: string, headers: Record<string, string>): Promise<Reply> {
+    return this.invoke(method, new URL(path, ORIGIN), leftOver(path.split("/").slice(2)), headers);
+  }
+
+  send(
+    method: HttpMethod,
     path: string,
+    headers: Record<string, string> = {},
+    body?: string,
+  ): Promise<Reply> {
+    const url = new URL(path, ORIGIN);
+    return this.invoke(method, url, route(method, url.pathname), headers, body);
+  }
+
+  private async invoke(
+    method: HttpMethod,
+    url: URL,
+    { endpoint, params }: Routed,
     headers: Record<string, string>,
     body?: string,
   ): Promise<Reply> {
-    const url = new URL(path, "http://127.0.0.1:7071");
-    const { endpoint, params } = route(method, url.pathname);
     const request = new HttpRequest({
       method,
       url: url.href,
@@ -120,15 +144,22 @@ export class Door {
       ...(body === undefined ? {} : { body: { string: body } }),
     });
     const context = new InvocationContext({ invocationId: "invocation-7", functionName: endpoint.name });
-    const answer = await endpointHandler(this.parts, endpoint, () => this.engine)(request, context);
+    const answer = await endpointHandler(this.parts, endpoint, () => this.engineOf())(request, context);
     const response = answer instanceof HttpResponse ? answer : new HttpResponse(answer);
     const json = z.record(z.string(), z.unknown()).parse(await response.json());
     return { status: response.status, headers: new Headers([...response.headers]), body: json };
   }
 }
 
-/** Finds the endpoint as the host does: by method and route template. */
-function route(method: string, path: string) {
+interface Routed {
+  readonly endpoint: Handled;
+  readonly params: Record<string, string>;
+}
+
+const ORIGIN = "http://127.0.0.1:7071";
+
+/** Finds the function as the host does: by method and route template, and the one for all that is left. */
+function route(method: string, path: string): Routed {
   const parts = path.split("/").slice(2);
   for (const endpoint of ENDPOINTS) {
     const template = endpoint.route.split("/");
@@ -142,5 +173,9 @@ function route(method: string, path: string) {
     });
     if (fits) return { endpoint, params };
   }
-  throw new Error(`no endpoint answers ${method} ${path}`);
+  return leftOver(parts);
+}
+
+function leftOver(parts: readonly string[]): Routed {
+  return { endpoint: unmatched(ENDPOINTS), params: { path: parts.map(decodeURIComponent).join("/") } };
 }

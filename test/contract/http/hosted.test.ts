@@ -147,9 +147,14 @@ it("what an activity throws reaches history and log as a short reason without se
   expect(logged.filter((line) => line.includes('"activity":"readMigrationFacts"'))).toHaveLength(2);
 });
 
-it("routes that no function has, and methods that a route does not take, are the host's to answer", async () => {
+it("what no function answers below /api is answered as a problem, what is outside of it by the host", async () => {
   const { ask } = await keyless("notRequired");
-  expect((await ask("GET", "/api/nothing")).status).toBe(404);
-  expect((await ask("DELETE", "/api/runs/r1")).status).toBe(404);
+  const unknown = await ask("GET", "/api/nothing");
+  expect([unknown.status, unknown.headers.get("content-type")]).toEqual([404, "application/problem+json"]);
+  const wrong = await ask("DELETE", "/api/runs/r1");
+  expect([wrong.status, wrong.headers.get("allow")]).toEqual([405, "GET"]);
+  const outside = await ask("GET", "/nothing");
+  expect([outside.status, await outside.text()]).toEqual([404, ""]);
   expect((await ask("GET", "/api/health")).status).toBe(200);
+  expect((await ask("GET", "/api/health/ready")).status).toBe(200);
 });

@@ -68,15 +68,17 @@ describe("an HTTP function", () => {
     expect((await fetch(`${url}/api/one/7/8`)).status).toBe(404);
   });
 
-  it("gives way to one whose route is more particular", async () => {
+  it("gives way to one whose name comes first in any case, however particular its own route is", async () => {
     const { url } = await hosted({
       app: () => {
-        app.http("Any", { route: "runs/{id}", methods: ["GET"], handler: () => ({ body: "any" }) });
-        app.http("Mine", { route: "runs/mine", methods: ["GET"], handler: () => ({ body: "mine" }) });
+        app.http("mine", { route: "runs/mine", methods: ["GET"], handler: () => ({ body: "mine" }) });
+        app.http("Every", { route: "runs/{id}", methods: ["GET"], handler: () => ({ body: "every" }) });
+        app.http("zRest", { route: "{*path}", methods: ["GET"], handler: () => ({ body: "rest" }) });
       },
     });
-    expect(await (await fetch(`${url}/api/runs/mine`)).text()).toBe("mine");
-    expect(await (await fetch(`${url}/api/runs/7`)).text()).toBe("any");
+    expect(await (await fetch(`${url}/api/runs/mine`)).text()).toBe("every");
+    expect(await (await fetch(`${url}/api/runs/7/8`)).text()).toBe("rest");
+    expect(await (await fetch(`${url}/api`)).text()).toBe("rest");
   });
 
   it("is not found by a method that it did not ask for, HEAD and OPTIONS not excepted", async () => {

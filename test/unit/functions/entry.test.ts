@@ -70,7 +70,7 @@ describe("the entry of the deployed app, built and loaded as the Functions host 
       WEBSITE_AUTH_ENABLED: "True",
     });
     expect(stderr).toBe("");
-    expect(JSON.parse(stdout)).toMatchObject({ health: { status: "ok" }, runs: { status: 401 } });
+    expect(JSON.parse(stdout)).toMatchObject({ runs: { status: 401 }, runsWithToken: { status: 401 } });
   });
 
   it("fails once where they are wrong, with one message that lists every problem, before anything is opened", async () => {

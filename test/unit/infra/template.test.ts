@@ -121,12 +121,13 @@ describe.runIf(compiled !== undefined)("the template of the storage account", ()
 });
 
 describe.runIf(compiled !== undefined)("the template of the login", () => {
-  it("lets nobody in without a token", () => {
+  it("lets nobody in without a token, but for probes of the health", () => {
     const { globalValidation, platform } = only("login", "Microsoft.Web/sites/config").properties;
     expect(platform).toEqual({ enabled: true });
     expect(globalValidation).toEqual({
       requireAuthentication: true,
       unauthenticatedClientAction: "Return401",
+      excludedPaths: ["/api/health"],
     });
   });
 });

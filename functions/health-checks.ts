@@ -1,0 +1,78 @@
+import { z } from "zod";
+import { seconds } from "../domain/duration.ts";
+import { readIfReadable, type RecordKind, type Records } from "../platform/records/records.ts";
+import { redactedReason } from "../platform/redact.ts";
+import type { KeylessParts } from "./parts.ts";
+import type { Engine } from "./start-run.ts";
+
+/** What Keyless cannot do without, and whether it is there. */
+export interface Health {
+  /** ISO 8601. */
+  readonly checkedAt: string;
+  readonly checks: readonly HealthCheck[];
+}
+
+export interface HealthCheck {
+  readonly name: "records" | "taskHub";
+  /** Why it is not well; absent where it is. */
+  readonly failure?: string;
+}
+
+/** A probe that cannot wait counts no answer as none; probes come every few seconds. Milliseconds. */
+const ANSWER_WITHIN_MS = seconds(5);
+
+/** Anybody may ask for the health: within this time all are told the same. Milliseconds. */
+const LASTS_MS = seconds(10);
+
+const known = new WeakMap<KeylessParts, { readonly at: number; readonly health: Promise<Health> }>();
+
+/** Looks whether the records answer and can be written, and whether the task hub answers; never throws. */
+export async function checkHealth(parts: KeylessParts, engine: () => Engine): Promise<Health> {
+  const now = parts.clock.now();
+  const last = known.get(parts);
+  if (last !== undefined && Math.abs(now - last.at) < LASTS_MS) return last.health;
+  const health = check(parts, engine);
+  known.set(parts, { at: now, health });
+  return health;
+}
+
+async function check({ records, clock, log }: KeylessParts, engine: () => Engine): Promise<Health> {
+  const checks = await Promise.all([
+    outcome("records", () => writeProbe(records)),
+    outcome("taskHub", async () => engine().ping()),
+  ]);
+  for (const { name, failure } of checks) {
+    if (failure !== undefined) log.error("a health check failed", { check: name, reason: failure });
+  }
+  return { checkedAt: new Date(clock.now()).toISOString(), checks };
+}
+
+async function outcome(name: HealthCheck["name"], work: () => Promise<void>): Promise<HealthCheck> {
+  const limit = AbortSignal.timeout(ANSWER_WITHIN_MS);
+  const late = new Promise<never>((_resolve, reject) => {
+    limit.addEventListener("abort", () => {
+      reject(new Error(`no answer within ${String(ANSWER_WITHIN_MS / 1000)} s`));
+    });
+  });
+  try {
+    await Promise.race([work(), late]);
+    return { name };
+  } catch (error) {
+    return { name, failure: redactedReason(error) };
+  }
+}
+
+/** Large enough that a full disk has no room for it. */
+const probes: RecordKind<{ filling: string }> = {
+  name: "healthProbe",
+  schema: z.looseObject({ filling: z.string() }),
+};
+const PROBE = { filling: "x".repeat(16 * 1024) };
+const KEY = "probe";
+
+/** Writes a document and takes it away again; others may do the same at the same time. */
+async function writeProbe(records: Records): Promise<void> {
+  await records.insert(probes, KEY, PROBE);
+  const written = await readIfReadable(records, probes, KEY);
+  if (written !== undefined && "version" in written) await records.remove(probes, KEY, written.version);
+}

@@ -1,0 +1,99 @@
+import { app, type HttpMethod, type HttpRequest } from "@azure/functions";
+import type { KeylessParts } from "../parts.ts";
+import { type Endpoint, endpointHandler, type Handled } from "./endpoint.ts";
+import { fail, type Problem } from "./problem.ts";
+
+const EVERY_METHOD: readonly HttpMethod[] = [
+  ...(["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE", "CONNECT"] as const),
+];
+
+/**
+ * The function that answers every path below `/api` that no other does. The Functions host asks functions in the order
+ * of their names, however particular their routes are, so that this name must come last. Source: azure-functions-host,
+ * FunctionMetadataManager and WebScriptHostHttpRoutesManager.
+ *
+ * It binds no durable client: where that binding is broken the host leaves out every function that has it, and this one
+ * says so.
+ */
+export const UNMATCHED = "zzUnmatched";
+
+export function registerUnmatched(parts: KeylessParts, endpoints: readonly Endpoint[]): void {
+  app.http(UNMATCHED, {
+    methods: [...EVERY_METHOD],
+    route: "{*path}",
+    authLevel: "anonymous",
+    handler: endpointHandler(parts, unmatched(endpoints), () => {
+      throw new TypeError("defect: a durable client was asked for where none is bound");
+    }),
+  });
+}
+
+export function unmatched(endpoints: readonly Endpoint[]): Handled {
+  const fitting = (request: HttpRequest) => endpoints.filter(({ route }) => fits(route, pathOf(request)));
+  const missing = (request: HttpRequest) => fitting(request).find(({ method }) => method === request.method);
+  return {
+    name: UNMATCHED,
+    // Whoever may use the app at all is told what is there; whoever asks what anybody may ask is told why it is not.
+    role: (request) => {
+      const endpoint = missing(request);
+      return endpoint !== undefined && endpoint.role === undefined ? undefined : [];
+    },
+    handle: (exchange) => {
+      const { request } = exchange;
+      if (missing(request) !== undefined) return fail(notLoaded(request));
+      const others = fitting(request);
+      return fail(others.length > 0 ? wrongMethod(request, others) : unknownPath(request, endpoints));
+    },
+  };
+}
+
+function notLoaded(request: HttpRequest): Problem {
+  return {
+    slug: "function-not-loaded",
+    title: "This part of Keyless is not loaded",
+    status: 503,
+    detail: `the host has not loaded the function for ${request.method} ${shown(request)}`,
+    nextStep:
+      "look into the host's log for functions in error, such as a task hub whose storage cannot be reached",
+    headers: { "retry-after": "30" },
+  };
+}
+
+function wrongMethod(request: HttpRequest, there: readonly Endpoint[]): Problem {
+  const methods = there.map(({ method }) => method).join(", ");
+  return {
+    slug: "method-not-allowed",
+    title: "The path does not take this method",
+    status: 405,
+    detail: `${shown(request)} takes ${methods} and not ${request.method}`,
+    nextStep: `use ${methods}`,
+    headers: { allow: methods },
+  };
+}
+
+function unknownPath(request: HttpRequest, endpoints: readonly Endpoint[]): Problem {
+  return {
+    slug: "unknown-path",
+    title: "There is nothing at this path",
+    status: 404,
+    detail: `${shown(request)} is no path of this app`,
+    nextStep: `use one of: ${endpoints.map(({ method, route }) => `${method} /api/${route}`).join(", ")}`,
+  };
+}
+
+function shown(request: HttpRequest): string {
+  return `/api/${pathOf(request).join("/")}`.slice(0, 200);
+}
+
+function pathOf({ params }: HttpRequest): readonly string[] {
+  return (params["path"] ?? "").split("/").filter((part) => part !== "");
+}
+
+/** As the Functions host matches the routes that we have: texts without regard to case, each parameter one segment. */
+function fits(route: string, path: readonly string[]): boolean {
+  const template = route.split("/");
+  return (
+    template.length === path.length &&
+    template.every((part, at) => part.startsWith("{") || part.toLowerCase() === path[at]?.toLowerCase())
+  );
+}
