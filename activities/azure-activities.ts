@@ -1,6 +1,8 @@
+import { DEFAULT_GUARDRAILS, type DeploymentGuardrails } from "../domain/guardrails.ts";
 import type { Azure } from "../platform/azure/azure.ts";
 import type { Records } from "../platform/records/records.ts";
 import { bind, type BoundActivity } from "./bound-activity.ts";
+import { withGuardrails } from "./guardrails.ts";
 import { ensureFederatedCredential } from "./ensure-federated-credential/contract.ts";
 import { makeEnsureFederatedCredential } from "./ensure-federated-credential/handler.ts";
 import { ensureGrant } from "./ensure-grant/contract.ts";
@@ -37,8 +39,6 @@ import { readMigrationFacts } from "./read-migration-facts/contract.ts";
 import { makeReadMigrationFacts } from "./read-migration-facts/handler.ts";
 import { readNodeIdentities } from "./read-node-identities/contract.ts";
 import { makeReadNodeIdentities } from "./read-node-identities/handler.ts";
-import { readOwnRole } from "./read-own-role/contract.ts";
-import { makeReadOwnRole } from "./read-own-role/handler.ts";
 import { readOperation } from "./read-operation/contract.ts";
 import { makeReadOperation } from "./read-operation/handler.ts";
 import { registerFeature } from "./register-feature/contract.ts";
@@ -67,27 +67,31 @@ import { startVersionUpgrade } from "./start-version-upgrade/contract.ts";
 import { makeStartVersionUpgrade } from "./start-version-upgrade/handler.ts";
 
 /** The activities that touch Azure; of the records they only read what earlier runs have left. */
-export function azureActivities(azure: Azure, records: Records): readonly BoundActivity[] {
+export function azureActivities(
+  azure: Azure,
+  records: Records,
+  guardrails: DeploymentGuardrails = DEFAULT_GUARDRAILS,
+): readonly BoundActivity[] {
+  const guard = withGuardrails(azure, guardrails);
   return [
-    bind(readMigrationFacts, makeReadMigrationFacts(azure)),
-    bind(readIdentityFacts, makeReadIdentityFacts(azure)),
+    bind(readMigrationFacts, guard(makeReadMigrationFacts(azure))),
+    bind(readIdentityFacts, guard(makeReadIdentityFacts(azure))),
     bind(ensureResourceGroup, makeEnsureResourceGroup(azure)),
     bind(ensureFederatedCredential, makeEnsureFederatedCredential(azure)),
-    bind(readFeatureFacts, makeReadFeatureFacts(azure)),
+    bind(readFeatureFacts, guard(makeReadFeatureFacts(azure))),
     bind(registerFeature, makeRegisterFeature(azure)),
     bind(registerProvider, makeRegisterProvider(azure)),
-    bind(readGrantFacts, makeReadGrantFacts(azure)),
-    bind(readOwnRole, makeReadOwnRole(azure)),
+    bind(readGrantFacts, guard(makeReadGrantFacts(azure))),
     bind(ensureIdentity, makeEnsureIdentity(azure)),
     bind(ensureGrant, makeEnsureGrant(azure)),
     bind(startIdentityChange, makeStartIdentityChange(azure)),
     bind(observeCluster, makeObserveCluster(azure)),
     bind(readNodeIdentities, makeReadNodeIdentities(azure)),
-    bind(readImageFacts, makeReadImageFacts(azure)),
-    bind(readInspection, makeReadInspection(azure)),
-    bind(readCreationFacts, makeReadCreationFacts(azure)),
+    bind(readImageFacts, guard(makeReadImageFacts(azure))),
+    bind(readInspection, guard(makeReadInspection(azure))),
+    bind(readCreationFacts, guard(makeReadCreationFacts(azure))),
     bind(startClusterCreation, makeStartClusterCreation(azure)),
-    bind(readCleanUpFacts, makeReadCleanUpFacts(azure, records)),
+    bind(readCleanUpFacts, guard(makeReadCleanUpFacts(azure, records))),
     bind(removeGrant, makeRemoveGrant(azure)),
     bind(startImageUpgrade, makeStartImageUpgrade(azure)),
     bind(startReconcile, makeStartReconcile(azure)),

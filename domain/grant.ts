@@ -42,7 +42,8 @@ export const GrantEntry = WantedGrant.extend({
   effectiveSince: z.string(),
   /**
    * How it is known that it acts. `pending`: not yet. `waited`: made longer ago than role assignments take at most.
-   * `olderThanPropagation`: found, and as old. `permissionsRead`: Azure lists its actions among Keyless's own.
+   * `olderThanPropagation`: found, and as old. `permissionsRead`: of runs of former releases, which gave Keyless itself
+   * roles; its own permissions showed them.
    */
   proof: z.enum(["pending", "waited", "olderThanPropagation", "permissionsRead"]),
   /** Somebody else has checked it since: when (ISO 8601) and who. */

@@ -16,18 +16,6 @@ export function permits(permissions: readonly Permission[], action: string): boo
   );
 }
 
-/**
- * Whether the permissions let through everything that a pattern of actions stands for. Conservative: rights that only
- * together make up the pattern do not count.
- */
-export function permitsAll(permissions: readonly Permission[], pattern: string): boolean {
-  return permissions.some(
-    ({ actions, notActions }) =>
-      actions.some((wider) => matches(wider, pattern)) &&
-      !notActions.some((exception) => matches(exception, pattern) || matches(pattern, exception)),
-  );
-}
-
 /** A star that is a whole segment stands for none too: so Managed Identity Operator covers `…/assign/action`. */
 function matches(pattern: string, action: string): boolean {
   const segments = pattern.split("/*/").map((part) => part.split("*").map(escaped).join(".*"));

@@ -27,7 +27,7 @@ registerKeyless({
   records,
   clock: systemClock,
   log: logOf(config),
-  activities: [...azureActivities(azure, records), ...recordActivities(records)],
+  activities: [...azureActivities(azure, records, config.guardrails), ...recordActivities(records)],
   readCredentials: (request) => readCredentials(azure, request),
   approval: config.approval,
   commandPolicy: { selfApproval: config.selfApproval },

@@ -53,6 +53,11 @@ param instancesAtMost int = 40
 @minValue(1)
 @maxValue(3650)
 param taskHubDays int = 30
+@description('Issuers of tokens, besides the OIDC issuers of the served clusters, that federated credentials may trust.')
+param allowedIssuers string[] = []
+
+@description('GUIDs of the roles that runs may give: what plans are held against, and the condition of the granter role. Empty: those that the workflows need.')
+param grantableRoles string[] = []
 
 @description('The least that is logged.')
 @allowed(['debug', 'info', 'warn', 'error'])
@@ -66,6 +71,8 @@ param logDays int = 90
 @description('Tags of everything.')
 param tags Tags = {}
 
+var neededRoles = map(items(loadJsonContent('roles/granter.json').mayGive), role => role.value)
+var roles = empty(grantableRoles) ? neededRoles : grantableRoles
 var allTags = union(tags, { 'azd-env-name': name })
 
 resource group 'Microsoft.Resources/resourceGroups@2024-11-01' = {
@@ -87,6 +94,8 @@ module app 'modules/keyless.bicep' = {
     nodeVersion: nodeVersion
     instancesAtMost: instancesAtMost
     taskHubDays: taskHubDays
+    allowedIssuers: allowedIssuers
+    grantableRoles: roles
     logLevel: logLevel
     logDays: logDays
     tags: allTags
@@ -100,6 +109,7 @@ module rights 'modules/rights.bicep' = [
     params: {
       name: name
       principalId: app.outputs.principalId
+      grantableRoles: roles
       giveCredentials: giveCredentials
       giveInClusterReads: giveInClusterReads
     }

@@ -10,4 +10,8 @@ param giveInClusterReads = bool(readEnvironmentVariable('KEYLESS_GIVE_IN_CLUSTER
 param publicUrl = readEnvironmentVariable('KEYLESS_PUBLIC_URL', '')
 param nodeVersion = readEnvironmentVariable('KEYLESS_NODE_VERSION', '24')
 param taskHubDays = int(readEnvironmentVariable('KEYLESS_TASK_HUB_DAYS', '30'))
+param allowedIssuers = filter(
+  split(readEnvironmentVariable('KEYLESS_ALLOWED_ISSUERS', ''), ','),
+  issuer => !empty(issuer)
+)
 param logLevel = readEnvironmentVariable('KEYLESS_LOG_LEVEL', 'info')

@@ -1,7 +1,9 @@
 import { count } from "../domain/count.ts";
 import { z } from "zod";
 import { days } from "../domain/duration.ts";
+import type { DeploymentGuardrails } from "../domain/guardrails.ts";
 import { contradictions } from "./config/contradictions.ts";
+import { guardrailSettings, guardrailsOf } from "./config/guardrail-settings.ts";
 import { type RecordsPlace, type SettingName, Settings } from "./config/settings.ts";
 import type { LogLevel } from "./log.ts";
 
@@ -13,6 +15,8 @@ export interface KeylessConfig {
   readonly subscriptions?: ReadonlySet<string>;
   /** Who is asking: App Service authentication says so, or the token that callers on loopback share. */
   readonly login: { readonly kind: "platform" } | { readonly kind: "none"; readonly token: string };
+  /** What runs are kept away from, and what they may give. */
+  readonly guardrails: DeploymentGuardrails;
   /** Origin of absolute URLs; always there unless callers are on loopback. */
   readonly publicOrigin?: string;
   readonly approval: "required" | "notRequired";
@@ -62,6 +66,20 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   return composed(whole.data);
 }
 
+/** The guardrails alone, for a Keyless that takes no other setting from its environment. Throws ConfigurationInvalid. */
+export function readGuardrails(
+  environment: Readonly<Record<string, string | undefined>>,
+): DeploymentGuardrails {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
+  const schema = z.object(guardrailSettings);
+  const read = schema.safeParse(given);
+  if (read.success) return guardrailsOf(read.data);
+  const wrong = schema
+    .keyof()
+    .options.filter((name) => read.error.issues.some(({ path }) => path[0] === name));
+  throw new ConfigurationInvalid(wrong.map(ruleOf));
+}
+
 const isOurs = (name: string) => name.startsWith("KEYLESS_");
 
 function ruleOf(name: SettingName): string {
@@ -82,6 +100,7 @@ function composed(each: Settings): KeylessConfig {
     azure: Object.freeze(azureOf(each)),
     ...(subscriptions === undefined ? {} : { subscriptions }),
     login: Object.freeze(loginOf(each)),
+    guardrails: Object.freeze(guardrailsOf(each, accountOf(each.KEYLESS_RECORDS))),
     ...(publicOrigin === undefined ? {} : { publicOrigin }),
     approval: each.KEYLESS_APPROVAL,
     selfApproval: each.KEYLESS_SELF_APPROVAL ?? (kind === "none" ? "allowed" : "forbidden"),
@@ -94,6 +113,11 @@ function loginOf({ KEYLESS_LOGIN: kind, KEYLESS_TOKEN: token }: Settings): Keyle
   if (kind === "platform") return { kind };
   if (token !== undefined) return { kind, token };
   throw new TypeError("defect: settings that contradict each other were let through");
+}
+
+/** Name of the storage account of the records: the first label of its host. */
+function accountOf(place: RecordsPlace): string | undefined {
+  return place.kind === "tables" ? new URL(place.account).hostname.split(".")[0] : undefined;
 }
 
 function azureOf(each: Settings): KeylessConfig["azure"] {

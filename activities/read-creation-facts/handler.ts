@@ -6,6 +6,7 @@ import { creationIntent } from "../../domain/creation/intent.ts";
 import type { CreationRequest } from "../../domain/creation/request.ts";
 import { registryMode } from "../../domain/migration/holders.ts";
 import { ownIdentities } from "../../domain/migration/target.ts";
+import { readAdopted, readExisting } from "../../platform/azure/adopted-identities.ts";
 import { answerOfThrown } from "../../platform/azure/answer.ts";
 import { API_VERSIONS, readArm } from "../../platform/azure/arm.ts";
 import type { Azure } from "../../platform/azure/azure.ts";
@@ -35,19 +36,29 @@ export function makeReadCreationFacts(azure: Azure) {
           ? undefined
           : await readArm(azure, { path: clusterId, apiVersion: API_VERSIONS.aks }, Existing);
       const locks = await readLocks(azure, subscription);
+      const own = ownIdentities(creationTarget(request));
       const objectId = await ownObjectId(azure);
       const around = await readSurroundings(azure, {
         region: { subscription, location },
         principalIds: objectId === undefined ? [] : [objectId],
         registryIds: registries,
         subnetIds: subnetId === undefined ? [] : [subnetId],
+        identityIds: own,
       });
+      const adopted = await readAdopted(
+        azure,
+        await readExisting(azure, group === undefined ? [] : own, {
+          named: [request.controlPlaneIdentityId, request.kubeletIdentityId].flatMap((id) => id ?? []),
+          shown: around.identities,
+        }),
+      );
       const facts: CreationFacts = {
         readAt: new Date(azure.clock.now()).toISOString(),
         ...(existing === undefined ? {} : { existing: existing.properties.provisioningState }),
         ...(group === undefined ? {} : { groupLocation: group.location }),
         locks: locks.filter(({ scope }) => isWithin(clusterId, scope)),
         registries: around.registries.map(({ id, mode }) => ({ id, mode: registryMode(mode) })),
+        ...(adopted.length === 0 ? {} : { adopted }),
       };
       const foresight = await readForesight(
         azure,

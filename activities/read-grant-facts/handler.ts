@@ -1,10 +1,17 @@
 import { z } from "zod";
-import type { GrantFacts, PrincipalFacts } from "../../domain/grants/facts.ts";
+import type { FoundRole, GrantFacts, PrincipalFacts } from "../../domain/grants/facts.ts";
 import type { GrantRequest } from "../../domain/grants/request.ts";
 import { roleById, roleByName } from "../../domain/roles.ts";
 import { nameOf, subscriptionId, subscriptionOf } from "../../domain/arm-id.ts";
 import { answerOfThrown } from "../../platform/azure/answer.ts";
-import { assignmentsOf, findRole, permissionsAt } from "../../platform/azure/authorization.ts";
+import { isRefusal } from "../../platform/azure/arm.ts";
+import {
+  assignmentsOf,
+  type DefinedRole,
+  findRole,
+  permissionsAt,
+  readRole,
+} from "../../platform/azure/authorization.ts";
 import type { Azure } from "../../platform/azure/azure.ts";
 import { ownObjectId } from "../../platform/azure/own-identity.ts";
 import { readPrincipal } from "../../platform/azure/directory.ts";
@@ -12,7 +19,7 @@ import { readIdentity } from "../../platform/azure/identities.ts";
 import type { Answer } from "../activity-contract.ts";
 import { inTurn } from "../../platform/azure/in-turn.ts";
 
-/** One call for the principal, and per scope one for rights, per subscription one for what is held. */
+/** One call for the principal, one for each role that is not known here, scope (rights) and subscription (what is held). */
 export function makeReadGrantFacts(azure: Azure) {
   return async ({ principal, grants }: GrantRequest): Promise<Answer<GrantFacts>> => {
     const scopes = [...new Set(grants.map(({ scope }) => scope))];
@@ -46,34 +53,37 @@ export function makeReadGrantFacts(azure: Azure) {
 }
 
 async function resolve(azure: Azure, principal: GrantRequest["principal"]): Promise<PrincipalFacts> {
-  const own = await ownObjectId(azure);
   if (!("identityId" in principal)) {
     const { principalId } = principal;
     // Whoever Keyless runs as is there: its token says so, and no directory needs to be asked.
-    return principalId.toLowerCase() === own
-      ? { kind: "found", principalId, displayName: "Keyless itself", isKeyless: true }
+    return principalId.toLowerCase() === (await ownObjectId(azure))
+      ? { kind: "found", principalId, displayName: "Keyless itself" }
       : readPrincipal(azure, principalId);
   }
   const { identityId } = principal;
   const identity = await readIdentity(azure, identityId);
-  if (identity === undefined) return { kind: "missing" };
-  const { principalId } = identity;
-  return {
-    kind: "found",
-    principalId,
-    displayName: nameOf(identityId),
-    ...(principalId.toLowerCase() === own ? { isKeyless: true } : {}),
-  };
+  return identity === undefined
+    ? { kind: "missing" }
+    : { kind: "found", principalId: identity.principalId, displayName: nameOf(identityId) };
 }
 
+/** A role by name or GUID; what it allows is asked for where that is not known here, and is left out where Azure refuses. */
 async function resolveRole(
   azure: Azure,
   subscription: string,
   asked: string,
-): Promise<GrantFacts["roles"][number] | undefined> {
+): Promise<FoundRole | undefined> {
   const known = roleByName(asked) ?? roleById(asked);
   if (known !== undefined) return { asked, id: known.id, name: known.name };
-  if (z.guid().safeParse(asked).success) return { asked, id: asked, name: asked };
-  const found = await findRole(azure, subscription, asked);
-  return found === undefined ? undefined : { asked, ...found };
+  if (!z.guid().safeParse(asked).success) return found(asked, await findRole(azure, subscription, asked));
+  try {
+    return found(asked, await readRole(azure, subscription, asked));
+  } catch (error) {
+    if (isRefusal(error)) return { asked, id: asked.toLowerCase(), name: asked };
+    throw error;
+  }
+}
+
+function found(asked: string, role: DefinedRole | undefined): FoundRole | undefined {
+  return role && { asked, id: role.id, name: role.name, rights: [...role.rights] };
 }

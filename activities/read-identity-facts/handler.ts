@@ -1,42 +1,71 @@
 import { z } from "zod";
-import { isWithin, partsOf, resourceGroupId, sameId } from "../../domain/arm-id.ts";
+import { isWithin, partsOf, resourceGroupId, sameId, subscriptionOf } from "../../domain/arm-id.ts";
 import type { IdentityFacts } from "../../domain/identity/facts.ts";
+import { identityRights } from "../../domain/identity/rights.ts";
+import { missingCredentials } from "../../domain/identity/planning.ts";
 import type { IdentityRequest } from "../../domain/identity/request.ts";
+import { readAdopted } from "../../platform/azure/adopted-identities.ts";
 import { answerOfThrown } from "../../platform/azure/answer.ts";
 import { API_VERSIONS, readArm } from "../../platform/azure/arm.ts";
 import type { Azure } from "../../platform/azure/azure.ts";
 import { listCredentials, listIdentities } from "../../platform/azure/identities.ts";
+import { readIssuers } from "../../platform/azure/issuers.ts";
 import { readLocks } from "../../platform/azure/locks.ts";
+import { missingRights } from "../../platform/azure/rights.ts";
 import type { Answer } from "../activity-contract.ts";
 
 const Group = z.object({ location: z.string() });
 
-/** Three ARM calls, and one more where credentials are asked for and the identity exists. */
+/**
+ * Three ARM calls, and those for Keyless's own rights. For an identity that exists, one to Resource Graph and one for its
+ * credentials more; where credentials are to be written, the clusters of a subscription, or of more until their issuers
+ * are found.
+ */
 export function makeReadIdentityFacts(azure: Azure) {
-  return async ({
-    identityId,
-    federatedCredentials = [],
-  }: IdentityRequest): Promise<Answer<IdentityFacts>> => {
+  return async (request: IdentityRequest): Promise<Answer<IdentityFacts>> => {
+    const { identityId, federatedCredentials = [] } = request;
     const { subscription, resourceGroup } = partsOf(identityId);
     const group = resourceGroupId(subscription, resourceGroup);
     try {
       const found = await readArm(azure, { path: group, apiVersion: API_VERSIONS.resources }, Group);
       const inGroup = found === undefined ? [] : await listIdentities(azure, group);
-      const exists = inGroup.some(({ resourceId }) => sameId(resourceId, identityId));
+      const known = inGroup.find(({ resourceId }) => sameId(resourceId, identityId));
       const locks = await readLocks(azure, subscription);
+      const facts: IdentityFacts = {
+        readAt: new Date(azure.clock.now()).toISOString(),
+        ...(found === undefined ? {} : { groupLocation: found.location }),
+        inGroup,
+        credentials:
+          known !== undefined && federatedCredentials.length > 0
+            ? await listCredentials(azure, identityId)
+            : [],
+        locks: locks.filter(({ scope }) => isWithin(identityId, scope)),
+      };
+      const [adopted] =
+        known === undefined
+          ? []
+          : await readAdopted(azure, [{ resourceId: identityId, principalId: known.principalId }]);
+      const { missing } = await missingRights(azure, identityRights(facts, request), []);
       return {
         kind: "done",
         value: {
-          readAt: new Date(azure.clock.now()).toISOString(),
-          ...(found === undefined ? {} : { groupLocation: found.location }),
-          inGroup,
-          credentials:
-            exists && federatedCredentials.length > 0 ? await listCredentials(azure, identityId) : [],
-          locks: locks.filter(({ scope }) => isWithin(identityId, scope)),
+          ...facts,
+          ...(adopted === undefined ? {} : { adopted }),
+          ...(await issuersOf(facts, request)),
+          ...(missing.length === 0 ? {} : { foresight: { missing } }),
         },
       };
     } catch (error) {
       return answerOfThrown(error, identityId, azure.clock.now());
     }
   };
+
+  async function issuersOf(
+    facts: IdentityFacts,
+    request: IdentityRequest,
+  ): Promise<Pick<IdentityFacts, "issuers">> {
+    const issuers = [...new Set(missingCredentials(facts, request).map(({ issuer }) => issuer))];
+    if (issuers.length === 0) return {};
+    return { issuers: await readIssuers(azure, issuers, subscriptionOf(request.identityId)) };
+  }
 }

@@ -1,5 +1,6 @@
 import { MigrationFacts } from "../../domain/migration/facts.ts";
 import { MigrationRequest } from "../../domain/migration/request.ts";
+import { guarded } from "../../domain/guardrails.ts";
 import { defineActivity } from "../activity-contract.ts";
 
 /**
@@ -9,7 +10,7 @@ import { defineActivity } from "../activity-contract.ts";
 export const readMigrationFacts = defineActivity({
   name: "readMigrationFacts",
   input: MigrationRequest,
-  done: MigrationFacts,
+  done: guarded(MigrationFacts),
   retry: "armRead",
   repeatable: "reads only",
 });

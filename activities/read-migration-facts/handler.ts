@@ -6,7 +6,8 @@ import { heldBy, holdersOf, registryMode } from "../../domain/migration/holders.
 import { migrationIntent } from "../../domain/migration/intent.ts";
 import type { MigrationRequest } from "../../domain/migration/request.ts";
 import { newestPatch } from "../../domain/migration/patch.ts";
-import { ownIdentities, targetOf } from "../../domain/migration/target.ts";
+import { identitiesBrought, ownIdentities, targetOf } from "../../domain/migration/target.ts";
+import { readAdopted, readExisting } from "../../platform/azure/adopted-identities.ts";
 import { answerOf, answerOfThrown } from "../../platform/azure/answer.ts";
 import type { Azure } from "../../platform/azure/azure.ts";
 import { clusterFromArm } from "../../platform/azure/cluster-json.ts";
@@ -26,19 +27,28 @@ import { readGatewaysAndVaults } from "./gateways-and-vaults.ts";
 
 /**
  * For an ordinary cluster three ARM calls (cluster, locks, what Resource Graph shows around it) and one to Microsoft
- * Graph; more where the cluster's shape, policies, narrow rights or little room make it matter.
+ * Graph; more where the cluster's shape, policies, narrow rights or little room make it matter, and for identities that
+ * exist already.
  */
 export function makeReadMigrationFacts(azure: Azure) {
   return async (request: MigrationRequest): Promise<Answer<MigrationFacts>> => {
     const { clusterId } = request;
     try {
-      const read = await readClusterDocument(azure, clusterId);
-      if (read.kind === "failed") return answerOf(read.failure, clusterId);
-      const cluster = clusterFromArm(read.document, clusterId);
-      const { around, ...facts } = await readFacts(azure, cluster, request);
+      const shown = await readClusterDocument(azure, clusterId);
+      if (shown.kind === "failed") return answerOf(shown.failure, clusterId);
+      const cluster = clusterFromArm(shown.document, clusterId);
+      const { around, ...read } = await readFacts(azure, cluster, request);
+      const adopted = await readAdopted(
+        azure,
+        await readExisting(azure, ownIdentities(targetOf(cluster, request)), {
+          named: identitiesBrought(cluster, request),
+          shown: around.identities,
+        }),
+      );
+      const facts = { ...read, ...(adopted.length === 0 ? {} : { adopted }) };
       const intent = migrationIntent(facts, request);
       if (intent === undefined) return { kind: "done", value: facts };
-      const planned = plannedWrites(cluster, read.document, request);
+      const planned = plannedWrites(cluster, shown.document, request);
       return {
         kind: "done",
         value: { ...facts, foresight: await readForesight(azure, intent, around, planned) },
@@ -80,6 +90,7 @@ async function readFacts(
       ...(objectId === undefined ? [] : [objectId]),
     ],
     registryIds: request.registries ?? [],
+    identityIds: ownIdentities(targetOf(cluster, request)),
     subnetIds: [...new Set(cluster.pools.flatMap(({ subnetId }) => subnetId ?? []))],
   });
   return {

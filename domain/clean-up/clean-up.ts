@@ -5,6 +5,8 @@ import { ClusterId, RoleAssignmentId } from "../arm-id/schemas.ts";
 import { Cluster } from "../cluster.ts";
 import { seconds } from "../duration.ts";
 import type { Finding } from "../finding.ts";
+import type { Guarded } from "../guardrails.ts";
+import { ownPrincipalFindings } from "../guardrails/own-resources.ts";
 import { MigrationReport } from "../migration/report.ts";
 import { AKS_DOCS, blocker } from "../migration/preflight/check.ts";
 import { roleById } from "../roles.ts";
@@ -62,7 +64,10 @@ export interface CleanUpTrail extends Pick<CleanUpReport, "clusterId" | "removed
   readonly skipped: readonly { readonly id: string; readonly why: string }[];
 }
 
-export function planCleanUp(facts: CleanUpFacts, { clusterId, migrationRunId }: CleanUpRequest): CleanUpPlan {
+export function planCleanUp(
+  facts: CleanUpFacts & Guarded,
+  { clusterId, migrationRunId }: CleanUpRequest,
+): CleanUpPlan {
   const { grants } = facts;
   return {
     workflow: "clean-up",
@@ -87,7 +92,7 @@ export function planCleanUp(facts: CleanUpFacts, { clusterId, migrationRunId }: 
 }
 
 function findingsOf(
-  { cluster, migration, readAt, grants, notServed = [] }: CleanUpFacts,
+  { cluster, migration, readAt, grants, guardrails, notServed = [] }: CleanUpFacts & Guarded,
   runId: string,
 ): Finding[] {
   const source = `${AKS_DOCS}/managed-identity-overview`;
@@ -112,6 +117,7 @@ function findingsOf(
   }
   const inUse = principalsOf(cluster).filter((id) => cleanUp.principals.includes(id));
   return [
+    ...ownPrincipalFindings(guardrails, cleanUp.principals, cluster.id),
     ...(Date.parse(readAt) < Date.parse(cleanUp.notBefore)
       ? [
           blocker("tokens-may-live", cluster.id, {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { AdoptedIdentity } from "../identity/adopted.ts";
 import { Lock } from "../lock.ts";
 import { MigrationFacts } from "../migration/facts.ts";
 import { Foresight } from "../foresight/facts.ts";
@@ -10,6 +11,8 @@ export const CreationFacts = z.strictObject({
   groupLocation: z.string().optional(),
   locks: z.array(Lock),
   registries: MigrationFacts.shape.registries,
+  /** Identities that exist already of those that the run would make, and what they can do; absent where there are none. */
+  adopted: z.array(AdoptedIdentity).optional(),
   /** What Azure tells beforehand about the writes. */
   foresight: Foresight.optional(),
 });

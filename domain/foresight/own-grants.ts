@@ -1,7 +1,7 @@
 import { isWithin } from "../arm-id.ts";
-import { type Permission, permits } from "../permission.ts";
-import { roleById, ROLES } from "../roles.ts";
-import { ACTIONS, type NeededRight } from "./rights.ts";
+import { permits } from "../permission.ts";
+import { roleById } from "../roles.ts";
+import type { NeededRight } from "./rights.ts";
 
 /** A role assignment of Keyless itself. */
 export interface OwnGrant {
@@ -10,31 +10,6 @@ export interface OwnGrant {
   /** Under which it holds, as Azure spells it. */
   readonly condition?: string;
 }
-
-const AUTHORIZATION = "Microsoft.Authorization";
-
-/** What the roles give that Keyless is likely to have. Source: learn.microsoft.com/azure/role-based-access-control/built-in-roles. */
-const GIVES: ReadonlyMap<string, Permission> = new Map<string, Permission>([
-  [ROLES.owner.id, { actions: ["*"], notActions: [] }],
-  [
-    ROLES.contributor.id,
-    {
-      actions: ["*"],
-      notActions: [
-        `${AUTHORIZATION}/*/Delete`,
-        `${AUTHORIZATION}/*/Write`,
-        `${AUTHORIZATION}/elevateAccess/Action`,
-      ],
-    },
-  ],
-  [ROLES.userAccessAdministrator.id, { actions: ["*/read", `${AUTHORIZATION}/*`], notActions: [] }],
-  [ROLES.rbacAdministrator.id, { actions: [ACTIONS.grant, "*/read"], notActions: [] }],
-  [ROLES.networkContributor.id, { actions: ["Microsoft.Network/*"], notActions: [] }],
-  [
-    ROLES.managedIdentityOperator.id,
-    { actions: ["Microsoft.ManagedIdentity/userAssignedIdentities/*/assign/action"], notActions: [] },
-  ],
-]);
 
 /**
  * Whether role assignments that are seen give a right. `forbidden`: only under conditions that do not let the role
@@ -45,8 +20,8 @@ export function givenBy(
   { action, scope, grants }: NeededRight,
 ): "given" | "forbidden" | "unknown" {
   const fitting = own.filter((grant) => {
-    const gives = GIVES.get(roleById(grant.roleDefinitionId)?.id ?? "");
-    return gives !== undefined && isWithin(scope, grant.scope) && permits([gives], action);
+    const role = roleById(grant.roleDefinitionId);
+    return role !== undefined && isWithin(scope, grant.scope) && permits([role.onResources], action);
   });
   const passes = fitting.map(({ condition }) => passesCondition(condition, grants));
   if (passes.includes("yes")) return "given";

@@ -49,6 +49,9 @@ export function writtenScopes(rights: readonly NeededRight[]): readonly ArmId[] 
   return rights.filter(({ action }) => OWN_CALLS.has(action)).map(({ scope }) => scope);
 }
 
+/** What only identities ask for: letting holders of others' tokens sign in. */
+export const FEDERATE = `${IDENTITIES}/federatedIdentityCredentials/write`;
+
 const DOCS = "https://learn.microsoft.com/azure";
 const AKS_RIGHTS = `${DOCS}/aks/concepts-identity`;
 const AKS_CONTRIBUTOR =
@@ -64,8 +67,37 @@ export function rightFindings({ missing = [] }: Foresight): readonly Finding[] {
   return missing.map(missingRight);
 }
 
-function missingRight({ action, scope, byCondition }: MissingRight): Finding {
-  const lacks = `Keyless lacks ${action} on ${scope}, and Azure would refuse the run there`;
+const lacking = ({ action, scope }: MissingRight): string =>
+  `Keyless lacks ${action} on ${scope}, and Azure would refuse the run there`;
+
+export function mayNotMakeGroup(right: MissingRight): Finding {
+  return blocker("may-not-make-resource-group", right.scope, {
+    means: lacking(right),
+    remedy: "make the resource group yourself, or give Keyless Contributor on the subscription",
+    source: `${DOCS}/role-based-access-control/permissions/management-and-governance`,
+  });
+}
+
+export function mayNotMakeIdentity(right: MissingRight): Finding {
+  return blocker("may-not-make-identity", right.scope, {
+    means: lacking(right),
+    remedy: "give Keyless Managed Identity Contributor on the resource group of the identity",
+    source: `${DOCS}/role-based-access-control/built-in-roles/identity`,
+  });
+}
+
+export function mayNotFederate(right: MissingRight): Finding {
+  return blocker("may-not-write-federated-credentials", right.scope, {
+    means: lacking(right),
+    remedy:
+      "name the identity's resource group in KEYLESS_FEDERATOR_SCOPES and deploy infra/ again, or write the credential yourself",
+    source: `${DOCS}/role-based-access-control/permissions/identity`,
+  });
+}
+
+function missingRight(right: MissingRight): Finding {
+  const { action, scope, byCondition } = right;
+  const lacks = lacking(right);
   switch (action) {
     case ACTIONS.changeCluster:
       return blocker("may-not-change-cluster", scope, {
@@ -92,17 +124,9 @@ function missingRight({ action, scope, byCondition }: MissingRight): Finding {
         source: AKS_RIGHTS,
       });
     case ACTIONS.makeGroup:
-      return blocker("may-not-make-resource-group", scope, {
-        means: lacks,
-        remedy: "make the resource group yourself, or give Keyless Contributor on the subscription",
-        source: `${DOCS}/role-based-access-control/permissions/management-and-governance`,
-      });
+      return mayNotMakeGroup(right);
     case ACTIONS.makeIdentity:
-      return blocker("may-not-make-identity", scope, {
-        means: lacks,
-        remedy: "give Keyless Managed Identity Contributor on the resource group of the identity",
-        source: `${DOCS}/role-based-access-control/built-in-roles/identity`,
-      });
+      return mayNotMakeIdentity(right);
     case ACTIONS.assignIdentity:
       return blocker("may-not-assign-identity", scope, {
         means: `Keyless may not put this identity on a cluster: it lacks ${ACTIONS.assignIdentity}, and Azure refuses every change of the cluster without it`,

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Permission } from "../permission.ts";
+import { RoleRights } from "../roles.ts";
 
 /** Who is to get roles, as far as it could be found out. */
 export const PrincipalFacts = z.discriminatedUnion("kind", [
@@ -7,8 +8,6 @@ export const PrincipalFacts = z.discriminatedUnion("kind", [
     kind: z.literal("found"),
     principalId: z.string(),
     displayName: z.string(),
-    /** True for the identity that Keyless itself runs as. */
-    isKeyless: z.boolean().optional(),
   }),
   z.strictObject({ kind: z.literal("missing") }),
   /** Keyless may not read the directory; the id may be right. */
@@ -16,11 +15,20 @@ export const PrincipalFacts = z.discriminatedUnion("kind", [
 ]);
 export type PrincipalFacts = z.infer<typeof PrincipalFacts>;
 
+export const FoundRole = z.strictObject({
+  asked: z.string(),
+  id: z.string(),
+  name: z.string(),
+  /** What the role lets its holder do, as Azure shows it; absent for one that `domain/roles` knows, and where Azure does not say. */
+  rights: z.array(RoleRights).optional(),
+});
+export type FoundRole = z.infer<typeof FoundRole>;
+
 export const GrantFacts = z.strictObject({
   readAt: z.string(),
   principal: PrincipalFacts,
   /** The roles that were found, by the text that they were asked for with. */
-  roles: z.array(z.strictObject({ asked: z.string(), id: z.string(), name: z.string() })),
+  roles: z.array(FoundRole),
   /** What the principal holds already at the scopes or above. */
   held: z.array(z.strictObject({ id: z.string(), scope: z.string(), roleId: z.string() })),
   /** What Keyless itself may do at each scope; none where Azure shows it no such scope. */

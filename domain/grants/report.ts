@@ -18,14 +18,9 @@ export interface GrantTrail {
   readonly grants: readonly GrantEntry[];
   /** Whether the run waited until every role acts. */
   readonly waited: boolean;
-  /** Roles of Keyless itself that its own permissions do not show. */
-  readonly unshown: readonly GrantEntry[];
 }
 
-export function reportGrants(
-  { grants, waited, unshown }: GrantTrail,
-  ending: RunEnding<GrantPlan>,
-): GrantReport {
+export function reportGrants({ grants, waited }: GrantTrail, ending: RunEnding<GrantPlan>): GrantReport {
   const { plan } = ending;
   const latest = grants
     .map(({ effectiveSince }) => effectiveSince)
@@ -38,15 +33,9 @@ export function reportGrants(
     ...reported(
       ending,
       () => ({
-        outcome: unshown.length === 0 ? "succeeded" : "partlySucceeded",
-        summary:
-          unshown.length > 0
-            ? `${count(grants.length, "role stands", "roles stand")}; ${count(unshown.length, "does not show", "do not show")} in Keyless's own permissions`
-            : `${count(grants.length, "role stands", "roles stand")}${waited || latest === undefined ? (grants.length === 1 ? " and acts" : " and act") : `; all act by ${latest} at the latest`}`,
-        remains: unshown.map(
-          ({ roleName, scope }) =>
-            `${roleName} at ${scope} stands, and Azure does not list what it gives among what Keyless may do: look for a condition, a deny assignment, or another identity that Keyless runs as`,
-        ),
+        outcome: "succeeded",
+        summary: `${count(grants.length, "role stands", "roles stand")}${waited || latest === undefined ? (grants.length === 1 ? " and acts" : " and act") : `; all act by ${latest} at the latest`}`,
+        remains: [],
       }),
       granted(grants),
     ),

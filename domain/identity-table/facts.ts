@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { ClusterId } from "../arm-id/schemas.ts";
-import { ListedIdentity } from "../identity/facts.ts";
+import { ListedIdentity } from "../identity/listed.ts";
 import { MigrationFacts } from "../migration/facts.ts";
 import { ClusterIdentities } from "./cluster-identities.ts";
 

@@ -3,7 +3,9 @@ import { z } from "zod";
 import { type ResourceId, sameId } from "../arm-id.ts";
 import { seconds } from "../duration.ts";
 import type { Finding } from "../finding.ts";
-import { ListedIdentity } from "../identity/facts.ts";
+import type { Guarded } from "../guardrails.ts";
+import { useFindings } from "../guardrails/identities-to-use.ts";
+import { ListedIdentity } from "../identity/listed.ts";
 import type { MigrationFacts } from "../migration/facts.ts";
 import { preflight } from "../migration/preflight.ts";
 import { planMigration } from "../migration/planning.ts";
@@ -85,7 +87,7 @@ export function planInspection({ migration }: Inspection, { clusterId }: Inspect
 }
 
 /** What was seen, as the report shows it. */
-export function inspected(inspection: Inspection, clusterId: ResourceId): InspectionTrail {
+export function inspected(inspection: Inspection & Guarded, clusterId: ResourceId): InspectionTrail {
   const { inNodeGroup, nodes, migration } = inspection;
   const missing = lackingGrants(inspection);
   const surplus = surplusAssignments(inspection);
@@ -105,7 +107,7 @@ export function inspected(inspection: Inspection, clusterId: ResourceId): Inspec
     unaccounted: inNodeGroup.filter(({ resourceId }) => !known.some((id) => sameId(id, resourceId))),
     readyToMigrate:
       migration.cluster.controlPlane.kind === "servicePrincipal" &&
-      readiness(migration, clusterId).every(({ severity }) => severity !== "blocker"),
+      readiness(inspection, clusterId).every(({ severity }) => severity !== "blocker"),
   };
 }
 
@@ -159,19 +161,26 @@ function rolesOf({ principalId }: IdentityRef, held: Inspection["held"]) {
 }
 
 /** Everything that someone should know of the cluster's identities, and what a migration would find. */
-export function findingsOf(inspection: Inspection, clusterId: ResourceId): readonly Finding[] {
+export function findingsOf(inspection: Inspection & Guarded, clusterId: ResourceId): readonly Finding[] {
   return [
     ...identityFindings(inspection, lackingGrants(inspection), surplusAssignments(inspection)),
-    ...readiness(inspection.migration, clusterId),
+    ...readiness(inspection, clusterId),
   ];
 }
 
 /** What a migration would find; for a cluster that has managed identities that is nothing to do. */
-function readiness(facts: MigrationFacts, clusterId: ResourceId): readonly Finding[] {
-  const { expectedMs } = planMigration(facts, { clusterId });
-  return preflight(facts, { clusterId }, expectedMs).map((finding) =>
-    finding.code === "already-managed-identity" ? { ...finding, severity: "note" } : finding,
-  );
+function readiness(
+  { migration: facts, guardrails }: Inspection & Guarded,
+  clusterId: ResourceId,
+): readonly Finding[] {
+  const { expectedMs, grants, identities } = planMigration(facts, { clusterId });
+  const migrates = facts.cluster.controlPlane.kind === "servicePrincipal";
+  return [
+    ...(migrates ? useFindings({ ...facts, guardrails }, grants, identities) : []),
+    ...preflight(facts, { clusterId }, expectedMs).map((finding): Finding =>
+      finding.code === "already-managed-identity" ? { ...finding, severity: "note" } : finding,
+    ),
+  ];
 }
 
 export function reportInspection(

@@ -1,24 +1,9 @@
 import { z } from "zod";
+import { Foresight } from "../foresight/facts.ts";
+import { IssuerFacts } from "../guardrails/issuers.ts";
 import { Lock } from "../lock.ts";
-
-/** A user-assigned identity in a list. */
-export const ListedIdentity = z.strictObject({
-  resourceId: z.string(),
-  /** Object id in the directory: what role assignments name. */
-  principalId: z.string(),
-  /** Application id: what tokens name. */
-  clientId: z.string(),
-  location: z.string(),
-});
-export type ListedIdentity = z.infer<typeof ListedIdentity>;
-
-export const KnownCredential = z.strictObject({
-  name: z.string(),
-  issuer: z.string(),
-  subject: z.string(),
-  audiences: z.array(z.string()),
-});
-export type KnownCredential = z.infer<typeof KnownCredential>;
+import { AdoptedIdentity } from "./adopted.ts";
+import { KnownCredential, ListedIdentity } from "./listed.ts";
 
 /** What is known of an identity and its group before anything is made. */
 export const IdentityFacts = z.strictObject({
@@ -30,5 +15,11 @@ export const IdentityFacts = z.strictObject({
   /** Credentials of the identity itself; none where it is absent. */
   credentials: z.array(KnownCredential),
   locks: z.array(Lock),
+  /** What it can do already, where it exists. */
+  adopted: AdoptedIdentity.optional(),
+  /** Who issues the tokens that the credentials would trust; read only where credentials are asked for. */
+  issuers: IssuerFacts.optional(),
+  /** Rights that Keyless lacks for what is to be written. */
+  foresight: Foresight.optional(),
 });
 export type IdentityFacts = z.infer<typeof IdentityFacts>;

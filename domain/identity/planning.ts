@@ -2,9 +2,14 @@ import { z } from "zod";
 import { type ArmId, nameOf, partsOf, type ResourceId, resourceGroupId, sameId } from "../arm-id.ts";
 import { seconds } from "../duration.ts";
 import type { Finding } from "../finding.ts";
+import type { Guarded } from "../guardrails.ts";
+import { issuerFindings } from "../guardrails/issuers.ts";
 import { readOnlyLocks } from "../lock.ts";
 import { inOrder, planFields, type PlannedWrite } from "../run/plan.ts";
-import type { IdentityFacts, KnownCredential } from "./facts.ts";
+import { adoptedFindings } from "./adopted.ts";
+import type { IdentityFacts } from "./facts.ts";
+import { rightFindings } from "./rights.ts";
+import type { KnownCredential } from "./listed.ts";
 import type { FederatedCredential, IdentityRequest } from "./request.ts";
 
 export const TOKEN_EXCHANGE_AUDIENCE = "api://AzureADTokenExchange";
@@ -48,7 +53,7 @@ export function missingCredentials(
   );
 }
 
-export function planIdentity(facts: IdentityFacts, request: IdentityRequest): IdentityPlan {
+export function planIdentity(facts: IdentityFacts & Guarded, request: IdentityRequest): IdentityPlan {
   const { identityId, location } = request;
   const known = facts.inGroup.find(({ resourceId }) => sameId(resourceId, identityId));
   const group = groupOf(identityId);
@@ -104,7 +109,7 @@ export const groupOf = (identityId: ResourceId): ArmId => {
   return resourceGroupId(subscription, resourceGroup);
 };
 
-function findingsOf(facts: IdentityFacts, request: IdentityRequest): Finding[] {
+function findingsOf(facts: IdentityFacts & Guarded, request: IdentityRequest): Finding[] {
   const { identityId, location, federatedCredentials = [] } = request;
   const known = facts.inGroup.find(({ resourceId }) => sameId(resourceId, identityId));
   const docs =
@@ -112,6 +117,16 @@ function findingsOf(facts: IdentityFacts, request: IdentityRequest): Finding[] {
   const names = new Set([...facts.credentials, ...federatedCredentials].map(({ name }) => name));
   return [
     ...readOnlyLocks(identityId, facts.locks),
+    ...rightFindings(facts.foresight),
+    ...issuerFindings(
+      facts.guardrails,
+      facts.issuers ?? { clusters: [], unread: [] },
+      missingCredentials(facts, request).map(({ name, issuer }) => ({
+        resource: `${identityId}/federatedIdentityCredentials/${name}`,
+        issuer,
+      })),
+    ),
+    ...(facts.adopted === undefined ? [] : adoptedFindings(facts.guardrails, facts.adopted)),
     ...(known !== undefined && known.location !== location
       ? [
           {

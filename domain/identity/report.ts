@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type RunEnding, reported } from "../run/ending.ts";
 import { reportFields } from "../run/report.ts";
-import { ListedIdentity } from "./facts.ts";
+import { ListedIdentity } from "./listed.ts";
 import type { IdentityPlan } from "./planning.ts";
 
 export const IdentityReport = z.strictObject({

@@ -1,6 +1,7 @@
 import { phaseOf } from "../cluster.ts";
 import type { Finding } from "../finding.ts";
 import { ROOM_FINDINGS } from "../foresight.ts";
+import type { Guarded } from "../guardrails.ts";
 import type { ImageFacts } from "./facts.ts";
 import type { ImageTrail } from "./report.ts";
 
@@ -8,7 +9,7 @@ import type { ImageTrail } from "./report.ts";
  * The facts of upgrades that are on their way, without what they have left half done: the image that a failed pool shows
  * is not on all of its nodes, so that the pool is still to be upgraded from the one that it had.
  */
-export function asBefore(read: ImageFacts, before: ImageFacts): ImageFacts {
+export function asBefore(read: ImageFacts & Guarded, before: ImageFacts & Guarded): ImageFacts & Guarded {
   const pools = read.cluster.pools.map((pool) => {
     const was = before.cluster.pools.find(({ name }) => name === pool.name)?.nodeImageVersion;
     const halfWay = phaseOf(pool.provisioningState) === "failed" && was !== undefined;

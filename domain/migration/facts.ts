@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { AnyResourceId } from "../arm-id/schemas.ts";
 import { Cluster } from "../cluster.ts";
+import { AdoptedIdentity } from "../identity/adopted.ts";
 import { Lock } from "../lock.ts";
 import { MaintenanceWindow } from "../maintenance/window.ts";
 import { Foresight } from "../foresight/facts.ts";
@@ -72,6 +73,8 @@ export const MigrationFacts = z.strictObject({
   backupExtension: z.string().optional(),
   /** Route tables of the pools' own subnets, by subnet id; read only where they matter (kubenet). */
   routeTables: z.record(z.string(), AnyResourceId),
+  /** Identities that exist already of those that the run would make, and what they can do; absent where there are none. */
+  adopted: z.array(AdoptedIdentity).optional(),
   /** What Azure tells beforehand about the writes; read only where the migration would make any. */
   foresight: Foresight.optional(),
 });

@@ -1,9 +1,13 @@
 import { type Cluster, phaseOf } from "../cluster.ts";
 import type { Finding } from "../finding.ts";
 import { ROOM_FINDINGS } from "../foresight.ts";
+import type { Guarded } from "../guardrails.ts";
+import { withoutDeeds } from "../identity/adopted.ts";
 import type { MigrationFacts } from "./facts.ts";
 import { replacedAtOnce } from "./scale-out.ts";
 import type { Trail } from "./trail.ts";
+
+type GuardedFacts = MigrationFacts & Guarded;
 
 /**
  * The facts of a migration that is on its way, without what it has brought about itself: a plan that is made from them is
@@ -11,7 +15,11 @@ import type { Trail } from "./trail.ts";
  * held, and only the pools that were there before are the run's to re-image: later ones are born with the new identity.
  * Of a pool whose machines are being replaced, as many more as a batch brings are the run's own.
  */
-export function asBefore(read: MigrationFacts, before: MigrationFacts, done: Trail): MigrationFacts {
+export function asBefore(found: GuardedFacts, before: GuardedFacts, done: Trail): GuardedFacts {
+  const read =
+    found.adopted === undefined
+      ? found
+      : { ...found, adopted: withoutDeeds(found.adopted, before.adopted ?? [], done) };
   if (done.changed === undefined) return read;
   const healthy = { ...read.cluster, provisioningState: healthOf(read.cluster, before.cluster) };
   if (isUnmoved(read.cluster, before.cluster)) return { ...read, cluster: healthy };
@@ -19,6 +27,7 @@ export function asBefore(read: MigrationFacts, before: MigrationFacts, done: Tra
   return {
     ...known,
     readAt: read.readAt,
+    guardrails: read.guardrails,
     locks: read.locks,
     ...(read.nodeWindow === undefined ? {} : { nodeWindow: read.nodeWindow }),
     ...(read.nodeDisruptionFeature === undefined

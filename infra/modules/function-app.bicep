@@ -40,6 +40,11 @@ param instancesAtMost int
 
 @description('Days that the task hub keeps what a run leaves there after its end.')
 param taskHubDays int
+@description('Issuers of tokens, besides the OIDC issuers of the served clusters, that federated credentials may trust.')
+param allowedIssuers string[]
+
+@description('GUIDs of the roles that runs may give.')
+param grantableRoles string[]
 
 @description('The least that is logged.')
 param logLevel string
@@ -138,6 +143,9 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
       KEYLESS_APPROVAL: 'required'
       KEYLESS_SELF_APPROVAL: selfApproval
       KEYLESS_TASK_HUB_DAYS: string(taskHubDays)
+      KEYLESS_OWN_RESOURCES: resourceGroup().id
+      KEYLESS_ALLOWED_ISSUERS: join(allowedIssuers, ',')
+      KEYLESS_GRANTABLE_ROLES: join(grantableRoles, ',')
       KEYLESS_LOG_LEVEL: logLevel
       KEYLESS_LOG_FORMAT: 'json'
     }

@@ -31,6 +31,11 @@ param instancesAtMost int
 
 @description('Days that the task hub keeps what a run leaves there after its end.')
 param taskHubDays int
+@description('Issuers of tokens, besides the OIDC issuers of the served clusters, that federated credentials may trust.')
+param allowedIssuers string[]
+
+@description('GUIDs of the roles that runs may give.')
+param grantableRoles string[]
 
 @description('The least that is logged.')
 param logLevel string
@@ -84,6 +89,8 @@ module functionApp 'function-app.bicep' = {
     nodeVersion: nodeVersion
     instancesAtMost: instancesAtMost
     taskHubDays: taskHubDays
+    allowedIssuers: allowedIssuers
+    grantableRoles: grantableRoles
     logLevel: logLevel
     tags: tags
   }

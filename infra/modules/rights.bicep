@@ -7,6 +7,9 @@ param name string
 @description('Object id of the app\'s identity.')
 param principalId string
 
+@description('GUIDs of the roles that the app may give.')
+param grantableRoles string[]
+
 @description('Lets the app fetch kubeconfigs.')
 param giveCredentials bool
 
@@ -28,8 +31,8 @@ var roles = concat(
 // clauses, since what is given stands in the request and what is taken stands in the resource.
 // Source: learn.microsoft.com/azure/role-based-access-control/delegate-role-assignments-examples
 var assignments = 'Microsoft.Authorization/roleAssignments'
-var gives = join(map(items(granter.mayGive), role => role.value), ', ')
-var takes = join(map(items(union(granter.mayGive, granter.mayOnlyTake)), role => role.value), ', ')
+var gives = join(grantableRoles, ', ')
+var takes = join(union(grantableRoles, map(items(granter.mayOnlyTake), role => role.value)), ', ')
 var condition = join(
   [
     '('

@@ -1,4 +1,5 @@
 import { NoCredential } from "../../platform/azure/laptop-sign-in.ts";
+import { ConfigurationInvalid } from "../../platform/config.ts";
 import { NewerRecordsFile, UnusableRecordsFile } from "../../platform/records/sqlite-file.ts";
 import { explain as explainSimulated } from "../arm/cli/failure.ts";
 import { SimulatorListenFailed } from "../arm/http/simulator-server.ts";
@@ -32,6 +33,11 @@ function hintFor(error: Error): string | undefined {
   if (error instanceof StoreVersionMismatch) {
     return " Choose another folder with --data, or start anew with --fresh.";
   }
-  if (error instanceof NewerRecordsFile || error instanceof UnusableRecordsFile) return "";
+  if (
+    error instanceof NewerRecordsFile ||
+    error instanceof UnusableRecordsFile ||
+    error instanceof ConfigurationInvalid
+  )
+    return "";
   return error instanceof SimulatorListenFailed ? " Try again." : undefined;
 }

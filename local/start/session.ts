@@ -2,6 +2,7 @@ import { azureActivities } from "../../activities/azure-activities.ts";
 import { recordActivities } from "../../activities/record-activities.ts";
 import { HOST_TAKES_BYTES } from "../../functions/http/body.ts";
 import { loopbackCaller, type LoopbackToken } from "../../functions/http/loopback-caller.ts";
+import type { DeploymentGuardrails } from "../../domain/guardrails.ts";
 import type { Identify } from "../../functions/http/caller.ts";
 import { runs } from "../../platform/records/kinds.ts";
 import type { CloudName } from "../../domain/place.ts";
@@ -9,6 +10,7 @@ import { registerKeyless } from "../../functions/register.ts";
 import { VERSION } from "../../orchestrations/kit/version.ts";
 import type { Azure } from "../../platform/azure/azure.ts";
 import { readCredentials } from "../../platform/azure/credentials.ts";
+import { readGuardrails } from "../../platform/config.ts";
 import type { Log } from "../../platform/log.ts";
 import type { Records } from "../../platform/records/records.ts";
 import { startTelemetry } from "../../platform/telemetry.ts";
@@ -44,6 +46,8 @@ export interface SessionParts {
   readonly pace?: RunPace | undefined;
   /** True where `clock` is not the world's: answers say what time it shows. */
   readonly simulatedTime?: boolean;
+  /** Those that the environment sets if absent. */
+  readonly guardrails?: DeploymentGuardrails | undefined;
   readonly onCrashPoint?: CrashHook;
   /** What goes wrong on purpose, in tests. */
   readonly faults?: HostFaults;
@@ -57,6 +61,7 @@ export async function startSession(parts: SessionParts): Promise<RunningHost> {
   const { azure, clock, log, store, token, port, address, approval } = parts;
   const { cloud, subscriptions, onCrashPoint, faults } = parts;
   const { pace, simulatedTime = false } = parts;
+  const guardrails = parts.guardrails ?? readGuardrails(process.env);
   const telemetry = await startTelemetry(process.env, "keyless");
   let breakDown: (cause: unknown) => void = () => undefined;
   const records = watchedRecords(parts.records, {
@@ -90,7 +95,7 @@ export async function startSession(parts: SessionParts): Promise<RunningHost> {
         records,
         clock,
         log,
-        activities: [...azureActivities(azure, records), ...recordActivities(records)],
+        activities: [...azureActivities(azure, records, guardrails), ...recordActivities(records)],
         readCredentials: (request) => readCredentials(azure, request),
         approval,
         cloud,

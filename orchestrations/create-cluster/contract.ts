@@ -2,6 +2,7 @@ import { readCreationFacts } from "../../activities/read-creation-facts/contract
 import { canonicalId } from "../../domain/arm-id.ts";
 import { CreationPlan, planCreation } from "../../domain/creation/planning.ts";
 import { CreationReport } from "../../domain/creation/report.ts";
+import { useFindings } from "../../domain/guardrails/identities-to-use.ts";
 import { CreationRequest } from "../../domain/creation/request.ts";
 import { defineContract } from "../kit/workflow-contract.ts";
 
@@ -20,7 +21,10 @@ export const createCluster = defineContract({
   noun: "cluster",
   reading: "whether the cluster and its group exist, locks, registries",
   plan: CreationPlan,
-  makePlan: planCreation,
+  makePlan(facts, request) {
+    const plan = planCreation(facts, request);
+    return { ...plan, findings: [...useFindings(facts, plan.grants, plan.identities), ...plan.findings] };
+  },
   report: CreationReport,
   lease: "cluster",
   subject: ({ clusterId }) => clusterId,

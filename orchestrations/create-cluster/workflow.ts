@@ -9,6 +9,7 @@ import { CREATION_MS, type CreationPlan } from "../../domain/creation/planning.t
 import { type CreationTrail, explainsCreation, reportCreation } from "../../domain/creation/report.ts";
 import type { CreationRequest } from "../../domain/creation/request.ts";
 import { spell } from "../../domain/duration.ts";
+import { withoutDeeds } from "../../domain/identity/adopted.ts";
 import type { GrantEntry, WantedGrant } from "../../domain/grant.ts";
 import { SYSTEM_ASSIGNED, type Target } from "../../domain/migration/target.ts";
 import type { Flow } from "../kit/flow.ts";
@@ -31,7 +32,13 @@ import { createCluster } from "./contract.ts";
 
 export const createClusterWorkflow = registerWorkflow(createCluster, {
   begin: ({ clusterId }): CreationTrail => ({ clusterId, made: [], grants: [] }),
-  midway: { facts: (read) => read, explains: explainsCreation },
+  midway: {
+    facts: ({ adopted = [], ...read }, before, trail) => ({
+      ...read,
+      adopted: withoutDeeds(adopted, before.adopted ?? [], trail),
+    }),
+    explains: explainsCreation,
+  },
   *carryOut(flow, planned, note) {
     const { request } = planned;
     const target = creationTarget(request);

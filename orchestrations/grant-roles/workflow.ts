@@ -1,11 +1,11 @@
 import type { GrantEntry } from "../../domain/grant.ts";
 import { type GrantTrail, reportGrants } from "../../domain/grants/report.ts";
 import { registerWorkflow } from "../kit/registration.ts";
-import { awaitPropagation, grantRoles, proveByPermissions } from "../steps/grants.ts";
+import { awaitPropagation, grantRoles } from "../steps/grants.ts";
 import { grantRolesContract } from "./contract.ts";
 
 export const grantRolesWorkflow = registerWorkflow(grantRolesContract, {
-  begin: (): GrantTrail => ({ grants: [], waited: false, unshown: [] }),
+  begin: (): GrantTrail => ({ grants: [], waited: false }),
   *carryOut(flow, { request, facts, plan }, note) {
     const { principalId } = plan;
     if (principalId === undefined) throw new TypeError("defect: a plan without a principal was carried out");
@@ -18,11 +18,7 @@ export const grantRolesWorkflow = registerWorkflow(grantRolesContract, {
       ledger,
     );
     if (request.awaitPropagation === false) return;
-    if (facts.principal.kind === "found" && facts.principal.isKeyless === true) {
-      note({ unshown: yield* proveByPermissions(flow, ledger) });
-    } else {
-      yield* awaitPropagation(flow, ledger);
-    }
+    yield* awaitPropagation(flow, ledger);
     note({ waited: true });
   },
   report: reportGrants,

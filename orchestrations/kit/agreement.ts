@@ -1,5 +1,6 @@
 import { recordPlan } from "../../activities/record-plan/contract.ts";
 import { blockers, type Finding } from "../../domain/finding.ts";
+import type { Guarded } from "../../domain/guardrails.ts";
 import type { RunPlan } from "../../domain/run/plan.ts";
 import {
   changesToApprove,
@@ -35,7 +36,7 @@ export type Agreement<Facts, Plan> =
  * read again after each approval. Where they make the same plan, the work goes on from them. Where they make another, that
  * one says what changed and waits for an approval of its own. `recorded` is told of each plan that the record shows.
  */
-export function* agree<Request, Facts, Plan extends RunPlan, Report extends RunReport>(
+export function* agree<Request, Facts extends Guarded, Plan extends RunPlan, Report extends RunReport>(
   contract: WorkflowContract<Request, Facts, Plan, Report>,
   flow: Flow,
   { runId, request, approval }: RunInput<Request>,

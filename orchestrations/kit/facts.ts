@@ -1,5 +1,6 @@
 import type { Refusal } from "../../activities/activity-contract.ts";
 import type { Finding } from "../../domain/finding.ts";
+import type { Guarded } from "../../domain/guardrails.ts";
 import type { RunPlan } from "../../domain/run/plan.ts";
 import type { RunReport } from "../../domain/run/report.ts";
 import type { Flow } from "./flow.ts";
@@ -16,7 +17,7 @@ export type ReadFacts<Facts> =
   | { readonly kind: "refused"; readonly refusal: Refusal };
 
 /** Reads what a workflow's plan is made from, in a step of its own. */
-export function* readFacts<Request, Facts, Plan extends RunPlan, Report extends RunReport>(
+export function* readFacts<Request, Facts extends Guarded, Plan extends RunPlan, Report extends RunReport>(
   contract: WorkflowContract<Request, Facts, Plan, Report>,
   flow: Flow,
   request: Request,

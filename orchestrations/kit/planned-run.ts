@@ -3,6 +3,7 @@ import { count } from "../../domain/count.ts";
 import { spell } from "../../domain/duration.ts";
 import { blockers, type Finding } from "../../domain/finding.ts";
 import type { RunEnding } from "../../domain/run/ending.ts";
+import type { Guarded } from "../../domain/guardrails.ts";
 import type { RunPlan } from "../../domain/run/plan.ts";
 import type { RunReport } from "../../domain/run/report.ts";
 import { agree } from "./agreement.ts";
@@ -34,7 +35,13 @@ export interface WorkflowBody<Request, Facts, Plan, Trail, Report> {
  * asks. A plan that writes nothing needs no approval. What is carried out is what the facts say once it is approved, and
  * still say before each step that cannot be undone.
  */
-export function* plannedRun<Request, Facts, Plan extends RunPlan, Trail, Report extends RunReport>(
+export function* plannedRun<
+  Request,
+  Facts extends Guarded,
+  Plan extends RunPlan,
+  Trail,
+  Report extends RunReport,
+>(
   contract: WorkflowContract<Request, Facts, Plan, Report>,
   body: WorkflowBody<Request, Facts, Plan, Trail, Report>,
   flow: Flow,
@@ -75,7 +82,13 @@ interface Told<Plan, Trail> {
   note(done: Partial<Trail>): void;
 }
 
-function* planAndCarryOut<Request, Facts, Plan extends RunPlan, Trail, Report extends RunReport>(
+function* planAndCarryOut<
+  Request,
+  Facts extends Guarded,
+  Plan extends RunPlan,
+  Trail,
+  Report extends RunReport,
+>(
   contract: WorkflowContract<Request, Facts, Plan, Report>,
   body: WorkflowBody<Request, Facts, Plan, Trail, Report>,
   flow: Flow,

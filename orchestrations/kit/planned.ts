@@ -1,5 +1,6 @@
 import { recordPlan } from "../../activities/record-plan/contract.ts";
 import { blockers, type Finding } from "../../domain/finding.ts";
+import type { Guarded } from "../../domain/guardrails.ts";
 import type { RunPlan } from "../../domain/run/plan.ts";
 import { planAdditions, withChanges } from "../../domain/run/plan-difference.ts";
 import type { RunReport } from "../../domain/run/report.ts";
@@ -53,7 +54,13 @@ export interface Course<Request, Trail, Plan> {
   recorded(plan: Plan, planHash: string): void;
 }
 
-export function plannedWork<Request, Facts, Plan extends RunPlan, Trail, Report extends RunReport>(
+export function plannedWork<
+  Request,
+  Facts extends Guarded,
+  Plan extends RunPlan,
+  Trail,
+  Report extends RunReport,
+>(
   contract: WorkflowContract<Request, Facts, Plan, Report>,
   midway: Midway<Facts, Trail> | undefined,
   { flow, input, approved: first, trail, recorded }: Course<Request, Trail, Plan>,

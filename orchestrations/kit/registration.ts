@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { Answer } from "../../activities/activity-contract.ts";
+import type { Guarded } from "../../domain/guardrails.ts";
 import type { RunPlan } from "../../domain/run/plan.ts";
 import type { RunReport } from "../../domain/run/report.ts";
 import type { WorkflowBody } from "./planned-run.ts";
@@ -36,7 +37,7 @@ export interface Workflow {
 
 export function registerWorkflow<
   Request extends Record<string, unknown>,
-  Facts,
+  Facts extends Guarded,
   Plan extends RunPlan,
   Trail,
   Report extends RunReport,

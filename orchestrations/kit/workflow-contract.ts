@@ -1,5 +1,7 @@
 import { z } from "zod";
 import type { ActivityContract } from "../../activities/activity-contract.ts";
+import type { Guarded } from "../../domain/guardrails.ts";
+import { ownResourceFindings } from "../../domain/guardrails/own-resources.ts";
 import { type RunPlan, withoutEffects } from "../../domain/run/plan.ts";
 import type { RunReport } from "../../domain/run/report.ts";
 
@@ -8,7 +10,12 @@ export const Approval = z.enum(["required", "notRequired"]);
 export type Approval = z.infer<typeof Approval>;
 
 /** What a workflow is, for whoever starts, plans, runs or describes it. It says nothing of how the work is done. */
-export interface WorkflowContract<Request, Facts, Plan extends RunPlan, Report extends RunReport> {
+export interface WorkflowContract<
+  Request,
+  Facts extends Guarded,
+  Plan extends RunPlan,
+  Report extends RunReport,
+> {
   /** Name over HTTP and in records, such as `migrate-cluster`. */
   readonly name: string;
   /** Wire name of the orchestration: it lives in histories. Renaming it breaks running instances. */
@@ -25,7 +32,7 @@ export interface WorkflowContract<Request, Facts, Plan extends RunPlan, Report e
   readonly reading: string;
   readonly plan: z.ZodType<Plan>;
   /** Pure: the same facts make the same plan. */
-  makePlan(facts: Facts, request: Request): Plan;
+  makePlan(facts: NoInfer<Facts>, request: Request): Plan;
   readonly report: z.ZodType<Report>;
   /** `cluster`: one run at a time changes `request.clusterId`. `none`: the workflow changes no cluster. */
   readonly lease: "cluster" | "none";
@@ -35,13 +42,23 @@ export interface WorkflowContract<Request, Facts, Plan extends RunPlan, Report e
   naturalKey(request: Request): unknown;
 }
 
-/** Makes a contract of what is written down: whatever the workflow, a plan that is refused has no effects. */
-export function defineContract<Request, Facts, Plan extends RunPlan, Report extends RunReport>(
-  contract: WorkflowContract<Request, Facts, Plan, Report>,
-): WorkflowContract<Request, Facts, Plan, Report> {
+/**
+ * The contract with what every workflow has: the findings that none may leave out, and no effects in a plan that is
+ * refused.
+ */
+export function defineContract<
+  Request,
+  Facts extends Guarded,
+  Plan extends RunPlan,
+  Report extends RunReport,
+>(contract: WorkflowContract<Request, Facts, Plan, Report>): WorkflowContract<Request, Facts, Plan, Report> {
   return {
     ...contract,
-    makePlan: (facts, request) => withoutEffects(contract.makePlan(facts, request)),
+    makePlan(facts, request) {
+      const plan = contract.makePlan(facts, request);
+      const own = ownResourceFindings(facts.guardrails, request, plan);
+      return withoutEffects(own.length === 0 ? plan : { ...plan, findings: [...own, ...plan.findings] });
+    },
   };
 }
 

@@ -1,5 +1,6 @@
 import type { OrchestrationContext } from "durable-functions";
 import { finishRun } from "../../activities/finish-run/contract.ts";
+import type { Guarded } from "../../domain/guardrails.ts";
 import type { RunPlan } from "../../domain/run/plan.ts";
 import type { RunReport } from "../../domain/run/report.ts";
 import { unpack } from "../../domain/trace-context.ts";
@@ -17,7 +18,13 @@ export type Orchestrator = (context: OrchestrationContext) => Steps<RunReport>;
  * reason why it failed. A failed run fails its instance too, with the same redacted text: an error that escaped would
  * carry every scheduled action with its input (recorded from the real engine: test/fixtures/durable/Throws.json).
  */
-export function defineWorkflow<Request, Facts, Plan extends RunPlan, Trail, Report extends RunReport>(
+export function defineWorkflow<
+  Request,
+  Facts extends Guarded,
+  Plan extends RunPlan,
+  Trail,
+  Report extends RunReport,
+>(
   contract: WorkflowContract<Request, Facts, Plan, Report>,
   body: WorkflowBody<Request, Facts, Plan, Trail, Report>,
 ): Orchestrator {
@@ -42,7 +49,7 @@ export function defineWorkflow<Request, Facts, Plan extends RunPlan, Trail, Repo
 
 type End = { kind: "report"; report: RunReport } | { kind: "failed"; failure: string };
 
-function* runToEnd<Request, Facts, Plan extends RunPlan, Trail, Report extends RunReport>(
+function* runToEnd<Request, Facts extends Guarded, Plan extends RunPlan, Trail, Report extends RunReport>(
   contract: WorkflowContract<Request, Facts, Plan, Report>,
   body: WorkflowBody<Request, Facts, Plan, Trail, Report>,
   flow: Flow,

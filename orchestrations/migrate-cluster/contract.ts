@@ -1,6 +1,9 @@
 import { readMigrationFacts } from "../../activities/read-migration-facts/contract.ts";
 import { canonicalId } from "../../domain/arm-id.ts";
 import { MigrationPlan } from "../../domain/migration/plan.ts";
+import { useFindings } from "../../domain/guardrails/identities-to-use.ts";
+import { ownPrincipalFindings } from "../../domain/guardrails/own-resources.ts";
+import { holdersOf } from "../../domain/migration/holders.ts";
 import { planMigration } from "../../domain/migration/planning.ts";
 import { MigrationReport } from "../../domain/migration/report.ts";
 import { MigrationRequest } from "../../domain/migration/request.ts";
@@ -20,7 +23,15 @@ export const migrateCluster = defineContract({
   noun: "cluster",
   reading: "the cluster, its service principal, what it holds, locks",
   plan: MigrationPlan,
-  makePlan: planMigration,
+  makePlan(facts, request) {
+    const plan = planMigration(facts, request);
+    const present = holdersOf(facts.cluster, facts.servicePrincipal).map(({ principalId }) => principalId);
+    const findings = [
+      ...ownPrincipalFindings(facts.guardrails, present, facts.cluster.id),
+      ...useFindings(facts, plan.grants, plan.identities),
+    ];
+    return { ...plan, findings: [...findings, ...plan.findings] };
+  },
   report: MigrationReport,
   lease: "cluster",
   subject: ({ clusterId }) => clusterId,

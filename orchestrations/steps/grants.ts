@@ -1,7 +1,6 @@
 import { count } from "../../domain/count.ts";
 import { ensureGrant } from "../../activities/ensure-grant/contract.ts";
-import { readOwnRole } from "../../activities/read-own-role/contract.ts";
-import { minutes, spell } from "../../domain/duration.ts";
+import { spell } from "../../domain/duration.ts";
 import { type GrantEntry, PROPAGATION_MS, type WantedGrant } from "../../domain/grant.ts";
 import { PATIENCE } from "../kit/attempt.ts";
 import { nothingGoesOn } from "../kit/asking.ts";
@@ -72,33 +71,4 @@ export function* awaitPropagation(
   for (const entry of ledger) {
     if (entry.proof === "pending" && Date.parse(entry.effectiveSince) <= flow.now()) entry.proof = "waited";
   }
-}
-
-/** Looks at Keyless's own rights come after these pauses, an hour and a little more in all; minutes. */
-const PAUSES = [1, 1, 2, 4, 8, 15, 15, 15];
-
-/**
- * For roles that Keyless itself was given: reads its own permissions until they show what the role gives. Answers the
- * entries that do not show by then; where Azure does not let it read, it waits as for anybody else.
- */
-export function* proveByPermissions(flow: Flow, ledger: GrantEntry[]): Steps<readonly GrantEntry[]> {
-  const open = () => ledger.filter(({ proof }) => proof === "pending");
-  if (open().length === 0) return [];
-  yield* flow.enter("waiting", "awaitPropagation", "until Keyless's own permissions show the roles");
-  for (const pause of PAUSES) {
-    yield* flow.rest(minutes(pause));
-    for (const entry of open()) {
-      const { scope, roleId } = entry;
-      const look = yield* flow.ask(readOwnRole, { scope, roleId }, { resource: scope });
-      if (look.kind !== "done") {
-        yield* awaitPropagation(flow, ledger);
-        return [];
-      }
-      if (!look.value.acts) continue;
-      entry.proof = "permissionsRead";
-      entry.effectiveSince = flow.at();
-    }
-    if (open().length === 0) break;
-  }
-  return open();
 }

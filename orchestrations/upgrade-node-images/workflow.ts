@@ -1,5 +1,4 @@
 import type { Pool } from "../../domain/cluster.ts";
-import type { ImageFacts } from "../../domain/images/facts.ts";
 import { asBefore, explainsUpgrade } from "../../domain/images/midway.ts";
 import { type ImageTrail, type PoolImage, reportImages, withNodeLabels } from "../../domain/images/report.ts";
 import { selectPools, type SkippedPool } from "../../domain/images/selection.ts";
@@ -27,7 +26,7 @@ export const upgradeNodeImagesWorkflow = registerWorkflow(upgradeNodeImages, {
     const queued = new Set(upgraded.map(({ name }) => name));
     let seen = planned.facts;
     /** The pools that are left, as facts that were read again have them: some may be gone, others have been approved. */
-    const renewed = (facts: ImageFacts, open: readonly Pool[]): readonly Pool[] => {
+    const renewed = (facts: typeof seen, open: readonly Pool[]): readonly Pool[] => {
       if (facts === seen) return open;
       seen = facts;
       const now = selectPools(facts, request);

@@ -42,6 +42,16 @@ export function isHidden(error: unknown): boolean {
 /** What of an Azure a call needs. */
 type Caller = Pick<Azure, "arm" | "cloud" | "clock">;
 
+/** True for an answer that stays the same however often Azure is asked: not throttled, and no fault of Azure's own. */
+export function isRefusal(error: unknown): error is ArmCallFailed {
+  return error instanceof ArmCallFailed && isFinal(error.failure);
+}
+
+/** The same of a failure. */
+export function isFinal({ status = 500 }: ArmFailure): boolean {
+  return status < 500 && status !== 429;
+}
+
 export interface ArmCall extends Omit<RawCall, "url"> {
   readonly path: ArmPath;
   readonly apiVersion: string;

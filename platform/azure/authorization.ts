@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { type ArmId, below, subscriptionId } from "../../domain/arm-id.ts";
 import type { Permission } from "../../domain/permission.ts";
-import { API_VERSIONS, listArm, requireArm } from "./arm.ts";
+import type { RoleRights } from "../../domain/roles.ts";
+import { API_VERSIONS, listArm, readArm } from "./arm.ts";
 import type { Azure } from "./azure.ts";
 
 const AUTHORIZATION = ["providers", "Microsoft.Authorization"] as const;
@@ -41,49 +42,58 @@ const PermissionJson = z.object({
   notDataActions: Texts,
 });
 
-/** What Keyless itself may do at a scope; none where Azure shows it no such scope. */
+/**
+ * What Keyless itself may do at a scope; none where Azure shows it no such scope.
+ * Source: rest/api/authorization/permissions/list-for-resource.
+ */
 export async function permissionsAt(azure: Azure, scope: ArmId): Promise<Permission[]> {
-  return (await rightsAt(azure, scope)).map(({ onResources }) => onResources);
-}
-
-/** What one role gives: on resources, and on the data in them. */
-export interface Rights {
-  readonly onResources: Permission;
-  readonly onData: Permission;
-}
-
-/** The same with rights on data. Source: rest/api/authorization/permissions/list-for-resource. */
-export async function rightsAt(azure: Azure, scope: ArmId): Promise<Rights[]> {
   const path = below(scope, ...AUTHORIZATION, "permissions");
-  return (await listArm(azure, { path, apiVersion }, PermissionJson)).map(rightsOf);
+  const rows = await listArm(azure, { path, apiVersion }, PermissionJson);
+  return rows.map((row) => rightsOf(row).onResources);
 }
 
-function rightsOf(json: z.infer<typeof PermissionJson>): Rights {
+function rightsOf(json: z.infer<typeof PermissionJson>): RoleRights {
   return {
     onResources: { actions: json.actions ?? [], notActions: json.notActions ?? [] },
     onData: { actions: json.dataActions ?? [], notActions: json.notDataActions ?? [] },
   };
 }
 
-const DefinitionJson = z.object({ properties: z.object({ permissions: z.array(PermissionJson) }) });
+const DefinitionJson = z.object({
+  name: z.string(),
+  properties: z.object({ roleName: z.string(), permissions: z.array(PermissionJson) }),
+});
 
-/** What a role gives, custom ones included. Throws ArmCallFailed. */
-export async function rightsOfRole(azure: Azure, subscription: string, roleId: string): Promise<Rights[]> {
-  const path = below(subscriptionId(subscription), ...AUTHORIZATION, "roleDefinitions", roleId);
-  const { properties } = await requireArm(azure, { method: "GET", path, apiVersion }, DefinitionJson);
-  return properties.permissions.map(rightsOf);
+/** A role as Azure defines it, a custom one included. */
+export interface DefinedRole {
+  readonly id: string;
+  readonly name: string;
+  readonly rights: readonly RoleRights[];
 }
 
-const RoleJson = z.object({ name: z.string(), properties: z.object({ roleName: z.string() }) });
+function definedBy({ name, properties }: z.infer<typeof DefinitionJson>): DefinedRole {
+  return { id: name, name: properties.roleName, rights: properties.permissions.map(rightsOf) };
+}
 
-/** The role of that name in a subscription, custom ones included. */
+/** The role of a GUID in a subscription; undefined where there is none. Throws ArmCallFailed. */
+export async function readRole(
+  azure: Azure,
+  subscription: string,
+  roleId: string,
+): Promise<DefinedRole | undefined> {
+  const path = below(subscriptionId(subscription), ...AUTHORIZATION, "roleDefinitions", roleId);
+  const found = await readArm(azure, { path, apiVersion }, DefinitionJson);
+  return found === undefined ? undefined : definedBy(found);
+}
+
+/** The role of that name in a subscription. */
 export async function findRole(
   azure: Azure,
   subscription: string,
   roleName: string,
-): Promise<{ id: string; name: string } | undefined> {
+): Promise<DefinedRole | undefined> {
   const query = { $filter: `roleName eq '${roleName.replaceAll("'", "''")}'` };
   const path = below(subscriptionId(subscription), ...AUTHORIZATION, "roleDefinitions");
-  const [found] = await listArm(azure, { path, apiVersion, query }, RoleJson);
-  return found === undefined ? undefined : { id: found.name, name: found.properties.roleName };
+  const [found] = await listArm(azure, { path, apiVersion, query }, DefinitionJson);
+  return found === undefined ? undefined : definedBy(found);
 }

@@ -12,10 +12,24 @@ export type ListAnswer =
   | { readonly kind: "absent" }
   | { readonly kind: "failed"; readonly failure: ArmFailure };
 
+export type IssuersAnswer =
+  | {
+      readonly kind: "read";
+      readonly issuers: readonly { readonly clusterId: string; readonly issuer: string }[];
+    }
+  | { readonly kind: "failed"; readonly failure: ArmFailure };
+
 /** Clusters by subscription, read with one LIST that everybody shares. */
 export interface ClusterList {
   find(clusterId: ResourceId): Promise<ListAnswer>;
+  /** The OIDC issuers of the clusters in a subscription; a cluster without one is not among them. */
+  issuers(subscription: string): Promise<IssuersAnswer>;
 }
+
+const WithIssuer = z.object({
+  id: z.string(),
+  properties: z.object({ oidcIssuerProfile: z.object({ issuerURL: z.string().nullish() }).nullish() }),
+});
 
 type Clusters = { kind: "read"; byId: Map<string, unknown> } | { kind: "failed"; failure: ArmFailure };
 
@@ -34,6 +48,16 @@ export function clusterList(azure: Pick<Azure, "arm" | "cloud" | "clock">): Clus
       return json === undefined
         ? { kind: "absent" }
         : { kind: "found", cluster: clusterFromArm(json, clusterId) };
+    },
+    async issuers(subscription) {
+      const clusters = await read(subscription.toLowerCase());
+      if (clusters.kind === "failed") return clusters;
+      const issuers = [...clusters.byId.values()].flatMap((json) => {
+        const { id, properties } = WithIssuer.parse(json);
+        const issuer = properties.oidcIssuerProfile?.issuerURL ?? "";
+        return issuer === "" ? [] : [{ clusterId: id, issuer }];
+      });
+      return { kind: "read", issuers };
     },
   };
 }

@@ -3,7 +3,7 @@ import { type Permission, permits } from "../../domain/permission.ts";
 import type { MissingRight } from "../../domain/foresight/facts.ts";
 import { givenBy, type OwnGrant } from "../../domain/foresight/own-grants.ts";
 import type { NeededRight } from "../../domain/foresight/rights.ts";
-import { ArmCallFailed, isHidden } from "./arm.ts";
+import { isHidden, isRefusal } from "./arm.ts";
 import { permissionsAt } from "./authorization.ts";
 import type { Azure } from "./azure.ts";
 
@@ -15,9 +15,7 @@ export async function readPermissions(azure: Azure, scope: ArmId): Promise<reado
   try {
     return await permissionsAt(azure, scope);
   } catch (error) {
-    const refused =
-      error instanceof ArmCallFailed && (error.failure.status ?? 0) < 500 && error.failure.status !== 429;
-    if (refused || isHidden(error)) return NOT_SHOWN;
+    if (isRefusal(error) || isHidden(error)) return NOT_SHOWN;
     throw error;
   }
 }

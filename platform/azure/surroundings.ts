@@ -14,6 +14,8 @@ export interface Neighbourhood {
   readonly principalIds: readonly string[];
   readonly registryIds: readonly ResourceId[];
   readonly subnetIds: readonly ResourceId[];
+  /** Identities of which is asked whether they exist. */
+  readonly identityIds?: readonly ResourceId[];
 }
 
 /** A role assignment as Resource Graph shows it, with the registry at its scope. */
@@ -31,6 +33,8 @@ export interface Surroundings {
   readonly grants: readonly ShownGrant[];
   /** How the registries that were asked about decide, as ACR spells it. */
   readonly registries: readonly { readonly id: ResourceId; readonly mode: string }[];
+  /** Those of the identities that exist. */
+  readonly identities: readonly { readonly resourceId: string; readonly principalId: string }[];
   readonly routeTables: Readonly<Record<string, ResourceId>>;
   readonly rooms: readonly (SubnetRoom & { readonly subnetId: ResourceId })[];
   /** Where policies are assigned that are in force; undefined where Azure did not say. */
@@ -57,6 +61,8 @@ const Row = z.object({
   resourceId: text,
   subnetId: text,
   mode: text,
+  /** Object id of the identity that the resource is. */
+  identityPrincipal: text,
   prefix: text,
   prefixes: z.array(z.string()).nullish(),
   taken: z.number().nullish(),
@@ -91,21 +97,21 @@ const QUOTAS = "quotaKey";
 const joined = (key: string, table: string) =>
   `| join kind=fullouter (\n${table}\n  ) on $left.key == $right.${key}`;
 
-function base({ principalIds, registryIds, subnetIds }: Neighbourhood): string {
+function base({ principalIds, registryIds, subnetIds, identityIds = [] }: Neighbourhood): string {
   const networks = [...new Set(subnetIds.map((id) => parentOf(id) ?? id))];
   return `authorizationresources
 | where type =~ 'microsoft.authorization/roleassignments' and tostring(properties.principalId) in~ (${list(principalIds)})
 | project key = tolower(tostring(properties.scope)), id, principalId = tostring(properties.principalId), role = tostring(properties.roleDefinitionId), scope = tostring(properties.scope), condition = tostring(properties.condition)
 | join kind=fullouter (
     resources
-    | where type =~ 'microsoft.containerregistry/registries' or (type =~ 'microsoft.network/virtualnetworks' and id in~ (${list(networks)}))
+    | where type =~ 'microsoft.containerregistry/registries' or (type =~ 'microsoft.network/virtualnetworks' and id in~ (${list(networks)})) or (type =~ 'microsoft.managedidentity/userassignedidentities' and id in~ (${list(identityIds)}))
     | extend parts = iff(type =~ 'microsoft.network/virtualnetworks', properties.subnets, split('none', ','))
     | mv-expand part = parts limit 400
     | extend subnetId = tostring(part.id)
     | where isempty(subnetId) or subnetId in~ (${list(subnetIds)})
-    | project resourceKey = tolower(iff(isempty(subnetId), id, subnetId)), resourceId = id, subnetId, mode = tostring(properties.roleAssignmentMode), prefix = tostring(part.properties.addressPrefix), prefixes = part.properties.addressPrefixes, taken = array_length(part.properties.ipConfigurations), routeTable = tostring(part.properties.routeTable.id)
+    | project resourceKey = tolower(iff(isempty(subnetId), id, subnetId)), resourceId = id, subnetId, mode = tostring(properties.roleAssignmentMode), identityPrincipal = tostring(properties.principalId), prefix = tostring(part.properties.addressPrefix), prefixes = part.properties.addressPrefixes, taken = array_length(part.properties.ipConfigurations), routeTable = tostring(part.properties.routeTable.id)
   ) on $left.key == $right.resourceKey
-| where isnotempty(principalId) or isnotempty(subnetId) or resourceId in~ (${list(registryIds)})`;
+| where isnotempty(principalId) or isnotempty(subnetId) or isnotempty(identityPrincipal) or resourceId in~ (${list(registryIds)})`;
 }
 
 function policies({ region: { subscription } }: Neighbourhood): string {
@@ -165,6 +171,12 @@ function surroundings(
         }),
       ({ id }) => id,
     ),
+    identities: distinct(
+      rows
+        .filter(({ identityPrincipal }) => identityPrincipal !== "")
+        .map(({ resourceId, identityPrincipal }) => ({ resourceId, principalId: identityPrincipal })),
+      ({ resourceId }) => resourceId,
+    ),
     routeTables: Object.fromEntries(
       subnets.flatMap(({ subnetId, routeTable }) => {
         const table = readResourceId(routeTable);
@@ -180,14 +192,16 @@ function surroundings(
   };
 }
 
-function grantOf({ id, principalId, role, scope, condition, resourceId, subnetId, mode }: Row): ShownGrant {
+function grantOf(row: Row): ShownGrant {
+  const { id, principalId, role, scope, condition, resourceId, subnetId, identityPrincipal, mode } = row;
+  const atRegistry = resourceId !== "" && subnetId === "" && identityPrincipal === "";
   return {
     id,
     principalId,
     role,
     scope,
     ...(condition === "" ? {} : { condition }),
-    ...(resourceId === "" || subnetId !== "" ? {} : { registryMode: mode }),
+    ...(atRegistry ? { registryMode: mode } : {}),
   };
 }
 

@@ -1,3 +1,4 @@
+import { isWithin, resourceGroupId } from "../../domain/arm-id.ts";
 import { CLOUDS } from "../azure/clouds.ts";
 import { isLoopbackHost } from "../loopback.ts";
 import type { SettingName, SomeSettings } from "./settings.ts";
@@ -14,6 +15,21 @@ const served = ({ WEBSITE_HOSTNAME: host }: SomeSettings) => host === undefined 
 
 const otherCloudsAccount = ({ KEYLESS_CLOUD: cloud, KEYLESS_RECORDS: place }: SomeSettings) =>
   cloud !== undefined && place?.kind === "tables" && !place.account.endsWith(CLOUDS[cloud].tableSuffix);
+
+/**
+ * The resource group that the app runs in, where App Service tells.
+ * Source: learn.microsoft.com/azure/app-service/reference-app-settings, "App environment".
+ */
+function groupOfApp({ WEBSITE_OWNER_NAME: owner, WEBSITE_RESOURCE_GROUP: group }: SomeSettings) {
+  const subscription = owner?.split("+")[0] ?? "";
+  return subscription === "" || group === undefined ? undefined : resourceGroupId(subscription, group);
+}
+
+function leavesAppOut(each: SomeSettings): boolean {
+  const group = groupOfApp(each);
+  const { KEYLESS_OWN_RESOURCES: own } = each;
+  return group !== undefined && own !== undefined && !own.some((id) => isWithin(group, id));
+}
 
 const RULES: readonly Rule[] = [
   {
@@ -105,6 +121,19 @@ const RULES: readonly Rule[] = [
     broken: (each) => each.KEYLESS_LOGIN === "none" && each.KEYLESS_SELF_APPROVAL === "forbidden",
     problem:
       "KEYLESS_SELF_APPROVAL=forbidden needs KEYLESS_LOGIN=platform: without a login everybody is one caller, and nobody could approve",
+  },
+  {
+    about: ["KEYLESS_LOGIN", "KEYLESS_OWN_RESOURCES", "WEBSITE_HOSTNAME"],
+    broken: (each) =>
+      each.KEYLESS_LOGIN === "platform" && served(each) && each.KEYLESS_OWN_RESOURCES === undefined,
+    problem:
+      "KEYLESS_OWN_RESOURCES must name what this app consists of where it runs in Azure, so that no run changes it, such as KEYLESS_OWN_RESOURCES=/subscriptions/11111111-2222-4333-8444-555555555555/resourceGroups/rg-keyless",
+  },
+  {
+    about: ["KEYLESS_OWN_RESOURCES", "WEBSITE_RESOURCE_GROUP", "WEBSITE_OWNER_NAME"],
+    broken: leavesAppOut,
+    problem:
+      "KEYLESS_OWN_RESOURCES must hold the resource group that this app runs in, which App Service names in WEBSITE_OWNER_NAME (its subscription) and WEBSITE_RESOURCE_GROUP",
   },
 ];
 

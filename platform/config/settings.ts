@@ -2,6 +2,7 @@ import { z } from "zod";
 import { CLOUDS } from "../azure/clouds.ts";
 import { LOG_LEVELS } from "../log.ts";
 import { isLoopbackHost } from "../loopback.ts";
+import { guardrailSettings } from "./guardrail-settings.ts";
 
 /** Text that is an origin and nothing else: no path, query or user. */
 const origin = (protocol: "http:" | "https:") =>
@@ -130,6 +131,7 @@ export const Settings = z.object({
       description: "must be a whole number from 1 to 3650: days that the task hub keeps a run after its end",
       examples: ["30"],
     }),
+  ...guardrailSettings,
   KEYLESS_LOG_LEVEL: z
     .enum(LOG_LEVELS)
     .default("info")
@@ -143,6 +145,18 @@ export const Settings = z.object({
     .string()
     .optional()
     .meta({ description: "must be the name that the Functions host sets", examples: ["127.0.0.1:7071"] }),
+  /** Name of the resource group of the app, and its subscription before a plus sign, as App Service sets them. */
+  WEBSITE_RESOURCE_GROUP: z
+    .string()
+    .optional()
+    .meta({ description: "must be the name that App Service sets", examples: ["rg-keyless"] }),
+  WEBSITE_OWNER_NAME: z
+    .string()
+    .optional()
+    .meta({
+      description: "must be as App Service sets it",
+      examples: ["11111111-2222-4333-8444-555555555555+rg-keyless-WestEuropewebspace-Linux"],
+    }),
   /**
    * Set by App Service where its authentication is on; without it callers could write the header themselves that says
    * who they are. Source: learn.microsoft.com/azure/app-service/reference-app-settings.

@@ -1,3 +1,4 @@
+import type { Guarded } from "../../domain/guardrails.ts";
 import type { MigrationFacts } from "../../domain/migration/facts.ts";
 import type { MigrationPlan } from "../../domain/migration/plan.ts";
 import type { MigrationReport } from "../../domain/migration/report.ts";
@@ -13,7 +14,7 @@ export { replayModes, RUN_ID } from "./run-world.ts";
 /** The migration on the embedded runtime, in memory, with scripted activities and a clock that jumps. */
 export class MigrationWorld extends RunWorld<
   MigrationRequest,
-  MigrationFacts,
+  MigrationFacts & Guarded,
   MigrationPlan,
   MigrationReport
 > {

@@ -6,6 +6,7 @@ import { Simulator, type SimulatorOptions } from "../../local/arm/simulator.ts";
 import { startSession } from "../../local/start/session.ts";
 import { simulatedAzure } from "../../platform/azure/azure.ts";
 import { silentLog } from "../../platform/log.ts";
+import { DEFAULT_GUARDRAILS, type DeploymentGuardrails } from "../../domain/guardrails.ts";
 import type { RunRecord } from "../../domain/run/record.ts";
 import type { Records } from "../../platform/records/records.ts";
 import { memoryRecords } from "../../platform/records/memory-records.ts";
@@ -17,6 +18,8 @@ export interface QuickWorldOptions {
   readonly populate?: Parameters<Simulator["change"]>[0] | undefined;
   /** What must have happened before the host starts, after the world is filled. */
   readonly prepare?: ((simulator: Simulator, records: Records) => Promise<void>) | undefined;
+  /** Those that a deployment has by default if absent. */
+  readonly guardrails?: DeploymentGuardrails;
   /** Called before each request to Azure is carried out. */
   readonly onCall?: (simulator: Simulator, request: ArmRequest) => void;
   /** The only subscriptions that Keyless serves; every one if absent. */
@@ -56,6 +59,7 @@ export class QuickWorld implements AsyncDisposable {
       port: 0,
       approval: "notRequired",
       subscriptions: options.subscriptions,
+      guardrails: options.guardrails ?? DEFAULT_GUARDRAILS,
     });
     return new QuickWorld(simulator, host, server);
   }

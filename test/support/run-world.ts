@@ -1,6 +1,7 @@
 import * as df from "durable-functions";
 import type { BoundActivity } from "../../activities/bound-activity.ts";
 import { recordActivities } from "../../activities/record-activities.ts";
+import type { Guarded } from "../../domain/guardrails.ts";
 import type { RunPlan } from "../../domain/run/plan.ts";
 import { judgeCommand } from "../../domain/run/commands.ts";
 import type { RunCommand, RunRecord } from "../../domain/run/record.ts";
@@ -45,7 +46,7 @@ export interface RunOptions<Request> {
 /** A workflow on the embedded runtime, in memory, with scripted activities and a clock that jumps. */
 export class RunWorld<
   Request extends Record<string, unknown>,
-  Facts,
+  Facts extends Guarded,
   Plan extends RunPlan,
   Report extends RunReport,
 > implements AsyncDisposable {

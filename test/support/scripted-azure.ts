@@ -17,6 +17,7 @@ import { requireResourceId, type ResourceId } from "../../domain/arm-id.ts";
 import type { Cluster, ControlPlane, Pool } from "../../domain/cluster.ts";
 import type { MigrationFacts } from "../../domain/migration/facts.ts";
 import { cluster, facts, identityId, NODE_GROUP, pool, SUBSCRIPTION } from "./migration-facts.ts";
+import { guardedBy } from "./guardrails.ts";
 import { done, ScriptedActivities } from "./scripted-activities.ts";
 
 /** The kubelet identity that AKS makes by itself. */
@@ -48,7 +49,7 @@ export class ScriptedAzure extends ScriptedActivities {
   activities(): readonly BoundActivity[] {
     return [
       this.bound(readMigrationFacts, () =>
-        done({ ...this.factsNow(), readAt: new Date(this.clock.now()).toISOString() }),
+        done(guardedBy({ ...this.factsNow(), readAt: new Date(this.clock.now()).toISOString() })),
       ),
       this.bound(ensureIdentity, ({ identityId }) =>
         done({

@@ -10,6 +10,9 @@ const ACR_PULL = "7f951dda-4ed3-4680-a7ca-43fe172d538d";
 
 /** Application id of the principal that the demo's main cluster runs on. */
 export const DEMO_CLIENT_ID = "0dd5e771-0000-4000-8000-000000000042";
+/** Who issues the tokens of pods in the demo's cluster that has workload identity. */
+export const DEMO_ISSUER =
+  "https://westeurope.oic.prod-aks.azure.com/7e57ab1e-0000-4000-8000-00000000a55e/0dd5e771-0000-4000-8000-0000000000c1/";
 /** The cluster that the main job migrates. */
 export const DEMO_CLUSTER = "orders";
 
@@ -115,6 +118,8 @@ const fleet: readonly FleetCluster[] = [
           objectId: "0dd5e771-0000-4000-8000-0000000000a2",
         },
       },
+      oidcIssuerProfile: { enabled: true, issuerURL: DEMO_ISSUER },
+      securityProfile: { workloadIdentity: { enabled: true } },
     },
     { identity: { type: "SystemAssigned", principalId: "0dd5e771-0000-4000-8000-0000000000a3" } },
   ),

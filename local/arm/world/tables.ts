@@ -80,6 +80,15 @@ export interface PolicyRecord {
   readonly unless?: { readonly path: string; readonly equals: string };
 }
 
+/** What a role gives. The world's own roles are kept by their GUID in lower case; built-in ones are not in the world. */
+export interface RoleRecord {
+  readonly name: string;
+  readonly id: string;
+  readonly actions: readonly string[];
+  readonly notActions?: readonly string[];
+  readonly dataActions?: readonly string[];
+}
+
 /** An action that the caller may not do, at a scope and below. */
 export interface CallerLacksRecord {
   readonly action: string;
@@ -186,6 +195,7 @@ export interface Tables {
   meta: { readonly value: Json };
   callerConditions: CallerConditionRecord;
   callerRoles: CallerRoleRecord;
+  customRoles: RoleRecord;
   /** By subscription and region, such as `…/westeurope`. */
   quotas: QuotaRecord;
   children: ChildRecord;
@@ -214,6 +224,7 @@ export const tableNames = [
   "meta",
   "callerConditions",
   "callerRoles",
+  "customRoles",
   "quotas",
   "children",
   "commands",

@@ -206,6 +206,7 @@ function emptyRows(): Rows {
     meta: new Map(),
     callerConditions: new Map(),
     callerRoles: new Map(),
+    customRoles: new Map(),
     quotas: new Map(),
     children: new Map(),
     commands: new Map(),

@@ -11,6 +11,7 @@ import {
   createIdentity,
   deleteIdentity,
 } from "../../../local/arm/providers/microsoft.managedidentity/state.ts";
+import { guardedBy } from "../../support/guardrails.ts";
 import { demoCluster, demoIdentity, DEMO_REGISTRY, DEMO_SUBNET } from "../../support/demo-ids.ts";
 import { demoWorld, type GraphWorld } from "../../support/arm/graph-world.ts";
 
@@ -34,8 +35,9 @@ describe("an inspection, against the simulated Azure", () => {
   const inspect = async (clusterId = PAYMENTS) => {
     const answer = await makeReadInspection(world.azure)({ clusterId });
     if (answer.kind !== "done") throw new Error(JSON.stringify(answer));
-    const findings = findingsOf(answer.value, clusterId).map(({ code, resource }) => [code, resource]);
-    return { ...inspected(answer.value, clusterId), findings };
+    const inspection = guardedBy(answer.value);
+    const findings = findingsOf(inspection, clusterId).map(({ code, resource }) => [code, resource]);
+    return { ...inspected(inspection, clusterId), findings };
   };
 
   const put = async (path: string, version: string, body: object) => {

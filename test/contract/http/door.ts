@@ -14,6 +14,8 @@ import type { Engine } from "../../../functions/start-run.ts";
 import { jsonLog } from "../../../platform/log.ts";
 import { runs } from "../../../platform/records/kinds.ts";
 import { memoryRecords } from "../../../platform/records/memory-records.ts";
+import { guardedBy } from "../../support/guardrails.ts";
+import { done } from "../../support/scripted-activities.ts";
 import { facts, READ_AT } from "../../support/migration-facts.ts";
 import { TOKEN, withToken } from "../../support/loopback-token.ts";
 
@@ -81,9 +83,10 @@ export class Door {
       clock: { now: () => this.now },
       log: jsonLog({ write: (line) => this.logged.push(line), least: "debug", now: () => this.now }),
       activities: [
-        bind(readMigrationFacts, () =>
-          this.read instanceof Error ? Promise.reject(this.read) : Promise.resolve(this.read),
-        ),
+        bind(readMigrationFacts, async () => {
+          if (this.read instanceof Error) throw this.read;
+          return this.read.kind === "done" ? done(guardedBy(this.read.value)) : this.read;
+        }),
       ],
       readCredentials: () => Promise.reject(new Error("not asked here")),
       approval: "required",

@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { IdentityReport } from "../../../domain/identity/report.ts";
+import { DEMO_ISSUER } from "../../../local/arm/fleet/demo-fleet.ts";
 import { demoIdentity } from "../../support/demo-ids.ts";
 import { Served } from "../../support/served.ts";
 
 const credential = (name: string) => ({
   name,
-  issuer: "https://westeurope.oic.prod-aks.azure.com/tenant/cluster/",
+  issuer: DEMO_ISSUER,
   subject: `system:serviceaccount:orders:${name}`,
 });
 

@@ -1,12 +1,12 @@
 import { describe, expect, it, onTestFinished } from "vitest";
 import { minutes } from "../../../domain/duration.ts";
-import { PROPAGATION_MS } from "../../../domain/grant.ts";
+import { DEFAULT_GUARDRAILS } from "../../../domain/guardrails.ts";
 import { GrantReport } from "../../../domain/grants/report.ts";
 import { ROLES } from "../../../domain/roles.ts";
 import type { RunRecord } from "../../../domain/run/record.ts";
 import { DEMO_CLIENT_ID } from "../../../local/arm/fleet/demo-fleet.ts";
 import { SIMULATED_CALLER } from "../../../platform/azure/credential.ts";
-import { DEMO_SUBNET, demoIdentity } from "../../support/demo-ids.ts";
+import { DEMO_SUBNET, demoGroup, demoIdentity } from "../../support/demo-ids.ts";
 import { QuickWorld, type QuickWorldOptions } from "../../support/quick-world.ts";
 
 const lasted = ({ createdAt, endedAt, updatedAt }: RunRecord) =>
@@ -18,27 +18,51 @@ async function started(options?: QuickWorldOptions): Promise<QuickWorld> {
   return world;
 }
 
+const CUSTOM = "eeeeeeee-0000-4000-8000-00000000000e";
 const network = [{ scope: DEMO_SUBNET, role: ROLES.networkContributor.name }];
 
 describe("grant-roles, against the simulated Azure", () => {
-  it("proves a role of Keyless itself by reading its permissions until they show it", async () => {
-    const action = "Microsoft.Network/virtualNetworks/subnets/join/action";
-    const propagation = minutes(10);
-    const world = await started({ simulator: { settings: { propagation } } });
-    world.simulator.change(({ world: edited }) => {
-      edited.put("callerLacks", "join", { action, scope: DEMO_SUBNET });
-    });
+  it("gives Keyless itself nothing: its object id comes from its own token", async () => {
+    const world = await started();
     const run = await world.run("grant-roles", {
       principal: { principalId: SIMULATED_CALLER },
       grants: network,
     });
-    const { grants, outcome } = GrantReport.parse(run.report);
-    expect(outcome).toBe("succeeded");
-    expect(grants).toMatchObject([{ outcome: "made", proof: "permissionsRead" }]);
-    const [{ createdOn = "", effectiveSince = "" } = {}] = grants;
-    const seenAfter = Date.parse(effectiveSince) - Date.parse(createdOn);
-    expect(seenAfter).toBeGreaterThanOrEqual(propagation);
-    expect(seenAfter).toBeLessThan(PROPAGATION_MS);
+    expect(run).toMatchObject({ state: "refused", report: { findings: [{ code: "keyless-own-identity" }] } });
+    expect(world.simulator.journal()).toEqual([]);
+  });
+
+  it("weighs a role of the customer's own by its actions, as Azure shows them", async () => {
+    const world = await started({
+      guardrails: { ...DEFAULT_GUARDRAILS, grantableRoles: [CUSTOM] },
+      prepare: (simulator) => {
+        simulator.change(({ world: edited }) => {
+          const actions = ["Microsoft.KeyVault/vaults/*"];
+          edited.put("customRoles", CUSTOM, { id: CUSTOM, name: "Vault Keeper", actions });
+        });
+        return Promise.resolve();
+      },
+    });
+    const identityId = demoIdentity("rg-orders", "keeper");
+    await world.run("ensure-identity", { identityId, location: "westeurope" });
+    for (const role of ["Vault Keeper", CUSTOM]) {
+      const run = await world.run("grant-roles", {
+        principal: { identityId },
+        grants: [{ scope: demoGroup("rg-orders"), role }],
+        awaitPropagation: false,
+      });
+      expect(run.state, run.report?.summary).toBe("succeeded");
+      const { findings, grants } = GrantReport.parse(run.report);
+      expect(grants).toMatchObject([{ roleName: "Vault Keeper", roleId: CUSTOM }]);
+      const weighed = findings.filter(({ code }) => code === "role-at-wide-scope");
+      // The second time it holds the role already, and nothing is given.
+      expect(weighed).toHaveLength(role === CUSTOM ? 0 : 1);
+    }
+    const refused = await world.run("grant-roles", {
+      principal: { identityId },
+      grants: [{ scope: demoGroup("rg-orders"), role: "eeeeeeee-0000-4000-8000-0000000000ee" }],
+    });
+    expect(refused).toMatchObject({ state: "refused", report: { findings: [{ code: "role-unknown" }] } });
   });
 
   it("finds the client id where an object id belongs within a minute, before anything is written", async () => {

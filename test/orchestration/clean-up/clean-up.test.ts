@@ -4,11 +4,13 @@ import { readCleanUpFacts } from "../../../activities/read-clean-up-facts/contra
 import { removeGrant } from "../../../activities/remove-grant/contract.ts";
 import type { CleanUpFacts } from "../../../domain/clean-up/clean-up.ts";
 import { days } from "../../../domain/duration.ts";
+import type { Guardrails } from "../../../domain/guardrails.ts";
 import { ROLES } from "../../../domain/roles.ts";
 import type { RunRecord } from "../../../domain/run/record.ts";
 import { VirtualClock } from "../../../local/runtime/index.ts";
 import { cleanUp } from "../../../orchestrations/clean-up/contract.ts";
 import { cluster, CLUSTER_ID, identityId, READ_AT, SUBNET_ID } from "../../support/migration-facts.ts";
+import { guardedBy } from "../../support/guardrails.ts";
 import { replayModes, RunWorld } from "../../support/run-world.ts";
 import { done, refused, ScriptedActivities } from "../../support/scripted-activities.ts";
 import { aReport } from "../../unit/run/example-report.ts";
@@ -32,8 +34,10 @@ const now = cluster({
 });
 const request = { clusterId: CLUSTER_ID, migrationRunId: "migrate-orders-1" };
 
+type Changes = Partial<CleanUpFacts> & { readonly guardrails?: Partial<Guardrails> };
+
 /** @param sticky - grants that are still there after Azure said that they were removed */
-function setUp(paranoid: boolean, changes: Partial<CleanUpFacts> = {}, sticky: readonly string[] = []) {
+function setUp(paranoid: boolean, { guardrails, ...changes }: Changes = {}, sticky: readonly string[] = []) {
   const clock = new VirtualClock({ start: Date.parse(READ_AT) });
   const azure = new ScriptedActivities(clock);
   const facts: CleanUpFacts = {
@@ -46,7 +50,7 @@ function setUp(paranoid: boolean, changes: Partial<CleanUpFacts> = {}, sticky: r
   const gone = new Set<string>();
   const activities = () => [
     azure.bound(readCleanUpFacts, () =>
-      done({ ...facts, grants: facts.grants.filter(({ id }) => !gone.has(id)) }),
+      done(guardedBy({ ...facts, grants: facts.grants.filter(({ id }) => !gone.has(id)) }, guardrails)),
     ),
     azure.bound(removeGrant, ({ assignmentId }) => {
       if (!sticky.includes(assignmentId)) gone.add(assignmentId);
@@ -82,7 +86,7 @@ describe.each(replayModes)("clean-up, replayed $mode", ({ paranoid }) => {
     expect(run).toMatchObject({ state: "succeeded", report: { removed: [] } });
   });
 
-  test.each<[string, Partial<CleanUpFacts>]>([
+  test.each<[string, Changes]>([
     [
       "tokens-may-live",
       { migration: { ...aReport, cleanUp: { ...left, notBefore: "2030-03-02T08:00:00Z" } } },
@@ -91,6 +95,7 @@ describe.each(replayModes)("clean-up, replayed $mode", ({ paranoid }) => {
     ["migration-unknown", { migration: { ...aReport, clusterId: `${CLUSTER_ID}2` } }],
     ["identity-in-use", { migration: { ...aReport, cleanUp: { ...left, principals: ["new"] } } }],
     ["identity-in-use", { cluster: cluster() }],
+    ["keyless-own-identity", { guardrails: { ownPrincipalId: left.principals[0]?.toLowerCase() ?? "" } }],
   ])("refuses before anything is removed: %s", async (code, changes) => {
     const { azure, world } = setUp(paranoid, changes);
     await using _ = world;
@@ -152,7 +157,7 @@ describe.each(replayModes)("clean-up, replayed $mode", ({ paranoid }) => {
     };
     azure.next(removeGrant, refused("ScopeLocked"));
     world.person((run) => {
-      azure.next(readCleanUpFacts, done({ ...facts, cluster: inUse }));
+      azure.next(readCleanUpFacts, done(guardedBy({ ...facts, cluster: inUse })));
       return retry(run);
     }, retry);
     const run = await world.start({ request });

@@ -14,6 +14,7 @@ import type { CreationRequest } from "../../../domain/creation/request.ts";
 import { days, hours } from "../../../domain/duration.ts";
 import { VirtualClock } from "../../../local/runtime/index.ts";
 import { createCluster } from "../../../orchestrations/create-cluster/contract.ts";
+import { guardedBy } from "../../support/guardrails.ts";
 import {
   cluster,
   CLUSTER_ID,
@@ -71,7 +72,7 @@ function setUp(paranoid: boolean, changes: Partial<CreationFacts> = {}) {
     });
   };
   const activities = () => [
-    azure.bound(readCreationFacts, () => done(facts)),
+    azure.bound(readCreationFacts, () => done(guardedBy(facts))),
     azure.bound(ensureResourceGroup, ({ location }) => done({ location })),
     azure.bound(ensureIdentity, ({ identityId }) =>
       done({ resourceId: identityId, principalId: `principal of ${identityId}`, clientId: "c" }),
@@ -131,7 +132,7 @@ describe.each(replayModes)("create-cluster, replayed $mode", ({ paranoid }) => {
   test("makes the resource group where there is none, and waits for no role where none is wanted", async () => {
     const { azure, world } = setUp(paranoid);
     await using _ = world;
-    azure.next(readCreationFacts, done({ readAt: READ_AT, locks: [], registries: [] }));
+    azure.next(readCreationFacts, done(guardedBy({ readAt: READ_AT, locks: [], registries: [] })));
     const plain = { clusterId: CLUSTER_ID, location: "westeurope", identityType: "SystemAssigned" } as const;
     const run = await world.start({ request: plain });
     expect(run.state).toBe("succeeded");
@@ -244,7 +245,7 @@ describe.each(replayModes)("create-cluster reads again, replayed $mode", ({ para
     const codes: (string | undefined)[] = [];
     world.sayBefore("createCluster", { name: "pause" });
     world.whenPaused(() => {
-      azure.next(readCreationFacts, done({ ...facts, registries, existing: "Succeeded" }));
+      azure.next(readCreationFacts, done(guardedBy({ ...facts, registries, existing: "Succeeded" })));
     });
     world.sayAt(days(2), { name: "resume" });
     world.person((run) => {
@@ -264,7 +265,7 @@ describe.each(replayModes)("create-cluster reads again, replayed $mode", ({ para
     const registries = [{ id: REGISTRY_ID, mode: "registry" as const }];
     azure.next(startClusterCreation, refused("QuotaExceeded"));
     world.person((run) => {
-      azure.next(readCreationFacts, done({ ...facts, registries, existing: "Failed" }));
+      azure.next(readCreationFacts, done(guardedBy({ ...facts, registries, existing: "Failed" })));
       return { name: "retry", incidentId: run.incident?.id };
     });
     const run = await world.start({ request });

@@ -4,10 +4,14 @@ import { ensureFederatedCredential } from "../../../activities/ensure-federated-
 import { ensureIdentity } from "../../../activities/ensure-identity/contract.ts";
 import { ensureResourceGroup } from "../../../activities/ensure-resource-group/contract.ts";
 import { readIdentityFacts } from "../../../activities/read-identity-facts/contract.ts";
+import { FEDERATE } from "../../../domain/foresight/rights.ts";
+import type { Guardrails } from "../../../domain/guardrails.ts";
 import type { IdentityFacts } from "../../../domain/identity/facts.ts";
 import type { IdentityRequest } from "../../../domain/identity/request.ts";
+import { ROLES } from "../../../domain/roles.ts";
 import { VirtualClock } from "../../../local/runtime/index.ts";
 import { ensureIdentityContract } from "../../../orchestrations/ensure-identity/contract.ts";
+import { guardedBy } from "../../support/guardrails.ts";
 import { READ_AT, SUBSCRIPTION } from "../../support/migration-facts.ts";
 import { replayModes, RunWorld } from "../../support/run-world.ts";
 import { done, refused, ScriptedActivities } from "../../support/scripted-activities.ts";
@@ -22,9 +26,12 @@ const credential = {
   subject: "system:serviceaccount:a:b",
 };
 const known = { resourceId: IDENTITY, principalId: "object", clientId: "client", location: "westeurope" };
+const trusted = { allowedIssuers: [credential.issuer] };
 const audiences = ["api://AzureADTokenExchange"];
 
-function setUp(paranoid: boolean, changes: Partial<IdentityFacts> = {}) {
+type Changes = Partial<IdentityFacts> & { readonly guardrails?: Partial<Guardrails> };
+
+function setUp(paranoid: boolean, { guardrails, ...changes }: Changes = {}) {
   const clock = new VirtualClock({ start: Date.parse(READ_AT) });
   const azure = new ScriptedActivities(clock);
   const facts: IdentityFacts = {
@@ -36,7 +43,7 @@ function setUp(paranoid: boolean, changes: Partial<IdentityFacts> = {}) {
     ...changes,
   };
   const activities = () => [
-    azure.bound(readIdentityFacts, () => done(facts)),
+    azure.bound(readIdentityFacts, () => done(guardedBy(facts, guardrails ?? trusted))),
     azure.bound(ensureResourceGroup, ({ location }) => done({ location })),
     azure.bound(ensureIdentity, ({ identityId }) =>
       done({ resourceId: identityId, principalId: "object", clientId: "client" }),
@@ -50,7 +57,8 @@ describe.each(replayModes)("ensure-identity, replayed $mode", ({ paranoid }) => 
   test("makes group, identity and credentials where they are absent, and tells both ids apart", async () => {
     const { azure, world } = setUp(paranoid);
     await using _ = world;
-    azure.next(readIdentityFacts, done({ readAt: READ_AT, inGroup: [], credentials: [], locks: [] }));
+    const absent = { readAt: READ_AT, inGroup: [], credentials: [], locks: [] };
+    azure.next(readIdentityFacts, done(guardedBy(absent, trusted)));
     const run = await world.start({ request: { ...request, federatedCredentials: [credential] } });
     expect(run.state).toBe("succeeded");
     expect(run.report).toMatchObject({
@@ -80,7 +88,7 @@ describe.each(replayModes)("ensure-identity, replayed $mode", ({ paranoid }) => 
     expect(azure.callsOf(ensureFederatedCredential)).toEqual([]);
   });
 
-  test.each([
+  test.each<[string, Changes, Partial<IdentityRequest>]>([
     ["identity-elsewhere", { inGroup: [{ ...known, location: "northeurope" }] }, {}],
     [
       "resource-locked",
@@ -105,6 +113,39 @@ describe.each(replayModes)("ensure-identity, replayed $mode", ({ paranoid }) => 
       },
       { federatedCredentials: [credential] },
     ],
+    [
+      "issuer-not-served",
+      { guardrails: {}, issuers: { clusters: [], unread: [] } },
+      { federatedCredentials: [credential] },
+    ],
+    ["issuer-not-served", { guardrails: {} }, { federatedCredentials: [credential] }],
+    [
+      "issuer-unverified",
+      {
+        guardrails: {},
+        issuers: { clusters: [], unread: [{ subscription: SUBSCRIPTION, because: "AuthorizationFailed" }] },
+      },
+      { federatedCredentials: [credential] },
+    ],
+    [
+      "may-not-write-federated-credentials",
+      { foresight: { missing: [{ action: FEDERATE, scope: IDENTITY, byCondition: false }] } },
+      { federatedCredentials: [credential] },
+    ],
+    [
+      "keyless-own-resource",
+      { guardrails: { ownResources: [`/subscriptions/${SUBSCRIPTION}/resourceGroups/RG-Orders`] } },
+      {},
+    ],
+    [
+      "keyless-own-identity",
+      {
+        guardrails: { ownPrincipalId: "object" },
+        inGroup: [known],
+        adopted: { identityId: IDENTITY, principalId: "Object", roles: [] },
+      },
+      {},
+    ],
   ])("refuses before anything is written: %s", async (code, changes, more) => {
     const { azure, world } = setUp(paranoid, changes);
     await using _ = world;
@@ -112,6 +153,41 @@ describe.each(replayModes)("ensure-identity, replayed $mode", ({ paranoid }) => 
     expect(run).toMatchObject({ state: "refused", report: { remains: [] } });
     expect(run.report?.summary).toContain(code);
     expect(azure.callsOf(ensureIdentity)).toEqual([]);
+  });
+
+  test("trusts the issuer of a served cluster, whatever the deployment allows besides", async () => {
+    const { issuer } = credential;
+    const { azure, world } = setUp(paranoid, {
+      guardrails: {},
+      issuers: { clusters: [{ clusterId: "/a/cluster", issuer }], unread: [] },
+    });
+    await using _ = world;
+    const run = await world.start({ request: { ...request, federatedCredentials: [credential] } });
+    expect(run.state).toBe("succeeded");
+    expect(azure.callsOf(ensureFederatedCredential)).toHaveLength(1);
+  });
+
+  test("does not ask for an issuer's name where the credential stands already", async () => {
+    const { world } = setUp(paranoid, {
+      guardrails: {},
+      inGroup: [known],
+      credentials: [{ ...credential, audiences }],
+    });
+    await using _ = world;
+    const run = await world.start({ request: { ...request, federatedCredentials: [credential] } });
+    expect(run.state).toBe("succeeded");
+  });
+
+  test("warns of what an adopted identity can do already", async () => {
+    const roles = [{ id: "/a", roleId: ROLES.contributor.id, scope: `/subscriptions/${SUBSCRIPTION}` }];
+    const adopted = { identityId: IDENTITY, principalId: "object", roles };
+    const { world } = setUp(paranoid, { inGroup: [known], adopted });
+    await using _ = world;
+    const run = await world.start({ request });
+    expect(run.report?.findings.map(({ severity, code }) => `${severity} ${code}`)).toEqual([
+      "warning adopted-identity-is-powerful",
+      "note identity-adopted",
+    ]);
   });
 
   test("parks on a policy, and reports what stands when it is cancelled there", async () => {

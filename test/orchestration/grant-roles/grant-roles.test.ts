@@ -1,15 +1,16 @@
 import { describe, expect, test } from "vitest";
 import { ensureGrant } from "../../../activities/ensure-grant/contract.ts";
 import { readGrantFacts } from "../../../activities/read-grant-facts/contract.ts";
-import { readOwnRole } from "../../../activities/read-own-role/contract.ts";
+import { type ArmId, scopesOf } from "../../../domain/arm-id.ts";
 import { hours, minutes, seconds } from "../../../domain/duration.ts";
-import type { GrantFacts } from "../../../domain/grants/facts.ts";
+import type { FoundRole, GrantFacts } from "../../../domain/grants/facts.ts";
 import type { GrantRequest } from "../../../domain/grants/request.ts";
-import { ROLES } from "../../../domain/roles.ts";
+import type { Guardrails } from "../../../domain/guardrails.ts";
+import { type Role, ROLES } from "../../../domain/roles.ts";
 import { VirtualClock } from "../../../local/runtime/index.ts";
 import { grantRolesContract } from "../../../orchestrations/grant-roles/contract.ts";
-import { TIMERS_ARE_EARLY_BY_MS } from "../../../orchestrations/kit/engine-port.ts";
-import { READ_AT, SUBNET_ID } from "../../support/migration-facts.ts";
+import { guardedBy } from "../../support/guardrails.ts";
+import { identityId, READ_AT, SUBNET_ID } from "../../support/migration-facts.ts";
 import { replayModes, RunWorld } from "../../support/run-world.ts";
 import { done, refused, ScriptedActivities } from "../../support/scripted-activities.ts";
 
@@ -18,10 +19,13 @@ const request: GrantRequest = {
   principal: { principalId },
   grants: [{ scope: SUBNET_ID, role: "Network Contributor" }],
 };
-const network = { asked: "Network Contributor", ...ROLES.networkContributor };
+const asked = ({ name, id }: Role) => ({ asked: name, name, id });
+const network = asked(ROLES.networkContributor);
 const owner = [{ actions: ["*"], notActions: [] }];
 
-function setUp(paranoid: boolean, changes: Partial<GrantFacts> = {}) {
+type Changes = Partial<GrantFacts> & { guardrails?: Partial<Guardrails> };
+
+function setUp(paranoid: boolean, { guardrails = {}, ...changes }: Changes = {}) {
   const clock = new VirtualClock({ start: Date.parse(READ_AT) });
   const azure = new ScriptedActivities(clock);
   const facts: GrantFacts = {
@@ -33,8 +37,7 @@ function setUp(paranoid: boolean, changes: Partial<GrantFacts> = {}) {
     ...changes,
   };
   const activities = () => [
-    azure.bound(readGrantFacts, () => done(facts)),
-    azure.bound(readOwnRole, () => done({ acts: false })),
+    azure.bound(readGrantFacts, () => done(guardedBy(facts, guardrails))),
     azure.bound(ensureGrant, ({ scope, roleId }) =>
       done({
         assignmentId: `${scope}/${roleId}`,
@@ -100,44 +103,10 @@ describe.each(replayModes)("grant-roles, replayed $mode", ({ paranoid }) => {
     expect(askedAfterMs).toBeLessThan(minutes(1));
   });
 
-  describe("for the identity that Keyless itself runs as", () => {
-    const itself = { kind: "found", principalId, displayName: "Keyless itself", isKeyless: true } as const;
-    const shown = (acts: boolean) => done({ acts });
-
-    test("reads its own permissions until they show the role, and does not wait for an hour", async () => {
-      const { azure, world } = setUp(paranoid, { principal: itself });
-      await using _ = world;
-      azure.next(readOwnRole, shown(false), shown(false), shown(true));
-      const run = await world.start({ request });
-      expect(run.state).toBe("succeeded");
-      expect(run.report?.grants).toMatchObject([{ proof: "permissionsRead" }]);
-      expect(Date.parse(run.report?.grants[0]?.effectiveSince ?? "") - world.startedAt).toBe(
-        minutes(4) + 3 * TIMERS_ARE_EARLY_BY_MS,
-      );
-      expect(world.elapsedMs()).toBeLessThan(minutes(5));
-    });
-
-    test("says so when they do not show it after an hour", async () => {
-      const { world } = setUp(paranoid, { principal: itself });
-      await using _ = world;
-      const run = await world.start({ request });
-      expect(run.state).toBe("partlySucceeded");
-      expect(run.report?.grants).toMatchObject([{ proof: "pending" }]);
-      expect(run.report?.remains.join()).toContain("Azure does not list what it gives");
-      expect(world.elapsedMs()).toBeLessThan(hours(1.2));
-    });
-
-    test("waits as for anybody else where it may not read them", async () => {
-      const { azure, world } = setUp(paranoid, { principal: itself });
-      await using _ = world;
-      azure.next(readOwnRole, refused("AuthorizationFailed"));
-      const run = await world.start({ request });
-      expect(run.report).toMatchObject({ outcome: "succeeded", grants: [{ proof: "waited" }] });
-      expect(world.elapsedMs()).toBeGreaterThanOrEqual(hours(1));
-    });
-  });
-
-  test.each<[string, Partial<GrantFacts>]>([
+  test.each<[string, Changes]>([
+    ["role-not-grantable", { guardrails: { grantableRoles: [ROLES.acrPull.id] } }],
+    ["keyless-own-resource", { guardrails: { ownResources: [SUBNET_ID.split("/providers/")[0] ?? ""] } }],
+    ["keyless-own-identity", { guardrails: { ownPrincipalId: principalId } }],
     ["principal-missing", { principal: { kind: "missing" } }],
     ["role-unknown", { roles: [] }],
     ["may-not-grant", { rights: [{ scope: SUBNET_ID, permissions: [] }] }],
@@ -161,9 +130,64 @@ describe.each(replayModes)("grant-roles, replayed $mode", ({ paranoid }) => {
     expect(azure.callsOf(ensureGrant)).toEqual([]);
   });
 
+  const itself = identityId("id-keyless");
+
+  test("refuses Keyless's own identity also where it is named by its resource id", async () => {
+    const { azure, world } = setUp(paranoid, { guardrails: { ownPrincipalId: principalId } });
+    await using _ = world;
+    const run = await world.start({ request: { ...request, principal: { identityId: itself } } });
+    expect(run.report?.findings).toMatchObject([{ code: "keyless-own-identity", resource: itself }]);
+    expect(azure.callsOf(ensureGrant)).toEqual([]);
+  });
+
+  const GROUP_ID = scopesOf(SUBNET_ID)[1] ?? SUBNET_ID;
+  const custom = (actions: string[]): FoundRole => ({
+    asked: "Our Role",
+    name: "Our Role",
+    id: "eeeeeeee-0000-4000-8000-00000000000e",
+    rights: [{ onResources: { actions, notActions: [] }, onData: { actions: [], notActions: [] } }],
+  });
+  const { rights: _rights, ...unread } = custom([]);
+
+  test.each<[string, FoundRole, ArmId, string[], Partial<Guardrails>?]>([
+    ["a narrow role at a resource", network, SUBNET_ID, []],
+    ["the same role at a resource group", network, GROUP_ID, ["role-at-wide-scope"]],
+    ["everything at a resource group", asked(ROLES.contributor), GROUP_ID, ["role-at-wide-scope"]],
+    ["everything and more", asked(ROLES.owner), GROUP_ID, ["role-privileged", "role-at-wide-scope"]],
+    [
+      "the right to give roles, at one resource",
+      asked(ROLES.rbacAdministrator),
+      SUBNET_ID,
+      ["role-privileged"],
+    ],
+    ["what is in a vault", asked(ROLES.keyVaultSecretsUser), SUBNET_ID, ["role-on-data"]],
+    ["a role that only reads, everywhere", asked(ROLES.reader), GROUP_ID, []],
+    ["a role of the customer's own that only reads", custom(["*/read"]), GROUP_ID, []],
+    ["one that writes", custom(["Microsoft.Sql/servers/write"]), GROUP_ID, ["role-at-wide-scope"]],
+    ["one that gives roles", custom(["Microsoft.Authorization/*"]), SUBNET_ID, ["role-privileged"]],
+    ["one that Azure does not show", unread, SUBNET_ID, ["role-content-unknown"]],
+    [
+      "one that acts on Keyless",
+      network,
+      GROUP_ID,
+      ["role-reaches-keyless", "role-at-wide-scope"],
+      { ownResources: [`${GROUP_ID}/providers/Microsoft.Web/sites/keyless`] },
+    ],
+  ])("warns of what a role would allow: %s", async (_what, role, scope, codes, more = {}) => {
+    const guardrails = { grantableRoles: [role.id], ...more };
+    const permitted = [{ scope, permissions: owner }];
+    const { world } = setUp(paranoid, { guardrails, roles: [role], rights: permitted });
+    await using _ = world;
+    const run = await world.start({ request: { ...request, grants: [{ scope, role: role.asked }] } });
+    expect(run.state).toBe("succeeded");
+    expect(run.report?.findings.map(({ severity, code }) => `${severity} ${code}`)).toEqual(
+      codes.map((code) => `warning ${code}`),
+    );
+  });
+
   test("plans no write for what is held already", async () => {
     const held = [{ id: "/a", scope: SUBNET_ID.toUpperCase(), roleId: ROLES.networkContributor.id }];
-    const { world } = setUp(paranoid, { held });
+    const { world } = setUp(paranoid, { held, guardrails: { grantableRoles: [] } });
     await using _ = world;
     const run = await world.start({ request, approval: "required" });
     expect(run.plan?.writes).toEqual([]);

@@ -7,6 +7,7 @@ import { VirtualClock } from "../../../local/runtime/index.ts";
 import { inspectCluster } from "../../../orchestrations/inspect-cluster/contract.ts";
 import { identitiesFromArm } from "../../../platform/azure/cluster-identities.ts";
 import { cluster, CLUSTER_ID, facts, identityId, READ_AT, SUBNET_ID } from "../../support/migration-facts.ts";
+import { guardedBy } from "../../support/guardrails.ts";
 import { replayModes, RunWorld } from "../../support/run-world.ts";
 import { done, refused, ScriptedActivities } from "../../support/scripted-activities.ts";
 
@@ -45,7 +46,7 @@ function setUp(paranoid: boolean, changes: Partial<Inspection> = {}) {
     nodes: [{ pool: "system", identityIds: [] }],
     ...changes,
   };
-  const activities = () => [azure.bound(readInspection, () => done(inspection))];
+  const activities = () => [azure.bound(readInspection, () => done(guardedBy(inspection)))];
   return { azure, world: new RunWorld(inspectCluster, { clock, paranoid, activities }) };
 }
 

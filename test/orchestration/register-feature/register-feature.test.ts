@@ -6,6 +6,7 @@ import { days, hours, minutes } from "../../../domain/duration.ts";
 import type { FeatureFacts, FeatureState } from "../../../domain/feature/facts.ts";
 import { VirtualClock } from "../../../local/runtime/index.ts";
 import { registerFeatureContract } from "../../../orchestrations/register-feature/contract.ts";
+import { guardedBy } from "../../support/guardrails.ts";
 import { READ_AT, SUBSCRIPTION } from "../../support/migration-facts.ts";
 import { replayModes, RunWorld } from "../../support/run-world.ts";
 import { done, refused, ScriptedActivities } from "../../support/scripted-activities.ts";
@@ -40,7 +41,9 @@ function setUp(
   const activities = () => [
     azure.bound(readFeatureFacts, ({ feature }) => {
       const { feature: state, ...rest } = facts();
-      return done(feature === undefined || state === undefined ? rest : { ...rest, feature: state });
+      return done(
+        guardedBy(feature === undefined || state === undefined ? rest : { ...rest, feature: state }),
+      );
     }),
     azure.bound(registerFeature, () => {
       registeredAt = clock.now();
@@ -162,7 +165,7 @@ describe.each(replayModes)("register-feature, replayed $mode", ({ paranoid }) =>
     const registered = { readAt: READ_AT, feature: known("Registered"), provider: "Registered" };
     world.sayBefore("registerFeature", { name: "pause" });
     world.whenPaused(() => {
-      azure.next(readFeatureFacts, done(registered));
+      azure.next(readFeatureFacts, done(guardedBy(registered)));
     });
     world.sayAt(days(2), { name: "resume" });
     const run = await world.start({ request });

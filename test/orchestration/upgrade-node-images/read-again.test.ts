@@ -9,6 +9,7 @@ import type { RunRecord } from "../../../domain/run/record.ts";
 import { VirtualClock } from "../../../local/runtime/index.ts";
 import { upgradeNodeImages } from "../../../orchestrations/upgrade-node-images/contract.ts";
 import { approve, changesIn } from "../../support/changing-world.ts";
+import { guardedBy } from "../../support/guardrails.ts";
 import { cluster, CLUSTER_ID, pool, READ_AT } from "../../support/migration-facts.ts";
 import { replayModes, RunWorld } from "../../support/run-world.ts";
 import { done, refused, ScriptedActivities } from "../../support/scripted-activities.ts";
@@ -30,12 +31,14 @@ function setUp(paranoid: boolean, ...pools: readonly Pool[]) {
     });
   const activities = () => [
     azure.bound(readImageFacts, () =>
-      done({
-        readAt: new Date(clock.now()).toISOString(),
-        cluster: now(),
-        locks: [],
-        latest: Object.fromEntries(there.pools.map(({ name }) => [name, NEW])),
-      }),
+      done(
+        guardedBy({
+          readAt: new Date(clock.now()).toISOString(),
+          cluster: now(),
+          locks: [],
+          latest: Object.fromEntries(there.pools.map(({ name }) => [name, NEW])),
+        }),
+      ),
     ),
     azure.bound(startImageUpgrade, ({ pool: name }) => {
       upgraded.add(name);

@@ -8,6 +8,7 @@ import { days, hours, minutes } from "../../../domain/duration.ts";
 import type { ImageFacts } from "../../../domain/images/facts.ts";
 import { VirtualClock } from "../../../local/runtime/index.ts";
 import { upgradeNodeImages } from "../../../orchestrations/upgrade-node-images/contract.ts";
+import { guardedBy } from "../../support/guardrails.ts";
 import {
   cluster,
   CLUSTER_ID,
@@ -31,7 +32,7 @@ function setUp(paranoid: boolean, changes: Partial<ImageFacts> & { pools?: Pool[
   const facts: ImageFacts = { readAt: READ_AT, cluster: cluster({ pools }), locks: [], latest: {}, ...rest };
   const upgraded = new Set<string>();
   const activities = () => [
-    azure.bound(readImageFacts, () => done(facts)),
+    azure.bound(readImageFacts, () => done(guardedBy(facts))),
     azure.bound(startImageUpgrade, ({ pool: name }) => {
       upgraded.add(name);
       return { kind: "started", operation: { operationUrl: "https://arm.sim.invalid/op" } };

@@ -1,35 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { days } from "../../../domain/duration.ts";
-import { ConfigurationInvalid, readConfig } from "../../../platform/config.ts";
+import { DEFAULT_GUARDRAILS } from "../../../domain/guardrails.ts";
+import { readConfig } from "../../../platform/config.ts";
 import { Settings } from "../../../platform/config/settings.ts";
-
-const CLIENT_ID = "11111111-2222-4333-8444-555555555555";
-const ACCOUNT = "https://contosokeyless.table.core.windows.net";
-const deployed = {
-  KEYLESS_RECORDS: `tables:${ACCOUNT}`,
-  KEYLESS_CLOUD: "public",
-  KEYLESS_IDENTITY_CLIENT_ID: CLIENT_ID,
-  KEYLESS_LOGIN: "platform",
-  KEYLESS_PUBLIC_URL: "https://keyless.contoso.example/",
-  WEBSITE_HOSTNAME: "keyless.azurewebsites.net",
-  WEBSITE_AUTH_ENABLED: "True",
-};
-const local = {
-  KEYLESS_RECORDS: "sqlite:records.db",
-  KEYLESS_SIMULATOR_URL: "http://127.0.0.1:8181",
-  WEBSITE_HOSTNAME: "localhost:7071",
-  KEYLESS_TOKEN: "t".repeat(32),
-};
-
-function problemsOf(environment: Record<string, string | undefined>): readonly string[] {
-  try {
-    readConfig(environment);
-  } catch (error) {
-    if (error instanceof ConfigurationInvalid) return error.problems;
-    throw error;
-  }
-  return [];
-}
+import { CLIENT_ID, ACCOUNT, OWN, deployed, local, problemsOf } from "../../support/settings.ts";
 
 describe("settings that are right", () => {
   it("of a deployed app require an approval and forbid approving one's own run", () => {
@@ -37,6 +11,11 @@ describe("settings that are right", () => {
       records: { kind: "tables", account: ACCOUNT },
       azure: { kind: "real", cloud: "public", identityClientId: CLIENT_ID },
       login: { kind: "platform" },
+      guardrails: {
+        ...DEFAULT_GUARDRAILS,
+        ownResources: [OWN],
+        ownStorageAccount: "contosokeyless",
+      },
       publicOrigin: "https://keyless.contoso.example",
       approval: "required",
       selfApproval: "forbidden",
@@ -50,6 +29,7 @@ describe("settings that are right", () => {
       records: { kind: "sqlite", file: "records.db" },
       azure: { kind: "simulator", url: "http://127.0.0.1:8181" },
       login: { kind: "none", token: "t".repeat(32) },
+      guardrails: DEFAULT_GUARDRAILS,
       approval: "notRequired",
       selfApproval: "allowed",
       taskHubKeptMs: days(30),
@@ -116,7 +96,7 @@ describe("settings that are wrong", () => {
     ).toThrow(
       [
         "Keyless cannot start, 6 problems in its settings:",
-        "  - KEYLESS_RECORD is not a setting; there are KEYLESS_RECORDS, KEYLESS_CLOUD, KEYLESS_IDENTITY_CLIENT_ID, KEYLESS_SUBSCRIPTIONS, KEYLESS_SIMULATOR_URL, KEYLESS_LOGIN, KEYLESS_TOKEN, KEYLESS_PUBLIC_URL, KEYLESS_APPROVAL, KEYLESS_SELF_APPROVAL, KEYLESS_TASK_HUB_DAYS, KEYLESS_LOG_LEVEL, KEYLESS_LOG_FORMAT",
+        "  - KEYLESS_RECORD is not a setting; there are KEYLESS_RECORDS, KEYLESS_CLOUD, KEYLESS_IDENTITY_CLIENT_ID, KEYLESS_SUBSCRIPTIONS, KEYLESS_SIMULATOR_URL, KEYLESS_LOGIN, KEYLESS_TOKEN, KEYLESS_PUBLIC_URL, KEYLESS_APPROVAL, KEYLESS_SELF_APPROVAL, KEYLESS_TASK_HUB_DAYS, KEYLESS_OWN_RESOURCES, KEYLESS_ALLOWED_ISSUERS, KEYLESS_GRANTABLE_ROLES, KEYLESS_LOG_LEVEL, KEYLESS_LOG_FORMAT",
         "  - KEYLESS_RECORDS must be sqlite: and the path of the file that runs are recorded in, or tables: and the https origin of a storage account's table service, such as KEYLESS_RECORDS=tables:https://contosokeyless.table.core.windows.net",
         "  - KEYLESS_CLOUD must be public, usGovernment or china, such as KEYLESS_CLOUD=public",
         "  - KEYLESS_LOG_LEVEL must be one of debug, info, warn, error, such as KEYLESS_LOG_LEVEL=info",

@@ -1,10 +1,13 @@
 import { describe, expect, it } from "vitest";
+import type { GrantEntry } from "../../../domain/grant.ts";
 import type { ImageFacts } from "../../../domain/images/facts.ts";
 import { asBefore as imagesAsBefore, explainsUpgrade } from "../../../domain/images/midway.ts";
 import { asBefore, explainsMigration } from "../../../domain/migration/midway.ts";
 import { planMigration } from "../../../domain/migration/planning.ts";
 import type { Trail } from "../../../domain/migration/trail.ts";
 import { planAdditions } from "../../../domain/run/plan-difference.ts";
+import { ROLES } from "../../../domain/roles.ts";
+import { guardedBy } from "../../support/guardrails.ts";
 import {
   cluster,
   CLUSTER_ID,
@@ -13,21 +16,40 @@ import {
   pool,
   READ_AT,
   request,
+  SUBNET_ID,
 } from "../../support/migration-facts.ts";
 
 const trail: Trail = { clusterId: CLUSTER_ID, grants: [], made: [], pools: [] };
 const changed: Trail = { ...trail, changed: "begun" };
-const before = facts();
+const before = guardedBy(facts());
 const moved = cluster({
   servicePrincipalClientId: "msi",
   controlPlane: { kind: "userAssigned", resourceId: identityId("control-plane"), principalId: "new" },
   kubelet: { resourceId: identityId("kubelet"), clientId: "c", objectId: "o" },
 });
-const { servicePrincipal: _outOfUse, ...read } = facts({ cluster: moved, held: [] });
+const { servicePrincipal: _outOfUse, ...read } = guardedBy(facts({ cluster: moved, held: [] }));
 
 describe("the facts of a migration on its way", () => {
   it("are as they were read before the change", () => {
     expect(asBefore(read, before, trail)).toBe(read);
+  });
+
+  it("are without the identities that the run made and the roles that it gave", () => {
+    const identity = (name: string, roles: readonly string[]) => ({
+      identityId: identityId(name),
+      principalId: `principal of ${name}`,
+      roles: roles.map((scope) => ({ id: `${scope}/assignment`, roleId: ROLES.reader.id, scope })),
+    });
+    const grant: GrantEntry = {
+      ...{ identity: "controlPlane", roleName: ROLES.reader.name, roleId: ROLES.reader.id },
+      ...{ scope: CLUSTER_ID, because: "it needs it", principalId: "principal of adopted" },
+      ...{ assignmentId: "/a", outcome: "made", createdOn: READ_AT, effectiveSince: READ_AT },
+      proof: "pending",
+    };
+    const adopted = [identity("adopted", [SUBNET_ID, CLUSTER_ID]), identity("made", [])];
+    const done: Trail = { ...trail, grants: [grant], made: adopted.map((one) => one.identityId) };
+    const brought = { ...before, adopted: [identity("adopted", [SUBNET_ID])] };
+    expect(asBefore({ ...brought, adopted }, brought, done)).toEqual(brought);
   });
 
   it("make the plan that was approved once the run has changed the cluster", () => {
@@ -42,7 +64,7 @@ describe("the facts of a migration on its way", () => {
   });
 
   it("are not held up by an update of the run's own that failed", () => {
-    const failed = facts({ cluster: cluster({ provisioningState: "Failed" }) });
+    const failed = guardedBy(facts({ cluster: cluster({ provisioningState: "Failed" }) }));
     expect(planMigration(asBefore(failed, before, changed), request).findings).toEqual(
       planMigration(before, request).findings,
     );
@@ -73,12 +95,13 @@ describe("the facts of a migration on its way", () => {
 });
 
 describe("the facts of image upgrades on their way", () => {
-  const imagesOf = (...pools: Parameters<typeof pool>[0][]): ImageFacts => ({
-    readAt: READ_AT,
-    cluster: cluster({ pools: pools.map((changes) => pool(changes)) }),
-    locks: [],
-    latest: {},
-  });
+  const imagesOf = (...pools: Parameters<typeof pool>[0][]) =>
+    guardedBy<ImageFacts>({
+      readAt: READ_AT,
+      cluster: cluster({ pools: pools.map((changes) => pool(changes)) }),
+      locks: [],
+      latest: {},
+    });
 
   it("take the image of a failed pool for the one that it is upgraded from", () => {
     const failed = imagesOf({ nodeImageVersion: "new", provisioningState: "Failed" });

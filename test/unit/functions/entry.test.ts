@@ -66,6 +66,7 @@ describe("the entry of the deployed app, built and loaded as the Functions host 
       KEYLESS_IDENTITY_CLIENT_ID: "11111111-2222-4333-8444-555555555555",
       KEYLESS_LOGIN: "platform",
       KEYLESS_PUBLIC_URL: "https://keyless.contoso.example",
+      KEYLESS_OWN_RESOURCES: "/subscriptions/11111111-2222-4333-8444-555555555555/resourceGroups/rg-keyless",
       WEBSITE_HOSTNAME: "keyless.azurewebsites.net",
       WEBSITE_AUTH_ENABLED: "True",
     });

@@ -2,9 +2,10 @@ import { ArmError } from "../../core/arm-error.ts";
 import type { Context, Reply } from "../../core/exchange.ts";
 import { page } from "../../core/links.ts";
 import { parseRoleFilter } from "./filters.ts";
-import { type BuiltInRole, builtInRoles, roleOf } from "./roles.ts";
+import type { RoleRecord } from "../../world/tables.ts";
+import { builtInRoles, roleOf } from "./roles.ts";
 
-function definitionBody(role: BuiltInRole, scope: string) {
+function definitionBody(role: RoleRecord, scope: string) {
   const prefix = /^\/subscriptions\/[^/]+/i.exec(scope)?.[0] ?? "";
   return {
     id: `${prefix}/providers/Microsoft.Authorization/roleDefinitions/${role.id}`,
@@ -12,7 +13,7 @@ function definitionBody(role: BuiltInRole, scope: string) {
     type: "Microsoft.Authorization/roleDefinitions",
     properties: {
       roleName: role.name,
-      type: "BuiltInRole",
+      type: builtInRoles.includes(role) ? "BuiltInRole" : "CustomRole",
       description: "",
       assignableScopes: ["/"],
       permissions: [
@@ -27,8 +28,8 @@ function definitionBody(role: BuiltInRole, scope: string) {
   };
 }
 
-export function getDefinition({ params }: Context): Reply {
-  const role = roleOf(params["name"] ?? "");
+export function getDefinition({ params, world }: Context): Reply {
+  const role = roleOf(world, params["name"] ?? "");
   if (role !== undefined) return { status: 200, body: definitionBody(role, params["scope"] ?? "") };
   throw new ArmError({
     status: 404,
@@ -39,7 +40,10 @@ export function getDefinition({ params }: Context): Reply {
 
 export function listDefinitions(context: Context): Reply {
   const name = parseRoleFilter(context.request.query.get("$filter"))?.toLowerCase();
-  const roles = builtInRoles.filter((role) => name === undefined || role.name.toLowerCase() === name);
+  const custom = [...context.world.entries("customRoles")].map(([, role]) => role);
+  const roles = [...builtInRoles, ...custom].filter(
+    (role) => name === undefined || role.name.toLowerCase() === name,
+  );
   return {
     status: 200,
     body: page(

@@ -2,7 +2,8 @@ import { canonical, covers } from "../../world/ids.ts";
 import { roll } from "../../core/seed.ts";
 import type { Settings } from "../../core/settings.ts";
 import type { View } from "../../world/world.ts";
-import { allows, allowsData, type BuiltInRole, roleOf } from "./roles.ts";
+import type { RoleRecord } from "../../world/tables.ts";
+import { allows, allowsData, roleOf } from "./roles.ts";
 
 const MINUTE = 60_000;
 const LONGEST_MS = 60 * MINUTE;
@@ -38,7 +39,7 @@ function holds(
   principalId: string,
   target: string,
   now: number,
-  suits: (role: BuiltInRole) => boolean,
+  suits: (role: RoleRecord) => boolean,
 ): boolean {
   return rolesAt(world, principalId, target, now).some(suits);
 }
@@ -49,11 +50,11 @@ export function rolesAt(
   principalId: string,
   target: string,
   now: number,
-): readonly BuiltInRole[] {
+): readonly RoleRecord[] {
   const scope = canonical(target);
   return [...world.where("assignmentsByPrincipal", principalId)].flatMap(([, assignment]) => {
     if (assignment.effectiveAt > now || !covers(canonical(assignment.scope), scope)) return [];
-    return roleOf(assignment.roleDefinitionId) ?? [];
+    return roleOf(world, assignment.roleDefinitionId) ?? [];
   });
 }
 

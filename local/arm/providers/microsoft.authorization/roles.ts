@@ -1,13 +1,7 @@
 import { coversAction } from "../../core/actions.ts";
 
-/** A built-in role as far as the simulator judges by it. */
-export interface BuiltInRole {
-  readonly name: string;
-  readonly id: string;
-  readonly actions: readonly string[];
-  readonly notActions?: readonly string[];
-  readonly dataActions?: readonly string[];
-}
+import type { RoleRecord } from "../../world/tables.ts";
+import type { View } from "../../world/world.ts";
 
 const READS = "*/read";
 const AUTHORIZATION = [
@@ -17,7 +11,7 @@ const AUTHORIZATION = [
 ];
 
 /** Source: learn.microsoft.com/azure/role-based-access-control/built-in-roles, shortened to what is judged here. */
-export const builtInRoles: readonly BuiltInRole[] = [
+export const builtInRoles: readonly RoleRecord[] = [
   { name: "Owner", id: "8e3af657-a8ff-443c-a75c-2fe8c4bcb635", actions: ["*"] },
   {
     name: "Contributor",
@@ -143,18 +137,18 @@ export const builtInRoles: readonly BuiltInRole[] = [
   },
 ];
 
-/** The built-in role that a definition id or a bare GUID names. */
-export function roleOf(definitionId: string): BuiltInRole | undefined {
+/** The role that a definition id or a bare GUID names: a built-in one, or one of the world's own. */
+export function roleOf(world: View, definitionId: string): RoleRecord | undefined {
   const guid = definitionId.slice(definitionId.lastIndexOf("/") + 1).toLowerCase();
-  return builtInRoles.find((role) => role.id === guid);
+  return builtInRoles.find((role) => role.id === guid) ?? world.get("customRoles", guid);
 }
 
 /** Whether a role allows a control-plane action. */
-export function allows(role: BuiltInRole, action: string): boolean {
+export function allows(role: RoleRecord, action: string): boolean {
   return coversAction(role, action);
 }
 
 /** Whether a role allows an action on data, such as encrypting with a key. */
-export function allowsData({ dataActions = [] }: BuiltInRole, action: string): boolean {
+export function allowsData({ dataActions = [] }: RoleRecord, action: string): boolean {
   return coversAction({ actions: dataActions }, action);
 }

@@ -1,6 +1,6 @@
 import { CALLER } from "../../core/caller.ts";
 import type { Context } from "../../core/exchange.ts";
-import { canonical, covers, subscriptionOf } from "../../world/ids.ts";
+import { canonical, covers, nameOf, subscriptionOf } from "../../world/ids.ts";
 import type { JsonObject } from "../../world/json.ts";
 import type { Settings } from "../../core/settings.ts";
 import type { AssignmentRecord } from "../../world/tables.ts";
@@ -27,7 +27,8 @@ export function assign(
   wanted: WantedAssignment,
 ): { made: boolean; assignment: AssignmentRecord } {
   const { world, now, seed, settings } = context;
-  if (roleOf(wanted.roleDefinitionId) === undefined) throw errors.roleDoesNotExist(wanted.roleDefinitionId);
+  if (roleOf(world, wanted.roleDefinitionId) === undefined)
+    throw errors.roleDoesNotExist(wanted.roleDefinitionId);
   const sameName = byName(world, wanted.name);
   if (sameName !== undefined) {
     if (!sameTriple(sameName, wanted)) throw errors.updateNotPermitted();
@@ -115,7 +116,7 @@ function sameTriple(left: Triple, right: Triple): boolean {
   return (
     canonical(left.scope) === canonical(right.scope) &&
     left.principalId === right.principalId &&
-    roleOf(left.roleDefinitionId) === roleOf(right.roleDefinitionId)
+    nameOf(left.roleDefinitionId).toLowerCase() === nameOf(right.roleDefinitionId).toLowerCase()
   );
 }
 

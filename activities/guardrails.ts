@@ -1,0 +1,21 @@
+import type { DeploymentGuardrails, Guarded, Guardrails } from "../domain/guardrails.ts";
+import type { Azure } from "../platform/azure/azure.ts";
+import { ownObjectId } from "../platform/azure/own-identity.ts";
+import type { Answer } from "./activity-contract.ts";
+
+type Reads<Input, Value> = (input: Input) => Promise<Answer<Value>>;
+
+/** Puts the guardrails of a deployment beside the facts that a handler reads. */
+export function withGuardrails(azure: Azure, deployment: DeploymentGuardrails) {
+  const guardrails = async (): Promise<Guardrails> => {
+    const ownPrincipalId = await ownObjectId(azure);
+    return { ...deployment, ...(ownPrincipalId === undefined ? {} : { ownPrincipalId }) };
+  };
+  return <Input, Facts>(read: Reads<Input, Facts>): Reads<Input, Facts & Guarded> =>
+    async (input) => {
+      const answer = await read(input);
+      return answer.kind === "done"
+        ? { kind: "done", value: { ...answer.value, guardrails: await guardrails() } }
+        : answer;
+    };
+}

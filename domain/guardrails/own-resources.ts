@@ -1,0 +1,77 @@
+import { canonicalId, isWithin } from "../arm-id.ts";
+import { readParts } from "../arm-id/parts.ts";
+import type { Finding } from "../finding.ts";
+import { type Guardrails, isOwnPrincipal } from "../guardrails.ts";
+import { blocker } from "../migration/preflight/check.ts";
+
+const SOURCE = "docs/deploying.md";
+
+/** What is looked at of a plan: every plan has it. */
+interface Planned {
+  readonly writes: readonly { readonly resource: string }[];
+}
+
+/** Blockers for what a request names, or a plan would write, of Keyless itself. The same for every workflow. */
+export function ownResourceFindings(
+  guardrails: Guardrails,
+  request: unknown,
+  { writes }: Planned,
+): readonly Finding[] {
+  const named = textsIn(request);
+  const ids = [...named.filter((text) => text.startsWith("/")), ...writes.map(({ resource }) => resource)];
+  const own = new Map(ids.filter((id) => isOwn(guardrails, id)).map((id) => [canonicalId(id), id] as const));
+  return [
+    ...[...own.values()].map((id) =>
+      blocker("keyless-own-resource", id, {
+        means:
+          "it is a part of Keyless itself, or in one; a run that changed it could give itself rights or lose the records of runs",
+        remedy: "leave it out; Keyless's own resources are changed by deploying infra/ again",
+        source: SOURCE,
+      }),
+    ),
+    ...[...new Set(named)]
+      .filter((text) => isOwnPrincipal(guardrails, text))
+      .map((text) => ownIdentity(text)),
+  ];
+}
+
+/** The blocker for the identity that Keyless runs as, by whatever it was found. */
+export function ownIdentity(resource: string): Finding {
+  return blocker("keyless-own-identity", resource, {
+    means: "it is the identity that Keyless runs as; through it a run could give rights to Keyless itself",
+    remedy: "name another identity; what Keyless itself may do is decided by deploying infra/",
+    source: SOURCE,
+  });
+}
+
+/** Blockers for principals that a run is about and that turn out to be Keyless itself. */
+export function ownPrincipalFindings(
+  guardrails: Guardrails,
+  principalIds: readonly string[],
+  resource: string,
+): readonly Finding[] {
+  return principalIds.some((id) => isOwnPrincipal(guardrails, id)) ? [ownIdentity(resource)] : [];
+}
+
+/** True for a resource of Keyless, and for whatever lies in one. */
+export function isOwn({ ownResources, ownStorageAccount }: Guardrails, id: string): boolean {
+  return ownResources.some((own) => isWithin(id, own)) || isAccount(id, ownStorageAccount);
+}
+
+/** Names of storage accounts are unique in all of Azure. Source: learn.microsoft.com/azure/storage/common/storage-account-overview. */
+function isAccount(id: string, account: string | undefined): boolean {
+  const read = readParts(id);
+  const [resource] = read.kind === "id" ? read.parts.resources : [];
+  return (
+    account !== undefined &&
+    resource?.provider.toLowerCase() === "microsoft.storage" &&
+    resource.types[0]?.toLowerCase() === "storageaccounts" &&
+    resource.names[0]?.toLowerCase() === account
+  );
+}
+
+function textsIn(value: unknown): readonly string[] {
+  if (typeof value === "string") return [value];
+  if (typeof value !== "object" || value === null) return [];
+  return Object.values(value).flatMap(textsIn);
+}

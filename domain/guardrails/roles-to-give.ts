@@ -1,0 +1,60 @@
+import { isWithin } from "../arm-id.ts";
+import type { Finding } from "../finding.ts";
+import { type Guardrails, isGrantable } from "../guardrails.ts";
+import { blocker } from "../migration/preflight/check.ts";
+import { type RoleRights, roleById } from "../roles.ts";
+import { inWords, powersAt } from "../roles/powers.ts";
+
+/** A role that a run would give. */
+export interface RoleToGive {
+  readonly roleId: string;
+  readonly roleName: string;
+  readonly scope: string;
+  /** What the role lets its holder do, where Azure was asked; absent for a built-in role that is known here, or unknown. */
+  readonly rights?: readonly RoleRights[] | undefined;
+}
+
+/** What a role lets its holder do; undefined where nobody knows. */
+export function rightsOf({
+  roleId,
+  rights,
+}: Pick<RoleToGive, "roleId" | "rights">): readonly RoleRights[] | undefined {
+  const known = roleById(roleId);
+  return known === undefined ? rights : [known];
+}
+
+/** Whether a deployment lets runs give these roles, and whether one of them reaches Keyless itself. */
+export function roleFindings(guardrails: Guardrails, roles: readonly RoleToGive[]): readonly Finding[] {
+  return roles.flatMap((role) => [
+    ...(isGrantable(guardrails, role.roleId) ? [] : [notGrantable(role)]),
+    ...reachesKeyless(guardrails, role),
+  ]);
+}
+
+function notGrantable({ roleName, roleId, scope }: RoleToGive): Finding {
+  return blocker("role-not-grantable", scope, {
+    means: `this deployment does not let Keyless give ${roleName} (${roleId})`,
+    remedy:
+      "give the role yourself before the run, choose one that the deployment allows, or add it to KEYLESS_GRANTABLE_ROLES and deploy infra/ again",
+    source: "docs/deploying.md",
+  });
+}
+
+/** A role at a scope above Keyless acts on Keyless too. One at or in its resources is refused altogether. */
+function reachesKeyless({ ownResources }: Guardrails, role: RoleToGive): readonly Finding[] {
+  const reached = ownResources.filter((own) => isWithin(own, role.scope));
+  const rights = rightsOf(role);
+  if (reached.length === 0) return [];
+  const powers = rights === undefined ? undefined : powersAt(rights, role.scope);
+  if (powers?.length === 0) return [];
+  return [
+    {
+      severity: "warning",
+      code: "role-reaches-keyless",
+      resource: role.scope,
+      means: `Keyless itself lies in this scope (${reached.join(", ")}), so ${role.roleName} acts on it too: ${powers === undefined ? "what the role allows is not known" : `its holder may ${inWords(powers)}`}`,
+      remedy: "give the role at the resource groups or resources that need it instead",
+      source: "https://learn.microsoft.com/azure/role-based-access-control/scope-overview",
+    },
+  ];
+}

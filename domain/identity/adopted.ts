@@ -1,0 +1,149 @@
+import { z } from "zod";
+import { nameOf, sameId } from "../arm-id.ts";
+import type { Finding } from "../finding.ts";
+import type { GrantEntry } from "../grant.ts";
+import { type Guardrails, isOwnPrincipal } from "../guardrails.ts";
+import { ownIdentity } from "../guardrails/own-resources.ts";
+import { rightsOf } from "../guardrails/roles-to-give.ts";
+import { roleById, RoleRights } from "../roles.ts";
+import { inWords, type Power, powersAt } from "../roles/powers.ts";
+import { KnownCredential } from "./listed.ts";
+
+/** A role that an identity holds already. */
+export const HeldRole = z.strictObject({
+  /** Id of the role assignment. */
+  id: z.string(),
+  roleId: z.string(),
+  scope: z.string(),
+  /** Of a role that `domain/roles` does not know, as Azure shows it; absent where Azure does not. */
+  name: z.string().optional(),
+  rights: z.array(RoleRights).optional(),
+});
+export type HeldRole = z.infer<typeof HeldRole>;
+
+/** An identity that exists before the run that is to use it, and what it can do already. */
+export const AdoptedIdentity = z.strictObject({
+  identityId: z.string(),
+  principalId: z.string(),
+  /** Its own role assignments, as far as Keyless may read; what it has through groups is not among them. */
+  roles: z.array(HeldRole),
+  /** Who can sign in as it; absent where Azure does not say. */
+  credentials: z.array(KnownCredential).optional(),
+});
+export type AdoptedIdentity = z.infer<typeof AdoptedIdentity>;
+
+const SOURCE =
+  "https://learn.microsoft.com/entra/identity/managed-identities-azure-resources/managed-identity-best-practice-recommendations";
+
+/** What whoever gets to use an identity can do with it from the first moment on, besides what the run gives it. */
+export function adoptedFindings(guardrails: Guardrails, adopted: AdoptedIdentity): readonly Finding[] {
+  if (isOwnPrincipal(guardrails, adopted.principalId)) return [ownIdentity(adopted.identityId)];
+  const weighed = adopted.roles.map((role) => ({ role, powers: powersOfHeld(role) }));
+  const harmless = weighed.filter(({ powers }) => powers?.length === 0).map(({ role }) => role);
+  return [
+    ...weighed.flatMap(({ role, powers }) => powerful(adopted, role, powers)),
+    ...holds(adopted, harmless),
+  ];
+}
+
+/** Undefined where nobody knows. */
+function powersOfHeld(role: HeldRole): readonly Power[] | undefined {
+  const rights = rightsOf(role);
+  return rights === undefined ? undefined : powersAt(rights, role.scope);
+}
+
+/** A finding for each assignment, so that one more is one more thing to weigh. */
+function powerful(
+  { identityId }: AdoptedIdentity,
+  role: HeldRole,
+  powers: readonly Power[] | undefined,
+): readonly Finding[] {
+  if (powers === undefined) {
+    return [
+      {
+        severity: "warning",
+        code: "adopted-identity-role-unknown",
+        resource: role.id,
+        means: `the identity ${nameOf(identityId)} exists and holds ${nameOfRole(role)} at ${role.scope}, and Azure does not show Keyless what that role allows`,
+        remedy: `look at it yourself: az role definition list --name ${role.roleId}; or choose another name for the identity`,
+        source: SOURCE,
+      },
+    ];
+  }
+  if (powers.length === 0) return [];
+  return [
+    {
+      severity: "warning",
+      code: "adopted-identity-is-powerful",
+      resource: role.id,
+      means: `the identity ${nameOf(identityId)} exists and holds ${nameOfRole(role)} at ${role.scope}: whoever uses it may ${inWords(powers)}`,
+      remedy: "take the role from it if nothing needs it, or choose another name for the identity",
+      source: SOURCE,
+    },
+  ];
+}
+
+/** So many roles are named. */
+const NAMED = 5;
+
+function holds({ identityId }: AdoptedIdentity, roles: readonly HeldRole[]): readonly Finding[] {
+  if (roles.length === 0) return [];
+  const named = roles.slice(0, NAMED).map((role) => `${nameOfRole(role)} at ${role.scope}`);
+  const more = roles.length - named.length;
+  return [
+    {
+      severity: "note",
+      code: "adopted-identity-holds-roles",
+      resource: identityId,
+      means: `the identity exists and holds ${named.join(", ")}${more > 0 ? `, and ${String(more)} more` : ""}`,
+      remedy: "none needed, if that is what it is for",
+      source: SOURCE,
+    },
+  ];
+}
+
+/** Whoever can sign in as an identity gets the roles that a run gives it. */
+export function signInFindings({ identityId, credentials = [] }: AdoptedIdentity): readonly Finding[] {
+  return credentials.map(({ name, subject, issuer }) => ({
+    severity: "warning",
+    code: "adopted-identity-has-credentials",
+    resource: `${identityId}/federatedIdentityCredentials/${name}`,
+    means: `${subject} of ${issuer} can sign in as the identity ${nameOf(identityId)}, and so has the roles that the run gives it`,
+    remedy: "remove the credential if nobody needs it, or choose another name for the identity",
+    source: SOURCE,
+  }));
+}
+
+/** What a run that is on its way has done to identities. */
+export interface IdentityDeeds {
+  /** Ids of the identities that it made or adopted. */
+  readonly made: readonly string[];
+  readonly grants: readonly GrantEntry[];
+}
+
+/** Identities that exist, without those that the run itself made, and without the roles that it gave. */
+export function withoutDeeds(
+  adopted: readonly AdoptedIdentity[],
+  before: readonly AdoptedIdentity[],
+  { made, grants }: IdentityDeeds,
+): AdoptedIdentity[] {
+  const stood = (id: string) => before.some(({ identityId }) => sameId(identityId, id));
+  const isOwn = (principalId: string, { roleId, scope }: HeldRole) =>
+    grants.some(
+      (grant) =>
+        grant.outcome === "made" &&
+        grant.principalId.toLowerCase() === principalId.toLowerCase() &&
+        grant.roleId.toLowerCase() === roleId.toLowerCase() &&
+        sameId(grant.scope, scope),
+    );
+  return adopted
+    .filter(({ identityId }) => stood(identityId) || !made.some((id) => sameId(id, identityId)))
+    .map((identity) => ({
+      ...identity,
+      roles: identity.roles.filter((role) => !isOwn(identity.principalId, role)),
+    }));
+}
+
+function nameOfRole({ roleId, name }: HeldRole): string {
+  return roleById(roleId)?.name ?? name ?? `role ${nameOf(roleId)}`;
+}

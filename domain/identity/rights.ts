@@ -1,0 +1,33 @@
+import { sameId } from "../arm-id.ts";
+import type { Finding } from "../finding.ts";
+import type { Foresight } from "../foresight/facts.ts";
+import {
+  ACTIONS,
+  FEDERATE,
+  mayNotFederate,
+  mayNotMakeGroup,
+  mayNotMakeIdentity,
+  type NeededRight,
+} from "../foresight/rights.ts";
+import type { IdentityFacts } from "./facts.ts";
+import { groupOf, missingCredentials } from "./planning.ts";
+import type { IdentityRequest } from "./request.ts";
+
+/** What Keyless must be allowed for what is to be written. */
+export function identityRights(facts: IdentityFacts, request: IdentityRequest): readonly NeededRight[] {
+  const { identityId } = request;
+  const exists = facts.inGroup.some(({ resourceId }) => sameId(resourceId, identityId));
+  return [
+    ...(facts.groupLocation === undefined ? [{ action: ACTIONS.makeGroup, scope: groupOf(identityId) }] : []),
+    ...(exists ? [] : [{ action: ACTIONS.makeIdentity, scope: identityId }]),
+    ...(missingCredentials(facts, request).length === 0 ? [] : [{ action: FEDERATE, scope: identityId }]),
+  ];
+}
+
+/** Blockers for what Keyless would be refused. */
+export function rightFindings({ missing = [] }: Foresight = {}): readonly Finding[] {
+  return missing.map((right) => {
+    if (right.action === ACTIONS.makeGroup) return mayNotMakeGroup(right);
+    return right.action === FEDERATE ? mayNotFederate(right) : mayNotMakeIdentity(right);
+  });
+}

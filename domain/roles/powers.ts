@@ -1,0 +1,143 @@
+import { type Permission, permits } from "../permission.ts";
+import type { RoleRights } from "./rights.ts";
+import { widthOf } from "./width.ts";
+
+/** Something that a role lets its holder do and that a person should weigh before the role is given. */
+export interface Power {
+  /** What comes after "lets its holder". */
+  readonly allows: string;
+  /** `giving`: it gives roles. `data`: it is about what is in resources. `wide`: harmless at one resource, not above. */
+  readonly kind: "giving" | "data" | "wide";
+}
+
+interface Telling extends Power {
+  /** Whoever may do this can do what the power says. */
+  readonly action: string;
+}
+
+const IDENTITIES = "Microsoft.ManagedIdentity/userAssignedIdentities";
+const CLUSTERS = "Microsoft.ContainerService/managedClusters";
+const STORAGE = "Microsoft.Storage/storageAccounts";
+const VAULTS = "Microsoft.KeyVault/vaults";
+
+const wide = (action: string, allows: string): Telling => ({ action, allows, kind: "wide" });
+const data = (action: string, allows: string): Telling => ({ action, allows, kind: "data" });
+
+/**
+ * Actions that reach further than their names say, the gravest first. Sources: learn.microsoft.com/azure/
+ * role-based-access-control/role-assignments-steps (privileged administrator roles), learn.microsoft.com/entra/identity/
+ * managed-identities-azure-resources/managed-identity-best-practice-recommendations (whoever assigns an identity has its
+ * rights), learn.microsoft.com/azure/storage/common/storage-account-keys-manage, learn.microsoft.com/azure/key-vault/general/
+ * security-features (contributors of a vault give themselves access), learn.microsoft.com/azure/aks/control-kubeconfig-access.
+ */
+const ON_RESOURCES: readonly Telling[] = [
+  {
+    action: "Microsoft.Authorization/roleAssignments/write",
+    allows: "give itself and others any role",
+    kind: "giving",
+  },
+  wide(
+    "Microsoft.Resources/subscriptions/resourceGroups/delete",
+    "delete resource groups with all they hold",
+  ),
+  wide(`${IDENTITIES}/assign/action`, "act as any user-assigned identity, by putting it on a machine"),
+  wide(
+    `${IDENTITIES}/federatedIdentityCredentials/write`,
+    "let anybody sign in as any user-assigned identity",
+  ),
+  wide(`${CLUSTERS}/listClusterAdminCredential/action`, "become administrator in clusters"),
+  wide(`${CLUSTERS}/runCommand/action`, "run commands in clusters"),
+  wide("Microsoft.Compute/virtualMachines/runCommand/action", "run commands on machines as administrator"),
+  wide(
+    "Microsoft.Compute/virtualMachineScaleSets/write",
+    "change scale sets, the nodes of clusters among them",
+  ),
+  wide("Microsoft.Compute/disks/beginGetAccess/action", "download disks"),
+  wide(`${STORAGE}/listKeys/action`, "read and change all data of storage accounts, by their keys"),
+  wide(`${VAULTS}/write`, "let itself into key vaults"),
+  wide("Microsoft.ContainerRegistry/registries/push/write", "replace images in registries"),
+  wide("Microsoft.Network/virtualNetworks/write", "change networks, routes and addresses"),
+];
+
+const ON_DATA: readonly Telling[] = [
+  data(`${VAULTS}/secrets/getSecret/action`, "read secrets"),
+  data(`${VAULTS}/keys/decrypt/action`, "decrypt and sign with keys"),
+  data(`${STORAGE}/blobServices/containers/blobs/read`, "read blobs"),
+  data(`${STORAGE}/blobServices/containers/blobs/write`, "change blobs"),
+  data(`${STORAGE}/fileServices/fileshares/files/read`, "read file shares"),
+  data(`${STORAGE}/queueServices/queues/messages/read`, "read queues"),
+  data(`${STORAGE}/tableServices/tables/entities/read`, "read tables"),
+  data(`${CLUSTERS}/secrets/read`, "read secrets inside clusters"),
+  data(`${CLUSTERS}/apps/deployments/write`, "run workloads inside clusters"),
+];
+
+/** Nobody weighs these: reading, support, alerts, a deployment (whose parts need rights of their own), joining. */
+const HARMLESS =
+  /\/read$|^Microsoft\.Support\/|^Microsoft\.Insights\/(alertRules\/\*|register\/action)$|^Microsoft\.Resources\/deployments\/|^Microsoft\.ResourceHealth\/|\/join\/action$/i;
+/** Images that a registry hands out anyway to whoever pulls, and figures that are published. */
+const HARMLESS_DATA =
+  /^Microsoft\.ContainerRegistry\/.*\/read$|^Microsoft\.Insights\/(metrics|telemetry)\/write$/i;
+
+/** What a role's rights come to, the gravest first; nothing for one that only reads. */
+export function powersOf(rights: readonly RoleRights[]): readonly Power[] {
+  const onResources = rights.map((one) => one.onResources);
+  const onData = rights.map((one) => one.onData);
+  return [
+    ...told(onResources, ON_RESOURCES),
+    ...others(onResources, ON_RESOURCES, HARMLESS).map((type): Power => ({
+      allows: `change ${type}`,
+      kind: "wide",
+    })),
+    ...told(onData, ON_DATA),
+    ...others(onData, ON_DATA, HARMLESS_DATA).map((type): Power => ({
+      allows: `work with data of ${type}`,
+      kind: "data",
+    })),
+  ];
+}
+
+/** The powers that weigh at a scope. */
+export function powersAt(rights: readonly RoleRights[], scope: string): readonly Power[] {
+  const narrow = widthOf(scope) === "resource";
+  return powersOf(rights).filter(({ kind }) => kind !== "wide" || !narrow);
+}
+
+function told(permissions: readonly Permission[], telling: readonly Telling[]): readonly Power[] {
+  return telling
+    .filter(({ action }) => permits(permissions, action))
+    .map(({ allows, kind }) => ({ allows, kind }));
+}
+
+/** Types that the rights are about and that no telling action speaks of. */
+function others(
+  permissions: readonly Permission[],
+  telling: readonly Telling[],
+  harmless: RegExp,
+): readonly string[] {
+  const spoken = telling.filter(({ action }) => permits(permissions, action));
+  const namespaces = new Set(spoken.map(({ action }) => namespaceOf(action)));
+  const types = permissions
+    .flatMap(({ actions }) => actions)
+    // A star stands for every provider, and for the telling actions among them.
+    .filter((pattern) => !pattern.startsWith("*") && !harmless.test(pattern))
+    .filter((pattern) => !namespaces.has(namespaceOf(pattern)))
+    .map(typeOf);
+  return [...new Set(types)];
+}
+
+const namespaceOf = (action: string): string => (action.split("/")[0] ?? "").toLowerCase();
+
+/** `Microsoft.Network/dnsZones` of `Microsoft.Network/dnsZones/*`. */
+function typeOf(pattern: string): string {
+  return pattern.replace(/\/(\*|write|delete|read|[^/]+\/action)$/i, "");
+}
+
+/** So many powers are named; of a role that may do everything the rest is no news. */
+const NAMED = 4;
+
+/** Powers as one phrase: `read secrets, and decrypt and sign with keys`. */
+export function inWords(powers: readonly Power[]): string {
+  const named = powers.slice(0, NAMED).map(({ allows }) => allows);
+  const more = powers.length - named.length;
+  return [...named, ...(more > 0 ? [`${String(more)} more of that kind`] : [])].join("; ");
+}

@@ -1,0 +1,94 @@
+import { z } from "zod";
+import { nameOf, type ResourceId, sameId, subscriptionOf } from "../../domain/arm-id.ts";
+import type { AdoptedIdentity, HeldRole } from "../../domain/identity/adopted.ts";
+import { roleById } from "../../domain/roles.ts";
+import { isHidden, isRefusal } from "./arm.ts";
+import { readRole } from "./authorization.ts";
+import type { Azure } from "./azure.ts";
+import { listCredentials, readIdentity } from "./identities.ts";
+import { inTurn } from "./in-turn.ts";
+import type { Surroundings } from "./surroundings.ts";
+import { literal, queryGraph } from "./resource-graph.ts";
+
+/** An identity that is there, by the id that a run names it with. */
+export interface ExistingIdentity {
+  readonly resourceId: ResourceId;
+  readonly principalId: string;
+}
+
+const Row = z.object({ id: z.string(), principalId: z.string(), role: z.string(), scope: z.string() });
+
+/**
+ * What identities can do that exist before a run: their own role assignments by one query to Resource Graph, management
+ * groups included, which is some minutes old; what a role allows that is not known here; and who can sign in as them.
+ */
+export async function readAdopted(
+  azure: Azure,
+  identities: readonly ExistingIdentity[],
+): Promise<AdoptedIdentity[]> {
+  if (identities.length === 0) return [];
+  const principals = identities.map(({ principalId }) => literal(principalId)).join(", ");
+  const rows = await queryGraph(
+    azure,
+    `authorizationresources
+| where type =~ 'microsoft.authorization/roleassignments' and tostring(properties.principalId) in~ (${principals})
+| project id, principalId = tostring(properties.principalId), role = tostring(properties.roleDefinitionId), scope = tostring(properties.scope)`,
+    Row,
+    { authorizationScopeFilter: "AtScopeAboveAndBelow" },
+  );
+  return inTurn(identities, async ({ resourceId, principalId }) => {
+    const own = rows.filter((row) => row.principalId.toLowerCase() === principalId.toLowerCase());
+    const credentials = await unlessRefused(() => listCredentials(azure, resourceId));
+    return {
+      identityId: resourceId,
+      principalId,
+      roles: await inTurn(own, (row) => heldRole(azure, subscriptionOf(resourceId), row)),
+      ...(credentials === undefined ? {} : { credentials }),
+    };
+  });
+}
+
+/**
+ * The identities among these that exist. Those that somebody has named are read from their own URLs where Resource Graph
+ * shows them not: it lags, and a name is mostly that of something that exists.
+ */
+export async function readExisting(
+  azure: Azure,
+  identityIds: readonly ResourceId[],
+  { named, shown }: { readonly named: readonly string[]; readonly shown: Surroundings["identities"] },
+): Promise<ExistingIdentity[]> {
+  const found = await inTurn(identityIds, async (id) => {
+    const known = shown.find(({ resourceId }) => sameId(resourceId, id));
+    if (known !== undefined) return { ...known, resourceId: id };
+    if (!named.some((one) => sameId(one, id))) return undefined;
+    const read = await unlessRefused(() => readIdentity(azure, id));
+    return read && { resourceId: id, principalId: read.principalId };
+  });
+  return found.flatMap((one) => one ?? []);
+}
+
+async function heldRole(
+  azure: Azure,
+  subscription: string,
+  { id, role, scope }: z.infer<typeof Row>,
+): Promise<HeldRole> {
+  const roleId = nameOf(role);
+  if (roleById(roleId) !== undefined) return { id, roleId, scope };
+  const defined = await unlessRefused(() => readRole(azure, subscription, roleId));
+  return {
+    id,
+    roleId,
+    scope,
+    ...(defined === undefined ? {} : { name: defined.name, rights: [...defined.rights] }),
+  };
+}
+
+/** Undefined where Azure does not let Keyless read it, which says nothing about what is there. */
+async function unlessRefused<Value>(read: () => Promise<Value>): Promise<Value | undefined> {
+  try {
+    return await read();
+  } catch (error) {
+    if (isRefusal(error) || isHidden(error)) return undefined;
+    throw error;
+  }
+}
