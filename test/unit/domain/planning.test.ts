@@ -24,6 +24,7 @@ import {
   request,
   SUBSCRIPTION,
 } from "../../support/migration-facts.ts";
+import { guardedBy } from "../../support/guardrails.ts";
 
 const windows = pool({ name: "win", mode: "User", osType: "Windows", count: 2 });
 
@@ -109,14 +110,14 @@ describe("a plan", () => {
 
   test("that is refused has no duration and no irreversible effects", () => {
     const stopped = facts({ cluster: cluster({ powerState: "Stopped" }) });
-    const refused = migrateCluster.makePlan(stopped, request);
+    const refused = migrateCluster.makePlan(guardedBy(stopped), request);
     expect(blockers(refused.findings).map(({ code }) => code)).toContain("cluster-stopped");
     expect([refused.expectedMs, refused.expectedBecause, refused.cannotBeUndone]).toEqual([
       undefined,
       undefined,
       [],
     ]);
-    const allowed = migrateCluster.makePlan(facts(), request);
+    const allowed = migrateCluster.makePlan(guardedBy(facts()), request);
     expect(allowed.cannotBeUndone).not.toEqual([]);
   });
 });
