@@ -1,6 +1,9 @@
+import { instanceOf } from "../domain/run/instance.ts";
 import type { RunRecord } from "../domain/run/record.ts";
 import { runs } from "../platform/records/kinds.ts";
 import { change, type Records } from "../platform/records/records.ts";
+import type { Refusal } from "./activity-contract.ts";
+import type { RunRef } from "./run-ref.ts";
 
 /** A run's workflow is alive but its record is not there: somebody removed it. */
 export class RunRecordMissing extends Error {
@@ -10,13 +13,42 @@ export class RunRecordMissing extends Error {
   }
 }
 
-/** Edits a run's record; answers the record as it stands. Throws RunRecordMissing, or what the store throws. */
+/** The record as it stands after an edit; refused to an instance that carries the run no more. */
+export type ChangedRun =
+  | { readonly kind: "changed"; readonly run: RunRecord }
+  | { readonly kind: "refused"; readonly refusal: Refusal };
+
+/**
+ * Edits a run's record for one of its instances. An instance that was given up may still run somewhere: it reads and
+ * writes nothing any more, and so comes to its end. Throws RunRecordMissing, or what the store throws.
+ */
 export async function changeRun(
   records: Records,
-  runId: string,
+  { runId, instance = runId }: RunRef,
   edit: (run: RunRecord) => RunRecord,
-): Promise<RunRecord> {
-  const run = await change(records, runs, runId, edit);
+): Promise<ChangedRun> {
+  const run = await change(records, runs, runId, (current) => {
+    if (instanceOf(current) !== instance) return current;
+    const edited = edit(current);
+    return edited === current ? current : moving(edited);
+  });
   if (run === undefined) throw new RunRecordMissing(runId);
+  const present = instanceOf(run);
+  return present === instance
+    ? { kind: "changed", run }
+    : { kind: "refused", refusal: superseded(runId, present) };
+}
+
+/** Whatever an instance writes is a sign of life. */
+function moving({ stuck: _noMore, ...run }: RunRecord): RunRecord {
   return run;
+}
+
+function superseded(runId: string, present: string): Refusal {
+  return {
+    code: "run-superseded",
+    resource: runId,
+    message: `instance ${present} carries the run now`,
+    remedy: "none needed: this instance ends here",
+  };
 }

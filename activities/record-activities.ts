@@ -2,6 +2,10 @@ import type { Records } from "../platform/records/records.ts";
 import { bind, type BoundActivity } from "./bound-activity.ts";
 import { finishRun } from "./finish-run/contract.ts";
 import { makeFinishRun } from "./finish-run/handler.ts";
+import { handOver } from "./hand-over/contract.ts";
+import { makeHandOver } from "./hand-over/handler.ts";
+import { readCheckpoint } from "./read-checkpoint/contract.ts";
+import { makeReadCheckpoint } from "./read-checkpoint/handler.ts";
 import { readCommands } from "./read-commands/contract.ts";
 import { makeReadCommands } from "./read-commands/handler.ts";
 import { recordIncident } from "./record-incident/contract.ts";
@@ -10,6 +14,8 @@ import { recordPlan } from "./record-plan/contract.ts";
 import { makeRecordPlan } from "./record-plan/handler.ts";
 import { recordProgress } from "./record-progress/contract.ts";
 import { makeRecordProgress } from "./record-progress/handler.ts";
+import { saveCheckpoint } from "./save-checkpoint/contract.ts";
+import { makeSaveCheckpoint } from "./save-checkpoint/handler.ts";
 
 /** The activities that keep a run's record. */
 export function recordActivities(records: Records): readonly BoundActivity[] {
@@ -18,6 +24,9 @@ export function recordActivities(records: Records): readonly BoundActivity[] {
     bind(recordPlan, makeRecordPlan(records)),
     bind(readCommands, makeReadCommands(records)),
     bind(recordIncident, makeRecordIncident(records)),
+    bind(saveCheckpoint, makeSaveCheckpoint(records)),
+    bind(readCheckpoint, makeReadCheckpoint(records)),
+    bind(handOver, makeHandOver(records)),
     bind(finishRun, makeFinishRun(records)),
   ];
 }

@@ -1,8 +1,12 @@
-import type { DurableClient } from "durable-functions";
-import { redactedReason } from "../platform/redact.ts";
-import type { Engine } from "./start-run.ts";
+import * as df from "durable-functions";
+import type { DurableClient, DurableOrchestrationStatus } from "durable-functions";
+import { z } from "zod";
+import type { InstanceSeen } from "../domain/run/verdict.ts";
+import { SignOfLife } from "../orchestrations/kit/sign-of-life.ts";
+import { redact, redactedReason } from "../platform/redact.ts";
+import type { Engine } from "./engine.ts";
 
-type Client = Pick<DurableClient, "startNew" | "raiseEvent" | "getStatus">;
+type Client = Pick<DurableClient, "startNew" | "raiseEvent" | "getStatus" | "terminate">;
 
 /** The task hub does not do what was asked of it; trying again later may help. */
 export class TaskHubUnavailable extends Error {
@@ -12,7 +16,7 @@ export class TaskHubUnavailable extends Error {
   }
 }
 
-/** The durable client as the door uses it. */
+/** The durable client as Keyless uses it. */
 export function durableEngine(client: Client): Engine {
   return {
     async start(name, instanceId, input) {
@@ -20,7 +24,9 @@ export function durableEngine(client: Client): Engine {
         await client.startNew(name, { instanceId, input });
       } catch (error) {
         // The engine refuses an id that is alive; then it has been started before, which is what was asked for.
-        if (!(await exists(client, instanceId))) throw new TaskHubUnavailable(`start ${instanceId}`, error);
+        if ((await statusOf(client, instanceId)) === undefined) {
+          throw new TaskHubUnavailable(`start ${instanceId}`, error);
+        }
       }
     },
     async raise(instanceId, event) {
@@ -28,10 +34,24 @@ export function durableEngine(client: Client): Engine {
     },
     async ping() {
       try {
-        await client.getStatus(NOBODY);
+        await statusOf(client, NOBODY);
       } catch (error) {
-        if (!isUnknownInstance(error)) throw new TaskHubUnavailable("answer", error);
+        throw new TaskHubUnavailable("answer", error);
       }
+    },
+    async look(instanceId) {
+      const status = await statusOf(client, instanceId);
+      if (status === undefined) return { kind: "missing" };
+      const seen = seenOf(status);
+      const { child } = signOf(status);
+      return seen.kind === "alive" && child !== undefined
+        ? withChild(seen, await statusOf(client, child))
+        : seen;
+    },
+    async terminate(instanceId, reason) {
+      if ((await statusOf(client, instanceId)) === undefined) return;
+      // The client puts the reason into a URL as it is.
+      await client.terminate(instanceId, encodeURIComponent(reason));
     },
   };
 }
@@ -39,16 +59,60 @@ export function durableEngine(client: Client): Engine {
 /** An id that no instance has: asking for it reads one row of the task hub. */
 const NOBODY = "keyless-health";
 
-/** The library tells the status of an answer in its message alone. */
-function isUnknownInstance(error: unknown): boolean {
-  return error instanceof Error && /\bHTTP 404\b/.test(error.message);
+/** Undefined for an instance that is not there. */
+async function statusOf(client: Client, instanceId: string): Promise<DurableOrchestrationStatus | undefined> {
+  try {
+    return await client.getStatus(instanceId, { showInput: false });
+  } catch (error) {
+    // The client has no error of its own for this.
+    if (error instanceof Error && /HTTP 404 response/.test(error.message)) return undefined;
+    throw error;
+  }
 }
 
-async function exists(client: Client, instanceId: string): Promise<boolean> {
-  try {
-    await client.getStatus(instanceId);
-    return true;
-  } catch {
-    return false;
-  }
+const Over = z.enum(["Completed", "Failed", "Terminated", "Canceled"]);
+
+function seenOf(status: DurableOrchestrationStatus): InstanceSeen {
+  const { runtimeStatus, createdTime, lastUpdatedTime, output } = status;
+  const over = Over.safeParse(runtimeStatus);
+  if (over.success) return { kind: "over", how: over.data, said: saidOf(output) };
+  const { quietUntil } = signOf(status);
+  const told = quietUntil === undefined ? {} : { quietUntil: Date.parse(quietUntil) };
+  return {
+    kind: "alive",
+    suspended: runtimeStatus === df.OrchestrationRuntimeStatus.Suspended,
+    lastTurnAt: lastUpdatedTime.getTime(),
+    // What has not begun waits for nothing but for its turn.
+    ...(runtimeStatus === df.OrchestrationRuntimeStatus.Pending
+      ? { quietUntil: createdTime.getTime() }
+      : told),
+  };
+}
+
+/** An instance that waits for another is as quiet as that one; what has ended must have been told by now. */
+function withChild(
+  parent: InstanceSeen & { kind: "alive" },
+  child: DurableOrchestrationStatus | undefined,
+): InstanceSeen {
+  if (child === undefined) return { ...parent, quietUntil: parent.lastTurnAt };
+  const seen = seenOf(child);
+  if (seen.kind !== "alive") return { ...parent, quietUntil: child.lastUpdatedTime.getTime() };
+  const { suspended, lastTurnAt, ...told } = seen;
+  return {
+    ...parent,
+    suspended: parent.suspended || suspended,
+    lastTurnAt: Math.max(parent.lastTurnAt, lastTurnAt),
+    ...told,
+  };
+}
+
+function signOf({ customStatus }: DurableOrchestrationStatus): SignOfLife {
+  return SignOfLife.safeParse(customStatus).data ?? {};
+}
+
+/** The first line of what the engine says, which may go on with a stack and inputs. */
+function saidOf(output: unknown): string {
+  const text = typeof output === "string" ? output : "";
+  const [line = ""] = text.split("\n");
+  return redact(line).slice(0, 200);
 }

@@ -3,7 +3,7 @@ import { seconds } from "../domain/duration.ts";
 import { readIfReadable, type RecordKind, type Records } from "../platform/records/records.ts";
 import { redactedReason } from "../platform/redact.ts";
 import type { KeylessParts } from "./parts.ts";
-import type { Engine } from "./start-run.ts";
+import type { Engine } from "./engine.ts";
 
 /** What Keyless cannot do without, and whether it is there. */
 export interface Health {

@@ -15,6 +15,7 @@ import type { KeylessParts } from "./parts.ts";
 import { registerForgetPlans } from "./timer/forget-plans.ts";
 import { registerReportStanding } from "./timer/report-standing.ts";
 import { registerPurgeTaskHub } from "./timer/purge-task-hub.ts";
+import { registerReconcileRuns } from "./timer/reconcile-runs.ts";
 
 /** Every HTTP function, by method and route. */
 export const ENDPOINTS: readonly Endpoint[] = [
@@ -40,5 +41,6 @@ export function registerKeyless(parts: KeylessParts): void {
   registerUnmatched(parts, ENDPOINTS);
   registerForgetPlans(parts);
   registerPurgeTaskHub(parts);
+  registerReconcileRuns(parts);
   if (parts.reportsStanding === true) registerReportStanding(parts);
 }

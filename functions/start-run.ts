@@ -1,34 +1,18 @@
 import { randomUUID } from "node:crypto";
 import { nameOf } from "../domain/arm-id.ts";
-import { carry, readTraceparent, type Traceparent } from "../domain/trace-context.ts";
+import type { Traceparent } from "../domain/trace-context.ts";
 import { type KnownPerson, personKey } from "../domain/run/person.ts";
-import type { RunRecord } from "../domain/run/record.ts";
+import { hasEnded, type RunRecord } from "../domain/run/record.ts";
 import type { ReadRequest, Workflow } from "../orchestrations/kit/registration.ts";
-import type { Approval, RunInput } from "../orchestrations/kit/workflow-contract.ts";
-import { workflowOf } from "../orchestrations/workflows.ts";
-import type { Clock } from "../platform/clock.ts";
 import { canonicalHash } from "../platform/records/canonical-hash.ts";
-import { confirmLease, takeLease } from "../platform/records/cluster-lease.ts";
+import { takeLease } from "../platform/records/cluster-lease.ts";
 import { type IdempotencyKey, idempotencyKeys, runs } from "../platform/records/kinds.ts";
 import { lookAtRun } from "../platform/records/look-at-run.ts";
-import {
-  MalformedRecord,
-  readIfReadable,
-  RecordContended,
-  type Records,
-} from "../platform/records/records.ts";
-import { traceOfRun } from "../platform/trace.ts";
+import { MalformedRecord, readIfReadable, RecordContended } from "../platform/records/records.ts";
+import { type LaunchAnswer, type LaunchDeps, launchRun } from "./launch-run.ts";
+import { type ReconcileDeps, reconcileRun } from "./reconcile-run.ts";
 
 const TRIES = 10;
-
-/** The engine as the door needs it. */
-export interface Engine {
-  /** Starts an instance; one of that id that is already there counts as started. */
-  start(name: string, instanceId: string, input: unknown): Promise<void>;
-  raise(instanceId: string, event: string): Promise<void>;
-  /** Resolves if the task hub answers questions; throws what it met if it does not. */
-  ping(): Promise<void>;
-}
 
 export interface RunOrder {
   readonly workflow: Workflow;
@@ -44,20 +28,7 @@ export interface RunOrder {
   readonly idempotencyKey?: string | undefined;
 }
 
-export type StartAnswer =
-  | { readonly kind: "started"; readonly run: RunRecord }
-  | { readonly kind: "keyReused" }
-  /** Another living run holds the cluster, or the natural key with another request. */
-  | { readonly kind: "busy"; readonly byRun: string };
-
-export interface StartDeps {
-  readonly records: Records;
-  readonly clock: Clock;
-  readonly engine: Engine;
-  readonly approval: Approval;
-  /** Whether spans are recorded: then every run carries a trace, and not only those whose callers have one. */
-  readonly traced?: boolean;
-}
+export type StartAnswer = LaunchAnswer | { readonly kind: "keyReused" };
 
 /**
  * Starts a run once, however often it is asked for. The order of the writes is what makes that true: the key (which
@@ -65,23 +36,25 @@ export interface StartDeps {
  * of them leaves something that the repeated request finds and completes; so does whoever finds the cluster busy.
  * A workflow that changes no cluster takes no lease; the rest is the same.
  */
-export async function startRun(deps: StartDeps, order: RunOrder): Promise<StartAnswer> {
+export async function startRun(deps: ReconcileDeps, order: RunOrder): Promise<StartAnswer> {
   const answer = await placeOrder(deps, order);
   if (answer.kind === "busy") {
     const holder = await readIfReadable(deps.records, runs, answer.byRun);
-    if (holder !== undefined && !(holder instanceof MalformedRecord)) await launch(deps, holder.value);
+    if (holder === undefined || holder instanceof MalformedRecord) return answer;
+    // Whoever holds the cluster may be dead: then it is free, or its holder lives again.
+    if (hasEnded(await reconcileRun(deps, holder.value))) return placeOrder(deps, order);
   }
   return answer;
 }
 
-async function placeOrder(deps: StartDeps, order: RunOrder): Promise<StartAnswer> {
+async function placeOrder(deps: ReconcileDeps, order: RunOrder): Promise<StartAnswer> {
   const { records, clock } = deps;
   const claim = await claimKey(deps, order);
   if (claim.kind !== "claimed") return claim;
   const { runId } = claim;
 
   const known = await records.read(runs, runId);
-  if (known !== undefined) return launch(deps, known.value);
+  if (known !== undefined) return launchRun(deps, await reconcileRun(deps, known.value));
   const { leasedCluster } = order.request;
   if (leasedCluster !== undefined) {
     const lease = await takeLease(records, clock, leasedCluster, runId);
@@ -89,38 +62,13 @@ async function placeOrder(deps: StartDeps, order: RunOrder): Promise<StartAnswer
   }
   const run = newRun(deps, order, runId);
   await records.insert(runs, runId, run);
-  return launch(deps, run);
-}
-
-/** Has the engine begin a run that has a record, unless it has begun: then this changes nothing. */
-async function launch(deps: StartDeps, run: RunRecord): Promise<StartAnswer> {
-  if (run.state !== "queued") return { kind: "started", run };
-  const { records, clock, engine } = deps;
-  const workflow = workflowOf(run.workflow);
-  if (workflow === undefined)
-    throw new TypeError(`run ${run.id} is of ${run.workflow}, which is no workflow`);
-  const { leasedCluster } = workflow.read(run.input);
-  const lease =
-    leasedCluster === undefined
-      ? ({ kind: "held" } as const)
-      : await confirmLease(records, clock, leasedCluster, run.id);
-  const stored = await records.read(runs, run.id);
-  if (lease.kind === "taken") {
-    // It lost the lease before it had a record, so it never began: nothing is left of it but the key.
-    if (stored?.value.state === "queued") await records.remove(runs, run.id, stored.version);
-    return { kind: "busy", byRun: lease.byRun };
-  }
-  if (stored === undefined) throw new RecordContended(runs.name, run.id);
-  if (stored.value.state === "queued") {
-    await engine.start(workflow.orchestration, run.id, instanceInput(deps, stored.value));
-  }
-  return { kind: "started", run: stored.value };
+  return launchRun(deps, run);
 }
 
 type Claim = { readonly kind: "claimed"; readonly runId: string } | Exclude<StartAnswer, { kind: "started" }>;
 
 /** Finds the run that the key stands for, or lets it stand for a new one. */
-async function claimKey({ records, clock }: StartDeps, order: RunOrder): Promise<Claim> {
+async function claimKey({ records, clock }: LaunchDeps, order: RunOrder): Promise<Claim> {
   const { key, natural } = keyOf(order);
   const fresh: IdempotencyKey = {
     runId: newRunId(order),
@@ -169,7 +117,7 @@ function newRunId({ workflow, request }: RunOrder): string {
   return `${verb}-${name}-${randomUUID().slice(-12)}`;
 }
 
-function newRun({ clock }: StartDeps, order: RunOrder, runId: string): RunRecord {
+function newRun({ clock }: LaunchDeps, order: RunOrder, runId: string): RunRecord {
   const at = new Date(clock.now()).toISOString();
   return {
     id: runId,
@@ -186,17 +134,4 @@ function newRun({ clock }: StartDeps, order: RunOrder, runId: string): RunRecord
     steps: [],
     commands: [],
   };
-}
-
-/** With the run's trace beside it, which the kit hands on. */
-function instanceInput({ approval, traced = false }: StartDeps, run: RunRecord): unknown {
-  const { id, input, expectedPlanHash } = run;
-  const given: RunInput<RunRecord["input"]> = {
-    runId: id,
-    request: input,
-    approval,
-    ...(expectedPlanHash === undefined ? {} : { expectedPlanHash }),
-  };
-  const caller = readTraceparent(run.traceparent);
-  return carry(given, caller === undefined && !traced ? undefined : traceOfRun(id, caller));
 }

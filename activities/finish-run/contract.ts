@@ -2,16 +2,22 @@ import { z } from "zod";
 import { openObject } from "../../domain/open-object.ts";
 import { KeptReport } from "../../domain/run/report.ts";
 import { defineActivity } from "../activity-contract.ts";
+import { runRef } from "../run-ref.ts";
 
 /** Ends a run with its report, or as failed with the reason, and gives the cluster's lease back. */
 export const finishRun = defineActivity({
   name: "finishRun",
   input: openObject({
-    runId: z.string(),
+    ...runRef,
     at: z.string(),
     end: z.union([
       openObject({ kind: z.literal("report"), report: KeptReport }),
-      openObject({ kind: z.literal("failed"), failure: z.string() }),
+      openObject({
+        kind: z.literal("failed"),
+        failure: z.string(),
+        /** What was done and what remains. */
+        report: KeptReport.optional(),
+      }),
     ]),
   }),
   done: z.null(),

@@ -1,18 +1,17 @@
 import type { z } from "zod";
 import { ended } from "../../domain/run/progress.ts";
-import { clusterOf } from "../../domain/run/record.ts";
-import { giveLeaseBack } from "../../platform/records/cluster-lease.ts";
+import { settleEnded } from "../../platform/records/ended-runs.ts";
 import type { Records } from "../../platform/records/records.ts";
 import type { Answer } from "../activity-contract.ts";
 import { changeRun } from "../change-run.ts";
 import type { finishRun } from "./contract.ts";
 
-/** The record first, then the lease: a crash in between leaves a lease whose run has ended, which anybody may take. */
+/** The record first, then what hangs on it: what a crash in between leaves is of no more use, and is taken away later. */
 export function makeFinishRun(records: Records) {
-  return async ({ runId, at, end }: z.infer<typeof finishRun.input>): Promise<Answer<null>> => {
-    const run = await changeRun(records, runId, (run) => ended(run, end, at));
-    const clusterId = clusterOf(run);
-    if (clusterId !== undefined) await giveLeaseBack(records, clusterId, runId);
+  return async ({ runId, instance, at, end }: z.infer<typeof finishRun.input>): Promise<Answer<null>> => {
+    const changed = await changeRun(records, { runId, instance }, (run) => ended(run, end, at));
+    if (changed.kind === "refused") return changed;
+    await settleEnded(records, changed.run);
     return { kind: "done", value: null };
   };
 }

@@ -6,8 +6,8 @@ import { changeRun } from "../change-run.ts";
 import type { readCommands } from "./contract.ts";
 
 export function makeReadCommands(records: Records) {
-  return async ({ runId }: z.infer<typeof readCommands.input>): Promise<Answer<RunCommand[]>> => {
-    const run = await changeRun(records, runId, (same) => same);
-    return { kind: "done", value: run.commands };
+  return async (ref: z.infer<typeof readCommands.input>): Promise<Answer<RunCommand[]>> => {
+    const read = await changeRun(records, ref, (same) => same);
+    return read.kind === "refused" ? read : { kind: "done", value: read.run.commands };
   };
 }

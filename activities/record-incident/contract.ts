@@ -1,12 +1,20 @@
 import { z } from "zod";
 import { openObject } from "../../domain/open-object.ts";
+import { KeptTrail } from "../../domain/run/checkpoint.ts";
 import { Incident } from "../../domain/run/record.ts";
 import { defineActivity } from "../activity-contract.ts";
+import { runRef } from "../run-ref.ts";
 
 /** Parks a run on an incident, or takes the incident away (`null`) when it goes on. */
 export const recordIncident = defineActivity({
   name: "recordIncident",
-  input: openObject({ runId: z.string(), incident: Incident.nullable(), at: z.string() }),
+  input: openObject({
+    ...runRef,
+    incident: Incident.nullable(),
+    at: z.string(),
+    /** What the run has done by now, if that has changed since it was kept. */
+    trail: KeptTrail.optional(),
+  }),
   done: z.null(),
   retry: "record",
   repeatable: "natural: the same incident is recorded once",

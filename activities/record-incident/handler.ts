@@ -1,13 +1,22 @@
 import type { z } from "zod";
 import { parked } from "../../domain/run/progress.ts";
+import { keepTrail } from "../../platform/records/checkpoints.ts";
 import type { Records } from "../../platform/records/records.ts";
 import type { Answer } from "../activity-contract.ts";
 import { changeRun } from "../change-run.ts";
 import type { recordIncident } from "./contract.ts";
 
 export function makeRecordIncident(records: Records) {
-  return async ({ runId, incident, at }: z.infer<typeof recordIncident.input>): Promise<Answer<null>> => {
-    await changeRun(records, runId, (run) => parked(run, incident, at));
+  return async ({
+    runId,
+    instance,
+    incident,
+    at,
+    trail,
+  }: z.infer<typeof recordIncident.input>): Promise<Answer<null>> => {
+    const changed = await changeRun(records, { runId, instance }, (run) => parked(run, incident, at));
+    if (changed.kind === "refused") return changed;
+    if (trail !== undefined) await keepTrail(records, runId, trail, at);
     return { kind: "done", value: null };
   };
 }

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { openObject } from "../../domain/open-object.ts";
 import { KeptPlan } from "../../domain/run/plan.ts";
 import { defineActivity } from "../activity-contract.ts";
+import { runRef } from "../run-ref.ts";
 
 export const RecordedPlan = openObject({
   planHash: z.string(),
@@ -17,7 +18,7 @@ export type RecordedPlan = z.infer<typeof RecordedPlan>;
 export const recordPlan = defineActivity({
   name: "recordPlan",
   input: openObject({
-    runId: z.string(),
+    ...runRef,
     plan: KeptPlan,
     /** The hash of the plan that the caller has seen. */
     expectedPlanHash: z.string().optional(),

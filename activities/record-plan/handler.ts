@@ -12,11 +12,13 @@ import type { recordPlan, RecordedPlan } from "./contract.ts";
 export function makeRecordPlan(records: Records) {
   return async ({
     runId,
+    instance,
     plan,
     expectedPlanHash,
   }: z.infer<typeof recordPlan.input>): Promise<Answer<RecordedPlan>> => {
     const hash = await keepPlan(records, plan);
-    await changeRun(records, runId, (run) => planned(run, plan, hash));
+    const changed = await changeRun(records, { runId, instance }, (run) => planned(run, plan, hash));
+    if (changed.kind === "refused") return changed;
     const differences =
       expectedPlanHash === undefined || expectedPlanHash === hash
         ? undefined

@@ -1,7 +1,9 @@
 import { z } from "zod";
 import { openObject } from "../../domain/open-object.ts";
+import { KeptTrail } from "../../domain/run/checkpoint.ts";
 import { StandingOrder } from "../../domain/run/record.ts";
 import { defineActivity } from "../activity-contract.ts";
+import { runRef } from "../run-ref.ts";
 
 /**
  * Ends the step that is open in a run's record and opens the next. At a boundary it answers the order that stands, and
@@ -10,7 +12,7 @@ import { defineActivity } from "../activity-contract.ts";
 export const recordProgress = defineActivity({
   name: "recordProgress",
   input: openObject({
-    runId: z.string(),
+    ...runRef,
     state: z.string(),
     step: z.string(),
     detail: z.string(),
@@ -22,6 +24,8 @@ export const recordProgress = defineActivity({
     again: z.literal(true).optional(),
     /** Ids of the sub-orchestrations that wait for the run in this step. */
     pages: z.array(z.string()).optional(),
+    /** What the run has done by now, if that has changed since it was kept. */
+    trail: KeptTrail.optional(),
   }),
   /** `null`: the step has begun. */
   done: z.union([z.null(), openObject({ order: StandingOrder })]),

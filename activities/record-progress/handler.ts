@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { entered, heldBy } from "../../domain/run/progress.ts";
 import { hasEnded, type StandingOrder } from "../../domain/run/record.ts";
+import { keepTrail } from "../../platform/records/checkpoints.ts";
 import type { Records } from "../../platform/records/records.ts";
 import type { Answer } from "../activity-contract.ts";
 import { changeRun } from "../change-run.ts";
@@ -10,10 +11,15 @@ import type { recordProgress } from "./contract.ts";
 export function makeRecordProgress(records: Records) {
   return async ({
     runId,
+    instance,
+    trail,
     ...next
   }: z.infer<typeof recordProgress.input>): Promise<Answer<{ order: StandingOrder } | null>> => {
-    const run = await changeRun(records, runId, (current) => entered(current, next));
+    const changed = await changeRun(records, { runId, instance }, (current) => entered(current, next));
+    if (changed.kind === "refused") return changed;
+    const { run } = changed;
     if (!hasEnded(run)) {
+      if (trail !== undefined) await keepTrail(records, runId, trail, next.at);
       const order = heldBy(run, next);
       return { kind: "done", value: order === undefined ? null : { order } };
     }

@@ -57,12 +57,15 @@ export const CleanUpReport = z.strictObject({
 });
 export type CleanUpReport = z.infer<typeof CleanUpReport>;
 
-export interface CleanUpTrail extends Pick<CleanUpReport, "clusterId" | "removed"> {
+export const CleanUpTrail = z.object({
+  clusterId: z.string(),
+  removed: z.array(z.string()),
   /** Ids of the grants that Azure still showed when it was asked at the end. */
-  readonly left?: readonly string[];
+  left: z.array(z.string()).readonly().optional(),
   /** Grants that a person said to go on without, and who that was. */
-  readonly skipped: readonly { readonly id: string; readonly why: string }[];
-}
+  skipped: z.array(z.object({ id: z.string(), why: z.string() })).readonly(),
+});
+export type CleanUpTrail = z.infer<typeof CleanUpTrail>;
 
 export function planCleanUp(
   facts: CleanUpFacts & Guarded,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Cluster } from "../cluster.ts";
+import { Cluster } from "../cluster.ts";
 import { nameOf, sameId } from "../arm-id.ts";
 import type { Finding } from "../finding.ts";
 import { ROOM_FINDINGS } from "../foresight.ts";
@@ -7,7 +7,7 @@ import { granted, GrantEntry, missingGrants } from "../grant.ts";
 import { describeIdentity } from "../migration/planning.ts";
 import { showsIdentities } from "../migration/progress.ts";
 import { IdentityState } from "../migration/report.ts";
-import type { Target } from "../migration/target.ts";
+import { Target } from "../migration/target.ts";
 import { type Conclusion, type RunEnding, reported } from "../run/ending.ts";
 import { reportFields } from "../run/report.ts";
 import type { CreationPlan } from "./planning.ts";
@@ -30,18 +30,19 @@ export const CreationReport = z.strictObject({
 });
 export type CreationReport = z.infer<typeof CreationReport>;
 
-export interface CreationTrail {
-  readonly clusterId: string;
-  readonly target?: Target;
-  readonly created?: Cluster;
+export const CreationTrail = z.object({
+  clusterId: z.string(),
+  target: Target.optional(),
+  created: Cluster.optional(),
   /** The resource group that was made. */
-  readonly group?: string;
+  group: z.string().optional(),
   /** Ids of the identities that were created or adopted. */
-  readonly made: readonly string[];
+  made: z.array(z.string()).readonly(),
   /** Whether AKS was told to create the cluster; `created` is what was read back of that. */
-  readonly begun?: boolean;
-  readonly grants: readonly GrantEntry[];
-}
+  begun: z.boolean().optional(),
+  grants: z.array(GrantEntry).readonly(),
+});
+export type CreationTrail = z.infer<typeof CreationTrail>;
 
 /** True for a finding that the creation itself explains: the cluster is there, and its nodes take of the room. */
 export function explainsCreation({ code, resource }: Finding, { begun, clusterId }: CreationTrail): boolean {

@@ -17,13 +17,17 @@ export const FeatureReport = z.strictObject({
 });
 export type FeatureReport = z.infer<typeof FeatureReport>;
 
-export type FeatureTrail = Pick<
-  FeatureReport,
-  "subscription" | "namespace" | "feature" | "result" | "featureState" | "providerState"
-> & {
+const { subscription, namespace, feature, result, featureState, providerState } = FeatureReport.shape;
+
+export const FeatureTrail = z.object({
+  ...{ subscription, namespace, feature, result, featureState, providerState },
   /** What Azure was asked to register. */
-  readonly asked?: readonly ("feature" | "provider")[];
-};
+  asked: z
+    .array(z.enum(["feature", "provider"]))
+    .readonly()
+    .optional(),
+});
+export type FeatureTrail = z.infer<typeof FeatureTrail>;
 
 export function reportFeature(
   { asked = [], ...trail }: FeatureTrail,

@@ -14,11 +14,12 @@ export const GrantReport = z.strictObject({
 });
 export type GrantReport = z.infer<typeof GrantReport>;
 
-export interface GrantTrail {
-  readonly grants: readonly GrantEntry[];
+export const GrantTrail = z.object({
+  grants: z.array(GrantEntry).readonly(),
   /** Whether the run waited until every role acts. */
-  readonly waited: boolean;
-}
+  waited: z.boolean(),
+});
+export type GrantTrail = z.infer<typeof GrantTrail>;
 
 export function reportGrants({ grants, waited }: GrantTrail, ending: RunEnding<GrantPlan>): GrantReport {
   const { plan } = ending;

@@ -2,7 +2,7 @@ import { count } from "../count.ts";
 import { z } from "zod";
 import { type ResourceId, sameId } from "../arm-id.ts";
 import { seconds } from "../duration.ts";
-import type { Finding } from "../finding.ts";
+import { Finding } from "../finding.ts";
 import type { Guarded } from "../guardrails.ts";
 import { useFindings } from "../guardrails/identities-to-use.ts";
 import { ListedIdentity } from "../identity/listed.ts";
@@ -48,10 +48,8 @@ export const InspectionPlan = z.strictObject({
 });
 export type InspectionPlan = z.infer<typeof InspectionPlan>;
 
-export const InspectionReport = z.strictObject({
-  workflow: z.literal("inspect-cluster"),
+const inspectedFields = {
   clusterId: z.string(),
-  ...reportFields,
   controlPlane: z.string().optional(),
   /** The whole table, a row for each kind of identity. */
   identities: z.array(InspectedRow),
@@ -68,10 +66,21 @@ export const InspectionReport = z.strictObject({
   /** Identities in the node resource group that no row accounts for. */
   unaccounted: z.array(ListedIdentity),
   readyToMigrate: z.boolean().optional(),
+};
+
+export const InspectionReport = z.strictObject({
+  workflow: z.literal("inspect-cluster"),
+  ...reportFields,
+  ...inspectedFields,
 });
 export type InspectionReport = z.infer<typeof InspectionReport>;
 
-export type InspectionTrail = Omit<InspectionReport, keyof typeof reportFields | "workflow">;
+export const InspectionTrail = z.object({
+  ...inspectedFields,
+  /** What the table says of the identities. */
+  seen: z.array(Finding).readonly().optional(),
+});
+export type InspectionTrail = z.infer<typeof InspectionTrail>;
 
 export function planInspection({ migration }: Inspection, { clusterId }: InspectionRequest): InspectionPlan {
   return {
@@ -184,7 +193,7 @@ function readiness(
 }
 
 export function reportInspection(
-  trail: InspectionTrail & { readonly seen?: readonly Finding[] },
+  trail: InspectionTrail,
   ending: RunEnding<InspectionPlan>,
 ): InspectionReport {
   const { seen = [], ...rest } = trail;

@@ -23,10 +23,15 @@ export const IdentityReport = z.strictObject({
 export type IdentityReport = z.infer<typeof IdentityReport>;
 
 /** What a run has done so far. */
-export type IdentityTrail = Pick<IdentityReport, "identityId" | "identity" | "credentials" | "inGroup"> & {
+export const IdentityTrail = z.object({
+  identityId: z.string(),
+  identity: IdentityReport.shape.identity,
+  credentials: IdentityReport.shape.credentials,
+  inGroup: IdentityReport.shape.inGroup,
   /** The resource group that was made. */
-  readonly group?: string;
-};
+  group: z.string().optional(),
+});
+export type IdentityTrail = z.infer<typeof IdentityTrail>;
 
 export function reportIdentity(
   { group, ...trail }: IdentityTrail,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Finding } from "../finding.ts";
+import { Finding } from "../finding.ts";
 import { disagreement, labelImageOf, type NodeImages } from "../in-cluster/node-images.ts";
 import { type RunEnding, reported } from "../run/ending.ts";
 import { reportFields } from "../run/report.ts";
@@ -28,13 +28,18 @@ export const ImageReport = z.strictObject({
 });
 export type ImageReport = z.infer<typeof ImageReport>;
 
-export interface ImageTrail extends Pick<ImageReport, "clusterId" | "pools"> {
+export const ImageTrail = z.object({
+  clusterId: z.string(),
+  pools: z.array(PoolImage),
   /** Whether the first upgrade was to begin: from here on the cluster's state is the run's own. */
-  readonly begun?: boolean;
+  begun: z.boolean().optional(),
+  /** Since when the run waits for the next image (ISO 8601). */
+  waitingSince: z.string().optional(),
   /** What was found out in the cluster before the upgrades, and what could not be read after them. */
-  readonly found?: readonly Finding[];
-  readonly unread?: readonly Finding[];
-}
+  found: z.array(Finding).readonly().optional(),
+  unread: z.array(Finding).readonly().optional(),
+});
+export type ImageTrail = z.infer<typeof ImageTrail>;
 
 /** Pools with what their nodes say of themselves: an image that only Azure shows is no upgrade (Azure/AKS#3355). */
 export function withNodeLabels(pools: readonly PoolImage[], images: NodeImages): PoolImage[] {

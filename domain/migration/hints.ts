@@ -1,11 +1,13 @@
+import { z } from "zod";
 import { partsOf, readResourceId } from "../arm-id.ts";
 import type { Cluster } from "../cluster.ts";
 
 /** What was found beside the cluster before the change; absent memberships were not read. */
-export interface KnownNeighbours {
-  readonly fleetMemberships?: readonly string[] | undefined;
-  readonly backupExtension?: string | undefined;
-}
+export const KnownNeighbours = z.object({
+  fleetMemberships: z.array(z.string()).readonly().optional(),
+  backupExtension: z.string().optional(),
+});
+export type KnownNeighbours = Readonly<z.infer<typeof KnownNeighbours>>;
 
 /** What to change in infrastructure code and around the cluster, so that they agree with it again. */
 export function hintsFor(

@@ -5,7 +5,7 @@ import type { Guarded } from "../guardrails.ts";
 import { withoutDeeds } from "../identity/adopted.ts";
 import type { MigrationFacts } from "./facts.ts";
 import { replacedAtOnce } from "./scale-out.ts";
-import type { Trail } from "./trail.ts";
+import { openReplacements, type Trail } from "./trail.ts";
 
 type GuardedFacts = MigrationFacts & Guarded;
 
@@ -57,7 +57,7 @@ function identityOf({ controlPlane }: Cluster): string {
   return controlPlane.kind === "servicePrincipal" ? controlPlane.clientId : controlPlane.principalId;
 }
 
-function withFormerIdentities(now: Cluster, before: Cluster, { replacing = [] }: Trail): Cluster {
+function withFormerIdentities(now: Cluster, before: Cluster, done: Trail): Cluster {
   const { kubelet: _new, servicePrincipalClientId: _none, ...rest } = now;
   const pools = now.pools.filter(({ name }) => before.pools.some((pool) => pool.name === name));
   return {
@@ -69,10 +69,10 @@ function withFormerIdentities(now: Cluster, before: Cluster, { replacing = [] }:
       : { servicePrincipalClientId: before.servicePrincipalClientId }),
     addons: before.addons,
     pools: pools.map((pool) => {
-      const { nodes } = replacing.find((one) => one.pool === pool.name) ?? { nodes: pool.count };
-      const surged = pool.count - nodes;
-      const own = surged > 0 && surged <= replacedAtOnce({ ...pool, count: nodes });
-      return own ? { ...pool, count: nodes } : pool;
+      const { count } = openReplacements(done).find((one) => one.pool.name === pool.name)?.pool ?? pool;
+      const surged = pool.count - count;
+      const own = surged > 0 && surged <= replacedAtOnce({ ...pool, count });
+      return own ? { ...pool, count } : pool;
     }),
   };
 }

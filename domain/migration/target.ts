@@ -1,3 +1,4 @@
+import { z } from "zod";
 import {
   isWithin,
   partsOf,
@@ -6,6 +7,7 @@ import {
   sameId,
   userAssignedIdentityId,
 } from "../arm-id.ts";
+import { AnyResourceId } from "../arm-id/schemas.ts";
 import type { Cluster } from "../cluster.ts";
 import type { MigrationFacts } from "./facts.ts";
 import { offersOwnKubelet } from "./regions.ts";
@@ -15,15 +17,16 @@ import type { MigrationRequest } from "./request.ts";
 export const SYSTEM_ASSIGNED = "SystemAssigned";
 
 /** The identities that a cluster is to have, and which of them change. */
-export interface Target {
+export const Target = z.object({
   /** Id of a user-assigned identity, or SYSTEM_ASSIGNED. */
-  readonly controlPlane: ResourceId | typeof SYSTEM_ASSIGNED;
-  /** Id of the kubelet identity that the change sets; undefined where AKS makes one or the present one stays. */
-  readonly kubelet: ResourceId | undefined;
-  readonly changesControlPlane: boolean;
+  controlPlane: z.union([z.literal(SYSTEM_ASSIGNED), AnyResourceId]),
+  /** Id of the kubelet identity that the change sets; absent where AKS makes one or the present one stays. */
+  kubelet: AnyResourceId.optional(),
+  changesControlPlane: z.boolean(),
   /** True when nodes get another identity than they have, which re-images them. */
-  readonly changesKubelet: boolean;
-}
+  changesKubelet: z.boolean(),
+});
+export type Target = Readonly<z.infer<typeof Target>>;
 
 /**
  * From a service principal both identities change, by default to user-assigned ones named after the cluster; where AKS

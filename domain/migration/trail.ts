@@ -1,60 +1,69 @@
+import { z } from "zod";
 import { count } from "../count.ts";
 import { nameOf } from "../arm-id.ts";
-import type { Cluster } from "../cluster.ts";
+import { Cluster } from "../cluster.ts";
 import { hours } from "../duration.ts";
-import type { Finding } from "../finding.ts";
-import { granted, type GrantEntry, holderOf, missingGrants, type WantedGrant } from "../grant.ts";
-import { orUntouched, type RunEnding } from "../run/ending.ts";
+import { Finding } from "../finding.ts";
+import { granted, GrantEntry, holderOf, missingGrants, WantedGrant } from "../grant.ts";
+import { remainsOf, type RunEnding } from "../run/ending.ts";
 import { stillTrue } from "../run/settled.ts";
 import { leftBehind } from "./old-grants.ts";
-import { hintsFor, type KnownNeighbours } from "./hints.ts";
+import { hintsFor, KnownNeighbours } from "./hints.ts";
 import { describeIdentity } from "./planning.ts";
 import { isPending } from "./pools.ts";
 import { showsIdentities } from "./progress.ts";
-import type { Target } from "./target.ts";
+import { Replacement } from "./replacement.ts";
+import { Target } from "./target.ts";
 import type { MigrationPlan } from "./plan.ts";
-import type { MigrationReport, PoolOutcome } from "./report.ts";
+import { MigrationReport, PoolOutcome } from "./report.ts";
 
 /** Tokens of the old identity can be in use for hours after the change; a day is on the safe side. */
 const TOKENS_LIVE_MS = hours(24);
 
 /** What a migration has done so far: a report can be made from it at any point, also when the run ends early. */
-export interface Trail {
-  readonly clusterId: string;
-  readonly plan?: MigrationPlan;
-  readonly planHash?: string;
-  readonly target?: Target;
-  readonly identities?: NonNullable<MigrationReport["identities"]>;
-  readonly grants: readonly GrantEntry[];
+export const Trail = z.object({
+  clusterId: z.string(),
+  target: Target.optional(),
+  identities: MigrationReport.shape.identities,
+  grants: z.array(GrantEntry).readonly(),
   /** Wanted grants whose principal the change did not bring. */
-  readonly ungranted?: readonly WantedGrant[];
+  ungranted: z.array(WantedGrant).readonly().optional(),
   /** Whether a failed cluster was reconciled first. */
-  readonly reconciled?: "begun" | "done";
+  reconciled: z.enum(["begun", "done"]).optional(),
   /** Ids of the identities that were created or adopted. */
-  readonly made: readonly string[];
+  made: z.array(z.string()).readonly(),
   /** Whether the cluster was told to change its identity; `after` is what was read back of that. */
-  readonly changed?: "begun";
+  changed: z.literal("begun").optional(),
   /** What was found beside the cluster before the change. */
-  readonly neighbours?: KnownNeighbours;
-  readonly after?: Cluster;
+  neighbours: KnownNeighbours.optional(),
+  after: Cluster.optional(),
   /** The Kubernetes version that the control plane was upgraded to. */
-  readonly version?: string;
-  readonly pools: readonly PoolOutcome[];
+  version: z.string().optional(),
+  pools: z.array(PoolOutcome).readonly(),
   /** What was found out in the cluster before the change, and what could not be read after it. */
-  readonly found?: readonly Finding[];
-  readonly unread?: readonly Finding[];
-  /** Pools that are being scaled out and in, with the machines that are still to go as far as they are known. */
-  readonly replacing?: readonly {
-    readonly pool: string;
-    readonly nodes: number;
-    readonly old: readonly string[] | undefined;
-  }[];
+  found: z.array(Finding).readonly().optional(),
+  unread: z.array(Finding).readonly().optional(),
+  /** Pools that are being scaled out and in. */
+  replacing: z.array(Replacement).readonly().optional(),
+  /** The one of them that is under way, as its page has last told. */
+  replacingNow: Replacement.optional(),
+  /** Since when the run waits for the next node image (ISO 8601). */
+  waitingSince: z.string().optional(),
   /** What the identities that are out of use leave behind. */
-  readonly old?: {
-    readonly grants: readonly string[];
-    readonly principals: readonly string[];
-    readonly changedAt: string;
-  };
+  old: z
+    .object({
+      grants: z.array(z.string()).readonly(),
+      principals: z.array(z.string()).readonly(),
+      changedAt: z.string(),
+    })
+    .optional(),
+});
+export type Trail = z.infer<typeof Trail>;
+
+/** A trail with the plan that it follows. */
+interface Followed extends Trail {
+  readonly plan?: MigrationPlan | undefined;
+  readonly planHash?: string | undefined;
 }
 
 export function reportMigration(trail: Trail, ending: RunEnding<MigrationPlan>): MigrationReport {
@@ -66,22 +75,20 @@ export function reportMigration(trail: Trail, ending: RunEnding<MigrationPlan>):
   };
   return ending.kind === "through"
     ? concluded(planned, { grants: trail.old?.grants ?? [] })
-    : endedEarly(planned, ending.kind, ending.why, ending.findings);
+    : endedEarly(planned, ending);
 }
 
 /** The report of a run that ended before it was through. */
 export function endedEarly(
-  trail: Trail,
-  outcome: "refused" | "cancelled",
-  why: string,
-  findings: readonly Finding[] = trail.plan?.findings ?? [],
+  trail: Followed,
+  ending: Exclude<RunEnding<MigrationPlan>, { kind: "through" }>,
 ): MigrationReport {
   return {
     ...common(trail),
-    outcome,
-    summary: why,
-    findings: [...findings, ...foundIn(trail)],
-    remains: outcome === "refused" ? [] : [...orUntouched([...doneOf(trail), ...openOf(trail)])],
+    outcome: ending.kind,
+    summary: ending.why,
+    findings: [...ending.findings, ...foundIn(trail)],
+    remains: [...remainsOf(ending, [...doneOf(trail), ...openOf(trail)])],
   };
 }
 
@@ -109,14 +116,16 @@ function doneOf({ reconciled, made, grants, changed, after, version }: Trail): s
 }
 
 /** What the changed cluster lacks: roles that were not given, pools that were not looked at or not moved. */
-function openOf({ after, target, plan, grants, pools, replacing = [], old }: Trail): string[] {
+function openOf(trail: Followed): string[] {
+  const { after, target, plan, grants, pools, old } = trail;
   if (after === undefined) return [];
+  const replacing = openReplacements(trail);
   const unseen = target?.changesKubelet === true && pools.length === 0;
   return [
     ...missingGrants(plan?.grants ?? [], grants).map((grant) => `${grant}, and the cluster needs it`),
     ...(unseen ? ["the node pools were not looked at: they may still carry the old identity"] : []),
     ...pools.filter(isPending).map((pool) => stillPending(pool)),
-    ...replacing.map(({ pool, nodes, old: machines }) => halfReplaced(pool, nodes, machines)),
+    ...replacing.map(({ pool, old: machines }) => halfReplaced(pool.name, pool.count, machines)),
     ...(old?.grants ?? []).map((grant) => leftBehind(plan, grant, undefined)),
   ];
 }
@@ -134,7 +143,7 @@ function halfReplaced(pool: string, nodes: number, old: readonly string[] | unde
 }
 
 /** The report of a run that went through: succeeded only if everything that was read back says so. */
-export function concluded(trail: Trail, old: { grants: readonly string[] }): MigrationReport {
+export function concluded(trail: Followed, old: { grants: readonly string[] }): MigrationReport {
   const { after, target, plan, ungranted = [] } = trail;
   const still = trail.pools.filter(isPending);
   const shown =
@@ -171,11 +180,29 @@ export function concluded(trail: Trail, old: { grants: readonly string[] }): Mig
   };
 }
 
+/** Pools that are still to be scaled out and in, in order. */
+export function openReplacements({ replacing = [], replacingNow }: Trail): readonly Replacement[] {
+  const place = replacing.findIndex(({ pool }) => pool.name === replacingNow?.pool.name);
+  return replacingNow === undefined || place < 0 ? replacing : [replacingNow, ...replacing.slice(place + 1)];
+}
+
+/** A pool that an earlier instance of the run had seen to says what has given it its identity. */
+export function withEarlierCause(pool: PoolOutcome, earlier: Trail): PoolOutcome {
+  const was = earlier.pools.find(({ name }) => name === pool.name);
+  if (was === undefined || isPending(pool) || pool.by === "nothing") return pool;
+  if (!isPending(was)) return { ...pool, by: was.by };
+  const replaced = earlier.replacing?.some((replacement) => replacement.pool.name === pool.name) === true;
+  return {
+    ...pool,
+    by: replaced ? "scaleOutAndIn" : earlier.version === undefined ? "imageUpgrade" : "versionUpgrade",
+  };
+}
+
 function foundIn({ found = [], unread = [] }: Trail): readonly Finding[] {
   return [...found, ...unread];
 }
 
-function summaryOf({ plan, target }: Trail, shown: boolean, still: readonly PoolOutcome[]): string {
+function summaryOf({ plan, target }: Followed, shown: boolean, still: readonly PoolOutcome[]): string {
   if (!shown) return "Azure does not show the cluster on managed identities, although the update ended";
   const leftPrincipal = plan?.from.identity === "service principal";
   if (still.length > 0) {
@@ -198,7 +225,7 @@ function carried(pool: PoolOutcome | undefined): string {
   return pool?.carries === "oldIdentity" ? "the old kubelet identity" : "the service principal";
 }
 
-function common(trail: Trail): Omit<MigrationReport, "outcome" | "summary" | "findings" | "remains"> {
+function common(trail: Followed): Omit<MigrationReport, "outcome" | "summary" | "findings" | "remains"> {
   return {
     workflow: "migrate-cluster",
     clusterId: trail.clusterId,

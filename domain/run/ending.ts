@@ -20,6 +20,16 @@ export type RunEnding<Plan> =
       readonly plan?: Plan;
       readonly planHash?: string;
     }
+  /** Nobody wanted it to end: its instance was lost for good, or a defect ended it. */
+  | {
+      readonly kind: "failed";
+      readonly why: string;
+      readonly findings: readonly Finding[];
+      readonly plan?: Plan;
+      readonly planHash?: string;
+      /** What may have been done besides, a line each: nobody was left to note it. */
+      readonly unsure: readonly string[];
+    }
   /** Everything that was planned has been done or tried; whether it worked is for the report to say. */
   | {
       readonly kind: "through";
@@ -39,6 +49,21 @@ export function orUntouched(stays: readonly string[]): readonly string[] {
   return stays.length > 0 ? stays : ["nothing was changed"];
 }
 
+/** What is left when a run did not come through. */
+export function remainsOf(
+  ending: Exclude<RunEnding<unknown>, { kind: "through" }>,
+  stays: readonly string[],
+): readonly string[] {
+  switch (ending.kind) {
+    case "refused":
+      return [];
+    case "cancelled":
+      return orUntouched(stays);
+    case "failed":
+      return orUntouched([...stays, ...ending.unsure]);
+  }
+}
+
 /** The common fields of a report: what `through` concludes, or why the run ended before and what stays of it. */
 export function reported(
   ending: RunEnding<{ readonly writes: readonly unknown[] }>,
@@ -49,7 +74,7 @@ export function reported(
   const { outcome, summary, remains } =
     kind === "through"
       ? through()
-      : { outcome: kind, summary: ending.why, remains: kind === "refused" ? [] : orUntouched(stays) };
+      : { outcome: kind, summary: ending.why, remains: remainsOf(ending, stays) };
   return {
     outcome,
     summary,

@@ -6,10 +6,10 @@ import type { KeptReport } from "./report.ts";
 /** A failure is for people to read: whatever is longer carries a body or a stack. Characters. */
 const FAILURE_AT_MOST = 500;
 
-/** How a run ends: with its report, or as failed with the reason. */
+/** How a run ends: with its report, or as failed with the reason, and a report where one can be made. */
 export type RunEnd =
   | { readonly kind: "report"; readonly report: KeptReport }
-  | { readonly kind: "failed"; readonly failure: string };
+  | { readonly kind: "failed"; readonly failure: string; readonly report?: KeptReport | undefined };
 
 /** A step that a run goes on to. */
 export interface NextStep {
@@ -106,11 +106,16 @@ export function parked(run: RunRecord, incident: Incident | null, at: string): R
 /** A run that has ended stays as it ended. */
 export function ended(run: RunRecord, end: RunEnd, at: string): RunRecord {
   if (hasEnded(run)) return run;
-  const { incident: _over, pages: _closed, ...rest } = run;
+  const { incident: _over, pages: _closed, stuck: _noMore, ...rest } = run;
   const closing = { ...rest, updatedAt: at, endedAt: at, steps: closed(run.steps, at) };
   return end.kind === "report"
     ? { ...closing, state: end.report.outcome, report: end.report }
-    : { ...closing, state: "failed", failure: end.failure.slice(0, FAILURE_AT_MOST) };
+    : {
+        ...closing,
+        state: "failed",
+        failure: end.failure.slice(0, FAILURE_AT_MOST),
+        ...(end.report === undefined ? {} : { report: end.report }),
+      };
 }
 
 function closed(steps: readonly RunStep[], at: string): RunStep[] {

@@ -89,6 +89,29 @@ export type RunCommand = z.infer<typeof RunCommand>;
 export const StandingOrder = openObject({ name: z.enum(["pause", "cancel"]), ...commandFields });
 export type StandingOrder = z.infer<typeof StandingOrder>;
 
+/** An instance that was given up; another one carries the run on from its checkpoint. */
+export const Restart = openObject({
+  at: z.string(),
+  /** The id of the instance that was given up. */
+  instance: z.string(),
+  /** Sub-orchestrations that it may have left behind. */
+  pages: z.array(z.string()).optional(),
+  because: z.string(),
+});
+export type Restart = z.infer<typeof Restart>;
+
+/** Nothing has come from a run's instance for longer than what it does can take. */
+export const Stuck = openObject({
+  /** When the last sign of life came (ISO 8601). */
+  since: z.string(),
+  /** When that was first seen to be too long ago (ISO 8601). */
+  seenAt: z.string(),
+  because: z.string(),
+  /** What happens next by itself, and what a person can do. */
+  nextStep: z.string(),
+});
+export type Stuck = z.infer<typeof Stuck>;
+
 /**
  * The record of one execution of a workflow. It is ours, not the task hub's. During an update instances of two versions
  * read and write it: what a newer one has added is kept, so fields may only be added.
@@ -115,8 +138,11 @@ export const RunRecord = openObject({
   steps: z.array(RunStep),
   incident: Incident.optional(),
   commands: z.array(RunCommand),
-  /** Instances that wait for the run beside its own: a hint that a command was written goes to them as well. */
+  /** Instances that work or wait for the run beside its own: a hint that a command was written goes to them as well. */
   pages: z.array(z.string()).optional(),
+  /** Instances that have carried the run before, the oldest first; absent while the first one does. */
+  restarts: z.array(Restart).optional(),
+  stuck: Stuck.optional(),
   report: KeptReport.optional(),
   /** Why a run failed: what broke, without bodies or secrets. */
   failure: z.string().optional(),

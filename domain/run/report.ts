@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { Finding, KeptFinding } from "../finding.ts";
 
-export const Outcome = z.enum(["succeeded", "partlySucceeded", "refused", "cancelled"]);
+export const Outcome = z.enum(["succeeded", "partlySucceeded", "refused", "cancelled", "failed"]);
 export type Outcome = z.infer<typeof Outcome>;
 
 /** What the report of every workflow says, whatever its outcome. */

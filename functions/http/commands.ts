@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { judgeCommand } from "../../domain/run/commands.ts";
+import { instanceOf } from "../../domain/run/instance.ts";
 import { CommandName, type RunCommand, type RunRecord } from "../../domain/run/record.ts";
 import { COMMAND_WRITTEN } from "../../orchestrations/kit/command-hint.ts";
 import { runs } from "../../platform/records/kinds.ts";
@@ -10,7 +11,7 @@ import { freeText } from "../../domain/free-text.ts";
 import { type AppRole, loggedAs } from "./caller.ts";
 import type { Endpoint, Exchange } from "./endpoint.ts";
 import { fail, jsonResponse } from "./problem.ts";
-import { requireRun } from "./runs.ts";
+import { reconciled, requireRun } from "./runs.ts";
 import { runView } from "./run-view.ts";
 
 /** What somebody must be allowed to do who says this to a run. Who answers a plan must be able to read it. */
@@ -43,14 +44,15 @@ export const postCommand: Endpoint = {
     const { request, engine, parts } = exchange;
     const name = requireCommand(request.params.command);
     const body = await readBody(request, CommandBody);
-    const run = await requireRun(parts.records, request.params.id);
+    const run = await reconciled(exchange, await requireRun(parts.records, request.params.id));
     const written = await writeCommand(exchange, run, name, body);
     parts.log.audit("a run was told something", { run: run.id, command: name, ...loggedAs(exchange.caller) });
-    for (const instance of [run.id, ...(written.pages ?? [])]) {
+    const own = instanceOf(written);
+    for (const instance of [own, ...(written.pages ?? [])]) {
       await engine.raise(instance, COMMAND_WRITTEN).catch((error: unknown) => {
         const reason = redactedReason(error);
         // Of the pages of a run some have not begun and some have ended.
-        if (instance === run.id)
+        if (instance === own)
           parts.log.warn("a run could not be woken", { run: run.id, command: name, reason });
       });
     }

@@ -11,8 +11,8 @@ import { readTraceparent, type Traceparent } from "../../domain/trace-context.ts
 import { observeCalls } from "../../platform/azure/observed-calls.ts";
 import { redactedReason } from "../../platform/redact.ts";
 import { watchCalls } from "../azure-calls.ts";
-import type { Engine } from "../start-run.ts";
 import { durableEngine } from "../durable-engine.ts";
+import type { Engine } from "../engine.ts";
 import type { KeylessParts } from "../parts.ts";
 import { type AppRole, type Caller, nobody, requireRoles } from "./caller.ts";
 import { ProblemError, problemResponse } from "./problem.ts";

@@ -5,7 +5,9 @@ import { hasEnded, type RunRecord, RunState } from "../../domain/run/record.ts";
 import { findRuns } from "../../platform/records/find-runs.ts";
 import { runs } from "../../platform/records/kinds.ts";
 import { isReadable, type Listed, type Records } from "../../platform/records/records.ts";
-import { absoluteUrl, type Endpoint } from "./endpoint.ts";
+import { redactedReason } from "../../platform/redact.ts";
+import { reconcileRun } from "../reconcile-run.ts";
+import { absoluteUrl, type Endpoint, type Exchange } from "./endpoint.ts";
 import { fail, type FieldError, jsonResponse } from "./problem.ts";
 import { runSummary, runView, unreadableRun, WATCH_AGAIN_S } from "./run-view.ts";
 
@@ -25,13 +27,30 @@ export async function requireRun(records: Records, id: string | undefined): Prom
   });
 }
 
+/**
+ * The run as it is after it was compared with its instance. Where the engine cannot be asked, the record is shown as it
+ * is: the next look, or the timer, makes up for it.
+ */
+export async function reconciled({ engine, parts }: Exchange, run: RunRecord): Promise<RunRecord> {
+  try {
+    return await reconcileRun({ ...parts, engine }, run);
+  } catch (error) {
+    parts.log.warn("a run could not be compared with its instance", {
+      run: run.id,
+      reason: redactedReason(error),
+    });
+    return run;
+  }
+}
+
 export const getRun: Endpoint = {
   name: "getRun",
   method: "GET",
   route: "runs/{id}",
   role: "Fleet.Read",
-  async handle({ request, parts }) {
-    const run = await requireRun(parts.records, request.params.id);
+  async handle(exchange) {
+    const { request, parts } = exchange;
+    const run = await reconciled(exchange, await requireRun(parts.records, request.params.id));
     return jsonResponse(200, runView(run), hasEnded(run) ? {} : { "retry-after": String(WATCH_AGAIN_S) });
   },
 };

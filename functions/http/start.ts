@@ -30,10 +30,7 @@ export const postRun: Endpoint = {
     const { person } = caller;
     const people = { requester: person, requestedFor: forWhom(person, requestedFor) };
     const answer = await startRun(
-      {
-        ...{ records: parts.records, clock: parts.clock, engine, approval: parts.approval },
-        traced: parts.telemetry !== undefined,
-      },
+      { ...parts, engine, traced: parts.telemetry !== undefined },
       { workflow, request: read, ...people, ticket, planHash, idempotencyKey, traceparent },
     );
     switch (answer.kind) {

@@ -38,6 +38,8 @@ export interface RehearsalOptions {
   /** When a new world begins, in milliseconds since the epoch; now if absent. */
   readonly begin?: number;
   readonly simulator?: Omit<SimulatorOptions, "clock" | "store">;
+  /** When living runs are compared with their instances (NCRONTAB); as the deployed app does if absent. */
+  readonly reconcileSchedule?: string;
   readonly onCrashPoint?: CrashHook;
 }
 
@@ -108,6 +110,7 @@ export async function startRehearsal(
         simulatedTime: true,
         ...(address === undefined ? {} : { address }),
         cloud,
+        reconcileSchedule: options.reconcileSchedule,
         ...(onCrashPoint === undefined ? {} : { onCrashPoint }),
       });
       breakDown = host.breakDown.bind(host);

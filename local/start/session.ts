@@ -48,6 +48,8 @@ export interface SessionParts {
   readonly simulatedTime?: boolean;
   /** Those that the environment sets if absent. */
   readonly guardrails?: DeploymentGuardrails | undefined;
+  /** When living runs are compared with their instances (NCRONTAB); as the deployed app does if absent. */
+  readonly reconcileSchedule?: string | undefined;
   readonly onCrashPoint?: CrashHook;
   /** What goes wrong on purpose, in tests. */
   readonly faults?: HostFaults;
@@ -100,6 +102,7 @@ export async function startSession(parts: SessionParts): Promise<RunningHost> {
         approval,
         cloud,
         subscriptions,
+        reconcileSchedule: parts.reconcileSchedule,
         commandPolicy: { selfApproval: "allowed" },
         identify: pace === undefined ? identify : following(identify, pace, records),
         simulatedTime,

@@ -2,17 +2,18 @@ import { count } from "../../domain/count.ts";
 import { readCleanUpFacts } from "../../activities/read-clean-up-facts/contract.ts";
 import { removeGrant } from "../../activities/remove-grant/contract.ts";
 import { sameId } from "../../domain/arm-id.ts";
-import { type CleanUpTrail, reportCleanUp } from "../../domain/clean-up/clean-up.ts";
+import { CleanUpTrail, reportCleanUp } from "../../domain/clean-up/clean-up.ts";
 import { spellSkip } from "../../domain/run/orders.ts";
 import { registerWorkflow } from "../kit/registration.ts";
 import { cleanUp } from "./contract.ts";
 
 export const cleanUpWorkflow = registerWorkflow(cleanUp, {
+  trail: CleanUpTrail,
   begin: ({ clusterId }): CleanUpTrail => ({ clusterId, removed: [], skipped: [] }),
   *carryOut(flow, planned, note) {
-    const { request } = planned;
-    const removed: string[] = [];
-    const skipped: { id: string; why: string }[] = [];
+    const { request, earlier } = planned;
+    const removed = [...(earlier?.removed ?? [])];
+    const skipped = [...(earlier?.skipped ?? [])];
     note({ removed, skipped });
     if (planned.plan.grants.length === 0) return;
     const enter = () => {

@@ -6,7 +6,7 @@ import type { Cluster } from "../../domain/cluster.ts";
 import { blueprint, creationTarget } from "../../domain/creation/blueprint.ts";
 import type { CreationFacts } from "../../domain/creation/facts.ts";
 import { CREATION_MS, type CreationPlan } from "../../domain/creation/planning.ts";
-import { type CreationTrail, explainsCreation, reportCreation } from "../../domain/creation/report.ts";
+import { CreationTrail, explainsCreation, reportCreation } from "../../domain/creation/report.ts";
 import type { CreationRequest } from "../../domain/creation/request.ts";
 import { spell } from "../../domain/duration.ts";
 import { withoutDeeds } from "../../domain/identity/adopted.ts";
@@ -31,6 +31,8 @@ import { whatAzureSaid } from "../steps/operation.ts";
 import { createCluster } from "./contract.ts";
 
 export const createClusterWorkflow = registerWorkflow(createCluster, {
+  trail: CreationTrail,
+  settle: (flow, { clusterId }) => clusterAtRest(flow, clusterId)(),
   begin: ({ clusterId }): CreationTrail => ({ clusterId, made: [], grants: [] }),
   midway: {
     facts: ({ adopted = [], ...read }, before, trail) => ({
@@ -40,10 +42,11 @@ export const createClusterWorkflow = registerWorkflow(createCluster, {
     explains: explainsCreation,
   },
   *carryOut(flow, planned, note) {
-    const { request } = planned;
+    const { request, earlier } = planned;
     const target = creationTarget(request);
-    const grants: GrantEntry[] = [];
-    const made = new MadeIdentities();
+    const grants = [...(earlier?.grants ?? [])];
+    const made = new MadeIdentities(earlier?.made);
+    const ownSince = earlier === undefined ? undefined : planned.plan.madeAt;
     note({ target, grants, made: made.ids });
     if (planned.facts.groupLocation === undefined) {
       const { subscription, resourceGroup } = partsOf(request.clusterId);
@@ -52,13 +55,13 @@ export const createClusterWorkflow = registerWorkflow(createCluster, {
       yield* flow.value(ensureResourceGroup, group, { resource: resourceGroup });
       note({ group: resourceGroup });
     }
-    const { created, prepared } = yield* create(flow, planned, target, { made, grants }, () => {
+    const { created, prepared } = yield* create(flow, planned, target, { made, grants, ownSince }, () => {
       note({ begun: true });
     });
     note({ created });
     // Principals that only the cluster has brought: AKS's own kubelet identity, a system-assigned control plane.
     const late = grantable(prepared.late, principalsOf(created, target, prepared.identities));
-    yield* grantRoles(flow, late, grants);
+    yield* grantRoles(flow, late, grants, ownSince);
     yield* awaitPropagation(flow, grants);
   },
   report: reportCreation,
@@ -69,6 +72,8 @@ type PlannedCreation = Planned<CreationRequest, CreationFacts, CreationPlan>;
 interface Preparation {
   readonly made: MadeIdentities;
   readonly grants: GrantEntry[];
+  /** Grants that were made later are the run's own (ISO 8601). */
+  readonly ownSince: string | undefined;
 }
 
 interface Prepared {
@@ -81,7 +86,7 @@ function* prepare(
   flow: Flow,
   planned: PlannedCreation,
   target: Target,
-  { made, grants }: Preparation,
+  { made, grants, ownSince }: Preparation,
 ): Steps<Prepared> {
   const { request } = planned;
   for (let now = yield* planned.upToDate(); ; now = yield* planned.upToDate()) {
@@ -92,6 +97,7 @@ function* prepare(
       flow,
       known.filter(({ wanted }) => missing.has(wanted)),
       grants,
+      ownSince,
     );
     yield* awaitPropagation(flow, grants);
     yield* flow.enter("running", "createCluster", nameOf(request.clusterId));

@@ -1,21 +1,22 @@
-import type { GrantEntry } from "../../domain/grant.ts";
-import { type GrantTrail, reportGrants } from "../../domain/grants/report.ts";
+import { GrantTrail, reportGrants } from "../../domain/grants/report.ts";
 import { registerWorkflow } from "../kit/registration.ts";
 import { awaitPropagation, grantRoles } from "../steps/grants.ts";
 import { grantRolesContract } from "./contract.ts";
 
 export const grantRolesWorkflow = registerWorkflow(grantRolesContract, {
+  trail: GrantTrail,
   begin: (): GrantTrail => ({ grants: [], waited: false }),
-  *carryOut(flow, { request, facts, plan }, note) {
+  *carryOut(flow, { request, facts, plan, earlier }, note) {
     const { principalId } = plan;
     if (principalId === undefined) throw new TypeError("defect: a plan without a principal was carried out");
-    const ledger: GrantEntry[] = [];
+    const ledger = [...(earlier?.grants ?? [])];
     note({ grants: ledger });
     const vouched = facts.principal.kind === "found";
     yield* grantRoles(
       flow,
       plan.grants.map((wanted) => ({ wanted, principalId, vouched })),
       ledger,
+      earlier === undefined ? undefined : plan.madeAt,
     );
     if (request.awaitPropagation === false) return;
     yield* awaitPropagation(flow, ledger);

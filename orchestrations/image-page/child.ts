@@ -25,13 +25,17 @@ function* upgradePage(flow: Flow, { clusterId, pools, before, of }: ImagePageInp
     if (used > EVENTS_OF_PAGE) return page;
     const detail = `pool ${pool.name} (${String(before + index + 1)} of ${String(of)})`;
     const progress = {
-      runId: flow.runId,
+      ...flow.run,
       state: "running",
       step: "upgradeImages",
       detail,
       at: flow.at(),
     } as const;
-    const told = yield* flow.value(recordProgress, { ...progress, boundary: true }, { resource: flow.runId });
+    const told = yield* flow.value(
+      recordProgress,
+      { ...progress, boundary: true, pages: [flow.instanceId] },
+      { resource: flow.runId },
+    );
     if (told !== null) return { ...page, stopped: { kind: "told" } };
     const end = yield* tryImageUpgrade(flow, clusterId, pool, {
       looksAtMost: LOOKS_AT_MOST,

@@ -1,11 +1,12 @@
 import { z } from "zod";
 import { Refusal } from "../../activities/activity-contract.ts";
+import { runRef } from "../../activities/run-ref.ts";
 import { ClusterId } from "../../domain/arm-id/schemas.ts";
 import { Pool } from "../../domain/cluster.ts";
 import type { ChildContract } from "../kit/child-contract.ts";
 
 const ImagePageInput = z.strictObject({
-  runId: z.string(),
+  ...runRef,
   clusterId: ClusterId,
   pools: z.array(Pool).min(1),
   /** How many pools came before these, and how many there are in all; for the eye. */

@@ -72,7 +72,11 @@ export function* agree<Request, Facts extends Guarded, Plan extends RunPlan, Rep
     }
     const next =
       changes.length === 0 ? keepChanges(plan, made) : withChanges(made, contract.subject(request), changes);
-    const { planHash: nextHash } = yield* flow.value(recordPlan, { runId, plan: next }, { resource: runId });
+    const { planHash: nextHash } = yield* flow.value(
+      recordPlan,
+      { ...flow.run, plan: next },
+      { resource: runId },
+    );
     recorded(next, nextHash);
     current = { facts, plan: next, planHash: nextHash, standstills };
     if (changes.length === 0) return { kind: "agreed", agreed: current };

@@ -12,9 +12,11 @@ const APPROVAL_WITHIN_MS = days(7);
  */
 export function* whyNotApproved(flow: Flow, planHash: string, detail: string): Steps<string | undefined> {
   yield* flow.enter("waitingForApproval", "approve", detail);
+  const { asked } = flow.continued ?? {};
+  const since = asked?.planHash === planHash ? Date.parse(asked.since) : flow.now();
   const answer = yield* flow.command(
     ({ name, planHash: approved }) => name === "reject" || (name === "approve" && approved === planHash),
-    APPROVAL_WITHIN_MS,
+    since + APPROVAL_WITHIN_MS - flow.now(),
   );
   if (answer?.name === "approve") return undefined;
   if (answer === undefined) return "nobody approved the plan within 7 days";

@@ -1,4 +1,5 @@
 import type { OrchestrationContext } from "durable-functions";
+import type { RunRef } from "../../activities/run-ref.ts";
 import { unpack } from "../../domain/trace-context.ts";
 import type { ChildContract } from "./child-contract.ts";
 import { enginePort } from "./engine-port.ts";
@@ -16,7 +17,7 @@ export interface Child {
  * Makes the orchestrator of a child: a history of its own for a page of a run's work. It must not park or enter
  * steps: the run itself does that. It is hinted at commands if the run named it as a page of its step.
  */
-export function defineChild<Input extends { readonly runId: string }, Output>(
+export function defineChild<Input extends RunRef, Output>(
   contract: ChildContract<Input, Output>,
   body: (flow: Flow, input: Input) => Steps<Output>,
 ): Child {
@@ -30,7 +31,9 @@ export function defineChild<Input extends { readonly runId: string }, Output>(
           `${contract.orchestration} was started with an input that breaks its contract at: ${paths}`,
         );
       }
-      return yield* body(createFlow(enginePort(context), parsed.data.runId), parsed.data);
+      const { runId, instance } = parsed.data;
+      const run = { runId, ...(instance === undefined ? {} : { instance }) };
+      return yield* body(createFlow(enginePort(context), run), parsed.data);
     },
   };
 }

@@ -2,18 +2,21 @@ import type { ActivityContract } from "../../activities/activity-contract.ts";
 import { readCommands } from "../../activities/read-commands/contract.ts";
 import { recordIncident } from "../../activities/record-incident/contract.ts";
 import { recordProgress } from "../../activities/record-progress/contract.ts";
+import type { RunRef } from "../../activities/run-ref.ts";
 import { days, hours } from "../../domain/duration.ts";
 import { spellOrder, standingOrder } from "../../domain/run/orders.ts";
-import { parseKnown } from "../../domain/parse-known.ts";
 import type { RunState, StandingOrder } from "../../domain/run/record.ts";
+import type { Continued } from "../../domain/run/restart.ts";
 import type { About } from "./asking.ts";
 import { attempt, attemptAll, type GaveUp, type Settled } from "./attempt.ts";
 import { COMMAND_WRITTEN } from "./command-hint.ts";
 import type { EnginePort } from "./engine-port.ts";
 import type { Flow } from "./flow.ts";
+import { trailKeeper } from "./kept-trail.ts";
 import { ANSWER_LOOKS, listen } from "./listening.ts";
 import { untilResumed } from "./pause.ts";
 import type { StepName } from "./step-name.ts";
+import { runChild } from "./run-child.ts";
 import { RunCancelled, type Steps } from "./steps.ts";
 import { STEP_FAILED } from "./tries.ts";
 import { startedSince } from "./version.ts";
@@ -25,15 +28,20 @@ const ANSWER_WITHIN_MS = days(7);
 const LONG_REST_MS = hours(12);
 
 /** The flow of one orchestration of a run. */
-export function createFlow(engine: EnginePort, runId: string): Flow {
+export function createFlow(engine: EnginePort, run: RunRef, continued?: Continued): Flow {
+  const { runId, instance = runId } = run;
   let current: Place = { state: "running", step: "read", detail: "" };
   let incidents = 0;
-  let pausedMs = 0;
+  let pausedMs = continued?.pausedMs ?? 0;
+  const trail = trailKeeper();
   let standstills = 0;
   const at = () => new Date(engine.now()).toISOString();
 
   const flow: Flow = {
     runId,
+    run,
+    instanceId: engine.instanceId,
+    continued,
     since: (version) => startedSince(engine.version, version),
     now: () => engine.now(),
     at,
@@ -89,7 +97,9 @@ export function createFlow(engine: EnginePort, runId: string): Flow {
     },
     *park(activity, refusal, { skippable = false, atRest } = {}) {
       incidents += 1;
-      const id = `${current.step}-${String(incidents)}`;
+      // An answer to an incident of an earlier instance is none to this one's.
+      const round = continued === undefined ? "" : `r${String(continued.times)}-`;
+      const id = `${current.step}-${round}${String(incidents)}`;
       const incident = {
         id,
         step: current.step,
@@ -98,7 +108,8 @@ export function createFlow(engine: EnginePort, runId: string): Flow {
         since: at(),
         ...(skippable && { skippable }),
       };
-      yield* flow.value(recordIncident, { runId, incident, at: at() }, { resource: runId });
+      const parked = { ...run, incident, at: at(), ...trail.changed() };
+      yield* flow.value(recordIncident, parked, { resource: runId });
       const { answer, order } = yield* listen(
         engine,
         flow,
@@ -106,7 +117,7 @@ export function createFlow(engine: EnginePort, runId: string): Flow {
         ANSWER_WITHIN_MS,
         ANSWER_LOOKS,
       );
-      yield* flow.value(recordIncident, { runId, incident: null, at: at() }, { resource: runId });
+      yield* flow.value(recordIncident, { ...run, incident: null, at: at() }, { resource: runId });
       standstills += 1;
       if (answer?.name === "skip") return { kind: "skipped", by: answer.by.name, reason: answer.reason };
       if (answer !== undefined) {
@@ -117,14 +128,12 @@ export function createFlow(engine: EnginePort, runId: string): Flow {
       const why = order?.name === "cancel" ? spellOrder(order) : "nobody answered within 7 days";
       throw new RunCancelled(`${refusal.code} at ${refusal.resource}: ${refusal.message} (${why})`);
     },
-    *child(contract, input, id) {
-      const output = parseKnown(contract.output, yield* engine.callChild(contract.orchestration, input, id));
-      if (output.success) return output.data;
-      const paths = output.error.issues.map((issue) => issue.path.join(".")).join(", ");
-      throw new TypeError(
-        `defect: what ${contract.orchestration} returned does not keep its contract at: ${paths}`,
-      );
+    pageId: (name) => `${instance}-${name}`,
+    child: (contract, input, id) => runChild(engine, contract, input, id),
+    keep: (trailOf) => {
+      trail.keep(trailOf);
     },
+    unkept: () => trail.changed(),
     *command(accepts, withinMs) {
       const { answer, order } = yield* listen(engine, flow, accepts, withinMs, ANSWER_LOOKS);
       standstills += 1;
@@ -148,7 +157,7 @@ export function createFlow(engine: EnginePort, runId: string): Flow {
       return false;
     },
     *isTold() {
-      const commands = yield* flow.value(readCommands, { runId }, { resource: runId });
+      const commands = yield* flow.value(readCommands, run, { resource: runId });
       return standingOrder(commands) !== undefined;
     },
     standstills: () => standstills,
@@ -184,7 +193,7 @@ export function createFlow(engine: EnginePort, runId: string): Flow {
   /** Records the step that is current, once nothing holds it; answers whether something did. */
   function* record(about: { boundary?: true; again?: true; pages?: string[] }): Steps<boolean> {
     for (let held = false; ; held = true) {
-      const next = { runId, ...current, at: at(), ...about };
+      const next = { ...run, ...current, at: at(), ...about, ...trail.changed() };
       const holds = yield* flow.value(recordProgress, next, { resource: runId });
       if (holds === null) return held;
       yield* heed(holds.order);

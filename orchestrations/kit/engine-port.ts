@@ -1,6 +1,7 @@
 import type { OrchestrationContext, Task, TimerTask } from "durable-functions";
 import { carry, unpack } from "../../domain/trace-context.ts";
 import { EVENTS_OF, historyBudget } from "./history-budget.ts";
+import { ACTIVITY_AT_MOST_MS, type SignOfLife } from "./sign-of-life.ts";
 import type { Steps } from "./steps.ts";
 
 export interface ActivityCall {
@@ -81,6 +82,14 @@ export function enginePort(context: OrchestrationContext): EnginePort {
   };
   const budget = historyBudget(warn);
 
+  /** Set before every wait, on each replay: the engine keeps none that a replay does not set. */
+  const tell = (sign: SignOfLife) => {
+    df.setCustomStatus(sign);
+  };
+  const quietFor = (ms: number) => {
+    tell({ quietUntil: new Date(now() + ms).toISOString() });
+  };
+
   const waiterOf = (event: string) => {
     const waiter = waiters.get(event) ?? df.waitForExternalEvent(event);
     waiters.set(event, waiter);
@@ -93,6 +102,7 @@ export function enginePort(context: OrchestrationContext): EnginePort {
     if (!waiter.isCompleted) {
       budget.spend(EVENTS_OF.race, `waiting for ${event}`);
       const limit = timer(ms);
+      quietFor(ms);
       yield df.Task.any([waiter, limit.task]);
       // A timer that is left running keeps the instance alive until it fires (test/fixtures/durable/TimerLeft.json).
       if (!fired(limit)) limit.task.cancel();
@@ -109,11 +119,13 @@ export function enginePort(context: OrchestrationContext): EnginePort {
     now,
     *callActivity(name, input) {
       budget.spend(EVENTS_OF.call, name);
+      quietFor(ACTIVITY_AT_MOST_MS);
       return yield df.callActivity(name, carry(input, traceparent));
     },
     *callAll(calls) {
       if (calls.length === 0) return [];
       budget.spend(calls.length * EVENTS_OF.call, `${String(calls.length)} calls side by side`);
+      quietFor(ACTIVITY_AT_MOST_MS);
       const tasks = calls.map(({ name, input }) => df.callActivity(name, carry(input, traceparent)));
       // The library gives up on a group at its first failure, the engine does not: whoever goes on is waited for.
       yield* outcomeOf(df.Task.all(tasks));
@@ -123,11 +135,13 @@ export function enginePort(context: OrchestrationContext): EnginePort {
     },
     *callChild(name, input, instanceId) {
       budget.spend(EVENTS_OF.call, name);
+      tell({ child: instanceId });
       return yield df.callSubOrchestrator(name, carry(input, traceparent), instanceId);
     },
     *sleep(ms, event) {
       budget.spend(EVENTS_OF.timer, "a sleep");
       const limit = timer(ms);
+      quietFor(ms);
       const waiter = event === undefined ? undefined : waiterOf(event);
       if (waiter !== undefined && !waiter.isCompleted) {
         yield df.Task.any([waiter, limit.task]);

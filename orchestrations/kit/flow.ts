@@ -1,5 +1,8 @@
 import type { ActivityContract, Refusal } from "../../activities/activity-contract.ts";
+import type { RunRef } from "../../activities/run-ref.ts";
+import type { KeptTrail } from "../../domain/run/checkpoint.ts";
 import type { RunCommand, RunState } from "../../domain/run/record.ts";
+import type { Continued } from "../../domain/run/restart.ts";
 import type { About, IncidentAnswer, Performed, Skipped } from "./asking.ts";
 import type { Ask, Patience, Settled, Stopped } from "./attempt.ts";
 import type { ChildContract } from "./child-contract.ts";
@@ -9,6 +12,12 @@ import type { Steps } from "./steps.ts";
 /** What a workflow is written with: typed steps, waiting, and people. */
 export interface Flow {
   readonly runId: string;
+  /** The run and the instance that works for it, for activities and sub-orchestrations that ask in its name. */
+  readonly run: RunRef;
+  /** The instance that this is a flow of: the run's, or a sub-orchestration. */
+  readonly instanceId: string;
+  /** What this instance must know of those before it; absent for the run's first. */
+  readonly continued: Continued | undefined;
   /**
    * True where the orchestration was started with this version of Keyless or a later one. What an older history does
    * not allow stands behind it, with what that history was written by as the other branch.
@@ -92,12 +101,18 @@ export interface Flow {
     refusal: Refusal,
     about?: { skippable?: boolean; atRest?: (() => Steps<void>) | undefined },
   ): Steps<IncidentAnswer>;
-  /** Runs a sub-orchestration under an id of its own; throws what it threw. A larger work is paged this way. */
+  /** The id of a sub-orchestration: no other instance of the run has one of that id. */
+  pageId(name: string): string;
+  /** Runs a sub-orchestration under the id of a page. A larger work is paged this way. */
   child<Input, Output>(
     contract: ChildContract<Input, Output>,
     input: NoInfer<Input>,
     id: string,
   ): Steps<Output>;
+  /** From now on the checkpoint is given what has been done, at each step: `trailOf` tells. */
+  keep(trailOf: () => KeptTrail): void;
+  /** What has been done, where the checkpoint does not have it yet. */
+  unkept(): { readonly trail?: KeptTrail };
   /** Waits until a command is accepted; undefined if none came in time. Cancel throws RunCancelled. */
   command(accepts: (command: RunCommand) => boolean, withinMs: number): Steps<RunCommand | undefined>;
   /** Sleeps whatever is said meanwhile: for looking at what is under way. */

@@ -1,8 +1,8 @@
-import { RunCancelled } from "./steps.ts";
+import { InstanceSpent } from "./steps.ts";
 
 /**
  * How long a history may get. Every turn is handed the whole history again, and long sequential runs have failed in
- * Azure at a constant length, so that a run stops with a report long before the engine would stop it without one.
+ * Azure at a constant length, so that an instance gives its run to another one long before the engine would stop it.
  * Work that needs more is paged through sub-orchestrations, which have histories of their own.
  */
 export const HISTORY_EVENTS = {
@@ -23,8 +23,8 @@ const FRAME_EVENTS = 4;
  */
 export const EVENTS_OF = { call: 4, timer: 4, race: 7 } as const;
 
-/** The run has used up its history; it ends here, and its report says why and what stays. */
-export class HistoryBudgetSpent extends RunCancelled {
+/** The instance has used up its history: another one goes on, with a history of its own. */
+export class HistoryBudgetSpent extends InstanceSpent {
   override readonly name = "HistoryBudgetSpent";
 }
 
@@ -51,8 +51,7 @@ export function historyBudget(warn: (text: string) => void): HistoryBudget {
     spend(events, what) {
       if (used + events > limit) {
         throw new HistoryBudgetSpent(
-          `the run stops before ${what}: its history has about ${String(used)} events, and ${String(stopAt)} are the most that one may have; ` +
-            "what was done stands in its record, and a new run goes on from there",
+          `its history is full: it has about ${String(used)} events before ${what}, and ${String(stopAt)} are the most that one may have`,
         );
       }
       if (used < warnAt && used + events >= warnAt) {

@@ -28,15 +28,15 @@ export interface Heard {
 /** Waits until a command is accepted or the run is cancelled; without an answer when none came in time. */
 export function* listen(
   engine: EnginePort,
-  flow: Pick<Flow, "runId" | "value">,
+  flow: Pick<Flow, "runId" | "run" | "value">,
   accepts: (command: RunCommand, all: readonly RunCommand[]) => boolean,
   withinMs: number,
   looks: Looks,
 ): Steps<Heard> {
-  const { runId } = flow;
+  const { runId, run } = flow;
   const deadline = engine.now() + withinMs;
   for (let pause = looks.firstMs; ; pause = Math.min(pause * 2, looks.longestMs)) {
-    const commands = yield* flow.value(readCommands, { runId }, { resource: runId });
+    const commands = yield* flow.value(readCommands, run, { resource: runId });
     const order = standingOrder(commands);
     if (order?.name === "cancel") return { answer: undefined, order };
     const answer = commands.find((command) => accepts(command, commands));

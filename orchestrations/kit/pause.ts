@@ -16,7 +16,7 @@ const PAUSED_AT_MOST_MS = days(30);
  */
 export function* untilResumed(
   engine: EnginePort,
-  flow: Pick<Flow, "runId" | "value">,
+  flow: Pick<Flow, "runId" | "run" | "value">,
   order: StandingOrder,
   pausedMs: number,
 ): Steps<number> {

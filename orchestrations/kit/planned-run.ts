@@ -1,4 +1,5 @@
 import { recordPlan } from "../../activities/record-plan/contract.ts";
+import { saveCheckpoint } from "../../activities/save-checkpoint/contract.ts";
 import { count } from "../../domain/count.ts";
 import { spell } from "../../domain/duration.ts";
 import { blockers, type Finding } from "../../domain/finding.ts";
@@ -6,34 +7,23 @@ import type { RunEnding } from "../../domain/run/ending.ts";
 import type { Guarded } from "../../domain/guardrails.ts";
 import type { RunPlan } from "../../domain/run/plan.ts";
 import type { RunReport } from "../../domain/run/report.ts";
-import { agree } from "./agreement.ts";
+import { agree, type RecordedPlan } from "./agreement.ts";
 import { readFacts, unread } from "./facts.ts";
 import type { Flow } from "./flow.ts";
-import { type Midway, type Planned, plannedWork } from "./planned.ts";
-import { RunCancelled, type Steps } from "./steps.ts";
+import { earlyEnd } from "./early-end.ts";
+import { snapshot } from "./kept-trail.ts";
+import { plannedWork } from "./planned.ts";
+import { resumedWork } from "./resumed.ts";
+import type { Steps } from "./steps.ts";
+import type { WorkflowBody } from "./workflow-body.ts";
 import type { RunInput, WorkflowContract } from "./workflow-contract.ts";
-
-/** The part of a workflow that is its own. Its trail is what it has done so far, kept for the report. */
-export interface WorkflowBody<Request, Facts, Plan, Trail, Report> {
-  /** The trail of a run that has done nothing yet. */
-  begin(request: Request): Trail;
-  /** Does what the plan says, and notes what it has done as soon as it has. */
-  carryOut(
-    flow: Flow,
-    planned: Planned<Request, Facts, Plan>,
-    note: (done: Partial<Trail>) => void,
-  ): Steps<void>;
-  /** For a workflow whose own work shows in the facts that are read again. */
-  readonly midway?: Midway<Facts, Trail>;
-  /** Pure: a report can be made from the trail at any point. */
-  report(trail: Trail, ending: RunEnding<Plan>): Report;
-}
 
 /**
  * The course that every run takes: read, plan, have the plan approved, carry it out, report. Nothing is changed before
  * a plan stands in the run's record, has no blockers, is the one that the caller saw, and is approved where policy
  * asks. A plan that writes nothing needs no approval. What is carried out is what the facts say once it is approved, and
- * still say before each step that cannot be undone.
+ * still say before each step that cannot be undone. An instance that follows another one goes on from the checkpoint that
+ * is written before the first change; without one it begins anew.
  */
 export function* plannedRun<
   Request,
@@ -49,6 +39,7 @@ export function* plannedRun<
 ): Steps<Report> {
   let trail = body.begin(input.request);
   let known: Known<Plan> | undefined;
+  flow.keep(() => snapshot(trail));
   try {
     const ending = yield* planAndCarryOut(contract, body, flow, input, {
       known: () => known,
@@ -62,9 +53,8 @@ export function* plannedRun<
     });
     return body.report(trail, ending);
   } catch (error) {
-    if (!(error instanceof RunCancelled)) throw error;
-    const findings = known?.plan.findings ?? [];
-    return body.report(trail, { kind: "cancelled", why: error.message, findings, ...known });
+    const end = yield* earlyEnd(flow, error);
+    return body.report(trail, { ...end, findings: known?.plan.findings ?? [], ...known });
   }
 }
 
@@ -95,6 +85,14 @@ function* planAndCarryOut<
   input: RunInput<Request>,
   course: Told<Plan, Trail>,
 ): Steps<RunEnding<Plan>> {
+  const earlier = yield* resumedWork(contract, body, flow, input);
+  if (earlier !== undefined) {
+    course.recorded(earlier.approved, earlier.planHash);
+    course.note(earlier.trail);
+    const since = `what was done by ${earlier.savedAt}; the run goes on from there`;
+    yield* flow.enter("running", "read", since);
+    return yield* carryOut(contract, body, flow, input, earlier, course);
+  }
   const { runId, request, expectedPlanHash } = input;
   const read = yield* readFacts(contract, flow, request, contract.reading);
   if (read.kind === "refused") return { kind: "refused", ...unread(contract.noun, read.refusal) };
@@ -111,7 +109,7 @@ function* planAndCarryOut<
   );
   const { planHash, differences } = yield* flow.value(
     recordPlan,
-    { runId, plan, ...(expectedPlanHash === undefined ? {} : { expectedPlanHash }) },
+    { ...flow.run, plan, ...(expectedPlanHash === undefined ? {} : { expectedPlanHash }) },
     { resource: runId },
   );
   course.recorded(plan, planHash);
@@ -135,11 +133,38 @@ function* planAndCarryOut<
   );
   if (agreement.kind === "refused") return { ...agreement, ...course.known() };
   const approved = course.known()?.plan ?? plan;
-  const planned = plannedWork(contract, body.midway, { flow, input, approved, ...course }, agreement.agreed);
-  yield* body.carryOut(flow, planned, course.note);
+  return yield* carryOut(contract, body, flow, input, { ...agreement.agreed, approved }, course);
+}
+
+/** What is carried out; where an earlier instance had begun with it, with what that one had done. */
+interface Work<Facts, Plan, Trail> extends RecordedPlan<Facts, Plan> {
+  /** The plan that the record shows. */
+  readonly approved: Plan;
+  readonly trail?: Trail;
+}
+
+function* carryOut<Request, Facts extends Guarded, Plan extends RunPlan, Trail, Report extends RunReport>(
+  contract: WorkflowContract<Request, Facts, Plan, Report>,
+  body: WorkflowBody<Request, Facts, Plan, Trail, Report>,
+  flow: Flow,
+  input: RunInput<Request>,
+  work: Work<Facts, Plan, Trail>,
+  course: Told<Plan, Trail>,
+): Steps<RunEnding<Plan>> {
+  const { approved, planHash, trail: earlier } = work;
+  function* keep(facts: Facts, plan: Plan): Steps<void> {
+    if (plan.writes.length === 0) return;
+    const known = course.known() ?? { plan: approved, planHash };
+    const kept = { facts, plan, approved: known.plan, planHash: known.planHash };
+    const checkpoint = { ...flow.run, at: flow.at(), work: kept, trail: snapshot(course.trail()) };
+    yield* flow.value(saveCheckpoint, checkpoint, { resource: flow.runId });
+  }
+  if (earlier === undefined) yield* keep(work.facts, work.plan);
+  const planned = plannedWork(contract, body.midway, { flow, input, approved, keep, ...course }, work);
+  yield* body.carryOut(flow, { ...planned, earlier }, course.note);
   // Nothing is left to stop: what was said too late changes nothing.
   yield* flow.enter("running", "report", "the proof", { underWay: true });
-  const known = course.known() ?? { plan, planHash };
+  const known = course.known() ?? { plan: approved, planHash };
   return { kind: "through", findings: known.plan.findings, ...known };
 }
 

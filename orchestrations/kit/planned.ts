@@ -35,6 +35,15 @@ export interface Planned<Request, Facts, Plan> extends Current<Facts, Plan> {
   upToDate(enter?: () => Steps<unknown>): Steps<Current<Facts, Plan>>;
 }
 
+/** What a run carries out, and from where. */
+export interface PlannedWork<Request, Facts, Plan, Trail> extends Planned<Request, Facts, Plan> {
+  /**
+   * What an earlier instance of the run had done, as far as it was kept; undefined where this one is the first. The work
+   * is done again from the beginning: what is done already is seen as done, and that the run has done it stands here.
+   */
+  readonly earlier: Trail | undefined;
+}
+
 /** How the facts of a run that is on its way are taken. */
 export interface Midway<Facts, Trail> {
   /** The facts without what the run itself has brought about. */
@@ -44,7 +53,7 @@ export interface Midway<Facts, Trail> {
 }
 
 /** What a run that carries out a plan has of the course around it. */
-export interface Course<Request, Trail, Plan> {
+export interface Course<Request, Facts, Trail, Plan> {
   readonly flow: Flow;
   readonly input: RunInput<Request>;
   /** The plan that the record shows. */
@@ -52,6 +61,8 @@ export interface Course<Request, Trail, Plan> {
   trail(): Trail;
   /** Told of each plan that the record shows. */
   recorded(plan: Plan, planHash: string): void;
+  /** Keeps what the run goes on from, for an instance that may have to follow this one. */
+  keep(facts: Facts, plan: Plan): Steps<void>;
 }
 
 export function plannedWork<
@@ -63,7 +74,7 @@ export function plannedWork<
 >(
   contract: WorkflowContract<Request, Facts, Plan, Report>,
   midway: Midway<Facts, Trail> | undefined,
-  { flow, input, approved: first, trail, recorded }: Course<Request, Trail, Plan>,
+  { flow, input, approved: first, trail, recorded, keep }: Course<Request, Facts, Trail, Plan>,
   agreed: RecordedPlan<Facts, Plan>,
 ): Planned<Request, Facts, Plan> {
   const { runId, request } = input;
@@ -106,7 +117,7 @@ export function plannedWork<
       );
     }
     const changed = withChanges(plan, contract.subject(request), changes);
-    const { planHash } = yield* flow.value(recordPlan, { runId, plan: changed }, { resource: runId });
+    const { planHash } = yield* flow.value(recordPlan, { ...flow.run, plan: changed }, { resource: runId });
     recorded(changed, planHash);
     approved = changed;
     if (!asks) return;
@@ -127,6 +138,7 @@ export function plannedWork<
         const changes = planAdditions(approved, now.plan);
         if (changes.length > 0) yield* putForward(now.plan, changes);
         current = now;
+        yield* keep(now.facts, now.plan);
         if (enter !== undefined && flow.standstills() === standstills) yield* enter();
       }
       return current;

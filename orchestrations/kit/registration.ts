@@ -1,9 +1,10 @@
 import type { z } from "zod";
 import type { Answer } from "../../activities/activity-contract.ts";
 import type { Guarded } from "../../domain/guardrails.ts";
+import { parseKnown } from "../../domain/parse-known.ts";
 import type { RunPlan } from "../../domain/run/plan.ts";
 import type { RunReport } from "../../domain/run/report.ts";
-import type { WorkflowBody } from "./planned-run.ts";
+import type { WorkflowBody } from "./workflow-body.ts";
 import { defineWorkflow, type Orchestrator } from "./workflow.ts";
 import type { WorkflowContract } from "./workflow-contract.ts";
 
@@ -14,6 +15,16 @@ export interface ReadRequest {
   readonly naturalKey: unknown;
   /** The cluster that a run of it changes; undefined for a workflow that changes none. */
   readonly leasedCluster: string | undefined;
+}
+
+/** What is known of a run whose instance is no more. */
+export interface LostRun {
+  readonly why: string;
+  /** What may have been done besides, a line each. */
+  readonly unsure: readonly string[];
+  /** As its checkpoint has it; absent where it had none, and so has changed nothing. */
+  readonly trail?: unknown;
+  readonly planned?: { readonly plan: unknown; readonly planHash: string } | undefined;
 }
 
 /** A workflow as the door knows it: its own types are behind it, raw JSON is in front of it. */
@@ -31,9 +42,17 @@ export interface Workflow {
   readonly orchestrator: Orchestrator;
   /** Throws ZodError for a request that its schema does not let in. */
   read(request: unknown): ReadRequest;
+  /**
+   * The report of a run that ends as failed without an instance to tell of it: what it had done, as far as that was kept.
+   * Throws ZodError for a request that its schema does not let in.
+   */
+  conclude(request: unknown, lost: LostRun): RunReport;
   /** The plan from what the facts activity answered. Throws ZodError for an answer that breaks its contract. */
   plan(answer: unknown, request: unknown): Answer<RunPlan>;
 }
+
+const UNREADABLE_TRAIL =
+  "what was done is kept as another version of Keyless writes it: look at the steps of the run";
 
 export function registerWorkflow<
   Request extends Record<string, unknown>,
@@ -66,6 +85,18 @@ export function registerWorkflow<
         naturalKey: contract.naturalKey(request),
         leasedCluster: lease === "cluster" ? subject : undefined,
       };
+    },
+    conclude(raw, { why, unsure, trail, planned }) {
+      const request = contract.request.parse(raw);
+      const kept = trail === undefined ? undefined : parseKnown(body.trail, trail);
+      const plan = parseKnown(contract.plan, planned?.plan);
+      const known =
+        plan.success && planned !== undefined ? { plan: plan.data, planHash: planned.planHash } : {};
+      return body.report(kept?.data ?? body.begin(request), {
+        kind: "failed",
+        ...{ why, findings: plan.data?.findings ?? [], ...known },
+        unsure: kept?.success === false ? [...unsure, UNREADABLE_TRAIL] : unsure,
+      });
     },
     plan(answer, raw) {
       const facts = contract.facts.answer.parse(answer);

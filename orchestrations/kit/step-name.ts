@@ -4,6 +4,7 @@ export const STEP_NAMES = [
   "plan",
   "approve",
   "pause",
+  "restart",
   "ensureGroup",
   "createIdentities",
   "federate",

@@ -110,7 +110,7 @@ function readAnswer<Input, Value>(activity: ActivityContract<Input, Value>, raw:
 }
 
 /** The engine puts the reason before a serialized exception with a stack; only the reason is for people. */
-function messageOf(error: unknown): string {
+export function messageOf(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
   const [reason = text] = text.split(" \n ");
   return reason.slice(0, 300);

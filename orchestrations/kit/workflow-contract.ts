@@ -4,6 +4,7 @@ import type { Guarded } from "../../domain/guardrails.ts";
 import { ownResourceFindings } from "../../domain/guardrails/own-resources.ts";
 import { type RunPlan, withoutEffects } from "../../domain/run/plan.ts";
 import type { RunReport } from "../../domain/run/report.ts";
+import { Continued } from "../../domain/run/restart.ts";
 
 /** Whether a person must approve the plan before anything is changed. */
 export const Approval = z.enum(["required", "notRequired"]);
@@ -62,13 +63,15 @@ export function defineContract<
   };
 }
 
-/** What an instance is started with. The instance id is the run's id. */
+/** What an instance is started with. The id of a run's first instance is the run's; later ones have their own. */
 export interface RunInput<Request> {
   readonly runId: string;
   readonly request: Request;
   readonly approval: Approval;
   /** The hash of the plan that the caller has seen; a different plan is refused. */
   readonly expectedPlanHash?: string | undefined;
+  /** What an instance must know of those before it; absent for the first. */
+  readonly continued?: Continued | undefined;
 }
 
 export function runInput<Request>(request: z.ZodType<Request>): z.ZodType<RunInput<Request>> {
@@ -77,5 +80,6 @@ export function runInput<Request>(request: z.ZodType<Request>): z.ZodType<RunInp
     request,
     approval: Approval,
     expectedPlanHash: z.string().optional(),
+    continued: Continued.optional(),
   });
 }

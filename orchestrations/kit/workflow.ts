@@ -7,11 +7,18 @@ import { unpack } from "../../domain/trace-context.ts";
 import { enginePort } from "./engine-port.ts";
 import { createFlow } from "./create-flow.ts";
 import type { Flow } from "./flow.ts";
-import { plannedRun, type WorkflowBody } from "./planned-run.ts";
+import { HandedOver } from "./early-end.ts";
+import { plannedRun } from "./planned-run.ts";
 import type { Steps } from "./steps.ts";
+import type { WorkflowBody } from "./workflow-body.ts";
 import { type RunInput, runInput, type WorkflowContract } from "./workflow-contract.ts";
 
-export type Orchestrator = (context: OrchestrationContext) => Steps<RunReport>;
+/** What an instance returns whose run goes on without it. */
+export interface GoesOn {
+  readonly goesOnIn: string;
+}
+
+export type Orchestrator = (context: OrchestrationContext) => Steps<RunReport | GoesOn>;
 
 /**
  * Makes the orchestrator of a workflow. Whatever happens inside, the run's record gets its end: the report, or the
@@ -38,16 +45,23 @@ export function defineWorkflow<
       );
     }
     const input = parsed.data;
-    const flow = createFlow(enginePort(context), input.runId);
+    const { runId, continued } = input;
+    const engine = enginePort(context);
+    const run = continued === undefined ? { runId } : { runId, instance: engine.instanceId };
+    const flow = createFlow(engine, run, continued);
     const end = yield* runToEnd(contract, body, flow, input);
+    if (end.kind === "goesOn") return { goesOnIn: end.to };
     flow.ending();
-    yield* flow.value(finishRun, { runId: input.runId, at: flow.at(), end }, { resource: input.runId });
+    yield* flow.value(finishRun, { ...run, at: flow.at(), end }, { resource: runId });
     if (end.kind === "failed") throw new Error(end.failure);
     return end.report;
   };
 }
 
-type End = { kind: "report"; report: RunReport } | { kind: "failed"; failure: string };
+type End =
+  | { kind: "report"; report: RunReport }
+  | { kind: "failed"; failure: string; report?: RunReport }
+  | { kind: "goesOn"; to: string };
 
 function* runToEnd<Request, Facts extends Guarded, Plan extends RunPlan, Trail, Report extends RunReport>(
   contract: WorkflowContract<Request, Facts, Plan, Report>,
@@ -57,10 +71,14 @@ function* runToEnd<Request, Facts extends Guarded, Plan extends RunPlan, Trail, 
 ): Steps<End> {
   try {
     const report = contract.report.safeParse(yield* plannedRun(contract, body, flow, input));
+    if (report.success && report.data.outcome === "failed") {
+      return { kind: "failed", failure: report.data.summary, report: report.data };
+    }
     if (report.success) return { kind: "report", report: report.data };
     const paths = report.error.issues.map((issue) => issue.path.join(".") || "(report)").join(", ");
     throw new TypeError(`defect: the report of ${contract.name} does not keep its contract at: ${paths}`);
   } catch (error) {
+    if (error instanceof HandedOver) return { kind: "goesOn", to: error.to };
     return {
       kind: "failed",
       failure: (error instanceof Error ? error.message : String(error)).slice(0, 500),

@@ -19,12 +19,17 @@ export interface Identities {
 
 /** The identities that a run has made sure of, by the ids that it asked for. */
 export class MadeIdentities {
-  readonly ids: string[] = [];
+  readonly ids: string[];
   readonly #made = new Map<string, EnsuredIdentity>();
+
+  /** `ids`: those that an earlier instance of the run has made sure of. */
+  constructor(ids: readonly string[] = []) {
+    this.ids = [...ids];
+  }
 
   add(id: ResourceId, identity: EnsuredIdentity): void {
     this.#made.set(id, identity);
-    this.ids.push(id);
+    if (!this.ids.includes(id)) this.ids.push(id);
   }
 
   of(id: string | undefined): EnsuredIdentity | undefined {

@@ -1,19 +1,27 @@
 import type { Cluster, Pool } from "../../domain/cluster.ts";
 import { isPending, ownPools, upgradeOrder } from "../../domain/migration/pools.ts";
+import type { Replacement } from "../../domain/migration/replacement.ts";
 import type { PoolOutcome } from "../../domain/migration/report.ts";
 import { whyNotReplaced } from "../../domain/migration/scale-out.ts";
 import { remainsOf, type Strategy, strategyOf, waitsInTheEnd } from "../../domain/migration/strategy.ts";
 import { spellSkip } from "../../domain/run/orders.ts";
 import type { Flow } from "../kit/flow.ts";
 import type { Steps } from "../kit/steps.ts";
-import type { Replacement } from "../replace-machines/contract.ts";
 import { poolPages, upgradePoolImages } from "../steps/images.ts";
-import { awaitNextImage, DAYS_OF_WAITING, type WaitedForImage } from "../steps/next-image.ts";
-import { scaleOutAndIn } from "../steps/scale-out-and-in.ts";
+import { awaitNextImage, daysLeftOf, type WaitedForImage } from "../steps/next-image.ts";
+import { replacementsOf, scaleOutAndIn } from "../steps/scale-out-and-in.ts";
 import type { Setbacks } from "../steps/setbacks.ts";
 import { upgradeVersion } from "../steps/versions.ts";
 import type { PlannedMigration } from "./prepare.ts";
 import { type Moved, type Verified, verifyAgain } from "./verify.ts";
+
+/** Where the pools stand when they begin to be seen to. */
+export interface Standing extends Verified {
+  /** Pools whose machines an earlier instance of the run has begun to replace. */
+  readonly replacing: readonly Replacement[];
+  /** When one began to wait for the next image (ISO 8601). */
+  readonly waitingSince: string | undefined;
+}
 
 /** Told on the way, for the report of a run that ends in between. */
 export interface Told {
@@ -21,6 +29,8 @@ export interface Told {
   seen(verified: Verified): void;
   /** The control plane has another Kubernetes version. */
   controlPlane(version: string): void;
+  /** The run waits for the next image since then (ISO 8601). */
+  waiting(since: string): void;
   /** Pools whose nodes are being replaced. */
   left(replacements: readonly Replacement[]): void;
 }
@@ -42,7 +52,7 @@ export interface PoolUpgrades {
 export function* upgradePools(
   flow: Flow,
   { before, kubeletId, planned, setbacks }: PoolUpgrades,
-  verified: Verified,
+  verified: Standing,
   told: Told,
 ): Steps<Verified> {
   const pageId = poolPages(flow);
@@ -53,7 +63,8 @@ export function* upgradePools(
   const strategy = () => strategyOf(now.facts, planned.request);
   const isPlanned = ({ name }: Pick<Pool, "name">) => now.plan.pools.some((pool) => pool.name === name);
   let replaces = strategy().kind === "scaleOutAndIn";
-  let waiting: WaitedForImage = { daysLeft: DAYS_OF_WAITING };
+  let { waitingSince } = verified;
+  let waiting: WaitedForImage = { daysLeft: daysLeftOf(waitingSince, flow.now()) };
   let patches = true;
   function* readBack(by: Moved, replaced: readonly string[] = []): Steps<void> {
     const read = yield* verifyAgain(flow, before, pools, kubeletId, clusterId, by, replaced);
@@ -73,6 +84,21 @@ export function* upgradePools(
     );
     return { cluster, pools: explained };
   };
+  function* replace(begun: readonly Replacement[]): Steps<void> {
+    replaces = false;
+    yield* scaleOutAndIn(flow, begun, {
+      ...{ clusterId, left: told.left },
+      *still(enterStep, open) {
+        yield* renewed(enterStep);
+        return open.filter(isPlanned).map((pool) => ({ ...pool, count: countNow(now.facts.cluster, pool) }));
+      },
+    });
+    yield* readBack(
+      "scaleOutAndIn",
+      begun.map(({ pool }) => pool.name),
+    );
+  }
+  if (verified.replacing.length > 0) yield* replace(verified.replacing);
   for (;;) {
     const pending = pendingPools(cluster, pools, skipped).filter(isPlanned);
     if (pending.length === 0) return ended([]);
@@ -117,27 +143,13 @@ export function* upgradePools(
       continue;
     }
     const replaced = replaces ? stuck.filter((pool) => whyNotReplaced(pool) === undefined) : [];
-    replaces = false;
     if (replaced.length > 0) {
-      yield* scaleOutAndIn(flow, replaced, {
-        ...{ clusterId, left: told.left },
-        *still(enterStep, open) {
-          yield* renewed(enterStep);
-          return open
-            .filter(isPlanned)
-            .map((pool) => ({ ...pool, count: countNow(now.facts.cluster, pool) }));
-        },
-      });
-      yield* readBack(
-        "scaleOutAndIn",
-        replaced.map(({ name }) => name),
-      );
+      yield* replace(replacementsOf(replaced));
       continue;
     }
-    const waited =
-      waitsInTheEnd(strategy()) && stuck.length > 0
-        ? yield* awaitNextImage(flow, clusterId, stuck, waiting.daysLeft)
-        : undefined;
+    const waits = waitsInTheEnd(strategy()) && stuck.length > 0;
+    if (waits) told.waiting((waitingSince ??= flow.at()));
+    const waited = waits ? yield* awaitNextImage(flow, clusterId, stuck, waiting.daysLeft) : undefined;
     if (waited === undefined) return ended(stuck);
     waiting = waited;
   }

@@ -1,8 +1,10 @@
-import { nameOf } from "../../domain/arm-id.ts";
+import { observeCluster } from "../../activities/observe-cluster/contract.ts";
+import { nameOf, type ResourceId } from "../../domain/arm-id.ts";
 import type { GrantEntry, WantedGrant } from "../../domain/grant.ts";
 import type { MigrationFacts } from "../../domain/migration/facts.ts";
 import type { MigrationPlan } from "../../domain/migration/plan.ts";
 import { reconcilesFirst } from "../../domain/migration/preflight/cluster-state.ts";
+import { judgeChange } from "../../domain/migration/progress.ts";
 import type { MigrationRequest } from "../../domain/migration/request.ts";
 import { SYSTEM_ASSIGNED, type Target, targetOf } from "../../domain/migration/target.ts";
 import type { Trail } from "../../domain/migration/trail.ts";
@@ -37,6 +39,10 @@ export interface Prepared extends Current<MigrationFacts, MigrationPlan> {
 export interface Preparation {
   readonly made: MadeIdentities;
   readonly ledger: GrantEntry[];
+  /** Grants that were made later are the run's own: an earlier instance of it was lost (ISO 8601). */
+  readonly ownSince: string | undefined;
+  /** True where an earlier instance of the run may have changed the cluster. */
+  readonly mayBeChanged: boolean;
   /** Set once a person has said that the run goes on without the disruption budgets: they are not asked about again. */
   withoutBudgets?: Readiness;
   /** The facts of a failed cluster that has been reconciled since. */
@@ -50,7 +56,7 @@ export interface Preparation {
  */
 export function* prepare(flow: Flow, planned: PlannedMigration, preparation: Preparation): Steps<Prepared> {
   const { request } = planned;
-  const { made, ledger, note } = preparation;
+  const { made, ledger, ownSince, note } = preparation;
   for (let now = yield* planned.upToDate(); ; now = yield* planned.upToDate()) {
     const { facts, plan } = now;
     if (reconcilesFirst(facts.cluster, request) && preparation.reconciled !== facts) {
@@ -74,21 +80,31 @@ export function* prepare(flow: Flow, planned: PlannedMigration, preparation: Pre
       flow,
       known.filter(({ wanted }) => missing.has(wanted)),
       ledger,
+      ownSince,
     );
     yield* awaitPropagation(flow, ledger);
 
-    const ready = preparation.withoutBudgets ?? (yield* readyForChange(flow, facts, request, target));
-    if (ready.skipped) preparation.withoutBudgets = ready;
-    note({ found: ready.findings });
-    yield* awaitWindow(flow, facts, target);
+    // What is done disrupts nothing any more.
+    const disrupts = !preparation.mayBeChanged || !(yield* isChanged(flow, cluster.id, target));
+    if (disrupts) {
+      const ready = preparation.withoutBudgets ?? (yield* readyForChange(flow, facts, request, target));
+      if (ready.skipped) preparation.withoutBudgets = ready;
+      note({ found: ready.findings });
+      yield* awaitWindow(flow, facts, target);
+    }
     // The window that was waited for has passed where the run was paused here.
     while (yield* flow.enter("running", "changeIdentity", describe(target))) {
-      yield* awaitWindow(flow, facts, target);
+      if (disrupts) yield* awaitWindow(flow, facts, target);
     }
     if ((yield* planned.upToDate()) !== now) continue;
     const late = plan.grants.filter((grant) => !known.some(({ wanted }) => wanted === grant));
     return { ...now, target, identities, late };
   }
+}
+
+function* isChanged(flow: Flow, clusterId: ResourceId, target: Target): Steps<boolean> {
+  const cluster = yield* flow.value(observeCluster, { clusterId }, { resource: clusterId });
+  return judgeChange(cluster, target.controlPlane, target.kubelet) === "changed";
 }
 
 function describe({ controlPlane, kubelet }: Target): string {

@@ -1,14 +1,14 @@
 import type { Cluster } from "../../domain/cluster.ts";
-import type { GrantEntry } from "../../domain/grant.ts";
 import { BY_AKS, isCheckedByAks } from "../../domain/migration/checked-by-aks.ts";
 import { asBefore, explainsMigration } from "../../domain/migration/midway.ts";
 import { carriedBefore, withLabels } from "../../domain/migration/node-labels.ts";
 import { principalsOutOfUse } from "../../domain/migration/target.ts";
-import { reportMigration, type Trail } from "../../domain/migration/trail.ts";
+import { openReplacements, reportMigration, Trail, withEarlierCause } from "../../domain/migration/trail.ts";
 import { losesIt } from "../../domain/migration/wanted-grants.ts";
 import type { Flow } from "../kit/flow.ts";
 import { registerWorkflow } from "../kit/registration.ts";
 import type { Steps } from "../kit/steps.ts";
+import { clusterAtRest } from "../steps/at-rest.ts";
 import { awaitPropagation, grantRoles } from "../steps/grants.ts";
 import { askNodeImages } from "../steps/in-cluster.ts";
 import { type Setbacks, setbacksOf } from "../steps/setbacks.ts";
@@ -20,13 +20,19 @@ import { type PlannedMigration, type Preparation, prepare } from "./prepare.ts";
 import { verifyPools } from "./verify.ts";
 
 export const migrateClusterWorkflow = registerWorkflow(migrateCluster, {
+  trail: Trail,
+  settle: (flow, { clusterId }) => clusterAtRest(flow, clusterId)(),
   begin: ({ clusterId }): Trail => ({ clusterId, grants: [], made: [], pools: [] }),
   midway: { facts: asBefore, explains: explainsMigration },
   *carryOut(flow, planned, note) {
-    const { request } = planned;
+    const { request, earlier } = planned;
     const { id: clusterId } = planned.facts.cluster;
-    const grants: GrantEntry[] = [];
-    const preparation: Preparation = { made: new MadeIdentities(), ledger: grants, note };
+    const grants = [...(earlier?.grants ?? [])];
+    const ownSince = earlier === undefined ? undefined : planned.plan.madeAt;
+    const preparation: Preparation = {
+      ...{ made: new MadeIdentities(earlier?.made), ledger: grants, ownSince, note },
+      mayBeChanged: earlier?.changed !== undefined,
+    };
     note({ grants, made: preparation.made.ids });
     const setbacks = setbacksOf(flow, clusterId, request.whenDrainFails);
     const { after, prepared } = yield* changeIdentity(flow, {
@@ -53,12 +59,12 @@ export const migrateClusterWorkflow = registerWorkflow(migrateCluster, {
     // Principals that only the change has made: AKS's own kubelet identity, a system-assigned control plane, add-ons.
     const lateKnown = grantable(late, principalsOf(after, target, identities));
     note({ ungranted: late.filter((grant) => !lateKnown.some(({ wanted }) => wanted === grant)) });
-    yield* grantRoles(flow, lateKnown, grants);
+    yield* grantRoles(flow, lateKnown, grants, ownSince);
     // Nothing that follows leans on what add-ons may do: their roles come to act while the pools are seen to.
     yield* awaitPropagation(flow, grants, ({ identity }) => identity !== "addon");
     const kubeletId = after.kubelet?.resourceId;
     if (target.changesKubelet && kubeletId !== undefined) {
-      yield* seeToPools(flow, { planned, setbacks, before: facts.cluster }, after, kubeletId, note);
+      yield* seeToPools(flow, { planned, setbacks, before: facts.cluster, earlier }, after, kubeletId, note);
     }
     yield* awaitPropagation(flow, grants);
   },
@@ -70,23 +76,29 @@ interface Pools {
   readonly setbacks: Setbacks;
   /** The cluster as it was before the change. */
   readonly before: Cluster;
+  /** What an earlier instance of the run had done. */
+  readonly earlier: Trail | undefined;
 }
 
 /** Proves what the nodes of every pool carry, and re-images those that the change left as they were. */
 function* seeToPools(
   flow: Flow,
-  { planned, setbacks, before }: Pools,
+  { planned, setbacks, before, earlier }: Pools,
   after: Cluster,
   kubeletId: string,
   note: (done: Partial<Trail>) => void,
 ): Steps<void> {
   yield* flow.enter("running", "verifyPools", "what the nodes of every pool carry now");
-  const pools = yield* verifyPools(flow, before, after, kubeletId, "identityUpdate");
+  const read = yield* verifyPools(flow, before, after, kubeletId, "identityUpdate");
+  const pools = earlier === undefined ? read : read.map((pool) => withEarlierCause(pool, earlier));
   note({ pools });
   const upgraded = yield* upgradePools(
     flow,
     { before, kubeletId, planned, setbacks },
-    { cluster: after, pools },
+    {
+      ...{ cluster: after, pools, waitingSince: earlier?.waitingSince },
+      replacing: earlier === undefined ? [] : openReplacements(earlier),
+    },
     {
       seen: (seen) => {
         note({ after: seen.cluster, pools: seen.pools });
@@ -94,8 +106,11 @@ function* seeToPools(
       controlPlane: (version) => {
         note({ version });
       },
-      left: (open) => {
-        note({ replacing: open.map(({ pool, old }) => ({ pool: pool.name, nodes: pool.count, old })) });
+      waiting: (waitingSince) => {
+        note({ waitingSince });
+      },
+      left: (replacing) => {
+        note({ replacing });
       },
     },
   );

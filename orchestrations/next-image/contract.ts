@@ -1,11 +1,12 @@
 import { z } from "zod";
 import { StartedOperation } from "../../activities/activity-contract.ts";
+import { runRef } from "../../activities/run-ref.ts";
 import { ClusterId } from "../../domain/arm-id/schemas.ts";
 import { Pool } from "../../domain/cluster.ts";
 import type { ChildContract } from "../kit/child-contract.ts";
 
 const NextImageInput = z.strictObject({
-  runId: z.string(),
+  ...runRef,
   clusterId: ClusterId,
   /** The pools that had no newer image when they were last asked. */
   pools: z.array(Pool).min(1),

@@ -10,7 +10,7 @@ import {
   REGISTERS_WITHIN_MS,
   type RegistrationResult,
 } from "../../domain/feature/progress.ts";
-import { type FeatureTrail, reportFeature } from "../../domain/feature/report.ts";
+import { FeatureTrail, reportFeature } from "../../domain/feature/report.ts";
 import type { FeatureRequest } from "../../domain/feature/request.ts";
 import type { Flow } from "../kit/flow.ts";
 import type { Current, Planned } from "../kit/planned.ts";
@@ -19,6 +19,7 @@ import type { Steps } from "../kit/steps.ts";
 import { registerFeatureContract } from "./contract.ts";
 
 export const registerFeatureWorkflow = registerWorkflow(registerFeatureContract, {
+  trail: FeatureTrail,
   begin: ({ subscription, namespace, feature }): FeatureTrail => ({
     subscription,
     namespace,

@@ -3,16 +3,12 @@ import { recordProgress } from "../../activities/record-progress/contract.ts";
 import { readMachines } from "../../activities/read-machines/contract.ts";
 import { minutes } from "../../domain/duration.ts";
 import type { StandingOrder } from "../../domain/run/record.ts";
+import type { Replacement } from "../../domain/migration/replacement.ts";
 import { defineChild } from "../kit/child.ts";
 import type { Flow } from "../kit/flow.ts";
 import { EVENTS_OF, HISTORY_EVENTS } from "../kit/history-budget.ts";
 import type { Steps } from "../kit/steps.ts";
-import {
-  type Replacement,
-  replaceMachines,
-  type ReplaceMachinesInput,
-  type ReplaceMachinesOutput,
-} from "./contract.ts";
+import { replaceMachines, type ReplaceMachinesInput, type ReplaceMachinesOutput } from "./contract.ts";
 import { addMachines, type BatchEnd, LOOKS_AT_MOST, removeMachines } from "./batch.ts";
 
 export const replaceMachinesChild = defineChild(replaceMachines, replaceAll);
@@ -34,7 +30,7 @@ function* replaceAll(flow: Flow, { clusterId, pools }: ReplaceMachinesInput): St
     const [first, ...others] = left;
     if (first === undefined) return { kind: "replaced" };
     if (used > EVENTS_OF_PAGE) return { kind: "page", left: [...left] };
-    const known = yield* decided(flow, clusterId, first);
+    const known = yield* decided(flow, clusterId, first, used === 0);
     if (known.kind === "refused") return { ...known, left: [...left] };
     const { replacement } = known;
     const rest = replacement.old.slice(replacement.batch);
@@ -51,11 +47,15 @@ function* replaceAll(flow: Flow, { clusterId, pools }: ReplaceMachinesInput): St
   }
 }
 
-/** Which machines go is read before the first one comes, and never again. */
+/**
+ * Which machines go is decided before the first one comes, and never again. A page looks first which of them have gone
+ * already: another one may have deleted them, and have been lost before it told.
+ */
 function* decided(
   flow: Flow,
   clusterId: ResourceId,
   replacement: Replacement,
+  looksFirst: boolean,
 ): Steps<
   | { kind: "known"; replacement: Replacement & { old: string[] } }
   | {
@@ -65,12 +65,14 @@ function* decided(
     }
 > {
   const { old, pool } = replacement;
-  if (old !== undefined) return { kind: "known", replacement: { ...replacement, old } };
+  if (old !== undefined && !looksFirst) return { kind: "known", replacement: { ...replacement, old } };
   const resource = `${clusterId}/agentPools/${pool.name}`;
   const read = yield* flow.ask(readMachines, { clusterId, pool: pool.name }, { resource });
   if (read.kind === "refused") return { kind: "refused", activity: readMachines.name, refusal: read.refusal };
   if (read.kind === "started") throw new TypeError("defect: reading machines started an operation");
-  return { kind: "known", replacement: { ...replacement, old: read.value.machines } };
+  const { machines } = read.value;
+  const still = old === undefined ? machines : old.filter((name) => machines.includes(name));
+  return { kind: "known", replacement: { ...replacement, old: still } };
 }
 
 function* replaceBatch(
@@ -87,22 +89,29 @@ function* replaceBatch(
 }
 
 /**
- * The run's record shows how far a pool is; a page has no steps of its own. Between two batches nothing goes on: an order
+ * The run's record shows how far a pool is, and its checkpoint which machines are still to go; a page has no steps of its
+ * own. Between two batches nothing goes on: an order
  * that stands is answered, for the run to heed.
  */
 function* tell(
   flow: Flow,
-  { pool, old, batch }: Replacement & { old: readonly string[] },
+  replacement: Replacement & { old: readonly string[] },
 ): Steps<{ order: StandingOrder } | null> {
+  const { pool, old, batch } = replacement;
   const going = Math.min(batch, old.length);
   const detail = `pool ${pool.name}: ${String(going)} new nodes for old ones, ${String(old.length - going)} old ones left after that`;
   const progress = {
-    runId: flow.runId,
+    ...flow.run,
     state: "running",
     step: "scaleOutAndIn",
     detail,
     at: flow.at(),
     boundary: true,
+    trail: { replacingNow: replacement },
   } as const;
-  return yield* flow.value(recordProgress, progress, { resource: flow.runId });
+  return yield* flow.value(
+    recordProgress,
+    { ...progress, pages: [flow.instanceId] },
+    { resource: flow.runId },
+  );
 }

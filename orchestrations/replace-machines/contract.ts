@@ -1,22 +1,12 @@
 import { z } from "zod";
 import { Refusal } from "../../activities/activity-contract.ts";
+import { runRef } from "../../activities/run-ref.ts";
 import { ClusterId } from "../../domain/arm-id/schemas.ts";
-import { Pool } from "../../domain/cluster.ts";
+import { Replacement } from "../../domain/migration/replacement.ts";
 import type { ChildContract } from "../kit/child-contract.ts";
 
-/** A pool whose machines are replaced, and how far that is. */
-export const Replacement = z.strictObject({
-  /** As it was before the first machine came: its count is the one that it ends with. */
-  pool: Pool,
-  /** Machines that come and go at once. */
-  batch: z.number().int().min(1),
-  /** Names of the machines that are still to go; absent until they have been read, once for the whole run. */
-  old: z.array(z.string()).optional(),
-});
-export type Replacement = z.infer<typeof Replacement>;
-
 const ReplaceMachinesInput = z.strictObject({
-  runId: z.string(),
+  ...runRef,
   clusterId: ClusterId,
   pools: z.array(Replacement).min(1),
 });

@@ -1,5 +1,6 @@
 import { count } from "../../domain/count.ts";
 import { ensureGrant } from "../../activities/ensure-grant/contract.ts";
+import { sameId } from "../../domain/arm-id.ts";
 import { spell } from "../../domain/duration.ts";
 import { type GrantEntry, PROPAGATION_MS, type WantedGrant } from "../../domain/grant.ts";
 import { PATIENCE } from "../kit/attempt.ts";
@@ -23,12 +24,14 @@ const UNVOUCHED = { waitAtMostMs: 0 };
 
 /**
  * Makes every wanted grant and enters each in the ledger as soon as it stands, so that a run that ends in between
- * reports it. A grant that was found counts from when it was made.
+ * reports it. A grant that was found counts from when it was made. `ownSince`: one that was made later than that is the
+ * run's own, whose earlier instance was lost before it could tell (ISO 8601).
  */
 export function* grantRoles(
   flow: Flow,
   grants: readonly PrincipalGrant[],
   ledger: GrantEntry[],
+  ownSince?: string,
 ): Steps<void> {
   if (grants.length === 0) return;
   yield* flow.enter("running", "grantRoles", count(grants.length, "role assignment"));
@@ -39,15 +42,43 @@ export function* grantRoles(
       { scope, roleId, principalId, because },
       { resource: scope, patience: vouched ? PATIENCE : UNVOUCHED, atRest: nothingGoesOn },
     );
-    const effective = Date.parse(made.createdOn) + PROPAGATION_MS;
-    ledger.push({
-      ...wanted,
-      ...made,
-      principalId,
-      effectiveSince: new Date(effective).toISOString(),
-      proof: effective <= flow.now() ? "olderThanPropagation" : "pending",
-    });
+    enter(ledger, { ...wanted, ...made, principalId }, flow.now(), ownSince);
   }
+}
+
+/** An entry that an earlier instance of the run has kept is renewed: who has made a grant has not found it. */
+function enter(
+  ledger: GrantEntry[],
+  grant: Omit<GrantEntry, "effectiveSince" | "proof">,
+  now: number,
+  ownSince: string | undefined,
+): void {
+  const place = ledger.findIndex((entry) => isSame(entry, grant));
+  const { outcome, confirmed } = ledger[place] ?? {};
+  const own =
+    outcome === "made" || (ownSince !== undefined && Date.parse(grant.createdOn) >= Date.parse(ownSince));
+  const effective = Date.parse(grant.createdOn) + PROPAGATION_MS;
+  const entry: GrantEntry = {
+    ...grant,
+    outcome: own ? "made" : grant.outcome,
+    effectiveSince: new Date(effective).toISOString(),
+    proof: effective > now ? "pending" : own ? "waited" : "olderThanPropagation",
+    ...(confirmed === undefined ? {} : { confirmed }),
+  };
+  ledger.splice(place < 0 ? ledger.length : place, place < 0 ? 0 : 1, entry);
+}
+
+type Granted = Pick<GrantEntry, "scope" | "identity" | "addon" | "roleId" | "principalId">;
+
+function isSame(one: Granted, other: Granted): boolean {
+  const { identity, addon, roleId, principalId } = one;
+  return (
+    sameId(one.scope, other.scope) &&
+    identity === other.identity &&
+    addon === other.addon &&
+    roleId === other.roleId &&
+    principalId === other.principalId
+  );
 }
 
 /**

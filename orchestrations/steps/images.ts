@@ -42,9 +42,9 @@ export interface ImageUpgrades {
 }
 
 /** The ids of a run's pages of pools, one after the other. */
-export function poolPages({ runId }: Flow): () => string {
+export function poolPages(flow: Flow): () => string {
   let page = 0;
-  return () => `${runId}-pools-${String((page += 1))}`;
+  return () => flow.pageId(`pools-${String((page += 1))}`);
 }
 
 /**
@@ -135,7 +135,7 @@ function* upgradeInPages(
     const of = ended + left.length;
     const page = yield* flow.child(
       imagePage,
-      { runId: flow.runId, clusterId, pools: [...left], before: ended, of },
+      { ...flow.run, clusterId, pools: [...left], before: ended, of },
       pageId(),
     );
     for (const after of page.upgraded) {

@@ -13,7 +13,13 @@ export interface WaitedForImage {
 }
 
 /** Days of waiting that a run has at the start: its first look is no day of waiting. */
-export const DAYS_OF_WAITING = NEXT_IMAGE.timesAtMost - 1;
+const DAYS_OF_WAITING = NEXT_IMAGE.timesAtMost - 1;
+
+/** Days of waiting that are left to a run; `since` is when an instance of it began to wait (ISO 8601), if one has. */
+export function daysLeftOf(since: string | undefined, now: number): number {
+  const passed = since === undefined ? 0 : Math.floor((now - Date.parse(since)) / NEXT_IMAGE.everyMs);
+  return Math.max(0, DAYS_OF_WAITING - passed);
+}
 
 /**
  * Waits until there is something to do for one of the pools; undefined when no days are left for it. Each page of the wait has a
@@ -29,7 +35,7 @@ export function* awaitNextImage(
   const names = pools.map(({ name }) => name).join(", ");
   const about = `no newer image for ${names} yet: waiting for the next`;
   const perPage = daysPerPage(pools.length);
-  const pageId = (daysLeftThen: number) => `${flow.runId}-images-${String(daysLeftThen)}`;
+  const pageId = (daysLeftThen: number) => flow.pageId(`images-${String(daysLeftThen)}`);
   const count = Math.ceil(daysLeft / perPage);
   const pages = Array.from({ length: count }, (_, index) => pageId(daysLeft - index * perPage));
   yield* flow.enter("waiting", "upgradeImages", about, { pages });
@@ -38,7 +44,7 @@ export function* awaitNextImage(
   let left = daysLeft;
   while (left > 0) {
     const times = Math.min(left, perPage);
-    const input = { runId: flow.runId, clusterId, pools: [...pools], times, listens: true as const };
+    const input = { ...flow.run, clusterId, pools: [...pools], times, listens: true as const };
     const page = yield* flow.child(nextImage, input, pageId(left));
     if (page.kind === "nothingNewer") {
       left -= times;

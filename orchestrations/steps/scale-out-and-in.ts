@@ -1,9 +1,10 @@
 import type { ResourceId } from "../../domain/arm-id.ts";
 import type { Pool } from "../../domain/cluster.ts";
+import type { Replacement } from "../../domain/migration/replacement.ts";
 import { replacedAtOnce } from "../../domain/migration/scale-out.ts";
 import type { Flow } from "../kit/flow.ts";
 import type { Steps } from "../kit/steps.ts";
-import { type Replacement, replaceMachines } from "../replace-machines/contract.ts";
+import { replaceMachines } from "../replace-machines/contract.ts";
 
 export interface ScaleOutAndIn {
   readonly clusterId: ResourceId;
@@ -16,18 +17,25 @@ export interface ScaleOutAndIn {
   left(replacements: readonly Replacement[]): void;
 }
 
+/** Pools whose machines are to be replaced, none of them begun. */
+export function replacementsOf(pools: readonly Pool[]): readonly Replacement[] {
+  return pools.map((pool) => ({ pool, batch: replacedAtOnce(pool) }));
+}
+
 /**
  * Gives pools new machines for those that are there, which carry what they had before the change. Each page of it has
  * a history of its own. A refusal parks the run; retry goes on with the same machines.
  */
 export function* scaleOutAndIn(
   flow: Flow,
-  pools: readonly Pool[],
+  replacements: readonly Replacement[],
   { clusterId, still, left }: ScaleOutAndIn,
 ): Steps<void> {
-  let open: readonly Replacement[] = pools.map((pool) => ({ pool, batch: replacedAtOnce(pool) }));
-  const names = pools.map(({ name }) => name).join(", ");
+  let open = replacements;
+  const names = open.map(({ pool }) => pool.name).join(", ");
   const enter = () => flow.enter("running", "scaleOutAndIn", names);
+  // Before the step, so that the checkpoint has it before the first machine comes.
+  left(open);
   yield* enter();
   for (let page = 1; open.length > 0; page += 1) {
     const now = yield* still(
@@ -39,8 +47,8 @@ export function* scaleOutAndIn(
     );
     left(open);
     if (open.length === 0) return;
-    const input = { runId: flow.runId, clusterId, pools: [...open] };
-    const end = yield* flow.child(replaceMachines, input, `${flow.runId}-machines-${String(page)}`);
+    const input = { ...flow.run, clusterId, pools: [...open] };
+    const end = yield* flow.child(replaceMachines, input, flow.pageId(`machines-${String(page)}`));
     open = end.kind === "replaced" ? [] : end.left;
     left(open);
     if (end.kind === "told") yield* enter();

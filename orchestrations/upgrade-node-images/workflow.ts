@@ -1,29 +1,38 @@
+import type { ImageFacts } from "../../domain/images/facts.ts";
 import type { Pool } from "../../domain/cluster.ts";
 import { asBefore, explainsUpgrade } from "../../domain/images/midway.ts";
-import { type ImageTrail, type PoolImage, reportImages, withNodeLabels } from "../../domain/images/report.ts";
+import { ImageTrail, type PoolImage, reportImages, withNodeLabels } from "../../domain/images/report.ts";
 import { selectPools, type SkippedPool } from "../../domain/images/selection.ts";
+import { judgeUpgrade } from "../../domain/migration/progress.ts";
 import { spellSkip } from "../../domain/run/orders.ts";
 import { registerWorkflow } from "../kit/registration.ts";
+import { clusterAtRest } from "../steps/at-rest.ts";
 import { poolPages, upgradePoolImages } from "../steps/images.ts";
 import { askNodeImages, checkBudgets } from "../steps/in-cluster.ts";
-import { awaitNextImage, DAYS_OF_WAITING, type WaitedForImage } from "../steps/next-image.ts";
+import { awaitNextImage, daysLeftOf, type WaitedForImage } from "../steps/next-image.ts";
 import { setbacksOf } from "../steps/setbacks.ts";
 import { upgradeNodeImages } from "./contract.ts";
 
 export const upgradeNodeImagesWorkflow = registerWorkflow(upgradeNodeImages, {
+  trail: ImageTrail,
+  settle: (flow, { clusterId }) => clusterAtRest(flow, clusterId)(),
   begin: ({ clusterId }): ImageTrail => ({ clusterId, pools: [] }),
   midway: { facts: asBefore, explains: explainsUpgrade },
   *carryOut(flow, planned, note) {
-    const { request } = planned;
+    const { request, earlier } = planned;
     const { clusterId, whenDrainFails } = request;
-    const { upgraded, skipped } = selectPools(planned.facts, request);
-    const pools: PoolImage[] = skipped.map(leftAlone);
+    const { upgraded: selected, skipped } = selectPools(planned.facts, request);
+    const settled = (earlier?.pools ?? []).filter(isSettled);
+    const upgraded = selected.filter(({ name }) => !settled.some((pool) => pool.name === name));
+    const pools: PoolImage[] = [...skipped.map(leftAlone), ...settled];
     note({ pools });
-    const reads = request.inClusterReads === "runCommand" && upgraded.length > 0;
-    if (reads) note({ found: (yield* checkBudgets(flow, clusterId, whenDrainFails === "force")).findings });
+    const reads = request.inClusterReads === "runCommand" && selected.length > 0;
+    if (reads && upgraded.length > 0) {
+      note({ found: (yield* checkBudgets(flow, clusterId, whenDrainFails === "force")).findings });
+    }
     const setbacks = setbacksOf(flow, clusterId, whenDrainFails);
     const pageId = poolPages(flow);
-    const queued = new Set(upgraded.map(({ name }) => name));
+    const queued = new Set(selected.map(({ name }) => name));
     let seen = planned.facts;
     /** The pools that are left, as facts that were read again have them: some may be gone, others have been approved. */
     const renewed = (facts: typeof seen, open: readonly Pool[]): readonly Pool[] => {
@@ -33,7 +42,9 @@ export const upgradeNodeImagesWorkflow = registerWorkflow(upgradeNodeImages, {
       const isWanted = ({ name }: Pool) => now.upgraded.some((pool) => pool.name === name);
       for (const pool of open.filter((one) => !isWanted(one))) {
         const why = now.skipped.find((one) => one.pool.name === pool.name);
-        pools.push(why === undefined ? gone(pool) : leftAlone(why));
+        const upgradedTo = imageAfter(facts, pool);
+        if (upgradedTo !== undefined) pools.push(upgradedPool(pool, upgradedTo));
+        else pools.push(why === undefined ? gone(pool) : leftAlone(why));
       }
       const more = now.upgraded.filter(({ name }) => !queued.has(name));
       for (const { name } of more) {
@@ -44,8 +55,9 @@ export const upgradeNodeImagesWorkflow = registerWorkflow(upgradeNodeImages, {
       return [...open.filter(isWanted), ...more];
     };
 
-    let waiting = upgraded;
-    let waited: WaitedForImage | undefined = { daysLeft: DAYS_OF_WAITING };
+    let waiting: readonly Pool[] = upgraded;
+    let waitingSince = earlier?.waitingSince;
+    let waited: WaitedForImage | undefined = { daysLeft: daysLeftOf(waitingSince, flow.now()) };
     while (waiting.length > 0 && waited !== undefined) {
       const names = waiting.map(({ name }) => name).join(", ");
       const enter = (underWay = false) => flow.enter("running", "upgradeImages", names, { underWay });
@@ -58,7 +70,7 @@ export const upgradeNodeImagesWorkflow = registerWorkflow(upgradeNodeImages, {
           return renewed(facts, open);
         },
         upgraded: (before, { nodeImageVersion = "unknown" }) => {
-          pools.push({ ...unchanged(before), imageAfter: nodeImageVersion, outcome: "upgraded" });
+          pools.push(upgradedPool(before, nodeImageVersion));
         },
         skipped: (before, { nodeImageVersion = "unknown" }, by) => {
           pools.push({
@@ -69,6 +81,8 @@ export const upgradeNodeImagesWorkflow = registerWorkflow(upgradeNodeImages, {
         },
       });
       if (waiting.length === 0 || request.whenNothingNewer !== "wait") break;
+      waitingSince ??= flow.at();
+      note({ waitingSince });
       waited = yield* awaitNextImage(flow, clusterId, waiting, waited.daysLeft);
     }
     for (const pool of waiting) {
@@ -81,8 +95,23 @@ export const upgradeNodeImagesWorkflow = registerWorkflow(upgradeNodeImages, {
   report: reportImages,
 });
 
+/** True for a pool that an earlier instance of the run has upgraded, or that a person said to go on without. */
+function isSettled({ outcome, skippedBy }: PoolImage): boolean {
+  return outcome === "upgraded" || skippedBy !== undefined;
+}
+
 function leftAlone({ pool, code, because }: SkippedPool): PoolImage {
   return { ...unchanged(pool), outcome: code === "nothing-newer" ? "nothingNewer" : "skipped", because };
+}
+
+/** The image that a pool has got; undefined where it has the one that it had, or none of its own yet. */
+function imageAfter({ cluster }: ImageFacts, before: Pool): string | undefined {
+  const now = cluster.pools.find(({ name }) => name === before.name);
+  return judgeUpgrade(now, before.nodeImageVersion) === "upgraded" ? now?.nodeImageVersion : undefined;
+}
+
+function upgradedPool(before: Pool, image: string): PoolImage {
+  return { ...unchanged(before), imageAfter: image, outcome: "upgraded" };
 }
 
 function gone(pool: Pool): PoolImage {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { openObject } from "../../domain/open-object.ts";
+import { Checkpoint } from "../../domain/run/checkpoint.ts";
 import { RunRecord } from "../../domain/run/record.ts";
 import { KeptPlan } from "../../domain/run/plan.ts";
 import type { RecordKind } from "./records.ts";
@@ -20,5 +21,6 @@ export type IdempotencyKey = z.infer<typeof IdempotencyKey>;
 /** Plans that somebody was shown, by hash: what a run would do otherwise can then be named. */
 export const plans: RecordKind<KeptPlan> = { name: "plan", schema: KeptPlan };
 export const runs: RecordKind<RunRecord> = { name: "run", schema: RunRecord, labels: runLabels };
+export const checkpoints: RecordKind<Checkpoint> = { name: "checkpoint", schema: Checkpoint };
 export const clusterLeases: RecordKind<ClusterLease> = { name: "clusterLease", schema: ClusterLease };
 export const idempotencyKeys: RecordKind<IdempotencyKey> = { name: "idempotencyKey", schema: IdempotencyKey };

@@ -31,7 +31,7 @@ const branched: Body = (flow) => (flow.since("0.2.0") ? secondThenFirst(flow) : 
 
 const app = (body: Body) => () => {
   df.app.orchestration("Main", function* (context) {
-    yield* body(createFlow(enginePort(context), "run-1"));
+    yield* body(createFlow(enginePort(context), { runId: "run-1" }));
   });
   for (const { name } of [first, second]) {
     df.app.activity(name, { handler: () => ({ kind: "done", value: null }) });

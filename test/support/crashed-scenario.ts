@@ -2,14 +2,16 @@ import { RunRecord } from "../../domain/run/record.ts";
 import { populateDemo } from "../../local/arm/fleet/demo-fleet.ts";
 import { serveSimulator } from "../../local/arm/http/simulator-server.ts";
 import { Simulator } from "../../local/arm/simulator.ts";
-import { VirtualClock } from "../../local/runtime/index.ts";
+import { type HostFaults, VirtualClock } from "../../local/runtime/index.ts";
 import { startSession } from "../../local/start/session.ts";
 import { simulatedAzure } from "../../platform/azure/azure.ts";
 import { silentLog } from "../../platform/log.ts";
 import { runs } from "../../platform/records/kinds.ts";
 import { memoryRecords } from "../../platform/records/memory-records.ts";
 import type { Records } from "../../platform/records/records.ts";
+import { lookedAfter } from "./looked-after.ts";
 import { withPerson } from "./person-at-records.ts";
+import { TWICE_A_DAY } from "./reconcile-schedule.ts";
 import { quickWorldBegins } from "./quick-world.ts";
 import type { Scenario } from "./scenarios.ts";
 import { KeptStore, type PlannedCrash, SurvivingHost } from "./surviving-host.ts";
@@ -17,6 +19,8 @@ import { TOKEN, withToken } from "./loopback-token.ts";
 
 export interface CrashedScenario {
   readonly run: RunRecord;
+  /** Where the run's record is, and whatever else was left. */
+  readonly records: Records;
   readonly done: boolean;
   /** How often each crash point was passed. */
   readonly passes: SurvivingHost["passes"];
@@ -26,10 +30,11 @@ export interface CrashedScenario {
   readonly audit: readonly unknown[];
 }
 
-/** Runs a scenario in the demo's world to its end, through every crash that is planned. */
+/** Runs a scenario in the demo's world to its end, through every crash that is planned and whatever else goes wrong. */
 export async function runThroughCrashes(
   scenario: Scenario,
   planned: readonly PlannedCrash[],
+  faults: HostFaults = {},
 ): Promise<CrashedScenario> {
   const clock = new VirtualClock({ start: quickWorldBegins });
   const simulator = new Simulator({ clock });
@@ -42,22 +47,26 @@ export async function runThroughCrashes(
     (onCrashPoint) =>
       startSession({
         azure: simulatedAzure(server.url, clock),
-        ...{ clock, log: silentLog, store, records, onCrashPoint },
+        ...{ clock, log: silentLog, store, records, onCrashPoint, faults },
         token: TOKEN,
         port: 0,
         approval: "notRequired",
+        reconcileSchedule: TWICE_A_DAY,
       }),
     planned,
   );
   try {
     return await surviving.through(
       ({ url }) => start(url, scenario),
-      async (_host, id) => {
-        const stored = await records.read(runs, id);
-        if (stored === undefined) throw new Error("the run has no record");
-        const run = RunRecord.parse(stored.value);
+      async (host, id) => {
+        const run = await lookedAfter(host, clock, id, async () => {
+          const stored = await records.read(runs, id);
+          if (stored === undefined) throw new Error("the run has no record");
+          return RunRecord.parse(stored.value);
+        });
         return {
           run,
+          records,
           done: scenario.isDone(simulator, run),
           passes: surviving.passes,
           crashes: surviving.crashes,

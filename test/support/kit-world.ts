@@ -103,7 +103,7 @@ export async function runPiece({
       });
       df.app.orchestration("Main", function* (context) {
         const engine = enginePort(context);
-        return yield* piece(engine, createFlow(engine, RUN));
+        return yield* piece(engine, createFlow(engine, { runId: RUN }));
       });
     },
   });

@@ -10,6 +10,7 @@ import { DEFAULT_GUARDRAILS, type DeploymentGuardrails } from "../../domain/guar
 import type { RunRecord } from "../../domain/run/record.ts";
 import type { Records } from "../../platform/records/records.ts";
 import { memoryRecords } from "../../platform/records/memory-records.ts";
+import { TWICE_A_DAY } from "./reconcile-schedule.ts";
 import { recordOfView } from "./record-of-view.ts";
 import { TOKEN, withToken } from "./loopback-token.ts";
 
@@ -60,6 +61,7 @@ export class QuickWorld implements AsyncDisposable {
       approval: "notRequired",
       subscriptions: options.subscriptions,
       guardrails: options.guardrails ?? DEFAULT_GUARDRAILS,
+      reconcileSchedule: TWICE_A_DAY,
     });
     return new QuickWorld(simulator, host, server);
   }

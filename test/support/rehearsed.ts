@@ -6,6 +6,7 @@ import { demoFleetSource, fleetFileSource } from "../../local/arm/fleet/fleet-so
 import { openDataFolder, type DataFolder } from "../../local/start/data-folder.ts";
 import { KeylessClient, type RunView } from "../../local/start/keyless-client.ts";
 import { type Rehearsal, type RehearsalOptions, startRehearsal } from "../../local/start/rehearsal.ts";
+import { TWICE_A_DAY } from "./reconcile-schedule.ts";
 import { hasEnded } from "../../domain/run/record.ts";
 import { jsonLog } from "../../platform/log.ts";
 import { TOKEN } from "./loopback-token.ts";
@@ -86,7 +87,11 @@ export async function rehearsed(
   const logged: string[] = [];
   const log = jsonLog({ write: (line) => logged.push(line), least: "debug", now: () => worldBegins });
   const rehearsal = await startRehearsal(
-    { port: 0, source, token: TOKEN, speed: Number.POSITIVE_INFINITY, begin: worldBegins, ...rest },
+    {
+      ...{ port: 0, source, token: TOKEN, speed: Number.POSITIVE_INFINITY, begin: worldBegins },
+      reconcileSchedule: TWICE_A_DAY,
+      ...rest,
+    },
     folder,
     log,
   );

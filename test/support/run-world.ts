@@ -9,6 +9,9 @@ import type { RunReport } from "../../domain/run/report.ts";
 import { loopbackCaller } from "../../functions/http/loopback-caller.ts";
 import { registerKeyless } from "../../functions/register.ts";
 import { MemoryStore, type RunningHost, startHost, type VirtualClock } from "../../local/runtime/index.ts";
+import { days } from "../../domain/duration.ts";
+import { lookedAfter } from "./looked-after.ts";
+import { TWICE_A_DAY } from "./reconcile-schedule.ts";
 import { COMMAND_WRITTEN } from "../../orchestrations/kit/command-hint.ts";
 import type { StepName } from "../../orchestrations/kit/step-name.ts";
 import type { WorkflowContract } from "../../orchestrations/kit/workflow-contract.ts";
@@ -140,8 +143,7 @@ export class RunWorld<
     if (this.timetable.length > 0) {
       host.orchestrations.start({ name: "aPerson", instanceId: "person", input: null });
     }
-    await host.idle();
-    const { report, ...run } = await this.record();
+    const { report, ...run } = await lookedAfter(host, this.clock, RUN_ID, () => this.record());
     return report === undefined ? run : { ...run, report: this.contract.report.parse(report) };
   }
 
@@ -187,6 +189,8 @@ export class RunWorld<
           approval: "notRequired",
           commandPolicy: { selfApproval: "allowed" },
           identify: loopbackCaller(TOKEN),
+          reconcileSchedule: TWICE_A_DAY,
+          taskHubKeptMs: days(90),
         });
         this.registerPerson();
       },

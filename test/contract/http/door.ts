@@ -10,7 +10,9 @@ import { bind } from "../../../activities/bound-activity.ts";
 import { readMigrationFacts } from "../../../activities/read-migration-facts/contract.ts";
 import type { KeylessParts } from "../../../functions/parts.ts";
 import { ENDPOINTS } from "../../../functions/register.ts";
-import type { Engine } from "../../../functions/start-run.ts";
+import { instanceOf } from "../../../domain/run/instance.ts";
+import type { InstanceSeen } from "../../../domain/run/verdict.ts";
+import type { Engine } from "../../../functions/engine.ts";
 import { jsonLog } from "../../../platform/log.ts";
 import { runs } from "../../../platform/records/kinds.ts";
 import { memoryRecords } from "../../../platform/records/memory-records.ts";
@@ -39,13 +41,18 @@ export interface Reply {
   readonly body: Record<string, unknown>;
 }
 
-/** An engine that remembers what it was told; an id that it knows is not started again. */
+const LIVES: InstanceSeen = { kind: "alive", suspended: false, lastTurnAt: 0 };
+
+/** An engine that remembers what it was told; an id that it knows is not started again, and lives for ever. */
 export class RememberingEngine implements Engine {
   readonly started = new Map<string, unknown>();
   readonly raised: { readonly instanceId: string; readonly event: string }[] = [];
   readonly starts: string[] = [];
   /** Names of the orchestrations that were started, by instance. */
   readonly names = new Map<string, string>();
+  /** Instances that are not as they were started. */
+  readonly seen = new Map<string, InstanceSeen>();
+  readonly terminated: string[] = [];
 
   start(name: string, instanceId: string, input: unknown): Promise<void> {
     this.starts.push(instanceId);
@@ -63,6 +70,16 @@ export class RememberingEngine implements Engine {
 
   raise(instanceId: string, event: string): Promise<void> {
     this.raised.push({ instanceId, event });
+    return Promise.resolve();
+  }
+
+  look(instanceId: string): Promise<InstanceSeen> {
+    const started = this.started.has(instanceId) ? LIVES : ({ kind: "missing" } as const);
+    return Promise.resolve(this.seen.get(instanceId) ?? started);
+  }
+
+  terminate(instanceId: string): Promise<void> {
+    this.terminated.push(instanceId);
     return Promise.resolve();
   }
 }
@@ -111,9 +128,16 @@ export class Door {
     return (await this.parts.records.read(runs, id))?.value;
   }
 
+  /** A run with an instance that lives. */
   async put(run: RunRecord): Promise<string> {
     await this.parts.records.insert(runs, run.id, run);
+    this.lives(instanceOf(run));
     return run.id;
+  }
+
+  /** There is an instance of that id, and it is well. */
+  lives(instanceId: string): void {
+    this.engine.seen.set(instanceId, LIVES);
   }
 
   /** As if the host had loaded no function but the one for what no other answers. */

@@ -56,6 +56,7 @@ describe.each(stores)("a run that a newer version wrote, in $store", ({ open }) 
     const records = open();
     await records.insert(raw(runs), ID, document);
     const door = new Door({ records });
+    door.lives(ID);
     const activities = new Map(recordActivities(records).map((activity) => [activity.name, activity]));
     return {
       door,

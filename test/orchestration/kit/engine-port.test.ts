@@ -167,7 +167,7 @@ describe.each(replayModes)("a history's budget, replayed $mode", ({ paranoid }) 
     const { status, output, history } = await polls(200);
     expect(status).toBe("Failed");
     expect(output).toContain(
-      "the run stops before a sleep: its history has about 960 events, and 1000 are the most",
+      "its history is full: it has about 960 events before a sleep, and 1000 are the most",
     );
     expect(history.length).toBeLessThanOrEqual(1000);
     expect(history.length).toBeGreaterThan(900);

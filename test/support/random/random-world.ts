@@ -16,6 +16,7 @@ import { VERSION } from "../../../orchestrations/kit/version.ts";
 import { simulatedAzure } from "../../../platform/azure/azure.ts";
 import { jsonLog } from "../../../platform/log.ts";
 import { memoryRecords } from "../../../platform/records/memory-records.ts";
+import { TWICE_A_DAY } from "../reconcile-schedule.ts";
 import { onLatestImages } from "../latest-images.ts";
 import { KeptStore } from "../surviving-host.ts";
 import { doDeed } from "./deeds.ts";
@@ -111,6 +112,7 @@ export class RandomWorld {
           readCredentials: () => Promise.reject(new Error("not asked here")),
           approval: given.approval,
           commandPolicy: { selfApproval: "allowed" },
+          reconcileSchedule: TWICE_A_DAY,
         });
       },
     });

@@ -37,8 +37,8 @@ describe("what a page lists", () => {
 
   it("is every step that a run can enter", () => {
     const listed = new Set(all.flatMap(({ steps }) => steps.map(({ name }) => name)));
-    // A pause is before any of them, and stands beside the table.
-    expect(STEP_NAMES.filter((name) => !listed.has(name))).toEqual(["pause"]);
+    // A pause may come before any of them, and a restart after any of them: both stand beside the table.
+    expect(STEP_NAMES.filter((name) => !listed.has(name))).toEqual(["pause", "restart"]);
   });
 
   it("has a meaning and a remedy for each, and no finding on a page that cannot come to it", () => {

@@ -78,7 +78,7 @@ describe("the facts of a migration on its way", () => {
 
   it("leave pools alone that came after the change, and count a batch of new machines as the run's own", () => {
     const pools = [pool({ count: 4 }), pool({ name: "late" })];
-    const replacing = [{ pool: "system", nodes: 3, old: [] }];
+    const replacing = [{ pool: pool({ count: 3 }), batch: 1, old: [] }];
     const now = asBefore({ ...read, cluster: { ...moved, pools } }, before, { ...changed, replacing });
     expect(now.cluster.pools.map(({ name, count }) => [name, count])).toEqual([["system", 3]]);
     const scaled = { ...read, cluster: { ...moved, pools: [pool({ count: 9 })] } };

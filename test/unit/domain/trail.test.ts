@@ -13,16 +13,18 @@ const migrated = cluster({
 const moved = poolOutcome(pool(), pool(), { carries: "managedIdentity", identityId: "k" }, "identityUpdate");
 const stuck = poolOutcome(pool(), pool({ name: "win" }), { carries: "servicePrincipal" }, "imageUpgrade");
 const aTarget = targetOf(cluster(), request);
-const trail: Trail = {
+const trail = {
   clusterId: CLUSTER_ID,
   plan: planMigration(facts(), request),
   planHash: "h",
   grants: [],
   made: [identityId("cp")],
-  changed: "begun",
+  changed: "begun" as const,
   after: migrated,
   pools: [moved],
 };
+
+const ended = (kind: "refused" | "cancelled") => ({ kind, why: "because", findings: [] });
 
 describe("a report", () => {
   test("says succeeded only when the cluster reads `msi` and no pool carries the service principal", () => {
@@ -42,11 +44,13 @@ describe("a report", () => {
 
   test("of a run that ended early says what was changed so far", () => {
     const early: Trail = { clusterId: CLUSTER_ID, grants: [], made: [], pools: [] };
-    const nothing = endedEarly(early, "refused", "because");
+    const nothing = endedEarly(early, ended("refused"));
     expect(nothing).toMatchObject({ outcome: "refused", summary: "because", remains: [] });
-    expect(endedEarly(early, "cancelled", "because").remains).toEqual(["nothing was changed"]);
+    expect(endedEarly(early, ended("cancelled")).remains).toEqual(["nothing was changed"]);
+    const lost = endedEarly(early, { ...ended("cancelled"), kind: "failed", unsure: ["look at the group"] });
+    expect(lost).toMatchObject({ outcome: "failed", remains: ["look at the group"] });
     const { after: _after, ...told } = { ...trail, pools: [] };
-    expect(endedEarly(told, "cancelled", "because").remains).toEqual([
+    expect(endedEarly(told, ended("cancelled")).remains).toEqual([
       "the identity cp was created or adopted, and stays",
       "the cluster was told to change its identity: look at its state",
     ]);
@@ -55,13 +59,12 @@ describe("a report", () => {
   test("of a run that ended after the change says what the cluster lacks", () => {
     const { remains } = endedEarly(
       { ...trail, pools: [moved, stuck], old: { grants: ["/old"], principals: [], changedAt: "2030-01-01" } },
-      "cancelled",
-      "because",
+      ended("cancelled"),
     );
     expect(remains.join("; ")).toMatch(
       /cp was created.*cluster was changed: it runs on .*was not granted to the kubelet identity, and the cluster needs it.*pool win: still carries.*of the service principal \(role assignment \/old\) stays until/,
     );
-    const unseen = endedEarly({ ...trail, pools: [], target: aTarget }, "cancelled", "because");
+    const unseen = endedEarly({ ...trail, pools: [], target: aTarget }, ended("cancelled"));
     expect(unseen.remains).toContain(
       "the node pools were not looked at: they may still carry the old identity",
     );
@@ -70,6 +73,6 @@ describe("a report", () => {
   test("keeps its own schema, also when nothing could be read", () => {
     expect(MigrationReport.safeParse(concluded(trail, { grants: [] })).success).toBe(true);
     const blank: Trail = { clusterId: CLUSTER_ID, grants: [], made: [], pools: [] };
-    expect(MigrationReport.safeParse(endedEarly(blank, "refused", "gone")).success).toBe(true);
+    expect(MigrationReport.safeParse(endedEarly(blank, ended("refused"))).success).toBe(true);
   });
 });

@@ -63,7 +63,7 @@ describe("the engine behind the door", () => {
 
   it("passes on why a start failed when there is no such instance", async () => {
     const down = () => Promise.reject(new Error("connect ECONNREFUSED"));
-    const engine = durableEngine({ startNew: down, raiseEvent: down, getStatus: down });
+    const engine = durableEngine({ startNew: down, raiseEvent: down, getStatus: down, terminate: down });
     await expect(engine.start("Waits", "one", {})).rejects.toThrow("ECONNREFUSED");
   });
 });

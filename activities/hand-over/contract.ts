@@ -1,0 +1,21 @@
+import { z } from "zod";
+import { KeptTrail } from "../../domain/run/checkpoint.ts";
+import { openObject } from "../../domain/open-object.ts";
+import { defineActivity } from "../activity-contract.ts";
+import { runRef } from "../run-ref.ts";
+
+/** What came of it: the run goes on in another instance, or was started again too often and has to end here. */
+export const HandedOver = z.union([
+  openObject({ kind: z.literal("handedOver"), to: z.string() }),
+  openObject({ kind: z.literal("tooOften"), why: z.string() }),
+]);
+export type HandedOver = z.infer<typeof HandedOver>;
+
+/** Gives a run to another instance, which starts from its checkpoint within minutes. */
+export const handOver = defineActivity({
+  name: "handOver",
+  input: openObject({ ...runRef, at: z.string(), because: z.string(), trail: KeptTrail.optional() }),
+  done: HandedOver,
+  retry: "record",
+  repeatable: "natural: an instance gives its run away once, and is told the same again",
+});

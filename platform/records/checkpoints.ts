@@ -1,0 +1,49 @@
+import type { Checkpoint, KeptTrail } from "../../domain/run/checkpoint.ts";
+import { checkpoints } from "./kinds.ts";
+import { change, RecordTooLarge, type Records } from "./records.ts";
+
+/** Writes a run's checkpoint, in place of an earlier one. What is too large is left out, and known to be. */
+export async function saveCheckpoint(records: Records, runId: string, checkpoint: Checkpoint): Promise<void> {
+  try {
+    await put(records, runId, checkpoint);
+  } catch (error) {
+    if (!(error instanceof RecordTooLarge)) throw error;
+    const { work: _tooLarge, ...rest } = checkpoint;
+    await put(records, runId, { ...rest, trail: {} });
+  }
+}
+
+async function put(records: Records, runId: string, checkpoint: Checkpoint): Promise<void> {
+  if (await records.insert(checkpoints, runId, checkpoint)) return;
+  await change(records, checkpoints, runId, () => checkpoint);
+}
+
+/**
+ * Keeps what has been done by now: fields that are not named stay as they were. A run that has no checkpoint has done
+ * nothing; what is too large is not kept.
+ */
+export async function keepTrail(
+  records: Records,
+  runId: string,
+  trail: KeptTrail,
+  at: string,
+): Promise<void> {
+  try {
+    await change(records, checkpoints, runId, (kept) => ({
+      ...kept,
+      savedAt: at,
+      trail: { ...kept.trail, ...trail },
+    }));
+  } catch (error) {
+    if (!(error instanceof RecordTooLarge)) throw error;
+  }
+}
+
+export async function readCheckpoint(records: Records, runId: string): Promise<Checkpoint | undefined> {
+  return (await records.read(checkpoints, runId))?.value;
+}
+
+export async function forgetCheckpoint(records: Records, runId: string): Promise<void> {
+  const kept = await records.read(checkpoints, runId);
+  if (kept !== undefined) await records.remove(checkpoints, runId, kept.version);
+}

@@ -1,0 +1,37 @@
+import type { ComingTurn, HostFaults, TurnFault } from "../../local/runtime/index.ts";
+
+/** A turn of one of a run's instances. */
+export interface Turn {
+  readonly instanceId: string;
+  readonly number: number;
+}
+
+/** Counts the turns that a run takes, its sub-orchestrations' too, and lets nothing go wrong. */
+export class TurnCount implements HostFaults {
+  readonly turns: Turn[] = [];
+
+  readonly inTurn = ({ instanceId, number }: ComingTurn): undefined => {
+    this.turns.push({ instanceId, number });
+  };
+}
+
+/** One fault in the n-th turn that the host takes, of whichever instance that is. */
+export class OneLoss implements HostFaults {
+  readonly #nth: number;
+  readonly #fault: TurnFault;
+  #taken = 0;
+  /** Where it struck; undefined before. */
+  struck: (Turn & { readonly name: string }) | undefined;
+
+  constructor(nth: number, fault: TurnFault) {
+    this.#nth = nth;
+    this.#fault = fault;
+  }
+
+  readonly inTurn = ({ instanceId, number, name }: ComingTurn): TurnFault | undefined => {
+    this.#taken += 1;
+    if (this.struck !== undefined || this.#taken < this.#nth) return undefined;
+    this.struck = { instanceId, number, name };
+    return this.#fault;
+  };
+}
