@@ -43,7 +43,7 @@ export function scaleOutWrites(clusterId: string, pools: readonly Pool[]): Omit<
           undoable: true,
         },
         {
-          does: `delete the ${nodes} of before, by name, after each batch of new ones`,
+          does: `delete the ${nodes} that ${pool.count === 1 ? "was" : "were"} there before, by name, after each batch of new ones`,
           resource,
           before: `${nodes} from before the change`,
           after: pool.count === 1 ? "1 node, a new one" : `${nodes}, all of them new`,

@@ -135,7 +135,7 @@ describe.each(replayModes)("after an incident, replayed $mode", ({ paranoid }) =
       },
     );
     const run = await world.run({ approval: "required", request: { whenNothingNewer: "scaleOutAndIn" } });
-    expect(asked.join()).toContain("delete the 4 nodes of before");
+    expect(asked.join()).toContain("delete the 4 nodes that were there before");
     expect(run.state).toBe("succeeded");
     const counts = world.azure
       .callsOf(startPoolScaling)

@@ -21,6 +21,10 @@ describe("the findings of a run that has succeeded", () => {
       "add-on-scope-not-shown",
       "add-on-setting-unreadable",
       "add-on-vaults-not-shown",
+      "adopted-identity-has-credentials",
+      "adopted-identity-holds-roles",
+      "adopted-identity-is-powerful",
+      "adopted-identity-role-unknown",
       "budgets-skipped",
       "container-insights-legacy",
       "docker-bridge-ignored",
@@ -39,7 +43,11 @@ describe("the findings of a run that has succeeded", () => {
       "pod-identity",
       "pool-stopped",
       "principal-unverified",
+      "role-at-wide-scope",
+      "role-content-unknown",
+      "role-on-data",
       "role-privileged",
+      "role-reaches-keyless",
       "service-principal-unreadable",
     ]);
   });
