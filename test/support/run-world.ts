@@ -1,4 +1,3 @@
-import { days } from "../../domain/duration.ts";
 import * as df from "durable-functions";
 import type { BoundActivity } from "../../activities/bound-activity.ts";
 import { recordActivities } from "../../activities/record-activities.ts";
@@ -190,8 +189,6 @@ export class RunWorld<
           approval: "notRequired",
           commandPolicy: { selfApproval: "allowed" },
           identify: loopbackCaller(TOKEN),
-          // What tests look at when weeks have passed is still there.
-          taskHubKeptMs: days(365),
           reconcileSchedule: TWICE_A_DAY,
           taskHubKeptMs: days(90),
         });
