@@ -3,7 +3,7 @@ import type { RunRecord } from "../domain/run/record.ts";
 import { runs } from "../platform/records/kinds.ts";
 import { change, type Records } from "../platform/records/records.ts";
 import type { Refusal } from "./activity-contract.ts";
-import type { RunRef } from "./run-ref.ts";
+import type { RunRef } from "../domain/run/run-ref.ts";
 
 /** A run's workflow is alive but its record is not there: somebody removed it. */
 export class RunRecordMissing extends Error {

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { openObject } from "../../domain/open-object.ts";
 import { KeptReport } from "../../domain/run/report.ts";
 import { defineActivity } from "../activity-contract.ts";
-import { runRef } from "../run-ref.ts";
+import { runRef } from "../../domain/run/run-ref.ts";
 
 /** Ends a run with its report, or as failed with the reason, and gives the cluster's lease back. */
 export const finishRun = defineActivity({

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { KeptTrail } from "../../domain/run/checkpoint.ts";
 import { openObject } from "../../domain/open-object.ts";
 import { defineActivity } from "../activity-contract.ts";
-import { runRef } from "../run-ref.ts";
+import { runRef } from "../../domain/run/run-ref.ts";
 
 /** What came of it: the run goes on in another instance, or was started again too often and has to end here. */
 export const HandedOver = z.union([

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { openObject } from "../../domain/open-object.ts";
 import { RunCommand } from "../../domain/run/record.ts";
 import { defineActivity } from "../activity-contract.ts";
-import { runRef } from "../run-ref.ts";
+import { runRef } from "../../domain/run/run-ref.ts";
 
 /** Reads what people told a run to do, oldest first. */
 export const readCommands = defineActivity({

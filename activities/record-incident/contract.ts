@@ -3,7 +3,7 @@ import { openObject } from "../../domain/open-object.ts";
 import { KeptTrail } from "../../domain/run/checkpoint.ts";
 import { Incident } from "../../domain/run/record.ts";
 import { defineActivity } from "../activity-contract.ts";
-import { runRef } from "../run-ref.ts";
+import { runRef } from "../../domain/run/run-ref.ts";
 
 /** Parks a run on an incident, or takes the incident away (`null`) when it goes on. */
 export const recordIncident = defineActivity({

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { openObject } from "../../domain/open-object.ts";
 import { KeptPlan } from "../../domain/run/plan.ts";
 import { defineActivity } from "../activity-contract.ts";
-import { runRef } from "../run-ref.ts";
+import { runRef } from "../../domain/run/run-ref.ts";
 
 export const RecordedPlan = openObject({
   planHash: z.string(),

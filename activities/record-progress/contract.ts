@@ -3,7 +3,7 @@ import { openObject } from "../../domain/open-object.ts";
 import { KeptTrail } from "../../domain/run/checkpoint.ts";
 import { StandingOrder } from "../../domain/run/record.ts";
 import { defineActivity } from "../activity-contract.ts";
-import { runRef } from "../run-ref.ts";
+import { runRef } from "../../domain/run/run-ref.ts";
 
 /**
  * Ends the step that is open in a run's record and opens the next. At a boundary it answers the order that stands, and

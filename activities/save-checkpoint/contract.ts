@@ -2,7 +2,7 @@ import { z } from "zod";
 import { KeptTrail, KeptWork } from "../../domain/run/checkpoint.ts";
 import { openObject } from "../../domain/open-object.ts";
 import { defineActivity } from "../activity-contract.ts";
-import { runRef } from "../run-ref.ts";
+import { runRef } from "../../domain/run/run-ref.ts";
 
 /** Keeps what a run is about to work from, so that another instance can carry it on. */
 export const saveCheckpoint = defineActivity({

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { Refusal } from "../../activities/activity-contract.ts";
-import { runRef } from "../../activities/run-ref.ts";
+import { runRef } from "../../domain/run/run-ref.ts";
 import { ClusterId } from "../../domain/arm-id/schemas.ts";
 import { Pool } from "../../domain/cluster.ts";
 import type { ChildContract } from "../kit/child-contract.ts";

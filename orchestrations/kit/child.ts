@@ -1,5 +1,5 @@
 import type { OrchestrationContext } from "durable-functions";
-import type { RunRef } from "../../activities/run-ref.ts";
+import type { RunRef } from "../../domain/run/run-ref.ts";
 import { unpack } from "../../domain/trace-context.ts";
 import type { ChildContract } from "./child-contract.ts";
 import { enginePort } from "./engine-port.ts";

@@ -2,7 +2,7 @@ import type { ActivityContract } from "../../activities/activity-contract.ts";
 import { readCommands } from "../../activities/read-commands/contract.ts";
 import { recordIncident } from "../../activities/record-incident/contract.ts";
 import { recordProgress } from "../../activities/record-progress/contract.ts";
-import type { RunRef } from "../../activities/run-ref.ts";
+import type { RunRef } from "../../domain/run/run-ref.ts";
 import { days, hours } from "../../domain/duration.ts";
 import { spellOrder, standingOrder } from "../../domain/run/orders.ts";
 import type { RunState, StandingOrder } from "../../domain/run/record.ts";

@@ -1,5 +1,5 @@
 import type { ActivityContract, Refusal } from "../../activities/activity-contract.ts";
-import type { RunRef } from "../../activities/run-ref.ts";
+import type { RunRef } from "../../domain/run/run-ref.ts";
 import type { KeptTrail } from "../../domain/run/checkpoint.ts";
 import type { RunCommand, RunState } from "../../domain/run/record.ts";
 import type { Continued } from "../../domain/run/restart.ts";
