@@ -115,7 +115,7 @@ describe.each(replayModes)("upgrade-node-images reads again, replayed $mode", ({
     const run = await world.start({ request });
     expect(begun()).toEqual(["system", "system"]);
     expect(run.report?.pools).toMatchObject([
-      { name: "gpu", outcome: "nothingNewer", imageAfter: NEW },
+      { name: "gpu", outcome: "upgraded", imageAfter: NEW },
       { name: "work", outcome: "skipped", because: "the cluster does not have the pool any more" },
       { name: "system", outcome: "upgraded" },
     ]);
