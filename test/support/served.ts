@@ -26,6 +26,7 @@ export interface HttpReply {
 
 const Plan = z.object({ planHash: z.string(), plan: z.looseObject(planFields) });
 const Started = z.object({ id: z.string() });
+const Time = z.object({ now: z.string() });
 const Journal = z.array(
   z.object({ operation: z.string(), method: z.string(), path: z.string(), status: z.number() }),
 );
@@ -101,6 +102,14 @@ export class Served {
     const answer = await call(`${this.#azure}${path}?api-version=${apiVersion}`, method, AZURE_TOKEN, body);
     if (answer.status >= 300) throw new Error(`${method} ${path}: ${String(answer.status)} ${answer.text}`);
     return answer.text === "" ? undefined : JSON.parse(answer.text);
+  }
+
+  /** Lets time pass in that Azure, which it does not do by itself while no run is followed. */
+  async pass(ms: number): Promise<void> {
+    const { text } = await call(`${this.#azure}/_sim/clock`, "GET", AZURE_TOKEN);
+    const set = new Date(Date.parse(Time.parse(JSON.parse(text)).now) + ms).toISOString();
+    const moved = await call(`${this.#azure}/_sim/clock`, "POST", AZURE_TOKEN, { set });
+    if (moved.status >= 300) throw new Error(`the clock cannot be moved: ${moved.text}`);
   }
 
   /** All that the process has kept in its files. */

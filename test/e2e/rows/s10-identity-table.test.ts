@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { hours } from "../../../domain/duration.ts";
 import { InspectionReport } from "../../../domain/identity-table/inspection.ts";
 import { IDENTITY_TABLE } from "../../../domain/identity-table/table.ts";
 import { DEMO_SUBNET, demoCluster, demoIdentity } from "../../support/demo-ids.ts";
@@ -88,6 +89,8 @@ describe("S10: the table of identities (control plane, kubelet, every add-on) of
     });
     expect(made.state).toBe("succeeded");
     await keyless.azure("DELETE", identity, "2024-11-30");
+    // Lists of role assignments show a change after minutes.
+    await keyless.pass(hours(1));
 
     const { missing, surplus, findings, identities } = await inspect("payments");
     const lacking = { role: "Network Contributor", scope: DEMO_SUBNET };
