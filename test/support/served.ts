@@ -57,6 +57,8 @@ export class Served {
       );
       this.#process = started;
       await started.printed("until Ctrl-C");
+      await started.printed("-H @");
+      await started.printed("simulated Azure at ");
       this.#api = /Serving (\S+) until/.exec(started.stdout)?.[1] ?? "";
       const [, headerFile = ""] = /-H @(\S+)/.exec(started.stdout) ?? [];
       this.#token = readFileSync(headerFile, "utf8").trim().replace("Authorization: ", "");
