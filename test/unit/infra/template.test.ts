@@ -78,7 +78,11 @@ describe.runIf(compiled !== undefined)("the template of the Function app", () =>
       WEBSITE_HOSTNAME: "func-keyless.azurewebsites.net",
       WEBSITE_AUTH_ENABLED: "True",
     });
-    expect(config).toMatchObject({ records: { kind: "tables" }, approval: "required", login: "platform" });
+    expect(config).toMatchObject({
+      records: { kind: "tables" },
+      approval: "required",
+      login: { kind: "platform" },
+    });
   });
 
   it("knows every cloud that the app knows", () => {
