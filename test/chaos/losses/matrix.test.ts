@@ -60,7 +60,7 @@ describe.each(scenarios)("$name", (scenario) => {
         const lost = await runThroughCrashes(scenario, [], loss);
         const { run, records } = lost;
         const where = `${scenario.name}: ${fault.kind} in ${JSON.stringify(loss.struck)}: ${run.failure ?? ""}`;
-        expect(hasEnded(run.state), where).toBe(true);
+        expect(hasEnded(run), where).toBe(true);
         if (REPORTS_THE_SAME.has(scenario.name)) {
           expect([run.state, lost.done], where).toEqual(["succeeded", true]);
           expect(comparable(run.report), where).toEqual(comparable(undisturbed.run.report));
