@@ -6,7 +6,7 @@ import { readBody } from "./body.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { fail, jsonResponse } from "./problem.ts";
 import { requireServed } from "./served.ts";
-import { requireWorkflow } from "./workflows.ts";
+import { requestIn, requireWorkflow, startBody } from "./workflows.ts";
 
 /**
  * Reads the world and answers what a run would do. Changes nothing in Azure; the plan is kept under its hash, so that a
@@ -19,9 +19,10 @@ export const makePlan: Endpoint = {
   role: "Fleet.Plan",
   async handle({ request, parts }) {
     const workflow = requireWorkflow(request.params.workflow);
-    const body = await readBody(request, workflow.request);
+    // The body that a run is started with: what belongs to the run alone makes no difference to a plan.
+    const body = await readBody(request, startBody(workflow));
     requireServed(parts, body);
-    const { input, subject } = workflow.read(body);
+    const { input, subject } = workflow.read(requestIn(body));
     const plan = await readPlan(parts, workflow, input, subject);
     return jsonResponse(200, { planHash: await keepPlan(parts.records, plan), plan });
   },

@@ -8,7 +8,7 @@ import { absoluteUrl, type Endpoint } from "./endpoint.ts";
 import { fail, jsonResponse } from "./problem.ts";
 import { requireServed } from "./served.ts";
 import { runView, WATCH_AGAIN_S } from "./run-view.ts";
-import { requireWorkflow, startBody, StartFields } from "./workflows.ts";
+import { requestIn, requireWorkflow, startBody, StartFields } from "./workflows.ts";
 
 /** A migration takes hours; asking for its end more often than this is of no use. Seconds. */
 const BUSY_AGAIN_S = 300;
@@ -74,12 +74,6 @@ export const postRun: Endpoint = {
     }
   },
 };
-
-/** The body without what belongs to the run. */
-function requestIn(body: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  const ofRun = new Set(Object.keys(StartFields.shape));
-  return Object.fromEntries(Object.entries(body).filter(([name]) => !ofRun.has(name)));
-}
 
 /**
  * For whom an application asks; undefined where a person asks for themselves. The token of a person, and the one that an

@@ -30,6 +30,12 @@ export function startBody(workflow: Workflow): z.ZodObject {
   return workflow.request.extend(StartFields.shape);
 }
 
+/** The request in such a body, without what belongs to the run. */
+export function requestIn(body: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const ofRun = new Set(Object.keys(StartFields.shape));
+  return Object.fromEntries(Object.entries(body).filter(([name]) => !ofRun.has(name)));
+}
+
 export const listWorkflows: Endpoint = {
   name: "listWorkflows",
   method: "GET",

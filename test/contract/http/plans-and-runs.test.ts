@@ -87,9 +87,13 @@ describe("a plan", () => {
     expect(ProblemBody.parse(reply.body).type).toBe("/problems/azure-busy");
   });
 
-  it("takes no field that belongs to a run", async () => {
-    const reply = await new Door().post(PLAN, { ...body, ticket: "CHG1" });
-    expect(reply.body.errors).toEqual([{ path: "ticket", message: "is not a field of this request" }]);
+  it("takes the body that a run is started with, and is the same plan whatever belongs to the run alone", async () => {
+    const door = new Door();
+    const plain = await door.post(PLAN, body);
+    const withTicket = await door.post(PLAN, { ...body, ticket: "CHG1", planHash: "0".repeat(64) });
+    expect([withTicket.status, withTicket.body]).toEqual([200, plain.body]);
+    const mistyped = await door.post(PLAN, { ...body, tickt: "CHG1" });
+    expect(mistyped.body.errors).toEqual([{ path: "tickt", message: "is not a field of this request" }]);
   });
 });
 
