@@ -2,6 +2,7 @@ import { z } from "zod";
 import { RandomFaults, ScriptedFault } from "../core/fault.ts";
 import type { Settings } from "../core/settings.ts";
 import type { Simulator } from "../simulator.ts";
+import { fitSomething } from "./known-operations.ts";
 import { Governance, placeGovernance } from "./governance.ts";
 
 const ms = z.number().int().min(0);
@@ -41,20 +42,25 @@ const settings = {
 } satisfies { readonly [Name in keyof Settings]: z.ZodType<Settings[Name]> };
 const ScenarioSettings = z.strictObject(settings).partial();
 
-/** Faults to script into a simulator, from a file or over HTTP. */
-export const FaultScript = z.strictObject({
+const faultFields = {
   faults: z.array(ScriptedFault).default([]).describe("In order; the first that fits meets a request"),
   random: z.array(RandomFaults).default([]).describe("Faults by chance, after the scripted ones"),
-});
+};
+
+/** Faults to script into a simulator, from a file or over HTTP. */
+export const FaultScript = z.strictObject(faultFields).superRefine(fitSomething);
 export type FaultScript = z.infer<typeof FaultScript>;
 
 /** What a scenario file says. Times are simulated milliseconds unless their names say otherwise. */
-export const Scenario = FaultScript.extend({
-  $schema: z.string().optional(),
-  description: z.string().optional(),
-  settings: ScenarioSettings.optional().describe("How this Azure behaves where the real one differs"),
-  governance: Governance.optional().describe("Policies, deny assignments and quotas"),
-});
+export const Scenario = z
+  .strictObject({
+    ...faultFields,
+    $schema: z.string().optional(),
+    description: z.string().optional(),
+    settings: ScenarioSettings.optional().describe("How this Azure behaves where the real one differs"),
+    governance: Governance.optional().describe("Policies, deny assignments and quotas"),
+  })
+  .superRefine(fitSomething);
 export type Scenario = z.infer<typeof Scenario>;
 
 /** The settings as the simulator takes them: only what was given. */

@@ -93,6 +93,18 @@ describe("a scenario file", () => {
       '{"faults": [{"fault": {"kind": "resetAfter"}, "times": 1, "window": {"forMs": 1}}]}',
       /times or a window, not both/,
     ],
+    [
+      '{"faults": [{"match": {"operation": "managedClusters.putt"}, "fault": {"kind": "resetAfter"}}]}',
+      /there is no operation managedClusters\.putt; there are .*managedClusters\.put[,\s][^]*faults\[0\]\.match\.operation/,
+    ],
+    [
+      '{"random": [{"match": {"operation": "clusters.put"}, "share": 1, "faults": [{"kind": "resetAfter"}]}]}',
+      /there is no operation clusters\.put; there are .*managedClusters\.…/,
+    ],
+    [
+      '{"faults": [{"match": {"method": "FETCH"}, "fault": {"kind": "resetAfter"}}]}',
+      /FETCH is no method that is answered; there are DELETE, GET/,
+    ],
     ['{"settings": {"pageSize": 0}}', /settings\.pageSize/],
     ['{"governance": {"policies": [{"scope": "x"}]}}', /governance\.policies\[0\]\.scope/],
   ])("that is wrong is refused by field: %s", (text, message) => {
