@@ -11,6 +11,7 @@ import { answerOfThrown } from "../../platform/azure/answer.ts";
 import { API_VERSIONS, readArm } from "../../platform/azure/arm.ts";
 import type { Azure } from "../../platform/azure/azure.ts";
 import { readForesight } from "../../platform/azure/foresight.ts";
+import { readOfferedVersions } from "../../platform/azure/kubernetes-versions.ts";
 import { readLocks } from "../../platform/azure/locks.ts";
 import { ownObjectId } from "../../platform/azure/own-identity.ts";
 import { plannedCluster, plannedIdentities } from "../../platform/azure/planned-content.ts";
@@ -60,6 +61,10 @@ export function makeReadCreationFacts(azure: Azure) {
         registries: around.registries.map(({ id, mode }) => ({ id, mode: registryMode(mode) })),
         ...(adopted.length === 0 ? {} : { adopted }),
       };
+      const offeredVersions =
+        request.kubernetesVersion === undefined
+          ? undefined
+          : await readOfferedVersions(azure, { subscription, location });
       const foresight = await readForesight(
         azure,
         creationIntent(facts, request),
@@ -67,7 +72,14 @@ export function makeReadCreationFacts(azure: Azure) {
         { ...around, quotas: undefined },
         plannedWrites(request, group !== undefined),
       );
-      return { kind: "done", value: { ...facts, foresight } };
+      return {
+        kind: "done",
+        value: {
+          ...facts,
+          foresight,
+          ...(offeredVersions === undefined ? {} : { offeredVersions: [...offeredVersions] }),
+        },
+      };
     } catch (error) {
       return answerOfThrown(error, clusterId, azure.clock.now());
     }

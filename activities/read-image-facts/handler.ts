@@ -11,6 +11,7 @@ import type { Azure } from "../../platform/azure/azure.ts";
 import { clusterFromArm } from "../../platform/azure/cluster-json.ts";
 import { readClusterDocument } from "../../platform/azure/clusters.ts";
 import { readForesight } from "../../platform/azure/foresight.ts";
+import { readOfferedVersions } from "../../platform/azure/kubernetes-versions.ts";
 import { readLocks } from "../../platform/azure/locks.ts";
 import { ownObjectId } from "../../platform/azure/own-identity.ts";
 import { readSurroundings } from "../../platform/azure/surroundings.ts";
@@ -25,7 +26,7 @@ const Profile = z.object({ properties: z.object({ latestNodeImageVersion: z.stri
 const PROFILES_AT_MOST = 50;
 
 /**
- * Two calls, one for each pool that is asked about up to that many, and where one of them has a newer image, what Resource
+ * Three calls, one for each pool that is asked about up to that many, and where one of them has a newer image, what Resource
  * Graph shows around the cluster; more where narrow rights or little room make it matter.
  */
 export function makeReadImageFacts(azure: Azure) {
@@ -44,11 +45,14 @@ export function makeReadImageFacts(azure: Azure) {
         const newest = profile?.properties.latestNodeImageVersion;
         if (newest) latest[name] = newest;
       }
+      const { subscription } = partsOf(clusterId);
+      const offered = await readOfferedVersions(azure, { subscription, location: cluster.location });
       const facts: ImageFacts = {
         readAt: new Date(azure.clock.now()).toISOString(),
         cluster,
         locks: locks.filter((lock) => touchesCluster(cluster, lock)),
         latest,
+        ...(offered === undefined ? {} : { offeredVersions: [...offered] }),
       };
       const intent = imageIntent(facts, request);
       if (intent === undefined) return { kind: "done", value: facts };

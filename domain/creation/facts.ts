@@ -2,6 +2,7 @@ import { z } from "zod";
 import { AdoptedIdentity } from "../identity/adopted.ts";
 import { Lock } from "../lock.ts";
 import { MigrationFacts } from "../migration/facts.ts";
+import { OfferedVersion } from "../kubernetes/offered.ts";
 import { Foresight } from "../foresight/facts.ts";
 
 export const CreationFacts = z.strictObject({
@@ -13,6 +14,8 @@ export const CreationFacts = z.strictObject({
   registries: MigrationFacts.shape.registries,
   /** Identities that exist already of those that the run would make, and what they can do; absent where there are none. */
   adopted: z.array(AdoptedIdentity).optional(),
+  /** What AKS offers in the region; read only where the request names a version, absent where Azure does not show it. */
+  offeredVersions: z.array(OfferedVersion).optional(),
   /** What Azure tells beforehand about the writes. */
   foresight: Foresight.optional(),
 });

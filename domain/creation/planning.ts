@@ -3,6 +3,7 @@ import { nameOf, partsOf, resourceGroupId, sameId } from "../arm-id.ts";
 import { minutes, spell } from "../duration.ts";
 import type { Finding } from "../finding.ts";
 import { PROPAGATION_MS, WantedGrant } from "../grant.ts";
+import { creatable } from "../kubernetes/findings.ts";
 import { readOnlyLocks } from "../lock.ts";
 import { REPLICATION_MS } from "../migration/estimate.ts";
 import { AKS_DOCS, blocker } from "../migration/preflight/check.ts";
@@ -95,6 +96,9 @@ function findingsOf(facts: CreationFacts, request: CreationRequest): Finding[] {
     ...foreseen(facts.foresight, creationIntent(facts, request)),
     ...unsupportedRegions(clusterId, request.location, target),
     ...contradictoryIdentity(clusterId, request),
+    ...(request.kubernetesVersion === undefined
+      ? []
+      : creatable(clusterId, request.location, request.kubernetesVersion, facts.offeredVersions)),
     ...(facts.existing === undefined
       ? []
       : [

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Cluster } from "../cluster.ts";
 import { Lock } from "../lock.ts";
+import { OfferedVersion } from "../kubernetes/offered.ts";
 import { Foresight } from "../foresight/facts.ts";
 
 export const ImageFacts = z.strictObject({
@@ -9,6 +10,8 @@ export const ImageFacts = z.strictObject({
   locks: z.array(Lock),
   /** The newest image of each pool, by pool; absent where Azure does not say. */
   latest: z.record(z.string(), z.string()),
+  /** The Kubernetes versions that AKS offers in the region; absent where Azure does not show them. */
+  offeredVersions: z.array(OfferedVersion).optional(),
   /** What Azure tells beforehand about the upgrades; read only where there are any. */
   foresight: Foresight.optional(),
 });

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { spell } from "../duration.ts";
 import type { Finding } from "../finding.ts";
 import { inClusterFinding, inClusterWrite } from "../in-cluster/planning.ts";
+import { outOfSupport } from "../kubernetes/findings.ts";
 import { drainFindings, drainWrites } from "../migration/drains.ts";
 import { imageUpgradeMs } from "../migration/estimate.ts";
 import { AKS_DOCS } from "../migration/preflight/check.ts";
@@ -44,6 +45,7 @@ export function planImages(facts: ImageFacts, request: ImageRequest): ImagePlan 
     findings: [
       ...running(facts),
       ...healthy(facts),
+      ...outOfSupport(cluster, facts.offeredVersions),
       ...locks(facts).filter(({ code }) => code !== "lock-keeps-old-grants"),
       ...(intent === undefined ? [] : foreseen(facts.foresight, intent)),
       ...unknownPools(facts, request),
@@ -112,14 +114,26 @@ const REMEDIES: Readonly<Record<SkippedPool["code"], { remedy: string; source: s
     remedy: "start the pool first if its image must be upgraded now",
     source: `${AKS_DOCS}/start-stop-nodepools`,
   },
+  "node-image-retired": {
+    remedy: "move its workloads to a pool on a supported operating system, and delete this one",
+    source: "https://github.com/Azure/AKS/blob/master/CHANGELOG.md",
+  },
+  "image-newer-than-offered": {
+    remedy:
+      "none needed: AKS has taken an image back, or not yet brought it to the region; run this again later",
+    source: `${AKS_DOCS}/node-image-upgrade`,
+  },
   "nothing-newer": {
     remedy: "none needed, or ask with whenNothingNewer: wait",
     source: "https://github.com/Azure/azure-cli-extensions/pull/5989",
   },
 };
 
+/** Pools that stay as they are although somebody should do something about it. */
+const WARNED: ReadonlySet<SkippedPool["code"]> = new Set(["availability-set-pool", "node-image-retired"]);
+
 function skippedFinding({ pool, code, because }: SkippedPool, clusterId: string): Finding {
-  const severity = code === "availability-set-pool" ? "warning" : "note";
+  const severity = WARNED.has(code) ? "warning" : "note";
   return {
     severity,
     code,

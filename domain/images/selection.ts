@@ -1,12 +1,20 @@
 import type { Pool } from "../cluster.ts";
 import { upgradeOrder } from "../migration/pools.ts";
+import { retiredSystem } from "../migration/preflight/pool-limits.ts";
+import { compareImages } from "./image-name.ts";
 import type { ImageFacts } from "./facts.ts";
 import type { ImageRequest } from "./request.ts";
 
 /** A pool that is left alone, and why. */
 export interface SkippedPool {
   readonly pool: Pool;
-  readonly code: "machines-pool" | "availability-set-pool" | "pool-stopped" | "nothing-newer";
+  readonly code:
+    | "machines-pool"
+    | "availability-set-pool"
+    | "node-image-retired"
+    | "pool-stopped"
+    | "image-newer-than-offered"
+    | "nothing-newer";
   readonly because: string;
 }
 
@@ -35,9 +43,27 @@ function whySkipped(pool: Pool, { latest }: ImageFacts, request: ImageRequest): 
       because: "the pool is stopped; it gets the newest image when it starts",
     };
   }
+  const retired = retiredSystem(pool);
+  if (retired !== undefined) {
+    return {
+      pool,
+      code: "node-image-retired",
+      because: `it runs ${retired}, whose images are being removed: nodes that are re-imaged may not come back`,
+    };
+  }
   const newest = latest[pool.name];
-  if (request.whenNothingNewer !== "wait" && newest !== undefined && newest === pool.nodeImageVersion) {
+  const { nodeImageVersion } = pool;
+  if (request.whenNothingNewer === "wait" || newest === undefined || nodeImageVersion === undefined) {
+    return undefined;
+  }
+  if (newest === nodeImageVersion) {
     return { pool, code: "nothing-newer", because: "it has the newest image already" };
   }
-  return undefined;
+  return (compareImages(nodeImageVersion, newest) ?? 0) > 0
+    ? {
+        pool,
+        code: "image-newer-than-offered",
+        because: `its image ${nodeImageVersion} is newer than the newest that Azure offers, ${newest}, and an image cannot be downgraded`,
+      }
+    : undefined;
 }

@@ -13,6 +13,7 @@ const ABOUT_THE_WAY: ReadonlySet<string> = new Set([
   "kms-vault-not-shown",
   "kubelet-grants-late",
   "kubernetes-patch-none",
+  "kubernetes-versions-unreadable",
   "machines-deleted-without-drain",
   "node-disruption-no-window",
   "node-disruption-window",

@@ -1,4 +1,5 @@
 import { printable, printableLines } from "../../platform/printable.ts";
+import { calledFrom } from "../command-line/called-from.ts";
 import { onClosedPipe } from "../command-line/closed-pipe.ts";
 import { makeFilesPrivate } from "../data-folder/private-folder.ts";
 import { explain } from "./cli/failure.ts";
@@ -15,7 +16,7 @@ async function main(args: readonly string[]): Promise<number> {
   });
   makeFilesPrivate();
   try {
-    const command = readOptions(args);
+    const command = readOptions(args, calledFrom("simulator"));
     if (command === "help") {
       process.stdout.write(HELP);
       return 0;

@@ -28,30 +28,47 @@ export interface StartOptions {
 
 export const HELP = `Keyless: moves AKS clusters off service principals, and proves it.
 
-  npm start                            rehearse on a simulated Azure with a demo fleet
-  npm start -- --fleet FILE            rehearse on your own fleet (az aks list -o json > FILE)
-  npm start -- --azure --cluster ID    the same on real Azure; nothing changes before you approve the plan
-  npm start -- --serve                 only serve the API; what is done is what its callers ask for
+  npm start                   rehearse on a simulated Azure with a demo fleet
+  npm start -- --fleet FILE   rehearse on your own fleet, which is what
+                              az aks list -o json > FILE writes
+  npm start -- --azure --cluster NAME
+                              the same on real Azure; nothing changes before you
+                              approve the plan
+  npm start -- --serve        only serve the API; what is done is what its
+                              callers ask for
 
 Options
-  --cluster NAME    which cluster to migrate: its name, or its resource id (demo: orders)
-  --fleet FILE      what "az aks list -o json" prints, or ARM's own {"value": [...]}
-  --scenario FILE   faults and settings of the simulated Azure; local/arm/scenario/schema.json tells what it may say
+  --cluster NAME    which cluster to migrate: its name, or its resource id
+                    (demo: orders)
+  --fleet FILE      what "az aks list -o json" prints, or ARM's own
+                    {"value": [...]}
+  --scenario FILE   faults and settings of the simulated Azure;
+                    local/arm/scenario/schema.json tells what it may say
   --serve           start no run; serve the HTTP API until Ctrl-C
-  --azure           work on real Azure, signed in as DefaultAzureCredential finds
+  --azure           work on real Azure, signed in as DefaultAzureCredential does
   --cloud NAME      with --azure: public (default), usGovernment or china
-  --ticket NUMBER   number of the ticket that asks for the run (default CHG0042317)
+  --ticket NUMBER   number of the ticket that asks for the run
+                    (default CHG0042317)
   --approval        in a rehearsal too, wait until somebody approves the plan
-  --port PORT       where the HTTP API listens on loopback (default 7071; 0 picks a free one)
-  --address HOST    another address to listen on; refused, because nobody would have to sign in
-  --data DIR        folder for everything that is remembered (default .keyless/rehearsal, .keyless/azure)
-  --fresh           forget what the data folder remembers, and start anew
-  --exit            stop after the run: exit code 0 succeeded, 1 failed or refused, 2 wrong use
-  --json            print one JSON document at the end instead of text; progress goes to stderr
-  --speed N         simulated seconds in a real one while a run is followed (default 4000); otherwise
-                    time passes as yours does
+  --port PORT       where the HTTP API listens on loopback (default 7071;
+                    0 picks a free one)
+  --address HOST    another loopback address to listen on, such as 127.0.0.2
+  --data DIR        folder for everything that is remembered, with a folder for
+                    each fleet or cloud in it (default .keyless/rehearsal,
+                    .keyless/azure)
+  --fresh           forget what is remembered of this fleet, and start anew
+  --exit            stop after the run: exit code 0 succeeded, 1 failed or
+                    refused, 2 wrong use
+  --json            print one JSON document at the end instead of text; progress
+                    goes to stderr. npm prints its own lines before it unless it
+                    is told not to: npm start --silent -- --json
+  --speed N         simulated seconds in a real one while a run is followed that
+                    waits for nobody (default 4000)
   --verbose         show the host's log on stderr
   --help            this text
+
+Every request but GET /api/health needs the token of this start. It is in the
+data folder; the curl lines that are printed send it.
 
 Ctrl-C stops in order; the same command again goes on where it was.
 `;

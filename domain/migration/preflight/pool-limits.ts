@@ -1,3 +1,4 @@
+import type { Pool } from "../../cluster.ts";
 import type { Finding } from "../../finding.ts";
 import { targetOf } from "../target.ts";
 import { AKS_DOCS, blocker, type Check } from "./check.ts";
@@ -19,17 +20,22 @@ const RETIRED: Readonly<Record<string, string>> = {
   windowsannual: "the Windows Annual Channel",
 };
 
+/** The operating system of a pool, where AKS has retired it; undefined for all others. */
+export function retiredSystem({ osSku }: Pick<Pool, "osSku">): string | undefined {
+  return RETIRED[osSku?.toLowerCase() ?? ""];
+}
+
 export const retiredImages: Check = ({ cluster }, request) =>
   targetOf(cluster, request).changesKubelet
-    ? cluster.pools.flatMap(({ name, osSku }): Finding[] => {
-        const retired = RETIRED[osSku?.toLowerCase() ?? ""];
+    ? cluster.pools.flatMap((pool): Finding[] => {
+        const retired = retiredSystem(pool);
         return retired === undefined
           ? []
           : [
               {
                 severity: "warning",
                 code: "node-image-retired",
-                resource: `${cluster.id}/agentPools/${name}`,
+                resource: `${cluster.id}/agentPools/${pool.name}`,
                 means: `the pool runs ${retired}, whose images are being removed: nodes that are re-imaged may not come back`,
                 remedy: "move its workloads to a pool on a supported Windows version first",
                 source: "https://github.com/Azure/AKS/blob/master/CHANGELOG.md",

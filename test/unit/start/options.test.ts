@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { WrongUse } from "../../../local/command-line/arguments.ts";
-import { readOptions } from "../../../local/start/options.ts";
+import { HELP as SIMULATOR_HELP } from "../../../local/arm/cli/options.ts";
+import { HELP, readOptions } from "../../../local/start/options.ts";
 
 const refusal = (...args: string[]): string => {
   try {
@@ -49,7 +50,10 @@ describe("the command line of npm start", () => {
   it.each([
     [["--flet", "x"], "Unknown option '--flet'; did you mean --fleet?"],
     [["--zzz"], "Unknown option '--zzz'"],
-    [["orders"], "Unexpected argument 'orders'"],
+    [["orders"], "Unexpected argument 'orders'; options begin with --"],
+    [["--sevre"], "Unknown option '--sevre'; did you mean --serve?"],
+    [["--jsn"], "Unknown option '--jsn'; did you mean --json?"],
+    [["--verb"], "Unknown option '--verb'; did you mean --verbose?"],
     [["--fleet", " "], "--fleet needs a value"],
     [["--port", "http"], "--port must be a whole number from 0 to 65535, not http"],
     [["--port", "70000"], "--port must be a whole number from 0 to 65535, not 70000"],
@@ -75,5 +79,10 @@ describe("the command line of npm start", () => {
     [["--azure", "--speed", "5"], "--speed belongs to a rehearsal; real time passes by itself"],
   ])("refuses %j in words", (args, message) => {
     expect(refusal(...args)).toBe(message);
+  });
+
+  it("prints helps that fit 80 columns", () => {
+    const lines = `${HELP}\n${SIMULATOR_HELP}`.split("\n");
+    expect(lines.filter((line) => line.length > 80)).toEqual([]);
   });
 });
