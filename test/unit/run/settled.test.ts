@@ -32,7 +32,6 @@ describe("the findings of a run that has succeeded", () => {
       "federated-credential-replaced",
       "grant-not-carried-over",
       "identity-adopted",
-      "image-newer-than-offered",
       "key-vault-access-policies",
       "kubernetes-version-out-of-support",
       "kubernetes-version-preview",
