@@ -24,7 +24,8 @@ export function durableEngine(client: Client): Engine {
         await client.startNew(name, { instanceId, input });
       } catch (error) {
         // The engine refuses an id that is alive; then it has been started before, which is what was asked for.
-        if ((await statusOf(client, instanceId)) === undefined) {
+        const there = await statusOf(client, instanceId).catch(() => undefined);
+        if (there === undefined) {
           throw new TaskHubUnavailable(`start ${instanceId}`, error);
         }
       }

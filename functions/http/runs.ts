@@ -31,9 +31,10 @@ export async function requireRun(records: Records, id: string | undefined): Prom
  * The run as it is after it was compared with its instance. Where the engine cannot be asked, the record is shown as it
  * is: the next look, or the timer, makes up for it.
  */
-export async function reconciled({ engine, parts }: Exchange, run: RunRecord): Promise<RunRecord> {
+export async function reconciled(exchange: Exchange, run: RunRecord): Promise<RunRecord> {
+  const { parts } = exchange;
   try {
-    return await reconcileRun({ ...parts, engine }, run);
+    return await reconcileRun({ ...parts, engine: exchange.engine }, run);
   } catch (error) {
     parts.log.warn("a run could not be compared with its instance", {
       run: run.id,

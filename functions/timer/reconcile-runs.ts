@@ -37,6 +37,9 @@ export function reconcileRuns(parts: KeylessParts): (engine: Engine) => Promise<
     for (;;) {
       const page = await openRuns(records, { limit: PAGE, after });
       const open = page.items.flatMap((item) => (isReadable(item) ? [item.value] : []));
+      for (const { key } of page.items.filter((item) => !isReadable(item))) {
+        log.warn("an open run was left to the version of Keyless that wrote its record", { run: key });
+      }
       for (let from = 0; from < open.length; from += AT_ONCE) {
         const some = open.slice(from, from + AT_ONCE);
         await Promise.all(some.map((run) => reconcileOne(parts, engine, run)));

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { setImmediate } from "node:timers/promises";
 import { z } from "zod";
-import { type Labels, labelsAnew, versionOf } from "./labels.ts";
+import { labelsAnew, versionOf } from "./labels.ts";
 import type { RecordKind } from "./records.ts";
 
 /** Documents that are labelled anew in one transaction: other writers wait as long as it takes. */
@@ -14,8 +14,8 @@ const Old = Place.extend({ key: z.string(), json: z.string() });
 export interface SqliteLabels {
   /** Where a document stands in the index, before it is written over or removed. */
   of(kind: string, key: string): LabelledPlace | undefined;
-  /** Enters a document that has been written at this place. */
-  enter(kind: string, place: number, labels: Labels, before: readonly string[]): void;
+  /** Enters a document that has been written at this place, with these labels in its row. */
+  enter(kind: string, place: number, labels: readonly string[], before: readonly string[]): void;
   /** Takes out a document that has been removed. */
   leave(kind: string, place: number, before: readonly string[]): void;
   /** Labels anew what an older version has labelled, or written without labels. */
@@ -45,10 +45,9 @@ export function sqliteLabels(
     ),
   ];
 
-  const enter: SqliteLabels["enter"] = (kind, place, { version, labels }, before) => {
+  const enter: SqliteLabels["enter"] = (kind, place, labels, before) => {
     for (const label of before) if (!labels.includes(label)) remove.run(kind, label, place);
     for (const label of labels) if (!before.includes(label)) add.run(kind, label, place);
-    note.run(JSON.stringify(labels), version, place);
   };
 
   return {
@@ -68,7 +67,9 @@ export function sqliteLabels(
         const found = z.array(Old).parse(statement.all(kind.name, version, AT_ONCE));
         for (const { place, labels, key, json } of found) {
           const before = labelList(labels);
-          enter(kind.name, place, labelsAnew(kind, { key, json, labels: before }), before);
+          const anew = labelsAnew(kind, { key, json, labels: before });
+          enter(kind.name, place, anew.labels, before);
+          note.run(JSON.stringify(anew.labels), anew.version, place);
         }
         return found.length;
       };

@@ -53,10 +53,12 @@ export function sqliteRecords(file: string, pagesAtMost?: number): Records {
   const labels = sqliteLabels(db, inTransaction);
   const select = db.prepare("SELECT place, key, json, writes FROM records WHERE kind = ? AND key = ?");
   const insert = db.prepare(
-    "INSERT INTO records (kind, key, json, writes) VALUES (?, ?, ?, 1) ON CONFLICT DO NOTHING",
+    `INSERT INTO records (kind, key, json, labels, labels_version, writes, labels_write)
+     VALUES (?, ?, ?, ?, ?, 1, 1) ON CONFLICT DO NOTHING`,
   );
   const replace = db.prepare(
-    "UPDATE records SET json = ?, writes = writes + 1 WHERE kind = ? AND key = ? AND place || '.' || writes = ?",
+    `UPDATE records SET json = ?, labels = ?, labels_version = ?, writes = writes + 1, labels_write = writes + 1
+     WHERE kind = ? AND key = ? AND place || '.' || writes = ?`,
   );
   const remove = db.prepare("DELETE FROM records WHERE kind = ? AND key = ? AND place || '.' || writes = ?");
   const page = db.prepare(
@@ -81,9 +83,10 @@ export function sqliteRecords(file: string, pagesAtMost?: number): Records {
       const json = encode(kind, key, value);
       const given = labelsOf(kind, value);
       return inTransaction(() => {
-        const { changes, lastInsertRowid } = insert.run(kind.name, key, json);
+        const row = [kind.name, key, json, JSON.stringify(given.labels), given.version] as const;
+        const { changes, lastInsertRowid } = insert.run(...row);
         if (changes === 0) return false;
-        labels.enter(kind.name, Number(lastInsertRowid), given, []);
+        labels.enter(kind.name, Number(lastInsertRowid), given.labels, []);
         return true;
       });
     },
@@ -93,8 +96,10 @@ export function sqliteRecords(file: string, pagesAtMost?: number): Records {
       const given = labelsOf(kind, value);
       return inTransaction(() => {
         const before = labels.of(kind.name, key);
-        if (before === undefined || replace.run(json, kind.name, key, version).changes === 0) return false;
-        labels.enter(kind.name, before.place, given, before.labels);
+        if (before === undefined) return false;
+        const row = [json, JSON.stringify(given.labels), given.version] as const;
+        if (replace.run(...row, kind.name, key, version).changes === 0) return false;
+        labels.enter(kind.name, before.place, given.labels, before.labels);
         return true;
       });
     },

@@ -1,6 +1,7 @@
 import { createDefaultHttpClient, type HttpClient, type PipelineRequest } from "@azure/core-rest-pipeline";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
+import { label } from "../../../platform/records/labels.ts";
 import { change, type RecordKind } from "../../../platform/records/records.ts";
 import { documentRow } from "../../../platform/records/table-rows.ts";
 import { AZURITE, azuriteRecords, azuriteTable } from "./azurite.ts";
@@ -8,12 +9,14 @@ import { AZURITE, azuriteRecords, azuriteTable } from "./azurite.ts";
 const notes: RecordKind<{ text: string }> = { name: "note", schema: z.strictObject({ text: z.string() }) };
 
 /** The table does what it is asked, and the answer gets lost, as often as `losses` counts down. */
-function losing(): { losses: number; httpClient: HttpClient } {
+function losing(): { losses: number; requests: number; httpClient: HttpClient } {
   const wire = createDefaultHttpClient();
   const line = {
     losses: 0,
+    requests: 0,
     httpClient: {
       sendRequest: async (request: PipelineRequest) => {
+        line.requests += 1;
         const answer = await wire.sendRequest(request);
         if (line.losses === 0) return answer;
         line.losses -= 1;
@@ -116,6 +119,21 @@ describe.runIf(AZURITE !== undefined)("records in Azure Tables", () => {
       expect((await records.read(notes, "a"))?.value.text).toHaveLength(40);
     },
   );
+
+  it("cost a request for each document of a page by label, and two besides, however many others there are", async () => {
+    const { line, records } = world();
+    const tasks = {
+      ...notes,
+      labels: { version: 1, of: ({ text }: { text: string }) => [label("text", text)] },
+    };
+    const inserts = Array.from({ length: 120 }, (_none, index) =>
+      records.insert(tasks, `k${String(index)}`, { text: index % 40 === 0 ? "rare" : "common" }),
+    );
+    await Promise.all(inserts);
+    line.requests = 0;
+    expect((await records.list(tasks, { limit: 50, label: label("text", "rare") })).items).toHaveLength(3);
+    expect(line.requests).toBe(5);
+  });
 
   it("read a page of more documents than are asked for at once", async () => {
     const { records } = world();
