@@ -31,6 +31,8 @@ export function isSubscription(text: string): boolean {
  * blank at an end, and is spelled in the one way that Unicode's normalization leaves as it is.
  */
 export function isSegment(text: string): boolean {
+  // Nearly every name there is; a run parses the ids in its facts again with each replay.
+  if (PLAIN.test(text)) return true;
   return (
     text.length <= LONGEST &&
     SEGMENT.test(text) &&

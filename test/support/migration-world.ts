@@ -20,7 +20,7 @@ export class MigrationWorld extends RunWorld<
 > {
   readonly azure: ScriptedAzure;
 
-  constructor(paranoid: boolean) {
+  constructor(paranoid = false) {
     const clock = new VirtualClock({ start: Date.parse(READ_AT) });
     const azure = new ScriptedAzure(clock);
     super(migrateCluster, { clock, paranoid, activities: () => azure.activities() });

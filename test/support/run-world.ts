@@ -73,11 +73,11 @@ export class RunWorld<
 
   constructor(
     contract: WorkflowContract<Request, Facts, Plan, Report>,
-    parts: { clock: VirtualClock; paranoid: boolean; activities: () => readonly BoundActivity[] },
+    parts: { clock: VirtualClock; paranoid?: boolean; activities: () => readonly BoundActivity[] },
   ) {
     this.contract = contract;
     this.clock = parts.clock;
-    this.paranoid = parts.paranoid;
+    this.paranoid = parts.paranoid ?? false;
     this.activities = parts.activities;
     this.startedAt = parts.clock.now();
   }

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import type { z } from "zod";
 import type { FaultMatch } from "../core/fault.ts";
 import { allProviders } from "../providers/all-providers.ts";
 

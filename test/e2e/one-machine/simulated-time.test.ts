@@ -60,7 +60,7 @@ describe("time in a served rehearsal", () => {
       headers: { "content-type": "application/json" },
       body: JSON.stringify({ set: notBefore }),
     });
-    expect(await moved.json()).toEqual({ now: notBefore });
+    expect(await moved.json()).toEqual({ now: new Date(notBefore).toISOString() });
     const late = await runOverHttp(keyless, "clean-up", cleanUp);
     expect(late.state).toBe("succeeded");
   });

@@ -5,7 +5,7 @@ import { readNodeIdentities } from "../../../activities/read-node-identities/con
 import { ADDONS } from "../../../domain/addons.ts";
 import { hours } from "../../../domain/duration.ts";
 import { cluster, facts, pool, VNET_ID } from "../../support/migration-facts.ts";
-import { MigrationWorld, replayModes } from "../../support/migration-world.ts";
+import { MigrationWorld } from "../../support/migration-world.ts";
 
 const withAddons = () =>
   facts({
@@ -18,9 +18,9 @@ const withAddons = () =>
     }),
   });
 
-describe.each(replayModes)("migrate-cluster with add-ons, replayed $mode", ({ paranoid }) => {
+describe("migrate-cluster with add-ons", () => {
   test("grants an add-on its role to the identity that the change brought", async () => {
-    await using world = new MigrationWorld(paranoid);
+    await using world = new MigrationWorld();
     world.azure.facts = withAddons();
     const run = await world.run();
 
@@ -38,7 +38,7 @@ describe.each(replayModes)("migrate-cluster with add-ons, replayed $mode", ({ pa
   });
 
   test("sees to the pools before that role acts, and ends when it does", async () => {
-    await using world = new MigrationWorld(paranoid);
+    await using world = new MigrationWorld();
     world.azure.facts = withAddons();
     await world.run();
     const granted = world.azure.callsOf(ensureGrant).at(-1)?.at ?? 0;
@@ -48,7 +48,7 @@ describe.each(replayModes)("migrate-cluster with add-ons, replayed $mode", ({ pa
   });
 
   test("says what remains where the change brought no identity for an add-on", async () => {
-    await using world = new MigrationWorld(paranoid);
+    await using world = new MigrationWorld();
     world.azure.facts = withAddons();
     world.azure.withoutIdentity.add(ADDONS.virtualNode);
     const run = await world.run();

@@ -8,7 +8,7 @@ import { days, hours, minutes } from "../../../domain/duration.ts";
 import { TIMERS_ARE_EARLY_BY_MS } from "../../../orchestrations/kit/engine-port.ts";
 import type { StepName } from "../../../orchestrations/kit/step-name.ts";
 import { cluster, facts, pool } from "../../support/migration-facts.ts";
-import { MigrationWorld, replayModes } from "../../support/migration-world.ts";
+import { MigrationWorld } from "../../support/migration-world.ts";
 
 const pause = { name: "pause", by: "ada", reason: "change freeze" } as const;
 const resume = { name: "resume", by: "bob" } as const;
@@ -43,18 +43,18 @@ const STEPS: readonly (readonly [StepName, number, string])[] = [
 const timeless = (report: unknown): unknown =>
   JSON.parse(JSON.stringify(report).replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, "TIME"));
 
-describe.each(replayModes)("migrate-cluster that is told something, replayed $mode", ({ paranoid }) => {
+describe("migrate-cluster that is told something", () => {
   test("has the steps that are tried here", async () => {
-    await using world = new MigrationWorld(paranoid);
+    await using world = new MigrationWorld();
     const { steps } = await world.run();
     // A pool whose upgrade has begun is told as a step of its own, which nothing can stop.
     expect([...new Set(steps.map(({ name }) => name))]).toEqual([...STEPS.map(([name]) => name), "report"]);
   });
 
   test.each(STEPS)("pauses at %s, goes on when somebody else says so, and reports the same", async (step) => {
-    await using undisturbed = new MigrationWorld(paranoid);
+    await using undisturbed = new MigrationWorld();
     const usual = await undisturbed.run();
-    await using world = new MigrationWorld(paranoid);
+    await using world = new MigrationWorld();
     world.sayBefore(step, pause, pause);
     world.sayAt(days(2), resume);
     const run = await world.run();
@@ -72,7 +72,7 @@ describe.each(replayModes)("migrate-cluster that is told something, replayed $mo
   test.each(STEPS)(
     "is cancelled at %s: what begins after it does not, and the report is true",
     async (step, writes, remains) => {
-      await using world = new MigrationWorld(paranoid);
+      await using world = new MigrationWorld();
       world.sayBefore(step, cancel);
       const run = await world.run();
       expect(run).toMatchObject({ state: "cancelled", report: { summary: "cancelled by ada" } });
@@ -85,14 +85,14 @@ describe.each(replayModes)("migrate-cluster that is told something, replayed $mo
 
   test("that is told so when only the report is left ends as it was", async () => {
     for (const said of [pause, cancel]) {
-      await using world = new MigrationWorld(paranoid);
+      await using world = new MigrationWorld();
       world.sayBefore("report", said);
       expect((await world.run()).state).toBe("succeeded");
     }
   });
 
   test("ends within moments of a cancel while the roles are waited for", async () => {
-    await using world = new MigrationWorld(paranoid);
+    await using world = new MigrationWorld();
     world.sayAt(minutes(20), cancel);
     const run = await world.run();
     expect(run.state).toBe("cancelled");
@@ -101,7 +101,7 @@ describe.each(replayModes)("migrate-cluster that is told something, replayed $mo
   });
 
   test("waits for the next window when one passed while it was paused", async () => {
-    await using world = new MigrationWorld(paranoid);
+    await using world = new MigrationWorld();
     world.azure.facts = facts({
       cluster: cluster({ nodeDisruptionPolicy: "AllowDuringMaintenanceWindow" }),
       nodeWindow: {
@@ -118,13 +118,13 @@ describe.each(replayModes)("migrate-cluster that is told something, replayed $mo
   });
 
   test("stops between two pools: the upgrade that has begun is followed to its end", async () => {
-    await using world = new MigrationWorld(paranoid);
+    await using world = new MigrationWorld();
     world.azure.facts = facts({ cluster: cluster({ pools: [pool(), windows("win"), windows("wox")] }) });
     const usual = await world.run();
     const upgrades = usual.steps.find(({ name }) => name === "upgradeImages");
     const inTheFirst = Date.parse(upgrades?.startedAt ?? "") - world.startedAt + minutes(1);
 
-    await using other = new MigrationWorld(paranoid);
+    await using other = new MigrationWorld();
     other.azure.facts = world.azure.facts;
     other.sayAt(inTheFirst, cancel);
     const run = await other.run();
@@ -138,7 +138,7 @@ describe.each(replayModes)("migrate-cluster that is told something, replayed $mo
 
   test("stops within moments while it waits for the next image, and goes on with that", async () => {
     const told = async (said: typeof pause | typeof cancel) => {
-      const world = new MigrationWorld(paranoid);
+      const world = new MigrationWorld();
       const nothing = { kind: "done", value: { nothingNewer: true } } as const;
       world.azure.next(startImageUpgrade, ...Array.from({ length: 8 }, () => nothing));
       world.sayAt(days(3) + hours(2), said);
@@ -163,7 +163,7 @@ describe.each(replayModes)("migrate-cluster that is told something, replayed $mo
   });
 
   test("finds a command whose hint got lost within a day while it waits for the next image", async () => {
-    await using world = new MigrationWorld(paranoid);
+    await using world = new MigrationWorld();
     const nothing = { kind: "done", value: { nothingNewer: true } } as const;
     world.azure.next(startImageUpgrade, ...Array.from({ length: 8 }, () => nothing));
     world.sayAt(days(3) + hours(2), { ...cancel, withoutHint: true });
@@ -176,7 +176,7 @@ describe.each(replayModes)("migrate-cluster that is told something, replayed $mo
   });
 
   test("begins no change that another operation has held up once it is cancelled", async () => {
-    await using world = new MigrationWorld(paranoid);
+    await using world = new MigrationWorld();
     const busy = { kind: "wait", because: "another operation", forMs: minutes(15), code: "Busy" } as const;
     world.azure.next(startIdentityChange, ...Array.from({ length: 4 }, () => busy));
     const inProgress = {
@@ -194,7 +194,7 @@ describe.each(replayModes)("migrate-cluster that is told something, replayed $mo
   });
 
   test("goes on without a pool that a person skips, and is not called succeeded", async () => {
-    await using world = new MigrationWorld(paranoid);
+    await using world = new MigrationWorld();
     world.azure.facts = facts({ cluster: cluster({ pools: [pool(), windows("win"), windows("wox")] }) });
     world.azure.next(startImageUpgrade, {
       kind: "refused",
@@ -215,12 +215,12 @@ describe.each(replayModes)("migrate-cluster that is told something, replayed $mo
   });
 
   test("stops between two batches of machines, and says which are left", async () => {
-    await using world = new MigrationWorld(paranoid);
+    await using world = new MigrationWorld();
     world.azure.facts = facts({
       cluster: cluster({ pools: [pool(), windows("win", { count: 3, maxSurge: "1" })] }),
     });
     world.azure.next(startImageUpgrade, { kind: "done", value: { nothingNewer: true } });
-    const begins = await firstBatchOf(world.azure.facts, paranoid);
+    const begins = await firstBatchOf(world.azure.facts);
     world.sayAt(begins + minutes(1), cancel);
     const run = await world.run({ request: { whenNothingNewer: "scaleOutAndIn" } });
     expect(run.state).toBe("cancelled");
@@ -231,8 +231,8 @@ describe.each(replayModes)("migrate-cluster that is told something, replayed $mo
 });
 
 /** How long after the start the first machines come, in milliseconds. */
-async function firstBatchOf(these: ReturnType<typeof facts>, paranoid: boolean): Promise<number> {
-  await using world = new MigrationWorld(paranoid);
+async function firstBatchOf(these: ReturnType<typeof facts>): Promise<number> {
+  await using world = new MigrationWorld();
   world.azure.facts = these;
   world.azure.next(startImageUpgrade, { kind: "done", value: { nothingNewer: true } });
   await world.run({ request: { whenNothingNewer: "scaleOutAndIn" } });

@@ -18,7 +18,7 @@ import {
   SUBNET_ID,
   SUBSCRIPTION,
 } from "../../support/migration-facts.ts";
-import { MigrationWorld, replayModes } from "../../support/migration-world.ts";
+import { MigrationWorld } from "../../support/migration-world.ts";
 import { AKS_KUBELET_ID } from "../../support/scripted-azure.ts";
 
 const identity = (name: string) => userAssignedIdentityId(SUBSCRIPTION, "rg-orders", name);
@@ -58,9 +58,9 @@ const granted = (world: MigrationWorld) =>
 const changes = (world: MigrationWorld) =>
   world.azure.callsOf(startIdentityChange).map(({ input }) => startIdentityChange.input.parse(input));
 
-describe.each(replayModes)("migrate-cluster, replayed $mode", ({ paranoid }) => {
+describe("migrate-cluster", () => {
   test("service principal to system-assigned: the grants follow the change, to principals that it made", async () => {
-    await using world = new MigrationWorld(paranoid);
+    await using world = new MigrationWorld();
     const run = await world.run({ request: { identityType: "SystemAssigned" } });
 
     expect(run).toMatchObject({ state: "succeeded", report: { after: { identity: "SystemAssigned" } } });
@@ -87,7 +87,7 @@ describe.each(replayModes)("migrate-cluster, replayed $mode", ({ paranoid }) => 
   });
 
   test("system- to user-assigned: the new identity has every grant of the old one first, and no node is touched", async () => {
-    await using world = new MigrationWorld(paranoid);
+    await using world = new MigrationWorld();
     world.azure.facts = managed(systemAssigned);
     const run = await world.run({ request: { identityType: "UserAssigned" } });
 
@@ -107,7 +107,7 @@ describe.each(replayModes)("migrate-cluster, replayed $mode", ({ paranoid }) => 
   });
 
   test("user-assigned to another: by name", async () => {
-    await using world = new MigrationWorld(paranoid);
+    await using world = new MigrationWorld();
     world.azure.facts = managed(userAssigned);
     const run = await world.run({ request: { controlPlaneIdentityId: identity("second") } });
     expect(run).toMatchObject({ state: "succeeded", report: { after: { identity: "UserAssigned second" } } });
@@ -115,7 +115,7 @@ describe.each(replayModes)("migrate-cluster, replayed $mode", ({ paranoid }) => 
   });
 
   test("another kubelet identity: operator and pull rights first, then every pool is proven", async () => {
-    await using world = new MigrationWorld(paranoid);
+    await using world = new MigrationWorld();
     world.azure.facts = managed(userAssigned);
     const kubelet = identity("nodes");
     const run = await world.run({ request: { kubeletIdentityId: kubelet } });
@@ -134,7 +134,7 @@ describe.each(replayModes)("migrate-cluster, replayed $mode", ({ paranoid }) => 
   });
 
   test("a pool that keeps the old kubelet identity is never called done", async () => {
-    await using world = new MigrationWorld(paranoid);
+    await using world = new MigrationWorld();
     world.azure.facts = managed(userAssigned);
     world.azure.next(startImageUpgrade, { kind: "done", value: { nothingNewer: true } });
     const run = await world.run({
@@ -153,7 +153,7 @@ describe.each(replayModes)("migrate-cluster, replayed $mode", ({ paranoid }) => 
   ] as const)(
     "refuses what changes nothing or takes rights away: %s",
     async (code, controlPlane, request) => {
-      await using world = new MigrationWorld(paranoid);
+      await using world = new MigrationWorld();
       world.azure.facts = managed(controlPlane);
       const run = await world.run({ request });
       expect(run.state).toBe("refused");
@@ -163,7 +163,7 @@ describe.each(replayModes)("migrate-cluster, replayed $mode", ({ paranoid }) => 
   );
 
   test("leaves to a clean-up what the old identity holds, not before its tokens have expired", async () => {
-    await using world = new MigrationWorld(paranoid);
+    await using world = new MigrationWorld();
     const run = await world.run();
     const { notBefore = "", grants = [], principals } = run.report?.cleanUp ?? {};
     const [change] = world.azure.callsOf(startIdentityChange);

@@ -7,7 +7,7 @@ import { startIdentityChange } from "../../../activities/start-identity-change/c
 import { startImageUpgrade } from "../../../activities/start-image-upgrade/contract.ts";
 import { days, hours, minutes, seconds } from "../../../domain/duration.ts";
 import { CLUSTER_ID, identityId } from "../../support/migration-facts.ts";
-import { MigrationWorld, replayModes } from "../../support/migration-world.ts";
+import { MigrationWorld } from "../../support/migration-world.ts";
 
 const refusal = (code: string) =>
   ({
@@ -18,9 +18,9 @@ const retry = (run: { incident?: { id: string } | undefined }) =>
   ({ name: "retry", incidentId: run.incident?.id }) as const;
 const cancel = () => ({ name: "cancel" }) as const;
 
-describe.each(replayModes)("migrate-cluster, replayed $mode", ({ paranoid }) => {
+describe("migrate-cluster", () => {
   test("tries again what threw, with growing pauses, and goes on", async () => {
-    await using world = new MigrationWorld(paranoid);
+    await using world = new MigrationWorld();
     world.azure.next(ensureIdentity, new Error("reset"), new Error("reset"), new Error("reset"));
     const run = await world.run();
 
@@ -35,7 +35,7 @@ describe.each(replayModes)("migrate-cluster, replayed $mode", ({ paranoid }) => 
   });
 
   test("parks a step that is out of tries, and goes on when somebody says retry", async () => {
-    await using world = new MigrationWorld(paranoid);
+    await using world = new MigrationWorld();
     world.azure.next(ensureIdentity, ...Array<Error>(6).fill(new Error("down")));
     world.person(retry);
     const run = await world.run();
@@ -46,7 +46,7 @@ describe.each(replayModes)("migrate-cluster, replayed $mode", ({ paranoid }) => 
   });
 
   test("parks a refusal at once, with Azure's code, and ends as cancelled when somebody says so", async () => {
-    await using world = new MigrationWorld(paranoid);
+    await using world = new MigrationWorld();
     world.azure.next(startIdentityChange, refusal("ScopeLocked"));
     world.person(cancel);
     const run = await world.run();
@@ -60,7 +60,7 @@ describe.each(replayModes)("migrate-cluster, replayed $mode", ({ paranoid }) => 
   });
 
   test("a change whose answer was lost is seen to its end before a cancel ends the run (it went on unobserved)", async () => {
-    await using world = new MigrationWorld(paranoid);
+    await using world = new MigrationWorld();
     world.azure.next(startIdentityChange, ...Array<Error>(6).fill(new Error("reset")));
     const updating = { ...world.azure.observed(), provisioningState: "Updating" };
     world.azure.next(observeCluster, ...Array(2).fill({ kind: "done", value: updating }));
@@ -75,7 +75,7 @@ describe.each(replayModes)("migrate-cluster, replayed $mode", ({ paranoid }) => 
   });
 
   test("a cancel ends the run where the cluster cannot be read either", async () => {
-    await using world = new MigrationWorld(paranoid);
+    await using world = new MigrationWorld();
     world.azure.next(startIdentityChange, ...Array<Error>(6).fill(new Error("reset")));
     world.azure.next(observeCluster, ...Array<Error>(6).fill(new Error("reset")));
     world.person(cancel);
@@ -83,7 +83,7 @@ describe.each(replayModes)("migrate-cluster, replayed $mode", ({ paranoid }) => 
   });
 
   test("reports the grants that stand when it is cancelled between two of them", async () => {
-    await using world = new MigrationWorld(paranoid);
+    await using world = new MigrationWorld();
     const createdOn = new Date(world.startedAt).toISOString();
     const made = { kind: "done", value: { assignmentId: "/first", outcome: "made", createdOn } } as const;
     world.azure.next(ensureGrant, made, refusal("AuthorizationFailed"));
@@ -93,7 +93,7 @@ describe.each(replayModes)("migrate-cluster, replayed $mode", ({ paranoid }) => 
   });
 
   test("ends as cancelled when nobody answers an incident for seven days", async () => {
-    await using world = new MigrationWorld(paranoid);
+    await using world = new MigrationWorld();
     world.azure.next(startIdentityChange, refusal("RequestDisallowedByPolicy"));
     const run = await world.run();
     expect(run.state).toBe("cancelled");
@@ -102,7 +102,7 @@ describe.each(replayModes)("migrate-cluster, replayed $mode", ({ paranoid }) => 
   });
 
   test("sleeps as long as Azure asks and does not count it as a failure", async () => {
-    await using world = new MigrationWorld(paranoid);
+    await using world = new MigrationWorld();
     const throttled = {
       kind: "wait",
       code: "Throttled",
@@ -118,7 +118,7 @@ describe.each(replayModes)("migrate-cluster, replayed $mode", ({ paranoid }) => 
   });
 
   test("asks a person when waiting has not helped for two hours", async () => {
-    await using world = new MigrationWorld(paranoid);
+    await using world = new MigrationWorld();
     const busy = {
       kind: "wait",
       code: "OperationNotAllowed",
@@ -133,7 +133,7 @@ describe.each(replayModes)("migrate-cluster, replayed $mode", ({ paranoid }) => 
   });
 
   test("parks an update that failed with what Azure said, and reconciles on retry", async () => {
-    await using world = new MigrationWorld(paranoid);
+    await using world = new MigrationWorld();
     const failed = { ...world.azure.observed(), provisioningState: "Failed" };
     world.azure.next(observeCluster, { kind: "done", value: failed });
     world.person(retry);
@@ -143,7 +143,7 @@ describe.each(replayModes)("migrate-cluster, replayed $mode", ({ paranoid }) => 
   });
 
   test("parks an update that never ends", async () => {
-    await using world = new MigrationWorld(paranoid);
+    await using world = new MigrationWorld();
     const updating = { ...world.azure.observed(), provisioningState: "Updating" };
     world.azure.next(
       observeCluster,
@@ -157,7 +157,7 @@ describe.each(replayModes)("migrate-cluster, replayed $mode", ({ paranoid }) => 
   });
 
   test("does not call it success when a healthy cluster still shows the old identity (Azure/AKS#3498)", async () => {
-    await using world = new MigrationWorld(paranoid);
+    await using world = new MigrationWorld();
     const unchanged = world.azure.observed();
     world.azure.next(
       observeCluster,
@@ -169,7 +169,7 @@ describe.each(replayModes)("migrate-cluster, replayed $mode", ({ paranoid }) => 
   });
 
   test("waits for the next image where nothing newer exists, and then finishes", async () => {
-    await using world = new MigrationWorld(paranoid);
+    await using world = new MigrationWorld();
     const nothing = { kind: "done", value: { nothingNewer: true } } as const;
     world.azure.next(startImageUpgrade, nothing, nothing, nothing);
     const run = await world.run();
@@ -179,7 +179,7 @@ describe.each(replayModes)("migrate-cluster, replayed $mode", ({ paranoid }) => 
   });
 
   test("reports the pool instead, when the request says so; 304 is never taken for done", async () => {
-    await using world = new MigrationWorld(paranoid);
+    await using world = new MigrationWorld();
     world.azure.next(startImageUpgrade, { kind: "done", value: { nothingNewer: true } });
     const run = await world.run({ request: { whenNothingNewer: "report" } });
     expect(run).toMatchObject({ state: "partlySucceeded", report: { outcome: "partlySucceeded" } });
@@ -191,7 +191,7 @@ describe.each(replayModes)("migrate-cluster, replayed $mode", ({ paranoid }) => 
   });
 
   test("stops waiting for images after five weeks", async () => {
-    await using world = new MigrationWorld(paranoid);
+    await using world = new MigrationWorld();
     const nothing = { kind: "done", value: { nothingNewer: true } } as const;
     world.azure.next(startImageUpgrade, ...Array<typeof nothing>(35).fill(nothing));
     const run = await world.run();
@@ -200,7 +200,7 @@ describe.each(replayModes)("migrate-cluster, replayed $mode", ({ paranoid }) => 
   });
 
   test("parks a drain that is stuck and resumes it on retry", async () => {
-    await using world = new MigrationWorld(paranoid);
+    await using world = new MigrationWorld();
     world.azure.next(startImageUpgrade, {
       kind: "started",
       operation: { operationUrl: "https://arm.sim.invalid/op" },
@@ -231,7 +231,7 @@ describe.each(replayModes)("migrate-cluster, replayed $mode", ({ paranoid }) => 
   });
 
   test("reports a pool whose scale set never shows the new identity although its image is new", async () => {
-    await using world = new MigrationWorld(paranoid);
+    await using world = new MigrationWorld();
     const old = {
       kind: "done",
       value: [

@@ -17,11 +17,11 @@ import {
   pullsFromMore,
 } from "../../support/changing-world.ts";
 import { CLUSTER_ID, facts, held } from "../../support/migration-facts.ts";
-import { MigrationWorld, replayModes } from "../../support/migration-world.ts";
+import { MigrationWorld } from "../../support/migration-world.ts";
 
-describe.each(replayModes)("after an approval, replayed $mode", ({ paranoid }) => {
+describe("after an approval", () => {
   test("the facts are read again, and the same plan is carried out from them", async () => {
-    await using world = new MigrationWorld(paranoid);
+    await using world = new MigrationWorld();
     let madeAt = "";
     world.person((run) => {
       madeAt = run.plan?.madeAt ?? "";
@@ -36,7 +36,7 @@ describe.each(replayModes)("after an approval, replayed $mode", ({ paranoid }) =
   });
 
   test("a role that the old principal got meanwhile is named, approved and carried over", async () => {
-    await using world = new MigrationWorld(paranoid);
+    await using world = new MigrationWorld();
     const asked: RunRecord[] = [];
     world.person(
       (run) => {
@@ -61,7 +61,7 @@ describe.each(replayModes)("after an approval, replayed $mode", ({ paranoid }) =
   });
 
   test("an approval of the earlier plan does not count for the new one", async () => {
-    await using world = new MigrationWorld(paranoid);
+    await using world = new MigrationWorld();
     let first = "";
     world.person(
       (run) => {
@@ -85,7 +85,7 @@ describe.each(replayModes)("after an approval, replayed $mode", ({ paranoid }) =
       "cluster-stopped",
     ],
   ])("a plan with %s is refused", async (_what, now, code) => {
-    await using world = new MigrationWorld(paranoid);
+    await using world = new MigrationWorld();
     world.person((run) => {
       world.azure.facts = now;
       return approve(run);
@@ -98,7 +98,7 @@ describe.each(replayModes)("after an approval, replayed $mode", ({ paranoid }) =
   });
 
   test("a cluster that is not there any more is refused", async () => {
-    await using world = new MigrationWorld(paranoid);
+    await using world = new MigrationWorld();
     const refusal = { code: "ResourceNotFound", resource: CLUSTER_ID, message: "gone", remedy: "look" };
     world.person((run) => {
       world.azure.next(readMigrationFacts, { kind: "refused", refusal });
@@ -110,7 +110,7 @@ describe.each(replayModes)("after an approval, replayed $mode", ({ paranoid }) =
   });
 
   test("a warning that is gone asks nobody, and the record keeps the plan that was approved", async () => {
-    await using world = new MigrationWorld(paranoid);
+    await using world = new MigrationWorld();
     const { cluster } = world.azure.facts;
     world.azure.facts = { ...world.azure.facts, cluster: { ...cluster, podIdentityEnabled: true } };
     let approved = "";
@@ -124,7 +124,7 @@ describe.each(replayModes)("after an approval, replayed $mode", ({ paranoid }) =
   });
 
   test("a world that changes after each of three approvals is not for a plan that waits", async () => {
-    await using world = new MigrationWorld(paranoid);
+    await using world = new MigrationWorld();
     for (const name of ["one", "two", "three"]) {
       world.person((run) => {
         addPool(world, name);
@@ -139,7 +139,7 @@ describe.each(replayModes)("after an approval, replayed $mode", ({ paranoid }) =
   });
 
   test("of a plan that the caller has seen by its hash, what changed asks again as well", async () => {
-    await using world = new MigrationWorld(paranoid);
+    await using world = new MigrationWorld();
     const seen = planMigration(world.azure.facts, { clusterId: CLUSTER_ID });
     await world.records.insert(plans, planHash(seen), seen);
     world.person((run) => {
@@ -152,7 +152,7 @@ describe.each(replayModes)("after an approval, replayed $mode", ({ paranoid }) =
   });
 
   test("where nobody has to approve, nothing is read twice", async () => {
-    await using world = new MigrationWorld(paranoid);
+    await using world = new MigrationWorld();
     expect((await world.run()).state).toBe("succeeded");
     expect(world.azure.callsOf(readMigrationFacts)).toHaveLength(1);
   });

@@ -17,9 +17,9 @@ import {
   pullsFromMore,
 } from "../../support/changing-world.ts";
 import { CLUSTER_ID, held } from "../../support/migration-facts.ts";
-import { MigrationWorld, replayModes } from "../../support/migration-world.ts";
+import { MigrationWorld } from "../../support/migration-world.ts";
 
-describe.each(replayModes)("after a pause before the change, replayed $mode", ({ paranoid }) => {
+describe("after a pause before the change", () => {
   /** A run that is paused before it changes the cluster, while something happens, and resumed ten days later. */
   function pausedWhile(world: MigrationWorld, happens: () => void): void {
     world.sayBefore("changeIdentity", { name: "pause", by: "ada" });
@@ -28,7 +28,7 @@ describe.each(replayModes)("after a pause before the change, replayed $mode", ({
   }
 
   test("what has not changed goes on, from facts that are new", async () => {
-    await using world = new MigrationWorld(paranoid);
+    await using world = new MigrationWorld();
     pausedWhile(world, () => undefined);
     const run = await world.run();
     expect(run.state).toBe("succeeded");
@@ -40,7 +40,7 @@ describe.each(replayModes)("after a pause before the change, replayed $mode", ({
   });
 
   test("a role that the old principal got meanwhile waits for an approval, is given, and acts before the change", async () => {
-    await using world = new MigrationWorld(paranoid);
+    await using world = new MigrationWorld();
     world.person(approve, approve);
     pausedWhile(world, () => {
       pullsFromMore(world);
@@ -56,7 +56,7 @@ describe.each(replayModes)("after a pause before the change, replayed $mode", ({
   });
 
   test("a pool that was added meanwhile is not re-imaged before somebody has approved it", async () => {
-    await using world = new MigrationWorld(paranoid);
+    await using world = new MigrationWorld();
     const states: string[] = [];
     world.person(approve, (run) => {
       states.push(`${run.state} ${changesIn(run).join()}`);
@@ -85,7 +85,7 @@ describe.each(replayModes)("after a pause before the change, replayed $mode", ({
       /^nobody approved the plan within 7 days/,
     ],
   ])("a plan that has changed and is %s ends the run with what was done", async (_how, answer, summary) => {
-    await using world = new MigrationWorld(paranoid);
+    await using world = new MigrationWorld();
     world.person(approve, answer);
     pausedWhile(world, () => {
       addPool(world);
@@ -99,7 +99,7 @@ describe.each(replayModes)("after a pause before the change, replayed $mode", ({
   });
 
   test("where nobody has to approve, the new plan is carried out, and the record says what changed", async () => {
-    await using world = new MigrationWorld(paranoid);
+    await using world = new MigrationWorld();
     pausedWhile(world, () => {
       pullsFromMore(world);
     });
@@ -111,7 +111,7 @@ describe.each(replayModes)("after a pause before the change, replayed $mode", ({
   });
 
   test("a caller who has fixed the plan by its hash is asked, though nobody had to approve it", async () => {
-    await using world = new MigrationWorld(paranoid);
+    await using world = new MigrationWorld();
     world.person(approve);
     pausedWhile(world, () => {
       pullsFromMore(world);
@@ -123,7 +123,7 @@ describe.each(replayModes)("after a pause before the change, replayed $mode", ({
   });
 
   test("what has come to stand against the work is an incident, and a retry reads again", async () => {
-    await using world = new MigrationWorld(paranoid);
+    await using world = new MigrationWorld();
     const { cluster } = world.azure.facts;
     const parked: RunRecord["incident"][] = [];
     world.person((run) => {
@@ -141,7 +141,7 @@ describe.each(replayModes)("after a pause before the change, replayed $mode", ({
   });
 
   test("a pool that is gone needs nobody's approval", async () => {
-    await using world = new MigrationWorld(paranoid);
+    await using world = new MigrationWorld();
     world.person(approve);
     pausedWhile(world, () => {
       const { cluster } = world.azure.facts;

@@ -4,7 +4,7 @@ import { observeCluster } from "../../../activities/observe-cluster/contract.ts"
 import { startReconcile } from "../../../activities/start-reconcile/contract.ts";
 import type { RunRecord } from "../../../domain/run/record.ts";
 import { cluster, facts } from "../../support/migration-facts.ts";
-import { MigrationWorld, replayModes } from "../../support/migration-world.ts";
+import { MigrationWorld } from "../../support/migration-world.ts";
 
 const failed = () => facts({ cluster: cluster({ provisioningState: "Failed" }) });
 const reconcile = { whenFailed: "reconcile" } as const;
@@ -13,9 +13,9 @@ const answer = (name: "retry" | "cancel") => (run: RunRecord) => ({
   ...(name === "retry" && run.incident !== undefined ? { incidentId: run.incident.id } : {}),
 });
 
-describe.each(replayModes)("migrate-cluster of a failed cluster, replayed $mode", ({ paranoid }) => {
+describe("migrate-cluster of a failed cluster", () => {
   test("is refused unless the request asks for the reconcile", async () => {
-    await using world = new MigrationWorld(paranoid);
+    await using world = new MigrationWorld();
     world.azure.facts = failed();
     const run = await world.run();
     expect(run.state).toBe("refused");
@@ -24,7 +24,7 @@ describe.each(replayModes)("migrate-cluster of a failed cluster, replayed $mode"
   });
 
   test("reconciles it first where the request says so, as its plan says", async () => {
-    await using world = new MigrationWorld(paranoid);
+    await using world = new MigrationWorld();
     world.azure.facts = failed();
     world.person((run) => ({ name: "approve", planHash: run.planHash }));
     const run = await world.run({ request: reconcile, approval: "required" });
@@ -38,14 +38,14 @@ describe.each(replayModes)("migrate-cluster of a failed cluster, replayed $mode"
   });
 
   test("does not reconcile a healthy cluster, whatever the request says", async () => {
-    await using world = new MigrationWorld(paranoid);
+    await using world = new MigrationWorld();
     const run = await world.run({ request: reconcile });
     expect(run.state).toBe("succeeded");
     expect(world.azure.callsOf(startReconcile)).toEqual([]);
   });
 
   test("parks when the cluster stays failed, and tries once more on retry", async () => {
-    await using world = new MigrationWorld(paranoid);
+    await using world = new MigrationWorld();
     world.azure.facts = failed();
     world.azure.next(observeCluster, { kind: "done", value: cluster({ provisioningState: "Failed" }) });
     const operation = { operationUrl: "https://arm.sim.invalid/op" };
@@ -62,7 +62,7 @@ describe.each(replayModes)("migrate-cluster of a failed cluster, replayed $mode"
   });
 
   test("says what remains when it is cancelled there", async () => {
-    await using world = new MigrationWorld(paranoid);
+    await using world = new MigrationWorld();
     world.azure.facts = failed();
     world.azure.next(observeCluster, { kind: "done", value: cluster({ provisioningState: "Failed" }) });
     world.person(answer("cancel"));

@@ -15,15 +15,15 @@ import {
   REGISTRY_ID,
   SUBSCRIPTION,
 } from "../../support/migration-facts.ts";
-import { MigrationWorld, replayModes } from "../../support/migration-world.ts";
+import { MigrationWorld } from "../../support/migration-world.ts";
 
 const KUBELET_ID = requireResourceId(
   `/subscriptions/${SUBSCRIPTION}/resourceGroups/rg-identities/providers/Microsoft.ManagedIdentity/userAssignedIdentities/nodes`,
 );
 
-describe.each(replayModes)("migrate-cluster refuses, replayed $mode", ({ paranoid }) => {
+describe("migrate-cluster refuses", () => {
   test("what the preflight finds, before anything is written", async () => {
-    await using world = new MigrationWorld(paranoid);
+    await using world = new MigrationWorld();
     world.azure.facts = facts({ cluster: cluster({ powerState: "Stopped" }) });
     const run = await world.run();
 
@@ -40,7 +40,7 @@ describe.each(replayModes)("migrate-cluster refuses, replayed $mode", ({ paranoi
     ["chinaeast", "a kubelet identity of your own", { kubeletIdentityId: KUBELET_ID }],
     ["chinanorth", "a kubelet identity of your own", { kubeletIdentityId: KUBELET_ID }],
   ])("identities that its cloud does not offer in %s: %s", async (location, what, more) => {
-    await using world = new MigrationWorld(paranoid);
+    await using world = new MigrationWorld();
     world.azure.facts = facts({ cluster: cluster({ location }) });
     const run = await world.run({ request: more });
     expect(run.state).toBe("refused");
@@ -49,7 +49,7 @@ describe.each(replayModes)("migrate-cluster refuses, replayed $mode", ({ paranoi
   });
 
   test("a cluster that cannot be read, with Azure's code and what to do", async () => {
-    await using world = new MigrationWorld(paranoid);
+    await using world = new MigrationWorld();
     const refusal = {
       code: "ResourceNotFound",
       resource: CLUSTER_ID,
@@ -71,7 +71,7 @@ describe.each(replayModes)("migrate-cluster refuses, replayed $mode", ({ paranoi
       "TooManyRequests",
     ],
   ])("nothing for %s: the reading is an incident, and a retry reads again", async (_what, answer, code) => {
-    await using world = new MigrationWorld(paranoid);
+    await using world = new MigrationWorld();
     for (let tries = 0; tries < 6; tries += 1) world.azure.next(readMigrationFacts, answer);
     const incidents: (Incident | undefined)[] = [];
     world.person((run) => {
@@ -87,7 +87,7 @@ describe.each(replayModes)("migrate-cluster refuses, replayed $mode", ({ paranoi
   });
 
   test("nothing for facts that could not be read and that nobody cared for: the run is cancelled after seven days", async () => {
-    await using world = new MigrationWorld(paranoid);
+    await using world = new MigrationWorld();
     for (let tries = 0; tries < 6; tries += 1)
       world.azure.next(readMigrationFacts, new Error("connect ETIMEDOUT"));
     const run = await world.run();
@@ -99,7 +99,7 @@ describe.each(replayModes)("migrate-cluster refuses, replayed $mode", ({ paranoi
   });
 
   test("a plan that is not the one that the caller saw", async () => {
-    await using world = new MigrationWorld(paranoid);
+    await using world = new MigrationWorld();
     const run = await world.run({ expectedPlanHash: "0".repeat(64) });
     expect(run.state).toBe("refused");
     expect(run.report?.summary).toContain("the world has changed");
@@ -108,7 +108,7 @@ describe.each(replayModes)("migrate-cluster refuses, replayed $mode", ({ paranoi
   });
 
   test("a plan that has changed since the caller saw it, naming what changed", async () => {
-    await using world = new MigrationWorld(paranoid);
+    await using world = new MigrationWorld();
     const seen = planMigration(world.azure.facts, { clusterId: CLUSTER_ID });
     await world.records.insert(plans, planHash(seen), seen);
     world.azure.facts = facts({ cluster: cluster({ pools: [pool()] }), held: [] });
@@ -125,7 +125,7 @@ describe.each(replayModes)("migrate-cluster refuses, replayed $mode", ({ paranoi
   });
 
   test("a plan that was rejected, with the reason", async () => {
-    await using world = new MigrationWorld(paranoid);
+    await using world = new MigrationWorld();
     world.person(() => ({ name: "reject", reason: "freeze until Monday" }));
     const run = await world.run({ approval: "required" });
     expect(run.state).toBe("refused");
@@ -134,7 +134,7 @@ describe.each(replayModes)("migrate-cluster refuses, replayed $mode", ({ paranoi
   });
 
   test("a plan that nobody approved within seven days", async () => {
-    await using world = new MigrationWorld(paranoid);
+    await using world = new MigrationWorld();
     const run = await world.run({ approval: "required" });
     expect(run.state).toBe("refused");
     expect(run.report?.summary).toContain("nobody approved");
@@ -143,7 +143,7 @@ describe.each(replayModes)("migrate-cluster refuses, replayed $mode", ({ paranoi
   });
 
   test("an approval of another plan: it goes on waiting", async () => {
-    await using world = new MigrationWorld(paranoid);
+    await using world = new MigrationWorld();
     world.person(() => ({ name: "approve", planHash: "another" }));
     const run = await world.run({ approval: "required" });
     expect(run.state).toBe("refused");
@@ -151,7 +151,7 @@ describe.each(replayModes)("migrate-cluster refuses, replayed $mode", ({ paranoi
   });
 
   test("nothing once the plan is approved by its hash", async () => {
-    await using world = new MigrationWorld(paranoid);
+    await using world = new MigrationWorld();
     world.person((run) => ({ name: "approve", planHash: run.planHash }));
     const run = await world.run({ approval: "required" });
     expect(run.state).toBe("succeeded");

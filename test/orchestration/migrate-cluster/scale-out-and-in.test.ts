@@ -6,7 +6,7 @@ import { startPoolScaling } from "../../../activities/start-pool-scaling/contrac
 import { days } from "../../../domain/duration.ts";
 import type { RunRecord } from "../../../domain/run/record.ts";
 import { cluster, facts, pool } from "../../support/migration-facts.ts";
-import { MigrationWorld, replayModes } from "../../support/migration-world.ts";
+import { MigrationWorld } from "../../support/migration-world.ts";
 
 const nothing = { kind: "done", value: { nothingNewer: true } } as const;
 const windows = (name: string, more = {}) => pool({ name, mode: "User", osType: "Windows", ...more });
@@ -18,9 +18,9 @@ const say = (name: "retry" | "cancel") => (run: RunRecord) => ({
   ...(run.incident === undefined ? {} : { incidentId: run.incident.id }),
 });
 
-describe.each(replayModes)("scaleOutAndIn, replayed $mode", ({ paranoid }) => {
+describe("scaleOutAndIn", () => {
   test("gives a stuck pool new machines for old ones, batch by batch, and the count it had", async () => {
-    await using world = new MigrationWorld(paranoid);
+    await using world = new MigrationWorld();
     world.azure.facts = facts({
       cluster: cluster({ pools: [pool(), windows("win", { count: 5, maxSurge: "2" })] }),
     });
@@ -45,7 +45,7 @@ describe.each(replayModes)("scaleOutAndIn, replayed $mode", ({ paranoid }) => {
   });
 
   test("leaves pools that it does not suit to the next image, and says so in the plan", async () => {
-    await using world = new MigrationWorld(paranoid);
+    await using world = new MigrationWorld();
     world.azure.facts = facts({
       cluster: cluster({
         pools: [pool(), windows("auto", { autoscaled: true }), windows("spot", { spot: true })],
@@ -61,7 +61,7 @@ describe.each(replayModes)("scaleOutAndIn, replayed $mode", ({ paranoid }) => {
   });
 
   test("parks where Azure has no room, and goes on with the same machines after retry", async () => {
-    await using world = new MigrationWorld(paranoid);
+    await using world = new MigrationWorld();
     world.azure.next(startImageUpgrade, nothing);
     world.azure.next(startMachineDeletion, refusal("ScopeLocked"));
     let parkedOn = "";
@@ -81,7 +81,7 @@ describe.each(replayModes)("scaleOutAndIn, replayed $mode", ({ paranoid }) => {
   });
 
   test("ends with a true report when it is cancelled between new machines and old ones", async () => {
-    await using world = new MigrationWorld(paranoid);
+    await using world = new MigrationWorld();
     world.azure.next(startImageUpgrade, nothing);
     world.azure.next(startMachineDeletion, refusal("AuthorizationFailed"));
     world.person(say("cancel"));
@@ -94,14 +94,14 @@ describe.each(replayModes)("scaleOutAndIn, replayed $mode", ({ paranoid }) => {
   });
 
   test("is not begun where every pool got its image", async () => {
-    await using world = new MigrationWorld(paranoid);
+    await using world = new MigrationWorld();
     const run = await world.run({ request });
     expect(run.state).toBe("succeeded");
     expect(world.azure.callsOf(readMachines)).toEqual([]);
   });
 
   test("replaces ten large pools within the budget of every history", async () => {
-    await using world = new MigrationWorld(paranoid);
+    await using world = new MigrationWorld();
     const names = Array.from({ length: 10 }, (_, index) => `win${String(index)}`);
     world.azure.facts = facts({
       cluster: cluster({

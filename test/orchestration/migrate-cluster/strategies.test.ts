@@ -5,7 +5,7 @@ import { startVersionUpgrade } from "../../../activities/start-version-upgrade/c
 import { days, hours } from "../../../domain/duration.ts";
 import type { RunRecord } from "../../../domain/run/record.ts";
 import { cluster, facts, pool } from "../../support/migration-facts.ts";
-import { MigrationWorld, replayModes, RUN_ID } from "../../support/migration-world.ts";
+import { MigrationWorld, RUN_ID } from "../../support/migration-world.ts";
 
 const nothing = { kind: "done", value: { nothingNewer: true } } as const;
 const windows = (name: string, more = {}) => pool({ name, mode: "User", osType: "Windows", ...more });
@@ -16,9 +16,9 @@ const retry = (run: RunRecord) => ({
   ...(run.incident === undefined ? {} : { incidentId: run.incident.id }),
 });
 
-describe.each(replayModes)("where nothing newer exists, replayed $mode", ({ paranoid }) => {
+describe("where nothing newer exists", () => {
   test("a patch upgrade re-images the open pools at once, the control plane first", async () => {
-    await using world = new MigrationWorld(paranoid);
+    await using world = new MigrationWorld();
     world.azure.facts = { ...world.azure.facts, kubernetesPatch: "1.33.5" };
     world.azure.next(startImageUpgrade, nothing);
     const run = await world.run({ request: patch });
@@ -40,7 +40,7 @@ describe.each(replayModes)("where nothing newer exists, replayed $mode", ({ para
   });
 
   test("a patch upgrade is not begun where the image upgrade has moved every pool", async () => {
-    await using world = new MigrationWorld(paranoid);
+    await using world = new MigrationWorld();
     world.azure.facts = { ...world.azure.facts, kubernetesPatch: "1.33.5" };
     const run = await world.run({ request: patch });
     expect(run.state).toBe("succeeded");
@@ -48,7 +48,7 @@ describe.each(replayModes)("where nothing newer exists, replayed $mode", ({ para
   });
 
   test("pools that are behind a control plane on the newest patch go to its version", async () => {
-    await using world = new MigrationWorld(paranoid);
+    await using world = new MigrationWorld();
     world.azure.facts = facts({
       cluster: cluster({ pools: [pool(), windows("win", { kubernetesVersion: "1.33.0" })] }),
     });
@@ -59,7 +59,7 @@ describe.each(replayModes)("where nothing newer exists, replayed $mode", ({ para
   });
 
   test("a patch upgrade without a patch says so in the plan and waits for the next image", async () => {
-    await using world = new MigrationWorld(paranoid);
+    await using world = new MigrationWorld();
     world.azure.next(startImageUpgrade, nothing, nothing);
     const run = await world.run({ request: patch });
     expect(run.state).toBe("succeeded");
@@ -69,7 +69,7 @@ describe.each(replayModes)("where nothing newer exists, replayed $mode", ({ para
   });
 
   test("a patch upgrade that fails parks with Azure's reason, and goes on after retry", async () => {
-    await using world = new MigrationWorld(paranoid);
+    await using world = new MigrationWorld();
     world.azure.facts = { ...world.azure.facts, kubernetesPatch: "1.33.5" };
     world.azure.next(startImageUpgrade, nothing);
     world.azure.next(startVersionUpgrade, {
@@ -87,7 +87,7 @@ describe.each(replayModes)("where nothing newer exists, replayed $mode", ({ para
   });
 
   test("replacePool reports the pool with the commands that replace it, and writes nothing more", async () => {
-    await using world = new MigrationWorld(paranoid);
+    await using world = new MigrationWorld();
     world.azure.next(startImageUpgrade, nothing);
     const run = await world.run({ request: { whenNothingNewer: "replacePool" } });
     expect(run.state).toBe("partlySucceeded");
@@ -96,7 +96,7 @@ describe.each(replayModes)("where nothing newer exists, replayed $mode", ({ para
   });
 
   test("a stopped pool is never told to upgrade: it is reported with what to do", async () => {
-    await using world = new MigrationWorld(paranoid);
+    await using world = new MigrationWorld();
     world.azure.facts = facts({
       cluster: cluster({ pools: [pool(), windows("win", { powerState: "Stopped" })] }),
     });
@@ -107,7 +107,7 @@ describe.each(replayModes)("where nothing newer exists, replayed $mode", ({ para
   });
 
   test("twelve pools wait all five weeks, and no history outgrows its budget", async () => {
-    await using world = new MigrationWorld(paranoid);
+    await using world = new MigrationWorld();
     const names = Array.from({ length: 12 }, (_, index) => `win${String(index)}`);
     world.azure.facts = facts({
       cluster: cluster({ pools: [pool(), ...names.map((name) => windows(name))] }),
@@ -133,7 +133,7 @@ describe.each(replayModes)("where nothing newer exists, replayed $mode", ({ para
   });
 
   test("pools get their images on different days, each followed to its end", async () => {
-    await using world = new MigrationWorld(paranoid);
+    await using world = new MigrationWorld();
     world.azure.facts = facts({ cluster: cluster({ pools: [pool(), windows("one"), windows("two")] }) });
     // Day 0 nothing for both, day 1 nothing for both; day 2: the first has one, the second has none until a day later.
     world.azure.next(startImageUpgrade, nothing, nothing, nothing, nothing);

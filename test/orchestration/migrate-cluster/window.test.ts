@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { ensureGrant } from "../../../activities/ensure-grant/contract.ts";
 import { startIdentityChange } from "../../../activities/start-identity-change/contract.ts";
 import { cluster, facts } from "../../support/migration-facts.ts";
-import { MigrationWorld, replayModes } from "../../support/migration-world.ts";
+import { MigrationWorld } from "../../support/migration-world.ts";
 
 const daily = (opensAtMinute: number) =>
   facts({
@@ -16,9 +16,9 @@ const daily = (opensAtMinute: number) =>
     },
   });
 
-describe.each(replayModes)("migrate-cluster and the maintenance window, replayed $mode", ({ paranoid }) => {
+describe("migrate-cluster and the maintenance window", () => {
   test("grants first, and changes the cluster when the window opens", async () => {
-    await using world = new MigrationWorld(paranoid);
+    await using world = new MigrationWorld();
     world.azure.facts = daily(22 * 60);
     const run = await world.run();
 
@@ -33,7 +33,7 @@ describe.each(replayModes)("migrate-cluster and the maintenance window, replayed
   });
 
   test("does not wait for one that is open when the roles act", async () => {
-    await using world = new MigrationWorld(paranoid);
+    await using world = new MigrationWorld();
     world.azure.facts = daily(8 * 60);
     const run = await world.run();
 

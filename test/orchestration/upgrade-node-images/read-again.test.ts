@@ -11,7 +11,7 @@ import { upgradeNodeImages } from "../../../orchestrations/upgrade-node-images/c
 import { approve, changesIn } from "../../support/changing-world.ts";
 import { guardedBy } from "../../support/guardrails.ts";
 import { cluster, CLUSTER_ID, pool, READ_AT } from "../../support/migration-facts.ts";
-import { replayModes, RunWorld } from "../../support/run-world.ts";
+import { RunWorld } from "../../support/run-world.ts";
 import { done, refused, ScriptedActivities } from "../../support/scripted-activities.ts";
 
 const NEW = "AKSUbuntu-2204gen2containerd-202602.15.0";
@@ -20,7 +20,7 @@ const work = pool({ name: "work", mode: "User" });
 const gpu = pool({ name: "gpu", mode: "User" });
 
 /** A world whose pools a test may change on the way. */
-function setUp(paranoid: boolean, ...pools: readonly Pool[]) {
+function setUp(...pools: readonly Pool[]) {
   const clock = new VirtualClock({ start: Date.parse(READ_AT) });
   const azure = new ScriptedActivities(clock);
   const there = { pools };
@@ -54,15 +54,15 @@ function setUp(paranoid: boolean, ...pools: readonly Pool[]) {
     there,
     upgraded,
     begun,
-    world: new RunWorld(upgradeNodeImages, { clock, paranoid, activities }),
+    world: new RunWorld(upgradeNodeImages, { clock, activities }),
   };
 }
 
 const retry = (run: RunRecord) => ({ name: "retry" as const, incidentId: run.incident?.id });
 
-describe.each(replayModes)("upgrade-node-images reads again, replayed $mode", ({ paranoid }) => {
+describe("upgrade-node-images reads again", () => {
   test("after its approval: a pool that was added meanwhile is not upgraded before somebody has approved it", async () => {
-    const { world, there, begun } = setUp(paranoid, pool(), work);
+    const { world, there, begun } = setUp(pool(), work);
     await using _ = world;
     const asked: string[] = [];
     world.person(
@@ -81,7 +81,7 @@ describe.each(replayModes)("upgrade-node-images reads again, replayed $mode", ({
   });
 
   test("after a pause between two pools: one that was added meanwhile waits for an approval, and is upgraded then", async () => {
-    const { world, there, begun } = setUp(paranoid, pool(), work);
+    const { world, there, begun } = setUp(pool(), work);
     await using _ = world;
     const asked: string[] = [];
     world.person(approve, (run) => {
@@ -104,7 +104,7 @@ describe.each(replayModes)("upgrade-node-images reads again, replayed $mode", ({
   });
 
   test("after an incident: a pool that is gone is left out, and one that somebody has upgraded is not begun", async () => {
-    const { world, azure, there, upgraded, begun } = setUp(paranoid, pool(), work, gpu);
+    const { world, azure, there, upgraded, begun } = setUp(pool(), work, gpu);
     await using _ = world;
     azure.next(startImageUpgrade, refused("UnsatisfiablePDB"));
     world.person((run) => {
@@ -123,7 +123,7 @@ describe.each(replayModes)("upgrade-node-images reads again, replayed $mode", ({
   });
 
   test("of pools that the request names: one that is gone on the way does not stop the others", async () => {
-    const { world, azure, there, begun } = setUp(paranoid, pool(), work);
+    const { world, azure, there, begun } = setUp(pool(), work);
     await using _ = world;
     azure.next(startImageUpgrade, refused("UnsatisfiablePDB"));
     world.person((run) => {
@@ -135,7 +135,7 @@ describe.each(replayModes)("upgrade-node-images reads again, replayed $mode", ({
   });
 
   test("after a pause while Azure puts an upgrade off: the start is not asked for again before it was looked", async () => {
-    const { world, azure, there, begun } = setUp(paranoid, pool(), work);
+    const { world, azure, there, begun } = setUp(pool(), work);
     await using _ = world;
     const busy = { kind: "wait", because: "another operation", forMs: minutes(30), code: "Busy" } as const;
     azure.next(startImageUpgrade, busy);
@@ -154,7 +154,7 @@ describe.each(replayModes)("upgrade-node-images reads again, replayed $mode", ({
 
   test("in pages of many pools: what was added in a pause waits for an approval", async () => {
     const many = "abcdefghij".split("").map((name) => pool({ name, mode: "User" }));
-    const { world, there, begun } = setUp(paranoid, ...many);
+    const { world, there, begun } = setUp(...many);
     await using _ = world;
     const asked: number[] = [];
     world.person(approve, (run) => {
