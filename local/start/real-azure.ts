@@ -9,7 +9,8 @@ import { realClock, type RunningHost } from "../runtime/index.ts";
 import { type DataFolder, openStores } from "./data-folder.ts";
 import { WrongUse } from "../command-line/arguments.ts";
 import type { StartOptions } from "./options.ts";
-import { type SessionParts, startSession } from "./session.ts";
+import type { LoopbackToken } from "../../functions/http/loopback-caller.ts";
+import { startSession } from "./session.ts";
 
 /** Keyless on this machine, working on real Azure. */
 export interface RealSession {
@@ -24,7 +25,7 @@ export async function startReal(
     port,
     address,
     token,
-  }: Pick<StartOptions, "cloud" | "port" | "address"> & Pick<SessionParts, "token">,
+  }: Pick<StartOptions, "cloud" | "port" | "address"> & { readonly token: LoopbackToken },
   data: DataFolder,
   log: Log,
 ): Promise<RealSession> {

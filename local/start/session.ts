@@ -33,8 +33,8 @@ export interface SessionParts {
   /** The host's orchestrations; closed by the host. */
   readonly store: Store;
   readonly records: Records;
-  /** What callers must send. */
-  readonly token: LoopbackToken;
+  /** What callers must send. Without one every process of this machine may call: never over real Azure. */
+  readonly token?: LoopbackToken;
   readonly port: number;
   readonly address?: string;
   readonly approval: "required" | "notRequired";

@@ -1,4 +1,6 @@
+import { HttpRequest } from "@azure/functions";
 import { describe, expect, it } from "vitest";
+import { loopbackCaller } from "../../../functions/http/loopback-caller.ts";
 import { ENDPOINTS } from "../../../functions/register.ts";
 import { Door, ProblemBody, type Reply } from "./door.ts";
 import { TOKEN, withToken } from "../../support/loopback-token.ts";
@@ -45,6 +47,14 @@ describe("loopback is not a login: every user of the machine reaches the port", 
     const door = new Door();
     expect((await door.get("/api/runs", { authorization: `bearer  ${TOKEN.value}` })).status).toBe(200);
     expect((await door.get("/api/health", { authorization: "" })).status).toBe(200);
+  });
+
+  it("asks for none where the session was given none, and still turns away other sites", () => {
+    const identify = loopbackCaller(undefined);
+    const at = (headers: Record<string, string>) => () =>
+      identify(new HttpRequest({ method: "GET", url: "http://127.0.0.1:7071/api/runs", headers }));
+    expect(at({ host: "127.0.0.1:7071" })().person.id).toBe("loopback");
+    expect(at({ host: "127.0.0.1:7071", origin: "https://evil.example" })).toThrow();
   });
 
   it("does not let the token open the door for a page of another site", async () => {
