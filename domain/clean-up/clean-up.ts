@@ -59,7 +59,9 @@ export type CleanUpReport = z.infer<typeof CleanUpReport>;
 
 export const CleanUpTrail = z.object({
   clusterId: z.string(),
-  removed: z.array(z.string()),
+  removed: z.array(z.string()).readonly(),
+  /** Ids of the grants that the run sets out to remove, kept before the first is; absent in trails of older versions. */
+  asked: z.array(z.string()).readonly().optional(),
   /** Ids of the grants that Azure still showed when it was asked at the end. */
   left: z.array(z.string()).readonly().optional(),
   /** Grants that a person said to go on without, and who that was. */
@@ -182,7 +184,7 @@ export function reportCleanUp(trail: CleanUpTrail, ending: RunEnding<CleanUpPlan
   const gone = `${count(removed.length, "grant of the old identity is gone", "grants of the old identity are gone")}`;
   return {
     workflow: "clean-up",
-    ...{ clusterId, removed },
+    ...{ clusterId, removed: [...removed] },
     ...reported(
       ending,
       () =>

@@ -40,6 +40,11 @@ export const CreationTrail = z.object({
   made: z.array(z.string()).readonly(),
   /** Whether AKS was told to create the cluster; `created` is what was read back of that. */
   begun: z.boolean().optional(),
+  /**
+   * Whether the step of the creation was entered. It is kept with that step, before AKS is told anything: an instance
+   * that is lost right after it may have told it.
+   */
+  aboutToBegin: z.literal(true).optional(),
   grants: z.array(GrantEntry).readonly(),
 });
 export type CreationTrail = z.infer<typeof CreationTrail>;

@@ -1,9 +1,10 @@
-import { type Cluster, phaseOf } from "../cluster.ts";
+import { type Cluster, phaseOf, type Pool } from "../cluster.ts";
 import type { Finding } from "../finding.ts";
 import { ROOM_FINDINGS } from "../foresight.ts";
 import type { Guarded } from "../guardrails.ts";
 import { withoutDeeds } from "../identity/adopted.ts";
-import type { MigrationFacts } from "./facts.ts";
+import type { MigrationFacts, ServicePrincipalFacts } from "./facts.ts";
+import { showsIdentities } from "./progress.ts";
 import { replacedAtOnce } from "./scale-out.ts";
 import { openReplacements, type Trail } from "./trail.ts";
 
@@ -13,7 +14,8 @@ type GuardedFacts = MigrationFacts & Guarded;
  * The facts of a migration that is on its way, without what it has brought about itself: a plan that is made from them is
  * comparable with the one that was approved. Once the cluster has other identities, what the old ones hold is what they
  * held, and only the pools that were there before are the run's to re-image: later ones are born with the new identity.
- * Of a pool whose machines are being replaced, as many more as a batch brings are the run's own.
+ * Of a pool whose machines are being replaced, as many more as a batch brings are the run's own. Identities that the run
+ * does not give a cluster are somebody else's work: then the facts are what was read.
  */
 export function asBefore(found: GuardedFacts, before: GuardedFacts, done: Trail): GuardedFacts {
   const read =
@@ -23,9 +25,11 @@ export function asBefore(found: GuardedFacts, before: GuardedFacts, done: Trail)
   if (done.changed === undefined) return read;
   const healthy = { ...read.cluster, provisioningState: healthOf(read.cluster, before.cluster) };
   if (isUnmoved(read.cluster, before.cluster)) return { ...read, cluster: healthy };
-  const { servicePrincipal: _outOfUse, foresight: _forTheChange, ...known } = before;
+  if (!isOwnMove(read.cluster, before.cluster, done)) return read;
+  const { servicePrincipal, foresight: _forTheChange, ...known } = before;
   return {
     ...known,
+    ...(servicePrincipal === undefined ? {} : { servicePrincipal: outOfUse(servicePrincipal) }),
     readAt: read.readAt,
     guardrails: read.guardrails,
     locks: read.locks,
@@ -50,7 +54,31 @@ function healthOf(now: Cluster, before: Cluster): string {
 }
 
 function isUnmoved(now: Cluster, before: Cluster): boolean {
-  return identityOf(now) === identityOf(before) && now.kubelet?.objectId === before.kubelet?.objectId;
+  return hasControlPlaneOf(now, before) && hasKubeletOf(now, before);
+}
+
+/** True where each identity that the cluster did not have before is one that the run gives it. */
+function isOwnMove(now: Cluster, before: Cluster, { target }: Trail): boolean {
+  if (target === undefined) return false;
+  const controlPlane = hasControlPlaneOf(now, before) ? undefined : target.controlPlane;
+  const kubelet = hasKubeletOf(now, before) ? undefined : target.kubelet;
+  const shown = now.kubelet === undefined ? { ...now, kubelet: before.kubelet } : now;
+  return showsIdentities(shown, controlPlane, kubelet);
+}
+
+function hasControlPlaneOf(now: Cluster, before: Cluster): boolean {
+  return identityOf(now) === identityOf(before);
+}
+
+function hasKubeletOf(now: Cluster, before: Cluster): boolean {
+  return now.kubelet?.objectId === before.kubelet?.objectId;
+}
+
+/** Its secrets expire without harm once the cluster has left it. */
+function outOfUse(servicePrincipal: ServicePrincipalFacts): ServicePrincipalFacts {
+  if (servicePrincipal.kind !== "found") return servicePrincipal;
+  const { expiresOn: _harmless, ...rest } = servicePrincipal;
+  return rest;
 }
 
 function identityOf({ controlPlane }: Cluster): string {
@@ -68,11 +96,18 @@ function withFormerIdentities(now: Cluster, before: Cluster, done: Trail): Clust
       ? {}
       : { servicePrincipalClientId: before.servicePrincipalClientId }),
     addons: before.addons,
-    pools: pools.map((pool) => {
+    pools: pools.map((seen) => {
+      const pool = { ...seen, ...imageOf(seen, before) };
       const { count } = openReplacements(done).find((one) => one.pool.name === pool.name)?.pool ?? pool;
       const surged = pool.count - count;
       const own = surged > 0 && surged <= replacedAtOnce({ ...pool, count });
       return own ? { ...pool, count } : pool;
     }),
   };
+}
+
+/** What the change and the upgrades gave a pool is the run's own; what it had is what the report compares with. */
+function imageOf({ name }: Pool, before: Cluster): Pick<Pool, "nodeImageVersion"> {
+  const image = before.pools.find((pool) => pool.name === name)?.nodeImageVersion;
+  return image === undefined ? {} : { nodeImageVersion: image };
 }

@@ -34,6 +34,11 @@ export const Trail = z.object({
   made: z.array(z.string()).readonly(),
   /** Whether the cluster was told to change its identity; `after` is what was read back of that. */
   changed: z.literal("begun").optional(),
+  /**
+   * Whether the step of the change was entered. It is kept with that step, before the cluster is told anything: an
+   * instance that is lost right after it may have told it.
+   */
+  aboutToChange: z.literal(true).optional(),
   /** What was found beside the cluster before the change. */
   neighbours: KnownNeighbours.optional(),
   after: Cluster.optional(),

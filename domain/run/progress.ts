@@ -23,6 +23,8 @@ export interface NextStep {
   readonly again?: boolean | undefined;
   /** Instances that wait for the run in this step. */
   readonly pages?: readonly string[] | undefined;
+  /** The plan that waits for its approval in this step, by its hash. */
+  readonly planHash?: string | undefined;
 }
 
 /**
@@ -64,13 +66,14 @@ function openStep({ steps }: RunRecord): RunStep | undefined {
   return steps.find(({ endedAt }) => endedAt === undefined);
 }
 
-function opened(run: RunRecord, { state, step, detail, at, pages }: NextStep): RunRecord {
+function opened(run: RunRecord, { state, step, detail, at, pages, planHash }: NextStep): RunRecord {
   const { pages: _closed, ...rest } = run;
+  const next = { name: step, detail, startedAt: at, ...(planHash === undefined ? {} : { planHash }) };
   return {
     ...rest,
     state,
     updatedAt: at,
-    steps: [...closed(resumed(run), at), { name: step, detail, startedAt: at }],
+    steps: [...closed(resumed(run), at), next],
     ...(pages === undefined ? {} : { pages: [...pages] }),
   };
 }

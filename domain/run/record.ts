@@ -46,6 +46,8 @@ export const RunStep = openObject({
   detail: z.string(),
   startedAt: z.string(),
   endedAt: z.string().optional(),
+  /** The plan that waits for its approval in this step, by its hash. */
+  planHash: z.string().optional(),
 });
 export type RunStep = z.infer<typeof RunStep>;
 

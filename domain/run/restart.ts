@@ -78,10 +78,7 @@ export function continuedFrom(run: RunRecord): Continued | undefined {
       (sum, { startedAt, endedAt = startedAt }) => sum + Date.parse(endedAt) - Date.parse(startedAt),
       0,
     );
-  const since = steps.find(
-    ({ name, detail }) =>
-      name === "approve" && planHash !== undefined && detail.includes(planHash.slice(0, 12)),
-  )?.startedAt;
+  const since = steps.find((step) => planHash !== undefined && step.planHash === planHash)?.startedAt;
   return {
     times: restarts.length,
     pausedMs,

@@ -12,34 +12,52 @@ export const cleanUpWorkflow = registerWorkflow(cleanUp, {
   begin: ({ clusterId }): CleanUpTrail => ({ clusterId, removed: [], skipped: [] }),
   *carryOut(flow, planned, note) {
     const { request, earlier } = planned;
-    const removed = [...(earlier?.removed ?? [])];
-    const skipped = [...(earlier?.skipped ?? [])];
+    let skipped: CleanUpTrail["skipped"] = earlier?.skipped ?? [];
+    let asked: readonly string[] = earlier?.asked ?? [];
+    let removed: readonly string[] = earlier?.removed ?? [];
+    const asks = (ids: readonly string[]) => {
+      asked = [...asked, ...ids.filter((id) => !includes(asked, id))];
+      note({ asked });
+    };
+    asks(planned.plan.grants.map(({ id }) => id));
     note({ removed, skipped });
-    if (planned.plan.grants.length === 0) return;
+    if (asked.length === 0) return;
+    const settled = () => [...removed, ...skipped.map(({ id }) => id)];
     const enter = () => {
-      const left = planned.plan.grants.length - removed.length - skipped.length;
+      const left = asked.length - settled().length;
       return flow.enter("running", "removeGrants", `${count(left, "grant")} of the old identity`);
     };
     yield* enter();
     for (;;) {
       const { plan } = yield* planned.upToDate(enter);
-      const seen = new Set([...removed, ...skipped.map(({ id }) => id)]);
-      const next = plan.grants.find(({ id }) => !seen.has(id));
+      const there = plan.grants.map(({ id }) => id);
+      asks(there);
+      // What is gone was removed before an answer came: by this run, whose earlier instance was lost, or by somebody else.
+      removed = [...removed, ...asked.filter((id) => !includes([...there, ...settled()], id))];
+      note({ removed });
+      const next = plan.grants.find(({ id }) => !includes(settled(), id));
       if (next === undefined) break;
       const { id } = next;
       const end = yield* flow.ask(removeGrant, { assignmentId: id }, { resource: id });
       if (end.kind !== "refused") {
-        removed.push(id);
+        removed = [...removed, id];
+        note({ removed });
         continue;
       }
       const answer = yield* flow.park(removeGrant.name, end.refusal, { skippable: true });
-      if (answer.kind === "skipped") skipped.push({ id, why: spellSkip(answer) });
+      if (answer.kind !== "skipped") continue;
+      skipped = [...skipped, { id, why: spellSkip(answer) }];
+      note({ skipped });
     }
     yield* flow.enter("running", "verifyRemoval", "what Azure still shows of them", { underWay: true });
     const about = { resource: request.clusterId };
     const { grants } = yield* flow.value(readCleanUpFacts, request, about);
     const left = grants.map(({ id }) => id);
-    note({ left, removed: removed.filter((id) => !left.some((one) => sameId(one, id))) });
+    note({ left, removed: removed.filter((id) => !includes(left, id)) });
   },
   report: reportCleanUp,
 });
+
+function includes(ids: readonly string[], id: string): boolean {
+  return ids.some((one) => sameId(one, id));
+}

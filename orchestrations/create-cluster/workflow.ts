@@ -48,6 +48,7 @@ export const createClusterWorkflow = registerWorkflow(createCluster, {
     const made = new MadeIdentities(earlier?.made);
     const ownSince = earlier === undefined ? undefined : planned.plan.madeAt;
     note({ target, grants, made: made.ids });
+    if (earlier?.aboutToBegin === true) note({ begun: true });
     if (planned.facts.groupLocation === undefined) {
       const { subscription, resourceGroup } = partsOf(request.clusterId);
       yield* flow.enter("running", "ensureGroup", resourceGroup);
@@ -55,7 +56,11 @@ export const createClusterWorkflow = registerWorkflow(createCluster, {
       yield* flow.value(ensureResourceGroup, group, { resource: resourceGroup });
       note({ group: resourceGroup });
     }
-    const { created, prepared } = yield* create(flow, planned, target, { made, grants, ownSince }, () => {
+    const enters = () => {
+      note({ aboutToBegin: true });
+    };
+    const preparation = { made, grants, ownSince, enters };
+    const { created, prepared } = yield* create(flow, planned, target, preparation, () => {
       note({ begun: true });
     });
     note({ created });
@@ -74,6 +79,8 @@ interface Preparation {
   readonly grants: GrantEntry[];
   /** Grants that were made later are the run's own (ISO 8601). */
   readonly ownSince: string | undefined;
+  /** Told before the step of the creation is entered. */
+  enters(): void;
 }
 
 interface Prepared {
@@ -86,7 +93,7 @@ function* prepare(
   flow: Flow,
   planned: PlannedCreation,
   target: Target,
-  { made, grants, ownSince }: Preparation,
+  { made, grants, ownSince, enters }: Preparation,
 ): Steps<Prepared> {
   const { request } = planned;
   for (let now = yield* planned.upToDate(); ; now = yield* planned.upToDate()) {
@@ -100,6 +107,7 @@ function* prepare(
       ownSince,
     );
     yield* awaitPropagation(flow, grants);
+    enters();
     yield* flow.enter("running", "createCluster", nameOf(request.clusterId));
     if ((yield* planned.upToDate()) !== now) continue;
     const late = now.plan.grants.filter((grant) => !known.some(({ wanted }) => wanted === grant));

@@ -11,7 +11,7 @@ const APPROVAL_WITHIN_MS = days(7);
  * what the step shows.
  */
 export function* whyNotApproved(flow: Flow, planHash: string, detail: string): Steps<string | undefined> {
-  yield* flow.enter("waitingForApproval", "approve", detail);
+  yield* flow.enter("waitingForApproval", "approve", detail, { planHash });
   const { asked } = flow.continued ?? {};
   const since = asked?.planHash === planHash ? Date.parse(asked.since) : flow.now();
   const answer = yield* flow.command(

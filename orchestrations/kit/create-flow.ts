@@ -45,8 +45,8 @@ export function createFlow(engine: EnginePort, run: RunRef, continued?: Continue
     since: (version) => startedSince(engine.version, version),
     now: () => engine.now(),
     at,
-    *enter(state, step, detail, { underWay = false, pages } = {}) {
-      current = { state, step, detail };
+    *enter(state, step, detail, { underWay = false, pages, planHash } = {}) {
+      current = { state, step, detail, ...(planHash === undefined ? {} : { planHash }) };
       return yield* record({
         ...(underWay ? {} : { boundary: true }),
         ...(pages === undefined ? {} : { pages: [...pages] }),
@@ -224,4 +224,5 @@ interface Place {
   readonly state: RunState;
   readonly step: StepName;
   readonly detail: string;
+  readonly planHash?: string;
 }

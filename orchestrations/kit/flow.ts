@@ -31,12 +31,13 @@ export interface Flow {
    * somebody says resume: then it answers true, because what was looked at may have changed. Where somebody said cancel
    * it throws RunCancelled. A step that belongs to an operation which is under way begins whatever was said.
    * `pages` are the sub-orchestrations that wait for the run in this step: they are hinted at commands as well.
+   * `planHash` is the plan that waits for its approval in the step.
    */
   enter(
     state: RunState,
     step: StepName,
     detail: string,
-    about?: { underWay?: boolean; pages?: readonly string[] },
+    about?: { underWay?: boolean; pages?: readonly string[]; planHash?: string },
   ): Steps<boolean>;
   /** Between two parts of a step: a command that a hint has come for is heeded as `enter` does. */
   boundary(): Steps<void>;

@@ -92,6 +92,7 @@ export function* prepare(flow: Flow, planned: PlannedMigration, preparation: Pre
       note({ found: ready.findings });
       yield* awaitWindow(flow, facts, target);
     }
+    note({ aboutToChange: true });
     // The window that was waited for has passed where the run was paused here.
     while (yield* flow.enter("running", "changeIdentity", describe(target))) {
       if (disrupts) yield* awaitWindow(flow, facts, target);

@@ -31,9 +31,10 @@ export const migrateClusterWorkflow = registerWorkflow(migrateCluster, {
     const ownSince = earlier === undefined ? undefined : planned.plan.madeAt;
     const preparation: Preparation = {
       ...{ made: new MadeIdentities(earlier?.made), ledger: grants, ownSince, note },
-      mayBeChanged: earlier?.changed !== undefined,
+      mayBeChanged: earlier?.changed !== undefined || earlier?.aboutToChange === true,
     };
     note({ grants, made: preparation.made.ids });
+    if (preparation.mayBeChanged) note({ changed: "begun" });
     const setbacks = setbacksOf(flow, clusterId, request.whenDrainFails);
     const { after, prepared } = yield* changeIdentity(flow, {
       ...{ clusterId, setbacks },

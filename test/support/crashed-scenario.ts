@@ -9,6 +9,7 @@ import { silentLog } from "../../platform/log.ts";
 import { runs } from "../../platform/records/kinds.ts";
 import { memoryRecords } from "../../platform/records/memory-records.ts";
 import type { Records } from "../../platform/records/records.ts";
+import type { ApproverAtRecords } from "./approver-at-records.ts";
 import { lookedAfter } from "./looked-after.ts";
 import { withPerson } from "./person-at-records.ts";
 import { TWICE_A_DAY } from "./reconcile-schedule.ts";
@@ -30,18 +31,23 @@ export interface CrashedScenario {
   readonly audit: readonly unknown[];
 }
 
-/** Runs a scenario in the demo's world to its end, through every crash that is planned and whatever else goes wrong. */
+/**
+ * Runs a scenario in the demo's world to its end, through every crash that is planned and whatever else goes wrong. With an
+ * approver, each plan waits for them.
+ */
 export async function runThroughCrashes(
   scenario: Scenario,
   planned: readonly PlannedCrash[],
   faults: HostFaults = {},
+  approver?: ApproverAtRecords,
 ): Promise<CrashedScenario> {
   const clock = new VirtualClock({ start: quickWorldBegins });
   const simulator = new Simulator({ clock });
   simulator.change(scenario.populate ?? populateDemo);
   const server = await serveSimulator(simulator);
   const store = new KeptStore();
-  const records = withPersonOf(scenario, clock);
+  const kept = withPersonOf(scenario, clock);
+  const records = approver?.at(kept, clock) ?? kept;
   await scenario.prepare?.(simulator, records);
   const surviving = new SurvivingHost(
     (onCrashPoint) =>
@@ -50,7 +56,7 @@ export async function runThroughCrashes(
         ...{ clock, log: silentLog, store, records, onCrashPoint, faults },
         token: TOKEN,
         port: 0,
-        approval: "notRequired",
+        approval: approver === undefined ? "notRequired" : "required",
         reconcileSchedule: TWICE_A_DAY,
       }),
     planned,

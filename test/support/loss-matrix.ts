@@ -19,19 +19,23 @@ export class TurnCount implements HostFaults {
 export class OneLoss implements HostFaults {
   readonly #nth: number;
   readonly #fault: TurnFault;
+  readonly #meanwhile: () => void;
   #taken = 0;
   /** Where it struck; undefined before. */
   struck: (Turn & { readonly name: string }) | undefined;
 
-  constructor(nth: number, fault: TurnFault) {
+  /** `meanwhile`: what else happens in the same moment. */
+  constructor(nth: number, fault: TurnFault, meanwhile: () => void = () => undefined) {
     this.#nth = nth;
     this.#fault = fault;
+    this.#meanwhile = meanwhile;
   }
 
   readonly inTurn = ({ instanceId, number, name }: ComingTurn): TurnFault | undefined => {
     this.#taken += 1;
     if (this.struck !== undefined || this.#taken < this.#nth) return undefined;
     this.struck = { instanceId, number, name };
+    this.#meanwhile();
     return this.#fault;
   };
 }

@@ -4,6 +4,7 @@ import type { ImageFacts } from "../../../domain/images/facts.ts";
 import { asBefore as imagesAsBefore, explainsUpgrade } from "../../../domain/images/midway.ts";
 import { asBefore, explainsMigration } from "../../../domain/migration/midway.ts";
 import { planMigration } from "../../../domain/migration/planning.ts";
+import { principalsOutOfUse, type Target } from "../../../domain/migration/target.ts";
 import type { Trail } from "../../../domain/migration/trail.ts";
 import { planAdditions } from "../../../domain/run/plan-difference.ts";
 import { ROLES } from "../../../domain/roles.ts";
@@ -20,8 +21,12 @@ import {
 } from "../../support/migration-facts.ts";
 
 const trail: Trail = { clusterId: CLUSTER_ID, grants: [], made: [], pools: [] };
-const changed: Trail = { ...trail, changed: "begun" };
 const before = guardedBy(facts());
+const target: Target = {
+  ...{ controlPlane: identityId("control-plane"), kubelet: identityId("kubelet") },
+  ...{ changesControlPlane: true, changesKubelet: true },
+};
+const changed: Trail = { ...trail, changed: "begun", target };
 const moved = cluster({
   servicePrincipalClientId: "msi",
   controlPlane: { kind: "userAssigned", resourceId: identityId("control-plane"), principalId: "new" },
@@ -61,6 +66,28 @@ describe("the facts of a migration on its way", () => {
   it("show a change that somebody else made as what it is", () => {
     const plan = planMigration(asBefore(read, before, trail), request);
     expect(plan.findings.map(({ code }) => code)).toContain("already-managed-identity");
+  });
+
+  it("show identities that the run does not give the cluster as somebody else's, once the run has begun too", () => {
+    const [controlPlane, kubelet] = [moved.controlPlane, moved.kubelet];
+    if (controlPlane.kind !== "userAssigned" || kubelet === undefined) throw new Error("it has both");
+    const others = [
+      { ...moved, controlPlane: { ...controlPlane, resourceId: identityId("of-somebody-else") } },
+      { ...moved, kubelet: { ...kubelet, resourceId: identityId("of-somebody-else") } },
+    ];
+    for (const other of others) {
+      const found = { ...read, cluster: other };
+      expect(asBefore(found, before, changed)).toBe(found);
+    }
+  });
+
+  it("keep what a report compares with: the images that pools had, and who is out of use", () => {
+    const pools = before.cluster.pools.map((each) => ({ ...each, nodeImageVersion: "given by the change" }));
+    const now = asBefore({ ...read, cluster: { ...moved, pools } }, before, changed);
+    const images = ({ cluster: { pools: seen } }: typeof now) => seen.map((each) => each.nodeImageVersion);
+    expect(images(now)).toEqual(images(before));
+    expect(principalsOutOfUse(now, target)).toEqual(principalsOutOfUse(before, target));
+    expect(principalsOutOfUse(before, target)).toHaveLength(1);
   });
 
   it("are not held up by an update of the run's own that failed", () => {

@@ -90,11 +90,12 @@ describe("what the next instance is told", () => {
   });
 
   it("is how often there was another, how long the run was paused, and since when its plan waits", () => {
-    const detail = `plan ${aPlanHash.slice(0, 12)} waits for an approval`;
+    const approve = { name: "approve", detail: "a plan waits for an approval", planHash: aPlanHash };
     const steps = [
-      { name: "approve", detail, startedAt: after(0), endedAt: after(hours(1)) },
+      { ...approve, planHash: "of the plan before", startedAt: after(-1), endedAt: after(0) },
+      { ...approve, startedAt: after(0), endedAt: after(hours(1)) },
       { name: "pause", detail: "", startedAt: after(hours(1)), endedAt: after(hours(3)) },
-      { name: "approve", detail, startedAt: after(hours(3)), endedAt: after(hours(4)) },
+      { ...approve, startedAt: after(hours(3)), endedAt: after(hours(4)) },
       { name: "pause", detail: "", startedAt: after(hours(4)) },
     ];
     const run = restarted(aRunThatAsks({ steps }), after(hours(9)), "its worker died");
