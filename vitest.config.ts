@@ -29,7 +29,7 @@ export default defineConfig({
         },
       },
       { test: { ...common, name: "long", include: LONG, isolate: true } },
-      { test: { ...common, name: "package", include: PACKAGE, testTimeout: 60_000 } },
+      { test: { ...common, name: "package", include: PACKAGE, testTimeout: 60_000, maxConcurrency: 2 } },
     ],
     coverage: {
       provider: "v8",

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { build, type Metafile } from "esbuild";
-import { leanZod } from "./lean-zod.ts";
+import { leanPackages } from "./lean-packages.ts";
 import { ownSourceMap, type Places } from "./source-map.ts";
 
 /** The oldest Node that the templates offer. */
@@ -41,11 +41,16 @@ export async function bundle({ root, folder }: Places): Promise<Metafile> {
     logLevel: "warning",
     metafile: true,
     write: false,
-    plugins: [leanZod],
+    plugins: [leanPackages],
   });
-  for (const { path, text } of outputFiles) {
+  const texts = new Map(outputFiles.map(({ path, text }) => [path, text]));
+  for (const [path, text] of texts) {
     await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, path.endsWith(".map") ? ownSourceMap(text, path, { root, folder }) : text);
+    const code = path.endsWith(".map") ? texts.get(path.slice(0, -".map".length)) : undefined;
+    await writeFile(
+      path,
+      code === undefined ? text : ownSourceMap({ path, code, map: text }, { root, folder }),
+    );
   }
   return metafile;
 }

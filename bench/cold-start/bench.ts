@@ -6,7 +6,7 @@ import { deflateRawSync } from "node:zlib";
 import { z } from "zod";
 import { makeDeployable } from "../../build/deployable.ts";
 import { nodeExecutable, offeredNodeVersions } from "../../test/support/node-versions.ts";
-import { AZURE_SETTINGS } from "../../test/worker/run.ts";
+import { deployed } from "../../test/support/settings.ts";
 import { median } from "../quantile.ts";
 import { machine, printTable } from "../report.ts";
 import { inFolder } from "../subprocess.ts";
@@ -23,7 +23,7 @@ const Loaded = z.object({ ms: z.number(), memoryMb: z.number(), functions: z.num
 function load(node: string, folder: string): z.infer<typeof Loaded> {
   const { PATH = "", HOME = "" } = process.env;
   const script = fileURLToPath(new URL("load.ts", import.meta.url));
-  const env = { PATH, HOME, ...AZURE_SETTINGS };
+  const env = { PATH, HOME, ...deployed };
   const printed = execFileSync(node, [script, folder], { env, stdio: ["ignore", "pipe", "ignore"] });
   return Loaded.parse(JSON.parse(printed.toString("utf8").trimEnd().split("\n").at(-1) ?? ""));
 }

@@ -41,10 +41,6 @@ export function azureClients({ cloud, credential, transport }: ClientSettings) {
       const { FeatureClient } = await import("@azure/arm-features");
       return new FeatureClient(credential, subscription, classic);
     }),
-    locks: perSubscription(async (subscription) => {
-      const { ManagementLockClient } = await import("@azure/arm-locks");
-      return new ManagementLockClient(credential, subscription, classic);
-    }),
     resourceGraph: once(async () => {
       const { ResourceGraphClient } = await import("@azure/arm-resourcegraph");
       return new ResourceGraphClient(credential, modular);

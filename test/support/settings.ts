@@ -3,7 +3,7 @@ import { ConfigurationInvalid, readConfig } from "../../platform/config.ts";
 export const CLIENT_ID = "11111111-2222-4333-8444-555555555555";
 export const ACCOUNT = "https://contosokeyless.table.core.windows.net";
 export const OWN = `/subscriptions/${CLIENT_ID}/resourceGroups/rg-keyless`;
-/** The settings of an app in Azure. */
+/** The settings of an app in Azure; no value is of anything that exists. Every test of a deployed app starts from these. */
 export const deployed = {
   KEYLESS_RECORDS: `tables:${ACCOUNT}`,
   KEYLESS_CLOUD: "public",

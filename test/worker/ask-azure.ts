@@ -1,5 +1,6 @@
 import { findEntryFiles, loadEntryFiles } from "../../local/host/entry-point.ts";
 import { MemoryStore, startHost } from "../../local/runtime/index.ts";
+import { person, signedIn } from "../support/people.ts";
 import { installStrictCore } from "./strict-core.ts";
 
 /**
@@ -15,13 +16,9 @@ const host = await startHost({
     core.close();
   },
 });
-const claims = [
-  { typ: "preferred_username", val: "ada@contoso.example" },
-  ...["Fleet.Read", "Fleet.Plan"].map((val) => ({ typ: "roles", val })),
-];
 const headers = {
   "content-type": "application/json",
-  "x-ms-client-principal": Buffer.from(JSON.stringify({ claims, role_typ: "roles" })).toString("base64"),
+  ...signedIn(person("ada@contoso.example"), "Fleet.Read", "Fleet.Plan"),
 };
 const cluster =
   "/subscriptions/11111111-2222-4333-8444-555555555555/resourceGroups/rg/providers/Microsoft.ContainerService/managedClusters/orders";

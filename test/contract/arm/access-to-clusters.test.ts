@@ -62,7 +62,7 @@ describe("credentials", () => {
   it("are behind a ReadOnly lock, because they are read by POST [MicrosoftDocs/azure-docs#79524]", async () => {
     const sim = await rehearse();
     place(sim, onSystemIdentity());
-    const locks = await sim.clients.locks(SUBSCRIPTION);
+    const locks = sim.clients.locks(SUBSCRIPTION);
     await locks.managementLocks.createOrUpdateAtResourceGroupLevel(GROUP, "l", { level: "ReadOnly" });
     expect((await sim.call("POST", `${clusterPath()}/listClusterUserCredential`)).code).toBe("ScopeLocked");
   });

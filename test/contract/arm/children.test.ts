@@ -70,7 +70,7 @@ describe("what lies below other resources", () => {
   it("a group with a lock anywhere in it stays [docs: lock-resources]", async () => {
     const sim = await rehearse();
     place(sim, onSystemIdentity());
-    const locks = await sim.clients.locks(SUBSCRIPTION);
+    const locks = sim.clients.locks(SUBSCRIPTION);
     await locks.managementLocks.createOrUpdateByScope(clusterPath(), "keep", { level: "CanNotDelete" });
     const answer = await sim.call("DELETE", `/subscriptions/${SUBSCRIPTION}/resourceGroups/${GROUP}`);
     expect([answer.status, answer.code]).toEqual([409, "ScopeLocked"]);

@@ -14,7 +14,7 @@ describe("locks", () => {
   it("are made, listed and deleted through the real client", async () => {
     const sim = await rehearse();
     place(sim, onServicePrincipal());
-    const client = await sim.clients.locks(SUBSCRIPTION);
+    const client = sim.clients.locks(SUBSCRIPTION);
     await client.managementLocks.createOrUpdateAtResourceGroupLevel(GROUP, "keep", { level: "CanNotDelete" });
     const names = [];
     for await (const lock of client.managementLocks.listAtResourceGroupLevel(GROUP)) names.push(lock.name);
@@ -29,7 +29,7 @@ describe("locks", () => {
   ] as const)("%s at the group: a PUT is answered by %i, a DELETE by %i", async (level, put, remove) => {
     const sim = await rehearse();
     place(sim, onServicePrincipal());
-    const client = await sim.clients.locks(SUBSCRIPTION);
+    const client = sim.clients.locks(SUBSCRIPTION);
     await client.managementLocks.createOrUpdateAtResourceGroupLevel(GROUP, "keep", { level });
     const { body } = await sim.call("GET", clusterPath());
     expect((await sim.call("PUT", clusterPath(), { body })).status).toBe(put);

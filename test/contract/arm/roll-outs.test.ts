@@ -225,7 +225,7 @@ describe("roll-outs", () => {
   it("fail late while the node resource group is locked [Azure/AKS#3291]", async () => {
     const sim = await rehearse();
     place(sim, onServicePrincipal());
-    const locks = await sim.clients.locks(SUBSCRIPTION);
+    const locks = sim.clients.locks(SUBSCRIPTION);
     await locks.managementLocks.createOrUpdateAtResourceGroupLevel(`MC_${GROUP}_${CLUSTER}_westeurope`, "l", {
       level: "CanNotDelete",
     });

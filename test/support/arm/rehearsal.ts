@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { ManagementLockClient } from "@azure/arm-locks";
 import { ResourceManagementClient } from "@azure/arm-resources";
 import type { HttpClient } from "@azure/core-rest-pipeline";
 import { onTestFinished } from "vitest";
@@ -38,7 +39,10 @@ export interface Rehearsal {
   readonly simulator: Simulator;
   readonly clock: ManualClock;
   readonly url: string;
-  readonly clients: AzureClients & { resources: (subscription: string) => ResourceManagementClient };
+  readonly clients: AzureClients & {
+    resources: (subscription: string) => ResourceManagementClient;
+    locks: (subscription: string) => ManagementLockClient;
+  };
   /** A call without any client, for what the clients would hide. */
   call(method: string, path: string, options?: RawOptions): Promise<Answer>;
   /** Lets time pass. */
@@ -70,6 +74,13 @@ export async function rehearse({
           httpClient: transport,
           endpoint: SIMULATOR_CLOUD.arm,
           credentials: { scopes: [SIMULATOR_CLOUD.armScope] },
+          retryOptions: { maxRetries: 0 },
+        }),
+      locks: (subscription) =>
+        new ManagementLockClient(simulatorCredential, subscription, {
+          httpClient: transport,
+          endpoint: SIMULATOR_CLOUD.arm,
+          credentialScopes: SIMULATOR_CLOUD.armScope,
           retryOptions: { maxRetries: 0 },
         }),
     },

@@ -6,6 +6,7 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { makeDeployable } from "../../../build/deployable.ts";
+import { deployed } from "../../support/settings.ts";
 
 const root = join(import.meta.dirname, "../../..");
 const run = promisify(execFile);
@@ -60,16 +61,7 @@ describe("the entry of the deployed app, built and loaded as the Functions host 
   });
 
   it("serves behind a login with its records in a storage account, which is not asked for before it is needed", async () => {
-    const { stdout, stderr } = await load({
-      KEYLESS_RECORDS: "tables:https://nosuchaccount.table.core.windows.net",
-      KEYLESS_CLOUD: "public",
-      KEYLESS_IDENTITY_CLIENT_ID: "11111111-2222-4333-8444-555555555555",
-      KEYLESS_LOGIN: "platform",
-      KEYLESS_PUBLIC_URL: "https://keyless.contoso.example",
-      KEYLESS_OWN_RESOURCES: "/subscriptions/11111111-2222-4333-8444-555555555555/resourceGroups/rg-keyless",
-      WEBSITE_HOSTNAME: "keyless.azurewebsites.net",
-      WEBSITE_AUTH_ENABLED: "True",
-    });
+    const { stdout, stderr } = await load(deployed);
     expect(stderr).toBe("");
     expect(JSON.parse(stdout)).toMatchObject({ runs: { status: 401 }, runsWithToken: { status: 401 } });
   });
