@@ -29,7 +29,16 @@ export default defineConfig({
         },
       },
       { test: { ...common, name: "long", include: LONG, isolate: true } },
-      { test: { ...common, name: "package", include: PACKAGE, testTimeout: 60_000, maxConcurrency: 2 } },
+      {
+        test: {
+          ...common,
+          name: "package",
+          include: PACKAGE,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          maxConcurrency: 2,
+        },
+      },
     ],
     coverage: {
       provider: "v8",

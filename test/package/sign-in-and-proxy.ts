@@ -37,6 +37,8 @@ export async function signInAndProxy(): Promise<Outside> {
       IDENTITY_ENDPOINT: `http://127.0.0.1:${String(signInPort)}/msi/token`,
       IDENTITY_HEADER: "a-secret-of-the-platform",
       HTTPS_PROXY: `http://127.0.0.1:${String(proxyPort)}`,
+      // The sign-in library would ask the proxy for the token endpoint as well.
+      NO_PROXY: "127.0.0.1",
     },
     get tokensFor() {
       return [...tokensFor];
