@@ -28,7 +28,7 @@ export default defineConfig({
           exclude: [...LONG, ...PURE, ...PACKAGE],
         },
       },
-      { test: { ...common, name: "long", include: LONG, isolate: true } },
+      { test: { ...common, name: "long", include: LONG, isolate: true, hookTimeout: 60_000 } },
       {
         test: {
           ...common,

@@ -18,14 +18,14 @@ export const StartedOperation = z.strictObject({
 export type StartedOperation = z.infer<typeof StartedOperation>;
 
 /** Sleep this long, then ask again: the answer may change by itself. */
-export const Wait = z.strictObject({
+const Wait = z.strictObject({
   kind: z.literal("wait"),
   because: z.string(),
   /** Milliseconds. */
   forMs: z.number().int().nonnegative(),
   code: z.string(),
 });
-export type Wait = z.infer<typeof Wait>;
+type Wait = z.infer<typeof Wait>;
 
 /**
  * What an activity answers. It *returns* facts in this union and *throws* only what nobody foresaw;

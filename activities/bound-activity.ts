@@ -7,7 +7,7 @@ export interface BoundActivity {
 }
 
 /** Input or answer of an activity break its contract. A defect of ours; names the places, never the values. */
-export class ContractBroken extends Error {
+class ContractBroken extends Error {
   override readonly name = "ContractBroken";
   constructor(activity: string, side: "input" | "answer", places: readonly string[]) {
     super(`defect: the ${side} of ${activity} does not keep its contract at: ${places.join(", ")}`);

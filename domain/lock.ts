@@ -11,7 +11,7 @@ export const Lock = z.strictObject({
 });
 export type Lock = z.infer<typeof Lock>;
 
-export const LOCK_DOCS = "https://learn.microsoft.com/azure/azure-resource-manager/management/lock-resources";
+const LOCK_DOCS = "https://learn.microsoft.com/azure/azure-resource-manager/management/lock-resources";
 
 /** Blockers for a resource that is to be written, or one below it: ReadOnly locks at it or above. */
 export function readOnlyLocks(resource: string, locks: readonly Lock[]): readonly Finding[] {

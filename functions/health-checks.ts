@@ -12,7 +12,7 @@ export interface Health {
   readonly checks: readonly HealthCheck[];
 }
 
-export interface HealthCheck {
+interface HealthCheck {
   readonly name: "records" | "taskHub";
   /** Why it is not well; absent where it is. */
   readonly failure?: string;

@@ -28,7 +28,7 @@ export async function sendSpansOfEndedRun(
 }
 
 /** The run's span first, then one for each step. */
-export function spansOfRun(run: RunRecord): readonly EndedSpan[] {
+function spansOfRun(run: RunRecord): readonly EndedSpan[] {
   const parent = readTraceparent(run.traceparent);
   const traceparent = traceOfRun(run.id, parent);
   const endedAt = run.endedAt ?? run.updatedAt;

@@ -26,7 +26,7 @@ export interface KeylessConfig {
   readonly log: { readonly level: LogLevel; readonly format: "json" | "pretty" };
 }
 
-export interface RealAzureConfig {
+interface RealAzureConfig {
   readonly kind: "real";
   readonly cloud: "public" | "usGovernment" | "china";
   readonly identityClientId: string;

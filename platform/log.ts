@@ -4,7 +4,7 @@ import { isSecretName, redact } from "./redact.ts";
 
 export const LOG_LEVELS = ["debug", "info", "warn", "error"] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
-export type LogValue = string | number | boolean | undefined;
+type LogValue = string | number | boolean | undefined;
 export type LogFields = Readonly<Record<string, LogValue>>;
 
 /**
@@ -65,7 +65,7 @@ export const silentLog: Log = {
 };
 
 /** The category of lines that tell who did what. */
-export const AUDIT = "audit";
+const AUDIT = "audit";
 
 /** Fields whose name sounds secret are written as `***`; so is what looks like a secret inside a text. */
 function logOf({ write, least, now }: LogOptions, spell: (line: Line) => string): Log {

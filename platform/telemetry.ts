@@ -1,6 +1,6 @@
 import type { Traceparent } from "../domain/trace-context.ts";
 
-export type Attributes = Readonly<Record<string, string | number>>;
+type Attributes = Readonly<Record<string, string | number>>;
 
 /** What a span tells of the work that it stands for. */
 export interface SpanOrder {
@@ -15,7 +15,7 @@ export interface SpanOrder {
 }
 
 /** A span while its work runs. */
-export interface RunningSpan {
+interface RunningSpan {
   /** What calls that belong to the work send along. */
   readonly traceparent: Traceparent;
   set(attributes: Attributes): void;

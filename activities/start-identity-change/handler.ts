@@ -75,7 +75,7 @@ async function put(
  * The document with the identity blocks that change replaced and everything else as it came. ARM ignores read-only
  * fields in a PUT; to leave any out would be a change of its own where ARM knows a field that we do not.
  */
-export function withIdentities(
+function withIdentities(
   document: ClusterDocument,
   { controlPlane, kubelet }: Pick<Change, "controlPlane" | "kubelet">,
 ): ClusterDocument {

@@ -17,7 +17,7 @@ export interface Region {
   readonly location: string;
 }
 
-export const quotaId = ({ subscription, location }: Region, name: string): string =>
+const quotaId = ({ subscription, location }: Region, name: string): string =>
   `/subscriptions/${subscription}/providers/Microsoft.Compute/locations/${location}/usages/${name}`;
 
 /**

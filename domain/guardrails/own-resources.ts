@@ -54,7 +54,7 @@ export function ownPrincipalFindings(
 }
 
 /** True for a resource of Keyless, and for whatever lies in one. */
-export function isOwn({ ownResources, ownStorageAccount }: Guardrails, id: string): boolean {
+function isOwn({ ownResources, ownStorageAccount }: Guardrails, id: string): boolean {
   return ownResources.some((own) => isWithin(id, own)) || isAccount(id, ownStorageAccount);
 }
 

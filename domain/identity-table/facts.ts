@@ -20,11 +20,11 @@ export const HeldRole = z.strictObject({
 export type HeldRole = z.infer<typeof HeldRole>;
 
 /** A role assignment of whoever, as Resource Graph shows it. */
-export const Assignment = HeldRole.extend({ principalType: z.string().optional() });
-export type Assignment = z.infer<typeof Assignment>;
+const Assignment = HeldRole.extend({ principalType: z.string().optional() });
+type Assignment = z.infer<typeof Assignment>;
 
 /** What the directory said of the principals that were looked up. */
-export const Directory = z.discriminatedUnion("kind", [
+const Directory = z.discriminatedUnion("kind", [
   z.strictObject({
     kind: z.literal("read"),
     /** Object ids that it does not know, in lower case. */

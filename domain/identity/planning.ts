@@ -12,7 +12,7 @@ import { rightFindings } from "./rights.ts";
 import type { KnownCredential } from "./listed.ts";
 import type { FederatedCredential, IdentityRequest } from "./request.ts";
 
-export const TOKEN_EXCHANGE_AUDIENCE = "api://AzureADTokenExchange";
+const TOKEN_EXCHANGE_AUDIENCE = "api://AzureADTokenExchange";
 
 /** Source: learn.microsoft.com/azure/aks/workload-identity-overview, limitations. */
 const CREDENTIALS_AT_MOST = 20;
@@ -30,7 +30,7 @@ export const IdentityPlan = z.strictObject({
 export type IdentityPlan = z.infer<typeof IdentityPlan>;
 
 /** Whether two credentials let the same holders in. */
-export function sameCredential(wanted: FederatedCredential, known: KnownCredential): boolean {
+function sameCredential(wanted: FederatedCredential, known: KnownCredential): boolean {
   return (
     wanted.issuer === known.issuer &&
     wanted.subject === known.subject &&

@@ -81,7 +81,7 @@ export function losesIt({ by }: HeldGrant, { changesControlPlane, changesKubelet
 }
 
 /** The first of each (identity, role, scope): its reason is the most telling one. */
-export function distinct(grants: readonly WantedGrant[]): WantedGrant[] {
+function distinct(grants: readonly WantedGrant[]): WantedGrant[] {
   const seen = new Set<string>();
   return grants.filter((grant) => {
     const key = `${grant.identity} ${grant.addon ?? ""} ${grant.roleId} ${canonicalId(grant.scope)}`;

@@ -45,7 +45,7 @@ export interface Conclusion {
 }
 
 /** What stays of a run that ended on its way; a run that did nothing says so. */
-export function orUntouched(stays: readonly string[]): readonly string[] {
+function orUntouched(stays: readonly string[]): readonly string[] {
   return stays.length > 0 ? stays : ["nothing was changed"];
 }
 

@@ -92,7 +92,7 @@ export const StandingOrder = openObject({ name: z.enum(["pause", "cancel"]), ...
 export type StandingOrder = z.infer<typeof StandingOrder>;
 
 /** An instance that was given up; another one carries the run on from its checkpoint. */
-export const Restart = openObject({
+const Restart = openObject({
   at: z.string(),
   /** The id of the instance that was given up. */
   instance: z.string(),
@@ -100,7 +100,7 @@ export const Restart = openObject({
   pages: z.array(z.string()).optional(),
   because: z.string(),
 });
-export type Restart = z.infer<typeof Restart>;
+type Restart = z.infer<typeof Restart>;
 
 /** Nothing has come from a run's instance for longer than what it does can take. */
 export const Stuck = openObject({

@@ -5,10 +5,10 @@ import { instanceOf } from "./instance.ts";
 import type { RunRecord, RunStep } from "./record.ts";
 
 /** What stops a run this often within a day stops it for good: a person has to find the cause. */
-export const RESTARTS_A_DAY = 3;
+const RESTARTS_A_DAY = 3;
 
 /** A run lives for weeks; what stops it ever again is not passing. */
-export const RESTARTS_AT_MOST = 10;
+const RESTARTS_AT_MOST = 10;
 
 /** How long after the restart before it each restart of a day comes at the earliest. */
 const PAUSES_MS = [0, minutes(5), minutes(30)];

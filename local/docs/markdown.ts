@@ -1,5 +1,5 @@
 /** A text as it stands in the cell of a table. */
-export const cell = (text: string): string => text.replaceAll("|", "\\|").replaceAll("\n", " ");
+const cell = (text: string): string => text.replaceAll("|", "\\|").replaceAll("\n", " ");
 
 /** A table; without rows the sentence that says so. */
 export function table(

@@ -63,7 +63,7 @@ export function readHostJson(app: string, environment: Readonly<NodeJS.ProcessEn
 }
 
 /** `%NAME%` becomes the setting NAME; what has none stays as it is. */
-export function expanded(text: string, environment: Readonly<NodeJS.ProcessEnv>): string {
+function expanded(text: string, environment: Readonly<NodeJS.ProcessEnv>): string {
   return text.replaceAll(/%([^%]+)%/g, (whole, name: string) => environment[name] ?? whole);
 }
 

@@ -78,7 +78,7 @@ function waitedMs({ steps }: Watched, now: number): number {
 }
 
 /** Hours and minutes, as on a stop-watch. */
-export function clockText(ms: number): string {
+function clockText(ms: number): string {
   const minutes = Math.floor(ms / 60_000);
   return `+${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;
 }

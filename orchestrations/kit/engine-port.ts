@@ -4,7 +4,7 @@ import { EVENTS_OF, historyBudget } from "./history-budget.ts";
 import { ACTIVITY_AT_MOST_MS, type SignOfLife } from "./sign-of-life.ts";
 import type { Steps } from "./steps.ts";
 
-export interface ActivityCall {
+interface ActivityCall {
   readonly name: string;
   readonly input: unknown;
 }
@@ -15,7 +15,7 @@ export type CallOutcome =
   | { readonly kind: "threw"; readonly error: unknown };
 
 /** Which of the two came first. */
-export type EventRace = { readonly kind: "event"; readonly value: unknown } | { readonly kind: "timeout" };
+type EventRace = { readonly kind: "event"; readonly value: unknown } | { readonly kind: "timeout" };
 
 /**
  * The only place that yields to Durable Functions. Every oddity of the library that a workflow must not meet is

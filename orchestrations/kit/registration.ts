@@ -18,7 +18,7 @@ export interface ReadRequest {
 }
 
 /** What is known of a run whose instance is no more. */
-export interface LostRun {
+interface LostRun {
   readonly why: string;
   /** What may have been done besides, a line each. */
   readonly unsure: readonly string[];

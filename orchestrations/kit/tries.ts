@@ -38,7 +38,7 @@ const ASKS_AT_MOST = 200;
 const LOOK_AFTER_PART = 1 / 5;
 
 /** What to do after a call: take its answer, or ask again after a pause. */
-export type NextTry<Value> =
+type NextTry<Value> =
   | { readonly kind: "settled"; readonly answer: Settled<Value> | GaveUp }
   | { readonly kind: "again"; readonly afterMs: number };
 

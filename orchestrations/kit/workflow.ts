@@ -14,7 +14,7 @@ import type { WorkflowBody } from "./workflow-body.ts";
 import { type RunInput, runInput, type WorkflowContract } from "./workflow-contract.ts";
 
 /** What an instance returns whose run goes on without it. */
-export interface GoesOn {
+interface GoesOn {
   readonly goesOnIn: string;
 }
 

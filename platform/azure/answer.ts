@@ -16,7 +16,7 @@ export type FailedAnswer =
     };
 
 /** Azure gave no answer that anybody foresaw; the workflow tries again by its policy and then asks a person. */
-export class UnforeseenAnswer extends Error {
+class UnforeseenAnswer extends Error {
   override readonly name = "UnforeseenAnswer";
   constructor({ status, code, message }: ArmFailure, resource: string) {
     const what =

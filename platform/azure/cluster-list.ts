@@ -7,12 +7,12 @@ import type { Azure } from "./azure.ts";
 import { clusterFromArm } from "./cluster-json.ts";
 import { shareReads } from "./shared-reads.ts";
 
-export type ListAnswer =
+type ListAnswer =
   | { readonly kind: "found"; readonly cluster: Cluster }
   | { readonly kind: "absent" }
   | { readonly kind: "failed"; readonly failure: ArmFailure };
 
-export type IssuersAnswer =
+type IssuersAnswer =
   | {
       readonly kind: "read";
       readonly issuers: readonly { readonly clusterId: string; readonly issuer: string }[];

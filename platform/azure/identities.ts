@@ -5,7 +5,7 @@ import { API_VERSIONS, listArm, readArm } from "./arm.ts";
 import type { Azure } from "./azure.ts";
 
 /** A user-assigned identity as ARM shows it. Source: Microsoft.ManagedIdentity 2024-11-30. */
-export const IdentityJson = z.object({
+const IdentityJson = z.object({
   id: z.string(),
   location: z.string(),
   properties: z.object({ principalId: z.string(), clientId: z.string() }),

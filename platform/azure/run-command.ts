@@ -10,7 +10,7 @@ import { plainUrl } from "./fence.ts";
 import { retryAfterMs } from "./failure.ts";
 import { type KubectlTable, kubectlTable, readTable } from "./kubectl.ts";
 
-export const TABLES = {
+const TABLES = {
   budgets: kubectlTable("poddisruptionbudgets -A", {
     NAMESPACE: ".metadata.namespace",
     NAME: ".metadata.name",

@@ -19,7 +19,7 @@ export interface Neighbourhood {
 }
 
 /** A role assignment as Resource Graph shows it, with the registry at its scope. */
-export interface ShownGrant {
+interface ShownGrant {
   readonly id: string;
   readonly principalId: string;
   readonly role: string;

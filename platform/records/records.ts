@@ -92,7 +92,7 @@ export interface Page<Value> {
 const KEY_BYTES_AT_MOST = 1024;
 
 /** A key that not every store can hold: a defect of the caller, who must check or hash what keys are made of. */
-export class UnusableKey extends Error {
+class UnusableKey extends Error {
   override readonly name = "UnusableKey";
   constructor(kind: string, bytes: number) {
     super(

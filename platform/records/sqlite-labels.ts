@@ -22,7 +22,7 @@ export interface SqliteLabels {
   bringUpToDate(kind: RecordKind<unknown>): Promise<void>;
 }
 
-export interface LabelledPlace {
+interface LabelledPlace {
   readonly place: number;
   readonly labels: readonly string[];
 }

@@ -38,7 +38,7 @@ export function labelList(label: string): string {
 const VERSION_DIGITS = 6;
 
 /** The list of the documents that this version of a labelling has labelled. */
-export function versionList(version: number): string {
+function versionList(version: number): string {
   return `v${String(version).padStart(VERSION_DIGITS, "0")}`;
 }
 

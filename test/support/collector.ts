@@ -59,13 +59,13 @@ const measurements = z.object({
 });
 
 /** One measurement: the newest of its name and attributes comes last. */
-export interface Measured {
+interface Measured {
   readonly name: string;
   readonly value: number | undefined;
   readonly attributes: Readonly<Record<string, string | number | undefined>>;
 }
 
-export type CollectedSpan = z.output<
+type CollectedSpan = z.output<
   typeof traces
 >["resourceSpans"][number]["scopeSpans"][number]["spans"][number] & {
   service: string | number | undefined;

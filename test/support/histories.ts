@@ -5,7 +5,7 @@ import { fromHistoryJson, type HistoryEvent } from "../../local/runtime/index.ts
 import { compareVersions } from "../../orchestrations/kit/version.ts";
 
 /** Recorded histories: a folder for each version that was released, and `next` for the one that comes. */
-export const HISTORIES = "test/fixtures/histories";
+const HISTORIES = "test/fixtures/histories";
 
 /** What the code of today records: the only folder that recording writes to. */
 export const UNRELEASED = `${HISTORIES}/next`;

@@ -13,7 +13,7 @@ import { change, type Records } from "../../platform/records/records.ts";
 import { hosted, outcomeOf, testStart } from "./runtime/hosted.ts";
 import { person } from "./people.ts";
 
-export const RUN = "run-1";
+const RUN = "run-1";
 
 export interface KitPiece {
   readonly paranoid: boolean;

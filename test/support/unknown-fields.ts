@@ -1,5 +1,5 @@
 /** Text that no schema knows; a cluster full of it must come back with all of it. */
-export const UNKNOWN = "kept-as-it-is";
+const UNKNOWN = "kept-as-it-is";
 
 /** A copy with a field that nobody knows in every object, however deep. */
 export function withUnknownFields(value: unknown): unknown {

@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from "../world/json.ts";
 
 /** Where an error's fields stand in the body. ARM wraps them in `error`; AKS itself does not (microsoft/tyger#121). */
-export type ErrorShape = "enveloped" | "flat";
+type ErrorShape = "enveloped" | "flat";
 
 export interface ArmErrorDetail {
   readonly code: string;
@@ -59,7 +59,7 @@ export class ArmError extends Error {
 }
 
 /** Code of every refusal that is the simulator's own and not Azure's. */
-export const NOT_MODELLED = "NotModelled";
+const NOT_MODELLED = "NotModelled";
 
 /** The loud answer to what this simulator does not know; Azure may well know it. */
 export function notModelled(what: string): ArmError {

@@ -36,7 +36,7 @@ export function childRoutes(child: ChildType): readonly Route[] {
 }
 
 /** Children whose list is at this path. */
-export function childrenBelow({ world }: Context, path: string): readonly JsonObject[] {
+function childrenBelow({ world }: Context, path: string): readonly JsonObject[] {
   const prefix = `${canonical(path)}/`;
   return [...world.entries("children")]
     .filter(([key]) => key.startsWith(prefix) && !key.slice(prefix.length).includes("/"))

@@ -3,7 +3,7 @@ import { toArmShape } from "./arm-shape.ts";
 import { isJsonObject, kindOfJson, type JsonObject } from "./json-object.ts";
 
 /** What is wrong with one field of an entry. `path` is spelled as the file spells it. */
-export interface FieldProblem {
+interface FieldProblem {
   readonly path: string;
   readonly problem: string;
 }

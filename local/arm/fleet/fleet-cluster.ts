@@ -9,7 +9,7 @@ export interface FleetAgentPool {
 }
 
 /** Everything of a cluster that ARM keeps below `properties`, in ARM's spelling. */
-export interface FleetClusterProperties {
+interface FleetClusterProperties {
   readonly agentPoolProfiles: readonly [FleetAgentPool, ...FleetAgentPool[]];
   readonly provisioningState?: string;
   readonly [field: string]: unknown;

@@ -31,7 +31,7 @@ export type { Expression, Name, Pipeline } from "./syntax/ast.ts";
 export { objectsOf } from "./evaluate/table.ts";
 export { everyPipeline } from "./syntax/every-pipeline.ts";
 export { parseQuery } from "./syntax/parse-query.ts";
-export { QueryError, queryNotModelled, semantic, type Place } from "./query-error.ts";
+export { QueryError, queryNotModelled, semantic } from "./query-error.ts";
 
 /** Answers a query. @throws QueryError */
 export function answerQuery(query: string | Pipeline, tables: Tables): Table {

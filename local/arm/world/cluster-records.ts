@@ -53,7 +53,7 @@ export interface Quirks {
 }
 
 /** Which pools an identity update re-images: all, none, or by pool name in lower case. */
-export type ReimageRule = boolean | Readonly<Record<string, boolean>>;
+type ReimageRule = boolean | Readonly<Record<string, boolean>>;
 
 export interface ClusterRecord {
   /** The resource as GET answers it, fields nobody modelled included. */

@@ -5,10 +5,6 @@ export function canonical(id: string): string {
   return `/${id.split("/").filter(Boolean).join("/")}`.toLowerCase();
 }
 
-export function sameId(left: string, right: string): boolean {
-  return canonical(left) === canonical(right);
-}
-
 /** True if `scope` is `id` itself or lies above it. Both in canonical spelling. */
 export function covers(scope: string, id: string): boolean {
   return scope === "/" || id === scope || id.startsWith(`${scope}/`);

@@ -5,15 +5,13 @@ export type {
   PoolTruth,
   NodeTruth,
   DisruptionBudget,
-  Quirks,
-  ReimageRule,
   ClusterRecord,
   Effect,
   OperationRecord,
 } from "./cluster-records.ts";
 
 /** Any ARM resource that is stored as it is shown: groups, networks, zones, registries. */
-export interface ResourceRecord {
+interface ResourceRecord {
   readonly body: JsonObject;
 }
 
@@ -64,7 +62,7 @@ export interface LockRecord {
   readonly notes: string | null;
 }
 
-export interface DenyRecord {
+interface DenyRecord {
   readonly id: string;
   readonly body: JsonObject;
 }
@@ -90,13 +88,13 @@ export interface RoleRecord {
 }
 
 /** An action that the caller may not do, at a scope and below. */
-export interface CallerLacksRecord {
+interface CallerLacksRecord {
   readonly action: string;
   readonly scope: string;
 }
 
 /** The caller may assign these roles and no others, at a scope and below: a conditional role of its own. */
-export interface CallerConditionRecord {
+interface CallerConditionRecord {
   readonly scope: string;
   /** GUIDs of role definitions, in lower case. */
   readonly roles: readonly string[];
@@ -106,26 +104,26 @@ export interface CallerConditionRecord {
 }
 
 /** A role that the caller has, at a scope and below. Without any it is an Owner, but for what it is said to lack. */
-export interface CallerRoleRecord {
+interface CallerRoleRecord {
   readonly scope: string;
   readonly actions: readonly string[];
   readonly notActions: readonly string[];
 }
 
 /** Regional cores that a subscription may use, and those of single families, such as `standardDSv5Family`. */
-export interface QuotaRecord {
+interface QuotaRecord {
   readonly cores: number;
   readonly families?: Readonly<Record<string, number>>;
 }
 
 /** A resource below another one that no inventory shows. */
-export interface ChildRecord {
+interface ChildRecord {
   readonly body: JsonObject;
   readonly createdAt: number;
 }
 
 /** A command that was run in a cluster. */
-export interface CommandRecord {
+interface CommandRecord {
   readonly id: string;
   readonly cluster: string;
   readonly startedAt: number;
@@ -135,7 +133,7 @@ export interface CommandRecord {
 }
 
 /** A resource group that is being deleted. */
-export interface DepartureRecord {
+interface DepartureRecord {
   readonly at: number;
 }
 

@@ -4,7 +4,7 @@ import { type Reach, reachFrom } from "./reach.ts";
 import { type Words, wordsIn } from "./words.ts";
 
 /** A finding that a workflow can come to, as its source spells it. */
-export interface KnownFinding {
+interface KnownFinding {
   readonly code: string;
   readonly severity: string;
   readonly means: string;
@@ -12,14 +12,14 @@ export interface KnownFinding {
 }
 
 /** A refusal of ours that can stop a run or a step; Azure's own codes come besides. */
-export interface KnownRefusal {
+interface KnownRefusal {
   readonly code: string;
   readonly message: string;
   readonly remedy: string;
 }
 
 /** A step that a run can enter. */
-export interface KnownStep {
+interface KnownStep {
   readonly name: string;
   readonly state: string;
   readonly detail: string;

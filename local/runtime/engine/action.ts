@@ -30,7 +30,7 @@ export interface CallChild {
   readonly retry: RetryOptions | null;
 }
 
-export interface ContinueAsNew {
+interface ContinueAsNew {
   readonly type: "ContinueAsNew";
   readonly input: string | null;
 }
@@ -45,11 +45,11 @@ export interface CreateTimer {
  * A call of a function that is not there. The extension throws before it makes the call, and nobody hears of it: the
  * code waits for ever.
  */
-export interface RefusedCall {
+interface RefusedCall {
   readonly type: "RefusedCall";
 }
 
-export interface WaitForEvent {
+interface WaitForEvent {
   readonly type: "WaitForEvent";
   readonly name: string;
 }

@@ -3,14 +3,14 @@ import type { FailureDetails } from "./failure-details.ts";
 /** What a turn decided that its history does not hold yet. `id` is the orchestration's own sequence number. */
 export type Decision = ScheduleActivity | CreateChild | StartTimer | Complete;
 
-export interface ScheduleActivity {
+interface ScheduleActivity {
   readonly type: "ScheduleActivity";
   readonly id: number;
   readonly name: string;
   readonly input: string | null;
 }
 
-export interface CreateChild {
+interface CreateChild {
   readonly type: "CreateChild";
   readonly id: number;
   readonly name: string;
@@ -19,7 +19,7 @@ export interface CreateChild {
   readonly input: string | null;
 }
 
-export interface StartTimer {
+interface StartTimer {
   readonly type: "StartTimer";
   readonly id: number;
   readonly fireAt: number;

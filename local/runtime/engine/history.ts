@@ -43,7 +43,7 @@ export interface ParentLink {
 }
 
 export type OrchestratorStarted = Happened & { readonly type: "OrchestratorStarted" };
-export type OrchestratorCompleted = Happened & { readonly type: "OrchestratorCompleted" };
+type OrchestratorCompleted = Happened & { readonly type: "OrchestratorCompleted" };
 
 export interface ExecutionStarted extends Happened {
   readonly type: "ExecutionStarted";
@@ -59,7 +59,7 @@ export interface ExecutionStarted extends Happened {
   readonly sourceInstanceId?: string;
 }
 
-export interface ExecutionCompleted extends Happened {
+interface ExecutionCompleted extends Happened {
   readonly type: "ExecutionCompleted";
   readonly id: number;
   readonly status: "Completed" | "Failed" | "Terminated";
@@ -67,17 +67,17 @@ export interface ExecutionCompleted extends Happened {
   readonly failure?: FailureDetails;
 }
 
-export interface ExecutionTerminated extends Happened {
+interface ExecutionTerminated extends Happened {
   readonly type: "ExecutionTerminated";
   readonly reason: string | null;
 }
 
-export interface ExecutionSuspended extends Happened {
+interface ExecutionSuspended extends Happened {
   readonly type: "ExecutionSuspended";
   readonly reason: string | null;
 }
 
-export interface ExecutionResumed extends Happened {
+interface ExecutionResumed extends Happened {
   readonly type: "ExecutionResumed";
   readonly reason: string | null;
 }
@@ -88,13 +88,13 @@ export interface TaskScheduled extends Happened {
   readonly name: string;
 }
 
-export interface TaskCompleted extends Happened {
+interface TaskCompleted extends Happened {
   readonly type: "TaskCompleted";
   readonly taskId: number;
   readonly result: string | null;
 }
 
-export interface TaskFailed extends Happened {
+interface TaskFailed extends Happened {
   readonly type: "TaskFailed";
   readonly taskId: number;
   readonly reason: string | null;
@@ -110,13 +110,13 @@ export interface ChildCreated extends Happened {
   readonly instanceId: string;
 }
 
-export interface ChildCompleted extends Happened {
+interface ChildCompleted extends Happened {
   readonly type: "ChildCompleted";
   readonly taskId: number;
   readonly result: string | null;
 }
 
-export interface ChildFailed extends Happened {
+interface ChildFailed extends Happened {
   readonly type: "ChildFailed";
   readonly taskId: number;
   readonly reason: string | null;
@@ -131,7 +131,7 @@ export interface TimerCreated extends Happened {
   readonly fireAt: number;
 }
 
-export interface TimerFired extends Happened {
+interface TimerFired extends Happened {
   readonly type: "TimerFired";
   readonly timerId: number;
   readonly fireAt: number;

@@ -5,9 +5,9 @@ import type { ExecutionStarted } from "./history.ts";
 import type { Ledger } from "./ledger.ts";
 
 /** Up to here a timer is one timer. Longer ones become a chain: Azure Storage cannot delay a message for longer. */
-export const longestTimerMs = 6 * 24 * 3600_000;
+const longestTimerMs = 6 * 24 * 3600_000;
 /** The links of such a chain. */
-export const longTimerLinkMs = 3 * 24 * 3600_000;
+const longTimerLinkMs = 3 * 24 * 3600_000;
 
 /**
  * The host's own walk through the actions that the library reported. The Durable extension repeats every action

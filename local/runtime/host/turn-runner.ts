@@ -18,7 +18,7 @@ import type { HostFaults, TurnFault } from "./faults.ts";
 import type { OrchestratorRunner } from "./orchestrator-runner.ts";
 
 /** Execution ids of sub-orchestrations and of continued executions, as Azure makes them: a GUID without dashes. */
-export const randomExecutionIds: ExecutionIds = { next: () => randomUUID().replaceAll("-", "") };
+const randomExecutionIds: ExecutionIds = { next: () => randomUUID().replaceAll("-", "") };
 
 interface TurnRunnerParts {
   readonly store: Store;

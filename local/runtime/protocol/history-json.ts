@@ -10,7 +10,7 @@ export type HistoryJson = Readonly<Record<string, unknown>> & {
 };
 
 /** DurableTask.Core's EventType. */
-export const eventTypes = {
+const eventTypes = {
   ExecutionStarted: 0,
   ExecutionCompleted: 1,
   ExecutionTerminated: 3,

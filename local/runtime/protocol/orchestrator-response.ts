@@ -10,7 +10,7 @@ export class RefusedState extends Error {
 }
 
 /** The code used something of Durable Functions that this host does not provide. */
-export class UnsupportedAction extends RefusedState {
+class UnsupportedAction extends RefusedState {
   override readonly name = "UnsupportedAction";
   readonly feature: string;
 
@@ -23,7 +23,7 @@ export class UnsupportedAction extends RefusedState {
 const longestCustomStatusKb = 16;
 
 /** The limit and the text are those of the extension's MessagePayloadDataConverter. */
-export class CustomStatusTooLarge extends RefusedState {
+class CustomStatusTooLarge extends RefusedState {
   override readonly name = "CustomStatusTooLarge";
 
   constructor(sizeKb: number) {

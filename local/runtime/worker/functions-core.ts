@@ -19,7 +19,7 @@ export interface FunctionMetadata {
 
 export type FunctionCallback = (...args: unknown[]) => unknown;
 
-export interface InvocationRequest {
+interface InvocationRequest {
   readonly invocationId: string;
   readonly functionId: string;
   readonly inputData: readonly { readonly name: string; readonly data: object | null }[];
@@ -29,7 +29,7 @@ export interface InvocationRequest {
 /** What a trigger tells beside its data: typed data by name. */
 export type TriggerMetadata = Readonly<Record<string, object>>;
 
-export type InvocationState = "default" | "preInvocationHooks" | "postInvocationHooks" | "invocation";
+type InvocationState = "default" | "preInvocationHooks" | "postInvocationHooks" | "invocation";
 
 export interface CoreInvocationContext {
   readonly invocationId: string;
@@ -39,7 +39,7 @@ export interface CoreInvocationContext {
   log(level: string, category: string, message: string): void;
 }
 
-export interface InvocationModel {
+interface InvocationModel {
   getArguments(): Promise<{ context: unknown; inputs: unknown[] }>;
   invokeFunction(context: unknown, inputs: unknown[], callback: FunctionCallback): Promise<unknown>;
   getResponse(context: unknown, result: unknown): Promise<{ returnValue?: unknown }>;

@@ -44,7 +44,7 @@ export interface Reply {
 const LIVES: InstanceSeen = { kind: "alive", suspended: false, lastTurnAt: 0 };
 
 /** An engine that remembers what it was told; an id that it knows is not started again, and lives for ever. */
-export class RememberingEngine implements Engine {
+class RememberingEngine implements Engine {
   readonly started = new Map<string, unknown>();
   readonly raised: { readonly instanceId: string; readonly event: string }[] = [];
   readonly starts: string[] = [];

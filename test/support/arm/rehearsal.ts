@@ -27,7 +27,7 @@ export interface Answer {
   readonly message: string;
 }
 
-export interface RawOptions {
+interface RawOptions {
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
   readonly version?: string;

@@ -22,7 +22,7 @@ export const TRIES = {
   "fetch credentials": ["Fleet.Credentials"],
 } as const satisfies Record<string, readonly AppRole[]>;
 
-export type Try = keyof typeof TRIES;
+type Try = keyof typeof TRIES;
 
 /** Somebody who has some roles and tries something, when this many activities have begun. */
 export interface Outsider {

@@ -12,7 +12,7 @@ import { CLUSTER_ID, REGISTRY, SUBNET, SUBSCRIPTION, VAULT } from "./place.ts";
 import { person } from "../people.ts";
 
 export const PAST_RUN = "migrate-orders-past";
-export const OLD_PRINCIPAL = "0dd5e771-0000-4000-8000-0000000000b1";
+const OLD_PRINCIPAL = "0dd5e771-0000-4000-8000-0000000000b1";
 const HOUR = 60 * 60_000;
 /** How long tokens of the old identity may live: what a migration's report promises to wait. */
 const TOKENS_MS = 24 * HOUR;

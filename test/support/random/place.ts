@@ -1,7 +1,7 @@
 import type { Settings } from "../../../local/arm/core/settings.ts";
 import type { Dice } from "./dice.ts";
 
-export type CloudName = Settings["cloud"];
+type CloudName = Settings["cloud"];
 
 /** Where everything of a random world is. */
 export interface Place {

@@ -1,16 +1,7 @@
 import { ROLES } from "../../../domain/roles.ts";
 import type { PoolTruth, Quirks } from "../../../local/arm/world/cluster-records.ts";
 import type { Dice } from "./dice.ts";
-import {
-  CLUSTER_ID,
-  identityId,
-  nodeGroup,
-  type Place,
-  REGISTRY,
-  ROUTE_TABLE,
-  SUBSCRIPTION,
-  VAULT,
-} from "./place.ts";
+import { CLUSTER_ID, identityId, nodeGroup, type Place, ROUTE_TABLE, SUBSCRIPTION, VAULT } from "./place.ts";
 import { PRESENT } from "./random-cluster.ts";
 
 /** What surrounds the cluster, and what is wrong with it. */
@@ -124,5 +115,3 @@ export const PULL_ROLES = {
   LegacyRegistryPermissions: ROLES.acrPull.id,
   AbacRepositoryPermissions: ROLES.registryRepositoryReader.id,
 } as const;
-
-export { REGISTRY };

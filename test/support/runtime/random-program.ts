@@ -2,7 +2,7 @@ import * as df from "durable-functions";
 import fc from "fast-check";
 
 /** One step of a made-up orchestrator. Every step is written as the kit would write it: without Azure's traps. */
-export type ProgramStep =
+type ProgramStep =
   | { readonly kind: "activity" | "child"; readonly fails: boolean }
   | { readonly kind: "timer"; readonly seconds: number }
   | { readonly kind: "event" }

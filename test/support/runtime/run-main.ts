@@ -4,7 +4,7 @@ import { hosted, outcomeOf } from "./hosted.ts";
 
 export type Code = (context: df.OrchestrationContext) => Generator<df.Task, unknown, unknown>;
 
-export interface ChildOrder {
+interface ChildOrder {
   readonly fail?: boolean;
   readonly wait?: boolean;
   readonly sleepMs?: number;

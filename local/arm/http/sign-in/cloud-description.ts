@@ -2,7 +2,7 @@ import type { JsonObject } from "../../world/json.ts";
 import { GRAPH_PREFIX } from "../../providers/microsoft.graph/routes.ts";
 
 /** Tenant path under which the tool talks to a directory that is not Microsoft's own. */
-export const ADFS = "adfs";
+const ADFS = "adfs";
 
 /**
  * What `/metadata/endpoints` answers to `az cloud register`: the sign-in service is one of the AD FS kind, because for

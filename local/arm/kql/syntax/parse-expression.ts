@@ -3,7 +3,7 @@ import type { Expression, NamedExpression } from "./ast.ts";
 import type { TokenStream } from "./token-stream.ts";
 
 /** Operators between two values that answer a bool. */
-export const comparisons: ReadonlySet<string> = new Set([
+const comparisons: ReadonlySet<string> = new Set([
   ...["==", "!=", "=~", "!~", "<", "<=", ">", ">="],
   ...["contains", "has", "startswith", "endswith"].flatMap((name) => [
     name,

@@ -16,7 +16,7 @@ export function subnetBody(world: View, id: string): JsonObject | undefined {
 }
 
 /** With Azure CNI every pod has an address of the node's subnet; with an overlay and kubenet only the node. Source: docs: configure-azure-cni. */
-export function addressesPerNode(cluster: JsonObject, pool: JsonObject): number {
+function addressesPerNode(cluster: JsonObject, pool: JsonObject): number {
   const network = (name: string) => textAt(cluster, "properties", "networkProfile", name)?.toLowerCase();
   const flat =
     network("networkPlugin") === "azure" &&

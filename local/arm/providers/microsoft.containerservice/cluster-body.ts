@@ -1,13 +1,5 @@
 import { canonical } from "../../world/ids.ts";
-import {
-  type Json,
-  type JsonObject,
-  objectAt,
-  objectsAt,
-  sameJson,
-  textAt,
-  withAt,
-} from "../../world/json.ts";
+import { type JsonObject, objectAt, objectsAt, textAt, withAt } from "../../world/json.ts";
 
 export const poolsOf = (body: JsonObject): readonly JsonObject[] =>
   objectsAt(body, "properties", "agentPoolProfiles");
@@ -26,9 +18,6 @@ export function withPool(body: JsonObject, name: string, edit: (pool: JsonObject
   return withPools(body, (pool) => (poolName(pool).toLowerCase() === name.toLowerCase() ? edit(pool) : pool));
 }
 
-export const provisioningState = (body: JsonObject): string =>
-  textAt(body, "properties", "provisioningState") ?? "Succeeded";
-
 export const isStopped = (body: JsonObject): boolean =>
   textAt(body, "properties", "powerState", "code") === "Stopped";
 
@@ -37,8 +26,6 @@ export function servicePrincipalOf(body: JsonObject): string | undefined {
   const clientId = textAt(body, "properties", "servicePrincipalProfile", "clientId");
   return clientId === undefined || clientId === "msi" ? undefined : clientId;
 }
-
-export type IdentityType = "None" | "SystemAssigned" | "UserAssigned";
 
 export function identityType(body: JsonObject): string {
   return textAt(body, "identity", "type") ?? "None";
@@ -82,8 +69,3 @@ export function customZone(body: JsonObject): string | undefined {
 
 export const usesKms = (body: JsonObject): boolean =>
   objectAt(body, "properties", "securityProfile", "azureKeyVaultKms")["enabled"] === true;
-
-/** True if two values say the same, null and absent counting as one. */
-export function sameField(left: Json | undefined, right: Json | undefined): boolean {
-  return sameJson(left ?? undefined, right ?? undefined);
-}

@@ -5,7 +5,7 @@ import type { Provider } from "../../core/exchange.ts";
 import { canonical, groupId } from "../../world/ids.ts";
 import { objectAt, textAt } from "../../world/json.ts";
 
-export const fleetType: DocumentType = {
+const fleetType: DocumentType = {
   namespace: "Microsoft.ContainerService",
   type: "fleets",
   writable: true,

@@ -1,5 +1,5 @@
 import type { Context, Reply } from "../../core/exchange.ts";
-import { type JsonObject, numberAt, textAt } from "../../world/json.ts";
+import { type JsonObject, textAt } from "../../world/json.ts";
 import { groupId, subscriptionOf } from "../../world/ids.ts";
 import { page } from "../../core/links.ts";
 import type { ClusterRecord } from "../../world/tables.ts";
@@ -88,9 +88,4 @@ export function listMachines(context: Context): Reply {
     },
   }));
   return { status: 200, body: page(context, machines) };
-}
-
-/** How many nodes a pool has; none while it is stopped. */
-export function nodeCount(pool: JsonObject): number {
-  return textAt(pool, "powerState", "code") === "Stopped" ? 0 : (numberAt(pool, "count") ?? 0);
 }
