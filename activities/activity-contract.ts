@@ -1,73 +1,68 @@
 import { z } from "zod";
-
-/** Why a step could not go on, in words that a person can act on. Never a body, never a secret. */
-export const Refusal = z.strictObject({
-  /** Azure's own error code, or a slug of ours where Azure gave none. */
-  code: z.string(),
-  resource: z.string(),
-  message: z.string(),
-  remedy: z.string(),
-});
-export type Refusal = z.infer<typeof Refusal>;
-
-/** A long operation that somebody else must follow to its end. */
-export const StartedOperation = z.strictObject({
-  /** Opaque, signed; read only for the detail of a failure. Absent when another caller started it. */
-  operationUrl: z.string().optional(),
-});
-export type StartedOperation = z.infer<typeof StartedOperation>;
-
-/** Sleep this long, then ask again: the answer may change by itself. */
-const Wait = z.strictObject({
-  kind: z.literal("wait"),
-  because: z.string(),
-  /** Milliseconds. */
-  forMs: z.number().int().nonnegative(),
-  code: z.string(),
-});
-type Wait = z.infer<typeof Wait>;
-
-/**
- * What an activity answers. It *returns* facts in this union and *throws* only what nobody foresaw;
- * the kit retries what was thrown, sleeps on `wait`, and hands the rest to the workflow.
- */
-export type Answer<Value> =
-  | { readonly kind: "done"; readonly value: Value }
-  | { readonly kind: "started"; readonly operation: StartedOperation }
-  | Wait
-  | { readonly kind: "refused"; readonly refusal: Refusal };
+import { Already, type Done, type ReadAnswer, Refused, Started, Wait, type Went } from "../domain/answer.ts";
+import type { Guarded } from "../domain/guardrails.ts";
 
 /** Named by the temper of what is called; the numbers are the kit's. */
 export type RetryPolicyName = "armRead" | "armWrite" | "record";
 
-export interface ActivityContract<Input, Value> {
+/**
+ * What an activity takes and answers. It *returns* facts as one of a few kinds and *throws* only what nobody foresaw: the
+ * kit retries what was thrown, sleeps on `wait`, and hands the rest to the workflow.
+ */
+export interface ActivityContract<Input, Outcome extends Went> {
   /** Wire name: it lives in histories. Renaming it breaks running instances. */
   readonly name: string;
   readonly input: z.ZodType<Input>;
-  readonly answer: z.ZodType<Answer<Value>>;
+  readonly answer: z.ZodType<Outcome | Wait | Refused>;
+  /** What it is about, for a refusal that names no resource itself. */
+  resource(input: Input): string;
   readonly retry: RetryPolicyName;
   /** Why it is safe to run twice. */
   readonly repeatable: string;
 }
 
-export function defineActivity<Input, Value>(contract: {
-  name: string;
-  input: z.ZodType<Input>;
-  done: z.ZodType<Value>;
-  retry: RetryPolicyName;
-  repeatable: string;
-}): ActivityContract<Input, Value> {
-  const answer = z.discriminatedUnion("kind", [
-    z.strictObject({ kind: z.literal("done"), value: contract.done }),
-    z.strictObject({ kind: z.literal("started"), operation: StartedOperation }),
-    Wait,
-    z.strictObject({ kind: z.literal("refused"), refusal: Refusal }),
-  ]);
+/** An activity that is over when it answers: a read, or a write that Azure carries out at once. */
+export type ReadContract<Input, Value> = ActivityContract<Input, Done<Value>>;
+
+/** An activity that begins a long operation, which somebody else must follow to its end. */
+export type OperationContract<Input> = ActivityContract<Input, Already | Started>;
+
+type Described<Input> = Omit<ActivityContract<Input, Went>, "answer">;
+
+export function defineRead<Input, Value>({
+  done,
+  ...contract
+}: Described<Input> & { readonly done: z.ZodType<Value> }): ReadContract<Input, Value> {
   return {
-    name: contract.name,
-    input: contract.input,
-    answer,
-    retry: contract.retry,
-    repeatable: contract.repeatable,
+    ...contract,
+    answer: z.discriminatedUnion("kind", [
+      z.strictObject({ kind: z.literal("done"), value: done }),
+      Wait,
+      Refused,
+    ]),
   };
 }
+
+/** Histories hold what was answered before there was `already`: `done`, with a value that said no more than that. */
+const FormerlyAlready = z
+  .strictObject({ kind: z.literal("done"), value: z.unknown() })
+  .transform((): Already => ({ kind: "already" }));
+
+export function defineOperation<Input>(contract: Described<Input>): OperationContract<Input> {
+  return {
+    ...contract,
+    answer: z.union([z.discriminatedUnion("kind", [Already, Started, Wait, Refused]), FormerlyAlready]),
+  };
+}
+
+/** What carries a contract out. What it throws without having foreseen it becomes an answer where it is bound. */
+export type Handler<Contract> =
+  Contract extends ActivityContract<infer Input, infer Outcome>
+    ? (input: Input) => Promise<Outcome | Wait | Refused>
+    : never;
+
+/** What reads the facts of a contract; the guardrails of the deployment are put beside them where it is bound. */
+export type FactsHandler<Contract> =
+  Contract extends ReadContract<infer Input, infer Facts>
+    ? (input: Input) => Promise<ReadAnswer<Omit<Facts, keyof Guarded>>>
+    : never;

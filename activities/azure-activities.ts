@@ -1,6 +1,9 @@
+import type { Refused, Wait, Went } from "../domain/answer.ts";
 import { DEFAULT_GUARDRAILS, type DeploymentGuardrails } from "../domain/guardrails.ts";
+import { answerOfThrown } from "../platform/azure/answer.ts";
 import type { Azure } from "../platform/azure/azure.ts";
 import type { Records } from "../platform/records/records.ts";
+import type { ActivityContract } from "./activity-contract.ts";
 import { bind, type BoundActivity } from "./bound-activity.ts";
 import { withGuardrails } from "./guardrails.ts";
 import { ensureFederatedCredential } from "./ensure-federated-credential/contract.ts";
@@ -73,37 +76,41 @@ export function azureActivities(
   guardrails: DeploymentGuardrails = DEFAULT_GUARDRAILS,
 ): readonly BoundActivity[] {
   const guard = withGuardrails(azure, guardrails);
+  const on = <Input, Outcome extends Went>(
+    contract: ActivityContract<Input, Outcome>,
+    handler: (input: Input) => Promise<Outcome | Wait | Refused>,
+  ) => bind(contract, handler, (error, resource) => answerOfThrown(error, resource, azure.clock.now()));
   return [
-    bind(readMigrationFacts, guard(makeReadMigrationFacts(azure))),
-    bind(readIdentityFacts, guard(makeReadIdentityFacts(azure))),
-    bind(ensureResourceGroup, makeEnsureResourceGroup(azure)),
-    bind(ensureFederatedCredential, makeEnsureFederatedCredential(azure)),
-    bind(readFeatureFacts, guard(makeReadFeatureFacts(azure))),
-    bind(registerFeature, makeRegisterFeature(azure)),
-    bind(registerProvider, makeRegisterProvider(azure)),
-    bind(readGrantFacts, guard(makeReadGrantFacts(azure))),
-    bind(ensureIdentity, makeEnsureIdentity(azure)),
-    bind(ensureGrant, makeEnsureGrant(azure)),
-    bind(startIdentityChange, makeStartIdentityChange(azure)),
-    bind(observeCluster, makeObserveCluster(azure)),
-    bind(readNodeIdentities, makeReadNodeIdentities(azure)),
-    bind(readImageFacts, guard(makeReadImageFacts(azure))),
-    bind(readInspection, guard(makeReadInspection(azure))),
-    bind(readCreationFacts, guard(makeReadCreationFacts(azure))),
-    bind(startClusterCreation, makeStartClusterCreation(azure)),
-    bind(readCleanUpFacts, guard(makeReadCleanUpFacts(azure, records))),
-    bind(removeGrant, makeRemoveGrant(azure)),
-    bind(startImageUpgrade, makeStartImageUpgrade(azure)),
-    bind(startReconcile, makeStartReconcile(azure)),
-    bind(startVersionUpgrade, makeStartVersionUpgrade(azure)),
-    bind(startClusterCommand, makeStartClusterCommand(azure)),
-    bind(readBudgets, makeReadBudgets(azure)),
-    bind(readNodeImages, makeReadNodeImages(azure)),
-    bind(resumePool, makeResumePool(azure)),
-    bind(startForcedUpgrades, makeStartForcedUpgrades(azure)),
-    bind(readMachines, makeReadMachines(azure)),
-    bind(startPoolScaling, makeStartPoolScaling(azure)),
-    bind(startMachineDeletion, makeStartMachineDeletion(azure)),
-    bind(readOperation, makeReadOperation(azure)),
+    on(readMigrationFacts, guard(makeReadMigrationFacts(azure))),
+    on(readIdentityFacts, guard(makeReadIdentityFacts(azure))),
+    on(ensureResourceGroup, makeEnsureResourceGroup(azure)),
+    on(ensureFederatedCredential, makeEnsureFederatedCredential(azure)),
+    on(readFeatureFacts, guard(makeReadFeatureFacts(azure))),
+    on(registerFeature, makeRegisterFeature(azure)),
+    on(registerProvider, makeRegisterProvider(azure)),
+    on(readGrantFacts, guard(makeReadGrantFacts(azure))),
+    on(ensureIdentity, makeEnsureIdentity(azure)),
+    on(ensureGrant, makeEnsureGrant(azure)),
+    on(startIdentityChange, makeStartIdentityChange(azure)),
+    on(observeCluster, makeObserveCluster(azure)),
+    on(readNodeIdentities, makeReadNodeIdentities(azure)),
+    on(readImageFacts, guard(makeReadImageFacts(azure))),
+    on(readInspection, guard(makeReadInspection(azure))),
+    on(readCreationFacts, guard(makeReadCreationFacts(azure))),
+    on(startClusterCreation, makeStartClusterCreation(azure)),
+    on(readCleanUpFacts, guard(makeReadCleanUpFacts(azure, records))),
+    on(removeGrant, makeRemoveGrant(azure)),
+    on(startImageUpgrade, makeStartImageUpgrade(azure)),
+    on(startReconcile, makeStartReconcile(azure)),
+    on(startVersionUpgrade, makeStartVersionUpgrade(azure)),
+    on(startClusterCommand, makeStartClusterCommand(azure)),
+    on(readBudgets, makeReadBudgets(azure)),
+    on(readNodeImages, makeReadNodeImages(azure)),
+    on(resumePool, makeResumePool(azure)),
+    on(startForcedUpgrades, makeStartForcedUpgrades(azure)),
+    on(readMachines, makeReadMachines(azure)),
+    on(startPoolScaling, makeStartPoolScaling(azure)),
+    on(startMachineDeletion, makeStartMachineDeletion(azure)),
+    on(readOperation, makeReadOperation(azure)),
   ];
 }

@@ -1,4 +1,5 @@
-import type { ActivityContract, Answer } from "./activity-contract.ts";
+import type { Refused, Wait, Went } from "../domain/answer.ts";
+import type { ActivityContract } from "./activity-contract.ts";
 
 /** An activity as the engine runs it: raw JSON in, JSON out, both checked against the contract. */
 export interface BoundActivity {
@@ -14,20 +15,33 @@ class ContractBroken extends Error {
   }
 }
 
-export function bind<Input, Value>(
-  contract: ActivityContract<Input, Value>,
-  handler: (input: Input) => Promise<Answer<Value>>,
+/** What a thrown error means for the resource that an activity is about; throws what it cannot tell. */
+export type Judge = (error: unknown, resource: string) => Wait | Refused;
+
+export function bind<Input, Outcome extends Went>(
+  contract: ActivityContract<Input, Outcome>,
+  handler: (input: Input) => Promise<Outcome | Wait | Refused>,
+  judge?: Judge,
 ): BoundActivity {
   return {
     name: contract.name,
     async run(rawInput) {
       const input = contract.input.safeParse(rawInput);
       if (!input.success) throw new ContractBroken(contract.name, "input", places(input.error.issues));
-      const answer = contract.answer.safeParse(await handler(input.data));
+      const answer = contract.answer.safeParse(await answered(input.data));
       if (!answer.success) throw new ContractBroken(contract.name, "answer", places(answer.error.issues));
       return answer.data;
     },
   };
+
+  async function answered(input: Input): Promise<unknown> {
+    try {
+      return await handler(input);
+    } catch (error) {
+      if (judge === undefined) throw error;
+      return judge(error, contract.resource(input));
+    }
+  }
 }
 
 function places(issues: readonly { path: PropertyKey[] }[]): string[] {

@@ -1,9 +1,9 @@
+import type { ReadAnswer } from "../domain/answer.ts";
 import type { DeploymentGuardrails, Guarded, Guardrails } from "../domain/guardrails.ts";
 import type { Azure } from "../platform/azure/azure.ts";
 import { ownObjectId } from "../platform/azure/own-identity.ts";
-import type { Answer } from "./activity-contract.ts";
 
-type Reads<Input, Value> = (input: Input) => Promise<Answer<Value>>;
+type Reads<Input, Value> = (input: Input) => Promise<ReadAnswer<Value>>;
 
 /** Puts the guardrails of a deployment beside the facts that a handler reads. */
 export function withGuardrails(azure: Azure, deployment: DeploymentGuardrails) {

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { RoleScope } from "../../domain/arm-id/schemas.ts";
-import { defineActivity } from "../activity-contract.ts";
+import { defineRead } from "../activity-contract.ts";
 
 /** Makes a role assignment under a name derived from scope, principal and role, or adopts the one that is there. */
-export const ensureGrant = defineActivity({
+export const ensureGrant = defineRead({
   name: "ensureGrant",
   input: z.strictObject({
     scope: RoleScope,
@@ -11,6 +11,7 @@ export const ensureGrant = defineActivity({
     principalId: z.string(),
     because: z.string(),
   }),
+  resource: ({ scope }) => scope,
   done: z.strictObject({
     assignmentId: z.string(),
     outcome: z.enum(["made", "found"]),

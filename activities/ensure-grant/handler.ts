@@ -2,11 +2,11 @@ import type { AuthorizationManagementClient, RoleAssignment } from "@azure/arm-a
 import type { z } from "zod";
 import { encodedPath } from "../../platform/azure/arm.ts";
 import { type ArmId, subscriptionOf } from "../../domain/arm-id.ts";
-import { answerOfThrown } from "../../platform/azure/answer.ts";
 import type { Azure } from "../../platform/azure/azure.ts";
 import { failureOfThrown } from "../../platform/azure/failure.ts";
 import { grantName } from "../../platform/azure/grant-name.ts";
-import type { Answer } from "../activity-contract.ts";
+import type { ReadAnswer } from "../../domain/answer.ts";
+import type { Handler } from "../activity-contract.ts";
 import type { ensureGrant } from "./contract.ts";
 
 type Grant = z.infer<typeof ensureGrant.input>;
@@ -19,8 +19,8 @@ interface Ensured {
 /** A name can be taken by an assignment of an identity that was deleted since; then the next one is free. */
 const NAMES_AT_MOST = 3;
 
-export function makeEnsureGrant(azure: Azure) {
-  return async (grant: Grant): Promise<Answer<Ensured>> => {
+export function makeEnsureGrant(azure: Azure): Handler<typeof ensureGrant> {
+  return async (grant) => {
     const client = await azure.clients.authorization(subscriptionOf(grant.scope));
     for (let turn = 0; ; turn += 1) {
       try {
@@ -28,9 +28,7 @@ export function makeEnsureGrant(azure: Azure) {
       } catch (error) {
         const code = failureOfThrown(error, azure.clock.now())?.code;
         if (code === "RoleAssignmentExists") return adopt(client, grant, azure.clock.now());
-        if (code !== "RoleAssignmentUpdateNotPermitted" || turn + 1 === NAMES_AT_MOST) {
-          return answerOfThrown(error, grant.scope, azure.clock.now());
-        }
+        if (code !== "RoleAssignmentUpdateNotPermitted" || turn + 1 === NAMES_AT_MOST) throw error;
       }
     }
   };
@@ -63,18 +61,14 @@ async function adopt(
   client: AuthorizationManagementClient,
   { scope, roleId, principalId }: Grant,
   now: number,
-): Promise<Answer<Ensured>> {
-  try {
-    const found = client.roleAssignments.listForScope(asParameter(scope), {
-      filter: `principalId eq '${principalId}'`,
-    });
-    for await (const assignment of found) {
-      const sameRole = assignment.roleDefinitionId?.toLowerCase().endsWith(roleId.toLowerCase());
-      const sameScope = assignment.scope?.toLowerCase() === scope.toLowerCase();
-      if (sameRole && sameScope) return { kind: "done", value: ensured(assignment, "found", now) };
-    }
-  } catch (error) {
-    return answerOfThrown(error, scope, now);
+): Promise<ReadAnswer<Ensured>> {
+  const found = client.roleAssignments.listForScope(asParameter(scope), {
+    filter: `principalId eq '${principalId}'`,
+  });
+  for await (const assignment of found) {
+    const sameRole = assignment.roleDefinitionId?.toLowerCase().endsWith(roleId.toLowerCase());
+    const sameScope = assignment.scope?.toLowerCase() === scope.toLowerCase();
+    if (sameRole && sameScope) return { kind: "done", value: ensured(assignment, "found", now) };
   }
   return {
     kind: "wait",

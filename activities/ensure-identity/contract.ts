@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { AnyResourceId, UserAssignedIdentityId } from "../../domain/arm-id/schemas.ts";
-import { defineActivity } from "../activity-contract.ts";
+import { defineRead } from "../activity-contract.ts";
 
 /** A user-assigned identity as it stands after the step. */
 export const EnsuredIdentity = z.strictObject({
@@ -13,9 +13,10 @@ export const EnsuredIdentity = z.strictObject({
 export type EnsuredIdentity = z.infer<typeof EnsuredIdentity>;
 
 /** Creates a user-assigned identity, or adopts the one of that id. */
-export const ensureIdentity = defineActivity({
+export const ensureIdentity = defineRead({
   name: "ensureIdentity",
   input: z.strictObject({ identityId: UserAssignedIdentityId, location: z.string() }),
+  resource: ({ identityId }) => identityId,
   done: EnsuredIdentity,
   retry: "armWrite",
   repeatable: "natural: PUT of the same identity changes nothing",

@@ -1,11 +1,13 @@
+import { resourceGroupId } from "../../domain/arm-id.ts";
 import { z } from "zod";
 import { SubscriptionId } from "../../domain/place.ts";
-import { defineActivity } from "../activity-contract.ts";
+import { defineRead } from "../activity-contract.ts";
 
 /** Creates a resource group. */
-export const ensureResourceGroup = defineActivity({
+export const ensureResourceGroup = defineRead({
   name: "ensureResourceGroup",
   input: z.strictObject({ subscription: SubscriptionId, resourceGroup: z.string(), location: z.string() }),
+  resource: ({ subscription, resourceGroup }) => resourceGroupId(subscription, resourceGroup),
   done: z.strictObject({ location: z.string() }),
   retry: "armWrite",
   repeatable: "reads first: a group that is there, in whatever region, is left as it is",

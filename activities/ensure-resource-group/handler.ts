@@ -1,29 +1,20 @@
 import { z } from "zod";
 import { resourceGroupId } from "../../domain/arm-id.ts";
-import { answerOfThrown } from "../../platform/azure/answer.ts";
 import { API_VERSIONS, readArm, requireArm } from "../../platform/azure/arm.ts";
 import type { Azure } from "../../platform/azure/azure.ts";
-import type { Answer } from "../activity-contract.ts";
+import type { Handler } from "../activity-contract.ts";
 import type { ensureResourceGroup } from "./contract.ts";
 
 const Group = z.object({ location: z.string() });
 
 /** A PUT would take the tags of a group that somebody made meanwhile, so it is looked for first. */
-export function makeEnsureResourceGroup(azure: Azure) {
-  return async ({
-    subscription,
-    resourceGroup,
-    location,
-  }: z.infer<typeof ensureResourceGroup.input>): Promise<Answer<{ location: string }>> => {
+export function makeEnsureResourceGroup(azure: Azure): Handler<typeof ensureResourceGroup> {
+  return async ({ subscription, resourceGroup, location }) => {
     const path = resourceGroupId(subscription, resourceGroup);
     const apiVersion = API_VERSIONS.resources;
-    try {
-      const found = await readArm(azure, { path, apiVersion }, Group);
-      if (found !== undefined) return { kind: "done", value: found };
-      const call = { method: "PUT", path, apiVersion, body: { location } } as const;
-      return { kind: "done", value: await requireArm(azure, call, Group) };
-    } catch (error) {
-      return answerOfThrown(error, path, azure.clock.now());
-    }
+    const found = await readArm(azure, { path, apiVersion }, Group);
+    if (found !== undefined) return { kind: "done", value: found };
+    const call = { method: "PUT", path, apiVersion, body: { location } } as const;
+    return { kind: "done", value: await requireArm(azure, call, Group) };
   };
 }

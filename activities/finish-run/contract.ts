@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { openObject } from "../../domain/open-object.ts";
 import { KeptReport } from "../../domain/run/report.ts";
-import { defineActivity } from "../activity-contract.ts";
+import { defineRead } from "../activity-contract.ts";
 import { runRef } from "../../domain/run/run-ref.ts";
 
 /** Ends a run with its report, or as failed with the reason, and gives the cluster's lease back. */
-export const finishRun = defineActivity({
+export const finishRun = defineRead({
   name: "finishRun",
   input: openObject({
     ...runRef,
@@ -20,6 +20,7 @@ export const finishRun = defineActivity({
       }),
     ]),
   }),
+  resource: ({ runId }) => runId,
   done: z.null(),
   retry: "record",
   repeatable: "natural: a run that has ended stays as it ended; a lease that is another run's is left alone",

@@ -1,14 +1,13 @@
-import type { z } from "zod";
 import { ended } from "../../domain/run/progress.ts";
 import { settleEnded } from "../../platform/records/ended-runs.ts";
 import type { Records } from "../../platform/records/records.ts";
-import type { Answer } from "../activity-contract.ts";
+import type { Handler } from "../activity-contract.ts";
 import { changeRun } from "../change-run.ts";
 import type { finishRun } from "./contract.ts";
 
 /** The record first, then what hangs on it: what a crash in between leaves is of no more use, and is taken away later. */
-export function makeFinishRun(records: Records) {
-  return async ({ runId, instance, at, end }: z.infer<typeof finishRun.input>): Promise<Answer<null>> => {
+export function makeFinishRun(records: Records): Handler<typeof finishRun> {
+  return async ({ runId, instance, at, end }) => {
     const changed = await changeRun(records, { runId, instance }, (run) => ended(run, end, at));
     if (changed.kind === "refused") return changed;
     await settleEnded(records, changed.run);

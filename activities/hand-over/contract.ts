@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { KeptTrail } from "../../domain/run/checkpoint.ts";
 import { openObject } from "../../domain/open-object.ts";
-import { defineActivity } from "../activity-contract.ts";
+import { defineRead } from "../activity-contract.ts";
 import { runRef } from "../../domain/run/run-ref.ts";
 
 /** What came of it: the run goes on in another instance, or was started again too often and has to end here. */
@@ -12,9 +12,10 @@ export const HandedOver = z.union([
 export type HandedOver = z.infer<typeof HandedOver>;
 
 /** Gives a run to another instance, which starts from its checkpoint within minutes. */
-export const handOver = defineActivity({
+export const handOver = defineRead({
   name: "handOver",
   input: openObject({ ...runRef, at: z.string(), because: z.string(), trail: KeptTrail.optional() }),
+  resource: ({ runId }) => runId,
   done: HandedOver,
   retry: "record",
   repeatable: "natural: an instance gives its run away once, and is told the same again",

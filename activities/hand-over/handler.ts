@@ -1,22 +1,15 @@
-import type { z } from "zod";
 import { instanceOf } from "../../domain/run/instance.ts";
 import { hasEnded, type RunRecord } from "../../domain/run/record.ts";
 import { mayRestart, restarted } from "../../domain/run/restart.ts";
 import { keepTrail } from "../../platform/records/checkpoints.ts";
 import { runs } from "../../platform/records/kinds.ts";
 import { change, type Records } from "../../platform/records/records.ts";
-import type { Answer } from "../activity-contract.ts";
+import type { Handler } from "../activity-contract.ts";
 import { RunRecordMissing } from "../change-run.ts";
-import type { HandedOver, handOver } from "./contract.ts";
+import type { handOver } from "./contract.ts";
 
-export function makeHandOver(records: Records) {
-  return async ({
-    runId,
-    instance = runId,
-    at,
-    because,
-    trail,
-  }: z.infer<typeof handOver.input>): Promise<Answer<HandedOver>> => {
+export function makeHandOver(records: Records): Handler<typeof handOver> {
+  return async ({ runId, instance = runId, at, because, trail }) => {
     if (trail !== undefined && (await isPresent(records, runId, instance))) {
       await keepTrail(records, runId, trail, at);
     }

@@ -1,12 +1,13 @@
 import { z } from "zod";
 import { ClusterId } from "../../domain/arm-id/schemas.ts";
 import { Cluster } from "../../domain/cluster.ts";
-import { defineActivity } from "../activity-contract.ts";
+import { defineRead } from "../activity-contract.ts";
 
 /** Looks a cluster up in its subscription's shared LIST: cheap enough to follow operations with, may lag a little. */
-export const observeCluster = defineActivity({
+export const observeCluster = defineRead({
   name: "observeCluster",
   input: z.strictObject({ clusterId: ClusterId }),
+  resource: ({ clusterId }) => clusterId,
   done: Cluster,
   retry: "armRead",
   repeatable: "reads only",

@@ -1,12 +1,13 @@
 import { z } from "zod";
 import { ClusterId } from "../../domain/arm-id/schemas.ts";
 import { Budgets } from "../../domain/in-cluster/budgets.ts";
-import { defineActivity } from "../activity-contract.ts";
+import { defineRead } from "../activity-contract.ts";
 
 /** Reads which disruption budgets a started command has found: names and counts, nothing else. */
-export const readBudgets = defineActivity({
+export const readBudgets = defineRead({
   name: "readBudgets",
   input: z.strictObject({ clusterId: ClusterId, operationUrl: z.string() }),
+  resource: ({ clusterId }) => clusterId,
   done: Budgets,
   retry: "armRead",
   repeatable: "reads only",

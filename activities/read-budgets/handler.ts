@@ -1,9 +1,8 @@
 import { z } from "zod";
-import { type Budgets, judgeBudgets } from "../../domain/in-cluster/budgets.ts";
-import { answerOfThrown } from "../../platform/azure/answer.ts";
+import { judgeBudgets } from "../../domain/in-cluster/budgets.ts";
 import type { Azure } from "../../platform/azure/azure.ts";
 import { readCommand } from "../../platform/azure/run-command.ts";
-import type { Answer } from "../activity-contract.ts";
+import type { Handler } from "../activity-contract.ts";
 import type { readBudgets } from "./contract.ts";
 
 /** A budget that its controller has not seen yet has no status: it holds nothing up so far. */
@@ -19,19 +18,15 @@ const Row = z.object({
   ALLOWED: number,
 });
 
-export function makeReadBudgets(azure: Azure) {
-  return async ({ clusterId, operationUrl }: z.infer<typeof readBudgets.input>): Promise<Answer<Budgets>> => {
-    try {
-      const answer = await readCommand(azure, clusterId, "budgets", operationUrl);
-      if (answer.kind !== "done") return answer;
-      const statuses = answer.value.map((row) => {
-        const { NAMESPACE, NAME, EXPECTED, DESIRED, ALLOWED } = Row.parse(row);
-        const status = { expectedPods: EXPECTED, desiredHealthy: DESIRED, disruptionsAllowed: ALLOWED };
-        return { namespace: NAMESPACE, name: NAME, ...status };
-      });
-      return { kind: "done", value: judgeBudgets(statuses) };
-    } catch (error) {
-      return answerOfThrown(error, clusterId, azure.clock.now());
-    }
+export function makeReadBudgets(azure: Azure): Handler<typeof readBudgets> {
+  return async ({ clusterId, operationUrl }) => {
+    const answer = await readCommand(azure, clusterId, "budgets", operationUrl);
+    if (answer.kind !== "done") return answer;
+    const statuses = answer.value.map((row) => {
+      const { NAMESPACE, NAME, EXPECTED, DESIRED, ALLOWED } = Row.parse(row);
+      const status = { expectedPods: EXPECTED, desiredHealthy: DESIRED, disruptionsAllowed: ALLOWED };
+      return { namespace: NAMESPACE, name: NAME, ...status };
+    });
+    return { kind: "done", value: judgeBudgets(statuses) };
   };
 }

@@ -1,12 +1,13 @@
 import { Checkpoint } from "../../domain/run/checkpoint.ts";
 import { openObject } from "../../domain/open-object.ts";
-import { defineActivity } from "../activity-contract.ts";
+import { defineRead } from "../activity-contract.ts";
 import { runRef } from "../../domain/run/run-ref.ts";
 
 /** Reads what an earlier instance of a run worked from and has done; `null` where it had not come to its work. */
-export const readCheckpoint = defineActivity({
+export const readCheckpoint = defineRead({
   name: "readCheckpoint",
   input: openObject(runRef),
+  resource: ({ runId }) => runId,
   done: Checkpoint.nullable(),
   retry: "record",
   repeatable: "reads only",

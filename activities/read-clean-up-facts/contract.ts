@@ -1,11 +1,12 @@
 import { CleanUpFacts, CleanUpRequest } from "../../domain/clean-up/clean-up.ts";
 import { guarded } from "../../domain/guardrails.ts";
-import { defineActivity } from "../activity-contract.ts";
+import { defineRead } from "../activity-contract.ts";
 
 /** Reads the report of a migration, the cluster, and which of the old grants are still there. No write. */
-export const readCleanUpFacts = defineActivity({
+export const readCleanUpFacts = defineRead({
   name: "readCleanUpFacts",
   input: CleanUpRequest,
+  resource: ({ clusterId }) => clusterId,
   done: guarded(CleanUpFacts),
   retry: "armRead",
   repeatable: "reads only",

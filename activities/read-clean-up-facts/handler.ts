@@ -1,50 +1,46 @@
 import { isServed } from "../../platform/azure/fence.ts";
 import { RoleAssignmentId } from "../../domain/arm-id/schemas.ts";
 import { readArmId, sameId, subscriptionId, subscriptionOf } from "../../domain/arm-id.ts";
-import type { CleanUpFacts, CleanUpRequest } from "../../domain/clean-up/clean-up.ts";
 import { MigrationReport } from "../../domain/migration/report.ts";
 import { parseKnown } from "../../domain/parse-known.ts";
-import { answerOf, answerOfThrown } from "../../platform/azure/answer.ts";
+import { answerOf } from "../../platform/azure/answer.ts";
 import { assignmentsOf } from "../../platform/azure/authorization.ts";
 import type { Azure } from "../../platform/azure/azure.ts";
 import { clusterFromArm } from "../../platform/azure/cluster-json.ts";
 import { readClusterDocument } from "../../platform/azure/clusters.ts";
 import { runs } from "../../platform/records/kinds.ts";
 import type { Records } from "../../platform/records/records.ts";
-import type { Answer } from "../activity-contract.ts";
+import type { FactsHandler } from "../activity-contract.ts";
+import type { readCleanUpFacts } from "./contract.ts";
 import { inTurn } from "../../platform/azure/in-turn.ts";
 
-export function makeReadCleanUpFacts(azure: Azure, records: Records) {
-  return async ({ clusterId, migrationRunId }: CleanUpRequest): Promise<Answer<CleanUpFacts>> => {
-    try {
-      const read = await readClusterDocument(azure, clusterId);
-      if (read.kind === "failed") return answerOf(read.failure, clusterId);
-      const run = await records.read(runs, migrationRunId);
-      const migration = parseKnown(MigrationReport, run?.value.report).data;
-      const { grants: old = [], principals = [] } = migration?.cleanUp ?? {};
-      const notServed = old.filter((id) => !isServed(azure, id));
-      const subscriptions = subscriptionsOf([clusterId, ...old.filter((id) => isServed(azure, id))]);
-      const found = await inTurn(
-        subscriptions.flatMap((one) => principals.map((id) => [one, id] as const)),
-        ([one, id]) => assignmentsOf(azure, subscriptionId(one), id),
-      );
-      return {
-        kind: "done",
-        value: {
-          readAt: new Date(azure.clock.now()).toISOString(),
-          cluster: clusterFromArm(read.document, clusterId),
-          ...(migration === undefined ? {} : { migration }),
-          grants: found.flat().flatMap(({ id: shown, scope, roleId }) => {
-            const id = RoleAssignmentId.safeParse(shown).data;
-            const removable = id !== undefined && isServed(azure, id) && old.some((one) => sameId(one, id));
-            return removable ? [{ id, scope, roleId }] : [];
-          }),
-          ...(notServed.length === 0 ? {} : { notServed }),
-        },
-      };
-    } catch (error) {
-      return answerOfThrown(error, clusterId, azure.clock.now());
-    }
+export function makeReadCleanUpFacts(azure: Azure, records: Records): FactsHandler<typeof readCleanUpFacts> {
+  return async ({ clusterId, migrationRunId }) => {
+    const read = await readClusterDocument(azure, clusterId);
+    if (read.kind === "failed") return answerOf(read.failure, clusterId);
+    const run = await records.read(runs, migrationRunId);
+    const migration = parseKnown(MigrationReport, run?.value.report).data;
+    const { grants: old = [], principals = [] } = migration?.cleanUp ?? {};
+    const notServed = old.filter((id) => !isServed(azure, id));
+    const subscriptions = subscriptionsOf([clusterId, ...old.filter((id) => isServed(azure, id))]);
+    const found = await inTurn(
+      subscriptions.flatMap((one) => principals.map((id) => [one, id] as const)),
+      ([one, id]) => assignmentsOf(azure, subscriptionId(one), id),
+    );
+    return {
+      kind: "done",
+      value: {
+        readAt: new Date(azure.clock.now()).toISOString(),
+        cluster: clusterFromArm(read.document, clusterId),
+        ...(migration === undefined ? {} : { migration }),
+        grants: found.flat().flatMap(({ id: shown, scope, roleId }) => {
+          const id = RoleAssignmentId.safeParse(shown).data;
+          const removable = id !== undefined && isServed(azure, id) && old.some((one) => sameId(one, id));
+          return removable ? [{ id, scope, roleId }] : [];
+        }),
+        ...(notServed.length === 0 ? {} : { notServed }),
+      },
+    };
   };
 }
 

@@ -1,13 +1,14 @@
 import { z } from "zod";
 import { openObject } from "../../domain/open-object.ts";
 import { RunCommand } from "../../domain/run/record.ts";
-import { defineActivity } from "../activity-contract.ts";
+import { defineRead } from "../activity-contract.ts";
 import { runRef } from "../../domain/run/run-ref.ts";
 
 /** Reads what people told a run to do, oldest first. */
-export const readCommands = defineActivity({
+export const readCommands = defineRead({
   name: "readCommands",
   input: openObject(runRef),
+  resource: ({ runId }) => runId,
   done: z.array(RunCommand),
   retry: "record",
   repeatable: "reads only",

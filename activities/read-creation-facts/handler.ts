@@ -7,7 +7,6 @@ import type { CreationRequest } from "../../domain/creation/request.ts";
 import { registryMode } from "../../domain/migration/holders.ts";
 import { ownIdentities } from "../../domain/migration/target.ts";
 import { readAdopted, readExisting } from "../../platform/azure/adopted-identities.ts";
-import { answerOfThrown } from "../../platform/azure/answer.ts";
 import { API_VERSIONS, readArm } from "../../platform/azure/arm.ts";
 import type { Azure } from "../../platform/azure/azure.ts";
 import { readForesight } from "../../platform/azure/foresight.ts";
@@ -16,7 +15,8 @@ import { readLocks } from "../../platform/azure/locks.ts";
 import { ownObjectId } from "../../platform/azure/own-identity.ts";
 import { plannedCluster, plannedIdentities } from "../../platform/azure/planned-content.ts";
 import { readSurroundings } from "../../platform/azure/surroundings.ts";
-import type { Answer } from "../activity-contract.ts";
+import type { FactsHandler } from "../activity-contract.ts";
+import type { readCreationFacts } from "./contract.ts";
 
 const Existing = z.object({ properties: z.object({ provisioningState: z.string() }) });
 const Group = z.object({ location: z.string() });
@@ -25,64 +25,60 @@ const Group = z.object({ location: z.string() });
  * Four ARM calls at most (group, cluster, locks, what Resource Graph shows around), the region's quotas and sizes, and
  * more where policies, narrow rights or a full subnet make it matter.
  */
-export function makeReadCreationFacts(azure: Azure) {
-  return async (request: CreationRequest): Promise<Answer<CreationFacts>> => {
+export function makeReadCreationFacts(azure: Azure): FactsHandler<typeof readCreationFacts> {
+  return async (request) => {
     const { clusterId, location, registries = [], subnetId } = request;
     const { subscription, resourceGroup } = partsOf(clusterId);
     const groupPath = resourceGroupId(subscription, resourceGroup);
-    try {
-      const group = await readArm(azure, { path: groupPath, apiVersion: API_VERSIONS.resources }, Group);
-      const existing =
-        group === undefined
-          ? undefined
-          : await readArm(azure, { path: clusterId, apiVersion: API_VERSIONS.aks }, Existing);
-      const locks = await readLocks(azure, subscription);
-      const own = ownIdentities(creationTarget(request));
-      const objectId = await ownObjectId(azure);
-      const around = await readSurroundings(azure, {
-        region: { subscription, location },
-        principalIds: objectId === undefined ? [] : [objectId],
-        registryIds: registries,
-        subnetIds: subnetId === undefined ? [] : [subnetId],
-        identityIds: own,
-      });
-      const adopted = await readAdopted(
-        azure,
-        await readExisting(azure, group === undefined ? [] : own, {
-          named: [request.controlPlaneIdentityId, request.kubeletIdentityId].flatMap((id) => id ?? []),
-          shown: around.identities,
-        }),
-      );
-      const facts: CreationFacts = {
-        readAt: new Date(azure.clock.now()).toISOString(),
-        ...(existing === undefined ? {} : { existing: existing.properties.provisioningState }),
-        ...(group === undefined ? {} : { groupLocation: group.location }),
-        locks: locks.filter(({ scope }) => isWithin(clusterId, scope)),
-        registries: around.registries.map(({ id, mode }) => ({ id, mode: registryMode(mode) })),
-        ...(adopted.length === 0 ? {} : { adopted }),
-      };
-      const offeredVersions =
-        request.kubernetesVersion === undefined
-          ? undefined
-          : await readOfferedVersions(azure, { subscription, location });
-      const foresight = await readForesight(
-        azure,
-        creationIntent(facts, request),
-        // A new family need not be among those that are used: the region is asked in any case.
-        { ...around, quotas: undefined },
-        plannedWrites(request, group !== undefined),
-      );
-      return {
-        kind: "done",
-        value: {
-          ...facts,
-          foresight,
-          ...(offeredVersions === undefined ? {} : { offeredVersions: [...offeredVersions] }),
-        },
-      };
-    } catch (error) {
-      return answerOfThrown(error, clusterId, azure.clock.now());
-    }
+    const group = await readArm(azure, { path: groupPath, apiVersion: API_VERSIONS.resources }, Group);
+    const existing =
+      group === undefined
+        ? undefined
+        : await readArm(azure, { path: clusterId, apiVersion: API_VERSIONS.aks }, Existing);
+    const locks = await readLocks(azure, subscription);
+    const own = ownIdentities(creationTarget(request));
+    const objectId = await ownObjectId(azure);
+    const around = await readSurroundings(azure, {
+      region: { subscription, location },
+      principalIds: objectId === undefined ? [] : [objectId],
+      registryIds: registries,
+      subnetIds: subnetId === undefined ? [] : [subnetId],
+      identityIds: own,
+    });
+    const adopted = await readAdopted(
+      azure,
+      await readExisting(azure, group === undefined ? [] : own, {
+        named: [request.controlPlaneIdentityId, request.kubeletIdentityId].flatMap((id) => id ?? []),
+        shown: around.identities,
+      }),
+    );
+    const facts: CreationFacts = {
+      readAt: new Date(azure.clock.now()).toISOString(),
+      ...(existing === undefined ? {} : { existing: existing.properties.provisioningState }),
+      ...(group === undefined ? {} : { groupLocation: group.location }),
+      locks: locks.filter(({ scope }) => isWithin(clusterId, scope)),
+      registries: around.registries.map(({ id, mode }) => ({ id, mode: registryMode(mode) })),
+      ...(adopted.length === 0 ? {} : { adopted }),
+    };
+    const offeredVersions =
+      request.kubernetesVersion === undefined
+        ? undefined
+        : await readOfferedVersions(azure, { subscription, location });
+    const foresight = await readForesight(
+      azure,
+      creationIntent(facts, request),
+      // A new family need not be among those that are used: the region is asked in any case.
+      { ...around, quotas: undefined },
+      plannedWrites(request, group !== undefined),
+    );
+    return {
+      kind: "done",
+      value: {
+        ...facts,
+        foresight,
+        ...(offeredVersions === undefined ? {} : { offeredVersions: [...offeredVersions] }),
+      },
+    };
   };
 }
 

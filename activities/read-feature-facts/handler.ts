@@ -1,36 +1,32 @@
 import { z } from "zod";
 import { below, subscriptionId } from "../../domain/arm-id.ts";
 import { judge } from "../../domain/arm-verdict.ts";
-import type { FeatureFacts, FeatureState } from "../../domain/feature/facts.ts";
+import type { FeatureState } from "../../domain/feature/facts.ts";
 import { featurePath, providerPath } from "../../domain/feature/planning.ts";
 import type { FeatureRequest } from "../../domain/feature/request.ts";
-import { answerOfThrown } from "../../platform/azure/answer.ts";
 import { API_VERSIONS, ArmCallFailed, readArm, requireArm } from "../../platform/azure/arm.ts";
 import type { Azure } from "../../platform/azure/azure.ts";
-import type { Answer } from "../activity-contract.ts";
+import type { FactsHandler } from "../activity-contract.ts";
+import type { readFeatureFacts } from "./contract.ts";
 
 const Provider = z.object({ registrationState: z.string() });
 const Feature = z.object({ properties: z.object({ state: z.string() }) });
 const Registration = z.object({ properties: z.object({ approvalType: z.string().nullish() }).nullish() });
 
-export function makeReadFeatureFacts(azure: Azure) {
-  return async (request: FeatureRequest): Promise<Answer<FeatureFacts>> => {
+export function makeReadFeatureFacts(azure: Azure): FactsHandler<typeof readFeatureFacts> {
+  return async (request) => {
     const path = providerPath(request);
-    try {
-      const call = { method: "GET", path, apiVersion: API_VERSIONS.resources } as const;
-      const provider = await requireArm(azure, call, Provider);
-      return {
-        kind: "done",
-        value: {
-          readAt: new Date(azure.clock.now()).toISOString(),
-          ...(azure.cloud.name === "simulator" ? {} : { cloud: azure.cloud.name }),
-          provider: provider.registrationState,
-          ...(request.feature === undefined ? {} : { feature: await readFeature(azure, request) }),
-        },
-      };
-    } catch (error) {
-      return answerOfThrown(error, path, azure.clock.now());
-    }
+    const call = { method: "GET", path, apiVersion: API_VERSIONS.resources } as const;
+    const provider = await requireArm(azure, call, Provider);
+    return {
+      kind: "done",
+      value: {
+        readAt: new Date(azure.clock.now()).toISOString(),
+        ...(azure.cloud.name === "simulator" ? {} : { cloud: azure.cloud.name }),
+        provider: provider.registrationState,
+        ...(request.feature === undefined ? {} : { feature: await readFeature(azure, request) }),
+      },
+    };
   };
 }
 

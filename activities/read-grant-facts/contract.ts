@@ -1,12 +1,13 @@
 import { GrantFacts } from "../../domain/grants/facts.ts";
 import { GrantRequest } from "../../domain/grants/request.ts";
 import { guarded } from "../../domain/guardrails.ts";
-import { defineActivity } from "../activity-contract.ts";
+import { defineRead } from "../activity-contract.ts";
 
 /** Looks up the principal, the roles by name, what it holds, and what Keyless may do at each scope. No write. */
-export const readGrantFacts = defineActivity({
+export const readGrantFacts = defineRead({
   name: "readGrantFacts",
   input: GrantRequest,
+  resource: ({ grants }) => [...new Set(grants.map(({ scope }) => scope))].join(", "),
   done: guarded(GrantFacts),
   retry: "armRead",
   repeatable: "reads only",

@@ -1,9 +1,8 @@
 import { z } from "zod";
-import type { FoundRole, GrantFacts, PrincipalFacts } from "../../domain/grants/facts.ts";
+import type { FoundRole, PrincipalFacts } from "../../domain/grants/facts.ts";
 import type { GrantRequest } from "../../domain/grants/request.ts";
 import { roleById, roleByName } from "../../domain/roles.ts";
 import { nameOf, subscriptionId, subscriptionOf } from "../../domain/arm-id.ts";
-import { answerOfThrown } from "../../platform/azure/answer.ts";
 import { isRefusal } from "../../platform/azure/arm.ts";
 import {
   assignmentsOf,
@@ -16,39 +15,36 @@ import type { Azure } from "../../platform/azure/azure.ts";
 import { ownObjectId } from "../../platform/azure/own-identity.ts";
 import { readPrincipal } from "../../platform/azure/directory.ts";
 import { readIdentity } from "../../platform/azure/identities.ts";
-import type { Answer } from "../activity-contract.ts";
+import type { FactsHandler } from "../activity-contract.ts";
+import type { readGrantFacts } from "./contract.ts";
 import { inTurn } from "../../platform/azure/in-turn.ts";
 
 /** One call for the principal, one for each role that is not known here, scope (rights) and subscription (what is held). */
-export function makeReadGrantFacts(azure: Azure) {
-  return async ({ principal, grants }: GrantRequest): Promise<Answer<GrantFacts>> => {
+export function makeReadGrantFacts(azure: Azure): FactsHandler<typeof readGrantFacts> {
+  return async ({ principal, grants }) => {
     const scopes = [...new Set(grants.map(({ scope }) => scope))];
     const subscriptions = [...new Set(scopes.map(subscriptionOf))];
-    try {
-      const who = await resolve(azure, principal);
-      const wanted = new Map(grants.map(({ role, scope }) => [role, subscriptionOf(scope)] as const));
-      const roles = await inTurn(wanted, ([role, subscription]) => resolveRole(azure, subscription, role));
-      const held =
-        who.kind === "missing"
-          ? []
-          : await inTurn(subscriptions, (one) => assignmentsOf(azure, subscriptionId(one), who.principalId));
-      const rights = await inTurn(scopes, async (scope) => ({
-        scope,
-        permissions: await permissionsAt(azure, scope),
-      }));
-      return {
-        kind: "done",
-        value: {
-          readAt: new Date(azure.clock.now()).toISOString(),
-          principal: who,
-          roles: roles.flatMap((role) => role ?? []),
-          held: held.flat().map(({ id, scope, roleId }) => ({ id, scope, roleId })),
-          rights,
-        },
-      };
-    } catch (error) {
-      return answerOfThrown(error, scopes.join(", "), azure.clock.now());
-    }
+    const who = await resolve(azure, principal);
+    const wanted = new Map(grants.map(({ role, scope }) => [role, subscriptionOf(scope)] as const));
+    const roles = await inTurn(wanted, ([role, subscription]) => resolveRole(azure, subscription, role));
+    const held =
+      who.kind === "missing"
+        ? []
+        : await inTurn(subscriptions, (one) => assignmentsOf(azure, subscriptionId(one), who.principalId));
+    const rights = await inTurn(scopes, async (scope) => ({
+      scope,
+      permissions: await permissionsAt(azure, scope),
+    }));
+    return {
+      kind: "done",
+      value: {
+        readAt: new Date(azure.clock.now()).toISOString(),
+        principal: who,
+        roles: roles.flatMap((role) => role ?? []),
+        held: held.flat().map(({ id, scope, roleId }) => ({ id, scope, roleId })),
+        rights,
+      },
+    };
   };
 }
 

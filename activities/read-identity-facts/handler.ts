@@ -5,14 +5,14 @@ import { identityRights } from "../../domain/identity/rights.ts";
 import { missingCredentials } from "../../domain/identity/planning.ts";
 import type { IdentityRequest } from "../../domain/identity/request.ts";
 import { readAdopted } from "../../platform/azure/adopted-identities.ts";
-import { answerOfThrown } from "../../platform/azure/answer.ts";
 import { API_VERSIONS, readArm } from "../../platform/azure/arm.ts";
 import type { Azure } from "../../platform/azure/azure.ts";
 import { listCredentials, listIdentities } from "../../platform/azure/identities.ts";
 import { readIssuers } from "../../platform/azure/issuers.ts";
 import { readLocks } from "../../platform/azure/locks.ts";
 import { missingRights } from "../../platform/azure/rights.ts";
-import type { Answer } from "../activity-contract.ts";
+import type { FactsHandler } from "../activity-contract.ts";
+import type { readIdentityFacts } from "./contract.ts";
 
 const Group = z.object({ location: z.string() });
 
@@ -21,43 +21,39 @@ const Group = z.object({ location: z.string() });
  * credentials more; where credentials are to be written, the clusters of a subscription, or of more until their issuers
  * are found.
  */
-export function makeReadIdentityFacts(azure: Azure) {
-  return async (request: IdentityRequest): Promise<Answer<IdentityFacts>> => {
+export function makeReadIdentityFacts(azure: Azure): FactsHandler<typeof readIdentityFacts> {
+  return async (request) => {
     const { identityId, federatedCredentials = [] } = request;
     const { subscription, resourceGroup } = partsOf(identityId);
     const group = resourceGroupId(subscription, resourceGroup);
-    try {
-      const found = await readArm(azure, { path: group, apiVersion: API_VERSIONS.resources }, Group);
-      const inGroup = found === undefined ? [] : await listIdentities(azure, group);
-      const known = inGroup.find(({ resourceId }) => sameId(resourceId, identityId));
-      const locks = await readLocks(azure, subscription);
-      const facts: IdentityFacts = {
-        readAt: new Date(azure.clock.now()).toISOString(),
-        ...(found === undefined ? {} : { groupLocation: found.location }),
-        inGroup,
-        credentials:
-          known !== undefined && federatedCredentials.length > 0
-            ? await listCredentials(azure, identityId)
-            : [],
-        locks: locks.filter(({ scope }) => isWithin(identityId, scope)),
-      };
-      const [adopted] =
-        known === undefined
-          ? []
-          : await readAdopted(azure, [{ resourceId: identityId, principalId: known.principalId }]);
-      const { missing } = await missingRights(azure, identityRights(facts, request), []);
-      return {
-        kind: "done",
-        value: {
-          ...facts,
-          ...(adopted === undefined ? {} : { adopted }),
-          ...(await issuersOf(facts, request)),
-          ...(missing.length === 0 ? {} : { foresight: { missing } }),
-        },
-      };
-    } catch (error) {
-      return answerOfThrown(error, identityId, azure.clock.now());
-    }
+    const found = await readArm(azure, { path: group, apiVersion: API_VERSIONS.resources }, Group);
+    const inGroup = found === undefined ? [] : await listIdentities(azure, group);
+    const known = inGroup.find(({ resourceId }) => sameId(resourceId, identityId));
+    const locks = await readLocks(azure, subscription);
+    const facts: IdentityFacts = {
+      readAt: new Date(azure.clock.now()).toISOString(),
+      ...(found === undefined ? {} : { groupLocation: found.location }),
+      inGroup,
+      credentials:
+        known !== undefined && federatedCredentials.length > 0
+          ? await listCredentials(azure, identityId)
+          : [],
+      locks: locks.filter(({ scope }) => isWithin(identityId, scope)),
+    };
+    const [adopted] =
+      known === undefined
+        ? []
+        : await readAdopted(azure, [{ resourceId: identityId, principalId: known.principalId }]);
+    const { missing } = await missingRights(azure, identityRights(facts, request), []);
+    return {
+      kind: "done",
+      value: {
+        ...facts,
+        ...(adopted === undefined ? {} : { adopted }),
+        ...(await issuersOf(facts, request)),
+        ...(missing.length === 0 ? {} : { foresight: { missing } }),
+      },
+    };
   };
 
   async function issuersOf(

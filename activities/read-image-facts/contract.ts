@@ -1,12 +1,13 @@
 import { ImageFacts } from "../../domain/images/facts.ts";
 import { ImageRequest } from "../../domain/images/request.ts";
 import { guarded } from "../../domain/guardrails.ts";
-import { defineActivity } from "../activity-contract.ts";
+import { defineRead } from "../activity-contract.ts";
 
 /** Reads a cluster from its own URL, locks, and the newest image of each pool. No write. */
-export const readImageFacts = defineActivity({
+export const readImageFacts = defineRead({
   name: "readImageFacts",
   input: ImageRequest,
+  resource: ({ clusterId }) => clusterId,
   done: guarded(ImageFacts),
   retry: "armRead",
   repeatable: "reads only",

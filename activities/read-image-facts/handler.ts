@@ -2,10 +2,9 @@ import { z } from "zod";
 import { below, partsOf } from "../../domain/arm-id.ts";
 import type { ImageFacts } from "../../domain/images/facts.ts";
 import { imageIntent } from "../../domain/images/intent.ts";
-import type { ImageRequest } from "../../domain/images/request.ts";
 import { touchesCluster } from "../../domain/lock.ts";
 import { ownPools } from "../../domain/migration/pools.ts";
-import { answerOf, answerOfThrown } from "../../platform/azure/answer.ts";
+import { answerOf } from "../../platform/azure/answer.ts";
 import { API_VERSIONS, readArm } from "../../platform/azure/arm.ts";
 import type { Azure } from "../../platform/azure/azure.ts";
 import { clusterFromArm } from "../../platform/azure/cluster-json.ts";
@@ -15,7 +14,8 @@ import { readOfferedVersions } from "../../platform/azure/kubernetes-versions.ts
 import { readLocks } from "../../platform/azure/locks.ts";
 import { ownObjectId } from "../../platform/azure/own-identity.ts";
 import { readSurroundings } from "../../platform/azure/surroundings.ts";
-import type { Answer } from "../activity-contract.ts";
+import type { FactsHandler } from "../activity-contract.ts";
+import type { readImageFacts } from "./contract.ts";
 
 const Profile = z.object({ properties: z.object({ latestNodeImageVersion: z.string().nullish() }) });
 
@@ -29,44 +29,40 @@ const PROFILES_AT_MOST = 50;
  * Three calls, one for each pool that is asked about up to that many, and where one of them has a newer image, what Resource
  * Graph shows around the cluster; more where narrow rights or little room make it matter.
  */
-export function makeReadImageFacts(azure: Azure) {
-  return async (request: ImageRequest): Promise<Answer<ImageFacts>> => {
+export function makeReadImageFacts(azure: Azure): FactsHandler<typeof readImageFacts> {
+  return async (request) => {
     const { clusterId, pools } = request;
-    try {
-      const read = await readClusterDocument(azure, clusterId);
-      if (read.kind === "failed") return answerOf(read.failure, clusterId);
-      const cluster = clusterFromArm(read.document, clusterId);
-      const locks = await readLocks(azure, partsOf(clusterId).subscription);
-      const latest: Record<string, string> = {};
-      const asked = ownPools(cluster).filter((pool) => pools?.includes(pool.name) ?? true);
-      for (const { name } of asked.slice(0, PROFILES_AT_MOST)) {
-        const path = below(clusterId, "agentPools", name, "upgradeProfiles", "default");
-        const profile = await readArm(azure, { path, apiVersion: API_VERSIONS.aks }, Profile);
-        const newest = profile?.properties.latestNodeImageVersion;
-        if (newest) latest[name] = newest;
-      }
-      const { subscription } = partsOf(clusterId);
-      const offered = await readOfferedVersions(azure, { subscription, location: cluster.location });
-      const facts: ImageFacts = {
-        readAt: new Date(azure.clock.now()).toISOString(),
-        cluster,
-        locks: locks.filter((lock) => touchesCluster(cluster, lock)),
-        latest,
-        ...(offered === undefined ? {} : { offeredVersions: [...offered] }),
-      };
-      const intent = imageIntent(facts, request);
-      if (intent === undefined) return { kind: "done", value: facts };
-      const objectId = await ownObjectId(azure);
-      const around = await readSurroundings(azure, {
-        region: intent.region,
-        principalIds: objectId === undefined ? [] : [objectId],
-        registryIds: [],
-        subnetIds: [...new Set(intent.demands.flatMap(({ subnetId }) => subnetId ?? []))],
-      });
-      // Policies judge writes; asking for a newer image is none.
-      return { kind: "done", value: { ...facts, foresight: await readForesight(azure, intent, around, []) } };
-    } catch (error) {
-      return answerOfThrown(error, clusterId, azure.clock.now());
+    const read = await readClusterDocument(azure, clusterId);
+    if (read.kind === "failed") return answerOf(read.failure, clusterId);
+    const cluster = clusterFromArm(read.document, clusterId);
+    const locks = await readLocks(azure, partsOf(clusterId).subscription);
+    const latest: Record<string, string> = {};
+    const asked = ownPools(cluster).filter((pool) => pools?.includes(pool.name) ?? true);
+    for (const { name } of asked.slice(0, PROFILES_AT_MOST)) {
+      const path = below(clusterId, "agentPools", name, "upgradeProfiles", "default");
+      const profile = await readArm(azure, { path, apiVersion: API_VERSIONS.aks }, Profile);
+      const newest = profile?.properties.latestNodeImageVersion;
+      if (newest) latest[name] = newest;
     }
+    const { subscription } = partsOf(clusterId);
+    const offered = await readOfferedVersions(azure, { subscription, location: cluster.location });
+    const facts: ImageFacts = {
+      readAt: new Date(azure.clock.now()).toISOString(),
+      cluster,
+      locks: locks.filter((lock) => touchesCluster(cluster, lock)),
+      latest,
+      ...(offered === undefined ? {} : { offeredVersions: [...offered] }),
+    };
+    const intent = imageIntent(facts, request);
+    if (intent === undefined) return { kind: "done", value: facts };
+    const objectId = await ownObjectId(azure);
+    const around = await readSurroundings(azure, {
+      region: intent.region,
+      principalIds: objectId === undefined ? [] : [objectId],
+      registryIds: [],
+      subnetIds: [...new Set(intent.demands.flatMap(({ subnetId }) => subnetId ?? []))],
+    });
+    // Policies judge writes; asking for a newer image is none.
+    return { kind: "done", value: { ...facts, foresight: await readForesight(azure, intent, around, []) } };
   };
 }

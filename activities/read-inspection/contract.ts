@@ -1,11 +1,12 @@
 import { Inspection, InspectionRequest } from "../../domain/identity-table/facts.ts";
 import { guarded } from "../../domain/guardrails.ts";
-import { defineActivity } from "../activity-contract.ts";
+import { defineRead } from "../activity-contract.ts";
 
 /** Reads everything about a cluster's identities: its JSON, what they hold, its nodes, its node resource group. */
-export const readInspection = defineActivity({
+export const readInspection = defineRead({
   name: "readInspection",
   input: InspectionRequest,
+  resource: ({ clusterId }) => clusterId,
   done: guarded(Inspection),
   retry: "armRead",
   repeatable: "reads only",

@@ -1,17 +1,18 @@
 import { partsOf, resourceGroupId, type ResourceId, sameId } from "../../domain/arm-id.ts";
 import type { ClusterIdentities } from "../../domain/identity-table/cluster-identities.ts";
-import type { Inspection, InspectionRequest } from "../../domain/identity-table/facts.ts";
+import type { Inspection } from "../../domain/identity-table/facts.ts";
 import { isOwn, ownScopes } from "../../domain/identity-table/own-scopes.ts";
 import { IDENTITY_TABLE } from "../../domain/identity-table/table.ts";
 import type { MigrationFacts } from "../../domain/migration/facts.ts";
-import { answerOf, answerOfThrown } from "../../platform/azure/answer.ts";
+import { answerOf } from "../../platform/azure/answer.ts";
 import { isHidden } from "../../platform/azure/arm.ts";
 import type { Azure } from "../../platform/azure/azure.ts";
 import { identitiesFromArm } from "../../platform/azure/cluster-identities.ts";
 import { readClusterDocument } from "../../platform/azure/clusters.ts";
 import { listIdentities, readIdentity } from "../../platform/azure/identities.ts";
 import { readNeighbours } from "../../platform/azure/neighbours.ts";
-import type { Answer } from "../activity-contract.ts";
+import type { FactsHandler } from "../activity-contract.ts";
+import type { readInspection } from "./contract.ts";
 import { makeReadMigrationFacts } from "../read-migration-facts/handler.ts";
 import { makeReadNodeIdentities } from "../read-node-identities/handler.ts";
 import { readAssignments, readDirectory } from "./assignments.ts";
@@ -21,44 +22,40 @@ import { inTurn } from "../../platform/azure/in-turn.ts";
  * About eleven calls, however many identities and grants there are: the migration's facts, the cluster's JSON, its
  * nodes, its node group, up to two identities outside of it, all assignments in one query, and what the directory knows.
  */
-export function makeReadInspection(azure: Azure) {
+export function makeReadInspection(azure: Azure): FactsHandler<typeof readInspection> {
   const readFacts = makeReadMigrationFacts(azure);
   const readNodes = makeReadNodeIdentities(azure);
-  return async ({ clusterId }: InspectionRequest): Promise<Answer<Inspection>> => {
-    try {
-      const facts = await readFacts({ clusterId });
-      if (facts.kind !== "done") return facts;
-      const { subscription } = partsOf(clusterId);
-      const { nodeResourceGroup } = facts.value.cluster;
-      const read = await readClusterDocument(azure, clusterId);
-      if (read.kind === "failed") return answerOf(read.failure, clusterId);
-      const nodes = await readNodes({ subscription, nodeResourceGroup });
-      if (nodes.kind !== "done") return nodes;
-      const inNodeGroup = await listIdentities(azure, resourceGroupId(subscription, nodeResourceGroup));
-      const migration = await withNeighbours(azure, facts.value);
-      const identities = identitiesFromArm(read.document);
-      const principals = principalsOf(identities, migration);
-      const own = ownScopes(migration);
-      const rows = await readAssignments(azure, principals, own);
-      const assignments = rows.filter(({ scope }) => isOwn(own, scope));
-      return {
-        kind: "done",
-        value: {
-          migration,
-          identities,
-          held: rows
-            .filter(({ principalId }) => principals.includes(principalId))
-            .map(({ principalType: _type, ...held }) => held),
-          assignments,
-          directory: await readDirectory(azure, principals, assignments),
-          own: await readOwn(azure, migration, inNodeGroup),
-          inNodeGroup,
-          nodes: nodes.value,
-        },
-      };
-    } catch (error) {
-      return answerOfThrown(error, clusterId, azure.clock.now());
-    }
+  return async ({ clusterId }) => {
+    const facts = await readFacts({ clusterId });
+    if (facts.kind !== "done") return facts;
+    const { subscription } = partsOf(clusterId);
+    const { nodeResourceGroup } = facts.value.cluster;
+    const read = await readClusterDocument(azure, clusterId);
+    if (read.kind === "failed") return answerOf(read.failure, clusterId);
+    const nodes = await readNodes({ subscription, nodeResourceGroup });
+    if (nodes.kind !== "done") return nodes;
+    const inNodeGroup = await listIdentities(azure, resourceGroupId(subscription, nodeResourceGroup));
+    const migration = await withNeighbours(azure, facts.value);
+    const identities = identitiesFromArm(read.document);
+    const principals = principalsOf(identities, migration);
+    const own = ownScopes(migration);
+    const rows = await readAssignments(azure, principals, own);
+    const assignments = rows.filter(({ scope }) => isOwn(own, scope));
+    return {
+      kind: "done",
+      value: {
+        migration,
+        identities,
+        held: rows
+          .filter(({ principalId }) => principals.includes(principalId))
+          .map(({ principalType: _type, ...held }) => held),
+        assignments,
+        directory: await readDirectory(azure, principals, assignments),
+        own: await readOwn(azure, migration, inNodeGroup),
+        inNodeGroup,
+        nodes: nodes.value,
+      },
+    };
   };
 }
 

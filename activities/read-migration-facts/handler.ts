@@ -8,7 +8,7 @@ import type { MigrationRequest } from "../../domain/migration/request.ts";
 import { newestPatch } from "../../domain/migration/patch.ts";
 import { identitiesBrought, ownIdentities, targetOf } from "../../domain/migration/target.ts";
 import { readAdopted, readExisting } from "../../platform/azure/adopted-identities.ts";
-import { answerOf, answerOfThrown } from "../../platform/azure/answer.ts";
+import { answerOf } from "../../platform/azure/answer.ts";
 import type { Azure } from "../../platform/azure/azure.ts";
 import { clusterFromArm } from "../../platform/azure/cluster-json.ts";
 import { type ClusterDocument, readClusterDocument } from "../../platform/azure/clusters.ts";
@@ -22,7 +22,8 @@ import { readNodeWindow } from "../../platform/azure/maintenance.ts";
 import { ownObjectId } from "../../platform/azure/own-identity.ts";
 import { plannedCluster, plannedIdentities, tagsOf } from "../../platform/azure/planned-content.ts";
 import { readSurroundings, type Surroundings } from "../../platform/azure/surroundings.ts";
-import type { Answer } from "../activity-contract.ts";
+import type { FactsHandler } from "../activity-contract.ts";
+import type { readMigrationFacts } from "./contract.ts";
 import { readGatewaysAndVaults } from "./gateways-and-vaults.ts";
 
 /**
@@ -30,32 +31,28 @@ import { readGatewaysAndVaults } from "./gateways-and-vaults.ts";
  * Graph; more where the cluster's shape, policies, narrow rights or little room make it matter, and for identities that
  * exist already.
  */
-export function makeReadMigrationFacts(azure: Azure) {
-  return async (request: MigrationRequest): Promise<Answer<MigrationFacts>> => {
+export function makeReadMigrationFacts(azure: Azure): FactsHandler<typeof readMigrationFacts> {
+  return async (request) => {
     const { clusterId } = request;
-    try {
-      const shown = await readClusterDocument(azure, clusterId);
-      if (shown.kind === "failed") return answerOf(shown.failure, clusterId);
-      const cluster = clusterFromArm(shown.document, clusterId);
-      const { around, ...read } = await readFacts(azure, cluster, request);
-      const adopted = await readAdopted(
-        azure,
-        await readExisting(azure, ownIdentities(targetOf(cluster, request)), {
-          named: identitiesBrought(cluster, request),
-          shown: around.identities,
-        }),
-      );
-      const facts = { ...read, ...(adopted.length === 0 ? {} : { adopted }) };
-      const intent = migrationIntent(facts, request);
-      if (intent === undefined) return { kind: "done", value: facts };
-      const planned = plannedWrites(cluster, shown.document, request);
-      return {
-        kind: "done",
-        value: { ...facts, foresight: await readForesight(azure, intent, around, planned) },
-      };
-    } catch (error) {
-      return answerOfThrown(error, clusterId, azure.clock.now());
-    }
+    const shown = await readClusterDocument(azure, clusterId);
+    if (shown.kind === "failed") return answerOf(shown.failure, clusterId);
+    const cluster = clusterFromArm(shown.document, clusterId);
+    const { around, ...read } = await readFacts(azure, cluster, request);
+    const adopted = await readAdopted(
+      azure,
+      await readExisting(azure, ownIdentities(targetOf(cluster, request)), {
+        named: identitiesBrought(cluster, request),
+        shown: around.identities,
+      }),
+    );
+    const facts = { ...read, ...(adopted.length === 0 ? {} : { adopted }) };
+    const intent = migrationIntent(facts, request);
+    if (intent === undefined) return { kind: "done", value: facts };
+    const planned = plannedWrites(cluster, shown.document, request);
+    return {
+      kind: "done",
+      value: { ...facts, foresight: await readForesight(azure, intent, around, planned) },
+    };
   };
 }
 

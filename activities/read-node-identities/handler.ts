@@ -1,8 +1,7 @@
 import { z } from "zod";
-import { answerOfThrown } from "../../platform/azure/answer.ts";
 import type { Azure } from "../../platform/azure/azure.ts";
 import { literal, queryGraph } from "../../platform/azure/resource-graph.ts";
-import type { Answer } from "../activity-contract.ts";
+import type { Handler } from "../activity-contract.ts";
 import type { readNodeIdentities } from "./contract.ts";
 
 /** AKS writes the pool's name into this tag of its scale sets. */
@@ -14,30 +13,21 @@ const Row = z.object({
   identity: z.object({ userAssignedIdentities: z.record(z.string(), z.unknown()).nullish() }).nullish(),
 });
 
-type NodeIdentities = { pool: string; identityIds: string[] }[];
-
-export function makeReadNodeIdentities(azure: Azure) {
-  return async ({
-    subscription,
-    nodeResourceGroup,
-  }: z.infer<typeof readNodeIdentities.input>): Promise<Answer<NodeIdentities>> => {
-    try {
-      const rows = await queryGraph(
-        azure,
-        `resources
+export function makeReadNodeIdentities(azure: Azure): Handler<typeof readNodeIdentities> {
+  return async ({ subscription, nodeResourceGroup }) => {
+    const rows = await queryGraph(
+      azure,
+      `resources
 | where type =~ 'microsoft.compute/virtualmachinescalesets' and resourceGroup =~ ${literal(nodeResourceGroup)}
 | project name, tags, identity`,
-        Row,
-        { subscriptions: [subscription] },
-      );
-      const value = rows.map(({ name, tags, identity }) => ({
-        pool: poolOf(name, tags),
-        identityIds: Object.keys(identity?.userAssignedIdentities ?? {}),
-      }));
-      return { kind: "done", value };
-    } catch (error) {
-      return answerOfThrown(error, nodeResourceGroup, azure.clock.now());
-    }
+      Row,
+      { subscriptions: [subscription] },
+    );
+    const value = rows.map(({ name, tags, identity }) => ({
+      pool: poolOf(name, tags),
+      identityIds: Object.keys(identity?.userAssignedIdentities ?? {}),
+    }));
+    return { kind: "done", value };
   };
 }
 

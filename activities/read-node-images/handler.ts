@@ -1,28 +1,20 @@
 import { z } from "zod";
-import { countImages, type NodeImages } from "../../domain/in-cluster/node-images.ts";
-import { answerOfThrown } from "../../platform/azure/answer.ts";
+import { countImages } from "../../domain/in-cluster/node-images.ts";
 import type { Azure } from "../../platform/azure/azure.ts";
 import { readCommand } from "../../platform/azure/run-command.ts";
-import type { Answer } from "../activity-contract.ts";
+import type { Handler } from "../activity-contract.ts";
 import type { readNodeImages } from "./contract.ts";
 
 const Row = z.object({ POOL: z.string(), IMAGE: z.string() });
 
-export function makeReadNodeImages(azure: Azure) {
-  return async ({
-    clusterId,
-    operationUrl,
-  }: z.infer<typeof readNodeImages.input>): Promise<Answer<NodeImages>> => {
-    try {
-      const answer = await readCommand(azure, clusterId, "nodeImages", operationUrl);
-      if (answer.kind !== "done") return answer;
-      const nodes = answer.value.map((row) => {
-        const { POOL, IMAGE } = Row.parse(row);
-        return { pool: POOL, image: IMAGE };
-      });
-      return { kind: "done", value: countImages(nodes) };
-    } catch (error) {
-      return answerOfThrown(error, clusterId, azure.clock.now());
-    }
+export function makeReadNodeImages(azure: Azure): Handler<typeof readNodeImages> {
+  return async ({ clusterId, operationUrl }) => {
+    const answer = await readCommand(azure, clusterId, "nodeImages", operationUrl);
+    if (answer.kind !== "done") return answer;
+    const nodes = answer.value.map((row) => {
+      const { POOL, IMAGE } = Row.parse(row);
+      return { pool: POOL, image: IMAGE };
+    });
+    return { kind: "done", value: countImages(nodes) };
   };
 }

@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { failureOf, followLink } from "../../platform/azure/arm.ts";
-import { answerOf, answerOfThrown } from "../../platform/azure/answer.ts";
+import { answerOf } from "../../platform/azure/answer.ts";
 import type { Azure } from "../../platform/azure/azure.ts";
 import { redacted } from "../../platform/azure/failure.ts";
-import type { Answer } from "../activity-contract.ts";
+import type { Done } from "../../domain/answer.ts";
+import type { Handler } from "../activity-contract.ts";
 import type { readOperation } from "./contract.ts";
 
 const Operation = z.object({
@@ -17,20 +18,16 @@ interface OperationEnd {
   readonly message: string;
 }
 
-export function makeReadOperation(azure: Azure) {
-  return async ({ operationUrl }: z.infer<typeof readOperation.input>): Promise<Answer<OperationEnd>> => {
-    try {
-      const answer = await followLink(azure, operationUrl);
-      if (answer.status === 404) return done({ status: "unknown", code: "", message: "" });
-      if (answer.status >= 300) return answerOf(failureOf(azure, answer), "the operation");
-      const { status, error } = Operation.parse(JSON.parse(answer.text));
-      return done({ status, code: error?.code ?? "", message: redacted(error?.message ?? "") });
-    } catch (error) {
-      return answerOfThrown(error, "the operation", azure.clock.now());
-    }
+export function makeReadOperation(azure: Azure): Handler<typeof readOperation> {
+  return async ({ operationUrl }) => {
+    const answer = await followLink(azure, operationUrl);
+    if (answer.status === 404) return done({ status: "unknown", code: "", message: "" });
+    if (answer.status >= 300) return answerOf(failureOf(azure, answer), "the operation");
+    const { status, error } = Operation.parse(JSON.parse(answer.text));
+    return done({ status, code: error?.code ?? "", message: redacted(error?.message ?? "") });
   };
 }
 
-function done(value: OperationEnd): Answer<OperationEnd> {
+function done(value: OperationEnd): Done<OperationEnd> {
   return { kind: "done", value };
 }

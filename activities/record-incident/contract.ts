@@ -2,11 +2,11 @@ import { z } from "zod";
 import { openObject } from "../../domain/open-object.ts";
 import { KeptTrail } from "../../domain/run/checkpoint.ts";
 import { Incident } from "../../domain/run/record.ts";
-import { defineActivity } from "../activity-contract.ts";
+import { defineRead } from "../activity-contract.ts";
 import { runRef } from "../../domain/run/run-ref.ts";
 
 /** Parks a run on an incident, or takes the incident away (`null`) when it goes on. */
-export const recordIncident = defineActivity({
+export const recordIncident = defineRead({
   name: "recordIncident",
   input: openObject({
     ...runRef,
@@ -15,6 +15,7 @@ export const recordIncident = defineActivity({
     /** What the run has done by now, if that has changed since it was kept. */
     trail: KeptTrail.optional(),
   }),
+  resource: ({ runId }) => runId,
   done: z.null(),
   retry: "record",
   repeatable: "natural: the same incident is recorded once",

@@ -1,19 +1,12 @@
-import type { z } from "zod";
 import { parked } from "../../domain/run/progress.ts";
 import { keepTrail } from "../../platform/records/checkpoints.ts";
 import type { Records } from "../../platform/records/records.ts";
-import type { Answer } from "../activity-contract.ts";
+import type { Handler } from "../activity-contract.ts";
 import { changeRun } from "../change-run.ts";
 import type { recordIncident } from "./contract.ts";
 
-export function makeRecordIncident(records: Records) {
-  return async ({
-    runId,
-    instance,
-    incident,
-    at,
-    trail,
-  }: z.infer<typeof recordIncident.input>): Promise<Answer<null>> => {
+export function makeRecordIncident(records: Records): Handler<typeof recordIncident> {
+  return async ({ runId, instance, incident, at, trail }) => {
     const changed = await changeRun(records, { runId, instance }, (run) => parked(run, incident, at));
     if (changed.kind === "refused") return changed;
     if (trail !== undefined) await keepTrail(records, runId, trail, at);

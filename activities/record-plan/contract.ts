@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { openObject } from "../../domain/open-object.ts";
 import { KeptPlan } from "../../domain/run/plan.ts";
-import { defineActivity } from "../activity-contract.ts";
+import { defineRead } from "../activity-contract.ts";
 import { runRef } from "../../domain/run/run-ref.ts";
 
 export const RecordedPlan = openObject({
@@ -15,7 +15,7 @@ export type RecordedPlan = z.infer<typeof RecordedPlan>;
  * Stores the plan in the run's record and under its hash, and answers the hash, which approvals bind to. Where the
  * caller has seen another plan, what differs is answered too; absent when that plan is not known here.
  */
-export const recordPlan = defineActivity({
+export const recordPlan = defineRead({
   name: "recordPlan",
   input: openObject({
     ...runRef,
@@ -23,6 +23,7 @@ export const recordPlan = defineActivity({
     /** The hash of the plan that the caller has seen. */
     expectedPlanHash: z.string().optional(),
   }),
+  resource: ({ runId }) => runId,
   done: RecordedPlan,
   retry: "record",
   repeatable: "natural: the same plan has the same hash",

@@ -1,21 +1,15 @@
-import type { z } from "zod";
 import type { KeptPlan } from "../../domain/run/plan.ts";
 import { planDifferences } from "../../domain/run/plan-difference.ts";
 import { planned } from "../../domain/run/progress.ts";
 import { keepPlan } from "../../platform/records/kept-plans.ts";
 import { plans } from "../../platform/records/kinds.ts";
 import type { Records } from "../../platform/records/records.ts";
-import type { Answer } from "../activity-contract.ts";
+import type { Handler } from "../activity-contract.ts";
 import { changeRun } from "../change-run.ts";
-import type { recordPlan, RecordedPlan } from "./contract.ts";
+import type { recordPlan } from "./contract.ts";
 
-export function makeRecordPlan(records: Records) {
-  return async ({
-    runId,
-    instance,
-    plan,
-    expectedPlanHash,
-  }: z.infer<typeof recordPlan.input>): Promise<Answer<RecordedPlan>> => {
+export function makeRecordPlan(records: Records): Handler<typeof recordPlan> {
+  return async ({ runId, instance, plan, expectedPlanHash }) => {
     const hash = await keepPlan(records, plan);
     const changed = await changeRun(records, { runId, instance }, (run) => planned(run, plan, hash));
     if (changed.kind === "refused") return changed;

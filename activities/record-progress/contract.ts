@@ -2,14 +2,14 @@ import { z } from "zod";
 import { openObject } from "../../domain/open-object.ts";
 import { KeptTrail } from "../../domain/run/checkpoint.ts";
 import { StandingOrder } from "../../domain/run/record.ts";
-import { defineActivity } from "../activity-contract.ts";
+import { defineRead } from "../activity-contract.ts";
 import { runRef } from "../../domain/run/run-ref.ts";
 
 /**
  * Ends the step that is open in a run's record and opens the next. At a boundary it answers the order that stands, and
  * has not opened the step then.
  */
-export const recordProgress = defineActivity({
+export const recordProgress = defineRead({
   name: "recordProgress",
   input: openObject({
     ...runRef,
@@ -29,6 +29,7 @@ export const recordProgress = defineActivity({
     /** What the run has done by now, if that has changed since it was kept. */
     trail: KeptTrail.optional(),
   }),
+  resource: ({ runId }) => runId,
   /** `null`: the step has begun. */
   done: z.union([z.null(), openObject({ order: StandingOrder })]),
   retry: "record",

@@ -1,20 +1,14 @@
-import type { z } from "zod";
 import { entered, heldBy } from "../../domain/run/progress.ts";
-import { hasEnded, type StandingOrder } from "../../domain/run/record.ts";
+import { hasEnded } from "../../domain/run/record.ts";
 import { keepTrail } from "../../platform/records/checkpoints.ts";
 import type { Records } from "../../platform/records/records.ts";
-import type { Answer } from "../activity-contract.ts";
+import type { Handler } from "../activity-contract.ts";
 import { changeRun } from "../change-run.ts";
 import type { recordProgress } from "./contract.ts";
 
 /** Refuses a run that has ended: an instance that was started once more under its id must not work again. */
-export function makeRecordProgress(records: Records) {
-  return async ({
-    runId,
-    instance,
-    trail,
-    ...next
-  }: z.infer<typeof recordProgress.input>): Promise<Answer<{ order: StandingOrder } | null>> => {
+export function makeRecordProgress(records: Records): Handler<typeof recordProgress> {
+  return async ({ runId, instance, trail, ...next }) => {
     const changed = await changeRun(records, { runId, instance }, (current) => entered(current, next));
     if (changed.kind === "refused") return changed;
     const { run } = changed;

@@ -1,11 +1,14 @@
+import { below } from "../../domain/arm-id.ts";
+import { featurePath } from "../../domain/feature/planning.ts";
 import { z } from "zod";
 import { FeatureRequest } from "../../domain/feature/request.ts";
-import { defineActivity } from "../activity-contract.ts";
+import { defineRead } from "../activity-contract.ts";
 
 /** Registers a preview feature; `state` is what Azure answers at once. */
-export const registerFeature = defineActivity({
+export const registerFeature = defineRead({
   name: "registerFeature",
   input: FeatureRequest.required({ feature: true }),
+  resource: (input) => below(featurePath(input), "register"),
   done: z.strictObject({ state: z.string() }),
   retry: "armWrite",
   repeatable: "natural: a feature that is registered, or is registering, stays so",

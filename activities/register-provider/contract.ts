@@ -1,10 +1,12 @@
+import { providerPath } from "../../domain/feature/planning.ts";
 import { z } from "zod";
-import { defineActivity } from "../activity-contract.ts";
+import { defineRead } from "../activity-contract.ts";
 
 /** Registers a resource provider in a subscription, once more where it is registered: new flags act after that. */
-export const registerProvider = defineActivity({
+export const registerProvider = defineRead({
   name: "registerProvider",
   input: z.strictObject({ subscription: z.string(), namespace: z.string() }),
+  resource: providerPath,
   done: z.strictObject({ state: z.string() }),
   retry: "armWrite",
   repeatable: "natural: registering what is registered changes nothing",

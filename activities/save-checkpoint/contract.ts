@@ -1,13 +1,14 @@
 import { z } from "zod";
 import { KeptTrail, KeptWork } from "../../domain/run/checkpoint.ts";
 import { openObject } from "../../domain/open-object.ts";
-import { defineActivity } from "../activity-contract.ts";
+import { defineRead } from "../activity-contract.ts";
 import { runRef } from "../../domain/run/run-ref.ts";
 
 /** Keeps what a run is about to work from, so that another instance can carry it on. */
-export const saveCheckpoint = defineActivity({
+export const saveCheckpoint = defineRead({
   name: "saveCheckpoint",
   input: openObject({ ...runRef, at: z.string(), work: KeptWork, trail: KeptTrail }),
+  resource: ({ runId }) => runId,
   done: z.null(),
   retry: "record",
   repeatable: "natural: the same checkpoint is written over itself",

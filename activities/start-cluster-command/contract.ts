@@ -1,13 +1,13 @@
 import { z } from "zod";
 import { ClusterId } from "../../domain/arm-id/schemas.ts";
 import { ClusterCommand } from "../../domain/in-cluster/command.ts";
-import { defineActivity } from "../activity-contract.ts";
+import { defineOperation } from "../activity-contract.ts";
 
 /** Starts one of the kubectl commands that read in a cluster; only where the request allows it. */
-export const startClusterCommand = defineActivity({
+export const startClusterCommand = defineOperation({
   name: "startClusterCommand",
   input: z.strictObject({ clusterId: ClusterId, command: ClusterCommand }),
-  done: z.null(),
+  resource: ({ clusterId }) => clusterId,
   retry: "armWrite",
   repeatable: "the command only reads; a second one starts a second pod that goes away as the first does",
 });

@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { CreationRequest } from "../../domain/creation/request.ts";
 import { SYSTEM_ASSIGNED } from "../../domain/migration/target.ts";
-import { defineActivity } from "../activity-contract.ts";
+import { defineOperation } from "../activity-contract.ts";
 import { EnsuredIdentity } from "../ensure-identity/contract.ts";
 
-/** Has AKS create a cluster with one system pool. `done` means that it is there already, as it was asked for. */
-export const startClusterCreation = defineActivity({
+/** Has AKS create a cluster with one system pool. `already`: it is there, as it was asked for. */
+export const startClusterCreation = defineOperation({
   name: "startClusterCreation",
   input: z.strictObject({
     request: CreationRequest,
@@ -13,7 +13,7 @@ export const startClusterCreation = defineActivity({
     /** Absent: AKS makes the kubelet identity. */
     kubelet: EnsuredIdentity.optional(),
   }),
-  done: z.strictObject({ already: z.literal(true) }),
+  resource: ({ request }) => request.clusterId,
   retry: "armWrite",
   repeatable:
     "reads first: a cluster with these identities is not created again; another one is never written over",

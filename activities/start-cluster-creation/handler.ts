@@ -1,36 +1,33 @@
 import type { z } from "zod";
+import type { OperationAnswer, Wait } from "../../domain/answer.ts";
 import type { EnsuredIdentity } from "../ensure-identity/contract.ts";
 import { nameOf } from "../../domain/arm-id.ts";
 import { type KubeletIdentity, phaseOf } from "../../domain/cluster.ts";
 import { DEFAULT_VM_SIZE } from "../../domain/creation/blueprint.ts";
 import { showsIdentities } from "../../domain/migration/progress.ts";
 import { SYSTEM_ASSIGNED } from "../../domain/migration/target.ts";
-import { answerOf, answerOfThrown } from "../../platform/azure/answer.ts";
+import { answerOf } from "../../platform/azure/answer.ts";
 import type { Azure } from "../../platform/azure/azure.ts";
 import { clusterFromArm } from "../../platform/azure/cluster-json.ts";
 import { callAks, readClusterDocument, startedOrFailed } from "../../platform/azure/clusters.ts";
-import type { Answer } from "../activity-contract.ts";
+import type { Handler } from "../activity-contract.ts";
 import type { startClusterCreation } from "./contract.ts";
 
 type Creation = z.infer<typeof startClusterCreation.input>;
 
-export function makeStartClusterCreation(azure: Azure) {
-  return async (creation: Creation): Promise<Answer<{ already: true }>> => {
+export function makeStartClusterCreation(azure: Azure): Handler<typeof startClusterCreation> {
+  return async (creation) => {
     const { clusterId } = creation.request;
-    try {
-      const read = await readClusterDocument(azure, clusterId);
-      if (read.kind === "read") return existing(creation, clusterFromArm(read.document, clusterId));
-      if (read.failure.status !== 404) return answerOf(read.failure, clusterId);
-      const answer = await callAks(azure, {
-        method: "PUT",
-        path: clusterId,
-        body: clusterBody(creation),
-        headers: { "if-none-match": "*" },
-      });
-      return startedOrFailed(azure, answer, clusterId, { grantsMaySettle: true });
-    } catch (error) {
-      return answerOfThrown(error, clusterId, azure.clock.now());
-    }
+    const read = await readClusterDocument(azure, clusterId);
+    if (read.kind === "read") return existing(creation, clusterFromArm(read.document, clusterId));
+    if (read.failure.status !== 404) return answerOf(read.failure, clusterId);
+    const answer = await callAks(azure, {
+      method: "PUT",
+      path: clusterId,
+      body: clusterBody(creation),
+      headers: { "if-none-match": "*" },
+    });
+    return startedOrFailed(azure, answer, clusterId, { grantsMaySettle: true });
   };
 }
 
@@ -38,7 +35,7 @@ export function makeStartClusterCreation(azure: Azure) {
 function existing(
   { request, controlPlane, kubelet }: Creation,
   cluster: ReturnType<typeof clusterFromArm>,
-): Answer<{ already: true }> {
+): Exclude<OperationAnswer, Wait> {
   const id = controlPlane === SYSTEM_ASSIGNED ? SYSTEM_ASSIGNED : controlPlane.resourceId;
   const phase = phaseOf(cluster.provisioningState);
   // While it is being created AKS may not show the kubelet identity yet.
@@ -49,7 +46,7 @@ function existing(
     id,
     kubelet?.resourceId,
   );
-  if (ours && phase === "succeeded") return { kind: "done", value: { already: true } };
+  if (ours && phase === "succeeded") return { kind: "already" };
   if (ours && phase === "inProgress") return { kind: "started", operation: {} };
   return {
     kind: "refused",

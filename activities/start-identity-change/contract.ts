@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { ClusterId } from "../../domain/arm-id/schemas.ts";
 import { SYSTEM_ASSIGNED } from "../../domain/migration/target.ts";
-import { defineActivity } from "../activity-contract.ts";
+import { defineOperation } from "../activity-contract.ts";
 import { EnsuredIdentity } from "../ensure-identity/contract.ts";
 
 /** Code of the refusal of a change that would re-image a pool which no plan has named. */
@@ -9,9 +9,9 @@ export const POOL_NOT_PLANNED = "pool-not-planned";
 
 /**
  * Gives a cluster other identities with one PUT: GET, edit only the identity blocks that change, PUT with If-Match.
- * Every other field goes back as it came.
+ * Every other field goes back as it came. `already`: the cluster has these identities, and nothing is going on.
  */
-export const startIdentityChange = defineActivity({
+export const startIdentityChange = defineOperation({
   name: "startIdentityChange",
   input: z.strictObject({
     clusterId: ClusterId,
@@ -22,8 +22,7 @@ export const startIdentityChange = defineActivity({
     /** Names of the pools that the plan names: with another one there, nothing is changed. Absent: not looked at. */
     plannedPools: z.array(z.string()).optional(),
   }),
-  /** `done` means that the cluster already has these identities and nothing is going on. */
-  done: z.strictObject({ already: z.literal(true) }),
+  resource: ({ clusterId }) => clusterId,
   retry: "armWrite",
   repeatable: "reads first: a cluster that has the identities, or is getting them, is not changed again",
 });

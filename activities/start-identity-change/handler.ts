@@ -1,18 +1,14 @@
 import { z } from "zod";
-import { type Cluster, phaseOf } from "../../domain/cluster.ts";
+import type { Refused } from "../../domain/answer.ts";
+import type { Cluster } from "../../domain/cluster.ts";
 import { ownPools } from "../../domain/migration/pools.ts";
 import { showsIdentities } from "../../domain/migration/progress.ts";
 import { SYSTEM_ASSIGNED } from "../../domain/migration/target.ts";
-import { answerOf, answerOfThrown } from "../../platform/azure/answer.ts";
 import type { Azure } from "../../platform/azure/azure.ts";
 import { clusterFromArm } from "../../platform/azure/cluster-json.ts";
-import {
-  callAks,
-  readClusterDocument,
-  startedOrFailed,
-  type ClusterDocument,
-} from "../../platform/azure/clusters.ts";
-import type { Answer } from "../activity-contract.ts";
+import { ClusterDocument } from "../../platform/azure/clusters.ts";
+import { editResource, standing } from "../../platform/azure/edit-resource.ts";
+import type { Handler } from "../activity-contract.ts";
 import { POOL_NOT_PLANNED, type startIdentityChange } from "./contract.ts";
 
 type Change = z.infer<typeof startIdentityChange.input>;
@@ -20,24 +16,23 @@ type Change = z.infer<typeof startIdentityChange.input>;
 /** Grants were waited for as long as Azure documents; a straggler is still worth some patience, not a person. */
 const GRANTS_MAY_SETTLE = { grantsMaySettle: true };
 
-export function makeStartIdentityChange(azure: Azure) {
-  return async (change: Change): Promise<Answer<{ already: true }>> => {
+export function makeStartIdentityChange(azure: Azure): Handler<typeof startIdentityChange> {
+  return (change) => {
     const { clusterId } = change;
-    try {
-      const read = await readClusterDocument(azure, clusterId);
-      if (read.kind === "failed") return answerOf(read.failure, clusterId);
-      const cluster = clusterFromArm(read.document, clusterId);
-      if (hasIdentities(cluster, change)) {
-        const phase = phaseOf(cluster.provisioningState);
-        if (phase === "succeeded") return { kind: "done", value: { already: true } };
-        if (phase === "inProgress") return { kind: "started", operation: {} };
-      }
-      const unplanned = poolsBeyond(cluster, change);
-      if (unplanned.length > 0) return notPlanned(clusterId, unplanned);
-      return await put(azure, change, read.document, cluster.eTag);
-    } catch (error) {
-      return answerOfThrown(error, clusterId, azure.clock.now());
-    }
+    return editResource(
+      azure,
+      clusterId,
+      (shown) => {
+        const document = ClusterDocument.parse(shown);
+        const cluster = clusterFromArm(document, clusterId);
+        const stands = hasIdentities(cluster, change) ? standing(cluster.provisioningState) : undefined;
+        if (stands !== undefined) return stands;
+        const unplanned = poolsBeyond(cluster, change);
+        if (unplanned.length > 0) return notPlanned(clusterId, unplanned);
+        return { kind: "put", body: withIdentities(document, change) };
+      },
+      GRANTS_MAY_SETTLE,
+    );
   };
 }
 
@@ -46,7 +41,7 @@ function poolsBeyond(cluster: Cluster, { plannedPools }: Change): readonly strin
   return ownPools(cluster).flatMap(({ name }) => (plannedPools.includes(name) ? [] : [name]));
 }
 
-function notPlanned(clusterId: string, pools: readonly string[]): Answer<never> {
+function notPlanned(clusterId: string, pools: readonly string[]): Refused {
   const refusal = {
     code: POOL_NOT_PLANNED,
     resource: clusterId,
@@ -56,25 +51,7 @@ function notPlanned(clusterId: string, pools: readonly string[]): Answer<never> 
   return { kind: "refused", refusal };
 }
 
-async function put(
-  azure: Azure,
-  change: Change,
-  document: ClusterDocument,
-  eTag: string | undefined,
-): Promise<Answer<{ already: true }>> {
-  const answer = await callAks(azure, {
-    method: "PUT",
-    path: change.clusterId,
-    body: withIdentities(document, change),
-    headers: eTag === undefined ? {} : { "if-match": eTag },
-  });
-  return startedOrFailed(azure, answer, change.clusterId, GRANTS_MAY_SETTLE);
-}
-
-/**
- * The document with the identity blocks that change replaced and everything else as it came. ARM ignores read-only
- * fields in a PUT; to leave any out would be a change of its own where ARM knows a field that we do not.
- */
+/** The document with the identity blocks that change replaced, and everything else as it came. */
 function withIdentities(
   document: ClusterDocument,
   { controlPlane, kubelet }: Pick<Change, "controlPlane" | "kubelet">,

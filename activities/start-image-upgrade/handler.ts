@@ -1,9 +1,7 @@
-import type { z } from "zod";
 import { below } from "../../domain/arm-id.ts";
-import { answerOfThrown } from "../../platform/azure/answer.ts";
 import type { Azure } from "../../platform/azure/azure.ts";
 import { callAks, startedOrFailed } from "../../platform/azure/clusters.ts";
-import type { Answer } from "../activity-contract.ts";
+import type { Handler } from "../activity-contract.ts";
 import type { startImageUpgrade } from "./contract.ts";
 
 /**
@@ -11,21 +9,10 @@ import type { startImageUpgrade } from "./contract.ts";
  * exception, so the call is raw. While an upgrade of the pool is going on, AKS answers 409 and the kit waits: what comes
  * after that is 304, so that a start that was repeated after a crash never re-images twice.
  */
-export function makeStartImageUpgrade(azure: Azure) {
-  return async ({
-    clusterId,
-    pool,
-  }: z.infer<typeof startImageUpgrade.input>): Promise<Answer<{ nothingNewer: true }>> => {
+export function makeStartImageUpgrade(azure: Azure): Handler<typeof startImageUpgrade> {
+  return async ({ clusterId, pool }) => {
     const path = below(clusterId, "agentPools", pool);
-    try {
-      const answer = await callAks(azure, {
-        method: "POST",
-        path: below(path, "upgradeNodeImageVersion"),
-      });
-      if (answer.status === 304) return { kind: "done", value: { nothingNewer: true } };
-      return startedOrFailed(azure, answer, path);
-    } catch (error) {
-      return answerOfThrown(error, path, azure.clock.now());
-    }
+    const answer = await callAks(azure, { method: "POST", path: below(path, "upgradeNodeImageVersion") });
+    return answer.status === 304 ? { kind: "already" } : startedOrFailed(azure, answer, path);
   };
 }

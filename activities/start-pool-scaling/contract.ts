@@ -1,13 +1,16 @@
+import { below } from "../../domain/arm-id.ts";
 import { z } from "zod";
 import { ClusterId } from "../../domain/arm-id/schemas.ts";
-import { defineActivity } from "../activity-contract.ts";
+import { defineOperation } from "../activity-contract.ts";
 
-/** Gives a pool so many nodes with one PUT: GET, edit the count, PUT with If-Match. Never where an autoscaler counts. */
-export const startPoolScaling = defineActivity({
+/**
+ * Gives a pool so many nodes with one PUT: GET, edit the count, PUT with If-Match. Never where an autoscaler counts.
+ * `already`: it has that many.
+ */
+export const startPoolScaling = defineOperation({
   name: "startPoolScaling",
   input: z.strictObject({ clusterId: ClusterId, pool: z.string(), count: z.number().int().min(0) }),
-  /** It has that many already. */
-  done: z.strictObject({ already: z.literal(true) }),
+  resource: ({ clusterId, pool }) => below(clusterId, "agentPools", pool),
   retry: "armWrite",
   repeatable: "the count is absolute: a pool that has it, or is on its way to it, is not told again",
 });

@@ -1,12 +1,13 @@
+import { below } from "../../domain/arm-id.ts";
 import { z } from "zod";
 import { ClusterId } from "../../domain/arm-id/schemas.ts";
-import { defineActivity } from "../activity-contract.ts";
+import { defineOperation } from "../activity-contract.ts";
 
 /**
  * Takes the control plane of a cluster, or one of its pools, to a Kubernetes version with one PUT: GET, edit the one
- * field, PUT with If-Match. A pool that changes its version gets the newest node image with it.
+ * field, PUT with If-Match. A pool that changes its version gets the newest node image with it. `already`: it has the version.
  */
-export const startVersionUpgrade = defineActivity({
+export const startVersionUpgrade = defineOperation({
   name: "startVersionUpgrade",
   input: z.strictObject({
     clusterId: ClusterId,
@@ -14,8 +15,7 @@ export const startVersionUpgrade = defineActivity({
     /** Absent: the control plane, and no pool. */
     pool: z.string().optional(),
   }),
-  /** It has the version already. */
-  done: z.strictObject({ already: z.literal(true) }),
+  resource: ({ clusterId, pool }) => (pool === undefined ? clusterId : below(clusterId, "agentPools", pool)),
   retry: "armWrite",
   repeatable: "what has the version, or is on its way to it, is not told again",
 });

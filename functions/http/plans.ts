@@ -59,7 +59,5 @@ async function readPlan(
         resource: answer.refusal.resource,
         nextStep: answer.refusal.remedy,
       });
-    case "started":
-      throw new TypeError("defect: reading facts started an operation");
   }
 }

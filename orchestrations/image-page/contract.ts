@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Refusal } from "../../activities/activity-contract.ts";
+import { Refusal } from "../../domain/answer.ts";
 import { runRef } from "../../domain/run/run-ref.ts";
 import { ClusterId } from "../../domain/arm-id/schemas.ts";
 import { Pool } from "../../domain/cluster.ts";

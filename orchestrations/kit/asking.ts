@@ -1,11 +1,5 @@
-import type { StartedOperation } from "../../activities/activity-contract.ts";
 import type { Patience } from "./attempt.ts";
 import type { Steps } from "./steps.ts";
-
-/** What an activity did, when it was not refused. */
-export type Performed<Value> =
-  | { readonly kind: "done"; readonly value: Value }
-  | { readonly kind: "started"; readonly operation: StartedOperation };
 
 /** A person said that the run goes on without this step. */
 export interface Skipped {

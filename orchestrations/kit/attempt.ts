@@ -1,4 +1,5 @@
 import type { ActivityContract } from "../../activities/activity-contract.ts";
+import type { Went } from "../../domain/answer.ts";
 import type { CallOutcome, EnginePort } from "./engine-port.ts";
 import { HistoryBudgetSpent } from "./history-budget.ts";
 import type { Steps } from "./steps.ts";
@@ -17,14 +18,14 @@ export interface Stopped {
  * the activity answered `wait`, and says whether it is asked again after that; after a failure nobody knows what it has
  * begun, and it is.
  */
-export function* attempt<Input, Value>(
+export function* attempt<Input, Outcome extends Went>(
   engine: EnginePort,
-  activity: ActivityContract<Input, Value>,
+  activity: ActivityContract<Input, Outcome>,
   input: Input,
   resource: string,
   patience: Patience = PATIENCE,
   idle: (ms: number) => Steps<"again" | "stop">,
-): Steps<Settled<Value> | GaveUp | Stopped> {
+): Steps<Settled<Outcome> | GaveUp | Stopped> {
   const startedAt = engine.now();
   const tries = triesOf(activity, { resource, patience, seed: engine.instanceId, startedAt });
   for (;;) {
@@ -46,14 +47,14 @@ export interface Ask<Input> {
  * As `attempt`, for one activity and many inputs side by side. Each has tries of its own; whoever waits is asked again
  * when its pause is over, together with all others whose pause is over then.
  */
-export function* attemptAll<Input, Value>(
+export function* attemptAll<Input, Outcome extends Went>(
   engine: EnginePort,
-  activity: ActivityContract<Input, Value>,
+  activity: ActivityContract<Input, Outcome>,
   asks: readonly Ask<Input>[],
   patience: Patience = PATIENCE,
-): Steps<readonly (Settled<Value> | GaveUp)[]> {
+): Steps<readonly (Settled<Outcome> | GaveUp)[]> {
   const startedAt = engine.now();
-  const open = new Map<number, Open<Input, Value>>(
+  const open = new Map<number, Open<Input, Outcome>>(
     asks.map(({ input, resource }, index) => {
       const seed = `${engine.instanceId} ${String(index)}`;
       return [
@@ -62,7 +63,7 @@ export function* attemptAll<Input, Value>(
       ];
     }),
   );
-  const settled = new Map<number, Settled<Value> | GaveUp>();
+  const settled = new Map<number, Settled<Outcome> | GaveUp>();
   while (open.size > 0) {
     const due = [...open].filter(([, { dueAt }]) => dueAt <= engine.now());
     const outcomes = yield* engine.callAll(due.map(([, { input }]) => ({ name: activity.name, input })));
@@ -82,9 +83,9 @@ export function* attemptAll<Input, Value>(
   return [...settled].sort(([one], [other]) => one - other).map(([, answer]) => answer);
 }
 
-interface Open<Input, Value> {
+interface Open<Input, Outcome extends Went> {
   readonly input: Input;
-  readonly tries: Tries<Value>;
+  readonly tries: Tries<Outcome>;
   dueAt: number;
 }
 

@@ -2,6 +2,7 @@ import type { ActivityContract } from "../../activities/activity-contract.ts";
 import { readCommands } from "../../activities/read-commands/contract.ts";
 import { recordIncident } from "../../activities/record-incident/contract.ts";
 import { recordProgress } from "../../activities/record-progress/contract.ts";
+import type { Went } from "../../domain/answer.ts";
 import type { RunRef } from "../../domain/run/run-ref.ts";
 import { days, hours } from "../../domain/duration.ts";
 import { spellOrder, standingOrder } from "../../domain/run/orders.ts";
@@ -91,9 +92,7 @@ export function createFlow(engine: EnginePort, run: RunRef, continued?: Continue
       }
     },
     *value(activity, input, about) {
-      const performed = yield* flow.perform(activity, input, about);
-      if (performed.kind === "done") return performed.value;
-      throw new TypeError(`defect: ${activity.name} started an operation where a value was expected`);
+      return (yield* flow.perform(activity, input, about)).value;
     },
     *park(activity, refusal, { skippable = false, atRest } = {}) {
       incidents += 1;
@@ -169,11 +168,11 @@ export function createFlow(engine: EnginePort, run: RunRef, continued?: Continue
     },
   };
 
-  function* tried<Input, Value>(
-    activity: ActivityContract<Input, Value>,
+  function* tried<Input, Outcome extends Went>(
+    activity: ActivityContract<Input, Outcome>,
     input: Input,
     { resource, patience, atRest }: About,
-  ): Steps<Settled<Value> | GaveUp> {
+  ): Steps<Settled<Outcome> | GaveUp> {
     const outcome = yield* attempt(engine, activity, input, resource, patience, function* (ms) {
       if (atRest === undefined) yield* engine.sleep(ms);
       else yield* heeded(ms, atRest);
@@ -215,8 +214,12 @@ export function createFlow(engine: EnginePort, run: RunRef, continued?: Continue
   return flow;
 }
 
-function asRefusal<Value>(outcome: Settled<Value> | GaveUp): Settled<Value> {
-  return outcome.kind === "gaveUp" ? { kind: "refused", refusal: outcome.refusal } : outcome;
+function asRefusal<Outcome extends Went>(outcome: Settled<Outcome> | GaveUp): Settled<Outcome> {
+  return isGivenUp(outcome) ? { kind: "refused", refusal: outcome.refusal } : outcome;
+}
+
+function isGivenUp(outcome: Settled<Went> | GaveUp): outcome is GaveUp {
+  return outcome.kind === "gaveUp";
 }
 
 /** Where a run stands, as its record shows it. */

@@ -1,4 +1,4 @@
-import type { Refusal } from "../../activities/activity-contract.ts";
+import type { Refusal } from "../../domain/answer.ts";
 import type { Finding } from "../../domain/finding.ts";
 import type { Guarded } from "../../domain/guardrails.ts";
 import type { RunPlan } from "../../domain/run/plan.ts";
@@ -28,7 +28,6 @@ export function* readFacts<Request, Facts extends Guarded, Plan extends RunPlan,
     resource: contract.subject(request),
   });
   if (read.kind === "refused") return read;
-  if (read.kind === "started") throw new TypeError("defect: reading facts started an operation");
   return { kind: "read", facts: read.value, standstills: flow.standstills() };
 }
 

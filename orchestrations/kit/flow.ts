@@ -1,9 +1,10 @@
-import type { ActivityContract, Refusal } from "../../activities/activity-contract.ts";
+import type { ActivityContract, ReadContract } from "../../activities/activity-contract.ts";
+import type { Refusal, Went } from "../../domain/answer.ts";
 import type { RunRef } from "../../domain/run/run-ref.ts";
 import type { KeptTrail } from "../../domain/run/checkpoint.ts";
 import type { RunCommand, RunState } from "../../domain/run/record.ts";
 import type { Continued } from "../../domain/run/restart.ts";
-import type { About, IncidentAnswer, Performed, Skipped } from "./asking.ts";
+import type { About, IncidentAnswer, Skipped } from "./asking.ts";
 import type { Ask, Patience, Settled, Stopped } from "./attempt.ts";
 import type { ChildContract } from "./child-contract.ts";
 import type { StepName } from "./step-name.ts";
@@ -42,53 +43,53 @@ export interface Flow {
   /** Between two parts of a step: a command that a hint has come for is heeded as `enter` does. */
   boundary(): Steps<void>;
   /** Asks an activity; a refusal comes back as a fact, and so does that it gave no answer for too long. */
-  ask<Input, Value>(
-    activity: ActivityContract<Input, Value>,
+  ask<Input, Outcome extends Went>(
+    activity: ActivityContract<Input, Outcome>,
     input: NoInfer<Input>,
     about: About,
-  ): Steps<Settled<Value>>;
+  ): Steps<Settled<Outcome>>;
   /**
    * As `ask`, for an activity without which the run cannot go on: where it gave no answer for too long the run parks as
    * an incident, and a retry asks again. A refusal still comes back: it is Azure's word, which asking does not change.
    */
-  askUntilAnswered<Input, Value>(
-    activity: ActivityContract<Input, Value>,
+  askUntilAnswered<Input, Outcome extends Went>(
+    activity: ActivityContract<Input, Outcome>,
     input: NoInfer<Input>,
     about: About,
-  ): Steps<Settled<Value>>;
+  ): Steps<Settled<Outcome>>;
   /**
    * As `ask`, for an activity that begins what cannot be undone: where Azure puts it off and the run is held meanwhile, it
    * is not asked again. Then nothing has begun, and whether it still may is to be looked at anew.
    */
-  begin<Input, Value>(
-    activity: ActivityContract<Input, Value>,
+  begin<Input, Outcome extends Went>(
+    activity: ActivityContract<Input, Outcome>,
     input: NoInfer<Input>,
     about: Required<Pick<About, "resource" | "atRest">> & About,
-  ): Steps<Settled<Value> | Stopped>;
+  ): Steps<Settled<Outcome> | Stopped>;
   /** Asks an activity many things side by side; the answers are in the order of the asks. */
-  askAll<Input, Value>(
-    activity: ActivityContract<Input, Value>,
+  askAll<Input, Outcome extends Went>(
+    activity: ActivityContract<Input, Outcome>,
     asks: readonly Ask<NoInfer<Input>>[],
     about?: { patience?: Patience },
-  ): Steps<readonly Settled<Value>[]>;
+  ): Steps<readonly Settled<Outcome>[]>;
   /**
    * Has an activity do something that the plan needs. A refusal parks the run as an incident until a person says
    * retry or cancel; cancel throws RunCancelled.
    */
-  perform<Input, Value>(
-    activity: ActivityContract<Input, Value>,
+  perform<Input, Outcome extends Went>(
+    activity: ActivityContract<Input, Outcome>,
     input: NoInfer<Input>,
     about: About,
-  ): Steps<Performed<Value>>;
+  ): Steps<Outcome>;
   /** As `perform`, where the run may go on without: a person may say skip as well. */
-  performOrSkip<Input, Value>(
-    activity: ActivityContract<Input, Value>,
+  performOrSkip<Input, Outcome extends Went>(
+    activity: ActivityContract<Input, Outcome>,
     input: NoInfer<Input>,
     about: About,
-  ): Steps<Performed<Value> | Skipped>;
-  /** As `perform`, for an activity that never starts an operation. */
+  ): Steps<Outcome | Skipped>;
+  /** As `perform`, for what is over when it answers: the value that it answers. */
   value<Input, Value>(
-    activity: ActivityContract<Input, Value>,
+    activity: ReadContract<Input, Value>,
     input: NoInfer<Input>,
     about: About,
   ): Steps<Value>;

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { Answer } from "../../activities/activity-contract.ts";
+import type { ReadAnswer } from "../../domain/answer.ts";
 import type { Guarded } from "../../domain/guardrails.ts";
 import { parseKnown } from "../../domain/parse-known.ts";
 import type { RunPlan } from "../../domain/run/plan.ts";
@@ -48,7 +48,7 @@ export interface Workflow {
    */
   conclude(request: unknown, lost: LostRun): RunReport;
   /** The plan from what the facts activity answered. Throws ZodError for an answer that breaks its contract. */
-  plan(answer: unknown, request: unknown): Answer<RunPlan>;
+  plan(answer: unknown, request: unknown): ReadAnswer<RunPlan>;
 }
 
 const UNREADABLE_TRAIL =

@@ -1,11 +1,12 @@
-import type { ActivityContract, Answer, Refusal } from "../../activities/activity-contract.ts";
+import type { ActivityContract } from "../../activities/activity-contract.ts";
+import type { Refusal, Refused, Wait, Went } from "../../domain/answer.ts";
 import { hours, spell } from "../../domain/duration.ts";
 import { parseKnown } from "../../domain/parse-known.ts";
 import type { CallOutcome } from "./engine-port.ts";
 import { fractionOf, pauseAfter, RETRY_POLICIES } from "./retry-policy.ts";
 
 /** An answer that waiting does not change. */
-export type Settled<Value> = Exclude<Answer<Value>, { kind: "wait" }>;
+export type Settled<Outcome extends Went> = Outcome | Refused;
 
 /**
  * Nobody refused anything: the calls threw, or the activity answered `wait`, until the tries or the patience were used
@@ -38,19 +39,19 @@ const ASKS_AT_MOST = 200;
 const LOOK_AFTER_PART = 1 / 5;
 
 /** What to do after a call: take its answer, or ask again after a pause. */
-type NextTry<Value> =
-  | { readonly kind: "settled"; readonly answer: Settled<Value> | GaveUp }
+type NextTry<Outcome extends Went> =
+  | { readonly kind: "settled"; readonly answer: Settled<Outcome> | GaveUp }
   | { readonly kind: "again"; readonly afterMs: number };
 
 /** The tries of one step: what was thrown is tried again by the activity's policy, `wait` is followed. */
-export interface Tries<Value> {
+export interface Tries<Outcome extends Went> {
   /** Takes in how a call ended. Throws for an answer that breaks the contract: that is a defect of ours. */
-  after(outcome: CallOutcome, now: number): NextTry<Value>;
+  after(outcome: CallOutcome, now: number): NextTry<Outcome>;
 }
 
 /** `seed` makes the jitter of this step its own, and the same on every replay. */
-export function triesOf<Input, Value>(
-  activity: ActivityContract<Input, Value>,
+export function triesOf<Input, Outcome extends Went>(
+  activity: ActivityContract<Input, Outcome>,
   {
     resource,
     patience,
@@ -62,13 +63,13 @@ export function triesOf<Input, Value>(
     seed: string;
     startedAt: number;
   },
-): Tries<Value> {
+): Tries<Outcome> {
   const policy = RETRY_POLICIES[activity.retry];
   const until = patience.until ?? Number.POSITIVE_INFINITY;
   let asks = 0;
   let failures = 0;
 
-  const again = (now: number, afterMs: number, otherwise: Refusal): NextTry<Value> =>
+  const again = (now: number, afterMs: number, otherwise: Refusal): NextTry<Outcome> =>
     asks >= ASKS_AT_MOST || now >= until
       ? { kind: "settled", answer: { kind: "gaveUp", refusal: otherwise } }
       : { kind: "again", afterMs: Math.min(afterMs, until - now) };
@@ -85,7 +86,7 @@ export function triesOf<Input, Value>(
         return again(now, pauseAfter(policy, failures, spread), refusal);
       }
       const answer = readAnswer(activity, outcome.value);
-      if (answer.kind !== "wait") return { kind: "settled", answer };
+      if (!isWait(answer)) return { kind: "settled", answer };
       const waited = now - startedAt;
       const refusal = giveUp(answer.code, resource, `after ${spell(waited)} still: ${answer.because}`);
       if (waited >= patience.waitAtMostMs) return { kind: "settled", answer: { kind: "gaveUp", refusal } };
@@ -102,11 +103,18 @@ function pauseOf(askedMs: number, waitedMs: number, waitAtMostMs: number): numbe
 }
 
 /** A newer instance of the app may have run the activity, and told more than is known here. */
-function readAnswer<Input, Value>(activity: ActivityContract<Input, Value>, raw: unknown): Answer<Value> {
+function readAnswer<Input, Outcome extends Went>(
+  activity: ActivityContract<Input, Outcome>,
+  raw: unknown,
+): Outcome | Wait | Refused {
   const answer = parseKnown(activity.answer, raw);
   if (answer.success) return answer.data;
   const paths = answer.error.issues.map((issue) => issue.path.join(".")).join(", ");
   throw new TypeError(`defect: the answer of ${activity.name} does not keep its contract at: ${paths}`);
+}
+
+function isWait(answer: Went | Wait | Refused): answer is Wait {
+  return answer.kind === "wait";
 }
 
 /** The engine puts the reason before a serialized exception with a stack; only the reason is for people. */

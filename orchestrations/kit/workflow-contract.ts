@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { ActivityContract } from "../../activities/activity-contract.ts";
+import type { ReadContract } from "../../activities/activity-contract.ts";
 import type { Guarded } from "../../domain/guardrails.ts";
 import { ownResourceFindings } from "../../domain/guardrails/own-resources.ts";
 import { type RunPlan, withoutEffects } from "../../domain/run/plan.ts";
@@ -26,7 +26,7 @@ export interface WorkflowContract<
   /** A request that the door takes, as JSON. */
   readonly example: Readonly<Record<string, unknown>>;
   /** What is read before a plan is made: nothing, if it cannot be. */
-  readonly facts: ActivityContract<Request, Facts>;
+  readonly facts: ReadContract<Request, Facts>;
   /** What the facts are about, as a noun: `cluster`. */
   readonly noun: string;
   /** One line for people: what is read. */

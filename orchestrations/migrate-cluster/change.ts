@@ -1,6 +1,6 @@
 import type { ResourceId } from "../../domain/arm-id.ts";
 import type { z } from "zod";
-import type { Refusal, StartedOperation } from "../../activities/activity-contract.ts";
+import type { Refusal, StartedOperation } from "../../domain/answer.ts";
 import { POOL_NOT_PLANNED, startIdentityChange } from "../../activities/start-identity-change/contract.ts";
 import type { Cluster } from "../../domain/cluster.ts";
 import { spell } from "../../domain/duration.ts";

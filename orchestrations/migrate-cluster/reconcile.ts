@@ -40,7 +40,7 @@ export function* reconcileCluster(
       yield* flow.park(startReconcile.name, start.refusal, { atRest });
       continue;
     }
-    if (start.kind === "done") return facts;
+    if (start.kind === "already") return facts;
     const state = yield* stateInTheEnd(flow, id, expectedMs);
     if (state !== undefined && phaseOf(state) === "succeeded") return facts;
     const said = yield* whatAzureSaid(flow, start.operation);

@@ -1,5 +1,5 @@
 import type { ResourceId } from "../../domain/arm-id.ts";
-import type { Refusal, StartedOperation } from "../../activities/activity-contract.ts";
+import type { Refusal, StartedOperation } from "../../domain/answer.ts";
 import { observeCluster } from "../../activities/observe-cluster/contract.ts";
 import { readMachines } from "../../activities/read-machines/contract.ts";
 import { startMachineDeletion } from "../../activities/start-machine-deletion/contract.ts";
@@ -49,7 +49,6 @@ export function* removeMachines(
   if (end.kind === "refused") return end;
   const read = yield* flow.ask(readMachines, { clusterId, pool: pool.name }, { resource });
   if (read.kind === "refused") return { ...read, activity: readMachines.name };
-  if (read.kind === "started") throw new TypeError("defect: reading machines started an operation");
   const there = read.value.machines.filter((name) => machines.includes(name));
   if (there.length === 0) return end;
   const refusal = {
@@ -81,7 +80,6 @@ function* follow(flow: Flow, { clusterId, pool, count, operation, activity }: Fo
       const seen = yield* flow.ask(observeCluster, { clusterId }, { resource: clusterId });
       if (seen.kind === "refused")
         return { kind: "refused", activity: observeCluster.name, refusal: seen.refusal };
-      if (seen.kind === "started") throw new TypeError("defect: a look started an operation");
       const now = seen.value.pools.find(({ name }) => name === pool.name);
       const phase = now === undefined ? "failed" : phaseOf(now.provisioningState);
       if (phase === "succeeded" && now?.count === count) return { kind: "done", looks: look + 1 };

@@ -69,7 +69,6 @@ function* decided(
   const resource = `${clusterId}/agentPools/${pool.name}`;
   const read = yield* flow.ask(readMachines, { clusterId, pool: pool.name }, { resource });
   if (read.kind === "refused") return { kind: "refused", activity: readMachines.name, refusal: read.refusal };
-  if (read.kind === "started") throw new TypeError("defect: reading machines started an operation");
   const { machines } = read.value;
   const still = old === undefined ? machines : old.filter((name) => machines.includes(name));
   return { kind: "known", replacement: { ...replacement, old: still } };

@@ -1,5 +1,6 @@
 import type { ResourceId } from "../../domain/arm-id.ts";
-import type { ActivityContract, Refusal, StartedOperation } from "../../activities/activity-contract.ts";
+import type { OperationContract } from "../../activities/activity-contract.ts";
+import type { Already, Refusal, Started, StartedOperation } from "../../domain/answer.ts";
 import { observeCluster } from "../../activities/observe-cluster/contract.ts";
 import { resumePool } from "../../activities/resume-pool/contract.ts";
 import { startImageUpgrade } from "../../activities/start-image-upgrade/contract.ts";
@@ -80,13 +81,13 @@ export function* tryImageUpgrade(
   return { kind: "refused", activity: startImageUpgrade.name, refusal };
 }
 
-function begin<Value>(
+function begin(
   flow: Flow,
-  activity: ActivityContract<{ clusterId: ResourceId; pool: string }, Value>,
+  activity: OperationContract<{ clusterId: ResourceId; pool: string }>,
   input: { clusterId: ResourceId; pool: string },
   resource: string,
   { atRest }: AttemptAbout,
-): Steps<Settled<Value> | Stopped> {
+): Steps<Settled<Already | Started> | Stopped> {
   return atRest === undefined
     ? flow.ask(activity, input, { resource })
     : flow.begin(activity, input, { resource, atRest });
@@ -102,7 +103,6 @@ function* look(
 ): Steps<{ kind: "seen"; pool: Pool | undefined } | Refused> {
   const seen = yield* flow.ask(observeCluster, { clusterId }, { resource: clusterId });
   if (seen.kind === "refused") return { ...seen, activity: observeCluster.name };
-  if (seen.kind === "started") throw new TypeError("defect: a look started an operation");
   return { kind: "seen", pool: seen.value.pools.find(({ name }) => name === pool) };
 }
 

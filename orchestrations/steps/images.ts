@@ -1,5 +1,5 @@
 import type { ResourceId } from "../../domain/arm-id.ts";
-import type { Refusal, StartedOperation } from "../../activities/activity-contract.ts";
+import type { Refusal, StartedOperation } from "../../domain/answer.ts";
 import { observeCluster } from "../../activities/observe-cluster/contract.ts";
 import type { Pool } from "../../domain/cluster.ts";
 import { hours, spell } from "../../domain/duration.ts";

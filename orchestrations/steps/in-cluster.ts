@@ -1,5 +1,6 @@
 import type { ResourceId } from "../../domain/arm-id.ts";
-import type { ActivityContract } from "../../activities/activity-contract.ts";
+import type { Done } from "../../domain/answer.ts";
+import type { ReadContract } from "../../activities/activity-contract.ts";
 import { readBudgets } from "../../activities/read-budgets/contract.ts";
 import { readNodeImages } from "../../activities/read-node-images/contract.ts";
 import { startClusterCommand } from "../../activities/start-cluster-command/contract.ts";
@@ -25,8 +26,8 @@ function* askCluster<Value>(
   flow: Flow,
   clusterId: ResourceId,
   command: ClusterCommand,
-  read: ActivityContract<ResultInput, Value>,
-): Steps<Settled<Value>> {
+  read: ReadContract<ResultInput, Value>,
+): Steps<Settled<Done<Value>>> {
   const about = { resource: clusterId, patience: PATIENCE };
   const start = yield* flow.ask(startClusterCommand, { clusterId, command }, about);
   if (start.kind === "refused") return start;
@@ -52,7 +53,6 @@ export function* checkBudgets(flow: Flow, clusterId: ResourceId, forced: boolean
   yield* flow.enter("running", "readBudgets", "disruption budgets, by a command in the cluster");
   for (let parked = false; ; parked = true) {
     const answer = yield* askCluster(flow, clusterId, "budgets", readBudgets);
-    if (answer.kind === "started") throw new TypeError("defect: reading budgets started an operation");
     if (answer.kind === "refused") {
       const said = yield* flow.park(startClusterCommand.name, answer.refusal, { skippable: true });
       if (said.kind === "skipped")
@@ -95,7 +95,6 @@ export function* askNodeImages(
     "what the nodes say of their own image, by a command in the cluster",
   );
   const answer = yield* askCluster(flow, clusterId, "nodeImages", readNodeImages);
-  if (answer.kind === "started") throw new TypeError("defect: reading labels started an operation");
   if (answer.kind === "done") return { images: answer.value, findings: [] };
   const { code, message } = answer.refusal;
   return { images: [], findings: [labelsNotRead(clusterId, code, message)] };

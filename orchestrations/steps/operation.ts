@@ -1,4 +1,4 @@
-import type { StartedOperation } from "../../activities/activity-contract.ts";
+import type { StartedOperation } from "../../domain/answer.ts";
 import { readOperation } from "../../activities/read-operation/contract.ts";
 import type { Flow } from "../kit/flow.ts";
 import type { Steps } from "../kit/steps.ts";

@@ -47,7 +47,7 @@ function* forceDrains(flow: Flow, clusterId: ResourceId): Steps<void> {
     yield* flow.enter("running", "forceDrain", `upgrades pass over disruption budgets until ${until}`);
     const about = { resource: clusterId, atRest: clusterAtRest(flow, clusterId) };
     const start = yield* flow.perform(startForcedUpgrades, { clusterId, until }, about);
-    if (start.kind === "done") return;
+    if (start.kind === "already") return;
     const state = yield* stateInTheEnd(flow, clusterId);
     if (state !== undefined && phaseOf(state) === "succeeded") return;
     const said = yield* whatAzureSaid(flow, start.operation);

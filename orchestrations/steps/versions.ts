@@ -62,7 +62,7 @@ function* upgradeOne(
     const atRest = clusterAtRest(flow, clusterId);
     const start = yield* flow.begin(startVersionUpgrade, upgrade, { resource, atRest });
     if (start.kind === "stopped") continue;
-    if (start.kind === "done") return "upgraded";
+    if (start.kind === "already") return "upgraded";
     if (start.kind === "refused") {
       if (yield* setbacks.overcome(resource, start.refusal.code)) continue;
       yield* flow.park(startVersionUpgrade.name, start.refusal);

@@ -1,19 +1,10 @@
+import type { Refused, Wait } from "../../domain/answer.ts";
 import { type ArmFailure, judge, type VerdictContext } from "../../domain/arm-verdict.ts";
 import { ArmCallFailed } from "./arm.ts";
 import { failureOfThrown } from "./failure.ts";
 
-/** A failed ARM call as an activity answers it; the two kinds of Answer that a failure can be. */
-export type FailedAnswer =
-  | { readonly kind: "wait"; readonly because: string; readonly forMs: number; readonly code: string }
-  | {
-      readonly kind: "refused";
-      readonly refusal: {
-        readonly code: string;
-        readonly resource: string;
-        readonly message: string;
-        readonly remedy: string;
-      };
-    };
+/** A failed ARM call as an activity answers it. */
+export type FailedAnswer = Wait | Refused;
 
 /** Azure gave no answer that anybody foresaw; the workflow tries again by its policy and then asks a person. */
 class UnforeseenAnswer extends Error {

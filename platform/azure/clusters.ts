@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Started } from "../../domain/answer.ts";
 import type { ResourceId } from "../../domain/arm-id.ts";
 import type { ArmFailure, VerdictContext } from "../../domain/arm-verdict.ts";
 import { answerOf, type FailedAnswer } from "./answer.ts";
@@ -7,7 +8,8 @@ import type { Azure } from "./azure.ts";
 import type { RawAnswer } from "./raw-call.ts";
 
 /** A cluster's whole JSON, as ARM sent it. It must not leave the activity that read it. */
-export type ClusterDocument = Record<string, unknown>;
+export const ClusterDocument = z.record(z.string(), z.unknown());
+export type ClusterDocument = z.infer<typeof ClusterDocument>;
 
 export type ReadDocument =
   | { readonly kind: "read"; readonly document: ClusterDocument }
@@ -17,7 +19,7 @@ export type ReadDocument =
 export async function readClusterDocument(azure: Azure, clusterId: ResourceId): Promise<ReadDocument> {
   const answer = await callAks(azure, { method: "GET", path: clusterId });
   if (answer.status !== 200) return { kind: "failed", failure: failureOf(azure, answer) };
-  return { kind: "read", document: z.record(z.string(), z.unknown()).parse(JSON.parse(answer.text)) };
+  return { kind: "read", document: ClusterDocument.parse(JSON.parse(answer.text)) };
 }
 
 /** A raw call to a cluster, or to what is below it. */
@@ -39,7 +41,7 @@ export function startedOrFailed(
   answer: RawAnswer,
   resource: string,
   context?: VerdictContext,
-): FailedAnswer | { readonly kind: "started"; readonly operation: { readonly operationUrl?: string } } {
+): FailedAnswer | Started {
   if (answer.status >= 300) return answerOf(failureOf(azure, answer), resource, context);
   const operationUrl = operationUrlOf(answer);
   return { kind: "started", operation: operationUrl === undefined ? {} : { operationUrl } };

@@ -1,7 +1,7 @@
 import * as df from "durable-functions";
 import { expect, it } from "vitest";
 import { z } from "zod";
-import { defineActivity } from "../../activities/activity-contract.ts";
+import { defineRead } from "../../activities/activity-contract.ts";
 import { type HistoryEvent, replayHistory } from "../../local/runtime/index.ts";
 import { enginePort } from "../../orchestrations/kit/engine-port.ts";
 import { createFlow } from "../../orchestrations/kit/create-flow.ts";
@@ -10,7 +10,10 @@ import type { Steps } from "../../orchestrations/kit/steps.ts";
 import { hosted } from "../support/runtime/hosted.ts";
 
 const activity = (name: string) =>
-  defineActivity({ name, input: z.null(), done: z.null(), retry: "armRead", repeatable: "does nothing" });
+  defineRead({
+    ...{ name, input: z.null(), done: z.null(), resource: () => "it" },
+    ...{ retry: "armRead", repeatable: "does nothing" },
+  });
 const first = activity("first");
 const second = activity("second");
 

@@ -1,5 +1,6 @@
-import type { ActivityContract, Answer } from "../../activities/activity-contract.ts";
+import type { ActivityContract } from "../../activities/activity-contract.ts";
 import { bind, type BoundActivity } from "../../activities/bound-activity.ts";
+import type { Done, Refused, Wait, Went } from "../../domain/answer.ts";
 import type { Clock } from "../../platform/clock.ts";
 
 /** One call of an activity, as a test looks back on it. */
@@ -9,7 +10,8 @@ export interface Call {
   readonly input: unknown;
 }
 
-type Reply = Answer<unknown> | Error;
+type Answer<Outcome extends Went> = Outcome | Wait | Refused;
+type Reply = Answer<Went> | Error;
 
 /** Activities without an Azure: a world answers, unless a test has scripted the next answers of an activity. */
 export class ScriptedActivities {
@@ -22,7 +24,10 @@ export class ScriptedActivities {
   }
 
   /** The next calls of an activity are answered like this, one after the other; then the world answers again. */
-  next<Input, Value>(activity: ActivityContract<Input, Value>, ...replies: (Answer<Value> | Error)[]): void {
+  next<Input, Outcome extends Went>(
+    activity: ActivityContract<Input, Outcome>,
+    ...replies: (Answer<Outcome> | Error)[]
+  ): void {
     this.scripts.set(activity.name, [...(this.scripts.get(activity.name) ?? []), ...replies]);
   }
 
@@ -35,9 +40,9 @@ export class ScriptedActivities {
     return [...this.scripts].flatMap(([name, replies]) => replies.map(() => name));
   }
 
-  bound<Input, Value>(
-    contract: ActivityContract<Input, Value>,
-    world: (input: Input) => Answer<Value>,
+  bound<Input, Outcome extends Went>(
+    contract: ActivityContract<Input, Outcome>,
+    world: (input: Input) => Answer<Outcome>,
   ): BoundActivity {
     return bind(contract, async (input) => {
       this.calls.push({ activity: contract.name, at: this.clock.now(), input });
@@ -52,12 +57,12 @@ export class ScriptedActivities {
   }
 }
 
-export function done<Value>(value: Value): Answer<Value> {
+export function done<Value>(value: Value): Done<Value> {
   return { kind: "done", value };
 }
 
 /** The answer of an activity that Azure refused. */
-export function refused(code: string, resource = "the resource"): Answer<never> {
+export function refused(code: string, resource = "the resource"): Refused {
   return {
     kind: "refused",
     refusal: { code, resource, message: `${code} happened`, remedy: "mend it" },

@@ -78,7 +78,7 @@ export class ScriptedAzure extends ScriptedActivities {
       this.bound(observeCluster, () => done(this.observed())),
       this.bound(readNodeIdentities, () => done(this.nodes())),
       this.bound(startImageUpgrade, ({ pool: name }) => {
-        if (this.images.get(name) === "new-image") return done({ nothingNewer: true as const });
+        if (this.images.get(name) === "new-image") return { kind: "already" as const };
         this.reimage(name);
         return { kind: "started", operation: { operationUrl: "https://arm.sim.invalid/op2" } };
       }),
@@ -88,7 +88,7 @@ export class ScriptedAzure extends ScriptedActivities {
         return { kind: "started", operation: { operationUrl: "https://arm.sim.invalid/op4" } };
       }),
       this.bound(startVersionUpgrade, ({ pool: name, version }) => {
-        if (this.versions.get(name ?? "") === version) return done({ already: true as const });
+        if (this.versions.get(name ?? "") === version) return { kind: "already" as const };
         this.versions.set(name ?? "", version);
         if (name !== undefined) this.reimage(name);
         return { kind: "started", operation: { operationUrl: "https://arm.sim.invalid/op3" } };
@@ -96,7 +96,7 @@ export class ScriptedAzure extends ScriptedActivities {
       this.bound(readMachines, ({ pool: name }) => done({ machines: [...this.machinesOf(name)] })),
       this.bound(startPoolScaling, ({ pool: name, count }) => {
         const machines = this.machinesOf(name);
-        if (machines.length === count) return done({ already: true as const });
+        if (machines.length === count) return { kind: "already" as const };
         while (machines.length < count) machines.push(`${name}-new-${String((this.born += 1))}`);
         this.carryIfNew(name);
         return { kind: "started", operation: { operationUrl: "https://arm.sim.invalid/op5" } };

@@ -1,8 +1,9 @@
 import { expect, it } from "vitest";
-import { makeReadFeatureFacts } from "../../../activities/read-feature-facts/handler.ts";
+import { readFeatureFacts } from "../../../activities/read-feature-facts/contract.ts";
 import { simulatedAzure } from "../../../platform/azure/azure.ts";
 import { SUBSCRIPTION } from "../../support/arm/clusters.ts";
 import { type Rehearsal, rehearse } from "../../support/arm/rehearsal.ts";
+import { registeredActivity } from "../../support/registered-activity.ts";
 
 const request = {
   subscription: SUBSCRIPTION,
@@ -11,7 +12,8 @@ const request = {
 };
 const approvals = { pathContains: "subscriptionFeatureRegistrations" };
 
-const read = (sim: Rehearsal) => makeReadFeatureFacts(simulatedAzure(sim.url, sim.clock))(request);
+const read = (sim: Rehearsal) =>
+  registeredActivity(simulatedAzure(sim.url, sim.clock), readFeatureFacts)(request);
 
 it("a throttled read of who approves a feature is waited for, not taken for an answer", async () => {
   const sim = await rehearse();

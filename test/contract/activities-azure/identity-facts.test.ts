@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { readIdentityFacts } from "../../../activities/read-identity-facts/contract.ts";
 import { makeReadIdentityFacts } from "../../../activities/read-identity-facts/handler.ts";
 import { makeReadMigrationFacts } from "../../../activities/read-migration-facts/handler.ts";
 import { requireResourceId } from "../../../domain/arm-id.ts";
@@ -17,6 +18,7 @@ import {
 } from "../../support/arm/clusters.ts";
 import { lackRight } from "../../support/arm/governance.ts";
 import { HOUR, type Rehearsal, rehearse } from "../../support/arm/rehearsal.ts";
+import { registeredActivity } from "../../support/registered-activity.ts";
 
 const subscription = `/subscriptions/${SUBSCRIPTION}`;
 const OTHER = "22222222-2222-4222-8222-222222222222";
@@ -110,11 +112,8 @@ describe("the issuers of federated credentials", () => {
       { kind: "throttled", retryAfterSeconds: 20 },
     );
     const azure = simulatedAzure(sim.url, sim.clock);
-    const answer = await makeReadIdentityFacts(azure)({
-      ...{ identityId, location: "westeurope" },
-      ...trusting(issuerOf("one")),
-    });
-    expect(answer.kind).toBe("wait");
+    const request = { identityId, location: "westeurope", ...trusting(issuerOf("one")) };
+    expect(await registeredActivity(azure, readIdentityFacts)(request)).toMatchObject({ kind: "wait" });
   });
 
   it("are not asked for where no credential is to be written", async () => {

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { requireResourceId } from "../../../domain/arm-id.ts";
 import { makeReadBudgets } from "../../../activities/read-budgets/handler.ts";
-import { makeReadNodeImages } from "../../../activities/read-node-images/handler.ts";
+import { readNodeImages } from "../../../activities/read-node-images/contract.ts";
 import { makeStartClusterCommand } from "../../../activities/start-cluster-command/handler.ts";
 import type { ClusterCommand } from "../../../domain/in-cluster/command.ts";
 import type { JsonObject } from "../../../local/arm/world/json.ts";
@@ -9,6 +9,7 @@ import { simulatedAzure } from "../../../platform/azure/azure.ts";
 import { clusterPath, OLD_IMAGE, onSystemIdentity, place, pool } from "../../support/arm/clusters.ts";
 import { MINUTE, rehearse } from "../../support/arm/rehearsal.ts";
 import { edit } from "../../support/arm/steps.ts";
+import { registeredActivity } from "../../support/registered-activity.ts";
 
 const clusterId = requireResourceId(clusterPath());
 
@@ -26,7 +27,13 @@ async function rehearsed(properties: JsonObject = {}) {
       throw new Error(JSON.stringify(answer));
     return answer.operation.operationUrl;
   };
-  return { sim, start, begun, budgets: makeReadBudgets(azure), images: makeReadNodeImages(azure) };
+  return {
+    sim,
+    start,
+    begun,
+    budgets: makeReadBudgets(azure),
+    images: registeredActivity(azure, readNodeImages),
+  };
 }
 
 it("budgets come back as names and counts, once the command has ended", async () => {

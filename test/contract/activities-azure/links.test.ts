@@ -1,7 +1,7 @@
 import { createHttpHeaders, type HttpClient } from "@azure/core-rest-pipeline";
 import { expect, it } from "vitest";
 import { z } from "zod";
-import { makeReadOperation } from "../../../activities/read-operation/handler.ts";
+import { readOperation } from "../../../activities/read-operation/contract.ts";
 import { below } from "../../../domain/arm-id.ts";
 import { callArm, listArm } from "../../../platform/azure/arm.ts";
 import { simulatedAzure } from "../../../platform/azure/azure.ts";
@@ -10,6 +10,7 @@ import { simulatorCredential } from "../../../platform/azure/credential.ts";
 import { tokenPipeline } from "../../../platform/azure/token-pipeline.ts";
 import { fenced } from "../../../platform/azure/transport.ts";
 import { CLUSTER_ID, SUBSCRIPTION } from "../../support/migration-facts.ts";
+import { registeredActivity } from "../../support/registered-activity.ts";
 
 const FOREIGN = "99999999-2222-4333-8444-555555555555";
 const served: ReadonlySet<string> = new Set([SUBSCRIPTION]);
@@ -71,7 +72,7 @@ it.each([
   ["no address", "host-unknown"],
 ])("an operation is not looked at where its address is %s", async (operationUrl, code) => {
   const azure = simulatedAzure("http://127.0.0.1:1", clock, { served });
-  expect(await makeReadOperation(azure)({ operationUrl })).toMatchObject({
+  expect(await registeredActivity(azure, readOperation)({ operationUrl })).toMatchObject({
     kind: "refused",
     refusal: { code },
   });

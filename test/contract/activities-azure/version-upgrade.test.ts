@@ -43,14 +43,14 @@ it("the control plane goes first and alone, then a pool; each is told once", asy
   expect(await start({ clusterId, version })).toEqual({ kind: "started", operation: {} });
   sim.pass(HOUR);
   expect(await versions()).toEqual([version, "1.33.3", "1.33.3"]);
-  expect(await start({ clusterId, version })).toEqual({ kind: "done", value: { already: true } });
+  expect(await start({ clusterId, version })).toEqual({ kind: "already" });
 
   const before = sim.simulator.journal().length;
   expect((await start({ clusterId, version, pool: "work" })).kind).toBe("started");
   expect(await start({ clusterId, version, pool: "work" })).toEqual({ kind: "started", operation: {} });
   sim.pass(3 * HOUR);
   expect(await versions()).toEqual([version, "1.33.3", version]);
-  expect((await start({ clusterId, version, pool: "work" })).kind).toBe("done");
+  expect((await start({ clusterId, version, pool: "work" })).kind).toBe("already");
   expect(sim.simulator.journal().length - before).toBe(1);
 });
 

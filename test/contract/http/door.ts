@@ -1,6 +1,6 @@
 import { type HttpMethod, HttpRequest, InvocationContext, HttpResponse } from "@azure/functions";
 import { z } from "zod";
-import type { Answer } from "../../../activities/activity-contract.ts";
+import type { ReadAnswer } from "../../../domain/answer.ts";
 import type { MigrationFacts } from "../../../domain/migration/facts.ts";
 import type { RunRecord } from "../../../domain/run/record.ts";
 import { endpointHandler, type Handled } from "../../../functions/http/endpoint.ts";
@@ -91,7 +91,7 @@ export class Door {
   /** Throws where the host has bound no durable client. */
   engineOf = (): Engine => this.engine;
   now = Date.parse(READ_AT);
-  read: Answer<MigrationFacts> | Error = { kind: "done", value: facts() };
+  read: ReadAnswer<MigrationFacts> | Error = { kind: "done", value: facts() };
   readonly parts: KeylessParts;
 
   constructor(changes: Partial<KeylessParts> = {}) {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { defineActivity } from "../../../activities/activity-contract.ts";
+import { defineRead } from "../../../activities/activity-contract.ts";
 import { days, hours, minutes } from "../../../domain/duration.ts";
 import type { Flow } from "../../../orchestrations/kit/flow.ts";
 import type { Steps } from "../../../orchestrations/kit/steps.ts";
@@ -8,9 +8,10 @@ import { TIMERS_ARE_EARLY_BY_MS } from "../../../orchestrations/kit/engine-port.
 import { type KitPiece, runPiece, say } from "../../support/kit-world.ts";
 import { replayModes } from "../../support/run-world.ts";
 
-const begin = defineActivity({
+const begin = defineRead({
   name: "begin",
   input: z.strictObject({}),
+  resource: () => "it",
   done: z.string(),
   retry: "armWrite",
   repeatable: "it only counts",

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { defineActivity } from "../../../activities/activity-contract.ts";
+import { defineRead } from "../../../activities/activity-contract.ts";
 import { days, hours, minutes, seconds } from "../../../domain/duration.ts";
 import { firesOnAzureStorage, type HistoryEvent } from "../../../local/runtime/index.ts";
 import type { EnginePort } from "../../../orchestrations/kit/engine-port.ts";
@@ -9,9 +9,10 @@ import type { Steps } from "../../../orchestrations/kit/steps.ts";
 import { runPiece } from "../../support/kit-world.ts";
 import { replayModes } from "../../support/run-world.ts";
 
-const look = defineActivity({
+const look = defineRead({
   name: "look",
   input: z.strictObject({}),
+  resource: () => "it",
   done: z.number(),
   retry: "armRead",
   repeatable: "it only reads",

@@ -1,14 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { defineActivity } from "../../../activities/activity-contract.ts";
+import { defineRead } from "../../../activities/activity-contract.ts";
 import { minutes, seconds } from "../../../domain/duration.ts";
 import { TIMERS_ARE_EARLY_BY_MS } from "../../../orchestrations/kit/engine-port.ts";
 import { runPiece, say } from "../../support/kit-world.ts";
 import { replayModes } from "../../support/run-world.ts";
 
-const measure = defineActivity({
+const measure = defineRead({
   name: "measure",
   input: z.strictObject({ of: z.string() }),
+  resource: () => "it",
   done: z.strictObject({ size: z.number() }),
   retry: "armRead",
   repeatable: "it only reads",

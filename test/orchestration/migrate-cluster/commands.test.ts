@@ -139,7 +139,7 @@ describe("migrate-cluster that is told something", () => {
   test("stops within moments while it waits for the next image, and goes on with that", async () => {
     const told = async (said: typeof pause | typeof cancel) => {
       const world = new MigrationWorld();
-      const nothing = { kind: "done", value: { nothingNewer: true } } as const;
+      const nothing = { kind: "already" } as const;
       world.azure.next(startImageUpgrade, ...Array.from({ length: 8 }, () => nothing));
       world.sayAt(days(3) + hours(2), said);
       world.sayAt(days(5), resume);
@@ -164,7 +164,7 @@ describe("migrate-cluster that is told something", () => {
 
   test("finds a command whose hint got lost within a day while it waits for the next image", async () => {
     await using world = new MigrationWorld();
-    const nothing = { kind: "done", value: { nothingNewer: true } } as const;
+    const nothing = { kind: "already" } as const;
     world.azure.next(startImageUpgrade, ...Array.from({ length: 8 }, () => nothing));
     world.sayAt(days(3) + hours(2), { ...cancel, withoutHint: true });
     const run = await world.run();
@@ -219,7 +219,7 @@ describe("migrate-cluster that is told something", () => {
     world.azure.facts = facts({
       cluster: cluster({ pools: [pool(), windows("win", { count: 3, maxSurge: "1" })] }),
     });
-    world.azure.next(startImageUpgrade, { kind: "done", value: { nothingNewer: true } });
+    world.azure.next(startImageUpgrade, { kind: "already" });
     const begins = await firstBatchOf(world.azure.facts);
     world.sayAt(begins + minutes(1), cancel);
     const run = await world.run({ request: { whenNothingNewer: "scaleOutAndIn" } });
@@ -234,7 +234,7 @@ describe("migrate-cluster that is told something", () => {
 async function firstBatchOf(these: ReturnType<typeof facts>): Promise<number> {
   await using world = new MigrationWorld();
   world.azure.facts = these;
-  world.azure.next(startImageUpgrade, { kind: "done", value: { nothingNewer: true } });
+  world.azure.next(startImageUpgrade, { kind: "already" });
   await world.run({ request: { whenNothingNewer: "scaleOutAndIn" } });
   return (world.azure.callsOf(startPoolScaling)[0]?.at ?? 0) - world.startedAt;
 }

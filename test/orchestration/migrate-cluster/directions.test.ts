@@ -136,7 +136,7 @@ describe("migrate-cluster", () => {
   test("a pool that keeps the old kubelet identity is never called done", async () => {
     await using world = new MigrationWorld();
     world.azure.facts = managed(userAssigned);
-    world.azure.next(startImageUpgrade, { kind: "done", value: { nothingNewer: true } });
+    world.azure.next(startImageUpgrade, { kind: "already" });
     const run = await world.run({
       request: { kubeletIdentityId: identity("nodes"), whenNothingNewer: "report" },
     });

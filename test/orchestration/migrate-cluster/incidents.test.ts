@@ -170,7 +170,7 @@ describe("migrate-cluster", () => {
 
   test("waits for the next image where nothing newer exists, and then finishes", async () => {
     await using world = new MigrationWorld();
-    const nothing = { kind: "done", value: { nothingNewer: true } } as const;
+    const nothing = { kind: "already" } as const;
     world.azure.next(startImageUpgrade, nothing, nothing, nothing);
     const run = await world.run();
     expect(run.state).toBe("succeeded");
@@ -180,7 +180,7 @@ describe("migrate-cluster", () => {
 
   test("reports the pool instead, when the request says so; 304 is never taken for done", async () => {
     await using world = new MigrationWorld();
-    world.azure.next(startImageUpgrade, { kind: "done", value: { nothingNewer: true } });
+    world.azure.next(startImageUpgrade, { kind: "already" });
     const run = await world.run({ request: { whenNothingNewer: "report" } });
     expect(run).toMatchObject({ state: "partlySucceeded", report: { outcome: "partlySucceeded" } });
     expect(run.report?.pools.find(({ name }) => name === "win")).toMatchObject({
@@ -192,7 +192,7 @@ describe("migrate-cluster", () => {
 
   test("stops waiting for images after five weeks", async () => {
     await using world = new MigrationWorld();
-    const nothing = { kind: "done", value: { nothingNewer: true } } as const;
+    const nothing = { kind: "already" } as const;
     world.azure.next(startImageUpgrade, ...Array<typeof nothing>(35).fill(nothing));
     const run = await world.run();
     expect(run.state).toBe("partlySucceeded");

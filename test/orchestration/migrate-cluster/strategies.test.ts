@@ -7,7 +7,7 @@ import type { RunRecord } from "../../../domain/run/record.ts";
 import { cluster, facts, pool } from "../../support/migration-facts.ts";
 import { MigrationWorld, RUN_ID } from "../../support/migration-world.ts";
 
-const nothing = { kind: "done", value: { nothingNewer: true } } as const;
+const nothing = { kind: "already" } as const;
 const windows = (name: string, more = {}) => pool({ name, mode: "User", osType: "Windows", ...more });
 const patch = { whenNothingNewer: "upgradeKubernetesPatch" } as const;
 

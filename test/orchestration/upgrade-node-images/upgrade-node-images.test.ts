@@ -23,7 +23,7 @@ import { done, refused, ScriptedActivities } from "../../support/scripted-activi
 const OLD = "AKSUbuntu-2204gen2containerd-202602.08.0";
 const NEW = "AKSUbuntu-2204gen2containerd-202602.15.0";
 const request = { clusterId: CLUSTER_ID };
-const nothingNewer = done({ nothingNewer: true as const });
+const nothingNewer = { kind: "already" as const };
 
 function setUp(paranoid: boolean, changes: Partial<ImageFacts> & { pools?: Pool[] } = {}) {
   const clock = new VirtualClock({ start: Date.parse(READ_AT) });
