@@ -4,6 +4,7 @@ import { runs } from "../platform/records/kinds.ts";
 import { change, type Records } from "../platform/records/records.ts";
 import type { Refusal } from "../domain/answer.ts";
 import type { RunRef } from "../domain/run/run-ref.ts";
+import { incident } from "../domain/incidents.ts";
 
 /** A run's workflow is alive but its record is not there: somebody removed it. */
 export class RunRecordMissing extends Error {
@@ -45,10 +46,5 @@ function moving({ stuck: _noMore, ...run }: RunRecord): RunRecord {
 }
 
 function superseded(runId: string, present: string): Refusal {
-  return {
-    code: "run-superseded",
-    resource: runId,
-    message: `instance ${present} carries the run now`,
-    remedy: "none needed: this instance ends here",
-  };
+  return incident("run-superseded", runId, { instance: present });
 }

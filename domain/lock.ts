@@ -2,6 +2,7 @@ import { z } from "zod";
 import { isWithin, partsOf, resourceGroupId } from "./arm-id.ts";
 import type { Cluster } from "./cluster.ts";
 import type { Finding } from "./finding.ts";
+import { finding } from "./findings.ts";
 
 export const Lock = z.strictObject({
   id: z.string(),
@@ -11,20 +12,11 @@ export const Lock = z.strictObject({
 });
 export type Lock = z.infer<typeof Lock>;
 
-const LOCK_DOCS = "https://learn.microsoft.com/azure/azure-resource-manager/management/lock-resources";
-
 /** Blockers for a resource that is to be written, or one below it: ReadOnly locks at it or above. */
 export function readOnlyLocks(resource: string, locks: readonly Lock[]): readonly Finding[] {
   return locks
     .filter((lock) => lock.level === "ReadOnly" && isWithin(resource, lock.scope))
-    .map((lock) => ({
-      severity: "blocker" as const,
-      code: "resource-locked",
-      resource: lock.id,
-      means: `a ReadOnly lock on ${lock.scope} forbids the change`,
-      remedy: `remove the lock for the time of the run: az lock delete --ids ${lock.id}`,
-      source: LOCK_DOCS,
-    }));
+    .map(({ id, scope }) => finding("resource-locked", id, { scope, lockId: id }));
 }
 
 /** True for a lock on the cluster or above it, or anywhere about its node resource group. */

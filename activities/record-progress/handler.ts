@@ -5,6 +5,7 @@ import type { Records } from "../../platform/records/records.ts";
 import type { Handler } from "../activity-contract.ts";
 import { changeRun } from "../change-run.ts";
 import type { recordProgress } from "./contract.ts";
+import { incident } from "../../domain/incidents.ts";
 
 /** Refuses a run that has ended: an instance that was started once more under its id must not work again. */
 export function makeRecordProgress(records: Records): Handler<typeof recordProgress> {
@@ -17,14 +18,6 @@ export function makeRecordProgress(records: Records): Handler<typeof recordProgr
       const order = heldBy(run, next);
       return { kind: "done", value: order === undefined ? null : { order } };
     }
-    return {
-      kind: "refused",
-      refusal: {
-        code: "run-has-ended",
-        resource: runId,
-        message: `the run has ended as ${run.state}`,
-        remedy: "start a new run",
-      },
-    };
+    return { kind: "refused", refusal: incident("run-has-ended", runId, { state: run.state }) };
   };
 }

@@ -12,6 +12,7 @@ import { clusterFromArm } from "../../platform/azure/cluster-json.ts";
 import { callAks, readClusterDocument, startedOrFailed } from "../../platform/azure/clusters.ts";
 import type { Handler } from "../activity-contract.ts";
 import type { startClusterCreation } from "./contract.ts";
+import { incident } from "../../domain/incidents.ts";
 
 type Creation = z.infer<typeof startClusterCreation.input>;
 
@@ -48,19 +49,11 @@ function existing(
   );
   if (ours && phase === "succeeded") return { kind: "already" };
   if (ours && phase === "inProgress") return { kind: "started", operation: {} };
-  return {
-    kind: "refused",
-    refusal: {
-      code: ours ? "creation-failed" : "cluster-exists",
-      resource: request.clusterId,
-      message: ours
-        ? `the cluster is ${cluster.provisioningState}`
-        : "a cluster of that name has come up meanwhile, with other identities",
-      remedy: ours
-        ? "find out why (az aks show), delete the cluster, then POST …/retry to create it again"
-        : "choose another name; this one is left alone",
-    },
-  };
+  const { clusterId } = request;
+  const refusal = ours
+    ? incident("creation-failed", clusterId, { state: cluster.provisioningState, clusterId })
+    : incident("cluster-exists", clusterId);
+  return { kind: "refused", refusal };
 }
 
 const asShown = ({ resourceId, clientId, principalId }: EnsuredIdentity): KubeletIdentity => ({

@@ -3,9 +3,10 @@ import { ClusterId } from "../../domain/arm-id/schemas.ts";
 import { SYSTEM_ASSIGNED } from "../../domain/migration/target.ts";
 import { defineOperation } from "../activity-contract.ts";
 import { EnsuredIdentity } from "../ensure-identity/contract.ts";
+import type { IncidentCode } from "../../domain/incidents.ts";
 
 /** Code of the refusal of a change that would re-image a pool which no plan has named. */
-export const POOL_NOT_PLANNED = "pool-not-planned";
+export const POOL_NOT_PLANNED = "pool-not-planned" satisfies IncidentCode;
 
 /**
  * Gives a cluster other identities with one PUT: GET, edit only the identity blocks that change, PUT with If-Match.

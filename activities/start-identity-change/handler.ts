@@ -10,6 +10,7 @@ import { ClusterDocument } from "../../platform/azure/clusters.ts";
 import { editResource, standing } from "../../platform/azure/edit-resource.ts";
 import type { Handler } from "../activity-contract.ts";
 import { POOL_NOT_PLANNED, type startIdentityChange } from "./contract.ts";
+import { incident } from "../../domain/incidents.ts";
 
 type Change = z.infer<typeof startIdentityChange.input>;
 
@@ -42,13 +43,7 @@ function poolsBeyond(cluster: Cluster, { plannedPools }: Change): readonly strin
 }
 
 function notPlanned(clusterId: string, pools: readonly string[]): Refused {
-  const refusal = {
-    code: POOL_NOT_PLANNED,
-    resource: clusterId,
-    message: `the plan does not name ${pools.join(", ")}, and the change would re-image the nodes`,
-    remedy: "have a plan approved that names every pool of the cluster",
-  };
-  return { kind: "refused", refusal };
+  return { kind: "refused", refusal: incident(POOL_NOT_PLANNED, clusterId, { pools }) };
 }
 
 /** The document with the identity blocks that change replaced, and everything else as it came. */

@@ -4,6 +4,7 @@ import type { Azure } from "../../platform/azure/azure.ts";
 import { editResource, standing } from "../../platform/azure/edit-resource.ts";
 import type { Handler } from "../activity-contract.ts";
 import type { startPoolScaling } from "./contract.ts";
+import { incident } from "../../domain/incidents.ts";
 
 /** A pool, as far as its count goes. */
 const Counted = z.looseObject({
@@ -21,18 +22,11 @@ export function makeStartPoolScaling(azure: Azure): Handler<typeof startPoolScal
     return editResource(azure, path, (shown) => {
       const found = Counted.parse(shown);
       const { provisioningState, enableAutoScaling } = found.properties;
-      if (enableAutoScaling === true) return { kind: "refused", refusal: autoscaled(path) };
+      if (enableAutoScaling === true) {
+        return { kind: "refused", refusal: incident("autoscaler-owns-the-count", path) };
+      }
       const stands = found.properties.count === count ? standing(provisioningState) : undefined;
       return stands ?? { kind: "put", body: { ...found, properties: { ...found.properties, count } } };
     });
-  };
-}
-
-function autoscaled(resource: string) {
-  return {
-    code: "autoscaler-owns-the-count",
-    resource,
-    message: "the pool's autoscaler has been switched on, and its count is not written then",
-    remedy: "switch the autoscaler off for the time of the run, then retry; or cancel",
   };
 }

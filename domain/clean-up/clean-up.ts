@@ -5,10 +5,10 @@ import { ClusterId, RoleAssignmentId } from "../arm-id/schemas.ts";
 import { Cluster } from "../cluster.ts";
 import { seconds } from "../duration.ts";
 import type { Finding } from "../finding.ts";
+import { finding } from "../findings.ts";
 import type { Guarded } from "../guardrails.ts";
 import { ownPrincipalFindings } from "../guardrails/own-resources.ts";
 import { MigrationReport } from "../migration/report.ts";
-import { AKS_DOCS, blocker } from "../migration/preflight/check.ts";
 import { roleById } from "../roles.ts";
 import { type RunEnding, reported } from "../run/ending.ts";
 import { inOrder, planFields } from "../run/plan.ts";
@@ -100,75 +100,26 @@ function findingsOf(
   { cluster, migration, readAt, grants, guardrails, notServed = [] }: CleanUpFacts & Guarded,
   runId: string,
 ): Finding[] {
-  const source = `${AKS_DOCS}/managed-identity-overview`;
   const cleanUp = migration?.cleanUp;
   if (migration === undefined || !sameId(migration.clusterId, cluster.id)) {
-    return [
-      blocker("migration-unknown", runId, {
-        means: "no migration of this cluster with that id has left a report",
-        remedy: "GET /api/runs?cluster=… lists the cluster's runs",
-        source,
-      }),
-    ];
+    return [finding("migration-unknown", runId)];
   }
   if (migration.outcome !== "succeeded" || cleanUp === undefined) {
-    return [
-      blocker("migration-not-proven", runId, {
-        means: `that migration ended as ${migration.outcome}, so something may still use the old identity`,
-        remedy: "finish the migration first",
-        source,
-      }),
-    ];
+    return [finding("migration-not-proven", runId, { outcome: migration.outcome })];
   }
   const inUse = principalsOf(cluster).filter((id) => cleanUp.principals.includes(id));
+  const nothingLeft = grants.length === 0 && notServed.length === 0;
   return [
     ...ownPrincipalFindings(guardrails, cleanUp.principals, cluster.id),
     ...(Date.parse(readAt) < Date.parse(cleanUp.notBefore)
-      ? [
-          blocker("tokens-may-live", cluster.id, {
-            means: `tokens of the old identity may be in use until ${cleanUp.notBefore}`,
-            remedy: "run this again after that time",
-            source,
-          }),
-        ]
+      ? [finding("tokens-may-live", cluster.id, { until: cleanUp.notBefore })]
       : []),
-    ...inUse.map((id) =>
-      blocker("identity-in-use", id, {
-        means: "the cluster uses this identity now, so its grants are not old ones",
-        remedy: "choose the migration that took it out of use",
-        source,
-      }),
-    ),
+    ...inUse.map((id) => finding("identity-in-use", id)),
     ...(cluster.controlPlane.kind === "servicePrincipal"
-      ? [
-          blocker("identity-in-use", cluster.id, {
-            means: "the cluster is on a service principal",
-            remedy: "migrate it first",
-            source,
-          }),
-        ]
+      ? [finding("cluster-on-service-principal", cluster.id)]
       : []),
-    ...notServed.map((id) => ({
-      severity: "warning" as const,
-      code: "grant-not-served",
-      resource: id,
-      means:
-        "this old grant does not lie in a subscription that this app serves, so it is neither looked at nor removed",
-      remedy: `remove it yourself: az role assignment delete --ids ${id}`,
-      source,
-    })),
-    ...(grants.length === 0 && notServed.length === 0
-      ? [
-          {
-            severity: "note" as const,
-            code: "nothing-left",
-            resource: cluster.id,
-            means: "none of the old grants is there any more",
-            remedy: "none needed",
-            source,
-          },
-        ]
-      : []),
+    ...notServed.map((id) => finding("grant-not-served", id, { assignmentId: id })),
+    ...(nothingLeft ? [finding("nothing-left", cluster.id)] : []),
   ];
 }
 

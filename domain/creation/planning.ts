@@ -2,11 +2,11 @@ import { z } from "zod";
 import { nameOf, partsOf, resourceGroupId, sameId } from "../arm-id.ts";
 import { minutes, spell } from "../duration.ts";
 import type { Finding } from "../finding.ts";
+import { finding } from "../findings.ts";
 import { PROPAGATION_MS, WantedGrant } from "../grant.ts";
 import { creatable } from "../kubernetes/findings.ts";
 import { readOnlyLocks } from "../lock.ts";
 import { REPLICATION_MS } from "../migration/estimate.ts";
-import { AKS_DOCS, blocker } from "../migration/preflight/check.ts";
 import { contradictoryIdentity, unsupportedRegions } from "../migration/preflight/limitations.ts";
 import { ownIdentities, SYSTEM_ASSIGNED } from "../migration/target.ts";
 import { inOrder, planFields, type PlannedWrite } from "../run/plan.ts";
@@ -101,53 +101,19 @@ function findingsOf(facts: CreationFacts, request: CreationRequest): Finding[] {
       : creatable(clusterId, request.location, request.kubernetesVersion, facts.offeredVersions)),
     ...(facts.existing === undefined
       ? []
-      : [
-          blocker("cluster-exists", clusterId, {
-            means: `there is a cluster of that name already (${facts.existing}); nothing of it is changed by creating one`,
-            remedy: "choose another name, or change that cluster with migrate-cluster",
-            source: `${AKS_DOCS}/use-etags`,
-          }),
-        ]),
+      : [finding("cluster-exists", clusterId, { state: facts.existing })]),
     ...(target.controlPlane === SYSTEM_ASSIGNED && needsUser.length > 0
-      ? [
-          blocker("system-assigned-refused-by-aks", clusterId, {
-            means: `AKS refuses a system-assigned identity together with ${needsUser.join(" and ")}`,
-            remedy:
-              "leave `identityType` out: user-assigned identities are made and granted before the cluster",
-            source: `${AKS_DOCS}/managed-identity-overview`,
-          }),
-        ]
+      ? [finding("system-assigned-refused-by-aks", clusterId, { reasons: needsUser })]
       : []),
     ...registries
       .filter((wanted) => !facts.registries.some(({ id }) => sameId(id, wanted)))
-      .map((missing) =>
-        blocker("registry-not-found", missing, {
-          means: "Azure shows Keyless no such registry, so pulls from it could not be granted",
-          remedy: "correct the id, or give Keyless Reader on the registry",
-          source: `${AKS_DOCS}/cluster-container-registry-integration`,
-        }),
-      ),
+      .map((missing) => finding("registry-not-found", missing)),
     ...(serviceCidr !== undefined && dnsServiceIp !== undefined && !contains(serviceCidr, dnsServiceIp)
-      ? [
-          blocker("dns-service-ip-outside", clusterId, {
-            means: `the DNS service address ${dnsServiceIp} is not inside the service range ${serviceCidr}`,
-            remedy: "choose an address inside the range, and not its first",
-            source: `${AKS_DOCS}/configure-azure-cni`,
-          }),
-        ]
+      ? [finding("dns-service-ip-outside", clusterId, { address: dnsServiceIp, range: serviceCidr })]
       : []),
     ...(dockerBridgeCidr === undefined
       ? []
-      : [
-          {
-            severity: "note" as const,
-            code: "docker-bridge-ignored",
-            resource: clusterId,
-            means: `the docker bridge range ${dockerBridgeCidr} is not sent: nodes have no Docker any more`,
-            remedy: "none needed; leave it out",
-            source: `${AKS_DOCS}/cluster-configuration`,
-          },
-        ]),
+      : [finding("docker-bridge-ignored", clusterId, { range: dockerBridgeCidr })]),
   ];
 }
 

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { type ArmPath, below, subscriptionId } from "../arm-id.ts";
 import { minutes } from "../duration.ts";
 import type { Finding } from "../finding.ts";
+import { finding } from "../findings.ts";
 import { inOrder, planFields } from "../run/plan.ts";
 import type { FeatureFacts } from "./facts.ts";
 import { isRegistered } from "./progress.ts";
@@ -19,8 +20,6 @@ export const FeaturePlan = z.strictObject({
   registersProvider: z.boolean(),
 });
 export type FeaturePlan = z.infer<typeof FeaturePlan>;
-
-const DOCS = "https://learn.microsoft.com/azure/azure-resource-manager/management/preview-features";
 
 export const providerPath = ({ subscription, namespace }: FeatureRequest): ArmPath =>
   below(subscriptionId(subscription), "providers", namespace);
@@ -84,16 +83,7 @@ function findingsOf({ feature: state, cloud }: FeatureFacts, request: FeatureReq
   if (state === undefined) return [];
   if (state.kind === "vanished") return [absentFeature(cloud, request)];
   if (state.state !== "Pending" && state.approval !== "ApprovalRequired") return [];
-  return [
-    {
-      severity: "warning",
-      code: "feature-needs-approval",
-      resource,
-      means: `the product group approves ${feature} by hand; until then it stays Pending`,
-      remedy: "ask for it as the feature's own page says, then run this again",
-      source: "https://github.com/MicrosoftDocs/azure-docs/issues/37911",
-    },
-  ];
+  return [finding("feature-needs-approval", resource, { feature })];
 }
 
 /** Why Azure knows no such flag. */
@@ -101,31 +91,10 @@ function absentFeature(cloud: FeatureFacts["cloud"], request: FeatureRequest): F
   const { namespace, feature = "" } = request;
   const resource = providerPath(request);
   if (isGenerallyAvailable(namespace, feature)) {
-    return {
-      severity: "note",
-      code: "feature-generally-available",
-      resource,
-      means: `${feature} is generally available: Azure has taken the flag away, and nothing needs it`,
-      remedy: "take the flag out of your scripts",
-      source: "https://github.com/MicrosoftDocs/azure-docs/issues/71962",
-    };
+    return finding("feature-generally-available", resource, { feature });
   }
-  if (cloud === "usGovernment" || cloud === "china") {
-    return {
-      severity: "blocker",
-      code: "feature-not-in-cloud",
-      resource,
-      means: `Azure knows no feature ${namespace}/${feature} here: the ${cloud} cloud offers no preview features of AKS`,
-      remedy: "do without it until it is generally available in this cloud",
-      source: DOCS,
-    };
-  }
-  return {
-    severity: "blocker",
-    code: "feature-unknown",
-    resource,
-    means: `Azure knows no feature ${namespace}/${feature}: it is misspelt, or gone since it became generally available`,
-    remedy: "compare the name with the feature's own page; if that asks for no flag, none is needed",
-    source: DOCS,
-  };
+  const asked = `${namespace}/${feature}`;
+  return cloud === "usGovernment" || cloud === "china"
+    ? finding("feature-not-in-cloud", resource, { feature: asked, cloud })
+    : finding("feature-unknown", resource, { feature: asked });
 }

@@ -1,15 +1,12 @@
 import { nameOf } from "../arm-id.ts";
 import type { Finding } from "../finding.ts";
+import { finding } from "../findings.ts";
 import { type Demand, type Demands, shared } from "./demand.ts";
 import type { Foresight, MachineSize, Quota } from "./facts.ts";
 
 /** Names that Compute gives the quotas of a region. Source: learn.microsoft.com/rest/api/compute/usage/list. */
 const REGIONAL = "cores";
 const SPOT = "lowPriorityCores";
-
-const REMEDY =
-  "raise the quota (portal: Quotas), or lower maxSurge of the pools: az aks nodepool update --max-surge 1";
-const SOURCE = "https://learn.microsoft.com/azure/aks/upgrade-aks-node-pools-rolling";
 
 /** Where quotas hold. */
 export interface Region {
@@ -38,31 +35,21 @@ export function quotaFindings(
     const needed = shared({ demands: sized.map(({ demand }) => demand), atOnce }, cores);
     if (needed === undefined) return [];
     const free = quota.limit - quota.used;
-    const stand = `${String(quota.used)} of ${String(quota.limit)} vCPUs of ${titleOf(quota)} in ${region.location} are used`;
+    const resource = quotaId(region, quota.name);
+    const stands = {
+      used: quota.used,
+      limit: quota.limit,
+      family: titleOf(quota),
+      location: region.location,
+    };
     const { greatest, peak } = needed;
     if (greatest.amount > free) {
+      const { amount, nodes } = greatest;
       return [
-        {
-          severity: "blocker",
-          code: "quota-too-small",
-          resource: quotaId(region, quota.name),
-          means: `pool ${nameOf(greatest.pool)} needs ${String(greatest.amount)} vCPUs for ${String(greatest.nodes)} more nodes, and ${stand}`,
-          remedy: REMEDY,
-          source: SOURCE,
-        },
+        finding("quota-too-small", resource, { pool: nameOf(greatest.pool), amount, nodes, ...stands }),
       ];
     }
-    if (2 * peak <= free) return [];
-    return [
-      {
-        severity: "warning",
-        code: "quota-close",
-        resource: quotaId(region, quota.name),
-        means: `the pools need up to ${String(peak)} vCPUs for more nodes${atOnce ? ", if they get them at the same time" : ""}, and ${stand}`,
-        remedy: REMEDY,
-        source: SOURCE,
-      },
-    ];
+    return 2 * peak <= free ? [] : [finding("quota-close", resource, { peak, atOnce, ...stands })];
   });
 }
 
@@ -72,8 +59,8 @@ function countsIn({ name }: Quota, { spot }: Demand, { family }: MachineSize): b
 }
 
 function titleOf({ name }: Quota): string {
-  if (name === REGIONAL) return "the region";
-  return name === SPOT ? "Spot" : name;
+  if (name === REGIONAL) return "Total Regional vCPUs";
+  return name === SPOT ? "Total Regional Spot vCPUs" : name;
 }
 
 /** No size has more vCPUs than this many times the number in its name (`Standard_G5` has 32). */

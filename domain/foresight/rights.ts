@@ -1,8 +1,8 @@
 import { type ArmId, isWithin, sameId } from "../arm-id.ts";
 import type { Finding } from "../finding.ts";
+import { finding, type FindingCode } from "../findings.ts";
 import type { WantedGrant } from "../grant.ts";
 import { permits } from "../permission.ts";
-import { blocker } from "../migration/preflight/check.ts";
 import type { DenyAssignment, Foresight, MissingRight } from "./facts.ts";
 
 /** An action that the work does somewhere. */
@@ -52,11 +52,6 @@ export function writtenScopes(rights: readonly NeededRight[]): readonly ArmId[] 
 /** What only identities ask for: letting holders of others' tokens sign in. */
 export const FEDERATE = `${IDENTITIES}/federatedIdentityCredentials/write`;
 
-const DOCS = "https://learn.microsoft.com/azure";
-const AKS_RIGHTS = `${DOCS}/aks/concepts-identity`;
-const AKS_CONTRIBUTOR =
-  "give Keyless Azure Kubernetes Service Contributor Role on the cluster or above it, without conditions";
-
 /** The right to give each of these roles where it is wanted. */
 export function rightsToGrant(grants: readonly WantedGrant[]): readonly NeededRight[] {
   return grants.map(({ scope, roleId }) => ({ action: ACTIONS.grant, scope, grants: roleId }));
@@ -67,106 +62,29 @@ export function rightFindings({ missing = [] }: Foresight): readonly Finding[] {
   return missing.map(missingRight);
 }
 
-const lacking = ({ action, scope }: MissingRight): string =>
-  `Keyless lacks ${action} on ${scope}, and Azure would refuse the run there`;
+/** What is missing where an action is not allowed. Giving roles is what remains. */
+const CODES: Readonly<Record<string, LackingCode>> = {
+  [ACTIONS.changeCluster]: "may-not-change-cluster",
+  [ACTIONS.changePool]: "may-not-change-pools",
+  [ACTIONS.upgradeImage]: "may-not-upgrade-node-images",
+  [ACTIONS.deleteMachines]: "may-not-delete-machines",
+  [ACTIONS.makeGroup]: "may-not-make-resource-group",
+  [ACTIONS.makeIdentity]: "may-not-make-identity",
+  [ACTIONS.joinSubnet]: "may-not-join-subnet",
+  [ACTIONS.joinAddress]: "may-not-join-address",
+  [ACTIONS.joinPrefix]: "may-not-join-address-prefix",
+  [ACTIONS.readDiskEncryptionSet]: "may-not-read-disk-encryption-set",
+};
 
-export function mayNotMakeGroup(right: MissingRight): Finding {
-  return blocker("may-not-make-resource-group", right.scope, {
-    means: lacking(right),
-    remedy: "make the resource group yourself, or give Keyless Contributor on the subscription",
-    source: `${DOCS}/role-based-access-control/permissions/management-and-governance`,
-  });
-}
+type LackingCode = Exclude<
+  Extract<FindingCode, `may-not-${string}`>,
+  "may-not-assign-identity" | "may-not-grant-this-role" | "may-not-write-federated-credentials"
+>;
 
-export function mayNotMakeIdentity(right: MissingRight): Finding {
-  return blocker("may-not-make-identity", right.scope, {
-    means: lacking(right),
-    remedy: "give Keyless Managed Identity Contributor on the resource group of the identity",
-    source: `${DOCS}/role-based-access-control/built-in-roles/identity`,
-  });
-}
-
-export function mayNotFederate(right: MissingRight): Finding {
-  return blocker("may-not-write-federated-credentials", right.scope, {
-    means: lacking(right),
-    remedy:
-      "name the identity's resource group in KEYLESS_FEDERATOR_SCOPES and deploy infra/ again, or write the credential yourself",
-    source: `${DOCS}/role-based-access-control/permissions/identity`,
-  });
-}
-
-function missingRight(right: MissingRight): Finding {
-  const { action, scope, byCondition } = right;
-  const lacks = lacking(right);
-  switch (action) {
-    case ACTIONS.changeCluster:
-      return blocker("may-not-change-cluster", scope, {
-        means: lacks,
-        remedy: AKS_CONTRIBUTOR,
-        source: AKS_RIGHTS,
-      });
-    case ACTIONS.changePool:
-      return blocker("may-not-change-pools", scope, {
-        means: lacks,
-        remedy: AKS_CONTRIBUTOR,
-        source: AKS_RIGHTS,
-      });
-    case ACTIONS.upgradeImage:
-      return blocker("may-not-upgrade-node-images", scope, {
-        means: lacks,
-        remedy: AKS_CONTRIBUTOR,
-        source: AKS_RIGHTS,
-      });
-    case ACTIONS.deleteMachines:
-      return blocker("may-not-delete-machines", scope, {
-        means: lacks,
-        remedy: AKS_CONTRIBUTOR,
-        source: AKS_RIGHTS,
-      });
-    case ACTIONS.makeGroup:
-      return mayNotMakeGroup(right);
-    case ACTIONS.makeIdentity:
-      return mayNotMakeIdentity(right);
-    case ACTIONS.assignIdentity:
-      return blocker("may-not-assign-identity", scope, {
-        means: `Keyless may not put this identity on a cluster: it lacks ${ACTIONS.assignIdentity}, and Azure refuses every change of the cluster without it`,
-        remedy: "give Keyless Managed Identity Operator on the identity or its resource group",
-        source: "https://github.com/Azure/AKS/issues/4980",
-      });
-    case ACTIONS.joinSubnet:
-      return blocker("may-not-join-subnet", scope, {
-        means: lacks,
-        remedy: "give Keyless Network Contributor on the subnet",
-        source: AKS_RIGHTS,
-      });
-    case ACTIONS.joinAddress:
-      return blocker("may-not-join-address", scope, {
-        means: lacks,
-        remedy: "give Keyless Network Contributor on the public address",
-        source: AKS_RIGHTS,
-      });
-    case ACTIONS.joinPrefix:
-      return blocker("may-not-join-address-prefix", scope, {
-        means: lacks,
-        remedy: "give Keyless Network Contributor on the prefix of public addresses",
-        source: AKS_RIGHTS,
-      });
-    case ACTIONS.readDiskEncryptionSet:
-      return blocker("may-not-read-disk-encryption-set", scope, {
-        means: lacks,
-        remedy: "give Keyless Reader on the disk encryption set",
-        source: AKS_RIGHTS,
-      });
-    default:
-      return blocker("may-not-grant-roles", scope, {
-        means: byCondition
-          ? `Keyless may give roles on ${scope} under a condition only, and it does not let the role through that is needed`
-          : lacks,
-        remedy:
-          "give Keyless Role Based Access Control Administrator there, or grant the role yourself before the run",
-        source: `${DOCS}/role-based-access-control/delegate-role-assignments-overview`,
-      });
-  }
+function missingRight({ action, scope, byCondition }: MissingRight): Finding {
+  if (action === ACTIONS.assignIdentity) return finding("may-not-assign-identity", scope, { action });
+  if (action === ACTIONS.grant && byCondition) return finding("may-not-grant-this-role", scope, { scope });
+  return finding(CODES[action] ?? "may-not-grant-roles", scope, { action, scope });
 }
 
 /** True if a deny assignment takes an action at a scope. */
@@ -190,22 +108,15 @@ export function denyFindings(
     if (first === undefined) {
       return byAks
         .filter(({ action, scope }) => denies(deny, action, scope))
-        .map(({ action, scope }) => ({
-          severity: "warning",
-          code: "denied-to-aks",
-          resource: deny.id,
-          means: `the deny assignment ${deny.name} at ${deny.scope} forbids ${action} on ${scope} to everybody; AKS itself needs that to replace nodes`,
-          remedy: "make sure that it excludes AKS, or have it lifted for the time of the run",
-          source: `${DOCS}/role-based-access-control/deny-assignments`,
-        }));
+        .map(({ action, scope }) =>
+          finding("denied-to-aks", deny.id, { name: deny.name, at: deny.scope, action, scope }),
+        );
     }
-    const more = taken.length === 1 ? "" : `, and ${String(taken.length - 1)} more of what the run does`;
+    const { action, scope } = first;
     return [
-      blocker("denied-by-assignment", deny.id, {
-        means: `the deny assignment ${deny.name} at ${deny.scope} forbids ${first.action} on ${first.scope}${more}, whatever roles Keyless has`,
-        remedy:
-          "have whoever owns it (a deployment stack, a managed application) exclude Keyless from it, or make the change through them",
-        source: `${DOCS}/role-based-access-control/deny-assignments`,
+      finding("denied-by-assignment", deny.id, {
+        ...{ name: deny.name, at: deny.scope, action, scope },
+        more: taken.length - 1,
       }),
     ];
   });

@@ -1,15 +1,11 @@
-import { count } from "../count.ts";
 import { nameOf, sameId } from "../arm-id.ts";
 import type { Finding } from "../finding.ts";
+import { finding } from "../findings.ts";
 import { type Demands, shared, type SharedDemand } from "./demand.ts";
 import type { Foresight, SubnetRoom } from "./facts.ts";
 
 /** Azure keeps five addresses of every subnet. Source: learn.microsoft.com/azure/virtual-network/virtual-networks-faq. */
 const RESERVED = 5;
-
-const REMEDY =
-  "free addresses, or lower maxSurge of the pools: az aks nodepool update --max-surge 1; a subnet with nodes cannot be made larger, but a new pool may stand in another one";
-const SOURCE = "https://learn.microsoft.com/azure/aks/concepts-network-ip-address-planning";
 
 /** Addresses that a range can give away; undefined for a text that is no IPv4 range. */
 export function roomOf(range: string): number | undefined {
@@ -25,30 +21,13 @@ export function subnetFindings({ subnets = [] }: Foresight, demands: Demands): r
     const { atOnce } = demands;
     const free = Math.max(0, limit - used);
     const { greatest, peak } = needed;
-    const stand = `${String(free)} of ${String(limit)} are free`;
     if (greatest.amount > free) {
+      const { amount, nodes } = greatest;
       return [
-        {
-          severity: "blocker",
-          code: "subnet-too-full",
-          resource: subnetId,
-          means: `pool ${nameOf(greatest.pool)} needs ${count(greatest.amount, "address", "addresses")} for ${count(greatest.nodes, "more node")} and their pods, and ${stand}`,
-          remedy: REMEDY,
-          source: SOURCE,
-        },
+        finding("subnet-too-full", subnetId, { pool: nameOf(greatest.pool), amount, nodes, free, limit }),
       ];
     }
-    if (peak <= free) return [];
-    return [
-      {
-        severity: "warning",
-        code: "subnet-close",
-        resource: subnetId,
-        means: `the pools need up to ${String(peak)} addresses for more nodes${atOnce ? ", if they get them at the same time" : ""}, and ${stand}`,
-        remedy: REMEDY,
-        source: SOURCE,
-      },
-    ];
+    return peak <= free ? [] : [finding("subnet-close", subnetId, { peak, atOnce, free, limit })];
   });
 }
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Finding } from "../finding.ts";
+import { finding } from "../findings.ts";
 import type { DeploymentGuardrails } from "../guardrails.ts";
-import { blocker } from "../migration/preflight/check.ts";
 
 /** What is known of who issues the tokens that federated credentials would trust. */
 export const IssuerFacts = z.strictObject({
@@ -17,8 +17,6 @@ interface WantedCredential {
   readonly resource: string;
   readonly issuer: string;
 }
-
-const FEDERATION = "https://learn.microsoft.com/entra/workload-id/workload-identity-federation";
 
 /**
  * Blockers for credentials whose issuer is no served cluster's and not allowed by the deployment: whoever runs that
@@ -37,29 +35,11 @@ export function issuerFindings(
   return strangers.map(({ resource, issuer }) => {
     const known = [...clusters.map((one) => one.issuer), ...allowedIssuers];
     const near = known.find((one) => nearlySame(one, issuer));
-    if (near !== undefined) {
-      return blocker("issuer-misspelt", resource, {
-        means: `Entra ID compares issuers character by character: ${issuer} is not ${near}, and no token of that issuer would let anybody in`,
-        remedy: `spell it ${near}`,
-        source: FEDERATION,
-      });
-    }
+    if (near !== undefined) return finding("issuer-misspelt", resource, { issuer, near });
     const [first, ...more] = unread;
-    if (first !== undefined) {
-      const others = more.length === 0 ? "" : `, nor of ${String(more.length)} more`;
-      return blocker("issuer-unverified", resource, {
-        means: `whether ${issuer} is the issuer of a served cluster is not known: the clusters of ${first.subscription} could not be listed${others} (${first.because})`,
-        remedy:
-          "give Keyless its inventory role on that subscription, or name the issuer in KEYLESS_ALLOWED_ISSUERS and deploy infra/ again",
-        source: FEDERATION,
-      });
-    }
-    return blocker("issuer-not-served", resource, {
-      means: `${issuer} is not the OIDC issuer of a cluster that this deployment serves: whoever runs it could sign in as the identity`,
-      remedy:
-        "take the issuer from the cluster (az aks show --query oidcIssuerProfile.issuerUrl); to trust another one, name it in KEYLESS_ALLOWED_ISSUERS and deploy infra/ again",
-      source: FEDERATION,
-    });
+    return first === undefined
+      ? finding("issuer-not-served", resource, { issuer })
+      : finding("issuer-unverified", resource, { issuer, ...first, more: more.length });
   });
 }
 

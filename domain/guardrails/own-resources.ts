@@ -1,10 +1,8 @@
 import { canonicalId, isWithin } from "../arm-id.ts";
 import { readParts } from "../arm-id/parts.ts";
 import type { Finding } from "../finding.ts";
+import { finding } from "../findings.ts";
 import { type Guardrails, isOwnPrincipal } from "../guardrails.ts";
-import { blocker } from "../migration/preflight/check.ts";
-
-const SOURCE = "docs/deploying.md";
 
 /** What is looked at of a plan: every plan has it. */
 interface Planned {
@@ -21,14 +19,7 @@ export function ownResourceFindings(
   const ids = [...named.filter((text) => text.startsWith("/")), ...writes.map(({ resource }) => resource)];
   const own = new Map(ids.filter((id) => isOwn(guardrails, id)).map((id) => [canonicalId(id), id] as const));
   return [
-    ...[...own.values()].map((id) =>
-      blocker("keyless-own-resource", id, {
-        means:
-          "it is a part of Keyless itself, or in one; a run that changed it could give itself rights or lose the records of runs",
-        remedy: "leave it out; Keyless's own resources are changed by deploying infra/ again",
-        source: SOURCE,
-      }),
-    ),
+    ...[...own.values()].map((id) => finding("keyless-own-resource", id)),
     ...[...new Set(named)]
       .filter((text) => isOwnPrincipal(guardrails, text))
       .map((text) => ownIdentity(text)),
@@ -37,11 +28,7 @@ export function ownResourceFindings(
 
 /** The blocker for the identity that Keyless runs as, by whatever it was found. */
 export function ownIdentity(resource: string): Finding {
-  return blocker("keyless-own-identity", resource, {
-    means: "it is the identity that Keyless runs as; through it a run could give rights to Keyless itself",
-    remedy: "name another identity; what Keyless itself may do is decided by deploying infra/",
-    source: SOURCE,
-  });
+  return finding("keyless-own-identity", resource);
 }
 
 /** Blockers for principals that a run is about and that turn out to be Keyless itself. */

@@ -1,7 +1,7 @@
 import { isWithin } from "../arm-id.ts";
 import type { Finding } from "../finding.ts";
+import { finding } from "../findings.ts";
 import { type Guardrails, isGrantable } from "../guardrails.ts";
-import { blocker } from "../migration/preflight/check.ts";
 import { type RoleRights, roleById } from "../roles.ts";
 import { inWords, powersAt } from "../roles/powers.ts";
 
@@ -32,12 +32,7 @@ export function roleFindings(guardrails: Guardrails, roles: readonly RoleToGive[
 }
 
 function notGrantable({ roleName, roleId, scope }: RoleToGive): Finding {
-  return blocker("role-not-grantable", scope, {
-    means: `this deployment does not let Keyless give ${roleName} (${roleId})`,
-    remedy:
-      "give the role yourself before the run, choose one that the deployment allows, or add it to KEYLESS_GRANTABLE_ROLES and deploy infra/ again",
-    source: "docs/deploying.md",
-  });
+  return finding("role-not-grantable", scope, { roleName, roleId });
 }
 
 /** A role at a scope above Keyless acts on Keyless too. One at or in its resources is refused altogether. */
@@ -48,13 +43,9 @@ function reachesKeyless({ ownResources }: Guardrails, role: RoleToGive): readonl
   const powers = rights === undefined ? undefined : powersAt(rights, role.scope);
   if (powers?.length === 0) return [];
   return [
-    {
-      severity: "warning",
-      code: "role-reaches-keyless",
-      resource: role.scope,
-      means: `Keyless itself lies in this scope (${reached.join(", ")}), so ${role.roleName} acts on it too: ${powers === undefined ? "what the role allows is not known" : `its holder may ${inWords(powers)}`}`,
-      remedy: "give the role at the resource groups or resources that need it instead",
-      source: "https://learn.microsoft.com/azure/role-based-access-control/scope-overview",
-    },
+    finding("role-reaches-keyless", role.scope, {
+      ...{ roleName: role.roleName, reached },
+      powers: powers === undefined ? undefined : inWords(powers),
+    }),
   ];
 }

@@ -3,11 +3,13 @@ import { z } from "zod";
 import { type ResourceId, sameId } from "../arm-id.ts";
 import { seconds } from "../duration.ts";
 import { Finding } from "../finding.ts";
+import { finding } from "../findings.ts";
 import type { Guarded } from "../guardrails.ts";
 import { useFindings } from "../guardrails/identities-to-use.ts";
 import { ListedIdentity } from "../identity/listed.ts";
 import type { MigrationFacts } from "../migration/facts.ts";
 import { preflight } from "../migration/preflight.ts";
+import { managedKindOf } from "../migration/preflight/cluster-state.ts";
 import { planMigration } from "../migration/planning.ts";
 import { roleById } from "../roles.ts";
 import { type RunEnding, reported } from "../run/ending.ts";
@@ -186,8 +188,10 @@ function readiness(
   const migrates = facts.cluster.controlPlane.kind === "servicePrincipal";
   return [
     ...(migrates ? useFindings({ ...facts, guardrails }, grants, identities) : []),
-    ...preflight(facts, { clusterId }, expectedMs).map((finding): Finding =>
-      finding.code === "already-managed-identity" ? { ...finding, severity: "note" } : finding,
+    ...preflight(facts, { clusterId }, expectedMs).map((found) =>
+      found.code === "already-managed-identity"
+        ? finding("nothing-to-migrate", found.resource, { kind: managedKindOf(facts.cluster) })
+        : found,
     ),
   ];
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { nameOf, sameId } from "../arm-id.ts";
 import type { Finding } from "../finding.ts";
+import { finding } from "../findings.ts";
 import type { GrantEntry } from "../grant.ts";
 import { type Guardrails, isOwnPrincipal } from "../guardrails.ts";
 import { ownIdentity } from "../guardrails/own-resources.ts";
@@ -32,9 +33,6 @@ export const AdoptedIdentity = z.strictObject({
 });
 export type AdoptedIdentity = z.infer<typeof AdoptedIdentity>;
 
-const SOURCE =
-  "https://learn.microsoft.com/entra/identity/managed-identities-azure-resources/managed-identity-best-practice-recommendations";
-
 /** What whoever gets to use an identity can do with it from the first moment on, besides what the run gives it. */
 export function adoptedFindings(guardrails: Guardrails, adopted: AdoptedIdentity): readonly Finding[] {
   if (isOwnPrincipal(guardrails, adopted.principalId)) return [ownIdentity(adopted.identityId)];
@@ -58,29 +56,13 @@ function powerful(
   role: HeldRole,
   powers: readonly Power[] | undefined,
 ): readonly Finding[] {
+  const held = { identity: nameOf(identityId), role: nameOfRole(role), scope: role.scope };
   if (powers === undefined) {
-    return [
-      {
-        severity: "warning",
-        code: "adopted-identity-role-unknown",
-        resource: role.id,
-        means: `the identity ${nameOf(identityId)} exists and holds ${nameOfRole(role)} at ${role.scope}, and Azure does not show Keyless what that role allows`,
-        remedy: `look at it yourself: az role definition list --name ${role.roleId}; or choose another name for the identity`,
-        source: SOURCE,
-      },
-    ];
+    return [finding("adopted-identity-role-unknown", role.id, { ...held, roleId: role.roleId })];
   }
-  if (powers.length === 0) return [];
-  return [
-    {
-      severity: "warning",
-      code: "adopted-identity-is-powerful",
-      resource: role.id,
-      means: `the identity ${nameOf(identityId)} exists and holds ${nameOfRole(role)} at ${role.scope}: whoever uses it may ${inWords(powers)}`,
-      remedy: "take the role from it if nothing needs it, or choose another name for the identity",
-      source: SOURCE,
-    },
-  ];
+  return powers.length === 0
+    ? []
+    : [finding("adopted-identity-is-powerful", role.id, { ...held, powers: inWords(powers) })];
 }
 
 /** So many roles are named. */
@@ -88,30 +70,19 @@ const NAMED = 5;
 
 function holds({ identityId }: AdoptedIdentity, roles: readonly HeldRole[]): readonly Finding[] {
   if (roles.length === 0) return [];
-  const named = roles.slice(0, NAMED).map((role) => `${nameOfRole(role)} at ${role.scope}`);
-  const more = roles.length - named.length;
+  const named = roles.slice(0, NAMED).map((role) => `${nameOfRole(role)} on ${role.scope}`);
   return [
-    {
-      severity: "note",
-      code: "adopted-identity-holds-roles",
-      resource: identityId,
-      means: `the identity exists and holds ${named.join(", ")}${more > 0 ? `, and ${String(more)} more` : ""}`,
-      remedy: "none needed, if that is what it is for",
-      source: SOURCE,
-    },
+    finding("adopted-identity-holds-roles", identityId, { roles: named, more: roles.length - named.length }),
   ];
 }
 
-/** Whoever can sign in as an identity gets the roles that a run gives it. */
+/** Whoever can sign in as an identity gets the roles that a run assigns to it. */
 export function signInFindings({ identityId, credentials = [] }: AdoptedIdentity): readonly Finding[] {
-  return credentials.map(({ name, subject, issuer }) => ({
-    severity: "warning",
-    code: "adopted-identity-has-credentials",
-    resource: `${identityId}/federatedIdentityCredentials/${name}`,
-    means: `${subject} of ${issuer} can sign in as the identity ${nameOf(identityId)}, and so has the roles that the run gives it`,
-    remedy: "remove the credential if nobody needs it, or choose another name for the identity",
-    source: SOURCE,
-  }));
+  return credentials.map(({ name, subject, issuer }) =>
+    finding("adopted-identity-has-credentials", `${identityId}/federatedIdentityCredentials/${name}`, {
+      ...{ subject, issuer, identity: nameOf(identityId) },
+    }),
+  );
 }
 
 /** What a run that is on its way has done to identities. */

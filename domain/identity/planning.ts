@@ -2,6 +2,7 @@ import { z } from "zod";
 import { type ArmId, nameOf, partsOf, type ResourceId, resourceGroupId, sameId } from "../arm-id.ts";
 import { seconds } from "../duration.ts";
 import type { Finding } from "../finding.ts";
+import { finding } from "../findings.ts";
 import type { Guarded } from "../guardrails.ts";
 import { issuerFindings } from "../guardrails/issuers.ts";
 import { readOnlyLocks } from "../lock.ts";
@@ -16,9 +17,6 @@ const TOKEN_EXCHANGE_AUDIENCE = "api://AzureADTokenExchange";
 
 /** Source: learn.microsoft.com/azure/aks/workload-identity-overview, limitations. */
 const CREDENTIALS_AT_MOST = 20;
-
-const FEDERATION_DOCS =
-  "https://learn.microsoft.com/entra/workload-id/workload-identity-federation-considerations";
 
 export const IdentityPlan = z.strictObject({
   workflow: z.literal("ensure-identity"),
@@ -112,8 +110,6 @@ export const groupOf = (identityId: ResourceId): ArmId => {
 function findingsOf(facts: IdentityFacts & Guarded, request: IdentityRequest): Finding[] {
   const { identityId, location, federatedCredentials = [] } = request;
   const known = facts.inGroup.find(({ resourceId }) => sameId(resourceId, identityId));
-  const docs =
-    "https://learn.microsoft.com/entra/identity/managed-identities-azure-resources/how-manage-user-assigned-managed-identities";
   const names = new Set([...facts.credentials, ...federatedCredentials].map(({ name }) => name));
   return [
     ...readOnlyLocks(identityId, facts.locks),
@@ -128,42 +124,18 @@ function findingsOf(facts: IdentityFacts & Guarded, request: IdentityRequest): F
     ),
     ...(facts.adopted === undefined ? [] : adoptedFindings(facts.guardrails, facts.adopted)),
     ...(known !== undefined && known.location !== location
-      ? [
-          {
-            severity: "blocker" as const,
-            code: "identity-elsewhere",
-            resource: identityId,
-            means: `the identity exists in ${known.location}, and Azure moves none to ${location}`,
-            remedy: `ask for it in ${known.location}, or choose another name`,
-            source: docs,
-          },
-        ]
+      ? [finding("identity-elsewhere", identityId, { is: known.location, wanted: location })]
       : []),
     ...(names.size > CREDENTIALS_AT_MOST
       ? [
-          {
-            severity: "blocker" as const,
-            code: "too-many-federated-credentials",
-            resource: identityId,
-            means: `it would have ${String(names.size)} federated credentials; an identity holds ${String(CREDENTIALS_AT_MOST)}`,
-            remedy: "spread the workloads over more identities, or remove credentials that nobody uses",
-            source: FEDERATION_DOCS,
-          },
+          finding("too-many-federated-credentials", identityId, {
+            wanted: names.size,
+            limit: CREDENTIALS_AT_MOST,
+          }),
         ]
       : []),
     ...federatedCredentials.flatMap((wanted) => credentialFindings(facts, wanted, identityId)),
-    ...(known !== undefined
-      ? [
-          {
-            severity: "note" as const,
-            code: "identity-adopted",
-            resource: identityId,
-            means: "the identity exists: it is used as it is, and keeps its tags and its grants",
-            remedy: "check that nobody else relies on it alone",
-            source: docs,
-          },
-        ]
-      : []),
+    ...(known === undefined ? [] : [finding("identity-adopted", identityId)]),
   ];
 }
 
@@ -179,28 +151,13 @@ function credentialFindings(
   );
   const other = credentials.find(({ name }) => name === wanted.name);
   return [
-    ...(twin === undefined
-      ? []
-      : [
-          {
-            severity: "blocker" as const,
-            code: "federated-credential-twice",
-            resource,
-            means: `credential ${twin.name} has the same issuer and subject, and Azure takes a pair once`,
-            remedy: `leave it out, or name it ${twin.name}`,
-            source: FEDERATION_DOCS,
-          },
-        ]),
+    ...(twin === undefined ? [] : [finding("federated-credential-twice", resource, { name: twin.name })]),
     ...(other !== undefined && !sameCredential(wanted, other)
       ? [
-          {
-            severity: "warning" as const,
-            code: "federated-credential-replaced",
-            resource,
-            means: `it lets ${nameOf(other.subject)} of ${other.issuer} in now, and would not any more`,
-            remedy: "choose another name if that workload still needs it",
-            source: FEDERATION_DOCS,
-          },
+          finding("federated-credential-replaced", resource, {
+            subject: nameOf(other.subject),
+            issuer: other.issuer,
+          }),
         ]
       : []),
   ];

@@ -1,14 +1,8 @@
 import { sameId } from "../arm-id.ts";
 import type { Finding } from "../finding.ts";
+import { finding } from "../findings.ts";
 import type { Foresight } from "../foresight/facts.ts";
-import {
-  ACTIONS,
-  FEDERATE,
-  mayNotFederate,
-  mayNotMakeGroup,
-  mayNotMakeIdentity,
-  type NeededRight,
-} from "../foresight/rights.ts";
+import { ACTIONS, FEDERATE, type NeededRight } from "../foresight/rights.ts";
 import type { IdentityFacts } from "./facts.ts";
 import { groupOf, missingCredentials } from "./planning.ts";
 import type { IdentityRequest } from "./request.ts";
@@ -24,10 +18,15 @@ export function identityRights(facts: IdentityFacts, request: IdentityRequest): 
   ];
 }
 
+const CODES: Readonly<Record<string, "may-not-make-resource-group" | "may-not-write-federated-credentials">> =
+  {
+    [ACTIONS.makeGroup]: "may-not-make-resource-group",
+    [FEDERATE]: "may-not-write-federated-credentials",
+  };
+
 /** Blockers for what Keyless would be refused. */
 export function rightFindings({ missing = [] }: Foresight = {}): readonly Finding[] {
-  return missing.map((right) => {
-    if (right.action === ACTIONS.makeGroup) return mayNotMakeGroup(right);
-    return right.action === FEDERATE ? mayNotFederate(right) : mayNotMakeIdentity(right);
-  });
+  return missing.map(({ action, scope }) =>
+    finding(CODES[action] ?? "may-not-make-identity", scope, { action, scope }),
+  );
 }

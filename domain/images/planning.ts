@@ -2,11 +2,11 @@ import { count } from "../count.ts";
 import { z } from "zod";
 import { spell } from "../duration.ts";
 import type { Finding } from "../finding.ts";
+import { finding } from "../findings.ts";
 import { inClusterFinding, inClusterWrite } from "../in-cluster/planning.ts";
 import { outOfSupport } from "../kubernetes/findings.ts";
 import { drainFindings, drainWrites } from "../migration/drains.ts";
 import { imageUpgradeMs } from "../migration/estimate.ts";
-import { AKS_DOCS } from "../migration/preflight/check.ts";
 import { healthy, running } from "../migration/preflight/cluster-state.ts";
 import { locks } from "../migration/preflight/guards.ts";
 import { foreseen } from "../foresight.ts";
@@ -14,7 +14,7 @@ import { inOrder, planFields } from "../run/plan.ts";
 import type { ImageFacts } from "./facts.ts";
 import { imageIntent } from "./intent.ts";
 import type { ImageRequest } from "./request.ts";
-import { selectPools, type SkippedPool } from "./selection.ts";
+import { selectPools } from "./selection.ts";
 
 export const ImagePlan = z.strictObject({
   workflow: z.literal("upgrade-node-images"),
@@ -46,7 +46,7 @@ export function planImages(facts: ImageFacts, request: ImageRequest): ImagePlan 
       ...running(facts),
       ...healthy(facts),
       ...outOfSupport(cluster, facts.offeredVersions),
-      ...locks(facts).filter(({ code }) => code !== "lock-keeps-old-grants"),
+      ...locks(facts),
       ...(intent === undefined ? [] : foreseen(facts.foresight, intent)),
       ...unknownPools(facts, request),
       ...(upgraded.length === 0
@@ -55,7 +55,7 @@ export function planImages(facts: ImageFacts, request: ImageRequest): ImagePlan 
             inClusterFinding(cluster.id, request.inClusterReads),
             ...drainFindings(cluster.id, request.whenDrainFails),
           ]),
-      ...skipped.map((one) => skippedFinding(one, cluster.id)),
+      ...skipped.map(({ finding: found }) => found),
     ],
     writes: inOrder([
       ...(upgraded.length === 0 ? [] : inClusterWrite(cluster.id, request.inClusterReads)),
@@ -91,54 +91,9 @@ export function planImages(facts: ImageFacts, request: ImageRequest): ImagePlan 
 function unknownPools({ cluster }: ImageFacts, { pools = [] }: ImageRequest): Finding[] {
   return pools
     .filter((name) => !cluster.pools.some((pool) => pool.name === name))
-    .map((name) => ({
-      severity: "blocker",
-      code: "pool-unknown",
-      resource: `${cluster.id}/agentPools/${name}`,
-      means: "the cluster has no pool of that name",
-      remedy: `name one of: ${cluster.pools.map((pool) => pool.name).join(", ")}`,
-      source: `${AKS_DOCS}/node-image-upgrade`,
-    }));
-}
-
-const REMEDIES: Readonly<Record<SkippedPool["code"], { remedy: string; source: string }>> = {
-  "machines-pool": {
-    remedy: "none needed",
-    source: "https://github.com/Azure/azure-cli/issues/33693",
-  },
-  "availability-set-pool": {
-    remedy: "move it first: az aks update --migrate-vmas-to-vms",
-    source: "https://github.com/Azure/azure-cli-extensions/pull/2236",
-  },
-  "pool-stopped": {
-    remedy: "start the pool first if its image must be upgraded now",
-    source: `${AKS_DOCS}/start-stop-nodepools`,
-  },
-  "node-image-retired": {
-    remedy: "move its workloads to a pool on a supported operating system, and delete this one",
-    source: "https://github.com/Azure/AKS/blob/master/CHANGELOG.md",
-  },
-  "image-newer-than-offered": {
-    remedy:
-      "none needed: AKS has taken an image back, or not yet brought it to the region; run this again later",
-    source: `${AKS_DOCS}/node-image-upgrade`,
-  },
-  "nothing-newer": {
-    remedy: "none needed, or ask with whenNothingNewer: wait",
-    source: "https://github.com/Azure/azure-cli-extensions/pull/5989",
-  },
-};
-
-/** Pools that stay as they are although somebody should do something about it. */
-const WARNED: ReadonlySet<SkippedPool["code"]> = new Set(["availability-set-pool", "node-image-retired"]);
-
-function skippedFinding({ pool, code, because }: SkippedPool, clusterId: string): Finding {
-  const severity = WARNED.has(code) ? "warning" : "note";
-  return {
-    severity,
-    code,
-    resource: `${clusterId}/agentPools/${pool.name}`,
-    means: `pool ${pool.name} is left alone: ${because}`,
-    ...REMEDIES[code],
-  };
+    .map((name) =>
+      finding("pool-unknown", `${cluster.id}/agentPools/${name}`, {
+        known: cluster.pools.map((pool) => pool.name),
+      }),
+    );
 }

@@ -1,4 +1,6 @@
 import type { Pool } from "../cluster.ts";
+import type { Finding } from "../finding.ts";
+import { finding } from "../findings.ts";
 import { upgradeOrder } from "../migration/pools.ts";
 import { retiredSystem } from "../migration/preflight/pool-limits.ts";
 import { compareImages } from "./image-name.ts";
@@ -8,13 +10,8 @@ import type { ImageRequest } from "./request.ts";
 /** A pool that is left alone, and why. */
 export interface SkippedPool {
   readonly pool: Pool;
-  readonly code:
-    | "machines-pool"
-    | "availability-set-pool"
-    | "node-image-retired"
-    | "pool-stopped"
-    | "image-newer-than-offered"
-    | "nothing-newer";
+  readonly finding: Finding;
+  /** The reason as a clause, for the report. */
   readonly because: string;
 }
 
@@ -29,41 +26,44 @@ export function selectPools(
   return { upgraded: upgradeOrder(asked.filter(({ name }) => !left.has(name))), skipped };
 }
 
-function whySkipped(pool: Pool, { latest }: ImageFacts, request: ImageRequest): SkippedPool | undefined {
+function whySkipped(pool: Pool, facts: ImageFacts, request: ImageRequest): SkippedPool | undefined {
+  const resource = `${facts.cluster.id}/agentPools/${pool.name}`;
+  const skip = (found: Finding, because: string): SkippedPool => ({ pool, finding: found, because });
   if (pool.mode === "Machines") {
-    return { pool, code: "machines-pool", because: "AKS manages its machines and upgrades them by itself" };
+    return skip(finding("machines-pool", resource), "AKS manages its machines and upgrades them");
   }
   if (pool.type === "AvailabilitySet") {
-    return { pool, code: "availability-set-pool", because: "availability sets refuse node-image upgrades" };
+    const because = "AKS refuses to upgrade node images of availability sets";
+    return skip(finding("availability-set-pool-skipped", resource), because);
   }
   if (pool.powerState === "Stopped") {
-    return {
-      pool,
-      code: "pool-stopped",
-      because: "the pool is stopped; it gets the newest image when it starts",
-    };
+    const because = "the pool is stopped; it gets the newest node image when it starts";
+    return skip(finding("stopped-pool-skipped", resource), because);
   }
-  const retired = retiredSystem(pool);
-  if (retired !== undefined) {
-    return {
-      pool,
-      code: "node-image-retired",
-      because: `it runs ${retired}, whose images are being removed: nodes that are re-imaged may not come back`,
-    };
+  const system = retiredSystem(pool);
+  if (system !== undefined) {
+    const because = `it runs ${system}, whose node images are being removed: nodes that are re-imaged may not come back`;
+    return skip(finding("retired-pool-skipped", resource, { system }), because);
   }
-  const newest = latest[pool.name];
-  const { nodeImageVersion } = pool;
-  if (request.whenNothingNewer === "wait" || newest === undefined || nodeImageVersion === undefined) {
-    return undefined;
+  return nothingNewer(pool, facts, request, skip);
+}
+
+function nothingNewer(
+  { name, nodeImageVersion: image }: Pool,
+  { latest, cluster }: ImageFacts,
+  { whenNothingNewer }: ImageRequest,
+  skip: (found: Finding, because: string) => SkippedPool,
+): SkippedPool | undefined {
+  const newest = latest[name];
+  if (whenNothingNewer === "wait" || newest === undefined || image === undefined) return undefined;
+  const resource = `${cluster.id}/agentPools/${name}`;
+  if (newest === image) {
+    return skip(finding("nothing-newer", resource), "it has the newest node image already");
   }
-  if (newest === nodeImageVersion) {
-    return { pool, code: "nothing-newer", because: "it has the newest image already" };
-  }
-  return (compareImages(nodeImageVersion, newest) ?? 0) > 0
-    ? {
-        pool,
-        code: "image-newer-than-offered",
-        because: `its image ${nodeImageVersion} is newer than the newest that Azure offers, ${newest}, and an image cannot be downgraded`,
-      }
+  return (compareImages(image, newest) ?? 0) > 0
+    ? skip(
+        finding("image-newer-than-offered", resource, { image, newest }),
+        `its node image ${image} is newer than the newest that Azure offers, ${newest}, and a node image cannot be downgraded`,
+      )
     : undefined;
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Finding } from "../finding.ts";
+import { finding } from "../findings.ts";
 
 const NamedBudget = z.strictObject({ namespace: z.string(), name: z.string() });
 export type NamedBudget = z.infer<typeof NamedBudget>;
@@ -53,31 +54,16 @@ export function spellBudgets(budgets: readonly NamedBudget[], count: number): st
 
 /** What a person should know of budgets although nodes may be drained. */
 export function budgetFindings(clusterId: string, { never, neverCount, now, nowCount }: Budgets): Finding[] {
-  const remedy = "see that the pods of these budgets are healthy, or have more of them";
   return [
     ...(neverCount === 0
       ? []
       : [
-          {
-            severity: "warning" as const,
-            code: "pod-disruption-budgets-overridden",
-            resource: clusterId,
-            means: `these budgets never let a pod go, and drains are forced where they fail: ${spellBudgets(never, neverCount)}`,
-            remedy,
-            source: "https://learn.microsoft.com/azure/aks/upgrade-options",
-          },
+          finding("pod-disruption-budgets-overridden", clusterId, {
+            budgets: spellBudgets(never, neverCount),
+          }),
         ]),
     ...(nowCount === 0
       ? []
-      : [
-          {
-            severity: "warning" as const,
-            code: "pod-disruption-budgets-tight",
-            resource: clusterId,
-            means: `these budgets let no pod go at the moment: ${spellBudgets(now, nowCount)}; nodes with their pods wait for as long as the pool's drain time-out says`,
-            remedy,
-            source: "https://learn.microsoft.com/azure/aks/upgrade-aks-node-pools-rolling",
-          },
-        ]),
+      : [finding("pod-disruption-budgets-tight", clusterId, { budgets: spellBudgets(now, nowCount) })]),
   ];
 }

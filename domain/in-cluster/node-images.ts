@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Finding } from "../finding.ts";
+import { finding } from "../findings.ts";
 
 /** What nodes say of their own image, by pool: the label `kubernetes.azure.com/node-image-version`. */
 export const NodeImages = z.array(
@@ -42,12 +43,5 @@ export function disagreement(imageByApi: string, imageByLabel: string | undefine
 }
 
 export function labelsNotRead(clusterId: string, code: string, message: string): Finding {
-  return {
-    severity: "warning",
-    code: "node-labels-not-read",
-    resource: clusterId,
-    means: `what the nodes say of their own image could not be read (${code}: ${message}); the report stands on what Azure says`,
-    remedy: "look yourself: kubectl get nodes -L kubernetes.azure.com/node-image-version",
-    source: "https://github.com/Azure/AKS/issues/3355",
-  };
+  return finding("node-labels-not-read", clusterId, { code, message });
 }

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { hours, spell } from "../duration.ts";
 import type { Finding } from "../finding.ts";
+import { finding } from "../findings.ts";
 import type { PlannedWrite } from "../run/plan.ts";
-import { AKS_DOCS } from "./preflight/check.ts";
 
 export const WhenDrainFails = z.enum(["park", "force"]).optional().meta({
   description:
@@ -19,19 +19,7 @@ export function isDrainFailure(code: string | undefined): boolean {
 }
 
 export function drainFindings(clusterId: string, whenDrainFails: WhenDrainFails): Finding[] {
-  return whenDrainFails === "force"
-    ? [
-        {
-          severity: "warning",
-          code: "drains-forced",
-          resource: clusterId,
-          means:
-            "if a node cannot be drained, upgrades of this cluster pass over disruption budgets and other checks of AKS for four hours, those that others begin included",
-          remedy: "leave `whenDrainFails` out if a person shall decide, and mend the budgets",
-          source: `${AKS_DOCS}/upgrade-options`,
-        },
-      ]
-    : [];
+  return whenDrainFails === "force" ? [finding("drains-forced", clusterId)] : [];
 }
 
 export function drainWrites(

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { nameOf, sameId } from "../arm-id.ts";
 import type { Cluster } from "../cluster.ts";
 import type { Finding } from "../finding.ts";
+import { finding } from "../findings.ts";
 import { holderOf, type WantedGrant } from "../grant.ts";
 import { gives, roleById, ROLES } from "../roles.ts";
 import type { HeldGrant, MigrationFacts } from "./facts.ts";
@@ -71,15 +72,9 @@ export function grantsLeftBehind(
 ): readonly Finding[] {
   return difference
     .filter(({ becomes }) => becomes === "notCarried")
-    .map(({ role, scope, heldAs = scope }) => ({
-      severity: "warning",
-      code: "grant-not-carried-over",
-      resource: heldAs,
-      means: `${oldIdentity(cluster)} holds ${role} at ${scope}, and the new identities will not`,
-      remedy:
-        "if something in the cluster uses it, give it with grant-roles to the identity that needs it; where that identity exists already, before the change",
-      source: "https://github.com/Azure/AKS/issues/1983",
-    }));
+    .map(({ role, scope, heldAs = scope }) =>
+      finding("grant-not-carried-over", heldAs, { oldIdentity: oldIdentity(cluster), role, scope }),
+    );
 }
 
 /** True if the wanted grant gives at its scope what the held one gave. */

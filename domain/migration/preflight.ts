@@ -2,7 +2,7 @@ import type { Finding } from "../finding.ts";
 import type { MigrationFacts } from "./facts.ts";
 import type { Check } from "./preflight/check.ts";
 import { alreadyManaged, healthyOrReconciled, running } from "./preflight/cluster-state.ts";
-import { locks, nodeGroupLockdown } from "./preflight/guards.ts";
+import { locks, locksOnOldGrants, nodeGroupLockdown } from "./preflight/guards.ts";
 import { disruptionPolicy } from "./preflight/disruption.ts";
 import {
   kubeletByAks,
@@ -27,6 +27,7 @@ const CHECKS: readonly Check[] = [
   healthyOrReconciled,
   principalAlive,
   locks,
+  locksOnOldGrants,
   nodeGroupLockdown,
   mayAssign,
   foreseenChanges,

@@ -1,9 +1,9 @@
 import type { Pool } from "../cluster.ts";
 import type { Finding } from "../finding.ts";
+import { finding } from "../findings.ts";
 import type { PlannedWrite } from "../run/plan.ts";
 import { surgeNodes } from "./estimate.ts";
 import { count } from "../count.ts";
-import { AKS_DOCS } from "./preflight/check.ts";
 
 /** No pool is replaced in more batches than this, so that large pools end within days and not within weeks. */
 const BATCHES_AT_MOST = 10;
@@ -19,10 +19,10 @@ export function replacedAtOnce(pool: Pool): number {
 
 /** Why a pool cannot be scaled out and in; undefined for one that can. */
 export function whyNotReplaced(pool: Pool): string | undefined {
-  if (pool.autoscaled === true) return "its count belongs to the autoscaler, and is never written";
-  if (pool.spot) return "its Spot nodes come and go by themselves";
+  if (pool.autoscaled === true) return "the cluster autoscaler sets its node count";
+  if (pool.spot) return "Azure adds and evicts its Spot nodes";
   if (pool.powerState === "Stopped") return "it is stopped";
-  if (pool.type !== "VirtualMachineScaleSets") return `it is of type ${pool.type}, and has no scale set`;
+  if (pool.type !== "VirtualMachineScaleSets") return `it is of type ${pool.type} and has no scale set`;
   return pool.count === 0 ? "it has no nodes" : undefined;
 }
 
@@ -55,40 +55,14 @@ export function scaleOutWrites(clusterId: string, pools: readonly Pool[]): Omit<
 }
 
 export function scaleOutFindings(clusterId: string, pools: readonly Pool[]): Finding[] {
-  const source = `${AKS_DOCS}/manage-node-pools`;
   return pools.flatMap((pool): Finding[] => {
     const resource = `${clusterId}/agentPools/${pool.name}`;
-    const why = whyNotReplaced(pool);
-    if (why !== undefined) {
-      return [
-        {
-          severity: "warning",
-          code: "pool-not-scaled",
-          resource,
-          means: `the pool is not scaled out and in, because ${why}: without a newer image it waits for the next one`,
-          remedy: "none needed, or replace the pool by hand if it must not wait",
-          source,
-        },
-      ];
-    }
-    const batch = replacedAtOnce(pool);
+    const because = whyNotReplaced(pool);
+    if (because !== undefined) return [finding("pool-not-scaled", resource, { because })];
+    const atOnce = replacedAtOnce(pool);
     return [
-      {
-        severity: "warning",
-        code: "machines-deleted-without-drain",
-        resource,
-        means: `if the pool has no newer image, its nodes are deleted ${String(batch)} at a time, and AKS neither cordons nor drains a machine that is deleted by name: pods on it end, whatever their disruption budgets say`,
-        remedy: "run enough replicas on several nodes, or choose wait or upgradeKubernetesPatch, which drain",
-        source,
-      },
-      {
-        severity: "note",
-        code: "scale-out-room",
-        resource,
-        means: `the pool has ${String(pool.count + batch)} nodes at the peak, ${String(batch)} more than now`,
-        remedy: "have quota and free addresses for them",
-        source,
-      },
+      finding("machines-deleted-without-drain", resource, { atOnce }),
+      finding("scale-out-room", resource, { nodes: pool.count + atOnce, more: atOnce }),
     ];
   });
 }

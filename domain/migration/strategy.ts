@@ -1,9 +1,9 @@
 import type { Pool } from "../cluster.ts";
-import type { Finding } from "../finding.ts";
+import { finding } from "../findings.ts";
 import type { PlannedWrite } from "../run/plan.ts";
 import type { MigrationFacts } from "./facts.ts";
 import { ownPools } from "./pools.ts";
-import { AKS_DOCS, type Check } from "./preflight/check.ts";
+import type { Check } from "./preflight/check.ts";
 import type { MigrationRequest } from "./request.ts";
 import { scaleOutFindings, scaleOutWrites } from "./scale-out.ts";
 import { targetOf } from "./target.ts";
@@ -73,28 +73,13 @@ export const strategyFindings: Check = (facts, request) => {
   if (!targetOf(cluster, request).changesKubelet) return [];
   const { whenNothingNewer } = request;
   if (whenNothingNewer === "upgradeKubernetesPatch" && strategyOf(facts, request).kind === "wait") {
-    return [
-      {
-        severity: "warning",
-        code: "kubernetes-patch-none",
-        resource: cluster.id,
-        means: `Azure offers no newer patch than ${cluster.kubernetesVersion}: pools without a newer image wait for the next one instead`,
-        remedy: "none needed, or ask with whenNothingNewer: report or replacePool",
-        source: `${AKS_DOCS}/supported-kubernetes-versions`,
-      },
-    ];
+    return [finding("kubernetes-patch-none", cluster.id, { version: cluster.kubernetesVersion })];
   }
   if (whenNothingNewer === "scaleOutAndIn") return scaleOutFindings(cluster.id, ownPools(cluster));
   if (whenNothingNewer !== "replacePool") return [];
-  return ownPools(cluster).map(({ name }): Finding => ({
-    severity: "note",
-    code: "pool-replaced-by-hand",
-    resource: `${cluster.id}/agentPools/${name}`,
-    means:
-      "if no newer image exists for the pool, the run leaves it as it is and its report says how to replace it: workloads move, and their disruption budgets count",
-    remedy: "have room and quota for a second pool of its size",
-    source: `${AKS_DOCS}/resize-node-pool`,
-  }));
+  return ownPools(cluster).map(({ name }) =>
+    finding("pool-replaced-by-hand", `${cluster.id}/agentPools/${name}`),
+  );
 };
 
 /** What stays to be done for a pool that could not be re-imaged, in the words of the strategy. */

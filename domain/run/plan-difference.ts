@@ -1,4 +1,5 @@
 import type { Finding } from "../finding.ts";
+import { finding } from "../findings.ts";
 import { type KeptPlan, PLAN_CHANGED, planEssence, type RunPlan } from "./plan.ts";
 
 /** A plan of a hundred pools may differ in every one; more differences than this help nobody. */
@@ -34,14 +35,7 @@ export function withChanges<Plan extends RunPlan>(
   resource: string,
   changes: readonly string[],
 ): Plan {
-  const found = changes.map((means): Finding => ({
-    severity: "warning",
-    code: PLAN_CHANGED,
-    resource,
-    means,
-    remedy: "look at what changed, then approve this plan by its hash, or reject it",
-    source: "the plan that was made before, and the facts as they were read again",
-  }));
+  const found = changes.map((difference) => finding(PLAN_CHANGED, resource, { difference }));
   return { ...plan, findings: [...plan.findings, ...found] };
 }
 

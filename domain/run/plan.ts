@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { blockers, Finding, KeptFinding } from "../finding.ts";
+import type { FindingCode } from "../findings.ts";
 import { openObject } from "../open-object.ts";
 
 const writeFields = {
@@ -17,7 +18,7 @@ export const PlannedWrite = z.strictObject(writeFields);
 export type PlannedWrite = z.infer<typeof PlannedWrite>;
 
 /** Code of the findings of a plan that name how it differs from the one that was approved. */
-export const PLAN_CHANGED = "plan-changed";
+export const PLAN_CHANGED = "plan-changed" satisfies FindingCode;
 
 /** What the plan of every workflow says. A plan is made without a write. */
 export const planFields = {
@@ -59,7 +60,7 @@ export function withoutEffects<Plan extends RunPlan>(plan: Plan): Plan {
 
 /**
  * Fields that change by themselves or say again what others say: times, estimates, places in a list, node counts, which
- * breathe with the autoscaler, the images that pools have, which AKS upgrades by itself, and the list of what the old
+ * the autoscaler changes, the images that pools have, which AKS upgrades by itself, and the list of what the old
  * identity holds, whose losses are warnings and whose successors are grants.
  */
 const VOLATILE: ReadonlySet<string> = new Set([

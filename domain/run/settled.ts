@@ -1,11 +1,12 @@
 import type { Finding } from "../finding.ts";
+import type { FindingCode } from "../findings.ts";
 
 /**
  * Findings about the way to a change: what may stand in its way, what it needs while it goes on, until when it must have
  * come. Once the change has come nothing of them is true any more, and their remedies would send people to do what is
  * done. All others are about what the change leaves behind.
  */
-const ABOUT_THE_WAY: ReadonlySet<string> = new Set([
+const ABOUT_THE_WAY: ReadonlySet<string> = new Set<FindingCode>([
   "budgets-not-read",
   "cluster-reconciled-first",
   "denied-to-aks",

@@ -2,7 +2,8 @@ import { z } from "zod";
 import { StartFields } from "../../functions/http/workflows.ts";
 import type { Workflow } from "../../orchestrations/kit/registration.ts";
 import { table } from "./markdown.ts";
-import type { Said } from "./source/said.ts";
+import { exampleIncident } from "../../domain/incidents.ts";
+import { exampleOf } from "../../domain/findings.ts";
 
 const Field = z.looseObject({
   type: z.string().optional(),
@@ -15,9 +16,9 @@ const Schema = z.looseObject({
   required: z.array(z.string()).optional(),
 });
 
-/** The page of a workflow, in Markdown, from its contract and from what its source can say. */
-export function workflowPage(workflow: Workflow, { findings, refusals, steps }: Said): string {
-  const { name, description, example, lease, noun } = workflow;
+/** The page of a workflow, in Markdown, from its contract and the catalogues of texts. */
+export function workflowPage(workflow: Workflow): string {
+  const { name, description, example, lease, noun, steps, reports } = workflow;
   const input = Schema.parse(z.toJSONSchema(workflow.request.extend(StartFields.shape), { io: "input" }));
   const report = Schema.parse(z.toJSONSchema(workflow.report, { io: "output", unrepresentable: "any" }));
   const { required = [] } = input;
@@ -30,8 +31,8 @@ export function workflowPage(workflow: Workflow, { findings, refusals, steps }: 
     description,
     "",
     lease === "cluster"
-      ? "One run at a time holds the cluster: a second start answers 409 with the run that has it."
-      : "It changes no cluster, and takes no lease on one.",
+      ? "Only one run at a time can change a cluster: a second start is answered with 409 and names the run that has the cluster."
+      : "It changes no cluster, so runs do not exclude each other.",
     "",
     "## Input",
     "",
@@ -45,7 +46,7 @@ export function workflowPage(workflow: Workflow, { findings, refusals, steps }: 
       "It takes none.",
     ),
     "",
-    "Unknown or wrong fields are answered with 400 and every problem with its path.",
+    "A request with unknown or wrong fields is answered with 400. The answer lists every problem with its path.",
     "",
     "```http",
     `POST /api/workflows/${name}/runs`,
@@ -54,47 +55,52 @@ export function workflowPage(workflow: Workflow, { findings, refusals, steps }: 
     body,
     "```",
     "",
-    `The same body to \`/api/workflows/${name}/plans\` answers what a run would do, and writes nothing. A ${noun} that cannot be read is a problem \`cannot-read-${noun}\`.`,
+    `Send the same body to \`/api/workflows/${name}/plans\` to see what a run would do; that writes nothing. If Keyless cannot read the ${noun}, the answer is the problem \`cannot-read-${noun}\`.`,
     "",
     "## Steps",
     "",
-    "What a run may go through, in order. `{…}` is what is only known then.",
+    "In the order of a run. A run enters only the steps that it needs.",
     "",
     ...table(
-      ["step", "state of the run", "what it shows"],
+      ["step", "state of the run", "what the run does"],
       steps.map(({ name: step, state, detail }) => [`\`${step}\``, `\`${state}\``, detail]),
       "It has none.",
     ),
     "",
-    "Before a step a person may pause the run or end it: [commands](../commands.md) says where, and what then happens.",
+    "Before each step, a person can pause or cancel the run. [Commands](../commands.md) describes what happens then.",
     "",
     "## Outcomes",
     "",
     "| state | when |",
     "|---|---|",
-    "| `succeeded` | everything that was planned was read back |",
-    "| `partlySucceeded` | it went through, and `remains` names what is left and why |",
-    "| `refused` | a blocker, another plan than the one that was seen, or no approval: nothing was changed |",
-    "| `cancelled` | a person ended it, nobody answered an incident for 7 days, or it was paused for 30; `remains` says what stays |",
-    "| `failed` | a defect: somebody must look |",
+    "| `succeeded` | Everything in the plan was done and read back. |",
+    "| `partlySucceeded` | The run went to its end, and `remains` lists what is left to do and why. |",
+    "| `refused` | The plan has a blocker, differs from the plan that the caller saw, or was not approved. Nothing was changed. |",
+    "| `cancelled` | A person cancelled the run, nobody answered an incident for 7 days, or the run was paused for 30 days. `remains` lists what stays. |",
+    "| `failed` | An internal error: see the log. |",
     "",
     "## Findings",
     "",
-    "A `blocker` refuses the run, a `warning` and a `note` stand in plan and report.",
+    "A `blocker` refuses the run. A `warning` and a `note` appear in the plan and in the report. The texts are shown with example values; [Findings](../findings.md) has them all with their remedies.",
     "",
     ...table(
-      ["slug", "severity", "what it means", "remedy"],
-      findings.map(({ code, severity, means, remedy }) => [`\`${code}\``, severity, means, remedy]),
-      "It makes none of its own.",
+      ["code", "severity", "what it means"],
+      [...reports.findings]
+        .sort()
+        .map((code) => exampleOf(code))
+        .map(({ code, severity, means }) => [`[\`${code}\`](../findings.md#${code})`, severity, means]),
+      "It has none of its own.",
     ),
     "",
     "## Incidents",
     "",
-    "A step that is out of tries, or that Azure refuses, parks the run as an incident with a code, the resource and a remedy. [Azure's own codes](../azure-codes.md) come besides these:",
+    "If a step fails too often, or Azure refuses it, the run stops on an incident with a code, a resource and a remedy, and waits for a person. Besides [Azure's own codes](../azure-codes.md) these can occur; [Incidents](../incidents.md) has their remedies.",
     "",
     ...table(
-      ["code", "what it says", "remedy"],
-      refusals.map(({ code, message, remedy }) => [`\`${code}\``, message, remedy]),
+      ["code", "what it says"],
+      [...reports.incidents]
+        .sort()
+        .map((code) => [`[\`${code}\`](../incidents.md#${code})`, exampleIncident(code).message]),
       "It has none of its own.",
     ),
     "",

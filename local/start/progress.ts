@@ -1,23 +1,14 @@
 import { spell } from "../../domain/duration.ts";
-import type { StepName } from "../../orchestrations/kit/step-name.ts";
+import { STEPS_IN_BETWEEN } from "../../orchestrations/kit/step-text.ts";
+import { WORKFLOWS } from "../../orchestrations/workflows.ts";
 import type { RunView } from "./keyless-client.ts";
 import { hanging } from "../terminal/wrap.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
-/** The steps of a migration; others are shown by their own name. */
-const STEPS: Readonly<Partial<Record<StepName, string>>> = {
-  read: "read",
-  plan: "plan",
-  approve: "wait for approval",
-  createIdentities: "create identities",
-  grantRoles: "grant roles",
-  awaitPropagation: "wait for the roles",
-  changeIdentity: "change the cluster",
-  followChange: "follow the update",
-  verifyPools: "verify the pools",
-  upgradeImages: "upgrade node images",
-  report: "report",
-};
+/** What each step is called on a screen; one of another version is shown by its own name. */
+const LABELS: ReadonlyMap<string, string> = new Map(
+  [...WORKFLOWS.flatMap(({ steps }) => steps), ...STEPS_IN_BETWEEN].map(({ name, label }) => [name, label]),
+);
 
 const BAR_CELLS = 24;
 
@@ -42,16 +33,12 @@ export class Progress {
   show(run: Watched, now: number): void {
     const begun = Date.parse(run.createdAt);
     for (const { name, detail, startedAt } of run.steps.slice(this.#shown)) {
-      const first = `  ${clockText(Date.parse(startedAt) - begun)}  ${stepTitle(name).padEnd(20)} `;
+      const first = `  ${clockText(Date.parse(startedAt) - begun)}  ${(LABELS.get(name) ?? name).padEnd(20)} `;
       for (const line of hanging(first, detail, this.#terminal.width)) this.#terminal.line(line);
     }
     this.#shown = run.steps.length;
     this.#terminal.status(run.endedAt === undefined ? bar(run, now) : "");
   }
-}
-
-function stepTitle(name: string): string {
-  return Object.entries(STEPS).find(([step]) => step === name)?.[1] ?? name;
 }
 
 /** How far the run is, by the plan's estimate; what it waits for people is no part of that. */

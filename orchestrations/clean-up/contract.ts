@@ -1,6 +1,9 @@
 import { readCleanUpFacts } from "../../activities/read-clean-up-facts/contract.ts";
 import { canonicalId } from "../../domain/arm-id.ts";
 import { CleanUpPlan, CleanUpReport, CleanUpRequest, planCleanUp } from "../../domain/clean-up/clean-up.ts";
+import { EVERY_PLAN } from "../../domain/findings/groups.ts";
+import { EVERY_RUN } from "../../domain/incidents/groups.ts";
+import { stepsOf } from "../kit/step-text.ts";
 import { defineContract } from "../kit/workflow-contract.ts";
 
 export const cleanUp = defineContract({
@@ -17,6 +20,33 @@ export const cleanUp = defineContract({
   facts: readCleanUpFacts,
   noun: "cluster",
   reading: "the migration's report, the cluster, the old grants",
+  steps: stepsOf(
+    {
+      name: "removeGrants",
+      label: "remove roles",
+      state: "running",
+      detail: "Removes the role assignments of the old identity, one after the other.",
+    },
+    {
+      name: "verifyRemoval",
+      label: "verify the removal",
+      state: "running",
+      detail: "Reads which of them Azure still shows.",
+    },
+  ),
+  reports: {
+    findings: [
+      ...EVERY_PLAN,
+      "migration-unknown",
+      "migration-not-proven",
+      "tokens-may-live",
+      "identity-in-use",
+      "cluster-on-service-principal",
+      "grant-not-served",
+      "nothing-left",
+    ],
+    incidents: EVERY_RUN,
+  },
   plan: CleanUpPlan,
   makePlan: planCleanUp,
   report: CleanUpReport,

@@ -4,6 +4,10 @@ import { CreationPlan, planCreation } from "../../domain/creation/planning.ts";
 import { CreationReport } from "../../domain/creation/report.ts";
 import { useFindings } from "../../domain/guardrails/identities-to-use.ts";
 import { CreationRequest } from "../../domain/creation/request.ts";
+import { AZURE_PREFLIGHT, EVERY_PLAN, IDENTITIES_TO_USE } from "../../domain/findings/groups.ts";
+import { EVERY_RUN } from "../../domain/incidents/groups.ts";
+import { stepsOf } from "../kit/step-text.ts";
+import { ASSIGN_ROLES, CREATE_IDENTITIES, ENSURE_GROUP } from "../steps/step-texts.ts";
 import { defineContract } from "../kit/workflow-contract.ts";
 
 export const createCluster = defineContract({
@@ -20,6 +24,39 @@ export const createCluster = defineContract({
   facts: readCreationFacts,
   noun: "cluster",
   reading: "whether the cluster and its group exist, locks, registries",
+  steps: stepsOf(
+    ENSURE_GROUP,
+    CREATE_IDENTITIES,
+    ...ASSIGN_ROLES,
+    {
+      name: "createCluster",
+      label: "create the cluster",
+      state: "running",
+      detail: "Sends the request that creates the cluster.",
+    },
+    {
+      name: "followCreation",
+      label: "wait for the cluster",
+      state: "waiting",
+      detail: "Follows the operation until the cluster exists with its identities.",
+    },
+  ),
+  reports: {
+    findings: [
+      ...EVERY_PLAN,
+      ...AZURE_PREFLIGHT,
+      ...IDENTITIES_TO_USE,
+      "resource-locked",
+      "cluster-exists",
+      "dns-service-ip-outside",
+      "docker-bridge-ignored",
+      "kubernetes-versions-unreadable",
+      "kubernetes-version-not-offered",
+      "kubernetes-version-long-term-only",
+      "kubernetes-version-preview",
+    ],
+    incidents: [...EVERY_RUN, "creation-failed", "cluster-exists", "operation-without-end"],
+  },
   plan: CreationPlan,
   makePlan(facts, request) {
     const plan = planCreation(facts, request);

@@ -29,6 +29,7 @@ import { followCluster } from "../steps/follow-cluster.ts";
 import { awaitPropagation, grantRoles } from "../steps/grants.ts";
 import { whatAzureSaid } from "../steps/operation.ts";
 import { createCluster } from "./contract.ts";
+import { explained, incident } from "../../domain/incidents.ts";
 
 export const createClusterWorkflow = registerWorkflow(createCluster, {
   trail: CreationTrail,
@@ -150,13 +151,17 @@ function* create(
     const followed = yield* followCluster(flow, clusterId, target, { expectedMs: CREATION_MS, soon });
     if (followed.kind === "changed") return { created: followed.cluster, prepared };
     const said = yield* whatAzureSaid(flow, operation);
-    yield* flow.park(startClusterCreation.name, {
-      code: said?.code ?? (followed.kind === "endless" ? "operation-without-end" : "creation-failed"),
-      resource: clusterId,
-      message: said?.message ?? "the cluster did not come up with its identities",
-      remedy:
-        "mend the cause, delete the failed cluster (az aks delete), then POST …/retry to create it again",
-    });
+    const notCreated =
+      followed.kind === "endless"
+        ? incident("operation-without-end", clusterId, {
+            operation: "creation of the cluster",
+            id: clusterId,
+          })
+        : incident("creation-failed", clusterId, {
+            state: followed.cluster.provisioningState,
+            clusterId,
+          });
+    yield* flow.park(startClusterCreation.name, explained(notCreated, said));
   }
 }
 

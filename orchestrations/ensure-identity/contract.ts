@@ -2,6 +2,10 @@ import { readIdentityFacts } from "../../activities/read-identity-facts/contract
 import { IdentityPlan, planIdentity } from "../../domain/identity/planning.ts";
 import { IdentityReport } from "../../domain/identity/report.ts";
 import { IdentityRequest } from "../../domain/identity/request.ts";
+import { ADOPTED_IDENTITIES, EVERY_PLAN } from "../../domain/findings/groups.ts";
+import { EVERY_RUN } from "../../domain/incidents/groups.ts";
+import { stepsOf } from "../kit/step-text.ts";
+import { CREATE_IDENTITIES, ENSURE_GROUP } from "../steps/step-texts.ts";
 import { defineContract } from "../kit/workflow-contract.ts";
 
 export const ensureIdentityContract = defineContract({
@@ -25,6 +29,31 @@ export const ensureIdentityContract = defineContract({
   facts: readIdentityFacts,
   noun: "identity",
   reading: "the resource group, the identities in it, locks",
+  steps: stepsOf(ENSURE_GROUP, CREATE_IDENTITIES, {
+    name: "federate",
+    label: "federate identities",
+    state: "running",
+    detail: "Creates the federated credentials that are missing.",
+  }),
+  reports: {
+    findings: [
+      ...EVERY_PLAN,
+      ...ADOPTED_IDENTITIES,
+      "resource-locked",
+      "may-not-make-resource-group",
+      "may-not-make-identity",
+      "may-not-write-federated-credentials",
+      "identity-elsewhere",
+      "identity-adopted",
+      "too-many-federated-credentials",
+      "federated-credential-twice",
+      "federated-credential-replaced",
+      "issuer-misspelt",
+      "issuer-unverified",
+      "issuer-not-served",
+    ],
+    incidents: EVERY_RUN,
+  },
   plan: IdentityPlan,
   makePlan: planIdentity,
   report: IdentityReport,

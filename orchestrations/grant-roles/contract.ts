@@ -2,6 +2,10 @@ import { readGrantFacts } from "../../activities/read-grant-facts/contract.ts";
 import { GrantPlan, planGrants } from "../../domain/grants/planning.ts";
 import { GrantReport } from "../../domain/grants/report.ts";
 import { GrantRequest } from "../../domain/grants/request.ts";
+import { EVERY_PLAN, ROLES_TO_ASSIGN } from "../../domain/findings/groups.ts";
+import { EVERY_RUN } from "../../domain/incidents/groups.ts";
+import { stepsOf } from "../kit/step-text.ts";
+import { ASSIGN_ROLES } from "../steps/step-texts.ts";
 import { defineContract } from "../kit/workflow-contract.ts";
 
 export const grantRolesContract = defineContract({
@@ -27,6 +31,22 @@ export const grantRolesContract = defineContract({
   facts: readGrantFacts,
   noun: "principal",
   reading: "the principal, the roles, what it holds, what Keyless may give",
+  steps: stepsOf(...ASSIGN_ROLES),
+  reports: {
+    findings: [
+      ...EVERY_PLAN,
+      ...ROLES_TO_ASSIGN,
+      "may-not-grant-roles",
+      "principal-missing",
+      "principal-unverified",
+      "role-unknown",
+      "role-content-unknown",
+      "role-privileged",
+      "role-at-wide-scope",
+      "role-on-data",
+    ],
+    incidents: EVERY_RUN,
+  },
   plan: GrantPlan,
   makePlan: planGrants,
   report: GrantReport,

@@ -1,6 +1,15 @@
 import { readInspection } from "../../activities/read-inspection/contract.ts";
 import { InspectionPlan, InspectionReport, planInspection } from "../../domain/identity-table/inspection.ts";
 import { InspectionRequest } from "../../domain/identity-table/facts.ts";
+import {
+  AZURE_PREFLIGHT,
+  EVERY_PLAN,
+  IDENTITIES_TO_USE,
+  MIGRATION,
+  NODE_WORK,
+} from "../../domain/findings/groups.ts";
+import { EVERY_RUN } from "../../domain/incidents/groups.ts";
+import { stepsOf } from "../kit/step-text.ts";
 import { defineContract } from "../kit/workflow-contract.ts";
 
 export const inspectCluster = defineContract({
@@ -16,6 +25,31 @@ export const inspectCluster = defineContract({
   facts: readInspection,
   noun: "cluster",
   reading: "the cluster, its identities, what they hold, its nodes",
+  steps: stepsOf({
+    name: "inspect",
+    label: "inspect",
+    state: "running",
+    detail: "Makes the table of identities from what was read.",
+  }),
+  reports: {
+    findings: [
+      ...EVERY_PLAN,
+      "nothing-to-migrate",
+      "identity-made-again",
+      "identity-gone",
+      "grant-missing",
+      "grant-perhaps-missing",
+      "assignment-ghost",
+      "assignment-duplicate",
+      "directory-unreadable",
+      "principals-not-looked-up",
+      ...AZURE_PREFLIGHT,
+      ...NODE_WORK,
+      ...IDENTITIES_TO_USE,
+      ...MIGRATION,
+    ],
+    incidents: EVERY_RUN,
+  },
   plan: InspectionPlan,
   makePlan: planInspection,
   report: InspectionReport,

@@ -16,7 +16,6 @@ import type { Flow } from "./flow.ts";
 import { trailKeeper } from "./kept-trail.ts";
 import { ANSWER_LOOKS, listen } from "./listening.ts";
 import { untilResumed } from "./pause.ts";
-import type { StepName } from "./step-name.ts";
 import { runChild } from "./run-child.ts";
 import { RunCancelled, type Steps } from "./steps.ts";
 import { STEP_FAILED } from "./tries.ts";
@@ -225,7 +224,7 @@ function isGivenUp(outcome: Settled<Went> | GaveUp): outcome is GaveUp {
 /** Where a run stands, as its record shows it. */
 interface Place {
   readonly state: RunState;
-  readonly step: StepName;
+  readonly step: string;
   readonly detail: string;
   readonly planHash?: string;
 }

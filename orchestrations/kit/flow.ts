@@ -7,7 +7,6 @@ import type { Continued } from "../../domain/run/restart.ts";
 import type { About, IncidentAnswer, Skipped } from "./asking.ts";
 import type { Ask, Patience, Settled, Stopped } from "./attempt.ts";
 import type { ChildContract } from "./child-contract.ts";
-import type { StepName } from "./step-name.ts";
 import type { Steps } from "./steps.ts";
 
 /** What a workflow is written with: typed steps, waiting, and people. */
@@ -36,7 +35,7 @@ export interface Flow {
    */
   enter(
     state: RunState,
-    step: StepName,
+    step: string,
     detail: string,
     about?: { underWay?: boolean; pages?: readonly string[]; planHash?: string },
   ): Steps<boolean>;

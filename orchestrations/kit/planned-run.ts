@@ -3,6 +3,7 @@ import { saveCheckpoint } from "../../activities/save-checkpoint/contract.ts";
 import { count } from "../../domain/count.ts";
 import { spell } from "../../domain/duration.ts";
 import { blockers, type Finding } from "../../domain/finding.ts";
+import { finding } from "../../domain/findings.ts";
 import type { RunEnding } from "../../domain/run/ending.ts";
 import type { Guarded } from "../../domain/guardrails.ts";
 import type { RunPlan } from "../../domain/run/plan.ts";
@@ -178,7 +179,6 @@ function otherThanSeen(
   differences: readonly string[] | undefined,
 ): { why: string; findings: readonly Finding[] } {
   const changed = "the world has changed since the plan that you saw";
-  const remedy = "make a new plan, look at what changed, and start the run with its hash";
   if (differences === undefined) {
     const why = `${changed}; that plan is not known here, so that what changed cannot be named: make a new plan`;
     return { why, findings: plan.findings };
@@ -189,14 +189,7 @@ function otherThanSeen(
     why: `${changed}: ${named}${more > 0 ? `; and ${String(more)} more` : ""}`,
     findings: [
       ...plan.findings,
-      ...differences.map((means): Finding => ({
-        severity: "blocker",
-        code: "plan-changed",
-        resource,
-        means,
-        remedy,
-        source: "the plan that the run was started with, and the plan of the run",
-      })),
+      ...differences.map((difference) => finding("plan-not-as-seen", resource, { difference })),
     ],
   };
 }

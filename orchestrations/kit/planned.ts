@@ -104,7 +104,7 @@ export function plannedWork<
       const { code, resource, means, remedy } = blocker;
       yield* flow.park(contract.facts.name, {
         ...{ code, resource, message: means },
-        remedy: `${remedy}; then POST …/retry to read it all again, or POST …/cancel to end the run here`,
+        remedy: `${remedy} Then \`POST …/retry\` reads everything again; or \`POST …/cancel\` ends the run here.`,
       });
     }
   }

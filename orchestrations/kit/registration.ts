@@ -4,6 +4,9 @@ import type { Guarded } from "../../domain/guardrails.ts";
 import { parseKnown } from "../../domain/parse-known.ts";
 import type { RunPlan } from "../../domain/run/plan.ts";
 import type { RunReport } from "../../domain/run/report.ts";
+import type { FindingCode } from "../../domain/findings.ts";
+import type { IncidentCode } from "../../domain/incidents.ts";
+import type { StepText } from "./step-text.ts";
 import type { WorkflowBody } from "./workflow-body.ts";
 import { defineWorkflow, type Orchestrator } from "./workflow.ts";
 import type { WorkflowContract } from "./workflow-contract.ts";
@@ -27,7 +30,7 @@ interface LostRun {
   readonly planned?: { readonly plan: unknown; readonly planHash: string } | undefined;
 }
 
-/** A workflow as the door knows it: its own types are behind it, raw JSON is in front of it. */
+/** A workflow as the HTTP API knows it: JSON comes in, and its own types stay behind it. */
 export interface Workflow {
   readonly name: string;
   readonly orchestration: string;
@@ -37,6 +40,11 @@ export interface Workflow {
   readonly request: z.ZodObject;
   readonly report: z.ZodType<RunReport>;
   readonly example: Readonly<Record<string, unknown>>;
+  readonly steps: readonly StepText[];
+  readonly reports: {
+    readonly findings: readonly FindingCode[];
+    readonly incidents: readonly IncidentCode[];
+  };
   /** Name of the activity that reads what a plan is made from; its input is the request. */
   readonly factsActivity: string;
   readonly orchestrator: Orchestrator;
@@ -65,6 +73,7 @@ export function registerWorkflow<
   body: WorkflowBody<Request, Facts, Plan, Trail, Report>,
 ): Workflow {
   const { name, orchestration, description, noun, lease, request: schema, report, example } = contract;
+  const { steps, reports } = contract;
   return {
     name,
     orchestration,
@@ -74,6 +83,8 @@ export function registerWorkflow<
     request: schema,
     report,
     example,
+    steps,
+    reports,
     factsActivity: contract.facts.name,
     orchestrator: defineWorkflow(contract, body),
     read(raw) {

@@ -1,9 +1,10 @@
 import type { ActivityContract } from "../../activities/activity-contract.ts";
 import type { Refusal, Refused, Wait, Went } from "../../domain/answer.ts";
-import { hours, spell } from "../../domain/duration.ts";
+import { hours } from "../../domain/duration.ts";
 import { parseKnown } from "../../domain/parse-known.ts";
 import type { CallOutcome } from "./engine-port.ts";
 import { fractionOf, pauseAfter, RETRY_POLICIES } from "./retry-policy.ts";
+import { incident } from "../../domain/incidents.ts";
 
 /** An answer that waiting does not change. */
 export type Settled<Outcome extends Went> = Outcome | Refused;
@@ -79,8 +80,8 @@ export function triesOf<Input, Outcome extends Went>(
       asks += 1;
       if (outcome.kind === "threw") {
         failures += 1;
-        const said = `${activity.name} failed ${String(failures)} times: ${messageOf(outcome.error)}`;
-        const refusal = giveUp(STEP_FAILED, resource, said);
+        const error = messageOf(outcome.error);
+        const refusal = incident(STEP_FAILED, resource, { activity: activity.name, failures, error });
         if (failures >= policy.tries) return { kind: "settled", answer: { kind: "gaveUp", refusal } };
         const spread = fractionOf(`${seed} ${activity.name} ${String(asks)} ${String(startedAt)}`);
         return again(now, pauseAfter(policy, failures, spread), refusal);
@@ -88,7 +89,8 @@ export function triesOf<Input, Outcome extends Went>(
       const answer = readAnswer(activity, outcome.value);
       if (!isWait(answer)) return { kind: "settled", answer };
       const waited = now - startedAt;
-      const refusal = giveUp(answer.code, resource, `after ${spell(waited)} still: ${answer.because}`);
+      const late = incident("waited-too-long", resource, { waitedMs: waited, because: answer.because });
+      const refusal = { ...late, code: answer.code };
       if (waited >= patience.waitAtMostMs) return { kind: "settled", answer: { kind: "gaveUp", refusal } };
       return again(now, pauseOf(answer.forMs, waited, patience.waitAtMostMs), refusal);
     },
@@ -122,13 +124,4 @@ export function messageOf(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
   const [reason = text] = text.split(" \n ");
   return reason.slice(0, 300);
-}
-
-function giveUp(code: string, resource: string, message: string): Refusal {
-  return {
-    code,
-    resource,
-    message,
-    remedy: "find and remove the cause, then POST …/retry; or POST …/cancel to end the run here",
-  };
 }

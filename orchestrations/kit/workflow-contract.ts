@@ -5,6 +5,9 @@ import { ownResourceFindings } from "../../domain/guardrails/own-resources.ts";
 import { type RunPlan, withoutEffects } from "../../domain/run/plan.ts";
 import type { RunReport } from "../../domain/run/report.ts";
 import { Continued } from "../../domain/run/restart.ts";
+import type { StepText } from "./step-text.ts";
+import type { FindingCode } from "../../domain/findings.ts";
+import type { IncidentCode } from "../../domain/incidents.ts";
 
 /** Whether a person must approve the plan before anything is changed. */
 export const Approval = z.enum(["required", "notRequired"]);
@@ -23,7 +26,7 @@ export interface WorkflowContract<
   readonly orchestration: string;
   readonly description: string;
   readonly request: z.ZodObject & z.ZodType<Request>;
-  /** A request that the door takes, as JSON. */
+  /** A request that the HTTP API accepts, as JSON. */
   readonly example: Readonly<Record<string, unknown>>;
   /** What is read before a plan is made: nothing, if it cannot be. */
   readonly facts: ReadContract<Request, Facts>;
@@ -31,6 +34,13 @@ export interface WorkflowContract<
   readonly noun: string;
   /** One line for people: what is read. */
   readonly reading: string;
+  /** The steps that a run can go through, in the order of a run. */
+  readonly steps: readonly StepText[];
+  /** What a plan or a report can say, and what can park a run besides Azure's own codes. */
+  readonly reports: {
+    readonly findings: readonly FindingCode[];
+    readonly incidents: readonly IncidentCode[];
+  };
   readonly plan: z.ZodType<Plan>;
   /** Pure: the same facts make the same plan. */
   makePlan(facts: NoInfer<Facts>, request: Request): Plan;

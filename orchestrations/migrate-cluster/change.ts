@@ -13,6 +13,7 @@ import type { Setbacks } from "../steps/setbacks.ts";
 import { followCluster } from "../steps/follow-cluster.ts";
 import { whatAzureSaid } from "../steps/operation.ts";
 import type { Prepared } from "./prepare.ts";
+import { explained, incident } from "../../domain/incidents.ts";
 
 /** What the change asks of the migration around it. */
 export interface Change {
@@ -95,19 +96,16 @@ function* follow(
     case "changed":
       return { kind: "changed", cluster: followed.cluster };
     case "endless":
-      return refused("operation-without-end", before, "the update has not ended in reasonable time");
+      return notChanged(
+        incident("operation-without-end", before.id, { operation: "update of the cluster", id: before.id }),
+      );
     case "failed": {
       const said = yield* whatAzureSaid(flow, operation);
-      return refused(
-        said?.code ?? "update-failed",
-        before,
-        said?.message ?? `the cluster is ${followed.cluster.provisioningState}`,
-      );
+      const state = followed.cluster.provisioningState;
+      const failed = incident("update-failed", before.id, { state, clusterId: before.id });
+      return notChanged(explained(failed, said));
     }
   }
 }
 
-function refused(code: string, cluster: Cluster, message: string): End {
-  const remedy = `look at the cluster (az aks show --ids ${cluster.id}), mend the cause, then POST …/retry to reconcile it`;
-  return { kind: "notChanged", refusal: { code, resource: cluster.id, message, remedy } };
-}
+const notChanged = (refusal: Refusal): End => ({ kind: "notChanged", refusal });

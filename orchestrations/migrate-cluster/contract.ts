@@ -7,6 +7,16 @@ import { holdersOf } from "../../domain/migration/holders.ts";
 import { planMigration } from "../../domain/migration/planning.ts";
 import { MigrationReport } from "../../domain/migration/report.ts";
 import { MigrationRequest } from "../../domain/migration/request.ts";
+import {
+  AZURE_PREFLIGHT,
+  EVERY_PLAN,
+  IDENTITIES_TO_USE,
+  MIGRATION,
+  NODE_WORK,
+  SEEN_IN_CLUSTER,
+} from "../../domain/findings/groups.ts";
+import { EVERY_RUN, IMAGE_UPGRADES, READS_IN_CLUSTER } from "../../domain/incidents/groups.ts";
+import { MIGRATION_STEPS } from "./step-texts.ts";
 import { defineContract } from "../kit/workflow-contract.ts";
 
 export const migrateCluster = defineContract({
@@ -22,6 +32,31 @@ export const migrateCluster = defineContract({
   facts: readMigrationFacts,
   noun: "cluster",
   reading: "the cluster, its service principal, what it holds, locks",
+  steps: MIGRATION_STEPS,
+  reports: {
+    findings: [
+      "already-managed-identity",
+      ...EVERY_PLAN,
+      ...AZURE_PREFLIGHT,
+      ...NODE_WORK,
+      ...SEEN_IN_CLUSTER,
+      ...IDENTITIES_TO_USE,
+      ...MIGRATION,
+    ],
+    incidents: [
+      ...EVERY_RUN,
+      "reconcile-failed",
+      "pool-not-planned",
+      "update-failed",
+      "operation-without-end",
+      ...READS_IN_CLUSTER,
+      ...IMAGE_UPGRADES,
+      "version-upgrade-failed",
+      "autoscaler-owns-the-count",
+      "scaling-failed",
+      "machines-remain",
+    ],
+  },
   plan: MigrationPlan,
   makePlan(facts, request) {
     const plan = planMigration(facts, request);

@@ -12,6 +12,7 @@ import type { Steps } from "../kit/steps.ts";
 import { clusterAtRest } from "../steps/at-rest.ts";
 import { whatAzureSaid } from "../steps/operation.ts";
 import type { PlannedMigration } from "./prepare.ts";
+import { explained, incident } from "../../domain/incidents.ts";
 
 /**
  * Reconciles a failed cluster and follows that to its end; a cluster that stays failed parks the run. One that has become
@@ -44,16 +45,11 @@ export function* reconcileCluster(
     const state = yield* stateInTheEnd(flow, id, expectedMs);
     if (state !== undefined && phaseOf(state) === "succeeded") return facts;
     const said = yield* whatAzureSaid(flow, start.operation);
-    yield* flow.park(startReconcile.name, {
-      code: said?.code ?? (state === undefined ? "operation-without-end" : "reconcile-failed"),
-      resource: id,
-      message:
-        said?.message ??
-        (state === undefined
-          ? "the reconcile has not ended in reasonable time"
-          : `the cluster is still ${state}`),
-      remedy: `look at the cluster (az aks show --ids ${id}), mend the cause, then POST …/retry to reconcile it again`,
-    });
+    const notReconciled =
+      state === undefined
+        ? incident("operation-without-end", id, { operation: "reconcile operation", id })
+        : incident("reconcile-failed", id, { state, clusterId: id });
+    yield* flow.park(startReconcile.name, explained(notReconciled, said));
   }
 }
 

@@ -2,6 +2,9 @@ import { readFeatureFacts } from "../../activities/read-feature-facts/contract.t
 import { FeaturePlan, planFeature, providerPath } from "../../domain/feature/planning.ts";
 import { FeatureReport } from "../../domain/feature/report.ts";
 import { FeatureRequest } from "../../domain/feature/request.ts";
+import { EVERY_PLAN } from "../../domain/findings/groups.ts";
+import { EVERY_RUN } from "../../domain/incidents/groups.ts";
+import { stepsOf } from "../kit/step-text.ts";
 import { defineContract } from "../kit/workflow-contract.ts";
 
 export const registerFeatureContract = defineContract({
@@ -18,6 +21,37 @@ export const registerFeatureContract = defineContract({
   facts: readFeatureFacts,
   noun: "feature",
   reading: "where the feature and its provider stand",
+  steps: stepsOf(
+    {
+      name: "registerFeature",
+      label: "register feature",
+      state: "running",
+      detail: "Asks Azure to register the feature, if there is one and it is not registered.",
+    },
+    {
+      name: "awaitRegistration",
+      label: "wait for Azure",
+      state: "waiting",
+      detail:
+        "Waits until Azure shows the feature, and then the resource provider, as registered. Usually that takes minutes.",
+    },
+    {
+      name: "registerProvider",
+      label: "register provider",
+      state: "running",
+      detail: "Registers the resource provider again, so that the feature takes effect.",
+    },
+  ),
+  reports: {
+    findings: [
+      ...EVERY_PLAN,
+      "feature-needs-approval",
+      "feature-generally-available",
+      "feature-not-in-cloud",
+      "feature-unknown",
+    ],
+    incidents: EVERY_RUN,
+  },
   plan: FeaturePlan,
   makePlan: planFeature,
   report: FeatureReport,

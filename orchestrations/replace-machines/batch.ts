@@ -10,6 +10,7 @@ import { nextLookMs } from "../../domain/migration/progress.ts";
 import type { Flow } from "../kit/flow.ts";
 import type { Steps } from "../kit/steps.ts";
 import { whatAzureSaid } from "../steps/operation.ts";
+import { explained, incident } from "../../domain/incidents.ts";
 
 /** Nodes ordinarily come and go within minutes; no figure is published. */
 const SCALING_MS = minutes(6);
@@ -51,12 +52,7 @@ export function* removeMachines(
   if (read.kind === "refused") return { ...read, activity: readMachines.name };
   const there = read.value.machines.filter((name) => machines.includes(name));
   if (there.length === 0) return end;
-  const refusal = {
-    code: "machines-remain",
-    resource,
-    message: `they were deleted, and the pool still lists ${there.join(", ")}`,
-    remedy: "find out who else scales the pool, then POST …/retry to delete them again",
-  };
+  const refusal = incident("machines-remain", resource, { machines: there });
   return { kind: "refused", activity, refusal };
 }
 
@@ -86,12 +82,9 @@ function* follow(flow: Flow, { clusterId, pool, count, operation, activity }: Fo
       if (phase === "inProgress" || phase === "succeeded") continue;
     }
     const said = yield* whatAzureSaid(flow, operation);
-    const refusal = {
-      code: said?.code ?? (last ? "operation-without-end" : "scaling-failed"),
-      resource,
-      message: said?.message ?? `the pool has not come to ${String(count)} nodes`,
-      remedy: "mend the cause (often quota, capacity or a full subnet), then POST …/retry to go on",
-    };
-    return { kind: "refused", activity, refusal };
+    const notScaled = last
+      ? incident("operation-without-end", resource, { operation: "scaling of the pool", id: resource })
+      : incident("scaling-failed", resource, { count });
+    return { kind: "refused", activity, refusal: explained(notScaled, said) };
   }
 }

@@ -5,13 +5,13 @@ import { observeCluster } from "../../activities/observe-cluster/contract.ts";
 import { resumePool } from "../../activities/resume-pool/contract.ts";
 import { startImageUpgrade } from "../../activities/start-image-upgrade/contract.ts";
 import { phaseOf, type Pool } from "../../domain/cluster.ts";
-import { spell } from "../../domain/duration.ts";
 import { imageUpgradeMs } from "../../domain/migration/estimate.ts";
 import { judgeUpgrade, nextLookMs } from "../../domain/migration/progress.ts";
 import type { Settled, Stopped } from "../kit/attempt.ts";
 import type { Flow } from "../kit/flow.ts";
 import type { Steps } from "../kit/steps.ts";
 import { whatAzureSaid } from "./operation.ts";
+import { explained, incident } from "../../domain/incidents.ts";
 
 /** How one attempt at a pool's image upgrade ended. */
 export type ImageAttempt =
@@ -69,16 +69,8 @@ export function* tryImageUpgrade(
   const upgraded = yield* followUpgrade(flow, clusterId, pool, about);
   if (upgraded !== undefined) return upgraded;
   const said = yield* whatAzureSaid(flow, operation);
-  const refusal = {
-    code: said?.code ?? "image-upgrade-failed",
-    resource,
-    message:
-      said?.message ??
-      `the pool did not get its new image within ${spell(imageUpgradeMs(pool))} and many looks`,
-    remedy:
-      "mend the cause (often a pod disruption budget, quota or a full subnet), then POST …/retry to resume, or …/skip to leave the pool as it is",
-  };
-  return { kind: "refused", activity: startImageUpgrade.name, refusal };
+  const notUpgraded = incident("image-upgrade-failed", resource, { withinMs: imageUpgradeMs(pool) });
+  return { kind: "refused", activity: startImageUpgrade.name, refusal: explained(notUpgraded, said) };
 }
 
 function begin(

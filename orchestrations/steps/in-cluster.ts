@@ -6,12 +6,14 @@ import { readNodeImages } from "../../activities/read-node-images/contract.ts";
 import { startClusterCommand } from "../../activities/start-cluster-command/contract.ts";
 import { minutes } from "../../domain/duration.ts";
 import type { Finding } from "../../domain/finding.ts";
+import { finding } from "../../domain/findings.ts";
 import { budgetFindings, spellBudgets } from "../../domain/in-cluster/budgets.ts";
 import type { ClusterCommand } from "../../domain/in-cluster/command.ts";
 import { labelsNotRead, type NodeImages } from "../../domain/in-cluster/node-images.ts";
 import type { Settled } from "../kit/attempt.ts";
 import type { Flow } from "../kit/flow.ts";
 import type { Steps } from "../kit/steps.ts";
+import { incident } from "../../domain/incidents.ts";
 
 /** A command takes seconds; a pod that is not scheduled takes for ever. */
 const PATIENCE = { waitAtMostMs: minutes(15) };
@@ -56,32 +58,20 @@ export function* checkBudgets(flow: Flow, clusterId: ResourceId, forced: boolean
     if (answer.kind === "refused") {
       const said = yield* flow.park(startClusterCommand.name, answer.refusal, { skippable: true });
       if (said.kind === "skipped")
-        return { parked: true, skipped: true, findings: [notRead(clusterId, said.by)] };
+        return {
+          parked: true,
+          skipped: true,
+          findings: [finding("budgets-skipped", clusterId, { by: said.by })],
+        };
       continue;
     }
     const { never, neverCount } = answer.value;
     if (neverCount === 0 || forced) {
       return { parked, skipped: false, findings: budgetFindings(clusterId, answer.value) };
     }
-    yield* flow.park(readBudgets.name, {
-      code: "pod-disruption-budget-blocks",
-      resource: clusterId,
-      message: `these budgets never let a pod go, so that no node can be drained: ${spellBudgets(never, neverCount)}`,
-      remedy:
-        "lower minAvailable, raise maxUnavailable or have more pods, then POST …/retry; or POST …/cancel",
-    });
+    const budgets = spellBudgets(never, neverCount);
+    yield* flow.park(readBudgets.name, incident("pod-disruption-budget-blocks", clusterId, { budgets }));
   }
-}
-
-function notRead(clusterId: ResourceId, by: string): Finding {
-  return {
-    severity: "warning",
-    code: "budgets-skipped",
-    resource: clusterId,
-    means: `disruption budgets could not be read, and ${by} said that the run goes on without`,
-    remedy: "look yourself: kubectl get pdb -A",
-    source: "https://github.com/Azure/AKS/issues/4805",
-  };
 }
 
 /** What the nodes say of their own image; a finding where they cannot be asked, because the work is done by then. */

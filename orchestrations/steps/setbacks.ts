@@ -9,6 +9,7 @@ import type { Flow } from "../kit/flow.ts";
 import type { Steps } from "../kit/steps.ts";
 import { clusterAtRest } from "./at-rest.ts";
 import { whatAzureSaid } from "./operation.ts";
+import { explained, incident } from "../../domain/incidents.ts";
 
 /** A later operation that cuts ours off may do so again; a person is asked then. */
 const PREEMPTED_AT_MOST = 3;
@@ -51,12 +52,8 @@ function* forceDrains(flow: Flow, clusterId: ResourceId): Steps<void> {
     const state = yield* stateInTheEnd(flow, clusterId);
     if (state !== undefined && phaseOf(state) === "succeeded") return;
     const said = yield* whatAzureSaid(flow, start.operation);
-    yield* flow.park(startForcedUpgrades.name, {
-      code: said?.code ?? "override-failed",
-      resource: clusterId,
-      message: said?.message ?? `the cluster is ${state ?? "still being updated"}`,
-      remedy: "look at the cluster, mend the cause, then POST …/retry to write the override again",
-    });
+    const notWritten = incident("override-failed", clusterId, { state: state ?? "Updating" });
+    yield* flow.park(startForcedUpgrades.name, explained(notWritten, said));
   }
 }
 

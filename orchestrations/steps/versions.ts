@@ -9,6 +9,7 @@ import type { Steps } from "../kit/steps.ts";
 import { clusterAtRest } from "./at-rest.ts";
 import type { Setbacks } from "./setbacks.ts";
 import { whatAzureSaid } from "./operation.ts";
+import { explained, incident } from "../../domain/incidents.ts";
 
 export interface VersionUpgrades {
   readonly clusterId: ResourceId;
@@ -71,13 +72,8 @@ function* upgradeOne(
     if (yield* hasEndedWell(flow, upgrade, expectedMs)) return "upgraded";
     const said = yield* whatAzureSaid(flow, start.operation);
     if (yield* setbacks.overcome(resource, said?.code)) continue;
-    yield* flow.park(startVersionUpgrade.name, {
-      code: said?.code ?? "version-upgrade-failed",
-      resource,
-      message: said?.message ?? `it did not get to Kubernetes ${version}`,
-      remedy:
-        "mend the cause (often a pod disruption budget, quota or a full subnet), then POST …/retry to go on",
-    });
+    const notUpgraded = incident("version-upgrade-failed", resource, { version });
+    yield* flow.park(startVersionUpgrade.name, explained(notUpgraded, said));
   }
 }
 

@@ -3,6 +3,10 @@ import { canonicalId } from "../../domain/arm-id.ts";
 import { ImagePlan, planImages } from "../../domain/images/planning.ts";
 import { ImageReport } from "../../domain/images/report.ts";
 import { ImageRequest } from "../../domain/images/request.ts";
+import { AZURE_PREFLIGHT, EVERY_PLAN, NODE_WORK, SEEN_IN_CLUSTER } from "../../domain/findings/groups.ts";
+import { EVERY_RUN, IMAGE_UPGRADES, READS_IN_CLUSTER } from "../../domain/incidents/groups.ts";
+import { stepsOf } from "../kit/step-text.ts";
+import { FORCE_DRAIN, READ_BUDGETS, READ_NODE_LABELS, UPGRADE_IMAGES } from "../steps/step-texts.ts";
 import { defineContract } from "../kit/workflow-contract.ts";
 
 export const upgradeNodeImages = defineContract({
@@ -18,6 +22,24 @@ export const upgradeNodeImages = defineContract({
   facts: readImageFacts,
   noun: "cluster",
   reading: "the cluster, locks, the newest image of each pool",
+  steps: stepsOf(READ_BUDGETS, UPGRADE_IMAGES, FORCE_DRAIN, READ_NODE_LABELS),
+  reports: {
+    findings: [
+      ...EVERY_PLAN,
+      ...AZURE_PREFLIGHT,
+      ...NODE_WORK,
+      ...SEEN_IN_CLUSTER,
+      "pool-unknown",
+      "machines-pool",
+      "availability-set-pool-skipped",
+      "stopped-pool-skipped",
+      "retired-pool-skipped",
+      "image-newer-than-offered",
+      "nothing-newer",
+      "kubernetes-version-out-of-support",
+    ],
+    incidents: [...EVERY_RUN, ...READS_IN_CLUSTER, ...IMAGE_UPGRADES],
+  },
   plan: ImagePlan,
   makePlan: planImages,
   report: ImageReport,

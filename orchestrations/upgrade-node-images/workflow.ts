@@ -100,8 +100,12 @@ function isSettled({ outcome, skippedBy }: PoolImage): boolean {
   return outcome === "upgraded" || skippedBy !== undefined;
 }
 
-function leftAlone({ pool, code, because }: SkippedPool): PoolImage {
-  return { ...unchanged(pool), outcome: code === "nothing-newer" ? "nothingNewer" : "skipped", because };
+function leftAlone({ pool, finding, because }: SkippedPool): PoolImage {
+  return {
+    ...unchanged(pool),
+    outcome: finding.code === "nothing-newer" ? "nothingNewer" : "skipped",
+    because,
+  };
 }
 
 /** The image that a pool has got; undefined where it has the one that it had, or none of its own yet. */

@@ -9,6 +9,7 @@ import { callAks, readClusterDocument } from "./clusters.ts";
 import { plainUrl } from "./fence.ts";
 import { retryAfterMs } from "./failure.ts";
 import { type KubectlTable, kubectlTable, readTable } from "./kubectl.ts";
+import { incident } from "../../domain/incidents.ts";
 
 const TABLES = {
   budgets: kubectlTable("poddisruptionbudgets -A", {
@@ -80,40 +81,31 @@ export async function readCommand(
   const result = /\/commandResults\/([^/]+)$/i.exec(pathname)?.[1];
   if (result === undefined) throw new RangeError(`the result of a command was expected, not ${pathname}`);
   const path = below(clusterId, "commandResults", decodeURIComponent(result));
+  const about = { clusterId, command: TABLES[command].command };
   const answer = await callAks(azure, { method: "GET", path });
   if (answer.status === 202) {
     const forMs = retryAfterMs(answer.headers.get("retry-after"), azure.clock.now()) ?? seconds(10);
     return { kind: "wait", because: "the command still runs", forMs, code: "command-running" };
   }
-  if (answer.status === 404)
-    return refused(clusterId, command, "in-cluster-answer-gone", "its result is gone");
+  if (answer.status === 404) return refused(incident("in-cluster-answer-gone", clusterId, about));
   if (answer.status >= 300) return answerOf(failureOf(azure, answer), clusterId);
-  if (answer.text.length > LONGEST) return refused(clusterId, command, CUT_SHORT, CUT_SHORT_MEANS);
+  if (answer.text.length > LONGEST) return refused(incident(CUT_SHORT, clusterId, about));
   const { provisioningState, exitCode, logs } = Result.parse(JSON.parse(answer.text)).properties;
   if (provisioningState !== "Succeeded" || exitCode !== 0) {
-    const why = `it ended ${provisioningState} with exit code ${String(exitCode ?? "none")}`;
-    return refused(clusterId, command, "in-cluster-command-failed", why);
+    const ended = { state: provisioningState, exitCode: String(exitCode ?? "none") };
+    return refused(incident("in-cluster-command-failed", clusterId, { ...about, ...ended }));
   }
   const table = readTable(TABLES[command], logs ?? "");
   switch (table.kind) {
     case "rows":
       return { kind: "done", value: table.rows };
     case "cutShort":
-      return refused(clusterId, command, CUT_SHORT, CUT_SHORT_MEANS);
+      return refused(incident(CUT_SHORT, clusterId, about));
     case "unreadable":
-      return refused(
-        clusterId,
-        command,
-        "in-cluster-answer-unreadable",
-        "its output is not the table that was asked for",
-      );
+      return refused(incident("in-cluster-answer-unreadable", clusterId, about));
   }
 }
 
 const CUT_SHORT = "in-cluster-answer-cut-short";
-const CUT_SHORT_MEANS = "its output does not end as it should: Azure cuts what is longer than 512 kB";
 
-function refused(resource: string, command: ClusterCommand, code: string, message: string) {
-  const remedy = `see what it says: az aks command invoke --ids ${resource} --command "${TABLES[command].command.replaceAll('"', '\\"')}"; then retry`;
-  return { kind: "refused", refusal: { code, resource, message, remedy } } as const;
-}
+const refused = (refusal: ReturnType<typeof incident>) => ({ kind: "refused", refusal }) as const;

@@ -1,6 +1,5 @@
 import { lastTurn } from "../../domain/run/orders.ts";
 import { RunRecord } from "../../domain/run/record.ts";
-import type { StepName } from "../../orchestrations/kit/step-name.ts";
 import type { Clock } from "../../platform/clock.ts";
 import { runs } from "../../platform/records/kinds.ts";
 import { change, type Records } from "../../platform/records/records.ts";
@@ -10,7 +9,7 @@ import { person as personNamed } from "./people.ts";
 export interface PersonAtRecords {
   readonly says: "pause" | "cancel";
   /** Said right before this step is written for the first time. */
-  readonly before: StepName;
+  readonly before: string;
   /** A pause is taken back after this long, in milliseconds. */
   readonly resumesAfterMs?: number;
 }

@@ -13,7 +13,6 @@ import { days } from "../../domain/duration.ts";
 import { lookedAfter } from "./looked-after.ts";
 import { TWICE_A_DAY } from "./reconcile-schedule.ts";
 import { COMMAND_WRITTEN } from "../../orchestrations/kit/command-hint.ts";
-import type { StepName } from "../../orchestrations/kit/step-name.ts";
 import type { WorkflowContract } from "../../orchestrations/kit/workflow-contract.ts";
 import { silentLog } from "../../platform/log.ts";
 import { runs } from "../../platform/records/kinds.ts";
@@ -60,7 +59,7 @@ export class RunWorld<
   private readonly paranoid: boolean;
   private readonly activities: () => readonly BoundActivity[];
   /** Commands that a person gives right before a step is recorded for the first time. */
-  private readonly before = new Map<StepName, readonly Spoken[]>();
+  private readonly before = new Map<string, readonly Spoken[]>();
   /** Commands that a person gives at a time after the start, milliseconds, in order of time. */
   private readonly timetable: { afterMs: number; said: Spoken }[] = [];
   /** What became of each command that a person gave, as the door decides it. */
@@ -68,7 +67,7 @@ export class RunWorld<
   /** Commands that a person gives as soon as the run asks for one. */
   private readonly answers: ((run: RunRecord) => RunCommand | undefined)[] = [];
   private readonly paused: (() => void)[] = [];
-  private readonly happenings = new Map<StepName, () => void>();
+  private readonly happenings = new Map<string, () => void>();
   private host: RunningHost | undefined;
 
   constructor(
@@ -94,7 +93,7 @@ export class RunWorld<
   }
 
   /** Lets this happen right before the step is recorded for the first time. */
-  happensBefore(step: StepName, happens: () => void): void {
+  happensBefore(step: string, happens: () => void): void {
     this.happenings.set(step, happens);
   }
 
@@ -104,7 +103,7 @@ export class RunWorld<
   }
 
   /** Says this right before the step is recorded for the first time. */
-  sayBefore(step: StepName, ...said: Spoken[]): void {
+  sayBefore(step: string, ...said: Spoken[]): void {
     this.before.set(step, said);
   }
 
@@ -206,7 +205,7 @@ export class RunWorld<
             name: activity.name,
             run: async (input: unknown) => {
               if (activity.name === "readCommands") await this.answer();
-              else await this.sayWhatComesBefore((input as { step: StepName }).step);
+              else await this.sayWhatComesBefore((input as { step: string }).step);
               return activity.run(input);
             },
           }
@@ -214,7 +213,7 @@ export class RunWorld<
     );
   }
 
-  private async sayWhatComesBefore(step: StepName): Promise<void> {
+  private async sayWhatComesBefore(step: string): Promise<void> {
     this.happenings.get(step)?.();
     this.happenings.delete(step);
     const said = this.before.get(step) ?? [];

@@ -76,7 +76,7 @@ export const unhappyCourses: readonly UnhappyCourse[] = [
     name: "plan-changed",
     given: changedMeanwhile(),
     ends: "refused",
-    shows: "plan-changed",
+    shows: "plan-not-as-seen",
   },
   {
     name: "incident-retried",

@@ -8,13 +8,3 @@ export type Check = (
   request: MigrationRequest,
   expectedMs: number,
 ) => readonly Finding[];
-
-export const AKS_DOCS = "https://learn.microsoft.com/azure/aks";
-
-export function blocker(
-  code: string,
-  resource: string,
-  rest: Pick<Finding, "means" | "remedy" | "source">,
-): Finding {
-  return { severity: "blocker", code, resource, ...rest };
-}

@@ -1,9 +1,10 @@
 import { type Cluster, phaseOf } from "../../cluster.ts";
 import type { Finding } from "../../finding.ts";
+import { finding } from "../../findings.ts";
 import type { MigrationRequest } from "../request.ts";
 import { targetOf } from "../target.ts";
 import { goesBackToSystem } from "./limitations.ts";
-import { AKS_DOCS, blocker, type Check } from "./check.ts";
+import type { Check } from "./check.ts";
 
 function changesSomething(cluster: Cluster, request: MigrationRequest): boolean {
   const { changesControlPlane, changesKubelet } = targetOf(cluster, request);
@@ -18,49 +19,26 @@ interface OfCluster {
 export const alreadyManaged: Check = ({ cluster }, request) =>
   changesSomething(cluster, request)
     ? []
-    : [
-        blocker("already-managed-identity", cluster.id, {
-          means: `the cluster already runs on a ${cluster.controlPlane.kind === "systemAssigned" ? "system-assigned" : "user-assigned"} identity`,
-          remedy:
-            "nothing to migrate; to give it other identities, name them in controlPlaneIdentityId or kubeletIdentityId",
-          source: `${AKS_DOCS}/managed-identity-overview`,
-        }),
-      ];
+    : [finding("already-managed-identity", cluster.id, { kind: managedKindOf(cluster) })];
+
+/** The kind of managed identity of a cluster that has one, as Azure calls it. */
+export const managedKindOf = ({ controlPlane }: Cluster): string =>
+  controlPlane.kind === "systemAssigned" ? "system-assigned" : "user-assigned";
 
 export const running = ({ cluster }: OfCluster): readonly Finding[] =>
   cluster.powerState === "Running"
     ? []
-    : [
-        blocker("cluster-stopped", cluster.id, {
-          means: `a cluster in power state ${cluster.powerState} can only be started or deleted`,
-          remedy: `start it, then run this again: az aks start --ids ${cluster.id}`,
-          source: `${AKS_DOCS}/start-stop-cluster`,
-        }),
-      ];
+    : [finding("cluster-stopped", cluster.id, { powerState: cluster.powerState, clusterId: cluster.id })];
 
 export const healthy = ({ cluster }: OfCluster): readonly Finding[] => {
+  const state = cluster.provisioningState;
   switch (phaseOf(cluster.provisioningState)) {
     case "succeeded":
       return [];
     case "inProgress":
-      return [
-        {
-          severity: "warning",
-          code: "operation-in-progress",
-          resource: cluster.id,
-          means: `another operation is going on (${cluster.provisioningState}); during an upgrade a managed identity is unavailable for a time`,
-          remedy: "none needed: the run waits for it before it changes the cluster",
-          source: `${AKS_DOCS}/manage-abort-operations`,
-        },
-      ];
+      return [finding("operation-in-progress", cluster.id, { state })];
     default:
-      return [
-        blocker("cluster-not-healthy", cluster.id, {
-          means: `its last operation ended as ${cluster.provisioningState}, and another change would hide why`,
-          remedy: `find out why, then reconcile it: az aks update --ids ${cluster.id}`,
-          source: "https://github.com/Azure/AKS/issues/1913",
-        }),
-      ];
+      return [finding("cluster-not-healthy", cluster.id, { state, clusterId: cluster.id })];
   }
 };
 
@@ -74,14 +52,5 @@ export function reconcilesFirst({ provisioningState }: Cluster, { whenFailed }: 
 export const healthyOrReconciled: Check = (facts, request) => {
   const { cluster } = facts;
   if (!reconcilesFirst(cluster, request)) return healthy(facts);
-  return [
-    {
-      severity: "warning",
-      code: "cluster-reconciled-first",
-      resource: cluster.id,
-      means: `its last operation ended as ${cluster.provisioningState}: the run has AKS finish or repeat what it left undone, before anything else`,
-      remedy: "find out why it failed first; what failed then may fail again, and parks the run",
-      source: "https://github.com/Azure/AKS/issues/1913",
-    },
-  ];
+  return [finding("cluster-reconciled-first", cluster.id, { state: cluster.provisioningState })];
 };

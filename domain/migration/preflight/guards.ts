@@ -1,40 +1,38 @@
-import { isWithin, partsOf, resourceGroupId, type ResourceId } from "../../arm-id.ts";
+import { type ArmId, isWithin, partsOf, resourceGroupId, type ResourceId } from "../../arm-id.ts";
+import type { Cluster } from "../../cluster.ts";
 import type { Finding } from "../../finding.ts";
+import { finding } from "../../findings.ts";
+import type { Lock } from "../../lock.ts";
 import type { MigrationFacts } from "../facts.ts";
 import type { MigrationRequest } from "../request.ts";
 import { inNodeGroup } from "../target.ts";
-import { AKS_DOCS, blocker, type Check } from "./check.ts";
+import type { Check } from "./check.ts";
 
-export const locks = ({
-  cluster,
-  locks: found,
-}: Pick<MigrationFacts, "cluster" | "locks">): readonly Finding[] => {
-  const nodeGroup = resourceGroupId(partsOf(cluster.id).subscription, cluster.nodeResourceGroup);
-  return found.flatMap((lock): Finding[] => {
-    const onNodes = isWithin(nodeGroup, lock.scope) || isWithin(lock.scope, nodeGroup);
-    if (!onNodes && lock.level !== "ReadOnly") {
-      return [
-        {
-          severity: "note",
-          code: "lock-keeps-old-grants",
-          resource: lock.id,
-          means: "a CanNotDelete lock lets the migration through but forbids removing old grants later",
-          remedy: "lift it when the old grants are cleaned up",
-          source: "https://learn.microsoft.com/azure/azure-resource-manager/management/lock-resources",
-        },
-      ];
-    }
-    return [
-      blocker(onNodes ? "node-resource-group-locked" : "cluster-locked", lock.id, {
-        means: `a ${lock.level} lock on ${lock.scope} stops AKS from ${onNodes ? "replacing nodes" : "changing the cluster"}`,
-        remedy: `remove the lock for the time of the run: az lock delete --ids ${lock.id}`,
-        source: onNodes
-          ? "https://github.com/Azure/AKS/issues/3291"
-          : "https://learn.microsoft.com/azure/azure-resource-manager/management/lock-resources",
-      }),
-    ];
+type Locked = Pick<MigrationFacts, "cluster" | "locks">;
+
+/** Blockers for locks that stop AKS from changing the cluster or replacing its nodes. */
+export const locks = ({ cluster, locks: found }: Locked): readonly Finding[] =>
+  found.flatMap((lock): readonly Finding[] => {
+    const { id, level, scope } = lock;
+    if (!onNodes(cluster, lock) && level !== "ReadOnly") return [];
+    const code = onNodes(cluster, lock) ? "node-resource-group-locked" : "cluster-locked";
+    return [finding(code, id, { level, scope, lockId: id })];
   });
-};
+
+/** Locks that let the migration through, but no clean-up after it. */
+export const locksOnOldGrants = ({ cluster, locks: found }: Locked): readonly Finding[] =>
+  found
+    .filter((lock) => !onNodes(cluster, lock) && lock.level !== "ReadOnly")
+    .map(({ id }) => finding("lock-keeps-old-grants", id));
+
+function onNodes(cluster: Cluster, { scope }: Lock): boolean {
+  const nodeGroup = nodeGroupId(cluster);
+  return isWithin(nodeGroup, scope) || isWithin(scope, nodeGroup);
+}
+
+function nodeGroupId({ id, nodeResourceGroup }: Cluster): ArmId {
+  return resourceGroupId(partsOf(id).subscription, nodeResourceGroup);
+}
 
 /**
  * A locked-down node resource group: AKS itself still works in it, others do not. What it means for roles is inferred:
@@ -42,30 +40,10 @@ export const locks = ({
  */
 export const nodeGroupLockdown: Check = ({ cluster }, request) => {
   if (cluster.nodeGroupRestriction !== "ReadOnly") return [];
-  const source = `${AKS_DOCS}/node-resource-group-lockdown`;
-  const group = resourceGroupId(partsOf(cluster.id).subscription, cluster.nodeResourceGroup);
   const inside = ownIdentityIds(request).filter((id) => inNodeGroup(cluster, id));
-  if (inside.length > 0) {
-    return inside.map((id) =>
-      blocker("identity-in-locked-group", id, {
-        means:
-          "a deny assignment keeps everybody but AKS from writing in the node resource group, so the identity cannot be made or kept there",
-        remedy: "name an identity in a resource group of your own",
-        source,
-      }),
-    );
-  }
-  return [
-    {
-      severity: "note",
-      code: "node-resource-group-locked-down",
-      resource: group,
-      means:
-        "a deny assignment keeps everybody but AKS from changing what is in the node resource group; the migration changes nodes only through AKS",
-      remedy: "none needed; the clean-up of old grants in that group is left to AKS",
-      source,
-    },
-  ];
+  return inside.length > 0
+    ? inside.map((id) => finding("identity-in-locked-group", id))
+    : [finding("node-resource-group-locked-down", nodeGroupId(cluster))];
 };
 
 function ownIdentityIds({

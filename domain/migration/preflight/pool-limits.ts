@@ -1,17 +1,14 @@
 import type { Pool } from "../../cluster.ts";
 import type { Finding } from "../../finding.ts";
+import { finding } from "../../findings.ts";
 import { targetOf } from "../target.ts";
-import { AKS_DOCS, blocker, type Check } from "./check.ts";
+import type { Check } from "./check.ts";
 
 export const poolTypes: Check = ({ cluster }, request) =>
   cluster.pools
     .filter((pool) => pool.type === "AvailabilitySet" && targetOf(cluster, request).changesKubelet)
-    .map((pool) =>
-      blocker("availability-set-pool", `${cluster.id}/agentPools/${pool.name}`, {
-        means: "pools on availability sets are out of support and refuse node-image upgrades",
-        remedy: `move the pool to VirtualMachines first: az aks update --ids ${cluster.id} --migrate-vmas-to-vms`,
-        source: `${AKS_DOCS}/availability-sets-on-aks`,
-      }),
+    .map(({ name }) =>
+      finding("availability-set-pool", `${cluster.id}/agentPools/${name}`, { clusterId: cluster.id }),
     );
 
 /** Distributions whose images are gone: a re-imaged node would not come back. */
@@ -28,19 +25,10 @@ export function retiredSystem({ osSku }: Pick<Pool, "osSku">): string | undefine
 export const retiredImages: Check = ({ cluster }, request) =>
   targetOf(cluster, request).changesKubelet
     ? cluster.pools.flatMap((pool): Finding[] => {
-        const retired = retiredSystem(pool);
-        return retired === undefined
+        const system = retiredSystem(pool);
+        return system === undefined
           ? []
-          : [
-              {
-                severity: "warning",
-                code: "node-image-retired",
-                resource: `${cluster.id}/agentPools/${pool.name}`,
-                means: `the pool runs ${retired}, whose images are being removed: nodes that are re-imaged may not come back`,
-                remedy: "move its workloads to a pool on a supported Windows version first",
-                source: "https://github.com/Azure/AKS/blob/master/CHANGELOG.md",
-              },
-            ];
+          : [finding("node-image-retired", `${cluster.id}/agentPools/${pool.name}`, { system })];
       })
     : [];
 
@@ -48,12 +36,5 @@ export const stoppedPools: Check = ({ cluster }, request) =>
   targetOf(cluster, request).changesKubelet
     ? cluster.pools
         .filter(({ powerState }) => powerState === "Stopped")
-        .map(({ name }): Finding => ({
-          severity: "warning",
-          code: "pool-stopped",
-          resource: `${cluster.id}/agentPools/${name}`,
-          means: "a stopped pool is not re-imaged: the report names it as open until it has been started",
-          remedy: `start it before the run: az aks nodepool start --nodepool-name ${name}`,
-          source: `${AKS_DOCS}/start-stop-nodepools`,
-        }))
+        .map(({ name }) => finding("pool-stopped", `${cluster.id}/agentPools/${name}`, { name }))
     : [];

@@ -62,7 +62,7 @@ describe("what Azure does not have is a finding before anything is done", () => 
     const keyless = await rehearsed({ fleet: fleetFile([old]) });
     const { findings } = await planned(keyless, "upgrade-node-images", { clusterId: fleetClusterId("old") });
     expect(findings.map(({ severity, code }) => `${severity} ${code}`)).toEqual(
-      expect.arrayContaining(["warning kubernetes-version-out-of-support", "warning node-image-retired"]),
+      expect.arrayContaining(["warning kubernetes-version-out-of-support", "warning retired-pool-skipped"]),
     );
   });
 });

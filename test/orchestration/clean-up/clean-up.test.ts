@@ -94,7 +94,7 @@ describe.each(replayModes)("clean-up, replayed $mode", ({ paranoid }) => {
     ["migration-not-proven", { migration: { ...aReport, outcome: "partlySucceeded" } }],
     ["migration-unknown", { migration: { ...aReport, clusterId: `${CLUSTER_ID}2` } }],
     ["identity-in-use", { migration: { ...aReport, cleanUp: { ...left, principals: ["new"] } } }],
-    ["identity-in-use", { cluster: cluster() }],
+    ["cluster-on-service-principal", { cluster: cluster() }],
     ["keyless-own-identity", { guardrails: { ownPrincipalId: left.principals[0]?.toLowerCase() ?? "" } }],
   ])("refuses before anything is removed: %s", async (code, changes) => {
     const { azure, world } = setUp(paranoid, changes);

@@ -142,13 +142,13 @@ describe.each(replayModes)("create-cluster, replayed $mode", ({ paranoid }) => {
 
   test.each<[string, Partial<CreationFacts>, Partial<CreationRequest>]>([
     ["cluster-exists", { existing: "Succeeded" }, {}],
-    ["region-unsupported", {}, { location: "usdodeast" }],
+    ["region-without-user-assigned", {}, { location: "usdodeast" }],
     ["system-assigned-refused-by-aks", {}, { identityType: "SystemAssigned", privateDnsZoneId: ZONE }],
     ["system-assigned-refused-by-aks", {}, { identityType: "SystemAssigned", kubeletIdentityId: KUBELET }],
-    ["region-unsupported", {}, { location: "usdodcentral" }],
-    ["region-unsupported", {}, { location: "usgoviowa" }],
-    ["region-unsupported", {}, { location: "chinaeast", kubeletIdentityId: KUBELET }],
-    ["region-unsupported", {}, { location: "chinanorth", kubeletIdentityId: KUBELET }],
+    ["region-without-user-assigned", {}, { location: "usdodcentral" }],
+    ["region-without-user-assigned", {}, { location: "usgoviowa" }],
+    ["region-without-own-kubelet-identity", {}, { location: "chinaeast", kubeletIdentityId: KUBELET }],
+    ["region-without-own-kubelet-identity", {}, { location: "chinanorth", kubeletIdentityId: KUBELET }],
     ["identity-choice-contradicts", {}, { identityType: "SystemAssigned", controlPlaneIdentityId: KUBELET }],
     ["registry-not-found", { registries: [] }, {}],
     ["dns-service-ip-outside", {}, { serviceCidr: "10.0.0.0/16", dnsServiceIp: "10.1.0.10" }],

@@ -109,9 +109,9 @@ describe.each(replayModes)("grant-roles, replayed $mode", ({ paranoid }) => {
     ["keyless-own-identity", { guardrails: { ownPrincipalId: principalId } }],
     ["principal-missing", { principal: { kind: "missing" } }],
     ["role-unknown", { roles: [] }],
-    ["may-not-grant", { rights: [{ scope: SUBNET_ID, permissions: [] }] }],
+    ["may-not-grant-roles", { rights: [{ scope: SUBNET_ID, permissions: [] }] }],
     [
-      "may-not-grant",
+      "may-not-grant-roles",
       {
         rights: [
           {

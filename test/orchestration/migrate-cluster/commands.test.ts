@@ -6,7 +6,6 @@ import { startMachineDeletion } from "../../../activities/start-machine-deletion
 import { startPoolScaling } from "../../../activities/start-pool-scaling/contract.ts";
 import { days, hours, minutes } from "../../../domain/duration.ts";
 import { TIMERS_ARE_EARLY_BY_MS } from "../../../orchestrations/kit/engine-port.ts";
-import type { StepName } from "../../../orchestrations/kit/step-name.ts";
 import { cluster, facts, pool } from "../../support/migration-facts.ts";
 import { MigrationWorld } from "../../support/migration-world.ts";
 
@@ -18,7 +17,7 @@ const windows = (name: string, more = {}) =>
   pool({ name, mode: "User", osType: "Windows", count: 2, ...more });
 
 /** Every step of the usual migration, and the writes that come before it. */
-const STEPS: readonly (readonly [StepName, number, string])[] = [
+const STEPS: readonly (readonly [string, number, string])[] = [
   ["read", 0, "^nothing was changed$"],
   ["plan", 0, "^nothing was changed$"],
   ["createIdentities", 0, "^nothing was changed$"],

@@ -44,7 +44,7 @@ describe("migrate-cluster refuses", () => {
     world.azure.facts = facts({ cluster: cluster({ location }) });
     const run = await world.run({ request: more });
     expect(run.state).toBe("refused");
-    expect(run.report?.summary).toContain(`region-unsupported: AKS in ${location} does not offer ${what}`);
+    expect(run.report?.summary).toContain(`AKS in ${location} does not support ${what}`);
     expect(world.azure.callsOf(ensureIdentity)).toEqual([]);
   });
 
@@ -116,7 +116,7 @@ describe("migrate-cluster refuses", () => {
 
     expect(run.state).toBe("refused");
     expect(run.report?.summary).toContain("the world has changed since the plan that you saw: grant ");
-    const changes = run.report?.findings.filter(({ code }) => code === "plan-changed") ?? [];
+    const changes = run.report?.findings.filter(({ code }) => code === "plan-not-as-seen") ?? [];
     expect(changes.map(({ means }) => means)).toContain("pool no longer there: win");
     expect(changes.map(({ means }) => means)).toContain(
       `grant no longer there: AcrPull to kubelet at ${REGISTRY_ID}`,

@@ -95,8 +95,8 @@ describe.each(replayModes)("upgrade-node-images, replayed $mode", ({ paranoid })
       "note budgets-not-read",
       "note machines-pool",
       "note nothing-newer",
-      "note pool-stopped",
-      "warning availability-set-pool",
+      "note stopped-pool-skipped",
+      "warning availability-set-pool-skipped",
     ]);
     expect(run.report?.summary).toBe("work got a new image; Azure has none newer for system");
   });

@@ -1,67 +1,94 @@
 import { existsSync, globSync, readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { CATALOGUE } from "../../../domain/arm-verdict/catalogue.ts";
-import { STEP_NAMES } from "../../../orchestrations/kit/step-name.ts";
-import { pages, saidByWorkflows } from "../../../local/docs/pages.ts";
+import { FINDING_CODES } from "../../../domain/findings.ts";
+import { exampleIncident, INCIDENT_CODES } from "../../../domain/incidents.ts";
+import { pages } from "../../../local/docs/pages.ts";
+import { STEPS_IN_BETWEEN } from "../../../orchestrations/kit/step-text.ts";
 import { WORKFLOWS } from "../../../orchestrations/workflows.ts";
+import { namedByWorkflows } from "../../support/source/codes.ts";
 
-const said = saidByWorkflows();
-const all = [...said.values()];
-const sourceOf = (...folders: readonly string[]) =>
-  folders
-    .flatMap((folder) => globSync(`${folder}/**/*.ts`))
-    .filter((file) => !file.includes("arm-verdict"))
-    .map((file) => readFileSync(file, "utf8"))
-    .join("\n");
+const named = namedByWorkflows();
 
-it("the pages say what contracts and source say: npm run docs", async () => {
-  const made = await pages(said);
+/** What the code of a workflow reaches and its runs never say. */
+const NEVER_SAID: Readonly<Record<string, readonly string[]>> = {
+  // An inspection says nothing-to-migrate instead.
+  "inspect-cluster": ["already-managed-identity"],
+};
+
+const sorted = (names: Iterable<string>) => [...names].sort();
+
+it("the pages say what contracts and catalogues say: npm run docs", async () => {
+  const made = await pages();
   for (const [path, text] of made) {
     expect(existsSync(path), path).toBe(true);
     expect(readFileSync(path, "utf8"), `${path} is old: npm run docs`).toBe(text);
   }
-  expect(readdirSync("docs/workflows").sort()).toEqual(WORKFLOWS.map(({ name }) => `${name}.md`).sort());
+  expect(sorted(readdirSync("docs/workflows"))).toEqual(sorted(WORKFLOWS.map(({ name }) => `${name}.md`)));
 });
 
-describe("what a page lists", () => {
-  it("is every finding that stands in the source, on the page of a workflow that can come to it", () => {
-    const domain = sourceOf("domain");
-    const spelled = [
-      ...domain.matchAll(/severity: "\w+"(?: as const)?,\s*code: "([a-z0-9-]+)"/g),
-      ...domain.matchAll(/blocker\(\s*"([a-z0-9-]+)"/g),
-    ].map(([, code = ""]) => code);
-    const listed = new Set(all.flatMap(({ findings }) => findings.map(({ code }) => code)));
-    expect(spelled.length).toBeGreaterThan(30);
-    expect(spelled.filter((code) => !listed.has(code))).toEqual([]);
+describe.each(WORKFLOWS)("the contract of $name lists", ({ name, steps, reports }) => {
+  const code = named.get(name) ?? { findings: [], incidents: [], steps: [] };
+  const never = NEVER_SAID[name] ?? [];
+
+  it("the findings that its code can come to, and no others", () => {
+    const listed = reports.findings;
+    expect(sorted(listed)).toEqual(sorted(code.findings.filter((one) => !never.includes(one))));
+    expect(new Set(listed).size).toBe(listed.length);
   });
 
-  it("is every step that a run can enter", () => {
-    const listed = new Set(all.flatMap(({ steps }) => steps.map(({ name }) => name)));
-    // A pause may come before any of them, and a restart after any of them: both stand beside the table.
-    expect(STEP_NAMES.filter((name) => !listed.has(name))).toEqual(["pause", "restart"]);
+  it("the incidents that its code can come to, and no others", () => {
+    expect(sorted(reports.incidents)).toEqual(sorted(code.incidents));
   });
 
-  it("has a meaning and a remedy for each, and no finding on a page that cannot come to it", () => {
-    for (const { findings, refusals, steps } of all) {
-      expect(steps.map(({ name }) => name)).toEqual(expect.arrayContaining(["read", "plan", "report"]));
-      expect(refusals.map(({ code }) => code)).toContain("step-failed");
-      for (const { code, severity, remedy } of findings) {
-        expect(severity, code).toMatch(/^(blocker|warning|note)( or (blocker|warning|note))*$/);
-        expect(remedy, code).not.toBe("…");
-      }
-      for (const { code, remedy } of refusals) expect(remedy, code).not.toBe("…");
+  it("the steps that its code enters, each once, the first and the last where every run has them", () => {
+    const names = steps.map((step) => step.name);
+    expect(sorted(names)).toEqual(sorted(code.steps));
+    expect(names.slice(0, 3)).toEqual(["read", "plan", "approve"]);
+    expect(names.at(-1)).toBe("report");
+  });
+
+  it("steps with a label that fits a screen, and a sentence", () => {
+    for (const { label, detail } of steps) {
+      expect(label.length, label).toBeLessThanOrEqual(20);
+      expect(detail).toMatch(/^[A-Z].*\.$/);
     }
-    const codes = (name: string) => said.get(name)?.findings.map(({ code }) => code) ?? [];
-    expect(codes("migrate-cluster")).toContain("service-principal-expired");
-    expect(codes("create-cluster")).toEqual(
-      expect.arrayContaining(["dns-service-ip-outside", "region-unsupported"]),
+  });
+});
+
+describe("the catalogues", () => {
+  it("hold no row that nothing uses", () => {
+    const source = globSync("{domain,orchestrations,activities,functions,platform}/**/*.ts")
+      .filter((file) => !/^domain\/(findings|incidents)\//.test(file))
+      .map((file) => readFileSync(file, "utf8"))
+      .join("\n");
+    const reached = new Set(
+      [...named.values()].flatMap(({ findings, incidents }) => [...findings, ...incidents]),
     );
-    expect(codes("create-cluster")).not.toContain("service-principal-expired");
-    expect(codes("ensure-identity")).not.toContain("dns-service-ip-outside");
+    const used = (code: string) => reached.has(code) || source.includes(`incident("${code}"`);
+    expect([...FINDING_CODES, ...INCIDENT_CODES].filter((code) => !used(code))).toEqual([]);
   });
 
-  it("is every one of Azure's codes", () => {
-    const page = readFileSync("docs/azure-codes.md", "utf8");
-    expect(CATALOGUE.filter(({ code }) => !page.includes(`| \`${code}\``))).toEqual([]);
+  it("have a section for every code, where links lead", () => {
+    const heads = (page: string) =>
+      [...readFileSync(page, "utf8").matchAll(/^## (.+)$/gm)].map(([, head = ""]) => head);
+    expect(heads("docs/findings.md")).toEqual(FINDING_CODES);
+    expect(heads("docs/incidents.md")).toEqual(INCIDENT_CODES);
   });
+
+  it.each(INCIDENT_CODES)("tell the incident %s in sentences", (code) => {
+    const { message, remedy } = exampleIncident(code);
+    expect(message).toMatch(/^[A-Z]/);
+    expect(remedy).toMatch(/^[A-Z].*\.$/);
+    expect(message + remedy).not.toMatch(/undefined|\[object|NaN/);
+  });
+
+  it("name every step that no contract lists", () => {
+    expect(STEPS_IN_BETWEEN.map(({ name }) => name)).toEqual(["pause", "restart"]);
+  });
+});
+
+it("every one of Azure's codes stands on its page", () => {
+  const page = readFileSync("docs/azure-codes.md", "utf8");
+  expect(CATALOGUE.filter(({ code }) => !page.includes(`| \`${code}\``))).toEqual([]);
 });

@@ -34,7 +34,7 @@ describe("an identity that exists already", () => {
     expect(shown(adopted([held("networkContributor", SUBNET), held("reader", GROUP)]))).toEqual([
       {
         what: "note adopted-identity-holds-roles",
-        means: `the identity exists and holds Network Contributor at ${SUBNET}, Reader at ${GROUP}`,
+        means: `The identity exists and has Network Contributor on ${SUBNET}, Reader on ${GROUP}.`,
       },
     ]);
     expect(shown(adopted([]))).toEqual([]);
@@ -59,14 +59,14 @@ describe("an identity that exists already", () => {
     const rights = [{ onResources: { actions: ["Microsoft.Compute/*"], notActions: [] }, onData: nothing }];
     const [known] = shown(adopted([{ id: "/a", roleId: CUSTOM, name: "Machines", scope: GROUP, rights }]));
     expect(known?.what).toBe("warning adopted-identity-is-powerful");
-    expect(known?.means).toContain("holds Machines at");
+    expect(known?.means).toContain("has the role Machines on");
     const [unknown] = shown(adopted([{ id: "/a", roleId: CUSTOM, scope: GROUP }]));
     expect(unknown?.what).toBe("warning adopted-identity-role-unknown");
   });
 
   it("names a few of many roles", () => {
     const many = Array.from({ length: 8 }, (_, index) => held("reader", `${GROUP}-${String(index)}`));
-    expect(shown(adopted(many))[0]?.means).toMatch(/, and 3 more$/);
+    expect(shown(adopted(many))[0]?.means).toMatch(/, and 3 more\.$/);
   });
 
   it("that is Keyless's own is refused", () => {

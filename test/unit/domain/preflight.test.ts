@@ -101,11 +101,11 @@ describe("preflight", () => {
     ["blocker registry-not-found", {}, { registries: [REGISTRY_ID] }],
     ["warning kubelet-grants-late", { cluster: cluster({ location: "ChinaEast" }) }],
     [
-      "blocker region-unsupported",
+      "blocker region-without-own-kubelet-identity",
       { cluster: cluster({ location: "ChinaEast" }) },
       { kubeletIdentityId: IDENTITY },
     ],
-    ["blocker region-unsupported", { cluster: cluster({ location: "usgoviowa" }) }],
+    ["blocker region-without-user-assigned", { cluster: cluster({ location: "usgoviowa" }) }],
     ["warning system-assigned-grants-late", {}, systemAssigned],
     [
       "blocker system-assigned-refused-by-aks",

@@ -1,15 +1,22 @@
-import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { exampleOf } from "../../../domain/findings.ts";
+import { WORKFLOWS } from "../../../orchestrations/workflows.ts";
 import { stillTrue } from "../../../domain/run/settled.ts";
 
-const PAGES = ["migrate-cluster", "create-cluster", "upgrade-node-images", "grant-roles", "ensure-identity"];
+const CHANGING = [
+  "migrate-cluster",
+  "create-cluster",
+  "upgrade-node-images",
+  "grant-roles",
+  "ensure-identity",
+];
 
-/** Warnings and notes that these workflows can have, as their pages list them. */
+/** Warnings and notes that runs of these workflows can have. */
 function listed(): readonly string[] {
-  const rows = PAGES.flatMap((page) => [
-    ...readFileSync(`docs/workflows/${page}.md`, "utf8").matchAll(/^\| `([a-z-]+)` +\| (?:warning|note) /gm),
-  ]);
-  return [...new Set(rows.map(([, code = ""]) => code))].sort();
+  const codes = WORKFLOWS.filter(({ name }) => CHANGING.includes(name)).flatMap(
+    ({ reports }) => reports.findings,
+  );
+  return [...new Set(codes)].filter((code) => exampleOf(code).severity !== "blocker").sort();
 }
 
 describe("the findings of a run that has succeeded", () => {
@@ -25,6 +32,7 @@ describe("the findings of a run that has succeeded", () => {
       "adopted-identity-holds-roles",
       "adopted-identity-is-powerful",
       "adopted-identity-role-unknown",
+      "availability-set-pool-skipped",
       "budgets-skipped",
       "container-insights-legacy",
       "docker-bridge-ignored",
@@ -32,25 +40,30 @@ describe("the findings of a run that has succeeded", () => {
       "federated-credential-replaced",
       "grant-not-carried-over",
       "identity-adopted",
+      "image-newer-than-offered",
       "key-vault-access-policies",
       "kubernetes-version-out-of-support",
       "kubernetes-version-preview",
       "lock-keeps-old-grants",
+      "machines-pool",
       "node-image-retired",
       "node-labels-not-read",
       "node-resource-group-locked-down",
+      "nothing-newer",
       "plan-changed",
       "pod-disruption-budgets-overridden",
       "pod-disruption-budgets-tight",
       "pod-identity",
       "pool-stopped",
       "principal-unverified",
+      "retired-pool-skipped",
       "role-at-wide-scope",
       "role-content-unknown",
       "role-on-data",
       "role-privileged",
       "role-reaches-keyless",
       "service-principal-unreadable",
+      "stopped-pool-skipped",
     ]);
   });
 });

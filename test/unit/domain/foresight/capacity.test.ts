@@ -126,7 +126,7 @@ describe("quotas", () => {
       region,
     );
     expect(finding?.means).toBe(
-      "pool apps needs 8 vCPUs for 2 more nodes, and 95 of 100 vCPUs of standardDSv5Family in westeurope are used",
+      "Pool apps needs 8 vCPUs for 2 more nodes, and 95 of 100 vCPUs of the quota standardDSv5Family in westeurope are used.",
     );
     expect(finding?.remedy).toContain("max-surge");
   });
@@ -191,7 +191,7 @@ describe("subnets", () => {
   test("the figures stand in the text", () => {
     const [finding] = subnetFindings({ subnets: [room(240)] }, { demands: [demand()], atOnce: true });
     expect(finding?.means).toBe(
-      "pool apps needs 62 addresses for 2 more nodes and their pods, and 11 of 251 are free",
+      "Pool apps needs 62 IP addresses for 2 more nodes and their pods, and 11 of 251 in the subnet are free.",
     );
   });
 

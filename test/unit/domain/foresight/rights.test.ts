@@ -119,7 +119,7 @@ describe("a missing right", () => {
 
   test("by a condition is told as one", () => {
     const missing = [{ action: ACTIONS.grant, scope: SUBNET_ID, byCondition: true }];
-    expect(rightFindings({ missing })[0]?.means).toContain("under a condition only");
+    expect(rightFindings({ missing })[0]?.means).toContain("only under a condition");
   });
 });
 

@@ -30,7 +30,7 @@ describe("the issuer of a federated credential", () => {
   ])("is compared as Entra ID compares it: %s it is another one", (_how, issuer) => {
     expect(codes(issuer)).toEqual(["blocker issuer-misspelt"]);
     const [finding] = issuerFindings(DEFAULT_GUARDRAILS, served, [{ resource: "/c", issuer }]);
-    expect(finding?.remedy).toBe(`spell it ${AKS}`);
+    expect(finding?.remedy).toBe(`Write it exactly as ${AKS}`);
   });
 
   it("is compared in the same way with those that the deployment allows", () => {
@@ -48,7 +48,7 @@ describe("the issuer of a federated credential", () => {
       { resource: "/c", issuer: GITHUB },
     ]);
     expect(finding?.means).toContain(
-      "the clusters of s1 could not be listed, nor of 1 more (AuthorizationFailed)",
+      "could not list the clusters of subscription s1 and of 1 more (AuthorizationFailed)",
     );
   });
 });

@@ -80,6 +80,6 @@ describe("a role that a run would give", () => {
     const roleId = "eeeeeeee-0000-4000-8000-00000000000e";
     const own = { ...guardrails, grantableRoles: [roleId] };
     const [finding] = roleFindings(own, [{ roleId, roleName: "Custom", scope: SUBSCRIPTION }]);
-    expect(finding?.means).toContain("what the role allows is not known");
+    expect(finding?.means).toContain("What the role allows is not known");
   });
 });

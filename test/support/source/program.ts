@@ -14,6 +14,8 @@ export interface Source {
   exported(file: string, form: RegExp): ts.Declaration;
   /** What a file exports; nothing where there is no such file. */
   exportsOf(file: string): readonly ts.Declaration[];
+  /** The texts that an expression can be, as its type says; empty where the type says no more than "text". */
+  textsOf(expression: ts.Expression): readonly string[];
   /** What an identifier stands for, where that is declared in one of the rooms; a parameter, too. */
   declarationOf(name: ts.Identifier): ts.Declaration | undefined;
 }
@@ -47,6 +49,11 @@ export function readSource(entries: readonly string[]): Source {
       const [found] = exportsOf(file).filter(({ name }) => form.test(name));
       if (found === undefined) throw new RangeError(`${file} exports nothing like ${String(form)}`);
       return found.declaration;
+    },
+    textsOf(expression) {
+      const type = checker.getTypeAtLocation(expression);
+      const parts = type.isUnion() ? type.types : [type];
+      return parts.flatMap((part) => (part.isStringLiteral() ? [part.value] : []));
     },
     exportsOf: (file) => exportsOf(file).map(({ declaration }) => declaration),
     declarationOf(name) {

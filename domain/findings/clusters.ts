@@ -1,0 +1,161 @@
+import { spell, minutes } from "../duration.ts";
+import { blocker, fixed, note, warning } from "./row.ts";
+import { aksDocs, aksIssue, learn, MANAGED_IDENTITIES } from "./sources.ts";
+
+const UPDATE_CREDENTIALS = aksDocs("update-credentials");
+const OWN_KUBELET = aksDocs("pre-created-kubelet-managed-identity");
+const ID = "/subscriptions/…/resourceGroups/rg-web/providers/Microsoft.ContainerService/managedClusters/web";
+const LEAVE_IDENTITY_TYPE_OUT =
+  "Leave `identityType` out: the run then creates user-assigned identities and assigns their roles first.";
+
+/** The state of a cluster, its service principal, and what AKS supports for it. */
+export const CLUSTER = {
+  "already-managed-identity": blocker({
+    means: ({ kind }) => `The cluster already uses a ${kind} managed identity.`,
+    remedy:
+      "There is nothing to migrate. To give the cluster other identities, name them in `controlPlaneIdentityId` or `kubeletIdentityId`.",
+    source: MANAGED_IDENTITIES,
+    example: { kind: "user-assigned" },
+  }),
+  "nothing-to-migrate": note({
+    means: ({ kind }) =>
+      `The cluster already uses a ${kind} managed identity, so there is nothing to migrate.`,
+    remedy:
+      "No action is needed. To give the cluster other identities, name them in a request for `migrate-cluster`.",
+    source: MANAGED_IDENTITIES,
+    example: { kind: "user-assigned" },
+  }),
+  "cluster-on-service-principal": fixed("blocker", {
+    means: "The cluster uses a service principal, so nothing has replaced its identity yet.",
+    remedy: "Migrate the cluster first.",
+    source: MANAGED_IDENTITIES,
+  }),
+  "cluster-exists": blocker({
+    means: ({ state }) =>
+      `A cluster of this name already exists (${state}). Creating a cluster never changes an existing one.`,
+    remedy: "Choose another name, or change the existing cluster with `migrate-cluster`.",
+    source: aksDocs("use-etags"),
+    example: { state: "Succeeded" },
+  }),
+  "cluster-stopped": blocker({
+    means: ({ powerState }) =>
+      `The cluster is in the power state ${powerState}: Azure only lets you start or delete it.`,
+    remedy: ({ clusterId }) => `Start it, then run this again: \`az aks start --ids ${clusterId}\`.`,
+    source: aksDocs("start-stop-cluster"),
+    example: { powerState: "Stopped", clusterId: ID },
+  }),
+  "cluster-not-healthy": blocker({
+    means: ({ state }) =>
+      `The last operation of the cluster ended as ${state}. Another change would hide the reason.`,
+    remedy: ({ clusterId }) =>
+      `Find the reason, then reconcile the cluster: \`az aks update --ids ${clusterId}\`.`,
+    source: aksIssue(1913),
+    example: { state: "Failed", clusterId: ID },
+  }),
+  "cluster-reconciled-first": warning({
+    means: ({ state }) =>
+      `The last operation of the cluster ended as ${state}. The run first has AKS finish or repeat that operation.`,
+    remedy:
+      "Find out why the operation failed before you start the run. If it fails again, the run stops on an incident.",
+    source: aksIssue(1913),
+    example: { state: "Failed" },
+  }),
+  "operation-in-progress": warning({
+    means: ({ state }) =>
+      `Another operation is in progress on the cluster (${state}). During an upgrade, a managed identity is unavailable for a time.`,
+    remedy: "No action is needed: the run waits for that operation before it changes the cluster.",
+    source: aksDocs("manage-abort-operations"),
+    example: { state: "Upgrading" },
+  }),
+  "service-principal-unreadable": warning({
+    means: ({ because }) =>
+      `Keyless cannot read which roles the service principal has and when its secret expires: ${because}.`,
+    remedy:
+      "Grant Keyless Application.Read.All in Microsoft Graph, or name the registries in `registries` and check the role assignments yourself.",
+    source: learn("graph/permissions-reference"),
+    example: { because: "Keyless may not read the directory" },
+  }),
+  "service-principal-missing": fixed("blocker", {
+    means: "The directory has no such service principal, so AKS cannot act for the cluster.",
+    remedy:
+      "Give the cluster a working service principal first: `az aks update-credentials --reset-service-principal`.",
+    source: UPDATE_CREDENTIALS,
+  }),
+  "service-principal-expired": blocker({
+    means: ({ expiry }) =>
+      `The secret of the service principal expired on ${expiry}. AKS cannot update a cluster whose service principal cannot sign in.`,
+    remedy:
+      "Give it a new secret first: `az ad sp credential reset`, then `az aks update-credentials --reset-service-principal`.",
+    source: UPDATE_CREDENTIALS,
+    example: { expiry: "2026-06-30" },
+  }),
+  "service-principal-expires-during-run": blocker({
+    means: ({ leftMs, expectedMs }) =>
+      `The secret of the service principal expires in ${spell(leftMs)}, but the run can take ${spell(expectedMs)}.`,
+    remedy: "Renew the secret first: `az ad sp credential reset`, then `az aks update-credentials`.",
+    source: UPDATE_CREDENTIALS,
+    example: { leftMs: minutes(90), expectedMs: minutes(160) },
+  }),
+  "service-principal-expires-soon": warning({
+    means: ({ leftMs, expiry }) =>
+      `The secret of the service principal expires in ${spell(leftMs)}, on ${expiry}. From then on the cluster cannot be updated or scaled.`,
+    remedy: "Migrate the cluster before that date.",
+    source: UPDATE_CREDENTIALS,
+    example: { leftMs: minutes(12 * 24 * 60), expiry: "2026-07-12" },
+  }),
+  "pod-identity": fixed("warning", {
+    means:
+      "Pod-managed identity intercepts requests to the metadata endpoint of the nodes. It is no longer supported.",
+    remedy:
+      "Exclude AKS's own pods (label `kubernetes.azure.com/managedby: aks` in kube-system) with an AzurePodIdentityException, and plan the move to workload identity.",
+    source: aksDocs("use-azure-ad-pod-identity"),
+  }),
+  "key-vault-not-found": fixed("blocker", {
+    means: "Azure shows Keyless no such key vault, so the run could not assign the add-ons a role on it.",
+    remedy: "Correct the id, or assign Reader to Keyless on the vault.",
+    source: aksDocs("csi-secrets-store-identity-access"),
+  }),
+  "registry-not-found": fixed("blocker", {
+    means: "Azure shows Keyless no such registry, so the run could not let the nodes pull from it.",
+    remedy: "Correct the id, or assign Reader to Keyless on the registry.",
+    source: aksDocs("cluster-container-registry-integration"),
+  }),
+  "region-without-own-kubelet-identity": blocker({
+    means: ({ location }) => `AKS in ${location} does not support a kubelet identity of your own.`,
+    remedy: "Leave `kubeletIdentityId` out, and AKS creates one; or choose another region.",
+    source: OWN_KUBELET,
+    example: { location: "chinaeast2" },
+  }),
+  "region-without-user-assigned": blocker({
+    means: ({ location }) => `AKS in ${location} does not support user-assigned identities.`,
+    remedy: "Request identityType SystemAssigned, or choose another region.",
+    source: aksDocs("user-assigned-managed-identity"),
+    example: { location: "usdodcentral" },
+  }),
+  "system-assigned-from-user": fixed("blocker", {
+    means:
+      "A new system-assigned identity has no role assignments, so the cluster would lose its permissions for up to an hour.",
+    remedy: "Name another user-assigned identity in `controlPlaneIdentityId`.",
+    source: MANAGED_IDENTITIES,
+  }),
+  "system-assigned-refused-by-aks": blocker<{ readonly reasons: readonly string[] }>({
+    means: ({ reasons }) =>
+      `AKS does not accept a system-assigned identity together with ${reasons.join(" and ")}.`,
+    remedy: LEAVE_IDENTITY_TYPE_OUT,
+    source: aksDocs("private-clusters"),
+    example: { reasons: ["a private DNS zone of your own"] },
+  }),
+  "dns-service-ip-outside": blocker({
+    means: ({ address, range }) =>
+      `The DNS service address ${address} is not inside the service address range ${range}.`,
+    remedy: "Choose an address inside the range, but not its first address.",
+    source: aksDocs("configure-azure-cni"),
+    example: { address: "10.1.0.10", range: "10.0.0.0/16" },
+  }),
+  "docker-bridge-ignored": note({
+    means: ({ range }) => `The Docker bridge address range ${range} is not used: nodes no longer run Docker.`,
+    remedy: "Leave it out.",
+    source: aksDocs("cluster-configuration"),
+    example: { range: "172.17.0.1/16" },
+  }),
+};

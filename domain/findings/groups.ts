@@ -1,0 +1,117 @@
+import type { FindingCode } from "../findings.ts";
+
+type Codes = readonly FindingCode[];
+
+/** Every plan can hold these: they are about Keyless itself, and about the plan that a person has seen. */
+export const EVERY_PLAN: Codes = [
+  "keyless-own-resource",
+  "keyless-own-identity",
+  "plan-changed",
+  "plan-not-as-seen",
+];
+
+/** What Azure is asked before a cluster is created or changed. */
+export const AZURE_PREFLIGHT: Codes = [
+  "subscription-not-served",
+  "may-not-change-cluster",
+  "may-not-change-pools",
+  "may-not-upgrade-node-images",
+  "may-not-delete-machines",
+  "may-not-make-resource-group",
+  "may-not-make-identity",
+  "may-not-assign-identity",
+  "may-not-join-subnet",
+  "may-not-join-address",
+  "may-not-join-address-prefix",
+  "may-not-read-disk-encryption-set",
+  "may-not-grant-roles",
+  "may-not-grant-this-role",
+  "denied-by-assignment",
+  "denied-to-aks",
+  "policy-denies",
+  "policy-may-deny",
+  "policies-unreadable",
+  "quota-too-small",
+  "quota-close",
+  "subnet-too-full",
+  "subnet-close",
+];
+
+/** Whether a cluster can be changed at all, and how its nodes are drained. */
+export const NODE_WORK: Codes = [
+  "cluster-stopped",
+  "cluster-not-healthy",
+  "operation-in-progress",
+  "cluster-locked",
+  "node-resource-group-locked",
+  "drains-forced",
+  "reads-in-cluster",
+  "budgets-not-read",
+];
+
+/** What commands in the cluster have shown on the way. */
+export const SEEN_IN_CLUSTER: Codes = [
+  "budgets-skipped",
+  "pod-disruption-budgets-overridden",
+  "pod-disruption-budgets-tight",
+  "node-labels-not-read",
+];
+
+/** Roles that a deployment does not let runs assign, or that would reach Keyless. */
+export const ROLES_TO_ASSIGN: Codes = ["role-not-grantable", "role-reaches-keyless"];
+
+/** What an identity that exists already can do. */
+export const ADOPTED_IDENTITIES: Codes = [
+  "adopted-identity-role-unknown",
+  "adopted-identity-is-powerful",
+  "adopted-identity-holds-roles",
+];
+
+/** Identities and registries that a cluster is to use. */
+export const IDENTITIES_TO_USE: Codes = [
+  ...ROLES_TO_ASSIGN,
+  ...ADOPTED_IDENTITIES,
+  "adopted-identity-has-credentials",
+  "identity-choice-contradicts",
+  "region-without-own-kubelet-identity",
+  "region-without-user-assigned",
+  "registry-not-found",
+  "system-assigned-refused-by-aks",
+];
+
+/** What stands in the way of a migration, and what it would lose. */
+export const MIGRATION: Codes = [
+  "cluster-reconciled-first",
+  "service-principal-unreadable",
+  "service-principal-missing",
+  "service-principal-expired",
+  "service-principal-expires-during-run",
+  "service-principal-expires-soon",
+  "lock-keeps-old-grants",
+  "identity-in-locked-group",
+  "node-resource-group-locked-down",
+  "node-disruption-blocked",
+  "node-disruption-no-window",
+  "node-disruption-window-never",
+  "node-disruption-window",
+  "availability-set-pool",
+  "node-image-retired",
+  "pool-stopped",
+  "kubernetes-patch-none",
+  "pool-not-scaled",
+  "machines-deleted-without-drain",
+  "scale-out-room",
+  "pool-replaced-by-hand",
+  "pod-identity",
+  "key-vault-not-found",
+  "kubelet-grants-late",
+  "system-assigned-from-user",
+  "system-assigned-grants-late",
+  "grant-not-carried-over",
+  "kms-vault-not-shown",
+  "key-vault-access-policies",
+  "add-on-setting-unreadable",
+  "add-on-vaults-not-shown",
+  "add-on-scope-not-shown",
+  "container-insights-legacy",
+];

@@ -1,0 +1,117 @@
+import { blocker, fixed } from "./row.ts";
+import { aksDocs, aksIssue, learn } from "./sources.ts";
+
+const AKS_RIGHTS = aksDocs("concepts-identity");
+const RBAC = "azure/role-based-access-control";
+const AKS_CONTRIBUTOR =
+  "Assign Azure Kubernetes Service Contributor Role to Keyless on the cluster or a scope above it, without conditions.";
+
+interface Lacking {
+  readonly action: string;
+  readonly scope: string;
+}
+
+const lacks = ({ action, scope }: Lacking): string =>
+  `Keyless lacks the permission ${action} on ${scope}, so Azure would refuse the run there.`;
+
+const AKS = "Microsoft.ContainerService/managedClusters";
+const CLUSTER = `/subscriptions/…/resourceGroups/rg-web/providers/${AKS}/web`;
+
+/** A missing permission of Keyless, by what it is for. */
+const missing = (action: string, scope: string, remedy: string, source: string) =>
+  blocker({ means: lacks, remedy, source, example: { action, scope } });
+
+/** Permissions that Keyless needs for a run and does not have. */
+export const RIGHTS = {
+  "may-not-change-cluster": missing(`${AKS}/write`, CLUSTER, AKS_CONTRIBUTOR, AKS_RIGHTS),
+  "may-not-change-pools": missing(`${AKS}/agentPools/write`, CLUSTER, AKS_CONTRIBUTOR, AKS_RIGHTS),
+  "may-not-upgrade-node-images": missing(
+    `${AKS}/agentPools/upgradeNodeImageVersion/action`,
+    CLUSTER,
+    AKS_CONTRIBUTOR,
+    AKS_RIGHTS,
+  ),
+  "may-not-delete-machines": missing(
+    `${AKS}/agentPools/deleteMachines/action`,
+    CLUSTER,
+    AKS_CONTRIBUTOR,
+    AKS_RIGHTS,
+  ),
+  "may-not-make-resource-group": missing(
+    "Microsoft.Resources/subscriptions/resourceGroups/write",
+    "/subscriptions/…",
+    "Create the resource group yourself, or assign Contributor to Keyless on the subscription.",
+    learn(`${RBAC}/permissions/management-and-governance`),
+  ),
+  "may-not-make-identity": missing(
+    "Microsoft.ManagedIdentity/userAssignedIdentities/write",
+    "/subscriptions/…/resourceGroups/rg-identities",
+    "Assign Managed Identity Contributor to Keyless on the resource group of the identity.",
+    learn(`${RBAC}/built-in-roles/identity`),
+  ),
+  "may-not-write-federated-credentials": missing(
+    "Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials/write",
+    "/subscriptions/…/resourceGroups/rg-identities",
+    "Add the resource group of the identity to KEYLESS_FEDERATOR_SCOPES and deploy `infra/` again, or create the federated credential yourself.",
+    learn(`${RBAC}/permissions/identity`),
+  ),
+  "may-not-assign-identity": blocker({
+    means: ({ action }) =>
+      `Keyless lacks the permission ${action} on this identity, and Azure then refuses every change of a cluster that uses it.`,
+    remedy: "Assign Managed Identity Operator to Keyless on the identity or its resource group.",
+    source: aksIssue(4980),
+    example: { action: "Microsoft.ManagedIdentity/userAssignedIdentities/assign/action" },
+  }),
+  "may-not-join-subnet": missing(
+    "Microsoft.Network/virtualNetworks/subnets/join/action",
+    "/subscriptions/…/virtualNetworks/vnet-web/subnets/nodes",
+    "Assign Network Contributor to Keyless on the subnet.",
+    AKS_RIGHTS,
+  ),
+  "may-not-join-address": missing(
+    "Microsoft.Network/publicIPAddresses/join/action",
+    "/subscriptions/…/publicIPAddresses/egress",
+    "Assign Network Contributor to Keyless on the public IP address.",
+    AKS_RIGHTS,
+  ),
+  "may-not-join-address-prefix": missing(
+    "Microsoft.Network/publicIPPrefixes/join/action",
+    "/subscriptions/…/publicIPPrefixes/egress",
+    "Assign Network Contributor to Keyless on the public IP prefix.",
+    AKS_RIGHTS,
+  ),
+  "may-not-read-disk-encryption-set": missing(
+    "Microsoft.Compute/diskEncryptionSets/read",
+    "/subscriptions/…/diskEncryptionSets/des-web",
+    "Assign Reader to Keyless on the disk encryption set.",
+    AKS_RIGHTS,
+  ),
+  "may-not-grant-roles": missing(
+    "Microsoft.Authorization/roleAssignments/write",
+    "/subscriptions/…/resourceGroups/rg-network",
+    "Assign Role Based Access Control Administrator to Keyless there, with a condition that allows this role; or assign the role yourself before the run.",
+    learn(`${RBAC}/delegate-role-assignments-overview`),
+  ),
+  "may-not-grant-this-role": blocker({
+    means: ({ scope }) =>
+      `Keyless may assign roles on ${scope} only under a condition, and that condition excludes the role that is needed.`,
+    remedy:
+      "Extend the condition of the role assignment of Keyless, or assign the role yourself before the run.",
+    source: learn(`${RBAC}/delegate-role-assignments-overview`),
+    example: { scope: "/subscriptions/…/resourceGroups/rg-network" },
+  }),
+  "role-not-grantable": blocker({
+    means: ({ roleName, roleId }) =>
+      `This deployment does not allow Keyless to assign the role ${roleName} (${roleId}).`,
+    remedy:
+      "Assign the role yourself before the run, choose a role that the deployment allows, or add the role to KEYLESS_GRANTABLE_ROLES and deploy `infra/` again.",
+    source: "docs/deploying.md",
+    example: { roleName: "Owner", roleId: "8e3af657-a8ff-443c-a75c-2fe8c4bcb635" },
+  }),
+  "principal-missing": fixed("blocker", {
+    means: "The directory has no such principal, so Azure would refuse every role assignment.",
+    remedy:
+      "Check that you gave the object id and not the client id. If the identity does not exist yet, create it first.",
+    source: "https://github.com/hashicorp/terraform-provider-azurerm/issues/11417",
+  }),
+};

@@ -1,0 +1,67 @@
+import type { RunState } from "../../domain/run/record.ts";
+
+/** What people read of a step that a run can enter. */
+export interface StepText {
+  /** As records have it. */
+  readonly name: string;
+  /** A few words, for a list of steps. */
+  readonly label: string;
+  /** The state of the run in this step. */
+  readonly state: RunState;
+  /** What the run does in it, in a sentence. */
+  readonly detail: string;
+}
+
+/** Every run begins with these, in this order. */
+export const FIRST_STEPS: readonly StepText[] = [
+  {
+    name: "read",
+    label: "read",
+    state: "running",
+    detail: "Reads everything that the plan is made from.",
+  },
+  {
+    name: "plan",
+    label: "plan",
+    state: "planned",
+    detail:
+      "Makes the plan: its findings, its writes and how long they take. A plan with a blocker refuses the run.",
+  },
+  {
+    name: "approve",
+    label: "wait for approval",
+    state: "waitingForApproval",
+    detail: "Waits for a person to approve the plan, where the deployment or the request asks for it.",
+  },
+];
+
+/** Every run that has carried out its plan ends with this. */
+export const LAST_STEP: StepText = {
+  name: "report",
+  label: "report",
+  state: "running",
+  detail: "Writes the report: what was read back, and what remains to be done.",
+};
+
+/** These can come between any two steps. */
+export const STEPS_IN_BETWEEN: readonly StepText[] = [
+  {
+    name: "pause",
+    label: "paused",
+    state: "paused",
+    detail: "A person has paused the run before its next step.",
+  },
+  {
+    name: "restart",
+    label: "restart",
+    state: "running",
+    detail: "The instance of the run was lost. A new one goes on from the last checkpoint.",
+  },
+];
+
+/** The steps of a run whose own steps are these. */
+export const stepsOf = (...own: readonly StepText[]): readonly StepText[] => [
+  ...FIRST_STEPS,
+  ...own,
+  LAST_STEP,
+];

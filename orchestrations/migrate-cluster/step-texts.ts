@@ -1,0 +1,63 @@
+import { type StepText, stepsOf } from "../kit/step-text.ts";
+import {
+  ASSIGN_ROLES,
+  CREATE_IDENTITIES,
+  FORCE_DRAIN,
+  READ_BUDGETS,
+  READ_NODE_LABELS,
+  UPGRADE_IMAGES,
+} from "../steps/step-texts.ts";
+
+/** In the order of a run. Roles of identities that only the change creates are assigned after it, in the same steps. */
+export const MIGRATION_STEPS: readonly StepText[] = stepsOf(
+  {
+    name: "reconcile",
+    label: "reconcile cluster",
+    state: "running",
+    detail: "Has AKS finish or repeat its last operation, if that failed and `whenFailed` is reconcile.",
+  },
+  CREATE_IDENTITIES,
+  ...ASSIGN_ROLES,
+  {
+    name: "awaitWindow",
+    label: "wait for the window",
+    state: "waiting",
+    detail: "Waits for the node OS maintenance window, if the cluster allows node disruption only then.",
+  },
+  READ_BUDGETS,
+  {
+    name: "changeIdentity",
+    label: "change the cluster",
+    state: "running",
+    detail: "Sends the one request that gives the cluster its new identities.",
+  },
+  {
+    name: "followChange",
+    label: "follow the update",
+    state: "waiting",
+    detail: "Follows the update of the cluster to its end.",
+  },
+  {
+    name: "verifyPools",
+    label: "verify the pools",
+    state: "running",
+    detail: "Reads which identity the nodes of every pool have now.",
+  },
+  UPGRADE_IMAGES,
+  FORCE_DRAIN,
+  {
+    name: "upgradeVersion",
+    label: "upgrade Kubernetes",
+    state: "running",
+    detail:
+      "Upgrades the control plane and the pools that have no newer node image to the next patch version, if `whenNothingNewer` is upgradeKubernetesPatch.",
+  },
+  {
+    name: "scaleOutAndIn",
+    label: "replace nodes",
+    state: "running",
+    detail:
+      "Adds new nodes to the pools that have no newer node image and deletes the old ones, if `whenNothingNewer` is scaleOutAndIn.",
+  },
+  READ_NODE_LABELS,
+);

@@ -1,0 +1,62 @@
+import type { StepText } from "../kit/step-text.ts";
+
+/** Steps that several workflows share. */
+export const ENSURE_GROUP: StepText = {
+  name: "ensureGroup",
+  label: "create the group",
+  state: "running",
+  detail: "Creates the resource group, if it does not exist.",
+};
+
+export const CREATE_IDENTITIES: StepText = {
+  name: "createIdentities",
+  label: "create identities",
+  state: "running",
+  detail: "Creates the user-assigned identities, or uses those that exist.",
+};
+
+export const ASSIGN_ROLES: readonly StepText[] = [
+  {
+    name: "grantRoles",
+    label: "assign roles",
+    state: "running",
+    detail: "Creates the role assignments that are missing.",
+  },
+  {
+    name: "awaitPropagation",
+    label: "wait for the roles",
+    state: "waiting",
+    detail: "Waits up to an hour until Azure applies the new role assignments everywhere.",
+  },
+];
+
+export const READ_BUDGETS: StepText = {
+  name: "readBudgets",
+  label: "read pod budgets",
+  state: "running",
+  detail:
+    "Reads the PodDisruptionBudgets of the cluster with a kubectl command, if `inClusterReads` is runCommand.",
+};
+
+export const UPGRADE_IMAGES: StepText = {
+  name: "upgradeImages",
+  label: "upgrade node images",
+  state: "running",
+  detail:
+    "Upgrades the node image of one pool after the other, or waits (state `waiting`) until Azure publishes the next node image.",
+};
+
+export const FORCE_DRAIN: StepText = {
+  name: "forceDrain",
+  label: "force the upgrade",
+  state: "running",
+  detail:
+    "Lets upgrades ignore PodDisruptionBudgets for four hours: only where a node could not be drained and `whenDrainFails` is force.",
+};
+
+export const READ_NODE_LABELS: StepText = {
+  name: "readNodeLabels",
+  label: "read node labels",
+  state: "running",
+  detail: "Reads the image labels of the nodes with a kubectl command, if `inClusterReads` is runCommand.",
+};

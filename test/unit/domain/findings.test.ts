@@ -1,0 +1,51 @@
+import { describe, expect, it } from "vitest";
+import { exampleOf, finding, FINDING_CODES } from "../../../domain/findings.ts";
+import { CLUSTER } from "../../../domain/findings/clusters.ts";
+import { DISRUPTION } from "../../../domain/findings/disruption.ts";
+import { GOVERNANCE } from "../../../domain/findings/governance.ts";
+import { GRANTS } from "../../../domain/findings/grants.ts";
+import { IDENTITY } from "../../../domain/findings/identities.ts";
+import { POOLS } from "../../../domain/findings/pools.ts";
+import { RIGHTS } from "../../../domain/findings/rights.ts";
+import { RUNS } from "../../../domain/findings/runs.ts";
+import { VERSION } from "../../../domain/findings/versions.ts";
+
+const TABLES = [GOVERNANCE, RIGHTS, GRANTS, IDENTITY, CLUSTER, POOLS, DISRUPTION, VERSION, RUNS];
+/** Their meaning is the difference of two plans, as `domain/run/plan-difference.ts` words it. */
+const WORDED_ELSEWHERE: readonly string[] = ["plan-changed", "plan-not-as-seen"];
+
+describe("the catalogue of findings", () => {
+  it("has each code in one table only: a second row would hide the first", () => {
+    expect(TABLES.flatMap((table) => Object.keys(table)).sort()).toEqual(FINDING_CODES);
+  });
+
+  it.each(FINDING_CODES.filter((code) => !WORDED_ELSEWHERE.includes(code)))(
+    "%s is told in sentences",
+    (code) => {
+      const { means, remedy } = exampleOf(code);
+      for (const text of [means, remedy]) {
+        expect(text).toMatch(/^["`A-Z/\d]|^(etcd|https:|system:|[a-z]+[A-Z])/);
+        // An issuer is copied as it stands: nothing may follow it.
+        expect(text).toMatch(/[.)]$|^Write it exactly as \S+$/);
+        expect(text).not.toMatch(/undefined|\[object|NaN|\b1 [a-z]+s\b(?! of)/);
+      }
+    },
+  );
+
+  it("counts in singular and plural", () => {
+    const stands = { used: 9, limit: 10, family: "f", location: "l" };
+    const means = (amount: number) =>
+      finding("quota-too-small", "q", { pool: "p", amount, nodes: amount, ...stands }).means;
+    expect(means(1)).toContain("needs 1 vCPU for 1 more node,");
+    expect(means(2)).toContain("needs 2 vCPUs for 2 more nodes,");
+    expect(finding("principals-not-looked-up", "c", { amount: 1 }).means).toMatch(/^1 principal .* it still/);
+    expect(finding("principals-not-looked-up", "c", { amount: 2 }).means).toMatch(
+      /^2 principals .* they still/,
+    );
+  });
+
+  it("names a vault only where it is known", () => {
+    expect(finding("kms-vault-not-shown", "c", {}).means).toContain("a key in a key vault that Azure");
+    expect(finding("kms-vault-not-shown", "c", { vault: "kv" }).means).toContain("in the key vault kv that");
+  });
+});
