@@ -21,7 +21,7 @@ describe("reading in the cluster", () => {
     expect(parked.incident).toMatchObject({
       code: "pod-disruption-budget-blocks",
       step: "readBudgets",
-      message: "these budgets never let a pod go, so that no node can be drained: shop/db",
+      message: "These PodDisruptionBudgets allow no eviction, so nodes cannot be drained: shop/db.",
     });
     expect(
       driven.keyless.simulator.journal().some(({ operation }) => operation === "managedClusters.put"),

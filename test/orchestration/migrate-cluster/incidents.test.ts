@@ -129,7 +129,9 @@ describe("migrate-cluster", () => {
     world.person(cancel);
     const run = await world.run();
     expect(run.state).toBe("cancelled");
-    expect(run.report?.summary).toMatch(/OperationNotAllowed.*after 2 h 00 min still: another operation/);
+    expect(run.report?.summary).toMatch(
+      /OperationNotAllowed.*After 2 h 00 min, Azure still answers: another operation/,
+    );
   });
 
   test("parks an update that failed with what Azure said, and reconciles on retry", async () => {

@@ -136,7 +136,7 @@ describe("after a pause before the change", () => {
     });
     const run = await world.run();
     expect(parked).toMatchObject([{ code: "node-disruption-blocked", resource: CLUSTER_ID }]);
-    expect(parked[0]?.remedy).toContain("POST …/retry to read it all again");
+    expect(parked[0]?.remedy).toContain("POST …/retry` reads everything again");
     expect(run.state).toBe("succeeded");
   });
 
