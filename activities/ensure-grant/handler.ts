@@ -41,9 +41,10 @@ async function create(
   now: number,
 ): Promise<Ensured> {
   let status = 0;
+  const name = grantName(scope, roleId, principalId, turn);
   const made = await client.roleAssignments.create(
     asParameter(scope),
-    grantName(scope, roleId, principalId, turn),
+    name,
     {
       principalId,
       roleDefinitionId: roleDefinitionId(scope, roleId),
@@ -53,7 +54,9 @@ async function create(
     },
     { onResponse: (response) => (status = response.status) },
   );
-  return ensured(made, status === 201 ? "made" : "found", now);
+  // A repeated PUT is answered with 201 as well, with `createdOn` of now and nobody as its maker: only reading tells.
+  if (status === 201 && made.createdBy) return ensured(made, "made", now);
+  return ensured(await client.roleAssignments.get(asParameter(scope), name), "found", now);
 }
 
 /** The same role was given to the same principal at the same scope under another name: that one counts. */

@@ -1,15 +1,22 @@
+import type { Identity, ManagedServiceIdentityClient } from "@azure/arm-msi";
+import { isRestError } from "@azure/core-rest-pipeline";
 import { partsOf } from "../../domain/arm-id.ts";
 import type { Azure } from "../../platform/azure/azure.ts";
 import type { Handler } from "../activity-contract.ts";
 import type { ensureIdentity } from "./contract.ts";
 
-/** One PUT and no tags: a PUT with tags would take away those of an identity that is adopted. */
+/**
+ * What is there is used as it is, in whatever region, and not written: a PUT would need the right to write it, and a policy
+ * may deny that. What is not there is made.
+ */
 export function makeEnsureIdentity(azure: Azure): Handler<typeof ensureIdentity> {
   return async ({ identityId, location }) => {
     const { subscription, resourceGroup, names } = partsOf(identityId);
     const [name = ""] = names;
     const client = await azure.clients.identities(subscription);
-    const made = await client.userAssignedIdentities.createOrUpdate(resourceGroup, name, { location });
+    const made =
+      (await present(client, resourceGroup, name)) ??
+      (await client.userAssignedIdentities.createOrUpdate(resourceGroup, name, { location }));
     if (made.principalId === undefined || made.clientId === undefined) {
       throw new TypeError(`Azure's answer for ${identityId} lacks principalId or clientId`);
     }
@@ -18,4 +25,17 @@ export function makeEnsureIdentity(azure: Azure): Handler<typeof ensureIdentity>
       value: { resourceId: identityId, principalId: made.principalId, clientId: made.clientId },
     };
   };
+}
+
+async function present(
+  client: ManagedServiceIdentityClient,
+  resourceGroup: string,
+  name: string,
+): Promise<Identity | undefined> {
+  try {
+    return await client.userAssignedIdentities.get(resourceGroup, name);
+  } catch (error) {
+    if (isRestError(error) && error.statusCode === 404) return undefined;
+    throw error;
+  }
 }

@@ -8,6 +8,10 @@ import { guard } from "./providers/microsoft.authorization/guard.ts";
 import { isWrite, journalOf, outcomeOf, recordWrite } from "./core/journal.ts";
 import { type Outcome, outcomeUnder, refuseScripted } from "./core/outcome.ts";
 import { checkQuery, checkVersion } from "./core/request-checks.ts";
+import { type Capability, capabilitiesOf } from "./capabilities/capabilities.ts";
+import { lossesIn, rememberCapabilities } from "./capabilities/losses.ts";
+import { canonical } from "./world/ids.ts";
+import { textAt } from "./world/json.ts";
 import { type Match, Router } from "./core/router.ts";
 import { defaultSettings, type Settings } from "./core/settings.ts";
 import { Throttle } from "./core/throttle.ts";
@@ -61,7 +65,7 @@ export class Simulator {
     this.#clock = clock;
     this.#loose = loose;
     this.settings = { ...defaultSettings, ...settings };
-    this.#throttle = new Throttle(this.settings.cloud);
+    this.#throttle = new Throttle(this.settings);
     const known = this.#world.get("meta", "seed")?.value;
     this.seed = typeof known === "string" ? known : seed;
     this.faults = new Faults(
@@ -104,7 +108,21 @@ export class Simulator {
 
   /** What a strict observer objects to: two changes at once, fields that a PUT lost, identities deleted in use. */
   audit(): readonly FindingRecord[] {
-    return auditOf(this.view());
+    const view = this.view();
+    return [...auditOf(view), ...lossesIn(view, this.now())];
+  }
+
+  /** What clusters need, and whether they have it: of one by its id, of all where none is named. */
+  capabilities(
+    id?: string,
+  ): readonly { readonly cluster: string; readonly capabilities: readonly Capability[] }[] {
+    const view = this.view();
+    return [...view.entries("clusters")]
+      .filter(([key]) => id === undefined || key === canonical(id))
+      .map(([, record]) => ({
+        cluster: textAt(record.body, "id") ?? "",
+        capabilities: capabilitiesOf(view, record, this.now()),
+      }));
   }
 
   calls(): CallCounts {
@@ -155,10 +173,19 @@ export class Simulator {
     try {
       refuseScripted(fault);
       guard(context, route);
+      rememberCapabilities(context, route);
       const { headers, ...reply } = route.handler(context);
       if (isWrite(route)) recordWrite(world, now, request, route, { status: reply.status, code: null });
       this.#commit(world, now);
-      const answer: Reply = { ...reply, headers: { ...remaining, ...headers } };
+      const { contentType } = provider;
+      const answer: Reply = {
+        ...reply,
+        headers: {
+          ...remaining,
+          ...(contentType === undefined ? {} : { "content-type": contentType }),
+          ...headers,
+        },
+      };
       if (fault?.kind === "operationExpires") this.#expired.expire(answer, now + fault.afterSeconds * 1000);
       return outcomeUnder(fault, answer);
     } catch (error) {

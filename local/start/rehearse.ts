@@ -32,6 +32,7 @@ export async function rehearse(surroundings: Surroundings): Promise<number> {
     );
     try {
       surroundings.terminal.line(`A rehearsal of ${source.name}; its world is kept in ${data.folder}`);
+      for (const reason of source.leftOut ?? []) surroundings.terminal.line(`Left out: ${reason}`);
       return await workOrServe(surroundings, rehearsal, token, began);
     } finally {
       await rehearsal.stop();

@@ -19,7 +19,7 @@ export function readyJson({ simulator, server, tls }: RunningSimulator): string 
 
 /** Where it listens, what is in it, and lines to copy. */
 export function readyLines(running: RunningSimulator): readonly string[] {
-  const { simulator, server, folder, tls } = running;
+  const { simulator, server, folder, tls, leftOut } = running;
   const clusters = [...simulator.view().entries("clusters")].map(([, { body }]) => ({
     id: String(body["id"]),
     kind: servicePrincipalOf(body) === undefined ? "managed identity" : "service principal",
@@ -34,6 +34,7 @@ export function readyLines(running: RunningSimulator): readonly string[] {
     count(clusters.length, "cluster"),
     ...clusters.slice(0, SHOWN).map(({ id, kind }) => `  ${kind.padEnd(17)}  ${id}`),
     ...(rest > 0 ? [`  … and ${String(rest)} more`] : []),
+    ...leftOut.map((reason) => `left out: ${reason}`),
     ...(first === undefined
       ? []
       : [

@@ -28,6 +28,8 @@ export interface RunningSimulator {
   /** Where its world is remembered. */
   readonly folder: string;
   readonly tls: TlsFiles | undefined;
+  /** Why clusters of the fleet's file are not in the world. */
+  readonly leftOut: readonly string[];
   stop(): Promise<void>;
 }
 
@@ -57,6 +59,7 @@ export async function startSimulator(
     const running = await serveWorld(command, { scenario, source, folder }, onDefect);
     return {
       ...running,
+      leftOut: source.leftOut ?? [],
       async stop() {
         await running.stop();
         lock.release();
@@ -78,7 +81,7 @@ async function serveWorld(
   command: SimulatorCommand,
   { scenario, source, folder }: WorldPlace,
   onDefect: (error: unknown) => void,
-): Promise<RunningSimulator> {
+): Promise<Omit<RunningSimulator, "leftOut">> {
   const clock = chosenClock(command.clock, command.startAt ?? Date.now());
   const simulator = new Simulator({
     clock,

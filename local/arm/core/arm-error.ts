@@ -32,7 +32,11 @@ export class ArmError extends Error {
     super(init.message);
     this.status = init.status;
     this.code = init.code;
-    this.headers = init.headers ?? {};
+    // Recorded: what AKS itself answers names no charset.
+    this.headers = {
+      ...(init.shape === "flat" ? { "content-type": "application/json" } : {}),
+      ...init.headers,
+    };
     this.#init = init;
   }
 

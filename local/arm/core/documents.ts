@@ -42,11 +42,15 @@ export function documentRoutes(document: DocumentType): readonly Route[] {
   ];
 }
 
+/** What the gateway answers before any provider is asked says so (recorded). */
+export const GATEWAY = { "x-ms-failure-cause": "gateway" } as const;
+
 export function resourceNotFound(type: string, group: string, name: string): ArmError {
   return new ArmError({
     status: 404,
     code: "ResourceNotFound",
     message: `The Resource '${type}/${name}' under resource group '${group}' was not found. For more details please go to https://aka.ms/ARMResourceNotFoundFix`,
+    headers: GATEWAY,
   });
 }
 

@@ -78,7 +78,11 @@ export interface Route {
 export interface Provider {
   readonly namespace: string;
   readonly versions: readonly string[];
+  /** GA versions before the oldest of `versions` that ARM still takes, from this one on. */
+  readonly since?: string;
   /** Answers requests without an api-version, as status URLs of other services do. */
   readonly unversioned?: true;
+  /** Of what it answers with success; ARM's own answers say `application/json; charset=utf-8`. */
+  readonly contentType?: string;
   readonly routes: readonly Route[];
 }

@@ -12,7 +12,8 @@ export class ExpiredUrls {
   expire({ headers = {} }: Reply, at: number): void {
     for (const name of HEADERS) {
       const url = headers[name];
-      if (url !== undefined) this.#expireAt.set(canonical(new URL(url).pathname), at);
+      // An identity's `Location` is a relative id, not a status URL.
+      if (url?.startsWith("http") === true) this.#expireAt.set(canonical(new URL(url).pathname), at);
     }
   }
 

@@ -28,13 +28,25 @@ export function checkVersion(request: ArmRequest, provider: Provider, route: Rou
       message: `The api-version '${version}' is invalid. The supported versions are '${supported}'.`,
     });
   }
-  if (!provider.versions.includes(version.toLowerCase())) {
+  if (!isTaken(provider, version.toLowerCase())) {
     throw new ArmError({
       status: 400,
       code: "NoRegisteredProviderFound",
       message: `No registered resource provider found for location '' and API version '${version}' for type '${route.type}'. The supported api-versions are '${supported}'.`,
     });
   }
+}
+
+/**
+ * Real Azure takes every GA version that a provider ever had, and previews; no list of all of them is kept here. What lies
+ * between the oldest and the newest version that are known is taken, previews always (az 2.45 sends versions of 2018 to 2023).
+ */
+function isTaken({ versions, since }: Provider, version: string): boolean {
+  if (versions.includes(version)) return true;
+  if (since === undefined) return false;
+  if (/-(preview|alpha|beta)$/.test(version)) return version.slice(0, 10) >= since;
+  const newest = versions.filter((one) => !one.includes("-p")).reduce((a, b) => (a > b ? a : b), "");
+  return /^\d{4}-\d{2}-\d{2}$/.test(version) && version >= since && version <= newest;
 }
 
 /** Refuses query parameters that the operation does not know: Azure would ignore some, which hides mistakes. */

@@ -29,17 +29,29 @@ export type ProviderBuckets = (
 ) => ProviderBucket | undefined;
 
 /** ARM's own buckets, per region and principal. Source: docs: request-limits-and-throttling (2024 model). */
-const ARM = {
+const DOCUMENTED = {
   reads: { burst: 250, perSecond: 25 },
   writes: { burst: 200, perSecond: 10 },
   deletes: { burst: 200, perSecond: 10 },
 } as const satisfies Record<string, BucketSize>;
 
+/**
+ * The same as headers have told since 2024-10 (`x-ms-ratelimit-remaining-…` of 799, 799 and a fifteenth of 16,499). How fast
+ * they fill was not recorded: the documented speed is assumed.
+ */
+const RECORDED = {
+  reads: { burst: 1_100, perSecond: 25 },
+  writes: { burst: 800, perSecond: 10 },
+  deletes: { burst: 800, perSecond: 10 },
+} as const satisfies Record<keyof typeof DOCUMENTED, BucketSize>;
+
+/** All callers of a subscription together have this many times one caller's bucket (recorded; documented too). */
+const GLOBAL_FACTOR = 15;
+
+type Kind = keyof typeof DOCUMENTED;
+
 /** Requests an hour where the older model still holds. Source: docs.azure.cn, request-limits-and-throttling. */
-const HOURLY = { reads: 12_000, writes: 1_200, deletes: 15_000 } as const satisfies Record<
-  keyof typeof ARM,
-  number
->;
+const HOURLY = { reads: 12_000, writes: 1_200, deletes: 15_000 } as const satisfies Record<Kind, number>;
 const HOUR_MS = 60 * 60 * 1000;
 
 interface Left {
@@ -58,9 +70,11 @@ export class Throttle {
   readonly #buckets = new Map<string, Bucket>();
   readonly #hours = new Map<string, { readonly from: number; used: number }>();
   readonly #hourly: boolean;
+  readonly #sizes: Readonly<Record<Kind, BucketSize>>;
 
-  constructor(cloud: Settings["cloud"] = "public") {
+  constructor({ cloud = "public", budgets = "recorded" }: Partial<Pick<Settings, "cloud" | "budgets">> = {}) {
     this.#hourly = cloud === "china";
+    this.#sizes = budgets === "recorded" ? RECORDED : DOCUMENTED;
   }
 
   /** Takes a token for the request. Answers the headers that tell what is left. @throws ArmError 429 */
@@ -74,7 +88,10 @@ export class Throttle {
     const subscription = subscriptionOf(request.path);
     const scope = subscription === "" ? "tenant" : "subscription";
     const key = `arm ${subscription} ${callerOf(request)} ${kind}`;
-    const arm = this.#hourly ? this.#takeOfHour(key, HOURLY[kind], now) : this.#take(key, ARM[kind], now);
+    const arm = this.#hourly
+      ? this.#takeOfHour(key, HOURLY[kind], now)
+      : this.#take(key, this.#sizes[kind], now);
+    const all = this.#hourly ? undefined : this.#takeOfAll(`arm ${subscription} ${kind}`, kind, now);
     if (arm.waitSeconds > 0) {
       throw new ArmError({
         status: 429,
@@ -99,8 +116,17 @@ export class Throttle {
     }
     return {
       [`x-ms-ratelimit-remaining-${scope}-${kind}`]: String(arm.left),
+      ...(all === undefined
+        ? {}
+        : { [`x-ms-ratelimit-remaining-${scope}-global-${kind}`]: String(all.left) }),
       ...(own === undefined ? {} : provider?.remaining?.(own.left)),
     };
+  }
+
+  /** What is left to all callers together; it is told and refuses nobody here, where there are few callers. */
+  #takeOfAll(key: string, kind: Kind, now: number): Left {
+    const { burst, perSecond } = this.#sizes[kind];
+    return this.#take(key, { burst: burst * GLOBAL_FACTOR, perSecond: perSecond * GLOBAL_FACTOR }, now);
   }
 
   #takeOfHour(key: string, limit: number, now: number): Left {
@@ -125,7 +151,7 @@ export class Throttle {
   }
 }
 
-function kindOf(route: Route): keyof typeof ARM {
+function kindOf(route: Route): Kind {
   if (route.method === "DELETE") return "deletes";
   return route.method === "GET" || route.readsOnly === true ? "reads" : "writes";
 }

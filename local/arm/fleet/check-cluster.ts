@@ -36,7 +36,11 @@ export function checkCluster(entry: JsonObject): CheckedCluster {
     ? cluster["properties"]
     : report("properties", `must be an object, is ${kindOfJson(cluster["properties"])}`);
   if (properties === undefined) return { ok: false, problems };
-  const pools = agentPools(properties["agentPoolProfiles"], `${propertiesPath}agentPoolProfiles`, report);
+  // A cluster whose system pools are AKS's own has none to show (recorded, 2025-10).
+  const pools =
+    properties["agentPoolProfiles"] === undefined || properties["agentPoolProfiles"] === null
+      ? hostedPools(properties, `${propertiesPath}agentPoolProfiles`, report)
+      : agentPools(properties["agentPoolProfiles"], `${propertiesPath}agentPoolProfiles`, report);
   const state = properties["provisioningState"];
   if (state !== undefined && typeof state !== "string") {
     report(`${propertiesPath}provisioningState`, `must be text, is ${kindOfJson(state)}`);
@@ -56,7 +60,7 @@ export function checkCluster(entry: JsonObject): CheckedCluster {
       ...(sku && { sku }),
       properties: {
         ...properties,
-        agentPoolProfiles: pools,
+        ...(pools.length > 0 && { agentPoolProfiles: pools }),
         ...(typeof state === "string" && { provisioningState: state }),
       },
     },
@@ -75,24 +79,23 @@ const idShape = "/subscriptions/…/resourceGroups/…/providers/Microsoft.Conta
 function clusterId(value: unknown, name: string | undefined, report: Report): string | undefined {
   const id = text(value, "id", report);
   if (id === undefined) return undefined;
-  const segments =
-    /^(\/subscriptions\/[^/]+)\/resourceGroups(\/[^/]+\/providers\/Microsoft\.ContainerService\/managedClusters\/([^/]+))$/i.exec(
+  const [, ownName] =
+    /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+\/providers\/Microsoft\.ContainerService\/managedClusters\/([^/]+)$/i.exec(
       id,
-    );
-  const [, subscription, rest, ownName] = segments ?? [];
-  if (subscription === undefined || rest === undefined || ownName === undefined) {
+    ) ?? [];
+  if (ownName === undefined) {
     return report("id", `must be the id of a managed cluster (${idShape}), is ${id.slice(0, 300)}`);
   }
   if (name !== undefined && ownName.toLowerCase() !== name.toLowerCase()) {
     return report("id", `ends in ${ownName}, but name is ${name}`);
   }
-  return `${subscription}/resourceGroups${rest}`;
+  return id;
 }
 
-function clusterType(value: unknown, report: Report): typeof managedClusterType | undefined {
+function clusterType(value: unknown, report: Report): string | undefined {
   if (value === undefined) return managedClusterType;
   if (typeof value !== "string") return report("type", `must be text, is ${kindOfJson(value)}`);
-  if (value.toLowerCase() === managedClusterType.toLowerCase()) return managedClusterType;
+  if (value.toLowerCase() === managedClusterType.toLowerCase()) return value;
   return report("type", `must be ${managedClusterType}, is ${value.slice(0, 100)}`);
 }
 
@@ -101,11 +104,16 @@ function optionalObject(value: unknown, path: string, report: Report): JsonObjec
   return report(path, `must be an object, is ${kindOfJson(value)}`);
 }
 
-function agentPools(
-  value: unknown,
-  path: string,
-  report: Report,
-): readonly [FleetAgentPool, ...FleetAgentPool[]] | undefined {
+function hostedPools(properties: JsonObject, path: string, report: Report): readonly [] | undefined {
+  const hosted = properties["hostedSystemProfile"];
+  if (isJsonObject(hosted) && hosted["enabled"] === true) return [];
+  return report(
+    path,
+    `must be a list with at least one pool, is ${kindOfJson(properties["agentPoolProfiles"])}`,
+  );
+}
+
+function agentPools(value: unknown, path: string, report: Report): readonly FleetAgentPool[] | undefined {
   if (!Array.isArray(value))
     return report(path, `must be a list with at least one pool, is ${kindOfJson(value)}`);
   const pools: FleetAgentPool[] = [];
@@ -123,7 +131,6 @@ function agentPools(
     pools.push({ ...pool, name });
     return undefined;
   });
-  const [first, ...others] = pools;
   if (value.length === 0) return report(path, "must be a list with at least one pool, is an empty list");
-  return first && [first, ...others];
+  return pools;
 }

@@ -57,7 +57,7 @@ const windowsPool = (name: string, count: number): FleetAgentPool => ({
 function cluster(
   name: string,
   clientId: string,
-  pools: FleetCluster["properties"]["agentPoolProfiles"],
+  pools: readonly FleetAgentPool[],
   properties: object = {},
   top: object = {},
 ): FleetCluster {

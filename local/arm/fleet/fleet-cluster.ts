@@ -10,7 +10,8 @@ export interface FleetAgentPool {
 
 /** Everything of a cluster that ARM keeps below `properties`, in ARM's spelling. */
 interface FleetClusterProperties {
-  readonly agentPoolProfiles: readonly [FleetAgentPool, ...FleetAgentPool[]];
+  /** Absent where every pool is AKS's own. */
+  readonly agentPoolProfiles?: readonly FleetAgentPool[];
   readonly provisioningState?: string;
   readonly [field: string]: unknown;
 }
@@ -22,7 +23,8 @@ interface FleetClusterProperties {
 export interface FleetCluster {
   readonly id: string;
   readonly name: string;
-  readonly type: typeof managedClusterType;
+  /** `managedClusterType` in some spelling. */
+  readonly type: string;
   readonly location: string;
   readonly tags?: JsonObject;
   readonly identity?: JsonObject;

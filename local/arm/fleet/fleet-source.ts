@@ -5,7 +5,7 @@ import { basename, extname } from "node:path";
 import type { Moment } from "../core/moment.ts";
 import type { Simulator } from "../simulator.ts";
 import { populateDemo } from "./demo-fleet.ts";
-import { loadFleet } from "./load-fleet.ts";
+import { readFleet } from "./load-fleet.ts";
 import { populateRandom } from "./random-fleet.ts";
 import { populate } from "./populate.ts";
 
@@ -18,6 +18,8 @@ export interface FleetSource {
   /** Name of the folder that its world is kept in: each fleet has a world of its own. */
   readonly folder: string;
   readonly fill: (moment: Moment) => void;
+  /** Why clusters of the file are not in the world, a text each. */
+  readonly leftOut?: readonly string[];
 }
 
 /** A fleet file that cannot be read at all. */
@@ -69,7 +71,7 @@ export function randomFleetSource(size: number, seed?: string): FleetSource {
 /** The user's own fleet. @throws FleetFileUnreadable, FleetError */
 export function fleetFileSource(file: string): FleetSource {
   const text = readText(file);
-  const fleet = loadFleet(text, { file: basename(file) });
+  const { clusters, leftOut } = readFleet(text, { file: basename(file) });
   const mark = createHash("sha256").update(text).digest("hex");
   return {
     mark,
@@ -77,8 +79,9 @@ export function fleetFileSource(file: string): FleetSource {
     // Two files may have one name, and one file changes: what is in it tells them apart.
     folder: `${folderSafe(basename(file, extname(file)))}-${mark.slice(0, 8)}`,
     fill: (moment) => {
-      populate(moment, fleet);
+      populate(moment, clusters);
     },
+    leftOut,
   };
 }
 

@@ -4,15 +4,27 @@ import { FleetError } from "./fleet-error.ts";
 import { isJsonObject, kindOfJson } from "./json-object.ts";
 import { readList } from "./read-list.ts";
 
+/** The clusters of a file, and why others of it are left out. */
+export interface ReadFleet {
+  readonly clusters: readonly FleetCluster[];
+  /** One text a reason; entries count from 1, and each names the file, the entry and the field. */
+  readonly leftOut: readonly string[];
+}
+
+/** The clusters of a file, without those that cannot be modelled. @throws FleetError as `readFleet` does */
+export function loadFleet(text: string, source: { readonly file: string }): readonly FleetCluster[] {
+  return readFleet(text, source).clusters;
+}
+
 /**
  * Reads the clusters of a file that is either what `az aks list -o json` prints or ARM's own answer to a LIST of
  * managed clusters (`{"value": […]}`, or the list alone), and gives them in ARM's shape and spelling. An empty
- * list gives no clusters. Fields that nobody modelled are kept at every level.
+ * list gives no clusters. Fields that nobody modelled are kept at every level, ids and types as they are spelled. A cluster
+ * that cannot be modelled is left out with its reasons.
  *
- * @throws FleetError with everything that is wrong with the file; entries count from 1, and every problem names
- *   `source.file`, the entry and the field.
+ * @throws FleetError if the file is no list, or if every cluster of it would be left out
  */
-export function loadFleet(text: string, source: { readonly file: string }): FleetCluster[] {
+export function readFleet(text: string, source: { readonly file: string }): ReadFleet {
   const clusters: FleetCluster[] = [];
   const problems: string[] = [];
   const firstUse = new Map<string, string>();
@@ -25,18 +37,17 @@ export function loadFleet(text: string, source: { readonly file: string }): Flee
       return;
     }
     const checked = checkCluster(entry);
-    if (checked.ok) clusters.push(checked.cluster);
-    else for (const { path, problem } of checked.problems) report(`${path}: ${problem}`);
+    if (!checked.ok) for (const { path, problem } of checked.problems) report(`${path}: ${problem}`);
 
     const id = comparableId(entry["id"]);
-    if (id === undefined) return;
-    const earlier = firstUse.get(id);
-    if (earlier === undefined) firstUse.set(id, label);
-    else report(`id: is the id of ${earlier} too`);
+    const earlier = id === undefined ? undefined : firstUse.get(id);
+    if (id !== undefined && earlier === undefined) firstUse.set(id, label);
+    if (earlier !== undefined) report(`id: is the id of ${earlier} too`);
+    else if (checked.ok) clusters.push(checked.cluster);
   });
 
-  if (problems.length > 0) throw new FleetError(problems);
-  return clusters;
+  if (clusters.length === 0 && problems.length > 0) throw new FleetError(problems);
+  return { clusters, leftOut: problems };
 }
 
 function entryLabel(entry: unknown, index: number): string {

@@ -4,6 +4,8 @@ import type { MovableClock } from "../core/clocks.ts";
 import type { ArmRequest, Reply } from "../core/exchange.ts";
 import type { Json } from "../world/json.ts";
 import { FaultScript, script } from "../scenario/scenario.ts";
+import { capabilityJson } from "../capabilities/capabilities.ts";
+import { canonical } from "../world/ids.ts";
 import type { Simulator } from "../simulator.ts";
 
 /** Everything below is the simulator's own and nothing of Azure's. */
@@ -21,11 +23,12 @@ export interface Controlled {
   readonly clock: MovableClock | undefined;
 }
 
-type Endpoint = (controlled: Controlled, body: Json | undefined) => Json;
+type Endpoint = (controlled: Controlled, body: Json | undefined, query: URLSearchParams) => Json;
 
 const endpoints: Readonly<Record<string, Endpoint>> = {
   "GET /_sim/journal": ({ simulator }) => simulator.journal().map((record) => ({ ...record })),
   "GET /_sim/audit": ({ simulator }) => simulator.audit().map((finding) => ({ ...finding })),
+  "GET /_sim/capabilities": ({ simulator }, _, query) => capabilitiesIn(simulator, query.get("cluster")),
   "GET /_sim/calls": ({ simulator }) => ({ ...simulator.calls() }),
   "GET /_sim/clock": timeOf,
   "POST /_sim/clock": moveClock,
@@ -41,10 +44,22 @@ const endpoints: Readonly<Record<string, Endpoint>> = {
 };
 
 /** Reads and moves a simulated world from outside. @throws ArmError for anything else */
-export function answerControl(controlled: Controlled, { method, path, body }: ArmRequest): Reply {
+export function answerControl(controlled: Controlled, { method, path, body, query }: ArmRequest): Reply {
   const endpoint = endpoints[`${method} ${path}`];
-  if (endpoint !== undefined) return { status: 200, body: endpoint(controlled, body) };
+  if (endpoint !== undefined) return { status: 200, body: endpoint(controlled, body, query) };
   throw notModelled(`${method} ${path}; it answers ${Object.keys(endpoints).join(", ")}`);
+}
+
+/** What a cluster needs and whether it has it; a list of all clusters where none is named. */
+function capabilitiesIn(simulator: Simulator, id: string | null): Json {
+  if (id !== null && simulator.view().get("clusters", canonical(id)) === undefined) {
+    throw new ArmError({ status: 404, code: "NotFound", message: `There is no cluster ${id}.` });
+  }
+  const found = simulator.capabilities(id ?? undefined).map(({ cluster, capabilities }) => ({
+    cluster,
+    capabilities: capabilities.map(capabilityJson),
+  }));
+  return id === null ? found : (found[0] ?? {});
 }
 
 function timeOf({ simulator }: Controlled): Json {

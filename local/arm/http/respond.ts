@@ -31,6 +31,7 @@ export function respond(response: ServerResponse, answer: Answer, now: number, p
     return;
   }
   const text = JSON.stringify(answer.body);
-  response.setHeader("content-type", "application/json; charset=utf-8");
+  if (!response.hasHeader("content-type"))
+    response.setHeader("content-type", "application/json; charset=utf-8");
   response.end(answer.cut === true ? text.slice(0, Math.floor(text.length / 2)) : text);
 }

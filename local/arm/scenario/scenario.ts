@@ -14,8 +14,19 @@ const settings = {
   tenantId: z.guid().describe("The directory that everything belongs to"),
   reimageOnMigrate: z.boolean().describe("Whether leaving the service principal re-images the nodes at once"),
   reimageOnMigrateIn: z.record(z.string(), z.boolean()).describe("The same by region name"),
-  propagation: z.literal("seeded").or(ms).describe("How long a role assignment takes to act for AKS"),
+  propagation: z
+    .enum(["recorded", "documented"])
+    .or(ms)
+    .describe(
+      "How long a role assignment takes to act for AKS: seconds as recorded, up to an hour as documented",
+    ),
   replication: z.literal("seeded").or(ms).describe("How long a new principal takes to reach the directory"),
+  subnetRights: z
+    .enum(["unasked", "asked"])
+    .describe("Whether AKS asks for the control plane's right to join the pools' own subnets"),
+  budgets: z
+    .enum(["recorded", "documented"])
+    .describe("Sizes of ARM's token buckets: as answers tell, or as the pages tell"),
   tokenLifetimeMs: ms.describe("How long a control plane still acts with its former identity"),
   roleAssignmentLimit: z.number().int().min(1).describe("Role assignments of one subscription"),
   cloud: z.enum(["public", "usGovernment", "china"]).describe("Whose regions and host names are shown"),
@@ -30,7 +41,15 @@ const settings = {
     .describe("What leaving the service principal does while no pool has a newer image"),
   lowerCaseIdentityIds: z.boolean().describe("Whether ids of identities spell resourcegroups in lower case"),
   listLagMs: ms.describe("How far a LIST of clusters may be behind a GET"),
-  runningStatus: z.string().min(1).describe("The word for an operation that goes on"),
+  runningStatus: z
+    .string()
+    .min(1)
+    .describe("The word for an operation that goes on; asRecorded: the words that Azure was seen to use"),
+  passingErrors: z
+    .number()
+    .min(0)
+    .max(1)
+    .describe("Which part of the operations shows an error that AKS gets over by itself"),
   graphLagMs: ms.describe("How far Resource Graph lags behind"),
   imageEveryMs: byOs.describe("How often new node images come out"),
   controlPlaneMs: ms.describe("The control plane's part of an update"),

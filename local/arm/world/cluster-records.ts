@@ -68,6 +68,13 @@ export interface ClusterRecord {
   readonly secret?: string;
   /** The identity that the control plane still holds tokens of, after a change from one managed identity to another. */
   readonly acting?: { readonly principalId: string; readonly until: number };
+  /** What answers leave out until the operation that goes on has ended. */
+  readonly veil?: { readonly identityMap: boolean; readonly identityProfile: boolean };
+  /**
+   * Client id of the service principal that the nodes' own files name, once the cluster's profile says `msi`: nodes that
+   * carry no managed identity go on as it.
+   */
+  readonly formerServicePrincipal?: string;
   readonly budgets?: readonly DisruptionBudget[];
   readonly quirks?: Quirks;
 }

@@ -62,7 +62,7 @@ export interface LockRecord {
   readonly notes: string | null;
 }
 
-interface DenyRecord {
+export interface DenyRecord {
   readonly id: string;
   readonly body: JsonObject;
 }
@@ -132,6 +132,11 @@ interface CommandRecord {
   readonly logs: string;
 }
 
+/** What a cluster was able to do once: each as `lossKey` spells it. */
+export interface AbilitiesRecord {
+  readonly had: readonly string[];
+}
+
 /** A resource group that is being deleted. */
 interface DepartureRecord {
   readonly at: number;
@@ -150,7 +155,8 @@ export interface RegistrationRecord {
 
 export interface FindingRecord {
   readonly at: string;
-  readonly kind: "fieldLost" | "identityDeletedInUse" | "changesAtOnce" | "grantDeletedInUse";
+  readonly kind:
+    "fieldLost" | "identityDeletedInUse" | "changesAtOnce" | "grantDeletedInUse" | "capabilityLost";
   readonly resource: string;
   readonly detail: string;
 }
@@ -199,6 +205,8 @@ export interface Tables {
   children: ChildRecord;
   commands: CommandRecord;
   departures: DepartureRecord;
+  /** What clusters were able to do before something was written that could take it away, by the cluster's key. */
+  abilities: AbilitiesRecord;
 }
 
 export type TableName = keyof Tables;
@@ -227,4 +235,5 @@ export const tableNames = [
   "children",
   "commands",
   "departures",
+  "abilities",
 ] as const satisfies readonly TableName[];

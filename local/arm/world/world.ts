@@ -211,6 +211,7 @@ function emptyRows(): Rows {
     children: new Map(),
     commands: new Map(),
     departures: new Map(),
+    abilities: new Map(),
   };
 }
 

@@ -67,7 +67,7 @@ describe("the issuers of federated credentials", () => {
       clusterPath("one").toLowerCase(),
     );
     expect(issuers?.unread).toEqual([]);
-    expect(sim.simulator.calls()["managedClusters.list"]).toBe(1);
+    expect(sim.simulator.calls()["managedClusters.list"]).toBe(2);
   });
 
   it("are looked for in the other served subscriptions, and in no other", async () => {

@@ -85,7 +85,9 @@ describe("changes of identity", () => {
   });
 
   it("come too early for a subnet and end in LinkedAuthorizationFailed [Azure/AKS#1557, Azure/AKS#1983]", async () => {
-    const sim = await rehearse({ settings: { ...SETTINGS, propagation: 50 * MINUTE } });
+    const sim = await rehearse({
+      settings: { ...SETTINGS, subnetRights: "asked", propagation: 50 * MINUTE },
+    });
     place(sim, onServicePrincipal(ownSubnet));
     const principalId = await identity(sim, "control");
     await grant(sim, SUBNET, principalId, NETWORK_CONTRIBUTOR);
@@ -100,7 +102,9 @@ describe("changes of identity", () => {
   });
 
   it("leave the control plane its old identity until the tokens end [docs: user-assigned-managed-identity]", async () => {
-    const sim = await rehearse({ settings: { ...SETTINGS, tokenLifetimeMs: 5 * HOUR } });
+    const sim = await rehearse({
+      settings: { ...SETTINGS, subnetRights: "asked", tokenLifetimeMs: 5 * HOUR },
+    });
     place(sim, onServicePrincipal(ownSubnet));
     const old = await identity(sim, "old");
     await identity(sim, "new");
@@ -111,7 +115,10 @@ describe("changes of identity", () => {
       status: "Succeeded",
     });
     await sim.call("DELETE", assignment);
-    expect(sim.simulator.audit()).toMatchObject([{ kind: "grantDeletedInUse", resource: assignment }]);
+    expect(sim.simulator.audit()).toMatchObject([
+      { kind: "grantDeletedInUse", resource: assignment },
+      { kind: "capabilityLost", detail: expect.stringContaining("join the subnet") },
+    ]);
     sim.pass(5 * HOUR);
     expect((await ended(sim, await change(sim, {}))).body).toMatchObject({
       error: { code: "LinkedAuthorizationFailed" },

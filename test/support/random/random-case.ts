@@ -139,7 +139,7 @@ export function randomCase(seed: number): RandomCase {
   const kind = workflow === "clean-up" && drawn === "servicePrincipal" ? "systemAssigned" : drawn;
   const made = randomCluster(dice, kind, place);
   const cluster = workflow === "create-cluster" && dice.chance(0.9) ? undefined : made;
-  const pools = made.properties.agentPoolProfiles.map(({ name }) => name);
+  const pools = (made.properties.agentPoolProfiles ?? []).map(({ name }) => name);
   const asked = { place, kind, pools, migrationRunId: PAST_RUN };
   const order = randomOrder(dice, workflow, asked, dice.chance(0.8) ? "the-one" : undefined);
   const faults = new Map<number, ScriptedFault>();
@@ -164,7 +164,7 @@ export function randomCase(seed: number): RandomCase {
       reimageOnMigrate: dice.chance(0.5),
       identityUpdateWithoutNewerImage: dice.pick(["leavesPools", "leavesPools", "refuses"]),
       lowerCaseIdentityIds: dice.chance(0.7),
-      propagation: dice.pick<"seeded" | number>(["seeded", 0, 59 * MINUTE]),
+      propagation: dice.pick<"documented" | number>(["documented", 0, 59 * MINUTE]),
       replication: dice.pick<"seeded" | number>(["seeded", 0, 5 * MINUTE]),
       graphLagMs: dice.pick([0, MINUTE, 10 * MINUTE]),
     },

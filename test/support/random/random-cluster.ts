@@ -1,4 +1,4 @@
-import type { FleetCluster } from "../../../local/arm/fleet/fleet-cluster.ts";
+import type { FleetAgentPool, FleetCluster } from "../../../local/arm/fleet/fleet-cluster.ts";
 import type { Dice } from "./dice.ts";
 import {
   CLUSTER_GROUP,
@@ -27,11 +27,7 @@ export const PRESENT = {
 
 const id = (dice: Dice): string => `44444444-5555-4666-8777-${String(dice.int(1e11, 9e11))}`;
 
-function pool(
-  dice: Dice,
-  index: number,
-  ownSubnet: boolean,
-): FleetCluster["properties"]["agentPoolProfiles"][0] {
+function pool(dice: Dice, index: number, ownSubnet: boolean): FleetAgentPool {
   const windows = index > 0 && dice.chance(0.25);
   const count = dice.chance(0.1) && index > 0 ? 0 : dice.int(1, 9);
   return {

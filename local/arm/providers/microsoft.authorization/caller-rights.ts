@@ -1,6 +1,7 @@
 import { coversAction } from "../../core/actions.ts";
 import { ArmError } from "../../core/arm-error.ts";
 import { CALLER } from "../../core/caller.ts";
+import { GATEWAY } from "../../core/documents.ts";
 import type { Context } from "../../core/exchange.ts";
 import { canonical, covers } from "../../world/ids.ts";
 import { mayAct } from "./rights.ts";
@@ -12,6 +13,7 @@ export function checkCaller(context: Context, action: string, target: string): v
     status: 403,
     code: "AuthorizationFailed",
     message: `The client '${CALLER.appId}' with object id '${CALLER.objectId}' does not have authorization to perform action '${action}' over scope '${target}' or the scope is invalid. If access was recently granted, please refresh your credentials.`,
+    headers: GATEWAY,
   });
 }
 

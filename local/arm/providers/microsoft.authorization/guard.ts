@@ -1,12 +1,12 @@
-import { coversAction } from "../../core/actions.ts";
 import { ArmError } from "../../core/arm-error.ts";
 import { CALLER } from "../../core/caller.ts";
 import type { Context, Route } from "../../core/exchange.ts";
-import { canonical, covers, nameOf, subscriptionOf, typeOf } from "../../world/ids.ts";
-import { at, type JsonObject, objectsAt, textAt, textsAt } from "../../world/json.ts";
+import { nameOf, subscriptionOf, typeOf } from "../../world/ids.ts";
+import { textAt } from "../../world/json.ts";
 import { denyingPolicies } from "../../core/policies.ts";
 import { missingRegistration, registrationKey, stateOf } from "../../core/registration.ts";
 import { checkCaller } from "./caller-rights.ts";
+import { denyingAssignment } from "./denied.ts";
 import { checkLocks } from "./held-locks.ts";
 
 /** Rights, registration, deny assignments, policies and locks: before the provider sees the request. */
@@ -44,35 +44,16 @@ function checkRegistered({ world, now }: Context, action: string, target: string
  * resource groups: docs: node-resource-group-lockdown. The wording is ARM's own.
  */
 function checkDenied({ world }: Context, action: string, target: string): void {
-  const scope = canonical(target);
-  for (const [, { id, body }] of world.entries("denies")) {
-    const own = textAt(body, "properties", "scope") ?? "/";
-    if (!covers(canonical(own), scope) || !hitsCaller(body)) continue;
-    if (at(body, "properties", "doNotApplyToChildScopes") === true && canonical(own) !== scope) continue;
-    const denies = objectsAt(body, "properties", "permissions").some((permission) =>
-      coversAction(
-        { actions: textsAt(permission, "actions"), notActions: textsAt(permission, "notActions") },
-        action,
-      ),
-    );
-    if (!denies) continue;
-    const name = textAt(body, "properties", "denyAssignmentName") ?? id;
-    throw new ArmError({
-      status: 403,
-      code: "DenyAssignmentAuthorizationFailed",
-      message: `The client '${CALLER.appId}' with object id '${CALLER.objectId}' has permission to perform action '${action}' on scope '${target}'; however, the access is denied because of the deny assignment with name '${name}' and Id '${nameOf(id).replaceAll("-", "")}' at scope '${own}'.`,
-    });
-  }
-}
-
-/** The id that stands for everybody. Source: docs: role-based-access-control/deny-assignments, "all principals". */
-const EVERYBODY = "00000000-0000-0000-0000-000000000000";
-
-function hitsCaller(body: JsonObject): boolean {
-  const ids = (list: string) =>
-    objectsAt(body, "properties", list).map((one) => textAt(one, "id")?.toLowerCase() ?? "");
-  if (ids("excludePrincipals").includes(CALLER.objectId)) return false;
-  return ids("principals").some((id) => id === EVERYBODY || id === CALLER.objectId);
+  const deny = denyingAssignment(world, CALLER.objectId, action, target);
+  if (deny === undefined) return;
+  const { id, body } = deny;
+  const name = textAt(body, "properties", "denyAssignmentName") ?? id;
+  const own = textAt(body, "properties", "scope") ?? "/";
+  throw new ArmError({
+    status: 403,
+    code: "DenyAssignmentAuthorizationFailed",
+    message: `The client '${CALLER.appId}' with object id '${CALLER.objectId}' has permission to perform action '${action}' on scope '${target}'; however, the access is denied because of the deny assignment with name '${name}' and Id '${nameOf(id).replaceAll("-", "")}' at scope '${own}'.`,
+  });
 }
 
 /** Source: Azure-Samples/graphrag-accelerator#219 for code and wording; the assignment stands in the message. */

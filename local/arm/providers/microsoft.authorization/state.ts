@@ -21,7 +21,7 @@ export interface WantedAssignment {
   readonly delegatedManagedIdentityResourceId: string | null;
 }
 
-/** Makes an assignment, or answers the equal one that stands under this name. @throws ArmError */
+/** Makes an assignment, or changes what may change of the one that stands under this name. @throws ArmError */
 export function assign(
   context: Context,
   wanted: WantedAssignment,
@@ -32,7 +32,10 @@ export function assign(
   const sameName = byName(world, wanted.name);
   if (sameName !== undefined) {
     if (!sameTriple(sameName, wanted)) throw errors.updateNotPermitted();
-    return { made: false, assignment: sameName };
+    const { description, condition, conditionVersion } = wanted;
+    const changed = { ...sameName, description, condition, conditionVersion, updatedOn: now };
+    world.put("assignments", canonical(sameName.id), changed);
+    return { made: false, assignment: changed };
   }
   // The directory is asked before the existing assignments: a ghost of a deleted identity is not found either.
   if (!isInDirectory(world, wanted.principalId, now)) {

@@ -2,9 +2,12 @@ import { type DocumentType, documentRoutes, resourceNotFound } from "../../core/
 import type { Context, Provider, Reply, Route } from "../../core/exchange.ts";
 import { type JsonObject, textAt } from "../../world/json.ts";
 import { page } from "../../core/links.ts";
+import type { ClusterRecord } from "../../world/tables.ts";
+import type { View } from "../../world/world.ts";
 import { nodeResourceGroup } from "../microsoft.containerservice/cluster-body.ts";
 import { skuRoute, usageRoute } from "./capacity.ts";
 import { scaleSetsOf } from "./scale-sets.ts";
+import { virtualMachinesOf } from "./virtual-machines.ts";
 
 export const diskEncryptionSetType: DocumentType = {
   namespace: "Microsoft.Compute",
@@ -15,10 +18,9 @@ export const diskEncryptionSetType: DocumentType = {
 /** Disks that volumes of a cluster may lie on. */
 const diskType: DocumentType = { namespace: "Microsoft.Compute", type: "disks", writable: true };
 
-const SCALE_SETS =
-  "/subscriptions/{subscription}/resourceGroups/{group}/providers/Microsoft.Compute/virtualMachineScaleSets";
+type MachinesOf = (world: View, cluster: ClusterRecord) => readonly JsonObject[];
 
-function found(context: Context): readonly JsonObject[] {
+function found(context: Context, of: MachinesOf): readonly JsonObject[] {
   const { subscription = "", group } = context.params;
   const prefix = `/subscriptions/${subscription.toLowerCase()}/`;
   return [...context.world.entries("clusters")]
@@ -27,34 +29,39 @@ function found(context: Context): readonly JsonObject[] {
     .filter(
       ({ body }) => group === undefined || nodeResourceGroup(body).toLowerCase() === group.toLowerCase(),
     )
-    .flatMap((cluster) => scaleSetsOf(context.world, cluster));
+    .flatMap((cluster) => of(context.world, cluster));
 }
 
-function list(context: Context): Reply {
-  return { status: 200, body: page(context, found(context)) };
+/** GET and the lists of one kind of machines, which follow from the clusters. */
+function machineRoutes(type: string, of: MachinesOf): readonly Route[] {
+  const inGroup = `/subscriptions/{subscription}/resourceGroups/{group}/providers/Microsoft.Compute/${type}`;
+  const list = (context: Context): Reply => ({ status: 200, body: page(context, found(context, of)) });
+  const get = (context: Context): Reply => {
+    const { group = "", name = "" } = context.params;
+    const one = found(context, of).find((body) => textAt(body, "name")?.toLowerCase() === name.toLowerCase());
+    if (one === undefined) throw resourceNotFound(`Microsoft.Compute/${type}`, group, name);
+    return { status: 200, body: one };
+  };
+  const read = (operation: string, path: string, handler: Route["handler"]): Route => ({
+    method: "GET",
+    path,
+    operation: `${type}.${operation}`,
+    action: `Microsoft.Compute/${type}/read`,
+    type,
+    query: ["$skiptoken"],
+    handler,
+  });
+  return [
+    read("get", `${inGroup}/{name}`, get),
+    read("listByGroup", inGroup, list),
+    read("list", `/subscriptions/{subscription}/providers/Microsoft.Compute/${type}`, list),
+  ];
 }
 
-function get(context: Context): Reply {
-  const { group = "", name = "" } = context.params;
-  const scaleSet = found(context).find((one) => textAt(one, "name")?.toLowerCase() === name.toLowerCase());
-  if (scaleSet === undefined)
-    throw resourceNotFound("Microsoft.Compute/virtualMachineScaleSets", group, name);
-  return { status: 200, body: scaleSet };
-}
-
-const read = (operation: string, path: string, handler: Route["handler"]): Route => ({
-  method: "GET",
-  path,
-  operation: `virtualMachineScaleSets.${operation}`,
-  action: "Microsoft.Compute/virtualMachineScaleSets/read",
-  type: "virtualMachineScaleSets",
-  query: ["$skiptoken"],
-  handler,
-});
-
-/** Scale sets of node pools: read only, they follow from the clusters. Disk encryption sets: documents. */
+/** Scale sets and machines of node pools: read only, they follow from the clusters. Disk encryption sets: documents. */
 export const compute: Provider = {
   namespace: "Microsoft.Compute",
+  since: "2015-06-15",
   versions: [
     "2025-04-01",
     "2025-01-02",
@@ -67,9 +74,8 @@ export const compute: Provider = {
     "2022-03-02",
   ],
   routes: [
-    read("get", `${SCALE_SETS}/{name}`, get),
-    read("listByGroup", SCALE_SETS, list),
-    read("list", "/subscriptions/{subscription}/providers/Microsoft.Compute/virtualMachineScaleSets", list),
+    ...machineRoutes("virtualMachineScaleSets", scaleSetsOf),
+    ...machineRoutes("virtualMachines", virtualMachinesOf),
     usageRoute,
     ...[diskEncryptionSetType, diskType].flatMap(documentRoutes),
   ],

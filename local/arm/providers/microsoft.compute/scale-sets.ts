@@ -34,7 +34,8 @@ export function scaleSetsOf(world: View, { body, pools }: ClusterRecord): readon
   });
 }
 
-function identityBlock(world: View, ids: readonly string[]): JsonObject {
+/** The identity block of a resource that carries user-assigned identities; nothing where it carries none. */
+export function identityBlock(world: View, ids: readonly string[]): JsonObject {
   if (ids.length === 0) return {};
   const entries = ids.map((id) => {
     const record = world.get("identities", canonical(id));

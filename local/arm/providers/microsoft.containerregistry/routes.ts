@@ -32,6 +32,7 @@ export const registryType: DocumentType = {
 
 export const containerRegistry: Provider = {
   namespace: "Microsoft.ContainerRegistry",
+  since: "2017-10-01",
   versions: [
     "2025-11-01",
     "2025-04-01",

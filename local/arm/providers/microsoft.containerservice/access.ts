@@ -82,7 +82,7 @@ export function lateAccessProblem(moment: Moment, cluster: ClusterRecord): Probl
   if (isDead(moment.world, principal)) return errors.identityGone(userAssignedIds(body)[0] ?? principal);
   // AKS gives a system-assigned identity what it needs only where the command line does it; see docs: configure-kubenet.
   if (identityType(body) !== "UserAssigned") return undefined;
-  const lacks = needsOf(body).find(
+  const lacks = needsOf(body, moment.settings.subnetRights === "asked").find(
     ({ action, scope }) => !mayAct(moment.world, principal, action, scope, moment.now),
   );
   if (lacks !== undefined) return linkedProblem(moment, body, principal, lacks);
@@ -93,10 +93,10 @@ export function lateAccessProblem(moment: Moment, cluster: ClusterRecord): Probl
   return refused === undefined ? undefined : errors.podIdentityAssignment(refused);
 }
 
-function needsOf(body: JsonObject): readonly { action: string; scope: string }[] {
+function needsOf(body: JsonObject, subnets: boolean): readonly { action: string; scope: string }[] {
   const diskSet = textAt(body, "properties", "diskEncryptionSetID");
   return [
-    ...subnetIds(body).map((scope) => ({ action: JOIN, scope })),
+    ...(subnets ? subnetIds(body) : []).map((scope) => ({ action: JOIN, scope })),
     ...(diskSet === undefined
       ? []
       : [{ action: "Microsoft.Compute/diskEncryptionSets/read", scope: diskSet }]),

@@ -7,7 +7,7 @@ import { kubeletId, nodeResourceGroup, servicePrincipalOf } from "./cluster-body
 
 /**
  * Add-ons that get an identity `<name>-<cluster>` in the node resource group.
- * Source: docs: managed-identity-overview, table; Azure/AKS#1955 for azurepolicy.
+ * Source: docs: managed-identity-overview, table; Azure/AKS#1955 for azurepolicy; the names as recorded.
  */
 const ADDONS: Readonly<Record<string, string>> = {
   omsagent: "omsagent",
@@ -15,6 +15,8 @@ const ADDONS: Readonly<Record<string, string>> = {
   ingressapplicationgateway: "ingressapplicationgateway",
   aciconnectorlinux: "aciconnectorlinux",
   azurekeyvaultsecretsprovider: "azurekeyvaultsecretsprovider",
+  httpapplicationrouting: "httpapplicationrouting",
+  kubedashboard: "kubedashboard",
 };
 
 interface Place {
@@ -39,9 +41,18 @@ const COST_ANALYSIS = "cost-analysis-identity";
 function places(body: JsonObject): readonly Place[] {
   const addons = Object.keys(objectAt(body, "properties", "addonProfiles")).flatMap((name) => {
     const prefix = ADDONS[name.toLowerCase()];
-    return prefix === undefined ? [] : [{ path: ["addonProfiles", name], prefix }];
+    return prefix === undefined || signsInWithCluster(body, name)
+      ? []
+      : [{ path: ["addonProfiles", name], prefix }];
   });
   return [...addons, ...INGRESS];
+}
+
+/** Container Insights that signs in with Entra ID has no identity of its own: recorded, 4 clusters of 2025. */
+function signsInWithCluster(body: JsonObject, addon: string): boolean {
+  if (addon.toLowerCase() !== "omsagent") return false;
+  const said = at(body, "properties", "addonProfiles", addon, "config", "useAADAuth");
+  return String(said).toLowerCase() === "true";
 }
 
 const usesCostAnalysis = (body: JsonObject): boolean =>

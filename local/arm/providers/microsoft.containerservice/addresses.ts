@@ -2,6 +2,7 @@ import { canonical, nameOf, subscriptionOf } from "../../world/ids.ts";
 import { type JsonObject, numberAt, objectsAt, textAt } from "../../world/json.ts";
 import type { View } from "../../world/world.ts";
 import { poolsOf } from "./cluster-body.ts";
+import { nodesAsked } from "./pool-count.ts";
 
 /** Azure keeps five addresses of every subnet. Source: docs: virtual-networks-faq. */
 const RESERVED = 5;
@@ -37,7 +38,7 @@ export function roomIn(world: View, id: string): { prefix: string; total: number
   for (const [, { body }] of world.where("clustersBySubscription", subscriptionOf(id))) {
     for (const pool of poolsOf(body)) {
       if (canonical(textAt(pool, "vnetSubnetID") ?? "") !== canonical(id)) continue;
-      used += (numberAt(pool, "count") ?? 0) * addressesPerNode(body, pool);
+      used += nodesAsked(pool) * addressesPerNode(body, pool);
     }
   }
   return { prefix, total, free: total - used };

@@ -9,9 +9,11 @@ import type { ClusterRecord } from "../../world/tables.ts";
 import { createCluster } from "./create-cluster.ts";
 import { controlPlaneMs } from "./durations.ts";
 import * as errors from "./errors.ts";
+import { poolName, poolNamed, withPools } from "./cluster-body.ts";
 import { retagAll } from "./etags.ts";
 import { checkIdle } from "./idle.ts";
 import { cutOff, newOperationId, operationHeaders, operationsOf, startOperation } from "./operations.ts";
+import { shown } from "./shown.ts";
 import { updateCluster } from "./update-cluster.ts";
 
 export interface FoundCluster {
@@ -19,9 +21,9 @@ export interface FoundCluster {
   readonly cluster: ClusterRecord;
 }
 
-/** Id of the cluster that the path names, spelled as in the request. */
+/** Id of the cluster that the path names; AKS spells `resourcegroups` so, always (recorded). */
 function idOf({ params }: Context): string {
-  return `${groupId(params["subscription"] ?? "", params["group"] ?? "")}/providers/Microsoft.ContainerService/managedClusters/${params["cluster"] ?? ""}`;
+  return `${groupId(params["subscription"] ?? "", params["group"] ?? "").replace("/resourceGroups/", "/resourcegroups/")}/providers/Microsoft.ContainerService/managedClusters/${params["cluster"] ?? ""}`;
 }
 
 /** @throws ArmError 404 */
@@ -34,7 +36,7 @@ export function requireCluster(context: Context): FoundCluster {
 }
 
 export function getCluster(context: Context): Reply {
-  return { status: 200, body: requireCluster(context).cluster.body };
+  return { status: 200, body: shown(context, requireCluster(context).cluster).body };
 }
 
 export function listClusters(context: Context): Reply {
@@ -46,8 +48,8 @@ export function listClusters(context: Context): Reply {
   const seen = listLagMs > 0 ? context.world.asOf(context.now - listLagMs) : context.world;
   const found = [...seen.where("clustersBySubscription", subscription.toLowerCase())]
     .filter(([key]) => key.startsWith(prefix))
-    .map(([, cluster]) => cluster.body);
-  return { status: 200, body: page(context, found) };
+    .map(([, cluster]) => shown({ ...context, world: seen }, cluster).body);
+  return { status: 200, body: page(context, found, { emptyLast: true }) };
 }
 
 /** 201 for a new cluster, 200 for a change; both carry the operation (docs: use-etags for the statuses). */
@@ -61,7 +63,7 @@ export function putCluster(context: Context): Reply {
     requireGroup(context, context.params["subscription"] ?? "", context.params["group"] ?? "");
   const operation =
     stored === undefined ? createCluster(context, id, sent) : updateCluster(context, key, stored, sent);
-  return accepted(context, key, operation, stored === undefined ? 201 : 200);
+  return accepted(context, key, operation, stored === undefined ? 201 : 200, stored);
 }
 
 /** PATCH knows tags and nothing else. Source: the model of TagsObject (2026-06-01). */
@@ -106,7 +108,22 @@ export function deleteCluster(context: Context): Reply {
   return { status: 202, headers: operationHeaders(context, operation) };
 }
 
-function accepted(context: Context, key: string, operation: string, status: number): Reply {
-  const body: JsonObject = context.world.get("clusters", key)?.body ?? {};
-  return { status, headers: operationHeaders(context, operation), body };
+/**
+ * The answer to an accepted operation. The tags in it are those from before (recorded, 55 of 55); a cluster that is being
+ * made has none yet, nor identities of its own.
+ */
+export function accepted(
+  context: Context,
+  key: string,
+  operation: string,
+  status: number,
+  before: ClusterRecord | undefined,
+): Reply {
+  const cluster = context.world.get("clusters", key);
+  const seen: JsonObject = cluster === undefined ? {} : shown(context, cluster).body;
+  const tags = withPools(withAt(seen, ["eTag"], textAt(before?.body, "eTag")), (pool) =>
+    withAt(pool, ["eTag"], textAt(poolNamed(before?.body ?? {}, poolName(pool)), "eTag")),
+  );
+  const body = status === 201 ? withAt(tags, ["properties", "identityProfile"], undefined) : tags;
+  return { status, headers: operationHeaders(context, operation, { status }), body };
 }

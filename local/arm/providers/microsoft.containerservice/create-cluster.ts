@@ -10,6 +10,7 @@ import * as errors from "./errors.ts";
 import * as identityChange from "./identity-change.ts";
 import { nodeIdentities } from "./addons.ts";
 import { checkNamespaces } from "./namespaces.ts";
+import { clusterDefaults, poolDefaults } from "./defaults.ts";
 import { checkPlace, checkZoneName, fqdnSuffix } from "./clouds.ts";
 import { becomeManaged } from "./managed.ts";
 import { latestImage } from "./node-images.ts";
@@ -17,6 +18,7 @@ import { newOperationId, startOperation } from "./operations.ts";
 import { checkFields } from "./field-checks.ts";
 import { checkNewPool, checkRoom } from "./pool-checks.ts";
 import { DEFAULT_VERSION, resolveVersion } from "./versions.ts";
+import { asAnswered, isVirtualMachines, nodesAsked } from "./pool-count.ts";
 
 /** Makes a cluster. Answers the operation's id. @throws ArmError */
 export function createCluster(context: Context, id: string, sent: JsonObject): string {
@@ -41,12 +43,14 @@ export function createCluster(context: Context, id: string, sent: JsonObject): s
   }
   if (!hasIdentity) {
     const secret = textAt(sent, "properties", "servicePrincipalProfile", "secret");
+    if (clientId !== undefined && !identityChange.principalExists(context, clientId))
+      throw errors.servicePrincipalNotFound(clientId, context.settings.tenantId);
     identityChange.checkServicePrincipal(context, sent, secret);
     if (textAt(sent, "properties", "nodeProvisioningProfile", "mode") === "Auto")
       throw errors.autoProvisioningNeedsIdentity();
   }
   const identity = identityChange.resolveIdentity(context, id, undefined, sent);
-  const kubelet = identityChange.resolveKubelet(context, id, undefined, sent);
+  const kubelet = identityChange.resolveKubelet(context, id, undefined, sent, identity);
   const body = identityChange.withIdentity(filled(context, id, location, sent), identity);
   identityChange.checkCombination(context, body);
   checkPlace(context.settings, body, kubelet);
@@ -54,7 +58,7 @@ export function createCluster(context: Context, id: string, sent: JsonObject): s
   checkNamespaces(context, body);
   for (const pool of poolsOf(body)) {
     checkNewPool(body, pool);
-    checkRoom(context, body, pool, numberAt(pool, "count") ?? 0);
+    checkRoom(context, body, pool, nodesAsked(pool));
   }
   checkAccess(context, body, kubelet);
   makeNodeGroup(context, body, id);
@@ -69,7 +73,10 @@ export function createCluster(context: Context, id: string, sent: JsonObject): s
     ...(secret === undefined ? {} : { secret }),
   };
   if (hasIdentity) {
-    record = becomeManaged(context, record, kubelet ?? null);
+    record = {
+      ...becomeManaged(context, record, kubelet ?? null),
+      veil: { identityMap: true, identityProfile: true },
+    };
     const identities = nodeIdentities(record.body);
     record = {
       ...record,
@@ -102,6 +109,10 @@ function filled(context: Context, id: string, location: string, sent: JsonObject
   const version = resolveVersion(asked);
   if (version === undefined) throw errors.versionNotSupported(asked, location);
   const prefix = textAt(properties, "dnsPrefix") ?? name;
+  const managed = (textAt(sent, "identity", "type") ?? "None") !== "None";
+  const host = token(8, context.seed, "fqdn", id)
+    .toLowerCase()
+    .replace(/[^a-z0-9]/g, "0");
   const full: JsonObject = {
     ...sent,
     id,
@@ -109,25 +120,25 @@ function filled(context: Context, id: string, location: string, sent: JsonObject
     type: "Microsoft.ContainerService/ManagedClusters",
     location,
     properties: {
-      ...properties,
+      ...clusterDefaults(properties),
       provisioningState: "Creating",
       powerState: { code: "Running" },
       kubernetesVersion: asked,
       currentKubernetesVersion: version,
       dnsPrefix: prefix,
-      fqdn: `${prefix}-${token(8, context.seed, "fqdn", id)
-        .toLowerCase()
-        .replace(/[^a-z0-9]/g, "0")}.hcp.${location}.${fqdnSuffix(context.settings)}`,
+      fqdn: `${prefix}-${host}.hcp.${location}.${fqdnSuffix(context.settings)}`,
       nodeResourceGroup: textAt(properties, "nodeResourceGroup") ?? `MC_${group}_${name}_${location}`,
-      servicePrincipalProfile: { clientId: servicePrincipalOf(sent) ?? "msi" },
-      enableRBAC: properties["enableRBAC"] ?? true,
+      // Recorded: with both, the identity wins.
+      servicePrincipalProfile: { clientId: managed ? "msi" : (servicePrincipalOf(sent) ?? "msi") },
       maxAgentPools: 100,
+      azurePortalFQDN: `${prefix}-${host}.portal.hcp.${location}.${fqdnSuffix(context.settings)}`,
       resourceUID: guid(context.seed, "uid", id).replaceAll("-", "").slice(0, 24),
     },
     sku: sent["sku"] ?? { name: "Base", tier: "Free" },
+    kind: sent["kind"] ?? "Base",
   };
   return withPools(withAt(full, ["properties", "identityProfile"], undefined), (pool) =>
-    filledPool(context, pool, location, version),
+    filledPool(context, pool, location, version, objectAt(full, "properties", "networkProfile")),
   );
 }
 
@@ -143,19 +154,19 @@ export function filledPool(
   pool: JsonObject,
   location: string,
   version: string,
+  network: JsonObject,
 ): JsonObject {
-  return {
-    osType: "Linux",
-    mode: "User",
-    type: "VirtualMachineScaleSets",
+  const filled: JsonObject = {
     ...pool,
-    count: numberAt(pool, "count") ?? 1,
+    ...poolDefaults(pool, network),
+    ...(isVirtualMachines(pool) ? {} : { count: numberAt(pool, "count") ?? 1 }),
     orchestratorVersion: chosenVersion(pool, "orchestratorVersion") ?? version,
     currentOrchestratorVersion: chosenVersion(pool, "orchestratorVersion") ?? version,
     provisioningState: "Creating",
     powerState: { code: "Running" },
     nodeImageVersion: textAt(pool, "nodeImageVersion") ?? latestImage(context, pool, location).version,
   };
+  return asAnswered(filled);
 }
 
 export function freshTruth({ seed }: { seed: string }, clusterId: string, pool: JsonObject): PoolTruth {

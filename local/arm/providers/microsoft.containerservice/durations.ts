@@ -2,6 +2,7 @@ import { numberAt, type JsonObject, textAt } from "../../world/json.ts";
 import { roll } from "../../core/seed.ts";
 import type { Settings } from "../../core/settings.ts";
 import { surgeNodes } from "./surge.ts";
+import { nodesAsked } from "./pool-count.ts";
 
 /** A time that scatters to both sides, by a fixed draw for each label. */
 function scattered(settings: Settings, seed: string, ms: number, ...labels: readonly string[]): number {
@@ -24,7 +25,7 @@ export function firstBatchMs(settings: Settings, pool: JsonObject): number {
 
 /** Re-imaging a pool, batch by batch of surge nodes, each soaked as long as the pool says. */
 export function reimageMs(settings: Settings, seed: string, pool: JsonObject, operation: string): number {
-  const count = numberAt(pool, "count") ?? 0;
+  const count = nodesAsked(pool);
   const soakMs = (numberAt(pool, "upgradeSettings", "nodeSoakDurationInMinutes") ?? 0) * 60_000;
   const batches = Math.max(1, Math.ceil(count / surgeNodes(pool)));
   const ms = batches * (batchMs(settings, pool) + soakMs);

@@ -1,5 +1,5 @@
 import { canonical, covers, groupId, subscriptionOf } from "../../world/ids.ts";
-import { isObject, numberAt, objectAt, textAt, withAt } from "../../world/json.ts";
+import { isObject, objectAt, textAt, withAt } from "../../world/json.ts";
 import { scopeLockedText } from "../microsoft.authorization/held-locks.ts";
 import type { Moment } from "../../core/moment.ts";
 import type { ClusterRecord, Effect, OperationRecord } from "../../world/tables.ts";
@@ -17,6 +17,7 @@ import { withIssuer } from "./issuer.ts";
 import { placeLockdown } from "./lockdown.ts";
 import { becomeManaged, grantNodeGroup, ownGrantProblem } from "./managed.ts";
 import { countedOut, scaled, withoutNodes } from "./nodes.ts";
+import { withMoreNodes } from "./pool-count.ts";
 import { drained, madeRoom, reimaged, type Rolling } from "./roll-out-effects.ts";
 
 export type Outcome =
@@ -84,9 +85,7 @@ export function applyEffect(
 /** The pool's count changed by so many; its nodes are counted out first. */
 function counted(cluster: ClusterRecord, pool: string, by: number): ClusterRecord {
   const known = countedOut(cluster, pool);
-  const body = withPool(known.body, pool, (found) =>
-    withAt(found, ["count"], (numberAt(found, "count") ?? 0) + by),
-  );
+  const body = withPool(known.body, pool, (found) => withMoreNodes(found, by));
   return { ...known, body };
 }
 

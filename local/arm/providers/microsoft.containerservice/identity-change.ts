@@ -7,7 +7,15 @@ import { nextNumber } from "../../core/moment.ts";
 import { callerMay } from "../microsoft.authorization/caller-rights.ts";
 import { CALLER } from "../../core/caller.ts";
 import { customRouteTables } from "./access.ts";
-import { customZone, identityType, kubeletId, servicePrincipalOf, usesKms } from "./cluster-body.ts";
+import type { ClusterRecord } from "../../world/tables.ts";
+import {
+  controlPlanePrincipal,
+  customZone,
+  identityType,
+  kubeletId,
+  servicePrincipalOf,
+  usesKms,
+} from "./cluster-body.ts";
 import * as errors from "./errors.ts";
 
 const ASSIGN = "Microsoft.ManagedIdentity/userAssignedIdentities/assign/action";
@@ -19,8 +27,11 @@ export function resolveIdentity(
   stored: JsonObject | undefined,
   sent: JsonObject,
 ): JsonObject | undefined {
-  const type = canonicalType(textAt(sent, "identity", "type") ?? "None");
   const wasManaged = stored !== undefined && servicePrincipalOf(stored) === undefined;
+  const named = textAt(sent, "identity", "type");
+  // Recorded (8 updates of 2020): leaving the block out keeps the identity.
+  if (named === undefined && wasManaged) return objectAt(stored, "identity");
+  const type = canonicalType(named ?? "None");
   switch (type) {
     case "None":
       if (wasManaged) throw errors.noWayBack();
@@ -115,12 +126,13 @@ export function resolveKubelet(
   id: string,
   stored: JsonObject | undefined,
   sent: JsonObject,
+  identity: JsonObject | undefined,
 ): string | undefined {
   const wanted = textAt(sent, "properties", "identityProfile", "kubeletidentity", "resourceId");
   const current = stored === undefined ? undefined : kubeletId(stored);
   if (wanted === undefined || (current !== undefined && canonical(wanted) === canonical(current)))
     return current;
-  if (canonicalType(identityType(sent)) !== "UserAssigned") throw errors.kubeletNeedsUserAssigned();
+  if (textAt(identity, "type") !== "UserAssigned") throw errors.kubeletNeedsUserAssigned();
   requireAssignable(context, id, wanted);
   if (context.world.get("identities", canonical(wanted)) === undefined)
     throw errors.identityUnusable(id, wanted);
@@ -134,6 +146,14 @@ export function checkCombination(context: Context, body: JsonObject): void {
   if (customZone(body) !== undefined) throw errors.privateZoneNeedsUserAssigned();
   if (customRouteTables(context.world, body).length > 0) throw errors.routeTableNeedsUserAssigned();
   if (usesKms(body)) throw errors.kmsNeedsUserAssigned();
+}
+
+/** Whether the directory knows the application's service principal by now. */
+export function principalExists({ world, now }: Context, clientId: string): boolean {
+  for (const [, { kind, deletedAt, visibleAt }] of world.where("principalsByApp", clientId.toLowerCase())) {
+    if (kind === "servicePrincipal" && deletedAt === null && visibleAt <= now) return true;
+  }
+  return false;
 }
 
 /** A service principal that cannot sign in stops every change. @throws ArmError */
@@ -157,4 +177,46 @@ export function checkServicePrincipal(context: Context, body: JsonObject, secret
 /** The body with the resolved identity in place. */
 export function withIdentity(body: JsonObject, identity: JsonObject | undefined): JsonObject {
   return withAt(body, ["identity"], identity);
+}
+
+/**
+ * Whether an update takes the cluster off its service principal, or goes on with that where an earlier one had been accepted
+ * and failed: the profile says `msi` then, and there is no kubelet identity.
+ */
+export function leaves(stored: JsonObject, body: JsonObject): boolean {
+  if (identityType(body) === "None") return false;
+  return servicePrincipalOf(stored) !== undefined || kubeletId(stored) === undefined;
+}
+
+/**
+ * What the acceptance of an update changes at once (recorded, 33 updates): the profile says `msi`, the map of identities has
+ * empty values, `identityProfile` comes at the end; a changed kubelet identity shows all its ids at once.
+ */
+export function withAccepted(
+  { world }: Context,
+  stored: ClusterRecord,
+  cluster: ClusterRecord,
+  kubelet: string | undefined,
+): ClusterRecord {
+  const { body } = cluster;
+  const leaving = leaves(stored.body, body);
+  const identityMap = controlPlanePrincipal(stored.body) !== controlPlanePrincipal(body);
+  const former = servicePrincipalOf(stored.body);
+  const veil = { identityMap, identityProfile: leaving };
+  const veiledOne = identityMap || leaving ? { ...cluster, veil } : cluster;
+  if (leaving) {
+    return {
+      ...veiledOne,
+      body: withAt(body, ["properties", "servicePrincipalProfile"], { clientId: "msi" }),
+      ...(former === undefined ? {} : { formerServicePrincipal: former }),
+    };
+  }
+  const record = kubelet === undefined ? undefined : world.get("identities", canonical(kubelet));
+  if (kubelet === undefined || canonical(kubelet) === canonical(kubeletId(body) ?? "")) return veiledOne;
+  const profile = {
+    resourceId: kubelet,
+    clientId: record?.clientId ?? "",
+    objectId: record?.principalId ?? "",
+  };
+  return { ...veiledOne, body: withAt(body, ["properties", "identityProfile", "kubeletidentity"], profile) };
 }

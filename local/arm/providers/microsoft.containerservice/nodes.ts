@@ -1,7 +1,8 @@
-import { type JsonObject, numberAt, textAt } from "../../world/json.ts";
+import { type JsonObject, textAt } from "../../world/json.ts";
 import type { ClusterRecord, NodeTruth, PoolTruth } from "../../world/tables.ts";
 import { nodeIdentities } from "./addons.ts";
 import { isStopped, kubeletId, poolName, poolNamed, servicePrincipalOf } from "./cluster-body.ts";
+import { nodesAsked } from "./pool-count.ts";
 
 /** The nodes of a pool as the cluster itself knows them; none while it is stopped. */
 export function nodesOf({ body, pools }: ClusterRecord, pool: JsonObject): readonly NodeTruth[] {
@@ -14,7 +15,7 @@ export function nodesOf({ body, pools }: ClusterRecord, pool: JsonObject): reado
 function standing(truth: PoolTruth, pool: JsonObject): readonly NodeTruth[] {
   return (
     truth.nodes ??
-    Array.from({ length: numberAt(pool, "count") ?? 0 }, (_, index) => ({
+    Array.from({ length: nodesAsked(pool) }, (_, index) => ({
       name: nameOf(truth, pool, index),
       image: truth.nodeLabelImage,
       identities: truth.identities,
@@ -43,7 +44,7 @@ export function countedOut(cluster: ClusterRecord, name: string): ClusterRecord 
 export function scaled(cluster: ClusterRecord, name: string): ClusterRecord {
   return edited(countedOut(cluster, name), name, (truth, pool) => {
     const { nodes = [], born = nodes.length } = truth;
-    const wanted = numberAt(pool, "count") ?? 0;
+    const wanted = nodesAsked(pool);
     if (wanted <= nodes.length) return { ...truth, nodes: nodes.slice(0, wanted) };
     const identities = modelIdentities(cluster, truth);
     const come = Array.from({ length: wanted - nodes.length }, (_, index) => ({

@@ -2,8 +2,9 @@ import { ArmError, notModelled } from "../../core/arm-error.ts";
 import type { Context, Reply } from "../../core/exchange.ts";
 import { token } from "../../core/seed.ts";
 import { poolNamed } from "./cluster-body.ts";
-import { operationBody } from "./operations.ts";
+import { operationBody } from "./operation-body.ts";
 import { poolBody } from "./pool-body.ts";
+import { shown } from "./shown.ts";
 
 function requireOperation(context: Context) {
   const id = (context.params["operation"] ?? "").toLowerCase();
@@ -29,11 +30,14 @@ export function operationStatus(context: Context): Reply {
   return {
     status: 200,
     headers: operation.status === "InProgress" ? { "retry-after": "30" } : {},
-    body: operationBody(operation, context.now, context.settings.runningStatus),
+    body: operationBody(operation, context.world.get("clusters", operation.cluster), context),
   };
 }
 
-/** What `Location` points to: 202 while it goes on, then the result. Source: docs: async-operations. */
+/** Whose result is 204 without a body. Recorded: start, stop, abort, deletion of a pool; others answer what they changed (assumed). */
+const WITHOUT_RESULT: readonly string[] = ["Starting", "Stopping", "Canceling", "Deleting"];
+
+/** What `Location` points to: 202 while it goes on, then the result, or nothing. Source: docs: async-operations. */
 export function operationResult(context: Context): Reply {
   const operation = requireOperation(context);
   if (operation.status === "InProgress") {
@@ -49,8 +53,8 @@ export function operationResult(context: Context): Reply {
     throw new ArmError({ status: 400, ...operation.error, shape: "flat" });
   }
   const cluster = context.world.get("clusters", operation.cluster);
-  if (cluster === undefined) return { status: 204 };
-  if (operation.pool === null) return { status: 200, body: cluster.body };
+  if (cluster === undefined || WITHOUT_RESULT.includes(operation.verb)) return { status: 204 };
+  if (operation.pool === null) return { status: 200, body: shown(context, cluster).body };
   const pool = poolNamed(cluster.body, operation.pool);
   return pool === undefined ? { status: 204 } : { status: 200, body: poolBody(cluster, pool) };
 }

@@ -40,7 +40,7 @@ export function upgradeNodeImage(context: Context): Reply {
     verb: IMAGE_UPGRADE,
     effects: [...effects, { at: endsAt, kind: "end" }],
   });
-  return acceptedPool(context, key, name, operation, 202);
+  return acceptedPool(context, key, name, operation, 202, cluster);
 }
 
 /** Statuses: docs: use-etags (204 for none) and the model of the client (202). */

@@ -9,6 +9,7 @@ import * as errors from "./errors/changes.ts";
 import { latestImage } from "./node-images.ts";
 import { nodesOf } from "./nodes.ts";
 import { POOL_TYPE, poolBody } from "./pool-body.ts";
+import { shown } from "./shown.ts";
 import { openUpgrades, compareVersions } from "./versions.ts";
 
 export interface FoundPool {
@@ -27,19 +28,21 @@ export function requirePool(context: Context): FoundPool {
 }
 
 export function listPools(context: Context): Reply {
-  const { cluster } = requireCluster(context);
+  const cluster = shown(context, requireCluster(context).cluster);
   return {
     status: 200,
     body: page(
       context,
       poolsOf(cluster.body).map((pool) => poolBody(cluster, pool)),
+      { emptyLast: true },
     ),
   };
 }
 
 export function getPool(context: Context): Reply {
-  const { cluster, pool } = requirePool(context);
-  return { status: 200, body: poolBody(cluster, pool) };
+  const { pool: found, cluster } = requirePool(context);
+  const now = shown(context, cluster);
+  return { status: 200, body: poolBody(now, poolNamed(now.body, poolName(found)) ?? found) };
 }
 
 /**
@@ -62,7 +65,10 @@ export function poolUpgradeProfile(context: Context): Reply {
         kubernetesVersion: version,
         osType: textAt(pool, "osType"),
         latestNodeImageVersion: latestImage(context, pool, textAt(cluster.body, "location") ?? "").version,
-        upgrades: upgrades.map((kubernetesVersion) => ({ kubernetesVersion })),
+        // Recorded: absent when there is none.
+        ...(upgrades.length === 0
+          ? {}
+          : { upgrades: upgrades.map((kubernetesVersion) => ({ kubernetesVersion })) }),
       },
     },
   };

@@ -2,7 +2,7 @@ import type { Context, Reply } from "../../core/exchange.ts";
 import { checkPreconditions } from "../../core/etag.ts";
 import { notModelled } from "../../core/arm-error.ts";
 import { requireBody } from "../../core/request-checks.ts";
-import { type JsonObject, numberAt, objectAt, sameJson, textAt, withAt } from "../../world/json.ts";
+import { type JsonObject, objectAt, sameJson, textAt, withAt } from "../../world/json.ts";
 import type { ClusterRecord, Effect } from "../../world/tables.ts";
 import { nodeIdentities } from "./addons.ts";
 import { poolName, poolNamed, poolsOf, servicePrincipalOf, withPool } from "./cluster-body.ts";
@@ -25,6 +25,7 @@ import {
 } from "./pool-checks.ts";
 import { rollOut } from "./roll-out.ts";
 import { poolTarget } from "./version-change.ts";
+import { nodesAsked } from "./pool-count.ts";
 
 /** Makes or changes a pool. Answers 201 or 200; both carry the operation. @throws ArmError */
 export function putPool(context: Context): Reply {
@@ -41,7 +42,7 @@ export function putPool(context: Context): Reply {
       ? newPool(context, cluster, name, sent, operation)
       : changedPool(context, cluster, old, sent, operation);
   startOperation(context, operation, { key, pool: name, ...change });
-  return acceptedPool(context, key, name, operation, old === undefined ? 201 : 200);
+  return acceptedPool(context, key, name, operation, old === undefined ? 201 : 200, cluster);
 }
 
 interface Change {
@@ -64,9 +65,15 @@ function newPool(
   const location = textAt(cluster.body, "location") ?? "";
   const version = textAt(cluster.body, "properties", "kubernetesVersion") ?? "";
   // A pool that takes over the image of another one is how a bad image is rolled back (docs: roll-back-node-pool-version).
-  const pool = filledPool(context, { name, ...sent }, location, version);
+  const pool = filledPool(
+    context,
+    { name, ...sent },
+    location,
+    version,
+    objectAt(cluster.body, "properties", "networkProfile"),
+  );
   checkNewPool(cluster.body, pool);
-  checkRoom(context, cluster.body, pool, numberAt(pool, "count") ?? 0);
+  checkRoom(context, cluster.body, pool, nodesAsked(pool));
   const truth = freshTruth(context, textAt(cluster.body, "id") ?? "", pool);
   const managed = servicePrincipalOf(cluster.body) === undefined;
   const at = half(context, operation);
@@ -131,7 +138,7 @@ function changedPool(
   const kept = Object.fromEntries(changed.filter(([field]) => CHANGEABLE.includes(field)));
   const body = withPool(cluster.body, name, (pool) => ({ ...pool, ...kept }));
   const pool = poolNamed(body, name) ?? old;
-  checkRoom(context, cluster.body, pool, (numberAt(pool, "count") ?? 0) - (numberAt(old, "count") ?? 0));
+  checkRoom(context, cluster.body, pool, nodesAsked(pool) - nodesAsked(old));
   const control = textAt(cluster.body, "properties", "currentKubernetesVersion") ?? "";
   const version = poolTarget(old, textAt(sent, "orchestratorVersion"), control);
   const next = { ...cluster, body };

@@ -39,7 +39,6 @@ export function madeRoom(
 ): Rolling {
   const pool = poolNamed(cluster.body, name);
   if (pool === undefined) return { kind: "goesOn", cluster };
-  const begun = markUpdating(cluster, name);
   const nodes = surgeNodes(pool);
   const place = {
     subscription: subscriptionOf(textAt(cluster.body, "id") ?? ""),
@@ -48,14 +47,8 @@ export function madeRoom(
   const quota = quotaProblem(moment, place, pool, nodes);
   const lacking = addressesLacking(moment.world, cluster.body, pool, nodes);
   const error = quota ?? (lacking === undefined ? undefined : subnetIsFull(lacking));
-  if (error === undefined) return { kind: "goesOn", cluster: begun };
-  return { kind: "failed", cluster: withPoolState(begun, name, "Failed"), error };
-}
-
-/** While a cluster's own operation rolls a pool, the pool shows it; its own operation has named it already. */
-function markUpdating(cluster: ClusterRecord, name: string): ClusterRecord {
-  const state = textAt(poolNamed(cluster.body, name), "provisioningState");
-  return state === "Succeeded" || state === "Failed" ? withPoolState(cluster, name, "Updating") : cluster;
+  if (error === undefined) return { kind: "goesOn", cluster };
+  return { kind: "failed", cluster: withPoolState(cluster, name, "Failed"), error };
 }
 
 /** A budget that lets no pod go stops the roll-out when the time is up; the next PUT of the pool goes on with it. */
@@ -117,7 +110,6 @@ export function reimaged(
     ...found,
     nodeImageVersion: image,
     ...(version === undefined ? {} : { currentOrchestratorVersion: version }),
-    ...(textAt(found, "provisioningState") === "Updating" ? { provisioningState: "Succeeded" } : {}),
   });
   const renewed = {
     ...whole,

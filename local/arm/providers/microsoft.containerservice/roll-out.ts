@@ -5,6 +5,7 @@ import type { Effect } from "../../world/tables.ts";
 import { poolName } from "./cluster-body.ts";
 import { drainTimeoutMs } from "./drain.ts";
 import { firstBatchMs, reimageMs } from "./durations.ts";
+import { nodesAsked } from "./pool-count.ts";
 
 export interface Rolled {
   readonly pool: JsonObject;
@@ -29,7 +30,7 @@ export function rollOut(
   for (const { pool, image, version } of rolled) {
     const name = poolName(pool);
     const drainsAt = at + firstBatchMs(settings, pool);
-    if ((numberAt(pool, "count") ?? 0) > 0) {
+    if (nodesAsked(pool) > 0) {
       effects.push({ at, kind: "makeRoom", pool: name });
       effects.push({
         at: drainsAt,
@@ -58,7 +59,7 @@ export function rollOut(
  * documented (docs: spot-node-pool, cluster-autoscaler); how often is this simulator's own.
  */
 function drift(seed: string, pool: JsonObject, operation: string): number {
-  const count = numberAt(pool, "count") ?? 0;
+  const count = nodesAsked(pool);
   const drawn = roll(seed, "drift", operation, poolName(pool));
   if (textAt(pool, "scaleSetPriority") === "Spot") return drawn < 0.5 && count > 1 ? -1 : 0;
   if (pool["enableAutoScaling"] !== true) return 0;

@@ -26,6 +26,12 @@ const CLUSTER = `${CLUSTERS}/{cluster}`;
 const POOLS = `${CLUSTER}/agentPools`;
 const LOCATION = `${SUBSCRIPTION}${PROVIDER}/locations/{location}`;
 
+/** Recorded: AKS names no charset. */
+const AKS_JSON = "application/json";
+
+/** What links to the next page carry (recorded). */
+const PAGES = ["$skiptoken", "skiptoken"];
+
 const clusterScope = (params: Readonly<Record<string, string>>): string =>
   Object.entries(params).reduce((path, [name, value]) => path.replace(`{${name}}`, value), CLUSTER);
 
@@ -57,7 +63,7 @@ function pool(method: Method, operation: string, path: string, verb: string, han
     action: `Microsoft.ContainerService/managedClusters/agentPools/${verb}`,
     type: "managedClusters/agentPools",
     ...(path.endsWith("}") || path === POOLS ? {} : { target: clusterScope }),
-    ...(path === POOLS ? { query: ["$skiptoken"] } : {}),
+    ...(path === POOLS ? { query: PAGES } : {}),
     handler,
   };
 }
@@ -75,6 +81,8 @@ export const kubernetesConfiguration: Provider = {
 /** Clusters, node pools and their operations. */
 export const containerService: Provider = {
   namespace: "Microsoft.ContainerService",
+  since: "2017-08-31",
+  contentType: AKS_JSON,
   versions: [
     "2026-06-01",
     "2026-05-01",
@@ -89,10 +97,8 @@ export const containerService: Provider = {
     "2022-11-01",
   ],
   routes: [
-    cluster("GET", "list", `${SUBSCRIPTION}${PROVIDER}/managedClusters`, "read", listClusters, [
-      "$skiptoken",
-    ]),
-    cluster("GET", "listByGroup", CLUSTERS, "read", listClusters, ["$skiptoken"]),
+    cluster("GET", "list", `${SUBSCRIPTION}${PROVIDER}/managedClusters`, "read", listClusters, PAGES),
+    cluster("GET", "listByGroup", CLUSTERS, "read", listClusters, PAGES),
     cluster("GET", "get", CLUSTER, "read", getCluster),
     cluster("PUT", "put", CLUSTER, "write", putCluster),
     cluster("PATCH", "patch", CLUSTER, "write", patchCluster),
@@ -171,7 +177,8 @@ export const containerService: Provider = {
 /** Status URLs carry an api-version of their own. */
 export const containerServiceOperations: Provider = {
   namespace: "Microsoft.ContainerService",
-  versions: ["2016-03-30"],
+  contentType: AKS_JSON,
+  versions: ["2025-03-01", "2017-08-31", "2016-03-30"],
   routes: [
     {
       method: "GET",

@@ -1,16 +1,17 @@
-import { numberAt, type JsonObject, textAt } from "../../world/json.ts";
+import { type JsonObject, textAt } from "../../world/json.ts";
 import type { Moment } from "../../core/moment.ts";
 import type { ClusterRecord } from "../../world/tables.ts";
 import type { View } from "../../world/world.ts";
 import { poolNamed, poolsOf } from "./cluster-body.ts";
 import { coresOf, familyOf } from "./vm-size.ts";
+import { mainSize, nodesAsked } from "./pool-count.ts";
 
 /**
  * Nodes that are added while others leave. Without a setting, 10 % of the nodes and at least one
  * (docs: upgrade-aks-node-pools-rolling).
  */
 export function surgeNodes(pool: JsonObject): number {
-  const count = numberAt(pool, "count") ?? 0;
+  const count = nodesAsked(pool);
   const setting = textAt(pool, "upgradeSettings", "maxSurge") ?? "10%";
   const number = Number.parseInt(setting, 10);
   if (!Number.isFinite(number) || number <= 0) return 1;
@@ -31,7 +32,7 @@ const SPOT = "lowPriorityCores";
 /** The quotas that a pool's nodes count in: the region's and their family's, or the region's for Spot alone (docs: spot-quota). */
 function quotasOf(pool: JsonObject): readonly string[] {
   if (textAt(pool, "scaleSetPriority") === "Spot") return [SPOT];
-  return [REGIONAL, familyOf(textAt(pool, "vmSize"))];
+  return [REGIONAL, familyOf(mainSize(pool))];
 }
 
 /** One quota of a region. */
@@ -52,7 +53,7 @@ export function coreUsages(world: View, subscription: string, location: string):
   for (const [, cluster] of world.where("clustersBySubscription", subscription.toLowerCase())) {
     if (textAt(cluster.body, "location")?.toLowerCase() !== location.toLowerCase()) continue;
     for (const { pool, nodes } of standing(world, cluster)) {
-      const cores = nodes * coresOf(textAt(pool, "vmSize"));
+      const cores = nodes * coresOf(mainSize(pool));
       for (const name of quotasOf(pool)) used.set(name, (used.get(name) ?? 0) + cores);
     }
   }
@@ -69,7 +70,7 @@ function* standing(
   { body, operations }: ClusterRecord,
 ): Iterable<{ pool: JsonObject; nodes: number }> {
   for (const pool of poolsOf(body)) {
-    if (textAt(pool, "powerState", "code") !== "Stopped") yield { pool, nodes: numberAt(pool, "count") ?? 0 };
+    if (textAt(pool, "powerState", "code") !== "Stopped") yield { pool, nodes: nodesAsked(pool) };
   }
   const rolled = operations.flatMap((id) => {
     const running = world.get("operations", id);
@@ -103,7 +104,7 @@ export function quotaProblem(
   pool: JsonObject,
   nodes: number,
 ): { code: string; message: string } | undefined {
-  const more = nodes * coresOf(textAt(pool, "vmSize"));
+  const more = nodes * coresOf(mainSize(pool));
   const usages = coreUsages(world, place.subscription, place.location);
   for (const name of quotasOf(pool)) {
     const { limit, used } = usages.find((usage) => usage.name === name) ?? {

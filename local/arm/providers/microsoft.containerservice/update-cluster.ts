@@ -1,6 +1,6 @@
 import type { Context } from "../../core/exchange.ts";
 import { canonical } from "../../world/ids.ts";
-import { isObject, type JsonObject, objectAt, sameJson, textAt } from "../../world/json.ts";
+import { isObject, type JsonObject, numberAt, objectAt, sameJson, textAt, withAt } from "../../world/json.ts";
 import type { ClusterRecord, Effect } from "../../world/tables.ts";
 import { actingPrincipal, checkAccess } from "./access.ts";
 import {
@@ -11,6 +11,7 @@ import {
   poolNamed,
   poolsOf,
   servicePrincipalOf,
+  withPools,
 } from "./cluster-body.ts";
 import { checkDisruption } from "./disruption.ts";
 import { controlPlaneMs } from "./durations.ts";
@@ -22,7 +23,8 @@ import { checkIdle } from "./idle.ts";
 import { checkNamespaces } from "./namespaces.ts";
 import { isOutdated, latestImage } from "./node-images.ts";
 import { newOperationId, startOperation } from "./operations.ts";
-import { checkBudgets } from "./pool-checks.ts";
+import { countedOut } from "./nodes.ts";
+import { checkBudgets, checkRoom } from "./pool-checks.ts";
 import { rollOut } from "./roll-out.ts";
 import { controlPlaneTarget, poolTargets } from "./version-change.ts";
 
@@ -49,19 +51,59 @@ export function updateCluster(
   identityChange.checkServicePrincipal(context, stored.body, stored.secret);
   const id = textAt(stored.body, "id") ?? "";
   const identity = identityChange.resolveIdentity(context, id, stored.body, sent);
-  const kubelet = identityChange.resolveKubelet(context, id, stored.body, sent);
-  const merged = mergeSent(stored.body, sent);
+  const kubelet = identityChange.resolveKubelet(context, id, stored.body, sent, identity);
+  const merged = withKeptCounts(stored.body, mergeSent(stored.body, sent));
   const kept = stored.quirks?.keepsIdentity === true ? objectOr(stored.body["identity"]) : identity;
-  const body = identityChange.withIdentity(isObject(merged) ? merged : {}, kept);
+  const body = identityChange.withIdentity(merged, kept);
   identityChange.checkCombination(context, body);
   checkNamespaces(context, body);
   checkAccess(context, body, kubelet);
   noteLostFields(context, stored.body, sent, id);
-  const cluster = withActing(context, stored, body);
+  for (const { pool, more } of countChanges(stored.body, body)) checkRoom(context, stored.body, pool, more);
+  const cluster = identityChange.withAccepted(
+    context,
+    stored,
+    withActing(context, scaledOut(stored, body), body),
+    kubelet,
+  );
   const operation = newOperationId(context);
   const { effects, verb } = plan(context, operation, stored, cluster, kubelet);
   startOperation(context, operation, { key, cluster, pool: null, verb, effects });
   return operation;
+}
+
+/** The autoscaler owns the count of its pools; that a PUT's is passed over there is assumed. */
+function withKeptCounts(stored: JsonObject, merged: unknown): JsonObject {
+  return withPools(isObject(merged) ? merged : {}, (pool) => {
+    const old = poolNamed(stored, poolName(pool));
+    return pool["enableAutoScaling"] === true && old?.["enableAutoScaling"] === true
+      ? withAt(pool, ["count"], old["count"])
+      : pool;
+  });
+}
+
+interface CountChange {
+  readonly pool: JsonObject;
+  readonly more: number;
+}
+
+/** Pools that a PUT of the cluster gives another number of nodes: `az aks scale` (recorded, accepted with other changes too). */
+function countChanges(stored: JsonObject, body: JsonObject): readonly CountChange[] {
+  return poolsOf(body).flatMap((pool): CountChange[] => {
+    const before = numberAt(poolNamed(stored, poolName(pool)), "count");
+    const after = numberAt(pool, "count");
+    return before === undefined || after === undefined || before === after
+      ? []
+      : [{ pool, more: after - before }];
+  });
+}
+
+/** The nodes of pools that are about to be scaled, counted out while their number is still the old one. */
+function scaledOut(stored: ClusterRecord, body: JsonObject): ClusterRecord {
+  return countChanges(stored.body, body).reduce(
+    (cluster, { pool }) => countedOut(cluster, poolName(pool)),
+    stored,
+  );
 }
 
 const objectOr = (value: unknown): JsonObject | undefined => (isObject(value) ? value : undefined);
@@ -87,9 +129,11 @@ function plan(
   const { settings, seed, now } = context;
   const { body } = cluster;
   const current = kubeletId(body);
-  const leaves = servicePrincipalOf(body) !== undefined && identityType(body) !== "None";
+  const leaves = identityChange.leaves(stored.body, body);
+  const before = kubeletId(stored.body);
   const newKubelet =
-    kubelet !== undefined && (current === undefined || canonical(current) !== canonical(kubelet));
+    kubelet !== undefined && (before === undefined || canonical(before) !== canonical(kubelet));
+  const counts = countChanges(stored.body, body);
   const version = controlPlaneTarget(stored.body, body);
   const control = version ?? textAt(body, "properties", "currentKubernetesVersion") ?? "";
   const versions = poolTargets(stored.body, body, control);
@@ -97,6 +141,7 @@ function plan(
   const effects: Effect[] = [{ at, kind: "checkAccess" }];
   if (version !== undefined) effects.push({ at, kind: "upgradeControlPlane", version });
   if (leaves || newKubelet) effects.push({ at, kind: "becomeManaged", kubelet: kubelet ?? null });
+  for (const { pool } of counts) effects.push({ at, kind: "scale", pool: poolName(pool) });
   const gated = poolsOf(body).filter((pool) =>
     reimages(context, cluster, pool, kubelet ?? current, leaves, newKubelet),
   );
@@ -110,7 +155,8 @@ function plan(
     return { pool, image, ...(to === undefined ? {} : { version: to }) };
   });
   const out = rollOut(context, operation, rolled, at);
-  const verb = version !== undefined || versions.size > 0 ? "Upgrading" : "Updating";
+  const upgrades = version !== undefined || versions.size > 0;
+  const verb = upgrades ? "Upgrading" : counts.length > 0 && !leaves && !newKubelet ? "Scaling" : "Updating";
   return { effects: [...effects, ...out.effects, { at: out.endsAt, kind: "end" }], verb };
 }
 
@@ -156,7 +202,7 @@ function checkPools(stored: JsonObject, sent: JsonObject): void {
   for (const pool of poolsOf(sent)) {
     const old = poolNamed(stored, poolName(pool));
     if (old === undefined) throw errors.newPool();
-    for (const field of ["count", "vmSize", "osType", "type", "vnetSubnetID"]) {
+    for (const field of ["vmSize", "osType", "type", "vnetSubnetID"]) {
       const [before, after] = [old[field], pool[field]];
       if (after !== undefined && after !== null && !sameJson(before, after))
         throw errors.poolChanged(poolName(pool));

@@ -1,6 +1,5 @@
 import type { Context, Reply } from "../../core/exchange.ts";
 import { textAt } from "../../world/json.ts";
-import { poolName, poolsOf } from "./cluster-body.ts";
 import { requireCluster } from "./clusters.ts";
 import {
   compareVersions,
@@ -11,30 +10,26 @@ import {
   upgradesFrom,
 } from "./versions.ts";
 
-/** Versions that the control plane and each pool may go to. Source: the model of ManagedClusterUpgradeProfile (2026-06-01). */
+/** Versions that the control plane may go to. Source: the model of ManagedClusterUpgradeProfile (2026-06-01). */
 export function clusterUpgradeProfile(context: Context): Reply {
   const { cluster } = requireCluster(context);
   const { body } = cluster;
   const control = textAt(body, "properties", "currentKubernetesVersion") ?? "";
-  const upgrades = (version: string) =>
-    openUpgrades(version).map((kubernetesVersion) => ({ kubernetesVersion }));
+  const open = openUpgrades(control).map((kubernetesVersion) => ({ kubernetesVersion }));
   return {
     status: 200,
     body: {
-      id: `${textAt(body, "id") ?? ""}/upgradeProfiles/default`,
+      id: `${textAt(body, "id") ?? ""}/upgradeprofiles/default`,
       name: "default",
       type: "Microsoft.ContainerService/managedClusters/upgradeprofiles",
       properties: {
-        controlPlaneProfile: { kubernetesVersion: control, osType: "Linux", upgrades: upgrades(control) },
-        agentPoolProfiles: poolsOf(body).map((pool) => {
-          const version = textAt(pool, "currentOrchestratorVersion") ?? textAt(pool, "orchestratorVersion");
-          return {
-            name: poolName(pool),
-            kubernetesVersion: version,
-            osType: textAt(pool, "osType") ?? "Linux",
-            upgrades: upgrades(version ?? control),
-          };
-        }),
+        controlPlaneProfile: {
+          kubernetesVersion: control,
+          osType: "Linux",
+          ...(open.length === 0 ? {} : { upgrades: open }),
+        },
+        // Recorded: nothing of the pools, which have profiles of their own.
+        agentPoolProfiles: null,
       },
     },
   };

@@ -4,7 +4,7 @@ import { resourceNotFound } from "../../core/documents.ts";
 import type { Context, Provider, Reply } from "../../core/exchange.ts";
 import { requireBody } from "../../core/request-checks.ts";
 import { canonical, groupId } from "../../world/ids.ts";
-import { isObject, textAt, withAt } from "../../world/json.ts";
+import { isObject, type JsonObject, textAt, withAt } from "../../world/json.ts";
 import { page } from "../../core/links.ts";
 import type { IdentityRecord } from "../../world/tables.ts";
 import { kubeletId, userAssignedIds } from "../microsoft.containerservice/cluster-body.ts";
@@ -29,7 +29,13 @@ function get(context: Context): Reply {
   const record = find(context);
   if (record === undefined)
     throw resourceNotFound(TYPE, context.params["group"] ?? "", context.params["name"] ?? "");
-  return { status: 200, body: record.body };
+  return { status: 200, body: forVersion(context, record.body) };
+}
+
+/** `isolationScope` is of 2024-11-30 and later; older versions do not show it (recorded). */
+function forVersion({ request }: Context, body: JsonObject): JsonObject {
+  if ((request.query.get("api-version") ?? "") >= "2024") return body;
+  return withAt(body, ["properties", "isolationScope"], undefined);
 }
 
 function requireIdentity(context: Context): void {
@@ -47,7 +53,7 @@ function list(context: Context): Reply {
     status: 200,
     body: page(
       context,
-      found.map(([, { body }]) => body),
+      found.map(([, { body }]) => forVersion(context, body)),
     ),
   };
 }
@@ -68,7 +74,7 @@ function put(context: Context): Reply {
       throw otherLocation(location);
     const body = tags === undefined ? record.body : withAt(record.body, ["tags"], tags);
     context.world.put("identities", canonical(idOf(context)), { ...record, body });
-    return { status: 200, body };
+    return { status: 200, body: forVersion(context, body) };
   }
   if (location === undefined) {
     throw new ArmError({
@@ -84,7 +90,11 @@ function put(context: Context): Reply {
     ...(tags === undefined ? {} : { tags }),
     ...(isolationScope === undefined ? {} : { isolationScope }),
   });
-  return { status: 201, body: made.body };
+  return {
+    status: 201,
+    headers: { location: textAt(made.body, "id") ?? "" },
+    body: forVersion(context, made.body),
+  };
 }
 
 /** Source: the model of IdentityUpdate: tags. */
@@ -132,6 +142,7 @@ const route = routesOf({ actions: TYPE, type: "userAssignedIdentities" });
 /** User-assigned identities (2024-11-30). */
 export const managedIdentity: Provider = {
   namespace: "Microsoft.ManagedIdentity",
+  since: "2018-11-30",
   versions: ["2024-11-30", "2023-01-31", "2022-01-31-preview", "2018-11-30"],
   routes: [
     route("GET", "get", `${IN_GROUP}/{name}`, "read", get),

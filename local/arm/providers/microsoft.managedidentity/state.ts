@@ -44,7 +44,7 @@ export function createIdentity(moment: Moment, wanted: NewIdentity): IdentityRec
   };
   const delay =
     settings.replication === "seeded"
-      ? Math.round((10 + 110 * roll(seed, "replication", principalId)) * SECOND)
+      ? Math.round((2 + 62 * roll(seed, "replication", principalId) ** 2) * SECOND)
       : settings.replication;
   world.put("identities", canonical(wanted.id), record);
   world.put("principals", principalId, {

@@ -123,6 +123,7 @@ const subnetRoute = routesOf({
 /** Virtual networks with their subnets, route tables and private DNS zones: documents without a life of their own. */
 export const network: Provider = {
   namespace: "Microsoft.Network",
+  since: "2015-06-15",
   versions: [
     "2025-05-01",
     "2025-03-01",

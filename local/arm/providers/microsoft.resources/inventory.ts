@@ -2,6 +2,8 @@ import type { JsonObject } from "../../world/json.ts";
 import type { View } from "../../world/world.ts";
 import { textAt } from "../../world/json.ts";
 import { withAddresses } from "../microsoft.network/usages.ts";
+import { veiled } from "../microsoft.containerservice/shown.ts";
+import { virtualMachinesOf } from "../microsoft.compute/virtual-machines.ts";
 import { scaleSetsOf } from "../microsoft.compute/scale-sets.ts";
 
 const NETWORK = "microsoft.network/virtualnetworks";
@@ -9,8 +11,9 @@ const NETWORK = "microsoft.network/virtualnetworks";
 /** Every tracked resource of the world, as its own GET would show it. */
 export function* allResources(world: View): Iterable<JsonObject> {
   for (const [, cluster] of world.entries("clusters")) {
-    yield cluster.body;
+    yield veiled(cluster);
     yield* scaleSetsOf(world, cluster);
+    yield* virtualMachinesOf(world, cluster);
   }
   for (const [, identity] of world.entries("identities")) yield identity.body;
   for (const [, { body }] of world.entries("resources")) {

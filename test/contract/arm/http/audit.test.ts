@@ -42,5 +42,9 @@ it("a field that a PUT lost and an identity that was deleted in use are found", 
   const identity = { type: "UserAssigned", userAssignedIdentities: { [identityPath("own")]: {} } };
   expect((await sim.call("PUT", clusterPath(), { body: { ...rest, identity } })).status).toBe(200);
   expect((await sim.call("DELETE", identityPath("own"))).status).toBe(200);
-  expect(sim.simulator.audit().map(({ kind }) => kind)).toEqual(["fieldLost", "identityDeletedInUse"]);
+  expect(sim.simulator.audit().map(({ kind }) => kind)).toEqual([
+    "fieldLost",
+    "identityDeletedInUse",
+    "capabilityLost",
+  ]);
 });

@@ -11,7 +11,7 @@ async function withTen() {
   return sim;
 }
 
-/** Evidence: `value` and `nextLink` of the models of @azure/arm-containerservice. */
+/** Evidence: the models of @azure/arm-containerservice; recorded: the last page links to an empty one (since 2024-04). */
 describe("a list in pages", () => {
   it("is followed to its end by the real client", async () => {
     const { clients, simulator } = await withTen();
@@ -19,7 +19,7 @@ describe("a list in pages", () => {
     const found = [];
     for await (const { name } of aks.managedClusters.list()) found.push(name);
     expect(found).toEqual(names);
-    expect(simulator.calls()).toEqual({ "managedClusters.list": 3 });
+    expect(simulator.calls()).toEqual({ "managedClusters.list": 4 });
   });
 
   it("shows every item once, in pages of the size that was set", async () => {
@@ -27,7 +27,7 @@ describe("a list in pages", () => {
     const sizes = [];
     const aks = await clients.containerService(SUBSCRIPTION);
     for await (const page of aks.managedClusters.list().byPage()) sizes.push(page.length);
-    expect(sizes).toEqual([4, 4, 2]);
+    expect(sizes).toEqual([4, 4, 2, 0]);
   });
 
   it("links to itself through the host that it was asked by", async () => {

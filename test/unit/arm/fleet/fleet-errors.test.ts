@@ -2,16 +2,15 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { FleetError } from "../../../../local/arm/fleet/fleet-error.ts";
 import { findJsonMistake } from "../../../../local/arm/fleet/json-syntax.ts";
-import { loadFleet } from "../../../../local/arm/fleet/load-fleet.ts";
+import { loadFleet, readFleet } from "../../../../local/arm/fleet/load-fleet.ts";
 
 function problemsOf(text: string): readonly string[] {
   try {
-    loadFleet(text, { file: "fleet.json" });
+    return readFleet(text, { file: "fleet.json" }).leftOut;
   } catch (error) {
     if (error instanceof FleetError) return error.problems;
     throw error;
   }
-  return [];
 }
 
 const problemsIn = (...entries: unknown[]) => problemsOf(JSON.stringify(entries));

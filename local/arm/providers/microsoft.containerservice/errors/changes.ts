@@ -1,4 +1,5 @@
 import { ArmError } from "../../../core/arm-error.ts";
+import { GATEWAY } from "../../../core/documents.ts";
 import { refusal } from "./refusal.ts";
 
 export function clusterNotFound(group: string, name: string): ArmError {
@@ -6,6 +7,7 @@ export function clusterNotFound(group: string, name: string): ArmError {
     status: 404,
     code: "ResourceNotFound",
     message: `The Resource 'Microsoft.ContainerService/managedClusters/${name}' under resource group '${group}' was not found. For more details please go to https://aka.ms/ARMResourceNotFoundFix`,
+    headers: GATEWAY,
   });
 }
 

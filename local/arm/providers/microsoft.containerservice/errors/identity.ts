@@ -19,6 +19,15 @@ export function servicePrincipalMissing(clientId: string): ArmError {
   });
 }
 
+/** Recorded at creation, 404 since 2023-06: a new principal takes up to half a minute. */
+export function servicePrincipalNotFound(clientId: string, tenantId: string): ArmError {
+  return refusal({
+    status: 404,
+    code: "ServicePrincipalNotFound",
+    message: `Service principal clientID: ${clientId} not found in Active Directory tenant ${tenantId}, Please see https://aka.ms/aks-sp-help for more details.`,
+  });
+}
+
 /** Source: Azure/azure-powershell#17376; the header says that the gateway answered, not AKS. */
 export function missingIdentityIds(): ArmError {
   return new ArmError({
