@@ -5,7 +5,7 @@ import { isJsonObject, kindOfJson } from "./json-object.ts";
 import { readList } from "./read-list.ts";
 
 /** The clusters of a file, and why others of it are left out. */
-export interface ReadFleet {
+interface ReadFleet {
   readonly clusters: readonly FleetCluster[];
   /** One text a reason; entries count from 1, and each names the file, the entry and the field. */
   readonly leftOut: readonly string[];

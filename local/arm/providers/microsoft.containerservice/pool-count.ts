@@ -9,7 +9,7 @@ import {
 } from "../../world/json.ts";
 
 /** Machines of one size in a pool. */
-export interface SizedCount {
+interface SizedCount {
   readonly size: string;
   readonly count: number;
 }
