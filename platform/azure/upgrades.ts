@@ -1,15 +1,27 @@
-import { nameOf, partsOf, type ResourceId } from "../../domain/arm-id.ts";
+import { z } from "zod";
+import { below, type ResourceId } from "../../domain/arm-id.ts";
+import { API_VERSIONS, readArm } from "./arm.ts";
 import type { Azure } from "./azure.ts";
 
-/** The Kubernetes versions that a cluster's control plane may go to; previews are left out. Throws RestError. */
+const UpgradeProfile = z.object({
+  properties: z.object({
+    controlPlaneProfile: z.object({
+      upgrades: z
+        .array(z.object({ kubernetesVersion: z.string().nullish(), isPreview: z.boolean().nullish() }))
+        .nullish(),
+    }),
+  }),
+});
+
+/**
+ * The Kubernetes versions that a cluster's control plane may go to; previews are left out. Not through the SDK: its
+ * getUpgradeProfile breaks on the null that Azure answers for `agentPoolProfiles` (recorded).
+ */
 export async function readUpgrades(azure: Azure, clusterId: ResourceId): Promise<readonly string[]> {
-  const { subscription, resourceGroup } = partsOf(clusterId);
-  const client = await azure.clients.containerService(subscription);
-  const { controlPlaneProfile } = await client.managedClusters.getUpgradeProfile(
-    resourceGroup,
-    nameOf(clusterId),
-  );
-  return (controlPlaneProfile.upgrades ?? []).flatMap(({ kubernetesVersion, isPreview }) =>
+  const path = below(clusterId, "upgradeProfiles", "default");
+  const profile = await readArm(azure, { path, apiVersion: API_VERSIONS.aks }, UpgradeProfile);
+  const upgrades = profile?.properties.controlPlaneProfile.upgrades ?? [];
+  return upgrades.flatMap(({ kubernetesVersion, isPreview }) =>
     kubernetesVersion && isPreview !== true ? [kubernetesVersion] : [],
   );
 }
