@@ -7,6 +7,7 @@ import { postCommand } from "./http/commands.ts";
 import { postCredentials } from "./http/credentials.ts";
 import { getHealth, getReadiness } from "./http/health.ts";
 import { makePlan } from "./http/plans.ts";
+import { getFinding, getIncident, getProblemType } from "./http/reference.ts";
 import { getRun, listRuns } from "./http/runs.ts";
 import { postRun } from "./http/start.ts";
 import { registerUnmatched } from "./http/unmatched.ts";
@@ -28,6 +29,9 @@ export const ENDPOINTS: readonly Endpoint[] = [
   getRun,
   postCommand,
   postCredentials,
+  getProblemType,
+  getFinding,
+  getIncident,
 ];
 
 /** Registers all of Keyless with the Functions library: what the host then finds is the whole app. */

@@ -1,7 +1,7 @@
-import { count } from "../../domain/count.ts";
 import type { HttpRequest } from "@azure/functions";
 import { z } from "zod";
 import { fail, type FieldError, type Problem } from "./problem.ts";
+import { problem } from "./problem-types.ts";
 
 /** Requests are short; a larger body is a mistake or an attack. */
 const BYTES_AT_MOST = 64 * 1024;
@@ -21,14 +21,7 @@ export async function readBody<Value>(request: HttpRequest, schema: z.ZodType<Va
   const parsed = schema.safeParse(bytes.byteLength === 0 ? {} : parseJson(request, bytes));
   if (parsed.success) return parsed.data;
   const errors = parsed.error.issues.flatMap(fieldErrors);
-  return fail({
-    slug: "invalid-body",
-    title: "The body does not say what is needed",
-    status: 400,
-    detail: `${count(errors.length, "problem")} in the body`,
-    nextStep: "correct the fields in `errors`; GET /api/workflows has the schema and an example",
-    errors,
-  });
+  return fail({ ...problem("invalid-body", { errors: errors.length }), errors });
 }
 
 async function bytesOf({ headers, body }: HttpRequest): Promise<Uint8Array> {
@@ -45,36 +38,22 @@ async function bytesOf({ headers, body }: HttpRequest): Promise<Uint8Array> {
 }
 
 export function tooLarge(): Problem {
-  return {
-    slug: "body-too-large",
-    title: "The body is too large",
-    status: 413,
-    detail: `the body has more than ${String(BYTES_AT_MOST)} bytes; no more are read`,
-    nextStep: "send only the fields that GET /api/workflows describes",
-  };
+  return problem("body-too-large", { bytes: BYTES_AT_MOST });
 }
 
 function parseJson(request: HttpRequest, bytes: Uint8Array): unknown {
   const type = request.headers.get("content-type") ?? "";
   if (!/^application\/([\w.+-]+\+)?json\b/i.test(type)) {
-    fail({
-      slug: "not-json",
-      title: "The body is not JSON",
-      status: 415,
-      detail: `the content type is ${type === "" ? "absent" : type.slice(0, 100)}`,
-      nextStep: "send Content-Type: application/json",
-    });
+    fail(problem("not-json", { contentType: type.slice(0, 100) }));
   }
   try {
     return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
   } catch (error) {
-    return fail({
-      slug: "broken-json",
-      title: "The body is broken JSON",
-      status: 400,
-      detail: error instanceof SyntaxError ? error.message.slice(0, 200) : "the body is not valid UTF-8",
-      nextStep: "check quotes, commas and brackets",
-    });
+    return fail(
+      problem("broken-json", {
+        error: error instanceof SyntaxError ? error.message.slice(0, 200) : "The body is not valid UTF-8.",
+      }),
+    );
   }
 }
 

@@ -2,11 +2,12 @@ import type { HttpRequest } from "@azure/functions";
 import type { KnownPerson } from "../../domain/run/person.ts";
 import type { LogFields } from "../../platform/log.ts";
 import { fail } from "./problem.ts";
+import { problem } from "./problem-types.ts";
 
 /** `Fleet.Credentials` stands alone: none of the others lets its holder fetch a kubeconfig. */
 export type AppRole = "Fleet.Read" | "Fleet.Plan" | "Fleet.Execute" | "Fleet.Approve" | "Fleet.Credentials";
 
-/** Who is asking, as far as the door knows. */
+/** Who is asking, as far as the HTTP API knows. */
 export interface Caller {
   readonly person: KnownPerson;
   readonly roles: ReadonlySet<string>;
@@ -30,13 +31,5 @@ export const nobody: Caller = {
 export function requireRoles({ person, roles }: Caller, needed: readonly AppRole[]): void {
   const missing = needed.filter((role) => !roles.has(role));
   if (missing.length === 0) return;
-  const named = missing.join(" and ");
-  const many = missing.length > 1;
-  fail({
-    slug: "role-missing",
-    title: many ? "The caller lacks roles" : "The caller lacks a role",
-    status: 403,
-    detail: `${person.name} does not have the app role${many ? "s" : ""} ${named}`,
-    nextStep: `have ${named} assigned to you or to your app in Microsoft Entra ID`,
-  });
+  fail(problem("role-missing", { caller: person.name, roles: missing.join(" and ") }));
 }

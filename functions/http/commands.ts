@@ -13,6 +13,7 @@ import type { Endpoint, Exchange } from "./endpoint.ts";
 import { fail, jsonResponse } from "./problem.ts";
 import { reconciled, requireRun } from "./runs.ts";
 import { runView } from "./run-view.ts";
+import { problem } from "./problem-types.ts";
 
 /** What somebody must be allowed to do who says this to a run. Who answers a plan must be able to read it. */
 const NEEDED: Readonly<Record<CommandName, readonly AppRole[]>> = {
@@ -46,14 +47,13 @@ export const postCommand: Endpoint = {
     const body = await readBody(request, CommandBody);
     const run = await reconciled(exchange, await requireRun(parts.records, request.params.id));
     const written = await writeCommand(exchange, run, name, body);
-    parts.log.audit("a run was told something", { run: run.id, command: name, ...loggedAs(exchange.caller) });
+    parts.log.audit("command recorded", { run: run.id, command: name, ...loggedAs(exchange.caller) });
     const own = instanceOf(written);
     for (const instance of [own, ...(written.pages ?? [])]) {
       await engine.raise(instance, COMMAND_WRITTEN).catch((error: unknown) => {
         const reason = redactedReason(error);
         // Of the pages of a run some have not begun and some have ended.
-        if (instance === own)
-          parts.log.warn("a run could not be woken", { run: run.id, command: name, reason });
+        if (instance === own) parts.log.warn("could not signal run", { run: run.id, command: name, reason });
       });
     }
     return jsonResponse(200, runView(written));
@@ -82,12 +82,8 @@ async function writeCommand(
     if (verdict.kind === "accepted")
       return { ...current, commands: [...current.commands, command], updatedAt: at };
     return fail({
-      slug: "command-not-possible",
-      title: `The run cannot take ${name} now`,
-      status: 409,
-      detail: verdict.because,
+      ...problem("command-not-possible", { because: verdict.because, nextStep: verdict.nextStep }),
       resource: current.id,
-      nextStep: verdict.nextStep,
     });
   });
   return changed ?? run;
@@ -96,11 +92,10 @@ async function writeCommand(
 function requireCommand(text: string | undefined): CommandName {
   const parsed = CommandName.safeParse(text);
   if (parsed.success) return parsed.data;
-  return fail({
-    slug: "unknown-command",
-    title: "There is no such command",
-    status: 404,
-    detail: `${(text ?? "").slice(0, 100)} is nothing that a run understands`,
-    nextStep: `use one of: ${CommandName.options.join(", ")}`,
-  });
+  return fail(
+    problem("unknown-command", {
+      name: (text ?? "").slice(0, 100),
+      known: CommandName.options.join(", "),
+    }),
+  );
 }

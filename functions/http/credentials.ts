@@ -5,6 +5,7 @@ import { loggedAs } from "./caller.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { fail } from "./problem.ts";
 import { requireServed } from "./served.ts";
+import { problem } from "./problem-types.ts";
 
 /**
  * Hands a kubeconfig through to a caller who has the role for it. It is part of no run, history, record or log: who
@@ -38,21 +39,16 @@ export const postCredentials: Endpoint = {
     const verdict = judge(answer.failure);
     if (verdict.kind === "refuse") {
       return fail({
-        slug: "credentials-refused",
-        title: "The cluster gives no such credentials",
-        status: status === 404 ? 404 : 422,
-        detail: `${verdict.code}: ${message}`,
+        ...problem("credentials-refused", { code: verdict.code, message, remedy: verdict.remedy }),
+        ...(status === 404 ? { status } : {}),
         resource: clusterId,
-        nextStep: verdict.remedy,
       });
     }
     return fail({
-      slug: "azure-busy",
-      title: "Azure cannot answer now",
-      status: 503,
-      detail: verdict.kind === "wait" ? verdict.because : `Azure answered ${String(status)} ${code}`,
+      ...problem("azure-busy", {
+        because: verdict.kind === "wait" ? verdict.because : `${String(status)} ${code}`,
+      }),
       resource: clusterId,
-      nextStep: "ask again after the time in Retry-After",
       headers: { "retry-after": String(Math.max(1, Math.ceil(retryAfterMs / 1000))) },
     });
   },

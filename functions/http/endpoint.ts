@@ -17,6 +17,7 @@ import type { KeylessParts } from "../parts.ts";
 import { type AppRole, type Caller, nobody, requireRoles } from "./caller.ts";
 import { ProblemError, problemResponse } from "./problem.ts";
 import { storageProblem } from "./storage-problem.ts";
+import { problem } from "./problem-types.ts";
 
 export interface Exchange {
   readonly request: HttpRequest;
@@ -81,14 +82,7 @@ export function endpointHandler(
         reason: redactedReason(error),
       });
       if (foreseen !== undefined) return problemResponse(foreseen);
-      return problemResponse({
-        slug: "internal",
-        title: "Something went wrong inside Keyless",
-        status: 500,
-        detail: `the request could not be handled; it is logged as ${context.invocationId}`,
-        nextStep:
-          "repeat the request with the same Idempotency-Key; if it fails again, look the id up in the log",
-      });
+      return problemResponse(problem("internal", { invocation: context.invocationId }));
     }
   };
   return async (request, context) => withSimulatedTime(parts, await answer(request, context));

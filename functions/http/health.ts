@@ -1,6 +1,7 @@
 import { checkHealth } from "../health-checks.ts";
 import type { Endpoint } from "./endpoint.ts";
-import { fail, jsonResponse, type Problem } from "./problem.ts";
+import { fail, jsonResponse } from "./problem.ts";
+import { problem } from "./problem-types.ts";
 
 /** For probes, which sign in nowhere: whether Keyless can do its work, and nothing more. */
 export const getHealth: Endpoint = {
@@ -16,11 +17,12 @@ export const getHealth: Endpoint = {
         time: checkedAt,
         simulatedTime: parts.simulatedTime ?? false,
       });
-    return fail({
-      ...NOT_HEALTHY,
-      detail: "something that Keyless needs does not answer",
-      nextStep: "GET /api/health/ready with the role Fleet.Read says what and why",
-    });
+    return fail(
+      problem("not-healthy", {
+        because: "Something that Keyless needs does not answer.",
+        nextStep: "`GET /api/health/ready` with the app role Fleet.Read returns what and why.",
+      }),
+    );
   },
 };
 
@@ -40,17 +42,11 @@ export const getReadiness: Endpoint = {
       return jsonResponse(200, { status: "ok", time: checkedAt, checks: well });
     }
     return fail({
-      ...NOT_HEALTHY,
-      detail: `${failed.map(({ path }) => path).join(" and ")} failed at ${checkedAt}`,
-      nextStep: "see to what `errors` names, then ask again",
+      ...problem("not-healthy", {
+        because: `${failed.map(({ path }) => path).join(" and ")} failed at ${checkedAt}.`,
+        nextStep: "Fix what `errors` lists, then try again.",
+      }),
       errors: failed,
     });
   },
-};
-
-const NOT_HEALTHY: Pick<Problem, "slug" | "title" | "status" | "headers"> = {
-  slug: "not-healthy",
-  title: "Keyless cannot do its work now",
-  status: 503,
-  headers: { "retry-after": "10" },
 };

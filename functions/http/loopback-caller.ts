@@ -2,6 +2,7 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import { isLoopbackHost } from "../../platform/loopback.ts";
 import type { AppRole, Identify } from "./caller.ts";
 import { fail } from "./problem.ts";
+import { problem } from "./problem-types.ts";
 
 /** What a caller on loopback must send, and where those who may have it find it. */
 export interface LoopbackToken {
@@ -31,22 +32,12 @@ export function loopbackCaller(token: LoopbackToken | undefined): Identify {
     const origin = headers.get("origin");
     const originHost = origin === null ? host : URL.canParse(origin) ? new URL(origin).host : "";
     if (!isLoopbackHost(host) || !isLoopbackHost(originHost)) {
-      return fail({
-        slug: "foreign-page",
-        title: "The request comes from another site",
-        status: 403,
-        detail: "without a login only requests for and from this machine are served",
-        nextStep: "call http://127.0.0.1 from this machine, not from a web page of another site",
-      });
+      return fail(problem("foreign-page", { url: "http://127.0.0.1" }));
     }
     const [, sent = ""] = /^Bearer +(\S+)$/i.exec(headers.get("authorization") ?? "") ?? [];
     if (!isToken(sent)) {
       return fail({
-        slug: "token-missing",
-        title: "The token is missing or wrong",
-        status: 401,
-        detail: "every request but GET /api/health needs the token of this Keyless",
-        nextStep: `send it as Authorization: Bearer TOKEN; the token is in ${token?.place ?? ""}`,
+        ...problem("token-missing", { place: token?.place ?? "" }),
         headers: { "www-authenticate": "Bearer" },
       });
     }

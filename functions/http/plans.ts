@@ -7,6 +7,7 @@ import type { Endpoint } from "./endpoint.ts";
 import { fail, jsonResponse } from "./problem.ts";
 import { requireServed } from "./served.ts";
 import { requestIn, requireWorkflow, startBody } from "./workflows.ts";
+import { problem } from "./problem-types.ts";
 
 /**
  * Reads the world and answers what a run would do. Changes nothing in Azure; the plan is kept under its hash, so that a
@@ -42,22 +43,15 @@ async function readPlan(
       return answer.value;
     case "wait":
       return fail({
-        slug: "azure-busy",
-        title: "Azure cannot answer now",
-        status: 503,
-        detail: answer.because,
+        ...problem("azure-busy", { because: answer.because }),
         resource: subject,
-        nextStep: "ask again after the time in Retry-After",
         headers: { "retry-after": String(Math.max(1, Math.ceil(answer.forMs / 1000))) },
       });
     case "refused":
       return fail({
-        slug: `cannot-read-${workflow.noun}`,
-        title: `The ${workflow.noun} cannot be read`,
-        status: answer.refusal.code === "ResourceNotFound" ? 404 : 422,
-        detail: `${answer.refusal.code}: ${answer.refusal.message}`,
+        ...problem(`cannot-read-${workflow.noun}`, answer.refusal),
+        ...(answer.refusal.code === "ResourceNotFound" ? { status: 404 } : {}),
         resource: answer.refusal.resource,
-        nextStep: answer.refusal.remedy,
       });
   }
 }

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { KnownPerson } from "../../domain/run/person.ts";
 import type { Identify } from "./caller.ts";
 import { fail } from "./problem.ts";
+import { problem } from "./problem-types.ts";
 
 const Claim = z.object({ typ: z.string(), val: z.string() });
 const ClientPrincipal = z.object({ claims: z.array(Claim), role_typ: z.string().nullish() });
@@ -36,8 +37,8 @@ export const platformCaller: Identify = (request) => {
   const principal = header === null ? undefined : readPrincipal(header);
   if (principal === undefined) {
     return notSignedIn(
-      "the request carries no identity that the platform has checked",
-      "get a token for this app from Microsoft Entra ID and send it as Authorization: Bearer",
+      "The request has no identity that App Service authentication has checked.",
+      "Get a token for this app from Microsoft Entra ID and send it in the header `Authorization: Bearer`.",
     );
   }
   const { claims, role_typ: roleType } = principal;
@@ -51,8 +52,8 @@ function personOf(claims: Claims): KnownPerson {
   const tenant = guidOf(claims, CLAIMS.tenant);
   if (id === undefined || tenant === undefined) {
     return notSignedIn(
-      `the token does not say who sends it: it has no ${id === undefined ? "object id (claim oid)" : "tenant id (claim tid)"}`,
-      "get a token for this app from Microsoft Entra ID, version 1 or 2, with the default claims; accounts of other providers have no object id",
+      `The token does not identify its sender: it has no ${id === undefined ? "object id (claim oid)" : "tenant id (claim tid)"}.`,
+      "Get a token for this app from Microsoft Entra ID, version 1 or 2, with the default claims. Accounts of other identity providers have no object id.",
     );
   }
   const kind = isApplication(claims) ? "application" : "user";
@@ -85,13 +86,9 @@ function guidOf(claims: Claims, types: readonly string[]): string | undefined {
   return parsed.success ? parsed.data.toLowerCase() : undefined;
 }
 
-function notSignedIn(detail: string, nextStep: string): never {
+function notSignedIn(because: string, nextStep: string): never {
   return fail({
-    slug: "not-signed-in",
-    title: "Nobody is signed in",
-    status: 401,
-    detail,
-    nextStep,
+    ...problem("not-signed-in", { because, nextStep }),
     headers: { "www-authenticate": "Bearer" },
   });
 }

@@ -10,7 +10,7 @@ export interface FieldError {
 
 /** An error answer as RFC 9457 has it, with the resource and the next step that a person needs. */
 export interface Problem {
-  /** Stable slug; the `type` of the answer is `/problems/{slug}`. */
+  /** Slug of its type, see `problem-types.ts`; the `type` of the answer is `/api/problems/{slug}`. */
   readonly slug: string;
   readonly title: string;
   readonly status: number;
@@ -21,7 +21,7 @@ export interface Problem {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** Thrown by the door's own code; everything else that is thrown becomes `internal`. */
+/** Thrown by the code of endpoints; everything else that is thrown becomes `internal`. */
 export class ProblemError extends Error {
   override readonly name = "ProblemError";
   readonly problem: Problem;
@@ -46,7 +46,7 @@ export function problemResponse(problem: Problem): HttpResponseInit {
 
 /** The body of a problem's answer. */
 export function problemText({ slug, headers: _headers, ...rest }: Problem): string {
-  return printableJson({ type: `/problems/${slug}`, ...rest });
+  return printableJson({ type: `/api/problems/${slug}`, ...rest });
 }
 
 export function jsonResponse(

@@ -1,4 +1,3 @@
-import { count } from "../../domain/count.ts";
 import type { HttpRequest } from "@azure/functions";
 import { ClusterId } from "../../domain/arm-id/schemas.ts";
 import { hasEnded, type RunRecord, RunState } from "../../domain/run/record.ts";
@@ -10,6 +9,7 @@ import { reconcileRun } from "../reconcile-run.ts";
 import { absoluteUrl, type Endpoint, type Exchange } from "./endpoint.ts";
 import { fail, type FieldError, jsonResponse } from "./problem.ts";
 import { runSummary, runView, unreadableRun, WATCH_AGAIN_S } from "./run-view.ts";
+import { problem } from "./problem-types.ts";
 
 const RUN_ID = /^[A-Za-z0-9._-]{1,100}$/;
 const PAGE = { usual: 50, largest: 200 };
@@ -18,13 +18,7 @@ const PAGE = { usual: 50, largest: 200 };
 export async function requireRun(records: Records, id: string | undefined): Promise<RunRecord> {
   const stored = id !== undefined && RUN_ID.test(id) ? await records.read(runs, id) : undefined;
   if (stored !== undefined) return stored.value;
-  return fail({
-    slug: "unknown-run",
-    title: "There is no such run",
-    status: 404,
-    detail: `no run has the id ${(id ?? "").slice(0, 100)}`,
-    nextStep: "GET /api/runs lists the runs that there are",
-  });
+  return fail(problem("unknown-run", { id: (id ?? "").slice(0, 100) }));
 }
 
 /**
@@ -114,14 +108,7 @@ function readFilter({ query }: HttpRequest) {
       : [{ path: "after", message: "must come from a nextLink" }]),
   ];
   if (errors.length > 0) {
-    fail({
-      slug: "invalid-query",
-      title: "The query cannot be used",
-      status: 400,
-      detail: `${count(errors.length, "problem")} in the query`,
-      nextStep: "correct the parameters in `errors`",
-      errors,
-    });
+    fail({ ...problem("invalid-query", { errors: errors.length }), errors });
   }
   return { filter: { state, cluster, ticket }, limit, after };
 }

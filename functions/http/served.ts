@@ -1,8 +1,8 @@
 import { readArmId, subscriptionOf } from "../../domain/arm-id.ts";
-import { count } from "../../domain/count.ts";
 import { cloudOf } from "../../domain/place.ts";
 import type { KeylessParts } from "../parts.ts";
 import { fail, type FieldError } from "./problem.ts";
+import { problem } from "./problem-types.ts";
 
 /**
  * Throws a problem (400) that names every region and subscription in a request that this deployment does not serve,
@@ -15,14 +15,7 @@ export function requireServed(
 ): void {
   const errors = [...foreignRegion(cloud, body), ...foreignSubscriptions(subscriptions, body, "")];
   if (errors.length === 0) return;
-  fail({
-    slug: "invalid-body",
-    title: "The body does not say what is needed",
-    status: 400,
-    detail: `${count(errors.length, "problem")} in the body`,
-    nextStep: "send the request to the deployment that serves that cloud and subscription",
-    errors,
-  });
+  fail({ ...problem("not-served", { errors: errors.length }), errors });
 }
 
 /** Requests that name a region name it `location`. */

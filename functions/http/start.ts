@@ -9,9 +9,7 @@ import { fail, jsonResponse } from "./problem.ts";
 import { requireServed } from "./served.ts";
 import { runView, WATCH_AGAIN_S } from "./run-view.ts";
 import { requestIn, requireWorkflow, startBody, StartFields } from "./workflows.ts";
-
-/** A migration takes hours; asking for its end more often than this is of no use. Seconds. */
-const BUSY_AGAIN_S = 300;
+import { problem } from "./problem-types.ts";
 
 /** Starts a run and answers at once; the same key and body answer the same run again. */
 export const postRun: Endpoint = {
@@ -37,7 +35,7 @@ export const postRun: Endpoint = {
       case "started": {
         const url = absoluteUrl(exchange, `/api/runs/${answer.run.id}`);
         const ended = hasEnded(answer.run);
-        parts.log.audit("a run was asked for", {
+        parts.log.audit("run requested", {
           run: answer.run.id,
           workflow: workflow.name,
           ...loggedAs(caller),
@@ -54,22 +52,16 @@ export const postRun: Endpoint = {
       }
       case "keyReused":
         return fail({
-          slug: "idempotency-key-reused",
-          title: "The Idempotency-Key was used for something else",
-          status: 422,
-          detail: "this key came with another body before",
+          ...problem("idempotency-key-reused", { key: idempotencyKey ?? "" }),
           resource: read.subject,
-          nextStep: "send the body of the first request again, or a new key for a new run",
         });
       case "busy":
         return fail({
-          slug: "cluster-busy",
-          title: "Another run is changing this cluster",
-          status: 409,
-          detail: `run ${answer.byRun} has the cluster until it ends`,
+          ...problem("cluster-busy", {
+            run: answer.byRun,
+            url: absoluteUrl(exchange, `/api/runs/${answer.byRun}`),
+          }),
           resource: read.subject,
-          nextStep: `follow ${absoluteUrl(exchange, `/api/runs/${answer.byRun}`)}, then ask again`,
-          headers: { "retry-after": String(BUSY_AGAIN_S) },
         });
     }
   },
@@ -90,14 +82,7 @@ function forWhom(
   const person = { tenant: caller.tenant, id: id.toLowerCase(), name, kind: "user" } as const;
   if (caller.kind === "application") return person;
   if (samePerson(caller, person)) return undefined;
-  return fail({
-    slug: "requested-for-somebody-else",
-    title: "A person asks for themselves",
-    status: 403,
-    detail: `the token is ${caller.name}'s own, so that the run is theirs; requestedFor names somebody else (${id})`,
-    nextStep:
-      "leave requestedFor out, or have the application ask with a token of its own (client credentials) for that person",
-  });
+  return fail(problem("requested-for-somebody-else", { caller: caller.name, id }));
 }
 
 /** Printable ASCII, 255 characters at most; an absent header means the natural key. */
@@ -105,11 +90,5 @@ function readKey(request: HttpRequest): string | undefined {
   const key = request.headers.get("idempotency-key");
   if (key === null) return undefined;
   if (/^[\x21-\x7e]{1,255}$/.test(key)) return key;
-  return fail({
-    slug: "invalid-idempotency-key",
-    title: "The Idempotency-Key cannot be used",
-    status: 400,
-    detail: "it must be 1 to 255 printable ASCII characters without blanks",
-    nextStep: "send a UUID, or the number of the ticket",
-  });
+  return fail(problem("invalid-idempotency-key", { longest: 255 }));
 }

@@ -2,6 +2,7 @@ import { app, type HttpMethod, type HttpRequest } from "@azure/functions";
 import type { KeylessParts } from "../parts.ts";
 import { type Endpoint, endpointHandler, type Handled } from "./endpoint.ts";
 import { fail, type Problem } from "./problem.ts";
+import { problem } from "./problem-types.ts";
 
 const EVERY_METHOD: readonly HttpMethod[] = [
   ...(["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE", "CONNECT"] as const),
@@ -48,37 +49,22 @@ export function unmatched(endpoints: readonly Endpoint[]): Handled {
 }
 
 function notLoaded(request: HttpRequest): Problem {
-  return {
-    slug: "function-not-loaded",
-    title: "This part of Keyless is not loaded",
-    status: 503,
-    detail: `the host has not loaded the function for ${request.method} ${shown(request)}`,
-    nextStep:
-      "look into the host's log for functions in error, such as a task hub whose storage cannot be reached",
-    headers: { "retry-after": "30" },
-  };
+  return problem("function-not-loaded", { request: `${request.method} ${shown(request)}` });
 }
 
 function wrongMethod(request: HttpRequest, there: readonly Endpoint[]): Problem {
   const methods = there.map(({ method }) => method).join(", ");
   return {
-    slug: "method-not-allowed",
-    title: "The path does not take this method",
-    status: 405,
-    detail: `${shown(request)} takes ${methods} and not ${request.method}`,
-    nextStep: `use ${methods}`,
+    ...problem("method-not-allowed", { path: shown(request), method: request.method, allowed: methods }),
     headers: { allow: methods },
   };
 }
 
 function unknownPath(request: HttpRequest, endpoints: readonly Endpoint[]): Problem {
-  return {
-    slug: "unknown-path",
-    title: "There is nothing at this path",
-    status: 404,
-    detail: `${shown(request)} is no path of this app`,
-    nextStep: `use one of: ${endpoints.map(({ method, route }) => `${method} /api/${route}`).join(", ")}`,
-  };
+  return problem("unknown-path", {
+    path: shown(request),
+    routes: endpoints.map(({ method, route }) => `${method} /api/${route}`).join(", "),
+  });
 }
 
 function shown(request: HttpRequest): string {

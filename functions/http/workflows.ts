@@ -4,6 +4,7 @@ import type { Workflow } from "../../orchestrations/kit/registration.ts";
 import { workflowOf, WORKFLOWS } from "../../orchestrations/workflows.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { fail, jsonResponse } from "./problem.ts";
+import { problem } from "./problem-types.ts";
 
 /** What belongs to a run rather than to the work, whatever the workflow. */
 export const StartFields = z.strictObject({
@@ -58,11 +59,10 @@ function describe(workflow: Workflow): object {
 export function requireWorkflow(name: string | undefined): Workflow {
   const workflow = workflowOf(name ?? "");
   if (workflow !== undefined) return workflow;
-  return fail({
-    slug: "unknown-workflow",
-    title: "There is no such workflow",
-    status: 404,
-    detail: `${(name ?? "").slice(0, 100)} is not a workflow of this app`,
-    nextStep: `use one of: ${WORKFLOWS.map((known) => known.name).join(", ")}`,
-  });
+  return fail(
+    problem("unknown-workflow", {
+      name: (name ?? "").slice(0, 100),
+      known: WORKFLOWS.map((known) => known.name).join(", "),
+    }),
+  );
 }

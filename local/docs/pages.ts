@@ -1,7 +1,7 @@
 import { format } from "prettier";
 import { WORKFLOWS } from "../../orchestrations/workflows.ts";
 import { azureCodesPage } from "./azure-codes-page.ts";
-import { findingsPage, incidentsPage } from "./findings-page.ts";
+import { findingsPage, incidentsPage, problemsPage } from "./findings-page.ts";
 import { workflowPage } from "./workflow-page.ts";
 
 /** The generated pages, by path. */
@@ -10,6 +10,7 @@ export async function pages(): Promise<ReadonlyMap<string, string>> {
     ["docs/azure-codes.md", azureCodesPage()],
     ["docs/findings.md", findingsPage(WORKFLOWS)],
     ["docs/incidents.md", incidentsPage(WORKFLOWS)],
+    ["docs/problems.md", problemsPage()],
     ...WORKFLOWS.map((workflow): [string, string] => [
       `docs/workflows/${workflow.name}.md`,
       workflowPage(workflow),

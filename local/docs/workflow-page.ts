@@ -55,7 +55,7 @@ export function workflowPage(workflow: Workflow): string {
     body,
     "```",
     "",
-    `Send the same body to \`/api/workflows/${name}/plans\` to see what a run would do; that writes nothing. If Keyless cannot read the ${noun}, the answer is the problem \`cannot-read-${noun}\`.`,
+    `Send the same body to \`/api/workflows/${name}/plans\` to see what a run would do; that writes nothing. If Keyless cannot read the ${noun}, the answer is the problem [\`cannot-read-${noun}\`](../problems.md#cannot-read-${noun}).`,
     "",
     "## Steps",
     "",

@@ -35,7 +35,7 @@ export interface Workflow {
   readonly name: string;
   readonly orchestration: string;
   readonly description: string;
-  readonly noun: string;
+  readonly noun: "cluster" | "identity" | "principal" | "feature";
   readonly lease: "cluster" | "none";
   readonly request: z.ZodObject;
   readonly report: z.ZodType<RunReport>;

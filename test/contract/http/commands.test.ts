@@ -10,7 +10,7 @@ const as = (name: string) => ({ identify: () => ({ person: person(name), roles }
 const say = (door: Door, run: RunRecord, command: CommandName, body?: object) =>
   door.post(`/api/runs/${run.id}/${command}`, body);
 
-const REFUSED = { type: "/problems/command-not-possible", status: 409, resource: aRun().id };
+const REFUSED = { type: "/api/problems/command-not-possible", status: 409, resource: aRun().id };
 
 describe("an approval", () => {
   it("of the run's own plan is written to the record, and then the run is woken", async () => {

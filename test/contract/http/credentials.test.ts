@@ -54,7 +54,10 @@ describe("credentials of a cluster", () => {
     const others = new Set(["Fleet.Read", "Fleet.Plan", "Fleet.Execute", "Fleet.Approve"]);
     const door = doorWith(given, { identify: () => ({ person: person("ada"), roles: others }) });
     const refused = await door.post(PATH, { clusterId: CLUSTER_ID });
-    expect([refused.status, ProblemBody.parse(refused.body).type]).toEqual([403, "/problems/role-missing"]);
+    expect([refused.status, ProblemBody.parse(refused.body).type]).toEqual([
+      403,
+      "/api/problems/role-missing",
+    ]);
   });
 
   it("of a cluster without local accounts are refused with what to do instead", async () => {
@@ -66,7 +69,7 @@ describe("credentials of a cluster", () => {
     });
     expect(reply.status).toBe(422);
     expect(ProblemBody.parse(reply.body)).toMatchObject({
-      type: "/problems/credentials-refused",
+      type: "/api/problems/credentials-refused",
       nextStep: expect.stringContaining("kubelogin"),
     });
   });

@@ -26,7 +26,7 @@ export const PLAN = "/api/workflows/migrate-cluster/plans";
 
 /** An error answer with everything that the door promises of one. */
 export const ProblemBody = z.strictObject({
-  type: z.string().regex(/^\/problems\/[a-z-]+$/),
+  type: z.string().regex(/^\/api\/problems\/[a-z-]+$/),
   title: z.string().min(1),
   status: z.number(),
   detail: z.string().min(1),

@@ -5,7 +5,7 @@ import { ProblemBody, type Reply } from "./door.ts";
 export function problem(reply: Reply, status: number, slug: string) {
   const parsed = ProblemBody.parse(reply.body);
   expect(reply.status).toBe(status);
-  expect(parsed).toMatchObject({ type: `/problems/${slug}`, status });
+  expect(parsed).toMatchObject({ type: `/api/problems/${slug}`, status });
   expect(reply.headers.get("content-type")).toBe("application/problem+json");
   expect(reply.headers.get("cache-control")).toBe("no-store");
   return parsed;

@@ -66,7 +66,7 @@ describe("health", () => {
     breakIt(door);
     const probe = await door.get("/api/health");
     expect(probe.status).toBe(503);
-    expect(ProblemBody.parse(probe.body)).toMatchObject({ type: "/problems/not-healthy" });
+    expect(ProblemBody.parse(probe.body)).toMatchObject({ type: "/api/problems/not-healthy" });
     expect(JSON.stringify(probe.body)).not.toMatch(/taskHub|ETIMEDOUT|binding|403/);
 
     const ready = await door.get("/api/health/ready", signedIn(ada, "Fleet.Read"));
@@ -128,7 +128,7 @@ describe("a disk that is full under the records", () => {
     const start = await door.post(START, { clusterId: CLUSTER_ID });
     expect(start.status).toBe(503);
     expect(ProblemBody.parse(start.body)).toMatchObject({
-      type: "/problems/records-unavailable",
+      type: "/api/problems/records-unavailable",
       detail: `The records in ${file} cannot grow: the disk is full; free some space, then start again.`,
     });
     expect((await door.get("/api/health")).status).toBe(503);
@@ -142,6 +142,6 @@ describe("a disk that is full under the records", () => {
     door.engine.start = () =>
       Promise.reject(new TaskHubUnavailable("start it", new Error("the disk is full")));
     const start = await door.post(START, { clusterId: CLUSTER_ID });
-    expect([start.status, start.body.type]).toEqual([503, "/problems/task-hub-unavailable"]);
+    expect([start.status, start.body.type]).toEqual([503, "/api/problems/task-hub-unavailable"]);
   });
 });

@@ -31,7 +31,7 @@ describe("a request", () => {
     ],
   ])("with %s is a 401 that says what to do", async (_what, headers) => {
     const refused = await door().get("/api/runs", headers);
-    expect(problem(refused, 401, "not-signed-in").nextStep).toContain("get a token");
+    expect(problem(refused, 401, "not-signed-in").nextStep).toContain("Get a token");
     expect(refused.headers.get("www-authenticate")).toBe("Bearer");
   });
 
@@ -58,7 +58,7 @@ describe("a request", () => {
       for (const lacked of needed) {
         const others = every.filter((role) => role !== lacked);
         const refused = problem(await ask(door(), signedIn(ada, ...others)), 403, "role-missing");
-        expect(refused.detail).toBe(`${ada.name} does not have the app role ${lacked}`);
+        expect(refused.detail).toBe(`${ada.name} does not have the app role ${lacked}.`);
       }
       const refused = problem(await ask(door(), signedIn(ada)), 403, "role-missing");
       expect(refused.detail).toContain(needed.join(" and "));
@@ -177,7 +177,7 @@ describe("a request of an application", () => {
 
   it("is nothing that a person can make: whose token it is says for whom", async () => {
     const refused = problem(await start(ada, { id: bob.id }), 403, "requested-for-somebody-else");
-    expect(refused.nextStep).toContain("leave requestedFor out");
+    expect(refused.nextStep).toContain("Leave `requestedFor` out");
     const own = await start(ada, { id: ada.id.toUpperCase() });
     expect(own.status).toBe(202);
     expect(own.body).not.toHaveProperty("requestedFor");

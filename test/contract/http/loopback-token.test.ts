@@ -24,7 +24,7 @@ describe("loopback is not a login: every user of the machine reaches the port", 
       expect(status).toBe(401);
       expect(headers.get("www-authenticate")).toBe("Bearer");
       const problem = ProblemBody.parse(body);
-      expect(problem.type).toBe("/problems/token-missing");
+      expect(problem.type).toBe("/api/problems/token-missing");
       expect(problem.nextStep).toContain(TOKEN.place);
       expect(JSON.stringify(body)).not.toContain(TOKEN.value);
     },

@@ -72,7 +72,7 @@ describe("a plan", () => {
     const reply = await door.post(PLAN, body);
     expect(reply.status).toBe(status);
     expect(ProblemBody.parse(reply.body)).toMatchObject({
-      type: "/problems/cannot-read-cluster",
+      type: "/api/problems/cannot-read-cluster",
       detail: `${code}: Azure says no`,
       resource: CLUSTER_ID,
       nextStep: "look here",
@@ -84,7 +84,7 @@ describe("a plan", () => {
     door.read = { kind: "wait", because: "too many requests", forMs: 17_200, code: "TooManyRequests" };
     const reply = await door.post(PLAN, body);
     expect([reply.status, reply.headers.get("retry-after")]).toEqual([503, "18"]);
-    expect(ProblemBody.parse(reply.body).type).toBe("/problems/azure-busy");
+    expect(ProblemBody.parse(reply.body).type).toBe("/api/problems/azure-busy");
   });
 
   it("takes the body that a run is started with, and is the same plan whatever belongs to the run alone", async () => {
@@ -229,7 +229,7 @@ describe("the list of runs", () => {
   it("refuses a query with all that is wrong with it", async () => {
     const reply = await new Door().get("/api/runs?state=done&top=0&after=x&filter=y&clusters=z");
     const { errors = [], type } = ProblemBody.parse(reply.body);
-    expect([reply.status, type]).toEqual([400, "/problems/invalid-query"]);
+    expect([reply.status, type]).toEqual([400, "/api/problems/invalid-query"]);
     expect(errors.map(({ path }) => path).sort()).toEqual(["after", "clusters", "filter", "state", "top"]);
   });
 });

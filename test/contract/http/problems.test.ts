@@ -61,7 +61,7 @@ describe("a body", () => {
     expect(errors.map(({ path }) => path).sort()).toEqual(
       ["clusterID", "clusterId", "force", "identityType", "planHash", "registries.0", "ticket"].sort(),
     );
-    expect(detail).toContain("7 problem");
+    expect(detail).toContain("7 errors");
     expect(errors.find(({ path }) => path === "force")?.message).toBe("is not a field of this request");
   });
 

@@ -125,7 +125,7 @@ describe("a repeated start", () => {
     await door.post(START, body, key("k1"));
     const refused = await door.post(START, other, key("k1"));
     expect(refused.status).toBe(422);
-    expect(refused.body.type).toBe("/problems/idempotency-key-reused");
+    expect(refused.body.type).toBe("/api/problems/idempotency-key-reused");
     expect(await countOf(door)).toEqual({ runs: 1, leases: 1, keys: 1, started: 1 });
   });
 
@@ -160,7 +160,7 @@ describe("a repeated start", () => {
     const door = new Door();
     const first = idOf(await door.post(START, body));
     const other = await door.post(START, { ...body, whenNothingNewer: "report" });
-    expect([other.status, other.body.type]).toEqual([409, "/problems/cluster-busy"]);
+    expect([other.status, other.body.type]).toEqual([409, "/api/problems/cluster-busy"]);
     expect(idOf(await door.post(START, body))).toBe(first);
   });
 });
@@ -176,7 +176,7 @@ describe("a second run on a cluster", () => {
     ]) {
       const refused = await attempt;
       expect(refused.status).toBe(409);
-      expect(refused.body).toMatchObject({ type: "/problems/cluster-busy" });
+      expect(refused.body).toMatchObject({ type: "/api/problems/cluster-busy" });
       expect(String(refused.body.detail)).toContain(first);
       expect(String(refused.body.nextStep)).toContain(`/api/runs/${first}`);
       expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(0);

@@ -24,7 +24,7 @@ describe("a path or a method that is not there", () => {
   ])("%s %s is a 405 that names what is allowed", async (method, path, allowed) => {
     const reply = await new Door().send(method, path, withToken);
     expect([reply.status, reply.headers.get("allow")]).toEqual([405, allowed]);
-    expect(ProblemBody.parse(reply.body).type).toBe("/problems/method-not-allowed");
+    expect(ProblemBody.parse(reply.body).type).toBe("/api/problems/method-not-allowed");
   });
 
   it.each(["/api", "/api/", "/api/nothing", "/api/runs/r1/cancel/now", "/api/clusters", "/api/{id}"])(
@@ -33,7 +33,7 @@ describe("a path or a method that is not there", () => {
       const reply = await new Door().send("GET", path, withToken);
       expect(reply.status).toBe(404);
       const { type, nextStep } = ProblemBody.parse(reply.body);
-      expect(type).toBe("/problems/unknown-path");
+      expect(type).toBe("/api/problems/unknown-path");
       for (const { method, route } of ENDPOINTS) expect(nextStep).toContain(`${method} /api/${route}`);
     },
   );
@@ -52,9 +52,12 @@ describe("a path or a method that is not there", () => {
       const reply = await door.unmatched("GET", path, headers);
       return [reply.status, reply.body.type];
     };
-    expect(await ask("/api/health")).toEqual([503, "/problems/function-not-loaded"]);
-    expect(await ask("/api/runs")).toEqual([401, "/problems/not-signed-in"]);
-    expect(await ask("/api/runs", signedIn(person("ada")))).toEqual([503, "/problems/function-not-loaded"]);
+    expect(await ask("/api/health")).toEqual([503, "/api/problems/function-not-loaded"]);
+    expect(await ask("/api/runs")).toEqual([401, "/api/problems/not-signed-in"]);
+    expect(await ask("/api/runs", signedIn(person("ada")))).toEqual([
+      503,
+      "/api/problems/function-not-loaded",
+    ]);
   });
 
   it("is answered by the function whose name is the last of all: the host asks in the order of names", () => {
@@ -184,7 +187,7 @@ describe("on one machine", () => {
     );
     expect([answer.status, ProblemBody.parse(JSON.parse(answer.body)).type]).toEqual([
       413,
-      "/problems/body-too-large",
+      "/api/problems/body-too-large",
     ]);
   });
 

@@ -203,7 +203,7 @@ describe.each(stores)("a run whose record cannot be read at all, in $store", ({ 
     const { door, records } = await setUp();
     for (const reply of [await door.get(`/api/runs/${ID}`), await door.post(`/api/runs/${ID}/cancel`)]) {
       expect(reply.status).toBe(501);
-      expect(reply.body).toMatchObject({ type: "/problems/unreadable-record", resource: `run/${ID}` });
+      expect(reply.body).toMatchObject({ type: "/api/problems/unreadable-record", resource: `run/${ID}` });
     }
     expect((await records.read(raw(runs), ID))?.value).toEqual(UNREADABLE);
   });
@@ -212,7 +212,7 @@ describe.each(stores)("a run whose record cannot be read at all, in $store", ({ 
     const { door, records } = await setUp();
     await takeLease(records, { now: () => 0 }, CLUSTER_ID, ID);
     const reply = await door.post("/api/workflows/migrate-cluster/runs", { clusterId: CLUSTER_ID });
-    expect([reply.status, reply.body.type]).toEqual([409, "/problems/cluster-busy"]);
+    expect([reply.status, reply.body.type]).toEqual([409, "/api/problems/cluster-busy"]);
     expect(reply.body.detail).toContain(ID);
   });
 
@@ -256,7 +256,7 @@ it("a lease that cannot be read is nobody's to take or to give back", async () =
   await door.put(aRun({ state: "running" }));
   await records.insert(raw(clusterLeases), canonicalId(CLUSTER_ID), { run: ID });
   const reply = await door.post("/api/workflows/migrate-cluster/runs", { clusterId: CLUSTER_ID });
-  expect([reply.status, reply.body.type]).toEqual([501, "/problems/unreadable-record"]);
+  expect([reply.status, reply.body.type]).toEqual([501, "/api/problems/unreadable-record"]);
   const finish = recordActivities(records).find(({ name }) => name === "finishRun");
   await finish?.run({ runId: ID, at: AT, end: { kind: "failed", failure: "broken" } });
   expect((await records.read(runs, ID))?.value.state).toBe("failed");

@@ -25,7 +25,7 @@ describe("what always holds, for a migration", () => {
       await post(keyless, "two", { clusterId: clusterId.toUpperCase().replace("/SUB", "/sub") }),
     ).toMatchObject({
       status: 409,
-      body: { type: "/problems/cluster-busy" },
+      body: { type: "/api/problems/cluster-busy" },
     });
     keyless.rehearsal.clock.setPace(Number.POSITIVE_INFINITY);
     await keyless.ended(first.body.id ?? "");

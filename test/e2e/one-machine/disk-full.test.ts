@@ -91,10 +91,10 @@ describe("a disk that is full in the middle of npm start", () => {
   it("is told to whoever asks for a run then, before the host ends", async () => {
     const file = join(temporaryFolder(), "records.db");
     const noRecord = await broken(new MemoryStore(), await fullRecords(file));
-    expect(noRecord.told).toMatchObject({ type: "/problems/records-unavailable", status: 503 });
+    expect(noRecord.told).toMatchObject({ type: "/api/problems/records-unavailable", status: 503 });
     expect(noRecord.told?.detail).toContain(`${file} cannot grow: the disk is full`);
     const noInstance = await broken(new FullStore(), memoryRecords());
-    expect(noInstance.told).toMatchObject({ type: "/problems/task-hub-unavailable", status: 503 });
+    expect(noInstance.told).toMatchObject({ type: "/api/problems/task-hub-unavailable", status: 503 });
     expect(noInstance.told?.detail).toContain("The store runtime.db cannot grow: the disk is full");
   });
 

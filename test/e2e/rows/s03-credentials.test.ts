@@ -40,7 +40,7 @@ describe("S3: an HTTP call streams the kubeconfig (user, admin, exec format) to 
     const refused = await credentials("closed", { kind: "admin" });
     expect(refused.status).toBe(422);
     expect(JSON.parse(refused.text)).toMatchObject({
-      type: "/problems/credentials-refused",
+      type: "/api/problems/credentials-refused",
       resource: fleetClusterId("closed"),
       nextStep: expect.stringContaining("kubelogin"),
     });

@@ -23,7 +23,11 @@ it("the example of each workflow that GET /api/workflows tells is taken by /plan
     // Its resources are nobody's: a plan may say that it cannot read them, and not that it cannot read the body.
     const plan = await post("plans");
     const { type } = plan.ok ? { type: "" } : Problem.parse(await plan.json());
-    expect([name, plan.ok || type.startsWith("/problems/cannot-read-"), type]).toEqual([name, true, type]);
+    expect([name, plan.ok || type.startsWith("/api/problems/cannot-read-"), type]).toEqual([
+      name,
+      true,
+      type,
+    ]);
     // Several examples are about one cluster, and one run at a time has it.
     expect([202, 409], name).toContain((await post("runs")).status);
   }

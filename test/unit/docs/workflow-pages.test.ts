@@ -5,6 +5,7 @@ import { FINDING_CODES } from "../../../domain/findings.ts";
 import { exampleIncident, INCIDENT_CODES } from "../../../domain/incidents.ts";
 import { pages } from "../../../local/docs/pages.ts";
 import { STEPS_IN_BETWEEN } from "../../../orchestrations/kit/step-text.ts";
+import { exampleProblem, PROBLEM_SLUGS } from "../../../functions/http/problem-types.ts";
 import { WORKFLOWS } from "../../../orchestrations/workflows.ts";
 import { namedByWorkflows } from "../../support/source/codes.ts";
 
@@ -74,6 +75,24 @@ describe("the catalogues", () => {
       [...readFileSync(page, "utf8").matchAll(/^## (.+)$/gm)].map(([, head = ""]) => head);
     expect(heads("docs/findings.md")).toEqual(FINDING_CODES);
     expect(heads("docs/incidents.md")).toEqual(INCIDENT_CODES);
+    expect(heads("docs/problems.md")).toEqual(PROBLEM_SLUGS);
+  });
+
+  it("hold no problem type that no endpoint answers with", () => {
+    const source = globSync("functions/**/*.ts")
+      .map((file) => readFileSync(file, "utf8"))
+      .join("\n");
+    const used = (slug: string) => slug.startsWith("cannot-read-") || source.includes(`problem("${slug}"`);
+    expect(PROBLEM_SLUGS.filter((slug) => !used(slug))).toEqual([]);
+    const nouns = sorted(new Set(WORKFLOWS.map(({ noun }) => `cannot-read-${noun}`)));
+    expect(PROBLEM_SLUGS.filter((slug) => slug.startsWith("cannot-read-"))).toEqual(nouns);
+  });
+
+  it.each(PROBLEM_SLUGS)("tell the problem %s in sentences", (slug) => {
+    const { title, detail, nextStep } = exampleProblem(slug);
+    expect(title).toMatch(/^[A-Z].*[^.]$/);
+    expect(nextStep).toMatch(/^[`A-Z].*\.$/);
+    expect(title + detail + nextStep).not.toMatch(/undefined|\[object|NaN/);
   });
 
   it.each(INCIDENT_CODES)("tell the incident %s in sentences", (code) => {

@@ -1,0 +1,56 @@
+import { exampleOf, FINDING_CODES } from "../../domain/findings.ts";
+import { exampleIncident, INCIDENT_CODES } from "../../domain/incidents.ts";
+import type { Endpoint } from "./endpoint.ts";
+import { fail, jsonResponse } from "./problem.ts";
+import { exampleProblem, problem, PROBLEM_SLUGS } from "./problem-types.ts";
+
+/** What a code means: as the API answers it, and as the Markdown of its section in `docs/`. */
+export interface Section {
+  readonly code: string;
+  /** The texts with the values of an example. */
+  readonly example: object;
+  readonly lines: readonly string[];
+}
+
+export const PROBLEM_SECTIONS: readonly Section[] = PROBLEM_SLUGS.map((slug) => {
+  const { status, title, detail, nextStep } = exampleProblem(slug);
+  const lines = [`HTTP ${String(status)} · **${title}**`, "", detail, "", `**What to do:** ${nextStep}`];
+  return { code: slug, example: { title, status, detail, nextStep }, lines };
+});
+
+export const FINDING_SECTIONS: readonly Section[] = FINDING_CODES.map((code) => {
+  const { severity, means, remedy, source } = exampleOf(code);
+  const from = source.startsWith("https://") ? `<${source}>` : source;
+  return {
+    code,
+    example: { severity, means, remedy, source },
+    lines: [`\`${severity}\``, "", means, "", `**What to do:** ${remedy}`, "", `Source: ${from}`],
+  };
+});
+
+export const INCIDENT_SECTIONS: readonly Section[] = INCIDENT_CODES.map((code) => {
+  const { message, remedy } = exampleIncident(code);
+  const lines = [message, "", `**What to do:** ${remedy}`];
+  return { code, example: { message, remedy }, lines };
+});
+
+/** Where the `type` URL of a problem leads: `/api/problems/{code}`. */
+export const getProblemType = endpointOf("problems", "explainProblem", PROBLEM_SECTIONS);
+export const getFinding = endpointOf("findings", "explainFinding", FINDING_SECTIONS);
+export const getIncident = endpointOf("incidents", "explainIncident", INCIDENT_SECTIONS);
+
+/** Anybody who is signed in may look up what an answer means. */
+function endpointOf(folder: string, name: string, sections: readonly Section[]): Endpoint {
+  return {
+    name,
+    method: "GET",
+    route: `${folder}/{code}`,
+    role: () => [],
+    handle: async ({ request }) => {
+      const code = (request.params.code ?? "").slice(0, 100);
+      const section = sections.find((one) => one.code === code);
+      if (section === undefined) return fail(problem("unknown-code", { code }));
+      return jsonResponse(200, { code, example: section.example });
+    },
+  };
+}
