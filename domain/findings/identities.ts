@@ -87,7 +87,7 @@ export const IDENTITY = {
       `The identity exists and has ${roles.join(", ")}${more > 0 ? `, and ${String(more)} more` : ""}.`,
     remedy: "No action is needed if the identity is meant to have them.",
     source: BEST_PRACTICES,
-    example: { roles: ["AcrPull on /subscriptions/…/registries/acrweb"], more: 0 },
+    example: { roles: ["AcrPull on /subscriptions/…/registries/images"], more: 0 },
   }),
   "adopted-identity-has-credentials": warning({
     means: ({ subject, issuer, identity }) =>

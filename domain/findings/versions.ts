@@ -92,6 +92,6 @@ export const VERSION = {
     remedy:
       "Compare the name with the page of the feature. If that page asks for no registration, none is needed.",
     source: FEATURES,
-    example: { feature: "Microsoft.ContainerService/AKS-ExamplePreveiw" },
+    example: { feature: "Microsoft.ContainerService/AKS-ExamplePreviews" },
   }),
 };

@@ -13,7 +13,7 @@ export interface StepText {
 }
 
 /** Every run begins with these, in this order. */
-export const FIRST_STEPS: readonly StepText[] = [
+const FIRST_STEPS: readonly StepText[] = [
   {
     name: "read",
     label: "read",
@@ -36,7 +36,7 @@ export const FIRST_STEPS: readonly StepText[] = [
 ];
 
 /** Every run that has carried out its plan ends with this. */
-export const LAST_STEP: StepText = {
+const LAST_STEP: StepText = {
   name: "report",
   label: "report",
   state: "running",
