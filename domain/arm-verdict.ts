@@ -47,7 +47,7 @@ export function judge(failure: ArmFailure, context: VerdictContext = { grantsMay
   if (status === undefined || status === 408 || status >= 500) {
     return retryAfterMs === undefined
       ? { kind: "unforeseen" }
-      : wait(code || `Http${String(status)}`, "Azure asks to come back later", retryAfterMs);
+      : wait(code || `Http${String(status)}`, "Azure asks to try again later", retryAfterMs);
   }
   if (status >= 400) {
     return { kind: "refuse", code: code || `Http${String(status)}`, remedy: UNKNOWN_REMEDY };
@@ -56,7 +56,7 @@ export function judge(failure: ArmFailure, context: VerdictContext = { grantsMay
 }
 
 const UNKNOWN_REMEDY =
-  "Keyless does not know this code: read the message, find the cause, then retry; no call was repeated blindly";
+  "Keyless does not know this code. Read the message and find the cause, then retry. Keyless did not repeat the call.";
 
 function rowOf(code: string, message: string): CatalogueRow | undefined {
   const special = TEXTS.find(({ text, row }) => isCode(row, code) && text.test(message));
@@ -79,7 +79,7 @@ function byRow(
       return wait(row.code, row.means, Math.max(retryAfterMs ?? 0, row.pauseMs));
     case "waitForGrants":
       return grantsMaySettle
-        ? wait(row.code, `${row.means}; a role that was just granted may not act yet`, GRANT_PAUSE_MS)
+        ? wait(row.code, `${row.means}; a new role assignment may not have taken effect yet`, GRANT_PAUSE_MS)
         : { kind: "refuse", code: row.code, remedy: row.remedy };
     case "refuse":
       return { kind: "refuse", code: row.code, remedy: row.remedy };

@@ -28,7 +28,7 @@ export function watchCalls({ log, telemetry }: Watch, traceparent: Traceparent |
     const { method, path: resource, clientRequestId } = call;
     const answer = await sent(call, send, telemetry, traceparent).catch((error: unknown) => {
       if (isWrite(call))
-        log.audit("a write or an action was sent to Azure, which gave no answer", {
+        log.audit("write sent to Azure without an answer", {
           ...{ method, resource, clientRequestId },
           reason: redactedReason(error),
         });
@@ -36,14 +36,14 @@ export function watchCalls({ log, telemetry }: Watch, traceparent: Traceparent |
     });
     const { headers, status } = answer;
     if (isWrite(call)) {
-      log.audit("a write or an action was sent to Azure", {
+      log.audit("write sent to Azure", {
         ...{ method, resource, clientRequestId, status },
         correlationId: headers.get(CORRELATION),
         requestId: headers.get(REQUEST),
       });
     }
     if (status === 429) {
-      log.warn("Azure asked to slow down", { path: call.path, retryAfterS: headers.get("retry-after") });
+      log.warn("Azure throttled a call", { path: call.path, retryAfterS: headers.get("retry-after") });
       telemetry?.count("keyless.azure.throttled", 1, { host: call.host });
     }
     return answer;

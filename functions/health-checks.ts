@@ -42,7 +42,7 @@ async function check({ records, clock, log }: KeylessParts, engine: () => Engine
     outcome("taskHub", async () => engine().ping()),
   ]);
   for (const { name, failure } of checks) {
-    if (failure !== undefined) log.error("a health check failed", { check: name, reason: failure });
+    if (failure !== undefined) log.error("health check failed", { check: name, reason: failure });
   }
   return { checkedAt: new Date(clock.now()).toISOString(), checks };
 }

@@ -41,12 +41,12 @@ async function act(
     case "moves":
       return edit(deps, run, ({ stuck: _moves, ...current }) => current);
     case "stuck":
-      deps.log.warn("a run is stuck", { run: run.id, instance, because: verdict.stuck.because });
+      deps.log.warn("run is stuck", { run: run.id, instance, because: verdict.stuck.because });
       return edit(deps, run, (current) => ({ ...current, stuck: verdict.stuck }));
     case "start":
       return launch(deps, run);
     case "restart": {
-      deps.log.warn("a run is started again", { run: run.id, instance, because: verdict.because });
+      deps.log.warn("run restarted", { run: run.id, instance, because: verdict.because });
       return launch(deps, await edit(deps, run, (current) => restarted(current, at, verdict.because)));
     }
     case "fail":
@@ -96,7 +96,7 @@ async function fail(deps: ReconcileDeps, run: RunRecord, why: string): Promise<R
     ended(current, { kind: "failed", failure: why, report }, at),
   );
   if (!hasEnded(failed)) return failed;
-  log.error("a run has failed", { run: run.id, instance: instanceOf(run), because: why });
+  log.error("run failed", { run: run.id, instance: instanceOf(run), because: why });
   await settleEnded(records, failed);
   return failed;
 }

@@ -23,7 +23,7 @@ export async function sendSpansOfEndedRun(
     const run = await records.read(runs, finishRun.input.parse(input).runId);
     for (const span of run === undefined ? [] : spansOfRun(run.value)) telemetry.ended(span);
   } catch (error) {
-    log.warn("the spans of a run could not be sent", { reason: redactedReason(error) });
+    log.warn("could not send spans", { reason: redactedReason(error) });
   }
 }
 

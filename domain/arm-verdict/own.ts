@@ -1,28 +1,28 @@
 import { type CatalogueRow, refuse } from "./row.ts";
 
 const ODD_ADDRESS =
-  "look where the id or the link in the message comes from; the same call is never let through";
+  "Find out where the id or the link in the message comes from. Keyless never sends this call.";
 const PAGE = "docs/deploying.md";
 
 /** Codes that are none of Azure's: calls that are stopped before they leave, and answers that cannot be read. */
 export const OWN_CODES: readonly CatalogueRow[] = [
   refuse(
     "subscription-not-served",
-    "the call leads into a subscription that this deployment does not serve",
-    "serve that subscription, too (KEYLESS_SUBSCRIPTIONS, docs/deploying.md), or do this part yourself; then retry",
+    "the call targets a subscription that this deployment does not serve",
+    "Add the subscription to KEYLESS_SUBSCRIPTIONS (docs/deploying.md), or do this part yourself. Then retry.",
     PAGE,
   ),
   refuse(
     "address-not-plain",
-    "the address of the call would be read in another way than it was written",
+    "the URL of the call changes its meaning when it is normalized",
     ODD_ADDRESS,
     PAGE,
   ),
-  refuse("host-unknown", "a token must not go to that host", ODD_ADDRESS, PAGE),
+  refuse("host-unknown", "the call targets a host that must not receive a token of Azure", ODD_ADDRESS, PAGE),
   refuse(
     "cluster-unreadable",
-    "Azure's answer is not a cluster as its API describes one",
-    "look at the fields that the message names (az aks show), correct them, then retry",
+    "the answer of Azure does not describe a cluster as its API documents it",
+    "Look at the fields that the message names (`az aks show`) and correct them, then retry.",
     "https://learn.microsoft.com/rest/api/aks/managed-clusters/get",
   ),
 ];

@@ -9,8 +9,8 @@ export const TEXTS: readonly { readonly text: RegExp; readonly row: CatalogueRow
     text: /machines agent pool is not allowed/i,
     row: refuse(
       "OperationNotAllowed",
-      "AKS upgrades the machines of this pool by itself",
-      "leave the pool out",
+      "AKS itself upgrades the machines of this pool",
+      "Leave the pool out of the request.",
       "https://github.com/Azure/azure-cli/issues/33693",
     ),
   },
@@ -18,8 +18,8 @@ export const TEXTS: readonly { readonly text: RegExp; readonly row: CatalogueRow
     text: /\bquota\b/i,
     row: refuse(
       "OperationNotAllowed",
-      "a quota is used up",
-      "free or raise the quota that the message names, or lower maxSurge of the pool, then retry",
+      "a quota is exhausted",
+      "Free capacity or request a higher quota, as the message says, or lower maxSurge of the pool. Then retry.",
       "https://github.com/Azure/terraform-azurerm-aks/issues/428",
     ),
   },
@@ -28,7 +28,7 @@ export const TEXTS: readonly { readonly text: RegExp; readonly row: CatalogueRow
     row: refuse(
       "BadRequest",
       "the cluster has its local accounts disabled",
-      "ask for the user credential in exec format, and sign in with kubelogin",
+      "Request the user credential in exec format, and sign in with kubelogin.",
       "https://github.com/Azure/azure-dev/issues/2359",
     ),
   },

@@ -23,7 +23,7 @@ export const postCredentials: Endpoint = {
     const answer = await parts.readCredentials(wanted);
     const by = { cluster: clusterId, kind, ...loggedAs(caller) };
     if (answer.kind === "given") {
-      parts.log.audit("credentials of a cluster were given", by);
+      parts.log.audit("cluster credentials given", by);
       return {
         status: 200,
         headers: {
@@ -35,7 +35,7 @@ export const postCredentials: Endpoint = {
       };
     }
     const { status, code = "unknown", message, retryAfterMs = 30_000 } = answer.failure;
-    parts.log.audit("credentials of a cluster were refused", { ...by, code });
+    parts.log.audit("cluster credentials refused", { ...by, code });
     const verdict = judge(answer.failure);
     if (verdict.kind === "refuse") {
       return fail({

@@ -76,7 +76,7 @@ export function endpointHandler(
     } catch (error) {
       if (error instanceof ProblemError) return problemResponse(error.problem);
       const foreseen = storageProblem(error);
-      parts.log.error("a request failed", {
+      parts.log.error("request failed", {
         endpoint: endpoint.name,
         invocation: context.invocationId,
         reason: redactedReason(error),

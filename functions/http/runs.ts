@@ -30,7 +30,7 @@ export async function reconciled(exchange: Exchange, run: RunRecord): Promise<Ru
   try {
     return await reconcileRun({ ...parts, engine: exchange.engine }, run);
   } catch (error) {
-    parts.log.warn("a run could not be compared with its instance", {
+    parts.log.warn("could not compare run with its instance", {
       run: run.id,
       reason: redactedReason(error),
     });

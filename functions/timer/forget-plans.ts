@@ -13,9 +13,9 @@ export function registerForgetPlans(parts: KeylessParts): void {
 export function forgetPlans({ records, clock, log }: KeylessParts): TimerHandler {
   return async () => {
     const forgotten = await forgetOldPlans(records, clock.now());
-    if (forgotten.plans > 0) log.info("old plans were removed", { plans: forgotten.plans });
+    if (forgotten.plans > 0) log.info("removed old plans", { plans: forgotten.plans });
     if (forgotten.unreadable.length > 0)
-      log.warn("plans that another version of Keyless wrote were left as they are", {
+      log.warn("skipped plans that another version of Keyless wrote", {
         plans: forgotten.unreadable.length,
         first: forgotten.unreadable[0],
       });

@@ -23,7 +23,7 @@ export function registerPurgeTaskHub(parts: KeylessParts): void {
 function purge({ clock, log, taskHubKeptMs = KEPT_MS }: KeylessParts): TimerHandler {
   return async (_timer, context) => {
     const { purged, more } = await purgeTaskHub(df.getClient(context), clock, taskHubKeptMs);
-    if (purged > 0) log.info("ended instances were purged from the task hub", { instances: purged, more });
+    if (purged > 0) log.info("purged ended instances from the task hub", { instances: purged, more });
   };
 }
 

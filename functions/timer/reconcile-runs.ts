@@ -38,7 +38,7 @@ export function reconcileRuns(parts: KeylessParts): (engine: Engine) => Promise<
       const page = await openRuns(records, { limit: PAGE, after });
       const open = page.items.flatMap((item) => (isReadable(item) ? [item.value] : []));
       for (const { key } of page.items.filter((item) => !isReadable(item))) {
-        log.warn("an open run was left to the version of Keyless that wrote its record", { run: key });
+        log.warn("skipped run: another version of Keyless wrote its record", { run: key });
       }
       for (let from = 0; from < open.length; from += AT_ONCE) {
         const some = open.slice(from, from + AT_ONCE);
@@ -47,7 +47,7 @@ export function reconcileRuns(parts: KeylessParts): (engine: Engine) => Promise<
       after = page.more ? page.items.at(-1)?.cursor : undefined;
       if (after === undefined) return;
       if (clock.now() < until) continue;
-      log.warn("not every open run was looked at; the next pass goes on from there");
+      log.warn("did not check every open run; the next pass continues from there");
       return;
     }
   };
@@ -59,6 +59,6 @@ async function reconcileOne(parts: KeylessParts, engine: Engine, run: RunRecord)
     await reconcileRun({ ...parts, engine }, run);
   } catch (error) {
     const reason = redactedReason(error);
-    parts.log.warn("a run could not be compared with its instance", { run: run.id, reason });
+    parts.log.warn("could not compare run with its instance", { run: run.id, reason });
   }
 }

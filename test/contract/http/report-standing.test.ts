@@ -41,7 +41,7 @@ it("one line, and one measurement each, say how all runs stand: more than a page
   await report(TIMER, new InvocationContext());
   expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual([
     expect.objectContaining({
-      ...{ message: "how runs stand", category: "metrics", "runs.running": 130, "runs.waiting": 1 },
+      ...{ message: "runs by state", category: "metrics", "runs.running": 130, "runs.waiting": 1 },
       ...{ "runs.failed": 0, incidents: 1, oldestIncidentS: 26 * 3600, principalsExpiring: 0 },
     }),
   ]);

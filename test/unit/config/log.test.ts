@@ -97,10 +97,10 @@ it("the reason of a failure is its name and message: short, and never stack, cau
 it("what is said for the audit is written whatever the least level is, in a category of its own", () => {
   const { written, log } = lines(jsonLog, "error");
   log.info("dropped");
-  log.audit("a run was asked for", { by: "ada", category: "forged", clientSecret: "hunter2" });
+  log.audit("run requested", { by: "ada", category: "forged", clientSecret: "hunter2" });
   expect(written.map((line) => JSON.parse(line) as unknown)).toEqual([
     {
-      ...{ time: "2030-03-01T08:00:00.000Z", level: "info", message: "a run was asked for" },
+      ...{ time: "2030-03-01T08:00:00.000Z", level: "info", message: "run requested" },
       ...{ by: "ada", category: "audit", clientSecret: "***" },
     },
   ]);

@@ -56,7 +56,7 @@ describe("calls to Azure", () => {
       expect(lines).toEqual([
         {
           ...{ time: "1970-01-01T00:00:00.000Z", level: "info", category: "audit" },
-          ...{ message: "a write or an action was sent to Azure", method, resource: ORDERS, status: 201 },
+          ...{ message: "write sent to Azure", method, resource: ORDERS, status: 201 },
           ...{ correlationId: "c-1", requestId: "r-1", clientRequestId: "k-1" },
         },
       ]);
@@ -82,7 +82,7 @@ describe("calls to Azure", () => {
   it("that Azure refuses for now are told of, with how long it asked to wait", async () => {
     const { lines } = await call("GET", ORDERS, 429);
     expect(lines).toMatchObject([
-      { level: "warn", message: "Azure asked to slow down", path: ORDERS, retryAfterS: "17" },
+      { level: "warn", message: "Azure throttled a call", path: ORDERS, retryAfterS: "17" },
     ]);
   });
 

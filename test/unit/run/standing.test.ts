@@ -8,7 +8,7 @@ const NOW = Date.parse(READ_AT) + days(2);
 const at = (ms: number) => new Date(ms).toISOString();
 const counting = () => new StandingCount(NOW, days(1));
 
-describe("how runs stand", () => {
+describe("runs by state", () => {
   it("counts living runs by state, however old, and ended ones of the last day", () => {
     const count = counting();
     count.run(aRun({ state: "running" }));
