@@ -15,4 +15,4 @@ export const READS_IN_CLUSTER: Codes = [
 ];
 
 /** Node images are upgraded, by force where a drain fails and the request says so. */
-export const IMAGE_UPGRADES: Codes = ["image-upgrade-failed", "override-failed"];
+export const IMAGE_UPGRADES: Codes = ["image-upgrade-failed", "override-failed", "operation-without-end"];

@@ -8,13 +8,16 @@ import type { CreationFacts } from "../../domain/creation/facts.ts";
 import { CREATION_MS, type CreationPlan } from "../../domain/creation/planning.ts";
 import { CreationTrail, explainsCreation, reportCreation } from "../../domain/creation/report.ts";
 import type { CreationRequest } from "../../domain/creation/request.ts";
+import { incident } from "../../domain/incidents.ts";
 import { spell } from "../../domain/duration.ts";
+import { judgeChange } from "../../domain/migration/progress.ts";
 import { withoutDeeds } from "../../domain/identity/adopted.ts";
 import type { GrantEntry, WantedGrant } from "../../domain/grant.ts";
 import { SYSTEM_ASSIGNED, type Target } from "../../domain/migration/target.ts";
 import type { Flow } from "../kit/flow.ts";
 import { registerWorkflow } from "../kit/registration.ts";
 import type { Planned } from "../kit/planned.ts";
+import { runOperation } from "../kit/operation.ts";
 import type { Steps } from "../kit/steps.ts";
 import {
   createIdentities,
@@ -25,11 +28,8 @@ import {
   ungranted,
 } from "../migrate-cluster/grants.ts";
 import { clusterAtRest } from "../steps/at-rest.ts";
-import { followCluster } from "../steps/follow-cluster.ts";
 import { awaitPropagation, grantRoles } from "../steps/grants.ts";
-import { whatAzureSaid } from "../steps/operation.ts";
 import { createCluster } from "./contract.ts";
-import { explained, incident } from "../../domain/incidents.ts";
 
 export const createClusterWorkflow = registerWorkflow(createCluster, {
   trail: CreationTrail,
@@ -125,43 +125,26 @@ function* create(
 ): Steps<{ created: Cluster; prepared: Prepared }> {
   const { request } = planned;
   const { clusterId } = request;
-  const atRest = clusterAtRest(flow, clusterId);
   for (;;) {
     const prepared = yield* prepare(flow, planned, target, preparation);
     const { controlPlane, kubelet } = prepared.identities;
+    const input = {
+      request,
+      controlPlane: controlPlane ?? requireSystem(target),
+      ...(kubelet === undefined ? {} : { kubelet }),
+    };
     begins();
-    const start = yield* flow.begin(
-      startClusterCreation,
-      {
-        request,
-        controlPlane: controlPlane ?? requireSystem(target),
-        ...(kubelet === undefined ? {} : { kubelet }),
-      },
-      { resource: clusterId, atRest },
-    );
-    if (start.kind === "stopped") continue;
-    if (start.kind === "refused") {
-      yield* flow.park(startClusterCreation.name, start.refusal, { atRest });
-      continue;
-    }
-    const operation = start.kind === "started" ? start.operation : undefined;
-    const about = `AKS creates the cluster, about ${spell(CREATION_MS)}`;
-    yield* flow.enter("waiting", "followCreation", about, { underWay: true });
-    const soon = operation === undefined;
-    const followed = yield* followCluster(flow, clusterId, target, { expectedMs: CREATION_MS, soon });
-    if (followed.kind === "changed") return { created: followed.cluster, prepared };
-    const said = yield* whatAzureSaid(flow, operation);
-    const notCreated =
-      followed.kind === "endless"
-        ? incident("operation-without-end", clusterId, {
-            operation: "creation of the cluster",
-            id: clusterId,
-          })
-        : incident("creation-failed", clusterId, {
-            state: followed.cluster.provisioningState,
-            clusterId,
-          });
-    yield* flow.park(startClusterCreation.name, explained(notCreated, said));
+    const creation = yield* runOperation(flow, startClusterCreation, input, {
+      ...{ clusterId, expectedMs: CREATION_MS, atRest: clusterAtRest(flow, clusterId), whenAlready: "look" },
+      noun: "creation of the cluster",
+      enter: () =>
+        flow.enter("waiting", "followCreation", `AKS creates the cluster, about ${spell(CREATION_MS)}`, {
+          underWay: true,
+        }),
+      judge: (cluster) => judgeChange(cluster, target.controlPlane, target.kubelet),
+      failed: ({ provisioningState: state }) => incident("creation-failed", clusterId, { state, clusterId }),
+    });
+    if (creation.kind === "ended") return { created: creation.end, prepared };
   }
 }
 

@@ -37,16 +37,12 @@ function* upgradePage(flow: Flow, { clusterId, pools, before, of }: ImagePageInp
       { resource: flow.runId },
     );
     if (told !== null) return { ...page, stopped: { kind: "told" } };
-    const end = yield* tryImageUpgrade(flow, clusterId, pool, {
-      looksAtMost: LOOKS_AT_MOST,
-      looked: () => {
-        used += EVENTS_OF_LOOK;
-      },
-    });
+    const end = yield* tryImageUpgrade(flow, clusterId, pool, { looksAtMost: LOOKS_AT_MOST });
     used += EVENTS_OF_POOL;
     switch (end.kind) {
       case "upgraded":
         page.upgraded.push(end.pool);
+        used += end.looks * EVENTS_OF_LOOK;
         break;
       case "nothingNewer":
         page.nothingNewer.push(pool.name);

@@ -48,7 +48,6 @@ export const migrateCluster = defineContract({
       "reconcile-failed",
       "pool-not-planned",
       "update-failed",
-      "operation-without-end",
       ...READS_IN_CLUSTER,
       ...IMAGE_UPGRADES,
       "version-upgrade-failed",

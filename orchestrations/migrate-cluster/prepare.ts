@@ -1,6 +1,7 @@
 import { observeCluster } from "../../activities/observe-cluster/contract.ts";
 import { nameOf, type ResourceId } from "../../domain/arm-id.ts";
 import type { GrantEntry, WantedGrant } from "../../domain/grant.ts";
+import { BY_AKS, isCheckedByAks } from "../../domain/migration/checked-by-aks.ts";
 import type { MigrationFacts } from "../../domain/migration/facts.ts";
 import type { MigrationPlan } from "../../domain/migration/plan.ts";
 import { reconcilesFirst } from "../../domain/migration/preflight/cluster-state.ts";
@@ -60,12 +61,7 @@ export function* prepare(flow: Flow, planned: PlannedMigration, preparation: Pre
   for (let now = yield* planned.upToDate(); ; now = yield* planned.upToDate()) {
     const { facts, plan } = now;
     if (reconcilesFirst(facts.cluster, request) && preparation.reconciled !== facts) {
-      let begun = false;
-      preparation.reconciled = yield* reconcileCluster(flow, planned, () => {
-        begun = true;
-        note({ reconciled: "begun" });
-      });
-      if (begun) note({ reconciled: "done" });
+      preparation.reconciled = yield* reconcileCluster(flow, planned, note);
       continue;
     }
     const { cluster, fleetMemberships, backupExtension } = facts;
@@ -103,9 +99,22 @@ export function* prepare(flow: Flow, planned: PlannedMigration, preparation: Pre
   }
 }
 
+/** What AKS checks before it takes the change is known to act by then. */
+export function confirmByAks(
+  flow: Flow,
+  { facts, target }: Prepared,
+  { ledger }: Pick<Preparation, "ledger">,
+): void {
+  for (const entry of ledger) {
+    if (entry.confirmed === undefined && isCheckedByAks(entry, facts, target.kubelet)) {
+      entry.confirmed = { at: flow.at(), by: BY_AKS };
+    }
+  }
+}
+
 function* isChanged(flow: Flow, clusterId: ResourceId, target: Target): Steps<boolean> {
   const cluster = yield* flow.value(observeCluster, { clusterId }, { resource: clusterId });
-  return judgeChange(cluster, target.controlPlane, target.kubelet) === "changed";
+  return judgeChange(cluster, target.controlPlane, target.kubelet).kind === "ended";
 }
 
 function describe({ controlPlane, kubelet }: Target): string {

@@ -1,5 +1,4 @@
 import type { Cluster } from "../../domain/cluster.ts";
-import { BY_AKS, isCheckedByAks } from "../../domain/migration/checked-by-aks.ts";
 import { asBefore, explainsMigration } from "../../domain/migration/midway.ts";
 import { carriedBefore, withLabels } from "../../domain/migration/node-labels.ts";
 import { principalsOutOfUse } from "../../domain/migration/target.ts";
@@ -16,7 +15,7 @@ import { changeIdentity } from "./change.ts";
 import { migrateCluster } from "./contract.ts";
 import { grantable, MadeIdentities, principalsOf } from "./grants.ts";
 import { upgradePools } from "./images.ts";
-import { type PlannedMigration, type Preparation, prepare } from "./prepare.ts";
+import type { PlannedMigration, Preparation } from "./prepare.ts";
 import { verifyPools } from "./verify.ts";
 
 export const migrateClusterWorkflow = registerWorkflow(migrateCluster, {
@@ -36,20 +35,7 @@ export const migrateClusterWorkflow = registerWorkflow(migrateCluster, {
     note({ grants, made: preparation.made.ids });
     if (preparation.mayBeChanged) note({ changed: "begun" });
     const setbacks = setbacksOf(flow, clusterId, request.whenDrainFails);
-    const { after, prepared } = yield* changeIdentity(flow, {
-      ...{ clusterId, setbacks },
-      prepare: () => prepare(flow, planned, preparation),
-      begins: () => {
-        note({ changed: "begun" });
-      },
-      accepted: ({ facts, target }) => {
-        for (const entry of grants) {
-          if (entry.confirmed === undefined && isCheckedByAks(entry, facts, target.kubelet)) {
-            entry.confirmed = { at: flow.at(), by: BY_AKS };
-          }
-        }
-      },
-    });
+    const { after, prepared } = yield* changeIdentity(flow, planned, preparation, setbacks);
     const { facts, target, identities, late } = prepared;
     const old = facts.held.filter((held) => losesIt(held, target)).map(({ id }) => id);
     note({

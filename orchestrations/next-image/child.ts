@@ -28,7 +28,7 @@ function* askDaily(flow: Flow, { clusterId, pools, times, listens }: NextImageIn
     if (observed.kind !== "done") return { kind: "changed", asked };
     const upgraded = pools.some(({ name, nodeImageVersion }) => {
       const now = observed.value.pools.find((pool) => pool.name === name);
-      return judgeUpgrade(now, nodeImageVersion) === "upgraded";
+      return judgeUpgrade(now, nodeImageVersion).kind === "ended";
     });
     if (upgraded) return { kind: "changed", asked };
   }

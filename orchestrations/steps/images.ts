@@ -110,9 +110,7 @@ function* upgradeOne(
   const end = yield* tryImageUpgrade(flow, clusterId, pool, {
     begun,
     atRest: clusterAtRest(flow, clusterId),
-    *started() {
-      yield* flow.enter("running", "upgradeImages", detail, { underWay: true });
-    },
+    enter: () => flow.enter("running", "upgradeImages", detail, { underWay: true }),
   });
   if (end.kind === "stopped") return { kind: "again" };
   if (end.kind !== "refused") return end;

@@ -1,15 +1,14 @@
 import type { ResourceId } from "../../domain/arm-id.ts";
-import { observeCluster } from "../../activities/observe-cluster/contract.ts";
 import { startVersionUpgrade } from "../../activities/start-version-upgrade/contract.ts";
-import { type Cluster, phaseOf, type Pool } from "../../domain/cluster.ts";
+import type { Pool } from "../../domain/cluster.ts";
 import { CONTROL_PLANE_MS, imageUpgradeMs } from "../../domain/migration/estimate.ts";
-import { nextLookMs } from "../../domain/migration/progress.ts";
+import { incident } from "../../domain/incidents.ts";
+import { judgeVersion } from "../../domain/migration/progress.ts";
 import type { Flow } from "../kit/flow.ts";
+import { runOperation } from "../kit/operation.ts";
 import type { Steps } from "../kit/steps.ts";
 import { clusterAtRest } from "./at-rest.ts";
 import type { Setbacks } from "./setbacks.ts";
-import { whatAzureSaid } from "./operation.ts";
-import { explained, incident } from "../../domain/incidents.ts";
 
 export interface VersionUpgrades {
   readonly clusterId: ResourceId;
@@ -60,45 +59,17 @@ function* upgradeOne(
   for (;;) {
     const now = yield* still(enter, pool);
     if (now !== "upgrade") return now === "leave" ? "left" : now;
-    const atRest = clusterAtRest(flow, clusterId);
-    const start = yield* flow.begin(startVersionUpgrade, upgrade, { resource, atRest });
-    if (start.kind === "stopped") continue;
-    if (start.kind === "already") return "upgraded";
-    if (start.kind === "refused") {
-      if (yield* setbacks.overcome(resource, start.refusal.code)) continue;
-      yield* flow.park(startVersionUpgrade.name, start.refusal);
-      continue;
-    }
-    if (yield* hasEndedWell(flow, upgrade, expectedMs)) return "upgraded";
-    const said = yield* whatAzureSaid(flow, start.operation);
-    if (yield* setbacks.overcome(resource, said?.code)) continue;
-    const notUpgraded = incident("version-upgrade-failed", resource, { version });
-    yield* flow.park(startVersionUpgrade.name, explained(notUpgraded, said));
+    const end = yield* runOperation(flow, 
+      startVersionUpgrade,
+      upgrade,
+      {
+        ...{ clusterId, expectedMs, atRest: clusterAtRest(flow, clusterId) },
+        noun: "Kubernetes upgrade",
+        judge: (cluster) => judgeVersion(cluster, pool, version),
+        failed: () => incident("version-upgrade-failed", resource, { version }),
+      },
+      ({ code }) => setbacks.overcome(resource, code),
+    );
+    if (end.kind !== "again") return "upgraded";
   }
-}
-
-interface VersionUpgrade {
-  readonly clusterId: ResourceId;
-  readonly version: string;
-  readonly pool?: string;
-}
-
-function* hasEndedWell(flow: Flow, upgrade: VersionUpgrade, expectedMs: number): Steps<boolean> {
-  for (let look = 0; ; look += 1) {
-    const pause = nextLookMs(expectedMs, look);
-    if (pause === undefined) return false;
-    yield* flow.sleep(pause);
-    const { clusterId } = upgrade;
-    const cluster = yield* flow.value(observeCluster, { clusterId }, { resource: clusterId });
-    const { version, state } = shown(cluster, upgrade.pool);
-    const phase = phaseOf(state);
-    if (phase === "failed" || phase === "cancelled") return false;
-    if (phase === "succeeded" && version === upgrade.version) return true;
-  }
-}
-
-function shown(cluster: Cluster, pool: string | undefined): { version: string | undefined; state: string } {
-  if (pool === undefined) return { version: cluster.kubernetesVersion, state: cluster.provisioningState };
-  const found = cluster.pools.find(({ name }) => name === pool);
-  return { version: found?.kubernetesVersion, state: found?.provisioningState ?? "Failed" };
 }

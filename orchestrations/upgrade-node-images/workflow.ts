@@ -111,7 +111,8 @@ function leftAlone({ pool, finding, because }: SkippedPool): PoolImage {
 /** The image that a pool has got; undefined where it has the one that it had, or none of its own yet. */
 function imageAfter({ cluster }: ImageFacts, before: Pool): string | undefined {
   const now = cluster.pools.find(({ name }) => name === before.name);
-  return judgeUpgrade(now, before.nodeImageVersion) === "upgraded" ? now?.nodeImageVersion : undefined;
+  const judged = judgeUpgrade(now, before.nodeImageVersion);
+  return judged.kind === "ended" ? judged.end.nodeImageVersion : undefined;
 }
 
 function upgradedPool(before: Pool, image: string): PoolImage {

@@ -2,7 +2,14 @@ import { describe, expect, test } from "vitest";
 import { requireResourceId } from "../../../domain/arm-id.ts";
 import { minutes } from "../../../domain/duration.ts";
 import { judgePool, mayBeStale, poolOutcome, upgradeOrder } from "../../../domain/migration/pools.ts";
-import { judgeChange, judgeUpgrade, nextLookMs } from "../../../domain/migration/progress.ts";
+import {
+  judgeChange,
+  judgeCount,
+  judgeHealth,
+  judgeUpgrade,
+  judgeVersion,
+  nextLookMs,
+} from "../../../domain/migration/progress.ts";
 import { cluster, pool, SUBSCRIPTION } from "../../support/migration-facts.ts";
 
 const KUBELET = requireResourceId(
@@ -64,36 +71,70 @@ describe("the identity change", () => {
   });
 
   test("is through when the cluster is healthy and shows both identities", () => {
-    expect(judgeChange(changed, CONTROL, KUBELET)).toBe("changed");
+    expect(judgeChange(changed, CONTROL, KUBELET).kind).toBe("ended");
   });
 
   test("is not through while anything is going on, known or not", () => {
-    expect(judgeChange({ ...changed, provisioningState: "Updating" }, CONTROL, KUBELET)).toBe("inProgress");
-    expect(judgeChange({ ...changed, provisioningState: "Brewing" }, CONTROL, KUBELET)).toBe("inProgress");
+    expect(judgeChange({ ...changed, provisioningState: "Updating" }, CONTROL, KUBELET).kind).toBe(
+      "inProgress",
+    );
+    expect(judgeChange({ ...changed, provisioningState: "Brewing" }, CONTROL, KUBELET).kind).toBe(
+      "inProgress",
+    );
   });
 
   test("is not through when a healthy cluster still shows the old identity or another kubelet", () => {
-    expect(judgeChange(cluster(), CONTROL, KUBELET)).toBe("inProgress");
-    expect(judgeChange(changed, CONTROL, `${KUBELET}2`)).toBe("inProgress");
+    expect(judgeChange(cluster(), CONTROL, KUBELET).kind).toBe("inProgress");
+    expect(judgeChange(changed, CONTROL, `${KUBELET}2`).kind).toBe("inProgress");
   });
 
   test.each(["Failed", "Canceled"])("has failed when the cluster is %s", (provisioningState) => {
-    expect(judgeChange({ ...changed, provisioningState }, CONTROL, KUBELET)).toBe("failed");
+    expect(judgeChange({ ...changed, provisioningState }, CONTROL, KUBELET).kind).toBe("failed");
   });
 });
 
 describe("an image upgrade", () => {
   test("is through when the pool is healthy with another image", () => {
-    expect(judgeUpgrade(pool({ nodeImageVersion: "new" }), "old")).toBe("upgraded");
-    expect(judgeUpgrade(pool({ nodeImageVersion: "old" }), "old")).toBe("inProgress");
-    expect(judgeUpgrade(pool({ nodeImageVersion: "new", provisioningState: "Updating" }), "old")).toBe(
+    expect(judgeUpgrade(pool({ nodeImageVersion: "new" }), "old").kind).toBe("ended");
+    expect(judgeUpgrade(pool({ nodeImageVersion: "old" }), "old").kind).toBe("inProgress");
+    expect(judgeUpgrade(pool({ nodeImageVersion: "new", provisioningState: "Updating" }), "old").kind).toBe(
       "inProgress",
     );
   });
 
   test("has failed when the pool failed or is gone", () => {
-    expect(judgeUpgrade(pool({ provisioningState: "Failed" }), "old")).toBe("failed");
-    expect(judgeUpgrade(undefined, "old")).toBe("failed");
+    expect(judgeUpgrade(pool({ provisioningState: "Failed" }), "old").kind).toBe("failed");
+    expect(judgeUpgrade(undefined, "old").kind).toBe("failed");
+  });
+});
+
+describe("what a look at a cluster shows of another operation", () => {
+  const states = ["Succeeded", "Updating", "Failed", "Canceled"];
+  const kinds = ["ended", "inProgress", "failed", "failed"];
+
+  test("of one that leaves the cluster healthy: its state", () => {
+    expect(states.map((provisioningState) => judgeHealth(cluster({ provisioningState })).kind)).toEqual(
+      kinds,
+    );
+  });
+
+  test("of a version: the state and the version, of the control plane or of the pool", () => {
+    const shown = (provisioningState: string, kubernetesVersion: string) => [
+      judgeVersion(cluster({ provisioningState, kubernetesVersion }), undefined, "1.33.6").kind,
+      judgeVersion(cluster({ pools: [pool({ provisioningState, kubernetesVersion })] }), "system", "1.33.6")
+        .kind,
+    ];
+    expect(states.map((state) => shown(state, "1.33.6"))).toEqual(kinds.map((kind) => [kind, kind]));
+    expect(shown("Succeeded", "1.33.3")).toEqual(["inProgress", "inProgress"]);
+    expect(judgeVersion(cluster(), "gone", "1.33.6").kind).toBe("failed");
+  });
+
+  test("of a count: the pool's state and how many nodes it has", () => {
+    const shown = (provisioningState: string, count: number) =>
+      judgeCount(cluster({ pools: [pool({ provisioningState, count })] }), "system", 5).kind;
+    expect(states.map((state) => shown(state, 5))).toEqual(kinds);
+    expect(shown("Succeeded", 4)).toBe("inProgress");
+    expect(judgeCount(cluster(), "gone", 5).kind).toBe("failed");
   });
 });
 
