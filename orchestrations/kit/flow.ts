@@ -1,8 +1,4 @@
-import type {
-  ActivityContract,
-  OperationContract,
-  ReadContract,
-} from "../../activities/activity-contract.ts";
+import type { ActivityContract, ReadContract } from "../../activities/activity-contract.ts";
 import type { Refusal, Went } from "../../domain/answer.ts";
 import type { RunRef } from "../../domain/run/run-ref.ts";
 import type { KeptTrail } from "../../domain/run/checkpoint.ts";

@@ -35,7 +35,8 @@ export function* reconcileCluster(
     }
     ({ provisioningState } = facts.cluster);
     note({ reconciled: "begun" });
-    const reconcile = yield* runOperation(flow, 
+    const reconcile = yield* runOperation(
+      flow,
       startReconcile,
       { clusterId },
       {

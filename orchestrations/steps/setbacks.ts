@@ -44,7 +44,8 @@ function* forceDrains(flow: Flow, clusterId: ResourceId): Steps<void> {
   for (;;) {
     const until = new Date(flow.now() + FORCED_FOR_MS).toISOString();
     yield* flow.enter("running", "forceDrain", `upgrades pass over disruption budgets until ${until}`);
-    const override = yield* runOperation(flow, 
+    const override = yield* runOperation(
+      flow,
       startForcedUpgrades,
       { clusterId, until },
       {

@@ -59,7 +59,8 @@ function* upgradeOne(
   for (;;) {
     const now = yield* still(enter, pool);
     if (now !== "upgrade") return now === "leave" ? "left" : now;
-    const end = yield* runOperation(flow, 
+    const end = yield* runOperation(
+      flow,
       startVersionUpgrade,
       upgrade,
       {

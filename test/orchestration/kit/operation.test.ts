@@ -4,7 +4,7 @@ import { defineOperation } from "../../../activities/activity-contract.ts";
 import { requireResourceId } from "../../../domain/arm-id.ts";
 import { minutes } from "../../../domain/duration.ts";
 import { judgeHealth } from "../../../domain/migration/progress.ts";
-import type { OperationAbout, Recover } from "../../../orchestrations/kit/operation.ts";
+import { type OperationAbout, type Recover, runOperation } from "../../../orchestrations/kit/operation.ts";
 import { nothingGoesOn } from "../../../orchestrations/kit/asking.ts";
 import { runPiece, say } from "../../support/kit-world.ts";
 import { cluster, CLUSTER_ID } from "../../support/migration-facts.ts";
@@ -62,7 +62,8 @@ async function turned(
     },
     *piece(_engine, flow) {
       for (;;) {
-        const end = yield* flow.operation(
+        const end = yield* runOperation(
+          flow,
           turn,
           {},
           {
