@@ -10,7 +10,7 @@ import { cleanUp } from "./contract.ts";
 export const cleanUpWorkflow = registerWorkflow(cleanUp, {
   trail: CleanUpTrail,
   begin: ({ clusterId }): CleanUpTrail => ({ clusterId, removed: [], skipped: [] }),
-  *carryOut(flow, planned, note) {
+  *carryOut(flow, planned, { note }) {
     const { request, earlier } = planned;
     let skipped: CleanUpTrail["skipped"] = earlier?.skipped ?? [];
     let asked: readonly string[] = earlier?.asked ?? [];

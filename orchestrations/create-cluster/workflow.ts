@@ -12,13 +12,14 @@ import { incident } from "../../domain/incidents.ts";
 import { spell } from "../../domain/duration.ts";
 import { judgeChange } from "../../domain/migration/progress.ts";
 import { withoutDeeds } from "../../domain/identity/adopted.ts";
-import type { GrantEntry, WantedGrant } from "../../domain/grant.ts";
+import type { WantedGrant } from "../../domain/grant.ts";
 import { SYSTEM_ASSIGNED, type Target } from "../../domain/migration/target.ts";
 import type { Flow } from "../kit/flow.ts";
 import { registerWorkflow } from "../kit/registration.ts";
 import type { Planned } from "../kit/planned.ts";
 import { runOperation } from "../kit/operation.ts";
 import type { Steps } from "../kit/steps.ts";
+import type { Progress } from "../kit/workflow-body.ts";
 import {
   createIdentities,
   grantable,
@@ -42,13 +43,12 @@ export const createClusterWorkflow = registerWorkflow(createCluster, {
     }),
     explains: explainsCreation,
   },
-  *carryOut(flow, planned, note) {
+  *carryOut(flow, planned, progress) {
+    const { note } = progress;
     const { request, earlier } = planned;
     const target = creationTarget(request);
-    const grants = [...(earlier?.grants ?? [])];
-    const made = new MadeIdentities(earlier?.made);
     const ownSince = earlier === undefined ? undefined : planned.plan.madeAt;
-    note({ target, grants, made: made.ids });
+    note({ target });
     if (earlier?.aboutToBegin === true) note({ begun: true });
     if (planned.facts.groupLocation === undefined) {
       const { subscription, resourceGroup } = partsOf(request.clusterId);
@@ -57,18 +57,13 @@ export const createClusterWorkflow = registerWorkflow(createCluster, {
       yield* flow.value(ensureResourceGroup, group, { resource: resourceGroup });
       note({ group: resourceGroup });
     }
-    const enters = () => {
-      note({ aboutToBegin: true });
-    };
-    const preparation = { made, grants, ownSince, enters };
-    const { created, prepared } = yield* create(flow, planned, target, preparation, () => {
-      note({ begun: true });
-    });
+    const preparation = { made: new MadeIdentities(progress), progress, ownSince };
+    const { created, prepared } = yield* create(flow, planned, target, preparation);
     note({ created });
     // Principals that only the cluster has brought: AKS's own kubelet identity, a system-assigned control plane.
     const late = grantable(prepared.late, principalsOf(created, target, prepared.identities));
-    yield* grantRoles(flow, late, grants, ownSince);
-    yield* awaitPropagation(flow, grants);
+    yield* grantRoles(flow, late, progress, ownSince);
+    yield* awaitPropagation(flow, progress);
   },
   report: reportCreation,
 });
@@ -77,11 +72,9 @@ type PlannedCreation = Planned<CreationRequest, CreationFacts, CreationPlan>;
 
 interface Preparation {
   readonly made: MadeIdentities;
-  readonly grants: GrantEntry[];
+  readonly progress: Progress<CreationTrail>;
   /** Grants that were made later are the run's own (ISO 8601). */
   readonly ownSince: string | undefined;
-  /** Told before the step of the creation is entered. */
-  enters(): void;
 }
 
 interface Prepared {
@@ -94,21 +87,21 @@ function* prepare(
   flow: Flow,
   planned: PlannedCreation,
   target: Target,
-  { made, grants, ownSince, enters }: Preparation,
+  { made, progress, ownSince }: Preparation,
 ): Steps<Prepared> {
   const { request } = planned;
   for (let now = yield* planned.upToDate(); ; now = yield* planned.upToDate()) {
     const identities = yield* createIdentities(flow, target, request.location, made);
     const known = grantable(now.plan.grants, principalsOf(blueprint(request), target, identities));
-    const missing = new Set(ungranted(now.plan.grants, grants));
+    const missing = new Set(ungranted(now.plan.grants, progress.done.grants));
     yield* grantRoles(
       flow,
       known.filter(({ wanted }) => missing.has(wanted)),
-      grants,
+      progress,
       ownSince,
     );
-    yield* awaitPropagation(flow, grants);
-    enters();
+    yield* awaitPropagation(flow, progress);
+    progress.note({ aboutToBegin: true });
     yield* flow.enter("running", "createCluster", nameOf(request.clusterId));
     if ((yield* planned.upToDate()) !== now) continue;
     const late = now.plan.grants.filter((grant) => !known.some(({ wanted }) => wanted === grant));
@@ -121,7 +114,6 @@ function* create(
   planned: PlannedCreation,
   target: Target,
   preparation: Preparation,
-  begins: () => void,
 ): Steps<{ created: Cluster; prepared: Prepared }> {
   const { request } = planned;
   const { clusterId } = request;
@@ -133,7 +125,7 @@ function* create(
       controlPlane: controlPlane ?? requireSystem(target),
       ...(kubelet === undefined ? {} : { kubelet }),
     };
-    begins();
+    preparation.progress.note({ begun: true });
     const creation = yield* runOperation(flow, startClusterCreation, input, {
       ...{ clusterId, expectedMs: CREATION_MS, atRest: clusterAtRest(flow, clusterId), whenAlready: "look" },
       noun: "creation of the cluster",

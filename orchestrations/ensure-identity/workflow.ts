@@ -11,7 +11,7 @@ import { ensureIdentityContract } from "./contract.ts";
 export const ensureIdentityWorkflow = registerWorkflow(ensureIdentityContract, {
   trail: IdentityTrail,
   begin: ({ identityId }): IdentityTrail => ({ identityId, credentials: [], inGroup: [] }),
-  *carryOut(flow, { request, facts, plan }, note) {
+  *carryOut(flow, { request, facts, plan }, { note }) {
     const { identityId, location, federatedCredentials = [] } = request;
     const { subscription, resourceGroup } = partsOf(identityId);
     note({ inGroup: facts.inGroup });
@@ -26,7 +26,7 @@ export const ensureIdentityWorkflow = registerWorkflow(ensureIdentityContract, {
     note({ identity: { ...identity, outcome: plan.adopts ? "found" : "made" } });
 
     const missing = missingCredentials(facts, request);
-    const credentials: IdentityReport["credentials"] = federatedCredentials
+    let credentials: IdentityReport["credentials"] = federatedCredentials
       .filter((wanted) => !missing.includes(wanted))
       .map(({ name }) => ({ name, outcome: "found" }));
     note({ credentials });
@@ -40,7 +40,8 @@ export const ensureIdentityWorkflow = registerWorkflow(ensureIdentityContract, {
         { identityId, name, issuer, subject, audiences: audiencesOf(credential) },
         { resource: `${identityId}/federatedIdentityCredentials/${name}` },
       );
-      credentials.push({ name, outcome: "made" });
+      credentials = [...credentials, { name, outcome: "made" }];
+      note({ credentials });
     }
   },
   report: reportIdentity,

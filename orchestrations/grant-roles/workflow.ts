@@ -6,21 +6,19 @@ import { grantRolesContract } from "./contract.ts";
 export const grantRolesWorkflow = registerWorkflow(grantRolesContract, {
   trail: GrantTrail,
   begin: (): GrantTrail => ({ grants: [], waited: false }),
-  *carryOut(flow, { request, facts, plan, earlier }, note) {
+  *carryOut(flow, { request, facts, plan, earlier }, progress) {
     const { principalId } = plan;
     if (principalId === undefined) throw new TypeError("defect: a plan without a principal was carried out");
-    const ledger = [...(earlier?.grants ?? [])];
-    note({ grants: ledger });
     const vouched = facts.principal.kind === "found";
     yield* grantRoles(
       flow,
       plan.grants.map((wanted) => ({ wanted, principalId, vouched })),
-      ledger,
+      progress,
       earlier === undefined ? undefined : plan.madeAt,
     );
     if (request.awaitPropagation === false) return;
-    yield* awaitPropagation(flow, ledger);
-    note({ waited: true });
+    yield* awaitPropagation(flow, progress);
+    progress.note({ waited: true });
   },
   report: reportGrants,
 });

@@ -10,7 +10,7 @@ import { inspectCluster } from "./contract.ts";
 export const inspectClusterWorkflow = registerWorkflow(inspectCluster, {
   trail: InspectionTrail,
   begin: ({ clusterId }): InspectionTrail => ({ clusterId, identities: [], nodes: [], unaccounted: [] }),
-  *carryOut(flow, { request: { clusterId }, facts }, note) {
+  *carryOut(flow, { request: { clusterId }, facts }, { note }) {
     yield* flow.enter("running", "inspect", "the table of identities");
     note({ ...inspected(facts, clusterId), seen: findingsOf(facts, clusterId) });
   },

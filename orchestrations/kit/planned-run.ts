@@ -16,7 +16,7 @@ import { snapshot } from "./kept-trail.ts";
 import { plannedWork } from "./planned.ts";
 import { resumedWork } from "./resumed.ts";
 import type { Steps } from "./steps.ts";
-import type { WorkflowBody } from "./workflow-body.ts";
+import type { Progress, WorkflowBody } from "./workflow-body.ts";
 import type { RunInput, WorkflowContract } from "./workflow-contract.ts";
 
 /**
@@ -162,7 +162,15 @@ function* carryOut<Request, Facts extends Guarded, Plan extends RunPlan, Trail, 
   }
   if (earlier === undefined) yield* keep(work.facts, work.plan);
   const planned = plannedWork(contract, body.midway, { flow, input, approved, keep, ...course }, work);
-  yield* body.carryOut(flow, { ...planned, earlier }, course.note);
+  const progress: Progress<Trail> = {
+    get done() {
+      return course.trail();
+    },
+    note: (done) => {
+      course.note(done);
+    },
+  };
+  yield* body.carryOut(flow, { ...planned, earlier }, progress);
   // Nothing is left to stop: what was said too late changes nothing.
   yield* flow.enter("running", "report", "the proof", { underWay: true });
   const known = course.known() ?? { plan: approved, planHash };

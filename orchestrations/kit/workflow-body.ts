@@ -4,6 +4,16 @@ import type { Flow } from "./flow.ts";
 import type { Midway, PlannedWork } from "./planned.ts";
 import type { Steps } from "./steps.ts";
 
+/**
+ * What a run has done so far. It stands here and nowhere else: the report is made from it, also where the run ends early,
+ * the checkpoint keeps it, and what follows reads it here. What an earlier instance of the run has kept is in it.
+ */
+export interface Progress<Trail> {
+  readonly done: Trail;
+  /** Puts fields in place of those that stood there. */
+  readonly note: (done: Partial<Trail>) => void;
+}
+
 /** The part of a workflow that is its own. Its trail is what it has done so far, kept for the report. */
 export interface WorkflowBody<Request, Facts, Plan, Trail, Report> {
   /** Reads a trail that an earlier instance of a run has kept. */
@@ -19,7 +29,7 @@ export interface WorkflowBody<Request, Facts, Plan, Trail, Report> {
   carryOut(
     flow: Flow,
     planned: PlannedWork<Request, Facts, Plan, Trail>,
-    note: (done: Partial<Trail>) => void,
+    progress: Progress<Trail>,
   ): Steps<void>;
   /** For a workflow whose own work shows in the facts that are read again. */
   readonly midway?: Midway<Facts, Trail>;

@@ -36,7 +36,7 @@ export function* changeIdentity(
   }
   for (;;) {
     const prepared = yield* prepare(flow, planned, preparation);
-    preparation.note({ changed: "begun" });
+    preparation.progress.note({ changed: "begun" });
     const about = changeOf(flow, prepared, preparation);
     const change = yield* runOperation(flow, startIdentityChange, inputOf(prepared), about, recover);
     if (change.kind === "ended") return { after: change.end, prepared };
@@ -65,7 +65,7 @@ function changeOf(flow: Flow, prepared: Prepared, preparation: Preparation): Ope
     ...{ clusterId: cluster.id, expectedMs, atRest: clusterAtRest(flow, cluster.id), whenAlready: "look" },
     noun: "update of the cluster",
     *enter(begun) {
-      confirmByAks(flow, prepared, preparation);
+      confirmByAks(flow, prepared, preparation.progress);
       if (!begun) return;
       const detail = `AKS updates the cluster, about ${spell(expectedMs)}`;
       yield* flow.enter("waiting", "followChange", detail, { underWay: true });

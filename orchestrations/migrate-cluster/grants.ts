@@ -8,6 +8,7 @@ import { ownIdentities } from "../../domain/migration/target.ts";
 import { SYSTEM_ASSIGNED, type Target } from "../../domain/migration/target.ts";
 import type { Flow } from "../kit/flow.ts";
 import type { Steps } from "../kit/steps.ts";
+import type { Progress } from "../kit/workflow-body.ts";
 import type { PrincipalGrant } from "../steps/grants.ts";
 import { createIdentity } from "../steps/identities.ts";
 
@@ -17,19 +18,20 @@ export interface Identities {
   readonly kubelet?: EnsuredIdentity;
 }
 
-/** The identities that a run has made sure of, by the ids that it asked for. */
+/** The identities that this instance of a run has made sure of, by the ids that it asked for. */
 export class MadeIdentities {
-  readonly ids: string[];
+  readonly #progress: Progress<{ readonly made: readonly string[] }>;
   readonly #made = new Map<string, EnsuredIdentity>();
 
-  /** `ids`: those that an earlier instance of the run has made sure of. */
-  constructor(ids: readonly string[] = []) {
-    this.ids = [...ids];
+  /** `progress`: where the ids are noted, beside those of earlier instances. */
+  constructor(progress: Progress<{ readonly made: readonly string[] }>) {
+    this.#progress = progress;
   }
 
   add(id: ResourceId, identity: EnsuredIdentity): void {
     this.#made.set(id, identity);
-    if (!this.ids.includes(id)) this.ids.push(id);
+    const { made } = this.#progress.done;
+    if (!made.includes(id)) this.#progress.note({ made: [...made, id] });
   }
 
   of(id: string | undefined): EnsuredIdentity | undefined {

@@ -1,12 +1,14 @@
 import type { Cluster, Pool } from "../../domain/cluster.ts";
 import { isPending, ownPools, upgradeOrder } from "../../domain/migration/pools.ts";
 import type { Replacement } from "../../domain/migration/replacement.ts";
+import type { Trail } from "../../domain/migration/trail.ts";
 import type { PoolOutcome } from "../../domain/migration/report.ts";
 import { whyNotReplaced } from "../../domain/migration/scale-out.ts";
 import { remainsOf, type Strategy, strategyOf, waitsInTheEnd } from "../../domain/migration/strategy.ts";
 import { spellSkip } from "../../domain/run/orders.ts";
 import type { Flow } from "../kit/flow.ts";
 import type { Steps } from "../kit/steps.ts";
+import type { Progress } from "../kit/workflow-body.ts";
 import { poolPages, upgradePoolImages } from "../steps/images.ts";
 import { awaitNextImage, daysLeftOf, type WaitedForImage } from "../steps/next-image.ts";
 import { replacementsOf, scaleOutAndIn } from "../steps/scale-out-and-in.ts";
@@ -21,18 +23,6 @@ export interface Standing extends Verified {
   readonly replacing: readonly Replacement[];
   /** When one began to wait for the next image (ISO 8601). */
   readonly waitingSince: string | undefined;
-}
-
-/** Told on the way, for the report of a run that ends in between. */
-export interface Told {
-  /** What was read back last. */
-  seen(verified: Verified): void;
-  /** The control plane has another Kubernetes version. */
-  controlPlane(version: string): void;
-  /** The run waits for the next image since then (ISO 8601). */
-  waiting(since: string): void;
-  /** Pools whose nodes are being replaced. */
-  left(replacements: readonly Replacement[]): void;
 }
 
 /** What the upgrades are about, and what they go by. */
@@ -53,8 +43,11 @@ export function* upgradePools(
   flow: Flow,
   { before, kubeletId, planned, setbacks }: PoolUpgrades,
   verified: Standing,
-  told: Told,
+  { note }: Progress<Trail>,
 ): Steps<Verified> {
+  const seen = (): void => {
+    note({ after: cluster, pools });
+  };
   const pageId = poolPages(flow);
   let { cluster, pools } = verified;
   const clusterId = cluster.id;
@@ -70,7 +63,7 @@ export function* upgradePools(
     const read = yield* verifyAgain(flow, before, pools, kubeletId, clusterId, by, replaced);
     cluster = read.cluster;
     pools = read.pools.map((pool) => leftOut(pool, skipped));
-    told.seen({ cluster, pools });
+    seen();
   }
   function* renewed(enter: () => Steps<unknown>): Steps<void> {
     now = yield* planned.upToDate(enter);
@@ -87,7 +80,10 @@ export function* upgradePools(
   function* replace(begun: readonly Replacement[]): Steps<void> {
     replaces = false;
     yield* scaleOutAndIn(flow, begun, {
-      ...{ clusterId, left: told.left },
+      clusterId,
+      left: (replacing) => {
+        note({ replacing });
+      },
       *still(enterStep, open) {
         yield* renewed(enterStep);
         return open.filter(isPlanned).map((pool) => ({ ...pool, count: countNow(now.facts.cluster, pool) }));
@@ -107,7 +103,7 @@ export function* upgradePools(
     yield* enter(waiting.begun !== undefined);
     const unread = (upgraded: Pool, image?: string) => {
       pools = pools.map((pool) => (pool.name === upgraded.name ? notReadAgain(pool, image) : pool));
-      told.seen({ cluster, pools });
+      seen();
     };
     const stuck = yield* upgradePoolImages(flow, pending, {
       ...{ clusterId, begun: waiting.begun, setbacks, pageId },
@@ -121,7 +117,7 @@ export function* upgradePools(
       skipped: (pool, _now, by) => {
         skipped.set(pool.name, spellSkip(by));
         pools = pools.map((each) => leftOut(each, skipped));
-        told.seen({ cluster, pools });
+        seen();
       },
     });
     waiting = { daysLeft: waiting.daysLeft };
@@ -129,8 +125,11 @@ export function* upgradePools(
     if (pendingPools(cluster, pools, skipped).filter(isPlanned).length === 0) return ended([]);
     const { version } = { version: undefined, ...strategy() };
     if (patches && version !== undefined && stuck.length > 0) {
+      const controlPlane = (to: string): void => {
+        note({ version: to });
+      };
       const through = yield* upgradeVersion(flow, stuck, {
-        ...{ clusterId, version, setbacks, controlPlane: told.controlPlane, pool: unread },
+        ...{ clusterId, version, setbacks, controlPlane, pool: unread },
         *still(enterStep, pool) {
           yield* renewed(enterStep);
           const next = strategy();
@@ -148,7 +147,7 @@ export function* upgradePools(
       continue;
     }
     const waits = waitsInTheEnd(strategy()) && stuck.length > 0;
-    if (waits) told.waiting((waitingSince ??= flow.at()));
+    if (waits) note({ waitingSince: (waitingSince ??= flow.at()) });
     const waited = waits ? yield* awaitNextImage(flow, clusterId, stuck, waiting.daysLeft) : undefined;
     if (waited === undefined) return ended(stuck);
     waiting = waited;

@@ -12,7 +12,8 @@ import type { Trail } from "../../domain/migration/trail.ts";
 import type { Flow } from "../kit/flow.ts";
 import type { Current, Planned } from "../kit/planned.ts";
 import type { Steps } from "../kit/steps.ts";
-import { awaitPropagation, grantRoles } from "../steps/grants.ts";
+import type { Progress } from "../kit/workflow-body.ts";
+import { awaitPropagation, grantRoles, type Ledger } from "../steps/grants.ts";
 import { type Readiness, readyForChange } from "./before-change.ts";
 import {
   createIdentities,
@@ -39,7 +40,7 @@ export interface Prepared extends Current<MigrationFacts, MigrationPlan> {
 /** What preparing has done so far; it goes on from there when it is asked once more. */
 export interface Preparation {
   readonly made: MadeIdentities;
-  readonly ledger: GrantEntry[];
+  readonly progress: Progress<Trail>;
   /** Grants that were made later are the run's own: an earlier instance of it was lost (ISO 8601). */
   readonly ownSince: string | undefined;
   /** True where an earlier instance of the run may have changed the cluster. */
@@ -48,7 +49,6 @@ export interface Preparation {
   withoutBudgets?: Readiness;
   /** The facts of a failed cluster that has been reconciled since. */
   reconciled?: MigrationFacts;
-  note(done: Partial<Trail>): void;
 }
 
 /**
@@ -57,7 +57,8 @@ export interface Preparation {
  */
 export function* prepare(flow: Flow, planned: PlannedMigration, preparation: Preparation): Steps<Prepared> {
   const { request } = planned;
-  const { made, ledger, ownSince, note } = preparation;
+  const { made, progress, ownSince } = preparation;
+  const { note } = progress;
   for (let now = yield* planned.upToDate(); ; now = yield* planned.upToDate()) {
     const { facts, plan } = now;
     if (reconcilesFirst(facts.cluster, request) && preparation.reconciled !== facts) {
@@ -71,14 +72,14 @@ export function* prepare(flow: Flow, planned: PlannedMigration, preparation: Pre
     const { controlPlane, kubelet } = identities;
     if (controlPlane !== undefined && kubelet !== undefined) note({ identities: { controlPlane, kubelet } });
     const known = grantable(plan.grants, principalsOf(cluster, target, identities));
-    const missing = new Set(ungranted(plan.grants, ledger));
+    const missing = new Set(ungranted(plan.grants, progress.done.grants));
     yield* grantRoles(
       flow,
       known.filter(({ wanted }) => missing.has(wanted)),
-      ledger,
+      progress,
       ownSince,
     );
-    yield* awaitPropagation(flow, ledger);
+    yield* awaitPropagation(flow, progress);
 
     // What is done disrupts nothing any more.
     const disrupts = !preparation.mayBeChanged || !(yield* isChanged(flow, cluster.id, target));
@@ -100,16 +101,11 @@ export function* prepare(flow: Flow, planned: PlannedMigration, preparation: Pre
 }
 
 /** What AKS checks before it takes the change is known to act by then. */
-export function confirmByAks(
-  flow: Flow,
-  { facts, target }: Prepared,
-  { ledger }: Pick<Preparation, "ledger">,
-): void {
-  for (const entry of ledger) {
-    if (entry.confirmed === undefined && isCheckedByAks(entry, facts, target.kubelet)) {
-      entry.confirmed = { at: flow.at(), by: BY_AKS };
-    }
-  }
+export function confirmByAks(flow: Flow, { facts, target }: Prepared, { done, note }: Ledger): void {
+  const confirmed = { at: flow.at(), by: BY_AKS };
+  const isNew = (entry: GrantEntry) =>
+    entry.confirmed === undefined && isCheckedByAks(entry, facts, target.kubelet);
+  note({ grants: done.grants.map((entry) => (isNew(entry) ? { ...entry, confirmed } : entry)) });
 }
 
 function* isChanged(flow: Flow, clusterId: ResourceId, target: Target): Steps<boolean> {

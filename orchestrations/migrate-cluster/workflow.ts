@@ -7,6 +7,7 @@ import { losesIt } from "../../domain/migration/wanted-grants.ts";
 import type { Flow } from "../kit/flow.ts";
 import { registerWorkflow } from "../kit/registration.ts";
 import type { Steps } from "../kit/steps.ts";
+import type { Progress } from "../kit/workflow-body.ts";
 import { clusterAtRest } from "../steps/at-rest.ts";
 import { awaitPropagation, grantRoles } from "../steps/grants.ts";
 import { askNodeImages } from "../steps/in-cluster.ts";
@@ -23,16 +24,15 @@ export const migrateClusterWorkflow = registerWorkflow(migrateCluster, {
   settle: (flow, { clusterId }) => clusterAtRest(flow, clusterId)(),
   begin: ({ clusterId }): Trail => ({ clusterId, grants: [], made: [], pools: [] }),
   midway: { facts: asBefore, explains: explainsMigration },
-  *carryOut(flow, planned, note) {
+  *carryOut(flow, planned, progress) {
+    const { note } = progress;
     const { request, earlier } = planned;
     const { id: clusterId } = planned.facts.cluster;
-    const grants = [...(earlier?.grants ?? [])];
     const ownSince = earlier === undefined ? undefined : planned.plan.madeAt;
     const preparation: Preparation = {
-      ...{ made: new MadeIdentities(earlier?.made), ledger: grants, ownSince, note },
+      ...{ made: new MadeIdentities(progress), progress, ownSince },
       mayBeChanged: earlier?.changed !== undefined || earlier?.aboutToChange === true,
     };
-    note({ grants, made: preparation.made.ids });
     if (preparation.mayBeChanged) note({ changed: "begun" });
     const setbacks = setbacksOf(flow, clusterId, request.whenDrainFails);
     const { after, prepared } = yield* changeIdentity(flow, planned, preparation, setbacks);
@@ -46,14 +46,20 @@ export const migrateClusterWorkflow = registerWorkflow(migrateCluster, {
     // Principals that only the change has made: AKS's own kubelet identity, a system-assigned control plane, add-ons.
     const lateKnown = grantable(late, principalsOf(after, target, identities));
     note({ ungranted: late.filter((grant) => !lateKnown.some(({ wanted }) => wanted === grant)) });
-    yield* grantRoles(flow, lateKnown, grants, ownSince);
+    yield* grantRoles(flow, lateKnown, progress, ownSince);
     // Nothing that follows leans on what add-ons may do: their roles come to act while the pools are seen to.
-    yield* awaitPropagation(flow, grants, ({ identity }) => identity !== "addon");
+    yield* awaitPropagation(flow, progress, ({ identity }) => identity !== "addon");
     const kubeletId = after.kubelet?.resourceId;
     if (target.changesKubelet && kubeletId !== undefined) {
-      yield* seeToPools(flow, { planned, setbacks, before: facts.cluster, earlier }, after, kubeletId, note);
+      yield* seeToPools(
+        flow,
+        { planned, setbacks, before: facts.cluster, earlier },
+        after,
+        kubeletId,
+        progress,
+      );
     }
-    yield* awaitPropagation(flow, grants);
+    yield* awaitPropagation(flow, progress);
   },
   report: reportMigration,
 });
@@ -73,8 +79,9 @@ function* seeToPools(
   { planned, setbacks, before, earlier }: Pools,
   after: Cluster,
   kubeletId: string,
-  note: (done: Partial<Trail>) => void,
+  progress: Progress<Trail>,
 ): Steps<void> {
+  const { note } = progress;
   yield* flow.enter("running", "verifyPools", "what the nodes of every pool carry now");
   const read = yield* verifyPools(flow, before, after, kubeletId, "identityUpdate");
   const pools = earlier === undefined ? read : read.map((pool) => withEarlierCause(pool, earlier));
@@ -86,20 +93,7 @@ function* seeToPools(
       ...{ cluster: after, pools, waitingSince: earlier?.waitingSince },
       replacing: earlier === undefined ? [] : openReplacements(earlier),
     },
-    {
-      seen: (seen) => {
-        note({ after: seen.cluster, pools: seen.pools });
-      },
-      controlPlane: (version) => {
-        note({ version });
-      },
-      waiting: (waitingSince) => {
-        note({ waitingSince });
-      },
-      left: (replacing) => {
-        note({ replacing });
-      },
-    },
+    progress,
   );
   note({ after: upgraded.cluster, pools: upgraded.pools });
   if (planned.request.inClusterReads !== "runCommand") return;

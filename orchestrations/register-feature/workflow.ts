@@ -25,7 +25,7 @@ export const registerFeatureWorkflow = registerWorkflow(registerFeatureContract,
     namespace,
     ...(feature === undefined ? {} : { feature }),
   }),
-  *carryOut(flow, planned, note) {
+  *carryOut(flow, planned, { note }) {
     const { request } = planned;
     const { subscription, namespace } = request;
     const resource = providerPath(request);

@@ -7,6 +7,7 @@ import { PATIENCE } from "../kit/attempt.ts";
 import { nothingGoesOn } from "../kit/asking.ts";
 import type { Flow } from "../kit/flow.ts";
 import type { Steps } from "../kit/steps.ts";
+import type { Progress } from "../kit/workflow-body.ts";
 
 /** A wanted grant and who is to have it. */
 export interface PrincipalGrant {
@@ -19,6 +20,9 @@ export interface PrincipalGrant {
   readonly vouched: boolean;
 }
 
+/** The role assignments of a run, in its progress. */
+export type Ledger = Progress<{ readonly grants: readonly GrantEntry[] }>;
+
 /** A wrong id would be waited for in vain. */
 const UNVOUCHED = { waitAtMostMs: 0 };
 
@@ -30,7 +34,7 @@ const UNVOUCHED = { waitAtMostMs: 0 };
 export function* grantRoles(
   flow: Flow,
   grants: readonly PrincipalGrant[],
-  ledger: GrantEntry[],
+  ledger: Ledger,
   ownSince?: string,
 ): Steps<void> {
   if (grants.length === 0) return;
@@ -42,19 +46,20 @@ export function* grantRoles(
       { scope, roleId, principalId, because },
       { resource: scope, patience: vouched ? PATIENCE : UNVOUCHED, atRest: nothingGoesOn },
     );
-    enter(ledger, { ...wanted, ...made, principalId }, flow.now(), ownSince);
+    const grant = { ...wanted, ...made, principalId };
+    ledger.note({ grants: entered(ledger.done.grants, grant, flow.now(), ownSince) });
   }
 }
 
 /** An entry that an earlier instance of the run has kept is renewed: who has made a grant has not found it. */
-function enter(
-  ledger: GrantEntry[],
+function entered(
+  ledger: readonly GrantEntry[],
   grant: Omit<GrantEntry, "effectiveSince" | "proof">,
   now: number,
   ownSince: string | undefined,
-): void {
-  const place = ledger.findIndex((entry) => isSame(entry, grant));
-  const { outcome, confirmed } = ledger[place] ?? {};
+): readonly GrantEntry[] {
+  const known = ledger.find((entry) => isSame(entry, grant));
+  const { outcome, confirmed } = known ?? {};
   const own =
     outcome === "made" || (ownSince !== undefined && Date.parse(grant.createdOn) >= Date.parse(ownSince));
   const effective = Date.parse(grant.createdOn) + PROPAGATION_MS;
@@ -65,7 +70,7 @@ function enter(
     proof: effective > now ? "pending" : own ? "waited" : "olderThanPropagation",
     ...(confirmed === undefined ? {} : { confirmed }),
   };
-  ledger.splice(place < 0 ? ledger.length : place, place < 0 ? 0 : 1, entry);
+  return known === undefined ? [...ledger, entry] : ledger.map((one) => (one === known ? entry : one));
 }
 
 type Granted = Pick<GrantEntry, "scope" | "identity" | "addon" | "roleId" | "principalId">;
@@ -87,19 +92,22 @@ function isSame(one: Granted, other: Granted): boolean {
  */
 export function* awaitPropagation(
   flow: Flow,
-  ledger: GrantEntry[],
+  ledger: Ledger,
   which: (entry: GrantEntry) => boolean = () => true,
 ): Steps<void> {
   const until = Math.max(
     flow.now(),
-    ...ledger.filter(which).map((entry) => Date.parse(entry.effectiveSince)),
+    ...ledger.done.grants.filter(which).map((entry) => Date.parse(entry.effectiveSince)),
   );
   const ms = until - flow.now();
   if (ms > 0) {
     yield* flow.enter("waiting", "awaitPropagation", `up to ${spell(ms)} until the roles act everywhere`);
     yield* flow.rest(ms);
   }
-  for (const entry of ledger) {
-    if (entry.proof === "pending" && Date.parse(entry.effectiveSince) <= flow.now()) entry.proof = "waited";
-  }
+  ledger.note({ grants: ledger.done.grants.map((entry) => waitedFor(entry, flow.now())) });
+}
+
+function waitedFor(entry: GrantEntry, now: number): GrantEntry {
+  const acts = entry.proof === "pending" && Date.parse(entry.effectiveSince) <= now;
+  return acts ? { ...entry, proof: "waited" } : entry;
 }

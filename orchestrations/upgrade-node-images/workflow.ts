@@ -18,7 +18,7 @@ export const upgradeNodeImagesWorkflow = registerWorkflow(upgradeNodeImages, {
   settle: (flow, { clusterId }) => clusterAtRest(flow, clusterId)(),
   begin: ({ clusterId }): ImageTrail => ({ clusterId, pools: [] }),
   midway: { facts: asBefore, explains: explainsUpgrade },
-  *carryOut(flow, planned, note) {
+  *carryOut(flow, planned, { note }) {
     const { request, earlier } = planned;
     const { clusterId, whenDrainFails } = request;
     const { upgraded: selected, skipped } = selectPools(planned.facts, request);
