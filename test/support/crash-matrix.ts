@@ -3,8 +3,11 @@ import { type CrashPoint, crashPoints } from "../../local/runtime/index.ts";
 /** Nothing is purged and nobody says anything in these runs. */
 export const points: readonly CrashPoint[] = crashPoints.filter((point) => !/Purge|Send/.test(point));
 
-/** Passes at which a point is tried: the first ones, the last one, and some in between. */
-export function tried(passes: number, atMost = 8): readonly number[] {
+/** `CHAOS_PASSES` says how often each crash point is tried in a run. */
+const PASSES = Number(process.env["CHAOS_PASSES"] ?? 3);
+
+/** Passes at which a point is tried: the first one, the last one, and some in between. */
+export function tried(passes: number, atMost = PASSES): readonly number[] {
   const step = Math.max(1, passes / atMost);
   const chosen = Array.from({ length: Math.min(passes, atMost) }, (_, index) => 1 + Math.floor(index * step));
   return [...new Set([...chosen, ...(passes > 0 ? [passes] : [])])];
@@ -18,6 +21,15 @@ export function beyond(writes: readonly string[], usual: readonly string[]): rea
     if (at >= 0) left.splice(at, 1);
     return at < 0;
   });
+}
+
+/**
+ * A write that was made again and changed nothing: a PUT of what is there, a DELETE of what is gone, a look in the cluster.
+ * A role assignment that is there is answered with 201, as recorded of Azure. What AKS is asked for is never asked twice.
+ */
+export function changesNothing(write: string): boolean {
+  if (/managedClusters\/[^/]+(\/agentPools\/[^/]+)? 200$/i.test(write)) return false;
+  return / 200$|^PUT .*\/roleAssignments\/[^/]+ 201$|^DELETE .* 204$|runCommand 202$/i.test(write);
 }
 
 /** A report without the times, and without what a repeated answer says of itself: found instead of made. */

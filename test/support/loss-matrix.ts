@@ -6,6 +6,19 @@ export interface Turn {
   readonly number: number;
 }
 
+/**
+ * The turns of a run at which a fault is tried: `CHAOS_TURNS` of them, spread over the run, or `all`. Each fault begins
+ * elsewhere, so that together they try more turns than one.
+ */
+export function turnsTried(taken: number, fault: number, faults: number): readonly number[] {
+  const said = process.env["CHAOS_TURNS"] ?? "8";
+  const step = said === "all" ? 1 : Math.max(1, taken / Number(said));
+  const first = said === "all" ? 0 : (step * fault) / faults;
+  const turns: number[] = [];
+  for (let at = first; at < taken; at += step) turns.push(1 + Math.floor(at));
+  return turns;
+}
+
 /** Counts the turns that a run takes, its sub-orchestrations' too, and lets nothing go wrong. */
 export class TurnCount implements HostFaults {
   readonly turns: Turn[] = [];

@@ -34,13 +34,18 @@ describe.each(CALM_PLACES)("in the cloud $cloud", (place) => {
       expect(ending, run.report?.summary ?? run.failure).toBe(wanted);
     });
 
-    it(`ends with a true report, whichever of ${String(CALL_FAULTS.length)} ways its first write goes wrong`, async () => {
-      const calm = await calmRun(workflow, place);
-      for (const given of faultedCases(workflow, place, calm)) {
-        const { ending } = await endingIn(given);
-        expect(["succeeded", "partlySucceeded", "refused", "cancelled"]).toContain(ending);
-      }
-    });
+    // What goes wrong with a write depends on no cloud.
+    it.runIf(place.cloud === "public")(
+      `ends with a true report, whichever of ${String(CALL_FAULTS.length)} ways its first write goes wrong`,
+      async () => {
+        const calm = await calmRun(workflow, place);
+        for (const given of faultedCases(workflow, place, calm)) {
+          const { ending } = await endingIn(given);
+          expect(["succeeded", "partlySucceeded", "refused", "cancelled"]).toContain(ending);
+        }
+      },
+      60_000,
+    );
   });
 
   /** What a migration comes to with each way past the newest image, where the update leaves the nodes as they are. */
