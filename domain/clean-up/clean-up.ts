@@ -1,4 +1,3 @@
-import { count } from "../count.ts";
 import { z } from "zod";
 import { sameId } from "../arm-id.ts";
 import { ClusterId, RoleAssignmentId } from "../arm-id/schemas.ts";
@@ -13,6 +12,7 @@ import { roleById } from "../roles.ts";
 import { type RunEnding, reported } from "../run/ending.ts";
 import { inOrder, planFields } from "../run/plan.ts";
 import { reportFields } from "../run/report.ts";
+import { summary } from "../summaries.ts";
 
 export const CleanUpRequest = z.strictObject({
   clusterId: ClusterId,
@@ -132,7 +132,7 @@ export function reportCleanUp(trail: CleanUpTrail, ending: RunEnding<CleanUpPlan
   const { clusterId, removed, left = [], skipped } = trail;
   const why = (id: string) => skipped.find((skip) => sameId(skip.id, id))?.why;
   const notServed = ending.plan?.notServed ?? [];
-  const gone = `${count(removed.length, "grant of the old identity is gone", "grants of the old identity are gone")}`;
+  const gone = summary("grants-removed", { removed: removed.length });
   return {
     workflow: "clean-up",
     ...{ clusterId, removed: [...removed] },
@@ -149,11 +149,9 @@ export function reportCleanUp(trail: CleanUpTrail, ending: RunEnding<CleanUpPlan
               outcome: "partlySucceeded",
               summary: [
                 gone,
-                ...(left.length === 0 ? [] : [`Azure still shows ${String(left.length)}`]),
-                ...(notServed.length === 0
-                  ? []
-                  : [`${String(notServed.length)} are not in served subscriptions`]),
-              ].join("; "),
+                ...(left.length === 0 ? [] : [summary("grants-still-shown", { left: left.length })]),
+                ...(notServed.length === 0 ? [] : [summary("grants-not-served", { left: notServed.length })]),
+              ].join(" "),
               remains: [
                 ...left.map((id) => `${id} is still there: ${why(id) ?? "run this again"}`),
                 ...notServed.map((id) => `${id} was not looked at: this app does not serve its subscription`),

@@ -11,6 +11,7 @@ import { Target } from "../migration/target.ts";
 import { type Conclusion, type RunEnding, reported } from "../run/ending.ts";
 import { reportFields } from "../run/report.ts";
 import type { CreationPlan } from "./planning.ts";
+import { summary } from "../summaries.ts";
 
 const Named = z.strictObject({
   resourceId: z.string(),
@@ -94,12 +95,15 @@ function concludedCreation({ created, target }: CreationTrail): Conclusion {
   return proven
     ? {
         outcome: "succeeded",
-        summary: `${created.name} runs on ${describeIdentity(created).identity}`,
+        summary: summary("cluster-created", {
+          name: created.name,
+          identity: describeIdentity(created).identity,
+        }),
         remains: [],
       }
     : {
         outcome: "partlySucceeded",
-        summary: "the cluster is there, and Azure does not show the identities that were asked for",
+        summary: summary("identities-not-shown"),
         remains: ["look at identity and identityProfile of the cluster"],
       };
 }

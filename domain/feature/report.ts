@@ -2,6 +2,7 @@ import { z } from "zod";
 import { type Conclusion, type RunEnding, reported } from "../run/ending.ts";
 import { reportFields } from "../run/report.ts";
 import type { FeaturePlan } from "./planning.ts";
+import { summary } from "../summaries.ts";
 
 export const FeatureReport = z.strictObject({
   workflow: z.literal("register-feature"),
@@ -45,23 +46,23 @@ export function reportFeature(
 }
 
 function concludedFeature({ namespace, feature, result, featureState }: FeatureTrail): Conclusion {
-  const what = feature === undefined ? `the provider ${namespace}` : `${namespace}/${feature}`;
-  const again = "run this again: it goes on where it stands";
+  const what = feature === undefined ? `The resource provider ${namespace}` : `${namespace}/${feature}`;
+  const again = "run this again: it continues where it is";
   switch (result) {
     case "registered":
-      return { outcome: "succeeded", summary: `${what} is registered`, remains: [] };
+      return { outcome: "succeeded", summary: summary("feature-registered", { what }), remains: [] };
     case "generallyAvailable":
-      return { outcome: "succeeded", summary: `${what} needs no flag any more`, remains: [] };
+      return { outcome: "succeeded", summary: summary("feature-not-needed", { what }), remains: [] };
     case "pendingApproval":
       return {
         outcome: "partlySucceeded",
-        summary: `${what} is Pending: the product group must approve it`,
+        summary: summary("feature-pending", { what }),
         remains: [`ask for the approval as the feature's page says, then ${again}`],
       };
     default:
       return {
         outcome: "partlySucceeded",
-        summary: `${what} is still ${featureState ?? "registering"} after six hours`,
+        summary: summary("feature-still-registering", { what, state: featureState ?? "Registering" }),
         remains: [`open a support request if it stays so (Azure/azure-cli#8994), or ${again}`],
       };
   }

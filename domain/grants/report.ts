@@ -1,9 +1,9 @@
-import { count } from "../count.ts";
 import { z } from "zod";
 import { GrantEntry, granted } from "../grant.ts";
 import { type RunEnding, reported } from "../run/ending.ts";
 import { reportFields } from "../run/report.ts";
 import type { GrantPlan } from "./planning.ts";
+import { summary } from "../summaries.ts";
 
 export const GrantReport = z.strictObject({
   workflow: z.literal("grant-roles"),
@@ -35,7 +35,10 @@ export function reportGrants({ grants, waited }: GrantTrail, ending: RunEnding<G
       ending,
       () => ({
         outcome: "succeeded",
-        summary: `${count(grants.length, "role stands", "roles stand")}${waited || latest === undefined ? (grants.length === 1 ? " and acts" : " and act") : `; all act by ${latest} at the latest`}`,
+        summary:
+          waited || latest === undefined
+            ? summary("roles-effective", { roles: grants.length })
+            : summary("roles-effective-by", { roles: grants.length, at: latest }),
         remains: [],
       }),
       granted(grants),

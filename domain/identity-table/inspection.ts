@@ -1,4 +1,3 @@
-import { count } from "../count.ts";
 import { z } from "zod";
 import { type ResourceId, sameId } from "../arm-id.ts";
 import { seconds } from "../duration.ts";
@@ -22,6 +21,7 @@ import { LackingGrant, lackingGrants } from "./lacking.ts";
 import { readableTable } from "./readable.ts";
 import { SurplusAssignment, surplusAssignments } from "./surplus.ts";
 import { IDENTITY_TABLE, type TableRow } from "./table.ts";
+import { summary } from "../summaries.ts";
 
 export const InspectedRow = z.strictObject({
   key: z.string(),
@@ -210,16 +210,22 @@ export function reportInspection(
       { ...ending, findings: [...ending.findings, ...seen] },
       () => ({
         outcome: "succeeded",
-        summary: `identities in use: ${inUse.join(", ")}; ${lacking === 0 ? "" : `${count(lacking, "grant is missing", "grants are missing")}; `}${
-          rest.controlPlane === "servicePrincipal"
-            ? rest.readyToMigrate === true
-              ? "ready to migrate"
-              : "not ready to migrate: see the findings"
-            : "nothing to migrate"
-        }`,
+        summary: [
+          summary("identities-inspected", { inUse }),
+          ...(lacking === 0 ? [] : [summary("grants-missing", { missing: lacking })]),
+          summary(readinessOf(rest)),
+        ].join(" "),
         remains: [],
       }),
       [],
     ),
   };
+}
+
+function readinessOf({
+  controlPlane,
+  readyToMigrate,
+}: Pick<InspectionTrail, "controlPlane" | "readyToMigrate">) {
+  if (controlPlane !== "servicePrincipal") return "no-migration-needed";
+  return readyToMigrate === true ? "ready-to-migrate" : "not-ready-to-migrate";
 }

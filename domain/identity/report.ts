@@ -3,6 +3,7 @@ import { type RunEnding, reported } from "../run/ending.ts";
 import { reportFields } from "../run/report.ts";
 import { ListedIdentity } from "./listed.ts";
 import type { IdentityPlan } from "./planning.ts";
+import { summary } from "../summaries.ts";
 
 export const IdentityReport = z.strictObject({
   workflow: z.literal("ensure-identity"),
@@ -45,10 +46,7 @@ export function reportIdentity(
       ending,
       () => ({
         outcome: "succeeded",
-        summary:
-          identity === undefined
-            ? "nothing was to be done"
-            : `the identity was ${identity.outcome}: object id ${identity.principalId} for role assignments, client id ${identity.clientId} for signing in`,
+        summary: identity === undefined ? summary("nothing-to-do") : summary("identity-ready", identity),
         remains: [],
       }),
       [

@@ -4,6 +4,7 @@ import { disagreement, labelImageOf, type NodeImages } from "../in-cluster/node-
 import { type RunEnding, reported } from "../run/ending.ts";
 import { reportFields } from "../run/report.ts";
 import type { ImagePlan } from "./planning.ts";
+import { summary } from "../summaries.ts";
 
 export const PoolImage = z.strictObject({
   name: z.string(),
@@ -66,14 +67,12 @@ export function reportImages(trail: ImageTrail, ending: RunEnding<ImagePlan>): I
       outcome: hollow.length + skipped.length === 0 ? "succeeded" : "partlySucceeded",
       summary: [
         upgraded.length > 0
-          ? `${names(upgraded)} got a new image`
-          : `no pool ${skipped.length === 0 ? "needed" : "got"} a new image`,
-        ...(open.length === 0 ? [] : [`Azure has none newer for ${names(open)}`]),
-        ...(hollow.length === 0
-          ? []
-          : [`the nodes of ${names(hollow)} do not have the image that Azure shows`]),
-        ...(skipped.length === 0 ? [] : [`skipped: ${names(skipped)}`]),
-      ].join("; "),
+          ? summary("images-upgraded", { pools: names(upgraded) })
+          : summary(skipped.length === 0 ? "no-image-needed" : "no-image-upgraded"),
+        ...(open.length === 0 ? [] : [summary("no-newer-image", { pools: names(open) })]),
+        ...(hollow.length === 0 ? [] : [summary("image-not-on-nodes", { pools: names(hollow) })]),
+        ...(skipped.length === 0 ? [] : [summary("pools-skipped", { pools: names(skipped) })]),
+      ].join(" "),
       remains: [
         ...hollow.map(
           ({ name, because = "" }) => `pool ${name}: ${because}; upgrade it again and look at its nodes`,
@@ -98,4 +97,4 @@ export function reportImages(trail: ImageTrail, ending: RunEnding<ImagePlan>): I
   };
 }
 
-const names = (pools: readonly { name: string }[]): string => pools.map(({ name }) => name).join(", ");
+const names = (pools: readonly { name: string }[]): readonly string[] => pools.map(({ name }) => name);

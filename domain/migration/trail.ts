@@ -16,6 +16,7 @@ import { Replacement } from "./replacement.ts";
 import { Target } from "./target.ts";
 import type { MigrationPlan } from "./plan.ts";
 import { MigrationReport, PoolOutcome } from "./report.ts";
+import { summary } from "../summaries.ts";
 
 /** Tokens of the old identity can be in use for hours after the change; a day is on the safe side. */
 const TOKENS_LIVE_MS = hours(24);
@@ -162,7 +163,10 @@ export function concluded(trail: Followed, old: { grants: readonly string[] }): 
   return {
     ...common(trail),
     outcome: succeeded ? "succeeded" : "partlySucceeded",
-    summary: `${summaryOf(trail, shown, still)}${ungranted.length === 0 ? "" : `; ${count(ungranted.length, "role")} of add-ons could not be granted`}`,
+    summary: [
+      summaryOf(trail, shown, still),
+      ...(ungranted.length === 0 ? [] : [summary("add-on-roles-open", { roles: ungranted.length })]),
+    ].join(" "),
     findings: [...(succeeded ? stillTrue(plan?.findings ?? []) : (plan?.findings ?? [])), ...foundIn(trail)],
     remains: [
       ...still.map(stillPending),
@@ -208,18 +212,19 @@ function foundIn({ found = [], unread = [] }: Trail): readonly Finding[] {
 }
 
 function summaryOf({ plan, target }: Followed, shown: boolean, still: readonly PoolOutcome[]): string {
-  if (!shown) return "Azure does not show the cluster on managed identities, although the update ended";
+  if (!shown) return summary("identities-not-shown");
   const leftPrincipal = plan?.from.identity === "service principal";
   if (still.length > 0) {
     const [first] = still;
-    return `the control plane runs on its managed identity; still on ${carried(first)}: ${still.map(({ name }) => name).join(", ")}`;
+    return summary("pools-still-on-old-identity", {
+      old: carried(first),
+      pools: still.map(({ name }) => name),
+    });
   }
   if (leftPrincipal || target === undefined) {
-    return "control plane and every node pool run on managed identities; nothing uses the service principal any more";
+    return summary("on-managed-identities");
   }
-  return target.changesKubelet
-    ? "control plane and every node pool run on the identities that were asked for"
-    : "the control plane runs on the identity that was asked for; components may use the old one's tokens for some hours";
+  return summary(target.changesKubelet ? "on-requested-identities" : "control-plane-changed");
 }
 
 function stillPending(pool: PoolOutcome): string {

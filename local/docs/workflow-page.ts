@@ -2,6 +2,7 @@ import { z } from "zod";
 import { StartFields } from "../../functions/http/workflows.ts";
 import type { Workflow } from "../../orchestrations/kit/registration.ts";
 import { table } from "./markdown.ts";
+import { exampleSummary } from "../../domain/summaries.ts";
 import { exampleIncident } from "../../domain/incidents.ts";
 import { exampleOf } from "../../domain/findings.ts";
 
@@ -78,6 +79,10 @@ export function workflowPage(workflow: Workflow): string {
     "| `refused` | The plan has a blocker, differs from the plan that the caller saw, or was not approved. Nothing was changed. |",
     "| `cancelled` | A person cancelled the run, nobody answered an incident for 7 days, or the run was paused for 30 days. `remains` lists what stays. |",
     "| `failed` | An internal error: see the log. |",
+    "",
+    "The `summary` of a run that went to its end is made of these sentences, shown with example values:",
+    "",
+    ...reports.summaries.map((code) => `- ${exampleSummary(code)}`),
     "",
     "## Findings",
     "",

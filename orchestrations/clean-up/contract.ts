@@ -46,6 +46,7 @@ export const cleanUp = defineContract({
       "nothing-left",
     ],
     incidents: EVERY_RUN,
+    summaries: ["grants-removed", "grants-still-shown", "grants-not-served"],
   },
   plan: CleanUpPlan,
   makePlan: planCleanUp,

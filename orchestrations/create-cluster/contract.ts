@@ -56,6 +56,7 @@ export const createCluster = defineContract({
       "kubernetes-version-preview",
     ],
     incidents: [...EVERY_RUN, "creation-failed", "cluster-exists", "operation-without-end"],
+    summaries: ["cluster-created", "identities-not-shown"],
   },
   plan: CreationPlan,
   makePlan(facts, request) {

@@ -53,6 +53,7 @@ export const ensureIdentityContract = defineContract({
       "issuer-not-served",
     ],
     incidents: EVERY_RUN,
+    summaries: ["identity-ready", "nothing-to-do"],
   },
   plan: IdentityPlan,
   makePlan: planIdentity,

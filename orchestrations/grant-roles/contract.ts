@@ -46,6 +46,7 @@ export const grantRolesContract = defineContract({
       "role-on-data",
     ],
     incidents: EVERY_RUN,
+    summaries: ["roles-effective", "roles-effective-by"],
   },
   plan: GrantPlan,
   makePlan: planGrants,

@@ -49,6 +49,13 @@ export const inspectCluster = defineContract({
       ...MIGRATION,
     ],
     incidents: EVERY_RUN,
+    summaries: [
+      "identities-inspected",
+      "grants-missing",
+      "ready-to-migrate",
+      "not-ready-to-migrate",
+      "no-migration-needed",
+    ],
   },
   plan: InspectionPlan,
   makePlan: planInspection,

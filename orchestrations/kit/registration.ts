@@ -6,6 +6,7 @@ import type { RunPlan } from "../../domain/run/plan.ts";
 import type { RunReport } from "../../domain/run/report.ts";
 import type { FindingCode } from "../../domain/findings.ts";
 import type { IncidentCode } from "../../domain/incidents.ts";
+import type { SummaryCode } from "../../domain/summaries.ts";
 import type { StepText } from "./step-text.ts";
 import type { WorkflowBody } from "./workflow-body.ts";
 import { defineWorkflow, type Orchestrator } from "./workflow.ts";
@@ -44,6 +45,7 @@ export interface Workflow {
   readonly reports: {
     readonly findings: readonly FindingCode[];
     readonly incidents: readonly IncidentCode[];
+    readonly summaries: readonly SummaryCode[];
   };
   /** Name of the activity that reads what a plan is made from; its input is the request. */
   readonly factsActivity: string;

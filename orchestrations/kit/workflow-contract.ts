@@ -8,6 +8,7 @@ import { Continued } from "../../domain/run/restart.ts";
 import type { StepText } from "./step-text.ts";
 import type { FindingCode } from "../../domain/findings.ts";
 import type { IncidentCode } from "../../domain/incidents.ts";
+import type { SummaryCode } from "../../domain/summaries.ts";
 
 /** Whether a person must approve the plan before anything is changed. */
 export const Approval = z.enum(["required", "notRequired"]);
@@ -40,6 +41,7 @@ export interface WorkflowContract<
   readonly reports: {
     readonly findings: readonly FindingCode[];
     readonly incidents: readonly IncidentCode[];
+    readonly summaries: readonly SummaryCode[];
   };
   readonly plan: z.ZodType<Plan>;
   /** Pure: the same facts make the same plan. */

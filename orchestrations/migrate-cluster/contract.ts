@@ -55,6 +55,14 @@ export const migrateCluster = defineContract({
       "scaling-failed",
       "machines-remain",
     ],
+    summaries: [
+      "on-managed-identities",
+      "on-requested-identities",
+      "control-plane-changed",
+      "pools-still-on-old-identity",
+      "identities-not-shown",
+      "add-on-roles-open",
+    ],
   },
   plan: MigrationPlan,
   makePlan(facts, request) {

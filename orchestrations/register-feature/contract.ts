@@ -51,6 +51,7 @@ export const registerFeatureContract = defineContract({
       "feature-unknown",
     ],
     incidents: EVERY_RUN,
+    summaries: ["feature-registered", "feature-not-needed", "feature-pending", "feature-still-registering"],
   },
   plan: FeaturePlan,
   makePlan: planFeature,

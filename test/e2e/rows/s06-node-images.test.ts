@@ -25,6 +25,6 @@ describe("S6: node-image-only upgrade of every pool that needs it, in a sensible
   it("has nothing to do for a pool that has the newest image", async () => {
     const run = await upgrade({ pools: ["win"] });
     expect(run).toMatchObject({ state: "succeeded", plan: { writes: [] } });
-    expect(run.report?.summary).toContain("no pool needed a new image");
+    expect(run.report?.summary).toContain("No pool needed a new node image");
   });
 });

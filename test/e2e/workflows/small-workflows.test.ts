@@ -76,7 +76,7 @@ it("S6: upgrade-node-images upgrades each pool that has a newer image, and finds
   });
   const second = await runOverHttp(keyless, "upgrade-node-images", request);
   expect(second.plan?.writes).toEqual([]);
-  expect(second.report?.summary).toContain("no pool needed a new image");
+  expect(second.report?.summary).toContain("No pool needed a new node image");
 });
 
 it("clean-up removes the old grants of a migration, and not before its tokens have expired", async () => {

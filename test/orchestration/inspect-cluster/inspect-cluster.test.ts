@@ -100,7 +100,7 @@ describe.each(replayModes)("inspect-cluster, replayed $mode", ({ paranoid }) => 
     expect(found("grant-missing")?.remedy).toContain("grant-roles");
     expect(found("assignment-ghost")?.remedy).toContain("--ids /ghost");
     expect(found("identity-made-again")).toMatchObject({ severity: "warning", resource: identityId("cp") });
-    expect(report?.summary).toContain("1 grant is missing");
+    expect(report?.summary).toContain("1 role assignment is missing");
     const row = report?.identities.find(({ key }) => key === "control-plane-user");
     expect(row?.identities[0]?.lacks).toMatchObject([{ role: "Network Contributor" }]);
   });

@@ -56,6 +56,6 @@ describe("migrate-cluster with add-ons", () => {
     expect(run.report?.remains.join()).toContain(
       `the identity of add-on ${ADDONS.virtualNode} was not there after the change`,
     );
-    expect(run.report?.summary).toContain("1 role of add-ons could not be granted");
+    expect(run.report?.summary).toContain("1 role of add-ons could not be assigned");
   });
 });

@@ -98,7 +98,7 @@ describe("reading in the cluster", () => {
     expect(run.state).toBe("partlySucceeded");
     const report = ImageReport.parse(run.report);
     expect(report.pools).toMatchObject([{ outcome: "notOnNodes" }]);
-    expect(report.summary).toContain("do not have the image that Azure shows");
+    expect(report.summary).toContain("do not have the node image that Azure shows");
     expect(commandsOf(driven)).toBe(2);
   });
 });

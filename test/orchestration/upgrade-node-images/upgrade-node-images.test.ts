@@ -98,7 +98,9 @@ describe.each(replayModes)("upgrade-node-images, replayed $mode", ({ paranoid })
       "note stopped-pool-skipped",
       "warning availability-set-pool-skipped",
     ]);
-    expect(run.report?.summary).toBe("work got a new image; Azure has none newer for system");
+    expect(run.report?.summary).toBe(
+      "Pools with a new node image: work. Pools for which Azure has no newer node image: system.",
+    );
   });
 
   test("upgrades only the pools that the request names", async () => {
@@ -127,7 +129,7 @@ describe.each(replayModes)("upgrade-node-images, replayed $mode", ({ paranoid })
     azure.next(startImageUpgrade, nothingNewer, nothingNewer);
     const run = await world.start({ request });
     expect(run.report?.pools.map(({ outcome }) => outcome)).toEqual(["nothingNewer", "nothingNewer"]);
-    expect(run.report?.summary).toContain("no pool needed a new image");
+    expect(run.report?.summary).toContain("No pool needed a new node image");
     // One look a pool: a repeated request gets this answer too, once the upgrade that the first one began is over.
     expect(azure.callsOf(observeCluster)).toHaveLength(2);
   });
@@ -228,7 +230,7 @@ describe.each(replayModes)("upgrade-node-images, replayed $mode", ({ paranoid })
         because: "skipped by somebody: it goes next week",
       });
       expect(other).toMatchObject({ name: "work", outcome: "upgraded" });
-      expect(run.report?.summary).toContain("skipped: system");
+      expect(run.report?.summary).toContain("Skipped pools: system");
       expect(run.report?.remains).toEqual([
         "pool system was not upgraded: skipped by somebody: it goes next week",
       ]);

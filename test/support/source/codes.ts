@@ -3,11 +3,13 @@ import { WORKFLOWS } from "../../../orchestrations/workflows.ts";
 import { readSource, type Source } from "./program.ts";
 import { reachFrom } from "./reach.ts";
 
-/** What the code of a workflow names when it runs: the codes that it calls `finding` and `incident` with, and its steps. */
+/** What the code of a workflow names when it runs: the codes that it
+ * calls `finding`, `incident` and `summary` with, and its steps. */
 export interface NamedInCode {
   readonly findings: readonly string[];
   readonly incidents: readonly string[];
   readonly steps: readonly string[];
+  readonly summaries: readonly string[];
 }
 
 /** By the names of the workflows. The types of arguments tell the codes, so that a table of codes counts as well. */
@@ -37,7 +39,12 @@ function namedFrom(source: Source, start: ts.Declaration): NamedInCode {
         }),
     ),
   ];
-  return { findings: named("finding", 0), incidents: named("incident", 0), steps: named("enter", 1) };
+  return {
+    findings: named("finding", 0),
+    incidents: named("incident", 0),
+    steps: named("enter", 1),
+    summaries: named("summary", 0),
+  };
 }
 
 function nameOf({ expression }: ts.CallExpression): string | undefined {

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { CATALOGUE } from "../../../domain/arm-verdict/catalogue.ts";
 import { FINDING_CODES } from "../../../domain/findings.ts";
 import { exampleIncident, INCIDENT_CODES } from "../../../domain/incidents.ts";
+import { exampleSummary, SUMMARY_CODES } from "../../../domain/summaries.ts";
 import { pages } from "../../../local/docs/pages.ts";
 import { STEPS_IN_BETWEEN } from "../../../orchestrations/kit/step-text.ts";
 import { exampleProblem, PROBLEM_SLUGS } from "../../../functions/http/problem-types.ts";
@@ -29,7 +30,7 @@ it("the pages say what contracts and catalogues say: npm run docs", async () => 
 });
 
 describe.each(WORKFLOWS)("the contract of $name lists", ({ name, steps, reports }) => {
-  const code = named.get(name) ?? { findings: [], incidents: [], steps: [] };
+  const code = named.get(name) ?? { findings: [], incidents: [], steps: [], summaries: [] };
   const never = NEVER_SAID[name] ?? [];
 
   it("the findings that its code can come to, and no others", () => {
@@ -40,6 +41,10 @@ describe.each(WORKFLOWS)("the contract of $name lists", ({ name, steps, reports 
 
   it("the incidents that its code can come to, and no others", () => {
     expect(sorted(reports.incidents)).toEqual(sorted(code.incidents));
+  });
+
+  it("the sentences of summaries that its code can say, and no others", () => {
+    expect(sorted(reports.summaries)).toEqual(sorted(code.summaries));
   });
 
   it("the steps that its code enters, each once, the first and the last where every run has them", () => {
@@ -68,6 +73,12 @@ describe("the catalogues", () => {
     );
     const used = (code: string) => reached.has(code) || source.includes(`incident("${code}"`);
     expect([...FINDING_CODES, ...INCIDENT_CODES].filter((code) => !used(code))).toEqual([]);
+  });
+
+  it("hold no sentence of a summary that no workflow says", () => {
+    const said = new Set(WORKFLOWS.flatMap(({ reports }) => reports.summaries));
+    expect(SUMMARY_CODES.filter((code) => !said.has(code))).toEqual([]);
+    for (const code of SUMMARY_CODES) expect(exampleSummary(code)).toMatch(/^[A-Z\d].*\.$/);
   });
 
   it("have a section for every code, where links lead", () => {
