@@ -5,7 +5,7 @@ import { defineRead } from "../activity-contract.ts";
 import { runRef } from "../../domain/run/run-ref.ts";
 
 /** What came of it: the run goes on in another instance, or was started again too often and has to end here. */
-export const HandedOver = z.union([
+const HandedOver = z.union([
   openObject({ kind: z.literal("handedOver"), to: z.string() }),
   openObject({ kind: z.literal("tooOften"), why: z.string() }),
 ]);

@@ -4,7 +4,7 @@ import { KeptPlan } from "../../domain/run/plan.ts";
 import { defineRead } from "../activity-contract.ts";
 import { runRef } from "../../domain/run/run-ref.ts";
 
-export const RecordedPlan = openObject({
+const RecordedPlan = openObject({
   planHash: z.string(),
   /** How the plan differs from the one that the caller has seen, a sentence each. */
   differences: z.array(z.string()).optional(),

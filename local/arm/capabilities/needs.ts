@@ -34,7 +34,7 @@ const JOIN = {
 } as const;
 
 /** What pools name besides subnets, with what the control plane does there. Source: docs: use-capacity-reservation-groups and others. */
-export const POOL_PLACES = [
+const POOL_PLACES = [
   {
     field: "capacityReservationGroupID",
     can: "use the capacity reservation group",

@@ -133,7 +133,7 @@ interface CommandRecord {
 }
 
 /** What a cluster was able to do once: each as `lossKey` spells it. */
-export interface AbilitiesRecord {
+interface AbilitiesRecord {
   readonly had: readonly string[];
 }
 

@@ -21,7 +21,7 @@ export const isVirtualMachines = (pool: JsonObject): boolean => textAt(pool, "ty
  * What a pool asks for, by size. A pool of virtual machines says it in `virtualMachinesProfile.scale.manual`, or in
  * `.autoscale` with the count of the moment in `virtualMachineNodesStatus`.
  */
-export function sizesOf(pool: JsonObject): readonly SizedCount[] {
+function sizesOf(pool: JsonObject): readonly SizedCount[] {
   if (!isVirtualMachines(pool)) {
     return [{ size: textAt(pool, "vmSize") ?? "", count: numberAt(pool, "count") ?? 0 }];
   }
