@@ -9,7 +9,7 @@ const HandedOver = z.union([
   openObject({ kind: z.literal("handedOver"), to: z.string() }),
   openObject({ kind: z.literal("tooOften"), why: z.string() }),
 ]);
-export type HandedOver = z.infer<typeof HandedOver>;
+type HandedOver = z.infer<typeof HandedOver>;
 
 /** Gives a run to another instance, which starts from its checkpoint within minutes. */
 export const handOver = defineRead({

@@ -9,7 +9,7 @@ const RecordedPlan = openObject({
   /** How the plan differs from the one that the caller has seen, a sentence each. */
   differences: z.array(z.string()).optional(),
 });
-export type RecordedPlan = z.infer<typeof RecordedPlan>;
+type RecordedPlan = z.infer<typeof RecordedPlan>;
 
 /**
  * Stores the plan in the run's record and under its hash, and answers the hash, which approvals bind to. Where the
