@@ -1,3 +1,4 @@
+import { RestError } from "@azure/core-rest-pipeline";
 import { z } from "zod";
 import type { ArmPath } from "../../domain/arm-id.ts";
 import type { ArmFailure } from "../../domain/arm-verdict.ts";
@@ -34,9 +35,10 @@ export class ArmCallFailed extends Error {
 
 /** True where Azure, or the list of served subscriptions, does not let Keyless look: nothing is known of what is there. */
 export function isHidden(error: unknown): boolean {
-  return error instanceof ArmCallFailed
-    ? error.failure.status === 403
-    : error instanceof CallStopped && error.code === "subscription-not-served";
+  if (error instanceof ArmCallFailed) return error.failure.status === 403;
+  // What the SDKs' clients throw.
+  if (error instanceof RestError) return error.statusCode === 403;
+  return error instanceof CallStopped && error.code === "subscription-not-served";
 }
 
 /** What of an Azure a call needs. */

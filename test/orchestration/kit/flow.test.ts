@@ -111,7 +111,7 @@ describe.each(replayModes)("what a workflow is written with, replayed $mode", ({
         return answer.kind === "refused" ? answer.refusal.message : answer.kind;
       },
     });
-    expect(output).toContain("still: not yet");
+    expect(output).toContain("still answers: not yet");
     expect(elapsedMs).toBe(minutes(25) + TIMERS_ARE_EARLY_BY_MS);
   });
 
@@ -126,7 +126,7 @@ describe.each(replayModes)("what a workflow is written with, replayed $mode", ({
           return answer.kind === "refused" ? answer.refusal.message : answer.kind;
         },
       });
-      expect(output).toMatch(/^measure failed 6 times: Activity function 'measure' failed: {2}down$/);
+      expect(output).toMatch(/^The activity measure failed 6 times: Activity function 'measure' failed: {2}down$/);
       return history.flatMap((event) => (event.type === "TimerCreated" ? [event.fireAt - event.at] : []));
     };
     const first = await pauses();

@@ -103,7 +103,7 @@ describe("migrate-cluster", () => {
     expect(changes(world)[0]?.kubelet).toBeUndefined();
     expect(world.azure.callsOf(startImageUpgrade)).toEqual([]);
     expect(world.azure.callsOf(readNodeIdentities)).toEqual([]);
-    expect(run.report?.summary).toContain("tokens for some hours");
+    expect(run.report?.summary).toContain("tokens of the old identity for some hours");
   });
 
   test("user-assigned to another: by name", async () => {
@@ -141,7 +141,7 @@ describe("migrate-cluster", () => {
       request: { kubeletIdentityId: identity("nodes"), whenNothingNewer: "report" },
     });
     expect(run.state).toBe("partlySucceeded");
-    expect(run.report?.summary).toContain("still on the old kubelet identity: win");
+    expect(run.report?.summary).toContain("still uses the old kubelet identity: win");
     expect(run.report?.cleanUp).toBeUndefined();
   });
 

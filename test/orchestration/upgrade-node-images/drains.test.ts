@@ -110,14 +110,14 @@ describe("a migration whose drain runs out of time", () => {
 describe("what else stands in the way of new nodes", () => {
   it.each([
     ["QuotaExceeded", "lower maxSurge"],
-    ["SubnetIsFull", "free addresses"],
-    ["InsufficientSubnetSize", "free addresses"],
+    ["SubnetIsFull", "Free IP addresses"],
+    ["InsufficientSubnetSize", "Free IP addresses"],
     ["SKUNotAvailable", "maxSurge"],
     ["AllocationFailed", "maxSurge"],
     ["OverconstrainedAllocationRequest", "maxSurge"],
     ["ZonalAllocationFailed", "maxSurge"],
     ["AksCapacityHeavyUsage", "maxSurge"],
-    ["NodePoolMcVersionIncompatible", "upgrade"],
+    ["NodePoolMcVersionIncompatible", "Upgrade the Kubernetes version"],
     ["VMExtensionError_K8SAPIServerConnFail", "DNS"],
   ])("%s refuses the start: it parks with the remedy, and retry goes on", async (code, remedy) => {
     const driven = await Driven.start();
