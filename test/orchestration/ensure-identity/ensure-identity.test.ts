@@ -65,7 +65,9 @@ describe.each(replayModes)("ensure-identity, replayed $mode", ({ paranoid }) => 
       identity: { principalId: "object", clientId: "client", outcome: "made" },
       credentials: [{ name: "orders-api", outcome: "made" }],
     });
-    expect(run.report?.summary).toMatch(/Use its object id object for role assignments, and its client id client to sign in/);
+    expect(run.report?.summary).toMatch(
+      /Use its object id object for role assignments, and its client id client to sign in/,
+    );
     expect(azure.callsOf(ensureResourceGroup)).toHaveLength(1);
     expect(azure.callsOf(ensureFederatedCredential).map(({ input }) => input)).toMatchObject([{ audiences }]);
   });

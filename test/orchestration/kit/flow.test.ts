@@ -126,7 +126,9 @@ describe.each(replayModes)("what a workflow is written with, replayed $mode", ({
           return answer.kind === "refused" ? answer.refusal.message : answer.kind;
         },
       });
-      expect(output).toMatch(/^The activity measure failed 6 times: Activity function 'measure' failed: {2}down$/);
+      expect(output).toMatch(
+        /^The activity measure failed 6 times: Activity function 'measure' failed: {2}down$/,
+      );
       return history.flatMap((event) => (event.type === "TimerCreated" ? [event.fireAt - event.at] : []));
     };
     const first = await pauses();
