@@ -68,7 +68,9 @@ export const nothingTwice: Check = ({ scene, cluster }, { journal, runs, starts 
 /** In how many batches the nodes of a pool may be replaced: one node at a time, and once more to scale in. */
 function batchesOf({ operation, path }: JournalRecord, cluster: RandomCase["cluster"]): number {
   if (operation !== "agentPools.put" && operation !== "agentPools.deleteMachines") return 1;
-  const pool = cluster?.properties.agentPoolProfiles?.find(({ name }) => path.includes(`/agentPools/${name}`));
+  const pool = cluster?.properties.agentPoolProfiles?.find(({ name }) =>
+    path.includes(`/agentPools/${name}`),
+  );
   return 1 + Number(pool?.["count"] ?? 0);
 }
 
