@@ -48,10 +48,15 @@ export async function readServicePrincipal(azure: Azure, clientId: string): Prom
  * learn.microsoft.com/graph/api/application-get.
  */
 async function readApplication(azure: Azure, clientId: string): Promise<z.infer<typeof Credentials>> {
-  const { cloud, graph } = azure;
+  const { cloud, graph, clock } = azure;
   const url = `${cloud.graph}/v1.0/applications(appId='${encodeURIComponent(clientId)}')?$select=passwordCredentials,keyCredentials`;
   const answer = await rawCall(graph, { method: "GET", url });
-  return answer.status === 200 ? Credentials.parse(JSON.parse(answer.text)) : {};
+  if ([401, 403, 404].includes(answer.status)) return {};
+  if (answer.status !== 200) {
+    const failure = failureOfAnswer(answer.status, answer.text, answer.headers, clock.now());
+    throw new ArmCallFailed(new URL(url).pathname, failure);
+  }
+  return Credentials.parse(JSON.parse(answer.text));
 }
 
 function endsOf({ passwordCredentials, keyCredentials }: z.infer<typeof Credentials>): string[] {
