@@ -224,8 +224,8 @@ export function reportInspection(
           summary("identities-inspected", { inUse }),
           ...(lacking === 0 ? [] : [summary("grants-missing", { missing: lacking })]),
           rest.halfMigrated === undefined
-              ? summary(readinessOf(rest))
-              : summary("half-migrated", { pools: rest.halfMigrated }),
+            ? summary(readinessOf(rest))
+            : summary("half-migrated", { pools: rest.halfMigrated }),
         ].join(" "),
         remains: [],
       }),

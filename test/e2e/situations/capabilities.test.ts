@@ -37,10 +37,10 @@ describe("one service principal, two clusters [Azure/AKS#117]", () => {
     expect(migration.plan?.findings.find(({ code }) => code === "principal-shared")?.means).toContain(
       "green",
     );
-    expect(migration.report?.summary).toContain("still used by green");
+    expect(migration.report?.summary).toContain("is still used by green");
     world.pass(30 * HOUR);
     const cleanUp = await world.run("clean-up", { clusterId: cluster("blue"), migrationRunId: migration.id });
-    expect(cleanUp.report?.summary).toContain("3 grants stay for green");
+    expect(cleanUp.report?.summary).toContain("3 role assignments stay for green");
     expect(cleanUp.plan?.writes.map(({ resource }) => resource)).toEqual([
       expect.stringContaining("MC_rg-blue_blue_westeurope"),
     ]);
@@ -50,7 +50,7 @@ describe("one service principal, two clusters [Azure/AKS#117]", () => {
       expect.stringMatching(/grant AcrPull .*twinsimages/),
     );
     const last = await world.run("migrate-cluster", { clusterId: cluster("green") });
-    expect(last.report?.summary).toContain("nothing uses the service principal any more");
+    expect(last.report?.summary).toContain("Nothing uses the service principal any more");
     world.pass(30 * HOUR);
     await world.run("clean-up", { clusterId: cluster("green"), migrationRunId: last.id });
     expect(losses(world)).toEqual([]);
