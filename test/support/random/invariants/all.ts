@@ -1,7 +1,6 @@
 import type { Observed } from "../observed.ts";
 import type { RandomCase } from "../random-case.ts";
 import { nothingTwice, oneChangeAtATime, plannedAndApproved } from "./changes.ts";
-import { noCapabilityLost } from "./capabilities.ts";
 import type { Check } from "./check.ts";
 import { everyFieldKept, removedLate } from "./keeping.ts";
 import { noSecret, replays, retryAfterKept, rolesKept } from "./outside.ts";
@@ -14,7 +13,6 @@ export const INVARIANTS = {
   "every run ends with a true report": trueReport,
   "nothing without an approved plan": plannedAndApproved,
   "nothing is removed before its time": removedLate,
-  "no cluster loses a capability": noCapabilityLost,
   "a PUT keeps every field": everyFieldKept,
   "Retry-After is kept": retryAfterKept,
   "no secret anywhere": noSecret,
