@@ -9,7 +9,15 @@ export const Pool = z.strictObject({
   osType: z.string(),
   /** `VirtualMachineScaleSets`, `AvailabilitySet` or `VirtualMachines`. */
   type: z.string(),
+  /** How many nodes it asks for, of whatever sizes. */
   count: z.number().int(),
+  /** True where Azure tells no number: `count` is 0 then and means nothing. */
+  countUnknown: z.literal(true).optional(),
+  /**
+   * True where the cluster has managed identities and the pool's scale set or machines carry none of them: nobody has
+   * re-imaged the pool since, and its nodes go on as the service principal. Only where they were looked at.
+   */
+  withoutIdentity: z.literal(true).optional(),
   nodeImageVersion: z.string().optional(),
   provisioningState: z.string(),
   powerState: z.string(),
@@ -28,6 +36,15 @@ export const Pool = z.strictObject({
   vmSize: z.string().optional(),
   /** Pods that a node may hold. */
   maxPods: z.number().int().optional(),
+  /** What its machines are placed by, which the control plane must be allowed to use. */
+  places: z
+    .array(
+      z.strictObject({
+        kind: z.enum(["capacity reservation group", "host group", "proximity placement group"]),
+        id: AnyResourceId,
+      }),
+    )
+    .optional(),
 });
 export type Pool = z.infer<typeof Pool>;
 

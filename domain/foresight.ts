@@ -1,6 +1,8 @@
+import { isWithin } from "./arm-id.ts";
 import type { Finding } from "./finding.ts";
 import type { Demands } from "./foresight/demand.ts";
 import type { Foresight } from "./foresight/facts.ts";
+import { finding } from "./findings.ts";
 import { policyFindings } from "./foresight/policies.ts";
 import { quotaFindings, type Region } from "./foresight/quota.ts";
 import { notServedFindings } from "./foresight/served.ts";
@@ -32,6 +34,9 @@ export function foreseen(foresight: Foresight | undefined, intent: Intent): read
     ...notServedFindings(foresight),
     ...rightFindings(foresight),
     ...denyFindings(foresight, intent.rights, intent.byAks),
+    ...(foresight.locks ?? [])
+      .filter(({ scope }) => !isWithin(intent.resource, scope))
+      .map(({ id, scope }) => finding("resource-locked", id, { scope, lockId: id })),
     ...policyFindings(foresight, intent.resource),
     ...quotaFindings(foresight, intent, intent.region),
     ...subnetFindings(foresight, intent),

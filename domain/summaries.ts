@@ -25,6 +25,24 @@ const TABLE = {
   "on-managed-identities": fixed(
     "The control plane and every node pool use managed identities. Nothing uses the service principal any more.",
   ),
+  "left-service-principal": fixed(
+    "The control plane and every node pool use managed identities. The cluster does not use the service principal any more.",
+  ),
+  "service-principal-shared": row<{ readonly clusters: readonly string[] }>(
+    ({ clusters }) =>
+      `The control plane and every node pool use managed identities. The service principal is still used by ${clusters.join(", ")}.`,
+    { clusters: ["green"] },
+  ),
+  "half-migrated": row<{ readonly pools: readonly string[] }>(
+    ({ pools: named }) =>
+      `The migration is half done: the nodes of ${named.join(", ")} still use the service principal.`,
+    { pools: ["win"] },
+  ),
+  "grants-kept-for-others": row<{ readonly kept: number; readonly clusters: readonly string[] }>(
+    ({ kept, clusters }) =>
+      `${count(kept, "role assignment stays", "role assignments stay")} for ${clusters.join(", ")}.`,
+    { kept: 3, clusters: ["green"] },
+  ),
   "on-requested-identities": fixed("The control plane and every node pool use the requested identities."),
   "control-plane-changed": fixed(
     "The control plane uses the requested identity. Components may use tokens of the old identity for some hours.",

@@ -7,6 +7,8 @@ import { answerOf } from "../../platform/azure/answer.ts";
 import { assignmentsOf } from "../../platform/azure/authorization.ts";
 import type { Azure } from "../../platform/azure/azure.ts";
 import { clusterFromArm } from "../../platform/azure/cluster-json.ts";
+import { readLocks } from "../../platform/azure/locks.ts";
+import { readClustersOn } from "../../platform/azure/clusters-on.ts";
 import { readClusterDocument } from "../../platform/azure/clusters.ts";
 import { runs } from "../../platform/records/kinds.ts";
 import type { Records } from "../../platform/records/records.ts";
@@ -21,6 +23,9 @@ export function makeReadCleanUpFacts(azure: Azure, records: Records): FactsHandl
     const run = await records.read(runs, migrationRunId);
     const migration = parseKnown(MigrationReport, run?.value.report).data;
     const { grants: old = [], principals = [] } = migration?.cleanUp ?? {};
+    const clientId = migration?.before?.clientId;
+    const actors = [...principals, ...(clientId === undefined || clientId === "msi" ? [] : [clientId])];
+    const running = await readClustersOn(azure, actors);
     const notServed = old.filter((id) => !isServed(azure, id));
     const subscriptions = subscriptionsOf([clusterId, ...old.filter((id) => isServed(azure, id))]);
     const found = await inTurn(
@@ -33,6 +38,8 @@ export function makeReadCleanUpFacts(azure: Azure, records: Records): FactsHandl
         readAt: new Date(azure.clock.now()).toISOString(),
         cluster: clusterFromArm(read.document, clusterId),
         ...(migration === undefined ? {} : { migration }),
+        locks: (await inTurn(subscriptions, (one) => readLocks(azure, one))).flat(),
+        sharedWith: running.filter((id) => !sameId(id, clusterId)),
         grants: found.flat().flatMap(({ id: shown, scope, roleId }) => {
           const id = RoleAssignmentId.safeParse(shown).data;
           const removable = id !== undefined && isServed(azure, id) && old.some((one) => sameId(one, id));

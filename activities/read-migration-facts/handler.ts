@@ -1,10 +1,11 @@
-import { partsOf } from "../../domain/arm-id.ts";
+import { partsOf, sameId } from "../../domain/arm-id.ts";
 import type { Cluster } from "../../domain/cluster.ts";
 import { touchesCluster } from "../../domain/lock.ts";
 import type { MigrationFacts } from "../../domain/migration/facts.ts";
-import { heldBy, holdersOf, registryMode } from "../../domain/migration/holders.ts";
+import { heldBy, type Holder, holdersOf, registryMode } from "../../domain/migration/holders.ts";
 import { migrationIntent } from "../../domain/migration/intent.ts";
 import type { MigrationRequest } from "../../domain/migration/request.ts";
+import { registriesWithin } from "../../domain/migration/wanted/registries.ts";
 import { newestPatch } from "../../domain/migration/patch.ts";
 import { identitiesBrought, ownIdentities, targetOf } from "../../domain/migration/target.ts";
 import { readAdopted, readExisting } from "../../platform/azure/adopted-identities.ts";
@@ -23,6 +24,8 @@ import { ownObjectId } from "../../platform/azure/own-identity.ts";
 import { plannedCluster, plannedIdentities, tagsOf } from "../../platform/azure/planned-content.ts";
 import { readSurroundings, type Surroundings } from "../../platform/azure/surroundings.ts";
 import type { FactsHandler } from "../activity-contract.ts";
+import { withNodesSeen } from "../../domain/migration/pools.ts";
+import { makeReadNodeIdentities } from "../read-node-identities/handler.ts";
 import type { readMigrationFacts } from "./contract.ts";
 import { readGatewaysAndVaults } from "./gateways-and-vaults.ts";
 
@@ -36,7 +39,7 @@ export function makeReadMigrationFacts(azure: Azure): FactsHandler<typeof readMi
     const { clusterId } = request;
     const shown = await readClusterDocument(azure, clusterId);
     if (shown.kind === "failed") return answerOf(shown.failure, clusterId);
-    const cluster = clusterFromArm(shown.document, clusterId);
+    const cluster = await withNodes(azure, clusterFromArm(shown.document, clusterId));
     const { around, ...read } = await readFacts(azure, cluster, request);
     const adopted = await readAdopted(
       azure,
@@ -48,7 +51,7 @@ export function makeReadMigrationFacts(azure: Azure): FactsHandler<typeof readMi
     const facts = { ...read, ...(adopted.length === 0 ? {} : { adopted }) };
     const intent = migrationIntent(facts, request);
     if (intent === undefined) return { kind: "done", value: facts };
-    const planned = plannedWrites(cluster, shown.document, request);
+    const planned = plannedWrites(cluster, shown.document, request, around);
     return {
       kind: "done",
       value: { ...facts, foresight: await readForesight(azure, intent, around, planned) },
@@ -89,14 +92,22 @@ async function readFacts(
     registryIds: request.registries ?? [],
     identityIds: ownIdentities(targetOf(cluster, request)),
     subnetIds: [...new Set(cluster.pools.flatMap(({ subnetId }) => subnetId ?? []))],
+    actors: actorsOf(cluster, holders),
   });
+  const held = heldBy(holders, around.grants);
   return {
     around,
     readAt: new Date(azure.clock.now()).toISOString(),
     cluster,
     ...(servicePrincipal === undefined ? {} : { servicePrincipal }),
     locks: locks.filter((lock) => touchesCluster(cluster, lock)),
-    held: heldBy(holders, around.grants),
+    held,
+    sharedWith: around.clusters.filter((id) => !sameId(id, cluster.id)),
+    linkedNetworks: mutable(around.linked),
+    registriesWithin: registriesWithin(
+      held,
+      around.allRegistries.map(({ id, mode }) => ({ id, mode: registryMode(mode) })),
+    ),
     registries: around.registries.map(({ id, mode }) => ({ id, mode: registryMode(mode) })),
     ...(nodeDisruptionFeature === undefined ? {} : { nodeDisruptionFeature }),
     ...(nodeWindow === undefined ? {} : { nodeWindow }),
@@ -109,10 +120,40 @@ async function readFacts(
   };
 }
 
-function plannedWrites(cluster: Cluster, document: ClusterDocument, request: MigrationRequest) {
+/**
+ * A cluster's JSON shows managed identities as soon as somebody has asked for them; whether its nodes were re-imaged since
+ * only their scale sets and machines tell. One on a service principal needs no look.
+ */
+async function withNodes(azure: Azure, cluster: Cluster): Promise<Cluster> {
+  if (cluster.controlPlane.kind === "servicePrincipal" || cluster.kubelet === undefined) return cluster;
+  const { subscription } = partsOf(cluster.id);
+  const { nodeResourceGroup } = cluster;
+  const nodes = await makeReadNodeIdentities(azure)({ subscription, nodeResourceGroup });
+  return nodes.kind === "done" ? withNodesSeen(cluster, nodes.value) : cluster;
+}
+
+/** Who acts for the cluster, as other clusters' JSON would name it. */
+function actorsOf({ controlPlane }: Cluster, holders: readonly Holder[]): string[] {
+  const client = controlPlane.kind === "servicePrincipal" ? [controlPlane.clientId] : [];
+  return [...client, ...holders.map(({ principalId }) => principalId)].filter((id) => id !== "");
+}
+
+const mutable = (linked: Surroundings["linked"]) =>
+  Object.fromEntries(Object.entries(linked).map(([subnet, ids]) => [subnet, [...ids]]));
+
+/** Identities that exist are not written, whatever a policy asks of new ones. */
+function plannedWrites(
+  cluster: Cluster,
+  document: ClusterDocument,
+  request: MigrationRequest,
+  { identities }: Surroundings,
+) {
   const target = targetOf(cluster, request);
+  const made = ownIdentities(target).filter(
+    (id) => !identities.some(({ resourceId }) => sameId(resourceId, id)),
+  );
   return [
     plannedCluster(cluster, target.controlPlane, tagsOf(document)),
-    ...plannedIdentities(ownIdentities(target), cluster.location),
+    ...plannedIdentities(made, cluster.location),
   ];
 }

@@ -4,7 +4,7 @@ import { literal, queryGraph } from "../../platform/azure/resource-graph.ts";
 import type { Handler } from "../activity-contract.ts";
 import type { readNodeIdentities } from "./contract.ts";
 
-/** AKS writes the pool's name into this tag of its scale sets. */
+/** AKS writes the pool's name into this tag of its scale sets and machines. */
 const POOL_TAG = "aks-managed-poolName";
 
 const Row = z.object({
@@ -18,7 +18,7 @@ export function makeReadNodeIdentities(azure: Azure): Handler<typeof readNodeIde
     const rows = await queryGraph(
       azure,
       `resources
-| where type =~ 'microsoft.compute/virtualmachinescalesets' and resourceGroup =~ ${literal(nodeResourceGroup)}
+| where type in~ ('microsoft.compute/virtualmachinescalesets', 'microsoft.compute/virtualmachines') and resourceGroup =~ ${literal(nodeResourceGroup)}
 | project name, tags, identity`,
       Row,
       { subscriptions: [subscription] },

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { sameId } from "../arm-id.ts";
+import { isWithin, nameOf, sameId } from "../arm-id.ts";
 import { ClusterId, RoleAssignmentId } from "../arm-id/schemas.ts";
 import { Cluster } from "../cluster.ts";
 import { seconds } from "../duration.ts";
@@ -7,7 +7,9 @@ import type { Finding } from "../finding.ts";
 import { finding } from "../findings.ts";
 import type { Guarded } from "../guardrails.ts";
 import { ownPrincipalFindings } from "../guardrails/own-resources.ts";
+import { Lock } from "../lock.ts";
 import { MigrationReport } from "../migration/report.ts";
+import { withinNodeGroup } from "../migration/target.ts";
 import { roleById } from "../roles.ts";
 import { type RunEnding, reported } from "../run/ending.ts";
 import { inOrder, planFields } from "../run/plan.ts";
@@ -35,6 +37,10 @@ export const CleanUpFacts = z.strictObject({
   migration: MigrationReport.optional(),
   /** Those of the old grants that are still there. */
   grants: z.array(Grant),
+  /** Locks of the subscriptions that the old grants lie in; absent in facts of older versions. */
+  locks: z.array(Lock).optional(),
+  /** Ids of other clusters that run on the old identity now; absent in facts of older versions. */
+  sharedWith: z.array(z.string()).optional(),
   /** Ids of old grants that lie where this deployment does not reach, and so were not looked at; absent for none. */
   notServed: z.array(z.string()).optional(),
 });
@@ -46,6 +52,8 @@ export const CleanUpPlan = z.strictObject({
   ...planFields,
   grants: z.array(Grant),
   notServed: CleanUpFacts.shape.notServed,
+  /** Old grants that other clusters may live on, with the names of those clusters. */
+  kept: z.strictObject({ ids: z.array(z.string()), clusters: z.array(z.string()) }).optional(),
 });
 export type CleanUpPlan = z.infer<typeof CleanUpPlan>;
 
@@ -74,7 +82,7 @@ export function planCleanUp(
   facts: CleanUpFacts & Guarded,
   { clusterId, migrationRunId }: CleanUpRequest,
 ): CleanUpPlan {
-  const { grants } = facts;
+  const { removable: grants } = sorted(facts);
   return {
     workflow: "clean-up",
     clusterId,
@@ -94,13 +102,32 @@ export function planCleanUp(
     expectedBecause: "each of these calls answers within seconds",
     grants,
     ...(facts.notServed === undefined ? {} : { notServed: facts.notServed }),
+    ...keptIn(facts),
   };
 }
 
-function findingsOf(
-  { cluster, migration, readAt, grants, guardrails, notServed = [] }: CleanUpFacts & Guarded,
-  runId: string,
-): Finding[] {
+function keptIn(facts: CleanUpFacts): Pick<CleanUpPlan, "kept"> {
+  const { kept } = sorted(facts);
+  const clusters = (facts.sharedWith ?? []).map(nameOf);
+  return kept.length === 0 ? {} : { kept: { ids: kept.map(({ id }) => id), clusters } };
+}
+
+/**
+ * Old grants that may be removed, and those that another cluster may live on. While others run on the old identity, what
+ * lies in this cluster's own node resource group serves this cluster alone; of everything else nobody can tell.
+ */
+function sorted({ cluster, grants, sharedWith = [] }: CleanUpFacts): {
+  readonly removable: CleanUpFacts["grants"];
+  readonly kept: CleanUpFacts["grants"];
+} {
+  if (sharedWith.length === 0) return { removable: grants, kept: [] };
+  const own = grants.filter(({ scope }) => withinNodeGroup(cluster, scope));
+  return { removable: own, kept: grants.filter((grant) => !own.includes(grant)) };
+}
+
+function findingsOf(facts: CleanUpFacts & Guarded, runId: string): Finding[] {
+  const { cluster, migration, readAt, guardrails, notServed = [], sharedWith = [] } = facts;
+  const { removable: grants, kept } = sorted(facts);
   const cleanUp = migration?.cleanUp;
   if (migration === undefined || !sameId(migration.clusterId, cluster.id)) {
     return [finding("migration-unknown", runId)];
@@ -109,7 +136,7 @@ function findingsOf(
     return [finding("migration-not-proven", runId, { outcome: migration.outcome })];
   }
   const inUse = principalsOf(cluster).filter((id) => cleanUp.principals.includes(id));
-  const nothingLeft = grants.length === 0 && notServed.length === 0;
+  const nothingLeft = grants.length === 0 && kept.length === 0 && notServed.length === 0;
   return [
     ...ownPrincipalFindings(guardrails, cleanUp.principals, cluster.id),
     ...(Date.parse(readAt) < Date.parse(cleanUp.notBefore)
@@ -119,9 +146,21 @@ function findingsOf(
     ...(cluster.controlPlane.kind === "servicePrincipal"
       ? [finding("cluster-on-service-principal", cluster.id)]
       : []),
+    ...kept.map(({ id }) => finding("grant-used-elsewhere", id, { clusters: sharedWith.map(nameOf) })),
+    ...locked(grants, facts.locks ?? []),
     ...notServed.map((id) => finding("grant-not-served", id, { assignmentId: id })),
     ...(nothingLeft ? [finding("nothing-left", cluster.id)] : []),
   ];
+}
+
+/** A lock of any level keeps role assignments below it from being removed. Source: docs: lock-resources. */
+function locked(grants: CleanUpFacts["grants"], locks: readonly Lock[]): Finding[] {
+  return grants.flatMap(({ id, scope }) => {
+    const lock = locks.find((one) => isWithin(scope, one.scope));
+    return lock === undefined
+      ? []
+      : [finding("grant-locked", id, { level: lock.level, scope: lock.scope, lockId: lock.id })];
+  });
 }
 
 function principalsOf({ controlPlane, kubelet }: Cluster): string[] {
@@ -130,9 +169,20 @@ function principalsOf({ controlPlane, kubelet }: Cluster): string[] {
 }
 
 export function reportCleanUp(trail: CleanUpTrail, ending: RunEnding<CleanUpPlan>): CleanUpReport {
-  const { clusterId, removed, left = [], skipped } = trail;
+  const { clusterId, removed, skipped } = trail;
+  const left = (trail.left ?? []).filter(
+    (id) => ending.plan?.kept?.ids.some((one) => sameId(one, id)) !== true,
+  );
   const why = (id: string) => skipped.find((skip) => sameId(skip.id, id))?.why;
   const notServed = ending.plan?.notServed ?? [];
+  const kept = ending.plan?.kept;
+  const stays =
+    kept === undefined
+      ? []
+      : [summary("grants-kept-for-others", { kept: kept.ids.length, clusters: kept.clusters })];
+  const keptOn = (kept?.ids ?? []).map(
+    (id) => `${id} stays: ${(kept?.clusters ?? []).join(", ")} may need it`,
+  );
   const gone = summary("grants-removed", { removed: removed.length });
   return {
     workflow: "clean-up",
@@ -143,17 +193,22 @@ export function reportCleanUp(trail: CleanUpTrail, ending: RunEnding<CleanUpPlan
         left.length === 0 && notServed.length === 0
           ? {
               outcome: "succeeded",
-              summary: gone,
-              remains: ["The old identity still exists: delete it yourself if nothing else uses it."],
+              summary: [gone, ...stays].join(" "),
+              remains:
+                kept === undefined
+                  ? ["The old identity still exists: delete it yourself if nothing else uses it."]
+                  : [...keptOn, `The old identity still exists: ${kept.clusters.join(", ")} runs on it.`],
             }
           : {
               outcome: "partlySucceeded",
               summary: [
                 gone,
+                ...stays,
                 ...(left.length === 0 ? [] : [summary("grants-still-shown", { left: left.length })]),
                 ...(notServed.length === 0 ? [] : [summary("grants-not-served", { left: notServed.length })]),
               ].join(" "),
               remains: [
+                ...keptOn,
                 ...left.map((id) => `${id} is still there: ${why(id) ?? "run this again"}`),
                 ...notServed.map((id) => `${id} was not looked at: this app does not serve its subscription`),
               ],

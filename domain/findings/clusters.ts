@@ -103,6 +103,12 @@ export const CLUSTER = {
     source: UPDATE_CREDENTIALS,
     example: { leftMs: minutes(12 * 24 * 60), expiry: "2026-07-12" },
   }),
+  "service-principal-expiry-unknown": fixed("warning", {
+    means:
+      "Microsoft Graph shows no secret and no certificate of the service principal, neither on the application nor on the service principal. When the one that the cluster uses ends, or whether it has ended, is unknown.",
+    remedy: "Ask whoever owns the application; `az ad app credential list` shows what is there.",
+    source: UPDATE_CREDENTIALS,
+  }),
   "pod-identity": fixed("warning", {
     means:
       "Pod-managed identity intercepts requests to the metadata endpoint of the nodes. It is no longer supported.",

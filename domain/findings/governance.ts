@@ -39,6 +39,13 @@ export const GOVERNANCE = {
         "/subscriptions/…/resourceGroups/MC_rg-web_web_westeurope/providers/Microsoft.Authorization/locks/keep",
     },
   }),
+  "grant-locked": warning({
+    means: ({ level, scope }) =>
+      `A ${level} lock on ${scope} prevents the run from removing this role assignment. The run stops there and asks.`,
+    remedy: removeLock,
+    source: LOCKS,
+    example: LOCK,
+  }),
   "lock-keeps-old-grants": fixed("note", {
     means:
       "A CanNotDelete lock allows the migration, but it prevents `clean-up` from removing the old role assignments later.",

@@ -18,6 +18,69 @@ export const GRANTS = {
       scope: "/subscriptions/…/resourceGroups/rg-shared",
     },
   }),
+  "pulls-by-wide-role": warning({
+    means: ({ oldIdentity, registries }) =>
+      `Through a role on a wider scope, ${oldIdentity} can pull from ${String(registries)} registries. Keyless cannot tell which of them the cluster uses, and gives the new kubelet identity none of them.`,
+    remedy: "Name the registries that the cluster pulls images from in `registries` of the request.",
+    source: learn("azure/aks/cluster-container-registry-integration"),
+    example: { oldIdentity: "the service principal", registries: 12 },
+  }),
+  "nodes-carry-several-identities": note({
+    means: ({ addons }) =>
+      `After the change the nodes carry several identities: the kubelet's and those of ${addons.join(", ")}. A pod that asks the metadata service (IMDS) for a token without naming a client id is refused.`,
+    remedy: "Give such pods the client id of the identity that they use, for example as AZURE_CLIENT_ID.",
+    source: "https://github.com/Azure/azure-policy/issues/1273",
+    example: { addons: ["omsagent", "azurepolicy"] },
+  }),
+  "principal-file-goes": fixed("note", {
+    means:
+      "Pods that sign in with the service principal from the node's own file, /etc/kubernetes/azure.json, cannot do so any more after the change: external-dns and velero can be set up like this.",
+    remedy:
+      "Give such pods an identity of their own with workload identity, and its roles, before the change.",
+    source: "https://github.com/kubernetes-sigs/external-dns/issues/1510",
+  }),
+  "principal-shared": warning({
+    means: ({ oldIdentity, clusters }) =>
+      `Other clusters run on ${oldIdentity} too: ${clusters.join(", ")}. They keep it and its roles; a clean-up after this migration leaves every role assignment that they may need.`,
+    remedy:
+      "Migrate those clusters as well, and clean up after the last one. To renew a secret that they share, add one (`az ad sp credential reset --append`), so that the one in use stays valid.",
+    source: aksIssue(117),
+    example: { oldIdentity: "the service principal", clusters: ["green"] },
+  }),
+  "grant-used-elsewhere": warning({
+    means: ({ clusters }) =>
+      `The cluster ${clusters.join(", ")} still runs on the old identity and may need this role assignment. It stays.`,
+    remedy: "Migrate that cluster, then run this clean-up again.",
+    source: aksIssue(117),
+    example: { clusters: ["green"] },
+  }),
+  "placed-pool-needs-role": warning({
+    means: ({ pool, kind, id, holder }) =>
+      `The node pool ${pool} uses the ${kind} ${id}. ${holder === undefined ? "The new control-plane identity" : `${holder.replace(/^t/, "T")} has a role for it, and the new control-plane identity`} has none: AKS cannot add nodes to this pool.`,
+    remedy: ({ scope }) =>
+      `Before the change, make the control-plane identity with \`ensure-identity\`, and give it Contributor there: \`az role assignment create --role Contributor --assignee-principal-type ServicePrincipal --assignee-object-id PRINCIPAL --scope ${scope}\`.`,
+    source: learn("azure/aks/use-capacity-reservation-groups"),
+    example: {
+      pool: "gpu",
+      kind: "capacity reservation group",
+      id: "/subscriptions/…/capacityReservationGroups/crg-gpu",
+      scope: "/subscriptions/…/resourceGroups/rg-capacity",
+      holder: "the service principal",
+    } as {
+      pool: string;
+      kind: string;
+      id: string;
+      scope: string;
+      holder: string | undefined;
+    },
+  }),
+  "capacity-reservation-needs-user-assigned": blocker({
+    means: ({ pool, group }) =>
+      `The node pool ${pool} uses the capacity reservation group ${group}, and a system-assigned identity cannot use one.`,
+    remedy: "Leave `identityType` out: the cluster gets a user-assigned identity.",
+    source: learn("azure/aks/use-capacity-reservation-groups"),
+    example: { pool: "gpu", group: "/subscriptions/…/capacityReservationGroups/crg-gpu" },
+  }),
   "grant-missing": warning({
     means: ({ holder, role, because }) =>
       `The role ${role} on this scope is not assigned to ${holder}, which needs it: ${because}.`,

@@ -34,6 +34,37 @@ export const POOLS = {
     source: IMAGE_UPGRADE,
     example: { known: ["system", "apps"] },
   }),
+  "scale-set-full": blocker({
+    means: ({ pool, nodes, surge }) =>
+      `The pool ${pool} has ${String(nodes)} nodes and would get ${String(surge)} more for the surge: a scale set holds 1,000 at most, and AKS refuses.`,
+    remedy: ({ nodes }) =>
+      nodes >= 1000
+        ? "Scale the pool in first."
+        : `Lower maxSurge of the pool to ${String(1000 - nodes)} or less: \`az aks nodepool update --max-surge ${String(1000 - nodes)}\`.`,
+    source: "https://github.com/Azure/AKS/pull/5913",
+    example: { pool: "big", nodes: 940, surge: 94 },
+  }),
+  "spot-without-drain": note({
+    means: ({ pool }) =>
+      `The nodes of the Spot pool ${pool} are re-imaged without surge nodes and without a drain: their pods are evicted.`,
+    remedy: "Nothing, where the workloads stand evictions as Spot asks for.",
+    source: aksDocs("spot-node-pool"),
+    example: { pool: "batch" },
+  }),
+  "pool-half-migrated": warning({
+    means: ({ name }) =>
+      `The cluster has managed identities, but the nodes of pool ${name} carry none of them: they were not re-imaged since the change, and still use the service principal.`,
+    remedy:
+      "Keep the service principal and its roles until the pool is re-imaged. `migrate-cluster` finishes the migration.",
+    source: aksDocs("use-managed-identity"),
+    example: { name: "win" },
+  }),
+  "managed-system-pool": note({
+    means: ({ name }) => `AKS manages the nodes of pool ${name} itself. The run leaves the pool alone.`,
+    remedy: "Nothing: AKS gives these nodes the new identity.",
+    source: aksDocs("automatic/aks-automatic-managed-system-node-pools-about"),
+    example: { name: "systempool" },
+  }),
   "availability-set-pool": blocker({
     means:
       "Pools on availability sets are no longer supported, and AKS refuses to upgrade their node images.",
@@ -53,7 +84,7 @@ export const POOLS = {
   "node-image-retired": warning({
     means: ({ system }) =>
       `The pool runs ${system}, whose node images are being removed. Nodes that are re-imaged may not come back.`,
-    remedy: "Move its workloads to a pool on a supported Windows version first.",
+    remedy: "Move its workloads to a pool on a supported operating system first.",
     source: RELEASE_NOTES,
     example: { system: "Windows Server 2019" },
   }),

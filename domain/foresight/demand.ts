@@ -23,10 +23,13 @@ export interface Demands {
   readonly atOnce: boolean;
 }
 
-/** Nodes that are added while the nodes of these pools are replaced. */
+/** Nodes that are added while the nodes of these pools are replaced; Spot pools get none (docs: spot-node-pool). */
 export function surgeDemands(cluster: Cluster, pools: readonly Pool[]): readonly Demand[] {
   return pools
-    .filter(({ count, powerState, mode }) => count > 0 && powerState !== "Stopped" && mode !== "Machines")
+    .filter(
+      ({ count, powerState, mode, spot }) =>
+        count > 0 && powerState !== "Stopped" && mode !== "Machines" && !spot,
+    )
     .map((pool) => {
       const nodes = surgeNodes(pool);
       return {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Lock } from "../lock.ts";
 
 /** How many of something a region or a subnet may hold, and how many it holds. */
 const Usage = { limit: z.number(), used: z.number() };
@@ -54,6 +55,8 @@ export const Foresight = z.strictObject({
   notServed: z.array(z.string()).optional(),
   missing: z.array(MissingRight).optional(),
   denies: z.array(DenyAssignment).optional(),
+  /** ReadOnly locks at or above what is written outside the cluster. */
+  locks: z.array(Lock).optional(),
   denials: z.array(PolicyDenial).optional(),
   /** Why Azure could not be asked about policies. */
   policiesUnreadable: z.string().optional(),

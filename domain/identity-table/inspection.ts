@@ -68,6 +68,8 @@ const inspectedFields = {
   /** Identities in the node resource group that no row accounts for. */
   unaccounted: z.array(ListedIdentity),
   readyToMigrate: z.boolean().optional(),
+  /** Pools whose nodes still use the service principal although the cluster's JSON shows managed identities. */
+  halfMigrated: z.array(z.string()).optional(),
 };
 
 export const InspectionReport = z.strictObject({
@@ -115,11 +117,19 @@ export function inspected(inspection: Inspection & Guarded, clusterId: ResourceI
     ...(fleetMemberships === undefined ? {} : { fleetMemberships }),
     ...(backupExtension === undefined ? {} : { backupExtension }),
     nodes,
+    ...halfDone(migration),
     unaccounted: inNodeGroup.filter(({ resourceId }) => !known.some((id) => sameId(id, resourceId))),
     readyToMigrate:
       migration.cluster.controlPlane.kind === "servicePrincipal" &&
       readiness(inspection, clusterId).every(({ severity }) => severity !== "blocker"),
   };
+}
+
+function halfDone({ cluster }: MigrationFacts): { halfMigrated?: string[] } {
+  const pools = cluster.pools
+    .filter(({ withoutIdentity }) => withoutIdentity === true)
+    .map(({ name }) => name);
+  return pools.length === 0 ? {} : { halfMigrated: pools };
 }
 
 function inspectedRow(
@@ -213,7 +223,9 @@ export function reportInspection(
         summary: [
           summary("identities-inspected", { inUse }),
           ...(lacking === 0 ? [] : [summary("grants-missing", { missing: lacking })]),
-          summary(readinessOf(rest)),
+          rest.halfMigrated === undefined
+            ? summary(readinessOf(rest))
+            : summary("half-migrated", { pools: rest.halfMigrated }),
         ].join(" "),
         remains: [],
       }),

@@ -9,6 +9,7 @@ import { drainFindings, drainWrites } from "../migration/drains.ts";
 import { imageUpgradeMs } from "../migration/estimate.ts";
 import { healthy, running } from "../migration/preflight/cluster-state.ts";
 import { locks } from "../migration/preflight/guards.ts";
+import { replacedPools } from "../migration/preflight/pool-limits.ts";
 import { foreseen } from "../foresight.ts";
 import { inOrder, planFields } from "../run/plan.ts";
 import type { ImageFacts } from "./facts.ts";
@@ -49,6 +50,7 @@ export function planImages(facts: ImageFacts, request: ImageRequest): ImagePlan 
       ...locks(facts),
       ...(intent === undefined ? [] : foreseen(facts.foresight, intent)),
       ...unknownPools(facts, request),
+      ...replacedPools(cluster.id, upgraded),
       ...(upgraded.length === 0
         ? []
         : [

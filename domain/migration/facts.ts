@@ -73,6 +73,12 @@ export const MigrationFacts = z.strictObject({
   backupExtension: z.string().optional(),
   /** Route tables of the pools' own subnets, by subnet id; read only where they matter (kubenet). */
   routeTables: z.record(z.string(), AnyResourceId),
+  /** What the pools' own subnets name besides, by subnet id: route tables, network security groups, NAT gateways. */
+  linkedNetworks: z.record(z.string(), z.array(AnyResourceId)).optional(),
+  /** Registries within what the old identity holds at a wider scope than one registry. */
+  registriesWithin: z.array(z.strictObject({ id: AnyResourceId, mode: RegistryMode })).optional(),
+  /** Ids of other clusters that run on the same service principal or identity; absent where they were not looked for. */
+  sharedWith: z.array(z.string()).optional(),
   /** Identities that exist already of those that the run would make, and what they can do; absent where there are none. */
   adopted: z.array(AdoptedIdentity).optional(),
   /** What Azure tells beforehand about the writes; read only where the migration would make any. */

@@ -7,6 +7,7 @@ import { holderOf, type WantedGrant } from "../grant.ts";
 import { gives, roleById, ROLES } from "../roles.ts";
 import type { HeldGrant, MigrationFacts } from "./facts.ts";
 import { oldIdentity, withinNodeGroup } from "./target.ts";
+import { givesPull } from "./wanted/registries.ts";
 import { type Changes, losesIt } from "./wanted-grants.ts";
 
 /** One role at one scope: whether the old identity holds it, and whether a new one gets it. */
@@ -70,17 +71,25 @@ export function grantsLeftBehind(
   { cluster }: MigrationFacts,
   difference: readonly GrantDifference[],
 ): readonly Finding[] {
-  return difference
-    .filter(({ becomes }) => becomes === "notCarried")
-    .map(({ role, scope, heldAs = scope }) =>
+  const left = difference.filter(({ becomes }) => becomes === "notCarried");
+  // Pods read the principal from the node's own file, as external-dns does: roles that AKS has no use for are often theirs.
+  const file =
+    left.length > 0 && cluster.controlPlane.kind === "servicePrincipal"
+      ? [finding("principal-file-goes", cluster.id)]
+      : [];
+  return [
+    ...left.map(({ role, scope, heldAs = scope }) =>
       finding("grant-not-carried-over", heldAs, { oldIdentity: oldIdentity(cluster), role, scope }),
-    );
+    ),
+    ...file,
+  ];
 }
 
 /** True if the wanted grant gives at its scope what the held one gave. */
 function carries(grant: WantedGrant, held: HeldGrant): boolean {
   if (!sameId(grant.scope, held.scope)) return false;
   const role = roleById(held.roleDefinitionId);
+  if (grant.identity === "kubelet" && grant.roleId === ROLES.acrPull.id && givesPull(held)) return true;
   return (
     role !== undefined &&
     (role.id === grant.roleId || (role === ROLES.acrPull && held.registryMode === "repository"))

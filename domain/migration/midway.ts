@@ -74,11 +74,13 @@ function hasKubeletOf(now: Cluster, before: Cluster): boolean {
   return now.kubelet?.objectId === before.kubelet?.objectId;
 }
 
+/** When the end of a secret that the cluster does not use any more concerns anybody. */
+const NEVER = "9999-12-31T00:00:00.000Z";
+
 /** Its secrets expire without harm once the cluster has left it. */
 function outOfUse(servicePrincipal: ServicePrincipalFacts): ServicePrincipalFacts {
   if (servicePrincipal.kind !== "found") return servicePrincipal;
-  const { expiresOn: _harmless, ...rest } = servicePrincipal;
-  return rest;
+  return { ...servicePrincipal, expiresOn: NEVER };
 }
 
 function identityOf({ controlPlane }: Cluster): string {

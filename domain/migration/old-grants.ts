@@ -12,9 +12,13 @@ export function leftBehind(
   );
   const holder = plan?.from.identity === "service principal" ? "the service principal" : "the old identity";
   const what = held === undefined ? "a role" : `${held.role} at ${held.scope}`;
+  const others = plan?.sharedWith ?? [];
+  const node = held !== undefined && plan !== undefined && held.becomes === "givenByAks";
   const then =
-    cleanUpFrom === undefined
-      ? "stays until the migration is proven"
-      : `is left: clean-up removes it, from ${cleanUpFrom} on, when no token of it can be in use any more`;
+    others.length > 0 && !node
+      ? `stays: ${others.join(", ")} may need it`
+      : cleanUpFrom === undefined
+        ? "stays until the migration is proven"
+        : `is left: clean-up removes it, from ${cleanUpFrom} on, when no token of it can be in use any more`;
   return `${what} of ${holder} (role assignment ${assignmentId}) ${then}`;
 }

@@ -17,6 +17,8 @@ export const MigrationPlan = z.strictObject({
     because: z.array(z.string()),
   }),
   grants: z.array(WantedGrant),
+  /** Names of other clusters that run on the old identity; absent where nobody looked. */
+  sharedWith: z.array(z.string()).optional(),
   /** What the old identity holds and what the new ones get, in one list. */
   grantDifference: z.array(GrantDifference).optional(),
   pools: z.array(

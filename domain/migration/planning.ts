@@ -7,6 +7,7 @@ import { drainFindings, drainWrites } from "./drains.ts";
 import { migrationEstimate } from "./estimate.ts";
 import type { MigrationFacts } from "./facts.ts";
 import { grantFindings } from "./grant-findings.ts";
+import { manyRegistries } from "./wanted/registries.ts";
 import { grantDifference, grantsLeftBehind } from "./grant-difference.ts";
 import type { MigrationPlan } from "./plan.ts";
 import { ownPools } from "./pools.ts";
@@ -50,6 +51,7 @@ export function planMigration(
           ]
         : []),
       ...grantsLeftBehind(facts, difference),
+      ...(target.changesKubelet ? manyRegistries(facts) : []),
       ...grantFindings(facts, target.changesControlPlane),
     ],
     from: describeIdentity(cluster),
@@ -59,6 +61,7 @@ export function planMigration(
       because: [...reasonsFor(target, cluster)],
     },
     grants: [...grants],
+    ...(facts.sharedWith === undefined ? {} : { sharedWith: facts.sharedWith.map(nameOf) }),
     grantDifference: difference,
     writes: plannedWrites(facts, request, target, grants),
     cannotBeUndone: [

@@ -2,7 +2,7 @@ import { sameId } from "../arm-id.ts";
 import type { Cluster, Pool } from "../cluster.ts";
 import type { PoolOutcome } from "./report.ts";
 
-/** The identities on a pool's scale set, as read. */
+/** The identities on a pool's scale set, or on one of its machines, as read. */
 export interface NodeIdentities {
   readonly pool: string;
   readonly identityIds: readonly string[];
@@ -19,10 +19,37 @@ export type PoolVerdict =
   | { readonly carries: "oldIdentity" }
   | { readonly carries: "noNodes" };
 
-/** Pools that have an own scale set whose identity can change; `Machines` pools are AKS's own and hidden. */
+/** Pools that AKS keeps by itself: `Machines` are hidden, `ManagedSystem` ones show a node and are re-imaged by AKS. */
+const KEPT_BY_AKS: readonly string[] = ["Machines", "ManagedSystem"];
+
+/** Pools whose identity can change. */
 export function ownPools(cluster: Cluster): readonly Pool[] {
-  return cluster.pools.filter((pool) => pool.mode !== "Machines");
+  return cluster.pools.filter((pool) => !KEPT_BY_AKS.includes(pool.mode));
 }
+
+/** What one scale set or machine carries says nothing of the other machines of a pool: all of them must carry it. */
+function allCarry(shown: readonly NodeIdentities[], identity: string): string | undefined {
+  const found = shown.map(({ identityIds }) => identityIds.find((id) => sameId(id, identity)));
+  return found.includes(undefined) ? undefined : found[0];
+}
+
+/** The cluster with those pools marked whose nodes carry none of its identities, though some are shown. */
+export function withNodesSeen(cluster: Cluster, nodes: readonly NodeIdentities[]): Cluster {
+  const kubelet = cluster.kubelet?.resourceId;
+  if (kubelet === undefined || cluster.controlPlane.kind === "servicePrincipal") return cluster;
+  const own = ownPools(cluster);
+  return {
+    ...cluster,
+    pools: cluster.pools.map((pool) => {
+      const shown = shownOf(pool, nodes);
+      const bare = own.includes(pool) && shown.some(({ identityIds }) => identityIds.length === 0);
+      return bare ? { ...pool, withoutIdentity: true } : pool;
+    }),
+  };
+}
+
+const shownOf = (pool: Pool, nodes: readonly NodeIdentities[]): readonly NodeIdentities[] =>
+  nodes.filter((entry) => entry.pool.toLowerCase() === pool.name.toLowerCase());
 
 export function judgePool(
   pool: Pool,
@@ -30,10 +57,13 @@ export function judgePool(
   kubeletIdentityId: string,
   before: "servicePrincipal" | "oldIdentity" = "servicePrincipal",
 ): PoolVerdict {
-  const scaleSet = nodes.find((entry) => entry.pool.toLowerCase() === pool.name.toLowerCase());
-  const identityId = scaleSet?.identityIds.find((id) => sameId(id, kubeletIdentityId));
+  const shown = shownOf(pool, nodes);
+  // Machines are shown one by one: one that is not shown is not proven.
+  const all = pool.type !== "VirtualMachines" || shown.length >= pool.count;
+  const identityId = all ? allCarry(shown, kubeletIdentityId) : undefined;
   if (identityId !== undefined) return { carries: "managedIdentity", identityId };
-  if (pool.count === 0 && scaleSet === undefined) return { carries: "noNodes" };
+  if (pool.count === 0 && pool.countUnknown === undefined && shown.length === 0)
+    return { carries: "noNodes" };
   return { carries: before };
 }
 

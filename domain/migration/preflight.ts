@@ -13,7 +13,17 @@ import {
   systemAssigned,
   vaultsKnown,
 } from "./preflight/limitations.ts";
-import { poolTypes, retiredImages, stoppedPools } from "./preflight/pool-limits.ts";
+import {
+  halfMigrated,
+  keptByAks,
+  poolTypes,
+  replaced,
+  retiredImages,
+  stoppedPools,
+} from "./preflight/pool-limits.ts";
+import { placedPools } from "./preflight/placed-pools.ts";
+import { sharedPrincipal } from "./preflight/shared.ts";
+import { severalIdentities } from "./preflight/node-identities.ts";
 import { mayAssign } from "./preflight/rights.ts";
 import { principalAlive } from "./preflight/service-principal.ts";
 import { strategyFindings } from "./strategy.ts";
@@ -33,7 +43,13 @@ const CHECKS: readonly Check[] = [
   foreseenChanges,
   disruptionPolicy,
   poolTypes,
+  severalIdentities,
+  halfMigrated,
+  keptByAks,
+  placedPools,
+  sharedPrincipal,
   retiredImages,
+  replaced,
   stoppedPools,
   strategyFindings,
   podIdentity,

@@ -55,10 +55,11 @@ export function targetOf(cluster: Cluster, request: MigrationRequest): Target {
     (request.identityType === "UserAssigned" && controlPlane.kind === "systemAssigned"
       ? own("control-plane")
       : present);
-  const { kubeletIdentityId } = request;
+  const half = kubelet !== undefined && cluster.pools.some(({ withoutIdentity }) => withoutIdentity === true);
+  const kubeletIdentityId = request.kubeletIdentityId ?? (half ? kubelet.resourceId : undefined);
   const changesKubelet =
     kubeletIdentityId !== undefined &&
-    (kubelet === undefined || !sameId(kubelet.resourceId, kubeletIdentityId));
+    (half || kubelet === undefined || !sameId(kubelet.resourceId, kubeletIdentityId));
   return {
     controlPlane: wanted,
     kubelet: changesKubelet ? kubeletIdentityId : undefined,

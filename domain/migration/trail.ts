@@ -222,9 +222,17 @@ function summaryOf({ plan, target }: Followed, shown: boolean, still: readonly P
     });
   }
   if (leftPrincipal || target === undefined) {
-    return summary("on-managed-identities");
+    return usersLeft(plan?.sharedWith);
   }
   return summary(target.changesKubelet ? "on-requested-identities" : "control-plane-changed");
+}
+
+/** That nothing else runs on the principal is said only where somebody has looked. */
+function usersLeft(others: readonly string[] | undefined): string {
+  if (others === undefined) return summary("left-service-principal");
+  return others.length === 0
+    ? summary("on-managed-identities")
+    : summary("service-principal-shared", { clusters: others });
 }
 
 function stillPending(pool: PoolOutcome): string {

@@ -118,6 +118,12 @@ export const ROLES = {
   acrPull: builtIn("AcrPull", "7f951dda-4ed3-4680-a7ca-43fe172d538d", {
     actions: ["Microsoft.ContainerRegistry/registries/pull/read"],
   }),
+  acrPush: builtIn("AcrPush", "8311e382-0749-4cb8-b61a-304f252e45ec", {
+    actions: [
+      "Microsoft.ContainerRegistry/registries/pull/read",
+      "Microsoft.ContainerRegistry/registries/push/write",
+    ],
+  }),
   registryRepositoryReader: builtIn(
     "Container Registry Repository Reader",
     "b93aa761-3e63-49ed-ac28-beffa264f7ac",

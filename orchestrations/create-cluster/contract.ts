@@ -46,7 +46,6 @@ export const createCluster = defineContract({
       ...EVERY_PLAN,
       ...AZURE_PREFLIGHT,
       ...IDENTITIES_TO_USE,
-      "resource-locked",
       "cluster-exists",
       "dns-service-ip-outside",
       "docker-bridge-ignored",

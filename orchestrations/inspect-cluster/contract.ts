@@ -55,6 +55,7 @@ export const inspectCluster = defineContract({
       "ready-to-migrate",
       "not-ready-to-migrate",
       "no-migration-needed",
+      "half-migrated",
     ],
   },
   plan: InspectionPlan,

@@ -57,6 +57,8 @@ export const migrateCluster = defineContract({
     ],
     summaries: [
       "on-managed-identities",
+      "left-service-principal",
+      "service-principal-shared",
       "on-requested-identities",
       "control-plane-changed",
       "pools-still-on-old-identity",

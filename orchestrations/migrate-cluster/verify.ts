@@ -41,7 +41,12 @@ export function* verifyPools(
       poolOutcome(
         poolOf(before, pool.name),
         pool,
-        judgePool(pool, nodes, kubeletId, carriedBefore(before)),
+        judgePool(
+          pool,
+          nodes,
+          kubeletId,
+          poolOf(before, pool.name)?.withoutIdentity ? "servicePrincipal" : carriedBefore(before),
+        ),
         by,
       ),
     );

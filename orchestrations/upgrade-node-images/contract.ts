@@ -27,6 +27,8 @@ export const upgradeNodeImages = defineContract({
     findings: [
       ...EVERY_PLAN,
       ...AZURE_PREFLIGHT,
+      "scale-set-full",
+      "spot-without-drain",
       ...NODE_WORK,
       ...SEEN_IN_CLUSTER,
       "pool-unknown",

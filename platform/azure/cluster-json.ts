@@ -13,6 +13,9 @@ export class MalformedCluster extends Error {
   }
 }
 
+const SizedCount = z.object({ size: text, count: z.number().int().nullish() });
+const Autoscaled = z.object({ size: text, minCount: z.number().int().nullish() });
+
 const PoolJson = z.object({
   name: z.string(),
   mode: text,
@@ -32,6 +35,20 @@ const PoolJson = z.object({
   maxPods: z.number().int().nullish(),
   orchestratorVersion: text,
   currentOrchestratorVersion: text,
+  virtualMachinesProfile: z
+    .object({
+      scale: z
+        .object({
+          manual: z.array(SizedCount).nullish(),
+          autoscale: z.union([Autoscaled, z.array(Autoscaled)]).nullish(),
+        })
+        .nullish(),
+    })
+    .nullish(),
+  virtualMachineNodesStatus: z.array(SizedCount).nullish(),
+  capacityReservationGroupID: id,
+  hostGroupID: id,
+  proximityPlacementGroupID: id,
 });
 
 const Ids = z.array(z.object({ id: AnyResourceId })).nullish();
@@ -176,13 +193,41 @@ function kubeletOf({ properties }: ClusterJson): KubeletIdentity | undefined {
   return { resourceId, clientId, objectId };
 }
 
+/**
+ * Pools of virtual machines have no `count`: their nodes are told by size, as they are and as they are asked for (recorded).
+ * Undefined where nothing tells: that is not zero.
+ */
+function nodesOf(pool: z.infer<typeof PoolJson>): number | undefined {
+  if (typeof pool.count === "number") return pool.count;
+  const { scale } = pool.virtualMachinesProfile ?? {};
+  const told = pool.virtualMachineNodesStatus ?? scale?.manual;
+  if (told === undefined || told === null) return undefined;
+  return told.reduce((sum, { count }) => sum + (count ?? 0), 0);
+}
+
+function placesOf(pool: z.infer<typeof PoolJson>): NonNullable<Pool["places"]> {
+  const { capacityReservationGroupID, hostGroupID, proximityPlacementGroupID } = pool;
+  return [
+    ...(capacityReservationGroupID === undefined
+      ? []
+      : [{ kind: "capacity reservation group" as const, id: capacityReservationGroupID }]),
+    ...(hostGroupID === undefined ? [] : [{ kind: "host group" as const, id: hostGroupID }]),
+    ...(proximityPlacementGroupID === undefined
+      ? []
+      : [{ kind: "proximity placement group" as const, id: proximityPlacementGroupID }]),
+  ];
+}
+
 function poolOf(pool: z.infer<typeof PoolJson>): Pool {
+  const places = placesOf(pool);
+  const nodes = nodesOf(pool);
   return {
     name: pool.name,
     mode: pool.mode ?? "User",
     osType: pool.osType ?? "Linux",
     type: pool.type ?? "VirtualMachineScaleSets",
-    count: pool.count ?? 0,
+    count: nodes ?? 0,
+    ...(nodes === undefined ? { countUnknown: true as const } : {}),
     ...present("nodeImageVersion", pool.nodeImageVersion),
     provisioningState: pool.provisioningState ?? "Succeeded",
     powerState: pool.powerState?.code ?? "Running",
@@ -194,6 +239,7 @@ function poolOf(pool: z.infer<typeof PoolJson>): Pool {
     ...present("osSku", pool.osSKU),
     ...present("vmSize", pool.vmSize),
     ...(pool.maxPods ? { maxPods: pool.maxPods } : {}),
+    ...(places.length === 0 ? {} : { places }),
     ...present("kubernetesVersion", pool.currentOrchestratorVersion ?? pool.orchestratorVersion),
   };
 }

@@ -6,13 +6,16 @@ import type { Azure } from "./azure.ts";
 import { failureOfAnswer } from "./failure.ts";
 import { rawCall } from "./raw-call.ts";
 
+const Ends = z.array(z.object({ endDateTime: z.string().nullish() })).nullish();
+const Credentials = z.object({ passwordCredentials: Ends, keyCredentials: Ends });
+
 const ServicePrincipal = z.object({
   id: z.string(),
   displayName: z.string().nullish(),
-  passwordCredentials: z.array(z.object({ endDateTime: z.string().nullish() })).nullish(),
+  ...Credentials.shape,
 });
 
-const SELECT = "$select=id,appId,displayName,passwordCredentials";
+const SELECT = "$select=id,appId,displayName,passwordCredentials,keyCredentials";
 
 /**
  * A service principal in Microsoft Graph, by its client id. Not being allowed to read it is an answer, because many
@@ -29,7 +32,7 @@ export async function readServicePrincipal(azure: Azure, clientId: string): Prom
   }
   if (answer.status !== 200) throw new ArmCallFailed(new URL(url).pathname, failure);
   const principal = ServicePrincipal.parse(JSON.parse(answer.text));
-  const expiries = (principal.passwordCredentials ?? []).flatMap(({ endDateTime }) => endDateTime ?? []);
+  const expiries = [...endsOf(principal), ...endsOf(await readApplication(azure, clientId))];
   const last = expiries.sort((left, right) => Date.parse(left) - Date.parse(right)).at(-1);
   return {
     kind: "found",
@@ -37,6 +40,29 @@ export async function readServicePrincipal(azure: Azure, clientId: string): Prom
     displayName: principal.displayName ?? clientId,
     ...(last === undefined ? {} : { expiresOn: last }),
   };
+}
+
+/**
+ * The credentials of the application, which is where `az` puts the secrets of AKS's principals. Not being allowed to read it
+ * and an application of another tenant are no failure: then nothing is known of its secrets. Source:
+ * learn.microsoft.com/graph/api/application-get.
+ */
+async function readApplication(azure: Azure, clientId: string): Promise<z.infer<typeof Credentials>> {
+  const { cloud, graph, clock } = azure;
+  const url = `${cloud.graph}/v1.0/applications(appId='${encodeURIComponent(clientId)}')?$select=passwordCredentials,keyCredentials`;
+  const answer = await rawCall(graph, { method: "GET", url });
+  if ([401, 403, 404].includes(answer.status)) return {};
+  if (answer.status !== 200) {
+    const failure = failureOfAnswer(answer.status, answer.text, answer.headers, clock.now());
+    throw new ArmCallFailed(new URL(url).pathname, failure);
+  }
+  return Credentials.parse(JSON.parse(answer.text));
+}
+
+function endsOf({ passwordCredentials, keyCredentials }: z.infer<typeof Credentials>): string[] {
+  return [...(passwordCredentials ?? []), ...(keyCredentials ?? [])].flatMap(
+    ({ endDateTime }) => endDateTime ?? [],
+  );
 }
 
 const Principal = z.object({ id: z.string(), displayName: z.string().nullish() });

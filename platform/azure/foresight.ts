@@ -7,6 +7,7 @@ import { denies, writtenScopes } from "../../domain/foresight/rights.ts";
 import { roomMayMatter } from "../../domain/foresight/subnet.ts";
 import type { Azure } from "./azure.ts";
 import { hits } from "./deny-assignments.ts";
+import { readLocks } from "./locks.ts";
 import { ownObjectId } from "./own-identity.ts";
 import { askPolicies, type PlannedContent } from "./policies.ts";
 import { missingRights } from "./rights.ts";
@@ -15,8 +16,9 @@ import { inTurn } from "./in-turn.ts";
 
 /**
  * Asks Azure what it would say to planned work, and only what can matter: rights that Keyless's own role assignments do
- * not show; policies where any is assigned; deny assignments in a subscription that is governed at all, by policies or
- * by rights that are not plain; quotas and addresses where those of some minutes ago do not hold the nodes twice.
+ * not show; policies where any is assigned; deny assignments and locks in every subscription that is written to, since a
+ * deployment stack or a locked hub needs no policy; quotas and addresses where those of some minutes ago do not hold the
+ * nodes twice.
  */
 export async function readForesight(
   azure: Azure,
@@ -32,14 +34,14 @@ export async function readForesight(
       scope,
       ...(condition === undefined ? {} : { condition }),
     }));
-  const { missing, asked } = await missingRights(azure, intent.rights, own);
+  const { missing } = await missingRights(azure, intent.rights, own);
   const policed = hasPolicies(intent, around, planned);
-  const governed = asked || policed;
   const outside = [...new Set(writtenScopes(intent.rights).filter((scope) => !isServed(azure, scope)))];
   return {
     ...(outside.length === 0 ? {} : { notServed: outside }),
     ...(missing.length === 0 ? {} : { missing }),
-    ...(governed ? await readDenies(azure, intent, objectId) : {}),
+    ...(await readDenies(azure, intent, objectId)),
+    ...(await readWriteLocks(azure, intent)),
     ...(policed ? await readDenials(azure, planned) : {}),
     ...(await readQuotas(azure, intent, around)),
     ...(await readRooms(azure, intent, around)),
@@ -79,6 +81,20 @@ async function readDenies(azure: Azure, { rights, byAks, region }: Intent, objec
       })),
     }));
   return found.length === 0 ? {} : { denies: found };
+}
+
+/** ReadOnly locks on what is written outside the cluster; those about the cluster itself are looked at by themselves. */
+async function readWriteLocks(azure: Azure, { rights, resource }: Intent) {
+  const written = writtenScopes(rights).filter(
+    (scope) => !isWithin(scope, resource) && isServed(azure, scope),
+  );
+  const subscriptions = new Set(written.map((scope) => subscriptionOf(scope).toLowerCase()));
+  const lists = await inTurn(subscriptions, (one) => readLocks(azure, one));
+  const found = lists
+    .flat()
+    .filter(({ level, scope }) => level === "ReadOnly" && written.some((one) => isWithin(one, scope)))
+    .map(({ id, level, scope }) => ({ id, level, scope }));
+  return found.length === 0 ? {} : { locks: found };
 }
 
 async function readDenials(azure: Azure, planned: readonly PlannedContent[]) {

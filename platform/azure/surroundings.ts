@@ -4,6 +4,7 @@ import type { Quota, SubnetRoom } from "../../domain/foresight/facts.ts";
 import type { Region } from "../../domain/foresight/quota.ts";
 import { roomOf } from "../../domain/foresight/subnet.ts";
 import type { Azure } from "./azure.ts";
+import { runsOn } from "./clusters-on.ts";
 import { failureOfThrown } from "./failure.ts";
 import { literal, queryGraph } from "./resource-graph.ts";
 
@@ -16,6 +17,8 @@ export interface Neighbourhood {
   readonly subnetIds: readonly ResourceId[];
   /** Identities of which is asked whether they exist. */
   readonly identityIds?: readonly ResourceId[];
+  /** Client ids and object ids of which is asked which clusters run on them. */
+  readonly actors?: readonly string[];
 }
 
 /** A role assignment as Resource Graph shows it, with the registry at its scope. */
@@ -36,6 +39,12 @@ export interface Surroundings {
   /** Those of the identities that exist. */
   readonly identities: readonly { readonly resourceId: string; readonly principalId: string }[];
   readonly routeTables: Readonly<Record<string, ResourceId>>;
+  /** What the subnets name: route tables, network security groups and NAT gateways, by the subnet's id. */
+  readonly linked: Readonly<Record<string, readonly ResourceId[]>>;
+  /** Every registry that Azure shows, and how it decides. */
+  readonly allRegistries: readonly { readonly id: ResourceId; readonly mode: string }[];
+  /** Ids of the clusters that run on one of the actors. */
+  readonly clusters: readonly string[];
   readonly rooms: readonly (SubnetRoom & { readonly subnetId: ResourceId })[];
   /** Where policies are assigned that are in force; undefined where Azure did not say. */
   readonly policyScopes: readonly string[] | undefined;
@@ -67,6 +76,11 @@ const Row = z.object({
   prefixes: z.array(z.string()).nullish(),
   taken: z.number().nullish(),
   routeTable: text,
+  securityGroup: text,
+  natGateway: text,
+  /** Id of the cluster that the resource is, where it runs on somebody who was asked about. */
+  clusterId: text,
+  registryId: text,
   policyScope: text,
   usages: z.array(UsageJson).nullish(),
 });
@@ -97,21 +111,21 @@ const QUOTAS = "quotaKey";
 const joined = (key: string, table: string) =>
   `| join kind=fullouter (\n${table}\n  ) on $left.key == $right.${key}`;
 
-function base({ principalIds, registryIds, subnetIds, identityIds = [] }: Neighbourhood): string {
+function base({ principalIds, subnetIds, identityIds = [], actors = [] }: Neighbourhood): string {
   const networks = [...new Set(subnetIds.map((id) => parentOf(id) ?? id))];
   return `authorizationresources
 | where type =~ 'microsoft.authorization/roleassignments' and tostring(properties.principalId) in~ (${list(principalIds)})
 | project key = tolower(tostring(properties.scope)), id, principalId = tostring(properties.principalId), role = tostring(properties.roleDefinitionId), scope = tostring(properties.scope), condition = tostring(properties.condition)
 | join kind=fullouter (
     resources
-    | where type =~ 'microsoft.containerregistry/registries' or (type =~ 'microsoft.network/virtualnetworks' and id in~ (${list(networks)})) or (type =~ 'microsoft.managedidentity/userassignedidentities' and id in~ (${list(identityIds)}))
+    | where type =~ 'microsoft.containerregistry/registries' or (type =~ 'microsoft.network/virtualnetworks' and id in~ (${list(networks)})) or (type =~ 'microsoft.managedidentity/userassignedidentities' and id in~ (${list(identityIds)})) or (type =~ 'microsoft.containerservice/managedclusters' and (${runsOn(actors)}))
     | extend parts = iff(type =~ 'microsoft.network/virtualnetworks', properties.subnets, split('none', ','))
     | mv-expand part = parts limit 400
     | extend subnetId = tostring(part.id)
     | where isempty(subnetId) or subnetId in~ (${list(subnetIds)})
-    | project resourceKey = tolower(iff(isempty(subnetId), id, subnetId)), resourceId = id, subnetId, mode = tostring(properties.roleAssignmentMode), identityPrincipal = tostring(properties.principalId), prefix = tostring(part.properties.addressPrefix), prefixes = part.properties.addressPrefixes, taken = array_length(part.properties.ipConfigurations), routeTable = tostring(part.properties.routeTable.id)
+    | project resourceKey = tolower(iff(isempty(subnetId), id, subnetId)), resourceId = id, subnetId, mode = tostring(properties.roleAssignmentMode), identityPrincipal = tostring(properties.principalId), prefix = tostring(part.properties.addressPrefix), prefixes = part.properties.addressPrefixes, taken = array_length(part.properties.ipConfigurations), routeTable = tostring(part.properties.routeTable.id), securityGroup = tostring(part.properties.networkSecurityGroup.id), natGateway = tostring(part.properties.natGateway.id), clusterId = iff(type =~ 'microsoft.containerservice/managedclusters', id, ''), registryId = iff(type =~ 'microsoft.containerregistry/registries', id, '')
   ) on $left.key == $right.resourceKey
-| where isnotempty(principalId) or isnotempty(subnetId) or isnotempty(identityPrincipal) or resourceId in~ (${list(registryIds)})`;
+| where isnotempty(principalId) or isnotempty(subnetId) or isnotempty(identityPrincipal) or isnotempty(clusterId) or isnotempty(registryId)`;
 }
 
 function policies({ region: { subscription } }: Neighbourhood): string {
@@ -183,6 +197,23 @@ function surroundings(
         return table === undefined ? [] : [[subnetId, table] as const];
       }),
     ),
+    linked: Object.fromEntries(
+      subnets.map((row) => [
+        row.subnetId,
+        [row.routeTable, row.securityGroup, row.natGateway].flatMap((id) => readResourceId(id) ?? []),
+      ]),
+    ),
+    allRegistries: distinct(
+      rows.flatMap(({ registryId, mode }) => {
+        const id = readResourceId(registryId);
+        return id === undefined ? [] : [{ id, mode }];
+      }),
+      ({ id }) => id,
+    ),
+    clusters: distinct(
+      rows.flatMap(({ clusterId }) => (clusterId === "" ? [] : [clusterId])),
+      (id) => id,
+    ),
     rooms: distinct(subnets.flatMap(roomIn), ({ subnetId }) => subnetId),
     policyScopes: policyRows?.flatMap(({ policyScope }) => (policyScope === "" ? [] : [policyScope])),
     quotas:
@@ -193,15 +224,14 @@ function surroundings(
 }
 
 function grantOf(row: Row): ShownGrant {
-  const { id, principalId, role, scope, condition, resourceId, subnetId, identityPrincipal, mode } = row;
-  const atRegistry = resourceId !== "" && subnetId === "" && identityPrincipal === "";
+  const { id, principalId, role, scope, condition, registryId, mode } = row;
   return {
     id,
     principalId,
     role,
     scope,
     ...(condition === "" ? {} : { condition }),
-    ...(atRegistry ? { registryMode: mode } : {}),
+    ...(registryId === "" ? {} : { registryMode: mode }),
   };
 }
 

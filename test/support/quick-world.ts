@@ -17,6 +17,8 @@ import { TOKEN, withToken } from "./loopback-token.ts";
 export interface QuickWorldOptions {
   readonly simulator?: Omit<SimulatorOptions, "clock" | "store">;
   readonly populate?: Parameters<Simulator["change"]>[0] | undefined;
+  /** When it begins, in milliseconds since the epoch; `quickWorldBegins` if absent. */
+  readonly begin?: number;
   /** What must have happened before the host starts, after the world is filled. */
   readonly prepare?: ((simulator: Simulator, records: Records) => Promise<void>) | undefined;
   /** Those that a deployment has by default if absent. */
@@ -34,8 +36,10 @@ export class QuickWorld implements AsyncDisposable {
   readonly simulator: Simulator;
   readonly host: RunningHost;
   readonly #server: SimulatorServer;
+  readonly #clock: VirtualClock;
 
-  private constructor(simulator: Simulator, host: RunningHost, server: SimulatorServer) {
+  private constructor(simulator: Simulator, host: RunningHost, server: SimulatorServer, clock: VirtualClock) {
+    this.#clock = clock;
     this.simulator = simulator;
     this.host = host;
     this.#server = server;
@@ -43,7 +47,7 @@ export class QuickWorld implements AsyncDisposable {
 
   static async start(options: QuickWorldOptions = {}): Promise<QuickWorld> {
     const { populate = populateDemo, onCall = () => undefined } = options;
-    const clock = new VirtualClock({ start: quickWorldBegins });
+    const clock = new VirtualClock({ start: options.begin ?? quickWorldBegins });
     const simulator = new Simulator({ ...options.simulator, clock });
     simulator.change(populate);
     const records = memoryRecords();
@@ -63,7 +67,7 @@ export class QuickWorld implements AsyncDisposable {
       guardrails: options.guardrails ?? DEFAULT_GUARDRAILS,
       reconcileSchedule: TWICE_A_DAY,
     });
-    return new QuickWorld(simulator, host, server);
+    return new QuickWorld(simulator, host, server, clock);
   }
 
   /** Starts a run over HTTP and answers its record when nothing more happens. */
@@ -73,6 +77,11 @@ export class QuickWorld implements AsyncDisposable {
     if (body.id === undefined) throw new Error(`${workflow} was not started: ${JSON.stringify(body)}`);
     await this.host.idle();
     return this.record(body.id);
+  }
+
+  /** Lets time pass while nothing goes on. */
+  pass(ms: number): void {
+    this.#clock.resumeFrom(this.#clock.now() + ms);
   }
 
   /** @param path - below `/api/` */

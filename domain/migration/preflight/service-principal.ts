@@ -16,7 +16,7 @@ export const principalAlive: Check = ({ cluster, servicePrincipal, readAt }, _re
       return [finding("service-principal-missing", principal)];
     case "found":
       return servicePrincipal.expiresOn === undefined
-        ? []
+        ? [finding("service-principal-expiry-unknown", principal)]
         : expiryOf(principal, servicePrincipal.expiresOn, readAt, expectedMs);
   }
 };

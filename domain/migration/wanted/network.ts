@@ -1,6 +1,7 @@
 import { type ArmId, isWithin, parentOf, readArmId, type ResourceId } from "../../arm-id.ts";
 import type { Cluster } from "../../cluster.ts";
 import type { WantedGrant } from "../../grant.ts";
+import { permits } from "../../permission.ts";
 import { roleById, ROLES } from "../../roles.ts";
 import type { MigrationFacts } from "../facts.ts";
 import { inNodeGroup, oldIdentity, withinNodeGroup } from "../target.ts";
@@ -26,13 +27,36 @@ export function networkGrants(facts: MigrationFacts): WantedGrant[] {
       const at = readArmId(scope);
       return at === undefined ? [] : [network(at, `${oldIdentity(cluster)} has it there`)];
     });
-  return [linkedNetworks(cluster), needed(facts)].reduce(
+  return [linkedNetworks(cluster), needed(facts), namedBySubnets(facts)].reduce(
     (granted, more) => [
       ...granted,
       ...more.filter(({ scope }) => !granted.some((wider) => isWithin(scope, wider.scope))),
     ],
     carried,
   );
+}
+
+/**
+ * What the subnets name: whoever writes a subnet must be allowed to join these too (LinkedAuthorizationFailed). Only where
+ * the old identity may: what it has done without, the new one can do without.
+ */
+function namedBySubnets({ cluster, held, linkedNetworks: linked = {} }: MigrationFacts): WantedGrant[] {
+  const may = (id: ResourceId) =>
+    held.some(({ by, roleDefinitionId, scope }) => {
+      const role = roleById(roleDefinitionId);
+      const at = readArmId(scope);
+      return (
+        by !== "kubelet" &&
+        role !== undefined &&
+        at !== undefined &&
+        isWithin(id, at) &&
+        permits([role.onResources], "Microsoft.Network/routeTables/join/action")
+      );
+    });
+  return Object.values(linked)
+    .flat()
+    .filter((id) => !inNodeGroup(cluster, id) && may(id))
+    .map((id) => network(id, `a subnet of the nodes names it, and ${oldIdentity(cluster)} may use it`));
 }
 
 function linkedNetworks(cluster: Cluster): WantedGrant[] {

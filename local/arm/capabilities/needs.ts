@@ -11,6 +11,7 @@ import {
   poolsOf,
   servicePrincipalOf,
 } from "../providers/microsoft.containerservice/cluster-body.ts";
+import { POOL_PLACES } from "../providers/microsoft.containerservice/pool-places.ts";
 import { kmsVault } from "../providers/microsoft.containerservice/kms.ts";
 
 /** Something that a cluster does with a resource, and the action that it needs there. */
@@ -32,25 +33,6 @@ const JOIN = {
   address: "Microsoft.Network/publicIPAddresses/join/action",
   prefix: "Microsoft.Network/publicIPPrefixes/join/action",
 } as const;
-
-/** What pools name besides subnets, with what the control plane does there. Source: docs: use-capacity-reservation-groups and others. */
-const POOL_PLACES = [
-  {
-    field: "capacityReservationGroupID",
-    can: "use the capacity reservation group",
-    action: "Microsoft.Compute/capacityReservationGroups/deploy/action",
-  },
-  {
-    field: "hostGroupID",
-    can: "place nodes on the host group",
-    action: "Microsoft.Compute/hostGroups/write",
-  },
-  {
-    field: "proximityPlacementGroupID",
-    can: "use the proximity placement group",
-    action: "Microsoft.Compute/proximityPlacementGroups/write",
-  },
-] as const;
 
 /** What the control plane does with resources that the cluster, its pools and its subnets name, and with disks that are there. */
 export function controlPlaneNeeds(world: View, { body }: ClusterRecord): readonly Need[] {

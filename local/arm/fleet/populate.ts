@@ -172,11 +172,22 @@ function placePrincipals(moment: Moment, body: JsonObject): void {
     if (identity !== undefined)
       placeIdentity(moment, identity, textAt(body, "location") ?? "", entry, "clientId", "objectId");
   }
+  for (const id of namedIdentities(body)) {
+    placeGroup(moment, groupId(subscriptionOf(id), groupOf(id)), textAt(body, "location") ?? "");
+  }
   for (const principalId of principals) {
     grantStanding(moment, nodeGroup, principalId, ROLES.contributor);
     for (const subnet of subnetIds(body))
       grantStanding(moment, subnet, principalId, ROLES.networkContributor);
   }
+}
+
+/** Ids of identities that the cluster names: the groups that they lie in are there as well. */
+function namedIdentities(body: JsonObject): readonly string[] {
+  return [
+    ...Object.keys(objectAt(body, "identity", "userAssignedIdentities")),
+    ...profiles(body).flatMap((entry) => textAt(entry, "resourceId") ?? []),
+  ];
 }
 
 /** The kubelet's identity and those of the add-ons, as the cluster shows them. */

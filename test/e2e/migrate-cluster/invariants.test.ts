@@ -107,6 +107,6 @@ describe("what always holds, for a migration", () => {
     expect(Date.parse(plan?.startedAt ?? "") - Date.parse(read?.startedAt ?? "")).toBeGreaterThanOrEqual(
       700_000,
     );
-    expect(keyless.simulator.calls()["servicePrincipals.get"]).toBe(2);
+    expect(keyless.simulator.calls()["servicePrincipals.get"]).toBe(3);
   });
 });

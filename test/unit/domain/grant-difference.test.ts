@@ -50,6 +50,7 @@ describe("the difference between what is held and what is wanted", () => {
     const left = before.held.at(-1)?.id;
     expect(findings.map(({ code, resource }) => [code, resource])).toEqual([
       ["grant-not-carried-over", left],
+      ["principal-file-goes", before.cluster.id],
     ]);
   });
 

@@ -135,8 +135,10 @@ describe("preflight", () => {
     expect(finding?.means).toContain(kind);
   });
 
-  test("says nothing of a secretless principal's expiry", () => {
-    expect(codes({ servicePrincipal: { kind: "found", objectId: "o", displayName: "sp" } })).toEqual([]);
+  test("says that the expiry is unknown of a principal without a secret to see", () => {
+    expect(codes({ servicePrincipal: { kind: "found", objectId: "o", displayName: "sp" } })).toEqual([
+      "warning service-principal-expiry-unknown",
+    ]);
   });
 
   test("knows a registry that the request names in any case", () => {

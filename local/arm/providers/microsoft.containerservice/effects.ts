@@ -9,6 +9,7 @@ import {
   isStopped,
   nodeResourceGroup,
   poolName,
+  poolNamed,
   poolsOf,
   servicePrincipalOf,
   withPool,
@@ -16,8 +17,9 @@ import {
 import { withIssuer } from "./issuer.ts";
 import { placeLockdown } from "./lockdown.ts";
 import { becomeManaged, grantNodeGroup, ownGrantProblem } from "./managed.ts";
-import { countedOut, scaled, withoutNodes } from "./nodes.ts";
-import { withMoreNodes } from "./pool-count.ts";
+import { countedOut, nodesOf, scaled, withoutNodes } from "./nodes.ts";
+import { nodesAsked, withMoreNodes } from "./pool-count.ts";
+import { placeProblem } from "./pool-places.ts";
 import { drained, madeRoom, reimaged, type Rolling } from "./roll-out-effects.ts";
 
 export type Outcome =
@@ -52,8 +54,13 @@ export function applyEffect(
       return rolling(cluster, drained(moment, cluster, effect));
     case "drift":
       return { kind: "goesOn", cluster: scaled(counted(cluster, effect.pool, effect.by), effect.pool) };
-    case "scale":
+    case "scale": {
+      const pool = poolNamed(cluster.body, effect.pool);
+      const grows = pool !== undefined && nodesAsked(pool) > nodesOf(cluster, pool).length;
+      const error = grows ? placeProblem(moment, cluster, pool) : undefined;
+      if (error !== undefined) return { kind: "failed", cluster, error };
       return { kind: "goesOn", cluster: scaled(cluster, effect.pool) };
+    }
     case "removeNodes": {
       const left = withoutNodes(cluster, effect.pool, effect.nodes);
       return { kind: "goesOn", cluster: counted(left, effect.pool, -effect.nodes.length) };

@@ -8,6 +8,7 @@ import { kubeletId, poolNamed, servicePrincipalOf, withPool } from "./cluster-bo
 import { blockingBudget, drainFailure, isForced } from "./drain.ts";
 import { subnetIsFull } from "./errors/changes.ts";
 import { nodesOf, reimagedNodes } from "./nodes.ts";
+import { placeProblem } from "./pool-places.ts";
 import { quotaProblem, surgeNodes } from "./surge.ts";
 
 export type Rolling =
@@ -46,7 +47,10 @@ export function madeRoom(
   };
   const quota = quotaProblem(moment, place, pool, nodes);
   const lacking = addressesLacking(moment.world, cluster.body, pool, nodes);
-  const error = quota ?? (lacking === undefined ? undefined : subnetIsFull(lacking));
+  const error =
+    placeProblem(moment, cluster, pool) ??
+    quota ??
+    (lacking === undefined ? undefined : subnetIsFull(lacking));
   if (error === undefined) return { kind: "goesOn", cluster };
   return { kind: "failed", cluster: withPoolState(cluster, name, "Failed"), error };
 }

@@ -6,7 +6,14 @@ import type { PrincipalRecord } from "../../world/tables.ts";
 /** Where Microsoft Graph is reached on this port. */
 export const GRAPH_PREFIX = "/_graph";
 
-const FIELDS = ["id", "appId", "displayName", "servicePrincipalType", "passwordCredentials"];
+const FIELDS = [
+  "id",
+  "appId",
+  "displayName",
+  "servicePrincipalType",
+  "passwordCredentials",
+  "keyCredentials",
+];
 
 /** Text of a secret is never there: Graph shows it once, when it is made. Source: docs: graph/api/resources/passwordcredential. */
 function principalBody(principal: PrincipalRecord): JsonObject {
@@ -15,6 +22,19 @@ function principalBody(principal: PrincipalRecord): JsonObject {
     appId: principal.appId,
     displayName: principal.displayName,
     servicePrincipalType: principal.kind === "servicePrincipal" ? "Application" : "ManagedIdentity",
+    // `az ad sp credential list` shows nothing of an AKS principal (MicrosoftDocs/azure-docs#103949).
+    passwordCredentials: [],
+    keyCredentials: [],
+  };
+}
+
+/** An application, where the secrets are. Source: docs: cli/azure/azure-cli-sp-tutorial; MicrosoftDocs/azure-docs#94096. */
+function applicationBody(principal: PrincipalRecord): JsonObject {
+  return {
+    id: principal.objectId.replace(/^.{8}/, "a9911ca7"),
+    appId: principal.appId,
+    displayName: principal.displayName,
+    keyCredentials: [],
     passwordCredentials:
       principal.secretExpiresAt === null
         ? []
@@ -33,6 +53,13 @@ function principalBody(principal: PrincipalRecord): JsonObject {
 }
 
 function getByAppId(context: Context): Reply {
+  const application = /^applications\(appId='([0-9a-f-]{36})'\)$/i
+    .exec(context.params["key"] ?? "")?.[1]
+    ?.toLowerCase();
+  if (application !== undefined) {
+    const fits = ({ appId, kind }: PrincipalRecord) => appId === application && kind === "servicePrincipal";
+    return found(context, application, fits, applicationBody);
+  }
   const appId = /^servicePrincipals\(appId='([0-9a-f-]{36})'\)$/i
     .exec(context.params["key"] ?? "")?.[1]
     ?.toLowerCase();
@@ -75,11 +102,16 @@ function tooManyValues(): ArmError {
   });
 }
 
-function found(context: Context, key: string, fits: (principal: PrincipalRecord) => boolean): Reply {
+function found(
+  context: Context,
+  key: string,
+  fits: (principal: PrincipalRecord) => boolean,
+  bodyOf: (principal: PrincipalRecord) => JsonObject = principalBody,
+): Reply {
   if (context.world.get("meta", "graphForbidden")?.value === true) throw forbidden();
   for (const [, principal] of context.world.entries("principals")) {
     const visible = principal.visibleAt <= context.now && principal.deletedAt === null;
-    if (fits(principal) && visible) return { status: 200, body: selected(context, principalBody(principal)) };
+    if (fits(principal) && visible) return { status: 200, body: selected(context, bodyOf(principal)) };
   }
   throw new ArmError({
     status: 404,

@@ -1,0 +1,15 @@
+import { nameOf } from "../../arm-id.ts";
+import { finding } from "../../findings.ts";
+import { oldIdentity } from "../target.ts";
+import type { Check } from "./check.ts";
+
+/** Other clusters go on with what this one leaves: what the old identity holds is theirs too. */
+export const sharedPrincipal: Check = ({ cluster, sharedWith = [] }) =>
+  sharedWith.length === 0
+    ? []
+    : [
+        finding("principal-shared", cluster.id, {
+          oldIdentity: oldIdentity(cluster),
+          clusters: sharedWith.map(nameOf),
+        }),
+      ];

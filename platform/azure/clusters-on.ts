@@ -1,0 +1,28 @@
+import { z } from "zod";
+import type { Azure } from "./azure.ts";
+import { literal, queryGraph } from "./resource-graph.ts";
+
+/**
+ * A filter of Resource Graph for clusters whose service principal, control plane or kubelets are one of these client ids and
+ * object ids. They are GUIDs, so looking for the text is enough.
+ */
+export function runsOn(actors: readonly string[]): string {
+  if (actors.length === 0) return "1 == 2";
+  return actors
+    .flatMap((actor) => [
+      `tostring(properties.servicePrincipalProfile.clientId) =~ ${literal(actor)}`,
+      `tostring(identity) contains ${literal(actor)}`,
+      `tostring(properties.identityProfile) contains ${literal(actor)}`,
+    ])
+    .join(" or ");
+}
+
+/** Ids of the clusters, of all that Keyless may see, that run on one of these; some minutes old. */
+export async function readClustersOn(azure: Azure, actors: readonly string[]): Promise<readonly string[]> {
+  if (actors.length === 0) return [];
+  const query = `resources
+| where type =~ 'microsoft.containerservice/managedclusters' and (${runsOn(actors)})
+| project id`;
+  const rows = await queryGraph(azure, query, z.object({ id: z.string() }));
+  return rows.map(({ id }) => id);
+}
