@@ -1,21 +1,16 @@
-import type { Cluster, Pool } from "../../domain/cluster.ts";
-import { isPending, ownPools, upgradeOrder } from "../../domain/migration/pools.ts";
+import type { Pool } from "../../domain/cluster.ts";
 import type { Replacement } from "../../domain/migration/replacement.ts";
-import type { Trail } from "../../domain/migration/trail.ts";
-import type { PoolOutcome } from "../../domain/migration/report.ts";
 import { whyNotReplaced } from "../../domain/migration/scale-out.ts";
-import { remainsOf, type Strategy, strategyOf, waitsInTheEnd } from "../../domain/migration/strategy.ts";
-import { spellSkip } from "../../domain/run/orders.ts";
+import { type Strategy, waitsInTheEnd } from "../../domain/migration/strategy.ts";
 import type { Flow } from "../kit/flow.ts";
 import type { Steps } from "../kit/steps.ts";
-import type { Progress } from "../kit/workflow-body.ts";
-import { poolPages, upgradePoolImages } from "../steps/images.ts";
+import { type BegunUpgrade, poolPages, upgradePoolImages } from "../steps/images.ts";
 import { awaitNextImage, daysLeftOf, type WaitedForImage } from "../steps/next-image.ts";
 import { replacementsOf, scaleOutAndIn } from "../steps/scale-out-and-in.ts";
 import type { Setbacks } from "../steps/setbacks.ts";
 import { upgradeVersion } from "../steps/versions.ts";
-import type { PlannedMigration } from "./prepare.ts";
-import { type Moved, type Verified, verifyAgain } from "./verify.ts";
+import { OpenPools, type PoolsAbout } from "./open-pools.ts";
+import type { Verified } from "./verify.ts";
 
 /** Where the pools stand when they begin to be seen to. */
 export interface Standing extends Verified {
@@ -26,11 +21,7 @@ export interface Standing extends Verified {
 }
 
 /** What the upgrades are about, and what they go by. */
-export interface PoolUpgrades {
-  /** The cluster as it was before the change. */
-  readonly before: Cluster;
-  readonly kubeletId: string;
-  readonly planned: PlannedMigration;
+export interface PoolUpgrades extends PoolsAbout {
   readonly setbacks: Setbacks;
 }
 
@@ -39,168 +30,144 @@ export interface PoolUpgrades {
  * nothing can be re-imaged: the pool is gone on with as the strategy says. A pool that the plan does not name is left
  * alone.
  */
-export function* upgradePools(
-  flow: Flow,
-  { before, kubeletId, planned, setbacks }: PoolUpgrades,
-  verified: Standing,
-  { note }: Progress<Trail>,
-): Steps<Verified> {
-  const seen = (): void => {
-    note({ after: cluster, pools });
-  };
-  const pageId = poolPages(flow);
-  let { cluster, pools } = verified;
-  const clusterId = cluster.id;
-  const skipped = new Map<string, string>();
-  let now = yield* planned.upToDate();
-  const strategy = () => strategyOf(now.facts, planned.request);
-  const isPlanned = ({ name }: Pick<Pool, "name">) => now.plan.pools.some((pool) => pool.name === name);
-  let replaces = strategy().kind === "scaleOutAndIn";
-  let { waitingSince } = verified;
+export function* upgradePools(flow: Flow, upgrades: PoolUpgrades, standing: Standing): Steps<Verified> {
+  const { note } = upgrades.progress;
+  const open = new OpenPools(upgrades, standing, yield* upgrades.planned.upToDate());
+  const work: Work = { ...upgrades, open, pageId: poolPages(flow) };
+  let { waitingSince } = standing;
   let waiting: WaitedForImage = { daysLeft: daysLeftOf(waitingSince, flow.now()) };
-  let patches = true;
-  function* readBack(by: Moved, replaced: readonly string[] = []): Steps<void> {
-    const read = yield* verifyAgain(flow, before, pools, kubeletId, clusterId, by, replaced);
-    cluster = read.cluster;
-    pools = read.pools.map((pool) => leftOut(pool, skipped));
-    seen();
+  let left: Means = { version: true, machines: open.strategy.kind === "scaleOutAndIn" };
+  if (standing.replacing.length > 0) {
+    yield* replaceMachines(flow, work, standing.replacing);
+    left = { ...left, machines: false };
   }
-  function* renewed(enter: () => Steps<unknown>): Steps<void> {
-    now = yield* planned.upToDate(enter);
-  }
-  const ended = (stuck: readonly Pool[]): Verified => {
-    const names = stuck.map(({ name }) => name);
-    const explained = pools.map((pool) =>
-      isPending(pool) && !isPlanned(pool)
-        ? { ...pool, remains: NOT_IN_PLAN }
-        : leftOut(explain(pool, names, strategy(), cluster), skipped),
-    );
-    return { cluster, pools: explained };
-  };
-  function* replace(begun: readonly Replacement[]): Steps<void> {
-    replaces = false;
-    yield* scaleOutAndIn(flow, begun, {
-      clusterId,
-      left: (replacing) => {
-        note({ replacing });
-      },
-      *still(enterStep, open) {
-        yield* renewed(enterStep);
-        return open.filter(isPlanned).map((pool) => ({ ...pool, count: countNow(now.facts.cluster, pool) }));
-      },
-    });
-    yield* readBack(
-      "scaleOutAndIn",
-      begun.map(({ pool }) => pool.name),
-    );
-  }
-  if (verified.replacing.length > 0) yield* replace(verified.replacing);
-  for (;;) {
-    const pending = pendingPools(cluster, pools, skipped).filter(isPlanned);
-    if (pending.length === 0) return ended([]);
-    const names = pending.map(({ name }) => name).join(", ");
-    const enter = (underWay = false) => flow.enter("running", "upgradeImages", names, { underWay });
-    yield* enter(waiting.begun !== undefined);
-    const unread = (upgraded: Pool, image?: string) => {
-      pools = pools.map((pool) => (pool.name === upgraded.name ? notReadAgain(pool, image) : pool));
-      seen();
-    };
-    const stuck = yield* upgradePoolImages(flow, pending, {
-      ...{ clusterId, begun: waiting.begun, setbacks, pageId },
-      *left(open) {
-        yield* renewed(() => enter());
-        return open.filter(isPlanned);
-      },
-      upgraded: (pool, after) => {
-        unread(pool, after.nodeImageVersion);
-      },
-      skipped: (pool, _now, by) => {
-        skipped.set(pool.name, spellSkip(by));
-        pools = pools.map((each) => leftOut(each, skipped));
-        seen();
-      },
-    });
+  while (open.pending().length > 0) {
+    const stuck = yield* upgradeImages(flow, work, waiting.begun);
     waiting = { daysLeft: waiting.daysLeft };
-    if (stuck.length < pending.length) yield* readBack("imageUpgrade");
-    if (pendingPools(cluster, pools, skipped).filter(isPlanned).length === 0) return ended([]);
-    const { version } = { version: undefined, ...strategy() };
-    if (patches && version !== undefined && stuck.length > 0) {
-      const controlPlane = (to: string): void => {
-        note({ version: to });
-      };
-      const through = yield* upgradeVersion(flow, stuck, {
-        ...{ clusterId, version, setbacks, controlPlane, pool: unread },
-        *still(enterStep, pool) {
-          yield* renewed(enterStep);
-          const next = strategy();
-          if (next.kind !== "upgradeKubernetesPatch" || next.version !== version) return "otherVersion";
-          return pool === undefined || isPlanned({ name: pool }) ? "upgrade" : "leave";
-        },
-      });
-      patches = !through;
-      yield* readBack("versionUpgrade");
-      continue;
+    if (open.pending().length === 0) break;
+    const next = nextFor(open.strategy, stuck, left);
+    switch (next.kind) {
+      case "upgradeVersion":
+        left = { ...left, version: !(yield* upgradeVersions(flow, work, next.version, stuck)) };
+        continue;
+      case "replaceMachines":
+        yield* replaceMachines(flow, work, replacementsOf(next.pools));
+        left = { ...left, machines: false };
+        continue;
+      case "wait": {
+        waitingSince ??= flow.at();
+        note({ waitingSince });
+        const waited = yield* awaitNextImage(flow, open.clusterId, stuck, waiting.daysLeft);
+        if (waited === undefined) return open.explained(stuck);
+        waiting = waited;
+        continue;
+      }
+      case "nothing":
+        return open.explained(stuck);
     }
-    const replaced = replaces ? stuck.filter((pool) => whyNotReplaced(pool) === undefined) : [];
-    if (replaced.length > 0) {
-      yield* replace(replacementsOf(replaced));
-      continue;
-    }
-    const waits = waitsInTheEnd(strategy()) && stuck.length > 0;
-    if (waits) note({ waitingSince: (waitingSince ??= flow.at()) });
-    const waited = waits ? yield* awaitNextImage(flow, clusterId, stuck, waiting.daysLeft) : undefined;
-    if (waited === undefined) return ended(stuck);
-    waiting = waited;
   }
+  return open.explained([]);
 }
 
-const NOT_IN_PLAN = "the plan does not name it, so it was left alone; run this again";
-
-function countNow({ pools }: Cluster, { name, count }: Pool): number {
-  return pools.find((pool) => pool.name === name)?.count ?? count;
+/** The pools, and what is done about them. */
+interface Work extends PoolUpgrades {
+  readonly open: OpenPools;
+  readonly pageId: () => string;
 }
 
-function notReadAgain(pool: PoolOutcome, image = pool.imageAfter): PoolOutcome {
-  return {
-    ...pool,
-    imageAfter: image,
-    remains: "its nodes were re-imaged, and what they carry now was not read any more",
-  };
+/** Which means to re-image pools without a newer image have not been used yet. */
+interface Means {
+  readonly version: boolean;
+  readonly machines: boolean;
 }
 
-/** A pool that a person said to go on without says so, as long as it carries what it carried. */
-function leftOut(pool: PoolOutcome, skipped: ReadonlyMap<string, string>): PoolOutcome {
-  const skip = skipped.get(pool.name);
-  if (skip === undefined || !isPending(pool)) return pool;
-  return { ...pool, remains: `its upgrade was ${skip}; give it a newer image with upgrade-node-images` };
+type Next =
+  | { readonly kind: "upgradeVersion"; readonly version: string }
+  | { readonly kind: "replaceMachines"; readonly pools: readonly Pool[] }
+  | { readonly kind: "wait" | "nothing" };
+
+/** What comes next for pools that Azure has no newer image for. */
+function nextFor(strategy: Strategy, stuck: readonly Pool[], left: Means): Next {
+  if (stuck.length === 0) return { kind: "nothing" };
+  if (left.version && strategy.kind === "upgradeKubernetesPatch") {
+    return { kind: "upgradeVersion", version: strategy.version };
+  }
+  const pools = left.machines ? stuck.filter((pool) => whyNotReplaced(pool) === undefined) : [];
+  if (pools.length > 0) return { kind: "replaceMachines", pools };
+  return { kind: waitsInTheEnd(strategy) ? "wait" : "nothing" };
 }
 
-/** A stopped pool has no nodes to re-image: it is reported. */
-function pendingPools(
-  cluster: Cluster,
-  pools: readonly PoolOutcome[],
-  skipped: ReadonlyMap<string, string>,
-): readonly Pool[] {
-  const pending = new Set(
-    pools.filter((pool) => isPending(pool) && !skipped.has(pool.name)).map(({ name }) => name),
-  );
-  return upgradeOrder(
-    ownPools(cluster).filter(({ name, powerState }) => pending.has(name) && powerState !== "Stopped"),
-  );
+/** Gives the pools their newest image; answers those that Azure has no newer one for. */
+function* upgradeImages(
+  flow: Flow,
+  { open, setbacks, pageId }: Work,
+  begun: BegunUpgrade | undefined,
+): Steps<readonly Pool[]> {
+  const pending = open.pending();
+  const names = pending.map(({ name }) => name).join(", ");
+  const enter = (underWay = false) => flow.enter("running", "upgradeImages", names, { underWay });
+  yield* enter(begun !== undefined);
+  const stuck = yield* upgradePoolImages(flow, pending, {
+    ...{ clusterId: open.clusterId, begun, setbacks, pageId },
+    *left(pools) {
+      yield* open.upToDate(() => enter());
+      return pools.filter((pool) => open.isPlanned(pool));
+    },
+    upgraded: (pool, after) => {
+      open.reimaged(pool, after.nodeImageVersion);
+    },
+    skipped: (pool, _now, by) => {
+      open.skip(pool, by);
+    },
+  });
+  if (stuck.length < pending.length) yield* open.readBack(flow, "imageUpgrade");
+  return stuck;
 }
 
-function explain(
-  pool: PoolOutcome,
-  stuck: readonly string[],
-  strategy: Strategy,
-  { id, pools }: Cluster,
-): PoolOutcome {
-  if (!isPending(pool)) return pool;
-  const stopped = pools.some(({ name, powerState }) => name === pool.name && powerState === "Stopped");
-  const remains = stopped
-    ? "it is stopped, and nodes that do not run are not re-imaged; start it and run this again"
-    : stuck.includes(pool.name)
-      ? remainsOf(strategy, id, pool)
-      : "it got a new image, and its scale set still does not show the kubelet identity; look at the scale set";
-  return { ...pool, remains };
+/** Takes the control plane and the pools to a version; false where it ended early, because another one is to be gone to. */
+function* upgradeVersions(
+  flow: Flow,
+  { open, setbacks, progress }: Work,
+  version: string,
+  stuck: readonly Pool[],
+): Steps<boolean> {
+  const through = yield* upgradeVersion(flow, stuck, {
+    ...{ clusterId: open.clusterId, version, setbacks },
+    controlPlane: (to) => {
+      progress.note({ version: to });
+    },
+    pool: (pool) => {
+      open.reimaged(pool);
+    },
+    *still(enter, pool) {
+      yield* open.upToDate(enter);
+      const { strategy } = open;
+      if (strategy.kind !== "upgradeKubernetesPatch" || strategy.version !== version) return "otherVersion";
+      return pool === undefined || open.isPlanned({ name: pool }) ? "upgrade" : "leave";
+    },
+  });
+  yield* open.readBack(flow, "versionUpgrade");
+  return through;
+}
+
+/** Gives pools new machines for those that they have. */
+function* replaceMachines(
+  flow: Flow,
+  { open, progress }: Work,
+  replacements: readonly Replacement[],
+): Steps<void> {
+  yield* scaleOutAndIn(flow, replacements, {
+    clusterId: open.clusterId,
+    left: (replacing) => {
+      progress.note({ replacing });
+    },
+    *still(enter, pools) {
+      yield* open.upToDate(enter);
+      return pools
+        .filter((pool) => open.isPlanned(pool))
+        .map((pool) => ({ ...pool, count: open.countOf(pool) }));
+    },
+  });
+  const names = replacements.map(({ pool }) => pool.name);
+  yield* open.readBack(flow, "scaleOutAndIn", names);
 }

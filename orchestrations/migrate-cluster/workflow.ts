@@ -88,12 +88,11 @@ function* seeToPools(
   note({ pools });
   const upgraded = yield* upgradePools(
     flow,
-    { before, kubeletId, planned, setbacks },
+    { before, kubeletId, planned, setbacks, progress },
     {
       ...{ cluster: after, pools, waitingSince: earlier?.waitingSince },
       replacing: earlier === undefined ? [] : openReplacements(earlier),
     },
-    progress,
   );
   note({ after: upgraded.cluster, pools: upgraded.pools });
   if (planned.request.inClusterReads !== "runCommand") return;
