@@ -2,7 +2,7 @@ import { z } from "zod";
 import { Already, type Done, type ReadAnswer, Refused, Started, Wait, type Went } from "../domain/answer.ts";
 import type { Guarded } from "../domain/guardrails.ts";
 
-/** Named by the temper of what is called; the numbers are the kit's. */
+/** Named after the kind of dependency. The numbers are in `orchestrations/kit/retry-policy.ts`. */
 export type RetryPolicyName = "armRead" | "armWrite" | "record";
 
 /**

@@ -5,7 +5,7 @@ export const hours = (count: number): number => minutes(count * 60);
 export const days = (count: number): number => hours(count * 24);
 
 /** A length of time as people say it: `2 h 05 min`, `12 min`, `40 s`, `3 days`. */
-export function spell(ms: number): string {
+export function formatDuration(ms: number): string {
   if (ms >= days(2)) return `${Math.round(ms / days(1))} days`;
   if (ms >= hours(1)) {
     const whole = Math.round(ms / minutes(1));

@@ -32,7 +32,7 @@ export type StartAnswer = LaunchAnswer | { readonly kind: "keyReused" };
 
 /**
  * Starts a run once, however often it is asked for. The order of the writes is what makes that true: the key (which
- * fixes the run's id), the lease of the cluster, the run's record, the lease made fast, the instance. A crash after any
+ * fixes the run's id), the lease of the cluster, the run's record, the lease confirmed, the instance. A crash after any
  * of them leaves something that the repeated request finds and completes; so does whoever finds the cluster busy.
  * A workflow that changes no cluster takes no lease; the rest is the same.
  */

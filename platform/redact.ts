@@ -17,7 +17,7 @@ export function isSecretName(name: string): boolean {
   return SECRET_NAME.test(name);
 }
 
-/** The text with what looks like a secret written as `***`. A net below good manners, not a licence to log bodies. */
+/** The text with what looks like a secret written as `***`. A safety net only: callers must not log bodies. */
 export function redact(text: string): string {
   return SECRET_TEXT.reduce((shown, [pattern, instead]) => shown.replace(pattern, instead), text);
 }

@@ -20,7 +20,8 @@ export const CleanUpRequest = z.strictObject({
     .string()
     .regex(/^[A-Za-z0-9._-]{1,100}$/, "must be the id of a run")
     .meta({
-      description: "The migration whose old grants are removed: its report says which, and not before when.",
+      description:
+        "The run id of the migration whose old role assignments are removed. Its report lists them, and from when on they can be removed.",
     }),
 });
 export type CleanUpRequest = z.infer<typeof CleanUpRequest>;
@@ -143,7 +144,7 @@ export function reportCleanUp(trail: CleanUpTrail, ending: RunEnding<CleanUpPlan
           ? {
               outcome: "succeeded",
               summary: gone,
-              remains: ["the old identity itself: delete it by hand if nothing else uses it"],
+              remains: ["The old identity still exists: delete it yourself if nothing else uses it."],
             }
           : {
               outcome: "partlySucceeded",

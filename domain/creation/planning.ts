@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { nameOf, partsOf, resourceGroupId, sameId } from "../arm-id.ts";
-import { minutes, spell } from "../duration.ts";
+import { minutes, formatDuration } from "../duration.ts";
 import type { Finding } from "../finding.ts";
 import { finding } from "../findings.ts";
 import { PROPAGATION_MS, WantedGrant } from "../grant.ts";
@@ -69,9 +69,9 @@ export function planCreation(facts: CreationFacts, request: CreationRequest): Cr
     cannotBeUndone: [],
     expectedMs: CREATION_MS + (makes ? REPLICATION_MS : 0) + (grants.length === 0 ? 0 : PROPAGATION_MS),
     expectedBecause: [
-      ...(makes ? [`${spell(REPLICATION_MS)} until the directory knows the new identities`] : []),
-      grants.length === 0 ? "no roles to wait for" : `${spell(PROPAGATION_MS)} until the roles act`,
-      `about ${spell(CREATION_MS)} for the cluster`,
+      ...(makes ? [`${formatDuration(REPLICATION_MS)} until the directory knows the new identities`] : []),
+      grants.length === 0 ? "no roles to wait for" : `${formatDuration(PROPAGATION_MS)} until the roles act`,
+      `about ${formatDuration(CREATION_MS)} for the cluster`,
     ].join(", "),
     identities: {
       controlPlane: target.controlPlane,

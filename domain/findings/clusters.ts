@@ -1,4 +1,4 @@
-import { spell, minutes } from "../duration.ts";
+import { formatDuration, minutes } from "../duration.ts";
 import { blocker, fixed, note, warning } from "./row.ts";
 import { aksDocs, aksIssue, learn, MANAGED_IDENTITIES } from "./sources.ts";
 
@@ -91,14 +91,14 @@ export const CLUSTER = {
   }),
   "service-principal-expires-during-run": blocker({
     means: ({ leftMs, expectedMs }) =>
-      `The secret of the service principal expires in ${spell(leftMs)}, but the run can take ${spell(expectedMs)}.`,
+      `The secret of the service principal expires in ${formatDuration(leftMs)}, but the run can take ${formatDuration(expectedMs)}.`,
     remedy: "Renew the secret first: `az ad sp credential reset`, then `az aks update-credentials`.",
     source: UPDATE_CREDENTIALS,
     example: { leftMs: minutes(90), expectedMs: minutes(160) },
   }),
   "service-principal-expires-soon": warning({
     means: ({ leftMs, expiry }) =>
-      `The secret of the service principal expires in ${spell(leftMs)}, on ${expiry}. From then on the cluster cannot be updated or scaled.`,
+      `The secret of the service principal expires in ${formatDuration(leftMs)}, on ${expiry}. From then on the cluster cannot be updated or scaled.`,
     remedy: "Migrate the cluster before that date.",
     source: UPDATE_CREDENTIALS,
     example: { leftMs: minutes(12 * 24 * 60), expiry: "2026-07-12" },

@@ -1,4 +1,4 @@
-import { spell, hours } from "../duration.ts";
+import { formatDuration, hours } from "../duration.ts";
 import { blocker, fixed, warning } from "./row.ts";
 import { aksDocs, aksIssue } from "./sources.ts";
 
@@ -39,7 +39,7 @@ export const DISRUPTION = {
   }),
   "node-disruption-window": warning({
     means: ({ opensAt, closesAt, waitMs }) =>
-      `The cluster allows node disruption only during the node OS maintenance window, which is open from ${opensAt} to ${closesAt}. ${waitMs > 0 ? `The run assigns the roles, then waits ${spell(waitMs)} for the window.` : "The role assignments take effect while it is open."}`,
+      `The cluster allows node disruption only during the node OS maintenance window, which is open from ${opensAt} to ${closesAt}. ${waitMs > 0 ? `The run assigns the roles, then waits ${formatDuration(waitMs)} for the window.` : "The role assignments take effect while it is open."}`,
     remedy:
       "No action is needed. To change the cluster earlier, change the maintenance window or the node disruption policy.",
     source: NODE_DISRUPTION,

@@ -46,8 +46,8 @@ export const MissingRight = z.strictObject({
 export type MissingRight = z.infer<typeof MissingRight>;
 
 /**
- * What Azure tells beforehand about writes that are only planned. What is absent was not read, because the shape of the
- * work lets it not matter or because Azure did not say: that proves nothing.
+ * What Azure answers about planned writes before they are made. A missing field means *not checked*: it is irrelevant for
+ * this work, or Azure did not answer.
  */
 export const Foresight = z.strictObject({
   /** Where the work would write outside the subscriptions that this deployment serves. */

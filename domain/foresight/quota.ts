@@ -87,7 +87,7 @@ function isOfCores(name: string): boolean {
   return name === SPOT || /family$/i.test(name);
 }
 
-/** The quotas and sizes that demands count in; the rest of a region's list is nobody's business. */
+/** The quotas and sizes that demands count in; the rest of a region's list is left out. */
 export function relevantQuotas(
   quotas: readonly Quota[],
   sizes: readonly MachineSize[],

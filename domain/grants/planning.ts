@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { seconds, spell } from "../duration.ts";
+import { seconds, formatDuration } from "../duration.ts";
 import { PROPAGATION_MS, WantedGrant } from "../grant.ts";
 import { inOrder, planFields } from "../run/plan.ts";
 import type { Guarded } from "../guardrails.ts";
@@ -37,7 +37,7 @@ export function planGrants(facts: GrantFacts & Guarded, request: GrantRequest): 
     cannotBeUndone: [],
     expectedMs: seconds(10) * (1 + open.length) + (waits ? PROPAGATION_MS : 0),
     expectedBecause: waits
-      ? `calls answer within seconds; then ${spell(PROPAGATION_MS)} until the roles act everywhere`
+      ? `calls answer within seconds; then ${formatDuration(PROPAGATION_MS)} until the roles act everywhere`
       : "calls answer within seconds",
     grants,
   };

@@ -1,6 +1,6 @@
 import { count } from "../count.ts";
 import { z } from "zod";
-import { spell } from "../duration.ts";
+import { formatDuration } from "../duration.ts";
 import type { Finding } from "../finding.ts";
 import { finding } from "../findings.ts";
 import { inClusterFinding, inClusterWrite } from "../in-cluster/planning.ts";
@@ -77,7 +77,7 @@ export function planImages(facts: ImageFacts, request: ImageRequest): ImagePlan 
             "Nodes are re-imaged: what pods keep on a node's own disk is gone.",
           ],
     expectedMs,
-    expectedBecause: `about ${spell(expectedMs)} for ${count(upgraded.length, "pool")}, one after the other, from node counts and surge settings`,
+    expectedBecause: `about ${formatDuration(expectedMs)} for ${count(upgraded.length, "pool")}, one after the other, from node counts and surge settings`,
     pools: upgraded.map(({ name, osType, nodeImageVersion = "unknown", count }) => ({
       name,
       osType,

@@ -7,7 +7,7 @@ import { z } from "zod";
  */
 export const InClusterReads = z.enum(["none", "runCommand"]).optional().meta({
   description:
-    "Whether Keyless may read disruption budgets and node labels by kubectl commands in the cluster: none (default), or runCommand, which starts a pod in the namespace aks-command for each.",
+    "Whether Keyless may read PodDisruptionBudgets and node labels with kubectl commands in the cluster: none (default), or runCommand, which starts a pod in the namespace aks-command for each command.",
 });
 
 /** What is read in a cluster. */

@@ -1,4 +1,4 @@
-import { minutes, spell } from "../duration.ts";
+import { minutes, formatDuration } from "../duration.ts";
 import { fixed, row } from "./row.ts";
 
 const CLUSTER =
@@ -42,7 +42,7 @@ export const OPERATIONS = {
     example: { version: "1.33.1" },
   }),
   "image-upgrade-failed": row({
-    message: ({ withinMs }) => `The pool did not get the new node image within ${spell(withinMs)}.`,
+    message: ({ withinMs }) => `The pool did not get the new node image within ${formatDuration(withinMs)}.`,
     remedy: `Fix the cause (${OFTEN_BUDGET}). Then \`POST …/retry\` resumes the upgrade, and \`POST …/skip\` leaves the pool as it is.`,
     example: { withinMs: minutes(40) },
   }),

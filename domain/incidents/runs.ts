@@ -1,5 +1,5 @@
 import { count } from "../count.ts";
-import { hours, spell } from "../duration.ts";
+import { hours, formatDuration } from "../duration.ts";
 import { row } from "./row.ts";
 
 const RETRY_OR_CANCEL =
@@ -14,7 +14,7 @@ export const RUN_INCIDENTS = {
     example: { activity: "ensureGrant", failures: 5, error: "socket hang up" },
   }),
   "waited-too-long": row({
-    message: ({ waitedMs, because }) => `After ${spell(waitedMs)}, Azure still answers: ${because}.`,
+    message: ({ waitedMs, because }) => `After ${formatDuration(waitedMs)}, Azure still answers: ${because}.`,
     remedy: RETRY_OR_CANCEL,
     example: { waitedMs: hours(2), because: "another operation is in progress" },
   }),

@@ -1,12 +1,12 @@
 import { z } from "zod";
-import { hours, spell } from "../duration.ts";
+import { hours, formatDuration } from "../duration.ts";
 import type { Finding } from "../finding.ts";
 import { finding } from "../findings.ts";
 import type { PlannedWrite } from "../run/plan.ts";
 
 export const WhenDrainFails = z.enum(["park", "force"]).optional().meta({
   description:
-    "What to do when a node cannot be drained because of a disruption budget: park until a person has mended it (default), or force: let upgrades pass over budgets for four hours, and go on.",
+    "What to do when a PodDisruptionBudget prevents a node from being drained: park, and wait until a person has fixed the cause (default), or force: let upgrades ignore PodDisruptionBudgets for four hours.",
 });
 export type WhenDrainFails = z.infer<typeof WhenDrainFails>;
 
@@ -32,7 +32,7 @@ export function drainWrites(
           does: "force upgrades past disruption budgets, only if a node cannot be drained",
           resource: clusterId,
           before: "upgradeSettings.overrideSettings as they are",
-          after: `forceUpgrade, until ${spell(FORCED_FOR_MS)} later`,
+          after: `forceUpgrade, until ${formatDuration(FORCED_FOR_MS)} later`,
           undoable: true,
           disrupts: "pods end although their disruption budgets do not allow it",
         },

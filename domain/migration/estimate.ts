@@ -1,6 +1,6 @@
 import type { Cluster, Pool } from "../cluster.ts";
 import { count } from "../count.ts";
-import { minutes, spell } from "../duration.ts";
+import { minutes, formatDuration } from "../duration.ts";
 import { PROPAGATION_MS } from "../grant.ts";
 
 export { PROPAGATION_MS };
@@ -95,7 +95,7 @@ export function migrationEstimate(work: MigrationWork): { readonly ms: number; r
         ]),
     ...(work.readsInCluster ? [{ ms: 2 * IN_CLUSTER_MS, for: "to ask in the cluster" }] : []),
   ];
-  const spelled = parts.map((part) => `${spell(part.ms)} ${part.for}`).join(", ");
+  const spelled = parts.map((part) => `${formatDuration(part.ms)} ${part.for}`).join(", ");
   const from = pools.length === 0 ? "nodes stay as they are" : "from node counts and surge settings";
   return {
     ms: parts.reduce((sum, { ms }) => sum + ms, 0),

@@ -1,4 +1,4 @@
-import { hours, minutes, spell } from "../duration.ts";
+import { hours, minutes, formatDuration } from "../duration.ts";
 import { instanceOf, isStarting, startingSince } from "./instance.ts";
 import type { RunRecord, Stuck } from "./record.ts";
 import { mayRestart } from "./restart.ts";
@@ -78,7 +78,7 @@ function judgeAlive(run: RunRecord, seen: InstanceSeen & { kind: "alive" }, now:
     });
   }
   const givenUpAt = Date.parse(seenAt) + STUCK_AT_MOST_MS;
-  if (now >= givenUpAt) return givenUp(run, `${silent}, ${spell(now - lastTurnAt)} ago`, now);
+  if (now >= givenUpAt) return givenUp(run, `${silent}, ${formatDuration(now - lastTurnAt)} ago`, now);
   return marked(known, {
     ...{ since, seenAt, because: `${silent}, and what it does there does not take so long` },
     nextStep: `wait: unless it moves by ${new Date(givenUpAt).toISOString()}, the run is started again from its checkpoint; or POST …/cancel`,

@@ -20,10 +20,10 @@ const EVERY_ROLE: readonly AppRole[] = [
 ];
 
 /**
- * On loopback nobody signs in, and the port is open to every user of the machine: the token tells the one who started
- * Keyless from the others. A web page that this person has open reaches the port as well; it betrays itself by a foreign
- * Origin, or by a foreign Host where a name of its own was made to point here (DNS rebinding). Without a token every
- * process of the machine is let in: only for a simulated Azure that lives in the same process.
+ * On loopback there is no sign-in, and every user of the machine can reach the port: the token identifies the one who
+ * started Keyless. A web page that this person has open can reach the port as well. Such a request has a foreign Origin
+ * or, with DNS rebinding, a foreign Host. Without a token, every process of the machine is let in: only for a simulated
+ * Azure that lives in the same process.
  */
 export function loopbackCaller(token: LoopbackToken | undefined): Identify {
   const isToken = token === undefined ? () => true : equalsSecret(token.value);

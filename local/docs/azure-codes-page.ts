@@ -1,7 +1,7 @@
 import { CATALOGUE } from "../../domain/arm-verdict/catalogue.ts";
 import type { CatalogueRow } from "../../domain/arm-verdict/row.ts";
 import { TEXTS } from "../../domain/arm-verdict/texts.ts";
-import { spell } from "../../domain/duration.ts";
+import { formatDuration } from "../../domain/duration.ts";
 import { table } from "./markdown.ts";
 
 /** The page of Azure's error codes and what a run does about each, in Markdown. */
@@ -39,7 +39,7 @@ function cells(row: CatalogueRow): readonly string[] {
 function reaction(row: CatalogueRow): { does: string; remedy: string } {
   switch (row.verdict) {
     case "wait":
-      return { does: `waits, ${spell(row.pauseMs)} at least`, remedy: "" };
+      return { does: `waits, ${formatDuration(row.pauseMs)} at least`, remedy: "" };
     case "waitForGrants":
       return {
         does: "waits while a new role assignment of the run may not have taken effect yet; otherwise incident",

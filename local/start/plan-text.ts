@@ -1,5 +1,5 @@
 import { nameOf } from "../../domain/arm-id.ts";
-import { spell } from "../../domain/duration.ts";
+import { formatDuration } from "../../domain/duration.ts";
 import { holderOf } from "../../domain/grant.ts";
 import type { MigrationPlan } from "../../domain/migration/plan.ts";
 import { hanging } from "../terminal/wrap.ts";
@@ -29,7 +29,7 @@ export function planLines(plan: MigrationPlan, width: number): readonly string[]
     ...(cannotBeUndone.length === 0 ? [] : ["Cannot be undone", ...listed("  ", cannotBeUndone), ""]),
     ...(expectedMs === undefined
       ? []
-      : [`Takes up to about ${spell(expectedMs)}`, ...hanging("  ", expectedBecause, width)]),
+      : [`Takes up to about ${formatDuration(expectedMs)}`, ...hanging("  ", expectedBecause, width)]),
   ];
 }
 

@@ -1,4 +1,4 @@
-import { spell } from "../../domain/duration.ts";
+import { formatDuration } from "../../domain/duration.ts";
 import { STEPS_IN_BETWEEN } from "../../orchestrations/kit/step-text.ts";
 import { WORKFLOWS } from "../../orchestrations/workflows.ts";
 import type { RunView } from "./keyless-client.ts";
@@ -47,11 +47,11 @@ function bar(run: Watched, now: number): string {
   if (expectedMs === 0) return "";
   const passed = now - Date.parse(run.createdAt) - waitedMs(run, now);
   if (passed >= expectedMs)
-    return `  ${spell(passed)}, longer than the ${spell(expectedMs)} that were estimated`;
+    return `  ${formatDuration(passed)}, longer than the ${formatDuration(expectedMs)} that were estimated`;
   const share = passed / expectedMs;
   const full = Math.floor(share * BAR_CELLS);
   const percent = String(Math.floor(share * 100)).padStart(2);
-  return `  [${"#".repeat(full)}${".".repeat(BAR_CELLS - full)}] ${percent} %  ${spell(passed)} of up to about ${spell(expectedMs)}`;
+  return `  [${"#".repeat(full)}${".".repeat(BAR_CELLS - full)}] ${percent} %  ${formatDuration(passed)} of up to about ${formatDuration(expectedMs)}`;
 }
 
 function waitedMs({ steps }: Watched, now: number): number {

@@ -1,5 +1,5 @@
 import { count } from "../../domain/count.ts";
-import { spell } from "../../domain/duration.ts";
+import { formatDuration } from "../../domain/duration.ts";
 import { demoFleetSource, fleetFileSource } from "../arm/fleet/fleet-source.ts";
 import { readScenario } from "../arm/scenario/scenario-file.ts";
 import { lockFolder } from "../data-folder/folder-lock.ts";
@@ -67,7 +67,7 @@ async function workOrServe(
     const real = (performance.now() - began) / 1000;
     return [
       `${count(calls, "ARM call")} and ${String(directory)} to the directory since this start, ${count(writes, "write")} in all`,
-      `${spell(simulated)} of simulated time, ${real.toFixed(1)} s of yours`,
+      `${formatDuration(simulated)} of simulated time, ${real.toFixed(1)} s of yours`,
       ...whereToLook(surroundings, door, run),
     ];
   };

@@ -9,7 +9,7 @@ import { CREATION_MS, type CreationPlan } from "../../domain/creation/planning.t
 import { CreationTrail, explainsCreation, reportCreation } from "../../domain/creation/report.ts";
 import type { CreationRequest } from "../../domain/creation/request.ts";
 import { incident } from "../../domain/incidents.ts";
-import { spell } from "../../domain/duration.ts";
+import { formatDuration } from "../../domain/duration.ts";
 import { judgeChange } from "../../domain/migration/progress.ts";
 import { withoutDeeds } from "../../domain/identity/adopted.ts";
 import type { WantedGrant } from "../../domain/grant.ts";
@@ -130,9 +130,14 @@ function* create(
       ...{ clusterId, expectedMs: CREATION_MS, atRest: clusterAtRest(flow, clusterId), whenAlready: "look" },
       noun: "creation of the cluster",
       enter: () =>
-        flow.enter("waiting", "followCreation", `AKS creates the cluster, about ${spell(CREATION_MS)}`, {
-          underWay: true,
-        }),
+        flow.enter(
+          "waiting",
+          "followCreation",
+          `AKS creates the cluster, about ${formatDuration(CREATION_MS)}`,
+          {
+            underWay: true,
+          },
+        ),
       judge: (cluster) => judgeChange(cluster, target.controlPlane, target.kubelet),
       failed: ({ provisioningState: state }) => incident("creation-failed", clusterId, { state, clusterId }),
     });

@@ -1,7 +1,7 @@
 import { recordPlan } from "../../activities/record-plan/contract.ts";
 import { saveCheckpoint } from "../../activities/save-checkpoint/contract.ts";
 import { count } from "../../domain/count.ts";
-import { spell } from "../../domain/duration.ts";
+import { formatDuration } from "../../domain/duration.ts";
 import { blockers, type Finding } from "../../domain/finding.ts";
 import { finding } from "../../domain/findings.ts";
 import type { RunEnding } from "../../domain/run/ending.ts";
@@ -106,7 +106,7 @@ function* planAndCarryOut<
     "plan",
     against > 0
       ? `refused: ${count(against, "blocker")}`
-      : `at most ${count(writes.length, "write")}, up to about ${spell(expectedMs)}`,
+      : `at most ${count(writes.length, "write")}, up to about ${formatDuration(expectedMs)}`,
   );
   const { planHash, differences } = yield* flow.value(
     recordPlan,

@@ -2,7 +2,7 @@ import type { z } from "zod";
 import { POOL_NOT_PLANNED, startIdentityChange } from "../../activities/start-identity-change/contract.ts";
 import type { Refusal } from "../../domain/answer.ts";
 import type { Cluster } from "../../domain/cluster.ts";
-import { spell } from "../../domain/duration.ts";
+import { formatDuration } from "../../domain/duration.ts";
 import { incident } from "../../domain/incidents.ts";
 import { identityUpdateMs } from "../../domain/migration/estimate.ts";
 import { judgeChange } from "../../domain/migration/progress.ts";
@@ -67,7 +67,7 @@ function changeOf(flow: Flow, prepared: Prepared, preparation: Preparation): Ope
     *enter(begun) {
       confirmByAks(flow, prepared, preparation.progress);
       if (!begun) return;
-      const detail = `AKS updates the cluster, about ${spell(expectedMs)}`;
+      const detail = `AKS updates the cluster, about ${formatDuration(expectedMs)}`;
       yield* flow.enter("waiting", "followChange", detail, { underWay: true });
     },
     judge: (now) => judgeChange(now, target.controlPlane, target.kubelet),

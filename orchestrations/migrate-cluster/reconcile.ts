@@ -1,5 +1,5 @@
 import { startReconcile } from "../../activities/start-reconcile/contract.ts";
-import { spell } from "../../domain/duration.ts";
+import { formatDuration } from "../../domain/duration.ts";
 import { incident } from "../../domain/incidents.ts";
 import { identityUpdateMs } from "../../domain/migration/estimate.ts";
 import type { MigrationFacts } from "../../domain/migration/facts.ts";
@@ -25,7 +25,11 @@ export function* reconcileCluster(
   const expectedMs = identityUpdateMs(planned.facts.cluster, false);
   let { provisioningState } = planned.facts.cluster;
   const enter = () =>
-    flow.enter("running", "reconcile", `the cluster is ${provisioningState}: about ${spell(expectedMs)}`);
+    flow.enter(
+      "running",
+      "reconcile",
+      `the cluster is ${provisioningState}: about ${formatDuration(expectedMs)}`,
+    );
   for (let begun = false; ; begun = true) {
     yield* enter();
     const { facts } = yield* planned.upToDate(enter);

@@ -1,4 +1,4 @@
-import { spell } from "../../domain/duration.ts";
+import { formatDuration } from "../../domain/duration.ts";
 import { openingAt } from "../../domain/maintenance/window.ts";
 import type { MigrationFacts } from "../../domain/migration/facts.ts";
 import type { Target } from "../../domain/migration/target.ts";
@@ -17,7 +17,11 @@ export function* awaitWindow(
   for (;;) {
     const ms = (openingAt(nodeWindow, flow.now())?.opensAt ?? 0) - flow.now();
     if (ms <= 0) return;
-    yield* flow.enter("waiting", "awaitWindow", `${spell(ms)} until the node OS maintenance window opens`);
+    yield* flow.enter(
+      "waiting",
+      "awaitWindow",
+      `${formatDuration(ms)} until the node OS maintenance window opens`,
+    );
     yield* flow.rest(ms);
   }
 }

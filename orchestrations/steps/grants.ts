@@ -1,7 +1,7 @@
 import { count } from "../../domain/count.ts";
 import { ensureGrant } from "../../activities/ensure-grant/contract.ts";
 import { sameId } from "../../domain/arm-id.ts";
-import { spell } from "../../domain/duration.ts";
+import { formatDuration } from "../../domain/duration.ts";
 import { type GrantEntry, PROPAGATION_MS, type WantedGrant } from "../../domain/grant.ts";
 import { PATIENCE } from "../kit/attempt.ts";
 import { nothingGoesOn } from "../kit/asking.ts";
@@ -101,7 +101,11 @@ export function* awaitPropagation(
   );
   const ms = until - flow.now();
   if (ms > 0) {
-    yield* flow.enter("waiting", "awaitPropagation", `up to ${spell(ms)} until the roles act everywhere`);
+    yield* flow.enter(
+      "waiting",
+      "awaitPropagation",
+      `up to ${formatDuration(ms)} until the roles act everywhere`,
+    );
     yield* flow.rest(ms);
   }
   ledger.note({ grants: ledger.done.grants.map((entry) => waitedFor(entry, flow.now())) });

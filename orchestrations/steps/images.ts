@@ -2,7 +2,7 @@ import type { ResourceId } from "../../domain/arm-id.ts";
 import type { Refusal, StartedOperation } from "../../domain/answer.ts";
 import { observeCluster } from "../../activities/observe-cluster/contract.ts";
 import type { Pool } from "../../domain/cluster.ts";
-import { hours, spell } from "../../domain/duration.ts";
+import { hours, formatDuration } from "../../domain/duration.ts";
 import { imageUpgradeMs } from "../../domain/migration/estimate.ts";
 import { imagePage } from "../image-page/contract.ts";
 import type { Skipped } from "../kit/asking.ts";
@@ -106,7 +106,7 @@ function* upgradeOne(
   { clusterId, setbacks }: ImageUpgrades,
 ): Steps<Extract<ImageAttempt, { kind: "upgraded" | "nothingNewer" }> | Skipped | { kind: "again" }> {
   const resource = `${clusterId}/agentPools/${pool.name}`;
-  const detail = `pool ${pool.name} (${place}): about ${spell(imageUpgradeMs(pool))}`;
+  const detail = `pool ${pool.name} (${place}): about ${formatDuration(imageUpgradeMs(pool))}`;
   const end = yield* tryImageUpgrade(flow, clusterId, pool, {
     begun,
     atRest: clusterAtRest(flow, clusterId),

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { days, hours, minutes, seconds, spell } from "../../../domain/duration.ts";
+import { days, hours, minutes, seconds, formatDuration } from "../../../domain/duration.ts";
 
 test.each([
   [seconds(40), "40 s"],
@@ -8,5 +8,5 @@ test.each([
   [hours(1) + minutes(59.9), "2 h 00 min"],
   [days(12), "12 days"],
 ])("%d ms is spelled %s", (ms, text) => {
-  expect(spell(ms)).toBe(text);
+  expect(formatDuration(ms)).toBe(text);
 });
