@@ -28,7 +28,16 @@ export default defineConfig({
           exclude: [...LONG, ...PURE, ...PACKAGE],
         },
       },
-      { test: { ...common, name: "long", include: LONG, isolate: true, hookTimeout: 60_000 } },
+      {
+        test: {
+          ...common,
+          name: "long",
+          include: LONG,
+          isolate: true,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
       {
         test: {
           ...common,

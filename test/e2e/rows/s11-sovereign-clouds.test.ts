@@ -81,7 +81,7 @@ describe.each(CLOUDS)(
       async ({ location = usual, asks: asksInstead, finding }) => {
         const run = await migrate(location, { ...asksInstead, ticket: "CHG2" });
         expect(run.state, run.report?.summary).toBe("succeeded");
-        if (finding !== undefined) expect(run.report?.findings.map(({ code }) => code)).toContain(finding);
+        if (finding !== undefined) expect(run.plan?.findings.map(({ code }) => code)).toContain(finding);
         expect(await keyless.audit()).toEqual([]);
       },
     );
