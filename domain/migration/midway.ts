@@ -98,8 +98,8 @@ function withFormerIdentities(now: Cluster, before: Cluster, done: Trail): Clust
       ? {}
       : { servicePrincipalClientId: before.servicePrincipalClientId }),
     addons: before.addons,
-    pools: pools.map((seen) => {
-      const pool = { ...seen, ...imageOf(seen, before) };
+    pools: pools.map(({ withoutIdentity: _sinceTheChange, ...seen }) => {
+      const pool = { ...seen, ...formerly(seen, before) };
       const { count } = openReplacements(done).find((one) => one.pool.name === pool.name)?.pool ?? pool;
       const surged = pool.count - count;
       const own = surged > 0 && surged <= replacedAtOnce({ ...pool, count });
@@ -108,8 +108,15 @@ function withFormerIdentities(now: Cluster, before: Cluster, done: Trail): Clust
   };
 }
 
-/** What the change and the upgrades gave a pool is the run's own; what it had is what the report compares with. */
-function imageOf({ name }: Pool, before: Cluster): Pick<Pool, "nodeImageVersion"> {
-  const image = before.pools.find((pool) => pool.name === name)?.nodeImageVersion;
-  return image === undefined ? {} : { nodeImageVersion: image };
+/**
+ * What the change and the upgrades gave a pool is the run's own, and so is that its nodes do not carry the new identity yet;
+ * what it had is what the report compares with.
+ */
+function formerly({ name }: Pool, before: Cluster): Pick<Pool, "nodeImageVersion" | "withoutIdentity"> {
+  const { nodeImageVersion: image, withoutIdentity: half } =
+    before.pools.find((pool) => pool.name === name) ?? {};
+  return {
+    ...(image === undefined ? {} : { nodeImageVersion: image }),
+    ...(half === undefined ? {} : { withoutIdentity: half }),
+  };
 }
