@@ -39,5 +39,7 @@ function hintFor(error: Error): string | undefined {
     error instanceof ConfigurationInvalid
   )
     return "";
-  return error instanceof SimulatorListenFailed ? " Try again." : undefined;
+  return error instanceof SimulatorListenFailed
+    ? " Another simulator may be running; stop it, or choose other ports with --simulator-port and --az-port (0 picks a free one)."
+    : undefined;
 }

@@ -15,6 +15,8 @@ export interface StartOptions {
   readonly ticket: string;
   /** Rehearse the approval too; on real Azure there always is one. */
   readonly approval: boolean;
+  /** Ports of the simulated Azure where others use it, too; absent where nobody does. */
+  readonly az: { readonly port: number; readonly tlsPort: number } | undefined;
   readonly port: number;
   readonly address: string;
   readonly data: string;
@@ -49,6 +51,12 @@ Options
   --cloud NAME      with --azure: public (default), usGovernment or china
   --ticket NUMBER   number of the ticket that asks for the run
                     (default CHG0042317)
+  --az              let az, too, use the simulated Azure: it listens on fixed
+                    ports, http and https, and time ticks, 60 seconds in one
+                    unless --speed says otherwise, for az and Keyless alike
+  --simulator-port PORT
+                    with --az: its http port (default 8080)
+  --az-port PORT    with --az: its https port, for az (default 8443)
   --approval        in a rehearsal too, wait until somebody approves the plan
   --port PORT       where the HTTP API listens on loopback (default 7071;
                     0 picks a free one)
@@ -81,6 +89,9 @@ const SPEC = {
   azure: { type: "boolean", default: false },
   cloud: { type: "string" },
   ticket: { type: "string", default: "CHG0042317" },
+  az: { type: "boolean", default: false },
+  "simulator-port": { type: "string" },
+  "az-port": { type: "string" },
   approval: { type: "boolean", default: false },
   port: { type: "string", default: "7071" },
   address: { type: "string", default: "127.0.0.1" },
@@ -113,6 +124,7 @@ export function readOptions(args: readonly string[], folder = process.cwd()): St
   only("fresh", fresh, false, "a rehearsal; what was done to real clusters is not forgotten");
   only("approval", values.approval, false, "a rehearsal; real Azure is never changed without one");
   only("speed", speed, false, "a rehearsal; real time passes by itself");
+  only("az", values.az, false, "a rehearsal; real Azure is used by az as it is");
   only("cloud", cloud, true, "--azure");
   for (const [name, given] of Object.entries({ cluster, exit: values.exit, json: values.json })) {
     if (values.serve && given !== undefined && given !== false) {
@@ -128,13 +140,14 @@ export function readOptions(args: readonly string[], folder = process.cwd()): St
     serve: values.serve,
     ticket: readTicket(values.ticket),
     approval: values.approval,
+    az: readAz(values.az, values["simulator-port"], values["az-port"]),
     port: wholeNumber("port", values.port, 0, 65_535),
     address: values.address,
     data: asTyped(filled("data", values.data), folder) ?? (azure ? ".keyless/azure" : ".keyless/rehearsal"),
     fresh,
     exit: values.exit,
     json: values.json,
-    speed: wholeNumber("speed", speed ?? "4000", 1, 1_000_000),
+    speed: wholeNumber("speed", speed ?? (values.az ? "60" : "4000"), 1, 1_000_000),
     verbose: values.verbose,
   };
 }
@@ -142,6 +155,18 @@ export function readOptions(args: readonly string[], folder = process.cwd()): St
 function readCloud(text: string): StartOptions["cloud"] {
   if (text === "public" || text === "usGovernment" || text === "china") return text;
   throw new WrongUse(`--cloud must be public, usGovernment or china, not ${text}`);
+}
+
+function readAz(az: boolean, port: string | undefined, tlsPort: string | undefined): StartOptions["az"] {
+  if (az) {
+    return {
+      port: wholeNumber("simulator-port", port ?? "8080", 0, 65_535),
+      tlsPort: wholeNumber("az-port", tlsPort ?? "8443", 0, 65_535),
+    };
+  }
+  if (port !== undefined) throw new WrongUse("--simulator-port belongs to --az");
+  if (tlsPort !== undefined) throw new WrongUse("--az-port belongs to --az");
+  return undefined;
 }
 
 function readTicket(text: string): string {

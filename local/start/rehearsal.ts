@@ -2,22 +2,26 @@ import { simulatedAzure } from "../../platform/azure/azure.ts";
 import type { LoopbackToken } from "../../functions/http/loopback-caller.ts";
 import type { Log } from "../../platform/log.ts";
 import { demoFleetSource, fillFrom, type FleetSource } from "../arm/fleet/fleet-source.ts";
-import { serveSimulator } from "../arm/http/simulator-server.ts";
+import { type ServerOptions, serveSimulator, type SimulatorServer } from "../arm/http/simulator-server.ts";
+import type { Certificate } from "../arm/cli/certificate.ts";
 import { govern, type Scenario, script, settingsOf } from "../arm/scenario/scenario.ts";
 import { Simulator, type SimulatorOptions } from "../arm/simulator.ts";
 import { sqliteStore } from "../arm/world/sqlite-store.ts";
-import { type CrashHook, type RunningHost, VirtualClock } from "../runtime/index.ts";
+import { type CrashHook, type HostClock, type RunningHost, VirtualClock } from "../runtime/index.ts";
 import { DatabaseUnusable } from "../../platform/sqlite-trouble.ts";
 import { type DataFolder, openStores } from "./data-folder.ts";
 import { RunPace } from "./run-pace.ts";
 import { startSession } from "./session.ts";
+import { TickingClock } from "./ticking-clock.ts";
 
 /** Keyless and a simulated Azure in this process, with one clock. */
 export interface Rehearsal {
   readonly host: RunningHost;
-  readonly clock: VirtualClock;
+  readonly clock: HostClock & { setPace(pace: number): void };
   readonly simulator: Simulator;
   readonly simulatorUrl: string;
+  /** The same simulator over TLS; absent where nobody else was to use it. */
+  readonly azUrl: string | undefined;
   stop(): Promise<void>;
 }
 
@@ -29,6 +33,8 @@ export interface RehearsalOptions {
   readonly scenario?: Scenario | undefined;
   readonly port: number;
   readonly address?: string;
+  /** Where others use the simulated Azure beside Keyless, by hand; its ports are picked, and nothing is served over TLS, if absent. */
+  readonly beside?: BesideOptions | undefined;
   /** Simulated seconds that pass in a real one. */
   readonly speed: number;
   /** When they do: always if absent, else only while a run that moves by itself is followed. */
@@ -41,6 +47,13 @@ export interface RehearsalOptions {
   /** When living runs are compared with their instances (NCRONTAB); as the deployed app does if absent. */
   readonly reconcileSchedule?: string;
   readonly onCrashPoint?: CrashHook;
+}
+
+/** For people with az: time ticks at `speed`, whatever Keyless does. */
+export interface BesideOptions {
+  readonly port: number;
+  readonly tlsPort: number;
+  readonly certificate: Certificate;
 }
 
 /** Goes on with the world in the data folder, or makes it. @throws FleetError, FleetFileUnreadable, WorldOfAnotherFleet, and what the parts throw */
@@ -60,10 +73,12 @@ export async function startRehearsal(
     fast = "always",
     scenario,
     onCrashPoint,
+    beside,
   } = options;
-  const clock = new VirtualClock({ start: begin, pace: speed });
+  const clock =
+    beside === undefined ? new VirtualClock({ start: begin, pace: speed }) : new TickingClock(begin, speed);
   const pace =
-    fast === "always"
+    fast === "always" || beside !== undefined
       ? undefined
       : new RunPace((now) => {
           clock.setPace(now);
@@ -84,7 +99,7 @@ export async function startRehearsal(
       govern(simulator, scenario);
     }
     let breakDown: (cause: unknown) => void = () => undefined;
-    const server = await serveSimulator(simulator, {
+    const serving: ServerOptions = {
       // Who rehearses what comes a day later need not wait a day.
       clock: {
         now: () => clock.now(),
@@ -101,7 +116,9 @@ export async function startRehearsal(
           reason: error instanceof Error ? (error.stack ?? "") : String(error),
         });
       },
-    });
+    };
+    const servers = await serveAll(simulator, serving, beside, speed);
+    const [server] = servers;
     try {
       const cloud = scenario?.settings?.cloud;
       const azure = simulatedAzure(server.url, clock, { name: cloud });
@@ -117,16 +134,41 @@ export async function startRehearsal(
       const stop = async () => {
         pace?.close();
         await host.stop();
-        await server.close();
+        await closeAll(servers);
         simulator.close();
       };
-      return { host, clock, simulator, simulatorUrl: server.url, stop };
+      return { host, clock, simulator, simulatorUrl: server.url, azUrl: servers[1]?.url, stop };
     } catch (error) {
-      await server.close();
+      await closeAll(servers);
       throw error;
     }
   } catch (error) {
     simulator.close();
     throw error;
   }
+}
+
+type Servers = readonly [SimulatorServer, ...(readonly SimulatorServer[])];
+
+/** Over HTTP for Keyless, whose clock is the simulator's, and over TLS for tools that wait in real time. */
+async function serveAll(
+  simulator: Simulator,
+  serving: ServerOptions,
+  beside: BesideOptions | undefined,
+  speed: number,
+): Promise<Servers> {
+  if (beside === undefined) return [await serveSimulator(simulator, serving)];
+  const { port, tlsPort, certificate } = beside;
+  const plain = await serveSimulator(simulator, { ...serving, port });
+  try {
+    const encrypted = { ...serving, port: tlsPort, tls: certificate, pace: speed };
+    return [plain, await serveSimulator(simulator, encrypted)];
+  } catch (error) {
+    await plain.close();
+    throw error;
+  }
+}
+
+async function closeAll(servers: Servers): Promise<void> {
+  await Promise.all(servers.map((server) => server.close()));
 }

@@ -1,5 +1,7 @@
 import { count } from "../../domain/count.ts";
 import { formatDuration } from "../../domain/duration.ts";
+import { certificateIn } from "../arm/cli/certificate.ts";
+import { azLines, writeCloudConfig } from "../arm/cli/tls-files.ts";
 import { demoFleetSource, fleetFileSource } from "../arm/fleet/fleet-source.ts";
 import { readScenario } from "../arm/scenario/scenario-file.ts";
 import { lockFolder } from "../data-folder/folder-lock.ts";
@@ -25,14 +27,24 @@ export async function rehearse(surroundings: Surroundings): Promise<number> {
     if (options.fresh) forgetAll(data);
     const token = keepToken(data.folder);
     const approval = options.approval ? "required" : "notRequired";
+    // Clients trust the certificate by its path: it is the same for every fleet.
+    const certificate = options.az === undefined ? undefined : await certificateIn(options.data);
+    const beside = options.az && certificate && { ...options.az, certificate };
     const rehearsal = await startRehearsal(
-      { ...options, source, scenario, token, approval, fast: "whileFollowed" },
+      { ...options, source, scenario, token, approval, beside, fast: "whileFollowed" },
       data,
       startLog(options),
     );
     try {
       surroundings.terminal.line(`A rehearsal of ${source.name}; its world is kept in ${data.folder}`);
       for (const reason of source.leftOut ?? []) surroundings.terminal.line(`Left out: ${reason}`);
+      if (certificate !== undefined && rehearsal.azUrl !== undefined) {
+        const { azUrl, simulatorUrl, simulator } = rehearsal;
+        const files = writeCloudConfig(certificate, azUrl, options.data);
+        const { terminal } = surroundings;
+        terminal.line(`The simulated Azure listens on ${simulatorUrl} and, for az, on ${azUrl}.`);
+        for (const text of azLines(files, simulator.settings.tenantId)) terminal.line(text);
+      }
       return await workOrServe(surroundings, rehearsal, token, began);
     } finally {
       await rehearsal.stop();
@@ -52,10 +64,12 @@ async function workOrServe(
   const door = { host, token };
   if (options.serve) {
     terminal.line(`Keyless works on a simulated Azure at ${simulatorUrl}; nothing was started.`);
+    terminal.line(`There it is ${new Date(clock.now()).toISOString()}.`);
     terminal.line(
-      `There it is ${new Date(clock.now()).toISOString()}. Time passes as yours does, and ${String(options.speed)}`,
+      options.az === undefined
+        ? `Time passes as yours does, and ${String(options.speed)} times as fast while somebody asks for a run that does not wait for a person.`
+        : `Time ticks, ${String(options.speed)} seconds in one of yours, for az and Keyless alike.`,
     );
-    terminal.line("times as fast while somebody asks for a run that does not wait for a person.");
     return serve(surroundings, door);
   }
   const clusterId = chooseCluster(simulator, options);

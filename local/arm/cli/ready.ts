@@ -1,9 +1,8 @@
 import { printableJson } from "../../../platform/printable.ts";
 import { count } from "../../../domain/count.ts";
-import { CALLER } from "../core/caller.ts";
-import type { Settings } from "../core/settings.ts";
 import { servicePrincipalOf } from "../providers/microsoft.containerservice/cluster-body.ts";
-import type { RunningSimulator, TlsFiles } from "./start-simulator.ts";
+import type { RunningSimulator } from "./start-simulator.ts";
+import { azLines } from "./tls-files.ts";
 
 const SHOWN = 12;
 
@@ -45,21 +44,8 @@ export function readyLines(running: RunningSimulator): readonly string[] {
           `  curl${trust} ${server.url}/_sim/journal`,
           `  curl${trust} ${server.url}/_sim/audit`,
         ]),
-    ...(tls === undefined ? [] : azLines(tls, simulator.settings)),
+    ...(tls === undefined ? [] : ["", ...azLines(tls, simulator.settings.tenantId)]),
     "",
     "Ctrl-C stops it.",
-  ];
-}
-
-/** Sign-in for the az tool: any id and secret will do. */
-function azLines({ certificate, cloudConfig }: TlsFiles, { tenantId }: Settings): readonly string[] {
-  return [
-    "",
-    "Use az; AZURE_CONFIG_DIR keeps its real logins apart",
-    `  export REQUESTS_CA_BUNDLE=${certificate} AZURE_CONFIG_DIR=$HOME/.azure-simulator`,
-    `  az cloud register --name simulator --cloud-config @${cloudConfig}`,
-    "  az cloud set --name simulator",
-    `  az login --service-principal --tenant ${tenantId} --username ${CALLER.appId} --password any`,
-    "  az aks list --output table",
   ];
 }

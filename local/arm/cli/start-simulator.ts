@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { ManualClock, type MovableClock, PacedClock } from "../core/clocks.ts";
 import {
   demoFleetSource,
@@ -10,7 +9,6 @@ import {
   randomFleetSource,
 } from "../fleet/fleet-source.ts";
 import { RequestClock } from "../http/request-clock.ts";
-import { cloudConfig } from "../http/sign-in/cloud-description.ts";
 import { forgetDatabases } from "../../data-folder/forget.ts";
 import { lockFolder } from "../../data-folder/folder-lock.ts";
 import { privateFolder } from "../../data-folder/private-folder.ts";
@@ -19,8 +17,9 @@ import { readScenario } from "../scenario/scenario-file.ts";
 import { govern, type Scenario, script, settingsOf } from "../scenario/scenario.ts";
 import { Simulator } from "../simulator.ts";
 import { sqliteStore } from "../world/sqlite-store.ts";
-import { type Certificate, certificateIn } from "./certificate.ts";
+import { certificateIn } from "./certificate.ts";
 import type { ClockChoice, FleetChoice, SimulatorCommand } from "./options.ts";
+import { type TlsFiles, writeCloudConfig } from "./tls-files.ts";
 
 export interface RunningSimulator {
   readonly simulator: Simulator;
@@ -31,12 +30,6 @@ export interface RunningSimulator {
   /** Why clusters of the fleet's file are not in the world. */
   readonly leftOut: readonly string[];
   stop(): Promise<void>;
-}
-
-/** What a client needs to trust the server, and the az tool to know it. */
-export interface TlsFiles {
-  readonly certificate: string;
-  readonly cloudConfig: string;
 }
 
 const WORLD = "world.db";
@@ -127,12 +120,6 @@ async function serveWorld(
     simulator.close();
     throw error;
   }
-}
-
-function writeCloudConfig({ certFile }: Certificate, url: string, folder: string): TlsFiles {
-  const file = join(folder, "az-cloud.json");
-  writeFileSync(file, `${JSON.stringify(cloudConfig(url), undefined, 2)}\n`);
-  return { certificate: resolve(certFile), cloudConfig: resolve(file) };
 }
 
 function fleetSource(choice: FleetChoice): FleetSource {

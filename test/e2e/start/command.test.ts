@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -64,6 +64,30 @@ describe("npm start", () => {
     const absent = new Started("--serve", "--scenario", "no-such.json", "--data", temporaryFolder());
     expect(await absent.exit).toBe(2);
     expect(absent.stderr).toContain("the scenario file no-such.json cannot be read (ENOENT)");
+  });
+
+  it("serves its simulated Azure to az, too, with --az", async () => {
+    const data = temporaryFolder();
+    const ports = ["--simulator-port", "0", "--az-port", "0"];
+    const started = new Started("--serve", "--az", ...ports, "--data", data);
+    await started.printed("until Ctrl-C");
+    const [, azUrl] = /for az, on (https:\S+)\./.exec(started.stdout) ?? [];
+    const cloud: unknown = JSON.parse(readFileSync(join(data, "az-cloud.json"), "utf8"));
+    expect(cloud).toMatchObject({ endpoints: { resourceManager: azUrl } });
+    expect(started.stdout).toContain(`--cloud-config @${join(data, "az-cloud.json")}`);
+    expect(started.stdout).toContain("Time ticks");
+    const taken = new Started(
+      "--serve",
+      ...["--az", "--simulator-port", "0", "--az-port", new URL(azUrl ?? "").port],
+      ...["--data", temporaryFolder()],
+    );
+    expect(await taken.exit).toBe(2);
+    expect(taken.stderr).toContain("choose other ports with --simulator-port and --az-port");
+    const alone = new Started("--az-port", "1");
+    expect([await alone.exit, alone.stderr]).toEqual([
+      2,
+      expect.stringContaining("--az-port belongs to --az"),
+    ]);
   });
 
   it("says who has the data folder", async () => {
