@@ -50,7 +50,7 @@ export interface RehearsalOptions {
 }
 
 /** For people with az: time ticks at `speed`, whatever Keyless does. */
-export interface BesideOptions {
+interface BesideOptions {
   readonly port: number;
   readonly tlsPort: number;
   readonly certificate: Certificate;
