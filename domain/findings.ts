@@ -8,6 +8,7 @@ import { POOLS } from "./findings/pools.ts";
 import { RIGHTS } from "./findings/rights.ts";
 import type { FindingRow } from "./findings/row.ts";
 import { RUNS } from "./findings/runs.ts";
+import { SERVICE_PRINCIPAL } from "./findings/service-principals.ts";
 import { VERSION } from "./findings/versions.ts";
 
 const TABLES = {
@@ -16,6 +17,7 @@ const TABLES = {
   ...GRANTS,
   ...IDENTITY,
   ...CLUSTER,
+  ...SERVICE_PRINCIPAL,
   ...POOLS,
   ...DISRUPTION,
   ...VERSION,

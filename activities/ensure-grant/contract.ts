@@ -2,7 +2,7 @@ import { z } from "zod";
 import { RoleScope } from "../../domain/arm-id/schemas.ts";
 import { defineRead } from "../activity-contract.ts";
 
-/** Makes a role assignment under a name derived from scope, principal and role, or adopts the one that is there. */
+/** Finds the role assignment, or makes it under a name derived from scope, principal and role. */
 export const ensureGrant = defineRead({
   name: "ensureGrant",
   input: z.strictObject({
@@ -10,6 +10,8 @@ export const ensureGrant = defineRead({
     roleId: z.uuid(),
     principalId: z.string(),
     because: z.string(),
+    /** True for a principal that was made just now: then nothing is looked for before it is given. */
+    isNew: z.literal(true).optional(),
   }),
   resource: ({ scope }) => scope,
   done: z.strictObject({
@@ -18,5 +20,5 @@ export const ensureGrant = defineRead({
     createdOn: z.string(),
   }),
   retry: "armWrite",
-  repeatable: "the name is derived from scope, principal and role: a second PUT answers the first assignment",
+  repeatable: "what is there is found by reading; the name is derived from scope, principal and role",
 });

@@ -22,6 +22,8 @@ const NAMES_AT_MOST = 3;
 export function makeEnsureGrant(azure: Azure): Handler<typeof ensureGrant> {
   return async (grant) => {
     const client = await azure.clients.authorization(subscriptionOf(grant.scope));
+    const standing = grant.isNew === true ? undefined : await find(client, grant);
+    if (standing !== undefined) return { kind: "done", value: ensured(standing, "found", azure.clock.now()) };
     for (let turn = 0; ; turn += 1) {
       try {
         return { kind: "done", value: await create(client, grant, turn, azure.clock.now()) };
@@ -59,20 +61,30 @@ async function create(
   return ensured(await client.roleAssignments.get(asParameter(scope), name), "found", now);
 }
 
-/** The same role was given to the same principal at the same scope under another name: that one counts. */
-async function adopt(
+/** The assignment of this role to this principal at this very scope, under whatever name. */
+async function find(
   client: AuthorizationManagementClient,
   { scope, roleId, principalId }: Grant,
-  now: number,
-): Promise<ReadAnswer<Ensured>> {
+): Promise<RoleAssignment | undefined> {
   const found = client.roleAssignments.listForScope(asParameter(scope), {
     filter: `principalId eq '${principalId}'`,
   });
   for await (const assignment of found) {
     const sameRole = assignment.roleDefinitionId?.toLowerCase().endsWith(roleId.toLowerCase());
     const sameScope = assignment.scope?.toLowerCase() === scope.toLowerCase();
-    if (sameRole && sameScope) return { kind: "done", value: ensured(assignment, "found", now) };
+    if (sameRole && sameScope) return assignment;
   }
+  return undefined;
+}
+
+/** It was made by somebody else just now: that one counts. */
+async function adopt(
+  client: AuthorizationManagementClient,
+  grant: Grant,
+  now: number,
+): Promise<ReadAnswer<Ensured>> {
+  const found = await find(client, grant);
+  if (found !== undefined) return { kind: "done", value: ensured(found, "found", now) };
   return {
     kind: "wait",
     code: "RoleAssignmentExists",

@@ -17,7 +17,10 @@ export const ensureIdentity = defineRead({
   name: "ensureIdentity",
   input: z.strictObject({ identityId: UserAssignedIdentityId, location: z.string() }),
   resource: ({ identityId }) => identityId,
-  done: EnsuredIdentity,
+  done: EnsuredIdentity.extend({
+    /** `found`: it was there, and was not written; absent in answers of former releases. */
+    outcome: z.enum(["made", "found"]).optional(),
+  }),
   retry: "armWrite",
-  repeatable: "natural: PUT of the same identity changes nothing",
+  repeatable: "natural: what is there is read, and not written",
 });

@@ -14,15 +14,18 @@ export function makeEnsureIdentity(azure: Azure): Handler<typeof ensureIdentity>
     const { subscription, resourceGroup, names } = partsOf(identityId);
     const [name = ""] = names;
     const client = await azure.clients.identities(subscription);
+    const found = await present(client, resourceGroup, name);
     const made =
-      (await present(client, resourceGroup, name)) ??
-      (await client.userAssignedIdentities.createOrUpdate(resourceGroup, name, { location }));
+      found ?? (await client.userAssignedIdentities.createOrUpdate(resourceGroup, name, { location }));
     if (made.principalId === undefined || made.clientId === undefined) {
       throw new TypeError(`Azure's answer for ${identityId} lacks principalId or clientId`);
     }
     return {
       kind: "done",
-      value: { resourceId: identityId, principalId: made.principalId, clientId: made.clientId },
+      value: {
+        ...{ resourceId: identityId, principalId: made.principalId, clientId: made.clientId },
+        outcome: found === undefined ? "made" : "found",
+      },
     };
   };
 }

@@ -5,6 +5,7 @@ import type { CreationFacts } from "../../domain/creation/facts.ts";
 import { creationIntent } from "../../domain/creation/intent.ts";
 import type { CreationRequest } from "../../domain/creation/request.ts";
 import { registryMode } from "../../domain/migration/holders.ts";
+import { identitiesToMake } from "../../domain/migration/standing-grants.ts";
 import { ownIdentities } from "../../domain/migration/target.ts";
 import { readAdopted, readExisting } from "../../platform/azure/adopted-identities.ts";
 import { API_VERSIONS, readArm } from "../../platform/azure/arm.ts";
@@ -47,7 +48,7 @@ export function makeReadCreationFacts(azure: Azure): FactsHandler<typeof readCre
     });
     const adopted = await readAdopted(
       azure,
-      await readExisting(azure, group === undefined ? [] : own, {
+      await readExisting(azure, own, {
         named: [request.controlPlaneIdentityId, request.kubeletIdentityId].flatMap((id) => id ?? []),
         shown: around.identities,
       }),
@@ -69,7 +70,7 @@ export function makeReadCreationFacts(azure: Azure): FactsHandler<typeof readCre
       creationIntent(facts, request),
       // A new family need not be among those that are used: the region is asked in any case.
       { ...around, quotas: undefined },
-      plannedWrites(request, group !== undefined),
+      plannedWrites(request, facts),
     );
     return {
       kind: "done",
@@ -82,12 +83,13 @@ export function makeReadCreationFacts(azure: Azure): FactsHandler<typeof readCre
   };
 }
 
-function plannedWrites(request: CreationRequest, groupExists: boolean) {
+function plannedWrites(request: CreationRequest, facts: CreationFacts) {
   const { clusterId: id, location } = request;
   const target = creationTarget(request);
+  const groupExists = facts.groupLocation !== undefined;
   const absentGroup = groupExists ? undefined : partsOf(id).resourceGroup;
   return [
     plannedCluster({ id, location }, target.controlPlane, undefined, groupExists),
-    ...plannedIdentities(ownIdentities(target), location, absentGroup),
+    ...plannedIdentities(identitiesToMake(ownIdentities(target), facts), location, absentGroup),
   ];
 }

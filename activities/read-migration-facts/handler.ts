@@ -13,7 +13,7 @@ import { answerOf } from "../../platform/azure/answer.ts";
 import type { Azure } from "../../platform/azure/azure.ts";
 import { clusterFromArm } from "../../platform/azure/cluster-json.ts";
 import { type ClusterDocument, readClusterDocument } from "../../platform/azure/clusters.ts";
-import { readServicePrincipal } from "../../platform/azure/directory.ts";
+import { readServicePrincipal } from "../../platform/azure/service-principal.ts";
 import { readDisruptionFeature } from "../../platform/azure/disruption-feature.ts";
 import { readForesight } from "../../platform/azure/foresight.ts";
 import { readLocks } from "../../platform/azure/locks.ts";

@@ -1,6 +1,7 @@
 import { partsOf, resourceGroupId } from "../arm-id.ts";
 import { linkedRights } from "../migration/intent.ts";
 import { ownIdentities, SYSTEM_ASSIGNED } from "../migration/target.ts";
+import { grantsToMake, identitiesToMake } from "../migration/standing-grants.ts";
 import type { Intent } from "../foresight.ts";
 import { newDemands } from "../foresight/demand.ts";
 import { ACTIONS, rightsToGrant } from "../foresight/rights.ts";
@@ -14,7 +15,6 @@ export function creationIntent(facts: CreationFacts, request: CreationRequest): 
   const { subscription, resourceGroup } = partsOf(clusterId);
   const cluster = blueprint(request);
   const target = creationTarget(request);
-  const made = ownIdentities(target);
   const assigned = [target.controlPlane, target.kubelet].flatMap((id) =>
     id === undefined || id === SYSTEM_ASSIGNED ? [] : [id],
   );
@@ -26,9 +26,12 @@ export function creationIntent(facts: CreationFacts, request: CreationRequest): 
         ? [{ action: ACTIONS.makeGroup, scope: resourceGroupId(subscription, resourceGroup) }]
         : []),
       { action: ACTIONS.changeCluster, scope: clusterId },
-      ...made.map((scope) => ({ action: ACTIONS.makeIdentity, scope })),
+      ...identitiesToMake(ownIdentities(target), facts).map((scope) => ({
+        action: ACTIONS.makeIdentity,
+        scope,
+      })),
       ...assigned.map((scope) => ({ action: ACTIONS.assignIdentity, scope })),
-      ...rightsToGrant(creationGrants(facts, request)),
+      ...rightsToGrant(grantsToMake(facts, target, creationGrants(facts, request))),
       ...linkedRights(cluster),
     ],
     byAks: [],

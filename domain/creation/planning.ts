@@ -8,6 +8,7 @@ import { creatable } from "../kubernetes/findings.ts";
 import { readOnlyLocks } from "../lock.ts";
 import { REPLICATION_MS } from "../migration/estimate.ts";
 import { contradictoryIdentity, unsupportedRegions } from "../migration/preflight/limitations.ts";
+import { grantsToMake, identitiesToMake, youngGrants } from "../migration/standing-grants.ts";
 import { ownIdentities, SYSTEM_ASSIGNED } from "../migration/target.ts";
 import { inOrder, planFields, type PlannedWrite } from "../run/plan.ts";
 import { foreseen } from "../foresight.ts";
@@ -33,7 +34,9 @@ export function planCreation(facts: CreationFacts, request: CreationRequest): Cr
   const target = creationTarget(request);
   const grants = creationGrants(facts, request);
   const { subscription, resourceGroup } = partsOf(clusterId);
-  const makes = ownIdentities(target).length > 0;
+  const made = identitiesToMake(ownIdentities(target), facts);
+  const toMake = grantsToMake(facts, target, grants);
+  const waits = toMake.length > 0 || youngGrants(facts, target, grants).length > 0;
   const absent = (does: string, resource: string, after: string): Omit<PlannedWrite, "order"> => ({
     does,
     resource,
@@ -53,10 +56,8 @@ export function planCreation(facts: CreationFacts, request: CreationRequest): Cr
       ...(facts.groupLocation === undefined
         ? [absent("create the resource group", resourceGroupId(subscription, resourceGroup), location)]
         : []),
-      ...ownIdentities(target).map((id) =>
-        absent("create the user-assigned identity, or adopt it", id, "exists"),
-      ),
-      ...grants.filter((grant) => !late(grant)).map(granting),
+      ...made.map((id) => absent("create the user-assigned identity, or adopt it", id, "exists")),
+      ...toMake.filter((grant) => !late(grant)).map(granting),
       absent(
         "create the cluster",
         clusterId,
@@ -64,13 +65,15 @@ export function planCreation(facts: CreationFacts, request: CreationRequest): Cr
           ? SYSTEM_ASSIGNED
           : `UserAssigned ${nameOf(target.controlPlane)}`,
       ),
-      ...grants.filter(late).map(granting),
+      ...toMake.filter(late).map(granting),
     ]),
     cannotBeUndone: [],
-    expectedMs: CREATION_MS + (makes ? REPLICATION_MS : 0) + (grants.length === 0 ? 0 : PROPAGATION_MS),
+    expectedMs: CREATION_MS + (made.length > 0 ? REPLICATION_MS : 0) + (waits ? PROPAGATION_MS : 0),
     expectedBecause: [
-      ...(makes ? [`${formatDuration(REPLICATION_MS)} until the directory knows the new identities`] : []),
-      grants.length === 0 ? "no roles to wait for" : `${formatDuration(PROPAGATION_MS)} until the roles act`,
+      ...(made.length > 0
+        ? [`${formatDuration(REPLICATION_MS)} until the directory knows the new identities`]
+        : []),
+      waits ? `${formatDuration(PROPAGATION_MS)} until the roles act` : "no roles to wait for",
       `about ${formatDuration(CREATION_MS)} for the cluster`,
     ].join(", "),
     identities: {

@@ -1,8 +1,6 @@
-import { formatDuration, minutes } from "../duration.ts";
 import { blocker, fixed, note, warning } from "./row.ts";
-import { aksDocs, aksIssue, learn, MANAGED_IDENTITIES } from "./sources.ts";
+import { aksDocs, aksIssue, MANAGED_IDENTITIES } from "./sources.ts";
 
-const UPDATE_CREDENTIALS = aksDocs("update-credentials");
 const OWN_KUBELET = aksDocs("pre-created-kubelet-managed-identity");
 const ID = "/subscriptions/…/resourceGroups/rg-web/providers/Microsoft.ContainerService/managedClusters/web";
 const LEAVE_IDENTITY_TYPE_OUT =
@@ -66,48 +64,6 @@ export const CLUSTER = {
     remedy: "No action is needed: the run waits for that operation before it changes the cluster.",
     source: aksDocs("manage-abort-operations"),
     example: { state: "Upgrading" },
-  }),
-  "service-principal-unreadable": warning({
-    means: ({ because }) =>
-      `Keyless cannot read which roles the service principal has and when its secret expires: ${because}.`,
-    remedy:
-      "Grant Keyless Application.Read.All in Microsoft Graph, or name the registries in `registries` and check the role assignments yourself.",
-    source: learn("graph/permissions-reference"),
-    example: { because: "Keyless may not read the directory" },
-  }),
-  "service-principal-missing": fixed("blocker", {
-    means: "The directory has no such service principal, so AKS cannot act for the cluster.",
-    remedy:
-      "Give the cluster a working service principal first: `az aks update-credentials --reset-service-principal`.",
-    source: UPDATE_CREDENTIALS,
-  }),
-  "service-principal-expired": blocker({
-    means: ({ expiry }) =>
-      `The secret of the service principal expired on ${expiry}. AKS cannot update a cluster whose service principal cannot sign in.`,
-    remedy:
-      "Give it a new secret first: `az ad sp credential reset`, then `az aks update-credentials --reset-service-principal`.",
-    source: UPDATE_CREDENTIALS,
-    example: { expiry: "2026-06-30" },
-  }),
-  "service-principal-expires-during-run": blocker({
-    means: ({ leftMs, expectedMs }) =>
-      `The secret of the service principal expires in ${formatDuration(leftMs)}, but the run can take ${formatDuration(expectedMs)}.`,
-    remedy: "Renew the secret first: `az ad sp credential reset`, then `az aks update-credentials`.",
-    source: UPDATE_CREDENTIALS,
-    example: { leftMs: minutes(90), expectedMs: minutes(160) },
-  }),
-  "service-principal-expires-soon": warning({
-    means: ({ leftMs, expiry }) =>
-      `The secret of the service principal expires in ${formatDuration(leftMs)}, on ${expiry}. From then on the cluster cannot be updated or scaled.`,
-    remedy: "Migrate the cluster before that date.",
-    source: UPDATE_CREDENTIALS,
-    example: { leftMs: minutes(12 * 24 * 60), expiry: "2026-07-12" },
-  }),
-  "service-principal-expiry-unknown": fixed("warning", {
-    means:
-      "Microsoft Graph shows no secret and no certificate of the service principal, neither on the application nor on the service principal. When the one that the cluster uses ends, or whether it has ended, is unknown.",
-    remedy: "Ask whoever owns the application; `az ad app credential list` shows what is there.",
-    source: UPDATE_CREDENTIALS,
   }),
   "pod-identity": fixed("warning", {
     means:

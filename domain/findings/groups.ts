@@ -89,6 +89,8 @@ export const MIGRATION: Codes = [
   "service-principal-expires-during-run",
   "service-principal-expires-soon",
   "service-principal-expiry-unknown",
+  "service-principal-disabled",
+  "service-principal-secrets-differ",
   "lock-keeps-old-grants",
   "identity-in-locked-group",
   "node-resource-group-locked-down",

@@ -86,19 +86,25 @@ export const RIGHTS = {
     "Assign Reader to Keyless on the disk encryption set.",
     AKS_RIGHTS,
   ),
-  "may-not-grant-roles": missing(
-    "Microsoft.Authorization/roleAssignments/write",
-    "/subscriptions/…/resourceGroups/rg-network",
-    "Assign Role Based Access Control Administrator to Keyless there, with a condition that allows this role; or assign the role yourself before the run.",
-    learn(`${RBAC}/delegate-role-assignments-overview`),
-  ),
-  "may-not-grant-this-role": blocker({
-    means: ({ scope }) =>
-      `Keyless may assign roles on ${scope} only under a condition, and that condition excludes the role that is needed.`,
-    remedy:
-      "Extend the condition of the role assignment of Keyless, or assign the role yourself before the run.",
+  "may-not-grant-roles": blocker<Lacking & { readonly role: string }>({
+    means: ({ action, scope, role }) =>
+      `Keyless lacks the permission ${action} on ${scope}, so it cannot assign the role ${role} there.`,
+    remedy: ({ role }) =>
+      `Assign Role Based Access Control Administrator to Keyless there, with a condition that allows ${role}; or assign the role yourself before the run.`,
     source: learn(`${RBAC}/delegate-role-assignments-overview`),
-    example: { scope: "/subscriptions/…/resourceGroups/rg-network" },
+    example: {
+      action: "Microsoft.Authorization/roleAssignments/write",
+      scope: "/subscriptions/…/resourceGroups/rg-network",
+      role: "Network Contributor",
+    },
+  }),
+  "may-not-grant-this-role": blocker({
+    means: ({ scope, role }) =>
+      `Keyless may assign roles on ${scope} only under a condition, and that condition excludes ${role}.`,
+    remedy: ({ role }) =>
+      `Extend the condition of the role assignment of Keyless by ${role}, or assign the role yourself before the run.`,
+    source: learn(`${RBAC}/delegate-role-assignments-overview`),
+    example: { scope: "/subscriptions/…/resourceGroups/rg-network", role: "Managed Identity Operator" },
   }),
   "role-not-grantable": blocker({
     means: ({ roleName, roleId }) =>

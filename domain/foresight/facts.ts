@@ -43,6 +43,8 @@ export const MissingRight = z.strictObject({
   scope: z.string(),
   /** True where Keyless has the action under a condition that does not let this role through. */
   byCondition: z.boolean(),
+  /** The role that is to be given, where the action is giving one. */
+  grants: z.string().optional(),
 });
 export type MissingRight = z.infer<typeof MissingRight>;
 

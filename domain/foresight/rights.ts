@@ -3,6 +3,7 @@ import type { Finding } from "../finding.ts";
 import { finding, type FindingCode } from "../findings.ts";
 import type { WantedGrant } from "../grant.ts";
 import { permits } from "../permission.ts";
+import { roleById } from "../roles.ts";
 import type { DenyAssignment, Foresight, MissingRight } from "./facts.ts";
 
 /** An action that the work does somewhere. */
@@ -78,13 +79,21 @@ const CODES: Readonly<Record<string, LackingCode>> = {
 
 type LackingCode = Exclude<
   Extract<FindingCode, `may-not-${string}`>,
-  "may-not-assign-identity" | "may-not-grant-this-role" | "may-not-write-federated-credentials"
+  | "may-not-assign-identity"
+  | "may-not-grant-this-role"
+  | "may-not-grant-roles"
+  | "may-not-write-federated-credentials"
 >;
 
-function missingRight({ action, scope, byCondition }: MissingRight): Finding {
+function missingRight({ action, scope, byCondition, grants = "" }: MissingRight): Finding {
+  const role = roleById(grants)?.name ?? grants;
   if (action === ACTIONS.assignIdentity) return finding("may-not-assign-identity", scope, { action });
-  if (action === ACTIONS.grant && byCondition) return finding("may-not-grant-this-role", scope, { scope });
-  return finding(CODES[action] ?? "may-not-grant-roles", scope, { action, scope });
+  if (action === ACTIONS.grant && byCondition)
+    return finding("may-not-grant-this-role", scope, { scope, role });
+  const code = CODES[action];
+  return code === undefined
+    ? finding("may-not-grant-roles", scope, { action, scope, role })
+    : finding(code, scope, { action, scope });
 }
 
 /** True if a deny assignment takes an action at a scope. */

@@ -45,10 +45,10 @@ function askedFindings(
   const toGive: RoleToGive = { roleId: known.id, roleName: known.name, scope, rights: known.rights };
   const { permissions = [] } = facts.rights.find((right) => sameId(right.scope, scope)) ?? {};
   return [
-    ...(permits(permissions, ACTIONS.grant)
-      ? []
-      : [finding("may-not-grant-roles", scope, { action: ACTIONS.grant, scope })]),
     // What it holds already is not given.
+    ...(isHeld(facts, toGive) || permits(permissions, ACTIONS.grant)
+      ? []
+      : [finding("may-not-grant-roles", scope, { action: ACTIONS.grant, scope, role: known.name })]),
     ...(isHeld(facts, toGive) ? [] : [...roleFindings(facts.guardrails, [toGive]), ...weighed(toGive)]),
   ];
 }

@@ -16,6 +16,8 @@ export const HeldRole = z.strictObject({
   id: z.string(),
   roleId: z.string(),
   scope: z.string(),
+  /** When the assignment was made (ISO 8601), where Azure shows it. */
+  createdOn: z.string().optional(),
   /** Of a role that `domain/roles` does not know, as Azure shows it; absent where Azure does not. */
   name: z.string().optional(),
   rights: z.array(RoleRights).optional(),

@@ -12,8 +12,14 @@ export const ServicePrincipalFacts = z.discriminatedUnion("kind", [
     kind: z.literal("found"),
     objectId: z.string(),
     displayName: z.string(),
-    /** When the last of its secrets expires (ISO 8601); absent when it has none. */
+    /** When the last of its secrets and certificates expires (ISO 8601); absent where none is shown. */
     expiresOn: z.string().optional(),
+    /** When the first of several expires: nobody can tell which of them the cluster has. */
+    firstExpiresOn: z.string().optional(),
+    /** True for one that may not sign in at all. */
+    disabled: z.boolean().optional(),
+    /** Why the credentials of the application, where AKS's mostly are, could not be seen; absent where they were. */
+    applicationUnseen: z.string().optional(),
   }),
   z.strictObject({ kind: z.literal("missing") }),
   z.strictObject({ kind: z.literal("unreadable"), because: z.string() }),

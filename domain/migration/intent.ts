@@ -7,6 +7,7 @@ import type { MigrationFacts } from "./facts.ts";
 import { ownPools } from "./pools.ts";
 import type { MigrationRequest } from "./request.ts";
 import { replacedAtOnce, whyNotReplaced } from "./scale-out.ts";
+import { grantsToMake, identitiesToMake } from "./standing-grants.ts";
 import { identitiesBrought, ownIdentities, targetOf } from "./target.ts";
 import { wantedGrants } from "./wanted-grants.ts";
 
@@ -15,16 +16,16 @@ export function migrationIntent(facts: MigrationFacts, request: MigrationRequest
   const { cluster } = facts;
   const target = targetOf(cluster, request);
   if (!target.changesControlPlane && !target.changesKubelet) return undefined;
-  const made = ownIdentities(target);
-  const assigned = [...new Set([...made, ...identitiesBrought(cluster, request)])];
+  const own = ownIdentities(target);
+  const assigned = [...new Set([...own, ...identitiesBrought(cluster, request)])];
   const grants = wantedGrants(facts, target.kubelet ?? cluster.kubelet?.resourceId, target);
   const rights: readonly NeededRight[] = [
     { action: ACTIONS.changeCluster, scope: cluster.id },
     ...(target.changesKubelet ? [{ action: ACTIONS.upgradeImage, scope: cluster.id }] : []),
     ...(target.changesKubelet ? strategyRights(request, cluster.id) : []),
-    ...made.map((scope) => ({ action: ACTIONS.makeIdentity, scope })),
+    ...identitiesToMake(own, facts).map((scope) => ({ action: ACTIONS.makeIdentity, scope })),
     ...assigned.map((scope) => ({ action: ACTIONS.assignIdentity, scope })),
-    ...rightsToGrant(grants),
+    ...rightsToGrant(grantsToMake(facts, target, grants)),
     ...linkedRights(cluster),
   ];
   return {

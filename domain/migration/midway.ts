@@ -80,7 +80,8 @@ const NEVER = "9999-12-31T00:00:00.000Z";
 /** Its secrets expire without harm once the cluster has left it. */
 function outOfUse(servicePrincipal: ServicePrincipalFacts): ServicePrincipalFacts {
   if (servicePrincipal.kind !== "found") return servicePrincipal;
-  return { ...servicePrincipal, expiresOn: NEVER };
+  const { kind, objectId, displayName } = servicePrincipal;
+  return { kind, objectId, displayName, expiresOn: NEVER };
 }
 
 function identityOf({ controlPlane }: Cluster): string {

@@ -14,6 +14,7 @@ import { ownPools } from "./pools.ts";
 import { preflight } from "./preflight.ts";
 import { reconcilesFirst } from "./preflight/cluster-state.ts";
 import type { MigrationRequest } from "./request.ts";
+import { grantsToMake, identitiesToMake, youngGrants } from "./standing-grants.ts";
 import { strategyOf, strategyWrites } from "./strategy.ts";
 import { oldIdentity, ownIdentities, reasonsFor, SYSTEM_ASSIGNED, type Target, targetOf } from "./target.ts";
 import { wantedGrants } from "./wanted-grants.ts";
@@ -28,12 +29,14 @@ export function planMigration(
   const grants = wantedGrants(facts, target.kubelet ?? cluster.kubelet?.resourceId, target);
   const difference = grantDifference(facts, grants, target);
   const pools = target.changesKubelet ? ownPools(cluster) : [];
+  const toMake = grantsToMake(facts, target, grants);
+  const waitedFor = [...toMake, ...youngGrants(facts, target, grants)];
   const isLate = lateGrants(cluster, target);
   const estimate = migrationEstimate({
     cluster,
     reconciles: reconcilesFirst(cluster, request),
-    makesIdentities: ownIdentities(target).length > 0,
-    grants: { before: grants.some((grant) => !isLate(grant)), after: grants.some(isLate) },
+    makesIdentities: identitiesToMake(ownIdentities(target), facts).length > 0,
+    grants: { before: waitedFor.some((grant) => !isLate(grant)), after: waitedFor.some(isLate) },
     pools,
     readsInCluster: target.changesKubelet && request.inClusterReads === "runCommand",
   });
@@ -63,7 +66,7 @@ export function planMigration(
     grants: [...grants],
     ...(facts.sharedWith === undefined ? {} : { sharedWith: facts.sharedWith.map(nameOf) }),
     grantDifference: difference,
-    writes: plannedWrites(facts, request, target, grants),
+    writes: plannedWrites(facts, request, target, toMake),
     cannotBeUndone: [
       ...(cluster.controlPlane.kind === "servicePrincipal"
         ? [
@@ -146,7 +149,7 @@ function plannedWrites(
   });
   return inOrder([
     ...(reconcilesFirst(cluster, request) ? [reconcile(cluster)] : []),
-    ...ownIdentities(target).map((resource) => ({
+    ...identitiesToMake(ownIdentities(target), facts).map((resource) => ({
       does: "create the user-assigned identity, or adopt it",
       resource,
       before: "absent, or as it is",

@@ -61,7 +61,11 @@ export const createClusterWorkflow = registerWorkflow(createCluster, {
     const { created, prepared } = yield* create(flow, planned, target, preparation);
     note({ created });
     // Principals that only the cluster has brought: AKS's own kubelet identity, a system-assigned control plane.
-    const late = grantable(prepared.late, principalsOf(created, target, prepared.identities));
+    const late = grantable(
+      prepared.late,
+      principalsOf(created, target, prepared.identities),
+      preparation.made,
+    );
     yield* grantRoles(flow, late, progress, ownSince);
     yield* awaitPropagation(flow, progress);
   },
@@ -92,7 +96,7 @@ function* prepare(
   const { request } = planned;
   for (let now = yield* planned.upToDate(); ; now = yield* planned.upToDate()) {
     const identities = yield* createIdentities(flow, target, request.location, made);
-    const known = grantable(now.plan.grants, principalsOf(blueprint(request), target, identities));
+    const known = grantable(now.plan.grants, principalsOf(blueprint(request), target, identities), made);
     const missing = new Set(ungranted(now.plan.grants, progress.done.grants));
     yield* grantRoles(
       flow,

@@ -22,7 +22,7 @@ export const ensureIdentityWorkflow = registerWorkflow(ensureIdentityContract, {
       note({ group: resourceGroup });
     }
     yield* flow.enter("running", "createIdentities", nameOf(identityId));
-    const identity = yield* createIdentity(flow, identityId, location);
+    const { identity } = yield* createIdentity(flow, identityId, location);
     note({ identity: { ...identity, outcome: plan.adopts ? "found" : "made" } });
 
     const missing = missingCredentials(facts, request);

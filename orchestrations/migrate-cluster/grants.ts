@@ -22,16 +22,24 @@ export interface Identities {
 export class MadeIdentities {
   readonly #progress: Progress<{ readonly made: readonly string[] }>;
   readonly #made = new Map<string, EnsuredIdentity>();
+  readonly #new = new Set<string>();
 
   /** `progress`: where the ids are noted, beside those of earlier instances. */
   constructor(progress: Progress<{ readonly made: readonly string[] }>) {
     this.#progress = progress;
   }
 
-  add(id: ResourceId, identity: EnsuredIdentity): void {
+  /** `isNew`: it was not there before. */
+  add(id: ResourceId, identity: EnsuredIdentity, isNew: boolean): void {
     this.#made.set(id, identity);
+    if (isNew) this.#new.add(identity.principalId);
     const { made } = this.#progress.done;
     if (!made.includes(id)) this.#progress.note({ made: [...made, id] });
+  }
+
+  /** True for a principal that this instance has made, and that nobody can have given a role yet. */
+  isNew(principalId: string): boolean {
+    return this.#new.has(principalId);
   }
 
   of(id: string | undefined): EnsuredIdentity | undefined {
@@ -53,9 +61,14 @@ export function* createIdentities(
   const missing = own.filter((id, index) => made.of(id) === undefined && own.indexOf(id) === index);
   if (missing.length > 0) {
     yield* flow.enter("running", "createIdentities", missing.map(nameOf).join(" and "));
-    for (const id of missing) made.add(id, yield* createIdentity(flow, id, location));
+    let isNew = false;
+    for (const id of missing) {
+      const { identity, found } = yield* createIdentity(flow, id, location);
+      made.add(id, identity, !found);
+      isNew ||= !found;
+    }
     // A grant that comes before the directory knows its principal is refused, and costs a call of the budget each time.
-    yield* flow.sleep(REPLICATION_MS);
+    if (isNew) yield* flow.sleep(REPLICATION_MS);
   }
   const controlPlane = made.of(target.changesControlPlane ? target.controlPlane : undefined);
   const kubelet = made.of(target.kubelet);
@@ -99,10 +112,16 @@ export function ungranted(
 }
 
 /** The grants whose principal is known by now. */
-export function grantable(grants: readonly WantedGrant[], principals: Principals): PrincipalGrant[] {
+export function grantable(
+  grants: readonly WantedGrant[],
+  principals: Principals,
+  made: MadeIdentities,
+): PrincipalGrant[] {
   return grants.flatMap((wanted) => {
     const principalId = principalOf(wanted, principals);
-    return principalId === undefined ? [] : [{ wanted, principalId, vouched: true }];
+    return principalId === undefined
+      ? []
+      : [{ wanted, principalId, vouched: true, isNew: made.isNew(principalId) }];
   });
 }
 

@@ -71,7 +71,7 @@ export function* prepare(flow: Flow, planned: PlannedMigration, preparation: Pre
     const identities = yield* createIdentities(flow, target, plan.location, made);
     const { controlPlane, kubelet } = identities;
     if (controlPlane !== undefined && kubelet !== undefined) note({ identities: { controlPlane, kubelet } });
-    const known = grantable(plan.grants, principalsOf(cluster, target, identities));
+    const known = grantable(plan.grants, principalsOf(cluster, target, identities), made);
     const missing = new Set(ungranted(plan.grants, progress.done.grants));
     yield* grantRoles(
       flow,

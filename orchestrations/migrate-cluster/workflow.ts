@@ -44,7 +44,7 @@ export const migrateClusterWorkflow = registerWorkflow(migrateCluster, {
     });
 
     // Principals that only the change has made: AKS's own kubelet identity, a system-assigned control plane, add-ons.
-    const lateKnown = grantable(late, principalsOf(after, target, identities));
+    const lateKnown = grantable(late, principalsOf(after, target, identities), preparation.made);
     note({ ungranted: late.filter((grant) => !lateKnown.some(({ wanted }) => wanted === grant)) });
     yield* grantRoles(flow, lateKnown, progress, ownSince);
     // Nothing that follows leans on what add-ons may do: their roles come to act while the pools are seen to.

@@ -18,6 +18,8 @@ export interface PrincipalGrant {
    * passes. A principal that nobody vouches for may be a typing error, and is not waited for.
    */
   readonly vouched: boolean;
+  /** True for a principal that was made just now: nothing it may have is looked for. */
+  readonly isNew?: boolean;
 }
 
 /** The role assignments of a run, in its progress. */
@@ -39,11 +41,11 @@ export function* grantRoles(
 ): Steps<void> {
   if (grants.length === 0) return;
   yield* flow.enter("running", "grantRoles", count(grants.length, "role assignment"));
-  for (const { wanted, principalId, vouched } of grants) {
+  for (const { wanted, principalId, vouched, isNew = false } of grants) {
     const { scope, roleId, because } = wanted;
     const made = yield* flow.value(
       ensureGrant,
-      { scope, roleId, principalId, because },
+      { scope, roleId, principalId, because, ...(isNew ? { isNew } : {}) },
       { resource: scope, patience: vouched ? PATIENCE : UNVOUCHED, atRest: nothingGoesOn },
     );
     const grant = { ...wanted, ...made, principalId };

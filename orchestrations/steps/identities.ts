@@ -3,11 +3,18 @@ import { ensureIdentity, type EnsuredIdentity } from "../../activities/ensure-id
 import type { Flow } from "../kit/flow.ts";
 import type { Steps } from "../kit/steps.ts";
 
+interface MadeIdentity {
+  readonly identity: EnsuredIdentity;
+  /** True for one that was there before. */
+  readonly found: boolean;
+}
+
 /** Has a user-assigned identity exist; its ids as Azure answers them. */
-export function* createIdentity(
-  flow: Flow,
-  identityId: ResourceId,
-  location: string,
-): Steps<EnsuredIdentity> {
-  return yield* flow.value(ensureIdentity, { identityId, location }, { resource: identityId });
+export function* createIdentity(flow: Flow, identityId: ResourceId, location: string): Steps<MadeIdentity> {
+  const { outcome, ...identity } = yield* flow.value(
+    ensureIdentity,
+    { identityId, location },
+    { resource: identityId },
+  );
+  return { identity, found: outcome === "found" };
 }

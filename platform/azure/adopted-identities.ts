@@ -16,7 +16,13 @@ export interface ExistingIdentity {
   readonly principalId: string;
 }
 
-const Row = z.object({ id: z.string(), principalId: z.string(), role: z.string(), scope: z.string() });
+const Row = z.object({
+  id: z.string(),
+  principalId: z.string(),
+  role: z.string(),
+  scope: z.string(),
+  createdOn: z.string().nullish(),
+});
 
 /**
  * What identities can do that exist before a run: their own role assignments by one query to Resource Graph, management
@@ -32,7 +38,7 @@ export async function readAdopted(
     azure,
     `authorizationresources
 | where type =~ 'microsoft.authorization/roleassignments' and tostring(properties.principalId) in~ (${principals})
-| project id, principalId = tostring(properties.principalId), role = tostring(properties.roleDefinitionId), scope = tostring(properties.scope)`,
+| project id, principalId = tostring(properties.principalId), role = tostring(properties.roleDefinitionId), scope = tostring(properties.scope), createdOn = tostring(properties.createdOn)`,
     Row,
     { authorizationScopeFilter: "AtScopeAboveAndBelow" },
   );
@@ -70,15 +76,14 @@ export async function readExisting(
 async function heldRole(
   azure: Azure,
   subscription: string,
-  { id, role, scope }: z.infer<typeof Row>,
+  { id, role, scope, createdOn }: z.infer<typeof Row>,
 ): Promise<HeldRole> {
   const roleId = nameOf(role);
-  if (roleById(roleId) !== undefined) return { id, roleId, scope };
+  const held = { id, roleId, scope, ...(createdOn ? { createdOn } : {}) };
+  if (roleById(roleId) !== undefined) return held;
   const defined = await unlessRefused(() => readRole(azure, subscription, roleId));
   return {
-    id,
-    roleId,
-    scope,
+    ...held,
     ...(defined === undefined ? {} : { name: defined.name, rights: [...defined.rights] }),
   };
 }

@@ -1,69 +1,9 @@
 import { z } from "zod";
 import type { PrincipalFacts } from "../../domain/grants/facts.ts";
-import type { ServicePrincipalFacts } from "../../domain/migration/facts.ts";
 import { ArmCallFailed } from "./arm.ts";
 import type { Azure } from "./azure.ts";
 import { failureOfAnswer } from "./failure.ts";
 import { rawCall } from "./raw-call.ts";
-
-const Ends = z.array(z.object({ endDateTime: z.string().nullish() })).nullish();
-const Credentials = z.object({ passwordCredentials: Ends, keyCredentials: Ends });
-
-const ServicePrincipal = z.object({
-  id: z.string(),
-  displayName: z.string().nullish(),
-  ...Credentials.shape,
-});
-
-const SELECT = "$select=id,appId,displayName,passwordCredentials,keyCredentials";
-
-/**
- * A service principal in Microsoft Graph, by its client id. Not being allowed to read it is an answer, because many
- * are not; anything else that fails throws ArmCallFailed. Source: learn.microsoft.com/graph/api/serviceprincipal-get.
- */
-export async function readServicePrincipal(azure: Azure, clientId: string): Promise<ServicePrincipalFacts> {
-  const { cloud, graph, clock } = azure;
-  const url = `${cloud.graph}/v1.0/servicePrincipals(appId='${encodeURIComponent(clientId)}')?${SELECT}`;
-  const answer = await rawCall(graph, { method: "GET", url });
-  if (answer.status === 404) return { kind: "missing" };
-  const failure = failureOfAnswer(answer.status, answer.text, answer.headers, clock.now());
-  if (answer.status === 401 || answer.status === 403) {
-    return { kind: "unreadable", because: `Microsoft Graph says ${failure.code ?? String(answer.status)}` };
-  }
-  if (answer.status !== 200) throw new ArmCallFailed(new URL(url).pathname, failure);
-  const principal = ServicePrincipal.parse(JSON.parse(answer.text));
-  const expiries = [...endsOf(principal), ...endsOf(await readApplication(azure, clientId))];
-  const last = expiries.sort((left, right) => Date.parse(left) - Date.parse(right)).at(-1);
-  return {
-    kind: "found",
-    objectId: principal.id,
-    displayName: principal.displayName ?? clientId,
-    ...(last === undefined ? {} : { expiresOn: last }),
-  };
-}
-
-/**
- * The credentials of the application, which is where `az` puts the secrets of AKS's principals. Not being allowed to read it
- * and an application of another tenant are no failure: then nothing is known of its secrets. Source:
- * learn.microsoft.com/graph/api/application-get.
- */
-async function readApplication(azure: Azure, clientId: string): Promise<z.infer<typeof Credentials>> {
-  const { cloud, graph, clock } = azure;
-  const url = `${cloud.graph}/v1.0/applications(appId='${encodeURIComponent(clientId)}')?$select=passwordCredentials,keyCredentials`;
-  const answer = await rawCall(graph, { method: "GET", url });
-  if ([401, 403, 404].includes(answer.status)) return {};
-  if (answer.status !== 200) {
-    const failure = failureOfAnswer(answer.status, answer.text, answer.headers, clock.now());
-    throw new ArmCallFailed(new URL(url).pathname, failure);
-  }
-  return Credentials.parse(JSON.parse(answer.text));
-}
-
-function endsOf({ passwordCredentials, keyCredentials }: z.infer<typeof Credentials>): string[] {
-  return [...(passwordCredentials ?? []), ...(keyCredentials ?? [])].flatMap(
-    ({ endDateTime }) => endDateTime ?? [],
-  );
-}
 
 const Principal = z.object({ id: z.string(), displayName: z.string().nullish() });
 

@@ -44,7 +44,8 @@ async function lacks(
   right: NeededRight,
   own: readonly OwnGrant[],
 ): Promise<MissingRight | undefined> {
-  const { action, scope } = right;
+  const { action, scope, grants } = right;
+  const what = { action, scope, ...(grants === undefined ? {} : { grants }) };
   let shown = NOT_SHOWN;
   for (const at of scopesOf(scope)) {
     const permissions = await azure.permissions(at);
@@ -52,16 +53,18 @@ async function lacks(
     if (permits(permissions, action)) break;
   }
   if (shown.length === 0) return undefined;
-  if (!permits(shown, action)) return { action, scope, byCondition: false };
+  if (!permits(shown, action)) return { ...what, byCondition: false };
   if (givenBy(own, right) !== "forbidden") return undefined;
   // One permission is shown for each role assignment: more of them than the conditional ones that are known of may pass.
   const giving = shown.filter((permission) => permits([permission], action)).length;
   const conditional = own.filter((grant) => givenBy([grant], right) === "forbidden").length;
-  return giving > conditional ? undefined : { action, scope, byCondition: true };
+  return giving > conditional ? undefined : { ...what, byCondition: true };
 }
 
 function distinct(missing: readonly MissingRight[]): MissingRight[] {
   return [
-    ...new Map(missing.map((one) => [`${one.action} ${canonicalId(one.scope)}`, one] as const)).values(),
+    ...new Map(
+      missing.map((one) => [`${one.action} ${one.grants ?? ""} ${canonicalId(one.scope)}`, one] as const),
+    ).values(),
   ];
 }

@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { loadFleet } from "../../local/arm/fleet/load-fleet.ts";
 import { grantStanding, populate } from "../../local/arm/fleet/populate.ts";
-import { govern, parseScenario, settingsOf } from "../../local/arm/scenario/scenario.ts";
+import { govern, parseScenario, script, settingsOf } from "../../local/arm/scenario/scenario.ts";
 import type { Simulator } from "../../local/arm/simulator.ts";
 import type { Json } from "../../local/arm/world/json.ts";
 import { QuickWorld } from "./quick-world.ts";
@@ -28,12 +28,16 @@ const BEGINS = Date.parse("2026-11-28T09:00:00Z");
 const Setup = z.array(z.object({ method: z.string(), path: z.string(), body: z.unknown() }));
 
 /** What people have: a fleet as `az` lists it, what stands around it, and how its Azure behaves. */
-export async function situation(name: string, roles: readonly StandingRole[] = []): Promise<QuickWorld> {
+export async function situation(
+  name: string,
+  roles: readonly StandingRole[] = [],
+  edit: (fleet: string) => string = (fleet) => fleet,
+): Promise<QuickWorld> {
   const read = (file: string): string | undefined => {
     const path = fileURLToPath(new URL(`../fixtures/situations/${name}/${file}`, import.meta.url));
     return existsSync(path) ? readFileSync(path, "utf8") : undefined;
   };
-  const fleet = loadFleet(read("fleet.json") ?? "", { file: `${name}/fleet.json` });
+  const fleet = loadFleet(edit(read("fleet.json") ?? ""), { file: `${name}/fleet.json` });
   const text = read("scenario.json");
   const scenario = text === undefined ? undefined : parseScenario(text, `${name}/scenario.json`);
   const world = await QuickWorld.start({
@@ -49,7 +53,10 @@ export async function situation(name: string, roles: readonly StandingRole[] = [
           for (const [, { objectId }] of moment.world.where("principalsByApp", clientId))
             grantStanding(moment, scope, objectId, roleId);
       });
-      if (scenario !== undefined) govern(simulator, scenario);
+      if (scenario !== undefined) {
+        script(simulator, scenario);
+        govern(simulator, scenario);
+      }
       return Promise.resolve();
     },
   });

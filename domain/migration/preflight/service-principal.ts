@@ -1,6 +1,7 @@
 import { days } from "../../duration.ts";
 import type { Finding } from "../../finding.ts";
 import { finding } from "../../findings.ts";
+import type { ServicePrincipalFacts } from "../facts.ts";
 import type { Check } from "./check.ts";
 
 /** A secret that lasts less than this is worth a warning. */
@@ -15,25 +16,48 @@ export const principalAlive: Check = ({ cluster, servicePrincipal, readAt }, _re
     case "missing":
       return [finding("service-principal-missing", principal)];
     case "found":
-      return servicePrincipal.expiresOn === undefined
-        ? [finding("service-principal-expiry-unknown", principal)]
-        : expiryOf(principal, servicePrincipal.expiresOn, readAt, expectedMs);
+      return [
+        ...(servicePrincipal.disabled === true
+          ? [finding("service-principal-disabled", principal, { objectId: servicePrincipal.objectId })]
+          : []),
+        ...credentialFindings(principal, servicePrincipal, Date.parse(readAt), expectedMs),
+      ];
   }
 };
 
-function expiryOf(
+type Found = Extract<ServicePrincipalFacts, { readonly kind: "found" }>;
+
+/** Where the application is not seen, the ends that are seen say nothing of the secret that the cluster has. */
+function credentialFindings(
   principal: string,
-  expiresOn: string,
-  readAt: string,
+  { expiresOn, firstExpiresOn, applicationUnseen }: Found,
+  now: number,
   expectedMs: number,
 ): readonly Finding[] {
-  const leftMs = Date.parse(expiresOn) - Date.parse(readAt);
-  const expiry = expiresOn.slice(0, 10);
+  if (applicationUnseen !== undefined)
+    return [finding("service-principal-expiry-unknown", principal, { because: applicationUnseen })];
+  if (expiresOn === undefined) {
+    const because = "neither the application nor the service principal shows a secret or a certificate";
+    return [finding("service-principal-expiry-unknown", principal, { because })];
+  }
+  const leftMs = Date.parse(expiresOn) - now;
+  const expiry = dateOf(expiresOn);
   if (leftMs <= 0) return [finding("service-principal-expired", principal, { expiry })];
   if (leftMs < expectedMs) {
     return [finding("service-principal-expires-during-run", principal, { leftMs, expectedMs })];
+  }
+  if (firstExpiresOn !== undefined && Date.parse(firstExpiresOn) - now <= EXPIRES_SOON_MS) {
+    return [
+      finding("service-principal-secrets-differ", principal, {
+        first: dateOf(firstExpiresOn),
+        last: expiry,
+        over: Date.parse(firstExpiresOn) <= now,
+      }),
+    ];
   }
   return leftMs > EXPIRES_SOON_MS
     ? []
     : [finding("service-principal-expires-soon", principal, { leftMs, expiry })];
 }
+
+const dateOf = (moment: string): string => moment.slice(0, 10);

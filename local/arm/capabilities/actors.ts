@@ -66,6 +66,6 @@ function principalOf(world: View, clientId: string): string | undefined {
 
 /** Whether a principal can get a token: it is there, and a service principal's secret has not expired. */
 export function signsIn(principal: PrincipalRecord | undefined, now: number): boolean {
-  if (principal === undefined || principal.deletedAt !== null) return false;
+  if (principal === undefined || principal.deletedAt !== null || principal.disabled === true) return false;
   return principal.secretExpiresAt === null || principal.secretExpiresAt > now;
 }

@@ -23,6 +23,7 @@ export interface IdentityRecord {
 
 export interface PrincipalRecord {
   readonly objectId: string;
+  /** What signs in: the application's id, or an identifier URI that stands in a cluster's JSON instead of it. */
   readonly appId: string;
   readonly displayName: string;
   readonly kind: "servicePrincipal" | "managedIdentity" | "systemAssigned";
@@ -32,6 +33,12 @@ export interface PrincipalRecord {
   /** Of a service principal: when its secret stops working. */
   readonly secretExpiresAt: number | null;
   readonly secretName: string | null;
+  /** Ends of further secrets of the application. */
+  readonly otherSecrets?: readonly number[];
+  /** True for one that may not sign in. */
+  readonly disabled?: boolean;
+  /** True where the application is registered in another tenant: the directory has the principal and not its secrets. */
+  readonly ofAnotherTenant?: boolean;
   /** The secret that works, where the world knows it; any does otherwise. */
   readonly secret?: string;
 }

@@ -78,7 +78,7 @@ describe("what is read of the future", () => {
     lack(sim, "Microsoft.ContainerService/managedClusters/write", clusterId);
     expect((await foreseen(sim))?.missing).toEqual([
       { action: "Microsoft.ContainerService/managedClusters/write", scope: clusterId, byCondition: false },
-      { action: GRANT, scope: SUBNET, byCondition: false },
+      { action: GRANT, scope: SUBNET, byCondition: false, grants: ROLES.networkContributor.id },
     ]);
     // The subscription, the cluster's group, the cluster, the kubelet identity, the subnet's group, the subnet.
     expect(sim.simulator.calls()["permissions.list"]).toBeLessThanOrEqual(6);
@@ -114,7 +114,9 @@ describe("what is read of the future", () => {
         principalTypes: ["ServicePrincipal"],
       });
     });
-    expect((await foreseen(sim))?.missing).toEqual([{ action: GRANT, scope: SUBNET, byCondition: true }]);
+    expect((await foreseen(sim))?.missing).toEqual([
+      { action: GRANT, scope: SUBNET, byCondition: true, grants: ROLES.networkContributor.id },
+    ]);
   });
 
   it("asks about policies only where one is assigned, and shows them no more than the change sets", async () => {

@@ -163,6 +163,7 @@ export function checkServicePrincipal(context: Context, body: JsonObject, secret
   for (const [, principal] of context.world.where("principalsByApp", clientId.toLowerCase())) {
     if (principal.kind !== "servicePrincipal") continue;
     if (principal.deletedAt !== null) throw errors.servicePrincipalMissing(clientId);
+    if (principal.disabled === true) throw errors.servicePrincipalDisabled(clientId);
     if (principal.secretExpiresAt !== null && principal.secretExpiresAt <= context.now) {
       throw errors.servicePrincipalExpired(clientId);
     }

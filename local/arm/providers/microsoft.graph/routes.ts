@@ -10,6 +10,7 @@ const FIELDS = [
   "id",
   "appId",
   "displayName",
+  "accountEnabled",
   "servicePrincipalType",
   "passwordCredentials",
   "keyCredentials",
@@ -19,8 +20,9 @@ const FIELDS = [
 function principalBody(principal: PrincipalRecord): JsonObject {
   return {
     id: principal.objectId,
-    appId: principal.appId,
+    appId: applicationIdOf(principal),
     displayName: principal.displayName,
+    accountEnabled: principal.disabled !== true,
     servicePrincipalType: principal.kind === "servicePrincipal" ? "Application" : "ManagedIdentity",
     // `az ad sp credential list` shows nothing of an AKS principal (MicrosoftDocs/azure-docs#103949).
     passwordCredentials: [],
@@ -32,32 +34,37 @@ function principalBody(principal: PrincipalRecord): JsonObject {
 function applicationBody(principal: PrincipalRecord): JsonObject {
   return {
     id: principal.objectId.replace(/^.{8}/, "a9911ca7"),
-    appId: principal.appId,
+    appId: applicationIdOf(principal),
     displayName: principal.displayName,
     keyCredentials: [],
-    passwordCredentials:
-      principal.secretExpiresAt === null
-        ? []
-        : [
-            {
-              keyId: principal.objectId.replace(/^.{8}/, "5ec2e700"),
-              displayName: principal.secretName,
-              endDateTime: new Date(principal.secretExpiresAt).toISOString(),
-              startDateTime: null,
-              hint: null,
-              secretText: null,
-              customKeyIdentifier: null,
-            },
-          ],
+    passwordCredentials: secretsOf(principal).map((endsAt, index) => ({
+      keyId: principal.objectId.replace(/^.{8}/, `5ec2e7${String(index).padStart(2, "0")}`),
+      displayName: principal.secretName,
+      endDateTime: new Date(endsAt).toISOString(),
+      startDateTime: null,
+      hint: null,
+      secretText: null,
+      customKeyIdentifier: null,
+    })),
   };
 }
+
+/** A name that is an identifier URI belongs to an application that has an id besides. */
+const applicationIdOf = ({ appId, objectId }: PrincipalRecord): string =>
+  /^[0-9a-f-]{36}$/i.test(appId) ? appId : objectId.replace(/^.{8}/, "a991c1d0");
+
+const secretsOf = ({ secretExpiresAt, otherSecrets = [] }: PrincipalRecord): readonly number[] =>
+  secretExpiresAt === null ? otherSecrets : [secretExpiresAt, ...otherSecrets];
 
 function getByAppId(context: Context): Reply {
   const application = /^applications\(appId='([0-9a-f-]{36})'\)$/i
     .exec(context.params["key"] ?? "")?.[1]
     ?.toLowerCase();
   if (application !== undefined) {
-    const fits = ({ appId, kind }: PrincipalRecord) => appId === application && kind === "servicePrincipal";
+    const fits = (principal: PrincipalRecord) =>
+      applicationIdOf(principal) === application &&
+      principal.kind === "servicePrincipal" &&
+      principal.ofAnotherTenant !== true;
     return found(context, application, fits, applicationBody);
   }
   const appId = /^servicePrincipals\(appId='([0-9a-f-]{36})'\)$/i
@@ -77,17 +84,23 @@ function getById(context: Context): Reply {
 /** Microsoft Graph takes no more values in one filter. Source: docs: graph/filter-query-parameter, "in". */
 const IN_ONE_FILTER = 15;
 
-/** Those of the asked ids that are there; others are left out, and are no error. */
-function listByIds(context: Context): Reply {
+/** By some ids, or by a name that one signs in with. What is not there is left out, and is no error. */
+function list(context: Context): Reply {
   if (context.world.get("meta", "graphForbidden")?.value === true) throw forbidden();
   const filter = context.request.query.get("$filter") ?? "";
+  const name = /^servicePrincipalNames\/any\(\w+:\s*\w+ eq '([^']*)'\)$/i.exec(filter.trim())?.[1];
+  if (name !== undefined) return listed(context, (one) => [one.appId, applicationIdOf(one)].includes(name));
   const inside = /^id in \((.*)\)$/i.exec(filter.trim())?.[1];
   const ids = inside?.split(",").map((text) => /^\s*'([0-9a-f-]{36})'\s*$/i.exec(text)?.[1]?.toLowerCase());
   if (ids === undefined || ids.includes(undefined))
     throw notModelled(`the filter '${filter}' of servicePrincipals`);
   if (ids.length > IN_ONE_FILTER) throw tooManyValues();
+  return listed(context, ({ objectId }) => ids.includes(objectId));
+}
+
+function listed(context: Context, fits: (principal: PrincipalRecord) => boolean): Reply {
   const value = [...context.world.entries("principals")].flatMap(([, principal]) =>
-    ids.includes(principal.objectId) && principal.visibleAt <= context.now && principal.deletedAt === null
+    fits(principal) && principal.visibleAt <= context.now && principal.deletedAt === null
       ? [selected(context, principalBody(principal))]
       : [],
   );
@@ -158,7 +171,7 @@ export const microsoftGraph: Provider = {
   versions: [],
   unversioned: true,
   routes: [
-    { ...route("list", "servicePrincipals", listByIds), query: ["$filter", "$select"] },
+    { ...route("list", "servicePrincipals", list), query: ["$filter", "$select"] },
     route("get", "{key}", getByAppId),
     route("getById", "servicePrincipals/{id}", getById),
   ],

@@ -2,6 +2,14 @@ import { ArmError } from "../../../core/arm-error.ts";
 import { refusal } from "./refusal.ts";
 
 /** Sources: Azure/AKS#1069, Azure/AKS#2226, MicrosoftDocs/azure-docs#86662; AADSTS text from Azure/aad-pod-identity#1075. */
+export function servicePrincipalDisabled(clientId: string): ArmError {
+  return new ArmError({
+    status: 400,
+    code: "ServicePrincipalValidationClientError",
+    message: `The credentials in ServicePrincipalProfile were invalid. Please see https://aka.ms/aks-sp-help for more details. (Details: adal: Refresh request failed. Status Code = '401'. Response body: {"error":"unauthorized_client","error_description":"AADSTS7000112: Application '${clientId}' is disabled."})`,
+  });
+}
+
 export function servicePrincipalExpired(clientId: string): ArmError {
   return refusal({
     status: 400,

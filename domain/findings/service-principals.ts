@@ -1,0 +1,75 @@
+import { formatDuration, minutes } from "../duration.ts";
+import { blocker, fixed, warning } from "./row.ts";
+import { aksDocs, learn } from "./sources.ts";
+
+const UPDATE_CREDENTIALS = aksDocs("update-credentials");
+
+/** `--append`: without it the secrets of everybody else who uses the principal are gone. */
+const NEW_SECRET =
+  "Give the application a new secret and keep the others: `az ad app credential reset --id <client id> --append`. Then hand it to the cluster: `az aks update-credentials --reset-service-principal --service-principal <client id> --client-secret <secret>`.";
+
+/** The service principal of a cluster, and what it signs in with. */
+export const SERVICE_PRINCIPAL = {
+  "service-principal-unreadable": warning({
+    means: ({ because }) =>
+      `Keyless cannot read which roles the service principal has and when its secret expires: ${because}.`,
+    remedy:
+      "Grant Keyless Application.Read.All in Microsoft Graph, or name the registries in `registries` and check the role assignments yourself.",
+    source: learn("graph/permissions-reference"),
+    example: { because: "Keyless may not read the directory" },
+  }),
+  "service-principal-missing": fixed("blocker", {
+    means: "The directory has no such service principal, so AKS cannot act for the cluster.",
+    remedy:
+      "Give the cluster a working service principal first: `az ad sp create-for-rbac`, then `az aks update-credentials --reset-service-principal --service-principal <client id> --client-secret <secret>`.",
+    source: UPDATE_CREDENTIALS,
+  }),
+  "service-principal-disabled": blocker({
+    means: "The service principal is disabled: it cannot sign in, so AKS cannot act for the cluster.",
+    remedy: ({ objectId }) =>
+      `Find out who disabled it and why, then enable it: \`az ad sp update --id ${objectId} --set accountEnabled=true\`.`,
+    source: learn("entra/identity/enterprise-apps/disable-user-sign-in-portal"),
+    example: { objectId: "00000000-0000-0000-0000-000000000003" },
+  }),
+  "service-principal-expired": blocker({
+    means: ({ expiry }) =>
+      `The secret of the service principal expired on ${expiry}. AKS cannot update a cluster whose service principal cannot sign in.`,
+    remedy: NEW_SECRET,
+    source: UPDATE_CREDENTIALS,
+    example: { expiry: "2026-06-30" },
+  }),
+  "service-principal-expires-during-run": blocker({
+    means: ({ leftMs, expectedMs }) =>
+      `The secret of the service principal expires in ${formatDuration(leftMs)}, but the run can take ${formatDuration(expectedMs)}.`,
+    remedy: NEW_SECRET,
+    source: UPDATE_CREDENTIALS,
+    example: { leftMs: minutes(90), expectedMs: minutes(160) },
+  }),
+  "service-principal-expires-soon": warning({
+    means: ({ leftMs, expiry }) =>
+      `The secret of the service principal expires in ${formatDuration(leftMs)}, on ${expiry}. From then on the cluster cannot be updated or scaled.`,
+    remedy: "Migrate the cluster before that date.",
+    source: UPDATE_CREDENTIALS,
+    example: { leftMs: minutes(12 * 24 * 60), expiry: "2026-07-12" },
+  }),
+  "service-principal-secrets-differ": warning<{
+    readonly first: string;
+    readonly last: string;
+    /** True where the first has ended already. */
+    readonly over: boolean;
+  }>({
+    means: ({ first, last, over }) =>
+      `The service principal has several secrets or certificates: the first ${over ? "expired" : "expires"} on ${first}, the last expires on ${last}. Azure does not show which of them the cluster uses.`,
+    remedy: `If the cluster may have one that has expired: ${NEW_SECRET}`,
+    source: UPDATE_CREDENTIALS,
+    example: { first: "2026-03-01", last: "2027-06-30", over: true },
+  }),
+  "service-principal-expiry-unknown": warning({
+    means: ({ because }) =>
+      `When the secret that the cluster uses expires, or whether it has expired, is unknown: ${because}.`,
+    remedy:
+      "Ask whoever owns the application; `az ad app credential list --id <client id>` shows what it has. If it has expired, AKS refuses the change.",
+    source: UPDATE_CREDENTIALS,
+    example: { because: "the application is registered in another tenant" },
+  }),
+};

@@ -1,0 +1,103 @@
+import { z } from "zod";
+import type { ServicePrincipalFacts } from "../../domain/migration/facts.ts";
+import { ArmCallFailed } from "./arm.ts";
+import type { Azure } from "./azure.ts";
+import { failureOfAnswer } from "./failure.ts";
+import { rawCall } from "./raw-call.ts";
+
+const Ends = z.array(z.object({ endDateTime: z.string().nullish() })).nullish();
+const CREDENTIALS = "passwordCredentials,keyCredentials";
+const Credentials = z.object({ passwordCredentials: Ends, keyCredentials: Ends });
+type Credentials = z.infer<typeof Credentials>;
+
+const ServicePrincipal = z.object({
+  id: z.string(),
+  appId: z.string(),
+  displayName: z.string().nullish(),
+  accountEnabled: z.boolean().nullish(),
+  ...Credentials.shape,
+});
+const OF_PRINCIPAL = `$select=id,appId,displayName,accountEnabled,${CREDENTIALS}`;
+
+type Answer<Value> =
+  | { readonly kind: "found"; readonly value: Value }
+  | { readonly kind: "missing" }
+  | { readonly kind: "unreadable"; readonly because: string };
+
+/**
+ * A cluster's service principal in Microsoft Graph, and the ends of all that it can sign in with: of its own credentials and
+ * of the application's, which is where `az` puts the secrets of AKS. Not being allowed to read is an answer, because many
+ * are not; an application of another tenant has a principal here and no more. Anything else that fails throws
+ * ArmCallFailed. Sources: learn.microsoft.com/graph/api/serviceprincipal-get and application-get.
+ *
+ * @param clientId - as the cluster's JSON has it: an application's id, or one of its identifier URIs
+ */
+export async function readServicePrincipal(azure: Azure, clientId: string): Promise<ServicePrincipalFacts> {
+  const principal = await readPrincipal(azure, clientId);
+  if (principal.kind !== "found") return principal;
+  const { value } = principal;
+  const application = await ask(
+    azure,
+    `applications(appId='${encodeURIComponent(value.appId)}')?$select=${CREDENTIALS}`,
+    Credentials,
+  );
+  const ends = [...endsOf(value), ...(application.kind === "found" ? endsOf(application.value) : [])].sort(
+    (left, right) => Date.parse(left) - Date.parse(right),
+  );
+  const [first] = ends;
+  const last = ends.at(-1);
+  return {
+    kind: "found",
+    objectId: value.id,
+    displayName: value.displayName ?? clientId,
+    ...(last === undefined ? {} : { expiresOn: last }),
+    ...(first === undefined || first === last ? {} : { firstExpiresOn: first }),
+    ...(value.accountEnabled === false ? { disabled: true } : {}),
+    ...(application.kind === "found" ? {} : { applicationUnseen: whyUnseen(application) }),
+  };
+}
+
+const APPLICATION_ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+async function readPrincipal(
+  azure: Azure,
+  clientId: string,
+): Promise<Answer<z.infer<typeof ServicePrincipal>>> {
+  if (APPLICATION_ID.test(clientId)) {
+    return ask(azure, `servicePrincipals(appId='${clientId}')?${OF_PRINCIPAL}`, ServicePrincipal);
+  }
+  const filter = encodeURIComponent(`servicePrincipalNames/any(c:c eq '${clientId.replaceAll("'", "''")}')`);
+  const page = await ask(
+    azure,
+    `servicePrincipals?$filter=${filter}&${OF_PRINCIPAL}`,
+    z.object({ value: z.array(ServicePrincipal) }),
+  );
+  if (page.kind !== "found") return page;
+  const [value] = page.value.value;
+  return value === undefined ? { kind: "missing" } : { kind: "found", value };
+}
+
+async function ask<Value>(azure: Azure, path: string, shape: z.ZodType<Value>): Promise<Answer<Value>> {
+  const { cloud, graph, clock } = azure;
+  const url = `${cloud.graph}/v1.0/${path}`;
+  const answer = await rawCall(graph, { method: "GET", url });
+  if (answer.status === 200) return { kind: "found", value: shape.parse(JSON.parse(answer.text)) };
+  if (answer.status === 404) return { kind: "missing" };
+  const failure = failureOfAnswer(answer.status, answer.text, answer.headers, clock.now());
+  if (answer.status === 401 || answer.status === 403) {
+    return { kind: "unreadable", because: `Microsoft Graph says ${failure.code ?? String(answer.status)}` };
+  }
+  throw new ArmCallFailed(new URL(url).pathname, failure);
+}
+
+function whyUnseen(application: Exclude<Answer<Credentials>, { readonly kind: "found" }>): string {
+  return application.kind === "missing"
+    ? "the application is registered in another tenant"
+    : application.because;
+}
+
+function endsOf({ passwordCredentials, keyCredentials }: Credentials): string[] {
+  return [...(passwordCredentials ?? []), ...(keyCredentials ?? [])].flatMap(
+    ({ endDateTime }) => endDateTime ?? [],
+  );
+}
