@@ -30,12 +30,12 @@ export function bundledPackages(root: string, { outputs }: Metafile): readonly B
   }
   const found = [...folders].map((folder) => packageIn(join(root, folder)));
   // A package may lie in several folders, one copy for each that needs that version.
-  return [...new Map(found.map((one) => [spelled(one), one])).values()].sort((one, other) =>
-    spelled(one).localeCompare(spelled(other), "en"),
+  return [...new Map(found.map((one) => [formatted(one), one])).values()].sort((one, other) =>
+    formatted(one).localeCompare(formatted(other), "en"),
   );
 }
 
-const spelled = ({ name, version }: BundledPackage) => `${name} ${version}`;
+const formatted = ({ name, version }: BundledPackage) => `${name} ${version}`;
 
 function packageIn(folder: string): BundledPackage {
   const file = join(folder, "package.json");

@@ -18,7 +18,7 @@ export const WantedGrant = z.strictObject({
 export type WantedGrant = z.infer<typeof WantedGrant>;
 
 /** Who a wanted grant is for, in words. */
-export function holderOf({ identity, addon }: WantedGrant): string {
+export function granteeOf({ identity, addon }: WantedGrant): string {
   switch (identity) {
     case "controlPlane":
       return "the control-plane identity";
@@ -65,7 +65,7 @@ export function sameGrant(one: WantedGrant, other: WantedGrant): boolean {
 export function missingGrants(wanted: readonly WantedGrant[], ledger: readonly GrantEntry[]): string[] {
   return wanted
     .filter((grant) => !ledger.some((entry) => sameGrant(grant, entry)))
-    .map((grant) => `${grant.roleName} at ${grant.scope} was not granted to ${holderOf(grant)}`);
+    .map((grant) => `${grant.roleName} at ${grant.scope} was not granted to ${granteeOf(grant)}`);
 }
 
 /** What stays of the grants when a run ends before it is through, a line each. */

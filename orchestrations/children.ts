@@ -1,7 +1,7 @@
 import type { Child } from "./kit/child.ts";
-import { imagePageChild } from "./image-page/child.ts";
-import { nextImageChild } from "./next-image/child.ts";
+import { poolBatchChild } from "./images/pool-batch/child.ts";
+import { nextImageChild } from "./images/next-image/child.ts";
 import { replaceMachinesChild } from "./replace-machines/child.ts";
 
 /** Every orchestration that only runs as a part of others. */
-export const CHILDREN: readonly Child[] = [nextImageChild, replaceMachinesChild, imagePageChild];
+export const CHILDREN: readonly Child[] = [nextImageChild, replaceMachinesChild, poolBatchChild];

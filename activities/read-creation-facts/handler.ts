@@ -4,18 +4,18 @@ import { creationTarget } from "../../domain/creation/blueprint.ts";
 import type { CreationFacts } from "../../domain/creation/facts.ts";
 import { creationIntent } from "../../domain/creation/intent.ts";
 import type { CreationRequest } from "../../domain/creation/request.ts";
-import { registryMode } from "../../domain/migration/holders.ts";
+import { registryMode } from "../../domain/migration/principals.ts";
 import { identitiesToMake } from "../../domain/migration/standing-grants.ts";
 import { ownIdentities } from "../../domain/migration/target.ts";
 import { readAdopted, readExisting } from "../../platform/azure/adopted-identities.ts";
 import { API_VERSIONS, readArm } from "../../platform/azure/arm.ts";
 import type { Azure } from "../../platform/azure/azure.ts";
-import { readForesight } from "../../platform/azure/foresight.ts";
+import { readPreflight } from "../../platform/azure/preflight.ts";
 import { readOfferedVersions } from "../../platform/azure/kubernetes-versions.ts";
 import { readLocks } from "../../platform/azure/locks.ts";
 import { ownObjectId } from "../../platform/azure/own-identity.ts";
 import { plannedCluster, plannedIdentities } from "../../platform/azure/planned-content.ts";
-import { readSurroundings } from "../../platform/azure/surroundings.ts";
+import { readRelatedResources } from "../../platform/azure/related-resources.ts";
 import type { FactsHandler } from "../activity-contract.ts";
 import type { readCreationFacts } from "./contract.ts";
 
@@ -39,7 +39,7 @@ export function makeReadCreationFacts(azure: Azure): FactsHandler<typeof readCre
     const locks = await readLocks(azure, subscription);
     const own = ownIdentities(creationTarget(request));
     const objectId = await ownObjectId(azure);
-    const around = await readSurroundings(azure, {
+    const around = await readRelatedResources(azure, {
       region: { subscription, location },
       principalIds: objectId === undefined ? [] : [objectId],
       registryIds: registries,
@@ -65,7 +65,7 @@ export function makeReadCreationFacts(azure: Azure): FactsHandler<typeof readCre
       request.kubernetesVersion === undefined
         ? undefined
         : await readOfferedVersions(azure, { subscription, location });
-    const foresight = await readForesight(
+    const foresight = await readPreflight(
       azure,
       creationIntent(facts, request),
       // A new family need not be among those that are used: the region is asked in any case.

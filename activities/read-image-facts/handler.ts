@@ -9,11 +9,11 @@ import { API_VERSIONS, readArm } from "../../platform/azure/arm.ts";
 import type { Azure } from "../../platform/azure/azure.ts";
 import { clusterFromArm } from "../../platform/azure/cluster-json.ts";
 import { readClusterDocument } from "../../platform/azure/clusters.ts";
-import { readForesight } from "../../platform/azure/foresight.ts";
+import { readPreflight } from "../../platform/azure/preflight.ts";
 import { readOfferedVersions } from "../../platform/azure/kubernetes-versions.ts";
 import { readLocks } from "../../platform/azure/locks.ts";
 import { ownObjectId } from "../../platform/azure/own-identity.ts";
-import { readSurroundings } from "../../platform/azure/surroundings.ts";
+import { readRelatedResources } from "../../platform/azure/related-resources.ts";
 import type { FactsHandler } from "../activity-contract.ts";
 import type { readImageFacts } from "./contract.ts";
 
@@ -56,13 +56,13 @@ export function makeReadImageFacts(azure: Azure): FactsHandler<typeof readImageF
     const intent = imageIntent(facts, request);
     if (intent === undefined) return { kind: "done", value: facts };
     const objectId = await ownObjectId(azure);
-    const around = await readSurroundings(azure, {
+    const around = await readRelatedResources(azure, {
       region: intent.region,
       principalIds: objectId === undefined ? [] : [objectId],
       registryIds: [],
       subnetIds: [...new Set(intent.demands.flatMap(({ subnetId }) => subnetId ?? []))],
     });
     // Policies judge writes; asking for a newer image is none.
-    return { kind: "done", value: { ...facts, foresight: await readForesight(azure, intent, around, []) } };
+    return { kind: "done", value: { ...facts, foresight: await readPreflight(azure, intent, around, []) } };
   };
 }

@@ -10,7 +10,7 @@ import type { Azure } from "../../platform/azure/azure.ts";
 import { identitiesFromArm } from "../../platform/azure/cluster-identities.ts";
 import { readClusterDocument } from "../../platform/azure/clusters.ts";
 import { listIdentities, readIdentity } from "../../platform/azure/identities.ts";
-import { readNeighbours } from "../../platform/azure/neighbours.ts";
+import { readFleetAndBackup } from "../../platform/azure/fleet-and-backup.ts";
 import type { FactsHandler } from "../activity-contract.ts";
 import type { readInspection } from "./contract.ts";
 import { makeReadMigrationFacts } from "../read-migration-facts/handler.ts";
@@ -35,7 +35,7 @@ export function makeReadInspection(azure: Azure): FactsHandler<typeof readInspec
     const nodes = await readNodes({ subscription, nodeResourceGroup });
     if (nodes.kind !== "done") return nodes;
     const inNodeGroup = await listIdentities(azure, resourceGroupId(subscription, nodeResourceGroup));
-    const migration = await withNeighbours(azure, facts.value);
+    const migration = await withFleetAndBackup(azure, facts.value);
     const identities = identitiesFromArm(read.document);
     const principals = principalsOf(identities, migration);
     const own = ownScopes(migration);
@@ -60,9 +60,9 @@ export function makeReadInspection(azure: Azure): FactsHandler<typeof readInspec
 }
 
 /** A migration reads these only where its bound of calls lets it. */
-async function withNeighbours(azure: Azure, facts: MigrationFacts): Promise<MigrationFacts> {
+async function withFleetAndBackup(azure: Azure, facts: MigrationFacts): Promise<MigrationFacts> {
   if (facts.fleetMemberships !== undefined) return facts;
-  return { ...facts, ...(await readNeighbours(azure, facts.cluster.id)) };
+  return { ...facts, ...(await readFleetAndBackup(azure, facts.cluster.id)) };
 }
 
 /** Object ids of everybody who acts for the cluster, each once and in lower case. */

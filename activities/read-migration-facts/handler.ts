@@ -2,7 +2,12 @@ import { partsOf, sameId } from "../../domain/arm-id.ts";
 import type { Cluster } from "../../domain/cluster.ts";
 import { touchesCluster } from "../../domain/lock.ts";
 import type { MigrationFacts } from "../../domain/migration/facts.ts";
-import { heldBy, type Holder, holdersOf, registryMode } from "../../domain/migration/holders.ts";
+import {
+  roleAssignmentsOf,
+  type ActingPrincipal,
+  principalsOf,
+  registryMode,
+} from "../../domain/migration/principals.ts";
 import { migrationIntent } from "../../domain/migration/intent.ts";
 import type { MigrationRequest } from "../../domain/migration/request.ts";
 import { registriesWithin } from "../../domain/migration/wanted/registries.ts";
@@ -15,14 +20,14 @@ import { clusterFromArm } from "../../platform/azure/cluster-json.ts";
 import { type ClusterDocument, readClusterDocument } from "../../platform/azure/clusters.ts";
 import { readServicePrincipal } from "../../platform/azure/service-principal.ts";
 import { readDisruptionFeature } from "../../platform/azure/disruption-feature.ts";
-import { readForesight } from "../../platform/azure/foresight.ts";
+import { readPreflight } from "../../platform/azure/preflight.ts";
 import { readLocks } from "../../platform/azure/locks.ts";
 import { readUpgrades } from "../../platform/azure/upgrades.ts";
-import { readNeighbours } from "../../platform/azure/neighbours.ts";
+import { readFleetAndBackup } from "../../platform/azure/fleet-and-backup.ts";
 import { readNodeWindow } from "../../platform/azure/maintenance.ts";
 import { ownObjectId } from "../../platform/azure/own-identity.ts";
 import { plannedCluster, plannedIdentities, tagsOf } from "../../platform/azure/planned-content.ts";
-import { readSurroundings, type Surroundings } from "../../platform/azure/surroundings.ts";
+import { readRelatedResources, type RelatedResources } from "../../platform/azure/related-resources.ts";
 import type { FactsHandler } from "../activity-contract.ts";
 import { withNodesSeen } from "../../domain/migration/pools.ts";
 import { makeReadNodeIdentities } from "../read-node-identities/handler.ts";
@@ -54,7 +59,7 @@ export function makeReadMigrationFacts(azure: Azure): FactsHandler<typeof readMi
     const planned = plannedWrites(cluster, shown.document, request, around);
     return {
       kind: "done",
-      value: { ...facts, foresight: await readForesight(azure, intent, around, planned) },
+      value: { ...facts, foresight: await readPreflight(azure, intent, around, planned) },
     };
   };
 }
@@ -64,7 +69,7 @@ async function readFacts(
   azure: Azure,
   cluster: Cluster,
   request: MigrationRequest,
-): Promise<MigrationFacts & { around: Surroundings }> {
+): Promise<MigrationFacts & { around: RelatedResources }> {
   const { controlPlane } = cluster;
   const servicePrincipal =
     controlPlane.kind === "servicePrincipal"
@@ -80,21 +85,21 @@ async function readFacts(
       ? newestPatch(cluster.kubernetesVersion, await readUpgrades(azure, cluster.id))
       : undefined;
   const { subscription } = partsOf(cluster.id);
-  const holders = holdersOf(cluster, servicePrincipal);
+  const principals = principalsOf(cluster, servicePrincipal);
   const objectId = await ownObjectId(azure);
   const locks = await readLocks(azure, subscription);
-  const around = await readSurroundings(azure, {
+  const around = await readRelatedResources(azure, {
     region: { subscription, location: cluster.location },
     principalIds: [
-      ...holders.map(({ principalId }) => principalId),
+      ...principals.map(({ principalId }) => principalId),
       ...(objectId === undefined ? [] : [objectId]),
     ],
     registryIds: request.registries ?? [],
     identityIds: ownIdentities(targetOf(cluster, request)),
     subnetIds: [...new Set(cluster.pools.flatMap(({ subnetId }) => subnetId ?? []))],
-    actors: actorsOf(cluster, holders),
+    actors: actorsOf(cluster, principals),
   });
-  const held = heldBy(holders, around.grants);
+  const held = roleAssignmentsOf(principals, around.grants);
   return {
     around,
     readAt: new Date(azure.clock.now()).toISOString(),
@@ -116,7 +121,7 @@ async function readFacts(
     routeTables: cluster.networkPlugin === "kubenet" ? { ...around.routeTables } : {},
     ...(await readGatewaysAndVaults(azure, cluster, request.keyVaults)),
     // A cluster on a service principal cannot have Azure Backup, and its migration has no call to spare.
-    ...(controlPlane.kind === "servicePrincipal" ? {} : await readNeighbours(azure, cluster.id)),
+    ...(controlPlane.kind === "servicePrincipal" ? {} : await readFleetAndBackup(azure, cluster.id)),
   };
 }
 
@@ -133,12 +138,12 @@ async function withNodes(azure: Azure, cluster: Cluster): Promise<Cluster> {
 }
 
 /** Who acts for the cluster, as other clusters' JSON would name it. */
-function actorsOf({ controlPlane }: Cluster, holders: readonly Holder[]): string[] {
+function actorsOf({ controlPlane }: Cluster, principals: readonly ActingPrincipal[]): string[] {
   const client = controlPlane.kind === "servicePrincipal" ? [controlPlane.clientId] : [];
-  return [...client, ...holders.map(({ principalId }) => principalId)].filter((id) => id !== "");
+  return [...client, ...principals.map(({ principalId }) => principalId)].filter((id) => id !== "");
 }
 
-const mutable = (linked: Surroundings["linked"]) =>
+const mutable = (linked: RelatedResources["linked"]) =>
   Object.fromEntries(Object.entries(linked).map(([subnet, ids]) => [subnet, [...ids]]));
 
 /** Identities that exist are not written, whatever a policy asks of new ones. */
@@ -146,7 +151,7 @@ function plannedWrites(
   cluster: Cluster,
   document: ClusterDocument,
   request: MigrationRequest,
-  { identities }: Surroundings,
+  { identities }: RelatedResources,
 ) {
   const target = targetOf(cluster, request);
   const made = ownIdentities(target).filter(

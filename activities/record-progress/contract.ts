@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { openObject } from "../../domain/open-object.ts";
 import { KeptTrail } from "../../domain/run/checkpoint.ts";
-import { StandingOrder } from "../../domain/run/record.ts";
+import { PendingControl } from "../../domain/run/record.ts";
 import { defineRead } from "../activity-contract.ts";
 import { runRef } from "../../domain/run/run-ref.ts";
 
@@ -31,7 +31,7 @@ export const recordProgress = defineRead({
   }),
   resource: ({ runId }) => runId,
   /** `null`: the step has begun. */
-  done: z.union([z.null(), openObject({ order: StandingOrder })]),
+  done: z.union([z.null(), openObject({ order: PendingControl })]),
   retry: "record",
   repeatable: "natural: the same step at the same time is recorded once",
 });

@@ -4,7 +4,7 @@ import type { EnsuredIdentity } from "../ensure-identity/contract.ts";
 import { nameOf } from "../../domain/arm-id.ts";
 import { type KubeletIdentity, phaseOf } from "../../domain/cluster.ts";
 import { DEFAULT_VM_SIZE } from "../../domain/creation/blueprint.ts";
-import { showsIdentities } from "../../domain/migration/progress.ts";
+import { showsIdentities } from "../../domain/cluster/operation-progress.ts";
 import { SYSTEM_ASSIGNED } from "../../domain/migration/target.ts";
 import { answerOf } from "../../platform/azure/answer.ts";
 import type { Azure } from "../../platform/azure/azure.ts";

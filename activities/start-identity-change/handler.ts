@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Refused } from "../../domain/answer.ts";
 import type { Cluster } from "../../domain/cluster.ts";
 import { ownPools } from "../../domain/migration/pools.ts";
-import { showsIdentities } from "../../domain/migration/progress.ts";
+import { showsIdentities } from "../../domain/cluster/operation-progress.ts";
 import { SYSTEM_ASSIGNED } from "../../domain/migration/target.ts";
 import type { Azure } from "../../platform/azure/azure.ts";
 import { clusterFromArm } from "../../platform/azure/cluster-json.ts";

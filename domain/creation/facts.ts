@@ -3,7 +3,7 @@ import { AdoptedIdentity } from "../identity/adopted.ts";
 import { Lock } from "../lock.ts";
 import { MigrationFacts } from "../migration/facts.ts";
 import { OfferedVersion } from "../kubernetes/offered.ts";
-import { Foresight } from "../foresight/facts.ts";
+import { PreflightFacts } from "../preflight/facts.ts";
 
 export const CreationFacts = z.strictObject({
   readAt: z.string(),
@@ -17,6 +17,6 @@ export const CreationFacts = z.strictObject({
   /** What AKS offers in the region; read only where the request names a version, absent where Azure does not show it. */
   offeredVersions: z.array(OfferedVersion).optional(),
   /** What Azure tells beforehand about the writes. */
-  foresight: Foresight.optional(),
+  foresight: PreflightFacts.optional(),
 });
 export type CreationFacts = z.infer<typeof CreationFacts>;

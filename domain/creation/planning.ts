@@ -6,12 +6,12 @@ import { finding } from "../findings.ts";
 import { PROPAGATION_MS, WantedGrant } from "../grant.ts";
 import { creatable } from "../kubernetes/findings.ts";
 import { readOnlyLocks } from "../lock.ts";
-import { REPLICATION_MS } from "../migration/estimate.ts";
+import { REPLICATION_MS } from "../cluster/estimate.ts";
 import { contradictoryIdentity, unsupportedRegions } from "../migration/preflight/limitations.ts";
 import { grantsToMake, identitiesToMake, youngGrants } from "../migration/standing-grants.ts";
 import { ownIdentities, SYSTEM_ASSIGNED } from "../migration/target.ts";
 import { inOrder, planFields, type PlannedWrite } from "../run/plan.ts";
-import { foreseen } from "../foresight.ts";
+import { preflightFindings } from "../preflight.ts";
 import { creationGrants, creationTarget } from "./blueprint.ts";
 import { creationIntent } from "./intent.ts";
 import type { CreationFacts } from "./facts.ts";
@@ -96,7 +96,7 @@ function findingsOf(facts: CreationFacts, request: CreationRequest): Finding[] {
   ];
   return [
     ...readOnlyLocks(clusterId, facts.locks),
-    ...foreseen(facts.foresight, creationIntent(facts, request)),
+    ...preflightFindings(facts.foresight, creationIntent(facts, request)),
     ...unsupportedRegions(clusterId, request.location, target),
     ...contradictoryIdentity(clusterId, request),
     ...(request.kubernetesVersion === undefined

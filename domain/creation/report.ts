@@ -2,10 +2,10 @@ import { z } from "zod";
 import { Cluster } from "../cluster.ts";
 import { nameOf, sameId } from "../arm-id.ts";
 import type { Finding } from "../finding.ts";
-import { ROOM_FINDINGS } from "../foresight.ts";
+import { CAPACITY_FINDINGS } from "../preflight.ts";
 import { granted, GrantEntry, missingGrants } from "../grant.ts";
 import { describeIdentity } from "../migration/planning.ts";
-import { showsIdentities } from "../migration/progress.ts";
+import { showsIdentities } from "../cluster/operation-progress.ts";
 import { IdentityState } from "../migration/report.ts";
 import { Target } from "../migration/target.ts";
 import { type Conclusion, type RunEnding, reported } from "../run/ending.ts";
@@ -53,7 +53,7 @@ export type CreationTrail = z.infer<typeof CreationTrail>;
 /** True for a finding that the creation itself explains: the cluster is there, and its nodes take of the room. */
 export function explainsCreation({ code, resource }: Finding, { begun, clusterId }: CreationTrail): boolean {
   if (begun !== true) return false;
-  return (code === "cluster-exists" && sameId(resource, clusterId)) || ROOM_FINDINGS.includes(code);
+  return (code === "cluster-exists" && sameId(resource, clusterId)) || CAPACITY_FINDINGS.includes(code);
 }
 
 export function reportCreation(trail: CreationTrail, ending: RunEnding<CreationPlan>): CreationReport {

@@ -1,7 +1,7 @@
 import { sameId } from "../arm-id.ts";
 import type { Finding } from "../finding.ts";
 import { finding } from "../findings.ts";
-import { ACTIONS } from "../foresight/rights.ts";
+import { ACTIONS } from "../preflight/rights.ts";
 import { type Guarded, isOwnPrincipal } from "../guardrails.ts";
 import { ownIdentity } from "../guardrails/own-resources.ts";
 import { rightsOf, roleFindings, type RoleToGive } from "../guardrails/roles-to-give.ts";

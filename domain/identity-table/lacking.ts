@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { addonNamed } from "../addons.ts";
 import { isWithin } from "../arm-id.ts";
-import { holderOf, type WantedGrant } from "../grant.ts";
+import { granteeOf, type WantedGrant } from "../grant.ts";
 import type { MigrationFacts } from "../migration/facts.ts";
 import { wantedNow } from "../migration/wanted-grants.ts";
 import { gives, roleById } from "../roles.ts";
@@ -35,7 +35,7 @@ export function lackingGrants({ migration, held }: Pick<Inspection, "migration" 
         holder:
           migration.cluster.controlPlane.kind === "servicePrincipal" && wanted.identity !== "addon"
             ? "the service principal"
-            : holderOf(wanted),
+            : granteeOf(wanted),
         principalId,
         role: wanted.roleName,
         scope: wanted.scope,

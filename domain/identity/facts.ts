@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Foresight } from "../foresight/facts.ts";
+import { PreflightFacts } from "../preflight/facts.ts";
 import { IssuerFacts } from "../guardrails/issuers.ts";
 import { Lock } from "../lock.ts";
 import { AdoptedIdentity } from "./adopted.ts";
@@ -20,6 +20,6 @@ export const IdentityFacts = z.strictObject({
   /** Who issues the tokens that the credentials would trust; read only where credentials are asked for. */
   issuers: IssuerFacts.optional(),
   /** Rights that Keyless lacks for what is to be written. */
-  foresight: Foresight.optional(),
+  foresight: PreflightFacts.optional(),
 });
 export type IdentityFacts = z.infer<typeof IdentityFacts>;

@@ -1,8 +1,8 @@
 import { sameId } from "../arm-id.ts";
 import type { Finding } from "../finding.ts";
 import { finding } from "../findings.ts";
-import type { Foresight } from "../foresight/facts.ts";
-import { ACTIONS, FEDERATE, type NeededRight } from "../foresight/rights.ts";
+import type { PreflightFacts } from "../preflight/facts.ts";
+import { ACTIONS, FEDERATE, type NeededRight } from "../preflight/rights.ts";
 import type { IdentityFacts } from "./facts.ts";
 import { groupOf, missingCredentials } from "./planning.ts";
 import type { IdentityRequest } from "./request.ts";
@@ -25,7 +25,7 @@ const CODES: Readonly<Record<string, "may-not-make-resource-group" | "may-not-wr
   };
 
 /** Blockers for what Keyless would be refused. */
-export function rightFindings({ missing = [] }: Foresight = {}): readonly Finding[] {
+export function rightFindings({ missing = [] }: PreflightFacts = {}): readonly Finding[] {
   return missing.map(({ action, scope }) =>
     finding(CODES[action] ?? "may-not-make-identity", scope, { action, scope }),
   );

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { Cluster } from "../cluster.ts";
 import { Lock } from "../lock.ts";
 import { OfferedVersion } from "../kubernetes/offered.ts";
-import { Foresight } from "../foresight/facts.ts";
+import { PreflightFacts } from "../preflight/facts.ts";
 
 export const ImageFacts = z.strictObject({
   readAt: z.string(),
@@ -13,6 +13,6 @@ export const ImageFacts = z.strictObject({
   /** The Kubernetes versions that AKS offers in the region; absent where Azure does not show them. */
   offeredVersions: z.array(OfferedVersion).optional(),
   /** What Azure tells beforehand about the upgrades; read only where there are any. */
-  foresight: Foresight.optional(),
+  foresight: PreflightFacts.optional(),
 });
 export type ImageFacts = z.infer<typeof ImageFacts>;

@@ -1,8 +1,8 @@
 import { partsOf } from "../arm-id.ts";
 import { reimaging } from "../migration/intent.ts";
-import type { Intent } from "../foresight.ts";
-import { surgeDemands } from "../foresight/demand.ts";
-import { ACTIONS } from "../foresight/rights.ts";
+import type { Intent } from "../preflight.ts";
+import { surgeDemands } from "../preflight/demand.ts";
+import { ACTIONS } from "../preflight/rights.ts";
 import type { ImageFacts } from "./facts.ts";
 import type { ImageRequest } from "./request.ts";
 import { selectPools } from "./selection.ts";

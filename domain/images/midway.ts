@@ -1,6 +1,6 @@
 import { phaseOf } from "../cluster.ts";
 import type { Finding } from "../finding.ts";
-import { ROOM_FINDINGS } from "../foresight.ts";
+import { CAPACITY_FINDINGS } from "../preflight.ts";
 import type { Guarded } from "../guardrails.ts";
 import type { ImageFacts } from "./facts.ts";
 import type { ImageTrail } from "./report.ts";
@@ -24,5 +24,5 @@ export function asBefore(read: ImageFacts & Guarded, before: ImageFacts & Guarde
  */
 export function explainsUpgrade({ code }: Finding, { begun }: ImageTrail): boolean {
   if (code === "pool-unknown") return true;
-  return begun === true && (code === "cluster-not-healthy" || ROOM_FINDINGS.includes(code));
+  return begun === true && (code === "cluster-not-healthy" || CAPACITY_FINDINGS.includes(code));
 }

@@ -6,11 +6,11 @@ import { finding } from "../findings.ts";
 import { inClusterFinding, inClusterWrite } from "../in-cluster/planning.ts";
 import { outOfSupport } from "../kubernetes/findings.ts";
 import { drainFindings, drainWrites } from "../migration/drains.ts";
-import { imageUpgradeMs } from "../migration/estimate.ts";
+import { imageUpgradeMs } from "../cluster/estimate.ts";
 import { healthy, running } from "../migration/preflight/cluster-state.ts";
 import { locks } from "../migration/preflight/guards.ts";
 import { replacedPools } from "../migration/preflight/pool-limits.ts";
-import { foreseen } from "../foresight.ts";
+import { preflightFindings } from "../preflight.ts";
 import { inOrder, planFields } from "../run/plan.ts";
 import type { ImageFacts } from "./facts.ts";
 import { imageIntent } from "./intent.ts";
@@ -48,7 +48,7 @@ export function planImages(facts: ImageFacts, request: ImageRequest): ImagePlan 
       ...healthy(facts),
       ...outOfSupport(cluster, facts.offeredVersions),
       ...locks(facts),
-      ...(intent === undefined ? [] : foreseen(facts.foresight, intent)),
+      ...(intent === undefined ? [] : preflightFindings(facts.foresight, intent)),
       ...unknownPools(facts, request),
       ...replacedPools(cluster.id, upgraded),
       ...(upgraded.length === 0

@@ -47,7 +47,7 @@ export function judgeBudgets(statuses: readonly BudgetStatus[]): Budgets {
 const named = ({ namespace, name }: BudgetStatus): NamedBudget => ({ namespace, name });
 
 /** `namespace/name` of budgets, and how many there are besides. */
-export function spellBudgets(budgets: readonly NamedBudget[], count: number): string {
+export function formatBudgets(budgets: readonly NamedBudget[], count: number): string {
   const names = budgets.map(({ namespace, name }) => `${namespace}/${name}`).join(", ");
   return count > budgets.length ? `${names} and ${String(count - budgets.length)} more` : names;
 }
@@ -59,11 +59,11 @@ export function budgetFindings(clusterId: string, { never, neverCount, now, nowC
       ? []
       : [
           finding("pod-disruption-budgets-overridden", clusterId, {
-            budgets: spellBudgets(never, neverCount),
+            budgets: formatBudgets(never, neverCount),
           }),
         ]),
     ...(nowCount === 0
       ? []
-      : [finding("pod-disruption-budgets-tight", clusterId, { budgets: spellBudgets(now, nowCount) })]),
+      : [finding("pod-disruption-budgets-tight", clusterId, { budgets: formatBudgets(now, nowCount) })]),
   ];
 }

@@ -4,7 +4,7 @@ import { Cluster } from "../cluster.ts";
 import { AdoptedIdentity } from "../identity/adopted.ts";
 import { Lock } from "../lock.ts";
 import { MaintenanceWindow } from "../maintenance/window.ts";
-import { Foresight } from "../foresight/facts.ts";
+import { PreflightFacts } from "../preflight/facts.ts";
 
 /** The directory's record of the service principal; `unreadable` when Keyless may not read the directory. */
 export const ServicePrincipalFacts = z.discriminatedUnion("kind", [
@@ -34,7 +34,7 @@ export const RegistryMode = z.enum(["registry", "repository"]);
 export type RegistryMode = z.infer<typeof RegistryMode>;
 
 /** A role assignment that a principal holds, with what is known of the resource at its scope. */
-export const HeldGrant = z.strictObject({
+export const HeldRoleAssignment = z.strictObject({
   id: z.string(),
   roleDefinitionId: z.string(),
   /** As Azure has it: a management group and the root are scopes, too. */
@@ -44,7 +44,7 @@ export const HeldGrant = z.strictObject({
   /** Only for registries: how they decide about pulls. */
   registryMode: RegistryMode.optional(),
 });
-export type HeldGrant = z.infer<typeof HeldGrant>;
+export type HeldRoleAssignment = z.infer<typeof HeldRoleAssignment>;
 
 /** A key vault, and whether role assignments or its own access policies decide who may read. */
 export const KeyVault = z.strictObject({ id: AnyResourceId, decidesBy: z.enum(["roles", "accessPolicies"]) });
@@ -56,7 +56,7 @@ export const MigrationFacts = z.strictObject({
   cluster: Cluster,
   servicePrincipal: ServicePrincipalFacts.optional(),
   locks: z.array(Lock),
-  held: z.array(HeldGrant),
+  held: z.array(HeldRoleAssignment),
   /** How the registries that the caller named decide about pulls; one that Azure does not show is missing here. */
   registries: z.array(z.strictObject({ id: AnyResourceId, mode: RegistryMode })),
   /** State of the `NodeDisruptionProfile` preview in the subscription; read only where the cluster has a policy. */
@@ -88,6 +88,6 @@ export const MigrationFacts = z.strictObject({
   /** Identities that exist already of those that the run would make, and what they can do; absent where there are none. */
   adopted: z.array(AdoptedIdentity).optional(),
   /** What Azure tells beforehand about the writes; read only where the migration would make any. */
-  foresight: Foresight.optional(),
+  foresight: PreflightFacts.optional(),
 });
 export type MigrationFacts = z.infer<typeof MigrationFacts>;

@@ -3,9 +3,9 @@ import { nameOf, sameId } from "../arm-id.ts";
 import type { Cluster } from "../cluster.ts";
 import type { Finding } from "../finding.ts";
 import { finding } from "../findings.ts";
-import { holderOf, type WantedGrant } from "../grant.ts";
+import { granteeOf, type WantedGrant } from "../grant.ts";
 import { gives, roleById, ROLES } from "../roles.ts";
-import type { HeldGrant, MigrationFacts } from "./facts.ts";
+import type { HeldRoleAssignment, MigrationFacts } from "./facts.ts";
 import { oldIdentity, withinNodeGroup } from "./target.ts";
 import { givesPull } from "./wanted/registries.ts";
 import { type Changes, losesIt } from "./wanted-grants.ts";
@@ -44,7 +44,7 @@ export function grantDifference(
     }
     const heir = wanted.find((grant) => carries(grant, held));
     if (heir !== undefined) {
-      return { ...line, wantedFor: holderOf(heir), becomes: "carried", because: heir.because };
+      return { ...line, wantedFor: granteeOf(heir), becomes: "carried", because: heir.because };
     }
     return isGivenByAks(held, facts.cluster)
       ? { ...line, becomes: "givenByAks", because: "AKS gives its identities this group" }
@@ -59,7 +59,7 @@ export function grantDifference(
     .map((grant): GrantDifference => ({
       role: grant.roleName,
       scope: grant.scope,
-      wantedFor: holderOf(grant),
+      wantedFor: granteeOf(grant),
       becomes: "new",
       because: grant.because,
     }));
@@ -86,7 +86,7 @@ export function grantsLeftBehind(
 }
 
 /** True if the wanted grant gives at its scope what the held one gave. */
-function carries(grant: WantedGrant, held: HeldGrant): boolean {
+function carries(grant: WantedGrant, held: HeldRoleAssignment): boolean {
   if (!sameId(grant.scope, held.scope)) return false;
   const role = roleById(held.roleDefinitionId);
   if (grant.identity === "kubelet" && grant.roleId === ROLES.acrPull.id && givesPull(held)) return true;
@@ -97,6 +97,6 @@ function carries(grant: WantedGrant, held: HeldGrant): boolean {
 }
 
 /** AKS makes its identities Contributors of the node resource group, and that gives what is held inside it. */
-function isGivenByAks({ roleDefinitionId, scope }: HeldGrant, cluster: Cluster): boolean {
+function isGivenByAks({ roleDefinitionId, scope }: HeldRoleAssignment, cluster: Cluster): boolean {
   return withinNodeGroup(cluster, scope) && gives(ROLES.contributor.id, roleDefinitionId);
 }

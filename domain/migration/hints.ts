@@ -3,16 +3,16 @@ import { partsOf, readResourceId } from "../arm-id.ts";
 import type { Cluster } from "../cluster.ts";
 
 /** What was found beside the cluster before the change; absent memberships were not read. */
-export const KnownNeighbours = z.object({
+export const FleetAndBackup = z.object({
   fleetMemberships: z.array(z.string()).readonly().optional(),
   backupExtension: z.string().optional(),
 });
-export type KnownNeighbours = Readonly<z.infer<typeof KnownNeighbours>>;
+export type FleetAndBackup = Readonly<z.infer<typeof FleetAndBackup>>;
 
 /** What to change in infrastructure code and around the cluster, so that they agree with it again. */
 export function hintsFor(
   { controlPlane, kubelet, name }: Cluster,
-  { fleetMemberships, backupExtension }: KnownNeighbours = {},
+  { fleetMemberships, backupExtension }: FleetAndBackup = {},
 ): string[] {
   const type = controlPlane.kind === "userAssigned" ? "UserAssigned" : "SystemAssigned";
   const ids =

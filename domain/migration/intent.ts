@@ -1,8 +1,8 @@
 import { type ArmId, nameOf, partsOf, resourceGroupId } from "../arm-id.ts";
 import type { Cluster } from "../cluster.ts";
-import type { Intent } from "../foresight.ts";
-import { type Demand, surgeDemands } from "../foresight/demand.ts";
-import { ACTIONS, type NeededRight, replacesNodes, rightsToGrant } from "../foresight/rights.ts";
+import type { Intent } from "../preflight.ts";
+import { type Demand, surgeDemands } from "../preflight/demand.ts";
+import { ACTIONS, type NeededRight, replacesNodes, rightsToGrant } from "../preflight/rights.ts";
 import type { MigrationFacts } from "./facts.ts";
 import { ownPools } from "./pools.ts";
 import type { MigrationRequest } from "./request.ts";

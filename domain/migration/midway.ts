@@ -1,10 +1,10 @@
 import { type Cluster, phaseOf, type Pool } from "../cluster.ts";
 import type { Finding } from "../finding.ts";
-import { ROOM_FINDINGS } from "../foresight.ts";
+import { CAPACITY_FINDINGS } from "../preflight.ts";
 import type { Guarded } from "../guardrails.ts";
 import { withoutDeeds } from "../identity/adopted.ts";
 import type { MigrationFacts, ServicePrincipalFacts } from "./facts.ts";
-import { showsIdentities } from "./progress.ts";
+import { showsIdentities } from "../cluster/operation-progress.ts";
 import { replacedAtOnce } from "./scale-out.ts";
 import { openReplacements, type Trail } from "./trail.ts";
 
@@ -44,7 +44,7 @@ export function asBefore(found: GuardedFacts, before: GuardedFacts, done: Trail)
 
 /** True for a finding that the change itself explains: its own new nodes take of the room that they need. */
 export function explainsMigration({ code }: Finding, { changed }: Trail): boolean {
-  return changed !== undefined && ROOM_FINDINGS.includes(code);
+  return changed !== undefined && CAPACITY_FINDINGS.includes(code);
 }
 
 /** An operation of the run that failed leaves the cluster as failed: that is what a retry is for. */

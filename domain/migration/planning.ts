@@ -1,10 +1,10 @@
 import { nameOf } from "../arm-id.ts";
 import type { Cluster } from "../cluster.ts";
-import { holderOf, type WantedGrant } from "../grant.ts";
+import { granteeOf, type WantedGrant } from "../grant.ts";
 import { inClusterFinding, inClusterWrite } from "../in-cluster/planning.ts";
 import { inOrder, type PlannedWrite } from "../run/plan.ts";
 import { drainFindings, drainWrites } from "./drains.ts";
-import { migrationEstimate } from "./estimate.ts";
+import { migrationEstimate } from "../cluster/estimate.ts";
 import type { MigrationFacts } from "./facts.ts";
 import { grantFindings } from "./grant-findings.ts";
 import { manyRegistries } from "./wanted/registries.ts";
@@ -141,7 +141,7 @@ function plannedWrites(
   };
   const late = lateGrants(cluster, target);
   const granting = (grant: WantedGrant): Omit<PlannedWrite, "order"> => ({
-    does: `grant ${grant.roleName} to ${holderOf(grant)}`,
+    does: `grant ${grant.roleName} to ${granteeOf(grant)}`,
     resource: grant.scope,
     before: "not granted to it, or as it is",
     after: grant.because,

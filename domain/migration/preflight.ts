@@ -27,7 +27,7 @@ import { severalIdentities } from "./preflight/node-identities.ts";
 import { mayAssign } from "./preflight/rights.ts";
 import { principalAlive } from "./preflight/service-principal.ts";
 import { strategyFindings } from "./strategy.ts";
-import { foreseen } from "../foresight.ts";
+import { preflightFindings } from "../preflight.ts";
 import { migrationIntent } from "./intent.ts";
 import type { MigrationRequest } from "./request.ts";
 
@@ -40,7 +40,7 @@ const CHECKS: readonly Check[] = [
   locksOnOldGrants,
   nodeGroupLockdown,
   mayAssign,
-  foreseenChanges,
+  changeFindings,
   disruptionPolicy,
   poolTypes,
   severalIdentities,
@@ -61,9 +61,9 @@ const CHECKS: readonly Check[] = [
   systemAssigned,
 ];
 
-function foreseenChanges(facts: MigrationFacts, request: MigrationRequest): readonly Finding[] {
+function changeFindings(facts: MigrationFacts, request: MigrationRequest): readonly Finding[] {
   const intent = migrationIntent(facts, request);
-  return intent === undefined ? [] : foreseen(facts.foresight, intent);
+  return intent === undefined ? [] : preflightFindings(facts.foresight, intent);
 }
 
 /** Everything that can be known to stand against a migration before anything is written. */

@@ -2,7 +2,7 @@ import type { Pool } from "../cluster.ts";
 import type { Finding } from "../finding.ts";
 import { finding } from "../findings.ts";
 import type { PlannedWrite } from "../run/plan.ts";
-import { surgeNodes } from "./estimate.ts";
+import { surgeNodes } from "../cluster/estimate.ts";
 import { count } from "../count.ts";
 
 /** No pool is replaced in more batches than this, so that large pools end within days and not within weeks. */

@@ -1,7 +1,7 @@
 import { sameId } from "../arm-id.ts";
 import { PROPAGATION_MS, type WantedGrant } from "../grant.ts";
 import type { AdoptedIdentity } from "../identity/adopted.ts";
-import type { HeldGrant } from "./facts.ts";
+import type { HeldRoleAssignment } from "./facts.ts";
 import { SYSTEM_ASSIGNED, type Target } from "./target.ts";
 
 /** Role assignments that are known by reading, of identities that exist before the run. */
@@ -9,7 +9,7 @@ export interface Standing {
   readonly readAt: string;
   readonly adopted?: readonly AdoptedIdentity[] | undefined;
   /** What the present identities hold. */
-  readonly held?: readonly HeldGrant[];
+  readonly held?: readonly HeldRoleAssignment[];
 }
 
 /**

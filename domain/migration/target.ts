@@ -10,7 +10,7 @@ import {
 import { AnyResourceId } from "../arm-id/schemas.ts";
 import type { Cluster } from "../cluster.ts";
 import type { MigrationFacts } from "./facts.ts";
-import { offersOwnKubelet } from "./regions.ts";
+import { offersOwnKubelet } from "../cluster/regions.ts";
 import type { MigrationRequest } from "./request.ts";
 
 /** A control plane whose identity lives and dies with the cluster: it has no id before the change. */

@@ -4,14 +4,14 @@ import { nameOf } from "../arm-id.ts";
 import { Cluster } from "../cluster.ts";
 import { hours } from "../duration.ts";
 import { Finding } from "../finding.ts";
-import { granted, GrantEntry, holderOf, missingGrants, WantedGrant } from "../grant.ts";
+import { granted, GrantEntry, granteeOf, missingGrants, WantedGrant } from "../grant.ts";
 import { remainsOf, type RunEnding } from "../run/ending.ts";
 import { stillTrue } from "../run/settled.ts";
 import { leftBehind } from "./old-grants.ts";
-import { hintsFor, KnownNeighbours } from "./hints.ts";
+import { hintsFor, FleetAndBackup } from "./hints.ts";
 import { describeIdentity } from "./planning.ts";
 import { isPending } from "./pools.ts";
-import { showsIdentities } from "./progress.ts";
+import { showsIdentities } from "../cluster/operation-progress.ts";
 import { Replacement } from "./replacement.ts";
 import { Target } from "./target.ts";
 import type { MigrationPlan } from "./plan.ts";
@@ -41,7 +41,7 @@ export const Trail = z.object({
    */
   aboutToChange: z.literal(true).optional(),
   /** What was found beside the cluster before the change. */
-  neighbours: KnownNeighbours.optional(),
+  neighbours: FleetAndBackup.optional(),
   after: Cluster.optional(),
   /** The Kubernetes version that the control plane was upgraded to. */
   version: z.string().optional(),
@@ -172,7 +172,7 @@ export function concluded(trail: Followed, old: { grants: readonly string[] }): 
       ...still.map(stillPending),
       ...ungranted.map(
         (grant) =>
-          `${holderOf(grant)} was not there after the change, so ${grant.roleName} at ${grant.scope} was not granted: look at it with inspect-cluster, and give it with grant-roles`,
+          `${granteeOf(grant)} was not there after the change, so ${grant.roleName} at ${grant.scope} was not granted: look at it with inspect-cluster, and give it with grant-roles`,
       ),
       ...old.grants.map((grant) => leftBehind(plan, grant, succeeded ? cleanUpFrom : undefined)),
     ],

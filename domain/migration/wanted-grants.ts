@@ -3,7 +3,7 @@ import { canonicalId, type ResourceId } from "../arm-id.ts";
 import type { Cluster } from "../cluster.ts";
 import type { WantedGrant } from "../grant.ts";
 import { ROLES } from "../roles.ts";
-import type { HeldGrant, MigrationFacts } from "./facts.ts";
+import type { HeldRoleAssignment, MigrationFacts } from "./facts.ts";
 import { inNodeGroup, type Target } from "./target.ts";
 import { addonGrants } from "./wanted/addons.ts";
 import { carriedGrants } from "./wanted/carried.ts";
@@ -75,7 +75,10 @@ function podIdentityGrants({ cluster }: MigrationFacts, { changesControlPlane }:
 }
 
 /** True for a grant of an identity that the change takes out of use. */
-export function losesIt({ by }: HeldGrant, { changesControlPlane, changesKubelet }: Changes): boolean {
+export function losesIt(
+  { by }: HeldRoleAssignment,
+  { changesControlPlane, changesKubelet }: Changes,
+): boolean {
   if (by === undefined) return true;
   return by === "kubelet" ? changesKubelet : changesControlPlane;
 }

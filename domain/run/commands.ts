@@ -1,4 +1,4 @@
-import { lastTurn, PAUSES_AT_MOST, pausesOf, standingOrder } from "./orders.ts";
+import { lastPauseOrResume, PAUSES_AT_MOST, pausesOf, pendingControl } from "./controls.ts";
 import { samePerson } from "./person.ts";
 import { type CommandName, hasEnded, type RunCommand, type RunRecord, type RunState } from "./record.ts";
 
@@ -20,7 +20,7 @@ const MOVING: ReadonlySet<string> = new Set<RunState>(["queued", "planned", "run
 /** What can be said to a run in its present state. */
 export function possibleCommands(run: RunRecord): readonly CommandName[] {
   if (hasEnded(run)) return [];
-  const order = standingOrder(run.commands);
+  const order = pendingControl(run.commands);
   const answer = answered(run);
   if (order?.name === "cancel" || answer?.name === "reject") return [];
   const course: readonly CommandName[] =
@@ -82,7 +82,7 @@ function whyNoPause(run: RunRecord): string | undefined {
 
 function whyNot(run: RunRecord, { name }: RunCommand): string {
   if (hasEnded(run)) return `the run has ended as ${run.state}`;
-  const order = standingOrder(run.commands);
+  const order = pendingControl(run.commands);
   if (order?.name === "cancel")
     return `${order.by.name} has already said cancel, and the run is about to end`;
   if (name === "pause") {
@@ -126,7 +126,7 @@ function judgeApproval(run: RunRecord, command: RunCommand, policy: CommandPolic
 /** A pause that was taken back may be said again; every other command is said once. */
 function isRepeated(run: RunRecord, command: RunCommand): boolean {
   if (command.name === "pause" || command.name === "resume") {
-    const last = lastTurn(run.commands);
+    const last = lastPauseOrResume(run.commands);
     return !hasEnded(run) && last?.name === command.name && samePerson(last.by, command.by);
   }
   return run.commands.some((earlier) => sameCommand(earlier, command));

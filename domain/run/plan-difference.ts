@@ -86,7 +86,7 @@ function differ(label: string, before: unknown, after: unknown, extent: Extent):
   if (isList(before) && isList(after)) return listsDiffer(label, before, after, extent);
   if (isFields(before) && isFields(after)) return fieldsDiffer(label, before, after, extent);
   if (extent === "additions" && (after === undefined || after === false)) return [];
-  return [`${label} was ${spelled(before)}, is ${spelled(after)}`];
+  return [`${label} was ${formatted(before)}, is ${formatted(after)}`];
 }
 
 function fieldsDiffer(label: string, before: Fields, after: Fields, extent: Extent): string[] {
@@ -132,12 +132,12 @@ function byName(entries: readonly unknown[]): Map<string, unknown> {
 
 /** What an entry of a plan is about: its name, or who gets which role where, or what is done to which resource. */
 function nameOfEntry(entry: unknown): string {
-  if (!isFields(entry)) return spelled(entry);
+  if (!isFields(entry)) return formatted(entry);
   const { name, roleName, identity, scope, does, resource } = entry;
   if (typeof name === "string") return name;
-  if (typeof roleName === "string") return `${roleName} to ${spelled(identity)} at ${spelled(scope)}`;
-  if (typeof does === "string") return `${does} (${spelled(resource)})`;
-  return spelled(entry);
+  if (typeof roleName === "string") return `${roleName} to ${formatted(identity)} at ${formatted(scope)}`;
+  if (typeof does === "string") return `${does} (${formatted(resource)})`;
+  return formatted(entry);
 }
 
 function same(left: unknown, right: unknown): boolean {
@@ -154,7 +154,7 @@ function sorted(value: unknown): unknown {
   );
 }
 
-function spelled(value: unknown): string {
+function formatted(value: unknown): string {
   if (value === undefined) return "absent";
   return typeof value === "string" ? value : JSON.stringify(value);
 }

@@ -1,5 +1,5 @@
-import { lastTurn, spellOrder, standingOrder } from "./orders.ts";
-import { hasEnded, type Incident, type RunRecord, type RunStep, type StandingOrder } from "./record.ts";
+import { lastPauseOrResume, formatControl, pendingControl } from "./controls.ts";
+import { hasEnded, type Incident, type RunRecord, type RunStep, type PendingControl } from "./record.ts";
 import type { KeptPlan } from "./plan.ts";
 import type { KeptReport } from "./report.ts";
 
@@ -40,16 +40,16 @@ export function entered(run: RunRecord, next: NextStep): RunRecord {
   if (order !== undefined) {
     return order.name === "cancel" || open?.name === "pause"
       ? run
-      : opened(run, { state: "paused", step: "pause", detail: spellOrder(order), at: next.at });
+      : opened(run, { state: "paused", step: "pause", detail: formatControl(order), at: next.at });
   }
   const goesOn = next.again === true && open?.name === next.step && open.detail === next.detail;
   return goesOn || hasBegun(run, next) ? run : opened(run, next);
 }
 
 /** The order that keeps the run from the step; undefined when nothing does, or when the step has begun. */
-export function heldBy(run: RunRecord, next: NextStep): StandingOrder | undefined {
+export function heldBy(run: RunRecord, next: NextStep): PendingControl | undefined {
   const mayStop = next.boundary === true && (next.again === true || !hasBegun(run, next));
-  return mayStop ? standingOrder(run.commands) : undefined;
+  return mayStop ? pendingControl(run.commands) : undefined;
 }
 
 /** True once the record shows the step. */
@@ -80,7 +80,7 @@ function opened(run: RunRecord, { state, step, detail, at, pages, planHash }: Ne
 
 /** Who resumed a run is told where it is told who paused it. */
 function resumed({ steps, commands }: RunRecord): readonly RunStep[] {
-  const last = lastTurn(commands);
+  const last = lastPauseOrResume(commands);
   if (last?.name !== "resume") return steps;
   return steps.map((step) =>
     step.name === "pause" && step.endedAt === undefined

@@ -88,8 +88,8 @@ export const RunCommand = openObject({
 export type RunCommand = z.infer<typeof RunCommand>;
 
 /** A command about the course of a run, which stands until it is taken back or the run has ended. */
-export const StandingOrder = openObject({ name: z.enum(["pause", "cancel"]), ...commandFields });
-export type StandingOrder = z.infer<typeof StandingOrder>;
+export const PendingControl = openObject({ name: z.enum(["pause", "cancel"]), ...commandFields });
+export type PendingControl = z.infer<typeof PendingControl>;
 
 /** An instance that was given up; another one carries the run on from its checkpoint. */
 const Restart = openObject({

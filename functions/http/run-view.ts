@@ -1,5 +1,5 @@
 import { possibleCommands } from "../../domain/run/commands.ts";
-import { standingOrder } from "../../domain/run/orders.ts";
+import { pendingControl } from "../../domain/run/controls.ts";
 import { hasEnded, type RunRecord } from "../../domain/run/record.ts";
 import type { UnreadableRecord } from "../../platform/records/records.ts";
 
@@ -14,7 +14,7 @@ export function runView(run: RunRecord): object {
 
 function requested(run: RunRecord): object {
   const { state, commands } = run;
-  const order = standingOrder(commands);
+  const order = pendingControl(commands);
   if (order === undefined || hasEnded(run)) return {};
   const { name, by, at, reason } = order;
   const told = { by, at, ...(reason === undefined ? {} : { reason }) };

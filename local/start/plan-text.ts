@@ -1,6 +1,6 @@
 import { nameOf } from "../../domain/arm-id.ts";
 import { formatDuration } from "../../domain/duration.ts";
-import { holderOf } from "../../domain/grant.ts";
+import { granteeOf } from "../../domain/grant.ts";
 import type { MigrationPlan } from "../../domain/migration/plan.ts";
 import { hanging } from "../terminal/wrap.ts";
 import { findingLines } from "./finding-text.ts";
@@ -19,7 +19,7 @@ export function planLines(plan: MigrationPlan, width: number): readonly string[]
     "",
     "Grants",
     ...grants.flatMap((grant) => [
-      ...hanging("  ", `${grant.roleName} to ${holderOf(grant)}`, width),
+      ...hanging("  ", `${grant.roleName} to ${granteeOf(grant)}`, width),
       ...hanging("    at ", `${withShortIds(grant.scope)}: ${grant.because}`, width),
     ]),
     "",

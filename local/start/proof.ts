@@ -1,5 +1,5 @@
 import { nameOf } from "../../domain/arm-id.ts";
-import { holderOf } from "../../domain/grant.ts";
+import { granteeOf } from "../../domain/grant.ts";
 import type { MigrationReport } from "../../domain/migration/report.ts";
 import { tableLines } from "../terminal/table.ts";
 import { hanging } from "../terminal/wrap.ts";
@@ -109,7 +109,7 @@ function grants({ grants: ledger }: MigrationReport): readonly (readonly string[
     ...ledger.map((entry) => [
       entry.outcome,
       entry.roleName,
-      holderOf(entry).replace(/^the /, ""),
+      granteeOf(entry).replace(/^the /, ""),
       withShortIds(entry.scope),
       entry.effectiveSince.slice(0, 16).replace("T", " "),
     ]),

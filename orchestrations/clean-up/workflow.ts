@@ -3,7 +3,7 @@ import { readCleanUpFacts } from "../../activities/read-clean-up-facts/contract.
 import { removeGrant } from "../../activities/remove-grant/contract.ts";
 import { sameId } from "../../domain/arm-id.ts";
 import { CleanUpTrail, reportCleanUp } from "../../domain/clean-up/clean-up.ts";
-import { spellSkip } from "../../domain/run/orders.ts";
+import { formatSkip } from "../../domain/run/controls.ts";
 import { registerWorkflow } from "../kit/registration.ts";
 import { cleanUp } from "./contract.ts";
 
@@ -46,7 +46,7 @@ export const cleanUpWorkflow = registerWorkflow(cleanUp, {
       }
       const answer = yield* flow.park(removeGrant.name, end.refusal, { skippable: true });
       if (answer.kind !== "skipped") continue;
-      skipped = [...skipped, { id, why: spellSkip(answer) }];
+      skipped = [...skipped, { id, why: formatSkip(answer) }];
       note({ skipped });
     }
     yield* flow.enter("running", "verifyRemoval", "what Azure still shows of them", { underWay: true });

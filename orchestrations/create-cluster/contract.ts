@@ -7,7 +7,7 @@ import { CreationRequest } from "../../domain/creation/request.ts";
 import { AZURE_PREFLIGHT, EVERY_PLAN, IDENTITIES_TO_USE } from "../../domain/findings/groups.ts";
 import { EVERY_RUN } from "../../domain/incidents/groups.ts";
 import { stepsOf } from "../kit/step-text.ts";
-import { ASSIGN_ROLES, CREATE_IDENTITIES, ENSURE_GROUP } from "../steps/step-texts.ts";
+import { ASSIGN_ROLES, CREATE_IDENTITIES, ENSURE_GROUP } from "../shared/step-texts.ts";
 import { defineContract } from "../kit/workflow-contract.ts";
 
 export const createCluster = defineContract({

@@ -10,7 +10,7 @@ import { CreationTrail, explainsCreation, reportCreation } from "../../domain/cr
 import type { CreationRequest } from "../../domain/creation/request.ts";
 import { incident } from "../../domain/incidents.ts";
 import { formatDuration } from "../../domain/duration.ts";
-import { judgeChange } from "../../domain/migration/progress.ts";
+import { judgeChange } from "../../domain/cluster/operation-progress.ts";
 import { withoutDeeds } from "../../domain/identity/adopted.ts";
 import type { WantedGrant } from "../../domain/grant.ts";
 import { SYSTEM_ASSIGNED, type Target } from "../../domain/migration/target.ts";
@@ -28,13 +28,13 @@ import {
   principalsOf,
   ungranted,
 } from "../migrate-cluster/grants.ts";
-import { clusterAtRest } from "../steps/at-rest.ts";
-import { awaitPropagation, grantRoles } from "../steps/grants.ts";
+import { untilClusterIdle } from "../shared/until-idle.ts";
+import { awaitPropagation, grantRoles } from "../shared/grants.ts";
 import { createCluster } from "./contract.ts";
 
 export const createClusterWorkflow = registerWorkflow(createCluster, {
   trail: CreationTrail,
-  settle: (flow, { clusterId }) => clusterAtRest(flow, clusterId)(),
+  settle: (flow, { clusterId }) => untilClusterIdle(flow, clusterId)(),
   begin: ({ clusterId }): CreationTrail => ({ clusterId, made: [], grants: [] }),
   midway: {
     facts: ({ adopted = [], ...read }, before, trail) => ({
@@ -131,7 +131,12 @@ function* create(
     };
     preparation.progress.note({ begun: true });
     const creation = yield* runOperation(flow, startClusterCreation, input, {
-      ...{ clusterId, expectedMs: CREATION_MS, atRest: clusterAtRest(flow, clusterId), whenAlready: "look" },
+      ...{
+        clusterId,
+        expectedMs: CREATION_MS,
+        waitUntilIdle: untilClusterIdle(flow, clusterId),
+        whenAlready: "look",
+      },
       noun: "creation of the cluster",
       enter: () =>
         flow.enter(

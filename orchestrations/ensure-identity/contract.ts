@@ -5,7 +5,7 @@ import { IdentityRequest } from "../../domain/identity/request.ts";
 import { ADOPTED_IDENTITIES, EVERY_PLAN } from "../../domain/findings/groups.ts";
 import { EVERY_RUN } from "../../domain/incidents/groups.ts";
 import { stepsOf } from "../kit/step-text.ts";
-import { CREATE_IDENTITIES, ENSURE_GROUP } from "../steps/step-texts.ts";
+import { CREATE_IDENTITIES, ENSURE_GROUP } from "../shared/step-texts.ts";
 import { defineContract } from "../kit/workflow-contract.ts";
 
 export const ensureIdentityContract = defineContract({

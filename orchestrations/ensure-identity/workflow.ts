@@ -5,7 +5,7 @@ import { nameOf, partsOf } from "../../domain/arm-id.ts";
 import { audiencesOf, missingCredentials } from "../../domain/identity/planning.ts";
 import { type IdentityReport, IdentityTrail, reportIdentity } from "../../domain/identity/report.ts";
 import { registerWorkflow } from "../kit/registration.ts";
-import { createIdentity } from "../steps/identities.ts";
+import { createIdentity } from "../shared/identities.ts";
 import { ensureIdentityContract } from "./contract.ts";
 
 export const ensureIdentityWorkflow = registerWorkflow(ensureIdentityContract, {

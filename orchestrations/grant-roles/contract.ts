@@ -5,7 +5,7 @@ import { GrantRequest } from "../../domain/grants/request.ts";
 import { EVERY_PLAN, ROLES_TO_ASSIGN } from "../../domain/findings/groups.ts";
 import { EVERY_RUN } from "../../domain/incidents/groups.ts";
 import { stepsOf } from "../kit/step-text.ts";
-import { ASSIGN_ROLES } from "../steps/step-texts.ts";
+import { ASSIGN_ROLES } from "../shared/step-texts.ts";
 import { defineContract } from "../kit/workflow-contract.ts";
 
 export const grantRolesContract = defineContract({

@@ -1,6 +1,6 @@
 import { GrantTrail, reportGrants } from "../../domain/grants/report.ts";
 import { registerWorkflow } from "../kit/registration.ts";
-import { awaitPropagation, grantRoles } from "../steps/grants.ts";
+import { awaitPropagation, grantRoles } from "../shared/grants.ts";
 import { grantRolesContract } from "./contract.ts";
 
 export const grantRolesWorkflow = registerWorkflow(grantRolesContract, {
@@ -9,10 +9,10 @@ export const grantRolesWorkflow = registerWorkflow(grantRolesContract, {
   *carryOut(flow, { request, facts, plan, earlier }, progress) {
     const { principalId } = plan;
     if (principalId === undefined) throw new TypeError("defect: a plan without a principal was carried out");
-    const vouched = facts.principal.kind === "found";
+    const principalExists = facts.principal.kind === "found";
     yield* grantRoles(
       flow,
-      plan.grants.map((wanted) => ({ wanted, principalId, vouched })),
+      plan.grants.map((wanted) => ({ wanted, principalId, principalExists })),
       progress,
       earlier === undefined ? undefined : plan.madeAt,
     );

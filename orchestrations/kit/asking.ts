@@ -19,10 +19,10 @@ export interface About {
    * Waits until nothing that the activity may have begun goes on. Where it is given, a command that comes while the
    * activity answers `wait` is heeded as soon as that is so; else once the activity has settled.
    */
-  readonly atRest?: () => Steps<void>;
+  readonly waitUntilIdle?: () => Steps<void>;
 }
 
 /** For an activity that begins nothing which goes on by itself. */
-export function* nothingGoesOn(): Steps<void> {
+export function* nothingToWaitFor(): Steps<void> {
   // There is nothing to wait for.
 }

@@ -5,8 +5,8 @@ import { recordProgress } from "../../activities/record-progress/contract.ts";
 import type { Went } from "../../domain/answer.ts";
 import type { RunRef } from "../../domain/run/run-ref.ts";
 import { days, hours } from "../../domain/duration.ts";
-import { spellOrder, standingOrder } from "../../domain/run/orders.ts";
-import type { RunState, StandingOrder } from "../../domain/run/record.ts";
+import { formatControl, pendingControl } from "../../domain/run/controls.ts";
+import type { RunState, PendingControl } from "../../domain/run/record.ts";
 import type { Continued } from "../../domain/run/restart.ts";
 import type { About } from "./asking.ts";
 import { attempt, attemptAll, type GaveUp, type Settled } from "./attempt.ts";
@@ -14,7 +14,7 @@ import { COMMAND_WRITTEN } from "./command-hint.ts";
 import type { EnginePort } from "./engine-port.ts";
 import type { Flow } from "./flow.ts";
 import { trailKeeper } from "./kept-trail.ts";
-import { ANSWER_LOOKS, listen } from "./listening.ts";
+import { ANSWER_LOOKS, waitForCommand } from "./wait-for-command.ts";
 import { untilResumed } from "./pause.ts";
 import { runChild } from "./run-child.ts";
 import { RunCancelled, type Steps } from "./steps.ts";
@@ -53,14 +53,14 @@ export function createFlow(engine: EnginePort, run: RunRef, continued?: Continue
       });
     },
     *boundary() {
-      if (engine.heard(COMMAND_WRITTEN) && (yield* flow.isTold())) yield* enterAgain();
+      if (engine.received(COMMAND_WRITTEN) && (yield* flow.hasPendingControl())) yield* enterAgain();
     },
     *ask(activity, input, about) {
       return asRefusal(yield* tried(activity, input, about));
     },
-    *begin(activity, input, { resource, patience, atRest }) {
+    *begin(activity, input, { resource, patience, waitUntilIdle }) {
       const outcome = yield* attempt(engine, activity, input, resource, patience, function* (ms) {
-        return (yield* heeded(ms, atRest)) ? "stop" : "again";
+        return (yield* sleepAndApply(ms, waitUntilIdle)) ? "stop" : "again";
       });
       return outcome.kind === "stopped" ? outcome : asRefusal(outcome);
     },
@@ -93,7 +93,7 @@ export function createFlow(engine: EnginePort, run: RunRef, continued?: Continue
     *value(activity, input, about) {
       return (yield* flow.perform(activity, input, about)).value;
     },
-    *park(activity, refusal, { skippable = false, atRest } = {}) {
+    *park(activity, refusal, { skippable = false, waitUntilIdle } = {}) {
       incidents += 1;
       // An answer to an incident of an earlier instance is none to this one's.
       const round = continued === undefined ? "" : `r${String(continued.times)}-`;
@@ -108,7 +108,7 @@ export function createFlow(engine: EnginePort, run: RunRef, continued?: Continue
       };
       const parked = { ...run, incident, at: at(), ...trail.changed() };
       yield* flow.value(recordIncident, parked, { resource: runId });
-      const { answer, order } = yield* listen(
+      const { answer, order } = yield* waitForCommand(
         engine,
         flow,
         ({ name, incidentId }) => incidentId === id && (name === "retry" || (skippable && name === "skip")),
@@ -122,20 +122,20 @@ export function createFlow(engine: EnginePort, run: RunRef, continued?: Continue
         if (order !== undefined) yield* enterAgain();
         return { kind: "retry" };
       }
-      if (refusal.code === STEP_FAILED && atRest !== undefined) yield* atRest();
-      const why = order?.name === "cancel" ? spellOrder(order) : "nobody answered within 7 days";
+      if (refusal.code === STEP_FAILED && waitUntilIdle !== undefined) yield* waitUntilIdle();
+      const why = order?.name === "cancel" ? formatControl(order) : "nobody answered within 7 days";
       throw new RunCancelled(`${refusal.code} at ${refusal.resource}: ${refusal.message} (${why})`);
     },
-    pageId: (name) => `${instance}-${name}`,
+    childId: (name) => `${instance}-${name}`,
     child: (contract, input, id) => runChild(engine, contract, input, id),
     keep: (trailOf) => {
       trail.keep(trailOf);
     },
     unkept: () => trail.changed(),
     *command(accepts, withinMs) {
-      const { answer, order } = yield* listen(engine, flow, accepts, withinMs, ANSWER_LOOKS);
+      const { answer, order } = yield* waitForCommand(engine, flow, accepts, withinMs, ANSWER_LOOKS);
       standstills += 1;
-      if (order?.name === "cancel") throw new RunCancelled(spellOrder(order));
+      if (order?.name === "cancel") throw new RunCancelled(formatControl(order));
       return answer;
     },
     *sleep(ms) {
@@ -143,20 +143,20 @@ export function createFlow(engine: EnginePort, run: RunRef, continued?: Continue
     },
     *rest(ms) {
       const until = engine.now() + ms;
-      while (yield* flow.restUnlessTold(until - engine.now())) yield* enterAgain();
+      while (yield* flow.restUntilControl(until - engine.now())) yield* enterAgain();
       if (ms > LONG_REST_MS) standstills += 1;
     },
-    *restUnlessTold(ms) {
+    *restUntilControl(ms) {
       const until = engine.now() + ms;
       while (engine.now() < until) {
         const came = yield* engine.race(COMMAND_WRITTEN, until - engine.now());
-        if (came.kind === "event" && (yield* flow.isTold())) return true;
+        if (came.kind === "event" && (yield* flow.hasPendingControl())) return true;
       }
       return false;
     },
-    *isTold() {
+    *hasPendingControl() {
       const commands = yield* flow.value(readCommands, run, { resource: runId });
-      return standingOrder(commands) !== undefined;
+      return pendingControl(commands) !== undefined;
     },
     standstills: () => standstills,
     stoodStill() {
@@ -170,11 +170,11 @@ export function createFlow(engine: EnginePort, run: RunRef, continued?: Continue
   function* tried<Input, Outcome extends Went>(
     activity: ActivityContract<Input, Outcome>,
     input: Input,
-    { resource, patience, atRest }: About,
+    { resource, patience, waitUntilIdle }: About,
   ): Steps<Settled<Outcome> | GaveUp> {
     const outcome = yield* attempt(engine, activity, input, resource, patience, function* (ms) {
-      if (atRest === undefined) yield* engine.sleep(ms);
-      else yield* heeded(ms, atRest);
+      if (waitUntilIdle === undefined) yield* engine.sleep(ms);
+      else yield* sleepAndApply(ms, waitUntilIdle);
       return "again";
     });
     if (outcome.kind === "stopped") throw new TypeError("defect: what is asked again and again was stopped");
@@ -182,9 +182,9 @@ export function createFlow(engine: EnginePort, run: RunRef, continued?: Continue
   }
 
   /** Rests; heeds what is said meanwhile once nothing goes on. Answers whether the run was held. */
-  function* heeded(ms: number, atRest: () => Steps<void>): Steps<boolean> {
-    if (!(yield* flow.restUnlessTold(ms))) return false;
-    yield* atRest();
+  function* sleepAndApply(ms: number, waitUntilIdle: () => Steps<void>): Steps<boolean> {
+    if (!(yield* flow.restUntilControl(ms))) return false;
+    yield* waitUntilIdle();
     return yield* enterAgain();
   }
 
@@ -194,7 +194,7 @@ export function createFlow(engine: EnginePort, run: RunRef, continued?: Continue
       const next = { ...run, ...current, at: at(), ...about, ...trail.changed() };
       const holds = yield* flow.value(recordProgress, next, { resource: runId });
       if (holds === null) return held;
-      yield* heed(holds.order);
+      yield* applyControl(holds.order);
     }
   }
 
@@ -204,8 +204,8 @@ export function createFlow(engine: EnginePort, run: RunRef, continued?: Continue
   }
 
   /** Waits while the run is paused. Throws RunCancelled for a cancel, or when it was paused for too long. */
-  function* heed(order: StandingOrder): Steps<void> {
-    if (order.name === "cancel") throw new RunCancelled(spellOrder(order));
+  function* applyControl(order: PendingControl): Steps<void> {
+    if (order.name === "cancel") throw new RunCancelled(formatControl(order));
     pausedMs = yield* untilResumed(engine, flow, order, pausedMs);
     standstills += 1;
   }

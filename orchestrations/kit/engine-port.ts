@@ -35,14 +35,14 @@ export interface EnginePort {
   callAll(calls: readonly ActivityCall[]): Steps<readonly CallOutcome[]>;
   /** Runs a sub-orchestration under an id of its own; throws what it threw. */
   callChild(name: string, input: unknown, instanceId: string): Steps<unknown>;
-  /** Sleeps at least `ms`. If `event` is given, remembers whether it arrived: see `heard`. */
+  /** Sleeps at least `ms`. If `event` is given, remembers whether it arrived: see `received`. */
   sleep(ms: number, event?: string): Steps<void>;
   /** Waits until the event was raised or the time is over. An event that came before is seen at once. */
   race(event: string, ms: number): Steps<EventRace>;
   /** As `race`, when it does not matter which it was. */
   sleepUnless(event: string, ms: number): Steps<void>;
   /** True once if the event arrived while the code slept or raced with it, and no race consumed it. */
-  heard(event: string): boolean;
+  received(event: string): boolean;
   /** Writes a warning to the log, once however often the code is replayed. */
   warn(text: string): void;
   /** Lets the steps that record the end of the run use the events that were kept back for them. */
@@ -155,7 +155,7 @@ export function enginePort(context: OrchestrationContext): EnginePort {
     *sleepUnless(event, ms) {
       yield* race(event, ms);
     },
-    heard(event) {
+    received(event) {
       const came = waiters.get(event)?.isCompleted === true;
       if (came) waiters.delete(event);
       return came;

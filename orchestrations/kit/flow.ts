@@ -63,7 +63,7 @@ export interface Flow {
   begin<Input, Outcome extends Went>(
     activity: ActivityContract<Input, Outcome>,
     input: NoInfer<Input>,
-    about: Required<Pick<About, "resource" | "atRest">> & About,
+    about: Required<Pick<About, "resource" | "waitUntilIdle">> & About,
   ): Steps<Settled<Outcome> | Stopped>;
   /** Asks an activity many things side by side; the answers are in the order of the asks. */
   askAll<Input, Outcome extends Went>(
@@ -94,16 +94,16 @@ export interface Flow {
   ): Steps<Value>;
   /**
    * Parks the run on a refusal until a person says retry, or skip where `skippable` allows it. Throws RunCancelled
-   * when they say cancel, or say nothing for 7 days; where calls threw, what one of them may have begun comes `atRest`
+   * when they say cancel, or say nothing for 7 days; where calls threw, what one of them may have begun comes `waitUntilIdle`
    * first.
    */
   park(
     activity: string,
     refusal: Refusal,
-    about?: { skippable?: boolean; atRest?: (() => Steps<void>) | undefined },
+    about?: { skippable?: boolean; waitUntilIdle?: (() => Steps<void>) | undefined },
   ): Steps<IncidentAnswer>;
   /** The id of a sub-orchestration: no other instance of the run has one of that id. */
-  pageId(name: string): string;
+  childId(name: string): string;
   /** Runs a sub-orchestration under the id of a page. A larger work is paged this way. */
   child<Input, Output>(
     contract: ChildContract<Input, Output>,
@@ -121,9 +121,9 @@ export interface Flow {
   /** Sleeps where nothing is under way: a command that comes is heeded at once, as `enter` does. */
   rest(ms: number): Steps<void>;
   /** Sleeps, but no longer than until an order stands; answers whether one does. For a child, whose run heeds it. */
-  restUnlessTold(ms: number): Steps<boolean>;
+  restUntilControl(ms: number): Steps<boolean>;
   /** Looks whether an order stands, hint or not. */
-  isTold(): Steps<boolean>;
+  hasPendingControl(): Steps<boolean>;
   /**
    * How often the run has stood still: at an incident, for an approval, in a pause, or in a wait of more than twelve
    * hours. What was looked at before may have changed since.

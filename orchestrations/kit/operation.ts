@@ -5,7 +5,7 @@ import type { Already, Refusal, StartedOperation } from "../../domain/answer.ts"
 import type { ResourceId } from "../../domain/arm-id.ts";
 import type { Cluster } from "../../domain/cluster.ts";
 import { explained, incident } from "../../domain/incidents.ts";
-import { type Judged, nextLookMs } from "../../domain/migration/progress.ts";
+import { type Judged, nextLookMs } from "../../domain/cluster/operation-progress.ts";
 import type { Stopped } from "./attempt.ts";
 import type { Flow } from "./flow.ts";
 import type { Steps } from "./steps.ts";
@@ -22,7 +22,7 @@ export interface OperationAbout<End> {
    * Waits until nothing goes on that a start may have begun. Absent where nobody's commands are heeded, as in a
    * sub-orchestration: then a start that has to wait is asked for again and again.
    */
-  readonly atRest?: (() => Steps<void>) | undefined;
+  readonly waitUntilIdle?: (() => Steps<void>) | undefined;
   /** Enters the step in which it goes on. `begun`: false where nothing had to be begun. */
   readonly enter?: (begun: boolean) => Steps<unknown>;
   /** `look`: where nothing had to be begun the cluster is looked at all the same, at once. */
@@ -64,12 +64,12 @@ export function* tryOperation<Input, End>(
   looks: Looks = "answer",
 ): Steps<OperationTry<End>> {
   const resource = contract.resource(input);
-  const { atRest } = about;
+  const { waitUntilIdle } = about;
   const of = { activity: contract.name, resource };
   const start =
-    atRest === undefined
+    waitUntilIdle === undefined
       ? yield* flow.ask(contract, input, { resource })
-      : yield* flow.begin(contract, input, { resource, atRest });
+      : yield* flow.begin(contract, input, { resource, waitUntilIdle });
   switch (start.kind) {
     case "stopped":
       return start;
@@ -143,7 +143,7 @@ export function* runOperation<Input, End>(
   if (end.kind === "stopped") return { kind: "again" };
   const { begun, activity, refusal } = end;
   if (recover !== undefined && (yield* recover(refusal, begun))) return { kind: "again" };
-  yield* flow.park(activity, refusal, begun ? {} : { atRest: about.atRest });
+  yield* flow.park(activity, refusal, begun ? {} : { waitUntilIdle: about.waitUntilIdle });
   return { kind: "again" };
 }
 

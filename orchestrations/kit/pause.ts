@@ -1,9 +1,9 @@
 import { days } from "../../domain/duration.ts";
-import { lastTurn, spellOrder } from "../../domain/run/orders.ts";
-import type { RunCommand, StandingOrder } from "../../domain/run/record.ts";
+import { lastPauseOrResume, formatControl } from "../../domain/run/controls.ts";
+import type { RunCommand, PendingControl } from "../../domain/run/record.ts";
 import type { EnginePort } from "./engine-port.ts";
 import type { Flow } from "./flow.ts";
-import { listen, RESUME_LOOKS } from "./listening.ts";
+import { waitForCommand, RESUME_LOOKS } from "./wait-for-command.ts";
 import { RunCancelled, type Steps } from "./steps.ts";
 
 /** A run that has been paused for longer than this in all ends. */
@@ -17,22 +17,22 @@ const PAUSED_AT_MOST_MS = days(30);
 export function* untilResumed(
   engine: EnginePort,
   flow: Pick<Flow, "runId" | "run" | "value">,
-  order: StandingOrder,
+  order: PendingControl,
   pausedMs: number,
 ): Steps<number> {
   const since = engine.now();
   const isResumed = (command: RunCommand, all: readonly RunCommand[]) =>
-    command.name === "resume" && lastTurn(all) === command;
-  const { answer, order: then } = yield* listen(
+    command.name === "resume" && lastPauseOrResume(all) === command;
+  const { answer, order: then } = yield* waitForCommand(
     engine,
     flow,
     isResumed,
     PAUSED_AT_MOST_MS - pausedMs,
     RESUME_LOOKS,
   );
-  if (then?.name === "cancel") throw new RunCancelled(spellOrder(then));
+  if (then?.name === "cancel") throw new RunCancelled(formatControl(then));
   if (answer === undefined) {
-    throw new RunCancelled(`${spellOrder(order)}, and nobody resumed it within 30 days`);
+    throw new RunCancelled(`${formatControl(order)}, and nobody resumed it within 30 days`);
   }
   return pausedMs + engine.now() - since;
 }

@@ -4,7 +4,7 @@ import type { MigrationRequest } from "../../domain/migration/request.ts";
 import type { Target } from "../../domain/migration/target.ts";
 import type { Flow } from "../kit/flow.ts";
 import type { Steps } from "../kit/steps.ts";
-import { checkBudgets } from "../steps/in-cluster.ts";
+import { checkBudgets } from "../shared/in-cluster.ts";
 import { awaitWindow } from "./window.ts";
 
 /** What was found out about disruption budgets, and whether a person said that the run goes on without. */

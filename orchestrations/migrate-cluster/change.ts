@@ -4,14 +4,14 @@ import type { Refusal } from "../../domain/answer.ts";
 import type { Cluster } from "../../domain/cluster.ts";
 import { formatDuration } from "../../domain/duration.ts";
 import { incident } from "../../domain/incidents.ts";
-import { identityUpdateMs } from "../../domain/migration/estimate.ts";
-import { judgeChange } from "../../domain/migration/progress.ts";
+import { identityUpdateMs } from "../../domain/cluster/estimate.ts";
+import { judgeChange } from "../../domain/cluster/operation-progress.ts";
 import { SYSTEM_ASSIGNED } from "../../domain/migration/target.ts";
 import type { Flow } from "../kit/flow.ts";
 import { type OperationAbout, runOperation } from "../kit/operation.ts";
 import type { Steps } from "../kit/steps.ts";
-import { clusterAtRest } from "../steps/at-rest.ts";
-import type { Setbacks } from "../steps/setbacks.ts";
+import { untilClusterIdle } from "../shared/until-idle.ts";
+import type { Recovery } from "../shared/recovery.ts";
 import { confirmByAks, type PlannedMigration, type Preparation, prepare, type Prepared } from "./prepare.ts";
 
 /** The cluster as it was read back, and what the change was made from. */
@@ -25,11 +25,11 @@ export function* changeIdentity(
   flow: Flow,
   planned: PlannedMigration,
   preparation: Preparation,
-  setbacks: Setbacks,
+  recovery: Recovery,
 ): Steps<Changed> {
   const { id: clusterId } = planned.facts.cluster;
   function* recover({ code }: Refusal, begun: boolean): Steps<boolean> {
-    if (begun) return yield* setbacks.overcome(clusterId, code);
+    if (begun) return yield* recovery.recover(clusterId, code);
     // Nothing to ask a person about: the plan is made again, and names the pool.
     if (code === POOL_NOT_PLANNED) flow.stoodStill();
     return code === POOL_NOT_PLANNED;
@@ -62,7 +62,12 @@ function changeOf(flow: Flow, prepared: Prepared, preparation: Preparation): Ope
   const { cluster } = facts;
   const expectedMs = identityUpdateMs(cluster, target.changesKubelet);
   return {
-    ...{ clusterId: cluster.id, expectedMs, atRest: clusterAtRest(flow, cluster.id), whenAlready: "look" },
+    ...{
+      clusterId: cluster.id,
+      expectedMs,
+      waitUntilIdle: untilClusterIdle(flow, cluster.id),
+      whenAlready: "look",
+    },
     noun: "update of the cluster",
     *enter(begun) {
       confirmByAks(flow, prepared, preparation.progress);

@@ -3,7 +3,7 @@ import { canonicalId } from "../../domain/arm-id.ts";
 import { MigrationPlan } from "../../domain/migration/plan.ts";
 import { useFindings } from "../../domain/guardrails/identities-to-use.ts";
 import { ownPrincipalFindings } from "../../domain/guardrails/own-resources.ts";
-import { holdersOf } from "../../domain/migration/holders.ts";
+import { principalsOf } from "../../domain/migration/principals.ts";
 import { planMigration } from "../../domain/migration/planning.ts";
 import { MigrationReport } from "../../domain/migration/report.ts";
 import { MigrationRequest } from "../../domain/migration/request.ts";
@@ -69,7 +69,7 @@ export const migrateCluster = defineContract({
   plan: MigrationPlan,
   makePlan(facts, request) {
     const plan = planMigration(facts, request);
-    const present = holdersOf(facts.cluster, facts.servicePrincipal).map(({ principalId }) => principalId);
+    const present = principalsOf(facts.cluster, facts.servicePrincipal).map(({ principalId }) => principalId);
     const findings = [
       ...ownPrincipalFindings(facts.guardrails, present, facts.cluster.id),
       ...useFindings(facts, plan.grants, plan.identities),

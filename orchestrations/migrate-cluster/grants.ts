@@ -3,14 +3,14 @@ import { nameOf, type ResourceId } from "../../domain/arm-id.ts";
 import type { Cluster } from "../../domain/cluster.ts";
 import { addonNamed } from "../../domain/addons.ts";
 import { type GrantEntry, sameGrant, type WantedGrant } from "../../domain/grant.ts";
-import { REPLICATION_MS } from "../../domain/migration/estimate.ts";
+import { REPLICATION_MS } from "../../domain/cluster/estimate.ts";
 import { ownIdentities } from "../../domain/migration/target.ts";
 import { SYSTEM_ASSIGNED, type Target } from "../../domain/migration/target.ts";
 import type { Flow } from "../kit/flow.ts";
 import type { Steps } from "../kit/steps.ts";
 import type { Progress } from "../kit/workflow-body.ts";
-import type { PrincipalGrant } from "../steps/grants.ts";
-import { createIdentity } from "../steps/identities.ts";
+import type { PrincipalGrant } from "../shared/grants.ts";
+import { createIdentity } from "../shared/identities.ts";
 
 /** The identities that the change sets; absent are those that AKS makes or that stay. */
 export interface Identities {
@@ -121,7 +121,7 @@ export function grantable(
     const principalId = principalOf(wanted, principals);
     return principalId === undefined
       ? []
-      : [{ wanted, principalId, vouched: true, isNew: made.isNew(principalId) }];
+      : [{ wanted, principalId, principalExists: true, isNew: made.isNew(principalId) }];
   });
 }
 

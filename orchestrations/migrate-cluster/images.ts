@@ -4,11 +4,11 @@ import { whyNotReplaced } from "../../domain/migration/scale-out.ts";
 import { type Strategy, waitsInTheEnd } from "../../domain/migration/strategy.ts";
 import type { Flow } from "../kit/flow.ts";
 import type { Steps } from "../kit/steps.ts";
-import { type BegunUpgrade, poolPages, upgradePoolImages } from "../steps/images.ts";
-import { awaitNextImage, daysLeftOf, type WaitedForImage } from "../steps/next-image.ts";
-import { replacementsOf, scaleOutAndIn } from "../steps/scale-out-and-in.ts";
-import type { Setbacks } from "../steps/setbacks.ts";
-import { upgradeVersion } from "../steps/versions.ts";
+import { type BegunUpgrade, poolBatchIds, upgradePoolImages } from "../images/upgrade-pools.ts";
+import { awaitNextImage, daysLeftOf, type WaitedForImage } from "../images/await-next-image.ts";
+import { replacementsOf, scaleOutAndIn } from "../shared/scale-out-and-in.ts";
+import type { Recovery } from "../shared/recovery.ts";
+import { upgradeVersion } from "../shared/versions.ts";
 import { OpenPools, type PoolsAbout } from "./open-pools.ts";
 import type { Verified } from "./verify.ts";
 
@@ -22,7 +22,7 @@ export interface Standing extends Verified {
 
 /** What the upgrades are about, and what they go by. */
 export interface PoolUpgrades extends PoolsAbout {
-  readonly setbacks: Setbacks;
+  readonly recovery: Recovery;
 }
 
 /**
@@ -33,7 +33,7 @@ export interface PoolUpgrades extends PoolsAbout {
 export function* upgradePools(flow: Flow, upgrades: PoolUpgrades, standing: Standing): Steps<Verified> {
   const { note } = upgrades.progress;
   const open = new OpenPools(upgrades, standing, yield* upgrades.planned.upToDate());
-  const work: Work = { ...upgrades, open, pageId: poolPages(flow) };
+  const work: Work = { ...upgrades, open, childId: poolBatchIds(flow) };
   let { waitingSince } = standing;
   let waiting: WaitedForImage = { daysLeft: daysLeftOf(waitingSince, flow.now()) };
   let left: Means = { version: true, machines: open.strategy.kind === "scaleOutAndIn" };
@@ -72,7 +72,7 @@ export function* upgradePools(flow: Flow, upgrades: PoolUpgrades, standing: Stan
 /** The pools, and what is done about them. */
 interface Work extends PoolUpgrades {
   readonly open: OpenPools;
-  readonly pageId: () => string;
+  readonly childId: () => string;
 }
 
 /** Which means to re-image pools without a newer image have not been used yet. */
@@ -100,7 +100,7 @@ function nextFor(strategy: Strategy, stuck: readonly Pool[], left: Means): Next 
 /** Gives the pools their newest image; answers those that Azure has no newer one for. */
 function* upgradeImages(
   flow: Flow,
-  { open, setbacks, pageId }: Work,
+  { open, recovery, childId }: Work,
   begun: BegunUpgrade | undefined,
 ): Steps<readonly Pool[]> {
   const pending = open.pending();
@@ -108,7 +108,7 @@ function* upgradeImages(
   const enter = (underWay = false) => flow.enter("running", "upgradeImages", names, { underWay });
   yield* enter(begun !== undefined);
   const stuck = yield* upgradePoolImages(flow, pending, {
-    ...{ clusterId: open.clusterId, begun, setbacks, pageId },
+    ...{ clusterId: open.clusterId, begun, recovery, childId },
     *left(pools) {
       yield* open.upToDate(() => enter());
       return pools.filter((pool) => open.isPlanned(pool));
@@ -127,12 +127,12 @@ function* upgradeImages(
 /** Takes the control plane and the pools to a version; false where it ended early, because another one is to be gone to. */
 function* upgradeVersions(
   flow: Flow,
-  { open, setbacks, progress }: Work,
+  { open, recovery, progress }: Work,
   version: string,
   stuck: readonly Pool[],
 ): Steps<boolean> {
   const through = yield* upgradeVersion(flow, stuck, {
-    ...{ clusterId: open.clusterId, version, setbacks },
+    ...{ clusterId: open.clusterId, version, recovery },
     controlPlane: (to) => {
       progress.note({ version: to });
     },

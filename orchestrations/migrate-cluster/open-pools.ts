@@ -6,7 +6,7 @@ import { isPending, ownPools, upgradeOrder } from "../../domain/migration/pools.
 import type { PoolOutcome } from "../../domain/migration/report.ts";
 import { remainsOf, type Strategy, strategyOf } from "../../domain/migration/strategy.ts";
 import type { Trail } from "../../domain/migration/trail.ts";
-import { spellSkip } from "../../domain/run/orders.ts";
+import { formatSkip } from "../../domain/run/controls.ts";
 import type { Skipped } from "../kit/asking.ts";
 import type { Flow } from "../kit/flow.ts";
 import type { Current } from "../kit/planned.ts";
@@ -85,7 +85,7 @@ export class OpenPools {
 
   /** A person said that the run goes on without the pool. */
   skip({ name }: Pool, by: Skipped): void {
-    this.#skipped.set(name, spellSkip(by));
+    this.#skipped.set(name, formatSkip(by));
     this.#show(this.#shown);
   }
 

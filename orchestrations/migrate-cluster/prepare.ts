@@ -5,7 +5,7 @@ import { BY_AKS, isCheckedByAks } from "../../domain/migration/checked-by-aks.ts
 import type { MigrationFacts } from "../../domain/migration/facts.ts";
 import type { MigrationPlan } from "../../domain/migration/plan.ts";
 import { reconcilesFirst } from "../../domain/migration/preflight/cluster-state.ts";
-import { judgeChange } from "../../domain/migration/progress.ts";
+import { judgeChange } from "../../domain/cluster/operation-progress.ts";
 import type { MigrationRequest } from "../../domain/migration/request.ts";
 import { SYSTEM_ASSIGNED, type Target, targetOf } from "../../domain/migration/target.ts";
 import type { Trail } from "../../domain/migration/trail.ts";
@@ -13,7 +13,7 @@ import type { Flow } from "../kit/flow.ts";
 import type { Current, Planned } from "../kit/planned.ts";
 import type { Steps } from "../kit/steps.ts";
 import type { Progress } from "../kit/workflow-body.ts";
-import { awaitPropagation, grantRoles, type Ledger } from "../steps/grants.ts";
+import { awaitPropagation, grantRoles, type Ledger } from "../shared/grants.ts";
 import { type Readiness, readyForChange } from "./before-change.ts";
 import {
   createIdentities,

@@ -1,15 +1,15 @@
 import { startReconcile } from "../../activities/start-reconcile/contract.ts";
 import { formatDuration } from "../../domain/duration.ts";
 import { incident } from "../../domain/incidents.ts";
-import { identityUpdateMs } from "../../domain/migration/estimate.ts";
+import { identityUpdateMs } from "../../domain/cluster/estimate.ts";
 import type { MigrationFacts } from "../../domain/migration/facts.ts";
 import { reconcilesFirst } from "../../domain/migration/preflight/cluster-state.ts";
-import { judgeHealth } from "../../domain/migration/progress.ts";
+import { judgeHealth } from "../../domain/cluster/operation-progress.ts";
 import type { Trail } from "../../domain/migration/trail.ts";
 import type { Flow } from "../kit/flow.ts";
 import { runOperation } from "../kit/operation.ts";
 import type { Steps } from "../kit/steps.ts";
-import { clusterAtRest } from "../steps/at-rest.ts";
+import { untilClusterIdle } from "../shared/until-idle.ts";
 import type { PlannedMigration } from "./prepare.ts";
 
 /**
@@ -44,7 +44,7 @@ export function* reconcileCluster(
       startReconcile,
       { clusterId },
       {
-        ...{ clusterId, expectedMs, atRest: clusterAtRest(flow, clusterId) },
+        ...{ clusterId, expectedMs, waitUntilIdle: untilClusterIdle(flow, clusterId) },
         noun: "reconcile operation",
         judge: judgeHealth,
         failed: ({ provisioningState: state }) =>

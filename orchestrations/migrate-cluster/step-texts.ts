@@ -6,7 +6,7 @@ import {
   READ_BUDGETS,
   READ_NODE_LABELS,
   UPGRADE_IMAGES,
-} from "../steps/step-texts.ts";
+} from "../shared/step-texts.ts";
 
 /** In the order of a run. Roles of identities that only the change creates are assigned after it, in the same steps. */
 export const MIGRATION_STEPS: readonly StepText[] = stepsOf(

@@ -1,6 +1,6 @@
 import type { Cluster } from "../../domain/cluster.ts";
 import { asBefore, explainsMigration } from "../../domain/migration/midway.ts";
-import { carriedBefore, withLabels } from "../../domain/migration/node-labels.ts";
+import { carriedBefore, withLabels } from "../../domain/cluster/node-labels.ts";
 import { principalsOutOfUse } from "../../domain/migration/target.ts";
 import { openReplacements, reportMigration, Trail, withEarlierCause } from "../../domain/migration/trail.ts";
 import { losesIt } from "../../domain/migration/wanted-grants.ts";
@@ -8,10 +8,10 @@ import type { Flow } from "../kit/flow.ts";
 import { registerWorkflow } from "../kit/registration.ts";
 import type { Steps } from "../kit/steps.ts";
 import type { Progress } from "../kit/workflow-body.ts";
-import { clusterAtRest } from "../steps/at-rest.ts";
-import { awaitPropagation, grantRoles } from "../steps/grants.ts";
-import { askNodeImages } from "../steps/in-cluster.ts";
-import { type Setbacks, setbacksOf } from "../steps/setbacks.ts";
+import { untilClusterIdle } from "../shared/until-idle.ts";
+import { awaitPropagation, grantRoles } from "../shared/grants.ts";
+import { askNodeImages } from "../shared/in-cluster.ts";
+import { type Recovery, recoveryOf } from "../shared/recovery.ts";
 import { changeIdentity } from "./change.ts";
 import { migrateCluster } from "./contract.ts";
 import { grantable, MadeIdentities, principalsOf } from "./grants.ts";
@@ -21,7 +21,7 @@ import { verifyPools } from "./verify.ts";
 
 export const migrateClusterWorkflow = registerWorkflow(migrateCluster, {
   trail: Trail,
-  settle: (flow, { clusterId }) => clusterAtRest(flow, clusterId)(),
+  settle: (flow, { clusterId }) => untilClusterIdle(flow, clusterId)(),
   begin: ({ clusterId }): Trail => ({ clusterId, grants: [], made: [], pools: [] }),
   midway: { facts: asBefore, explains: explainsMigration },
   *carryOut(flow, planned, progress) {
@@ -34,8 +34,8 @@ export const migrateClusterWorkflow = registerWorkflow(migrateCluster, {
       mayBeChanged: earlier?.changed !== undefined || earlier?.aboutToChange === true,
     };
     if (preparation.mayBeChanged) note({ changed: "begun" });
-    const setbacks = setbacksOf(flow, clusterId, request.whenDrainFails);
-    const { after, prepared } = yield* changeIdentity(flow, planned, preparation, setbacks);
+    const recovery = recoveryOf(flow, clusterId, request.whenDrainFails);
+    const { after, prepared } = yield* changeIdentity(flow, planned, preparation, recovery);
     const { facts, target, identities, late } = prepared;
     const old = facts.held.filter((held) => losesIt(held, target)).map(({ id }) => id);
     note({
@@ -53,7 +53,7 @@ export const migrateClusterWorkflow = registerWorkflow(migrateCluster, {
     if (target.changesKubelet && kubeletId !== undefined) {
       yield* seeToPools(
         flow,
-        { planned, setbacks, before: facts.cluster, earlier },
+        { planned, recovery, before: facts.cluster, earlier },
         after,
         kubeletId,
         progress,
@@ -66,7 +66,7 @@ export const migrateClusterWorkflow = registerWorkflow(migrateCluster, {
 
 interface Pools {
   readonly planned: PlannedMigration;
-  readonly setbacks: Setbacks;
+  readonly recovery: Recovery;
   /** The cluster as it was before the change. */
   readonly before: Cluster;
   /** What an earlier instance of the run had done. */
@@ -76,7 +76,7 @@ interface Pools {
 /** Proves what the nodes of every pool carry, and re-images those that the change left as they were. */
 function* seeToPools(
   flow: Flow,
-  { planned, setbacks, before, earlier }: Pools,
+  { planned, recovery, before, earlier }: Pools,
   after: Cluster,
   kubeletId: string,
   progress: Progress<Trail>,
@@ -88,7 +88,7 @@ function* seeToPools(
   note({ pools });
   const upgraded = yield* upgradePools(
     flow,
-    { before, kubeletId, planned, setbacks, progress },
+    { before, kubeletId, planned, recovery, progress },
     {
       ...{ cluster: after, pools, waitingSince: earlier?.waitingSince },
       replacing: earlier === undefined ? [] : openReplacements(earlier),

@@ -6,7 +6,7 @@ import { startPoolScaling } from "../../activities/start-pool-scaling/contract.t
 import type { Pool } from "../../domain/cluster.ts";
 import { minutes } from "../../domain/duration.ts";
 import { incident } from "../../domain/incidents.ts";
-import { judgeCount } from "../../domain/migration/progress.ts";
+import { judgeCount } from "../../domain/cluster/operation-progress.ts";
 import type { Flow } from "../kit/flow.ts";
 import { type OperationAbout, type OperationTry, tryOperation } from "../kit/operation.ts";
 import type { Steps } from "../kit/steps.ts";

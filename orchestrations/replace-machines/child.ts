@@ -2,7 +2,7 @@ import type { ResourceId } from "../../domain/arm-id.ts";
 import { recordProgress } from "../../activities/record-progress/contract.ts";
 import { readMachines } from "../../activities/read-machines/contract.ts";
 import { minutes } from "../../domain/duration.ts";
-import type { StandingOrder } from "../../domain/run/record.ts";
+import type { PendingControl } from "../../domain/run/record.ts";
 import type { Replacement } from "../../domain/migration/replacement.ts";
 import { defineChild } from "../kit/child.ts";
 import type { Flow } from "../kit/flow.ts";
@@ -95,7 +95,7 @@ function* replaceBatch(
 function* tell(
   flow: Flow,
   replacement: Replacement & { old: readonly string[] },
-): Steps<{ order: StandingOrder } | null> {
+): Steps<{ order: PendingControl } | null> {
   const { pool, old, batch } = replacement;
   const going = Math.min(batch, old.length);
   const detail = `pool ${pool.name}: ${String(going)} new nodes for old ones, ${String(old.length - going)} old ones left after that`;

@@ -6,7 +6,7 @@ import { ImageRequest } from "../../domain/images/request.ts";
 import { AZURE_PREFLIGHT, EVERY_PLAN, NODE_WORK, SEEN_IN_CLUSTER } from "../../domain/findings/groups.ts";
 import { EVERY_RUN, IMAGE_UPGRADES, READS_IN_CLUSTER } from "../../domain/incidents/groups.ts";
 import { stepsOf } from "../kit/step-text.ts";
-import { FORCE_DRAIN, READ_BUDGETS, READ_NODE_LABELS, UPGRADE_IMAGES } from "../steps/step-texts.ts";
+import { FORCE_DRAIN, READ_BUDGETS, READ_NODE_LABELS, UPGRADE_IMAGES } from "../shared/step-texts.ts";
 import { defineContract } from "../kit/workflow-contract.ts";
 
 export const upgradeNodeImages = defineContract({

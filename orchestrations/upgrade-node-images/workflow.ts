@@ -3,19 +3,19 @@ import type { Pool } from "../../domain/cluster.ts";
 import { asBefore, explainsUpgrade } from "../../domain/images/midway.ts";
 import { ImageTrail, type PoolImage, reportImages, withNodeLabels } from "../../domain/images/report.ts";
 import { selectPools, type SkippedPool } from "../../domain/images/selection.ts";
-import { judgeUpgrade } from "../../domain/migration/progress.ts";
-import { spellSkip } from "../../domain/run/orders.ts";
+import { judgeUpgrade } from "../../domain/cluster/operation-progress.ts";
+import { formatSkip } from "../../domain/run/controls.ts";
 import { registerWorkflow } from "../kit/registration.ts";
-import { clusterAtRest } from "../steps/at-rest.ts";
-import { poolPages, upgradePoolImages } from "../steps/images.ts";
-import { askNodeImages, checkBudgets } from "../steps/in-cluster.ts";
-import { awaitNextImage, daysLeftOf, type WaitedForImage } from "../steps/next-image.ts";
-import { setbacksOf } from "../steps/setbacks.ts";
+import { untilClusterIdle } from "../shared/until-idle.ts";
+import { poolBatchIds, upgradePoolImages } from "../images/upgrade-pools.ts";
+import { askNodeImages, checkBudgets } from "../shared/in-cluster.ts";
+import { awaitNextImage, daysLeftOf, type WaitedForImage } from "../images/await-next-image.ts";
+import { recoveryOf } from "../shared/recovery.ts";
 import { upgradeNodeImages } from "./contract.ts";
 
 export const upgradeNodeImagesWorkflow = registerWorkflow(upgradeNodeImages, {
   trail: ImageTrail,
-  settle: (flow, { clusterId }) => clusterAtRest(flow, clusterId)(),
+  settle: (flow, { clusterId }) => untilClusterIdle(flow, clusterId)(),
   begin: ({ clusterId }): ImageTrail => ({ clusterId, pools: [] }),
   midway: { facts: asBefore, explains: explainsUpgrade },
   *carryOut(flow, planned, { note }) {
@@ -30,8 +30,8 @@ export const upgradeNodeImagesWorkflow = registerWorkflow(upgradeNodeImages, {
     if (reads && upgraded.length > 0) {
       note({ found: (yield* checkBudgets(flow, clusterId, whenDrainFails === "force")).findings });
     }
-    const setbacks = setbacksOf(flow, clusterId, whenDrainFails);
-    const pageId = poolPages(flow);
+    const recovery = recoveryOf(flow, clusterId, whenDrainFails);
+    const childId = poolBatchIds(flow);
     const queued = new Set(selected.map(({ name }) => name));
     let seen = planned.facts;
     /** The pools that are left, as facts that were read again have them: some may be gone, others have been approved. */
@@ -63,7 +63,7 @@ export const upgradeNodeImagesWorkflow = registerWorkflow(upgradeNodeImages, {
       const enter = (underWay = false) => flow.enter("running", "upgradeImages", names, { underWay });
       yield* enter(waited.begun !== undefined);
       waiting = yield* upgradePoolImages(flow, waiting, {
-        ...{ clusterId, begun: waited.begun, setbacks, pageId },
+        ...{ clusterId, begun: waited.begun, recovery, childId },
         *left(open) {
           const { facts } = yield* planned.upToDate(() => enter());
           note({ begun: true });
@@ -76,7 +76,7 @@ export const upgradeNodeImagesWorkflow = registerWorkflow(upgradeNodeImages, {
           pools.push({
             ...unchanged(before),
             ...{ imageAfter: nodeImageVersion, outcome: "skipped" },
-            ...{ because: spellSkip(by), skippedBy: by.by },
+            ...{ because: formatSkip(by), skippedBy: by.by },
           });
         },
       });

@@ -7,7 +7,7 @@ import { readRole } from "./authorization.ts";
 import type { Azure } from "./azure.ts";
 import { listCredentials, readIdentity } from "./identities.ts";
 import { inTurn } from "./in-turn.ts";
-import type { Surroundings } from "./surroundings.ts";
+import type { RelatedResources } from "./related-resources.ts";
 import { literal, queryGraph } from "./resource-graph.ts";
 
 /** An identity that is there, by the id that a run names it with. */
@@ -61,7 +61,7 @@ export async function readAdopted(
 export async function readExisting(
   azure: Azure,
   identityIds: readonly ResourceId[],
-  { named, shown }: { readonly named: readonly string[]; readonly shown: Surroundings["identities"] },
+  { named, shown }: { readonly named: readonly string[]; readonly shown: RelatedResources["identities"] },
 ): Promise<ExistingIdentity[]> {
   const found = await inTurn(identityIds, async (id) => {
     const known = shown.find(({ resourceId }) => sameId(resourceId, id));

@@ -4,11 +4,11 @@ import type { Served } from "./fence.ts";
 import type { ArmId, ResourceId } from "../../domain/arm-id.ts";
 import type { Lock } from "../../domain/lock.ts";
 import type { Permission } from "../../domain/permission.ts";
-import type { MachineSize, Quota, SubnetRoom } from "../../domain/foresight/facts.ts";
-import type { Region } from "../../domain/foresight/quota.ts";
+import type { MachineSize, Quota, SubnetAddresses } from "../../domain/preflight/facts.ts";
+import type { Region } from "../../domain/preflight/quota.ts";
 import type { CloudName } from "../../domain/place.ts";
 import type { Clock } from "../clock.ts";
-import { listQuotas, listRooms, listSizes } from "./capacity.ts";
+import { listQuotas, listFreeAddresses, listSizes } from "./capacity.ts";
 import { type AzureClients, azureClients } from "./clients.ts";
 import { type Cloud, SIMULATOR_CLOUD } from "./clouds.ts";
 import { type ClusterList, clusterList } from "./cluster-list.ts";
@@ -43,7 +43,7 @@ export interface Azure {
   /** The sizes of machines of a region. */
   readonly sizes: (region: Region) => Promise<readonly MachineSize[]>;
   /** How full the subnets of a network are. */
-  readonly rooms: (networkId: ResourceId) => Promise<readonly SubnetRoom[]>;
+  readonly freeAddresses: (networkId: ResourceId) => Promise<readonly SubnetAddresses[]>;
 }
 
 export function realAzure(cloud: Cloud, credential: TokenCredential, clock: Clock, served?: Served): Azure {
@@ -81,7 +81,7 @@ function assemble({ cloud, credential, clock, served, transport }: Parts): Azure
     denyAssignments: shareReads(clock, (subscription) => listDenyAssignments(azure, subscription)),
     quotas: byRegion(shareReads(clock, (place) => listQuotas(azure, regionOf(place)))),
     sizes: byRegion(shareReads(clock, (place) => listSizes(azure, regionOf(place)))),
-    rooms: shareReads(clock, (networkId) => listRooms(azure, networkId)),
+    freeAddresses: shareReads(clock, (networkId) => listFreeAddresses(azure, networkId)),
   };
   return azure;
 }

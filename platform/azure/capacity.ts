@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type ArmPath, below, type ResourceId, subscriptionId } from "../../domain/arm-id.ts";
-import type { MachineSize, Quota, SubnetRoom } from "../../domain/foresight/facts.ts";
-import type { Region } from "../../domain/foresight/quota.ts";
+import type { MachineSize, Quota, SubnetAddresses } from "../../domain/preflight/facts.ts";
+import type { Region } from "../../domain/preflight/quota.ts";
 import { API_VERSIONS, isHidden, listArm } from "./arm.ts";
 import type { Azure } from "./azure.ts";
 
@@ -49,7 +49,7 @@ const computeOf = (subscription: string): ArmPath =>
 const SubnetUsageRow = z.object({ id: z.string(), currentValue: z.number(), limit: z.number() });
 
 /** How full the subnets of a network are, as of now. Source: learn.microsoft.com/rest/api/virtualnetwork/virtual-networks/list-usage. */
-export function listRooms(azure: Azure, networkId: ResourceId): Promise<readonly SubnetRoom[]> {
+export function listFreeAddresses(azure: Azure, networkId: ResourceId): Promise<readonly SubnetAddresses[]> {
   return unlessHidden(async () =>
     (
       await listArm(

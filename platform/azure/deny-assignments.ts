@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { below, subscriptionId } from "../../domain/arm-id.ts";
-import type { DenyAssignment } from "../../domain/foresight/facts.ts";
+import type { DenyAssignment } from "../../domain/preflight/facts.ts";
 import { API_VERSIONS, isHidden, listArm } from "./arm.ts";
 import type { Azure } from "./azure.ts";
 

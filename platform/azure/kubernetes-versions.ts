@@ -1,4 +1,4 @@
-import type { Region } from "../../domain/foresight/quota.ts";
+import type { Region } from "../../domain/preflight/quota.ts";
 import type { OfferedVersion } from "../../domain/kubernetes/offered.ts";
 import { isHidden } from "./arm.ts";
 import type { Azure } from "./azure.ts";

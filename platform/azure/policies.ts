@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { below, partsOf, type ResourceId, resourceGroupId, subscriptionId } from "../../domain/arm-id.ts";
-import type { PolicyDenial } from "../../domain/foresight/facts.ts";
+import type { PolicyDenial } from "../../domain/preflight/facts.ts";
 import { API_VERSIONS, ArmCallFailed, requireArm } from "./arm.ts";
 import type { Azure } from "./azure.ts";
 

@@ -1,8 +1,8 @@
 import { type ArmId, canonicalId, scopesOf } from "../../domain/arm-id.ts";
 import { type Permission, permits } from "../../domain/permission.ts";
-import type { MissingRight } from "../../domain/foresight/facts.ts";
-import { givenBy, type OwnGrant } from "../../domain/foresight/own-grants.ts";
-import type { NeededRight } from "../../domain/foresight/rights.ts";
+import type { MissingRight } from "../../domain/preflight/facts.ts";
+import { givenBy, type OwnGrant } from "../../domain/preflight/own-grants.ts";
+import type { NeededRight } from "../../domain/preflight/rights.ts";
 import { isHidden, isRefusal } from "./arm.ts";
 import { permissionsAt } from "./authorization.ts";
 import type { Azure } from "./azure.ts";

@@ -1,6 +1,6 @@
 import { childOf, requireResourceId, type ResourceId, userAssignedIdentityId } from "../../domain/arm-id.ts";
 import type { Cluster, Pool } from "../../domain/cluster.ts";
-import type { HeldGrant, MigrationFacts } from "../../domain/migration/facts.ts";
+import type { HeldRoleAssignment, MigrationFacts } from "../../domain/migration/facts.ts";
 import type { MigrationRequest } from "../../domain/migration/request.ts";
 import { ROLES } from "../../domain/roles.ts";
 
@@ -61,7 +61,11 @@ export function cluster(changes: Partial<Cluster> = {}): Cluster {
   };
 }
 
-export function held(role: { id: string }, scope: string, more: Partial<HeldGrant> = {}): HeldGrant {
+export function held(
+  role: { id: string },
+  scope: string,
+  more: Partial<HeldRoleAssignment> = {},
+): HeldRoleAssignment {
   return {
     id: `${scope}/providers/Microsoft.Authorization/roleAssignments/${role.id}`,
     roleDefinitionId: `/subscriptions/${SUBSCRIPTION}/providers/Microsoft.Authorization/roleDefinitions/${role.id}`,

@@ -1,4 +1,4 @@
-import { lastTurn } from "../../domain/run/orders.ts";
+import { lastPauseOrResume } from "../../domain/run/controls.ts";
 import { RunRecord } from "../../domain/run/record.ts";
 import type { Clock } from "../../platform/clock.ts";
 import { runs } from "../../platform/records/kinds.ts";
@@ -27,7 +27,7 @@ export function withPerson(records: Records, clock: Clock, person: PersonAtRecor
     const since = steps.find(({ name, endedAt }) => name === "pause" && endedAt === undefined)?.startedAt;
     return (
       state === "paused" &&
-      lastTurn(commands)?.name === "pause" &&
+      lastPauseOrResume(commands)?.name === "pause" &&
       clock.now() - Date.parse(since ?? "") >= resumesAfterMs
     );
   };

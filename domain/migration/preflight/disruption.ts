@@ -1,7 +1,7 @@
 import type { Finding } from "../../finding.ts";
 import { finding } from "../../findings.ts";
 import { openingAt } from "../../maintenance/window.ts";
-import { PROPAGATION_MS } from "../estimate.ts";
+import { PROPAGATION_MS } from "../../cluster/estimate.ts";
 import type { MigrationFacts } from "../facts.ts";
 import { targetOf } from "../target.ts";
 import type { Check } from "./check.ts";

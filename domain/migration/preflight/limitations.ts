@@ -2,7 +2,7 @@ import { sameId } from "../../arm-id.ts";
 import type { Cluster } from "../../cluster.ts";
 import type { Finding } from "../../finding.ts";
 import { finding } from "../../findings.ts";
-import { offersOwnKubelet, offersUserAssigned } from "../regions.ts";
+import { offersOwnKubelet, offersUserAssigned } from "../../cluster/regions.ts";
 import type { MigrationRequest } from "../request.ts";
 import { SYSTEM_ASSIGNED, type Target, targetOf } from "../target.ts";
 import type { Check } from "./check.ts";

@@ -1,7 +1,7 @@
 import type { Pool } from "../../cluster.ts";
 import type { Finding } from "../../finding.ts";
 import { finding } from "../../findings.ts";
-import { surgeNodes } from "../estimate.ts";
+import { surgeNodes } from "../../cluster/estimate.ts";
 import { ownPools } from "../pools.ts";
 import { targetOf } from "../target.ts";
 import type { Check } from "./check.ts";

@@ -1,5 +1,5 @@
 import { finding } from "../../findings.ts";
-import { ACTIONS } from "../../foresight/rights.ts";
+import { ACTIONS } from "../../preflight/rights.ts";
 import type { MigrationFacts } from "../facts.ts";
 import type { Check } from "./check.ts";
 

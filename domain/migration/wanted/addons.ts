@@ -3,7 +3,7 @@ import { ADDONS, addonNamed } from "../../addons.ts";
 import type { Addon, Cluster } from "../../cluster.ts";
 import type { WantedGrant } from "../../grant.ts";
 import { type Role, roleById, ROLES } from "../../roles.ts";
-import type { HeldGrant, MigrationFacts } from "../facts.ts";
+import type { HeldRoleAssignment, MigrationFacts } from "../facts.ts";
 import { inNodeGroup } from "../target.ts";
 import { networkOf, nodeSubnets } from "./network.ts";
 import { forAddon } from "./wanted-grant.ts";
@@ -129,7 +129,7 @@ function vaultGrants(facts: MigrationFacts): WantedGrant[] {
   );
 }
 
-const isOfPrincipal = ({ by }: HeldGrant): boolean => by === undefined;
+const isOfPrincipal = ({ by }: HeldRoleAssignment): boolean => by === undefined;
 
 /**
  * Only with the legacy way of signing in, and only while that works. Where the JSON does not say which way it is, the

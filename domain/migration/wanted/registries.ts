@@ -4,7 +4,7 @@ import { finding } from "../../findings.ts";
 import type { WantedGrant } from "../../grant.ts";
 import { permits } from "../../permission.ts";
 import { roleById, ROLES } from "../../roles.ts";
-import type { HeldGrant, MigrationFacts, RegistryMode } from "../facts.ts";
+import type { HeldRoleAssignment, MigrationFacts, RegistryMode } from "../facts.ts";
 import { oldIdentity } from "../target.ts";
 import { kubelet } from "./wanted-grant.ts";
 
@@ -52,7 +52,7 @@ export function registryGrants({
 }
 
 /** Registries that a held role reaches from above: from a group, a subscription or a management group. */
-export function registriesWithin(held: readonly HeldGrant[], all: readonly Registry[]): Registry[] {
+export function registriesWithin(held: readonly HeldRoleAssignment[], all: readonly Registry[]): Registry[] {
   const wide = held.filter(
     (grant) => grant.by !== "controlPlane" && givesPull(grant) && !isPullRole(grant.roleDefinitionId),
   );
@@ -85,7 +85,7 @@ function isRegistry(id: ArmId): boolean {
 }
 
 /** True for a role that lets its holder pull, by whatever name. */
-export function givesPull({ roleDefinitionId, registryMode = "registry" }: HeldGrant): boolean {
+export function givesPull({ roleDefinitionId, registryMode = "registry" }: HeldRoleAssignment): boolean {
   if (isPullRole(roleDefinitionId)) return true;
   const role = roleById(roleDefinitionId);
   if (role === undefined || registryMode === "repository") return false;

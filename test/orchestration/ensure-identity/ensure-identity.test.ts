@@ -4,7 +4,7 @@ import { ensureFederatedCredential } from "../../../activities/ensure-federated-
 import { ensureIdentity } from "../../../activities/ensure-identity/contract.ts";
 import { ensureResourceGroup } from "../../../activities/ensure-resource-group/contract.ts";
 import { readIdentityFacts } from "../../../activities/read-identity-facts/contract.ts";
-import { FEDERATE } from "../../../domain/foresight/rights.ts";
+import { FEDERATE } from "../../../domain/preflight/rights.ts";
 import type { Guardrails } from "../../../domain/guardrails.ts";
 import type { IdentityFacts } from "../../../domain/identity/facts.ts";
 import type { IdentityRequest } from "../../../domain/identity/request.ts";

@@ -137,7 +137,7 @@ describe.each(replayModes)("the course of a run, replayed $mode", ({ paranoid })
 
   it("begins nothing that Azure has put off once it is cancelled, and looks first whether anything goes on", async () => {
     const calls: string[] = [];
-    const piece = (atRest: boolean) =>
+    const piece = (waitUntilIdle: boolean) =>
       runPiece({
         paranoid,
         activities: {
@@ -158,7 +158,7 @@ describe.each(replayModes)("the course of a run, replayed $mode", ({ paranoid })
           const about = {
             resource: "it",
             patience: { waitAtMostMs: hours(2) },
-            ...(atRest && { atRest: looks }),
+            ...(waitUntilIdle && { waitUntilIdle: looks }),
           };
           yield* flow.perform(begin, {}, about);
           return null;

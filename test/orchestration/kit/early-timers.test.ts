@@ -68,7 +68,7 @@ const waits: readonly Wait[] = [
   {
     what: "a wait for an order",
     *piece(_engine, flow) {
-      yield* flow.restUnlessTold(hours(24));
+      yield* flow.restUntilControl(hours(24));
     },
     timers: 1,
     lasts: hours(24),

@@ -3,9 +3,9 @@ import { z } from "zod";
 import { defineOperation } from "../../../activities/activity-contract.ts";
 import { requireResourceId } from "../../../domain/arm-id.ts";
 import { minutes } from "../../../domain/duration.ts";
-import { judgeHealth } from "../../../domain/migration/progress.ts";
+import { judgeHealth } from "../../../domain/cluster/operation-progress.ts";
 import { type OperationAbout, type Recover, runOperation } from "../../../orchestrations/kit/operation.ts";
-import { nothingGoesOn } from "../../../orchestrations/kit/asking.ts";
+import { nothingToWaitFor } from "../../../orchestrations/kit/asking.ts";
 import { runPiece, say } from "../../support/kit-world.ts";
 import { cluster, CLUSTER_ID } from "../../support/migration-facts.ts";
 import { replayModes } from "../../support/run-world.ts";
@@ -67,7 +67,7 @@ async function turned(
           turn,
           {},
           {
-            ...{ clusterId, noun: "turn", expectedMs: minutes(10), atRest: nothingGoesOn },
+            ...{ clusterId, noun: "turn", expectedMs: minutes(10), waitUntilIdle: nothingToWaitFor },
             *enter(begun) {
               asked.push(begun ? "enter" : "enter again");
               yield* flow.enter("waiting", "followChange", "it turns", { underWay: true });
@@ -148,7 +148,7 @@ describe.each(replayModes)("an operation of the kit, replayed $mode", ({ paranoi
       states: ["Failed", "Succeeded"],
       *recover({ code }, begun) {
         if (!seen.some(([known]) => known === code)) seen.push([code, begun]);
-        yield* nothingGoesOn();
+        yield* nothingToWaitFor();
         return true;
       },
     });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { budgetFindings, judgeBudgets, spellBudgets } from "../../../domain/in-cluster/budgets.ts";
+import { budgetFindings, judgeBudgets, formatBudgets } from "../../../domain/in-cluster/budgets.ts";
 import { countImages, disagreement, labelImageOf } from "../../../domain/in-cluster/node-images.ts";
 import { inClusterFinding, inClusterWrite } from "../../../domain/in-cluster/planning.ts";
-import { withLabels } from "../../../domain/migration/node-labels.ts";
+import { withLabels } from "../../../domain/cluster/node-labels.ts";
 import type { PoolOutcome } from "../../../domain/migration/report.ts";
 import { CLUSTER_ID } from "../../support/migration-facts.ts";
 
@@ -30,7 +30,7 @@ describe("disruption budgets", () => {
       Array.from({ length: 50 }, (_, index) => budget(`b${String(index)}`, 1, 1, 0)),
     );
     expect([never.length, neverCount]).toEqual([20, 50]);
-    expect(spellBudgets(never, neverCount)).toMatch(/^shop\/b0, .*shop\/b19 and 30 more$/);
+    expect(formatBudgets(never, neverCount)).toMatch(/^shop\/b0, .*shop\/b19 and 30 more$/);
   });
 
   it("are warned of where they let nothing go now, and where drains are forced past them", () => {

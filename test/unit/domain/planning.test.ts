@@ -7,7 +7,7 @@ import {
   imageUpgradeMs,
   PROPAGATION_MS,
   REPLICATION_MS,
-} from "../../../domain/migration/estimate.ts";
+} from "../../../domain/cluster/estimate.ts";
 import { MigrationPlan } from "../../../domain/migration/plan.ts";
 import { planMigration } from "../../../domain/migration/planning.ts";
 import type { MigrationRequest } from "../../../domain/migration/request.ts";

@@ -9,7 +9,7 @@ import {
   judgeUpgrade,
   judgeVersion,
   nextLookMs,
-} from "../../../domain/migration/progress.ts";
+} from "../../../domain/cluster/operation-progress.ts";
 import { cluster, pool, SUBSCRIPTION } from "../../support/migration-facts.ts";
 
 const KUBELET = requireResourceId(

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { judgeCommand, possibleCommands } from "../../../domain/run/commands.ts";
-import { standingOrder } from "../../../domain/run/orders.ts";
+import { pendingControl } from "../../../domain/run/controls.ts";
 import {
   CommandName,
   hasEnded,
@@ -142,7 +142,7 @@ describe("pause and resume", () => {
     const [pause, resume] = [command("pause"), command("resume")];
     const { commands } = hear(aRun(), pause, pause, resume, resume, pause);
     expect(commands.map(({ name }) => name)).toEqual(["pause", "resume", "pause"]);
-    expect(standingOrder(commands)).toEqual(pause);
+    expect(pendingControl(commands)).toEqual(pause);
   });
 
   it("may come from different people", () => {
@@ -152,7 +152,7 @@ describe("pause and resume", () => {
       command("resume", { by: person("bob") }),
     );
     expect(commands).toHaveLength(2);
-    expect(standingOrder(commands)).toBeUndefined();
+    expect(pendingControl(commands)).toBeUndefined();
   });
 
   it("end at six pauses", () => {
@@ -168,7 +168,7 @@ describe("pause and resume", () => {
   it("are outlived by a cancel", () => {
     const { commands } = hear(aRun(), command("pause"), command("cancel"), command("resume"));
     expect(commands.map(({ name }) => name)).toEqual(["pause", "cancel"]);
-    expect(standingOrder(commands)?.name).toBe("cancel");
+    expect(pendingControl(commands)?.name).toBe("cancel");
   });
 });
 

@@ -16,7 +16,7 @@ import { becomeManaged } from "./managed.ts";
 import { latestImage } from "./node-images.ts";
 import { newOperationId, startOperation } from "./operations.ts";
 import { checkFields } from "./field-checks.ts";
-import { checkNewPool, checkRoom } from "./pool-checks.ts";
+import { checkNewPool, checkFreeAddresses } from "./pool-checks.ts";
 import { DEFAULT_VERSION, resolveVersion } from "./versions.ts";
 import { asAnswered, isVirtualMachines, nodesAsked } from "./pool-count.ts";
 
@@ -58,7 +58,7 @@ export function createCluster(context: Context, id: string, sent: JsonObject): s
   checkNamespaces(context, body);
   for (const pool of poolsOf(body)) {
     checkNewPool(body, pool);
-    checkRoom(context, body, pool, nodesAsked(pool));
+    checkFreeAddresses(context, body, pool, nodesAsked(pool));
   }
   checkAccess(context, body, kubelet);
   makeNodeGroup(context, body, id);

@@ -9,7 +9,7 @@ import * as errors from "./errors.ts";
 import { quotaProblem } from "./surge.ts";
 
 /** Room for more nodes of a pool, asked for before they come. @throws ArmError */
-export function checkRoom(context: Context, body: JsonObject, pool: JsonObject, more: number): void {
+export function checkFreeAddresses(context: Context, body: JsonObject, pool: JsonObject, more: number): void {
   if (more <= 0) return;
   const lacking = addressesLacking(context.world, body, pool, more);
   if (lacking !== undefined) throw errors.problem(errors.subnetTooSmall(lacking));

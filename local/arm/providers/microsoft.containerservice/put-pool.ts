@@ -20,7 +20,7 @@ import {
   checkBudgets,
   checkNewPool,
   checkNoRollingUpgrade,
-  checkRoom,
+  checkFreeAddresses,
   checkSystemPoolStays,
 } from "./pool-checks.ts";
 import { rollOut } from "./roll-out.ts";
@@ -73,7 +73,7 @@ function newPool(
     objectAt(cluster.body, "properties", "networkProfile"),
   );
   checkNewPool(cluster.body, pool);
-  checkRoom(context, cluster.body, pool, nodesAsked(pool));
+  checkFreeAddresses(context, cluster.body, pool, nodesAsked(pool));
   const truth = freshTruth(context, textAt(cluster.body, "id") ?? "", pool);
   const managed = servicePrincipalOf(cluster.body) === undefined;
   const at = half(context, operation);
@@ -138,7 +138,7 @@ function changedPool(
   const kept = Object.fromEntries(changed.filter(([field]) => CHANGEABLE.includes(field)));
   const body = withPool(cluster.body, name, (pool) => ({ ...pool, ...kept }));
   const pool = poolNamed(body, name) ?? old;
-  checkRoom(context, cluster.body, pool, nodesAsked(pool) - nodesAsked(old));
+  checkFreeAddresses(context, cluster.body, pool, nodesAsked(pool) - nodesAsked(old));
   const control = textAt(cluster.body, "properties", "currentKubernetesVersion") ?? "";
   const version = poolTarget(old, textAt(sent, "orchestratorVersion"), control);
   const next = { ...cluster, body };

@@ -24,7 +24,7 @@ import { checkNamespaces } from "./namespaces.ts";
 import { isOutdated, latestImage } from "./node-images.ts";
 import { newOperationId, startOperation } from "./operations.ts";
 import { countedOut } from "./nodes.ts";
-import { checkBudgets, checkRoom } from "./pool-checks.ts";
+import { checkBudgets, checkFreeAddresses } from "./pool-checks.ts";
 import { rollOut } from "./roll-out.ts";
 import { controlPlaneTarget, poolTargets } from "./version-change.ts";
 
@@ -59,7 +59,8 @@ export function updateCluster(
   checkNamespaces(context, body);
   checkAccess(context, body, kubelet);
   noteLostFields(context, stored.body, sent, id);
-  for (const { pool, more } of countChanges(stored.body, body)) checkRoom(context, stored.body, pool, more);
+  for (const { pool, more } of countChanges(stored.body, body))
+    checkFreeAddresses(context, stored.body, pool, more);
   const cluster = identityChange.withAccepted(
     context,
     stored,

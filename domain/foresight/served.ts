@@ -1,8 +1,0 @@
-import type { Finding } from "../finding.ts";
-import { finding } from "../findings.ts";
-import type { Foresight } from "./facts.ts";
-
-/** Blockers for scopes that the work would write at, and that the deployment does not serve. */
-export function notServedFindings({ notServed = [] }: Foresight): readonly Finding[] {
-  return notServed.map((scope) => finding("subscription-not-served", scope));
-}

@@ -1,0 +1,69 @@
+import { z } from "zod";
+import { Lock } from "../lock.ts";
+
+/** How many of something a region or a subnet may hold, and how many it holds. */
+const Usage = { limit: z.number(), used: z.number() };
+
+/** vCPUs by the name that Compute gives the quota: `cores` for the region, else a family. */
+export const Quota = z.strictObject({ name: z.string(), ...Usage });
+export type Quota = z.infer<typeof Quota>;
+
+/** A size of machine, and the family whose quota its vCPUs count in. */
+export const MachineSize = z.strictObject({ name: z.string(), cores: z.number(), family: z.string() });
+export type MachineSize = z.infer<typeof MachineSize>;
+
+/** Addresses that a subnet can give away, without those that Azure keeps. */
+export const SubnetAddresses = z.strictObject({ subnetId: z.string(), ...Usage });
+export type SubnetAddresses = z.infer<typeof SubnetAddresses>;
+
+/** A policy assignment that would deny a write. */
+export const PolicyDenial = z.strictObject({
+  /** What would be written. */
+  resource: z.string(),
+  assignmentId: z.string(),
+  /** Fields that decide about it and that Azure was not shown: without them nobody knows. */
+  unseen: z.array(z.string()),
+});
+export type PolicyDenial = z.infer<typeof PolicyDenial>;
+
+/** A deny assignment that hits Keyless, or everybody. */
+export const DenyAssignment = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  scope: z.string(),
+  /** True if it acts below its scope as well. */
+  children: z.boolean(),
+  permissions: z.array(z.strictObject({ actions: z.array(z.string()), notActions: z.array(z.string()) })),
+});
+export type DenyAssignment = z.infer<typeof DenyAssignment>;
+
+/** A right that the work needs and that Keyless does not have. */
+export const MissingRight = z.strictObject({
+  action: z.string(),
+  scope: z.string(),
+  /** True where Keyless has the action under a condition that does not let this role through. */
+  byCondition: z.boolean(),
+  /** The role that is to be given, where the action is giving one. */
+  grants: z.string().optional(),
+});
+export type MissingRight = z.infer<typeof MissingRight>;
+
+/**
+ * What Azure answers about planned writes before they are made. A missing field means *not checked*: it is irrelevant for
+ * this work, or Azure did not answer.
+ */
+export const PreflightFacts = z.strictObject({
+  /** Where the work would write outside the subscriptions that this deployment serves. */
+  notServed: z.array(z.string()).optional(),
+  missing: z.array(MissingRight).optional(),
+  denies: z.array(DenyAssignment).optional(),
+  /** ReadOnly locks at or above what is written outside the cluster. */
+  locks: z.array(Lock).optional(),
+  denials: z.array(PolicyDenial).optional(),
+  /** Why Azure could not be asked about policies. */
+  policiesUnreadable: z.string().optional(),
+  quotas: z.array(Quota).optional(),
+  sizes: z.array(MachineSize).optional(),
+  subnets: z.array(SubnetAddresses).optional(),
+});
+export type PreflightFacts = z.infer<typeof PreflightFacts>;

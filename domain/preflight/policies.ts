@@ -1,0 +1,18 @@
+import type { Finding } from "../finding.ts";
+import { finding } from "../findings.ts";
+import type { PreflightFacts } from "./facts.ts";
+
+/** What Azure says that its policies would do to the planned writes. */
+export function policyFindings(
+  { denials = [], policiesUnreadable }: PreflightFacts,
+  resource: string,
+): readonly Finding[] {
+  const found = denials.map(({ resource, assignmentId, unseen }) =>
+    unseen.length === 0
+      ? finding("policy-denies", resource, { assignmentId })
+      : finding("policy-may-deny", resource, { assignmentId, unseen }),
+  );
+  return policiesUnreadable === undefined
+    ? found
+    : [...found, finding("policies-unreadable", resource, { because: policiesUnreadable })];
+}

@@ -1,0 +1,42 @@
+import type { RunCommand, PendingControl } from "./record.ts";
+
+/** More pauses than this help nobody, and each makes the run's history longer. */
+export const PAUSES_AT_MOST = 6;
+
+/** The order that stands: a cancel stands for good and before all else, a pause until somebody says resume. */
+export function pendingControl(commands: readonly RunCommand[]): PendingControl | undefined {
+  const cancel = commands.find(isOrder("cancel"));
+  if (cancel !== undefined) return cancel;
+  const last = lastPauseOrResume(commands);
+  return last !== undefined && isOrder("pause")(last) ? last : undefined;
+}
+
+/** The last time that somebody said pause or resume. */
+export function lastPauseOrResume(commands: readonly RunCommand[]): RunCommand | undefined {
+  return commands.findLast(({ name }) => name === "pause" || name === "resume");
+}
+
+export function pausesOf(commands: readonly RunCommand[]): number {
+  return commands.filter(isOrder("pause")).length;
+}
+
+/** Who said it, and why if they told. */
+export function formatControl({ name, by, reason }: PendingControl): string {
+  const done = name === "pause" ? "paused" : "cancelled";
+  return `${done} by ${by.name}${reason === undefined ? "" : `: ${reason}`}`;
+}
+
+/** Who said that a run goes on without a step, and why if they told. */
+export function formatSkip({
+  by,
+  reason,
+}: {
+  readonly by: string;
+  readonly reason?: string | undefined;
+}): string {
+  return `skipped by ${by}${reason === undefined ? "" : `: ${reason}`}`;
+}
+
+function isOrder(wanted: PendingControl["name"]) {
+  return (command: RunCommand): command is PendingControl => command.name === wanted;
+}

@@ -1,0 +1,67 @@
+import type { ResourceId } from "../../domain/arm-id.ts";
+import type { Pool } from "../../domain/cluster.ts";
+import type { Flow } from "../kit/flow.ts";
+import { EVENTS_OF, HISTORY_EVENTS } from "../kit/history-budget.ts";
+import type { Steps } from "../kit/steps.ts";
+import { nextImage } from "./next-image/contract.ts";
+import { type BegunUpgrade, NEXT_IMAGE } from "./upgrade-pools.ts";
+
+/** What there is to do after a wait, and how many of its days are left. */
+export interface WaitedForImage {
+  readonly daysLeft: number;
+  readonly begun?: BegunUpgrade;
+}
+
+/** Days of waiting that a run has at the start: its first look is no day of waiting. */
+const DAYS_OF_WAITING = NEXT_IMAGE.timesAtMost - 1;
+
+/** Days of waiting that are left to a run; `since` is when an instance of it began to wait (ISO 8601), if one has. */
+export function daysLeftOf(since: string | undefined, now: number): number {
+  const passed = since === undefined ? 0 : Math.floor((now - Date.parse(since)) / NEXT_IMAGE.everyMs);
+  return Math.max(0, DAYS_OF_WAITING - passed);
+}
+
+/**
+ * Waits until there is something to do for one of the pools; undefined when no days are left for it. Each page of the wait has a
+ * history of its own, so that the run's own stays short however many pools wait, and for how long.
+ */
+export function* awaitNextImage(
+  flow: Flow,
+  clusterId: ResourceId,
+  pools: readonly Pool[],
+  daysLeft: number,
+): Steps<WaitedForImage | undefined> {
+  if (daysLeft === 0) return undefined;
+  const names = pools.map(({ name }) => name).join(", ");
+  const about = `no newer image for ${names} yet: waiting for the next`;
+  const perPage = daysPerPage(pools.length);
+  const childId = (daysLeftThen: number) => flow.childId(`images-${String(daysLeftThen)}`);
+  const count = Math.ceil(daysLeft / perPage);
+  const pages = Array.from({ length: count }, (_, index) => childId(daysLeft - index * perPage));
+  yield* flow.enter("waiting", "upgradeImages", about, { pages });
+  // Days pass, and each page looks at nothing but the pools.
+  flow.stoodStill();
+  let left = daysLeft;
+  while (left > 0) {
+    const times = Math.min(left, perPage);
+    const input = { ...flow.run, clusterId, pools: [...pools], times, listens: true as const };
+    const page = yield* flow.child(nextImage, input, childId(left));
+    if (page.kind === "nothingNewer") {
+      left -= times;
+      continue;
+    }
+    const rest = left - page.asked;
+    if (page.kind !== "begun") return { daysLeft: rest };
+    return { daysLeft: rest, begun: { pool: page.pool, operation: page.operation } };
+  }
+  return undefined;
+}
+
+/**
+ * About half of what a history may hold: the rest is for looking at commands, and for calls that have to be repeated.
+ * The ids of the pages come of it, so that it must stay as it is while runs wait.
+ */
+function daysPerPage(pools: number): number {
+  const perDay = EVENTS_OF.timer + (pools + 1) * EVENTS_OF.call;
+  return Math.max(1, Math.floor(HISTORY_EVENTS.stopAt / 2 / perDay));
+}

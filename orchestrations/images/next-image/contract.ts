@@ -1,0 +1,43 @@
+import { z } from "zod";
+import { StartedOperation } from "../../../domain/answer.ts";
+import { runRef } from "../../../domain/run/run-ref.ts";
+import { ClusterId } from "../../../domain/arm-id/schemas.ts";
+import { Pool } from "../../../domain/cluster.ts";
+import type { ChildContract } from "../../kit/child-contract.ts";
+
+const NextImageInput = z.strictObject({
+  ...runRef,
+  clusterId: ClusterId,
+  /** The pools that had no newer image when they were last asked. */
+  pools: z.array(Pool).min(1),
+  /** How often they are asked; before each time a day passes. */
+  times: z.number().int().min(1),
+  /** True where the run's commands are looked at each day. Absent in waits that began before that was so. */
+  listens: z.literal(true).optional(),
+});
+
+export type NextImageInput = z.infer<typeof NextImageInput>;
+
+const NextImageOutput = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("nothingNewer") }),
+  /** The upgrade of a pool has begun; the others have not been asked in this round. */
+  z.strictObject({
+    kind: z.literal("begun"),
+    pool: z.string(),
+    operation: StartedOperation,
+    asked: z.number().int(),
+  }),
+  /** Something else has happened to a pool, which the run must look at itself. */
+  z.strictObject({ kind: z.literal("changed"), asked: z.number().int() }),
+  /** Somebody has told the run to pause or to end, which the run must heed itself. */
+  z.strictObject({ kind: z.literal("told"), asked: z.number().int() }),
+]);
+
+export type NextImageOutput = z.infer<typeof NextImageOutput>;
+
+/** A page of the wait for the next node image. */
+export const nextImage: ChildContract<NextImageInput, NextImageOutput> = {
+  orchestration: "awaitNextImage",
+  input: NextImageInput,
+  output: NextImageOutput,
+};

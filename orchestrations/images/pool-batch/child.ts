@@ -1,0 +1,57 @@
+import { recordProgress } from "../../../activities/record-progress/contract.ts";
+import { defineChild } from "../../kit/child.ts";
+import type { Flow } from "../../kit/flow.ts";
+import { EVENTS_OF, HISTORY_EVENTS } from "../../kit/history-budget.ts";
+import type { Steps } from "../../kit/steps.ts";
+import { tryImageUpgrade } from "../image-upgrade.ts";
+import { poolBatch, type PoolBatchInput, type PoolBatchOutput } from "./contract.ts";
+
+export const poolBatchChild = defineChild(poolBatch, upgradeBatch);
+
+/** About ten hours beyond the time that a pool should take. */
+const LOOKS_AT_MOST = 30;
+const EVENTS_OF_LOOK = EVENTS_OF.call + EVENTS_OF.timer;
+const EVENTS_OF_POOL = 5 * EVENTS_OF.call;
+
+/** A page is full here: the rest is for one pool that takes long, and for calls that have to be repeated. */
+const EVENTS_OF_PAGE =
+  Math.floor((HISTORY_EVENTS.stopAt * 3) / 4) - LOOKS_AT_MOST * EVENTS_OF_LOOK - EVENTS_OF_POOL;
+
+/** Upgrades pools one after the other until the page is full or something stands in the way. */
+function* upgradeBatch(flow: Flow, { clusterId, pools, before, of }: PoolBatchInput): Steps<PoolBatchOutput> {
+  const page: PoolBatchOutput = { upgraded: [], nothingNewer: [] };
+  let used = 0;
+  for (const [index, pool] of pools.entries()) {
+    if (used > EVENTS_OF_PAGE) return page;
+    const detail = `pool ${pool.name} (${String(before + index + 1)} of ${String(of)})`;
+    const progress = {
+      ...flow.run,
+      state: "running",
+      step: "upgradeImages",
+      detail,
+      at: flow.at(),
+    } as const;
+    const told = yield* flow.value(
+      recordProgress,
+      { ...progress, boundary: true, pages: [flow.instanceId] },
+      { resource: flow.runId },
+    );
+    if (told !== null) return { ...page, stopped: { kind: "told" } };
+    const end = yield* tryImageUpgrade(flow, clusterId, pool, { looksAtMost: LOOKS_AT_MOST });
+    used += EVENTS_OF_POOL;
+    switch (end.kind) {
+      case "upgraded":
+        page.upgraded.push(end.pool);
+        used += end.looks * EVENTS_OF_LOOK;
+        break;
+      case "nothingNewer":
+        page.nothingNewer.push(pool.name);
+        break;
+      case "stopped":
+        throw new TypeError("defect: a page of image upgrades heeds no command in the middle of one");
+      case "refused":
+        return { ...page, stopped: end };
+    }
+  }
+  return page;
+}

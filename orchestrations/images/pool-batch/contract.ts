@@ -1,0 +1,41 @@
+import { z } from "zod";
+import { Refusal } from "../../../domain/answer.ts";
+import { runRef } from "../../../domain/run/run-ref.ts";
+import { ClusterId } from "../../../domain/arm-id/schemas.ts";
+import { Pool } from "../../../domain/cluster.ts";
+import type { ChildContract } from "../../kit/child-contract.ts";
+
+const PoolBatchInput = z.strictObject({
+  ...runRef,
+  clusterId: ClusterId,
+  pools: z.array(Pool).min(1),
+  /** How many pools came before these, and how many there are in all; for the eye. */
+  before: z.number().int(),
+  of: z.number().int(),
+});
+
+export type PoolBatchInput = z.infer<typeof PoolBatchInput>;
+
+const PoolBatchOutput = z.strictObject({
+  /** Pools that have got their image, as they were read back. */
+  upgraded: z.array(Pool),
+  /** Names of those that Azure has no newer image for. */
+  nothingNewer: z.array(z.string()),
+  /** Why the page stopped before the next pool; absent where it was through or full. */
+  stopped: z
+    .discriminatedUnion("kind", [
+      z.strictObject({ kind: z.literal("refused"), activity: z.string(), refusal: Refusal }),
+      /** Somebody has told the run to pause or to end, which the run must heed itself. */
+      z.strictObject({ kind: z.literal("told") }),
+    ])
+    .optional(),
+});
+
+export type PoolBatchOutput = z.infer<typeof PoolBatchOutput>;
+
+/** A page of the image upgrades of a cluster with many pools. */
+export const poolBatch: ChildContract<PoolBatchInput, PoolBatchOutput> = {
+  orchestration: "upgradeImagePage",
+  input: PoolBatchInput,
+  output: PoolBatchOutput,
+};

@@ -1,0 +1,128 @@
+import { isServed } from "./fence.ts";
+import { isWithin, parentOf, sameId, subscriptionOf } from "../../domain/arm-id.ts";
+import type { Intent } from "../../domain/preflight.ts";
+import type { PreflightFacts, SubnetAddresses } from "../../domain/preflight/facts.ts";
+import { quotasMayMatter, relevantQuotas } from "../../domain/preflight/quota.ts";
+import { denies, writtenScopes } from "../../domain/preflight/rights.ts";
+import { addressesMayMatter } from "../../domain/preflight/subnet.ts";
+import type { Azure } from "./azure.ts";
+import { hits } from "./deny-assignments.ts";
+import { readLocks } from "./locks.ts";
+import { ownObjectId } from "./own-identity.ts";
+import { askPolicies, type PlannedContent } from "./policies.ts";
+import { missingRights } from "./rights.ts";
+import type { RelatedResources } from "./related-resources.ts";
+import { inTurn } from "./in-turn.ts";
+
+/**
+ * Asks Azure what it would say to planned work, and only what can matter: rights that Keyless's own role assignments do
+ * not show; policies where any is assigned; deny assignments and locks in every subscription that is written to, since a
+ * deployment stack or a locked hub needs no policy; quotas and addresses where those of some minutes ago do not hold the
+ * nodes twice.
+ */
+export async function readPreflight(
+  azure: Azure,
+  intent: Intent,
+  around: RelatedResources,
+  planned: readonly PlannedContent[],
+): Promise<PreflightFacts> {
+  const objectId = await ownObjectId(azure);
+  const own = around.grants
+    .filter(({ principalId }) => principalId.toLowerCase() === objectId)
+    .map(({ role, scope, condition }) => ({
+      roleDefinitionId: role,
+      scope,
+      ...(condition === undefined ? {} : { condition }),
+    }));
+  const { missing } = await missingRights(azure, intent.rights, own);
+  const policed = hasPolicies(intent, around, planned);
+  const outside = [...new Set(writtenScopes(intent.rights).filter((scope) => !isServed(azure, scope)))];
+  return {
+    ...(outside.length === 0 ? {} : { notServed: outside }),
+    ...(missing.length === 0 ? {} : { missing }),
+    ...(await readDenies(azure, intent, objectId)),
+    ...(await readWriteLocks(azure, intent)),
+    ...(policed ? await readDenials(azure, planned) : {}),
+    ...(await readQuotas(azure, intent, around)),
+    ...(await readFreeAddresses(azure, intent, around)),
+  };
+}
+
+/** True where a policy is assigned to what is written, or Azure did not say. */
+function hasPolicies(
+  { resource }: Intent,
+  { policyScopes }: RelatedResources,
+  planned: readonly PlannedContent[],
+) {
+  const written = [resource, ...planned.map((one) => one.resource)];
+  return (
+    policyScopes?.some(
+      (scope) => !scope.startsWith("/subscriptions/") || written.some((id) => isWithin(id, scope)),
+    ) ?? true
+  );
+}
+
+async function readDenies(azure: Azure, { rights, byAks, region }: Intent, objectId: string | undefined) {
+  const scopes = [...rights, ...byAks].map(({ scope }) => subscriptionOf(scope).toLowerCase());
+  const subscriptions = new Set([region.subscription.toLowerCase(), ...scopes]);
+  const lists = await inTurn(subscriptions, (one) => azure.denyAssignments(one));
+  const found = lists
+    .flat()
+    .filter((deny) => hits(deny, objectId))
+    .filter((deny) => [...rights, ...byAks].some(({ action, scope }) => denies(deny, action, scope)))
+    .map(({ id, name, scope, children, permissions }) => ({
+      id,
+      name,
+      scope,
+      children,
+      permissions: permissions.map(({ actions, notActions }) => ({
+        actions: [...actions],
+        notActions: [...notActions],
+      })),
+    }));
+  return found.length === 0 ? {} : { denies: found };
+}
+
+/** ReadOnly locks on what is written outside the cluster; those about the cluster itself are looked at by themselves. */
+async function readWriteLocks(azure: Azure, { rights, resource }: Intent) {
+  const written = writtenScopes(rights).filter(
+    (scope) => !isWithin(scope, resource) && isServed(azure, scope),
+  );
+  const subscriptions = new Set(written.map((scope) => subscriptionOf(scope).toLowerCase()));
+  const lists = await inTurn(subscriptions, (one) => readLocks(azure, one));
+  const found = lists
+    .flat()
+    .filter(({ level, scope }) => level === "ReadOnly" && written.some((one) => isWithin(one, scope)))
+    .map(({ id, level, scope }) => ({ id, level, scope }));
+  return found.length === 0 ? {} : { locks: found };
+}
+
+async function readDenials(azure: Azure, planned: readonly PlannedContent[]) {
+  const answers = await inTurn(planned, (one) => askPolicies(azure, one));
+  const denials = answers.flatMap((answer) => (answer.kind === "told" ? answer.denials : []));
+  const unreadable = answers.find((answer) => answer.kind === "unreadable");
+  return {
+    ...(denials.length === 0 ? {} : { denials: [...denials] }),
+    ...(unreadable === undefined ? {} : { policiesUnreadable: unreadable.because }),
+  };
+}
+
+async function readQuotas(azure: Azure, intent: Intent, { quotas = [] }: RelatedResources) {
+  if (!quotasMayMatter(quotas, intent)) return {};
+  const now = await azure.quotas(intent.region);
+  const sizes = await azure.sizes(intent.region);
+  const relevant = relevantQuotas(now, sizes, intent);
+  return relevant.quotas.length === 0 ? {} : relevant;
+}
+
+async function readFreeAddresses(azure: Azure, intent: Intent, { freeAddresses }: RelatedResources) {
+  const tight = freeAddresses.filter((room) => addressesMayMatter(room, intent));
+  const subnets: SubnetAddresses[] = [];
+  for (const { subnetId } of tight) {
+    const network = parentOf(subnetId);
+    const now = network === undefined ? [] : await azure.freeAddresses(network);
+    const room = now.find((one) => sameId(one.subnetId, subnetId));
+    if (room !== undefined) subnets.push({ ...room, subnetId });
+  }
+  return subnets.length === 0 ? {} : { subnets };
+}
