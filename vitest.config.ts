@@ -11,6 +11,9 @@ const PURE = ["test/unit/**/*.test.ts"];
 /** What is deployed, built and loaded on every Node version that it runs on. */
 const PACKAGE = ["test/package/**/*.test.ts"];
 
+/** The deployed app on Microsoft's engine, which `test/engine/run.sh` builds and starts. */
+const ENGINE = ["test/engine/**/*.test.ts"];
+
 // Files share a process: loading everything again for each takes longer than the tests.
 const common = { testTimeout: 20_000, pool: "forks", isolate: false } as const;
 
@@ -25,7 +28,7 @@ export default defineConfig({
           ...common,
           name: "usual",
           include: ["test/**/*.test.ts"],
-          exclude: [...LONG, ...PURE, ...PACKAGE],
+          exclude: [...LONG, ...PURE, ...PACKAGE, ...ENGINE],
         },
       },
       {
@@ -47,6 +50,9 @@ export default defineConfig({
           hookTimeout: 120_000,
           maxConcurrency: 2,
         },
+      },
+      {
+        test: { ...common, name: "engine", include: ENGINE, testTimeout: 240_000, hookTimeout: 120_000 },
       },
     ],
     coverage: {
