@@ -29,6 +29,7 @@ const ABOUT_THE_WAY: ReadonlySet<string> = new Set<FindingCode>([
   "scale-out-room",
   "service-principal-expires-soon",
   "service-principal-expiry-unknown",
+  "service-principal-secrets-differ",
   "spot-without-drain",
   "subnet-close",
   "system-assigned-grants-late",

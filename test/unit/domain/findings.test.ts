@@ -8,9 +8,21 @@ import { IDENTITY } from "../../../domain/findings/identities.ts";
 import { POOLS } from "../../../domain/findings/pools.ts";
 import { RIGHTS } from "../../../domain/findings/rights.ts";
 import { RUNS } from "../../../domain/findings/runs.ts";
+import { SERVICE_PRINCIPAL } from "../../../domain/findings/service-principals.ts";
 import { VERSION } from "../../../domain/findings/versions.ts";
 
-const TABLES = [GOVERNANCE, RIGHTS, GRANTS, IDENTITY, CLUSTER, POOLS, DISRUPTION, VERSION, RUNS];
+const TABLES = [
+  GOVERNANCE,
+  RIGHTS,
+  GRANTS,
+  IDENTITY,
+  CLUSTER,
+  SERVICE_PRINCIPAL,
+  POOLS,
+  DISRUPTION,
+  VERSION,
+  RUNS,
+];
 /** Their meaning is the difference of two plans, as `domain/run/plan-difference.ts` words it. */
 const WORDED_ELSEWHERE: readonly string[] = ["plan-changed", "plan-not-as-seen"];
 
