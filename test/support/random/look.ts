@@ -67,5 +67,8 @@ async function all<Value>(records: Records, kind: RecordKind<Value>): Promise<Va
 function withChildren(host: RunningHost, id: string): readonly (readonly HistoryEvent[])[] {
   const history = host.orchestrations.history(id);
   const children = history.flatMap((event) => (event.type === "ChildCreated" ? [event.instanceId] : []));
-  return [history, ...children.map((child) => host.orchestrations.history(child))];
+  // A child that has ended is purged after 30 days, and a parent may be paused for longer.
+  return [history, ...children.map((child) => host.orchestrations.history(child))].filter(
+    ({ length }) => length > 0,
+  );
 }

@@ -15,7 +15,9 @@ import {
 import { VERSION } from "../../../orchestrations/kit/version.ts";
 import { simulatedAzure } from "../../../platform/azure/azure.ts";
 import { jsonLog } from "../../../platform/log.ts";
+import { runs } from "../../../platform/records/kinds.ts";
 import { memoryRecords } from "../../../platform/records/memory-records.ts";
+import { valuesOf } from "../values-of.ts";
 import { TWICE_A_DAY } from "../reconcile-schedule.ts";
 import { onLatestImages } from "../latest-images.ts";
 import { KeptStore } from "../surviving-host.ts";
@@ -138,6 +140,12 @@ export class RandomWorld {
   /** Lets time pass while nothing happens. */
   wait(ms: number): void {
     this.clock.resumeFrom(this.clock.now() + ms);
+  }
+
+  /** True while a run waits for the timer that begins lost instances anew, for which alone the clock does not move. */
+  async awaitsRestart(): Promise<boolean> {
+    const kept = valuesOf(await this.records.list(runs, { limit: 100 }));
+    return kept.some(({ state, restarts = [] }) => state === "queued" && restarts.length > 0);
   }
 
   deed(deed: Deed): void {

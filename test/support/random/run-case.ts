@@ -6,6 +6,9 @@ import { CLUSTER_ID } from "./place.ts";
 import type { Order, RandomCase } from "./random-case.ts";
 import { RandomWorld } from "./random-world.ts";
 
+/** How often lost instances are looked for in these worlds. */
+const HALF_A_DAY_MS = 12 * 60 * 60 * 1000;
+
 /** When a clean-up may come at the earliest is for the code to know; this is later than any tokens live. */
 const TOKENS_ARE_DEAD_MS = 30 * 60 * 60 * 1000;
 
@@ -44,6 +47,10 @@ async function course(world: RandomWorld, given: RandomCase, host: RunningHost):
   ]);
   if (both.includes(false)) return undefined;
   await host.idle();
+  while (await world.awaitsRestart()) {
+    world.wait(HALF_A_DAY_MS);
+    await host.idle();
+  }
   if (next === undefined) return true;
   const following = next === "again" ? order : cleanUpOf(world);
   if (following === undefined) return true;

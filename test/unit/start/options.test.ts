@@ -49,7 +49,7 @@ describe("the command line of npm start", () => {
 
   it.each([
     [["--flet", "x"], "Unknown option '--flet'; did you mean --fleet?"],
-    [["--zzz"], "Unknown option '--zzz'"],
+    [["--quickly"], "Unknown option '--quickly'"],
     [["orders"], "Unexpected argument 'orders'; options begin with --"],
     [["--sevre"], "Unknown option '--sevre'; did you mean --serve?"],
     [["--jsn"], "Unknown option '--jsn'; did you mean --json?"],

@@ -34,9 +34,14 @@ export const oneChangeAtATime: Check = (_, { audit, runs, journal, starts }) => 
  * of its own.
  */
 export const nothingTwice: Check = ({ scene, cluster }, { journal, runs, starts }) => {
-  const made = journal.filter(({ status }) => status === 201);
+  // A role assignment that is there is answered with 201 as well, as recorded of Azure: a repeated PUT makes nothing.
+  const made = journal.filter(
+    ({ status, operation }) => status === 201 && !operation.startsWith("roleAssignments."),
+  );
   const twice = made.filter(({ path }, index) => made.findIndex((other) => other.path === path) !== index);
   const hollow = scene.quirks.hollowUpgrades === true;
+  // A new instance of a run cannot see a change that left the cluster as it was.
+  const withoutTrace = scene.quirks.keepsIdentity === true;
   const changes = journal.filter(
     (entry) =>
       accepted(entry) && ofCluster(entry) && !(hollow && entry.operation === "agentPools.upgradeNodeImage"),
@@ -48,7 +53,8 @@ export const nothingTwice: Check = ({ scene, cluster }, { journal, runs, starts 
     const allowed = runs.reduce((sum, run) => {
       const retries = run.commands.filter(({ name }) => name === "retry").length;
       const named = plannedFor(run, entry);
-      return sum + (named === 0 ? 0 : (named + retries) * batchesOf(entry, cluster));
+      const anew = retries + (withoutTrace ? (run.restarts?.length ?? 0) : 0);
+      return sum + (named === 0 ? 0 : (named + anew) * batchesOf(entry, cluster));
     }, 0);
     return entries.length > allowed
       ? [`${what} was carried out ${String(entries.length)} times, and ${String(allowed)} were planned`]
@@ -86,7 +92,7 @@ export const plannedAndApproved: Check = ({ approval }, { journal, runs }) => {
         lives(run, at) &&
         run.state !== "refused" &&
         (changesNothing(entry) || plannedFor(run, entry) > 0) &&
-        (approval === "notRequired" || run.plan?.writes.length === 0 || approvedBy(run, at)),
+        (approval === "notRequired" || run.plan?.writes.length === 0 || approvedAt(run, at)),
     );
     return ready.length > 0
       ? []
@@ -105,9 +111,13 @@ export const plannedAndApproved: Check = ({ approval }, { journal, runs }) => {
   ];
 };
 
-/** True if somebody had approved that run's own plan by then. */
-function approvedBy({ commands, planHash }: RunRecord, at: number): boolean {
-  return commands.some(
-    (said) => said.name === "approve" && said.planHash === planHash && Date.parse(said.at) <= at,
-  );
+/**
+ * True if somebody had approved the plan that the run had last asked about by then. A step of that name says which; a run
+ * without one is bound to the plan that it was started with.
+ */
+function approvedAt({ commands, planHash, steps }: RunRecord, at: number): boolean {
+  const asked = steps.findLast(({ name, startedAt }) => name === "approve" && Date.parse(startedAt) <= at);
+  const hash = /^plan (\w+) /.exec(asked?.detail ?? "")?.[1] ?? planHash ?? "";
+  const approved = commands.filter(({ name, at: said }) => name === "approve" && Date.parse(said) <= at);
+  return hash !== "" && approved.some((said) => said.planHash?.startsWith(hash));
 }

@@ -101,7 +101,8 @@ function claimsOf(run: RunRecord, world: Snapshot): readonly string[] {
       return done ? missingIdentity(IdentityReport.parse(run.report), world) : [];
     case "grant-roles": {
       const { grants } = GrantReport.parse(run.report);
-      const asked = (run.input["grants"] as readonly unknown[]).length;
+      const asked = new Set((run.input["grants"] as readonly unknown[]).map((grant) => JSON.stringify(grant)))
+        .size;
       return [
         ...missingGrants(grants, world),
         ...(done && grants.length < asked ? [`${String(asked)} roles were asked for`] : []),
