@@ -2,15 +2,17 @@
 // Deployed at the scope of the subscription that the resource group is in. docs/deploying.md says how.
 targetScope = 'subscription'
 
+import { shortName } from 'modules/names.bicep'
 import { Tags } from 'modules/tags.bicep'
 
-@description('Short name of this deployment, a part of every name: lower-case letters, digits and hyphens.')
-@minLength(2)
-@maxLength(20)
+@description('Name of this deployment, such as that of the azd environment. A short form of it is a part of every name.')
+@minLength(1)
+@maxLength(64)
 param name string = 'keyless'
 
-@description('Resource group that everything is put into. It is made if it is missing.')
-param resourceGroupName string = 'rg-${name}'
+@description('Resource group that everything is put into. It is made if it is missing. Empty: rg- and the short form of the name.')
+@maxLength(90)
+param resourceGroupName string = ''
 
 @description('Region of everything. Flex Consumption must be offered there: az functionapp list-flexconsumption-locations.')
 param location string = deployment().location
@@ -53,6 +55,7 @@ param instancesAtMost int = 40
 @minValue(1)
 @maxValue(3650)
 param taskHubDays int = 30
+
 @description('Issuers of tokens, besides the OIDC issuers of the served clusters, that federated credentials may trust.')
 param allowedIssuers string[] = []
 
@@ -71,12 +74,13 @@ param logDays int = 90
 @description('Tags of everything.')
 param tags Tags = {}
 
+var short = shortName(name)
 var neededRoles = map(items(loadJsonContent('roles/granter.json').mayGive), role => role.value)
 var roles = empty(grantableRoles) ? neededRoles : grantableRoles
 var allTags = union(tags, { 'azd-env-name': name })
 
 resource group 'Microsoft.Resources/resourceGroups@2024-11-01' = {
-  name: resourceGroupName
+  name: empty(resourceGroupName) ? 'rg-${short}' : resourceGroupName
   location: location
   tags: allTags
 }
@@ -84,7 +88,7 @@ resource group 'Microsoft.Resources/resourceGroups@2024-11-01' = {
 module app 'modules/keyless.bicep' = {
   scope: group
   params: {
-    name: name
+    name: short
     location: location
     appRegistrationClientId: appRegistrationClientId
     allowedClientIds: allowedClientIds
@@ -104,10 +108,10 @@ module app 'modules/keyless.bicep' = {
 
 module rights 'modules/rights.bicep' = [
   for subscriptionId in subscriptionIds: {
-    name: 'keyless-rights-${uniqueString(subscriptionId, name)}'
+    name: 'keyless-rights-${uniqueString(subscriptionId, short)}'
     scope: subscription(subscriptionId)
     params: {
-      name: name
+      name: short
       principalId: app.outputs.principalId
       grantableRoles: roles
       giveCredentials: giveCredentials
@@ -115,6 +119,12 @@ module rights 'modules/rights.bicep' = [
     }
   }
 ]
+
+@description('The short form of the name of this deployment, a part of every name.')
+output shortName string = short
+
+@description('Name of the resource group.')
+output resourceGroupName string = group.name
 
 @description('Origin of the API.')
 output url string = app.outputs.url

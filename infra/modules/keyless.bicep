@@ -31,6 +31,7 @@ param instancesAtMost int
 
 @description('Days that the task hub keeps what a run leaves there after its end.')
 param taskHubDays int
+
 @description('Issuers of tokens, besides the OIDC issuers of the served clusters, that federated credentials may trust.')
 param allowedIssuers string[]
 

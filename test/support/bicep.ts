@@ -1,0 +1,78 @@
+import { execFileSync } from "node:child_process";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { z } from "zod";
+
+/** The Bicep compiler (`npm run test:infra`); absent where there is none. */
+const compiler = process.env["BICEP"] ?? "";
+export const hasBicep = compiler !== "";
+
+const infra = join(import.meta.dirname, "../../infra");
+
+/** What the deployment asks for, and the rest of an azd environment. */
+export type Environment = Readonly<Record<string, string>>;
+
+const REQUIRED: Environment = {
+  AZURE_LOCATION: "westeurope",
+  KEYLESS_APP_REGISTRATION: "11111111-2222-4333-8444-555555555555",
+  KEYLESS_SUBSCRIPTIONS: "11111111-2222-4333-8444-555555555555,66666666-7777-4888-8999-aaaaaaaaaaaa",
+};
+
+const Resource = z.looseObject({
+  id: z.string(),
+  type: z.string(),
+  name: z.string(),
+  properties: z.looseObject({}).default({}),
+});
+export type PredictedResource = z.infer<typeof Resource>;
+
+/** Calls a function with a copy of infra/, into which the compiler may write. */
+function withCopy<Result>(work: (folder: string) => Result): Result {
+  const folder = mkdtempSync(join(tmpdir(), "keyless-infra-"));
+  try {
+    cpSync(infra, folder, { recursive: true });
+    return work(folder);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function run(args: readonly string[], environment: Environment = {}): string {
+  return execFileSync(compiler, args, {
+    encoding: "utf8",
+    stdio: "pipe",
+    env: { ...process.env, ...environment },
+  });
+}
+
+/** The resources that a deployment with this environment makes. */
+export function predicted(environment: Environment): readonly PredictedResource[] {
+  return withCopy((folder) => {
+    const place = ["--subscription-id", "11111111-2222-4333-8444-555555555555", "--location", "westeurope"];
+    run(["snapshot", join(folder, "main.bicepparam"), ...place, "--deployment-name", "keyless"], {
+      ...REQUIRED,
+      ...environment,
+    });
+    const snapshot: unknown = JSON.parse(readFileSync(join(folder, "main.snapshot.json"), "utf8"));
+    return z.object({ predictedResources: z.array(Resource) }).parse(snapshot).predictedResources;
+  });
+}
+
+/** What the template makes of names of deployments. */
+export function shortNames(names: readonly string[]): readonly string[] {
+  return withCopy((folder) => {
+    const file = join(folder, "names.bicepparam");
+    const list = names.map((name) => `'${name}'`).join("\n");
+    writeFileSync(
+      file,
+      `using none\nimport { shortName } from 'modules/names.bicep'\nparam short = map([\n${list}\n], name => shortName(name))\n`,
+    );
+    const { parametersJson } = z
+      .object({ parametersJson: z.string() })
+      .parse(JSON.parse(run(["build-params", file, "--stdout"])));
+    return z
+      .object({ parameters: z.object({ short: z.object({ value: z.array(z.string()) }) }) })
+      .parse(JSON.parse(parametersJson)).parameters.short.value;
+  });
+}
