@@ -84,6 +84,7 @@ export const IDENTITIES_TO_USE: Codes = [
 export const MIGRATION: Codes = [
   "cluster-reconciled-first",
   "service-principal-unreadable",
+  "service-principal-roles-unknown",
   "service-principal-missing",
   "service-principal-expired",
   "service-principal-expires-during-run",

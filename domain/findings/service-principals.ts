@@ -14,7 +14,15 @@ export const SERVICE_PRINCIPAL = {
     means: ({ because }) =>
       `Keyless cannot read which roles the service principal has and when its secret expires: ${because}.`,
     remedy:
-      "Grant Keyless Application.Read.All in Microsoft Graph, or name the registries in `registries` and check the role assignments yourself.",
+      "Grant Keyless Application.Read.All in Microsoft Graph, or check the role assignments yourself: the new identities get what the cluster's own settings and `registries` name.",
+    source: learn("graph/permissions-reference"),
+    example: { because: "Keyless may not read the directory" },
+  }),
+  "service-principal-roles-unknown": blocker({
+    means: ({ because }) =>
+      `Keyless cannot read which roles the service principal has: ${because}. What the cluster reaches with them is unknown, so the change could take it away, for example pulling images.`,
+    remedy:
+      "Grant Keyless Application.Read.All in Microsoft Graph. Or name the registries that the cluster pulls from in `registries`, an empty list if there are none, and check the other role assignments yourself.",
     source: learn("graph/permissions-reference"),
     example: { because: "Keyless may not read the directory" },
   }),

@@ -7,12 +7,17 @@ import type { Check } from "./check.ts";
 /** A secret that lasts less than this is worth a warning. */
 const EXPIRES_SOON_MS = days(30);
 
-export const principalAlive: Check = ({ cluster, servicePrincipal, readAt }, _request, expectedMs) => {
+export const principalAlive: Check = ({ cluster, servicePrincipal, readAt }, { registries }, expectedMs) => {
   if (servicePrincipal === undefined) return [];
   const principal = cluster.servicePrincipalClientId ?? cluster.id;
   switch (servicePrincipal.kind) {
-    case "unreadable":
-      return [finding("service-principal-unreadable", principal, { because: servicePrincipal.because })];
+    case "unreadable": {
+      const { because } = servicePrincipal;
+      // Whoever names the registries has said what the cluster pulls; without that nobody knows.
+      return registries === undefined
+        ? [finding("service-principal-roles-unknown", principal, { because })]
+        : [finding("service-principal-unreadable", principal, { because })];
+    }
     case "missing":
       return [finding("service-principal-missing", principal)];
     case "found":

@@ -79,7 +79,12 @@ describe("preflight", () => {
     ["blocker cluster-not-healthy", { cluster: cluster({ provisioningState: "Canceled" }) }],
     ["warning operation-in-progress", { cluster: cluster({ provisioningState: "SomethingNew" }) }],
     ["blocker service-principal-missing", { servicePrincipal: { kind: "missing" } }],
-    ["warning service-principal-unreadable", { servicePrincipal: { kind: "unreadable", because: "403" } }],
+    ["blocker service-principal-roles-unknown", { servicePrincipal: { kind: "unreadable", because: "403" } }],
+    [
+      "warning service-principal-unreadable",
+      { servicePrincipal: { kind: "unreadable", because: "403" } },
+      { registries: [] },
+    ],
     ["blocker service-principal-expired", expiring("2030-02-28T08:00:00Z")],
     ["blocker service-principal-expires-during-run", expiring("2030-03-01T10:00:00Z")],
     ["warning service-principal-expires-soon", expiring("2030-03-13T08:00:00Z")],
