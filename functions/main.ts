@@ -1,6 +1,7 @@
 import { azureActivities } from "../activities/azure-activities.ts";
 import { recordActivities } from "../activities/record-activities.ts";
-import { type Azure, realAzure, simulatedAzure } from "../platform/azure/azure.ts";
+import type { Azure } from "../platform/azure/azure.ts";
+import { realAzure, simulatedAzure } from "../platform/azure/make-azure.ts";
 import { CLOUDS } from "../platform/azure/clouds.ts";
 import { managedIdentity } from "../platform/azure/credential.ts";
 import { readCredentials } from "../platform/azure/credentials.ts";
@@ -10,7 +11,7 @@ import { toInvocationOr } from "../platform/invocation-log.ts";
 import { jsonLog, type Log, prettyLog } from "../platform/log.ts";
 import type { Records } from "../platform/records/records.ts";
 import { recordsWhenUsed } from "../platform/records/records-when-used.ts";
-import { startTelemetry } from "../platform/telemetry.ts";
+import { startTelemetry } from "../platform/start-telemetry.ts";
 import { loopbackCaller } from "./http/loopback-caller.ts";
 import { platformCaller } from "./http/platform-caller.ts";
 import { logWithinInvocations } from "./invocation-scope.ts";

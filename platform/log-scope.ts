@@ -1,5 +1,8 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import type { LogFields } from "./log.ts";
+
+/** What a line can say of the work. */
+export type LogValue = string | number | boolean | undefined;
+export type LogFields = Readonly<Record<string, LogValue>>;
 
 const scopes = new AsyncLocalStorage<LogFields>();
 

@@ -1,11 +1,9 @@
 import { printable, printableJson } from "./printable.ts";
-import { scopeFields } from "./log-scope.ts";
+import { type LogFields, type LogValue, scopeFields } from "./log-scope.ts";
 import { isSecretName, redact } from "./redact.ts";
 
 export const LOG_LEVELS = ["debug", "info", "warn", "error"] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
-type LogValue = string | number | boolean | undefined;
-export type LogFields = Readonly<Record<string, LogValue>>;
 
 /**
  * Structured lines, with the fields of the scopes that they are written in (`withinLogScope`). What goes in is facts

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { isWithin, partsOf, resourceGroupId, sameId, subscriptionOf } from "../../domain/arm-id.ts";
 import type { IdentityFacts } from "../../domain/identity/facts.ts";
 import { identityRights } from "../../domain/identity/rights.ts";
-import { missingCredentials } from "../../domain/identity/planning.ts";
+import { missingCredentials } from "../../domain/identity/credentials.ts";
 import type { IdentityRequest } from "../../domain/identity/request.ts";
 import { readAdopted } from "../../platform/azure/adopted-identities.ts";
 import { API_VERSIONS, readArm } from "../../platform/azure/arm.ts";

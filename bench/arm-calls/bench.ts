@@ -5,7 +5,7 @@ import { Simulator } from "../../local/arm/simulator.ts";
 import { objectsAt, textAt } from "../../local/arm/world/json.ts";
 import { MemoryStore, VirtualClock } from "../../local/runtime/index.ts";
 import { startSession } from "../../local/start/session.ts";
-import { simulatedAzure } from "../../platform/azure/azure.ts";
+import { simulatedAzure } from "../../platform/azure/make-azure.ts";
 import { silentLog } from "../../platform/log.ts";
 import { memoryRecords } from "../../platform/records/memory-records.ts";
 import { migrateWithSdk } from "./sdk-migration.ts";

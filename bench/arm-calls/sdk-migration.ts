@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { AuthorizationManagementClient } from "@azure/arm-authorization";
-import { simulatedAzure } from "../../platform/azure/azure.ts";
+import { simulatedAzure } from "../../platform/azure/make-azure.ts";
 import { partsOf, type ResourceId } from "../../domain/arm-id.ts";
 import type { TimerClock } from "./virtual-timers.ts";
 

@@ -14,34 +14,15 @@ import { roleById } from "../roles.ts";
 import { type RunEnding, reported } from "../run/ending.ts";
 import { planFields } from "../run/plan.ts";
 import { reportFields } from "../run/report.ts";
-import { IdentityRef } from "./cluster-identities.ts";
-import { HeldRole, Inspection, type InspectionRequest } from "./facts.ts";
+import type { IdentityRef } from "./cluster-identities.ts";
+import { Inspection, type InspectionRequest } from "./facts.ts";
 import { identityFindings } from "./findings.ts";
+import { InspectedRow } from "./inspected-row.ts";
 import { LackingGrant, lackingGrants } from "./lacking.ts";
 import { readableTable } from "./readable.ts";
 import { SurplusAssignment, surplusAssignments } from "./surplus.ts";
 import { IDENTITY_TABLE, type TableRow } from "./table.ts";
 import { summary } from "../summaries.ts";
-
-export const InspectedRow = z.strictObject({
-  key: z.string(),
-  title: z.string(),
-  path: z.string(),
-  defaultRights: z.string(),
-  rightsToAdd: z.string(),
-  bringYourOwn: z.string(),
-  /** `ownNone`: in use, without an identity of its own. `notShown`: the cluster's JSON cannot tell. */
-  state: z.enum(["inUse", "ownNone", "off", "notShown"]),
-  identities: z.array(
-    IdentityRef.extend({
-      holds: z.array(HeldRole.omit({ principalId: true })),
-      /** Wanted, and not held. */
-      lacks: z.array(LackingGrant.pick({ role: true, scope: true, because: true })).optional(),
-    }),
-  ),
-});
-
-export type InspectedRow = z.infer<typeof InspectedRow>;
 
 export const InspectionPlan = z.strictObject({
   workflow: z.literal("inspect-cluster"),

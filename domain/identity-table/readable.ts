@@ -1,5 +1,5 @@
 import { nameOf } from "../arm-id.ts";
-import type { InspectedRow } from "./inspection.ts";
+import type { InspectedRow } from "./inspected-row.ts";
 
 const STATES: Readonly<Record<InspectedRow["state"], string>> = {
   inUse: "in use",

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type ArmId, nameOf, partsOf, type ResourceId, resourceGroupId, sameId } from "../arm-id.ts";
+import { nameOf, sameId } from "../arm-id.ts";
 import { seconds } from "../duration.ts";
 import type { Finding } from "../finding.ts";
 import { finding } from "../findings.ts";
@@ -8,12 +8,11 @@ import { issuerFindings } from "../guardrails/issuers.ts";
 import { readOnlyLocks } from "../lock.ts";
 import { inOrder, planFields, type PlannedWrite } from "../run/plan.ts";
 import { adoptedFindings } from "./adopted.ts";
+import { missingCredentials, sameCredential } from "./credentials.ts";
 import type { IdentityFacts } from "./facts.ts";
+import { groupOf } from "./group.ts";
 import { rightFindings } from "./rights.ts";
-import type { KnownCredential } from "./listed.ts";
 import type { FederatedCredential, IdentityRequest } from "./request.ts";
-
-const TOKEN_EXCHANGE_AUDIENCE = "api://AzureADTokenExchange";
 
 /** Source: learn.microsoft.com/azure/aks/workload-identity-overview, limitations. */
 const CREDENTIALS_AT_MOST = 20;
@@ -26,30 +25,6 @@ export const IdentityPlan = z.strictObject({
   adopts: z.boolean(),
 });
 export type IdentityPlan = z.infer<typeof IdentityPlan>;
-
-/** Whether two credentials let the same holders in. */
-function sameCredential(wanted: FederatedCredential, known: KnownCredential): boolean {
-  return (
-    wanted.issuer === known.issuer &&
-    wanted.subject === known.subject &&
-    audiencesOf(wanted).join() === known.audiences.join()
-  );
-}
-
-export function audiencesOf({ audiences }: FederatedCredential): string[] {
-  return audiences ?? [TOKEN_EXCHANGE_AUDIENCE];
-}
-
-/** The credentials that must be written. */
-export function missingCredentials(
-  facts: IdentityFacts,
-  request: IdentityRequest,
-): readonly FederatedCredential[] {
-  return (request.federatedCredentials ?? []).filter(
-    (wanted) =>
-      !facts.credentials.some((known) => known.name === wanted.name && sameCredential(wanted, known)),
-  );
-}
 
 export function planIdentity(facts: IdentityFacts & Guarded, request: IdentityRequest): IdentityPlan {
   const { identityId, location } = request;
@@ -101,11 +76,6 @@ export function planIdentity(facts: IdentityFacts & Guarded, request: IdentityRe
     adopts: known !== undefined,
   };
 }
-
-export const groupOf = (identityId: ResourceId): ArmId => {
-  const { subscription, resourceGroup } = partsOf(identityId);
-  return resourceGroupId(subscription, resourceGroup);
-};
 
 function findingsOf(facts: IdentityFacts & Guarded, request: IdentityRequest): Finding[] {
   const { identityId, location, federatedCredentials = [] } = request;

@@ -3,8 +3,9 @@ import type { Finding } from "../finding.ts";
 import { finding } from "../findings.ts";
 import type { PreflightFacts } from "../preflight/facts.ts";
 import { ACTIONS, FEDERATE, type NeededRight } from "../preflight/rights.ts";
+import { missingCredentials } from "./credentials.ts";
 import type { IdentityFacts } from "./facts.ts";
-import { groupOf, missingCredentials } from "./planning.ts";
+import { groupOf } from "./group.ts";
 import type { IdentityRequest } from "./request.ts";
 
 /** What Keyless must be allowed for what is to be written. */

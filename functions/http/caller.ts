@@ -1,6 +1,6 @@
 import type { HttpRequest } from "@azure/functions";
 import type { KnownPerson } from "../../domain/run/person.ts";
-import type { LogFields } from "../../platform/log.ts";
+import type { LogFields } from "../../platform/log-scope.ts";
 import { fail } from "./problem.ts";
 import { problem } from "./problem-types.ts";
 

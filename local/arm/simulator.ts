@@ -18,7 +18,8 @@ import { Throttle } from "./core/throttle.ts";
 import { allProviders, bucketFor } from "./providers/all-providers.ts";
 import { settle } from "./providers/microsoft.containerservice/operations.ts";
 import type { FindingRecord, JournalRecord } from "./world/tables.ts";
-import { type View, type Work, World } from "./world/world.ts";
+import type { View } from "./world/view.ts";
+import { type Work, World } from "./world/world.ts";
 import { memoryStore, type WorldStore } from "./world/store.ts";
 
 export interface SimulatorOptions {

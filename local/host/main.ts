@@ -8,7 +8,7 @@ import {
   UnsupportedFunction,
 } from "../runtime/index.ts";
 import type { RunningHost } from "../runtime/index.ts";
-import { startTelemetry } from "../../platform/telemetry.ts";
+import { startTelemetry } from "../../platform/start-telemetry.ts";
 import { calledFrom } from "../command-line/called-from.ts";
 import { parseCommandLine, usage } from "./command-line.ts";
 import { HostError, UsageError } from "./host-error.ts";

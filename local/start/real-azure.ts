@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { ClusterId } from "../../domain/arm-id/schemas.ts";
-import { type Azure, realAzure } from "../../platform/azure/azure.ts";
+import type { Azure } from "../../platform/azure/azure.ts";
+import { realAzure } from "../../platform/azure/make-azure.ts";
 import { CLOUDS } from "../../platform/azure/clouds.ts";
 import { laptopCredential, requireToken } from "../../platform/azure/laptop-sign-in.ts";
 import { literal, queryGraph } from "../../platform/azure/resource-graph.ts";

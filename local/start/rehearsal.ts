@@ -1,4 +1,4 @@
-import { simulatedAzure } from "../../platform/azure/azure.ts";
+import { simulatedAzure } from "../../platform/azure/make-azure.ts";
 import type { LoopbackToken } from "../../functions/http/loopback-caller.ts";
 import type { Log } from "../../platform/log.ts";
 import { demoFleetSource, fillFrom, type FleetSource } from "../arm/fleet/fleet-source.ts";

@@ -13,7 +13,7 @@ import { readCredentials } from "../../platform/azure/credentials.ts";
 import { readGuardrails } from "../../platform/config.ts";
 import type { Log } from "../../platform/log.ts";
 import type { Records } from "../../platform/records/records.ts";
-import { startTelemetry } from "../../platform/telemetry.ts";
+import { startTelemetry } from "../../platform/start-telemetry.ts";
 import { refusedAsProblem } from "./refused.ts";
 import type { RunPace } from "./run-pace.ts";
 import { watchedRecords } from "./watched-records.ts";

@@ -2,7 +2,7 @@ import { count } from "../../domain/count.ts";
 import { ensureFederatedCredential } from "../../activities/ensure-federated-credential/contract.ts";
 import { ensureResourceGroup } from "../../activities/ensure-resource-group/contract.ts";
 import { nameOf, partsOf } from "../../domain/arm-id.ts";
-import { audiencesOf, missingCredentials } from "../../domain/identity/planning.ts";
+import { audiencesOf, missingCredentials } from "../../domain/identity/credentials.ts";
 import { type IdentityReport, IdentityTrail, reportIdentity } from "../../domain/identity/report.ts";
 import { registerWorkflow } from "../kit/registration.ts";
 import { createIdentity } from "../shared/identities.ts";

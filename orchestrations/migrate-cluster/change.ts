@@ -12,7 +12,8 @@ import { type OperationAbout, runOperation } from "../kit/operation.ts";
 import type { Steps } from "../kit/steps.ts";
 import { untilClusterIdle } from "../shared/until-idle.ts";
 import type { Recovery } from "../shared/recovery.ts";
-import { confirmByAks, type PlannedMigration, type Preparation, prepare, type Prepared } from "./prepare.ts";
+import type { PlannedMigration } from "./planned-migration.ts";
+import { confirmByAks, type Preparation, prepare, type Prepared } from "./prepare.ts";
 
 /** The cluster as it was read back, and what the change was made from. */
 export interface Changed {

@@ -12,7 +12,7 @@ import type { Flow } from "../kit/flow.ts";
 import type { Current } from "../kit/planned.ts";
 import type { Steps } from "../kit/steps.ts";
 import type { Progress } from "../kit/workflow-body.ts";
-import type { PlannedMigration } from "./prepare.ts";
+import type { PlannedMigration } from "./planned-migration.ts";
 import { type Moved, type Verified, verifyAgain } from "./verify.ts";
 
 /** What the pools of a cluster are compared with, and what they are to carry. */

@@ -6,11 +6,10 @@ import type { MigrationFacts } from "../../domain/migration/facts.ts";
 import type { MigrationPlan } from "../../domain/migration/plan.ts";
 import { reconcilesFirst } from "../../domain/migration/preflight/cluster-state.ts";
 import { judgeChange } from "../../domain/cluster/operation-progress.ts";
-import type { MigrationRequest } from "../../domain/migration/request.ts";
 import { SYSTEM_ASSIGNED, type Target, targetOf } from "../../domain/migration/target.ts";
 import type { Trail } from "../../domain/migration/trail.ts";
 import type { Flow } from "../kit/flow.ts";
-import type { Current, Planned } from "../kit/planned.ts";
+import type { Current } from "../kit/planned.ts";
 import type { Steps } from "../kit/steps.ts";
 import type { Progress } from "../kit/workflow-body.ts";
 import { awaitPropagation, grantRoles, type Ledger } from "../shared/grants.ts";
@@ -23,11 +22,9 @@ import {
   principalsOf,
   ungranted,
 } from "./grants.ts";
+import type { PlannedMigration } from "./planned-migration.ts";
 import { reconcileCluster } from "./reconcile.ts";
 import { awaitWindow } from "./window.ts";
-
-/** What a migration works from. */
-export type PlannedMigration = Planned<MigrationRequest, MigrationFacts, MigrationPlan>;
 
 /** Everything that the change needs, up to date. */
 export interface Prepared extends Current<MigrationFacts, MigrationPlan> {

@@ -10,7 +10,7 @@ import type { Flow } from "../kit/flow.ts";
 import { runOperation } from "../kit/operation.ts";
 import type { Steps } from "../kit/steps.ts";
 import { untilClusterIdle } from "../shared/until-idle.ts";
-import type { PlannedMigration } from "./prepare.ts";
+import type { PlannedMigration } from "./planned-migration.ts";
 
 /**
  * Reconciles a failed cluster and follows that to its end; a cluster that stays failed parks the run. One that has become

@@ -16,7 +16,8 @@ import { changeIdentity } from "./change.ts";
 import { migrateCluster } from "./contract.ts";
 import { grantable, MadeIdentities, principalsOf } from "./grants.ts";
 import { upgradePools } from "./images.ts";
-import type { PlannedMigration, Preparation } from "./prepare.ts";
+import type { PlannedMigration } from "./planned-migration.ts";
+import type { Preparation } from "./prepare.ts";
 import { verifyPools } from "./verify.ts";
 
 export const migrateClusterWorkflow = registerWorkflow(migrateCluster, {

@@ -2,7 +2,7 @@ import { RestError } from "@azure/core-rest-pipeline";
 import { z } from "zod";
 import type { ArmPath } from "../../domain/arm-id.ts";
 import type { ArmFailure } from "../../domain/arm-verdict.ts";
-import type { Azure } from "./azure.ts";
+import type { Caller } from "./caller.ts";
 import { failureOfAnswer } from "./failure.ts";
 import { CallStopped, plainUrl } from "./fence.ts";
 import { type RawAnswer, rawCall, type RawCall } from "./raw-call.ts";
@@ -40,9 +40,6 @@ export function isHidden(error: unknown): boolean {
   if (error instanceof RestError) return error.statusCode === 403;
   return error instanceof CallStopped && error.code === "subscription-not-served";
 }
-
-/** What of an Azure a call needs. */
-type Caller = Pick<Azure, "arm" | "cloud" | "clock">;
 
 /** True for an answer that stays the same however often Azure is asked: not throttled, and no fault of Azure's own. */
 export function isRefusal(error: unknown): error is ArmCallFailed {

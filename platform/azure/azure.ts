@@ -1,34 +1,21 @@
-import type { HttpClient } from "@azure/core-rest-pipeline";
 import type { TokenCredential } from "@azure/identity";
-import type { Served } from "./fence.ts";
 import type { ArmId, ResourceId } from "../../domain/arm-id.ts";
 import type { Lock } from "../../domain/lock.ts";
 import type { Permission } from "../../domain/permission.ts";
 import type { MachineSize, Quota, SubnetAddresses } from "../../domain/preflight/facts.ts";
 import type { Region } from "../../domain/preflight/quota.ts";
-import type { CloudName } from "../../domain/place.ts";
-import type { Clock } from "../clock.ts";
-import { listQuotas, listFreeAddresses, listSizes } from "./capacity.ts";
-import { type AzureClients, azureClients } from "./clients.ts";
-import { type Cloud, SIMULATOR_CLOUD } from "./clouds.ts";
-import { type ClusterList, clusterList } from "./cluster-list.ts";
-import { simulatorCredential } from "./credential.ts";
-import { type ListedDeny, listDenyAssignments } from "./deny-assignments.ts";
-import { listLocks } from "./locks.ts";
-import { readPermissions } from "./rights.ts";
-import { shareReads } from "./shared-reads.ts";
-import { type TokenPipeline, tokenPipeline } from "./token-pipeline.ts";
-import { azureTransport, simulatorTransport } from "./transport.ts";
+import type { Caller } from "./caller.ts";
+import type { AzureClients } from "./clients.ts";
+import type { ClusterList } from "./cluster-list.ts";
+import type { ListedDeny } from "./deny-assignments.ts";
+import type { Served } from "./fence.ts";
+import type { TokenPipeline } from "./token-pipeline.ts";
 
 /** One Azure, real or simulated, as the activities use it. */
-export interface Azure {
-  readonly cloud: Cloud;
-  readonly clock: Clock;
+export interface Azure extends Caller {
   readonly credential: TokenCredential;
   /** The subscriptions that Keyless serves, in lower case; undefined where it serves every one that it can see. */
   readonly served: Served;
-  /** Calls to ARM without a model. */
-  readonly arm: TokenPipeline;
   /** Calls to Microsoft Graph. */
   readonly graph: TokenPipeline;
   readonly clients: AzureClients;
@@ -44,54 +31,4 @@ export interface Azure {
   readonly sizes: (region: Region) => Promise<readonly MachineSize[]>;
   /** How full the subnets of a network are. */
   readonly freeAddresses: (networkId: ResourceId) => Promise<readonly SubnetAddresses[]>;
-}
-
-export function realAzure(cloud: Cloud, credential: TokenCredential, clock: Clock, served?: Served): Azure {
-  return assemble({ cloud, credential, clock, served, transport: azureTransport(cloud, served) });
-}
-
-/** @param name - the cloud that the simulator stands for, where it stands for one */
-export function simulatedAzure(
-  simulatorUrl: string,
-  clock: Clock,
-  { name, served }: { readonly name?: CloudName | undefined; readonly served?: Served } = {},
-): Azure {
-  const cloud: Cloud = { ...SIMULATOR_CLOUD, ...(name === undefined ? {} : { name }) };
-  const transport = simulatorTransport(cloud, simulatorUrl, clock, served);
-  return assemble({ cloud, credential: simulatorCredential, clock, served, transport });
-}
-
-interface Parts extends Pick<Azure, "cloud" | "credential" | "clock" | "served"> {
-  readonly transport: HttpClient;
-}
-
-function assemble({ cloud, credential, clock, served, transport }: Parts): Azure {
-  const arm = tokenPipeline(credential, cloud.armScope, transport);
-  const azure: Azure = {
-    cloud,
-    clock,
-    credential,
-    served,
-    arm,
-    graph: tokenPipeline(credential, cloud.graphScope, transport),
-    clients: azureClients({ cloud, credential, transport }),
-    clusters: clusterList({ cloud, arm, clock }),
-    locks: shareReads(clock, (subscription) => listLocks(azure, subscription)),
-    permissions: shareReads(clock, (scope) => readPermissions(azure, scope)),
-    denyAssignments: shareReads(clock, (subscription) => listDenyAssignments(azure, subscription)),
-    quotas: byRegion(shareReads(clock, (place) => listQuotas(azure, regionOf(place)))),
-    sizes: byRegion(shareReads(clock, (place) => listSizes(azure, regionOf(place)))),
-    freeAddresses: shareReads(clock, (networkId) => listFreeAddresses(azure, networkId)),
-  };
-  return azure;
-}
-
-/** Shared reads go by one text. */
-function byRegion<Value>(read: (place: string) => Promise<Value>): (region: Region) => Promise<Value> {
-  return ({ subscription, location }) => read(`${subscription}/${location}`.toLowerCase());
-}
-
-function regionOf(place: string): Region {
-  const [subscription = "", location = ""] = place.split("/");
-  return { subscription, location };
 }

@@ -3,7 +3,7 @@ import { below, canonicalId, partsOf, type ResourceId, subscriptionId } from "..
 import type { Cluster } from "../../domain/cluster.ts";
 import type { ArmFailure } from "../../domain/arm-verdict.ts";
 import { API_VERSIONS, ArmCallFailed, requireList } from "./arm.ts";
-import type { Azure } from "./azure.ts";
+import type { Caller } from "./caller.ts";
 import { clusterFromArm } from "./cluster-json.ts";
 import { shareReads } from "./shared-reads.ts";
 
@@ -33,7 +33,7 @@ const WithIssuer = z.object({
 
 type Clusters = { kind: "read"; byId: Map<string, unknown> } | { kind: "failed"; failure: ArmFailure };
 
-export function clusterList(azure: Pick<Azure, "arm" | "cloud" | "clock">): ClusterList {
+export function clusterList(azure: Caller): ClusterList {
   const read = shareReads(
     azure.clock,
     (subscription: string) => listAll(azure, subscription),
@@ -64,10 +64,7 @@ export function clusterList(azure: Pick<Azure, "arm" | "cloud" | "clock">): Clus
 
 const Listed = z.looseObject({ id: z.string() });
 
-async function listAll(
-  azure: Pick<Azure, "arm" | "cloud" | "clock">,
-  subscription: string,
-): Promise<Clusters> {
+async function listAll(azure: Caller, subscription: string): Promise<Clusters> {
   const path = below(
     subscriptionId(subscription),
     "providers",

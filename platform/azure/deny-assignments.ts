@@ -2,7 +2,7 @@ import { z } from "zod";
 import { below, subscriptionId } from "../../domain/arm-id.ts";
 import type { DenyAssignment } from "../../domain/preflight/facts.ts";
 import { API_VERSIONS, isHidden, listArm } from "./arm.ts";
-import type { Azure } from "./azure.ts";
+import type { Caller } from "./caller.ts";
 
 const Principal = z.object({ id: z.string().nullish() });
 const Row = z.object({
@@ -39,7 +39,7 @@ export function hits({ principals, excluded }: ListedDeny, objectId: string | un
  * read them. Source: learn.microsoft.com/rest/api/authorization/deny-assignments/list.
  */
 export async function listDenyAssignments(
-  azure: Azure,
+  azure: Caller,
   subscription: string,
 ): Promise<readonly ListedDeny[]> {
   const path = below(subscriptionId(subscription), "providers", "Microsoft.Authorization", "denyAssignments");

@@ -5,7 +5,7 @@ import { crashPoints, VirtualClock } from "../../local/runtime/index.ts";
 import { openDataFolder, openStores } from "../../local/start/data-folder.ts";
 import { KeylessClient, type RunView } from "../../local/start/keyless-client.ts";
 import { startSession } from "../../local/start/session.ts";
-import { simulatedAzure } from "../../platform/azure/azure.ts";
+import { simulatedAzure } from "../../platform/azure/make-azure.ts";
 import { silentLog } from "../../platform/log.ts";
 import { TOKEN } from "./loopback-token.ts";
 

@@ -4,7 +4,7 @@ import { serveSimulator } from "../../local/arm/http/simulator-server.ts";
 import { Simulator } from "../../local/arm/simulator.ts";
 import { type HostFaults, VirtualClock } from "../../local/runtime/index.ts";
 import { startSession } from "../../local/start/session.ts";
-import { simulatedAzure } from "../../platform/azure/azure.ts";
+import { simulatedAzure } from "../../platform/azure/make-azure.ts";
 import { silentLog } from "../../platform/log.ts";
 import { runs } from "../../platform/records/kinds.ts";
 import { memoryRecords } from "../../platform/records/memory-records.ts";

@@ -4,7 +4,7 @@ import type { ArmRequest } from "../../local/arm/core/exchange.ts";
 import { serveSimulator, type SimulatorServer } from "../../local/arm/http/simulator-server.ts";
 import { Simulator, type SimulatorOptions } from "../../local/arm/simulator.ts";
 import { startSession } from "../../local/start/session.ts";
-import { simulatedAzure } from "../../platform/azure/azure.ts";
+import { simulatedAzure } from "../../platform/azure/make-azure.ts";
 import { silentLog } from "../../platform/log.ts";
 import { DEFAULT_GUARDRAILS, type DeploymentGuardrails } from "../../domain/guardrails.ts";
 import type { RunRecord } from "../../domain/run/record.ts";

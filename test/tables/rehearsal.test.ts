@@ -4,7 +4,7 @@ import { serveSimulator } from "../../local/arm/http/simulator-server.ts";
 import { Simulator } from "../../local/arm/simulator.ts";
 import { MemoryStore, realClock, startHost, VirtualClock } from "../../local/runtime/index.ts";
 import { startSession } from "../../local/start/session.ts";
-import { simulatedAzure } from "../../platform/azure/azure.ts";
+import { simulatedAzure } from "../../platform/azure/make-azure.ts";
 import { silentLog } from "../../platform/log.ts";
 import { emulatedTable } from "../../platform/records/emulated-table.ts";
 import { runs } from "../../platform/records/kinds.ts";

@@ -1,7 +1,7 @@
 import { canonical } from "../world/ids.ts";
 import { type JsonObject, textAt } from "../world/json.ts";
 import type { ClusterRecord, PrincipalRecord } from "../world/tables.ts";
-import type { View } from "../world/world.ts";
+import type { View } from "../world/view.ts";
 import { actingPrincipal } from "../providers/microsoft.containerservice/access.ts";
 import {
   poolName,

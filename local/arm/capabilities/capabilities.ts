@@ -1,7 +1,7 @@
 import { canonical, covers, nameOf } from "../world/ids.ts";
 import type { JsonObject } from "../world/json.ts";
 import type { ClusterRecord } from "../world/tables.ts";
-import type { View } from "../world/world.ts";
+import type { View } from "../world/view.ts";
 import { allows, allowsData, roleOf } from "../providers/microsoft.authorization/roles.ts";
 import { deniedTo } from "../providers/microsoft.authorization/denied.ts";
 import { type Actor, controlPlaneOf, poolActors, signsIn } from "./actors.ts";

@@ -2,7 +2,7 @@ import type { Context, Route } from "../core/exchange.ts";
 import { canonical } from "../world/ids.ts";
 import { textAt } from "../world/json.ts";
 import type { ClusterRecord, FindingRecord } from "../world/tables.ts";
-import type { View } from "../world/world.ts";
+import type { View } from "../world/view.ts";
 import { controlPlaneOf, poolActors } from "./actors.ts";
 import { capabilitiesOf, type Capability } from "./capabilities.ts";
 

@@ -1,7 +1,7 @@
 import { canonical, groupId, groupOf, subscriptionOf } from "../world/ids.ts";
 import { type JsonObject, objectAt, objectsAt, textAt, textsAt } from "../world/json.ts";
 import type { ClusterRecord } from "../world/tables.ts";
-import type { View } from "../world/world.ts";
+import type { View } from "../world/view.ts";
 import { subnetBody } from "../providers/microsoft.containerservice/addresses.ts";
 import {
   customZone,

@@ -1,5 +1,5 @@
 import type { FindingRecord, OperationRecord } from "../world/tables.ts";
-import type { View } from "../world/world.ts";
+import type { View } from "../world/view.ts";
 
 /** What a strict observer objects to: what was found as it happened, and what the operations tell afterwards. */
 export function auditOf(world: View): readonly FindingRecord[] {

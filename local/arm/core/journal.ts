@@ -1,4 +1,5 @@
-import type { View, Work } from "../world/world.ts";
+import type { View } from "../world/view.ts";
+import type { Work } from "../world/world.ts";
 import type { JournalRecord } from "../world/tables.ts";
 import type { ArmError } from "./arm-error.ts";
 import type { ArmRequest, Route } from "./exchange.ts";

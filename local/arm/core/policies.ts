@@ -1,5 +1,5 @@
 import type { PolicyRecord } from "../world/tables.ts";
-import type { View } from "../world/world.ts";
+import type { View } from "../world/view.ts";
 import { canonical, covers } from "../world/ids.ts";
 import { at, type Json } from "../world/json.ts";
 

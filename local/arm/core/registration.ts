@@ -1,5 +1,5 @@
 import { ArmError } from "./arm-error.ts";
-import type { View } from "../world/world.ts";
+import type { View } from "../world/view.ts";
 import type { RegistrationRecord } from "../world/tables.ts";
 
 /** The state that a registration is in now: `Registering` and `Unregistering` end by themselves. */

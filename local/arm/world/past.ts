@@ -1,6 +1,6 @@
 import { type IndexedTable, type IndexName, indexes, indexList } from "./indexes.ts";
 import type { TableName, Tables } from "./tables.ts";
-import type { View } from "./world.ts";
+import type { View } from "./view.ts";
 
 /** Tables that Resource Graph shows, and so shows late. */
 const LAGGING: readonly TableName[] = ["groups", "clusters", "resources", "identities", "assignments"];

@@ -2,18 +2,7 @@ import { type IndexedTable, type IndexName, indexes, Keys } from "./indexes.ts";
 import { Past } from "./past.ts";
 import type { Change, WorldStore } from "./store.ts";
 import { type TableName, type Tables, tableNames } from "./tables.ts";
-
-/** Reads of the world. Keys of resources are their ids in canonical spelling. */
-export interface View {
-  get<Name extends TableName>(table: Name, key: string): Tables[Name] | undefined;
-  /** In the order in which the keys were first written. */
-  entries<Name extends TableName>(table: Name): IterableIterator<[string, Tables[Name]]>;
-  /** The rows that an index knows under a value. */
-  where<Name extends IndexName>(
-    index: Name,
-    value: string,
-  ): IterableIterator<[string, Tables[IndexedTable<Name>]]>;
-}
+import type { View } from "./view.ts";
 
 type Rows = { readonly [Name in TableName]: Map<string, Tables[Name]> };
 

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { readFeatureFacts } from "../../../activities/read-feature-facts/contract.ts";
-import { simulatedAzure } from "../../../platform/azure/azure.ts";
+import { simulatedAzure } from "../../../platform/azure/make-azure.ts";
 import { SUBSCRIPTION } from "../../support/arm/clusters.ts";
 import { type Rehearsal, rehearse } from "../../support/arm/rehearsal.ts";
 import { registeredActivity } from "../../support/registered-activity.ts";

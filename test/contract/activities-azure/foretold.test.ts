@@ -5,7 +5,7 @@ import { ImageFacts } from "../../../domain/images/facts.ts";
 import { planImages } from "../../../domain/images/planning.ts";
 import { textAt } from "../../../local/arm/world/json.ts";
 import { quotaKey } from "../../../local/arm/providers/microsoft.containerservice/surge.ts";
-import { simulatedAzure } from "../../../platform/azure/azure.ts";
+import { simulatedAzure } from "../../../platform/azure/make-azure.ts";
 import {
   clusterPath,
   onServicePrincipal,

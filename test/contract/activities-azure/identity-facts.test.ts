@@ -6,7 +6,7 @@ import { requireResourceId } from "../../../domain/arm-id.ts";
 import { IdentityFacts } from "../../../domain/identity/facts.ts";
 import { ROLES } from "../../../domain/roles.ts";
 import { grantStanding } from "../../../local/arm/fleet/populate.ts";
-import { simulatedAzure } from "../../../platform/azure/azure.ts";
+import { simulatedAzure } from "../../../platform/azure/make-azure.ts";
 import {
   clusterPath,
   GROUP,

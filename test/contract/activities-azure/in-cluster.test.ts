@@ -5,7 +5,7 @@ import { readNodeImages } from "../../../activities/read-node-images/contract.ts
 import { makeStartClusterCommand } from "../../../activities/start-cluster-command/handler.ts";
 import type { ClusterCommand } from "../../../domain/in-cluster/command.ts";
 import type { JsonObject } from "../../../local/arm/world/json.ts";
-import { simulatedAzure } from "../../../platform/azure/azure.ts";
+import { simulatedAzure } from "../../../platform/azure/make-azure.ts";
 import { clusterPath, OLD_IMAGE, onSystemIdentity, place, pool } from "../../support/arm/clusters.ts";
 import { MINUTE, rehearse } from "../../support/arm/rehearsal.ts";
 import { edit } from "../../support/arm/steps.ts";

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { readOperation } from "../../../activities/read-operation/contract.ts";
 import { below } from "../../../domain/arm-id.ts";
 import { callArm, listArm } from "../../../platform/azure/arm.ts";
-import { simulatedAzure } from "../../../platform/azure/azure.ts";
+import { simulatedAzure } from "../../../platform/azure/make-azure.ts";
 import { SIMULATOR_CLOUD } from "../../../platform/azure/clouds.ts";
 import { simulatorCredential } from "../../../platform/azure/credential.ts";
 import { tokenPipeline } from "../../../platform/azure/token-pipeline.ts";

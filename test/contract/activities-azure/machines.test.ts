@@ -4,7 +4,7 @@ import { makeReadMachines } from "../../../activities/read-machines/handler.ts";
 import { makeStartMachineDeletion } from "../../../activities/start-machine-deletion/handler.ts";
 import { makeStartPoolScaling } from "../../../activities/start-pool-scaling/handler.ts";
 import type { JsonObject } from "../../../local/arm/world/json.ts";
-import { simulatedAzure } from "../../../platform/azure/azure.ts";
+import { simulatedAzure } from "../../../platform/azure/make-azure.ts";
 import { clusterPath, onSystemIdentity, place, pool as poolJson } from "../../support/arm/clusters.ts";
 import { HOUR, rehearse } from "../../support/arm/rehearsal.ts";
 

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { requireResourceId } from "../../../domain/arm-id.ts";
 import { makeReadMigrationFacts } from "../../../activities/read-migration-facts/handler.ts";
 import { MigrationFacts } from "../../../domain/migration/facts.ts";
-import { simulatedAzure } from "../../../platform/azure/azure.ts";
+import { simulatedAzure } from "../../../platform/azure/make-azure.ts";
 import { clusterPath, onServicePrincipal, place } from "../../support/arm/clusters.ts";
 import { type Rehearsal, rehearse } from "../../support/arm/rehearsal.ts";
 

@@ -11,7 +11,8 @@ import { ROLES } from "../../../domain/roles.ts";
 import { CALLER } from "../../../local/arm/core/caller.ts";
 import { quotaKey } from "../../../local/arm/providers/microsoft.containerservice/surge.ts";
 import { planHash } from "../../../platform/records/plan-hash.ts";
-import { type Azure, simulatedAzure } from "../../../platform/azure/azure.ts";
+import type { Azure } from "../../../platform/azure/azure.ts";
+import { simulatedAzure } from "../../../platform/azure/make-azure.ts";
 import { SIMULATED_CALLER } from "../../../platform/azure/credential.ts";
 import {
   clusterPath,

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { requireResourceId } from "../../../domain/arm-id.ts";
 import { makeStartReconcile } from "../../../activities/start-reconcile/handler.ts";
-import { simulatedAzure } from "../../../platform/azure/azure.ts";
+import { simulatedAzure } from "../../../platform/azure/make-azure.ts";
 import { clusterPath, onServicePrincipal, place } from "../../support/arm/clusters.ts";
 import { HOUR, rehearse } from "../../support/arm/rehearsal.ts";
 

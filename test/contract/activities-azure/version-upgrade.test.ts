@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { requireResourceId } from "../../../domain/arm-id.ts";
 import { makeReadMigrationFacts } from "../../../activities/read-migration-facts/handler.ts";
 import { makeStartVersionUpgrade } from "../../../activities/start-version-upgrade/handler.ts";
-import { simulatedAzure } from "../../../platform/azure/azure.ts";
+import { simulatedAzure } from "../../../platform/azure/make-azure.ts";
 import { clusterPath, onServicePrincipal, place, pool } from "../../support/arm/clusters.ts";
 import { HOUR, rehearse } from "../../support/arm/rehearsal.ts";
 

@@ -5,7 +5,7 @@ import { azureActivities } from "../../../activities/azure-activities.ts";
 import { recordActivities } from "../../../activities/record-activities.ts";
 import { ENDPOINTS } from "../../../functions/register.ts";
 import { WORKFLOWS } from "../../../orchestrations/workflows.ts";
-import { simulatedAzure } from "../../../platform/azure/azure.ts";
+import { simulatedAzure } from "../../../platform/azure/make-azure.ts";
 import { systemClock } from "../../../platform/clock.ts";
 import { memoryRecords } from "../../../platform/records/memory-records.ts";
 import { clusterLeases, idempotencyKeys, runs } from "../../../platform/records/kinds.ts";

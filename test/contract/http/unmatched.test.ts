@@ -6,7 +6,7 @@ import { UNMATCHED } from "../../../functions/http/unmatched.ts";
 import { ENDPOINTS } from "../../../functions/register.ts";
 import { startSession } from "../../../local/start/session.ts";
 import { MemoryStore, VirtualClock } from "../../../local/runtime/index.ts";
-import { simulatedAzure } from "../../../platform/azure/azure.ts";
+import { simulatedAzure } from "../../../platform/azure/make-azure.ts";
 import { silentLog } from "../../../platform/log.ts";
 import { memoryRecords } from "../../../platform/records/memory-records.ts";
 import { TOKEN, withToken } from "../../support/loopback-token.ts";

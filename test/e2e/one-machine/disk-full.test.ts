@@ -10,7 +10,7 @@ import {
   StoreUnusable,
   VirtualClock,
 } from "../../../local/runtime/index.ts";
-import { simulatedAzure } from "../../../platform/azure/azure.ts";
+import { simulatedAzure } from "../../../platform/azure/make-azure.ts";
 import { silentLog } from "../../../platform/log.ts";
 import { memoryRecords } from "../../../platform/records/memory-records.ts";
 import type { RecordKind, Records } from "../../../platform/records/records.ts";

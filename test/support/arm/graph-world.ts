@@ -3,7 +3,8 @@ import { populateDemo } from "../../../local/arm/fleet/demo-fleet.ts";
 import { serveSimulator } from "../../../local/arm/http/simulator-server.ts";
 import { Simulator } from "../../../local/arm/simulator.ts";
 import type { Settings } from "../../../local/arm/core/settings.ts";
-import { type Azure, simulatedAzure } from "../../../platform/azure/azure.ts";
+import type { Azure } from "../../../platform/azure/azure.ts";
+import { simulatedAzure } from "../../../platform/azure/make-azure.ts";
 import { ManualClock } from "../runtime/manual-clock.ts";
 
 export const SUBSCRIPTION = "5b1ec7ed-0000-4000-8000-00000000de30";

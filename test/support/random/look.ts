@@ -4,9 +4,9 @@ import type { Simulator } from "../../../local/arm/simulator.ts";
 import type { HistoryEvent, RunningHost } from "../../../local/runtime/index.ts";
 import { clusterLeases, idempotencyKeys, plans, runs } from "../../../platform/records/kinds.ts";
 import type { RecordKind, Records } from "../../../platform/records/records.ts";
+import type { Door } from "./door.ts";
 import type { Observed, Snapshot } from "./observed.ts";
 import { PAST_RUN } from "./past.ts";
-import type { RandomWorld } from "./random-world.ts";
 import { valuesOf } from "../values-of.ts";
 
 /** What is true in Azure now. */
@@ -24,12 +24,20 @@ export function snapshotOf(simulator: Simulator): Snapshot {
   };
 }
 
+/** A random world, as far as it is looked at. */
+interface Observable extends Pick<
+  Observed,
+  "before" | "calls" | "crashedAfterCalls" | "defectGiven" | "outsider" | "starts"
+> {
+  readonly records: Records;
+  readonly simulator: Simulator;
+  readonly door: Door;
+  readonly logged: readonly string[];
+  readonly ofOthers: ReadonlySet<number>;
+}
+
 /** Looks at everything, once nothing more happens. */
-export async function observeWorld(
-  world: RandomWorld,
-  host: RunningHost,
-  crashes: number,
-): Promise<Observed> {
+export async function observeWorld(world: Observable, host: RunningHost, crashes: number): Promise<Observed> {
   const { records, simulator, door } = world;
   const kept: RunRecord[] = await all(records, runs);
   const found = kept.filter(({ id }) => id !== PAST_RUN).reverse();

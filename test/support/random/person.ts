@@ -1,16 +1,25 @@
+import type { Simulator } from "../../../local/arm/simulator.ts";
 import { runs } from "../../../platform/records/kinds.ts";
-import type { RandomWorld } from "./random-world.ts";
+import type { Records } from "../../../platform/records/records.ts";
+import type { Door } from "./door.ts";
 import type { Answer, RandomCase, Turn } from "./random-case.ts";
 import { clearObstacles } from "./set-scene.ts";
 
+/** What a person looks at and speaks to. */
+interface Around {
+  readonly door: Door;
+  readonly records: Records;
+  readonly simulator: Simulator;
+}
+
 /** Somebody who answers runs that wait for a person, in the order in which they ask. */
 export class Person {
-  readonly #world: RandomWorld;
+  readonly #world: Around;
   readonly #answers: Answer[];
   readonly #resumes: boolean[];
   readonly #turns: Turn[];
 
-  constructor(world: RandomWorld, { answers, resumes, turns }: RandomCase) {
+  constructor(world: Around, { answers, resumes, turns }: RandomCase) {
     this.#world = world;
     this.#answers = [...answers];
     this.#resumes = [...resumes];

@@ -13,7 +13,7 @@ import {
   VirtualClock,
 } from "../../../local/runtime/index.ts";
 import { VERSION } from "../../../orchestrations/kit/version.ts";
-import { simulatedAzure } from "../../../platform/azure/azure.ts";
+import { simulatedAzure } from "../../../platform/azure/make-azure.ts";
 import { jsonLog } from "../../../platform/log.ts";
 import { runs } from "../../../platform/records/kinds.ts";
 import { memoryRecords } from "../../../platform/records/memory-records.ts";

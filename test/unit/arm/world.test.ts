@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { memoryStore } from "../../../local/arm/world/store.ts";
 import type { AssignmentRecord } from "../../../local/arm/world/tables.ts";
-import { type View, World } from "../../../local/arm/world/world.ts";
+import type { View } from "../../../local/arm/world/view.ts";
+import { World } from "../../../local/arm/world/world.ts";
 
 function assignment(key: string, principalId: string): AssignmentRecord {
   return {

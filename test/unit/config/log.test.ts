@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { jsonLog, type LogFields, type LogLevel, prettyLog } from "../../../platform/log.ts";
+import { jsonLog, type LogLevel, prettyLog } from "../../../platform/log.ts";
+import type { LogFields } from "../../../platform/log-scope.ts";
 import { redact, redactedReason } from "../../../platform/redact.ts";
 
 function lines(make: typeof jsonLog, least: LogLevel = "debug") {

@@ -6,7 +6,7 @@ import { loopbackCaller } from "../../../functions/http/loopback-caller.ts";
 import { registerKeyless } from "../../../functions/register.ts";
 import { loadApp } from "../../../local/runtime/worker/core-shim.ts";
 import { Disposable, type FunctionMetadata } from "../../../local/runtime/worker/functions-core.ts";
-import { simulatedAzure } from "../../../platform/azure/azure.ts";
+import { simulatedAzure } from "../../../platform/azure/make-azure.ts";
 import { systemClock } from "../../../platform/clock.ts";
 import { silentLog } from "../../../platform/log.ts";
 import { memoryRecords } from "../../../platform/records/memory-records.ts";

@@ -1,7 +1,7 @@
 import { CALLER } from "../../core/caller.ts";
 import type { JsonObject } from "../../world/json.ts";
 import { guid } from "../../core/seed.ts";
-import type { View } from "../../world/world.ts";
+import type { View } from "../../world/view.ts";
 import { subscriptionIds } from "../microsoft.resources/subscriptions.ts";
 
 const OWNER = "8e3af657-a8ff-443c-a75c-2fe8c4bcb635";

@@ -2,7 +2,7 @@ import { coversAction } from "../../core/actions.ts";
 import { canonical, covers } from "../../world/ids.ts";
 import { at, type JsonObject, objectsAt, textAt, textsAt } from "../../world/json.ts";
 import type { DenyRecord } from "../../world/tables.ts";
-import type { View } from "../../world/world.ts";
+import type { View } from "../../world/view.ts";
 
 /** The id that stands for everybody. Source: docs: role-based-access-control/deny-assignments, "all principals". */
 const EVERYBODY = "00000000-0000-0000-0000-000000000000";

@@ -1,7 +1,7 @@
 import { canonical, covers } from "../../world/ids.ts";
 import { roll } from "../../core/seed.ts";
 import type { Settings } from "../../core/settings.ts";
-import type { View } from "../../world/world.ts";
+import type { View } from "../../world/view.ts";
 import type { RoleRecord } from "../../world/tables.ts";
 import { allows, allowsData, roleOf } from "./roles.ts";
 

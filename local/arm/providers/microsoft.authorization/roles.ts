@@ -1,7 +1,7 @@
 import { coversAction } from "../../core/actions.ts";
 
 import type { RoleRecord } from "../../world/tables.ts";
-import type { View } from "../../world/world.ts";
+import type { View } from "../../world/view.ts";
 
 const READS = "*/read";
 const AUTHORIZATION = [

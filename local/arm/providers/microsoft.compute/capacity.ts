@@ -1,7 +1,7 @@
 import type { Context, Reply, Route } from "../../core/exchange.ts";
 import { notModelled } from "../../core/arm-error.ts";
 import { type JsonObject, textAt } from "../../world/json.ts";
-import type { View } from "../../world/world.ts";
+import type { View } from "../../world/view.ts";
 import { poolsOf } from "../microsoft.containerservice/cluster-body.ts";
 import { type CoreUsage, coreUsages } from "../microsoft.containerservice/surge.ts";
 import { coresOf, familyOf } from "../microsoft.containerservice/vm-size.ts";

@@ -3,7 +3,7 @@ import type { Context, Provider, Reply, Route } from "../../core/exchange.ts";
 import { type JsonObject, textAt } from "../../world/json.ts";
 import { page } from "../../core/links.ts";
 import type { ClusterRecord } from "../../world/tables.ts";
-import type { View } from "../../world/world.ts";
+import type { View } from "../../world/view.ts";
 import { nodeResourceGroup } from "../microsoft.containerservice/cluster-body.ts";
 import { skuRoute, usageRoute } from "./capacity.ts";
 import { scaleSetsOf } from "./scale-sets.ts";

@@ -1,7 +1,7 @@
 import { groupId, groupOf, nameOf, subscriptionOf } from "../../world/ids.ts";
 import { type JsonObject, textAt } from "../../world/json.ts";
 import type { ClusterRecord } from "../../world/tables.ts";
-import type { View } from "../../world/world.ts";
+import type { View } from "../../world/view.ts";
 import { nodeResourceGroup, poolName, poolsOf } from "../microsoft.containerservice/cluster-body.ts";
 import { nodesOf } from "../microsoft.containerservice/nodes.ts";
 import { isVirtualMachines, mainSize } from "../microsoft.containerservice/pool-count.ts";

@@ -3,7 +3,7 @@ import { type JsonObject, objectsAt, textAt } from "../../world/json.ts";
 import type { Moment } from "../../core/moment.ts";
 import { missingRegistration, registrationKey, stateOf } from "../../core/registration.ts";
 import type { ClusterRecord } from "../../world/tables.ts";
-import type { View } from "../../world/world.ts";
+import type { View } from "../../world/view.ts";
 import { isDead, mayAct, mayActOnData } from "../microsoft.authorization/rights.ts";
 import { subnetBody } from "./addresses.ts";
 import {

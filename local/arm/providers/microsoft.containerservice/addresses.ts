@@ -1,6 +1,6 @@
 import { canonical, nameOf, subscriptionOf } from "../../world/ids.ts";
 import { type JsonObject, numberAt, objectsAt, textAt } from "../../world/json.ts";
-import type { View } from "../../world/world.ts";
+import type { View } from "../../world/view.ts";
 import { poolsOf } from "./cluster-body.ts";
 import { nodesAsked } from "./pool-count.ts";
 

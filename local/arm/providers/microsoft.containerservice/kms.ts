@@ -1,6 +1,6 @@
 import { type JsonObject, textAt } from "../../world/json.ts";
 import { subscriptionOf } from "../../world/ids.ts";
-import type { View } from "../../world/world.ts";
+import type { View } from "../../world/view.ts";
 import { usesKms } from "./cluster-body.ts";
 
 /**

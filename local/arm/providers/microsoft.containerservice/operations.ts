@@ -4,7 +4,7 @@ import { guid, token } from "../../core/seed.ts";
 import { subscriptionOf } from "../../world/ids.ts";
 import { type JsonObject, textAt, withAt } from "../../world/json.ts";
 import type { ClusterRecord, Effect, OperationRecord } from "../../world/tables.ts";
-import type { View } from "../../world/world.ts";
+import type { View } from "../../world/view.ts";
 import { withPool, withPools } from "./cluster-body.ts";
 import { applyEffect } from "./effects.ts";
 import { removeCluster, removeGroup } from "./remove-cluster.ts";

@@ -1,7 +1,7 @@
 import { guid } from "../../core/seed.ts";
 import { isObject, type JsonObject, objectAt, withAt } from "../../world/json.ts";
 import type { ClusterRecord } from "../../world/tables.ts";
-import type { View } from "../../world/world.ts";
+import type { View } from "../../world/view.ts";
 import { withPools } from "./cluster-body.ts";
 import { operationsOf } from "./operations.ts";
 

@@ -1,7 +1,7 @@
 import { type JsonObject, textAt } from "../../world/json.ts";
 import type { Moment } from "../../core/moment.ts";
 import type { ClusterRecord } from "../../world/tables.ts";
-import type { View } from "../../world/world.ts";
+import type { View } from "../../world/view.ts";
 import { poolNamed, poolsOf } from "./cluster-body.ts";
 import { coresOf, familyOf } from "./vm-size.ts";
 import { mainSize, nodesAsked } from "./pool-count.ts";

@@ -1,6 +1,6 @@
 import type { Reply, Route } from "../../core/exchange.ts";
 import { type JsonObject, objectAt, objectsAt, textAt, withAt } from "../../world/json.ts";
-import type { View } from "../../world/world.ts";
+import type { View } from "../../world/view.ts";
 import { roomIn } from "../microsoft.containerservice/addresses.ts";
 
 /** Where the usages of a network are read, and the network that the path names. */

@@ -3,7 +3,7 @@ import { callerMay } from "../microsoft.authorization/caller-rights.ts";
 import { groupOf, nameOf, subscriptionOf } from "../../world/ids.ts";
 import { type Json, type JsonObject, objectAt, textAt } from "../../world/json.ts";
 import { type Column, type Name, queryNotModelled, semantic, type Row, type Table } from "../../kql/index.ts";
-import type { View } from "../../world/world.ts";
+import type { View } from "../../world/view.ts";
 import { callerAssignments } from "../microsoft.authorization/caller.ts";
 import { policyAssignmentBody } from "../microsoft.authorization/policies.ts";
 import { assignmentBody } from "../microsoft.authorization/state.ts";

@@ -1,5 +1,5 @@
 import type { JsonObject } from "../../world/json.ts";
-import type { View } from "../../world/world.ts";
+import type { View } from "../../world/view.ts";
 import { textAt } from "../../world/json.ts";
 import { withAddresses } from "../microsoft.network/usages.ts";
 import { veiled } from "../microsoft.containerservice/shown.ts";

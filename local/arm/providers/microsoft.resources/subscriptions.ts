@@ -1,6 +1,6 @@
 import { subscriptionOf } from "../../world/ids.ts";
 import type { JsonObject } from "../../world/json.ts";
-import type { View } from "../../world/world.ts";
+import type { View } from "../../world/view.ts";
 
 /** Every subscription that holds a resource group, in lower case. */
 export function subscriptionIds(world: View): readonly string[] {
