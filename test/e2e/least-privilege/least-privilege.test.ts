@@ -1,11 +1,17 @@
 import { describe, expect, it } from "vitest";
 import { APP_ROLES, holdOnly, roleOf } from "../../support/app-roles.ts";
-import { DEMO_SUBSCRIPTION } from "../../support/demo-ids.ts";
+import { DEMO_REGISTRY, DEMO_SUBSCRIPTION } from "../../support/demo-ids.ts";
 import { QuickWorld } from "../../support/quick-world.ts";
 import { type Scenario, scenarios } from "../../support/scenarios.ts";
 import { withToken } from "../../support/loopback-token.ts";
 
 const scope = `/subscriptions/${DEMO_SUBSCRIPTION}`;
+
+/** Without a permission in Microsoft Graph nobody sees what the service principal holds: the request names what it pulls. */
+const pulling = ({ workflow, request, populate }: Scenario): object =>
+  workflow === "migrate-cluster"
+    ? { registries: populate === undefined ? [DEMO_REGISTRY] : [], ...request }
+    : request;
 
 async function runAs(scenario: Scenario, roles: readonly string[], without: readonly string[] = []) {
   await using world = await QuickWorld.start({
@@ -15,7 +21,7 @@ async function runAs(scenario: Scenario, roles: readonly string[], without: read
       holdOnly(simulator, { scope, roles, without });
     },
   });
-  const run = await world.run(scenario.workflow, scenario.request);
+  const run = await world.run(scenario.workflow, pulling(scenario));
   return {
     run,
     done: run.state === "succeeded" && scenario.isDone(world.simulator, run),
@@ -32,6 +38,23 @@ describe.each(scenarios)("$name, by an identity with the roles of infra/ and not
   it("succeeds, and nothing is refused on the way", async () => {
     const { run, done, refused } = await runAs(scenario, rolesFor(scenario));
     expect([run.state, done, refused]).toEqual(["succeeded", true, []]);
+  });
+});
+
+describe("an identity that may not read service principals", () => {
+  it("migrates nothing whose registries nobody names: what the nodes could pull is unknown", async () => {
+    const scenario = scenarios.find(({ name }) => name === "migrate-cluster");
+    if (scenario === undefined) throw new Error("there is no scenario of migrate-cluster");
+    await using world = await QuickWorld.start({
+      prepare: (simulator) => {
+        holdOnly(simulator, { scope, roles: APP_ROLES });
+        return Promise.resolve();
+      },
+    });
+    const run = await world.run("migrate-cluster", scenario.request);
+    expect(run).toMatchObject({ state: "refused", report: { outcome: "refused" } });
+    expect(run.report?.summary).toContain("service-principal-roles-unknown");
+    expect(world.simulator.journal()).toEqual([]);
   });
 });
 
