@@ -59,6 +59,11 @@ export function predicted(environment: Environment): readonly PredictedResource[
   });
 }
 
+/** The values that the parameters of the deployment get from this environment. */
+export function parameters(environment: Environment): Readonly<Record<string, unknown>> {
+  return withCopy((folder) => built(join(folder, "main.bicepparam"), { ...REQUIRED, ...environment }));
+}
+
 /** What the template makes of names of deployments. */
 export function shortNames(names: readonly string[]): readonly string[] {
   return withCopy((folder) => {
@@ -68,11 +73,17 @@ export function shortNames(names: readonly string[]): readonly string[] {
       file,
       `using none\nimport { shortName } from 'modules/names.bicep'\nparam short = map([\n${list}\n], name => shortName(name))\n`,
     );
-    const { parametersJson } = z
-      .object({ parametersJson: z.string() })
-      .parse(JSON.parse(run(["build-params", file, "--stdout"])));
-    return z
-      .object({ parameters: z.object({ short: z.object({ value: z.array(z.string()) }) }) })
-      .parse(JSON.parse(parametersJson)).parameters.short.value;
+    return z.array(z.string()).parse(built(file)["short"]);
   });
+}
+
+/** The values of the parameters that a .bicepparam file sets. */
+function built(file: string, environment: Environment = {}): Readonly<Record<string, unknown>> {
+  const { parametersJson } = z
+    .object({ parametersJson: z.string() })
+    .parse(JSON.parse(run(["build-params", file, "--stdout"], environment)));
+  const { parameters: values } = z
+    .object({ parameters: z.record(z.string(), z.object({ value: z.unknown() })) })
+    .parse(JSON.parse(parametersJson));
+  return Object.fromEntries(Object.entries(values).map(([name, { value }]) => [name, value]));
 }

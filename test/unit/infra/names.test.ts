@@ -18,7 +18,7 @@ const RULES: Readonly<Record<string, RegExp>> = {
 
 const awkward = ["A", "a", "My_Env.(1)", "(((", ".", "-", "ends-", "UPPER", "x".repeat(64), "_".repeat(64)];
 
-describe.runIf(hasBicep)("names of what is deployed", () => {
+describe.runIf(hasBicep)("names of what is deployed", { timeout: 60_000 }, () => {
   it.each(["A", "My_Env.(1)", "(((", "ends-", "x".repeat(64)])(
     "are valid in an environment that is called %s",
     (name) => {
@@ -28,7 +28,6 @@ describe.runIf(hasBicep)("names of what is deployed", () => {
       const [group] = resources;
       expect(group).toMatchObject({ tags: { "azd-env-name": name } });
     },
-    60_000,
   );
 
   it("have a short form that fits into every one of them", () => {
