@@ -79,7 +79,7 @@ var neededRoles = map(items(loadJsonContent('roles/granter.json').mayGive), role
 var roles = empty(grantableRoles) ? neededRoles : grantableRoles
 var allTags = union(tags, { 'azd-env-name': name })
 
-resource group 'Microsoft.Resources/resourceGroups@2024-11-01' = {
+resource group 'Microsoft.Resources/resourceGroups@2025-04-01' = {
   name: empty(resourceGroupName) ? 'rg-${short}' : resourceGroupName
   location: location
   tags: allTags

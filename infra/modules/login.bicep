@@ -10,11 +10,11 @@ param appRegistrationClientId string
 @description('Client ids of applications whose tokens are taken; empty for all that have an app role.')
 param allowedClientIds string[]
 
-resource app 'Microsoft.Web/sites@2024-04-01' existing = {
+resource app 'Microsoft.Web/sites@2025-03-01' existing = {
   name: functionAppName
 }
 
-resource login 'Microsoft.Web/sites/config@2024-04-01' = {
+resource login 'Microsoft.Web/sites/config@2025-03-01' = {
   parent: app
   name: 'authsettingsV2'
   properties: {

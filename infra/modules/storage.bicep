@@ -16,7 +16,7 @@ param principalId string
 @description('Tags of the account.')
 param tags Tags
 
-resource account 'Microsoft.Storage/storageAccounts@2024-01-01' = {
+resource account 'Microsoft.Storage/storageAccounts@2026-04-01' = {
   name: name
   location: location
   tags: tags
