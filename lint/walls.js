@@ -18,9 +18,25 @@ const noNodeOrSdk = [
   },
 ];
 
+const nothingOfOurs = {
+  regex: anyOf("orchestrations", "activities", "platform", "functions", "local", "test"),
+  message: "domain/ imports nothing of ours: it is the vocabulary that everything else shares.",
+};
+
 const noLocal = {
   regex: anyOf("local"),
   message: "Nothing outside local/ and test/ may import local/: it is never deployed.",
+};
+
+/** What more than one workflow needs stands in these folders; of another's own folder only the contract is known. */
+const noOtherWorkflow = {
+  regex: "^(\\.\\./)+(?!(kit|shared|images|domain|activities)/)[\\w-]+/(?!contract\\.ts$)",
+  message: "Another workflow's own: what both need goes to orchestrations/shared/.",
+};
+
+const noOtherActivity = {
+  regex: "^\\.\\./(?!(domain|platform)/)[\\w-]+/(?!contract\\.ts$)",
+  message: "Another activity's own: what both need goes to platform/ or domain/.",
 };
 
 const rawYield = {
@@ -90,11 +106,15 @@ export const walls = [
     files: ["domain/**/*.ts"],
     rules: {
       ...impure,
-      ...restrictImports(...noNodeOrSdk, {
-        regex: anyOf("orchestrations", "activities", "platform", "functions", "local", "test"),
-        message: "domain/ imports nothing of ours: it is the vocabulary that everything else shares.",
-      }),
+      ...restrictImports(...noNodeOrSdk, nothingOfOurs),
     },
+  },
+  {
+    files: ["domain/run/**/*.ts"],
+    rules: restrictImports(...noNodeOrSdk, nothingOfOurs, {
+      regex: "^\\.\\./[\\w-]+/",
+      message: "domain/run is what every run has: it knows nothing of a workflow's.",
+    }),
   },
   {
     files: ["orchestrations/**/*.ts"],
@@ -103,6 +123,7 @@ export const walls = [
       "no-restricted-syntax": [...impure["no-restricted-syntax"], rawYield, ...neverUsed, ...onlyInTheKit],
       ...restrictImports(
         ...noNodeOrSdk,
+        noOtherWorkflow,
         {
           regex: anyOf("platform", "functions", "local", "test"),
           message: "orchestrations/ imports only domain/, its kit and contracts.",
@@ -125,6 +146,10 @@ export const walls = [
           message: "The kit knows durable-functions and nothing else of Azure.",
         },
         {
+          regex: "^\\.\\./(?!\\.\\./)",
+          message: "The kit serves every workflow: it knows none of them, nor what they share.",
+        },
+        {
           regex: anyOf("platform", "functions", "local", "test"),
           message: "The kit imports only domain/ and contracts.",
         },
@@ -133,10 +158,14 @@ export const walls = [
   },
   {
     files: ["activities/**/*.ts"],
-    rules: restrictImports(noLocal, {
-      regex: anyOf("orchestrations", "functions"),
-      message: "An activity knows domain/ and platform/; it does not know who calls it.",
-    }),
+    rules: restrictImports(
+      noLocal,
+      {
+        regex: anyOf("orchestrations", "functions"),
+        message: "An activity knows domain/ and platform/; it does not know who calls it.",
+      },
+      noOtherActivity,
+    ),
   },
   {
     files: ["activities/**/handler.ts", "platform/azure/**/*.ts"],
@@ -155,7 +184,7 @@ export const walls = [
     files: ["activities/**/contract.ts", "activities/activity-contract.ts"],
     rules: {
       ...impure,
-      ...restrictImports(...noNodeOrSdk, noLocal, {
+      ...restrictImports(...noNodeOrSdk, noLocal, noOtherActivity, {
         regex: anyOf("orchestrations", "functions", "platform"),
         message: "A contract is imported by workflows: it may know only domain/.",
       }),

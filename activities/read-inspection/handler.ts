@@ -11,10 +11,10 @@ import { identitiesFromArm } from "../../platform/azure/cluster-identities.ts";
 import { readClusterDocument } from "../../platform/azure/clusters.ts";
 import { listIdentities, readIdentity } from "../../platform/azure/identities.ts";
 import { readFleetAndBackup } from "../../platform/azure/fleet-and-backup.ts";
+import { migrationFactsOf } from "../../platform/azure/migration-facts.ts";
+import { readPoolIdentities } from "../../platform/azure/pool-identities.ts";
 import type { FactsHandler } from "../activity-contract.ts";
 import type { readInspection } from "./contract.ts";
-import { makeReadMigrationFacts } from "../read-migration-facts/handler.ts";
-import { makeReadNodeIdentities } from "../read-node-identities/handler.ts";
 import { readAssignments, readDirectory } from "./assignments.ts";
 import { inTurn } from "../../platform/azure/in-turn.ts";
 
@@ -23,17 +23,14 @@ import { inTurn } from "../../platform/azure/in-turn.ts";
  * nodes, its node group, up to two identities outside of it, all assignments in one query, and what the directory knows.
  */
 export function makeReadInspection(azure: Azure): FactsHandler<typeof readInspection> {
-  const readFacts = makeReadMigrationFacts(azure);
-  const readNodes = makeReadNodeIdentities(azure);
   return async ({ clusterId }) => {
-    const facts = await readFacts({ clusterId });
+    const facts = await migrationFactsOf(azure, { clusterId });
     if (facts.kind !== "done") return facts;
     const { subscription } = partsOf(clusterId);
     const { nodeResourceGroup } = facts.value.cluster;
     const read = await readClusterDocument(azure, clusterId);
     if (read.kind === "failed") return answerOf(read.failure, clusterId);
-    const nodes = await readNodes({ subscription, nodeResourceGroup });
-    if (nodes.kind !== "done") return nodes;
+    const nodes = await readPoolIdentities(azure, { subscription, nodeResourceGroup });
     const inNodeGroup = await listIdentities(azure, resourceGroupId(subscription, nodeResourceGroup));
     const migration = await withFleetAndBackup(azure, facts.value);
     const identities = identitiesFromArm(read.document);
@@ -53,7 +50,7 @@ export function makeReadInspection(azure: Azure): FactsHandler<typeof readInspec
         directory: await readDirectory(azure, principals, assignments),
         own: await readOwn(azure, migration, inNodeGroup),
         inNodeGroup,
-        nodes: nodes.value,
+        nodes,
       },
     };
   };

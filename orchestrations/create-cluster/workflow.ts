@@ -27,7 +27,7 @@ import {
   MadeIdentities,
   principalsOf,
   ungranted,
-} from "../migrate-cluster/grants.ts";
+} from "../shared/cluster-identities.ts";
 import { untilClusterIdle } from "../shared/until-idle.ts";
 import { awaitPropagation, grantRoles } from "../shared/grants.ts";
 import { createCluster } from "./contract.ts";

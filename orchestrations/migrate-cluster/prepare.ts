@@ -21,7 +21,7 @@ import {
   type MadeIdentities,
   principalsOf,
   ungranted,
-} from "./grants.ts";
+} from "../shared/cluster-identities.ts";
 import type { PlannedMigration } from "./planned-migration.ts";
 import { reconcileCluster } from "./reconcile.ts";
 import { awaitWindow } from "./window.ts";

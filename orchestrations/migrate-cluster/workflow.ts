@@ -14,7 +14,7 @@ import { askNodeImages } from "../shared/in-cluster.ts";
 import { type Recovery, recoveryOf } from "../shared/recovery.ts";
 import { changeIdentity } from "./change.ts";
 import { migrateCluster } from "./contract.ts";
-import { grantable, MadeIdentities, principalsOf } from "./grants.ts";
+import { grantable, MadeIdentities, principalsOf } from "../shared/cluster-identities.ts";
 import { upgradePools } from "./images.ts";
 import type { PlannedMigration } from "./planned-migration.ts";
 import type { Preparation } from "./prepare.ts";

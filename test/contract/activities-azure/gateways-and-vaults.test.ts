@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { requireResourceId } from "../../../domain/arm-id.ts";
-import { readGatewaysAndVaults } from "../../../activities/read-migration-facts/gateways-and-vaults.ts";
+import { readGatewaysAndVaults } from "../../../platform/azure/gateways-and-vaults.ts";
 import { clusterFromArm } from "../../../platform/azure/cluster-json.ts";
 import { canonical } from "../../../local/arm/world/ids.ts";
 import { placeAddonCluster, web } from "../../support/addon-cluster.ts";

@@ -117,6 +117,36 @@ describe("imports go one way", () => {
     expect(await violations(file, `export * from "${target}";`)).toContain("no-restricted-imports");
   });
 
+  test.each([
+    ["a workflow from another's own folder", WORKFLOW, "../migrate-cluster/prepare.ts"],
+    ["what workflows share from a workflow", "orchestrations/shared/x.ts", "../migrate-cluster/prepare.ts"],
+    [
+      "a folder below a workflow's from another's",
+      "orchestrations/a/b/x.ts",
+      "../../migrate-cluster/window.ts",
+    ],
+    ["the kit from a workflow", KIT, "../migrate-cluster/contract.ts"],
+    ["the kit from what workflows share", KIT, "../shared/grants.ts"],
+    ["a handler from another's", "activities/a/handler.ts", "../read-locks/handler.ts"],
+    ["a handler from what lies beside another", "activities/a/handler.ts", "../read-locks/rows.ts"],
+    ["a contract from another's handler", "activities/a/contract.ts", "../read-locks/handler.ts"],
+    ["what every run has from a workflow's", "domain/run/x.ts", "../migration/plan.ts"],
+    ["what every run has from an adapter", "domain/run/x.ts", "../../platform/clock.ts"],
+  ])("%s is refused: it goes through what they share", async (_what, file, target) => {
+    expect(await violations(file, `export * from "${target}";`)).toContain("no-restricted-imports");
+  });
+
+  test.each([
+    ["a workflow knows another's contract", WORKFLOW, "../grant-roles/contract.ts"],
+    ["a workflow knows what is shared", WORKFLOW, "../shared/grants.ts"],
+    ["a workflow knows the kit", WORKFLOW, "../kit/flow.ts"],
+    ["a handler knows an adapter", "activities/a/handler.ts", "../../platform/azure/arm.ts"],
+    ["a handler knows another's contract", "activities/a/handler.ts", "../read-locks/contract.ts"],
+    ["what every run has knows the vocabulary", "domain/run/x.ts", "../finding.ts"],
+  ])("%s", async (_what, file, target) => {
+    expect(await violations(file, `export * from "${target}";`)).toEqual([]);
+  });
+
   test("local may import what it hosts", async () => {
     expect(await violations("local/start/x.ts", 'export * from "../../functions/register.ts";')).toEqual([]);
   });

@@ -4,8 +4,8 @@ import { ADDONS, addonNamed } from "../../domain/addons.ts";
 import { type ResourceId, sameId } from "../../domain/arm-id.ts";
 import type { Cluster } from "../../domain/cluster.ts";
 import type { KeyVault, MigrationFacts } from "../../domain/migration/facts.ts";
-import type { Azure } from "../../platform/azure/azure.ts";
-import { literal, queryGraph } from "../../platform/azure/resource-graph.ts";
+import type { Azure } from "./azure.ts";
+import { literal, queryGraph } from "./resource-graph.ts";
 
 export type GatewaysAndVaults = Pick<MigrationFacts, "gatewaySubnets" | "kmsVault" | "keyVaults">;
 

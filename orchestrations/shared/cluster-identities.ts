@@ -9,8 +9,8 @@ import { SYSTEM_ASSIGNED, type Target } from "../../domain/migration/target.ts";
 import type { Flow } from "../kit/flow.ts";
 import type { Steps } from "../kit/steps.ts";
 import type { Progress } from "../kit/workflow-body.ts";
-import type { PrincipalGrant } from "../shared/grants.ts";
-import { createIdentity } from "../shared/identities.ts";
+import type { PrincipalGrant } from "./grants.ts";
+import { createIdentity } from "./identities.ts";
 
 /** The identities that the change sets; absent are those that AKS makes or that stay. */
 export interface Identities {

@@ -1,0 +1,163 @@
+import { partsOf, sameId } from "../../domain/arm-id.ts";
+import type { Cluster } from "../../domain/cluster.ts";
+import { touchesCluster } from "../../domain/lock.ts";
+import type { ReadAnswer } from "../../domain/answer.ts";
+import type { MigrationFacts } from "../../domain/migration/facts.ts";
+import {
+  roleAssignmentsOf,
+  type ActingPrincipal,
+  principalsOf,
+  registryMode,
+} from "../../domain/migration/principals.ts";
+import { migrationIntent } from "../../domain/migration/intent.ts";
+import type { MigrationRequest } from "../../domain/migration/request.ts";
+import { registriesWithin } from "../../domain/migration/wanted/registries.ts";
+import { newestPatch } from "../../domain/migration/patch.ts";
+import { identitiesBrought, ownIdentities, targetOf } from "../../domain/migration/target.ts";
+import { readAdopted, readExisting } from "./adopted-identities.ts";
+import { answerOf } from "./answer.ts";
+import type { Azure } from "./azure.ts";
+import { clusterFromArm } from "./cluster-json.ts";
+import { type ClusterDocument, readClusterDocument } from "./clusters.ts";
+import { readServicePrincipal } from "./service-principal.ts";
+import { readDisruptionFeature } from "./disruption-feature.ts";
+import { readPreflight } from "./preflight.ts";
+import { readLocks } from "./locks.ts";
+import { readUpgrades } from "./upgrades.ts";
+import { readFleetAndBackup } from "./fleet-and-backup.ts";
+import { readNodeWindow } from "./maintenance.ts";
+import { ownObjectId } from "./own-identity.ts";
+import { plannedCluster, plannedIdentities, tagsOf } from "./planned-content.ts";
+import { readRelatedResources, type RelatedResources } from "./related-resources.ts";
+import { withNodesSeen } from "../../domain/migration/pools.ts";
+import { readPoolIdentities } from "./pool-identities.ts";
+import { readGatewaysAndVaults } from "./gateways-and-vaults.ts";
+
+/**
+ * For an ordinary cluster three ARM calls (cluster, locks, what Resource Graph shows around it) and one to Microsoft
+ * Graph; more where the cluster's shape, policies, narrow rights or little room make it matter, and for identities that
+ * exist already.
+ */
+export async function migrationFactsOf(
+  azure: Azure,
+  request: MigrationRequest,
+): Promise<ReadAnswer<MigrationFacts>> {
+  const { clusterId } = request;
+  const shown = await readClusterDocument(azure, clusterId);
+  if (shown.kind === "failed") return answerOf(shown.failure, clusterId);
+  const cluster = await withNodes(azure, clusterFromArm(shown.document, clusterId));
+  const { around, ...read } = await readFacts(azure, cluster, request);
+  const adopted = await readAdopted(
+    azure,
+    await readExisting(azure, ownIdentities(targetOf(cluster, request)), {
+      named: identitiesBrought(cluster, request),
+      shown: around.identities,
+    }),
+  );
+  const facts = { ...read, ...(adopted.length === 0 ? {} : { adopted }) };
+  const intent = migrationIntent(facts, request);
+  if (intent === undefined) return { kind: "done", value: facts };
+  const planned = plannedWrites(cluster, shown.document, request, around);
+  return {
+    kind: "done",
+    value: { ...facts, foresight: await readPreflight(azure, intent, around, planned) },
+  };
+}
+
+/** Everything that the grants and the writes follow from. */
+async function readFacts(
+  azure: Azure,
+  cluster: Cluster,
+  request: MigrationRequest,
+): Promise<MigrationFacts & { around: RelatedResources }> {
+  const { controlPlane } = cluster;
+  const servicePrincipal =
+    controlPlane.kind === "servicePrincipal"
+      ? await readServicePrincipal(azure, controlPlane.clientId)
+      : undefined;
+  const nodeDisruptionFeature = await readDisruptionFeature(azure, cluster);
+  const nodeWindow =
+    cluster.nodeDisruptionPolicy === "AllowDuringMaintenanceWindow"
+      ? await readNodeWindow(azure, cluster.id)
+      : undefined;
+  const kubernetesPatch =
+    request.whenNothingNewer === "upgradeKubernetesPatch"
+      ? newestPatch(cluster.kubernetesVersion, await readUpgrades(azure, cluster.id))
+      : undefined;
+  const { subscription } = partsOf(cluster.id);
+  const principals = principalsOf(cluster, servicePrincipal);
+  const objectId = await ownObjectId(azure);
+  const locks = await readLocks(azure, subscription);
+  const around = await readRelatedResources(azure, {
+    region: { subscription, location: cluster.location },
+    principalIds: [
+      ...principals.map(({ principalId }) => principalId),
+      ...(objectId === undefined ? [] : [objectId]),
+    ],
+    registryIds: request.registries ?? [],
+    identityIds: ownIdentities(targetOf(cluster, request)),
+    subnetIds: [...new Set(cluster.pools.flatMap(({ subnetId }) => subnetId ?? []))],
+    actors: actorsOf(cluster, principals),
+  });
+  const held = roleAssignmentsOf(principals, around.grants);
+  return {
+    around,
+    readAt: new Date(azure.clock.now()).toISOString(),
+    cluster,
+    ...(servicePrincipal === undefined ? {} : { servicePrincipal }),
+    locks: locks.filter((lock) => touchesCluster(cluster, lock)),
+    held,
+    sharedWith: around.clusters.filter((id) => !sameId(id, cluster.id)),
+    linkedNetworks: mutable(around.linked),
+    registriesWithin: registriesWithin(
+      held,
+      around.allRegistries.map(({ id, mode }) => ({ id, mode: registryMode(mode) })),
+    ),
+    registries: around.registries.map(({ id, mode }) => ({ id, mode: registryMode(mode) })),
+    ...(nodeDisruptionFeature === undefined ? {} : { nodeDisruptionFeature }),
+    ...(nodeWindow === undefined ? {} : { nodeWindow }),
+    ...(kubernetesPatch === undefined ? {} : { kubernetesPatch }),
+    // Only kubenet writes routes into a table of the user's own; elsewhere the table needs no right.
+    routeTables: cluster.networkPlugin === "kubenet" ? { ...around.routeTables } : {},
+    ...(await readGatewaysAndVaults(azure, cluster, request.keyVaults)),
+    // A cluster on a service principal cannot have Azure Backup, and its migration has no call to spare.
+    ...(controlPlane.kind === "servicePrincipal" ? {} : await readFleetAndBackup(azure, cluster.id)),
+  };
+}
+
+/**
+ * A cluster's JSON shows managed identities as soon as somebody has asked for them; whether its nodes were re-imaged since
+ * only their scale sets and machines tell. One on a service principal needs no look.
+ */
+async function withNodes(azure: Azure, cluster: Cluster): Promise<Cluster> {
+  if (cluster.controlPlane.kind === "servicePrincipal" || cluster.kubelet === undefined) return cluster;
+  const { subscription } = partsOf(cluster.id);
+  const { nodeResourceGroup } = cluster;
+  return withNodesSeen(cluster, await readPoolIdentities(azure, { subscription, nodeResourceGroup }));
+}
+
+/** Who acts for the cluster, as other clusters' JSON would name it. */
+function actorsOf({ controlPlane }: Cluster, principals: readonly ActingPrincipal[]): string[] {
+  const client = controlPlane.kind === "servicePrincipal" ? [controlPlane.clientId] : [];
+  return [...client, ...principals.map(({ principalId }) => principalId)].filter((id) => id !== "");
+}
+
+const mutable = (linked: RelatedResources["linked"]) =>
+  Object.fromEntries(Object.entries(linked).map(([subnet, ids]) => [subnet, [...ids]]));
+
+/** Identities that exist are not written, whatever a policy asks of new ones. */
+function plannedWrites(
+  cluster: Cluster,
+  document: ClusterDocument,
+  request: MigrationRequest,
+  { identities }: RelatedResources,
+) {
+  const target = targetOf(cluster, request);
+  const made = ownIdentities(target).filter(
+    (id) => !identities.some(({ resourceId }) => sameId(resourceId, id)),
+  );
+  return [
+    plannedCluster(cluster, target.controlPlane, tagsOf(document)),
+    ...plannedIdentities(made, cluster.location),
+  ];
+}
