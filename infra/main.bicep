@@ -46,6 +46,15 @@ param publicUrl string = ''
 @allowed(['22', '24'])
 param nodeVersion string = '24'
 
+@description('What is spread over the zones of the region: none, where it has no zones; storage, three copies of the records; all, storage and the plan, which then keeps two instances of each group of functions running and billed.')
+@allowed(['none', 'storage', 'all'])
+param zoneRedundancy string = 'storage'
+
+@description('Instances that are kept running, and billed, for requests and for the work of runs each. 0: the first request after a while waits for a start.')
+@minValue(0)
+@maxValue(20)
+param instancesAlwaysReady int = 0
+
 @description('Most instances that run at once.')
 @minValue(1)
 @maxValue(1000)
@@ -96,6 +105,8 @@ module app 'modules/keyless.bicep' = {
     selfApproval: selfApproval
     publicUrl: publicUrl
     nodeVersion: nodeVersion
+    zoneRedundancy: zoneRedundancy
+    instancesAlwaysReady: instancesAlwaysReady
     instancesAtMost: instancesAtMost
     taskHubDays: taskHubDays
     allowedIssuers: allowedIssuers

@@ -35,6 +35,12 @@ param publicUrl string
 @description('Version of Node.js.')
 param nodeVersion string
 
+@description('Whether the plan is spread over the zones of the region. The storage account must be, too.')
+param zoneRedundant bool
+
+@description('Instances that are kept running for requests and for the work of runs each.')
+param instancesAlwaysReady int
+
 @description('Most instances that run at once.')
 param instancesAtMost int
 
@@ -78,7 +84,7 @@ resource plan 'Microsoft.Web/serverfarms@2025-03-01' = {
   tags: tags
   kind: 'functionapp'
   sku: { tier: 'FlexConsumption', name: 'FC1' }
-  properties: { reserved: true }
+  properties: { reserved: true, zoneRedundant: zoneRedundant }
 }
 
 resource app 'Microsoft.Web/sites@2025-03-01' = {
@@ -108,6 +114,10 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
         }
       }
       scaleAndConcurrency: {
+        // Groups that Flex Consumption scales each by itself: all HTTP functions, and all durable ones.
+        alwaysReady: instancesAlwaysReady == 0
+          ? []
+          : map(['http', 'durable'], group => { name: group, instanceCount: instancesAlwaysReady })
         maximumInstanceCount: instancesAtMost
         instanceMemoryMB: 2048
       }

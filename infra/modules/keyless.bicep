@@ -26,6 +26,13 @@ param publicUrl string
 @description('Version of Node.js.')
 param nodeVersion string
 
+@description('What is spread over the zones of the region: none, storage or all.')
+@allowed(['none', 'storage', 'all'])
+param zoneRedundancy string
+
+@description('Instances that are kept running for requests and for the work of runs each.')
+param instancesAlwaysReady int
+
 @description('Most instances that run at once.')
 param instancesAtMost int
 
@@ -61,6 +68,7 @@ module storage 'storage.bicep' = {
     name: 'st${take(replace(name, '-', ''), 9)}${suffix}'
     location: location
     principalId: identity.properties.principalId
+    zoneRedundant: zoneRedundancy != 'none'
     tags: tags
   }
 }
@@ -88,6 +96,8 @@ module functionApp 'function-app.bicep' = {
     selfApproval: selfApproval
     publicUrl: publicUrl
     nodeVersion: nodeVersion
+    zoneRedundant: zoneRedundancy == 'all'
+    instancesAlwaysReady: instancesAlwaysReady
     instancesAtMost: instancesAtMost
     taskHubDays: taskHubDays
     allowedIssuers: allowedIssuers

@@ -13,6 +13,9 @@ param location string
 @description('Object id of the app\'s identity.')
 param principalId string
 
+@description('Whether the account keeps its copies in three zones of the region, or in one place.')
+param zoneRedundant bool
+
 @description('Tags of the account.')
 param tags Tags
 
@@ -21,7 +24,7 @@ resource account 'Microsoft.Storage/storageAccounts@2026-04-01' = {
   location: location
   tags: tags
   kind: 'StorageV2'
-  sku: { name: 'Standard_ZRS' }
+  sku: { name: zoneRedundant ? 'Standard_ZRS' : 'Standard_LRS' }
   properties: {
     accessTier: 'Hot'
     allowBlobPublicAccess: false

@@ -66,7 +66,7 @@ if [ -n "$bicep" ]; then
   unset AZURE_LOCATION KEYLESS_APP_REGISTRATION KEYLESS_SUBSCRIPTIONS
 
   figures=$(BICEP="$bicep" COMPILED_INFRA="$work" npx vitest run --project pure \
-    test/unit/infra/{template,names,parameters}.test.ts --reporter=default \
+    test/unit/infra/{template,names,parameters,redundancy}.test.ts --reporter=default \
     --reporter=json --outputFile.json="$work/tests.json" >"$work/said" 2>&1 || true
     node -p 'const r=JSON.parse(require("fs").readFileSync(process.argv[1]));`${r.numPassedTests} ${r.numFailedTests}`' "$work/tests.json")
   read -r ok bad <<<"${figures:-0 1}"
