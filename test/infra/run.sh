@@ -1,11 +1,15 @@
 #!/usr/bin/env bash
 # Checks what infra/ deploys, as far as it can be checked without Azure: every .bicep file compiles without a warning and
-# is formatted, and the template says what the code reads. Ends in "N passed, N failed".
+# is formatted, what is deployed is what was kept, and the template says what the code reads. Ends in "N passed, N failed".
 #
 #   npm run test:infra
 #   BICEP=FILE npm run test:infra     with a Bicep compiler that is there; else it is fetched as a NuGet package
+#   npm run test:infra -- keep        keeps what is deployed now as test/fixtures/infra/main.snapshot.json
 set -uo pipefail
 cd "$(dirname "$0")/../.."
+
+# The environment of who runs this is not that of the deployment that is looked at.
+unset "${!KEYLESS_@}" "${!AZURE_@}"
 
 version=0.49.2
 work=$(mktemp -d)
@@ -52,6 +56,19 @@ EOF
   [ -f "$file" ] && chmod +x "$file" && echo "$file"
 }
 
+# snapshot MODE: foretells the resources of a deployment, in a copy of infra/: overwrite writes them, validate compares.
+snapshot() {
+  "$bicep" snapshot "$work/infra/main.bicepparam" --mode "$1" --deployment-name keyless --location westeurope \
+    --subscription-id 11111111-2222-4333-8444-555555555555
+}
+
+# sorted FILE: prints a snapshot with its outputs in order; the compiler writes them in another one each time.
+sorted() {
+  node -e 'const s = JSON.parse(fs.readFileSync(process.argv[1], "utf8"));
+    s.outputs = Object.fromEntries(Object.entries(s.outputs).sort());
+    console.log(JSON.stringify(s, null, 2));' "$1"
+}
+
 bicep=${BICEP:-$(fetch)}
 if [ -n "$bicep" ]; then
   for file in infra/*.bicep infra/modules/*.bicep; do
@@ -63,6 +80,13 @@ if [ -n "$bicep" ]; then
   export AZURE_LOCATION=westeurope KEYLESS_APP_REGISTRATION=11111111-2222-4333-8444-555555555555
   export KEYLESS_SUBSCRIPTIONS=11111111-2222-4333-8444-555555555555,66666666-7777-4888-8999-aaaaaaaaaaaa
   check "infra/main.bicepparam fits" "$bicep" build-params infra/main.bicepparam --outfile "$work/parameters.json"
+  cp -r infra "$work/infra"
+  kept=test/fixtures/infra/main.snapshot.json
+  if [ "${1:-}" = keep ]; then
+    snapshot overwrite && sorted "$work/infra/main.snapshot.json" >"$kept"
+  fi
+  cp "$kept" "$work/infra"
+  check "what is deployed is what was kept ($kept)" snapshot validate
   unset AZURE_LOCATION KEYLESS_APP_REGISTRATION KEYLESS_SUBSCRIPTIONS
 
   figures=$(BICEP="$bicep" COMPILED_INFRA="$work" npx vitest run --project pure \
