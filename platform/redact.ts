@@ -6,9 +6,11 @@ const SECRET_NAME =
 const SECRET_TEXT: readonly (readonly [RegExp, string])[] = [
   [/-----BEGIN [^-]+-----[\s\S]*?(-----END [^-]+-----|$)/g, "***"],
   [/\beyJ[\w-]{8,}\.[\w-]+(\.[\w-]*)?/g, "***"],
-  [/\b(Bearer|Basic|SharedAccessSignature|SharedKey)\s+[^\s"',;]+/gi, "$1 ***"],
+  // Not what is called basic in plain words: a SKU, a load balancer, a way to sign in.
+  [/\b(Basic|basic)\s+(?=[^\s"',;]*(?:[\d+/=]|[a-z][A-Z][^\s"',;]*[a-z][A-Z]))[\w+/=-]{8,}/g, "$1 ***"],
+  [/\b(Bearer|SharedAccessSignature|SharedKey)\s+[^\s"',;]+/gi, "$1 ***"],
   [
-    /(["']?[\w-]*(?:secret|password|passwd|token|accountkey|api[-_]?key|sig)["']?\s*[=:]\s*)("(?:[^"\\]|\\.)*"|'[^']*'|[^\s"'&,;}]+)/gi,
+    /(["']?[\w-]*(?:secret|password|passwd|token|assertion|accountkey|api[-_]?key|sig)["']?\s*[=:]\s*)("(?:[^"\\]|\\.)*"|'[^']*'|[^\s"'&,;}]+)/gi,
     "$1***",
   ],
 ];
@@ -22,8 +24,12 @@ export function redact(text: string): string {
   return SECRET_TEXT.reduce((shown, [pattern, instead]) => shown.replace(pattern, instead), text);
 }
 
+/** What somebody else said, for people and histories: short, without secrets and without what URLs ask for. */
+export function redactedMessage(message: string, longest = 500): string {
+  return redact(message.replace(/(https?:\/\/[^\s?"']+)\?[^\s"']+/g, "$1?…")).slice(0, longest);
+}
+
 /** Name and message of what was thrown, short and without secrets; never its stack, cause or fields. */
 export function redactedReason(error: unknown): string {
-  const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  return redact(text).slice(0, 300);
+  return redactedMessage(error instanceof Error ? `${error.name}: ${error.message}` : String(error), 300);
 }

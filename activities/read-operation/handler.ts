@@ -2,7 +2,7 @@ import { z } from "zod";
 import { failureOf, followLink } from "../../platform/azure/arm.ts";
 import { answerOf } from "../../platform/azure/answer.ts";
 import type { Azure } from "../../platform/azure/azure.ts";
-import { redacted } from "../../platform/azure/failure.ts";
+import { redactedMessage } from "../../platform/redact.ts";
 import type { Done } from "../../domain/answer.ts";
 import type { Handler } from "../activity-contract.ts";
 import type { readOperation } from "./contract.ts";
@@ -24,7 +24,7 @@ export function makeReadOperation(azure: Azure): Handler<typeof readOperation> {
     if (answer.status === 404) return done({ status: "unknown", code: "", message: "" });
     if (answer.status >= 300) return answerOf(failureOf(azure, answer), "the operation");
     const { status, error } = Operation.parse(JSON.parse(answer.text));
-    return done({ status, code: error?.code ?? "", message: redacted(error?.message ?? "") });
+    return done({ status, code: error?.code ?? "", message: redactedMessage(error?.message ?? "") });
   };
 }
 

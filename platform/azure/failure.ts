@@ -2,6 +2,7 @@ import type { ArmFailure } from "../../domain/arm-verdict.ts";
 import { z } from "zod";
 import { MalformedCluster } from "./cluster-json.ts";
 import { CallStopped } from "./fence.ts";
+import { redactedMessage } from "../redact.ts";
 
 /** Error bodies as ARM and AKS spell them: `{error:{code,message}}` or flat. */
 const ErrorBody = z.union([
@@ -32,7 +33,9 @@ export function failureOfAnswer(
   return {
     status,
     code: parsed.data?.code,
-    message: redacted(parsed.data?.message ?? `HTTP ${String(status)} without an error that can be read`),
+    message: redactedMessage(
+      parsed.data?.message ?? `HTTP ${String(status)} without an error that can be read`,
+    ),
     retryAfterMs: retryAfterMs(headers.get("retry-after"), now),
   };
 }
@@ -42,9 +45,9 @@ export function failureOfAnswer(
  * must not pass as Azure's answer.
  */
 export function failureOfThrown(error: unknown, now: number): ArmFailure | undefined {
-  if (error instanceof CallStopped) return { code: error.code, message: redacted(error.message) };
+  if (error instanceof CallStopped) return { code: error.code, message: redactedMessage(error.message) };
   if (error instanceof MalformedCluster)
-    return { code: "cluster-unreadable", message: redacted(error.message) };
+    return { code: "cluster-unreadable", message: redactedMessage(error.message) };
   if (!(error instanceof Error) || error.name !== "RestError") return undefined;
   const thrown = Thrown.safeParse(error);
   if (!thrown.success) return undefined;
@@ -52,7 +55,7 @@ export function failureOfThrown(error: unknown, now: number): ArmFailure | undef
   return {
     status: statusCode ?? response?.status,
     code,
-    message: redacted(thrown.data.message),
+    message: redactedMessage(thrown.data.message),
     retryAfterMs: retryAfterMs(response?.headers.get("retry-after"), now),
   };
 }
@@ -62,19 +65,6 @@ export function retryAfterMs(header: string | undefined, now: number): number | 
   if (header === undefined || header === "") return undefined;
   const ms = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - now;
   return Number.isFinite(ms) ? Math.max(0, ms) : undefined;
-}
-
-const LONGEST_MESSAGE = 500;
-
-/** A message for people and histories: short, without query strings and without anything that signs or unlocks. */
-export function redacted(message: string): string {
-  return message
-    .replace(/(https?:\/\/[^\s?"']+)\?[^\s"']+/g, "$1?…")
-    .replace(
-      /\b(sig|secret|client_secret|password|token|assertion)(["']?\s*[=:]\s*["']?)[^\s"'&,;]+/gi,
-      "$1$2***",
-    )
-    .slice(0, LONGEST_MESSAGE);
 }
 
 function parseJson(text: string): unknown {
