@@ -29,9 +29,8 @@ export const registerFeatureWorkflow = registerWorkflow(registerFeatureContract,
     const { request } = planned;
     const { subscription, namespace } = request;
     const resource = providerPath(request);
-    const { facts, plan } = yield* registerFlag(flow, planned, () => {
-      note({ asked: ["feature"] });
-    });
+    const { facts, plan, asked } = yield* registerFlag(flow, planned);
+    if (asked) note({ asked: ["feature"] });
     const seen = plan.registersFeature ? undefined : facts;
     const registered = yield* awaitState(flow, request, seen, ({ feature: state }) =>
       state === undefined ? "registered" : judgeFeature(state),
@@ -52,26 +51,29 @@ export const registerFeatureWorkflow = registerWorkflow(registerFeatureContract,
   report: reportFeature,
 });
 
-/** Asks for the flag, as long as the plan says so; answers what it went by. */
+/** What it went by, and whether Azure was asked for the flag. */
+interface Registered extends Current<FeatureFacts, FeaturePlan> {
+  readonly asked: boolean;
+}
+
+/** Asks for the flag, as long as the plan says so. */
 function* registerFlag(
   flow: Flow,
   planned: Planned<FeatureRequest, FeatureFacts, FeaturePlan>,
-  asked: () => void,
-): Steps<Current<FeatureFacts, FeaturePlan>> {
+): Steps<Registered> {
   const { request } = planned;
   const { namespace, feature } = request;
-  if (!planned.plan.registersFeature || feature === undefined) return planned;
+  if (!planned.plan.registersFeature || feature === undefined) {
+    return { facts: planned.facts, plan: planned.plan, asked: false };
+  }
   const enter = () => flow.enter("running", "registerFeature", `${namespace}/${feature}`);
   yield* enter();
   for (;;) {
     const now = yield* planned.upToDate(enter);
-    if (!now.plan.registersFeature) return now;
+    if (!now.plan.registersFeature) return { ...now, asked: false };
     const resource = providerPath(request);
     const answer = yield* flow.ask(registerFeature, { ...request, feature }, { resource });
-    if (answer.kind !== "refused") {
-      asked();
-      return now;
-    }
+    if (answer.kind !== "refused") return { ...now, asked: true };
     yield* flow.park(registerFeature.name, answer.refusal);
   }
 }
