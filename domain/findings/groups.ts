@@ -102,6 +102,8 @@ export const MIGRATION: Codes = [
   "scale-set-full",
   "spot-without-drain",
   "pool-half-migrated",
+  "former-principal-unknown",
+  "former-principal-not-followed",
   "managed-system-pool",
   "availability-set-pool",
   "node-image-retired",

@@ -4,6 +4,9 @@ import { aksDocs, learn } from "./sources.ts";
 
 const UPDATE_CREDENTIALS = aksDocs("update-credentials");
 
+/** Who the principal was stands in the record of the change alone, and for so long. */
+const FORMER = learn("azure/governance/resource-graph/changes/get-resource-changes");
+
 /** `--append`: without it the secrets of everybody else who uses the principal are gone. */
 const NEW_SECRET =
   "Give the application a new secret and keep the others: `az ad app credential reset --id <client id> --append`. Then hand it to the cluster: `az aks update-credentials --reset-service-principal --service-principal <client id> --client-secret <secret>`.";
@@ -71,6 +74,21 @@ export const SERVICE_PRINCIPAL = {
     remedy: `If the cluster may have one that has expired: ${NEW_SECRET}`,
     source: UPDATE_CREDENTIALS,
     example: { first: "2026-03-01", last: "2027-06-30", over: true },
+  }),
+  "former-principal-unknown": blocker({
+    means: ({ because }) =>
+      `Nodes still use the service principal that the cluster has left, and which one that is, is unknown: ${because}. What they can pull from with it is not known, so the new identities may lack it once the nodes are re-imaged.`,
+    remedy:
+      "Name the registries that the cluster pulls images from in `registries` of the request; an empty list says that it pulls from none of its own. Check with `inspect-cluster` what else the new identities need.",
+    source: FORMER,
+    example: { because: "Azure shows no change of it within the last 14 days" },
+  }),
+  "former-principal-not-followed": warning({
+    means: ({ because }) =>
+      `Which service principal the nodes still use is unknown: ${because}. The new identities get what the cluster refers to and the registries that the request names. What else that principal may do is not known, and not given.`,
+    remedy: "Compare what the cluster's workloads need with the role assignments of the plan before the run.",
+    source: FORMER,
+    example: { because: "Azure shows no change of it within the last 14 days" },
   }),
   "service-principal-expiry-unknown": warning({
     means: ({ because }) =>

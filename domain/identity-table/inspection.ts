@@ -10,6 +10,7 @@ import type { MigrationFacts } from "../migration/facts.ts";
 import { preflight } from "../migration/preflight.ts";
 import { managedKindOf } from "../migration/preflight/cluster-state.ts";
 import { planMigration } from "../migration/planning.ts";
+import { halfMigratedPools } from "../migration/half-migrated.ts";
 import { roleById } from "../roles.ts";
 import { type RunEnding, reported } from "../run/ending.ts";
 import { planFields } from "../run/plan.ts";
@@ -107,9 +108,7 @@ export function inspected(inspection: Inspection & Guarded, clusterId: ResourceI
 }
 
 function halfDone({ cluster }: MigrationFacts): { halfMigrated?: string[] } {
-  const pools = cluster.pools
-    .filter(({ withoutIdentity }) => withoutIdentity === true)
-    .map(({ name }) => name);
+  const pools = halfMigratedPools(cluster).map(({ name }) => name);
   return pools.length === 0 ? {} : { halfMigrated: pools };
 }
 

@@ -26,6 +26,13 @@ export const ServicePrincipalFacts = z.discriminatedUnion("kind", [
 ]);
 export type ServicePrincipalFacts = z.infer<typeof ServicePrincipalFacts>;
 
+/** Whom nodes still act as that nobody re-imaged since their cluster left its service principal. */
+export const FormerPrincipal = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("known"), clientId: z.string(), objectId: z.string() }),
+  z.strictObject({ kind: z.literal("unknown"), because: z.string() }),
+]);
+export type FormerPrincipal = z.infer<typeof FormerPrincipal>;
+
 /**
  * How a registry decides about pulls: by role assignments on the registry (`AcrPull`), or by attributes of each
  * repository, where `AcrPull` is ignored and Container Registry Repository Reader is needed.
@@ -39,7 +46,7 @@ export const HeldRoleAssignment = z.strictObject({
   roleDefinitionId: z.string(),
   /** As Azure has it: a management group and the root are scopes, too. */
   scope: z.string(),
-  /** Which of a managed cluster's two identities holds it; a service principal is both. */
+  /** Which of a managed cluster's two identities holds it; a service principal is both, also a former one. */
   by: z.enum(["controlPlane", "kubelet"]).optional(),
   /** Only for registries: how they decide about pulls. */
   registryMode: RegistryMode.optional(),
@@ -55,6 +62,8 @@ export const MigrationFacts = z.strictObject({
   readAt: z.string(),
   cluster: Cluster,
   servicePrincipal: ServicePrincipalFacts.optional(),
+  /** Read only where the cluster shows managed identities and some of its nodes carry none. */
+  formerPrincipal: FormerPrincipal.optional(),
   locks: z.array(Lock),
   held: z.array(HeldRoleAssignment),
   /** How the registries that the caller named decide about pulls; one that Azure does not show is missing here. */

@@ -55,7 +55,7 @@ export function grantDifference(
         };
   });
   const gained = wanted
-    .filter((grant) => !facts.held.some((held) => losesIt(held, changes) && carries(grant, held)))
+    .filter((grant) => !facts.held.some((held) => carries(grant, held) && isListed(held, grant)))
     .map((grant): GrantDifference => ({
       role: grant.roleName,
       scope: grant.scope,
@@ -64,6 +64,11 @@ export function grantDifference(
       because: grant.because,
     }));
   return [...lost, ...gained];
+
+  /** What goes is carried over, and what its holder keeps is not new. */
+  function isListed(held: HeldRoleAssignment, { identity }: WantedGrant): boolean {
+    return losesIt(held, changes) || held.by === identity;
+  }
 }
 
 /** What the old identity holds that no wanted grant carries over and AKS does not give by itself. */
@@ -74,7 +79,7 @@ export function grantsLeftBehind(
   const left = difference.filter(({ becomes }) => becomes === "notCarried");
   // Pods read the principal from the node's own file, as external-dns does: roles that AKS has no use for are often theirs.
   const file =
-    left.length > 0 && cluster.controlPlane.kind === "servicePrincipal"
+    left.length > 0 && oldIdentity(cluster) === "the service principal"
       ? [finding("principal-file-goes", cluster.id)]
       : [];
   return [

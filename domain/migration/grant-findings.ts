@@ -4,15 +4,19 @@ import { finding } from "../findings.ts";
 import { nodeSubnets } from "./wanted/network.ts";
 import type { MigrationFacts } from "./facts.ts";
 import { LEGACY_MONITORING_ENDS } from "./wanted/addons.ts";
+import type { Changes } from "./wanted-grants.ts";
 
 /** What grants cannot do, or what nobody can tell from the cluster. */
-export function grantFindings(facts: MigrationFacts, changesControlPlane: boolean): readonly Finding[] {
+export function grantFindings(
+  facts: MigrationFacts,
+  { changesControlPlane, finishes = false }: Changes,
+): readonly Finding[] {
   const { cluster } = facts;
   return [
-    ...(changesControlPlane ? etcdVault(facts) : []),
+    ...(changesControlPlane || finishes ? etcdVault(facts) : []),
     ...vaultsWithPolicies(facts),
     // Add-ons get their identities when a cluster leaves its service principal, and keep them later.
-    ...(cluster.controlPlane.kind === "servicePrincipal"
+    ...(cluster.controlPlane.kind === "servicePrincipal" || finishes
       ? [
           ...unreadableSettings(facts),
           ...unshownVaults(facts),

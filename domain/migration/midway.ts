@@ -5,6 +5,7 @@ import type { Guarded } from "../guardrails.ts";
 import { withoutDeeds } from "../identity/adopted.ts";
 import type { MigrationFacts, ServicePrincipalFacts } from "./facts.ts";
 import { showsIdentities } from "../cluster/operation-progress.ts";
+import { isHalfMigrated } from "./half-migrated.ts";
 import { replacedAtOnce } from "./scale-out.ts";
 import { openReplacements, type Trail } from "./trail.ts";
 
@@ -24,8 +25,10 @@ export function asBefore(found: GuardedFacts, before: GuardedFacts, done: Trail)
       : { ...found, adopted: withoutDeeds(found.adopted, before.adopted ?? [], done) };
   if (done.changed === undefined) return read;
   const healthy = { ...read.cluster, provisioningState: healthOf(read.cluster, before.cluster) };
-  if (isUnmoved(read.cluster, before.cluster)) return { ...read, cluster: healthy };
-  if (!isOwnMove(read.cluster, before.cluster, done)) return read;
+  const unmoved = isUnmoved(read.cluster, before.cluster);
+  // Re-imaged nodes are all that shows of a migration that was half done before: its identities were there.
+  if (unmoved && !isHalfMigrated(before.cluster)) return { ...read, cluster: healthy };
+  if (!unmoved && !isOwnMove(read.cluster, before.cluster, done)) return read;
   const { servicePrincipal, foresight: _forTheChange, ...known } = before;
   return {
     ...known,

@@ -1,3 +1,4 @@
+import { addonNamed } from "../addons.ts";
 import { nameOf } from "../arm-id.ts";
 import type { Cluster } from "../cluster.ts";
 import { granteeOf, type WantedGrant } from "../grant.ts";
@@ -55,7 +56,7 @@ export function planMigration(
         : []),
       ...grantsLeftBehind(facts, difference),
       ...(target.changesKubelet ? manyRegistries(facts) : []),
-      ...grantFindings(facts, target.changesControlPlane),
+      ...grantFindings(facts, target),
     ],
     from: describeIdentity(cluster),
     identities: {
@@ -108,9 +109,13 @@ export function describeIdentity(cluster: Cluster): { identity: string; clientId
 /** Tells the grants whose principal only the change makes: add-ons' identities, AKS's own, a system-assigned one. */
 function lateGrants(cluster: Cluster, target: Target): (grant: WantedGrant) => boolean {
   const kubelet = target.kubelet ?? cluster.kubelet?.resourceId;
-  return ({ identity }) => {
-    if (identity === "addon") return true;
-    return identity === "kubelet" ? kubelet === undefined : target.controlPlane === SYSTEM_ASSIGNED;
+  const { kind } = cluster.controlPlane;
+  return ({ identity, addon = "" }) => {
+    if (identity === "addon")
+      return kind === "servicePrincipal" || addonNamed(cluster, addon)?.identityObjectId === undefined;
+    return identity === "kubelet"
+      ? kubelet === undefined
+      : target.controlPlane === SYSTEM_ASSIGNED && kind !== "systemAssigned";
   };
 }
 

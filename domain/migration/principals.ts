@@ -1,5 +1,5 @@
 import type { Cluster } from "../cluster.ts";
-import type { HeldRoleAssignment, RegistryMode, ServicePrincipalFacts } from "./facts.ts";
+import type { FormerPrincipal, HeldRoleAssignment, RegistryMode, ServicePrincipalFacts } from "./facts.ts";
 
 /** A principal that acts for the cluster now. */
 export interface ActingPrincipal {
@@ -11,6 +11,7 @@ export interface ActingPrincipal {
 export function principalsOf(
   { controlPlane, kubelet }: Cluster,
   principal?: ServicePrincipalFacts,
+  former?: FormerPrincipal,
 ): ActingPrincipal[] {
   if (controlPlane.kind === "servicePrincipal") {
     return principal?.kind === "found" ? [{ principalId: principal.objectId }] : [];
@@ -18,6 +19,7 @@ export function principalsOf(
   return [
     { principalId: controlPlane.principalId, by: "controlPlane" },
     ...(kubelet === undefined ? [] : [{ principalId: kubelet.objectId, by: "kubelet" as const }]),
+    ...(former?.kind === "known" ? [{ principalId: former.objectId }] : []),
   ];
 }
 

@@ -3,6 +3,7 @@ import { PROPAGATION_MS, type WantedGrant } from "../grant.ts";
 import type { AdoptedIdentity } from "../identity/adopted.ts";
 import type { HeldRoleAssignment } from "./facts.ts";
 import { SYSTEM_ASSIGNED, type Target } from "./target.ts";
+import { losesIt } from "./wanted-grants.ts";
 
 /** Role assignments that are known by reading, of identities that exist before the run. */
 export interface Standing {
@@ -45,10 +46,11 @@ function standing(
   const isIt = (role: string, at: string) =>
     role.toLowerCase().endsWith(roleId.toLowerCase()) && sameId(at, scope);
   if (identity !== "controlPlane" && identity !== "kubelet") return undefined;
-  const changes = identity === "controlPlane" ? target.changesControlPlane : target.changesKubelet;
-  if (!changes) {
-    const stays = held.some((one) => one.by === identity && isIt(one.roleDefinitionId, one.scope));
-    return stays ? {} : undefined;
+  const stays = !losesIt({ by: identity }, target);
+  if (stays) {
+    const stands = held.some((one) => one.by === identity && isIt(one.roleDefinitionId, one.scope));
+    if (stands) return {};
+    if (identity === "controlPlane" || target.keepsKubelet !== true) return undefined;
   }
   const id = identity === "controlPlane" ? target.controlPlane : target.kubelet;
   if (id === undefined || id === SYSTEM_ASSIGNED) return undefined;

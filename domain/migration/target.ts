@@ -11,6 +11,7 @@ import { AnyResourceId } from "../arm-id/schemas.ts";
 import type { Cluster } from "../cluster.ts";
 import type { MigrationFacts } from "./facts.ts";
 import { offersOwnKubelet } from "../cluster/regions.ts";
+import { isHalfMigrated } from "./half-migrated.ts";
 import type { MigrationRequest } from "./request.ts";
 
 /** A control plane whose identity lives and dies with the cluster: it has no id before the change. */
@@ -25,6 +26,10 @@ export const Target = z.object({
   changesControlPlane: z.boolean(),
   /** True when nodes get another identity than they have, which re-images them. */
   changesKubelet: z.boolean(),
+  /** True where a migration is finished that somebody has begun: what the service principal had is given now. */
+  finishes: z.boolean().optional(),
+  /** True where the cluster's kubelet identity stays, and only nodes that do not carry it yet get it. */
+  keepsKubelet: z.boolean().optional(),
 });
 export type Target = Readonly<z.infer<typeof Target>>;
 
@@ -55,22 +60,24 @@ export function targetOf(cluster: Cluster, request: MigrationRequest): Target {
     (request.identityType === "UserAssigned" && controlPlane.kind === "systemAssigned"
       ? own("control-plane")
       : present);
-  const half = kubelet !== undefined && cluster.pools.some(({ withoutIdentity }) => withoutIdentity === true);
-  const kubeletIdentityId = request.kubeletIdentityId ?? (half ? kubelet.resourceId : undefined);
-  const changesKubelet =
-    kubeletIdentityId !== undefined &&
-    (half || kubelet === undefined || !sameId(kubelet.resourceId, kubeletIdentityId));
+  const half = isHalfMigrated(cluster);
+  const kubeletIdentityId = request.kubeletIdentityId ?? (half ? kubelet?.resourceId : undefined);
+  const isPresent =
+    kubeletIdentityId !== undefined && kubelet !== undefined && sameId(kubelet.resourceId, kubeletIdentityId);
+  const changesKubelet = kubeletIdentityId !== undefined && (half || !isPresent);
   return {
     controlPlane: wanted,
     kubelet: changesKubelet ? kubeletIdentityId : undefined,
     changesControlPlane: !sameId(wanted, present),
     changesKubelet,
+    ...(half ? { finishes: true } : {}),
+    ...(half && isPresent ? { keepsKubelet: true } : {}),
   };
 }
 
 /** Why these identities, a sentence each, for whoever reads the plan. */
 export function reasonsFor(target: Target, { controlPlane, location }: Cluster): readonly string[] {
-  const { changesControlPlane, changesKubelet, kubelet } = target;
+  const { changesControlPlane, changesKubelet, kubelet, keepsKubelet = false } = target;
   const system = target.controlPlane === SYSTEM_ASSIGNED;
   return [
     ...(changesControlPlane && !system
@@ -81,8 +88,13 @@ export function reasonsFor(target: Target, { controlPlane, location }: Cluster):
     ...(changesControlPlane && system
       ? ["a system-assigned identity, as asked for: it exists only with the change, so its roles come after"]
       : []),
+    ...(keepsKubelet
+      ? [
+          "the cluster has left its service principal, but nodes still use it: they get the kubelet identity that the cluster shows",
+        ]
+      : []),
     ...(changesControlPlane ? [] : ["the control plane keeps its identity: nothing else was asked for"]),
-    ...(kubelet === undefined
+    ...(kubelet === undefined || keepsKubelet
       ? []
       : [
           "a kubelet identity of its own is made and may pull images before the nodes get it: no pod waits for a role",
@@ -131,20 +143,24 @@ export function principalsOutOfUse(
   {
     cluster: { controlPlane, kubelet },
     servicePrincipal,
-  }: Pick<MigrationFacts, "cluster" | "servicePrincipal">,
-  { changesControlPlane, changesKubelet }: Target,
+    formerPrincipal,
+  }: Pick<MigrationFacts, "cluster" | "servicePrincipal" | "formerPrincipal">,
+  { changesControlPlane, changesKubelet, keepsKubelet = false }: Target,
 ): readonly string[] {
   if (controlPlane.kind === "servicePrincipal")
     return servicePrincipal?.kind === "found" ? [servicePrincipal.objectId] : [];
   return [
     ...(changesControlPlane ? [controlPlane.principalId] : []),
-    ...(changesKubelet && kubelet !== undefined ? [kubelet.objectId] : []),
+    ...(changesKubelet && !keepsKubelet && kubelet !== undefined ? [kubelet.objectId] : []),
+    ...(changesKubelet && formerPrincipal?.kind === "known" ? [formerPrincipal.objectId] : []),
   ];
 }
 
 /** What the identities that change were, in words. */
-export function oldIdentity({ controlPlane }: Cluster): string {
-  return controlPlane.kind === "servicePrincipal" ? "the service principal" : "the old identity";
+export function oldIdentity(cluster: Cluster): string {
+  return cluster.controlPlane.kind === "servicePrincipal" || isHalfMigrated(cluster)
+    ? "the service principal"
+    : "the old identity";
 }
 
 /** True for an identity that AKS keeps in the node resource group, where the control plane has every right. */

@@ -1,8 +1,8 @@
 import { addonNamed } from "../addons.ts";
-import { canonicalId, type ResourceId } from "../arm-id.ts";
+import { canonicalId, isWithin, type ResourceId, sameId } from "../arm-id.ts";
 import type { Cluster } from "../cluster.ts";
 import type { WantedGrant } from "../grant.ts";
-import { ROLES } from "../roles.ts";
+import { gives, ROLES } from "../roles.ts";
 import type { HeldRoleAssignment, MigrationFacts } from "./facts.ts";
 import { inNodeGroup, type Target } from "./target.ts";
 import { addonGrants } from "./wanted/addons.ts";
@@ -13,7 +13,7 @@ import { registryGrants } from "./wanted/registries.ts";
 import { controlPlane } from "./wanted/wanted-grant.ts";
 
 /** Which of a cluster's identities become others. */
-export type Changes = Pick<Target, "changesControlPlane" | "changesKubelet">;
+export type Changes = Pick<Target, "changesControlPlane" | "changesKubelet" | "finishes" | "keepsKubelet">;
 
 const EVERYTHING: Changes = { changesControlPlane: true, changesKubelet: true };
 
@@ -21,7 +21,8 @@ const EVERYTHING: Changes = { changesControlPlane: true, changesKubelet: true };
  * The grants that the new identities need so that the cluster works as before: what AKS asks for the resources
  * outside the node resource group (source: learn.microsoft.com/azure/aks/managed-identity-overview), and the network,
  * disk and registry rights that the old identity had. AKS itself gives Contributor on the node resource group. Add-ons
- * get identities of their own when the cluster leaves its service principal, and keep them later.
+ * get identities of their own when the cluster leaves its service principal, and keep them later. Where somebody else has
+ * begun the migration, nobody may have given the identities anything: then all of it is wanted, for those that stay too.
  */
 export function wantedGrants(
   facts: MigrationFacts,
@@ -29,15 +30,35 @@ export function wantedGrants(
   changes: Changes = EVERYTHING,
 ): readonly WantedGrant[] {
   const { cluster } = facts;
-  return distinct([
-    ...(changes.changesControlPlane
-      ? [...networkGrants(facts), ...keyAndZoneGrants(facts), ...carriedGrants(facts)]
-      : []),
+  const { changesKubelet, finishes = false } = changes;
+  // What an identity that stays holds, it holds: only what goes is to be replaced.
+  const lost = { ...facts, held: facts.held.filter((held) => losesIt(held, changes)) };
+  const forControlPlane = changes.changesControlPlane || finishes;
+  const wanted = distinct([
+    ...(forControlPlane ? [...networkGrants(lost), ...keyAndZoneGrants(lost), ...carriedGrants(lost)] : []),
     ...(kubeletIdentityId === undefined ? [] : operatorGrants(cluster, kubeletIdentityId)),
-    ...podIdentityGrants(facts, changes),
-    ...(changes.changesKubelet ? registryGrants(facts) : []),
-    ...(cluster.controlPlane.kind === "servicePrincipal" ? addonGrants(facts) : []),
+    ...(forControlPlane ? podIdentityGrants(facts) : []),
+    ...(changesKubelet ? registryGrants(lost) : []),
+    ...(cluster.controlPlane.kind === "servicePrincipal" ? addonGrants(lost) : []),
+    ...(finishes ? grantsOfPresentAddons(lost) : []),
   ]);
+  return finishes ? wanted.filter((grant) => !hasItFromAbove(grant, facts.held, changes)) : wanted;
+}
+
+/** True for a grant that an identity which stays has by a role on a wider scope. */
+function hasItFromAbove(
+  { identity, roleId, scope }: WantedGrant,
+  held: readonly HeldRoleAssignment[],
+  changes: Changes,
+): boolean {
+  return held.some(
+    (one) =>
+      one.by === identity &&
+      !losesIt(one, changes) &&
+      !sameId(one.scope, scope) &&
+      isWithin(scope, one.scope) &&
+      gives(one.roleDefinitionId, roleId),
+  );
 }
 
 /** The grants that a cluster needs as it is, for whoever acts for it now; add-ons only where they have an identity. */
@@ -48,11 +69,15 @@ export function wantedNow(facts: MigrationFacts): readonly WantedGrant[] {
     ...networkGrants(facts),
     ...keyAndZoneGrants(facts),
     ...(kubelet === undefined ? [] : operatorGrants(cluster, kubelet)),
-    ...podIdentityGrants(facts, EVERYTHING),
-    ...addonGrants(facts).filter(
-      ({ addon = "" }) => addonNamed(cluster, addon)?.identityObjectId !== undefined,
-    ),
+    ...podIdentityGrants(facts),
+    ...grantsOfPresentAddons(facts),
   ]);
+}
+
+function grantsOfPresentAddons(facts: MigrationFacts): WantedGrant[] {
+  return addonGrants(facts).filter(
+    ({ addon = "" }) => addonNamed(facts.cluster, addon)?.identityObjectId !== undefined,
+  );
 }
 
 function operatorGrants(cluster: Cluster, kubeletIdentityId: ResourceId): WantedGrant[] {
@@ -67,8 +92,7 @@ function operatorGrants(cluster: Cluster, kubeletIdentityId: ResourceId): Wanted
 }
 
 /** Pod identity has the control plane put identities on nodes. Source: learn.microsoft.com/azure/aks/use-azure-ad-pod-identity. */
-function podIdentityGrants({ cluster }: MigrationFacts, { changesControlPlane }: Changes): WantedGrant[] {
-  if (!changesControlPlane) return [];
+function podIdentityGrants({ cluster }: MigrationFacts): WantedGrant[] {
   return (cluster.podIdentityIds ?? [])
     .filter((id) => !inNodeGroup(cluster, id))
     .map((id) => controlPlane(ROLES.managedIdentityOperator, id, "pods use this identity (pod identity)"));
@@ -76,11 +100,11 @@ function podIdentityGrants({ cluster }: MigrationFacts, { changesControlPlane }:
 
 /** True for a grant of an identity that the change takes out of use. */
 export function losesIt(
-  { by }: HeldRoleAssignment,
-  { changesControlPlane, changesKubelet }: Changes,
+  { by }: Pick<HeldRoleAssignment, "by">,
+  { changesControlPlane, changesKubelet, keepsKubelet = false }: Changes,
 ): boolean {
   if (by === undefined) return true;
-  return by === "kubelet" ? changesKubelet : changesControlPlane;
+  return by === "kubelet" ? changesKubelet && !keepsKubelet : changesControlPlane;
 }
 
 /** The first of each (identity, role, scope): its reason is the most telling one. */

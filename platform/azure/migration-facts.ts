@@ -2,7 +2,7 @@ import { partsOf, sameId } from "../../domain/arm-id.ts";
 import type { Cluster } from "../../domain/cluster.ts";
 import { touchesCluster } from "../../domain/lock.ts";
 import type { ReadAnswer } from "../../domain/answer.ts";
-import type { MigrationFacts } from "../../domain/migration/facts.ts";
+import type { FormerPrincipal, MigrationFacts } from "../../domain/migration/facts.ts";
 import {
   roleAssignmentsOf,
   type ActingPrincipal,
@@ -19,6 +19,7 @@ import { answerOf } from "./answer.ts";
 import type { Azure } from "./azure.ts";
 import { clusterFromArm } from "./cluster-json.ts";
 import { type ClusterDocument, readClusterDocument } from "./clusters.ts";
+import { readFormerPrincipal } from "./former-principal.ts";
 import { readServicePrincipal } from "./service-principal.ts";
 import { readDisruptionFeature } from "./disruption-feature.ts";
 import { readPreflight } from "./preflight.ts";
@@ -29,7 +30,9 @@ import { readNodeWindow } from "./maintenance.ts";
 import { ownObjectId } from "./own-identity.ts";
 import { plannedCluster, plannedIdentities, tagsOf } from "./planned-content.ts";
 import { readRelatedResources, type RelatedResources } from "./related-resources.ts";
+import { isHalfMigrated } from "../../domain/migration/half-migrated.ts";
 import { withNodesSeen } from "../../domain/migration/pools.ts";
+import { losesIt } from "../../domain/migration/wanted-grants.ts";
 import { readPoolIdentities } from "./pool-identities.ts";
 import { readGatewaysAndVaults } from "./gateways-and-vaults.ts";
 
@@ -75,6 +78,7 @@ async function readFacts(
     controlPlane.kind === "servicePrincipal"
       ? await readServicePrincipal(azure, controlPlane.clientId)
       : undefined;
+  const formerPrincipal = isHalfMigrated(cluster) ? await readFormerPrincipal(azure, cluster.id) : undefined;
   const nodeDisruptionFeature = await readDisruptionFeature(azure, cluster);
   const nodeWindow =
     cluster.nodeDisruptionPolicy === "AllowDuringMaintenanceWindow"
@@ -85,7 +89,8 @@ async function readFacts(
       ? newestPatch(cluster.kubernetesVersion, await readUpgrades(azure, cluster.id))
       : undefined;
   const { subscription } = partsOf(cluster.id);
-  const principals = principalsOf(cluster, servicePrincipal);
+  const principals = principalsOf(cluster, servicePrincipal, formerPrincipal);
+  const target = targetOf(cluster, request);
   const objectId = await ownObjectId(azure);
   const locks = await readLocks(azure, subscription);
   const around = await readRelatedResources(azure, {
@@ -95,9 +100,9 @@ async function readFacts(
       ...(objectId === undefined ? [] : [objectId]),
     ],
     registryIds: request.registries ?? [],
-    identityIds: ownIdentities(targetOf(cluster, request)),
+    identityIds: ownIdentities(target),
     subnetIds: [...new Set(cluster.pools.flatMap(({ subnetId }) => subnetId ?? []))],
-    actors: actorsOf(cluster, principals),
+    actors: actorsOf(cluster, principals, formerPrincipal),
   });
   const held = roleAssignmentsOf(principals, around.grants);
   return {
@@ -105,12 +110,13 @@ async function readFacts(
     readAt: new Date(azure.clock.now()).toISOString(),
     cluster,
     ...(servicePrincipal === undefined ? {} : { servicePrincipal }),
+    ...(formerPrincipal === undefined ? {} : { formerPrincipal }),
     locks: locks.filter((lock) => touchesCluster(cluster, lock)),
     held,
     sharedWith: around.clusters.filter((id) => !sameId(id, cluster.id)),
     linkedNetworks: mutable(around.linked),
     registriesWithin: registriesWithin(
-      held,
+      held.filter((one) => losesIt(one, target)),
       around.allRegistries.map(({ id, mode }) => ({ id, mode: registryMode(mode) })),
     ),
     registries: around.registries.map(({ id, mode }) => ({ id, mode: registryMode(mode) })),
@@ -137,8 +143,15 @@ async function withNodes(azure: Azure, cluster: Cluster): Promise<Cluster> {
 }
 
 /** Who acts for the cluster, as other clusters' JSON would name it. */
-function actorsOf({ controlPlane }: Cluster, principals: readonly ActingPrincipal[]): string[] {
-  const client = controlPlane.kind === "servicePrincipal" ? [controlPlane.clientId] : [];
+function actorsOf(
+  { controlPlane }: Cluster,
+  principals: readonly ActingPrincipal[],
+  former: FormerPrincipal | undefined,
+): string[] {
+  const client = [
+    ...(controlPlane.kind === "servicePrincipal" ? [controlPlane.clientId] : []),
+    ...(former?.kind === "known" ? [former.clientId] : []),
+  ];
   return [...client, ...principals.map(({ principalId }) => principalId)].filter((id) => id !== "");
 }
 

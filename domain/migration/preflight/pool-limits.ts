@@ -2,6 +2,7 @@ import type { Pool } from "../../cluster.ts";
 import type { Finding } from "../../finding.ts";
 import { finding } from "../../findings.ts";
 import { surgeNodes } from "../../cluster/estimate.ts";
+import { halfMigratedPools } from "../half-migrated.ts";
 import { ownPools } from "../pools.ts";
 import { targetOf } from "../target.ts";
 import type { Check } from "./check.ts";
@@ -69,11 +70,21 @@ export const retiredImages: Check = ({ cluster }, request) =>
       })
     : [];
 
-/** Somebody gave the cluster managed identities and never re-imaged these pools: the service principal is what they use. */
-export const halfMigrated: Check = ({ cluster }) =>
-  cluster.pools
-    .filter(({ withoutIdentity }) => withoutIdentity === true)
-    .map(({ name }) => finding("pool-half-migrated", `${cluster.id}/agentPools/${name}`, { name }));
+/** With whom they act is known only while Azure remembers it: without that, what they can pull is not. */
+export const halfMigrated: Check = ({ cluster, formerPrincipal }, { registries }) => [
+  ...halfMigratedPools(cluster).map(({ name }) =>
+    finding("pool-half-migrated", `${cluster.id}/agentPools/${name}`, { name }),
+  ),
+  ...(formerPrincipal?.kind === "unknown"
+    ? [
+        finding(
+          registries === undefined ? "former-principal-unknown" : "former-principal-not-followed",
+          cluster.id,
+          { because: formerPrincipal.because },
+        ),
+      ]
+    : []),
+];
 
 /** Their nodes are AKS's own business, and are not part of the proof. */
 export const keptByAks: Check = ({ cluster }) =>

@@ -75,6 +75,8 @@ export interface ClusterRecord {
    * carry no managed identity go on as it.
    */
   readonly formerServicePrincipal?: string;
+  /** When the profile came to say `msi`. */
+  readonly leftPrincipalAt?: number;
   readonly budgets?: readonly DisruptionBudget[];
   readonly quirks?: Quirks;
 }

@@ -32,9 +32,10 @@ const addon = (name: string, more: Partial<Addon> = {}): Addon => ({
   ...more,
 });
 const codes = (changes: Partial<Cluster>, more: Partial<MigrationFacts> = {}, changed = true) =>
-  grantFindings(facts({ readAt: BEFORE_THE_END, cluster: cluster(changes), ...more }), changed).map(
-    ({ severity, code }) => `${severity} ${code}`,
-  );
+  grantFindings(facts({ readAt: BEFORE_THE_END, cluster: cluster(changes), ...more }), {
+    changesControlPlane: changed,
+    changesKubelet: changed,
+  }).map(({ severity, code }) => `${severity} ${code}`);
 
 describe("what grants cannot do, and what a cluster does not show", () => {
   test("an ordinary cluster has nothing of the kind", () => {

@@ -63,6 +63,35 @@ describe("the facts of a migration on its way", () => {
     expect(planMigration(now, request).from).toEqual(planMigration(before, request).from);
   });
 
+  it("of a half-done migration make the same plan once its nodes carry the identity and its roles are given", () => {
+    const seen = cluster({
+      ...moved,
+      controlPlane: { kind: "systemAssigned", principalId: "system" },
+      pools: [pool({ withoutIdentity: true })],
+    });
+    const half = guardedBy(
+      facts({
+        cluster: seen,
+        formerPrincipal: { kind: "known", clientId: "former", objectId: "former object" },
+      }),
+    );
+    const plan = planMigration(half, request);
+    expect(plan.grants.map(({ identity, roleName }) => `${identity} ${roleName}`)).toEqual(
+      expect.arrayContaining(["controlPlane Network Contributor", "kubelet AcrPull"]),
+    );
+    const { formerPrincipal: _notRead, ...reread } = half;
+    const now = { ...reread, cluster: { ...seen, pools: [pool()] }, held: [] };
+    const kept: Target = {
+      ...{ controlPlane: "SystemAssigned", kubelet: identityId("kubelet"), changesControlPlane: false },
+      ...{ changesKubelet: true, finishes: true, keepsKubelet: true },
+    };
+    const again = planMigration(asBefore(now, half, { ...trail, changed: "begun", target: kept }), request);
+    expect(planAdditions(plan, again)).toEqual([]);
+    expect(again.grants).toEqual(plan.grants);
+    expect(again.findings.map(({ code }) => code)).not.toContain("already-managed-identity");
+    expect(principalsOutOfUse(half, kept)).toEqual(["former object"]);
+  });
+
   it("show a change that somebody else made as what it is", () => {
     const plan = planMigration(asBefore(read, before, trail), request);
     expect(plan.findings.map(({ code }) => code)).toContain("already-managed-identity");

@@ -38,6 +38,7 @@ describe("the findings of a run that has succeeded", () => {
       "docker-bridge-ignored",
       "drains-forced",
       "federated-credential-replaced",
+      "former-principal-not-followed",
       "grant-not-carried-over",
       "identity-adopted",
       "image-newer-than-offered",

@@ -194,7 +194,7 @@ export function leaves(stored: JsonObject, body: JsonObject): boolean {
  * empty values, `identityProfile` comes at the end; a changed kubelet identity shows all its ids at once.
  */
 export function withAccepted(
-  { world }: Context,
+  { world, now }: Context,
   stored: ClusterRecord,
   cluster: ClusterRecord,
   kubelet: string | undefined,
@@ -209,7 +209,7 @@ export function withAccepted(
     return {
       ...veiledOne,
       body: withAt(body, ["properties", "servicePrincipalProfile"], { clientId: "msi" }),
-      ...(former === undefined ? {} : { formerServicePrincipal: former }),
+      ...(former === undefined ? {} : { formerServicePrincipal: former, leftPrincipalAt: now }),
     };
   }
   const record = kubelet === undefined ? undefined : world.get("identities", canonical(kubelet));

@@ -9,6 +9,7 @@ import { policyAssignmentBody } from "../microsoft.authorization/policies.ts";
 import { assignmentBody } from "../microsoft.authorization/state.ts";
 import { usageBody } from "../microsoft.compute/capacity.ts";
 import { coreUsages, quotaKey } from "../microsoft.containerservice/surge.ts";
+import { principalsLeft } from "./changes.ts";
 import { allResources } from "../microsoft.resources/inventory.ts";
 import { subscriptionBody, subscriptionIds } from "../microsoft.resources/subscriptions.ts";
 
@@ -24,15 +25,17 @@ const columns: readonly Column[] = [
 ];
 
 /** The tables by their names in lower case. */
-const TABLES: Readonly<Record<string, (world: View, tenantId: string) => Iterable<JsonObject>>> = {
-  resources: allResources,
-  resourcecontainers: containers,
-  authorizationresources: assignments,
-  policyresources: policyAssignments,
-  quotaresources: quotas,
-  kubernetesconfigurationresources: extensions,
-  aksresources: (world) => childrenOf(world, "Microsoft.ContainerService/fleets/members"),
-};
+const TABLES: Readonly<Record<string, (world: View, tenantId: string, now: number) => Iterable<JsonObject>>> =
+  {
+    resources: allResources,
+    resourcecontainers: containers,
+    authorizationresources: assignments,
+    policyresources: policyAssignments,
+    quotaresources: quotas,
+    kubernetesconfigurationresources: extensions,
+    resourcechanges: principalsLeft,
+    aksresources: (world) => childrenOf(world, "Microsoft.ContainerService/fleets/members"),
+  };
 
 /** Tables that Resource Graph has besides. Source: docs: resource-graph/concepts/query-language, "tables". */
 const OTHER_TABLES: ReadonlySet<string> = new Set(
@@ -45,7 +48,7 @@ const OTHER_TABLES: ReadonlySet<string> = new Set(
     ...["servicehealth", "servicefabric", "spot", "support", "tags"],
   ]
     .map((name) => (name.endsWith("resources") ? name : `${name}resources`))
-    .concat("resourcechanges", "resourcecontainerchanges", "healthresourcechanges", "networkresourcechanges"),
+    .concat("resourcecontainerchanges", "healthresourcechanges", "networkresourcechanges"),
 );
 
 /**
@@ -66,7 +69,7 @@ export function tableOf(
   }
   const { settings, now, world } = context;
   const rows: Row[] = [];
-  for (const body of rowsOf(world.asOf(now - settings.graphLagMs), settings.tenantId)) {
+  for (const body of rowsOf(world.asOf(now - settings.graphLagMs), settings.tenantId, now)) {
     const id = textAt(body, "id") ?? "";
     if (subscriptions !== undefined && !subscriptions.has(subscriptionOf(id))) continue;
     if (!callerMay(context, `${textAt(body, "type") ?? ""}/read`, id)) continue;
