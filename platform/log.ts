@@ -19,12 +19,17 @@ export interface Log {
    * `category` `audit`, by which it is found and kept.
    */
   audit(message: string, fields?: LogFields): void;
+  /**
+   * Says how things stand in figures, for alerts that go by them. Such a line is written whatever the least level is, with
+   * `category` `metrics`.
+   */
+  metrics(message: string, fields?: LogFields): void;
 }
 
 export interface LogOptions {
   /** Takes one line without its end. */
   write(line: string, level: LogLevel): void;
-  /** Lines below this level are dropped, but for those of the audit. */
+  /** Lines below this level are dropped, but for those of the audit and of measurements. */
   readonly least: LogLevel;
   /** Milliseconds since the epoch. */
   now(): number;
@@ -60,10 +65,8 @@ export const silentLog: Log = {
   warn: () => undefined,
   error: () => undefined,
   audit: () => undefined,
+  metrics: () => undefined,
 };
-
-/** The category of lines that tell who did what. */
-const AUDIT = "audit";
 
 /** Fields whose name sounds secret are written as `***`; so is what looks like a secret inside a text. */
 function logOf({ write, least, now }: LogOptions, spell: (line: Line) => string): Log {
@@ -79,11 +82,14 @@ function logOf({ write, least, now }: LogOptions, spell: (line: Line) => string)
     (message: string, fields: LogFields = {}) => {
       if (LOG_LEVELS.indexOf(level) >= LOG_LEVELS.indexOf(least)) put(level, message, fields);
     };
+  const always =
+    (category: "audit" | "metrics") =>
+    (message: string, fields: LogFields = {}) => {
+      put("info", message, { ...fields, category });
+    };
   return {
     ...{ debug: at("debug"), info: at("info"), warn: at("warn"), error: at("error") },
-    audit: (message, fields = {}) => {
-      put("info", message, { ...fields, category: AUDIT });
-    },
+    ...{ audit: always("audit"), metrics: always("metrics") },
   };
 }
 

@@ -22,8 +22,7 @@ export function reportStanding({ records, clock, log, telemetry }: KeylessParts)
     const standing = await readStanding(records, clock.now());
     const { incidents, principalsExpiring } = standing;
     const oldestIncidentS = Math.round(standing.oldestIncidentMs / 1000);
-    log.info("runs by state", {
-      category: "metrics",
+    log.metrics("runs by state", {
       ...{ incidents, oldestIncidentS, principalsExpiring },
       ...Object.fromEntries([...standing.byState].map(([state, count]) => [`runs.${state}`, count])),
     });

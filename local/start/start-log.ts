@@ -8,6 +8,6 @@ export function startLog({ verbose }: Pick<StartOptions, "verbose">): Log {
     least: verbose ? "debug" : "error",
     now: () => Date.now(),
   });
-  // Who asks here is who looks at the terminal.
-  return { ...log, audit: log.info };
+  // Who asks here is who looks at the terminal, and sees how runs stand.
+  return { ...log, audit: log.info, metrics: log.info };
 }

@@ -107,6 +107,17 @@ it("what is said for the audit is written whatever the least level is, in a cate
   ]);
 });
 
+it("measurements are written whatever the least level is: an alert that goes by them would be blind without", () => {
+  const { written, log } = lines(jsonLog, "error");
+  log.metrics("runs by state", { incidents: 1, category: "forged" });
+  expect(written.map((line) => JSON.parse(line) as unknown)).toEqual([
+    {
+      ...{ time: "2030-03-01T08:00:00.000Z", level: "info", message: "runs by state" },
+      ...{ incidents: 1, category: "metrics" },
+    },
+  ]);
+});
+
 it("the host samples no line away: none of the audit is lost, whatever else is sampled", () => {
   const { logging } = z
     .object({
