@@ -4,24 +4,24 @@ import { unpack } from "../domain/trace-context.ts";
 import { observeCalls } from "../platform/azure/observed-calls.ts";
 import { redactedReason } from "../platform/redact.ts";
 import { watchCalls } from "./azure-calls.ts";
-import type { KeylessParts } from "./parts.ts";
+import type { KeylessDependencies } from "./dependencies.ts";
 import { sendSpansOfEndedRun } from "./run-spans.ts";
 
 /**
  * An activity as the app registers it: its calls to Azure are watched and belong to the trace of its run. What it throws
  * goes into the history: only its name and message, never a cause or a body.
  */
-export function activityHandler(parts: KeylessParts, activity: BoundActivity): ActivityHandler {
-  const { log } = parts;
+export function activityHandler(dependencies: KeylessDependencies, activity: BoundActivity): ActivityHandler {
+  const { log } = dependencies;
   return async (carried: unknown): Promise<unknown> => {
     const { input, traceparent } = unpack(carried);
-    const outcome = await observeCalls(watchCalls(parts, traceparent), () => activity.run(input)).then(
+    const outcome = await observeCalls(watchCalls(dependencies, traceparent), () => activity.run(input)).then(
       (answer) => ({ answer }),
       (error: unknown) => ({ reason: redactedReason(error) }),
     );
     if ("answer" in outcome) {
       log.debug("activity answered", { activity: activity.name });
-      await sendSpansOfEndedRun(parts, activity.name, input);
+      await sendSpansOfEndedRun(dependencies, activity.name, input);
       return outcome.answer;
     }
     log.warn("activity failed", { activity: activity.name, reason: outcome.reason });

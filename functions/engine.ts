@@ -1,6 +1,6 @@
 import type { InstanceSeen } from "../domain/run/verdict.ts";
 
-/** The engine as the door and the timers need it. */
+/** The engine as the HTTP API and the timers need it. */
 export interface Engine {
   /** Starts an instance; one of that id that is already there counts as started. */
   start(name: string, instanceId: string, input: unknown): Promise<void>;

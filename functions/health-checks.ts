@@ -2,7 +2,7 @@ import { z } from "zod";
 import { seconds } from "../domain/duration.ts";
 import { readIfReadable, type RecordKind, type Records } from "../platform/records/records.ts";
 import { redactedReason } from "../platform/redact.ts";
-import type { KeylessParts } from "./parts.ts";
+import type { KeylessDependencies } from "./dependencies.ts";
 import type { Engine } from "./engine.ts";
 
 /** What Keyless cannot do without, and whether it is there. */
@@ -24,19 +24,19 @@ const ANSWER_WITHIN_MS = seconds(5);
 /** Anybody may ask for the health: within this time all are told the same. Milliseconds. */
 const LASTS_MS = seconds(10);
 
-const known = new WeakMap<KeylessParts, { readonly at: number; readonly health: Promise<Health> }>();
+const known = new WeakMap<KeylessDependencies, { readonly at: number; readonly health: Promise<Health> }>();
 
 /** Looks whether the records answer and can be written, and whether the task hub answers; never throws. */
-export async function checkHealth(parts: KeylessParts, engine: () => Engine): Promise<Health> {
-  const now = parts.clock.now();
-  const last = known.get(parts);
+export async function checkHealth(dependencies: KeylessDependencies, engine: () => Engine): Promise<Health> {
+  const now = dependencies.clock.now();
+  const last = known.get(dependencies);
   if (last !== undefined && Math.abs(now - last.at) < LASTS_MS) return last.health;
-  const health = check(parts, engine);
-  known.set(parts, { at: now, health });
+  const health = check(dependencies, engine);
+  known.set(dependencies, { at: now, health });
   return health;
 }
 
-async function check({ records, clock, log }: KeylessParts, engine: () => Engine): Promise<Health> {
+async function check({ records, clock, log }: KeylessDependencies, engine: () => Engine): Promise<Health> {
   const checks = await Promise.all([
     outcome("records", () => writeProbe(records)),
     outcome("taskHub", async () => engine().ping()),

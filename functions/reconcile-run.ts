@@ -88,7 +88,7 @@ async function fail(deps: ReconcileDeps, run: RunRecord, why: string): Promise<R
   const report = workflow.conclude(run.input, {
     why,
     unsure: checkpoint === undefined ? [] : openSteps(run),
-    trail: checkpoint?.trail,
+    soFar: checkpoint?.soFar,
     ...(plan === undefined || planHash === undefined ? {} : { planned: { plan, planHash } }),
   });
   const at = new Date(clock.now()).toISOString();

@@ -12,7 +12,7 @@ import { getRun, listRuns } from "./http/runs.ts";
 import { postRun } from "./http/start.ts";
 import { registerUnmatched } from "./http/unmatched.ts";
 import { listWorkflows } from "./http/workflows.ts";
-import type { KeylessParts } from "./parts.ts";
+import type { KeylessDependencies } from "./dependencies.ts";
 import { registerForgetPlans } from "./timer/forget-plans.ts";
 import { registerReportStanding } from "./timer/report-standing.ts";
 import { registerPurgeTaskHub } from "./timer/purge-task-hub.ts";
@@ -35,16 +35,16 @@ export const ENDPOINTS: readonly Endpoint[] = [
 ];
 
 /** Registers all of Keyless with the Functions library: what the host then finds is the whole app. */
-export function registerKeyless(parts: KeylessParts): void {
+export function registerKeyless(dependencies: KeylessDependencies): void {
   for (const { orchestration, orchestrator } of [...WORKFLOWS, ...CHILDREN])
     df.app.orchestration(orchestration, orchestrator);
-  for (const activity of parts.activities) {
-    df.app.activity(activity.name, { handler: activityHandler(parts, activity) });
+  for (const activity of dependencies.activities) {
+    df.app.activity(activity.name, { handler: activityHandler(dependencies, activity) });
   }
-  for (const endpoint of ENDPOINTS) registerEndpoint(parts, endpoint);
-  registerUnmatched(parts, ENDPOINTS);
-  registerForgetPlans(parts);
-  registerPurgeTaskHub(parts);
-  registerReconcileRuns(parts);
-  if (parts.reportsStanding === true) registerReportStanding(parts);
+  for (const endpoint of ENDPOINTS) registerEndpoint(dependencies, endpoint);
+  registerUnmatched(dependencies, ENDPOINTS);
+  registerForgetPlans(dependencies);
+  registerPurgeTaskHub(dependencies);
+  registerReconcileRuns(dependencies);
+  if (dependencies.reportsStanding === true) registerReportStanding(dependencies);
 }

@@ -6,7 +6,7 @@ import { runs } from "../platform/records/kinds.ts";
 import { redactedReason } from "../platform/redact.ts";
 import type { EndedSpan } from "../platform/telemetry.ts";
 import { idsOf, traceOfRun, traceparentOf } from "../platform/trace.ts";
-import type { KeylessParts } from "./parts.ts";
+import type { KeylessDependencies } from "./dependencies.ts";
 
 /**
  * Sends the spans of a run when its last activity has written its end: the run, hours or weeks long, and its steps in it.
@@ -14,7 +14,7 @@ import type { KeylessParts } from "./parts.ts";
  * with the same ids. Spans are nothing that a run may fail for.
  */
 export async function sendSpansOfEndedRun(
-  { telemetry, records, log }: KeylessParts,
+  { telemetry, records, log }: KeylessDependencies,
   activity: string,
   input: unknown,
 ): Promise<void> {

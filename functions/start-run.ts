@@ -102,10 +102,10 @@ function hashOf({ workflow, request, requestedFor, ticket, planHash, idempotency
 /** A caller's key lives for good and only for that caller; the natural key is free again when its run has ended. */
 function keyOf({ idempotencyKey, requester, workflow, request, ticket = "" }: RunOrder) {
   const natural = idempotencyKey === undefined;
-  const parts = natural
+  const dependencies = natural
     ? ["natural", workflow.name, request.naturalKey, ticket]
     : ["caller", personKey(requester), idempotencyKey];
-  return { key: canonicalHash(parts), natural };
+  return { key: canonicalHash(dependencies), natural };
 }
 
 /** A name that people recognise and that is safe in a URL, a file name and an instance id. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { KeptTrail } from "../../domain/run/checkpoint.ts";
+import { KeptProgress } from "../../domain/run/checkpoint.ts";
 import { openObject } from "../../domain/open-object.ts";
 import { defineRead } from "../activity-contract.ts";
 import { runRef } from "../../domain/run/run-ref.ts";
@@ -14,7 +14,7 @@ type HandedOver = z.infer<typeof HandedOver>;
 /** Gives a run to another instance, which starts from its checkpoint within minutes. */
 export const handOver = defineRead({
   name: "handOver",
-  input: openObject({ ...runRef, at: z.string(), because: z.string(), trail: KeptTrail.optional() }),
+  input: openObject({ ...runRef, at: z.string(), because: z.string(), soFar: KeptProgress.optional() }),
   resource: ({ runId }) => runId,
   done: HandedOver,
   retry: "record",

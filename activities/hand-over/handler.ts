@@ -1,7 +1,7 @@
 import { instanceOf } from "../../domain/run/instance.ts";
 import { hasEnded, type RunRecord } from "../../domain/run/record.ts";
 import { mayRestart, restarted } from "../../domain/run/restart.ts";
-import { keepTrail } from "../../platform/records/checkpoints.ts";
+import { keepProgress } from "../../platform/records/checkpoints.ts";
 import { runs } from "../../platform/records/kinds.ts";
 import { change, type Records } from "../../platform/records/records.ts";
 import type { Handler } from "../activity-contract.ts";
@@ -9,9 +9,9 @@ import { RunRecordMissing } from "../change-run.ts";
 import type { handOver } from "./contract.ts";
 
 export function makeHandOver(records: Records): Handler<typeof handOver> {
-  return async ({ runId, instance = runId, at, because, trail }) => {
-    if (trail !== undefined && (await isPresent(records, runId, instance))) {
-      await keepTrail(records, runId, trail, at);
+  return async ({ runId, instance = runId, at, because, soFar }) => {
+    if (soFar !== undefined && (await isPresent(records, runId, instance))) {
+      await keepProgress(records, runId, soFar, at);
     }
     const may = (run: RunRecord) => mayRestart(run, Date.parse(at));
     const run = await change(records, runs, runId, (current) =>

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { openObject } from "../../domain/open-object.ts";
-import { KeptTrail } from "../../domain/run/checkpoint.ts";
+import { KeptProgress } from "../../domain/run/checkpoint.ts";
 import { Incident } from "../../domain/run/record.ts";
 import { defineRead } from "../activity-contract.ts";
 import { runRef } from "../../domain/run/run-ref.ts";
@@ -13,7 +13,7 @@ export const recordIncident = defineRead({
     incident: Incident.nullable(),
     at: z.string(),
     /** What the run has done by now, if that has changed since it was kept. */
-    trail: KeptTrail.optional(),
+    soFar: KeptProgress.optional(),
   }),
   resource: ({ runId }) => runId,
   done: z.null(),

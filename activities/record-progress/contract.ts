@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { openObject } from "../../domain/open-object.ts";
-import { KeptTrail } from "../../domain/run/checkpoint.ts";
+import { KeptProgress } from "../../domain/run/checkpoint.ts";
 import { PendingControl } from "../../domain/run/record.ts";
 import { defineRead } from "../activity-contract.ts";
 import { runRef } from "../../domain/run/run-ref.ts";
@@ -27,7 +27,7 @@ export const recordProgress = defineRead({
     /** The plan that waits for its approval in this step, by its hash. */
     planHash: z.string().optional(),
     /** What the run has done by now, if that has changed since it was kept. */
-    trail: KeptTrail.optional(),
+    soFar: KeptProgress.optional(),
   }),
   resource: ({ runId }) => runId,
   /** `null`: the step has begun. */

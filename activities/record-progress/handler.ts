@@ -1,6 +1,6 @@
 import { entered, heldBy } from "../../domain/run/progress.ts";
 import { hasEnded } from "../../domain/run/record.ts";
-import { keepTrail } from "../../platform/records/checkpoints.ts";
+import { keepProgress } from "../../platform/records/checkpoints.ts";
 import type { Records } from "../../platform/records/records.ts";
 import type { Handler } from "../activity-contract.ts";
 import { changeRun } from "../change-run.ts";
@@ -9,12 +9,12 @@ import { incident } from "../../domain/incidents.ts";
 
 /** Refuses a run that has ended: an instance that was started once more under its id must not work again. */
 export function makeRecordProgress(records: Records): Handler<typeof recordProgress> {
-  return async ({ runId, instance, trail, ...next }) => {
+  return async ({ runId, instance, soFar, ...next }) => {
     const changed = await changeRun(records, { runId, instance }, (current) => entered(current, next));
     if (changed.kind === "refused") return changed;
     const { run } = changed;
     if (!hasEnded(run)) {
-      if (trail !== undefined) await keepTrail(records, runId, trail, next.at);
+      if (soFar !== undefined) await keepProgress(records, runId, soFar, next.at);
       const order = heldBy(run, next);
       return { kind: "done", value: order === undefined ? null : { order } };
     }

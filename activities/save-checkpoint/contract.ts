@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { KeptTrail, KeptWork } from "../../domain/run/checkpoint.ts";
+import { KeptProgress, KeptWork } from "../../domain/run/checkpoint.ts";
 import { openObject } from "../../domain/open-object.ts";
 import { defineRead } from "../activity-contract.ts";
 import { runRef } from "../../domain/run/run-ref.ts";
@@ -7,7 +7,7 @@ import { runRef } from "../../domain/run/run-ref.ts";
 /** Keeps what a run is about to work from, so that another instance can carry it on. */
 export const saveCheckpoint = defineRead({
   name: "saveCheckpoint",
-  input: openObject({ ...runRef, at: z.string(), work: KeptWork, trail: KeptTrail }),
+  input: openObject({ ...runRef, at: z.string(), work: KeptWork, soFar: KeptProgress }),
   resource: ({ runId }) => runId,
   done: z.null(),
   retry: "record",

@@ -66,17 +66,17 @@ export const CleanUpReport = z.strictObject({
 });
 export type CleanUpReport = z.infer<typeof CleanUpReport>;
 
-export const CleanUpTrail = z.object({
+export const CleanUpProgress = z.object({
   clusterId: z.string(),
   removed: z.array(z.string()).readonly(),
-  /** Ids of the grants that the run sets out to remove, kept before the first is; absent in trails of older versions. */
+  /** Ids of the grants that the run sets out to remove, kept before the first is; absent in what older versions kept. */
   asked: z.array(z.string()).readonly().optional(),
   /** Ids of the grants that Azure still showed when it was asked at the end. */
   left: z.array(z.string()).readonly().optional(),
   /** Grants that a person said to go on without, and who that was. */
   skipped: z.array(z.object({ id: z.string(), why: z.string() })).readonly(),
 });
-export type CleanUpTrail = z.infer<typeof CleanUpTrail>;
+export type CleanUpProgress = z.infer<typeof CleanUpProgress>;
 
 export function planCleanUp(
   facts: CleanUpFacts & Guarded,
@@ -168,9 +168,9 @@ function principalsOf({ controlPlane, kubelet }: Cluster): string[] {
   return [...control, ...(kubelet === undefined ? [] : [kubelet.objectId])];
 }
 
-export function reportCleanUp(trail: CleanUpTrail, ending: RunEnding<CleanUpPlan>): CleanUpReport {
-  const { clusterId, removed, skipped } = trail;
-  const left = (trail.left ?? []).filter(
+export function reportCleanUp(soFar: CleanUpProgress, ending: RunEnding<CleanUpPlan>): CleanUpReport {
+  const { clusterId, removed, skipped } = soFar;
+  const left = (soFar.left ?? []).filter(
     (id) => ending.plan?.kept?.ids.some((one) => sameId(one, id)) !== true,
   );
   const why = (id: string) => skipped.find((skip) => sameId(skip.id, id))?.why;

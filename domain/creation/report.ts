@@ -31,7 +31,7 @@ export const CreationReport = z.strictObject({
 });
 export type CreationReport = z.infer<typeof CreationReport>;
 
-export const CreationTrail = z.object({
+export const CreationProgress = z.object({
   clusterId: z.string(),
   target: Target.optional(),
   created: Cluster.optional(),
@@ -48,21 +48,24 @@ export const CreationTrail = z.object({
   aboutToBegin: z.literal(true).optional(),
   grants: z.array(GrantEntry).readonly(),
 });
-export type CreationTrail = z.infer<typeof CreationTrail>;
+export type CreationProgress = z.infer<typeof CreationProgress>;
 
 /** True for a finding that the creation itself explains: the cluster is there, and its nodes take of the room. */
-export function explainsCreation({ code, resource }: Finding, { begun, clusterId }: CreationTrail): boolean {
+export function explainsCreation(
+  { code, resource }: Finding,
+  { begun, clusterId }: CreationProgress,
+): boolean {
   if (begun !== true) return false;
   return (code === "cluster-exists" && sameId(resource, clusterId)) || CAPACITY_FINDINGS.includes(code);
 }
 
-export function reportCreation(trail: CreationTrail, ending: RunEnding<CreationPlan>): CreationReport {
-  const { clusterId, created, grants } = trail;
+export function reportCreation(soFar: CreationProgress, ending: RunEnding<CreationPlan>): CreationReport {
+  const { clusterId, created, grants } = soFar;
   return {
     workflow: "create-cluster",
     clusterId,
-    ...reported(ending, () => concludedCreation(trail), [
-      ...doneOf(trail),
+    ...reported(ending, () => concludedCreation(soFar), [
+      ...doneOf(soFar),
       ...(created === undefined
         ? []
         : missingGrants(ending.plan?.grants ?? [], grants).map(
@@ -74,7 +77,7 @@ export function reportCreation(trail: CreationTrail, ending: RunEnding<CreationP
   };
 }
 
-function doneOf({ group, made, grants, begun, created }: CreationTrail): string[] {
+function doneOf({ group, made, grants, begun, created }: CreationProgress): string[] {
   return [
     ...(group === undefined ? [] : [`the resource group ${group} was created, and stays`]),
     ...made.map((id) => `the identity ${nameOf(id)} was created or adopted, and stays`),
@@ -87,7 +90,7 @@ function doneOf({ group, made, grants, begun, created }: CreationTrail): string[
   ];
 }
 
-function concludedCreation({ created, target }: CreationTrail): Conclusion {
+function concludedCreation({ created, target }: CreationProgress): Conclusion {
   const proven =
     created?.servicePrincipalClientId === "msi" &&
     target !== undefined &&

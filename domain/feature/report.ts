@@ -20,7 +20,7 @@ export type FeatureReport = z.infer<typeof FeatureReport>;
 
 const { subscription, namespace, feature, result, featureState, providerState } = FeatureReport.shape;
 
-export const FeatureTrail = z.object({
+export const FeatureProgress = z.object({
   ...{ subscription, namespace, feature, result, featureState, providerState },
   /** What Azure was asked to register. */
   asked: z
@@ -28,24 +28,24 @@ export const FeatureTrail = z.object({
     .readonly()
     .optional(),
 });
-export type FeatureTrail = z.infer<typeof FeatureTrail>;
+export type FeatureProgress = z.infer<typeof FeatureProgress>;
 
 export function reportFeature(
-  { asked = [], ...trail }: FeatureTrail,
+  { asked = [], ...soFar }: FeatureProgress,
   ending: RunEnding<FeaturePlan>,
 ): FeatureReport {
   return {
     workflow: "register-feature",
-    ...trail,
+    ...soFar,
     ...reported(
       ending,
-      () => concludedFeature(trail),
+      () => concludedFeature(soFar),
       asked.map((what) => `the ${what} was registered, and Azure goes on with that by itself`),
     ),
   };
 }
 
-function concludedFeature({ namespace, feature, result, featureState }: FeatureTrail): Conclusion {
+function concludedFeature({ namespace, feature, result, featureState }: FeatureProgress): Conclusion {
   const what = feature === undefined ? `The resource provider ${namespace}` : `${namespace}/${feature}`;
   const again = "run this again: it continues where it is";
   switch (result) {

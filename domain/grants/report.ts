@@ -14,14 +14,14 @@ export const GrantReport = z.strictObject({
 });
 export type GrantReport = z.infer<typeof GrantReport>;
 
-export const GrantTrail = z.object({
+export const GrantProgress = z.object({
   grants: z.array(GrantEntry).readonly(),
   /** Whether the run waited until every role acts. */
   waited: z.boolean(),
 });
-export type GrantTrail = z.infer<typeof GrantTrail>;
+export type GrantProgress = z.infer<typeof GrantProgress>;
 
-export function reportGrants({ grants, waited }: GrantTrail, ending: RunEnding<GrantPlan>): GrantReport {
+export function reportGrants({ grants, waited }: GrantProgress, ending: RunEnding<GrantPlan>): GrantReport {
   const { plan } = ending;
   const latest = grants
     .map(({ effectiveSince }) => effectiveSince)

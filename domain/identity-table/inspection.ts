@@ -61,12 +61,12 @@ export const InspectionReport = z.strictObject({
 });
 export type InspectionReport = z.infer<typeof InspectionReport>;
 
-export const InspectionTrail = z.object({
+export const InspectionProgress = z.object({
   ...inspectedFields,
   /** What the table says of the identities. */
   seen: z.array(Finding).readonly().optional(),
 });
-export type InspectionTrail = z.infer<typeof InspectionTrail>;
+export type InspectionProgress = z.infer<typeof InspectionProgress>;
 
 export function planInspection({ migration }: Inspection, { clusterId }: InspectionRequest): InspectionPlan {
   return {
@@ -82,7 +82,7 @@ export function planInspection({ migration }: Inspection, { clusterId }: Inspect
 }
 
 /** What was seen, as the report shows it. */
-export function inspected(inspection: Inspection & Guarded, clusterId: ResourceId): InspectionTrail {
+export function inspected(inspection: Inspection & Guarded, clusterId: ResourceId): InspectionProgress {
   const { inNodeGroup, nodes, migration } = inspection;
   const missing = lackingGrants(inspection);
   const surplus = surplusAssignments(inspection);
@@ -187,10 +187,10 @@ function readiness(
 }
 
 export function reportInspection(
-  trail: InspectionTrail,
+  soFar: InspectionProgress,
   ending: RunEnding<InspectionPlan>,
 ): InspectionReport {
-  const { seen = [], ...rest } = trail;
+  const { seen = [], ...rest } = soFar;
   const lacking = (rest.missing ?? []).filter(({ perhapsBy }) => perhapsBy === undefined).length;
   const inUse = rest.identities.filter(({ state }) => state === "inUse").map(({ title }) => title);
   return {
@@ -217,7 +217,7 @@ export function reportInspection(
 function readinessOf({
   controlPlane,
   readyToMigrate,
-}: Pick<InspectionTrail, "controlPlane" | "readyToMigrate">) {
+}: Pick<InspectionProgress, "controlPlane" | "readyToMigrate">) {
   if (controlPlane !== "servicePrincipal") return "no-migration-needed";
   return readyToMigrate === true ? "ready-to-migrate" : "not-ready-to-migrate";
 }

@@ -24,7 +24,7 @@ export const IdentityReport = z.strictObject({
 export type IdentityReport = z.infer<typeof IdentityReport>;
 
 /** What a run has done so far. */
-export const IdentityTrail = z.object({
+export const IdentityProgress = z.object({
   identityId: z.string(),
   identity: IdentityReport.shape.identity,
   credentials: IdentityReport.shape.credentials,
@@ -32,16 +32,16 @@ export const IdentityTrail = z.object({
   /** The resource group that was made. */
   group: z.string().optional(),
 });
-export type IdentityTrail = z.infer<typeof IdentityTrail>;
+export type IdentityProgress = z.infer<typeof IdentityProgress>;
 
 export function reportIdentity(
-  { group, ...trail }: IdentityTrail,
+  { group, ...soFar }: IdentityProgress,
   ending: RunEnding<IdentityPlan>,
 ): IdentityReport {
-  const { identity } = trail;
+  const { identity } = soFar;
   return {
     workflow: "ensure-identity",
-    ...trail,
+    ...soFar,
     ...reported(
       ending,
       () => ({
@@ -54,7 +54,7 @@ export function reportIdentity(
         ...(identity === undefined
           ? []
           : [`the identity ${identity.resourceId} was ${identity.outcome}, and stays`]),
-        ...trail.credentials.map(
+        ...soFar.credentials.map(
           ({ name, outcome }) => `federated credential ${name} was ${outcome}, and stays`,
         ),
       ],

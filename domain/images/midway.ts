@@ -3,7 +3,7 @@ import type { Finding } from "../finding.ts";
 import { CAPACITY_FINDINGS } from "../preflight.ts";
 import type { Guarded } from "../guardrails.ts";
 import type { ImageFacts } from "./facts.ts";
-import type { ImageTrail } from "./report.ts";
+import type { ImageProgress } from "./report.ts";
 
 /**
  * The facts of upgrades that are on their way, without what they have left half done: the image that a failed pool shows
@@ -22,7 +22,7 @@ export function asBefore(read: ImageFacts & Guarded, before: ImageFacts & Guarde
  * True for a finding that the upgrades themselves explain: one that failed leaves the cluster as failed, surge nodes take
  * of the room that is left, and a pool that was asked for and is gone since needs no upgrade.
  */
-export function explainsUpgrade({ code }: Finding, { begun }: ImageTrail): boolean {
+export function explainsUpgrade({ code }: Finding, { begun }: ImageProgress): boolean {
   if (code === "pool-unknown") return true;
   return begun === true && (code === "cluster-not-healthy" || CAPACITY_FINDINGS.includes(code));
 }

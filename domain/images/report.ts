@@ -29,7 +29,7 @@ export const ImageReport = z.strictObject({
 });
 export type ImageReport = z.infer<typeof ImageReport>;
 
-export const ImageTrail = z.object({
+export const ImageProgress = z.object({
   clusterId: z.string(),
   pools: z.array(PoolImage),
   /** Whether the first upgrade was to begin: from here on the cluster's state is the run's own. */
@@ -40,7 +40,7 @@ export const ImageTrail = z.object({
   found: z.array(Finding).readonly().optional(),
   unread: z.array(Finding).readonly().optional(),
 });
-export type ImageTrail = z.infer<typeof ImageTrail>;
+export type ImageProgress = z.infer<typeof ImageProgress>;
 
 /** Pools with what their nodes say of themselves: an image that only Azure shows is no upgrade (Azure/AKS#3355). */
 export function withNodeLabels(pools: readonly PoolImage[], images: NodeImages): PoolImage[] {
@@ -54,8 +54,8 @@ export function withNodeLabels(pools: readonly PoolImage[], images: NodeImages):
   });
 }
 
-export function reportImages(trail: ImageTrail, ending: RunEnding<ImagePlan>): ImageReport {
-  const { clusterId, pools, found = [], unread = [] } = trail;
+export function reportImages(soFar: ImageProgress, ending: RunEnding<ImagePlan>): ImageReport {
+  const { clusterId, pools, found = [], unread = [] } = soFar;
   const upgraded = pools.filter(({ outcome }) => outcome === "upgraded");
   const open = pools.filter(({ outcome }) => outcome === "nothingNewer");
   const hollow = pools.filter(({ outcome }) => outcome === "notOnNodes");

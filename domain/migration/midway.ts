@@ -7,7 +7,7 @@ import type { MigrationFacts, ServicePrincipalFacts } from "./facts.ts";
 import { showsIdentities } from "../cluster/operation-progress.ts";
 import { isHalfMigrated } from "./half-migrated.ts";
 import { replacedAtOnce } from "./scale-out.ts";
-import { openReplacements, type Trail } from "./trail.ts";
+import { openReplacements, type MigrationProgress } from "./progress.ts";
 
 type GuardedFacts = MigrationFacts & Guarded;
 
@@ -18,7 +18,7 @@ type GuardedFacts = MigrationFacts & Guarded;
  * Of a pool whose machines are being replaced, as many more as a batch brings are the run's own. Identities that the run
  * does not give a cluster are somebody else's work: then the facts are what was read.
  */
-export function asBefore(found: GuardedFacts, before: GuardedFacts, done: Trail): GuardedFacts {
+export function asBefore(found: GuardedFacts, before: GuardedFacts, done: MigrationProgress): GuardedFacts {
   const read =
     found.adopted === undefined
       ? found
@@ -46,7 +46,7 @@ export function asBefore(found: GuardedFacts, before: GuardedFacts, done: Trail)
 }
 
 /** True for a finding that the change itself explains: its own new nodes take of the room that they need. */
-export function explainsMigration({ code }: Finding, { changed }: Trail): boolean {
+export function explainsMigration({ code }: Finding, { changed }: MigrationProgress): boolean {
   return changed !== undefined && CAPACITY_FINDINGS.includes(code);
 }
 
@@ -61,7 +61,7 @@ function isUnmoved(now: Cluster, before: Cluster): boolean {
 }
 
 /** True where each identity that the cluster did not have before is one that the run gives it. */
-function isOwnMove(now: Cluster, before: Cluster, { target }: Trail): boolean {
+function isOwnMove(now: Cluster, before: Cluster, { target }: MigrationProgress): boolean {
   if (target === undefined) return false;
   const controlPlane = hasControlPlaneOf(now, before) ? undefined : target.controlPlane;
   const kubelet = hasKubeletOf(now, before) ? undefined : target.kubelet;
@@ -91,7 +91,7 @@ function identityOf({ controlPlane }: Cluster): string {
   return controlPlane.kind === "servicePrincipal" ? controlPlane.clientId : controlPlane.principalId;
 }
 
-function withFormerIdentities(now: Cluster, before: Cluster, done: Trail): Cluster {
+function withFormerIdentities(now: Cluster, before: Cluster, done: MigrationProgress): Cluster {
   const { kubelet: _new, servicePrincipalClientId: _none, ...rest } = now;
   const pools = now.pools.filter(({ name }) => before.pools.some((pool) => pool.name === name));
   return {

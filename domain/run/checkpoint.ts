@@ -3,8 +3,8 @@ import { openObject } from "../open-object.ts";
 import { KeptPlan } from "./plan.ts";
 
 /** What a workflow has noted of what it has done: fields of its own, which it alone understands. */
-export const KeptTrail = z.record(z.string(), z.unknown());
-export type KeptTrail = z.infer<typeof KeptTrail>;
+export const KeptProgress = z.record(z.string(), z.unknown());
+export type KeptProgress = z.infer<typeof KeptProgress>;
 
 /** What a run works from: facts, the plan that follows from them, and the plan of the record, which covers that one. */
 export const KeptWork = openObject({
@@ -23,6 +23,6 @@ export const Checkpoint = openObject({
   savedAt: z.string(),
   /** Absent where it is larger than a record may be: such a run is not carried on. */
   work: KeptWork.optional(),
-  trail: KeptTrail,
+  soFar: KeptProgress,
 });
 export type Checkpoint = z.infer<typeof Checkpoint>;

@@ -42,18 +42,19 @@ export const postCommand: Endpoint = {
   route: "runs/{id}/{command}",
   role: ({ params }) => NEEDED[requireCommand(params.command)],
   async handle(exchange) {
-    const { request, engine, parts } = exchange;
+    const { request, engine, dependencies } = exchange;
     const name = requireCommand(request.params.command);
     const body = await readBody(request, CommandBody);
-    const run = await reconciled(exchange, await requireRun(parts.records, request.params.id));
+    const run = await reconciled(exchange, await requireRun(dependencies.records, request.params.id));
     const written = await writeCommand(exchange, run, name, body);
-    parts.log.audit("command recorded", { run: run.id, command: name, ...loggedAs(exchange.caller) });
+    dependencies.log.audit("command recorded", { run: run.id, command: name, ...loggedAs(exchange.caller) });
     const own = instanceOf(written);
     for (const instance of [own, ...(written.pages ?? [])]) {
       await engine.raise(instance, COMMAND_WRITTEN).catch((error: unknown) => {
         const reason = redactedReason(error);
         // Of the pages of a run some have not begun and some have ended.
-        if (instance === own) parts.log.warn("could not signal run", { run: run.id, command: name, reason });
+        if (instance === own)
+          dependencies.log.warn("could not signal run", { run: run.id, command: name, reason });
       });
     }
     return jsonResponse(200, runView(written));
@@ -61,13 +62,13 @@ export const postCommand: Endpoint = {
 };
 
 async function writeCommand(
-  { caller, parts }: Exchange,
+  { caller, dependencies }: Exchange,
   run: RunRecord,
   name: CommandName,
   body: z.infer<typeof CommandBody>,
 ): Promise<RunRecord> {
-  const at = new Date(parts.clock.now()).toISOString();
-  const changed = await change(parts.records, runs, run.id, (current) => {
+  const at = new Date(dependencies.clock.now()).toISOString();
+  const changed = await change(dependencies.records, runs, run.id, (current) => {
     const incidentId = body.incidentId ?? current.incident?.id;
     const command: RunCommand = {
       name,
@@ -77,7 +78,7 @@ async function writeCommand(
       ...(name === "approve" && body.planHash !== undefined ? { planHash: body.planHash } : {}),
       ...((name === "retry" || name === "skip") && incidentId !== undefined ? { incidentId } : {}),
     };
-    const verdict = judgeCommand(current, command, parts.commandPolicy);
+    const verdict = judgeCommand(current, command, dependencies.commandPolicy);
     if (verdict.kind === "repeated") return current;
     if (verdict.kind === "accepted")
       return { ...current, commands: [...current.commands, command], updatedAt: at };

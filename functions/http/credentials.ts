@@ -16,14 +16,14 @@ export const postCredentials: Endpoint = {
   method: "POST",
   route: "clusters/credentials",
   role: "Fleet.Credentials",
-  async handle({ request, caller, parts }) {
+  async handle({ request, caller, dependencies }) {
     const wanted = await readBody(request, CredentialsRequest);
-    requireServed(parts, wanted);
+    requireServed(dependencies, wanted);
     const { clusterId, kind = "user" } = wanted;
-    const answer = await parts.readCredentials(wanted);
+    const answer = await dependencies.readCredentials(wanted);
     const by = { cluster: clusterId, kind, ...loggedAs(caller) };
     if (answer.kind === "given") {
-      parts.log.audit("cluster credentials given", by);
+      dependencies.log.audit("cluster credentials given", by);
       return {
         status: 200,
         headers: {
@@ -35,7 +35,7 @@ export const postCredentials: Endpoint = {
       };
     }
     const { status, code = "unknown", message, retryAfterMs = 30_000 } = answer.failure;
-    parts.log.audit("cluster credentials refused", { ...by, code });
+    dependencies.log.audit("cluster credentials refused", { ...by, code });
     const verdict = judge(answer.failure);
     if (verdict.kind === "refuse") {
       return fail({

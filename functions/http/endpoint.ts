@@ -13,7 +13,7 @@ import { redactedReason } from "../../platform/redact.ts";
 import { watchCalls } from "../azure-calls.ts";
 import { durableEngine } from "../durable-engine.ts";
 import type { Engine } from "../engine.ts";
-import type { KeylessParts } from "../parts.ts";
+import type { KeylessDependencies } from "../dependencies.ts";
 import { type AppRole, type Caller, nobody, requireRoles } from "./caller.ts";
 import { ProblemError, problemResponse } from "./problem.ts";
 import { storageProblem } from "./storage-problem.ts";
@@ -24,7 +24,7 @@ export interface Exchange {
   readonly caller: Caller;
   /** Throws where the host has bound no durable client. */
   readonly engine: Engine;
-  readonly parts: KeylessParts;
+  readonly dependencies: KeylessDependencies;
   /** Where in a trace the caller stands. */
   readonly traceparent?: Traceparent | undefined;
 }
@@ -42,13 +42,13 @@ export interface Endpoint {
 export type Handled = Pick<Endpoint, "name" | "role" | "handle">;
 
 /** Registers an endpoint with the Functions library. */
-export function registerEndpoint(parts: KeylessParts, endpoint: Endpoint): void {
+export function registerEndpoint(dependencies: KeylessDependencies, endpoint: Endpoint): void {
   app.http(endpoint.name, {
     methods: [endpoint.method],
     route: endpoint.route,
     authLevel: "anonymous",
     extraInputs: [df.input.durableClient()],
-    handler: endpointHandler(parts, endpoint, (context) => durableEngine(df.getClient(context))),
+    handler: endpointHandler(dependencies, endpoint, (context) => durableEngine(df.getClient(context))),
   });
 }
 
@@ -57,17 +57,17 @@ export function registerEndpoint(parts: KeylessParts, endpoint: Endpoint): void 
  * foresaw is logged under the invocation's id and tells the caller nothing but that id.
  */
 export function endpointHandler(
-  parts: KeylessParts,
+  dependencies: KeylessDependencies,
   endpoint: Handled,
   engineOf: (context: InvocationContext) => Engine,
 ): HttpHandler {
   const answer = async (request: HttpRequest, context: InvocationContext): Promise<HttpResponseInit> => {
     try {
-      const caller = admit(parts, endpoint, request);
+      const caller = admit(dependencies, endpoint, request);
       const traceparent = callersTrace(request, context);
-      return await observeCalls(watchCalls(parts, traceparent), () =>
+      return await observeCalls(watchCalls(dependencies, traceparent), () =>
         endpoint.handle({
-          ...{ request, caller, parts, traceparent },
+          ...{ request, caller, dependencies, traceparent },
           get engine() {
             return engineOf(context);
           },
@@ -76,7 +76,7 @@ export function endpointHandler(
     } catch (error) {
       if (error instanceof ProblemError) return problemResponse(error.problem);
       const foreseen = storageProblem(error);
-      parts.log.error("request failed", {
+      dependencies.log.error("request failed", {
         endpoint: endpoint.name,
         invocation: context.invocationId,
         reason: redactedReason(error),
@@ -85,12 +85,12 @@ export function endpointHandler(
       return problemResponse(problem("internal", { invocation: context.invocationId }));
     }
   };
-  return async (request, context) => withSimulatedTime(parts, await answer(request, context));
+  return async (request, context) => withSimulatedTime(dependencies, await answer(request, context));
 }
 
 /** Where time is simulated an answer says what time it is, for the times in its body are of that clock. */
 function withSimulatedTime(
-  { simulatedTime, clock }: KeylessParts,
+  { simulatedTime, clock }: KeylessDependencies,
   answer: HttpResponseInit,
 ): HttpResponseInit {
   if (simulatedTime !== true) return answer;
@@ -104,7 +104,7 @@ function callersTrace(request: HttpRequest, { traceContext }: InvocationContext)
   return readTraceparent(traceContext?.traceParent) ?? readTraceparent(request.headers.get("traceparent"));
 }
 
-function admit({ identify }: KeylessParts, { role }: Handled, request: HttpRequest): Caller {
+function admit({ identify }: KeylessDependencies, { role }: Handled, request: HttpRequest): Caller {
   const roles = typeof role === "string" ? [role] : role?.(request);
   if (roles === undefined) return nobody;
   const caller = identify(request);
@@ -113,6 +113,9 @@ function admit({ identify }: KeylessParts, { role }: Handled, request: HttpReque
 }
 
 /** An absolute URL of this app. */
-export function absoluteUrl({ request, parts }: Pick<Exchange, "request" | "parts">, path: string): string {
-  return new URL(path, parts.publicOrigin ?? new URL(request.url).origin).href;
+export function absoluteUrl(
+  { request, dependencies }: Pick<Exchange, "request" | "dependencies">,
+  path: string,
+): string {
+  return new URL(path, dependencies.publicOrigin ?? new URL(request.url).origin).href;
 }

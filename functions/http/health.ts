@@ -9,13 +9,13 @@ export const getHealth: Endpoint = {
   method: "GET",
   route: "health",
   async handle(exchange) {
-    const { parts } = exchange;
-    const { checkedAt, checks } = await checkHealth(parts, () => exchange.engine);
+    const { dependencies } = exchange;
+    const { checkedAt, checks } = await checkHealth(dependencies, () => exchange.engine);
     if (checks.every(({ failure }) => failure === undefined))
       return jsonResponse(200, {
         status: "ok",
         time: checkedAt,
-        simulatedTime: parts.simulatedTime ?? false,
+        simulatedTime: dependencies.simulatedTime ?? false,
       });
     return fail(
       problem("not-healthy", {
@@ -33,7 +33,7 @@ export const getReadiness: Endpoint = {
   route: "health/ready",
   role: "Fleet.Read",
   async handle(exchange) {
-    const { checkedAt, checks } = await checkHealth(exchange.parts, () => exchange.engine);
+    const { checkedAt, checks } = await checkHealth(exchange.dependencies, () => exchange.engine);
     const failed = checks.flatMap(({ name, failure }) =>
       failure === undefined ? [] : [{ path: name, message: failure }],
     );

@@ -1,7 +1,7 @@
 import type { RunPlan } from "../../domain/run/plan.ts";
 import type { Workflow } from "../../orchestrations/kit/registration.ts";
 import { keepPlan } from "../../platform/records/kept-plans.ts";
-import type { KeylessParts } from "../parts.ts";
+import type { KeylessDependencies } from "../dependencies.ts";
 import { readBody } from "./body.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { fail, jsonResponse } from "./problem.ts";
@@ -18,19 +18,19 @@ export const makePlan: Endpoint = {
   method: "POST",
   route: "workflows/{workflow}/plans",
   role: "Fleet.Plan",
-  async handle({ request, parts }) {
+  async handle({ request, dependencies }) {
     const workflow = requireWorkflow(request.params.workflow);
     // The body that a run is started with: what belongs to the run alone makes no difference to a plan.
     const body = await readBody(request, startBody(workflow));
-    requireServed(parts, body);
+    requireServed(dependencies, body);
     const { input, subject } = workflow.read(requestIn(body));
-    const plan = await readPlan(parts, workflow, input, subject);
-    return jsonResponse(200, { planHash: await keepPlan(parts.records, plan), plan });
+    const plan = await readPlan(dependencies, workflow, input, subject);
+    return jsonResponse(200, { planHash: await keepPlan(dependencies.records, plan), plan });
   },
 };
 
 async function readPlan(
-  { activities }: KeylessParts,
+  { activities }: KeylessDependencies,
   workflow: Workflow,
   input: object,
   subject: string,

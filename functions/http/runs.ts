@@ -26,11 +26,11 @@ export async function requireRun(records: Records, id: string | undefined): Prom
  * is: the next look, or the timer, makes up for it.
  */
 export async function reconciled(exchange: Exchange, run: RunRecord): Promise<RunRecord> {
-  const { parts } = exchange;
+  const { dependencies } = exchange;
   try {
-    return await reconcileRun({ ...parts, engine: exchange.engine }, run);
+    return await reconcileRun({ ...dependencies, engine: exchange.engine }, run);
   } catch (error) {
-    parts.log.warn("could not compare run with its instance", {
+    dependencies.log.warn("could not compare run with its instance", {
       run: run.id,
       reason: redactedReason(error),
     });
@@ -44,8 +44,8 @@ export const getRun: Endpoint = {
   route: "runs/{id}",
   role: "Fleet.Read",
   async handle(exchange) {
-    const { request, parts } = exchange;
-    const run = await reconciled(exchange, await requireRun(parts.records, request.params.id));
+    const { request, dependencies } = exchange;
+    const run = await reconciled(exchange, await requireRun(dependencies.records, request.params.id));
     return jsonResponse(200, runView(run), hasEnded(run) ? {} : { "retry-after": String(WATCH_AGAIN_S) });
   },
 };
@@ -57,9 +57,9 @@ export const listRuns: Endpoint = {
   route: "runs",
   role: "Fleet.Read",
   async handle(exchange) {
-    const { request, parts } = exchange;
+    const { request, dependencies } = exchange;
     const { filter, limit, after } = readFilter(request);
-    const { found, next } = await findRuns(parts.records, filter, { limit, after });
+    const { found, next } = await findRuns(dependencies.records, filter, { limit, after });
     const nextLink = next === undefined ? {} : { nextLink: nextUrl(exchange, next) };
     return jsonResponse(200, { value: found.map(summaryOf), ...nextLink });
   },

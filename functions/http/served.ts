@@ -1,6 +1,6 @@
 import { readArmId, subscriptionOf } from "../../domain/arm-id.ts";
 import { cloudOf } from "../../domain/place.ts";
-import type { KeylessParts } from "../parts.ts";
+import type { KeylessDependencies } from "../dependencies.ts";
 import { fail, type FieldError } from "./problem.ts";
 import { problem } from "./problem-types.ts";
 
@@ -10,7 +10,7 @@ import { problem } from "./problem-types.ts";
  * resource id says its tenant only by its subscription.
  */
 export function requireServed(
-  { cloud, subscriptions }: Pick<KeylessParts, "cloud" | "subscriptions">,
+  { cloud, subscriptions }: Pick<KeylessDependencies, "cloud" | "subscriptions">,
   body: Readonly<Record<string, unknown>>,
 ): void {
   const errors = [...foreignRegion(cloud, body), ...foreignSubscriptions(subscriptions, body, "")];
@@ -20,7 +20,7 @@ export function requireServed(
 
 /** Requests that name a region name it `location`. */
 function foreignRegion(
-  cloud: KeylessParts["cloud"],
+  cloud: KeylessDependencies["cloud"],
   { location }: Readonly<Record<string, unknown>>,
 ): FieldError[] {
   if (cloud === undefined || typeof location !== "string" || cloudOf(location) === cloud) return [];
@@ -37,7 +37,7 @@ function foreignRegion(
  * schemas of requests let nothing in that begins like an id and is none; here it is no way round, either.
  */
 function foreignSubscriptions(
-  served: KeylessParts["subscriptions"],
+  served: KeylessDependencies["subscriptions"],
   value: unknown,
   path: string,
 ): FieldError[] {

@@ -18,24 +18,24 @@ export const postRun: Endpoint = {
   route: "workflows/{workflow}/runs",
   role: "Fleet.Execute",
   async handle(exchange) {
-    const { request, caller, engine, parts, traceparent } = exchange;
+    const { request, caller, engine, dependencies, traceparent } = exchange;
     const workflow = requireWorkflow(request.params.workflow);
     const idempotencyKey = readKey(request);
     const body = await readBody(request, startBody(workflow));
-    requireServed(parts, body);
+    requireServed(dependencies, body);
     const { ticket, planHash, requestedFor } = StartFields.strip().parse(body);
     const read = workflow.read(requestIn(body));
     const { person } = caller;
     const people = { requester: person, requestedFor: forWhom(person, requestedFor) };
     const answer = await startRun(
-      { ...parts, engine, traced: parts.telemetry !== undefined },
+      { ...dependencies, engine, traced: dependencies.telemetry !== undefined },
       { workflow, request: read, ...people, ticket, planHash, idempotencyKey, traceparent },
     );
     switch (answer.kind) {
       case "started": {
         const url = absoluteUrl(exchange, `/api/runs/${answer.run.id}`);
         const ended = hasEnded(answer.run);
-        parts.log.audit("run requested", {
+        dependencies.log.audit("run requested", {
           run: answer.run.id,
           workflow: workflow.name,
           ...loggedAs(caller),

@@ -1,5 +1,5 @@
 import { app, type HttpMethod, type HttpRequest } from "@azure/functions";
-import type { KeylessParts } from "../parts.ts";
+import type { KeylessDependencies } from "../dependencies.ts";
 import { type Endpoint, endpointHandler, type Handled } from "./endpoint.ts";
 import { fail, type Problem } from "./problem.ts";
 import { problem } from "./problem-types.ts";
@@ -18,12 +18,12 @@ const EVERY_METHOD: readonly HttpMethod[] = [
  */
 export const UNMATCHED = "zzUnmatched";
 
-export function registerUnmatched(parts: KeylessParts, endpoints: readonly Endpoint[]): void {
+export function registerUnmatched(dependencies: KeylessDependencies, endpoints: readonly Endpoint[]): void {
   app.http(UNMATCHED, {
     methods: [...EVERY_METHOD],
     route: "{*path}",
     authLevel: "anonymous",
-    handler: endpointHandler(parts, unmatched(endpoints), () => {
+    handler: endpointHandler(dependencies, unmatched(endpoints), () => {
       throw new TypeError("defect: a durable client was asked for where none is bound");
     }),
   });

@@ -1,16 +1,16 @@
 import { app, type TimerHandler } from "@azure/functions";
 import { forgetOldPlans } from "../../platform/records/kept-plans.ts";
-import type { KeylessParts } from "../parts.ts";
+import type { KeylessDependencies } from "../dependencies.ts";
 
 /** Every night, when few look: NCRONTAB, in the host's time zone. */
 const NIGHTLY = "0 30 3 * * *";
 
 /** Plans are kept for whoever comes back with their hash, and not for ever. */
-export function registerForgetPlans(parts: KeylessParts): void {
-  app.timer("forgetPlans", { schedule: NIGHTLY, handler: forgetPlans(parts) });
+export function registerForgetPlans(dependencies: KeylessDependencies): void {
+  app.timer("forgetPlans", { schedule: NIGHTLY, handler: forgetPlans(dependencies) });
 }
 
-export function forgetPlans({ records, clock, log }: KeylessParts): TimerHandler {
+export function forgetPlans({ records, clock, log }: KeylessDependencies): TimerHandler {
   return async () => {
     const forgotten = await forgetOldPlans(records, clock.now());
     if (forgotten.plans > 0) log.info("removed old plans", { plans: forgotten.plans });

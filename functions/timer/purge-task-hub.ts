@@ -3,7 +3,7 @@ import * as df from "durable-functions";
 import { z } from "zod";
 import { days, minutes } from "../../domain/duration.ts";
 import type { Clock } from "../../platform/clock.ts";
-import type { KeylessParts } from "../parts.ts";
+import type { KeylessDependencies } from "../dependencies.ts";
 
 /** Every night, after old plans have been removed: NCRONTAB, in the host's time zone. */
 const NIGHTLY = "0 0 4 * * *";
@@ -12,15 +12,15 @@ const NIGHTLY = "0 0 4 * * *";
 const KEPT_MS = days(30);
 
 /** What ended runs leave in the task hub is of use for a while; their records stay. */
-export function registerPurgeTaskHub(parts: KeylessParts): void {
+export function registerPurgeTaskHub(dependencies: KeylessDependencies): void {
   app.timer("purgeTaskHub", {
     schedule: NIGHTLY,
     extraInputs: [df.input.durableClient()],
-    handler: purge(parts),
+    handler: purge(dependencies),
   });
 }
 
-function purge({ clock, log, taskHubKeptMs = KEPT_MS }: KeylessParts): TimerHandler {
+function purge({ clock, log, taskHubKeptMs = KEPT_MS }: KeylessDependencies): TimerHandler {
   return async (_timer, context) => {
     const { purged, more } = await purgeTaskHub(df.getClient(context), clock, taskHubKeptMs);
     if (purged > 0) log.info("purged ended instances from the task hub", { instances: purged, more });

@@ -7,7 +7,7 @@ import { isReadable } from "../../platform/records/records.ts";
 import { redactedReason } from "../../platform/redact.ts";
 import { durableEngine } from "../durable-engine.ts";
 import type { Engine } from "../engine.ts";
-import type { KeylessParts } from "../parts.ts";
+import type { KeylessDependencies } from "../dependencies.ts";
 import { reconcileRun } from "../reconcile-run.ts";
 
 const EVERY_5_MINUTES = "0 */5 * * * *";
@@ -19,18 +19,18 @@ const AT_ONCE = 10;
 const LASTS_AT_MOST_MS = minutes(4);
 
 /** Goes through the runs that have not ended, so that none lives on without an instance whether anybody looks or not. */
-export function registerReconcileRuns(parts: KeylessParts): void {
-  const reconcile = reconcileRuns(parts);
+export function registerReconcileRuns(dependencies: KeylessDependencies): void {
+  const reconcile = reconcileRuns(dependencies);
   app.timer("reconcileRuns", {
-    schedule: parts.reconcileSchedule ?? EVERY_5_MINUTES,
+    schedule: dependencies.reconcileSchedule ?? EVERY_5_MINUTES,
     extraInputs: [df.input.durableClient()],
     handler: (_timer: Timer, context: InvocationContext) => reconcile(durableEngine(df.getClient(context))),
   });
 }
 
 /** One pass over the open runs. It reads no run that has ended, however many there are. */
-export function reconcileRuns(parts: KeylessParts): (engine: Engine) => Promise<void> {
-  const { records, clock, log } = parts;
+export function reconcileRuns(dependencies: KeylessDependencies): (engine: Engine) => Promise<void> {
+  const { records, clock, log } = dependencies;
   let after: string | undefined;
   return async (engine) => {
     const until = clock.now() + LASTS_AT_MOST_MS;
@@ -42,7 +42,7 @@ export function reconcileRuns(parts: KeylessParts): (engine: Engine) => Promise<
       }
       for (let from = 0; from < open.length; from += AT_ONCE) {
         const some = open.slice(from, from + AT_ONCE);
-        await Promise.all(some.map((run) => reconcileOne(parts, engine, run)));
+        await Promise.all(some.map((run) => reconcileOne(dependencies, engine, run)));
       }
       after = page.more ? page.items.at(-1)?.cursor : undefined;
       if (after === undefined) return;
@@ -54,11 +54,15 @@ export function reconcileRuns(parts: KeylessParts): (engine: Engine) => Promise<
 }
 
 /** One run that cannot be compared does not keep the others from it. */
-async function reconcileOne(parts: KeylessParts, engine: Engine, run: RunRecord): Promise<void> {
+async function reconcileOne(
+  dependencies: KeylessDependencies,
+  engine: Engine,
+  run: RunRecord,
+): Promise<void> {
   try {
-    await reconcileRun({ ...parts, engine }, run);
+    await reconcileRun({ ...dependencies, engine }, run);
   } catch (error) {
     const reason = redactedReason(error);
-    parts.log.warn("could not compare run with its instance", { run: run.id, reason });
+    dependencies.log.warn("could not compare run with its instance", { run: run.id, reason });
   }
 }

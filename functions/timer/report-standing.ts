@@ -3,7 +3,7 @@ import { days } from "../../domain/duration.ts";
 import { type Standing, StandingCount } from "../../domain/run/standing.ts";
 import { plans, runs } from "../../platform/records/kinds.ts";
 import { isReadable, type RecordKind, type Records } from "../../platform/records/records.ts";
-import type { KeylessParts } from "../parts.ts";
+import type { KeylessDependencies } from "../dependencies.ts";
 
 /** Every quarter of an hour: NCRONTAB. */
 const QUARTER_HOURLY = "0 */15 * * * *";
@@ -13,11 +13,11 @@ const AT_ONCE = 100;
 const LOOKED_AT = 10_000;
 
 /** Says how runs stand, for alerts and dashboards: one line of the log, and measurements where somebody collects them. */
-export function registerReportStanding(parts: KeylessParts): void {
-  app.timer("reportStanding", { schedule: QUARTER_HOURLY, handler: reportStanding(parts) });
+export function registerReportStanding(dependencies: KeylessDependencies): void {
+  app.timer("reportStanding", { schedule: QUARTER_HOURLY, handler: reportStanding(dependencies) });
 }
 
-export function reportStanding({ records, clock, log, telemetry }: KeylessParts): TimerHandler {
+export function reportStanding({ records, clock, log, telemetry }: KeylessDependencies): TimerHandler {
   return async () => {
     const standing = await readStanding(records, clock.now());
     const { incidents, principalsExpiring } = standing;

@@ -7,7 +7,7 @@ import type { RunView } from "./keyless-client.ts";
 import { withShortIds } from "./short-ids.ts";
 
 /** Where the clean-up is asked for, and how its time comes. */
-export interface CleanUpDoor {
+export interface CleanUpApi {
   /** Origin of the API, without a slash at the end. */
   readonly url: string;
   readonly headerFile: string;
@@ -21,10 +21,10 @@ export interface CleanUpDoor {
 }
 
 /** What the migration leaves to clean-up: which roles, where, from when on, and the commands that do it. */
-export function cleanUpLines({ id, report }: RunView, door: CleanUpDoor): readonly string[] {
+export function cleanUpLines({ id, report }: RunView, api: CleanUpApi): readonly string[] {
   const { cleanUp } = report ?? {};
   if (report === undefined || cleanUp === undefined) return [];
-  const { url, headerFile, folder, width, simulatorUrl, goesOn } = door;
+  const { url, headerFile, folder, width, simulatorUrl, goesOn } = api;
   const from = cleanUp.notBefore.slice(0, 16).replace("T", " ");
   const body = { clusterId: report.clusterId, migrationRunId: id };
   const request = { method: "POST", url: `${url}/api/workflows/clean-up/runs`, headerFile, body } as const;

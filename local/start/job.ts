@@ -8,11 +8,11 @@ import { planLines } from "./plan-text.ts";
 import { Progress } from "./progress.ts";
 import { proofLines } from "./proof.ts";
 import { hanging } from "../terminal/wrap.ts";
-import type { ServedDoor } from "./serving.ts";
+import type { ServedApi } from "./serving.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 export interface Job {
-  readonly door: ServedDoor;
+  readonly api: ServedApi;
   readonly clusterId: string;
   readonly surroundings: Surroundings;
   /** The run's own time, milliseconds since the epoch. */
@@ -25,12 +25,12 @@ export interface Job {
 
 /** Starts the migration as a ticketing system would, shows it to its end, and prints the proof. */
 export async function doJob(job: Job): Promise<RunView> {
-  const { door, clusterId, now } = job;
+  const { api, clusterId, now } = job;
   const { options, terminal, stop } = job.surroundings;
-  const client = new KeylessClient(door.host.url, door.token.value);
+  const client = new KeylessClient(api.host.url, api.token.value);
   // In a rehearsal the same command means the same run; on real Azure a run that has ended may be asked for again.
   const key = options.mode === "rehearsal" ? idempotencyKey(clusterId, options.ticket) : undefined;
-  terminal.line(`POST ${door.host.url}/api/workflows/migrate-cluster/runs`);
+  terminal.line(`POST ${api.host.url}/api/workflows/migrate-cluster/runs`);
   terminal.line(`  cluster ${clusterId}`);
   terminal.line(`  ticket ${options.ticket}${key === undefined ? "" : `, Idempotency-Key ${key}`}`);
   const begun = await client.migrate(clusterId, options.ticket, key);
@@ -56,8 +56,8 @@ export async function doJob(job: Job): Promise<RunView> {
   terminal.line("");
   if (run.incident === undefined) {
     const { width } = terminal;
-    const { url } = door.host;
-    const { headerFile } = door.token;
+    const { url } = api.host;
+    const { headerFile } = api.token;
     const cleanUp = { url, headerFile, folder: job.surroundings.folder, width, goesOn: !options.exit };
     for (const line of proofLines(run, width)) terminal.line(line);
     for (const line of cleanUpLines(run, { ...cleanUp, simulatorUrl: job.simulatorUrl })) terminal.line(line);
@@ -74,12 +74,12 @@ function idempotencyKey(clusterId: string, ticket: string): string {
 
 /** Lines of a command that tells the run something. */
 function commandLines(
-  { door, surroundings }: Job,
+  { api, surroundings }: Job,
   id: string,
   command: string,
   body?: object,
 ): readonly string[] {
-  const { host, token } = door;
+  const { host, token } = api;
   const url = `${host.url}/api/runs/${id}/${command}`;
   const { headerFile } = token;
   return curlLines(

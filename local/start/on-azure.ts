@@ -31,17 +31,17 @@ async function workOrServe(
   token: KeptToken,
 ): Promise<number> {
   const { terminal, options } = surroundings;
-  const door = { host, token };
+  const api = { host, token };
   if (options.cluster === undefined) {
     const why = options.serve ? "" : "no --cluster was given, so ";
     terminal.line(`Keyless serves real Azure (${options.cloud}); ${why}nothing was started.`);
-    return serve(surroundings, door);
+    return serve(surroundings, api);
   }
   const clusterId = await findCluster(azure, options.cluster);
-  return work(surroundings, door, () =>
+  return work(surroundings, api, () =>
     doJob({
-      ...{ door, clusterId, surroundings },
-      figures: (run) => whereToLook(surroundings, door, run),
+      ...{ api, clusterId, surroundings },
+      figures: (run) => whereToLook(surroundings, api, run),
       now: () => Date.now(),
     }),
   );

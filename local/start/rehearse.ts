@@ -61,7 +61,7 @@ async function workOrServe(
   began: number,
 ): Promise<number> {
   const { options, terminal } = surroundings;
-  const door = { host, token };
+  const api = { host, token };
   if (options.serve) {
     terminal.line(`Keyless works on a simulated Azure at ${simulatorUrl}; nothing was started.`);
     terminal.line(`There it is ${new Date(clock.now()).toISOString()}.`);
@@ -70,7 +70,7 @@ async function workOrServe(
         ? `Time passes as yours does, and ${String(options.speed)} times as fast while somebody asks for a run that does not wait for a person.`
         : `Time ticks, ${String(options.speed)} seconds in one of yours, for az and Keyless alike.`,
     );
-    return serve(surroundings, door);
+    return serve(surroundings, api);
   }
   const clusterId = chooseCluster(simulator, options);
   const figures = (run: RunView) => {
@@ -82,12 +82,12 @@ async function workOrServe(
     return [
       `${count(calls, "ARM call")} and ${String(directory)} to the directory since this start, ${count(writes, "write")} in all`,
       `${formatDuration(simulated)} of simulated time, ${real.toFixed(1)} s of yours`,
-      ...whereToLook(surroundings, door, run),
+      ...whereToLook(surroundings, api, run),
     ];
   };
-  return work(surroundings, door, () =>
+  return work(surroundings, api, () =>
     doJob({
-      ...{ door, clusterId, surroundings, simulatorUrl, figures },
+      ...{ api, clusterId, surroundings, simulatorUrl, figures },
       now: () => clock.now(),
     }),
   );

@@ -7,7 +7,7 @@ import type { Surroundings } from "./surroundings.ts";
 import type { KeptToken } from "./token.ts";
 
 /** Where Keyless is asked, and what must be sent there. */
-export interface ServedDoor {
+export interface ServedApi {
   readonly host: RunningHost;
   readonly token: KeptToken;
 }
@@ -18,7 +18,7 @@ const REASON_WITHIN_MS = 2000;
 /** The job, then either its exit code or serving until Ctrl-C. @throws what broke the host, before what that broke */
 export async function work(
   surroundings: Surroundings,
-  door: ServedDoor,
+  api: ServedApi,
   job: () => Promise<RunView>,
 ): Promise<number> {
   const { options, terminal, stop } = surroundings;
@@ -27,11 +27,11 @@ export async function work(
     if (options.json) process.stdout.write(`${printableJson(run, 2)}\n`);
     if (options.exit) return run.state === "succeeded" ? 0 : 1;
   } catch (error) {
-    if (!stop.signal.aborted) throw await reasonOf(door.host, error);
+    if (!stop.signal.aborted) throw await reasonOf(api.host, error);
     terminal.line("Stopped. The same command goes on where this was; --fresh starts anew.");
     return stop.exitCode;
   }
-  return serve(surroundings, door);
+  return serve(surroundings, api);
 }
 
 async function reasonOf({ broken }: RunningHost, error: unknown): Promise<unknown> {
@@ -43,7 +43,7 @@ async function reasonOf({ broken }: RunningHost, error: unknown): Promise<unknow
 }
 
 /** Serves until Ctrl-C, or until nobody reads the output any more. @throws what broke the host */
-export async function serve(surroundings: Surroundings, { host, token }: ServedDoor): Promise<number> {
+export async function serve(surroundings: Surroundings, { host, token }: ServedApi): Promise<number> {
   const { terminal, stop, folder } = surroundings;
   const call = { method: "GET", url: `${host.url}/api/workflows`, headerFile: token.headerFile } as const;
   terminal.line("");
@@ -64,7 +64,7 @@ export async function serve(surroundings: Surroundings, { host, token }: ServedD
 /** Where the whole of a run can be read, as long as there is anybody to ask. */
 export function whereToLook(
   { folder, options }: Surroundings,
-  { host, token }: ServedDoor,
+  { host, token }: ServedApi,
   { id }: RunView,
 ): readonly string[] {
   const { headerFile } = token;

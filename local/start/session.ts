@@ -26,7 +26,7 @@ import {
   type Store,
 } from "../runtime/index.ts";
 
-export interface SessionParts {
+export interface SessionDependencies {
   readonly azure: Azure;
   readonly clock: HostClock;
   readonly log: Log;
@@ -59,14 +59,14 @@ export interface SessionParts {
  * Keyless on the embedded host, serving on loopback. What the store holds goes on at once. A host whose records give out
  * breaks with their reason: it could neither do nor tell anything any more.
  */
-export async function startSession(parts: SessionParts): Promise<RunningHost> {
-  const { azure, clock, log, store, token, port, address, approval } = parts;
-  const { cloud, subscriptions, onCrashPoint, faults } = parts;
-  const { pace, simulatedTime = false } = parts;
-  const guardrails = parts.guardrails ?? readGuardrails(process.env);
+export async function startSession(dependencies: SessionDependencies): Promise<RunningHost> {
+  const { azure, clock, log, store, token, port, address, approval } = dependencies;
+  const { cloud, subscriptions, onCrashPoint, faults } = dependencies;
+  const { pace, simulatedTime = false } = dependencies;
+  const guardrails = dependencies.guardrails ?? readGuardrails(process.env);
   const telemetry = await startTelemetry(process.env, "keyless");
   let breakDown: (cause: unknown) => void = () => undefined;
-  const records = watchedRecords(parts.records, {
+  const records = watchedRecords(dependencies.records, {
     onTrouble: (trouble) => {
       breakDown(trouble);
     },
@@ -102,7 +102,7 @@ export async function startSession(parts: SessionParts): Promise<RunningHost> {
         approval,
         cloud,
         subscriptions,
-        reconcileSchedule: parts.reconcileSchedule,
+        reconcileSchedule: dependencies.reconcileSchedule,
         commandPolicy: { selfApproval: "allowed" },
         identify: pace === undefined ? identify : following(identify, pace, records),
         simulatedTime,

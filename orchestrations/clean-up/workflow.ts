@@ -2,17 +2,17 @@ import { count } from "../../domain/count.ts";
 import { readCleanUpFacts } from "../../activities/read-clean-up-facts/contract.ts";
 import { removeGrant } from "../../activities/remove-grant/contract.ts";
 import { sameId } from "../../domain/arm-id.ts";
-import { CleanUpTrail, reportCleanUp } from "../../domain/clean-up/clean-up.ts";
+import { CleanUpProgress, reportCleanUp } from "../../domain/clean-up/clean-up.ts";
 import { formatSkip } from "../../domain/run/controls.ts";
 import { registerWorkflow } from "../kit/registration.ts";
 import { cleanUp } from "./contract.ts";
 
 export const cleanUpWorkflow = registerWorkflow(cleanUp, {
-  trail: CleanUpTrail,
-  begin: ({ clusterId }): CleanUpTrail => ({ clusterId, removed: [], skipped: [] }),
+  soFar: CleanUpProgress,
+  begin: ({ clusterId }): CleanUpProgress => ({ clusterId, removed: [], skipped: [] }),
   *carryOut(flow, planned, { note }) {
     const { request, earlier } = planned;
-    let skipped: CleanUpTrail["skipped"] = earlier?.skipped ?? [];
+    let skipped: CleanUpProgress["skipped"] = earlier?.skipped ?? [];
     let asked: readonly string[] = earlier?.asked ?? [];
     let removed: readonly string[] = earlier?.removed ?? [];
     const asks = (ids: readonly string[]) => {

@@ -6,7 +6,7 @@ import type { Cluster } from "../../domain/cluster.ts";
 import { blueprint, creationTarget } from "../../domain/creation/blueprint.ts";
 import type { CreationFacts } from "../../domain/creation/facts.ts";
 import { CREATION_MS, type CreationPlan } from "../../domain/creation/planning.ts";
-import { CreationTrail, explainsCreation, reportCreation } from "../../domain/creation/report.ts";
+import { CreationProgress, explainsCreation, reportCreation } from "../../domain/creation/report.ts";
 import type { CreationRequest } from "../../domain/creation/request.ts";
 import { incident } from "../../domain/incidents.ts";
 import { formatDuration } from "../../domain/duration.ts";
@@ -19,7 +19,7 @@ import { registerWorkflow } from "../kit/registration.ts";
 import type { Planned } from "../kit/planned.ts";
 import { runOperation } from "../kit/operation.ts";
 import type { Steps } from "../kit/steps.ts";
-import type { Progress } from "../kit/workflow-body.ts";
+import type { ProgressLog } from "../kit/workflow-body.ts";
 import {
   createIdentities,
   grantable,
@@ -33,13 +33,13 @@ import { awaitPropagation, grantRoles } from "../shared/grants.ts";
 import { createCluster } from "./contract.ts";
 
 export const createClusterWorkflow = registerWorkflow(createCluster, {
-  trail: CreationTrail,
+  soFar: CreationProgress,
   settle: (flow, { clusterId }) => untilClusterIdle(flow, clusterId)(),
-  begin: ({ clusterId }): CreationTrail => ({ clusterId, made: [], grants: [] }),
+  begin: ({ clusterId }): CreationProgress => ({ clusterId, made: [], grants: [] }),
   midway: {
-    facts: ({ adopted = [], ...read }, before, trail) => ({
+    facts: ({ adopted = [], ...read }, before, soFar) => ({
       ...read,
-      adopted: withoutDeeds(adopted, before.adopted ?? [], trail),
+      adopted: withoutDeeds(adopted, before.adopted ?? [], soFar),
     }),
     explains: explainsCreation,
   },
@@ -76,7 +76,7 @@ type PlannedCreation = Planned<CreationRequest, CreationFacts, CreationPlan>;
 
 interface Preparation {
   readonly made: MadeIdentities;
-  readonly progress: Progress<CreationTrail>;
+  readonly progress: ProgressLog<CreationProgress>;
   /** Grants that were made later are the run's own (ISO 8601). */
   readonly ownSince: string | undefined;
 }

@@ -3,14 +3,14 @@ import { ensureFederatedCredential } from "../../activities/ensure-federated-cre
 import { ensureResourceGroup } from "../../activities/ensure-resource-group/contract.ts";
 import { nameOf, partsOf } from "../../domain/arm-id.ts";
 import { audiencesOf, missingCredentials } from "../../domain/identity/credentials.ts";
-import { type IdentityReport, IdentityTrail, reportIdentity } from "../../domain/identity/report.ts";
+import { type IdentityReport, IdentityProgress, reportIdentity } from "../../domain/identity/report.ts";
 import { registerWorkflow } from "../kit/registration.ts";
 import { createIdentity } from "../shared/identities.ts";
 import { ensureIdentityContract } from "./contract.ts";
 
 export const ensureIdentityWorkflow = registerWorkflow(ensureIdentityContract, {
-  trail: IdentityTrail,
-  begin: ({ identityId }): IdentityTrail => ({ identityId, credentials: [], inGroup: [] }),
+  soFar: IdentityProgress,
+  begin: ({ identityId }): IdentityProgress => ({ identityId, credentials: [], inGroup: [] }),
   *carryOut(flow, { request, facts, plan }, { note }) {
     const { identityId, location, federatedCredentials = [] } = request;
     const { subscription, resourceGroup } = partsOf(identityId);

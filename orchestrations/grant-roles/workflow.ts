@@ -1,11 +1,11 @@
-import { GrantTrail, reportGrants } from "../../domain/grants/report.ts";
+import { GrantProgress, reportGrants } from "../../domain/grants/report.ts";
 import { registerWorkflow } from "../kit/registration.ts";
 import { awaitPropagation, grantRoles } from "../shared/grants.ts";
 import { grantRolesContract } from "./contract.ts";
 
 export const grantRolesWorkflow = registerWorkflow(grantRolesContract, {
-  trail: GrantTrail,
-  begin: (): GrantTrail => ({ grants: [], waited: false }),
+  soFar: GrantProgress,
+  begin: (): GrantProgress => ({ grants: [], waited: false }),
   *carryOut(flow, { request, facts, plan, earlier }, progress) {
     const { principalId } = plan;
     if (principalId === undefined) throw new TypeError("defect: a plan without a principal was carried out");

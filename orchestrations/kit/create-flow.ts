@@ -13,7 +13,7 @@ import { attempt, attemptAll, type GaveUp, type Settled } from "./attempt.ts";
 import { COMMAND_WRITTEN } from "./command-hint.ts";
 import type { EnginePort } from "./engine-port.ts";
 import type { Flow } from "./flow.ts";
-import { trailKeeper } from "./kept-trail.ts";
+import { progressKeeper } from "./kept-progress.ts";
 import { ANSWER_LOOKS, waitForCommand } from "./wait-for-command.ts";
 import { untilResumed } from "./pause.ts";
 import { runChild } from "./run-child.ts";
@@ -33,7 +33,7 @@ export function createFlow(engine: EnginePort, run: RunRef, continued?: Continue
   let current: Place = { state: "running", step: "read", detail: "" };
   let incidents = 0;
   let pausedMs = continued?.pausedMs ?? 0;
-  const trail = trailKeeper();
+  const soFar = progressKeeper();
   let standstills = 0;
   const at = () => new Date(engine.now()).toISOString();
 
@@ -106,7 +106,7 @@ export function createFlow(engine: EnginePort, run: RunRef, continued?: Continue
         since: at(),
         ...(skippable && { skippable }),
       };
-      const parked = { ...run, incident, at: at(), ...trail.changed() };
+      const parked = { ...run, incident, at: at(), ...soFar.changed() };
       yield* flow.value(recordIncident, parked, { resource: runId });
       const { answer, order } = yield* waitForCommand(
         engine,
@@ -128,10 +128,10 @@ export function createFlow(engine: EnginePort, run: RunRef, continued?: Continue
     },
     childId: (name) => `${instance}-${name}`,
     child: (contract, input, id) => runChild(engine, contract, input, id),
-    keep: (trailOf) => {
-      trail.keep(trailOf);
+    keep: (progressOf) => {
+      soFar.keep(progressOf);
     },
-    unkept: () => trail.changed(),
+    unkept: () => soFar.changed(),
     *command(accepts, withinMs) {
       const { answer, order } = yield* waitForCommand(engine, flow, accepts, withinMs, ANSWER_LOOKS);
       standstills += 1;
@@ -191,7 +191,7 @@ export function createFlow(engine: EnginePort, run: RunRef, continued?: Continue
   /** Records the step that is current, once nothing holds it; answers whether something did. */
   function* record(about: { boundary?: true; again?: true; pages?: string[] }): Steps<boolean> {
     for (let held = false; ; held = true) {
-      const next = { ...run, ...current, at: at(), ...about, ...trail.changed() };
+      const next = { ...run, ...current, at: at(), ...about, ...soFar.changed() };
       const holds = yield* flow.value(recordProgress, next, { resource: runId });
       if (holds === null) return held;
       yield* applyControl(holds.order);

@@ -1,7 +1,7 @@
 import type { ActivityContract, ReadContract } from "../../activities/activity-contract.ts";
 import type { Refusal, Went } from "../../domain/answer.ts";
 import type { RunRef } from "../../domain/run/run-ref.ts";
-import type { KeptTrail } from "../../domain/run/checkpoint.ts";
+import type { KeptProgress } from "../../domain/run/checkpoint.ts";
 import type { RunCommand, RunState } from "../../domain/run/record.ts";
 import type { Continued } from "../../domain/run/restart.ts";
 import type { About, IncidentAnswer, Skipped } from "./asking.ts";
@@ -110,10 +110,10 @@ export interface Flow {
     input: NoInfer<Input>,
     id: string,
   ): Steps<Output>;
-  /** From now on the checkpoint is given what has been done, at each step: `trailOf` tells. */
-  keep(trailOf: () => KeptTrail): void;
+  /** From now on the checkpoint is given what has been done, at each step: `progressOf` tells. */
+  keep(progressOf: () => KeptProgress): void;
   /** What has been done, where the checkpoint does not have it yet. */
-  unkept(): { readonly trail?: KeptTrail };
+  unkept(): { readonly soFar?: KeptProgress };
   /** Waits until a command is accepted; undefined if none came in time. Cancel throws RunCancelled. */
   command(accepts: (command: RunCommand) => boolean, withinMs: number): Steps<RunCommand | undefined>;
   /** Sleeps whatever is said meanwhile: for looking at what is under way. */

@@ -12,11 +12,11 @@ import { agree, type RecordedPlan } from "./agreement.ts";
 import { readFacts, unread } from "./facts.ts";
 import type { Flow } from "./flow.ts";
 import { earlyEnd } from "./early-end.ts";
-import { snapshot } from "./kept-trail.ts";
+import { snapshot } from "./kept-progress.ts";
 import { plannedWork } from "./planned.ts";
 import { resumedWork } from "./resumed.ts";
 import type { Steps } from "./steps.ts";
-import type { Progress, WorkflowBody } from "./workflow-body.ts";
+import type { ProgressLog, WorkflowBody } from "./workflow-body.ts";
 import type { RunInput, WorkflowContract } from "./workflow-contract.ts";
 
 /**
@@ -30,32 +30,32 @@ export function* plannedRun<
   Request,
   Facts extends Guarded,
   Plan extends RunPlan,
-  Trail,
+  SoFar,
   Report extends RunReport,
 >(
   contract: WorkflowContract<Request, Facts, Plan, Report>,
-  body: WorkflowBody<Request, Facts, Plan, Trail, Report>,
+  body: WorkflowBody<Request, Facts, Plan, SoFar, Report>,
   flow: Flow,
   input: RunInput<Request>,
 ): Steps<Report> {
-  let trail = body.begin(input.request);
+  let soFar = body.begin(input.request);
   let known: Known<Plan> | undefined;
-  flow.keep(() => snapshot(trail));
+  flow.keep(() => snapshot(soFar));
   try {
     const ending = yield* planAndCarryOut(contract, body, flow, input, {
       known: () => known,
       recorded(plan, planHash) {
         known = { plan, planHash };
       },
-      trail: () => trail,
+      soFar: () => soFar,
       note(done) {
-        trail = { ...trail, ...done };
+        soFar = { ...soFar, ...done };
       },
     });
-    return body.report(trail, ending);
+    return body.report(soFar, ending);
   } catch (error) {
     const end = yield* earlyEnd(flow, error);
-    return body.report(trail, { ...end, findings: known?.plan.findings ?? [], ...known });
+    return body.report(soFar, { ...end, findings: known?.plan.findings ?? [], ...known });
   }
 }
 
@@ -66,30 +66,30 @@ interface Known<Plan> {
 }
 
 /** What the course tells of itself on its way, for the report of a run that ends before its end. */
-interface Told<Plan, Trail> {
+interface Told<Plan, SoFar> {
   known(): Known<Plan> | undefined;
   recorded(plan: Plan, planHash: string): void;
-  trail(): Trail;
-  note(done: Partial<Trail>): void;
+  soFar(): SoFar;
+  note(done: Partial<SoFar>): void;
 }
 
 function* planAndCarryOut<
   Request,
   Facts extends Guarded,
   Plan extends RunPlan,
-  Trail,
+  SoFar,
   Report extends RunReport,
 >(
   contract: WorkflowContract<Request, Facts, Plan, Report>,
-  body: WorkflowBody<Request, Facts, Plan, Trail, Report>,
+  body: WorkflowBody<Request, Facts, Plan, SoFar, Report>,
   flow: Flow,
   input: RunInput<Request>,
-  course: Told<Plan, Trail>,
+  course: Told<Plan, SoFar>,
 ): Steps<RunEnding<Plan>> {
   const earlier = yield* resumedWork(contract, body, flow, input);
   if (earlier !== undefined) {
     course.recorded(earlier.approved, earlier.planHash);
-    course.note(earlier.trail);
+    course.note(earlier.soFar);
     const since = `what was done by ${earlier.savedAt}; the run goes on from there`;
     yield* flow.enter("running", "read", since);
     return yield* carryOut(contract, body, flow, input, earlier, course);
@@ -138,33 +138,33 @@ function* planAndCarryOut<
 }
 
 /** What is carried out; where an earlier instance had begun with it, with what that one had done. */
-interface Work<Facts, Plan, Trail> extends RecordedPlan<Facts, Plan> {
+interface Work<Facts, Plan, SoFar> extends RecordedPlan<Facts, Plan> {
   /** The plan that the record shows. */
   readonly approved: Plan;
-  readonly trail?: Trail;
+  readonly soFar?: SoFar;
 }
 
-function* carryOut<Request, Facts extends Guarded, Plan extends RunPlan, Trail, Report extends RunReport>(
+function* carryOut<Request, Facts extends Guarded, Plan extends RunPlan, SoFar, Report extends RunReport>(
   contract: WorkflowContract<Request, Facts, Plan, Report>,
-  body: WorkflowBody<Request, Facts, Plan, Trail, Report>,
+  body: WorkflowBody<Request, Facts, Plan, SoFar, Report>,
   flow: Flow,
   input: RunInput<Request>,
-  work: Work<Facts, Plan, Trail>,
-  course: Told<Plan, Trail>,
+  work: Work<Facts, Plan, SoFar>,
+  course: Told<Plan, SoFar>,
 ): Steps<RunEnding<Plan>> {
-  const { approved, planHash, trail: earlier } = work;
+  const { approved, planHash, soFar: earlier } = work;
   function* keep(facts: Facts, plan: Plan): Steps<void> {
     if (plan.writes.length === 0) return;
     const known = course.known() ?? { plan: approved, planHash };
     const kept = { facts, plan, approved: known.plan, planHash: known.planHash };
-    const checkpoint = { ...flow.run, at: flow.at(), work: kept, trail: snapshot(course.trail()) };
+    const checkpoint = { ...flow.run, at: flow.at(), work: kept, soFar: snapshot(course.soFar()) };
     yield* flow.value(saveCheckpoint, checkpoint, { resource: flow.runId });
   }
   if (earlier === undefined) yield* keep(work.facts, work.plan);
   const planned = plannedWork(contract, body.midway, { flow, input, approved, keep, ...course }, work);
-  const progress: Progress<Trail> = {
+  const progress: ProgressLog<SoFar> = {
     get done() {
-      return course.trail();
+      return course.soFar();
     },
     note: (done) => {
       course.note(done);

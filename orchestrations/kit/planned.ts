@@ -36,29 +36,29 @@ export interface Planned<Request, Facts, Plan> extends Current<Facts, Plan> {
 }
 
 /** What a run carries out, and from where. */
-export interface PlannedWork<Request, Facts, Plan, Trail> extends Planned<Request, Facts, Plan> {
+export interface PlannedWork<Request, Facts, Plan, SoFar> extends Planned<Request, Facts, Plan> {
   /**
    * What an earlier instance of the run had done, as far as it was kept; undefined where this one is the first. The work
    * is done again from the beginning: what is done already is seen as done, and that the run has done it stands here.
    */
-  readonly earlier: Trail | undefined;
+  readonly earlier: SoFar | undefined;
 }
 
 /** How the facts of a run that is on its way are taken. */
-export interface Midway<Facts, Trail> {
+export interface Midway<Facts, SoFar> {
   /** The facts without what the run itself has brought about. */
-  facts(read: Facts, before: Facts, trail: Trail): Facts;
+  facts(read: Facts, before: Facts, soFar: SoFar): Facts;
   /** True for a finding that the run's own work explains. */
-  explains(finding: Finding, trail: Trail): boolean;
+  explains(finding: Finding, soFar: SoFar): boolean;
 }
 
 /** What a run that carries out a plan has of the course around it. */
-export interface Course<Request, Facts, Trail, Plan> {
+export interface Course<Request, Facts, SoFar, Plan> {
   readonly flow: Flow;
   readonly input: RunInput<Request>;
   /** The plan that the record shows. */
   readonly approved: Plan;
-  trail(): Trail;
+  soFar(): SoFar;
   /** Told of each plan that the record shows. */
   recorded(plan: Plan, planHash: string): void;
   /** Keeps what the run goes on from, for an instance that may have to follow this one. */
@@ -69,12 +69,12 @@ export function plannedWork<
   Request,
   Facts extends Guarded,
   Plan extends RunPlan,
-  Trail,
+  SoFar,
   Report extends RunReport,
 >(
   contract: WorkflowContract<Request, Facts, Plan, Report>,
-  midway: Midway<Facts, Trail> | undefined,
-  { flow, input, approved: first, trail, recorded, keep }: Course<Request, Facts, Trail, Plan>,
+  midway: Midway<Facts, SoFar> | undefined,
+  { flow, input, approved: first, soFar, recorded, keep }: Course<Request, Facts, SoFar, Plan>,
   agreed: RecordedPlan<Facts, Plan>,
 ): Planned<Request, Facts, Plan> {
   const { runId, request } = input;
@@ -92,7 +92,7 @@ export function plannedWork<
         yield* flow.park(contract.facts.name, read.refusal);
         continue;
       }
-      const done = trail();
+      const done = soFar();
       const facts = midway?.facts(read.facts, current.facts, done) ?? read.facts;
       const made = contract.makePlan(facts, request);
       const findings = made.findings.filter((finding) => midway?.explains(finding, done) !== true);

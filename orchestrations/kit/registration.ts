@@ -27,7 +27,7 @@ interface LostRun {
   /** What may have been done besides, a line each. */
   readonly unsure: readonly string[];
   /** As its checkpoint has it; absent where it had none, and so has changed nothing. */
-  readonly trail?: unknown;
+  readonly soFar?: unknown;
   readonly planned?: { readonly plan: unknown; readonly planHash: string } | undefined;
 }
 
@@ -68,11 +68,11 @@ export function registerWorkflow<
   Request extends Record<string, unknown>,
   Facts extends Guarded,
   Plan extends RunPlan,
-  Trail,
+  SoFar,
   Report extends RunReport,
 >(
   contract: WorkflowContract<Request, Facts, Plan, Report>,
-  body: WorkflowBody<Request, Facts, Plan, Trail, Report>,
+  body: WorkflowBody<Request, Facts, Plan, SoFar, Report>,
 ): Workflow {
   const { name, orchestration, description, noun, lease, request: schema, report, example } = contract;
   const { steps, reports } = contract;
@@ -99,9 +99,9 @@ export function registerWorkflow<
         leasedCluster: lease === "cluster" ? subject : undefined,
       };
     },
-    conclude(raw, { why, unsure, trail, planned }) {
+    conclude(raw, { why, unsure, soFar, planned }) {
       const request = contract.request.parse(raw);
-      const kept = trail === undefined ? undefined : parseKnown(body.trail, trail);
+      const kept = soFar === undefined ? undefined : parseKnown(body.soFar, soFar);
       const plan = parseKnown(contract.plan, planned?.plan);
       const known =
         plan.success && planned !== undefined ? { plan: plan.data, planHash: planned.planHash } : {};

@@ -9,14 +9,14 @@ import type { WorkflowBody } from "./workflow-body.ts";
 import type { RunInput, WorkflowContract } from "./workflow-contract.ts";
 
 /** What an earlier instance of the run worked from, and what it had done when that was last kept. */
-export interface Resumed<Facts, Plan, Trail> {
+export interface Resumed<Facts, Plan, SoFar> {
   readonly savedAt: string;
   readonly facts: Facts;
   readonly plan: Plan;
   /** The plan that the record shows, and its hash. */
   readonly approved: Plan;
   readonly planHash: string;
-  readonly trail: Trail;
+  readonly soFar: SoFar;
   /** Fewer than the flow counts: the facts are older than this instance, and are read again. */
   readonly standstills: -1;
 }
@@ -34,14 +34,14 @@ export function* resumedWork<
   Request,
   Facts extends Guarded,
   Plan extends RunPlan,
-  Trail,
+  SoFar,
   Report extends RunReport,
 >(
   contract: WorkflowContract<Request, Facts, Plan, Report>,
-  body: WorkflowBody<Request, Facts, Plan, Trail, Report>,
+  body: WorkflowBody<Request, Facts, Plan, SoFar, Report>,
   flow: Flow,
   { runId, request, continued }: RunInput<Request>,
-): Steps<Resumed<Facts, Plan, Trail> | undefined> {
+): Steps<Resumed<Facts, Plan, SoFar> | undefined> {
   if (continued === undefined) return undefined;
   yield* flow.enter("running", "read", "the run's checkpoint", { underWay: true });
   const kept = yield* flow.value(readCheckpoint, flow.run, { resource: runId });
@@ -51,8 +51,8 @@ export function* resumedWork<
   const facts = parseKnown(contract.facts.answer, { kind: "done", value: work.facts });
   const plan = parseKnown(contract.plan, work.plan);
   const approved = parseKnown(contract.plan, work.approved);
-  const trail = parseKnown(body.trail, kept.trail);
-  if (!facts.success || facts.data.kind !== "done" || !plan.success || !approved.success || !trail.success) {
+  const soFar = parseKnown(body.soFar, kept.soFar);
+  if (!facts.success || facts.data.kind !== "done" || !plan.success || !approved.success || !soFar.success) {
     throw new CheckpointUnusable(
       "another version of Keyless wrote the run's checkpoint, and this one cannot read it",
     );
@@ -60,7 +60,7 @@ export function* resumedWork<
   if (body.settle !== undefined) yield* body.settle(flow, request);
   return {
     ...{ savedAt, facts: facts.data.value, plan: plan.data },
-    ...{ approved: approved.data, planHash: work.planHash, trail: trail.data },
+    ...{ approved: approved.data, planHash: work.planHash, soFar: soFar.data },
     standstills: -1,
   };
 }

@@ -29,11 +29,11 @@ export function defineWorkflow<
   Request,
   Facts extends Guarded,
   Plan extends RunPlan,
-  Trail,
+  SoFar,
   Report extends RunReport,
 >(
   contract: WorkflowContract<Request, Facts, Plan, Report>,
-  body: WorkflowBody<Request, Facts, Plan, Trail, Report>,
+  body: WorkflowBody<Request, Facts, Plan, SoFar, Report>,
 ): Orchestrator {
   const schema = runInput(contract.request);
   return function* orchestrate(context) {
@@ -63,9 +63,9 @@ type End =
   | { kind: "failed"; failure: string; report?: RunReport }
   | { kind: "goesOn"; to: string };
 
-function* runToEnd<Request, Facts extends Guarded, Plan extends RunPlan, Trail, Report extends RunReport>(
+function* runToEnd<Request, Facts extends Guarded, Plan extends RunPlan, SoFar, Report extends RunReport>(
   contract: WorkflowContract<Request, Facts, Plan, Report>,
-  body: WorkflowBody<Request, Facts, Plan, Trail, Report>,
+  body: WorkflowBody<Request, Facts, Plan, SoFar, Report>,
   flow: Flow,
   input: RunInput<Request>,
 ): Steps<End> {

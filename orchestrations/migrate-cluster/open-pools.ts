@@ -5,13 +5,13 @@ import type { MigrationPlan } from "../../domain/migration/plan.ts";
 import { isPending, ownPools, upgradeOrder } from "../../domain/migration/pools.ts";
 import type { PoolOutcome } from "../../domain/migration/report.ts";
 import { remainsOf, type Strategy, strategyOf } from "../../domain/migration/strategy.ts";
-import type { Trail } from "../../domain/migration/trail.ts";
+import type { MigrationProgress } from "../../domain/migration/progress.ts";
 import { formatSkip } from "../../domain/run/controls.ts";
 import type { Skipped } from "../kit/asking.ts";
 import type { Flow } from "../kit/flow.ts";
 import type { Current } from "../kit/planned.ts";
 import type { Steps } from "../kit/steps.ts";
-import type { Progress } from "../kit/workflow-body.ts";
+import type { ProgressLog } from "../kit/workflow-body.ts";
 import type { PlannedMigration } from "./planned-migration.ts";
 import { type Moved, type Verified, verifyAgain } from "./verify.ts";
 
@@ -21,7 +21,7 @@ export interface PoolsAbout {
   readonly before: Cluster;
   readonly kubeletId: string;
   readonly planned: PlannedMigration;
-  readonly progress: Progress<Trail>;
+  readonly progress: ProgressLog<MigrationProgress>;
 }
 
 const NOT_IN_PLAN = "the plan does not name it, so it was left alone; run this again";

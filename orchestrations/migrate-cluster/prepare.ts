@@ -7,11 +7,11 @@ import type { MigrationPlan } from "../../domain/migration/plan.ts";
 import { reconcilesFirst } from "../../domain/migration/preflight/cluster-state.ts";
 import { judgeChange } from "../../domain/cluster/operation-progress.ts";
 import { SYSTEM_ASSIGNED, type Target, targetOf } from "../../domain/migration/target.ts";
-import type { Trail } from "../../domain/migration/trail.ts";
+import type { MigrationProgress } from "../../domain/migration/progress.ts";
 import type { Flow } from "../kit/flow.ts";
 import type { Current } from "../kit/planned.ts";
 import type { Steps } from "../kit/steps.ts";
-import type { Progress } from "../kit/workflow-body.ts";
+import type { ProgressLog } from "../kit/workflow-body.ts";
 import { awaitPropagation, grantRoles, type Ledger } from "../shared/grants.ts";
 import { type Readiness, readyForChange } from "./before-change.ts";
 import {
@@ -37,7 +37,7 @@ export interface Prepared extends Current<MigrationFacts, MigrationPlan> {
 /** What preparing has done so far; it goes on from there when it is asked once more. */
 export interface Preparation {
   readonly made: MadeIdentities;
-  readonly progress: Progress<Trail>;
+  readonly progress: ProgressLog<MigrationProgress>;
   /** Grants that were made later are the run's own: an earlier instance of it was lost (ISO 8601). */
   readonly ownSince: string | undefined;
   /** True where an earlier instance of the run may have changed the cluster. */

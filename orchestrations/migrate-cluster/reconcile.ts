@@ -5,7 +5,7 @@ import { identityUpdateMs } from "../../domain/cluster/estimate.ts";
 import type { MigrationFacts } from "../../domain/migration/facts.ts";
 import { reconcilesFirst } from "../../domain/migration/preflight/cluster-state.ts";
 import { judgeHealth } from "../../domain/cluster/operation-progress.ts";
-import type { Trail } from "../../domain/migration/trail.ts";
+import type { MigrationProgress } from "../../domain/migration/progress.ts";
 import type { Flow } from "../kit/flow.ts";
 import { runOperation } from "../kit/operation.ts";
 import type { Steps } from "../kit/steps.ts";
@@ -19,7 +19,7 @@ import type { PlannedMigration } from "./planned-migration.ts";
 export function* reconcileCluster(
   flow: Flow,
   planned: PlannedMigration,
-  note: (done: Partial<Trail>) => void,
+  note: (done: Partial<MigrationProgress>) => void,
 ): Steps<MigrationFacts> {
   const { id: clusterId } = planned.facts.cluster;
   const expectedMs = identityUpdateMs(planned.facts.cluster, false);

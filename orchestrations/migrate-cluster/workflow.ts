@@ -2,12 +2,17 @@ import type { Cluster } from "../../domain/cluster.ts";
 import { asBefore, explainsMigration } from "../../domain/migration/midway.ts";
 import { carriedBefore, withLabels } from "../../domain/cluster/node-labels.ts";
 import { principalsOutOfUse } from "../../domain/migration/target.ts";
-import { openReplacements, reportMigration, Trail, withEarlierCause } from "../../domain/migration/trail.ts";
+import {
+  openReplacements,
+  reportMigration,
+  MigrationProgress,
+  withEarlierCause,
+} from "../../domain/migration/progress.ts";
 import { losesIt } from "../../domain/migration/wanted-grants.ts";
 import type { Flow } from "../kit/flow.ts";
 import { registerWorkflow } from "../kit/registration.ts";
 import type { Steps } from "../kit/steps.ts";
-import type { Progress } from "../kit/workflow-body.ts";
+import type { ProgressLog } from "../kit/workflow-body.ts";
 import { untilClusterIdle } from "../shared/until-idle.ts";
 import { awaitPropagation, grantRoles } from "../shared/grants.ts";
 import { askNodeImages } from "../shared/in-cluster.ts";
@@ -21,9 +26,9 @@ import type { Preparation } from "./prepare.ts";
 import { verifyPools } from "./verify.ts";
 
 export const migrateClusterWorkflow = registerWorkflow(migrateCluster, {
-  trail: Trail,
+  soFar: MigrationProgress,
   settle: (flow, { clusterId }) => untilClusterIdle(flow, clusterId)(),
-  begin: ({ clusterId }): Trail => ({ clusterId, grants: [], made: [], pools: [] }),
+  begin: ({ clusterId }): MigrationProgress => ({ clusterId, grants: [], made: [], pools: [] }),
   midway: { facts: asBefore, explains: explainsMigration },
   *carryOut(flow, planned, progress) {
     const { note } = progress;
@@ -71,7 +76,7 @@ interface Pools {
   /** The cluster as it was before the change. */
   readonly before: Cluster;
   /** What an earlier instance of the run had done. */
-  readonly earlier: Trail | undefined;
+  readonly earlier: MigrationProgress | undefined;
 }
 
 /** Proves what the nodes of every pool carry, and re-images those that the change left as they were. */
@@ -80,7 +85,7 @@ function* seeToPools(
   { planned, recovery, before, earlier }: Pools,
   after: Cluster,
   kubeletId: string,
-  progress: Progress<Trail>,
+  progress: ProgressLog<MigrationProgress>,
 ): Steps<void> {
   const { note } = progress;
   yield* flow.enter("running", "verifyPools", "what the nodes of every pool carry now");

@@ -10,7 +10,7 @@ import {
   REGISTERS_WITHIN_MS,
   type RegistrationResult,
 } from "../../domain/feature/progress.ts";
-import { FeatureTrail, reportFeature } from "../../domain/feature/report.ts";
+import { FeatureProgress, reportFeature } from "../../domain/feature/report.ts";
 import type { FeatureRequest } from "../../domain/feature/request.ts";
 import type { Flow } from "../kit/flow.ts";
 import type { Current, Planned } from "../kit/planned.ts";
@@ -19,8 +19,8 @@ import type { Steps } from "../kit/steps.ts";
 import { registerFeatureContract } from "./contract.ts";
 
 export const registerFeatureWorkflow = registerWorkflow(registerFeatureContract, {
-  trail: FeatureTrail,
-  begin: ({ subscription, namespace, feature }): FeatureTrail => ({
+  soFar: FeatureProgress,
+  begin: ({ subscription, namespace, feature }): FeatureProgress => ({
     subscription,
     namespace,
     ...(feature === undefined ? {} : { feature }),
@@ -97,7 +97,7 @@ function* awaitState(
   }
 }
 
-function spelled({ feature, provider }: FeatureFacts): Partial<FeatureTrail> {
+function spelled({ feature, provider }: FeatureFacts): Partial<FeatureProgress> {
   return { providerState: provider, ...(feature === undefined ? {} : { featureState: stateOf(feature) }) };
 }
 

@@ -106,7 +106,7 @@ function* tell(
     detail,
     at: flow.at(),
     boundary: true,
-    trail: { replacingNow: replacement },
+    soFar: { replacingNow: replacement },
   } as const;
   return yield* flow.value(
     recordProgress,

@@ -8,7 +8,7 @@ import { ownIdentities } from "../../domain/migration/target.ts";
 import { SYSTEM_ASSIGNED, type Target } from "../../domain/migration/target.ts";
 import type { Flow } from "../kit/flow.ts";
 import type { Steps } from "../kit/steps.ts";
-import type { Progress } from "../kit/workflow-body.ts";
+import type { ProgressLog } from "../kit/workflow-body.ts";
 import type { PrincipalGrant } from "./grants.ts";
 import { createIdentity } from "./identities.ts";
 
@@ -20,12 +20,12 @@ export interface Identities {
 
 /** The identities that this instance of a run has made sure of, by the ids that it asked for. */
 export class MadeIdentities {
-  readonly #progress: Progress<{ readonly made: readonly string[] }>;
+  readonly #progress: ProgressLog<{ readonly made: readonly string[] }>;
   readonly #made = new Map<string, EnsuredIdentity>();
   readonly #new = new Set<string>();
 
   /** `progress`: where the ids are noted, beside those of earlier instances. */
-  constructor(progress: Progress<{ readonly made: readonly string[] }>) {
+  constructor(progress: ProgressLog<{ readonly made: readonly string[] }>) {
     this.#progress = progress;
   }
 

@@ -7,7 +7,7 @@ import { PATIENCE } from "../kit/attempt.ts";
 import { nothingToWaitFor } from "../kit/asking.ts";
 import type { Flow } from "../kit/flow.ts";
 import type { Steps } from "../kit/steps.ts";
-import type { Progress } from "../kit/workflow-body.ts";
+import type { ProgressLog } from "../kit/workflow-body.ts";
 
 /** A wanted grant and who is to have it. */
 export interface PrincipalGrant {
@@ -23,7 +23,7 @@ export interface PrincipalGrant {
 }
 
 /** The role assignments of a run, in its progress. */
-export type Ledger = Progress<{ readonly grants: readonly GrantEntry[] }>;
+export type Ledger = ProgressLog<{ readonly grants: readonly GrantEntry[] }>;
 
 /** A wrong id would be waited for in vain. */
 const PRINCIPAL_UNCERTAIN = { waitAtMostMs: 0 };

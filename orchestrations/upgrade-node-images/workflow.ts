@@ -1,7 +1,7 @@
 import type { ImageFacts } from "../../domain/images/facts.ts";
 import type { Pool } from "../../domain/cluster.ts";
 import { asBefore, explainsUpgrade } from "../../domain/images/midway.ts";
-import { ImageTrail, type PoolImage, reportImages, withNodeLabels } from "../../domain/images/report.ts";
+import { ImageProgress, type PoolImage, reportImages, withNodeLabels } from "../../domain/images/report.ts";
 import { selectPools, type SkippedPool } from "../../domain/images/selection.ts";
 import { judgeUpgrade } from "../../domain/cluster/operation-progress.ts";
 import { formatSkip } from "../../domain/run/controls.ts";
@@ -14,9 +14,9 @@ import { recoveryOf } from "../shared/recovery.ts";
 import { upgradeNodeImages } from "./contract.ts";
 
 export const upgradeNodeImagesWorkflow = registerWorkflow(upgradeNodeImages, {
-  trail: ImageTrail,
+  soFar: ImageProgress,
   settle: (flow, { clusterId }) => untilClusterIdle(flow, clusterId)(),
-  begin: ({ clusterId }): ImageTrail => ({ clusterId, pools: [] }),
+  begin: ({ clusterId }): ImageProgress => ({ clusterId, pools: [] }),
   midway: { facts: asBefore, explains: explainsUpgrade },
   *carryOut(flow, planned, { note }) {
     const { request, earlier } = planned;

@@ -1,4 +1,4 @@
-import type { Checkpoint, KeptTrail } from "../../domain/run/checkpoint.ts";
+import type { Checkpoint, KeptProgress } from "../../domain/run/checkpoint.ts";
 import { checkpoints } from "./kinds.ts";
 import { change, RecordTooLarge, type Records } from "./records.ts";
 
@@ -9,7 +9,7 @@ export async function saveCheckpoint(records: Records, runId: string, checkpoint
   } catch (error) {
     if (!(error instanceof RecordTooLarge)) throw error;
     const { work: _tooLarge, ...rest } = checkpoint;
-    await put(records, runId, { ...rest, trail: {} });
+    await put(records, runId, { ...rest, soFar: {} });
   }
 }
 
@@ -22,17 +22,17 @@ async function put(records: Records, runId: string, checkpoint: Checkpoint): Pro
  * Keeps what has been done by now: fields that are not named stay as they were. A run that has no checkpoint has done
  * nothing; what is too large is not kept.
  */
-export async function keepTrail(
+export async function keepProgress(
   records: Records,
   runId: string,
-  trail: KeptTrail,
+  soFar: KeptProgress,
   at: string,
 ): Promise<void> {
   try {
     await change(records, checkpoints, runId, (kept) => ({
       ...kept,
       savedAt: at,
-      trail: { ...kept.trail, ...trail },
+      soFar: { ...kept.soFar, ...soFar },
     }));
   } catch (error) {
     if (!(error instanceof RecordTooLarge)) throw error;

@@ -22,23 +22,23 @@ export async function rehearse(
     settings = {},
   }: { readonly host?: EngineHost; readonly settings?: Record<string, string> } = {},
 ): Promise<Rehearsal> {
-  const parts = new AsyncDisposableStack();
+  const dependencies = new AsyncDisposableStack();
   const { scale, time } = fastTime();
-  const world = parts.use(await worldOf(scenario, time, settings));
+  const world = dependencies.use(await worldOf(scenario, time, settings));
   const outputs: (() => string)[] = [];
   const pair = async (host: EngineHost) => {
-    const app = parts.use(await EngineApp.start(host.place, scale, world.settings));
+    const app = dependencies.use(await EngineApp.start(host.place, scale, world.settings));
     outputs.push(() => `${host.output}${app.output}`);
     return { host, app, api: app.api };
   };
   onTestFailed(() => {
     for (const output of outputs) process.stderr.write(output());
   });
-  const host = given ?? parts.use(await EngineHost.start());
+  const host = given ?? dependencies.use(await EngineHost.start());
   return {
     ...(await pair(host)),
     world,
-    beside: async () => pair(parts.use(await EngineHost.start(host.hub))),
-    [Symbol.asyncDispose]: () => parts.disposeAsync(),
+    beside: async () => pair(dependencies.use(await EngineHost.start(host.hub))),
+    [Symbol.asyncDispose]: () => dependencies.disposeAsync(),
   };
 }

@@ -32,7 +32,7 @@ test("a yield* that was forgotten is found, and steps that are taken are let be"
   expect(found.slice(forgotten.length).map((rules) => rules.includes(rule))).toEqual(taken.map(() => false));
 }, 120_000);
 
-test("what needs types to be seen is found at the door", async () => {
+test("what needs types to be seen is found", async () => {
   const wrong: readonly (readonly [rule: string, code: string])[] = [
     ["no-floating-promises", "export function forgets(): void {\n  keep();\n}"],
     ["no-misused-promises", 'export const takes = (): string => (keep() ? "kept" : "");'],

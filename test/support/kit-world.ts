@@ -120,7 +120,7 @@ export async function runPiece({
   };
 }
 
-/** Says something to the run that is parked, as the door would. */
+/** Says something to the run that is parked, as the API would. */
 export function say(name: RunCommand["name"], more: Partial<RunCommand> = {}) {
   return async (host: RunningHost, records: Records): Promise<void> => {
     await change(records, runs, RUN, (run: RunRecord) => {

@@ -62,7 +62,7 @@ export class RunWorld<
   private readonly before = new Map<string, readonly Spoken[]>();
   /** Commands that a person gives at a time after the start, milliseconds, in order of time. */
   private readonly timetable: { afterMs: number; said: Spoken }[] = [];
-  /** What became of each command that a person gave, as the door decides it. */
+  /** What became of each command that a person gave, as the API decides it. */
   readonly verdicts: string[] = [];
   /** Commands that a person gives as soon as the run asks for one. */
   private readonly answers: ((run: RunRecord) => RunCommand | undefined)[] = [];
@@ -72,13 +72,13 @@ export class RunWorld<
 
   constructor(
     contract: WorkflowContract<Request, Facts, Plan, Report>,
-    parts: { clock: VirtualClock; paranoid?: boolean; activities: () => readonly BoundActivity[] },
+    dependencies: { clock: VirtualClock; paranoid?: boolean; activities: () => readonly BoundActivity[] },
   ) {
     this.contract = contract;
-    this.clock = parts.clock;
-    this.paranoid = parts.paranoid ?? false;
-    this.activities = parts.activities;
-    this.startedAt = parts.clock.now();
+    this.clock = dependencies.clock;
+    this.paranoid = dependencies.paranoid ?? false;
+    this.activities = dependencies.activities;
+    this.startedAt = dependencies.clock.now();
   }
 
   /** Each time the run waits for a person, the next of these is asked what they say. */
@@ -233,7 +233,7 @@ export class RunWorld<
     });
   }
 
-  /** As the door takes a command. */
+  /** as the API takes a command. */
   private async say({ withoutHint = false, by = "somebody", ...said }: Spoken): Promise<void> {
     const command = { ...said, by: person(by), at: new Date(this.clock.now()).toISOString() };
     await change(this.records, runs, RUN_ID, (run) => {

@@ -11,7 +11,7 @@ import type { HostLog } from "../worker/host-log.ts";
 import type { Invoker } from "../worker/invoker.ts";
 import type { Registry } from "../worker/registry.ts";
 
-interface ActivityPoolParts {
+interface ActivityPoolDependencies {
   readonly store: Store;
   readonly clock: Clock;
   readonly registry: Registry;
@@ -43,7 +43,7 @@ interface Ended {
  * `claim` write, the store is flushed, and only `committed` starts what was claimed.
  */
 export class ActivityPool {
-  readonly #parts: ActivityPoolParts;
+  readonly #dependencies: ActivityPoolDependencies;
   readonly #running = new Set<Promise<void>>();
   #ended: Ended[] = [];
   #claimed: ClaimedActivity[] = [];
@@ -55,9 +55,9 @@ export class ActivityPool {
    */
   #oneAtATime: boolean;
 
-  constructor(parts: ActivityPoolParts) {
-    this.#parts = parts;
-    this.#oneAtATime = parts.store.endedBadly;
+  constructor(dependencies: ActivityPoolDependencies) {
+    this.#dependencies = dependencies;
+    this.#oneAtATime = dependencies.store.endedBadly;
   }
 
   get busy(): boolean {
@@ -73,7 +73,7 @@ export class ActivityPool {
 
   /** Leases as many waiting activities as there are places. True if it leased or parked any. */
   claim(): boolean {
-    const { store, clock, size, leaseMs, maxAttempts, log } = this.#parts;
+    const { store, clock, size, leaseMs, maxAttempts, log } = this.#dependencies;
     let any = false;
     while (this.#open && this.#running.size + this.#claimed.length < (this.#oneAtATime ? 1 : size)) {
       const now = clock.now();
@@ -94,13 +94,13 @@ export class ActivityPool {
 
   /** Called when the store was flushed: starts what was claimed. */
   committed(): void {
-    const { crash } = this.#parts;
+    const { crash } = this.#dependencies;
     for (; this.#uncommitted > 0; this.#uncommitted--) crash("afterActivityCommit");
     for (const activity of this.#claimed.splice(0)) {
       crash("afterActivityClaim");
       const run = this.#run(activity).finally(() => {
         this.#running.delete(run);
-        this.#parts.onFree();
+        this.#dependencies.onFree();
       });
       this.#running.add(run);
     }
@@ -115,7 +115,7 @@ export class ActivityPool {
     await Promise.race([Promise.all(this.#running), grace]);
     clearTimeout(timer);
     if (this.record()) {
-      this.#parts.store.flush();
+      this.#dependencies.store.flush();
       this.committed();
     }
     this.#open = false;
@@ -127,7 +127,7 @@ export class ActivityPool {
   }
 
   async #run(activity: ClaimedActivity): Promise<void> {
-    const { store, clock, leaseMs, crash, onBroken } = this.#parts;
+    const { store, clock, leaseMs, crash, onBroken } = this.#dependencies;
     const renewal = setInterval(() => {
       const now = clock.now();
       try {
@@ -148,7 +148,7 @@ export class ActivityPool {
   }
 
   #recordOne(activity: ClaimedActivity, outcome: Outcome): void {
-    const { store, clock, crash, log } = this.#parts;
+    const { store, clock, crash, log } = this.#dependencies;
     crash("beforeActivityCommit");
     const { instanceId: to, executionId, taskId, token } = activity;
     const now = clock.now();
@@ -161,7 +161,7 @@ export class ActivityPool {
   }
 
   async #outcome({ name, input, instanceId }: ClaimedActivity): Promise<Outcome> {
-    const { registry, invoker, faults } = this.#parts;
+    const { registry, invoker, faults } = this.#dependencies;
     const activity = registry.activity(name);
     if (faults.inActivity?.({ instanceId, name }) === true)
       return { type: "TaskFailed", ...activityDeath(name) };

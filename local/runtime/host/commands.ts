@@ -30,7 +30,7 @@ export interface StartOrder {
 /** What became of a message: sent, or nobody there, or too late. */
 export type Sent = "sent" | "unknown" | "ended";
 
-interface CommandParts {
+interface CommandDependencies {
   readonly store: Store;
   readonly clock: Clock;
   readonly crash: CrashHook;
@@ -42,25 +42,25 @@ interface CommandParts {
 
 /** What a client can do to orchestrations. Everything that it is told or has done is committed when the call returns. */
 export class Commands {
-  readonly #parts: CommandParts;
+  readonly #dependencies: CommandDependencies;
 
-  constructor(parts: CommandParts) {
-    this.#parts = parts;
+  constructor(dependencies: CommandDependencies) {
+    this.#dependencies = dependencies;
   }
 
   instance(instanceId: string): Instance | undefined {
-    this.#parts.store.flush();
-    return this.#parts.store.instance(instanceId);
+    this.#dependencies.store.flush();
+    return this.#dependencies.store.instance(instanceId);
   }
 
   history(instanceId: string): readonly HistoryEvent[] {
-    this.#parts.store.flush();
-    return this.#parts.store.history(instanceId);
+    this.#dependencies.store.flush();
+    return this.#dependencies.store.history(instanceId);
   }
 
   list(query: InstanceQuery): InstancePage {
-    this.#parts.store.flush();
-    return this.#parts.store.list(query);
+    this.#dependencies.store.flush();
+    return this.#dependencies.store.list(query);
   }
 
   /**
@@ -71,7 +71,7 @@ export class Commands {
   start(order: StartOrder): string {
     const { name, instanceId = hexGuid(), version, input, executionId = randomUUID() } = order;
     const { sourceInstanceId } = order;
-    const { store, clock, crash, defaultVersion, onWork } = this.#parts;
+    const { store, clock, crash, defaultVersion, onWork } = this.#dependencies;
     const existing = this.instance(instanceId);
     if (existing !== undefined && !hasEnded(existing)) throw new InstanceExists(existing);
     const now = clock.now();
@@ -134,7 +134,7 @@ export class Commands {
 
   /** Forgets these instances. Returns how many there were. */
   purge(instanceIds: readonly string[]): number {
-    const { store, clock, crash } = this.#parts;
+    const { store, clock, crash } = this.#dependencies;
     crash("beforePurgeCommit");
     const purged = store.purge(instanceIds, clock.now());
     crash("afterPurgeCommit");
@@ -142,11 +142,11 @@ export class Commands {
   }
 
   #stamp(): { at: number; played: false } {
-    return { at: this.#parts.clock.now(), played: false };
+    return { at: this.#dependencies.clock.now(), played: false };
   }
 
   #send(instanceId: string, event: MessageEvent): Sent {
-    const { store, crash, onWork } = this.#parts;
+    const { store, crash, onWork } = this.#dependencies;
     const instance = this.instance(instanceId);
     if (instance === undefined) return "unknown";
     if (hasEnded(instance)) return "ended";

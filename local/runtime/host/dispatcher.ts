@@ -6,7 +6,7 @@ import type { HostLog } from "../worker/host-log.ts";
 import { Suspects } from "./suspects.ts";
 import type { TurnRunner } from "./turn-runner.ts";
 
-interface DispatcherParts {
+interface DispatcherDependencies {
   readonly store: Store;
   readonly clock: HostClock;
   readonly turns: TurnRunner;
@@ -31,7 +31,7 @@ const firstRetryMs = 1000;
  * waits for new work or for the clock. All that it knows is in the store; it can stop anywhere and go on from there.
  */
 export class Dispatcher {
-  readonly #parts: DispatcherParts;
+  readonly #dependencies: DispatcherDependencies;
   readonly #suspects: Suspects;
   readonly #stopping = new AbortController();
   /** What ends a wait. */
@@ -41,14 +41,14 @@ export class Dispatcher {
   #settled: (() => void)[] = [];
   #done: Promise<void> = Promise.resolve();
 
-  constructor(parts: DispatcherParts) {
-    this.#parts = parts;
-    this.#suspects = new Suspects(parts);
+  constructor(dependencies: DispatcherDependencies) {
+    this.#dependencies = dependencies;
+    this.#suspects = new Suspects(dependencies);
   }
 
   start(): void {
     this.#done = this.#loop().catch((error: unknown) => {
-      this.#parts.onBroken(error);
+      this.#dependencies.onBroken(error);
     });
   }
 
@@ -91,7 +91,7 @@ export class Dispatcher {
 
   /** True if there was anything to do. */
   async #round(): Promise<boolean> {
-    const { store, clock, activities, turns } = this.#parts;
+    const { store, clock, activities, turns } = this.#dependencies;
     const recorded = activities.record();
     let taken = 0;
     for (; taken < turnsInOneCommit && !this.#stopping.signal.aborted; taken++) {
@@ -109,7 +109,7 @@ export class Dispatcher {
 
   /** Until there is new work or the clock shows when the next thing is due. */
   async #wait(): Promise<void> {
-    const { store, clock, activities, busyElsewhere } = this.#parts;
+    const { store, clock, activities, busyElsewhere } = this.#dependencies;
     const due = store.nextDueAt(clock.now());
     const quiet = !activities.busy && !busyElsewhere();
     if (quiet) {
@@ -124,7 +124,7 @@ export class Dispatcher {
   async #turn(inbox: Inbox): Promise<void> {
     if (!this.#suspects.mayRun(inbox)) return;
     try {
-      await this.#parts.turns.run(inbox);
+      await this.#dependencies.turns.run(inbox);
     } catch (error) {
       this.#defer(inbox, error);
     }
@@ -132,7 +132,7 @@ export class Dispatcher {
   }
 
   #defer({ instanceId, failures }: Inbox, error: unknown): void {
-    const { store, clock, log, maxAttempts } = this.#parts;
+    const { store, clock, log, maxAttempts } = this.#dependencies;
     if (error instanceof HostBroken) throw error;
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
     const parked = failures + 1 >= maxAttempts;

@@ -6,7 +6,7 @@ import type { ActivityPool } from "./activity-pool.ts";
 import type { ClientServer } from "./client-server.ts";
 import type { Commands } from "./commands.ts";
 import type { Dispatcher } from "./dispatcher.ts";
-import type { FrontDoor } from "../http/front-door.ts";
+import type { RequestGate } from "../http/request-gate.ts";
 import type { HttpServer } from "../http/http-server.ts";
 
 import type { TimerStatuses } from "../triggers/timer-statuses.ts";
@@ -15,7 +15,7 @@ import { listFunctions, type FunctionListing } from "../worker/function-listing.
 import type { Invoker } from "../worker/invoker.ts";
 import type { Registry } from "../worker/registry.ts";
 
-interface RunningHostParts {
+interface RunningHostDependencies {
   readonly address: string;
   readonly port: number;
   readonly registry: Registry;
@@ -31,7 +31,7 @@ interface RunningHostParts {
   readonly telemetry: Telemetry | undefined;
   readonly http: HttpServer;
   readonly clients: ClientServer;
-  readonly door: FrontDoor;
+  readonly gate: RequestGate;
   readonly graceMs: number;
 }
 
@@ -47,15 +47,15 @@ export class RunningHost {
   readonly orchestrations: Commands;
   /** Resolves with the reason when the host broke by itself; it does nothing any more then. */
   readonly broken: Promise<unknown>;
-  readonly #parts: RunningHostParts;
+  readonly #dependencies: RunningHostDependencies;
   #broke: (cause: unknown) => void = () => undefined;
   #over: Promise<void> | undefined;
 
-  constructor(parts: RunningHostParts) {
-    this.#parts = parts;
-    this.port = parts.port;
-    this.url = `http://${parts.address.includes(":") ? `[${parts.address}]` : parts.address}:${parts.port}`;
-    this.orchestrations = parts.commands;
+  constructor(dependencies: RunningHostDependencies) {
+    this.#dependencies = dependencies;
+    this.port = dependencies.port;
+    this.url = `http://${dependencies.address.includes(":") ? `[${dependencies.address}]` : dependencies.address}:${dependencies.port}`;
+    this.orchestrations = dependencies.commands;
     this.broken = new Promise((resolve) => {
       this.#broke = resolve;
     });
@@ -63,31 +63,31 @@ export class RunningHost {
 
   /** The root of the client API. Whoever has it controls every orchestration: for tests of the API only. */
   get clientApi(): string {
-    return `${this.#parts.clients.endpoint.root}/durabletask/`;
+    return `${this.#dependencies.clients.endpoint.root}/durabletask/`;
   }
 
   /** What the app has, in the order of registration. */
   get functions(): readonly FunctionListing[] {
-    return listFunctions(this.#parts.registry, `${this.url}/${this.#parts.routePrefix}`);
+    return listFunctions(this.#dependencies.registry, `${this.url}/${this.#dependencies.routePrefix}`);
   }
 
   /** Resolves when nothing runs, nothing can run, and no timer is pending. */
   idle(): Promise<void> {
-    return this.#parts.dispatcher.idle();
+    return this.#dependencies.dispatcher.idle();
   }
 
   /** Resolves when nothing runs and nothing can run before the clock moves. */
   settled(): Promise<void> {
-    return this.#parts.dispatcher.settled();
+    return this.#dependencies.dispatcher.settled();
   }
 
   parked(): readonly ParkedWork[] {
-    return this.#parts.store.parked();
+    return this.#dependencies.store.parked();
   }
 
   /** Gives an instance's parked work a new start. Returns how many pieces there were. */
   unpark(instanceId: string): number {
-    const { store, clock, dispatcher } = this.#parts;
+    const { store, clock, dispatcher } = this.#dependencies;
     const pieces = store.unpark(instanceId, clock.now());
     dispatcher.wake();
     return pieces;
@@ -102,7 +102,7 @@ export class RunningHost {
   /** Ends the host as a crash would: nothing more is run or recorded. */
   breakDown(cause: unknown): void {
     if (this.#over !== undefined) return;
-    const { activities, dispatcher, triggers, http, clients, store, timerStatuses } = this.#parts;
+    const { activities, dispatcher, triggers, http, clients, store, timerStatuses } = this.#dependencies;
     activities.abandon();
     void triggers.timers.stop();
     this.#over = Promise.allSettled([dispatcher.stop(), http.close(LAST_WORDS_MS), clients.stop()]).then(
@@ -115,9 +115,9 @@ export class RunningHost {
   }
 
   async #stop(): Promise<void> {
-    const { activities, dispatcher, triggers, http, clients, door } = this.#parts;
-    const { invoker, store, timerStatuses, telemetry, graceMs } = this.#parts;
-    door.close();
+    const { activities, dispatcher, triggers, http, clients, gate } = this.#dependencies;
+    const { invoker, store, timerStatuses, telemetry, graceMs } = this.#dependencies;
+    gate.close();
     await Promise.all([http.close(graceMs), within(graceMs, triggers.timers.stop())]);
     await dispatcher.stop();
     await activities.close(graceMs);

@@ -1,4 +1,4 @@
-import { FrontDoor } from "../http/front-door.ts";
+import { RequestGate } from "../http/request-gate.ts";
 import { HttpServer } from "../http/http-server.ts";
 import { isLoopbackAddress } from "../../../platform/loopback.ts";
 import { withTimers } from "../triggers/timed-clock.ts";
@@ -144,12 +144,12 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
     await clients.start(new ManagementApi(commands, () => clients.endpoint));
     cleanUp.unshift(() => clients.stop());
 
-    const door = new FrontDoor();
+    const gate = new RequestGate();
     const http = new HttpServer({
       ...{ address, maxBodyBytes, onError },
       port: options.port ?? 0,
       refused: options.refused,
-      answer: (question) => door.answer(question),
+      answer: (question) => gate.answer(question),
     });
     const port = await http.listen();
     cleanUp.unshift(() => http.close(0));
@@ -172,7 +172,7 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
       telemetry,
       http,
       clients,
-      door,
+      gate,
       graceMs,
     });
     if (options.publishManagementApi === true && isLoopbackAddress(address)) clients.publish(host.url);
@@ -180,12 +180,12 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
     breakDown = host.breakDown.bind(host);
     triggers.timers.start();
     dispatcher.start();
-    door.open([
+    gate.open([
       // The library puts the caller's origin into the URLs of createCheckStatusResponse.
       ...(isLoopbackAddress(address)
         ? [clients.answer.bind(clients), clients.answerPublic.bind(clients)]
         : []),
-      ...triggers.doorkeepers({ admin: options.publishManagementApi === true && isLoopbackAddress(address) }),
+      ...triggers.handlers({ admin: options.publishManagementApi === true && isLoopbackAddress(address) }),
     ]);
     return host;
   } catch (error) {

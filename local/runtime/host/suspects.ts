@@ -2,7 +2,7 @@ import type { Clock } from "../../../platform/clock.ts";
 import type { Inbox, Store } from "../store/store.ts";
 import type { HostLog } from "../worker/host-log.ts";
 
-interface SuspectsParts {
+interface SuspectsDependencies {
   readonly store: Store;
   readonly clock: Clock;
   readonly log: HostLog;
@@ -15,19 +15,19 @@ interface SuspectsParts {
  * that it does not take all else with it again. After a good end nobody is suspected, and nothing is written.
  */
 export class Suspects {
-  readonly #parts: SuspectsParts;
+  readonly #dependencies: SuspectsDependencies;
   readonly #cleared = new Set<string>();
   readonly #anybody: boolean;
 
-  constructor(parts: SuspectsParts) {
-    this.#parts = parts;
-    this.#anybody = parts.store.endedBadly;
+  constructor(dependencies: SuspectsDependencies) {
+    this.#dependencies = dependencies;
+    this.#anybody = dependencies.store.endedBadly;
   }
 
   /** False if the turn must not run, because it was parked just now. */
   mayRun({ instanceId, failures }: Inbox): boolean {
     if (!this.#anybody || this.#cleared.has(instanceId)) return true;
-    const { store, clock, log, maxAttempts } = this.#parts;
+    const { store, clock, log, maxAttempts } = this.#dependencies;
     const now = clock.now();
     const parked = failures >= maxAttempts;
     const error = "the process ended while a turn of it ran";

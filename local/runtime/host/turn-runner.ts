@@ -20,7 +20,7 @@ import type { OrchestratorRunner } from "./orchestrator-runner.ts";
 /** Execution ids of sub-orchestrations and of continued executions, as Azure makes them: a GUID without dashes. */
 const randomExecutionIds: ExecutionIds = { next: () => randomUUID().replaceAll("-", "") };
 
-interface TurnRunnerParts {
+interface TurnRunnerDependencies {
   readonly store: Store;
   readonly clock: Clock;
   readonly runner: OrchestratorRunner;
@@ -30,15 +30,15 @@ interface TurnRunnerParts {
 
 /** Takes orchestrations through one turn each. What came of it holds once the store was flushed. */
 export class TurnRunner {
-  readonly #parts: TurnRunnerParts;
+  readonly #dependencies: TurnRunnerDependencies;
   #uncommitted = 0;
 
-  constructor(parts: TurnRunnerParts) {
-    this.#parts = parts;
+  constructor(dependencies: TurnRunnerDependencies) {
+    this.#dependencies = dependencies;
   }
 
   async run({ instanceId, messages }: Inbox): Promise<void> {
-    const { store, clock, crash } = this.#parts;
+    const { store, clock, crash } = this.#dependencies;
     crash("beforeTurnRun");
     if (messages.some(({ event }) => event.type === "TimerFired")) crash("beforeTimerFire");
     const begun = this.#begin(instanceId, messages);
@@ -57,11 +57,11 @@ export class TurnRunner {
 
   /** Called when the store was flushed. */
   committed(): void {
-    for (; this.#uncommitted > 0; this.#uncommitted--) this.#parts.crash("afterTurnCommit");
+    for (; this.#uncommitted > 0; this.#uncommitted--) this.#dependencies.crash("afterTurnCommit");
   }
 
   #begin(instanceId: string, messages: readonly Arrived[]): Turn | null {
-    const { store, clock } = this.#parts;
+    const { store, clock } = this.#dependencies;
     return beginTurn(store.instance(instanceId), store.history(instanceId), messages, clock.now());
   }
 
@@ -69,12 +69,12 @@ export class TurnRunner {
     const { instanceId, name } = started;
     const number = history.filter(({ type }) => type === "OrchestratorStarted").length;
     const types = messages.map(({ event }) => event.type);
-    return this.#parts.faults.inTurn?.({ instanceId, name, number, messages: types });
+    return this.#dependencies.faults.inTurn?.({ instanceId, name, number, messages: types });
   }
 
   /** Runs the turn and every execution that it continues as, and adds up what they changed. */
   async #steps(begun: Turn, fault: TurnFault | undefined): Promise<TurnChange> {
-    const { clock, runner, faults } = this.#parts;
+    const { clock, runner, faults } = this.#dependencies;
     const activities: NewActivity[] = [];
     const messages: Message[] = [];
     let turn = begun;

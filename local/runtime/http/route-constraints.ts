@@ -39,8 +39,8 @@ const withArguments: Readonly<Record<string, (numbers: readonly bigint[]) => Con
  * ASP.NET Core, which Azure Functions routes with.
  */
 export function parseConstraint(text: string): Constraint | undefined {
-  const parts = /^(\w+)(?:\((.*)\))?$/s.exec(text);
-  const [, name = "", given] = parts ?? [];
+  const dependencies = /^(\w+)(?:\((.*)\))?$/s.exec(text);
+  const [, name = "", given] = dependencies ?? [];
   const key = name.toLowerCase();
   if (given === undefined) return withoutArguments[key];
   if (key === "regex") return regularExpression(given);

@@ -110,12 +110,12 @@ function parseSegment(part: string): Segment | undefined {
 }
 
 function parseParameter(text: string): Parameter | undefined {
-  const parts =
+  const dependencies =
     /^(\*{0,2})([A-Za-z_]\w*)((?::(?:[^:=?(]|\((?:\{\{|\}\}|[^{}])*?\)(?=[:=?]|$))+)*)(?:=(.*?))?(\??)$/s.exec(
       text,
     );
-  if (parts === null) return undefined;
-  const [, stars = "", name = "", rules = "", given, mark] = parts;
+  if (dependencies === null) return undefined;
+  const [, stars = "", name = "", rules = "", given, mark] = dependencies;
   const constraints = splitRules(rules).map(parseConstraint);
   if (!constraints.every((constraint) => constraint !== undefined)) return undefined;
   const how = stars !== "" ? "rest" : mark === "?" || given !== undefined ? "optional" : "one";

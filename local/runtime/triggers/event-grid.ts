@@ -4,7 +4,7 @@ import type { HostLog } from "../worker/host-log.ts";
 import type { Invoker } from "../worker/invoker.ts";
 import { jsonAnswer, type HttpAnswer, type HttpQuestion } from "../http/http-answer.ts";
 
-interface EventGridParts {
+interface EventGridDependencies {
   readonly functions: readonly HostedFunction[];
   readonly invoker: Invoker;
   readonly log: HostLog;
@@ -27,10 +27,10 @@ const validation = z
  * HttpRequestProcessor.
  */
 export class EventGridFunctions {
-  readonly #parts: EventGridParts;
+  readonly #dependencies: EventGridDependencies;
 
-  constructor(parts: EventGridParts) {
-    this.#parts = parts;
+  constructor(dependencies: EventGridDependencies) {
+    this.#dependencies = dependencies;
   }
 
   /** Undefined for a request that is not for the webhook. */
@@ -65,7 +65,7 @@ export class EventGridFunctions {
 
   /** False if the function failed, so that Event Grid delivers again. */
   async #hand(called: HostedFunction, event: object): Promise<boolean> {
-    const { invoker, log, onRunning } = this.#parts;
+    const { invoker, log, onRunning } = this.#dependencies;
     onRunning(1);
     try {
       const trigger = { json: JSON.stringify(event) };
@@ -81,7 +81,7 @@ export class EventGridFunctions {
   }
 
   #find(name: string): HostedFunction | undefined {
-    return this.#parts.functions.find((called) => called.name.toLowerCase() === name.toLowerCase());
+    return this.#dependencies.functions.find((called) => called.name.toLowerCase() === name.toLowerCase());
   }
 }
 

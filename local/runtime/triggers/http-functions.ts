@@ -8,7 +8,7 @@ import type { HttpAnswer, HttpQuestion, RefusedAnswer } from "../http/http-answe
 import { answerStreamed } from "../http/http-stream.ts";
 import { matchRoute } from "../http/route.ts";
 
-interface HttpFunctionsParts {
+interface HttpFunctionsDependencies {
   readonly registry: Registry;
   readonly invoker: Invoker;
   readonly log: HostLog;
@@ -28,20 +28,20 @@ interface HttpFunctionsParts {
  * A method that a function did not ask for is not found, HEAD and OPTIONS not excepted: issues 10098 and 11625.
  */
 export class HttpFunctions {
-  readonly #parts: HttpFunctionsParts;
+  readonly #dependencies: HttpFunctionsDependencies;
   readonly #functions: readonly HttpFunction[];
   readonly #prefix: readonly string[];
 
-  constructor(parts: HttpFunctionsParts) {
-    this.#parts = parts;
-    this.#prefix = segmentsOf(parts.routePrefix);
-    this.#functions = [...parts.registry.httpFunctions].sort(byName);
+  constructor(dependencies: HttpFunctionsDependencies) {
+    this.#dependencies = dependencies;
+    this.#prefix = segmentsOf(dependencies.routePrefix);
+    this.#functions = [...dependencies.registry.httpFunctions].sort(byName);
   }
 
   async answer(question: HttpQuestion): Promise<HttpAnswer> {
     const segments = decodedSegments(question.url);
     if (segments === undefined) {
-      const { refused = ({ status }) => ({ status }) } = this.#parts;
+      const { refused = ({ status }) => ({ status }) } = this.#dependencies;
       return refused({ status: 404, why: "the path cannot be decoded" });
     }
     const path = this.#withoutPrefix(segments);
@@ -59,7 +59,7 @@ export class HttpFunctions {
     params: Readonly<Record<string, string>>,
     question: HttpQuestion,
   ): Promise<HttpAnswer> {
-    const { invoker, log, onRunning, streamUri } = this.#parts;
+    const { invoker, log, onRunning, streamUri } = this.#dependencies;
     const { method, url, headers, body } = question;
     const http = {
       method,

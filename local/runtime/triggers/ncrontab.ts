@@ -38,11 +38,11 @@ const fields: readonly Field[] = [
 
 /** Undefined if the text is no such schedule. */
 export function parseNcrontab(text: string): Ncrontab | undefined {
-  const parts = text.trim().split(/\s+/);
-  if (parts.length === 5) parts.unshift("0");
-  if (parts.length !== 6) return undefined;
+  const dependencies = text.trim().split(/\s+/);
+  if (dependencies.length === 5) dependencies.unshift("0");
+  if (dependencies.length !== 6) return undefined;
   const [seconds, minutes, hours, days, month, weekday] = fields.map((field, at) =>
-    parseField(field, parts[at] ?? ""),
+    parseField(field, dependencies[at] ?? ""),
   );
   if (!seconds || !minutes || !hours || !days || !month || !weekday) return undefined;
   return {
@@ -52,7 +52,7 @@ export function parseNcrontab(text: string): Ncrontab | undefined {
     days,
     months: month,
     weekdays: weekday,
-    isInterval: parts[2]?.includes("*") === true,
+    isInterval: dependencies[2]?.includes("*") === true,
   };
 }
 

@@ -5,7 +5,7 @@ import type { TimerFunction } from "./timer-function.ts";
 import type { TimeZone } from "./time-zone.ts";
 import type { TimerStatus, TimerStatuses } from "./timer-statuses.ts";
 
-interface TimerFunctionsParts {
+interface TimerFunctionsDependencies {
   readonly timers: readonly TimerFunction[];
   readonly statuses: TimerStatuses;
   readonly invoker: Invoker;
@@ -33,20 +33,20 @@ interface Watched {
  * Source: WebJobs.Extensions.Timers, TimerListener and ScheduleMonitor.
  */
 export class TimerFunctions {
-  readonly #parts: TimerFunctionsParts;
+  readonly #dependencies: TimerFunctionsDependencies;
   readonly #watched: Watched[] = [];
   readonly #runs = new Set<Promise<void>>();
   readonly #closing = new AbortController();
   #changed = new AbortController();
 
-  constructor(parts: TimerFunctionsParts) {
-    this.#parts = parts;
+  constructor(dependencies: TimerFunctionsDependencies) {
+    this.#dependencies = dependencies;
   }
 
   /** Looks at what was missed, and runs what is due as time passes, however busy the host is. */
   start(): void {
-    const now = this.#parts.clock.now();
-    for (const timer of this.#parts.timers) {
+    const now = this.#dependencies.clock.now();
+    for (const timer of this.#dependencies.timers) {
       const { status, pastDue } = this.#look(timer, now);
       const startup = pastDue ? "pastDue" : timer.runOnStartup ? "startup" : undefined;
       this.#watched.push({ timer, status, startup, running: false });
@@ -58,7 +58,7 @@ export class TimerFunctions {
   nextDueAt(): number | undefined {
     let due: number | undefined;
     for (const { status, startup, running } of this.#watched) {
-      const at = startup === undefined ? status.next : this.#parts.clock.now();
+      const at = startup === undefined ? status.next : this.#dependencies.clock.now();
       if (!running && at !== null && (due === undefined || at < due)) due = at;
     }
     return due;
@@ -66,7 +66,7 @@ export class TimerFunctions {
 
   /** Starts all that are due. */
   runDue(): void {
-    const now = this.#parts.clock.now();
+    const now = this.#dependencies.clock.now();
     for (const watched of this.#watched) {
       const { status, startup, running } = watched;
       if (this.#closing.signal.aborted || running) continue;
@@ -79,11 +79,11 @@ export class TimerFunctions {
 
   /** Runs one now, beside its schedule. False if there is none of that name. */
   runNow(functionName: string): boolean {
-    const found = this.#parts.timers.find(
+    const found = this.#dependencies.timers.find(
       ({ called }) => called.name.toLowerCase() === functionName.toLowerCase(),
     );
     if (found === undefined) return false;
-    const { onRunning } = this.#parts;
+    const { onRunning } = this.#dependencies;
     onRunning(1);
     this.#track(
       this.#invoke(found, null, false).finally(() => {
@@ -101,7 +101,7 @@ export class TimerFunctions {
 
   /** Real time passes by itself; a virtual clock lets no time pass here, and the dispatcher moves it: see withTimers. */
   async #watch(): Promise<void> {
-    const { clock } = this.#parts;
+    const { clock } = this.#dependencies;
     while (!this.#closing.signal.aborted) {
       this.runDue();
       this.#changed = new AbortController();
@@ -112,7 +112,7 @@ export class TimerFunctions {
 
   #look(timer: TimerFunction, now: number): { status: TimerStatus; pastDue: boolean } {
     const { called, schedule, monitored } = timer;
-    const { statuses } = this.#parts;
+    const { statuses } = this.#dependencies;
     const fresh = { last: null, next: schedule.next(now) ?? null, updated: now };
     if (!monitored) return { status: fresh, pastDue: false };
     const known = statuses.read(called.name);
@@ -132,8 +132,8 @@ export class TimerFunctions {
 
   async #run(watched: Watched, cause: Cause, now: number): Promise<void> {
     const { timer, status } = watched;
-    const { statuses } = this.#parts;
-    const { onRunning } = this.#parts;
+    const { statuses } = this.#dependencies;
+    const { onRunning } = this.#dependencies;
     watched.running = true;
     onRunning(1);
     await this.#invoke(timer, timer.monitored ? status : null, cause === "pastDue");
@@ -149,7 +149,7 @@ export class TimerFunctions {
     status: TimerStatus | null,
     isPastDue: boolean,
   ): Promise<void> {
-    const { invoker, log } = this.#parts;
+    const { invoker, log } = this.#dependencies;
     try {
       const json = JSON.stringify({
         Schedule: { AdjustForDST: schedule.adjustForDst },
@@ -170,7 +170,7 @@ export class TimerFunctions {
   /** As .NET writes a local time with its offset; its least time for none. */
   #shown(instant: number | null): string {
     if (instant === null) return "0001-01-01T00:00:00+00:00";
-    const offset = this.#parts.zone.offsetAt(instant);
+    const offset = this.#dependencies.zone.offsetAt(instant);
     const minutes = Math.abs(offset) / 60_000;
     const two = (value: number): string => String(Math.floor(value)).padStart(2, "0");
     const reading = new Date(instant + offset)

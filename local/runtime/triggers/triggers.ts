@@ -3,7 +3,7 @@ import type { HostLog } from "../worker/host-log.ts";
 import type { Invoker } from "../worker/invoker.ts";
 import type { Registry } from "../worker/registry.ts";
 import { EventGridFunctions } from "./event-grid.ts";
-import type { Doorkeeper } from "../http/front-door.ts";
+import type { RequestHandler } from "../http/request-gate.ts";
 import type { RefusedAnswer } from "../http/http-answer.ts";
 import { HttpFunctions } from "./http-functions.ts";
 import type { TimeZone } from "./time-zone.ts";
@@ -11,7 +11,7 @@ import type { TimerFunction } from "./timer-function.ts";
 import { TimerFunctions } from "./timer-functions.ts";
 import type { TimerStatuses } from "./timer-statuses.ts";
 
-interface TriggersParts {
+interface TriggersDependencies {
   readonly registry: Registry;
   readonly timers: readonly TimerFunction[];
   readonly statuses: TimerStatuses;
@@ -32,17 +32,17 @@ export class Triggers {
   readonly #http: HttpFunctions;
   readonly #eventGrid: EventGridFunctions;
 
-  constructor(parts: TriggersParts) {
-    this.timers = new TimerFunctions(parts);
-    this.#http = new HttpFunctions(parts);
+  constructor(dependencies: TriggersDependencies) {
+    this.timers = new TimerFunctions(dependencies);
+    this.#http = new HttpFunctions(dependencies);
     this.#eventGrid = new EventGridFunctions({
-      ...parts,
-      functions: parts.registry.triggeredBy("eventGridTrigger"),
+      ...dependencies,
+      functions: dependencies.registry.triggeredBy("eventGridTrigger"),
     });
   }
 
   /** What the app's address answers. `admin` says whether timers can be run by a call, as Core Tools let one. */
-  doorkeepers({ admin }: { readonly admin: boolean }): readonly Doorkeeper[] {
+  handlers({ admin }: { readonly admin: boolean }): readonly RequestHandler[] {
     return [
       (question) => this.#eventGrid.answer(question),
       ...(admin ? [this.#runByName.bind(this)] : []),
@@ -51,7 +51,7 @@ export class Triggers {
   }
 
   /** `POST /admin/functions/{name}` runs a timer function at once. */
-  #runByName: Doorkeeper = ({ method, url }) => {
+  #runByName: RequestHandler = ({ method, url }) => {
     const [, name] = /^\/admin\/functions\/([^/]+)$/i.exec(url.pathname) ?? [];
     if (name === undefined || method !== "POST") return Promise.resolve(undefined);
     return Promise.resolve({ status: this.timers.runNow(decodeURIComponent(name)) ? 202 : 404 });

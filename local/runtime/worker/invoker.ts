@@ -21,7 +21,7 @@ export interface Invocation {
   readonly silent?: boolean;
 }
 
-interface InvokerParts {
+interface InvokerDependencies {
   readonly registry: Registry;
   readonly log: HostLog;
   readonly observer: Observer;
@@ -42,7 +42,7 @@ export class Invoker {
   readonly #endpoint: (() => ClientEndpoint) | undefined;
   readonly #appHookData = {};
 
-  constructor({ registry, log, observer, endpoint }: InvokerParts) {
+  constructor({ registry, log, observer, endpoint }: InvokerDependencies) {
     this.#registry = registry;
     this.#log = log;
     this.#observer = observer;

@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import { ProblemBody, type Reply } from "./door.ts";
+import { ProblemBody, type Reply } from "./http-api.ts";
 
 /** Checks that an answer is a whole problem, and gives it back. */
 export function problem(reply: Reply, status: number, slug: string) {

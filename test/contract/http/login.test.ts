@@ -3,11 +3,11 @@ import { CommandName } from "../../../domain/run/record.ts";
 import { platformCaller } from "../../../functions/http/platform-caller.ts";
 import { CLUSTER_ID } from "../../support/migration-facts.ts";
 import { application, clientPrincipal, person, signedIn, TENANT } from "../../support/people.ts";
-import { Door, PLAN, START } from "./door.ts";
+import { HttpApi, PLAN, START } from "./http-api.ts";
 import { problem } from "./expect-problem.ts";
 
 const body = { clusterId: CLUSTER_ID };
-const door = () => new Door({ identify: platformCaller });
+const api = () => new HttpApi({ identify: platformCaller });
 const ada = person("ada@contoso.example");
 const { id } = ada;
 
@@ -30,12 +30,12 @@ describe("a request", () => {
       clientPrincipal({ oid: id, preferred_username: "ada", roles: ["Fleet.Read"] }),
     ],
   ])("with %s is a 401 that says what to do", async (_what, headers) => {
-    const refused = await door().get("/api/runs", headers);
+    const refused = await api().get("/api/runs", headers);
     expect(problem(refused, 401, "not-signed-in").nextStep).toContain("Get a token");
     expect(refused.headers.get("www-authenticate")).toBe("Bearer");
   });
 
-  type Ask = (at: Door, who: Record<string, string>) => ReturnType<Door["get"]>;
+  type Ask = (at: HttpApi, who: Record<string, string>) => ReturnType<HttpApi["get"]>;
   const asks: readonly (readonly [string, readonly string[], Ask])[] = [
     ["GET runs", ["Fleet.Read"], (at, who) => at.get("/api/runs", who)],
     ["GET workflows", ["Fleet.Read"], (at, who) => at.get("/api/workflows", who)],
@@ -46,7 +46,7 @@ describe("a request", () => {
         [
           `the command ${command}`,
           ["approve", "reject"].includes(command) ? ["Fleet.Approve", "Fleet.Read"] : ["Fleet.Execute"],
-          (at: Door, who: Record<string, string>) => at.post(`/api/runs/x/${command}`, {}, who),
+          (at: HttpApi, who: Record<string, string>) => at.post(`/api/runs/x/${command}`, {}, who),
         ] as const,
     ),
   ];
@@ -57,37 +57,37 @@ describe("a request", () => {
       const every = ["Fleet.Read", "Fleet.Plan", "Fleet.Execute", "Fleet.Approve", "Fleet.Credentials"];
       for (const lacked of needed) {
         const others = every.filter((role) => role !== lacked);
-        const refused = problem(await ask(door(), signedIn(ada, ...others)), 403, "role-missing");
+        const refused = problem(await ask(api(), signedIn(ada, ...others)), 403, "role-missing");
         expect(refused.detail).toBe(`${ada.name} does not have the app role ${lacked}.`);
       }
-      const refused = problem(await ask(door(), signedIn(ada)), 403, "role-missing");
+      const refused = problem(await ask(api(), signedIn(ada)), 403, "role-missing");
       expect(refused.detail).toContain(needed.join(" and "));
-      expect([200, 202, 404]).toContain((await ask(door(), signedIn(ada, ...needed))).status);
+      expect([200, 202, 404]).toContain((await ask(api(), signedIn(ada, ...needed))).status);
     },
   );
 
   it("for a command that there is not is a 404, and no role opens it", async () => {
     for (const roles of [[], ["Fleet.Execute"]]) {
-      const reply = await door().post("/api/runs/x/approve-all", {}, signedIn(ada, ...roles));
+      const reply = await api().post("/api/runs/x/approve-all", {}, signedIn(ada, ...roles));
       problem(reply, 404, "unknown-command");
     }
   });
 
   it("for health is answered to anybody", async () => {
-    expect((await door().get("/api/health")).status).toBe(200);
+    expect((await api().get("/api/health")).status).toBe(200);
   });
 
   it("has its roles under the claim type that the header names", async () => {
     const type = "http://schemas.microsoft.com/ws/2008/06/identity/claims/role";
     const claims = { tid: TENANT, oid: id, [type]: "Fleet.Read" };
     const header = clientPrincipal(claims, { role_typ: type, name_typ: null });
-    expect((await door().get("/api/runs", header)).status).toBe(200);
+    expect((await api().get("/api/runs", header)).status).toBe(200);
   });
 });
 
 describe("the requester of a run", () => {
   const requesterOf = async (claims: Record<string, string>) => {
-    const reply = await door().post(START, body, clientPrincipal({ ...claims, roles: "Fleet.Execute" }));
+    const reply = await api().post(START, body, clientPrincipal({ ...claims, roles: "Fleet.Execute" }));
     return reply.body.requester;
   };
 
@@ -146,7 +146,7 @@ describe("a request of an application", () => {
   const tickets = application("tickets");
   const bob = person("bob");
   const start = (who: typeof ada, requestedFor: unknown) =>
-    door().post(START, { ...body, requestedFor }, signedIn(who, "Fleet.Execute"));
+    api().post(START, { ...body, requestedFor }, signedIn(who, "Fleet.Execute"));
 
   it("carries for whom it is, by object id", async () => {
     const named = await start(tickets, { id: bob.id.toUpperCase(), name: "bob" });
@@ -157,7 +157,7 @@ describe("a request of an application", () => {
   });
 
   it("with another person under the same key is another request", async () => {
-    const at = door();
+    const at = api();
     const headers = { ...signedIn(tickets, "Fleet.Execute"), "idempotency-key": "k1" };
     await at.post(START, { ...body, requestedFor: { id: bob.id } }, headers);
     const again = await at.post(START, { ...body, requestedFor: { id: bob.id, name: "Bob" } }, headers);

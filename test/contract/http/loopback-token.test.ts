@@ -2,7 +2,7 @@ import { HttpRequest } from "@azure/functions";
 import { describe, expect, it } from "vitest";
 import { loopbackCaller } from "../../../functions/http/loopback-caller.ts";
 import { ENDPOINTS } from "../../../functions/register.ts";
-import { Door, ProblemBody, type Reply } from "./door.ts";
+import { HttpApi, ProblemBody, type Reply } from "./http-api.ts";
 import { TOKEN, withToken } from "../../support/loopback-token.ts";
 
 /** Every endpoint, as a path that its template takes. */
@@ -12,15 +12,15 @@ const CALLS = ENDPOINTS.map(({ name, method, route }) => ({
   path: `/api/${route.replace("{workflow}", "migrate-cluster").replace("{id}", "no-run").replace("{command}", "approve")}`,
 }));
 
-function ask(door: Door, { method, path }: (typeof CALLS)[number], authorization: string): Promise<Reply> {
-  return method === "GET" ? door.get(path, { authorization }) : door.post(path, {}, { authorization });
+function ask(api: HttpApi, { method, path }: (typeof CALLS)[number], authorization: string): Promise<Reply> {
+  return method === "GET" ? api.get(path, { authorization }) : api.post(path, {}, { authorization });
 }
 
 describe("loopback is not a login: every user of the machine reaches the port", () => {
   it.each(CALLS.filter(({ name }) => name !== "health"))(
     "$name is refused without the token, and says where it is",
     async (call) => {
-      const { status, headers, body } = await ask(new Door(), call, "");
+      const { status, headers, body } = await ask(new HttpApi(), call, "");
       expect(status).toBe(401);
       expect(headers.get("www-authenticate")).toBe("Bearer");
       const problem = ProblemBody.parse(body);
@@ -40,13 +40,13 @@ describe("loopback is not a login: every user of the machine reaches the port", 
     TOKEN.value,
     `Bearer ${TOKEN.value} ${TOKEN.value}`,
   ])("%j is not the token", async (authorization) => {
-    expect((await new Door().get("/api/runs", { authorization })).status).toBe(401);
+    expect((await new HttpApi().get("/api/runs", { authorization })).status).toBe(401);
   });
 
   it("serves whoever sends it, and health to everybody", async () => {
-    const door = new Door();
-    expect((await door.get("/api/runs", { authorization: `bearer  ${TOKEN.value}` })).status).toBe(200);
-    expect((await door.get("/api/health", { authorization: "" })).status).toBe(200);
+    const api = new HttpApi();
+    expect((await api.get("/api/runs", { authorization: `bearer  ${TOKEN.value}` })).status).toBe(200);
+    expect((await api.get("/api/health", { authorization: "" })).status).toBe(200);
   });
 
   it("asks for none where the session was given none, and still turns away other sites", () => {
@@ -57,9 +57,9 @@ describe("loopback is not a login: every user of the machine reaches the port", 
     expect(at({ host: "127.0.0.1:7071", origin: "https://evil.example" })).toThrow();
   });
 
-  it("does not let the token open the door for a page of another site", async () => {
+  it("does not answer a page of another site that sends the token", async () => {
     const foreign = { ...withToken, origin: "https://evil.example" };
-    expect((await new Door().get("/api/runs", foreign)).status).toBe(403);
+    expect((await new HttpApi().get("/api/runs", foreign)).status).toBe(403);
   });
 });
 
@@ -67,7 +67,7 @@ describe("one loopback check for where Keyless listens and for who may call it",
   it.each(["127.0.0.1:7071", "127.0.0.2:47213", "localhost", "[::1]:80", "[0:0:0:0:0:0:0:1]"])(
     "serves the Host %s",
     async (host) => {
-      expect((await new Door().get("/api/runs", { host })).status).toBe(200);
+      expect((await new HttpApi().get("/api/runs", { host })).status).toBe(200);
     },
   );
 
@@ -80,6 +80,6 @@ describe("one loopback check for where Keyless listens and for who may call it",
     "[::2]",
     "a/127.0.0.1",
   ])("refuses the Host %s", async (host) => {
-    expect((await new Door().get("/api/runs", { host })).status).toBe(403);
+    expect((await new HttpApi().get("/api/runs", { host })).status).toBe(403);
   });
 });

@@ -11,15 +11,15 @@ import { memoryRecords } from "../../../platform/records/memory-records.ts";
 import { clusterLeases, idempotencyKeys, runs } from "../../../platform/records/kinds.ts";
 import { cluster, CLUSTER_ID, facts } from "../../support/migration-facts.ts";
 import { aParkedRun, aPlanHash, aRun, aRunThatAsks } from "../../unit/run/example-runs.ts";
-import { Door, PLAN, ProblemBody, type Reply, START } from "./door.ts";
+import { HttpApi, PLAN, ProblemBody, type Reply, START } from "./http-api.ts";
 
 const body = { clusterId: CLUSTER_ID };
 const OTHER_CLUSTER = CLUSTER_ID.replace(/orders$/, "billing");
 
 describe("a plan", () => {
   it("is answered with its hash, its grants, its writes and what cannot be undone; nothing is written", async () => {
-    const door = new Door();
-    const reply = await door.post(PLAN, body);
+    const api = new HttpApi();
+    const reply = await api.post(PLAN, body);
     expect(reply.status).toBe(200);
     expect(reply.body).toMatchObject({
       planHash: aPlanHash,
@@ -34,15 +34,15 @@ describe("a plan", () => {
       .parse(reply.body.plan);
     expect([plan.grants.length, plan.writes.length, plan.cannotBeUndone.length]).not.toContain(0);
     for (const kind of [runs, clusterLeases, idempotencyKeys]) {
-      expect((await door.parts.records.list<unknown>(kind, { limit: 1 })).items).toEqual([]);
+      expect((await api.dependencies.records.list<unknown>(kind, { limit: 1 })).items).toEqual([]);
     }
-    expect(door.engine.starts).toEqual([]);
+    expect(api.engine.starts).toEqual([]);
   });
 
   it("with a blocker is still answered: the findings say what stands against it", async () => {
-    const door = new Door();
-    door.read = { kind: "done", value: facts({ cluster: cluster({ powerState: "Stopped" }) }) };
-    const reply = await door.post(PLAN, body);
+    const api = new HttpApi();
+    api.read = { kind: "done", value: facts({ cluster: cluster({ powerState: "Stopped" }) }) };
+    const reply = await api.post(PLAN, body);
     expect(reply.status).toBe(200);
     const { findings } = z
       .object({ findings: z.array(z.object({ severity: z.string(), remedy: z.string() })) })
@@ -51,12 +51,12 @@ describe("a plan", () => {
   });
 
   it("has the same hash whenever it is made, and another when the world has changed", async () => {
-    const door = new Door();
-    const hashOf = async () => (await door.post(PLAN, body)).body.planHash;
+    const api = new HttpApi();
+    const hashOf = async () => (await api.post(PLAN, body)).body.planHash;
     const first = await hashOf();
-    door.read = { kind: "done", value: facts({ readAt: "2030-03-02T00:00:00.000Z" }) };
+    api.read = { kind: "done", value: facts({ readAt: "2030-03-02T00:00:00.000Z" }) };
     expect(await hashOf()).toBe(first);
-    door.read = { kind: "done", value: facts({ held: [] }) };
+    api.read = { kind: "done", value: facts({ held: [] }) };
     expect(await hashOf()).not.toBe(first);
   });
 
@@ -64,12 +64,12 @@ describe("a plan", () => {
     ["ResourceNotFound", 404],
     ["AuthorizationFailed", 422],
   ])("of a cluster that cannot be read (%s) is a problem with what to do", async (code, status) => {
-    const door = new Door();
-    door.read = {
+    const api = new HttpApi();
+    api.read = {
       kind: "refused",
       refusal: { code, resource: CLUSTER_ID, message: "Azure says no", remedy: "look here" },
     };
-    const reply = await door.post(PLAN, body);
+    const reply = await api.post(PLAN, body);
     expect(reply.status).toBe(status);
     expect(ProblemBody.parse(reply.body)).toMatchObject({
       type: "/api/problems/cannot-read-cluster",
@@ -80,45 +80,45 @@ describe("a plan", () => {
   });
 
   it("while Azure is throttling is a 503 that says when to come back, in whole seconds", async () => {
-    const door = new Door();
-    door.read = { kind: "wait", because: "too many requests", forMs: 17_200, code: "TooManyRequests" };
-    const reply = await door.post(PLAN, body);
+    const api = new HttpApi();
+    api.read = { kind: "wait", because: "too many requests", forMs: 17_200, code: "TooManyRequests" };
+    const reply = await api.post(PLAN, body);
     expect([reply.status, reply.headers.get("retry-after")]).toEqual([503, "18"]);
     expect(ProblemBody.parse(reply.body).type).toBe("/api/problems/azure-busy");
   });
 
   it("takes the body that a run is started with, and is the same plan whatever belongs to the run alone", async () => {
-    const door = new Door();
-    const plain = await door.post(PLAN, body);
-    const withTicket = await door.post(PLAN, { ...body, ticket: "CHG1", planHash: "0".repeat(64) });
+    const api = new HttpApi();
+    const plain = await api.post(PLAN, body);
+    const withTicket = await api.post(PLAN, { ...body, ticket: "CHG1", planHash: "0".repeat(64) });
     expect([withTicket.status, withTicket.body]).toEqual([200, plain.body]);
-    const mistyped = await door.post(PLAN, { ...body, tickt: "CHG1" });
+    const mistyped = await api.post(PLAN, { ...body, tickt: "CHG1" });
     expect(mistyped.body.errors).toEqual([{ path: "tickt", message: "is not a field of this request" }]);
   });
 });
 
 describe("a run", () => {
   it("says when to look again while it lives, and not when it has ended", async () => {
-    const door = new Door();
-    await door.put(aParkedRun({ id: "alive" }));
-    await door.put(aRun({ id: "over", state: "succeeded" }));
-    expect(Number((await door.get("/api/runs/alive")).headers.get("retry-after"))).toBeGreaterThan(0);
-    expect((await door.get("/api/runs/over")).headers.get("retry-after")).toBeNull();
+    const api = new HttpApi();
+    await api.put(aParkedRun({ id: "alive" }));
+    await api.put(aRun({ id: "over", state: "succeeded" }));
+    expect(Number((await api.get("/api/runs/alive")).headers.get("retry-after"))).toBeGreaterThan(0);
+    expect((await api.get("/api/runs/over")).headers.get("retry-after")).toBeNull();
   });
 
   it("is shown whole, with what can be said to it", async () => {
-    const door = new Door();
+    const api = new HttpApi();
     const run = aRunThatAsks();
-    await door.put(run);
-    expect((await door.get(`/api/runs/${run.id}`)).body).toEqual({
+    await api.put(run);
+    expect((await api.get(`/api/runs/${run.id}`)).body).toEqual({
       ...run,
       possibleCommands: ["approve", "reject", "cancel"],
     });
   });
 
   it("never carries a URL of the engine's own management API", async () => {
-    const door = new Door();
-    const reply = await door.post(START, body);
+    const api = new HttpApi();
+    const reply = await api.post(START, body);
     expect(JSON.stringify([reply.body, [...reply.headers]])).not.toMatch(/durabletask|webhooks|code=/i);
   });
 });
@@ -131,11 +131,11 @@ const Listed = z.object({
 describe("the list of runs", () => {
   const ids = ({ body: answer }: Reply) => Listed.parse(answer).value.map(({ id }) => id);
 
-  async function doorWith(count: number): Promise<Door> {
-    const door = new Door();
+  async function apiWith(count: number): Promise<HttpApi> {
+    const api = new HttpApi();
     for (let index = 0; index < count; index += 1) {
       const rare = index % 97 === 0;
-      await door.put(
+      await api.put(
         aRun({
           id: `run-${String(index)}`,
           state: rare ? "failed" : "running",
@@ -144,14 +144,14 @@ describe("the list of runs", () => {
         }),
       );
     }
-    return door;
+    return api;
   }
 
   /** All pages of a query, one after the other. */
-  async function walk(door: Door, path: string) {
+  async function walk(api: HttpApi, path: string) {
     const pages: string[][] = [];
     for (let next: string | undefined = path; next !== undefined;) {
-      const reply: Reply = await door.get(next);
+      const reply: Reply = await api.get(next);
       pages.push(ids(reply));
       next = Listed.parse(reply.body).nextLink;
     }
@@ -159,28 +159,28 @@ describe("the list of runs", () => {
   }
 
   it("is empty where there are none, and whole on one page where there are few", async () => {
-    expect(await walk(new Door(), "/api/runs")).toEqual([[]]);
-    expect(await walk(await doorWith(3), "/api/runs")).toEqual([["run-2", "run-1", "run-0"]]);
+    expect(await walk(new HttpApi(), "/api/runs")).toEqual([[]]);
+    expect(await walk(await apiWith(3), "/api/runs")).toEqual([["run-2", "run-1", "run-0"]]);
   });
 
   it("leaves out plan, report, steps and commands", async () => {
-    const door = new Door();
-    await door.put(aRunThatAsks());
+    const api = new HttpApi();
+    await api.put(aRunThatAsks());
     const [summary = {}] = z
       .object({ value: z.array(z.looseObject({})) })
-      .parse((await door.get("/api/runs")).body).value;
+      .parse((await api.get("/api/runs")).body).value;
     for (const large of ["plan", "report", "steps", "commands"]) expect(summary).not.toHaveProperty(large);
     expect(summary).toMatchObject({ id: aRun().id, planHash: aPlanHash, state: "waitingForApproval" });
   });
 
   it("comes in pages that follow their links to the end: every run once, the newest first", async () => {
-    const pages = await walk(await doorWith(23), "/api/runs?top=5");
+    const pages = await walk(await apiWith(23), "/api/runs?top=5");
     expect(pages.map((page) => page.length)).toEqual([5, 5, 5, 5, 3]);
     expect(pages.flat()).toEqual(Array.from({ length: 23 }, (_, index) => `run-${String(22 - index)}`));
   });
 
   it("ends without a link when the last page is just full", async () => {
-    expect(await walk(await doorWith(10), "/api/runs?top=5")).toHaveLength(2);
+    expect(await walk(await apiWith(10), "/api/runs?top=5")).toHaveLength(2);
   });
 
   it.each([
@@ -189,8 +189,8 @@ describe("the list of runs", () => {
     [`state=failed&cluster=${encodeURIComponent(CLUSTER_ID.toLowerCase())}`, ["run-0"]],
     ["ticket=unknown", []],
   ])("narrowed down by %s shows those and no others", async (query, expected) => {
-    const door = await doorWith(120);
-    expect((await walk(door, `/api/runs?${query}&top=1`)).flat()).toEqual(expected);
+    const api = await apiWith(120);
+    expect((await walk(api, `/api/runs?${query}&top=1`)).flat()).toEqual(expected);
   });
 
   it.each([
@@ -200,34 +200,34 @@ describe("the list of runs", () => {
   ])(
     "finds what is older than the newest 1,000 runs at once, and looks at no others: %s",
     async (query, expected) => {
-      const door = await doorWith(1250);
+      const api = await apiWith(1250);
       let read = 0;
-      const { list } = door.parts.records;
-      door.parts.records.list = async (kind, page) => {
+      const { list } = api.dependencies.records;
+      api.dependencies.records.list = async (kind, page) => {
         const answer = await list(kind, page);
         read += answer.items.length;
         return answer;
       };
-      expect(ids(await door.get(`/api/runs?${query}&top=2`))).toEqual(expected);
+      expect(ids(await api.get(`/api/runs?${query}&top=2`))).toEqual(expected);
       expect(read).toBe(expected.length);
     },
   );
 
   it("goes on with a bounded look at the runs of a cluster where its ticket is asked for as well", async () => {
-    const door = await doorWith(2300);
+    const api = await apiWith(2300);
     const query = `cluster=${encodeURIComponent(CLUSTER_ID)}&ticket=${encodeURIComponent("CHG 0&x")}`;
-    const first = await door.get(`/api/runs?${query}`);
+    const first = await api.get(`/api/runs?${query}`);
     expect([ids(first), typeof first.body.nextLink]).toEqual([[], "string"]);
-    expect((await walk(door, `/api/runs?${query}`)).flat()).toEqual(["run-0"]);
+    expect((await walk(api, `/api/runs?${query}`)).flat()).toEqual(["run-0"]);
   });
 
   it("goes on from the cursors of every store: those of a table have 16 digits", async () => {
-    const reply = await (await doorWith(3)).get(`/api/runs?after=${String(1_900_000_000_000_000)}`);
+    const reply = await (await apiWith(3)).get(`/api/runs?after=${String(1_900_000_000_000_000)}`);
     expect([reply.status, ids(reply)]).toEqual([200, ["run-2", "run-1", "run-0"]]);
   });
 
   it("refuses a query with all that is wrong with it", async () => {
-    const reply = await new Door().get("/api/runs?state=done&top=0&after=x&filter=y&clusters=z");
+    const reply = await new HttpApi().get("/api/runs?state=done&top=0&after=x&filter=y&clusters=z");
     const { errors = [], type } = ProblemBody.parse(reply.body);
     expect([reply.status, type]).toEqual([400, "/api/problems/invalid-query"]);
     expect(errors.map(({ path }) => path).sort()).toEqual(["after", "clusters", "filter", "state", "top"]);
@@ -235,7 +235,7 @@ describe("the list of runs", () => {
 });
 
 describe("the list of workflows", () => {
-  it("describes each by a schema and an example that the door itself takes", async () => {
+  it("describes each by a schema and an example that the API itself takes", async () => {
     const { workflows } = z
       .object({
         workflows: z.array(
@@ -247,7 +247,7 @@ describe("the list of workflows", () => {
           }),
         ),
       })
-      .parse((await new Door().get("/api/workflows")).body);
+      .parse((await new HttpApi().get("/api/workflows")).body);
     expect(workflows.map(({ name }) => name)).toEqual(WORKFLOWS.map(({ name }) => name));
     expect(workflows.find(({ name }) => name === "migrate-cluster")?.input.required).toEqual(["clusterId"]);
     for (const { name, example, input } of workflows) {
@@ -257,19 +257,19 @@ describe("the list of workflows", () => {
       });
       ajv.validate(input, example);
       expect(ajv.errors ?? [], name).toEqual([]);
-      const door = new Door();
-      expect((await door.post(`/api/workflows/${name}/runs`, example)).status, name).toBe(202);
+      const api = new HttpApi();
+      expect((await api.post(`/api/workflows/${name}/runs`, example)).status, name).toBe(202);
     }
   });
 
   it("starts each as a run of its own kind; only those that change a cluster take its lease", async () => {
     for (const { name, example, lease, orchestration } of WORKFLOWS) {
-      const door = new Door();
-      const reply = await door.post(`/api/workflows/${name}/runs`, example);
+      const api = new HttpApi();
+      const reply = await api.post(`/api/workflows/${name}/runs`, example);
       expect(reply.body).toMatchObject({ workflow: name, input: example, state: "queued" });
-      const { items } = await door.parts.records.list(clusterLeases, { limit: 5 });
+      const { items } = await api.dependencies.records.list(clusterLeases, { limit: 5 });
       expect(items.length, name).toBe(lease === "cluster" ? 1 : 0);
-      expect([...door.engine.names.values()]).toEqual([orchestration]);
+      expect([...api.engine.names.values()]).toEqual([orchestration]);
     }
   });
 
@@ -288,10 +288,10 @@ describe("the list of workflows", () => {
 });
 
 it("health is the time of the app's clock", async () => {
-  const door = new Door();
-  expect((await door.get("/api/health")).body).toEqual({
+  const api = new HttpApi();
+  expect((await api.get("/api/health")).body).toEqual({
     status: "ok",
-    time: new Date(door.now).toISOString(),
+    time: new Date(api.now).toISOString(),
     simulatedTime: false,
   });
 });

@@ -4,7 +4,7 @@ import { RunRecord } from "../../../domain/run/record.ts";
 import { platformCaller } from "../../../functions/http/platform-caller.ts";
 import { application, person, signedIn } from "../../support/people.ts";
 import { aPlanHash, aRunThatAsks } from "../../unit/run/example-runs.ts";
-import { Door, ProblemBody } from "./door.ts";
+import { HttpApi, ProblemBody } from "./http-api.ts";
 
 const ada = person("ada");
 const bob = person("bob");
@@ -12,10 +12,10 @@ const tickets = application("tickets");
 
 /** How the approval of a run by somebody is answered where nobody approves what they asked for. */
 async function approves(run: RunRecord, who: KnownPerson) {
-  const door = new Door({ identify: platformCaller, commandPolicy: { selfApproval: "forbidden" } });
-  await door.put(run);
+  const api = new HttpApi({ identify: platformCaller, commandPolicy: { selfApproval: "forbidden" } });
+  await api.put(run);
   const headers = signedIn(who, "Fleet.Approve", "Fleet.Read");
-  return door.post(`/api/runs/${run.id}/approve`, { planHash: aPlanHash }, headers);
+  return api.post(`/api/runs/${run.id}/approve`, { planHash: aPlanHash }, headers);
 }
 
 describe("who asked for a run does not approve it", () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { WORKFLOWS } from "../../../orchestrations/workflows.ts";
 import { CLUSTER_ID } from "../../support/migration-facts.ts";
-import { Door, PLAN, ProblemBody, START } from "./door.ts";
+import { HttpApi, PLAN, ProblemBody, START } from "./http-api.ts";
 
 const OWN = "11111111-2222-4333-8444-555555555555";
 const FOREIGN = "99999999-2222-4333-8444-555555555555";
@@ -18,20 +18,20 @@ describe("a request with a region", () => {
     ["china", "westeurope"],
     ["usGovernment", "westus2"],
   ] as const)("of another cloud is refused before any call: %s and %s", async (cloud, location) => {
-    const door = new Door({ cloud });
+    const api = new HttpApi({ cloud });
     for (const reply of [
-      await door.post(path, { ...identity, location }),
-      await door.post(path.replace("/runs", "/plans"), { ...identity, location }),
+      await api.post(path, { ...identity, location }),
+      await api.post(path.replace("/runs", "/plans"), { ...identity, location }),
     ]) {
       expect(reply.status).toBe(400);
       expect(ProblemBody.parse(reply.body).errors?.map((error) => error.path)).toEqual(["location"]);
     }
-    expect(door.engine.starts).toEqual([]);
+    expect(api.engine.starts).toEqual([]);
   });
 
   it("of the cloud that is served is taken", async () => {
-    const door = new Door({ cloud: "usGovernment" });
-    expect((await door.post(path, { ...identity, location: "usgovvirginia" })).status).toBe(202);
+    const api = new HttpApi({ cloud: "usGovernment" });
+    expect((await api.post(path, { ...identity, location: "usgovvirginia" })).status).toBe(202);
   });
 });
 
@@ -41,9 +41,9 @@ describe("a request about a subscription that is not served", () => {
   it("is refused before any call, with the path of every id in it", async () => {
     const read = new Error("a call was made");
     for (const path of [START, PLAN]) {
-      const door = new Door(served);
-      door.read = read;
-      const { status, body } = await door.post(path, {
+      const api = new HttpApi(served);
+      api.read = read;
+      const { status, body } = await api.post(path, {
         clusterId: CLUSTER_ID,
         controlPlaneIdentityId: identityIn(FOREIGN),
         registries: [
@@ -57,27 +57,27 @@ describe("a request about a subscription that is not served", () => {
           message: `is in the subscription ${FOREIGN}, which is not one that this app serves`,
         })),
       );
-      expect(door.engine.starts).toEqual([]);
+      expect(api.engine.starts).toEqual([]);
     }
   });
 
   it.each(WORKFLOWS.map(({ name, example }) => [name, example] as const))(
     "is refused by every workflow: %s",
     async (name, example) => {
-      const door = new Door({ subscriptions: new Set([FOREIGN]) });
-      const { status } = await door.post(`/api/workflows/${name}/runs`, example);
+      const api = new HttpApi({ subscriptions: new Set([FOREIGN]) });
+      const { status } = await api.post(`/api/workflows/${name}/runs`, example);
       expect(status).toBe(400);
     },
   );
 
   it("gets no credentials", async () => {
-    const door = new Door({ subscriptions: new Set([FOREIGN]) });
-    const { status, body } = await door.post("/api/clusters/credentials", { clusterId: CLUSTER_ID });
+    const api = new HttpApi({ subscriptions: new Set([FOREIGN]) });
+    const { status, body } = await api.post("/api/clusters/credentials", { clusterId: CLUSTER_ID });
     expect(status).toBe(400);
     expect(ProblemBody.parse(body).errors?.map(({ path }) => path)).toEqual(["clusterId"]);
   });
 
   it("is nothing that a deployment without such a list knows of", async () => {
-    expect((await new Door().post(START, { clusterId: CLUSTER_ID })).status).toBe(202);
+    expect((await new HttpApi().post(START, { clusterId: CLUSTER_ID })).status).toBe(202);
   });
 });

@@ -4,7 +4,7 @@ import { clusterLeases, idempotencyKeys, runs } from "../../../platform/records/
 import { memoryRecords } from "../../../platform/records/memory-records.ts";
 import type { Records } from "../../../platform/records/records.ts";
 import { CLUSTER_ID } from "../../support/migration-facts.ts";
-import { Door, START } from "./door.ts";
+import { HttpApi, START } from "./http-api.ts";
 import { valuesOf } from "../../support/values-of.ts";
 
 const body = { clusterId: CLUSTER_ID, ticket: "CHG0031234" };
@@ -15,7 +15,7 @@ const WRITES = ["the key", "the lease", "the record", "the lease made fast", "th
 
 class Crash extends Error {}
 
-/** A door whose process dies after its n-th write; what was written by then stays. */
+/** An HTTP API whose process dies after its n-th write; what was written by then stays. */
 function mortal(dieAfter: number) {
   const stored = memoryRecords();
   let writes = 0;
@@ -32,10 +32,10 @@ function mortal(dieAfter: number) {
     insert: dying((...args) => stored.insert(...args)) as Records["insert"],
     replace: dying((...args) => stored.replace(...args)) as Records["replace"],
   };
-  const door = new Door({ records });
-  const { engine } = door;
+  const api = new HttpApi({ records });
+  const { engine } = api;
   engine.start = dying(engine.start.bind(engine));
-  return door;
+  return api;
 }
 
 const LIST = { limit: 10 };
@@ -47,13 +47,13 @@ describe.each(WRITES.map((write, index) => ({ write, nth: index + 1 })))(
       ["with a key", keyed],
       ["without one", {}],
     ])("is completed by its repetition %s: one run, one lease, one instance", async (_how, headers) => {
-      const door = mortal(nth);
-      expect((await door.post(START, body, headers)).status).toBe(500);
+      const api = mortal(nth);
+      expect((await api.post(START, body, headers)).status).toBe(500);
 
-      const second = await door.post(START, body, headers);
-      const third = await door.post(START, body, headers);
+      const second = await api.post(START, body, headers);
+      const third = await api.post(START, body, headers);
       expect([second.status, third.status]).toEqual([202, 202]);
-      const { records } = door.parts;
+      const { records } = api.dependencies;
       const [run, ...more] = (await records.list(runs, LIST)).items;
       expect(more).toEqual([]);
       expect([second.body.id, third.body.id]).toEqual([run?.key, run?.key]);
@@ -61,45 +61,45 @@ describe.each(WRITES.map((write, index) => ({ write, nth: index + 1 })))(
       expect(valuesOf(await records.list(idempotencyKeys, LIST)).map(({ runId }) => runId)).toEqual([
         run?.key,
       ]);
-      expect([...door.engine.started.keys()]).toEqual([run?.key]);
+      expect([...api.engine.started.keys()]).toEqual([run?.key]);
     });
 
     it("and never repeated is given up after five minutes, or completed by whoever finds the cluster busy", async () => {
-      const door = mortal(nth);
-      await door.post(START, body, keyed);
-      door.now += minutes(5) + 1;
-      const other = await door.post(START, { ...body, ticket: "CHG2" }, { "idempotency-key": "k2" });
-      const [run, ...more] = valuesOf(await door.parts.records.list(runs, LIST));
+      const api = mortal(nth);
+      await api.post(START, body, keyed);
+      api.now += minutes(5) + 1;
+      const other = await api.post(START, { ...body, ticket: "CHG2" }, { "idempotency-key": "k2" });
+      const [run, ...more] = valuesOf(await api.dependencies.records.list(runs, LIST));
       expect(more).toEqual([]);
       expect(run?.ticket).toBe(nth >= 3 ? body.ticket : "CHG2");
       expect(other.status).toBe(nth >= 3 ? 409 : 202);
-      expect([...door.engine.started.keys()]).toEqual([run?.id]);
+      expect([...api.engine.started.keys()]).toEqual([run?.id]);
     });
 
     it("without a key does not shut out a corrected request, if it never ran", async () => {
-      const door = mortal(nth);
-      await door.post(START, body);
-      door.now += minutes(5) + 1;
-      const corrected = await door.post(START, { ...body, whenNothingNewer: "report" });
+      const api = mortal(nth);
+      await api.post(START, body);
+      api.now += minutes(5) + 1;
+      const corrected = await api.post(START, { ...body, whenNothingNewer: "report" });
       expect(corrected.status).toBe(nth >= 3 ? 409 : 202);
     });
   },
 );
 
 it("a start that slept until another took its lease backs out and leaves no run behind", async () => {
-  const door = new Door();
-  const { records } = door.parts;
+  const api = new HttpApi();
+  const { records } = api.dependencies;
   const stored = { ...records };
   let slept = false;
-  const slow = new Door({
-    clock: door.parts.clock,
+  const slow = new HttpApi({
+    clock: api.dependencies.clock,
     records: {
       ...stored,
       insert: async (kind, key, value) => {
         if (kind.name === runs.name && !slept) {
           slept = true;
-          door.now += minutes(6);
-          expect((await door.post(START, body, { "idempotency-key": "quick" })).status).toBe(202);
+          api.now += minutes(6);
+          expect((await api.post(START, body, { "idempotency-key": "quick" })).status).toBe(202);
         }
         return stored.insert(kind, key, value);
       },
@@ -109,5 +109,5 @@ it("a start that slept until another took its lease backs out and leaves no run 
   expect(late.status).toBe(409);
   const left = (await records.list(runs, LIST)).items.map(({ key }) => key);
   expect(left).toHaveLength(1);
-  expect([...new Set([...door.engine.starts, ...slow.engine.starts])]).toEqual(left);
+  expect([...new Set([...api.engine.starts, ...slow.engine.starts])]).toEqual(left);
 });

@@ -12,7 +12,7 @@ import { memoryRecords } from "../../../platform/records/memory-records.ts";
 import { TOKEN, withToken } from "../../support/loopback-token.ts";
 import { person, signedIn } from "../../support/people.ts";
 import { worldBegins } from "../../support/rehearsed.ts";
-import { Door, ProblemBody } from "./door.ts";
+import { HttpApi, ProblemBody } from "./http-api.ts";
 
 describe("a path or a method that is not there", () => {
   it.each<[HttpMethod, string, string]>([
@@ -22,7 +22,7 @@ describe("a path or a method that is not there", () => {
     ["OPTIONS", "/api/health", "GET"],
     ["PATCH", "/api/runs/r1/cancel", "POST"],
   ])("%s %s is a 405 that names what is allowed", async (method, path, allowed) => {
-    const reply = await new Door().send(method, path, withToken);
+    const reply = await new HttpApi().send(method, path, withToken);
     expect([reply.status, reply.headers.get("allow")]).toEqual([405, allowed]);
     expect(ProblemBody.parse(reply.body).type).toBe("/api/problems/method-not-allowed");
   });
@@ -30,7 +30,7 @@ describe("a path or a method that is not there", () => {
   it.each(["/api", "/api/", "/api/nothing", "/api/runs/r1/cancel/now", "/api/clusters", "/api/{id}"])(
     "%s is a 404 that names what there is",
     async (path) => {
-      const reply = await new Door().send("GET", path, withToken);
+      const reply = await new HttpApi().send("GET", path, withToken);
       expect(reply.status).toBe(404);
       const { type, nextStep } = ProblemBody.parse(reply.body);
       expect(type).toBe("/api/problems/unknown-path");
@@ -39,17 +39,17 @@ describe("a path or a method that is not there", () => {
   );
 
   it("is told to nobody who may not use the app", async () => {
-    const door = new Door({ identify: platformCaller });
+    const api = new HttpApi({ identify: platformCaller });
     for (const path of ["/api/nothing", "/api/runs/r1/cancel"]) {
-      expect((await door.get(path)).status).toBe(401);
+      expect((await api.get(path)).status).toBe(401);
     }
-    expect((await door.get("/api/nothing", signedIn(person("ada")))).status).toBe(404);
+    expect((await api.get("/api/nothing", signedIn(person("ada")))).status).toBe(404);
   });
 
   it("is a function that the host has left out, where another should have answered: health says so to anybody", async () => {
-    const door = new Door({ identify: platformCaller });
+    const api = new HttpApi({ identify: platformCaller });
     const ask = async (path: string, headers: Record<string, string> = {}) => {
-      const reply = await door.unmatched("GET", path, headers);
+      const reply = await api.unmatched("GET", path, headers);
       return [reply.status, reply.body.type];
     };
     expect(await ask("/api/health")).toEqual([503, "/api/problems/function-not-loaded"]);

@@ -12,7 +12,7 @@ import { CLUSTER_ID, READ_AT } from "../../support/migration-facts.ts";
 import { person } from "../../support/people.ts";
 import { aReport } from "../../unit/run/example-report.ts";
 import { aPlan, aPlanHash, aRun, anIncident } from "../../unit/run/example-runs.ts";
-import { Door } from "../http/door.ts";
+import { HttpApi } from "../http/http-api.ts";
 import { stores } from "./stores.ts";
 
 const Document = z.record(z.string(), z.unknown());
@@ -55,11 +55,11 @@ describe.each(stores)("a run that a newer version wrote, in $store", ({ open }) 
   async function setUp(document: Document = NEWER) {
     const records = open();
     await records.insert(raw(runs), ID, document);
-    const door = new Door({ records });
-    door.lives(ID);
+    const api = new HttpApi({ records });
+    api.lives(ID);
     const activities = new Map(recordActivities(records).map((activity) => [activity.name, activity]));
     return {
-      door,
+      api,
       records,
       call: (name: string, input: object) => activities.get(name)?.run({ runId: ID, ...input }),
       stored: async () => (await records.read(raw(runs), ID))?.value,
@@ -67,12 +67,12 @@ describe.each(stores)("a run that a newer version wrote, in $store", ({ open }) 
   }
 
   it("is listed and shown with its own words, beside the others", async () => {
-    const { door } = await setUp();
-    await door.put(aRun({ id: "ours" }));
-    const list = await door.get("/api/runs");
+    const { api } = await setUp();
+    await api.put(aRun({ id: "ours" }));
+    const list = await api.get("/api/runs");
     expect(list.status).toBe(200);
     expect(list.body.value).toMatchObject([{ id: "ours" }, { id: ID, state: "soaking", region: soon }]);
-    const { body } = await door.get(`/api/runs/${ID}`);
+    const { body } = await api.get(`/api/runs/${ID}`);
     expect(body).toMatchObject(NEWER);
   });
 
@@ -127,8 +127,8 @@ describe.each(stores)("a run that a newer version wrote, in $store", ({ open }) 
   });
 
   it("loses nothing when this version writes a command to it", async () => {
-    const { door, stored } = await setUp();
-    expect((await door.post(`/api/runs/${ID}/cancel`, { reason: "no" })).status).toBe(200);
+    const { api, stored } = await setUp();
+    expect((await api.post(`/api/runs/${ID}/cancel`, { reason: "no" })).status).toBe(200);
     const command = expect.objectContaining({ name: "cancel", reason: "no" }) as unknown;
     expect(await stored()).toEqual({
       ...NEWER,
@@ -159,7 +159,7 @@ describe.each(stores)("a run that a newer version wrote, in $store", ({ open }) 
   });
 
   it("has a lease and a key that are read without their new fields, and written with them", async () => {
-    const { door, records } = await setUp({ ...aRun({ state: "running" }) });
+    const { api, records } = await setUp({ ...aRun({ state: "running" }) });
     const lease = { clusterId: CLUSTER_ID, runId: ID, takenAt: READ_AT, soon };
     await records.insert(raw(clusterLeases), canonicalId(CLUSTER_ID), lease);
     await records.insert(raw(idempotencyKeys), "k", {
@@ -170,7 +170,7 @@ describe.each(stores)("a run that a newer version wrote, in $store", ({ open }) 
     });
     expect((await records.read(idempotencyKeys, "k"))?.value).toMatchObject({ runId: ID });
     const start = { clusterId: CLUSTER_ID };
-    expect((await door.post("/api/workflows/migrate-cluster/runs", start)).status).toBe(409);
+    expect((await api.post("/api/workflows/migrate-cluster/runs", start)).status).toBe(409);
     expect((await records.read(raw(clusterLeases), canonicalId(CLUSTER_ID)))?.value).toEqual(lease);
   });
 });
@@ -180,16 +180,16 @@ describe.each(stores)("a run whose record cannot be read at all, in $store", ({ 
 
   async function setUp() {
     const records = open();
-    const door = new Door({ records });
-    await door.put(aRun({ id: "before" }));
+    const api = new HttpApi({ records });
+    await api.put(aRun({ id: "before" }));
     await records.insert(raw(runs), ID, UNREADABLE);
-    await door.put(aRun({ id: "after" }));
-    return { records, door };
+    await api.put(aRun({ id: "after" }));
+    return { records, api };
   }
 
   it("is listed as such with its id, and hides no other", async () => {
-    const { door } = await setUp();
-    const { status, body } = await door.get("/api/runs?top=3");
+    const { api } = await setUp();
+    const { status, body } = await api.get("/api/runs?top=3");
     expect(status).toBe(200);
     expect(body.value).toMatchObject([
       { id: "after" },
@@ -200,8 +200,8 @@ describe.each(stores)("a run whose record cannot be read at all, in $store", ({ 
   });
 
   it("is a problem that says so to whoever asks for it or commands it, and nothing is written", async () => {
-    const { door, records } = await setUp();
-    for (const reply of [await door.get(`/api/runs/${ID}`), await door.post(`/api/runs/${ID}/cancel`)]) {
+    const { api, records } = await setUp();
+    for (const reply of [await api.get(`/api/runs/${ID}`), await api.post(`/api/runs/${ID}/cancel`)]) {
       expect(reply.status).toBe(501);
       expect(reply.body).toMatchObject({ type: "/api/problems/unreadable-record", resource: `run/${ID}` });
     }
@@ -209,9 +209,9 @@ describe.each(stores)("a run whose record cannot be read at all, in $store", ({ 
   });
 
   it("keeps the lease of its cluster, and whoever wants it learns the run's id", async () => {
-    const { door, records } = await setUp();
+    const { api, records } = await setUp();
     await takeLease(records, { now: () => 0 }, CLUSTER_ID, ID);
-    const reply = await door.post("/api/workflows/migrate-cluster/runs", { clusterId: CLUSTER_ID });
+    const reply = await api.post("/api/workflows/migrate-cluster/runs", { clusterId: CLUSTER_ID });
     expect([reply.status, reply.body.type]).toEqual([409, "/api/problems/cluster-busy"]);
     expect(reply.body.detail).toContain(ID);
   });
@@ -252,10 +252,10 @@ async function leased(records: Records): Promise<unknown> {
 
 it("a lease that cannot be read is nobody's to take or to give back", async () => {
   const records = memoryRecords();
-  const door = new Door({ records });
-  await door.put(aRun({ state: "running" }));
+  const api = new HttpApi({ records });
+  await api.put(aRun({ state: "running" }));
   await records.insert(raw(clusterLeases), canonicalId(CLUSTER_ID), { run: ID });
-  const reply = await door.post("/api/workflows/migrate-cluster/runs", { clusterId: CLUSTER_ID });
+  const reply = await api.post("/api/workflows/migrate-cluster/runs", { clusterId: CLUSTER_ID });
   expect([reply.status, reply.body.type]).toEqual([501, "/api/problems/unreadable-record"]);
   const finish = recordActivities(records).find(({ name }) => name === "finishRun");
   await finish?.run({ runId: ID, at: AT, end: { kind: "failed", failure: "broken" } });

@@ -39,8 +39,8 @@ describe("what npm start prints of a migration", () => {
   it("says of what is left what it is, which role, where, when, and the command that does it", async () => {
     const run = await migrated();
     const { notBefore = "", grants = [] } = run.report?.cleanUp ?? {};
-    const door = { url: "http://127.0.0.1:7071", headerFile: "/d/token-header", folder: "/d", width: WIDTH };
-    const text = cleanUpLines(run, { ...door, simulatorUrl: "http://127.0.0.1:1", goesOn: true }).join("\n");
+    const api = { url: "http://127.0.0.1:7071", headerFile: "/d/token-header", folder: "/d", width: WIDTH };
+    const text = cleanUpLines(run, { ...api, simulatorUrl: "http://127.0.0.1:1", goesOn: true }).join("\n");
     expect(text).toContain(notBefore.slice(0, 16).replace("T", " "));
     for (const role of ["Contributor", "Network Contributor", "AcrPull"]) expect(text).toContain(role);
     for (const at of ["rg-network/vnet-shop/subnets/snet-aks", "rg-shared/contosoimages"]) {

@@ -60,7 +60,7 @@ describe("S11: limitations enforced by findings: clouds and regions, tenants, no
     });
   });
 
-  it("clouds: a region of another cloud than the one that is served is refused at the door", async () => {
+  it("clouds: a region of another cloud than the one that is served is refused at the API", async () => {
     const answer = await keyless.post("/workflows/create-cluster/runs", {
       clusterId: fleetClusterId("new"),
       location: "chinanorth3",

@@ -64,7 +64,7 @@ describe.each(CLOUDS)(
       });
     });
 
-    it("regions of another cloud are refused at the door", async () => {
+    it("regions of another cloud are refused at the API", async () => {
       const clusterId = fleetClusterId("new");
       const answer = await keyless.post("/workflows/create-cluster/runs", {
         clusterId,

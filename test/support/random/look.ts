@@ -4,7 +4,7 @@ import type { Simulator } from "../../../local/arm/simulator.ts";
 import type { HistoryEvent, RunningHost } from "../../../local/runtime/index.ts";
 import { clusterLeases, idempotencyKeys, plans, runs } from "../../../platform/records/kinds.ts";
 import type { RecordKind, Records } from "../../../platform/records/records.ts";
-import type { Door } from "./door.ts";
+import type { HttpApi } from "./http-api.ts";
 import type { Observed, Snapshot } from "./observed.ts";
 import { PAST_RUN } from "./past.ts";
 import { valuesOf } from "../values-of.ts";
@@ -31,14 +31,14 @@ interface Observable extends Pick<
 > {
   readonly records: Records;
   readonly simulator: Simulator;
-  readonly door: Door;
+  readonly api: HttpApi;
   readonly logged: readonly string[];
   readonly ofOthers: ReadonlySet<number>;
 }
 
 /** Looks at everything, once nothing more happens. */
 export async function observeWorld(world: Observable, host: RunningHost, crashes: number): Promise<Observed> {
-  const { records, simulator, door } = world;
+  const { records, simulator, api } = world;
   const kept: RunRecord[] = await all(records, runs);
   const found = kept.filter(({ id }) => id !== PAST_RUN).reverse();
   return {
@@ -58,7 +58,7 @@ export async function observeWorld(world: Observable, host: RunningHost, crashes
         await all(records, clusterLeases),
         await all(records, idempotencyKeys),
       ]),
-      answers: door.answers.join("\n"),
+      answers: api.answers.join("\n"),
     },
     parked: host.parked().length,
     crashes,

@@ -15,7 +15,7 @@ export interface SeenCall {
   readonly method: string;
   readonly path: string;
   readonly throttledForMs: number;
-  /** Made for somebody who asks for a plan at the door, and is told to come again later. */
+  /** Made for somebody who asks for a plan at the API, and is told to come again later. */
   readonly atTheDoor: boolean;
 }
 
@@ -53,14 +53,14 @@ export interface Observed {
   /** Of each run and of its sub-orchestrations. */
   readonly histories: readonly (readonly HistoryEvent[])[];
   readonly calls: readonly SeenCall[];
-  /** Everything that was said or kept outside of histories: the log, the records, the answers at the door. */
+  /** Everything that was said or kept outside of histories: the log, the records, the answers at the API. */
   readonly texts: Readonly<Record<"log" | "records" | "answers", string>>;
   /** Pieces of work that the host gave up. */
   readonly parked: number;
   readonly crashes: number;
   /** How many calls had been made when each crash came. */
   readonly crashedAfterCalls: readonly number[];
-  /** How the door answered the outsider; undefined if they never came. */
+  /** How the API answered the outsider; undefined if they never came. */
   readonly outsider: number | undefined;
   /** Whether an activity has answered nonsense, as a defect would make it. */
   readonly defectGiven: boolean;

@@ -9,7 +9,7 @@ const ROLES: readonly AppRole[] = [
   "Fleet.Credentials",
 ];
 
-/** What somebody tries at the door, and the roles that let them, all of them. Source: design of the API's roles. */
+/** What somebody tries at the API, and the roles that let them, all of them. Source: design of the API's roles. */
 export const TRIES = {
   "read a run": ["Fleet.Read"],
   "list runs": ["Fleet.Read"],

@@ -1,13 +1,13 @@
 import type { Simulator } from "../../../local/arm/simulator.ts";
 import { runs } from "../../../platform/records/kinds.ts";
 import type { Records } from "../../../platform/records/records.ts";
-import type { Door } from "./door.ts";
+import type { HttpApi } from "./http-api.ts";
 import type { Answer, RandomCase, Turn } from "./random-case.ts";
 import { clearObstacles } from "./set-scene.ts";
 
 /** What a person looks at and speaks to. */
 interface Around {
-  readonly door: Door;
+  readonly api: HttpApi;
   readonly records: Records;
   readonly simulator: Simulator;
 }
@@ -30,7 +30,7 @@ export class Person {
   async speak(runId: string, activities: number): Promise<void> {
     const [turn] = this.#turns;
     if (turn === undefined || turn.after > activities) return;
-    const said = await this.#world.door.call("POST", `/runs/${runId}/${turn.says}`, { body: {} });
+    const said = await this.#world.api.call("POST", `/runs/${runId}/${turn.says}`, { body: {} });
     if (said !== undefined) this.#turns.shift();
   }
 
@@ -41,13 +41,13 @@ export class Person {
     if (known === undefined) return;
     const { state, planHash = "", incident } = known.value;
     if (state === "paused" && this.#resumes.shift() === true) {
-      await this.#world.door.call("POST", `/runs/${runId}/resume`, { body: {} });
+      await this.#world.api.call("POST", `/runs/${runId}/resume`, { body: {} });
     }
     if (state !== "waitingForApproval" && incident === undefined) return;
     const answer = this.#answers.shift();
     if (answer === undefined || answer === "nothing") return;
     if (answer === "mend") clearObstacles(this.#world.simulator);
-    await this.#world.door.call("POST", `/runs/${runId}/${commandOf(answer)}`, {
+    await this.#world.api.call("POST", `/runs/${runId}/${commandOf(answer)}`, {
       body: {
         ...(answer === "approve" ? { planHash } : {}),
         ...(answer === "approveAnother" ? { planHash: "0".repeat(64) } : {}),

@@ -22,7 +22,7 @@ import { TWICE_A_DAY } from "../reconcile-schedule.ts";
 import { onLatestImages } from "../latest-images.ts";
 import { KeptStore } from "../surviving-host.ts";
 import { doDeed } from "./deeds.ts";
-import { Door, testCaller } from "./door.ts";
+import { HttpApi, testCaller } from "./http-api.ts";
 import { observeWorld, snapshotOf } from "./look.ts";
 import type { Observed, SeenCall, SeenStart, Snapshot } from "./observed.ts";
 import { Person } from "./person.ts";
@@ -43,7 +43,7 @@ export class RandomWorld {
   readonly clock = new VirtualClock({ start: BEGIN });
   readonly simulator: Simulator;
   readonly records = memoryRecords();
-  readonly door = new Door();
+  readonly api = new HttpApi();
   readonly calls: SeenCall[] = [];
   readonly starts: SeenStart[] = [];
   readonly logged: string[] = [];
@@ -118,13 +118,13 @@ export class RandomWorld {
         });
       },
     });
-    this.door.url = host.url;
+    this.api.url = host.url;
     return host;
   }
 
   noteCrash(): void {
     this.crashedAfterCalls.push(this.calls.length);
-    this.door.crashes += 1;
+    this.api.crashes += 1;
   }
 
   /** True if this has happened. */
@@ -156,7 +156,7 @@ export class RandomWorld {
 
   /** Asks for a plan and binds the first start to it. False if no answer came. */
   async planFirst(order: Order): Promise<boolean> {
-    const answer = await this.door.plan(order);
+    const answer = await this.api.plan(order);
     if (answer === undefined) return false;
     const { planHash } = answer.body;
     this.#planHash = typeof planHash === "string" ? planHash : undefined;
@@ -167,7 +167,7 @@ export class RandomWorld {
   async start(name: SeenStart["name"], order: Order): Promise<boolean> {
     if (this.once(`started ${name}`)) return true;
     const at = this.clock.now();
-    const answer = await this.door.start(order, name === "first" ? this.#planHash : undefined);
+    const answer = await this.api.start(order, name === "first" ? this.#planHash : undefined);
     if (answer === undefined) return false;
     if (!this.mark(`started ${name}`)) return true;
     const { id } = answer.body;
@@ -199,7 +199,7 @@ export class RandomWorld {
     const fault = faults.get(call);
     if (fault !== undefined) this.simulator.faults.onNext({}, fault);
     const throttledForMs = fault?.kind === "throttled" ? fault.retryAfterSeconds * 1000 : 0;
-    this.calls.push({ at: this.clock.now(), method, path, throttledForMs, atTheDoor: this.door.busy });
+    this.calls.push({ at: this.clock.now(), method, path, throttledForMs, atTheDoor: this.api.busy });
   }
 
   /** The activity, with what people do at the moment when it begins. */
@@ -224,7 +224,7 @@ export class RandomWorld {
   }
 
   async #peopleCome(): Promise<void> {
-    // Plans that people ask for at the door read by the same activities.
+    // Plans that people ask for at the API read by the same activities.
     if (this.#atTheDoor) return;
     this.#atTheDoor = true;
     try {
@@ -242,7 +242,7 @@ export class RandomWorld {
     const run = this.starts.find(({ runId }) => runId !== undefined)?.runId;
     if (run !== undefined) await this.#person.speak(run, this.#activities);
     if (this.#activities < outsider.after || run === undefined || this.once("outsider")) return;
-    const answer = await this.door.try(outsider, order, run);
+    const answer = await this.api.try(outsider, order, run);
     if (answer === undefined || !this.mark("outsider")) return;
     this.outsider = answer.status;
   }

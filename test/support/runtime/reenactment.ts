@@ -39,16 +39,19 @@ export class Reenactment {
 
   constructor(
     recording: Recording,
-    parts: { host: RunningHost; clock: ManualClock; store: ScriptedStore; turns: TurnObservation[] },
+    dependencies: { host: RunningHost; clock: ManualClock; store: ScriptedStore; turns: TurnObservation[] },
   ) {
     this.#recording = recording;
     this.#calls = [...recording.client];
-    this.#host = parts.host;
-    this.#clock = parts.clock;
-    this.#store = parts.store;
-    this.#turns = parts.turns;
+    this.#host = dependencies.host;
+    this.#clock = dependencies.clock;
+    this.#store = dependencies.store;
+    this.#turns = dependencies.turns;
     this.#theirs = new Mask({ root: recordedRoot, began: beginningOf(recording) });
-    this.#ours = new Mask({ root: parts.host.clientApi.replace(/durabletask\/$/, ""), began: started });
+    this.#ours = new Mask({
+      root: dependencies.host.clientApi.replace(/durabletask\/$/, ""),
+      began: started,
+    });
   }
 
   static async begin(recording: Recording): Promise<Reenactment> {

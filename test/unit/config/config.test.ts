@@ -219,7 +219,7 @@ describe("settings that are wrong", () => {
       /^KEYLESS_RECORDS must not be Azurite's/,
     ],
     [
-      "an open door without a login",
+      "an API without a login",
       { ...local, WEBSITE_HOSTNAME: "10.0.0.4:80" },
       /^KEYLESS_LOGIN must be platform/,
     ],
@@ -239,7 +239,7 @@ describe("settings that are wrong", () => {
       /^KEYLESS_TOKEN has no effect when KEYLESS_LOGIN=platform/,
     ],
     [
-      "a door of unknown address",
+      "an API of unknown address",
       { ...local, WEBSITE_HOSTNAME: undefined },
       /^KEYLESS_LOGIN must be platform/,
     ],

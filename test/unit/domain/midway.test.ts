@@ -5,7 +5,7 @@ import { asBefore as imagesAsBefore, explainsUpgrade } from "../../../domain/ima
 import { asBefore, explainsMigration } from "../../../domain/migration/midway.ts";
 import { planMigration } from "../../../domain/migration/planning.ts";
 import { principalsOutOfUse, type Target } from "../../../domain/migration/target.ts";
-import type { Trail } from "../../../domain/migration/trail.ts";
+import type { MigrationProgress } from "../../../domain/migration/progress.ts";
 import { planAdditions } from "../../../domain/run/plan-difference.ts";
 import { ROLES } from "../../../domain/roles.ts";
 import { guardedBy } from "../../support/guardrails.ts";
@@ -20,13 +20,13 @@ import {
   SUBNET_ID,
 } from "../../support/migration-facts.ts";
 
-const trail: Trail = { clusterId: CLUSTER_ID, grants: [], made: [], pools: [] };
+const soFar: MigrationProgress = { clusterId: CLUSTER_ID, grants: [], made: [], pools: [] };
 const before = guardedBy(facts());
 const target: Target = {
   ...{ controlPlane: identityId("control-plane"), kubelet: identityId("kubelet") },
   ...{ changesControlPlane: true, changesKubelet: true },
 };
-const changed: Trail = { ...trail, changed: "begun", target };
+const changed: MigrationProgress = { ...soFar, changed: "begun", target };
 const moved = cluster({
   servicePrincipalClientId: "msi",
   controlPlane: { kind: "userAssigned", resourceId: identityId("control-plane"), principalId: "new" },
@@ -36,7 +36,7 @@ const { servicePrincipal: _outOfUse, ...read } = guardedBy(facts({ cluster: move
 
 describe("the facts of a migration on its way", () => {
   it("are as they were read before the change", () => {
-    expect(asBefore(read, before, trail)).toBe(read);
+    expect(asBefore(read, before, soFar)).toBe(read);
   });
 
   it("are without the identities that the run made and the roles that it gave", () => {
@@ -52,7 +52,7 @@ describe("the facts of a migration on its way", () => {
       proof: "pending",
     };
     const adopted = [identity("adopted", [SUBNET_ID, CLUSTER_ID]), identity("made", [])];
-    const done: Trail = { ...trail, grants: [grant], made: adopted.map((one) => one.identityId) };
+    const done: MigrationProgress = { ...soFar, grants: [grant], made: adopted.map((one) => one.identityId) };
     const brought = { ...before, adopted: [identity("adopted", [SUBNET_ID])] };
     expect(asBefore({ ...brought, adopted }, brought, done)).toEqual(brought);
   });
@@ -85,7 +85,7 @@ describe("the facts of a migration on its way", () => {
       ...{ controlPlane: "SystemAssigned", kubelet: identityId("kubelet"), changesControlPlane: false },
       ...{ changesKubelet: true, finishes: true, keepsKubelet: true },
     };
-    const again = planMigration(asBefore(now, half, { ...trail, changed: "begun", target: kept }), request);
+    const again = planMigration(asBefore(now, half, { ...soFar, changed: "begun", target: kept }), request);
     expect(planAdditions(plan, again)).toEqual([]);
     expect(again.grants).toEqual(plan.grants);
     expect(again.findings.map(({ code }) => code)).not.toContain("already-managed-identity");
@@ -93,7 +93,7 @@ describe("the facts of a migration on its way", () => {
   });
 
   it("show a change that somebody else made as what it is", () => {
-    const plan = planMigration(asBefore(read, before, trail), request);
+    const plan = planMigration(asBefore(read, before, soFar), request);
     expect(plan.findings.map(({ code }) => code)).toContain("already-managed-identity");
   });
 
@@ -145,7 +145,7 @@ describe("the facts of a migration on its way", () => {
     const [finding] = planMigration(facts({ cluster: cluster({ powerState: "Stopped" }) }), request).findings;
     if (finding === undefined) throw new Error("a stopped cluster has no finding");
     const scarce = { ...finding, code: "quota-close" };
-    expect([explainsMigration(scarce, trail), explainsMigration(scarce, changed)]).toEqual([false, true]);
+    expect([explainsMigration(scarce, soFar), explainsMigration(scarce, changed)]).toEqual([false, true]);
     expect(explainsMigration(finding, changed)).toBe(false);
   });
 });

@@ -34,7 +34,7 @@ async function told() {
   return { host, say };
 }
 
-describe("the engine behind the door", () => {
+describe("the engine behind the HTTP API", () => {
   it("counts an instance that is there as started, and leaves it as it is", async () => {
     const { host, say } = await told();
     expect([await say("start", "one"), await say("start", "one")]).toEqual([200, 200]);

@@ -69,7 +69,7 @@ const AppRoles = z.array(
 );
 
 describe("the app roles in infra/", () => {
-  it("are those that the door knows, each with an id of its own", () => {
+  it("are those that the API knows, each with an id of its own", () => {
     const roles = AppRoles.parse(readJson("app-roles.json"));
     const everything = loopbackCaller(TOKEN)(
       new HttpRequest({ url: "http://127.0.0.1/api/runs", method: "GET", headers: withToken }),

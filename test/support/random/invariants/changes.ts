@@ -3,7 +3,7 @@ import type { JournalRecord } from "../../../../local/arm/world/tables.ts";
 import type { RandomCase } from "../random-case.ts";
 import { accepted, changesNothing, type Check, lives, ofCluster, plannedFor, takesCluster } from "./check.ts";
 
-/** 1. Two runs never change one cluster at the same time, whichever door they came through. */
+/** 1. Two runs never change one cluster at the same time, however they came through. */
 export const oneChangeAtATime: Check = (_, { audit, runs, journal, starts }) => {
   const leased = runs.filter(takesCluster);
   const together = leased.flatMap((run, index) =>

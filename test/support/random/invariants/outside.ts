@@ -5,7 +5,7 @@ import { type Check, lives } from "./check.ts";
 
 /**
  * 7. After a 429 with `Retry-After`, the same is not asked again before it passes. A process that dies between the
- * refusal and its commit takes the refusal with it: the next one cannot know of it. Who asks for a plan at the door is told
+ * refusal and its commit takes the refusal with it: the next one cannot know of it. Who asks for a plan at the API is told
  * to wait, and is not waited for; nor is one run for what another was told.
  */
 export const retryAfterKept: Check = (_, { calls, crashedAfterCalls, runs }) =>

@@ -157,8 +157,8 @@ describe("any text", () => {
       fc.property(
         fc.oneof(
           fc.string(),
-          fc.array(words).map((parts) => parts.join(" ")),
-          fc.array(words).map((parts) => `resources | ${parts.join(" ")}`),
+          fc.array(words).map((dependencies) => dependencies.join(" ")),
+          fc.array(words).map((dependencies) => `resources | ${dependencies.join(" ")}`),
         ),
         (query) => {
           try {

@@ -44,10 +44,10 @@ describe("the tokens of a query", () => {
 
   it("come back as they were written, whatever space and comments are between", () => {
     fc.assert(
-      fc.property(fc.array(fc.tuple(token, space)), (parts) => {
-        const query = parts.flat().join("");
+      fc.property(fc.array(fc.tuple(token, space)), (dependencies) => {
+        const query = dependencies.flat().join("");
         const tokens = tokenize(query);
-        expect(tokens.slice(0, -1).map((one) => one.token)).toEqual(parts.map(([text]) => text));
+        expect(tokens.slice(0, -1).map((one) => one.token)).toEqual(dependencies.map(([text]) => text));
         for (const { start, end, token: text, kind } of tokens) {
           if (kind !== "end") expect(query.slice(start, end)).toBe(text);
         }
@@ -57,8 +57,8 @@ describe("the tokens of a query", () => {
 
   it("know their line and their character in it", () => {
     fc.assert(
-      fc.property(fc.array(fc.tuple(token, space)), (parts) => {
-        const query = parts.flat().join("");
+      fc.property(fc.array(fc.tuple(token, space)), (dependencies) => {
+        const query = dependencies.flat().join("");
         const lines = query.split(/\r\n|\r|\n/);
         for (const { line, column, token: text, kind } of tokenize(query)) {
           if (kind !== "end") expect(lines[line - 1]?.slice(column).startsWith(text)).toBe(true);

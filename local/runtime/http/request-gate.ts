@@ -1,28 +1,28 @@
 import type { HttpAnswer, HttpQuestion } from "./http-answer.ts";
 
 /** Answers what is addressed to it, and says of all else that it is not. */
-export type Doorkeeper = (question: HttpQuestion) => Promise<HttpAnswer | undefined>;
+export type RequestHandler = (question: HttpQuestion) => Promise<HttpAnswer | undefined>;
 
 /**
  * What the app's address answers. It listens before the app is ready and while it ends, as a real host does; who comes
  * then is told to come again.
  */
-export class FrontDoor {
-  #keepers: readonly Doorkeeper[] | undefined;
+export class RequestGate {
+  #handlers: readonly RequestHandler[] | undefined;
 
   /** From now on these are asked, one after the other, until one answers. */
-  open(keepers: readonly Doorkeeper[]): void {
-    this.#keepers = keepers;
+  open(handlers: readonly RequestHandler[]): void {
+    this.#handlers = handlers;
   }
 
   close(): void {
-    this.#keepers = undefined;
+    this.#handlers = undefined;
   }
 
   async answer(question: HttpQuestion): Promise<HttpAnswer> {
-    if (this.#keepers === undefined) return notRunning;
-    for (const keeper of this.#keepers) {
-      const answer = await keeper(question);
+    if (this.#handlers === undefined) return notRunning;
+    for (const handler of this.#handlers) {
+      const answer = await handler(question);
       if (answer !== undefined) return answer;
     }
     return { status: 404 };

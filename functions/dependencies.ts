@@ -11,7 +11,7 @@ import type { Telemetry } from "../platform/telemetry.ts";
 import type { Identify } from "./http/caller.ts";
 
 /** What Keyless is put together from; the deployed app and the local host differ in these and in nothing else. */
-export interface KeylessParts {
+export interface KeylessDependencies {
   readonly records: Records;
   readonly clock: Clock;
   readonly log: Log;

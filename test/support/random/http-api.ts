@@ -20,13 +20,13 @@ export function testCaller({ headers }: HttpRequest): Caller {
   return { person: person("outsider"), roles: new Set(said.split(",")) };
 }
 
-export interface DoorAnswer {
+export interface ApiAnswer {
   readonly status: number;
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-/** The HTTP door of a host that may go and come again; everything that it answered is kept. */
-export class Door {
+/** The HTTP API of a host that may go and come again; everything that it answered is kept. */
+export class HttpApi {
   url = "";
   readonly answers: string[] = [];
   /** How often the host has crashed: what it still answered while it did, nobody has got. */
@@ -43,7 +43,7 @@ export class Door {
     method: "GET" | "POST",
     path: string,
     { body, headers = {} }: { body?: object; headers?: Readonly<Record<string, string>> } = {},
-  ): Promise<DoorAnswer | undefined> {
+  ): Promise<ApiAnswer | undefined> {
     const { crashes } = this;
     const plans = path.endsWith("/plans") ? 1 : 0;
     this.#plans += plans;
@@ -56,7 +56,7 @@ export class Door {
       const text = await answer.text();
       this.answers.push(text);
       if (crashes !== this.crashes) return undefined;
-      return { status: answer.status, body: JSON.parse(text) as DoorAnswer["body"] };
+      return { status: answer.status, body: JSON.parse(text) as ApiAnswer["body"] };
     } catch {
       return undefined;
     } finally {
@@ -64,19 +64,19 @@ export class Door {
     }
   }
 
-  start({ workflow, request, key }: Order, planHash?: string): Promise<DoorAnswer | undefined> {
+  start({ workflow, request, key }: Order, planHash?: string): Promise<ApiAnswer | undefined> {
     return this.call("POST", `/workflows/${workflow}/runs`, {
       body: { ...request, ...(planHash === undefined ? {} : { planHash }) },
       headers: key === undefined ? {} : { "idempotency-key": key },
     });
   }
 
-  plan({ workflow, request }: Order): Promise<DoorAnswer | undefined> {
+  plan({ workflow, request }: Order): Promise<ApiAnswer | undefined> {
     return this.call("POST", `/workflows/${workflow}/plans`, { body: request });
   }
 
   /** What the outsider tries, on that run where it is about one. */
-  try({ tries, roles }: Outsider, order: Order, runId: string): Promise<DoorAnswer | undefined> {
+  try({ tries, roles }: Outsider, order: Order, runId: string): Promise<ApiAnswer | undefined> {
     const headers = { "x-test-roles": roles.join(",") };
     const post = (path: string, body: object = {}) => this.call("POST", path, { body, headers });
     switch (tries) {

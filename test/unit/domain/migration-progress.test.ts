@@ -3,7 +3,7 @@ import { planMigration } from "../../../domain/migration/planning.ts";
 import { poolOutcome } from "../../../domain/migration/pools.ts";
 import { MigrationReport } from "../../../domain/migration/report.ts";
 import { targetOf } from "../../../domain/migration/target.ts";
-import { concluded, endedEarly, type Trail } from "../../../domain/migration/trail.ts";
+import { concluded, endedEarly, type MigrationProgress } from "../../../domain/migration/progress.ts";
 import { cluster, CLUSTER_ID, facts, identityId, pool, request } from "../../support/migration-facts.ts";
 
 const migrated = cluster({
@@ -13,7 +13,7 @@ const migrated = cluster({
 const moved = poolOutcome(pool(), pool(), { carries: "managedIdentity", identityId: "k" }, "identityUpdate");
 const stuck = poolOutcome(pool(), pool({ name: "win" }), { carries: "servicePrincipal" }, "imageUpgrade");
 const aTarget = targetOf(cluster(), request);
-const trail = {
+const soFar = {
   clusterId: CLUSTER_ID,
   plan: planMigration(facts(), request),
   planHash: "h",
@@ -28,13 +28,13 @@ const ended = (kind: "refused" | "cancelled") => ({ kind, why: "because", findin
 
 describe("a report", () => {
   test("says succeeded only when the cluster reads `msi` and no pool carries the service principal", () => {
-    expect(concluded(trail, { grants: [] }).outcome).toBe("succeeded");
-    expect(concluded({ ...trail, pools: [moved, stuck] }, { grants: [] }).outcome).toBe("partlySucceeded");
-    expect(concluded({ ...trail, after: cluster() }, { grants: [] }).outcome).toBe("partlySucceeded");
+    expect(concluded(soFar, { grants: [] }).outcome).toBe("succeeded");
+    expect(concluded({ ...soFar, pools: [moved, stuck] }, { grants: [] }).outcome).toBe("partlySucceeded");
+    expect(concluded({ ...soFar, after: cluster() }, { grants: [] }).outcome).toBe("partlySucceeded");
   });
 
   test("names the pools that remain and the old grants to remove later", () => {
-    const report = concluded({ ...trail, pools: [moved, stuck] }, { grants: ["/old"] });
+    const report = concluded({ ...soFar, pools: [moved, stuck] }, { grants: ["/old"] });
     expect(report.summary).toContain("win");
     expect(report.remains).toEqual([
       expect.stringContaining("pool win: still carries the service principal"),
@@ -43,13 +43,13 @@ describe("a report", () => {
   });
 
   test("of a run that ended early says what was changed so far", () => {
-    const early: Trail = { clusterId: CLUSTER_ID, grants: [], made: [], pools: [] };
+    const early: MigrationProgress = { clusterId: CLUSTER_ID, grants: [], made: [], pools: [] };
     const nothing = endedEarly(early, ended("refused"));
     expect(nothing).toMatchObject({ outcome: "refused", summary: "because", remains: [] });
     expect(endedEarly(early, ended("cancelled")).remains).toEqual(["nothing was changed"]);
     const lost = endedEarly(early, { ...ended("cancelled"), kind: "failed", unsure: ["look at the group"] });
     expect(lost).toMatchObject({ outcome: "failed", remains: ["look at the group"] });
-    const { after: _after, ...told } = { ...trail, pools: [] };
+    const { after: _after, ...told } = { ...soFar, pools: [] };
     expect(endedEarly(told, ended("cancelled")).remains).toEqual([
       "the identity cp was created or adopted, and stays",
       "the cluster was told to change its identity: look at its state",
@@ -58,21 +58,21 @@ describe("a report", () => {
 
   test("of a run that ended after the change says what the cluster lacks", () => {
     const { remains } = endedEarly(
-      { ...trail, pools: [moved, stuck], old: { grants: ["/old"], principals: [], changedAt: "2030-01-01" } },
+      { ...soFar, pools: [moved, stuck], old: { grants: ["/old"], principals: [], changedAt: "2030-01-01" } },
       ended("cancelled"),
     );
     expect(remains.join("; ")).toMatch(
       /cp was created.*cluster was changed: it runs on .*was not granted to the kubelet identity, and the cluster needs it.*pool win: still carries.*of the service principal \(role assignment \/old\) stays until/,
     );
-    const unseen = endedEarly({ ...trail, pools: [], target: aTarget }, ended("cancelled"));
+    const unseen = endedEarly({ ...soFar, pools: [], target: aTarget }, ended("cancelled"));
     expect(unseen.remains).toContain(
       "the node pools were not looked at: they may still carry the old identity",
     );
   });
 
   test("keeps its own schema, also when nothing could be read", () => {
-    expect(MigrationReport.safeParse(concluded(trail, { grants: [] })).success).toBe(true);
-    const blank: Trail = { clusterId: CLUSTER_ID, grants: [], made: [], pools: [] };
+    expect(MigrationReport.safeParse(concluded(soFar, { grants: [] })).success).toBe(true);
+    const blank: MigrationProgress = { clusterId: CLUSTER_ID, grants: [], made: [], pools: [] };
     expect(MigrationReport.safeParse(endedEarly(blank, ended("refused"))).success).toBe(true);
   });
 });

@@ -22,7 +22,7 @@ import { summary } from "../summaries.ts";
 const TOKENS_LIVE_MS = hours(24);
 
 /** What a migration has done so far: a report can be made from it at any point, also when the run ends early. */
-export const Trail = z.object({
+export const MigrationProgress = z.object({
   clusterId: z.string(),
   target: Target.optional(),
   identities: MigrationReport.shape.identities,
@@ -64,42 +64,42 @@ export const Trail = z.object({
     })
     .optional(),
 });
-export type Trail = z.infer<typeof Trail>;
+export type MigrationProgress = z.infer<typeof MigrationProgress>;
 
-/** A trail with the plan that it follows. */
-interface Followed extends Trail {
+/** What a run has done so far, with the plan that it follows. */
+interface Followed extends MigrationProgress {
   readonly plan?: MigrationPlan | undefined;
   readonly planHash?: string | undefined;
 }
 
-export function reportMigration(trail: Trail, ending: RunEnding<MigrationPlan>): MigrationReport {
+export function reportMigration(soFar: MigrationProgress, ending: RunEnding<MigrationPlan>): MigrationReport {
   const { plan, planHash } = ending;
   const planned = {
-    ...trail,
+    ...soFar,
     ...(plan === undefined ? {} : { plan }),
     ...(planHash === undefined ? {} : { planHash }),
   };
   return ending.kind === "through"
-    ? concluded(planned, { grants: trail.old?.grants ?? [] })
+    ? concluded(planned, { grants: soFar.old?.grants ?? [] })
     : endedEarly(planned, ending);
 }
 
 /** The report of a run that ended before it was through. */
 export function endedEarly(
-  trail: Followed,
+  soFar: Followed,
   ending: Exclude<RunEnding<MigrationPlan>, { kind: "through" }>,
 ): MigrationReport {
   return {
-    ...common(trail),
+    ...common(soFar),
     outcome: ending.kind,
     summary: ending.why,
-    findings: [...ending.findings, ...foundIn(trail)],
-    remains: [...remainsOf(ending, [...doneOf(trail), ...openOf(trail)])],
+    findings: [...ending.findings, ...foundIn(soFar)],
+    remains: [...remainsOf(ending, [...doneOf(soFar), ...openOf(soFar)])],
   };
 }
 
 /** What was done by then, and stays. */
-function doneOf({ reconciled, made, grants, changed, after, version }: Trail): string[] {
+function doneOf({ reconciled, made, grants, changed, after, version }: MigrationProgress): string[] {
   return [
     ...(reconciled === undefined
       ? []
@@ -122,10 +122,10 @@ function doneOf({ reconciled, made, grants, changed, after, version }: Trail): s
 }
 
 /** What the changed cluster lacks: roles that were not given, pools that were not looked at or not moved. */
-function openOf(trail: Followed): string[] {
-  const { after, target, plan, grants, pools, old } = trail;
+function openOf(soFar: Followed): string[] {
+  const { after, target, plan, grants, pools, old } = soFar;
   if (after === undefined) return [];
-  const replacing = openReplacements(trail);
+  const replacing = openReplacements(soFar);
   const unseen = target?.changesKubelet === true && pools.length === 0;
   return [
     ...missingGrants(plan?.grants ?? [], grants).map((grant) => `${grant}, and the cluster needs it`),
@@ -149,25 +149,25 @@ function halfReplaced(pool: string, nodes: number, old: readonly string[] | unde
 }
 
 /** The report of a run that went through: succeeded only if everything that was read back says so. */
-export function concluded(trail: Followed, old: { grants: readonly string[] }): MigrationReport {
-  const { after, target, plan, ungranted = [] } = trail;
-  const still = trail.pools.filter(isPending);
+export function concluded(soFar: Followed, old: { grants: readonly string[] }): MigrationReport {
+  const { after, target, plan, ungranted = [] } = soFar;
+  const still = soFar.pools.filter(isPending);
   const shown =
     after?.servicePrincipalClientId === "msi" &&
     (target === undefined || showsIdentities(after, target.controlPlane, target.kubelet));
   const succeeded = shown && still.length === 0 && ungranted.length === 0;
   const cleanUpFrom =
-    trail.old === undefined
+    soFar.old === undefined
       ? undefined
-      : new Date(Date.parse(trail.old.changedAt) + TOKENS_LIVE_MS).toISOString();
+      : new Date(Date.parse(soFar.old.changedAt) + TOKENS_LIVE_MS).toISOString();
   return {
-    ...common(trail),
+    ...common(soFar),
     outcome: succeeded ? "succeeded" : "partlySucceeded",
     summary: [
-      summaryOf(trail, shown, still),
+      summaryOf(soFar, shown, still),
       ...(ungranted.length === 0 ? [] : [summary("add-on-roles-open", { roles: ungranted.length })]),
     ].join(" "),
-    findings: [...(succeeded ? stillTrue(plan?.findings ?? []) : (plan?.findings ?? [])), ...foundIn(trail)],
+    findings: [...(succeeded ? stillTrue(plan?.findings ?? []) : (plan?.findings ?? [])), ...foundIn(soFar)],
     remains: [
       ...still.map(stillPending),
       ...ungranted.map(
@@ -176,13 +176,13 @@ export function concluded(trail: Followed, old: { grants: readonly string[] }): 
       ),
       ...old.grants.map((grant) => leftBehind(plan, grant, succeeded ? cleanUpFrom : undefined)),
     ],
-    ...(succeeded && after !== undefined ? { hints: hintsFor(after, trail.neighbours) } : {}),
-    ...(succeeded && trail.old !== undefined && cleanUpFrom !== undefined && trail.old.grants.length > 0
+    ...(succeeded && after !== undefined ? { hints: hintsFor(after, soFar.neighbours) } : {}),
+    ...(succeeded && soFar.old !== undefined && cleanUpFrom !== undefined && soFar.old.grants.length > 0
       ? {
           cleanUp: {
             notBefore: cleanUpFrom,
-            grants: [...trail.old.grants],
-            principals: [...trail.old.principals],
+            grants: [...soFar.old.grants],
+            principals: [...soFar.old.principals],
           },
         }
       : {}),
@@ -190,13 +190,16 @@ export function concluded(trail: Followed, old: { grants: readonly string[] }): 
 }
 
 /** Pools that are still to be scaled out and in, in order. */
-export function openReplacements({ replacing = [], replacingNow }: Trail): readonly Replacement[] {
+export function openReplacements({
+  replacing = [],
+  replacingNow,
+}: MigrationProgress): readonly Replacement[] {
   const place = replacing.findIndex(({ pool }) => pool.name === replacingNow?.pool.name);
   return replacingNow === undefined || place < 0 ? replacing : [replacingNow, ...replacing.slice(place + 1)];
 }
 
 /** A pool that an earlier instance of the run had seen to says what has given it its identity. */
-export function withEarlierCause(pool: PoolOutcome, earlier: Trail): PoolOutcome {
+export function withEarlierCause(pool: PoolOutcome, earlier: MigrationProgress): PoolOutcome {
   const was = earlier.pools.find(({ name }) => name === pool.name);
   if (was === undefined || isPending(pool) || pool.by === "nothing") return pool;
   if (!isPending(was)) return { ...pool, by: was.by };
@@ -207,7 +210,7 @@ export function withEarlierCause(pool: PoolOutcome, earlier: Trail): PoolOutcome
   };
 }
 
-function foundIn({ found = [], unread = [] }: Trail): readonly Finding[] {
+function foundIn({ found = [], unread = [] }: MigrationProgress): readonly Finding[] {
   return [...found, ...unread];
 }
 
@@ -243,16 +246,16 @@ function carried(pool: PoolOutcome | undefined): string {
   return pool?.carries === "oldIdentity" ? "the old kubelet identity" : "the service principal";
 }
 
-function common(trail: Followed): Omit<MigrationReport, "outcome" | "summary" | "findings" | "remains"> {
+function common(soFar: Followed): Omit<MigrationReport, "outcome" | "summary" | "findings" | "remains"> {
   return {
     workflow: "migrate-cluster",
-    clusterId: trail.clusterId,
-    ...(trail.planHash === undefined ? {} : { planHash: trail.planHash }),
-    ...(trail.plan === undefined ? {} : { before: trail.plan.from }),
-    ...(trail.after === undefined ? {} : { after: describeIdentity(trail.after) }),
-    ...(trail.identities === undefined ? {} : { identities: trail.identities }),
-    grants: [...trail.grants],
-    ...(trail.plan?.grantDifference === undefined ? {} : { grantDifference: trail.plan.grantDifference }),
-    pools: [...trail.pools],
+    clusterId: soFar.clusterId,
+    ...(soFar.planHash === undefined ? {} : { planHash: soFar.planHash }),
+    ...(soFar.plan === undefined ? {} : { before: soFar.plan.from }),
+    ...(soFar.after === undefined ? {} : { after: describeIdentity(soFar.after) }),
+    ...(soFar.identities === undefined ? {} : { identities: soFar.identities }),
+    grants: [...soFar.grants],
+    ...(soFar.plan?.grantDifference === undefined ? {} : { grantDifference: soFar.plan.grantDifference }),
+    pools: [...soFar.pools],
   };
 }

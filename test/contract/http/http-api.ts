@@ -8,7 +8,7 @@ import { unmatched } from "../../../functions/http/unmatched.ts";
 import { loopbackCaller } from "../../../functions/http/loopback-caller.ts";
 import { bind } from "../../../activities/bound-activity.ts";
 import { readMigrationFacts } from "../../../activities/read-migration-facts/contract.ts";
-import type { KeylessParts } from "../../../functions/parts.ts";
+import type { KeylessDependencies } from "../../../functions/dependencies.ts";
 import { ENDPOINTS } from "../../../functions/register.ts";
 import { instanceOf } from "../../../domain/run/instance.ts";
 import type { InstanceSeen } from "../../../domain/run/verdict.ts";
@@ -24,7 +24,7 @@ import { TOKEN, withToken } from "../../support/loopback-token.ts";
 export const START = "/api/workflows/migrate-cluster/runs";
 export const PLAN = "/api/workflows/migrate-cluster/plans";
 
-/** An error answer with everything that the door promises of one. */
+/** An error answer with everything that the API promises of one. */
 export const ProblemBody = z.strictObject({
   type: z.string().regex(/^\/api\/problems\/[a-z-]+$/),
   title: z.string().min(1),
@@ -85,17 +85,17 @@ class RememberingEngine implements Engine {
 }
 
 /** The HTTP functions as the host calls them, with real requests of the Functions library. */
-export class Door {
+export class HttpApi {
   readonly engine = new RememberingEngine();
   readonly logged: string[] = [];
   /** Throws where the host has bound no durable client. */
   engineOf = (): Engine => this.engine;
   now = Date.parse(READ_AT);
   read: ReadAnswer<MigrationFacts> | Error = { kind: "done", value: facts() };
-  readonly parts: KeylessParts;
+  readonly dependencies: KeylessDependencies;
 
-  constructor(changes: Partial<KeylessParts> = {}) {
-    this.parts = {
+  constructor(changes: Partial<KeylessDependencies> = {}) {
+    this.dependencies = {
       records: memoryRecords(),
       clock: { now: () => this.now },
       log: jsonLog({ write: (line) => this.logged.push(line), least: "debug", now: () => this.now }),
@@ -125,12 +125,12 @@ export class Door {
   }
 
   async run(id: string): Promise<RunRecord | undefined> {
-    return (await this.parts.records.read(runs, id))?.value;
+    return (await this.dependencies.records.read(runs, id))?.value;
   }
 
   /** A run with an instance that lives. */
   async put(run: RunRecord): Promise<string> {
-    await this.parts.records.insert(runs, run.id, run);
+    await this.dependencies.records.insert(runs, run.id, run);
     this.lives(instanceOf(run));
     return run.id;
   }
@@ -171,7 +171,10 @@ export class Door {
       ...(body === undefined ? {} : { body: { string: body } }),
     });
     const context = new InvocationContext({ invocationId: "invocation-7", functionName: endpoint.name });
-    const answer = await endpointHandler(this.parts, endpoint, () => this.engineOf())(request, context);
+    const answer = await endpointHandler(this.dependencies, endpoint, () => this.engineOf())(
+      request,
+      context,
+    );
     const response = answer instanceof HttpResponse ? answer : new HttpResponse(answer);
     const json = z.record(z.string(), z.unknown()).parse(await response.json());
     return { status: response.status, headers: new Headers([...response.headers]), body: json };
@@ -187,22 +190,22 @@ const ORIGIN = "http://127.0.0.1:7071";
 
 /** Finds the function as the host does: by method and route template, and the one for all that is left. */
 function route(method: string, path: string): Routed {
-  const parts = path.split("/").slice(2);
+  const dependencies = path.split("/").slice(2);
   for (const endpoint of ENDPOINTS) {
     const template = endpoint.route.split("/");
-    if (endpoint.method !== method || template.length !== parts.length) continue;
+    if (endpoint.method !== method || template.length !== dependencies.length) continue;
     const params: Record<string, string> = {};
     const fits = template.every((segment, index) => {
-      const part = decodeURIComponent(parts[index] ?? "");
+      const part = decodeURIComponent(dependencies[index] ?? "");
       const name = /^\{(.+)\}$/.exec(segment)?.[1];
       if (name !== undefined) params[name] = part;
       return name !== undefined || segment === part;
     });
     if (fits) return { endpoint, params };
   }
-  return leftOver(parts);
+  return leftOver(dependencies);
 }
 
-function leftOver(parts: readonly string[]): Routed {
-  return { endpoint: unmatched(ENDPOINTS), params: { path: parts.map(decodeURIComponent).join("/") } };
+function leftOver(dependencies: readonly string[]): Routed {
+  return { endpoint: unmatched(ENDPOINTS), params: { path: dependencies.map(decodeURIComponent).join("/") } };
 }
