@@ -97,6 +97,7 @@ export const Cluster = z.strictObject({
   name: z.string(),
   location: z.string(),
   eTag: z.string().optional(),
+  tags: z.record(z.string(), z.string()).optional(),
   /** Open set; anything but Succeeded, Failed and Canceled counts as in progress. */
   provisioningState: z.string(),
   powerState: z.string(),

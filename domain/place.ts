@@ -9,6 +9,11 @@ export const Location = z
 
 export const SubscriptionId = z.guid("must be the id of a subscription: a GUID");
 
+/** Whether two names are of one region: some answers spell `West Europe`. */
+export const sameRegion = (left: string, right: string): boolean => plain(left) === plain(right);
+
+const plain = (location: string): string => location.replaceAll(" ", "").toLowerCase();
+
 /** The cloud that a region belongs to, by the names that the sovereign clouds give theirs. */
 export function cloudOf(location: string): CloudName {
   if (location.startsWith("china")) return "china";

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { AnyResourceId, UserAssignedIdentityId } from "../../domain/arm-id/schemas.ts";
+import { RequestedTags } from "../../domain/tags.ts";
 import { defineRead } from "../activity-contract.ts";
 
 /** A user-assigned identity as it stands after the step. */
@@ -15,7 +16,12 @@ export type EnsuredIdentity = z.infer<typeof EnsuredIdentity>;
 /** Creates a user-assigned identity, or adopts the one of that id. */
 export const ensureIdentity = defineRead({
   name: "ensureIdentity",
-  input: z.strictObject({ identityId: UserAssignedIdentityId, location: z.string() }),
+  input: z.strictObject({
+    identityId: UserAssignedIdentityId,
+    location: z.string(),
+    /** Of an identity that is created; one that exists keeps its own. */
+    tags: RequestedTags.optional(),
+  }),
   resource: ({ identityId }) => identityId,
   done: EnsuredIdentity.extend({
     /** `found`: it was there, and was not written; absent in answers of former releases. */

@@ -10,13 +10,17 @@ import type { ensureIdentity } from "./contract.ts";
  * may deny that. What is not there is made.
  */
 export function makeEnsureIdentity(azure: Azure): Handler<typeof ensureIdentity> {
-  return async ({ identityId, location }) => {
+  return async ({ identityId, location, tags }) => {
     const { subscription, resourceGroup, names } = partsOf(identityId);
     const [name = ""] = names;
     const client = await azure.clients.identities(subscription);
     const found = await present(client, resourceGroup, name);
     const made =
-      found ?? (await client.userAssignedIdentities.createOrUpdate(resourceGroup, name, { location }));
+      found ??
+      (await client.userAssignedIdentities.createOrUpdate(resourceGroup, name, {
+        location,
+        ...(tags === undefined ? {} : { tags }),
+      }));
     if (made.principalId === undefined || made.clientId === undefined) {
       throw new TypeError(`Azure's answer for ${identityId} lacks principalId or clientId`);
     }

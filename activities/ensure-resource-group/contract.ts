@@ -1,12 +1,19 @@
 import { resourceGroupId } from "../../domain/arm-id.ts";
 import { z } from "zod";
 import { SubscriptionId } from "../../domain/place.ts";
+import { RequestedTags } from "../../domain/tags.ts";
 import { defineRead } from "../activity-contract.ts";
 
 /** Creates a resource group. */
 export const ensureResourceGroup = defineRead({
   name: "ensureResourceGroup",
-  input: z.strictObject({ subscription: SubscriptionId, resourceGroup: z.string(), location: z.string() }),
+  input: z.strictObject({
+    subscription: SubscriptionId,
+    resourceGroup: z.string(),
+    location: z.string(),
+    /** Of a group that is created; one that exists keeps its own. */
+    tags: RequestedTags.optional(),
+  }),
   resource: ({ subscription, resourceGroup }) => resourceGroupId(subscription, resourceGroup),
   done: z.strictObject({ location: z.string() }),
   retry: "armWrite",

@@ -9,12 +9,13 @@ const Group = z.object({ location: z.string() });
 
 /** A PUT would take the tags of a group that somebody made meanwhile, so it is looked for first. */
 export function makeEnsureResourceGroup(azure: Azure): Handler<typeof ensureResourceGroup> {
-  return async ({ subscription, resourceGroup, location }) => {
+  return async ({ subscription, resourceGroup, location, tags }) => {
     const path = resourceGroupId(subscription, resourceGroup);
     const apiVersion = API_VERSIONS.resources;
     const found = await readArm(azure, { path, apiVersion }, Group);
     if (found !== undefined) return { kind: "done", value: found };
-    const call = { method: "PUT", path, apiVersion, body: { location } } as const;
+    const body = { location, ...(tags === undefined ? {} : { tags }) };
+    const call = { method: "PUT", path, apiVersion, body } as const;
     return { kind: "done", value: await requireArm(azure, call, Group) };
   };
 }

@@ -14,7 +14,7 @@ import { readPreflight } from "../../platform/azure/preflight.ts";
 import { readOfferedVersions } from "../../platform/azure/kubernetes-versions.ts";
 import { readLocks } from "../../platform/azure/locks.ts";
 import { ownObjectId } from "../../platform/azure/own-identity.ts";
-import { plannedCluster, plannedIdentities } from "../../platform/azure/planned-content.ts";
+import { plannedCluster, plannedGroup, plannedIdentities } from "../../platform/azure/planned-content.ts";
 import { readRelatedResources } from "../../platform/azure/related-resources.ts";
 import type { FactsHandler } from "../activity-contract.ts";
 import type { readCreationFacts } from "./contract.ts";
@@ -84,12 +84,14 @@ export function makeReadCreationFacts(azure: Azure): FactsHandler<typeof readCre
 }
 
 function plannedWrites(request: CreationRequest, facts: CreationFacts) {
-  const { clusterId: id, location } = request;
+  const { clusterId: id, location, tags } = request;
   const target = creationTarget(request);
+  const { resourceGroup } = partsOf(id);
   const groupExists = facts.groupLocation !== undefined;
-  const absentGroup = groupExists ? undefined : partsOf(id).resourceGroup;
+  const made = { location, tags, ...(groupExists ? {} : { absentGroup: resourceGroup }) };
   return [
-    plannedCluster({ id, location }, target.controlPlane, undefined, groupExists),
-    ...plannedIdentities(identitiesToMake(ownIdentities(target), facts), location, absentGroup),
+    ...(groupExists ? [] : [plannedGroup(partsOf(id), made)]),
+    plannedCluster({ id, location }, target.controlPlane, tags, groupExists),
+    ...plannedIdentities(identitiesToMake(ownIdentities(target), facts), made),
   ];
 }

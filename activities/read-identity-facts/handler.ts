@@ -10,6 +10,8 @@ import type { Azure } from "../../platform/azure/azure.ts";
 import { listCredentials, listIdentities } from "../../platform/azure/identities.ts";
 import { readIssuers } from "../../platform/azure/issuers.ts";
 import { readLocks } from "../../platform/azure/locks.ts";
+import { plannedGroup, plannedIdentities } from "../../platform/azure/planned-content.ts";
+import { readDenials } from "../../platform/azure/policies.ts";
 import { missingRights } from "../../platform/azure/rights.ts";
 import type { FactsHandler } from "../activity-contract.ts";
 import type { readIdentityFacts } from "./contract.ts";
@@ -17,8 +19,8 @@ import type { readIdentityFacts } from "./contract.ts";
 const Group = z.object({ location: z.string() });
 
 /**
- * Three ARM calls, and those for Keyless's own rights. For an identity that exists, one to Resource Graph and one for its
- * credentials more; where credentials are to be written, the clusters of a subscription, or of more until their issuers
+ * Three ARM calls, and those for Keyless's own rights. For what is to be made, one to the policies each; for an identity
+ * that exists, one to Resource Graph and one for its credentials more; where credentials are to be written, the clusters of a subscription, or of more until their issuers
  * are found.
  */
 export function makeReadIdentityFacts(azure: Azure): FactsHandler<typeof readIdentityFacts> {
@@ -45,13 +47,16 @@ export function makeReadIdentityFacts(azure: Azure): FactsHandler<typeof readIde
         ? []
         : await readAdopted(azure, [{ resourceId: identityId, principalId: known.principalId }]);
     const { missing } = await missingRights(azure, identityRights(facts, request), []);
+    const policies = await readDenials(azure, plannedWrites(facts, request));
     return {
       kind: "done",
       value: {
         ...facts,
         ...(adopted === undefined ? {} : { adopted }),
         ...(await issuersOf(facts, request)),
-        ...(missing.length === 0 ? {} : { foresight: { missing } }),
+        ...(missing.length === 0 && Object.keys(policies).length === 0
+          ? {}
+          : { foresight: { ...policies, ...(missing.length === 0 ? {} : { missing }) } }),
       },
     };
   };
@@ -64,4 +69,15 @@ export function makeReadIdentityFacts(azure: Azure): FactsHandler<typeof readIde
     if (issuers.length === 0) return {};
     return { issuers: await readIssuers(azure, issuers, subscriptionOf(request.identityId)) };
   }
+}
+
+/** What is to be made; what exists is not written, whatever a policy asks of new resources. */
+function plannedWrites({ inGroup, groupLocation }: IdentityFacts, { identityId, ...made }: IdentityRequest) {
+  const { resourceGroup } = partsOf(identityId);
+  const isNewGroup = groupLocation === undefined;
+  const absent = inGroup.some(({ resourceId }) => sameId(resourceId, identityId)) ? [] : [identityId];
+  return [
+    ...(isNewGroup ? [plannedGroup(partsOf(identityId), made)] : []),
+    ...plannedIdentities(absent, { ...made, ...(isNewGroup ? { absentGroup: resourceGroup } : {}) }),
+  ];
 }

@@ -67,6 +67,7 @@ export function clusterBody({ request, controlPlane, kubelet }: Creation): objec
   const { nodes, subnetId, privateDnsZoneId, diskEncryptionSetId, kubernetesVersion } = request;
   return {
     location: request.location,
+    ...(request.tags === undefined ? {} : { tags: request.tags }),
     identity:
       controlPlane === SYSTEM_ASSIGNED
         ? { type: SYSTEM_ASSIGNED }

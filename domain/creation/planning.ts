@@ -4,12 +4,14 @@ import { minutes, formatDuration } from "../duration.ts";
 import type { Finding } from "../finding.ts";
 import { finding } from "../findings.ts";
 import { PROPAGATION_MS, WantedGrant } from "../grant.ts";
+import { isolationFindings } from "../identity/adopted.ts";
 import { creatable } from "../kubernetes/findings.ts";
 import { readOnlyLocks } from "../lock.ts";
 import { REPLICATION_MS } from "../cluster/estimate.ts";
 import { contradictoryIdentity, unsupportedRegions } from "../migration/preflight/limitations.ts";
 import { grantsToMake, identitiesToMake, youngGrants } from "../migration/standing-grants.ts";
 import { ownIdentities, SYSTEM_ASSIGNED } from "../migration/target.ts";
+import { withTags } from "../tags.ts";
 import { inOrder, planFields, type PlannedWrite } from "../run/plan.ts";
 import { preflightFindings } from "../preflight.ts";
 import { creationGrants, creationTarget } from "./blueprint.ts";
@@ -54,9 +56,17 @@ export function planCreation(facts: CreationFacts, request: CreationRequest): Cr
     findings: findingsOf(facts, request),
     writes: inOrder([
       ...(facts.groupLocation === undefined
-        ? [absent("create the resource group", resourceGroupId(subscription, resourceGroup), location)]
+        ? [
+            absent(
+              "create the resource group",
+              resourceGroupId(subscription, resourceGroup),
+              withTags(location, request.tags),
+            ),
+          ]
         : []),
-      ...made.map((id) => absent("create the user-assigned identity, or adopt it", id, "exists")),
+      ...made.map((id) =>
+        absent("create the user-assigned identity, or adopt it", id, withTags("exists", request.tags)),
+      ),
       ...toMake.filter((grant) => !late(grant)).map(granting),
       absent(
         "create the cluster",
@@ -98,6 +108,7 @@ function findingsOf(facts: CreationFacts, request: CreationRequest): Finding[] {
     ...readOnlyLocks(clusterId, facts.locks),
     ...preflightFindings(facts.foresight, creationIntent(facts, request)),
     ...unsupportedRegions(clusterId, request.location, target),
+    ...isolationFindings(facts.adopted ?? [], request.location),
     ...contradictoryIdentity(clusterId, request),
     ...(request.kubernetesVersion === undefined
       ? []

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { armIdOf, ClusterId, RegistryId, UserAssignedIdentityId } from "../arm-id/schemas.ts";
 import { Location } from "../place.ts";
+import { RequestedTags } from "../tags.ts";
 
 const Address = z.ipv4("must be an IPv4 address");
 const Range = z.cidrv4("must be an IPv4 range, such as 10.0.0.0/16");
@@ -16,6 +17,9 @@ export const CreationRequest = z.strictObject({
   }),
   controlPlaneIdentityId: UserAssignedIdentityId.optional(),
   kubeletIdentityId: UserAssignedIdentityId.optional(),
+  tags: RequestedTags.optional().meta({
+    description: "Tags of the cluster and of the identities and the resource group that the run creates.",
+  }),
   kubernetesVersion: z
     .string()
     .regex(/^\d+\.\d+(\.\d+)?$/, "must be a version, such as 1.33")

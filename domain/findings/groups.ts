@@ -74,6 +74,7 @@ export const IDENTITIES_TO_USE: Codes = [
   ...ADOPTED_IDENTITIES,
   "adopted-identity-has-credentials",
   "identity-choice-contradicts",
+  "identity-isolated",
   "region-without-own-kubelet-identity",
   "region-without-user-assigned",
   "registry-not-found",

@@ -7,6 +7,8 @@ const BEST_PRACTICES = learn(`${IDENTITIES}/managed-identity-best-practice-recom
 const FEDERATION = learn("entra/workload-id/workload-identity-federation");
 const CONSIDERATIONS = learn("entra/workload-id/workload-identity-federation-considerations");
 
+const ISOLATION = learn(`${IDENTITIES}/managed-identities-isolation-scope`);
+
 const ISSUER = "https://westeurope.oic.prod-aks.azure.com/…/";
 
 /** User-assigned identities: those that exist already, and their federated credentials. */
@@ -30,11 +32,19 @@ export const IDENTITY = {
     source: aksIssue(3833),
     example: { principalId: "22222222-2222-2222-2222-222222222222" },
   }),
-  "identity-elsewhere": blocker({
+  "identity-elsewhere": note({
     means: ({ is, wanted }) =>
-      `The identity exists in ${is}, and Azure cannot move an identity to another region (${wanted}).`,
-    remedy: ({ is }) => `Request it in ${is}, or choose another name.`,
+      `The identity exists in ${is} and stays there: Azure cannot move it to ${wanted}. An identity works for resources in every region, unless its isolation scope is Regional.`,
+    remedy: ({ wanted }) => `No action is needed. For an identity in ${wanted}, choose another name.`,
     source: MANAGE,
+    example: { is: "northeurope", wanted: "westeurope" },
+  }),
+  "identity-isolated": blocker({
+    means: ({ is, wanted }) =>
+      `The isolation scope of the identity is Regional: only resources in ${is} can use it, and the cluster is in ${wanted}.`,
+    remedy: ({ wanted }) =>
+      `Name an identity in ${wanted}, or one whose isolation scope is None. Azure cannot move an identity.`,
+    source: ISOLATION,
     example: { is: "northeurope", wanted: "westeurope" },
   }),
   "identity-adopted": fixed("note", {

@@ -7,6 +7,7 @@ import { type Guardrails, isOwnPrincipal } from "../guardrails.ts";
 import { ownIdentity } from "../guardrails/own-resources.ts";
 import { rightsOf } from "../guardrails/roles-to-give.ts";
 import { roleById, RoleRights } from "../roles.ts";
+import { sameRegion } from "../place.ts";
 import { inWords, type Power, powersAt } from "../roles/powers.ts";
 import { KnownCredential } from "./listed.ts";
 
@@ -30,6 +31,8 @@ export const AdoptedIdentity = z.strictObject({
   principalId: z.string(),
   /** Its own role assignments, as far as Keyless may read; what it has through groups is not among them. */
   roles: z.array(HeldRole),
+  /** Its region, where only resources there may use it; absent for all others. */
+  isolatedTo: z.string().optional(),
   /** Who can sign in as it; absent where Azure does not say. */
   credentials: z.array(KnownCredential).optional(),
 });
@@ -50,6 +53,15 @@ export function adoptedFindings(guardrails: Guardrails, adopted: AdoptedIdentity
 function powersOfHeld(role: HeldRole): readonly Power[] | undefined {
   const rights = rightsOf(role);
   return rights === undefined ? undefined : powersAt(rights, role.scope);
+}
+
+/** A blocker for each identity that a resource in this region must not use. */
+export function isolationFindings(adopted: readonly AdoptedIdentity[], location: string): readonly Finding[] {
+  return adopted.flatMap(({ identityId, isolatedTo: is }) =>
+    is === undefined || sameRegion(is, location)
+      ? []
+      : [finding("identity-isolated", identityId, { is, wanted: location })],
+  );
 }
 
 /** A finding for each assignment, so that one more is one more thing to weigh. */

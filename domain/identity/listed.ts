@@ -8,6 +8,8 @@ export const ListedIdentity = z.strictObject({
   /** Application id: what tokens name. */
   clientId: z.string(),
   location: z.string(),
+  /** Its region, where only resources there may use it. */
+  isolatedTo: z.string().optional(),
 });
 export type ListedIdentity = z.infer<typeof ListedIdentity>;
 

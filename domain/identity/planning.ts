@@ -6,8 +6,10 @@ import { finding } from "../findings.ts";
 import type { Guarded } from "../guardrails.ts";
 import { issuerFindings } from "../guardrails/issuers.ts";
 import { readOnlyLocks } from "../lock.ts";
+import { withTags } from "../tags.ts";
 import { inOrder, planFields, type PlannedWrite } from "../run/plan.ts";
 import { adoptedFindings } from "./adopted.ts";
+import { policyFindings } from "../preflight/policies.ts";
 import { missingCredentials, sameCredential } from "./credentials.ts";
 import type { IdentityFacts } from "./facts.ts";
 import { groupOf } from "./group.ts";
@@ -37,7 +39,7 @@ export function planIdentity(facts: IdentityFacts & Guarded, request: IdentityRe
             does: "create the resource group",
             resource: group,
             before: "absent",
-            after: location,
+            after: withTags(location, request.tags),
             undoable: true,
           },
         ]
@@ -48,7 +50,7 @@ export function planIdentity(facts: IdentityFacts & Guarded, request: IdentityRe
             does: "create the user-assigned identity",
             resource: identityId,
             before: "absent",
-            after: `exists in ${location}`,
+            after: withTags(`exists in ${location}`, request.tags),
             undoable: true,
           },
         ]
@@ -84,6 +86,7 @@ function findingsOf(facts: IdentityFacts & Guarded, request: IdentityRequest): F
   return [
     ...readOnlyLocks(identityId, facts.locks),
     ...rightFindings(facts.foresight),
+    ...policyFindings(facts.foresight ?? {}, identityId),
     ...issuerFindings(
       facts.guardrails,
       facts.issuers ?? { clusters: [], unread: [] },

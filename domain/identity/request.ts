@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { UserAssignedIdentityId } from "../arm-id/schemas.ts";
 import { Location } from "../place.ts";
+import { RequestedTags } from "../tags.ts";
 
 /** Lets the holder of a token of `issuer` for `subject` sign in as the identity: what workload identity uses. */
 export const FederatedCredential = z.strictObject({
@@ -24,6 +25,9 @@ export const IdentityRequest = z.strictObject({
     description: "The user-assigned identity to have; created where absent, adopted where it exists.",
   }),
   location: Location.meta({ description: "Region of the identity, and of its resource group where absent." }),
+  tags: RequestedTags.optional().meta({
+    description: "Tags of what the run creates, as policies may ask for. What exists keeps its own.",
+  }),
   federatedCredentials: z.array(FederatedCredential).max(20).optional().meta({
     description: "Credentials that the identity must have. Others that it has are left alone.",
   }),

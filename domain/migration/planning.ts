@@ -16,6 +16,7 @@ import { preflight } from "./preflight.ts";
 import { reconcilesFirst } from "./preflight/cluster-state.ts";
 import type { MigrationRequest } from "./request.ts";
 import { grantsToMake, identitiesToMake, youngGrants } from "./standing-grants.ts";
+import { withTags } from "../tags.ts";
 import { strategyOf, strategyWrites } from "./strategy.ts";
 import { oldIdentity, ownIdentities, reasonsFor, SYSTEM_ASSIGNED, type Target, targetOf } from "./target.ts";
 import { wantedGrants } from "./wanted-grants.ts";
@@ -158,7 +159,7 @@ function plannedWrites(
       does: "create the user-assigned identity, or adopt it",
       resource,
       before: "absent, or as it is",
-      after: "exists",
+      after: withTags("exists", request.tags ?? cluster.tags),
       undoable: true,
     })),
     ...grants.filter((grant) => !late(grant)).map(granting),

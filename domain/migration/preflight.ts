@@ -5,6 +5,7 @@ import { alreadyManaged, healthyOrReconciled, running } from "./preflight/cluste
 import { locks, locksOnOldGrants, nodeGroupLockdown } from "./preflight/guards.ts";
 import { disruptionPolicy } from "./preflight/disruption.ts";
 import {
+  isolated,
   kubeletByAks,
   oneIdentity,
   podIdentity,
@@ -56,6 +57,7 @@ const CHECKS: readonly Check[] = [
   registriesKnown,
   vaultsKnown,
   region,
+  isolated,
   oneIdentity,
   kubeletByAks,
   systemAssigned,

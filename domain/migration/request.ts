@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { InClusterReads } from "../in-cluster/command.ts";
 import { WhenDrainFails } from "./drains.ts";
+import { RequestedTags } from "../tags.ts";
 import { ClusterId, KeyVaultId, RegistryId, UserAssignedIdentityId } from "../arm-id/schemas.ts";
 
 /** The ways to go on from a node image that nothing newer follows yet. */
@@ -28,6 +29,9 @@ export const MigrationRequest = z.strictObject({
   }),
   kubeletIdentityId: UserAssignedIdentityId.optional().meta({
     description: "User-assigned identity for the kubelets; created where absent.",
+  }),
+  tags: RequestedTags.optional().meta({
+    description: "Tags of the identities that the run creates; the tags of the cluster where left out.",
   }),
   registries: z.array(RegistryId).max(50).optional().meta({
     description:

@@ -53,7 +53,8 @@ export const createClusterWorkflow = registerWorkflow(createCluster, {
     if (planned.facts.groupLocation === undefined) {
       const { subscription, resourceGroup } = partsOf(request.clusterId);
       yield* flow.enter("running", "ensureGroup", resourceGroup);
-      const group = { subscription, resourceGroup, location: request.location };
+      const { location, tags } = request;
+      const group = { subscription, resourceGroup, location, ...(tags === undefined ? {} : { tags }) };
       yield* flow.value(ensureResourceGroup, group, { resource: resourceGroup });
       note({ group: resourceGroup });
     }
@@ -95,7 +96,7 @@ function* prepare(
 ): Steps<Prepared> {
   const { request } = planned;
   for (let now = yield* planned.upToDate(); ; now = yield* planned.upToDate()) {
-    const identities = yield* createIdentities(flow, target, request.location, made);
+    const identities = yield* createIdentities(flow, target, request, made);
     const known = grantable(now.plan.grants, principalsOf(blueprint(request), target, identities), made);
     const missing = new Set(ungranted(now.plan.grants, progress.done.grants));
     yield* grantRoles(

@@ -12,17 +12,17 @@ export const ensureIdentityWorkflow = registerWorkflow(ensureIdentityContract, {
   soFar: IdentityProgress,
   begin: ({ identityId }): IdentityProgress => ({ identityId, credentials: [], inGroup: [] }),
   *carryOut(flow, { request, facts, plan }, { note }) {
-    const { identityId, location, federatedCredentials = [] } = request;
+    const { identityId, location, tags, federatedCredentials = [] } = request;
     const { subscription, resourceGroup } = partsOf(identityId);
     note({ inGroup: facts.inGroup });
     if (facts.groupLocation === undefined) {
       yield* flow.enter("running", "ensureGroup", resourceGroup);
-      const group = { subscription, resourceGroup, location };
+      const group = { subscription, resourceGroup, location, ...(tags === undefined ? {} : { tags }) };
       yield* flow.value(ensureResourceGroup, group, { resource: resourceGroup });
       note({ group: resourceGroup });
     }
     yield* flow.enter("running", "createIdentities", nameOf(identityId));
-    const { identity } = yield* createIdentity(flow, identityId, location);
+    const { identity } = yield* createIdentity(flow, identityId, request);
     note({ identity: { ...identity, outcome: plan.adopts ? "found" : "made" } });
 
     const missing = missingCredentials(facts, request);

@@ -65,7 +65,12 @@ export function* prepare(flow: Flow, planned: PlannedMigration, preparation: Pre
     const { cluster, fleetMemberships, backupExtension } = facts;
     const target = targetOf(cluster, request);
     note({ target, neighbours: { fleetMemberships, backupExtension } });
-    const identities = yield* createIdentities(flow, target, plan.location, made);
+    const identities = yield* createIdentities(
+      flow,
+      target,
+      { location: plan.location, tags: request.tags ?? cluster.tags },
+      made,
+    );
     const { controlPlane, kubelet } = identities;
     if (controlPlane !== undefined && kubelet !== undefined) note({ identities: { controlPlane, kubelet } });
     const known = grantable(plan.grants, principalsOf(cluster, target, identities), made);

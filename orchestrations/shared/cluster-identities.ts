@@ -10,7 +10,7 @@ import type { Flow } from "../kit/flow.ts";
 import type { Steps } from "../kit/steps.ts";
 import type { ProgressLog } from "../kit/workflow-body.ts";
 import type { PrincipalGrant } from "./grants.ts";
-import { createIdentity } from "./identities.ts";
+import { createIdentity, type NewIdentity } from "./identities.ts";
 
 /** The identities that the change sets; absent are those that AKS makes or that stay. */
 export interface Identities {
@@ -54,7 +54,7 @@ export class MadeIdentities {
 export function* createIdentities(
   flow: Flow,
   target: Target,
-  location: string,
+  asNew: NewIdentity,
   made: MadeIdentities,
 ): Steps<Identities> {
   const own = ownIdentities(target);
@@ -63,7 +63,7 @@ export function* createIdentities(
     yield* flow.enter("running", "createIdentities", missing.map(nameOf).join(" and "));
     let isNew = false;
     for (const id of missing) {
-      const { identity, found } = yield* createIdentity(flow, id, location);
+      const { identity, found } = yield* createIdentity(flow, id, asNew);
       made.add(id, identity, !found);
       isNew ||= !found;
     }

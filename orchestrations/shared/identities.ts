@@ -1,5 +1,6 @@
 import type { ResourceId } from "../../domain/arm-id.ts";
 import { ensureIdentity, type EnsuredIdentity } from "../../activities/ensure-identity/contract.ts";
+import type { Tags } from "../../domain/tags.ts";
 import type { Flow } from "../kit/flow.ts";
 import type { Steps } from "../kit/steps.ts";
 
@@ -9,11 +10,21 @@ interface MadeIdentity {
   readonly found: boolean;
 }
 
+/** How an identity is made where there is none. */
+export interface NewIdentity {
+  readonly location: string;
+  readonly tags?: Tags | undefined;
+}
+
 /** Has a user-assigned identity exist; its ids as Azure answers them. */
-export function* createIdentity(flow: Flow, identityId: ResourceId, location: string): Steps<MadeIdentity> {
+export function* createIdentity(
+  flow: Flow,
+  identityId: ResourceId,
+  { location, tags }: NewIdentity,
+): Steps<MadeIdentity> {
   const { outcome, ...identity } = yield* flow.value(
     ensureIdentity,
-    { identityId, location },
+    { identityId, location, ...(tags === undefined ? {} : { tags }) },
     { resource: identityId },
   );
   return { identity, found: outcome === "found" };

@@ -14,6 +14,8 @@ import { literal, queryGraph } from "./resource-graph.ts";
 export interface ExistingIdentity {
   readonly resourceId: ResourceId;
   readonly principalId: string;
+  /** Its region, where only resources there may use it. */
+  readonly isolatedTo?: string | undefined;
 }
 
 const Row = z.object({
@@ -42,12 +44,13 @@ export async function readAdopted(
     Row,
     { authorizationScopeFilter: "AtScopeAboveAndBelow" },
   );
-  return inTurn(identities, async ({ resourceId, principalId }) => {
+  return inTurn(identities, async ({ resourceId, principalId, isolatedTo }) => {
     const own = rows.filter((row) => row.principalId.toLowerCase() === principalId.toLowerCase());
     const credentials = await unlessRefused(() => listCredentials(azure, resourceId));
     return {
       identityId: resourceId,
       principalId,
+      ...(isolatedTo === undefined ? {} : { isolatedTo }),
       roles: await inTurn(own, (row) => heldRole(azure, subscriptionOf(resourceId), row)),
       ...(credentials === undefined ? {} : { credentials }),
     };
@@ -68,7 +71,7 @@ export async function readExisting(
     if (known !== undefined) return { ...known, resourceId: id };
     if (!named.some((one) => sameId(one, id))) return undefined;
     const read = await unlessRefused(() => readIdentity(azure, id));
-    return read && { resourceId: id, principalId: read.principalId };
+    return read && { resourceId: id, principalId: read.principalId, isolatedTo: read.isolatedTo };
   });
   return found.flatMap((one) => one ?? []);
 }

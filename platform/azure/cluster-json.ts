@@ -63,6 +63,7 @@ const ClusterJson = z.object({
   name: z.string(),
   location: z.string(),
   eTag: text,
+  tags: z.record(z.string(), z.string()).nullish(),
   identity: z
     .object({
       type: text,
@@ -142,6 +143,7 @@ export function clusterFromArm(json: unknown, clusterId: string): Cluster {
     name: top.name,
     location: top.location,
     ...present("eTag", top.eTag),
+    ...(top.tags && Object.keys(top.tags).length > 0 ? { tags: top.tags } : {}),
     provisioningState: properties.provisioningState,
     powerState: properties.powerState?.code ?? "Running",
     kubernetesVersion: properties.currentKubernetesVersion ?? properties.kubernetesVersion ?? "unknown",

@@ -8,7 +8,12 @@ import type { Azure } from "./azure.ts";
 const IdentityJson = z.object({
   id: z.string(),
   location: z.string(),
-  properties: z.object({ principalId: z.string(), clientId: z.string() }),
+  properties: z.object({
+    principalId: z.string(),
+    clientId: z.string(),
+    /** Of 2024-11-30 and later; `Regional` or `None`. */
+    isolationScope: z.string().nullish(),
+  }),
 });
 
 const CredentialJson = z.object({
@@ -44,5 +49,9 @@ export async function listCredentials(azure: Azure, identityId: ResourceId): Pro
 
 /** ARM may spell `resourcegroups` in lower case; ids are compared without regard to case. */
 function listed({ id, location, properties }: z.infer<typeof IdentityJson>): ListedIdentity {
-  return { resourceId: id, location, principalId: properties.principalId, clientId: properties.clientId };
+  const { principalId, clientId, isolationScope } = properties;
+  return {
+    ...{ resourceId: id, location, principalId, clientId },
+    ...(isolationScope?.toLowerCase() === "regional" ? { isolatedTo: location } : {}),
+  };
 }

@@ -18,7 +18,7 @@ import { readAdopted, readExisting } from "./adopted-identities.ts";
 import { answerOf } from "./answer.ts";
 import type { Azure } from "./azure.ts";
 import { clusterFromArm } from "./cluster-json.ts";
-import { type ClusterDocument, readClusterDocument } from "./clusters.ts";
+import { readClusterDocument } from "./clusters.ts";
 import { readFormerPrincipal } from "./former-principal.ts";
 import { readServicePrincipal } from "./service-principal.ts";
 import { readDisruptionFeature } from "./disruption-feature.ts";
@@ -28,7 +28,7 @@ import { readUpgrades } from "./upgrades.ts";
 import { readFleetAndBackup } from "./fleet-and-backup.ts";
 import { readNodeWindow } from "./maintenance.ts";
 import { ownObjectId } from "./own-identity.ts";
-import { plannedCluster, plannedIdentities, tagsOf } from "./planned-content.ts";
+import { plannedCluster, plannedIdentities } from "./planned-content.ts";
 import { readRelatedResources, type RelatedResources } from "./related-resources.ts";
 import { isHalfMigrated } from "../../domain/migration/half-migrated.ts";
 import { withNodesSeen } from "../../domain/migration/pools.ts";
@@ -60,7 +60,7 @@ export async function migrationFactsOf(
   const facts = { ...read, ...(adopted.length === 0 ? {} : { adopted }) };
   const intent = migrationIntent(facts, request);
   if (intent === undefined) return { kind: "done", value: facts };
-  const planned = plannedWrites(cluster, shown.document, request, around);
+  const planned = plannedWrites(cluster, request, around);
   return {
     kind: "done",
     value: { ...facts, foresight: await readPreflight(azure, intent, around, planned) },
@@ -159,18 +159,13 @@ const mutable = (linked: RelatedResources["linked"]) =>
   Object.fromEntries(Object.entries(linked).map(([subnet, ids]) => [subnet, [...ids]]));
 
 /** Identities that exist are not written, whatever a policy asks of new ones. */
-function plannedWrites(
-  cluster: Cluster,
-  document: ClusterDocument,
-  request: MigrationRequest,
-  { identities }: RelatedResources,
-) {
+function plannedWrites(cluster: Cluster, request: MigrationRequest, { identities }: RelatedResources) {
   const target = targetOf(cluster, request);
   const made = ownIdentities(target).filter(
     (id) => !identities.some(({ resourceId }) => sameId(resourceId, id)),
   );
   return [
-    plannedCluster(cluster, target.controlPlane, tagsOf(document)),
-    ...plannedIdentities(made, cluster.location),
+    plannedCluster(cluster, target.controlPlane, cluster.tags),
+    ...plannedIdentities(made, { location: cluster.location, tags: request.tags ?? cluster.tags }),
   ];
 }

@@ -1,6 +1,13 @@
-import { z } from "zod";
-import { nameOf, partsOf, type ResourceId } from "../../domain/arm-id.ts";
+import {
+  type ArmId,
+  nameOf,
+  partsOf,
+  resourceGroupId,
+  type ResourceId,
+  subscriptionId,
+} from "../../domain/arm-id.ts";
 import { SYSTEM_ASSIGNED } from "../../domain/migration/target.ts";
+import type { Tags } from "../../domain/tags.ts";
 import { API_VERSIONS } from "./arm.ts";
 import type { PlannedContent } from "./policies.ts";
 
@@ -8,12 +15,12 @@ import type { PlannedContent } from "./policies.ts";
 export function plannedCluster(
   { id, location }: { readonly id: ResourceId; readonly location: string },
   controlPlane: ResourceId | typeof SYSTEM_ASSIGNED,
-  tags: Readonly<Record<string, string>> | undefined,
+  tags: Tags | undefined,
   groupExists = true,
 ): PlannedContent {
   return {
     resource: id,
-    groupExists,
+    scope: scopeOf(id, groupExists),
     apiVersion: API_VERSIONS.aks,
     content: {
       type: "Microsoft.ContainerService/managedClusters",
@@ -28,32 +35,54 @@ export function plannedCluster(
   };
 }
 
+function scopeOf(id: ResourceId, groupExists: boolean): ArmId {
+  const { subscription, resourceGroup } = partsOf(id);
+  return groupExists ? resourceGroupId(subscription, resourceGroup) : subscriptionId(subscription);
+}
+
+/** What the resources that a run makes have in common, as far as policies are shown it. */
+interface NewResources {
+  readonly location: string;
+  readonly tags?: Tags | undefined;
+  /** Name of the resource group that is still to be made. */
+  readonly absentGroup?: string | undefined;
+}
+
 /** The identities that are made, one for each resource group: policies cannot tell two of a group apart. */
 export function plannedIdentities(
   ids: readonly ResourceId[],
-  location: string,
-  absentGroup?: string,
+  { location, tags, absentGroup }: NewResources,
 ): readonly PlannedContent[] {
   const groupOf = (id: ResourceId) => partsOf(id).resourceGroup.toLowerCase();
   return ids
     .filter((id, index) => ids.findIndex((other) => groupOf(other) === groupOf(id)) === index)
     .map((resource) => ({
       resource,
-      groupExists: groupOf(resource) !== absentGroup?.toLowerCase(),
+      scope: scopeOf(resource, groupOf(resource) !== absentGroup?.toLowerCase()),
       apiVersion: API_VERSIONS.identities,
       content: {
         type: "Microsoft.ManagedIdentity/userAssignedIdentities",
         name: nameOf(resource),
         location,
+        ...(tags === undefined ? {} : { tags }),
       },
     }));
 }
 
-const Tags = z.record(z.string(), z.string());
-
-/** The tags of a resource, which policies often ask about; undefined where it has none. */
-export function tagsOf(
-  document: Readonly<Record<string, unknown>>,
-): Readonly<Record<string, string>> | undefined {
-  return Tags.safeParse(document["tags"]).data;
+/** A resource group that is made. Its type in a policy: learn.microsoft.com/azure/governance/policy/concepts/definition-structure-policy-rule. */
+export function plannedGroup(
+  { subscription, resourceGroup }: ReturnType<typeof partsOf>,
+  { location, tags }: NewResources,
+): PlannedContent {
+  return {
+    resource: resourceGroupId(subscription, resourceGroup),
+    scope: subscriptionId(subscription),
+    apiVersion: API_VERSIONS.resources,
+    content: {
+      type: "Microsoft.Resources/subscriptions/resourceGroups",
+      name: resourceGroup,
+      location,
+      ...(tags === undefined ? {} : { tags }),
+    },
+  };
 }

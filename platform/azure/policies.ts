@@ -1,14 +1,15 @@
 import { z } from "zod";
-import { below, partsOf, type ResourceId, resourceGroupId, subscriptionId } from "../../domain/arm-id.ts";
-import type { PolicyDenial } from "../../domain/preflight/facts.ts";
+import { type ArmId, below } from "../../domain/arm-id.ts";
+import type { PolicyDenial, PreflightFacts } from "../../domain/preflight/facts.ts";
 import { API_VERSIONS, ArmCallFailed, requireArm } from "./arm.ts";
 import type { Azure } from "./azure.ts";
+import { inTurn } from "./in-turn.ts";
 
 /** A write that is planned, as far as policies are shown it: never a whole body. */
 export interface PlannedContent {
-  readonly resource: ResourceId;
-  /** False while the resource group is still to be made. */
-  readonly groupExists: boolean;
+  readonly resource: ArmId;
+  /** Where policies are asked about it: its resource group, or the subscription while that group is still to be made. */
+  readonly scope: ArmId;
   readonly apiVersion: string;
   readonly content: {
     readonly type: string;
@@ -40,7 +41,7 @@ const Answer = z.object({
     .nullish(),
 });
 
-export type PolicyAnswer =
+type PolicyAnswer =
   | { readonly kind: "told"; readonly denials: readonly PolicyDenial[] }
   | { readonly kind: "unreadable"; readonly because: string };
 
@@ -48,10 +49,8 @@ export type PolicyAnswer =
  * Asks Azure whether a policy would deny a write. Whether it may be asked, and whether the cloud has this API at all,
  * differs; then the answer is `unreadable`. Source: learn.microsoft.com/rest/api/policyinsights/policy-restrictions.
  */
-export async function askPolicies(azure: Azure, planned: PlannedContent): Promise<PolicyAnswer> {
-  const { resource, groupExists, content, apiVersion } = planned;
-  const { subscription, resourceGroup } = partsOf(resource);
-  const scope = groupExists ? resourceGroupId(subscription, resourceGroup) : subscriptionId(subscription);
+async function askPolicies(azure: Azure, planned: PlannedContent): Promise<PolicyAnswer> {
+  const { resource, scope, content, apiVersion } = planned;
   try {
     const { contentEvaluationResult } = await requireArm(
       azure,
@@ -98,3 +97,17 @@ function denialsOf(resource: string, evaluations: readonly Evaluation[]): readon
 
 /** The fields that `PlannedContent` shows, and those that Azure knows by itself. */
 const SHOWN = /^(type|name|fullName|id|location|kind|tags|identity)\b/i;
+
+/** What policies would deny of planned writes; empty where they let all of it through. */
+export async function readDenials(
+  azure: Azure,
+  planned: readonly PlannedContent[],
+): Promise<Pick<PreflightFacts, "denials" | "policiesUnreadable">> {
+  const answers = await inTurn(planned, (one) => askPolicies(azure, one));
+  const denials = answers.flatMap((answer) => (answer.kind === "told" ? answer.denials : []));
+  const unreadable = answers.find((answer) => answer.kind === "unreadable");
+  return {
+    ...(denials.length === 0 ? {} : { denials: [...denials] }),
+    ...(unreadable === undefined ? {} : { policiesUnreadable: unreadable.because }),
+  };
+}

@@ -9,7 +9,7 @@ import type { Azure } from "./azure.ts";
 import { hits } from "./deny-assignments.ts";
 import { readLocks } from "./locks.ts";
 import { ownObjectId } from "./own-identity.ts";
-import { askPolicies, type PlannedContent } from "./policies.ts";
+import { type PlannedContent, readDenials } from "./policies.ts";
 import { missingRights } from "./rights.ts";
 import type { RelatedResources } from "./related-resources.ts";
 import { inTurn } from "./in-turn.ts";
@@ -95,16 +95,6 @@ async function readWriteLocks(azure: Azure, { rights, resource }: Intent) {
     .filter(({ level, scope }) => level === "ReadOnly" && written.some((one) => isWithin(one, scope)))
     .map(({ id, level, scope }) => ({ id, level, scope }));
   return found.length === 0 ? {} : { locks: found };
-}
-
-async function readDenials(azure: Azure, planned: readonly PlannedContent[]) {
-  const answers = await inTurn(planned, (one) => askPolicies(azure, one));
-  const denials = answers.flatMap((answer) => (answer.kind === "told" ? answer.denials : []));
-  const unreadable = answers.find((answer) => answer.kind === "unreadable");
-  return {
-    ...(denials.length === 0 ? {} : { denials: [...denials] }),
-    ...(unreadable === undefined ? {} : { policiesUnreadable: unreadable.because }),
-  };
 }
 
 async function readQuotas(azure: Azure, intent: Intent, { quotas = [] }: RelatedResources) {

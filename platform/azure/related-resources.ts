@@ -37,7 +37,12 @@ export interface RelatedResources {
   /** How the registries that were asked about decide, as ACR spells it. */
   readonly registries: readonly { readonly id: ResourceId; readonly mode: string }[];
   /** Those of the identities that exist. */
-  readonly identities: readonly { readonly resourceId: string; readonly principalId: string }[];
+  readonly identities: readonly {
+    readonly resourceId: string;
+    readonly principalId: string;
+    /** Its region, where only resources there may use it. */
+    readonly isolatedTo?: string;
+  }[];
   readonly routeTables: Readonly<Record<string, ResourceId>>;
   /** What the subnets name: route tables, network security groups and NAT gateways, by the subnet's id. */
   readonly linked: Readonly<Record<string, readonly ResourceId[]>>;
@@ -72,6 +77,8 @@ const Row = z.object({
   mode: text,
   /** Object id of the identity that the resource is. */
   identityPrincipal: text,
+  /** Region of an identity that only resources there may use. */
+  isolatedTo: text,
   prefix: text,
   prefixes: z.array(z.string()).nullish(),
   taken: z.number().nullish(),
@@ -123,7 +130,7 @@ function base({ principalIds, subnetIds, identityIds = [], actors = [] }: Relate
     | mv-expand part = parts limit 400
     | extend subnetId = tostring(part.id)
     | where isempty(subnetId) or subnetId in~ (${list(subnetIds)})
-    | project resourceKey = tolower(iff(isempty(subnetId), id, subnetId)), resourceId = id, subnetId, mode = tostring(properties.roleAssignmentMode), identityPrincipal = tostring(properties.principalId), prefix = tostring(part.properties.addressPrefix), prefixes = part.properties.addressPrefixes, taken = array_length(part.properties.ipConfigurations), routeTable = tostring(part.properties.routeTable.id), securityGroup = tostring(part.properties.networkSecurityGroup.id), natGateway = tostring(part.properties.natGateway.id), clusterId = iff(type =~ 'microsoft.containerservice/managedclusters', id, ''), registryId = iff(type =~ 'microsoft.containerregistry/registries', id, '')
+    | project resourceKey = tolower(iff(isempty(subnetId), id, subnetId)), resourceId = id, subnetId, mode = tostring(properties.roleAssignmentMode), identityPrincipal = tostring(properties.principalId), isolatedTo = iff(tostring(properties.isolationScope) =~ 'Regional', location, ''), prefix = tostring(part.properties.addressPrefix), prefixes = part.properties.addressPrefixes, taken = array_length(part.properties.ipConfigurations), routeTable = tostring(part.properties.routeTable.id), securityGroup = tostring(part.properties.networkSecurityGroup.id), natGateway = tostring(part.properties.natGateway.id), clusterId = iff(type =~ 'microsoft.containerservice/managedclusters', id, ''), registryId = iff(type =~ 'microsoft.containerregistry/registries', id, '')
   ) on $left.key == $right.resourceKey
 | where isnotempty(principalId) or isnotempty(subnetId) or isnotempty(identityPrincipal) or isnotempty(clusterId) or isnotempty(registryId)`;
 }
@@ -188,7 +195,10 @@ function surroundings(
     identities: distinct(
       rows
         .filter(({ identityPrincipal }) => identityPrincipal !== "")
-        .map(({ resourceId, identityPrincipal }) => ({ resourceId, principalId: identityPrincipal })),
+        .map(({ resourceId, identityPrincipal, isolatedTo }) => ({
+          ...{ resourceId, principalId: identityPrincipal },
+          ...(isolatedTo === "" ? {} : { isolatedTo }),
+        })),
       ({ resourceId }) => resourceId,
     ),
     routeTables: Object.fromEntries(

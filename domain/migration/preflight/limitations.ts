@@ -2,6 +2,7 @@ import { sameId } from "../../arm-id.ts";
 import type { Cluster } from "../../cluster.ts";
 import type { Finding } from "../../finding.ts";
 import { finding } from "../../findings.ts";
+import { isolationFindings } from "../../identity/adopted.ts";
 import { offersOwnKubelet, offersUserAssigned } from "../../cluster/regions.ts";
 import type { MigrationRequest } from "../request.ts";
 import { SYSTEM_ASSIGNED, type Target, targetOf } from "../target.ts";
@@ -34,6 +35,8 @@ export function unsupportedRegions(clusterId: string, location: string, target: 
       : [finding("region-without-user-assigned", clusterId, { location })]),
   ];
 }
+
+export const isolated: Check = ({ cluster, adopted = [] }) => isolationFindings(adopted, cluster.location);
 
 /** Where AKS has to make the kubelet identity, nothing can be granted to it before the nodes have it. */
 export const kubeletByAks: Check = ({ cluster }, request) => {

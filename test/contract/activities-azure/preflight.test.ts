@@ -280,6 +280,6 @@ describe("what is read of the future", () => {
       quotas: [{ name: "cores" }, { name: "standardDSv5Family" }],
       subnets: [{ subnetId: SUBNET, limit: 251, used: 93 }],
     });
-    expect(sim.simulator.calls()["policyRestrictions.checkAtSubscription"]).toBe(2);
+    expect(sim.simulator.calls()["policyRestrictions.checkAtSubscription"]).toBe(3);
   });
 });

@@ -91,7 +91,6 @@ describe.each(replayModes)("ensure-identity, replayed $mode", ({ paranoid }) => 
   });
 
   test.each<[string, Changes, Partial<IdentityRequest>]>([
-    ["identity-elsewhere", { inGroup: [{ ...known, location: "northeurope" }] }, {}],
     [
       "resource-locked",
       { locks: [{ id: "/l", level: "ReadOnly", scope: `/subscriptions/${SUBSCRIPTION}` }] },

@@ -7,7 +7,7 @@ import { nextNumber } from "../../core/moment.ts";
 import { callerMay } from "../microsoft.authorization/caller-rights.ts";
 import { CALLER } from "../../core/caller.ts";
 import { customRouteTables } from "./access.ts";
-import type { ClusterRecord } from "../../world/tables.ts";
+import type { ClusterRecord, IdentityRecord } from "../../world/tables.ts";
 import {
   controlPlanePrincipal,
   customZone,
@@ -105,8 +105,8 @@ function userAssigned(
   if (same !== undefined && textAt(same[1], "principalId") !== undefined) {
     return { type: "UserAssigned", userAssignedIdentities: { [same[0]]: same[1] } };
   }
-  const record = context.world.get("identities", canonical(only));
-  if (record === undefined) throw errors.identityUnusable(id, only);
+  const location = textAt(sent, "location") ?? textAt(stored, "location");
+  const record = requireUsable(context, id, only, location);
   const entry = { principalId: record.principalId, clientId: record.clientId };
   return { type: "UserAssigned", userAssignedIdentities: { [only]: entry } };
 }
@@ -118,6 +118,22 @@ function requireAssignable(context: Context, clusterId: string, identityId: stri
     { action: "Microsoft.ContainerService/managedClusters/write", scope: clusterId },
     { action: ASSIGN, scope: identityId },
   );
+}
+
+/** The identity, where it is there and may be used in this region. @throws ArmError */
+function requireUsable(
+  context: Context,
+  clusterId: string,
+  identityId: string,
+  location: string | undefined,
+): IdentityRecord {
+  const record = context.world.get("identities", canonical(identityId));
+  if (record === undefined) throw errors.identityUnusable(clusterId, identityId);
+  const region = textAt(record.body, "location") ?? "";
+  const isolated = textAt(record.body, "properties", "isolationScope") === "Regional";
+  if (isolated && region.toLowerCase() !== location?.toLowerCase())
+    throw errors.identityIsolated(clusterId, identityId, region);
+  return record;
 }
 
 /** The kubelet identity that a PUT asks for; undefined leaves the choice to AKS. @throws ArmError */
@@ -134,8 +150,7 @@ export function resolveKubelet(
     return current;
   if (textAt(identity, "type") !== "UserAssigned") throw errors.kubeletNeedsUserAssigned();
   requireAssignable(context, id, wanted);
-  if (context.world.get("identities", canonical(wanted)) === undefined)
-    throw errors.identityUnusable(id, wanted);
+  requireUsable(context, id, wanted, textAt(sent, "location") ?? textAt(stored, "location"));
   checkCaller(context, "Microsoft.ManagedIdentity/userAssignedIdentities/read", wanted);
   return wanted;
 }

@@ -76,6 +76,15 @@ export function identityUnusable(clusterId: string, identityId: string): ArmErro
   });
 }
 
+/** Only resources of its own region: docs: managed-identities-isolation-scope. Code and text are this simulator's own. */
+export function identityIsolated(clusterId: string, identityId: string, region: string): ArmError {
+  return new ArmError({
+    status: 400,
+    code: "FailedIdentityOperation",
+    message: `Identity operation for resource '${clusterId}' failed with error 'Failed to perform resource identity operation. Status: 'BadRequest'. Response: '{"error":{"code":"BadRequest","message":"Resource '${identityId}' has the isolation scope Regional and can only be assigned to resources in ${region}."}}'.'`,
+  });
+}
+
 /** No way back. Source: docs: system-assigned-managed-identity, limitations. Code and text are not published. */
 export function noWayBack(): ArmError {
   return refusal({
