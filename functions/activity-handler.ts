@@ -5,6 +5,7 @@ import { observeCalls } from "../platform/azure/observed-calls.ts";
 import { redactedReason } from "../platform/redact.ts";
 import { watchCalls } from "./azure-calls.ts";
 import type { KeylessDependencies } from "./dependencies.ts";
+import { logFailedRun } from "./failed-run-line.ts";
 import { sendSpansOfEndedRun } from "./run-spans.ts";
 
 /**
@@ -21,6 +22,7 @@ export function activityHandler(dependencies: KeylessDependencies, activity: Bou
     );
     if ("answer" in outcome) {
       log.debug("activity answered", { activity: activity.name });
+      logFailedRun(log, activity.name, input, outcome.answer);
       await sendSpansOfEndedRun(dependencies, activity.name, input);
       return outcome.answer;
     }

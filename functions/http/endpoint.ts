@@ -35,6 +35,8 @@ export interface Endpoint {
   readonly route: string;
   /** The role that the caller must have, or all that they must. Absent: anybody may ask, signed in or not. */
   readonly role?: AppRole | ((request: HttpRequest) => readonly AppRole[] | undefined);
+  /** Whether it has an answer where the host has bound no durable client, and so has left its function out. */
+  readonly worksWithoutDurableClient?: boolean;
   handle(exchange: Exchange): Promise<HttpResponseInit>;
 }
 
@@ -104,8 +106,16 @@ function callersTrace(request: HttpRequest, { traceContext }: InvocationContext)
   return readTraceparent(traceContext?.traceParent) ?? readTraceparent(request.headers.get("traceparent"));
 }
 
-function admit({ identify }: KeylessDependencies, { role }: Handled, request: HttpRequest): Caller {
-  const roles = typeof role === "string" ? [role] : role?.(request);
+/** The roles that a caller must have; undefined where anybody may ask. */
+export function rolesFor(
+  { role }: Pick<Endpoint, "role">,
+  request: HttpRequest,
+): readonly AppRole[] | undefined {
+  return typeof role === "string" ? [role] : role?.(request);
+}
+
+function admit({ identify }: KeylessDependencies, endpoint: Handled, request: HttpRequest): Caller {
+  const roles = rolesFor(endpoint, request);
   if (roles === undefined) return nobody;
   const caller = identify(request);
   requireRoles(caller, roles);

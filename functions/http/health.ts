@@ -8,6 +8,7 @@ export const getHealth: Endpoint = {
   name: "health",
   method: "GET",
   route: "health",
+  worksWithoutDurableClient: true,
   async handle(exchange) {
     const { dependencies } = exchange;
     const { checkedAt, checks } = await checkHealth(dependencies, () => exchange.engine);
@@ -32,6 +33,7 @@ export const getReadiness: Endpoint = {
   method: "GET",
   route: "health/ready",
   role: "Fleet.Read",
+  worksWithoutDurableClient: true,
   async handle(exchange) {
     const { checkedAt, checks } = await checkHealth(exchange.dependencies, () => exchange.engine);
     const failed = checks.flatMap(({ name, failure }) =>

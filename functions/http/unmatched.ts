@@ -1,6 +1,6 @@
 import { app, type HttpMethod, type HttpRequest } from "@azure/functions";
 import type { KeylessDependencies } from "../dependencies.ts";
-import { type Endpoint, endpointHandler, type Handled } from "./endpoint.ts";
+import { type Endpoint, endpointHandler, type Handled, rolesFor } from "./endpoint.ts";
 import { fail, type Problem } from "./problem.ts";
 import { problem } from "./problem-types.ts";
 
@@ -14,7 +14,7 @@ const EVERY_METHOD: readonly HttpMethod[] = [
  * FunctionMetadataManager and WebScriptHostHttpRoutesManager.
  *
  * It binds no durable client: where that binding is broken the host leaves out every function that has it, and this one
- * says so.
+ * says so; it also answers for those that work without a durable client.
  */
 export const UNMATCHED = "zzUnmatched";
 
@@ -24,7 +24,7 @@ export function registerUnmatched(dependencies: KeylessDependencies, endpoints: 
     route: "{*path}",
     authLevel: "anonymous",
     handler: endpointHandler(dependencies, unmatched(endpoints), () => {
-      throw new TypeError("defect: a durable client was asked for where none is bound");
+      throw new Error("the host has bound no durable client; its log says why");
     }),
   });
 }
@@ -37,11 +37,14 @@ export function unmatched(endpoints: readonly Endpoint[]): Handled {
     // Whoever may use the app at all is told what is there; whoever asks what anybody may ask is told why it is not.
     role: (request) => {
       const endpoint = missing(request);
+      if (endpoint?.worksWithoutDurableClient === true) return rolesFor(endpoint, request);
       return endpoint !== undefined && endpoint.role === undefined ? undefined : [];
     },
-    handle: (exchange) => {
+    handle: async (exchange) => {
       const { request } = exchange;
-      if (missing(request) !== undefined) return fail(notLoaded(request));
+      const left = missing(request);
+      if (left?.worksWithoutDurableClient === true) return left.handle(exchange);
+      if (left !== undefined) return fail(notLoaded(request));
       const others = fitting(request);
       return fail(others.length > 0 ? wrongMethod(request, others) : unknownPath(request, endpoints));
     },

@@ -75,6 +75,26 @@ describe("health", () => {
     expect(api.logged.join()).toContain(check);
   });
 
+  it("is told where the host has left out every function that binds a durable client", async () => {
+    const api = new HttpApi({ identify: platformCaller });
+    api.engineOf = () => {
+      throw new Error("the host has bound no durable client; its log says why");
+    };
+    const ask = (path: string, headers: Record<string, string> = {}) => api.unmatched("GET", path, headers);
+
+    const probe = await ask("/api/health");
+    expect([probe.status, probe.body["type"]]).toEqual([503, "/api/problems/not-healthy"]);
+    expect(JSON.stringify(probe.body)).not.toContain("durable client");
+
+    expect((await ask("/api/health/ready")).status).toBe(401);
+    expect((await ask("/api/health/ready", signedIn(ada, "Fleet.Execute"))).status).toBe(403);
+    const ready = await ask("/api/health/ready", signedIn(ada, "Fleet.Read"));
+    expect([ready.status, ready.body["errors"]]).toEqual([
+      503,
+      [{ path: "taskHub", message: "Error: the host has bound no durable client; its log says why" }],
+    ]);
+  });
+
   it("in detail is for the role Fleet.Read alone, and names each thing that is well", async () => {
     const api = new HttpApi({ identify: platformCaller });
     expect((await api.get("/api/health/ready")).status).toBe(401);

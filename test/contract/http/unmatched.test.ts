@@ -46,13 +46,12 @@ describe("a path or a method that is not there", () => {
     expect((await api.get("/api/nothing", signedIn(person("ada")))).status).toBe(404);
   });
 
-  it("is a function that the host has left out, where another should have answered: health says so to anybody", async () => {
+  it("is a function that the host has left out, where another should have answered: who may use the app is told", async () => {
     const api = new HttpApi({ identify: platformCaller });
     const ask = async (path: string, headers: Record<string, string> = {}) => {
       const reply = await api.unmatched("GET", path, headers);
       return [reply.status, reply.body.type];
     };
-    expect(await ask("/api/health")).toEqual([503, "/api/problems/function-not-loaded"]);
     expect(await ask("/api/runs")).toEqual([401, "/api/problems/not-signed-in"]);
     expect(await ask("/api/runs", signedIn(person("ada")))).toEqual([
       503,
