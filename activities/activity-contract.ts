@@ -1,6 +1,14 @@
 import { z } from "zod";
-import { Already, type Done, type ReadAnswer, Refused, Started, Wait, type Went } from "../domain/answer.ts";
-import type { Guarded } from "../domain/guardrails.ts";
+import {
+  Already,
+  type Done,
+  type ReadAnswer,
+  Refused,
+  Started,
+  Wait,
+  type Went,
+} from "../domain/activity/answer.ts";
+import type { Guarded } from "../domain/guardrails/guardrails.ts";
 
 /** Named after the kind of dependency. The numbers are in `orchestrations/kit/retry-policy.ts`. */
 export type RetryPolicyName = "armRead" | "armWrite" | "record";

@@ -1,5 +1,5 @@
-import type { Refused, Wait, Went } from "../domain/answer.ts";
-import { DEFAULT_GUARDRAILS, type DeploymentGuardrails } from "../domain/guardrails.ts";
+import type { Refused, Wait, Went } from "../domain/activity/answer.ts";
+import { DEFAULT_GUARDRAILS, type DeploymentGuardrails } from "../domain/guardrails/guardrails.ts";
 import { answerOfThrown } from "../platform/azure/answer.ts";
 import type { Azure } from "../platform/azure/azure.ts";
 import type { Records } from "../platform/records/records.ts";

@@ -1,4 +1,4 @@
-import type { Refused, Wait, Went } from "../domain/answer.ts";
+import type { Refused, Wait, Went } from "../domain/activity/answer.ts";
 import type { ActivityContract } from "./activity-contract.ts";
 
 /** An activity as the engine runs it: raw JSON in, JSON out, both checked against the contract. */

@@ -2,9 +2,9 @@ import { instanceOf } from "../domain/run/instance.ts";
 import type { RunRecord } from "../domain/run/record.ts";
 import { runs } from "../platform/records/kinds.ts";
 import { change, type Records } from "../platform/records/records.ts";
-import type { Refusal } from "../domain/answer.ts";
+import type { Refusal } from "../domain/activity/answer.ts";
 import type { RunRef } from "../domain/run/run-ref.ts";
-import { incident } from "../domain/incidents.ts";
+import { incident } from "../domain/incidents/incidents.ts";
 
 /** A run's workflow is alive but its record is not there: somebody removed it. */
 export class RunRecordMissing extends Error {

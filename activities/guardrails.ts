@@ -1,5 +1,5 @@
-import type { ReadAnswer } from "../domain/answer.ts";
-import type { DeploymentGuardrails, Guarded, Guardrails } from "../domain/guardrails.ts";
+import type { ReadAnswer } from "../domain/activity/answer.ts";
+import type { DeploymentGuardrails, Guarded, Guardrails } from "../domain/guardrails/guardrails.ts";
 import type { Azure } from "../platform/azure/azure.ts";
 import { ownObjectId } from "../platform/azure/own-identity.ts";
 

@@ -1,6 +1,6 @@
 import type { ActivityHandler } from "durable-functions";
 import type { BoundActivity } from "../activities/bound-activity.ts";
-import { unpack } from "../domain/trace-context.ts";
+import { unpack } from "../domain/activity/trace-context.ts";
 import { observeCalls } from "../platform/azure/observed-calls.ts";
 import { redactedReason } from "../platform/redact.ts";
 import { watchCalls } from "./azure-calls.ts";

@@ -1,5 +1,5 @@
 import type { PipelineResponse } from "@azure/core-rest-pipeline";
-import type { Traceparent } from "../domain/trace-context.ts";
+import type { Traceparent } from "../domain/activity/trace-context.ts";
 import type { AzureCall, CallObserver } from "../platform/azure/observed-calls.ts";
 import type { Log } from "../platform/log.ts";
 import { redactedReason } from "../platform/redact.ts";

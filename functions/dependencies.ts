@@ -1,6 +1,6 @@
 import type { BoundActivity } from "../activities/bound-activity.ts";
-import type { CloudName } from "../domain/place.ts";
-import type { CredentialsRequest } from "../domain/credentials-request.ts";
+import type { CloudName } from "../domain/regions/place.ts";
+import type { CredentialsRequest } from "../domain/kubeconfig/request.ts";
 import type { CommandPolicy } from "../domain/run/commands.ts";
 import type { Approval } from "../orchestrations/kit/workflow-contract.ts";
 import type { CredentialsAnswer } from "../platform/azure/credentials.ts";

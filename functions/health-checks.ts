@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { seconds } from "../domain/duration.ts";
+import { seconds } from "../domain/text/duration.ts";
 import { readIfReadable, type RecordKind, type Records } from "../platform/records/records.ts";
 import { redactedReason } from "../platform/redact.ts";
 import type { KeylessDependencies } from "./dependencies.ts";

@@ -1,4 +1,4 @@
-import { carry, readTraceparent } from "../domain/trace-context.ts";
+import { carry, readTraceparent } from "../domain/activity/trace-context.ts";
 import { continuedFrom } from "../domain/run/restart.ts";
 import { instanceOf, isStarting } from "../domain/run/instance.ts";
 import type { RunRecord } from "../domain/run/record.ts";

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { finishRun } from "../activities/finish-run/contract.ts";
 import type { RunRecord } from "../domain/run/record.ts";
-import { readTraceparent } from "../domain/trace-context.ts";
+import { readTraceparent } from "../domain/activity/trace-context.ts";
 import { runs } from "../platform/records/kinds.ts";
 import { redactedReason } from "../platform/redact.ts";
 import type { EndedSpan } from "../platform/telemetry.ts";

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { nameOf } from "../domain/arm-id.ts";
-import type { Traceparent } from "../domain/trace-context.ts";
+import { nameOf } from "../domain/arm-id/arm-id.ts";
+import type { Traceparent } from "../domain/activity/trace-context.ts";
 import { type KnownPerson, personKey } from "../domain/run/person.ts";
 import { hasEnded, type RunRecord } from "../domain/run/record.ts";
 import type { ReadRequest, Workflow } from "../orchestrations/kit/registration.ts";

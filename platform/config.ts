@@ -1,7 +1,7 @@
-import { count } from "../domain/count.ts";
+import { count } from "../domain/text/count.ts";
 import { z } from "zod";
-import { days } from "../domain/duration.ts";
-import type { DeploymentGuardrails } from "../domain/guardrails.ts";
+import { days } from "../domain/text/duration.ts";
+import type { DeploymentGuardrails } from "../domain/guardrails/guardrails.ts";
 import { contradictions } from "./config/contradictions.ts";
 import { guardrailSettings, guardrailsOf } from "./config/guardrail-settings.ts";
 import { type RecordsPlace, type SettingName, Settings } from "./config/settings.ts";

@@ -8,7 +8,7 @@ import {
   trace,
   type Tracer,
 } from "@opentelemetry/api";
-import type { Traceparent } from "../domain/trace-context.ts";
+import type { Traceparent } from "../domain/activity/trace-context.ts";
 import { redactedReason } from "./redact.ts";
 import type { EndedSpan, SpanOrder, Telemetry } from "./telemetry.ts";
 import { idsOf, type TraceIds, traceOfRun, traceparentOf } from "./trace.ts";

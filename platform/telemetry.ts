@@ -1,4 +1,4 @@
-import type { Traceparent } from "../domain/trace-context.ts";
+import type { Traceparent } from "../domain/activity/trace-context.ts";
 
 type Attributes = Readonly<Record<string, string | number>>;
 

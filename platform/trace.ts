@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
-import { readTraceparent, type Traceparent } from "../domain/trace-context.ts";
+import { readTraceparent, type Traceparent } from "../domain/activity/trace-context.ts";
 
 /** The ids of a traceparent. */
 export interface TraceIds {

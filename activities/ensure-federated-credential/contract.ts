@@ -1,4 +1,4 @@
-import { below } from "../../domain/arm-id.ts";
+import { below } from "../../domain/arm-id/arm-id.ts";
 import { z } from "zod";
 import { UserAssignedIdentityId } from "../../domain/arm-id/schemas.ts";
 import { defineRead } from "../activity-contract.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { below } from "../../domain/arm-id.ts";
+import { below } from "../../domain/arm-id/arm-id.ts";
 import { API_VERSIONS, requireArm } from "../../platform/azure/arm.ts";
 import type { Azure } from "../../platform/azure/azure.ts";
 import type { Handler } from "../activity-contract.ts";

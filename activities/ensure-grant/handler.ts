@@ -1,11 +1,11 @@
 import type { AuthorizationManagementClient, RoleAssignment } from "@azure/arm-authorization";
 import type { z } from "zod";
 import { encodedPath } from "../../platform/azure/arm.ts";
-import { type ArmId, subscriptionOf } from "../../domain/arm-id.ts";
+import { type ArmId, subscriptionOf } from "../../domain/arm-id/arm-id.ts";
 import type { Azure } from "../../platform/azure/azure.ts";
 import { failureOfThrown } from "../../platform/azure/failure.ts";
 import { grantName } from "../../platform/azure/grant-name.ts";
-import type { ReadAnswer } from "../../domain/answer.ts";
+import type { ReadAnswer } from "../../domain/activity/answer.ts";
 import type { Handler } from "../activity-contract.ts";
 import type { ensureGrant } from "./contract.ts";
 

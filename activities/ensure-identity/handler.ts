@@ -1,6 +1,6 @@
 import type { Identity, ManagedServiceIdentityClient } from "@azure/arm-msi";
 import { isRestError } from "@azure/core-rest-pipeline";
-import { partsOf } from "../../domain/arm-id.ts";
+import { partsOf } from "../../domain/arm-id/arm-id.ts";
 import type { Azure } from "../../platform/azure/azure.ts";
 import type { Handler } from "../activity-contract.ts";
 import type { ensureIdentity } from "./contract.ts";

@@ -1,6 +1,6 @@
-import { resourceGroupId } from "../../domain/arm-id.ts";
+import { resourceGroupId } from "../../domain/arm-id/arm-id.ts";
 import { z } from "zod";
-import { SubscriptionId } from "../../domain/place.ts";
+import { SubscriptionId } from "../../domain/regions/place.ts";
 import { RequestedTags } from "../../domain/tags.ts";
 import { defineRead } from "../activity-contract.ts";
 

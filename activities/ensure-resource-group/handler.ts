@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { resourceGroupId } from "../../domain/arm-id.ts";
+import { resourceGroupId } from "../../domain/arm-id/arm-id.ts";
 import { API_VERSIONS, readArm, requireArm } from "../../platform/azure/arm.ts";
 import type { Azure } from "../../platform/azure/azure.ts";
 import type { Handler } from "../activity-contract.ts";

@@ -1,5 +1,5 @@
 import { CleanUpFacts, CleanUpRequest } from "../../domain/clean-up/clean-up.ts";
-import { guarded } from "../../domain/guardrails.ts";
+import { guarded } from "../../domain/guardrails/guardrails.ts";
 import { defineRead } from "../activity-contract.ts";
 
 /** Reads the report of a migration, the cluster, and which of the old grants are still there. No write. */

@@ -1,8 +1,8 @@
 import { isServed } from "../../platform/azure/fence.ts";
 import { RoleAssignmentId } from "../../domain/arm-id/schemas.ts";
-import { readArmId, sameId, subscriptionId, subscriptionOf } from "../../domain/arm-id.ts";
+import { readArmId, sameId, subscriptionId, subscriptionOf } from "../../domain/arm-id/arm-id.ts";
 import { MigrationReport } from "../../domain/migration/report.ts";
-import { parseKnown } from "../../domain/parse-known.ts";
+import { parseKnown } from "../../domain/schema/parse-known.ts";
 import { answerOf } from "../../platform/azure/answer.ts";
 import { assignmentsOf } from "../../platform/azure/authorization.ts";
 import type { Azure } from "../../platform/azure/azure.ts";

@@ -1,6 +1,6 @@
 import { CreationFacts } from "../../domain/creation/facts.ts";
 import { CreationRequest } from "../../domain/creation/request.ts";
-import { guarded } from "../../domain/guardrails.ts";
+import { guarded } from "../../domain/guardrails/guardrails.ts";
 import { defineRead } from "../activity-contract.ts";
 
 /** Reads whether a cluster of that name and its resource group exist, locks, and how registries decide. No write. */

@@ -1,11 +1,11 @@
 import { z } from "zod";
-import { isWithin, partsOf, resourceGroupId } from "../../domain/arm-id.ts";
+import { isWithin, partsOf, resourceGroupId } from "../../domain/arm-id/arm-id.ts";
 import { creationTarget } from "../../domain/creation/blueprint.ts";
 import type { CreationFacts } from "../../domain/creation/facts.ts";
 import { creationIntent } from "../../domain/creation/intent.ts";
 import type { CreationRequest } from "../../domain/creation/request.ts";
-import { registryMode } from "../../domain/migration/principals.ts";
-import { identitiesToMake } from "../../domain/migration/standing-grants.ts";
+import { registryMode } from "../../domain/grants/principals.ts";
+import { identitiesToMake } from "../../domain/grants/standing.ts";
 import { ownIdentities } from "../../domain/migration/target.ts";
 import { readAdopted, readExisting } from "../../platform/azure/adopted-identities.ts";
 import { API_VERSIONS, readArm } from "../../platform/azure/arm.ts";

@@ -1,7 +1,7 @@
 import { providerPath } from "../../domain/feature/planning.ts";
 import { FeatureFacts } from "../../domain/feature/facts.ts";
 import { FeatureRequest } from "../../domain/feature/request.ts";
-import { guarded } from "../../domain/guardrails.ts";
+import { guarded } from "../../domain/guardrails/guardrails.ts";
 import { defineRead } from "../activity-contract.ts";
 
 /** Reads where a feature and its provider stand in a subscription. Also the look while they register. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { below, subscriptionId } from "../../domain/arm-id.ts";
-import { judge } from "../../domain/arm-verdict.ts";
+import { below, subscriptionId } from "../../domain/arm-id/arm-id.ts";
+import { judge } from "../../domain/arm-verdict/arm-verdict.ts";
 import type { FeatureState } from "../../domain/feature/facts.ts";
 import { featurePath, providerPath } from "../../domain/feature/planning.ts";
 import type { FeatureRequest } from "../../domain/feature/request.ts";

@@ -1,6 +1,6 @@
-import { GrantFacts } from "../../domain/grants/facts.ts";
-import { GrantRequest } from "../../domain/grants/request.ts";
-import { guarded } from "../../domain/guardrails.ts";
+import { GrantFacts } from "../../domain/grant-roles/facts.ts";
+import { GrantRequest } from "../../domain/grant-roles/request.ts";
+import { guarded } from "../../domain/guardrails/guardrails.ts";
 import { defineRead } from "../activity-contract.ts";
 
 /** Looks up the principal, the roles by name, what it holds, and what Keyless may do at each scope. No write. */

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import type { FoundRole, PrincipalFacts } from "../../domain/grants/facts.ts";
-import type { GrantRequest } from "../../domain/grants/request.ts";
-import { roleById, roleByName } from "../../domain/roles.ts";
-import { nameOf, subscriptionId, subscriptionOf } from "../../domain/arm-id.ts";
+import type { FoundRole, PrincipalFacts } from "../../domain/grant-roles/facts.ts";
+import type { GrantRequest } from "../../domain/grant-roles/request.ts";
+import { roleById, roleByName } from "../../domain/roles/roles.ts";
+import { nameOf, subscriptionId, subscriptionOf } from "../../domain/arm-id/arm-id.ts";
 import { isRefusal } from "../../platform/azure/arm.ts";
 import {
   assignmentsOf,

@@ -1,6 +1,6 @@
 import { IdentityFacts } from "../../domain/identity/facts.ts";
 import { IdentityRequest } from "../../domain/identity/request.ts";
-import { guarded } from "../../domain/guardrails.ts";
+import { guarded } from "../../domain/guardrails/guardrails.ts";
 import { defineRead } from "../activity-contract.ts";
 
 /** Reads a resource group, the identities in it, the credentials of one of them, and locks. No write. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { isWithin, partsOf, resourceGroupId, sameId, subscriptionOf } from "../../domain/arm-id.ts";
+import { isWithin, partsOf, resourceGroupId, sameId, subscriptionOf } from "../../domain/arm-id/arm-id.ts";
 import type { IdentityFacts } from "../../domain/identity/facts.ts";
 import { identityRights } from "../../domain/identity/rights.ts";
 import { missingCredentials } from "../../domain/identity/credentials.ts";

@@ -1,6 +1,6 @@
 import { ImageFacts } from "../../domain/images/facts.ts";
 import { ImageRequest } from "../../domain/images/request.ts";
-import { guarded } from "../../domain/guardrails.ts";
+import { guarded } from "../../domain/guardrails/guardrails.ts";
 import { defineRead } from "../activity-contract.ts";
 
 /** Reads a cluster from its own URL, locks, and the newest image of each pool. No write. */

@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { below, partsOf } from "../../domain/arm-id.ts";
+import { below, partsOf } from "../../domain/arm-id/arm-id.ts";
 import type { ImageFacts } from "../../domain/images/facts.ts";
 import { imageIntent } from "../../domain/images/intent.ts";
-import { touchesCluster } from "../../domain/lock.ts";
-import { ownPools } from "../../domain/migration/pools.ts";
+import { touchesCluster } from "../../domain/preflight/locks.ts";
+import { ownPools } from "../../domain/cluster/pools.ts";
 import { answerOf } from "../../platform/azure/answer.ts";
 import { API_VERSIONS, readArm } from "../../platform/azure/arm.ts";
 import type { Azure } from "../../platform/azure/azure.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { nameOf } from "../../domain/arm-id.ts";
+import { nameOf } from "../../domain/arm-id/arm-id.ts";
 import type { Inspection } from "../../domain/identity-table/facts.ts";
 import type { OwnScopes } from "../../domain/identity-table/own-scopes.ts";
 import type { Azure } from "../../platform/azure/azure.ts";

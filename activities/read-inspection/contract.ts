@@ -1,5 +1,5 @@
 import { Inspection, InspectionRequest } from "../../domain/identity-table/facts.ts";
-import { guarded } from "../../domain/guardrails.ts";
+import { guarded } from "../../domain/guardrails/guardrails.ts";
 import { defineRead } from "../activity-contract.ts";
 
 /** Reads everything about a cluster's identities: its JSON, what they hold, its nodes, its node resource group. */

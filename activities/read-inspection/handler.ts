@@ -1,4 +1,4 @@
-import { partsOf, resourceGroupId, type ResourceId, sameId } from "../../domain/arm-id.ts";
+import { partsOf, resourceGroupId, type ResourceId, sameId } from "../../domain/arm-id/arm-id.ts";
 import type { ClusterIdentities } from "../../domain/identity-table/cluster-identities.ts";
 import type { Inspection } from "../../domain/identity-table/facts.ts";
 import { isOwn, ownScopes } from "../../domain/identity-table/own-scopes.ts";

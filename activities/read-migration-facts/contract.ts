@@ -1,6 +1,6 @@
 import { MigrationFacts } from "../../domain/migration/facts.ts";
 import { MigrationRequest } from "../../domain/migration/request.ts";
-import { guarded } from "../../domain/guardrails.ts";
+import { guarded } from "../../domain/guardrails/guardrails.ts";
 import { defineRead } from "../activity-contract.ts";
 
 /**

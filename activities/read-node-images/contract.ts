@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { ClusterId } from "../../domain/arm-id/schemas.ts";
-import { NodeImages } from "../../domain/in-cluster/node-images.ts";
+import { NodeImages } from "../../domain/images/on-nodes.ts";
 import { defineRead } from "../activity-contract.ts";
 
 /** Reads what a started command has found on the nodes' own labels: images and how many nodes have each, by pool. */

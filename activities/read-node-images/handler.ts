@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { countImages } from "../../domain/in-cluster/node-images.ts";
+import { countImages } from "../../domain/images/on-nodes.ts";
 import type { Azure } from "../../platform/azure/azure.ts";
 import { readCommand } from "../../platform/azure/run-command.ts";
 import type { Handler } from "../activity-contract.ts";

@@ -3,7 +3,7 @@ import { failureOf, followLink } from "../../platform/azure/arm.ts";
 import { answerOf } from "../../platform/azure/answer.ts";
 import type { Azure } from "../../platform/azure/azure.ts";
 import { redactedMessage } from "../../platform/redact.ts";
-import type { Done } from "../../domain/answer.ts";
+import type { Done } from "../../domain/activity/answer.ts";
 import type { Handler } from "../activity-contract.ts";
 import type { readOperation } from "./contract.ts";
 

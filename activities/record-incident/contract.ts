@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { openObject } from "../../domain/open-object.ts";
+import { openObject } from "../../domain/schema/open-object.ts";
 import { KeptProgress } from "../../domain/run/checkpoint.ts";
 import { Incident } from "../../domain/run/record.ts";
 import { defineRead } from "../activity-contract.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { openObject } from "../../domain/open-object.ts";
+import { openObject } from "../../domain/schema/open-object.ts";
 import { KeptPlan } from "../../domain/run/plan.ts";
 import { defineRead } from "../activity-contract.ts";
 import { runRef } from "../../domain/run/run-ref.ts";

@@ -5,7 +5,7 @@ import type { Records } from "../../platform/records/records.ts";
 import type { Handler } from "../activity-contract.ts";
 import { changeRun } from "../change-run.ts";
 import type { recordProgress } from "./contract.ts";
-import { incident } from "../../domain/incidents.ts";
+import { incident } from "../../domain/incidents/incidents.ts";
 
 /** Refuses a run that has ended: an instance that was started once more under its id must not work again. */
 export function makeRecordProgress(records: Records): Handler<typeof recordProgress> {

@@ -1,4 +1,4 @@
-import { below } from "../../domain/arm-id.ts";
+import { below } from "../../domain/arm-id/arm-id.ts";
 import { featurePath } from "../../domain/feature/planning.ts";
 import { z } from "zod";
 import { FeatureRequest } from "../../domain/feature/request.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { featurePath } from "../../domain/feature/planning.ts";
-import { below } from "../../domain/arm-id.ts";
+import { below } from "../../domain/arm-id/arm-id.ts";
 import { API_VERSIONS, requireArm } from "../../platform/azure/arm.ts";
 import type { Azure } from "../../platform/azure/azure.ts";
 import type { Handler } from "../activity-contract.ts";

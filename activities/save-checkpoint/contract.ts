@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { KeptProgress, KeptWork } from "../../domain/run/checkpoint.ts";
-import { openObject } from "../../domain/open-object.ts";
+import { openObject } from "../../domain/schema/open-object.ts";
 import { defineRead } from "../activity-contract.ts";
 import { runRef } from "../../domain/run/run-ref.ts";
 

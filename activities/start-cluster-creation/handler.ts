@@ -1,8 +1,8 @@
 import type { z } from "zod";
-import type { OperationAnswer, Wait } from "../../domain/answer.ts";
+import type { OperationAnswer, Wait } from "../../domain/activity/answer.ts";
 import type { EnsuredIdentity } from "../ensure-identity/contract.ts";
-import { nameOf } from "../../domain/arm-id.ts";
-import { type KubeletIdentity, phaseOf } from "../../domain/cluster.ts";
+import { nameOf } from "../../domain/arm-id/arm-id.ts";
+import { type KubeletIdentity, phaseOf } from "../../domain/cluster/cluster.ts";
 import { DEFAULT_VM_SIZE } from "../../domain/creation/blueprint.ts";
 import { showsIdentities } from "../../domain/cluster/operation-progress.ts";
 import { SYSTEM_ASSIGNED } from "../../domain/migration/target.ts";
@@ -12,7 +12,7 @@ import { clusterFromArm } from "../../platform/azure/cluster-json.ts";
 import { callAks, readClusterDocument, startedOrFailed } from "../../platform/azure/clusters.ts";
 import type { Handler } from "../activity-contract.ts";
 import type { startClusterCreation } from "./contract.ts";
-import { incident } from "../../domain/incidents.ts";
+import { incident } from "../../domain/incidents/incidents.ts";
 
 type Creation = z.infer<typeof startClusterCreation.input>;
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { phaseOf } from "../../domain/cluster.ts";
+import { phaseOf } from "../../domain/cluster/cluster.ts";
 import type { Azure } from "../../platform/azure/azure.ts";
 import { editResource } from "../../platform/azure/edit-resource.ts";
 import type { Handler } from "../activity-contract.ts";

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import type { Refused } from "../../domain/answer.ts";
-import type { Cluster } from "../../domain/cluster.ts";
-import { ownPools } from "../../domain/migration/pools.ts";
+import type { Refused } from "../../domain/activity/answer.ts";
+import type { Cluster } from "../../domain/cluster/cluster.ts";
+import { ownPools } from "../../domain/cluster/pools.ts";
 import { showsIdentities } from "../../domain/cluster/operation-progress.ts";
 import { SYSTEM_ASSIGNED } from "../../domain/migration/target.ts";
 import type { Azure } from "../../platform/azure/azure.ts";
@@ -10,7 +10,7 @@ import { ClusterDocument } from "../../platform/azure/clusters.ts";
 import { editResource, standing } from "../../platform/azure/edit-resource.ts";
 import type { Handler } from "../activity-contract.ts";
 import { POOL_NOT_PLANNED, type startIdentityChange } from "./contract.ts";
-import { incident } from "../../domain/incidents.ts";
+import { incident } from "../../domain/incidents/incidents.ts";
 
 type Change = z.infer<typeof startIdentityChange.input>;
 

@@ -1,4 +1,4 @@
-import { below } from "../../domain/arm-id.ts";
+import { below } from "../../domain/arm-id/arm-id.ts";
 import type { Azure } from "../../platform/azure/azure.ts";
 import { callAks, startedOrFailed } from "../../platform/azure/clusters.ts";
 import type { Handler } from "../activity-contract.ts";

@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { below } from "../../domain/arm-id.ts";
+import { below } from "../../domain/arm-id/arm-id.ts";
 import type { Azure } from "../../platform/azure/azure.ts";
 import { editResource, standing } from "../../platform/azure/edit-resource.ts";
 import type { Handler } from "../activity-contract.ts";
 import type { startPoolScaling } from "./contract.ts";
-import { incident } from "../../domain/incidents.ts";
+import { incident } from "../../domain/incidents/incidents.ts";
 
 /** A pool, as far as its count goes. */
 const Counted = z.looseObject({

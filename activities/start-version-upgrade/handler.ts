@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { below } from "../../domain/arm-id.ts";
-import { phaseOf } from "../../domain/cluster.ts";
+import { below } from "../../domain/arm-id/arm-id.ts";
+import { phaseOf } from "../../domain/cluster/cluster.ts";
 import type { Azure } from "../../platform/azure/azure.ts";
 import { editResource } from "../../platform/azure/edit-resource.ts";
 import type { Handler } from "../activity-contract.ts";

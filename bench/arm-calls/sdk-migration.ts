@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { AuthorizationManagementClient } from "@azure/arm-authorization";
 import { simulatedAzure } from "../../platform/azure/make-azure.ts";
-import { partsOf, type ResourceId } from "../../domain/arm-id.ts";
+import { partsOf, type ResourceId } from "../../domain/arm-id/arm-id.ts";
 import type { TimerClock } from "./virtual-timers.ts";
 
 const minutes = (count: number) => count * 60_000;

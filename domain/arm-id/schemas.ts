@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type ArmId, isArmId, isResourceId, partsOf, type ResourceId, whyNot } from "../arm-id.ts";
+import { type ArmId, isArmId, isResourceId, partsOf, type ResourceId, whyNot } from "./arm-id.ts";
 import { isPlainName, isSegment } from "./names.ts";
 
 /**

@@ -1,4 +1,4 @@
-import { seconds } from "../duration.ts";
+import { seconds } from "../text/duration.ts";
 import { CAPACITY_CODES } from "./capacity.ts";
 import { IDENTITY_CODES } from "./identity.ts";
 import { aks, type CatalogueRow, docs, grants, refuse, wait } from "./row.ts";

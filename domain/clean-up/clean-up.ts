@@ -1,20 +1,20 @@
 import { z } from "zod";
-import { isWithin, nameOf, sameId } from "../arm-id.ts";
+import { isWithin, nameOf, sameId } from "../arm-id/arm-id.ts";
 import { ClusterId, RoleAssignmentId } from "../arm-id/schemas.ts";
-import { Cluster } from "../cluster.ts";
-import { seconds } from "../duration.ts";
-import type { Finding } from "../finding.ts";
-import { finding } from "../findings.ts";
-import type { Guarded } from "../guardrails.ts";
+import { Cluster } from "../cluster/cluster.ts";
+import { seconds } from "../text/duration.ts";
+import type { Finding } from "../findings/finding.ts";
+import { finding } from "../findings/findings.ts";
+import type { Guarded } from "../guardrails/guardrails.ts";
 import { ownPrincipalFindings } from "../guardrails/own-resources.ts";
-import { Lock } from "../lock.ts";
+import { Lock } from "../preflight/locks.ts";
 import { MigrationReport } from "../migration/report.ts";
 import { withinNodeGroup } from "../migration/target.ts";
-import { roleById } from "../roles.ts";
+import { roleById } from "../roles/roles.ts";
 import { type RunEnding, reported } from "../run/ending.ts";
 import { inOrder, planFields } from "../run/plan.ts";
 import { reportFields } from "../run/report.ts";
-import { summary } from "../summaries.ts";
+import { summary } from "../summaries/summaries.ts";
 
 export const CleanUpRequest = z.strictObject({
   clusterId: ClusterId,

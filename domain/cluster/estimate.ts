@@ -1,7 +1,7 @@
-import type { Cluster, Pool } from "../cluster.ts";
-import { count } from "../count.ts";
-import { minutes, formatDuration } from "../duration.ts";
-import { PROPAGATION_MS } from "../grant.ts";
+import type { Cluster, Pool } from "./cluster.ts";
+import { count } from "../text/count.ts";
+import { minutes, formatDuration } from "../text/duration.ts";
+import { PROPAGATION_MS } from "../grants/grant.ts";
 
 export { PROPAGATION_MS };
 

@@ -1,6 +1,6 @@
-import { sameId } from "../arm-id.ts";
-import { type Cluster, phaseOf, type Pool } from "../cluster.ts";
-import { minutes } from "../duration.ts";
+import { sameId } from "../arm-id/arm-id.ts";
+import { type Cluster, phaseOf, type Pool } from "./cluster.ts";
+import { minutes } from "../text/duration.ts";
 import { SYSTEM_ASSIGNED } from "../migration/target.ts";
 
 /** No operation is followed for more looks than this: about a day and a half with the longest pauses. */

@@ -1,8 +1,8 @@
-import { nameOf, partsOf } from "../arm-id.ts";
-import type { Cluster } from "../cluster.ts";
-import type { WantedGrant } from "../grant.ts";
+import { nameOf, partsOf } from "../arm-id/arm-id.ts";
+import type { Cluster } from "../cluster/cluster.ts";
+import type { WantedGrant } from "../grants/grant.ts";
 import { type Target, targetOf } from "../migration/target.ts";
-import { wantedGrants } from "../migration/wanted-grants.ts";
+import { wantedGrants } from "../grants/wanted.ts";
 import type { CreationFacts } from "./facts.ts";
 import type { CreationRequest } from "./request.ts";
 

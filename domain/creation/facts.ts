@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { AdoptedIdentity } from "../identity/adopted.ts";
-import { Lock } from "../lock.ts";
+import { Lock } from "../preflight/locks.ts";
 import { MigrationFacts } from "../migration/facts.ts";
 import { OfferedVersion } from "../kubernetes/offered.ts";
 import { PreflightFacts } from "../preflight/facts.ts";

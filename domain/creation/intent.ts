@@ -1,8 +1,8 @@
-import { partsOf, resourceGroupId } from "../arm-id.ts";
+import { partsOf, resourceGroupId } from "../arm-id/arm-id.ts";
 import { linkedRights } from "../migration/intent.ts";
 import { ownIdentities, SYSTEM_ASSIGNED } from "../migration/target.ts";
-import { grantsToMake, identitiesToMake } from "../migration/standing-grants.ts";
-import type { Intent } from "../preflight.ts";
+import { grantsToMake, identitiesToMake } from "../grants/standing.ts";
+import type { Intent } from "../preflight/preflight.ts";
 import { newDemands } from "../preflight/demand.ts";
 import { ACTIONS, rightsToGrant } from "../preflight/rights.ts";
 import { blueprint, creationGrants, creationTarget } from "./blueprint.ts";

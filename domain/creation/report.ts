@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { Cluster } from "../cluster.ts";
-import { nameOf, sameId } from "../arm-id.ts";
-import type { Finding } from "../finding.ts";
-import { CAPACITY_FINDINGS } from "../preflight.ts";
-import { granted, GrantEntry, missingGrants } from "../grant.ts";
+import { Cluster } from "../cluster/cluster.ts";
+import { nameOf, sameId } from "../arm-id/arm-id.ts";
+import type { Finding } from "../findings/finding.ts";
+import { CAPACITY_FINDINGS } from "../preflight/preflight.ts";
+import { granted, GrantEntry, missingGrants } from "../grants/grant.ts";
 import { describeIdentity } from "../migration/planning.ts";
 import { showsIdentities } from "../cluster/operation-progress.ts";
 import { IdentityState } from "../migration/report.ts";
@@ -11,7 +11,7 @@ import { Target } from "../migration/target.ts";
 import { type Conclusion, type RunEnding, reported } from "../run/ending.ts";
 import { reportFields } from "../run/report.ts";
 import type { CreationPlan } from "./planning.ts";
-import { summary } from "../summaries.ts";
+import { summary } from "../summaries/summaries.ts";
 
 const Named = z.strictObject({
   resourceId: z.string(),

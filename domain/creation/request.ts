@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { armIdOf, ClusterId, RegistryId, UserAssignedIdentityId } from "../arm-id/schemas.ts";
-import { Location } from "../place.ts";
+import { Location } from "../regions/place.ts";
 import { RequestedTags } from "../tags.ts";
 
 const Address = z.ipv4("must be an IPv4 address");

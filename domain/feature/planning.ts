@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { type ArmPath, below, subscriptionId } from "../arm-id.ts";
-import { minutes } from "../duration.ts";
-import type { Finding } from "../finding.ts";
-import { finding } from "../findings.ts";
+import { type ArmPath, below, subscriptionId } from "../arm-id/arm-id.ts";
+import { minutes } from "../text/duration.ts";
+import type { Finding } from "../findings/finding.ts";
+import { finding } from "../findings/findings.ts";
 import { inOrder, planFields } from "../run/plan.ts";
 import type { FeatureFacts } from "./facts.ts";
 import { isRegistered } from "./progress.ts";

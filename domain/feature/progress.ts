@@ -1,4 +1,4 @@
-import { hours, minutes } from "../duration.ts";
+import { hours, minutes } from "../text/duration.ts";
 import type { FeatureState } from "./facts.ts";
 
 /** What has become of a registration. */

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { type Conclusion, type RunEnding, reported } from "../run/ending.ts";
 import { reportFields } from "../run/report.ts";
 import type { FeaturePlan } from "./planning.ts";
-import { summary } from "../summaries.ts";
+import { summary } from "../summaries/summaries.ts";
 
 export const FeatureReport = z.strictObject({
   workflow: z.literal("register-feature"),

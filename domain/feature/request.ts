@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { SubscriptionId } from "../place.ts";
+import { SubscriptionId } from "../regions/place.ts";
 
 export const FeatureRequest = z.strictObject({
   subscription: SubscriptionId.meta({

@@ -1,4 +1,4 @@
-import { formatDuration, hours } from "../duration.ts";
+import { formatDuration, hours } from "../text/duration.ts";
 import { blocker, fixed, warning } from "./row.ts";
 import { aksDocs, aksIssue } from "./sources.ts";
 

@@ -1,4 +1,4 @@
-import type { FindingCode } from "../findings.ts";
+import type { FindingCode } from "./findings.ts";
 
 type Codes = readonly FindingCode[];
 

@@ -1,4 +1,4 @@
-import { count } from "../count.ts";
+import { count } from "../text/count.ts";
 import { blocker, fixed, note, warning } from "./row.ts";
 import { aksDocs } from "./sources.ts";
 

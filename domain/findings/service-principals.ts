@@ -1,4 +1,4 @@
-import { formatDuration, minutes } from "../duration.ts";
+import { formatDuration, minutes } from "../text/duration.ts";
 import { blocker, fixed, warning } from "./row.ts";
 import { aksDocs, learn } from "./sources.ts";
 

@@ -1,82 +1,106 @@
-import { sameId } from "../arm-id.ts";
-import type { Finding } from "../finding.ts";
-import { finding } from "../findings.ts";
-import { ACTIONS } from "../preflight/rights.ts";
-import { type Guarded, isOwnPrincipal } from "../guardrails.ts";
-import { ownIdentity } from "../guardrails/own-resources.ts";
-import { rightsOf, roleFindings, type RoleToGive } from "../guardrails/roles-to-give.ts";
-import { permits } from "../permission.ts";
-import { inWords, powersAt } from "../roles/powers.ts";
-import { widthInWords } from "../roles/width.ts";
-import type { GrantFacts } from "./facts.ts";
-import type { GrantRequest } from "./request.ts";
+import { ADDONS, addonNamed } from "../addons/addons.ts";
+import type { Finding } from "../findings/finding.ts";
+import { finding } from "../findings/findings.ts";
+import { nodeSubnets } from "./wanted/network.ts";
+import type { MigrationFacts } from "../migration/facts.ts";
+import { LEGACY_MONITORING_ENDS } from "./wanted/addons.ts";
+import type { Changes } from "./wanted.ts";
 
-export function grantFindings(facts: GrantFacts & Guarded, request: GrantRequest): Finding[] {
+/** What grants cannot do, or what nobody can tell from the cluster. */
+export function grantFindings(
+  facts: MigrationFacts,
+  { changesControlPlane, finishes = false }: Changes,
+): readonly Finding[] {
+  const { cluster } = facts;
   return [
-    ...principalFindings(facts, request),
-    ...request.grants.flatMap((asked) => askedFindings(facts, asked)),
+    ...(changesControlPlane || finishes ? etcdVault(facts) : []),
+    ...vaultsWithPolicies(facts),
+    // Add-ons get their identities when a cluster leaves its service principal, and keep them later.
+    ...(cluster.controlPlane.kind === "servicePrincipal" || finishes
+      ? [
+          ...unreadableSettings(facts),
+          ...unshownVaults(facts),
+          ...unshownGateways(facts),
+          ...legacyMonitoring(facts),
+        ]
+      : []),
   ];
 }
 
-function principalFindings(
-  { principal, guardrails }: GrantFacts & Guarded,
-  request: GrantRequest,
-): Finding[] {
-  const resource =
-    "identityId" in request.principal ? request.principal.identityId : request.principal.principalId;
-  switch (principal.kind) {
-    case "found":
-      return "identityId" in request.principal && isOwnPrincipal(guardrails, principal.principalId)
-        ? [ownIdentity(resource)]
-        : [];
-    case "missing":
-      return [finding("principal-missing", resource)];
-    case "unverified":
-      return [finding("principal-unverified", resource, { because: principal.because })];
-  }
+/** AKS keeps an add-on's settings as they were written: a text that is no id gives nobody a role anywhere. */
+function unreadableSettings({ cluster }: MigrationFacts): Finding[] {
+  return cluster.addons
+    .filter(({ unreadable = [] }) => unreadable.length > 0)
+    .map(({ name: addon, unreadable: settings = [] }) =>
+      finding("add-on-setting-unreadable", cluster.id, { addon, settings }),
+    );
 }
 
-function askedFindings(
-  facts: GrantFacts & Guarded,
-  { scope, role }: GrantRequest["grants"][number],
-): Finding[] {
-  const known = facts.roles.find(({ asked }) => asked === role);
-  if (known === undefined) return [finding("role-unknown", scope, { role })];
-  const toGive: RoleToGive = { roleId: known.id, roleName: known.name, scope, rights: known.rights };
-  const { permissions = [] } = facts.rights.find((right) => sameId(right.scope, scope)) ?? {};
+function unshownVaults({ cluster, keyVaults = [] }: MigrationFacts): Finding[] {
+  const addons = [ADDONS.appRouting, ADDONS.vaultProvider].flatMap(
+    (name) => addonNamed(cluster, name)?.name ?? [],
+  );
+  if (addons.length === 0 || keyVaults.length > 0) return [];
+  return [finding("add-on-vaults-not-shown", cluster.id, { addons })];
+}
+
+function unshownGateways({ cluster, gatewaySubnets = {} }: MigrationFacts): Finding[] {
+  const controller = addonNamed(cluster, ADDONS.applicationGateway);
+  const balancer = addonNamed(cluster, ADDONS.applicationLoadBalancer);
+  const unread =
+    controller?.gatewayId !== undefined && gatewaySubnets[controller.gatewayId.toLowerCase()] === undefined;
+  const node = addonNamed(cluster, ADDONS.virtualNode);
+  const unnamed = node?.subnetName === undefined && nodeSubnets(cluster).length > 0;
   return [
-    // What it holds already is not given.
-    ...(isHeld(facts, toGive) || permits(permissions, ACTIONS.grant)
+    ...(unread
+      ? [
+          unknownScope(
+            cluster.id,
+            controller.name,
+            "Network Contributor on the subnet of the application gateway",
+          ),
+        ]
+      : []),
+    ...(balancer === undefined
       ? []
-      : [finding("may-not-grant-roles", scope, { action: ACTIONS.grant, scope, role: known.name })]),
-    ...(isHeld(facts, toGive) ? [] : [...roleFindings(facts.guardrails, [toGive]), ...weighed(toGive)]),
+      : [
+          unknownScope(
+            cluster.id,
+            balancer.name,
+            "AppGw for Containers Configuration Manager on its resource group and Network Contributor on its subnet",
+          ),
+        ]),
+    ...(node !== undefined && unnamed
+      ? [
+          unknownScope(
+            cluster.id,
+            ADDONS.virtualNode,
+            "Network Contributor on the subnet of the container instances",
+          ),
+        ]
+      : []),
   ];
 }
 
-/** Whether the principal has the role at the scope already. */
-export function isHeld(
-  { held }: GrantFacts,
-  { roleId, scope }: Pick<RoleToGive, "roleId" | "scope">,
-): boolean {
-  return held.some((one) => one.roleId.toLowerCase() === roleId.toLowerCase() && sameId(one.scope, scope));
+const unknownScope = (resource: string, addon: string, roles: string): Finding =>
+  finding("add-on-scope-not-shown", resource, { addon, roles });
+
+function etcdVault({ cluster, kmsVault }: MigrationFacts): Finding[] {
+  if (!cluster.usesKms || kmsVault !== undefined) return [];
+  const known = cluster.kmsKeyVaultId;
+  const vault = known ?? cluster.kmsVaultName;
+  return [finding("kms-vault-not-shown", known ?? cluster.id, { vault })];
 }
 
-/** What a person should weigh before the role is given. */
-function weighed(role: RoleToGive): Finding[] {
-  const { roleName, scope } = role;
-  const rights = rightsOf(role);
-  if (rights === undefined) return [finding("role-content-unknown", scope, { roleName })];
-  const powers = powersAt(rights, scope);
-  return WEIGHED.flatMap(({ kind, code }) => {
-    const found = powers.filter((power) => power.kind === kind);
-    return found.length === 0
-      ? []
-      : [finding(code, scope, { roleName, powers: inWords(found), width: widthInWords(scope) })];
-  });
+/** Role assignments are not looked at by such a vault. */
+function vaultsWithPolicies({ kmsVault, keyVaults = [] }: MigrationFacts): Finding[] {
+  return [...(kmsVault === undefined ? [] : [kmsVault]), ...keyVaults]
+    .filter(({ decidesBy }) => decidesBy === "accessPolicies")
+    .map(({ id }) => finding("key-vault-access-policies", id));
 }
 
-const WEIGHED = [
-  { kind: "giving", code: "role-privileged" },
-  { kind: "wide", code: "role-at-wide-scope" },
-  { kind: "data", code: "role-on-data" },
-] as const;
+function legacyMonitoring({ cluster, readAt }: MigrationFacts): Finding[] {
+  const addon = addonNamed(cluster, ADDONS.monitoring);
+  if (addon === undefined || addon.usesClusterIdentity || readAt < LEGACY_MONITORING_ENDS) return [];
+  return [finding("container-insights-legacy", cluster.id)];
+}

@@ -1,7 +1,7 @@
-import { sameId } from "../arm-id.ts";
-import type { Finding } from "../finding.ts";
-import type { WantedGrant } from "../grant.ts";
-import type { Guarded } from "../guardrails.ts";
+import { sameId } from "../arm-id/arm-id.ts";
+import type { Finding } from "../findings/finding.ts";
+import type { WantedGrant } from "../grants/grant.ts";
+import type { Guarded } from "./guardrails.ts";
 import { type AdoptedIdentity, adoptedFindings, signInFindings } from "../identity/adopted.ts";
 import { roleFindings } from "./roles-to-give.ts";
 

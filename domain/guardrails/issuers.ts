@@ -1,7 +1,7 @@
 import { z } from "zod";
-import type { Finding } from "../finding.ts";
-import { finding } from "../findings.ts";
-import type { DeploymentGuardrails } from "../guardrails.ts";
+import type { Finding } from "../findings/finding.ts";
+import { finding } from "../findings/findings.ts";
+import type { DeploymentGuardrails } from "./guardrails.ts";
 
 /** What is known of who issues the tokens that federated credentials would trust. */
 export const IssuerFacts = z.strictObject({

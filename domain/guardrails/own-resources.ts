@@ -1,8 +1,8 @@
-import { canonicalId, isWithin } from "../arm-id.ts";
+import { canonicalId, isWithin } from "../arm-id/arm-id.ts";
 import { readParts } from "../arm-id/parts.ts";
-import type { Finding } from "../finding.ts";
-import { finding } from "../findings.ts";
-import { type Guardrails, isOwnPrincipal } from "../guardrails.ts";
+import type { Finding } from "../findings/finding.ts";
+import { finding } from "../findings/findings.ts";
+import { type Guardrails, isOwnPrincipal } from "./guardrails.ts";
 
 /** What is looked at of a plan: every plan has it. */
 interface Planned {

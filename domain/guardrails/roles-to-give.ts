@@ -1,8 +1,8 @@
-import { isWithin } from "../arm-id.ts";
-import type { Finding } from "../finding.ts";
-import { finding } from "../findings.ts";
-import { type Guardrails, isGrantable } from "../guardrails.ts";
-import { type RoleRights, roleById } from "../roles.ts";
+import { isWithin } from "../arm-id/arm-id.ts";
+import type { Finding } from "../findings/finding.ts";
+import { finding } from "../findings/findings.ts";
+import { type Guardrails, isGrantable } from "./guardrails.ts";
+import { type RoleRights, roleById } from "../roles/roles.ts";
 import { inWords, powersAt } from "../roles/powers.ts";
 
 /** A role that a run would give. */

@@ -1,6 +1,6 @@
-import { sameId } from "../arm-id.ts";
-import type { Finding } from "../finding.ts";
-import { finding } from "../findings.ts";
+import { sameId } from "../arm-id/arm-id.ts";
+import type { Finding } from "../findings/finding.ts";
+import { finding } from "../findings/findings.ts";
 import type { Inspection } from "./facts.ts";
 import type { LackingGrant } from "./lacking.ts";
 import type { SurplusAssignment } from "./surplus.ts";

@@ -1,17 +1,17 @@
 import { z } from "zod";
-import { type ResourceId, sameId } from "../arm-id.ts";
-import { seconds } from "../duration.ts";
-import { Finding } from "../finding.ts";
-import { finding } from "../findings.ts";
-import type { Guarded } from "../guardrails.ts";
+import { type ResourceId, sameId } from "../arm-id/arm-id.ts";
+import { seconds } from "../text/duration.ts";
+import { Finding } from "../findings/finding.ts";
+import { finding } from "../findings/findings.ts";
+import type { Guarded } from "../guardrails/guardrails.ts";
 import { useFindings } from "../guardrails/identities-to-use.ts";
 import { ListedIdentity } from "../identity/listed.ts";
 import type { MigrationFacts } from "../migration/facts.ts";
-import { preflight } from "../migration/preflight.ts";
+import { preflight } from "../migration/preflight/preflight.ts";
 import { managedKindOf } from "../migration/preflight/cluster-state.ts";
 import { planMigration } from "../migration/planning.ts";
-import { halfMigratedPools } from "../migration/half-migrated.ts";
-import { roleById } from "../roles.ts";
+import { halfMigratedPools } from "../cluster/half-migrated.ts";
+import { roleById } from "../roles/roles.ts";
 import { type RunEnding, reported } from "../run/ending.ts";
 import { planFields } from "../run/plan.ts";
 import { reportFields } from "../run/report.ts";
@@ -23,7 +23,7 @@ import { LackingGrant, lackingGrants } from "./lacking.ts";
 import { readableTable } from "./readable.ts";
 import { SurplusAssignment, surplusAssignments } from "./surplus.ts";
 import { IDENTITY_TABLE, type TableRow } from "./table.ts";
-import { summary } from "../summaries.ts";
+import { summary } from "../summaries/summaries.ts";
 
 export const InspectionPlan = z.strictObject({
   workflow: z.literal("inspect-cluster"),

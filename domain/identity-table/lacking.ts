@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { addonNamed } from "../addons.ts";
-import { isWithin } from "../arm-id.ts";
-import { granteeOf, type WantedGrant } from "../grant.ts";
+import { addonNamed } from "../addons/addons.ts";
+import { isWithin } from "../arm-id/arm-id.ts";
+import { granteeOf, type WantedGrant } from "../grants/grant.ts";
 import type { MigrationFacts } from "../migration/facts.ts";
-import { wantedNow } from "../migration/wanted-grants.ts";
-import { gives, roleById } from "../roles.ts";
+import { wantedNow } from "../grants/wanted.ts";
+import { gives, roleById } from "../roles/roles.ts";
 import type { Inspection } from "./facts.ts";
 
 /** A role that one of the cluster's identities should have and has not been given. */

@@ -1,7 +1,7 @@
-import { isResourceId, isWithin, partsOf, resourceGroupId, sameId } from "../arm-id.ts";
+import { isResourceId, isWithin, partsOf, resourceGroupId, sameId } from "../arm-id/arm-id.ts";
 import type { MigrationFacts } from "../migration/facts.ts";
-import { wantedNow } from "../migration/wanted-grants.ts";
-import { ROLES, roleById } from "../roles.ts";
+import { wantedNow } from "../grants/wanted.ts";
+import { ROLES, roleById } from "../roles/roles.ts";
 
 /** Where a cluster's grants are: its node resource group with all below, and single resources elsewhere. */
 export interface OwnScopes {

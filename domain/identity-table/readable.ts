@@ -1,4 +1,4 @@
-import { nameOf } from "../arm-id.ts";
+import { nameOf } from "../arm-id/arm-id.ts";
 import type { InspectedRow } from "./inspected-row.ts";
 
 const STATES: Readonly<Record<InspectedRow["state"], string>> = {

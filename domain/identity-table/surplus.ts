@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { isWithin, sameId } from "../arm-id.ts";
-import { roleById } from "../roles.ts";
+import { isWithin, sameId } from "../arm-id/arm-id.ts";
+import { roleById } from "../roles/roles.ts";
 import type { Inspection } from "./facts.ts";
 
 /** An assignment at the cluster's own resources that does nothing, or nothing more than another. */

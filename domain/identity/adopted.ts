@@ -1,13 +1,13 @@
 import { z } from "zod";
-import { nameOf, sameId } from "../arm-id.ts";
-import type { Finding } from "../finding.ts";
-import { finding } from "../findings.ts";
-import type { GrantEntry } from "../grant.ts";
-import { type Guardrails, isOwnPrincipal } from "../guardrails.ts";
+import { nameOf, sameId } from "../arm-id/arm-id.ts";
+import type { Finding } from "../findings/finding.ts";
+import { finding } from "../findings/findings.ts";
+import type { GrantEntry } from "../grants/grant.ts";
+import { type Guardrails, isOwnPrincipal } from "../guardrails/guardrails.ts";
 import { ownIdentity } from "../guardrails/own-resources.ts";
 import { rightsOf } from "../guardrails/roles-to-give.ts";
-import { roleById, RoleRights } from "../roles.ts";
-import { sameRegion } from "../place.ts";
+import { roleById, RoleRights } from "../roles/roles.ts";
+import { sameRegion } from "../regions/place.ts";
 import { inWords, type Power, powersAt } from "../roles/powers.ts";
 import { KnownCredential } from "./listed.ts";
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { PreflightFacts } from "../preflight/facts.ts";
 import { IssuerFacts } from "../guardrails/issuers.ts";
-import { Lock } from "../lock.ts";
+import { Lock } from "../preflight/locks.ts";
 import { AdoptedIdentity } from "./adopted.ts";
 import { KnownCredential, ListedIdentity } from "./listed.ts";
 

@@ -1,4 +1,4 @@
-import { type ArmId, partsOf, type ResourceId, resourceGroupId } from "../arm-id.ts";
+import { type ArmId, partsOf, type ResourceId, resourceGroupId } from "../arm-id/arm-id.ts";
 
 /** The resource group that an identity is in. */
 export const groupOf = (identityId: ResourceId): ArmId => {

@@ -1,11 +1,11 @@
 import { z } from "zod";
-import { nameOf, sameId } from "../arm-id.ts";
-import { seconds } from "../duration.ts";
-import type { Finding } from "../finding.ts";
-import { finding } from "../findings.ts";
-import type { Guarded } from "../guardrails.ts";
+import { nameOf, sameId } from "../arm-id/arm-id.ts";
+import { seconds } from "../text/duration.ts";
+import type { Finding } from "../findings/finding.ts";
+import { finding } from "../findings/findings.ts";
+import type { Guarded } from "../guardrails/guardrails.ts";
 import { issuerFindings } from "../guardrails/issuers.ts";
-import { readOnlyLocks } from "../lock.ts";
+import { readOnlyLocks } from "../preflight/locks.ts";
 import { withTags } from "../tags.ts";
 import { inOrder, planFields, type PlannedWrite } from "../run/plan.ts";
 import { adoptedFindings } from "./adopted.ts";

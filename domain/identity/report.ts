@@ -3,7 +3,7 @@ import { type RunEnding, reported } from "../run/ending.ts";
 import { reportFields } from "../run/report.ts";
 import { ListedIdentity } from "./listed.ts";
 import type { IdentityPlan } from "./planning.ts";
-import { summary } from "../summaries.ts";
+import { summary } from "../summaries/summaries.ts";
 
 export const IdentityReport = z.strictObject({
   workflow: z.literal("ensure-identity"),

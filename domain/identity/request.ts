@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { UserAssignedIdentityId } from "../arm-id/schemas.ts";
-import { Location } from "../place.ts";
+import { Location } from "../regions/place.ts";
 import { RequestedTags } from "../tags.ts";
 
 /** Lets the holder of a token of `issuer` for `subject` sign in as the identity: what workload identity uses. */

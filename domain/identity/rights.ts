@@ -1,6 +1,6 @@
-import { sameId } from "../arm-id.ts";
-import type { Finding } from "../finding.ts";
-import { finding } from "../findings.ts";
+import { sameId } from "../arm-id/arm-id.ts";
+import type { Finding } from "../findings/finding.ts";
+import { finding } from "../findings/findings.ts";
 import type { PreflightFacts } from "../preflight/facts.ts";
 import { ACTIONS, FEDERATE, type NeededRight } from "../preflight/rights.ts";
 import { missingCredentials } from "./credentials.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { Cluster } from "../cluster.ts";
-import { Lock } from "../lock.ts";
+import { Cluster } from "../cluster/cluster.ts";
+import { Lock } from "../preflight/locks.ts";
 import { OfferedVersion } from "../kubernetes/offered.ts";
 import { PreflightFacts } from "../preflight/facts.ts";
 

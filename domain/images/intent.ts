@@ -1,6 +1,6 @@
-import { partsOf } from "../arm-id.ts";
+import { partsOf } from "../arm-id/arm-id.ts";
 import { reimaging } from "../migration/intent.ts";
-import type { Intent } from "../preflight.ts";
+import type { Intent } from "../preflight/preflight.ts";
 import { surgeDemands } from "../preflight/demand.ts";
 import { ACTIONS } from "../preflight/rights.ts";
 import type { ImageFacts } from "./facts.ts";

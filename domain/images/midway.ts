@@ -1,7 +1,7 @@
-import { phaseOf } from "../cluster.ts";
-import type { Finding } from "../finding.ts";
-import { CAPACITY_FINDINGS } from "../preflight.ts";
-import type { Guarded } from "../guardrails.ts";
+import { phaseOf } from "../cluster/cluster.ts";
+import type { Finding } from "../findings/finding.ts";
+import { CAPACITY_FINDINGS } from "../preflight/preflight.ts";
+import type { Guarded } from "../guardrails/guardrails.ts";
 import type { ImageFacts } from "./facts.ts";
 import type { ImageProgress } from "./report.ts";
 

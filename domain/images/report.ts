@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { Finding } from "../finding.ts";
-import { disagreement, labelImageOf, type NodeImages } from "../in-cluster/node-images.ts";
+import { Finding } from "../findings/finding.ts";
+import { disagreement, labelImageOf, type NodeImages } from "./on-nodes.ts";
 import { type RunEnding, reported } from "../run/ending.ts";
 import { reportFields } from "../run/report.ts";
 import type { ImagePlan } from "./planning.ts";
-import { summary } from "../summaries.ts";
+import { summary } from "../summaries/summaries.ts";
 
 export const PoolImage = z.strictObject({
   name: z.string(),

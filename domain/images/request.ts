@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { InClusterReads } from "../in-cluster/command.ts";
-import { WhenDrainFails } from "../migration/drains.ts";
+import { WhenDrainFails } from "../nodes/drains.ts";
 import { ClusterId } from "../arm-id/schemas.ts";
 
 export const ImageRequest = z.strictObject({

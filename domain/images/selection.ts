@@ -1,7 +1,7 @@
-import type { Pool } from "../cluster.ts";
-import type { Finding } from "../finding.ts";
-import { finding } from "../findings.ts";
-import { upgradeOrder } from "../migration/pools.ts";
+import type { Pool } from "../cluster/cluster.ts";
+import type { Finding } from "../findings/finding.ts";
+import { finding } from "../findings/findings.ts";
+import { upgradeOrder } from "../cluster/pools.ts";
 import { retiredSystem } from "../migration/preflight/pool-limits.ts";
 import { compareImages } from "./image-name.ts";
 import type { ImageFacts } from "./facts.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { Finding } from "../finding.ts";
-import { finding } from "../findings.ts";
+import type { Finding } from "../findings/finding.ts";
+import { finding } from "../findings/findings.ts";
 
 const NamedBudget = z.strictObject({ namespace: z.string(), name: z.string() });
 export type NamedBudget = z.infer<typeof NamedBudget>;

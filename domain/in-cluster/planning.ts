@@ -1,5 +1,5 @@
-import type { Finding } from "../finding.ts";
-import { finding } from "../findings.ts";
+import type { Finding } from "../findings/finding.ts";
+import { finding } from "../findings/findings.ts";
 import type { PlannedWrite } from "../run/plan.ts";
 
 /** What a plan that disrupts nodes says of reading in the cluster. */

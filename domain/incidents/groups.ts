@@ -1,4 +1,4 @@
-import type { IncidentCode } from "../incidents.ts";
+import type { IncidentCode } from "./incidents.ts";
 
 type Codes = readonly IncidentCode[];
 

@@ -1,4 +1,4 @@
-import { minutes, formatDuration } from "../duration.ts";
+import { minutes, formatDuration } from "../text/duration.ts";
 import { fixed, row } from "./row.ts";
 
 const CLUSTER =

@@ -1,5 +1,5 @@
-import { count } from "../count.ts";
-import { hours, formatDuration } from "../duration.ts";
+import { count } from "../text/count.ts";
+import { hours, formatDuration } from "../text/duration.ts";
 import { row } from "./row.ts";
 
 const RETRY_OR_CANCEL =

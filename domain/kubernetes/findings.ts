@@ -1,6 +1,6 @@
-import type { ResourceId } from "../arm-id.ts";
-import type { Finding } from "../finding.ts";
-import { finding } from "../findings.ts";
+import type { ResourceId } from "../arm-id/arm-id.ts";
+import type { Finding } from "../findings/finding.ts";
+import { finding } from "../findings/findings.ts";
 import { minorOf, offerOf, type OfferedVersion } from "./offered.ts";
 
 /** What stands against a new cluster of a version; `offered` is undefined where Azure does not show Keyless the list. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { days, hours, minutes } from "../duration.ts";
+import { days, hours, minutes } from "../text/duration.ts";
 
 const every = z.number().int().min(1);
 const weekday = z.number().int().min(0).max(6);

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { AnyResourceId } from "../arm-id/schemas.ts";
-import { Cluster } from "../cluster.ts";
+import { Cluster } from "../cluster/cluster.ts";
 import { AdoptedIdentity } from "../identity/adopted.ts";
-import { Lock } from "../lock.ts";
+import { Lock } from "../preflight/locks.ts";
 import { MaintenanceWindow } from "../maintenance/window.ts";
 import { PreflightFacts } from "../preflight/facts.ts";
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { partsOf, readResourceId } from "../arm-id.ts";
-import type { Cluster } from "../cluster.ts";
+import { partsOf, readResourceId } from "../arm-id/arm-id.ts";
+import type { Cluster } from "../cluster/cluster.ts";
 
 /** What was found beside the cluster before the change; absent memberships were not read. */
 export const FleetAndBackup = z.object({

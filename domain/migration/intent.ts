@@ -1,15 +1,15 @@
-import { type ArmId, nameOf, partsOf, resourceGroupId } from "../arm-id.ts";
-import type { Cluster } from "../cluster.ts";
-import type { Intent } from "../preflight.ts";
+import { type ArmId, nameOf, partsOf, resourceGroupId } from "../arm-id/arm-id.ts";
+import type { Cluster } from "../cluster/cluster.ts";
+import type { Intent } from "../preflight/preflight.ts";
 import { type Demand, surgeDemands } from "../preflight/demand.ts";
 import { ACTIONS, type NeededRight, replacesNodes, rightsToGrant } from "../preflight/rights.ts";
 import type { MigrationFacts } from "./facts.ts";
-import { ownPools } from "./pools.ts";
+import { ownPools } from "../cluster/pools.ts";
 import type { MigrationRequest } from "./request.ts";
-import { replacedAtOnce, whyNotReplaced } from "./scale-out.ts";
-import { grantsToMake, identitiesToMake } from "./standing-grants.ts";
+import { replacedAtOnce, whyNotReplaced } from "../nodes/scale-out.ts";
+import { grantsToMake, identitiesToMake } from "../grants/standing.ts";
 import { identitiesBrought, ownIdentities, targetOf } from "./target.ts";
-import { wantedGrants } from "./wanted-grants.ts";
+import { wantedGrants } from "../grants/wanted.ts";
 
 /** What a migration is going to do that Azure can be asked about; undefined where it would change nothing. */
 export function migrationIntent(facts: MigrationFacts, request: MigrationRequest): Intent | undefined {

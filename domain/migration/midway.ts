@@ -1,12 +1,12 @@
-import { type Cluster, phaseOf, type Pool } from "../cluster.ts";
-import type { Finding } from "../finding.ts";
-import { CAPACITY_FINDINGS } from "../preflight.ts";
-import type { Guarded } from "../guardrails.ts";
+import { type Cluster, phaseOf, type Pool } from "../cluster/cluster.ts";
+import type { Finding } from "../findings/finding.ts";
+import { CAPACITY_FINDINGS } from "../preflight/preflight.ts";
+import type { Guarded } from "../guardrails/guardrails.ts";
 import { withoutDeeds } from "../identity/adopted.ts";
 import type { MigrationFacts, ServicePrincipalFacts } from "./facts.ts";
 import { showsIdentities } from "../cluster/operation-progress.ts";
-import { isHalfMigrated } from "./half-migrated.ts";
-import { replacedAtOnce } from "./scale-out.ts";
+import { isHalfMigrated } from "../cluster/half-migrated.ts";
+import { replacedAtOnce } from "../nodes/scale-out.ts";
 import { openReplacements, type MigrationProgress } from "./progress.ts";
 
 type GuardedFacts = MigrationFacts & Guarded;

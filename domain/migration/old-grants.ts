@@ -1,4 +1,4 @@
-import { sameId } from "../arm-id.ts";
+import { sameId } from "../arm-id/arm-id.ts";
 import type { MigrationPlan } from "./plan.ts";
 
 /** What becomes of a role assignment of the identity that is out of use: what it is, where, and who takes it away when. */

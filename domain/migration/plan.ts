@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { WantedGrant } from "../grant.ts";
-import { GrantDifference } from "./grant-difference.ts";
+import { WantedGrant } from "../grants/grant.ts";
+import { GrantDifference } from "../grants/difference.ts";
 import { planFields } from "../run/plan.ts";
 
 /** What a migration would do, and what stands against it. Made without a write. */

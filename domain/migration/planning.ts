@@ -1,25 +1,25 @@
-import { addonNamed } from "../addons.ts";
-import { nameOf } from "../arm-id.ts";
-import type { Cluster } from "../cluster.ts";
-import { granteeOf, type WantedGrant } from "../grant.ts";
+import { addonNamed } from "../addons/addons.ts";
+import { nameOf } from "../arm-id/arm-id.ts";
+import type { Cluster } from "../cluster/cluster.ts";
+import { granteeOf, type WantedGrant } from "../grants/grant.ts";
 import { inClusterFinding, inClusterWrite } from "../in-cluster/planning.ts";
 import { inOrder, type PlannedWrite } from "../run/plan.ts";
-import { drainFindings, drainWrites } from "./drains.ts";
+import { drainFindings, drainWrites } from "../nodes/drains.ts";
 import { migrationEstimate } from "../cluster/estimate.ts";
 import type { MigrationFacts } from "./facts.ts";
-import { grantFindings } from "./grant-findings.ts";
-import { manyRegistries } from "./wanted/registries.ts";
-import { grantDifference, grantsLeftBehind } from "./grant-difference.ts";
+import { grantFindings } from "../grants/findings.ts";
+import { manyRegistries } from "../grants/wanted/registries.ts";
+import { grantDifference, grantsLeftBehind } from "../grants/difference.ts";
 import type { MigrationPlan } from "./plan.ts";
-import { ownPools } from "./pools.ts";
-import { preflight } from "./preflight.ts";
+import { ownPools } from "../cluster/pools.ts";
+import { preflight } from "./preflight/preflight.ts";
 import { reconcilesFirst } from "./preflight/cluster-state.ts";
 import type { MigrationRequest } from "./request.ts";
-import { grantsToMake, identitiesToMake, youngGrants } from "./standing-grants.ts";
+import { grantsToMake, identitiesToMake, youngGrants } from "../grants/standing.ts";
 import { withTags } from "../tags.ts";
 import { strategyOf, strategyWrites } from "./strategy.ts";
 import { oldIdentity, ownIdentities, reasonsFor, SYSTEM_ASSIGNED, type Target, targetOf } from "./target.ts";
-import { wantedGrants } from "./wanted-grants.ts";
+import { wantedGrants } from "../grants/wanted.ts";
 
 /** What a migration would do with these facts. Nothing is read or written; the same facts make the same plan. */
 export function planMigration(

@@ -1,22 +1,22 @@
 import { z } from "zod";
-import { count } from "../count.ts";
-import { nameOf } from "../arm-id.ts";
-import { Cluster } from "../cluster.ts";
-import { hours } from "../duration.ts";
-import { Finding } from "../finding.ts";
-import { granted, GrantEntry, granteeOf, missingGrants, WantedGrant } from "../grant.ts";
+import { count } from "../text/count.ts";
+import { nameOf } from "../arm-id/arm-id.ts";
+import { Cluster } from "../cluster/cluster.ts";
+import { hours } from "../text/duration.ts";
+import { Finding } from "../findings/finding.ts";
+import { granted, GrantEntry, granteeOf, missingGrants, WantedGrant } from "../grants/grant.ts";
 import { remainsOf, type RunEnding } from "../run/ending.ts";
 import { stillTrue } from "../run/settled.ts";
 import { leftBehind } from "./old-grants.ts";
 import { hintsFor, FleetAndBackup } from "./hints.ts";
 import { describeIdentity } from "./planning.ts";
-import { isPending } from "./pools.ts";
+import { isPending } from "../cluster/pools.ts";
 import { showsIdentities } from "../cluster/operation-progress.ts";
-import { Replacement } from "./replacement.ts";
+import { Replacement } from "../nodes/replacement.ts";
 import { Target } from "./target.ts";
 import type { MigrationPlan } from "./plan.ts";
 import { MigrationReport, PoolOutcome } from "./report.ts";
-import { summary } from "../summaries.ts";
+import { summary } from "../summaries/summaries.ts";
 
 /** Tokens of the old identity can be in use for hours after the change; a day is on the safe side. */
 const TOKENS_LIVE_MS = hours(24);

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { GrantEntry } from "../grant.ts";
-import { GrantDifference } from "./grant-difference.ts";
+import { GrantEntry } from "../grants/grant.ts";
+import { GrantDifference } from "../grants/difference.ts";
 import { reportFields } from "../run/report.ts";
 
 /** What became of one pool, as read back at the end. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { InClusterReads } from "../in-cluster/command.ts";
-import { WhenDrainFails } from "./drains.ts";
+import { WhenDrainFails } from "../nodes/drains.ts";
 import { RequestedTags } from "../tags.ts";
 import { ClusterId, KeyVaultId, RegistryId, UserAssignedIdentityId } from "../arm-id/schemas.ts";
 

@@ -1,11 +1,11 @@
-import type { Pool } from "../cluster.ts";
-import { finding } from "../findings.ts";
+import type { Pool } from "../cluster/cluster.ts";
+import { finding } from "../findings/findings.ts";
 import type { PlannedWrite } from "../run/plan.ts";
 import type { MigrationFacts } from "./facts.ts";
-import { ownPools } from "./pools.ts";
+import { ownPools } from "../cluster/pools.ts";
 import type { Check } from "./preflight/check.ts";
 import type { MigrationRequest } from "./request.ts";
-import { scaleOutFindings, scaleOutWrites } from "./scale-out.ts";
+import { scaleOutFindings, scaleOutWrites } from "../nodes/scale-out.ts";
 import { targetOf } from "./target.ts";
 
 /**

@@ -6,12 +6,12 @@ import {
   resourceGroupId,
   sameId,
   userAssignedIdentityId,
-} from "../arm-id.ts";
+} from "../arm-id/arm-id.ts";
 import { AnyResourceId } from "../arm-id/schemas.ts";
-import type { Cluster } from "../cluster.ts";
+import type { Cluster } from "../cluster/cluster.ts";
 import type { MigrationFacts } from "./facts.ts";
 import { offersOwnKubelet } from "../cluster/regions.ts";
-import { isHalfMigrated } from "./half-migrated.ts";
+import { isHalfMigrated } from "../cluster/half-migrated.ts";
 import type { MigrationRequest } from "./request.ts";
 
 /** A control plane whose identity lives and dies with the cluster: it has no id before the change. */

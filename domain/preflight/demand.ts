@@ -1,5 +1,5 @@
-import type { ResourceId } from "../arm-id.ts";
-import type { Cluster, Pool } from "../cluster.ts";
+import type { ResourceId } from "../arm-id/arm-id.ts";
+import type { Cluster, Pool } from "../cluster/cluster.ts";
 import { surgeNodes } from "../cluster/estimate.ts";
 
 /** Nodes that a pool needs besides those that it has. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Lock } from "../lock.ts";
+import { Lock } from "./locks.ts";
 
 /** How many of something a region or a subnet may hold, and how many it holds. */
 const Usage = { limit: z.number(), used: z.number() };

@@ -1,6 +1,6 @@
-import { isWithin } from "../arm-id.ts";
-import { permits } from "../permission.ts";
-import { roleById } from "../roles.ts";
+import { isWithin } from "../arm-id/arm-id.ts";
+import { permits } from "../roles/permission.ts";
+import { roleById } from "../roles/roles.ts";
 import type { NeededRight } from "./rights.ts";
 
 /** A role assignment of Keyless itself. */

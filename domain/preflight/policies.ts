@@ -1,5 +1,5 @@
-import type { Finding } from "../finding.ts";
-import { finding } from "../findings.ts";
+import type { Finding } from "../findings/finding.ts";
+import { finding } from "../findings/findings.ts";
 import type { PreflightFacts } from "./facts.ts";
 
 /** What Azure says that its policies would do to the planned writes. */

@@ -1,6 +1,6 @@
-import { nameOf } from "../arm-id.ts";
-import type { Finding } from "../finding.ts";
-import { finding } from "../findings.ts";
+import { nameOf } from "../arm-id/arm-id.ts";
+import type { Finding } from "../findings/finding.ts";
+import { finding } from "../findings/findings.ts";
 import { type Demand, type Demands, shared } from "./demand.ts";
 import type { PreflightFacts, MachineSize, Quota } from "./facts.ts";
 

@@ -1,9 +1,9 @@
-import { type ArmId, isWithin, sameId } from "../arm-id.ts";
-import type { Finding } from "../finding.ts";
-import { finding, type FindingCode } from "../findings.ts";
-import type { WantedGrant } from "../grant.ts";
-import { permits } from "../permission.ts";
-import { roleById } from "../roles.ts";
+import { type ArmId, isWithin, sameId } from "../arm-id/arm-id.ts";
+import type { Finding } from "../findings/finding.ts";
+import { finding, type FindingCode } from "../findings/findings.ts";
+import type { WantedGrant } from "../grants/grant.ts";
+import { permits } from "../roles/permission.ts";
+import { roleById } from "../roles/roles.ts";
 import type { DenyAssignment, PreflightFacts, MissingRight } from "./facts.ts";
 
 /** An action that the work does somewhere. */

@@ -1,5 +1,5 @@
-import type { Finding } from "../finding.ts";
-import { finding } from "../findings.ts";
+import type { Finding } from "../findings/finding.ts";
+import { finding } from "../findings/findings.ts";
 import type { PreflightFacts } from "./facts.ts";
 
 /** Blockers for scopes that the work would write at, and that the deployment does not serve. */

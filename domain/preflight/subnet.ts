@@ -1,6 +1,6 @@
-import { nameOf, sameId } from "../arm-id.ts";
-import type { Finding } from "../finding.ts";
-import { finding } from "../findings.ts";
+import { nameOf, sameId } from "../arm-id/arm-id.ts";
+import type { Finding } from "../findings/finding.ts";
+import { finding } from "../findings/findings.ts";
 import { type Demands, shared, type SharedDemand } from "./demand.ts";
 import type { PreflightFacts, SubnetAddresses } from "./facts.ts";
 

@@ -1,4 +1,4 @@
-import { type Permission, permits } from "../permission.ts";
+import { type Permission, permits } from "./permission.ts";
 import type { RoleRights } from "./rights.ts";
 import { widthOf } from "./width.ts";
 

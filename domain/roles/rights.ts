@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Permission } from "../permission.ts";
+import { Permission } from "./permission.ts";
 
 /** What a role, or one part of it, lets its holder do: with resources, and with the data in them. */
 export const RoleRights = z.strictObject({ onResources: Permission, onData: Permission });

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { openObject } from "../open-object.ts";
+import { openObject } from "../schema/open-object.ts";
 import { KeptPlan } from "./plan.ts";
 
 /** What a workflow has noted of what it has done: fields of its own, which it alone understands. */

@@ -1,4 +1,4 @@
-import type { Finding } from "../finding.ts";
+import type { Finding } from "../findings/finding.ts";
 import { stillTrue } from "./settled.ts";
 import type { Outcome } from "./report.ts";
 

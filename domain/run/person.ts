@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { openObject } from "../open-object.ts";
+import { openObject } from "../schema/open-object.ts";
 
 /** Somebody as Microsoft Entra ID knows them. The ids tell who it is; the name is shown, and may change. */
 export const KnownPerson = openObject({

@@ -1,5 +1,5 @@
-import type { Finding } from "../finding.ts";
-import { finding } from "../findings.ts";
+import type { Finding } from "../findings/finding.ts";
+import { finding } from "../findings/findings.ts";
 import { type KeptPlan, PLAN_CHANGED, planEssence, type RunPlan } from "./plan.ts";
 
 /** A plan of a hundred pools may differ in every one; more differences than this help nobody. */

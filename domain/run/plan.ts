@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { blockers, Finding, KeptFinding } from "../finding.ts";
-import type { FindingCode } from "../findings.ts";
-import { openObject } from "../open-object.ts";
+import { blockers, Finding, KeptFinding } from "../findings/finding.ts";
+import type { FindingCode } from "../findings/findings.ts";
+import { openObject } from "../schema/open-object.ts";
 
 const writeFields = {
   order: z.number().int(),

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { openObject } from "../open-object.ts";
+import { openObject } from "../schema/open-object.ts";
 import { Person } from "./person.ts";
 import { KeptPlan } from "./plan.ts";
 import { KeptReport } from "./report.ts";

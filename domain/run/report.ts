@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Finding, KeptFinding } from "../finding.ts";
+import { Finding, KeptFinding } from "../findings/finding.ts";
 
 export const Outcome = z.enum(["succeeded", "partlySucceeded", "refused", "cancelled", "failed"]);
 export type Outcome = z.infer<typeof Outcome>;

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { openObject } from "../open-object.ts";
-import { hours, minutes } from "../duration.ts";
+import { openObject } from "../schema/open-object.ts";
+import { hours, minutes } from "../text/duration.ts";
 import { instanceOf } from "./instance.ts";
 import type { RunRecord, RunStep } from "./record.ts";
 

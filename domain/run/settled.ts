@@ -1,5 +1,5 @@
-import type { Finding } from "../finding.ts";
-import type { FindingCode } from "../findings.ts";
+import type { Finding } from "../findings/finding.ts";
+import type { FindingCode } from "../findings/findings.ts";
 
 /**
  * Findings about the way to a change: what may stand in its way, what it needs while it goes on, until when it must have

@@ -1,4 +1,4 @@
-import { hours, minutes, formatDuration } from "../duration.ts";
+import { hours, minutes, formatDuration } from "../text/duration.ts";
 import { instanceOf, isStarting, startingSince } from "./instance.ts";
 import type { RunRecord, Stuck } from "./record.ts";
 import { mayRestart } from "./restart.ts";

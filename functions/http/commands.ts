@@ -7,7 +7,7 @@ import { runs } from "../../platform/records/kinds.ts";
 import { change } from "../../platform/records/records.ts";
 import { redactedReason } from "../../platform/redact.ts";
 import { readBody } from "./body.ts";
-import { freeText } from "../../domain/free-text.ts";
+import { freeText } from "../../domain/text/free-text.ts";
 import { type AppRole, loggedAs } from "./caller.ts";
 import type { Endpoint, Exchange } from "./endpoint.ts";
 import { fail, jsonResponse } from "./problem.ts";

@@ -1,5 +1,5 @@
-import { judge } from "../../domain/arm-verdict.ts";
-import { CredentialsRequest } from "../../domain/credentials-request.ts";
+import { judge } from "../../domain/arm-verdict/arm-verdict.ts";
+import { CredentialsRequest } from "../../domain/kubeconfig/request.ts";
 import { readBody } from "./body.ts";
 import { loggedAs } from "./caller.ts";
 import type { Endpoint } from "./endpoint.ts";

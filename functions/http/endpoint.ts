@@ -7,7 +7,7 @@ import {
   type InvocationContext,
 } from "@azure/functions";
 import * as df from "durable-functions";
-import { readTraceparent, type Traceparent } from "../../domain/trace-context.ts";
+import { readTraceparent, type Traceparent } from "../../domain/activity/trace-context.ts";
 import { observeCalls } from "../../platform/azure/observed-calls.ts";
 import { redactedReason } from "../../platform/redact.ts";
 import { watchCalls } from "../azure-calls.ts";

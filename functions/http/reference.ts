@@ -1,5 +1,5 @@
-import { exampleOf, FINDING_CODES } from "../../domain/findings.ts";
-import { exampleIncident, INCIDENT_CODES } from "../../domain/incidents.ts";
+import { exampleOf, FINDING_CODES } from "../../domain/findings/findings.ts";
+import { exampleIncident, INCIDENT_CODES } from "../../domain/incidents/incidents.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { fail, jsonResponse } from "./problem.ts";
 import { exampleProblem, problem, PROBLEM_SLUGS } from "./problem-types.ts";

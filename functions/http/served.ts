@@ -1,5 +1,5 @@
-import { readArmId, subscriptionOf } from "../../domain/arm-id.ts";
-import { cloudOf } from "../../domain/place.ts";
+import { readArmId, subscriptionOf } from "../../domain/arm-id/arm-id.ts";
+import { cloudOf } from "../../domain/regions/place.ts";
 import type { KeylessDependencies } from "../dependencies.ts";
 import { fail, type FieldError } from "./problem.ts";
 import { problem } from "./problem-types.ts";

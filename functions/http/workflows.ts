@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { freeText } from "../../domain/free-text.ts";
+import { freeText } from "../../domain/text/free-text.ts";
 import type { Workflow } from "../../orchestrations/kit/registration.ts";
 import { workflowOf, WORKFLOWS } from "../../orchestrations/workflows.ts";
 import type { Endpoint } from "./endpoint.ts";

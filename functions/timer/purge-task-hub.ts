@@ -1,7 +1,7 @@
 import { app, type TimerHandler } from "@azure/functions";
 import * as df from "durable-functions";
 import { z } from "zod";
-import { days, minutes } from "../../domain/duration.ts";
+import { days, minutes } from "../../domain/text/duration.ts";
 import type { Clock } from "../../platform/clock.ts";
 import type { KeylessDependencies } from "../dependencies.ts";
 

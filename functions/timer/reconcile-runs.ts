@@ -1,6 +1,6 @@
 import { app, type InvocationContext, type Timer } from "@azure/functions";
 import * as df from "durable-functions";
-import { minutes } from "../../domain/duration.ts";
+import { minutes } from "../../domain/text/duration.ts";
 import type { RunRecord } from "../../domain/run/record.ts";
 import { openRuns } from "../../platform/records/find-runs.ts";
 import { isReadable } from "../../platform/records/records.ts";

@@ -1,5 +1,5 @@
 import { app, type TimerHandler } from "@azure/functions";
-import { days } from "../../domain/duration.ts";
+import { days } from "../../domain/text/duration.ts";
 import { type Standing, StandingCount } from "../../domain/run/standing.ts";
 import { plans, runs } from "../../platform/records/kinds.ts";
 import { isReadable, type RecordKind, type Records } from "../../platform/records/records.ts";

@@ -1,7 +1,7 @@
 import { CATALOGUE } from "../../domain/arm-verdict/catalogue.ts";
 import type { CatalogueRow } from "../../domain/arm-verdict/row.ts";
 import { TEXTS } from "../../domain/arm-verdict/texts.ts";
-import { formatDuration } from "../../domain/duration.ts";
+import { formatDuration } from "../../domain/text/duration.ts";
 import { table } from "./markdown.ts";
 
 /** The page of Azure's error codes and what a run does about each, in Markdown. */

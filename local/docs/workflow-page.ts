@@ -2,9 +2,9 @@ import { z } from "zod";
 import { StartFields } from "../../functions/http/workflows.ts";
 import type { Workflow } from "../../orchestrations/kit/registration.ts";
 import { table } from "./markdown.ts";
-import { exampleSummary } from "../../domain/summaries.ts";
-import { exampleIncident } from "../../domain/incidents.ts";
-import { exampleOf } from "../../domain/findings.ts";
+import { exampleSummary } from "../../domain/summaries/summaries.ts";
+import { exampleIncident } from "../../domain/incidents/incidents.ts";
+import { exampleOf } from "../../domain/findings/findings.ts";
 
 const Field = z.looseObject({
   type: z.string().optional(),

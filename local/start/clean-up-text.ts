@@ -1,4 +1,4 @@
-import { sameId } from "../../domain/arm-id.ts";
+import { sameId } from "../../domain/arm-id/arm-id.ts";
 import type { MigrationReport } from "../../domain/migration/report.ts";
 import { tableLines } from "../terminal/table.ts";
 import { hanging } from "../terminal/wrap.ts";

@@ -1,5 +1,5 @@
-import { nameOf } from "../../domain/arm-id.ts";
-import type { Finding } from "../../domain/finding.ts";
+import { nameOf } from "../../domain/arm-id/arm-id.ts";
+import type { Finding } from "../../domain/findings/finding.ts";
 import { hanging } from "../terminal/wrap.ts";
 
 /** A finding as a person reads it: what it is about, what it means, what to do. */

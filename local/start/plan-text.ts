@@ -1,6 +1,6 @@
-import { nameOf } from "../../domain/arm-id.ts";
-import { formatDuration } from "../../domain/duration.ts";
-import { granteeOf } from "../../domain/grant.ts";
+import { nameOf } from "../../domain/arm-id/arm-id.ts";
+import { formatDuration } from "../../domain/text/duration.ts";
+import { granteeOf } from "../../domain/grants/grant.ts";
 import type { MigrationPlan } from "../../domain/migration/plan.ts";
 import { hanging } from "../terminal/wrap.ts";
 import { findingLines } from "./finding-text.ts";

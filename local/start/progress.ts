@@ -1,4 +1,4 @@
-import { formatDuration } from "../../domain/duration.ts";
+import { formatDuration } from "../../domain/text/duration.ts";
 import { STEPS_IN_BETWEEN } from "../../orchestrations/kit/step-text.ts";
 import { WORKFLOWS } from "../../orchestrations/workflows.ts";
 import type { RunView } from "./keyless-client.ts";

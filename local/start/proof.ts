@@ -1,5 +1,5 @@
-import { nameOf } from "../../domain/arm-id.ts";
-import { granteeOf } from "../../domain/grant.ts";
+import { nameOf } from "../../domain/arm-id/arm-id.ts";
+import { granteeOf } from "../../domain/grants/grant.ts";
 import type { MigrationReport } from "../../domain/migration/report.ts";
 import { tableLines } from "../terminal/table.ts";
 import { hanging } from "../terminal/wrap.ts";

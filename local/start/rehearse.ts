@@ -1,5 +1,5 @@
-import { count } from "../../domain/count.ts";
-import { formatDuration } from "../../domain/duration.ts";
+import { count } from "../../domain/text/count.ts";
+import { formatDuration } from "../../domain/text/duration.ts";
 import { certificateIn } from "../arm/cli/certificate.ts";
 import { azLines, writeCloudConfig } from "../arm/cli/tls-files.ts";
 import { demoFleetSource, fleetFileSource } from "../arm/fleet/fleet-source.ts";

@@ -1,4 +1,4 @@
-import { seconds } from "../../domain/duration.ts";
+import { seconds } from "../../domain/text/duration.ts";
 import { hasEnded, type RunRecord } from "../../domain/run/record.ts";
 
 /** A run is followed for this long after somebody asked for it: longer than its Retry-After. Real milliseconds. */

@@ -1,5 +1,5 @@
 import { readCleanUpFacts } from "../../activities/read-clean-up-facts/contract.ts";
-import { canonicalId } from "../../domain/arm-id.ts";
+import { canonicalId } from "../../domain/arm-id/arm-id.ts";
 import { CleanUpPlan, CleanUpReport, CleanUpRequest, planCleanUp } from "../../domain/clean-up/clean-up.ts";
 import { EVERY_PLAN } from "../../domain/findings/groups.ts";
 import { EVERY_RUN } from "../../domain/incidents/groups.ts";

@@ -1,7 +1,7 @@
-import { count } from "../../domain/count.ts";
+import { count } from "../../domain/text/count.ts";
 import { readCleanUpFacts } from "../../activities/read-clean-up-facts/contract.ts";
 import { removeGrant } from "../../activities/remove-grant/contract.ts";
-import { sameId } from "../../domain/arm-id.ts";
+import { sameId } from "../../domain/arm-id/arm-id.ts";
 import { CleanUpProgress, reportCleanUp } from "../../domain/clean-up/clean-up.ts";
 import { formatSkip } from "../../domain/run/controls.ts";
 import { registerWorkflow } from "../kit/registration.ts";

@@ -1,5 +1,5 @@
 import { readCreationFacts } from "../../activities/read-creation-facts/contract.ts";
-import { canonicalId } from "../../domain/arm-id.ts";
+import { canonicalId } from "../../domain/arm-id/arm-id.ts";
 import { CreationPlan, planCreation } from "../../domain/creation/planning.ts";
 import { CreationReport } from "../../domain/creation/report.ts";
 import { useFindings } from "../../domain/guardrails/identities-to-use.ts";

@@ -1,7 +1,7 @@
-import { count } from "../../domain/count.ts";
+import { count } from "../../domain/text/count.ts";
 import { ensureFederatedCredential } from "../../activities/ensure-federated-credential/contract.ts";
 import { ensureResourceGroup } from "../../activities/ensure-resource-group/contract.ts";
-import { nameOf, partsOf } from "../../domain/arm-id.ts";
+import { nameOf, partsOf } from "../../domain/arm-id/arm-id.ts";
 import { audiencesOf, missingCredentials } from "../../domain/identity/credentials.ts";
 import { type IdentityReport, IdentityProgress, reportIdentity } from "../../domain/identity/report.ts";
 import { registerWorkflow } from "../kit/registration.ts";

@@ -1,7 +1,7 @@
 import { readGrantFacts } from "../../activities/read-grant-facts/contract.ts";
-import { GrantPlan, planGrants } from "../../domain/grants/planning.ts";
-import { GrantReport } from "../../domain/grants/report.ts";
-import { GrantRequest } from "../../domain/grants/request.ts";
+import { GrantPlan, planGrants } from "../../domain/grant-roles/planning.ts";
+import { GrantReport } from "../../domain/grant-roles/report.ts";
+import { GrantRequest } from "../../domain/grant-roles/request.ts";
 import { EVERY_PLAN, ROLES_TO_ASSIGN } from "../../domain/findings/groups.ts";
 import { EVERY_RUN } from "../../domain/incidents/groups.ts";
 import { stepsOf } from "../kit/step-text.ts";

@@ -1,4 +1,4 @@
-import { GrantProgress, reportGrants } from "../../domain/grants/report.ts";
+import { GrantProgress, reportGrants } from "../../domain/grant-roles/report.ts";
 import { registerWorkflow } from "../kit/registration.ts";
 import { awaitPropagation, grantRoles } from "../shared/grants.ts";
 import { grantRolesContract } from "./contract.ts";

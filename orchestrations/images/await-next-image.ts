@@ -1,5 +1,5 @@
-import type { ResourceId } from "../../domain/arm-id.ts";
-import type { Pool } from "../../domain/cluster.ts";
+import type { ResourceId } from "../../domain/arm-id/arm-id.ts";
+import type { Pool } from "../../domain/cluster/cluster.ts";
 import type { Flow } from "../kit/flow.ts";
 import { EVENTS_OF, HISTORY_EVENTS } from "../kit/history-budget.ts";
 import type { Steps } from "../kit/steps.ts";

@@ -1,10 +1,10 @@
-import type { ResourceId } from "../../domain/arm-id.ts";
-import type { Already, Refusal, StartedOperation } from "../../domain/answer.ts";
+import type { ResourceId } from "../../domain/arm-id/arm-id.ts";
+import type { Already, Refusal, StartedOperation } from "../../domain/activity/answer.ts";
 import { observeCluster } from "../../activities/observe-cluster/contract.ts";
 import { resumePool } from "../../activities/resume-pool/contract.ts";
 import { startImageUpgrade } from "../../activities/start-image-upgrade/contract.ts";
-import { phaseOf, type Pool } from "../../domain/cluster.ts";
-import { incident } from "../../domain/incidents.ts";
+import { phaseOf, type Pool } from "../../domain/cluster/cluster.ts";
+import { incident } from "../../domain/incidents/incidents.ts";
 import { imageUpgradeMs } from "../../domain/cluster/estimate.ts";
 import { judgeUpgrade } from "../../domain/cluster/operation-progress.ts";
 import type { Flow } from "../kit/flow.ts";

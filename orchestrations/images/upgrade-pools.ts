@@ -1,8 +1,8 @@
-import type { ResourceId } from "../../domain/arm-id.ts";
-import type { Refusal, StartedOperation } from "../../domain/answer.ts";
+import type { ResourceId } from "../../domain/arm-id/arm-id.ts";
+import type { Refusal, StartedOperation } from "../../domain/activity/answer.ts";
 import { observeCluster } from "../../activities/observe-cluster/contract.ts";
-import type { Pool } from "../../domain/cluster.ts";
-import { hours, formatDuration } from "../../domain/duration.ts";
+import type { Pool } from "../../domain/cluster/cluster.ts";
+import { hours, formatDuration } from "../../domain/text/duration.ts";
 import { imageUpgradeMs } from "../../domain/cluster/estimate.ts";
 import { poolBatch } from "./pool-batch/contract.ts";
 import type { Skipped } from "../kit/asking.ts";

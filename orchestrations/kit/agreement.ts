@@ -1,6 +1,6 @@
 import { recordPlan } from "../../activities/record-plan/contract.ts";
-import { blockers, type Finding } from "../../domain/finding.ts";
-import type { Guarded } from "../../domain/guardrails.ts";
+import { blockers, type Finding } from "../../domain/findings/finding.ts";
+import type { Guarded } from "../../domain/guardrails/guardrails.ts";
 import type { RunPlan } from "../../domain/run/plan.ts";
 import {
   changesToApprove,

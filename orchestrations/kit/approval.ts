@@ -1,4 +1,4 @@
-import { days } from "../../domain/duration.ts";
+import { days } from "../../domain/text/duration.ts";
 import type { Flow } from "./flow.ts";
 import type { Steps } from "./steps.ts";
 

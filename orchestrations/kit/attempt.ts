@@ -1,5 +1,5 @@
 import type { ActivityContract } from "../../activities/activity-contract.ts";
-import type { Went } from "../../domain/answer.ts";
+import type { Went } from "../../domain/activity/answer.ts";
 import type { CallOutcome, EnginePort } from "./engine-port.ts";
 import { HistoryBudgetSpent } from "./history-budget.ts";
 import type { Steps } from "./steps.ts";

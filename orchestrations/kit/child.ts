@@ -1,6 +1,6 @@
 import type { OrchestrationContext } from "durable-functions";
 import type { RunRef } from "../../domain/run/run-ref.ts";
-import { unpack } from "../../domain/trace-context.ts";
+import { unpack } from "../../domain/activity/trace-context.ts";
 import type { ChildContract } from "./child-contract.ts";
 import { enginePort } from "./engine-port.ts";
 import { createFlow } from "./create-flow.ts";

@@ -1,5 +1,5 @@
 import type { OrchestrationContext, Task, TimerTask } from "durable-functions";
-import { carry, unpack } from "../../domain/trace-context.ts";
+import { carry, unpack } from "../../domain/activity/trace-context.ts";
 import { EVENTS_OF, historyBudget } from "./history-budget.ts";
 import { ACTIVITY_AT_MOST_MS, type SignOfLife } from "./sign-of-life.ts";
 import type { Steps } from "./steps.ts";

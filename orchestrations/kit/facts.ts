@@ -1,6 +1,6 @@
-import type { Refusal } from "../../domain/answer.ts";
-import type { Finding } from "../../domain/finding.ts";
-import type { Guarded } from "../../domain/guardrails.ts";
+import type { Refusal } from "../../domain/activity/answer.ts";
+import type { Finding } from "../../domain/findings/finding.ts";
+import type { Guarded } from "../../domain/guardrails/guardrails.ts";
 import type { RunPlan } from "../../domain/run/plan.ts";
 import type { RunReport } from "../../domain/run/report.ts";
 import type { Flow } from "./flow.ts";

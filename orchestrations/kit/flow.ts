@@ -1,5 +1,5 @@
 import type { ActivityContract, ReadContract } from "../../activities/activity-contract.ts";
-import type { Refusal, Went } from "../../domain/answer.ts";
+import type { Refusal, Went } from "../../domain/activity/answer.ts";
 import type { RunRef } from "../../domain/run/run-ref.ts";
 import type { KeptProgress } from "../../domain/run/checkpoint.ts";
 import type { RunCommand, RunState } from "../../domain/run/record.ts";

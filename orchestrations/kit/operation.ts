@@ -1,10 +1,10 @@
 import type { OperationContract } from "../../activities/activity-contract.ts";
 import { observeCluster } from "../../activities/observe-cluster/contract.ts";
 import { readOperation } from "../../activities/read-operation/contract.ts";
-import type { Already, Refusal, StartedOperation } from "../../domain/answer.ts";
-import type { ResourceId } from "../../domain/arm-id.ts";
-import type { Cluster } from "../../domain/cluster.ts";
-import { explained, incident } from "../../domain/incidents.ts";
+import type { Already, Refusal, StartedOperation } from "../../domain/activity/answer.ts";
+import type { ResourceId } from "../../domain/arm-id/arm-id.ts";
+import type { Cluster } from "../../domain/cluster/cluster.ts";
+import { explained, incident } from "../../domain/incidents/incidents.ts";
 import { type Judged, nextLookMs } from "../../domain/cluster/operation-progress.ts";
 import type { Stopped } from "./attempt.ts";
 import type { Flow } from "./flow.ts";

@@ -1,4 +1,4 @@
-import { days } from "../../domain/duration.ts";
+import { days } from "../../domain/text/duration.ts";
 import { lastPauseOrResume, formatControl } from "../../domain/run/controls.ts";
 import type { RunCommand, PendingControl } from "../../domain/run/record.ts";
 import type { EnginePort } from "./engine-port.ts";

@@ -1,11 +1,11 @@
 import { recordPlan } from "../../activities/record-plan/contract.ts";
 import { saveCheckpoint } from "../../activities/save-checkpoint/contract.ts";
-import { count } from "../../domain/count.ts";
-import { formatDuration } from "../../domain/duration.ts";
-import { blockers, type Finding } from "../../domain/finding.ts";
-import { finding } from "../../domain/findings.ts";
+import { count } from "../../domain/text/count.ts";
+import { formatDuration } from "../../domain/text/duration.ts";
+import { blockers, type Finding } from "../../domain/findings/finding.ts";
+import { finding } from "../../domain/findings/findings.ts";
 import type { RunEnding } from "../../domain/run/ending.ts";
-import type { Guarded } from "../../domain/guardrails.ts";
+import type { Guarded } from "../../domain/guardrails/guardrails.ts";
 import type { RunPlan } from "../../domain/run/plan.ts";
 import type { RunReport } from "../../domain/run/report.ts";
 import { agree, type RecordedPlan } from "./agreement.ts";

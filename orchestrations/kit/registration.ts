@@ -1,12 +1,12 @@
 import type { z } from "zod";
-import type { ReadAnswer } from "../../domain/answer.ts";
-import type { Guarded } from "../../domain/guardrails.ts";
-import { parseKnown } from "../../domain/parse-known.ts";
+import type { ReadAnswer } from "../../domain/activity/answer.ts";
+import type { Guarded } from "../../domain/guardrails/guardrails.ts";
+import { parseKnown } from "../../domain/schema/parse-known.ts";
 import type { RunPlan } from "../../domain/run/plan.ts";
 import type { RunReport } from "../../domain/run/report.ts";
-import type { FindingCode } from "../../domain/findings.ts";
-import type { IncidentCode } from "../../domain/incidents.ts";
-import type { SummaryCode } from "../../domain/summaries.ts";
+import type { FindingCode } from "../../domain/findings/findings.ts";
+import type { IncidentCode } from "../../domain/incidents/incidents.ts";
+import type { SummaryCode } from "../../domain/summaries/summaries.ts";
 import type { StepText } from "./step-text.ts";
 import type { WorkflowBody } from "./workflow-body.ts";
 import { defineWorkflow, type Orchestrator } from "./workflow.ts";

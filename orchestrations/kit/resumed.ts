@@ -1,6 +1,6 @@
-import type { Guarded } from "../../domain/guardrails.ts";
+import type { Guarded } from "../../domain/guardrails/guardrails.ts";
 import { readCheckpoint } from "../../activities/read-checkpoint/contract.ts";
-import { parseKnown } from "../../domain/parse-known.ts";
+import { parseKnown } from "../../domain/schema/parse-known.ts";
 import type { RunPlan } from "../../domain/run/plan.ts";
 import type { RunReport } from "../../domain/run/report.ts";
 import type { Flow } from "./flow.ts";

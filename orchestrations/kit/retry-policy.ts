@@ -1,5 +1,5 @@
 import type { RetryPolicyName } from "../../activities/activity-contract.ts";
-import { minutes, seconds } from "../../domain/duration.ts";
+import { minutes, seconds } from "../../domain/text/duration.ts";
 
 /** How often a call that *threw* is tried again. Facts that an activity returned are never retried by this. */
 export interface RetryPolicy {

@@ -1,4 +1,4 @@
-import { parseKnown } from "../../domain/parse-known.ts";
+import { parseKnown } from "../../domain/schema/parse-known.ts";
 import type { ChildContract } from "./child-contract.ts";
 import type { EnginePort } from "./engine-port.ts";
 import { HistoryBudgetSpent } from "./history-budget.ts";

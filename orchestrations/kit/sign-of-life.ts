@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { minutes } from "../../domain/duration.ts";
+import { minutes } from "../../domain/text/duration.ts";
 
 /**
  * The custom status of an instance: until when it may be silent, or which sub-orchestration it waits for. Whoever looks

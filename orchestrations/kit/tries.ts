@@ -1,10 +1,10 @@
 import type { ActivityContract } from "../../activities/activity-contract.ts";
-import type { Refusal, Refused, Wait, Went } from "../../domain/answer.ts";
-import { hours } from "../../domain/duration.ts";
-import { parseKnown } from "../../domain/parse-known.ts";
+import type { Refusal, Refused, Wait, Went } from "../../domain/activity/answer.ts";
+import { hours } from "../../domain/text/duration.ts";
+import { parseKnown } from "../../domain/schema/parse-known.ts";
 import type { CallOutcome } from "./engine-port.ts";
 import { fractionOf, pauseAfter, RETRY_POLICIES } from "./retry-policy.ts";
-import { incident } from "../../domain/incidents.ts";
+import { incident } from "../../domain/incidents/incidents.ts";
 
 /** An answer that waiting does not change. */
 export type Settled<Outcome extends Went> = Outcome | Refused;

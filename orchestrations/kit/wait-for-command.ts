@@ -1,5 +1,5 @@
 import { readCommands } from "../../activities/read-commands/contract.ts";
-import { days, hours, minutes } from "../../domain/duration.ts";
+import { days, hours, minutes } from "../../domain/text/duration.ts";
 import { pendingControl } from "../../domain/run/controls.ts";
 import type { RunCommand, PendingControl } from "../../domain/run/record.ts";
 import { COMMAND_WRITTEN } from "./command-hint.ts";

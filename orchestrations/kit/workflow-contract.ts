@@ -1,14 +1,14 @@
 import { z } from "zod";
 import type { ReadContract } from "../../activities/activity-contract.ts";
-import type { Guarded } from "../../domain/guardrails.ts";
+import type { Guarded } from "../../domain/guardrails/guardrails.ts";
 import { ownResourceFindings } from "../../domain/guardrails/own-resources.ts";
 import { type RunPlan, withoutEffects } from "../../domain/run/plan.ts";
 import type { RunReport } from "../../domain/run/report.ts";
 import { Continued } from "../../domain/run/restart.ts";
 import type { StepText } from "./step-text.ts";
-import type { FindingCode } from "../../domain/findings.ts";
-import type { IncidentCode } from "../../domain/incidents.ts";
-import type { SummaryCode } from "../../domain/summaries.ts";
+import type { FindingCode } from "../../domain/findings/findings.ts";
+import type { IncidentCode } from "../../domain/incidents/incidents.ts";
+import type { SummaryCode } from "../../domain/summaries/summaries.ts";
 
 /** Whether a person must approve the plan before anything is changed. */
 export const Approval = z.enum(["required", "notRequired"]);

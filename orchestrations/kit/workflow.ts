@@ -1,9 +1,9 @@
 import type { OrchestrationContext } from "durable-functions";
 import { finishRun } from "../../activities/finish-run/contract.ts";
-import type { Guarded } from "../../domain/guardrails.ts";
+import type { Guarded } from "../../domain/guardrails/guardrails.ts";
 import type { RunPlan } from "../../domain/run/plan.ts";
 import type { RunReport } from "../../domain/run/report.ts";
-import { unpack } from "../../domain/trace-context.ts";
+import { unpack } from "../../domain/activity/trace-context.ts";
 import { enginePort } from "./engine-port.ts";
 import { createFlow } from "./create-flow.ts";
 import type { Flow } from "./flow.ts";

@@ -1,9 +1,9 @@
 import type { z } from "zod";
 import { POOL_NOT_PLANNED, startIdentityChange } from "../../activities/start-identity-change/contract.ts";
-import type { Refusal } from "../../domain/answer.ts";
-import type { Cluster } from "../../domain/cluster.ts";
-import { formatDuration } from "../../domain/duration.ts";
-import { incident } from "../../domain/incidents.ts";
+import type { Refusal } from "../../domain/activity/answer.ts";
+import type { Cluster } from "../../domain/cluster/cluster.ts";
+import { formatDuration } from "../../domain/text/duration.ts";
+import { incident } from "../../domain/incidents/incidents.ts";
 import { identityUpdateMs } from "../../domain/cluster/estimate.ts";
 import { judgeChange } from "../../domain/cluster/operation-progress.ts";
 import { SYSTEM_ASSIGNED } from "../../domain/migration/target.ts";

@@ -1,9 +1,9 @@
 import { readMigrationFacts } from "../../activities/read-migration-facts/contract.ts";
-import { canonicalId } from "../../domain/arm-id.ts";
+import { canonicalId } from "../../domain/arm-id/arm-id.ts";
 import { MigrationPlan } from "../../domain/migration/plan.ts";
 import { useFindings } from "../../domain/guardrails/identities-to-use.ts";
 import { ownPrincipalFindings } from "../../domain/guardrails/own-resources.ts";
-import { principalsOf } from "../../domain/migration/principals.ts";
+import { principalsOf } from "../../domain/grants/principals.ts";
 import { planMigration } from "../../domain/migration/planning.ts";
 import { MigrationReport } from "../../domain/migration/report.ts";
 import { MigrationRequest } from "../../domain/migration/request.ts";

@@ -1,6 +1,6 @@
-import type { Pool } from "../../domain/cluster.ts";
-import type { Replacement } from "../../domain/migration/replacement.ts";
-import { whyNotReplaced } from "../../domain/migration/scale-out.ts";
+import type { Pool } from "../../domain/cluster/cluster.ts";
+import type { Replacement } from "../../domain/nodes/replacement.ts";
+import { whyNotReplaced } from "../../domain/nodes/scale-out.ts";
 import { type Strategy, waitsInTheEnd } from "../../domain/migration/strategy.ts";
 import type { Flow } from "../kit/flow.ts";
 import type { Steps } from "../kit/steps.ts";

@@ -1,8 +1,8 @@
-import type { ResourceId } from "../../domain/arm-id.ts";
-import type { Cluster, Pool } from "../../domain/cluster.ts";
+import type { ResourceId } from "../../domain/arm-id/arm-id.ts";
+import type { Cluster, Pool } from "../../domain/cluster/cluster.ts";
 import type { MigrationFacts } from "../../domain/migration/facts.ts";
 import type { MigrationPlan } from "../../domain/migration/plan.ts";
-import { isPending, ownPools, upgradeOrder } from "../../domain/migration/pools.ts";
+import { isPending, ownPools, upgradeOrder } from "../../domain/cluster/pools.ts";
 import type { PoolOutcome } from "../../domain/migration/report.ts";
 import { remainsOf, type Strategy, strategyOf } from "../../domain/migration/strategy.ts";
 import type { MigrationProgress } from "../../domain/migration/progress.ts";

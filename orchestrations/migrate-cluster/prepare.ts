@@ -1,7 +1,7 @@
 import { observeCluster } from "../../activities/observe-cluster/contract.ts";
-import { nameOf, type ResourceId } from "../../domain/arm-id.ts";
-import type { GrantEntry, WantedGrant } from "../../domain/grant.ts";
-import { BY_AKS, isCheckedByAks } from "../../domain/migration/checked-by-aks.ts";
+import { nameOf, type ResourceId } from "../../domain/arm-id/arm-id.ts";
+import type { GrantEntry, WantedGrant } from "../../domain/grants/grant.ts";
+import { BY_AKS, isCheckedByAks } from "../../domain/grants/checked-by-aks.ts";
 import type { MigrationFacts } from "../../domain/migration/facts.ts";
 import type { MigrationPlan } from "../../domain/migration/plan.ts";
 import { reconcilesFirst } from "../../domain/migration/preflight/cluster-state.ts";

@@ -1,6 +1,6 @@
 import { startReconcile } from "../../activities/start-reconcile/contract.ts";
-import { formatDuration } from "../../domain/duration.ts";
-import { incident } from "../../domain/incidents.ts";
+import { formatDuration } from "../../domain/text/duration.ts";
+import { incident } from "../../domain/incidents/incidents.ts";
 import { identityUpdateMs } from "../../domain/cluster/estimate.ts";
 import type { MigrationFacts } from "../../domain/migration/facts.ts";
 import { reconcilesFirst } from "../../domain/migration/preflight/cluster-state.ts";

@@ -1,11 +1,11 @@
-import type { ResourceId } from "../../domain/arm-id.ts";
+import type { ResourceId } from "../../domain/arm-id/arm-id.ts";
 import { observeCluster } from "../../activities/observe-cluster/contract.ts";
 import { readNodeIdentities } from "../../activities/read-node-identities/contract.ts";
-import { partsOf } from "../../domain/arm-id.ts";
-import type { Cluster, Pool } from "../../domain/cluster.ts";
+import { partsOf } from "../../domain/arm-id/arm-id.ts";
+import type { Cluster, Pool } from "../../domain/cluster/cluster.ts";
 import { GRAPH_LAG_MS } from "../../domain/cluster/estimate.ts";
-import { carriedBefore } from "../../domain/cluster/node-labels.ts";
-import { judgePool, mayBeStale, ownPools, poolOutcome } from "../../domain/migration/pools.ts";
+import { carriedBefore } from "../../domain/images/node-labels.ts";
+import { judgePool, mayBeStale, ownPools, poolOutcome } from "../../domain/cluster/pools.ts";
 import type { PoolOutcome } from "../../domain/migration/report.ts";
 import type { Flow } from "../kit/flow.ts";
 import type { Steps } from "../kit/steps.ts";

@@ -1,4 +1,4 @@
-import { formatDuration } from "../../domain/duration.ts";
+import { formatDuration } from "../../domain/text/duration.ts";
 import { openingAt } from "../../domain/maintenance/window.ts";
 import type { MigrationFacts } from "../../domain/migration/facts.ts";
 import type { Target } from "../../domain/migration/target.ts";

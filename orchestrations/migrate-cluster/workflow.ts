@@ -1,6 +1,6 @@
-import type { Cluster } from "../../domain/cluster.ts";
+import type { Cluster } from "../../domain/cluster/cluster.ts";
 import { asBefore, explainsMigration } from "../../domain/migration/midway.ts";
-import { carriedBefore, withLabels } from "../../domain/cluster/node-labels.ts";
+import { carriedBefore, withLabels } from "../../domain/images/node-labels.ts";
 import { principalsOutOfUse } from "../../domain/migration/target.ts";
 import {
   openReplacements,
@@ -8,7 +8,7 @@ import {
   MigrationProgress,
   withEarlierCause,
 } from "../../domain/migration/progress.ts";
-import { losesIt } from "../../domain/migration/wanted-grants.ts";
+import { losesIt } from "../../domain/grants/wanted.ts";
 import type { Flow } from "../kit/flow.ts";
 import { registerWorkflow } from "../kit/registration.ts";
 import type { Steps } from "../kit/steps.ts";

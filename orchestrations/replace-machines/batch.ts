@@ -1,11 +1,11 @@
-import type { ResourceId } from "../../domain/arm-id.ts";
-import type { Refusal } from "../../domain/answer.ts";
+import type { ResourceId } from "../../domain/arm-id/arm-id.ts";
+import type { Refusal } from "../../domain/activity/answer.ts";
 import { readMachines } from "../../activities/read-machines/contract.ts";
 import { startMachineDeletion } from "../../activities/start-machine-deletion/contract.ts";
 import { startPoolScaling } from "../../activities/start-pool-scaling/contract.ts";
-import type { Pool } from "../../domain/cluster.ts";
-import { minutes } from "../../domain/duration.ts";
-import { incident } from "../../domain/incidents.ts";
+import type { Pool } from "../../domain/cluster/cluster.ts";
+import { minutes } from "../../domain/text/duration.ts";
+import { incident } from "../../domain/incidents/incidents.ts";
 import { judgeCount } from "../../domain/cluster/operation-progress.ts";
 import type { Flow } from "../kit/flow.ts";
 import { type OperationAbout, type OperationTry, tryOperation } from "../kit/operation.ts";

@@ -1,9 +1,9 @@
-import type { ResourceId } from "../../domain/arm-id.ts";
+import type { ResourceId } from "../../domain/arm-id/arm-id.ts";
 import { recordProgress } from "../../activities/record-progress/contract.ts";
 import { readMachines } from "../../activities/read-machines/contract.ts";
-import { minutes } from "../../domain/duration.ts";
+import { minutes } from "../../domain/text/duration.ts";
 import type { PendingControl } from "../../domain/run/record.ts";
-import type { Replacement } from "../../domain/migration/replacement.ts";
+import type { Replacement } from "../../domain/nodes/replacement.ts";
 import { defineChild } from "../kit/child.ts";
 import type { Flow } from "../kit/flow.ts";
 import { EVENTS_OF, HISTORY_EVENTS } from "../kit/history-budget.ts";

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { Refusal } from "../../domain/answer.ts";
+import { Refusal } from "../../domain/activity/answer.ts";
 import { runRef } from "../../domain/run/run-ref.ts";
 import { ClusterId } from "../../domain/arm-id/schemas.ts";
-import { Replacement } from "../../domain/migration/replacement.ts";
+import { Replacement } from "../../domain/nodes/replacement.ts";
 import type { ChildContract } from "../kit/child-contract.ts";
 
 const ReplaceMachinesInput = z.strictObject({

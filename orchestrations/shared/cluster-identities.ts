@@ -1,8 +1,8 @@
 import type { EnsuredIdentity } from "../../activities/ensure-identity/contract.ts";
-import { nameOf, type ResourceId } from "../../domain/arm-id.ts";
-import type { Cluster } from "../../domain/cluster.ts";
-import { addonNamed } from "../../domain/addons.ts";
-import { type GrantEntry, sameGrant, type WantedGrant } from "../../domain/grant.ts";
+import { nameOf, type ResourceId } from "../../domain/arm-id/arm-id.ts";
+import type { Cluster } from "../../domain/cluster/cluster.ts";
+import { addonNamed } from "../../domain/addons/addons.ts";
+import { type GrantEntry, sameGrant, type WantedGrant } from "../../domain/grants/grant.ts";
 import { REPLICATION_MS } from "../../domain/cluster/estimate.ts";
 import { ownIdentities } from "../../domain/migration/target.ts";
 import { SYSTEM_ASSIGNED, type Target } from "../../domain/migration/target.ts";

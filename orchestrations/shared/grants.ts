@@ -1,8 +1,8 @@
-import { count } from "../../domain/count.ts";
+import { count } from "../../domain/text/count.ts";
 import { ensureGrant } from "../../activities/ensure-grant/contract.ts";
-import { sameId } from "../../domain/arm-id.ts";
-import { formatDuration } from "../../domain/duration.ts";
-import { type GrantEntry, PROPAGATION_MS, type WantedGrant } from "../../domain/grant.ts";
+import { sameId } from "../../domain/arm-id/arm-id.ts";
+import { formatDuration } from "../../domain/text/duration.ts";
+import { type GrantEntry, PROPAGATION_MS, type WantedGrant } from "../../domain/grants/grant.ts";
 import { PATIENCE } from "../kit/attempt.ts";
 import { nothingToWaitFor } from "../kit/asking.ts";
 import type { Flow } from "../kit/flow.ts";

@@ -1,4 +1,4 @@
-import type { ResourceId } from "../../domain/arm-id.ts";
+import type { ResourceId } from "../../domain/arm-id/arm-id.ts";
 import { ensureIdentity, type EnsuredIdentity } from "../../activities/ensure-identity/contract.ts";
 import type { Tags } from "../../domain/tags.ts";
 import type { Flow } from "../kit/flow.ts";

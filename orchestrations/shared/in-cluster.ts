@@ -1,19 +1,19 @@
-import type { ResourceId } from "../../domain/arm-id.ts";
-import type { Done } from "../../domain/answer.ts";
+import type { ResourceId } from "../../domain/arm-id/arm-id.ts";
+import type { Done } from "../../domain/activity/answer.ts";
 import type { ReadContract } from "../../activities/activity-contract.ts";
 import { readBudgets } from "../../activities/read-budgets/contract.ts";
 import { readNodeImages } from "../../activities/read-node-images/contract.ts";
 import { startClusterCommand } from "../../activities/start-cluster-command/contract.ts";
-import { minutes } from "../../domain/duration.ts";
-import type { Finding } from "../../domain/finding.ts";
-import { finding } from "../../domain/findings.ts";
+import { minutes } from "../../domain/text/duration.ts";
+import type { Finding } from "../../domain/findings/finding.ts";
+import { finding } from "../../domain/findings/findings.ts";
 import { budgetFindings, formatBudgets } from "../../domain/in-cluster/budgets.ts";
 import type { ClusterCommand } from "../../domain/in-cluster/command.ts";
-import { labelsNotRead, type NodeImages } from "../../domain/in-cluster/node-images.ts";
+import { labelsNotRead, type NodeImages } from "../../domain/images/on-nodes.ts";
 import type { Settled } from "../kit/attempt.ts";
 import type { Flow } from "../kit/flow.ts";
 import type { Steps } from "../kit/steps.ts";
-import { incident } from "../../domain/incidents.ts";
+import { incident } from "../../domain/incidents/incidents.ts";
 
 /** A command takes seconds; a pod that is not scheduled takes for ever. */
 const PATIENCE = { waitAtMostMs: minutes(15) };

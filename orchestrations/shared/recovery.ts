@@ -1,8 +1,8 @@
-import type { ResourceId } from "../../domain/arm-id.ts";
+import type { ResourceId } from "../../domain/arm-id/arm-id.ts";
 import { startForcedUpgrades } from "../../activities/start-forced-upgrades/contract.ts";
-import { FORCED_FOR_MS, isDrainFailure, type WhenDrainFails } from "../../domain/migration/drains.ts";
+import { FORCED_FOR_MS, isDrainFailure, type WhenDrainFails } from "../../domain/nodes/drains.ts";
 import { CONTROL_PLANE_MS } from "../../domain/cluster/estimate.ts";
-import { incident } from "../../domain/incidents.ts";
+import { incident } from "../../domain/incidents/incidents.ts";
 import { judgeHealth } from "../../domain/cluster/operation-progress.ts";
 import type { Flow } from "../kit/flow.ts";
 import { runOperation } from "../kit/operation.ts";

@@ -1,7 +1,7 @@
-import type { ResourceId } from "../../domain/arm-id.ts";
-import type { Pool } from "../../domain/cluster.ts";
-import type { Replacement } from "../../domain/migration/replacement.ts";
-import { replacedAtOnce } from "../../domain/migration/scale-out.ts";
+import type { ResourceId } from "../../domain/arm-id/arm-id.ts";
+import type { Pool } from "../../domain/cluster/cluster.ts";
+import type { Replacement } from "../../domain/nodes/replacement.ts";
+import { replacedAtOnce } from "../../domain/nodes/scale-out.ts";
 import type { Flow } from "../kit/flow.ts";
 import type { Steps } from "../kit/steps.ts";
 import { replaceMachines } from "../replace-machines/contract.ts";

@@ -1,7 +1,7 @@
-import type { ResourceId } from "../../domain/arm-id.ts";
+import type { ResourceId } from "../../domain/arm-id/arm-id.ts";
 import { observeCluster } from "../../activities/observe-cluster/contract.ts";
-import { phaseOf } from "../../domain/cluster.ts";
-import { hours, minutes } from "../../domain/duration.ts";
+import { phaseOf } from "../../domain/cluster/cluster.ts";
+import { hours, minutes } from "../../domain/text/duration.ts";
 import type { Flow } from "../kit/flow.ts";
 import type { Steps } from "../kit/steps.ts";
 

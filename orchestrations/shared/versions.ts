@@ -1,8 +1,8 @@
-import type { ResourceId } from "../../domain/arm-id.ts";
+import type { ResourceId } from "../../domain/arm-id/arm-id.ts";
 import { startVersionUpgrade } from "../../activities/start-version-upgrade/contract.ts";
-import type { Pool } from "../../domain/cluster.ts";
+import type { Pool } from "../../domain/cluster/cluster.ts";
 import { CONTROL_PLANE_MS, imageUpgradeMs } from "../../domain/cluster/estimate.ts";
-import { incident } from "../../domain/incidents.ts";
+import { incident } from "../../domain/incidents/incidents.ts";
 import { judgeVersion } from "../../domain/cluster/operation-progress.ts";
 import type { Flow } from "../kit/flow.ts";
 import { runOperation } from "../kit/operation.ts";

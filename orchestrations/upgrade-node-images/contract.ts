@@ -1,5 +1,5 @@
 import { readImageFacts } from "../../activities/read-image-facts/contract.ts";
-import { canonicalId } from "../../domain/arm-id.ts";
+import { canonicalId } from "../../domain/arm-id/arm-id.ts";
 import { ImagePlan, planImages } from "../../domain/images/planning.ts";
 import { ImageReport } from "../../domain/images/report.ts";
 import { ImageRequest } from "../../domain/images/request.ts";

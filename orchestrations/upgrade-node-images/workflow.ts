@@ -1,5 +1,5 @@
 import type { ImageFacts } from "../../domain/images/facts.ts";
-import type { Pool } from "../../domain/cluster.ts";
+import type { Pool } from "../../domain/cluster/cluster.ts";
 import { asBefore, explainsUpgrade } from "../../domain/images/midway.ts";
 import { ImageProgress, type PoolImage, reportImages, withNodeLabels } from "../../domain/images/report.ts";
 import { selectPools, type SkippedPool } from "../../domain/images/selection.ts";

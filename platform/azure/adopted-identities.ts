@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { nameOf, type ResourceId, sameId, subscriptionOf } from "../../domain/arm-id.ts";
+import { nameOf, type ResourceId, sameId, subscriptionOf } from "../../domain/arm-id/arm-id.ts";
 import type { AdoptedIdentity, HeldRole } from "../../domain/identity/adopted.ts";
-import { roleById } from "../../domain/roles.ts";
+import { roleById } from "../../domain/roles/roles.ts";
 import { isHidden, isRefusal } from "./arm.ts";
 import { readRole } from "./authorization.ts";
 import type { Azure } from "./azure.ts";

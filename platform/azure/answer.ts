@@ -1,5 +1,5 @@
-import type { Refused, Wait } from "../../domain/answer.ts";
-import { type ArmFailure, judge, type VerdictContext } from "../../domain/arm-verdict.ts";
+import type { Refused, Wait } from "../../domain/activity/answer.ts";
+import { type ArmFailure, judge, type VerdictContext } from "../../domain/arm-verdict/arm-verdict.ts";
 import { ArmCallFailed } from "./arm.ts";
 import { failureOfThrown } from "./failure.ts";
 

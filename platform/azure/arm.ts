@@ -1,7 +1,7 @@
 import { RestError } from "@azure/core-rest-pipeline";
 import { z } from "zod";
-import type { ArmPath } from "../../domain/arm-id.ts";
-import type { ArmFailure } from "../../domain/arm-verdict.ts";
+import type { ArmPath } from "../../domain/arm-id/arm-id.ts";
+import type { ArmFailure } from "../../domain/arm-verdict/arm-verdict.ts";
 import type { Caller } from "./caller.ts";
 import { failureOfAnswer } from "./failure.ts";
 import { CallStopped, plainUrl } from "./fence.ts";

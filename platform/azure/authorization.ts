@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { type ArmId, below, subscriptionId } from "../../domain/arm-id.ts";
-import type { Permission } from "../../domain/permission.ts";
-import type { RoleRights } from "../../domain/roles.ts";
+import { type ArmId, below, subscriptionId } from "../../domain/arm-id/arm-id.ts";
+import type { Permission } from "../../domain/roles/permission.ts";
+import type { RoleRights } from "../../domain/roles/roles.ts";
 import { API_VERSIONS, listArm, readArm } from "./arm.ts";
 import type { Azure } from "./azure.ts";
 

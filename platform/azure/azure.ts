@@ -1,7 +1,7 @@
 import type { TokenCredential } from "@azure/identity";
-import type { ArmId, ResourceId } from "../../domain/arm-id.ts";
-import type { Lock } from "../../domain/lock.ts";
-import type { Permission } from "../../domain/permission.ts";
+import type { ArmId, ResourceId } from "../../domain/arm-id/arm-id.ts";
+import type { Lock } from "../../domain/preflight/locks.ts";
+import type { Permission } from "../../domain/roles/permission.ts";
 import type { MachineSize, Quota, SubnetAddresses } from "../../domain/preflight/facts.ts";
 import type { Region } from "../../domain/preflight/quota.ts";
 import type { Caller } from "./caller.ts";

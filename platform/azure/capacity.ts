@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type ArmPath, below, type ResourceId, subscriptionId } from "../../domain/arm-id.ts";
+import { type ArmPath, below, type ResourceId, subscriptionId } from "../../domain/arm-id/arm-id.ts";
 import type { MachineSize, Quota, SubnetAddresses } from "../../domain/preflight/facts.ts";
 import type { Region } from "../../domain/preflight/quota.ts";
 import { API_VERSIONS, isHidden, listArm } from "./arm.ts";

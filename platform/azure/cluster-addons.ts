@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { readResourceId } from "../../domain/arm-id.ts";
+import { readResourceId } from "../../domain/arm-id/arm-id.ts";
 import { AnyResourceId } from "../../domain/arm-id/schemas.ts";
-import { ADDONS } from "../../domain/addons.ts";
-import { type Addon, SubnetName } from "../../domain/cluster.ts";
+import { ADDONS } from "../../domain/addons/addons.ts";
+import { type Addon, SubnetName } from "../../domain/cluster/cluster.ts";
 import { flag, id, IdentityRef, present } from "./json-fields.ts";
 
 const Profile = z.object({ enabled: flag, identity: IdentityRef.nullish() });

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { readResourceId } from "../../domain/arm-id.ts";
+import { readResourceId } from "../../domain/arm-id/arm-id.ts";
 import { AnyResourceId } from "../../domain/arm-id/schemas.ts";
-import type { Cluster, ControlPlane, KubeletIdentity, Pool } from "../../domain/cluster.ts";
+import type { Cluster, ControlPlane, KubeletIdentity, Pool } from "../../domain/cluster/cluster.ts";
 import { AddonsJson, addonsFromArm } from "./cluster-addons.ts";
 import { flag, id, IdentityRef, present, text } from "./json-fields.ts";
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { below, canonicalId, partsOf, type ResourceId, subscriptionId } from "../../domain/arm-id.ts";
-import type { Cluster } from "../../domain/cluster.ts";
-import type { ArmFailure } from "../../domain/arm-verdict.ts";
+import { below, canonicalId, partsOf, type ResourceId, subscriptionId } from "../../domain/arm-id/arm-id.ts";
+import type { Cluster } from "../../domain/cluster/cluster.ts";
+import type { ArmFailure } from "../../domain/arm-verdict/arm-verdict.ts";
 import { API_VERSIONS, ArmCallFailed, requireList } from "./arm.ts";
 import type { Caller } from "./caller.ts";
 import { clusterFromArm } from "./cluster-json.ts";

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import type { Started } from "../../domain/answer.ts";
-import type { ResourceId } from "../../domain/arm-id.ts";
-import type { ArmFailure, VerdictContext } from "../../domain/arm-verdict.ts";
+import type { Started } from "../../domain/activity/answer.ts";
+import type { ResourceId } from "../../domain/arm-id/arm-id.ts";
+import type { ArmFailure, VerdictContext } from "../../domain/arm-verdict/arm-verdict.ts";
 import { answerOf, type FailedAnswer } from "./answer.ts";
 import { API_VERSIONS, type ArmCall, callArm, failureOf } from "./arm.ts";
 import type { Azure } from "./azure.ts";

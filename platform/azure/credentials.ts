@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { below } from "../../domain/arm-id.ts";
-import type { ArmFailure } from "../../domain/arm-verdict.ts";
-import type { CredentialsRequest } from "../../domain/credentials-request.ts";
+import { below } from "../../domain/arm-id/arm-id.ts";
+import type { ArmFailure } from "../../domain/arm-verdict/arm-verdict.ts";
+import type { CredentialsRequest } from "../../domain/kubeconfig/request.ts";
 import { API_VERSIONS, callArm, failureOf } from "./arm.ts";
 import type { Azure } from "./azure.ts";
 

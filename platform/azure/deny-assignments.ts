@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { below, subscriptionId } from "../../domain/arm-id.ts";
+import { below, subscriptionId } from "../../domain/arm-id/arm-id.ts";
 import type { DenyAssignment } from "../../domain/preflight/facts.ts";
 import { API_VERSIONS, isHidden, listArm } from "./arm.ts";
 import type { Caller } from "./caller.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { PrincipalFacts } from "../../domain/grants/facts.ts";
+import type { PrincipalFacts } from "../../domain/grant-roles/facts.ts";
 import { ArmCallFailed } from "./arm.ts";
 import type { Azure } from "./azure.ts";
 import { failureOfAnswer } from "./failure.ts";

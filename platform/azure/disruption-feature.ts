@@ -1,5 +1,5 @@
-import { partsOf } from "../../domain/arm-id.ts";
-import type { Cluster } from "../../domain/cluster.ts";
+import { partsOf } from "../../domain/arm-id/arm-id.ts";
+import type { Cluster } from "../../domain/cluster/cluster.ts";
 import type { Azure } from "./azure.ts";
 
 /** State of the `NodeDisruptionProfile` preview in the cluster's subscription; asked only where the cluster has a policy. */

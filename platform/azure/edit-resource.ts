@@ -1,8 +1,8 @@
 import { z } from "zod";
-import type { OperationAnswer, Refused, Wait } from "../../domain/answer.ts";
-import type { ArmPath } from "../../domain/arm-id.ts";
-import type { VerdictContext } from "../../domain/arm-verdict.ts";
-import { phaseOf } from "../../domain/cluster.ts";
+import type { OperationAnswer, Refused, Wait } from "../../domain/activity/answer.ts";
+import type { ArmPath } from "../../domain/arm-id/arm-id.ts";
+import type { VerdictContext } from "../../domain/arm-verdict/arm-verdict.ts";
+import { phaseOf } from "../../domain/cluster/cluster.ts";
 import { answerOf } from "./answer.ts";
 import { failureOf } from "./arm.ts";
 import type { Azure } from "./azure.ts";

@@ -1,4 +1,4 @@
-import type { ArmFailure } from "../../domain/arm-verdict.ts";
+import type { ArmFailure } from "../../domain/arm-verdict/arm-verdict.ts";
 import { z } from "zod";
 import { MalformedCluster } from "./cluster-json.ts";
 import { CallStopped } from "./fence.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { readArmId, subscriptionOf } from "../../domain/arm-id.ts";
+import { readArmId, subscriptionOf } from "../../domain/arm-id/arm-id.ts";
 import type { Cloud } from "./clouds.ts";
 
 /** Ids of the subscriptions that a deployment serves, in lower case; undefined where it serves every one that it can see. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { ResourceId } from "../../domain/arm-id.ts";
+import type { ResourceId } from "../../domain/arm-id/arm-id.ts";
 import type { FormerPrincipal } from "../../domain/migration/facts.ts";
 import type { Azure } from "./azure.ts";
 import { failureOfThrown } from "./failure.ts";

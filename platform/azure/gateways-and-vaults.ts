@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { AnyResourceId } from "../../domain/arm-id/schemas.ts";
-import { ADDONS, addonNamed } from "../../domain/addons.ts";
-import { type ResourceId, sameId } from "../../domain/arm-id.ts";
-import type { Cluster } from "../../domain/cluster.ts";
+import { ADDONS, addonNamed } from "../../domain/addons/addons.ts";
+import { type ResourceId, sameId } from "../../domain/arm-id/arm-id.ts";
+import type { Cluster } from "../../domain/cluster/cluster.ts";
 import type { KeyVault, MigrationFacts } from "../../domain/migration/facts.ts";
 import type { Azure } from "./azure.ts";
 import { literal, queryGraph } from "./resource-graph.ts";

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { canonicalId } from "../../domain/arm-id.ts";
+import { canonicalId } from "../../domain/arm-id/arm-id.ts";
 
 /** The namespace of our name-based UUIDs; any constant would do, this one is ours for good. */
 const NAMESPACE = Buffer.from("6f1d3c52c7a94f7c9e0f5a2b8d41e730", "hex");

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type ArmId, below, type ResourceId } from "../../domain/arm-id.ts";
+import { type ArmId, below, type ResourceId } from "../../domain/arm-id/arm-id.ts";
 import type { KnownCredential, ListedIdentity } from "../../domain/identity/listed.ts";
 import { API_VERSIONS, listArm, readArm } from "./arm.ts";
 import type { Azure } from "./azure.ts";

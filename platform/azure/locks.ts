@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { below, subscriptionId } from "../../domain/arm-id.ts";
-import type { Lock } from "../../domain/lock.ts";
+import { below, subscriptionId } from "../../domain/arm-id/arm-id.ts";
+import type { Lock } from "../../domain/preflight/locks.ts";
 import { API_VERSIONS, listArm } from "./arm.ts";
 import type { Azure } from "./azure.ts";
 

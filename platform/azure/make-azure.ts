@@ -1,6 +1,6 @@
 import type { HttpClient } from "@azure/core-rest-pipeline";
 import type { TokenCredential } from "@azure/identity";
-import type { CloudName } from "../../domain/place.ts";
+import type { CloudName } from "../../domain/regions/place.ts";
 import type { Region } from "../../domain/preflight/quota.ts";
 import type { Clock } from "../clock.ts";
 import type { Azure } from "./azure.ts";

@@ -1,17 +1,17 @@
-import { partsOf, sameId } from "../../domain/arm-id.ts";
-import type { Cluster } from "../../domain/cluster.ts";
-import { touchesCluster } from "../../domain/lock.ts";
-import type { ReadAnswer } from "../../domain/answer.ts";
+import { partsOf, sameId } from "../../domain/arm-id/arm-id.ts";
+import type { Cluster } from "../../domain/cluster/cluster.ts";
+import { touchesCluster } from "../../domain/preflight/locks.ts";
+import type { ReadAnswer } from "../../domain/activity/answer.ts";
 import type { FormerPrincipal, MigrationFacts } from "../../domain/migration/facts.ts";
 import {
   roleAssignmentsOf,
   type ActingPrincipal,
   principalsOf,
   registryMode,
-} from "../../domain/migration/principals.ts";
+} from "../../domain/grants/principals.ts";
 import { migrationIntent } from "../../domain/migration/intent.ts";
 import type { MigrationRequest } from "../../domain/migration/request.ts";
-import { registriesWithin } from "../../domain/migration/wanted/registries.ts";
+import { registriesWithin } from "../../domain/grants/wanted/registries.ts";
 import { newestPatch } from "../../domain/migration/patch.ts";
 import { identitiesBrought, ownIdentities, targetOf } from "../../domain/migration/target.ts";
 import { readAdopted, readExisting } from "./adopted-identities.ts";
@@ -30,9 +30,9 @@ import { readNodeWindow } from "./maintenance.ts";
 import { ownObjectId } from "./own-identity.ts";
 import { plannedCluster, plannedIdentities } from "./planned-content.ts";
 import { readRelatedResources, type RelatedResources } from "./related-resources.ts";
-import { isHalfMigrated } from "../../domain/migration/half-migrated.ts";
-import { withNodesSeen } from "../../domain/migration/pools.ts";
-import { losesIt } from "../../domain/migration/wanted-grants.ts";
+import { isHalfMigrated } from "../../domain/cluster/half-migrated.ts";
+import { withNodesSeen } from "../../domain/cluster/pools.ts";
+import { losesIt } from "../../domain/grants/wanted.ts";
 import { readPoolIdentities } from "./pool-identities.ts";
 import { readGatewaysAndVaults } from "./gateways-and-vaults.ts";
 

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { HttpClient, PipelineResponse } from "@azure/core-rest-pipeline";
-import type { Traceparent } from "../../domain/trace-context.ts";
+import type { Traceparent } from "../../domain/activity/trace-context.ts";
 
 /** A call that is about to leave for Azure. */
 export interface AzureCall {

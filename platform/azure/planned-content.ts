@@ -5,7 +5,7 @@ import {
   resourceGroupId,
   type ResourceId,
   subscriptionId,
-} from "../../domain/arm-id.ts";
+} from "../../domain/arm-id/arm-id.ts";
 import { SYSTEM_ASSIGNED } from "../../domain/migration/target.ts";
 import type { Tags } from "../../domain/tags.ts";
 import { API_VERSIONS } from "./arm.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type ArmId, below } from "../../domain/arm-id.ts";
+import { type ArmId, below } from "../../domain/arm-id/arm-id.ts";
 import type { PolicyDenial, PreflightFacts } from "../../domain/preflight/facts.ts";
 import { API_VERSIONS, ArmCallFailed, requireArm } from "./arm.ts";
 import type { Azure } from "./azure.ts";

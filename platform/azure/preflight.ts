@@ -1,6 +1,6 @@
 import { isServed } from "./fence.ts";
-import { isWithin, parentOf, sameId, subscriptionOf } from "../../domain/arm-id.ts";
-import type { Intent } from "../../domain/preflight.ts";
+import { isWithin, parentOf, sameId, subscriptionOf } from "../../domain/arm-id/arm-id.ts";
+import type { Intent } from "../../domain/preflight/preflight.ts";
 import type { PreflightFacts, SubnetAddresses } from "../../domain/preflight/facts.ts";
 import { quotasMayMatter, relevantQuotas } from "../../domain/preflight/quota.ts";
 import { denies, writtenScopes } from "../../domain/preflight/rights.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { parentOf, readResourceId, type ResourceId } from "../../domain/arm-id.ts";
+import { parentOf, readResourceId, type ResourceId } from "../../domain/arm-id/arm-id.ts";
 import type { Quota, SubnetAddresses } from "../../domain/preflight/facts.ts";
 import type { Region } from "../../domain/preflight/quota.ts";
 import { addressesIn } from "../../domain/preflight/subnet.ts";

@@ -1,5 +1,5 @@
-import { type ArmId, canonicalId, scopesOf } from "../../domain/arm-id.ts";
-import { type Permission, permits } from "../../domain/permission.ts";
+import { type ArmId, canonicalId, scopesOf } from "../../domain/arm-id/arm-id.ts";
+import { type Permission, permits } from "../../domain/roles/permission.ts";
 import type { MissingRight } from "../../domain/preflight/facts.ts";
 import { givenBy, type OwnGrant } from "../../domain/preflight/own-grants.ts";
 import type { NeededRight } from "../../domain/preflight/rights.ts";

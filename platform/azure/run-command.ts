@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { below, nameOf, type ResourceId } from "../../domain/arm-id.ts";
-import { seconds } from "../../domain/duration.ts";
+import { below, nameOf, type ResourceId } from "../../domain/arm-id/arm-id.ts";
+import { seconds } from "../../domain/text/duration.ts";
 import type { ClusterCommand } from "../../domain/in-cluster/command.ts";
 import { answerOf, type FailedAnswer } from "./answer.ts";
 import type { Azure } from "./azure.ts";
@@ -9,7 +9,7 @@ import { callAks, readClusterDocument } from "./clusters.ts";
 import { plainUrl } from "./fence.ts";
 import { retryAfterMs } from "./failure.ts";
 import { type KubectlTable, kubectlTable, readTable } from "./kubectl.ts";
-import { incident } from "../../domain/incidents.ts";
+import { incident } from "../../domain/incidents/incidents.ts";
 
 const TABLES = {
   budgets: kubectlTable("poddisruptionbudgets -A", {

@@ -1,4 +1,4 @@
-import { seconds } from "../../domain/duration.ts";
+import { seconds } from "../../domain/text/duration.ts";
 import type { Clock } from "../clock.ts";
 
 /** An answer of this age still serves: runs that look at the same thing at about the same time share one call. */

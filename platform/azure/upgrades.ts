@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { below, type ResourceId } from "../../domain/arm-id.ts";
+import { below, type ResourceId } from "../../domain/arm-id/arm-id.ts";
 import { API_VERSIONS, readArm } from "./arm.ts";
 import type { Azure } from "./azure.ts";
 

@@ -1,4 +1,4 @@
-import { isWithin, resourceGroupId } from "../../domain/arm-id.ts";
+import { isWithin, resourceGroupId } from "../../domain/arm-id/arm-id.ts";
 import { CLOUDS } from "../azure/clouds.ts";
 import { isLoopbackHost } from "../loopback.ts";
 import type { SettingName, SomeSettings } from "./settings.ts";

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { type DeploymentGuardrails, DEFAULT_GUARDRAILS } from "../../domain/guardrails.ts";
+import { type DeploymentGuardrails, DEFAULT_GUARDRAILS } from "../../domain/guardrails/guardrails.ts";
 import { RoleScope } from "../../domain/arm-id/schemas.ts";
 import { FederatedCredential } from "../../domain/identity/request.ts";
-import { roleByName } from "../../domain/roles.ts";
+import { roleByName } from "../../domain/roles/roles.ts";
 import { widthOf } from "../../domain/roles/width.ts";
 
 const listed = (text: string): string[] => text.split(",").map((part) => part.trim());

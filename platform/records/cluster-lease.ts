@@ -1,5 +1,5 @@
-import { canonicalId } from "../../domain/arm-id.ts";
-import { minutes } from "../../domain/duration.ts";
+import { canonicalId } from "../../domain/arm-id/arm-id.ts";
+import { minutes } from "../../domain/text/duration.ts";
 import type { Clock } from "../clock.ts";
 import { type ClusterLease, clusterLeases } from "./kinds.ts";
 import { lookAtRun } from "./look-at-run.ts";

@@ -1,4 +1,4 @@
-import { days } from "../../domain/duration.ts";
+import { days } from "../../domain/text/duration.ts";
 import type { KeptPlan } from "../../domain/run/plan.ts";
 import { plans } from "./kinds.ts";
 import { planHash } from "./plan-hash.ts";

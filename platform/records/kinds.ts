@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { openObject } from "../../domain/open-object.ts";
+import { openObject } from "../../domain/schema/open-object.ts";
 import { Checkpoint } from "../../domain/run/checkpoint.ts";
 import { RunRecord } from "../../domain/run/record.ts";
 import { KeptPlan } from "../../domain/run/plan.ts";

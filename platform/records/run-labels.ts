@@ -1,4 +1,4 @@
-import { canonicalId } from "../../domain/arm-id.ts";
+import { canonicalId } from "../../domain/arm-id/arm-id.ts";
 import { clusterOf, hasEnded, type RunRecord } from "../../domain/run/record.ts";
 import { label } from "./labels.ts";
 import type { Labelling } from "./records.ts";

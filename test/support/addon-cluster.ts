@@ -3,7 +3,7 @@ import { grantStanding, placeDocument, populate } from "../../local/arm/fleet/po
 import { vaultType } from "../../local/arm/providers/microsoft.keyvault/routes.ts";
 import { applicationGatewayType, dnsZoneType } from "../../local/arm/providers/microsoft.network/routes.ts";
 import type { Moment } from "../../local/arm/core/moment.ts";
-import { ROLES } from "../../domain/roles.ts";
+import { ROLES } from "../../domain/roles/roles.ts";
 
 const SUBSCRIPTION = "5b1ec7ed-0000-4000-8000-00000000de30";
 const inGroup = (group: string, rest: string) =>

@@ -1,6 +1,6 @@
 import { ensureGrant } from "../../activities/ensure-grant/contract.ts";
 import { startImageUpgrade } from "../../activities/start-image-upgrade/contract.ts";
-import { ROLES } from "../../domain/roles.ts";
+import { ROLES } from "../../domain/roles/roles.ts";
 import type { RunRecord } from "../../domain/run/record.ts";
 import { held, pool, SUBSCRIPTION } from "./migration-facts.ts";
 import type { MigrationWorld } from "./migration-world.ts";

@@ -1,4 +1,9 @@
-import { type ArmId, requireResourceId, resourceGroupId, type ResourceId } from "../../domain/arm-id.ts";
+import {
+  type ArmId,
+  requireResourceId,
+  resourceGroupId,
+  type ResourceId,
+} from "../../domain/arm-id/arm-id.ts";
 
 /** The demo's subscription. */
 export const DEMO_SUBSCRIPTION = "5b1ec7ed-0000-4000-8000-00000000de30";

@@ -1,4 +1,4 @@
-import { hours } from "../../domain/duration.ts";
+import { hours } from "../../domain/text/duration.ts";
 import { hasEnded, type RunRecord } from "../../domain/run/record.ts";
 import type { RunningHost, VirtualClock } from "../../local/runtime/index.ts";
 import { withToken } from "./loopback-token.ts";

@@ -1,4 +1,4 @@
-import type { Guarded } from "../../domain/guardrails.ts";
+import type { Guarded } from "../../domain/guardrails/guardrails.ts";
 import type { MigrationFacts } from "../../domain/migration/facts.ts";
 import type { MigrationPlan } from "../../domain/migration/plan.ts";
 import type { MigrationReport } from "../../domain/migration/report.ts";

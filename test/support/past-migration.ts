@@ -1,5 +1,5 @@
 import type { MigrationReport } from "../../domain/migration/report.ts";
-import { ROLES } from "../../domain/roles.ts";
+import { ROLES } from "../../domain/roles/roles.ts";
 import type { RunRecord } from "../../domain/run/record.ts";
 import { placeSystemPrincipal } from "../../local/arm/fleet/principals.ts";
 import { standingAssignment } from "../../local/arm/providers/microsoft.authorization/state.ts";

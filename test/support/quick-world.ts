@@ -6,7 +6,7 @@ import { Simulator, type SimulatorOptions } from "../../local/arm/simulator.ts";
 import { startSession } from "../../local/start/session.ts";
 import { simulatedAzure } from "../../platform/azure/make-azure.ts";
 import { silentLog } from "../../platform/log.ts";
-import { DEFAULT_GUARDRAILS, type DeploymentGuardrails } from "../../domain/guardrails.ts";
+import { DEFAULT_GUARDRAILS, type DeploymentGuardrails } from "../../domain/guardrails/guardrails.ts";
 import type { RunRecord } from "../../domain/run/record.ts";
 import type { Records } from "../../platform/records/records.ts";
 import { memoryRecords } from "../../platform/records/memory-records.ts";

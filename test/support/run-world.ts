@@ -1,7 +1,7 @@
 import * as df from "durable-functions";
 import type { BoundActivity } from "../../activities/bound-activity.ts";
 import { recordActivities } from "../../activities/record-activities.ts";
-import type { Guarded } from "../../domain/guardrails.ts";
+import type { Guarded } from "../../domain/guardrails/guardrails.ts";
 import type { RunPlan } from "../../domain/run/plan.ts";
 import { judgeCommand } from "../../domain/run/commands.ts";
 import type { RunCommand, RunRecord } from "../../domain/run/record.ts";
@@ -9,7 +9,7 @@ import type { RunReport } from "../../domain/run/report.ts";
 import { loopbackCaller } from "../../functions/http/loopback-caller.ts";
 import { registerKeyless } from "../../functions/register.ts";
 import { MemoryStore, type RunningHost, startHost, type VirtualClock } from "../../local/runtime/index.ts";
-import { days } from "../../domain/duration.ts";
+import { days } from "../../domain/text/duration.ts";
 import { lookedAfter } from "./looked-after.ts";
 import { TWICE_A_DAY } from "./reconcile-schedule.ts";
 import { COMMAND_WRITTEN } from "../../orchestrations/kit/command-hint.ts";

@@ -1,6 +1,6 @@
 import type { ActivityContract } from "../../activities/activity-contract.ts";
 import { bind, type BoundActivity } from "../../activities/bound-activity.ts";
-import type { Done, Refused, Wait, Went } from "../../domain/answer.ts";
+import type { Done, Refused, Wait, Went } from "../../domain/activity/answer.ts";
 import type { Clock } from "../../platform/clock.ts";
 
 /** One call of an activity, as a test looks back on it. */

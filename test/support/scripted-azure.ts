@@ -13,8 +13,8 @@ import { startPoolScaling } from "../../activities/start-pool-scaling/contract.t
 import { startReconcile } from "../../activities/start-reconcile/contract.ts";
 import { startVersionUpgrade } from "../../activities/start-version-upgrade/contract.ts";
 import type { z } from "zod";
-import { requireResourceId, type ResourceId } from "../../domain/arm-id.ts";
-import type { Cluster, ControlPlane, Pool } from "../../domain/cluster.ts";
+import { requireResourceId, type ResourceId } from "../../domain/arm-id/arm-id.ts";
+import type { Cluster, ControlPlane, Pool } from "../../domain/cluster/cluster.ts";
 import type { MigrationFacts } from "../../domain/migration/facts.ts";
 import { cluster, facts, identityId, NODE_GROUP, pool, SUBSCRIPTION } from "./migration-facts.ts";
 import { guardedBy } from "./guardrails.ts";

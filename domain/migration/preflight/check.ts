@@ -1,4 +1,4 @@
-import type { Finding } from "../../finding.ts";
+import type { Finding } from "../../findings/finding.ts";
 import type { MigrationFacts } from "../facts.ts";
 import type { MigrationRequest } from "../request.ts";
 

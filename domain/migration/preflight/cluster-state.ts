@@ -1,6 +1,6 @@
-import { type Cluster, phaseOf } from "../../cluster.ts";
-import type { Finding } from "../../finding.ts";
-import { finding } from "../../findings.ts";
+import { type Cluster, phaseOf } from "../../cluster/cluster.ts";
+import type { Finding } from "../../findings/finding.ts";
+import { finding } from "../../findings/findings.ts";
 import type { MigrationRequest } from "../request.ts";
 import { targetOf } from "../target.ts";
 import { goesBackToSystem } from "./limitations.ts";

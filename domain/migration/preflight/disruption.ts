@@ -1,5 +1,5 @@
-import type { Finding } from "../../finding.ts";
-import { finding } from "../../findings.ts";
+import type { Finding } from "../../findings/finding.ts";
+import { finding } from "../../findings/findings.ts";
 import { openingAt } from "../../maintenance/window.ts";
 import { PROPAGATION_MS } from "../../cluster/estimate.ts";
 import type { MigrationFacts } from "../facts.ts";

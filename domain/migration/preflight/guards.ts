@@ -1,8 +1,8 @@
-import { type ArmId, isWithin, partsOf, resourceGroupId, type ResourceId } from "../../arm-id.ts";
-import type { Cluster } from "../../cluster.ts";
-import type { Finding } from "../../finding.ts";
-import { finding } from "../../findings.ts";
-import type { Lock } from "../../lock.ts";
+import { type ArmId, isWithin, partsOf, resourceGroupId, type ResourceId } from "../../arm-id/arm-id.ts";
+import type { Cluster } from "../../cluster/cluster.ts";
+import type { Finding } from "../../findings/finding.ts";
+import { finding } from "../../findings/findings.ts";
+import type { Lock } from "../../preflight/locks.ts";
 import type { MigrationFacts } from "../facts.ts";
 import type { MigrationRequest } from "../request.ts";
 import { inNodeGroup } from "../target.ts";

@@ -1,7 +1,7 @@
-import { sameId } from "../../arm-id.ts";
-import type { Cluster } from "../../cluster.ts";
-import type { Finding } from "../../finding.ts";
-import { finding } from "../../findings.ts";
+import { sameId } from "../../arm-id/arm-id.ts";
+import type { Cluster } from "../../cluster/cluster.ts";
+import type { Finding } from "../../findings/finding.ts";
+import { finding } from "../../findings/findings.ts";
 import { isolationFindings } from "../../identity/adopted.ts";
 import { offersOwnKubelet, offersUserAssigned } from "../../cluster/regions.ts";
 import type { MigrationRequest } from "../request.ts";

@@ -1,4 +1,4 @@
-import { finding } from "../../findings.ts";
+import { finding } from "../../findings/findings.ts";
 import { targetOf } from "../target.ts";
 import type { Check } from "./check.ts";
 

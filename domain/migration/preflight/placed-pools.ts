@@ -1,7 +1,14 @@
-import { type ArmId, isWithin, partsOf, readArmId, type ResourceId, resourceGroupId } from "../../arm-id.ts";
-import type { Finding } from "../../finding.ts";
-import { finding } from "../../findings.ts";
-import { gives, ROLES } from "../../roles.ts";
+import {
+  type ArmId,
+  isWithin,
+  partsOf,
+  readArmId,
+  type ResourceId,
+  resourceGroupId,
+} from "../../arm-id/arm-id.ts";
+import type { Finding } from "../../findings/finding.ts";
+import { finding } from "../../findings/findings.ts";
+import { gives, ROLES } from "../../roles/roles.ts";
 import { oldIdentity, SYSTEM_ASSIGNED, targetOf } from "../target.ts";
 import type { Check } from "./check.ts";
 

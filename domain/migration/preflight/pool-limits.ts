@@ -1,9 +1,9 @@
-import type { Pool } from "../../cluster.ts";
-import type { Finding } from "../../finding.ts";
-import { finding } from "../../findings.ts";
+import type { Pool } from "../../cluster/cluster.ts";
+import type { Finding } from "../../findings/finding.ts";
+import { finding } from "../../findings/findings.ts";
 import { surgeNodes } from "../../cluster/estimate.ts";
-import { halfMigratedPools } from "../half-migrated.ts";
-import { ownPools } from "../pools.ts";
+import { halfMigratedPools } from "../../cluster/half-migrated.ts";
+import { ownPools } from "../../cluster/pools.ts";
 import { targetOf } from "../target.ts";
 import type { Check } from "./check.ts";
 

@@ -1,4 +1,4 @@
-import { finding } from "../../findings.ts";
+import { finding } from "../../findings/findings.ts";
 import { ACTIONS } from "../../preflight/rights.ts";
 import type { MigrationFacts } from "../facts.ts";
 import type { Check } from "./check.ts";

@@ -1,6 +1,6 @@
-import { days } from "../../duration.ts";
-import type { Finding } from "../../finding.ts";
-import { finding } from "../../findings.ts";
+import { days } from "../../text/duration.ts";
+import type { Finding } from "../../findings/finding.ts";
+import { finding } from "../../findings/findings.ts";
 import type { ServicePrincipalFacts } from "../facts.ts";
 import type { Check } from "./check.ts";
 

@@ -1,5 +1,5 @@
-import { nameOf } from "../../arm-id.ts";
-import { finding } from "../../findings.ts";
+import { nameOf } from "../../arm-id/arm-id.ts";
+import { finding } from "../../findings/findings.ts";
 import { oldIdentity } from "../target.ts";
 import type { Check } from "./check.ts";
 

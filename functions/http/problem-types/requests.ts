@@ -1,4 +1,4 @@
-import { count } from "../../../domain/count.ts";
+import { count } from "../../../domain/text/count.ts";
 import { problemType } from "./row.ts";
 
 const ERRORS = { errors: 2 };

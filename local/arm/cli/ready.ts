@@ -1,5 +1,5 @@
 import { printableJson } from "../../../platform/printable.ts";
-import { count } from "../../../domain/count.ts";
+import { count } from "../../../domain/text/count.ts";
 import { servicePrincipalOf } from "../providers/microsoft.containerservice/cluster-body.ts";
 import type { RunningSimulator } from "./start-simulator.ts";
 import { azLines } from "./tls-files.ts";

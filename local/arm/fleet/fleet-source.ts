@@ -1,4 +1,4 @@
-import { count } from "../../../domain/count.ts";
+import { count } from "../../../domain/text/count.ts";
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { basename, extname } from "node:path";

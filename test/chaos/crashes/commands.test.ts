@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { hours } from "../../../domain/duration.ts";
+import { hours } from "../../../domain/text/duration.ts";
 import type { RunState } from "../../../domain/run/record.ts";
 import type { CrashPoint } from "../../../local/runtime/index.ts";
 import { beyond, changesNothing, comparable, points, tried } from "../../support/crash-matrix.ts";

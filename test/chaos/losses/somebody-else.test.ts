@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from "vitest";
-import { ROLES } from "../../../domain/roles.ts";
+import { ROLES } from "../../../domain/roles/roles.ts";
 import { grantStanding } from "../../../local/arm/fleet/populate.ts";
 import { canonical } from "../../../local/arm/world/ids.ts";
 import { textAt } from "../../../local/arm/world/json.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { requireResourceId } from "../../../domain/arm-id.ts";
+import { requireResourceId } from "../../../domain/arm-id/arm-id.ts";
 import { makeReadImageFacts } from "../../../activities/read-image-facts/handler.ts";
 import { ImageFacts } from "../../../domain/images/facts.ts";
 import { planImages } from "../../../domain/images/planning.ts";

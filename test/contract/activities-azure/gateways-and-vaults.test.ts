@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { requireResourceId } from "../../../domain/arm-id.ts";
+import { requireResourceId } from "../../../domain/arm-id/arm-id.ts";
 import { readGatewaysAndVaults } from "../../../platform/azure/gateways-and-vaults.ts";
 import { clusterFromArm } from "../../../platform/azure/cluster-json.ts";
 import { canonical } from "../../../local/arm/world/ids.ts";

@@ -2,9 +2,9 @@ import { describe, expect, it } from "vitest";
 import { readIdentityFacts } from "../../../activities/read-identity-facts/contract.ts";
 import { makeReadIdentityFacts } from "../../../activities/read-identity-facts/handler.ts";
 import { makeReadMigrationFacts } from "../../../activities/read-migration-facts/handler.ts";
-import { requireResourceId } from "../../../domain/arm-id.ts";
+import { requireResourceId } from "../../../domain/arm-id/arm-id.ts";
 import { IdentityFacts } from "../../../domain/identity/facts.ts";
-import { ROLES } from "../../../domain/roles.ts";
+import { ROLES } from "../../../domain/roles/roles.ts";
 import { grantStanding } from "../../../local/arm/fleet/populate.ts";
 import { simulatedAzure } from "../../../platform/azure/make-azure.ts";
 import {

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { requireResourceId } from "../../../domain/arm-id.ts";
+import { requireResourceId } from "../../../domain/arm-id/arm-id.ts";
 import { makeReadBudgets } from "../../../activities/read-budgets/handler.ts";
 import { readNodeImages } from "../../../activities/read-node-images/contract.ts";
 import { makeStartClusterCommand } from "../../../activities/start-cluster-command/handler.ts";

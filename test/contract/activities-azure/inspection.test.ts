@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { makeReadInspection } from "../../../activities/read-inspection/handler.ts";
 import { findingsOf, inspected } from "../../../domain/identity-table/inspection.ts";
-import { ROLES } from "../../../domain/roles.ts";
+import { ROLES } from "../../../domain/roles/roles.ts";
 import { grantStanding } from "../../../local/arm/fleet/populate.ts";
 import { placeIdentity } from "../../../local/arm/fleet/principals.ts";
 import { canonical } from "../../../local/arm/world/ids.ts";

@@ -2,7 +2,7 @@ import { createHttpHeaders, type HttpClient } from "@azure/core-rest-pipeline";
 import { expect, it } from "vitest";
 import { z } from "zod";
 import { readOperation } from "../../../activities/read-operation/contract.ts";
-import { below } from "../../../domain/arm-id.ts";
+import { below } from "../../../domain/arm-id/arm-id.ts";
 import { callArm, listArm } from "../../../platform/azure/arm.ts";
 import { simulatedAzure } from "../../../platform/azure/make-azure.ts";
 import { SIMULATOR_CLOUD } from "../../../platform/azure/clouds.ts";

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { requireResourceId } from "../../../domain/arm-id.ts";
+import { requireResourceId } from "../../../domain/arm-id/arm-id.ts";
 import { makeReadMachines } from "../../../activities/read-machines/handler.ts";
 import { makeStartMachineDeletion } from "../../../activities/start-machine-deletion/handler.ts";
 import { makeStartPoolScaling } from "../../../activities/start-pool-scaling/handler.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { requireResourceId } from "../../../domain/arm-id.ts";
+import { requireResourceId } from "../../../domain/arm-id/arm-id.ts";
 import { makeReadCreationFacts } from "../../../activities/read-creation-facts/handler.ts";
 import { makeReadImageFacts } from "../../../activities/read-image-facts/handler.ts";
 import { makeReadMigrationFacts } from "../../../activities/read-migration-facts/handler.ts";
@@ -7,7 +7,7 @@ import { CreationFacts } from "../../../domain/creation/facts.ts";
 import { ImageFacts } from "../../../domain/images/facts.ts";
 import { planMigration } from "../../../domain/migration/planning.ts";
 import { MigrationFacts } from "../../../domain/migration/facts.ts";
-import { ROLES } from "../../../domain/roles.ts";
+import { ROLES } from "../../../domain/roles/roles.ts";
 import { CALLER } from "../../../local/arm/core/caller.ts";
 import { quotaKey } from "../../../local/arm/providers/microsoft.containerservice/surge.ts";
 import { planHash } from "../../../platform/records/plan-hash.ts";

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { requireResourceId } from "../../../domain/arm-id.ts";
+import { requireResourceId } from "../../../domain/arm-id/arm-id.ts";
 import { makeStartReconcile } from "../../../activities/start-reconcile/handler.ts";
 import { simulatedAzure } from "../../../platform/azure/make-azure.ts";
 import { clusterPath, onServicePrincipal, place } from "../../support/arm/clusters.ts";

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { requireResourceId } from "../../../domain/arm-id.ts";
+import { requireResourceId } from "../../../domain/arm-id/arm-id.ts";
 import { makeReadMigrationFacts } from "../../../activities/read-migration-facts/handler.ts";
 import { makeStartVersionUpgrade } from "../../../activities/start-version-upgrade/handler.ts";
 import { simulatedAzure } from "../../../platform/azure/make-azure.ts";

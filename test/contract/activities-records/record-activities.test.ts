@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { recordActivities } from "../../../activities/record-activities.ts";
 import { clusterLeases, runs } from "../../../platform/records/kinds.ts";
-import { canonicalId } from "../../../domain/arm-id.ts";
+import { canonicalId } from "../../../domain/arm-id/arm-id.ts";
 import type { Records } from "../../../platform/records/records.ts";
 import { CLUSTER_ID } from "../../support/migration-facts.ts";
 import { aReport } from "../../unit/run/example-report.ts";

@@ -1,6 +1,6 @@
 import { type HttpMethod, HttpRequest, InvocationContext, HttpResponse } from "@azure/functions";
 import { z } from "zod";
-import type { ReadAnswer } from "../../../domain/answer.ts";
+import type { ReadAnswer } from "../../../domain/activity/answer.ts";
 import type { MigrationFacts } from "../../../domain/migration/facts.ts";
 import type { RunRecord } from "../../../domain/run/record.ts";
 import { endpointHandler, type Handled } from "../../../functions/http/endpoint.ts";

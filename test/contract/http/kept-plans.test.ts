@@ -1,6 +1,6 @@
 import { InvocationContext, type Timer } from "@azure/functions";
 import { expect, it } from "vitest";
-import { days } from "../../../domain/duration.ts";
+import { days } from "../../../domain/text/duration.ts";
 import { forgetPlans } from "../../../functions/timer/forget-plans.ts";
 import { plans } from "../../../platform/records/kinds.ts";
 import { facts } from "../../support/migration-facts.ts";

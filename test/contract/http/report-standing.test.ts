@@ -1,6 +1,6 @@
 import { InvocationContext } from "@azure/functions";
 import { expect, it } from "vitest";
-import { hours } from "../../../domain/duration.ts";
+import { hours } from "../../../domain/text/duration.ts";
 import { reportStanding } from "../../../functions/timer/report-standing.ts";
 import { jsonLog } from "../../../platform/log.ts";
 import { runs } from "../../../platform/records/kinds.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { minutes } from "../../../domain/duration.ts";
+import { minutes } from "../../../domain/text/duration.ts";
 import { clusterLeases, idempotencyKeys, runs } from "../../../platform/records/kinds.ts";
 import { memoryRecords } from "../../../platform/records/memory-records.ts";
 import type { Records } from "../../../platform/records/records.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { minutes } from "../../../domain/duration.ts";
+import { minutes } from "../../../domain/text/duration.ts";
 import type { RunRecord } from "../../../domain/run/record.ts";
 import type { Clock } from "../../../platform/clock.ts";
 import {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { recordActivities } from "../../../activities/record-activities.ts";
-import { canonicalId } from "../../../domain/arm-id.ts";
+import { canonicalId } from "../../../domain/arm-id/arm-id.ts";
 import { copyRecords } from "../../../platform/records/copy-records.ts";
 import { forgetOldPlans, PLANS_KEPT_MS } from "../../../platform/records/kept-plans.ts";
 import { clusterLeases, idempotencyKeys, plans, runs } from "../../../platform/records/kinds.ts";

@@ -2,7 +2,7 @@ import { app, type HttpRequest, type InvocationContext } from "@azure/functions"
 import * as df from "durable-functions";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { days, hours } from "../../../domain/duration.ts";
+import { days, hours } from "../../../domain/text/duration.ts";
 import { purgeTaskHub } from "../../../functions/timer/purge-task-hub.ts";
 import { hosted, testStart } from "../../support/runtime/hosted.ts";
 

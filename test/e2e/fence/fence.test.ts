@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { Finding } from "../../../domain/finding.ts";
+import { Finding } from "../../../domain/findings/finding.ts";
 import { CleanUpReport } from "../../../domain/clean-up/clean-up.ts";
 import { MigrationReport } from "../../../domain/migration/report.ts";
-import { ROLES } from "../../../domain/roles.ts";
+import { ROLES } from "../../../domain/roles/roles.ts";
 import { canonical } from "../../../local/arm/world/ids.ts";
 import type { Moment } from "../../../local/arm/core/moment.ts";
 import { grantStanding } from "../../../local/arm/fleet/populate.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { CredentialsRequest } from "../../../domain/credentials-request.ts";
+import { CredentialsRequest } from "../../../domain/kubeconfig/request.ts";
 import { StartFields } from "../../../functions/http/workflows.ts";
 import { WORKFLOWS } from "../../../orchestrations/workflows.ts";
 import { DEMO_SUBSCRIPTION, demoCluster } from "../../support/demo-ids.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from "vitest";
-import { ADDONS } from "../../../domain/addons.ts";
-import { PROPAGATION_MS } from "../../../domain/grant.ts";
+import { ADDONS } from "../../../domain/addons/addons.ts";
+import { PROPAGATION_MS } from "../../../domain/grants/grant.ts";
 import { MigrationReport } from "../../../domain/migration/report.ts";
 import { canonical } from "../../../local/arm/world/ids.ts";
 import { textAt } from "../../../local/arm/world/json.ts";

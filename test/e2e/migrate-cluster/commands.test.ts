@@ -1,6 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
-import { minutes } from "../../../domain/duration.ts";
+import { minutes } from "../../../domain/text/duration.ts";
 import type { RunRecord } from "../../../domain/run/record.ts";
 import { recordOfView } from "../../support/record-of-view.ts";
 import { type Rehearsed, rehearsed } from "../../support/rehearsed.ts";

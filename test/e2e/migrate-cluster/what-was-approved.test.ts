@@ -1,7 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { hasEnded, type RunRecord } from "../../../domain/run/record.ts";
-import { ROLES } from "../../../domain/roles.ts";
+import { ROLES } from "../../../domain/roles/roles.ts";
 import { grantStanding } from "../../../local/arm/fleet/populate.ts";
 import { API_VERSIONS } from "../../../platform/azure/arm.ts";
 import { demoGroup } from "../../support/demo-ids.ts";

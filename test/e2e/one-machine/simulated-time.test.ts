@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { minutes } from "../../../domain/duration.ts";
+import { minutes } from "../../../domain/text/duration.ts";
 import { hasEnded } from "../../../domain/run/record.ts";
 import { withToken } from "../../support/loopback-token.ts";
 import { runOverHttp } from "../../support/workflow-client.ts";

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { CreationReport } from "../../../domain/creation/report.ts";
-import { PROPAGATION_MS } from "../../../domain/grant.ts";
-import { GrantReport } from "../../../domain/grants/report.ts";
+import { PROPAGATION_MS } from "../../../domain/grants/grant.ts";
+import { GrantReport } from "../../../domain/grant-roles/report.ts";
 import { InspectionReport } from "../../../domain/identity-table/inspection.ts";
 import { SIMULATED_CALLER } from "../../../platform/azure/credential.ts";
 import { DEMO_CLIENT_ID } from "../../../local/arm/fleet/demo-fleet.ts";

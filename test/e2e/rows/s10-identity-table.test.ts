@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { hours } from "../../../domain/duration.ts";
+import { hours } from "../../../domain/text/duration.ts";
 import { InspectionReport } from "../../../domain/identity-table/inspection.ts";
 import { IDENTITY_TABLE } from "../../../domain/identity-table/table.ts";
 import { DEMO_SUBNET, demoCluster, demoIdentity } from "../../support/demo-ids.ts";

@@ -1,8 +1,8 @@
 import { describe, expect, it, onTestFinished } from "vitest";
-import { minutes } from "../../../domain/duration.ts";
-import { DEFAULT_GUARDRAILS } from "../../../domain/guardrails.ts";
-import { GrantReport } from "../../../domain/grants/report.ts";
-import { ROLES } from "../../../domain/roles.ts";
+import { minutes } from "../../../domain/text/duration.ts";
+import { DEFAULT_GUARDRAILS } from "../../../domain/guardrails/guardrails.ts";
+import { GrantReport } from "../../../domain/grant-roles/report.ts";
+import { ROLES } from "../../../domain/roles/roles.ts";
 import type { RunRecord } from "../../../domain/run/record.ts";
 import { DEMO_CLIENT_ID } from "../../../local/arm/fleet/demo-fleet.ts";
 import { SIMULATED_CALLER } from "../../../platform/azure/credential.ts";

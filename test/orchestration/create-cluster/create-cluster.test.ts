@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { requireResourceId } from "../../../domain/arm-id.ts";
+import { requireResourceId } from "../../../domain/arm-id/arm-id.ts";
 import { ensureGrant } from "../../../activities/ensure-grant/contract.ts";
 import { ensureIdentity } from "../../../activities/ensure-identity/contract.ts";
 import { ensureResourceGroup } from "../../../activities/ensure-resource-group/contract.ts";
@@ -8,10 +8,10 @@ import { readCreationFacts } from "../../../activities/read-creation-facts/contr
 import { readOperation } from "../../../activities/read-operation/contract.ts";
 import { startClusterCreation } from "../../../activities/start-cluster-creation/contract.ts";
 import { clusterBody } from "../../../activities/start-cluster-creation/handler.ts";
-import type { ControlPlane } from "../../../domain/cluster.ts";
+import type { ControlPlane } from "../../../domain/cluster/cluster.ts";
 import type { CreationFacts } from "../../../domain/creation/facts.ts";
 import type { CreationRequest } from "../../../domain/creation/request.ts";
-import { days, hours } from "../../../domain/duration.ts";
+import { days, hours } from "../../../domain/text/duration.ts";
 import { VirtualClock } from "../../../local/runtime/index.ts";
 import { createCluster } from "../../../orchestrations/create-cluster/contract.ts";
 import { guardedBy } from "../../support/guardrails.ts";

@@ -1,14 +1,14 @@
 import { describe, expect, test } from "vitest";
-import { requireResourceId } from "../../../domain/arm-id.ts";
+import { requireResourceId } from "../../../domain/arm-id/arm-id.ts";
 import { ensureFederatedCredential } from "../../../activities/ensure-federated-credential/contract.ts";
 import { ensureIdentity } from "../../../activities/ensure-identity/contract.ts";
 import { ensureResourceGroup } from "../../../activities/ensure-resource-group/contract.ts";
 import { readIdentityFacts } from "../../../activities/read-identity-facts/contract.ts";
 import { FEDERATE } from "../../../domain/preflight/rights.ts";
-import type { Guardrails } from "../../../domain/guardrails.ts";
+import type { Guardrails } from "../../../domain/guardrails/guardrails.ts";
 import type { IdentityFacts } from "../../../domain/identity/facts.ts";
 import type { IdentityRequest } from "../../../domain/identity/request.ts";
-import { ROLES } from "../../../domain/roles.ts";
+import { ROLES } from "../../../domain/roles/roles.ts";
 import { VirtualClock } from "../../../local/runtime/index.ts";
 import { ensureIdentityContract } from "../../../orchestrations/ensure-identity/contract.ts";
 import { guardedBy } from "../../support/guardrails.ts";

@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { ensureGrant } from "../../../activities/ensure-grant/contract.ts";
 import { readGrantFacts } from "../../../activities/read-grant-facts/contract.ts";
-import { type ArmId, scopesOf } from "../../../domain/arm-id.ts";
-import { hours, minutes, seconds } from "../../../domain/duration.ts";
-import type { FoundRole, GrantFacts } from "../../../domain/grants/facts.ts";
-import type { GrantRequest } from "../../../domain/grants/request.ts";
-import type { Guardrails } from "../../../domain/guardrails.ts";
-import { type Role, ROLES } from "../../../domain/roles.ts";
+import { type ArmId, scopesOf } from "../../../domain/arm-id/arm-id.ts";
+import { hours, minutes, seconds } from "../../../domain/text/duration.ts";
+import type { FoundRole, GrantFacts } from "../../../domain/grant-roles/facts.ts";
+import type { GrantRequest } from "../../../domain/grant-roles/request.ts";
+import type { Guardrails } from "../../../domain/guardrails/guardrails.ts";
+import { type Role, ROLES } from "../../../domain/roles/roles.ts";
 import { VirtualClock } from "../../../local/runtime/index.ts";
 import { grantRolesContract } from "../../../orchestrations/grant-roles/contract.ts";
 import { guardedBy } from "../../support/guardrails.ts";

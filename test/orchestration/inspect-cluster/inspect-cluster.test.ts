@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { readInspection } from "../../../activities/read-inspection/contract.ts";
 import type { Inspection } from "../../../domain/identity-table/facts.ts";
 import { IDENTITY_TABLE } from "../../../domain/identity-table/table.ts";
-import { ROLES } from "../../../domain/roles.ts";
+import { ROLES } from "../../../domain/roles/roles.ts";
 import { VirtualClock } from "../../../local/runtime/index.ts";
 import { inspectCluster } from "../../../orchestrations/inspect-cluster/contract.ts";
 import { identitiesFromArm } from "../../../platform/azure/cluster-identities.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { defineRead } from "../../../activities/activity-contract.ts";
-import { days, hours, minutes } from "../../../domain/duration.ts";
+import { days, hours, minutes } from "../../../domain/text/duration.ts";
 import type { Flow } from "../../../orchestrations/kit/flow.ts";
 import type { Steps } from "../../../orchestrations/kit/steps.ts";
 import { TIMERS_ARE_EARLY_BY_MS } from "../../../orchestrations/kit/engine-port.ts";

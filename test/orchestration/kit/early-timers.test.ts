@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { defineRead } from "../../../activities/activity-contract.ts";
-import { days, hours, minutes, seconds } from "../../../domain/duration.ts";
+import { days, hours, minutes, seconds } from "../../../domain/text/duration.ts";
 import { firesOnAzureStorage, type HistoryEvent } from "../../../local/runtime/index.ts";
 import type { EnginePort } from "../../../orchestrations/kit/engine-port.ts";
 import type { Flow } from "../../../orchestrations/kit/flow.ts";

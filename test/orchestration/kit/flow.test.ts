@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { defineRead } from "../../../activities/activity-contract.ts";
-import { minutes, seconds } from "../../../domain/duration.ts";
+import { minutes, seconds } from "../../../domain/text/duration.ts";
 import { TIMERS_ARE_EARLY_BY_MS } from "../../../orchestrations/kit/engine-port.ts";
 import { runPiece, say } from "../../support/kit-world.ts";
 import { replayModes } from "../../support/run-world.ts";

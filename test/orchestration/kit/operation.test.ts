@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { defineOperation } from "../../../activities/activity-contract.ts";
-import { requireResourceId } from "../../../domain/arm-id.ts";
-import { minutes } from "../../../domain/duration.ts";
+import { requireResourceId } from "../../../domain/arm-id/arm-id.ts";
+import { minutes } from "../../../domain/text/duration.ts";
 import { judgeHealth } from "../../../domain/cluster/operation-progress.ts";
 import { type OperationAbout, type Recover, runOperation } from "../../../orchestrations/kit/operation.ts";
 import { nothingToWaitFor } from "../../../orchestrations/kit/asking.ts";

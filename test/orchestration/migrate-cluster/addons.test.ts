@@ -2,8 +2,8 @@ import { describe, expect, test } from "vitest";
 import { ensureGrant } from "../../../activities/ensure-grant/contract.ts";
 import { startIdentityChange } from "../../../activities/start-identity-change/contract.ts";
 import { readNodeIdentities } from "../../../activities/read-node-identities/contract.ts";
-import { ADDONS } from "../../../domain/addons.ts";
-import { hours } from "../../../domain/duration.ts";
+import { ADDONS } from "../../../domain/addons/addons.ts";
+import { hours } from "../../../domain/text/duration.ts";
 import { cluster, facts, pool, VNET_ID } from "../../support/migration-facts.ts";
 import { MigrationWorld } from "../../support/migration-world.ts";
 

@@ -4,7 +4,7 @@ import { startIdentityChange } from "../../../activities/start-identity-change/c
 import { startImageUpgrade } from "../../../activities/start-image-upgrade/contract.ts";
 import { startMachineDeletion } from "../../../activities/start-machine-deletion/contract.ts";
 import { startPoolScaling } from "../../../activities/start-pool-scaling/contract.ts";
-import { days, hours, minutes } from "../../../domain/duration.ts";
+import { days, hours, minutes } from "../../../domain/text/duration.ts";
 import { TIMERS_ARE_EARLY_BY_MS } from "../../../orchestrations/kit/engine-port.ts";
 import { cluster, facts, pool } from "../../support/migration-facts.ts";
 import { MigrationWorld } from "../../support/migration-world.ts";

@@ -4,11 +4,11 @@ import { ensureIdentity } from "../../../activities/ensure-identity/contract.ts"
 import { readNodeIdentities } from "../../../activities/read-node-identities/contract.ts";
 import { startIdentityChange } from "../../../activities/start-identity-change/contract.ts";
 import { startImageUpgrade } from "../../../activities/start-image-upgrade/contract.ts";
-import { userAssignedIdentityId } from "../../../domain/arm-id.ts";
-import type { ControlPlane } from "../../../domain/cluster.ts";
-import { hours } from "../../../domain/duration.ts";
+import { userAssignedIdentityId } from "../../../domain/arm-id/arm-id.ts";
+import type { ControlPlane } from "../../../domain/cluster/cluster.ts";
+import { hours } from "../../../domain/text/duration.ts";
 import type { MigrationFacts } from "../../../domain/migration/facts.ts";
-import { ROLES } from "../../../domain/roles.ts";
+import { ROLES } from "../../../domain/roles/roles.ts";
 import {
   cluster,
   facts,

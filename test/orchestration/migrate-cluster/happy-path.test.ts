@@ -4,7 +4,7 @@ import { observeCluster } from "../../../activities/observe-cluster/contract.ts"
 import { readNodeIdentities } from "../../../activities/read-node-identities/contract.ts";
 import { startIdentityChange } from "../../../activities/start-identity-change/contract.ts";
 import { startImageUpgrade } from "../../../activities/start-image-upgrade/contract.ts";
-import { days, hours, minutes } from "../../../domain/duration.ts";
+import { days, hours, minutes } from "../../../domain/text/duration.ts";
 import { cluster, facts, pool } from "../../support/migration-facts.ts";
 import { MigrationWorld, replayModes } from "../../support/migration-world.ts";
 

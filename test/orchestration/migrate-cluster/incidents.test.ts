@@ -5,7 +5,7 @@ import { observeCluster } from "../../../activities/observe-cluster/contract.ts"
 import { readNodeIdentities } from "../../../activities/read-node-identities/contract.ts";
 import { startIdentityChange } from "../../../activities/start-identity-change/contract.ts";
 import { startImageUpgrade } from "../../../activities/start-image-upgrade/contract.ts";
-import { days, hours, minutes, seconds } from "../../../domain/duration.ts";
+import { days, hours, minutes, seconds } from "../../../domain/text/duration.ts";
 import { CLUSTER_ID, identityId } from "../../support/migration-facts.ts";
 import { MigrationWorld } from "../../support/migration-world.ts";
 

@@ -3,7 +3,7 @@ import { ensureIdentity } from "../../../activities/ensure-identity/contract.ts"
 import { readMigrationFacts } from "../../../activities/read-migration-facts/contract.ts";
 import type { MigrationFacts } from "../../../domain/migration/facts.ts";
 import { planMigration } from "../../../domain/migration/planning.ts";
-import { ROLES } from "../../../domain/roles.ts";
+import { ROLES } from "../../../domain/roles/roles.ts";
 import type { RunRecord } from "../../../domain/run/record.ts";
 import { plans } from "../../../platform/records/kinds.ts";
 import { planHash } from "../../../platform/records/plan-hash.ts";

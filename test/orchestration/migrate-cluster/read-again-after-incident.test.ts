@@ -4,7 +4,7 @@ import { startIdentityChange } from "../../../activities/start-identity-change/c
 import { startImageUpgrade } from "../../../activities/start-image-upgrade/contract.ts";
 import { startPoolScaling } from "../../../activities/start-pool-scaling/contract.ts";
 import { startVersionUpgrade } from "../../../activities/start-version-upgrade/contract.ts";
-import { ROLES } from "../../../domain/roles.ts";
+import { ROLES } from "../../../domain/roles/roles.ts";
 import type { RunRecord } from "../../../domain/run/record.ts";
 import { refused } from "../../support/scripted-activities.ts";
 import {

@@ -2,9 +2,9 @@ import { describe, expect, test } from "vitest";
 import { ensureGrant } from "../../../activities/ensure-grant/contract.ts";
 import { readMigrationFacts } from "../../../activities/read-migration-facts/contract.ts";
 import { startIdentityChange } from "../../../activities/start-identity-change/contract.ts";
-import { days } from "../../../domain/duration.ts";
+import { days } from "../../../domain/text/duration.ts";
 import { planMigration } from "../../../domain/migration/planning.ts";
-import { ROLES } from "../../../domain/roles.ts";
+import { ROLES } from "../../../domain/roles/roles.ts";
 import type { RunRecord } from "../../../domain/run/record.ts";
 import { planHash } from "../../../platform/records/plan-hash.ts";
 import {

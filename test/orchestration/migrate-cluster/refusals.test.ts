@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { requireResourceId } from "../../../domain/arm-id.ts";
+import { requireResourceId } from "../../../domain/arm-id/arm-id.ts";
 import { ensureIdentity } from "../../../activities/ensure-identity/contract.ts";
 import { readMigrationFacts } from "../../../activities/read-migration-facts/contract.ts";
-import { days, minutes } from "../../../domain/duration.ts";
+import { days, minutes } from "../../../domain/text/duration.ts";
 import { planMigration } from "../../../domain/migration/planning.ts";
 import type { Incident } from "../../../domain/run/record.ts";
 import { plans } from "../../../platform/records/kinds.ts";

@@ -3,7 +3,7 @@ import { readMachines } from "../../../activities/read-machines/contract.ts";
 import { startImageUpgrade } from "../../../activities/start-image-upgrade/contract.ts";
 import { startMachineDeletion } from "../../../activities/start-machine-deletion/contract.ts";
 import { startPoolScaling } from "../../../activities/start-pool-scaling/contract.ts";
-import { days } from "../../../domain/duration.ts";
+import { days } from "../../../domain/text/duration.ts";
 import type { RunRecord } from "../../../domain/run/record.ts";
 import { cluster, facts, pool } from "../../support/migration-facts.ts";
 import { MigrationWorld } from "../../support/migration-world.ts";

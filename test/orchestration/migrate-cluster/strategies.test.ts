@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { readNodeIdentities } from "../../../activities/read-node-identities/contract.ts";
 import { startImageUpgrade } from "../../../activities/start-image-upgrade/contract.ts";
 import { startVersionUpgrade } from "../../../activities/start-version-upgrade/contract.ts";
-import { days, hours } from "../../../domain/duration.ts";
+import { days, hours } from "../../../domain/text/duration.ts";
 import type { RunRecord } from "../../../domain/run/record.ts";
 import { cluster, facts, pool } from "../../support/migration-facts.ts";
 import { MigrationWorld, RUN_ID } from "../../support/migration-world.ts";

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { readFeatureFacts } from "../../../activities/read-feature-facts/contract.ts";
 import { registerFeature } from "../../../activities/register-feature/contract.ts";
 import { registerProvider } from "../../../activities/register-provider/contract.ts";
-import { days, hours, minutes } from "../../../domain/duration.ts";
+import { days, hours, minutes } from "../../../domain/text/duration.ts";
 import type { FeatureFacts, FeatureState } from "../../../domain/feature/facts.ts";
 import { VirtualClock } from "../../../local/runtime/index.ts";
 import { registerFeatureContract } from "../../../orchestrations/register-feature/contract.ts";

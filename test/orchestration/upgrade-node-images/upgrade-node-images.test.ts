@@ -3,8 +3,8 @@ import { observeCluster } from "../../../activities/observe-cluster/contract.ts"
 import { readImageFacts } from "../../../activities/read-image-facts/contract.ts";
 import { readOperation } from "../../../activities/read-operation/contract.ts";
 import { startImageUpgrade } from "../../../activities/start-image-upgrade/contract.ts";
-import type { Pool } from "../../../domain/cluster.ts";
-import { days, hours, minutes } from "../../../domain/duration.ts";
+import type { Pool } from "../../../domain/cluster/cluster.ts";
+import { days, hours, minutes } from "../../../domain/text/duration.ts";
 import type { ImageFacts } from "../../../domain/images/facts.ts";
 import { VirtualClock } from "../../../local/runtime/index.ts";
 import { upgradeNodeImages } from "../../../orchestrations/upgrade-node-images/contract.ts";

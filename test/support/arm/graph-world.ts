@@ -1,4 +1,4 @@
-import { requireResourceId } from "../../../domain/arm-id.ts";
+import { requireResourceId } from "../../../domain/arm-id/arm-id.ts";
 import { populateDemo } from "../../../local/arm/fleet/demo-fleet.ts";
 import { serveSimulator } from "../../../local/arm/http/simulator-server.ts";
 import { Simulator } from "../../../local/arm/simulator.ts";

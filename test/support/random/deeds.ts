@@ -3,7 +3,7 @@ import type { Json } from "../../../local/arm/world/json.ts";
 import { grantStanding } from "../../../local/arm/fleet/populate.ts";
 import { poolName, poolsOf } from "../../../local/arm/providers/microsoft.containerservice/cluster-body.ts";
 import type { Simulator } from "../../../local/arm/simulator.ts";
-import { ROLES } from "../../../domain/roles.ts";
+import { ROLES } from "../../../domain/roles/roles.ts";
 import { API_VERSIONS } from "../../../platform/azure/arm.ts";
 import { CLUSTER_GROUP, CLUSTER_ID, ROUTE_TABLE, SUBSCRIPTION } from "./place.ts";
 import type { Deed } from "./random-case.ts";

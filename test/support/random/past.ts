@@ -1,5 +1,5 @@
 import type { MigrationReport } from "../../../domain/migration/report.ts";
-import { ROLES } from "../../../domain/roles.ts";
+import { ROLES } from "../../../domain/roles/roles.ts";
 import { placeSystemPrincipal } from "../../../local/arm/fleet/principals.ts";
 import { canonical } from "../../../local/arm/world/ids.ts";
 import { controlPlanePrincipal } from "../../../local/arm/providers/microsoft.containerservice/cluster-body.ts";

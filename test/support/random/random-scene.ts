@@ -1,4 +1,4 @@
-import { ROLES } from "../../../domain/roles.ts";
+import { ROLES } from "../../../domain/roles/roles.ts";
 import type { PoolTruth, Quirks } from "../../../local/arm/world/cluster-records.ts";
 import type { Dice } from "./dice.ts";
 import { CLUSTER_ID, identityId, nodeGroup, type Place, ROUTE_TABLE, SUBSCRIPTION, VAULT } from "./place.ts";

@@ -1,4 +1,4 @@
-import { ROLES } from "../../../domain/roles.ts";
+import { ROLES } from "../../../domain/roles/roles.ts";
 import { canonical, groupId, groupOf } from "../../../local/arm/world/ids.ts";
 import { textAt, type JsonObject } from "../../../local/arm/world/json.ts";
 import type { Moment } from "../../../local/arm/core/moment.ts";

@@ -4,7 +4,7 @@ import ts from "typescript";
 /** The rooms whose code decides what a workflow does and says. */
 const ROOMS = /^(orchestrations|activities|domain|platform)\//;
 /** Azure's codes have a page of their own. */
-const OWN_PAGE = /^domain\/arm-verdict(\.ts$|\/)/;
+const OWN_PAGE = /^domain\/arm-verdict\//;
 
 /** The project's source, as TypeScript understands it. */
 export interface Source {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { DEFAULT_GUARDRAILS } from "../../../domain/guardrails.ts";
-import { ROLES } from "../../../domain/roles.ts";
+import { DEFAULT_GUARDRAILS } from "../../../domain/guardrails/guardrails.ts";
+import { ROLES } from "../../../domain/roles/roles.ts";
 import { readConfig, readGuardrails } from "../../../platform/config.ts";
 import { CLIENT_ID, OWN, deployed, local, problemsOf } from "../../support/settings.ts";
 

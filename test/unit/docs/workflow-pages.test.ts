@@ -1,9 +1,9 @@
 import { existsSync, globSync, readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { CATALOGUE } from "../../../domain/arm-verdict/catalogue.ts";
-import { FINDING_CODES } from "../../../domain/findings.ts";
-import { exampleIncident, INCIDENT_CODES } from "../../../domain/incidents.ts";
-import { exampleSummary, SUMMARY_CODES } from "../../../domain/summaries.ts";
+import { FINDING_CODES } from "../../../domain/findings/findings.ts";
+import { exampleIncident, INCIDENT_CODES } from "../../../domain/incidents/incidents.ts";
+import { exampleSummary, SUMMARY_CODES } from "../../../domain/summaries/summaries.ts";
 import { pages } from "../../../local/docs/pages.ts";
 import { STEPS_IN_BETWEEN } from "../../../orchestrations/kit/step-text.ts";
 import { exampleProblem, PROBLEM_SLUGS } from "../../../functions/http/problem-types.ts";

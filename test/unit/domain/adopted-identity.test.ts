@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { requireArmId } from "../../../domain/arm-id.ts";
-import type { WantedGrant } from "../../../domain/grant.ts";
-import { DEFAULT_GUARDRAILS } from "../../../domain/guardrails.ts";
+import { requireArmId } from "../../../domain/arm-id/arm-id.ts";
+import type { WantedGrant } from "../../../domain/grants/grant.ts";
+import { DEFAULT_GUARDRAILS } from "../../../domain/guardrails/guardrails.ts";
 import { useFindings } from "../../../domain/guardrails/identities-to-use.ts";
 import { type AdoptedIdentity, adoptedFindings, type HeldRole } from "../../../domain/identity/adopted.ts";
-import { ROLES } from "../../../domain/roles.ts";
+import { ROLES } from "../../../domain/roles/roles.ts";
 
 const SUBSCRIPTION = "/subscriptions/11111111-2222-4333-8444-555555555555";
 const GROUP = `${SUBSCRIPTION}/resourceGroups/rg-orders`;

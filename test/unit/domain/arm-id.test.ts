@@ -16,7 +16,7 @@ import {
   scopesOf,
   subscriptionId,
   subscriptionOf,
-} from "../../../domain/arm-id.ts";
+} from "../../../domain/arm-id/arm-id.ts";
 import { ClusterId, RoleAssignmentId, RoleScope } from "../../../domain/arm-id/schemas.ts";
 import { CLUSTER_ID, SUBNET_ID, SUBSCRIPTION, VNET_ID } from "../../support/migration-facts.ts";
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { judge } from "../../../domain/arm-verdict.ts";
+import { judge } from "../../../domain/arm-verdict/arm-verdict.ts";
 import { CATALOGUE } from "../../../domain/arm-verdict/catalogue.ts";
 import { TEXTS } from "../../../domain/arm-verdict/texts.ts";
-import { minutes, seconds } from "../../../domain/duration.ts";
+import { minutes, seconds } from "../../../domain/text/duration.ts";
 
 const failure = (code: string, status = 400, message = "Azure says so") => ({ status, code, message });
 const spelled = (code: string) => code.replace("*", "Timeout");

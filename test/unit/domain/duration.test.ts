@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { days, hours, minutes, seconds, formatDuration } from "../../../domain/duration.ts";
+import { days, hours, minutes, seconds, formatDuration } from "../../../domain/text/duration.ts";
 
 test.each([
   [seconds(40), "40 s"],

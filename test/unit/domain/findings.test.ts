@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { exampleOf, finding, FINDING_CODES } from "../../../domain/findings.ts";
+import { exampleOf, finding, FINDING_CODES } from "../../../domain/findings/findings.ts";
 import { CLUSTER } from "../../../domain/findings/clusters.ts";
 import { DISRUPTION } from "../../../domain/findings/disruption.ts";
 import { GOVERNANCE } from "../../../domain/findings/governance.ts";

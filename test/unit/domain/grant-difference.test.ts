@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { userAssignedIdentityId } from "../../../domain/arm-id.ts";
-import { grantDifference, grantsLeftBehind } from "../../../domain/migration/grant-difference.ts";
-import { wantedGrants } from "../../../domain/migration/wanted-grants.ts";
-import { ROLES } from "../../../domain/roles.ts";
+import { userAssignedIdentityId } from "../../../domain/arm-id/arm-id.ts";
+import { grantDifference, grantsLeftBehind } from "../../../domain/grants/difference.ts";
+import { wantedGrants } from "../../../domain/grants/wanted.ts";
+import { ROLES } from "../../../domain/roles/roles.ts";
 import {
   facts,
   held,

@@ -1,13 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { type ArmId, requireResourceId, resourceGroupId } from "../../../domain/arm-id.ts";
-import { ADDONS } from "../../../domain/addons.ts";
-import { BY_AKS, isCheckedByAks } from "../../../domain/migration/checked-by-aks.ts";
-import type { Addon, Cluster } from "../../../domain/cluster.ts";
-import type { GrantEntry } from "../../../domain/grant.ts";
+import { type ArmId, requireResourceId, resourceGroupId } from "../../../domain/arm-id/arm-id.ts";
+import { ADDONS } from "../../../domain/addons/addons.ts";
+import { BY_AKS, isCheckedByAks } from "../../../domain/grants/checked-by-aks.ts";
+import type { Addon, Cluster } from "../../../domain/cluster/cluster.ts";
+import type { GrantEntry } from "../../../domain/grants/grant.ts";
 import type { MigrationFacts } from "../../../domain/migration/facts.ts";
-import { grantFindings } from "../../../domain/migration/grant-findings.ts";
+import { grantFindings } from "../../../domain/grants/findings.ts";
 import { planMigration } from "../../../domain/migration/planning.ts";
-import { ROLES } from "../../../domain/roles.ts";
+import { ROLES } from "../../../domain/roles/roles.ts";
 import {
   cluster,
   facts,

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { budgetFindings, judgeBudgets, formatBudgets } from "../../../domain/in-cluster/budgets.ts";
-import { countImages, disagreement, labelImageOf } from "../../../domain/in-cluster/node-images.ts";
+import { countImages, disagreement, labelImageOf } from "../../../domain/images/on-nodes.ts";
 import { inClusterFinding, inClusterWrite } from "../../../domain/in-cluster/planning.ts";
-import { withLabels } from "../../../domain/cluster/node-labels.ts";
+import { withLabels } from "../../../domain/images/node-labels.ts";
 import type { PoolOutcome } from "../../../domain/migration/report.ts";
 import { CLUSTER_ID } from "../../support/migration-facts.ts";
 

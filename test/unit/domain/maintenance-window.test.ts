@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { hours, minutes } from "../../../domain/duration.ts";
+import { hours, minutes } from "../../../domain/text/duration.ts";
 import { type MaintenanceWindow, openingAt } from "../../../domain/maintenance/window.ts";
 
 const at = (text: string) => Date.parse(text);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { GrantEntry } from "../../../domain/grant.ts";
+import type { GrantEntry } from "../../../domain/grants/grant.ts";
 import type { ImageFacts } from "../../../domain/images/facts.ts";
 import { asBefore as imagesAsBefore, explainsUpgrade } from "../../../domain/images/midway.ts";
 import { asBefore, explainsMigration } from "../../../domain/migration/midway.ts";
@@ -7,7 +7,7 @@ import { planMigration } from "../../../domain/migration/planning.ts";
 import { principalsOutOfUse, type Target } from "../../../domain/migration/target.ts";
 import type { MigrationProgress } from "../../../domain/migration/progress.ts";
 import { planAdditions } from "../../../domain/run/plan-difference.ts";
-import { ROLES } from "../../../domain/roles.ts";
+import { ROLES } from "../../../domain/roles/roles.ts";
 import { guardedBy } from "../../support/guardrails.ts";
 import {
   cluster,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { planMigration } from "../../../domain/migration/planning.ts";
-import { poolOutcome } from "../../../domain/migration/pools.ts";
+import { poolOutcome } from "../../../domain/cluster/pools.ts";
 import { MigrationReport } from "../../../domain/migration/report.ts";
 import { targetOf } from "../../../domain/migration/target.ts";
 import { concluded, endedEarly, type MigrationProgress } from "../../../domain/migration/progress.ts";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { parseKnown } from "../../../domain/parse-known.ts";
+import { parseKnown } from "../../../domain/schema/parse-known.ts";
 
 const Order = z.strictObject({ name: z.enum(["pause", "cancel"]), by: z.string() });
 const Facts = z.strictObject({

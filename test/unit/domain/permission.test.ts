@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { permits } from "../../../domain/permission.ts";
+import { permits } from "../../../domain/roles/permission.ts";
 
 const WRITE = "Microsoft.Authorization/roleAssignments/write";
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { minutes } from "../../../domain/duration.ts";
-import { blockers } from "../../../domain/finding.ts";
+import { minutes } from "../../../domain/text/duration.ts";
+import { blockers } from "../../../domain/findings/finding.ts";
 import {
   GRAPH_LAG_MS,
   identityUpdateMs,
@@ -13,7 +13,7 @@ import { planMigration } from "../../../domain/migration/planning.ts";
 import type { MigrationRequest } from "../../../domain/migration/request.ts";
 import { planEssence } from "../../../domain/run/plan.ts";
 import { migrateCluster } from "../../../orchestrations/migrate-cluster/contract.ts";
-import { ROLES } from "../../../domain/roles.ts";
+import { ROLES } from "../../../domain/roles/roles.ts";
 import {
   cluster,
   CLUSTER_ID,

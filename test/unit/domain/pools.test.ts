@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { requireResourceId } from "../../../domain/arm-id.ts";
-import { minutes } from "../../../domain/duration.ts";
-import { judgePool, mayBeStale, poolOutcome, upgradeOrder } from "../../../domain/migration/pools.ts";
+import { requireResourceId } from "../../../domain/arm-id/arm-id.ts";
+import { minutes } from "../../../domain/text/duration.ts";
+import { judgePool, mayBeStale, poolOutcome, upgradeOrder } from "../../../domain/cluster/pools.ts";
 import {
   judgeChange,
   judgeCount,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { requireResourceId } from "../../../domain/arm-id.ts";
-import { hours } from "../../../domain/duration.ts";
-import { preflight } from "../../../domain/migration/preflight.ts";
+import { requireResourceId } from "../../../domain/arm-id/arm-id.ts";
+import { hours } from "../../../domain/text/duration.ts";
+import { preflight } from "../../../domain/migration/preflight/preflight.ts";
 import type { MigrationRequest } from "../../../domain/migration/request.ts";
 import {
   cluster,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { userAssignedIdentityId } from "../../../domain/arm-id.ts";
+import { userAssignedIdentityId } from "../../../domain/arm-id/arm-id.ts";
 import { principalsOutOfUse, targetOf } from "../../../domain/migration/target.ts";
 import { cluster, facts, SUBSCRIPTION } from "../../support/migration-facts.ts";
 

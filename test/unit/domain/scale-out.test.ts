@@ -4,7 +4,7 @@ import {
   scaleOutFindings,
   scaleOutWrites,
   whyNotReplaced,
-} from "../../../domain/migration/scale-out.ts";
+} from "../../../domain/nodes/scale-out.ts";
 import { CLUSTER_ID, pool } from "../../support/migration-facts.ts";
 
 describe("scaling a pool out and in", () => {

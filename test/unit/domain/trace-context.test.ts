@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { carry, readTraceparent, unpack } from "../../../domain/trace-context.ts";
+import { carry, readTraceparent, unpack } from "../../../domain/activity/trace-context.ts";
 import { idsOf, nextIn, traceOfRun } from "../../../platform/trace.ts";
 
 const GIVEN = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";

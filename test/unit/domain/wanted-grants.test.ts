@@ -1,14 +1,14 @@
 import { describe, expect, test } from "vitest";
-import { ADDONS } from "../../../domain/addons.ts";
+import { ADDONS } from "../../../domain/addons/addons.ts";
 import {
   childOf,
   requireResourceId,
   type ResourceId,
   userAssignedIdentityId,
-} from "../../../domain/arm-id.ts";
-import type { Addon, Cluster } from "../../../domain/cluster.ts";
-import { wantedGrants } from "../../../domain/migration/wanted-grants.ts";
-import { ROLES } from "../../../domain/roles.ts";
+} from "../../../domain/arm-id/arm-id.ts";
+import type { Addon, Cluster } from "../../../domain/cluster/cluster.ts";
+import { wantedGrants } from "../../../domain/grants/wanted.ts";
+import { ROLES } from "../../../domain/roles/roles.ts";
 import {
   cluster,
   CLUSTER_ID,

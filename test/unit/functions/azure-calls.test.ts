@@ -5,7 +5,7 @@ import {
   type PipelineRequest,
 } from "@azure/core-rest-pipeline";
 import { describe, expect, it } from "vitest";
-import { readTraceparent } from "../../../domain/trace-context.ts";
+import { readTraceparent } from "../../../domain/activity/trace-context.ts";
 import { watchCalls } from "../../../functions/azure-calls.ts";
 import { observeCalls, observed } from "../../../platform/azure/observed-calls.ts";
 import { jsonLog } from "../../../platform/log.ts";

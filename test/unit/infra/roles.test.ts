@@ -2,7 +2,7 @@ import { globSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { loopbackCaller } from "../../../functions/http/loopback-caller.ts";
-import { GIVEN_BY_WORKFLOWS, ROLES } from "../../../domain/roles.ts";
+import { GIVEN_BY_WORKFLOWS, ROLES } from "../../../domain/roles/roles.ts";
 import { allProviders } from "../../../local/arm/providers/all-providers.ts";
 import { HttpRequest } from "@azure/functions";
 import { ALL_ROLES, readJson, roleOf } from "../../support/app-roles.ts";
@@ -46,7 +46,7 @@ describe("the custom roles in infra/", () => {
   });
 
   it("let no role be given that no workflow wants", () => {
-    const source = globSync(["domain/migration/wanted-grants.ts", "domain/migration/wanted/*.ts"])
+    const source = globSync(["domain/grants/wanted.ts", "domain/grants/wanted/*.ts"])
       .map((file) => readFileSync(file, "utf8"))
       .join();
     const wanted = new Set([...source.matchAll(/ROLES\.(\w+)/g)].map(([, key = ""]) => key));

@@ -142,7 +142,7 @@ describe("imports go one way", () => {
     ["a workflow knows the kit", WORKFLOW, "../kit/flow.ts"],
     ["a handler knows an adapter", "activities/a/handler.ts", "../../platform/azure/arm.ts"],
     ["a handler knows another's contract", "activities/a/handler.ts", "../read-locks/contract.ts"],
-    ["what every run has knows the vocabulary", "domain/run/x.ts", "../finding.ts"],
+    ["what every run has knows the vocabulary", "domain/run/x.ts", "../findings/finding.ts"],
   ])("%s", async (_what, file, target) => {
     expect(await violations(file, `export * from "${target}";`)).toEqual([]);
   });

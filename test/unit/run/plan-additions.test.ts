@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { planMigration } from "../../../domain/migration/planning.ts";
-import { ROLES } from "../../../domain/roles.ts";
+import { ROLES } from "../../../domain/roles/roles.ts";
 import { keepChanges, planAdditions, withChanges } from "../../../domain/run/plan-difference.ts";
 import type { RunPlan } from "../../../domain/run/plan.ts";
 import { planHash } from "../../../platform/records/plan-hash.ts";

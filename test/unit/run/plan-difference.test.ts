@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { planMigration } from "../../../domain/migration/planning.ts";
 import { planDifferences } from "../../../domain/run/plan-difference.ts";
-import { ROLES } from "../../../domain/roles.ts";
+import { ROLES } from "../../../domain/roles/roles.ts";
 import { RunPlan } from "../../../domain/run/plan.ts";
 import { planHash } from "../../../platform/records/plan-hash.ts";
 import {

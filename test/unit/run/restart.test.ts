@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { days, hours, minutes } from "../../../domain/duration.ts";
+import { days, hours, minutes } from "../../../domain/text/duration.ts";
 import { instanceOf, isStarting } from "../../../domain/run/instance.ts";
 import { entered } from "../../../domain/run/progress.ts";
 import type { RunRecord } from "../../../domain/run/record.ts";

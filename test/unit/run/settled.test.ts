@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { exampleOf } from "../../../domain/findings.ts";
+import { exampleOf } from "../../../domain/findings/findings.ts";
 import { WORKFLOWS } from "../../../orchestrations/workflows.ts";
 import { stillTrue } from "../../../domain/run/settled.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { days, hours } from "../../../domain/duration.ts";
+import { days, hours } from "../../../domain/text/duration.ts";
 import { StandingCount } from "../../../domain/run/standing.ts";
 import { READ_AT } from "../../support/migration-facts.ts";
 import { anIncident, aParkedRun, aPlan, aRun, aRunThatAsks } from "./example-runs.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { hours, minutes, seconds } from "../../../domain/duration.ts";
+import { hours, minutes, seconds } from "../../../domain/text/duration.ts";
 import type { RunRecord } from "../../../domain/run/record.ts";
 import { restarted } from "../../../domain/run/restart.ts";
 import {

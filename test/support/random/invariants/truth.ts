@@ -1,8 +1,8 @@
 import { CleanUpReport } from "../../../../domain/clean-up/clean-up.ts";
 import { CreationReport } from "../../../../domain/creation/report.ts";
 import { FeatureReport } from "../../../../domain/feature/report.ts";
-import type { GrantEntry } from "../../../../domain/grant.ts";
-import { GrantReport } from "../../../../domain/grants/report.ts";
+import type { GrantEntry } from "../../../../domain/grants/grant.ts";
+import { GrantReport } from "../../../../domain/grant-roles/report.ts";
 import { IdentityReport } from "../../../../domain/identity/report.ts";
 import { ImageReport } from "../../../../domain/images/report.ts";
 import { MigrationReport } from "../../../../domain/migration/report.ts";

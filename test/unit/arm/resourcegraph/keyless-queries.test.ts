@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { requireResourceId } from "../../../../domain/arm-id.ts";
+import { requireResourceId } from "../../../../domain/arm-id/arm-id.ts";
 import { makeReadNodeIdentities } from "../../../../activities/read-node-identities/handler.ts";
 import { makeReadMigrationFacts } from "../../../../activities/read-migration-facts/handler.ts";
 import { findCluster } from "../../../../local/start/real-azure.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { DEFAULT_GUARDRAILS } from "../../../../domain/guardrails.ts";
+import { DEFAULT_GUARDRAILS } from "../../../../domain/guardrails/guardrails.ts";
 import { type IssuerFacts, issuerFindings } from "../../../../domain/guardrails/issuers.ts";
 
 const AKS = "https://westeurope.oic.prod-aks.azure.com/7e57ab1e/C1/";

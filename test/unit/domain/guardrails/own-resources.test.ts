@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { DEFAULT_GUARDRAILS, type Guardrails } from "../../../../domain/guardrails.ts";
+import { DEFAULT_GUARDRAILS, type Guardrails } from "../../../../domain/guardrails/guardrails.ts";
 import { ownResourceFindings } from "../../../../domain/guardrails/own-resources.ts";
 import { roleFindings } from "../../../../domain/guardrails/roles-to-give.ts";
-import { ROLES } from "../../../../domain/roles.ts";
+import { ROLES } from "../../../../domain/roles/roles.ts";
 
 const SUBSCRIPTION = "/subscriptions/11111111-2222-4333-8444-555555555555";
 const OWN = `${SUBSCRIPTION}/resourceGroups/rg-keyless`;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { childOf } from "../../../../domain/arm-id.ts";
+import { childOf } from "../../../../domain/arm-id/arm-id.ts";
 import { type Demand, newDemands, shared, surgeDemands } from "../../../../domain/preflight/demand.ts";
 import type { Quota, SubnetAddresses } from "../../../../domain/preflight/facts.ts";
 import { quotaFindings, quotasMayMatter, relevantQuotas } from "../../../../domain/preflight/quota.ts";

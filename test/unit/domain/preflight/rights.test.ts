@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { requireResourceId } from "../../../../domain/arm-id.ts";
-import { preflightFindings, type Intent } from "../../../../domain/preflight.ts";
+import { requireResourceId } from "../../../../domain/arm-id/arm-id.ts";
+import { preflightFindings, type Intent } from "../../../../domain/preflight/preflight.ts";
 import { migrationIntent } from "../../../../domain/migration/intent.ts";
 import type { PreflightFacts } from "../../../../domain/preflight/facts.ts";
 import { givenBy, type OwnGrant } from "../../../../domain/preflight/own-grants.ts";
 import { ACTIONS, denies, denyFindings, rightFindings } from "../../../../domain/preflight/rights.ts";
-import { ROLES } from "../../../../domain/roles.ts";
+import { ROLES } from "../../../../domain/roles/roles.ts";
 import {
   cluster,
   CLUSTER_ID,

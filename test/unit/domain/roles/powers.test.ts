@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { GIVEN_BY_WORKFLOWS, gives, type RoleRights, ROLES } from "../../../../domain/roles.ts";
+import { GIVEN_BY_WORKFLOWS, gives, type RoleRights, ROLES } from "../../../../domain/roles/roles.ts";
 import { inWords, powersAt, powersOf } from "../../../../domain/roles/powers.ts";
 import { widthOf } from "../../../../domain/roles/width.ts";
 

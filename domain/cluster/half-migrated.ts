@@ -1,0 +1,15 @@
+import type { Cluster, Pool } from "./cluster.ts";
+
+/** Pools that nobody re-imaged since somebody gave the cluster managed identities: the service principal is what they use. */
+export function halfMigratedPools({ pools }: Cluster): readonly Pool[] {
+  return pools.filter(({ withoutIdentity }) => withoutIdentity === true);
+}
+
+/** True for a cluster that has managed identities, and nodes that go on with the service principal. */
+export function isHalfMigrated(cluster: Cluster): boolean {
+  return (
+    cluster.controlPlane.kind !== "servicePrincipal" &&
+    cluster.kubelet !== undefined &&
+    halfMigratedPools(cluster).length > 0
+  );
+}

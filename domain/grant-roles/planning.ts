@@ -1,0 +1,53 @@
+import { z } from "zod";
+import { seconds, formatDuration } from "../text/duration.ts";
+import { PROPAGATION_MS, WantedGrant } from "../grants/grant.ts";
+import { inOrder, planFields } from "../run/plan.ts";
+import type { Guarded } from "../guardrails/guardrails.ts";
+import type { GrantFacts } from "./facts.ts";
+import { grantFindings, isHeld } from "./findings.ts";
+import type { GrantRequest } from "./request.ts";
+
+export const GrantPlan = z.strictObject({
+  workflow: z.literal("grant-roles"),
+  principalId: z.string().optional(),
+  ...planFields,
+  grants: z.array(WantedGrant),
+});
+export type GrantPlan = z.infer<typeof GrantPlan>;
+
+export function planGrants(facts: GrantFacts & Guarded, request: GrantRequest): GrantPlan {
+  const grants = wantedOf(facts, request);
+  const open = grants.filter((grant) => !isHeld(facts, grant));
+  const waits = request.awaitPropagation !== false && open.length > 0;
+  const principalId = facts.principal.kind === "missing" ? undefined : facts.principal.principalId;
+  return {
+    workflow: "grant-roles",
+    ...(principalId === undefined ? {} : { principalId }),
+    madeAt: facts.readAt,
+    findings: grantFindings(facts, request),
+    writes: inOrder(
+      open.map((grant) => ({
+        does: `grant ${grant.roleName}`,
+        resource: grant.scope,
+        before: "not granted to it",
+        after: grant.because,
+        undoable: true,
+      })),
+    ),
+    cannotBeUndone: [],
+    expectedMs: seconds(10) * (1 + open.length) + (waits ? PROPAGATION_MS : 0),
+    expectedBecause: waits
+      ? `calls answer within seconds; then ${formatDuration(PROPAGATION_MS)} until the roles act everywhere`
+      : "calls answer within seconds",
+    grants,
+  };
+}
+
+function wantedOf(facts: GrantFacts, { grants }: GrantRequest): WantedGrant[] {
+  return grants.flatMap(({ scope, role, because = "the request asks for it" }) => {
+    const known = facts.roles.find(({ asked }) => asked === role);
+    return known === undefined
+      ? []
+      : [{ identity: "named" as const, roleName: known.name, roleId: known.id, scope, because }];
+  });
+}

@@ -1,0 +1,107 @@
+import { z } from "zod";
+import { nameOf, sameId } from "../arm-id/arm-id.ts";
+import type { Cluster } from "../cluster/cluster.ts";
+import type { Finding } from "../findings/finding.ts";
+import { finding } from "../findings/findings.ts";
+import { granteeOf, type WantedGrant } from "./grant.ts";
+import { gives, roleById, ROLES } from "../roles/roles.ts";
+import type { HeldRoleAssignment, MigrationFacts } from "../migration/facts.ts";
+import { oldIdentity, withinNodeGroup } from "../migration/target.ts";
+import { givesPull } from "./wanted/registries.ts";
+import { type Changes, losesIt } from "./wanted.ts";
+
+/** One role at one scope: whether the old identity holds it, and whether a new one gets it. */
+export const GrantDifference = z.strictObject({
+  role: z.string(),
+  scope: z.string(),
+  /** Id of the old identity's assignment; absent where it holds none. */
+  heldAs: z.string().optional(),
+  /** Who gets it, in words; absent where nobody does. */
+  wantedFor: z.string().optional(),
+  /**
+   * `carried`: the new identity gets what the old one had. `givenByAks`: AKS gives it to the new one by itself.
+   * `new`: the old one lacks it. `notCarried`: the new one will lack it. `stays`: its holder does not change.
+   */
+  becomes: z.enum(["carried", "givenByAks", "new", "notCarried", "stays"]),
+  because: z.string(),
+});
+export type GrantDifference = z.infer<typeof GrantDifference>;
+
+/** Everything that the old identity holds, and everything that the new ones get, in one list. */
+export function grantDifference(
+  facts: MigrationFacts,
+  wanted: readonly WantedGrant[],
+  changes: Changes,
+): GrantDifference[] {
+  const lost = facts.held.map((held): GrantDifference => {
+    const line = {
+      role: roleById(held.roleDefinitionId)?.name ?? `role ${nameOf(held.roleDefinitionId)}`,
+      scope: held.scope,
+      heldAs: held.id,
+    };
+    if (!losesIt(held, changes)) {
+      return { ...line, becomes: "stays", because: "the identity that holds it is not changed" };
+    }
+    const heir = wanted.find((grant) => carries(grant, held));
+    if (heir !== undefined) {
+      return { ...line, wantedFor: granteeOf(heir), becomes: "carried", because: heir.because };
+    }
+    return isGivenByAks(held, facts.cluster)
+      ? { ...line, becomes: "givenByAks", because: "AKS gives its identities this group" }
+      : {
+          ...line,
+          becomes: "notCarried",
+          because: "no rule of AKS asks for it, or it is too broad to follow",
+        };
+  });
+  const gained = wanted
+    .filter((grant) => !facts.held.some((held) => carries(grant, held) && isListed(held, grant)))
+    .map((grant): GrantDifference => ({
+      role: grant.roleName,
+      scope: grant.scope,
+      wantedFor: granteeOf(grant),
+      becomes: "new",
+      because: grant.because,
+    }));
+  return [...lost, ...gained];
+
+  /** What goes is carried over, and what its holder keeps is not new. */
+  function isListed(held: HeldRoleAssignment, { identity }: WantedGrant): boolean {
+    return losesIt(held, changes) || held.by === identity;
+  }
+}
+
+/** What the old identity holds that no wanted grant carries over and AKS does not give by itself. */
+export function grantsLeftBehind(
+  { cluster }: MigrationFacts,
+  difference: readonly GrantDifference[],
+): readonly Finding[] {
+  const left = difference.filter(({ becomes }) => becomes === "notCarried");
+  // Pods read the principal from the node's own file, as external-dns does: roles that AKS has no use for are often theirs.
+  const file =
+    left.length > 0 && oldIdentity(cluster) === "the service principal"
+      ? [finding("principal-file-goes", cluster.id)]
+      : [];
+  return [
+    ...left.map(({ role, scope, heldAs = scope }) =>
+      finding("grant-not-carried-over", heldAs, { oldIdentity: oldIdentity(cluster), role, scope }),
+    ),
+    ...file,
+  ];
+}
+
+/** True if the wanted grant gives at its scope what the held one gave. */
+function carries(grant: WantedGrant, held: HeldRoleAssignment): boolean {
+  if (!sameId(grant.scope, held.scope)) return false;
+  const role = roleById(held.roleDefinitionId);
+  if (grant.identity === "kubelet" && grant.roleId === ROLES.acrPull.id && givesPull(held)) return true;
+  return (
+    role !== undefined &&
+    (role.id === grant.roleId || (role === ROLES.acrPull && held.registryMode === "repository"))
+  );
+}
+
+/** AKS makes its identities Contributors of the node resource group, and that gives what is held inside it. */
+function isGivenByAks({ roleDefinitionId, scope }: HeldRoleAssignment, cluster: Cluster): boolean {
+  return withinNodeGroup(cluster, scope) && gives(ROLES.contributor.id, roleDefinitionId);
+}

@@ -1,0 +1,77 @@
+import { z } from "zod";
+import { RoleScope } from "../arm-id/schemas.ts";
+import { minutes } from "../text/duration.ts";
+
+/** Role assignments act within an hour. Source: learn.microsoft.com/azure/aks/use-managed-identity, limitations. */
+export const PROPAGATION_MS = minutes(60);
+
+/** A role assignment that an identity must have, and why. `named`: the principal that the request names. */
+export const WantedGrant = z.strictObject({
+  identity: z.enum(["controlPlane", "kubelet", "addon", "named"]),
+  /** Which add-on, by the name of its profile; only with `addon`. */
+  addon: z.string().optional(),
+  roleName: z.string(),
+  roleId: z.string(),
+  scope: RoleScope,
+  because: z.string(),
+});
+export type WantedGrant = z.infer<typeof WantedGrant>;
+
+/** Who a wanted grant is for, in words. */
+export function granteeOf({ identity, addon }: WantedGrant): string {
+  switch (identity) {
+    case "controlPlane":
+      return "the control-plane identity";
+    case "kubelet":
+      return "the kubelet identity";
+    case "addon":
+      return `the identity of add-on ${addon ?? "unnamed"}`;
+    case "named":
+      return "the principal that the request names";
+  }
+}
+
+/** One line of the grant ledger: what was wanted and what became of it. */
+export const GrantEntry = WantedGrant.extend({
+  principalId: z.string(),
+  assignmentId: z.string(),
+  outcome: z.enum(["made", "found"]),
+  /** When the assignment was created (ISO 8601). */
+  createdOn: z.string(),
+  /** From when on it counts as effective (ISO 8601). */
+  effectiveSince: z.string(),
+  /**
+   * How it is known that it acts. `pending`: not yet. `waited`: made longer ago than role assignments take at most.
+   * `olderThanPropagation`: found, and as old. `permissionsRead`: of runs of former releases, which gave Keyless itself
+   * roles; its own permissions showed them.
+   */
+  proof: z.enum(["pending", "waited", "olderThanPropagation", "permissionsRead"]),
+  /** Somebody else has checked it since: when (ISO 8601) and who. */
+  confirmed: z.strictObject({ at: z.string(), by: z.string() }).optional(),
+});
+export type GrantEntry = z.infer<typeof GrantEntry>;
+
+/** True for grants of one role at one scope to the same identity. */
+export function sameGrant(one: WantedGrant, other: WantedGrant): boolean {
+  return (
+    one.scope === other.scope &&
+    one.roleId === other.roleId &&
+    one.identity === other.identity &&
+    one.addon === other.addon
+  );
+}
+
+/** The wanted grants that the ledger lacks, a line each. */
+export function missingGrants(wanted: readonly WantedGrant[], ledger: readonly GrantEntry[]): string[] {
+  return wanted
+    .filter((grant) => !ledger.some((entry) => sameGrant(grant, entry)))
+    .map((grant) => `${grant.roleName} at ${grant.scope} was not granted to ${granteeOf(grant)}`);
+}
+
+/** What stays of the grants when a run ends before it is through, a line each. */
+export function granted(ledger: readonly GrantEntry[]): string[] {
+  return ledger.map(
+    ({ roleName, scope, outcome }) =>
+      `${roleName} at ${scope} ${outcome === "made" ? "was granted" : "was there before"}, and stays`,
+  );
+}

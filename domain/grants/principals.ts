@@ -1,0 +1,62 @@
+import type { Cluster } from "../cluster/cluster.ts";
+import type {
+  FormerPrincipal,
+  HeldRoleAssignment,
+  RegistryMode,
+  ServicePrincipalFacts,
+} from "../migration/facts.ts";
+
+/** A principal that acts for the cluster now. */
+export interface ActingPrincipal {
+  readonly principalId: string;
+  readonly by?: NonNullable<HeldRoleAssignment["by"]>;
+}
+
+/** Who holds grants for the cluster now. */
+export function principalsOf(
+  { controlPlane, kubelet }: Cluster,
+  principal?: ServicePrincipalFacts,
+  former?: FormerPrincipal,
+): ActingPrincipal[] {
+  if (controlPlane.kind === "servicePrincipal") {
+    return principal?.kind === "found" ? [{ principalId: principal.objectId }] : [];
+  }
+  return [
+    { principalId: controlPlane.principalId, by: "controlPlane" },
+    ...(kubelet === undefined ? [] : [{ principalId: kubelet.objectId, by: "kubelet" as const }]),
+    ...(former?.kind === "known" ? [{ principalId: former.objectId }] : []),
+  ];
+}
+
+/** The enum's spelling is ACR's own; whatever is not the new mode decides by the registry, as registries always did. */
+export const registryMode = (mode: string): RegistryMode =>
+  mode === "AbacRepositoryPermissions" || mode === "rbac-abac" ? "repository" : "registry";
+
+/** A role assignment as Azure shows it. */
+interface ShownGrant {
+  readonly id: string;
+  readonly principalId: string;
+  readonly role: string;
+  readonly scope: string;
+  readonly registryMode?: string;
+}
+
+/** What the principals hold, of all the role assignments that were read. */
+export function roleAssignmentsOf(
+  principals: readonly ActingPrincipal[],
+  shown: readonly ShownGrant[],
+): HeldRoleAssignment[] {
+  return shown.flatMap(({ id, principalId, role, scope, registryMode: mode }) => {
+    const principal = principals.find((one) => one.principalId.toLowerCase() === principalId.toLowerCase());
+    if (principal === undefined) return [];
+    return [
+      {
+        id,
+        roleDefinitionId: role,
+        scope,
+        ...(principal.by === undefined ? {} : { by: principal.by }),
+        ...(mode === undefined ? {} : { registryMode: registryMode(mode) }),
+      },
+    ];
+  });
+}

@@ -1,0 +1,68 @@
+import { sameId } from "../arm-id/arm-id.ts";
+import { PROPAGATION_MS, type WantedGrant } from "./grant.ts";
+import type { AdoptedIdentity } from "../identity/adopted.ts";
+import type { HeldRoleAssignment } from "../migration/facts.ts";
+import { SYSTEM_ASSIGNED, type Target } from "../migration/target.ts";
+import { losesIt } from "./wanted.ts";
+
+/** Role assignments that are known by reading, of identities that exist before the run. */
+export interface Standing {
+  readonly readAt: string;
+  readonly adopted?: readonly AdoptedIdentity[] | undefined;
+  /** What the present identities hold. */
+  readonly held?: readonly HeldRoleAssignment[];
+}
+
+/**
+ * The wanted grants that do not stand yet, as far as reading tells: what was made in the last minutes may not be shown, and
+ * is then found when it is to be made.
+ */
+export function grantsToMake(
+  facts: Standing,
+  target: Target,
+  wanted: readonly WantedGrant[],
+): readonly WantedGrant[] {
+  return wanted.filter((grant) => standing(facts, target, grant) === undefined);
+}
+
+/** Those that stand, and may not act everywhere yet. */
+export function youngGrants(
+  facts: Standing,
+  target: Target,
+  wanted: readonly WantedGrant[],
+): readonly WantedGrant[] {
+  const since = Date.parse(facts.readAt) - PROPAGATION_MS;
+  return wanted.filter((grant) => {
+    const { createdOn } = standing(facts, target, grant) ?? {};
+    return createdOn !== undefined && Date.parse(createdOn) > since;
+  });
+}
+
+function standing(
+  { adopted = [], held = [] }: Standing,
+  target: Target,
+  { identity, roleId, scope }: WantedGrant,
+): { readonly createdOn?: string | undefined } | undefined {
+  const isIt = (role: string, at: string) =>
+    role.toLowerCase().endsWith(roleId.toLowerCase()) && sameId(at, scope);
+  if (identity !== "controlPlane" && identity !== "kubelet") return undefined;
+  const stays = !losesIt({ by: identity }, target);
+  if (stays) {
+    const stands = held.some((one) => one.by === identity && isIt(one.roleDefinitionId, one.scope));
+    if (stands) return {};
+    if (identity === "controlPlane" || target.keepsKubelet !== true) return undefined;
+  }
+  const id = identity === "controlPlane" ? target.controlPlane : target.kubelet;
+  if (id === undefined || id === SYSTEM_ASSIGNED) return undefined;
+  return adopted
+    .find(({ identityId }) => sameId(identityId, id))
+    ?.roles.find((role) => isIt(role.roleId, role.scope));
+}
+
+/** The identities that a run makes; what exists is used as it is, and not written. */
+export function identitiesToMake<Id extends string>(
+  ids: readonly Id[],
+  { adopted = [] }: Pick<Standing, "adopted">,
+): readonly Id[] {
+  return ids.filter((id) => !adopted.some(({ identityId }) => sameId(identityId, id)));
+}

@@ -1,0 +1,119 @@
+import { addonNamed } from "../addons/addons.ts";
+import { canonicalId, isWithin, type ResourceId, sameId } from "../arm-id/arm-id.ts";
+import type { Cluster } from "../cluster/cluster.ts";
+import type { WantedGrant } from "./grant.ts";
+import { gives, ROLES } from "../roles/roles.ts";
+import type { HeldRoleAssignment, MigrationFacts } from "../migration/facts.ts";
+import { inNodeGroup, type Target } from "../migration/target.ts";
+import { addonGrants } from "./wanted/addons.ts";
+import { carriedGrants } from "./wanted/carried.ts";
+import { keyAndZoneGrants } from "./wanted/keys-and-zones.ts";
+import { networkGrants } from "./wanted/network.ts";
+import { registryGrants } from "./wanted/registries.ts";
+import { controlPlane } from "./wanted/wanted-grant.ts";
+
+/** Which of a cluster's identities become others. */
+export type Changes = Pick<Target, "changesControlPlane" | "changesKubelet" | "finishes" | "keepsKubelet">;
+
+const EVERYTHING: Changes = { changesControlPlane: true, changesKubelet: true };
+
+/**
+ * The grants that the new identities need so that the cluster works as before: what AKS asks for the resources
+ * outside the node resource group (source: learn.microsoft.com/azure/aks/managed-identity-overview), and the network,
+ * disk and registry rights that the old identity had. AKS itself gives Contributor on the node resource group. Add-ons
+ * get identities of their own when the cluster leaves its service principal, and keep them later. Where somebody else has
+ * begun the migration, nobody may have given the identities anything: then all of it is wanted, for those that stay too.
+ */
+export function wantedGrants(
+  facts: MigrationFacts,
+  kubeletIdentityId: ResourceId | undefined,
+  changes: Changes = EVERYTHING,
+): readonly WantedGrant[] {
+  const { cluster } = facts;
+  const { changesKubelet, finishes = false } = changes;
+  // What an identity that stays holds, it holds: only what goes is to be replaced.
+  const lost = { ...facts, held: facts.held.filter((held) => losesIt(held, changes)) };
+  const forControlPlane = changes.changesControlPlane || finishes;
+  const wanted = distinct([
+    ...(forControlPlane ? [...networkGrants(lost), ...keyAndZoneGrants(lost), ...carriedGrants(lost)] : []),
+    ...(kubeletIdentityId === undefined ? [] : operatorGrants(cluster, kubeletIdentityId)),
+    ...(forControlPlane ? podIdentityGrants(facts) : []),
+    ...(changesKubelet ? registryGrants(lost) : []),
+    ...(cluster.controlPlane.kind === "servicePrincipal" ? addonGrants(lost) : []),
+    ...(finishes ? grantsOfPresentAddons(lost) : []),
+  ]);
+  return finishes ? wanted.filter((grant) => !hasItFromAbove(grant, facts.held, changes)) : wanted;
+}
+
+/** True for a grant that an identity which stays has by a role on a wider scope. */
+function hasItFromAbove(
+  { identity, roleId, scope }: WantedGrant,
+  held: readonly HeldRoleAssignment[],
+  changes: Changes,
+): boolean {
+  return held.some(
+    (one) =>
+      one.by === identity &&
+      !losesIt(one, changes) &&
+      !sameId(one.scope, scope) &&
+      isWithin(scope, one.scope) &&
+      gives(one.roleDefinitionId, roleId),
+  );
+}
+
+/** The grants that a cluster needs as it is, for whoever acts for it now; add-ons only where they have an identity. */
+export function wantedNow(facts: MigrationFacts): readonly WantedGrant[] {
+  const { cluster } = facts;
+  const kubelet = cluster.kubelet?.resourceId;
+  return distinct([
+    ...networkGrants(facts),
+    ...keyAndZoneGrants(facts),
+    ...(kubelet === undefined ? [] : operatorGrants(cluster, kubelet)),
+    ...podIdentityGrants(facts),
+    ...grantsOfPresentAddons(facts),
+  ]);
+}
+
+function grantsOfPresentAddons(facts: MigrationFacts): WantedGrant[] {
+  return addonGrants(facts).filter(
+    ({ addon = "" }) => addonNamed(facts.cluster, addon)?.identityObjectId !== undefined,
+  );
+}
+
+function operatorGrants(cluster: Cluster, kubeletIdentityId: ResourceId): WantedGrant[] {
+  if (inNodeGroup(cluster, kubeletIdentityId)) return [];
+  return [
+    controlPlane(
+      ROLES.managedIdentityOperator,
+      kubeletIdentityId,
+      "the control plane hands the kubelet identity to the nodes",
+    ),
+  ];
+}
+
+/** Pod identity has the control plane put identities on nodes. Source: learn.microsoft.com/azure/aks/use-azure-ad-pod-identity. */
+function podIdentityGrants({ cluster }: MigrationFacts): WantedGrant[] {
+  return (cluster.podIdentityIds ?? [])
+    .filter((id) => !inNodeGroup(cluster, id))
+    .map((id) => controlPlane(ROLES.managedIdentityOperator, id, "pods use this identity (pod identity)"));
+}
+
+/** True for a grant of an identity that the change takes out of use. */
+export function losesIt(
+  { by }: Pick<HeldRoleAssignment, "by">,
+  { changesControlPlane, changesKubelet, keepsKubelet = false }: Changes,
+): boolean {
+  if (by === undefined) return true;
+  return by === "kubelet" ? changesKubelet && !keepsKubelet : changesControlPlane;
+}
+
+/** The first of each (identity, role, scope): its reason is the most telling one. */
+function distinct(grants: readonly WantedGrant[]): WantedGrant[] {
+  const seen = new Set<string>();
+  return grants.filter((grant) => {
+    const key = `${grant.identity} ${grant.addon ?? ""} ${grant.roleId} ${canonicalId(grant.scope)}`;
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}

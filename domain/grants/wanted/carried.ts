@@ -1,0 +1,30 @@
+import { isResourceGroup, readArmId } from "../../arm-id/arm-id.ts";
+import type { WantedGrant } from "../grant.ts";
+import { type Role, roleById, ROLES } from "../../roles/roles.ts";
+import type { MigrationFacts } from "../../migration/facts.ts";
+import { oldIdentity, withinNodeGroup } from "../../migration/target.ts";
+import { controlPlane } from "./wanted-grant.ts";
+
+/**
+ * Roles that a control plane is given for disks and snapshots of the user's own; narrow enough to follow it. What it
+ * may do with networks and registries has rules of its own; broad and unknown roles are left to a person.
+ */
+const FOLLOWING: readonly Role[] = [ROLES.virtualMachineContributor, ROLES.diskSnapshotContributor];
+
+/**
+ * What the old control plane holds at disks, snapshots and groups outside the node resource group. With Azure Backup on
+ * the cluster, Contributor at a group is its right to write snapshots there. Source: learn.microsoft.com/azure/backup/
+ * azure-kubernetes-service-cluster-backup-concept.
+ */
+export function carriedGrants({ cluster, held, backupExtension }: MigrationFacts): WantedGrant[] {
+  return held.flatMap((grant) => {
+    const role = roleById(grant.roleDefinitionId);
+    if (role === undefined || grant.by === "kubelet" || withinNodeGroup(cluster, grant.scope)) return [];
+    const scope = readArmId(grant.scope);
+    if (scope === undefined) return [];
+    if (FOLLOWING.includes(role)) return [controlPlane(role, scope, `${oldIdentity(cluster)} has it there`)];
+    return role === ROLES.contributor && backupExtension !== undefined && isResourceGroup(scope)
+      ? [controlPlane(role, scope, `the backup extension ${backupExtension} keeps snapshots there`)]
+      : [];
+  });
+}

@@ -1,0 +1,34 @@
+import type { WantedGrant } from "../grant.ts";
+import { ROLES } from "../../roles/roles.ts";
+import type { MigrationFacts } from "../../migration/facts.ts";
+import { controlPlane } from "./wanted-grant.ts";
+
+/**
+ * What the control plane reads and writes besides networks: an own DNS zone, the disks' encryption set, the vault of
+ * etcd's key, which AKS also connects to privately where it is asked to. Source: learn.microsoft.com/azure/aks/
+ * private-clusters, azure-disk-customer-managed-keys, use-kms-etcd-encryption.
+ */
+export function keyAndZoneGrants({ cluster, kmsVault }: MigrationFacts): WantedGrant[] {
+  const { customPrivateDnsZoneId, diskEncryptionSetId, kmsKeyVaultId, kmsPrivate = false } = cluster;
+  const vault = kmsKeyVaultId ?? kmsVault?.id;
+  return [
+    ...(customPrivateDnsZoneId === undefined
+      ? []
+      : [
+          controlPlane(
+            ROLES.privateDnsZoneContributor,
+            customPrivateDnsZoneId,
+            "the API server's name stands in this zone",
+          ),
+        ]),
+    ...(diskEncryptionSetId === undefined
+      ? []
+      : [controlPlane(ROLES.reader, diskEncryptionSetId, "the disks are encrypted with it")]),
+    ...(vault === undefined
+      ? []
+      : [controlPlane(ROLES.keyVaultCryptoUser, vault, "etcd is encrypted with its key")]),
+    ...(vault !== undefined && kmsPrivate
+      ? [controlPlane(ROLES.keyVaultContributor, vault, "AKS connects to the vault of etcd's key privately")]
+      : []),
+  ];
+}

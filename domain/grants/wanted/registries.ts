@@ -1,0 +1,102 @@
+import { type ArmId, isWithin, readArmId, type ResourceId } from "../../arm-id/arm-id.ts";
+import type { Finding } from "../../findings/finding.ts";
+import { finding } from "../../findings/findings.ts";
+import type { WantedGrant } from "../grant.ts";
+import { permits } from "../../roles/permission.ts";
+import { roleById, ROLES } from "../../roles/roles.ts";
+import type { HeldRoleAssignment, MigrationFacts, RegistryMode } from "../../migration/facts.ts";
+import { oldIdentity } from "../../migration/target.ts";
+import { kubelet } from "./wanted-grant.ts";
+
+/** More registries than these within one role are not meant by it: a person names those that the cluster pulls from. */
+const FOLLOWED_AT_MOST = 5;
+
+interface Registry {
+  readonly id: ResourceId;
+  readonly mode: RegistryMode;
+}
+
+/**
+ * Pull rights where the old identity pulls and where the request names a registry, by the registry's mode. Any role that
+ * includes pulling counts, on a registry or above it: Reader was what AKS's own page gave in 2018.
+ */
+export function registryGrants({
+  cluster,
+  held,
+  registries,
+  registriesWithin: within = [],
+}: MigrationFacts): WantedGrant[] {
+  const pulling = held.filter(({ by }) => by !== "controlPlane");
+  const old = oldIdentity(cluster);
+  const atRegistry = pulling.filter(givesPull).flatMap(({ scope, registryMode = "registry" }) => {
+    const at = readArmId(scope);
+    return at === undefined || !isRegistryRole(at, scope)
+      ? []
+      : [pull(at, registryMode, `${old} pulls from it`)];
+  });
+  const above =
+    within.length > FOLLOWED_AT_MOST
+      ? []
+      : within
+          .filter(({ id }) => !atRegistry.some(({ scope }) => isWithin(id, scope)))
+          .map(({ id, mode }) => pull(id, mode, `${old} can pull from it, by a role on a wider scope`));
+  const named = registries.map(({ id, mode }) => pull(id, mode, "the request names this registry"));
+  return [...atRegistry, ...above, ...named];
+
+  /** AcrPull is given where it was; a wider role is followed to the registries within it. */
+  function isRegistryRole(at: ArmId, scope: string): boolean {
+    return (
+      isRegistry(at) || pulling.some((grant) => grant.scope === scope && isPullRole(grant.roleDefinitionId))
+    );
+  }
+}
+
+/** Registries that a held role reaches from above: from a group, a subscription or a management group. */
+export function registriesWithin(held: readonly HeldRoleAssignment[], all: readonly Registry[]): Registry[] {
+  const wide = held.filter(
+    (grant) => grant.by !== "controlPlane" && givesPull(grant) && !isPullRole(grant.roleDefinitionId),
+  );
+  return all.filter(({ id, mode }) =>
+    // Where repositories decide, no role on resources lets anybody pull.
+    mode === "repository" ? false : wide.some(({ scope }) => reaches(scope, id)),
+  );
+}
+
+/** A cluster that can pull from very many registries: which ones it needs is not known. */
+export function manyRegistries({ cluster, registriesWithin: within = [] }: MigrationFacts): Finding[] {
+  return within.length > FOLLOWED_AT_MOST
+    ? [
+        finding("pulls-by-wide-role", cluster.id, {
+          oldIdentity: oldIdentity(cluster),
+          registries: within.length,
+        }),
+      ]
+    : [];
+}
+
+function reaches(scope: string, id: ResourceId): boolean {
+  const at = readArmId(scope);
+  if (at === undefined) return scope === "/" || /^\/providers\/microsoft\.management\//i.test(scope);
+  return isWithin(id, at);
+}
+
+function isRegistry(id: ArmId): boolean {
+  return /\/providers\/microsoft\.containerregistry\/registries\/[^/]+$/i.test(id);
+}
+
+/** True for a role that lets its holder pull, by whatever name. */
+export function givesPull({ roleDefinitionId, registryMode = "registry" }: HeldRoleAssignment): boolean {
+  if (isPullRole(roleDefinitionId)) return true;
+  const role = roleById(roleDefinitionId);
+  if (role === undefined || registryMode === "repository") return false;
+  return permits([role.onResources], "Microsoft.ContainerRegistry/registries/pull/read");
+}
+
+function isPullRole(roleDefinitionId: string): boolean {
+  const role = roleById(roleDefinitionId);
+  return role === ROLES.acrPull || role === ROLES.registryRepositoryReader;
+}
+
+function pull(scope: ArmId, mode: RegistryMode, because: string): WantedGrant {
+  return kubelet(mode === "repository" ? ROLES.registryRepositoryReader : ROLES.acrPull, scope, because);
+}

@@ -1,0 +1,71 @@
+import type { Finding } from "../../findings/finding.ts";
+import type { MigrationFacts } from "../facts.ts";
+import type { Check } from "./check.ts";
+import { alreadyManaged, healthyOrReconciled, running } from "./cluster-state.ts";
+import { locks, locksOnOldGrants, nodeGroupLockdown } from "./guards.ts";
+import { disruptionPolicy } from "./disruption.ts";
+import {
+  isolated,
+  kubeletByAks,
+  oneIdentity,
+  podIdentity,
+  region,
+  registriesKnown,
+  systemAssigned,
+  vaultsKnown,
+} from "./limitations.ts";
+import { halfMigrated, keptByAks, poolTypes, replaced, retiredImages, stoppedPools } from "./pool-limits.ts";
+import { placedPools } from "./placed-pools.ts";
+import { sharedPrincipal } from "./shared.ts";
+import { severalIdentities } from "./node-identities.ts";
+import { mayAssign } from "./rights.ts";
+import { principalAlive } from "./service-principal.ts";
+import { strategyFindings } from "../strategy.ts";
+import { preflightFindings } from "../../preflight/preflight.ts";
+import { migrationIntent } from "../intent.ts";
+import type { MigrationRequest } from "../request.ts";
+
+const CHECKS: readonly Check[] = [
+  alreadyManaged,
+  running,
+  healthyOrReconciled,
+  principalAlive,
+  locks,
+  locksOnOldGrants,
+  nodeGroupLockdown,
+  mayAssign,
+  changeFindings,
+  disruptionPolicy,
+  poolTypes,
+  severalIdentities,
+  halfMigrated,
+  keptByAks,
+  placedPools,
+  sharedPrincipal,
+  retiredImages,
+  replaced,
+  stoppedPools,
+  strategyFindings,
+  podIdentity,
+  registriesKnown,
+  vaultsKnown,
+  region,
+  isolated,
+  oneIdentity,
+  kubeletByAks,
+  systemAssigned,
+];
+
+function changeFindings(facts: MigrationFacts, request: MigrationRequest): readonly Finding[] {
+  const intent = migrationIntent(facts, request);
+  return intent === undefined ? [] : preflightFindings(facts.foresight, intent);
+}
+
+/** Everything that can be known to stand against a migration before anything is written. */
+export function preflight(
+  facts: MigrationFacts,
+  request: MigrationRequest,
+  expectedMs: number,
+): readonly Finding[] {
+  return CHECKS.flatMap((check) => check(facts, request, expectedMs));
+}

@@ -1,0 +1,44 @@
+import { isWithin } from "../arm-id/arm-id.ts";
+import type { Finding } from "../findings/finding.ts";
+import type { Demands } from "./demand.ts";
+import type { PreflightFacts } from "./facts.ts";
+import { finding } from "../findings/findings.ts";
+import { policyFindings } from "./policies.ts";
+import { quotaFindings, type Region } from "./quota.ts";
+import { notServedFindings } from "./served.ts";
+import { denyFindings, type NeededRight, rightFindings } from "./rights.ts";
+import { subnetFindings } from "./subnet.ts";
+
+/** What a workflow is going to do, as far as Azure can be asked beforehand whether it would let it. */
+export interface Intent extends Demands {
+  /** What the work is about. */
+  readonly resource: string;
+  readonly region: Region;
+  readonly rights: readonly NeededRight[];
+  /** What AKS does by itself on the way, and a deny assignment can take from it. */
+  readonly byAks: readonly NeededRight[];
+}
+
+/** Codes of findings about room for nodes. Nodes that a run has brought on its way take of it. */
+export const CAPACITY_FINDINGS: readonly string[] = [
+  "quota-too-small",
+  "quota-close",
+  "subnet-too-full",
+  "subnet-close",
+];
+
+/** Everything that Azure has told beforehand about work that is only planned. The same for every workflow. */
+export function preflightFindings(foresight: PreflightFacts | undefined, intent: Intent): readonly Finding[] {
+  if (foresight === undefined) return [];
+  return [
+    ...notServedFindings(foresight),
+    ...rightFindings(foresight),
+    ...denyFindings(foresight, intent.rights, intent.byAks),
+    ...(foresight.locks ?? [])
+      .filter(({ scope }) => !isWithin(intent.resource, scope))
+      .map(({ id, scope }) => finding("resource-locked", id, { scope, lockId: id })),
+    ...policyFindings(foresight, intent.resource),
+    ...quotaFindings(foresight, intent, intent.region),
+    ...subnetFindings(foresight, intent),
+  ];
+}

@@ -1,0 +1,156 @@
+import { count } from "../text/count.ts";
+
+/** One sentence of the summary of a run that went to its end. */
+interface SummaryRow<Args extends readonly [] | readonly [object]> {
+  says(...args: Args): string;
+  /** Values to print the sentence with, in pages and tests. */
+  readonly example: Args;
+}
+
+const fixed = (text: string): SummaryRow<readonly []> => ({ says: () => text, example: [] });
+
+function row<Given extends object>(
+  says: (given: Given) => string,
+  example: Given,
+): SummaryRow<readonly [Given]> {
+  return { says, example: [example] };
+}
+
+const pools = (names: string) =>
+  row<{ readonly pools: readonly string[] }>(({ pools: named }) => `${names}: ${named.join(", ")}.`, {
+    pools: ["apps", "batch"],
+  });
+
+const TABLE = {
+  "on-managed-identities": fixed(
+    "The control plane and every node pool use managed identities. Nothing uses the service principal any more.",
+  ),
+  "left-service-principal": fixed(
+    "The control plane and every node pool use managed identities. The cluster does not use the service principal any more.",
+  ),
+  "service-principal-shared": row<{ readonly clusters: readonly string[] }>(
+    ({ clusters }) =>
+      `The control plane and every node pool use managed identities. The service principal is still used by ${clusters.join(", ")}.`,
+    { clusters: ["green"] },
+  ),
+  "half-migrated": row<{ readonly pools: readonly string[] }>(
+    ({ pools: named }) =>
+      `The migration is half done: the nodes of ${named.join(", ")} still use the service principal.`,
+    { pools: ["win"] },
+  ),
+  "grants-kept-for-others": row<{ readonly kept: number; readonly clusters: readonly string[] }>(
+    ({ kept, clusters }) =>
+      `${count(kept, "role assignment stays", "role assignments stay")} for ${clusters.join(", ")}.`,
+    { kept: 3, clusters: ["green"] },
+  ),
+  "on-requested-identities": fixed("The control plane and every node pool use the requested identities."),
+  "control-plane-changed": fixed(
+    "The control plane uses the requested identity. Components may use tokens of the old identity for some hours.",
+  ),
+  "pools-still-on-old-identity": row<{ readonly old: string; readonly pools: readonly string[] }>(
+    ({ old, pools: named }) =>
+      `The control plane uses its managed identity. ${named.length === 1 ? "1 pool still uses" : `${String(named.length)} pools still use`} ${old}: ${named.join(", ")}.`,
+    { old: "the service principal", pools: ["win"] },
+  ),
+  "identities-not-shown": fixed(
+    "The operation ended, but Azure does not show the cluster with the requested identities.",
+  ),
+  "add-on-roles-open": row(({ roles }) => `${count(roles, "role")} of add-ons could not be assigned.`, {
+    roles: 1,
+  }),
+  "cluster-created": row(({ name, identity }) => `The cluster ${name} uses ${identity}.`, {
+    name: "web",
+    identity: "UserAssigned id-web",
+  }),
+  "roles-effective": row(
+    ({ roles }) =>
+      roles === 1
+        ? "1 role assignment exists and is effective."
+        : `${String(roles)} role assignments exist and are effective.`,
+    { roles: 2 },
+  ),
+  "roles-effective-by": row(
+    ({ roles, at }) =>
+      roles === 1
+        ? `1 role assignment exists and is effective by ${at}.`
+        : `${String(roles)} role assignments exist. All are effective by ${at}.`,
+    { roles: 2, at: "2026-07-02T15:00:00.000Z" },
+  ),
+  "identity-ready": row(
+    ({ outcome, principalId, clientId }) =>
+      `The identity was ${outcome}. Use its object id ${principalId} for role assignments, and its client id ${clientId} to sign in.`,
+    {
+      outcome: "created",
+      principalId: "11111111-1111-1111-1111-111111111111",
+      clientId: "22222222-2222-2222-2222-222222222222",
+    },
+  ),
+  "nothing-to-do": fixed("There was nothing to do."),
+  "images-upgraded": pools("Pools with a new node image"),
+  "no-image-needed": fixed("No pool needed a new node image."),
+  "no-image-upgraded": fixed("No pool got a new node image."),
+  "no-newer-image": pools("Pools for which Azure has no newer node image"),
+  "image-not-on-nodes": pools("Pools whose nodes do not have the node image that Azure shows"),
+  "pools-skipped": pools("Skipped pools"),
+  "feature-registered": row(({ what }) => `${what} is registered.`, {
+    what: "Microsoft.ContainerService/AKS-ExamplePreview",
+  }),
+  "feature-not-needed": row(({ what }) => `${what} needs no registration any more.`, {
+    what: "Microsoft.ContainerService/AKS-ExamplePreview",
+  }),
+  "feature-pending": row(({ what }) => `${what} is Pending: the product group must approve it.`, {
+    what: "Microsoft.ContainerService/AKS-ExamplePreview",
+  }),
+  "feature-still-registering": row(({ what, state }) => `${what} is still ${state} after six hours.`, {
+    what: "Microsoft.ContainerService/AKS-ExamplePreview",
+    state: "Registering",
+  }),
+  "grants-removed": row(
+    ({ removed }) =>
+      `${count(removed, "role assignment")} of the old identity ${removed === 1 ? "was" : "were"} removed.`,
+    { removed: 3 },
+  ),
+  "grants-still-shown": row(({ left }) => `Azure still shows ${String(left)} of them.`, { left: 1 }),
+  "grants-not-served": row(
+    ({ left }) =>
+      `${count(left, "role assignment")} ${left === 1 ? "is" : "are"} in subscriptions that this deployment does not serve.`,
+    { left: 1 },
+  ),
+  "identities-inspected": row<{ readonly inUse: readonly string[] }>(
+    ({ inUse }) => `Identities in use: ${inUse.join(", ")}.`,
+    { inUse: ["Service principal (legacy)"] },
+  ),
+  "grants-missing": row(
+    ({ missing }) => `${count(missing, "role assignment")} ${missing === 1 ? "is" : "are"} missing.`,
+    { missing: 1 },
+  ),
+  "ready-to-migrate": fixed("The cluster is ready to migrate."),
+  "not-ready-to-migrate": fixed("The cluster is not ready to migrate: see the findings."),
+  "no-migration-needed": fixed("There is nothing to migrate."),
+};
+
+/** Code of a sentence that the summary of a run can be made of. */
+export type SummaryCode = keyof typeof TABLE;
+
+const isCode = (code: string): code is SummaryCode => Object.hasOwn(TABLE, code);
+
+/** All codes, by name. */
+export const SUMMARY_CODES: readonly SummaryCode[] = Object.keys(TABLE).filter(isCode).sort();
+
+type ArgsOf = {
+  readonly [Code in SummaryCode]: (typeof TABLE)[Code] extends SummaryRow<infer Args> ? Args : never;
+};
+
+const SUMMARIES: { readonly [Code in SummaryCode]: SummaryRow<ArgsOf[Code]> } = TABLE;
+
+/** A sentence of a run's summary. Sentences are joined by a space. */
+export function summary<Code extends SummaryCode>(code: Code, ...args: ArgsOf[Code]): string {
+  const texts: SummaryRow<ArgsOf[Code]> = SUMMARIES[code];
+  return texts.says(...args);
+}
+
+/** The sentence with the values of its example. */
+export function exampleSummary<Code extends SummaryCode>(code: Code): string {
+  const texts: SummaryRow<ArgsOf[Code]> = SUMMARIES[code];
+  return summary(code, ...texts.example);
+}
