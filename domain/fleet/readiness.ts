@@ -1,0 +1,53 @@
+import { sameId } from "../arm-id.ts";
+import type { Cluster, Pool } from "../cluster.ts";
+import { type NodeIdentities, ownPools } from "../migration/pools.ts";
+import type { Carried, IdentityKind, Readiness, SeenCluster } from "./entry.ts";
+
+/** Whom a cluster acts as, by its JSON and by what the nodes of its pools carry. */
+export function identityKindOf(seen: Pick<SeenCluster, "controlPlane" | "pools"> | undefined): IdentityKind {
+  if (seen === undefined) return "unknown";
+  const { kind } = seen.controlPlane;
+  return kind !== "servicePrincipal" && onPrincipal(seen).length > 0 ? "halfDone" : kind;
+}
+
+/**
+ * What a cluster needs yet. `done` is said only where every pool that has nodes was seen to carry a managed identity: a
+ * cluster's JSON shows managed identities before its nodes have them.
+ *
+ * @param blockers - codes of the findings that would refuse its migration
+ */
+export function readinessOf(
+  seen: Pick<SeenCluster, "controlPlane" | "pools">,
+  blockers: readonly string[],
+): Readiness {
+  const by = [...new Set(blockers)];
+  if (seen.controlPlane.kind === "servicePrincipal") {
+    return by.length === 0 ? { kind: "ready" } : { kind: "blocked", by };
+  }
+  const pools = onPrincipal(seen);
+  if (pools.length > 0) return { kind: "halfDone", pools, by };
+  const unseen = seen.pools.filter(({ carries }) => carries === "unknown").map(({ name }) => name);
+  return unseen.length === 0
+    ? { kind: "done" }
+    : { kind: "unreadable", because: `Azure does not show what the nodes of ${unseen.join(", ")} carry` };
+}
+
+function onPrincipal({ pools }: Pick<SeenCluster, "pools">): string[] {
+  return pools.filter(({ carries }) => carries === "servicePrincipal").map(({ name }) => name);
+}
+
+/**
+ * What the nodes of a pool carry, by the identities on its scale set or machines. One without any identity acts as the
+ * service principal.
+ */
+export function carriedBy(cluster: Cluster, pool: Pool, nodes: readonly NodeIdentities[]): Carried {
+  if (!ownPools(cluster).includes(pool)) return "keptByAks";
+  const none = pool.count === 0 && pool.countUnknown === undefined;
+  if (cluster.controlPlane.kind === "servicePrincipal") return none ? "noNodes" : "servicePrincipal";
+  const shown = nodes.filter((one) => one.pool.toLowerCase() === pool.name.toLowerCase());
+  if (shown.length === 0) return none ? "noNodes" : "unknown";
+  if (shown.some(({ identityIds }) => identityIds.length === 0)) return "servicePrincipal";
+  const kubelet = cluster.kubelet?.resourceId;
+  const all = shown.every(({ identityIds }) => identityIds.some((id) => sameId(id, kubelet ?? "")));
+  return all ? "managedIdentity" : "otherIdentity";
+}
