@@ -2,7 +2,7 @@ import { RequestGate } from "../http/request-gate.ts";
 import { HttpServer } from "../http/http-server.ts";
 import { isLoopbackAddress } from "../../../platform/loopback.ts";
 import { withTimers } from "../triggers/timed-clock.ts";
-import { TimeZone } from "../triggers/time-zone.ts";
+import { TimeZone } from "../../../domain/calendar/time-zone.ts";
 import { timerFunction, type TimerFunction } from "../triggers/timer-function.ts";
 import { MemoryTimerStatuses } from "../triggers/timer-statuses.ts";
 import { Triggers } from "../triggers/triggers.ts";

@@ -1,5 +1,6 @@
-import { nextReading, parseNcrontab, type Ncrontab } from "./ncrontab.ts";
-import type { TimeZone } from "./time-zone.ts";
+import { parseNcrontab } from "../../../domain/calendar/ncrontab.ts";
+import { nextOccurrence } from "../../../domain/calendar/occurrences.ts";
+import type { TimeZone } from "../../../domain/calendar/time-zone.ts";
 
 /** When a timer function is due. */
 export interface Schedule {
@@ -21,24 +22,5 @@ export function parseSchedule(text: string, zone: TimeZone): Schedule | undefine
     return { adjustForDst: false, next: (after) => after + every };
   }
   const cron = parseNcrontab(text);
-  return cron && { adjustForDst: true, next: (after) => nextInstant(cron, zone, after) };
-}
-
-/**
- * Where the clock is put back, a schedule of intervals goes on through the repeated hour and one of points in time
- * fires in its second half, as in the Functions host: WebJobs.Extensions.Timers, TimerListener.GetNextTimerInterval.
- */
-function nextInstant(cron: Ncrontab, zone: TimeZone, after: number): number | undefined {
-  const offset = zone.offsetAt(after);
-  const isRepeated = (reading: number): boolean => zone.instantsOf(reading).length > 1;
-  let reading = after + offset;
-  for (;;) {
-    const next = nextReading(cron, reading);
-    if (next === undefined) return undefined;
-    const instant = zone.instantOf(next);
-    const changes = next - instant !== offset && (isRepeated(after + offset) || isRepeated(next));
-    if (cron.isInterval && changes) return next - offset;
-    if (instant > after) return instant;
-    reading = next;
-  }
+  return cron && { adjustForDst: true, next: (after) => nextOccurrence({ cron, zone }, after) };
 }

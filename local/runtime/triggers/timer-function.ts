@@ -1,7 +1,7 @@
 import type { HostedFunction } from "../worker/hosted-function.ts";
 import { UnsupportedFunction } from "../worker/hosted-function.ts";
 import { parseSchedule, type Schedule } from "./schedule.ts";
-import type { TimeZone } from "./time-zone.ts";
+import type { TimeZone } from "../../../domain/calendar/time-zone.ts";
 
 /** A function with a timer trigger, and what its trigger asks for. */
 export interface TimerFunction {

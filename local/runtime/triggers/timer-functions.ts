@@ -2,7 +2,7 @@ import type { HostClock } from "../clock/host-clock.ts";
 import type { HostLog } from "../worker/host-log.ts";
 import type { Invoker } from "../worker/invoker.ts";
 import type { TimerFunction } from "./timer-function.ts";
-import type { TimeZone } from "./time-zone.ts";
+import type { TimeZone } from "../../../domain/calendar/time-zone.ts";
 import type { TimerStatus, TimerStatuses } from "./timer-statuses.ts";
 
 interface TimerFunctionsDependencies {

@@ -6,7 +6,7 @@ import { EventGridFunctions } from "./event-grid.ts";
 import type { RequestHandler } from "../http/request-gate.ts";
 import type { RefusedAnswer } from "../http/http-answer.ts";
 import { HttpFunctions } from "./http-functions.ts";
-import type { TimeZone } from "./time-zone.ts";
+import type { TimeZone } from "../../../domain/calendar/time-zone.ts";
 import type { TimerFunction } from "./timer-function.ts";
 import { TimerFunctions } from "./timer-functions.ts";
 import type { TimerStatuses } from "./timer-statuses.ts";

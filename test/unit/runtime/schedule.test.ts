@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { parseSchedule } from "../../../local/runtime/triggers/schedule.ts";
-import { TimeZone } from "../../../local/runtime/triggers/time-zone.ts";
+import { TimeZone } from "../../../domain/calendar/time-zone.ts";
 
 /** The next instants after one, as ISO texts in UTC without what they all share. */
 function next(text: string, after: string, count = 1, zone = "UTC"): string[] {

@@ -16,6 +16,7 @@ export interface Ncrontab {
 }
 
 interface Field {
+  readonly name: string;
   readonly least: number;
   readonly most: number;
   readonly names?: readonly string[];
@@ -28,21 +29,24 @@ const months = [
 const weekdays = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"];
 
 const fields: readonly Field[] = [
-  { least: 0, most: 59 },
-  { least: 0, most: 59 },
-  { least: 0, most: 23 },
-  { least: 1, most: 31 },
-  { least: 1, most: 12, names: months },
-  { least: 0, most: 6, names: weekdays },
+  { name: "second", least: 0, most: 59 },
+  { name: "minute", least: 0, most: 59 },
+  { name: "hour", least: 0, most: 23 },
+  { name: "day of the month", least: 1, most: 31 },
+  { name: "month", least: 1, most: 12, names: months },
+  { name: "day of the week", least: 0, most: 6, names: weekdays },
 ];
+
+/** What the six fields are, in their order. */
+export const FIELD_NAMES: readonly string[] = fields.map(({ name }) => name);
 
 /** Undefined if the text is no such schedule. */
 export function parseNcrontab(text: string): Ncrontab | undefined {
-  const dependencies = text.trim().split(/\s+/);
-  if (dependencies.length === 5) dependencies.unshift("0");
-  if (dependencies.length !== 6) return undefined;
+  const parts = text.trim().split(/\s+/);
+  if (parts.length === 5) parts.unshift("0");
+  if (parts.length !== 6) return undefined;
   const [seconds, minutes, hours, days, month, weekday] = fields.map((field, at) =>
-    parseField(field, dependencies[at] ?? ""),
+    parseField(field, parts[at] ?? ""),
   );
   if (!seconds || !minutes || !hours || !days || !month || !weekday) return undefined;
   return {
@@ -52,8 +56,26 @@ export function parseNcrontab(text: string): Ncrontab | undefined {
     days,
     months: month,
     weekdays: weekday,
-    isInterval: dependencies[2]?.includes("*") === true,
+    isInterval: parts[2]?.includes("*") === true,
   };
+}
+
+/** A field that is not understood, and the numbers that it may have. */
+interface WrongField {
+  readonly name: string;
+  readonly given: string;
+  readonly least: number;
+  readonly most: number;
+}
+
+/** The fields of a text of six that are not understood. */
+export function wrongFields(text: string): readonly WrongField[] {
+  const parts = text.trim().split(/\s+/);
+  return fields.flatMap((field, at) => {
+    const { name, least, most } = field;
+    const given = parts[at] ?? "";
+    return parseField(field, given) === undefined ? [{ name, given, least, most }] : [];
+  });
 }
 
 function parseField(field: Field, text: string): boolean[] | undefined {

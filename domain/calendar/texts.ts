@@ -1,0 +1,58 @@
+import { z } from "zod";
+import { count } from "../count.ts";
+import { FIELD_NAMES, nextReading, parseNcrontab, wrongFields } from "./ncrontab.ts";
+
+import { TimeZone } from "./time-zone.ts";
+
+/** The name of a time zone, as the IANA has it. */
+export const TimeZoneName = z
+  .string()
+  .max(64)
+  .refine(isTimeZone, {
+    error: "is not the name of a time zone; names are those of the IANA, such as Europe/Zurich or UTC",
+  })
+  .meta({ description: "Time zone by its IANA name, such as Europe/Zurich." });
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new TimeZone(name).offsetAt(0) !== undefined;
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
+}
+
+/** A schedule with seconds: six fields, and an occurrence that comes. */
+export const SixFieldNcrontab = z
+  .string()
+  .max(200)
+  .superRefine((text, context) => {
+    const fault = faultOf(text);
+    if (fault !== undefined) context.addIssue({ code: "custom", message: fault });
+  })
+  .meta({
+    description: `NCRONTAB with six fields: ${FIELD_NAMES.join(", ")}. \`0 0 3 * * 1-5\` is 03:00 from Monday to Friday.`,
+  });
+
+/** What is wrong with a schedule; undefined where nothing is. */
+function faultOf(text: string): string | undefined {
+  const fields = text.trim().split(/\s+/);
+  const needed = `six fields: ${FIELD_NAMES.join(", ")}`;
+  if (fields.length !== FIELD_NAMES.length) {
+    const has = text.trim() === "" ? 0 : fields.length;
+    return `has ${count(has, "field")}; NCRONTAB needs ${needed}, such as 0 0 3 * * *`;
+  }
+  const wrong = wrongFields(text);
+  if (wrong.length > 0) {
+    return wrong
+      .map(
+        ({ name, given, least, most }) =>
+          `'${given}' is no ${name}: it goes from ${String(least)} to ${String(most)}`,
+      )
+      .join("; ");
+  }
+  const cron = parseNcrontab(text);
+  return cron === undefined || nextReading(cron, 0) === undefined
+    ? "never comes: there is no such day"
+    : undefined;
+}
