@@ -1,4 +1,4 @@
-import { days } from "../duration.ts";
+import { days } from "../text/duration.ts";
 import { nextReading, type Ncrontab } from "./ncrontab.ts";
 import type { TimeZone } from "./time-zone.ts";
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { count } from "../count.ts";
+import { count } from "../text/count.ts";
 import { FIELD_NAMES, nextReading, parseNcrontab, wrongFields } from "./ncrontab.ts";
 
 import { TimeZone } from "./time-zone.ts";

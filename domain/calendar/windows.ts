@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { days, minutes } from "../duration.ts";
+import { days, minutes } from "../text/duration.ts";
 import { TimeZoneName } from "./texts.ts";
 import { TimeZone } from "./time-zone.ts";
 

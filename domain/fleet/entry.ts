@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { AnyResourceId, ClusterId } from "../arm-id/schemas.ts";
-import { ControlPlane, KubeletIdentity } from "../cluster.ts";
-import { openObject } from "../open-object.ts";
+import { ControlPlane, KubeletIdentity } from "../cluster/cluster.ts";
+import { openObject } from "../schema/open-object.ts";
 import { SecretEnds } from "./secret-ends.ts";
 
 /**

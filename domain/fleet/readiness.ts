@@ -1,6 +1,6 @@
-import { sameId } from "../arm-id.ts";
-import type { Cluster, Pool } from "../cluster.ts";
-import { type NodeIdentities, ownPools } from "../migration/pools.ts";
+import { sameId } from "../arm-id/arm-id.ts";
+import type { Cluster, Pool } from "../cluster/cluster.ts";
+import { type NodeIdentities, ownPools } from "../cluster/pools.ts";
 import type { Carried, IdentityKind, Readiness, SeenCluster } from "./entry.ts";
 
 /** Whom a cluster acts as, by its JSON and by what the nodes of its pools carry. */

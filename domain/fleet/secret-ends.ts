@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { days } from "../duration.ts";
-import { openObject } from "../open-object.ts";
+import { days } from "../text/duration.ts";
+import { openObject } from "../schema/open-object.ts";
 
 /**
  * When the secrets and certificates of a service principal end (ISO 8601). Several may be there, and nobody can tell which

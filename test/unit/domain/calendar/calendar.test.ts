@@ -9,7 +9,7 @@ import {
 import { SixFieldNcrontab, TimeZoneName } from "../../../../domain/calendar/texts.ts";
 import { TimeZone } from "../../../../domain/calendar/time-zone.ts";
 import { firstFit, openings, WeekWindow } from "../../../../domain/calendar/windows.ts";
-import { hours, minutes, seconds } from "../../../../domain/duration.ts";
+import { hours, minutes, seconds } from "../../../../domain/text/duration.ts";
 
 function recurrence(text: string, zone = "UTC"): Recurrence {
   const cron = parseNcrontab(text);

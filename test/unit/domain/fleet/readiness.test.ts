@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Cluster, ControlPlane } from "../../../../domain/cluster.ts";
+import type { Cluster, ControlPlane } from "../../../../domain/cluster/cluster.ts";
 import type { Carried, FleetPool } from "../../../../domain/fleet/entry.ts";
 import { carriedBy, identityKindOf, readinessOf } from "../../../../domain/fleet/readiness.ts";
 import { cluster, identityId, pool } from "../../../support/migration-facts.ts";

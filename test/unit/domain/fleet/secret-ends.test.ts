@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { days } from "../../../../domain/duration.ts";
+import { days } from "../../../../domain/text/duration.ts";
 import { expiryBucket, expiryOf, secretEnds } from "../../../../domain/fleet/secret-ends.ts";
 
 const NOW = Date.parse("2026-03-01T00:00:00.000Z");
