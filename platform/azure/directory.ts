@@ -27,7 +27,7 @@ export async function readPrincipal(azure: Azure, objectId: string): Promise<Pri
 }
 
 /** Microsoft Graph takes at most so many values in one `in` filter. Source: learn.microsoft.com/graph/filter-query-parameter. */
-const IN_ONE_FILTER = 15;
+export const IN_ONE_FILTER = 15;
 
 const PrincipalPage = z.object({ value: z.array(z.object({ id: z.string() })) });
 

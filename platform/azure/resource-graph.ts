@@ -1,14 +1,16 @@
 import { z } from "zod";
 import type { Azure } from "./azure.ts";
 
-/** A page holds at most a thousand rows; ours are bounded by what one principal or one cluster has. */
-const PAGES_AT_MOST = 10;
+/** A page holds at most a thousand rows; what one principal or one cluster has fits in these. */
+const PAGES_OF_ONE = 10;
 
 export interface QueryScope {
   /** All that Keyless sees unless given. */
   readonly subscriptions?: readonly string[];
   /** Which role and policy assignments are shown: only those in the scope and below it unless given. */
   readonly authorizationScopeFilter?: "AtScopeAboveAndBelow";
+  /** More pages than these are an error; ten unless given. */
+  readonly pagesAtMost?: number;
 }
 
 /**
@@ -21,11 +23,11 @@ export async function queryGraph<Row>(
   row: z.ZodType<Row>,
   more: QueryScope = {},
 ): Promise<Row[]> {
-  const { subscriptions, authorizationScopeFilter } = more;
+  const { subscriptions, authorizationScopeFilter, pagesAtMost = PAGES_OF_ONE } = more;
   const client = await azure.clients.resourceGraph();
   const rows: Row[] = [];
   let skipToken: string | undefined;
-  for (let page = 0; page < PAGES_AT_MOST; page += 1) {
+  for (let page = 0; page < pagesAtMost; page += 1) {
     const answer = await client.resources({
       query,
       ...(subscriptions === undefined ? {} : { subscriptions: [...subscriptions] }),
@@ -39,7 +41,7 @@ export async function queryGraph<Row>(
     skipToken = answer.skipToken;
     if (skipToken === undefined || skipToken === "") return rows;
   }
-  throw new RangeError(`Resource Graph answered more than ${String(PAGES_AT_MOST)} pages`);
+  throw new RangeError(`Resource Graph answered more than ${String(pagesAtMost)} pages`);
 }
 
 /** A text as a Kusto literal. */

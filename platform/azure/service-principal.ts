@@ -1,25 +1,28 @@
 import { z } from "zod";
 import type { ServicePrincipalFacts } from "../../domain/migration/facts.ts";
+import type { ArmFailure } from "../../domain/arm-verdict.ts";
 import { ArmCallFailed } from "./arm.ts";
 import type { Azure } from "./azure.ts";
 import { failureOfAnswer } from "./failure.ts";
 import { rawCall } from "./raw-call.ts";
 
 const Ends = z.array(z.object({ endDateTime: z.string().nullish() })).nullish();
-const CREDENTIALS = "passwordCredentials,keyCredentials";
-const Credentials = z.object({ passwordCredentials: Ends, keyCredentials: Ends });
-type Credentials = z.infer<typeof Credentials>;
+export const CREDENTIALS = "passwordCredentials,keyCredentials";
+export const Credentials = z.object({ passwordCredentials: Ends, keyCredentials: Ends });
+export type Credentials = z.infer<typeof Credentials>;
 
-const ServicePrincipal = z.object({
+export const ServicePrincipal = z.object({
   id: z.string(),
   appId: z.string(),
   displayName: z.string().nullish(),
   accountEnabled: z.boolean().nullish(),
   ...Credentials.shape,
 });
-const OF_PRINCIPAL = `$select=id,appId,displayName,accountEnabled,${CREDENTIALS}`;
+export const OF_PRINCIPAL = `$select=id,appId,displayName,accountEnabled,${CREDENTIALS}`;
 
-type Answer<Value> =
+export type ServicePrincipal = z.infer<typeof ServicePrincipal>;
+
+export type Answer<Value> =
   | { readonly kind: "found"; readonly value: Value }
   | { readonly kind: "missing" }
   | { readonly kind: "unreadable"; readonly because: string };
@@ -41,40 +44,52 @@ export async function readServicePrincipal(azure: Azure, clientId: string): Prom
     `applications(appId='${encodeURIComponent(value.appId)}')?$select=${CREDENTIALS}`,
     Credentials,
   );
-  const ends = [...endsOf(value), ...(application.kind === "found" ? endsOf(application.value) : [])].sort(
+  return factsOf(clientId, value, application);
+}
+
+/** What the directory's answers say of a principal that is there. */
+export function factsOf(
+  clientId: string,
+  principal: ServicePrincipal,
+  application: Answer<Credentials>,
+): Extract<ServicePrincipalFacts, { kind: "found" }> {
+  const ends = [...allEnds(principal, application)].sort(
     (left, right) => Date.parse(left) - Date.parse(right),
   );
   const [first] = ends;
   const last = ends.at(-1);
   return {
     kind: "found",
-    objectId: value.id,
-    displayName: value.displayName ?? clientId,
+    objectId: principal.id,
+    displayName: principal.displayName ?? clientId,
     ...(last === undefined ? {} : { expiresOn: last }),
     ...(first === undefined || first === last ? {} : { firstExpiresOn: first }),
-    ...(value.accountEnabled === false ? { disabled: true } : {}),
+    ...(principal.accountEnabled === false ? { disabled: true } : {}),
     ...(application.kind === "found" ? {} : { applicationUnseen: whyUnseen(application) }),
   };
 }
 
-const APPLICATION_ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+/** The ends of all that a principal can sign in with, as far as they were seen (ISO 8601). */
+export function allEnds(principal: Credentials, application: Answer<Credentials>): readonly string[] {
+  return [...endsOf(principal), ...(application.kind === "found" ? endsOf(application.value) : [])];
+}
 
-async function readPrincipal(
-  azure: Azure,
-  clientId: string,
-): Promise<Answer<z.infer<typeof ServicePrincipal>>> {
+export const APPLICATION_ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+async function readPrincipal(azure: Azure, clientId: string): Promise<Answer<ServicePrincipal>> {
   if (APPLICATION_ID.test(clientId)) {
     return ask(azure, `servicePrincipals(appId='${clientId}')?${OF_PRINCIPAL}`, ServicePrincipal);
   }
-  const filter = encodeURIComponent(`servicePrincipalNames/any(c:c eq '${clientId.replaceAll("'", "''")}')`);
-  const page = await ask(
-    azure,
-    `servicePrincipals?$filter=${filter}&${OF_PRINCIPAL}`,
-    z.object({ value: z.array(ServicePrincipal) }),
-  );
+  const page = await ask(azure, byName(clientId), z.object({ value: z.array(ServicePrincipal) }));
   if (page.kind !== "found") return page;
   const [value] = page.value.value;
   return value === undefined ? { kind: "missing" } : { kind: "found", value };
+}
+
+/** The list of the principals that sign in by a name that is no application's id. */
+export function byName(name: string): string {
+  const filter = encodeURIComponent(`servicePrincipalNames/any(c:c eq '${name.replaceAll("'", "''")}')`);
+  return `servicePrincipals?$filter=${filter}&${OF_PRINCIPAL}`;
 }
 
 async function ask<Value>(azure: Azure, path: string, shape: z.ZodType<Value>): Promise<Answer<Value>> {
@@ -84,10 +99,13 @@ async function ask<Value>(azure: Azure, path: string, shape: z.ZodType<Value>): 
   if (answer.status === 200) return { kind: "found", value: shape.parse(JSON.parse(answer.text)) };
   if (answer.status === 404) return { kind: "missing" };
   const failure = failureOfAnswer(answer.status, answer.text, answer.headers, clock.now());
-  if (answer.status === 401 || answer.status === 403) {
-    return { kind: "unreadable", because: `Microsoft Graph says ${failure.code ?? String(answer.status)}` };
-  }
+  if (answer.status === 401 || answer.status === 403) return unreadable(failure);
   throw new ArmCallFailed(new URL(url).pathname, failure);
+}
+
+/** What it means that Microsoft Graph does not let Keyless look. */
+export function unreadable({ code, status }: ArmFailure): { kind: "unreadable"; because: string } {
+  return { kind: "unreadable", because: `Microsoft Graph says ${code ?? String(status)}` };
 }
 
 function whyUnseen(application: Exclude<Answer<Credentials>, { readonly kind: "found" }>): string {

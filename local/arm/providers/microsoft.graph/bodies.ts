@@ -1,0 +1,56 @@
+import type { JsonObject } from "../../world/json.ts";
+import type { PrincipalRecord } from "../../world/tables.ts";
+
+export const FIELDS = [
+  "id",
+  "appId",
+  "displayName",
+  "accountEnabled",
+  "servicePrincipalType",
+  "passwordCredentials",
+  "keyCredentials",
+];
+
+/** Text of a secret is never there: Graph shows it once, when it is made. Source: docs: graph/api/resources/passwordcredential. */
+export function principalBody(principal: PrincipalRecord): JsonObject {
+  return {
+    id: principal.objectId,
+    appId: applicationIdOf(principal),
+    displayName: principal.displayName,
+    accountEnabled: principal.disabled !== true,
+    servicePrincipalType: principal.kind === "servicePrincipal" ? "Application" : "ManagedIdentity",
+    // `az ad sp credential list` shows nothing of an AKS principal (MicrosoftDocs/azure-docs#103949).
+    passwordCredentials: [],
+    keyCredentials: [],
+  };
+}
+
+/** An application, where the secrets are. Source: docs: cli/azure/azure-cli-sp-tutorial; MicrosoftDocs/azure-docs#94096. */
+export function applicationBody(principal: PrincipalRecord): JsonObject {
+  return {
+    id: principal.objectId.replace(/^.{8}/, "a9911ca7"),
+    appId: applicationIdOf(principal),
+    displayName: principal.displayName,
+    keyCredentials: [],
+    passwordCredentials: secretsOf(principal).map((endsAt, index) => ({
+      keyId: principal.objectId.replace(/^.{8}/, `5ec2e7${String(index).padStart(2, "0")}`),
+      displayName: principal.secretName,
+      endDateTime: new Date(endsAt).toISOString(),
+      startDateTime: null,
+      hint: null,
+      secretText: null,
+      customKeyIdentifier: null,
+    })),
+  };
+}
+
+/** A name that is an identifier URI belongs to an application that has an id besides. */
+export const applicationIdOf = ({ appId, objectId }: PrincipalRecord): string =>
+  /^[0-9a-f-]{36}$/i.test(appId) ? appId : objectId.replace(/^.{8}/, "a991c1d0");
+
+const secretsOf = ({ secretExpiresAt, otherSecrets = [] }: PrincipalRecord): readonly number[] =>
+  secretExpiresAt === null ? otherSecrets : [secretExpiresAt, ...otherSecrets];
+
+/** An application of another tenant has a principal here and no more. */
+export const isApplicationHere = ({ kind, ofAnotherTenant }: PrincipalRecord): boolean =>
+  kind === "servicePrincipal" && ofAnotherTenant !== true;
