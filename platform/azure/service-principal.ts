@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { ServicePrincipalFacts } from "../../domain/migration/facts.ts";
-import type { ArmFailure } from "../../domain/arm-verdict.ts";
+import type { ArmFailure } from "../../domain/arm-verdict/arm-verdict.ts";
 import { ArmCallFailed } from "./arm.ts";
 import type { Azure } from "./azure.ts";
 import { failureOfAnswer } from "./failure.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { days } from "../../../domain/duration.ts";
+import { days } from "../../../domain/text/duration.ts";
 import { placeServicePrincipal } from "../../../local/arm/fleet/principals.ts";
 import type { PrincipalRecord } from "../../../local/arm/world/tables.ts";
 import { missingPrincipals, readPrincipalsInBulk } from "../../../platform/azure/principals-in-bulk.ts";
