@@ -1,0 +1,36 @@
+import type { SweepRequest } from "./request.ts";
+
+/** As many clusters may always change. */
+const ALWAYS = 10;
+const PERCENT = 25;
+const AT_MOST = 50;
+
+/** How many clusters a sweep may change, and how that comes about. */
+export interface BlastCap {
+  readonly atMost: number;
+  readonly because: string;
+}
+
+/**
+ * The most clusters that a sweep may change; undefined for one that changes none.
+ *
+ * @param fleet - how many clusters Keyless sees
+ */
+export function blastCap({ workflow, blastRadius }: SweepRequest, fleet: number): BlastCap | undefined {
+  if (workflow === "inspect-cluster") return undefined;
+  if (blastRadius !== undefined) {
+    const { clusters, percent } = blastRadius;
+    if (percent === undefined) return { atMost: clusters, because: `the request allows ${String(clusters)}` };
+    const share = Math.floor((fleet * percent) / 100);
+    return {
+      atMost: Math.min(clusters, share),
+      because: `the request allows ${String(clusters)}, and ${String(percent)} % of ${String(fleet)} clusters, which is ${String(share)}`,
+    };
+  }
+  const share = Math.floor((fleet * PERCENT) / 100);
+  const atMost = Math.max(ALWAYS, Math.min(share, AT_MOST));
+  return {
+    atMost,
+    because: `without blastRadius in the request, ${String(ALWAYS)} are allowed, and beyond that ${String(PERCENT)} % of the ${String(fleet)} clusters that Keyless sees, but at most ${String(AT_MOST)}`,
+  };
+}

@@ -1,0 +1,92 @@
+import { WORKFLOW_REQUESTS } from "./templates.ts";
+import { shareOf } from "./amount.ts";
+import type { SweepFields } from "./request-fields.ts";
+import type { Wave } from "./wave.ts";
+
+/** A field of a request that cannot be as it is. */
+export interface Contradiction {
+  readonly path: readonly (string | number)[];
+  readonly message: string;
+}
+
+type Asked = Pick<SweepFields, "workflow" | "request" | "targets" | "waves" | "order" | "blackouts">;
+
+/** What a request says against itself, whatever the clusters are like. */
+export function contradictions(request: Asked): readonly Contradiction[] {
+  return [
+    ...ofWaves(request.waves ?? []),
+    ...ofTemplate(request),
+    ...ofTargets(request),
+    ...(request.blackouts ?? []).flatMap(({ from, to }, index) =>
+      Date.parse(from) < Date.parse(to)
+        ? []
+        : [{ path: ["blackouts", index, "to"], message: "must be later than `from`" }],
+    ),
+  ];
+}
+
+function ofWaves(waves: readonly Wave[]): readonly Contradiction[] {
+  const named = waves.flatMap(({ name }, index) =>
+    waves.findIndex((other) => other.name === name) === index
+      ? []
+      : [{ path: ["waves", index, "name"], message: `is the name of an earlier wave: ${name}` }],
+  );
+  const restAt = waves.findIndex(({ clusters = "rest", tags }) => clusters === "rest" && tags === undefined);
+  const afterRest = waves.flatMap((_, index) =>
+    restAt >= 0 && index > restAt
+      ? [{ path: ["waves", index], message: `gets no cluster: wave ${nameAt(waves, restAt)} takes the rest` }]
+      : [],
+  );
+  const shares = waves.reduce(
+    (sum, { clusters = "rest" }) => sum + (clusters === "rest" ? 0 : (shareOf(clusters) ?? 0)),
+    0,
+  );
+  const tooMany =
+    shares > 100
+      ? [
+          {
+            path: ["waves"],
+            message: `are ${String(shares)} % of the clusters together: 100 % are all of them`,
+          },
+        ]
+      : [];
+  return [...named, ...afterRest, ...tooMany];
+}
+
+const nameAt = (waves: readonly Wave[], index: number): string => waves[index]?.name ?? "";
+
+/** Some id that each workflow accepts: what is looked at is everything beside it. */
+const SOME_CLUSTER =
+  "/subscriptions/00000000-0000-4000-8000-000000000000/resourceGroups/rg/providers/Microsoft.ContainerService/managedClusters/some";
+
+/** The workflow's own words about a template that it would refuse for every cluster. */
+function ofTemplate({ workflow, request = {} }: Asked): readonly Contradiction[] {
+  const own = ["clusterId", ...(workflow === "clean-up" ? ["migrationRunId"] : [])];
+  const set = own.filter((name) => name in request);
+  if (set.length > 0) {
+    return set.map((name) => ({ path: ["request", name], message: "is set by the sweep for each cluster" }));
+  }
+  const given = { ...request, ...Object.fromEntries(own.map((name) => [name, SOME_CLUSTER])) };
+  const example = workflow === "clean-up" ? { ...given, migrationRunId: "some-run" } : given;
+  const parsed = WORKFLOW_REQUESTS[workflow].safeParse(example);
+  return (parsed.error?.issues ?? []).flatMap((issue) =>
+    issue.code === "unrecognized_keys"
+      ? issue.keys.map((key) => ({ path: ["request", key], message: `is not a field of ${workflow}` }))
+      : [{ path: ["request", ...issue.path.map(asKey)], message: issue.message }],
+  );
+}
+
+const asKey = (part: PropertyKey): string | number => (typeof part === "number" ? part : String(part));
+
+function ofTargets({ workflow, targets, order }: Asked): readonly Contradiction[] {
+  const { ofSweep, clusterIds } = targets;
+  const needsSweep = workflow === "clean-up";
+  return [
+    ...(needsSweep && ofSweep === undefined
+      ? [{ path: ["targets", "ofSweep"], message: "must name the sweep whose migrations are cleaned up" }]
+      : []),
+    ...(order === "asGiven" && clusterIds === undefined
+      ? [{ path: ["order"], message: "asGiven needs targets.clusterIds" }]
+      : []),
+  ];
+}

@@ -1,0 +1,60 @@
+import { durationMs } from "../text/iso-duration.ts";
+import { amountOf } from "./amount.ts";
+import type { SweepRequest } from "./request.ts";
+import type { Target } from "./target.ts";
+import { concurrencyOf, type Wave, wavesOf } from "./wave.ts";
+
+/** How long a sweep takes, without the time in which people are waited for. Milliseconds. */
+export interface Prediction {
+  /** No sweep of these waves is faster: all of a wave at once, and the soaks. */
+  readonly floorMs: number;
+  /** With as many at once as the waves allow. */
+  readonly expectedMs: number;
+}
+
+/** What a wave is predicted to take. */
+export interface WavePrediction extends Prediction {
+  readonly targets: number;
+  readonly atOnce: number;
+}
+
+export function predictWaves(targets: readonly Target[], request: SweepRequest): readonly WavePrediction[] {
+  return wavesOf(request).map((wave, index) =>
+    predictWave(
+      targets.filter((target) => target.wave === index),
+      wave,
+    ),
+  );
+}
+
+export function predicted(waves: readonly WavePrediction[]): Prediction {
+  return {
+    floorMs: waves.reduce((sum, { floorMs }) => sum + floorMs, 0),
+    expectedMs: waves.reduce((sum, { expectedMs }) => sum + expectedMs, 0),
+  };
+}
+
+function predictWave(members: readonly Target[], wave: Wave): WavePrediction {
+  const soakMs = members.length === 0 || wave.soak === undefined ? 0 : durationMs(wave.soak);
+  const atOnce = Math.min(members.length, amountOf(concurrencyOf(wave), members.length, "up"));
+  const longest = members.reduce((most, { expectedMs }) => Math.max(most, expectedMs), 0);
+  return {
+    targets: members.length,
+    atOnce,
+    floorMs: longest + soakMs,
+    expectedMs: lastEnd(members, atOnce) + soakMs,
+  };
+}
+
+/** When the last one ends where each starts, in their order, as soon as one of `atOnce` places is free. */
+function lastEnd(members: readonly Target[], atOnce: number): number {
+  const freeAt = new Array<number>(Math.max(1, atOnce)).fill(0);
+  let last = 0;
+  for (const { expectedMs } of members) {
+    const place = freeAt.indexOf(Math.min(...freeAt));
+    const end = (freeAt[place] ?? 0) + expectedMs;
+    freeAt[place] = end;
+    last = Math.max(last, end);
+  }
+  return last;
+}

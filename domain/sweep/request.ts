@@ -1,0 +1,11 @@
+import type { z } from "zod";
+import { contradictions } from "./contradictions.ts";
+import { SweepFields } from "./request-fields.ts";
+
+/** Which workflow is carried out over which clusters, in which order and how fast. */
+export const SweepRequest = SweepFields.superRefine((request, context) => {
+  for (const { path, message } of contradictions(request)) {
+    context.addIssue({ code: "custom", path: [...path], message });
+  }
+});
+export type SweepRequest = z.infer<typeof SweepRequest>;

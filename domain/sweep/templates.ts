@@ -1,0 +1,13 @@
+import type { z } from "zod";
+import { CleanUpRequest } from "../clean-up/clean-up.ts";
+import { InspectionRequest } from "../identity-table/facts.ts";
+import { ImageRequest } from "../images/request.ts";
+import { MigrationRequest } from "../migration/request.ts";
+
+/** What the run of a target is asked for, by its workflow. */
+export const WORKFLOW_REQUESTS = {
+  "migrate-cluster": MigrationRequest,
+  "upgrade-node-images": ImageRequest,
+  "clean-up": CleanUpRequest,
+  "inspect-cluster": InspectionRequest,
+} satisfies Readonly<Record<string, z.ZodObject>>;
