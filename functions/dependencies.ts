@@ -34,7 +34,10 @@ export interface KeylessDependencies {
   readonly taskHubKeptMs?: number | undefined;
   /** True where `clock` is not the world's: every answer says what time it shows. */
   readonly simulatedTime?: boolean | undefined;
-  /** When the living runs are compared with their instances (NCRONTAB); every 5 minutes if absent. */
+  /**
+   * When the living runs are compared with their instances, and what schedules have due is started (NCRONTAB); every 5
+   * minutes and every minute if absent.
+   */
   readonly reconcileSchedule?: string | undefined;
   /** Origin of absolute URLs in answers; absent on loopback, where the request's own origin is right. */
   readonly publicOrigin?: string | undefined;

@@ -9,6 +9,7 @@ import { getHealth, getReadiness } from "./http/health.ts";
 import { makePlan } from "./http/plans.ts";
 import { getFinding, getIncident, getProblemType } from "./http/reference.ts";
 import { getRun, listRuns } from "./http/runs.ts";
+import { deleteSchedule, getSchedule, listSchedules, putSchedule } from "./http/schedules.ts";
 import { postRun } from "./http/start.ts";
 import { registerUnmatched } from "./http/unmatched.ts";
 import { listWorkflows } from "./http/workflows.ts";
@@ -16,6 +17,7 @@ import type { KeylessDependencies } from "./dependencies.ts";
 import { registerForgetPlans } from "./timer/forget-plans.ts";
 import { registerReportStanding } from "./timer/report-standing.ts";
 import { registerPurgeTaskHub } from "./timer/purge-task-hub.ts";
+import { registerStartDueRuns } from "./timer/start-due-runs.ts";
 import { registerReconcileRuns } from "./timer/reconcile-runs.ts";
 
 /** Every HTTP function, by method and route. */
@@ -29,6 +31,10 @@ export const ENDPOINTS: readonly Endpoint[] = [
   getRun,
   postCommand,
   postCredentials,
+  listSchedules,
+  getSchedule,
+  putSchedule,
+  deleteSchedule,
   getProblemType,
   getFinding,
   getIncident,
@@ -46,5 +52,6 @@ export function registerKeyless(dependencies: KeylessDependencies): void {
   registerForgetPlans(dependencies);
   registerPurgeTaskHub(dependencies);
   registerReconcileRuns(dependencies);
+  registerStartDueRuns(dependencies);
   if (dependencies.reportsStanding === true) registerReportStanding(dependencies);
 }

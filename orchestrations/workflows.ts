@@ -20,6 +20,9 @@ export const WORKFLOWS: readonly Workflow[] = [
   cleanUpWorkflow,
 ];
 
+/** Those that a schedule can start: their plans need no approval. */
+export const SCHEDULED_WORKFLOWS: readonly Workflow[] = [inspectClusterWorkflow];
+
 /** The workflow of that name over HTTP and in records. */
 export function workflowOf(name: string): Workflow | undefined {
   return WORKFLOWS.find((workflow) => workflow.name === name);

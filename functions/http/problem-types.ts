@@ -2,9 +2,10 @@ import type { Problem } from "./problem.ts";
 import { CALLERS } from "./problem-types/callers.ts";
 import { REQUESTS } from "./problem-types/requests.ts";
 import type { ProblemRow } from "./problem-types/row.ts";
+import { SCHEDULES } from "./problem-types/schedules.ts";
 import { SERVICES } from "./problem-types/services.ts";
 
-const TABLES = { ...REQUESTS, ...CALLERS, ...SERVICES };
+const TABLES = { ...REQUESTS, ...SCHEDULES, ...CALLERS, ...SERVICES };
 
 /** Slug of a problem type: the last segment of its `type` URL. */
 export type ProblemSlug = keyof typeof TABLES;

@@ -3,6 +3,7 @@ import { openObject } from "../../domain/schema/open-object.ts";
 import { Checkpoint } from "../../domain/run/checkpoint.ts";
 import { RunRecord } from "../../domain/run/record.ts";
 import { KeptPlan } from "../../domain/run/plan.ts";
+import { Schedule } from "../../domain/schedule/schedule.ts";
 import type { RecordKind } from "./records.ts";
 import { runLabels } from "./run-labels.ts";
 
@@ -24,3 +25,4 @@ export const runs: RecordKind<RunRecord> = { name: "run", schema: RunRecord, lab
 export const checkpoints: RecordKind<Checkpoint> = { name: "checkpoint", schema: Checkpoint };
 export const clusterLeases: RecordKind<ClusterLease> = { name: "clusterLease", schema: ClusterLease };
 export const idempotencyKeys: RecordKind<IdempotencyKey> = { name: "idempotencyKey", schema: IdempotencyKey };
+export const schedules: RecordKind<Schedule> = { name: "schedule", schema: Schedule };

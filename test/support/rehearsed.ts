@@ -37,6 +37,7 @@ export class Rehearsed {
   readonly data: DataFolder;
   /** Everything that was logged, at every level. */
   readonly logged: string[];
+  #stopped: Promise<void> | undefined;
 
   constructor(rehearsal: Rehearsal, data: DataFolder, logged: string[]) {
     this.rehearsal = rehearsal;
@@ -47,6 +48,11 @@ export class Rehearsed {
 
   get simulator() {
     return this.rehearsal.simulator;
+  }
+
+  /** Ends it before the test ends; its data folder stays. */
+  stop(): Promise<void> {
+    return (this.#stopped ??= this.rehearsal.stop());
   }
 
   /** The id of the cluster of that name. */
@@ -95,6 +101,7 @@ export async function rehearsed(
     folder,
     log,
   );
-  onTestFinished(() => rehearsal.stop());
-  return new Rehearsed(rehearsal, folder, logged);
+  const started = new Rehearsed(rehearsal, folder, logged);
+  onTestFinished(() => started.stop());
+  return started;
 }

@@ -1,0 +1,33 @@
+import { parseNcrontab } from "../calendar/ncrontab.ts";
+import { lastOccurrence, nextOccurrences, type Recurrence } from "../calendar/occurrences.ts";
+import { TimeZone } from "../calendar/time-zone.ts";
+import type { Schedule } from "./schedule.ts";
+
+/** So many of the next occurrences are shown. */
+const SHOWN_OCCURRENCES = 5;
+
+/**
+ * The occurrence that is to be seen to, in milliseconds since the epoch; undefined where there is none. Of several that
+ * were missed that is the last one: each stands for all before it.
+ */
+export function dueOccurrence(schedule: Schedule, now: number): number | undefined {
+  const { enabled, changedAt, latest } = schedule;
+  if (!enabled) return undefined;
+  const recurrence = recurrenceOf(schedule);
+  const last = recurrence && lastOccurrence(recurrence, now);
+  if (last === undefined || last <= Date.parse(changedAt)) return undefined;
+  return latest !== undefined && last <= Date.parse(latest.dueAt) ? undefined : last;
+}
+
+/** When it is due next, as ISO texts; none while it is switched off. */
+export function comingOccurrences(schedule: Schedule, now: number): readonly string[] {
+  const recurrence = schedule.enabled ? recurrenceOf(schedule) : undefined;
+  if (recurrence === undefined) return [];
+  return nextOccurrences(recurrence, now, SHOWN_OCCURRENCES).map((at) => new Date(at).toISOString());
+}
+
+/** Undefined for a schedule of another version whose texts this one does not understand. */
+function recurrenceOf({ ncrontab, timeZone }: Schedule): Recurrence | undefined {
+  const cron = parseNcrontab(ncrontab);
+  return cron === undefined ? undefined : { cron, zone: new TimeZone(timeZone) };
+}

@@ -1,0 +1,22 @@
+import type { z } from "zod";
+import { ScheduleDefinition } from "../../domain/schedule/schedule.ts";
+import { SCHEDULED_WORKFLOWS } from "../../orchestrations/workflows.ts";
+
+/** What a schedule is made from: its request is held against the workflow that it names. */
+export function scheduleBody(): z.ZodType<ScheduleDefinition> {
+  return ScheduleDefinition.superRefine(({ workflow: name, request }, context) => {
+    const workflow = SCHEDULED_WORKFLOWS.find((known) => known.name === name);
+    if (workflow === undefined) {
+      const known = SCHEDULED_WORKFLOWS.map((one) => one.name).join(", ");
+      context.addIssue({
+        code: "custom",
+        path: ["workflow"],
+        message: `is not a workflow that a schedule can start; these are: ${known}`,
+      });
+      return;
+    }
+    for (const issue of workflow.request.safeParse(request).error?.issues ?? []) {
+      context.addIssue({ ...issue, path: ["request", ...issue.path] });
+    }
+  });
+}

@@ -1,0 +1,59 @@
+import { app, type InvocationContext, type Timer } from "@azure/functions";
+import * as df from "durable-functions";
+import { dueOccurrence } from "../../domain/schedule/due.ts";
+import { schedules } from "../../platform/records/kinds.ts";
+import { redactedReason } from "../../platform/redact.ts";
+import { durableEngine } from "../durable-engine.ts";
+import type { Engine } from "../engine.ts";
+import type { KeylessDependencies } from "../dependencies.ts";
+import { isPending, startOccurrence } from "../start-occurrence.ts";
+import { pagedPass } from "./paged-pass.ts";
+
+const EVERY_MINUTE = "0 * * * * *";
+
+/** Starts what schedules have due. A pass that was missed is made up for by the next one. */
+export function registerStartDueRuns(dependencies: KeylessDependencies): void {
+  const startDue = startDueRuns(dependencies);
+  app.timer("startDueRuns", {
+    schedule: dependencies.reconcileSchedule ?? EVERY_MINUTE,
+    extraInputs: [df.input.durableClient()],
+    handler: (_timer: Timer, context: InvocationContext) => startDue(durableEngine(df.getClient(context))),
+  });
+}
+
+/** One pass over the schedules. */
+export function startDueRuns(dependencies: KeylessDependencies): (engine: Engine) => Promise<void> {
+  const { records, clock } = dependencies;
+  return pagedPass(dependencies, {
+    noun: "schedule",
+    list: (page) => records.list(schedules, page),
+    async see(engine, items) {
+      for (const { key, value } of items) {
+        const waits = value.latest !== undefined && isPending(value.latest);
+        if (waits || dueOccurrence(value, clock.now()) !== undefined)
+          await startOne(dependencies, engine, key);
+      }
+    },
+  });
+}
+
+/** One schedule that cannot be seen to does not keep the others from it. */
+async function startOne(dependencies: KeylessDependencies, engine: Engine, name: string): Promise<void> {
+  try {
+    const seen = await startOccurrence(
+      { ...dependencies, engine, traced: dependencies.telemetry !== undefined },
+      name,
+    );
+    if (seen?.skipped === undefined) return;
+    dependencies.log.warn("skipped occurrence of schedule", {
+      schedule: name,
+      dueAt: seen.dueAt,
+      because: seen.skipped,
+    });
+  } catch (error) {
+    dependencies.log.error("could not start what a schedule has due", {
+      schedule: name,
+      reason: redactedReason(error),
+    });
+  }
+}
