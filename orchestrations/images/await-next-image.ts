@@ -3,8 +3,8 @@ import type { Pool } from "../../domain/cluster/cluster.ts";
 import type { Flow } from "../kit/flow.ts";
 import { EVENTS_OF, HISTORY_EVENTS } from "../kit/history-budget.ts";
 import type { Steps } from "../kit/steps.ts";
-import { nextImage } from "./next-image/contract.ts";
-import { type BegunUpgrade, NEXT_IMAGE } from "./upgrade-pools.ts";
+import type { BegunUpgrade } from "./image-queue.ts";
+import { NEXT_IMAGE, nextImage } from "./next-image/contract.ts";
 
 /** What there is to do after a wait, and how many of its days are left. */
 export interface WaitedForImage {

@@ -7,6 +7,7 @@ import type { PoolOutcome } from "../../domain/migration/report.ts";
 import { remainsOf, type Strategy, strategyOf } from "../../domain/migration/strategy.ts";
 import type { MigrationProgress } from "../../domain/migration/progress.ts";
 import { formatSkip } from "../../domain/run/controls.ts";
+import type { PoolEnd } from "../images/image-queue.ts";
 import type { Skipped } from "../kit/asking.ts";
 import type { Flow } from "../kit/flow.ts";
 import type { Current } from "../kit/planned.ts";
@@ -47,6 +48,12 @@ export class OpenPools {
     return strategyOf(this.#now.facts, this.#about.planned.request);
   }
 
+  /** True where that is still the version that the pools go to. */
+  goesTo(version: string): boolean {
+    const { strategy } = this;
+    return strategy.kind === "upgradeKubernetesPatch" && strategy.version === version;
+  }
+
   isPlanned({ name }: Pick<Pool, "name">): boolean {
     return this.#now.plan.pools.some((pool) => pool.name === name);
   }
@@ -63,6 +70,12 @@ export class OpenPools {
         (pool) => pending.has(pool.name) && pool.powerState !== "Stopped" && this.isPlanned(pool),
       ),
     );
+  }
+
+  /** Those of the pools that are still to be re-imaged. */
+  stillOpen(pools: readonly Pool[]): readonly Pool[] {
+    const pending = this.pending();
+    return pools.filter(({ name }) => pending.some((pool) => pool.name === name));
   }
 
   /** Goes by facts that are up to date; `enter` enters the step of the work anew where they were read again. */
@@ -83,10 +96,12 @@ export class OpenPools {
     });
   }
 
-  /** A person said that the run goes on without the pool. */
-  skip({ name }: Pool, by: Skipped): void {
-    this.#skipped.set(name, formatSkip(by));
-    this.#show(this.#shown);
+  /** Notes what has become of pools; one without a newer image stays open. */
+  take(ends: readonly PoolEnd[]): void {
+    for (const end of ends) {
+      if (end.kind === "upgraded") this.reimaged(end.before, end.after.nodeImageVersion);
+      if (end.kind === "skipped") this.#skip(end.before, end.by);
+    }
   }
 
   /** Reads back what the nodes carry now. */
@@ -106,6 +121,12 @@ export class OpenPools {
         : this.#leftOut(explain(pool, names, this.strategy, cluster)),
     );
     return { cluster, pools: explained };
+  }
+
+  /** A person said that the run goes on without the pool. */
+  #skip({ name }: Pool, by: Skipped): void {
+    this.#skipped.set(name, formatSkip(by));
+    this.#show(this.#shown);
   }
 
   #show({ cluster, pools }: Verified): void {

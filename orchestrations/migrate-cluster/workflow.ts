@@ -20,7 +20,7 @@ import { type Recovery, recoveryOf } from "../shared/recovery.ts";
 import { changeIdentity } from "./change.ts";
 import { migrateCluster } from "./contract.ts";
 import { grantable, MadeIdentities, principalsOf } from "../shared/cluster-identities.ts";
-import { upgradePools } from "./images.ts";
+import { upgradePools } from "./upgrade-pools.ts";
 import type { PlannedMigration } from "./planned-migration.ts";
 import type { Preparation } from "./prepare.ts";
 import { verifyPools } from "./verify.ts";

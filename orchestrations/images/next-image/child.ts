@@ -4,8 +4,7 @@ import { judgeUpgrade } from "../../../domain/cluster/operation-progress.ts";
 import { defineChild } from "../../kit/child.ts";
 import type { Flow } from "../../kit/flow.ts";
 import type { Steps } from "../../kit/steps.ts";
-import { NEXT_IMAGE } from "../upgrade-pools.ts";
-import { nextImage, type NextImageInput, type NextImageOutput } from "./contract.ts";
+import { NEXT_IMAGE, nextImage, type NextImageInput, type NextImageOutput } from "./contract.ts";
 
 export const nextImageChild = defineChild(nextImage, askDaily);
 

@@ -3,7 +3,14 @@ import { StartedOperation } from "../../../domain/activity/answer.ts";
 import { runRef } from "../../../domain/run/run-ref.ts";
 import { ClusterId } from "../../../domain/arm-id/schemas.ts";
 import { Pool } from "../../../domain/cluster/cluster.ts";
+import { hours } from "../../../domain/text/duration.ts";
 import type { ChildContract } from "../../kit/child-contract.ts";
+
+/**
+ * Images come about weekly for Linux and monthly for Windows: once a day for five weeks sees the next of both, and
+ * leaves the history short.
+ */
+export const NEXT_IMAGE = { everyMs: hours(24), timesAtMost: 35 };
 
 const NextImageInput = z.strictObject({
   ...runRef,

@@ -46,7 +46,7 @@ describe("a cluster with many pools", () => {
       expect(own).toBeLessThan(400);
       expect(longest).toBeLessThan(HISTORY_EVENTS.stopAt);
       const place = `(${String(count)} of ${String(count)})`;
-      expect(run.steps.filter(({ detail }) => detail.endsWith(place))).toHaveLength(1);
+      expect(run.steps.filter(({ detail }) => detail.includes(place))).toHaveLength(1);
       expect(driven.keyless.simulator.audit()).toEqual([]);
     },
     60_000,

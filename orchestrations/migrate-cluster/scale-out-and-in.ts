@@ -1,21 +1,12 @@
-import type { ResourceId } from "../../domain/arm-id/arm-id.ts";
 import type { Pool } from "../../domain/cluster/cluster.ts";
+import type { MigrationProgress } from "../../domain/migration/progress.ts";
 import type { Replacement } from "../../domain/nodes/replacement.ts";
 import { replacedAtOnce } from "../../domain/nodes/scale-out.ts";
 import type { Flow } from "../kit/flow.ts";
 import type { Steps } from "../kit/steps.ts";
+import type { ProgressLog } from "../kit/workflow-body.ts";
 import { replaceMachines } from "../replace-machines/contract.ts";
-
-export interface ScaleOutAndIn {
-  readonly clusterId: ResourceId;
-  /**
-   * Asked before each page of the work, once `enter` has entered its step: the pools as they are now, without those that
-   * are gone.
-   */
-  still(enter: () => Steps<unknown>, pools: readonly Pool[]): Steps<readonly Pool[]>;
-  /** Told what is not done yet, for a report of a run that ends in between. */
-  left(replacements: readonly Replacement[]): void;
-}
+import type { OpenPools } from "./open-pools.ts";
 
 /** Pools whose machines are to be replaced, none of them begun. */
 export function replacementsOf(pools: readonly Pool[]): readonly Replacement[] {
@@ -28,30 +19,30 @@ export function replacementsOf(pools: readonly Pool[]): readonly Replacement[] {
  */
 export function* scaleOutAndIn(
   flow: Flow,
+  open: OpenPools,
+  { note }: ProgressLog<MigrationProgress>,
   replacements: readonly Replacement[],
-  { clusterId, still, left }: ScaleOutAndIn,
 ): Steps<void> {
-  let open = replacements;
-  const names = open.map(({ pool }) => pool.name).join(", ");
-  const enter = () => flow.enter("running", "scaleOutAndIn", names);
+  const { clusterId } = open;
+  const names = replacements.map(({ pool }) => pool.name);
+  const enter = () => flow.enter("running", "scaleOutAndIn", names.join(", "));
+  let left = replacements;
   // Before the step, so that the checkpoint has it before the first machine comes.
-  left(open);
+  note({ replacing: left });
   yield* enter();
-  for (let page = 1; open.length > 0; page += 1) {
-    const now = yield* still(
-      enter,
-      open.map(({ pool }) => pool),
-    );
-    open = open.flatMap((one) =>
-      now.filter(({ name }) => name === one.pool.name).map((pool) => ({ ...one, pool })),
-    );
-    left(open);
-    if (open.length === 0) return;
-    const input = { ...flow.run, clusterId, pools: [...open] };
+  for (let page = 1; left.length > 0; page += 1) {
+    yield* open.upToDate(enter);
+    left = left
+      .filter(({ pool }) => open.isPlanned(pool))
+      .map((one) => ({ ...one, pool: { ...one.pool, count: open.countOf(one.pool) } }));
+    note({ replacing: left });
+    if (left.length === 0) break;
+    const input = { ...flow.run, clusterId, pools: [...left] };
     const end = yield* flow.child(replaceMachines, input, flow.childId(`machines-${String(page)}`));
-    open = end.kind === "replaced" ? [] : end.left;
-    left(open);
+    left = end.kind === "replaced" ? [] : end.left;
+    note({ replacing: left });
     if (end.kind === "told") yield* enter();
     if (end.kind === "refused") yield* flow.park(end.activity, end.refusal);
   }
+  yield* open.readBack(flow, "scaleOutAndIn", names);
 }

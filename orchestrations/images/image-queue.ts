@@ -1,0 +1,58 @@
+import type { Refusal, StartedOperation } from "../../domain/activity/answer.ts";
+import type { Pool } from "../../domain/cluster/cluster.ts";
+import type { Skipped } from "../kit/asking.ts";
+
+/** An upgrade that was begun elsewhere, for the run to follow. */
+export interface BegunUpgrade {
+  readonly pool: string;
+  readonly operation: StartedOperation;
+}
+
+/** The pools whose images are still to be upgraded, in order. */
+export interface ImageQueue {
+  readonly left: readonly Pool[];
+  /** How many pools are through, for what the step shows. */
+  readonly ended: number;
+  /** The upgrade of the first one, if it has begun. */
+  readonly begun?: BegunUpgrade;
+  /** What stands in the way of the first one: a refusal, or a command that the run must apply. */
+  readonly stopped?:
+    | { readonly kind: "refused"; readonly activity: string; readonly refusal: Refusal }
+    | { readonly kind: "told" };
+}
+
+/** How it ended for one pool. */
+export type PoolEnd =
+  | { readonly kind: "upgraded"; readonly before: Pool; readonly after: Pool }
+  /** Azure has no newer image for it. */
+  | { readonly kind: "nothingNewer"; readonly before: Pool }
+  /** A person said that the run goes on without it; `now` is the pool as it was read back then. */
+  | { readonly kind: "skipped"; readonly before: Pool; readonly now: Pool; readonly by: Skipped };
+
+/** A queue of these pools; the one whose upgrade has begun goes first. */
+export function imageQueue(pools: readonly Pool[], begun?: BegunUpgrade): ImageQueue {
+  const first = pools.filter(({ name }) => name === begun?.pool);
+  const others = pools.filter(({ name }) => name !== begun?.pool);
+  return {
+    left: [...first, ...others],
+    ended: 0,
+    ...(begun === undefined || first.length === 0 ? {} : { begun }),
+  };
+}
+
+/** True where nothing has begun and nothing stands in the way: what is left may be chosen anew. */
+export function isFree({ begun, stopped }: ImageQueue): boolean {
+  return begun === undefined && stopped === undefined;
+}
+
+/** The queue without the pools that are through. */
+export function without(queue: ImageQueue, ends: readonly PoolEnd[]): ImageQueue {
+  const names = new Set(ends.map(({ before }) => before.name));
+  const left = queue.left.filter(({ name }) => !names.has(name));
+  return { ...queue, left, ended: queue.ended + ends.length };
+}
+
+/** The pools that Azure has no newer image for. */
+export function withoutNewer(ends: readonly PoolEnd[]): readonly Pool[] {
+  return ends.filter(({ kind }) => kind === "nothingNewer").map(({ before }) => before);
+}
