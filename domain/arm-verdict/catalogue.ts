@@ -185,6 +185,12 @@ export const CATALOGUE: readonly CatalogueRow[] = [
     "Report this as an error in Keyless, with the name of the cloud.",
     docs("role-based-access-control/built-in-roles"),
   ),
+  refuse(
+    "NotAllAgentPoolOrchestratorVersionSpecifiedAndUnchanged",
+    "AKS does not accept the Kubernetes versions of the node pools",
+    "Upgrade every pool that shows another version than the control plane (`az aks nodepool list`): `az aks nodepool upgrade --kubernetes-version`. Then retry.",
+    "https://github.com/Azure/azure-cli/issues/22928",
+  ),
   ...IDENTITY_CODES,
   ...CAPACITY_CODES,
 ];

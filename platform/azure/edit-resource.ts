@@ -6,6 +6,7 @@ import { phaseOf } from "../../domain/cluster/cluster.ts";
 import { answerOf } from "./answer.ts";
 import { failureOf } from "./arm.ts";
 import type { Azure } from "./azure.ts";
+import { withPoolVersions } from "./pool-versions.ts";
 import { callAks, startedOrFailed } from "./clusters.ts";
 
 /** What a look at a resource leads to: a body to PUT, or an answer without one. */
@@ -20,7 +21,7 @@ const Versioned = z.looseObject({
 /**
  * Changes a cluster or one of its pools with one PUT: GET, edit, PUT with If-Match. `edit` is given the whole JSON, and
  * every field that it does not mean to change goes back as it came: ARM ignores read-only fields in a PUT, and to leave any
- * out would be a change of its own. Throws what a call throws, and what `edit` throws for JSON that is not as expected.
+ * out would be a change of its own, except versions of pools (`withPoolVersions`). Throws what a call throws, and what `edit` throws for JSON that is not as expected.
  */
 export async function editResource(
   azure: Azure,
@@ -36,7 +37,7 @@ export async function editResource(
   const { eTag, properties } = Versioned.parse(shown);
   const version = eTag ?? properties?.eTag;
   const headers = version ? { "if-match": version } : {};
-  const answer = await callAks(azure, { method: "PUT", path, body: edited.body, headers });
+  const answer = await callAks(azure, { method: "PUT", path, body: withPoolVersions(edited.body), headers });
   return startedOrFailed(azure, answer, path, context);
 }
 

@@ -71,3 +71,41 @@ describe("Kubernetes versions", () => {
     expect(JSON.stringify(sets.body)).toContain("shop-agentpool");
   });
 });
+
+describe("versions of pools in a PUT of their cluster", () => {
+  const send = async (...versions: readonly (string | undefined)[]) => {
+    const sim = await rehearse();
+    const stored = [pool("system"), pool("apps", { mode: "User", orchestratorVersion: "1.32.7" })];
+    place(sim, onSystemIdentity({ agentPoolProfiles: stored }));
+    const { body } = await sim.call("GET", clusterPath());
+    const agentPoolProfiles = stored.map((one, index) => ({ ...one, orchestratorVersion: versions[index] }));
+    const answer = await sim.call("PUT", clusterPath(), {
+      body: { ...body, properties: { ...(body as { properties: object }).properties, agentPoolProfiles } },
+    });
+    sim.pass(HOUR);
+    const { body: after } = await sim.call("GET", clusterPath());
+    return { status: answer.status, code: answer.code, after };
+  };
+  const CODE = "NotAllAgentPoolOrchestratorVersionSpecifiedAndUnchanged";
+
+  it.each([
+    ["of some pools only [azure-cli#22807]", [undefined, "1.32.7"]],
+    ["that a pool does not run [azure-cli#22928]", ["1.33.5", "1.31.2"]],
+  ])("are refused: %s", async (_, versions) => {
+    expect(await send(...versions)).toMatchObject({ status: 400, code: CODE });
+  });
+
+  it.each([
+    ["as they are", ["1.33.5", "1.32.7"]],
+    ["none of them", [undefined, undefined]],
+    ["empty ones, as az sends them", ["", ""]],
+  ])("are accepted, and the pools keep theirs: %s", async (_, versions) => {
+    const { status, after } = await send(...versions);
+    expect(status).toBe(200);
+    expect(after).toMatchObject({
+      properties: {
+        agentPoolProfiles: [{ orchestratorVersion: "1.33.5" }, { orchestratorVersion: "1.32.7" }],
+      },
+    });
+  });
+});

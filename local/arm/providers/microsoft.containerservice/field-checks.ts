@@ -29,9 +29,14 @@ function leaves(sent: JsonObject, path: FieldPath): FieldPath[] {
   return Object.keys(value).flatMap((name) => leaves(sent, [...path, name]));
 }
 
+/** What a PUT may leave out of the pools, and they keep: `version-change.ts`. */
+const KEPT = "properties.agentPoolProfiles.[].orchestratorVersion";
+
 /** A full-body PUT takes away what it leaves out; the audit remembers that. */
 export function noteLostFields(context: Context, stored: JsonObject, sent: JsonObject, id: string): void {
-  const lost = missingFields(stored, sent).filter((path) => !isReadOnly(path) && path[0] !== "identity");
+  const lost = missingFields(stored, sent).filter(
+    (path) => !isReadOnly(path) && path[0] !== "identity" && path.join(".") !== KEPT,
+  );
   for (const path of lost) {
     const detail = path.join(".");
     context.world.put("findings", `${new Date(context.now).toISOString()} ${id} ${detail}`, {

@@ -26,7 +26,7 @@ import { newOperationId, startOperation } from "./operations.ts";
 import { countedOut } from "./nodes.ts";
 import { checkBudgets, checkFreeAddresses } from "./pool-checks.ts";
 import { rollOut } from "./roll-out.ts";
-import { controlPlaneTarget, poolTargets } from "./version-change.ts";
+import { checkPoolVersions, controlPlaneTarget, poolTargets, withKeptVersions } from "./version-change.ts";
 
 /** Changes an existing cluster by PUT. Answers the operation's id. @throws ArmError */
 export function updateCluster(
@@ -38,6 +38,7 @@ export function updateCluster(
   checkIdle(context, stored, "update");
   checkFields(context, stored.body, sent);
   checkPools(stored.body, sent);
+  checkPoolVersions(stored.body, sent);
   for (const field of ["location", "properties.dnsPrefix", "properties.nodeResourceGroup"]) {
     checkUnchanged(stored.body, sent, field.split("."));
   }
@@ -52,7 +53,7 @@ export function updateCluster(
   const id = textAt(stored.body, "id") ?? "";
   const identity = identityChange.resolveIdentity(context, id, stored.body, sent);
   const kubelet = identityChange.resolveKubelet(context, id, stored.body, sent, identity);
-  const merged = withKeptCounts(stored.body, mergeSent(stored.body, sent));
+  const merged = withKeptVersions(stored.body, withKeptCounts(stored.body, mergeSent(stored.body, sent)));
   const kept = stored.quirks?.keepsIdentity === true ? objectOr(stored.body["identity"]) : identity;
   const body = identityChange.withIdentity(merged, kept);
   identityChange.checkCombination(context, body);

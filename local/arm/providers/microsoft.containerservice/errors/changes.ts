@@ -154,6 +154,16 @@ export function upgradePath(from: string, to: string, open: readonly string[]): 
   });
 }
 
+/** Source: azure-cli#22807 for code and text. */
+export function poolVersions(): ArmError {
+  return refusal({
+    status: 400,
+    code: "NotAllAgentPoolOrchestratorVersionSpecifiedAndUnchanged",
+    message:
+      "Using managed cluster api, all Agent pools' OrchestratorVersion must be all specified or all unspecified. If all specified, they must be stay unchanged or the same with control plane. For agent pool specific change, please use per agent pool operations: https://aka.ms/agent-pool-rest-api",
+  });
+}
+
 /** A pool never runs ahead of its control plane: docs: manage-node-pools. */
 export function poolAhead(pool: string, control: string): ArmError {
   return refusal({
