@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { AnyResourceId, UserAssignedIdentityId } from "../../domain/arm-id/schemas.ts";
-import { RequestedTags } from "../../domain/tags.ts";
+import { Tags } from "../../domain/schema/tags.ts";
 import { defineRead } from "../activity-contract.ts";
 
 /** A user-assigned identity as it stands after the step. */
@@ -20,7 +20,7 @@ export const ensureIdentity = defineRead({
     identityId: UserAssignedIdentityId,
     location: z.string(),
     /** Of an identity that is created; one that exists keeps its own. */
-    tags: RequestedTags.optional(),
+    tags: Tags.optional(),
   }),
   resource: ({ identityId }) => identityId,
   done: EnsuredIdentity.extend({

@@ -1,7 +1,7 @@
 import { resourceGroupId } from "../../domain/arm-id/arm-id.ts";
 import { z } from "zod";
 import { SubscriptionId } from "../../domain/regions/place.ts";
-import { RequestedTags } from "../../domain/tags.ts";
+import { Tags } from "../../domain/schema/tags.ts";
 import { defineRead } from "../activity-contract.ts";
 
 /** Creates a resource group. */
@@ -12,7 +12,7 @@ export const ensureResourceGroup = defineRead({
     resourceGroup: z.string(),
     location: z.string(),
     /** Of a group that is created; one that exists keeps its own. */
-    tags: RequestedTags.optional(),
+    tags: Tags.optional(),
   }),
   resource: ({ subscription, resourceGroup }) => resourceGroupId(subscription, resourceGroup),
   done: z.strictObject({ location: z.string() }),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Tags } from "../schema/tags.ts";
 import { isPlainName } from "../arm-id/names.ts";
 import { AnyResourceId } from "../arm-id/schemas.ts";
 
@@ -97,7 +98,7 @@ export const Cluster = z.strictObject({
   name: z.string(),
   location: z.string(),
   eTag: z.string().optional(),
-  tags: z.record(z.string(), z.string()).optional(),
+  tags: Tags.optional(),
   /** Open set; anything but Succeeded, Failed and Canceled counts as in progress. */
   provisioningState: z.string(),
   powerState: z.string(),

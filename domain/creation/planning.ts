@@ -11,7 +11,7 @@ import { REPLICATION_MS } from "../cluster/estimate.ts";
 import { contradictoryIdentity, unsupportedRegions } from "../migration/preflight/limitations.ts";
 import { grantsToMake, identitiesToMake, youngGrants } from "../grants/standing.ts";
 import { ownIdentities, SYSTEM_ASSIGNED } from "../migration/target.ts";
-import { withTags } from "../tags.ts";
+import { withTags } from "../schema/tags.ts";
 import { inOrder, planFields, type PlannedWrite } from "../run/plan.ts";
 import { preflightFindings } from "../preflight/preflight.ts";
 import { creationGrants, creationTarget } from "./blueprint.ts";

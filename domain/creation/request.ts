@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { armIdOf, ClusterId, RegistryId, UserAssignedIdentityId } from "../arm-id/schemas.ts";
 import { Location } from "../regions/place.ts";
-import { RequestedTags } from "../tags.ts";
+import { RequestedTags } from "../schema/tags.ts";
 
 const Address = z.ipv4("must be an IPv4 address");
 const Range = z.cidrv4("must be an IPv4 range, such as 10.0.0.0/16");

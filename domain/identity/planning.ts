@@ -6,7 +6,7 @@ import { finding } from "../findings/findings.ts";
 import type { Guarded } from "../guardrails/guardrails.ts";
 import { issuerFindings } from "../guardrails/issuers.ts";
 import { readOnlyLocks } from "../preflight/locks.ts";
-import { withTags } from "../tags.ts";
+import { withTags } from "../schema/tags.ts";
 import { inOrder, planFields, type PlannedWrite } from "../run/plan.ts";
 import { adoptedFindings } from "./adopted.ts";
 import { policyFindings } from "../preflight/policies.ts";

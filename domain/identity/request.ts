@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { UserAssignedIdentityId } from "../arm-id/schemas.ts";
 import { Location } from "../regions/place.ts";
-import { RequestedTags } from "../tags.ts";
+import { RequestedTags } from "../schema/tags.ts";
 
 /** Lets the holder of a token of `issuer` for `subject` sign in as the identity: what workload identity uses. */
 export const FederatedCredential = z.strictObject({

@@ -16,7 +16,7 @@ import { preflight } from "./preflight/preflight.ts";
 import { reconcilesFirst } from "./preflight/cluster-state.ts";
 import type { MigrationRequest } from "./request.ts";
 import { grantsToMake, identitiesToMake, youngGrants } from "../grants/standing.ts";
-import { withTags } from "../tags.ts";
+import { withTags } from "../schema/tags.ts";
 import { strategyOf, strategyWrites } from "./strategy.ts";
 import { oldIdentity, ownIdentities, reasonsFor, SYSTEM_ASSIGNED, type Target, targetOf } from "./target.ts";
 import { wantedGrants } from "../grants/wanted.ts";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { InClusterReads } from "../in-cluster/command.ts";
 import { WhenDrainFails } from "../nodes/drains.ts";
-import { RequestedTags } from "../tags.ts";
+import { RequestedTags } from "../schema/tags.ts";
 import { ClusterId, KeyVaultId, RegistryId, UserAssignedIdentityId } from "../arm-id/schemas.ts";
 
 /** The ways to go on from a node image that nothing newer follows yet. */

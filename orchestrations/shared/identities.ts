@@ -1,6 +1,6 @@
 import type { ResourceId } from "../../domain/arm-id/arm-id.ts";
 import { ensureIdentity, type EnsuredIdentity } from "../../activities/ensure-identity/contract.ts";
-import type { Tags } from "../../domain/tags.ts";
+import type { Tags } from "../../domain/schema/tags.ts";
 import type { Flow } from "../kit/flow.ts";
 import type { Steps } from "../kit/steps.ts";
 

@@ -63,7 +63,7 @@ const ClusterJson = z.object({
   name: z.string(),
   location: z.string(),
   eTag: text,
-  tags: z.record(z.string(), z.string()).nullish(),
+  tags: z.record(z.string(), z.unknown()).nullish(),
   identity: z
     .object({
       type: text,
@@ -143,7 +143,7 @@ export function clusterFromArm(json: unknown, clusterId: string): Cluster {
     name: top.name,
     location: top.location,
     ...present("eTag", top.eTag),
-    ...(top.tags && Object.keys(top.tags).length > 0 ? { tags: top.tags } : {}),
+    ...tagsOf(top.tags ?? {}),
     provisioningState: properties.provisioningState,
     powerState: properties.powerState?.code ?? "Running",
     kubernetesVersion: properties.currentKubernetesVersion ?? properties.kubernetesVersion ?? "unknown",
@@ -169,6 +169,14 @@ export function clusterFromArm(json: unknown, clusterId: string): Cluster {
     ...present("nodeDisruptionPolicy", properties.nodeDisruptionProfile?.nodeDisruptionPolicy),
     ...present("nodeGroupRestriction", properties.nodeResourceGroupProfile?.restrictionLevel),
   };
+}
+
+/** A tag whose value is no text is none that could be given to something else. */
+function tagsOf(shown: Readonly<Record<string, unknown>>): { tags?: Record<string, string> } {
+  const tags = Object.entries(shown).flatMap(([name, value]) =>
+    typeof value === "string" ? [[name, value] as const] : [],
+  );
+  return tags.length === 0 ? {} : { tags: Object.fromEntries(tags) };
 }
 
 function controlPlaneOf({ identity, properties }: ClusterJson, clusterId: string): ControlPlane {

@@ -7,7 +7,7 @@ import {
   subscriptionId,
 } from "../../domain/arm-id/arm-id.ts";
 import { SYSTEM_ASSIGNED } from "../../domain/migration/target.ts";
-import type { Tags } from "../../domain/tags.ts";
+import type { Tags } from "../../domain/schema/tags.ts";
 import { API_VERSIONS } from "./arm.ts";
 import type { PlannedContent } from "./policies.ts";
 

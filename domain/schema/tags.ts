@@ -1,7 +1,8 @@
 import { z } from "zod";
 
 /** Tags of a resource, by name. */
-export type Tags = Readonly<Record<string, string>>;
+export const Tags = z.record(z.string(), z.string()).readonly();
+export type Tags = z.infer<typeof Tags>;
 
 /** Source of the limits: learn.microsoft.com/azure/azure-resource-manager/management/tag-resources. */
 const NAME = /^[^<>%&\\?/]{1,512}$/;
