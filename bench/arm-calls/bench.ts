@@ -1,5 +1,5 @@
 import { requireResourceId } from "../../domain/arm-id/arm-id.ts";
-import { DEMO_CLUSTER, populateDemo } from "../../local/arm/fleet/demo-fleet.ts";
+import { DEMO_CLUSTER, populateDemo } from "../../local/arm/fleet/demo/shop.ts";
 import { serveSimulator } from "../../local/arm/http/simulator-server.ts";
 import { Simulator } from "../../local/arm/simulator.ts";
 import { objectsAt, textAt } from "../../local/arm/world/json.ts";

@@ -1,4 +1,4 @@
-import { DEMO_CLUSTER } from "../arm/fleet/demo-fleet.ts";
+import { DEMO_CLUSTER } from "../arm/fleet/demo/shop.ts";
 import { servicePrincipalOf } from "../arm/providers/microsoft.containerservice/cluster-body.ts";
 import type { Simulator } from "../arm/simulator.ts";
 import { WrongUse } from "../command-line/arguments.ts";

@@ -6,8 +6,8 @@ export interface StartOptions {
   readonly cloud: "public" | "usGovernment" | "china";
   /** Name or resource id of the cluster to migrate; the command chooses if absent. */
   readonly cluster: string | undefined;
-  /** File with the user's own fleet. */
-  readonly fleet: string | undefined;
+  /** The user's own fleet, or the demo company; the smaller demo if absent. */
+  readonly fleet: { readonly kind: "demo" } | { readonly kind: "file"; readonly file: string } | undefined;
   /** File with faults and settings of the simulated Azure. */
   readonly scenario: string | undefined;
   /** Start no run: whoever calls the API decides what is done. */
@@ -43,7 +43,8 @@ Options
   --cluster NAME    which cluster to migrate: its name, or its resource id
                     (demo: orders)
   --fleet FILE      what "az aks list -o json" prints, or ARM's own
-                    {"value": [...]}
+                    {"value": [...]}; --fleet demo has 40 clusters in 4
+                    subscriptions, with every kind of trouble
   --scenario FILE   faults and settings of the simulated Azure;
                     local/arm/scenario/schema.json tells what it may say
   --serve           start no run; serve the HTTP API until Ctrl-C
@@ -135,7 +136,7 @@ export function readOptions(args: readonly string[], folder = process.cwd()): St
     mode: azure ? "azure" : "rehearsal",
     cloud: readCloud(cloud ?? "public"),
     cluster: filled("cluster", cluster),
-    fleet: asTyped(filled("fleet", fleet), folder),
+    fleet: readFleetChoice(filled("fleet", fleet), folder),
     scenario: asTyped(filled("scenario", values.scenario), folder),
     serve: values.serve,
     ticket: readTicket(values.ticket),
@@ -150,6 +151,13 @@ export function readOptions(args: readonly string[], folder = process.cwd()): St
     speed: wholeNumber("speed", speed ?? (values.az ? "60" : "4000"), 1, 1_000_000),
     verbose: values.verbose,
   };
+}
+
+/** A file that is called demo is named with its folder: `./demo`. */
+function readFleetChoice(text: string | undefined, folder: string): StartOptions["fleet"] {
+  if (text === "demo") return { kind: "demo" };
+  const file = asTyped(text, folder);
+  return file === undefined ? undefined : { kind: "file", file };
 }
 
 function readCloud(text: string): StartOptions["cloud"] {

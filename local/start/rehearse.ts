@@ -2,12 +2,18 @@ import { count } from "../../domain/text/count.ts";
 import { formatDuration } from "../../domain/text/duration.ts";
 import { certificateIn } from "../arm/cli/certificate.ts";
 import { azLines, writeCloudConfig } from "../arm/cli/tls-files.ts";
-import { demoFleetSource, fleetFileSource } from "../arm/fleet/fleet-source.ts";
+import {
+  companyFleetSource,
+  demoFleetSource,
+  fleetFileSource,
+  type FleetSource,
+} from "../arm/fleet/fleet-source.ts";
 import { readScenario } from "../arm/scenario/scenario-file.ts";
 import { lockFolder } from "../data-folder/folder-lock.ts";
 import { chooseCluster } from "./choose-cluster.ts";
 import { forgetAll, openDataFolder } from "./data-folder.ts";
 import { doJob } from "./job.ts";
+import type { StartOptions } from "./options.ts";
 import type { RunView } from "./keyless-client.ts";
 import { type Rehearsal, startRehearsal } from "./rehearsal.ts";
 import { serve, whereToLook, work } from "./serving.ts";
@@ -20,7 +26,7 @@ export async function rehearse(surroundings: Surroundings): Promise<number> {
   const { options } = surroundings;
   const began = performance.now();
   const scenario = options.scenario === undefined ? undefined : readScenario(options.scenario);
-  const source = options.fleet === undefined ? demoFleetSource : fleetFileSource(options.fleet);
+  const source = sourceOf(options);
   const data = openDataFolder(options.data, source.folder);
   const lock = lockFolder(data.folder);
   try {
@@ -52,6 +58,11 @@ export async function rehearse(surroundings: Surroundings): Promise<number> {
   } finally {
     lock.release();
   }
+}
+
+function sourceOf({ fleet }: StartOptions): FleetSource {
+  if (fleet === undefined) return demoFleetSource;
+  return fleet.kind === "demo" ? companyFleetSource : fleetFileSource(fleet.file);
 }
 
 async function workOrServe(

@@ -1,5 +1,5 @@
 import { RunRecord } from "../../domain/run/record.ts";
-import { populateDemo } from "../../local/arm/fleet/demo-fleet.ts";
+import { populateDemo } from "../../local/arm/fleet/demo/shop.ts";
 import { serveSimulator } from "../../local/arm/http/simulator-server.ts";
 import { Simulator } from "../../local/arm/simulator.ts";
 import { type HostFaults, VirtualClock } from "../../local/runtime/index.ts";

@@ -3,7 +3,7 @@ import type { ArmRequest } from "../../local/arm/core/exchange.ts";
 import { canonical } from "../../local/arm/world/ids.ts";
 import { type JsonObject, withAt } from "../../local/arm/world/json.ts";
 import type { Moment } from "../../local/arm/core/moment.ts";
-import { populateDemo } from "../../local/arm/fleet/demo-fleet.ts";
+import { populateDemo } from "../../local/arm/fleet/demo/shop.ts";
 import { placeDocument, placeGroup } from "../../local/arm/fleet/populate.ts";
 import { registryType } from "../../local/arm/providers/microsoft.containerregistry/routes.ts";
 import { virtualNetworkType } from "../../local/arm/providers/microsoft.network/routes.ts";

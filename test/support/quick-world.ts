@@ -1,5 +1,5 @@
 import { type HistoryEvent, MemoryStore, type RunningHost, VirtualClock } from "../../local/runtime/index.ts";
-import { populateDemo } from "../../local/arm/fleet/demo-fleet.ts";
+import { populateDemo } from "../../local/arm/fleet/demo/shop.ts";
 import type { ArmRequest } from "../../local/arm/core/exchange.ts";
 import { serveSimulator, type SimulatorServer } from "../../local/arm/http/simulator-server.ts";
 import { Simulator, type SimulatorOptions } from "../../local/arm/simulator.ts";

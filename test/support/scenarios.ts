@@ -3,7 +3,7 @@ import { InspectionReport } from "../../domain/identity-table/inspection.ts";
 import { IDENTITY_TABLE } from "../../domain/identity-table/table.ts";
 import { MigrationReport } from "../../domain/migration/report.ts";
 import type { RunRecord } from "../../domain/run/record.ts";
-import { DEMO_ISSUER } from "../../local/arm/fleet/demo-fleet.ts";
+import { DEMO_ISSUER } from "../../local/arm/fleet/demo/shop.ts";
 import { canonical } from "../../local/arm/world/ids.ts";
 import { textAt } from "../../local/arm/world/json.ts";
 import { stateOf } from "../../local/arm/core/registration.ts";

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { populateDemo } from "../../local/arm/fleet/demo-fleet.ts";
+import { populateDemo } from "../../local/arm/fleet/demo/shop.ts";
 import { serveSimulator } from "../../local/arm/http/simulator-server.ts";
 import { Simulator } from "../../local/arm/simulator.ts";
 import { MemoryStore, realClock, startHost, VirtualClock } from "../../local/runtime/index.ts";

@@ -2,7 +2,7 @@ import { rmSync, mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
-import { populateDemo } from "../../local/arm/fleet/demo-fleet.ts";
+import { populateDemo } from "../../local/arm/fleet/demo/shop.ts";
 import { serveSimulator } from "../../local/arm/http/simulator-server.ts";
 import { Simulator } from "../../local/arm/simulator.ts";
 import { findEntryFiles, loadEntryFiles } from "../../local/host/entry-point.ts";

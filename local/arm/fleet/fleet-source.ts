@@ -4,7 +4,8 @@ import { readFileSync } from "node:fs";
 import { basename, extname } from "node:path";
 import type { Moment } from "../core/moment.ts";
 import type { Simulator } from "../simulator.ts";
-import { populateDemo } from "./demo-fleet.ts";
+import { populateCompany } from "./demo/company.ts";
+import { populateDemo } from "./demo/shop.ts";
 import { readFleet } from "./load-fleet.ts";
 import { populateRandom } from "./random-fleet.ts";
 import { populate } from "./populate.ts";
@@ -53,6 +54,14 @@ export const demoFleetSource: FleetSource = {
   name: "the demo fleet",
   folder: "demo",
   fill: populateDemo,
+};
+
+/** A fleet of a company with four subscriptions, with every kind of trouble. */
+export const companyFleetSource: FleetSource = {
+  mark: "company",
+  name: "the demo fleet of 40 clusters in 4 subscriptions",
+  folder: "company",
+  fill: populateCompany,
 };
 
 /** A fleet by chance. Without a seed of its own, the world's decides. */

@@ -15,7 +15,7 @@ import { silentLog } from "../../../platform/log.ts";
 import { memoryRecords } from "../../../platform/records/memory-records.ts";
 import type { RecordKind, Records } from "../../../platform/records/records.ts";
 import { sqliteRecords } from "../../../platform/records/sqlite-records.ts";
-import { populateDemo } from "../../../local/arm/fleet/demo-fleet.ts";
+import { populateDemo } from "../../../local/arm/fleet/demo/shop.ts";
 import { serveSimulator } from "../../../local/arm/http/simulator-server.ts";
 import { Simulator } from "../../../local/arm/simulator.ts";
 import { demoCluster } from "../../support/demo-ids.ts";

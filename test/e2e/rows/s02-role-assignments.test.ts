@@ -4,7 +4,7 @@ import { PROPAGATION_MS } from "../../../domain/grants/grant.ts";
 import { GrantReport } from "../../../domain/grant-roles/report.ts";
 import { InspectionReport } from "../../../domain/identity-table/inspection.ts";
 import { SIMULATED_CALLER } from "../../../platform/azure/credential.ts";
-import { DEMO_CLIENT_ID } from "../../../local/arm/fleet/demo-fleet.ts";
+import { DEMO_CLIENT_ID } from "../../../local/arm/fleet/demo/shop.ts";
 import { DEMO_SUBNET, demoAddress, demoCluster, demoDisk } from "../../support/demo-ids.ts";
 import { Served } from "../../support/served.ts";
 

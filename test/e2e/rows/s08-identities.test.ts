@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { IdentityReport } from "../../../domain/identity/report.ts";
-import { DEMO_ISSUER } from "../../../local/arm/fleet/demo-fleet.ts";
+import { DEMO_ISSUER } from "../../../local/arm/fleet/demo/shop.ts";
 import { demoIdentity } from "../../support/demo-ids.ts";
 import { Served } from "../../support/served.ts";
 

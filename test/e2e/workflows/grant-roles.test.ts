@@ -4,7 +4,7 @@ import { DEFAULT_GUARDRAILS } from "../../../domain/guardrails/guardrails.ts";
 import { GrantReport } from "../../../domain/grant-roles/report.ts";
 import { ROLES } from "../../../domain/roles/roles.ts";
 import type { RunRecord } from "../../../domain/run/record.ts";
-import { DEMO_CLIENT_ID } from "../../../local/arm/fleet/demo-fleet.ts";
+import { DEMO_CLIENT_ID } from "../../../local/arm/fleet/demo/shop.ts";
 import { SIMULATED_CALLER } from "../../../platform/azure/credential.ts";
 import { DEMO_SUBNET, demoGroup, demoIdentity } from "../../support/demo-ids.ts";
 import { QuickWorld, type QuickWorldOptions } from "../../support/quick-world.ts";

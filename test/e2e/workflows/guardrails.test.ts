@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { DEFAULT_GUARDRAILS, type DeploymentGuardrails } from "../../../domain/guardrails/guardrails.ts";
-import { DEMO_ISSUER } from "../../../local/arm/fleet/demo-fleet.ts";
+import { DEMO_ISSUER } from "../../../local/arm/fleet/demo/shop.ts";
 import { demoCluster, demoGroup, demoIdentity } from "../../support/demo-ids.ts";
 import { QuickWorld } from "../../support/quick-world.ts";
 import { type Scenario, scenarios } from "../../support/scenarios.ts";

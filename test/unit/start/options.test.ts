@@ -43,6 +43,11 @@ describe("the command line of npm start", () => {
     expect(readOptions([])).toMatchObject({ serve: false, scenario: undefined });
   });
 
+  it("takes demo for the demo company, and everything else for a file", () => {
+    expect(readOptions(["--fleet", "demo"])).toMatchObject({ fleet: { kind: "demo" } });
+    expect(readOptions(["--fleet", "./demo"])).toMatchObject({ fleet: { kind: "file", file: "./demo" } });
+  });
+
   it("takes --help before everything else", () => {
     expect(readOptions(["--azure", "--help"])).toBe("help");
   });

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { ContainerServiceClient } from "@azure/arm-containerservice";
 import { ClientSecretCredential } from "@azure/identity";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { DEMO_CLIENT_ID } from "../../../../local/arm/fleet/demo-fleet.ts";
+import { DEMO_CLIENT_ID } from "../../../../local/arm/fleet/demo/shop.ts";
 import { type SimulatorProcess, startSimulatorProcess } from "../../../support/arm/simulator-process.ts";
 
 const SUBSCRIPTION = "5b1ec7ed-0000-4000-8000-00000000de30";

@@ -1,8 +1,9 @@
-import { canonical, groupId } from "../world/ids.ts";
-import type { Moment } from "../core/moment.ts";
-import { registryType } from "../providers/microsoft.containerregistry/routes.ts";
-import { type FleetAgentPool, type FleetCluster, managedClusterType } from "./fleet-cluster.ts";
-import { grantStanding, placeDocument, populate } from "./populate.ts";
+import { canonical } from "../../world/ids.ts";
+import type { Moment } from "../../core/moment.ts";
+import { registryType } from "../../providers/microsoft.containerregistry/routes.ts";
+import type { FleetAgentPool, FleetCluster } from "../fleet-cluster.ts";
+import { grantStanding, placeDocument, populate } from "../populate.ts";
+import { idIn, linuxPool, shapedCluster, windowsPool } from "./shapes.ts";
 
 const DAY = 24 * 60 * 60 * 1000;
 const SUBSCRIPTION = "5b1ec7ed-0000-4000-8000-00000000de30";
@@ -16,82 +17,28 @@ export const DEMO_ISSUER =
 /** The cluster that the main job migrates. */
 export const DEMO_CLUSTER = "orders";
 
-const inGroup = (group: string, rest: string) => `${groupId(SUBSCRIPTION, group)}/providers/${rest}`;
+const inGroup = (group: string, rest: string) => idIn(SUBSCRIPTION, group, rest);
 const VNET = inGroup("rg-network", "Microsoft.Network/virtualNetworks/vnet-shop");
 const REGISTRY = inGroup("rg-shared", "Microsoft.ContainerRegistry/registries/contosoimages");
 const WORKSPACE = inGroup("rg-shared", "Microsoft.OperationalInsights/workspaces/logs-shop");
 const ZONE = inGroup("rg-network", "Microsoft.Network/privateDnsZones/privatelink.westeurope.azmk8s.io");
 
-const LINUX_IMAGE = "AKSUbuntu-2204gen2containerd-202403.25.0";
-const WINDOWS_IMAGE = "AKSWindows-2022-containerd-20348.2340.240401";
+const inVnet = { vnetSubnetID: `${VNET}/subnets/snet-aks` };
+const linux = (name: string, mode: "System" | "User", count: number, more: object = {}) =>
+  linuxPool(name, mode, count, { ...inVnet, ...more });
 
-const linuxPool = (
-  name: string,
-  mode: "System" | "User",
-  count: number,
-  more: object = {},
-): FleetAgentPool => ({
-  name,
-  mode,
-  count,
-  osType: "Linux",
-  osSKU: "Ubuntu",
-  osDiskSizeGB: 128,
-  vmSize: "Standard_D4s_v5",
-  type: "VirtualMachineScaleSets",
-  orchestratorVersion: "1.33.5",
-  nodeImageVersion: LINUX_IMAGE,
-  vnetSubnetID: `${VNET}/subnets/snet-aks`,
-  maxPods: 30,
-  upgradeSettings: { maxSurge: "33%" },
-  ...more,
-});
-
-const windowsPool = (name: string, count: number): FleetAgentPool => ({
-  ...linuxPool(name, "User", count),
-  osType: "Windows",
-  osSKU: "Windows2022",
-  nodeImageVersion: WINDOWS_IMAGE,
-});
-
-function cluster(
+const cluster = (
   name: string,
   clientId: string,
   pools: readonly FleetAgentPool[],
   properties: object = {},
   top: object = {},
-): FleetCluster {
-  return {
-    id: inGroup(`rg-${name}`, `${managedClusterType}/${name}`),
-    name,
-    type: managedClusterType,
-    location: "westeurope",
-    tags: { team: `team-${name}` },
-    sku: { name: "Base", tier: "Standard" },
-    ...top,
-    properties: {
-      kubernetesVersion: "1.33.5",
-      currentKubernetesVersion: "1.33.5",
-      dnsPrefix: name,
-      enableRBAC: true,
-      servicePrincipalProfile: { clientId },
-      agentPoolProfiles: pools,
-      networkProfile: {
-        networkPlugin: "azure",
-        loadBalancerSku: "standard",
-        outboundType: "loadBalancer",
-        serviceCidr: "10.0.0.0/16",
-        dnsServiceIP: "10.0.0.10",
-      },
-      ...properties,
-    },
-  };
-}
+): FleetCluster => shapedCluster({ subscription: SUBSCRIPTION, name, clientId, pools, properties, top });
 
 const orders = cluster(
   DEMO_CLUSTER,
   DEMO_CLIENT_ID,
-  [linuxPool("system", "System", 3), linuxPool("apps", "User", 6), windowsPool("win", 2)],
+  [linux("system", "System", 3), linux("apps", "User", 6), windowsPool("win", 2, inVnet)],
   {
     addonProfiles: {
       omsagent: { enabled: true, config: { logAnalyticsWorkspaceResourceID: WORKSPACE } },
@@ -106,7 +53,7 @@ const fleet: readonly FleetCluster[] = [
   cluster(
     "payments",
     "msi",
-    [linuxPool("system", "System", 3)],
+    [linux("system", "System", 3)],
     {
       identityProfile: {
         kubeletidentity: {
@@ -123,13 +70,13 @@ const fleet: readonly FleetCluster[] = [
     },
     { identity: { type: "SystemAssigned", principalId: "0dd5e771-0000-4000-8000-0000000000a3" } },
   ),
-  cluster("archive", "0dd5e771-0000-4000-8000-000000000043", [linuxPool("system", "System", 1)], {
+  cluster("archive", "0dd5e771-0000-4000-8000-000000000043", [linux("system", "System", 1)], {
     powerState: { code: "Stopped" },
   }),
   cluster("search", "0dd5e771-0000-4000-8000-000000000044", [
-    linuxPool("agentpool", "System", 3, { type: "AvailabilitySet", vnetSubnetID: undefined }),
+    linux("agentpool", "System", 3, { type: "AvailabilitySet", vnetSubnetID: undefined }),
   ]),
-  cluster("ledger", "0dd5e771-0000-4000-8000-000000000045", [linuxPool("system", "System", 3)], {
+  cluster("ledger", "0dd5e771-0000-4000-8000-000000000045", [linux("system", "System", 3)], {
     apiServerAccessProfile: { enablePrivateCluster: true, privateDNSZone: ZONE },
   }),
 ];
