@@ -30,14 +30,14 @@ it("a wrong command line ends with 2 and says where help is", async () => {
 
 it("an app with what is not hosted ends with 1, each function named, and nothing but that", async () => {
   const folder = app(`
-    app.storageQueue("orders", { queueName: "orders", connection: "x", handler: () => undefined });
+    app.serviceBusQueue("orders", { queueName: "orders", connection: "x", handler: () => undefined });
     df.app.entity("counter", () => undefined);
   `);
   const { code, stderr } = await runHost("--app", folder, "--port", "0");
   expect([code, stderr.trim().split("\n")]).toEqual([
     1,
     [
-      "Function 'orders' cannot be hosted: triggers of type 'queueTrigger' are not supported.",
+      "Function 'orders' cannot be hosted: triggers of type 'serviceBusTrigger' are not supported.",
       "Function 'counter' cannot be hosted: entities are not supported by the embedded host.",
       "To start the app without these functions, add --skip-unsupported.",
     ],

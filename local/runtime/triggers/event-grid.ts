@@ -1,15 +1,10 @@
 import { z } from "zod";
 import type { HostedFunction } from "../worker/hosted-function.ts";
-import type { HostLog } from "../worker/host-log.ts";
-import type { Invoker } from "../worker/invoker.ts";
+import { handOver, type Handing } from "./hand-over.ts";
 import { jsonAnswer, type HttpAnswer, type HttpQuestion } from "../http/http-answer.ts";
 
-interface EventGridDependencies {
+interface EventGridDependencies extends Handing {
   readonly functions: readonly HostedFunction[];
-  readonly invoker: Invoker;
-  readonly log: HostLog;
-  /** Called before and after each function, so that a virtual clock stands still meanwhile. */
-  readonly onRunning: (change: 1 | -1) => void;
 }
 
 const path = "/runtime/webhooks/eventgrid";
@@ -64,20 +59,8 @@ export class EventGridFunctions {
   }
 
   /** False if the function failed, so that Event Grid delivers again. */
-  async #hand(called: HostedFunction, event: object): Promise<boolean> {
-    const { invoker, log, onRunning } = this.#dependencies;
-    onRunning(1);
-    try {
-      const trigger = { json: JSON.stringify(event) };
-      await invoker.invoke(called, { trigger });
-      return true;
-    } catch (error) {
-      const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
-      log({ level: "error", category: "host", message, functionName: called.name });
-      return false;
-    } finally {
-      onRunning(-1);
-    }
+  #hand(called: HostedFunction, event: object): Promise<boolean> {
+    return handOver(this.#dependencies, called, { json: JSON.stringify(event) });
   }
 
   #find(name: string): HostedFunction | undefined {

@@ -7,6 +7,7 @@ import type { RequestHandler } from "../http/request-gate.ts";
 import type { RefusedAnswer } from "../http/http-answer.ts";
 import { HttpFunctions } from "./http-functions.ts";
 import type { TimeZone } from "../../../domain/calendar/time-zone.ts";
+import { runByName } from "./run-by-name.ts";
 import type { TimerFunction } from "./timer-function.ts";
 import { TimerFunctions } from "./timer-functions.ts";
 import type { TimerStatuses } from "./timer-statuses.ts";
@@ -26,11 +27,12 @@ interface TriggersDependencies {
   readonly onRunning: (change: 1 | -1) => void;
 }
 
-/** How work gets into the app: over HTTP, as time passes, and from Event Grid. */
+/** How work gets into the app: over HTTP, as time passes, from Event Grid, and as messages of queues. */
 export class Triggers {
   readonly timers: TimerFunctions;
   readonly #http: HttpFunctions;
   readonly #eventGrid: EventGridFunctions;
+  readonly #runByName: RequestHandler;
 
   constructor(dependencies: TriggersDependencies) {
     this.timers = new TimerFunctions(dependencies);
@@ -39,21 +41,19 @@ export class Triggers {
       ...dependencies,
       functions: dependencies.registry.triggeredBy("eventGridTrigger"),
     });
+    this.#runByName = runByName({
+      ...dependencies,
+      timers: this.timers,
+      queues: dependencies.registry.triggeredBy("queueTrigger"),
+    });
   }
 
-  /** What the app's address answers. `admin` says whether timers can be run by a call, as Core Tools let one. */
+  /** What the app's address answers. `admin` says whether functions can be run by a call, as Core Tools let one. */
   handlers({ admin }: { readonly admin: boolean }): readonly RequestHandler[] {
     return [
       (question) => this.#eventGrid.answer(question),
-      ...(admin ? [this.#runByName.bind(this)] : []),
+      ...(admin ? [this.#runByName] : []),
       (question) => this.#http.answer(question),
     ];
   }
-
-  /** `POST /admin/functions/{name}` runs a timer function at once. */
-  #runByName: RequestHandler = ({ method, url }) => {
-    const [, name] = /^\/admin\/functions\/([^/]+)$/i.exec(url.pathname) ?? [];
-    if (name === undefined || method !== "POST") return Promise.resolve(undefined);
-    return Promise.resolve({ status: this.timers.runNow(decodeURIComponent(name)) ? 202 : 404 });
-  };
 }

@@ -29,7 +29,10 @@ const reasons: Readonly<Record<string, string>> = {
   entityTrigger: "entities are not supported by the embedded host.",
 };
 
-const hosted = ["orchestrationTrigger", "activityTrigger", "httpTrigger", "timerTrigger", "eventGridTrigger"];
+const hosted = [
+  ...["orchestrationTrigger", "activityTrigger", "httpTrigger"],
+  ...["timerTrigger", "eventGridTrigger", "queueTrigger"],
+];
 
 /** @throws UnsupportedFunction if the trigger or a binding is none that this host has. */
 export function hostedFunction(metadata: FunctionMetadata, callback: FunctionCallback): HostedFunction {

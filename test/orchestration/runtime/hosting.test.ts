@@ -32,11 +32,11 @@ describe("a host", () => {
 
   it("refuses by name what it does not host, all of it at once", async () => {
     const queue = () => {
-      app.storageQueue("Orders", { queueName: "orders", connection: "x", handler: () => undefined });
+      app.serviceBusQueue("Orders", { queueName: "orders", connection: "x", handler: () => undefined });
     };
     await expect(start({ app: queue })).rejects.toThrow(UnsupportedFunction);
     await expect(start({ app: queue })).rejects.toThrow(
-      "Function 'Orders' cannot be hosted: triggers of type 'queueTrigger' are not supported.",
+      "Function 'Orders' cannot be hosted: triggers of type 'serviceBusTrigger' are not supported.",
     );
     const more = () => {
       queue();
@@ -51,7 +51,7 @@ describe("a host", () => {
     const refused = await start({ app: more }).catch((error: unknown) => error);
     expect(refused).toBeInstanceOf(UnsupportedApp);
     expect((refused as Error).message.split("\n")).toEqual([
-      "Function 'Orders' cannot be hosted: triggers of type 'queueTrigger' are not supported.",
+      "Function 'Orders' cannot be hosted: triggers of type 'serviceBusTrigger' are not supported.",
       "Function 'Counter' cannot be hosted: entities are not supported by the embedded host.",
       "Function 'Page' cannot be hosted: bindings of type 'blob' are not supported.",
       "Function 'Echo' cannot be hosted: its route 'runs/{id:whole}' is not understood.",
