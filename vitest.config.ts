@@ -1,9 +1,22 @@
 import { defineConfig } from "vitest/config";
 
-/** Whole processes, thousands of whole runs, the types of everything: minutes instead of seconds. */
-const LONG = ["chaos", "e2e/rows", "e2e/start", "host", "contract/arm/cli", "lint"].map(
-  (folder) => `test/${folder}/**/*.test.ts`,
-);
+/**
+ * Whole processes, clusters of a hundred pools, matrices of whole runs, tens of thousands of requests, the types of
+ * everything: minutes instead of seconds.
+ */
+const LONG = [
+  "chaos",
+  "contract/arm/cli",
+  "contract/arm/malformed",
+  "contract/records/cli",
+  "e2e/ids",
+  "e2e/least-privilege",
+  "e2e/rows",
+  "e2e/start",
+  "host",
+  "lint",
+  "orchestration/many-pools",
+].map((folder) => `test/${folder}/**/*.test.ts`);
 
 /** Tests of single functions. */
 const PURE = ["test/unit/**/*.test.ts"];

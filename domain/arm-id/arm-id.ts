@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { isSegment } from "./names.ts";
-import { type ArmIdParts, readParts, type ResourceParts } from "./parts.ts";
+import { type ArmIdParts, isUsualResourceId, readParts, type ResourceParts } from "./parts.ts";
 
 /**
  * A path below ARM's host whose every segment is a name, so that it leads where it reads: what it names is neither above
@@ -22,12 +22,12 @@ export interface ResourceIdParts extends ResourceParts {
 
 /** True for the id of anything that lies in a subscription, and of the subscription. */
 export function isArmId(text: string): text is ArmId {
-  return readParts(text).kind === "id";
+  return isUsualResourceId(text) || readParts(text).kind === "id";
 }
 
 /** True for the id of a resource inside a resource group. */
 export function isResourceId(text: string): text is ResourceId {
-  return resourceParts(text) !== undefined;
+  return isUsualResourceId(text) || resourceParts(text) !== undefined;
 }
 
 function isArmPath(text: string): text is ArmPath {

@@ -28,6 +28,18 @@ const LONGEST_ID = 1_000;
 
 const none = (because: string): ReadId => ({ kind: "none", because });
 
+/** No name or type in it is `providers`, so that it extends no other resource. */
+const USUAL =
+  /^\/subscriptions\/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\/resourceGroups\/\w(?:[\w-]{0,88}\w)?\/providers\/[a-z0-9-]{1,50}(?:\.[a-z0-9-]{1,50}){1,3}(?:\/(?!providers\/)[a-z0-9][\w-]{0,126}\/(?!providers(?:\/|$))\w(?:[\w.-]{0,126}[\w-])?)+$/i;
+
+/**
+ * True for nearly every id of a resource that there is: plain names, one provider. What it says no to, `readParts` reads. A
+ * run parses the ids in its facts again with each replay.
+ */
+export function isUsualResourceId(text: string): boolean {
+  return text.length <= LONGEST_ID && USUAL.test(text);
+}
+
 /** Reads an id that begins with a subscription. The keywords in it are matched without regard to case, as ARM does. */
 export function readParts(text: string): ReadId {
   if (text.length > LONGEST_ID) return none(`it has more than ${String(LONGEST_ID)} characters`);

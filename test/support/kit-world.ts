@@ -16,7 +16,6 @@ import { person } from "./people.ts";
 const RUN = "run-1";
 
 export interface KitPiece {
-  readonly paranoid: boolean;
   /** What the orchestrator does with the kit. */
   readonly piece: (engine: EnginePort, flow: Flow) => Steps<unknown>;
   readonly activities?: Readonly<Record<string, df.ActivityHandler>>;
@@ -35,7 +34,6 @@ export interface KitPiece {
  * to the run itself, `Say` gives it a command, and the orchestration `Person` does so at each `[afterMs, command]`.
  */
 export async function runPiece({
-  paranoid,
   piece,
   activities = {},
   whenParked,
@@ -65,7 +63,7 @@ export async function runPiece({
     await whenParked?.(host, records, incident);
   };
   const host: RunningHost = await hosted({
-    paranoid,
+    paranoid: true,
     faults,
     log: (entry) => log.push(entry),
     app: () => {

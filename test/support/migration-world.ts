@@ -9,7 +9,7 @@ import { READ_AT, request as usual } from "./migration-facts.ts";
 import { type RunOf, type RunOptions, RunWorld } from "./run-world.ts";
 import { ScriptedAzure } from "./scripted-azure.ts";
 
-export { replayModes, RUN_ID } from "./run-world.ts";
+export { RUN_ID } from "./run-world.ts";
 
 /** The migration on the embedded runtime, in memory, with scripted activities and a clock that jumps. */
 export class MigrationWorld extends RunWorld<
@@ -20,10 +20,10 @@ export class MigrationWorld extends RunWorld<
 > {
   readonly azure: ScriptedAzure;
 
-  constructor(paranoid = false) {
+  constructor() {
     const clock = new VirtualClock({ start: Date.parse(READ_AT) });
     const azure = new ScriptedAzure(clock);
-    super(migrateCluster, { clock, paranoid, activities: () => azure.activities() });
+    super(migrateCluster, { clock, activities: () => azure.activities() });
     this.azure = azure;
   }
 

@@ -8,10 +8,14 @@ import { memoryRecords } from "../../platform/records/memory-records.ts";
 import { TOKEN } from "./loopback-token.ts";
 
 /** What today's workflows decide otherwise than a recorded history, turn by turn; null where they do not. */
-export async function divergencesFrom(history: readonly HistoryEvent[]): Promise<readonly (string | null)[]> {
+export async function divergencesFrom(
+  history: readonly HistoryEvent[],
+  { untilDivergence = false } = {},
+): Promise<readonly (string | null)[]> {
   const records = memoryRecords();
   const turns = await replayHistory({
     history,
+    untilDivergence,
     app: () => {
       registerKeyless({
         ...{ records, clock: systemClock, log: silentLog, identify: loopbackCaller(TOKEN) },

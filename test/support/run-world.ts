@@ -21,12 +21,6 @@ import { change, type Records } from "../../platform/records/records.ts";
 import { person } from "./people.ts";
 import { TOKEN } from "./loopback-token.ts";
 
-/** How turns are replayed: always from the full history, as in Azure; `twice` checks that a replay decides the same. */
-export const replayModes = [
-  { mode: "full history", paranoid: false },
-  { mode: "twice", paranoid: true },
-] as const;
-
 /** What a person says; who it is matters only where it is told. */
 export type Spoken = Omit<RunCommand, "by" | "at"> & {
   readonly by?: string;
@@ -56,7 +50,6 @@ export class RunWorld<
   readonly startedAt: number;
   private readonly contract: WorkflowContract<Request, Facts, Plan, Report>;
   private readonly clock: VirtualClock;
-  private readonly paranoid: boolean;
   private readonly activities: () => readonly BoundActivity[];
   /** Commands that a person gives right before a step is recorded for the first time. */
   private readonly before = new Map<string, readonly Spoken[]>();
@@ -72,11 +65,10 @@ export class RunWorld<
 
   constructor(
     contract: WorkflowContract<Request, Facts, Plan, Report>,
-    dependencies: { clock: VirtualClock; paranoid?: boolean; activities: () => readonly BoundActivity[] },
+    dependencies: { clock: VirtualClock; activities: () => readonly BoundActivity[] },
   ) {
     this.contract = contract;
     this.clock = dependencies.clock;
-    this.paranoid = dependencies.paranoid ?? false;
     this.activities = dependencies.activities;
     this.startedAt = dependencies.clock.now();
   }
@@ -177,7 +169,7 @@ export class RunWorld<
     this.host = await startHost({
       store: new MemoryStore(),
       clock: this.clock,
-      paranoid: this.paranoid,
+      paranoid: "lastTurn",
       app: () => {
         registerKeyless({
           records: this.records,

@@ -7,7 +7,7 @@ import type { HostFaults } from "./faults.ts";
 import type { HostClock } from "../clock/host-clock.ts";
 import type { HostLog } from "../worker/host-log.ts";
 import type { UnsupportedFunction } from "../worker/hosted-function.ts";
-import type { TurnObservation } from "./orchestrator-runner.ts";
+import type { Paranoia, TurnObservation } from "./orchestrator-runner.ts";
 
 export interface HostOptions {
   /** Registers the app's functions. Called once, after the host is ready to take registrations. */
@@ -57,8 +57,8 @@ export interface HostOptions {
    * loopback only. False if absent: the API is for this process's own clients then.
    */
   readonly publishManagementApi?: boolean;
-  /** Replays every turn twice and fails orchestrations that ask for different things. */
-  readonly paranoid?: boolean;
+  /** Replays turns twice and fails orchestrations that ask for different things. */
+  readonly paranoid?: Paranoia;
   /** Sees every exchange with the library: what it was given and what it answered. */
   readonly onTurn?: (turn: TurnObservation) => void;
   /** What goes wrong on purpose. In production there is none. */

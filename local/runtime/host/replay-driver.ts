@@ -13,6 +13,8 @@ export interface ReplayOptions {
   readonly app: () => void | Promise<void>;
   /** What an orchestration of some earlier day went through, from its ExecutionStarted on. */
   readonly history: readonly HistoryEvent[];
+  /** Ends with the first turn that decides otherwise. */
+  readonly untilDivergence?: boolean;
 }
 
 export interface ReplayedTurn {
@@ -31,11 +33,15 @@ export interface ReplayedTurn {
  *
  * Inputs of activities are not in a history, as in Azure Storage, and so are not compared.
  */
-export async function replayHistory({ app, history }: ReplayOptions): Promise<readonly ReplayedTurn[]> {
+export async function replayHistory({
+  app,
+  history,
+  untilDivergence = false,
+}: ReplayOptions): Promise<readonly ReplayedTurn[]> {
   const registry = new Registry({ log: () => undefined });
   await loadApp(registry, app);
   const invoker = new Invoker({ registry, log: silent, observer: unobserved });
-  const runner = new OrchestratorRunner(registry, invoker, { paranoid: true });
+  const runner = new OrchestratorRunner(registry, invoker, { paranoid: "lastTurn" });
   const started = history.find((event) => event.type === "ExecutionStarted");
   if (started === undefined) throw new Error("The history has no ExecutionStarted event.");
   const turns: ReplayedTurn[] = [];
@@ -44,7 +50,9 @@ export async function replayHistory({ app, history }: ReplayOptions): Promise<re
       .slice(0, seen)
       .map((event, index) => (index < opened ? event : { ...event, played: false }));
     const { decisions } = decide(started, prefix, await runner.replay(started, prefix));
-    turns.push({ seen, decisions, divergence: compare(recorded, decisions) });
+    const divergence = compare(recorded, decisions);
+    turns.push({ seen, decisions, divergence });
+    if (untilDivergence && divergence !== null) break;
   }
   return turns;
 }

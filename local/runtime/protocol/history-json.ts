@@ -45,8 +45,19 @@ export function toHistoryJson(event: HistoryEvent): HistoryJson {
   return json;
 }
 
-/** Every turn spells the whole history anew, and events never change. */
+/** Every turn formats the whole history anew, and events never change. */
 const spelled = new WeakMap<HistoryEvent, HistoryJson>();
+
+const texts = new WeakMap<HistoryJson, string>();
+
+/** The JSON text of an event. */
+export function historyText(event: HistoryJson): string {
+  const known = texts.get(event);
+  if (known !== undefined) return known;
+  const text = JSON.stringify(event);
+  texts.set(event, text);
+  return text;
+}
 
 const iso = (at: number): string => new Date(at).toISOString();
 

@@ -8,13 +8,18 @@ const date =
 
 /** The JSON text of a value as it reads after Json.NET. */
 export function asJsonNetText(value: unknown): string {
-  const text = JSON.stringify(value, (_key, inner: unknown) =>
-    typeof inner === "string" ? asJsonNetDate(inner) : inner,
+  const text = JSON.stringify(value).replaceAll(
+    perhapsDate,
+    (_text, inner: string) => `"${asJsonNetDate(inner)}"`,
   );
   return perhapsOddNumbers.test(text) ? text.replaceAll(stringOrNumber, asJsonNetToken) : text;
 }
 
-const perhapsOddNumbers = /\d[eE]|0\.0000/;
+/** A whole text that begins as a date does, and is no key. Digits never follow the quotation mark that ends a text. */
+const perhapsDate = /(?<!\\)"(\d{4}-\d\d-\d\dT[^"\\]*)"(?!:)/g;
+
+/** A number in a place where a value can stand; a text may look like one, too. */
+const perhapsOddNumbers = /(?:^|[:,[])-?(?:\d[\d.]*[eE]|0\.0000)/;
 const stringOrNumber = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g;
 
 /** .NET writes a double below 0.0001 with an exponent, and every exponent with a capital, a sign and two digits. */

@@ -1,5 +1,5 @@
 import type { ExecutionStarted, HistoryEvent } from "../engine/history.ts";
-import { toHistoryJson, type HistoryJson } from "./history-json.ts";
+import { historyText, toHistoryJson, type HistoryJson } from "./history-json.ts";
 
 /**
  * What the Durable extension hands to the library for one replay, spelled as its
@@ -39,4 +39,9 @@ export function orchestratorRequest(
     maximumShortTimerDuration: "6.00:00:00",
     defaultHttpAsyncRequestSleepTimeMillseconds: 30000,
   };
+}
+
+/** The JSON text of a request. Every turn sends the whole history again, and the text of an event is made once. */
+export function requestText({ history, ...rest }: OrchestratorRequest): string {
+  return `{"history":[${history.map(historyText).join(",")}],${JSON.stringify(rest).slice(1)}`;
 }

@@ -14,7 +14,7 @@ const retry = (run: { incident?: { id: string } | undefined }) =>
 describe("a run whose history is full", () => {
   /** Refused so often, and retried each time. */
   async function retried(times: number) {
-    const world = new MigrationWorld(false);
+    const world = new MigrationWorld();
     world.azure.next(startIdentityChange, ...Array(times).fill(refusal("ScopeLocked")));
     world.person(...Array(times).fill(retry));
     return { world, run: await world.run() };

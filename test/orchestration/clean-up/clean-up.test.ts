@@ -11,7 +11,7 @@ import { VirtualClock } from "../../../local/runtime/index.ts";
 import { cleanUp } from "../../../orchestrations/clean-up/contract.ts";
 import { cluster, CLUSTER_ID, identityId, READ_AT, SUBNET_ID } from "../../support/migration-facts.ts";
 import { guardedBy } from "../../support/guardrails.ts";
-import { replayModes, RunWorld } from "../../support/run-world.ts";
+import { RunWorld } from "../../support/run-world.ts";
 import { done, refused, ScriptedActivities } from "../../support/scripted-activities.ts";
 import { aReport } from "../../unit/run/example-report.ts";
 
@@ -37,7 +37,7 @@ const request = { clusterId: CLUSTER_ID, migrationRunId: "migrate-orders-1" };
 type Changes = Partial<CleanUpFacts> & { readonly guardrails?: Partial<Guardrails> };
 
 /** @param sticky - grants that are still there after Azure said that they were removed */
-function setUp(paranoid: boolean, { guardrails, ...changes }: Changes = {}, sticky: readonly string[] = []) {
+function setUp({ guardrails, ...changes }: Changes = {}, sticky: readonly string[] = []) {
   const clock = new VirtualClock({ start: Date.parse(READ_AT) });
   const azure = new ScriptedActivities(clock);
   const facts: CleanUpFacts = {
@@ -57,12 +57,12 @@ function setUp(paranoid: boolean, { guardrails, ...changes }: Changes = {}, stic
       return done(null);
     }),
   ];
-  return { azure, gone, world: new RunWorld(cleanUp, { clock, paranoid, activities }) };
+  return { azure, gone, world: new RunWorld(cleanUp, { clock, activities }) };
 }
 
-describe.each(replayModes)("clean-up, replayed $mode", ({ paranoid }) => {
+describe("clean-up", () => {
   test("removes the old grants that are left, once its own plan is approved", async () => {
-    const { azure, world } = setUp(paranoid);
+    const { azure, world } = setUp();
     await using _ = world;
     world.person((run) => ({ name: "approve", planHash: run.planHash }));
     const run = await world.start({ request, approval: "required" });
@@ -72,7 +72,7 @@ describe.each(replayModes)("clean-up, replayed $mode", ({ paranoid }) => {
 
   test("calls nothing gone that Azure still shows", async () => {
     const [kept, removed] = left.grants;
-    const { world } = setUp(paranoid, {}, [kept ?? ""]);
+    const { world } = setUp({}, [kept ?? ""]);
     await using _ = world;
     const run = await world.start({ request });
     expect(run).toMatchObject({ state: "partlySucceeded", report: { removed: [removed] } });
@@ -80,7 +80,7 @@ describe.each(replayModes)("clean-up, replayed $mode", ({ paranoid }) => {
   });
 
   test("has nothing to do, and asks nobody, where they are gone", async () => {
-    const { world } = setUp(paranoid, { grants: [] });
+    const { world } = setUp({ grants: [] });
     await using _ = world;
     const run = await world.start({ request, approval: "required" });
     expect(run).toMatchObject({ state: "succeeded", report: { removed: [] } });
@@ -97,7 +97,7 @@ describe.each(replayModes)("clean-up, replayed $mode", ({ paranoid }) => {
     ["cluster-on-service-principal", { cluster: cluster() }],
     ["keyless-own-identity", { guardrails: { ownPrincipalId: left.principals[0]?.toLowerCase() ?? "" } }],
   ])("refuses before anything is removed: %s", async (code, changes) => {
-    const { azure, world } = setUp(paranoid, changes);
+    const { azure, world } = setUp(changes);
     await using _ = world;
     const run = await world.start({ request });
     expect(run.state).toBe("refused");
@@ -106,7 +106,7 @@ describe.each(replayModes)("clean-up, replayed $mode", ({ paranoid }) => {
   });
 
   test("goes on without a grant that a person skips, and says so", async () => {
-    const { azure, world } = setUp(paranoid);
+    const { azure, world } = setUp();
     await using _ = world;
     azure.next(removeGrant, refused("ScopeLocked"));
     world.person((run) => ({ name: "skip", incidentId: run.incident?.id, reason: "the lock stays" }));
@@ -119,21 +119,21 @@ describe.each(replayModes)("clean-up, replayed $mode", ({ paranoid }) => {
   });
 
   test("is cancelled before its first removal, or not before it has looked at what is left", async () => {
-    const { azure, world } = setUp(paranoid);
+    const { azure, world } = setUp();
     await using _ = world;
     world.sayBefore("removeGrants", { name: "cancel" });
     const run = await world.start({ request });
     expect(run).toMatchObject({ state: "cancelled", report: { remains: ["nothing was changed"] } });
     expect(azure.callsOf(removeGrant)).toEqual([]);
 
-    const later = setUp(paranoid);
+    const later = setUp();
     await using __ = later.world;
     later.world.sayBefore("verifyRemoval", { name: "cancel" });
     expect((await later.world.start({ request })).state).toBe("succeeded");
   });
 
   test("parks on a lock, and reports what is gone when it is cancelled there", async () => {
-    const { azure, world } = setUp(paranoid);
+    const { azure, world } = setUp();
     await using _ = world;
     azure.next(removeGrant, done(null), refused("ScopeLocked"));
     world.person(() => ({ name: "cancel" }));
@@ -142,7 +142,7 @@ describe.each(replayModes)("clean-up, replayed $mode", ({ paranoid }) => {
   });
 
   test("takes nothing more from an identity that is in use again after an incident, until somebody has seen to it", async () => {
-    const { azure, world } = setUp(paranoid);
+    const { azure, world } = setUp();
     await using _ = world;
     const inUse = cluster({
       ...now,
@@ -166,7 +166,7 @@ describe.each(replayModes)("clean-up, replayed $mode", ({ paranoid }) => {
   });
 
   test("removes what is left of them where somebody has removed one in a pause", async () => {
-    const { azure, gone, world } = setUp(paranoid);
+    const { azure, gone, world } = setUp();
     await using _ = world;
     world.sayBefore("removeGrants", { name: "pause" });
     world.whenPaused(() => {

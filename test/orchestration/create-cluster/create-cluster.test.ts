@@ -24,7 +24,7 @@ import {
   SUBNET_ID,
   SUBSCRIPTION,
 } from "../../support/migration-facts.ts";
-import { replayModes, RunWorld } from "../../support/run-world.ts";
+import { RunWorld } from "../../support/run-world.ts";
 import { done, refused, ScriptedActivities } from "../../support/scripted-activities.ts";
 
 const request: CreationRequest = {
@@ -40,7 +40,7 @@ const ZONE = requireResourceId(
   `/subscriptions/${SUBSCRIPTION}/resourceGroups/hub/providers/Microsoft.Network/privateDnsZones/z`,
 );
 
-function setUp(paranoid: boolean, changes: Partial<CreationFacts> = {}) {
+function setUp(changes: Partial<CreationFacts> = {}) {
   const clock = new VirtualClock({ start: Date.parse(READ_AT) });
   const azure = new ScriptedActivities(clock);
   const facts: CreationFacts = {
@@ -93,12 +93,12 @@ function setUp(paranoid: boolean, changes: Partial<CreationFacts> = {}) {
       done({ status: "Failed", code: "QuotaExceeded", message: "no cores left" }),
     ),
   ];
-  return { azure, created, world: new RunWorld(createCluster, { clock, paranoid, activities }) };
+  return { azure, created, world: new RunWorld(createCluster, { clock, activities }) };
 }
 
-describe.each(replayModes)("create-cluster, replayed $mode", ({ paranoid }) => {
+describe("create-cluster", () => {
   test("by default has identities and grants stand for an hour before the cluster does", async () => {
-    const { azure, world } = setUp(paranoid);
+    const { azure, world } = setUp();
     await using _ = world;
     const run = await world.start({ request });
     expect(run.state).toBe("succeeded");
@@ -119,7 +119,7 @@ describe.each(replayModes)("create-cluster, replayed $mode", ({ paranoid }) => {
   });
 
   test("with a system-assigned identity grants what the cluster itself has brought, after it", async () => {
-    const { azure, world } = setUp(paranoid);
+    const { azure, world } = setUp();
     await using _ = world;
     const run = await world.start({ request: { ...request, identityType: "SystemAssigned" } });
     expect(run).toMatchObject({ state: "succeeded", report: { after: { identity: "SystemAssigned" } } });
@@ -130,7 +130,7 @@ describe.each(replayModes)("create-cluster, replayed $mode", ({ paranoid }) => {
   });
 
   test("makes the resource group where there is none, and waits for no role where none is wanted", async () => {
-    const { azure, world } = setUp(paranoid);
+    const { azure, world } = setUp();
     await using _ = world;
     azure.next(readCreationFacts, done(guardedBy({ readAt: READ_AT, locks: [], registries: [] })));
     const plain = { clusterId: CLUSTER_ID, location: "westeurope", identityType: "SystemAssigned" } as const;
@@ -159,7 +159,7 @@ describe.each(replayModes)("create-cluster, replayed $mode", ({ paranoid }) => {
       {},
     ],
   ])("refuses before anything is written: %s", async (code, changes, more) => {
-    const { azure, world } = setUp(paranoid, changes);
+    const { azure, world } = setUp(changes);
     await using _ = world;
     const run = await world.start({ request: { ...request, ...more } });
     expect(run.state).toBe("refused");
@@ -170,7 +170,7 @@ describe.each(replayModes)("create-cluster, replayed $mode", ({ paranoid }) => {
   test.each(["usgovvirginia", "usgoviowa", "chinanorth3", "chinaeast"])(
     "takes a system-assigned identity in every region of a sovereign cloud: %s",
     async (location) => {
-      const { world } = setUp(paranoid);
+      const { world } = setUp();
       await using _ = world;
       const run = await world.start({ request: { ...request, location, identityType: "SystemAssigned" } });
       expect(run.state).toBe("succeeded");
@@ -178,7 +178,7 @@ describe.each(replayModes)("create-cluster, replayed $mode", ({ paranoid }) => {
   );
 
   test("takes a docker bridge range, and says that it is ignored", async () => {
-    const { world } = setUp(paranoid);
+    const { world } = setUp();
     await using _ = world;
     const run = await world.start({ request: { ...request, dockerBridgeCidr: "172.17.0.1/16" } });
     expect(run.report?.findings.map(({ severity, code }) => `${severity} ${code}`)).toEqual([
@@ -187,7 +187,7 @@ describe.each(replayModes)("create-cluster, replayed $mode", ({ paranoid }) => {
   });
 
   test("parks a creation that failed with what Azure said, and tries again when somebody says so", async () => {
-    const { azure, world } = setUp(paranoid);
+    const { azure, world } = setUp();
     await using _ = world;
     azure.next(observeCluster, done(cluster({ provisioningState: "Failed" })));
     let parkedOn = "";
@@ -201,7 +201,7 @@ describe.each(replayModes)("create-cluster, replayed $mode", ({ paranoid }) => {
   });
 
   test("says what stands when it is cancelled at the creation", async () => {
-    const { azure, world } = setUp(paranoid);
+    const { azure, world } = setUp();
     await using _ = world;
     azure.next(startClusterCreation, refused("RequestDisallowedByPolicy", CLUSTER_ID));
     world.person(() => ({ name: "cancel" }));
@@ -236,9 +236,9 @@ test("AKS is told what was asked for and nothing else", () => {
   expect(JSON.stringify(body)).not.toMatch(/docker|servicePrincipal/i);
 });
 
-describe.each(replayModes)("create-cluster reads again, replayed $mode", ({ paranoid }) => {
+describe("create-cluster reads again", () => {
   test("creates nothing over a cluster that somebody has created in a pause, until a person has seen to it", async () => {
-    const { azure, world } = setUp(paranoid);
+    const { azure, world } = setUp();
     await using _ = world;
     const facts = { readAt: READ_AT, groupLocation: "westeurope", locks: [] };
     const registries = [{ id: REGISTRY_ID, mode: "registry" as const }];
@@ -259,7 +259,7 @@ describe.each(replayModes)("create-cluster reads again, replayed $mode", ({ para
   });
 
   test("is not stopped by its own half-made cluster when it is tried again", async () => {
-    const { azure, world } = setUp(paranoid);
+    const { azure, world } = setUp();
     await using _ = world;
     const facts = { readAt: READ_AT, groupLocation: "westeurope", locks: [] };
     const registries = [{ id: REGISTRY_ID, mode: "registry" as const }];

@@ -13,7 +13,7 @@ import { VirtualClock } from "../../../local/runtime/index.ts";
 import { ensureIdentityContract } from "../../../orchestrations/ensure-identity/contract.ts";
 import { guardedBy } from "../../support/guardrails.ts";
 import { READ_AT, SUBSCRIPTION } from "../../support/migration-facts.ts";
-import { replayModes, RunWorld } from "../../support/run-world.ts";
+import { RunWorld } from "../../support/run-world.ts";
 import { done, refused, ScriptedActivities } from "../../support/scripted-activities.ts";
 
 const IDENTITY = requireResourceId(
@@ -31,7 +31,7 @@ const audiences = ["api://AzureADTokenExchange"];
 
 type Changes = Partial<IdentityFacts> & { readonly guardrails?: Partial<Guardrails> };
 
-function setUp(paranoid: boolean, { guardrails, ...changes }: Changes = {}) {
+function setUp({ guardrails, ...changes }: Changes = {}) {
   const clock = new VirtualClock({ start: Date.parse(READ_AT) });
   const azure = new ScriptedActivities(clock);
   const facts: IdentityFacts = {
@@ -50,12 +50,12 @@ function setUp(paranoid: boolean, { guardrails, ...changes }: Changes = {}) {
     ),
     azure.bound(ensureFederatedCredential, () => done(null)),
   ];
-  return { azure, world: new RunWorld(ensureIdentityContract, { clock, paranoid, activities }) };
+  return { azure, world: new RunWorld(ensureIdentityContract, { clock, activities }) };
 }
 
-describe.each(replayModes)("ensure-identity, replayed $mode", ({ paranoid }) => {
+describe("ensure-identity", () => {
   test("makes group, identity and credentials where they are absent, and tells both ids apart", async () => {
-    const { azure, world } = setUp(paranoid);
+    const { azure, world } = setUp();
     await using _ = world;
     const absent = { readAt: READ_AT, inGroup: [], credentials: [], locks: [] };
     azure.next(readIdentityFacts, done(guardedBy(absent, trusted)));
@@ -73,7 +73,7 @@ describe.each(replayModes)("ensure-identity, replayed $mode", ({ paranoid }) => 
   });
 
   test("adopts what is there, writes no credential that is right, and lists the group", async () => {
-    const { azure, world } = setUp(paranoid, {
+    const { azure, world } = setUp({
       inGroup: [known],
       credentials: [{ ...credential, audiences }],
     });
@@ -148,7 +148,7 @@ describe.each(replayModes)("ensure-identity, replayed $mode", ({ paranoid }) => 
       {},
     ],
   ])("refuses before anything is written: %s", async (code, changes, more) => {
-    const { azure, world } = setUp(paranoid, changes);
+    const { azure, world } = setUp(changes);
     await using _ = world;
     const run = await world.start({ request: { ...request, ...more } });
     expect(run).toMatchObject({ state: "refused", report: { remains: [] } });
@@ -158,7 +158,7 @@ describe.each(replayModes)("ensure-identity, replayed $mode", ({ paranoid }) => 
 
   test("trusts the issuer of a served cluster, whatever the deployment allows besides", async () => {
     const { issuer } = credential;
-    const { azure, world } = setUp(paranoid, {
+    const { azure, world } = setUp({
       guardrails: {},
       issuers: { clusters: [{ clusterId: "/a/cluster", issuer }], unread: [] },
     });
@@ -169,7 +169,7 @@ describe.each(replayModes)("ensure-identity, replayed $mode", ({ paranoid }) => 
   });
 
   test("does not ask for an issuer's name where the credential stands already", async () => {
-    const { world } = setUp(paranoid, {
+    const { world } = setUp({
       guardrails: {},
       inGroup: [known],
       credentials: [{ ...credential, audiences }],
@@ -182,7 +182,7 @@ describe.each(replayModes)("ensure-identity, replayed $mode", ({ paranoid }) => 
   test("warns of what an adopted identity can do already", async () => {
     const roles = [{ id: "/a", roleId: ROLES.contributor.id, scope: `/subscriptions/${SUBSCRIPTION}` }];
     const adopted = { identityId: IDENTITY, principalId: "object", roles };
-    const { world } = setUp(paranoid, { inGroup: [known], adopted });
+    const { world } = setUp({ inGroup: [known], adopted });
     await using _ = world;
     const run = await world.start({ request });
     expect(run.report?.findings.map(({ severity, code }) => `${severity} ${code}`)).toEqual([
@@ -192,7 +192,7 @@ describe.each(replayModes)("ensure-identity, replayed $mode", ({ paranoid }) => 
   });
 
   test("parks on a policy, and reports what stands when it is cancelled there", async () => {
-    const { azure, world } = setUp(paranoid);
+    const { azure, world } = setUp();
     await using _ = world;
     azure.next(ensureFederatedCredential, refused("RequestDisallowedByPolicy"));
     world.person(() => ({ name: "cancel" }));
@@ -203,10 +203,10 @@ describe.each(replayModes)("ensure-identity, replayed $mode", ({ paranoid }) => 
   });
 
   test("needs no approval where nothing is to be written, and one where something is", async () => {
-    const adopted = setUp(paranoid, { inGroup: [known] });
+    const adopted = setUp({ inGroup: [known] });
     await using first = adopted.world;
     expect((await first.start({ request, approval: "required" })).state).toBe("succeeded");
-    const fresh = setUp(paranoid);
+    const fresh = setUp();
     await using second = fresh.world;
     second.person((run) => ({ name: "approve", planHash: run.planHash }));
     const run = await second.start({ request, approval: "required" });

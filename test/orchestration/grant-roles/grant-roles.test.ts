@@ -11,7 +11,7 @@ import { VirtualClock } from "../../../local/runtime/index.ts";
 import { grantRolesContract } from "../../../orchestrations/grant-roles/contract.ts";
 import { guardedBy } from "../../support/guardrails.ts";
 import { identityId, READ_AT, SUBNET_ID } from "../../support/migration-facts.ts";
-import { replayModes, RunWorld } from "../../support/run-world.ts";
+import { RunWorld } from "../../support/run-world.ts";
 import { done, refused, ScriptedActivities } from "../../support/scripted-activities.ts";
 
 const principalId = "cccccccc-0000-4000-8000-000000000001";
@@ -25,7 +25,7 @@ const owner = [{ actions: ["*"], notActions: [] }];
 
 type Changes = Partial<GrantFacts> & { guardrails?: Partial<Guardrails> };
 
-function setUp(paranoid: boolean, { guardrails = {}, ...changes }: Changes = {}) {
+function setUp({ guardrails = {}, ...changes }: Changes = {}) {
   const clock = new VirtualClock({ start: Date.parse(READ_AT) });
   const azure = new ScriptedActivities(clock);
   const facts: GrantFacts = {
@@ -46,7 +46,7 @@ function setUp(paranoid: boolean, { guardrails = {}, ...changes }: Changes = {})
       }),
     ),
   ];
-  return { azure, world: new RunWorld(grantRolesContract, { clock, paranoid, activities }) };
+  return { azure, world: new RunWorld(grantRolesContract, { clock, activities }) };
 }
 
 const notFound = {
@@ -56,9 +56,9 @@ const notFound = {
   forMs: seconds(20),
 } as const;
 
-describe.each(replayModes)("grant-roles, replayed $mode", ({ paranoid }) => {
+describe("grant-roles", () => {
   test("makes the grant, waits until it acts, and shows it in the ledger", async () => {
-    const { world } = setUp(paranoid);
+    const { world } = setUp();
     await using _ = world;
     const run = await world.start({ request });
     expect(run.state).toBe("succeeded");
@@ -70,7 +70,7 @@ describe.each(replayModes)("grant-roles, replayed $mode", ({ paranoid }) => {
   });
 
   test("does not wait when the request says so, and says from when the roles act", async () => {
-    const { world } = setUp(paranoid);
+    const { world } = setUp();
     await using _ = world;
     const run = await world.start({ request: { ...request, awaitPropagation: false } });
     expect(run.report?.summary).toContain("by 2030-03-01T09:00:00.000Z.");
@@ -79,7 +79,7 @@ describe.each(replayModes)("grant-roles, replayed $mode", ({ paranoid }) => {
   });
 
   test("waits for a principal that Azure vouches for, as long as replication takes", async () => {
-    const { azure, world } = setUp(paranoid);
+    const { azure, world } = setUp();
     await using _ = world;
     azure.next(ensureGrant, ...Array<typeof notFound>(12).fill(notFound));
     const run = await world.start({ request: { ...request, awaitPropagation: false } });
@@ -89,7 +89,7 @@ describe.each(replayModes)("grant-roles, replayed $mode", ({ paranoid }) => {
 
   test("asks a person within a minute about one that nobody vouches for", async () => {
     const because = "Microsoft Graph says Authorization_RequestDenied";
-    const { azure, world } = setUp(paranoid, { principal: { kind: "unverified", principalId, because } });
+    const { azure, world } = setUp({ principal: { kind: "unverified", principalId, because } });
     await using _ = world;
     azure.next(ensureGrant, notFound);
     let askedAfterMs = Infinity;
@@ -122,7 +122,7 @@ describe.each(replayModes)("grant-roles, replayed $mode", ({ paranoid }) => {
       },
     ],
   ])("refuses before anything is written: %s", async (code, changes) => {
-    const { azure, world } = setUp(paranoid, changes);
+    const { azure, world } = setUp(changes);
     await using _ = world;
     const run = await world.start({ request });
     expect(run.state).toBe("refused");
@@ -133,7 +133,7 @@ describe.each(replayModes)("grant-roles, replayed $mode", ({ paranoid }) => {
   const itself = identityId("id-keyless");
 
   test("refuses Keyless's own identity also where it is named by its resource id", async () => {
-    const { azure, world } = setUp(paranoid, { guardrails: { ownPrincipalId: principalId } });
+    const { azure, world } = setUp({ guardrails: { ownPrincipalId: principalId } });
     await using _ = world;
     const run = await world.start({ request: { ...request, principal: { identityId: itself } } });
     expect(run.report?.findings).toMatchObject([{ code: "keyless-own-identity", resource: itself }]);
@@ -176,7 +176,7 @@ describe.each(replayModes)("grant-roles, replayed $mode", ({ paranoid }) => {
   ])("warns of what a role would allow: %s", async (_what, role, scope, codes, more = {}) => {
     const guardrails = { grantableRoles: [role.id], ...more };
     const permitted = [{ scope, permissions: owner }];
-    const { world } = setUp(paranoid, { guardrails, roles: [role], rights: permitted });
+    const { world } = setUp({ guardrails, roles: [role], rights: permitted });
     await using _ = world;
     const run = await world.start({ request: { ...request, grants: [{ scope, role: role.asked }] } });
     expect(run.state).toBe("succeeded");
@@ -187,7 +187,7 @@ describe.each(replayModes)("grant-roles, replayed $mode", ({ paranoid }) => {
 
   test("plans no write for what is held already", async () => {
     const held = [{ id: "/a", scope: SUBNET_ID.toUpperCase(), roleId: ROLES.networkContributor.id }];
-    const { world } = setUp(paranoid, { held, guardrails: { grantableRoles: [] } });
+    const { world } = setUp({ held, guardrails: { grantableRoles: [] } });
     await using _ = world;
     const run = await world.start({ request, approval: "required" });
     expect(run.plan?.writes).toEqual([]);
@@ -195,7 +195,7 @@ describe.each(replayModes)("grant-roles, replayed $mode", ({ paranoid }) => {
   });
 
   test("reports the grants that stand when it is cancelled at a later one", async () => {
-    const { azure, world } = setUp(paranoid);
+    const { azure, world } = setUp();
     await using _ = world;
     const made = { assignmentId: "/first", outcome: "made", createdOn: READ_AT } as const;
     azure.next(ensureGrant, done(made), refused("RoleAssignmentLimitExceeded"));

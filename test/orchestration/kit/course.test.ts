@@ -6,7 +6,6 @@ import type { Flow } from "../../../orchestrations/kit/flow.ts";
 import type { Steps } from "../../../orchestrations/kit/steps.ts";
 import { TIMERS_ARE_EARLY_BY_MS } from "../../../orchestrations/kit/engine-port.ts";
 import { type KitPiece, runPiece, say } from "../../support/kit-world.ts";
-import { replayModes } from "../../support/run-world.ts";
 
 const begin = defineRead({
   name: "begin",
@@ -38,10 +37,9 @@ function pausesBeforeTheEnd(reason?: string): NonNullable<KitPiece["beforeStep"]
 const detailsOf = (run: { steps: readonly { name: string; detail: string }[] } | undefined) =>
   run?.steps.map(({ name, detail }) => (name === "pause" ? detail : name));
 
-describe.each(replayModes)("the course of a run, replayed $mode", ({ paranoid }) => {
+describe("the course of a run", () => {
   it("stops before a step while it is paused, and goes on with it when it is resumed", async () => {
     const { output, run, elapsedMs } = await runPiece({
-      paranoid,
       *piece(_engine, flow) {
         return yield* twoSteps(flow);
       },
@@ -56,7 +54,6 @@ describe.each(replayModes)("the course of a run, replayed $mode", ({ paranoid })
   it("stops and ends within moments while it rests", async () => {
     const piece = (said: "pause" | "cancel") =>
       runPiece({
-        paranoid,
         *piece(_engine, flow) {
           return yield* twoSteps(flow);
         },
@@ -79,7 +76,6 @@ describe.each(replayModes)("the course of a run, replayed $mode", ({ paranoid })
 
   it("is not woken for long by a hint without an order", async () => {
     const { run, elapsedMs, history } = await runPiece({
-      paranoid,
       *piece(engine, flow) {
         yield* engine.callActivity("Raise", { event: "commandWritten", value: 1 });
         return yield* twoSteps(flow);
@@ -92,7 +88,6 @@ describe.each(replayModes)("the course of a run, replayed $mode", ({ paranoid })
 
   it("sleeps through what is said where something is under way, and heeds it at the next boundary", async () => {
     const { run, elapsedMs, output } = await runPiece({
-      paranoid,
       *piece(_engine, flow) {
         yield* flow.enter("running", "read", "the first");
         yield* flow.enter("waiting", "followChange", "under way", { underWay: true });
@@ -119,7 +114,6 @@ describe.each(replayModes)("the course of a run, replayed $mode", ({ paranoid })
   it("may be cancelled while it is paused, and ends by itself after 30 days", async () => {
     const paused = (persons: readonly (readonly [number, "cancel"])[]) =>
       runPiece({
-        paranoid,
         *piece(_engine, flow) {
           return yield* twoSteps(flow);
         },
@@ -139,7 +133,6 @@ describe.each(replayModes)("the course of a run, replayed $mode", ({ paranoid })
     const calls: string[] = [];
     const piece = (waitUntilIdle: boolean) =>
       runPiece({
-        paranoid,
         activities: {
           begin: () => {
             calls.push("begin");
@@ -180,7 +173,6 @@ describe.each(replayModes)("the course of a run, replayed $mode", ({ paranoid })
   it("is paused after an incident is answered, if somebody said so meanwhile", async () => {
     let tries = 0;
     const { run, output, elapsedMs } = await runPiece({
-      paranoid,
       activities: {
         begin: () => {
           tries += 1;

@@ -7,7 +7,6 @@ import type { EnginePort } from "../../../orchestrations/kit/engine-port.ts";
 import type { Flow } from "../../../orchestrations/kit/flow.ts";
 import type { Steps } from "../../../orchestrations/kit/steps.ts";
 import { runPiece } from "../../support/kit-world.ts";
-import { replayModes } from "../../support/run-world.ts";
 
 const look = defineRead({
   name: "look",
@@ -115,11 +114,10 @@ const waits: readonly Wait[] = [
 const timersOf = (history: readonly HistoryEvent[]): number =>
   history.filter(({ type }) => type === "TimerCreated").length;
 
-describe.each(replayModes)("timers that fire up to a second early, replayed $mode", ({ paranoid }) => {
+describe("timers that fire up to a second early", () => {
   describe.each([0, 1, 40, 500, 999])("%i ms after they were asked for", (lagMs) => {
     it.each(waits)("$what takes one timer for each wait", async ({ piece, timers, lasts, looks }) => {
       const { status, history, elapsedMs } = await runPiece({
-        paranoid,
         faults: { firesAt: (timer) => firesOnAzureStorage(timer, lagMs) },
         activities: { look: looks?.() ?? (() => null) },
         *piece(engine, flow) {
@@ -136,7 +134,6 @@ describe.each(replayModes)("timers that fire up to a second early, replayed $mod
   it("a pause of 30 days that nobody takes back takes as many as on time", async () => {
     const forgotten = async (lagMs: number) => {
       const { history } = await runPiece({
-        paranoid,
         faults: { firesAt: (timer) => firesOnAzureStorage(timer, lagMs) },
         *piece(_engine, flow) {
           yield* flow.command(() => false, days(30));

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import { runPiece } from "../../support/kit-world.ts";
-import { replayModes } from "../../support/run-world.ts";
 
 const echo = { Echo: (value: unknown) => value };
 const flaky = () => {
@@ -14,10 +13,9 @@ const flaky = () => {
   };
 };
 
-describe.each(replayModes)("the kit's port to the engine, replayed $mode", ({ paranoid }) => {
+describe("the kit's port to the engine", () => {
   it("calls side by side, waits for all, and tells which failed; what comes next gets its own result", async () => {
     const { output } = await runPiece({
-      paranoid,
       activities: flaky(),
       *piece(engine) {
         const outcomes = yield* engine.callAll([
@@ -35,7 +33,6 @@ describe.each(replayModes)("the kit's port to the engine, replayed $mode", ({ pa
 
   it("calls nothing without going to the engine", async () => {
     const { output } = await runPiece({
-      paranoid,
       *piece(engine) {
         return yield* engine.callAll([]);
       },
@@ -45,7 +42,6 @@ describe.each(replayModes)("the kit's port to the engine, replayed $mode", ({ pa
 
   it("sees an event that came before anybody waited, and sets no timer for it", async () => {
     const { output, elapsedMs } = await runPiece({
-      paranoid,
       *piece(engine) {
         yield* engine.race("Go", 1000);
         yield* engine.callActivity("Raise", { event: "Go", value: "went" });
@@ -59,7 +55,6 @@ describe.each(replayModes)("the kit's port to the engine, replayed $mode", ({ pa
 
   it("ends as soon as the event came: the timer that lost is cancelled", async () => {
     const { status, output, elapsedMs } = await runPiece({
-      paranoid,
       *piece(engine) {
         yield* engine.callActivity("Raise", { event: "Go", value: 1 });
         return yield* engine.race("Go", 3_600_000);
@@ -71,7 +66,6 @@ describe.each(replayModes)("the kit's port to the engine, replayed $mode", ({ pa
 
   it("loses no event to a race that timed out while the code did something else", async () => {
     const { output } = await runPiece({
-      paranoid,
       *piece(engine) {
         const kinds = [];
         kinds.push((yield* engine.race("Go", 1000)).kind);
@@ -88,7 +82,6 @@ describe.each(replayModes)("the kit's port to the engine, replayed $mode", ({ pa
 
   it("gives each event to one race, in the order in which they came", async () => {
     const { output } = await runPiece({
-      paranoid,
       *piece(engine) {
         for (const value of ["first", "second"]) yield* engine.callActivity("Raise", { event: "Go", value });
         const values = [];
@@ -110,7 +103,6 @@ describe.each(replayModes)("the kit's port to the engine, replayed $mode", ({ pa
     "sleeps a second longer than asked for, because timers are early: %d ms become %d",
     async (asked, slept) => {
       const { elapsedMs } = await runPiece({
-        paranoid,
         *piece(engine) {
           yield* engine.sleep(asked);
           return null;
@@ -122,7 +114,6 @@ describe.each(replayModes)("the kit's port to the engine, replayed $mode", ({ pa
 
   it("runs a sub-orchestration under the id that it is given", async () => {
     const { output, history } = await runPiece({
-      paranoid,
       *piece(engine) {
         return yield* engine.callChild("Child", { sleepMs: 5000 }, "the-child");
       },
@@ -132,10 +123,9 @@ describe.each(replayModes)("the kit's port to the engine, replayed $mode", ({ pa
   });
 });
 
-describe.each(replayModes)("a history's budget, replayed $mode", ({ paranoid }) => {
+describe("a history's budget", () => {
   const polls = (times: number) =>
     runPiece({
-      paranoid,
       activities: echo,
       *piece(engine) {
         for (let poll = 0; poll < times; poll += 1) {
@@ -175,7 +165,6 @@ describe.each(replayModes)("a history's budget, replayed $mode", ({ paranoid }) 
 
   it("keeps back enough to record how the run ended", async () => {
     const { output, history, run } = await runPiece({
-      paranoid,
       activities: echo,
       *piece(engine, flow) {
         try {

@@ -4,7 +4,6 @@ import { defineRead } from "../../../activities/activity-contract.ts";
 import { minutes, seconds } from "../../../domain/text/duration.ts";
 import { TIMERS_ARE_EARLY_BY_MS } from "../../../orchestrations/kit/engine-port.ts";
 import { runPiece, say } from "../../support/kit-world.ts";
-import { replayModes } from "../../support/run-world.ts";
 
 const measure = defineRead({
   name: "measure",
@@ -38,7 +37,7 @@ function measuring(answers: Readonly<Record<string, readonly unknown[]>>) {
 
 const about = { resource: "it" };
 
-describe.each(replayModes)("what a workflow is written with, replayed $mode", ({ paranoid }) => {
+describe("what a workflow is written with", () => {
   it("asks many at once: who waits or failed is asked again, the others are not", async () => {
     const { asked, activities } = measuring({
       a: [done(1)],
@@ -47,7 +46,6 @@ describe.each(replayModes)("what a workflow is written with, replayed $mode", ({
       d: [refused],
     });
     const { output } = await runPiece({
-      paranoid,
       activities,
       *piece(_engine, flow) {
         const asks = ["a", "b", "c", "d"].map((of) => ({ input: { of }, resource: of }));
@@ -64,7 +62,6 @@ describe.each(replayModes)("what a workflow is written with, replayed $mode", ({
     const { activities } = measuring({ a: [newer], b: [{ kind: "done", value: { size: "long" } }] });
     const piece = (of: string) =>
       runPiece({
-        paranoid,
         activities,
         *piece(_engine, flow) {
           return yield* flow.value(measure, { of }, about);
@@ -77,7 +74,6 @@ describe.each(replayModes)("what a workflow is written with, replayed $mode", ({
   it("a wait of hours does not fill the history: the pauses grow with the time that has passed", async () => {
     const { asked, activities } = measuring({ a: [wait(minutes(1))] });
     const { output, history, elapsedMs } = await runPiece({
-      paranoid,
       activities,
       *piece(_engine, flow) {
         const answer = yield* flow.ask(measure, { of: "a" }, about);
@@ -92,7 +88,6 @@ describe.each(replayModes)("what a workflow is written with, replayed $mode", ({
 
   it("asks nothing of nobody", async () => {
     const { output } = await runPiece({
-      paranoid,
       *piece(_engine, flow) {
         return yield* flow.askAll(measure, []);
       },
@@ -103,7 +98,6 @@ describe.each(replayModes)("what a workflow is written with, replayed $mode", ({
   it("gives up at a deadline, and not long after it", async () => {
     const { activities } = measuring({ a: [wait(minutes(10))] });
     const { output, elapsedMs } = await runPiece({
-      paranoid,
       activities,
       *piece(engine, flow) {
         const patience = { waitAtMostMs: minutes(600), until: engine.now() + minutes(25) };
@@ -119,7 +113,6 @@ describe.each(replayModes)("what a workflow is written with, replayed $mode", ({
     const { asked, activities } = measuring({ a: [new Error("down")] });
     const pauses = async () => {
       const { history, output } = await runPiece({
-        paranoid,
         activities,
         *piece(_engine, flow) {
           const answer = yield* flow.ask(measure, { of: "a" }, about);
@@ -149,7 +142,6 @@ describe.each(replayModes)("what a workflow is written with, replayed $mode", ({
     const { activities } = measuring({ a: [refused, done(7)] });
     const parked: unknown[] = [];
     const { output, run } = await runPiece({
-      paranoid,
       activities,
       *piece(_engine, flow) {
         return yield* flow.performOrSkip(measure, { of: "a" }, about);
@@ -167,7 +159,6 @@ describe.each(replayModes)("what a workflow is written with, replayed $mode", ({
   it("takes no skip for what the plan needs", async () => {
     const { activities } = measuring({ a: [refused, done(7)] });
     const { output } = await runPiece({
-      paranoid,
       activities,
       *piece(_engine, flow) {
         return yield* flow.value(measure, { of: "a" }, about);
@@ -184,7 +175,6 @@ describe.each(replayModes)("what a workflow is written with, replayed $mode", ({
   it("ends a run that is cancelled at an incident, and says by whom", async () => {
     const { activities } = measuring({ a: [refused] });
     const { status, output } = await runPiece({
-      paranoid,
       activities,
       *piece(_engine, flow) {
         return yield* flow.performOrSkip(measure, { of: "a" }, about);
@@ -203,7 +193,6 @@ describe.each(replayModes)("what a workflow is written with, replayed $mode", ({
     });
     const runChild = (output: z.ZodType<{ slept: number }>) =>
       runPiece({
-        paranoid,
         *piece(_engine, flow) {
           return yield* flow.child(child(output), { sleepMs: 1000 }, "kid");
         },

@@ -8,7 +8,6 @@ import { type OperationAbout, type Recover, runOperation } from "../../../orches
 import { nothingToWaitFor } from "../../../orchestrations/kit/asking.ts";
 import { runPiece, say } from "../../support/kit-world.ts";
 import { cluster, CLUSTER_ID } from "../../support/migration-facts.ts";
-import { replayModes } from "../../support/run-world.ts";
 
 const turn = defineOperation({
   name: "turn",
@@ -34,10 +33,7 @@ interface Script {
 }
 
 /** Turns until it is not to be tried again; answers how that ended, and what was asked on the way. */
-async function turned(
-  paranoid: boolean,
-  { starts, states = ["Succeeded"], said, about, recover, answers = [] }: Script,
-) {
+async function turned({ starts, states = ["Succeeded"], said, about, recover, answers = [] }: Script) {
   const asked: string[] = [];
   const parked: { code: string; message: string; activity: string }[] = [];
   const times = (name: string) => asked.filter((each) => each === name).length;
@@ -48,7 +44,6 @@ async function turned(
   };
   const clusterId = requireResourceId(CLUSTER_ID);
   const outcome = await runPiece({
-    paranoid,
     activities: {
       turn: () => next("turn", starts),
       observeCluster: () => ({
@@ -90,9 +85,9 @@ async function turned(
   return { ...outcome, asked, parked };
 }
 
-describe.each(replayModes)("an operation of the kit, replayed $mode", ({ paranoid }) => {
+describe("an operation of the kit", () => {
   it("begins, enters its step, and looks first when it should be over", async () => {
-    const { output, asked, elapsedMs } = await turned(paranoid, {
+    const { output, asked, elapsedMs } = await turned({
       starts: [started],
       states: ["Updating", "Updating", "Succeeded"],
     });
@@ -103,17 +98,17 @@ describe.each(replayModes)("an operation of the kit, replayed $mode", ({ paranoi
 
   it("is over at once where nothing has to be begun, and looks all the same where that is asked", async () => {
     const starts = [{ kind: "already" }];
-    expect(await turned(paranoid, { starts })).toMatchObject({
+    expect(await turned({ starts })).toMatchObject({
       output: { kind: "already" },
       asked: ["turn"],
     });
-    const looked = await turned(paranoid, { starts, about: { whenAlready: "look" } });
+    const looked = await turned({ starts, about: { whenAlready: "look" } });
     expect(looked).toMatchObject({ output: { kind: "ended", looks: 1 } });
     expect(looked.elapsedMs).toBeLessThan(minutes(1));
   });
 
   it("parks a refused start, and begins again when a person says retry", async () => {
-    const { output, parked } = await turned(paranoid, {
+    const { output, parked } = await turned({
       starts: [{ kind: "refused", refusal }, started],
       answers: ["retry"],
     });
@@ -125,14 +120,14 @@ describe.each(replayModes)("an operation of the kit, replayed $mode", ({ paranoi
     const states = ["Failed", "Succeeded"];
     const script = { starts: [started], states, answers: ["retry"] } as const;
     const said = { code: "QuotaExceeded", message: "no room" };
-    expect((await turned(paranoid, { ...script, said })).parked).toEqual([{ ...said, activity: "turn" }]);
-    const unsaid = await turned(paranoid, script);
+    expect((await turned({ ...script, said })).parked).toEqual([{ ...said, activity: "turn" }]);
+    const unsaid = await turned(script);
     expect(unsaid.parked).toMatchObject([{ code: "turn-failed", message: "it did not turn" }]);
     expect(unsaid.asked).toContain("why");
   });
 
   it("gives up on one that does not end, and asks nobody why", async () => {
-    const { parked, asked } = await turned(paranoid, {
+    const { parked, asked } = await turned({
       starts: [started],
       states: ["Updating"],
       about: { looksAtMost: 3 },
@@ -143,7 +138,7 @@ describe.each(replayModes)("an operation of the kit, replayed $mode", ({ paranoi
 
   it("recovers without a person where the run knows how, from refusals and from failures", async () => {
     const seen: [string, boolean][] = [];
-    const { output, parked } = await turned(paranoid, {
+    const { output, parked } = await turned({
       starts: [{ kind: "refused", refusal }, started],
       states: ["Failed", "Succeeded"],
       *recover({ code }, begun) {

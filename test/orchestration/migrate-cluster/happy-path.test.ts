@@ -6,11 +6,11 @@ import { startIdentityChange } from "../../../activities/start-identity-change/c
 import { startImageUpgrade } from "../../../activities/start-image-upgrade/contract.ts";
 import { days, hours, minutes } from "../../../domain/text/duration.ts";
 import { cluster, facts, pool } from "../../support/migration-facts.ts";
-import { MigrationWorld, replayModes } from "../../support/migration-world.ts";
+import { MigrationWorld } from "../../support/migration-world.ts";
 
-describe.each(replayModes)("migrate-cluster, replayed $mode", ({ paranoid }) => {
+describe("migrate-cluster", () => {
   test("moves control plane and every pool, and proves it", async () => {
-    await using world = new MigrationWorld(paranoid);
+    await using world = new MigrationWorld();
     const run = await world.run();
 
     expect(run).toMatchObject({ state: "succeeded" });
@@ -27,7 +27,7 @@ describe.each(replayModes)("migrate-cluster, replayed $mode", ({ paranoid }) => 
   });
 
   test("changes the cluster only when every grant has been there for an hour", async () => {
-    await using world = new MigrationWorld(paranoid);
+    await using world = new MigrationWorld();
     await world.run();
 
     const lastGrant = world.azure.callsOf(ensureGrant).at(-1)?.at ?? 0;
@@ -37,7 +37,7 @@ describe.each(replayModes)("migrate-cluster, replayed $mode", ({ paranoid }) => 
   });
 
   test("does not wait for grants that are older than the propagation", async () => {
-    await using world = new MigrationWorld(paranoid);
+    await using world = new MigrationWorld();
     const createdOn = new Date(world.startedAt - days(3)).toISOString();
     const found = { kind: "done", value: { assignmentId: "/old", outcome: "found", createdOn } } as const;
     world.azure.next(ensureGrant, found, found, found);
@@ -48,7 +48,7 @@ describe.each(replayModes)("migrate-cluster, replayed $mode", ({ paranoid }) => 
   });
 
   test("upgrades only the pools that the update left on the service principal", async () => {
-    await using world = new MigrationWorld(paranoid);
+    await using world = new MigrationWorld();
     world.azure.facts = facts({
       cluster: cluster({ pools: [pool(), pool({ name: "work", mode: "User" })] }),
     });
@@ -60,7 +60,7 @@ describe.each(replayModes)("migrate-cluster, replayed $mode", ({ paranoid }) => 
   });
 
   test("upgrades every pool, system first, where the update re-images none", async () => {
-    await using world = new MigrationWorld(paranoid);
+    await using world = new MigrationWorld();
     world.azure.facts = facts({
       cluster: cluster({
         pools: [pool({ name: "work", mode: "User", osType: "Windows" }), pool({ osType: "Windows" })],
@@ -76,7 +76,7 @@ describe.each(replayModes)("migrate-cluster, replayed $mode", ({ paranoid }) => 
   });
 
   test("looks first when the update should be over, so that looks cost little", async () => {
-    await using world = new MigrationWorld(paranoid);
+    await using world = new MigrationWorld();
     await world.run();
     const [change] = world.azure.callsOf(startIdentityChange);
     const [look] = world.azure.callsOf(observeCluster);
@@ -85,7 +85,7 @@ describe.each(replayModes)("migrate-cluster, replayed $mode", ({ paranoid }) => 
   });
 
   test("takes a second look when Resource Graph still shows the old identity of a pool with a new image", async () => {
-    await using world = new MigrationWorld(paranoid);
+    await using world = new MigrationWorld();
     world.azure.facts = facts();
     world.azure.next(readNodeIdentities, { kind: "done", value: [{ pool: "system", identityIds: [] }] });
     const run = await world.run();
@@ -97,7 +97,7 @@ describe.each(replayModes)("migrate-cluster, replayed $mode", ({ paranoid }) => 
   });
 
   test("tells its steps with their times, one after the other", async () => {
-    await using world = new MigrationWorld(paranoid);
+    await using world = new MigrationWorld();
     const run = await world.run();
     expect(run.steps.map(({ name }) => name)).toEqual([
       "read",
@@ -119,7 +119,7 @@ describe.each(replayModes)("migrate-cluster, replayed $mode", ({ paranoid }) => 
   });
 
   test("stays far below 400 events", async () => {
-    await using world = new MigrationWorld(paranoid);
+    await using world = new MigrationWorld();
     await world.run();
     expect(world.history().length).toBeGreaterThan(50);
     expect(world.history().length).toBeLessThan(400);

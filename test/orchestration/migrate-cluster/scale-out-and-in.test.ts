@@ -99,24 +99,4 @@ describe("scaleOutAndIn", () => {
     expect(run.state).toBe("succeeded");
     expect(world.azure.callsOf(readMachines)).toEqual([]);
   });
-
-  test("replaces ten large pools within the budget of every history", async () => {
-    await using world = new MigrationWorld();
-    const names = Array.from({ length: 10 }, (_, index) => `win${String(index)}`);
-    world.azure.facts = facts({
-      cluster: cluster({
-        pools: [pool(), ...names.map((name) => windows(name, { count: 40, maxSurge: "1" }))],
-      }),
-    });
-    world.azure.next(startImageUpgrade, ...Array<typeof nothing>(10).fill(nothing));
-    const run = await world.run({ request });
-    expect(run.state).toBe("succeeded");
-    expect(world.azure.callsOf(startPoolScaling)).toHaveLength(100);
-    const pages = world
-      .history()
-      .flatMap((event) => (event.type === "ChildCreated" ? [event.instanceId] : []));
-    expect(pages.length).toBeGreaterThan(5);
-    for (const page of pages) expect(world.historyOf(page).length).toBeLessThan(1_000);
-    expect(world.history().length).toBeLessThan(400);
-  }, 60_000);
 });

@@ -8,7 +8,7 @@ import { VirtualClock } from "../../../local/runtime/index.ts";
 import { registerFeatureContract } from "../../../orchestrations/register-feature/contract.ts";
 import { guardedBy } from "../../support/guardrails.ts";
 import { READ_AT, SUBSCRIPTION } from "../../support/migration-facts.ts";
-import { replayModes, RunWorld } from "../../support/run-world.ts";
+import { RunWorld } from "../../support/run-world.ts";
 import { done, refused, ScriptedActivities } from "../../support/scripted-activities.ts";
 
 const namespace = "Microsoft.ContainerService";
@@ -20,12 +20,7 @@ const known = (state: string, approval?: string): FeatureState => ({
 });
 
 /** Azure registers in four minutes; `becomes` is what it ends as. */
-function setUp(
-  paranoid: boolean,
-  first: FeatureState,
-  becomes = "Registered",
-  cloud?: FeatureFacts["cloud"],
-) {
+function setUp(first: FeatureState, becomes = "Registered", cloud?: FeatureFacts["cloud"]) {
   const clock = new VirtualClock({ start: Date.parse(READ_AT) });
   const azure = new ScriptedActivities(clock);
   let registeredAt = Infinity;
@@ -54,13 +49,13 @@ function setUp(
       return done({ state: provider });
     }),
   ];
-  const world = new RunWorld(registerFeatureContract, { clock, paranoid, activities });
+  const world = new RunWorld(registerFeatureContract, { clock, activities });
   return { azure, world, unregisterProvider: () => (provider = "NotRegistered") };
 }
 
-describe.each(replayModes)("register-feature, replayed $mode", ({ paranoid }) => {
+describe("register-feature", () => {
   test("registers, waits until it is registered, and registers the provider again", async () => {
-    const { azure, world } = setUp(paranoid, known("NotRegistered"));
+    const { azure, world } = setUp(known("NotRegistered"));
     await using _ = world;
     const run = await world.start({ request });
     expect(run).toMatchObject({
@@ -74,7 +69,7 @@ describe.each(replayModes)("register-feature, replayed $mode", ({ paranoid }) =>
   });
 
   test("changes nothing where all is registered", async () => {
-    const { azure, world } = setUp(paranoid, known("Registered"));
+    const { azure, world } = setUp(known("Registered"));
     await using _ = world;
     const run = await world.start({ request, approval: "required" });
     expect(run.report).toMatchObject({ outcome: "succeeded", result: "registered" });
@@ -82,7 +77,7 @@ describe.each(replayModes)("register-feature, replayed $mode", ({ paranoid }) =>
   });
 
   test("registers the provider alone when no feature is asked for", async () => {
-    const { azure, world, unregisterProvider } = setUp(paranoid, known("Registered"));
+    const { azure, world, unregisterProvider } = setUp(known("Registered"));
     unregisterProvider();
     await using _ = world;
     const run = await world.start({ request: { subscription: SUBSCRIPTION, namespace } });
@@ -92,7 +87,7 @@ describe.each(replayModes)("register-feature, replayed $mode", ({ paranoid }) =>
   });
 
   test("ends as pending where the product group must approve, with what to do", async () => {
-    const { azure, world } = setUp(paranoid, known("NotRegistered", "ApprovalRequired"), "Pending");
+    const { azure, world } = setUp(known("NotRegistered", "ApprovalRequired"), "Pending");
     await using _ = world;
     const run = await world.start({ request });
     expect(run).toMatchObject({ state: "partlySucceeded", report: { result: "pendingApproval" } });
@@ -102,7 +97,7 @@ describe.each(replayModes)("register-feature, replayed $mode", ({ paranoid }) =>
   });
 
   test("is done at once with a flag that is gone because its feature is generally available", async () => {
-    const { world } = setUp(paranoid, { kind: "vanished" });
+    const { world } = setUp({ kind: "vanished" });
     await using _ = world;
     const run = await world.start({ request: { ...request, feature: "UserAssignedIdentityPreview" } });
     expect(run.report).toMatchObject({ outcome: "succeeded", result: "generallyAvailable" });
@@ -110,7 +105,7 @@ describe.each(replayModes)("register-feature, replayed $mode", ({ paranoid }) =>
   });
 
   test("refuses a flag that Azure does not know and that nobody has seen become available", async () => {
-    const { world } = setUp(paranoid, { kind: "vanished" });
+    const { world } = setUp({ kind: "vanished" });
     await using _ = world;
     const run = await world.start({ request: { ...request, feature: "NodeDisruptionProfil" } });
     expect(run.state).toBe("refused");
@@ -122,7 +117,7 @@ describe.each(replayModes)("register-feature, replayed $mode", ({ paranoid }) =>
     ["usGovernment", "feature-not-in-cloud"],
     ["china", "feature-not-in-cloud"],
   ] as const)("refuses in the %s cloud a preview that is not there: %s", async (cloud, code) => {
-    const { azure, world } = setUp(paranoid, { kind: "vanished" }, "Registered", cloud);
+    const { azure, world } = setUp({ kind: "vanished" }, "Registered", cloud);
     await using _ = world;
     const run = await world.start({ request });
     expect(run.state).toBe("refused");
@@ -131,7 +126,7 @@ describe.each(replayModes)("register-feature, replayed $mode", ({ paranoid }) =>
   });
 
   test("gives up on one that registers for ever, after six hours and few looks", async () => {
-    const { azure, world } = setUp(paranoid, known("NotRegistered"), "Registering");
+    const { azure, world } = setUp(known("NotRegistered"), "Registering");
     await using _ = world;
     const run = await world.start({ request });
     expect(run).toMatchObject({ state: "partlySucceeded", report: { result: "stuck" } });
@@ -141,7 +136,7 @@ describe.each(replayModes)("register-feature, replayed $mode", ({ paranoid }) =>
   });
 
   test("calls nothing registered that was given up before its provider was", async () => {
-    const { azure, world, unregisterProvider } = setUp(paranoid, known("Registered"));
+    const { azure, world, unregisterProvider } = setUp(known("Registered"));
     unregisterProvider();
     azure.next(registerProvider, refused("AuthorizationFailed"));
     world.person(() => ({ name: "cancel" }));
@@ -151,7 +146,7 @@ describe.each(replayModes)("register-feature, replayed $mode", ({ paranoid }) =>
   });
 
   test("parks where Keyless may not register, and goes on when somebody says retry", async () => {
-    const { azure, world } = setUp(paranoid, known("NotRegistered"));
+    const { azure, world } = setUp(known("NotRegistered"));
     await using _ = world;
     azure.next(registerFeature, refused("AuthorizationFailed"));
     world.person((run) => ({ name: "retry", incidentId: run.incident?.id }));
@@ -160,7 +155,7 @@ describe.each(replayModes)("register-feature, replayed $mode", ({ paranoid }) =>
   });
 
   test("registers nothing that somebody has registered in a pause", async () => {
-    const { azure, world } = setUp(paranoid, known("NotRegistered"));
+    const { azure, world } = setUp(known("NotRegistered"));
     await using _ = world;
     const registered = { readAt: READ_AT, feature: known("Registered"), provider: "Registered" };
     world.sayBefore("registerFeature", { name: "pause" });

@@ -213,25 +213,28 @@ describe("turns", () => {
     expect(outcomeOf(host, fine).status).toBe("Completed");
   });
 
-  it("replayed twice betray code that does not always ask for the same", async () => {
-    let replays = 0;
-    const host = await hosted({
-      paranoid: true,
-      app: () => {
-        df.app.activity("A", { handler: nothing });
-        df.app.orchestration("Moody", function* (context) {
-          yield context.df.callActivity("A", replays++);
-        });
-      },
-    });
-    const id = host.orchestrations.start({ name: "Moody", input: null });
-    await host.idle();
-    expect(outcomeOf(host, id)).toEqual({
-      status: "Failed",
-      output:
-        "Non-Deterministic workflow detected: two replays of one history of 'Moody' asked for different things.",
-    });
-  });
+  it.each([true, "lastTurn"] as const)(
+    "replayed twice (%s) betray code that does not always ask for the same",
+    async (paranoid) => {
+      let replays = 0;
+      const host = await hosted({
+        paranoid,
+        app: () => {
+          df.app.activity("A", { handler: nothing });
+          df.app.orchestration("Moody", function* (context) {
+            yield context.df.callActivity("A", replays++);
+          });
+        },
+      });
+      const id = host.orchestrations.start({ name: "Moody", input: null });
+      await host.idle();
+      expect(outcomeOf(host, id)).toEqual({
+        status: "Failed",
+        output:
+          "Non-Deterministic workflow detected: two replays of one history of 'Moody' asked for different things.",
+      });
+    },
+  );
 });
 
 describe("a store file", () => {

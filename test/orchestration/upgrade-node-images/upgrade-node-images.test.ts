@@ -17,7 +17,7 @@ import {
   READ_AT,
   SUBSCRIPTION,
 } from "../../support/migration-facts.ts";
-import { replayModes, RunWorld } from "../../support/run-world.ts";
+import { RunWorld } from "../../support/run-world.ts";
 import { done, refused, ScriptedActivities } from "../../support/scripted-activities.ts";
 
 const OLD = "AKSUbuntu-2204gen2containerd-202602.08.0";
@@ -25,7 +25,7 @@ const NEW = "AKSUbuntu-2204gen2containerd-202602.15.0";
 const request = { clusterId: CLUSTER_ID };
 const nothingNewer = { kind: "already" as const };
 
-function setUp(paranoid: boolean, changes: Partial<ImageFacts> & { pools?: Pool[] } = {}) {
+function setUp(changes: Partial<ImageFacts> & { pools?: Pool[] } = {}) {
   const clock = new VirtualClock({ start: Date.parse(READ_AT) });
   const azure = new ScriptedActivities(clock);
   const { pools = [pool({ name: "work", mode: "User" }), pool()], ...rest } = changes;
@@ -49,12 +49,12 @@ function setUp(paranoid: boolean, changes: Partial<ImageFacts> & { pools?: Pool[
       done({ status: "Failed", code: "UnsatisfiablePDB", message: "a budget blocks" }),
     ),
   ];
-  return { azure, world: new RunWorld(upgradeNodeImages, { clock, paranoid, activities }) };
+  return { azure, world: new RunWorld(upgradeNodeImages, { clock, activities }) };
 }
 
-describe.each(replayModes)("upgrade-node-images, replayed $mode", ({ paranoid }) => {
+describe("upgrade-node-images", () => {
   test("upgrades every pool, system first, one after the other, and shows each image", async () => {
-    const { azure, world } = setUp(paranoid);
+    const { azure, world } = setUp();
     await using _ = world;
     const run = await world.start({ request });
     expect(run.state).toBe("succeeded");
@@ -78,7 +78,7 @@ describe.each(replayModes)("upgrade-node-images, replayed $mode", ({ paranoid })
   });
 
   test("leaves alone what has the newest image, what is stopped, AKS's own machines, and other pools", async () => {
-    const { azure, world } = setUp(paranoid, {
+    const { azure, world } = setUp({
       pools: [
         pool(),
         pool({ name: "off", powerState: "Stopped" }),
@@ -104,14 +104,14 @@ describe.each(replayModes)("upgrade-node-images, replayed $mode", ({ paranoid })
   });
 
   test("upgrades only the pools that the request names", async () => {
-    const { azure, world } = setUp(paranoid);
+    const { azure, world } = setUp();
     await using _ = world;
     await world.start({ request: { ...request, pools: ["work"] } });
     expect(azure.callsOf(startImageUpgrade).map(({ input }) => input)).toMatchObject([{ pool: "work" }]);
   });
 
   test("a pool that failed with its new image is not reported as having its old one", async () => {
-    const { azure, world } = setUp(paranoid, { pools: [pool()] });
+    const { azure, world } = setUp({ pools: [pool()] });
     await using _ = world;
     const failed = done(cluster({ pools: [pool({ nodeImageVersion: NEW, provisioningState: "Failed" })] }));
     const healthy = done(cluster({ pools: [pool({ nodeImageVersion: NEW })] }));
@@ -124,7 +124,7 @@ describe.each(replayModes)("upgrade-node-images, replayed $mode", ({ paranoid })
   });
 
   test("takes 304 for what it is: nothing newer, not an upgrade", async () => {
-    const { azure, world } = setUp(paranoid);
+    const { azure, world } = setUp();
     await using _ = world;
     azure.next(startImageUpgrade, nothingNewer, nothingNewer);
     const run = await world.start({ request });
@@ -135,14 +135,14 @@ describe.each(replayModes)("upgrade-node-images, replayed $mode", ({ paranoid })
   });
 
   test("waits for the next image when asked, and stops after five weeks", async () => {
-    const { azure, world } = setUp(paranoid, { pools: [pool()], latest: { system: OLD } });
+    const { azure, world } = setUp({ pools: [pool()], latest: { system: OLD } });
     await using _ = world;
     azure.next(startImageUpgrade, nothingNewer, nothingNewer);
     const run = await world.start({ request: { ...request, whenNothingNewer: "wait" } });
     expect(run.report?.pools).toMatchObject([{ outcome: "upgraded" }]);
     expect(world.elapsedMs()).toBeGreaterThan(hours(24));
 
-    const never = setUp(paranoid, { pools: [pool()] });
+    const never = setUp({ pools: [pool()] });
     await using second = never.world;
     never.azure.next(startImageUpgrade, ...Array<typeof nothingNewer>(35).fill(nothingNewer));
     const stuck = await second.start({ request: { ...request, whenNothingNewer: "wait" } });
@@ -168,7 +168,7 @@ describe.each(replayModes)("upgrade-node-images, replayed $mode", ({ paranoid })
     ],
     ["pool-unknown", {}, { pools: ["nosuch"] }],
   ])("refuses before anything is written: %s", async (code, changes, more) => {
-    const { azure, world } = setUp(paranoid, changes);
+    const { azure, world } = setUp(changes);
     await using _ = world;
     const run = await world.start({ request: { ...request, ...more } });
     expect(run.state).toBe("refused");
@@ -177,7 +177,7 @@ describe.each(replayModes)("upgrade-node-images, replayed $mode", ({ paranoid })
   });
 
   test("parks a drain that is stuck with Azure's code, resumes it on retry", async () => {
-    const { azure, world } = setUp(paranoid, { pools: [pool()] });
+    const { azure, world } = setUp({ pools: [pool()] });
     await using _ = world;
     const failed = cluster({ pools: [pool({ provisioningState: "Failed" })] });
     azure.next(observeCluster, done(failed));
@@ -192,7 +192,7 @@ describe.each(replayModes)("upgrade-node-images, replayed $mode", ({ paranoid })
   });
 
   test("says which pools have their image when it is cancelled at a later one", async () => {
-    const { azure, world } = setUp(paranoid);
+    const { azure, world } = setUp();
     await using _ = world;
     azure.next(startImageUpgrade, { kind: "started", operation: {} }, refused("QuotaExceeded"));
     azure.next(
@@ -212,7 +212,7 @@ describe.each(replayModes)("upgrade-node-images, replayed $mode", ({ paranoid })
 
   test("goes on without a pool that a person skips, and says which and who", async () => {
     for (const refusedAt of ["the start", "the end"]) {
-      const { azure, world } = setUp(paranoid);
+      const { azure, world } = setUp();
       await using _ = world;
       if (refusedAt === "the start") azure.next(startImageUpgrade, refused("QuotaExceeded"));
       else azure.next(observeCluster, done(cluster({ pools: [pool({ provisioningState: "Failed" })] })));
@@ -238,7 +238,7 @@ describe.each(replayModes)("upgrade-node-images, replayed $mode", ({ paranoid })
   });
 
   test("stops between two pools when it is paused, and goes on with the second", async () => {
-    const { azure, world } = setUp(paranoid);
+    const { azure, world } = setUp();
     await using _ = world;
     world.sayAt(minutes(1), { name: "pause" });
     world.sayAt(hours(30), { name: "resume" });

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
   below,
@@ -17,6 +18,7 @@ import {
   subscriptionId,
   subscriptionOf,
 } from "../../../domain/arm-id/arm-id.ts";
+import { isUsualResourceId, readParts } from "../../../domain/arm-id/parts.ts";
 import { ClusterId, RoleAssignmentId, RoleScope } from "../../../domain/arm-id/schemas.ts";
 import { CLUSTER_ID, SUBNET_ID, SUBSCRIPTION, VNET_ID } from "../../support/migration-facts.ts";
 
@@ -169,4 +171,29 @@ describe("a path below an id", () => {
       expect(() => childOf(VNET_ID, "subnets", segment)).toThrow(RangeError);
     },
   );
+});
+
+describe("the short way to know an id", () => {
+  const piece = fc.oneof(
+    fc.constantFrom("providers", "Providers", "Microsoft.Network", "vnets", "a", "..", "a.", "_", "-a", ""),
+    fc.string({ unit: fc.constantFrom("a", "Z", "0", ".", "-", "_", "/", "ſ", "\n", "%"), maxLength: 6 }),
+    fc.integer({ min: 80, max: 300 }).map((length) => "a".repeat(length)),
+  );
+
+  test("takes the ids of resources that are usual", () => {
+    expect([CLUSTER_ID, SUBNET_ID, VNET_ID].map(isUsualResourceId)).toEqual([true, true, true]);
+    expect([LOCK, POLICY, GROUP].map(isUsualResourceId)).toEqual([false, false, false]);
+  });
+
+  test("takes nothing that the long way does not take for the id of one resource", () => {
+    fc.assert(
+      fc.property(fc.array(piece, { minLength: 1, maxLength: 9 }), fc.nat(8), (pieces, from) => {
+        const text = [...CLUSTER_ID.split("/").slice(0, from + 1), ...pieces].join("/");
+        const read = readParts(text);
+        const one = read.kind === "id" && read.parts.resources.length === 1 && read.parts.resourceGroup;
+        return !isUsualResourceId(text) || Boolean(one);
+      }),
+      { seed: 20_261_129, numRuns: 3_000 },
+    );
+  });
 });

@@ -33,6 +33,14 @@ describe("data that passes through Json.NET", () => {
     expect(asJsonNetText({ n: [number] })).toBe(`{"n":[${text}]}`);
   });
 
+  it("leaves a date that is a key, or stands within a text", () => {
+    const value = {
+      "2026-01-01T00:00:00.10Z": 'x"2026-01-01T00:00:00.10Z',
+      quoted: '"2026-01-01T00:00:00.10Z"',
+    };
+    expect(asJsonNetText(value)).toBe(JSON.stringify(value));
+  });
+
   it("leaves what looks like a number within a text", () => {
     const value = { "1e-7": 'at "0.00001" or \\', n: 1e-7 };
     expect(asJsonNetText(value)).toBe('{"1e-7":"at \\"0.00001\\" or \\\\","n":1E-07}');

@@ -47,6 +47,6 @@ export const rolesKept: Check = ({ outsider: { tries, roles } }, { outsider, run
 
 /** 10. Replaying any recorded history with today's code gives the same decisions. */
 export const replays: Check = async (_, { histories }) => {
-  const found = await Promise.all(histories.map(divergencesFrom));
+  const found = await Promise.all(histories.map((history) => divergencesFrom(history)));
   return found.flat().flatMap((divergence) => (divergence === null ? [] : [divergence]));
 };

@@ -1,13 +1,13 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
-import { copyRecords } from "../../../platform/records/copy-records.ts";
-import { runs } from "../../../platform/records/kinds.ts";
-import { memoryRecords } from "../../../platform/records/memory-records.ts";
-import type { Records } from "../../../platform/records/records.ts";
-import { sqliteRecords } from "../../../platform/records/sqlite-records.ts";
-import { aRun } from "../../unit/run/example-runs.ts";
-import { stores, temporaryFile } from "./stores.ts";
+import { copyRecords } from "../../../../platform/records/copy-records.ts";
+import { runs } from "../../../../platform/records/kinds.ts";
+import { memoryRecords } from "../../../../platform/records/memory-records.ts";
+import type { Records } from "../../../../platform/records/records.ts";
+import { sqliteRecords } from "../../../../platform/records/sqlite-records.ts";
+import { aRun } from "../../../unit/run/example-runs.ts";
+import { stores, temporaryFile } from "../stores.ts";
 
 const run = promisify(execFile);
 
