@@ -80,6 +80,12 @@ param logLevel string = 'info'
 @maxValue(730)
 param logDays int = 90
 
+@description('Email addresses that are told of alerts. Empty, and without action groups: alerts only show in the portal.')
+param alertEmails string[] = []
+
+@description('Ids of action groups that are told of alerts, besides the email addresses.')
+param alertActionGroupIds string[] = []
+
 @description('Tags of everything.')
 param tags Tags = {}
 
@@ -113,6 +119,8 @@ module app 'modules/keyless.bicep' = {
     grantableRoles: roles
     logLevel: logLevel
     logDays: logDays
+    alertEmails: alertEmails
+    alertActionGroupIds: alertActionGroupIds
     tags: allTags
   }
 }

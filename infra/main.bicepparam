@@ -22,4 +22,6 @@ param allowedIssuers = listOf(readEnvironmentVariable('KEYLESS_ALLOWED_ISSUERS',
 param grantableRoles = listOf(readEnvironmentVariable('KEYLESS_GRANTABLE_ROLES', ''))
 param logLevel = readEnvironmentVariable('KEYLESS_LOG_LEVEL', 'info')
 param logDays = int(readEnvironmentVariable('KEYLESS_LOG_DAYS', '90'))
+param alertEmails = listOf(readEnvironmentVariable('KEYLESS_ALERT_EMAILS', ''))
+param alertActionGroupIds = listOf(readEnvironmentVariable('KEYLESS_ALERT_ACTION_GROUPS', ''))
 param tags = tagsOf(readEnvironmentVariable('KEYLESS_TAGS', ''))

@@ -51,6 +51,12 @@ param logLevel string
 @description('Days that logs are kept.')
 param logDays int
 
+@description('Email addresses that are told of alerts.')
+param alertEmails string[]
+
+@description('Ids of action groups that are told of alerts.')
+param alertActionGroupIds string[]
+
 @description('Tags of everything.')
 param tags Tags
 
@@ -79,6 +85,26 @@ module monitoring 'monitoring.bicep' = {
     location: location
     principalId: identity.properties.principalId
     logDays: logDays
+    tags: tags
+  }
+}
+
+module alerts 'alerts.bicep' = {
+  params: {
+    name: name
+    location: location
+    applicationInsightsName: monitoring.outputs.applicationInsightsName
+    emails: alertEmails
+    actionGroupIds: alertActionGroupIds
+    tags: tags
+  }
+}
+
+module workbook 'workbook.bicep' = {
+  params: {
+    name: name
+    location: location
+    applicationInsightsName: monitoring.outputs.applicationInsightsName
     tags: tags
   }
 }

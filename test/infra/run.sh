@@ -4,6 +4,7 @@
 #
 #   npm run test:infra
 #   BICEP=FILE npm run test:infra     with a Bicep compiler that is there; else it is fetched as a NuGet package
+#   KUSTO_LANGUAGE=DIR npm run test:infra   with an analyzer of KQL that is there; else it is fetched from npm
 #   npm run test:infra -- keep        keeps what is deployed now as test/fixtures/infra/main.snapshot.json
 set -uo pipefail
 cd "$(dirname "$0")/../.."
@@ -12,6 +13,7 @@ cd "$(dirname "$0")/../.."
 unset "${!KEYLESS_@}" "${!AZURE_@}"
 
 version=0.49.2
+kusto_version=12.4.1
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 passed=0
@@ -69,6 +71,13 @@ sorted() {
     console.log(JSON.stringify(s, null, 2));' "$1"
 }
 
+# kusto: prints the folder that Microsoft's analyzer of KQL is in, KUSTO_LANGUAGE or one of its own.
+kusto() {
+  if [ -n "${KUSTO_LANGUAGE:-}" ]; then echo "$KUSTO_LANGUAGE"; return; fi
+  npm install --prefix "$work/kusto" --silent --no-save --ignore-scripts --no-package-lock \
+    "@kusto/language-service-next@$kusto_version" >/dev/null 2>&1 && echo "$work/kusto"
+}
+
 bicep=${BICEP:-$(fetch)}
 if [ -n "$bicep" ]; then
   for file in infra/*.bicep infra/modules/*.bicep; do
@@ -89,8 +98,11 @@ if [ -n "$bicep" ]; then
   check "what is deployed is what was kept ($kept)" snapshot validate
   unset AZURE_LOCATION KEYLESS_APP_REGISTRATION KEYLESS_SUBSCRIPTIONS
 
-  figures=$(BICEP="$bicep" COMPILED_INFRA="$work" npx vitest run --project pure \
-    test/unit/infra/{template,names,parameters,redundancy}.test.ts --reporter=default \
+  language=$(kusto)
+  if [ -z "$language" ]; then echo "KQL not analyzed: npm did not give @kusto/language-service-next $kusto_version"; fi
+
+  figures=$(BICEP="$bicep" KUSTO_LANGUAGE="$language" COMPILED_INFRA="$work" npx vitest run --project pure \
+    test/unit/infra/{template,names,parameters,redundancy,queries}.test.ts --reporter=default \
     --reporter=json --outputFile.json="$work/tests.json" >"$work/said" 2>&1 || true
     node -p 'const r=JSON.parse(require("fs").readFileSync(process.argv[1]));`${r.numPassedTests} ${r.numFailedTests}`' "$work/tests.json")
   read -r ok bad <<<"${figures:-0 1}"

@@ -164,7 +164,7 @@ describe.runIf(compiled !== undefined)("the template of the rights", () => {
 });
 
 describe.runIf(compiled !== undefined)("every parameter", () => {
-  it.each(["main", "keyless", "function-app", "storage", "monitoring", "login", "rights"])(
+  it.each(["main", "keyless", "function-app", "storage", "monitoring", "alerts", "workbook", "login", "rights"])(
     "of %s says what it means",
     (name) => {
       const undocumented = Object.entries(read(name).parameters).filter(
