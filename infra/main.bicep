@@ -60,6 +60,20 @@ param instancesAlwaysReady int = 0
 @maxValue(1000)
 param instancesAtMost int = 40
 
+@description('What carries out runs: tables and queues of the storage account, or the Durable Task Scheduler. The deployed package must be built for the same (docs/deploying.md).')
+@allowed(['azureStorage', 'scheduler'])
+param durableBackend string = 'azureStorage'
+
+@description('Whether the storage account is closed, and reached by private endpoints in a virtual network of its own.')
+param privateNetwork bool = false
+
+@description('Addresses of that network, a prefix of at most 24 bits that no network connected with it has.')
+param networkAddressPrefix string = '10.87.0.0/24'
+
+@description('How the events of management-group.bicep reach the app: through its queue, or by a call of its function, which App Service authentication then lets through.')
+@allowed(['queue', 'function'])
+param eventDelivery string = 'queue'
+
 @description('Days that the task hub keeps what a run leaves there after its end. Its record stays.')
 @minValue(1)
 @maxValue(3650)
@@ -114,6 +128,9 @@ module app 'modules/keyless.bicep' = {
     zoneRedundancy: zoneRedundancy
     instancesAlwaysReady: instancesAlwaysReady
     instancesAtMost: instancesAtMost
+    durableBackend: durableBackend
+    networkAddressPrefix: privateNetwork ? networkAddressPrefix : ''
+    eventDelivery: eventDelivery
     taskHubDays: taskHubDays
     allowedIssuers: allowedIssuers
     grantableRoles: roles

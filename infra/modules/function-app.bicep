@@ -44,6 +44,15 @@ param instancesAlwaysReady int
 @description('Most instances that run at once.')
 param instancesAtMost int
 
+@description('Name of the task hub.')
+param taskHubName string
+
+@description('Name of the Durable Task Scheduler; empty where the task hub is in the storage account.')
+param schedulerName string
+
+@description('Id of the subnet that the app is in; empty where it is in none.')
+param subnetId string
+
 @description('Days that the task hub keeps what a run leaves there after its end.')
 param taskHubDays int
 
@@ -78,6 +87,10 @@ resource insights 'Microsoft.Insights/components@2020-02-02' existing = {
   name: applicationInsightsName
 }
 
+resource scheduler 'Microsoft.DurableTask/schedulers@2025-11-01' existing = if (!empty(schedulerName)) {
+  name: empty(schedulerName) ? 'none' : schedulerName
+}
+
 resource plan 'Microsoft.Web/serverfarms@2025-03-01' = {
   name: planName
   location: location
@@ -101,6 +114,7 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
     serverFarmId: plan.id
     httpsOnly: true
     publicNetworkAccess: 'Enabled'
+    ...(empty(subnetId) ? {} : { virtualNetworkSubnetId: subnetId })
     siteConfig: { minTlsVersion: '1.2' }
     functionAppConfig: {
       deployment: {
@@ -144,7 +158,10 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
       APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identity.properties.clientId};Authorization=AAD'
       // Requests are short: 1 MiB is more than any has, and too little to fill the memory of an instance.
       FUNCTIONS_REQUEST_BODY_SIZE_LIMIT: '1048576'
-      TASKHUB_NAME: 'Keyless'
+      TASKHUB_NAME: taskHubName
+      DURABLE_TASK_SCHEDULER_CONNECTION_STRING: empty(schedulerName)
+        ? ''
+        : 'Endpoint=${scheduler!.properties.endpoint};Authentication=ManagedIdentity;ClientID=${identity.properties.clientId}'
       KEYLESS_RECORDS: 'tables:${storage.properties.primaryEndpoints.table}'
       KEYLESS_CLOUD: clouds[environment().name]
       KEYLESS_IDENTITY_CLIENT_ID: identity.properties.clientId

@@ -36,6 +36,17 @@ param instancesAlwaysReady int
 @description('Most instances that run at once.')
 param instancesAtMost int
 
+@description('What carries out runs: azureStorage or scheduler.')
+@allowed(['azureStorage', 'scheduler'])
+param durableBackend string
+
+@description('Addresses of a virtual network for the app and the private endpoints of storage; empty where storage is open.')
+param networkAddressPrefix string
+
+@description('How events reach the app: queue or function.')
+@allowed(['queue', 'function'])
+param eventDelivery string
+
 @description('Days that the task hub keeps what a run leaves there after its end.')
 param taskHubDays int
 
@@ -62,6 +73,8 @@ param tags Tags
 
 // Names of storage accounts and Function apps are unique in all of Azure.
 var suffix = uniqueString(resourceGroup().id, name)
+var taskHubName = 'Keyless'
+var privateNetwork = !empty(networkAddressPrefix)
 
 resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' = {
   name: 'id-${name}'
@@ -75,6 +88,28 @@ module storage 'storage.bicep' = {
     location: location
     principalId: identity.properties.principalId
     zoneRedundant: zoneRedundancy != 'none'
+    closed: privateNetwork
+    tags: tags
+  }
+}
+
+module network 'network.bicep' = if (privateNetwork) {
+  params: {
+    name: name
+    location: location
+    addressPrefix: networkAddressPrefix
+    storageAccountName: storage.outputs.accountName
+    tags: tags
+  }
+}
+
+module scheduler 'scheduler.bicep' = if (durableBackend == 'scheduler') {
+  params: {
+    name: 'dts-${name}-${suffix}'
+    location: location
+    taskHubName: taskHubName
+    principalId: identity.properties.principalId
+    taskHubDays: taskHubDays
     tags: tags
   }
 }
@@ -125,6 +160,9 @@ module functionApp 'function-app.bicep' = {
     zoneRedundant: zoneRedundancy == 'all'
     instancesAlwaysReady: instancesAlwaysReady
     instancesAtMost: instancesAtMost
+    taskHubName: taskHubName
+    schedulerName: scheduler.?outputs.name ?? ''
+    subnetId: network.?outputs.appSubnetId ?? ''
     taskHubDays: taskHubDays
     allowedIssuers: allowedIssuers
     grantableRoles: grantableRoles
@@ -138,6 +176,7 @@ module login 'login.bicep' = {
     functionAppName: functionApp.outputs.name
     appRegistrationClientId: appRegistrationClientId
     allowedClientIds: allowedClientIds
+    takesEvents: eventDelivery == 'function'
   }
 }
 

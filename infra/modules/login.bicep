@@ -10,6 +10,9 @@ param appRegistrationClientId string
 @description('Client ids of applications whose tokens are taken; empty for all that have an app role.')
 param allowedClientIds string[]
 
+@description('Whether Event Grid calls a function of the app.')
+param takesEvents bool
+
 resource app 'Microsoft.Web/sites@2025-03-01' existing = {
   name: functionAppName
 }
@@ -22,8 +25,9 @@ resource login 'Microsoft.Web/sites/config@2025-03-01' = {
     globalValidation: {
       requireAuthentication: true
       unauthenticatedClientAction: 'Return401'
-      // Probes sign in nowhere; they learn whether the app can do its work, and nothing more.
-      excludedPaths: ['/api/health']
+      // Probes sign in nowhere; they learn whether the app can do its work, and nothing more. Event Grid shows the host's own
+      // key, which the host checks.
+      excludedPaths: concat(['/api/health'], takesEvents ? ['/runtime/webhooks/eventgrid'] : [])
     }
     httpSettings: { requireHttps: true }
     identityProviders: {

@@ -16,6 +16,9 @@ param principalId string
 @description('Whether the account keeps its copies in three zones of the region, or in one place.')
 param zoneRedundant bool
 
+@description('Whether the account is reached by private endpoints only, and by Event Grid with an identity of its own.')
+param closed bool
+
 @description('Tags of the account.')
 param tags Tags
 
@@ -32,6 +35,10 @@ resource account 'Microsoft.Storage/storageAccounts@2026-04-01' = {
     defaultToOAuthAuthentication: true
     minimumTlsVersion: 'TLS1_2'
     supportsHttpsTrafficOnly: true
+    publicNetworkAccess: closed ? 'Disabled' : 'Enabled'
+    // What Azure's trusted services may stays in force where public access is disabled.
+    // Source: learn.microsoft.com/azure/storage/common/storage-network-security
+    networkAcls: { defaultAction: closed ? 'Deny' : 'Allow', bypass: 'AzureServices' }
   }
 
   resource blobs 'blobServices' = {
@@ -43,6 +50,24 @@ resource account 'Microsoft.Storage/storageAccounts@2026-04-01' = {
     resource packages 'containers' = {
       name: 'packages'
       properties: { publicAccess: 'None' }
+    }
+
+    resource deadLetters 'containers' = {
+      name: 'keyless-events-dead-letters'
+      properties: { publicAccess: 'None' }
+    }
+  }
+
+  // Where Event Grid puts events, and the host those that nobody could work on.
+  resource queues 'queueServices' = {
+    name: 'default'
+
+    resource events 'queues' = {
+      name: 'keyless-events'
+    }
+
+    resource poison 'queues' = {
+      name: 'keyless-events-poison'
     }
   }
 

@@ -89,6 +89,9 @@ if [ -n "$bicep" ]; then
   export AZURE_LOCATION=westeurope KEYLESS_APP_REGISTRATION=11111111-2222-4333-8444-555555555555
   export KEYLESS_SUBSCRIPTIONS=11111111-2222-4333-8444-555555555555,66666666-7777-4888-8999-aaaaaaaaaaaa
   check "infra/main.bicepparam fits" "$bicep" build-params infra/main.bicepparam --outfile "$work/parameters.json"
+  check "infra/management-group.bicepparam fits" env shortName=keyless principalId="$KEYLESS_APP_REGISTRATION" \
+    AZURE_SUBSCRIPTION_ID="$KEYLESS_APP_REGISTRATION" resourceGroupName=rg storageAccountName=st functionAppName=func \
+    "$bicep" build-params infra/management-group.bicepparam --outfile "$work/parameters.json"
   cp -r infra "$work/infra"
   kept=test/fixtures/infra/main.snapshot.json
   if [ "${1:-}" = keep ]; then
@@ -102,7 +105,7 @@ if [ -n "$bicep" ]; then
   if [ -z "$language" ]; then echo "KQL not analyzed: npm did not give @kusto/language-service-next $kusto_version"; fi
 
   figures=$(BICEP="$bicep" KUSTO_LANGUAGE="$language" COMPILED_INFRA="$work" npx vitest run --project pure \
-    test/unit/infra/{template,names,parameters,redundancy,queries}.test.ts --reporter=default \
+    test/unit/infra/{template,names,parameters,redundancy,options,queries}.test.ts --reporter=default \
     --reporter=json --outputFile.json="$work/tests.json" >"$work/said" 2>&1 || true
     node -p 'const r=JSON.parse(require("fs").readFileSync(process.argv[1]));`${r.numPassedTests} ${r.numFailedTests}`' "$work/tests.json")
   read -r ok bad <<<"${figures:-0 1}"

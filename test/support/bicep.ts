@@ -48,14 +48,28 @@ function run(args: readonly string[], environment: Environment = {}): string {
 
 /** The resources that a deployment with this environment makes. */
 export function predicted(environment: Environment): readonly PredictedResource[] {
+  return snapshot("main", ["--subscription-id", "11111111-2222-4333-8444-555555555555"], {
+    ...REQUIRED,
+    ...environment,
+  });
+}
+
+/** The resources that the template of the management group makes with this environment, in the group `platform`. */
+export function predictedAtManagementGroup(environment: Environment): readonly PredictedResource[] {
+  const place = ["--management-group-id", "platform", "--tenant-id", "33333333-2222-4333-8444-555555555555"];
+  return snapshot("management-group", place, environment);
+}
+
+function snapshot(
+  name: string,
+  place: readonly string[],
+  environment: Environment,
+): readonly PredictedResource[] {
   return withCopy((folder) => {
-    const place = ["--subscription-id", "11111111-2222-4333-8444-555555555555", "--location", "westeurope"];
-    run(["snapshot", join(folder, "main.bicepparam"), ...place, "--deployment-name", "keyless"], {
-      ...REQUIRED,
-      ...environment,
-    });
-    const snapshot: unknown = JSON.parse(readFileSync(join(folder, "main.snapshot.json"), "utf8"));
-    return z.object({ predictedResources: z.array(Resource) }).parse(snapshot).predictedResources;
+    const where = [...place, "--location", "westeurope", "--deployment-name", "keyless"];
+    run(["snapshot", join(folder, `${name}.bicepparam`), ...where], environment);
+    const written: unknown = JSON.parse(readFileSync(join(folder, `${name}.snapshot.json`), "utf8"));
+    return z.object({ predictedResources: z.array(Resource) }).parse(written).predictedResources;
   });
 }
 

@@ -83,7 +83,9 @@ const Rule = z.object({
   actions: z.object({ actionGroups: z.array(z.string()) }),
 });
 const Workbook = z.object({
-  items: z.array(z.looseObject({ type: z.number(), content: z.looseObject({ query: z.string().optional() }) })),
+  items: z.array(
+    z.looseObject({ type: z.number(), content: z.looseObject({ query: z.string().optional() }) }),
+  ),
 });
 
 function deployed(environment: Readonly<Record<string, string>> = {}) {
@@ -108,7 +110,9 @@ describe.runIf(hasBicep)("what is deployed for those who watch", { timeout: 120_
       KEYLESS_ALERT_ACTION_GROUPS: group,
     });
     expect(groups.map(({ properties }) => properties["emailReceivers"])).toEqual([
-      ["ada", "grace"].map((name) => expect.objectContaining({ emailAddress: `${name}@contoso.example` }) as unknown),
+      ["ada", "grace"].map(
+        (name) => expect.objectContaining({ emailAddress: `${name}@contoso.example` }) as unknown,
+      ),
     ]);
     for (const { actions } of rules) expect(actions.actionGroups).toEqual([groups[0]?.id, group]);
   });
