@@ -6,6 +6,7 @@ import type { Records } from "../platform/records/records.ts";
 import type { ActivityContract } from "./activity-contract.ts";
 import { bind, type BoundActivity } from "./bound-activity.ts";
 import { withGuardrails } from "./guardrails.ts";
+import { withinBudgets } from "./within-budgets.ts";
 import { ensureFederatedCredential } from "./ensure-federated-credential/contract.ts";
 import { makeEnsureFederatedCredential } from "./ensure-federated-credential/handler.ts";
 import { ensureGrant } from "./ensure-grant/contract.ts";
@@ -76,29 +77,39 @@ export function azureActivities(
   guardrails: DeploymentGuardrails = DEFAULT_GUARDRAILS,
 ): readonly BoundActivity[] {
   const guard = withGuardrails(azure, guardrails);
+  const budgeted = withinBudgets(azure, records);
   const on = <Input, Outcome extends Went>(
     contract: ActivityContract<Input, Outcome>,
     handler: (input: Input) => Promise<Outcome | Wait | Refused>,
-  ) => bind(contract, handler, (error, resource) => answerOfThrown(error, resource, azure.clock.now()));
+    { resumes = false } = {},
+  ) => {
+    const judge = (error: unknown, resource: string) => answerOfThrown(error, resource, azure.clock.now());
+    return budgeted(contract, bind(contract, handler, judge), { resumes });
+  };
+  /** The facts that plans are made from: many reads, which are not made again where one of them has to wait. */
+  const facts = <Input, Outcome extends Went>(
+    contract: ActivityContract<Input, Outcome>,
+    handler: (input: Input) => Promise<Outcome | Wait | Refused>,
+  ) => on(contract, handler, { resumes: true });
   return [
-    on(readMigrationFacts, guard(makeReadMigrationFacts(azure))),
-    on(readIdentityFacts, guard(makeReadIdentityFacts(azure))),
+    facts(readMigrationFacts, guard(makeReadMigrationFacts(azure))),
+    facts(readIdentityFacts, guard(makeReadIdentityFacts(azure))),
     on(ensureResourceGroup, makeEnsureResourceGroup(azure)),
     on(ensureFederatedCredential, makeEnsureFederatedCredential(azure)),
-    on(readFeatureFacts, guard(makeReadFeatureFacts(azure))),
+    facts(readFeatureFacts, guard(makeReadFeatureFacts(azure))),
     on(registerFeature, makeRegisterFeature(azure)),
     on(registerProvider, makeRegisterProvider(azure)),
-    on(readGrantFacts, guard(makeReadGrantFacts(azure))),
+    facts(readGrantFacts, guard(makeReadGrantFacts(azure))),
     on(ensureIdentity, makeEnsureIdentity(azure)),
     on(ensureGrant, makeEnsureGrant(azure)),
     on(startIdentityChange, makeStartIdentityChange(azure)),
     on(observeCluster, makeObserveCluster(azure)),
     on(readNodeIdentities, makeReadNodeIdentities(azure)),
-    on(readImageFacts, guard(makeReadImageFacts(azure))),
-    on(readInspection, guard(makeReadInspection(azure))),
-    on(readCreationFacts, guard(makeReadCreationFacts(azure))),
+    facts(readImageFacts, guard(makeReadImageFacts(azure))),
+    facts(readInspection, guard(makeReadInspection(azure))),
+    facts(readCreationFacts, guard(makeReadCreationFacts(azure))),
     on(startClusterCreation, makeStartClusterCreation(azure)),
-    on(readCleanUpFacts, guard(makeReadCleanUpFacts(azure, records))),
+    facts(readCleanUpFacts, guard(makeReadCleanUpFacts(azure, records))),
     on(removeGrant, makeRemoveGrant(azure)),
     on(startImageUpgrade, makeStartImageUpgrade(azure)),
     on(startReconcile, makeStartReconcile(azure)),

@@ -1,11 +1,20 @@
-import { type CatalogueRow, refuse } from "./row.ts";
+import { type CatalogueRow, docs, refuse, wait } from "./row.ts";
 
 const ODD_ADDRESS =
   "Find out where the id or the link in the message comes from. Keyless never sends this call.";
 const PAGE = "docs/deploying.md";
 
+/** The call was not sent yet: who answers so has reserved a place for it, and says when that comes. */
+export const WAITS_FOR_BUDGET = "waits-for-budget";
+
 /** Codes that are none of Azure's: calls that are stopped before they leave, and answers that cannot be read. */
 export const OWN_CODES: readonly CatalogueRow[] = [
+  wait(
+    WAITS_FOR_BUDGET,
+    0,
+    "Azure's budget for such calls is used up, and this one has its place in the queue",
+    docs("azure-resource-manager/management/request-limits-and-throttling"),
+  ),
   refuse(
     "subscription-not-served",
     "the call targets a subscription that this deployment does not serve",

@@ -18,9 +18,19 @@ export function permits(permissions: readonly Permission[], action: string): boo
 
 /** A star that is a whole segment stands for none too: so Managed Identity Operator covers `…/assign/action`. */
 function matches(pattern: string, action: string): boolean {
+  const known = compiled.get(pattern);
+  if (known !== undefined) return known.test(action);
   const segments = pattern.split("/*/").map((part) => part.split("*").map(escaped).join(".*"));
-  return new RegExp(`^${segments.join("(/.*)?/")}$`, "i").test(action);
+  const made = new RegExp(`^${segments.join("(/.*)?/")}$`, "i");
+  if (compiled.size < COMPILED_AT_MOST) compiled.set(pattern, made);
+  return made.test(action);
 }
+
+/** A principal of many clusters holds hundreds of roles, and all of them have the same few patterns. */
+const compiled = new Map<string, RegExp>();
+
+/** Patterns of custom roles are anybody's. */
+const COMPILED_AT_MOST = 2_000;
 
 function escaped(text: string): string {
   return text.replace(/[.+?^${}()|[\]\\]/g, "\\$&");

@@ -1,5 +1,6 @@
 import type { ActivityContract } from "../../activities/activity-contract.ts";
 import type { Refusal, Refused, Wait, Went } from "../../domain/activity/answer.ts";
+import { WAITS_FOR_BUDGET } from "../../domain/arm-verdict/own.ts";
 import { hours } from "../../domain/text/duration.ts";
 import { parseKnown } from "../../domain/schema/parse-known.ts";
 import type { CallOutcome } from "./engine-port.ts";
@@ -92,6 +93,8 @@ export function triesOf<Input, Outcome extends Went>(
       const late = incident("waited-too-long", resource, { waitedMs: waited, because: answer.because });
       const refusal = { ...late, code: answer.code };
       if (waited >= patience.waitAtMostMs) return { kind: "settled", answer: { kind: "gaveUp", refusal } };
+      // A place in a queue is for its time; whoever comes later holds up all that are behind.
+      if (answer.code === WAITS_FOR_BUDGET) return again(now, answer.forMs, refusal);
       return again(now, pauseOf(answer.forMs, waited, patience.waitAtMostMs), refusal);
     },
   };

@@ -4,6 +4,8 @@ import type { Lock } from "../../domain/preflight/locks.ts";
 import type { Permission } from "../../domain/roles/permission.ts";
 import type { MachineSize, Quota, SubnetAddresses } from "../../domain/preflight/facts.ts";
 import type { Region } from "../../domain/preflight/quota.ts";
+import type { Attempts } from "./budgets/attempts.ts";
+import type { Limiter } from "./budgets/limiter.ts";
 import type { Caller } from "./caller.ts";
 import type { AzureClients } from "./clients.ts";
 import type { ClusterList } from "./cluster-list.ts";
@@ -16,6 +18,10 @@ export interface Azure extends Caller {
   readonly credential: TokenCredential;
   /** The subscriptions that Keyless serves, in lower case; undefined where it serves every one that it can see. */
   readonly served: Served;
+  /** What is known of Azure's budgets. */
+  readonly limiter: Limiter;
+  /** The work that is under way, for what it reads piece by piece. */
+  readonly attempts: Attempts;
   /** Calls to Microsoft Graph. */
   readonly graph: TokenPipeline;
   readonly clients: AzureClients;

@@ -36,6 +36,7 @@ type Clusters = { kind: "read"; byId: Map<string, unknown> } | { kind: "failed";
 export function clusterList(azure: Caller): ClusterList {
   const read = shareReads(
     azure.clock,
+    "clusters",
     (subscription: string) => listAll(azure, subscription),
     ({ kind }) => kind === "failed",
   );

@@ -5,6 +5,8 @@ import type { Region } from "../../domain/preflight/quota.ts";
 import type { Clock } from "../clock.ts";
 import type { Azure } from "./azure.ts";
 import { listQuotas, listFreeAddresses, listSizes } from "./capacity.ts";
+import { Attempts } from "./budgets/attempts.ts";
+import { Limiter } from "./budgets/limiter.ts";
 import { azureClients } from "./clients.ts";
 import { type Cloud, SIMULATOR_CLOUD } from "./clouds.ts";
 import { clusterList } from "./cluster-list.ts";
@@ -18,7 +20,9 @@ import { tokenPipeline } from "./token-pipeline.ts";
 import { azureTransport, simulatorTransport } from "./transport.ts";
 
 export function realAzure(cloud: Cloud, credential: TokenCredential, clock: Clock, served?: Served): Azure {
-  return assemble({ cloud, credential, clock, served, transport: azureTransport(cloud, served) });
+  const limiter = new Limiter();
+  const transport = azureTransport({ cloud, served, clock, limiter });
+  return assemble({ cloud, credential, clock, served, limiter, transport });
 }
 
 /** @param name - the cloud that the simulator stands for, where it stands for one */
@@ -28,31 +32,36 @@ export function simulatedAzure(
   { name, served }: { readonly name?: CloudName | undefined; readonly served?: Served } = {},
 ): Azure {
   const cloud: Cloud = { ...SIMULATOR_CLOUD, ...(name === undefined ? {} : { name }) };
-  const transport = simulatorTransport(cloud, simulatorUrl, clock, served);
-  return assemble({ cloud, credential: simulatorCredential, clock, served, transport });
+  const limiter = new Limiter();
+  const transport = simulatorTransport({ cloud, served, clock, limiter }, simulatorUrl);
+  return assemble({ cloud, credential: simulatorCredential, clock, served, limiter, transport });
 }
 
-interface Parts extends Pick<Azure, "cloud" | "credential" | "clock" | "served"> {
+interface Parts extends Pick<Azure, "cloud" | "credential" | "clock" | "served" | "limiter"> {
   readonly transport: HttpClient;
 }
 
-function assemble({ cloud, credential, clock, served, transport }: Parts): Azure {
+function assemble({ cloud, credential, clock, served, limiter, transport }: Parts): Azure {
   const arm = tokenPipeline(credential, cloud.armScope, transport);
   const azure: Azure = {
     cloud,
     clock,
     credential,
     served,
+    limiter,
+    attempts: new Attempts(clock),
     arm,
     graph: tokenPipeline(credential, cloud.graphScope, transport),
     clients: azureClients({ cloud, credential, transport }),
     clusters: clusterList({ cloud, arm, clock }),
-    locks: shareReads(clock, (subscription) => listLocks(azure, subscription)),
-    permissions: shareReads(clock, (scope) => readPermissions(azure, scope)),
-    denyAssignments: shareReads(clock, (subscription) => listDenyAssignments(azure, subscription)),
-    quotas: byRegion(shareReads(clock, (place) => listQuotas(azure, regionOf(place)))),
-    sizes: byRegion(shareReads(clock, (place) => listSizes(azure, regionOf(place)))),
-    freeAddresses: shareReads(clock, (networkId) => listFreeAddresses(azure, networkId)),
+    locks: shareReads(clock, "locks", (subscription) => listLocks(azure, subscription)),
+    permissions: shareReads(clock, "permissions", (scope) => readPermissions(azure, scope)),
+    denyAssignments: shareReads(clock, "deny assignments", (subscription) =>
+      listDenyAssignments(azure, subscription),
+    ),
+    quotas: byRegion(shareReads(clock, "quotas", (place) => listQuotas(azure, regionOf(place)))),
+    sizes: byRegion(shareReads(clock, "sizes", (place) => listSizes(azure, regionOf(place)))),
+    freeAddresses: shareReads(clock, "addresses", (networkId) => listFreeAddresses(azure, networkId)),
   };
   return azure;
 }

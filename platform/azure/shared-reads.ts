@@ -1,15 +1,18 @@
 import { seconds } from "../../domain/text/duration.ts";
 import type { Clock } from "../clock.ts";
+import { asRequester } from "./budgets/attempts.ts";
 
 /** An answer of this age still serves: runs that look at the same thing at about the same time share one call. */
 const SHARED_FOR_MS = seconds(15);
 
 /**
  * Reads that everybody shares who asks for the same key at about the same time. What failed is told to those who wait
- * for it, and to nobody after them; `failed` says so of answers that are no errors.
+ * for it, and to nobody after them; `failed` says so of answers that are no errors. Whoever reads, it waits in one place
+ * for Azure's budget: by its name and key.
  */
 export function shareReads<Key, Value>(
   clock: Clock,
+  name: string,
   read: (key: Key) => Promise<Value>,
   failed: (value: Value) => boolean = () => false,
 ): (key: Key) => Promise<Value> {
@@ -18,7 +21,7 @@ export function shareReads<Key, Value>(
     const known = shared.get(key);
     const now = clock.now();
     if (known !== undefined && now - known.at < SHARED_FOR_MS) return known.value;
-    const value = read(key);
+    const value = asRequester({ id: `${name} ${String(key)}`, group: String(key) }, () => read(key));
     shared.set(key, { at: now, value });
     const forget = () => {
       if (shared.get(key)?.value === value) shared.delete(key);

@@ -1,22 +1,33 @@
 import { createDefaultHttpClient, type HttpClient } from "@azure/core-rest-pipeline";
 import type { Clock } from "../clock.ts";
 import type { Cloud } from "./clouds.ts";
+import { limited } from "./budgets/limited.ts";
+import type { Limiter } from "./budgets/limiter.ts";
 import { observed } from "./observed-calls.ts";
 import { checkDestination, type Served } from "./fence.ts";
 
-/** Sends requests to the hosts of one cloud and to no other, and to ARM only about subscriptions that are served. */
-export function azureTransport(cloud: Cloud, served: Served): HttpClient {
-  return fenced(observed(createDefaultHttpClient()), cloud, served);
+interface Way {
+  readonly cloud: Cloud;
+  readonly served: Served;
+  readonly clock: Clock;
+  readonly limiter: Limiter;
+}
+
+/**
+ * Sends requests to the hosts of one cloud and to no other, to ARM only about subscriptions that are served, and as fast
+ * as Azure's budgets allow.
+ */
+export function azureTransport(way: Way): HttpClient {
+  return transport(createDefaultHttpClient(), way);
 }
 
 /** The same, with all of it going to a simulator. */
-export function simulatorTransport(
-  cloud: Cloud,
-  simulatorUrl: string,
-  clock: Clock,
-  served: Served,
-): HttpClient {
-  return fenced(observed(toSimulator(cloud, simulatorUrl, clock)), cloud, served);
+export function simulatorTransport(way: Way, simulatorUrl: string): HttpClient {
+  return transport(toSimulator(way.cloud, simulatorUrl, way.clock), way);
+}
+
+function transport(wire: HttpClient, { cloud, served, clock, limiter }: Way): HttpClient {
+  return fenced(limited(observed(wire), { limiter, clock, cloud }), cloud, served);
 }
 
 /** Lets through only what may leave. */

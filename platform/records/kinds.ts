@@ -24,5 +24,10 @@ export const plans: RecordKind<KeptPlan> = { name: "plan", schema: KeptPlan };
 export const runs: RecordKind<RunRecord> = { name: "run", schema: RunRecord, labels: runLabels };
 export const checkpoints: RecordKind<Checkpoint> = { name: "checkpoint", schema: Checkpoint };
 export const clusterLeases: RecordKind<ClusterLease> = { name: "clusterLease", schema: ClusterLease };
+/** Until when Azure lets nothing through on one of its budgets, under a hash of the budget's name. */
+export const ClosedBudget = openObject({ budget: z.string(), until: z.string() });
+export type ClosedBudget = z.infer<typeof ClosedBudget>;
+
+export const closedBudgets: RecordKind<ClosedBudget> = { name: "closedBudget", schema: ClosedBudget };
 export const idempotencyKeys: RecordKind<IdempotencyKey> = { name: "idempotencyKey", schema: IdempotencyKey };
 export const schedules: RecordKind<Schedule> = { name: "schedule", schema: Schedule };

@@ -1,0 +1,50 @@
+import { createHash } from "node:crypto";
+import { minutes, seconds } from "../../../domain/text/duration.ts";
+import { type ClosedBudget, closedBudgets } from "../../records/kinds.ts";
+import { isReadable, type Records } from "../../records/records.ts";
+import type { Closure, Limiter } from "./limiter.ts";
+
+/** Nobody who starts anew would come back sooner than this. */
+const WORTH_KEEPING_MS = seconds(5);
+
+/** How old what another instance has learned may be. */
+const LOOK_AGAIN_MS = minutes(1);
+
+const AT_ONCE = 100;
+
+/** What Azure has told of its closed budgets, for every instance of the app and for the one that is started next. */
+export class RememberedClosures {
+  readonly #records: Records;
+  readonly #limiter: Limiter;
+  #lookedAt = Number.NEGATIVE_INFINITY;
+
+  constructor(records: Records, limiter: Limiter) {
+    this.#records = records;
+    this.#limiter = limiter;
+  }
+
+  /** Takes over what is remembered. Records that cannot be read close nothing: Azure says it again. */
+  async recall(now: number): Promise<void> {
+    if (now - this.#lookedAt < LOOK_AGAIN_MS) return;
+    this.#lookedAt = now;
+    const { items } = await this.#records.list(closedBudgets, { limit: AT_ONCE });
+    for (const item of items) {
+      if (!isReadable(item)) continue;
+      const until = Date.parse(item.value.until);
+      if (until > now) this.#limiter.close({ key: item.value.budget, until }, now);
+      else await this.#records.remove(closedBudgets, item.key, item.version);
+    }
+  }
+
+  async remember({ key, until }: Closure, now: number): Promise<void> {
+    if (until - now < WORTH_KEEPING_MS) return;
+    const closed: ClosedBudget = { budget: key, until: new Date(until).toISOString() };
+    // Names of budgets hold paths of resources, which may be longer than a key.
+    const name = createHash("sha256").update(key).digest("hex");
+    if (await this.#records.insert(closedBudgets, name, closed)) return;
+    const known = await this.#records.read(closedBudgets, name);
+    // Whoever is faster has been told the same.
+    if (known !== undefined && known.value.until < closed.until)
+      await this.#records.replace(closedBudgets, name, closed, known.version);
+  }
+}

@@ -1,0 +1,36 @@
+import { expect, it } from "vitest";
+import { manyClusters } from "../../support/many-clusters.ts";
+import { QuickWorld, quickWorldBegins } from "../../support/quick-world.ts";
+
+const AT_ONCE = 200;
+
+/** What Resource Graph lets one caller ask: fifteen queries in five seconds. */
+const QUERIES = { burst: 15, perSecond: 3 };
+
+/** An inspection's calls that are not shared with others: the cluster, its principal, its node group, four queries. */
+const QUERIES_EACH = 4;
+
+it("inspections at once starved each other: 200 over one subscription all end, in 1.2 times what the budget takes", async () => {
+  const { ids, fill } = manyClusters(AT_ONCE);
+  await using world = await QuickWorld.start({ populate: fill });
+  const started = await Promise.all(
+    ids.map(async (clusterId) => {
+      const answer = await world.post("workflows/inspect-cluster/runs", { clusterId });
+      return ((await answer.json()) as { id: string }).id;
+    }),
+  );
+  await world.host.idle();
+
+  const runs = await Promise.all(started.map((id) => world.record(id)));
+  expect(runs.filter(({ state }) => state !== "succeeded")).toEqual([]);
+  const calls = world.simulator.calls();
+  // Nothing was read twice, and nothing was asked in vain.
+  expect([calls["resourceGraph.resources"], calls["managedClusters.get"]]).toEqual([
+    AT_ONCE * QUERIES_EACH,
+    AT_ONCE,
+  ]);
+  const budgetTakesMs = ((AT_ONCE * QUERIES_EACH - QUERIES.burst) / QUERIES.perSecond) * 1000;
+  const tookMs = Math.max(...runs.map(({ updatedAt }) => Date.parse(updatedAt))) - quickWorldBegins;
+  expect(tookMs).toBeLessThanOrEqual(1.2 * budgetTakesMs);
+  expect(Math.max(...started.map((id) => world.history(id).length))).toBeLessThan(200);
+}, 120_000);
