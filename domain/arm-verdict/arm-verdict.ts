@@ -56,7 +56,13 @@ export function judge(failure: ArmFailure, context: VerdictContext = { grantsMay
 }
 
 const UNKNOWN_REMEDY =
-  "Keyless does not know this code. Read the message and find the cause, then retry. Keyless did not repeat the call.";
+  "Keyless does not know this code, and did not repeat the call. Read the message and remove the cause. Then `POST …/retry`; or `POST …/cancel` ends the run here.";
+
+/** What a person can do about a failure that an operation of AKS has ended with; undefined for a code that nobody knows. */
+export function remedyOf({ code, message }: { readonly code: string; readonly message: string }) {
+  const row = rowOf(code, message);
+  return row === undefined || row.verdict === "wait" ? undefined : row.remedy;
+}
 
 function rowOf(code: string, message: string): CatalogueRow | undefined {
   const special = TEXTS.find(({ text, row }) => isCode(row, code) && text.test(message));

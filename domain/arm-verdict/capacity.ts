@@ -1,21 +1,19 @@
+import { ADDRESSES, CAPACITY, EVICTION, RECONCILE, RETRY } from "./remedies.ts";
 import { aks, type CatalogueRow, docs, refuse } from "./row.ts";
 
-const CAPACITY =
-  "Free capacity or request a higher quota, as the message says, or lower maxSurge of the pool. Then retry.";
-const RECONCILE = "Read the message, then reconcile the cluster (`az aks update`) and retry.";
 
 /** Codes of node pools that cannot be replaced, scaled or upgraded. */
 export const CAPACITY_CODES: readonly CatalogueRow[] = [
   refuse(
     "UnsatisfiablePDB",
     "a PodDisruptionBudget allows no eviction, so a node cannot be drained",
-    "Allow an eviction in the PodDisruptionBudgets that the message names, then retry.",
+    EVICTION,
     aks(4860),
   ),
   refuse(
     "UpgradeFailed",
     "a node could not be replaced",
-    "Allow an eviction in the PodDisruptionBudget that the message names, then retry: AKS resumes where it stopped.",
+    EVICTION,
     docs("aks/upgrade-aks-node-pools-rolling"),
   ),
   refuse("QuotaExceeded", "a quota is exhausted", CAPACITY, docs("aks/quotas-skus-regions")),
@@ -41,13 +39,13 @@ export const CAPACITY_CODES: readonly CatalogueRow[] = [
   refuse(
     "SubnetIsFull",
     "the subnet has no free IP address",
-    "Free IP addresses in the subnet, or lower maxSurge of the pool. Then retry.",
+    ADDRESSES,
     aks(2119),
   ),
   refuse(
     "InsufficientSubnetSize",
     "the subnet is too small",
-    "Free IP addresses in the subnet, or lower maxSurge of the pool. Then retry.",
+    ADDRESSES,
     aks(3221),
   ),
   refuse(
@@ -59,32 +57,32 @@ export const CAPACITY_CODES: readonly CatalogueRow[] = [
   refuse(
     "ManagedClusterCountExceedsQuotaLimit",
     "the subscription has reached its limit of clusters in this region",
-    "Delete unused clusters, or request a higher quota.",
+    `Delete a cluster that nobody uses (\`az aks delete --ids <cluster id>\`), or request a higher quota. ${RETRY}`,
     docs("aks/quotas-skus-regions"),
   ),
   refuse(
     "NodePoolMcVersionIncompatible",
     "the Kubernetes version of the pool is too old for the control plane",
-    "Upgrade the Kubernetes version of the pool first, then retry.",
+    `Upgrade the Kubernetes version of the pool: \`az aks nodepool upgrade --kubernetes-version <version> --resource-group <group> --cluster-name <cluster> --name <pool>\`. ${RETRY}`,
     docs("aks/supported-kubernetes-versions"),
   ),
   refuse(
     "K8sVersionNotSupported",
     "AKS no longer supports this Kubernetes version",
-    "Upgrade the cluster to a supported version first, then retry.",
+    `Upgrade the cluster to a supported version: \`az aks upgrade --kubernetes-version <version> --ids <cluster id>\`. ${RETRY}`,
     docs("aks/supported-kubernetes-versions"),
   ),
   refuse(
     "VMExtensionError_*",
     "a new node could not be set up, often because it cannot reach the endpoints that it needs",
-    "Check that DNS, firewall and proxy of the node subnet allow the endpoints that AKS needs, then retry.",
+    `Let DNS, firewall and proxy of the node subnet allow the endpoints that AKS needs. ${RETRY}`,
     docs("aks/outbound-rules-control-egress"),
   ),
   refuse("InternalOperationError", "AKS had an internal error", RECONCILE, aks(1913)),
   refuse(
     "AKSOperationPreemptedByDelete",
     "the cluster is being deleted",
-    "No action is possible: the cluster will not exist any more.",
+    "`POST …/cancel`: the cluster will not exist any more.",
     aks(1913),
   ),
 ];

@@ -1,16 +1,20 @@
 import { seconds } from "../text/duration.ts";
 import { CAPACITY_CODES } from "./capacity.ts";
 import { IDENTITY_CODES } from "./identity.ts";
+import {
+  GIVE_CONTROL_PLANE_RIGHTS,
+  GIVE_RIGHTS,
+  NEW_PRINCIPAL,
+  NEW_SECRET,
+  REPORT,
+  RETRY,
+  startAgain,
+} from "./remedies.ts";
 import { aks, type CatalogueRow, docs, grants, refuse, wait } from "./row.ts";
 
 const BUSY_MS = seconds(60);
 const REPLICATION_MS = seconds(60);
 
-const GIVE_RIGHTS = "Give the identity of Keyless the permission that the message names, then retry.";
-const GIVE_CONTROL_PLANE_RIGHTS =
-  "Give the control-plane identity of the cluster the permission that the message names (`grant-roles` assigns roles), then retry.";
-const RENEW =
-  "Renew its secret: `az ad sp credential reset`, then `az aks update-credentials --reset-service-principal`. Then retry.";
 
 /** Codes that the calls of Keyless can meet. */
 export const CATALOGUE: readonly CatalogueRow[] = [
@@ -92,103 +96,103 @@ export const CATALOGUE: readonly CatalogueRow[] = [
   refuse(
     "ScopeLocked",
     "a lock prevents this change",
-    "Remove the lock that the message names for the duration of the run, then retry.",
+    `Remove the lock that the message names for the duration of the run: \`az lock delete --ids <lock id>\`. ${RETRY}`,
     docs("azure-resource-manager/management/lock-resources"),
   ),
   refuse(
     "RequestDisallowedByPolicy",
     "a policy denies this change",
-    "Create a policy exemption for this resource, then retry.",
+    `Create a policy exemption: \`az policy exemption create --name keyless --exemption-category Waiver --policy-assignment <assignment id> --scope <scope>\`. ${RETRY}`,
     docs("governance/policy/concepts/exemption-structure"),
   ),
   refuse(
     "ReadOnlyDisabledSubscription",
     "the subscription is disabled",
-    "Have the subscription enabled again, then retry.",
+    `Have the subscription enabled again. ${RETRY}`,
     docs("cost-management-billing/manage/subscription-disabled"),
   ),
   refuse(
     "MissingSubscriptionRegistration",
     "the resource provider is not registered",
-    "Register the namespace that the message names (`az provider register --namespace`), then retry.",
+    `Register the namespace that the message names: \`az provider register --namespace <namespace>\`. ${RETRY}`,
     docs("azure-resource-manager/management/resource-providers-and-types"),
   ),
   refuse(
     "SubscriptionNotFound",
     "Azure shows Keyless no such subscription",
-    "Correct the id, or assign Reader to Keyless on the subscription.",
+    startAgain("with the right id, or after Keyless has Reader on the subscription"),
     docs("azure-resource-manager/troubleshooting/common-deployment-errors"),
   ),
   refuse(
     "ResourceNotFound",
     "the resource does not exist",
-    "Correct the id, or let Keyless read the resource: Azure answers the same in both cases.",
+    startAgain("with the right id, or after Keyless may read the resource: Azure answers the same in both cases"),
     docs("azure-resource-manager/troubleshooting/error-not-found"),
   ),
   refuse(
     "ResourceGroupNotFound",
     "the resource group does not exist",
-    "Correct the id, or create the resource group.",
+    `Create the resource group: \`az group create --name <group> --location <region>\`. ${RETRY}`,
     docs("azure-resource-manager/troubleshooting/error-not-found"),
   ),
   refuse(
     "MissingIdentityIds",
     "the identity block names no identity",
-    "Report this as an error in Keyless: it sent a request that Azure does not accept.",
+    REPORT,
     "https://github.com/Azure/azure-powershell/issues/17376",
   ),
   refuse(
     "InvalidIdentityValues",
     "the identity block cannot be read",
-    "Report this as an error in Keyless: it sent a request that Azure does not accept.",
+    REPORT,
     "https://github.com/Azure/terraform-azurerm-kubernetes/issues/54",
   ),
   refuse(
     "ChangeKubeletIdentityNotAllowed",
     "AKS does not accept another kubelet identity",
-    "Reconcile the cluster (`az aks update`), then retry.",
+    `Reconcile the cluster: \`az aks update --ids <cluster id>\`. ${RETRY}`,
     aks(2094),
   ),
   refuse(
     "ServicePrincipalValidationClientError",
     "the service principal of the cluster cannot sign in",
-    RENEW,
+    NEW_SECRET,
     aks(1069),
   ),
   refuse(
     "ServicePrincipalNotFound",
     "the service principal of the cluster no longer exists",
-    RENEW,
+    NEW_PRINCIPAL,
     aks(1069),
   ),
   refuse(
     "CustomRouteTableWithUnsupportedMSIType",
     "AKS supports only a user-assigned identity with this route table",
-    "Choose a user-assigned identity.",
+    startAgain("without `identityType`: the cluster gets a user-assigned identity"),
     aks(2333),
   ),
   refuse(
     "SystemAssignedIdentityNotSupportedForCustomPrivateDNSZone",
     "AKS supports only a user-assigned identity with this private DNS zone",
-    "Choose a user-assigned identity.",
+    startAgain("without `identityType`: the cluster gets a user-assigned identity"),
     docs("aks/private-clusters"),
   ),
   refuse(
     "RoleAssignmentLimitExceeded",
     "the subscription has reached its limit of role assignments",
-    "Remove unused role assignments, then retry.",
+    `Remove role assignments that nobody uses: \`az role assignment delete --ids <assignment id>\`. ${RETRY}`,
     docs("role-based-access-control/troubleshoot-limits"),
   ),
   refuse(
     "RoleDefinitionDoesNotExist",
     "this cloud has no such role",
-    "Report this as an error in Keyless, with the name of the cloud.",
+    "`POST …/cancel`, and report this as an error in Keyless, with the name of the cloud.",
     docs("role-based-access-control/built-in-roles"),
   ),
   refuse(
     "NotAllAgentPoolOrchestratorVersionSpecifiedAndUnchanged",
     "AKS does not accept the Kubernetes versions of the node pools",
-    "Upgrade every pool that shows another version than the control plane (`az aks nodepool list`): `az aks nodepool upgrade --kubernetes-version`. Then retry.",
+    `Upgrade every pool that shows another version than the control plane: \`az aks nodepool upgrade --kubernetes-version <version> --resource-group <group> --cluster-name <cluster> --name <pool>\`. ${RETRY}`,
     "https://github.com/Azure/azure-cli/issues/22928",
   ),
   ...IDENTITY_CODES,

@@ -18,7 +18,7 @@ export const OWN_CODES: readonly CatalogueRow[] = [
   refuse(
     "subscription-not-served",
     "the call targets a subscription that this deployment does not serve",
-    "Add the subscription to KEYLESS_SUBSCRIPTIONS (docs/deploying.md), or do this part yourself. Then retry.",
+    "Add the subscription to KEYLESS_SUBSCRIPTIONS (docs/deploying.md), or do this part yourself. Then `POST …/retry`.",
     PAGE,
   ),
   refuse(
@@ -31,7 +31,7 @@ export const OWN_CODES: readonly CatalogueRow[] = [
   refuse(
     "cluster-unreadable",
     "the answer of Azure does not describe a cluster as its API documents it",
-    "Look at the fields that the message names (`az aks show`) and correct them, then retry.",
+    "Look at the fields that the message names (`az aks show`) and correct them. Then `POST …/retry`.",
     "https://learn.microsoft.com/rest/api/aks/managed-clusters/get",
   ),
 ];

@@ -1,4 +1,5 @@
-import { type CatalogueRow, refuse } from "./row.ts";
+import { CAPACITY, NODE_IMAGES, startAgain } from "./remedies.ts";
+import { aks, type CatalogueRow, refuse } from "./row.ts";
 
 /**
  * The only texts that are read: AKS uses one code for several things, and the text alone tells them apart. Matched
@@ -10,7 +11,7 @@ export const TEXTS: readonly { readonly text: RegExp; readonly row: CatalogueRow
     row: refuse(
       "OperationNotAllowed",
       "AKS itself upgrades the machines of this pool",
-      "Leave the pool out of the request.",
+      startAgain("whose request leaves the pool out"),
       "https://github.com/Azure/azure-cli/issues/33693",
     ),
   },
@@ -19,8 +20,17 @@ export const TEXTS: readonly { readonly text: RegExp; readonly row: CatalogueRow
     row: refuse(
       "OperationNotAllowed",
       "a quota is exhausted",
-      "Free capacity or request a higher quota, as the message says, or lower maxSurge of the pool. Then retry.",
+      CAPACITY,
       "https://github.com/Azure/terraform-azurerm-aks/issues/428",
+    ),
+  },
+  {
+    text: /is not supported for AgentBaker/i,
+    row: refuse(
+      "BadRequest",
+      "a node image is too old for AKS to change the cluster",
+      NODE_IMAGES,
+      aks(4975),
     ),
   },
   {

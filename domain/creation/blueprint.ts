@@ -48,8 +48,10 @@ export function blueprint(request: CreationRequest): Cluster {
 }
 
 export function creationTarget(request: CreationRequest): Target {
-  const { clusterId, identityType, controlPlaneIdentityId, kubeletIdentityId } = request;
-  return targetOf(blueprint(request), { clusterId, identityType, controlPlaneIdentityId, kubeletIdentityId });
+  const { clusterId, identityType, controlPlaneIdentityId, kubeletIdentityId, kubeletIdentity } = request;
+  return targetOf(blueprint(request), {
+    ...{ clusterId, identityType, controlPlaneIdentityId, kubeletIdentityId, kubeletIdentity },
+  });
 }
 
 export function creationGrants(facts: CreationFacts, request: CreationRequest): readonly WantedGrant[] {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { told } from "../run/told.ts";
 import { Cluster } from "../cluster/cluster.ts";
 import { nameOf, sameId } from "../arm-id/arm-id.ts";
 import type { Finding } from "../findings/finding.ts";
@@ -41,6 +42,8 @@ export const CreationProgress = z.object({
   made: z.array(z.string()).readonly(),
   /** Whether AKS was told to create the cluster; `created` is what was read back of that. */
   begun: z.boolean().optional(),
+  /** True where Azure has refused to create it, the last time that it was asked. */
+  refused: z.boolean().optional(),
   /**
    * Whether the step of the creation was entered. It is kept with that step, before AKS is told anything: an instance
    * that is lost right after it may have told it.
@@ -77,7 +80,7 @@ export function reportCreation(soFar: CreationProgress, ending: RunEnding<Creati
   };
 }
 
-function doneOf({ group, made, grants, begun, created }: CreationProgress): string[] {
+function doneOf({ group, made, grants, begun, refused, created }: CreationProgress): string[] {
   return [
     ...(group === undefined ? [] : [`the resource group ${group} was created, and stays`]),
     ...made.map((id) => `the identity ${nameOf(id)} was created or adopted, and stays`),
@@ -85,7 +88,7 @@ function doneOf({ group, made, grants, begun, created }: CreationProgress): stri
     ...(created !== undefined
       ? [`the cluster was created: it runs on ${describeIdentity(created).identity}, and stays`]
       : begun === true
-        ? ["AKS was told to create the cluster: look at its state"]
+        ? [told(refused === true ? "refused" : "begun", "create the cluster")]
         : []),
   ];
 }

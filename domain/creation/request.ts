@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { armIdOf, ClusterId, RegistryId, UserAssignedIdentityId } from "../arm-id/schemas.ts";
+import { KubeletChoice } from "../migration/request.ts";
 import { Location } from "../regions/place.ts";
 import { RequestedTags } from "../schema/tags.ts";
 
@@ -17,6 +18,7 @@ export const CreationRequest = z.strictObject({
   }),
   controlPlaneIdentityId: UserAssignedIdentityId.optional(),
   kubeletIdentityId: UserAssignedIdentityId.optional(),
+  kubeletIdentity: KubeletChoice,
   tags: RequestedTags.optional().meta({
     description: "Tags of the cluster and of the identities and the resource group that the run creates.",
   }),

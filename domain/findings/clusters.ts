@@ -46,9 +46,17 @@ export const CLUSTER = {
     means: ({ state }) =>
       `The last operation of the cluster ended as ${state}. Another change would hide the reason.`,
     remedy: ({ clusterId }) =>
-      `Find the reason, then reconcile the cluster: \`az aks update --ids ${clusterId}\`.`,
+      `Find the reason, then reconcile the cluster: \`az aks update --ids ${clusterId}\`. Where AKS answers that a node image is too old for that, run \`upgrade-node-images\` with \`whenFailed: upgrade\` first.`,
     source: aksIssue(1913),
     example: { state: "Failed", clusterId: ID },
+  }),
+  "cluster-failed-upgraded": warning({
+    means: ({ state }) =>
+      `The last operation of the cluster ended as ${state}. As the request says, the run upgrades its node images all the same.`,
+    remedy:
+      "Find out why that operation failed before you start the run, and reconcile the cluster after it.",
+    source: aksIssue(4975),
+    example: { state: "Failed" },
   }),
   "cluster-reconciled-first": warning({
     means: ({ state }) =>

@@ -274,6 +274,14 @@ export const GRANTS = {
     source: aksDocs("pre-created-kubelet-managed-identity"),
     example: { location: "chinaeast2" },
   }),
+  "kubelet-made-by-aks": warning({
+    means: ({ name }) =>
+      `As the request says, AKS creates the kubelet identity (${name}) with the change. Until its role assignments take effect, nodes may fail to pull images that they do not have yet.`,
+    remedy:
+      "Run this when few pods start, or leave `kubeletIdentity` out: the run then creates the identity and assigns its roles before the change.",
+    source: MANAGED_IDENTITIES,
+    example: { name: "web-agentpool" },
+  }),
   "system-assigned-grants-late": fixed("warning", {
     means:
       "A system-assigned identity exists only after the change. Until its role assignments take effect, image pulls and load balancers may fail.",

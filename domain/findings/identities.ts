@@ -1,5 +1,5 @@
 import { blocker, fixed, note, warning } from "./row.ts";
-import { aksIssue, learn, MANAGED_IDENTITIES } from "./sources.ts";
+import { aksDocs, aksIssue, learn, MANAGED_IDENTITIES } from "./sources.ts";
 
 const IDENTITIES = "entra/identity/managed-identities-azure-resources";
 const MANAGE = learn(`${IDENTITIES}/how-manage-user-assigned-managed-identities`);
@@ -7,6 +7,7 @@ const BEST_PRACTICES = learn(`${IDENTITIES}/managed-identity-best-practice-recom
 const FEDERATION = learn("entra/workload-id/workload-identity-federation");
 const CONSIDERATIONS = learn("entra/workload-id/workload-identity-federation-considerations");
 
+const KUBELET = aksDocs("pre-created-kubelet-managed-identity");
 const ISOLATION = learn(`${IDENTITIES}/managed-identities-isolation-scope`);
 
 const ISSUER = "https://westeurope.oic.prod-aks.azure.com/…/";
@@ -57,6 +58,18 @@ export const IDENTITY = {
       "The request asks for a system-assigned identity and also names a user-assigned identity for the control plane. A cluster has only one of them.",
     remedy: "Leave out `identityType` or `controlPlaneIdentityId`.",
     source: MANAGED_IDENTITIES,
+  }),
+  "kubelet-choice-contradicts": fixed("blocker", {
+    means: "The request asks for the kubelet identity that AKS makes, and names another one.",
+    remedy: "Leave out `kubeletIdentity` or `kubeletIdentityId`.",
+    source: KUBELET,
+  }),
+  "kubelet-identity-stays": blocker({
+    means: ({ name }) =>
+      `The nodes of the cluster use the kubelet identity ${name}, and AKS does not go back to one that it makes itself.`,
+    remedy: "Leave out `kubeletIdentity`: the kubelet identity stays as it is.",
+    source: KUBELET,
+    example: { name: "id-web-kubelet" },
   }),
   "identity-in-use": fixed("blocker", {
     means: "The cluster uses this identity now, so its role assignments are still needed.",

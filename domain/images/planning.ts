@@ -6,6 +6,7 @@ import { finding } from "../findings/findings.ts";
 import { inClusterFinding, inClusterWrite } from "../in-cluster/planning.ts";
 import { outOfSupport } from "../kubernetes/findings.ts";
 import { drainFindings, drainWrites } from "../nodes/drains.ts";
+import { phaseOf } from "../cluster/cluster.ts";
 import { imageUpgradeMs } from "../cluster/estimate.ts";
 import { healthy, running } from "../migration/preflight/cluster-state.ts";
 import { locks } from "../migration/preflight/guards.ts";
@@ -45,7 +46,7 @@ export function planImages(facts: ImageFacts, request: ImageRequest): ImagePlan 
     madeAt: facts.readAt,
     findings: [
       ...running(facts),
-      ...healthy(facts),
+      ...healthyOrUpgraded(facts, request),
       ...outOfSupport(cluster, facts.offeredVersions),
       ...locks(facts),
       ...(intent === undefined ? [] : preflightFindings(facts.foresight, intent)),
@@ -88,6 +89,14 @@ export function planImages(facts: ImageFacts, request: ImageRequest): ImagePlan 
       nodes: count,
     })),
   };
+}
+
+/** As `healthy`, where the request says that a failed cluster gets its node images all the same. */
+function healthyOrUpgraded(facts: ImageFacts, { whenFailed }: ImageRequest): readonly Finding[] {
+  const { id, provisioningState: state } = facts.cluster;
+  const phase = phaseOf(state);
+  const goesOn = whenFailed === "upgrade" && (phase === "failed" || phase === "cancelled");
+  return goesOn ? [finding("cluster-failed-upgraded", id, { state })] : healthy(facts);
 }
 
 function unknownPools({ cluster }: ImageFacts, { pools = [] }: ImageRequest): Finding[] {

@@ -11,6 +11,10 @@ export const ImageRequest = z.strictObject({
     .max(100)
     .optional()
     .meta({ description: "Only these pools; every pool that can be upgraded if left out." }),
+  whenFailed: z.enum(["refuse", "upgrade"]).optional().meta({
+    description:
+      "What to do with a cluster whose last operation failed: refuse (default), or upgrade its node images all the same. AKS asks for that where a node image is too old for it to reconcile the cluster.",
+  }),
   whenDrainFails: WhenDrainFails,
   inClusterReads: InClusterReads,
   whenNothingNewer: z.enum(["report", "wait"]).optional().meta({

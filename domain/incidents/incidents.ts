@@ -1,5 +1,6 @@
 import { COMMANDS_IN_CLUSTER } from "./commands-in-cluster.ts";
 import { OPERATIONS } from "./operations.ts";
+import { remedyOf } from "../arm-verdict/arm-verdict.ts";
 import type { IncidentRow } from "./row.ts";
 import { RUN_INCIDENTS } from "./runs.ts";
 
@@ -44,12 +45,14 @@ export function incident<Code extends IncidentCode>(
   return { code, resource, message: texts.message(...args), remedy: texts.remedy(...args) };
 }
 
-/** The same in Azure's own words, where Azure says why: its code and message with our remedy. */
+/** The same in Azure's own words, where Azure says why: its code and message, and the remedy that is known for that code. */
 export function explained(
   stop: Stop,
   said: { readonly code: string; readonly message: string } | undefined,
 ): Stop {
-  return said === undefined ? stop : { ...stop, code: said.code, message: said.message };
+  return said === undefined
+    ? stop
+    : { ...stop, code: said.code, message: said.message, remedy: remedyOf(said) ?? stop.remedy };
 }
 
 /** The texts of a code with the values of its example. */

@@ -7,6 +7,7 @@ import { Finding } from "../findings/finding.ts";
 import { granted, GrantEntry, granteeOf, missingGrants, WantedGrant } from "../grants/grant.ts";
 import { remainsOf, type RunEnding } from "../run/ending.ts";
 import { stillTrue } from "../run/settled.ts";
+import { Told, told } from "../run/told.ts";
 import { leftBehind } from "./old-grants.ts";
 import { hintsFor, FleetAndBackup } from "./hints.ts";
 import { describeIdentity } from "./planning.ts";
@@ -30,11 +31,11 @@ export const MigrationProgress = z.object({
   /** Wanted grants whose principal the change did not bring. */
   ungranted: z.array(WantedGrant).readonly().optional(),
   /** Whether a failed cluster was reconciled first. */
-  reconciled: z.enum(["begun", "done"]).optional(),
+  reconciled: Told.or(z.literal("done")).optional(),
   /** Ids of the identities that were created or adopted. */
   made: z.array(z.string()).readonly(),
   /** Whether the cluster was told to change its identity; `after` is what was read back of that. */
-  changed: z.literal("begun").optional(),
+  changed: Told.optional(),
   /**
    * Whether the step of the change was entered. It is kept with that step, before the cluster is told anything: an
    * instance that is lost right after it may have told it.
@@ -106,7 +107,7 @@ function doneOf({ reconciled, made, grants, changed, after, version }: Migration
       : [
           reconciled === "done"
             ? "the cluster was reconciled, and is healthy"
-            : "the cluster was told to reconcile: look at its state",
+            : told(reconciled, "reconcile the cluster"),
         ]),
     ...made.map((id) => `the identity ${nameOf(id)} was created or adopted, and stays`),
     ...granted(grants),
@@ -114,7 +115,7 @@ function doneOf({ reconciled, made, grants, changed, after, version }: Migration
       ? [`the cluster was changed: it runs on ${describeIdentity(after).identity}, and that stays`]
       : changed === undefined
         ? []
-        : ["the cluster was told to change its identity: look at its state"]),
+        : [told(changed, "change the identity of the cluster")]),
     ...(version === undefined
       ? []
       : [`the control plane was upgraded to Kubernetes ${version}, and stays there`]),

@@ -4,6 +4,12 @@ import { WhenDrainFails } from "../nodes/drains.ts";
 import { RequestedTags } from "../schema/tags.ts";
 import { ClusterId, KeyVaultId, RegistryId, UserAssignedIdentityId } from "../arm-id/schemas.ts";
 
+/** Who makes the kubelet identity of a cluster that has none yet. */
+export const KubeletChoice = z.enum(["own", "aks"]).optional().meta({
+  description:
+    "Who makes the kubelet identity where the cluster has none: own (default): the run, before the change, with its roles. aks: AKS, with the change, as `az aks update --enable-managed-identity --assign-identity` leaves it (`<cluster>-agentpool` in the managed resource group); its roles come after.",
+});
+
 /** The ways to go on from a node image that nothing newer follows yet. */
 export const WhenNothingNewer = z.enum([
   "wait",
@@ -30,6 +36,7 @@ export const MigrationRequest = z.strictObject({
   kubeletIdentityId: UserAssignedIdentityId.optional().meta({
     description: "User-assigned identity for the kubelets; created where absent.",
   }),
+  kubeletIdentity: KubeletChoice,
   tags: RequestedTags.optional().meta({
     description: "Tags of the identities that the run creates; the tags of the cluster where left out.",
   }),

@@ -35,7 +35,7 @@ export type Target = Readonly<z.infer<typeof Target>>;
 
 /**
  * From a service principal both identities change, by default to user-assigned ones named after the cluster; where AKS
- * takes no kubelet identity from outside, it makes one. A cluster that has managed identities changes only what the
+ * takes no kubelet identity from outside, or is asked for one of its own, it makes one. A cluster that has managed identities changes only what the
  * request names.
  */
 export function targetOf(cluster: Cluster, request: MigrationRequest): Target {
@@ -46,7 +46,7 @@ export function targetOf(cluster: Cluster, request: MigrationRequest): Target {
   const { controlPlane, kubelet } = cluster;
   if (controlPlane.kind === "servicePrincipal") {
     const system = request.identityType === "SystemAssigned";
-    const byAks = system || !offersOwnKubelet(cluster.location);
+    const byAks = system || request.kubeletIdentity === "aks" || !offersOwnKubelet(cluster.location);
     return {
       controlPlane: system ? SYSTEM_ASSIGNED : (request.controlPlaneIdentityId ?? own("control-plane")),
       kubelet: request.kubeletIdentityId ?? (byAks ? undefined : own("kubelet")),

@@ -11,6 +11,7 @@ import type { CreationRequest } from "../../domain/creation/request.ts";
 import { incident } from "../../domain/incidents/incidents.ts";
 import { formatDuration } from "../../domain/text/duration.ts";
 import { judgeChange } from "../../domain/cluster/operation-progress.ts";
+import { toldBy } from "../../domain/run/told.ts";
 import { withoutDeeds } from "../../domain/identity/adopted.ts";
 import type { WantedGrant } from "../../domain/grants/grant.ts";
 import { SYSTEM_ASSIGNED, type Target } from "../../domain/migration/target.ts";
@@ -130,7 +131,7 @@ function* create(
       controlPlane: controlPlane ?? requireSystem(target),
       ...(kubelet === undefined ? {} : { kubelet }),
     };
-    preparation.progress.note({ begun: true });
+    preparation.progress.note({ begun: true, refused: false });
     const creation = yield* runOperation(flow, startClusterCreation, input, {
       ...{
         clusterId,
@@ -139,6 +140,9 @@ function* create(
         whenAlready: "look",
       },
       noun: "creation of the cluster",
+      notBegun: (refusal) => {
+        preparation.progress.note({ refused: toldBy(refusal) === "refused" });
+      },
       enter: () =>
         flow.enter(
           "waiting",

@@ -28,6 +28,8 @@ export interface OperationAbout<End> {
   /** `look`: where nothing had to be begun the cluster is looked at all the same, at once. */
   readonly whenAlready?: "look";
   readonly looksAtMost?: number;
+  /** Told where the operation did not begin: Azure refused it, or no answer came. */
+  readonly notBegun?: (refusal: Refusal) => void;
   judge(cluster: Cluster): Judged<End>;
   /** What is said where it has failed and Azure does not say why; the cluster as it was last seen. */
   failed(cluster: Cluster): Refusal;
@@ -142,6 +144,7 @@ export function* runOperation<Input, End>(
   if (end.kind === "already" || end.kind === "ended") return end;
   if (end.kind === "stopped") return { kind: "again" };
   const { begun, activity, refusal } = end;
+  if (!begun) about.notBegun?.(refusal);
   if (recover !== undefined && (yield* recover(refusal, begun))) return { kind: "again" };
   yield* flow.park(activity, refusal, begun ? {} : { waitUntilIdle: about.waitUntilIdle });
   return { kind: "again" };

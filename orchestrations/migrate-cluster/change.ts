@@ -6,6 +6,7 @@ import { formatDuration } from "../../domain/text/duration.ts";
 import { incident } from "../../domain/incidents/incidents.ts";
 import { identityUpdateMs } from "../../domain/cluster/estimate.ts";
 import { judgeChange } from "../../domain/cluster/operation-progress.ts";
+import { toldBy } from "../../domain/run/told.ts";
 import { SYSTEM_ASSIGNED } from "../../domain/migration/target.ts";
 import type { Flow } from "../kit/flow.ts";
 import { type OperationAbout, runOperation } from "../kit/operation.ts";
@@ -70,6 +71,9 @@ function changeOf(flow: Flow, prepared: Prepared, preparation: Preparation): Ope
       whenAlready: "look",
     },
     noun: "update of the cluster",
+    notBegun: (refusal) => {
+      preparation.progress.note({ changed: toldBy(refusal) });
+    },
     *enter(begun) {
       confirmByAks(flow, prepared, preparation.progress);
       if (!begun) return;

@@ -6,6 +6,7 @@ import type { MigrationFacts } from "../../domain/migration/facts.ts";
 import { reconcilesFirst } from "../../domain/migration/preflight/cluster-state.ts";
 import { judgeHealth } from "../../domain/cluster/operation-progress.ts";
 import type { MigrationProgress } from "../../domain/migration/progress.ts";
+import { toldBy } from "../../domain/run/told.ts";
 import type { Flow } from "../kit/flow.ts";
 import { runOperation } from "../kit/operation.ts";
 import type { Steps } from "../kit/steps.ts";
@@ -46,6 +47,9 @@ export function* reconcileCluster(
       {
         ...{ clusterId, expectedMs, waitUntilIdle: untilClusterIdle(flow, clusterId) },
         noun: "reconcile operation",
+        notBegun: (refusal) => {
+          note({ reconciled: toldBy(refusal) });
+        },
         judge: judgeHealth,
         failed: ({ provisioningState: state }) =>
           incident("reconcile-failed", clusterId, { state, clusterId }),

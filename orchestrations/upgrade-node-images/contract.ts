@@ -31,6 +31,7 @@ export const upgradeNodeImages = defineContract({
       "spot-without-drain",
       ...NODE_WORK,
       ...SEEN_IN_CLUSTER,
+      "cluster-failed-upgraded",
       "pool-unknown",
       "machines-pool",
       "availability-set-pool-skipped",

@@ -26,9 +26,9 @@ function inScene(workflow: string, scene: Partial<Scene>, more: Partial<RandomCa
   return { ...calm, scene: { ...calm.scene, ...scene } };
 }
 
-/** An identity whose PUT, the fifth call, Azure refuses for a reason that nobody knows. */
+/** An identity whose PUT, the seventh call, Azure refuses for a reason that nobody knows. */
 const identityRefused = (answers: RandomCase["answers"]) =>
-  calmCase("ensure-identity", { approval: "notRequired", answers, faults: new Map([[5, UNHEARD_OF]]) });
+  calmCase("ensure-identity", { approval: "notRequired", answers, faults: new Map([[7, UNHEARD_OF]]) });
 
 const migration = (request: object): Partial<RandomCase> => ({
   order: { workflow: "migrate-cluster", request: { clusterId: CLUSTER_ID, ...request }, key: "the-one" },

@@ -1,11 +1,11 @@
-import { sameId } from "../../arm-id/arm-id.ts";
+import { nameOf, sameId } from "../../arm-id/arm-id.ts";
 import type { Cluster } from "../../cluster/cluster.ts";
 import type { Finding } from "../../findings/finding.ts";
 import { finding } from "../../findings/findings.ts";
 import { isolationFindings } from "../../identity/adopted.ts";
 import { offersOwnKubelet, offersUserAssigned } from "../../cluster/regions.ts";
 import type { MigrationRequest } from "../request.ts";
-import { SYSTEM_ASSIGNED, type Target, targetOf } from "../target.ts";
+import { inNodeGroup, SYSTEM_ASSIGNED, type Target, targetOf } from "../target.ts";
 import type { Check } from "./check.ts";
 
 export const podIdentity: Check = ({ cluster }) =>
@@ -42,16 +42,37 @@ export const isolated: Check = ({ cluster, adopted = [] }) => isolationFindings(
 export const kubeletByAks: Check = ({ cluster }, request) => {
   const { controlPlane, kubelet, changesKubelet } = targetOf(cluster, request);
   if (!changesKubelet || kubelet !== undefined || controlPlane === SYSTEM_ASSIGNED) return [];
-  return [finding("kubelet-grants-late", cluster.id, { location: cluster.location })];
+  const { location } = cluster;
+  return offersOwnKubelet(location)
+    ? [finding("kubelet-made-by-aks", cluster.id, { name: `${cluster.name}-agentpool` })]
+    : [finding("kubelet-grants-late", cluster.id, { location })];
+};
+
+/** AKS does not take back a kubelet identity that somebody has set. */
+export const kubeletStays: Check = ({ cluster }, { kubeletIdentity }) => {
+  const { kubelet } = cluster;
+  if (kubeletIdentity !== "aks" || kubelet === undefined || inNodeGroup(cluster, kubelet.resourceId)) return [];
+  return [finding("kubelet-identity-stays", cluster.id, { name: nameOf(kubelet.resourceId) })];
 };
 
 /** Findings of a request whose identity choices exclude each other; one of them would be passed over in silence. */
 export function contradictoryIdentity(
   clusterId: string,
-  { identityType, controlPlaneIdentityId }: Pick<MigrationRequest, "identityType" | "controlPlaneIdentityId">,
+  {
+    identityType,
+    controlPlaneIdentityId,
+    kubeletIdentity,
+    kubeletIdentityId,
+  }: Omit<MigrationRequest, "clusterId">,
 ): readonly Finding[] {
-  if (identityType !== "SystemAssigned" || controlPlaneIdentityId === undefined) return [];
-  return [finding("identity-choice-contradicts", clusterId)];
+  return [
+    ...(identityType === "SystemAssigned" && controlPlaneIdentityId !== undefined
+      ? [finding("identity-choice-contradicts", clusterId)]
+      : []),
+    ...(kubeletIdentity === "aks" && kubeletIdentityId !== undefined
+      ? [finding("kubelet-choice-contradicts", clusterId)]
+      : []),
+  ];
 }
 
 export const oneIdentity: Check = ({ cluster }, request) => contradictoryIdentity(cluster.id, request);

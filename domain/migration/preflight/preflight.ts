@@ -7,6 +7,7 @@ import { disruptionPolicy } from "./disruption.ts";
 import {
   isolated,
   kubeletByAks,
+  kubeletStays,
   oneIdentity,
   podIdentity,
   region,
@@ -53,6 +54,7 @@ const CHECKS: readonly Check[] = [
   isolated,
   oneIdentity,
   kubeletByAks,
+  kubeletStays,
   systemAssigned,
 ];
 

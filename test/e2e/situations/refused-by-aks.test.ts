@@ -22,3 +22,71 @@ describe("a cluster whose pools do not all show a version [Azure/azure-cli#22807
     expect(poolsOf(world, MIXED).map((pool) => pool["orchestratorVersion"])).toEqual(before);
   });
 });
+
+const STALE =
+  "/subscriptions/05050505-1111-4222-8333-0123456789ab/resourceGroups/rg-stale/providers/Microsoft.ContainerService/managedClusters/stale";
+
+describe("a failed cluster whose node image is too old to reconcile [Azure/AKS#4975]", () => {
+  it("can get its node images: upgrade-node-images goes on where the request says so", async () => {
+    await using world = await situation("image-too-old-to-reconcile");
+    const refused = await world.run("upgrade-node-images", { clusterId: STALE });
+    expect(refused.state).toBe("refused");
+    expect(refused.report?.findings).toContainEqual(
+      expect.objectContaining({
+        code: "cluster-not-healthy",
+        remedy: expect.stringContaining("whenFailed: upgrade"),
+      }),
+    );
+    const run = await world.run("upgrade-node-images", { clusterId: STALE, whenFailed: "upgrade" });
+    expect(run.state).toBe("succeeded");
+    expect(poolsOf(world, STALE).map((pool) => pool["nodeImageVersion"])).not.toContain(
+      "AKSUbuntu-2204gen2containerd-202408.12.0",
+    );
+    world.simulator.faults.clear();
+    const migrated = await world.run("migrate-cluster", { clusterId: STALE, whenFailed: "reconcile" });
+    expect(migrated.state).toBe("succeeded");
+  });
+
+  it("is told of with the way out, and the report says that Azure refused", async () => {
+    await using world = await situation("image-too-old-to-reconcile");
+    const run = await world.run("migrate-cluster", { clusterId: STALE, whenFailed: "reconcile" });
+    expect(run.state).toBe("cancelled");
+    expect(run.report?.remains).toContain("Azure refused to reconcile the cluster");
+  });
+});
+
+describe("a cluster that is to have AKS's own kubelet identity", () => {
+  const kubeletOf = (world: QuickWorld) =>
+    world.simulator.view().get("clusters", MIXED.toLowerCase())?.body["properties"];
+
+  it("gets it with a control-plane identity of its own, as az aks update --assign-identity leaves it", async () => {
+    await using world = await situation("unlike-versions");
+    const run = await world.run("migrate-cluster", { clusterId: MIXED, kubeletIdentity: "aks" });
+    expect(run.state).toBe("succeeded");
+    expect(run.plan?.findings.map(({ code }) => code)).toContain("kubelet-made-by-aks");
+    expect(run.plan?.writes.map(({ resource }) => resource)).not.toContainEqual(
+      expect.stringMatching(/id-mixed-kubelet/),
+    );
+    expect(kubeletOf(world)).toMatchObject({
+      identityProfile: { kubeletidentity: { resourceId: expect.stringMatching(/mixed-agentpool$/) as string } },
+    });
+    expect(world.simulator.audit()).toEqual([]);
+    const again = await world.run("migrate-cluster", { clusterId: MIXED, kubeletIdentity: "aks" });
+    expect(again.report?.findings.map(({ code }) => code)).toContain("already-managed-identity");
+  });
+
+  it("cannot name another one as well, nor go back to it", async () => {
+    await using world = await situation("unlike-versions");
+    const kubeletIdentityId = MIXED.replace(
+      /Microsoft.ContainerService.*/,
+      "Microsoft.ManagedIdentity/userAssignedIdentities/id-other",
+    );
+    const both = await world.run("migrate-cluster", {
+      ...{ clusterId: MIXED, kubeletIdentity: "aks", kubeletIdentityId },
+    });
+    expect(both.report?.findings.map(({ code }) => code)).toContain("kubelet-choice-contradicts");
+    expect((await world.run("migrate-cluster", { clusterId: MIXED })).state).toBe("succeeded");
+    const back = await world.run("migrate-cluster", { clusterId: MIXED, kubeletIdentity: "aks" });
+    expect(back.report?.findings.map(({ code }) => code)).toContain("kubelet-identity-stays");
+  });
+});

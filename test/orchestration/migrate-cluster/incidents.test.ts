@@ -51,11 +51,11 @@ describe("migrate-cluster", () => {
     world.person(cancel);
     const run = await world.run();
 
-    console.log(run.state, run.restarts, run.report?.summary, run.report?.remains, run.steps.slice(-12));
     expect(run).toMatchObject({ state: "cancelled", report: { outcome: "cancelled" } });
     expect(run.report?.summary).toContain("ScopeLocked");
     expect(run.report?.grants).toHaveLength(3);
     expect(run.report?.remains.join()).toContain("was granted, and stays");
+    expect(run.report?.remains).toContain("Azure refused to change the identity of the cluster");
     expect(world.azure.callsOf(startIdentityChange)).toHaveLength(1);
   });
 
@@ -155,7 +155,7 @@ describe("migrate-cluster", () => {
     const run = await world.run();
     expect(run.state).toBe("cancelled");
     expect(run.report?.summary).toContain("operation-without-end");
-    expect(run.report?.remains.join()).toContain("the cluster was told to change its identity");
+    expect(run.report?.remains.join()).toContain("Azure was told to change the identity of the cluster");
   });
 
   test("does not call it success when a healthy cluster still shows the old identity (Azure/AKS#3498)", async () => {

@@ -52,7 +52,7 @@ describe("a report", () => {
     const { after: _after, ...told } = { ...soFar, pools: [] };
     expect(endedEarly(told, ended("cancelled")).remains).toEqual([
       "the identity cp was created or adopted, and stays",
-      "the cluster was told to change its identity: look at its state",
+      "Azure was told to change the identity of the cluster: look at its state",
     ]);
   });
 
