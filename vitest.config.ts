@@ -16,6 +16,7 @@ const LONG = [
   "host",
   "lint",
   "orchestration/many-pools",
+  "recipes",
 ].map((folder) => `test/${folder}/**/*.test.ts`);
 
 /** Tests of single functions. */

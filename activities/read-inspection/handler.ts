@@ -11,7 +11,7 @@ import { identitiesFromArm } from "../../platform/azure/cluster-identities.ts";
 import { readClusterDocument } from "../../platform/azure/clusters.ts";
 import { listIdentities, readIdentity } from "../../platform/azure/identities.ts";
 import { readFleetAndBackup } from "../../platform/azure/fleet-and-backup.ts";
-import { migrationFactsOf } from "../../platform/azure/migration-facts.ts";
+import { factsOfCluster } from "../../platform/azure/migration-facts.ts";
 import { readPoolIdentities } from "../../platform/azure/pool-identities.ts";
 import type { FactsHandler } from "../activity-contract.ts";
 import type { readInspection } from "./contract.ts";
@@ -19,21 +19,19 @@ import { readAssignments, readDirectory } from "./assignments.ts";
 import { inTurn } from "../../platform/azure/in-turn.ts";
 
 /**
- * About eleven calls, however many identities and grants there are: the migration's facts, the cluster's JSON, its
- * nodes, its node group, up to two identities outside of it, all assignments in one query, and what the directory knows.
+ * About ten calls, however many identities and grants there are: the migration's facts, the cluster's nodes, its node group, up to two identities outside of it, all assignments in one query, and what the directory knows.
  */
 export function makeReadInspection(azure: Azure): FactsHandler<typeof readInspection> {
   return async ({ clusterId }) => {
-    const facts = await migrationFactsOf(azure, { clusterId });
-    if (facts.kind !== "done") return facts;
-    const { subscription } = partsOf(clusterId);
-    const { nodeResourceGroup } = facts.value.cluster;
     const read = await readClusterDocument(azure, clusterId);
     if (read.kind === "failed") return answerOf(read.failure, clusterId);
+    const facts = await factsOfCluster(azure, { clusterId }, read.document);
+    const { subscription } = partsOf(clusterId);
+    const { nodeResourceGroup } = facts.cluster;
     const nodes = await readPoolIdentities(azure, { subscription, nodeResourceGroup });
     const inNodeGroup = await listIdentities(azure, resourceGroupId(subscription, nodeResourceGroup));
-    const migration = await withFleetAndBackup(azure, facts.value);
-    const identities = identitiesFromArm(read.document);
+    const migration = await withFleetAndBackup(azure, facts);
+    const identities = identitiesFromArm(read.document, clusterId);
     const principals = principalsOf(identities, migration);
     const own = ownScopes(migration);
     const rows = await readAssignments(azure, principals, own);

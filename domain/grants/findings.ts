@@ -1,9 +1,8 @@
-import { ADDONS, addonNamed } from "../addons/addons.ts";
+import { addonNamed } from "../addons/addons.ts";
+import { ADDONS } from "../addons/table.ts";
 import type { Finding } from "../findings/finding.ts";
 import { finding } from "../findings/findings.ts";
-import { nodeSubnets } from "./wanted/network.ts";
 import type { MigrationFacts } from "../migration/facts.ts";
-import { LEGACY_MONITORING_ENDS } from "./wanted/addons.ts";
 import type { Changes } from "./wanted.ts";
 
 /** What grants cannot do, or what nobody can tell from the cluster. */
@@ -17,12 +16,7 @@ export function grantFindings(
     ...vaultsWithPolicies(facts),
     // Add-ons get their identities when a cluster leaves its service principal, and keep them later.
     ...(cluster.controlPlane.kind === "servicePrincipal" || finishes
-      ? [
-          ...unreadableSettings(facts),
-          ...unshownVaults(facts),
-          ...unshownGateways(facts),
-          ...legacyMonitoring(facts),
-        ]
+      ? [...unreadableSettings(facts), ...unshownVaults(facts), ...ofAddons(facts)]
       : []),
   ];
 }
@@ -37,53 +31,19 @@ function unreadableSettings({ cluster }: MigrationFacts): Finding[] {
 }
 
 function unshownVaults({ cluster, keyVaults = [] }: MigrationFacts): Finding[] {
-  const addons = [ADDONS.appRouting, ADDONS.vaultProvider].flatMap(
-    (name) => addonNamed(cluster, name)?.name ?? [],
+  const addons = ADDONS.filter(({ vaults }) => vaults !== undefined).flatMap(
+    ({ profile }) => addonNamed(cluster, profile)?.name ?? [],
   );
   if (addons.length === 0 || keyVaults.length > 0) return [];
   return [finding("add-on-vaults-not-shown", cluster.id, { addons })];
 }
 
-function unshownGateways({ cluster, gatewaySubnets = {} }: MigrationFacts): Finding[] {
-  const controller = addonNamed(cluster, ADDONS.applicationGateway);
-  const balancer = addonNamed(cluster, ADDONS.applicationLoadBalancer);
-  const unread =
-    controller?.gatewayId !== undefined && gatewaySubnets[controller.gatewayId.toLowerCase()] === undefined;
-  const node = addonNamed(cluster, ADDONS.virtualNode);
-  const unnamed = node?.subnetName === undefined && nodeSubnets(cluster).length > 0;
-  return [
-    ...(unread
-      ? [
-          unknownScope(
-            cluster.id,
-            controller.name,
-            "Network Contributor on the subnet of the application gateway",
-          ),
-        ]
-      : []),
-    ...(balancer === undefined
-      ? []
-      : [
-          unknownScope(
-            cluster.id,
-            balancer.name,
-            "AppGw for Containers Configuration Manager on its resource group and Network Contributor on its subnet",
-          ),
-        ]),
-    ...(node !== undefined && unnamed
-      ? [
-          unknownScope(
-            cluster.id,
-            ADDONS.virtualNode,
-            "Network Contributor on the subnet of the container instances",
-          ),
-        ]
-      : []),
-  ];
+function ofAddons(facts: MigrationFacts): Finding[] {
+  return ADDONS.flatMap(({ profile, findings }) => {
+    const addon = addonNamed(facts.cluster, profile);
+    return addon === undefined ? [] : (findings?.(addon, facts) ?? []);
+  });
 }
-
-const unknownScope = (resource: string, addon: string, roles: string): Finding =>
-  finding("add-on-scope-not-shown", resource, { addon, roles });
 
 function etcdVault({ cluster, kmsVault }: MigrationFacts): Finding[] {
   if (!cluster.usesKms || kmsVault !== undefined) return [];
@@ -97,10 +57,4 @@ function vaultsWithPolicies({ kmsVault, keyVaults = [] }: MigrationFacts): Findi
   return [...(kmsVault === undefined ? [] : [kmsVault]), ...keyVaults]
     .filter(({ decidesBy }) => decidesBy === "accessPolicies")
     .map(({ id }) => finding("key-vault-access-policies", id));
-}
-
-function legacyMonitoring({ cluster, readAt }: MigrationFacts): Finding[] {
-  const addon = addonNamed(cluster, ADDONS.monitoring);
-  if (addon === undefined || addon.usesClusterIdentity || readAt < LEGACY_MONITORING_ENDS) return [];
-  return [finding("container-insights-legacy", cluster.id)];
 }

@@ -10,13 +10,11 @@ export const IdentityRef = z.strictObject({
 });
 export type IdentityRef = z.infer<typeof IdentityRef>;
 
-/** A feature of the cluster: whether it is on, and the identity that it shows. */
-export const Feature = z.strictObject({
+/** An add-on or ingress feature of the cluster: whether it is on, and the identity that it shows. */
+const Feature = z.strictObject({
   enabled: z.boolean(),
   identity: IdentityRef.optional(),
-  usesClusterIdentity: z.boolean().optional(),
 });
-export type Feature = z.infer<typeof Feature>;
 
 /** Everything in a cluster's JSON that is, or stands for, an identity. Source: Microsoft.ContainerService 2026-06-01. */
 export const ClusterIdentities = z.strictObject({
@@ -24,10 +22,8 @@ export const ClusterIdentities = z.strictObject({
   userAssigned: IdentityRef.optional(),
   servicePrincipalClientId: z.string().optional(),
   kubelet: IdentityRef.optional(),
-  /** By name as the JSON spells it. */
+  /** Add-ons and ingress features, by the name of their profile as the JSON has it. */
   addons: z.record(z.string(), Feature),
-  webAppRouting: Feature,
-  applicationLoadBalancer: Feature,
   costAnalysis: z.boolean(),
   podIdentities: z.array(IdentityRef),
   workloadIdentity: z.boolean(),

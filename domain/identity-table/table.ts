@@ -1,4 +1,6 @@
-import type { ClusterIdentities, Feature, IdentityRef } from "./cluster-identities.ts";
+import type { AddonRow } from "../addons/addon-row.ts";
+import { ADDONS } from "../addons/table.ts";
+import type { ClusterIdentities, IdentityRef } from "./cluster-identities.ts";
 
 /** What the table says of one kind of identity that an AKS cluster can have. */
 export interface TableRow {
@@ -14,14 +16,6 @@ export interface TableRow {
 }
 
 const of = (ref: IdentityRef | undefined) => (ref === undefined ? "off" : [ref]);
-const feature = ({ enabled, identity }: Feature) =>
-  enabled ? (identity === undefined ? "none" : [identity]) : "off";
-const addon =
-  (name: string) =>
-  ({ addons }: ClusterIdentities) => {
-    const found = Object.entries(addons).find(([key]) => key.toLowerCase() === name.toLowerCase())?.[1];
-    return found === undefined ? "off" : feature(found);
-  };
 const flag = (enabled: boolean) => (enabled ? "none" : "off");
 
 type Columns = readonly [
@@ -36,9 +30,8 @@ type Columns = readonly [
 
 const CONTROL_PLANE_RIGHTS =
   "Network Contributor at own subnets, route tables and public IPs; Private DNS Zone Contributor at an own zone; Reader at a disk encryption set; Managed Identity Operator at an own kubelet identity; Key Vault Crypto User at the key of etcd";
-const VAULT_RIGHTS = "Key Vault Secrets User or Certificate User at the vault";
 
-const COLUMNS: readonly Columns[] = [
+const ACTING: readonly Columns[] = [
   [
     "control-plane-system",
     "Control plane, system-assigned",
@@ -75,60 +68,9 @@ const COLUMNS: readonly Columns[] = [
     "yes",
     (c) => of(c.kubelet),
   ],
-  [
-    "container-insights",
-    "Container Insights",
-    "addonProfiles.omsagent.identity",
-    "none",
-    "Monitoring Metrics Publisher at the cluster, only with legacy authentication (until 2026-09-30)",
-    "no",
-    addon("omsagent"),
-  ],
-  [
-    "azure-policy",
-    "Azure Policy",
-    "addonProfiles.azurepolicy.identity",
-    "none",
-    "none",
-    "no",
-    addon("azurepolicy"),
-  ],
-  [
-    "application-gateway",
-    "Application Gateway Ingress Controller",
-    "addonProfiles.ingressApplicationGateway.identity",
-    "by topology",
-    "Network Contributor at the gateway's subnet; for a gateway of your own Network Contributor and Reader at its group",
-    "no",
-    addon("ingressApplicationGateway"),
-  ],
-  [
-    "virtual-node",
-    "Virtual node",
-    "addonProfiles.aciConnectorLinux.identity",
-    "Contributor at the node resource group",
-    "Network Contributor at the subnet of the container instances",
-    "no",
-    addon("aciConnectorLinux"),
-  ],
-  [
-    "key-vault-provider",
-    "Key Vault provider for Secrets Store CSI",
-    "addonProfiles.azureKeyvaultSecretsProvider.identity",
-    "none",
-    VAULT_RIGHTS,
-    "no",
-    addon("azureKeyvaultSecretsProvider"),
-  ],
-  [
-    "app-routing",
-    "Application routing, NGINX",
-    "ingressProfile.webAppRouting.identity",
-    "none",
-    "Key Vault Certificate User at the vault, DNS Zone Contributor at the zones",
-    "no",
-    (c) => feature(c.webAppRouting),
-  ],
+];
+
+const OTHERS: readonly Columns[] = [
   [
     "app-routing-gateway",
     "Application routing, Gateway API",
@@ -137,24 +79,6 @@ const COLUMNS: readonly Columns[] = [
     "the same at a user-assigned identity with a federated credential",
     "required",
     () => "notShown",
-  ],
-  [
-    "application-load-balancer",
-    "Application Gateway for Containers (preview)",
-    "ingressProfile.applicationLoadBalancer.identity",
-    "Reader at the node resource group",
-    "AppGw for Containers Configuration Manager at its group, Network Contributor at its subnet",
-    "no",
-    (c) => feature(c.applicationLoadBalancer),
-  ],
-  [
-    "http-application-routing",
-    "HTTP application routing (retired 2025-03-03)",
-    "addonProfiles.httpApplicationRouting.identity",
-    "Reader at the group, Contributor at its DNS zone",
-    "remove the add-on",
-    "no",
-    addon("httpApplicationRouting"),
   ],
   [
     "cost-analysis",
@@ -284,15 +208,24 @@ const COLUMNS: readonly Columns[] = [
   ],
 ];
 
+const row = ([key, title, path, defaultRights, rightsToAdd, bringYourOwn, find]: Columns): TableRow => ({
+  ...{ key, title, path, defaultRights, rightsToAdd, bringYourOwn, find },
+});
+
+const addonRow = ({ profile, within, identity }: AddonRow): TableRow => ({
+  ...identity,
+  path: `${within}.${profile}.identity`,
+  bringYourOwn: "no",
+  find({ addons }) {
+    const found = Object.entries(addons).find(([name]) => name.toLowerCase() === profile.toLowerCase())?.[1];
+    if (found?.enabled !== true) return "off";
+    return found.identity === undefined ? "none" : [found.identity];
+  },
+});
+
 /** Every kind of identity of an AKS cluster. Source: learn.microsoft.com/azure/aks/managed-identity-overview. */
-export const IDENTITY_TABLE: readonly TableRow[] = COLUMNS.map(
-  ([key, title, path, defaultRights, rightsToAdd, bringYourOwn, find]) => ({
-    key,
-    title,
-    path,
-    defaultRights,
-    rightsToAdd,
-    bringYourOwn,
-    find,
-  }),
-);
+export const IDENTITY_TABLE: readonly TableRow[] = [
+  ...ACTING.map(row),
+  ...ADDONS.map(addonRow),
+  ...OTHERS.map(row),
+];

@@ -1,69 +1,59 @@
 import { z } from "zod";
 import { readResourceId } from "../../domain/arm-id/arm-id.ts";
 import { AnyResourceId } from "../../domain/arm-id/schemas.ts";
-import { ADDONS } from "../../domain/addons/addons.ts";
+import { ADDONS } from "../../domain/addons/table.ts";
 import { type Addon, SubnetName } from "../../domain/cluster/cluster.ts";
 import { flag, id, IdentityRef, present } from "./json-fields.ts";
 
-const Profile = z.object({ enabled: flag, identity: IdentityRef.nullish() });
+const Profile = z
+  .object({
+    enabled: flag,
+    identity: IdentityRef.nullish(),
+    config: z.record(z.string(), z.unknown()).nullish(),
+    dnsZoneResourceIds: z.array(AnyResourceId).nullish(),
+    dnsZoneResourceId: id,
+  })
+  .nullish();
+export type AddonProfile = z.infer<typeof Profile>;
+
+const INGRESS = ADDONS.filter(({ within }) => within === "ingressProfile").map(({ profile }) => profile);
 
 /** The parts of a cluster's `properties` that name add-ons and ingress features. */
 export const AddonsJson = z.object({
-  addonProfiles: z
-    .record(z.string(), Profile.extend({ config: z.record(z.string(), z.unknown()).nullish() }).nullish())
-    .nullish(),
-  ingressProfile: z
-    .object({
-      webAppRouting: Profile.extend({
-        dnsZoneResourceIds: z.array(AnyResourceId).nullish(),
-        dnsZoneResourceId: id,
-      }).nullish(),
-      applicationLoadBalancer: Profile.nullish(),
-    })
-    .nullish(),
+  addonProfiles: z.record(z.string(), Profile).nullish(),
+  ingressProfile: z.object(Object.fromEntries(INGRESS.map((name) => [name, Profile]))).nullish(),
 });
+
+/** Every profile of an add-on or ingress feature that the JSON shows, switched on or not. */
+export function addonProfiles({
+  addonProfiles: addons,
+  ingressProfile,
+}: z.infer<typeof AddonsJson>): readonly (readonly [string, AddonProfile])[] {
+  return [...Object.entries(addons ?? {}), ...Object.entries(ingressProfile ?? {})];
+}
 
 /**
  * What is switched on, with what its rights depend on. Source of the fields of `config`: the command line's own names
  * for them (azure-cli, acs), and of the ingress profile: Microsoft.ContainerService 2026-06-01.
  */
-export function addonsFromArm({ addonProfiles, ingressProfile }: z.infer<typeof AddonsJson>): Addon[] {
-  const routing = ingressProfile?.webAppRouting;
-  const zones = [
-    ...(routing?.dnsZoneResourceIds ?? []),
-    ...(routing?.dnsZoneResourceId === undefined ? [] : [routing.dnsZoneResourceId]),
-  ];
-  return [
-    ...Object.entries(addonProfiles ?? {}).flatMap(([name, addon]) =>
-      addon?.enabled
-        ? [{ ...named(name, addon), ...authentication(addon.config), ...placeOf(addon.config) }]
-        : [],
-    ),
-    ...(routing?.enabled === true
-      ? [
-          {
-            ...named(ADDONS.appRouting, routing),
-            usesClusterIdentity: false,
-            ...(zones.length === 0 ? {} : { dnsZoneIds: zones }),
-          },
-        ]
-      : []),
-    ...(ingressProfile?.applicationLoadBalancer?.enabled === true
-      ? [
-          {
-            ...named(ADDONS.applicationLoadBalancer, ingressProfile.applicationLoadBalancer),
-            usesClusterIdentity: false,
-          },
-        ]
-      : []),
-  ];
-}
-
-function named(
-  name: string,
-  { identity }: z.infer<typeof Profile>,
-): Pick<Addon, "name" | "identityObjectId"> {
-  return { name, ...present("identityObjectId", identity?.objectId) };
+export function addonsFromArm(properties: z.infer<typeof AddonsJson>): Addon[] {
+  return addonProfiles(properties).flatMap(([name, profile]) => {
+    if (profile?.enabled !== true) return [];
+    const { identity, config, dnsZoneResourceIds, dnsZoneResourceId } = profile;
+    const zones = [
+      ...(dnsZoneResourceIds ?? []),
+      ...(dnsZoneResourceId === undefined ? [] : [dnsZoneResourceId]),
+    ];
+    return [
+      {
+        name,
+        ...present("identityObjectId", identity?.objectId),
+        ...authentication(config),
+        ...placeOf(config),
+        ...(zones.length === 0 ? {} : { dnsZoneIds: zones }),
+      },
+    ];
+  });
 }
 
 type Config = Readonly<Record<string, unknown>> | null | undefined;

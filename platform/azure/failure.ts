@@ -1,6 +1,6 @@
 import type { ArmFailure } from "../../domain/arm-verdict/arm-verdict.ts";
 import { z } from "zod";
-import { MalformedCluster } from "./cluster-json.ts";
+import { MalformedCluster } from "./cluster-schema.ts";
 import { CallStopped } from "./fence.ts";
 import { redactedMessage } from "../redact.ts";
 

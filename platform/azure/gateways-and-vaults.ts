@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { AnyResourceId } from "../../domain/arm-id/schemas.ts";
-import { ADDONS, addonNamed } from "../../domain/addons/addons.ts";
+import { addonNamed } from "../../domain/addons/addons.ts";
+import { APPLICATION_GATEWAY } from "../../domain/addons/application-gateway.ts";
 import { type ResourceId, sameId } from "../../domain/arm-id/arm-id.ts";
 import type { Cluster } from "../../domain/cluster/cluster.ts";
 import type { KeyVault, MigrationFacts } from "../../domain/migration/facts.ts";
@@ -31,7 +32,7 @@ export async function readGatewaysAndVaults(
   cluster: Cluster,
   requestedVaults: readonly ResourceId[] = [],
 ): Promise<GatewaysAndVaults> {
-  const gateway = addonNamed(cluster, ADDONS.applicationGateway)?.gatewayId;
+  const gateway = addonNamed(cluster, APPLICATION_GATEWAY.profile)?.gatewayId;
   const { kmsKeyVaultId, kmsVaultName } = cluster;
   const ids = [gateway, kmsKeyVaultId, ...requestedVaults].flatMap((id) => id ?? []);
   const name = kmsKeyVaultId === undefined ? kmsVaultName : undefined;

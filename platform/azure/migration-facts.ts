@@ -18,7 +18,7 @@ import { readAdopted, readExisting } from "./adopted-identities.ts";
 import { answerOf } from "./answer.ts";
 import type { Azure } from "./azure.ts";
 import { clusterFromArm } from "./cluster-json.ts";
-import { readClusterDocument } from "./clusters.ts";
+import { type ClusterDocument, readClusterDocument } from "./clusters.ts";
 import { readFormerPrincipal } from "./former-principal.ts";
 import { readServicePrincipal } from "./service-principal.ts";
 import { readDisruptionFeature } from "./disruption-feature.ts";
@@ -48,7 +48,16 @@ export async function migrationFactsOf(
   const { clusterId } = request;
   const shown = await readClusterDocument(azure, clusterId);
   if (shown.kind === "failed") return answerOf(shown.failure, clusterId);
-  const cluster = await withNodes(azure, clusterFromArm(shown.document, clusterId));
+  return { kind: "done", value: await factsOfCluster(azure, request, shown.document) };
+}
+
+/** The same for a cluster whose JSON has been read. */
+export async function factsOfCluster(
+  azure: Azure,
+  request: MigrationRequest,
+  document: ClusterDocument,
+): Promise<MigrationFacts> {
+  const cluster = await withNodes(azure, clusterFromArm(document, request.clusterId));
   const { around, ...read } = await readFacts(azure, cluster, request);
   const adopted = await readAdopted(
     azure,
@@ -59,12 +68,9 @@ export async function migrationFactsOf(
   );
   const facts = { ...read, ...(adopted.length === 0 ? {} : { adopted }) };
   const intent = migrationIntent(facts, request);
-  if (intent === undefined) return { kind: "done", value: facts };
+  if (intent === undefined) return facts;
   const planned = plannedWrites(cluster, request, around);
-  return {
-    kind: "done",
-    value: { ...facts, foresight: await readPreflight(azure, intent, around, planned) },
-  };
+  return { ...facts, foresight: await readPreflight(azure, intent, around, planned) };
 }
 
 /** Everything that the grants and the writes follow from. */

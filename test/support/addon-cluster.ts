@@ -26,7 +26,7 @@ export const web = {
   clientId: "0dd5e771-0000-4000-8000-0000000000b1",
 } as const;
 
-const addonCluster: FleetCluster = {
+export const addonCluster: FleetCluster = {
   id: web.id,
   name: "web",
   type: "Microsoft.ContainerService/managedClusters",

@@ -28,7 +28,7 @@ function inScene(workflow: string, scene: Partial<Scene>, more: Partial<RandomCa
 
 /** An identity whose PUT, the seventh call, Azure refuses for a reason that nobody knows. */
 const identityRefused = (answers: RandomCase["answers"]) =>
-  calmCase("ensure-identity", { approval: "notRequired", answers, faults: new Map([[7, UNHEARD_OF]]) });
+  calmCase("ensure-identity", { approval: "notRequired", answers, faults: new Map([[8, UNHEARD_OF]]) });
 
 const migration = (request: object): Partial<RandomCase> => ({
   order: { workflow: "migrate-cluster", request: { clusterId: CLUSTER_ID, ...request }, key: "the-one" },

@@ -1,5 +1,4 @@
 import { describe, expect, it, onTestFinished } from "vitest";
-import { ADDONS } from "../../../domain/addons/addons.ts";
 import { PROPAGATION_MS } from "../../../domain/grants/grant.ts";
 import { MigrationReport } from "../../../domain/migration/report.ts";
 import { canonical } from "../../../local/arm/world/ids.ts";
@@ -27,26 +26,25 @@ describe("the migration of a cluster with add-ons, an own DNS zone and etcd encr
       roleName,
       scope.endsWith(KUBELET) ? KUBELET : scope,
     ]);
-    const { applicationGateway, virtualNode, appRouting, monitoring } = ADDONS;
     expect(lines).toEqual([
       ["controlPlane", "Network Contributor", web.subnet],
       ["controlPlane", "Network Contributor", web.network],
       ["controlPlane", "Private DNS Zone Contributor", web.apiZone],
       ["controlPlane", "Key Vault Crypto User", web.vault],
       ["controlPlane", "Managed Identity Operator", KUBELET],
-      [applicationGateway, "Network Contributor", web.edge],
-      [applicationGateway, "Network Contributor", web.gatewayGroup],
-      [applicationGateway, "Reader", web.gatewayGroup],
-      [virtualNode, "Network Contributor", web.containers],
-      [appRouting, "DNS Zone Contributor", web.publicZone],
-      [appRouting, "Key Vault Certificate User", web.certificates],
-      [monitoring, "Monitoring Metrics Publisher", web.id],
+      ["ingressApplicationGateway", "Network Contributor", web.edge],
+      ["ingressApplicationGateway", "Network Contributor", web.gatewayGroup],
+      ["ingressApplicationGateway", "Reader", web.gatewayGroup],
+      ["aciConnectorLinux", "Network Contributor", web.containers],
+      ["webAppRouting", "DNS Zone Contributor", web.publicZone],
+      ["webAppRouting", "Key Vault Certificate User", web.certificates],
+      ["omsagent", "Monitoring Metrics Publisher", web.id],
     ]);
     const after = keyless.simulator.view().get("clusters", canonical(web.id))?.body;
     const identityOf = (...path: string[]) => textAt(after, "properties", ...path, "identity", "objectId");
     for (const { addon, principalId, scope } of report.grants) {
       if (addon === undefined) continue;
-      const path = addon === appRouting ? ["ingressProfile", addon] : ["addonProfiles", addon];
+      const path = addon === "webAppRouting" ? ["ingressProfile", addon] : ["addonProfiles", addon];
       expect(principalId).toBe(identityOf(...path));
       const stands = [...keyless.simulator.view().entries("assignments")].some(
         ([, one]) => one.principalId === principalId && canonical(one.scope) === canonical(scope),

@@ -11,15 +11,17 @@ import { guardedBy } from "../../support/guardrails.ts";
 import { RunWorld } from "../../support/run-world.ts";
 import { done, refused, ScriptedActivities } from "../../support/scripted-activities.ts";
 
-const addonIdentity = { resourceId: "/ids/policy", objectId: "policy", clientId: "c" };
+const addonIdentity = { resourceId: identityId("policy"), objectId: "policy", clientId: "c" };
 const json = {
+  ...{ id: CLUSTER_ID, name: "orders", location: "westeurope" },
   identity: {
     type: "UserAssigned",
-    userAssignedIdentities: { "/ids/cp": { principalId: "cp", clientId: "c" } },
+    userAssignedIdentities: { [identityId("cp")]: { principalId: "cp", clientId: "c" } },
   },
   properties: {
+    ...{ provisioningState: "Succeeded", nodeResourceGroup: "MC_rg-orders_orders_westeurope" },
     servicePrincipalProfile: { clientId: "msi" },
-    identityProfile: { kubeletidentity: { resourceId: "/ids/k", objectId: "k", clientId: "c" } },
+    identityProfile: { kubeletidentity: { resourceId: identityId("k"), objectId: "k", clientId: "c" } },
     addonProfiles: {
       azurePolicy: { enabled: true, identity: addonIdentity },
       omsagent: { enabled: true, config: { useAADAuth: "true" } },
@@ -40,9 +42,9 @@ function setUp(changes: Partial<Inspection> = {}) {
   const azure = new ScriptedActivities(clock);
   const inspection: Inspection = {
     migration: facts(),
-    identities: identitiesFromArm(json),
+    identities: identitiesFromArm(json, CLUSTER_ID),
     held: [{ assignmentId: "/a", principalId: "cp", role: ROLES.networkContributor.id, scope: SUBNET_ID }],
-    inNodeGroup: [listed("/IDS/policy"), listed("/ids/stray")],
+    inNodeGroup: [listed(identityId("policy").toUpperCase()), listed(identityId("stray"))],
     nodes: [{ pool: "system", identityIds: [] }],
     ...changes,
   };
@@ -74,7 +76,7 @@ describe("inspect-cluster", () => {
       ["virtual-node", "service-principal", "control-plane-system"].map((key) => row(key)?.state),
     ).toEqual(Array(3).fill("off"));
     expect(row("backup")?.state).toBe("notShown");
-    expect(run.report?.unaccounted.map(({ resourceId }) => resourceId)).toEqual(["/ids/stray"]);
+    expect(run.report?.unaccounted.map(({ resourceId }) => resourceId)).toEqual([identityId("stray")]);
   });
 
   test("reports what is lacking and what is left over as findings, with what to do", async () => {

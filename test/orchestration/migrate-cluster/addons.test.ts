@@ -2,7 +2,6 @@ import { describe, expect, test } from "vitest";
 import { ensureGrant } from "../../../activities/ensure-grant/contract.ts";
 import { startIdentityChange } from "../../../activities/start-identity-change/contract.ts";
 import { readNodeIdentities } from "../../../activities/read-node-identities/contract.ts";
-import { ADDONS } from "../../../domain/addons/addons.ts";
 import { hours } from "../../../domain/text/duration.ts";
 import { cluster, facts, pool, VNET_ID } from "../../support/migration-facts.ts";
 import { MigrationWorld } from "../../support/migration-world.ts";
@@ -12,8 +11,8 @@ const withAddons = () =>
     cluster: cluster({
       pools: [pool()],
       addons: [
-        { name: ADDONS.virtualNode, usesClusterIdentity: false, subnetName: "aci" },
-        { name: ADDONS.monitoring, usesClusterIdentity: true },
+        { name: "aciConnectorLinux", usesClusterIdentity: false, subnetName: "aci" },
+        { name: "omsagent", usesClusterIdentity: true },
       ],
     }),
   });
@@ -27,13 +26,13 @@ describe("migrate-cluster with add-ons", () => {
     expect(run.state).toBe("succeeded");
     const late = world.azure.callsOf(ensureGrant).at(-1);
     expect(late?.input).toMatchObject({
-      principalId: `identity of ${ADDONS.virtualNode}`,
+      principalId: "identity of aciConnectorLinux",
       scope: `${VNET_ID}/subnets/aci`,
     });
     expect(late?.at ?? 0).toBeGreaterThan(world.azure.callsOf(startIdentityChange)[0]?.at ?? Infinity);
-    expect(run.report?.grants.at(-1)).toMatchObject({ identity: "addon", addon: ADDONS.virtualNode });
+    expect(run.report?.grants.at(-1)).toMatchObject({ identity: "addon", addon: "aciConnectorLinux" });
     expect(run.plan?.writes.map(({ does }) => does)).toContain(
-      `grant Network Contributor to the identity of add-on ${ADDONS.virtualNode}`,
+      "grant Network Contributor to the identity of add-on aciConnectorLinux",
     );
   });
 
@@ -50,11 +49,11 @@ describe("migrate-cluster with add-ons", () => {
   test("says what remains where the change brought no identity for an add-on", async () => {
     await using world = new MigrationWorld();
     world.azure.facts = withAddons();
-    world.azure.withoutIdentity.add(ADDONS.virtualNode);
+    world.azure.withoutIdentity.add("aciConnectorLinux");
     const run = await world.run();
     expect(run.state).toBe("partlySucceeded");
     expect(run.report?.remains.join()).toContain(
-      `the identity of add-on ${ADDONS.virtualNode} was not there after the change`,
+      `the identity of add-on ${"aciConnectorLinux"} was not there after the change`,
     );
     expect(run.report?.summary).toContain("1 role of add-ons could not be assigned");
   });

@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
 import { type ArmId, requireResourceId, resourceGroupId } from "../../../domain/arm-id/arm-id.ts";
-import { ADDONS } from "../../../domain/addons/addons.ts";
 import { BY_AKS, isCheckedByAks } from "../../../domain/grants/checked-by-aks.ts";
 import type { Addon, Cluster } from "../../../domain/cluster/cluster.ts";
 import type { GrantEntry } from "../../../domain/grants/grant.ts";
@@ -46,25 +45,25 @@ describe("what grants cannot do, and what a cluster does not show", () => {
     [
       "a reader of vaults that names none",
       "note add-on-vaults-not-shown",
-      { addons: [addon(ADDONS.vaultProvider)] },
+      { addons: [addon("azureKeyvaultSecretsProvider")] },
       {},
     ],
     [
       "a gateway that Azure does not show",
       "warning add-on-scope-not-shown",
-      { addons: [addon(ADDONS.applicationGateway, { gatewayId: GATEWAY })] },
+      { addons: [addon("ingressApplicationGateway", { gatewayId: GATEWAY })] },
       {},
     ],
     [
       "the application load balancer",
       "warning add-on-scope-not-shown",
-      { addons: [addon(ADDONS.applicationLoadBalancer)] },
+      { addons: [addon("applicationLoadBalancer")] },
       {},
     ],
     [
       "a virtual node without a subnet's name",
       "warning add-on-scope-not-shown",
-      { addons: [addon(ADDONS.virtualNode)] },
+      { addons: [addon("aciConnectorLinux")] },
       {},
     ],
     [
@@ -82,7 +81,7 @@ describe("what grants cannot do, and what a cluster does not show", () => {
     [
       "Container Insights after the legacy way has ended",
       "note container-insights-legacy",
-      { addons: [addon(ADDONS.monitoring)] },
+      { addons: [addon("omsagent")] },
       { readAt: "2026-10-01T00:00:00.000Z" },
     ],
   ])("%s", (_what, expected, changes, more) => {
@@ -92,22 +91,25 @@ describe("what grants cannot do, and what a cluster does not show", () => {
   test.each<[string, Partial<Cluster>, Partial<MigrationFacts>]>([
     [
       "vaults that the request names",
-      { addons: [addon(ADDONS.vaultProvider)] },
+      { addons: [addon("azureKeyvaultSecretsProvider")] },
       { keyVaults: [{ id: VAULT, decidesBy: "roles" }] },
     ],
     [
       "a gateway that was read",
-      { addons: [addon(ADDONS.applicationGateway, { gatewayId: GATEWAY })] },
+      { addons: [addon("ingressApplicationGateway", { gatewayId: GATEWAY })] },
       { gatewaySubnets: { [GATEWAY.toLowerCase()]: [SUBNET_ID] } },
     ],
     [
       "a virtual node in AKS's own network",
-      { pools: [pool({ subnetId: undefined })], addons: [addon(ADDONS.virtualNode)] },
+      { pools: [pool({ subnetId: undefined })], addons: [addon("aciConnectorLinux")] },
       {},
     ],
     [
       "add-ons that keep their identities",
-      { controlPlane: { kind: "systemAssigned", principalId: "p" }, addons: [addon(ADDONS.vaultProvider)] },
+      {
+        controlPlane: { kind: "systemAssigned", principalId: "p" },
+        addons: [addon("azureKeyvaultSecretsProvider")],
+      },
       {},
     ],
   ])("nothing of %s", (_what, changes, more) => {

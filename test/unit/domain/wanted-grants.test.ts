@@ -1,5 +1,4 @@
 import { describe, expect, test } from "vitest";
-import { ADDONS } from "../../../domain/addons/addons.ts";
 import {
   childOf,
   requireResourceId,
@@ -199,11 +198,11 @@ describe("the grants of add-ons, whose identities come with the change", () => {
   const EDGE = inHub("Microsoft.Network/virtualNetworks/hub/subnets/edge");
 
   test("the ingress controller: subnet and group of a gateway of your own", () => {
-    const addons = [addon(ADDONS.applicationGateway, { gatewayId: GATEWAY })];
+    const addons = [addon("ingressApplicationGateway", { gatewayId: GATEWAY })];
     expect(bare({ addons }, { gatewaySubnets: { [GATEWAY.toLowerCase()]: [EDGE] } })).toEqual([
-      [ADDONS.applicationGateway, "Network Contributor", EDGE],
-      [ADDONS.applicationGateway, "Network Contributor", HUB],
-      [ADDONS.applicationGateway, "Reader", HUB],
+      ["ingressApplicationGateway", "Network Contributor", EDGE],
+      ["ingressApplicationGateway", "Network Contributor", HUB],
+      ["ingressApplicationGateway", "Reader", HUB],
     ]);
   });
 
@@ -213,9 +212,9 @@ describe("the grants of add-ons, whose identities come with the change", () => {
   });
 
   test("the ingress controller: the nodes' network, where AKS makes the subnet", () => {
-    const addons = [addon(ADDONS.applicationGateway, { makesSubnet: true })];
+    const addons = [addon("ingressApplicationGateway", { makesSubnet: true })];
     expect(wanted({ held: [], cluster: cluster({ addons }) }, null)).toContainEqual([
-      ADDONS.applicationGateway,
+      "ingressApplicationGateway",
       "Network Contributor",
       VNET_ID,
     ]);
@@ -223,9 +222,9 @@ describe("the grants of add-ons, whose identities come with the change", () => {
   });
 
   test("the virtual node: its subnet in the nodes' network", () => {
-    const addons = [addon(ADDONS.virtualNode, { subnetName: "aci" })];
+    const addons = [addon("aciConnectorLinux", { subnetName: "aci" })];
     expect(wanted({ held: [], cluster: cluster({ addons }) }, null)).toContainEqual([
-      ADDONS.virtualNode,
+      "aciConnectorLinux",
       "Network Contributor",
       `${VNET_ID}/subnets/aci`,
     ]);
@@ -234,16 +233,16 @@ describe("the grants of add-ons, whose identities come with the change", () => {
   test("application routing: its zones by their kind, and the vaults that the request names", () => {
     const open = inHub("Microsoft.Network/dnsZones/shop.example");
     const inner = inHub("Microsoft.Network/privateDnsZones/shop.internal");
-    const addons = [addon(ADDONS.appRouting, { dnsZoneIds: [open, inner] })];
+    const addons = [addon("webAppRouting", { dnsZoneIds: [open, inner] })];
     expect(bare({ addons }, { keyVaults: [{ id: VAULT, decidesBy: "roles" }] })).toEqual([
-      [ADDONS.appRouting, "DNS Zone Contributor", open],
-      [ADDONS.appRouting, "Private DNS Zone Contributor", inner],
-      [ADDONS.appRouting, "Key Vault Certificate User", VAULT],
+      ["webAppRouting", "DNS Zone Contributor", open],
+      ["webAppRouting", "Private DNS Zone Contributor", inner],
+      ["webAppRouting", "Key Vault Certificate User", VAULT],
     ]);
   });
 
   test("the Secrets Store driver: vaults that the request names and that the service principal reads", () => {
-    const addons = [addon(ADDONS.vaultProvider)];
+    const addons = [addon("azureKeyvaultSecretsProvider")];
     const other = inHub("Microsoft.KeyVault/vaults/other");
     expect(
       bare(
@@ -254,8 +253,8 @@ describe("the grants of add-ons, whose identities come with the change", () => {
         },
       ),
     ).toEqual([
-      [ADDONS.vaultProvider, "Key Vault Secrets User", VAULT],
-      [ADDONS.vaultProvider, "Key Vault Secrets User", other],
+      ["azureKeyvaultSecretsProvider", "Key Vault Secrets User", VAULT],
+      ["azureKeyvaultSecretsProvider", "Key Vault Secrets User", other],
     ]);
   });
 
@@ -277,15 +276,13 @@ describe("the grants of add-ons, whose identities come with the change", () => {
     ],
   ])("Container Insights publishes %s", (_when, more, changes, publishes) => {
     const before = { readAt: "2026-03-01T08:00:00.000Z", ...changes };
-    const grants = bare({ addons: [addon(ADDONS.monitoring, more)] }, before);
-    expect(grants).toEqual(
-      publishes ? [[ADDONS.monitoring, "Monitoring Metrics Publisher", CLUSTER_ID]] : [],
-    );
+    const grants = bare({ addons: [addon("omsagent", more)] }, before);
+    expect(grants).toEqual(publishes ? [["omsagent", "Monitoring Metrics Publisher", CLUSTER_ID]] : []);
   });
 
   test("are not wanted where the cluster has managed identities: add-ons keep theirs", () => {
-    const addons = [addon(ADDONS.virtualNode, { subnetName: "aci", identityObjectId: "aci" })];
+    const addons = [addon("aciConnectorLinux", { subnetName: "aci", identityObjectId: "aci" })];
     const managed = cluster({ addons, controlPlane: { kind: "systemAssigned", principalId: "p" } });
-    expect(wanted({ held: [], cluster: managed }).map(([who]) => who)).not.toContain(ADDONS.virtualNode);
+    expect(wanted({ held: [], cluster: managed }).map(([who]) => who)).not.toContain("aciConnectorLinux");
   });
 });

@@ -1,3 +1,4 @@
+import { ADDONS } from "../../../../domain/addons/table.ts";
 import { canonical, groupId, subscriptionOf } from "../../world/ids.ts";
 import { at, isObject, type JsonObject, objectAt, textAt, withAt } from "../../world/json.ts";
 import type { Moment } from "../../core/moment.ts";
@@ -6,18 +7,13 @@ import { createIdentity, deleteIdentity } from "../microsoft.managedidentity/sta
 import { kubeletId, nodeResourceGroup, servicePrincipalOf } from "./cluster-body.ts";
 
 /**
- * Add-ons that get an identity `<name>-<cluster>` in the node resource group.
+ * Add-ons that get an identity `<name>-<cluster>` in the node resource group; the dashboard is one that is retired.
  * Source: docs: managed-identity-overview, table; Azure/AKS#1955 for azurepolicy; the names as recorded.
  */
-const ADDONS: Readonly<Record<string, string>> = {
-  omsagent: "omsagent",
-  azurepolicy: "azurepolicy",
-  ingressapplicationgateway: "ingressapplicationgateway",
-  aciconnectorlinux: "aciconnectorlinux",
-  azurekeyvaultsecretsprovider: "azurekeyvaultsecretsprovider",
-  httpapplicationrouting: "httpapplicationrouting",
-  kubedashboard: "kubedashboard",
-};
+const WITH_IDENTITY: ReadonlySet<string> = new Set([
+  ...ADDONS.filter(({ within }) => within === "addonProfiles").map(({ profile }) => profile.toLowerCase()),
+  "kubedashboard",
+]);
 
 interface Place {
   /** Where the profile stands below `properties`. */
@@ -30,18 +26,17 @@ interface Place {
  * The same for what is not an entry of `addonProfiles`. That these identities exist is documented
  * (docs: managed-identity-overview; the SDK's model of the ingress profile); their names are believed.
  */
-const INGRESS: readonly Place[] = [
-  { path: ["ingressProfile", "webAppRouting"], prefix: "webapprouting" },
-  { path: ["ingressProfile", "applicationLoadBalancer"], prefix: "applicationloadbalancer" },
-];
+const INGRESS: readonly Place[] = ADDONS.filter(({ within }) => within === "ingressProfile").map(
+  ({ profile }) => ({ path: ["ingressProfile", profile], prefix: profile.toLowerCase() }),
+);
 
 /** Of cost analysis: in the node resource group and on the pools, never in the cluster's JSON. Source: docs: managed-identity-overview. */
 const COST_ANALYSIS = "cost-analysis-identity";
 
 function places(body: JsonObject): readonly Place[] {
   const addons = Object.keys(objectAt(body, "properties", "addonProfiles")).flatMap((name) => {
-    const prefix = ADDONS[name.toLowerCase()];
-    return prefix === undefined || signsInWithCluster(body, name)
+    const prefix = name.toLowerCase();
+    return !WITH_IDENTITY.has(prefix) || signsInWithCluster(body, name)
       ? []
       : [{ path: ["addonProfiles", name], prefix }];
   });

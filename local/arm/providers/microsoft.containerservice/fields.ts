@@ -31,7 +31,7 @@ const READ_ONLY: readonly string[] = [
   "properties.servicePrincipalProfile",
   "properties.oidcIssuerProfile.issuerURL",
   "properties.addonProfiles.*.identity",
-  "properties.ingressProfile.webAppRouting.identity",
+  "properties.ingressProfile.*.identity",
   "properties.networkProfile.loadBalancerProfile.effectiveOutboundIPs",
   "properties.agentPoolProfiles.[].eTag",
   "properties.agentPoolProfiles.[].provisioningState",

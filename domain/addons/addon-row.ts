@@ -1,0 +1,26 @@
+import type { Addon } from "../cluster/cluster.ts";
+import type { Finding } from "../findings/finding.ts";
+import type { WantedGrant } from "../grants/grant.ts";
+import type { MigrationFacts } from "../migration/facts.ts";
+import type { Role } from "../roles/roles.ts";
+
+/** Everything that Keyless knows of one add-on, or ingress feature, that has an identity. */
+export interface AddonRow {
+  /** Name of its profile, as Azure documents it; AKS keeps whatever case it was set with. */
+  readonly profile: string;
+  /** Where its profile stands below the cluster's `properties`. */
+  readonly within: "addonProfiles" | "ingressProfile";
+  /** Its row in the table of identities that an inspection shows. */
+  readonly identity: {
+    readonly key: string;
+    readonly title: string;
+    readonly defaultRights: string;
+    readonly rightsToAdd: string;
+  };
+  /** What it takes from key vaults, which the cluster's JSON does not name. */
+  readonly vaults?: { readonly role: Role; readonly does: string };
+  /** The roles that it needs outside the node resource group, as far as the facts tell; those at vaults come by themselves. */
+  readonly grants?: (addon: Addon, facts: MigrationFacts) => WantedGrant[];
+  /** What somebody must look after, because no role assignment of a run can. */
+  readonly findings?: (addon: Addon, facts: MigrationFacts) => Finding[];
+}

@@ -1,0 +1,29 @@
+import { partsOf, type ResourceId } from "../arm-id/arm-id.ts";
+import { forAddon } from "../grants/wanted/wanted-grant.ts";
+import { ROLES } from "../roles/roles.ts";
+import type { AddonRow } from "./addon-row.ts";
+
+export const APP_ROUTING: AddonRow = {
+  profile: "webAppRouting",
+  within: "ingressProfile",
+  identity: {
+    key: "app-routing",
+    title: "Application routing, NGINX",
+    defaultRights: "none",
+    rightsToAdd: "Key Vault Certificate User at the vault, DNS Zone Contributor at the zones",
+  },
+  vaults: { role: ROLES.keyVaultCertificateUser, does: "application routing takes certificates from it" },
+  grants: ({ name, dnsZoneIds = [] }) =>
+    dnsZoneIds.map((zone) =>
+      forAddon(
+        name,
+        isPrivateZone(zone) ? ROLES.privateDnsZoneContributor : ROLES.dnsZoneContributor,
+        zone,
+        "application routing writes the records of its ingresses into this zone",
+      ),
+    ),
+};
+
+function isPrivateZone(zoneId: ResourceId): boolean {
+  return partsOf(zoneId).types.at(-1)?.toLowerCase() === "privatednszones";
+}

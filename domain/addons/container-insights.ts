@@ -1,0 +1,35 @@
+import { finding } from "../findings/findings.ts";
+import { forAddon } from "../grants/wanted/wanted-grant.ts";
+import { roleById, ROLES } from "../roles/roles.ts";
+import type { AddonRow } from "./addon-row.ts";
+
+/** Container Insights without Entra ID has ended then. Source: learn.microsoft.com/azure/aks/managed-identity-overview. */
+const LEGACY_ENDS = "2026-09-30T00:00:00.000Z";
+
+/**
+ * A role only with the legacy way of signing in, and only while that works. Where the JSON does not say which way it is,
+ * the old principal's own role assignment tells: without it nothing was published before either.
+ */
+export const CONTAINER_INSIGHTS: AddonRow = {
+  profile: "omsagent",
+  within: "addonProfiles",
+  identity: {
+    key: "container-insights",
+    title: "Container Insights",
+    defaultRights: "none",
+    rightsToAdd:
+      "Monitoring Metrics Publisher at the cluster, only with legacy authentication (until 2026-09-30)",
+  },
+  grants(addon, { cluster, held, readAt }) {
+    if (addon.usesClusterIdentity || readAt >= LEGACY_ENDS) return [];
+    const role = ROLES.monitoringMetricsPublisher;
+    const published = held.some(({ roleDefinitionId }) => roleById(roleDefinitionId) === role);
+    return addon.legacyAuthentication === true || published
+      ? [forAddon(addon.name, role, cluster.id, "Container Insights publishes metrics the legacy way")]
+      : [];
+  },
+  findings: (addon, { cluster, readAt }) =>
+    addon.usesClusterIdentity || readAt < LEGACY_ENDS
+      ? []
+      : [finding("container-insights-legacy", cluster.id)],
+};
