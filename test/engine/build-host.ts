@@ -8,19 +8,23 @@ import { loadFunctions } from "./load-functions.ts";
 
 /**
  * Builds what the tests of this folder run into a folder: the app as it is deployed (`app`), and a host with Microsoft's
- * Durable extension that has a function for each orchestration and activity of it (`engine`).
+ * Durable extension that has a function for each orchestration and activity of it and of the folder `differences` (`engine`).
  */
 const [folder = ""] = process.argv.slice(2);
 const app = join(folder, "app");
 await makeDeployable({ root: join(import.meta.dirname, "../.."), folder: app });
 // Nothing is called: these are settings with which the app loads.
 Object.assign(process.env, { ...local, KEYLESS_RECORDS: `sqlite:${join(folder, "unused.db")}` });
-const registry = new Registry({ log: () => undefined });
-await loadFunctions(registry, app);
+const registries = [app, join(import.meta.dirname, "differences")].map((place) => ({
+  place,
+  registry: new Registry({ log: () => undefined }),
+}));
+for (const { place, registry } of registries) await loadFunctions(registry, place);
 
 const method = (name: string, trigger: string, call: string) =>
   `    [FunctionName("${name}")] public Task<object> ${name}([${trigger}] string? input) => Worker.${call}("${name}", input!);`;
-const names = (trigger: string) => registry.triggeredBy(trigger).map(({ name }) => name);
+const names = (trigger: string) =>
+  registries.flatMap(({ registry }) => registry.triggeredBy(trigger).map(({ name }) => name));
 const source = [
   "#nullable enable",
   "using Microsoft.Azure.WebJobs;",

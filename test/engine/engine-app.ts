@@ -19,28 +19,37 @@ export class EngineApp implements AsyncDisposable {
   readonly #place: WorkerPlace;
   readonly #scale: Scale;
   readonly #settings: Readonly<Record<string, string>>;
+  readonly #folder: string;
   #process: Started | undefined;
 
-  private constructor(place: WorkerPlace, scale: Scale, settings: Readonly<Record<string, string>>) {
+  private constructor(
+    place: WorkerPlace,
+    scale: Scale,
+    settings: Readonly<Record<string, string>>,
+    folder: string,
+  ) {
     this.#place = place;
     this.#scale = scale;
     this.#settings = settings;
+    this.#folder = folder;
     this.api = new Api(`http://127.0.0.1:${String(place.httpPort)}`);
   }
 
+  /** @param folder - another app than Keyless; the engine must have been built for its functions, too */
   static async start(
     place: WorkerPlace,
     scale: Scale,
     settings: Readonly<Record<string, string>>,
+    folder = APP,
   ): Promise<EngineApp> {
-    const app = new EngineApp(place, scale, settings);
+    const app = new EngineApp(place, scale, settings, folder);
     await app.start();
     return app;
   }
 
   /** Starts it, again after its death: calls of the engine wait for it. */
   async start(): Promise<void> {
-    const given = JSON.stringify({ app: APP, ...this.#place, scale: this.#scale });
+    const given = JSON.stringify({ app: this.#folder, ...this.#place, scale: this.#scale });
     const started = new Started(
       process.execPath,
       [join(import.meta.dirname, "worker.ts"), given],

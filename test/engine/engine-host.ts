@@ -80,11 +80,15 @@ export class EngineHost implements AsyncDisposable {
     return lines.filter((line) => !line.startsWith("MS_DURABLE_FUNCTION_EVENTS_LOGS")).join("\n");
   }
 
+  /** Where the extension serves the client API of languages other than C#. */
+  get clientApi(): string {
+    return Client.parse(JSON.parse(readFileSync(this.place.clientFile, "utf8"))).rpcBaseUrl;
+  }
+
   /** An instance that has ended, with its history, as the client API shows it. Its run ends a turn before it. */
   async ended(id: string): Promise<unknown> {
-    const { rpcBaseUrl } = Client.parse(JSON.parse(readFileSync(this.place.clientFile, "utf8")));
     for (;;) {
-      const answer = await fetch(`${rpcBaseUrl}instances/${id}?showHistory=true&showHistoryOutput=true`);
+      const answer = await fetch(`${this.clientApi}instances/${id}?showHistory=true&showHistoryOutput=true`);
       if (answer.status === 200) return answer.json();
       await delay(LOOK_AGAIN_MS);
     }

@@ -3,13 +3,15 @@ export interface Scale {
   readonly factor: number;
   /** When the app's time begins, by the engine's clock. Milliseconds since the epoch. */
   readonly origin: number;
+  /** Real milliseconds by which the engine is asked to fire timers later; a second if absent. */
+  readonly laterMs?: number | undefined;
 }
 
 /** What the app's clock shows then; worlds of tests begin on this day, because some findings depend on it. */
 export const BEGINS = Date.parse("2026-03-02T08:00:00Z");
 
-/** Real milliseconds by which the engine is asked to fire later: it fires up to a second early, which would be minutes. */
-const PAD_MS = 1000;
+/** The engine fires up to a second early, which would be minutes of the app's time. */
+const LATER_MS = 1000;
 
 /** Translates between the engine's clock, which is the machine's, and the app's. Milliseconds since the epoch. */
 export class ScaledTime {
@@ -43,12 +45,16 @@ export class ScaledTime {
     return {
       ...event,
       ...(at === undefined ? {} : { Timestamp: iso(this.#toApp(Date.parse(at))) }),
-      ...(due === undefined ? {} : { FireAt: iso(this.#toApp(Date.parse(due) - PAD_MS)) }),
+      ...(due === undefined ? {} : { FireAt: iso(this.#toApp(Date.parse(due) - this.#laterMs)) }),
     };
   }
 
+  get #laterMs(): number {
+    return this.#scale.laterMs ?? LATER_MS;
+  }
+
   #timerOut(time: string): string {
-    return iso(Math.ceil(this.#toReal(Date.parse(time))) + PAD_MS);
+    return iso(Math.ceil(this.#toReal(Date.parse(time))) + this.#laterMs);
   }
 
   #toApp(real: number): number {

@@ -22,7 +22,7 @@ const Settings = z.object({
   enginePort: z.number(),
   httpPort: z.number(),
   clientFile: z.string(),
-  scale: z.object({ factor: z.number(), origin: z.number() }),
+  scale: z.object({ factor: z.number(), origin: z.number(), laterMs: z.number().optional() }),
 });
 const Death = z.object({ function: z.string(), when: z.enum(["called", "done"]) });
 const TurnRequest = z.looseObject({ instanceId: z.string(), history: z.array(z.looseObject({})) });

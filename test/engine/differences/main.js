@@ -1,0 +1,3 @@
+import { registerPrograms } from "./programs.ts";
+
+registerPrograms();
