@@ -55,7 +55,7 @@ function endOf(
       ? ["it was refused after it had begun"]
       : []),
     // What a later run has changed since is for that run's report.
-    ...(last ? claimsOf(run, seen.after) : []),
+    ...(last ? (CLAIMS[run.workflow]?.(run, seen.after) ?? []) : []),
   ];
 }
 
@@ -79,45 +79,43 @@ function unobserved(
     .map(({ verb, pool }) => `it ended while ${verb} ${pool ?? ""} went on`);
 }
 
-/** What the report says is so and the world does not show. */
-function claimsOf(run: RunRecord, world: Snapshot): readonly string[] {
-  const done = run.state === "succeeded";
-  switch (run.workflow) {
-    case "migrate-cluster": {
-      const report = MigrationReport.parse(run.report);
-      return [
-        ...missingGrants(report.grants, world),
-        ...(done ? [...notManaged(run, world), ...staleNodes(world)] : []),
-      ];
-    }
-    case "create-cluster":
-      return [
-        ...missingGrants(CreationReport.parse(run.report).grants, world),
-        ...(done ? notManaged(run, world) : []),
-      ];
-    case "upgrade-node-images":
-      return imagesOtherThanSaid(ImageReport.parse(run.report), world);
-    case "ensure-identity":
-      return done ? missingIdentity(IdentityReport.parse(run.report), world) : [];
-    case "grant-roles": {
-      const { grants } = GrantReport.parse(run.report);
-      const asked = new Set((run.input["grants"] as readonly unknown[]).map((grant) => JSON.stringify(grant)))
-        .size;
-      return [
-        ...missingGrants(grants, world),
-        ...(done && grants.length < asked ? [`${String(asked)} roles were asked for`] : []),
-      ];
-    }
-    case "register-feature":
-      return notRegistered(FeatureReport.parse(run.report), world);
-    case "clean-up":
-      return CleanUpReport.parse(run.report)
-        .removed.filter((id) => world.assignments.has(canonical(id)))
-        .map((id) => `it says that it removed ${id}`);
-    default:
-      return [];
-  }
-}
+type Claims = (run: RunRecord, world: Snapshot) => readonly string[];
+
+const isDone = ({ state }: RunRecord): boolean => state === "succeeded";
+
+/** What the report of each workflow says is so and the world does not show. */
+const CLAIMS: Readonly<Record<string, Claims>> = {
+  "migrate-cluster": (run, world) => [
+    ...missingGrants(MigrationReport.parse(run.report).grants, world),
+    ...(isDone(run) ? [...notManaged(run, world), ...staleNodes(world)] : []),
+  ],
+  "create-cluster": (run, world) => [
+    ...missingGrants(CreationReport.parse(run.report).grants, world),
+    ...(isDone(run) ? notManaged(run, world) : []),
+  ],
+  "upgrade-node-images": (run, world) => imagesOtherThanSaid(ImageReport.parse(run.report), world),
+  "ensure-identity": (run, world) =>
+    isDone(run) ? missingIdentity(IdentityReport.parse(run.report), world) : [],
+  "grant-roles"(run, world) {
+    const { grants } = GrantReport.parse(run.report);
+    const asked = new Set((run.input["grants"] as readonly unknown[]).map((grant) => JSON.stringify(grant)))
+      .size;
+    return [
+      ...missingGrants(grants, world),
+      ...(isDone(run) && grants.length < asked ? [`${String(asked)} roles were asked for`] : []),
+    ];
+  },
+  "register-feature": (run, world) => notRegistered(FeatureReport.parse(run.report), world),
+  "clean-up": (run, world) =>
+    CleanUpReport.parse(run.report)
+      .removed.filter((id) => world.assignments.has(canonical(id)))
+      .map((id) => `it says that it removed ${id}`),
+  // It changes nothing; what it shows is held against the world by its scenario.
+  "inspect-cluster": () => [],
+};
+
+/** The workflows whose reports are held against the world. */
+export const CLAIMED_WORKFLOWS: readonly string[] = Object.keys(CLAIMS);
 
 function missingGrants(grants: readonly GrantEntry[], world: Snapshot): readonly string[] {
   return grants
