@@ -1,6 +1,6 @@
 import { MalformedRecord, RecordContended } from "../../platform/records/records.ts";
 import { RecordsUnavailable } from "../../platform/records/records-unavailable.ts";
-import { DatabaseUnusable } from "../../platform/sqlite-trouble.ts";
+import { DatabaseUnusable } from "../../platform/sqlite/trouble.ts";
 import { TaskHubUnavailable } from "../durable-engine.ts";
 import type { Problem } from "./problem.ts";
 import { problem } from "./problem-types.ts";

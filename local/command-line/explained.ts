@@ -1,4 +1,4 @@
-import { DatabaseUnusable } from "../../platform/sqlite-trouble.ts";
+import { DatabaseUnusable } from "../../platform/sqlite/trouble.ts";
 
 /** What to tell the person, and how the process ends: 1 it did not work, 2 it was used wrongly. */
 export interface Explained {

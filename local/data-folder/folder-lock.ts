@@ -1,7 +1,7 @@
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { DatabaseSync } from "node:sqlite";
-import { z } from "zod";
+import { isBusy, openLockFile } from "../../platform/sqlite/open-sqlite.ts";
+import { nameOwner, type Owner, readOwner } from "../../platform/sqlite/owner-file.ts";
 
 /** Another living process works in the folder. */
 export class DataFolderInUse extends Error {
@@ -15,11 +15,6 @@ export class DataFolderInUse extends Error {
   }
 }
 
-const Owner = z.object({ pid: z.number().int(), since: z.string() });
-type Owner = z.infer<typeof Owner>;
-
-const BUSY = 5;
-
 export interface FolderLock {
   release(): void;
 }
@@ -31,13 +26,13 @@ export interface FolderLock {
  * @throws DataFolderInUse
  */
 export function lockFolder(folder: string): FolderLock {
-  const lock = new DatabaseSync(join(folder, "lock.db"));
+  const lock = openLockFile(join(folder, "lock.db"));
   const ownerFile = join(folder, "lock.owner");
   try {
     lock.exec("BEGIN EXCLUSIVE");
   } catch (error) {
     lock.close();
-    if (!(error instanceof Error && "errcode" in error && error.errcode === BUSY)) throw error;
+    if (!isBusy(error)) throw error;
     throw new DataFolderInUse(folder, readOwner(ownerFile));
   }
   nameOwner(ownerFile);
@@ -47,21 +42,4 @@ export function lockFolder(folder: string): FolderLock {
       lock.close();
     },
   };
-}
-
-/** The lock holds without it: on a full disk nobody is named. */
-function nameOwner(file: string): void {
-  try {
-    writeFileSync(file, JSON.stringify({ pid: process.pid, since: new Date().toISOString() }));
-  } catch {
-    return;
-  }
-}
-
-function readOwner(file: string): Owner | undefined {
-  try {
-    return Owner.parse(JSON.parse(readFileSync(file, "utf8")));
-  } catch {
-    return undefined;
-  }
 }

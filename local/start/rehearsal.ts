@@ -8,7 +8,7 @@ import { govern, type Scenario, script, settingsOf } from "../arm/scenario/scena
 import { Simulator, type SimulatorOptions } from "../arm/simulator.ts";
 import { sqliteStore } from "../arm/world/sqlite-store.ts";
 import { type CrashHook, type HostClock, type RunningHost, VirtualClock } from "../runtime/index.ts";
-import { DatabaseUnusable } from "../../platform/sqlite-trouble.ts";
+import { DatabaseUnusable } from "../../platform/sqlite/trouble.ts";
 import { type DataFolder, openStores } from "./data-folder.ts";
 import { RunPace } from "./run-pace.ts";
 import { startSession } from "./session.ts";

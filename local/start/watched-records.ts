@@ -1,4 +1,4 @@
-import { DatabaseUnusable } from "../../platform/sqlite-trouble.ts";
+import { DatabaseUnusable } from "../../platform/sqlite/trouble.ts";
 import { runs } from "../../platform/records/kinds.ts";
 import type { RecordKind, Records } from "../../platform/records/records.ts";
 import type { RunRecord } from "../../domain/run/record.ts";

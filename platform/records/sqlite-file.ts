@@ -1,7 +1,7 @@
-import { closeSync, openSync } from "node:fs";
-import { DatabaseSync } from "node:sqlite";
+import type { DatabaseSync } from "node:sqlite";
 import { z } from "zod";
-import { DatabaseUnusable, sqliteTrouble } from "../sqlite-trouble.ts";
+import { openSqlite, resultCode } from "../sqlite/open-sqlite.ts";
+import { DatabaseUnusable, sqliteTrouble } from "../sqlite/trouble.ts";
 
 /** Before the name of the file, in errors. */
 export const RECORDS_IN = "The records in";
@@ -67,39 +67,33 @@ export class UnusableRecordsFile extends Error {
 
 /** Opens or makes a records file. Throws NewerRecordsFile or UnusableRecordsFile. */
 export function openRecordsFile(file: string): DatabaseSync {
-  let db: DatabaseSync | undefined;
-  try {
-    createPrivately(file);
-    db = new DatabaseSync(file, { timeout: 5000 });
-    checkOwner(db, file);
-    db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
-    db.exec(`BEGIN IMMEDIATE; ${CREATE}`);
-    const labelled = number(db, "SELECT count(*) AS n FROM sqlite_schema WHERE name = 'labels'") > 0;
-    db.exec(
-      `${labelled ? "" : CREATE_LABELS} PRAGMA application_id = ${String(APPLICATION_ID)}; PRAGMA user_version = ${String(SCHEMA_VERSION)}; COMMIT;`,
-    );
-    return db;
-  } catch (error) {
-    db?.close();
-    if (error instanceof NewerRecordsFile || error instanceof UnusableRecordsFile) throw error;
-    throw unopened(file, error);
-  }
+  return openSqlite(file, {
+    waitMs: 5000,
+    check: (db) => {
+      checkOwner(db, file);
+    },
+    prepare(db) {
+      db.exec(`BEGIN IMMEDIATE; ${CREATE}`);
+      const labelled = number(db, "SELECT count(*) AS n FROM sqlite_schema WHERE name = 'labels'") > 0;
+      db.exec(
+        `${labelled ? "" : CREATE_LABELS} PRAGMA application_id = ${String(APPLICATION_ID)}; PRAGMA user_version = ${String(SCHEMA_VERSION)}; COMMIT;`,
+      );
+    },
+    refused: (error) =>
+      error instanceof NewerRecordsFile || error instanceof UnusableRecordsFile
+        ? error
+        : unopened(file, error),
+  });
 }
 
 const DISK_CODES: ReadonlySet<unknown> = new Set([10, 13]);
 
 /** The disk's own trouble is told as that; everything else is a matter of the file. */
 function unopened(file: string, error: unknown): Error {
-  const code = error instanceof Error && "errcode" in error ? Number(error.errcode) & 0xff : undefined;
-  const trouble = DISK_CODES.has(code) ? sqliteTrouble(error) : undefined;
+  const trouble = DISK_CODES.has(resultCode(error)) ? sqliteTrouble(error) : undefined;
   return trouble === undefined
     ? new UnusableRecordsFile(file, error instanceof Error ? error.message : String(error))
     : new DatabaseUnusable(RECORDS_IN, file, trouble, error);
-}
-
-/** A new file is for its owner alone, whatever the process's umask; SQLite gives its companions the same rights. */
-function createPrivately(file: string): void {
-  closeSync(openSync(file, "a", 0o600));
 }
 
 function checkOwner(db: DatabaseSync, file: string): void {

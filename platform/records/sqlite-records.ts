@@ -10,7 +10,7 @@ import {
   type RecordKind,
   type Records,
 } from "./records.ts";
-import { DatabaseUnusable, sqliteTrouble } from "../sqlite-trouble.ts";
+import { DatabaseUnusable, sqliteTrouble } from "../sqlite/trouble.ts";
 import { openRecordsFile, RECORDS_IN } from "./sqlite-file.ts";
 import { sqliteLabels } from "./sqlite-labels.ts";
 

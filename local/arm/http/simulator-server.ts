@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type RequestListener } from "node:h
 import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
-import { DatabaseUnusable } from "../../../platform/sqlite-trouble.ts";
+import { DatabaseUnusable } from "../../../platform/sqlite/trouble.ts";
 import { ArmError } from "../core/arm-error.ts";
 import type { MovableClock } from "../core/clocks.ts";
 import type { ArmRequest } from "../core/exchange.ts";

@@ -1,5 +1,6 @@
-import { DatabaseSync } from "node:sqlite";
-import { DatabaseUnusable, sqliteTrouble } from "../../../platform/sqlite-trouble.ts";
+import type { DatabaseSync } from "node:sqlite";
+import { isBusy, openSqlite, resultCode } from "../../../platform/sqlite/open-sqlite.ts";
+import { DatabaseUnusable, sqliteTrouble } from "../../../platform/sqlite/trouble.ts";
 import type { Change, StoredRow, WorldStore } from "./store.ts";
 
 /** Why a file cannot be used as a world, in words that follow its name. */
@@ -23,34 +24,28 @@ export class WorldFileRefused extends Error {
 }
 
 const VERSION = 3;
-const BUSY = 5;
+const CREATE =
+  "CREATE TABLE IF NOT EXISTS world (tbl TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (tbl, key))";
 const FULL = 13;
 /** Before the name of the file, in errors. */
 const WORLD = "The simulated world in";
 
 /**
- * A world in one SQLite file, for this process alone. `synchronous=FULL` with a write-ahead log: a commit that
- * returned survives the process and the machine.
+ * A world in one SQLite file, for this process alone.
  *
  * @param pagesAtMost - the file refuses to grow beyond this many pages of 4 KiB, as on a full disk
  * @throws WorldFileRefused; a commit throws DatabaseUnusable where the disk is full or fails
  */
 export function sqliteStore(file: string, pagesAtMost?: number): WorldStore {
-  const database = open(file);
-  try {
-    database.exec("PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
-    database.exec("BEGIN IMMEDIATE");
-    const version = Number(database.prepare("PRAGMA user_version").get()?.["user_version"]);
-    if (version !== 0 && version !== VERSION) throw new WorldFileRefused(file, "otherVersion");
-    database.exec(
-      "CREATE TABLE IF NOT EXISTS world (tbl TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (tbl, key))",
-    );
-    database.exec(`PRAGMA user_version = ${String(VERSION)}`);
-    database.exec("COMMIT");
-  } catch (error) {
-    database.close();
-    throw refusalOf(file, error);
-  }
+  const database = openSqlite(file, {
+    alone: true,
+    prepare(opened) {
+      const version = Number(opened.prepare("PRAGMA user_version").get()?.["user_version"]);
+      if (version !== 0 && version !== VERSION) throw new WorldFileRefused(file, "otherVersion");
+      opened.exec(`BEGIN IMMEDIATE; ${CREATE}; PRAGMA user_version = ${String(VERSION)}; COMMIT`);
+    },
+    refused: (error) => refusalOf(file, error),
+  });
   if (pagesAtMost !== undefined) database.exec(`PRAGMA max_page_count = ${String(pagesAtMost)}`);
   const put = database.prepare(
     "INSERT INTO world (tbl, key, value) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET value = excluded.value",
@@ -94,19 +89,12 @@ function rollBack(database: DatabaseSync): void {
   }
 }
 
-function open(file: string): DatabaseSync {
-  try {
-    return new DatabaseSync(file);
-  } catch (error) {
-    throw refusalOf(file, error);
-  }
-}
-
 /** What SQLite itself refuses is a matter of the disk or of the file; anything else is passed on. */
 function refusalOf(file: string, error: unknown): unknown {
-  if (error instanceof WorldFileRefused || !(error instanceof Error) || !("errcode" in error)) return error;
-  if (error.errcode === BUSY) return new WorldFileRefused(file, "inUse", error);
-  const trouble = error.errcode === FULL ? sqliteTrouble(error) : undefined;
+  const code = resultCode(error);
+  if (code === undefined) return error;
+  if (isBusy(error)) return new WorldFileRefused(file, "inUse", error);
+  const trouble = code === FULL ? sqliteTrouble(error) : undefined;
   return trouble === undefined
     ? new WorldFileRefused(file, "unusable", error)
     : new DatabaseUnusable(WORLD, file, trouble, error);

@@ -1,6 +1,7 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { DatabaseSync } from "node:sqlite";
-import { z } from "zod";
+import { existsSync, rmSync } from "node:fs";
+import type { DatabaseSync } from "node:sqlite";
+import { isBusy, openSqlite } from "../../../platform/sqlite/open-sqlite.ts";
+import { nameOwner, type Owner, readOwner } from "../../../platform/sqlite/owner-file.ts";
 import { migrations, schemaVersion } from "./sqlite-schema.ts";
 import { storeTrouble } from "./store-trouble.ts";
 
@@ -38,9 +39,6 @@ export class StoreVersionMismatch extends Error {
   }
 }
 
-const owner = z.object({ pid: z.number().int(), since: z.string() });
-type Owner = z.infer<typeof owner>;
-
 const ownerFile = (file: string): string => `${file}.owner`;
 
 /**
@@ -51,29 +49,16 @@ const ownerFile = (file: string): string => `${file}.owner`;
  * @throws StoreInUse, StoreVersionMismatch, StoreUnusable.
  */
 export function openSqliteFile(file: string): DatabaseSync {
-  const database = create(file);
-  try {
-    database.exec("PRAGMA locking_mode = EXCLUSIVE");
-    database.exec("PRAGMA journal_mode = WAL");
-    database.exec("PRAGMA synchronous = FULL");
-    // The first transaction takes the lock, and in this mode it is kept.
-    database.exec("BEGIN IMMEDIATE; COMMIT");
-    bringUpToDate(database, file);
-  } catch (error) {
-    database.close();
-    if (isBusy(error)) throw new StoreInUse(file, readOwner(file));
-    throw storeTrouble(file, error);
-  }
-  writeFileSync(ownerFile(file), JSON.stringify({ pid: process.pid, since: new Date().toISOString() }));
+  const database = openSqlite(file, {
+    alone: true,
+    prepare: (opened) => {
+      bringUpToDate(opened, file);
+    },
+    refused: (error) =>
+      isBusy(error) ? new StoreInUse(file, readOwner(ownerFile(file))) : storeTrouble(file, error),
+  });
+  nameOwner(ownerFile(file));
   return database;
-}
-
-function create(file: string): DatabaseSync {
-  try {
-    return new DatabaseSync(file);
-  } catch (error) {
-    throw storeTrouble(file, error);
-  }
 }
 
 /** True if a process that had the file open did not close it. To be asked before the file is opened. */
@@ -107,18 +92,4 @@ function versionOf(database: DatabaseSync): number {
   const tables = database.prepare("SELECT count(*) AS n FROM sqlite_schema WHERE name = 'meta'").get();
   if (tables?.["n"] === 0) return 0;
   return Number(database.prepare("SELECT value FROM meta WHERE name = 'schema_version'").get()?.["value"]);
-}
-
-function isBusy(error: unknown): boolean {
-  const code: unknown = error instanceof Error && "errcode" in error ? error.errcode : undefined;
-  const sqliteBusy = 5;
-  return code === sqliteBusy;
-}
-
-function readOwner(file: string): Owner | undefined {
-  try {
-    return owner.parse(JSON.parse(readFileSync(ownerFile(file), "utf8")));
-  } catch {
-    return undefined;
-  }
 }

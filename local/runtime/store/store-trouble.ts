@@ -1,4 +1,4 @@
-import { DatabaseUnusable, sqliteTrouble } from "../../../platform/sqlite-trouble.ts";
+import { DatabaseUnusable, sqliteTrouble } from "../../../platform/sqlite/trouble.ts";
 
 /** The store's file cannot be used, or cannot be used any more. What was acknowledged before is still in it. */
 export class StoreUnusable extends DatabaseUnusable {

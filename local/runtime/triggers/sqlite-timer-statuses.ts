@@ -1,5 +1,7 @@
-import { DatabaseSync } from "node:sqlite";
+import type { DatabaseSync } from "node:sqlite";
 import { z } from "zod";
+import { openSqlite } from "../../../platform/sqlite/open-sqlite.ts";
+import { DatabaseUnusable, sqliteTrouble } from "../../../platform/sqlite/trouble.ts";
 import type { TimerStatus, TimerStatuses } from "./timer-statuses.ts";
 
 const row = z.object({
@@ -8,22 +10,31 @@ const row = z.object({
   updated: z.number(),
 });
 
+const CREATE = `
+  CREATE TABLE IF NOT EXISTS timers (
+    function TEXT PRIMARY KEY,
+    last_run INTEGER,
+    next_run INTEGER,
+    updated  INTEGER NOT NULL
+  ) STRICT;
+`;
+/** Before the name of the file, in errors. */
+const TIMERS_IN = "The times of timer functions in";
+
 /** Keeps the statuses in an SQLite file of their own. */
 export class SqliteTimerStatuses implements TimerStatuses {
   readonly #database: DatabaseSync;
 
   constructor(file: string) {
-    this.#database = new DatabaseSync(file);
-    this.#database.exec(`
-      PRAGMA journal_mode = WAL;
-      PRAGMA synchronous = FULL;
-      CREATE TABLE IF NOT EXISTS timers (
-        function TEXT PRIMARY KEY,
-        last_run INTEGER,
-        next_run INTEGER,
-        updated  INTEGER NOT NULL
-      ) STRICT;
-    `);
+    this.#database = openSqlite(file, {
+      prepare: (database) => {
+        database.exec(CREATE);
+      },
+      refused(error) {
+        const trouble = sqliteTrouble(error);
+        return trouble === undefined ? error : new DatabaseUnusable(TIMERS_IN, file, trouble, error);
+      },
+    });
   }
 
   read(functionName: string): TimerStatus | undefined {

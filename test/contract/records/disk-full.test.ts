@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { z } from "zod";
-import { DatabaseUnusable } from "../../../platform/sqlite-trouble.ts";
+import { DatabaseUnusable } from "../../../platform/sqlite/trouble.ts";
 import { sqliteRecords } from "../../../platform/records/sqlite-records.ts";
 import type { RecordKind } from "../../../platform/records/records.ts";
 import { temporaryFolder } from "../../support/rehearsed.ts";

@@ -1,3 +1,5 @@
+import { resultCode } from "./open-sqlite.ts";
+
 /** What SQLite's primary result codes mean for a person. Source: sqlite.org/rescode.html. */
 const TROUBLES: Readonly<Record<number, string>> = {
   8: "cannot be written: make it and its folder writable, then start again",
@@ -23,7 +25,6 @@ export class DatabaseUnusable extends Error {
 
 /** What SQLite's error means, in words that follow the file's name; undefined where nobody can do anything about it. */
 export function sqliteTrouble(error: unknown): string | undefined {
-  const code: unknown = error instanceof Error && "errcode" in error ? error.errcode : undefined;
-  // The low byte of an extended result code is the primary one.
-  return typeof code === "number" ? TROUBLES[code & 0xff] : undefined;
+  const code = resultCode(error);
+  return code === undefined ? undefined : TROUBLES[code];
 }
