@@ -1,5 +1,5 @@
-// What azd, or `az deployment mg create --parameters infra/management-group.bicepparam`, takes from the environment: the
-// outputs of main.bicep, which azd keeps under their names in its environment.
+// What `az deployment mg create --parameters infra/management-group.bicepparam` takes from the environment: the outputs of
+// main.bicep under their own names, as docs/deploying.md exports them.
 using 'management-group.bicep'
 
 param name = readEnvironmentVariable('shortName')

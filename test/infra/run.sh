@@ -5,7 +5,7 @@
 #   npm run test:infra
 #   BICEP=FILE npm run test:infra     with a Bicep compiler that is there; else it is fetched as a NuGet package
 #   KUSTO_LANGUAGE=DIR npm run test:infra   with an analyzer of KQL that is there; else it is fetched from npm
-#   npm run test:infra -- keep        keeps what is deployed now as test/fixtures/infra/main.snapshot.json
+#   npm run test:infra -- keep        keeps what is deployed now in test/fixtures/infra
 set -uo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -58,10 +58,11 @@ EOF
   [ -f "$file" ] && chmod +x "$file" && echo "$file"
 }
 
-# snapshot MODE: foretells the resources of a deployment, in a copy of infra/: overwrite writes them, validate compares.
+# snapshot MODE NAME: predicts the resources of a deployment, in a copy of infra/: overwrite writes them, validate compares.
 snapshot() {
-  "$bicep" snapshot "$work/infra/main.bicepparam" --mode "$1" --deployment-name keyless --location westeurope \
-    --subscription-id 11111111-2222-4333-8444-555555555555
+  local place=(--subscription-id "$subscription")
+  if [ "$2" = management-group ]; then place=(--management-group-id platform --tenant-id "$subscription"); fi
+  "$bicep" snapshot "$work/infra/$2.bicepparam" --mode "$1" --deployment-name keyless --location westeurope "${place[@]}"
 }
 
 # sorted FILE: prints a snapshot with its outputs in order; the compiler writes them in another one each time.
@@ -86,20 +87,24 @@ if [ -n "$bicep" ]; then
     "$bicep" format "$work/formatted.bicep" >/dev/null 2>&1
     check "$file is formatted" diff "$file" "$work/formatted.bicep"
   done
-  export AZURE_LOCATION=westeurope KEYLESS_APP_REGISTRATION=11111111-2222-4333-8444-555555555555
-  export KEYLESS_SUBSCRIPTIONS=11111111-2222-4333-8444-555555555555,66666666-7777-4888-8999-aaaaaaaaaaaa
-  check "infra/main.bicepparam fits" "$bicep" build-params infra/main.bicepparam --outfile "$work/parameters.json"
-  check "infra/management-group.bicepparam fits" env shortName=keyless principalId="$KEYLESS_APP_REGISTRATION" \
-    AZURE_SUBSCRIPTION_ID="$KEYLESS_APP_REGISTRATION" resourceGroupName=rg storageAccountName=st functionAppName=func \
-    "$bicep" build-params infra/management-group.bicepparam --outfile "$work/parameters.json"
+  subscription=11111111-2222-4333-8444-555555555555
+  export AZURE_LOCATION=westeurope KEYLESS_APP_REGISTRATION=$subscription AZURE_SUBSCRIPTION_ID=$subscription
+  export KEYLESS_SUBSCRIPTIONS=$subscription,66666666-7777-4888-8999-aaaaaaaaaaaa
+  # Outputs of main.bicep.
+  export shortName=keyless principalId=22222222-2222-4333-8444-555555555555 resourceGroupName=rg-keyless
+  export storageAccountName=account functionAppName=func-keyless
   cp -r infra "$work/infra"
-  kept=test/fixtures/infra/main.snapshot.json
-  if [ "${1:-}" = keep ]; then
-    snapshot overwrite && sorted "$work/infra/main.snapshot.json" >"$kept"
-  fi
-  cp "$kept" "$work/infra"
-  check "what is deployed is what was kept ($kept)" snapshot validate
-  unset AZURE_LOCATION KEYLESS_APP_REGISTRATION KEYLESS_SUBSCRIPTIONS
+  for name in main management-group; do
+    check "infra/$name.bicepparam fits" "$bicep" build-params "infra/$name.bicepparam" --outfile "$work/parameters.json"
+    kept=test/fixtures/infra/$name.snapshot.json
+    if [ "${1:-}" = keep ]; then
+      snapshot overwrite "$name" && sorted "$work/infra/$name.snapshot.json" >"$kept"
+    fi
+    cp "$kept" "$work/infra"
+    check "what is deployed is what was kept ($kept)" snapshot validate "$name"
+  done
+  unset AZURE_LOCATION KEYLESS_APP_REGISTRATION AZURE_SUBSCRIPTION_ID KEYLESS_SUBSCRIPTIONS
+  unset shortName principalId resourceGroupName storageAccountName functionAppName
 
   language=$(kusto)
   if [ -z "$language" ]; then echo "KQL not analyzed: npm did not give @kusto/language-service-next $kusto_version"; fi

@@ -60,7 +60,21 @@ export function predictedAtManagementGroup(environment: Environment): readonly P
   return snapshot("management-group", place, environment);
 }
 
+/** What has been predicted: the compiler takes seconds for each. */
+const known = new Map<string, readonly PredictedResource[]>();
+
 function snapshot(
+  name: string,
+  place: readonly string[],
+  environment: Environment,
+): readonly PredictedResource[] {
+  const key = JSON.stringify([name, environment]);
+  const resources = known.get(key) ?? predictedBy(name, place, environment);
+  known.set(key, resources);
+  return resources;
+}
+
+function predictedBy(
   name: string,
   place: readonly string[],
   environment: Environment,
