@@ -60,7 +60,7 @@ export async function launchRun(deps: LaunchDeps, run: RunRecord): Promise<Launc
 async function endEarlier(engine: Engine, { id, restarts = [] }: RunRecord): Promise<void> {
   const lost = restarts.at(-1);
   if (lost === undefined) return;
-  for (const instance of [lost.instance, ...(lost.pages ?? [])]) {
+  for (const instance of [lost.instance, ...(lost.childInstances ?? [])]) {
     await engine.terminate(instance, `run ${id} goes on in another instance`);
   }
 }

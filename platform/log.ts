@@ -54,7 +54,7 @@ export function prettyLog(options: LogOptions): Log {
       time.slice(11, 19),
       level.padEnd(5),
       oneLine(message),
-      ...fields.map(([name, value]) => `${name}=${spelled(value)}`),
+      ...fields.map(([name, value]) => `${name}=${formatValue(value)}`),
     ].join(" "),
   );
 }
@@ -69,13 +69,13 @@ export const silentLog: Log = {
 };
 
 /** Fields whose name sounds secret are written as `***`; so is what looks like a secret inside a text. */
-function logOf({ write, least, now }: LogOptions, spell: (line: Line) => string): Log {
+function logOf({ write, least, now }: LogOptions, format: (line: Line) => string): Log {
   const put = (level: LogLevel, message: string, fields: LogFields) => {
     const shown = Object.entries({ ...scopeFields(), ...fields })
       .filter(([, value]) => value !== undefined)
       .map(([name, value]) => [name, shownValue(name, value)] as const);
     const time = new Date(now()).toISOString();
-    write(spell({ time, level, message: redact(message), fields: shown }), level);
+    write(format({ time, level, message: redact(message), fields: shown }), level);
   };
   const at =
     (level: LogLevel) =>
@@ -98,7 +98,7 @@ function shownValue(name: string, value: LogValue): LogValue {
   return typeof value === "string" ? redact(value) : value;
 }
 
-const spelled = (value: LogValue) =>
+const formatValue = (value: LogValue) =>
   typeof value === "string" && /[\s"=]/.test(value) ? printableJson(value) : printable(String(value));
 
 const oneLine = (text: string) => printable(text.replace(/\s*[\r\n]+\s*/g, " "));

@@ -5,9 +5,9 @@
  */
 const UNPRINTABLE = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
 
-/** One line of text as it may be printed: everything that is not to be read is spelled out, such as `\u001b`. */
+/** One line of text as it may be printed: everything that is not to be read is escaped, such as `\u001b`. */
 export function printable(text: string): string {
-  return text.replace(UNPRINTABLE, spelledOut);
+  return text.replace(UNPRINTABLE, escaped);
 }
 
 /** The same for text of several lines: line feeds stay. */
@@ -20,8 +20,8 @@ export function printableJson(value: unknown, indent?: number): string {
   return printableLines(JSON.stringify(value, undefined, indent));
 }
 
-/** As JSON and JavaScript spell it: one escape for each UTF-16 unit. */
-function spelledOut(character: string): string {
+/** As JSON and JavaScript write it: one escape for each UTF-16 unit. */
+function escaped(character: string): string {
   return Array.from({ length: character.length }, (_, index) => {
     const unit = character.charCodeAt(index).toString(16).padStart(4, "0");
     return `\\u${unit}`;

@@ -23,7 +23,7 @@ const Existing = z.object({ properties: z.object({ provisioningState: z.string()
 const Group = z.object({ location: z.string() });
 
 /**
- * Four ARM calls at most (group, cluster, locks, what Resource Graph shows around), the region's quotas and sizes, and
+ * Four ARM calls at most (group, cluster, locks, what Resource Graph shows related), the region's quotas and sizes, and
  * more where policies, narrow rights or a full subnet make it matter.
  */
 export function makeReadCreationFacts(azure: Azure): FactsHandler<typeof readCreationFacts> {
@@ -39,7 +39,7 @@ export function makeReadCreationFacts(azure: Azure): FactsHandler<typeof readCre
     const locks = await readLocks(azure, subscription);
     const own = ownIdentities(creationTarget(request));
     const objectId = await ownObjectId(azure);
-    const around = await readRelatedResources(azure, {
+    const related = await readRelatedResources(azure, {
       region: { subscription, location },
       principalIds: objectId === undefined ? [] : [objectId],
       registryIds: registries,
@@ -50,7 +50,7 @@ export function makeReadCreationFacts(azure: Azure): FactsHandler<typeof readCre
       azure,
       await readExisting(azure, own, {
         named: [request.controlPlaneIdentityId, request.kubeletIdentityId].flatMap((id) => id ?? []),
-        shown: around.identities,
+        shown: related.identities,
       }),
     );
     const facts: CreationFacts = {
@@ -58,25 +58,25 @@ export function makeReadCreationFacts(azure: Azure): FactsHandler<typeof readCre
       ...(existing === undefined ? {} : { existing: existing.properties.provisioningState }),
       ...(group === undefined ? {} : { groupLocation: group.location }),
       locks: locks.filter(({ scope }) => isWithin(clusterId, scope)),
-      registries: around.registries.map(({ id, mode }) => ({ id, mode: registryMode(mode) })),
+      registries: related.registries.map(({ id, mode }) => ({ id, mode: registryMode(mode) })),
       ...(adopted.length === 0 ? {} : { adopted }),
     };
     const offeredVersions =
       request.kubernetesVersion === undefined
         ? undefined
         : await readOfferedVersions(azure, { subscription, location });
-    const foresight = await readPreflight(
+    const preflight = await readPreflight(
       azure,
       creationIntent(facts, request),
       // A new family need not be among those that are used: the region is asked in any case.
-      { ...around, quotas: undefined },
+      { ...related, quotas: undefined },
       plannedWrites(request, facts),
     );
     return {
       kind: "done",
       value: {
         ...facts,
-        foresight,
+        preflight,
         ...(offeredVersions === undefined ? {} : { offeredVersions: [...offeredVersions] }),
       },
     };

@@ -56,7 +56,7 @@ export function makeReadIdentityFacts(azure: Azure): FactsHandler<typeof readIde
         ...(await issuersOf(facts, request)),
         ...(missing.length === 0 && Object.keys(policies).length === 0
           ? {}
-          : { foresight: { ...policies, ...(missing.length === 0 ? {} : { missing }) } }),
+          : { preflight: { ...policies, ...(missing.length === 0 ? {} : { missing }) } }),
       },
     };
   };

@@ -56,13 +56,13 @@ export function makeReadImageFacts(azure: Azure): FactsHandler<typeof readImageF
     const intent = imageIntent(facts, request);
     if (intent === undefined) return { kind: "done", value: facts };
     const objectId = await ownObjectId(azure);
-    const around = await readRelatedResources(azure, {
+    const related = await readRelatedResources(azure, {
       region: intent.region,
       principalIds: objectId === undefined ? [] : [objectId],
       registryIds: [],
       subnetIds: [...new Set(intent.demands.flatMap(({ subnetId }) => subnetId ?? []))],
     });
     // Policies judge writes; asking for a newer image is none.
-    return { kind: "done", value: { ...facts, foresight: await readPreflight(azure, intent, around, []) } };
+    return { kind: "done", value: { ...facts, preflight: await readPreflight(azure, intent, related, []) } };
   };
 }

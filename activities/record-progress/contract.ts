@@ -23,7 +23,7 @@ export const recordProgress = defineRead({
     /** True where the run looks again, within the step, whether it is to stop. */
     again: z.literal(true).optional(),
     /** Ids of the sub-orchestrations that wait for the run in this step. */
-    pages: z.array(z.string()).optional(),
+    childInstances: z.array(z.string()).optional(),
     /** The plan that waits for its approval in this step, by its hash. */
     planHash: z.string().optional(),
     /** What the run has done by now, if that has changed since it was kept. */

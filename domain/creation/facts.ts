@@ -17,6 +17,6 @@ export const CreationFacts = z.strictObject({
   /** What AKS offers in the region; read only where the request names a version, absent where Azure does not show it. */
   offeredVersions: z.array(OfferedVersion).optional(),
   /** What Azure tells beforehand about the writes. */
-  foresight: PreflightFacts.optional(),
+  preflight: PreflightFacts.optional(),
 });
 export type CreationFacts = z.infer<typeof CreationFacts>;

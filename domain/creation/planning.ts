@@ -106,7 +106,7 @@ function findingsOf(facts: CreationFacts, request: CreationRequest): Finding[] {
   ];
   return [
     ...readOnlyLocks(clusterId, facts.locks),
-    ...preflightFindings(facts.foresight, creationIntent(facts, request)),
+    ...preflightFindings(facts.preflight, creationIntent(facts, request)),
     ...unsupportedRegions(clusterId, request.location, target),
     ...isolationFindings(facts.adopted ?? [], request.location),
     ...contradictoryIdentity(clusterId, request),

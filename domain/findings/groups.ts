@@ -113,7 +113,7 @@ export const MIGRATION: Codes = [
   "kubernetes-patch-none",
   "pool-not-scaled",
   "machines-deleted-without-drain",
-  "scale-out-room",
+  "scale-out-capacity",
   "pool-replaced-by-hand",
   "pod-identity",
   "key-vault-not-found",

@@ -142,7 +142,7 @@ export const POOLS = {
     source: SCALE,
     example: { atOnce: 3 },
   }),
-  "scale-out-room": note({
+  "scale-out-capacity": note({
     means: ({ nodes, more }) =>
       `The pool has up to ${count(nodes, "node")} during the run, ${String(more)} more than now.`,
     remedy: "Make sure that the quota and the subnet have capacity for them.",

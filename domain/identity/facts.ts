@@ -20,6 +20,6 @@ export const IdentityFacts = z.strictObject({
   /** Who issues the tokens that the credentials would trust; read only where credentials are asked for. */
   issuers: IssuerFacts.optional(),
   /** Rights that Keyless lacks for what is to be written. */
-  foresight: PreflightFacts.optional(),
+  preflight: PreflightFacts.optional(),
 });
 export type IdentityFacts = z.infer<typeof IdentityFacts>;

@@ -85,8 +85,8 @@ function findingsOf(facts: IdentityFacts & Guarded, request: IdentityRequest): F
   const names = new Set([...facts.credentials, ...federatedCredentials].map(({ name }) => name));
   return [
     ...readOnlyLocks(identityId, facts.locks),
-    ...rightFindings(facts.foresight),
-    ...policyFindings(facts.foresight ?? {}, identityId),
+    ...rightFindings(facts.preflight),
+    ...policyFindings(facts.preflight ?? {}, identityId),
     ...issuerFindings(
       facts.guardrails,
       facts.issuers ?? { clusters: [], unread: [] },

@@ -13,6 +13,6 @@ export const ImageFacts = z.strictObject({
   /** The Kubernetes versions that AKS offers in the region; absent where Azure does not show them. */
   offeredVersions: z.array(OfferedVersion).optional(),
   /** What Azure tells beforehand about the upgrades; read only where there are any. */
-  foresight: PreflightFacts.optional(),
+  preflight: PreflightFacts.optional(),
 });
 export type ImageFacts = z.infer<typeof ImageFacts>;

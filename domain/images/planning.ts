@@ -49,7 +49,7 @@ export function planImages(facts: ImageFacts, request: ImageRequest): ImagePlan 
       ...healthyOrUpgraded(facts, request),
       ...outOfSupport(cluster, facts.offeredVersions),
       ...locks(facts),
-      ...(intent === undefined ? [] : preflightFindings(facts.foresight, intent)),
+      ...(intent === undefined ? [] : preflightFindings(facts.preflight, intent)),
       ...unknownPools(facts, request),
       ...replacedPools(cluster.id, upgraded),
       ...(upgraded.length === 0

@@ -74,7 +74,7 @@ export const MigrationFacts = z.strictObject({
   nodeWindow: MaintenanceWindow.optional(),
   /** The newest patch that Azure offers; read only where the request may need it, absent where there is none. */
   kubernetesPatch: z.string().optional(),
-  /** Whether Keyless may put identities on the cluster, as runs of former releases have it; now `foresight` tells. */
+  /** Whether Keyless may put identities on the cluster, as runs of former releases have it; now `preflight` tells. */
   assignable: z.array(z.strictObject({ identityId: z.string(), may: z.boolean() })).optional(),
   /** Subnets of application gateways that add-ons bring, by the gateway's id in lower case; read only where there are some. */
   gatewaySubnets: z.record(z.string(), z.array(AnyResourceId)).optional(),
@@ -97,6 +97,6 @@ export const MigrationFacts = z.strictObject({
   /** Identities that exist already of those that the run would make, and what they can do; absent where there are none. */
   adopted: z.array(AdoptedIdentity).optional(),
   /** What Azure tells beforehand about the writes; read only where the migration would make any. */
-  foresight: PreflightFacts.optional(),
+  preflight: PreflightFacts.optional(),
 });
 export type MigrationFacts = z.infer<typeof MigrationFacts>;

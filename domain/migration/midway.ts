@@ -29,7 +29,7 @@ export function asBefore(found: GuardedFacts, before: GuardedFacts, done: Migrat
   // Re-imaged nodes are all that shows of a migration that was half done before: its identities were there.
   if (unmoved && !isHalfMigrated(before.cluster)) return { ...read, cluster: healthy };
   if (!unmoved && !isOwnMove(read.cluster, before.cluster, done)) return read;
-  const { servicePrincipal, foresight: _forTheChange, ...known } = before;
+  const { servicePrincipal, preflight: _forTheChange, ...known } = before;
   return {
     ...known,
     ...(servicePrincipal === undefined ? {} : { servicePrincipal: outOfUse(servicePrincipal) }),

@@ -42,7 +42,7 @@ export const MigrationProgress = z.object({
    */
   aboutToChange: z.literal(true).optional(),
   /** What was found beside the cluster before the change. */
-  neighbours: FleetAndBackup.optional(),
+  fleetAndBackup: FleetAndBackup.optional(),
   after: Cluster.optional(),
   /** The Kubernetes version that the control plane was upgraded to. */
   version: z.string().optional(),
@@ -177,7 +177,7 @@ export function concluded(soFar: Followed, old: { grants: readonly string[] }): 
       ),
       ...old.grants.map((grant) => leftBehind(plan, grant, succeeded ? cleanUpFrom : undefined)),
     ],
-    ...(succeeded && after !== undefined ? { hints: hintsFor(after, soFar.neighbours) } : {}),
+    ...(succeeded && after !== undefined ? { hints: hintsFor(after, soFar.fleetAndBackup) } : {}),
     ...(succeeded && soFar.old !== undefined && cleanUpFrom !== undefined && soFar.old.grants.length > 0
       ? {
           cleanUp: {

@@ -62,7 +62,7 @@ export function scaleOutFindings(clusterId: string, pools: readonly Pool[]): Fin
     const atOnce = replacedAtOnce(pool);
     return [
       finding("machines-deleted-without-drain", resource, { atOnce }),
-      finding("scale-out-room", resource, { nodes: pool.count + atOnce, more: atOnce }),
+      finding("scale-out-capacity", resource, { nodes: pool.count + atOnce, more: atOnce }),
     ];
   });
 }

@@ -28,17 +28,17 @@ export const CAPACITY_FINDINGS: readonly string[] = [
 ];
 
 /** Everything that Azure has told beforehand about work that is only planned. The same for every workflow. */
-export function preflightFindings(foresight: PreflightFacts | undefined, intent: Intent): readonly Finding[] {
-  if (foresight === undefined) return [];
+export function preflightFindings(preflight: PreflightFacts | undefined, intent: Intent): readonly Finding[] {
+  if (preflight === undefined) return [];
   return [
-    ...notServedFindings(foresight),
-    ...rightFindings(foresight),
-    ...denyFindings(foresight, intent.rights, intent.byAks),
-    ...(foresight.locks ?? [])
+    ...notServedFindings(preflight),
+    ...rightFindings(preflight),
+    ...denyFindings(preflight, intent.rights, intent.byAks),
+    ...(preflight.locks ?? [])
       .filter(({ scope }) => !isWithin(intent.resource, scope))
       .map(({ id, scope }) => finding("resource-locked", id, { scope, lockId: id })),
-    ...policyFindings(foresight, intent.resource),
-    ...quotaFindings(foresight, intent, intent.region),
-    ...subnetFindings(foresight, intent),
+    ...policyFindings(preflight, intent.resource),
+    ...quotaFindings(preflight, intent, intent.region),
+    ...subnetFindings(preflight, intent),
   ];
 }

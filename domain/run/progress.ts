@@ -22,7 +22,7 @@ export interface NextStep {
   /** True where the run looks again, within the step, whether it is to stop. */
   readonly again?: boolean | undefined;
   /** Instances that wait for the run in this step. */
-  readonly pages?: readonly string[] | undefined;
+  readonly childInstances?: readonly string[] | undefined;
   /** The plan that waits for its approval in this step, by its hash. */
   readonly planHash?: string | undefined;
 }
@@ -66,15 +66,15 @@ function openStep({ steps }: RunRecord): RunStep | undefined {
   return steps.find(({ endedAt }) => endedAt === undefined);
 }
 
-function opened(run: RunRecord, { state, step, detail, at, pages, planHash }: NextStep): RunRecord {
-  const { pages: _closed, ...rest } = run;
+function opened(run: RunRecord, { state, step, detail, at, childInstances, planHash }: NextStep): RunRecord {
+  const { childInstances: _closed, ...rest } = run;
   const next = { name: step, detail, startedAt: at, ...(planHash === undefined ? {} : { planHash }) };
   return {
     ...rest,
     state,
     updatedAt: at,
     steps: [...closed(resumed(run), at), next],
-    ...(pages === undefined ? {} : { pages: [...pages] }),
+    ...(childInstances === undefined ? {} : { childInstances: [...childInstances] }),
   };
 }
 
@@ -109,7 +109,7 @@ export function parked(run: RunRecord, incident: Incident | null, at: string): R
 /** A run that has ended stays as it ended. */
 export function ended(run: RunRecord, end: RunEnd, at: string): RunRecord {
   if (hasEnded(run)) return run;
-  const { incident: _over, pages: _closed, stuck: _noMore, ...rest } = run;
+  const { incident: _over, childInstances: _closed, stuck: _noMore, ...rest } = run;
   const closing = { ...rest, updatedAt: at, endedAt: at, steps: closed(run.steps, at) };
   return end.kind === "report"
     ? { ...closing, state: end.report.outcome, report: end.report }

@@ -97,7 +97,7 @@ const Restart = openObject({
   /** The id of the instance that was given up. */
   instance: z.string(),
   /** Sub-orchestrations that it may have left behind. */
-  pages: z.array(z.string()).optional(),
+  childInstances: z.array(z.string()).optional(),
   because: z.string(),
 });
 type Restart = z.infer<typeof Restart>;
@@ -141,7 +141,7 @@ export const RunRecord = openObject({
   incident: Incident.optional(),
   commands: z.array(RunCommand),
   /** Instances that work or wait for the run beside its own: a hint that a command was written goes to them as well. */
-  pages: z.array(z.string()).optional(),
+  childInstances: z.array(z.string()).optional(),
   /** Instances that have carried the run before, the oldest first; absent while the first one does. */
   restarts: z.array(Restart).optional(),
   stuck: Stuck.optional(),

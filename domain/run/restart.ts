@@ -39,8 +39,13 @@ export function mayRestart({ restarts = [] }: Pick<RunRecord, "restarts">, now: 
  * people said, the steps. An incident is no more, because the next instance tries that again.
  */
 export function restarted(run: RunRecord, at: string, because: string): RunRecord {
-  const { incident: _triedAgain, pages, stuck: _noMore, ...rest } = run;
-  const lost = { at, instance: instanceOf(run), ...(pages === undefined ? {} : { pages }), because };
+  const { incident: _triedAgain, childInstances, stuck: _noMore, ...rest } = run;
+  const lost = {
+    at,
+    instance: instanceOf(run),
+    ...(childInstances === undefined ? {} : { childInstances }),
+    because,
+  };
   const restarts = [...(run.restarts ?? []), lost];
   const detail = `restart ${String(restarts.length)}: ${because}`;
   return {

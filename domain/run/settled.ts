@@ -26,7 +26,7 @@ const ABOUT_THE_WAY: ReadonlySet<string> = new Set<FindingCode>([
   "pool-replaced-by-hand",
   "quota-close",
   "reads-in-cluster",
-  "scale-out-room",
+  "scale-out-capacity",
   "service-principal-expires-soon",
   "service-principal-expiry-unknown",
   "service-principal-secrets-differ",

@@ -49,10 +49,10 @@ export const postCommand: Endpoint = {
     const written = await writeCommand(exchange, run, name, body);
     dependencies.log.audit("command recorded", { run: run.id, command: name, ...loggedAs(exchange.caller) });
     const own = instanceOf(written);
-    for (const instance of [own, ...(written.pages ?? [])]) {
+    for (const instance of [own, ...(written.childInstances ?? [])]) {
       await engine.raise(instance, COMMAND_WRITTEN).catch((error: unknown) => {
         const reason = redactedReason(error);
-        // Of the pages of a run some have not begun and some have ended.
+        // Of the child instances of a run some have not begun and some have ended.
         if (instance === own)
           dependencies.log.warn("could not signal run", { run: run.id, command: name, reason });
       });

@@ -8,7 +8,7 @@ export const WATCH_AGAIN_S = 10;
 
 /** A run as callers see it. What it was told and has not come to yet is shown at once. */
 export function runView(run: RunRecord): object {
-  const { pages: _internal, ...shown } = run;
+  const { childInstances: _internal, ...shown } = run;
   return { ...shown, ...requested(run), possibleCommands: possibleCommands(run) };
 }
 
@@ -24,7 +24,14 @@ function requested(run: RunRecord): object {
 
 /** A run in a list: without its plan, report and steps. */
 export function runSummary(run: RunRecord): object {
-  const { plan: _plan, report: _report, steps: _steps, commands: _commands, pages: _pages, ...rest } = run;
+  const {
+    plan: _plan,
+    report: _report,
+    steps: _steps,
+    commands: _commands,
+    childInstances: _pages,
+    ...rest
+  } = run;
   return rest;
 }
 

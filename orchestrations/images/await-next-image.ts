@@ -22,7 +22,7 @@ export function daysLeftOf(since: string | undefined, now: number): number {
 }
 
 /**
- * Waits until there is something to do for one of the pools; undefined when no days are left for it. Each page of the wait has a
+ * Waits until there is something to do for one of the pools; undefined when no days are left for it. Each part of the wait has a
  * history of its own, so that the run's own stays short however many pools wait, and for how long.
  */
 export function* awaitNextImage(
@@ -34,34 +34,34 @@ export function* awaitNextImage(
   if (daysLeft === 0) return undefined;
   const names = pools.map(({ name }) => name).join(", ");
   const about = `no newer image for ${names} yet: waiting for the next`;
-  const perPage = daysPerPage(pools.length);
+  const perInstance = daysPerInstance(pools.length);
   const childId = (daysLeftThen: number) => flow.childId(`images-${String(daysLeftThen)}`);
-  const count = Math.ceil(daysLeft / perPage);
-  const pages = Array.from({ length: count }, (_, index) => childId(daysLeft - index * perPage));
-  yield* flow.enter("waiting", "upgradeImages", about, { pages });
-  // Days pass, and each page looks at nothing but the pools.
+  const count = Math.ceil(daysLeft / perInstance);
+  const childInstances = Array.from({ length: count }, (_, index) => childId(daysLeft - index * perInstance));
+  yield* flow.enter("waiting", "upgradeImages", about, { childInstances });
+  // Days pass, and each instance looks at nothing but the pools.
   flow.stoodStill();
   let left = daysLeft;
   while (left > 0) {
-    const times = Math.min(left, perPage);
+    const times = Math.min(left, perInstance);
     const input = { ...flow.run, clusterId, pools: [...pools], times, listens: true as const };
-    const page = yield* flow.child(nextImage, input, childId(left));
-    if (page.kind === "nothingNewer") {
+    const looked = yield* flow.child(nextImage, input, childId(left));
+    if (looked.kind === "nothingNewer") {
       left -= times;
       continue;
     }
-    const rest = left - page.asked;
-    if (page.kind !== "begun") return { daysLeft: rest };
-    return { daysLeft: rest, begun: { pool: page.pool, operation: page.operation } };
+    const rest = left - looked.asked;
+    if (looked.kind !== "begun") return { daysLeft: rest };
+    return { daysLeft: rest, begun: { pool: looked.pool, operation: looked.operation } };
   }
   return undefined;
 }
 
 /**
  * About half of what a history may hold: the rest is for looking at commands, and for calls that have to be repeated.
- * The ids of the pages come of it, so that it must stay as it is while runs wait.
+ * The ids of the child instances come of it, so that it must stay as it is while runs wait.
  */
-function daysPerPage(pools: number): number {
+function daysPerInstance(pools: number): number {
   const perDay = EVENTS_OF.timer + (pools + 1) * EVENTS_OF.call;
   return Math.max(1, Math.floor(HISTORY_EVENTS.stopAt / 2 / perDay));
 }

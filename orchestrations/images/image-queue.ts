@@ -18,7 +18,7 @@ export interface ImageQueue {
   /** What stands in the way of the first one: a refusal, or a command that the run must apply. */
   readonly stopped?:
     | { readonly kind: "refused"; readonly activity: string; readonly refusal: Refusal }
-    | { readonly kind: "told" };
+    | { readonly kind: "controlPending" };
 }
 
 /** How it ended for one pool. */

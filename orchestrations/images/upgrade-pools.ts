@@ -108,7 +108,7 @@ function* afterStop(
   stopped: NonNullable<ImageQueue["stopped"]>,
   { clusterId, recovery }: ImageUpgrades,
 ): Steps<ImagesUpgraded> {
-  if (stopped.kind === "told") {
+  if (stopped.kind === "controlPending") {
     const { left, ended } = queue;
     const detail = `${String(left.length)} of ${String(ended + left.length)} pools`;
     yield* flow.enter("running", "upgradeImages", detail);

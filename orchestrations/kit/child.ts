@@ -14,8 +14,8 @@ export interface Child {
 }
 
 /**
- * Makes the orchestrator of a child: a history of its own for a page of a run's work. It must not park or enter
- * steps: the run itself does that. It is hinted at commands if the run named it as a page of its step.
+ * Makes the orchestrator of a child: a history of its own for a part of a run's work. It must not park or enter
+ * steps: the run itself does that. It is hinted at commands if the run named it among the child instances of its step.
  */
 export function defineChild<Input extends RunRef, Output>(
   contract: ChildContract<Input, Output>,

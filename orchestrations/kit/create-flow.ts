@@ -45,11 +45,11 @@ export function createFlow(engine: EnginePort, run: RunRef, continued?: Continue
     since: (version) => startedSince(engine.version, version),
     now: () => engine.now(),
     at,
-    *enter(state, step, detail, { underWay = false, pages, planHash } = {}) {
+    *enter(state, step, detail, { underWay = false, childInstances, planHash } = {}) {
       current = { state, step, detail, ...(planHash === undefined ? {} : { planHash }) };
       return yield* record({
         ...(underWay ? {} : { boundary: true }),
-        ...(pages === undefined ? {} : { pages: [...pages] }),
+        ...(childInstances === undefined ? {} : { childInstances: [...childInstances] }),
       });
     },
     *boundary() {
@@ -189,7 +189,7 @@ export function createFlow(engine: EnginePort, run: RunRef, continued?: Continue
   }
 
   /** Records the step that is current, once nothing holds it; answers whether something did. */
-  function* record(about: { boundary?: true; again?: true; pages?: string[] }): Steps<boolean> {
+  function* record(about: { boundary?: true; again?: true; childInstances?: string[] }): Steps<boolean> {
     for (let held = false; ; held = true) {
       const next = { ...run, ...current, at: at(), ...about, ...soFar.changed() };
       const holds = yield* flow.value(recordProgress, next, { resource: runId });

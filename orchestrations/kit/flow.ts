@@ -30,14 +30,14 @@ export interface Flow {
    * Ends the visible step that is open and begins the next. Where somebody said pause the run stops before it, until
    * somebody says resume: then it answers true, because what was looked at may have changed. Where somebody said cancel
    * it throws RunCancelled. A step that belongs to an operation which is under way begins whatever was said.
-   * `pages` are the sub-orchestrations that wait for the run in this step: they are hinted at commands as well.
+   * `childInstances` are the sub-orchestrations that wait for the run in this step: they are hinted at commands as well.
    * `planHash` is the plan that waits for its approval in the step.
    */
   enter(
     state: RunState,
     step: string,
     detail: string,
-    about?: { underWay?: boolean; pages?: readonly string[]; planHash?: string },
+    about?: { underWay?: boolean; childInstances?: readonly string[]; planHash?: string },
   ): Steps<boolean>;
   /** Between two parts of a step: a command that a hint has come for is heeded as `enter` does. */
   boundary(): Steps<void>;
@@ -104,7 +104,7 @@ export interface Flow {
   ): Steps<IncidentAnswer>;
   /** The id of a sub-orchestration: no other instance of the run has one of that id. */
   childId(name: string): string;
-  /** Runs a sub-orchestration under the id of a page. A larger work is paged this way. */
+  /** Runs a sub-orchestration under an id of its own. A larger work is divided this way. */
   child<Input, Output>(
     contract: ChildContract<Input, Output>,
     input: NoInfer<Input>,

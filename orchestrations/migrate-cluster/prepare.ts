@@ -64,7 +64,7 @@ export function* prepare(flow: Flow, planned: PlannedMigration, preparation: Pre
     }
     const { cluster, fleetMemberships, backupExtension } = facts;
     const target = targetOf(cluster, request);
-    note({ target, neighbours: { fleetMemberships, backupExtension } });
+    note({ target, fleetAndBackup: { fleetMemberships, backupExtension } });
     const identities = yield* createIdentities(
       flow,
       target,

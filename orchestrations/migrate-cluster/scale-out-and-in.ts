@@ -14,7 +14,7 @@ export function replacementsOf(pools: readonly Pool[]): readonly Replacement[] {
 }
 
 /**
- * Gives pools new machines for those that are there, which carry what they had before the change. Each page of it has
+ * Gives pools new machines for those that are there, which carry what they had before the change. Each part of it has
  * a history of its own. A refusal parks the run; retry goes on with the same machines.
  */
 export function* scaleOutAndIn(
@@ -30,7 +30,7 @@ export function* scaleOutAndIn(
   // Before the step, so that the checkpoint has it before the first machine comes.
   note({ replacing: left });
   yield* enter();
-  for (let page = 1; left.length > 0; page += 1) {
+  for (let number = 1; left.length > 0; number += 1) {
     yield* open.upToDate(enter);
     left = left
       .filter(({ pool }) => open.isPlanned(pool))
@@ -38,10 +38,10 @@ export function* scaleOutAndIn(
     note({ replacing: left });
     if (left.length === 0) break;
     const input = { ...flow.run, clusterId, pools: [...left] };
-    const end = yield* flow.child(replaceMachines, input, flow.childId(`machines-${String(page)}`));
+    const end = yield* flow.child(replaceMachines, input, flow.childId(`machines-${String(number)}`));
     left = end.kind === "replaced" ? [] : end.left;
     note({ replacing: left });
-    if (end.kind === "told") yield* enter();
+    if (end.kind === "controlPending") yield* enter();
     if (end.kind === "refused") yield* flow.park(end.activity, end.refusal);
   }
   yield* open.readBack(flow, "scaleOutAndIn", names);

@@ -37,7 +37,7 @@ export const registerFeatureWorkflow = registerWorkflow(registerFeatureContract,
     );
     // A flag acts only once its provider is registered too: until then nothing is called registered.
     const goesOn = registered.result === "registered" && plan.registersProvider;
-    note({ ...spelled(registered.facts), ...(goesOn ? {} : { result: registered.result }) });
+    note({ ...namesOf(registered.facts), ...(goesOn ? {} : { result: registered.result }) });
     if (!goesOn) return;
 
     yield* flow.enter("running", "registerProvider", namespace);
@@ -46,7 +46,7 @@ export const registerFeatureWorkflow = registerWorkflow(registerFeatureContract,
     const provided = yield* awaitState(flow, request, undefined, ({ provider }) =>
       isRegistered(provider) ? "registered" : undefined,
     );
-    note({ result: provided.result, ...spelled(provided.facts) });
+    note({ result: provided.result, ...namesOf(provided.facts) });
   },
   report: reportFeature,
 });
@@ -97,7 +97,7 @@ function* awaitState(
   }
 }
 
-function spelled({ feature, provider }: FeatureFacts): Partial<FeatureProgress> {
+function namesOf({ feature, provider }: FeatureFacts): Partial<FeatureProgress> {
   return { providerState: provider, ...(feature === undefined ? {} : { featureState: stateOf(feature) }) };
 }
 

@@ -20,8 +20,8 @@ const SETTLE_MS = minutes(5);
 const EVENTS_OF_BATCH =
   2 * LOOKS_AT_MOST * (EVENTS_OF.call + EVENTS_OF.timer) + 5 * EVENTS_OF.call + EVENTS_OF.timer;
 
-/** Batches of a page: a quarter of a history is for calls that have to be repeated. */
-const EVENTS_OF_PAGE = Math.floor((HISTORY_EVENTS.stopAt * 3) / 4) - EVENTS_OF_BATCH;
+/** Batches of an instance: a quarter of a history is for calls that have to be repeated. */
+const EVENTS_AT_MOST = Math.floor((HISTORY_EVENTS.stopAt * 3) / 4) - EVENTS_OF_BATCH;
 
 function* replaceAll(flow: Flow, { clusterId, pools }: ReplaceMachinesInput): Steps<ReplaceMachinesOutput> {
   let left: readonly Replacement[] = pools;
@@ -29,14 +29,14 @@ function* replaceAll(flow: Flow, { clusterId, pools }: ReplaceMachinesInput): St
   for (;;) {
     const [first, ...others] = left;
     if (first === undefined) return { kind: "replaced" };
-    if (used > EVENTS_OF_PAGE) return { kind: "page", left: [...left] };
+    if (used > EVENTS_AT_MOST) return { kind: "full", left: [...left] };
     const known = yield* decided(flow, clusterId, first, used === 0);
     if (known.kind === "refused") return { ...known, left: [...left] };
     const { replacement } = known;
     const rest = replacement.old.slice(replacement.batch);
     const batch = replacement.old.slice(0, replacement.batch);
     left = [replacement, ...others];
-    if ((yield* tell(flow, replacement)) !== null) return { kind: "told", left: [...left] };
+    if ((yield* tell(flow, replacement)) !== null) return { kind: "controlPending", left: [...left] };
     const end = yield* replaceBatch(flow, clusterId, replacement, batch);
     if (end.kind === "refused") {
       return { kind: "refused", left: [...left], activity: end.activity, refusal: end.refusal };
@@ -48,7 +48,7 @@ function* replaceAll(flow: Flow, { clusterId, pools }: ReplaceMachinesInput): St
 }
 
 /**
- * Which machines go is decided before the first one comes, and never again. A page looks first which of them have gone
+ * Which machines go is decided before the first one comes, and never again. An instance looks first which of them have gone
  * already: another one may have deleted them, and have been lost before it told.
  */
 function* decided(
@@ -88,9 +88,9 @@ function* replaceBatch(
 }
 
 /**
- * The run's record shows how far a pool is, and its checkpoint which machines are still to go; a page has no steps of its
+ * The run's record shows how far a pool is, and its checkpoint which machines are still to go; an instance has no steps of its
  * own. Between two batches nothing goes on: an order
- * that stands is answered, for the run to heed.
+ * that stands is answered, for the run to carry out.
  */
 function* tell(
   flow: Flow,
@@ -110,7 +110,7 @@ function* tell(
   } as const;
   return yield* flow.value(
     recordProgress,
-    { ...progress, pages: [flow.instanceId] },
+    { ...progress, childInstances: [flow.instanceId] },
     { resource: flow.runId },
   );
 }

@@ -17,17 +17,17 @@ const left = z.array(Replacement);
 
 const ReplaceMachinesOutput = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("replaced") }),
-  /** The page is full; the next one goes on with what is left. */
-  z.strictObject({ kind: z.literal("page"), left }),
-  /** Somebody has told the run to pause or to end, which the run must heed itself. */
-  z.strictObject({ kind: z.literal("told"), left }),
+  /** The history is full; the next instance goes on with what is left. */
+  z.strictObject({ kind: z.literal("full"), left }),
+  /** A person has asked the run to pause or to end, which the run itself carries out. */
+  z.strictObject({ kind: z.literal("controlPending"), left }),
   /** A person has to decide; whoever goes on does so with what is left. */
   z.strictObject({ kind: z.literal("refused"), left, activity: z.string(), refusal: Refusal }),
 ]);
 
 export type ReplaceMachinesOutput = z.infer<typeof ReplaceMachinesOutput>;
 
-/** A page of the work of giving pools new machines for old ones. */
+/** A part of the work of giving pools new machines for old ones. */
 export const replaceMachines: ChildContract<ReplaceMachinesInput, ReplaceMachinesOutput> = {
   orchestration: "replaceMachines",
   input: ReplaceMachinesInput,

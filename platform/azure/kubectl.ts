@@ -13,8 +13,11 @@ const END = "END-OF-LIST";
  */
 export function kubectlTable(what: string, fields: Readonly<Record<string, string>>): KubectlTable {
   const columns = Object.keys(fields);
-  const spelled = Object.entries(fields).map(([column, path]) => `${column}:${path}`);
-  return { command: `kubectl get ${what} -o 'custom-columns=${spelled.join(",")}' && echo ${END}`, columns };
+  const columnList = Object.entries(fields).map(([column, path]) => `${column}:${path}`);
+  return {
+    command: `kubectl get ${what} -o 'custom-columns=${columnList.join(",")}' && echo ${END}`,
+    columns,
+  };
 }
 
 export type TableText =

@@ -58,19 +58,19 @@ export async function factsOfCluster(
   document: ClusterDocument,
 ): Promise<MigrationFacts> {
   const cluster = await withNodes(azure, clusterFromArm(document, request.clusterId));
-  const { around, ...read } = await readFacts(azure, cluster, request);
+  const { related, ...read } = await readFacts(azure, cluster, request);
   const adopted = await readAdopted(
     azure,
     await readExisting(azure, ownIdentities(targetOf(cluster, request)), {
       named: identitiesBrought(cluster, request),
-      shown: around.identities,
+      shown: related.identities,
     }),
   );
   const facts = { ...read, ...(adopted.length === 0 ? {} : { adopted }) };
   const intent = migrationIntent(facts, request);
   if (intent === undefined) return facts;
-  const planned = plannedWrites(cluster, request, around);
-  return { ...facts, foresight: await readPreflight(azure, intent, around, planned) };
+  const planned = plannedWrites(cluster, request, related);
+  return { ...facts, preflight: await readPreflight(azure, intent, related, planned) };
 }
 
 /** Everything that the grants and the writes follow from. */
@@ -78,7 +78,7 @@ async function readFacts(
   azure: Azure,
   cluster: Cluster,
   request: MigrationRequest,
-): Promise<MigrationFacts & { around: RelatedResources }> {
+): Promise<MigrationFacts & { related: RelatedResources }> {
   const { controlPlane } = cluster;
   const servicePrincipal =
     controlPlane.kind === "servicePrincipal"
@@ -99,7 +99,7 @@ async function readFacts(
   const target = targetOf(cluster, request);
   const objectId = await ownObjectId(azure);
   const locks = await readLocks(azure, subscription);
-  const around = await readRelatedResources(azure, {
+  const related = await readRelatedResources(azure, {
     region: { subscription, location: cluster.location },
     principalIds: [
       ...principals.map(({ principalId }) => principalId),
@@ -110,27 +110,27 @@ async function readFacts(
     subnetIds: [...new Set(cluster.pools.flatMap(({ subnetId }) => subnetId ?? []))],
     actors: actorsOf(cluster, principals, formerPrincipal),
   });
-  const held = roleAssignmentsOf(principals, around.grants);
+  const held = roleAssignmentsOf(principals, related.grants);
   return {
-    around,
+    related,
     readAt: new Date(azure.clock.now()).toISOString(),
     cluster,
     ...(servicePrincipal === undefined ? {} : { servicePrincipal }),
     ...(formerPrincipal === undefined ? {} : { formerPrincipal }),
     locks: locks.filter((lock) => touchesCluster(cluster, lock)),
     held,
-    sharedWith: around.clusters.filter((id) => !sameId(id, cluster.id)),
-    linkedNetworks: mutable(around.linked),
+    sharedWith: related.clusters.filter((id) => !sameId(id, cluster.id)),
+    linkedNetworks: mutable(related.linked),
     registriesWithin: registriesWithin(
       held.filter((one) => losesIt(one, target)),
-      around.allRegistries.map(({ id, mode }) => ({ id, mode: registryMode(mode) })),
+      related.allRegistries.map(({ id, mode }) => ({ id, mode: registryMode(mode) })),
     ),
-    registries: around.registries.map(({ id, mode }) => ({ id, mode: registryMode(mode) })),
+    registries: related.registries.map(({ id, mode }) => ({ id, mode: registryMode(mode) })),
     ...(nodeDisruptionFeature === undefined ? {} : { nodeDisruptionFeature }),
     ...(nodeWindow === undefined ? {} : { nodeWindow }),
     ...(kubernetesPatch === undefined ? {} : { kubernetesPatch }),
     // Only kubenet writes routes into a table of the user's own; elsewhere the table needs no right.
-    routeTables: cluster.networkPlugin === "kubenet" ? { ...around.routeTables } : {},
+    routeTables: cluster.networkPlugin === "kubenet" ? { ...related.routeTables } : {},
     ...(await readGatewaysAndVaults(azure, cluster, request.keyVaults)),
     // A cluster on a service principal cannot have Azure Backup, and its migration has no call to spare.
     ...(controlPlane.kind === "servicePrincipal" ? {} : await readFleetAndBackup(azure, cluster.id)),

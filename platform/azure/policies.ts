@@ -42,7 +42,7 @@ const Answer = z.object({
 });
 
 type PolicyAnswer =
-  | { readonly kind: "told"; readonly denials: readonly PolicyDenial[] }
+  | { readonly kind: "read"; readonly denials: readonly PolicyDenial[] }
   | { readonly kind: "unreadable"; readonly because: string };
 
 /**
@@ -62,7 +62,7 @@ async function askPolicies(azure: Azure, planned: PlannedContent): Promise<Polic
       },
       Answer,
     );
-    return { kind: "told", denials: denialsOf(resource, contentEvaluationResult?.policyEvaluations ?? []) };
+    return { kind: "read", denials: denialsOf(resource, contentEvaluationResult?.policyEvaluations ?? []) };
   } catch (error) {
     if (!(error instanceof ArmCallFailed)) throw error;
     const { status = 0, code = "" } = error.failure;
@@ -104,7 +104,7 @@ export async function readDenials(
   planned: readonly PlannedContent[],
 ): Promise<Pick<PreflightFacts, "denials" | "policiesUnreadable">> {
   const answers = await inTurn(planned, (one) => askPolicies(azure, one));
-  const denials = answers.flatMap((answer) => (answer.kind === "told" ? answer.denials : []));
+  const denials = answers.flatMap((answer) => (answer.kind === "read" ? answer.denials : []));
   const unreadable = answers.find((answer) => answer.kind === "unreadable");
   return {
     ...(denials.length === 0 ? {} : { denials: [...denials] }),

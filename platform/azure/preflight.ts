@@ -23,11 +23,11 @@ import { inTurn } from "./in-turn.ts";
 export async function readPreflight(
   azure: Azure,
   intent: Intent,
-  around: RelatedResources,
+  related: RelatedResources,
   planned: readonly PlannedContent[],
 ): Promise<PreflightFacts> {
   const objectId = await ownObjectId(azure);
-  const own = around.grants
+  const own = related.grants
     .filter(({ principalId }) => principalId.toLowerCase() === objectId)
     .map(({ role, scope, condition }) => ({
       roleDefinitionId: role,
@@ -35,7 +35,7 @@ export async function readPreflight(
       ...(condition === undefined ? {} : { condition }),
     }));
   const { missing } = await missingRights(azure, intent.rights, own);
-  const policed = hasPolicies(intent, around, planned);
+  const policed = hasPolicies(intent, related, planned);
   const outside = [...new Set(writtenScopes(intent.rights).filter((scope) => !isServed(azure, scope)))];
   return {
     ...(outside.length === 0 ? {} : { notServed: outside }),
@@ -43,8 +43,8 @@ export async function readPreflight(
     ...(await readDenies(azure, intent, objectId)),
     ...(await readWriteLocks(azure, intent)),
     ...(policed ? await readDenials(azure, planned) : {}),
-    ...(await readQuotas(azure, intent, around)),
-    ...(await readFreeAddresses(azure, intent, around)),
+    ...(await readQuotas(azure, intent, related)),
+    ...(await readFreeAddresses(azure, intent, related)),
   };
 }
 

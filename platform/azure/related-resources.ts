@@ -97,17 +97,17 @@ type Row = z.infer<typeof Row>;
  * All of it by one query, because queries are counted and a cluster needs them all. Where Resource Graph refuses to join
  * so many tables, or has not all of them (sovereign clouds get tables later), it is asked for each by itself.
  */
-export async function readRelatedResources(azure: Azure, around: RelatedTo): Promise<RelatedResources> {
+export async function readRelatedResources(azure: Azure, related: RelatedTo): Promise<RelatedResources> {
   const whole = await askIfAccepted(
     azure,
-    `${base(around)}\n${joined(POLICIES, policies(around))}\n${joined(QUOTAS, quotas(around))}`,
+    `${base(related)}\n${joined(POLICIES, policies(related))}\n${joined(QUOTAS, quotas(related))}`,
   );
-  if (whole !== undefined) return surroundings(around, whole, whole, whole);
-  return surroundings(
-    around,
-    await ask(azure, base(around)),
-    await askIfAccepted(azure, policies(around)),
-    await askIfAccepted(azure, quotas(around)),
+  if (whole !== undefined) return relatedResources(related, whole, whole, whole);
+  return relatedResources(
+    related,
+    await ask(azure, base(related)),
+    await askIfAccepted(azure, policies(related)),
+    await askIfAccepted(azure, quotas(related)),
   );
 }
 
@@ -168,7 +168,7 @@ async function askIfAccepted(azure: Azure, query: string): Promise<Row[] | undef
   }
 }
 
-function surroundings(
+function relatedResources(
   { registryIds, subnetIds }: RelatedTo,
   rows: readonly Row[],
   policyRows: readonly Row[] | undefined,

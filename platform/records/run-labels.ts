@@ -34,7 +34,7 @@ export const runLabels: Labelling<RunRecord> = {
 
 /** The label that leaves the fewest runs; undefined for a filter that every run fits. */
 export function narrowestLabel(filter: RunFilter): string | undefined {
-  const { state, ...fields } = spelled(filter);
+  const { state, ...fields } = canonicalFilter(filter);
   const ofState = state === undefined ? [] : ["state", state];
   for (const name of FIELDS) {
     const value = fields[name];
@@ -49,7 +49,7 @@ export function asksForMore({ cluster, ticket }: RunFilter): boolean {
 }
 
 export function fits(filter: RunFilter, run: RunRecord): boolean {
-  const { state, cluster, ticket } = spelled(filter);
+  const { state, cluster, ticket } = canonicalFilter(filter);
   const own = fieldsOf(run);
   return (
     (state === undefined || state === run.state) &&
@@ -60,10 +60,10 @@ export function fits(filter: RunFilter, run: RunRecord): boolean {
 
 function fieldsOf(run: RunRecord): Pick<RunFilter, (typeof FIELDS)[number]> {
   const { ticket } = run;
-  return spelled({ cluster: clusterOf(run), ticket });
+  return canonicalFilter({ cluster: clusterOf(run), ticket });
 }
 
-function spelled(filter: RunFilter): RunFilter {
+function canonicalFilter(filter: RunFilter): RunFilter {
   const { cluster } = filter;
   return { ...filter, cluster: cluster === undefined ? undefined : canonicalId(cluster) };
 }

@@ -234,7 +234,7 @@ export class RunWorld<
       return kind === "accepted" ? { ...run, commands: [...run.commands, command] } : run;
     });
     if (withoutHint) return;
-    for (const id of [RUN_ID, ...((await this.record()).pages ?? [])]) {
+    for (const id of [RUN_ID, ...((await this.record()).childInstances ?? [])]) {
       this.host?.orchestrations.raise(id, COMMAND_WRITTEN, "{}");
     }
   }

@@ -60,7 +60,7 @@ const CHECKS: readonly Check[] = [
 
 function changeFindings(facts: MigrationFacts, request: MigrationRequest): readonly Finding[] {
   const intent = migrationIntent(facts, request);
-  return intent === undefined ? [] : preflightFindings(facts.foresight, intent);
+  return intent === undefined ? [] : preflightFindings(facts.preflight, intent);
 }
 
 /** Everything that can be known to stand against a migration before anything is written. */

@@ -36,17 +36,17 @@ const orchestrationStatuses = { Completed: 1, Failed: 3, Terminated: 5 } as cons
 
 /** Key for key what the extension sends; recorded from the real engine: test/fixtures/durable/*.json. */
 export function toHistoryJson(event: HistoryEvent): HistoryJson {
-  const known = spelled.get(event);
+  const known = formatted.get(event);
   if (known !== undefined) return known;
   const { type, at, played } = event;
   const base = { EventId: "id" in event ? event.id : -1, IsPlayed: played, Timestamp: iso(at) };
   const json = { EventType: eventTypes[type], ...fieldsOf(event), ...base };
-  spelled.set(event, json);
+  formatted.set(event, json);
   return json;
 }
 
 /** Every turn formats the whole history anew, and events never change. */
-const spelled = new WeakMap<HistoryEvent, HistoryJson>();
+const formatted = new WeakMap<HistoryEvent, HistoryJson>();
 
 const texts = new WeakMap<HistoryJson, string>();
 

@@ -2,8 +2,8 @@ import type { ExecutionStarted, HistoryEvent } from "../engine/history.ts";
 import { historyText, toHistoryJson, type HistoryJson } from "./history-json.ts";
 
 /**
- * What the Durable extension hands to the library for one replay, spelled as its
- * OrchestrationTriggerAttributeBindingProvider spells it.
+ * What the Durable extension hands to the library for one replay, formatted as its
+ * OrchestrationTriggerAttributeBindingProvider formats it.
  */
 export interface OrchestratorRequest {
   readonly history: readonly HistoryJson[];

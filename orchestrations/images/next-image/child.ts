@@ -15,7 +15,8 @@ export const nextImageChild = defineChild(nextImage, askDaily);
 function* askDaily(flow: Flow, { clusterId, pools, times, listens }: NextImageInput): Steps<NextImageOutput> {
   for (let asked = 1; asked <= times; asked += 1) {
     const woken = yield* flow.restUntilControl(NEXT_IMAGE.everyMs);
-    if (woken || (listens === true && (yield* flow.hasPendingControl()))) return { kind: "told", asked };
+    if (woken || (listens === true && (yield* flow.hasPendingControl())))
+      return { kind: "controlPending", asked };
     for (const { name } of pools) {
       const resource = `${clusterId}/agentPools/${name}`;
       const start = yield* flow.ask(startImageUpgrade, { clusterId, pool: name }, { resource });

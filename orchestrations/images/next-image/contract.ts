@@ -36,13 +36,13 @@ const NextImageOutput = z.discriminatedUnion("kind", [
   }),
   /** Something else has happened to a pool, which the run must look at itself. */
   z.strictObject({ kind: z.literal("changed"), asked: z.number().int() }),
-  /** Somebody has told the run to pause or to end, which the run must heed itself. */
-  z.strictObject({ kind: z.literal("told"), asked: z.number().int() }),
+  /** A person has asked the run to pause or to end, which the run itself carries out. */
+  z.strictObject({ kind: z.literal("controlPending"), asked: z.number().int() }),
 ]);
 
 export type NextImageOutput = z.infer<typeof NextImageOutput>;
 
-/** A page of the wait for the next node image. */
+/** A part of the wait for the next node image. */
 export const nextImage: ChildContract<NextImageInput, NextImageOutput> = {
   orchestration: "awaitNextImage",
   input: NextImageInput,

@@ -13,16 +13,16 @@ const LOOKS_AT_MOST = 30;
 const EVENTS_OF_LOOK = EVENTS_OF.call + EVENTS_OF.timer;
 const EVENTS_OF_POOL = 5 * EVENTS_OF.call;
 
-/** A page is full here: the rest is for one pool that takes long, and for calls that have to be repeated. */
-const EVENTS_OF_PAGE =
+/** A batch is full here: the rest is for one pool that takes long, and for calls that have to be repeated. */
+const EVENTS_AT_MOST =
   Math.floor((HISTORY_EVENTS.stopAt * 3) / 4) - LOOKS_AT_MOST * EVENTS_OF_LOOK - EVENTS_OF_POOL;
 
-/** Upgrades pools one after the other until the page is full or something stands in the way. */
+/** Upgrades pools one after the other until the batch is full or something stands in the way. */
 function* upgradeBatch(flow: Flow, { clusterId, pools, before, of }: PoolBatchInput): Steps<PoolBatchOutput> {
-  const page: PoolBatchOutput = { upgraded: [], nothingNewer: [] };
+  const batch: PoolBatchOutput = { upgraded: [], nothingNewer: [] };
   let used = 0;
   for (const [index, pool] of pools.entries()) {
-    if (used > EVENTS_OF_PAGE) return page;
+    if (used > EVENTS_AT_MOST) return batch;
     const detail = `pool ${pool.name} (${String(before + index + 1)} of ${String(of)})`;
     const progress = {
       ...flow.run,
@@ -33,25 +33,25 @@ function* upgradeBatch(flow: Flow, { clusterId, pools, before, of }: PoolBatchIn
     } as const;
     const told = yield* flow.value(
       recordProgress,
-      { ...progress, boundary: true, pages: [flow.instanceId] },
+      { ...progress, boundary: true, childInstances: [flow.instanceId] },
       { resource: flow.runId },
     );
-    if (told !== null) return { ...page, stopped: { kind: "told" } };
+    if (told !== null) return { ...batch, stopped: { kind: "controlPending" } };
     const end = yield* tryImageUpgrade(flow, clusterId, pool, { looksAtMost: LOOKS_AT_MOST });
     used += EVENTS_OF_POOL;
     switch (end.kind) {
       case "upgraded":
-        page.upgraded.push(end.pool);
+        batch.upgraded.push(end.pool);
         used += end.looks * EVENTS_OF_LOOK;
         break;
       case "nothingNewer":
-        page.nothingNewer.push(pool.name);
+        batch.nothingNewer.push(pool.name);
         break;
       case "stopped":
-        throw new TypeError("defect: a page of image upgrades heeds no command in the middle of one");
+        throw new TypeError("defect: a batch of image upgrades acts on no command in the middle of one");
       case "refused":
-        return { ...page, stopped: end };
+        return { ...batch, stopped: end };
     }
   }
-  return page;
+  return batch;
 }

@@ -21,19 +21,19 @@ const PoolBatchOutput = z.strictObject({
   upgraded: z.array(Pool),
   /** Names of those that Azure has no newer image for. */
   nothingNewer: z.array(z.string()),
-  /** Why the page stopped before the next pool; absent where it was through or full. */
+  /** Why the batch stopped before the next pool; absent where it was through or full. */
   stopped: z
     .discriminatedUnion("kind", [
       z.strictObject({ kind: z.literal("refused"), activity: z.string(), refusal: Refusal }),
-      /** Somebody has told the run to pause or to end, which the run must heed itself. */
-      z.strictObject({ kind: z.literal("told") }),
+      /** A person has asked the run to pause or to end, which the run itself carries out. */
+      z.strictObject({ kind: z.literal("controlPending") }),
     ])
     .optional(),
 });
 
 export type PoolBatchOutput = z.infer<typeof PoolBatchOutput>;
 
-/** A page of the image upgrades of a cluster with many pools. */
+/** A batch of the image upgrades of a cluster with many pools. */
 export const poolBatch: ChildContract<PoolBatchInput, PoolBatchOutput> = {
   orchestration: "upgradeImagePage",
   input: PoolBatchInput,

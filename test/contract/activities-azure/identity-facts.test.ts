@@ -183,10 +183,10 @@ describe("the rights for an identity's writes", () => {
     const federate = "Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials/write";
     lackRight(sim.simulator, federate, group);
     const facts = await read(sim, trusting(issuerOf("one")));
-    expect(facts.foresight).toEqual({
+    expect(facts.preflight).toEqual({
       missing: [{ action: federate, scope: identityId, byCondition: false }],
     });
-    expect((await read(sim, {})).foresight).toBeUndefined();
+    expect((await read(sim, {})).preflight).toBeUndefined();
   });
 });
 

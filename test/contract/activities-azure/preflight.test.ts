@@ -40,7 +40,7 @@ async function read(sim: Rehearsal, more: object = {}, azure = azureOf(sim)) {
 }
 
 const azureOf = (sim: Rehearsal): Azure => simulatedAzure(sim.url, sim.clock);
-const preflightFindings = async (sim: Rehearsal, more: object = {}) => (await read(sim, more)).foresight;
+const preflightFindings = async (sim: Rehearsal, more: object = {}) => (await read(sim, more)).preflight;
 
 const lack = ({ simulator }: Rehearsal, action: string, scope: string) => {
   lackRight(simulator, action, scope);
@@ -215,7 +215,7 @@ describe("what is read of the future", () => {
     const facts = await read(sim);
     const [first, second] = [93, 95].map((used) =>
       planMigration(
-        { ...facts, foresight: { subnets: [{ subnetId: SUBNET, limit: 123, used }] } },
+        { ...facts, preflight: { subnets: [{ subnetId: SUBNET, limit: 123, used }] } },
         { clusterId },
       ),
     );
@@ -255,10 +255,10 @@ describe("what is read of the future", () => {
     );
     const answer = await makeReadImageFacts(azureOf(sim))({ clusterId });
     if (answer.kind !== "done") throw new Error(JSON.stringify(answer));
-    const { foresight } = ImageFacts.parse(answer.value);
-    expect(foresight?.missing).toHaveLength(1);
-    expect(foresight?.subnets).toHaveLength(1);
-    expect(foresight?.denials).toBeUndefined();
+    const { preflight } = ImageFacts.parse(answer.value);
+    expect(preflight?.missing).toHaveLength(1);
+    expect(preflight?.subnets).toHaveLength(1);
+    expect(preflight?.denials).toBeUndefined();
     expect(sim.simulator.calls()["policyRestrictions.checkAtGroup"]).toBeUndefined();
   });
 
@@ -274,8 +274,8 @@ describe("what is read of the future", () => {
       nodes: { count: 20 },
     });
     if (answer.kind !== "done") throw new Error(JSON.stringify(answer));
-    const { foresight } = CreationFacts.parse(answer.value);
-    expect(foresight).toMatchObject({
+    const { preflight } = CreationFacts.parse(answer.value);
+    expect(preflight).toMatchObject({
       denials: [{ resource: created, unseen: [] }],
       quotas: [{ name: "cores" }, { name: "standardDSv5Family" }],
       subnets: [{ subnetId: SUBNET, limit: 251, used: 93 }],

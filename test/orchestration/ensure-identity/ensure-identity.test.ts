@@ -130,7 +130,7 @@ describe("ensure-identity", () => {
     ],
     [
       "may-not-write-federated-credentials",
-      { foresight: { missing: [{ action: FEDERATE, scope: IDENTITY, byCondition: false }] } },
+      { preflight: { missing: [{ action: FEDERATE, scope: IDENTITY, byCondition: false }] } },
       { federatedCredentials: [credential] },
     ],
     [

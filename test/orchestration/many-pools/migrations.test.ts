@@ -23,12 +23,12 @@ describe("the migration of a cluster with many pools", () => {
     expect(world.azure.unasked()).toEqual([]);
     expect(world.elapsedMs()).toBeGreaterThanOrEqual(days(34));
     expect(world.history().length).toBeLessThan(500);
-    const pages = world
+    const childInstances = world
       .history()
       .flatMap((event) => (event.type === "ChildCreated" ? [event.instanceId] : []));
-    expect(pages.length).toBeGreaterThan(1);
-    expect(new Set(pages).size).toBe(pages.length);
-    for (const page of pages) {
+    expect(childInstances.length).toBeGreaterThan(1);
+    expect(new Set(childInstances).size).toBe(childInstances.length);
+    for (const page of childInstances) {
       expect(page).toContain(RUN_ID);
       expect(world.historyOf(page).length).toBeGreaterThan(10);
       expect(world.historyOf(page).length).toBeLessThan(1_000);
@@ -47,11 +47,11 @@ describe("the migration of a cluster with many pools", () => {
     const run = await world.run({ request: { whenNothingNewer: "scaleOutAndIn" } });
     expect(run.state).toBe("succeeded");
     expect(world.azure.callsOf(startPoolScaling)).toHaveLength(100);
-    const pages = world
+    const childInstances = world
       .history()
       .flatMap((event) => (event.type === "ChildCreated" ? [event.instanceId] : []));
-    expect(pages.length).toBeGreaterThan(5);
-    for (const page of pages) expect(world.historyOf(page).length).toBeLessThan(1_000);
+    expect(childInstances.length).toBeGreaterThan(5);
+    for (const page of childInstances) expect(world.historyOf(page).length).toBeLessThan(1_000);
     expect(world.history().length).toBeLessThan(400);
   }, 60_000);
 });

@@ -149,7 +149,7 @@ describe("migrate-cluster that is told something", () => {
     expect(cancelled.state).toBe("cancelled");
     expect(Date.parse(cancelled.endedAt ?? "") - ending.startedAt).toBe(days(3) + hours(2));
     expect(cancelled.report?.remains).toContain("pool win: still carries the service principal");
-    expect(cancelled.pages).toBeUndefined();
+    expect(cancelled.childInstances).toBeUndefined();
 
     const { world: going, run } = await told(pause);
     await using _going = going;

@@ -6,7 +6,7 @@ const after = cluster({
   controlPlane: { kind: "userAssigned", resourceId: identityId("cp"), principalId: "cp" },
   kubelet: { resourceId: identityId("k"), clientId: "kc", objectId: "ko" },
 });
-const hints = (neighbours?: Parameters<typeof hintsFor>[1]) => hintsFor(after, neighbours).join("\n");
+const hints = (fleetAndBackup?: Parameters<typeof hintsFor>[1]) => hintsFor(after, fleetAndBackup).join("\n");
 
 describe("what to change elsewhere after a migration", () => {
   test("names the attributes of Terraform and Bicep with the cluster's own values", () => {

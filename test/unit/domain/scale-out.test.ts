@@ -46,7 +46,7 @@ describe("scaling a pool out and in", () => {
     expect(remove?.disrupts).toContain("no disruption budget counts");
     expect(scaleOutFindings(CLUSTER_ID, [six]).map(({ severity, code }) => [severity, code])).toEqual([
       ["warning", "machines-deleted-without-drain"],
-      ["note", "scale-out-room"],
+      ["note", "scale-out-capacity"],
     ]);
   });
 });

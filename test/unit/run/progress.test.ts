@@ -101,9 +101,9 @@ describe("a boundary", () => {
   });
 
   it("keeps what waits for the run in a step, and only in that step", () => {
-    const waiting = entered(aRun(), { ...planning, pages: ["a", "b"] });
-    expect(waiting.pages).toEqual(["a", "b"]);
-    expect(entered(waiting, { ...reading, at: at(4) })).not.toHaveProperty("pages");
+    const waiting = entered(aRun(), { ...planning, childInstances: ["a", "b"] });
+    expect(waiting.childInstances).toEqual(["a", "b"]);
+    expect(entered(waiting, { ...reading, at: at(4) })).not.toHaveProperty("childInstances");
   });
 });
 

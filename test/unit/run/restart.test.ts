@@ -39,11 +39,11 @@ describe("a run whose instance was lost", () => {
     ]);
   });
 
-  it("is tried again where it was parked, and remembers the pages that may still run", () => {
-    const run = restarted(aParkedRun({ pages: ["a-page"] }), after(0), "its worker died");
+  it("is tried again where it was parked, and remembers the child instances that may still run", () => {
+    const run = restarted(aParkedRun({ childInstances: ["a-page"] }), after(0), "its worker died");
     expect(run).not.toHaveProperty("incident");
-    expect(run).not.toHaveProperty("pages");
-    expect(run).toMatchObject({ state: "queued", restarts: [{ pages: ["a-page"] }] });
+    expect(run).not.toHaveProperty("childInstances");
+    expect(run).toMatchObject({ state: "queued", restarts: [{ childInstances: ["a-page"] }] });
   });
 
   it("may be approved while it is started again", () => {

@@ -27,7 +27,10 @@ function addressesPerNode(cluster: JsonObject, pool: JsonObject): number {
 }
 
 /** The prefix and what is free in it; undefined for a subnet whose size nobody told. */
-export function roomIn(world: View, id: string): { prefix: string; total: number; free: number } | undefined {
+export function freeAddressesIn(
+  world: View,
+  id: string,
+): { prefix: string; total: number; free: number } | undefined {
   const subnet = subnetBody(world, id);
   const prefix =
     textAt(subnet, "properties", "addressPrefix") ?? firstText(subnet?.["properties"], "addressPrefixes");
@@ -52,10 +55,10 @@ export function addressesLacking(
   nodes: number,
 ): { subnet: string; prefix: string; wanted: number; free: number } | undefined {
   const id = textAt(pool, "vnetSubnetID");
-  const room = id === undefined ? undefined : roomIn(world, id);
+  const addresses = id === undefined ? undefined : freeAddressesIn(world, id);
   const wanted = nodes * addressesPerNode(cluster, pool);
-  if (id === undefined || room === undefined || wanted <= room.free) return undefined;
-  return { subnet: nameOf(id), prefix: room.prefix, wanted, free: room.free };
+  if (id === undefined || addresses === undefined || wanted <= addresses.free) return undefined;
+  return { subnet: nameOf(id), prefix: addresses.prefix, wanted, free: addresses.free };
 }
 
 function firstText(value: unknown, name: string): string | undefined {

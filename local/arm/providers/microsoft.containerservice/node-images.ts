@@ -15,22 +15,22 @@ interface Release {
 const FORMS: readonly {
   readonly form: RegExp;
   readonly dateOf: (match: readonly string[]) => number;
-  readonly spell: (date: Date) => string;
+  readonly format: (date: Date) => string;
 }[] = [
   {
     form: /^(.+)-(\d{4})(\d{2})\.(\d{2})\.\d+$/,
     dateOf: (match) => Date.UTC(Number(match[2]), Number(match[3]) - 1, Number(match[4])),
-    spell: (date) => `${yearOf(date)}${monthOf(date)}.${dayOf(date)}.0`,
+    format: (date) => `${yearOf(date)}${monthOf(date)}.${dayOf(date)}.0`,
   },
   {
     form: /^(.+)-(\d{4})\.(\d{2})\.(\d{2})$/,
     dateOf: (match) => Date.UTC(Number(match[2]), Number(match[3]) - 1, Number(match[4])),
-    spell: (date) => `${yearOf(date)}.${monthOf(date)}.${dayOf(date)}`,
+    format: (date) => `${yearOf(date)}.${monthOf(date)}.${dayOf(date)}`,
   },
   {
     form: /^(.+-\d+)\.\d+\.(\d{2})(\d{2})(\d{2})$/,
     dateOf: (match) => Date.UTC(2000 + Number(match[2]), Number(match[3]) - 1, Number(match[4])),
-    spell: (date) =>
+    format: (date) =>
       `.${String(2159 + 60 * Math.floor((date.getTime() - FIRST_RELEASE) / (30 * DAY)))}.${yearOf(date).slice(2)}${monthOf(date)}${dayOf(date)}`,
   },
 ];
@@ -58,8 +58,8 @@ export function latestImage(
   const first = FIRST_RELEASE + phase;
   const at = first + Math.max(0, Math.floor((now - first) / every)) * every;
   const separator =
-    known.family.match(/-\d+$/) !== null && known.spell(new Date(at)).startsWith(".") ? "" : "-";
-  return { at, version: `${known.family}${separator}${known.spell(new Date(at))}` };
+    known.family.match(/-\d+$/) !== null && known.format(new Date(at)).startsWith(".") ? "" : "-";
+  return { at, version: `${known.family}${separator}${known.format(new Date(at))}` };
 }
 
 /** Whether a pool's image is older than the newest one. */
@@ -71,10 +71,10 @@ export function isOutdated(current: string | undefined, newest: Release): boolea
 
 function parse(
   image: string,
-): { family: string; releasedAt: number; spell: (date: Date) => string } | undefined {
-  for (const { form, dateOf, spell } of FORMS) {
+): { family: string; releasedAt: number; format: (date: Date) => string } | undefined {
+  for (const { form, dateOf, format } of FORMS) {
     const match = form.exec(image);
-    if (match !== null) return { family: match[1] ?? "", releasedAt: dateOf(match), spell };
+    if (match !== null) return { family: match[1] ?? "", releasedAt: dateOf(match), format };
   }
   return undefined;
 }

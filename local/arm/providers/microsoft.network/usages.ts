@@ -1,7 +1,7 @@
 import type { Reply, Route } from "../../core/exchange.ts";
 import { type JsonObject, objectAt, objectsAt, textAt, withAt } from "../../world/json.ts";
 import type { View } from "../../world/view.ts";
-import { roomIn } from "../microsoft.containerservice/addresses.ts";
+import { freeAddressesIn } from "../microsoft.containerservice/addresses.ts";
 
 /** Where the usages of a network are read, and the network that the path names. */
 export function networkUsagesRoute(
@@ -25,13 +25,13 @@ export function networkUsagesRoute(
 /** Addresses of a subnet, those that Azure keeps left out. Source: docs: rest/api/virtualnetwork/virtual-networks/list-usage. */
 function usageOf(world: View, subnet: JsonObject): readonly JsonObject[] {
   const id = textAt(subnet, "id") ?? "";
-  const room = roomIn(world, id);
-  if (room === undefined) return [];
+  const addresses = freeAddressesIn(world, id);
+  if (addresses === undefined) return [];
   return [
     {
-      currentValue: room.total - room.free,
+      currentValue: addresses.total - addresses.free,
       id,
-      limit: room.total,
+      limit: addresses.total,
       name: { localizedValue: "Subnet size and usage", value: "SubnetSpace" },
       unit: "Count",
     },
@@ -50,9 +50,9 @@ export function withAddresses(world: View, network: JsonObject): JsonObject {
     ["properties", "subnets"],
     subnets.map((subnet) => {
       const id = textAt(subnet, "id") ?? "";
-      const room = roomIn(world, id);
-      if (room === undefined || room.free === room.total) return subnet;
-      const ipConfigurations = Array.from({ length: room.total - room.free }, (_, index) => ({
+      const addresses = freeAddressesIn(world, id);
+      if (addresses === undefined || addresses.free === addresses.total) return subnet;
+      const ipConfigurations = Array.from({ length: addresses.total - addresses.free }, (_, index) => ({
         id: `${id}/ipConfigurations/${String(index)}`,
       }));
       return { ...subnet, properties: { ...objectAt(subnet, "properties"), ipConfigurations } };

@@ -175,8 +175,8 @@ describe("policies", () => {
     demands: [],
     atOnce: true,
   };
-  const codes = (foresight: PreflightFacts) =>
-    preflightFindings(foresight, intent).map(({ severity, code, resource }) => [severity, code, resource]);
+  const codes = (preflight: PreflightFacts) =>
+    preflightFindings(preflight, intent).map(({ severity, code, resource }) => [severity, code, resource]);
 
   test("deny where Azure saw everything that decides, may deny where it did not", () => {
     const denial = { resource: CLUSTER_ID, assignmentId: "/a", unseen: [] as string[] };
