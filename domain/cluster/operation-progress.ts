@@ -1,6 +1,6 @@
 import { sameId } from "../arm-id/arm-id.ts";
 import { type Cluster, phaseOf, type Pool } from "./cluster.ts";
-import { minutes } from "../text/duration.ts";
+import { minutes, seconds } from "../text/duration.ts";
 import { SYSTEM_ASSIGNED } from "../migration/target.ts";
 
 /** No operation is followed for more looks than this: about a day and a half with the longest pauses. */
@@ -9,11 +9,13 @@ const LOOKS_AT_MOST = 80;
 /**
  * How long to sleep before the given look (0 for the first), in milliseconds; undefined when it is time to give up.
  * The first look comes when the work should be over; `soon` when it may be over already.
+ * The next ones come after an eighth of that, and a quarter longer each: long work is late by more than short work is.
  */
 export function nextLookMs(expectedMs: number, look: number, soon = false): number | undefined {
   if (look >= LOOKS_AT_MOST) return undefined;
   if (look === 0) return soon ? 0 : expectedMs;
-  return Math.min(minutes(30), minutes(2) * 1.25 ** (look - 1));
+  const first = Math.min(minutes(2), Math.max(seconds(30), expectedMs / 8));
+  return Math.min(minutes(30), Math.round(first * 1.25 ** (look - 1)));
 }
 
 /** What a look at a cluster shows of an operation. */

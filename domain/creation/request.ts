@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { armIdOf, ClusterId, RegistryId, UserAssignedIdentityId } from "../arm-id/schemas.ts";
 import { KubeletChoice } from "../migration/request.ts";
+import { RoleWait } from "../grants/role-wait.ts";
 import { Location } from "../regions/place.ts";
 import { RequestedTags } from "../schema/tags.ts";
 
@@ -22,6 +23,7 @@ export const CreationRequest = z.strictObject({
   tags: RequestedTags.optional().meta({
     description: "Tags of the cluster and of the identities and the resource group that the run creates.",
   }),
+  roleWait: RoleWait,
   kubernetesVersion: z
     .string()
     .regex(/^\d+\.\d+(\.\d+)?$/, "must be a version, such as 1.33")

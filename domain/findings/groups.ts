@@ -123,6 +123,7 @@ export const MIGRATION: Codes = [
   "system-assigned-from-user",
   "system-assigned-grants-late",
   "grant-not-carried-over",
+  "role-wait-shortened",
   "pulls-by-wide-role",
   "principal-shared",
   "nodes-carry-several-identities",

@@ -2,6 +2,8 @@ import { addonNamed } from "../addons/addons.ts";
 import { ADDONS } from "../addons/table.ts";
 import type { Finding } from "../findings/finding.ts";
 import { finding } from "../findings/findings.ts";
+import { PROPAGATION_MS } from "./grant.ts";
+import { roleWaitMs } from "./role-wait.ts";
 import type { MigrationFacts } from "../migration/facts.ts";
 import type { Changes } from "./wanted.ts";
 
@@ -57,4 +59,10 @@ function vaultsWithPolicies({ kmsVault, keyVaults = [] }: MigrationFacts): Findi
   return [...(kmsVault === undefined ? [] : [kmsVault]), ...keyVaults]
     .filter(({ decidesBy }) => decidesBy === "accessPolicies")
     .map(({ id }) => finding("key-vault-access-policies", id));
+}
+
+/** What a shorter wait than AKS documents risks, where roles are waited for. */
+export function shortWait(clusterId: string, request: { readonly roleWait?: string | undefined }): Finding[] {
+  const waitMs = roleWaitMs(request);
+  return waitMs < PROPAGATION_MS ? [finding("role-wait-shortened", clusterId, { waitMs })] : [];
 }

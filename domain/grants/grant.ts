@@ -41,7 +41,7 @@ export const GrantEntry = WantedGrant.extend({
   /** From when on it counts as effective (ISO 8601). */
   effectiveSince: z.string(),
   /**
-   * How it is known that it acts. `pending`: not yet. `waited`: made longer ago than role assignments take at most.
+   * How it is known that it acts. `pending`: not yet. `waited`: made longer ago than the run waits for roles.
    * `olderThanPropagation`: found, and as old. `permissionsRead`: of runs of former releases, which gave Keyless itself
    * roles; its own permissions showed them.
    */

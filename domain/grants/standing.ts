@@ -1,5 +1,5 @@
 import { sameId } from "../arm-id/arm-id.ts";
-import { PROPAGATION_MS, type WantedGrant } from "./grant.ts";
+import type { WantedGrant } from "./grant.ts";
 import type { AdoptedIdentity } from "../identity/adopted.ts";
 import type { HeldRoleAssignment } from "../migration/facts.ts";
 import { SYSTEM_ASSIGNED, type Target } from "../migration/target.ts";
@@ -25,13 +25,14 @@ export function grantsToMake(
   return wanted.filter((grant) => standing(facts, target, grant) === undefined);
 }
 
-/** Those that stand, and may not act everywhere yet. */
+/** Those that stand, and were made a shorter time ago than is waited for. */
 export function youngGrants(
   facts: Standing,
   target: Target,
   wanted: readonly WantedGrant[],
+  waitMs: number,
 ): readonly WantedGrant[] {
-  const since = Date.parse(facts.readAt) - PROPAGATION_MS;
+  const since = Date.parse(facts.readAt) - waitMs;
   return wanted.filter((grant) => {
     const { createdOn } = standing(facts, target, grant) ?? {};
     return createdOn !== undefined && Date.parse(createdOn) > since;

@@ -1,13 +1,12 @@
 import { count } from "../text/count.ts";
 import { z } from "zod";
-import { formatDuration } from "../text/duration.ts";
 import type { Finding } from "../findings/finding.ts";
 import { finding } from "../findings/findings.ts";
 import { inClusterFinding, inClusterWrite } from "../in-cluster/planning.ts";
 import { outOfSupport } from "../kubernetes/findings.ts";
 import { drainFindings, drainWrites } from "../nodes/drains.ts";
 import { phaseOf } from "../cluster/cluster.ts";
-import { imageUpgradeMs } from "../cluster/estimate.ts";
+import { formatSpan, imageUpgrade, together } from "../cluster/estimate.ts";
 import { healthy, running } from "../migration/preflight/cluster-state.ts";
 import { locks } from "../migration/preflight/guards.ts";
 import { replacedPools } from "../migration/preflight/pool-limits.ts";
@@ -39,7 +38,7 @@ export function planImages(facts: ImageFacts, request: ImageRequest): ImagePlan 
   const { cluster, latest } = facts;
   const { upgraded, skipped } = selectPools(facts, request);
   const intent = imageIntent(facts, request);
-  const expectedMs = upgraded.reduce((sum, pool) => sum + imageUpgradeMs(pool), 0);
+  const takes = together(upgraded.map(imageUpgrade));
   return {
     workflow: "upgrade-node-images",
     clusterId: cluster.id,
@@ -79,8 +78,8 @@ export function planImages(facts: ImageFacts, request: ImageRequest): ImagePlan 
             "A node image cannot be downgraded in place.",
             "Nodes are re-imaged: what pods keep on a node's own disk is gone.",
           ],
-    expectedMs,
-    expectedBecause: `about ${formatDuration(expectedMs)} for ${count(upgraded.length, "pool")}, one after the other, from node counts and surge settings`,
+    expectedMs: takes.longMs,
+    expectedBecause: `about ${formatSpan(takes)} for ${count(upgraded.length, "pool")}, one after the other, from node counts and surge settings`,
     pools: upgraded.map(({ name, osType, nodeImageVersion = "unknown", count }) => ({
       name,
       osType,

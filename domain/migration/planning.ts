@@ -7,7 +7,8 @@ import { inOrder, type PlannedWrite } from "../run/plan.ts";
 import { drainFindings, drainWrites } from "../nodes/drains.ts";
 import { migrationEstimate } from "../cluster/estimate.ts";
 import type { MigrationFacts } from "./facts.ts";
-import { grantFindings } from "../grants/findings.ts";
+import { grantFindings, shortWait } from "../grants/findings.ts";
+import { roleWaitMs } from "../grants/role-wait.ts";
 import { manyRegistries } from "../grants/wanted/registries.ts";
 import { grantDifference, grantsLeftBehind } from "../grants/difference.ts";
 import type { MigrationPlan } from "./plan.ts";
@@ -32,7 +33,7 @@ export function planMigration(
   const difference = grantDifference(facts, grants, target);
   const pools = target.changesKubelet ? ownPools(cluster) : [];
   const toMake = grantsToMake(facts, target, grants);
-  const waitedFor = [...toMake, ...youngGrants(facts, target, grants)];
+  const waitedFor = [...toMake, ...youngGrants(facts, target, grants, roleWaitMs(request))];
   const isLate = lateGrants(cluster, target);
   const estimate = migrationEstimate({
     cluster,
@@ -41,6 +42,7 @@ export function planMigration(
     grants: { before: waitedFor.some((grant) => !isLate(grant)), after: waitedFor.some(isLate) },
     pools,
     readsInCluster: target.changesKubelet && request.inClusterReads === "runCommand",
+    roleWaitMs: roleWaitMs(request),
   });
   return {
     workflow: "migrate-cluster",
@@ -58,6 +60,7 @@ export function planMigration(
       ...grantsLeftBehind(facts, difference),
       ...(target.changesKubelet ? manyRegistries(facts) : []),
       ...grantFindings(facts, target),
+      ...(waitedFor.length > 0 ? shortWait(cluster.id, request) : []),
     ],
     from: describeIdentity(cluster),
     identities: {

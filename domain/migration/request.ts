@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { RoleWait } from "../grants/role-wait.ts";
 import { InClusterReads } from "../in-cluster/command.ts";
 import { WhenDrainFails } from "../nodes/drains.ts";
 import { RequestedTags } from "../schema/tags.ts";
@@ -52,6 +53,7 @@ export const MigrationRequest = z.strictObject({
     description:
       "What to do with a cluster whose last operation failed: refuse (default), or reconcile it first by a PUT that changes nothing.",
   }),
+  roleWait: RoleWait,
   whenDrainFails: WhenDrainFails,
   inClusterReads: InClusterReads,
   whenNothingNewer: WhenNothingNewer.optional().meta({

@@ -26,6 +26,7 @@ const ABOUT_THE_WAY: ReadonlySet<string> = new Set<FindingCode>([
   "pool-replaced-by-hand",
   "quota-close",
   "reads-in-cluster",
+  "role-wait-shortened",
   "scale-out-capacity",
   "service-principal-expires-soon",
   "service-principal-expiry-unknown",

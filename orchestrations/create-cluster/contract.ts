@@ -46,6 +46,7 @@ export const createCluster = defineContract({
       ...EVERY_PLAN,
       ...AZURE_PREFLIGHT,
       ...IDENTITIES_TO_USE,
+      "role-wait-shortened",
       "cluster-exists",
       "dns-service-ip-outside",
       "docker-bridge-ignored",

@@ -1,3 +1,4 @@
+import { roleWaitMs } from "../../domain/grants/role-wait.ts";
 import { ensureResourceGroup } from "../../activities/ensure-resource-group/contract.ts";
 import type { EnsuredIdentity } from "../../activities/ensure-identity/contract.ts";
 import { startClusterCreation } from "../../activities/start-cluster-creation/contract.ts";
@@ -68,7 +69,7 @@ export const createClusterWorkflow = registerWorkflow(createCluster, {
       principalsOf(created, target, prepared.identities),
       preparation.made,
     );
-    yield* grantRoles(flow, late, progress, ownSince);
+    yield* grantRoles(flow, late, progress, { ownSince, waitMs: roleWaitMs(planned.request) });
     yield* awaitPropagation(flow, progress);
   },
   report: reportCreation,
@@ -104,7 +105,7 @@ function* prepare(
       flow,
       known.filter(({ wanted }) => missing.has(wanted)),
       progress,
-      ownSince,
+      { ownSince, waitMs: roleWaitMs(request) },
     );
     yield* awaitPropagation(flow, progress);
     progress.note({ aboutToBegin: true });

@@ -14,7 +14,7 @@ export const grantRolesWorkflow = registerWorkflow(grantRolesContract, {
       flow,
       plan.grants.map((wanted) => ({ wanted, principalId, principalExists })),
       progress,
-      earlier === undefined ? undefined : plan.madeAt,
+      { ownSince: earlier === undefined ? undefined : plan.madeAt },
     );
     if (request.awaitPropagation === false) return;
     yield* awaitPropagation(flow, progress);

@@ -1,6 +1,7 @@
 import { observeCluster } from "../../activities/observe-cluster/contract.ts";
 import { nameOf, type ResourceId } from "../../domain/arm-id/arm-id.ts";
 import type { GrantEntry, WantedGrant } from "../../domain/grants/grant.ts";
+import { roleWaitMs } from "../../domain/grants/role-wait.ts";
 import { BY_AKS, isCheckedByAks } from "../../domain/grants/checked-by-aks.ts";
 import type { MigrationFacts } from "../../domain/migration/facts.ts";
 import type { MigrationPlan } from "../../domain/migration/plan.ts";
@@ -79,7 +80,7 @@ export function* prepare(flow: Flow, planned: PlannedMigration, preparation: Pre
       flow,
       known.filter(({ wanted }) => missing.has(wanted)),
       progress,
-      ownSince,
+      { ownSince, waitMs: roleWaitMs(request) },
     );
     yield* awaitPropagation(flow, progress);
 

@@ -1,3 +1,4 @@
+import { roleWaitMs } from "../../domain/grants/role-wait.ts";
 import type { Cluster } from "../../domain/cluster/cluster.ts";
 import { asBefore, explainsMigration } from "../../domain/migration/midway.ts";
 import { carriedBefore, withLabels } from "../../domain/images/node-labels.ts";
@@ -52,7 +53,7 @@ export const migrateClusterWorkflow = registerWorkflow(migrateCluster, {
     // Principals that only the change has made: AKS's own kubelet identity, a system-assigned control plane, add-ons.
     const lateKnown = grantable(late, principalsOf(after, target, identities), preparation.made);
     note({ ungranted: late.filter((grant) => !lateKnown.some(({ wanted }) => wanted === grant)) });
-    yield* grantRoles(flow, lateKnown, progress, ownSince);
+    yield* grantRoles(flow, lateKnown, progress, { ownSince, waitMs: roleWaitMs(planned.request) });
     // Nothing that follows leans on what add-ons may do: their roles come to act while the pools are seen to.
     yield* awaitPropagation(flow, progress, ({ identity }) => identity !== "addon");
     const kubeletId = after.kubelet?.resourceId;

@@ -25,19 +25,25 @@ export interface PrincipalGrant {
 /** The role assignments of a run, in its progress. */
 export type Ledger = ProgressLog<{ readonly grants: readonly GrantEntry[] }>;
 
+interface Granting {
+  /** A grant that was made later than this is the run's own, whose earlier instance was lost before it could tell (ISO 8601). */
+  readonly ownSince?: string | undefined;
+  /** How long after it was made a grant counts as effective, in milliseconds; what AKS documents if absent. */
+  readonly waitMs?: number;
+}
+
 /** A wrong id would be waited for in vain. */
 const PRINCIPAL_UNCERTAIN = { waitAtMostMs: 0 };
 
 /**
  * Makes every wanted grant and enters each in the ledger as soon as it stands, so that a run that ends in between
- * reports it. A grant that was found counts from when it was made. `ownSince`: one that was made later than that is the
- * run's own, whose earlier instance was lost before it could tell (ISO 8601).
+ * reports it. A grant that was found counts from when it was made.
  */
 export function* grantRoles(
   flow: Flow,
   grants: readonly PrincipalGrant[],
   ledger: Ledger,
-  ownSince?: string,
+  { ownSince, waitMs = PROPAGATION_MS }: Granting = {},
 ): Steps<void> {
   if (grants.length === 0) return;
   yield* flow.enter("running", "grantRoles", count(grants.length, "role assignment"));
@@ -53,7 +59,7 @@ export function* grantRoles(
       },
     );
     const grant = { ...wanted, ...made, principalId };
-    ledger.note({ grants: entered(ledger.done.grants, grant, flow.now(), ownSince) });
+    ledger.note({ grants: entered(ledger.done.grants, grant, flow.now(), { ownSince, waitMs }) });
   }
 }
 
@@ -62,13 +68,13 @@ function entered(
   ledger: readonly GrantEntry[],
   grant: Omit<GrantEntry, "effectiveSince" | "proof">,
   now: number,
-  ownSince: string | undefined,
+  { ownSince, waitMs }: Required<Granting>,
 ): readonly GrantEntry[] {
   const known = ledger.find((entry) => isSame(entry, grant));
   const { outcome, confirmed } = known ?? {};
   const own =
     outcome === "made" || (ownSince !== undefined && Date.parse(grant.createdOn) >= Date.parse(ownSince));
-  const effective = Date.parse(grant.createdOn) + PROPAGATION_MS;
+  const effective = Date.parse(grant.createdOn) + waitMs;
   const entry: GrantEntry = {
     ...grant,
     outcome: own ? "made" : grant.outcome,
@@ -93,8 +99,8 @@ function isSame(one: Granted, other: Granted): boolean {
 }
 
 /**
- * Nothing in Azure says when a role acts for somebody else; what AKS documents as the longest time is waited for, and
- * entered as the proof. `which`: the entries that what follows leans on; all of them if not said otherwise.
+ * Nothing in Azure says when a role acts for somebody else: the run waits as long as its request says, or as AKS documents
+ * as the longest time, and enters that as the proof. `which`: the entries that what follows leans on; all of them if not said otherwise.
  */
 export function* awaitPropagation(
   flow: Flow,

@@ -52,7 +52,9 @@ const settings = {
     .describe("Which part of the operations shows an error that AKS gets over by itself"),
   graphLagMs: ms.describe("How far Resource Graph lags behind"),
   imageEveryMs: byOs.describe("How often new node images come out"),
-  controlPlaneMs: ms.describe("The control plane's part of an update"),
+  controlPlaneMs: ms.describe(
+    "How long an update of a cluster takes that replaces no node; other operations take as much longer or shorter as recorded",
+  ),
   batchMs: byOs.describe("One batch of nodes: cordon, drain, re-image, join"),
   jitter: z.number().min(0).max(1).describe("Fraction by which times scatter to both sides"),
   operationKeptMs: ms.describe("How long an ended operation can still be read"),

@@ -80,8 +80,22 @@ describe("migrate-cluster", () => {
     await world.run();
     const [change] = world.azure.callsOf(startIdentityChange);
     const [look] = world.azure.callsOf(observeCluster);
-    expect((look?.at ?? 0) - (change?.at ?? 0)).toBeGreaterThan(minutes(30));
+    expect((look?.at ?? 0) - (change?.at ?? 0)).toBeGreaterThan(minutes(20));
     expect(world.azure.calls.length).toBeLessThanOrEqual(13);
+  });
+
+  test.each([
+    [undefined, 60],
+    ["PT5M", 5],
+  ])("waits for roles as long as the request says: %s", async (roleWait, expected) => {
+    await using world = new MigrationWorld();
+    const run = await world.run({ request: { roleWait } });
+    expect(run.state).toBe("succeeded");
+    const made = world.azure.callsOf(ensureGrant).at(-1)?.at ?? 0;
+    const [change] = world.azure.callsOf(startIdentityChange);
+    const waited = (change?.at ?? 0) - made;
+    expect(waited).toBeGreaterThanOrEqual(minutes(expected));
+    expect(waited).toBeLessThan(minutes(expected + 1));
   });
 
   test("takes a second look when Resource Graph still shows the old identity of a pool with a new image", async () => {

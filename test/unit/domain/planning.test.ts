@@ -1,16 +1,16 @@
+import { PROPAGATION_MS } from "../../../domain/grants/grant.ts";
 import { describe, expect, test } from "vitest";
-import { minutes } from "../../../domain/text/duration.ts";
+import { minutes, seconds } from "../../../domain/text/duration.ts";
 import { blockers } from "../../../domain/findings/finding.ts";
 import {
   GRAPH_LAG_MS,
-  identityUpdateMs,
+  imageUpgrade,
   imageUpgradeMs,
-  PROPAGATION_MS,
   REPLICATION_MS,
 } from "../../../domain/cluster/estimate.ts";
 import { MigrationPlan } from "../../../domain/migration/plan.ts";
 import { planMigration } from "../../../domain/migration/planning.ts";
-import type { MigrationRequest } from "../../../domain/migration/request.ts";
+import { MigrationRequest } from "../../../domain/migration/request.ts";
 import { planEssence } from "../../../domain/run/plan.ts";
 import { migrateCluster } from "../../../orchestrations/migrate-cluster/contract.ts";
 import { ROLES } from "../../../domain/roles/roles.ts";
@@ -98,10 +98,9 @@ describe("a plan", () => {
     expect(plan.expectedMs).toBe(
       REPLICATION_MS +
         PROPAGATION_MS +
-        identityUpdateMs(two) +
+        seconds(189) +
         GRAPH_LAG_MS +
-        imageUpgradeMs(pool()) +
-        imageUpgradeMs(windows),
+        2 * (imageUpgrade(pool()).longMs + imageUpgrade(windows).longMs),
     );
     for (const text of ["2 pools", "until the roles act", "to read back", "does not re-image"]) {
       expect(plan.expectedBecause).toContain(text);
@@ -146,13 +145,35 @@ describe("what an approval binds to", () => {
 
 describe("the estimate of an image upgrade", () => {
   test.each([
-    ["one node at a time without a setting", {}, 5 + 3 * 7],
-    ["a third at a time", { count: 9, maxSurge: "33%" }, 5 + 3 * 7],
-    ["a fixed number at a time", { count: 9, maxSurge: "5" }, 5 + 2 * 7],
-    ["Windows slower", { osType: "Windows", count: 2 }, 5 + 2 * 12],
-    ["one at a time for a setting that nobody understands", { maxSurge: "many" }, 5 + 3 * 7],
-    ["no nodes", { count: 0 }, 5],
+    ["one node at a time without a setting", {}, 120 + 3 * 135],
+    ["a third at a time", { count: 9, maxSurge: "33%" }, 120 + 3 * 135],
+    ["a fixed number at a time", { count: 9, maxSurge: "5" }, 120 + 2 * 135],
+    ["Windows slower", { osType: "Windows", count: 2 }, 120 + 2 * 240],
+    ["one at a time for a setting that nobody understands", { maxSurge: "many" }, 120 + 3 * 135],
+    ["no nodes", { count: 0 }, 120],
   ])("counts %s", (_what, changes, expected) => {
-    expect(imageUpgradeMs(pool(changes))).toBe(minutes(expected));
+    expect(imageUpgradeMs(pool(changes))).toBe(seconds(expected));
+  });
+});
+
+describe("how long roles are waited for", () => {
+  const plan = (roleWait?: string) => planMigration(facts(), { ...request, ...(roleWait && { roleWait }) });
+  const codes = (roleWait?: string) => plan(roleWait).findings.map(({ code }) => code);
+
+  test("is an hour, and the plan warns of a shorter wait", () => {
+    expect(plan().expectedMs - plan("PT5M").expectedMs).toBe(minutes(55));
+    expect([codes().includes("role-wait-shortened"), codes("PT5M").includes("role-wait-shortened")]).toEqual([
+      false,
+      true,
+    ]);
+    expect(codes("PT1H")).not.toContain("role-wait-shortened");
+  });
+
+  test.each(["PT4M", "PT61M", "P1D", "soon", ""])("cannot be %j", (roleWait) => {
+    expect(MigrationRequest.safeParse({ ...request, roleWait }).success).toBe(false);
+  });
+
+  test("can be said down to five minutes", () => {
+    expect(MigrationRequest.parse({ ...request, roleWait: "PT5M" }).roleWait).toBe("PT5M");
   });
 });

@@ -5,7 +5,7 @@ import type { Effect } from "../../world/tables.ts";
 import { poolsOf, servicePrincipalOf } from "./cluster-body.ts";
 import { requireCluster } from "./clusters.ts";
 import { checkDisruption } from "./disruption.ts";
-import { controlPlaneMs } from "./durations.ts";
+import { operationMs } from "./durations.ts";
 import * as errors from "./errors.ts";
 import { checkServicePrincipal } from "./identity-change.ts";
 import { checkIdle } from "./idle.ts";
@@ -82,7 +82,7 @@ function start(
   rolled: readonly Rolled[],
 ): Reply {
   const operation = newOperationId(context);
-  const at = context.now + controlPlaneMs(context.settings, context.seed, operation);
+  const at = context.now + operationMs(context.settings, context.seed, operation, "update");
   const out = rollOut(context, operation, rolled, at);
   const effects: Effect[] = [...out.effects, { at: out.endsAt, kind: "end" }];
   startOperation(context, operation, { key, cluster, pool: null, verb: "Updating", effects });

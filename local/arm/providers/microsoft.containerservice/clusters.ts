@@ -7,7 +7,7 @@ import { isObject, type JsonObject, textAt, withAt } from "../../world/json.ts";
 import { page } from "../../core/links.ts";
 import type { ClusterRecord } from "../../world/tables.ts";
 import { createCluster } from "./create-cluster.ts";
-import { controlPlaneMs } from "./durations.ts";
+import { operationMs } from "./durations.ts";
 import * as errors from "./errors.ts";
 import { poolName, poolNamed, withPools } from "./cluster-body.ts";
 import { retagAll } from "./etags.ts";
@@ -97,7 +97,7 @@ export function deleteCluster(context: Context): Reply {
     });
   }
   const operation = newOperationId(context);
-  const at = context.now + controlPlaneMs(context.settings, context.seed, operation);
+  const at = context.now + operationMs(context.settings, context.seed, operation, "delete");
   startOperation(context, operation, {
     key,
     cluster,

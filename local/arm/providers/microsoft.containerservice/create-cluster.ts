@@ -5,7 +5,7 @@ import { guid, roll, token } from "../../core/seed.ts";
 import type { ClusterRecord, PoolTruth } from "../../world/tables.ts";
 import { checkAccess } from "./access.ts";
 import { poolName, poolsOf, servicePrincipalOf, withPools } from "./cluster-body.ts";
-import { controlPlaneMs } from "./durations.ts";
+import { operationMs } from "./durations.ts";
 import * as errors from "./errors.ts";
 import * as identityChange from "./identity-change.ts";
 import { nodeIdentities } from "./addons.ts";
@@ -86,7 +86,7 @@ export function createCluster(context: Context, id: string, sent: JsonObject): s
     };
   }
   const operation = newOperationId(context);
-  const at = context.now + controlPlaneMs(context.settings, context.seed, operation);
+  const at = context.now + operationMs(context.settings, context.seed, operation, "create");
   startOperation(context, operation, {
     key: canonical(id),
     cluster: record,

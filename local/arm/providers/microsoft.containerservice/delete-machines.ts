@@ -2,7 +2,7 @@ import type { Context, Reply } from "../../core/exchange.ts";
 import { requireBody } from "../../core/request-checks.ts";
 import { type JsonObject, numberAt, textAt } from "../../world/json.ts";
 import { poolName } from "./cluster-body.ts";
-import { controlPlaneMs } from "./durations.ts";
+import { operationMs } from "./durations.ts";
 import * as errors from "./errors.ts";
 import { checkServicePrincipal } from "./identity-change.ts";
 import { checkIdle } from "./idle.ts";
@@ -28,7 +28,7 @@ export function deleteMachines(context: Context): Reply {
   if (unknown !== undefined) throw errors.machineUnknown(unknown, name);
   checkLeft(pool, known.length - names.length);
   const operation = newOperationId(context);
-  const at = context.now + Math.round(controlPlaneMs(context.settings, context.seed, operation) / 2);
+  const at = context.now + operationMs(context.settings, context.seed, operation, "deleteMachines");
   startOperation(context, operation, {
     key,
     cluster,

@@ -4,7 +4,7 @@ import { textAt } from "../../world/json.ts";
 import { abortOf } from "./abort.ts";
 import { poolName, poolNamed } from "./cluster-body.ts";
 import { requireCluster } from "./clusters.ts";
-import { controlPlaneMs } from "./durations.ts";
+import { operationMs } from "./durations.ts";
 import * as errors from "./errors.ts";
 import { checkServicePrincipal } from "./identity-change.ts";
 import { checkIdle, checkIdleForImage, IMAGE_UPGRADE } from "./idle.ts";
@@ -54,7 +54,7 @@ export function deletePool(context: Context): Reply {
   checkNoRollingUpgrade(context, cluster, name);
   checkSystemPoolStays(cluster.body, name);
   const operation = newOperationId(context);
-  const at = context.now + Math.round(controlPlaneMs(context.settings, context.seed, operation) / 2);
+  const at = context.now + operationMs(context.settings, context.seed, operation, "deletePool");
   startOperation(context, operation, {
     key,
     cluster,

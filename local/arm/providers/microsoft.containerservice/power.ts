@@ -1,7 +1,7 @@
 import type { Context, Reply } from "../../core/exchange.ts";
 import { isStopped } from "./cluster-body.ts";
 import { requireCluster } from "./clusters.ts";
-import { controlPlaneMs } from "./durations.ts";
+import { operationMs } from "./durations.ts";
 import * as errors from "./errors/changes.ts";
 import { newOperationId, operationHeaders, operationsOf, startOperation } from "./operations.ts";
 
@@ -13,7 +13,9 @@ export function changePower(to: "Running" | "Stopped"): (context: Context) => Re
     if (busy !== undefined) throw errors.anotherOperation(busy.verb, busy.pool);
     if (to === "Stopped" && isStopped(cluster.body)) throw errors.stopped("stopping");
     const operation = newOperationId(context);
-    const at = context.now + controlPlaneMs(context.settings, context.seed, operation);
+    const at =
+      context.now +
+      operationMs(context.settings, context.seed, operation, to === "Running" ? "start" : "stop");
     const verb = to === "Running" ? "Starting" : "Stopping";
     startOperation(context, operation, { key, cluster, pool: null, verb, effects: [{ at, kind: "end" }] });
     return { status: 202, headers: operationHeaders(context, operation) };

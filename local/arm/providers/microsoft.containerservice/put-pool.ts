@@ -8,7 +8,7 @@ import { nodeIdentities } from "./addons.ts";
 import { poolName, poolNamed, poolsOf, servicePrincipalOf, withPool } from "./cluster-body.ts";
 import { requireCluster } from "./clusters.ts";
 import { filledPool, freshTruth } from "./create-cluster.ts";
-import { controlPlaneMs } from "./durations.ts";
+import { operationMs } from "./durations.ts";
 import * as errors from "./errors.ts";
 import { checkServicePrincipal } from "./identity-change.ts";
 import { checkIdle } from "./idle.ts";
@@ -51,10 +51,6 @@ interface Change {
   readonly effects: readonly Effect[];
 }
 
-function half(context: Context, operation: string): number {
-  return context.now + Math.round(controlPlaneMs(context.settings, context.seed, operation) / 2);
-}
-
 function newPool(
   context: Context,
   cluster: ClusterRecord,
@@ -76,7 +72,7 @@ function newPool(
   checkFreeAddresses(context, cluster.body, pool, nodesAsked(pool));
   const truth = freshTruth(context, textAt(cluster.body, "id") ?? "", pool);
   const managed = servicePrincipalOf(cluster.body) === undefined;
-  const at = half(context, operation);
+  const at = context.now + operationMs(context.settings, context.seed, operation, "createPool");
   return {
     verb: "Creating",
     effects: [
@@ -131,7 +127,7 @@ function changedPool(
   checkNoRollingUpgrade(context, cluster, name);
   const power = textAt(sent, "powerState", "code");
   if (power !== undefined && power !== textAt(old, "powerState", "code")) {
-    const at = half(context, operation);
+    const at = context.now + operationMs(context.settings, context.seed, operation, "scalePool");
     return { cluster, verb: power === "Stopped" ? "Stopping" : "Starting", effects: [{ at, kind: "end" }] };
   }
   if (sent["mode"] === "User") checkSystemPoolStays(cluster.body, name);
@@ -156,9 +152,11 @@ function rolledPool(
 ): Change {
   const interrupted = cluster.pools[poolName(old).toLowerCase()]?.interrupted;
   if (version === undefined && interrupted === undefined) {
-    const at = half(context, operation);
+    const scales = !sameJson(old["count"], pool["count"]);
+    const kind = scales ? "scalePool" : "updatePool";
+    const at = context.now + operationMs(context.settings, context.seed, operation, kind);
     const end: Effect = { at, kind: "end" };
-    if (sameJson(old["count"], pool["count"])) return { cluster, verb: "Updating", effects: [end] };
+    if (!scales) return { cluster, verb: "Updating", effects: [end] };
     const before = countedOut(
       { ...cluster, body: withPool(cluster.body, poolName(old), () => old) },
       poolName(old),

@@ -14,7 +14,7 @@ import {
   withPools,
 } from "./cluster-body.ts";
 import { checkDisruption } from "./disruption.ts";
-import { controlPlaneMs } from "./durations.ts";
+import { operationMs } from "./durations.ts";
 import * as errors from "./errors.ts";
 import { checkFields, noteLostFields } from "./field-checks.ts";
 import { mergeSent } from "./fields.ts";
@@ -139,7 +139,7 @@ function plan(
   const version = controlPlaneTarget(stored.body, body);
   const control = version ?? textAt(body, "properties", "currentKubernetesVersion") ?? "";
   const versions = poolTargets(stored.body, body, control);
-  const at = now + controlPlaneMs(settings, seed, operation);
+  const at = now + operationMs(settings, seed, operation, leaves ? "leavePrincipal" : "update");
   const effects: Effect[] = [{ at, kind: "checkAccess" }];
   if (version !== undefined) effects.push({ at, kind: "upgradeControlPlane", version });
   if (leaves || newKubelet) effects.push({ at, kind: "becomeManaged", kubelet: kubelet ?? null });
