@@ -7,6 +7,14 @@ import type { ActivityContract } from "./activity-contract.ts";
 import { bind, type BoundActivity } from "./bound-activity.ts";
 import { withGuardrails } from "./guardrails.ts";
 import { withinBudgets } from "./within-budgets.ts";
+import { assessFleetClusters } from "./assess-fleet-clusters/contract.ts";
+import { makeAssessFleetClusters } from "./assess-fleet-clusters/handler.ts";
+import { readFleetScope } from "./read-fleet-scope/contract.ts";
+import { makeReadFleetScope } from "./read-fleet-scope/handler.ts";
+import { readFleetClusters } from "./read-fleet-clusters/contract.ts";
+import { makeReadFleetClusters } from "./read-fleet-clusters/handler.ts";
+import { readFleetPrincipals } from "./read-fleet-principals/contract.ts";
+import { makeReadFleetPrincipals } from "./read-fleet-principals/handler.ts";
 import { ensureFederatedCredential } from "./ensure-federated-credential/contract.ts";
 import { makeEnsureFederatedCredential } from "./ensure-federated-credential/handler.ts";
 import { ensureGrant } from "./ensure-grant/contract.ts";
@@ -70,7 +78,7 @@ import { makeStartReconcile } from "./start-reconcile/handler.ts";
 import { startVersionUpgrade } from "./start-version-upgrade/contract.ts";
 import { makeStartVersionUpgrade } from "./start-version-upgrade/handler.ts";
 
-/** The activities that touch Azure; of the records they only read what earlier runs have left. */
+/** The activities that touch Azure; of the records they only read what earlier runs have left, and keep what an audit reads. */
 export function azureActivities(
   azure: Azure,
   records: Records,
@@ -123,5 +131,9 @@ export function azureActivities(
     on(startPoolScaling, makeStartPoolScaling(azure)),
     on(startMachineDeletion, makeStartMachineDeletion(azure)),
     on(readOperation, makeReadOperation(azure)),
+    on(readFleetScope, guard(makeReadFleetScope(azure))),
+    on(readFleetClusters, makeReadFleetClusters(azure, records)),
+    on(readFleetPrincipals, makeReadFleetPrincipals(azure, records)),
+    on(assessFleetClusters, makeAssessFleetClusters(azure, records, guardrails)),
   ];
 }

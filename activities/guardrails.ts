@@ -5,17 +5,19 @@ import { ownObjectId } from "../platform/azure/own-identity.ts";
 
 type Reads<Input, Value> = (input: Input) => Promise<ReadAnswer<Value>>;
 
+/** The guardrails of a deployment, with who Keyless is. */
+export async function guardrailsOf(azure: Azure, deployment: DeploymentGuardrails): Promise<Guardrails> {
+  const ownPrincipalId = await ownObjectId(azure);
+  return { ...deployment, ...(ownPrincipalId === undefined ? {} : { ownPrincipalId }) };
+}
+
 /** Puts the guardrails of a deployment beside the facts that a handler reads. */
 export function withGuardrails(azure: Azure, deployment: DeploymentGuardrails) {
-  const guardrails = async (): Promise<Guardrails> => {
-    const ownPrincipalId = await ownObjectId(azure);
-    return { ...deployment, ...(ownPrincipalId === undefined ? {} : { ownPrincipalId }) };
-  };
   return <Input, Facts>(read: Reads<Input, Facts>): Reads<Input, Facts & Guarded> =>
     async (input) => {
       const answer = await read(input);
       return answer.kind === "done"
-        ? { kind: "done", value: { ...answer.value, guardrails: await guardrails() } }
+        ? { kind: "done", value: { ...answer.value, guardrails: await guardrailsOf(azure, deployment) } }
         : answer;
     };
 }

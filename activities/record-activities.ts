@@ -1,5 +1,11 @@
 import type { Records } from "../platform/records/records.ts";
 import { bind, type BoundActivity } from "./bound-activity.ts";
+import { beginFleetSnapshot } from "./begin-fleet-snapshot/contract.ts";
+import { makeBeginFleetSnapshot } from "./begin-fleet-snapshot/handler.ts";
+import { publishFleetPage } from "./publish-fleet-page/contract.ts";
+import { makePublishFleetPage } from "./publish-fleet-page/handler.ts";
+import { finishFleetSnapshot } from "./finish-fleet-snapshot/contract.ts";
+import { makeFinishFleetSnapshot } from "./finish-fleet-snapshot/handler.ts";
 import { finishRun } from "./finish-run/contract.ts";
 import { makeFinishRun } from "./finish-run/handler.ts";
 import { handOver } from "./hand-over/contract.ts";
@@ -17,7 +23,7 @@ import { makeRecordProgress } from "./record-progress/handler.ts";
 import { saveCheckpoint } from "./save-checkpoint/contract.ts";
 import { makeSaveCheckpoint } from "./save-checkpoint/handler.ts";
 
-/** The activities that keep a run's record. */
+/** The activities that keep a run's record, and the snapshots of the fleet. */
 export function recordActivities(records: Records): readonly BoundActivity[] {
   return [
     bind(recordProgress, makeRecordProgress(records)),
@@ -28,5 +34,8 @@ export function recordActivities(records: Records): readonly BoundActivity[] {
     bind(readCheckpoint, makeReadCheckpoint(records)),
     bind(handOver, makeHandOver(records)),
     bind(finishRun, makeFinishRun(records)),
+    bind(beginFleetSnapshot, makeBeginFleetSnapshot(records)),
+    bind(publishFleetPage, makePublishFleetPage(records)),
+    bind(finishFleetSnapshot, makeFinishFleetSnapshot(records)),
   ];
 }

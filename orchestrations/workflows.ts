@@ -1,3 +1,4 @@
+import { auditFleetWorkflow } from "./audit-fleet/workflow.ts";
 import { cleanUpWorkflow } from "./clean-up/workflow.ts";
 import { createClusterWorkflow } from "./create-cluster/workflow.ts";
 import { ensureIdentityWorkflow } from "./ensure-identity/workflow.ts";
@@ -18,6 +19,7 @@ export const WORKFLOWS: readonly Workflow[] = [
   inspectClusterWorkflow,
   createClusterWorkflow,
   cleanUpWorkflow,
+  auditFleetWorkflow,
 ];
 
 /** Those that a schedule can start: their plans need no approval. */

@@ -1,6 +1,7 @@
 import type { Finding } from "./finding.ts";
 import { CLUSTER } from "./clusters.ts";
 import { DISRUPTION } from "./disruption.ts";
+import { FLEET } from "./fleet.ts";
 import { GOVERNANCE } from "./governance.ts";
 import { GRANTS } from "./grants.ts";
 import { IDENTITY } from "./identities.ts";
@@ -22,6 +23,7 @@ const TABLES = {
   ...DISRUPTION,
   ...VERSION,
   ...RUNS,
+  ...FLEET,
 };
 
 /** Code of a finding: a stable slug that documents and callers refer to. */

@@ -103,7 +103,7 @@ export function inspected(inspection: Inspection & Guarded, clusterId: ResourceI
     unaccounted: inNodeGroup.filter(({ resourceId }) => !known.some((id) => sameId(id, resourceId))),
     readyToMigrate:
       migration.cluster.controlPlane.kind === "servicePrincipal" &&
-      readiness(inspection, clusterId).every(({ severity }) => severity !== "blocker"),
+      migrationFindings(inspection, clusterId).every(({ severity }) => severity !== "blocker"),
   };
 }
 
@@ -165,13 +165,13 @@ function rolesOf({ principalId }: IdentityRef, held: Inspection["held"]) {
 export function findingsOf(inspection: Inspection & Guarded, clusterId: ResourceId): readonly Finding[] {
   return [
     ...identityFindings(inspection, lackingGrants(inspection), surplusAssignments(inspection)),
-    ...readiness(inspection, clusterId),
+    ...migrationFindings(inspection, clusterId),
   ];
 }
 
 /** What a migration would find; for a cluster that has managed identities that is nothing to do. */
-function readiness(
-  { migration: facts, guardrails }: Inspection & Guarded,
+export function migrationFindings(
+  { migration: facts, guardrails }: Pick<Inspection, "migration"> & Guarded,
   clusterId: ResourceId,
 ): readonly Finding[] {
   const { expectedMs, grants, identities } = planMigration(facts, { clusterId });

@@ -126,6 +126,22 @@ const TABLE = {
   ),
   "ready-to-migrate": fixed("The cluster is ready to migrate."),
   "not-ready-to-migrate": fixed("The cluster is not ready to migrate: see the findings."),
+  "fleet-read": row(
+    ({ clusters, subscriptions, onServicePrincipal, halfDone, done }) =>
+      `The fleet has ${count(clusters, "cluster")} in ${count(subscriptions, "subscription")}: ${String(onServicePrincipal)} on a service principal, ${String(halfDone)} half migrated, ${String(done)} on managed identities.`,
+    { clusters: 40, subscriptions: 4, onServicePrincipal: 25, halfDone: 2, done: 13 },
+  ),
+  "fleet-first-snapshot": fixed("It is the first snapshot, so there is nothing to compare it with."),
+  "fleet-changes": row(
+    ({ changes }) =>
+      changes === 0
+        ? "Nothing has changed since the snapshot before."
+        : `There ${changes === 1 ? "is" : "are"} ${count(changes, "change")} since the snapshot before.`,
+    { changes: 3 },
+  ),
+  "subscriptions-unread": row(({ unread }) => `${count(unread, "subscription")} could not be read.`, {
+    unread: 1,
+  }),
   "no-migration-needed": fixed("There is nothing to migrate."),
 };
 

@@ -36,7 +36,7 @@ export interface Workflow {
   readonly name: string;
   readonly orchestration: string;
   readonly description: string;
-  readonly noun: "cluster" | "identity" | "principal" | "feature";
+  readonly noun: "cluster" | "identity" | "principal" | "feature" | "fleet";
   readonly lease: "cluster" | "none";
   readonly request: z.ZodObject;
   readonly report: z.ZodType<RunReport>;

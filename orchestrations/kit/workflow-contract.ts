@@ -32,7 +32,7 @@ export interface WorkflowContract<
   /** What is read before a plan is made: nothing, if it cannot be. */
   readonly facts: ReadContract<Request, Facts>;
   /** What the facts are about, as a noun: `cluster`. */
-  readonly noun: "cluster" | "identity" | "principal" | "feature";
+  readonly noun: "cluster" | "identity" | "principal" | "feature" | "fleet";
   /** One line for people: what is read. */
   readonly reading: string;
   /** The steps that a run can go through, in the order of a run. */

@@ -22,6 +22,8 @@ type IssuersAnswer =
 /** Clusters by subscription, read with one LIST that everybody shares. */
 export interface ClusterList {
   find(clusterId: ResourceId): Promise<ListAnswer>;
+  /** All of a subscription, by their ids in canonical spelling, as ARM sent them. */
+  all(subscription: string): Promise<Clusters>;
   /** The OIDC issuers of the clusters in a subscription; a cluster without one is not among them. */
   issuers(subscription: string): Promise<IssuersAnswer>;
 }
@@ -31,7 +33,8 @@ const WithIssuer = z.object({
   properties: z.object({ oidcIssuerProfile: z.object({ issuerURL: z.string().nullish() }).nullish() }),
 });
 
-type Clusters = { kind: "read"; byId: Map<string, unknown> } | { kind: "failed"; failure: ArmFailure };
+type Clusters =
+  { kind: "read"; byId: ReadonlyMap<string, unknown> } | { kind: "failed"; failure: ArmFailure };
 
 export function clusterList(azure: Caller): ClusterList {
   const read = shareReads(
@@ -50,6 +53,7 @@ export function clusterList(azure: Caller): ClusterList {
         ? { kind: "absent" }
         : { kind: "found", cluster: clusterFromArm(json, clusterId) };
     },
+    all: (subscription) => read(subscription.toLowerCase()),
     async issuers(subscription) {
       const clusters = await read(subscription.toLowerCase());
       if (clusters.kind === "failed") return clusters;

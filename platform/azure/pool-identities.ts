@@ -29,10 +29,42 @@ export async function readPoolIdentities(
     Row,
     { subscriptions: [subscription] },
   );
-  return rows.map(({ name, tags, identity }) => ({
-    pool: poolOf(name, tags),
-    identityIds: Object.keys(identity?.userAssignedIdentities ?? {}),
-  }));
+  return rows.map(identitiesOf);
+}
+
+function identitiesOf({ name, tags, identity }: z.infer<typeof Row>): PoolIdentities {
+  return { pool: poolOf(name, tags), identityIds: Object.keys(identity?.userAssignedIdentities ?? {}) };
+}
+
+/** A page is a thousand scale sets and machines. */
+const PAGES_AT_MOST = 100;
+
+/** The key of a resource group in a subscription, however both are spelled. */
+export function groupKey(subscription: string, resourceGroup: string): string {
+  return `${subscription}/${resourceGroup}`.toLowerCase();
+}
+
+/** The same for all node resource groups of some subscriptions, by `groupKey`. */
+export async function readNodesOf(
+  azure: Azure,
+  subscriptions: readonly string[],
+): Promise<ReadonlyMap<string, readonly PoolIdentities[]>> {
+  const rows = await queryGraph(
+    azure,
+    `resources
+| where type in~ ('microsoft.compute/virtualmachinescalesets', 'microsoft.compute/virtualmachines') and (tostring(tags) contains 'aks-managed-' or name startswith 'aks')
+| project name, tags, identity, subscriptionId, resourceGroup`,
+    Row.extend({ subscriptionId: z.string(), resourceGroup: z.string() }),
+    { subscriptions, pagesAtMost: PAGES_AT_MOST },
+  );
+  const byGroup = new Map<string, PoolIdentities[]>();
+  for (const { subscriptionId, resourceGroup, ...row } of rows) {
+    const key = groupKey(subscriptionId, resourceGroup);
+    const group = byGroup.get(key) ?? [];
+    group.push(identitiesOf(row));
+    byGroup.set(key, group);
+  }
+  return byGroup;
 }
 
 /** Old scale sets lack the tag; their name is `aks-<pool>-<digits>-vmss`. */

@@ -1,4 +1,5 @@
 import { placeAddonCluster, web } from "./addon-cluster.ts";
+import { AuditReport } from "../../domain/fleet/audit-report.ts";
 import { InspectionReport } from "../../domain/identity-table/inspection.ts";
 import { IDENTITY_TABLE } from "../../domain/identity-table/table.ts";
 import { MigrationReport } from "../../domain/migration/report.ts";
@@ -202,6 +203,15 @@ export const scenarios: readonly Scenario[] = [
           Object.keys(simulator.view().get("clusters", canonical(ORDERS))?.pools ?? {}).length
       );
     },
+  },
+  {
+    name: "audit-fleet",
+    workflow: "audit-fleet",
+    request: {},
+    // It only looks as well, and takes in every cluster there is.
+    isDone: (simulator, { report }) =>
+      simulator.journal().length === 0 &&
+      AuditReport.parse(report).counts?.clusters === [...simulator.view().entries("clusters")].length,
   },
   {
     name: "create-cluster",

@@ -27,6 +27,7 @@ export const SERVICES = {
   "cannot-read-identity": cannotRead("identity"),
   "cannot-read-principal": cannotRead("principal"),
   "cannot-read-feature": cannotRead("feature"),
+  "cannot-read-fleet": cannotRead("fleet"),
   "credentials-refused": problemType<Refused>(422, {
     title: "Azure refuses the credentials of the cluster",
     detail: ({ code, message }) => `${code}: ${message}`,

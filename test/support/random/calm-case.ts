@@ -36,6 +36,7 @@ const requestsIn = ({ cloud, location }: Place): Readonly<Record<string, Request
   },
   "inspect-cluster": { clusterId: CLUSTER_ID },
   "clean-up": { clusterId: CLUSTER_ID, migrationRunId: PAST_RUN },
+  "audit-fleet": {},
 });
 
 /** The workflows that have a calm case. */

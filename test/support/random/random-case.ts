@@ -76,7 +76,7 @@ const DEEDS: readonly [Deed, ...Deed[]] = ["tag", "upgradeImage", "lock", "stop"
 
 /** Out of a hundred; the migration has by far the most that can go wrong. */
 const SHARES: readonly (readonly [string, number])[] = [
-  ["migrate-cluster", 44],
+  ["migrate-cluster", 40],
   ["upgrade-node-images", 12],
   ["create-cluster", 12],
   ["clean-up", 8],
@@ -84,6 +84,7 @@ const SHARES: readonly (readonly [string, number])[] = [
   ["ensure-identity", 6],
   ["register-feature", 6],
   ["inspect-cluster", 5],
+  ["audit-fleet", 4],
 ];
 
 function randomWorkflow(dice: Dice): string {

@@ -195,6 +195,7 @@ export const REQUESTS: Readonly<Record<string, Draw>> = {
   "register-feature": registerFeature,
   "inspect-cluster": inspect,
   "clean-up": cleanUp,
+  "audit-fleet": () => ({}),
 };
 
 /** Preview features of the random worlds, and what becomes of their registration. */

@@ -18,6 +18,9 @@ import {
 import type { Observed, Snapshot } from "../observed.ts";
 import { accepted, type Check, CLUSTER, lives, ofCluster, takesCluster } from "./check.ts";
 
+/** They claim nothing but what they saw; they must not write. */
+export const ONLY_LOOKING: readonly string[] = ["inspect-cluster", "audit-fleet"];
+
 /** 3. No run ends without a true report. Nothing is called done that the world does not show. */
 export const trueReport: Check = ({ faults }, seen) => {
   // Whose answer was lost or spoilt: the run cannot know that something began.
@@ -26,7 +29,7 @@ export const trueReport: Check = ({ faults }, seen) => {
   return [
     ...given,
     ...seen.runs.flatMap((run, index) => {
-      const last = !seen.runs.slice(index + 1).some(({ workflow }) => workflow !== "inspect-cluster");
+      const last = !seen.runs.slice(index + 1).some(({ workflow }) => !ONLY_LOOKING.includes(workflow));
       return endOf(run, seen, last, lost).map((wrong) => `${run.id}: ${wrong}`);
     }),
   ];

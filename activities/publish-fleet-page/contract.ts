@@ -1,0 +1,15 @@
+import { z } from "zod";
+import { PageOrder, PublishedPage } from "../../domain/fleet/audit.ts";
+import { UnreadSubscription } from "../../domain/fleet/snapshot.ts";
+import { runRef } from "../../domain/run/run-ref.ts";
+import { defineRead } from "../activity-contract.ts";
+
+/** Makes a page of rows from entries, and compares them with the snapshot before. */
+export const publishFleetPage = defineRead({
+  name: "publishFleetPage",
+  input: z.strictObject({ ...runRef, at: z.string(), page: PageOrder, unread: z.array(UnreadSubscription) }),
+  resource: ({ runId }) => runId,
+  done: PublishedPage,
+  retry: "record",
+  repeatable: "writes the same page anew",
+});

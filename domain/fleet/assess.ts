@@ -1,0 +1,201 @@
+import type { ResourceId } from "../arm-id/arm-id.ts";
+import { withNodesSeen } from "../cluster/pools.ts";
+import { blockers } from "../findings/finding.ts";
+import type { Guarded } from "../guardrails/guardrails.ts";
+import type { Inspection } from "../identity-table/facts.ts";
+import { migrationFindings } from "../identity-table/inspection.ts";
+import { lackingGrants } from "../identity-table/lacking.ts";
+import { type OwnScopes, isOwn, ownScopes } from "../identity-table/own-scopes.ts";
+import { surplusAssignments } from "../identity-table/surplus.ts";
+import type { MigrationFacts } from "../migration/facts.ts";
+import { principalsOf, roleAssignmentsOf } from "../grants/principals.ts";
+import {
+  type FleetEntry,
+  type FleetGrants,
+  type FleetPrincipal,
+  GRANTS_NAMED,
+  type Shared,
+} from "./entry.ts";
+import { carriedBy, identityKindOf, readinessOf } from "./readiness.ts";
+import type { ClusterReading, ReadCluster, ReadPrincipal } from "./reading.ts";
+
+/** A role assignment as Resource Graph shows it. */
+export type ShownAssignment = NonNullable<Inspection["assignments"]>[number];
+
+/** What was read around some clusters, for all of them at once. */
+export interface Around {
+  readonly readAt: string;
+  /** The service principal of a cluster on one; undefined for every other. */
+  readonly principal?: ReadPrincipal | undefined;
+  /** By the subnet's id: its route table, and all that it names. */
+  readonly routeTables: Readonly<Record<string, ResourceId>>;
+  readonly linked: Readonly<Record<string, readonly ResourceId[]>>;
+  /** What the clusters' principals hold, and what anybody holds at the clusters' own resources. */
+  readonly assignments: readonly ShownAssignment[];
+  readonly directory: NonNullable<Inspection["directory"]>;
+  readonly shared: readonly Shared[];
+}
+
+/** A cluster of which nothing is known but that it is there. */
+export function unreadableEntry(
+  reading: Omit<Extract<ClusterReading, { kind: "unreadable" }>, "kind">,
+): FleetEntry {
+  const { id, subscription, region, tags, because } = reading;
+  return {
+    ...placeOf({ id, subscription, region, tags }),
+    identity: "unknown",
+    shared: [],
+    grants: { kind: "unknown", because },
+    readiness: { kind: "unreadable", because },
+  };
+}
+
+/** What all that was read says of a cluster. */
+export function assessed(reading: ReadCluster, around: Around & Guarded): FleetEntry {
+  const facts = factsOf(reading, around);
+  const { cluster } = facts;
+  const seen = {
+    provisioningState: cluster.provisioningState,
+    powerState: cluster.powerState,
+    kubernetesVersion: cluster.kubernetesVersion,
+    nodeResourceGroup: cluster.nodeResourceGroup,
+    networkPlugin: cluster.networkPlugin,
+    ...(cluster.networkPluginMode === undefined ? {} : { networkPluginMode: cluster.networkPluginMode }),
+    controlPlane: cluster.controlPlane,
+    ...(cluster.kubelet === undefined ? {} : { kubelet: cluster.kubelet }),
+    addons: cluster.addons.map(({ name, identityObjectId, usesClusterIdentity }) => ({
+      ...{ name, usesClusterIdentity },
+      ...(identityObjectId === undefined ? {} : { principalId: identityObjectId }),
+    })),
+    pools: cluster.pools.map((pool) => poolOf(reading, pool)),
+  };
+  const codes = blockers(migrationFindings({ migration: facts, guardrails: around.guardrails }, cluster.id))
+    .map(({ code }) => code)
+    // Said by its readiness already.
+    .filter((code) => code !== "nothing-to-migrate");
+  return {
+    ...placeOf(reading),
+    identity: identityKindOf(seen),
+    cluster: seen,
+    ...(around.principal === undefined ? {} : { principal: principalOf(around.principal) }),
+    shared: [...around.shared],
+    grants: grantsOf(facts, around),
+    readiness: readinessOf(seen, codes),
+  };
+}
+
+function placeOf({
+  id,
+  subscription,
+  region,
+  tags,
+}: Pick<ClusterReading, "id" | "subscription" | "region" | "tags">) {
+  return {
+    ...{ id, subscription },
+    ...(region === undefined ? {} : { region }),
+    ...(tags === undefined ? {} : { tags }),
+  };
+}
+
+function poolOf({ cluster, nodes }: ReadCluster, pool: ReadCluster["cluster"]["pools"][number]) {
+  const { name, mode, osType, type, count, countUnknown, spot, provisioningState, powerState } = pool;
+  const { vmSize, maxSurge, maxPods, subnetId, podSubnetId, nodeImageVersion } = pool;
+  return {
+    ...{ name, mode, osType, type, spot, provisioningState, powerState },
+    ...(countUnknown === true ? {} : { count }),
+    ...(vmSize === undefined ? {} : { vmSize }),
+    ...(maxSurge === undefined ? {} : { maxSurge }),
+    ...(maxPods === undefined ? {} : { maxPods }),
+    ...(subnetId === undefined ? {} : { subnetId }),
+    ...(podSubnetId === undefined ? {} : { podSubnetId }),
+    ...(nodeImageVersion === undefined ? {} : { nodeImageVersion }),
+    carries: carriedBy(cluster, pool, nodes),
+  };
+}
+
+/**
+ * The facts that a plan of a migration is made from, as far as lists show them: what is asked of one cluster alone (its
+ * rights, quotas, addresses, policies and key vaults) is not among them.
+ */
+function factsOf(reading: ReadCluster, around: Around): MigrationFacts {
+  const { readAt, principal, assignments, routeTables, linked, shared } = around;
+  const cluster = withNodesSeen(reading.cluster, reading.nodes);
+  const held = assignments.map(({ assignmentId: id, ...rest }) => ({ id, ...rest }));
+  const own = <Value>(bySubnet: Readonly<Record<string, Value>>) =>
+    cluster.pools.flatMap(({ subnetId }) => {
+      const value = subnetId === undefined ? undefined : bySubnet[subnetId.toLowerCase()];
+      return subnetId === undefined || value === undefined ? [] : [[subnetId, value] as const];
+    });
+  return {
+    readAt,
+    cluster,
+    ...(principal === undefined ? {} : { servicePrincipal: principal.facts }),
+    locks: reading.locks,
+    held: roleAssignmentsOf(principalsOf(cluster, principal?.facts), held),
+    registries: [],
+    sharedWith: shared.flatMap(({ clusters }) => clusters),
+    linkedNetworks: Object.fromEntries(own(linked).map(([subnet, ids]) => [subnet, [...ids]])),
+    // Only kubenet writes routes into a table of the user's own.
+    routeTables: cluster.networkPlugin === "kubenet" ? Object.fromEntries(own(routeTables)) : {},
+  };
+}
+
+/** Where a cluster's own role assignments are, by what its principals hold. */
+export function scopesOfCluster(
+  reading: ReadCluster,
+  around: Omit<Around, "directory" | "shared">,
+): OwnScopes {
+  return ownScopes(factsOf(reading, { ...around, directory: { kind: "unreadable" }, shared: [] }));
+}
+
+function principalOf({ clientId, facts, ends }: ReadPrincipal): FleetPrincipal {
+  if (facts.kind !== "found") return { clientId, state: facts.kind, ends };
+  const { objectId, displayName, disabled } = facts;
+  return { clientId, state: disabled === true ? "disabled" : "found", objectId, displayName, ends };
+}
+
+/** Findings that say what of an add-on or of etcd was not shown. */
+const NOT_LOOKED_AT: readonly string[] = [
+  "add-on-vaults-not-shown",
+  "add-on-scope-not-shown",
+  "kms-vault-not-shown",
+];
+
+function grantsOf(facts: MigrationFacts, around: Around & Guarded): FleetGrants {
+  const { cluster, servicePrincipal } = facts;
+  if (cluster.controlPlane.kind === "servicePrincipal" && servicePrincipal?.kind !== "found") {
+    const because =
+      servicePrincipal?.kind === "unreadable"
+        ? servicePrincipal.because
+        : "the directory does not have its principal";
+    return { kind: "unknown", because };
+  }
+  const acting = [
+    ...principalsOf(cluster, servicePrincipal).map(({ principalId }) => principalId),
+    ...cluster.addons.flatMap(({ identityObjectId }) => identityObjectId ?? []),
+  ].map((id) => id.toLowerCase());
+  const held = around.assignments.filter(({ principalId }) => acting.includes(principalId));
+  const scopes = ownScopes(facts);
+  const assignments = around.assignments.filter(({ scope }) => isOwn(scopes, scope));
+  const missing = lackingGrants({ migration: facts, held }).filter(
+    ({ perhapsBy }) => perhapsBy === undefined,
+  );
+  const leftOver = surplusAssignments({ assignments, directory: around.directory, held });
+  return {
+    kind: "read",
+    missing: missing
+      .slice(0, GRANTS_NAMED)
+      .map(({ holder, principalId, role, scope }) => ({ holder, principalId, role, scope })),
+    missingCount: missing.length,
+    leftOver: leftOver.slice(0, GRANTS_NAMED),
+    leftOverCount: leftOver.length,
+    notLookedAt: [
+      ...migrationFindings({ migration: facts, guardrails: around.guardrails }, cluster.id)
+        .filter(({ code }) => NOT_LOOKED_AT.includes(code))
+        .map(({ means }) => means),
+      ...(around.directory.kind === "unreadable"
+        ? ["whether principals of role assignments still exist: Keyless may not read the directory"]
+        : []),
+    ],
+  };
+}

@@ -1,0 +1,101 @@
+import { z } from "zod";
+import { ClusterId } from "../arm-id/schemas.ts";
+import { Cluster } from "../cluster/cluster.ts";
+import { ServicePrincipalFacts } from "../migration/facts.ts";
+import { Lock, touchesCluster } from "../preflight/locks.ts";
+import { openObject } from "../schema/open-object.ts";
+import type { Shared } from "./entry.ts";
+import { SHARERS_NAMED } from "./entry.ts";
+import { SecretEnds } from "./secret-ends.ts";
+
+const place = {
+  id: ClusterId,
+  /** GUID, in lower case. */
+  subscription: z.string(),
+  region: z.string().optional(),
+  tags: z.record(z.string(), z.string()).optional(),
+};
+
+/** A cluster as the lists of its subscription show it, before anything is concluded. */
+export const ClusterReading = z.union([
+  openObject({
+    kind: z.literal("read"),
+    ...place,
+    cluster: Cluster,
+    /** An entry for each scale set or machine that Azure shows. */
+    nodes: z.array(z.object({ pool: z.string(), identityIds: z.array(z.string()) })),
+    /** Those that touch the cluster. */
+    locks: z.array(Lock),
+  }),
+  openObject({ kind: z.literal("unreadable"), ...place, because: z.string() }),
+]);
+export type ClusterReading = z.infer<typeof ClusterReading>;
+export type ReadCluster = Extract<ClusterReading, { readonly kind: "read" }>;
+
+/** The locks of a subscription that matter to a cluster in it. */
+export function locksOn(cluster: Cluster, locks: readonly Lock[]): Lock[] {
+  return locks.filter((lock) => touchesCluster(cluster, lock));
+}
+
+/** Whom a cluster acts as, in the spelling that two clusters are compared by. */
+export const ClusterActors = openObject({
+  id: ClusterId,
+  /** As the cluster's JSON has it; absent where it acts as no service principal. */
+  clientId: z.string().optional(),
+  actors: z.array(
+    openObject({ as: z.enum(["servicePrincipal", "controlPlane", "kubelet"]), actor: z.string() }),
+  ),
+});
+export type ClusterActors = z.infer<typeof ClusterActors>;
+
+/** The principals and identities of a cluster that another one could use as well. */
+export function actorsOf({ id, cluster: { controlPlane, kubelet } }: ReadCluster): ClusterActors {
+  const own: ClusterActors["actors"] =
+    controlPlane.kind === "servicePrincipal"
+      ? [{ as: "servicePrincipal", actor: controlPlane.clientId.toLowerCase() }]
+      : controlPlane.kind === "userAssigned"
+        ? [{ as: "controlPlane", actor: controlPlane.resourceId.toLowerCase() }]
+        : [];
+  return {
+    id,
+    ...(controlPlane.kind === "servicePrincipal" ? { clientId: controlPlane.clientId } : {}),
+    actors: [
+      ...own,
+      ...(kubelet === undefined ? [] : [{ as: "kubelet" as const, actor: kubelet.resourceId.toLowerCase() }]),
+    ],
+  };
+}
+
+/** Which clusters act as whom. */
+export type Actors = ReadonlyMap<string, readonly string[]>;
+
+/** The ids of clusters by whom they act as. */
+export function clustersByActor(all: Iterable<ClusterActors>): Actors {
+  const clusters = new Map<string, string[]>();
+  for (const { id, actors } of all) {
+    for (const actor of new Set(actors.map((one) => one.actor))) {
+      const sharers = clusters.get(actor) ?? [];
+      sharers.push(id);
+      clusters.set(actor, sharers);
+    }
+  }
+  return clusters;
+}
+
+/** What a cluster shares with others. */
+export function sharedBy({ id, actors }: ClusterActors, all: Actors): Shared[] {
+  return actors.flatMap(({ as, actor }): Shared[] => {
+    const others = (all.get(actor) ?? []).filter((other) => other !== id);
+    return others.length === 0
+      ? []
+      : [{ as, actor, count: others.length, clusters: others.slice(0, SHARERS_NAMED) }];
+  });
+}
+
+/** A service principal as the directory showed it to the inventory. */
+export const ReadPrincipal = openObject({
+  clientId: z.string(),
+  facts: ServicePrincipalFacts,
+  ends: SecretEnds,
+});
+export type ReadPrincipal = z.infer<typeof ReadPrincipal>;

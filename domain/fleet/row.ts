@@ -1,0 +1,83 @@
+import { z } from "zod";
+import { nameOf, partsOf } from "../arm-id/arm-id.ts";
+import { ClusterId } from "../arm-id/schemas.ts";
+import { openObject } from "../schema/open-object.ts";
+import { type FleetEntry, IdentityKind, READINESS_KINDS } from "./entry.ts";
+import { ExpiryBucket, expiryBucket, expiryOf } from "./secret-ends.ts";
+
+/** A cluster as a list of the fleet shows it: no more than a list needs. */
+export const FleetRow = openObject({
+  id: ClusterId,
+  name: z.string(),
+  resourceGroup: z.string(),
+  subscription: z.string(),
+  /** Absent where it could not be read, as all that follows without a word of its own. */
+  region: z.string().optional(),
+  tags: z.record(z.string(), z.string()).optional(),
+  kubernetesVersion: z.string().optional(),
+  provisioningState: z.string().optional(),
+  powerState: z.string().optional(),
+  identity: IdentityKind.catch("unknown"),
+  readiness: z.enum(READINESS_KINDS).catch("unreadable"),
+  /** Codes of what blocks it; absent where nothing does. */
+  blockedBy: z.array(z.string()).optional(),
+  /** Why it could not be read. */
+  because: z.string().optional(),
+  /** Client id of its service principal; absent where it acts as none. */
+  servicePrincipal: z.string().optional(),
+  /** When its service principal may stop working (ISO 8601); absent where that is not known or never. */
+  expires: z.string().optional(),
+  expiry: ExpiryBucket.catch("unknown"),
+  /** How many other clusters act as the same principal or identity. */
+  sharedWith: z.number().int(),
+  /** Absent where nobody could tell. */
+  missingGrants: z.number().int().optional(),
+  leftOverGrants: z.number().int().optional(),
+  pools: z.number().int().optional(),
+  /** Whom it acts as, as `sharesPrincipalWith` compares it. */
+  actors: z.array(z.string()),
+});
+export type FleetRow = z.infer<typeof FleetRow>;
+
+/** @param at - the time of the snapshot, in milliseconds */
+export function rowOf(entry: FleetEntry, at: number): FleetRow {
+  const { id, subscription, region, tags, identity, cluster, principal, shared, grants, readiness } = entry;
+  const expires = expiryOf(principal?.ends);
+  return {
+    ...{ id, name: nameOf(id), resourceGroup: partsOf(id).resourceGroup, subscription },
+    ...(region === undefined ? {} : { region }),
+    ...(tags === undefined ? {} : { tags }),
+    ...(cluster === undefined
+      ? {}
+      : {
+          kubernetesVersion: cluster.kubernetesVersion,
+          provisioningState: cluster.provisioningState,
+          powerState: cluster.powerState,
+          pools: cluster.pools.length,
+        }),
+    ...{ identity, readiness: readiness.kind },
+    ...("by" in readiness && readiness.by.length > 0 ? { blockedBy: readiness.by } : {}),
+    ...(readiness.kind === "unreadable" ? { because: readiness.because } : {}),
+    ...(principal === undefined ? {} : { servicePrincipal: principal.clientId }),
+    ...(expires === undefined ? {} : { expires }),
+    // Of a cluster that could not be read nobody knows what it acts as.
+    expiry: cluster === undefined ? "unknown" : expiryBucket(principal?.ends, at),
+    sharedWith: shared.reduce((most, { count }) => Math.max(most, count), 0),
+    ...(grants.kind === "read"
+      ? { missingGrants: grants.missingCount, leftOverGrants: grants.leftOverCount }
+      : {}),
+    actors: actorsIn(entry),
+  };
+}
+
+function actorsIn({ cluster }: FleetEntry): string[] {
+  if (cluster === undefined) return [];
+  const { controlPlane, kubelet } = cluster;
+  const own =
+    controlPlane.kind === "servicePrincipal"
+      ? [controlPlane.clientId]
+      : controlPlane.kind === "userAssigned"
+        ? [controlPlane.resourceId]
+        : [];
+  return [...own, ...(kubelet === undefined ? [] : [kubelet.resourceId])].map((actor) => actor.toLowerCase());
+}

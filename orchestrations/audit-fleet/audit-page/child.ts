@@ -1,0 +1,80 @@
+import { assessFleetClusters } from "../../../activities/assess-fleet-clusters/contract.ts";
+import { readFleetClusters } from "../../../activities/read-fleet-clusters/contract.ts";
+import type { ActivityContract } from "../../../activities/activity-contract.ts";
+import type { Went } from "../../../domain/activity/answer.ts";
+import type { FleetGroup, ReadGroup } from "../../../domain/fleet/audit.ts";
+import type { EntryPart } from "../../../domain/fleet/snapshot.ts";
+import type { Ask, Settled } from "../../kit/attempt.ts";
+import { defineChild } from "../../kit/child.ts";
+import type { Flow } from "../../kit/flow.ts";
+import type { Steps } from "../../kit/steps.ts";
+import { auditPage, type AuditPageInput, type AuditPageOutput } from "./contract.ts";
+
+export const auditPageChild = defineChild(auditPage, auditOnePage);
+
+/**
+ * Reads that go on side by side. A read whose last query is throttled begins anew: few enough are under way that all their
+ * queries fit into what Resource Graph takes at a time (fifteen in five seconds).
+ * Source: learn.microsoft.com/azure/governance/resource-graph/concepts/guidance-for-throttled-requests.
+ */
+const SIDE_BY_SIDE = { read: 5, assess: 2 };
+
+/** Asks an activity many things, so many side by side; the answers are in the order of the asks. */
+function* askSome<Input, Outcome extends Went>(
+  flow: Flow,
+  activity: ActivityContract<Input, Outcome>,
+  asks: readonly Ask<Input>[],
+  sideBySide: number,
+): Steps<readonly Settled<Outcome>[]> {
+  const answers: Settled<Outcome>[] = [];
+  for (let from = 0; from < asks.length; from += sideBySide)
+    answers.push(...(yield* flow.askAll(activity, asks.slice(from, from + sideBySide))));
+  return answers;
+}
+
+function* auditOnePage(flow: Flow, { groups, parts }: AuditPageInput): Steps<AuditPageOutput> {
+  return { read: yield* readAll(flow, groups), assessed: yield* assessAll(flow, parts) };
+}
+
+/** What Azure does not let Keyless read is a subscription that could not be read, and no failed audit. */
+function* readAll(flow: Flow, groups: readonly FleetGroup[]): Steps<ReadGroup[]> {
+  if (groups.length === 0) return [];
+  const answers = yield* askSome(
+    flow,
+    readFleetClusters,
+    groups.map((group) => ({ input: { ...flow.run, group }, resource: "the fleet" })),
+    SIDE_BY_SIDE.read,
+  );
+  return answers.map((answer, index): ReadGroup => {
+    if (answer.kind === "done") return answer.value;
+    const { code, message: said } = answer.refusal;
+    const unread = (groups[index]?.subscriptions ?? []).map((subscription) => ({
+      ...{ subscription, because: `${code}: ${said}` },
+    }));
+    return { parts: [], clusters: 0, unread };
+  });
+}
+
+/** Clusters around which nothing could be read are entries that say so. */
+function* assessAll(flow: Flow, parts: readonly string[]): Steps<EntryPart[]> {
+  if (parts.length === 0) return [];
+  const assess = (part: string, unreadable?: string) => ({
+    input: { ...flow.run, part, ...(unreadable === undefined ? {} : { unreadable }) },
+    resource: part,
+  });
+  const answers = yield* askSome(
+    flow,
+    assessFleetClusters,
+    parts.map((part) => assess(part)),
+    SIDE_BY_SIDE.assess,
+  );
+  const again = answers.flatMap((answer, index) =>
+    answer.kind === "done"
+      ? []
+      : [assess(parts[index] ?? "", `${answer.refusal.code}: ${answer.refusal.message}`)],
+  );
+  const instead = again.length === 0 ? [] : yield* flow.askAll(assessFleetClusters, again);
+  return [...answers, ...instead]
+    .flatMap((answer) => (answer.kind === "done" ? [answer.value] : []))
+    .sort((left, right) => (left.first < right.first ? -1 : 1));
+}

@@ -1,0 +1,138 @@
+import { z } from "zod";
+import { partsOf } from "../../domain/arm-id/arm-id.ts";
+import { ClusterId } from "../../domain/arm-id/schemas.ts";
+import type { NodeIdentities } from "../../domain/cluster/pools.ts";
+import { type ClusterReading, locksOn } from "../../domain/fleet/reading.ts";
+import { inOrder, type UnreadSubscription } from "../../domain/fleet/snapshot.ts";
+import type { Lock } from "../../domain/preflight/locks.ts";
+import { ArmCallFailed, isFinal, isRefusal } from "./arm.ts";
+import type { Azure } from "./azure.ts";
+import { clusterFromArm, MalformedCluster } from "./cluster-json.ts";
+import { inTurn } from "./in-turn.ts";
+import { readLocks } from "./locks.ts";
+import { groupKey, readNodesOf } from "./pool-identities.ts";
+import { queryGraph } from "./resource-graph.ts";
+
+/** What a group of subscriptions has. */
+export interface FleetGroup {
+  /** In the order of their ids. */
+  readonly readings: readonly ClusterReading[];
+  readonly unread: readonly UnreadSubscription[];
+}
+
+/**
+ * The clusters of some subscriptions: of each one LIST of clusters and one of locks, and for all of them the scale sets and
+ * machines by one query. A subscription that Azure does not let Keyless list has its clusters as unreadable, as far as
+ * Resource Graph shows them. Throws ArmCallFailed where Azure asks to wait.
+ */
+export async function readFleetGroup(azure: Azure, subscriptions: readonly string[]): Promise<FleetGroup> {
+  const lists = await inTurn(subscriptions, (subscription) => listOne(azure, subscription));
+  const listed = lists.filter((list) => list.kind === "read").map(({ subscription }) => subscription);
+  const nodes =
+    listed.length === 0 ? new Map<string, readonly NodeIdentities[]>() : await readNodesOf(azure, listed);
+  const unread = lists.flatMap((list) => (list.kind === "failed" ? [list] : []));
+  const readings = lists.flatMap((list) =>
+    list.kind === "read" ? list.rows.map((row) => readingOf(row, list, nodes)) : [],
+  );
+  return {
+    readings: inOrder([...readings.flatMap((one) => one ?? []), ...(await shownBesides(azure, unread))]),
+    unread: unread.map(({ subscription, because }) => ({ subscription, because })),
+  };
+}
+
+type List =
+  | {
+      readonly kind: "read";
+      readonly subscription: string;
+      readonly rows: readonly unknown[];
+      readonly locks: readonly Lock[];
+    }
+  | { readonly kind: "failed"; readonly subscription: string; readonly because: string };
+
+async function listOne(azure: Azure, subscription: string): Promise<List> {
+  const listed = await azure.clusters.all(subscription);
+  if (listed.kind === "failed") {
+    if (!isFinal(listed.failure)) throw new ArmCallFailed(`/subscriptions/${subscription}`, listed.failure);
+    const { code, status, message } = listed.failure;
+    return { kind: "failed", subscription, because: `${code ?? String(status)}: ${message}` };
+  }
+  try {
+    return {
+      kind: "read",
+      subscription,
+      rows: [...listed.byId.values()],
+      locks: await readLocks(azure, subscription),
+    };
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    return { kind: "failed", subscription, because: `its locks: ${error.failure.message}` };
+  }
+}
+
+const Place = z.object({
+  id: z.string(),
+  location: z.string().nullish(),
+  tags: z.record(z.string(), z.string()).nullish(),
+});
+
+/** Undefined for what has no id of a cluster, of which nothing can be said. */
+function readingOf(
+  json: unknown,
+  { subscription, locks }: Extract<List, { kind: "read" }>,
+  nodes: ReadonlyMap<string, readonly NodeIdentities[]>,
+): ClusterReading | undefined {
+  const place = placeOf(json, subscription);
+  if (place === undefined) return undefined;
+  try {
+    const cluster = clusterFromArm(json, place.id);
+    const group = groupKey(subscription, cluster.nodeResourceGroup);
+    return {
+      kind: "read",
+      ...place,
+      cluster,
+      nodes: (nodes.get(group) ?? []).map(({ pool, identityIds }) => ({
+        pool,
+        identityIds: [...identityIds],
+      })),
+      locks: locksOn(cluster, locks),
+    };
+  } catch (error) {
+    if (!(error instanceof MalformedCluster)) throw error;
+    return { kind: "unreadable", ...place, because: error.message };
+  }
+}
+
+function placeOf(json: unknown, subscription: string) {
+  const { data } = Place.safeParse(json);
+  const { data: id } = ClusterId.safeParse(data?.id);
+  if (data === undefined || id === undefined) return undefined;
+  return {
+    ...{ id, subscription, tags: { ...data.tags } },
+    ...(data.location ? { region: data.location } : {}),
+  };
+}
+
+/** Clusters of subscriptions that could not be listed, as far as Resource Graph shows them. */
+async function shownBesides(
+  azure: Azure,
+  unread: readonly { readonly subscription: string; readonly because: string }[],
+): Promise<ClusterReading[]> {
+  if (unread.length === 0) return [];
+  const rows = await queryGraph(
+    azure,
+    `resources
+| where type =~ 'microsoft.containerservice/managedclusters'
+| project id, location, tags`,
+    Place,
+    { subscriptions: unread.map(({ subscription }) => subscription), pagesAtMost: 20 },
+  );
+  return rows.flatMap((row): ClusterReading[] => {
+    const { data: id } = ClusterId.safeParse(row.id);
+    if (id === undefined) return [];
+    const subscription = partsOf(id).subscription.toLowerCase();
+    const because =
+      unread.find((one) => one.subscription === subscription)?.because ?? "it could not be listed";
+    const place = placeOf(row, subscription);
+    return place === undefined ? [] : [{ kind: "unreadable", ...place, because }];
+  });
+}

@@ -1,0 +1,71 @@
+import { canonicalId } from "../../domain/arm-id/arm-id.ts";
+import { type FleetFilter, fits, mayFit } from "../../domain/fleet/filter.ts";
+import type { FleetRow } from "../../domain/fleet/row.ts";
+import { type FleetSnapshot, orderOf, type PageSummary } from "../../domain/fleet/snapshot.ts";
+import { fleetRows } from "./fleet-kinds.ts";
+import { requirePart } from "./fleet-parts.ts";
+import type { Records } from "./records.ts";
+
+/** Documents that one answer reads at most: each holds up to a thousand clusters. */
+const PAGES_AT_MOST = 20;
+
+export interface FoundClusters {
+  /** In the order of their ids. */
+  readonly found: readonly FleetRow[];
+  /** The id after which the search goes on; undefined where there is nothing more. */
+  readonly next: string | undefined;
+}
+
+/**
+ * Clusters of a snapshot that fit a filter, a page at a time. Documents that no cluster can fit are not read; of the others
+ * at most twenty, so that an answer to a rare filter over a huge fleet may be short and go on elsewhere. Throws SnapshotGone.
+ *
+ * @param after - the id of the last cluster that is not wanted any more, as `next` has it
+ */
+export async function findClusters(
+  records: Records,
+  snapshot: FleetSnapshot,
+  filter: FleetFilter,
+  { limit, after }: { readonly limit: number; readonly after?: string | undefined },
+): Promise<FoundClusters> {
+  const from = after === undefined ? "" : orderOf(after);
+  const pages = snapshot.pages.filter((page) => page.last > from && mayFit(filter, page));
+  const found: FleetRow[] = [];
+  for (const [read, page] of pages.entries()) {
+    if (read === PAGES_AT_MOST) return { found, next: pages[read - 1]?.last };
+    for (const row of await rowsOf(records, page)) {
+      if (orderOf(row.id) <= from || !fits(filter, row)) continue;
+      if (found.length === limit) return { found, next: found.at(-1)?.id };
+      found.push(row);
+    }
+  }
+  return { found, next: undefined };
+}
+
+/** The row of a cluster; undefined for one that the snapshot does not have. Reads one document. Throws SnapshotGone. */
+export async function findCluster(
+  records: Records,
+  snapshot: FleetSnapshot,
+  id: string,
+): Promise<FleetRow | undefined> {
+  const wanted = orderOf(canonicalId(id));
+  const page = snapshot.pages.find(({ first, last }) => first <= wanted && wanted <= last);
+  if (page === undefined) return undefined;
+  return (await rowsOf(records, page)).find((row) => orderOf(row.id) === wanted);
+}
+
+/** Rows never change once their snapshot is whole, so that those that were read last are kept. */
+const KEPT = 24;
+const kept = new WeakMap<Records, Map<string, readonly FleetRow[]>>();
+
+async function rowsOf(records: Records, { key }: PageSummary): Promise<readonly FleetRow[]> {
+  const pages = kept.get(records) ?? new Map<string, readonly FleetRow[]>();
+  kept.set(records, pages);
+  const known = pages.get(key);
+  if (known !== undefined) return known;
+  const rows = await requirePart(records, fleetRows, key);
+  const [oldest] = pages.keys();
+  if (pages.size >= KEPT && oldest !== undefined) pages.delete(oldest);
+  pages.set(key, rows);
+  return rows;
+}

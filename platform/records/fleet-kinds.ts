@@ -1,0 +1,57 @@
+import { z } from "zod";
+import { FleetChange } from "../../domain/fleet/changes.ts";
+import { FleetEntry } from "../../domain/fleet/entry.ts";
+import { ClusterActors, ClusterReading, ReadPrincipal } from "../../domain/fleet/reading.ts";
+import { FleetRow } from "../../domain/fleet/row.ts";
+import { FleetSnapshot } from "../../domain/fleet/snapshot.ts";
+import { openObject } from "../../domain/schema/open-object.ts";
+import { label } from "./labels.ts";
+import type { RecordKind } from "./records.ts";
+
+/** The label of snapshots that are whole. */
+export const COMPLETE = label("complete");
+
+/** A snapshot of the fleet, found by the id of the run that makes it. */
+export const fleetSnapshots: RecordKind<FleetSnapshot> = {
+  name: "fleetSnapshot",
+  schema: FleetSnapshot,
+  labels: { version: 1, of: ({ completedAt }) => (completedAt === undefined ? [] : [COMPLETE]) },
+};
+
+/** A part of a snapshot, small enough for every store. Its key begins with the snapshot's id. */
+interface FleetPart<Item> {
+  readonly snapshot: string;
+  readonly items: readonly Item[];
+}
+
+/** The label of the parts of a snapshot. */
+export const partsOfSnapshot = (snapshot: string): string => label("snapshot", snapshot);
+
+function parts<Item>(name: string, item: z.ZodType<Item>): RecordKind<FleetPart<Item>> {
+  return {
+    name,
+    schema: openObject({ snapshot: z.string(), items: z.array(item) }),
+    labels: { version: 1, of: ({ snapshot }) => [partsOfSnapshot(snapshot)] },
+  };
+}
+
+export const fleetEntries = parts("fleetEntries", FleetEntry);
+export const fleetRows = parts("fleetRows", FleetRow);
+export const fleetChanges = parts("fleetChanges", FleetChange);
+
+/** What an audit works from; nobody needs them once its snapshot is whole. */
+export const fleetReadings = parts("fleetReadings", ClusterReading);
+export const fleetActors = parts("fleetActors", ClusterActors);
+export const fleetPrincipals = parts("fleetPrincipals", ReadPrincipal);
+
+/** Parts that go with the end of an audit, and those that go with their snapshot. */
+export const WORKING_PARTS: readonly RecordKind<FleetPart<unknown>>[] = [
+  fleetReadings,
+  fleetActors,
+  fleetPrincipals,
+];
+export const LASTING_PARTS: readonly RecordKind<FleetPart<unknown>>[] = [
+  fleetEntries,
+  fleetRows,
+  fleetChanges,
+];
