@@ -25,7 +25,7 @@ export const auditFleet = defineContract({
     },
     {
       name: "principals",
-      label: "read service principals",
+      label: "read principals",
       state: "running",
       detail: "Reads every service principal once, and when its secrets end.",
     },

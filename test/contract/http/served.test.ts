@@ -61,8 +61,11 @@ describe("a request about a subscription that is not served", () => {
     }
   });
 
-  it.each(WORKFLOWS.map(({ name, example }) => [name, example] as const))(
-    "is refused by every workflow: %s",
+  // An audit names no subscription: it takes in those that are served.
+  const naming = WORKFLOWS.filter(({ name }) => name !== "audit-fleet");
+
+  it.each(naming.map(({ name, example }) => [name, example] as const))(
+    "is refused by every workflow that names one: %s",
     async (name, example) => {
       const api = new HttpApi({ subscriptions: new Set([FOREIGN]) });
       const { status } = await api.post(`/api/workflows/${name}/runs`, example);

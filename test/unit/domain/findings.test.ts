@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { exampleOf, finding, FINDING_CODES } from "../../../domain/findings/findings.ts";
 import { CLUSTER } from "../../../domain/findings/clusters.ts";
 import { DISRUPTION } from "../../../domain/findings/disruption.ts";
+import { FLEET } from "../../../domain/findings/fleet.ts";
 import { GOVERNANCE } from "../../../domain/findings/governance.ts";
 import { GRANTS } from "../../../domain/findings/grants.ts";
 import { IDENTITY } from "../../../domain/findings/identities.ts";
@@ -22,6 +23,7 @@ const TABLES = [
   DISRUPTION,
   VERSION,
   RUNS,
+  FLEET,
 ];
 /** Their meaning is the difference of two plans, as `domain/run/plan-difference.ts` words it. */
 const WORDED_ELSEWHERE: readonly string[] = ["plan-changed", "plan-not-as-seen"];
