@@ -94,7 +94,7 @@ export function azureActivities(
     const judge = (error: unknown, resource: string) => answerOfThrown(error, resource, azure.clock.now());
     return budgeted(contract, bind(contract, handler, judge), { resumes });
   };
-  /** The facts that plans are made from: many reads, which are not made again where one of them has to wait. */
+  /** The facts that plans and inventories are made from: many reads, which are not made again where one of them has to wait. */
   const facts = <Input, Outcome extends Went>(
     contract: ActivityContract<Input, Outcome>,
     handler: (input: Input) => Promise<Outcome | Wait | Refused>,
@@ -131,9 +131,9 @@ export function azureActivities(
     on(startPoolScaling, makeStartPoolScaling(azure)),
     on(startMachineDeletion, makeStartMachineDeletion(azure)),
     on(readOperation, makeReadOperation(azure)),
-    on(readFleetScope, guard(makeReadFleetScope(azure))),
-    on(readFleetClusters, makeReadFleetClusters(azure, records)),
-    on(readFleetPrincipals, makeReadFleetPrincipals(azure, records)),
-    on(assessFleetClusters, makeAssessFleetClusters(azure, records, guardrails)),
+    facts(readFleetScope, guard(makeReadFleetScope(azure))),
+    facts(readFleetClusters, makeReadFleetClusters(azure, records)),
+    facts(readFleetPrincipals, makeReadFleetPrincipals(azure, records)),
+    facts(assessFleetClusters, makeAssessFleetClusters(azure, records, guardrails)),
   ];
 }

@@ -7,7 +7,8 @@ import { inOrder, type UnreadSubscription } from "../../domain/fleet/snapshot.ts
 import type { Lock } from "../../domain/preflight/locks.ts";
 import { ArmCallFailed, isFinal, isRefusal } from "./arm.ts";
 import type { Azure } from "./azure.ts";
-import { clusterFromArm, MalformedCluster } from "./cluster-json.ts";
+import { clusterFromArm } from "./cluster-json.ts";
+import { MalformedCluster } from "./cluster-schema.ts";
 import { inTurn } from "./in-turn.ts";
 import { readLocks } from "./locks.ts";
 import { groupKey, readNodesOf } from "./pool-identities.ts";
@@ -72,7 +73,7 @@ async function listOne(azure: Azure, subscription: string): Promise<List> {
 const Place = z.object({
   id: z.string(),
   location: z.string().nullish(),
-  tags: z.record(z.string(), z.string()).nullish(),
+  tags: z.record(z.string(), z.unknown()).nullish(),
 });
 
 /** Undefined for what has no id of a cluster, of which nothing can be said. */
@@ -107,7 +108,13 @@ function placeOf(json: unknown, subscription: string) {
   const { data: id } = ClusterId.safeParse(data?.id);
   if (data === undefined || id === undefined) return undefined;
   return {
-    ...{ id, subscription, tags: { ...data.tags } },
+    ...{ id, subscription },
+    // Azure's tags are texts; what else stands there is no reason to pass a cluster over.
+    tags: Object.fromEntries(
+      Object.entries(data.tags ?? {}).flatMap(([name, value]) =>
+        typeof value === "string" ? [[name, value] as const] : [],
+      ),
+    ),
     ...(data.location ? { region: data.location } : {}),
   };
 }

@@ -242,7 +242,10 @@ describe("the list of workflows", () => {
           z.object({
             name: z.string(),
             description: z.string().min(20),
-            input: z.looseObject({ required: z.array(z.string()).optional(), additionalProperties: z.literal(false) }),
+            input: z.looseObject({
+              required: z.array(z.string()).optional(),
+              additionalProperties: z.literal(false),
+            }),
             example: z.record(z.string(), z.unknown()),
           }),
         ),

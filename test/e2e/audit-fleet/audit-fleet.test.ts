@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { days, minutes } from "../../../domain/text/duration.ts";
 import { AuditReport } from "../../../domain/fleet/audit-report.ts";
 import { canonical } from "../../../local/arm/world/ids.ts";
-import { DEMO_CLIENT_ID } from "../../../local/arm/fleet/demo-fleet.ts";
+import { DEMO_CLIENT_ID } from "../../../local/arm/fleet/demo/shop.ts";
 import type { Simulator } from "../../../local/arm/simulator.ts";
 import { demoCluster, DEMO_SUBSCRIPTION } from "../../support/demo-ids.ts";
 import { clusterIdOf, wideFleet, subscriptionOf } from "../../support/wide-fleet.ts";
