@@ -10,6 +10,7 @@ import { settleEnded } from "../platform/records/ended-runs.ts";
 import { runs } from "../platform/records/kinds.ts";
 import { change } from "../platform/records/records.ts";
 import { type LaunchDeps, launchRun } from "./launch-run.ts";
+import { remaining } from "../domain/remains/remains.ts";
 
 export interface ReconcileDeps extends LaunchDeps {
   readonly log: Log;
@@ -108,7 +109,5 @@ const BEFORE_THE_WORK: ReadonlySet<string> = new Set(["read", "plan", "approve",
 function openSteps({ steps }: RunRecord): readonly string[] {
   const last = steps.findLast(({ name }) => !BEFORE_THE_WORK.has(name));
   if (last === undefined) return [];
-  return [
-    `what the step ${last.name} (${last.detail}) had begun may be there as well: look at the resources of the plan`,
-  ];
+  return [remaining("step-unfinished", { step: last.name, detail: last.detail })];
 }

@@ -15,6 +15,8 @@ import { type RunEnding, reported } from "../run/ending.ts";
 import { inOrder, planFields } from "../run/plan.ts";
 import { reportFields } from "../run/report.ts";
 import { summary } from "../summaries/summaries.ts";
+import { plannedWrite } from "../writes/writes.ts";
+import { remaining } from "../remains/remains.ts";
 
 export const CleanUpRequest = z.strictObject({
   clusterId: ClusterId,
@@ -89,13 +91,9 @@ export function planCleanUp(
     madeAt: facts.readAt,
     findings: findingsOf(facts, migrationRunId),
     writes: inOrder(
-      grants.map(({ id, scope, roleId }) => ({
-        does: `remove ${roleById(roleId)?.name ?? roleId} of the old identity`,
-        resource: id,
-        before: `granted at ${scope}`,
-        after: "absent",
-        undoable: true,
-      })),
+      grants.map(({ id, scope, roleId }) =>
+        plannedWrite("remove-role-assignment", id, { role: roleById(roleId)?.name ?? roleId, scope }),
+      ),
     ),
     cannotBeUndone: [],
     expectedMs: seconds(5) * (1 + grants.length),
@@ -180,8 +178,8 @@ export function reportCleanUp(soFar: CleanUpProgress, ending: RunEnding<CleanUpP
     kept === undefined
       ? []
       : [summary("grants-kept-for-others", { kept: kept.ids.length, clusters: kept.clusters })];
-  const keptOn = (kept?.ids ?? []).map(
-    (id) => `${id} stays: ${(kept?.clusters ?? []).join(", ")} may need it`,
+  const keptOn = (kept?.ids ?? []).map((id) =>
+    remaining("assignment-kept", { id, clusters: kept?.clusters ?? [] }),
   );
   const gone = summary("grants-removed", { removed: removed.length });
   return {
@@ -196,8 +194,8 @@ export function reportCleanUp(soFar: CleanUpProgress, ending: RunEnding<CleanUpP
               summary: [gone, ...stays].join(" "),
               remains:
                 kept === undefined
-                  ? ["The old identity still exists: delete it yourself if nothing else uses it."]
-                  : [...keptOn, `The old identity still exists: ${kept.clusters.join(", ")} runs on it.`],
+                  ? [remaining("old-identity-exists")]
+                  : [...keptOn, remaining("old-identity-in-use", { clusters: kept.clusters })],
             }
           : {
               outcome: "partlySucceeded",
@@ -209,15 +207,15 @@ export function reportCleanUp(soFar: CleanUpProgress, ending: RunEnding<CleanUpP
               ].join(" "),
               remains: [
                 ...keptOn,
-                ...left.map((id) => `${id} is still there: ${why(id) ?? "run this again"}`),
-                ...notServed.map((id) => `${id} was not looked at: this app does not serve its subscription`),
+                ...left.map((id) => remaining("assignment-still-there", { id, why: why(id) })),
+                ...notServed.map((id) => remaining("assignment-not-served", { id })),
               ],
             },
       [
-        ...removed.map((id) => `${id} was removed`),
+        ...removed.map((id) => remaining("assignment-removed", { id })),
         ...(ending.plan?.grants ?? [])
           .filter(({ id }) => removed.length > 0 && !removed.includes(id))
-          .map(({ id }) => `${id} was not removed${why(id) === undefined ? "" : `: ${why(id) ?? ""}`}`),
+          .map(({ id }) => remaining("assignment-not-removed", { id, why: why(id) })),
       ],
     ),
   };

@@ -14,7 +14,9 @@ import { contradictoryIdentity, unsupportedRegions } from "../migration/prefligh
 import { grantsToMake, identitiesToMake, youngGrants } from "../grants/standing.ts";
 import { ownIdentities, SYSTEM_ASSIGNED } from "../migration/target.ts";
 import { withTags } from "../schema/tags.ts";
-import { inOrder, planFields, type PlannedWrite } from "../run/plan.ts";
+import { inOrder, planFields } from "../run/plan.ts";
+import { roleWrite } from "../grants/role-write.ts";
+import { plannedWrite } from "../writes/writes.ts";
 import { preflightFindings } from "../preflight/preflight.ts";
 import { creationGrants, creationTarget } from "./blueprint.ts";
 import { creationIntent } from "./intent.ts";
@@ -43,16 +45,8 @@ export function planCreation(facts: CreationFacts, request: CreationRequest): Cr
   const toMake = grantsToMake(facts, target, grants);
   const rolesActMs = roleWaitMs(request);
   const waits = toMake.length > 0 || youngGrants(facts, target, grants, rolesActMs).length > 0;
-  const absent = (does: string, resource: string, after: string): Omit<PlannedWrite, "order"> => ({
-    does,
-    resource,
-    before: "absent",
-    after,
-    undoable: true,
-  });
   const late = ({ identity }: WantedGrant) =>
     identity === "kubelet" ? target.kubelet === undefined : target.controlPlane === SYSTEM_ASSIGNED;
-  const granting = ({ roleName, scope, because }: WantedGrant) => absent(`grant ${roleName}`, scope, because);
   return {
     workflow: "create-cluster",
     clusterId,
@@ -61,25 +55,25 @@ export function planCreation(facts: CreationFacts, request: CreationRequest): Cr
     writes: inOrder([
       ...(facts.groupLocation === undefined
         ? [
-            absent(
-              "create the resource group",
-              resourceGroupId(subscription, resourceGroup),
-              withTags(location, request.tags),
-            ),
+            plannedWrite("create-group", resourceGroupId(subscription, resourceGroup), {
+              after: withTags(location, request.tags),
+            }),
           ]
         : []),
       ...made.map((id) =>
-        absent("create the user-assigned identity, or adopt it", id, withTags("exists", request.tags)),
+        plannedWrite("create-identity", id, {
+          after: withTags("exists", request.tags),
+          unlessExists: true,
+        }),
       ),
-      ...toMake.filter((grant) => !late(grant)).map(granting),
-      absent(
-        "create the cluster",
-        clusterId,
-        target.controlPlane === SYSTEM_ASSIGNED
-          ? SYSTEM_ASSIGNED
-          : `UserAssigned ${nameOf(target.controlPlane)}`,
-      ),
-      ...toMake.filter(late).map(granting),
+      ...toMake.filter((grant) => !late(grant)).map(roleWrite),
+      plannedWrite("create-cluster", clusterId, {
+        identity:
+          target.controlPlane === SYSTEM_ASSIGNED
+            ? SYSTEM_ASSIGNED
+            : `UserAssigned ${nameOf(target.controlPlane)}`,
+      }),
+      ...toMake.filter(late).map(roleWrite),
     ]),
     cannotBeUndone: [],
     expectedMs: CREATION.longMs + (made.length > 0 ? REPLICATION_MS : 0) + (waits ? rolesActMs : 0),

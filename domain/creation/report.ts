@@ -13,6 +13,7 @@ import { type Conclusion, type RunEnding, reported } from "../run/ending.ts";
 import { reportFields } from "../run/report.ts";
 import type { CreationPlan } from "./planning.ts";
 import { summary } from "../summaries/summaries.ts";
+import { remaining } from "../remains/remains.ts";
 
 const Named = z.strictObject({
   resourceId: z.string(),
@@ -69,11 +70,7 @@ export function reportCreation(soFar: CreationProgress, ending: RunEnding<Creati
     clusterId,
     ...reported(ending, () => concludedCreation(soFar), [
       ...doneOf(soFar),
-      ...(created === undefined
-        ? []
-        : missingGrants(ending.plan?.grants ?? [], grants).map(
-            (grant) => `${grant}, and the cluster needs it`,
-          )),
+      ...(created === undefined ? [] : missingGrants(ending.plan?.grants ?? [], grants)),
     ]),
     grants: [...grants],
     ...(created === undefined ? {} : { after: describeIdentity(created), ...namedIdentities(created) }),
@@ -82,11 +79,11 @@ export function reportCreation(soFar: CreationProgress, ending: RunEnding<Creati
 
 function doneOf({ group, made, grants, begun, refused, created }: CreationProgress): string[] {
   return [
-    ...(group === undefined ? [] : [`the resource group ${group} was created, and stays`]),
-    ...made.map((id) => `the identity ${nameOf(id)} was created or adopted, and stays`),
+    ...(group === undefined ? [] : [remaining("group-created", { name: group })]),
+    ...made.map((id) => remaining("identity-prepared", { name: nameOf(id) })),
     ...granted(grants),
     ...(created !== undefined
-      ? [`the cluster was created: it runs on ${describeIdentity(created).identity}, and stays`]
+      ? [remaining("cluster-created", { identity: describeIdentity(created).identity })]
       : begun === true
         ? [told(refused === true ? "refused" : "begun", "create the cluster")]
         : []),
@@ -110,7 +107,7 @@ function concludedCreation({ created, target }: CreationProgress): Conclusion {
     : {
         outcome: "partlySucceeded",
         summary: summary("identities-not-shown"),
-        remains: ["look at identity and identityProfile of the cluster"],
+        remains: [remaining("identities-not-shown")],
       };
 }
 

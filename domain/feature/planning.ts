@@ -4,6 +4,7 @@ import { minutes } from "../text/duration.ts";
 import type { Finding } from "../findings/finding.ts";
 import { finding } from "../findings/findings.ts";
 import { inOrder, planFields } from "../run/plan.ts";
+import { plannedWrite } from "../writes/writes.ts";
 import type { FeatureFacts } from "./facts.ts";
 import { isRegistered } from "./progress.ts";
 import type { FeatureRequest } from "./request.ts";
@@ -46,25 +47,14 @@ export function planFeature(facts: FeatureFacts, request: FeatureRequest): Featu
     writes: inOrder([
       ...(registersFeature
         ? [
-            {
-              does: `register the feature ${feature ?? ""}`,
-              resource: providerPath(request),
-              before: state.state,
-              after: "Registered",
-              undoable: true,
-            },
+            plannedWrite("register-feature", providerPath(request), {
+              feature: feature ?? "",
+              state: state.state,
+            }),
           ]
         : []),
       ...(registersProvider
-        ? [
-            {
-              does: "register the provider, so that its flags act",
-              resource: providerPath(request),
-              before: facts.provider,
-              after: "Registered",
-              undoable: true,
-            },
-          ]
+        ? [plannedWrite("register-provider", providerPath(request), { state: facts.provider })]
         : []),
     ]),
     cannotBeUndone: registersFeature

@@ -3,6 +3,7 @@ import { type Conclusion, type RunEnding, reported } from "../run/ending.ts";
 import { reportFields } from "../run/report.ts";
 import type { FeaturePlan } from "./planning.ts";
 import { summary } from "../summaries/summaries.ts";
+import { remaining } from "../remains/remains.ts";
 
 export const FeatureReport = z.strictObject({
   workflow: z.literal("register-feature"),
@@ -40,14 +41,13 @@ export function reportFeature(
     ...reported(
       ending,
       () => concludedFeature(soFar),
-      asked.map((what) => `the ${what} was registered, and Azure goes on with that by itself`),
+      asked.map((what) => remaining("registration-goes-on", { what })),
     ),
   };
 }
 
 function concludedFeature({ namespace, feature, result, featureState }: FeatureProgress): Conclusion {
   const what = feature === undefined ? `The resource provider ${namespace}` : `${namespace}/${feature}`;
-  const again = "run this again: it continues where it is";
   switch (result) {
     case "registered":
       return { outcome: "succeeded", summary: summary("feature-registered", { what }), remains: [] };
@@ -57,13 +57,13 @@ function concludedFeature({ namespace, feature, result, featureState }: FeatureP
       return {
         outcome: "partlySucceeded",
         summary: summary("feature-pending", { what }),
-        remains: [`ask for the approval as the feature's page says, then ${again}`],
+        remains: [remaining("feature-approval-open")],
       };
     default:
       return {
         outcome: "partlySucceeded",
         summary: summary("feature-still-registering", { what, state: featureState ?? "Registering" }),
-        remains: [`open a support request if it stays so (Azure/azure-cli#8994), or ${again}`],
+        remains: [remaining("feature-stuck")],
       };
   }
 }

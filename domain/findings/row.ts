@@ -1,7 +1,6 @@
-export type Severity = "blocker" | "warning" | "note";
+import type { TextArgs } from "../text/catalogue.ts";
 
-/** Arguments of a text: none, or one object with a name for each value. */
-export type TextArgs = readonly [] | readonly [object];
+export type Severity = "blocker" | "warning" | "note";
 
 /** What a finding of one code says. A code has one severity and one meaning; another meaning is another code. */
 export interface FindingRow<Args extends TextArgs> {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { seconds, formatDuration } from "../text/duration.ts";
 import { PROPAGATION_MS, WantedGrant } from "../grants/grant.ts";
+import { roleWrite } from "../grants/role-write.ts";
 import { inOrder, planFields } from "../run/plan.ts";
 import type { Guarded } from "../guardrails/guardrails.ts";
 import type { GrantFacts } from "./facts.ts";
@@ -25,15 +26,7 @@ export function planGrants(facts: GrantFacts & Guarded, request: GrantRequest): 
     ...(principalId === undefined ? {} : { principalId }),
     madeAt: facts.readAt,
     findings: grantFindings(facts, request),
-    writes: inOrder(
-      open.map((grant) => ({
-        does: `grant ${grant.roleName}`,
-        resource: grant.scope,
-        before: "not granted to it",
-        after: grant.because,
-        undoable: true,
-      })),
-    ),
+    writes: inOrder(open.map(roleWrite)),
     cannotBeUndone: [],
     expectedMs: seconds(10) * (1 + open.length) + (waits ? PROPAGATION_MS : 0),
     expectedBecause: waits

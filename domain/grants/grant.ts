@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { RoleScope } from "../arm-id/schemas.ts";
 import { minutes } from "../text/duration.ts";
+import { remaining } from "../remains/remains.ts";
 
 /** Role assignments act within an hour. Source: learn.microsoft.com/azure/aks/use-managed-identity, limitations. */
 export const PROPAGATION_MS = minutes(60);
@@ -61,17 +62,18 @@ export function sameGrant(one: WantedGrant, other: WantedGrant): boolean {
   );
 }
 
-/** The wanted grants that the ledger lacks, a line each. */
+/** The wanted role assignments that a run has not made, a line each. */
 export function missingGrants(wanted: readonly WantedGrant[], ledger: readonly GrantEntry[]): string[] {
   return wanted
     .filter((grant) => !ledger.some((entry) => sameGrant(grant, entry)))
-    .map((grant) => `${grant.roleName} at ${grant.scope} was not granted to ${granteeOf(grant)}`);
+    .map((grant) =>
+      remaining("role-not-assigned", { role: grant.roleName, scope: grant.scope, to: granteeOf(grant) }),
+    );
 }
 
-/** What stays of the grants when a run ends before it is through, a line each. */
+/** What stays of the role assignments when a run ends early, a line each. */
 export function granted(ledger: readonly GrantEntry[]): string[] {
-  return ledger.map(
-    ({ roleName, scope, outcome }) =>
-      `${roleName} at ${scope} ${outcome === "made" ? "was granted" : "was there before"}, and stays`,
+  return ledger.map(({ roleName: role, scope, outcome }) =>
+    remaining("role-assigned", { role, scope, made: outcome === "made" }),
   );
 }

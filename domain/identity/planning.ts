@@ -7,7 +7,8 @@ import type { Guarded } from "../guardrails/guardrails.ts";
 import { issuerFindings } from "../guardrails/issuers.ts";
 import { readOnlyLocks } from "../preflight/locks.ts";
 import { withTags } from "../schema/tags.ts";
-import { inOrder, planFields, type PlannedWrite } from "../run/plan.ts";
+import { inOrder, planFields } from "../run/plan.ts";
+import { plannedWrite, type Write } from "../writes/writes.ts";
 import { adoptedFindings } from "./adopted.ts";
 import { policyFindings } from "../preflight/policies.ts";
 import { missingCredentials, sameCredential } from "./credentials.ts";
@@ -32,38 +33,23 @@ export function planIdentity(facts: IdentityFacts & Guarded, request: IdentityRe
   const { identityId, location } = request;
   const known = facts.inGroup.find(({ resourceId }) => sameId(resourceId, identityId));
   const group = groupOf(identityId);
-  const writes: Omit<PlannedWrite, "order">[] = [
+  const writes: Write[] = [
     ...(facts.groupLocation === undefined
-      ? [
-          {
-            does: "create the resource group",
-            resource: group,
-            before: "absent",
-            after: withTags(location, request.tags),
-            undoable: true,
-          },
-        ]
+      ? [plannedWrite("create-group", group, { after: withTags(location, request.tags) })]
       : []),
     ...(known === undefined
       ? [
-          {
-            does: "create the user-assigned identity",
-            resource: identityId,
-            before: "absent",
+          plannedWrite("create-identity", identityId, {
             after: withTags(`exists in ${location}`, request.tags),
-            undoable: true,
-          },
+            unlessExists: false,
+          }),
         ]
       : []),
     ...missingCredentials(facts, request).map((credential) => {
       const before = facts.credentials.find(({ name }) => name === credential.name);
-      return {
-        does: "write the federated credential",
-        resource: `${identityId}/federatedIdentityCredentials/${credential.name}`,
-        before: before === undefined ? "absent" : `${before.subject} of ${before.issuer}`,
-        after: `${credential.subject} of ${credential.issuer}`,
-        undoable: true,
-      };
+      const resource = `${identityId}/federatedIdentityCredentials/${credential.name}`;
+      const { subject, issuer } = credential;
+      return plannedWrite("write-federated-credential", resource, { before, subject, issuer });
     }),
   ];
   return {

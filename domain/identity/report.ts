@@ -4,6 +4,7 @@ import { reportFields } from "../run/report.ts";
 import { ListedIdentity } from "./listed.ts";
 import type { IdentityPlan } from "./planning.ts";
 import { summary } from "../summaries/summaries.ts";
+import { remaining } from "../remains/remains.ts";
 
 export const IdentityReport = z.strictObject({
   workflow: z.literal("ensure-identity"),
@@ -50,13 +51,11 @@ export function reportIdentity(
         remains: [],
       }),
       [
-        ...(group === undefined ? [] : [`the resource group ${group} was created, and stays`]),
+        ...(group === undefined ? [] : [remaining("group-created", { name: group })]),
         ...(identity === undefined
           ? []
-          : [`the identity ${identity.resourceId} was ${identity.outcome}, and stays`]),
-        ...soFar.credentials.map(
-          ({ name, outcome }) => `federated credential ${name} was ${outcome}, and stays`,
-        ),
+          : [remaining("identity-stays", { id: identity.resourceId, outcome: identity.outcome })]),
+        ...soFar.credentials.map((credential) => remaining("federated-credential-stays", credential)),
       ],
     ),
   };

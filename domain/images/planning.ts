@@ -12,6 +12,7 @@ import { locks } from "../migration/preflight/guards.ts";
 import { replacedPools } from "../migration/preflight/pool-limits.ts";
 import { preflightFindings } from "../preflight/preflight.ts";
 import { inOrder, planFields } from "../run/plan.ts";
+import { plannedWrite } from "../writes/writes.ts";
 import type { ImageFacts } from "./facts.ts";
 import { imageIntent } from "./intent.ts";
 import type { ImageRequest } from "./request.ts";
@@ -61,14 +62,12 @@ export function planImages(facts: ImageFacts, request: ImageRequest): ImagePlan 
     ],
     writes: inOrder([
       ...(upgraded.length === 0 ? [] : inClusterWrite(cluster.id, request.inClusterReads)),
-      ...upgraded.map((pool) => ({
-        does: "upgrade the node image",
-        resource: `${cluster.id}/agentPools/${pool.name}`,
-        before: pool.nodeImageVersion ?? "unknown",
-        after: latest[pool.name] ?? "the newest",
-        undoable: false,
-        disrupts: "its nodes are cordoned, drained and re-imaged, a surge at a time",
-      })),
+      ...upgraded.map(({ name, nodeImageVersion: image = "unknown" }) =>
+        plannedWrite("upgrade-node-image", `${cluster.id}/agentPools/${name}`, {
+          image,
+          newest: latest[name] ?? "the newest",
+        }),
+      ),
       ...(upgraded.length === 0 ? [] : drainWrites(cluster.id, request.whenDrainFails)),
     ]),
     cannotBeUndone:

@@ -5,6 +5,7 @@ import { type RunEnding, reported } from "../run/ending.ts";
 import { reportFields } from "../run/report.ts";
 import type { ImagePlan } from "./planning.ts";
 import { summary } from "../summaries/summaries.ts";
+import { remaining } from "../remains/remains.ts";
 
 export const PoolImage = z.strictObject({
   name: z.string(),
@@ -60,7 +61,9 @@ export function reportImages(soFar: ImageProgress, ending: RunEnding<ImagePlan>)
   const open = pools.filter(({ outcome }) => outcome === "nothingNewer");
   const hollow = pools.filter(({ outcome }) => outcome === "notOnNodes");
   const skipped = pools.filter(({ skippedBy }) => skippedBy !== undefined);
-  const skips = skipped.map(({ name, because = "" }) => `pool ${name} was not upgraded: ${because}`);
+  const skips = skipped.map(({ name: pool, because: why = "" }) =>
+    remaining("image-not-upgraded", { pool, why }),
+  );
   const report = reported(
     ending,
     () => ({
@@ -74,18 +77,16 @@ export function reportImages(soFar: ImageProgress, ending: RunEnding<ImagePlan>)
         ...(skipped.length === 0 ? [] : [summary("pools-skipped", { pools: names(skipped) })]),
       ].join(" "),
       remains: [
-        ...hollow.map(
-          ({ name, because = "" }) => `pool ${name}: ${because}; upgrade it again and look at its nodes`,
-        ),
+        ...hollow.map(({ name: pool, because: why = "" }) => remaining("image-not-on-nodes", { pool, why })),
         ...skips,
       ],
     }),
     [
-      ...upgraded.map(({ name }) => `pool ${name} got its new image, and keeps it`),
+      ...upgraded.map(({ name: pool }) => remaining("image-kept", { pool })),
       ...skips,
       ...(ending.plan?.pools ?? [])
         .filter(({ name }) => !pools.some((pool) => pool.name === name))
-        .map(({ name }) => `pool ${name} was not upgraded, or its upgrade has not been seen to end`),
+        .map(({ name: pool }) => remaining("image-end-not-seen", { pool })),
     ],
   );
   return {

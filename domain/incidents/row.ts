@@ -1,4 +1,4 @@
-import type { TextArgs } from "../findings/row.ts";
+import type { TextArgs } from "../text/catalogue.ts";
 
 /** What an incident of one code says to whoever has to decide. */
 export interface IncidentRow<Args extends TextArgs> {

@@ -1,4 +1,5 @@
 import { sameId } from "../arm-id/arm-id.ts";
+import { remaining } from "../remains/remains.ts";
 import type { MigrationPlan } from "./plan.ts";
 
 /** What becomes of a role assignment of the identity that is out of use: what it is, where, and who takes it away when. */
@@ -11,14 +12,12 @@ export function leftBehind(
     ({ heldAs }) => heldAs !== undefined && sameId(heldAs, assignmentId),
   );
   const holder = plan?.from.identity === "service principal" ? "the service principal" : "the old identity";
-  const what = held === undefined ? "a role" : `${held.role} at ${held.scope}`;
-  const others = plan?.sharedWith ?? [];
-  const node = held !== undefined && plan !== undefined && held.becomes === "givenByAks";
-  const then =
-    others.length > 0 && !node
-      ? `stays: ${others.join(", ")} may need it`
-      : cleanUpFrom === undefined
-        ? "stays until the migration is proven"
-        : `is left: clean-up removes it, from ${cleanUpFrom} on, when no token of it can be in use any more`;
-  return `${what} of ${holder} (role assignment ${assignmentId}) ${then}`;
+  const role = held === undefined ? undefined : { name: held.role, scope: held.scope };
+  const left = { role, holder, id: assignmentId };
+  const clusters = plan?.sharedWith ?? [];
+  const onNodesOnly = held !== undefined && held.becomes === "givenByAks";
+  if (clusters.length > 0 && !onNodesOnly) return remaining("old-role-for-others", { ...left, clusters });
+  return cleanUpFrom === undefined
+    ? remaining("old-role-until-proven", left)
+    : remaining("old-role-for-clean-up", { ...left, from: cleanUpFrom });
 }

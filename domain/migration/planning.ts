@@ -1,7 +1,8 @@
 import { addonNamed } from "../addons/addons.ts";
 import { nameOf } from "../arm-id/arm-id.ts";
 import type { Cluster } from "../cluster/cluster.ts";
-import { granteeOf, type WantedGrant } from "../grants/grant.ts";
+import type { WantedGrant } from "../grants/grant.ts";
+import { roleWrite } from "../grants/role-write.ts";
 import { inClusterFinding, inClusterWrite } from "../in-cluster/planning.ts";
 import { inOrder, type PlannedWrite } from "../run/plan.ts";
 import { drainFindings, drainWrites } from "../nodes/drains.ts";
@@ -18,6 +19,7 @@ import { reconcilesFirst } from "./preflight/cluster-state.ts";
 import type { MigrationRequest } from "./request.ts";
 import { grantsToMake, identitiesToMake, youngGrants } from "../grants/standing.ts";
 import { withTags } from "../schema/tags.ts";
+import { plannedWrite } from "../writes/writes.ts";
 import { strategyOf, strategyWrites } from "./strategy.ts";
 import { oldIdentity, ownIdentities, reasonsFor, SYSTEM_ASSIGNED, type Target, targetOf } from "./target.ts";
 import { wantedGrants } from "../grants/wanted.ts";
@@ -133,61 +135,37 @@ function plannedWrites(
   if (!target.changesControlPlane && !target.changesKubelet) return [];
   const pools = target.changesKubelet ? ownPools(cluster).map(({ name }) => name) : [];
   const kubelet = target.kubelet ?? cluster.kubelet?.resourceId;
-  const kubeletName = kubelet === undefined ? "an identity that AKS makes" : nameOf(kubelet);
-  const change: Omit<PlannedWrite, "order"> = {
-    does: target.changesKubelet
-      ? "change the cluster's identity and the kubelet identity in one PUT"
-      : "change the cluster's identity in one PUT",
-    resource: cluster.id,
+  const kubeletName = kubelet === undefined ? "an identity that AKS creates" : nameOf(kubelet);
+  const controlPlane =
+    target.controlPlane === SYSTEM_ASSIGNED ? SYSTEM_ASSIGNED : `UserAssigned ${nameOf(target.controlPlane)}`;
+  const change = plannedWrite("change-identity", cluster.id, {
+    kubeletToo: target.changesKubelet,
     before: describeIdentity(cluster).identity,
-    after: `${target.controlPlane === SYSTEM_ASSIGNED ? SYSTEM_ASSIGNED : `UserAssigned ${nameOf(target.controlPlane)}`}, kubelet ${kubeletName}`,
-    undoable: false,
-    ...(pools.length === 0
-      ? {}
-      : {
-          disrupts: `nodes of ${pools.join(", ")} are cordoned, drained and re-imaged, by this update or by the image upgrade`,
-        }),
-  };
-  const late = lateGrants(cluster, target);
-  const granting = (grant: WantedGrant): Omit<PlannedWrite, "order"> => ({
-    does: `grant ${grant.roleName} to ${granteeOf(grant)}`,
-    resource: grant.scope,
-    before: "not granted to it, or as it is",
-    after: grant.because,
-    undoable: true,
+    after: `${controlPlane}, kubelet ${kubeletName}`,
+    pools,
   });
+  const late = lateGrants(cluster, target);
   return inOrder([
-    ...(reconcilesFirst(cluster, request) ? [reconcile(cluster)] : []),
-    ...identitiesToMake(ownIdentities(target), facts).map((resource) => ({
-      does: "create the user-assigned identity, or adopt it",
-      resource,
-      before: "absent, or as it is",
-      after: withTags("exists", request.tags ?? cluster.tags),
-      undoable: true,
-    })),
-    ...grants.filter((grant) => !late(grant)).map(granting),
+    ...(reconcilesFirst(cluster, request)
+      ? [plannedWrite("reconcile-cluster", cluster.id, { state: cluster.provisioningState })]
+      : []),
+    ...identitiesToMake(ownIdentities(target), facts).map((id) =>
+      plannedWrite("create-identity", id, {
+        after: withTags("exists", request.tags ?? cluster.tags),
+        unlessExists: true,
+      }),
+    ),
+    ...grants.filter((grant) => !late(grant)).map(roleWrite),
     ...(target.changesKubelet ? inClusterWrite(cluster.id, request.inClusterReads) : []),
     change,
-    ...grants.filter(late).map(granting),
-    ...pools.map((pool) => ({
-      does: "upgrade the node image, only if the update has not re-imaged the pool",
-      resource: `${cluster.id}/agentPools/${pool}`,
-      before: `nodes carry ${oldIdentity(cluster)}`,
-      after: `nodes carry ${kubeletName}`,
-      undoable: false,
-    })),
+    ...grants.filter(late).map(roleWrite),
+    ...pools.map((pool) =>
+      plannedWrite("reimage-pool", `${cluster.id}/agentPools/${pool}`, {
+        before: oldIdentity(cluster),
+        after: kubeletName,
+      }),
+    ),
     ...(target.changesKubelet ? drainWrites(cluster.id, request.whenDrainFails) : []),
     ...strategyWrites(facts, strategyOf(facts, request), target.changesKubelet ? ownPools(cluster) : []),
   ]);
-}
-
-function reconcile({ id, provisioningState }: Cluster): Omit<PlannedWrite, "order"> {
-  return {
-    does: "reconcile the cluster with a PUT that changes nothing",
-    resource: id,
-    before: provisioningState,
-    after: "Succeeded",
-    undoable: false,
-    disrupts: "AKS goes on with what its last operation left undone, which may restart or re-image nodes",
-  };
 }

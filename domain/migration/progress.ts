@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { count } from "../text/count.ts";
 import { nameOf } from "../arm-id/arm-id.ts";
 import { Cluster } from "../cluster/cluster.ts";
 import { hours } from "../text/duration.ts";
@@ -18,6 +17,8 @@ import { Target } from "./target.ts";
 import type { MigrationPlan } from "./plan.ts";
 import { MigrationReport, PoolOutcome } from "./report.ts";
 import { summary } from "../summaries/summaries.ts";
+import { whyOpen } from "../remains/open-pools.ts";
+import { remaining } from "../remains/remains.ts";
 
 /** Tokens of the old identity can be in use for hours after the change; a day is on the safe side. */
 const TOKENS_LIVE_MS = hours(24);
@@ -105,20 +106,16 @@ function doneOf({ reconciled, made, grants, changed, after, version }: Migration
     ...(reconciled === undefined
       ? []
       : [
-          reconciled === "done"
-            ? "the cluster was reconciled, and is healthy"
-            : told(reconciled, "reconcile the cluster"),
+          reconciled === "done" ? remaining("cluster-reconciled") : told(reconciled, "reconcile the cluster"),
         ]),
-    ...made.map((id) => `the identity ${nameOf(id)} was created or adopted, and stays`),
+    ...made.map((id) => remaining("identity-prepared", { name: nameOf(id) })),
     ...granted(grants),
     ...(after !== undefined
-      ? [`the cluster was changed: it runs on ${describeIdentity(after).identity}, and that stays`]
+      ? [remaining("cluster-changed", { identity: describeIdentity(after).identity })]
       : changed === undefined
         ? []
         : [told(changed, "change the identity of the cluster")]),
-    ...(version === undefined
-      ? []
-      : [`the control plane was upgraded to Kubernetes ${version}, and stays there`]),
+    ...(version === undefined ? [] : [remaining("control-plane-upgraded", { version })]),
   ];
 }
 
@@ -129,24 +126,14 @@ function openOf(soFar: Followed): string[] {
   const replacing = openReplacements(soFar);
   const unseen = target?.changesKubelet === true && pools.length === 0;
   return [
-    ...missingGrants(plan?.grants ?? [], grants).map((grant) => `${grant}, and the cluster needs it`),
-    ...(unseen ? ["the node pools were not looked at: they may still carry the old identity"] : []),
+    ...missingGrants(plan?.grants ?? [], grants),
+    ...(unseen ? [remaining("pools-not-read")] : []),
     ...pools.filter(isPending).map((pool) => stillPending(pool)),
-    ...replacing.map(({ pool, old: machines }) => halfReplaced(pool.name, pool.count, machines)),
+    ...replacing.map(({ pool, old: machines }) =>
+      remaining("pool-half-replaced", { pool: pool.name, nodes: pool.count, old: machines }),
+    ),
     ...(old?.grants ?? []).map((grant) => leftBehind(plan, grant, undefined)),
   ];
-}
-
-/** Nodes are listed only as far as a person can read them. */
-const NAMED_AT_MOST = 20;
-
-function halfReplaced(pool: string, nodes: number, old: readonly string[] | undefined): string {
-  const known = old?.slice(0, NAMED_AT_MOST) ?? [];
-  const which =
-    old === undefined
-      ? "all of its nodes are those from before the change"
-      : `these nodes from before the change may still be there: ${known.join(", ")}${old.length > known.length ? ` and ${String(old.length - known.length)} more` : ""}`;
-  return `pool ${pool} had ${count(nodes, "node")} and may have more now; ${which}`;
 }
 
 /** The report of a run that went through: succeeded only if everything that was read back says so. */
@@ -171,9 +158,12 @@ export function concluded(soFar: Followed, old: { grants: readonly string[] }): 
     findings: [...(succeeded ? stillTrue(plan?.findings ?? []) : (plan?.findings ?? [])), ...foundIn(soFar)],
     remains: [
       ...still.map(stillPending),
-      ...ungranted.map(
-        (grant) =>
-          `${granteeOf(grant)} was not there after the change, so ${grant.roleName} at ${grant.scope} was not granted: look at it with inspect-cluster, and give it with grant-roles`,
+      ...ungranted.map((grant) =>
+        remaining("add-on-identity-absent", {
+          role: grant.roleName,
+          scope: grant.scope,
+          to: granteeOf(grant).replace(/^the /, ""),
+        }),
       ),
       ...old.grants.map((grant) => leftBehind(plan, grant, succeeded ? cleanUpFrom : undefined)),
     ],
@@ -240,7 +230,8 @@ function usersLeft(others: readonly string[] | undefined): string {
 }
 
 function stillPending(pool: PoolOutcome): string {
-  return `pool ${pool.name}: ${pool.remains ?? `still carries ${carried(pool)}`}`;
+  const why = pool.remains ?? whyOpen("still-old", { old: carried(pool) });
+  return remaining("pool-open", { pool: pool.name, why });
 }
 
 function carried(pool: PoolOutcome | undefined): string {

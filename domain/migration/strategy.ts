@@ -1,12 +1,13 @@
 import type { Pool } from "../cluster/cluster.ts";
 import { finding } from "../findings/findings.ts";
-import type { PlannedWrite } from "../run/plan.ts";
+import { plannedWrite, type Write } from "../writes/writes.ts";
 import type { MigrationFacts } from "./facts.ts";
 import { ownPools } from "../cluster/pools.ts";
 import type { Check } from "./preflight/check.ts";
 import type { MigrationRequest } from "./request.ts";
 import { scaleOutFindings, scaleOutWrites } from "../nodes/scale-out.ts";
 import { targetOf } from "./target.ts";
+import { whyOpen } from "../remains/open-pools.ts";
 
 /**
  * How a run goes on with pools that still carry the old identity while Azure has no newer node image for them: a pool
@@ -44,27 +45,15 @@ export function strategyWrites(
   { cluster }: MigrationFacts,
   strategy: Strategy,
   pools: readonly Pool[],
-): Omit<PlannedWrite, "order">[] {
+): Write[] {
   if (strategy.kind === "scaleOutAndIn") return scaleOutWrites(cluster.id, pools);
   if (strategy.kind !== "upgradeKubernetesPatch" || pools.length === 0) return [];
   const { version } = strategy;
   return [
-    {
-      does: `upgrade the control plane to Kubernetes ${version}, only if a pool has no newer image`,
-      resource: cluster.id,
-      before: cluster.kubernetesVersion,
-      after: version,
-      undoable: false,
-      disrupts: "the API server may not answer for moments; nodes and pods go on",
-    },
-    ...pools.map(({ name, kubernetesVersion = cluster.kubernetesVersion }) => ({
-      does: `upgrade the pool to Kubernetes ${version}, only if it has no newer image`,
-      resource: `${cluster.id}/agentPools/${name}`,
-      before: kubernetesVersion,
-      after: version,
-      undoable: false,
-      disrupts: "its nodes are cordoned, drained and re-imaged, a surge at a time",
-    })),
+    plannedWrite("upgrade-control-plane", cluster.id, { before: cluster.kubernetesVersion, version }),
+    ...pools.map(({ name, kubernetesVersion: before = cluster.kubernetesVersion }) =>
+      plannedWrite("upgrade-pool-version", `${cluster.id}/agentPools/${name}`, { before, version }),
+    ),
   ];
 }
 
@@ -82,10 +71,9 @@ export const strategyFindings: Check = (facts, request) => {
   );
 };
 
-/** What stays to be done for a pool that could not be re-imaged, in the words of the strategy. */
+/** What stays to be done for a pool that could not be re-imaged. */
 export function remainsOf({ kind }: Strategy, clusterId: string, { name }: Pick<Pool, "name">): string {
-  const nothing = "Azure has no newer node image for it, so it could not be re-imaged";
   return kind === "replacePool"
-    ? `${nothing}; replace it: add a pool of the same shape (az aks nodepool add), cordon and drain the nodes of ${name}, then az aks nodepool delete --nodepool-name ${name} (cluster ${clusterId})`
-    : `${nothing}; run again when the next image is out, or replace the pool`;
+    ? whyOpen("replace-by-hand", { pool: name, clusterId })
+    : whyOpen("no-newer-image");
 }

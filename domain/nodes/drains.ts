@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { hours, formatDuration } from "../text/duration.ts";
+import { hours } from "../text/duration.ts";
 import type { Finding } from "../findings/finding.ts";
 import { finding } from "../findings/findings.ts";
-import type { PlannedWrite } from "../run/plan.ts";
+import { plannedWrite, type Write } from "../writes/writes.ts";
 
 export const WhenDrainFails = z.enum(["park", "force"]).optional().meta({
   description:
@@ -22,20 +22,8 @@ export function drainFindings(clusterId: string, whenDrainFails: WhenDrainFails)
   return whenDrainFails === "force" ? [finding("drains-forced", clusterId)] : [];
 }
 
-export function drainWrites(
-  clusterId: string,
-  whenDrainFails: WhenDrainFails,
-): Omit<PlannedWrite, "order">[] {
+export function drainWrites(clusterId: string, whenDrainFails: WhenDrainFails): Write[] {
   return whenDrainFails === "force"
-    ? [
-        {
-          does: "force upgrades past disruption budgets, only if a node cannot be drained",
-          resource: clusterId,
-          before: "upgradeSettings.overrideSettings as they are",
-          after: `forceUpgrade, until ${formatDuration(FORCED_FOR_MS)} later`,
-          undoable: true,
-          disrupts: "pods end although their disruption budgets do not allow it",
-        },
-      ]
+    ? [plannedWrite("force-upgrades", clusterId, { forMs: FORCED_FOR_MS })]
     : [];
 }

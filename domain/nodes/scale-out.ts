@@ -1,9 +1,8 @@
 import type { Pool } from "../cluster/cluster.ts";
 import type { Finding } from "../findings/finding.ts";
 import { finding } from "../findings/findings.ts";
-import type { PlannedWrite } from "../run/plan.ts";
+import { plannedWrite, type Write } from "../writes/writes.ts";
 import { surgeNodes } from "../cluster/estimate.ts";
-import { count } from "../text/count.ts";
 
 /** No pool is replaced in more batches than this, so that large pools end within days and not within weeks. */
 const BATCHES_AT_MOST = 10;
@@ -26,30 +25,16 @@ export function whyNotReplaced(pool: Pool): string | undefined {
   return pool.count === 0 ? "it has no nodes" : undefined;
 }
 
-export function scaleOutWrites(clusterId: string, pools: readonly Pool[]): Omit<PlannedWrite, "order">[] {
+export function scaleOutWrites(clusterId: string, pools: readonly Pool[]): Write[] {
   return pools
     .filter((pool) => whyNotReplaced(pool) === undefined)
     .flatMap((pool) => {
-      const { name } = pool;
+      const { name, count: nodes } = pool;
       const batch = replacedAtOnce(pool);
-      const nodes = count(pool.count, "node");
       const resource = `${clusterId}/agentPools/${name}`;
       return [
-        {
-          does: `add nodes to the ${String(pool.count)} of the pool, batch by batch, only if it has no newer image`,
-          resource,
-          before: nodes,
-          after: `${count(pool.count + batch, "node")} at most, ${String(batch)} more than before`,
-          undoable: true,
-        },
-        {
-          does: `delete the ${nodes} that ${pool.count === 1 ? "was" : "were"} there before, by name, after each batch of new ones`,
-          resource,
-          before: `${nodes} from before the change`,
-          after: pool.count === 1 ? "1 node, a new one" : `${nodes}, all of them new`,
-          undoable: false,
-          disrupts: `${count(batch, "node")} at a time ${batch === 1 ? "is" : "are"} deleted without cordon and drain: pods there end, and start again elsewhere; no disruption budget counts`,
-        },
+        plannedWrite("add-nodes", resource, { nodes, batch }),
+        plannedWrite("delete-old-nodes", resource, { nodes, batch }),
       ];
     });
 }

@@ -1,6 +1,7 @@
 import type { Finding } from "../findings/finding.ts";
 import { stillTrue } from "./settled.ts";
 import type { Outcome } from "./report.ts";
+import { remaining } from "../remains/remains.ts";
 
 /** How a run came to its end; its report is made from this and from what it has done. */
 export type RunEnding<Plan> =
@@ -46,7 +47,7 @@ export interface Conclusion {
 
 /** What stays of a run that ended on its way; a run that did nothing says so. */
 function orUntouched(stays: readonly string[]): readonly string[] {
-  return stays.length > 0 ? stays : ["nothing was changed"];
+  return stays.length > 0 ? stays : [remaining("nothing-changed")];
 }
 
 /** What is left when a run did not come through. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { IncidentCode } from "../incidents/incidents.ts";
+import { remaining } from "../remains/remains.ts";
 
 /** What became of the last call that would begin an operation; `begun` also where nobody knows whether Azure took it. */
 export const Told = z.enum(["begun", "refused"]);
@@ -14,7 +15,5 @@ export function toldBy({ code }: { readonly code: string }): Told {
 
 /** The same for a report; `what` as in: change the identity of the cluster. */
 export function told(was: Told, what: string): string {
-  return was === "refused"
-    ? `Azure refused to ${what}`
-    : `Azure was told to ${what}: look at its state`;
+  return remaining(was === "refused" ? "operation-refused" : "operation-open", { what });
 }

@@ -1,44 +1,30 @@
+import { catalogue, fixed, sentence } from "../text/catalogue.ts";
 import { count } from "../text/count.ts";
 
-/** One sentence of the summary of a run that went to its end. */
-interface SummaryRow<Args extends readonly [] | readonly [object]> {
-  says(...args: Args): string;
-  /** Values to print the sentence with, in pages and tests. */
-  readonly example: Args;
-}
-
-const fixed = (text: string): SummaryRow<readonly []> => ({ says: () => text, example: [] });
-
-function row<Given extends object>(
-  says: (given: Given) => string,
-  example: Given,
-): SummaryRow<readonly [Given]> {
-  return { says, example: [example] };
-}
-
 const pools = (names: string) =>
-  row<{ readonly pools: readonly string[] }>(({ pools: named }) => `${names}: ${named.join(", ")}.`, {
+  sentence<{ readonly pools: readonly string[] }>(({ pools: named }) => `${names}: ${named.join(", ")}.`, {
     pools: ["apps", "batch"],
   });
 
-const TABLE = {
+/** Sentences that the summary of a run can be made of; they are joined by a space. */
+const SUMMARIES = catalogue({
   "on-managed-identities": fixed(
     "The control plane and every node pool use managed identities. Nothing uses the service principal any more.",
   ),
   "left-service-principal": fixed(
     "The control plane and every node pool use managed identities. The cluster does not use the service principal any more.",
   ),
-  "service-principal-shared": row<{ readonly clusters: readonly string[] }>(
+  "service-principal-shared": sentence<{ readonly clusters: readonly string[] }>(
     ({ clusters }) =>
       `The control plane and every node pool use managed identities. The service principal is still used by ${clusters.join(", ")}.`,
     { clusters: ["green"] },
   ),
-  "half-migrated": row<{ readonly pools: readonly string[] }>(
+  "half-migrated": sentence<{ readonly pools: readonly string[] }>(
     ({ pools: named }) =>
       `The migration is half done: the nodes of ${named.join(", ")} still use the service principal.`,
     { pools: ["win"] },
   ),
-  "grants-kept-for-others": row<{ readonly kept: number; readonly clusters: readonly string[] }>(
+  "grants-kept-for-others": sentence<{ readonly kept: number; readonly clusters: readonly string[] }>(
     ({ kept, clusters }) =>
       `${count(kept, "role assignment stays", "role assignments stay")} for ${clusters.join(", ")}.`,
     { kept: 3, clusters: ["green"] },
@@ -47,7 +33,7 @@ const TABLE = {
   "control-plane-changed": fixed(
     "The control plane uses the requested identity. Components may use tokens of the old identity for some hours.",
   ),
-  "pools-still-on-old-identity": row<{ readonly old: string; readonly pools: readonly string[] }>(
+  "pools-still-on-old-identity": sentence<{ readonly old: string; readonly pools: readonly string[] }>(
     ({ old, pools: named }) =>
       `The control plane uses its managed identity. ${named.length === 1 ? "1 pool still uses" : `${String(named.length)} pools still use`} ${old}: ${named.join(", ")}.`,
     { old: "the service principal", pools: ["win"] },
@@ -55,28 +41,28 @@ const TABLE = {
   "identities-not-shown": fixed(
     "The operation ended, but Azure does not show the cluster with the requested identities.",
   ),
-  "add-on-roles-open": row(({ roles }) => `${count(roles, "role")} of add-ons could not be assigned.`, {
+  "add-on-roles-open": sentence(({ roles }) => `${count(roles, "role")} of add-ons could not be assigned.`, {
     roles: 1,
   }),
-  "cluster-created": row(({ name, identity }) => `The cluster ${name} uses ${identity}.`, {
+  "cluster-created": sentence(({ name, identity }) => `The cluster ${name} uses ${identity}.`, {
     name: "web",
     identity: "UserAssigned id-web",
   }),
-  "roles-effective": row(
+  "roles-effective": sentence(
     ({ roles }) =>
       roles === 1
         ? "1 role assignment exists and is effective."
         : `${String(roles)} role assignments exist and are effective.`,
     { roles: 2 },
   ),
-  "roles-effective-by": row(
+  "roles-effective-by": sentence(
     ({ roles, at }) =>
       roles === 1
         ? `1 role assignment exists and is effective by ${at}.`
         : `${String(roles)} role assignments exist. All are effective by ${at}.`,
     { roles: 2, at: "2026-07-02T15:00:00.000Z" },
   ),
-  "identity-ready": row(
+  "identity-ready": sentence(
     ({ outcome, principalId, clientId }) =>
       `The identity was ${outcome}. Use its object id ${principalId} for role assignments, and its client id ${clientId} to sign in.`,
     {
@@ -92,81 +78,59 @@ const TABLE = {
   "no-newer-image": pools("Pools for which Azure has no newer node image"),
   "image-not-on-nodes": pools("Pools whose nodes do not have the node image that Azure shows"),
   "pools-skipped": pools("Skipped pools"),
-  "feature-registered": row(({ what }) => `${what} is registered.`, {
+  "feature-registered": sentence(({ what }) => `${what} is registered.`, {
     what: "Microsoft.ContainerService/AKS-ExamplePreview",
   }),
-  "feature-not-needed": row(({ what }) => `${what} needs no registration any more.`, {
+  "feature-not-needed": sentence(({ what }) => `${what} needs no registration any more.`, {
     what: "Microsoft.ContainerService/AKS-ExamplePreview",
   }),
-  "feature-pending": row(({ what }) => `${what} is Pending: the product group must approve it.`, {
+  "feature-pending": sentence(({ what }) => `${what} is Pending: the product group must approve it.`, {
     what: "Microsoft.ContainerService/AKS-ExamplePreview",
   }),
-  "feature-still-registering": row(({ what, state }) => `${what} is still ${state} after six hours.`, {
+  "feature-still-registering": sentence(({ what, state }) => `${what} is still ${state} after six hours.`, {
     what: "Microsoft.ContainerService/AKS-ExamplePreview",
     state: "Registering",
   }),
-  "grants-removed": row(
+  "grants-removed": sentence(
     ({ removed }) =>
       `${count(removed, "role assignment")} of the old identity ${removed === 1 ? "was" : "were"} removed.`,
     { removed: 3 },
   ),
-  "grants-still-shown": row(({ left }) => `Azure still shows ${String(left)} of them.`, { left: 1 }),
-  "grants-not-served": row(
+  "grants-still-shown": sentence(({ left }) => `Azure still shows ${String(left)} of them.`, { left: 1 }),
+  "grants-not-served": sentence(
     ({ left }) =>
       `${count(left, "role assignment")} ${left === 1 ? "is" : "are"} in subscriptions that this deployment does not serve.`,
     { left: 1 },
   ),
-  "identities-inspected": row<{ readonly inUse: readonly string[] }>(
+  "identities-inspected": sentence<{ readonly inUse: readonly string[] }>(
     ({ inUse }) => `Identities in use: ${inUse.join(", ")}.`,
     { inUse: ["Service principal (legacy)"] },
   ),
-  "grants-missing": row(
+  "grants-missing": sentence(
     ({ missing }) => `${count(missing, "role assignment")} ${missing === 1 ? "is" : "are"} missing.`,
     { missing: 1 },
   ),
   "ready-to-migrate": fixed("The cluster is ready to migrate."),
   "not-ready-to-migrate": fixed("The cluster is not ready to migrate: see the findings."),
-  "fleet-read": row(
+  "fleet-read": sentence(
     ({ clusters, subscriptions, onServicePrincipal, halfDone, done }) =>
       `The fleet has ${count(clusters, "cluster")} in ${count(subscriptions, "subscription")}: ${String(onServicePrincipal)} on a service principal, ${String(halfDone)} half migrated, ${String(done)} on managed identities.`,
     { clusters: 40, subscriptions: 4, onServicePrincipal: 25, halfDone: 2, done: 13 },
   ),
   "fleet-first-snapshot": fixed("It is the first snapshot, so there is nothing to compare it with."),
-  "fleet-changes": row(
+  "fleet-changes": sentence(
     ({ changes }) =>
       changes === 0
         ? "Nothing has changed since the snapshot before."
         : `There ${changes === 1 ? "is" : "are"} ${count(changes, "change")} since the snapshot before.`,
     { changes: 3 },
   ),
-  "subscriptions-unread": row(({ unread }) => `${count(unread, "subscription")} could not be read.`, {
+  "subscriptions-unread": sentence(({ unread }) => `${count(unread, "subscription")} could not be read.`, {
     unread: 1,
   }),
   "no-migration-needed": fixed("There is nothing to migrate."),
-};
+});
 
-/** Code of a sentence that the summary of a run can be made of. */
-export type SummaryCode = keyof typeof TABLE;
+export type SummaryCode = (typeof SUMMARIES.codes)[number];
 
-const isCode = (code: string): code is SummaryCode => Object.hasOwn(TABLE, code);
-
-/** All codes, by name. */
-export const SUMMARY_CODES: readonly SummaryCode[] = Object.keys(TABLE).filter(isCode).sort();
-
-type ArgsOf = {
-  readonly [Code in SummaryCode]: (typeof TABLE)[Code] extends SummaryRow<infer Args> ? Args : never;
-};
-
-const SUMMARIES: { readonly [Code in SummaryCode]: SummaryRow<ArgsOf[Code]> } = TABLE;
-
-/** A sentence of a run's summary. Sentences are joined by a space. */
-export function summary<Code extends SummaryCode>(code: Code, ...args: ArgsOf[Code]): string {
-  const texts: SummaryRow<ArgsOf[Code]> = SUMMARIES[code];
-  return texts.says(...args);
-}
-
-/** The sentence with the values of its example. */
-export function exampleSummary<Code extends SummaryCode>(code: Code): string {
-  const texts: SummaryRow<ArgsOf[Code]> = SUMMARIES[code];
-  return summary(code, ...texts.example);
-}
+export const { codes: SUMMARY_CODES, say: summary, example: exampleSummary } = SUMMARIES;

@@ -3,6 +3,9 @@ import { StartFields } from "../../functions/http/workflows.ts";
 import type { Workflow } from "../../orchestrations/kit/registration.ts";
 import { table } from "./markdown.ts";
 import { exampleSummary } from "../../domain/summaries/summaries.ts";
+import { exampleDetail } from "../../domain/steps/details.ts";
+import { exampleWrite } from "../../domain/writes/writes.ts";
+import { EVERY_RUN_REMAINS, exampleRemains } from "../../domain/remains/remains.ts";
 import { exampleIncident } from "../../domain/incidents/incidents.ts";
 import { exampleOf } from "../../domain/findings/findings.ts";
 
@@ -63,12 +66,29 @@ export function workflowPage(workflow: Workflow): string {
     "In the order of a run. A run enters only the steps that it needs.",
     "",
     ...table(
-      ["step", "state of the run", "what the run does"],
-      steps.map(({ name: step, state, detail }) => [`\`${step}\``, `\`${state}\``, detail]),
+      ["step", "state of the run", "what the run does", "what the record shows, for example"],
+      steps.map(({ name: step, state, detail, shows }) => [
+        `\`${step}\``,
+        `\`${state}\``,
+        detail,
+        shows.map((code) => exampleDetail(code)).join(" · "),
+      ]),
       "It has none.",
     ),
     "",
     "Before each step, a person can pause or cancel the run. [Commands](../commands.md) describes what happens then.",
+    "",
+    "## Writes",
+    "",
+    "What a plan can name, with example values. A plan names only what the cluster and the request need, with the resource and its state before and after.",
+    "",
+    ...table(
+      ["what the run does", "can be undone", "what it disrupts"],
+      reports.writes
+        .map((code) => exampleWrite(code))
+        .map(({ does, undoable, disrupts = "" }) => [does, undoable ? "yes" : "no", disrupts]),
+      "It writes nothing.",
+    ),
     "",
     "## Outcomes",
     "",
@@ -83,6 +103,12 @@ export function workflowPage(workflow: Workflow): string {
     "The `summary` of a run that went to its end is made of these sentences, shown with example values:",
     "",
     ...reports.summaries.map((code) => `- ${exampleSummary(code)}`),
+    "",
+    "## What remains",
+    "",
+    "The `remains` of a report say what the run did that stays, and what is left to do. They are made of these sentences, shown with example values:",
+    "",
+    ...[...reports.remains, ...EVERY_RUN_REMAINS].map((code) => `- ${exampleRemains(code)}`),
     "",
     "## Findings",
     "",

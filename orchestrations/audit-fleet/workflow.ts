@@ -6,7 +6,7 @@ import { groupsOf, pagesOf, type PublishedPage, type ReadGroup } from "../../dom
 import { AuditProgress, reportAudit } from "../../domain/fleet/audit-report.ts";
 import { sumOfChanges } from "../../domain/fleet/changes.ts";
 import type { EntryPart, UnreadSubscription } from "../../domain/fleet/snapshot.ts";
-import { count } from "../../domain/text/count.ts";
+import { stepDetail } from "../../domain/steps/details.ts";
 import type { Flow } from "../kit/flow.ts";
 import { registerWorkflow } from "../kit/registration.ts";
 import type { Steps } from "../kit/steps.ts";
@@ -25,7 +25,7 @@ export const auditFleetWorkflow = registerWorkflow(auditFleet, {
     const about = { resource: "the fleet" };
     note({ subscriptions: subscriptions.filter(({ clusters }) => clusters > 0).length });
     const groups = groupsOf({ subscriptions });
-    yield* flow.enter("running", "list", `the clusters of ${count(seen.length, "subscription")}`);
+    yield* flow.enter("running", "list", stepDetail("subscriptions", { amount: seen.length }));
     const comparedWith = yield* flow.value(
       beginFleetSnapshot,
       { ...flow.run, at: flow.at(), subscriptions: seen },
@@ -36,14 +36,14 @@ export const auditFleetWorkflow = registerWorkflow(auditFleet, {
     const unread = listed.flatMap((group) => group.unread);
     note({ unread, ...(comparedWith === null ? {} : { comparedWith }) });
 
-    yield* flow.enter("running", "principals", "the service principals, each once");
+    yield* flow.enter("running", "principals", stepDetail("principals"));
     yield* readPrincipals(flow);
 
     const clusters = listed.reduce((sum, group) => sum + group.clusters, 0);
-    yield* flow.enter("running", "assess", count(clusters, "cluster"));
+    yield* flow.enter("running", "assess", stepDetail("clusters", { amount: clusters }));
     const entries = yield* assess(flow, listed);
 
-    yield* flow.enter("running", "compare", "with the snapshot before");
+    yield* flow.enter("running", "compare", stepDetail("snapshot"));
     const published = yield* publish(flow, entries, unread);
     const pages = published.flatMap(({ page }) => page ?? []);
     const changes = sumOfChanges(published.map((page) => page.changes));

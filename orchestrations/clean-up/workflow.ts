@@ -1,9 +1,9 @@
-import { count } from "../../domain/text/count.ts";
 import { readCleanUpFacts } from "../../activities/read-clean-up-facts/contract.ts";
 import { removeGrant } from "../../activities/remove-grant/contract.ts";
 import { sameId } from "../../domain/arm-id/arm-id.ts";
 import { CleanUpProgress, reportCleanUp } from "../../domain/clean-up/clean-up.ts";
 import { formatSkip } from "../../domain/run/controls.ts";
+import { stepDetail } from "../../domain/steps/details.ts";
 import { registerWorkflow } from "../kit/registration.ts";
 import { cleanUp } from "./contract.ts";
 
@@ -25,7 +25,7 @@ export const cleanUpWorkflow = registerWorkflow(cleanUp, {
     const settled = () => [...removed, ...skipped.map(({ id }) => id)];
     const enter = () => {
       const left = asked.length - settled().length;
-      return flow.enter("running", "removeGrants", `${count(left, "grant")} of the old identity`);
+      return flow.enter("running", "removeGrants", stepDetail("old-role-assignments", { amount: left }));
     };
     yield* enter();
     for (;;) {
@@ -49,7 +49,7 @@ export const cleanUpWorkflow = registerWorkflow(cleanUp, {
       skipped = [...skipped, { id, why: formatSkip(answer) }];
       note({ skipped });
     }
-    yield* flow.enter("running", "verifyRemoval", "what Azure still shows of them", { underWay: true });
+    yield* flow.enter("running", "verifyRemoval", stepDetail("removal"), { underWay: true });
     const about = { resource: request.clusterId };
     const { grants } = yield* flow.value(readCleanUpFacts, request, about);
     const left = grants.map(({ id }) => id);

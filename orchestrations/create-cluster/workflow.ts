@@ -10,12 +10,12 @@ import { CREATION_MS, type CreationPlan } from "../../domain/creation/planning.t
 import { CreationProgress, explainsCreation, reportCreation } from "../../domain/creation/report.ts";
 import type { CreationRequest } from "../../domain/creation/request.ts";
 import { incident } from "../../domain/incidents/incidents.ts";
-import { formatDuration } from "../../domain/text/duration.ts";
 import { judgeChange } from "../../domain/cluster/operation-progress.ts";
 import { toldBy } from "../../domain/run/told.ts";
 import { withoutDeeds } from "../../domain/identity/adopted.ts";
 import type { WantedGrant } from "../../domain/grants/grant.ts";
 import { SYSTEM_ASSIGNED, type Target } from "../../domain/migration/target.ts";
+import { stepDetail } from "../../domain/steps/details.ts";
 import type { Flow } from "../kit/flow.ts";
 import { registerWorkflow } from "../kit/registration.ts";
 import type { Planned } from "../kit/planned.ts";
@@ -54,7 +54,7 @@ export const createClusterWorkflow = registerWorkflow(createCluster, {
     if (earlier?.aboutToBegin === true) note({ begun: true });
     if (planned.facts.groupLocation === undefined) {
       const { subscription, resourceGroup } = partsOf(request.clusterId);
-      yield* flow.enter("running", "ensureGroup", resourceGroup);
+      yield* flow.enter("running", "ensureGroup", stepDetail("group", { name: resourceGroup }));
       const { location, tags } = request;
       const group = { subscription, resourceGroup, location, ...(tags === undefined ? {} : { tags }) };
       yield* flow.value(ensureResourceGroup, group, { resource: resourceGroup });
@@ -109,7 +109,11 @@ function* prepare(
     );
     yield* awaitPropagation(flow, progress);
     progress.note({ aboutToBegin: true });
-    yield* flow.enter("running", "createCluster", nameOf(request.clusterId));
+    yield* flow.enter(
+      "running",
+      "createCluster",
+      stepDetail("new-cluster", { name: nameOf(request.clusterId) }),
+    );
     if ((yield* planned.upToDate()) !== now) continue;
     const late = now.plan.grants.filter((grant) => !known.some(({ wanted }) => wanted === grant));
     return { identities, late };
@@ -145,14 +149,9 @@ function* create(
         preparation.progress.note({ refused: toldBy(refusal) === "refused" });
       },
       enter: () =>
-        flow.enter(
-          "waiting",
-          "followCreation",
-          `AKS creates the cluster, about ${formatDuration(CREATION_MS)}`,
-          {
-            underWay: true,
-          },
-        ),
+        flow.enter("waiting", "followCreation", stepDetail("creation", { ms: CREATION_MS }), {
+          underWay: true,
+        }),
       judge: (cluster) => judgeChange(cluster, target.controlPlane, target.kubelet),
       failed: ({ provisioningState: state }) => incident("creation-failed", clusterId, { state, clusterId }),
     });

@@ -34,6 +34,7 @@ export const ensureIdentityContract = defineContract({
     label: "federate identities",
     state: "running",
     detail: "Creates the federated credentials that are missing.",
+    shows: ["federated-credentials"],
   }),
   reports: {
     findings: [
@@ -56,6 +57,8 @@ export const ensureIdentityContract = defineContract({
       "issuer-not-served",
     ],
     incidents: EVERY_RUN,
+    writes: ["create-group", "create-identity", "write-federated-credential"],
+    remains: ["group-created", "identity-stays", "federated-credential-stays"],
     summaries: ["identity-ready", "nothing-to-do"],
   },
   plan: IdentityPlan,

@@ -1,9 +1,9 @@
-import { count } from "../../domain/text/count.ts";
 import { ensureFederatedCredential } from "../../activities/ensure-federated-credential/contract.ts";
 import { ensureResourceGroup } from "../../activities/ensure-resource-group/contract.ts";
 import { nameOf, partsOf } from "../../domain/arm-id/arm-id.ts";
 import { audiencesOf, missingCredentials } from "../../domain/identity/credentials.ts";
 import { type IdentityReport, IdentityProgress, reportIdentity } from "../../domain/identity/report.ts";
+import { stepDetail } from "../../domain/steps/details.ts";
 import { registerWorkflow } from "../kit/registration.ts";
 import { createIdentity } from "../shared/identities.ts";
 import { ensureIdentityContract } from "./contract.ts";
@@ -16,12 +16,16 @@ export const ensureIdentityWorkflow = registerWorkflow(ensureIdentityContract, {
     const { subscription, resourceGroup } = partsOf(identityId);
     note({ inGroup: facts.inGroup });
     if (facts.groupLocation === undefined) {
-      yield* flow.enter("running", "ensureGroup", resourceGroup);
+      yield* flow.enter("running", "ensureGroup", stepDetail("group", { name: resourceGroup }));
       const group = { subscription, resourceGroup, location, ...(tags === undefined ? {} : { tags }) };
       yield* flow.value(ensureResourceGroup, group, { resource: resourceGroup });
       note({ group: resourceGroup });
     }
-    yield* flow.enter("running", "createIdentities", nameOf(identityId));
+    yield* flow.enter(
+      "running",
+      "createIdentities",
+      stepDetail("identities", { names: [nameOf(identityId)] }),
+    );
     const { identity } = yield* createIdentity(flow, identityId, request);
     note({ identity: { ...identity, outcome: plan.adopts ? "found" : "made" } });
 
@@ -31,7 +35,7 @@ export const ensureIdentityWorkflow = registerWorkflow(ensureIdentityContract, {
       .map(({ name }) => ({ name, outcome: "found" }));
     note({ credentials });
     if (missing.length === 0) return;
-    yield* flow.enter("running", "federate", count(missing.length, "federated credential"));
+    yield* flow.enter("running", "federate", stepDetail("federated-credentials", { amount: missing.length }));
     for (const credential of missing) {
       const { name, issuer, subject } = credential;
       // One after the other: Azure refuses concurrent writes of one identity's credentials.

@@ -46,6 +46,8 @@ export const grantRolesContract = defineContract({
       "role-on-data",
     ],
     incidents: EVERY_RUN,
+    writes: ["assign-role"],
+    remains: ["role-assigned"],
     summaries: ["roles-effective", "roles-effective-by"],
   },
   plan: GrantPlan,

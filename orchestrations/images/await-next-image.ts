@@ -1,5 +1,6 @@
 import type { ResourceId } from "../../domain/arm-id/arm-id.ts";
 import type { Pool } from "../../domain/cluster/cluster.ts";
+import { stepDetail } from "../../domain/steps/details.ts";
 import type { Flow } from "../kit/flow.ts";
 import { EVENTS_OF, HISTORY_EVENTS } from "../kit/history-budget.ts";
 import type { Steps } from "../kit/steps.ts";
@@ -32,8 +33,7 @@ export function* awaitNextImage(
   daysLeft: number,
 ): Steps<WaitedForImage | undefined> {
   if (daysLeft === 0) return undefined;
-  const names = pools.map(({ name }) => name).join(", ");
-  const about = `no newer image for ${names} yet: waiting for the next`;
+  const about = stepDetail("next-image", { names: pools.map(({ name }) => name) });
   const perInstance = daysPerInstance(pools.length);
   const childId = (daysLeftThen: number) => flow.childId(`images-${String(daysLeftThen)}`);
   const count = Math.ceil(daysLeft / perInstance);

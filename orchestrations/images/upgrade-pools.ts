@@ -1,8 +1,8 @@
 import type { ResourceId } from "../../domain/arm-id/arm-id.ts";
 import { observeCluster } from "../../activities/observe-cluster/contract.ts";
 import type { Pool } from "../../domain/cluster/cluster.ts";
-import { formatDuration } from "../../domain/text/duration.ts";
 import { imageUpgradeMs } from "../../domain/cluster/estimate.ts";
+import { stepDetail } from "../../domain/steps/details.ts";
 import { poolBatch } from "./pool-batch/contract.ts";
 import type { Flow } from "../kit/flow.ts";
 import type { Steps } from "../kit/steps.ts";
@@ -62,8 +62,10 @@ function* upgradeOne(
   begun: BegunUpgrade | undefined,
   { clusterId }: ImageUpgrades,
 ): Steps<ImagesUpgraded> {
-  const place = `${String(queue.ended + 1)} of ${String(queue.ended + queue.left.length)}`;
-  const detail = `pool ${pool.name} (${place}): about ${formatDuration(imageUpgradeMs(pool))}`;
+  const detail = stepDetail("pool", {
+    ...{ pool: pool.name, place: queue.ended + 1, of: queue.ended + queue.left.length },
+    ms: imageUpgradeMs(pool),
+  });
   const end = yield* tryImageUpgrade(flow, clusterId, pool, {
     begun: begun?.operation,
     waitUntilIdle: untilClusterIdle(flow, clusterId),
@@ -110,7 +112,7 @@ function* afterStop(
 ): Steps<ImagesUpgraded> {
   if (stopped.kind === "controlPending") {
     const { left, ended } = queue;
-    const detail = `${String(left.length)} of ${String(ended + left.length)} pools`;
+    const detail = stepDetail("pools-left", { left: left.length, of: ended + left.length });
     yield* flow.enter("running", "upgradeImages", detail);
     return { ends: [], queue };
   }

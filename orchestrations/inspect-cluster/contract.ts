@@ -30,6 +30,7 @@ export const inspectCluster = defineContract({
     label: "inspect",
     state: "running",
     detail: "Makes the table of identities from what was read.",
+    shows: ["identity-table"],
   }),
   reports: {
     findings: [
@@ -49,6 +50,8 @@ export const inspectCluster = defineContract({
       ...MIGRATION,
     ],
     incidents: EVERY_RUN,
+    writes: [],
+    remains: [],
     summaries: [
       "identities-inspected",
       "grants-missing",

@@ -9,6 +9,7 @@ import {
   withChanges,
 } from "../../domain/run/plan-difference.ts";
 import type { RunReport } from "../../domain/run/report.ts";
+import { stepDetail } from "../../domain/steps/details.ts";
 import { whyNotApproved } from "./approval.ts";
 import { readFacts, unread } from "./facts.ts";
 import type { Flow } from "./flow.ts";
@@ -54,14 +55,12 @@ export function* agree<Request, Facts extends Guarded, Plan extends RunPlan, Rep
       return { kind: "refused", why, findings: plan.findings };
     }
 
-    const short = planHash.slice(0, 12);
-    const detail =
-      approvals === 0
-        ? `plan ${short} waits for an approval`
-        : `plan ${short} waits for an approval of its own, because the world has changed`;
+    const detail = stepDetail(approvals === 0 ? "approval" : "approval-of-new-plan", {
+      plan: planHash.slice(0, 12),
+    });
     const why = yield* whyNotApproved(flow, planHash, detail);
     if (why !== undefined) return { kind: "refused", why, findings: plan.findings };
-    const read = yield* readFacts(contract, flow, request, "again, now that the plan is approved");
+    const read = yield* readFacts(contract, flow, request, stepDetail("facts-again-after-approval"));
     if (read.kind === "refused") return { kind: "refused", ...unread(contract.noun, read.refusal) };
     const { facts, standstills } = read;
     const made = contract.makePlan(facts, request);

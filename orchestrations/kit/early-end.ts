@@ -2,6 +2,7 @@ import { handOver } from "../../activities/hand-over/contract.ts";
 import type { Flow } from "./flow.ts";
 import { CheckpointUnusable } from "./resumed.ts";
 import { InstanceSpent, RunCancelled, type Steps } from "./steps.ts";
+import { remaining } from "../../domain/remains/remains.ts";
 
 /** Another instance carries the run from here on: this one ends, and the run does not. */
 export class HandedOver extends Error {
@@ -18,8 +19,6 @@ export type EarlyEnd =
   | { readonly kind: "cancelled"; readonly why: string }
   | { readonly kind: "failed"; readonly why: string; readonly unsure: readonly string[] };
 
-const UNREAD = "what was done is not known: look at the steps of the run, and at the resources of its plan";
-
 /**
  * What an error on the way means for the run. Throws HandedOver where another instance can go on: a history that is
  * full, a sub-orchestration that died.
@@ -34,5 +33,9 @@ export function* earlyEnd(flow: Flow, error: unknown): Steps<EarlyEnd> {
   }
   if (error instanceof RunCancelled) return { kind: "cancelled", why: error.message };
   const why = (error instanceof Error ? error.message : String(error)).slice(0, 500);
-  return { kind: "failed", why, unsure: error instanceof CheckpointUnusable ? [UNREAD] : [] };
+  return {
+    kind: "failed",
+    why,
+    unsure: error instanceof CheckpointUnusable ? [remaining("deeds-unknown")] : [],
+  };
 }

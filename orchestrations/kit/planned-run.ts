@@ -1,13 +1,12 @@
 import { recordPlan } from "../../activities/record-plan/contract.ts";
 import { saveCheckpoint } from "../../activities/save-checkpoint/contract.ts";
-import { count } from "../../domain/text/count.ts";
-import { formatDuration } from "../../domain/text/duration.ts";
 import { blockers, type Finding } from "../../domain/findings/finding.ts";
 import { finding } from "../../domain/findings/findings.ts";
 import type { RunEnding } from "../../domain/run/ending.ts";
 import type { Guarded } from "../../domain/guardrails/guardrails.ts";
 import type { RunPlan } from "../../domain/run/plan.ts";
 import type { RunReport } from "../../domain/run/report.ts";
+import { stepDetail } from "../../domain/steps/details.ts";
 import { agree, type RecordedPlan } from "./agreement.ts";
 import { readFacts, unread } from "./facts.ts";
 import type { Flow } from "./flow.ts";
@@ -90,8 +89,7 @@ function* planAndCarryOut<
   if (earlier !== undefined) {
     course.recorded(earlier.approved, earlier.planHash);
     course.note(earlier.soFar);
-    const since = `what was done by ${earlier.savedAt}; the run goes on from there`;
-    yield* flow.enter("running", "read", since);
+    yield* flow.enter("running", "read", stepDetail("resumed", { at: earlier.savedAt }));
     return yield* carryOut(contract, body, flow, input, earlier, course);
   }
   const { runId, request, expectedPlanHash } = input;
@@ -105,8 +103,8 @@ function* planAndCarryOut<
     "planned",
     "plan",
     against > 0
-      ? `refused: ${count(against, "blocker")}`
-      : `at most ${count(writes.length, "write")}, up to about ${formatDuration(expectedMs)}`,
+      ? stepDetail("plan-refused", { blockers: against })
+      : stepDetail("plan-made", { writes: writes.length, expectedMs }),
   );
   const { planHash, differences } = yield* flow.value(
     recordPlan,
@@ -172,7 +170,7 @@ function* carryOut<Request, Facts extends Guarded, Plan extends RunPlan, SoFar, 
   };
   yield* body.carryOut(flow, { ...planned, earlier }, progress);
   // Nothing is left to stop: what was said too late changes nothing.
-  yield* flow.enter("running", "report", "the proof", { underWay: true });
+  yield* flow.enter("running", "report", stepDetail("proof"), { underWay: true });
   const known = course.known() ?? { plan: approved, planHash };
   return { kind: "through", findings: known.plan.findings, ...known };
 }

@@ -4,6 +4,7 @@ import type { Guarded } from "../../domain/guardrails/guardrails.ts";
 import type { RunPlan } from "../../domain/run/plan.ts";
 import { planAdditions, withChanges } from "../../domain/run/plan-difference.ts";
 import type { RunReport } from "../../domain/run/report.ts";
+import { stepDetail } from "../../domain/steps/details.ts";
 import type { RecordedPlan } from "./agreement.ts";
 import { whyNotApproved } from "./approval.ts";
 import { readFacts } from "./facts.ts";
@@ -87,7 +88,7 @@ export function plannedWork<
   /** The facts and the plan as they are now, once nothing new stands against the work. */
   function* readAgain(): Steps<Current<Facts, Plan>> {
     for (;;) {
-      const read = yield* readFacts(contract, flow, request, "again, because the run has stood still");
+      const read = yield* readFacts(contract, flow, request, stepDetail("facts-again-after-stop"));
       if (read.kind === "refused") {
         yield* flow.park(contract.facts.name, read.refusal);
         continue;
@@ -125,7 +126,7 @@ export function plannedWork<
     const why = yield* whyNotApproved(
       flow,
       planHash,
-      `plan ${planHash.slice(0, 12)} waits for an approval of its own, because the world has changed on the way`,
+      stepDetail("approval-of-new-plan", { plan: planHash.slice(0, 12) }),
     );
     if (why !== undefined) throw new RunCancelled(`${why}; it had changed on the way: ${changes.join("; ")}`);
   }

@@ -4,13 +4,11 @@ import type { Guarded } from "../../domain/guardrails/guardrails.ts";
 import { parseKnown } from "../../domain/schema/parse-known.ts";
 import type { RunPlan } from "../../domain/run/plan.ts";
 import type { RunReport } from "../../domain/run/report.ts";
-import type { FindingCode } from "../../domain/findings/findings.ts";
-import type { IncidentCode } from "../../domain/incidents/incidents.ts";
-import type { SummaryCode } from "../../domain/summaries/summaries.ts";
 import type { StepText } from "./step-text.ts";
 import type { WorkflowBody } from "./workflow-body.ts";
 import { defineWorkflow, type Orchestrator } from "./workflow.ts";
-import type { WorkflowContract } from "./workflow-contract.ts";
+import type { Reports, WorkflowContract } from "./workflow-contract.ts";
+import { remaining } from "../../domain/remains/remains.ts";
 
 /** What a request is about, once its schema has let it in. */
 export interface ReadRequest {
@@ -42,11 +40,7 @@ export interface Workflow {
   readonly report: z.ZodType<RunReport>;
   readonly example: Readonly<Record<string, unknown>>;
   readonly steps: readonly StepText[];
-  readonly reports: {
-    readonly findings: readonly FindingCode[];
-    readonly incidents: readonly IncidentCode[];
-    readonly summaries: readonly SummaryCode[];
-  };
+  readonly reports: Reports;
   /** Name of the activity that reads what a plan is made from; its input is the request. */
   readonly factsActivity: string;
   readonly orchestrator: Orchestrator;
@@ -60,9 +54,6 @@ export interface Workflow {
   /** The plan from what the facts activity answered. Throws ZodError for an answer that breaks its contract. */
   plan(answer: unknown, request: unknown): ReadAnswer<RunPlan>;
 }
-
-const UNREADABLE_TRAIL =
-  "what was done is kept as another version of Keyless writes it: look at the steps of the run";
 
 export function registerWorkflow<
   Request extends Record<string, unknown>,
@@ -108,7 +99,7 @@ export function registerWorkflow<
       return body.report(kept?.data ?? body.begin(request), {
         kind: "failed",
         ...{ why, findings: plan.data?.findings ?? [], ...known },
-        unsure: kept?.success === false ? [...unsure, UNREADABLE_TRAIL] : unsure,
+        unsure: kept?.success === false ? [...unsure, remaining("checkpoint-of-other-version")] : unsure,
       });
     },
     plan(answer, raw) {

@@ -3,6 +3,7 @@ import { readCheckpoint } from "../../activities/read-checkpoint/contract.ts";
 import { parseKnown } from "../../domain/schema/parse-known.ts";
 import type { RunPlan } from "../../domain/run/plan.ts";
 import type { RunReport } from "../../domain/run/report.ts";
+import { stepDetail } from "../../domain/steps/details.ts";
 import type { Flow } from "./flow.ts";
 import type { Steps } from "./steps.ts";
 import type { WorkflowBody } from "./workflow-body.ts";
@@ -43,7 +44,7 @@ export function* resumedWork<
   { runId, request, continued }: RunInput<Request>,
 ): Steps<Resumed<Facts, Plan, SoFar> | undefined> {
   if (continued === undefined) return undefined;
-  yield* flow.enter("running", "read", "the run's checkpoint", { underWay: true });
+  yield* flow.enter("running", "read", stepDetail("checkpoint"), { underWay: true });
   const kept = yield* flow.value(readCheckpoint, flow.run, { resource: runId });
   if (kept === null) return undefined;
   const { savedAt, work } = kept;

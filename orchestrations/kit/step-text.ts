@@ -1,4 +1,5 @@
 import type { RunState } from "../../domain/run/record.ts";
+import type { DetailCode } from "../../domain/steps/details.ts";
 
 /** What people read of a step that a run can enter. */
 export interface StepText {
@@ -10,6 +11,8 @@ export interface StepText {
   readonly state: RunState;
   /** What the run does in it, in a sentence. */
   readonly detail: string;
+  /** What its record can show of it. */
+  readonly shows: readonly DetailCode[];
 }
 
 /** Every run begins with these, in this order. */
@@ -19,6 +22,7 @@ const FIRST_STEPS: readonly StepText[] = [
     label: "read",
     state: "running",
     detail: "Reads everything that the plan is made from.",
+    shows: ["facts-again-after-stop", "facts-again-after-approval", "checkpoint", "resumed"],
   },
   {
     name: "plan",
@@ -26,12 +30,14 @@ const FIRST_STEPS: readonly StepText[] = [
     state: "planned",
     detail:
       "Makes the plan: its findings, its writes and how long they take. A plan with a blocker refuses the run.",
+    shows: ["plan-made", "plan-refused"],
   },
   {
     name: "approve",
     label: "wait for approval",
     state: "waitingForApproval",
     detail: "Waits for a person to approve the plan, where the deployment or the request asks for it.",
+    shows: ["approval", "approval-of-new-plan"],
   },
 ];
 
@@ -41,6 +47,7 @@ const LAST_STEP: StepText = {
   label: "report",
   state: "running",
   detail: "Writes the report: what was read back, and what remains to be done.",
+  shows: ["proof"],
 };
 
 /** These can come between any two steps. */
@@ -50,12 +57,14 @@ export const STEPS_IN_BETWEEN: readonly StepText[] = [
     label: "paused",
     state: "paused",
     detail: "A person has paused the run before its next step.",
+    shows: [],
   },
   {
     name: "restart",
     label: "restart",
     state: "running",
     detail: "The instance of the run was lost. A new one goes on from the last checkpoint.",
+    shows: [],
   },
 ];
 

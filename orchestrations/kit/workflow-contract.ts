@@ -8,11 +8,27 @@ import { Continued } from "../../domain/run/restart.ts";
 import type { StepText } from "./step-text.ts";
 import type { FindingCode } from "../../domain/findings/findings.ts";
 import type { IncidentCode } from "../../domain/incidents/incidents.ts";
+import type { WriteCode } from "../../domain/writes/writes.ts";
+import type { RemainsCode } from "../../domain/remains/remains.ts";
 import type { SummaryCode } from "../../domain/summaries/summaries.ts";
 
 /** Whether a person must approve the plan before anything is changed. */
 export const Approval = z.enum(["required", "notRequired"]);
 export type Approval = z.infer<typeof Approval>;
+
+/** The codes of everything that a workflow can say. */
+export interface Reports {
+  /** Of its plans and reports. */
+  readonly findings: readonly FindingCode[];
+  /** What can park a run, besides Azure's own codes. */
+  readonly incidents: readonly IncidentCode[];
+  /** What a plan can write, in the order of a run. */
+  readonly writes: readonly WriteCode[];
+  /** What a report can say is left, besides `EVERY_RUN_REMAINS`. */
+  readonly remains: readonly RemainsCode[];
+  /** Sentences of the summary of a run that went to its end. */
+  readonly summaries: readonly SummaryCode[];
+}
 
 /** What a workflow is, for whoever starts, plans, runs or describes it. It says nothing of how the work is done. */
 export interface WorkflowContract<
@@ -37,12 +53,7 @@ export interface WorkflowContract<
   readonly reading: string;
   /** The steps that a run can go through, in the order of a run. */
   readonly steps: readonly StepText[];
-  /** What a plan or a report can say, and what can park a run besides Azure's own codes. */
-  readonly reports: {
-    readonly findings: readonly FindingCode[];
-    readonly incidents: readonly IncidentCode[];
-    readonly summaries: readonly SummaryCode[];
-  };
+  readonly reports: Reports;
   readonly plan: z.ZodType<Plan>;
   /** Pure: the same facts make the same plan. */
   makePlan(facts: NoInfer<Facts>, request: Request): Plan;

@@ -2,12 +2,12 @@ import type { z } from "zod";
 import { POOL_NOT_PLANNED, startIdentityChange } from "../../activities/start-identity-change/contract.ts";
 import type { Refusal } from "../../domain/activity/answer.ts";
 import type { Cluster } from "../../domain/cluster/cluster.ts";
-import { formatDuration } from "../../domain/text/duration.ts";
 import { incident } from "../../domain/incidents/incidents.ts";
 import { identityUpdateMs } from "../../domain/cluster/estimate.ts";
 import { judgeChange } from "../../domain/cluster/operation-progress.ts";
 import { toldBy } from "../../domain/run/told.ts";
 import { SYSTEM_ASSIGNED } from "../../domain/migration/target.ts";
+import { stepDetail } from "../../domain/steps/details.ts";
 import type { Flow } from "../kit/flow.ts";
 import { type OperationAbout, runOperation } from "../kit/operation.ts";
 import type { Steps } from "../kit/steps.ts";
@@ -77,7 +77,7 @@ function changeOf(flow: Flow, prepared: Prepared, preparation: Preparation): Ope
     *enter(begun) {
       confirmByAks(flow, prepared, preparation.progress);
       if (!begun) return;
-      const detail = `AKS updates the cluster, about ${formatDuration(expectedMs)}`;
+      const detail = stepDetail("update", { ms: expectedMs });
       yield* flow.enter("waiting", "followChange", detail, { underWay: true });
     },
     judge: (now) => judgeChange(now, target.controlPlane, target.kubelet),

@@ -15,6 +15,7 @@ import type { Steps } from "../kit/steps.ts";
 import type { ProgressLog } from "../kit/workflow-body.ts";
 import type { PlannedMigration } from "./planned-migration.ts";
 import { type Moved, type Verified, verifyAgain } from "./verify.ts";
+import { whyOpen } from "../../domain/remains/open-pools.ts";
 
 /** What the pools of a cluster are compared with, and what they are to carry. */
 export interface PoolsAbout {
@@ -24,8 +25,6 @@ export interface PoolsAbout {
   readonly planned: PlannedMigration;
   readonly progress: ProgressLog<MigrationProgress>;
 }
-
-const NOT_IN_PLAN = "the plan does not name it, so it was left alone; run this again";
 
 /** The pools of a changed cluster, while those that still carry the old identity are seen to. */
 export class OpenPools {
@@ -117,7 +116,7 @@ export class OpenPools {
     const { cluster, pools } = this.#shown;
     const explained = pools.map((pool) =>
       isPending(pool) && !this.isPlanned(pool)
-        ? { ...pool, remains: NOT_IN_PLAN }
+        ? { ...pool, remains: whyOpen("not-in-plan") }
         : this.#leftOut(explain(pool, names, this.strategy, cluster)),
     );
     return { cluster, pools: explained };
@@ -138,7 +137,7 @@ export class OpenPools {
   #leftOut(pool: PoolOutcome): PoolOutcome {
     const skip = this.#skipped.get(pool.name);
     if (skip === undefined || !isPending(pool)) return pool;
-    return { ...pool, remains: `its upgrade was ${skip}; give it a newer image with upgrade-node-images` };
+    return { ...pool, remains: whyOpen("skipped", { skip }) };
   }
 }
 
@@ -146,7 +145,7 @@ function notReadAgain(pool: PoolOutcome, image = pool.imageAfter): PoolOutcome {
   return {
     ...pool,
     imageAfter: image,
-    remains: "its nodes were re-imaged, and what they carry now was not read any more",
+    remains: whyOpen("not-read-again"),
   };
 }
 
@@ -159,9 +158,9 @@ function explain(
   if (!isPending(pool)) return pool;
   const stopped = pools.some(({ name, powerState }) => name === pool.name && powerState === "Stopped");
   const remains = stopped
-    ? "it is stopped, and nodes that do not run are not re-imaged; start it and run this again"
+    ? whyOpen("stopped")
     : stuck.includes(pool.name)
       ? remainsOf(strategy, id, pool)
-      : "it got a new image, and its scale set still does not show the kubelet identity; look at the scale set";
+      : whyOpen("still-not-shown");
   return { ...pool, remains };
 }

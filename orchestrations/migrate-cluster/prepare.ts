@@ -9,6 +9,7 @@ import { reconcilesFirst } from "../../domain/migration/preflight/cluster-state.
 import { judgeChange } from "../../domain/cluster/operation-progress.ts";
 import { SYSTEM_ASSIGNED, type Target, targetOf } from "../../domain/migration/target.ts";
 import type { MigrationProgress } from "../../domain/migration/progress.ts";
+import { stepDetail } from "../../domain/steps/details.ts";
 import type { Flow } from "../kit/flow.ts";
 import type { Current } from "../kit/planned.ts";
 import type { Steps } from "../kit/steps.ts";
@@ -117,6 +118,8 @@ function* isChanged(flow: Flow, clusterId: ResourceId, target: Target): Steps<bo
 }
 
 function describe({ controlPlane, kubelet }: Target): string {
-  const control = controlPlane === SYSTEM_ASSIGNED ? "a system-assigned identity" : nameOf(controlPlane);
-  return `control plane to ${control}, kubelets ${kubelet === undefined ? "as AKS has them" : `to ${nameOf(kubelet)}`}`;
+  return stepDetail("change", {
+    controlPlane: controlPlane === SYSTEM_ASSIGNED ? "a system-assigned identity" : nameOf(controlPlane),
+    kubelet: kubelet === undefined ? undefined : nameOf(kubelet),
+  });
 }

@@ -1,5 +1,4 @@
 import { startReconcile } from "../../activities/start-reconcile/contract.ts";
-import { formatDuration } from "../../domain/text/duration.ts";
 import { incident } from "../../domain/incidents/incidents.ts";
 import { identityUpdateMs } from "../../domain/cluster/estimate.ts";
 import type { MigrationFacts } from "../../domain/migration/facts.ts";
@@ -7,6 +6,7 @@ import { reconcilesFirst } from "../../domain/migration/preflight/cluster-state.
 import { judgeHealth } from "../../domain/cluster/operation-progress.ts";
 import type { MigrationProgress } from "../../domain/migration/progress.ts";
 import { toldBy } from "../../domain/run/told.ts";
+import { stepDetail } from "../../domain/steps/details.ts";
 import type { Flow } from "../kit/flow.ts";
 import { runOperation } from "../kit/operation.ts";
 import type { Steps } from "../kit/steps.ts";
@@ -29,7 +29,7 @@ export function* reconcileCluster(
     flow.enter(
       "running",
       "reconcile",
-      `the cluster is ${provisioningState}: about ${formatDuration(expectedMs)}`,
+      stepDetail("cluster-state", { state: provisioningState, ms: expectedMs }),
     );
   for (let begun = false; ; begun = true) {
     yield* enter();

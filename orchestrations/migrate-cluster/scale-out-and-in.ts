@@ -2,6 +2,7 @@ import type { Pool } from "../../domain/cluster/cluster.ts";
 import type { MigrationProgress } from "../../domain/migration/progress.ts";
 import type { Replacement } from "../../domain/nodes/replacement.ts";
 import { replacedAtOnce } from "../../domain/nodes/scale-out.ts";
+import { stepDetail } from "../../domain/steps/details.ts";
 import type { Flow } from "../kit/flow.ts";
 import type { Steps } from "../kit/steps.ts";
 import type { ProgressLog } from "../kit/workflow-body.ts";
@@ -25,7 +26,7 @@ export function* scaleOutAndIn(
 ): Steps<void> {
   const { clusterId } = open;
   const names = replacements.map(({ pool }) => pool.name);
-  const enter = () => flow.enter("running", "scaleOutAndIn", names.join(", "));
+  const enter = () => flow.enter("running", "scaleOutAndIn", stepDetail("replaced-pools", { names }));
   let left = replacements;
   // Before the step, so that the checkpoint has it before the first machine comes.
   note({ replacing: left });

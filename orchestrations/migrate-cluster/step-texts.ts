@@ -15,6 +15,7 @@ export const MIGRATION_STEPS: readonly StepText[] = stepsOf(
     label: "reconcile cluster",
     state: "running",
     detail: "Has AKS finish or repeat its last operation, if that failed and `whenFailed` is reconcile.",
+    shows: ["cluster-state"],
   },
   CREATE_IDENTITIES,
   ...ASSIGN_ROLES,
@@ -23,6 +24,7 @@ export const MIGRATION_STEPS: readonly StepText[] = stepsOf(
     label: "wait for the window",
     state: "waiting",
     detail: "Waits for the node OS maintenance window, if the cluster allows node disruption only then.",
+    shows: ["window"],
   },
   READ_BUDGETS,
   {
@@ -30,18 +32,21 @@ export const MIGRATION_STEPS: readonly StepText[] = stepsOf(
     label: "change the cluster",
     state: "running",
     detail: "Sends the one request that gives the cluster its new identities.",
+    shows: ["change"],
   },
   {
     name: "followChange",
     label: "follow the update",
     state: "waiting",
     detail: "Follows the update of the cluster to its end.",
+    shows: ["update"],
   },
   {
     name: "verifyPools",
     label: "verify the pools",
     state: "running",
     detail: "Reads which identity the nodes of every pool have now.",
+    shows: ["node-identities"],
   },
   UPGRADE_IMAGES,
   FORCE_DRAIN,
@@ -51,6 +56,7 @@ export const MIGRATION_STEPS: readonly StepText[] = stepsOf(
     state: "running",
     detail:
       "Upgrades the control plane and the pools that have no newer node image to the next patch version, if `whenNothingNewer` is upgradeKubernetesPatch.",
+    shows: ["version"],
   },
   {
     name: "scaleOutAndIn",
@@ -58,6 +64,7 @@ export const MIGRATION_STEPS: readonly StepText[] = stepsOf(
     state: "running",
     detail:
       "Adds new nodes to the pools that have no newer node image and deletes the old ones, if `whenNothingNewer` is scaleOutAndIn.",
+    shows: ["replaced-pools", "replaced-nodes"],
   },
   READ_NODE_LABELS,
 );

@@ -1,4 +1,5 @@
 import type { Pool } from "../../domain/cluster/cluster.ts";
+import { stepDetail } from "../../domain/steps/details.ts";
 import { type BegunUpgrade, imageQueue, isFree, withoutNewer } from "../images/image-queue.ts";
 import { type ImageUpgrades, upgradeNextImages } from "../images/upgrade-pools.ts";
 import type { Flow } from "../kit/flow.ts";
@@ -13,8 +14,9 @@ export function* upgradeImages(
   begun: BegunUpgrade | undefined,
 ): Steps<readonly Pool[]> {
   const pending = open.pending();
-  const names = pending.map(({ name }) => name).join(", ");
-  const enter = (underWay = false) => flow.enter("running", "upgradeImages", names, { underWay });
+  const names = pending.map(({ name }) => name);
+  const enter = (underWay = false) =>
+    flow.enter("running", "upgradeImages", stepDetail("pools", { names }), { underWay });
   const stuck: Pool[] = [];
   yield* enter(begun !== undefined);
   for (let queue = imageQueue(pending, begun); queue.left.length > 0;) {

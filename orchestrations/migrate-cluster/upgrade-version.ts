@@ -4,6 +4,7 @@ import { CONTROL_PLANE_MS, imageUpgradeMs } from "../../domain/cluster/estimate.
 import { judgeVersion } from "../../domain/cluster/operation-progress.ts";
 import { incident } from "../../domain/incidents/incidents.ts";
 import type { MigrationProgress } from "../../domain/migration/progress.ts";
+import { stepDetail } from "../../domain/steps/details.ts";
 import type { Flow } from "../kit/flow.ts";
 import { runOperation } from "../kit/operation.ts";
 import type { Steps } from "../kit/steps.ts";
@@ -59,8 +60,8 @@ function* upgradeOne(
   const { clusterId } = open;
   const resource = pool === undefined ? clusterId : `${clusterId}/agentPools/${pool.name}`;
   const input = { clusterId, version, ...(pool === undefined ? {} : { pool: pool.name }) };
-  const what = pool === undefined ? "control plane" : `pool ${pool.name}`;
-  const enter = () => flow.enter("running", "upgradeVersion", `${what} to ${version}`);
+  const detail = stepDetail("version", { pool: pool?.name, version });
+  const enter = () => flow.enter("running", "upgradeVersion", detail);
   yield* enter();
   for (;;) {
     yield* open.upToDate(enter);

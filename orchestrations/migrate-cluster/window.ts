@@ -1,7 +1,7 @@
-import { formatDuration } from "../../domain/text/duration.ts";
 import { openingAt } from "../../domain/maintenance/window.ts";
 import type { MigrationFacts } from "../../domain/migration/facts.ts";
 import type { Target } from "../../domain/migration/target.ts";
+import { stepDetail } from "../../domain/steps/details.ts";
 import type { Flow } from "../kit/flow.ts";
 import type { Steps } from "../kit/steps.ts";
 
@@ -17,11 +17,7 @@ export function* awaitWindow(
   for (;;) {
     const ms = (openingAt(nodeWindow, flow.now())?.opensAt ?? 0) - flow.now();
     if (ms <= 0) return;
-    yield* flow.enter(
-      "waiting",
-      "awaitWindow",
-      `${formatDuration(ms)} until the node OS maintenance window opens`,
-    );
+    yield* flow.enter("waiting", "awaitWindow", stepDetail("window", { ms }));
     yield* flow.rest(ms);
   }
 }

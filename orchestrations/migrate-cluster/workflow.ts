@@ -10,6 +10,7 @@ import {
   withEarlierCause,
 } from "../../domain/migration/progress.ts";
 import { losesIt } from "../../domain/grants/wanted.ts";
+import { stepDetail } from "../../domain/steps/details.ts";
 import type { Flow } from "../kit/flow.ts";
 import { registerWorkflow } from "../kit/registration.ts";
 import type { Steps } from "../kit/steps.ts";
@@ -89,7 +90,7 @@ function* seeToPools(
   progress: ProgressLog<MigrationProgress>,
 ): Steps<void> {
   const { note } = progress;
-  yield* flow.enter("running", "verifyPools", "what the nodes of every pool carry now");
+  yield* flow.enter("running", "verifyPools", stepDetail("node-identities"));
   const read = yield* verifyPools(flow, before, after, kubeletId, "identityUpdate");
   const pools = earlier === undefined ? read : read.map((pool) => withEarlierCause(pool, earlier));
   note({ pools });

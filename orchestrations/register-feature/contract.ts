@@ -27,6 +27,7 @@ export const registerFeatureContract = defineContract({
       label: "register feature",
       state: "running",
       detail: "Asks Azure to register the feature, if there is one and it is not registered.",
+      shows: ["feature"],
     },
     {
       name: "awaitRegistration",
@@ -34,12 +35,14 @@ export const registerFeatureContract = defineContract({
       state: "waiting",
       detail:
         "Waits until Azure shows the feature, and then the resource provider, as registered. Usually that takes minutes.",
+      shows: ["registration"],
     },
     {
       name: "registerProvider",
       label: "register provider",
       state: "running",
       detail: "Registers the resource provider again, so that the feature takes effect.",
+      shows: ["provider"],
     },
   ),
   reports: {
@@ -51,6 +54,8 @@ export const registerFeatureContract = defineContract({
       "feature-unknown",
     ],
     incidents: EVERY_RUN,
+    writes: ["register-feature", "register-provider"],
+    remains: ["registration-goes-on", "feature-approval-open", "feature-stuck"],
     summaries: ["feature-registered", "feature-not-needed", "feature-pending", "feature-still-registering"],
   },
   plan: FeaturePlan,

@@ -12,6 +12,7 @@ import {
 } from "../../domain/feature/progress.ts";
 import { FeatureProgress, reportFeature } from "../../domain/feature/report.ts";
 import type { FeatureRequest } from "../../domain/feature/request.ts";
+import { stepDetail } from "../../domain/steps/details.ts";
 import type { Flow } from "../kit/flow.ts";
 import type { Current, Planned } from "../kit/planned.ts";
 import { registerWorkflow } from "../kit/registration.ts";
@@ -40,7 +41,7 @@ export const registerFeatureWorkflow = registerWorkflow(registerFeatureContract,
     note({ ...namesOf(registered.facts), ...(goesOn ? {} : { result: registered.result }) });
     if (!goesOn) return;
 
-    yield* flow.enter("running", "registerProvider", namespace);
+    yield* flow.enter("running", "registerProvider", stepDetail("provider", { name: namespace }));
     yield* flow.value(registerProvider, { subscription, namespace }, { resource });
     note({ asked: plan.registersFeature ? ["feature", "provider"] : ["provider"] });
     const provided = yield* awaitState(flow, request, undefined, ({ provider }) =>
@@ -66,7 +67,8 @@ function* registerFlag(
   if (!planned.plan.registersFeature || feature === undefined) {
     return { facts: planned.facts, plan: planned.plan, asked: false };
   }
-  const enter = () => flow.enter("running", "registerFeature", `${namespace}/${feature}`);
+  const enter = () =>
+    flow.enter("running", "registerFeature", stepDetail("feature", { name: `${namespace}/${feature}` }));
   yield* enter();
   for (;;) {
     const now = yield* planned.upToDate(enter);
@@ -91,7 +93,7 @@ function* awaitState(
   for (let looks = 0; ; looks += 1) {
     const result = judge(facts) ?? (flow.now() >= until ? "stuck" : undefined);
     if (result !== undefined) return { result, facts };
-    if (looks === 0) yield* flow.enter("waiting", "awaitRegistration", "Azure registers it; usually minutes");
+    if (looks === 0) yield* flow.enter("waiting", "awaitRegistration", stepDetail("registration"));
     yield* flow.rest(nextRegistrationLookMs(looks));
     facts = yield* look();
   }

@@ -4,6 +4,7 @@ import { readMachines } from "../../activities/read-machines/contract.ts";
 import { minutes } from "../../domain/text/duration.ts";
 import type { PendingControl } from "../../domain/run/record.ts";
 import type { Replacement } from "../../domain/nodes/replacement.ts";
+import { stepDetail } from "../../domain/steps/details.ts";
 import { defineChild } from "../kit/child.ts";
 import type { Flow } from "../kit/flow.ts";
 import { EVENTS_OF, HISTORY_EVENTS } from "../kit/history-budget.ts";
@@ -98,7 +99,7 @@ function* tell(
 ): Steps<{ order: PendingControl } | null> {
   const { pool, old, batch } = replacement;
   const going = Math.min(batch, old.length);
-  const detail = `pool ${pool.name}: ${String(going)} new nodes for old ones, ${String(old.length - going)} old ones left after that`;
+  const detail = stepDetail("replaced-nodes", { pool: pool.name, batch: going, left: old.length - going });
   const progress = {
     ...flow.run,
     state: "running",

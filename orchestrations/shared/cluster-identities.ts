@@ -6,6 +6,7 @@ import { type GrantEntry, sameGrant, type WantedGrant } from "../../domain/grant
 import { REPLICATION_MS } from "../../domain/cluster/estimate.ts";
 import { ownIdentities } from "../../domain/migration/target.ts";
 import { SYSTEM_ASSIGNED, type Target } from "../../domain/migration/target.ts";
+import { stepDetail } from "../../domain/steps/details.ts";
 import type { Flow } from "../kit/flow.ts";
 import type { Steps } from "../kit/steps.ts";
 import type { ProgressLog } from "../kit/workflow-body.ts";
@@ -60,7 +61,11 @@ export function* createIdentities(
   const own = ownIdentities(target);
   const missing = own.filter((id, index) => made.of(id) === undefined && own.indexOf(id) === index);
   if (missing.length > 0) {
-    yield* flow.enter("running", "createIdentities", missing.map(nameOf).join(" and "));
+    yield* flow.enter(
+      "running",
+      "createIdentities",
+      stepDetail("identities", { names: missing.map(nameOf) }),
+    );
     let isNew = false;
     for (const id of missing) {
       const { identity, found } = yield* createIdentity(flow, id, asNew);

@@ -1,8 +1,7 @@
-import { count } from "../../domain/text/count.ts";
 import { ensureGrant } from "../../activities/ensure-grant/contract.ts";
 import { sameId } from "../../domain/arm-id/arm-id.ts";
-import { formatDuration } from "../../domain/text/duration.ts";
 import { type GrantEntry, PROPAGATION_MS, type WantedGrant } from "../../domain/grants/grant.ts";
+import { stepDetail } from "../../domain/steps/details.ts";
 import { PATIENCE } from "../kit/attempt.ts";
 import { nothingToWaitFor } from "../kit/asking.ts";
 import type { Flow } from "../kit/flow.ts";
@@ -46,7 +45,7 @@ export function* grantRoles(
   { ownSince, waitMs = PROPAGATION_MS }: Granting = {},
 ): Steps<void> {
   if (grants.length === 0) return;
-  yield* flow.enter("running", "grantRoles", count(grants.length, "role assignment"));
+  yield* flow.enter("running", "grantRoles", stepDetail("role-assignments", { amount: grants.length }));
   for (const { wanted, principalId, principalExists, isNew = false } of grants) {
     const { scope, roleId, because } = wanted;
     const made = yield* flow.value(
@@ -113,11 +112,7 @@ export function* awaitPropagation(
   );
   const ms = until - flow.now();
   if (ms > 0) {
-    yield* flow.enter(
-      "waiting",
-      "awaitPropagation",
-      `up to ${formatDuration(ms)} until the roles act everywhere`,
-    );
+    yield* flow.enter("waiting", "awaitPropagation", stepDetail("roles-take-effect", { ms }));
     yield* flow.rest(ms);
   }
   ledger.note({ grants: ledger.done.grants.map((entry) => waitedFor(entry, flow.now())) });

@@ -14,6 +14,7 @@ import type { Settled } from "../kit/attempt.ts";
 import type { Flow } from "../kit/flow.ts";
 import type { Steps } from "../kit/steps.ts";
 import { incident } from "../../domain/incidents/incidents.ts";
+import { stepDetail } from "../../domain/steps/details.ts";
 
 /** A command takes seconds; a pod that is not scheduled takes for ever. */
 const PATIENCE = { waitAtMostMs: minutes(15) };
@@ -52,7 +53,7 @@ export interface CheckedBudgets {
  * mended them, unless drains are forced. Where they cannot be read a person may say that the run goes on without.
  */
 export function* checkBudgets(flow: Flow, clusterId: ResourceId, forced: boolean): Steps<CheckedBudgets> {
-  yield* flow.enter("running", "readBudgets", "disruption budgets, by a command in the cluster");
+  yield* flow.enter("running", "readBudgets", stepDetail("budgets"));
   for (let parked = false; ; parked = true) {
     const answer = yield* askCluster(flow, clusterId, "budgets", readBudgets);
     if (answer.kind === "refused") {
@@ -79,11 +80,7 @@ export function* askNodeImages(
   flow: Flow,
   clusterId: ResourceId,
 ): Steps<{ images: NodeImages; findings: readonly Finding[] }> {
-  yield* flow.enter(
-    "running",
-    "readNodeLabels",
-    "what the nodes say of their own image, by a command in the cluster",
-  );
+  yield* flow.enter("running", "readNodeLabels", stepDetail("node-labels"));
   const answer = yield* askCluster(flow, clusterId, "nodeImages", readNodeImages);
   if (answer.kind === "done") return { images: answer.value, findings: [] };
   const { code, message } = answer.refusal;

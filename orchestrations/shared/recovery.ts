@@ -4,6 +4,7 @@ import { FORCED_FOR_MS, isDrainFailure, type WhenDrainFails } from "../../domain
 import { CONTROL_PLANE_MS } from "../../domain/cluster/estimate.ts";
 import { incident } from "../../domain/incidents/incidents.ts";
 import { judgeHealth } from "../../domain/cluster/operation-progress.ts";
+import { stepDetail } from "../../domain/steps/details.ts";
 import type { Flow } from "../kit/flow.ts";
 import { runOperation } from "../kit/operation.ts";
 import type { Steps } from "../kit/steps.ts";
@@ -43,7 +44,7 @@ export function recoveryOf(flow: Flow, clusterId: ResourceId, whenDrainFails: Wh
 function* forceDrains(flow: Flow, clusterId: ResourceId): Steps<void> {
   for (;;) {
     const until = new Date(flow.now() + FORCED_FOR_MS).toISOString();
-    yield* flow.enter("running", "forceDrain", `upgrades pass over disruption budgets until ${until}`);
+    yield* flow.enter("running", "forceDrain", stepDetail("forced", { until }));
     const override = yield* runOperation(
       flow,
       startForcedUpgrades,

@@ -42,6 +42,8 @@ export const upgradeNodeImages = defineContract({
       "kubernetes-version-out-of-support",
     ],
     incidents: [...EVERY_RUN, ...READS_IN_CLUSTER, ...IMAGE_UPGRADES],
+    writes: ["run-kubectl", "upgrade-node-image", "force-upgrades"],
+    remains: ["image-not-on-nodes", "image-not-upgraded", "image-kept", "image-end-not-seen"],
     summaries: [
       "images-upgraded",
       "no-image-needed",

@@ -1,6 +1,7 @@
 import { asBefore, explainsUpgrade } from "../../domain/images/midway.ts";
 import { ImageProgress, reportImages, withNodeLabels } from "../../domain/images/report.ts";
 import type { Pool } from "../../domain/cluster/cluster.ts";
+import { stepDetail } from "../../domain/steps/details.ts";
 import { awaitNextImage, daysLeftOf } from "../images/await-next-image.ts";
 import { type BegunUpgrade, imageQueue, isFree, withoutNewer } from "../images/image-queue.ts";
 import { type ImageUpgrades, poolBatchIds, upgradeNextImages } from "../images/upgrade-pools.ts";
@@ -61,8 +62,9 @@ function* upgradeImages(
   upgrades: ImageUpgrades,
   { waiting, begun }: Round,
 ): Steps<readonly Pool[]> {
-  const names = waiting.map(({ name }) => name).join(", ");
-  const enter = (underWay = false) => flow.enter("running", "upgradeImages", names, { underWay });
+  const names = waiting.map(({ name }) => name);
+  const enter = (underWay = false) =>
+    flow.enter("running", "upgradeImages", stepDetail("pools", { names }), { underWay });
   const stuck: Pool[] = [];
   yield* enter(begun !== undefined);
   for (let queue = imageQueue(waiting, begun); queue.left.length > 0;) {

@@ -23,8 +23,14 @@ export function countPools(): Workflow {
     facts: readInspection,
     noun: "cluster",
     reading: "the cluster",
-    steps: stepsOf({ name: "count", label: "count", state: "running", detail: "Counts the pools." }),
-    reports: { findings: EVERY_PLAN, incidents: EVERY_RUN, summaries: ["nothing-to-do"] },
+    steps: stepsOf({
+      ...{ name: "count", label: "count", state: "running", detail: "Counts the pools." },
+      shows: ["pools"],
+    }),
+    reports: {
+      ...{ findings: EVERY_PLAN, incidents: EVERY_RUN, summaries: ["nothing-to-do"] },
+      ...{ writes: [], remains: [] },
+    },
     plan: z.strictObject({ workflow, ...planFields }),
     makePlan: ({ migration }) => ({
       workflow: "count-pools" as const,

@@ -1,4 +1,4 @@
-import type { TextArgs } from "../../../domain/findings/row.ts";
+import type { TextArgs } from "../../../domain/text/catalogue.ts";
 
 /** What an error answer of one type says. */
 export interface ProblemRow<Args extends TextArgs> {

@@ -1,3 +1,4 @@
+import { stepDetail } from "../../../domain/steps/details.ts";
 import { recordProgress } from "../../../activities/record-progress/contract.ts";
 import { defineChild } from "../../kit/child.ts";
 import type { Flow } from "../../kit/flow.ts";
@@ -23,7 +24,7 @@ function* upgradeBatch(flow: Flow, { clusterId, pools, before, of }: PoolBatchIn
   let used = 0;
   for (const [index, pool] of pools.entries()) {
     if (used > EVENTS_AT_MOST) return batch;
-    const detail = `pool ${pool.name} (${String(before + index + 1)} of ${String(of)})`;
+    const detail = stepDetail("pool-in-batch", { pool: pool.name, place: before + index + 1, of });
     const progress = {
       ...flow.run,
       state: "running",

@@ -42,6 +42,6 @@ describe("a run whose history is full", () => {
       /^its history is full: .*; it was started again 3 times within a day$/,
     );
     expect(run.failure).toBe(run.report?.summary);
-    expect(run.report?.remains.join()).toContain("was granted, and stays");
+    expect(run.report?.remains.join()).toContain("was created and stays");
   }, 180_000);
 });

@@ -104,7 +104,7 @@ describe("a migration in a simulated Azure, over HTTP", () => {
     });
     expect(told.changes()).toBe(0);
     const remains = run.report?.remains.join("; ");
-    expect(remains).toMatch(/id-orders-control-plane was created.*AcrPull at .* was granted, and stays$/);
+    expect(remains).toMatch(/id-orders-control-plane was created.*AcrPull on .* was created and stays\.$/);
     expect((await told.post(`/runs/${id}/resume`)).status).toBe(409);
 
     told.letTimeGo();

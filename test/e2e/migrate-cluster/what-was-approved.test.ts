@@ -191,7 +191,7 @@ describe("a pool that was added meanwhile was re-imaged though no plan named it"
     await run.say("reject", { reason: "not the new pool" });
     const ended = await run.ended();
     expect(ended.state).toBe("cancelled");
-    expect(ended.report?.remains.join()).toContain("was granted, and stays");
+    expect(ended.report?.remains.join()).toContain("was created and stays");
     expect(run.writes("managedClusters.put")).toBe(0);
     expect(run.writes("agentPools.upgradeNodeImage")).toBe(0);
   });

@@ -54,7 +54,7 @@ describe("what npm start prints of a migration", () => {
     // The record says the same, for whoever reads it over HTTP.
     const remains = run.report?.remains.join("\n") ?? "";
     expect(remains).toMatch(
-      /AcrPull at \S+contosoimages of the service principal .* clean-up removes it, from 2026/,
+      /AcrPull on \S+contosoimages of the service principal .* `clean-up` removes it from 2026/,
     );
   });
 

@@ -47,7 +47,7 @@ describe("one service principal, two clusters [Azure/AKS#117]", () => {
     expect(losses(world)).toEqual([]);
     const next = await planOf(world, "migrate-cluster", { clusterId: cluster("green") });
     expect(next.writes.map(({ does, resource }) => `${does} ${resource}`)).toContainEqual(
-      expect.stringMatching(/grant AcrPull .*twinsimages/),
+      expect.stringMatching(/assign AcrPull .*twinsimages/),
     );
     const last = await world.run("migrate-cluster", { clusterId: cluster("green") });
     expect(last.report?.summary).toContain("Nothing uses the service principal any more");

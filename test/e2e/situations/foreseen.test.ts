@@ -113,8 +113,8 @@ describe("identities", () => {
 
 describe("grants", () => {
   it.each([
-    ["own-outbound-address", "06060606", "egress", /grant Network Contributor .*publicIPAddresses/],
-    ["disk-encryption-elsewhere", "22222222", "cmk", /grant Reader .*diskEncryptionSets/],
+    ["own-outbound-address", "06060606", "egress", /assign Network Contributor .*publicIPAddresses/],
+    ["disk-encryption-elsewhere", "22222222", "cmk", /assign Reader .*diskEncryptionSets/],
   ])("%s", async (name, subscription, cluster, write) => {
     await using world = await situation(name);
     const plan = await planOf(world, "migrate-cluster", { clusterId: clusterIn(subscription, cluster) });

@@ -113,9 +113,7 @@ describe("clean-up", () => {
     const run = await world.start({ request });
     const [kept, gone] = left.grants;
     expect(run).toMatchObject({ state: "partlySucceeded", report: { removed: [gone] } });
-    expect(run.report?.remains).toEqual([
-      `${kept ?? ""} is still there: skipped by somebody: the lock stays`,
-    ]);
+    expect(run.report?.remains).toEqual([`${kept ?? ""} still exists: skipped by somebody: the lock stays.`]);
   });
 
   test("is cancelled before its first removal, or not before it has looked at what is left", async () => {
@@ -123,7 +121,7 @@ describe("clean-up", () => {
     await using _ = world;
     world.sayBefore("removeGrants", { name: "cancel" });
     const run = await world.start({ request });
-    expect(run).toMatchObject({ state: "cancelled", report: { remains: ["nothing was changed"] } });
+    expect(run).toMatchObject({ state: "cancelled", report: { remains: ["Nothing was changed."] } });
     expect(azure.callsOf(removeGrant)).toEqual([]);
 
     const later = setUp();

@@ -208,7 +208,7 @@ describe("create-cluster", () => {
     const run = await world.start({ request });
     expect(run.state).toBe("cancelled");
     expect(run.report?.remains.join()).toMatch(
-      /identity id-orders-control-plane was created.*was granted.*Azure refused to create the cluster/,
+      /identity id-orders-control-plane was created.*role assignment .* was created and stays.*Azure refused to create the cluster/,
     );
   });
 });

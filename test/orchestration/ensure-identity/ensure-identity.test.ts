@@ -199,7 +199,7 @@ describe("ensure-identity", () => {
     const run = await world.start({ request: { ...request, federatedCredentials: [credential] } });
     expect(run.state).toBe("cancelled");
     expect(run.report?.summary).toContain("RequestDisallowedByPolicy");
-    expect(run.report?.remains).toEqual([expect.stringContaining("was made, and stays")]);
+    expect(run.report?.remains).toEqual([expect.stringContaining("was created and stays")]);
   });
 
   test("needs no approval where nothing is to be written, and one where something is", async () => {

@@ -204,6 +204,6 @@ describe("grant-roles", () => {
       request: { ...request, grants: [...request.grants, ...request.grants] },
     });
     expect(run.state).toBe("cancelled");
-    expect(run.report?.remains).toEqual([expect.stringContaining("was granted, and stays")]);
+    expect(run.report?.remains).toEqual([expect.stringContaining("was created and stays")]);
   });
 });

@@ -81,6 +81,6 @@ describe("a cluster with many pools", () => {
     expect(run.state).toBe("cancelled");
     const report = ImageReport.parse(run.report);
     expect(report.pools.length).toBe(upgradesOf(driven).length);
-    expect(report.remains.join()).toContain("pool p5 was not upgraded");
+    expect(report.remains.join()).toContain("Node pool p5 was not upgraded");
   });
 });

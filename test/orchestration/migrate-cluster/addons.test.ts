@@ -32,7 +32,7 @@ describe("migrate-cluster with add-ons", () => {
     expect(late?.at ?? 0).toBeGreaterThan(world.azure.callsOf(startIdentityChange)[0]?.at ?? Infinity);
     expect(run.report?.grants.at(-1)).toMatchObject({ identity: "addon", addon: "aciConnectorLinux" });
     expect(run.plan?.writes.map(({ does }) => does)).toContain(
-      "grant Network Contributor to the identity of add-on aciConnectorLinux",
+      "assign Network Contributor to the identity of add-on aciConnectorLinux",
     );
   });
 
@@ -53,7 +53,7 @@ describe("migrate-cluster with add-ons", () => {
     const run = await world.run();
     expect(run.state).toBe("partlySucceeded");
     expect(run.report?.remains.join()).toContain(
-      `the identity of add-on ${"aciConnectorLinux"} was not there after the change`,
+      "After the change there was no identity of add-on aciConnectorLinux",
     );
     expect(run.report?.summary).toContain("1 role of add-ons could not be assigned");
   });

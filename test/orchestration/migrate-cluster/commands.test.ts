@@ -18,23 +18,23 @@ const windows = (name: string, more = {}) =>
 
 /** Every step of the usual migration, and the writes that come before it. */
 const STEPS: readonly (readonly [string, number, string])[] = [
-  ["read", 0, "^nothing was changed$"],
-  ["plan", 0, "^nothing was changed$"],
-  ["createIdentities", 0, "^nothing was changed$"],
-  ["grantRoles", 1, "^the identity id-orders-control-plane was created.*id-orders-kubelet was created"],
+  ["read", 0, "^Nothing was changed\\.$"],
+  ["plan", 0, "^Nothing was changed\\.$"],
+  ["createIdentities", 0, "^Nothing was changed\\.$"],
+  ["grantRoles", 1, "^The identity id-orders-control-plane was created.*id-orders-kubelet was created"],
   [
     "awaitPropagation",
     2,
-    "id-orders-kubelet was created.*Network Contributor.*AcrPull at .* was granted, and stays$",
+    "id-orders-kubelet was created.*Network Contributor.*AcrPull on .* was created and stays\\.$",
   ],
-  ["changeIdentity", 2, "AcrPull at .* was granted, and stays$"],
+  ["changeIdentity", 2, "AcrPull on .* was created and stays\\.$"],
   // AKS is at it: the update is followed to its end, and the run ends at the next boundary.
-  ["followChange", 3, "the cluster was changed: it runs on UserAssigned.*pools were not looked at"],
-  ["verifyPools", 3, "the cluster was changed: it runs on UserAssigned.*pools were not looked at"],
+  ["followChange", 3, "The cluster was changed and stays so: it uses UserAssigned.*pools were not read"],
+  ["verifyPools", 3, "The cluster was changed and stays so: it uses UserAssigned.*pools were not read"],
   [
     "upgradeImages",
     3,
-    "the cluster was changed.*pool win: still carries the service principal.*stays until the migration is proven",
+    "The cluster was changed.*pool win: It still uses the service principal.*stays until the migration is proven",
   ],
 ];
 
@@ -129,9 +129,9 @@ describe("migrate-cluster that is told something", () => {
     const run = await other.run();
     expect(run.state).toBe("cancelled");
     expect(other.azure.callsOf(startImageUpgrade).map(({ input }) => input)).toMatchObject([{ pool: "win" }]);
-    expect(run.report?.remains.filter((line) => line.startsWith("pool"))).toEqual([
-      "pool win: its nodes were re-imaged, and what they carry now was not read any more",
-      "pool wox: still carries the service principal",
+    expect(run.report?.remains.filter((line) => line.startsWith("Node pool"))).toEqual([
+      "Node pool win: Its nodes were reimaged, but which identity they use was not read afterwards.",
+      "Node pool wox: It still uses the service principal.",
     ]);
   });
 
@@ -148,7 +148,7 @@ describe("migrate-cluster that is told something", () => {
     await using _ending = ending;
     expect(cancelled.state).toBe("cancelled");
     expect(Date.parse(cancelled.endedAt ?? "") - ending.startedAt).toBe(days(3) + hours(2));
-    expect(cancelled.report?.remains).toContain("pool win: still carries the service principal");
+    expect(cancelled.report?.remains).toContain("Node pool win: It still uses the service principal.");
     expect(cancelled.childInstances).toBeUndefined();
 
     const { world: going, run } = await told(pause);
@@ -208,7 +208,7 @@ describe("migrate-cluster that is told something", () => {
       ["wox", "managedIdentity"],
     ]);
     expect(run.report?.remains).toContain(
-      "pool win: its upgrade was skipped by somebody: it goes away; give it a newer image with upgrade-node-images",
+      "Node pool win: Its upgrade was skipped by somebody: it goes away. Give it a newer node image with `upgrade-node-images`.",
     );
     expect(run.report?.cleanUp).toBeUndefined();
   });

@@ -54,8 +54,8 @@ describe("migrate-cluster", () => {
     expect(run).toMatchObject({ state: "cancelled", report: { outcome: "cancelled" } });
     expect(run.report?.summary).toContain("ScopeLocked");
     expect(run.report?.grants).toHaveLength(3);
-    expect(run.report?.remains.join()).toContain("was granted, and stays");
-    expect(run.report?.remains).toContain("Azure refused to change the identity of the cluster");
+    expect(run.report?.remains.join()).toContain("was created and stays");
+    expect(run.report?.remains).toContain("Azure refused to change the identity of the cluster.");
     expect(world.azure.callsOf(startIdentityChange)).toHaveLength(1);
   });
 
@@ -155,7 +155,7 @@ describe("migrate-cluster", () => {
     const run = await world.run();
     expect(run.state).toBe("cancelled");
     expect(run.report?.summary).toContain("operation-without-end");
-    expect(run.report?.remains.join()).toContain("Azure was told to change the identity of the cluster");
+    expect(run.report?.remains.join()).toContain("Azure was asked to change the identity of the cluster");
   });
 
   test("does not call it success when a healthy cluster still shows the old identity (Azure/AKS#3498)", async () => {
@@ -177,7 +177,7 @@ describe("migrate-cluster", () => {
     const run = await world.run();
     expect(run.state).toBe("succeeded");
     expect(world.elapsedMs()).toBeGreaterThan(hours(36));
-    expect(run.steps.map(({ detail }) => detail).join()).toContain("no newer image for win yet");
+    expect(run.steps.map(({ detail }) => detail).join()).toContain("no newer node image for win yet");
   });
 
   test("reports the pool instead, when the request says so; 304 is never taken for done", async () => {

@@ -53,7 +53,7 @@ describe("after an approval", () => {
     const [first, second] = asked;
     expect(second?.planHash).not.toBe(first?.planHash);
     expect(second && changesIn(second)).toContain(`new grant: ${PULL}`);
-    expect(second?.steps.at(-1)?.detail).toContain("because the world has changed");
+    expect(second?.steps.at(-1)?.detail).toContain("because something has changed");
     expect(run.state).toBe("succeeded");
     expect(run.planHash).toBe(second?.planHash);
     expect(grantsOf(world)).toContain(GROUP);

@@ -69,7 +69,7 @@ describe("after an incident", () => {
     expect(upgradedPools(world)).toEqual(["win", "win"]);
     expect(changesIn(run)).toEqual([]);
     const late = run.report?.pools.find(({ name }) => name === "gpu");
-    expect(late?.remains).toContain("the plan does not name it, so it was left alone");
+    expect(late?.remains).toContain("The plan does not name it, so it was not changed");
   });
 
   test("at the upgrade of a pool, one that is gone by then is not upgraded any more", async () => {
@@ -135,7 +135,7 @@ describe("after an incident", () => {
       },
     );
     const run = await world.run({ approval: "required", request: { whenNothingNewer: "scaleOutAndIn" } });
-    expect(asked.join()).toContain("delete the 4 nodes that were there before");
+    expect(asked.join()).toContain("delete the 4 nodes that existed before");
     expect(run.state).toBe("succeeded");
     const counts = world.azure
       .callsOf(startPoolScaling)

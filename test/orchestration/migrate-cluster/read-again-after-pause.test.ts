@@ -94,7 +94,7 @@ describe("after a pause before the change", () => {
     expect(run.state).toBe("cancelled");
     expect(run.report?.summary).toMatch(summary);
     expect(run.report?.summary).toContain("new pool: gpu");
-    expect(run.report?.remains.join("; ")).toContain("was created or adopted, and stays");
+    expect(run.report?.remains.join("; ")).toContain("was created, or existed before, and stays");
     expect(world.azure.callsOf(startIdentityChange)).toEqual([]);
   });
 

@@ -68,7 +68,7 @@ describe("migrate-cluster of a failed cluster", () => {
     world.person(answer("cancel"));
     const run = await world.run({ request: reconcile });
     expect(run.state).toBe("cancelled");
-    expect(run.report?.remains).toEqual(["Azure was told to reconcile the cluster: look at its state"]);
+    expect(run.report?.remains).toEqual(["Azure was asked to reconcile the cluster: look at its state."]);
     expect(world.azure.callsOf(ensureIdentity)).toEqual([]);
   });
 });

@@ -94,7 +94,7 @@ describe("migrate-cluster refuses", () => {
 
     expect(run.state).toBe("cancelled");
     expect(run.report?.summary).toContain("nobody answered within 7 days");
-    expect(run.report?.remains).toEqual(["nothing was changed"]);
+    expect(run.report?.remains).toEqual(["Nothing was changed."]);
     expect(world.azure.callsOf(ensureIdentity)).toEqual([]);
   });
 

@@ -89,7 +89,7 @@ describe("scaleOutAndIn", () => {
     expect(run.state).toBe("cancelled");
     expect(run.report?.pools.at(-1)).toMatchObject({ name: "win", carries: "servicePrincipal" });
     expect(run.report?.remains.join()).toContain(
-      "pool win had 2 nodes and may have more now; these nodes from before the change may still be there: win-old-0, win-old-1",
+      "Node pool win had 2 nodes and may have more now. These nodes from before the change may still be there: win-old-0, win-old-1.",
     );
   });
 

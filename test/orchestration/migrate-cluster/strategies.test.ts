@@ -102,7 +102,7 @@ describe("where nothing newer exists", () => {
     });
     const run = await world.run();
     expect(run.state).toBe("partlySucceeded");
-    expect(run.report?.pools.at(-1)?.remains).toContain("it is stopped");
+    expect(run.report?.pools.at(-1)?.remains).toContain("It is stopped");
     expect(world.azure.callsOf(startImageUpgrade)).toEqual([]);
   });
 

@@ -92,7 +92,7 @@ describe("register-feature", () => {
     const run = await world.start({ request });
     expect(run).toMatchObject({ state: "partlySucceeded", report: { result: "pendingApproval" } });
     expect(run.report?.findings.map(({ code }) => code)).toEqual(["feature-needs-approval"]);
-    expect(run.report?.remains.join()).toContain("ask for the approval");
+    expect(run.report?.remains.join()).toContain("Ask for the approval");
     expect(azure.callsOf(registerProvider)).toEqual([]);
   });
 

@@ -71,7 +71,7 @@ describe("an image upgrade whose drain runs out of time", () => {
     expect(run.state).toBe("succeeded");
     expect(run.steps.map(({ name }) => name)).toContain("forceDrain");
     expect(run.report?.findings.map(({ code }) => code)).toContain("drains-forced");
-    expect(run.plan?.writes.at(-1)?.does).toContain("force upgrades past disruption budgets");
+    expect(run.plan?.writes.at(-1)?.does).toContain("let upgrades ignore PodDisruptionBudgets");
     expect(reimagesOf(driven, "payments")).toEqual([1, 1, 1]);
     expect(driven.keyless.simulator.audit()).toEqual([]);
   });

@@ -204,8 +204,8 @@ describe("upgrade-node-images", () => {
     expect(run.state).toBe("cancelled");
     expect(run.report?.summary).toContain("QuotaExceeded");
     expect(run.report?.remains).toEqual([
-      "pool system got its new image, and keeps it",
-      expect.stringContaining("pool work was not upgraded"),
+      "Node pool system got its new node image and keeps it.",
+      expect.stringContaining("Node pool work was not upgraded"),
     ]);
     expect(world.history().length).toBeLessThan(400);
   });
@@ -232,7 +232,7 @@ describe("upgrade-node-images", () => {
       expect(other).toMatchObject({ name: "work", outcome: "upgraded" });
       expect(run.report?.summary).toContain("Skipped pools: system");
       expect(run.report?.remains).toEqual([
-        "pool system was not upgraded: skipped by somebody: it goes next week",
+        "Node pool system was not upgraded: skipped by somebody: it goes next week.",
       ]);
     }
   });

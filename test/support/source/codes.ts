@@ -4,12 +4,15 @@ import { readSource, type Source } from "./program.ts";
 import { reachFrom } from "./reach.ts";
 
 /** What the code of a workflow names when it runs: the codes that it
- * calls `finding`, `incident` and `summary` with, and its steps. */
+ * calls `finding`, `incident`, `summary`, `plannedWrite`, `remaining` and `stepDetail` with, and its steps. */
 export interface NamedInCode {
   readonly findings: readonly string[];
   readonly incidents: readonly string[];
   readonly steps: readonly string[];
   readonly summaries: readonly string[];
+  readonly writes: readonly string[];
+  readonly remains: readonly string[];
+  readonly details: readonly string[];
 }
 
 /** By the names of the workflows. The types of arguments tell the codes, so that a table of codes counts as well. */
@@ -44,6 +47,9 @@ function namedFrom(source: Source, start: ts.Declaration): NamedInCode {
     incidents: named("incident", 0),
     steps: named("enter", 1),
     summaries: named("summary", 0),
+    writes: named("plannedWrite", 0),
+    remains: named("remaining", 0),
+    details: named("stepDetail", 0),
   };
 }
 

@@ -35,7 +35,7 @@ const isFollowed = (declaration: ts.Declaration): boolean =>
 
 /** Who does what a contract says: the handler of an activity or the child orchestration that stands beside it. */
 function besideContract(file: string): readonly string[] {
-  return /^(activities|orchestrations)\/[^/]+\/contract\.ts$/.test(file)
+  return /^(activities|orchestrations)\/(.+\/)?[^/]+\/contract\.ts$/.test(file)
     ? ["handler.ts", "child.ts"].map((beside) => file.replace("contract.ts", beside))
     : [];
 }

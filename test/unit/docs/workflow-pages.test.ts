@@ -4,6 +4,10 @@ import { CATALOGUE } from "../../../domain/arm-verdict/catalogue.ts";
 import { FINDING_CODES } from "../../../domain/findings/findings.ts";
 import { exampleIncident, INCIDENT_CODES } from "../../../domain/incidents/incidents.ts";
 import { exampleSummary, SUMMARY_CODES } from "../../../domain/summaries/summaries.ts";
+import { DETAIL_CODES } from "../../../domain/steps/details.ts";
+import { exampleWrite, WRITE_CODES } from "../../../domain/writes/writes.ts";
+import { exampleOpenPool, OPEN_POOL_CODES } from "../../../domain/remains/open-pools.ts";
+import { EVERY_RUN_REMAINS, exampleRemains, REMAINS_CODES } from "../../../domain/remains/remains.ts";
 import { pages } from "../../../local/docs/pages.ts";
 import { STEPS_IN_BETWEEN } from "../../../orchestrations/kit/step-text.ts";
 import { exampleProblem, PROBLEM_SLUGS } from "../../../functions/http/problem-types.ts";
@@ -30,7 +34,16 @@ it("the pages say what contracts and catalogues say: npm run docs", async () => 
 });
 
 describe.each(WORKFLOWS)("the contract of $name lists", ({ name, steps, reports }) => {
-  const code = named.get(name) ?? { findings: [], incidents: [], steps: [], summaries: [] };
+  const none = {
+    findings: [],
+    incidents: [],
+    steps: [],
+    summaries: [],
+    writes: [],
+    remains: [],
+    details: [],
+  };
+  const code = named.get(name) ?? none;
   const never = NEVER_SAID[name] ?? [];
 
   it("the findings that its code can come to, and no others", () => {
@@ -45,6 +58,21 @@ describe.each(WORKFLOWS)("the contract of $name lists", ({ name, steps, reports 
 
   it("the sentences of summaries that its code can say, and no others", () => {
     expect(sorted(reports.summaries)).toEqual(sorted(code.summaries));
+  });
+
+  it("the writes that its plans can name, and no others", () => {
+    // An inspection makes the plan of a migration to see what is missing, and shows none of its writes.
+    const said = name === "inspect-cluster" ? [] : code.writes;
+    expect(sorted(reports.writes)).toEqual(sorted(said));
+  });
+
+  it("what its reports can say is left, and nothing else", () => {
+    const own = code.remains.filter((one) => !EVERY_RUN_REMAINS.some((every) => every === one));
+    expect(sorted(reports.remains)).toEqual(sorted(own));
+  });
+
+  it("what the records of its steps can show, and nothing else", () => {
+    expect(sorted(steps.flatMap(({ shows }) => shows))).toEqual(sorted(code.details));
   });
 
   it("the steps that its code enters, each once, the first and the last where every run has them", () => {
@@ -79,6 +107,30 @@ describe("the catalogues", () => {
     const said = new Set(WORKFLOWS.flatMap(({ reports }) => reports.summaries));
     expect(SUMMARY_CODES.filter((code) => !said.has(code))).toEqual([]);
     for (const code of SUMMARY_CODES) expect(exampleSummary(code)).toMatch(/^[A-Z\d].*\.$/);
+  });
+
+  it("hold no write, no rest and no detail of a step that no workflow says", () => {
+    const written = new Set(WORKFLOWS.flatMap(({ reports }) => reports.writes));
+    expect(WRITE_CODES.filter((code) => !written.has(code))).toEqual([]);
+    const left = new Set([...EVERY_RUN_REMAINS, ...WORKFLOWS.flatMap(({ reports }) => reports.remains)]);
+    expect(REMAINS_CODES.filter((code) => !left.has(code))).toEqual([]);
+    const shown = new Set(WORKFLOWS.flatMap(({ steps }) => steps.flatMap(({ shows }) => shows)));
+    expect(DETAIL_CODES.filter((code) => !shown.has(code))).toEqual([]);
+  });
+
+  it.each(WRITE_CODES)("tell the write %s in words", (code) => {
+    const { does, before, after, disrupts = "" } = exampleWrite(code);
+    expect(does).toMatch(/^[a-z].*[^.]$/);
+    expect(does + before + after + disrupts).not.toMatch(/undefined|\[object|NaN/);
+  });
+
+  it.each(REMAINS_CODES)("tell what remains (%s) in sentences", (code) => {
+    expect(exampleRemains(code)).toMatch(/^[/A-Z].*\.$/);
+    expect(exampleRemains(code)).not.toMatch(/undefined|\[object|NaN/);
+  });
+
+  it.each(OPEN_POOL_CODES)("tell why a pool is open (%s) in sentences", (code) => {
+    expect(exampleOpenPool(code)).toMatch(/^[A-Z].*\.$/);
   });
 
   it("have a section for every code, where links lead", () => {

@@ -37,7 +37,7 @@ describe("a report", () => {
     const report = concluded({ ...soFar, pools: [moved, stuck] }, { grants: ["/old"] });
     expect(report.summary).toContain("win");
     expect(report.remains).toEqual([
-      expect.stringContaining("pool win: still carries the service principal"),
+      expect.stringContaining("Node pool win: It still uses the service principal."),
       expect.stringContaining("/old"),
     ]);
   });
@@ -46,13 +46,13 @@ describe("a report", () => {
     const early: MigrationProgress = { clusterId: CLUSTER_ID, grants: [], made: [], pools: [] };
     const nothing = endedEarly(early, ended("refused"));
     expect(nothing).toMatchObject({ outcome: "refused", summary: "because", remains: [] });
-    expect(endedEarly(early, ended("cancelled")).remains).toEqual(["nothing was changed"]);
+    expect(endedEarly(early, ended("cancelled")).remains).toEqual(["Nothing was changed."]);
     const lost = endedEarly(early, { ...ended("cancelled"), kind: "failed", unsure: ["look at the group"] });
     expect(lost).toMatchObject({ outcome: "failed", remains: ["look at the group"] });
     const { after: _after, ...told } = { ...soFar, pools: [] };
     expect(endedEarly(told, ended("cancelled")).remains).toEqual([
-      "the identity cp was created or adopted, and stays",
-      "Azure was told to change the identity of the cluster: look at its state",
+      "The identity cp was created, or existed before, and stays.",
+      "Azure was asked to change the identity of the cluster: look at its state.",
     ]);
   });
 
@@ -62,11 +62,11 @@ describe("a report", () => {
       ended("cancelled"),
     );
     expect(remains.join("; ")).toMatch(
-      /cp was created.*cluster was changed: it runs on .*was not granted to the kubelet identity, and the cluster needs it.*pool win: still carries.*of the service principal \(role assignment \/old\) stays until/,
+      /cp was created.*cluster was changed and stays so: it uses .*was not assigned to the kubelet identity\. The cluster needs it.*pool win: It still uses.*of the service principal \(role assignment \/old\) stays until/,
     );
     const unseen = endedEarly({ ...soFar, pools: [], target: aTarget }, ended("cancelled"));
     expect(unseen.remains).toContain(
-      "the node pools were not looked at: they may still carry the old identity",
+      "The node pools were not read: their nodes may still use the old identity.",
     );
   });
 

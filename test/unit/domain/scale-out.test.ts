@@ -39,11 +39,11 @@ describe("scaling a pool out and in", () => {
     const [add, remove] = scaleOutWrites(CLUSTER_ID, [six]);
     expect(add).toMatchObject({
       before: "6 nodes",
-      after: "8 nodes at most, 2 more than before",
+      after: "at most 8 nodes, 2 more than before",
       undoable: true,
     });
     expect(remove).toMatchObject({ undoable: false });
-    expect(remove?.disrupts).toContain("no disruption budget counts");
+    expect(remove?.disrupts).toContain("PodDisruptionBudgets do not count");
     expect(scaleOutFindings(CLUSTER_ID, [six]).map(({ severity, code }) => [severity, code])).toEqual([
       ["warning", "machines-deleted-without-drain"],
       ["note", "scale-out-capacity"],

@@ -1,0 +1,8 @@
+import { type Write, plannedWrite } from "../writes/writes.ts";
+import { granteeOf, type WantedGrant } from "./grant.ts";
+
+/** The write that makes a wanted role assignment. */
+export function roleWrite(grant: WantedGrant): Write {
+  const { roleName: role, scope, because } = grant;
+  return plannedWrite("assign-role", scope, { role, to: granteeOf(grant), because });
+}
