@@ -27,6 +27,15 @@ export class RememberedClosures {
   async recall(now: number): Promise<void> {
     if (now - this.#lookedAt < LOOK_AGAIN_MS) return;
     this.#lookedAt = now;
+    await this.#takeOver(now).catch(() => undefined);
+  }
+
+  /** What cannot be remembered is learned again; the work that it was learned by is done. */
+  async remember(closure: Closure, now: number): Promise<void> {
+    await this.#keep(closure, now).catch(() => undefined);
+  }
+
+  async #takeOver(now: number): Promise<void> {
     const { items } = await this.#records.list(closedBudgets, { limit: AT_ONCE });
     for (const item of items) {
       if (!isReadable(item)) continue;
@@ -36,7 +45,7 @@ export class RememberedClosures {
     }
   }
 
-  async remember({ key, until }: Closure, now: number): Promise<void> {
+  async #keep({ key, until }: Closure, now: number): Promise<void> {
     if (until - now < WORTH_KEEPING_MS) return;
     const closed: ClosedBudget = { budget: key, until: new Date(until).toISOString() };
     // Names of budgets hold paths of resources, which may be longer than a key.

@@ -3,8 +3,9 @@ import * as df from "durable-functions";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { days, hours } from "../../../domain/text/duration.ts";
-import { purgeTaskHub } from "../../../functions/timer/purge-task-hub.ts";
+import { purgeTaskHub, registerPurgeTaskHub } from "../../../functions/timer/purge-task-hub.ts";
 import { hosted, testStart } from "../../support/runtime/hosted.ts";
+import { HttpApi } from "../http/http-api.ts";
 
 const KEPT = days(30);
 const Answer = z.object({ purged: z.number(), more: z.boolean() });
@@ -103,5 +104,37 @@ describe("the task hub", () => {
     expect(first.purged).toBeGreaterThan(0);
     expect(first.purged).toBeLessThan(4);
     expect(await hub.purge(KEPT + days(1))).toEqual({ purged: 4 - first.purged, more: false });
+  });
+});
+
+describe("the timer that purges it", () => {
+  it.each<[string, number | undefined, number]>([
+    ["30 days where no setting says otherwise", undefined, 30],
+    ["as long as the setting says", days(9), 9],
+  ])("keeps what has ended for %s", async (_what, taskHubKeptMs, kept) => {
+    let now = testStart;
+    let finished = 0;
+    const host = await hosted({
+      publishManagementApi: true,
+      app: () => {
+        app.hook.postInvocation(({ invocationContext }) => {
+          if (invocationContext.functionName === "purgeTaskHub") finished += 1;
+        });
+        df.app.orchestration("Ends", function* () {
+          yield* [];
+        });
+        registerPurgeTaskHub({ ...new HttpApi({ taskHubKeptMs }).dependencies, clock: { now: () => now } });
+      },
+    });
+    host.orchestrations.start({ name: "Ends", instanceId: "ended", input: "null" });
+    await host.idle();
+    const left = async (after: number) => {
+      now = testStart + after;
+      const before = finished;
+      await fetch(`${host.url}/admin/functions/purgeTaskHub`, { method: "POST", body: "{}" });
+      await expect.poll(() => finished).toBe(before + 1);
+      return host.orchestrations.list({ limit: 5 }).instances.length;
+    };
+    expect([await left(days(kept) - hours(1)), await left(days(kept) + hours(1))]).toEqual([1, 0]);
   });
 });
