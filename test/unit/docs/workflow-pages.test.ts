@@ -20,7 +20,17 @@ const named = namedByWorkflows();
 const NEVER_SAID: Readonly<Record<string, readonly string[]>> = {
   // An inspection says nothing-to-migrate instead.
   "inspect-cluster": ["already-managed-identity"],
+  // The table of add-ons names what only the plan of a migration says of them.
+  ...Object.fromEntries(
+    ["clean-up", "create-cluster", "upgrade-node-images"].map((name) => [
+      name,
+      ["add-on-scope-not-shown", "container-insights-legacy"],
+    ]),
+  ),
 };
+
+/** These make the plan of a migration to see what is missing, and show none of its writes. */
+const MIGRATES_NOTHING: ReadonlySet<string> = new Set(["inspect-cluster", "audit-fleet"]);
 
 const sorted = (names: Iterable<string>) => [...names].sort();
 
@@ -48,7 +58,10 @@ describe.each(WORKFLOWS)("the contract of $name lists", ({ name, steps, reports 
 
   it("the findings that its code can come to, and no others", () => {
     const listed = reports.findings;
-    expect(sorted(listed)).toEqual(sorted(code.findings.filter((one) => !never.includes(one))));
+    const said = code.findings.filter((one) => !never.includes(one));
+    // An audit keeps the codes of what stands against a migration of each cluster; its own report has none of them.
+    if (name === "audit-fleet") expect(said).toEqual(expect.arrayContaining([...listed]));
+    else expect(sorted(listed)).toEqual(sorted(said));
     expect(new Set(listed).size).toBe(listed.length);
   });
 
@@ -61,8 +74,7 @@ describe.each(WORKFLOWS)("the contract of $name lists", ({ name, steps, reports 
   });
 
   it("the writes that its plans can name, and no others", () => {
-    // An inspection makes the plan of a migration to see what is missing, and shows none of its writes.
-    const said = name === "inspect-cluster" ? [] : code.writes;
+    const said = MIGRATES_NOTHING.has(name) ? [] : code.writes;
     expect(sorted(reports.writes)).toEqual(sorted(said));
   });
 
