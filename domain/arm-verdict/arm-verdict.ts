@@ -77,7 +77,7 @@ function isCode(row: CatalogueRow, code: string): boolean {
 
 function byRow(
   row: CatalogueRow,
-  { retryAfterMs }: ArmFailure,
+  { retryAfterMs, message }: ArmFailure,
   { grantsMaySettle }: VerdictContext,
 ): Verdict {
   switch (row.verdict) {
@@ -85,7 +85,11 @@ function byRow(
       return wait(row.code, row.means, Math.max(retryAfterMs ?? 0, row.pauseMs));
     case "waitForGrants":
       return grantsMaySettle
-        ? wait(row.code, `${row.means}; a new role assignment may not have taken effect yet`, GRANT_PAUSE_MS)
+        ? wait(
+            row.code,
+            `${row.means}; a new role assignment may not have taken effect yet (Azure says: ${message})`,
+            GRANT_PAUSE_MS,
+          )
         : { kind: "refuse", code: row.code, remedy: row.remedy };
     case "refuse":
       return { kind: "refuse", code: row.code, remedy: row.remedy };

@@ -10,6 +10,12 @@ export const IDENTITY_CODES: readonly CatalogueRow[] = [
     aks(2961),
   ),
   refuse(
+    "ReconcileResourceGroupError",
+    "AKS could not write the managed resource group",
+    `Create a policy exemption for the managed resource group: \`az policy exemption create --name keyless --exemption-category Waiver --policy-assignment <assignment id> --scope <managed resource group id>\`. ${RETRY}`,
+    "https://github.com/MicrosoftDocs/azure-docs/issues/99846",
+  ),
+  refuse(
     "PodIdentityAddonIdentitiesAssignmentError",
     "the pod-identity add-on could not assign its identities",
     `Give the control-plane identity Managed Identity Operator on the identity that the message names: \`az role assignment create --assignee-principal-type ServicePrincipal --assignee-object-id <principal id> --role "Managed Identity Operator" --scope <scope>\`. ${RETRY}`,
@@ -31,7 +37,9 @@ export const IDENTITY_CODES: readonly CatalogueRow[] = [
   refuse(
     "GetUserAssignedIdentityResourceError",
     "AKS cannot read the user-assigned identity; it may have been deleted or recreated",
-    startAgain("that names another identity, or the same one after it was created again (`az identity create`): the run gives it its roles"),
+    startAgain(
+      "that names another identity, or the same one after it was created again (`az identity create`): the run gives it its roles",
+    ),
     aks(3833),
   ),
   refuse("UpdateNodeSPError", "AKS could not change the credential of the nodes", RECONCILE, aks(1069)),
@@ -56,13 +64,17 @@ export const IDENTITY_CODES: readonly CatalogueRow[] = [
   refuse(
     "InvalidAuthenticationTokenTenant",
     "the subscription belongs to another tenant than the one that Keyless signs in to",
-    startAgain("in a deployment of Keyless in that tenant: identities and role assignments do not cross tenants"),
+    startAgain(
+      "in a deployment of Keyless in that tenant: identities and role assignments do not cross tenants",
+    ),
     docs("azure-resource-manager/troubleshooting/common-deployment-errors"),
   ),
   refuse(
     "FeatureNotFound",
     "Azure has no such feature",
-    startAgain("with the name that the page of the feature gives. If that page asks for no registration, none is needed"),
+    startAgain(
+      "with the name that the page of the feature gives. If that page asks for no registration, none is needed",
+    ),
     "https://github.com/MicrosoftDocs/azure-docs/issues/71962",
   ),
   refuse(

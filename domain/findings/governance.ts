@@ -84,6 +84,16 @@ export const GOVERNANCE = {
       unseen: ["Microsoft.ContainerService/managedClusters/apiServerAccessProfile.enablePrivateCluster"],
     },
   }),
+  "policy-may-deny-aks": warning({
+    means: ({ assignmentId }) =>
+      `AKS writes the managed resource group when it updates the cluster, and the policy assignment ${assignmentId} may deny that: the group as it is does not comply.`,
+    remedy:
+      "Give the cluster the tags that the policy asks for, which AKS copies to the managed resource group, or create a policy exemption for that group.",
+    source: aksIssue(5856),
+    example: {
+      assignmentId: "/subscriptions/…/providers/Microsoft.Authorization/policyAssignments/tags",
+    },
+  }),
   "policies-unreadable": note({
     means: ({ because }) =>
       `Keyless could not check whether a policy would deny the writes of the run: ${because}.`,

@@ -31,6 +31,7 @@ export const AZURE_PREFLIGHT: Codes = [
   "denied-to-aks",
   "policy-denies",
   "policy-may-deny",
+  "policy-may-deny-aks",
   "policies-unreadable",
   "quota-too-small",
   "quota-close",

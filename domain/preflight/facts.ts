@@ -23,6 +23,8 @@ export const PolicyDenial = z.strictObject({
   assignmentId: z.string(),
   /** Fields that decide about it and that Azure was not shown: without them nobody knows. */
   unseen: z.array(z.string()),
+  /** True for a write that AKS makes by itself, with content that is only likely. */
+  byAks: z.literal(true).optional(),
 });
 export type PolicyDenial = z.infer<typeof PolicyDenial>;
 

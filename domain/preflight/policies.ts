@@ -7,12 +7,21 @@ export function policyFindings(
   { denials = [], policiesUnreadable }: PreflightFacts,
   resource: string,
 ): readonly Finding[] {
-  const found = denials.map(({ resource, assignmentId, unseen }) =>
-    unseen.length === 0
-      ? finding("policy-denies", resource, { assignmentId })
-      : finding("policy-may-deny", resource, { assignmentId, unseen }),
-  );
+  const found = denials
+    .filter(({ byAks }) => byAks !== true)
+    .map(({ resource, assignmentId, unseen }) =>
+      unseen.length === 0
+        ? finding("policy-denies", resource, { assignmentId })
+        : finding("policy-may-deny", resource, { assignmentId, unseen }),
+    );
   return policiesUnreadable === undefined
     ? found
     : [...found, finding("policies-unreadable", resource, { because: policiesUnreadable })];
+}
+
+/** The same for what AKS writes by itself. */
+export function policyFindingsOfAks({ denials = [] }: PreflightFacts): readonly Finding[] {
+  return denials
+    .filter(({ byAks }) => byAks === true)
+    .map(({ resource, assignmentId }) => finding("policy-may-deny-aks", resource, { assignmentId }));
 }

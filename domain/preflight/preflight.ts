@@ -3,7 +3,7 @@ import type { Finding } from "../findings/finding.ts";
 import type { Demands } from "./demand.ts";
 import type { PreflightFacts } from "./facts.ts";
 import { finding } from "../findings/findings.ts";
-import { policyFindings } from "./policies.ts";
+import { policyFindings, policyFindingsOfAks } from "./policies.ts";
 import { quotaFindings, type Region } from "./quota.ts";
 import { notServedFindings } from "./served.ts";
 import { denyFindings, type NeededRight, rightFindings } from "./rights.ts";
@@ -38,6 +38,7 @@ export function preflightFindings(preflight: PreflightFacts | undefined, intent:
       .filter(({ scope }) => !isWithin(intent.resource, scope))
       .map(({ id, scope }) => finding("resource-locked", id, { scope, lockId: id })),
     ...policyFindings(preflight, intent.resource),
+    ...policyFindingsOfAks(preflight),
     ...quotaFindings(preflight, intent, intent.region),
     ...subnetFindings(preflight, intent),
   ];

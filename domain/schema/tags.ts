@@ -4,6 +4,14 @@ import { z } from "zod";
 export const Tags = z.record(z.string(), z.string()).readonly();
 export type Tags = z.infer<typeof Tags>;
 
+/** A tag whose value is no text is none that could be given to something else. */
+export function textsOf(shown: Readonly<Record<string, unknown>>): Tags | undefined {
+  const tags = Object.entries(shown).flatMap(([name, value]) =>
+    typeof value === "string" ? [[name, value] as const] : [],
+  );
+  return tags.length === 0 ? undefined : Object.fromEntries(tags);
+}
+
 /** Source of the limits: learn.microsoft.com/azure/azure-resource-manager/management/tag-resources. */
 const NAME = /^[^<>%&\\?/]{1,512}$/;
 const AT_MOST = 50;

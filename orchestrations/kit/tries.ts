@@ -5,6 +5,7 @@ import { hours } from "../../domain/text/duration.ts";
 import { parseKnown } from "../../domain/schema/parse-known.ts";
 import type { CallOutcome } from "./engine-port.ts";
 import { fractionOf, pauseAfter, RETRY_POLICIES } from "./retry-policy.ts";
+import { remedyOf } from "../../domain/arm-verdict/arm-verdict.ts";
 import { incident } from "../../domain/incidents/incidents.ts";
 
 /** An answer that waiting does not change. */
@@ -91,7 +92,8 @@ export function triesOf<Input, Outcome extends Went>(
       if (!isWait(answer)) return { kind: "settled", answer };
       const waited = now - startedAt;
       const late = incident("waited-too-long", resource, { waitedMs: waited, because: answer.because });
-      const refusal = { ...late, code: answer.code };
+      const known = remedyOf({ code: answer.code, message: answer.because });
+      const refusal = { ...late, code: answer.code, ...(known === undefined ? {} : { remedy: known }) };
       if (waited >= patience.waitAtMostMs) return { kind: "settled", answer: { kind: "gaveUp", refusal } };
       // A place in a queue is for its time; whoever comes later holds up all that are behind.
       if (answer.code === WAITS_FOR_BUDGET) return again(now, answer.forMs, refusal);

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { nameOf, type ResourceId, sameId, subscriptionOf } from "../../domain/arm-id/arm-id.ts";
 import type { AdoptedIdentity, HeldRole } from "../../domain/identity/adopted.ts";
 import { roleById } from "../../domain/roles/roles.ts";
-import { isHidden, isRefusal } from "./arm.ts";
+import { unlessRefused } from "./arm.ts";
 import { readRole } from "./authorization.ts";
 import type { Azure } from "./azure.ts";
 import { listCredentials, readIdentity } from "./identities.ts";
@@ -89,14 +89,4 @@ async function heldRole(
     ...held,
     ...(defined === undefined ? {} : { name: defined.name, rights: [...defined.rights] }),
   };
-}
-
-/** Undefined where Azure does not let Keyless read it, which says nothing about what is there. */
-async function unlessRefused<Value>(read: () => Promise<Value>): Promise<Value | undefined> {
-  try {
-    return await read();
-  } catch (error) {
-    if (isRefusal(error) || isHidden(error)) return undefined;
-    throw error;
-  }
 }

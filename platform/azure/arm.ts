@@ -144,3 +144,13 @@ function accepted(azure: Caller, path: string, answer: RawAnswer): RawAnswer {
 export function failureOf({ clock }: Caller, { status, text, headers }: RawAnswer): ArmFailure {
   return failureOfAnswer(status, text, headers, clock.now());
 }
+
+/** Undefined where Azure does not let Keyless read it, which says nothing about what is there. */
+export async function unlessRefused<Value>(read: () => Promise<Value>): Promise<Value | undefined> {
+  try {
+    return await read();
+  } catch (error) {
+    if (isRefusal(error) || isHidden(error)) return undefined;
+    throw error;
+  }
+}

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { readResourceId } from "../../domain/arm-id/arm-id.ts";
 import type { Cluster, ControlPlane, KubeletIdentity, Pool } from "../../domain/cluster/cluster.ts";
+import { textsOf } from "../../domain/schema/tags.ts";
 import { addonsFromArm } from "./cluster-addons.ts";
 import { type ClusterJson, MalformedCluster, type PoolJson, readClusterJson } from "./cluster-schema.ts";
 import { present } from "./json-fields.ts";
@@ -19,12 +20,13 @@ export function clusterFromArm(json: unknown, clusterId: string): Cluster {
   );
   const kms = properties.securityProfile?.azureKeyVaultKms;
   const kubelet = kubeletOf(read);
+  const tags = textsOf(top.tags ?? {});
   return {
     id: top.id,
     name: top.name,
     location: top.location,
     ...present("eTag", top.eTag),
-    ...tagsOf(top.tags ?? {}),
+    ...(tags === undefined ? {} : { tags }),
     provisioningState: properties.provisioningState,
     powerState: properties.powerState?.code ?? "Running",
     kubernetesVersion: properties.currentKubernetesVersion ?? properties.kubernetesVersion ?? "unknown",
@@ -50,14 +52,6 @@ export function clusterFromArm(json: unknown, clusterId: string): Cluster {
     ...present("nodeDisruptionPolicy", properties.nodeDisruptionProfile?.nodeDisruptionPolicy),
     ...present("nodeGroupRestriction", properties.nodeResourceGroupProfile?.restrictionLevel),
   };
-}
-
-/** A tag whose value is no text is none that could be given to something else. */
-function tagsOf(shown: Readonly<Record<string, unknown>>): { tags?: Record<string, string> } {
-  const tags = Object.entries(shown).flatMap(([name, value]) =>
-    typeof value === "string" ? [[name, value] as const] : [],
-  );
-  return tags.length === 0 ? {} : { tags: Object.fromEntries(tags) };
 }
 
 function controlPlaneOf({ identity, properties }: ClusterJson, clusterId: string): ControlPlane {

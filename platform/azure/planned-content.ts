@@ -4,6 +4,7 @@ import {
   partsOf,
   resourceGroupId,
   type ResourceId,
+  scopesOf,
   subscriptionId,
 } from "../../domain/arm-id/arm-id.ts";
 import { SYSTEM_ASSIGNED } from "../../domain/migration/target.ts";
@@ -32,6 +33,24 @@ export function plannedCluster(
           ? { type: SYSTEM_ASSIGNED }
           : { type: "UserAssigned", userAssignedIdentities: { [controlPlane]: {} } },
     },
+  };
+}
+
+/** A resource group that AKS writes by itself, as it is. */
+export function rewrittenGroup(group: ArmId, { location, tags }: NewResources): PlannedContent {
+  const [subscription = group] = scopesOf(group);
+  return {
+    ...{ resource: group, scope: subscription, apiVersion: API_VERSIONS.resources, byAks: true },
+    content: { ...groupContent(nameOf(group), { location, tags }) },
+  };
+}
+
+function groupContent(name: string, { location, tags }: NewResources): PlannedContent["content"] {
+  return {
+    type: "Microsoft.Resources/subscriptions/resourceGroups",
+    name,
+    location,
+    ...(tags === undefined ? {} : { tags }),
   };
 }
 
@@ -78,11 +97,6 @@ export function plannedGroup(
     resource: resourceGroupId(subscription, resourceGroup),
     scope: subscriptionId(subscription),
     apiVersion: API_VERSIONS.resources,
-    content: {
-      type: "Microsoft.Resources/subscriptions/resourceGroups",
-      name: resourceGroup,
-      location,
-      ...(tags === undefined ? {} : { tags }),
-    },
+    content: groupContent(resourceGroup, { location, tags }),
   };
 }

@@ -11,6 +11,8 @@ export interface PlannedContent {
   /** Where policies are asked about it: its resource group, or the subscription while that group is still to be made. */
   readonly scope: ArmId;
   readonly apiVersion: string;
+  /** True for a write that AKS makes by itself. */
+  readonly byAks?: true;
   readonly content: {
     readonly type: string;
     readonly name: string;
@@ -50,7 +52,7 @@ type PolicyAnswer =
  * differs; then the answer is `unreadable`. Source: learn.microsoft.com/rest/api/policyinsights/policy-restrictions.
  */
 async function askPolicies(azure: Azure, planned: PlannedContent): Promise<PolicyAnswer> {
-  const { resource, scope, content, apiVersion } = planned;
+  const { scope, content, apiVersion } = planned;
   try {
     const { contentEvaluationResult } = await requireArm(
       azure,
@@ -62,7 +64,7 @@ async function askPolicies(azure: Azure, planned: PlannedContent): Promise<Polic
       },
       Answer,
     );
-    return { kind: "read", denials: denialsOf(resource, contentEvaluationResult?.policyEvaluations ?? []) };
+    return { kind: "read", denials: denialsOf(planned, contentEvaluationResult?.policyEvaluations ?? []) };
   } catch (error) {
     if (!(error instanceof ArmCallFailed)) throw error;
     const { status = 0, code = "" } = error.failure;
@@ -75,7 +77,10 @@ type Evaluation = NonNullable<
   NonNullable<z.infer<typeof Answer>["contentEvaluationResult"]>["policyEvaluations"]
 >[number];
 
-function denialsOf(resource: string, evaluations: readonly Evaluation[]): readonly PolicyDenial[] {
+function denialsOf(
+  { resource, byAks }: PlannedContent,
+  evaluations: readonly Evaluation[],
+): readonly PolicyDenial[] {
   return evaluations
     .filter(
       ({ evaluationResult, effectDetails }) =>
@@ -84,6 +89,7 @@ function denialsOf(resource: string, evaluations: readonly Evaluation[]): readon
     )
     .map(({ policyInfo, evaluationDetails }) => ({
       resource,
+      ...(byAks === true ? { byAks } : {}),
       assignmentId: policyInfo?.policyAssignmentId ?? "unknown",
       unseen: [
         ...new Set(

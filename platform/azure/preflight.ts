@@ -1,5 +1,15 @@
 import { isServed } from "./fence.ts";
-import { isWithin, parentOf, sameId, subscriptionOf } from "../../domain/arm-id/arm-id.ts";
+import { z } from "zod";
+import {
+  type ArmId,
+  isResourceGroup,
+  isWithin,
+  parentOf,
+  sameId,
+  subscriptionOf,
+} from "../../domain/arm-id/arm-id.ts";
+import { textsOf } from "../../domain/schema/tags.ts";
+import { API_VERSIONS, readArm, unlessRefused } from "./arm.ts";
 import type { Intent } from "../../domain/preflight/preflight.ts";
 import type { PreflightFacts, SubnetAddresses } from "../../domain/preflight/facts.ts";
 import { quotasMayMatter, relevantQuotas } from "../../domain/preflight/quota.ts";
@@ -9,6 +19,7 @@ import type { Azure } from "./azure.ts";
 import { hits } from "./deny-assignments.ts";
 import { readLocks } from "./locks.ts";
 import { ownObjectId } from "./own-identity.ts";
+import { rewrittenGroup } from "./planned-content.ts";
 import { type PlannedContent, readDenials } from "./policies.ts";
 import { missingRights } from "./rights.ts";
 import type { RelatedResources } from "./related-resources.ts";
@@ -42,24 +53,39 @@ export async function readPreflight(
     ...(missing.length === 0 ? {} : { missing }),
     ...(await readDenies(azure, intent, objectId)),
     ...(await readWriteLocks(azure, intent)),
-    ...(policed ? await readDenials(azure, planned) : {}),
+    ...(policed
+      ? await readDenials(azure, [...planned, ...(await groupsOfAks(azure, intent, planned))])
+      : {}),
     ...(await readQuotas(azure, intent, related)),
     ...(await readFreeAddresses(azure, intent, related)),
   };
 }
 
 /** True where a policy is assigned to what is written, or Azure did not say. */
-function hasPolicies(
-  { resource }: Intent,
-  { policyScopes }: RelatedResources,
-  planned: readonly PlannedContent[],
-) {
-  const written = [resource, ...planned.map((one) => one.resource)];
+function hasPolicies(intent: Intent, { policyScopes }: RelatedResources, planned: readonly PlannedContent[]) {
+  const written = [intent.resource, ...planned.map((one) => one.resource), ...groupsWritten(intent, planned)];
   return (
     policyScopes?.some(
       (scope) => !scope.startsWith("/subscriptions/") || written.some((id) => isWithin(id, scope)),
     ) ?? true
   );
+}
+
+/** Resource groups that AKS writes by itself when it updates a cluster: the managed one. */
+const groupsWritten = ({ byAks }: Intent, planned: readonly PlannedContent[]): readonly ArmId[] =>
+  planned.length === 0 ? [] : byAks.map(({ scope }) => scope).filter(isResourceGroup);
+
+const Group = z.object({ location: z.string(), tags: z.record(z.string(), z.unknown()).nullish() });
+
+/** They are written as they are: AKS has left out the cluster's tags (Azure/AKS#5856). One that cannot be read shows no tags. */
+async function groupsOfAks(azure: Azure, intent: Intent, planned: readonly PlannedContent[]) {
+  return inTurn(groupsWritten(intent, planned), async (path) => {
+    const shown = await unlessRefused(() =>
+      readArm(azure, { path, apiVersion: API_VERSIONS.resources }, Group),
+    );
+    const { location = intent.region.location, tags } = shown ?? {};
+    return rewrittenGroup(path, { location, tags: textsOf(tags ?? {}) });
+  });
 }
 
 async function readDenies(azure: Azure, { rights, byAks, region }: Intent, objectId: string | undefined) {

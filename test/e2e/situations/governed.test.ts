@@ -120,3 +120,27 @@ it("an identity of another region is used where it is by ensure-identity too [sa
   expect(run.plan?.findings).toContainEqual(expect.objectContaining({ code: "identity-elsewhere" }));
   expect(run.state).toBe("succeeded");
 });
+
+describe("a policy on resource groups [Azure/AKS#5856]", () => {
+  it("is a warning where AKS writes the managed resource group, which does not comply", async () => {
+    await using world = await situation("group-tags-required");
+    const { findings } = await planOf(world, "migrate-cluster", { clusterId: TAGGED });
+    expect(findings).toContainEqual(
+      expect.objectContaining({
+        ...{ code: "policy-may-deny-aks", severity: "warning" },
+        resource: expect.stringMatching(/resourceGroups\/MC_rg-taggy_taggy_westeurope$/) as string,
+      }),
+    );
+    // AKS writes the cluster's tags with it.
+    expect((await world.run("migrate-cluster", { clusterId: TAGGED })).state).toBe("succeeded");
+  });
+
+  it("stops the update of a cluster without the tag, with a remedy for that group", async () => {
+    await using world = await situation("group-tags-required", [], (fleet) =>
+      fleet.replace('"4711"', '"0815"'),
+    );
+    const run = await world.run("migrate-cluster", { clusterId: TAGGED });
+    expect(run.state).toBe("cancelled");
+    expect(run.report?.summary).toContain("ReconcileResourceGroupError");
+  });
+});

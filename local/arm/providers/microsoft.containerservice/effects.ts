@@ -16,7 +16,7 @@ import {
 } from "./cluster-body.ts";
 import { withIssuer } from "./issuer.ts";
 import { placeLockdown } from "./lockdown.ts";
-import { becomeManaged, grantNodeGroup, ownGrantProblem } from "./managed.ts";
+import { becomeManaged, grantNodeGroup, ownGrantProblem, nodeGroupProblem } from "./managed.ts";
 import { countedOut, nodesOf, scaled, withoutNodes } from "./nodes.ts";
 import { nodesAsked, withMoreNodes } from "./pool-count.ts";
 import { placeProblem } from "./pool-places.ts";
@@ -42,7 +42,10 @@ export function applyEffect(
 ): Outcome {
   switch (effect.kind) {
     case "checkAccess":
-      return goesOnUnless(cluster, lateAccessProblem(moment, cluster));
+      return goesOnUnless(
+        cluster,
+        nodeGroupProblem(moment, cluster.body) ?? lateAccessProblem(moment, cluster),
+      );
     case "becomeManaged": {
       const error = ownGrantProblem(moment, cluster.body);
       if (error !== undefined) return { kind: "failed", cluster, error };

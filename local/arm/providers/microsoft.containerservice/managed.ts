@@ -1,12 +1,13 @@
 import { canonical, covers, groupId, subscriptionOf } from "../../world/ids.ts";
-import { type JsonObject, textAt, withAt } from "../../world/json.ts";
+import { type JsonObject, objectAt, textAt, withAt } from "../../world/json.ts";
+import { denyingPolicies } from "../../core/policies.ts";
 import type { Moment } from "../../core/moment.ts";
 import { guid } from "../../core/seed.ts";
 import type { ClusterRecord } from "../../world/tables.ts";
 import { standingAssignment } from "../microsoft.authorization/state.ts";
 import { nodeGroupIdentity, withAddonIdentities } from "./addons.ts";
 import { controlPlanePrincipal, nodeResourceGroup } from "./cluster-body.ts";
-import { ownGrantDenied } from "./errors/access.ts";
+import { nodeGroupDenied, ownGrantDenied } from "./errors/access.ts";
 
 const CONTRIBUTOR = "b24988ac-6180-42a0-ab88-20f7382dd24c";
 
@@ -52,6 +53,22 @@ export function ownGrantProblem(
     if (forbids && covers(canonical(policy.scope), canonical(scope))) return ownGrantDenied(scope);
   }
   return undefined;
+}
+
+/**
+ * AKS writes the node resource group at every update, with the cluster's tags beside its own (Azure/AKS#5856), and policies
+ * judge that.
+ */
+export function nodeGroupProblem(
+  { world }: Moment,
+  body: JsonObject,
+): { code: string; message: string } | undefined {
+  const name = nodeResourceGroup(body);
+  const scope = groupId(subscriptionOf(textAt(body, "id") ?? ""), name);
+  const present = world.get("groups", canonical(scope))?.body;
+  const written = { ...present, tags: { ...objectAt(present, "tags"), ...objectAt(body, "tags") } };
+  const type = "Microsoft.Resources/subscriptions/resourceGroups";
+  return denyingPolicies(world, scope, type, written).length > 0 ? nodeGroupDenied(name) : undefined;
 }
 
 function existing(moment: Moment, id: string): JsonObject {

@@ -69,6 +69,14 @@ export function identityGone(identity: string): { code: string; message: string 
   };
 }
 
+/** The managed resource group may not be written. Source: MicrosoftDocs/azure-docs#99846 for code and text. */
+export function nodeGroupDenied(group: string): { code: string; message: string } {
+  return {
+    code: "ReconcileResourceGroupError",
+    message: `Resource request failed due to RequestDisallowedByPolicy. Please see https://aka.ms/aks-requestdisallowedbypolicy for more details. The detailed error message: Code="RequestDisallowedByPolicy" Message="Resource '${group}' was disallowed by policy."`,
+  };
+}
+
 /** A policy that forbids role assignments stops AKS's own grant on the node resource group. Source: Azure/AKS#2961; the code comes from reports. */
 export function ownGrantDenied(scope: string): { code: string; message: string } {
   return {
