@@ -51,7 +51,7 @@ describe("a failed cluster whose node image is too old to reconcile [Azure/AKS#4
     await using world = await situation("image-too-old-to-reconcile");
     const run = await world.run("migrate-cluster", { clusterId: STALE, whenFailed: "reconcile" });
     expect(run.state).toBe("cancelled");
-    expect(run.report?.remains).toContain("Azure refused to reconcile the cluster");
+    expect(run.report?.remains).toContain("Azure refused to reconcile the cluster.");
   });
 });
 
