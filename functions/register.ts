@@ -6,6 +6,7 @@ import { type Endpoint, registerEndpoint } from "./http/endpoint.ts";
 import { postCommand } from "./http/commands.ts";
 import { postCredentials } from "./http/credentials.ts";
 import { getHealth, getReadiness } from "./http/health.ts";
+import { getFleet, listFleetChanges, listFleetClusters } from "./http/fleet.ts";
 import { makePlan } from "./http/plans.ts";
 import { getFinding, getIncident, getProblemType } from "./http/reference.ts";
 import { getRun, listRuns } from "./http/runs.ts";
@@ -38,6 +39,9 @@ export const ENDPOINTS: readonly Endpoint[] = [
   getProblemType,
   getFinding,
   getIncident,
+  getFleet,
+  listFleetClusters,
+  listFleetChanges,
 ];
 
 /** Registers all of Keyless with the Functions library: what the host then finds is the whole app. */

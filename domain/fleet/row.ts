@@ -1,13 +1,13 @@
 import { z } from "zod";
 import { nameOf, partsOf } from "../arm-id/arm-id.ts";
-import { ClusterId } from "../arm-id/schemas.ts";
 import { openObject } from "../schema/open-object.ts";
 import { type FleetEntry, IdentityKind, READINESS_KINDS } from "./entry.ts";
 import { ExpiryBucket, expiryBucket, expiryOf } from "./secret-ends.ts";
 
 /** A cluster as a list of the fleet shows it: no more than a list needs. */
 export const FleetRow = openObject({
-  id: ClusterId,
+  /** Of the cluster, as its entry has it. */
+  id: z.string(),
   name: z.string(),
   resourceGroup: z.string(),
   subscription: z.string(),

@@ -75,6 +75,12 @@ export const REQUESTS = {
     nextStep: ({ known }) => `Use one of: ${known}.`,
     example: { name: "migrate", known: "migrate-cluster, create-cluster" },
   }),
+  "fleet-not-read": problemType(404, {
+    title: "There is no inventory of the fleet yet",
+    detail: ({ workflow }) => `No run of ${workflow} has ended here.`,
+    nextStep: "Start one: `POST /api/workflows/audit-fleet/runs` with an empty object. Then ask again.",
+    example: { workflow: "audit-fleet" },
+  }),
   "unknown-run": problemType(404, {
     title: "There is no such run",
     detail: ({ id }) => `No run has the id ${id}.`,

@@ -176,7 +176,10 @@ export class HttpApi {
       context,
     );
     const response = answer instanceof HttpResponse ? answer : new HttpResponse(answer);
-    const json = z.record(z.string(), z.unknown()).parse(await response.json());
+    const text = await response.text();
+    // A table is shown as its text.
+    const isTable = response.headers.get("content-type")?.startsWith("text/csv") === true;
+    const json = isTable ? { text } : z.record(z.string(), z.unknown()).parse(JSON.parse(text));
     return { status: response.status, headers: new Headers([...response.headers]), body: json };
   }
 }

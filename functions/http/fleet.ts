@@ -1,0 +1,164 @@
+import type { FleetChange } from "../../domain/fleet/changes.ts";
+import type { FleetFilter } from "../../domain/fleet/filter.ts";
+import type { FleetRow } from "../../domain/fleet/row.ts";
+import type { FleetSnapshot } from "../../domain/fleet/snapshot.ts";
+import { findCluster, findClusters } from "../../platform/records/find-clusters.ts";
+import { fleetChanges } from "../../platform/records/fleet-kinds.ts";
+import { requirePart, SnapshotGone } from "../../platform/records/fleet-parts.ts";
+import { newestSnapshot } from "../../platform/records/fleet-snapshots.ts";
+import type { Records } from "../../platform/records/records.ts";
+import { absoluteUrl, type Endpoint, type Exchange } from "./endpoint.ts";
+import { clustersCsv } from "./fleet-csv.ts";
+import { type ChangeQuery, readChangeQuery, readClusterQuery } from "./fleet-query.ts";
+import { fail, jsonResponse } from "./problem.ts";
+import { problem } from "./problem-types.ts";
+
+/** The counts of the newest snapshot. */
+export const getFleet: Endpoint = {
+  name: "getFleet",
+  method: "GET",
+  route: "fleet",
+  role: "Fleet.Read",
+  async handle({ dependencies: { records } }) {
+    const snapshot = await requireSnapshot(records);
+    const { subscriptions, unread, counts, changes } = snapshot;
+    const { byKind, newOnServicePrincipal, changedOutside } = changes;
+    return jsonResponse(200, {
+      ...aboutOf(snapshot),
+      subscriptions: subscriptions.length,
+      unread,
+      counts,
+      changes: { byKind, newOnServicePrincipal, changedOutside },
+    });
+  },
+};
+
+/** Clusters of the newest snapshot, in the order of their ids; as JSON, or as CSV where the caller accepts that. */
+export const listFleetClusters: Endpoint = {
+  name: "listFleetClusters",
+  method: "GET",
+  route: "fleet/clusters",
+  role: "Fleet.Read",
+  async handle(exchange) {
+    const { request, dependencies } = exchange;
+    const { filter, sharesPrincipalWith, limit, after } = readClusterQuery(request);
+    return inNewest(dependencies.records, async (snapshot) => {
+      const sharesWith = await sharers(dependencies.records, snapshot, sharesPrincipalWith);
+      const wanted: FleetFilter = { ...filter, sharesWith };
+      const { found, next } = await findClusters(dependencies.records, snapshot, wanted, { limit, after });
+      const link = next === undefined ? undefined : nextUrl(exchange, "/api/fleet/clusters", next);
+      if (wantsCsv(request.headers.get("accept"))) return csvResponse(found, link);
+      const value = found.map(({ actors: _compared, ...row }) => row);
+      return jsonResponse(200, {
+        ...aboutOf(snapshot),
+        value,
+        ...(link === undefined ? {} : { nextLink: link }),
+      });
+    });
+  },
+};
+
+/** What the newest snapshot shows otherwise than the one before. */
+export const listFleetChanges: Endpoint = {
+  name: "listFleetChanges",
+  method: "GET",
+  route: "fleet/changes",
+  role: "Fleet.Read",
+  async handle(exchange) {
+    const query = readChangeQuery(exchange.request);
+    const { records } = exchange.dependencies;
+    return inNewest(records, async (snapshot) => {
+      const { value, next } = await changesFrom(records, snapshot, query);
+      const link = next === undefined ? {} : { nextLink: nextUrl(exchange, "/api/fleet/changes", next) };
+      return jsonResponse(200, { ...aboutOf(snapshot), value, ...link });
+    });
+  },
+};
+
+function aboutOf({ id, completedAt, previous }: FleetSnapshot) {
+  return {
+    snapshot: id,
+    takenAt: completedAt,
+    ...(previous === undefined ? {} : { comparedWith: previous }),
+  };
+}
+
+/** Throws a problem (404) before the first audit. */
+async function requireSnapshot(records: Records): Promise<FleetSnapshot> {
+  return (await newestSnapshot(records)) ?? fail(problem("fleet-not-read", { workflow: "audit-fleet" }));
+}
+
+/** Answers from the newest snapshot; a newer one that takes its place meanwhile is asked instead. */
+async function inNewest<Answer>(
+  records: Records,
+  answer: (snapshot: FleetSnapshot) => Promise<Answer>,
+): Promise<Answer> {
+  try {
+    return await answer(await requireSnapshot(records));
+  } catch (error) {
+    if (!(error instanceof SnapshotGone)) throw error;
+    return answer(await requireSnapshot(records));
+  }
+}
+
+/** Throws a problem (400) for a cluster that the snapshot does not have: it would find nothing and say nothing. */
+async function sharers(
+  records: Records,
+  snapshot: FleetSnapshot,
+  id: string | undefined,
+): Promise<FleetFilter["sharesWith"]> {
+  if (id === undefined) return undefined;
+  const row = await findCluster(records, snapshot, id);
+  if (row !== undefined) return { id, actors: row.actors };
+  const errors = [{ path: "sharesPrincipalWith", message: `is no cluster of the snapshot ${snapshot.id}` }];
+  return fail({ ...problem("invalid-query", { errors: 1 }), errors });
+}
+
+/** Documents of changes that one answer reads at most; each holds those of up to a thousand clusters. */
+const PARTS_AT_MOST = 20;
+
+/** Where the next page begins is said by its document and by its place in that. */
+async function changesFrom(
+  records: Records,
+  { changes: { parts } }: FleetSnapshot,
+  { kind, limit, after }: ChangeQuery,
+): Promise<{ value: readonly FleetChange[]; next: string | undefined }> {
+  const value: FleetChange[] = [];
+  const end = after.part + PARTS_AT_MOST;
+  for (const [part, key] of parts.entries()) {
+    if (part < after.part) continue;
+    if (part === end) return { value, next: `${String(part)}.0` };
+    const changes = await requirePart(records, fleetChanges, key);
+    for (const [place, change] of changes.entries()) {
+      if (part === after.part && place < after.place) continue;
+      if (kind !== undefined && change.kind !== kind) continue;
+      if (value.length === limit) return { value, next: `${String(part)}.${String(place)}` };
+      value.push(change);
+    }
+  }
+  return { value, next: undefined };
+}
+
+function nextUrl(exchange: Exchange, path: string, after: string): string {
+  const url = new URL(absoluteUrl(exchange, path));
+  for (const [name, value] of exchange.request.query) url.searchParams.set(name, value);
+  url.searchParams.set("after", after);
+  return url.href;
+}
+
+function wantsCsv(accept: string | null): boolean {
+  return (accept ?? "").split(",").some((type) => /^\s*text\/csv\b/i.test(type));
+}
+
+/** Where the next page is stands in the `Link` header (RFC 8288). */
+function csvResponse(rows: readonly FleetRow[], link: string | undefined) {
+  return {
+    status: 200,
+    headers: {
+      "content-type": "text/csv; charset=utf-8",
+      "cache-control": "no-store",
+      ...(link === undefined ? {} : { link: `<${link}>; rel="next"` }),
+    },
+    body: clustersCsv(rows),
+  };
+}
