@@ -88,6 +88,35 @@ const DOCTORED: readonly (readonly [Name, string, (of: Observed) => Observed])[]
     "the cluster is changed twice",
     withJournal((entry) => (changesCluster(entry) ? [entry, entry] : [entry])),
   ],
+  [
+    "nothing is done twice",
+    "a role assignment is removed and made again",
+    (of) => ({
+      ...of,
+      before: { ...of.before, assignments: new Map() },
+      journal: of.journal.flatMap((entry) =>
+        entry.operation === "roleAssignments.put"
+          ? [entry, { ...entry, operation: "roleAssignments.delete", status: 200 }, entry]
+          : [entry],
+      ),
+    }),
+  ],
+  [
+    "nothing is done twice",
+    "a role assignment is made beside one that gives the same",
+    (of) => ({
+      ...of,
+      after: {
+        ...of.after,
+        assignments: new Map(
+          [...of.after.assignments].flatMap(([id, one]) => [
+            [id, one],
+            [`${id}0`, { ...one, id: `${one.id}0` }],
+          ]),
+        ),
+      },
+    }),
+  ],
   ["nothing is done twice", "a start makes two runs", (of) => ({ ...of, runs: [...of.runs, ...of.runs] })],
   [
     "every run ends with a true report",
@@ -210,6 +239,7 @@ const DOCTORED: readonly (readonly [Name, string, (of: Observed) => Observed])[]
       commands: run.commands.map((command) => ({ ...command, by: person("outsider") })),
     })),
   ],
+  ["no cluster loses a capability", "another cluster cannot pull any more", found("capabilityLost")],
   [
     "a replay decides the same",
     "another activity was scheduled",

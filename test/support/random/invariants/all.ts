@@ -1,6 +1,7 @@
 import type { Observed } from "../observed.ts";
 import type { RandomCase } from "../random-case.ts";
 import { nothingTwice, oneChangeAtATime, plannedAndApproved } from "./changes.ts";
+import { noCapabilityLost } from "./capabilities.ts";
 import type { Check } from "./check.ts";
 import { everyFieldKept, removedLate } from "./keeping.ts";
 import { noSecret, replays, retryAfterKept, rolesKept } from "./outside.ts";
@@ -18,6 +19,7 @@ export const INVARIANTS = {
   "no secret anywhere": noSecret,
   "callers do what their roles allow": rolesKept,
   "a replay decides the same": replays,
+  "no cluster loses a capability": noCapabilityLost,
 } as const satisfies Readonly<Record<string, Check>>;
 
 /** What of the invariants does not hold. */

@@ -1,6 +1,7 @@
 import type { RunRecord } from "../../../../domain/run/record.ts";
 import type { JournalRecord } from "../../../../local/arm/world/tables.ts";
 import type { RandomCase } from "../random-case.ts";
+import { assignmentsMadeTwice } from "./assignments.ts";
 import { accepted, changesNothing, type Check, lives, ofCluster, plannedFor, takesCluster } from "./check.ts";
 
 /** 1. Two runs never change one cluster at the same time, however they came through. */
@@ -33,8 +34,8 @@ export const oneChangeAtATime: Check = (_, { audit, runs, journal, starts }) => 
  * image upgrades do not reach the nodes, the next image is tried again. Machines are replaced in batches, each for nodes
  * of its own.
  */
-export const nothingTwice: Check = ({ scene, cluster }, { journal, runs, starts }) => {
-  // A role assignment that is there is answered with 201 as well, as recorded of Azure: a repeated PUT makes nothing.
+export const nothingTwice: Check = ({ scene, cluster }, seen) => {
+  const { journal, runs, starts } = seen;
   const made = journal.filter(
     ({ status, operation }) => status === 201 && !operation.startsWith("roleAssignments."),
   );
@@ -64,6 +65,7 @@ export const nothingTwice: Check = ({ scene, cluster }, { journal, runs, starts 
   const natural = starts.filter(({ order }) => order.key === undefined).length;
   return [
     ...twice.map(({ path }) => `made twice: ${path}`),
+    ...assignmentsMadeTwice(seen),
     ...often,
     ...(runs.length > keys.size + natural
       ? [`${String(runs.length)} runs came of ${String(keys.size)} different starts`]
