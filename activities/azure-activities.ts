@@ -35,6 +35,10 @@ import { readCreationFacts } from "./read-creation-facts/contract.ts";
 import { makeReadCreationFacts } from "./read-creation-facts/handler.ts";
 import { readFeatureFacts } from "./read-feature-facts/contract.ts";
 import { makeReadFeatureFacts } from "./read-feature-facts/handler.ts";
+import { checkWave } from "./check-wave/contract.ts";
+import { makeCheckWave } from "./check-wave/handler.ts";
+import { readCandidates } from "./read-candidates/contract.ts";
+import { makeReadCandidates } from "./read-candidates/handler.ts";
 import { readImageFacts } from "./read-image-facts/contract.ts";
 import { makeReadImageFacts } from "./read-image-facts/handler.ts";
 import { readInspection } from "./read-inspection/contract.ts";
@@ -135,5 +139,7 @@ export function azureActivities(
     facts(readFleetClusters, makeReadFleetClusters(azure, records)),
     facts(readFleetPrincipals, makeReadFleetPrincipals(azure, records)),
     facts(assessFleetClusters, makeAssessFleetClusters(azure, records, guardrails)),
+    on(readCandidates, guard(makeReadCandidates(azure))),
+    on(checkWave, makeCheckWave(azure, records)),
   ];
 }

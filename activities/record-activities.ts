@@ -1,4 +1,6 @@
 import type { Records } from "../platform/records/records.ts";
+import { answerSweep } from "./answer-sweep/contract.ts";
+import { makeAnswerSweep } from "./answer-sweep/handler.ts";
 import { bind, type BoundActivity } from "./bound-activity.ts";
 import { beginFleetSnapshot } from "./begin-fleet-snapshot/contract.ts";
 import { makeBeginFleetSnapshot } from "./begin-fleet-snapshot/handler.ts";
@@ -14,6 +16,8 @@ import { readCheckpoint } from "./read-checkpoint/contract.ts";
 import { makeReadCheckpoint } from "./read-checkpoint/handler.ts";
 import { readCommands } from "./read-commands/contract.ts";
 import { makeReadCommands } from "./read-commands/handler.ts";
+import { readSweepEnd } from "./read-sweep-end/contract.ts";
+import { makeReadSweepEnd } from "./read-sweep-end/handler.ts";
 import { recordIncident } from "./record-incident/contract.ts";
 import { makeRecordIncident } from "./record-incident/handler.ts";
 import { recordPlan } from "./record-plan/contract.ts";
@@ -37,5 +41,7 @@ export function recordActivities(records: Records): readonly BoundActivity[] {
     bind(beginFleetSnapshot, makeBeginFleetSnapshot(records)),
     bind(publishFleetPage, makePublishFleetPage(records)),
     bind(finishFleetSnapshot, makeFinishFleetSnapshot(records)),
+    bind(answerSweep, makeAnswerSweep(records)),
+    bind(readSweepEnd, makeReadSweepEnd(records)),
   ];
 }

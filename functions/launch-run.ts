@@ -72,7 +72,8 @@ function instanceInput({ approval, traced = false }: LaunchDeps, run: RunRecord)
   const given: RunInput<RunRecord["input"]> = {
     runId: id,
     request: input,
-    approval,
+    // The plan of a target was approved with its sweep: the run is bound to it, and asks if the world is another.
+    approval: run.sweep === undefined ? approval : "notRequired",
     ...(expectedPlanHash === undefined ? {} : { expectedPlanHash }),
     ...(continued === undefined ? {} : { continued }),
   };

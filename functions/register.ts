@@ -11,10 +11,12 @@ import { makePlan } from "./http/plans.ts";
 import { getFinding, getIncident, getProblemType } from "./http/reference.ts";
 import { getRun, listRuns } from "./http/runs.ts";
 import { deleteSchedule, getSchedule, listSchedules, putSchedule } from "./http/schedules.ts";
+import { listTargets } from "./http/sweep-targets.ts";
 import { postRun } from "./http/start.ts";
 import { registerUnmatched } from "./http/unmatched.ts";
 import { listWorkflows } from "./http/workflows.ts";
 import type { KeylessDependencies } from "./dependencies.ts";
+import { planningActivities, registerSweepActivities } from "./sweep-activities.ts";
 import { registerForgetPlans } from "./timer/forget-plans.ts";
 import { registerReportStanding } from "./timer/report-standing.ts";
 import { registerPurgeTaskHub } from "./timer/purge-task-hub.ts";
@@ -30,6 +32,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   postRun,
   listRuns,
   getRun,
+  listTargets,
   postCommand,
   postCredentials,
   listSchedules,
@@ -48,9 +51,10 @@ export const ENDPOINTS: readonly Endpoint[] = [
 export function registerKeyless(dependencies: KeylessDependencies): void {
   for (const { orchestration, orchestrator } of [...WORKFLOWS, ...CHILDREN])
     df.app.orchestration(orchestration, orchestrator);
-  for (const activity of dependencies.activities) {
+  for (const activity of planningActivities(dependencies)) {
     df.app.activity(activity.name, { handler: activityHandler(dependencies, activity) });
   }
+  registerSweepActivities(dependencies);
   for (const endpoint of ENDPOINTS) registerEndpoint(dependencies, endpoint);
   registerUnmatched(dependencies, ENDPOINTS);
   registerForgetPlans(dependencies);

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { nameOf } from "../domain/arm-id/arm-id.ts";
+import { canonicalId, nameOf } from "../domain/arm-id/arm-id.ts";
 import type { Traceparent } from "../domain/activity/trace-context.ts";
 import { type KnownPerson, personKey } from "../domain/run/person.ts";
 import { hasEnded, type RunRecord } from "../domain/run/record.ts";
@@ -24,6 +24,8 @@ export interface RunOrder {
   readonly planHash?: string | undefined;
   /** Where in a trace the caller stands. It is no part of what is asked for. */
   readonly traceparent?: Traceparent | undefined;
+  /** The sweep that the run is a part of, and how often its target was tried before: they are the key then. */
+  readonly sweep?: { readonly id: string; readonly wave: string; readonly triesBefore: number } | undefined;
   /** The caller's own key; without one, workflow, natural key and ticket are the key. */
   readonly idempotencyKey?: string | undefined;
 }
@@ -100,7 +102,11 @@ function hashOf({ workflow, request, requestedFor, ticket, planHash, idempotency
 }
 
 /** A caller's key lives for good and only for that caller; the natural key is free again when its run has ended. */
-function keyOf({ idempotencyKey, requester, workflow, request, ticket = "" }: RunOrder) {
+function keyOf({ idempotencyKey, requester, workflow, request, ticket = "", sweep }: RunOrder) {
+  if (sweep !== undefined) {
+    const target = ["sweep", sweep.id, canonicalId(request.subject), sweep.triesBefore];
+    return { key: canonicalHash(target), natural: false };
+  }
   const natural = idempotencyKey === undefined;
   const dependencies = natural
     ? ["natural", workflow.name, request.naturalKey, ticket]
@@ -124,6 +130,7 @@ function newRun({ clock }: LaunchDeps, order: RunOrder, runId: string): RunRecor
     workflow: order.workflow.name,
     input: { ...order.request.input },
     ...(order.ticket === undefined ? {} : { ticket: order.ticket }),
+    ...(order.sweep === undefined ? {} : { sweep: { id: order.sweep.id, wave: order.sweep.wave } }),
     requester: order.requester,
     ...(order.requestedFor === undefined ? {} : { requestedFor: order.requestedFor }),
     state: "queued",

@@ -7,6 +7,7 @@ import { inspectClusterWorkflow } from "./inspect-cluster/workflow.ts";
 import type { Workflow } from "./kit/registration.ts";
 import { migrateClusterWorkflow } from "./migrate-cluster/workflow.ts";
 import { registerFeatureWorkflow } from "./register-feature/workflow.ts";
+import { sweepWorkflow } from "./sweep/workflow.ts";
 import { upgradeNodeImagesWorkflow } from "./upgrade-node-images/workflow.ts";
 
 /** Every workflow that there is, in the order in which they are shown. */
@@ -20,6 +21,7 @@ export const WORKFLOWS: readonly Workflow[] = [
   createClusterWorkflow,
   cleanUpWorkflow,
   auditFleetWorkflow,
+  sweepWorkflow,
 ];
 
 /** Those that a schedule can start: their plans need no approval. */

@@ -6,7 +6,7 @@ import { runRef } from "../../domain/run/run-ref.ts";
 
 const RecordedPlan = openObject({
   planHash: z.string(),
-  /** How the plan differs from the one that the caller has seen, a sentence each. */
+  /** How the plan differs from the one that the caller has seen, a sentence each: a warning that is gone is no difference. */
   differences: z.array(z.string()).optional(),
 });
 type RecordedPlan = z.infer<typeof RecordedPlan>;

@@ -1,5 +1,5 @@
 import type { KeptPlan } from "../../domain/run/plan.ts";
-import { planDifferences } from "../../domain/run/plan-difference.ts";
+import { changesToApprove } from "../../domain/run/plan-difference.ts";
 import { planned } from "../../domain/run/progress.ts";
 import { keepPlan } from "../../platform/records/kept-plans.ts";
 import { plans } from "../../platform/records/kinds.ts";
@@ -8,24 +8,24 @@ import type { Handler } from "../activity-contract.ts";
 import { changeRun } from "../change-run.ts";
 import type { recordPlan } from "./contract.ts";
 
+/**
+ * Where less is warned of than in the plan that the caller has seen, and all else is the same, the record keeps that one:
+ * a risk that is gone makes it no other plan.
+ */
 export function makeRecordPlan(records: Records): Handler<typeof recordPlan> {
-  return async ({ runId, instance, plan, expectedPlanHash }) => {
+  return async ({ runId, instance, plan, expectedPlanHash = "" }) => {
     const hash = await keepPlan(records, plan);
-    const changed = await changeRun(records, { runId, instance }, (run) => planned(run, plan, hash));
+    const seen = expectedPlanHash === hash ? undefined : await seenPlan(records, expectedPlanHash);
+    const differences = seen === undefined ? undefined : [...changesToApprove(seen, plan)];
+    const covers = seen !== undefined && differences?.length === 0;
+    const planHash = covers ? expectedPlanHash : hash;
+    const recorded = covers ? { ...seen, madeAt: plan.madeAt } : plan;
+    const changed = await changeRun(records, { runId, instance }, (run) => planned(run, recorded, planHash));
     if (changed.kind === "refused") return changed;
-    const differences =
-      expectedPlanHash === undefined || expectedPlanHash === hash
-        ? undefined
-        : await differencesTo(records, expectedPlanHash, plan);
-    return { kind: "done", value: { planHash: hash, ...(differences === undefined ? {} : { differences }) } };
+    return { kind: "done", value: { planHash, ...(differences === undefined ? {} : { differences }) } };
   };
 }
 
-async function differencesTo(
-  records: Records,
-  seenHash: string,
-  plan: KeptPlan,
-): Promise<string[] | undefined> {
-  const seen = await records.read(plans, seenHash);
-  return seen === undefined ? undefined : [...planDifferences(seen.value, plan)];
+async function seenPlan(records: Records, hash: string): Promise<KeptPlan | undefined> {
+  return hash === "" ? undefined : (await records.read(plans, hash))?.value;
 }

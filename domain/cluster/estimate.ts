@@ -78,7 +78,7 @@ export function formatSpan({ usualMs, longMs }: Span): string {
  * Nodes that are replaced at once. Without a setting AKS takes 10 %, rounded up.
  * Source: learn.microsoft.com/azure/aks/upgrade-aks-node-pools-rolling.
  */
-export function surgeNodes(pool: Pool): number {
+export function surgeNodes(pool: Pick<Pool, "count" | "maxSurge">): number {
   const setting = pool.maxSurge ?? "10%";
   const number = Number.parseInt(setting, 10);
   if (!Number.isFinite(number) || number <= 0) return 1;

@@ -10,6 +10,7 @@ import { RIGHTS } from "./rights.ts";
 import type { FindingRow } from "./row.ts";
 import { RUNS } from "./runs.ts";
 import { SERVICE_PRINCIPAL } from "./service-principals.ts";
+import { SWEEPS } from "./sweeps.ts";
 import { VERSION } from "./versions.ts";
 
 const TABLES = {
@@ -24,6 +25,7 @@ const TABLES = {
   ...VERSION,
   ...RUNS,
   ...FLEET,
+  ...SWEEPS,
 };
 
 /** Code of a finding: a stable slug that documents and callers refer to. */

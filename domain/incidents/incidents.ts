@@ -3,8 +3,9 @@ import { OPERATIONS } from "./operations.ts";
 import { remedyOf } from "../arm-verdict/arm-verdict.ts";
 import type { IncidentRow } from "./row.ts";
 import { RUN_INCIDENTS } from "./runs.ts";
+import { SWEEP_INCIDENTS } from "./sweeps.ts";
 
-const TABLES = { ...OPERATIONS, ...COMMANDS_IN_CLUSTER, ...RUN_INCIDENTS };
+const TABLES = { ...OPERATIONS, ...COMMANDS_IN_CLUSTER, ...RUN_INCIDENTS, ...SWEEP_INCIDENTS };
 
 /** Code of an incident that Keyless finds itself; Azure's own codes stand in `domain/arm-verdict`. */
 export type IncidentCode = keyof typeof TABLES;

@@ -4,6 +4,7 @@ import { IDENTITY_REMAINS } from "./identities.ts";
 import { POOL_REMAINS } from "./pools.ts";
 import { ROLE_REMAINS } from "./role-assignments.ts";
 import { RUN_REMAINS } from "./runs.ts";
+import { SWEEP_REMAINS } from "./sweeps.ts";
 
 /** What a report says is left of a run: what it did that stays, and what is left to do. */
 const REMAINS = catalogue({
@@ -12,6 +13,7 @@ const REMAINS = catalogue({
   ...ROLE_REMAINS,
   ...CLUSTER_REMAINS,
   ...POOL_REMAINS,
+  ...SWEEP_REMAINS,
 });
 
 export type RemainsCode = (typeof REMAINS.codes)[number];

@@ -1,4 +1,3 @@
-import type { Finding } from "../findings/finding.ts";
 import { finding } from "../findings/findings.ts";
 import { type KeptPlan, PLAN_CHANGED, planEssence, type RunPlan } from "./plan.ts";
 
@@ -14,8 +13,8 @@ export function planDifferences(seen: KeptPlan, now: KeptPlan): readonly string[
 }
 
 /** As `planDifferences`, without the warnings that are gone: a risk that is no more needs no approval. */
-export function changesToApprove(approved: RunPlan, now: RunPlan): readonly string[] {
-  const warned = (finding: Finding) =>
+export function changesToApprove(approved: KeptPlan, now: KeptPlan): readonly string[] {
+  const warned = (finding: KeptPlan["findings"][number]) =>
     now.findings.some(({ code, resource }) => code === finding.code && resource === finding.resource);
   const findings = approved.findings.filter((one) => one.severity !== "warning" || warned(one));
   return planDifferences({ ...approved, findings }, now);

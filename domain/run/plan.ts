@@ -66,6 +66,10 @@ export function withoutEffects<Plan extends RunPlan>(plan: Plan): Plan {
 const VOLATILE: ReadonlySet<string> = new Set([
   ...["madeAt", "expectedMs", "expectedBecause", "order", "nodes", "image"],
   "grantDifference",
+  // Who else runs on the old identity: nothing is taken from them, and one after the other they leave it, too.
+  "sharedWith",
+  // Where the targets of a sweep are kept: what they are stands in its hash of them.
+  ...["frozenAs", "floorMs", "calls"],
 ]);
 
 /** Findings about the moment and not about the work: an operation that is waited for, and what the plan was before. */

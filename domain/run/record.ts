@@ -77,6 +77,8 @@ const commandFields = {
   planHash: z.string().optional(),
   /** For `retry` and `skip`: the incident that it answers. */
   incidentId: z.string().optional(),
+  /** For `pause` and `cancel` of a sweep: what the runs do that are under way; they finish if absent. */
+  running: z.enum(["finish", "follow"]).optional(),
 };
 
 /** What a person told a run to do. Written here first; the event that wakes the run is only a hint. */
@@ -125,6 +127,8 @@ export const RunRecord = openObject({
   /** The request, as its workflow's own schema has let it in. */
   input: z.record(z.string(), z.unknown()),
   ticket: z.string().optional(),
+  /** The sweep that the run is a part of; absent for a run that somebody started by itself. */
+  sweep: openObject({ id: z.string(), wave: z.string() }).optional(),
   requester: Person,
   /** For whom an application asked; absent where a person did, or where the application did not say. */
   requestedFor: Person.optional(),
@@ -145,6 +149,8 @@ export const RunRecord = openObject({
   /** Instances that have carried the run before, the oldest first; absent while the first one does. */
   restarts: z.array(Restart).optional(),
   stuck: Stuck.optional(),
+  /** How the waves of a sweep stand; absent for every other run. */
+  waves: z.array(openObject({ name: z.string(), counts: z.record(z.string(), z.number()) })).optional(),
   report: KeptReport.optional(),
   /** Why a run failed: what broke, without bodies or secrets. */
   failure: z.string().optional(),

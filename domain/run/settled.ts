@@ -29,6 +29,8 @@ const ABOUT_THE_WAY: ReadonlySet<string> = new Set<FindingCode>([
   "role-wait-shortened",
   "scale-out-capacity",
   "service-principal-expires-soon",
+  "sweep-targets-share",
+  "sweep-wave-empty",
   "service-principal-expiry-unknown",
   "service-principal-secrets-differ",
   "spot-without-drain",

@@ -129,6 +129,22 @@ const SUMMARIES = catalogue({
     unread: 1,
   }),
   "no-migration-needed": fixed("There is nothing to migrate."),
+  "sweep-came-through": sentence(
+    ({ workflow, targets }) =>
+      `The workflow ${workflow} succeeded on ${targets === 1 ? "the only cluster" : `all ${String(targets)} clusters`}.`,
+    { workflow: "migrate-cluster", targets: 12 },
+  ),
+  "sweep-came-part-way": sentence(
+    ({ workflow, succeeded, targets }) =>
+      `The workflow ${workflow} succeeded on ${String(succeeded)} of ${count(targets, "cluster")}.`,
+    { workflow: "migrate-cluster", succeeded: 9, targets: 12 },
+  ),
+  "sweep-others": sentence<{ readonly ends: readonly string[] }>(
+    ({ ends }) => `The others: ${ends.join(", ")}.`,
+    {
+      ends: ["2 failed", "1 not started"],
+    },
+  ),
 });
 
 export type SummaryCode = (typeof SUMMARIES.codes)[number];

@@ -29,8 +29,12 @@ export function cut(planned: readonly PlannedCandidate[], request: SweepRequest,
   );
   const waves = wavesOf(request);
   const cuts = cutWaves(sorted, waves);
+  const taken = new Set<PlannedCandidate>(cuts.waves.flat());
+  const beyond = new Set(
+    planned.filter((one) => one.sharedBeyond === true || !taken.has(one)).map(principalOf),
+  );
   return {
-    targets: cuts.waves.flatMap((members, wave) => members.map((one) => targetOf(one, wave))),
+    targets: cuts.waves.flatMap((members, wave) => members.map((one) => targetOf(one, wave, beyond))),
     leftOut: [
       ...planned.flatMap(whyNotReady),
       ...tooLong.map(({ candidate, plan }) =>
@@ -59,13 +63,19 @@ function whyNotReady({ candidate, plan }: PlannedCandidate): readonly LeftOut[] 
   return [{ ...leftOut(candidate.clusterId, plan.kind, plan.means), code: plan.code }];
 }
 
-function targetOf({ candidate, plan, migrationRunId }: Ready, wave: number): Target {
+const principalOf = ({ candidate }: PlannedCandidate): string | undefined =>
+  candidate.servicePrincipal?.toLowerCase();
+
+function targetOf(one: Ready, wave: number, beyond: ReadonlySet<string | undefined>): Target {
+  const { candidate, plan, migrationRunId } = one;
   const { clusterId, subscription, region } = candidate;
+  const principal = principalOf(one);
   return {
     ...{ clusterId, subscription, region, wave },
     planHash: plan.planHash,
     expectedMs: plan.expectedMs,
     ...(migrationRunId === undefined ? {} : { migrationRunId }),
+    ...(principal === undefined || beyond.has(principal) ? {} : { ownPrincipal: principal }),
   };
 }
 

@@ -69,6 +69,8 @@ export const Standing = openObject({
   /** How often targets were tried again, by their place; absent for those that were not. */
   retries: z.record(z.string(), amount),
   waived: Waived,
+  /** Incidents that a person has answered, by keys of the orchestration: each answer counts once. */
+  answered: z.array(z.string()),
 });
 export type Standing = z.infer<typeof Standing>;
 
@@ -88,6 +90,7 @@ export function newStanding(sizes: readonly number[]): Standing {
     counts: sizes.map((targets) => ({ targets, ...NOBODY })),
     retries: {},
     waived: { failures: [...sizes.map(() => 0), 0], successes: [...sizes.map(() => false), false] },
+    answered: [],
   };
 }
 
@@ -98,7 +101,7 @@ export function placesOf({ counts }: Pick<Standing, "counts">, wave: number): nu
 }
 
 /** The wave of a place in the frozen list. */
-export function waveOf({ counts }: Pick<Standing, "counts">, place: number): number {
+function waveOf({ counts }: Pick<Standing, "counts">, place: number): number {
   let from = 0;
   return counts.findIndex(({ targets }) => {
     from += targets;
@@ -172,7 +175,7 @@ export function parkedTooLong(standing: Standing, place: number, since: string):
 }
 
 /** A person has answered, and a run that counted as a failure goes on: it is in flight again. */
-export function unparked(
+export function inFlightAgain(
   standing: Standing,
   place: number,
   where: Omit<InFlight, "index" | "runId">,

@@ -57,6 +57,8 @@ export const PlannedCandidate = openObject({
   given: z.number().int().optional(),
   /** The migration that its clean-up is about. */
   migrationRunId: z.string().optional(),
+  /** True where a cluster that the sweep does not mean runs on the same service principal. */
+  sharedBeyond: z.boolean().optional(),
 });
 export type PlannedCandidate = z.infer<typeof PlannedCandidate>;
 
@@ -71,6 +73,8 @@ export const Target = openObject({
   planHash: z.string(),
   expectedMs: z.number(),
   migrationRunId: z.string().optional(),
+  /** Client id of its service principal, in lower case, where no cluster but targets of the sweep runs on it. */
+  ownPrincipal: z.string().optional(),
 });
 export type Target = z.infer<typeof Target>;
 

@@ -1,11 +1,9 @@
 import { z } from "zod";
 import { judgeCommand } from "../../domain/run/commands.ts";
-import { instanceOf } from "../../domain/run/instance.ts";
 import { CommandName, type RunCommand, type RunRecord } from "../../domain/run/record.ts";
-import { COMMAND_WRITTEN } from "../../orchestrations/kit/command-hint.ts";
 import { runs } from "../../platform/records/kinds.ts";
 import { change } from "../../platform/records/records.ts";
-import { redactedReason } from "../../platform/redact.ts";
+import { hintAtCommand } from "../hint-run.ts";
 import { readBody } from "./body.ts";
 import { freeText } from "../../domain/text/free-text.ts";
 import { type AppRole, loggedAs } from "./caller.ts";
@@ -30,6 +28,8 @@ const CommandBody = z.strictObject({
   reason: freeText(500).optional(),
   planHash: z.string().max(64).optional(),
   incidentId: z.string().max(100).optional(),
+  /** For a sweep: whether the runs that are under way finish, or are told the same. */
+  running: z.enum(["finish", "follow"]).optional(),
 });
 
 /**
@@ -48,15 +48,7 @@ export const postCommand: Endpoint = {
     const run = await reconciled(exchange, await requireRun(dependencies.records, request.params.id));
     const written = await writeCommand(exchange, run, name, body);
     dependencies.log.audit("command recorded", { run: run.id, command: name, ...loggedAs(exchange.caller) });
-    const own = instanceOf(written);
-    for (const instance of [own, ...(written.childInstances ?? [])]) {
-      await engine.raise(instance, COMMAND_WRITTEN).catch((error: unknown) => {
-        const reason = redactedReason(error);
-        // Of the child instances of a run some have not begun and some have ended.
-        if (instance === own)
-          dependencies.log.warn("could not signal run", { run: run.id, command: name, reason });
-      });
-    }
+    await hintAtCommand({ engine, log: dependencies.log }, written, name);
     return jsonResponse(200, runView(written));
   },
 };
@@ -75,6 +67,9 @@ async function writeCommand(
       by: caller.person,
       at,
       ...(body.reason === undefined ? {} : { reason: body.reason }),
+      ...((name === "pause" || name === "cancel") && body.running !== undefined
+        ? { running: body.running }
+        : {}),
       ...(name === "approve" && body.planHash !== undefined ? { planHash: body.planHash } : {}),
       ...((name === "retry" || name === "skip") && incidentId !== undefined ? { incidentId } : {}),
     };

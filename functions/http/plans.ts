@@ -2,6 +2,8 @@ import type { RunPlan } from "../../domain/run/plan.ts";
 import type { Workflow } from "../../orchestrations/kit/registration.ts";
 import { keepPlan } from "../../platform/records/kept-plans.ts";
 import type { KeylessDependencies } from "../dependencies.ts";
+import { planOfRun } from "../plan-of-run.ts";
+import { planningActivities } from "../sweep-activities.ts";
 import { readBody } from "./body.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { fail, jsonResponse } from "./problem.ts";
@@ -30,14 +32,12 @@ export const makePlan: Endpoint = {
 };
 
 async function readPlan(
-  { activities }: KeylessDependencies,
+  dependencies: KeylessDependencies,
   workflow: Workflow,
   input: object,
   subject: string,
 ): Promise<RunPlan> {
-  const facts = activities.find(({ name }) => name === workflow.factsActivity);
-  if (facts === undefined) throw new TypeError(`defect: there is no activity ${workflow.factsActivity}`);
-  const answer = workflow.plan(await facts.run(input), input);
+  const answer = await planOfRun(planningActivities(dependencies), workflow, input);
   switch (answer.kind) {
     case "done":
       return answer.value;

@@ -50,7 +50,7 @@ export const getRun: Endpoint = {
   },
 };
 
-/** Lists runs, the newest first; `state`, `cluster` and `ticket` narrow it down. */
+/** Lists runs, the newest first; `state`, `cluster`, `ticket` and `sweep` narrow it down. */
 export const listRuns: Endpoint = {
   name: "listRuns",
   method: "GET",
@@ -84,17 +84,18 @@ function idErrors(cluster: string | undefined): FieldError[] {
 
 function readFilter({ query }: HttpRequest) {
   const unknown = [...query.keys()].filter(
-    (name) => !["state", "cluster", "ticket", "top", "after"].includes(name),
+    (name) => !["state", "cluster", "ticket", "sweep", "top", "after"].includes(name),
   );
   const state = query.get("state") ?? undefined;
   const cluster = query.get("cluster") ?? undefined;
   const ticket = query.get("ticket") ?? undefined;
+  const sweep = query.get("sweep") ?? undefined;
   const limit = Number(query.get("top") ?? PAGE.usual);
   const after = query.get("after") ?? undefined;
   const errors = [
     ...unknown.map((path) => ({
       path,
-      message: "is not a filter; there are state, cluster, ticket, top and after",
+      message: "is not a filter; there are state, cluster, ticket, sweep, top and after",
     })),
     ...(state === undefined || RunState.safeParse(state).success
       ? []
@@ -110,5 +111,5 @@ function readFilter({ query }: HttpRequest) {
   if (errors.length > 0) {
     fail({ ...problem("invalid-query", { errors: errors.length }), errors });
   }
-  return { filter: { state, cluster, ticket }, limit, after };
+  return { filter: { state, cluster, ticket, sweep }, limit, after };
 }

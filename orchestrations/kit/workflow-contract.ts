@@ -47,6 +47,11 @@ export interface WorkflowContract<
   readonly example: Readonly<Record<string, unknown>>;
   /** What is read before a plan is made: nothing, if it cannot be. */
   readonly facts: ReadContract<Request, Facts>;
+  /**
+   * The request as a run asks for its facts, where these are frozen for it: read again, they are the same. Absent for a
+   * workflow whose facts are as the world is.
+   */
+  forRun?(request: Request, run: Pick<RunInput<Request>, "runId" | "expectedPlanHash">): Request;
   /** What the facts are about, as a noun: `cluster`. */
   readonly noun: "cluster" | "identity" | "principal" | "feature" | "fleet";
   /** One line for people: what is read. */

@@ -44,7 +44,8 @@ export function defineWorkflow<
         `${contract.orchestration} was started with an input that breaks its contract at: ${paths}`,
       );
     }
-    const input = parsed.data;
+    const { data } = parsed;
+    const input = { ...data, request: contract.forRun?.(data.request, data) ?? data.request };
     const { runId, continued } = input;
     const engine = enginePort(context);
     const run = continued === undefined ? { runId } : { runId, instance: engine.instanceId };

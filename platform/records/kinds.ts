@@ -4,6 +4,8 @@ import { Checkpoint } from "../../domain/run/checkpoint.ts";
 import { RunRecord } from "../../domain/run/record.ts";
 import { KeptPlan } from "../../domain/run/plan.ts";
 import { Schedule } from "../../domain/schedule/schedule.ts";
+import { CandidatePage, EndPage, Planning, TargetPage } from "../../domain/sweep/kept.ts";
+import { Standing } from "../../domain/sweep/standing.ts";
 import type { RecordKind } from "./records.ts";
 import { runLabels } from "./run-labels.ts";
 
@@ -31,3 +33,12 @@ export type ClosedBudget = z.infer<typeof ClosedBudget>;
 export const closedBudgets: RecordKind<ClosedBudget> = { name: "closedBudget", schema: ClosedBudget };
 export const idempotencyKeys: RecordKind<IdempotencyKey> = { name: "idempotencyKey", schema: IdempotencyKey };
 export const schedules: RecordKind<Schedule> = { name: "schedule", schema: Schedule };
+
+/** How far the planning of a sweep is: by the run, or by what is asked for where there is no run yet. */
+export const sweepPlannings: RecordKind<Planning> = { name: "sweepPlanning", schema: Planning };
+export const sweepCandidates: RecordKind<CandidatePage> = { name: "sweepCandidates", schema: CandidatePage };
+/** Frozen lists of targets, a page each. */
+export const sweepTargets: RecordKind<TargetPage> = { name: "sweepTargets", schema: TargetPage };
+/** How sweeps stand, by their run; and what their targets have come to, a page each. */
+export const sweepStandings: RecordKind<Standing> = { name: "sweepStanding", schema: Standing };
+export const sweepEnds: RecordKind<EndPage> = { name: "sweepEnds", schema: EndPage };

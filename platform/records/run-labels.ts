@@ -9,16 +9,18 @@ export interface RunFilter {
   /** Id of the cluster, however it is spelled. */
   readonly cluster?: string | undefined;
   readonly ticket?: string | undefined;
+  /** Id of the sweep that the runs are a part of. */
+  readonly sweep?: string | undefined;
 }
 
 /** Fields that single out few runs, the fewest first. Each is a label of its own, and one together with the state. */
-const FIELDS = ["cluster", "ticket"] as const;
+const FIELDS = ["cluster", "ticket", "sweep"] as const;
 
 /** The label of runs that have not ended. */
 export const OPEN = label("open");
 
 export const runLabels: Labelling<RunRecord> = {
-  version: 1,
+  version: 2,
   of(run) {
     const fields = fieldsOf(run);
     return [
@@ -44,23 +46,22 @@ export function narrowestLabel(filter: RunFilter): string | undefined {
 }
 
 /** True if the filter asks for more than the label says. */
-export function asksForMore({ cluster, ticket }: RunFilter): boolean {
-  return cluster !== undefined && ticket !== undefined;
+export function asksForMore(filter: RunFilter): boolean {
+  return FIELDS.filter((name) => filter[name] !== undefined).length > 1;
 }
 
 export function fits(filter: RunFilter, run: RunRecord): boolean {
-  const { state, cluster, ticket } = canonicalFilter(filter);
+  const { state, ...fields } = canonicalFilter(filter);
   const own = fieldsOf(run);
   return (
     (state === undefined || state === run.state) &&
-    (cluster === undefined || cluster === own.cluster) &&
-    (ticket === undefined || ticket === own.ticket)
+    FIELDS.every((name) => fields[name] === undefined || fields[name] === own[name])
   );
 }
 
 function fieldsOf(run: RunRecord): Pick<RunFilter, (typeof FIELDS)[number]> {
-  const { ticket } = run;
-  return canonicalFilter({ cluster: clusterOf(run), ticket });
+  const { ticket, sweep } = run;
+  return canonicalFilter({ cluster: clusterOf(run), ticket, sweep: sweep?.id });
 }
 
 function canonicalFilter(filter: RunFilter): RunFilter {

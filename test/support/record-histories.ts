@@ -24,6 +24,7 @@ for (const { name, workflow, request, prepare, populate } of scenarios) {
   if (name === "migrate-cluster-scale-out-and-in" && page !== undefined)
     write("replace-machines", page, world.history(page));
   if (name === "audit-fleet" && page !== undefined) write("audit-page", page, world.history(page));
+  if (name === "sweep" && page !== undefined) write("sweep-turns", page, world.history(page));
   if (name !== "upgrade-node-images") continue;
   const waiting = await world.run(workflow, { ...request, whenNothingNewer: "wait" });
   write("upgrade-node-images-waiting", waiting.id, world.history(waiting.id));

@@ -241,4 +241,14 @@ export const scenarios: readonly Scenario[] = [
     isDone: (simulator) =>
       oldGrantIds.every((id) => simulator.view().get("assignments", canonical(id)) === undefined),
   },
+  {
+    name: "sweep",
+    workflow: "sweep",
+    request: {
+      workflow: "migrate-cluster",
+      targets: { clusterIds: [ORDERS] },
+      waves: [{ name: "canary", clusters: 1, soak: "PT1H" }],
+    },
+    isDone: onManagedIdentity,
+  },
 ];

@@ -87,6 +87,12 @@ export const REQUESTS = {
     nextStep: "`GET /api/runs` lists the runs.",
     example: { id: "migrate-web-0123456789ab" },
   }),
+  "unknown-sweep": problemType(404, {
+    title: "The run is not a sweep",
+    detail: ({ id, workflow }) => `The run ${id} carries out ${workflow}, which has no targets.`,
+    nextStep: "`GET /api/runs` lists the runs; those of the workflow `sweep` have targets.",
+    example: { id: "migrate-web-0123456789ab", workflow: "migrate-cluster" },
+  }),
   "unknown-command": problemType(404, {
     title: "Unknown command",
     detail: ({ name }) => `${name} is not a command.`,

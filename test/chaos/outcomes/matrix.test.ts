@@ -26,8 +26,10 @@ async function endingIn(given: RandomCase) {
 
 describe.each(CALM_PLACES)("in the cloud $cloud", (place) => {
   describe.each(WORKFLOWS.map(({ name }) => name))("%s", (workflow) => {
-    it.each(OUTCOME_COURSES)("$name: it ends as $ends", async ({ given, ends, writes }) => {
+    it.each(OUTCOME_COURSES)("$name: it ends as $ends", async ({ name, given, ends: usual, writes }) => {
       const calm = await calmRun(workflow, place);
+      // A sweep is planned by the activities of other workflows, inside of one of its own: that one is tried again.
+      const ends = workflow === "sweep" && name === "a defect of its own" ? "succeeded" : usual;
       // What writes nothing asks nobody and parks on nothing: it goes through whatever people do.
       const wanted = writes && calm.journal.length === 0 ? "succeeded" : ends;
       const { ending, run } = await endingIn(given(workflow, place, calm));

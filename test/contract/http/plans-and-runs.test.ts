@@ -2,6 +2,8 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { azureActivities } from "../../../activities/azure-activities.ts";
+import { readSweepFacts } from "../../../activities/read-sweep-facts/contract.ts";
+import { REACHING_RUNS } from "../../../activities/sweep-activities.ts";
 import { recordActivities } from "../../../activities/record-activities.ts";
 import { ENDPOINTS } from "../../../functions/register.ts";
 import { WORKFLOWS } from "../../../orchestrations/workflows.ts";
@@ -277,13 +279,11 @@ describe("the list of workflows", () => {
   });
 
   it("has no two functions of one name, activities included", () => {
-    const azure = simulatedAzure("http://127.0.0.1:1", systemClock);
+    const [azure, records] = [simulatedAzure("http://127.0.0.1:1", systemClock), memoryRecords()];
+    const activities = [...azureActivities(azure, records), ...recordActivities(records), ...REACHING_RUNS];
     const names = [
       ...WORKFLOWS.map(({ orchestration }) => orchestration),
-      ...[...azureActivities(azure, memoryRecords()), ...recordActivities(memoryRecords())].map(
-        ({ name }) => name,
-      ),
-      ...ENDPOINTS.map(({ name }) => name),
+      ...[readSweepFacts, ...activities, ...ENDPOINTS].map(({ name }) => name),
     ];
     expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
     for (const { factsActivity } of WORKFLOWS) expect(names).toContain(factsActivity);

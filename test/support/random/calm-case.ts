@@ -37,6 +37,7 @@ const requestsIn = ({ cloud, location }: Place): Readonly<Record<string, Request
   "inspect-cluster": { clusterId: CLUSTER_ID },
   "clean-up": { clusterId: CLUSTER_ID, migrationRunId: PAST_RUN },
   "audit-fleet": {},
+  sweep: { workflow: "inspect-cluster", targets: { clusterIds: [CLUSTER_ID] } },
 });
 
 /** The workflows that have a calm case. */

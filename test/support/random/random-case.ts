@@ -76,7 +76,7 @@ const DEEDS: readonly [Deed, ...Deed[]] = ["tag", "upgradeImage", "lock", "stop"
 
 /** Out of a hundred; the migration has by far the most that can go wrong. */
 const SHARES: readonly (readonly [string, number])[] = [
-  ["migrate-cluster", 40],
+  ["migrate-cluster", 34],
   ["upgrade-node-images", 12],
   ["create-cluster", 12],
   ["clean-up", 8],
@@ -85,6 +85,7 @@ const SHARES: readonly (readonly [string, number])[] = [
   ["register-feature", 6],
   ["inspect-cluster", 5],
   ["audit-fleet", 4],
+  ["sweep", 6],
 ];
 
 function randomWorkflow(dice: Dice): string {

@@ -185,6 +185,35 @@ const cleanUp: Draw = (dice, { migrationRunId }) => ({
   migrationRunId: dice.chance(0.1) ? "migrate-nothing-000000000000" : migrationRunId,
 });
 
+/** A sweep over the one cluster that there is, or over none. */
+const sweep: Draw = (dice, asked) => {
+  const workflow = dice.pick([
+    "inspect-cluster",
+    "migrate-cluster",
+    "migrate-cluster",
+    "upgrade-node-images",
+  ]);
+  const drawn = REQUESTS[workflow]?.(dice, asked) ?? {};
+  const request = Object.fromEntries(Object.entries(drawn).filter(([name]) => name !== "clusterId"));
+  return {
+    workflow,
+    request,
+    targets: dice.pick<object>([{}, { clusterIds: [CLUSTER_ID] }, { regions: [asked.place.location] }]),
+    waves: [
+      {
+        name: "only",
+        ...maybe(dice, 0.3, "soak", () => "PT1H"),
+        ...maybe(dice, 0.3, "approval", () => true),
+        ...maybe(dice, 0.5, "maxFailures", () => dice.int(0, 1)),
+        ...maybe(dice, 0.5, "minSuccess", () => dice.int(0, 1)),
+      },
+    ],
+    ...maybe(dice, 0.3, "windows", () => [
+      { days: ["monday", "thursday"], start: "20:00", durationMinutes: 600, timeZone: "Europe/Zurich" },
+    ]),
+  };
+};
+
 /** How a request of each workflow is drawn. */
 export const REQUESTS: Readonly<Record<string, Draw>> = {
   "migrate-cluster": migrate,
@@ -196,6 +225,7 @@ export const REQUESTS: Readonly<Record<string, Draw>> = {
   "inspect-cluster": inspect,
   "clean-up": cleanUp,
   "audit-fleet": () => ({}),
+  sweep,
 };
 
 /** Preview features of the random worlds, and what becomes of their registration. */

@@ -10,6 +10,7 @@ import { POOLS } from "../../../domain/findings/pools.ts";
 import { RIGHTS } from "../../../domain/findings/rights.ts";
 import { RUNS } from "../../../domain/findings/runs.ts";
 import { SERVICE_PRINCIPAL } from "../../../domain/findings/service-principals.ts";
+import { SWEEPS } from "../../../domain/findings/sweeps.ts";
 import { VERSION } from "../../../domain/findings/versions.ts";
 
 const TABLES = [
@@ -24,6 +25,7 @@ const TABLES = [
   VERSION,
   RUNS,
   FLEET,
+  SWEEPS,
 ];
 /** Their meaning is the difference of two plans, as `domain/run/plan-difference.ts` words it. */
 const WORDED_ELSEWHERE: readonly string[] = ["plan-changed", "plan-not-as-seen"];

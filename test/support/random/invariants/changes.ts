@@ -63,12 +63,13 @@ export const nothingTwice: Check = ({ scene, cluster }, seen) => {
   });
   const keys = new Set(starts.map(({ order }) => JSON.stringify([order.key, order.workflow, order.request])));
   const natural = starts.filter(({ order }) => order.key === undefined).length;
+  const ofCallers = runs.filter(({ sweep }) => sweep === undefined).length;
   return [
     ...twice.map(({ path }) => `made twice: ${path}`),
     ...assignmentsMadeTwice(seen),
     ...often,
-    ...(runs.length > keys.size + natural
-      ? [`${String(runs.length)} runs came of ${String(keys.size)} different starts`]
+    ...(ofCallers > keys.size + natural
+      ? [`${String(ofCallers)} runs came of ${String(keys.size)} different starts`]
       : []),
   ];
 };
@@ -94,15 +95,19 @@ export const plannedAndApproved: Check = ({ approval }, { journal, runs }) => {
         lives(run, at) &&
         run.state !== "refused" &&
         (changesNothing(entry) || plannedFor(run, entry) > 0) &&
-        (approval === "notRequired" || run.plan?.writes.length === 0 || approvedAt(run, at)),
+        (approval === "notRequired" ||
+          run.plan?.writes.length === 0 ||
+          approvedAt(approvedWith(run, runs), at)),
     );
     return ready.length > 0
       ? []
       : [`no approved plan named it: ${entry.method} ${entry.path} at ${entry.at}`];
   });
   const bound = runs.filter(
-    ({ expectedPlanHash, planHash, state }) =>
+    ({ expectedPlanHash, planHash, plan, state }) =>
       expectedPlanHash !== undefined &&
+      // A sweep shows the same plan with what came of it so far, to whoever approves its next wave.
+      plan?.["nextWave"] === undefined &&
       planHash !== undefined &&
       planHash !== expectedPlanHash &&
       state !== "refused",
@@ -112,6 +117,10 @@ export const plannedAndApproved: Check = ({ approval }, { journal, runs }) => {
     ...bound.map(({ id, state }) => `${id} had another plan than it was bound to, and ${state}`),
   ];
 };
+
+/** The run whose approval counts: a sweep's, for the runs of its targets. */
+const approvedWith = (run: RunRecord, runs: readonly RunRecord[]): RunRecord =>
+  runs.find(({ id }) => id === run.sweep?.id) ?? run;
 
 /**
  * True if somebody had approved the plan that the run had last asked about by then. A step of that name says which; a run

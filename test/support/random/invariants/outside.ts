@@ -37,7 +37,7 @@ export const rolesKept: Check = ({ outsider: { tries, roles } }, { outsider, run
       ? []
       : [`${tries} was answered ${String(outsider)} to somebody with ${roles.join(", ") || "no role"}`]),
     ...runs
-      .filter(({ requester, id }) => requester.name === "outsider" || !started.has(id))
+      .filter(({ requester, id, sweep }) => requester.name === "outsider" || !started.has(sweep?.id ?? id))
       .map(({ id }) => `${id} was started by nobody who may`),
     ...runs.flatMap(({ commands }) =>
       commands.filter(({ by }) => by.name !== "operator").map(({ name, by }) => `${by.name} said ${name}`),

@@ -6,6 +6,7 @@ import { GrantReport } from "../../../../domain/grant-roles/report.ts";
 import { IdentityReport } from "../../../../domain/identity/report.ts";
 import { ImageReport } from "../../../../domain/images/report.ts";
 import { MigrationReport } from "../../../../domain/migration/report.ts";
+import { SweepReport } from "../../../../domain/sweep/report.ts";
 import { hasEnded, type RunRecord } from "../../../../domain/run/record.ts";
 import { canonical } from "../../../../local/arm/world/ids.ts";
 import { textAt } from "../../../../local/arm/world/json.ts";
@@ -116,6 +117,14 @@ const CLAIMS: Readonly<Record<string, Claims>> = {
   // These change nothing; what they show is held against the world by their scenarios.
   "inspect-cluster": () => [],
   "audit-fleet": () => [],
+  // What each of its runs says is held against the world by itself.
+  sweep(run, world) {
+    const { carriesOut } = SweepReport.parse(run.report);
+    const input = Object(run.input["request"] ?? {}) as RunRecord["input"];
+    return isDone(run) && carriesOut === "migrate-cluster"
+      ? [...notManaged({ ...run, input }, world), ...staleNodes(world)]
+      : [];
+  },
 };
 
 /** The workflows whose reports are held against the world. */

@@ -13,7 +13,7 @@ import {
   taken,
   TargetEnd,
   triedAgain,
-  unparked,
+  inFlightAgain,
   waveBegun,
 } from "../../../../domain/sweep/standing.ts";
 import type { Target } from "../../../../domain/sweep/target.ts";
@@ -106,7 +106,7 @@ describe("a sweep, whatever happens to its runs", () => {
                 const one = at(standing.parked, step.which);
                 if (one === undefined) break;
                 const { subscription, region } = targetAt(one.index);
-                standing = unparked(standing, one.index, { subscription, region });
+                standing = inFlightAgain(standing, one.index, { subscription, region });
                 cameBack += 1;
                 break;
               }

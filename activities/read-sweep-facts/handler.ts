@@ -1,0 +1,105 @@
+import type { ReadAnswer } from "../../domain/activity/answer.ts";
+import type { Guardrails } from "../../domain/guardrails/guardrails.ts";
+import { seconds } from "../../domain/text/duration.ts";
+import type { Planning } from "../../domain/sweep/kept.ts";
+import type { SweepRequest } from "../../domain/sweep/request.ts";
+import type { Candidate } from "../../domain/sweep/target.ts";
+import type { Clock } from "../../platform/clock.ts";
+import { canonicalHash } from "../../platform/records/canonical-hash.ts";
+import { plans, sweepPlannings } from "../../platform/records/kinds.ts";
+import type { Records } from "../../platform/records/records.ts";
+import {
+  beginPlanning,
+  finishPlanning,
+  nextCandidates,
+  notePlanned,
+} from "../../platform/records/sweep-planning.ts";
+import type { Handler } from "../activity-contract.ts";
+import type { PlanOfRun } from "../target-runs.ts";
+import { planCandidate } from "./plan-candidate.ts";
+import { meantBy } from "./meant-by.ts";
+import type { PlannedSweep, readSweepFacts } from "./contract.ts";
+
+/** One activity plans for so long; `functionTimeout` in host.json is 5 minutes. */
+const PLANS_FOR_MS = seconds(90);
+
+/** A plan that somebody asks for again within this time is the same one, not another. */
+const SAME_PLAN_MS = seconds(60);
+
+interface Fleet {
+  readonly readAt: string;
+  readonly clusters: readonly Candidate[];
+  readonly expiries: Readonly<Record<string, string>>;
+  readonly guardrails: Guardrails;
+}
+
+export interface PlanningSources {
+  readonly records: Records;
+  readonly clock: Clock;
+  readonly fleet: () => Promise<ReadAnswer<Fleet>>;
+  readonly planOf: PlanOfRun;
+}
+
+export function makeReadSweepFacts(sources: PlanningSources): Handler<typeof readSweepFacts> {
+  const { records, clock } = sources;
+  return async ({ plannedFor, ...request }) => {
+    const key = plannedFor?.runId ?? `plan-${canonicalHash(request).slice(0, 32)}`;
+    const kept = (await frozenBefore(records, plannedFor)) ?? (await readPlanning(records, key));
+    const isOld = plannedFor === undefined && kept !== undefined && isOver(kept, clock.now());
+    const begun = kept === undefined || isOld ? await begin(sources, key, request) : kept;
+    if ("kind" in begun) return begun;
+    const until = clock.now() + PLANS_FOR_MS;
+    let planning = begun;
+    while (planning.facts === undefined) {
+      const page = await nextCandidates(records, planning);
+      if (page === undefined) {
+        planning = await finishPlanning(records, key, planning, request);
+        continue;
+      }
+      const planned = [...page.planned];
+      for (const one of page.candidates.slice(planned.length)) {
+        const answer = await planCandidate(sources, request, one);
+        if (answer.kind === "wait") {
+          await notePlanned(records, key, planning, planned);
+          return answer;
+        }
+        planned.push(answer.planned);
+      }
+      planning = await notePlanned(records, key, planning, planned);
+      if (clock.now() >= until) return goesOn(planning);
+    }
+    return { kind: "done", value: { ...planning.facts, guardrails: planning.guardrails } };
+  };
+}
+
+async function readPlanning(records: Records, key: string): Promise<Planning | undefined> {
+  return (await records.read(sweepPlannings, key))?.value;
+}
+
+/** What was frozen when the plan was made that the caller has seen. */
+async function frozenBefore(
+  records: Records,
+  plannedFor: PlannedSweep["plannedFor"],
+): Promise<Planning | undefined> {
+  if (plannedFor?.expectedPlanHash === undefined) return undefined;
+  const seen = await records.read(plans, plannedFor.expectedPlanHash);
+  const frozenAs = seen?.value.frozenAs;
+  return typeof frozenAs === "string" ? readPlanning(records, frozenAs) : undefined;
+}
+
+/** True for a planning without a run that somebody who asks now does not mean any more. */
+function isOver({ begunAt, facts }: Planning, now: number): boolean {
+  return facts !== undefined && now - Date.parse(begunAt) > SAME_PLAN_MS;
+}
+
+async function begin(sources: PlanningSources, key: string, request: SweepRequest) {
+  const fleet = await sources.fleet();
+  if (fleet.kind !== "done") return fleet;
+  const meant = await meantBy(sources.records, fleet.value, request);
+  return beginPlanning(sources.records, key, { ...fleet.value, ...meant });
+}
+
+function goesOn({ planned, pages }: Planning) {
+  const because = `the clusters' own plans are being made: ${String(planned)} of ${String(pages)} pages`;
+  return { kind: "wait", because, forMs: seconds(1), code: "sweep-planning" } as const;
+}

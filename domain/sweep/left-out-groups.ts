@@ -1,0 +1,25 @@
+import { nameOf } from "../arm-id/arm-id.ts";
+import type { LeftOutGroup } from "./facts.ts";
+import type { LeftOut } from "./target.ts";
+
+const EXAMPLES = 5;
+const GROUPS = 30;
+
+/** Clusters that are left out, by the reason; the reason of most of them first. */
+export function leftOutGroups(leftOut: readonly LeftOut[]): LeftOutGroup[] {
+  return [...Map.groupBy(leftOut, ({ because, code = "" }) => `${because} ${code}`).values()]
+    .flatMap((same): LeftOutGroup[] => {
+      const [first] = same;
+      if (first === undefined) return [];
+      const { because, code, why } = first;
+      const examples = same.map(({ clusterId }) => nameOf(clusterId)).sort();
+      return [
+        {
+          ...{ because, why, clusters: same.length, examples: examples.slice(0, EXAMPLES) },
+          ...(code === undefined ? {} : { code }),
+        },
+      ];
+    })
+    .sort((one, other) => other.clusters - one.clusters)
+    .slice(0, GROUPS);
+}

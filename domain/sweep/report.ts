@@ -1,0 +1,170 @@
+import { z } from "zod";
+import { nameOf } from "../arm-id/arm-id.ts";
+import { count } from "../text/count.ts";
+import { type Conclusion, type RunEnding, reported } from "../run/ending.ts";
+import { type Outcome, reportFields } from "../run/report.ts";
+import { remaining } from "../remains/remains.ts";
+import { summary } from "../summaries/summaries.ts";
+import { endedIn, total } from "./budget.ts";
+import type { SweepPlan } from "./planning.ts";
+import type { SweepRequest } from "./request.ts";
+import { SweptWorkflow } from "./request-fields.ts";
+import { TargetEnd, WaveCounts } from "./standing.ts";
+
+export const TargetState = z.enum([...TargetEnd.options, "pending", "running", "parked"]);
+export type TargetState = z.infer<typeof TargetState>;
+
+/** A target that did not come through. */
+export const Straggler = z.object({
+  clusterId: z.string(),
+  state: TargetState,
+  runId: z.string().optional(),
+  why: z.string(),
+});
+export type Straggler = z.infer<typeof Straggler>;
+
+/** What a sweep has done so far: the numbers. Which target came to what is kept beside it, in records. */
+export const SweepProgress = z.object({
+  carriesOut: SweptWorkflow,
+  /** How many waves are over; those are not gone through again. */
+  wavesOver: z.number().int(),
+  /** Waves that a person has let begin, from 0. */
+  approved: z.array(z.number().int()).readonly(),
+  counts: z.array(WaveCounts).readonly(),
+  /** Targets whose runs go on. */
+  running: z.number().int(),
+  /** Some of those that did not come through. */
+  stragglers: z.array(Straggler).readonly(),
+  /** Clusters whose old role assignments can be removed, because no cluster runs on their service principals any more. */
+  cleanable: z.object({ ofSweep: z.string(), clusters: z.array(z.string()).readonly() }).optional(),
+});
+export type SweepProgress = z.infer<typeof SweepProgress>;
+
+export const SweepReport = z.strictObject({
+  workflow: z.literal("sweep"),
+  carriesOut: SweptWorkflow,
+  ...reportFields,
+  targets: z.number().int(),
+  succeeded: z.number().int(),
+  /** Targets whose runs go on without the sweep. */
+  running: z.number().int(),
+  notStarted: z.number().int(),
+  waves: z.array(z.strictObject({ name: z.string(), counts: WaveCounts })),
+  /** As many of those that did not come through as fit here. */
+  stragglers: z.array(Straggler),
+  /** A request that can be made now and could not before; it needs its own approval. */
+  proposal: z
+    .strictObject({
+      workflow: z.literal("sweep"),
+      because: z.string(),
+      request: z.record(z.string(), z.unknown()),
+    })
+    .optional(),
+});
+export type SweepReport = z.infer<typeof SweepReport>;
+
+export function beginSweep({ workflow }: SweepRequest): SweepProgress {
+  return { carriesOut: workflow, wavesOver: 0, approved: [], counts: [], running: 0, stragglers: [] };
+}
+
+export function reportSweep(soFar: SweepProgress, ending: RunEnding<SweepPlan>): SweepReport {
+  const { carriesOut, running, stragglers } = soFar;
+  const waves = (ending.plan?.waves ?? []).map(({ name, targets }, index) => ({
+    name,
+    counts: soFar.counts[index] ?? untouched(targets),
+  }));
+  const inAll = total(waves.map(({ counts }) => counts));
+  const notStarted = inAll.targets - endedIn(inAll) - running;
+  const ends = endsOf(inAll, running, notStarted);
+  const stays = soFar.counts.length === 0 ? [] : [cameTo(carriesOut, inAll, ends), ...stragglers.map(lineOf)];
+  return {
+    workflow: "sweep",
+    carriesOut,
+    ...reported(ending, () => concluded(soFar, inAll, ends), stays),
+    ...{ targets: inAll.targets, succeeded: inAll.succeeded, running, notStarted, waves },
+    stragglers: [...stragglers],
+    ...proposalOf(soFar),
+  };
+}
+
+/** A service principal that several clusters shared can be cleaned up once the last of them is through, and not before. */
+function proposalOf({ cleanable }: SweepProgress): Pick<SweepReport, "proposal"> {
+  if (cleanable === undefined) return {};
+  const { ofSweep, clusters } = cleanable;
+  return {
+    proposal: {
+      workflow: "sweep",
+      because: `no cluster runs on the service principals of ${count(clusters.length, "cluster")} any more: what these still hold can be removed, once their tokens have expired`,
+      request: { workflow: "clean-up", targets: { ofSweep, clusterIds: [...clusters] } },
+    },
+  };
+}
+
+const untouched = (targets: number): WaveCounts => ({
+  ...total([]),
+  targets,
+});
+
+function concluded(
+  { carriesOut, stragglers }: SweepProgress,
+  counts: WaveCounts,
+  ends: readonly string[],
+): Conclusion {
+  return {
+    outcome: outcomeOf(counts),
+    summary: cameTo(carriesOut, counts, ends),
+    remains: stragglers.map(lineOf),
+  };
+}
+
+/** Succeeded only where every target did. Where none did, somebody must look, unless none was touched. */
+function outcomeOf(counts: WaveCounts): Outcome {
+  if (counts.succeeded === counts.targets) return "succeeded";
+  const { changedSincePlanned, refused, busy } = counts;
+  if (changedSincePlanned + refused + busy === counts.targets) return "refused";
+  return counts.succeeded + counts.partlySucceeded === 0 ? "failed" : "partlySucceeded";
+}
+
+function cameTo(workflow: string, { succeeded, targets }: WaveCounts, ends: readonly string[]): string {
+  if (succeeded === targets) return summary("sweep-came-through", { workflow, targets });
+  return [
+    summary("sweep-came-part-way", { workflow, succeeded, targets }),
+    ...(ends.length === 0 ? [] : [summary("sweep-others", { ends })]),
+  ].join(" ");
+}
+
+/** In the words of people; `succeeded` is said before. */
+const WORDS: Readonly<Record<Exclude<TargetEnd, "succeeded"> | "parked", string>> = {
+  partlySucceeded: "succeeded in part",
+  failed: "failed",
+  cancelled: "cancelled",
+  changedSincePlanned: "changed since the plan and not touched",
+  refused: "refused and not touched",
+  busy: "busy with another run and not touched",
+  parked: "waiting for a person",
+};
+
+function endsOf(counts: WaveCounts, running: number, notStarted: number): string[] {
+  const some = (amount: number, words: string) => (amount === 0 ? [] : [`${String(amount)} ${words}`]);
+  return [
+    ...([...TargetEnd.options, "parked"] as const).flatMap((end) =>
+      end === "succeeded" ? [] : some(counts[end], WORDS[end]),
+    ),
+    ...some(running, running === 1 ? "still runs" : "still run"),
+    ...some(notStarted, "not started"),
+  ];
+}
+
+function lineOf({ clusterId, state, runId, why }: Straggler): string {
+  const came = isEnd(state) ? WORDS[state] : state === "running" ? "still runs" : "not started";
+  return remaining("sweep-target-left", { name: nameOf(clusterId), came, runId, why });
+}
+
+const isEnd = (state: TargetState): state is keyof typeof WORDS => state in WORDS;
+
+/** How a wave stands, in a line for people. */
+export function standsAs(name: string, counts: WaveCounts, running: number): string {
+  const { succeeded, targets } = counts;
+  const others = endsOf(counts, running, 0);
+  return `wave ${name}: ${String(succeeded)} of ${count(targets, "cluster")} through${others.length === 0 ? "" : `, ${others.join(", ")}`}`;
+}

@@ -1,0 +1,35 @@
+import { hasEnded, type RunRecord } from "../run/record.ts";
+import { TargetEnd } from "./standing.ts";
+import type { Target } from "./target.ts";
+
+/** What the run of a target looks like from the sweep. */
+export type RunLook =
+  | { readonly kind: "ended"; readonly state: TargetEnd; readonly why: string }
+  /** It waits for a person, since then (ISO 8601). */
+  | { readonly kind: "stands"; readonly since: string }
+  | { readonly kind: "moves" };
+
+/** @param run - undefined where its record is gone */
+export function lookAt(run: RunRecord | undefined, target: Target): RunLook {
+  if (run === undefined) return { kind: "ended", state: "failed", why: "the record of its run is gone" };
+  if (hasEnded(run)) return { kind: "ended", state: endOf(run, target), why: whyOf(run) };
+  const { state, incident, steps, updatedAt } = run;
+  if (incident !== undefined) return { kind: "stands", since: incident.since };
+  if (state !== "waitingForApproval" && state !== "paused") return { kind: "moves" };
+  const since = steps.find(({ endedAt }) => endedAt === undefined)?.startedAt ?? updatedAt;
+  return { kind: "stands", since };
+}
+
+/** A run that was refused has touched nothing: because its plan was another one by then, or for what the same plan says now. */
+function endOf({ state, planHash, report }: RunRecord, target: Target): TargetEnd {
+  if (state === "refused") {
+    const made = report?.planHash ?? planHash;
+    return made !== undefined && made !== target.planHash ? "changedSincePlanned" : "refused";
+  }
+  const known = TargetEnd.safeParse(state);
+  return known.success ? known.data : "failed";
+}
+
+function whyOf({ report, failure }: RunRecord): string {
+  return report?.summary ?? failure ?? "";
+}

@@ -1,0 +1,132 @@
+import type { HttpRequest } from "@azure/functions";
+import { TargetState } from "../../domain/sweep/report.ts";
+import type { RunRecord } from "../../domain/run/record.ts";
+import type { KeptEnd } from "../../domain/sweep/kept.ts";
+import type { Standing } from "../../domain/sweep/standing.ts";
+import type { Target } from "../../domain/sweep/target.ts";
+import { SweepRequest } from "../../domain/sweep/request.ts";
+import { wavesOf } from "../../domain/sweep/wave.ts";
+import { sweepStandings } from "../../platform/records/kinds.ts";
+import type { Records } from "../../platform/records/records.ts";
+import { pageOf, readEndPage, readTargets } from "../../platform/records/sweep-targets.ts";
+import { absoluteUrl, type Endpoint, type Exchange } from "./endpoint.ts";
+import { fail, type FieldError, jsonResponse } from "./problem.ts";
+import { problem } from "./problem-types.ts";
+import { requireRun } from "./runs.ts";
+
+const PAGE = { usual: 100, largest: 500 };
+
+/** Targets that are looked at for one answer where a state is asked for. */
+const LOOKED_AT_MOST = 5000;
+
+/** The frozen targets of a sweep in the order in which they start, with the state of each and why. */
+export const listTargets: Endpoint = {
+  name: "listTargets",
+  method: "GET",
+  route: "sweeps/{id}/targets",
+  role: "Fleet.Read",
+  async handle(exchange) {
+    const { request, dependencies } = exchange;
+    const { state, limit, after } = readFilter(request);
+    const { records } = dependencies;
+    const run = await requireRun(records, request.params.id);
+    if (run.workflow !== "sweep") fail(problem("unknown-sweep", { id: run.id, workflow: run.workflow }));
+    const { rows, next } = await rowsOf(records, run, { state, limit, after });
+    const value = rows.map(({ runId, ...row }) => ({
+      ...row,
+      ...(runId === undefined ? {} : { runId, run: absoluteUrl(exchange, `/api/runs/${runId}`) }),
+    }));
+    return jsonResponse(200, {
+      value,
+      ...(next === undefined ? {} : { nextLink: nextUrl(exchange, run.id, next) }),
+    });
+  },
+};
+
+interface Row {
+  readonly place: number;
+  readonly clusterId: string;
+  readonly wave: string;
+  readonly state: TargetState;
+  readonly runId?: string;
+  readonly why?: string;
+  readonly planHash: string;
+}
+
+/** Where no plan stands yet there are no targets. */
+async function rowsOf(
+  records: Records,
+  run: RunRecord,
+  { state, limit, after }: ReturnType<typeof readFilter>,
+): Promise<{ readonly rows: readonly Row[]; readonly next: number | undefined }> {
+  const frozenAs = run.plan?.frozenAs;
+  const targets = typeof frozenAs === "string" ? await readTargets(records, frozenAs) : [];
+  const standing = (await records.read(sweepStandings, run.id))?.value;
+  const waves = wavesOf(SweepRequest.parse(run.input));
+  const rows: Row[] = [];
+  let ends: ReadonlyMap<number, KeptEnd> = new Map();
+  const until = Math.min(targets.length, after + LOOKED_AT_MOST);
+  for (let place = after; place < until; place += 1) {
+    if (rows.length === limit) return { rows, next: place };
+    if (place === after || pageOf(place) !== pageOf(place - 1)) {
+      ends = await readEndPage(records, run.id, pageOf(place));
+    }
+    const target = targets[place];
+    if (target === undefined) break;
+    const row = { ...rowOf(target, place, standing, ends.get(place)), wave: waves[target.wave]?.name ?? "" };
+    if (state === undefined || row.state === state) rows.push(row);
+  }
+  return { rows, next: until < targets.length ? until : undefined };
+}
+
+function rowOf(
+  { clusterId, planHash }: Target,
+  place: number,
+  standing: Standing | undefined,
+  end: KeptEnd | undefined,
+): Omit<Row, "wave"> {
+  const of = { place, clusterId, planHash };
+  const running = standing?.inFlight.find(({ index }) => index === place);
+  if (running !== undefined) return { ...of, state: "running", ...idOf(running.runId) };
+  const parked = standing?.parked.find(({ index }) => index === place);
+  if (parked !== undefined) {
+    const why = `it has waited for a person since ${parked.since}`;
+    return { ...of, state: "parked", runId: parked.runId, why };
+  }
+  const isPending = standing?.pending.includes(place) === true;
+  if (end !== undefined && !isPending) return { ...of, state: end.state, ...idOf(end.runId), why: end.why };
+  const busy = standing?.busy.find(({ index }) => index === place);
+  return {
+    ...of,
+    state: "pending",
+    ...(busy === undefined ? {} : { why: `run ${busy.byRun} has the cluster since ${busy.since}` }),
+  };
+}
+
+const idOf = (runId: string | undefined): { runId?: string } => (runId === undefined ? {} : { runId });
+
+function nextUrl(exchange: Exchange, id: string, next: number): string {
+  const url = new URL(absoluteUrl(exchange, `/api/sweeps/${id}/targets`));
+  for (const [name, value] of exchange.request.query) url.searchParams.set(name, value);
+  url.searchParams.set("after", String(next));
+  return url.href;
+}
+
+function readFilter({ query }: HttpRequest) {
+  const unknown = [...query.keys()].filter((name) => !["state", "top", "after"].includes(name));
+  const state = TargetState.optional().safeParse(query.get("state") ?? undefined);
+  const limit = Number(query.get("top") ?? PAGE.usual);
+  const after = query.get("after") ?? "0";
+  const errors: FieldError[] = [
+    ...unknown.map((path) => ({ path, message: "is not a filter; there are state, top and after" })),
+    ...(state.success
+      ? []
+      : [{ path: "state", message: `must be one of ${TargetState.options.join(", ")}` }]),
+    ...(Number.isInteger(limit) && limit >= 1 && limit <= PAGE.largest
+      ? []
+      : [{ path: "top", message: `must be a whole number from 1 to ${String(PAGE.largest)}` }]),
+    ...(/^\d{1,6}$/.test(after) ? [] : [{ path: "after", message: "must come from a nextLink" }]),
+  ];
+  if (errors.length > 0) fail({ ...problem("invalid-query", { errors: errors.length }), errors });
+  return { state: state.data, limit, after: Number(after) };
+}

@@ -1,0 +1,36 @@
+import { readCommands } from "../../activities/read-commands/contract.ts";
+import { tellTargets } from "../../activities/tell-targets/contract.ts";
+import { formatControl, pendingControl } from "../../domain/run/controls.ts";
+import type { PendingControl } from "../../domain/run/record.ts";
+import type { Flow } from "../kit/flow.ts";
+import type { Steps } from "../kit/steps.ts";
+
+/** Enters a step of a wave. Runs that are under way are paused with the sweep where whoever paused it said so. */
+export function* enterWithTargets(
+  flow: Flow,
+  step: "wave",
+  detail: string,
+  about: { readonly childInstances: readonly string[] },
+): Steps<void> {
+  const order = yield* orderOf(flow);
+  const follows = order?.name === "pause" && order.running === "follow";
+  if (follows) yield* tell(flow, "pause", order);
+  yield* flow.enter("running", step, detail, about);
+  if (follows) yield* tell(flow, "resume", order);
+}
+
+/** Has the runs that are under way end with the sweep where whoever cancelled it said so. */
+export function* endTargets(flow: Flow): Steps<void> {
+  const order = yield* orderOf(flow);
+  if (order?.name === "cancel" && order.running === "follow") yield* tell(flow, "cancel", order);
+}
+
+function* orderOf(flow: Flow): Steps<PendingControl | undefined> {
+  return pendingControl(yield* flow.value(readCommands, flow.run, { resource: flow.runId }));
+}
+
+function* tell(flow: Flow, says: "pause" | "resume" | "cancel", order: PendingControl): Steps<void> {
+  const { by } = order;
+  const reason = `with the sweep ${flow.runId}, which was ${formatControl(order)}`.slice(0, 500);
+  yield* flow.value(tellTargets, { ...flow.run, says, by, reason }, { resource: flow.runId });
+}

@@ -1,0 +1,91 @@
+import { z } from "zod";
+import { canonicalId, partsOf } from "../../domain/arm-id/arm-id.ts";
+import { ClusterId } from "../../domain/arm-id/schemas.ts";
+import { surgeNodes } from "../../domain/cluster/estimate.ts";
+import type { Candidate } from "../../domain/sweep/target.ts";
+import type { Azure } from "./azure.ts";
+import { queryGraph } from "./resource-graph.ts";
+
+const Profile = z.object({
+  name: z.string(),
+  count: z.number().int().nullish(),
+  vmSize: z.string().nullish(),
+  vnetSubnetID: z.string().nullish(),
+  upgradeSettings: z.object({ maxSurge: z.string().nullish() }).nullish(),
+});
+
+const Row = z.object({
+  id: ClusterId,
+  location: z.string(),
+  tags: z.record(z.string(), z.string()).nullish(),
+  identity: z
+    .object({
+      type: z.string().nullish(),
+      userAssignedIdentities: z.record(z.string(), z.unknown()).nullish(),
+    })
+    .nullish(),
+  clientId: z.string().nullish(),
+  kubelet: z.string().nullish(),
+  pools: z.array(Profile).nullish(),
+});
+type Row = z.infer<typeof Row>;
+
+const QUERY = `resources
+| where type =~ 'microsoft.containerservice/managedclusters'
+| project id, location, tags, identity, clientId = tostring(properties.servicePrincipalProfile.clientId), kubelet = tostring(properties.identityProfile.kubeletidentity.resourceId), pools = properties.agentPoolProfiles`;
+
+/** Every cluster that Keyless may see and serves, in one query a thousand; some minutes old. */
+export async function readFleet(azure: Azure): Promise<readonly Candidate[]> {
+  const { served } = azure;
+  const rows = await queryGraph(
+    azure,
+    QUERY,
+    Row,
+    served === undefined ? {} : { subscriptions: [...served] },
+  );
+  return rows.map(candidateOf);
+}
+
+function candidateOf(row: Row): Candidate {
+  const { id, location, tags, clientId, kubelet } = row;
+  const { subscription, resourceGroup } = partsOf(id);
+  const identity = identityOf(row);
+  const named = [...Object.keys(row.identity?.userAssignedIdentities ?? {}), kubelet ?? ""].filter(Boolean);
+  return {
+    clusterId: id,
+    subscription: subscription.toLowerCase(),
+    region: location,
+    resourceGroup,
+    tags: tags ?? {},
+    ...(identity === undefined ? {} : { identity }),
+    ...(identity === "servicePrincipal" && clientId ? { servicePrincipal: clientId } : {}),
+    identities: [...new Set(named.map(canonicalId))],
+    pools: (row.pools ?? []).map(poolOf),
+  };
+}
+
+/** `msi` stands where a cluster has managed identities. Source: learn.microsoft.com/azure/aks/use-managed-identity. */
+function identityOf({ clientId, identity }: Row): Candidate["identity"] {
+  if (clientId && clientId !== "msi") return "servicePrincipal";
+  const type = identity?.type ?? "";
+  if (/userassigned/i.test(type)) return "userAssigned";
+  return /systemassigned/i.test(type) ? "systemAssigned" : undefined;
+}
+
+function poolOf({
+  name,
+  count,
+  vmSize,
+  vnetSubnetID,
+  upgradeSettings,
+}: z.infer<typeof Profile>): Candidate["pools"][number] {
+  const nodes = count ?? 0;
+  const maxSurge = upgradeSettings?.maxSurge;
+  return {
+    name,
+    nodes,
+    surge: nodes === 0 ? 0 : surgeNodes({ count: nodes, ...(maxSurge ? { maxSurge } : {}) }),
+    ...(vmSize ? { vmSize } : {}),
+    ...(vnetSubnetID ? { subnetId: vnetSubnetID } : {}),
+  };
+}
