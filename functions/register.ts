@@ -11,7 +11,7 @@ import { makePlan } from "./http/plans.ts";
 import { getFinding, getIncident, getProblemType } from "./http/reference.ts";
 import { getRun, listRuns } from "./http/runs.ts";
 import { deleteSchedule, getSchedule, listSchedules, putSchedule } from "./http/schedules.ts";
-import { listTargets } from "./http/sweep-targets.ts";
+import { listLeftOut, listTargets } from "./http/sweep-targets.ts";
 import { postRun } from "./http/start.ts";
 import { registerUnmatched } from "./http/unmatched.ts";
 import { listWorkflows } from "./http/workflows.ts";
@@ -33,6 +33,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   listRuns,
   getRun,
   listTargets,
+  listLeftOut,
   postCommand,
   postCredentials,
   listSchedules,

@@ -34,7 +34,10 @@ export async function planCandidate(
 
 async function targetPlan(records: Records, { workflow }: SweepRequest, plan: RunPlan): Promise<TargetPlan> {
   const [blocker] = blockers(plan.findings);
-  if (blocker !== undefined) return { kind: "blocked", code: blocker.code, means: blocker.means };
+  if (blocker !== undefined) {
+    const { code, means, remedy } = blocker;
+    return { kind: "blocked", code, means, remedy };
+  }
   if (plan.writes.length === 0 && workflow !== "inspect-cluster") {
     return { kind: "blocked", code: "nothing-to-do", means: `${workflow} has nothing to do on it.` };
   }

@@ -60,7 +60,14 @@ const fitsNot = (expectedMs: number): string =>
 
 function whyNotReady({ candidate, plan }: PlannedCandidate): readonly LeftOut[] {
   if (plan.kind === "planned") return [];
-  return [{ ...leftOut(candidate.clusterId, plan.kind, plan.means), code: plan.code }];
+  const remedy = plan.kind === "blocked" ? plan.remedy : undefined;
+  return [
+    {
+      ...leftOut(candidate.clusterId, plan.kind, plan.means),
+      code: plan.code,
+      ...(remedy === undefined ? {} : { remedy }),
+    },
+  ];
 }
 
 const principalOf = ({ candidate }: PlannedCandidate): string | undefined =>

@@ -41,6 +41,10 @@ export type Planning = z.infer<typeof Planning>;
 export const TargetPage = openObject({ targets: z.array(Target) });
 export type TargetPage = z.infer<typeof TargetPage>;
 
+/** A page of the clusters that a planning leaves out. */
+export const LeftOutPage = openObject({ leftOut: z.array(LeftOut) });
+export type LeftOutPage = z.infer<typeof LeftOutPage>;
+
 /** What targets of a page of the frozen list have come to, by their place in the list. */
 export const EndPage = openObject({
   ends: z.record(

@@ -42,7 +42,13 @@ export const TargetPlan = z.union([
     registries: z.array(z.string()),
   }),
   /** It has nothing to do, or something stands against it. */
-  openObject({ kind: z.literal("blocked"), code: z.string(), means: z.string() }),
+  openObject({
+    kind: z.literal("blocked"),
+    code: z.string(),
+    means: z.string(),
+    /** What a person can do about it; absent where nothing has to be done. */
+    remedy: z.string().optional(),
+  }),
   openObject({ kind: z.literal("unreadable"), code: z.string(), means: z.string() }),
 ]);
 export type TargetPlan = z.infer<typeof TargetPlan>;
@@ -96,5 +102,7 @@ export const LeftOut = openObject({
   code: z.string().optional(),
   /** For people. */
   why: z.string(),
+  /** What a person can do about it; absent where nothing has to be done. */
+  remedy: z.string().optional(),
 });
 export type LeftOut = z.infer<typeof LeftOut>;

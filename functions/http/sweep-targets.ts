@@ -8,6 +8,7 @@ import { SweepRequest } from "../../domain/sweep/request.ts";
 import { wavesOf } from "../../domain/sweep/wave.ts";
 import { sweepStandings } from "../../platform/records/kinds.ts";
 import type { Records } from "../../platform/records/records.ts";
+import { LEFT_OUT_A_PAGE, readLeftOutPage } from "../../platform/records/sweep-left-out.ts";
 import { pageOf, readEndPage, readTargets } from "../../platform/records/sweep-targets.ts";
 import { absoluteUrl, type Endpoint, type Exchange } from "./endpoint.ts";
 import { fail, type FieldError, jsonResponse } from "./problem.ts";
@@ -29,19 +30,39 @@ export const listTargets: Endpoint = {
     const { request, dependencies } = exchange;
     const { state, limit, after } = readFilter(request);
     const { records } = dependencies;
-    const run = await requireRun(records, request.params.id);
-    if (run.workflow !== "sweep") fail(problem("unknown-sweep", { id: run.id, workflow: run.workflow }));
+    const run = await requireSweep(records, request.params.id);
     const { rows, next } = await rowsOf(records, run, { state, limit, after });
     const value = rows.map(({ runId, ...row }) => ({
       ...row,
       ...(runId === undefined ? {} : { runId, run: absoluteUrl(exchange, `/api/runs/${runId}`) }),
     }));
-    return jsonResponse(200, {
-      value,
-      ...(next === undefined ? {} : { nextLink: nextUrl(exchange, run.id, next) }),
-    });
+    return jsonResponse(200, { value, ...linkTo(exchange, `/api/sweeps/${run.id}/targets`, next) });
   },
 };
+
+/** The clusters that the plan of a sweep leaves out, and what stands against each. */
+export const listLeftOut: Endpoint = {
+  name: "listLeftOut",
+  method: "GET",
+  route: "sweeps/{id}/left-out",
+  role: "Fleet.Read",
+  async handle(exchange) {
+    const { request, dependencies } = exchange;
+    const { after } = readFilter(request, ["after"]);
+    const run = await requireSweep(dependencies.records, request.params.id);
+    const frozenAs = run.plan?.frozenAs;
+    const value =
+      typeof frozenAs === "string" ? await readLeftOutPage(dependencies.records, frozenAs, after) : [];
+    const next = value.length < LEFT_OUT_A_PAGE ? undefined : after + 1;
+    return jsonResponse(200, { value, ...linkTo(exchange, `/api/sweeps/${run.id}/left-out`, next) });
+  },
+};
+
+async function requireSweep(records: Records, id: string | undefined): Promise<RunRecord> {
+  const run = await requireRun(records, id);
+  if (run.workflow === "sweep") return run;
+  return fail(problem("unknown-sweep", { id: run.id, workflow: run.workflow }));
+}
 
 interface Row {
   readonly place: number;
@@ -105,20 +126,21 @@ function rowOf(
 
 const idOf = (runId: string | undefined): { runId?: string } => (runId === undefined ? {} : { runId });
 
-function nextUrl(exchange: Exchange, id: string, next: number): string {
-  const url = new URL(absoluteUrl(exchange, `/api/sweeps/${id}/targets`));
+function linkTo(exchange: Exchange, path: string, next: number | undefined): { nextLink?: string } {
+  if (next === undefined) return {};
+  const url = new URL(absoluteUrl(exchange, path));
   for (const [name, value] of exchange.request.query) url.searchParams.set(name, value);
   url.searchParams.set("after", String(next));
-  return url.href;
+  return { nextLink: url.href };
 }
 
-function readFilter({ query }: HttpRequest) {
-  const unknown = [...query.keys()].filter((name) => !["state", "top", "after"].includes(name));
+function readFilter({ query }: HttpRequest, known = ["state", "top", "after"]) {
+  const unknown = [...query.keys()].filter((name) => !known.includes(name));
   const state = TargetState.optional().safeParse(query.get("state") ?? undefined);
   const limit = Number(query.get("top") ?? PAGE.usual);
   const after = query.get("after") ?? "0";
   const errors: FieldError[] = [
-    ...unknown.map((path) => ({ path, message: "is not a filter; there are state, top and after" })),
+    ...unknown.map((path) => ({ path, message: `is not known here; there is ${known.join(", ")}` })),
     ...(state.success
       ? []
       : [{ path: "state", message: `must be one of ${TargetState.options.join(", ")}` }]),

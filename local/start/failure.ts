@@ -5,7 +5,7 @@ import { explain as explainSimulated } from "../arm/cli/failure.ts";
 import { SimulatorListenFailed } from "../arm/http/simulator-server.ts";
 import type { Explained } from "../command-line/explained.ts";
 import { ListenFailed, RemoteAccessRefused, StoreInUse, StoreVersionMismatch } from "../runtime/index.ts";
-import { RequestRefused } from "./keyless-client.ts";
+import { RequestRefused } from "./api-client.ts";
 
 const NO_LOGIN =
   "here nobody has to sign in, so Keyless listens on loopback only; leave --address away, or deploy Keyless with a login to serve others";

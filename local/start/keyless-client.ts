@@ -1,78 +1,88 @@
 import { z } from "zod";
+import { ClusterId } from "../../domain/arm-id/schemas.ts";
 import { MigrationPlan } from "../../domain/migration/plan.ts";
 import { MigrationReport } from "../../domain/migration/report.ts";
 import { Incident, RunStep } from "../../domain/run/record.ts";
+import { SweepPlan } from "../../domain/sweep/planning.ts";
+import { SweepReport, TargetState } from "../../domain/sweep/report.ts";
+import { ApiClient } from "./api-client.ts";
 
-/** A run as the API shows it, as far as a person at a terminal needs it. */
-const RunView = z.object({
+/** What the API shows of every run, as far as a person at a terminal needs it. */
+const AnyRun = z.object({
   id: z.string(),
   state: z.string(),
   createdAt: z.string(),
   updatedAt: z.string(),
   endedAt: z.string().optional(),
   planHash: z.string().optional(),
-  plan: MigrationPlan.optional(),
   steps: z.array(RunStep),
   incident: Incident.optional(),
-  report: MigrationReport.optional(),
   failure: z.string().optional(),
 });
+export type AnyRun = z.infer<typeof AnyRun>;
+
+const RunView = AnyRun.extend({ plan: MigrationPlan.optional(), report: MigrationReport.optional() });
 export type RunView = z.infer<typeof RunView>;
 
-const Problem = z.object({ title: z.string(), detail: z.string(), nextStep: z.string() });
+const SweepView = AnyRun.extend({ plan: SweepPlan.optional(), report: SweepReport.optional() });
+export type SweepView = z.infer<typeof SweepView>;
 
-/** The API refused; the message is the problem's own words. */
-export class RequestRefused extends Error {
-  override readonly name = "RequestRefused";
-}
+const TargetView = z.object({
+  clusterId: ClusterId,
+  wave: z.string(),
+  state: TargetState,
+  runId: z.string().optional(),
+  why: z.string().optional(),
+});
+export type TargetView = z.infer<typeof TargetView>;
+
+/** A cluster that the plan of a sweep leaves out. */
+const LeftOutView = z.object({
+  clusterId: ClusterId,
+  code: z.string().optional(),
+  why: z.string(),
+  remedy: z.string().optional(),
+});
+export type LeftOutView = z.infer<typeof LeftOutView>;
 
 /** Keyless's own HTTP API, called as any ticketing system would. */
 export class KeylessClient {
-  readonly #api: string;
-
-  readonly #token: string;
+  readonly #api: ApiClient;
 
   /** @param origin - of the host, without a slash at the end */
   constructor(origin: string, token: string) {
-    this.#api = `${origin}/api`;
-    this.#token = token;
+    this.#api = new ApiClient(origin, token);
   }
 
   /** Starts a migration, or answers the one that this key stands for. @throws RequestRefused */
   migrate(clusterId: string, ticket: string, idempotencyKey?: string): Promise<RunView> {
-    return this.#call("/workflows/migrate-cluster/runs", {
-      method: "POST",
-      headers: {
-        "content-type": "application/json",
-        ...(idempotencyKey === undefined ? {} : { "idempotency-key": idempotencyKey }),
-      },
-      body: JSON.stringify({ clusterId, ticket }),
-    });
+    const posted = { body: { clusterId, ticket }, idempotencyKey };
+    return this.#api.post(RunView, "/workflows/migrate-cluster/runs", posted);
+  }
+
+  /** Starts a sweep, or answers the one that this key stands for. @throws RequestRefused */
+  sweep(body: object, idempotencyKey: string): Promise<SweepView> {
+    return this.#api.post(SweepView, "/workflows/sweep/runs", { body, idempotencyKey });
   }
 
   run(id: string): Promise<RunView> {
-    return this.#call(`/runs/${id}`);
+    return this.#api.get(RunView, `/runs/${id}`);
   }
 
-  approve(id: string, planHash: string): Promise<RunView> {
-    return this.#call(`/runs/${id}/approve`, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({ planHash }),
-    });
+  sweepRun(id: string): Promise<SweepView> {
+    return this.#api.get(SweepView, `/runs/${id}`);
   }
 
-  async #call(path: string, init: RequestInit = {}): Promise<RunView> {
-    const headers = new Headers(init.headers);
-    headers.set("authorization", `Bearer ${this.#token}`);
-    const answer = await fetch(`${this.#api}${path}`, { ...init, headers });
-    const body: unknown = await answer.json();
-    if (answer.ok) return RunView.parse(body);
-    const problem = Problem.safeParse(body);
-    throw new RequestRefused(
-      problem.success
-        ? `${problem.data.title}: ${problem.data.detail}. Next: ${problem.data.nextStep}`
-        : `the API answered ${String(answer.status)}`,
-    );
+  /** The clusters of a sweep, in the order in which they start. */
+  targets(id: string): AsyncIterable<TargetView> {
+    return this.#api.all(TargetView, `/sweeps/${id}/targets?top=500`);
+  }
+
+  leftOut(id: string): AsyncIterable<LeftOutView> {
+    return this.#api.all(LeftOutView, `/sweeps/${id}/left-out`);
+  }
+
+  async approve(id: string, planHash: string): Promise<void> {
+    await this.#api.post(AnyRun, `/runs/${id}/approve`, { body: { planHash } });
   }
 }

@@ -8,6 +8,8 @@ export interface StartOptions {
   readonly cluster: string | undefined;
   /** The user's own fleet, or the demo company; the smaller demo if absent. */
   readonly fleet: { readonly kind: "demo" } | { readonly kind: "file"; readonly file: string } | undefined;
+  /** Files that a report of the whole fleet is written to. */
+  readonly reports: readonly string[];
   /** File with faults and settings of the simulated Azure. */
   readonly scenario: string | undefined;
   /** Start no run: whoever calls the API decides what is done. */
@@ -32,7 +34,8 @@ export const HELP = `Keyless: moves AKS clusters off service principals, and pro
 
   npm start                   rehearse on a simulated Azure with a demo fleet
   npm start -- --fleet FILE   rehearse on your own fleet, which is what
-                              az aks list -o json > FILE writes
+                              az aks list -o json > FILE writes: all of it as a
+                              sweep, or one cluster of it with --cluster NAME
   npm start -- --azure --cluster NAME
                               the same on real Azure; nothing changes before you
                               approve the plan
@@ -45,6 +48,9 @@ Options
   --fleet FILE      what "az aks list -o json" prints, or ARM's own
                     {"value": [...]}; --fleet demo has 40 clusters in 4
                     subscriptions, with every kind of trouble
+  --report FILE     with --fleet and without --cluster: write what became of
+                    each cluster to FILE, a page (.html) or a table (.csv); may
+                    be given twice
   --scenario FILE   faults and settings of the simulated Azure;
                     local/arm/scenario/schema.json tells what it may say
   --serve           start no run; serve the HTTP API until Ctrl-C
@@ -85,6 +91,7 @@ Ctrl-C stops in order; the same command again goes on where it was.
 const SPEC = {
   cluster: { type: "string" },
   fleet: { type: "string" },
+  report: { type: "string", multiple: true },
   scenario: { type: "string" },
   serve: { type: "boolean", default: false },
   azure: { type: "boolean", default: false },
@@ -127,7 +134,12 @@ export function readOptions(args: readonly string[], folder = process.cwd()): St
   only("speed", speed, false, "a rehearsal; real time passes by itself");
   only("az", values.az, false, "a rehearsal; real Azure is used by az as it is");
   only("cloud", cloud, true, "--azure");
-  for (const [name, given] of Object.entries({ cluster, exit: values.exit, json: values.json })) {
+  for (const [name, given] of Object.entries({
+    cluster,
+    exit: values.exit,
+    json: values.json,
+    report: values.report,
+  })) {
     if (values.serve && given !== undefined && given !== false) {
       throw new WrongUse(`--${name} belongs to a run, and --serve starts none`);
     }
@@ -137,6 +149,7 @@ export function readOptions(args: readonly string[], folder = process.cwd()): St
     cloud: readCloud(cloud ?? "public"),
     cluster: filled("cluster", cluster),
     fleet: readFleetChoice(filled("fleet", fleet), folder),
+    reports: readReports(values.report ?? [], folder, fleet !== undefined && cluster === undefined),
     scenario: asTyped(filled("scenario", values.scenario), folder),
     serve: values.serve,
     ticket: readTicket(values.ticket),
@@ -158,6 +171,13 @@ function readFleetChoice(text: string | undefined, folder: string): StartOptions
   if (text === "demo") return { kind: "demo" };
   const file = asTyped(text, folder);
   return file === undefined ? undefined : { kind: "file", file };
+}
+
+function readReports(files: readonly string[], folder: string, isSweep: boolean): readonly string[] {
+  if (files.length > 0 && !isSweep) {
+    throw new WrongUse("--report belongs to a whole fleet: --fleet without --cluster");
+  }
+  return files.flatMap((file) => asTyped(filled("report", file), folder) ?? []);
 }
 
 function readCloud(text: string): StartOptions["cloud"] {

@@ -1,7 +1,7 @@
 import { formatDuration } from "../../domain/text/duration.ts";
 import { STEPS_IN_BETWEEN } from "../../orchestrations/kit/step-text.ts";
 import { WORKFLOWS } from "../../orchestrations/workflows.ts";
-import type { RunView } from "./keyless-client.ts";
+import type { AnyRun } from "./keyless-client.ts";
 import { hanging } from "../terminal/wrap.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
@@ -16,7 +16,7 @@ const BAR_CELLS = 24;
 const WAITING: ReadonlySet<string> = new Set(["approve", "pause", "awaitWindow"]);
 
 /** What of a run is shown while it goes on. */
-export type Watched = Pick<RunView, "createdAt" | "endedAt" | "steps"> & {
+export type Watched = Pick<AnyRun, "createdAt" | "endedAt" | "steps"> & {
   readonly plan?: { readonly expectedMs?: number | undefined } | undefined;
 };
 

@@ -27,7 +27,7 @@ export function proofLines(run: RunView, width: number): readonly string[] {
     ...section("Role assignments", tableLines(grants(report), width)),
     ...section(
       "Left to do",
-      remains(report).flatMap((text) => hanging("  ", withShortIds(text), width)),
+      remainsBesideCleanUp(report).flatMap((text) => hanging("  ", withShortIds(text), width)),
     ),
   ];
 }
@@ -36,8 +36,8 @@ function findings({ findings: found, outcome }: MigrationReport): MigrationRepor
   return outcome === "refused" ? found : found.filter(({ severity }) => severity !== "note");
 }
 
-/** Clean-up's part is shown with its command. */
-function remains({ remains: all, cleanUp }: MigrationReport): readonly string[] {
+/** What is left to do but for clean-up's part. */
+export function remainsBesideCleanUp({ remains: all, cleanUp }: MigrationReport): readonly string[] {
   return all.filter((text) => cleanUp?.grants.some((id) => text.includes(id)) !== true);
 }
 

@@ -9,12 +9,16 @@ import {
   type FleetSource,
 } from "../arm/fleet/fleet-source.ts";
 import { readScenario } from "../arm/scenario/scenario-file.ts";
+import type { Simulator } from "../arm/simulator.ts";
 import { lockFolder } from "../data-folder/folder-lock.ts";
 import { chooseCluster } from "./choose-cluster.ts";
 import { forgetAll, openDataFolder } from "./data-folder.ts";
 import { doJob } from "./job.ts";
 import type { StartOptions } from "./options.ts";
-import type { RunView } from "./keyless-client.ts";
+import type { FleetOutcome } from "./fleet/outcome.ts";
+import { doSweep } from "./fleet/sweep-job.ts";
+import { writerOf } from "./fleet/write-outcome.ts";
+import type { AnyRun } from "./keyless-client.ts";
 import { type Rehearsal, startRehearsal } from "./rehearsal.ts";
 import { serve, whereToLook, work } from "./serving.ts";
 import { startLog } from "./start-log.ts";
@@ -26,6 +30,7 @@ export async function rehearse(surroundings: Surroundings): Promise<number> {
   const { options } = surroundings;
   const began = performance.now();
   const scenario = options.scenario === undefined ? undefined : readScenario(options.scenario);
+  const writers = options.reports.map(writerOf);
   const source = sourceOf(options);
   const data = openDataFolder(options.data, source.folder);
   const lock = lockFolder(data.folder);
@@ -51,7 +56,7 @@ export async function rehearse(surroundings: Surroundings): Promise<number> {
         terminal.line(`The simulated Azure listens on ${simulatorUrl} and, for az, on ${azUrl}.`);
         for (const text of azLines(files, simulator.settings.tenantId)) terminal.line(text);
       }
-      return await workOrServe(surroundings, rehearsal, token, began);
+      return await workOrServe(surroundings, rehearsal, { token, began, source, writers });
     } finally {
       await rehearsal.stop();
     }
@@ -65,11 +70,18 @@ function sourceOf({ fleet }: StartOptions): FleetSource {
   return fleet.kind === "demo" ? companyFleetSource : fleetFileSource(fleet.file);
 }
 
+interface Begun {
+  readonly token: KeptToken;
+  /** By the clock of this process, in milliseconds. */
+  readonly began: number;
+  readonly source: FleetSource;
+  readonly writers: readonly ((outcome: FleetOutcome) => void)[];
+}
+
 async function workOrServe(
   surroundings: Surroundings,
   { host, clock, simulator, simulatorUrl }: Rehearsal,
-  token: KeptToken,
-  began: number,
+  { token, began, source, writers }: Begun,
 ): Promise<number> {
   const { options, terminal } = surroundings;
   const api = { host, token };
@@ -83,8 +95,7 @@ async function workOrServe(
     );
     return serve(surroundings, api);
   }
-  const clusterId = chooseCluster(simulator, options);
-  const figures = (run: RunView) => {
+  const figures = (run: AnyRun) => {
     const { "servicePrincipals.get": directory = 0, ...arm } = simulator.calls();
     const calls = Object.values(arm).reduce((sum, count) => sum + count, 0);
     const writes = simulator.journal().length;
@@ -93,13 +104,31 @@ async function workOrServe(
     return [
       `${count(calls, "ARM call")} and ${String(directory)} to the directory since this start, ${count(writes, "write")} in all`,
       `${formatDuration(simulated)} of simulated time, ${real.toFixed(1)} s of yours`,
+      ...(options.fleet === undefined ? ["a whole fleet: npm start -- --fleet demo"] : []),
       ...whereToLook(surroundings, api, run),
     ];
   };
+  const now = () => clock.now();
+  if (options.fleet !== undefined && options.cluster === undefined) {
+    const regions = regionsIn(simulator);
+    const report = (outcome: FleetOutcome) => {
+      for (const write of writers) write(outcome);
+    };
+    return work(surroundings, api, () =>
+      doSweep({ api, surroundings, mark: source.mark, regions, now, report, figures }),
+    );
+  }
+  const clusterId = chooseCluster(simulator, options);
   return work(surroundings, api, () =>
     doJob({
       ...{ api, clusterId, surroundings, simulatorUrl, figures },
-      now: () => clock.now(),
+      now,
     }),
+  );
+}
+
+function regionsIn(simulator: Simulator): ReadonlyMap<string, string> {
+  return new Map(
+    [...simulator.view().entries("clusters")].map(([id, { body }]) => [id, String(body["location"])]),
   );
 }

@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { printableJson } from "../../platform/printable.ts";
 import type { RunningHost } from "../runtime/index.ts";
 import { curlLines } from "./curl.ts";
-import type { RunView } from "./keyless-client.ts";
+import type { AnyRun } from "./keyless-client.ts";
 import type { Surroundings } from "./surroundings.ts";
 import type { KeptToken } from "./token.ts";
 
@@ -19,7 +19,7 @@ const REASON_WITHIN_MS = 2000;
 export async function work(
   surroundings: Surroundings,
   api: ServedApi,
-  job: () => Promise<RunView>,
+  job: () => Promise<AnyRun>,
 ): Promise<number> {
   const { options, terminal, stop } = surroundings;
   try {
@@ -65,7 +65,7 @@ export async function serve(surroundings: Surroundings, { host, token }: ServedA
 export function whereToLook(
   { folder, options }: Surroundings,
   { host, token }: ServedApi,
-  { id }: RunView,
+  { id }: AnyRun,
 ): readonly string[] {
   const { headerFile } = token;
   if (options.exit) return [];

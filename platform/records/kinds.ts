@@ -4,7 +4,7 @@ import { Checkpoint } from "../../domain/run/checkpoint.ts";
 import { RunRecord } from "../../domain/run/record.ts";
 import { KeptPlan } from "../../domain/run/plan.ts";
 import { Schedule } from "../../domain/schedule/schedule.ts";
-import { CandidatePage, EndPage, Planning, TargetPage } from "../../domain/sweep/kept.ts";
+import { CandidatePage, EndPage, LeftOutPage, Planning, TargetPage } from "../../domain/sweep/kept.ts";
 import { Standing } from "../../domain/sweep/standing.ts";
 import type { RecordKind } from "./records.ts";
 import { runLabels } from "./run-labels.ts";
@@ -39,6 +39,8 @@ export const sweepPlannings: RecordKind<Planning> = { name: "sweepPlanning", sch
 export const sweepCandidates: RecordKind<CandidatePage> = { name: "sweepCandidates", schema: CandidatePage };
 /** Frozen lists of targets, a page each. */
 export const sweepTargets: RecordKind<TargetPage> = { name: "sweepTargets", schema: TargetPage };
+/** The clusters that they leave out, a page each. */
+export const sweepLeftOut: RecordKind<LeftOutPage> = { name: "sweepLeftOut", schema: LeftOutPage };
 /** How sweeps stand, by their run; and what their targets have come to, a page each. */
 export const sweepStandings: RecordKind<Standing> = { name: "sweepStanding", schema: Standing };
 export const sweepEnds: RecordKind<EndPage> = { name: "sweepEnds", schema: EndPage };

@@ -10,6 +10,7 @@ import type { LeftOut, PlannedCandidate } from "../../domain/sweep/target.ts";
 import { canonicalHash } from "./canonical-hash.ts";
 import { sweepCandidates, sweepPlannings } from "./kinds.ts";
 import { change, type Records } from "./records.ts";
+import { keepLeftOut } from "./sweep-left-out.ts";
 import { keepTargets } from "./sweep-targets.ts";
 
 /** Candidates of a page with their plans fit in a record, however many pools they have. */
@@ -86,13 +87,15 @@ export async function finishPlanning(
   const { frozenAs, begunAt, fleet } = planning;
   const planned = await allPlanned(records, planning);
   const { targets, leftOut } = cut(planned, request, Date.parse(begunAt));
+  const all = [...planning.leftOut, ...leftOut];
   await keepTargets(records, frozenAs, targets);
+  await keepLeftOut(records, frozenAs, all);
   const ids = new Set(targets.map(({ clusterId }) => clusterId));
   const facts: SweepFacts = {
     ...{ readAt: begunAt, fleet, frozenAs },
     targetsHash: canonicalHash(targets.map(({ expectedMs: _volatile, ...target }) => target)),
     waves: [...predictWaves(targets, request)],
-    leftOut: leftOutGroups([...planning.leftOut, ...leftOut]),
+    leftOut: leftOutGroups(all),
     shared: sharedThings(planned, targets, request).slice(0, SHARED_NAMED),
     writes: planned.reduce(
       (sum, { candidate, plan }) =>

@@ -36,7 +36,7 @@ export interface Special extends Pick<Member, "secretDays" | "arrange"> {
 export const clientIdOf = (principal: string): string => guid("company", "application", principal);
 
 /** The network of a subscription in a region, where all its clusters have their nodes. */
-export const subnetIn = (subscription: SubscriptionName, location: string): string =>
+const subnetIn = (subscription: SubscriptionName, location: string): string =>
   idIn(
     SUBSCRIPTIONS[subscription],
     "rg-network",

@@ -1,0 +1,112 @@
+import { type ArmId, canonicalId, nameOf, subscriptionOf } from "../../../domain/arm-id/arm-id.ts";
+import { count } from "../../../domain/text/count.ts";
+import type { LeftOutView, RunView, SweepView, TargetView } from "../keyless-client.ts";
+import type { ClusterOutcome, FleetOutcome, Standing } from "./outcome.ts";
+import { remainsBesideCleanUp } from "../proof.ts";
+import { minute } from "./minute.ts";
+import { planSummary } from "./sweep-plan-text.ts";
+
+/** A sweep that has ended, with all that was asked about it. */
+export interface EndedSweep {
+  readonly run: SweepView;
+  readonly targets: readonly TargetView[];
+  /** The runs of its targets, by their ids. */
+  readonly runs: ReadonlyMap<string, RunView>;
+  readonly leftOut: readonly LeftOutView[];
+  /** Regions by canonical cluster id. */
+  readonly regions: ReadonlyMap<string, string>;
+  readonly simulated: boolean;
+}
+
+/** The whole fleet after the sweep: each cluster once. */
+export function outcomeOfSweep(ended: EndedSweep): FleetOutcome {
+  const { run, targets, leftOut, simulated } = ended;
+  const { plan, report } = run;
+  return {
+    title: `Migration of a fleet of ${count(targets.length + leftOut.length, "cluster")}`,
+    runId: run.id,
+    from: run.createdAt,
+    to: run.endedAt ?? run.updatedAt,
+    simulated,
+    summary: report?.summary ?? run.failure ?? waitsFor(run),
+    plan: plan === undefined ? [] : planSummary(plan),
+    waves: (plan?.waves ?? []).map(({ name, targets: all, atOnce }, index) => ({
+      ...{ name, atOnce, targets: all },
+      succeeded: report?.waves[index]?.counts.succeeded ?? 0,
+    })),
+    clusters: [
+      ...targets.map((target) => ofTarget(target, ended)),
+      ...leftOut.map((one) => ofLeftOut(one, ended)),
+    ],
+  };
+}
+
+const waitsFor = ({ state, incident }: SweepView): string =>
+  incident === undefined
+    ? `The sweep is ${state}.`
+    : `The sweep waits for a person: ${incident.code}. ${incident.message}`;
+
+const placed = (clusterId: ArmId, { regions }: EndedSweep) => ({
+  id: clusterId,
+  name: nameOf(clusterId),
+  subscription: subscriptionOf(clusterId),
+  region: regions.get(canonicalId(clusterId)) ?? "",
+});
+
+const STANDINGS: Readonly<Record<TargetView["state"], Standing>> = {
+  succeeded: "succeeded",
+  partlySucceeded: "open",
+  failed: "needsPerson",
+  cancelled: "open",
+  changedSincePlanned: "notTouched",
+  refused: "needsPerson",
+  busy: "notTouched",
+  pending: "notTouched",
+  running: "open",
+  parked: "needsPerson",
+};
+
+function ofTarget(
+  { clusterId, wave, state, runId, why = "" }: TargetView,
+  ended: EndedSweep,
+): ClusterOutcome {
+  const run = runId === undefined ? undefined : ended.runs.get(runId);
+  const { incident, report } = run ?? {};
+  const remains = report === undefined || incident !== undefined ? [] : remainsOf(report);
+  return {
+    ...placed(clusterId, ended),
+    standing: STANDINGS[state],
+    ...{ wave, state },
+    ...(runId === undefined ? {} : { runId }),
+    happened: incident?.message ?? report?.summary ?? why,
+    remains,
+    ...(incident === undefined ? {} : { person: incident.remedy }),
+  };
+}
+
+/** What clean-up removes is one thing to do, however many role assignments there are. */
+function remainsOf(report: NonNullable<RunView["report"]>): readonly string[] {
+  const { cleanUp } = report;
+  const grants = cleanUp?.grants.length ?? 0;
+  return [
+    ...remainsBesideCleanUp(report),
+    ...(cleanUp === undefined || grants === 0
+      ? []
+      : [
+          `clean-up removes ${count(grants, "role assignment")} of the old identity, from ${minute(cleanUp.notBefore)} on`,
+        ]),
+  ];
+}
+
+/** A cluster on managed identities has nothing to do; what stands against another is for a person. */
+function ofLeftOut({ clusterId, code, why, remedy }: LeftOutView, ended: EndedSweep): ClusterOutcome {
+  const done = code === "already-managed-identity";
+  return {
+    ...placed(clusterId, ended),
+    standing: done ? "done" : remedy === undefined ? "notTouched" : "needsPerson",
+    state: done ? "already on managed identities" : "left out",
+    happened: done ? "" : code === undefined ? why : `${code}: ${why}`,
+    remains: [],
+    ...(done || remedy === undefined ? {} : { person: remedy }),
+  };
+}

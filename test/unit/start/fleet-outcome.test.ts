@@ -1,0 +1,57 @@
+import { expect, it } from "vitest";
+import type { FleetOutcome } from "../../../local/start/fleet/outcome.ts";
+import { outcomePage } from "../../../local/start/fleet/outcome-page.ts";
+import { outcomeTable } from "../../../local/start/fleet/outcome-table.ts";
+
+const ID = "/subscriptions/s/resourceGroups/rg/providers/Microsoft.ContainerService/managedClusters/orders";
+const outcome: FleetOutcome = {
+  title: "Migration of 2 clusters",
+  runId: "sweep-1",
+  from: "2026-03-02T08:00:00Z",
+  to: "2026-03-02T11:30:00Z",
+  simulated: true,
+  summary: "1 of 2 clusters came through.",
+  plan: ["2 clusters, at least 1 h"],
+  waves: [{ name: "canary", targets: 1, succeeded: 1, atOnce: 1 }],
+  clusters: [
+    {
+      ...{ id: ID, name: "orders", subscription: "s", region: "westeurope", standing: "succeeded" },
+      ...{ state: "succeeded", wave: "canary", runId: "m-1", happened: "", remains: ["clean-up"] },
+    },
+    {
+      ...{ id: `${ID}2`, name: "<script>alert(1)</script>", subscription: "s", region: "uksouth" },
+      ...{ standing: "needsPerson", state: "left out", happened: 'it is "locked"', remains: [] },
+      person: "Remove the lock.",
+    },
+  ],
+};
+
+it("the page runs no script, loads nothing, and shows texts of others as they are", () => {
+  const page = outcomePage(outcome);
+  expect(page).not.toMatch(/<script|src=|href=|@import|url\(/);
+  expect(page).toContain("&lt;script&gt;alert(1)&lt;/script&gt;");
+  expect(page).toContain("it is &quot;locked&quot;");
+});
+
+it("the page names each cluster under what it calls for, those that need a person first", () => {
+  const page = outcomePage(outcome);
+  const places = [
+    "A person has to act first: 1 cluster",
+    "Remove the lock.",
+    "Migrated: 1 cluster",
+    "clean-up",
+  ];
+  const found = places.map((text) => page.indexOf(text));
+  expect(found).toEqual([...found].sort((one, other) => one - other));
+  expect(found).not.toContain(-1);
+  expect(page).not.toContain("Nothing to do: ");
+});
+
+it("the table has a line for each cluster", () => {
+  const [head, ...lines] = outcomeTable(outcome).trimEnd().split("\r\n");
+  expect(head).toBe("cluster,id,subscription,region,wave,state,happened,remains,person,run");
+  expect(lines).toEqual([
+    `orders,${ID},s,westeurope,canary,succeeded,,clean-up,,m-1`,
+    `<script>alert(1)</script>,${ID}2,s,uksouth,,left out,"it is ""locked""",,Remove the lock.,`,
+  ]);
+});
