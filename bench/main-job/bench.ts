@@ -62,10 +62,12 @@ for (let repeat = 0; repeat < REPEATS; repeat += 1) {
   const started = performance.now();
   const client = new KeylessClient(rehearsal.host.url, TOKEN.value);
   const { id } = await client.migrate(chooseCluster(rehearsal.simulator, {}), "CHG1");
-  await followRun(id, {
-    client,
-    progress: new Progress({ width: 80, line: () => undefined, status: () => undefined }),
-    now: () => rehearsal.clock.now(),
+  const progress = new Progress({ width: 80, line: () => undefined, status: () => undefined });
+  await followRun({
+    look: () => client.run(id),
+    show: (run) => {
+      progress.show(run, rehearsal.clock.now());
+    },
     signal: new AbortController().signal,
     onApproval: () => undefined,
     onIncident: () => true,

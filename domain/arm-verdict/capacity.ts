@@ -1,7 +1,6 @@
 import { ADDRESSES, CAPACITY, EVICTION, RECONCILE, RETRY } from "./remedies.ts";
 import { aks, type CatalogueRow, docs, refuse } from "./row.ts";
 
-
 /** Codes of node pools that cannot be replaced, scaled or upgraded. */
 export const CAPACITY_CODES: readonly CatalogueRow[] = [
   refuse(
@@ -36,18 +35,8 @@ export const CAPACITY_CODES: readonly CatalogueRow[] = [
     docs("virtual-machines/allocation-failure"),
   ),
   refuse("AksCapacityHeavyUsage", "AKS is short of capacity in this region", CAPACITY, aks(4818)),
-  refuse(
-    "SubnetIsFull",
-    "the subnet has no free IP address",
-    ADDRESSES,
-    aks(2119),
-  ),
-  refuse(
-    "InsufficientSubnetSize",
-    "the subnet is too small",
-    ADDRESSES,
-    aks(3221),
-  ),
+  refuse("SubnetIsFull", "the subnet has no free IP address", ADDRESSES, aks(2119)),
+  refuse("InsufficientSubnetSize", "the subnet is too small", ADDRESSES, aks(3221)),
   refuse(
     "ZonalAllocationFailed",
     "Azure has no free capacity in this availability zone",

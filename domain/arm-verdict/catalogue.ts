@@ -15,7 +15,6 @@ import { aks, type CatalogueRow, docs, grants, refuse, wait } from "./row.ts";
 const BUSY_MS = seconds(60);
 const REPLICATION_MS = seconds(60);
 
-
 /** Codes that the calls of Keyless can meet. */
 export const CATALOGUE: readonly CatalogueRow[] = [
   wait(
@@ -126,7 +125,9 @@ export const CATALOGUE: readonly CatalogueRow[] = [
   refuse(
     "ResourceNotFound",
     "the resource does not exist",
-    startAgain("with the right id, or after Keyless may read the resource: Azure answers the same in both cases"),
+    startAgain(
+      "with the right id, or after Keyless may read the resource: Azure answers the same in both cases",
+    ),
     docs("azure-resource-manager/troubleshooting/error-not-found"),
   ),
   refuse(

@@ -1,3 +1,4 @@
+import { csv } from "../../domain/text/csv.ts";
 import type { FleetRow } from "../../domain/fleet/row.ts";
 
 /** The columns of a table of clusters, by their heads. */
@@ -23,16 +24,10 @@ const COLUMNS: readonly (readonly [string, (row: FleetRow) => string | number | 
   ["id", ({ id }) => id],
 ];
 
-/** Clusters as CSV (RFC 4180). An empty field is one that nobody knows or that is not there. */
+/** Clusters as CSV. An empty field is one that nobody knows or that is not there. */
 export function clustersCsv(rows: readonly FleetRow[]): string {
-  const lines = rows.map((row) => COLUMNS.map(([, valueOf]) => fieldOf(valueOf(row))).join(","));
-  return [COLUMNS.map(([head]) => head).join(","), ...lines].map((line) => `${line}\r\n`).join("");
-}
-
-/** A text that a spreadsheet would take for a formula begins with an apostrophe. */
-function fieldOf(value: string | number | undefined): string {
-  if (value === undefined) return "";
-  if (typeof value === "number") return String(value);
-  const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return csv(
+    COLUMNS.map(([head]) => head),
+    rows.map((row) => COLUMNS.map(([, valueOf]) => String(valueOf(row) ?? ""))),
+  );
 }

@@ -51,7 +51,8 @@ export const kubeletByAks: Check = ({ cluster }, request) => {
 /** AKS does not take back a kubelet identity that somebody has set. */
 export const kubeletStays: Check = ({ cluster }, { kubeletIdentity }) => {
   const { kubelet } = cluster;
-  if (kubeletIdentity !== "aks" || kubelet === undefined || inNodeGroup(cluster, kubelet.resourceId)) return [];
+  if (kubeletIdentity !== "aks" || kubelet === undefined || inNodeGroup(cluster, kubelet.resourceId))
+    return [];
   return [finding("kubelet-identity-stays", cluster.id, { name: nameOf(kubelet.resourceId) })];
 };
 

@@ -68,7 +68,9 @@ describe("a cluster that is to have AKS's own kubelet identity", () => {
       expect.stringMatching(/id-mixed-kubelet/),
     );
     expect(kubeletOf(world)).toMatchObject({
-      identityProfile: { kubeletidentity: { resourceId: expect.stringMatching(/mixed-agentpool$/) as string } },
+      identityProfile: {
+        kubeletidentity: { resourceId: expect.stringMatching(/mixed-agentpool$/) as string },
+      },
     });
     expect(world.simulator.audit()).toEqual([]);
     const again = await world.run("migrate-cluster", { clusterId: MIXED, kubeletIdentity: "aks" });
