@@ -41,7 +41,10 @@ export const SweepPlan = z.strictObject({
 });
 export type SweepPlan = z.infer<typeof SweepPlan>;
 
-/** What the run of a target asks Azure besides its writes: measured by `npm run bench:arm-calls`, rounded up. */
+/**
+ * What the run of a target asks Azure besides its writes, about. That of a migration is near what `npm run bench:arm-calls`
+ * measures; the others are estimates.
+ */
 const READS: Readonly<Record<SweptWorkflow, number>> = {
   "migrate-cluster": 12,
   "upgrade-node-images": 8,

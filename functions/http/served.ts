@@ -33,8 +33,9 @@ function foreignRegion(
 }
 
 /**
- * Requests that name a subscription alone name it `subscription`; every resource id and scope begins with its own. The
- * schemas of requests let nothing in that begins like an id and is none; here it is no way round, either.
+ * Requests that name a subscription alone name it `subscription`, and several of them `subscriptions`; every resource id
+ * and scope begins with its own. The schemas of requests let nothing in that begins like an id and is none; here it is no
+ * way round, either.
  */
 function foreignSubscriptions(
   served: KeylessDependencies["subscriptions"],
@@ -43,7 +44,7 @@ function foreignSubscriptions(
 ): FieldError[] {
   if (served === undefined) return [];
   if (typeof value === "string") {
-    const alone = /(^|\.)subscription$/.test(path);
+    const alone = /(^|\.)(subscription|subscriptions\.\d+)$/.test(path);
     if (!alone && !/^\s*[/\\]+\s*subscriptions\b/i.test(value)) return [];
     const id = alone ? undefined : readArmId(value);
     if (!alone && id === undefined) return [{ path, message: "begins like an id and is none" }];

@@ -15,7 +15,11 @@ export const sweep = defineContract({
   request: SweepRequest,
   example: {
     workflow: "migrate-cluster",
-    targets: { identity: ["servicePrincipal"], tags: { env: "test" } },
+    targets: {
+      subscriptions: ["11111111-2222-4333-8444-555555555555"],
+      identity: ["servicePrincipal"],
+      tags: { env: "test" },
+    },
     waves: [
       { name: "canary", clusters: 1, soak: "PT2H" },
       { name: "rest", concurrency: 5 },
