@@ -45,6 +45,8 @@ import { readInspection } from "./read-inspection/contract.ts";
 import { makeReadInspection } from "./read-inspection/handler.ts";
 import { readBudgets } from "./read-budgets/contract.ts";
 import { makeReadBudgets } from "./read-budgets/handler.ts";
+import { readOnboardingFacts } from "./read-onboarding-facts/contract.ts";
+import { makeReadOnboardingFacts } from "./read-onboarding-facts/handler.ts";
 import { readNodeImages } from "./read-node-images/contract.ts";
 import { makeReadNodeImages } from "./read-node-images/handler.ts";
 import { startClusterCommand } from "./start-cluster-command/contract.ts";
@@ -120,6 +122,7 @@ export function azureActivities(
     facts(readImageFacts, guard(makeReadImageFacts(azure))),
     facts(readInspection, guard(makeReadInspection(azure))),
     facts(readCreationFacts, guard(makeReadCreationFacts(azure))),
+    facts(readOnboardingFacts, guard(makeReadOnboardingFacts(azure))),
     on(startClusterCreation, makeStartClusterCreation(azure)),
     facts(readCleanUpFacts, guard(makeReadCleanUpFacts(azure, records))),
     on(removeGrant, makeRemoveGrant(azure)),

@@ -8,6 +8,8 @@ import { publishFleetPage } from "./publish-fleet-page/contract.ts";
 import { makePublishFleetPage } from "./publish-fleet-page/handler.ts";
 import { finishFleetSnapshot } from "./finish-fleet-snapshot/contract.ts";
 import { makeFinishFleetSnapshot } from "./finish-fleet-snapshot/handler.ts";
+import { enrolSubscription } from "./enrol-subscription/contract.ts";
+import { makeEnrolSubscription } from "./enrol-subscription/handler.ts";
 import { finishRun } from "./finish-run/contract.ts";
 import { makeFinishRun } from "./finish-run/handler.ts";
 import { handOver } from "./hand-over/contract.ts";
@@ -27,7 +29,7 @@ import { makeRecordProgress } from "./record-progress/handler.ts";
 import { saveCheckpoint } from "./save-checkpoint/contract.ts";
 import { makeSaveCheckpoint } from "./save-checkpoint/handler.ts";
 
-/** The activities that keep a run's record, and the snapshots of the fleet. */
+/** The activities that keep records: of runs, the snapshots of the fleet, and which subscriptions are served. */
 export function recordActivities(records: Records): readonly BoundActivity[] {
   return [
     bind(recordProgress, makeRecordProgress(records)),
@@ -37,6 +39,7 @@ export function recordActivities(records: Records): readonly BoundActivity[] {
     bind(saveCheckpoint, makeSaveCheckpoint(records)),
     bind(readCheckpoint, makeReadCheckpoint(records)),
     bind(handOver, makeHandOver(records)),
+    bind(enrolSubscription, makeEnrolSubscription(records)),
     bind(finishRun, makeFinishRun(records)),
     bind(beginFleetSnapshot, makeBeginFleetSnapshot(records)),
     bind(publishFleetPage, makePublishFleetPage(records)),

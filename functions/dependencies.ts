@@ -1,9 +1,11 @@
 import type { BoundActivity } from "../activities/bound-activity.ts";
 import type { CloudName } from "../domain/regions/place.ts";
 import type { CredentialsRequest } from "../domain/kubeconfig/request.ts";
+import type { OnboardingPolicy } from "../domain/onboarding/request.ts";
 import type { CommandPolicy } from "../domain/run/commands.ts";
 import type { Approval } from "../orchestrations/kit/workflow-contract.ts";
 import type { CredentialsAnswer } from "../platform/azure/credentials.ts";
+import type { Served } from "../platform/azure/fence.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { Log } from "../platform/log.ts";
 import type { Records } from "../platform/records/records.ts";
@@ -24,8 +26,12 @@ export interface KeylessDependencies {
   readonly identify: Identify;
   /** The cloud that this deployment serves; absent on a simulator, which serves regions of every cloud. */
   readonly cloud?: CloudName | undefined;
-  /** Ids of the subscriptions that this deployment serves, in lower case; absent where it serves every one it can see. */
-  readonly subscriptions?: ReadonlySet<string> | undefined;
+  /** The subscriptions that this deployment serves; absent where it serves every one it can see. */
+  readonly subscriptions?: Served;
+  /** Asks Azure for the subscriptions below the management group that is served; absent where none is. */
+  readonly subscriptionsBelow?: (() => Promise<readonly string[]>) | undefined;
+  /** What may be changed in subscriptions that are found; nothing if absent. */
+  readonly onboardingPolicy?: OnboardingPolicy | undefined;
   /** Where spans and measurements go; absent where nobody collects them. */
   readonly telemetry?: Telemetry | undefined;
   /** Whether it is said every quarter of an hour how runs stand; where nobody sets alerts on it, nobody needs it. */

@@ -2,6 +2,9 @@ import { azureActivities } from "../activities/azure-activities.ts";
 import { recordActivities } from "../activities/record-activities.ts";
 import type { Azure } from "../platform/azure/azure.ts";
 import { realAzure, simulatedAzure } from "../platform/azure/make-azure.ts";
+import type { Served } from "../platform/azure/fence.ts";
+import { subscriptionsBelow } from "../platform/azure/subscriptions.ts";
+import { OnboardedSubscriptions } from "../platform/records/subscriptions.ts";
 import { CLOUDS } from "../platform/azure/clouds.ts";
 import { managedIdentity } from "../platform/azure/credential.ts";
 import { readCredentials } from "../platform/azure/credentials.ts";
@@ -19,8 +22,13 @@ import { registerKeyless } from "./register.ts";
 
 // Settings first: what is wrong with them is said once, before anything opens.
 const config = readConfig(process.env);
-const azure = azureOf(config);
 const records = await recordsOf(config);
+const { managementGroup } = config;
+const served =
+  managementGroup === undefined
+    ? config.subscriptions
+    : new OnboardedSubscriptions(managementGroup, records, systemClock);
+const azure = azureOf(config, served);
 const telemetry = await startTelemetry(process.env, "keyless");
 
 logWithinInvocations();
@@ -37,16 +45,19 @@ registerKeyless({
       ? platformCaller
       : loopbackCaller({ value: config.login.token, place: "the setting KEYLESS_TOKEN of this app" }),
   cloud: config.azure.kind === "real" ? config.azure.cloud : undefined,
-  subscriptions: config.subscriptions,
+  subscriptions: served,
+  subscriptionsBelow:
+    managementGroup === undefined ? undefined : () => subscriptionsBelow(azure, managementGroup),
+  onboardingPolicy: config.onboarding,
   publicOrigin: config.publicOrigin,
   telemetry,
   reportsStanding: true,
   taskHubKeptMs: config.taskHubKeptMs,
 });
 
-function azureOf({ azure: wanted, subscriptions: served }: KeylessConfig): Azure {
-  if (wanted.kind === "simulator") return simulatedAzure(wanted.url, systemClock, { served });
-  return realAzure(CLOUDS[wanted.cloud], managedIdentity(wanted.identityClientId), systemClock, served);
+function azureOf({ azure: wanted }: KeylessConfig, only: Served): Azure {
+  if (wanted.kind === "simulator") return simulatedAzure(wanted.url, systemClock, { served: only });
+  return realAzure(CLOUDS[wanted.cloud], managedIdentity(wanted.identityClientId), systemClock, only);
 }
 
 async function recordsOf({ azure: wanted, records: place }: KeylessConfig): Promise<Records> {
@@ -60,10 +71,11 @@ async function recordsOf({ azure: wanted, records: place }: KeylessConfig): Prom
     return tableRecords(await emulatedTable(place.url), systemClock);
   }
   if (wanted.kind === "simulator") throw new TypeError("defect: records of a rehearsal in a storage account");
+  const { identityClientId } = wanted;
   return recordsWhenUsed(async () => {
     const { recordsTable } = await import("../platform/records/table-client.ts");
     const { tableRecords } = await import("../platform/records/table-records.ts");
-    return tableRecords(recordsTable(place.account, azure.credential), systemClock);
+    return tableRecords(recordsTable(place.account, managedIdentity(identityClientId)), systemClock);
   });
 }
 

@@ -17,6 +17,9 @@ import { registerUnmatched } from "./http/unmatched.ts";
 import { listWorkflows } from "./http/workflows.ts";
 import type { KeylessDependencies } from "./dependencies.ts";
 import { planningActivities, registerSweepActivities } from "./sweep-activities.ts";
+import { registerEventGrid } from "./event-grid/register-event-grid.ts";
+import { registerActOnEvents } from "./timer/act-on-events.ts";
+import { registerFindSubscriptions } from "./timer/find-subscriptions.ts";
 import { registerForgetPlans } from "./timer/forget-plans.ts";
 import { registerReportStanding } from "./timer/report-standing.ts";
 import { registerPurgeTaskHub } from "./timer/purge-task-hub.ts";
@@ -62,5 +65,8 @@ export function registerKeyless(dependencies: KeylessDependencies): void {
   registerPurgeTaskHub(dependencies);
   registerReconcileRuns(dependencies);
   registerStartDueRuns(dependencies);
+  registerEventGrid(dependencies);
+  registerActOnEvents(dependencies);
+  registerFindSubscriptions(dependencies);
   if (dependencies.reportsStanding === true) registerReportStanding(dependencies);
 }

@@ -96,7 +96,7 @@ async function start(
   if (!workflow.request.safeParse(order.request).success)
     return { skipped: `${workflow.name} does not take this request any more: set the schedule anew` };
   try {
-    requireServed(deps, order.request);
+    await requireServed(deps, order.request);
   } catch (error) {
     if (error instanceof ProblemError) return { skipped: error.problem.detail };
     throw error;

@@ -6,6 +6,7 @@ import { grantRolesWorkflow } from "./grant-roles/workflow.ts";
 import { inspectClusterWorkflow } from "./inspect-cluster/workflow.ts";
 import type { Workflow } from "./kit/registration.ts";
 import { migrateClusterWorkflow } from "./migrate-cluster/workflow.ts";
+import { onboardSubscriptionWorkflow } from "./onboard-subscription/workflow.ts";
 import { registerFeatureWorkflow } from "./register-feature/workflow.ts";
 import { sweepWorkflow } from "./sweep/workflow.ts";
 import { upgradeNodeImagesWorkflow } from "./upgrade-node-images/workflow.ts";
@@ -22,10 +23,11 @@ export const WORKFLOWS: readonly Workflow[] = [
   cleanUpWorkflow,
   auditFleetWorkflow,
   sweepWorkflow,
+  onboardSubscriptionWorkflow,
 ];
 
 /** Those that a schedule can start: their plans need no approval. */
-export const SCHEDULED_WORKFLOWS: readonly Workflow[] = [inspectClusterWorkflow];
+export const SCHEDULED_WORKFLOWS: readonly Workflow[] = [auditFleetWorkflow, inspectClusterWorkflow];
 
 /** The workflow of that name over HTTP and in records. */
 export function workflowOf(name: string): Workflow | undefined {

@@ -5,6 +5,7 @@ import type { DeploymentGuardrails } from "../domain/guardrails/guardrails.ts";
 import { contradictions } from "./config/contradictions.ts";
 import { guardrailSettings, guardrailsOf } from "./config/guardrail-settings.ts";
 import { type RecordsPlace, type SettingName, Settings } from "./config/settings.ts";
+import type { OnboardingPolicy } from "../domain/onboarding/request.ts";
 import type { LogLevel } from "./log.ts";
 
 /** How the deployed app runs, as its environment says: read once, frozen, and handed down. */
@@ -13,6 +14,10 @@ export interface KeylessConfig {
   readonly azure: RealAzureConfig | { readonly kind: "simulator"; readonly url: string };
   /** Ids of the subscriptions that are served, in lower case; absent for every one that the identity can see. */
   readonly subscriptions?: ReadonlySet<string>;
+  /** Name of the management group whose subscriptions are served once onboarded; absent where none is. */
+  readonly managementGroup?: string;
+  /** What onboarding may change in subscriptions that are found; nothing if absent. */
+  readonly onboarding?: OnboardingPolicy;
   /** Who is asking: App Service authentication says so, or the token that callers on loopback share. */
   readonly login: { readonly kind: "platform" } | { readonly kind: "none"; readonly token: string };
   /** What runs are kept away from, and what they may give. */
@@ -94,11 +99,15 @@ function composed(each: Settings): KeylessConfig {
     KEYLESS_LOGIN: kind,
     KEYLESS_PUBLIC_URL: publicOrigin,
     KEYLESS_SUBSCRIPTIONS: subscriptions,
+    KEYLESS_SCOPE: managementGroup,
+    KEYLESS_ONBOARDING: onboarding,
   } = each;
   return Object.freeze({
     records: Object.freeze(each.KEYLESS_RECORDS),
     azure: Object.freeze(azureOf(each)),
     ...(subscriptions === undefined ? {} : { subscriptions }),
+    ...(managementGroup === undefined ? {} : { managementGroup }),
+    ...(onboarding === undefined ? {} : { onboarding }),
     login: Object.freeze(loginOf(each)),
     guardrails: Object.freeze(guardrailsOf(each, accountOf(each.KEYLESS_RECORDS))),
     ...(publicOrigin === undefined ? {} : { publicOrigin }),

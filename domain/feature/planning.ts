@@ -43,7 +43,7 @@ export function planFeature(facts: FeatureFacts, request: FeatureRequest): Featu
     namespace,
     ...(feature === undefined ? {} : { feature }),
     madeAt: facts.readAt,
-    findings: findingsOf(facts, request),
+    findings: featureFindings(facts, request),
     writes: inOrder([
       ...(registersFeature
         ? [
@@ -67,7 +67,11 @@ export function planFeature(facts: FeatureFacts, request: FeatureRequest): Featu
   };
 }
 
-function findingsOf({ feature: state, cloud }: FeatureFacts, request: FeatureRequest): Finding[] {
+/** What a feature's state says that a person should know. */
+export function featureFindings(
+  { feature: state, cloud }: Pick<FeatureFacts, "feature" | "cloud">,
+  request: FeatureRequest,
+): Finding[] {
   const { feature = "" } = request;
   const resource = providerPath(request);
   if (state === undefined) return [];

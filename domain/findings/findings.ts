@@ -5,6 +5,7 @@ import { FLEET } from "./fleet.ts";
 import { GOVERNANCE } from "./governance.ts";
 import { GRANTS } from "./grants.ts";
 import { IDENTITY } from "./identities.ts";
+import { ONBOARDING } from "./onboarding.ts";
 import { POOLS } from "./pools.ts";
 import { RIGHTS } from "./rights.ts";
 import type { FindingRow } from "./row.ts";
@@ -26,6 +27,7 @@ const TABLES = {
   ...RUNS,
   ...FLEET,
   ...SWEEPS,
+  ...ONBOARDING,
 };
 
 /** Code of a finding: a stable slug that documents and callers refer to. */

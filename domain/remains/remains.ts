@@ -5,6 +5,7 @@ import { POOL_REMAINS } from "./pools.ts";
 import { ROLE_REMAINS } from "./role-assignments.ts";
 import { RUN_REMAINS } from "./runs.ts";
 import { SWEEP_REMAINS } from "./sweeps.ts";
+import { SUBSCRIPTION_REMAINS } from "./subscriptions.ts";
 
 /** What a report says is left of a run: what it did that stays, and what is left to do. */
 const REMAINS = catalogue({
@@ -14,6 +15,7 @@ const REMAINS = catalogue({
   ...CLUSTER_REMAINS,
   ...POOL_REMAINS,
   ...SWEEP_REMAINS,
+  ...SUBSCRIPTION_REMAINS,
 });
 
 export type RemainsCode = (typeof REMAINS.codes)[number];

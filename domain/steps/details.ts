@@ -32,6 +32,7 @@ const DETAILS = catalogue({
     { plan: "1f0c2a9b7d3e" },
   ),
   proof: fixed("what was read back"),
+  subscription: sentence(({ name }) => name, { name: "11111111-2222-4333-8444-555555555555" }),
   group: sentence(({ name }) => name, { name: "rg-web" }),
   identities: sentence<{ readonly names: readonly string[] }>(({ names }) => names.join(" and "), {
     names: ["id-web-control-plane", "id-web-kubelet"],

@@ -145,6 +145,18 @@ const SUMMARIES = catalogue({
       ends: ["2 failed", "1 not started"],
     },
   ),
+  "subscription-onboarded": fixed("The subscription is onboarded."),
+  "subscription-not-onboarded": sentence<{ readonly roles: readonly string[] }>(
+    ({ roles }) => `The subscription is not onboarded: Keyless lacks permissions of ${roles.join(", ")}.`,
+    { roles: ["Keyless inventory"] },
+  ),
+  "clusters-found": sentence(
+    ({ clusters, onServicePrincipal, blocked }) =>
+      clusters === 0
+        ? "It has no clusters."
+        : `It has ${count(clusters, "cluster")}, ${String(onServicePrincipal)} of them on service principals; ${String(blocked)} cannot be changed at the moment.`,
+    { clusters: 12, onServicePrincipal: 5, blocked: 1 },
+  ),
 });
 
 export type SummaryCode = (typeof SUMMARIES.codes)[number];

@@ -18,7 +18,7 @@ export const postCredentials: Endpoint = {
   role: "Fleet.Credentials",
   async handle({ request, caller, dependencies }) {
     const wanted = await readBody(request, CredentialsRequest);
-    requireServed(dependencies, wanted);
+    await requireServed(dependencies, wanted);
     const { clusterId, kind = "user" } = wanted;
     const answer = await dependencies.readCredentials(wanted);
     const by = { cluster: clusterId, kind, ...loggedAs(caller) };

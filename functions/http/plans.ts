@@ -24,7 +24,7 @@ export const makePlan: Endpoint = {
     const workflow = requireWorkflow(request.params.workflow);
     // The body that a run is started with: what belongs to the run alone makes no difference to a plan.
     const body = await readBody(request, startBody(workflow));
-    requireServed(dependencies, body);
+    await requireServed(dependencies, body, workflow);
     const { input, subject } = workflow.read(requestIn(body));
     const plan = await readPlan(dependencies, workflow, input, subject);
     return jsonResponse(200, { planHash: await keepPlan(dependencies.records, plan), plan });

@@ -66,7 +66,7 @@ export const putSchedule: Endpoint = {
     const { request, caller, dependencies } = exchange;
     const name = nameIn(request);
     const definition = await readBody(request, scheduleBody());
-    requireServed(dependencies, definition.request);
+    await requireServed(dependencies, definition.request);
     const { schedule, was } = await store(exchange, name, definition);
     if (was !== "same") {
       dependencies.log.audit(was === "new" ? "schedule created" : "schedule changed", {

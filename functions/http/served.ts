@@ -1,19 +1,34 @@
 import { readArmId, subscriptionOf } from "../../domain/arm-id/arm-id.ts";
 import { cloudOf } from "../../domain/regions/place.ts";
+import type { Workflow } from "../../orchestrations/kit/registration.ts";
 import type { KeylessDependencies } from "../dependencies.ts";
 import { fail, type FieldError } from "./problem.ts";
 import { problem } from "./problem-types.ts";
+
+type Serving = Pick<KeylessDependencies, "cloud" | "subscriptions">;
 
 /**
  * Throws a problem (400) that names every region and subscription in a request that this deployment does not serve,
  * before any call is made for it. Tokens cross neither clouds nor tenants, so that no call could ever succeed; a
  * resource id says its tenant only by its subscription.
+ *
+ * @param workflow - what the request is for: a subscription that is to be onboarded is not served yet
  */
-export function requireServed(
-  { cloud, subscriptions }: Pick<KeylessDependencies, "cloud" | "subscriptions">,
+export async function requireServed(
+  { cloud, subscriptions }: Serving,
   body: Readonly<Record<string, unknown>>,
-): void {
-  const errors = [...foreignRegion(cloud, body), ...foreignSubscriptions(subscriptions, body, "")];
+  workflow?: Pick<Workflow, "noun">,
+): Promise<void> {
+  const joins = workflow?.noun === "subscription";
+  const isServed = (id: string): boolean =>
+    subscriptions === undefined || subscriptions.has(id) || (joins && subscriptions.mayJoin?.(id) === true);
+  const look = () => [...foreignRegion(cloud, body), ...foreignSubscriptions(isServed, body, "")];
+  await subscriptions?.refresh?.();
+  let errors = look();
+  if (errors.length > 0 && subscriptions?.refresh !== undefined) {
+    await subscriptions.refresh("");
+    errors = look();
+  }
   if (errors.length === 0) return;
   fail({ ...problem("not-served", { errors: errors.length }), errors });
 }
@@ -38,24 +53,23 @@ function foreignRegion(
  * way round, either.
  */
 function foreignSubscriptions(
-  served: KeylessDependencies["subscriptions"],
+  isServed: (subscription: string) => boolean,
   value: unknown,
   path: string,
 ): FieldError[] {
-  if (served === undefined) return [];
   if (typeof value === "string") {
     const alone = /(^|\.)(subscription|subscriptions\.\d+)$/.test(path);
     if (!alone && !/^\s*[/\\]+\s*subscriptions\b/i.test(value)) return [];
     const id = alone ? undefined : readArmId(value);
     if (!alone && id === undefined) return [{ path, message: "begins like an id and is none" }];
     const subscription = (id === undefined ? value : subscriptionOf(id)).toLowerCase();
-    if (served.has(subscription)) return [];
+    if (isServed(subscription)) return [];
     return [
       { path, message: `is in the subscription ${subscription}, which is not one that this app serves` },
     ];
   }
   if (typeof value !== "object" || value === null) return [];
   return Object.entries(value).flatMap(([key, part]) =>
-    foreignSubscriptions(served, part, path === "" ? key : `${path}.${key}`),
+    foreignSubscriptions(isServed, part, path === "" ? key : `${path}.${key}`),
   );
 }

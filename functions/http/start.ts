@@ -22,7 +22,7 @@ export const postRun: Endpoint = {
     const workflow = requireWorkflow(request.params.workflow);
     const idempotencyKey = readKey(request);
     const body = await readBody(request, startBody(workflow));
-    requireServed(dependencies, body);
+    await requireServed(dependencies, body, workflow);
     const { ticket, planHash, requestedFor } = StartFields.strip().parse(body);
     const read = workflow.read(requestIn(body));
     const { person } = caller;

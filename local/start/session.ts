@@ -10,6 +10,9 @@ import { registerKeyless } from "../../functions/register.ts";
 import { VERSION } from "../../orchestrations/kit/version.ts";
 import type { Azure } from "../../platform/azure/azure.ts";
 import { readCredentials } from "../../platform/azure/credentials.ts";
+import type { OnboardingPolicy } from "../../domain/onboarding/request.ts";
+import type { Served } from "../../platform/azure/fence.ts";
+import { subscriptionsBelow } from "../../platform/azure/subscriptions.ts";
 import { readGuardrails } from "../../platform/config.ts";
 import type { Log } from "../../platform/log.ts";
 import type { Records } from "../../platform/records/records.ts";
@@ -40,8 +43,10 @@ export interface SessionDependencies {
   readonly approval: "required" | "notRequired";
   /** The cloud that is served; absent where regions of every cloud are. */
   readonly cloud?: CloudName | undefined;
-  /** Ids of the subscriptions that are served, in lower case; absent where every one is. */
-  readonly subscriptions?: ReadonlySet<string> | undefined;
+  /** The subscriptions that are served; absent where every one is. */
+  readonly subscriptions?: Served;
+  /** What may be changed in subscriptions that are found below the management group; nothing if absent. */
+  readonly onboardingPolicy?: OnboardingPolicy | undefined;
   /** Told who asks for which run, and what becomes of it; only where time is simulated. */
   readonly pace?: RunPace | undefined;
   /** True where `clock` is not the world's: answers say what time it shows. */
@@ -63,6 +68,7 @@ export async function startSession(dependencies: SessionDependencies): Promise<R
   const { azure, clock, log, store, token, port, address, approval } = dependencies;
   const { cloud, subscriptions, onCrashPoint, faults } = dependencies;
   const { pace, simulatedTime = false } = dependencies;
+  const managementGroup = subscriptions?.managementGroup;
   const guardrails = dependencies.guardrails ?? readGuardrails(process.env);
   const telemetry = await startTelemetry(process.env, "keyless");
   let breakDown: (cause: unknown) => void = () => undefined;
@@ -102,6 +108,9 @@ export async function startSession(dependencies: SessionDependencies): Promise<R
         approval,
         cloud,
         subscriptions,
+        subscriptionsBelow:
+          managementGroup === undefined ? undefined : () => subscriptionsBelow(azure, managementGroup),
+        onboardingPolicy: dependencies.onboardingPolicy,
         reconcileSchedule: dependencies.reconcileSchedule,
         commandPolicy: { selfApproval: "allowed" },
         identify: pace === undefined ? identify : following(identify, pace, records),

@@ -34,7 +34,7 @@ export interface Workflow {
   readonly name: string;
   readonly orchestration: string;
   readonly description: string;
-  readonly noun: "cluster" | "identity" | "principal" | "feature" | "fleet";
+  readonly noun: "cluster" | "identity" | "principal" | "feature" | "fleet" | "subscription";
   readonly lease: "cluster" | "none";
   readonly request: z.ZodObject;
   readonly report: z.ZodType<RunReport>;

@@ -53,7 +53,7 @@ export interface WorkflowContract<
    */
   forRun?(request: Request, run: Pick<RunInput<Request>, "runId" | "expectedPlanHash">): Request;
   /** What the facts are about, as a noun: `cluster`. */
-  readonly noun: "cluster" | "identity" | "principal" | "feature" | "fleet";
+  readonly noun: "cluster" | "identity" | "principal" | "feature" | "fleet" | "subscription";
   /** One line for people: what is read. */
   readonly reading: string;
   /** The steps that a run can go through, in the order of a run. */

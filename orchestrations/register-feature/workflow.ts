@@ -1,15 +1,8 @@
-import { readFeatureFacts } from "../../activities/read-feature-facts/contract.ts";
 import { registerFeature } from "../../activities/register-feature/contract.ts";
 import { registerProvider } from "../../activities/register-provider/contract.ts";
 import { type FeatureFacts, type FeatureState } from "../../domain/feature/facts.ts";
 import { type FeaturePlan, providerPath } from "../../domain/feature/planning.ts";
-import {
-  isRegistered,
-  judgeFeature,
-  nextRegistrationLookMs,
-  REGISTERS_WITHIN_MS,
-  type RegistrationResult,
-} from "../../domain/feature/progress.ts";
+import { isRegistered, judgeFeature } from "../../domain/feature/progress.ts";
 import { FeatureProgress, reportFeature } from "../../domain/feature/report.ts";
 import type { FeatureRequest } from "../../domain/feature/request.ts";
 import { stepDetail } from "../../domain/steps/details.ts";
@@ -17,6 +10,7 @@ import type { Flow } from "../kit/flow.ts";
 import type { Current, Planned } from "../kit/planned.ts";
 import { registerWorkflow } from "../kit/registration.ts";
 import type { Steps } from "../kit/steps.ts";
+import { awaitRegistration } from "../shared/await-registration.ts";
 import { registerFeatureContract } from "./contract.ts";
 
 export const registerFeatureWorkflow = registerWorkflow(registerFeatureContract, {
@@ -33,7 +27,7 @@ export const registerFeatureWorkflow = registerWorkflow(registerFeatureContract,
     const { facts, plan, asked } = yield* registerFlag(flow, planned);
     if (asked) note({ asked: ["feature"] });
     const seen = plan.registersFeature ? undefined : facts;
-    const registered = yield* awaitState(flow, request, seen, ({ feature: state }) =>
+    const registered = yield* awaitRegistration(flow, request, seen, ({ feature: state }) =>
       state === undefined ? "registered" : judgeFeature(state),
     );
     // A flag acts only once its provider is registered too: until then nothing is called registered.
@@ -44,7 +38,7 @@ export const registerFeatureWorkflow = registerWorkflow(registerFeatureContract,
     yield* flow.enter("running", "registerProvider", stepDetail("provider", { name: namespace }));
     yield* flow.value(registerProvider, { subscription, namespace }, { resource });
     note({ asked: plan.registersFeature ? ["feature", "provider"] : ["provider"] });
-    const provided = yield* awaitState(flow, request, undefined, ({ provider }) =>
+    const provided = yield* awaitRegistration(flow, request, undefined, ({ provider }) =>
       isRegistered(provider) ? "registered" : undefined,
     );
     note({ result: provided.result, ...namesOf(provided.facts) });
@@ -77,25 +71,6 @@ function* registerFlag(
     const answer = yield* flow.ask(registerFeature, { ...request, feature }, { resource });
     if (answer.kind !== "refused") return { ...now, asked: true };
     yield* flow.park(registerFeature.name, answer.refusal);
-  }
-}
-
-/** Looks until the facts say what has become of it, ever more rarely, or gives it up as stuck. */
-function* awaitState(
-  flow: Flow,
-  request: FeatureRequest,
-  seen: FeatureFacts | undefined,
-  judge: (facts: FeatureFacts) => RegistrationResult | undefined,
-): Steps<{ result: RegistrationResult; facts: FeatureFacts }> {
-  const until = flow.now() + REGISTERS_WITHIN_MS;
-  const look = () => flow.value(readFeatureFacts, request, { resource: providerPath(request) });
-  let facts = seen ?? (yield* look());
-  for (let looks = 0; ; looks += 1) {
-    const result = judge(facts) ?? (flow.now() >= until ? "stuck" : undefined);
-    if (result !== undefined) return { result, facts };
-    if (looks === 0) yield* flow.enter("waiting", "awaitRegistration", stepDetail("registration"));
-    yield* flow.rest(nextRegistrationLookMs(looks));
-    facts = yield* look();
   }
 }
 

@@ -1,9 +1,28 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import { z } from "zod";
 import { readArmId, subscriptionOf } from "../../domain/arm-id/arm-id.ts";
 import type { Cloud } from "./clouds.ts";
 
-/** Ids of the subscriptions that a deployment serves, in lower case; undefined where it serves every one that it can see. */
-export type Served = ReadonlySet<string> | undefined;
+/** The subscriptions that a deployment serves, by their ids in lower case: a list that stays, or one that grows. */
+export interface ServedSubscriptions extends Iterable<string> {
+  has(subscription: string): boolean;
+  /** Name of the management group that they are below; absent for a list that stays. */
+  readonly managementGroup?: string;
+  /** Whether a subscription that is not served may be looked at to be onboarded; absent where none may. */
+  mayJoin?(subscription: string): boolean;
+  /** Brings up to date what the others answer, for a subscription that is asked about at once; absent for a list that stays. */
+  refresh?(about?: string): Promise<void>;
+}
+
+/** Undefined where a deployment serves every subscription that it can see. */
+export type Served = ServedSubscriptions | undefined;
+
+const joiningNow = new AsyncLocalStorage<string>();
+
+/** Lets calls about one subscription leave that is to be onboarded and is not served yet, while `work` goes on. */
+export function joining<Value>(subscription: string, work: () => Promise<Value>): Promise<Value> {
+  return joiningNow.run(subscription.toLowerCase(), work);
+}
 
 /** True for an id in a subscription that is served. What lies above them is not, where some are not served. */
 export function isServed({ served }: { readonly served: Served }, id: string): boolean {
@@ -28,6 +47,11 @@ export class CallStopped extends Error {
     super(message);
     this.code = code;
   }
+}
+
+/** The subscription that an address is about, in lower case; undefined where it names none. */
+export function subscriptionIn(url: string): string | undefined {
+  return /^[^:]+:\/\/[^/?#]*\/subscriptions\/([^/?#]+)/i.exec(url)?.[1]?.toLowerCase();
 }
 
 /** What is looked at of a request. */
@@ -99,7 +123,7 @@ const Query = z.object({
   managementGroups: z.array(z.string()).nullish(),
 });
 
-function checkSubscription({ method, body }: Outgoing, { pathname }: URL, served: ReadonlySet<string>): void {
+function checkSubscription({ method, body }: Outgoing, { pathname }: URL, served: ServedSubscriptions): void {
   const [, first, subscription] = pathname.toLowerCase().split("/");
   if (first === "subscriptions" && subscription !== undefined) {
     requireServed(served, subscription, `${method} ${pathname}`);
@@ -113,13 +137,14 @@ function checkSubscription({ method, body }: Outgoing, { pathname }: URL, served
   }
   const query = Query.parse(JSON.parse(body ?? "{}"));
   for (const one of query.subscriptions ?? []) requireServed(served, one.toLowerCase(), "a query");
-  if ((query.managementGroups ?? []).length > 0) {
+  if ((query.managementGroups ?? []).some((group) => group !== served.managementGroup)) {
     throw notServed("a query of management groups", "lies above the subscriptions that this app serves");
   }
 }
 
-function requireServed(served: ReadonlySet<string>, subscription: string, call: string): void {
+function requireServed(served: ServedSubscriptions, subscription: string, call: string): void {
   if (served.has(subscription)) return;
+  if (joiningNow.getStore() === subscription && served.mayJoin?.(subscription) === true) return;
   throw notServed(call, `lies in the subscription ${subscription}, which is not one that this app serves`);
 }
 

@@ -7,6 +7,8 @@ const PAGES_OF_ONE = 10;
 export interface QueryScope {
   /** All that Keyless sees unless given. */
   readonly subscriptions?: readonly string[];
+  /** Names of the management groups below which is looked. */
+  readonly managementGroups?: readonly string[];
   /** Which role and policy assignments are shown: only those in the scope and below it unless given. */
   readonly authorizationScopeFilter?: "AtScopeAboveAndBelow";
   /** More pages than these are an error; ten unless given. */
@@ -23,7 +25,7 @@ export async function queryGraph<Row>(
   row: z.ZodType<Row>,
   more: QueryScope = {},
 ): Promise<Row[]> {
-  const { subscriptions, authorizationScopeFilter, pagesAtMost = PAGES_OF_ONE } = more;
+  const { subscriptions, managementGroups, authorizationScopeFilter, pagesAtMost = PAGES_OF_ONE } = more;
   const client = await azure.clients.resourceGraph();
   const rows: Row[] = [];
   let skipToken: string | undefined;
@@ -31,6 +33,7 @@ export async function queryGraph<Row>(
     const answer = await client.resources({
       query,
       ...(subscriptions === undefined ? {} : { subscriptions: [...subscriptions] }),
+      ...(managementGroups === undefined ? {} : { managementGroups: [...managementGroups] }),
       options: {
         resultFormat: "objectArray",
         ...(skipToken === undefined ? {} : { skipToken }),

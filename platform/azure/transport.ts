@@ -4,7 +4,7 @@ import type { Cloud } from "./clouds.ts";
 import { limited } from "./budgets/limited.ts";
 import type { Limiter } from "./budgets/limiter.ts";
 import { observed } from "./observed-calls.ts";
-import { checkDestination, type Served } from "./fence.ts";
+import { checkDestination, type Served, subscriptionIn } from "./fence.ts";
 
 interface Way {
   readonly cloud: Cloud;
@@ -34,6 +34,7 @@ function transport(wire: HttpClient, { cloud, served, clock, limiter }: Way): Ht
 export function fenced(wire: HttpClient, cloud: Cloud, served: Served): HttpClient {
   return {
     async sendRequest(request) {
+      await served?.refresh?.(subscriptionIn(request.url));
       checkDestination(request, cloud, served);
       return wire.sendRequest(request);
     },

@@ -33,6 +33,12 @@ function leavesAppOut(each: SomeSettings): boolean {
 
 const RULES: readonly Rule[] = [
   {
+    about: ["KEYLESS_SCOPE", "KEYLESS_SUBSCRIPTIONS"],
+    broken: (each) => each.KEYLESS_SCOPE !== undefined && each.KEYLESS_SUBSCRIPTIONS !== undefined,
+    problem:
+      "KEYLESS_SCOPE and KEYLESS_SUBSCRIPTIONS exclude each other: the subscriptions below a management group are served, or those of a list; remove one",
+  },
+  {
     about: ["KEYLESS_CLOUD", "KEYLESS_SIMULATOR_URL"],
     broken: (each) => each.KEYLESS_CLOUD !== undefined && each.KEYLESS_SIMULATOR_URL !== undefined,
     problem:

@@ -3,6 +3,7 @@ import { CLOUDS } from "../azure/clouds.ts";
 import { LOG_LEVELS } from "../log.ts";
 import { isLoopbackHost } from "../loopback.ts";
 import { guardrailSettings } from "./guardrail-settings.ts";
+import { onboardingSettings } from "./onboarding-settings.ts";
 
 /** Text that is an origin and nothing else: no path, query or user. */
 const origin = (protocol: "http:" | "https:") =>
@@ -78,6 +79,7 @@ export const Settings = z.object({
         "must be the ids (GUIDs) of the subscriptions that are served, separated by commas; requests about others are refused before any call",
       examples: ["11111111-2222-4333-8444-555555555555,66666666-7777-4888-8999-aaaaaaaaaaaa"],
     }),
+  ...onboardingSettings,
   KEYLESS_SIMULATOR_URL: origin("http:")
     .refine((text) => isLoopbackHost(new URL(text).host))
     .optional()

@@ -6,6 +6,9 @@ import { KeptPlan } from "../../domain/run/plan.ts";
 import { Schedule } from "../../domain/schedule/schedule.ts";
 import { CandidatePage, EndPage, LeftOutPage, Planning, TargetPage } from "../../domain/sweep/kept.ts";
 import { Standing } from "../../domain/sweep/standing.ts";
+import { AcceptedEvent } from "../../domain/events/accepted-event.ts";
+import { KnownSubscription } from "../../domain/onboarding/subscription.ts";
+import { label } from "./labels.ts";
 import type { RecordKind } from "./records.ts";
 import { runLabels } from "./run-labels.ts";
 
@@ -44,3 +47,16 @@ export const sweepLeftOut: RecordKind<LeftOutPage> = { name: "sweepLeftOut", sch
 /** How sweeps stand, by their run; and what their targets have come to, a page each. */
 export const sweepStandings: RecordKind<Standing> = { name: "sweepStanding", schema: Standing };
 export const sweepEnds: RecordKind<EndPage> = { name: "sweepEnds", schema: EndPage };
+/** By its id in lower case. */
+export const subscriptions: RecordKind<KnownSubscription> = {
+  name: "subscription",
+  schema: KnownSubscription,
+};
+
+/** The label of events that are still to be acted on. */
+export const TO_ACT_ON = label("toActOn");
+export const acceptedEvents: RecordKind<AcceptedEvent> = {
+  name: "acceptedEvent",
+  schema: AcceptedEvent,
+  labels: { version: 1, of: ({ actedAt }) => (actedAt === undefined ? [TO_ACT_ON] : []) },
+};

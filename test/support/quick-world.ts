@@ -9,6 +9,8 @@ import { silentLog } from "../../platform/log.ts";
 import { DEFAULT_GUARDRAILS, type DeploymentGuardrails } from "../../domain/guardrails/guardrails.ts";
 import type { RunRecord } from "../../domain/run/record.ts";
 import type { Records } from "../../platform/records/records.ts";
+import type { OnboardingPolicy } from "../../domain/onboarding/request.ts";
+import { OnboardedSubscriptions } from "../../platform/records/subscriptions.ts";
 import { memoryRecords } from "../../platform/records/memory-records.ts";
 import { TWICE_A_DAY } from "./reconcile-schedule.ts";
 import { recordOfView } from "./record-of-view.ts";
@@ -27,6 +29,9 @@ export interface QuickWorldOptions {
   readonly onCall?: (simulator: Simulator, request: ArmRequest) => void;
   /** The only subscriptions that Keyless serves; every one if absent. */
   readonly subscriptions?: ReadonlySet<string>;
+  /** The management group below which onboarded subscriptions are served; none if absent. */
+  readonly managementGroup?: string;
+  readonly onboardingPolicy?: OnboardingPolicy;
 }
 
 export const quickWorldBegins = Date.parse("2026-03-02T08:00:00Z");
@@ -57,13 +62,18 @@ export class QuickWorld implements AsyncDisposable {
         onCall(simulator, request);
       },
     });
+    const served =
+      options.managementGroup === undefined
+        ? options.subscriptions
+        : new OnboardedSubscriptions(options.managementGroup, records, clock);
     const host = await startSession({
-      azure: simulatedAzure(server.url, clock, { served: options.subscriptions }),
+      azure: simulatedAzure(server.url, clock, { served }),
       ...{ clock, log: silentLog, store: new MemoryStore(), records },
       token: TOKEN,
       port: 0,
       approval: "notRequired",
-      subscriptions: options.subscriptions,
+      subscriptions: served,
+      onboardingPolicy: options.onboardingPolicy,
       guardrails: options.guardrails ?? DEFAULT_GUARDRAILS,
       reconcileSchedule: TWICE_A_DAY,
     });

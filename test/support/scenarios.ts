@@ -3,6 +3,7 @@ import { AuditReport } from "../../domain/fleet/audit-report.ts";
 import { InspectionReport } from "../../domain/identity-table/inspection.ts";
 import { IDENTITY_TABLE } from "../../domain/identity-table/table.ts";
 import { MigrationReport } from "../../domain/migration/report.ts";
+import { OnboardingReport } from "../../domain/onboarding/report.ts";
 import type { RunRecord } from "../../domain/run/record.ts";
 import { DEMO_ISSUER } from "../../local/arm/fleet/demo/shop.ts";
 import { canonical } from "../../local/arm/world/ids.ts";
@@ -181,6 +182,27 @@ export const scenarios: readonly Scenario[] = [
       [...simulator.view().entries("registrations")].some(
         ([, record]) => record.feature !== null && stateOf(record, simulator.now()) === "Registered",
       ),
+  },
+  {
+    name: "onboard-subscription",
+    workflow: "onboard-subscription",
+    request: {
+      subscription: SUBSCRIPTION,
+      register: {
+        providers: ["Microsoft.ContainerService"],
+        features: [{ namespace: "Microsoft.ContainerService", feature: "NodeDisruptionProfile" }],
+      },
+    },
+    isDone: (simulator, { report }) => {
+      const { enrolled, registrations } = OnboardingReport.parse(report);
+      return (
+        enrolled &&
+        registrations.every(({ result }) => result === "registered") &&
+        [...simulator.view().entries("registrations")].some(
+          ([, record]) => record.feature !== null && stateOf(record, simulator.now()) === "Registered",
+        )
+      );
+    },
   },
   {
     name: "upgrade-node-images",

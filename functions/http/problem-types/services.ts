@@ -28,6 +28,7 @@ export const SERVICES = {
   "cannot-read-principal": cannotRead("principal"),
   "cannot-read-feature": cannotRead("feature"),
   "cannot-read-fleet": cannotRead("fleet"),
+  "cannot-read-subscription": cannotRead("subscription"),
   "credentials-refused": problemType<Refused>(422, {
     title: "Azure refuses the credentials of the cluster",
     detail: ({ code, message }) => `${code}: ${message}`,

@@ -60,6 +60,8 @@ export interface Settings {
   readonly runningStatus: string;
   /** Which part of the operations shows an error that AKS gets over by itself (recorded: 77 answers `Succeeded` with one). */
   readonly passingErrors: number;
+  /** Management groups by their names, each with the ids of all subscriptions below it, for queries of Resource Graph. */
+  readonly managementGroups: Readonly<Record<string, readonly string[]>>;
   /** How far Resource Graph lags behind (docs: governance/resource-graph/overview, "data freshness"). */
   readonly graphLagMs: number;
   /** How often new node images come out: Linux weekly, Windows monthly (docs: node-image-upgrade). */
@@ -96,6 +98,7 @@ export const defaultSettings: Settings = {
   listLagMs: 0,
   runningStatus: "asRecorded",
   passingErrors: 0.02,
+  managementGroups: {},
   graphLagMs: MINUTE,
   imageEveryMs: { linux: 7 * DAY, windows: 30 * DAY },
   controlPlaneMs: 113_000,

@@ -50,6 +50,7 @@ const settings = {
     .min(0)
     .max(1)
     .describe("Which part of the operations shows an error that AKS gets over by itself"),
+  managementGroups: z.record(z.string(), z.array(z.guid())),
   graphLagMs: ms.describe("How far Resource Graph lags behind"),
   imageEveryMs: byOs.describe("How often new node images come out"),
   controlPlaneMs: ms.describe(

@@ -32,7 +32,10 @@ describe("what Keyless consists of is the target of nothing", () => {
   it("in every workflow that names a resource", () => {
     const workflows = new Set(naming.map(({ scenario }) => scenario.workflow));
     const all = new Set(scenarios.map(({ workflow }) => workflow));
-    expect([...all].filter((workflow) => !workflows.has(workflow))).toEqual(["register-feature"]);
+    expect([...all].filter((workflow) => !workflows.has(workflow))).toEqual([
+      "register-feature",
+      "onboard-subscription",
+    ]);
   });
 
   it.each(naming)("$name is refused before any write: $id", async ({ scenario, id }) => {

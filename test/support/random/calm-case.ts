@@ -38,6 +38,10 @@ const requestsIn = ({ cloud, location }: Place): Readonly<Record<string, Request
   "clean-up": { clusterId: CLUSTER_ID, migrationRunId: PAST_RUN },
   "audit-fleet": {},
   sweep: { workflow: "inspect-cluster", targets: { clusterIds: [CLUSTER_ID] } },
+  "onboard-subscription": {
+    subscription: SUBSCRIPTION_ID,
+    register: { providers: ["Microsoft.KeyVault"] },
+  },
 });
 
 /** The workflows that have a calm case. */

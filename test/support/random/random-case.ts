@@ -86,6 +86,8 @@ const SHARES: readonly (readonly [string, number])[] = [
   ["inspect-cluster", 5],
   ["audit-fleet", 4],
   ["sweep", 6],
+  ["audit-fleet", 3],
+  ["onboard-subscription", 2],
 ];
 
 function randomWorkflow(dice: Dice): string {

@@ -213,6 +213,15 @@ const sweep: Draw = (dice, asked) => {
     ]),
   };
 };
+const onboard: Draw = (dice) => ({
+  subscription: SUBSCRIPTION_ID,
+  ...maybe(dice, 0.7, "register", () => ({
+    providers: dice.pick([[], ["Microsoft.ManagedIdentity"], ["Microsoft.ContainerService"]]),
+    features: dice.chance(0.5)
+      ? [{ namespace: "Microsoft.ContainerService", feature: "NodeDisruptionProfile" }]
+      : [],
+  })),
+});
 
 /** How a request of each workflow is drawn. */
 export const REQUESTS: Readonly<Record<string, Draw>> = {
@@ -226,6 +235,7 @@ export const REQUESTS: Readonly<Record<string, Draw>> = {
   "clean-up": cleanUp,
   "audit-fleet": () => ({}),
   sweep,
+  "onboard-subscription": onboard,
 };
 
 /** Preview features of the random worlds, and what becomes of their registration. */

@@ -55,19 +55,19 @@ export function readQueryRequest(context: Context): QueryRequest {
   const { query, subscriptions, managementGroups, facets, options } = parsed.data;
   refuseUnknown(context, Object.keys(sent), KNOWN.body);
   refuseUnknown(context, Object.keys(sent["options"] ?? {}), KNOWN.options);
-  if (managementGroups !== undefined)
-    throw notModelled("management groups as the scope of a Resource Graph query");
+  const below = managementGroups === undefined ? undefined : subscriptionsBelow(context, managementGroups);
   if (facets !== undefined && facets.length > 0) throw notModelled("facets of a Resource Graph query");
   refuseOtherOptions(options ?? {});
   const hash = createHash("sha256")
-    .update(JSON.stringify([query, subscriptions ?? null]))
+    .update(JSON.stringify([query, subscriptions ?? below ?? null]))
     .digest("base64url")
     .slice(0, 16);
   const token =
     options?.$skipToken === undefined ? undefined : readSkipToken(context, options.$skipToken, hash);
   return {
     query,
-    subscriptions: subscriptions === undefined ? undefined : readSubscriptions(context, subscriptions),
+    subscriptions:
+      subscriptions === undefined ? below && new Set(below) : readSubscriptions(context, subscriptions),
     top: options?.$top ?? token?.top ?? PAGE,
     skip: options?.$skip ?? token?.skip ?? 0,
     hash,
@@ -91,6 +91,17 @@ function refuseOtherOptions(options: NonNullable<z.infer<typeof Body>["options"]
       `the authorization scope '${authorizationScopeFilter ?? ""}' of a Resource Graph query`,
     );
   }
+}
+
+/** Only groups that the settings name are modelled. Source: docs: rest/api/azureresourcegraph/resourcegraph/resources. */
+function subscriptionsBelow({ settings }: Context, groups: readonly string[]): string[] {
+  return groups.flatMap((group) => {
+    const below = Object.hasOwn(settings.managementGroups, group)
+      ? settings.managementGroups[group]
+      : undefined;
+    if (below === undefined) throw notModelled(`the management group '${group}' in a Resource Graph query`);
+    return below.map((id) => id.toLowerCase());
+  });
 }
 
 const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;

@@ -1,5 +1,6 @@
 import { CleanUpReport } from "../../../../domain/clean-up/clean-up.ts";
 import { CreationReport } from "../../../../domain/creation/report.ts";
+import { OnboardingReport } from "../../../../domain/onboarding/report.ts";
 import { FeatureReport } from "../../../../domain/feature/report.ts";
 import type { GrantEntry } from "../../../../domain/grants/grant.ts";
 import { GrantReport } from "../../../../domain/grant-roles/report.ts";
@@ -110,6 +111,10 @@ const CLAIMS: Readonly<Record<string, Claims>> = {
     ];
   },
   "register-feature": (run, world) => notRegistered(FeatureReport.parse(run.report), world),
+  "onboard-subscription"(run, world) {
+    const { subscription, registrations } = OnboardingReport.parse(run.report);
+    return registrations.flatMap((one) => notRegistered({ subscription, ...one }, world));
+  },
   "clean-up": (run, world) =>
     CleanUpReport.parse(run.report)
       .removed.filter((id) => world.assignments.has(canonical(id)))
@@ -188,7 +193,12 @@ function missingIdentity({ identityId, credentials }: IdentityReport, world: Sna
 }
 
 function notRegistered(
-  { subscription, namespace, feature, result }: FeatureReport,
+  {
+    subscription,
+    namespace,
+    feature,
+    result,
+  }: Pick<FeatureReport, "subscription" | "namespace" | "feature" | "result">,
   world: Snapshot,
 ): readonly string[] {
   if (result !== "registered") return [];

@@ -1,0 +1,14 @@
+import { z } from "zod";
+import { subscriptionId } from "../../domain/arm-id/arm-id.ts";
+import { openObject } from "../../domain/schema/open-object.ts";
+import { defineRead } from "../activity-contract.ts";
+
+/** Has a subscription served from now on: requests about it are let in, and calls about it may leave. */
+export const enrolSubscription = defineRead({
+  name: "enrolSubscription",
+  input: openObject({ subscription: z.string(), runId: z.string(), at: z.string() }),
+  resource: ({ subscription }) => subscriptionId(subscription),
+  done: z.null(),
+  retry: "record",
+  repeatable: "natural: a subscription that is served stays as it is",
+});

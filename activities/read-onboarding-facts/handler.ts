@@ -1,0 +1,67 @@
+import { z } from "zod";
+import { subscriptionId } from "../../domain/arm-id/arm-id.ts";
+import { providerPath } from "../../domain/feature/planning.ts";
+import type { OnboardingFacts, RegistrationFacts } from "../../domain/onboarding/facts.ts";
+import type { OnboardingRequest } from "../../domain/onboarding/request.ts";
+import { API_VERSIONS, isHidden, isRefusal, requireArm } from "../../platform/azure/arm.ts";
+import type { Azure } from "../../platform/azure/azure.ts";
+import { readFeatureState } from "../../platform/azure/features.ts";
+import { joining } from "../../platform/azure/fence.ts";
+import { inTurn } from "../../platform/azure/in-turn.ts";
+import type { FactsHandler } from "../activity-contract.ts";
+import type { readOnboardingFacts } from "./contract.ts";
+import { readBaseline } from "./baseline.ts";
+
+const Provider = z.object({ registrationState: z.string() });
+
+export function makeReadOnboardingFacts(azure: Azure): FactsHandler<typeof readOnboardingFacts> {
+  return (request) =>
+    joining(request.subscription, async () => ({ kind: "done", value: await readAll(azure, request) }));
+}
+
+async function readAll(
+  azure: Azure,
+  { subscription, register }: OnboardingRequest,
+): Promise<OnboardingFacts> {
+  const { name } = azure.cloud;
+  const wanted = [...register.features, ...register.providers.map((namespace) => ({ namespace }))];
+  return {
+    readAt: new Date(azure.clock.now()).toISOString(),
+    ...(name === "simulator" ? {} : { cloud: name }),
+    permissions: [...(await azure.permissions(subscriptionId(subscription)))],
+    registrations: await inTurn(wanted, (one) => readRegistration(azure, subscription, one)),
+    baseline: await readBaseline(azure, subscription),
+  };
+}
+
+/** States that Keyless may not read stay away. */
+async function readRegistration(
+  azure: Azure,
+  subscription: string,
+  wanted: { readonly namespace: string; readonly feature?: string },
+): Promise<RegistrationFacts> {
+  const request = { subscription, ...wanted };
+  const path = providerPath(request);
+  const provider = await unlessHidden(() =>
+    requireArm(azure, { method: "GET", path, apiVersion: API_VERSIONS.resources }, Provider),
+  );
+  const { feature } = wanted;
+  const state =
+    feature === undefined
+      ? undefined
+      : await unlessHidden(() => readFeatureState(azure, { ...request, feature }));
+  return {
+    ...wanted,
+    ...(provider === undefined ? {} : { providerState: provider.registrationState }),
+    ...(state === undefined ? {} : { featureState: state }),
+  };
+}
+
+async function unlessHidden<Value>(read: () => Promise<Value>): Promise<Value | undefined> {
+  try {
+    return await read();
+  } catch (error) {
+    if (isHidden(error) || isRefusal(error)) return undefined;
+    throw error;
+  }
+}

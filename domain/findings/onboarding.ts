@@ -1,0 +1,27 @@
+import { note, warning } from "./row.ts";
+import { learn } from "./sources.ts";
+
+/** What onboarding sees of a subscription. */
+export const ONBOARDING = {
+  "access-missing": warning<{
+    readonly role: string;
+    readonly missing: readonly string[];
+    readonly commands: readonly string[];
+  }>({
+    means: ({ role, missing }) =>
+      `Keyless does not have all permissions of its role ${role} in this subscription. Missing: ${missing.slice(0, 3).join(", ")}${missing.length > 3 ? ` and ${String(missing.length - 3)} more` : ""}.`,
+    remedy: ({ commands }) => `Run: ${commands.join(" && ")}`,
+    source: "docs/deploying.md",
+    example: {
+      role: "Keyless inventory",
+      missing: ["Microsoft.ContainerService/managedClusters/read"],
+      commands: ["az role assignment create --role 'Keyless inventory' …"],
+    },
+  }),
+  "clusters-not-readable": note({
+    means: ({ because }) => `The clusters of the subscription could not be listed: ${because}.`,
+    remedy: "Give Keyless its inventory role in the subscription, then run this again.",
+    source: learn("azure/role-based-access-control/troubleshooting"),
+    example: { because: "AuthorizationFailed" },
+  }),
+};

@@ -1,0 +1,63 @@
+import { z } from "zod";
+import { type Permission, permits } from "../roles/permission.ts";
+import { type OwnRole, OWN_ROLES } from "./own-roles.ts";
+
+/** What Keyless may do in a subscription of what one of its roles allows. */
+export const RoleAccess = z.strictObject({
+  role: z.string(),
+  needed: z.enum(["always", "whereAskedFor"]),
+  /** How many actions of the role Keyless may do. */
+  held: z.number().int(),
+  /** The others, and what each is for. */
+  missing: z.array(z.strictObject({ action: z.string(), for: z.string() })),
+  /** The commands of the Azure CLI that give what is missing; none where nothing is. */
+  commands: z.array(z.string()),
+});
+export type RoleAccess = z.infer<typeof RoleAccess>;
+
+/**
+ * What Keyless may do, role by role.
+ *
+ * @param principalId - object id of the identity of Keyless; undefined where it is not known
+ */
+export function accessOf(
+  permissions: readonly Permission[],
+  subscription: string,
+  principalId: string | undefined,
+): RoleAccess[] {
+  return OWN_ROLES.map((role) => {
+    const all = Object.entries(role.actions);
+    const missing = all.filter(([action]) => !permits(permissions, action));
+    return {
+      role: role.name,
+      needed: role.needed,
+      held: all.length - missing.length,
+      missing: missing.map(([action, means]) => ({ action, for: means })),
+      commands: missing.length === 0 ? [] : commandsFor(role, subscription, principalId),
+    };
+  });
+}
+
+/** Defines the role in the subscription and assigns it there. Text in single quotes: a shell changes nothing in it. */
+function commandsFor(
+  { name, description, actions }: OwnRole,
+  subscription: string,
+  principalId = "OBJECT_ID_OF_KEYLESS",
+): string[] {
+  const scope = `/subscriptions/${subscription}`;
+  const definition = {
+    Name: `${name} (${subscription})`,
+    Description: description,
+    Actions: Object.keys(actions),
+    AssignableScopes: [scope],
+  };
+  return [
+    `az role definition create --role-definition '${JSON.stringify(definition)}'`,
+    `az role assignment create --assignee-object-id ${principalId} --assignee-principal-type ServicePrincipal --role '${definition.Name}' --scope ${scope}`,
+  ];
+}
+
+/** Roles that Keyless always needs and does not have in full. */
+export function lackingRoles(access: readonly RoleAccess[]): readonly RoleAccess[] {
+  return access.filter(({ needed, missing }) => needed === "always" && missing.length > 0);
+}

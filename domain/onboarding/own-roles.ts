@@ -1,0 +1,36 @@
+import { z } from "zod";
+import credentials from "../../infra/roles/credentials.json" with { type: "json" };
+import granter from "../../infra/roles/granter.json" with { type: "json" };
+import inCluster from "../../infra/roles/in-cluster.json" with { type: "json" };
+import inventory from "../../infra/roles/inventory.json" with { type: "json" };
+import operator from "../../infra/roles/operator.json" with { type: "json" };
+
+/** A custom role of Keyless, as `infra/roles` defines it. */
+export interface OwnRole {
+  readonly name: string;
+  readonly description: string;
+  /** Where Keyless has to hold it: `always`, or only where its users ask for what it allows. */
+  readonly needed: "always" | "whereAskedFor";
+  /** What it allows, and what for. */
+  readonly actions: Readonly<Record<string, string>>;
+}
+
+const RoleFile = z.object({
+  name: z.string(),
+  description: z.string(),
+  actions: z.record(z.string(), z.string()),
+});
+
+const role = (file: unknown, needed: OwnRole["needed"]): OwnRole => ({ ...RoleFile.parse(file), needed });
+
+/** Without it nothing of a subscription can be read. */
+export const INVENTORY_ROLE = role(inventory, "always");
+
+/** Every role that a deployment can give Keyless. The roles to assign others are given where clusters need them. */
+export const OWN_ROLES: readonly OwnRole[] = [
+  INVENTORY_ROLE,
+  role(operator, "always"),
+  role(granter, "whereAskedFor"),
+  role(inCluster, "whereAskedFor"),
+  role(credentials, "whereAskedFor"),
+];

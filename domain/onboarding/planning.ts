@@ -1,0 +1,124 @@
+import { z } from "zod";
+import { subscriptionId } from "../arm-id/arm-id.ts";
+import { featureFindings, providerPath } from "../feature/planning.ts";
+import { isRegistered } from "../feature/progress.ts";
+import type { Finding } from "../findings/finding.ts";
+import { finding } from "../findings/findings.ts";
+import type { Guarded } from "../guardrails/guardrails.ts";
+import { inOrder, planFields } from "../run/plan.ts";
+import { plannedWrite } from "../writes/writes.ts";
+import { minutes, seconds } from "../text/duration.ts";
+import { accessOf, lackingRoles, RoleAccess } from "./access.ts";
+import type { OnboardingFacts, RegistrationFacts } from "./facts.ts";
+import { INVENTORY_ROLE } from "./own-roles.ts";
+import type { OnboardingRequest } from "./request.ts";
+
+const Registration = z.strictObject({ namespace: z.string(), feature: z.string().optional() });
+export type Registration = z.infer<typeof Registration>;
+
+export const OnboardingPlan = z.strictObject({
+  workflow: z.literal("onboard-subscription"),
+  subscription: z.string(),
+  ...planFields,
+  access: z.array(RoleAccess),
+  /** Whether the subscription will be served: Keyless can read it. */
+  enrols: z.boolean(),
+  /** What will be registered, in order: a feature before the provider that it needs registered again. */
+  registers: z.array(Registration),
+});
+export type OnboardingPlan = z.infer<typeof OnboardingPlan>;
+
+export function planOnboarding(
+  facts: OnboardingFacts & Guarded,
+  { subscription }: OnboardingRequest,
+): OnboardingPlan {
+  const access = accessOf(facts.permissions, subscription, facts.guardrails.ownPrincipalId);
+  const enrols = !lackingRoles(access).some(({ role }) => role === INVENTORY_ROLE.name);
+  const registers = enrols ? registrationsOf(facts.registrations) : [];
+  return {
+    workflow: "onboard-subscription",
+    subscription,
+    madeAt: facts.readAt,
+    findings: findingsOf(facts, subscription, access),
+    writes: inOrder(registers.map((one) => writeOf(one, facts.registrations, subscription))),
+    cannotBeUndone: registers.some(({ feature }) => feature !== undefined)
+      ? ["AKS does not let every feature be unregistered (Azure/AKS#984)."]
+      : [],
+    expectedMs: seconds(20) + minutes(10) * registers.length,
+    expectedBecause: "registering usually takes minutes; Azure promises nothing",
+    access,
+    enrols,
+    registers,
+  };
+}
+
+/**
+ * Features that can be registered, and providers that are not registered or have to be again after a feature. What could not
+ * be read is asked for: registering what is registered changes nothing.
+ */
+function registrationsOf(facts: readonly RegistrationFacts[]): Registration[] {
+  const features = facts.filter(
+    ({ feature, featureState: state }) =>
+      feature !== undefined &&
+      (state === undefined || (state.kind === "known" && !["Registered", "Pending"].includes(state.state))),
+  );
+  const again = new Set(features.map(({ namespace }) => namespace.toLowerCase()));
+  const providers = facts.filter(
+    ({ namespace, providerState }) =>
+      again.has(namespace.toLowerCase()) || providerState === undefined || !isRegistered(providerState),
+  );
+  const namespaces = new Map(providers.map(({ namespace }) => [namespace.toLowerCase(), namespace]));
+  return [
+    ...features.flatMap(({ namespace, feature }) => (feature === undefined ? [] : [{ namespace, feature }])),
+    ...[...namespaces.values()].map((namespace) => ({ namespace })),
+  ];
+}
+
+function writeOf(
+  { namespace, feature }: Registration,
+  facts: readonly RegistrationFacts[],
+  subscription: string,
+) {
+  const known = facts.find((one) => one.namespace === namespace && one.feature === feature);
+  const { featureState: state } = known ?? {};
+  const resource = providerPath({ subscription, namespace });
+  if (feature !== undefined) {
+    return plannedWrite("register-feature", resource, {
+      feature,
+      state: state?.kind === "known" ? state.state : "unknown",
+    });
+  }
+  const before = facts.find((one) => one.namespace === namespace)?.providerState ?? "unknown";
+  return plannedWrite("register-provider", resource, { state: before });
+}
+
+function findingsOf(
+  { registrations, baseline, cloud }: OnboardingFacts,
+  subscription: string,
+  access: readonly RoleAccess[],
+): Finding[] {
+  const resource = subscriptionId(subscription);
+  return [
+    ...lackingRoles(access).map(({ role, missing, commands }) =>
+      finding("access-missing", resource, {
+        role,
+        missing: missing.map(({ action }) => action),
+        commands,
+      }),
+    ),
+    ...(baseline.kind === "unreadable"
+      ? [finding("clusters-not-readable", resource, { because: baseline.because })]
+      : []),
+    ...registrations.flatMap(({ namespace, feature, featureState }) =>
+      feature === undefined
+        ? []
+        : featureFindings(
+            {
+              ...(featureState === undefined ? {} : { feature: featureState }),
+              ...(cloud === undefined ? {} : { cloud }),
+            },
+            { subscription, namespace, feature },
+          ),
+    ),
+  ];
+}

@@ -1,0 +1,90 @@
+import { z } from "zod";
+import { remaining } from "../remains/remains.ts";
+import { type Conclusion, type RunEnding, reported } from "../run/ending.ts";
+import { reportFields } from "../run/report.ts";
+import { summary } from "../summaries/summaries.ts";
+import { lackingRoles, RoleAccess } from "./access.ts";
+import { Baseline } from "./facts.ts";
+import type { OnboardingPlan } from "./planning.ts";
+
+const Registered = z.strictObject({
+  namespace: z.string(),
+  feature: z.string().optional(),
+  /** What became of it; absent while it is not known. */
+  result: z.enum(["registered", "pendingApproval", "generallyAvailable", "stuck"]).optional(),
+});
+export type Registered = z.infer<typeof Registered>;
+
+const onboardedFields = {
+  subscription: z.string(),
+  /** What Keyless may do there, role by role; absent where that was not read. */
+  access: z.array(RoleAccess).optional(),
+  /** The clusters as they were found; absent where that was not looked at. */
+  baseline: Baseline.optional(),
+  registrations: z.array(Registered),
+  /** True once requests about the subscription are served. */
+  enrolled: z.boolean(),
+};
+
+export const OnboardingReport = z.strictObject({
+  workflow: z.literal("onboard-subscription"),
+  ...reportFields,
+  ...onboardedFields,
+});
+export type OnboardingReport = z.infer<typeof OnboardingReport>;
+
+export const OnboardingProgress = z.object(onboardedFields);
+export type OnboardingProgress = z.infer<typeof OnboardingProgress>;
+
+export function reportOnboarding(
+  soFar: OnboardingProgress,
+  ending: RunEnding<OnboardingPlan>,
+): OnboardingReport {
+  return {
+    workflow: "onboard-subscription",
+    ...soFar,
+    ...reported(ending, () => concluded(soFar), [
+      ...(soFar.enrolled ? [remaining("subscription-served")] : []),
+      ...soFar.registrations
+        .filter(({ result }) => result === undefined)
+        .map(({ feature }) =>
+          remaining("registration-goes-on", { what: feature === undefined ? "provider" : "feature" }),
+        ),
+    ]),
+  };
+}
+
+function concluded({ access = [], baseline, registrations, enrolled }: OnboardingProgress): Conclusion {
+  const lacking = lackingRoles(access);
+  const open = registrations.filter(({ result }) => result === "stuck" || result === "pendingApproval");
+  const clusters = baseline?.kind === "read" ? baseline : undefined;
+  return {
+    outcome:
+      enrolled && lacking.length === 0 && open.length === 0 && clusters !== undefined
+        ? "succeeded"
+        : "partlySucceeded",
+    summary: [
+      enrolled
+        ? summary("subscription-onboarded")
+        : summary("subscription-not-onboarded", { roles: lacking.map(({ role }) => role) }),
+      ...(clusters === undefined
+        ? []
+        : [
+            summary("clusters-found", {
+              clusters: clusters.clusters,
+              onServicePrincipal: clusters.onServicePrincipal,
+              blocked: clusters.blocked,
+            }),
+          ]),
+    ].join(" "),
+    remains: [
+      ...lacking.map(({ role, missing }) =>
+        remaining("subscription-role-missing", { role, missing: missing.length }),
+      ),
+      ...open.map((one) => remaining("registration-open", { what: nameOf(one) })),
+    ],
+  };
+}
+
+const nameOf = ({ namespace, feature }: Registered): string =>
+  feature === undefined ? namespace : `${namespace}/${feature}`;

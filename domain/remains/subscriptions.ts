@@ -1,0 +1,16 @@
+import { count } from "../text/count.ts";
+import { fixed, sentence } from "../text/catalogue.ts";
+
+/** What is left of a run that onboards a subscription. */
+export const SUBSCRIPTION_REMAINS = {
+  "subscription-served": fixed("The subscription is served."),
+  "subscription-role-missing": sentence(
+    ({ role, missing }) =>
+      `Assign Keyless the role ${role} in the subscription, of which it lacks ${count(missing, "permission")}: the report has the commands.`,
+    { role: "Keyless inventory", missing: 3 },
+  ),
+  "registration-open": sentence(
+    ({ what }) => `${what} is not registered yet: start the run again to continue.`,
+    { what: "Microsoft.ContainerService/AKS-ExamplePreview" },
+  ),
+};

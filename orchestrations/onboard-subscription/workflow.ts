@@ -1,0 +1,67 @@
+import { enrolSubscription } from "../../activities/enrol-subscription/contract.ts";
+import { registerFeature } from "../../activities/register-feature/contract.ts";
+import { registerProvider } from "../../activities/register-provider/contract.ts";
+import { subscriptionId } from "../../domain/arm-id/arm-id.ts";
+import { providerPath } from "../../domain/feature/planning.ts";
+import { isRegistered, judgeFeature, type RegistrationResult } from "../../domain/feature/progress.ts";
+import type { FeatureRequest } from "../../domain/feature/request.ts";
+import { type OnboardingProgress as Progress, OnboardingProgress } from "../../domain/onboarding/report.ts";
+import { reportOnboarding } from "../../domain/onboarding/report.ts";
+import { stepDetail } from "../../domain/steps/details.ts";
+import type { Flow } from "../kit/flow.ts";
+import { registerWorkflow } from "../kit/registration.ts";
+import type { Steps } from "../kit/steps.ts";
+import { awaitRegistration } from "../shared/await-registration.ts";
+import { onboardSubscription } from "./contract.ts";
+
+export const onboardSubscriptionWorkflow = registerWorkflow(onboardSubscription, {
+  soFar: OnboardingProgress,
+  begin: ({ subscription }): Progress => ({ subscription, registrations: [], enrolled: false }),
+  *carryOut(flow, planned, { note }) {
+    const { request, plan, facts } = planned;
+    const { subscription } = request;
+    note({ access: plan.access, baseline: facts.baseline });
+    if (!plan.enrols) return;
+    const resource = subscriptionId(subscription);
+    yield* flow.enter("running", "enrol", stepDetail("subscription", { name: subscription }));
+    yield* flow.value(enrolSubscription, { subscription, runId: flow.runId, at: flow.at() }, { resource });
+    note({ enrolled: true });
+
+    const made: Progress["registrations"] = [];
+    for (const { namespace, feature } of plan.registers) {
+      const one = { namespace, ...(feature === undefined ? {} : { feature }) };
+      const shown =
+        feature === undefined
+          ? stepDetail("provider", { name: namespace })
+          : stepDetail("feature", { name: `${namespace}/${feature}` });
+      const enter = () => flow.enter("running", "register", shown);
+      yield* enter();
+      yield* planned.upToDate(enter);
+      yield* register(flow, { subscription, ...one });
+      note({ registrations: [...made, one] });
+      const result = yield* awaited(flow, { subscription, ...one });
+      made.push({ ...one, result });
+      note({ registrations: [...made] });
+    }
+  },
+  report: reportOnboarding,
+});
+
+/** Asks Azure; what Azure refuses waits for a person. */
+function* register(flow: Flow, request: FeatureRequest): Steps<void> {
+  const { subscription, namespace, feature } = request;
+  const resource = providerPath(request);
+  if (feature === undefined) {
+    yield* flow.value(registerProvider, { subscription, namespace }, { resource });
+  } else {
+    yield* flow.value(registerFeature, { subscription, namespace, feature }, { resource });
+  }
+}
+
+function* awaited(flow: Flow, request: FeatureRequest): Steps<RegistrationResult> {
+  const { result } = yield* awaitRegistration(flow, request, undefined, ({ feature, provider }) => {
+    if (request.feature === undefined) return isRegistered(provider) ? "registered" : undefined;
+    return feature === undefined ? "stuck" : judgeFeature(feature);
+  });
+  return result;
+}

@@ -1,0 +1,158 @@
+import { describe, expect, it, onTestFinished } from "vitest";
+import { z } from "zod";
+import { OnboardingReport } from "../../../domain/onboarding/report.ts";
+import type { ArmRequest } from "../../../local/arm/core/exchange.ts";
+import { holdOnly, roleOf } from "../../support/app-roles.ts";
+import { DEMO_SUBSCRIPTION, demoCluster } from "../../support/demo-ids.ts";
+import { FOREIGN } from "../../support/fenced-world.ts";
+import { QuickWorld, type QuickWorldOptions } from "../../support/quick-world.ts";
+
+const GROUP = "platform";
+const SEES = "Microsoft.Resources/subscriptions/read";
+const scope = `/subscriptions/${DEMO_SUBSCRIPTION}`;
+
+/** A Keyless that serves what is onboarded below a management group, with the demo's subscription in it. */
+async function below(options: QuickWorldOptions = {}) {
+  const asked: ArmRequest[] = [];
+  const world = await QuickWorld.start({
+    managementGroup: GROUP,
+    simulator: { settings: { graphLagMs: 0, managementGroups: { [GROUP]: [DEMO_SUBSCRIPTION] } } },
+    onCall: (_simulator, request) => asked.push(request),
+    ...options,
+  });
+  onTestFinished(() => world[Symbol.asyncDispose]());
+  return { world, about: (id: string) => asked.filter(({ path }) => path.includes(id)) };
+}
+
+function deliver(world: QuickWorld, body: unknown, type = "Notification"): Promise<Response> {
+  return fetch(`${world.host.url}/runtime/webhooks/eventgrid?functionName=eventGrid`, {
+    method: "POST",
+    headers: { "content-type": "application/json", "aeg-event-type": type },
+    body: typeof body === "string" ? body : JSON.stringify(body),
+  });
+}
+
+const policyState = (id: string, subscription: string) => ({
+  id,
+  topic:
+    "/tenants/7e57ab1e-0000-4000-8000-00000000a55e/providers/Microsoft.Management/managementGroups/platform",
+  subject: `/subscriptions/${subscription}`,
+  eventType: "Microsoft.PolicyInsights.PolicyStateCreated",
+  eventTime: "2026-03-02T08:00:00Z",
+  data: { complianceState: "NonCompliant" },
+  dataVersion: "1",
+});
+
+const vended = (id: string, subscription: string) => ({
+  specversion: "1.0",
+  id,
+  source: "/vending",
+  type: "Keyless.SubscriptionVended",
+  subject: subscription,
+});
+
+const Runs = z.object({ value: z.array(z.looseObject({ id: z.string(), workflow: z.string() })) });
+const runsOf = async (world: QuickWorld) => Runs.parse(await (await world.get("runs")).json()).value;
+
+const planStatus = async (world: QuickWorld) =>
+  (await world.post("workflows/inspect-cluster/plans", { clusterId: demoCluster("orders") })).status;
+
+describe("events about subscriptions", () => {
+  it("onboard each once, whatever comes with them and however often, and only below the management group", async () => {
+    const { world, about } = await below();
+    expect(await planStatus(world)).toBe(400);
+
+    const handshake = await deliver(world, [{ data: { validationCode: "code" } }], "SubscriptionValidation");
+    expect([handshake.status, await handshake.json()]).toEqual([200, { validationResponse: "code" }]);
+    const batch = [
+      policyState("1", DEMO_SUBSCRIPTION),
+      policyState("1", DEMO_SUBSCRIPTION),
+      vended("1", DEMO_SUBSCRIPTION.toUpperCase()),
+      vended("2", FOREIGN),
+      { ...policyState("2", DEMO_SUBSCRIPTION), subject: `${scope}/resourceGroups/rg` },
+      { ...policyState("3", DEMO_SUBSCRIPTION), eventType: "Microsoft.Storage.BlobCreated" },
+      { rubbish: true },
+    ];
+    expect((await deliver(world, batch)).status).toBe(202);
+    expect((await deliver(world, batch)).status).toBe(202);
+    expect((await deliver(world, "no JSON")).status).toBe(400);
+    await world.host.idle();
+
+    const [run, ...more] = await runsOf(world);
+    expect([run?.workflow, more]).toEqual(["onboard-subscription", []]);
+    const { state, report } = await world.record(run?.id ?? "");
+    expect(state).toBe("succeeded");
+    const onboarded = OnboardingReport.parse(report);
+    expect(onboarded).toMatchObject({
+      enrolled: true,
+      registrations: [],
+      baseline: { kind: "read", onServicePrincipal: expect.any(Number) as unknown },
+    });
+    expect(world.simulator.journal()).toEqual([]);
+    expect(about(FOREIGN)).toEqual([]);
+    expect(await planStatus(world)).toBe(200);
+  });
+});
+
+describe("onboarding", () => {
+  it("without rights says which are missing and the commands that give them, and serves nothing", async () => {
+    // All that Keyless may is to see that there is a subscription.
+    const without = Object.keys(roleOf("inventory").actions).filter((action) => action !== SEES);
+    const { world } = await below({
+      prepare: (simulator) => {
+        holdOnly(simulator, { scope, roles: ["inventory"], without });
+        return Promise.resolve();
+      },
+    });
+    await deliver(world, [vended("1", DEMO_SUBSCRIPTION)]);
+    await world.host.idle();
+    const [run] = await runsOf(world);
+    const { state, report } = await world.record(run?.id ?? "");
+    const { enrolled, access = [], remains, findings, baseline } = OnboardingReport.parse(report);
+    expect([state, enrolled, baseline?.kind]).toEqual(["partlySucceeded", false, "unreadable"]);
+    const inventory = access.find(({ role }) => role === "Keyless inventory");
+    expect(inventory?.missing).toContainEqual({
+      action: "Microsoft.ContainerService/managedClusters/read",
+      for: "clusters",
+    });
+    expect(inventory?.commands.join("\n")).toMatch(
+      new RegExp(
+        `az role definition create .*Keyless inventory.*\naz role assignment create .*--scope ${scope}$`,
+      ),
+    );
+    expect(findings.map(({ code }) => code)).toEqual([
+      "access-missing",
+      "access-missing",
+      "clusters-not-readable",
+    ]);
+    expect(remains[0]).toContain("Assign Keyless the role Keyless inventory");
+    expect(await planStatus(world)).toBe(400);
+  });
+
+  it("registers what its policy names and changes nothing else", async () => {
+    const { world } = await below({
+      onboardingPolicy: {
+        providers: ["Microsoft.ContainerService"],
+        features: [{ namespace: "Microsoft.ContainerService", feature: "NodeDisruptionProfile" }],
+      },
+    });
+    await deliver(world, [vended("1", DEMO_SUBSCRIPTION)]);
+    await world.host.idle();
+    const [run] = await runsOf(world);
+    const { report } = await world.record(run?.id ?? "");
+    expect(OnboardingReport.parse(report).registrations).toEqual([
+      { namespace: "Microsoft.ContainerService", feature: "NodeDisruptionProfile", result: "registered" },
+      { namespace: "Microsoft.ContainerService", result: "registered" },
+    ]);
+    expect(world.simulator.journal().map(({ operation }) => operation)).toEqual([
+      expect.stringMatching(/register/i),
+      expect.stringMatching(/register/i),
+    ]);
+  });
+
+  it("of a subscription that is not below the management group cannot be asked for", async () => {
+    const { world } = await below();
+    const answer = await world.post("workflows/onboard-subscription/runs", { subscription: FOREIGN });
+    expect(answer.status).toBe(400);
+  });
+});
