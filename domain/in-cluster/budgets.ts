@@ -8,7 +8,7 @@ export type NamedBudget = z.infer<typeof NamedBudget>;
 /** What the disruption budgets of a cluster mean for a drain; names only as far as a person reads them. */
 export const Budgets = z.strictObject({
   total: z.number().int(),
-  /** Budgets that never let a pod go; AKS refuses every upgrade of the cluster because of them. */
+  /** PodDisruptionBudgets that never allow an eviction; AKS refuses every upgrade of the cluster because of them. */
   never: z.array(NamedBudget),
   neverCount: z.number().int(),
   /** Budgets that let no pod go now, and may later. */

@@ -189,7 +189,7 @@ export function openReplacements({
   return replacingNow === undefined || place < 0 ? replacing : [replacingNow, ...replacing.slice(place + 1)];
 }
 
-/** A pool that an earlier instance of the run had seen to says what has given it its identity. */
+/** A pool that an earlier instance of the run had upgraded says what has given it its identity. */
 export function withEarlierCause(pool: PoolOutcome, earlier: MigrationProgress): PoolOutcome {
   const was = earlier.pools.find(({ name }) => name === pool.name);
   if (was === undefined || isPending(pool) || pool.by === "nothing") return pool;

@@ -14,7 +14,7 @@ export interface CommandPolicy {
   readonly selfApproval: "allowed" | "forbidden";
 }
 
-/** States in which a run is on its way. One that waits for a person stands still as it is. */
+/** States in which a run is on its way. One that waits for a person is stopped already. */
 const MOVING: ReadonlySet<string> = new Set<RunState>(["queued", "planned", "running", "waiting", "paused"]);
 
 /** What can be said to a run in its present state. */

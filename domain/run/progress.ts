@@ -31,7 +31,7 @@ export interface NextStep {
  * Ends the step that is open and opens the next. A step that is already there with the same start was recorded before:
  * the record stays as it is, because activities may run twice. At a boundary an order that stands comes first: the step
  * is not opened, and what pauses the run is shown instead. So a step that the record shows has begun, and a command
- * that was written before it is heeded before it.
+ * that was written before it is applied before it.
  */
 export function entered(run: RunRecord, next: NextStep): RunRecord {
   if (hasEnded(run)) return run;

@@ -7,7 +7,7 @@ import type { Schedule } from "./schedule.ts";
 const SHOWN_OCCURRENCES = 5;
 
 /**
- * The occurrence that is to be seen to, in milliseconds since the epoch; undefined where there is none. Of several that
+ * The occurrence that is due, in milliseconds since the epoch; undefined where there is none. Of several that
  * were missed that is the last one: each stands for all before it.
  */
 export function dueOccurrence(schedule: Schedule, now: number): number | undefined {

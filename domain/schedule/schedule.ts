@@ -57,7 +57,7 @@ export const Schedule = openObject({
   createdAt: z.string(),
   /** What was due by then belongs to the former definition. */
   changedAt: z.string(),
-  /** The newest occurrence that was seen to. */
+  /** The newest occurrence that was dealt with. */
   latest: Occurrence.optional(),
   /** Id of the newest run, whatever became of the occurrences since. */
   lastRun: z.string().optional(),

@@ -37,7 +37,7 @@ export function startDueRuns(dependencies: KeylessDependencies): (engine: Engine
   });
 }
 
-/** One schedule that cannot be seen to does not keep the others from it. */
+/** A schedule that fails does not stop the others. */
 async function startOne(dependencies: KeylessDependencies, engine: Engine, name: string): Promise<void> {
   try {
     const seen = await startOccurrence(

@@ -54,7 +54,7 @@ export const auditFleetWorkflow = registerWorkflow(auditFleet, {
   report: reportAudit,
 });
 
-/** Work in pages that have histories of their own, one after the other; each heeds a command before it begins. */
+/** Work in pages that have histories of their own, one after the other; each applies a command before it begins. */
 function* inPages<Item>(
   flow: Flow,
   name: string,

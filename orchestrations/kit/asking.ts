@@ -17,7 +17,7 @@ export interface About {
   readonly patience?: Patience;
   /**
    * Waits until nothing that the activity may have begun goes on. Where it is given, a command that comes while the
-   * activity answers `wait` is heeded as soon as that is so; else once the activity has settled.
+   * activity answers `wait` is applied as soon as that is so; else once the activity has settled.
    */
   readonly waitUntilIdle?: () => Steps<void>;
 }

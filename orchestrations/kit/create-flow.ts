@@ -181,7 +181,7 @@ export function createFlow(engine: EnginePort, run: RunRef, continued?: Continue
     return outcome;
   }
 
-  /** Rests; heeds what is said meanwhile once nothing goes on. Answers whether the run was held. */
+  /** Rests; applies a command that comes meanwhile, once no operation is running. Answers whether the run was held. */
   function* sleepAndApply(ms: number, waitUntilIdle: () => Steps<void>): Steps<boolean> {
     if (!(yield* flow.restUntilControl(ms))) return false;
     yield* waitUntilIdle();

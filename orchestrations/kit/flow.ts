@@ -39,7 +39,7 @@ export interface Flow {
     detail: string,
     about?: { underWay?: boolean; childInstances?: readonly string[]; planHash?: string },
   ): Steps<boolean>;
-  /** Between two parts of a step: a command that a hint has come for is heeded as `enter` does. */
+  /** Between two parts of a step: a command that a hint has come for is applied as `enter` does. */
   boundary(): Steps<void>;
   /** Asks an activity; a refusal comes back as a fact, and so does that it gave no answer for too long. */
   ask<Input, Outcome extends Went>(
@@ -118,9 +118,9 @@ export interface Flow {
   command(accepts: (command: RunCommand) => boolean, withinMs: number): Steps<RunCommand | undefined>;
   /** Sleeps whatever is said meanwhile: for looking at what is under way. */
   sleep(ms: number): Steps<void>;
-  /** Sleeps where nothing is under way: a command that comes is heeded at once, as `enter` does. */
+  /** Sleeps where nothing is under way: a command that comes is applied at once, as `enter` does. */
   rest(ms: number): Steps<void>;
-  /** Sleeps, but no longer than until an order stands; answers whether one does. For a child, whose run heeds it. */
+  /** Sleeps, but no longer than until an order stands; answers whether one does. For a child, whose run applies it. */
   restUntilControl(ms: number): Steps<boolean>;
   /** Looks whether an order stands, hint or not. */
   hasPendingControl(): Steps<boolean>;

@@ -19,7 +19,7 @@ export interface OperationAbout<End> {
   /** How long it ordinarily takes; the first look comes then, because every look costs a call. Milliseconds. */
   readonly expectedMs: number;
   /**
-   * Waits until nothing goes on that a start may have begun. Absent where nobody's commands are heeded, as in a
+   * Waits until nothing goes on that a start may have begun. Absent where no commands are applied, as in a
    * sub-orchestration: then a start that has to wait is asked for again and again.
    */
   readonly waitUntilIdle?: (() => Steps<void>) | undefined;

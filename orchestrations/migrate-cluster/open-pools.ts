@@ -26,7 +26,7 @@ export interface PoolsAbout {
   readonly progress: ProgressLog<MigrationProgress>;
 }
 
-/** The pools of a changed cluster, while those that still carry the old identity are seen to. */
+/** The pools of a changed cluster, while those that still use the old identity are upgraded. */
 export class OpenPools {
   readonly clusterId: ResourceId;
   readonly #about: PoolsAbout;

@@ -55,7 +55,7 @@ export const migrateClusterWorkflow = registerWorkflow(migrateCluster, {
     const lateKnown = grantable(late, principalsOf(after, target, identities), preparation.made);
     note({ ungranted: late.filter((grant) => !lateKnown.some(({ wanted }) => wanted === grant)) });
     yield* grantRoles(flow, lateKnown, progress, { ownSince, waitMs: roleWaitMs(planned.request) });
-    // Nothing that follows leans on what add-ons may do: their roles come to act while the pools are seen to.
+    // Nothing that follows needs the roles of add-ons: they take effect while the pools are upgraded.
     yield* awaitPropagation(flow, progress, ({ identity }) => identity !== "addon");
     const kubeletId = after.kubelet?.resourceId;
     if (target.changesKubelet && kubeletId !== undefined) {

@@ -49,7 +49,7 @@ export interface CheckedBudgets {
 }
 
 /**
- * Looks for disruption budgets that would stop a drain. Those that never let a pod go park the run until somebody has
+ * Looks for PodDisruptionBudgets that would stop a drain. Those that allow no eviction park the run until somebody has
  * mended them, unless drains are forced. Where they cannot be read a person may say that the run goes on without.
  */
 export function* checkBudgets(flow: Flow, clusterId: ResourceId, forced: boolean): Steps<CheckedBudgets> {

@@ -5,7 +5,7 @@ import { join } from "node:path";
 const DAY = 24 * 60 * 60 * 1000;
 /** Clients refuse server certificates that live longer than 825 days. */
 const LIVES_MS = 820 * DAY;
-/** One that ends sooner than this is made anew. */
+/** One that ends sooner than this is replaced. */
 const LEAST_LEFT_MS = 7 * DAY;
 
 export interface Certificate {

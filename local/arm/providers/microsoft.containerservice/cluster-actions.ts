@@ -45,7 +45,7 @@ const onScaleSet = (pool: JsonObject): boolean =>
   textAt(pool, "mode") !== "Machines" &&
   textAt(pool, "powerState", "code") !== "Stopped";
 
-/** All nodes are made anew (docs: certificate-rotation). */
+/** All nodes are recreated (docs: certificate-rotation). */
 export function rotateCertificates(context: Context): Reply {
   const { key, cluster } = requireCluster(context);
   checkIdle(context, cluster, "rotateClusterCertificates");
