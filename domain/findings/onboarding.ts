@@ -10,7 +10,7 @@ export const ONBOARDING = {
   }>({
     means: ({ role, missing }) =>
       `Keyless does not have all permissions of its role ${role} in this subscription. Missing: ${missing.slice(0, 3).join(", ")}${missing.length > 3 ? ` and ${String(missing.length - 3)} more` : ""}.`,
-    remedy: ({ commands }) => `Run: ${commands.join(" && ")}`,
+    remedy: ({ commands }) => `Run \`${commands.join(" && ")}\`.`,
     source: "docs/deploying.md",
     example: {
       role: "Keyless inventory",

@@ -35,6 +35,7 @@ describe("what Keyless consists of is the target of nothing", () => {
     expect([...all].filter((workflow) => !workflows.has(workflow))).toEqual([
       "register-feature",
       "onboard-subscription",
+      "audit-fleet",
     ]);
   });
 

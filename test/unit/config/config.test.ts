@@ -96,7 +96,7 @@ describe("settings that are wrong", () => {
     ).toThrow(
       [
         "Keyless cannot start, 6 problems in its settings:",
-        "  - KEYLESS_RECORD is not a setting; there are KEYLESS_RECORDS, KEYLESS_CLOUD, KEYLESS_IDENTITY_CLIENT_ID, KEYLESS_SUBSCRIPTIONS, KEYLESS_SIMULATOR_URL, KEYLESS_LOGIN, KEYLESS_TOKEN, KEYLESS_PUBLIC_URL, KEYLESS_APPROVAL, KEYLESS_SELF_APPROVAL, KEYLESS_TASK_HUB_DAYS, KEYLESS_OWN_RESOURCES, KEYLESS_ALLOWED_ISSUERS, KEYLESS_GRANTABLE_ROLES, KEYLESS_LOG_LEVEL, KEYLESS_LOG_FORMAT",
+        "  - KEYLESS_RECORD is not a setting; there are KEYLESS_RECORDS, KEYLESS_CLOUD, KEYLESS_IDENTITY_CLIENT_ID, KEYLESS_SUBSCRIPTIONS, KEYLESS_SCOPE, KEYLESS_ONBOARDING, KEYLESS_SIMULATOR_URL, KEYLESS_LOGIN, KEYLESS_TOKEN, KEYLESS_PUBLIC_URL, KEYLESS_APPROVAL, KEYLESS_SELF_APPROVAL, KEYLESS_TASK_HUB_DAYS, KEYLESS_OWN_RESOURCES, KEYLESS_ALLOWED_ISSUERS, KEYLESS_GRANTABLE_ROLES, KEYLESS_LOG_LEVEL, KEYLESS_LOG_FORMAT",
         "  - KEYLESS_RECORDS must be sqlite: and the path of the file that runs are recorded in, or tables: and the https origin of a storage account's table service, such as KEYLESS_RECORDS=tables:https://contosokeyless.table.core.windows.net",
         "  - KEYLESS_CLOUD must be public, usGovernment or china, such as KEYLESS_CLOUD=public",
         "  - KEYLESS_LOG_LEVEL must be one of debug, info, warn, error, such as KEYLESS_LOG_LEVEL=info",

@@ -22,7 +22,7 @@ const NEVER_SAID: Readonly<Record<string, readonly string[]>> = {
   "inspect-cluster": ["already-managed-identity"],
   // The table of add-ons names what only the plan of a migration says of them.
   ...Object.fromEntries(
-    ["clean-up", "create-cluster", "upgrade-node-images"].map((name) => [
+    ["clean-up", "create-cluster", "onboard-subscription", "upgrade-node-images"].map((name) => [
       name,
       ["add-on-scope-not-shown", "container-insights-legacy"],
     ]),

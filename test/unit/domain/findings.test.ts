@@ -6,6 +6,7 @@ import { FLEET } from "../../../domain/findings/fleet.ts";
 import { GOVERNANCE } from "../../../domain/findings/governance.ts";
 import { GRANTS } from "../../../domain/findings/grants.ts";
 import { IDENTITY } from "../../../domain/findings/identities.ts";
+import { ONBOARDING } from "../../../domain/findings/onboarding.ts";
 import { POOLS } from "../../../domain/findings/pools.ts";
 import { RIGHTS } from "../../../domain/findings/rights.ts";
 import { RUNS } from "../../../domain/findings/runs.ts";
@@ -26,6 +27,7 @@ const TABLES = [
   RUNS,
   FLEET,
   SWEEPS,
+  ONBOARDING,
 ];
 /** Their meaning is the difference of two plans, as `domain/run/plan-difference.ts` words it. */
 const WORDED_ELSEWHERE: readonly string[] = ["plan-changed", "plan-not-as-seen"];
