@@ -49,11 +49,26 @@ describe("a secret in a cluster's JSON", () => {
     }
   });
 
-  it("is in nothing that npm start prints, whatever is asked to be shown", async () => {
-    const data = temporaryFolder();
-    const started = new Started("--fleet", fleetFile([cluster]), "--data", data, "--exit", "--verbose");
-    expect(await started.exit).toBe(0);
-    expect(started.stdout).toContain("SUCCEEDED");
-    expect(started.stdout + started.stderr + remembered(data)).not.toContain(CANARY);
-  });
+  it.each([
+    ["a migration", ["--cluster", "orders"], "SUCCEEDED"],
+    ["a sweep", ["--report", "report.html", "--report", "report.csv"], "Migrated: 1 cluster"],
+  ])(
+    "is in nothing that npm start prints or writes of %s, whatever is asked to be shown",
+    async (_of, args, end) => {
+      const data = temporaryFolder();
+      const given = args.map((arg) => (arg.startsWith("report.") ? join(data, arg) : arg));
+      const started = new Started(
+        "--fleet",
+        fleetFile([cluster]),
+        "--data",
+        data,
+        "--exit",
+        "--verbose",
+        ...given,
+      );
+      expect(await started.exit).toBe(0);
+      expect(started.stdout).toContain(end);
+      expect(started.stdout + started.stderr + remembered(data)).not.toContain(CANARY);
+    },
+  );
 });

@@ -79,8 +79,8 @@ describe("migrate-cluster", () => {
     expect(run.report?.pools.map(({ carries }) => carries)).toEqual(["managedIdentity", "managedIdentity"]);
     expect(run.plan?.writes.map(({ does }) => does.split(" ")[0])).toEqual([
       "change",
-      "grant",
-      "grant",
+      "assign",
+      "assign",
       "upgrade",
       "upgrade",
     ]);

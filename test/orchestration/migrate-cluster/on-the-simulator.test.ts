@@ -36,7 +36,9 @@ it.each([
   await keyless.rehearsal.host.idle();
   const run = await keyless.ended(await begin("migrate-cluster", { clusterId, whenNothingNewer }));
   expect(run.state).toBe("succeeded");
-  expect(run.steps.some(({ detail }) => detail.startsWith("no newer image"))).toBe(by === "imageUpgrade");
+  expect(run.steps.some(({ detail }) => detail.startsWith("no newer node image"))).toBe(
+    by === "imageUpgrade",
+  );
   expect(new Set(run.report?.pools.map((pool) => pool.by))).toEqual(new Set([by]));
   expect(keyless.simulator.audit()).toEqual([]);
 });

@@ -109,14 +109,14 @@ describe("a migration whose drain runs out of time", () => {
 
 describe("what else stands in the way of new nodes", () => {
   it.each([
-    ["QuotaExceeded", "lower maxSurge"],
+    ["QuotaExceeded", "--max-surge 1"],
     ["SubnetIsFull", "Free IP addresses"],
     ["InsufficientSubnetSize", "Free IP addresses"],
-    ["SKUNotAvailable", "maxSurge"],
-    ["AllocationFailed", "maxSurge"],
-    ["OverconstrainedAllocationRequest", "maxSurge"],
-    ["ZonalAllocationFailed", "maxSurge"],
-    ["AksCapacityHeavyUsage", "maxSurge"],
+    ["SKUNotAvailable", "--max-surge 1"],
+    ["AllocationFailed", "--max-surge 1"],
+    ["OverconstrainedAllocationRequest", "--max-surge 1"],
+    ["ZonalAllocationFailed", "--max-surge 1"],
+    ["AksCapacityHeavyUsage", "--max-surge 1"],
     ["NodePoolMcVersionIncompatible", "Upgrade the Kubernetes version"],
     ["VMExtensionError_K8SAPIServerConnFail", "DNS"],
   ])("%s refuses the start: it parks with the remedy, and retry goes on", async (code, remedy) => {

@@ -174,6 +174,7 @@ describe("no cluster of the world loses a capability", () => {
             mode: "User",
             osType: "Linux",
             type: "VirtualMachines",
+            orchestratorVersion: "1.33.5",
             virtualMachinesProfile: { scale: { manual: [{ size: "Standard_D4s_v5", count: 2 }] } },
             virtualMachineNodesStatus: [{ size: "Standard_D4s_v5", count: 2 }],
           },

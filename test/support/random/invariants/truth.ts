@@ -3,10 +3,12 @@ import { CreationReport } from "../../../../domain/creation/report.ts";
 import { OnboardingReport } from "../../../../domain/onboarding/report.ts";
 import { FeatureReport } from "../../../../domain/feature/report.ts";
 import type { GrantEntry } from "../../../../domain/grants/grant.ts";
+import { GrantRequest } from "../../../../domain/grant-roles/request.ts";
 import { GrantReport } from "../../../../domain/grant-roles/report.ts";
 import { IdentityReport } from "../../../../domain/identity/report.ts";
 import { ImageReport } from "../../../../domain/images/report.ts";
 import { MigrationReport } from "../../../../domain/migration/report.ts";
+import { roleByName } from "../../../../domain/roles/roles.ts";
 import { SweepReport } from "../../../../domain/sweep/report.ts";
 import { hasEnded, type RunRecord } from "../../../../domain/run/record.ts";
 import { canonical } from "../../../../local/arm/world/ids.ts";
@@ -103,8 +105,12 @@ const CLAIMS: Readonly<Record<string, Claims>> = {
     isDone(run) ? missingIdentity(IdentityReport.parse(run.report), world) : [],
   "grant-roles"(run, world) {
     const { grants } = GrantReport.parse(run.report);
-    const asked = new Set((run.input["grants"] as readonly unknown[]).map((grant) => JSON.stringify(grant)))
-      .size;
+    // A role that is asked for by its name and by its GUID is one.
+    const asked = new Set(
+      GrantRequest.shape.grants
+        .parse(run.input["grants"])
+        .map(({ scope, role }) => `${canonical(scope)} ${(roleByName(role)?.id ?? role).toLowerCase()}`),
+    ).size;
     return [
       ...missingGrants(grants, world),
       ...(isDone(run) && grants.length < asked ? [`${String(asked)} roles were asked for`] : []),

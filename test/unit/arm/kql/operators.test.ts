@@ -11,9 +11,9 @@ const columns: readonly Column[] = [
 
 const tables = {
   things: tableOf(columns, [
-    { name: "b", size: 2, bag: { kind: "x", dependencies: ["p", "q"], when: "2026-03-02T08:00:00Z" } },
-    { name: "a", size: null, bag: { kind: "y", dependencies: [] } },
-    { name: "c", size: 1, bag: { kind: "x", dependencies: null } },
+    { name: "b", size: 2, bag: { kind: "x", parts: ["p", "q"], when: "2026-03-02T08:00:00Z" } },
+    { name: "a", size: null, bag: { kind: "y", parts: [] } },
+    { name: "c", size: 1, bag: { kind: "x", parts: null } },
     { name: "B", size: 2, bag: null },
   ]),
 };
@@ -99,7 +99,7 @@ describe("a tabular operator", () => {
   it("mv-expand makes a bag of each property of a bag", () => {
     expect(answer("take 1 | mv-expand bag | project bag")).toEqual([
       { bag: { kind: "x" } },
-      { bag: { dependencies: ["p", "q"] } },
+      { bag: { parts: ["p", "q"] } },
       { bag: { when: "2026-03-02T08:00:00Z" } },
     ]);
   });
