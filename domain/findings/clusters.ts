@@ -53,8 +53,7 @@ export const CLUSTER = {
   "cluster-failed-upgraded": warning({
     means: ({ state }) =>
       `The last operation of the cluster ended as ${state}. As the request says, the run upgrades its node images all the same.`,
-    remedy:
-      "Find out why that operation failed, and reconcile the cluster after the run.",
+    remedy: "Find out why that operation failed, and reconcile the cluster after the run.",
     source: aksIssue(4975),
     example: { state: "Failed" },
   }),

@@ -7,6 +7,7 @@ import { unhappyCourses } from "../support/unhappy-courses.ts";
 const names = [
   ...scenarios.map(({ name }) => name),
   ...unhappyCourses.map(({ name }) => name),
+  "audit-page",
   "replace-machines",
   "sweep-turns",
   "image-page",
@@ -26,6 +27,9 @@ describe.each(unhappyCourses)("the recorded course $name", ({ name, ends, shows 
   });
 });
 
+/** A page that reads one group of subscriptions asks once, and returns what it was answered. */
+const ASKS_ONCE: ReadonlySet<string> = new Set(["audit-page"]);
+
 const kept = recordedSets().flatMap((set) => set.names.map((name) => ({ version: set.version, set, name })));
 
 describe.each(kept)(
@@ -35,7 +39,7 @@ describe.each(kept)(
       const history = readHistory(set, name);
       const turns = history.filter(({ type }) => type === "OrchestratorStarted").length;
       const found = await divergencesFrom(history);
-      expect(turns).toBeGreaterThan(5);
+      expect(turns).toBeGreaterThan(ASKS_ONCE.has(name) ? 1 : 5);
       expect(found).toEqual(Array(turns).fill(null));
     });
 
