@@ -1,7 +1,7 @@
 import { partsOf, resourceGroupId, type ResourceId, sameId } from "../../domain/arm-id/arm-id.ts";
 import type { ClusterIdentities } from "../../domain/identity-table/cluster-identities.ts";
 import type { Inspection } from "../../domain/identity-table/facts.ts";
-import { isOwn, ownScopes } from "../../domain/identity-table/own-scopes.ts";
+import { heldAtOwn, ownScopes } from "../../domain/identity-table/own-scopes.ts";
 import { IDENTITY_TABLE } from "../../domain/identity-table/table.ts";
 import type { MigrationFacts } from "../../domain/migration/facts.ts";
 import { answerOf } from "../../platform/azure/answer.ts";
@@ -35,7 +35,7 @@ export function makeReadInspection(azure: Azure): FactsHandler<typeof readInspec
     const principals = principalsOf(identities, migration);
     const own = ownScopes(migration);
     const rows = await readAssignments(azure, principals, own);
-    const assignments = rows.filter(({ scope }) => isOwn(own, scope));
+    const assignments = heldAtOwn(own, rows);
     return {
       kind: "done",
       value: {

@@ -1,11 +1,11 @@
 import type { ResourceId } from "../arm-id/arm-id.ts";
 import { withNodesSeen } from "../cluster/pools.ts";
-import { blockers } from "../findings/finding.ts";
+import { blockers, type Finding } from "../findings/finding.ts";
 import type { Guarded } from "../guardrails/guardrails.ts";
 import type { Inspection } from "../identity-table/facts.ts";
 import { migrationFindings } from "../identity-table/inspection.ts";
 import { lackingGrants } from "../identity-table/lacking.ts";
-import { type OwnScopes, isOwn, ownScopes } from "../identity-table/own-scopes.ts";
+import { type OwnScopes, heldAtOwn, ownScopes } from "../identity-table/own-scopes.ts";
 import { surplusAssignments } from "../identity-table/surplus.ts";
 import type { MigrationFacts } from "../migration/facts.ts";
 import { principalsOf, roleAssignmentsOf } from "../grants/principals.ts";
@@ -69,7 +69,8 @@ export function assessed(reading: ReadCluster, around: Around & Guarded): FleetE
     })),
     pools: cluster.pools.map((pool) => poolOf(reading, pool)),
   };
-  const codes = blockers(migrationFindings({ migration: facts, guardrails: around.guardrails }, cluster.id))
+  const findings = migrationFindings({ migration: facts, guardrails: around.guardrails }, cluster.id);
+  const codes = blockers(findings)
     .map(({ code }) => code)
     // Said by its readiness already.
     .filter((code) => code !== "nothing-to-migrate");
@@ -79,7 +80,7 @@ export function assessed(reading: ReadCluster, around: Around & Guarded): FleetE
     cluster: seen,
     ...(around.principal === undefined ? {} : { principal: principalOf(around.principal) }),
     shared: [...around.shared],
-    grants: grantsOf(facts, around),
+    grants: grantsOf(facts, around, findings),
     readiness: readinessOf(seen, codes),
   };
 }
@@ -161,7 +162,7 @@ const NOT_LOOKED_AT: readonly string[] = [
   "kms-vault-not-shown",
 ];
 
-function grantsOf(facts: MigrationFacts, around: Around & Guarded): FleetGrants {
+function grantsOf(facts: MigrationFacts, around: Around, findings: readonly Finding[]): FleetGrants {
   const { cluster, servicePrincipal } = facts;
   if (cluster.controlPlane.kind === "servicePrincipal" && servicePrincipal?.kind !== "found") {
     const because =
@@ -175,8 +176,7 @@ function grantsOf(facts: MigrationFacts, around: Around & Guarded): FleetGrants 
     ...cluster.addons.flatMap(({ identityObjectId }) => identityObjectId ?? []),
   ].map((id) => id.toLowerCase());
   const held = around.assignments.filter(({ principalId }) => acting.includes(principalId));
-  const scopes = ownScopes(facts);
-  const assignments = around.assignments.filter(({ scope }) => isOwn(scopes, scope));
+  const assignments = heldAtOwn(ownScopes(facts), around.assignments);
   const missing = lackingGrants({ migration: facts, held }).filter(
     ({ perhapsBy }) => perhapsBy === undefined,
   );
@@ -190,9 +190,7 @@ function grantsOf(facts: MigrationFacts, around: Around & Guarded): FleetGrants 
     leftOver: leftOver.slice(0, GRANTS_NAMED),
     leftOverCount: leftOver.length,
     notLookedAt: [
-      ...migrationFindings({ migration: facts, guardrails: around.guardrails }, cluster.id)
-        .filter(({ code }) => NOT_LOOKED_AT.includes(code))
-        .map(({ means }) => means),
+      ...findings.filter(({ code }) => NOT_LOOKED_AT.includes(code)).map(({ means }) => means),
       ...(around.directory.kind === "unreadable"
         ? ["whether principals of role assignments still exist: Keyless may not read the directory"]
         : []),

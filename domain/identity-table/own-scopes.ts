@@ -1,4 +1,4 @@
-import { isResourceId, isWithin, partsOf, resourceGroupId, sameId } from "../arm-id/arm-id.ts";
+import { canonicalId, isResourceId, isWithin, partsOf, resourceGroupId } from "../arm-id/arm-id.ts";
 import type { MigrationFacts } from "../migration/facts.ts";
 import { wantedNow } from "../grants/wanted.ts";
 import { ROLES, roleById } from "../roles/roles.ts";
@@ -25,6 +25,12 @@ export function ownScopes(facts: MigrationFacts): OwnScopes {
   };
 }
 
-export function isOwn({ nodeGroup, resources }: OwnScopes, scope: string): boolean {
-  return isWithin(scope, nodeGroup) || resources.some((resource) => sameId(resource, scope));
+/** Those whose scope is one of the cluster's own. */
+export function heldAtOwn<Held extends { readonly scope: string }>(
+  { nodeGroup, resources }: OwnScopes,
+  held: readonly Held[],
+): Held[] {
+  // A fleet asks this for every cluster and thousands of assignments: each id is spelled once.
+  const own = new Set(resources.map(canonicalId));
+  return held.filter(({ scope }) => own.has(canonicalId(scope)) || isWithin(scope, nodeGroup));
 }
