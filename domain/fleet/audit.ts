@@ -70,7 +70,7 @@ export const PublishedPage = z.strictObject({
 export type PublishedPage = z.infer<typeof PublishedPage>;
 
 /** Parts of entries that one page of rows is made of. */
-export const PARTS_OF_PAGE = 10;
+const PARTS_OF_PAGE = 10;
 
 /** What a page is made of, and which clusters of the snapshot before lie in it. */
 export const PageOrder = z.strictObject({

@@ -52,7 +52,7 @@ export const FleetPool = openObject({
 });
 export type FleetPool = z.infer<typeof FleetPool>;
 
-export const FleetAddon = openObject({
+const FleetAddon = openObject({
   name: z.string(),
   /** Object id of its own identity; absent where it has none. */
   principalId: z.string().optional(),

@@ -14,7 +14,7 @@ import { INVENTORY_ROLE } from "./own-roles.ts";
 import type { OnboardingRequest } from "./request.ts";
 
 const Registration = z.strictObject({ namespace: z.string(), feature: z.string().optional() });
-export type Registration = z.infer<typeof Registration>;
+type Registration = z.infer<typeof Registration>;
 
 export const OnboardingPlan = z.strictObject({
   workflow: z.literal("onboard-subscription"),

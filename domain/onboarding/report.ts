@@ -13,7 +13,7 @@ const Registered = z.strictObject({
   /** What became of it; absent while it is not known. */
   result: z.enum(["registered", "pendingApproval", "generallyAvailable", "stuck"]).optional(),
 });
-export type Registered = z.infer<typeof Registered>;
+type Registered = z.infer<typeof Registered>;
 
 const onboardedFields = {
   subscription: z.string(),

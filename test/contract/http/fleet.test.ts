@@ -49,7 +49,7 @@ describe("the inventory of the fleet over HTTP", () => {
       ({ subscription }) => subscription === fleetRow(3).subscription,
     ],
     ["region=West%20Europe", ({ region }) => region === "westeurope"],
-    ["tag=TEAM%3Dteam-2", ({ tags }) => tags?.["team"] === "team-2"],
+    ["tag=TEAM=team-2", ({ tags }) => tags?.["team"] === "team-2"],
     ["tag=owner", () => false],
     ["name=AKS-1", ({ name }) => name.startsWith("aks-1")],
     [

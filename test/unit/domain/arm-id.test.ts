@@ -175,7 +175,7 @@ describe("a path below an id", () => {
 
 describe("the short way to know an id", () => {
   const piece = fc.oneof(
-    fc.constantFrom("providers", "Providers", "Microsoft.Network", "vnets", "a", "..", "a.", "_", "-a", ""),
+    fc.constantFrom("providers", "Providers", "Microsoft.Network", "subnets", "a", "..", "a.", "_", "-a", ""),
     fc.string({ unit: fc.constantFrom("a", "Z", "0", ".", "-", "_", "/", "ſ", "\n", "%"), maxLength: 6 }),
     fc.integer({ min: 80, max: 300 }).map((length) => "a".repeat(length)),
   );
