@@ -13,15 +13,40 @@ const LEAN: readonly Lean[] = [
     module: /[\\/]zod[\\/]v4[\\/]locales[\\/]index\.js$/,
     contents: 'export { default as en } from "./en.js";',
   },
-  // durable-functions asks validator whether a text is a URL, and for none of its hundred other checks.
+  // durable-functions asks validator whether a text is an HTTP URL, which Node knows, and for none of its other checks.
   {
     module: /[\\/]validator[\\/]index\.js$/,
-    contents: 'exports.isURL = require("./lib/isURL").default;',
+    contents: "exports.isURL = (text) => /^https?:\\/\\//.test(text) && URL.canParse(text);",
   },
-  // axios looks up the media type of files in a form. durable-functions sends the task hub JSON, and no form.
+  // axios has itself in one file, of which nothing can be left out, beside its modules.
   {
-    module: /[\\/]mime-db[\\/]index\.js$/,
-    contents: 'module.exports = { "application/octet-stream": { extensions: ["bin"] } };',
+    module: /[\\/]axios[\\/]dist[\\/]node[\\/]axios\.cjs$/,
+    contents: 'export { default } from "../../index.js";',
+  },
+  // axios builds forms with a package of its own. durable-functions sends the task hub JSON, and no form.
+  {
+    module: /[\\/]form-data[\\/]lib[\\/]form_data\.js$/,
+    contents: "module.exports = globalThis.FormData;",
+  },
+  // axios follows redirects. The task hub's own endpoint, the only one that durable-functions calls, answers none.
+  {
+    module: /[\\/]follow-redirects[\\/]index\.js$/,
+    contents: 'module.exports = { http: require("http"), https: require("https") };',
+  },
+  // axios can send by fetch, too. On Node it sends by http, which comes first.
+  {
+    module: /[\\/]axios[\\/]lib[\\/]adapters[\\/]fetch\.js$/,
+    contents: "export const getFetch = () => false; export default false;",
+  },
+  // durable-functions copies the JSON of a client binding, which Node does by itself.
+  {
+    module: /[\\/]lodash[\\/]cloneDeep\.js$/,
+    contents: "module.exports = structuredClone;",
+  },
+  // durable-functions loads a logger for its entities. The app has none.
+  {
+    module: /[\\/]debug[\\/]src[\\/]index\.js$/,
+    contents: "module.exports = () => () => undefined;",
   },
 ];
 
