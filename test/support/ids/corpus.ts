@@ -23,6 +23,11 @@ const IDS: readonly string[] = [
   inGroup("Microsoft.Compute/diskEncryptionSets/disks"),
 ];
 
+/** What some texts of a workflow need beside them, besides what its example has. */
+const BESIDE: Readonly<Record<string, object>> = {
+  sweep: { blackouts: [{ from: "2026-12-24T00:00:00Z", to: "2026-12-27T00:00:00Z" }] },
+};
+
 const Problem = z.object({ errors: z.array(z.object({ path: z.string() })).optional() });
 
 /** A request that is posted somewhere. */
@@ -91,14 +96,15 @@ function tricksFor(asked: Asked, field: FieldPath, { seed, count }: Trickery) {
 /** An example of another subscription, as one of the demo's. */
 function inDemo(example: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const text = JSON.stringify(example);
-  const [, other = DEMO_SUBSCRIPTION] = /\/subscriptions\/([^/"]+)|"subscription":"([^"]+)"/.exec(text) ?? [];
+  const found = /\/subscriptions\/(?<other>[^/"]+)|"subscriptions?":\[?"(?<alone>[^"]+)"/.exec(text)?.groups;
+  const other = found?.["other"] ?? found?.["alone"] ?? DEMO_SUBSCRIPTION;
   return z.record(z.string(), z.unknown()).parse(JSON.parse(text.replaceAll(other, DEMO_SUBSCRIPTION)));
 }
 
 /** Every workflow, planned and run, with tricks in every text of its request. */
 export async function tryWorkflow(fenced: FencedWorld, workflow: Workflow, trickery: Trickery) {
   const { name, request: schema } = workflow;
-  const sample = inDemo(workflow.example);
+  const sample = { ...inDemo(workflow.example), ...BESIDE[name] };
   const fields = stringFields(schema);
   return [
     ...(await tryTricks(fenced, { path: `workflows/${name}/plans`, schema, sample, fields }, trickery)),
