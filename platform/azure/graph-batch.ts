@@ -51,6 +51,11 @@ async function readBatch(azure: Azure, paths: readonly string[]): Promise<readon
   const answer = await rawCall(graph, { method: "POST", url, body: { requests } });
   if (answer.status === 200) return Batch.parse(JSON.parse(answer.text)).responses;
   const failure = failureOfAnswer(answer.status, answer.text, answer.headers, clock.now());
+  // Who may read nothing at all may be refused the batch as a whole: each of its requests has that answer.
+  if (answer.status === 401 || answer.status === 403) {
+    const body: unknown = JSON.parse(answer.text === "" ? "{}" : answer.text);
+    return paths.map((_path, index) => ({ id: String(index), status: answer.status, body }));
+  }
   throw new ArmCallFailed(new URL(url).pathname, failure);
 }
 
