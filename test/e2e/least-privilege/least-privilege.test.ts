@@ -9,10 +9,11 @@ import { withToken } from "../../support/loopback-token.ts";
 const scope = `/subscriptions/${DEMO_SUBSCRIPTION}`;
 
 /** Without a permission in Microsoft Graph nobody sees what the service principal holds: the request names what it pulls. */
-const pulling = ({ workflow, request, populate }: Scenario): object =>
-  workflow === "migrate-cluster"
-    ? { registries: populate === undefined ? [DEMO_REGISTRY] : [], ...request }
-    : request;
+function pulling({ workflow, request, populate }: Scenario): object {
+  const registries = populate === undefined ? [DEMO_REGISTRY] : [];
+  if (workflow === "migrate-cluster") return { registries, ...request };
+  return workflow === "sweep" ? { ...request, request: { registries } } : request;
+}
 
 async function runAs(scenario: Scenario, roles: readonly string[], without: readonly string[] = []) {
   await using world = await QuickWorld.start({
