@@ -71,7 +71,9 @@ export function calmCase(workflow: string, more: Partial<RandomCase> = {}): Rand
     cluster: workflow === "create-cluster" ? undefined : cluster,
     scene: {
       ...{ secretDays: 200, principalGone: false, locks: [], denied: undefined, lacks: undefined },
-      unregistered: place.cloud === "public" ? undefined : "Microsoft.KeyVault",
+      // An onboarding has it to register.
+      unregistered:
+        place.cloud === "public" && workflow !== "onboard-subscription" ? undefined : "Microsoft.KeyVault",
       ...{ routeTable: false, registry: "LegacyRegistryPermissions", pulls: true },
       identities: [identityId("id-named-kubelet")],
       ...{ quirks: {}, budget: false, cores: undefined, latest: false, busy: false, stale: undefined },
