@@ -33,18 +33,29 @@ export class OneLoss implements HostFaults {
   readonly #nth: number;
   readonly #fault: TurnFault;
   readonly #meanwhile: () => void;
+  readonly #strikes: (turn: ComingTurn) => boolean;
   #taken = 0;
   /** Where it struck; undefined before. */
   struck: (Turn & { readonly name: string }) | undefined;
 
-  /** `meanwhile`: what else happens in the same moment. */
-  constructor(nth: number, fault: TurnFault, meanwhile: () => void = () => undefined) {
+  /**
+   * `meanwhile`: what else happens in the same moment. `strikes`: the turns that it may strike; only they are counted.
+   */
+  constructor(
+    nth: number,
+    fault: TurnFault,
+    meanwhile: () => void = () => undefined,
+    strikes: (turn: ComingTurn) => boolean = () => true,
+  ) {
     this.#nth = nth;
     this.#fault = fault;
     this.#meanwhile = meanwhile;
+    this.#strikes = strikes;
   }
 
-  readonly inTurn = ({ instanceId, number, name }: ComingTurn): TurnFault | undefined => {
+  readonly inTurn = (turn: ComingTurn): TurnFault | undefined => {
+    const { instanceId, number, name } = turn;
+    if (!this.#strikes(turn)) return undefined;
     this.#taken += 1;
     if (this.struck !== undefined || this.#taken < this.#nth) return undefined;
     this.struck = { instanceId, number, name };
