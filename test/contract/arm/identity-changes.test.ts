@@ -153,6 +153,13 @@ describe("changes of identity", () => {
     expect((await sim.call("GET", clusterPath())).body).toMatchObject({
       properties: { servicePrincipalProfile: { clientId: CLIENT_ID } },
     });
+    await identity(sim, "control");
+    const kubelet = { kubeletidentity: { resourceId: identityPath("control") } };
+    const both = { ...userAssigned("control"), properties: { identityProfile: kubelet } };
+    await ended(sim, await change(sim, both));
+    const { body } = await sim.call("GET", clusterPath());
+    expect(body).toMatchObject({ properties: { servicePrincipalProfile: { clientId: CLIENT_ID } } });
+    expect(body["properties"]).not.toHaveProperty("identityProfile");
   });
 
   it("fail where a policy forbids AKS's own grant [Azure/AKS#2961]", async () => {

@@ -33,8 +33,9 @@ export function updateCluster(
   context: Context,
   key: string,
   stored: ClusterRecord,
-  sent: JsonObject,
+  asked: JsonObject,
 ): string {
+  const sent = stored.quirks?.keepsIdentity === true ? withStoredIdentities(stored.body, asked) : asked;
   checkIdle(context, stored, "update");
   checkFields(context, stored.body, sent);
   checkPools(stored.body, sent);
@@ -54,8 +55,7 @@ export function updateCluster(
   const identity = identityChange.resolveIdentity(context, id, stored.body, sent);
   const kubelet = identityChange.resolveKubelet(context, id, stored.body, sent, identity);
   const merged = withKeptVersions(stored.body, withKeptCounts(stored.body, mergeSent(stored.body, sent)));
-  const kept = stored.quirks?.keepsIdentity === true ? objectOr(stored.body["identity"]) : identity;
-  const body = identityChange.withIdentity(merged, kept);
+  const body = identityChange.withIdentity(merged, identity);
   identityChange.checkCombination(context, body);
   checkNamespaces(context, body);
   checkAccess(context, body, kubelet);
@@ -108,7 +108,18 @@ function scaledOut(stored: ClusterRecord, body: JsonObject): ClusterRecord {
   );
 }
 
-const objectOr = (value: unknown): JsonObject | undefined => (isObject(value) ? value : undefined);
+/** What was asked for but for the identities, the control plane's and the kubelet's: the cluster keeps those that it has. */
+function withStoredIdentities(stored: JsonObject, asked: JsonObject): JsonObject {
+  const { identity: _asked, ...rest } = asked;
+  const { identityProfile: _kubelet, ...properties } = objectAt(asked, "properties");
+  const { identityProfile } = objectAt(stored, "properties");
+  const { identity } = stored;
+  return {
+    ...rest,
+    ...(identity === undefined ? {} : { identity }),
+    properties: { ...properties, ...(identityProfile === undefined ? {} : { identityProfile }) },
+  };
+}
 
 /** The control plane goes on as its former managed identity until that one's tokens end (docs: user-assigned-managed-identity). */
 function withActing({ now, settings }: Context, stored: ClusterRecord, body: JsonObject): ClusterRecord {
