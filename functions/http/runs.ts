@@ -101,6 +101,9 @@ function readFilter({ query }: HttpRequest) {
       ? []
       : [{ path: "state", message: `must be one of ${RunState.options.join(", ")}` }]),
     ...idErrors(cluster),
+    ...(sweep === undefined || RUN_ID.test(sweep)
+      ? []
+      : [{ path: "sweep", message: "must be the id of a run that is a sweep" }]),
     ...(Number.isInteger(limit) && limit >= 1 && limit <= PAGE.largest
       ? []
       : [{ path: "top", message: `must be a whole number from 1 to ${String(PAGE.largest)}` }]),

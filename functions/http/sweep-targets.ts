@@ -1,6 +1,6 @@
 import type { HttpRequest } from "@azure/functions";
 import { TargetState } from "../../domain/sweep/report.ts";
-import type { RunRecord } from "../../domain/run/record.ts";
+import { hasEnded, type RunRecord } from "../../domain/run/record.ts";
 import type { KeptEnd } from "../../domain/sweep/kept.ts";
 import type { Standing } from "../../domain/sweep/standing.ts";
 import type { Target } from "../../domain/sweep/target.ts";
@@ -94,13 +94,17 @@ async function rowsOf(
     }
     const target = targets[place];
     if (target === undefined) break;
-    const row = { ...rowOf(target, place, standing, ends.get(place)), wave: waves[target.wave]?.name ?? "" };
+    const row = {
+      ...rowOf(run, target, place, standing, ends.get(place)),
+      wave: waves[target.wave]?.name ?? "",
+    };
     if (state === undefined || row.state === state) rows.push(row);
   }
   return { rows, next: until < targets.length ? until : undefined };
 }
 
 function rowOf(
+  run: RunRecord,
   { clusterId, planHash }: Target,
   place: number,
   standing: Standing | undefined,
@@ -116,12 +120,14 @@ function rowOf(
   }
   const isPending = standing?.pending.includes(place) === true;
   if (end !== undefined && !isPending) return { ...of, state: end.state, ...idOf(end.runId), why: end.why };
+  return { ...of, state: "pending", ...whyNotYet(run, place, standing) };
+}
+
+/** A target whose turn may still come says why only where something keeps it. */
+function whyNotYet(run: RunRecord, place: number, standing: Standing | undefined): { why?: string } {
+  if (hasEnded(run)) return { why: `the sweep has ended without it: ${run.state}` };
   const busy = standing?.busy.find(({ index }) => index === place);
-  return {
-    ...of,
-    state: "pending",
-    ...(busy === undefined ? {} : { why: `run ${busy.byRun} has the cluster since ${busy.since}` }),
-  };
+  return busy === undefined ? {} : { why: `run ${busy.byRun} has the cluster since ${busy.since}` };
 }
 
 const idOf = (runId: string | undefined): { runId?: string } => (runId === undefined ? {} : { runId });
@@ -140,7 +146,10 @@ function readFilter({ query }: HttpRequest, known = ["state", "top", "after"]) {
   const limit = Number(query.get("top") ?? PAGE.usual);
   const after = query.get("after") ?? "0";
   const errors: FieldError[] = [
-    ...unknown.map((path) => ({ path, message: `is not known here; there is ${known.join(", ")}` })),
+    ...unknown.map((path) => ({
+      path,
+      message: `is not known here; ${known.length === 1 ? "there is" : "there are"} ${known.join(", ")}`,
+    })),
     ...(state.success
       ? []
       : [{ path: "state", message: `must be one of ${TargetState.options.join(", ")}` }]),
