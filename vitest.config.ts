@@ -29,7 +29,7 @@ const PACKAGE = ["test/package/**/*.test.ts"];
 const ENGINE = ["test/engine/**/*.test.ts"];
 
 // Files share a process: loading everything again for each takes longer than the tests.
-const common = { testTimeout: 20_000, pool: "forks", isolate: false } as const;
+const common = { testTimeout: 60_000, pool: "forks", isolate: false } as const;
 
 export default defineConfig({
   test: {
@@ -51,8 +51,8 @@ export default defineConfig({
           name: "long",
           include: LONG,
           isolate: true,
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          testTimeout: 240_000,
+          hookTimeout: 240_000,
         },
       },
       {

@@ -44,6 +44,18 @@ export function keepChanges<Plan extends RunPlan>(approved: RunPlan, plan: Plan)
   return { ...plan, findings: [...plan.findings, ...told] };
 }
 
+/**
+ * A plan that was made on the way, with the writes that only the approved one names, marked as such and first: the record
+ * must name every write that the run has made.
+ */
+export function keepEarlierWrites<Plan extends RunPlan>(approved: RunPlan, plan: Plan): Plan {
+  const named = new Set(plan.writes.map(nameOfEntry));
+  const earlier = approved.writes.filter((write) => !named.has(nameOfEntry(write)));
+  const marked = earlier.map((write) => ({ ...write, earlier: true as const }));
+  const writes = [...marked, ...plan.writes].map((write, index) => ({ ...write, order: index + 1 }));
+  return { ...plan, writes };
+}
+
 type Extent = "everything" | "additions";
 
 function compare(seen: KeptPlan, now: KeptPlan, extent: Extent): readonly string[] {

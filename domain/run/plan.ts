@@ -11,6 +11,8 @@ const writeFields = {
   after: z.string(),
   undoable: z.boolean(),
   disrupts: z.string().optional(),
+  /** True where only an earlier plan of the run names it: the run has made it by then, or does not need it any more. */
+  earlier: z.literal(true).optional(),
 };
 
 /** One write that a run would make, in order. */

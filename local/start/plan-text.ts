@@ -34,7 +34,7 @@ export function planLines(plan: MigrationPlan, width: number): readonly string[]
 }
 
 function writeLines(
-  { order, does, resource, before, after, undoable, disrupts }: MigrationPlan["writes"][number],
+  { order, does, resource, before, after, undoable, disrupts, earlier }: MigrationPlan["writes"][number],
   width: number,
 ): readonly string[] {
   const margin = "      ";
@@ -43,5 +43,6 @@ function writeLines(
     ...hanging(margin, `${nameOf(resource)}: ${withShortIds(before)} -> ${withShortIds(after)}`, width),
     ...(disrupts === undefined ? [] : hanging(margin, `disrupts: ${disrupts}`, width)),
     ...(undoable ? [] : [`${margin}CANNOT BE UNDONE`]),
+    ...(earlier === true ? [`${margin}of the plan before: made by now, or not needed any more`] : []),
   ];
 }

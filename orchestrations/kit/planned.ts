@@ -2,7 +2,7 @@ import { recordPlan } from "../../activities/record-plan/contract.ts";
 import { blockers, type Finding } from "../../domain/findings/finding.ts";
 import type { Guarded } from "../../domain/guardrails/guardrails.ts";
 import type { RunPlan } from "../../domain/run/plan.ts";
-import { planAdditions, withChanges } from "../../domain/run/plan-difference.ts";
+import { keepEarlierWrites, planAdditions, withChanges } from "../../domain/run/plan-difference.ts";
 import type { RunReport } from "../../domain/run/report.ts";
 import { stepDetail } from "../../domain/steps/details.ts";
 import type { RecordedPlan } from "./agreement.ts";
@@ -117,7 +117,8 @@ export function plannedWork<
         `the world has changed after each of ${String(approvals)} approvals on the way: ${changes.join("; ")}`,
       );
     }
-    const changed = withChanges(plan, contract.subject(request), changes);
+    const complete = keepEarlierWrites(approved, plan);
+    const changed = withChanges(complete, contract.subject(request), changes);
     const { planHash } = yield* flow.value(recordPlan, { ...flow.run, plan: changed }, { resource: runId });
     recorded(changed, planHash);
     approved = changed;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { planMigration } from "../../../domain/migration/planning.ts";
 import { ROLES } from "../../../domain/roles/roles.ts";
-import { keepChanges, planAdditions, withChanges } from "../../../domain/run/plan-difference.ts";
+import { keepChanges, keepEarlierWrites, planAdditions, withChanges } from "../../../domain/run/plan-difference.ts";
 import type { RunPlan } from "../../../domain/run/plan.ts";
 import { planHash } from "../../../platform/records/plan-hash.ts";
 import {
@@ -62,6 +62,23 @@ describe("a plan that is made again on the way", () => {
     const [does, doesNot] = [true, false].map((registersFeature) => ({ ...planOf(), registersFeature }));
     expect(does && doesNot && planAdditions(does, doesNot)).toEqual([]);
     expect(does && doesNot && planAdditions(doesNot, does)).toEqual(["registersFeature was false, is true"]);
+  });
+});
+
+describe("a plan that replaces the approved one on the way", () => {
+  const now = planOf();
+  const [first, ...others] = now.writes;
+  const rest = { ...now, writes: others };
+
+  it("goes on naming a write that the run has made", () => {
+    const kept = keepEarlierWrites(now, rest);
+    expect(kept.writes[0]).toEqual({ ...first, order: 1, earlier: true });
+    expect(kept.writes.map(({ order }) => order)).toEqual(now.writes.map((_write, index) => index + 1));
+    expect(planAdditions(kept, now)).toEqual([]);
+  });
+
+  it("marks nothing that is still to be done", () => {
+    expect(keepEarlierWrites(now, now).writes).toEqual(now.writes);
   });
 });
 
