@@ -1,7 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { planMigration } from "../../../domain/migration/planning.ts";
 import { ROLES } from "../../../domain/roles/roles.ts";
-import { keepChanges, keepEarlierWrites, planAdditions, withChanges } from "../../../domain/run/plan-difference.ts";
+import {
+  keepChanges,
+  keepEarlierWrites,
+  planAdditions,
+  withChanges,
+} from "../../../domain/run/plan-difference.ts";
 import type { RunPlan } from "../../../domain/run/plan.ts";
 import { planHash } from "../../../platform/records/plan-hash.ts";
 import {
