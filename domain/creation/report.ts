@@ -4,11 +4,12 @@ import { Cluster } from "../cluster/cluster.ts";
 import { nameOf, sameId } from "../arm-id/arm-id.ts";
 import type { Finding } from "../findings/finding.ts";
 import { CAPACITY_FINDINGS } from "../preflight/preflight.ts";
-import { granted, GrantEntry, missingGrants } from "../grants/grant.ts";
+import { granted, GrantEntry, type WantedGrant } from "../grants/grant.ts";
+import { missingGrants } from "../grants/missing.ts";
 import { describeIdentity } from "../migration/planning.ts";
 import { showsIdentities } from "../cluster/operation-progress.ts";
 import { IdentityState } from "../migration/report.ts";
-import { Target } from "../migration/target.ts";
+import { SYSTEM_ASSIGNED, Target } from "../migration/target.ts";
 import { type Conclusion, type RunEnding, reported } from "../run/ending.ts";
 import { reportFields } from "../run/report.ts";
 import type { CreationPlan } from "./planning.ts";
@@ -70,7 +71,7 @@ export function reportCreation(soFar: CreationProgress, ending: RunEnding<Creati
     clusterId,
     ...reported(ending, () => concludedCreation(soFar), [
       ...doneOf(soFar),
-      ...(created === undefined ? [] : missingGrants(ending.plan?.grants ?? [], grants)),
+      ...rolesOpen(soFar, ending.plan?.grants ?? []),
     ]),
     grants: [...grants],
     ...(created === undefined ? {} : { after: describeIdentity(created), ...namedIdentities(created) }),
@@ -88,6 +89,16 @@ function doneOf({ group, made, grants, begun, refused, created }: CreationProgre
         ? [told(refused === true ? "refused" : "begun", "create the cluster")]
         : []),
   ];
+}
+
+/** A cluster that AKS was told to create may be there, although its end was not seen. */
+function rolesOpen(
+  { clusterId, created, begun, refused, target, grants }: CreationProgress,
+  wanted: readonly WantedGrant[],
+): string[] {
+  if (created === undefined && (begun !== true || refused === true)) return [];
+  const { controlPlane = SYSTEM_ASSIGNED } = target ?? {};
+  return missingGrants(wanted, grants, { clusterId, controlPlane, hasIdentities: created !== undefined });
 }
 
 function concludedCreation({ created, target }: CreationProgress): Conclusion {

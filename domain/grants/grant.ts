@@ -62,15 +62,6 @@ export function sameGrant(one: WantedGrant, other: WantedGrant): boolean {
   );
 }
 
-/** The wanted role assignments that a run has not made, a line each. */
-export function missingGrants(wanted: readonly WantedGrant[], ledger: readonly GrantEntry[]): string[] {
-  return wanted
-    .filter((grant) => !ledger.some((entry) => sameGrant(grant, entry)))
-    .map((grant) =>
-      remaining("role-not-assigned", { role: grant.roleName, scope: grant.scope, to: granteeOf(grant) }),
-    );
-}
-
 /** What stays of the role assignments when a run ends early, a line each. */
 export function granted(ledger: readonly GrantEntry[]): string[] {
   return ledger.map(({ roleName: role, scope, outcome }) =>

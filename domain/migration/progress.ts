@@ -3,7 +3,8 @@ import { nameOf } from "../arm-id/arm-id.ts";
 import { Cluster } from "../cluster/cluster.ts";
 import { hours } from "../text/duration.ts";
 import { Finding } from "../findings/finding.ts";
-import { granted, GrantEntry, granteeOf, missingGrants, WantedGrant } from "../grants/grant.ts";
+import { granted, GrantEntry, granteeOf, WantedGrant } from "../grants/grant.ts";
+import { missingGrants } from "../grants/missing.ts";
 import { remainsOf, type RunEnding } from "../run/ending.ts";
 import { stillTrue } from "../run/settled.ts";
 import { Told, told } from "../run/told.ts";
@@ -13,7 +14,7 @@ import { describeIdentity } from "./planning.ts";
 import { isPending } from "../cluster/pools.ts";
 import { showsIdentities } from "../cluster/operation-progress.ts";
 import { Replacement } from "../nodes/replacement.ts";
-import { Target } from "./target.ts";
+import { SYSTEM_ASSIGNED, Target } from "./target.ts";
 import type { MigrationPlan } from "./plan.ts";
 import { MigrationReport, PoolOutcome } from "./report.ts";
 import { summary } from "../summaries/summaries.ts";
@@ -119,14 +120,17 @@ function doneOf({ reconciled, made, grants, changed, after, version }: Migration
   ];
 }
 
-/** What the changed cluster lacks: roles that were not given, pools that were not looked at or not moved. */
+/**
+ * What the changed cluster lacks: roles that were not given, pools that were not looked at or not moved. Where a change
+ * was begun and its end was not seen, the cluster may have its new identities, and nodes that use them.
+ */
 function openOf(soFar: Followed): string[] {
-  const { after, target, plan, grants, pools, old } = soFar;
-  if (after === undefined) return [];
+  const { after, changed, target, plan, pools, old } = soFar;
+  if (after === undefined) return changed === "begun" ? rolesOpen(soFar) : [];
   const replacing = openReplacements(soFar);
   const unseen = target?.changesKubelet === true && pools.length === 0;
   return [
-    ...missingGrants(plan?.grants ?? [], grants),
+    ...rolesOpen(soFar),
     ...(unseen ? [remaining("pools-not-read")] : []),
     ...pools.filter(isPending).map((pool) => stillPending(pool)),
     ...replacing.map(({ pool, old: machines }) =>
@@ -134,6 +138,14 @@ function openOf(soFar: Followed): string[] {
     ),
     ...(old?.grants ?? []).map((grant) => leftBehind(plan, grant, undefined)),
   ];
+}
+
+function rolesOpen({ clusterId, after, target, plan, grants }: Followed): string[] {
+  const { controlPlane = SYSTEM_ASSIGNED } = target ?? {};
+  return missingGrants(plan?.grants ?? [], grants, {
+    ...{ clusterId, controlPlane },
+    hasIdentities: after !== undefined,
+  });
 }
 
 /** The report of a run that went through: succeeded only if everything that was read back says so. */

@@ -26,9 +26,24 @@ export const ROLE_REMAINS = {
       `The role assignment ${role} on ${scope} ${made ? "was created" : "existed before"} and stays.`,
     { role: "AcrPull", scope: SCOPE, made: true },
   ),
-  "role-not-assigned": sentence(
-    ({ role, scope, to }) => `The role ${role} on ${scope} was not assigned to ${to}. The cluster needs it.`,
-    { role: "AcrPull", scope: SCOPE, to: "the kubelet identity" },
+  "role-not-assigned": sentence<{
+    readonly role: string;
+    readonly scope: string;
+    readonly to: string;
+    /** False where nobody has seen whether the cluster has the identity. */
+    readonly certain: boolean;
+    /** The command that asks Azure for the object id of the identity. */
+    readonly ask: string;
+  }>(
+    ({ role, scope, to, certain, ask }) =>
+      `The role ${role} on ${scope} was not assigned to ${to}. ${certain ? "The cluster needs it" : "Once the cluster has that identity, it needs the role"}: \`az role assignment create --assignee-principal-type ServicePrincipal --assignee-object-id "$(${ask})" --role "${role}" --scope ${scope}\`.`,
+    {
+      role: "AcrPull",
+      scope: SCOPE,
+      to: "the kubelet identity",
+      certain: true,
+      ask: "az aks show --ids /subscriptions/…/managedClusters/web --query identityProfile.kubeletidentity.objectId --output tsv",
+    },
   ),
   "add-on-identity-absent": sentence(
     ({ role, scope, to }) =>

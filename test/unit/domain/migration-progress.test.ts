@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { planMigration } from "../../../domain/migration/planning.ts";
 import { poolOutcome } from "../../../domain/cluster/pools.ts";
 import { MigrationReport } from "../../../domain/migration/report.ts";
-import { targetOf } from "../../../domain/migration/target.ts";
+import { type Target, targetOf } from "../../../domain/migration/target.ts";
 import { concluded, endedEarly, type MigrationProgress } from "../../../domain/migration/progress.ts";
 import { cluster, CLUSTER_ID, facts, identityId, pool, request } from "../../support/migration-facts.ts";
 
@@ -53,7 +53,42 @@ describe("a report", () => {
     expect(endedEarly(told, ended("cancelled")).remains).toEqual([
       "The identity cp was created, or existed before, and stays.",
       "Azure was asked to change the identity of the cluster: look at its state.",
+      expect.stringContaining("The role Network Contributor on "),
+      expect.stringContaining("The role Managed Identity Operator on "),
+      expect.stringContaining("The role AcrPull on "),
     ]);
+    expect(endedEarly({ ...told, changed: "refused" }, ended("cancelled")).remains).toEqual([
+      "The identity cp was created, or existed before, and stays.",
+      "Azure refused to change the identity of the cluster.",
+    ]);
+  });
+
+  test("of a change whose end was not seen names each role that is missing, with the command that assigns it", () => {
+    const { after: _after, ...told } = { ...soFar, pools: [], target: aTarget };
+    const pulls = soFar.plan.grants.filter(({ identity }) => identity === "kubelet");
+    const scope = pulls[0]?.scope ?? "";
+    const asked = (query: string) => `"$(az aks show --ids ${CLUSTER_ID} --query ${query} --output tsv)"`;
+    const command = (query: string) =>
+      `\`az role assignment create --assignee-principal-type ServicePrincipal --assignee-object-id ${asked(query)} --role "AcrPull" --scope ${scope}\``;
+    expect(endedEarly(told, ended("cancelled")).remains).toContain(
+      `The role AcrPull on ${scope} was not assigned to the kubelet identity. Once the cluster has that identity, it needs the role: ${command("identityProfile.kubeletidentity.objectId")}.`,
+    );
+    const asWho = (other: object, controlPlane: Target["controlPlane"]) =>
+      endedEarly(
+        {
+          ...told,
+          plan: { ...soFar.plan, grants: pulls.map((grant) => ({ ...grant, ...other })) },
+          target: { ...aTarget, controlPlane },
+        },
+        ended("cancelled"),
+      ).remains.at(-1);
+    expect(asWho({ identity: "controlPlane" }, "SystemAssigned")).toContain(command("identity.principalId"));
+    expect(asWho({ identity: "controlPlane" }, identityId("cp"))).toContain(
+      command('"identity.userAssignedIdentities.*.principalId | [0]"'),
+    );
+    expect(asWho({ identity: "addon", addon: "webAppRouting" }, "SystemAssigned")).toContain(
+      command("ingressProfile.webAppRouting.identity.objectId"),
+    );
   });
 
   test("of a run that ended after the change says what the cluster lacks", () => {
@@ -62,7 +97,7 @@ describe("a report", () => {
       ended("cancelled"),
     );
     expect(remains.join("; ")).toMatch(
-      /cp was created.*cluster was changed and stays so: it uses .*was not assigned to the kubelet identity\. The cluster needs it.*pool win: It still uses.*of the service principal \(role assignment \/old\) stays until/,
+      /cp was created.*cluster was changed and stays so: it uses .*was not assigned to the kubelet identity\. The cluster needs it: `az role assignment create .*pool win: It still uses.*of the service principal \(role assignment \/old\) stays until/,
     );
     const unseen = endedEarly({ ...soFar, pools: [], target: aTarget }, ended("cancelled"));
     expect(unseen.remains).toContain(
