@@ -9,6 +9,7 @@ import {
   servicePrincipalOf,
 } from "../providers/microsoft.containerservice/cluster-body.ts";
 import { nodesOf } from "../providers/microsoft.containerservice/nodes.ts";
+import { secretState } from "../providers/microsoft.graph/secrets.ts";
 
 /** Somebody who acts for a cluster: its control plane, the nodes of a pool, an add-on. */
 export interface Actor {
@@ -64,8 +65,16 @@ function principalOf(world: View, clientId: string): string | undefined {
   return undefined;
 }
 
-/** Whether a principal can get a token: it is there, and a service principal's secret has not expired. */
-export function signsIn(principal: PrincipalRecord | undefined, now: number): boolean {
+/**
+ * Whether a principal can get a token: it is there, and the secret that the cluster has still works.
+ *
+ * @param secret - as it was sent for the cluster; undefined for the one that it was made with
+ */
+export function signsIn(
+  principal: PrincipalRecord | undefined,
+  secret: string | undefined,
+  now: number,
+): boolean {
   if (principal === undefined || principal.deletedAt !== null || principal.disabled === true) return false;
-  return principal.secretExpiresAt === null || principal.secretExpiresAt > now;
+  return secretState(principal, secret, now) === "works";
 }

@@ -24,7 +24,7 @@ export interface Capability {
 /** Everything that a cluster needs, and whether it has it. */
 export function capabilitiesOf(world: View, cluster: ClusterRecord, now: number): readonly Capability[] {
   const controlPlane = controlPlaneOf(world, cluster, now);
-  const judged = (actor: Actor) => (need: Need) => judge(world, actor, need, now);
+  const judged = (actor: Actor) => (need: Need) => judge({ world, now, cluster }, actor, need);
   const registries = pullNeeds(world);
   return [
     ...controlPlaneNeeds(world, cluster).map(judged(controlPlane)),
@@ -34,13 +34,17 @@ export function capabilitiesOf(world: View, cluster: ClusterRecord, now: number)
         identityId === undefined ? undefined : world.get("identities", canonical(identityId))?.principalId;
       const principals =
         identityId === undefined ? controlPlane.principals : principal === undefined ? [] : [principal];
-      return judge(world, { who: `addon ${addon}`, principals }, need, now);
+      return judge({ world, now, cluster }, { who: `addon ${addon}`, principals }, need);
     }),
   ];
 }
 
 /** Every principal of an actor must have the right: one node that cannot pull is enough to fail a pod. */
-function judge(world: View, { who, principals }: Actor, need: Need, now: number): Capability {
+function judge(
+  { world, now, cluster }: { readonly world: View; readonly now: number; readonly cluster: ClusterRecord },
+  { who, principals }: Actor,
+  need: Need,
+): Capability {
   const found = principals.map((principal) => ({ principal, ...rightOf(world, principal, need, now) }));
   const known = found.length > 0;
   return {
@@ -48,7 +52,10 @@ function judge(world: View, { who, principals }: Actor, need: Need, now: number)
     can: need.can,
     resource: need.resource,
     has:
-      known && found.every(({ acts, principal }) => acts && signsIn(world.get("principals", principal), now)),
+      known &&
+      found.every(
+        ({ acts, principal }) => acts && signsIn(world.get("principals", principal), cluster.secret, now),
+      ),
     granted: known && found.every(({ granted }) => granted),
     through: known ? [...new Set(found.map(({ through }) => through))].join(", ") : "nobody is known",
   };

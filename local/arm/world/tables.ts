@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from "./json.ts";
 import type { ClusterRecord, OperationRecord } from "./cluster-records.ts";
+import type { PrincipalRecord } from "./principal-record.ts";
 
 export type {
   PoolTruth,
@@ -9,6 +10,7 @@ export type {
   Effect,
   OperationRecord,
 } from "./cluster-records.ts";
+export type { AddedSecret, PrincipalRecord } from "./principal-record.ts";
 
 /** Any ARM resource that is stored as it is shown: groups, networks, zones, registries. */
 interface ResourceRecord {
@@ -19,28 +21,6 @@ export interface IdentityRecord {
   readonly body: JsonObject;
   readonly principalId: string;
   readonly clientId: string;
-}
-
-export interface PrincipalRecord {
-  readonly objectId: string;
-  /** What signs in: the application's id, or an identifier URI that stands in a cluster's JSON instead of it. */
-  readonly appId: string;
-  readonly displayName: string;
-  readonly kind: "servicePrincipal" | "managedIdentity" | "systemAssigned";
-  /** When the directory knows it. */
-  readonly visibleAt: number;
-  readonly deletedAt: number | null;
-  /** Of a service principal: when its secret stops working. */
-  readonly secretExpiresAt: number | null;
-  readonly secretName: string | null;
-  /** Ends of further secrets of the application. */
-  readonly otherSecrets?: readonly number[];
-  /** True for one that may not sign in. */
-  readonly disabled?: boolean;
-  /** True where the application is registered in another tenant: the directory has the principal and not its secrets. */
-  readonly ofAnotherTenant?: boolean;
-  /** The secret that works, where the world knows it; any does otherwise. */
-  readonly secret?: string;
 }
 
 export interface AssignmentRecord {

@@ -1,4 +1,5 @@
 import { CALLER } from "../../core/caller.ts";
+import { secretState } from "../../providers/microsoft.graph/secrets.ts";
 import type { JsonObject } from "../../world/json.ts";
 import type { PrincipalRecord } from "../../world/tables.ts";
 
@@ -46,8 +47,8 @@ export class SignInRefused extends Error {
 }
 
 /**
- * Who signs in with an application's secret. Applications that the world knows must be there and have a secret that has
- * not expired; secrets themselves are not known, so any text will do. Every other application is the caller.
+ * Who signs in with an application's secret. Applications that the world knows must be there, and the secret must work: of
+ * those that were there from the beginning any text will do. Every other application is the caller.
  *
  * @throws SignInRefused
  */
@@ -83,13 +84,13 @@ export function clientOf(
     );
   }
   for (const [, principal] of principals) {
-    if (principal.appId === appId) return signedIn(principal, now);
+    if (principal.appId === appId) return signedIn(principal, form.get("client_secret"), now);
   }
   return { appId, objectId: CALLER.objectId };
 }
 
-function signedIn(principal: PrincipalRecord, now: number) {
-  const { appId, objectId, deletedAt, secretExpiresAt } = principal;
+function signedIn(principal: PrincipalRecord, secret: string | null, now: number) {
+  const { appId, objectId, deletedAt } = principal;
   if (deletedAt !== null) {
     throw new SignInRefused(
       400,
@@ -98,7 +99,16 @@ function signedIn(principal: PrincipalRecord, now: number) {
       `Application with identifier '${appId}' was not found in the directory.`,
     );
   }
-  if (secretExpiresAt !== null && secretExpiresAt <= now) {
+  const state = secretState(principal, secret ?? undefined, now);
+  if (state === "wrong") {
+    throw new SignInRefused(
+      401,
+      "invalid_client",
+      7000215,
+      `Invalid client secret provided for app '${appId}'.`,
+    );
+  }
+  if (state === "expired") {
     throw new SignInRefused(
       401,
       "invalid_client",

@@ -16,6 +16,7 @@ import {
   servicePrincipalOf,
   usesKms,
 } from "./cluster-body.ts";
+import { secretState } from "../microsoft.graph/secrets.ts";
 import * as errors from "./errors.ts";
 
 const ASSIGN = "Microsoft.ManagedIdentity/userAssignedIdentities/assign/action";
@@ -179,12 +180,9 @@ export function checkServicePrincipal(context: Context, body: JsonObject, secret
     if (principal.kind !== "servicePrincipal") continue;
     if (principal.deletedAt !== null) throw errors.servicePrincipalMissing(clientId);
     if (principal.disabled === true) throw errors.servicePrincipalDisabled(clientId);
-    if (principal.secretExpiresAt !== null && principal.secretExpiresAt <= context.now) {
-      throw errors.servicePrincipalExpired(clientId);
-    }
-    if (principal.secret !== undefined && secret !== undefined && principal.secret !== secret) {
-      throw errors.servicePrincipalWrongSecret(clientId);
-    }
+    const state = secretState(principal, secret, context.now);
+    if (state === "expired") throw errors.servicePrincipalExpired(clientId);
+    if (state === "wrong") throw errors.servicePrincipalWrongSecret(clientId);
     return;
   }
   throw errors.servicePrincipalMissing(clientId);

@@ -1,5 +1,6 @@
 import type { JsonObject } from "../../world/json.ts";
 import type { PrincipalRecord } from "../../world/tables.ts";
+import { secretBody, shownSecrets } from "./secrets.ts";
 
 export const FIELDS = [
   "id",
@@ -19,8 +20,8 @@ export function principalBody(principal: PrincipalRecord): JsonObject {
     displayName: principal.displayName,
     accountEnabled: principal.disabled !== true,
     servicePrincipalType: principal.kind === "servicePrincipal" ? "Application" : "ManagedIdentity",
-    // `az ad sp credential list` shows nothing of an AKS principal (MicrosoftDocs/azure-docs#103949).
-    passwordCredentials: [],
+    // `az ad sp credential list` shows nothing of an AKS principal, but what was added there (MicrosoftDocs/azure-docs#103949).
+    passwordCredentials: shownSecrets(principal, "servicePrincipal").map(secretBody),
     keyCredentials: [],
   };
 }
@@ -28,19 +29,11 @@ export function principalBody(principal: PrincipalRecord): JsonObject {
 /** An application, where the secrets are. Source: docs: cli/azure/azure-cli-sp-tutorial; MicrosoftDocs/azure-docs#94096. */
 export function applicationBody(principal: PrincipalRecord): JsonObject {
   return {
-    id: principal.objectId.replace(/^.{8}/, "a9911ca7"),
+    id: applicationObjectId(principal),
     appId: applicationIdOf(principal),
     displayName: principal.displayName,
     keyCredentials: [],
-    passwordCredentials: secretsOf(principal).map((endsAt, index) => ({
-      keyId: principal.objectId.replace(/^.{8}/, `5ec2e7${String(index).padStart(2, "0")}`),
-      displayName: principal.secretName,
-      endDateTime: new Date(endsAt).toISOString(),
-      startDateTime: null,
-      hint: null,
-      secretText: null,
-      customKeyIdentifier: null,
-    })),
+    passwordCredentials: shownSecrets(principal, "application").map(secretBody),
   };
 }
 
@@ -48,8 +41,9 @@ export function applicationBody(principal: PrincipalRecord): JsonObject {
 export const applicationIdOf = ({ appId, objectId }: PrincipalRecord): string =>
   /^[0-9a-f-]{36}$/i.test(appId) ? appId : objectId.replace(/^.{8}/, "a991c1d0");
 
-const secretsOf = ({ secretExpiresAt, otherSecrets = [] }: PrincipalRecord): readonly number[] =>
-  secretExpiresAt === null ? otherSecrets : [secretExpiresAt, ...otherSecrets];
+/** The application object has an id of its own. */
+export const applicationObjectId = ({ objectId }: PrincipalRecord): string =>
+  objectId.replace(/^.{8}/, "a9911ca7");
 
 /** An application of another tenant has a principal here and no more. */
 export const isApplicationHere = ({ kind, ofAnotherTenant }: PrincipalRecord): boolean =>

@@ -3,8 +3,16 @@ import type { Context, Provider, Reply, Route } from "../../core/exchange.ts";
 import type { JsonObject } from "../../world/json.ts";
 import type { PrincipalRecord } from "../../world/tables.ts";
 import { answerBatch } from "./batch.ts";
-import { applicationBody, applicationIdOf, FIELDS, isApplicationHere, principalBody } from "./bodies.ts";
+import {
+  applicationBody,
+  applicationIdOf,
+  applicationObjectId,
+  FIELDS,
+  isApplicationHere,
+  principalBody,
+} from "./bodies.ts";
 import { filterOf } from "./filters.ts";
+import { addSecret, removeSecret } from "./secrets.ts";
 
 /** Where Microsoft Graph is reached on this port. */
 export const GRAPH_PREFIX = "/_graph";
@@ -30,6 +38,26 @@ function getByAppId(context: Context): Reply {
 function getById(context: Context): Reply {
   const id = (context.params["id"] ?? "").toLowerCase();
   return found(context, id, ({ objectId }) => objectId === id);
+}
+
+const isApplication =
+  (id: string) =>
+  (principal: PrincipalRecord): boolean =>
+    applicationObjectId(principal).toLowerCase() === id && isApplicationHere(principal);
+
+function getApplication(context: Context): Reply {
+  const id = (context.params["id"] ?? "").toLowerCase();
+  return found(context, id, isApplication(id), applicationBody);
+}
+
+/** The principal whose application, or which itself, gets another secret or loses one. @throws ArmError */
+function holder(context: Context, at: "application" | "servicePrincipal"): PrincipalRecord {
+  requireRight(context);
+  const id = (context.params["id"] ?? "").toLowerCase();
+  const fits = at === "application" ? isApplication(id) : ({ objectId }: PrincipalRecord) => objectId === id;
+  const principal = visible(context).find((one) => one.kind === "servicePrincipal" && fits(one));
+  if (principal === undefined) throw notThere(id);
+  return principal;
 }
 
 /** By ids, or by a name that one signs in with. What is not there is left out, and is no error. */
@@ -73,12 +101,16 @@ function found(
   requireRight(context);
   const principal = visible(context).find(fits);
   if (principal !== undefined) return { status: 200, body: selected(context, bodyOf(principal)) };
-  throw new ArmError({
+  throw notThere(key);
+}
+
+/** Source: docs: graph/errors (Request_ResourceNotFound). */
+const notThere = (key: string): ArmError =>
+  new ArmError({
     status: 404,
     code: "Request_ResourceNotFound",
     message: `Resource '${key}' does not exist or one of its queried reference-property objects are not present.`,
   });
-}
 
 function selected(context: Context, body: JsonObject): JsonObject {
   const wanted = context.request.query
@@ -117,11 +149,24 @@ const ROUTES: readonly Route[] = [
   { ...route("listApplications", "applications", listApplications), query: ["$filter", "$select"] },
   route("get", "{key}", getByAppId),
   route("getById", "servicePrincipals/{id}", getById),
+  route("getApplication", "applications/{id}", getApplication),
 ];
 
+/** Names of operations say where the secret is: `servicePrincipals.addPassword`, `applications.addPassword`. */
+const SECRET_ROUTES: readonly Route[] = (["application", "servicePrincipal"] as const).flatMap((at) =>
+  (["addPassword", "removePassword"] as const).map((verb): Route => ({
+    ...route(verb, `${at}s/{id}/${verb}`, (context) => {
+      const change = verb === "addPassword" ? addSecret : removeSecret;
+      return change(context, holder(context, at), at);
+    }),
+    ...{ method: "POST", operation: `${at}s.${verb}`, query: [] },
+    action: `Microsoft.Graph/${at}s/${verb}/action`,
+  })),
+);
+
 /**
- * Microsoft Graph, as far as service principals go: by client id, by object id, which of some ids are there, and several
- * such requests in one.
+ * Microsoft Graph, as far as service principals go: by client id, by object id, by name, which of some ids are there, several
+ * such requests in one, and their secrets.
  */
 export const microsoftGraph: Provider = {
   namespace: "Microsoft.Graph",
@@ -129,6 +174,7 @@ export const microsoftGraph: Provider = {
   unversioned: true,
   routes: [
     ...ROUTES,
+    ...SECRET_ROUTES,
     {
       ...route("batch", "$batch", (context) => answerBatch(context, `${GRAPH_PREFIX}/v1.0`, ROUTES)),
       ...{ method: "POST", readsOnly: true, query: [] },
