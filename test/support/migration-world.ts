@@ -18,13 +18,12 @@ export class MigrationWorld extends RunWorld<
   MigrationPlan,
   MigrationReport
 > {
-  readonly azure: ScriptedAzure;
+  declare readonly azure: ScriptedAzure;
 
   constructor() {
     const clock = new VirtualClock({ start: Date.parse(READ_AT) });
     const azure = new ScriptedAzure(clock);
-    super(migrateCluster, { clock, activities: () => azure.activities() });
-    this.azure = azure;
+    super(migrateCluster, { clock, azure, activities: () => azure.activities() });
   }
 
   run(

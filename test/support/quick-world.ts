@@ -12,11 +12,12 @@ import type { Records } from "../../platform/records/records.ts";
 import type { OnboardingPolicy } from "../../domain/onboarding/request.ts";
 import { OnboardedSubscriptions } from "../../platform/records/subscriptions.ts";
 import { memoryRecords } from "../../platform/records/memory-records.ts";
+import { type LeftFaults, requireConsumedFaults } from "./arm/consumed-faults.ts";
 import { TWICE_A_DAY } from "./reconcile-schedule.ts";
 import { recordOfView } from "./record-of-view.ts";
 import { TOKEN, withToken } from "./loopback-token.ts";
 
-export interface QuickWorldOptions {
+export interface QuickWorldOptions extends LeftFaults {
   readonly simulator?: Omit<SimulatorOptions, "clock" | "store">;
   readonly populate?: Parameters<Simulator["change"]>[0] | undefined;
   /** When it begins, in milliseconds since the epoch; `quickWorldBegins` if absent. */
@@ -42,9 +43,17 @@ export class QuickWorld implements AsyncDisposable {
   readonly host: RunningHost;
   readonly #server: SimulatorServer;
   readonly #clock: VirtualClock;
+  readonly #left: LeftFaults;
 
-  private constructor(simulator: Simulator, host: RunningHost, server: SimulatorServer, clock: VirtualClock) {
+  private constructor(
+    simulator: Simulator,
+    host: RunningHost,
+    server: SimulatorServer,
+    clock: VirtualClock,
+    left: LeftFaults,
+  ) {
     this.#clock = clock;
+    this.#left = left;
     this.simulator = simulator;
     this.host = host;
     this.#server = server;
@@ -77,7 +86,7 @@ export class QuickWorld implements AsyncDisposable {
       guardrails: options.guardrails ?? DEFAULT_GUARDRAILS,
       reconcileSchedule: TWICE_A_DAY,
     });
-    return new QuickWorld(simulator, host, server, clock);
+    return new QuickWorld(simulator, host, server, clock, options);
   }
 
   /** Starts a run over HTTP and answers its record when nothing more happens. */
@@ -126,5 +135,6 @@ export class QuickWorld implements AsyncDisposable {
     await this.host.stop();
     await this.#server.close();
     this.simulator.close();
+    requireConsumedFaults(this.simulator, this.#left);
   }
 }

@@ -9,6 +9,7 @@ import { type Rehearsal, type RehearsalOptions, startRehearsal } from "../../loc
 import { TWICE_A_DAY } from "./reconcile-schedule.ts";
 import { hasEnded } from "../../domain/run/record.ts";
 import { jsonLog } from "../../platform/log.ts";
+import { type LeftFaults, requireConsumedFaults } from "./arm/consumed-faults.ts";
 import { TOKEN } from "./loopback-token.ts";
 
 /** When the worlds of these tests begin. */
@@ -37,9 +38,11 @@ export class Rehearsed {
   readonly data: DataFolder;
   /** Everything that was logged, at every level. */
   readonly logged: string[];
+  readonly #left: LeftFaults;
   #stopped: Promise<void> | undefined;
 
-  constructor(rehearsal: Rehearsal, data: DataFolder, logged: string[]) {
+  constructor(rehearsal: Rehearsal, data: DataFolder, logged: string[], left: LeftFaults) {
+    this.#left = left;
     this.rehearsal = rehearsal;
     this.client = new KeylessClient(rehearsal.host.url, TOKEN.value);
     this.data = data;
@@ -52,7 +55,9 @@ export class Rehearsed {
 
   /** Ends it before the test ends; its data folder stays. */
   stop(): Promise<void> {
-    return (this.#stopped ??= this.rehearsal.stop());
+    return (this.#stopped ??= this.rehearsal.stop().then(() => {
+      requireConsumedFaults(this.simulator, this.#left);
+    }));
   }
 
   /** The id of the cluster of that name. */
@@ -85,7 +90,8 @@ export class Rehearsed {
 
 /** Starts a rehearsal that stops with the test; time passes as fast as it can. */
 export async function rehearsed(
-  options: Partial<Omit<RehearsalOptions, "source">> & { data?: string; fleet?: string | undefined } = {},
+  options: Partial<Omit<RehearsalOptions, "source">> &
+    LeftFaults & { data?: string; fleet?: string | undefined } = {},
 ): Promise<Rehearsed> {
   const { data = temporaryFolder(), fleet, ...rest } = options;
   const source = fleet === undefined ? demoFleetSource : fleetFileSource(fleet);
@@ -101,7 +107,7 @@ export async function rehearsed(
     folder,
     log,
   );
-  const started = new Rehearsed(rehearsal, folder, logged);
+  const started = new Rehearsed(rehearsal, folder, logged, rest);
   onTestFinished(() => started.stop());
   return started;
 }

@@ -19,6 +19,7 @@ import { runs } from "../../platform/records/kinds.ts";
 import { memoryRecords } from "../../platform/records/memory-records.ts";
 import { change, type Records } from "../../platform/records/records.ts";
 import { person } from "./people.ts";
+import type { ScriptedActivities } from "./scripted-activities.ts";
 import { TOKEN } from "./loopback-token.ts";
 
 /** What a person says; who it is matters only where it is told. */
@@ -48,6 +49,7 @@ export class RunWorld<
 > implements AsyncDisposable {
   readonly records: Records = memoryRecords();
   readonly startedAt: number;
+  readonly azure: ScriptedActivities;
   private readonly contract: WorkflowContract<Request, Facts, Plan, Report>;
   private readonly clock: VirtualClock;
   private readonly activities: () => readonly BoundActivity[];
@@ -65,9 +67,14 @@ export class RunWorld<
 
   constructor(
     contract: WorkflowContract<Request, Facts, Plan, Report>,
-    dependencies: { clock: VirtualClock; activities: () => readonly BoundActivity[] },
+    dependencies: {
+      clock: VirtualClock;
+      azure: ScriptedActivities;
+      activities: () => readonly BoundActivity[];
+    },
   ) {
     this.contract = contract;
+    this.azure = dependencies.azure;
     this.clock = dependencies.clock;
     this.activities = dependencies.activities;
     this.startedAt = dependencies.clock.now();
@@ -161,8 +168,22 @@ export class RunWorld<
     return this.clock.now() - this.startedAt;
   }
 
+  /** @throws Error where the script holds what nobody asked for: the test did not try what it says */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.host?.stop();
+    const left = this.unasked();
+    if (left.length > 0)
+      throw new Error(`The script of this test holds what nobody asked for: ${left.join(", ")}.`);
+  }
+
+  private unasked(): readonly string[] {
+    return [
+      ...this.azure.unasked().map((activity) => `an answer of ${activity}`),
+      ...this.answers.map(() => "an answer of a person"),
+      ...[...this.before.keys()].map((step) => `what a person says before ${step}`),
+      ...[...this.happenings.keys()].map((step) => `what happens before ${step}`),
+      ...this.paused.map(() => "what happens once the run is paused"),
+    ];
   }
 
   private async started(): Promise<RunningHost> {

@@ -53,7 +53,10 @@ async function keyless(
       });
     },
   });
-  onTestFinished(() => host.stop());
+  onTestFinished(async () => {
+    await host.stop();
+    expect(azure.unasked(), "scripted answers that nobody asked for").toEqual([]);
+  });
   return { host, azure, logged, ...overHttp(host) };
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { days, minutes } from "../../../domain/text/duration.ts";
+import { days, hours, minutes } from "../../../domain/text/duration.ts";
 import { AuditReport } from "../../../domain/fleet/audit-report.ts";
 import { canonical } from "../../../local/arm/world/ids.ts";
 import { DEMO_CLIENT_ID } from "../../../local/arm/fleet/demo/shop.ts";
@@ -123,7 +123,7 @@ describe("a subscription or a cluster that cannot be read", () => {
     world.simulator.faults.add({
       match: { operation: "managedClusters.list", pathContains: subscriptionOf(1) },
       fault: { kind: "refuse", status: 403, code: "AuthorizationFailed", message: "no right", headers: {} },
-      times: 50,
+      window: { forMs: hours(1) },
     });
     const { run, report } = await audit(world);
     expect(run.state).toBe("partlySucceeded");

@@ -57,7 +57,7 @@ function setUp({ guardrails, ...changes }: Changes = {}, sticky: readonly string
       return done(null);
     }),
   ];
-  return { azure, gone, world: new RunWorld(cleanUp, { clock, activities }) };
+  return { azure, gone, world: new RunWorld(cleanUp, { clock, azure, activities }) };
 }
 
 describe("clean-up", () => {

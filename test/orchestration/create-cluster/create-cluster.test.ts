@@ -93,7 +93,7 @@ function setUp(changes: Partial<CreationFacts> = {}) {
       done({ status: "Failed", code: "QuotaExceeded", message: "no cores left" }),
     ),
   ];
-  return { azure, created, world: new RunWorld(createCluster, { clock, activities }) };
+  return { azure, created, world: new RunWorld(createCluster, { clock, azure, activities }) };
 }
 
 describe("create-cluster", () => {

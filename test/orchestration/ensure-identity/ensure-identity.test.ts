@@ -50,7 +50,7 @@ function setUp({ guardrails, ...changes }: Changes = {}) {
     ),
     azure.bound(ensureFederatedCredential, () => done(null)),
   ];
-  return { azure, world: new RunWorld(ensureIdentityContract, { clock, activities }) };
+  return { azure, world: new RunWorld(ensureIdentityContract, { clock, azure, activities }) };
 }
 
 describe("ensure-identity", () => {

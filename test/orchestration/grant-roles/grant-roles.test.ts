@@ -46,7 +46,7 @@ function setUp({ guardrails = {}, ...changes }: Changes = {}) {
       }),
     ),
   ];
-  return { azure, world: new RunWorld(grantRolesContract, { clock, activities }) };
+  return { azure, world: new RunWorld(grantRolesContract, { clock, azure, activities }) };
 }
 
 const notFound = {

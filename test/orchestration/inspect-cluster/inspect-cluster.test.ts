@@ -49,7 +49,7 @@ function setUp(changes: Partial<Inspection> = {}) {
     ...changes,
   };
   const activities = () => [azure.bound(readInspection, () => done(guardedBy(inspection)))];
-  return { azure, world: new RunWorld(inspectCluster, { clock, activities }) };
+  return { azure, world: new RunWorld(inspectCluster, { clock, azure, activities }) };
 }
 
 describe("inspect-cluster", () => {

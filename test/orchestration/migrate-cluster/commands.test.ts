@@ -136,22 +136,22 @@ describe("migrate-cluster that is told something", () => {
   });
 
   test("stops within moments while it waits for the next image, and goes on with that", async () => {
-    const told = async (said: typeof pause | typeof cancel) => {
+    const told = async (said: typeof pause | typeof cancel, looks: number) => {
       const world = new MigrationWorld();
       const nothing = { kind: "already" } as const;
-      world.azure.next(startImageUpgrade, ...Array.from({ length: 8 }, () => nothing));
+      world.azure.next(startImageUpgrade, ...Array.from({ length: looks }, () => nothing));
       world.sayAt(days(3) + hours(2), said);
       world.sayAt(days(5), resume);
       return { world, run: await world.run() };
     };
-    const { world: ending, run: cancelled } = await told(cancel);
+    const { world: ending, run: cancelled } = await told(cancel, 4);
     await using _ending = ending;
     expect(cancelled.state).toBe("cancelled");
     expect(Date.parse(cancelled.endedAt ?? "") - ending.startedAt).toBe(days(3) + hours(2));
     expect(cancelled.report?.remains).toContain("Node pool win: It still uses the service principal.");
     expect(cancelled.childInstances).toBeUndefined();
 
-    const { world: going, run } = await told(pause);
+    const { world: going, run } = await told(pause, 8);
     await using _going = going;
     expect(run.state).toBe("succeeded");
     expect(run.steps.map(({ name }) => name)).toContain("pause");
@@ -164,7 +164,7 @@ describe("migrate-cluster that is told something", () => {
   test("finds a command whose hint got lost within a day while it waits for the next image", async () => {
     await using world = new MigrationWorld();
     const nothing = { kind: "already" } as const;
-    world.azure.next(startImageUpgrade, ...Array.from({ length: 8 }, () => nothing));
+    world.azure.next(startImageUpgrade, ...Array.from({ length: 4 }, () => nothing));
     world.sayAt(days(3) + hours(2), { ...cancel, withoutHint: true });
     const run = await world.run();
     expect(run.state).toBe("cancelled");
@@ -177,7 +177,7 @@ describe("migrate-cluster that is told something", () => {
   test("begins no change that another operation has held up once it is cancelled", async () => {
     await using world = new MigrationWorld();
     const busy = { kind: "wait", because: "another operation", forMs: minutes(15), code: "Busy" } as const;
-    world.azure.next(startIdentityChange, ...Array.from({ length: 4 }, () => busy));
+    world.azure.next(startIdentityChange, busy, busy);
     const inProgress = {
       kind: "done",
       value: world.azure.observed({ provisioningState: "Updating" }),

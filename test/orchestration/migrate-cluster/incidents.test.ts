@@ -125,7 +125,7 @@ describe("migrate-cluster", () => {
       because: "another operation",
       forMs: minutes(15),
     } as const;
-    world.azure.next(startIdentityChange, ...Array<typeof busy>(9).fill(busy));
+    world.azure.next(startIdentityChange, ...Array<typeof busy>(8).fill(busy));
     world.person(cancel);
     const run = await world.run();
     expect(run.state).toBe("cancelled");
@@ -241,7 +241,7 @@ describe("migrate-cluster", () => {
         { pool: "win", identityIds: [] },
       ],
     } as const;
-    const never = Array.from({ length: 40 }, () => ({
+    const never = Array.from({ length: 10 }, () => ({
       kind: "done" as const,
       value: structuredClone(old.value) as never,
     }));

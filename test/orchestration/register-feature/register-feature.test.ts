@@ -49,7 +49,7 @@ function setUp(first: FeatureState, becomes = "Registered", cloud?: FeatureFacts
       return done({ state: provider });
     }),
   ];
-  const world = new RunWorld(registerFeatureContract, { clock, activities });
+  const world = new RunWorld(registerFeatureContract, { clock, azure, activities });
   return { azure, world, unregisterProvider: () => (provider = "NotRegistered") };
 }
 

@@ -54,7 +54,7 @@ function setUp(...pools: readonly Pool[]) {
     there,
     upgraded,
     begun,
-    world: new RunWorld(upgradeNodeImages, { clock, activities }),
+    world: new RunWorld(upgradeNodeImages, { clock, azure, activities }),
   };
 }
 

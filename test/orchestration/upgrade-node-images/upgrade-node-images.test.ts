@@ -49,7 +49,7 @@ function setUp(changes: Partial<ImageFacts> & { pools?: Pool[] } = {}) {
       done({ status: "Failed", code: "UnsatisfiablePDB", message: "a budget blocks" }),
     ),
   ];
-  return { azure, world: new RunWorld(upgradeNodeImages, { clock, activities }) };
+  return { azure, world: new RunWorld(upgradeNodeImages, { clock, azure, activities }) };
 }
 
 describe("upgrade-node-images", () => {

@@ -5,6 +5,7 @@ import { Simulator } from "../../../local/arm/simulator.ts";
 import type { Settings } from "../../../local/arm/core/settings.ts";
 import type { Azure } from "../../../platform/azure/azure.ts";
 import { simulatedAzure } from "../../../platform/azure/make-azure.ts";
+import { requireConsumedFaults } from "./consumed-faults.ts";
 import { ManualClock } from "../runtime/manual-clock.ts";
 
 export const SUBSCRIPTION = "5b1ec7ed-0000-4000-8000-00000000de30";
@@ -39,6 +40,7 @@ export async function demoWorld(settings: Partial<Settings> = {}): Promise<Graph
     async close() {
       await server.close();
       simulator.close();
+      requireConsumedFaults(simulator);
     },
   };
 }

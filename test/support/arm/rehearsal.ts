@@ -11,6 +11,7 @@ import { azureClients, type AzureClients } from "../../../platform/azure/clients
 import { SIMULATOR_CLOUD } from "../../../platform/azure/clouds.ts";
 import { simulatorCredential } from "../../../platform/azure/credential.ts";
 import { toSimulator } from "../../../platform/azure/transport.ts";
+import { type LeftFaults, requireConsumedFaults } from "./consumed-faults.ts";
 import { ManualClock } from "../runtime/manual-clock.ts";
 
 export const START = Date.UTC(2026, 7, 20, 9, 0, 0);
@@ -52,14 +53,16 @@ export interface Rehearsal {
 /** Starts a simulator for one test; it ends with the test. */
 export async function rehearse({
   onRequest,
+  mayLeaveFaults,
   ...options
-}: Partial<SimulatorOptions> & Pick<ServerOptions, "onRequest"> = {}): Promise<Rehearsal> {
+}: Partial<SimulatorOptions> & Pick<ServerOptions, "onRequest"> & LeftFaults = {}): Promise<Rehearsal> {
   const clock = new ManualClock(START);
   const simulator = new Simulator({ clock, seed: "contract", ...options });
   const server = await serveSimulator(simulator, onRequest === undefined ? {} : { onRequest });
   onTestFinished(async () => {
     await server.close();
     simulator.close();
+    requireConsumedFaults(simulator, { mayLeaveFaults });
   });
   const transport = patient(toSimulator(SIMULATOR_CLOUD, server.url, clock), clock);
   const clients = azureClients({ cloud: SIMULATOR_CLOUD, credential: simulatorCredential, transport });

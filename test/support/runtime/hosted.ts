@@ -1,6 +1,7 @@
-import { onTestFinished } from "vitest";
+import { expect, onTestFinished } from "vitest";
 import {
   MemoryStore,
+  ScriptedFaults,
   startHost,
   VirtualClock,
   type HostOptions,
@@ -16,7 +17,11 @@ export async function hosted(options: Partial<HostOptions> & Pick<HostOptions, "
     clock: new VirtualClock({ start: testStart }),
     ...options,
   });
-  onTestFinished(() => host.stop());
+  onTestFinished(async () => {
+    await host.stop();
+    if (options.faults instanceof ScriptedFaults)
+      expect(options.faults.unused, "scripted faults that met nothing").toEqual([]);
+  });
   return host;
 }
 

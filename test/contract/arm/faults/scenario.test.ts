@@ -16,7 +16,6 @@ import {
   place,
   SUBSCRIPTION,
 } from "../../../support/arm/clusters.ts";
-import { mustConsumeFaults } from "../../../support/arm/consumed-faults.ts";
 import { rehearse } from "../../../support/arm/rehearsal.ts";
 
 const SCHEMA = new URL("../../../../local/arm/scenario/schema.json", import.meta.url);
@@ -41,7 +40,6 @@ describe("a scenario file", () => {
     const scenario = parseScenario(example, "example.json");
     const sim = await rehearse({ settings: settingsOf(scenario) });
     place(sim, onServicePrincipal());
-    mustConsumeFaults(sim.simulator);
     expect(sim.simulator.settings.reimageOnMigrate).toBe(false);
     script(sim.simulator, scenario);
     const { body } = await sim.call("GET", clusterPath());

@@ -1,13 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { outage, serverErrorStorm, throttleStorm } from "../../../../local/arm/core/storms.ts";
 import { clusterPath, onServicePrincipal, place } from "../../../support/arm/clusters.ts";
-import { mustConsumeFaults } from "../../../support/arm/consumed-faults.ts";
 import { MINUTE, rehearse } from "../../../support/arm/rehearsal.ts";
 
 async function withCluster(seed = "storms") {
   const sim = await rehearse({ seed });
   place(sim, onServicePrincipal());
-  mustConsumeFaults(sim.simulator);
   return sim;
 }
 
