@@ -3,6 +3,7 @@
 targetScope = 'subscription'
 
 import { shortName } from 'modules/names.bicep'
+import { Onboarding, problemOf } from 'modules/scope.bicep'
 import { Tags } from 'modules/tags.bicep'
 
 @description('Name of this deployment, such as that of the azd environment. A short form of it is a part of every name.')
@@ -25,9 +26,14 @@ param appRegistrationClientId string
 @description('Client ids of further applications whose tokens are taken, besides those of the app registration itself. Empty: of every application that has an app role.')
 param allowedClientIds string[] = []
 
-@description('Ids of the subscriptions that are served: the app gets its roles there, and refuses requests about others.')
-@minLength(1)
-param subscriptionIds string[]
+@description('Ids of the subscriptions that are served: the app gets its roles there, and refuses requests about others. Empty where a management group is served.')
+param subscriptionIds string[] = []
+
+@description('Id of the management group whose subscriptions are served, each once it is onboarded: /providers/Microsoft.Management/managementGroups/NAME. Empty where a list of subscriptions is served.')
+param managementGroupId string = ''
+
+@description('What onboarding may register in a subscription of the management group. Nothing if empty.')
+param onboarding Onboarding = {}
 
 @description('Lets the app fetch kubeconfigs, for callers with the app role Fleet.Credentials.')
 param giveCredentials bool = false
@@ -106,6 +112,8 @@ param tags Tags = {}
 var short = shortName(name)
 var neededRoles = map(items(loadJsonContent('roles/granter.json').mayGive), role => role.value)
 var roles = empty(grantableRoles) ? neededRoles : grantableRoles
+var problem = problemOf(subscriptionIds, managementGroupId, onboarding)
+var served = empty(problem) ? subscriptionIds : fail(problem)
 var allTags = union(tags, { 'azd-env-name': name })
 
 resource group 'Microsoft.Resources/resourceGroups@2025-04-01' = {
@@ -121,7 +129,9 @@ module app 'modules/keyless.bicep' = {
     location: location
     appRegistrationClientId: appRegistrationClientId
     allowedClientIds: allowedClientIds
-    subscriptionIds: subscriptionIds
+    subscriptionIds: served
+    managementGroupId: managementGroupId
+    onboarding: onboarding
     selfApproval: selfApproval
     publicUrl: publicUrl
     nodeVersion: nodeVersion
@@ -143,7 +153,7 @@ module app 'modules/keyless.bicep' = {
 }
 
 module rights 'modules/rights.bicep' = [
-  for subscriptionId in subscriptionIds: {
+  for subscriptionId in served: {
     name: 'keyless-rights-${uniqueString(subscriptionId, short)}'
     scope: subscription(subscriptionId)
     params: {

@@ -1,5 +1,6 @@
 // The Function app on Flex Consumption, with every setting that it reads.
 
+import { Onboarding } from 'scope.bicep'
 import { Tags } from 'tags.bicep'
 
 @description('Name of the app, unique in all of Azure.')
@@ -23,8 +24,14 @@ param packagesContainer string
 @description('Name of the Application Insights resource.')
 param applicationInsightsName string
 
-@description('Ids of the subscriptions that are served.')
+@description('Ids of the subscriptions that are served; empty where a management group is.')
 param subscriptionIds string[]
+
+@description('Id of the management group whose subscriptions are served once they are onboarded; empty where a list is.')
+param managementGroupId string
+
+@description('What onboarding may register in a subscription.')
+param onboarding Onboarding
 
 @description('Whether who asked for a run may approve its plan.')
 param selfApproval string
@@ -165,7 +172,10 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
       KEYLESS_RECORDS: 'tables:${storage.properties.primaryEndpoints.table}'
       KEYLESS_CLOUD: clouds[environment().name]
       KEYLESS_IDENTITY_CLIENT_ID: identity.properties.clientId
+      // A setting that is set to nothing counts as absent.
       KEYLESS_SUBSCRIPTIONS: join(subscriptionIds, ',')
+      KEYLESS_SCOPE: managementGroupId
+      KEYLESS_ONBOARDING: empty(onboarding) ? '' : string(onboarding)
       KEYLESS_LOGIN: 'platform'
       KEYLESS_PUBLIC_URL: empty(publicUrl) ? 'https://${app.properties.defaultHostName}' : publicUrl
       KEYLESS_APPROVAL: 'required'

@@ -1,5 +1,6 @@
 // What the app consists of: identity, storage, monitoring, Function app. One resource group.
 
+import { Onboarding } from 'scope.bicep'
 import { Tags } from 'tags.bicep'
 
 @description('Short name of this deployment.')
@@ -14,8 +15,14 @@ param appRegistrationClientId string
 @description('Client ids of applications whose tokens are taken; empty for all that have an app role.')
 param allowedClientIds string[]
 
-@description('Ids of the subscriptions that are served.')
+@description('Ids of the subscriptions that are served; empty where a management group is.')
 param subscriptionIds string[]
+
+@description('Id of the management group whose subscriptions are served once they are onboarded; empty where a list is.')
+param managementGroupId string
+
+@description('What onboarding may register in a subscription.')
+param onboarding Onboarding
 
 @description('Whether who asked for a run may approve its plan.')
 param selfApproval string
@@ -154,6 +161,8 @@ module functionApp 'function-app.bicep' = {
     packagesContainer: storage.outputs.packagesContainer
     applicationInsightsName: monitoring.outputs.applicationInsightsName
     subscriptionIds: subscriptionIds
+    managementGroupId: managementGroupId
+    onboarding: onboarding
     selfApproval: selfApproval
     publicUrl: publicUrl
     nodeVersion: nodeVersion

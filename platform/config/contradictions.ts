@@ -39,6 +39,12 @@ const RULES: readonly Rule[] = [
       "KEYLESS_SCOPE and KEYLESS_SUBSCRIPTIONS exclude each other: the subscriptions below a management group are served, or those of a list; remove one",
   },
   {
+    about: ["KEYLESS_SCOPE", "KEYLESS_ONBOARDING"],
+    broken: (each) => each.KEYLESS_ONBOARDING !== undefined && each.KEYLESS_SCOPE === undefined,
+    problem:
+      "KEYLESS_ONBOARDING has no effect without KEYLESS_SCOPE: only subscriptions below a management group are onboarded by themselves; set KEYLESS_SCOPE or remove it",
+  },
+  {
     about: ["KEYLESS_CLOUD", "KEYLESS_SIMULATOR_URL"],
     broken: (each) => each.KEYLESS_CLOUD !== undefined && each.KEYLESS_SIMULATOR_URL !== undefined,
     problem:

@@ -57,6 +57,14 @@ describe("before the resources are removed", () => {
     expect(stderr).toContain("66666666-7777-4888-8999-aaaaaaaaaaaa");
   });
 
+  it("it names the management group, where its subscriptions are served", () => {
+    const group = "/providers/Microsoft.Management/managementGroups/platform";
+    const { KEYLESS_SUBSCRIPTIONS: _, ...rest } = ENVIRONMENT;
+    const { stderr } = hook("before-down", { ...rest, KEYLESS_SCOPE: group });
+    expect(stderr).toContain(`in each subscription below ${group} that was onboarded, and in ${group}`);
+    expect(stderr).not.toContain("KEYLESS_SUBSCRIPTIONS");
+  });
+
   it("it lets azd go on where somebody has said that this is done", () => {
     const { status, stderr } = hook("before-down", { ...ENVIRONMENT, KEYLESS_MAY_BE_REMOVED: "true" });
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" });

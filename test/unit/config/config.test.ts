@@ -5,6 +5,8 @@ import { readConfig } from "../../../platform/config.ts";
 import { Settings } from "../../../platform/config/settings.ts";
 import { CLIENT_ID, ACCOUNT, OWN, deployed, local, problemsOf } from "../../support/settings.ts";
 
+const MANAGEMENT_GROUP = "/providers/Microsoft.Management/managementGroups/platform";
+
 describe("settings that are right", () => {
   it("of a deployed app require an approval and forbid approving one's own run", () => {
     expect(readConfig(deployed)).toEqual({
@@ -182,6 +184,16 @@ describe("settings that are wrong", () => {
       "a simulator and real Azure",
       { ...deployed, KEYLESS_SIMULATOR_URL: "http://127.0.0.1:8181" },
       /^KEYLESS_CLOUD and KEYLESS_SIMULATOR_URL exclude each other/,
+    ],
+    [
+      "a list of subscriptions and a management group",
+      { ...deployed, KEYLESS_SUBSCRIPTIONS: CLIENT_ID, KEYLESS_SCOPE: MANAGEMENT_GROUP },
+      /^KEYLESS_SCOPE and KEYLESS_SUBSCRIPTIONS exclude each other/,
+    ],
+    [
+      "a policy of onboarding and no management group",
+      { ...deployed, KEYLESS_ONBOARDING: '{"providers":[]}' },
+      /^KEYLESS_ONBOARDING has no effect without KEYLESS_SCOPE/,
     ],
     [
       "neither of them",

@@ -64,13 +64,17 @@ describe.runIf(compiled !== undefined)("the template of the Function app", () =>
     );
   });
 
-  it("sets them so that the app starts", () => {
+  it.each([
+    { scope: "a list of subscriptions", without: ["KEYLESS_SCOPE", "KEYLESS_ONBOARDING"] },
+    { scope: "a management group", without: ["KEYLESS_SUBSCRIPTIONS"] },
+  ])("sets them so that the app starts and serves $scope", ({ without }) => {
     const example = (name: string) =>
       z.object({ examples: z.tuple([z.string()]) }).parse(Settings.shape[Settings.keyof().parse(name)].meta())
         .examples[0];
     const environment = Object.fromEntries(
       Object.entries(settingsOf())
         .filter(([name]) => name.startsWith("KEYLESS_"))
+        .filter(([name]) => !without.includes(name))
         .map(([name, value]) => [name, isExpression(value) ? example(name) : value]),
     );
     const config = readConfig({
