@@ -67,13 +67,14 @@ async function endEarlier(engine: Engine, { id, restarts = [] }: RunRecord): Pro
 
 /** With the run's trace beside it, which the kit hands on. */
 function instanceInput({ approval, traced = false }: LaunchDeps, run: RunRecord): unknown {
-  const { id, input, expectedPlanHash } = run;
+  const { id, input, expectedPlanHash, standingApproval } = run;
   const continued = continuedFrom(run);
   const given: RunInput<RunRecord["input"]> = {
     runId: id,
     request: input,
     // The plan of a target was approved with its sweep: the run is bound to it, and asks if the world is another.
     approval: run.sweep === undefined ? approval : "notRequired",
+    ...(standingApproval === undefined ? {} : { standingApproval }),
     ...(expectedPlanHash === undefined ? {} : { expectedPlanHash }),
     ...(continued === undefined ? {} : { continued }),
   };

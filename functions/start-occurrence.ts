@@ -1,7 +1,7 @@
 import { hasEnded } from "../domain/run/record.ts";
 import type { KnownPerson } from "../domain/run/person.ts";
 import { dueOccurrence } from "../domain/schedule/due.ts";
-import type { Occurrence, Schedule } from "../domain/schedule/schedule.ts";
+import { type Occurrence, type Schedule, standingApprovalOf } from "../domain/schedule/schedule.ts";
 import { workflowOf } from "../orchestrations/workflows.ts";
 import { schedules, runs } from "../platform/records/kinds.ts";
 import { change, MalformedRecord, readIfReadable } from "../platform/records/records.ts";
@@ -61,11 +61,12 @@ async function decide(deps: OccurrenceDeps, name: string): Promise<Decided | und
   if (dueAt === undefined) return undefined;
 
   const { workflow, request, setBy } = stored.value;
+  const standingApproval = standingApprovalOf(stored.value);
   const skipped = await whyNot(deps, stored.value);
   const occurrence: Occurrence = {
     dueAt: new Date(dueAt).toISOString(),
     decidedAt: new Date(now).toISOString(),
-    ...(skipped === undefined ? { order: { workflow, request, setBy } } : { skipped }),
+    ...(skipped === undefined ? { order: { workflow, request, setBy, standingApproval } } : { skipped }),
   };
   const schedule = { ...stored.value, latest: occurrence };
   // Whoever was faster has decided; the next pass finds what is left to do.
@@ -80,6 +81,8 @@ async function whyNot({ records }: OccurrenceDeps, { lastRun }: Schedule): Promi
   if (before === undefined) return undefined;
   if (before instanceof MalformedRecord)
     return `the run before it, ${lastRun}, cannot be read by this version and may still go on`;
+  const { state } = before.value;
+  if (state === "waitingForApproval") return `the run before it, ${lastRun}, still waits for an approval`;
   return hasEnded(before.value) ? undefined : `the run before it, ${lastRun}, still goes on`;
 }
 
@@ -106,6 +109,7 @@ async function start(
     request: workflow.read(order.request),
     requester: scheduleAsRequester(name),
     requestedFor: order.setBy,
+    standingApproval: order.standingApproval,
     idempotencyKey: `${createdAt}/${dueAt}`,
   });
   switch (answer.kind) {
@@ -117,6 +121,9 @@ async function start(
         dueAt,
         for: order.setBy.name,
         forId: order.setBy.id,
+        ...(order.standingApproval === undefined
+          ? {}
+          : { approvedBy: order.standingApproval.by.name, approvedById: order.standingApproval.by.id }),
         state: answer.run.state,
       });
       return { run: answer.run.id };

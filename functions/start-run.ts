@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { canonicalId, nameOf } from "../domain/arm-id/arm-id.ts";
 import type { Traceparent } from "../domain/activity/trace-context.ts";
 import { type KnownPerson, personKey } from "../domain/run/person.ts";
+import type { StandingApproval } from "../domain/run/standing-approval.ts";
 import { hasEnded, type RunRecord } from "../domain/run/record.ts";
 import type { ReadRequest, Workflow } from "../orchestrations/kit/registration.ts";
 import { canonicalHash } from "../platform/records/canonical-hash.ts";
@@ -21,6 +22,8 @@ export interface RunOrder {
   /** For whom an application asks. */
   readonly requestedFor?: KnownPerson | undefined;
   readonly ticket?: string | undefined;
+  /** What was approved before there is a plan. */
+  readonly standingApproval?: StandingApproval | undefined;
   readonly planHash?: string | undefined;
   /** Where in a trace the caller stands. It is no part of what is asked for. */
   readonly traceparent?: Traceparent | undefined;
@@ -133,6 +136,7 @@ function newRun({ clock }: LaunchDeps, order: RunOrder, runId: string): RunRecor
     ...(order.sweep === undefined ? {} : { sweep: { id: order.sweep.id, wave: order.sweep.wave } }),
     requester: order.requester,
     ...(order.requestedFor === undefined ? {} : { requestedFor: order.requestedFor }),
+    ...(order.standingApproval === undefined ? {} : { standingApproval: order.standingApproval }),
     state: "queued",
     createdAt: at,
     updatedAt: at,

@@ -26,8 +26,12 @@ export const WORKFLOWS: readonly Workflow[] = [
   onboardSubscriptionWorkflow,
 ];
 
-/** Those that a schedule can start: their plans need no approval. */
-export const SCHEDULED_WORKFLOWS: readonly Workflow[] = [auditFleetWorkflow, inspectClusterWorkflow];
+/** Those that a schedule can start. */
+export const SCHEDULED_WORKFLOWS: readonly Workflow[] = [
+  auditFleetWorkflow,
+  inspectClusterWorkflow,
+  sweepWorkflow,
+];
 
 /** The workflow of that name over HTTP and in records. */
 export function workflowOf(name: string): Workflow | undefined {

@@ -3,6 +3,7 @@ import { openObject } from "../schema/open-object.ts";
 import { Person } from "./person.ts";
 import { KeptPlan } from "./plan.ts";
 import { KeptReport } from "./report.ts";
+import { StandingApproval } from "./standing-approval.ts";
 
 export const RunState = z.enum([
   "queued",
@@ -132,6 +133,8 @@ export const RunRecord = openObject({
   requester: Person,
   /** For whom an application asked; absent where a person did, or where the application did not say. */
   requestedFor: Person.optional(),
+  /** The approval of its schedule that it was started with; absent where a person approves its plan. */
+  standingApproval: StandingApproval.optional(),
   /** One of `RunState`; a newer version may have others. */
   state: z.string(),
   createdAt: z.string(),

@@ -2,6 +2,26 @@ import { z } from "zod";
 import { SixFieldNcrontab, TimeZoneName } from "../calendar/texts.ts";
 import { openObject } from "../schema/open-object.ts";
 import { KnownPerson } from "../run/person.ts";
+import { StandingApproval } from "../run/standing-approval.ts";
+
+/** How the plans of a schedule's runs are approved, where policy asks for it. */
+export const ScheduleApproval = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("eachTime") }).meta({ description: "Each run waits for a person." }),
+  z
+    .strictObject({
+      kind: z.literal("standing"),
+      clusters: z.number().int().min(1).max(100_000).meta({
+        description: "A plan for more clusters than this waits for a person.",
+      }),
+      until: z.iso
+        .datetime({ offset: true })
+        .meta({ description: "From then on each run waits for a person." }),
+    })
+    .meta({ description: "Runs go on by themselves within these limits." }),
+]);
+export type ScheduleApproval = z.infer<typeof ScheduleApproval>;
+
+const EACH_TIME: ScheduleApproval = { kind: "eachTime" };
 
 /** What a schedule is asked to be: which run it starts, and when. */
 export const ScheduleDefinition = z.strictObject({
@@ -12,6 +32,9 @@ export const ScheduleDefinition = z.strictObject({
   ncrontab: SixFieldNcrontab,
   timeZone: TimeZoneName.default("UTC"),
   enabled: z.boolean().default(true).meta({ description: "False to keep the schedule and start nothing." }),
+  approval: ScheduleApproval.default(EACH_TIME).meta({
+    description: "How the plans of its runs are approved.",
+  }),
 });
 export type ScheduleDefinition = z.infer<typeof ScheduleDefinition>;
 
@@ -28,6 +51,7 @@ const Order = openObject({
   workflow: z.string(),
   request: z.record(z.string(), z.unknown()),
   setBy: KnownPerson,
+  standingApproval: StandingApproval.optional(),
 });
 
 /** What became of an occurrence. */
@@ -52,7 +76,11 @@ export const Schedule = openObject({
   ncrontab: z.string(),
   timeZone: z.string(),
   enabled: z.boolean(),
-  /** Who has set what it starts, and for whom its runs are. */
+  /** Absent in records of former releases: each time. */
+  approval: ScheduleApproval.optional(),
+  /** Who has given the standing approval; absent where there is none. */
+  approvedBy: KnownPerson.optional(),
+  /** Who has set what it starts and when, and for whom its runs are. */
   setBy: KnownPerson,
   createdAt: z.string(),
   /** What was due by then belongs to the former definition. */
@@ -70,6 +98,14 @@ export function definitionOf({
   ncrontab,
   timeZone,
   enabled,
+  approval = EACH_TIME,
 }: Schedule): ScheduleDefinition {
-  return { workflow, request, ncrontab, timeZone, enabled };
+  return { workflow, request, ncrontab, timeZone, enabled, approval };
+}
+
+/** The approval that its runs are started with; undefined where a person approves each. */
+export function standingApprovalOf({ name, approval, approvedBy }: Schedule): StandingApproval | undefined {
+  if (approval?.kind !== "standing" || approvedBy === undefined) return undefined;
+  const { clusters, until } = approval;
+  return { schedule: name, by: approvedBy, clusters, until };
 }

@@ -31,6 +31,32 @@ const DETAILS = catalogue({
       `plan ${plan} waits for its own approval, because something has changed since the last plan`,
     { plan: "1f0c2a9b7d3e" },
   ),
+  "standing-approval": sentence(
+    ({ plan, schedule, by, atMost, until }) =>
+      `plan ${plan} is approved: ${by} has approved the schedule ${schedule} for ${count(atMost, "cluster")} at most until ${until}`,
+    {
+      plan: "1f0c2a9b7d3e",
+      schedule: "weekly",
+      by: "Carol",
+      atMost: 20,
+      until: "2026-12-31T00:00:00Z",
+    },
+  ),
+  "standing-approval-over": sentence(
+    ({ plan, schedule, until }) =>
+      `plan ${plan} waits for an approval: that of the schedule ${schedule} ended at ${until}`,
+    { plan: "1f0c2a9b7d3e", schedule: "weekly", until: "2026-12-31T00:00:00Z" },
+  ),
+  "standing-approval-exceeded": sentence<{
+    readonly plan: string;
+    readonly schedule: string;
+    readonly clusters: number | undefined;
+    readonly atMost: number;
+  }>(
+    ({ plan, schedule, clusters, atMost }) =>
+      `plan ${plan} waits for an approval: that of the schedule ${schedule} is for ${count(atMost, "cluster")} at most, and the plan ${clusters === undefined ? "does not say how many it changes" : `is for ${count(clusters, "cluster")}`}`,
+    { plan: "1f0c2a9b7d3e", schedule: "weekly", clusters: 31, atMost: 20 },
+  ),
   proof: fixed("what was read back"),
   subscription: sentence(({ name }) => name, { name: "11111111-2222-4333-8444-555555555555" }),
   group: sentence(({ name }) => name, { name: "rg-web" }),

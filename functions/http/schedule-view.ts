@@ -14,6 +14,7 @@ export function scheduleView(schedule: Schedule, now: number): object {
   const { order: _order, ...became } = latest ?? {};
   return {
     ...rest,
+    approval: definitionOf(schedule).approval,
     ...(latest === undefined ? {} : { latest: became }),
     nextTimes: comingOccurrences(schedule, now),
     etag: etagOf(schedule),

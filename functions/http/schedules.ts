@@ -14,6 +14,7 @@ import { absoluteUrl, type Endpoint, type Exchange } from "./endpoint.ts";
 import { fail, jsonResponse } from "./problem.ts";
 import { problem } from "./problem-types.ts";
 import { scheduleBody } from "./schedule-body.ts";
+import { redefined } from "./redefine-schedule.ts";
 import { etagOf, scheduleView } from "./schedule-view.ts";
 import { requireServed } from "./served.ts";
 
@@ -75,6 +76,10 @@ export const putSchedule: Endpoint = {
         ncrontab: definition.ncrontab,
         timeZone: definition.timeZone,
         enabled: definition.enabled,
+        approval: definition.approval.kind,
+        ...(definition.approval.kind === "standing"
+          ? { clustersAtMost: definition.approval.clusters, approvedUntil: definition.approval.until }
+          : {}),
         ...loggedAs(caller),
       });
     }
@@ -112,23 +117,22 @@ interface Kept {
 }
 
 async function store(
-  { request, caller, dependencies: { records, clock } }: Exchange,
+  { request, caller, dependencies: { records, clock, commandPolicy: policy } }: Exchange,
   name: string,
   definition: ScheduleDefinition,
 ): Promise<Kept> {
   for (let tries = 0; tries < TRIES; tries += 1) {
-    const now = new Date(clock.now()).toISOString();
     const stored = await records.read(schedules, name);
     requireMatch(request, stored?.value);
-    const set = { ...definition, name, setBy: caller.person, changedAt: now };
+    const set = () => redefined(stored?.value, name, definition, { caller, now: clock.now(), policy });
     if (stored === undefined) {
-      const schedule: Schedule = { ...set, createdAt: now };
+      const schedule = set();
       if (await records.insert(schedules, name, schedule)) return { schedule, was: "new" };
     } else {
       const known = stored.value;
       if (canonicalHash(definition) === canonicalHash(definitionOf(known)))
         return { schedule: known, was: "same" };
-      const schedule: Schedule = { ...known, ...set };
+      const schedule = set();
       if (await records.replace(schedules, name, schedule, stored.version))
         return { schedule, was: "changed" };
     }

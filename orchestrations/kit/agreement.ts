@@ -13,6 +13,7 @@ import { stepDetail } from "../../domain/steps/details.ts";
 import { whyNotApproved } from "./approval.ts";
 import { readFacts, unread } from "./facts.ts";
 import type { Flow } from "./flow.ts";
+import { coverageOf } from "./standing-coverage.ts";
 import type { Steps } from "./steps.ts";
 import type { RunInput, WorkflowContract } from "./workflow-contract.ts";
 
@@ -33,14 +34,15 @@ export type Agreement<Facts, Plan> =
   | { readonly kind: "refused"; readonly why: string; readonly findings: readonly Finding[] };
 
 /**
- * Has a plan approved where policy asks; one that writes nothing needs nobody. Days may pass until then: so the facts are
+ * Has a plan approved where policy asks; one that writes nothing needs nobody, and one that a standing approval covers
+ * has it. Days may pass until then: so the facts are
  * read again after each approval. Where they make the same plan, the work goes on from them. Where they make another, that
  * one says what changed and waits for an approval of its own. `recorded` is told of each plan that the record shows.
  */
 export function* agree<Request, Facts extends Guarded, Plan extends RunPlan, Report extends RunReport>(
   contract: WorkflowContract<Request, Facts, Plan, Report>,
   flow: Flow,
-  { runId, request, approval }: RunInput<Request>,
+  { runId, request, approval, standingApproval }: RunInput<Request>,
   first: RecordedPlan<Facts, Plan>,
   recorded: (plan: Plan, planHash: string) => void,
 ): Steps<Agreement<Facts, Plan>> {
@@ -55,10 +57,22 @@ export function* agree<Request, Facts extends Guarded, Plan extends RunPlan, Rep
       return { kind: "refused", why, findings: plan.findings };
     }
 
-    const detail = stepDetail(approvals === 0 ? "approval" : "approval-of-new-plan", {
+    const standing =
+      standingApproval === undefined || approvals > 0
+        ? undefined
+        : coverageOf(standingApproval, {
+            planHash,
+            clusters: contract.clustersOf?.(plan),
+            now: flow.now(),
+          });
+    if (standing?.covers === true) {
+      yield* flow.enter("planned", "approve", standing.detail);
+      return { kind: "agreed", agreed: current };
+    }
+    const asked = stepDetail(approvals === 0 ? "approval" : "approval-of-new-plan", {
       plan: planHash.slice(0, 12),
     });
-    const why = yield* whyNotApproved(flow, planHash, detail);
+    const why = yield* whyNotApproved(flow, planHash, standing?.detail ?? asked);
     if (why !== undefined) return { kind: "refused", why, findings: plan.findings };
     const read = yield* readFacts(contract, flow, request, stepDetail("facts-again-after-approval"));
     if (read.kind === "refused") return { kind: "refused", ...unread(contract.noun, read.refusal) };

@@ -37,7 +37,13 @@ const FIRST_STEPS: readonly StepText[] = [
     label: "wait for approval",
     state: "waitingForApproval",
     detail: "Waits for a person to approve the plan, where the deployment or the request asks for it.",
-    shows: ["approval", "approval-of-new-plan"],
+    shows: [
+      "approval",
+      "approval-of-new-plan",
+      "standing-approval",
+      "standing-approval-over",
+      "standing-approval-exceeded",
+    ],
   },
 ];
 

@@ -5,6 +5,7 @@ import { ownResourceFindings } from "../../domain/guardrails/own-resources.ts";
 import { type RunPlan, withoutEffects } from "../../domain/run/plan.ts";
 import type { RunReport } from "../../domain/run/report.ts";
 import { Continued } from "../../domain/run/restart.ts";
+import { StandingApproval } from "../../domain/run/standing-approval.ts";
 import type { StepText } from "./step-text.ts";
 import type { FindingCode } from "../../domain/findings/findings.ts";
 import type { IncidentCode } from "../../domain/incidents/incidents.ts";
@@ -62,6 +63,8 @@ export interface WorkflowContract<
   readonly plan: z.ZodType<Plan>;
   /** Pure: the same facts make the same plan. */
   makePlan(facts: NoInfer<Facts>, request: Request): Plan;
+  /** How many clusters a plan changes. Absent for a workflow that a standing approval never covers. */
+  clustersOf?(plan: NoInfer<Plan>): number;
   readonly report: z.ZodType<Report>;
   /** `cluster`: one run at a time changes `request.clusterId`. `none`: the workflow changes no cluster. */
   readonly lease: "cluster" | "none";
@@ -96,6 +99,8 @@ export interface RunInput<Request> {
   readonly runId: string;
   readonly request: Request;
   readonly approval: Approval;
+  /** What was approved before there was a plan; absent where nothing was. */
+  readonly standingApproval?: StandingApproval | undefined;
   /** The hash of the plan that the caller has seen; a different plan is refused. */
   readonly expectedPlanHash?: string | undefined;
   /** What an instance must know of those before it; absent for the first. */
@@ -107,6 +112,7 @@ export function runInput<Request>(request: z.ZodType<Request>): z.ZodType<RunInp
     runId: z.string(),
     request,
     approval: Approval,
+    standingApproval: StandingApproval.optional(),
     expectedPlanHash: z.string().optional(),
     continued: Continued.optional(),
   });

@@ -49,6 +49,7 @@ export const sweep = defineContract({
   },
   plan: SweepPlan,
   makePlan: planSweep,
+  clustersOf: ({ targets }) => targets,
   report: SweepReport,
   lease: "none",
   subject: ({ workflow }) => workflow,

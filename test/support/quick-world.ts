@@ -9,6 +9,7 @@ import { silentLog } from "../../platform/log.ts";
 import { DEFAULT_GUARDRAILS, type DeploymentGuardrails } from "../../domain/guardrails/guardrails.ts";
 import type { RunRecord } from "../../domain/run/record.ts";
 import type { Records } from "../../platform/records/records.ts";
+import type { Approval } from "../../orchestrations/kit/workflow-contract.ts";
 import type { OnboardingPolicy } from "../../domain/onboarding/request.ts";
 import { OnboardedSubscriptions } from "../../platform/records/subscriptions.ts";
 import { memoryRecords } from "../../platform/records/memory-records.ts";
@@ -33,6 +34,8 @@ export interface QuickWorldOptions extends LeftFaults {
   /** The management group below which onboarded subscriptions are served; none if absent. */
   readonly managementGroup?: string;
   readonly onboardingPolicy?: OnboardingPolicy;
+  /** Whether plans wait for a person; they do not if absent. */
+  readonly approval?: Approval;
 }
 
 export const quickWorldBegins = Date.parse("2026-03-02T08:00:00Z");
@@ -80,7 +83,7 @@ export class QuickWorld implements AsyncDisposable {
       ...{ clock, log: silentLog, store: new MemoryStore(), records },
       token: TOKEN,
       port: 0,
-      approval: "notRequired",
+      approval: options.approval ?? "notRequired",
       subscriptions: served,
       onboardingPolicy: options.onboardingPolicy,
       guardrails: options.guardrails ?? DEFAULT_GUARDRAILS,
@@ -107,6 +110,15 @@ export class QuickWorld implements AsyncDisposable {
   post(path: string, body: object): Promise<Response> {
     return fetch(`${this.host.url}/api/${path}`, {
       method: "POST",
+      headers: { ...withToken, "content-type": "application/json" },
+      body: JSON.stringify(body),
+    });
+  }
+
+  /** @param path - below `/api/` */
+  put(path: string, body: object): Promise<Response> {
+    return fetch(`${this.host.url}/api/${path}`, {
+      method: "PUT",
       headers: { ...withToken, "content-type": "application/json" },
       body: JSON.stringify(body),
     });

@@ -21,6 +21,14 @@ export const SCHEDULES = {
     nextStep: "Get the schedule again, apply your change to it, and send its new `ETag` in `If-Match`.",
     example: { name: "nightly-audit", now: '"0123456789abcdef0123456789abcdef"' },
   }),
+  "standing-approval-of-own-schedule": problemType(403, {
+    title: "Who sets a schedule may not approve its runs",
+    detail: ({ caller, name }) =>
+      `The runs of the schedule ${name} are for ${caller}, who therefore may not give it a standing approval.`,
+    nextStep:
+      "Set it with `approval` of the kind `eachTime`; then somebody else with the role Fleet.Approve sets the same schedule with a standing approval.",
+    example: { caller: "ada@example.com", name: "weekly-sweep" },
+  }),
   "schedule-exists": problemType(412, {
     title: "The schedule exists already",
     detail: ({ name }) =>
