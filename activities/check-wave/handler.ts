@@ -2,35 +2,65 @@ import { placesOf } from "../../domain/sweep/standing.ts";
 import { worseNow } from "../../domain/sweep/worse.ts";
 import { answerOf } from "../../platform/azure/answer.ts";
 import type { Azure } from "../../platform/azure/azure.ts";
+import { inTurn } from "../../platform/azure/in-turn.ts";
 import { runs } from "../../platform/records/kinds.ts";
 import type { Records } from "../../platform/records/records.ts";
 import { pageOf, readEndPage } from "../../platform/records/sweep-targets.ts";
 import type { Handler } from "../activity-contract.ts";
 import { RunRecordMissing } from "../change-run.ts";
-import { editStanding, openSweep } from "../open-sweep.ts";
+import { editStanding, openSweep, type OpenSweep } from "../open-sweep.ts";
 import type { checkWave } from "./contract.ts";
+import { leftWith } from "./left-with.ts";
+import { readHeld } from "./lost-now.ts";
 
 /** More than these help nobody at once. */
 const NAMED = 20;
 
 export function makeCheckWave(azure: Azure, records: Records): Handler<typeof checkWave> {
-  return async ({ wave, runId }) => {
+  return async ({ wave, page, runId }) => {
     const run = await records.read(runs, runId);
     if (run === undefined) throw new RunRecordMissing(runId);
     const sweep = await openSweep(records, run.value);
+    const { workflow } = sweep.request;
     const { counts } = await editStanding(records, sweep, (same) => same);
     const places = placesOf({ counts }, wave);
+    const pages = [...new Set(places.map(pageOf))];
+    const isLast = page + 1 >= pages.length;
+    const through = await cameThrough(records, sweep, places, pages[page]);
+    const isLost = await readHeld(
+      azure,
+      through.map(({ left }) => left.grants),
+    );
     const worse: string[] = [];
-    for (const page of new Set(places.map(pageOf))) {
-      const ends = await readEndPage(records, sweep.run.id, page);
-      for (const place of places.filter((one) => ends.get(one)?.state === "succeeded")) {
-        const { clusterId } = sweep.targetAt(place);
-        const found = await azure.clusters.find(clusterId);
-        if (found.kind === "failed") return answerOf(found.failure, clusterId);
-        const cluster = found.kind === "found" ? found.cluster : undefined;
-        worse.push(...worseNow(clusterId, cluster, sweep.request.workflow));
-      }
+    let clusters = 0;
+    for (const { clusterId, left } of through) {
+      const found = await azure.clusters.find(clusterId);
+      if (found.kind === "failed") return answerOf(found.failure, clusterId);
+      const cluster = found.kind === "found" ? found.cluster : undefined;
+      const lost = cluster === undefined ? [] : await isLost(left.grants);
+      const lines = worseNow({ clusterId, cluster, identities: left.identities, lost }, workflow);
+      if (lines.length > 0) clusters += 1;
+      worse.push(...lines);
     }
-    return { kind: "done", value: worse.slice(0, NAMED) };
+    return { kind: "done", value: { clusters, worse: worse.slice(0, NAMED), isLast } };
   };
+}
+
+/** The targets of a page that came through, each with what it was left with. */
+async function cameThrough(
+  records: Records,
+  { run, request, targetAt }: OpenSweep,
+  places: readonly number[],
+  page: number | undefined,
+) {
+  if (page === undefined) return [];
+  const ends = await readEndPage(records, run.id, page);
+  const ofPage = places.flatMap((place) => {
+    const end = ends.get(place);
+    return end?.state === "succeeded" ? [{ target: targetAt(place), end }] : [];
+  });
+  return inTurn(ofPage, async ({ target, end }) => ({
+    clusterId: target.clusterId,
+    left: await leftWith(records, request.workflow, target, end),
+  }));
 }

@@ -18,7 +18,7 @@ export const ONBOARDING = {
       commands: ["az role assignment create --role 'Keyless inventory' …"],
     },
   }),
-  "clusters-not-readable": note({
+  "clusters-not-listed": note({
     means: ({ because }) => `The clusters of the subscription could not be listed: ${because}.`,
     remedy: "Give Keyless its inventory role in the subscription, then run this again.",
     source: learn("azure/role-based-access-control/troubleshooting"),

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { addonNamed } from "../addons/addons.ts";
-import { isWithin } from "../arm-id/arm-id.ts";
 import { granteeOf, type WantedGrant } from "../grants/grant.ts";
+import { reaches } from "../grants/reaches.ts";
 import type { MigrationFacts } from "../migration/facts.ts";
 import { wantedNow } from "../grants/wanted.ts";
 import { gives, roleById } from "../roles/roles.ts";
@@ -57,9 +57,4 @@ function principalOf(
     return servicePrincipal?.kind === "found" ? servicePrincipal.objectId : undefined;
   }
   return identity === "kubelet" ? kubelet?.objectId : controlPlane.principalId;
-}
-
-/** A management group is above everything that Keyless sees of it. */
-function reaches(held: string, scope: string): boolean {
-  return isWithin(scope, held) || /^\/(providers\/Microsoft\.Management\/|$)/i.test(held);
 }

@@ -24,11 +24,15 @@ export const SWEEP_INCIDENTS = {
     remedy: DECIDE,
     example: { ...example, allowed: 1, succeeded: 0 },
   }),
-  "sweep-clusters-worse": row<{ readonly wave: string; readonly worse: readonly string[] }>({
-    message: ({ wave, worse }) =>
-      `After its soak, ${count(worse.length, "cluster")} of the wave ${wave} ${worse.length === 1 ? "is" : "are"} worse than when it came through: ${worse.join("; ")}.`,
+  "sweep-clusters-worse": row<{
+    readonly wave: string;
+    readonly clusters: number;
+    readonly worse: readonly string[];
+  }>({
+    message: ({ wave, clusters, worse }) =>
+      `After its soak, ${count(clusters, "cluster")} of the wave ${wave} ${clusters === 1 ? "is worse than when it" : "are worse than when they"} came through: ${worse.join("; ")}.`,
     remedy:
       "Find the cause before other clusters follow. `POST …/retry` looks again; `POST …/skip` goes on with the next wave; `POST …/cancel` ends the sweep.",
-    example: { wave: "canary", worse: ["web: its provisioning state is Failed"] },
+    example: { wave: "canary", clusters: 1, worse: ["web: its provisioning state is Failed"] },
   }),
 };

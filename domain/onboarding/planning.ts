@@ -107,7 +107,7 @@ function findingsOf(
       }),
     ),
     ...(baseline.kind === "unreadable"
-      ? [finding("clusters-not-readable", resource, { because: baseline.because })]
+      ? [finding("clusters-not-listed", resource, { because: baseline.because })]
       : []),
     ...registrations.flatMap(({ namespace, feature, featureState }) =>
       feature === undefined

@@ -1,9 +1,25 @@
 import { nameOf } from "../arm-id/arm-id.ts";
 import { type Cluster, phaseOf } from "../cluster/cluster.ts";
+import { granteeOf, type GrantEntry } from "../grants/grant.ts";
+import type { MigrationReport } from "../migration/report.ts";
 import type { SweptWorkflow } from "./request-fields.ts";
 
+/** What a cluster that a sweep has taken through was left with, and what it has now. */
+export interface LookedAtAgain {
+  readonly clusterId: string;
+  /** Undefined where it is gone. */
+  readonly cluster: Cluster | undefined;
+  /** The identities that its migration left it with; undefined where nobody tells. */
+  readonly identities: MigrationReport["identities"];
+  /** Roles that its identities held then and do not hold any more. */
+  readonly lost: readonly GrantEntry[];
+}
+
 /** Why a cluster that a sweep has taken through is worse now, a sentence each; empty for one that is as it should be. */
-export function worseNow(clusterId: string, cluster: Cluster | undefined, workflow: SweptWorkflow): string[] {
+export function worseNow(
+  { clusterId, cluster, identities, lost }: LookedAtAgain,
+  workflow: SweptWorkflow,
+): string[] {
   const name = nameOf(clusterId);
   if (cluster === undefined) return [`${name}: the cluster is gone`];
   const { provisioningState, powerState, controlPlane, pools } = cluster;
@@ -14,8 +30,23 @@ export function worseNow(clusterId: string, cluster: Cluster | undefined, workfl
     ...(workflow === "migrate-cluster" && controlPlane.kind === "servicePrincipal"
       ? [`${name}: it is on a service principal`]
       : []),
+    ...replaced(cluster, identities).map((which) => `${name}: its ${which} identity is another one now`),
+    ...lost.map(
+      (grant) => `${name}: ${granteeOf(grant)} does not hold ${grant.roleName} on ${grant.scope} any more`,
+    ),
     ...pools
       .filter((pool) => bad(pool.provisioningState))
       .map((pool) => `${name}: the provisioning state of its pool ${pool.name} is ${pool.provisioningState}`),
+  ];
+}
+
+function replaced({ controlPlane, kubelet }: Cluster, identities: MigrationReport["identities"]): string[] {
+  if (identities === undefined || controlPlane.kind === "servicePrincipal") return [];
+  const isOther = (was: string, is: string) => was.toLowerCase() !== is.toLowerCase();
+  return [
+    ...(isOther(identities.controlPlane.principalId, controlPlane.principalId) ? ["control-plane"] : []),
+    ...(kubelet !== undefined && isOther(identities.kubelet.principalId, kubelet.objectId)
+      ? ["kubelet"]
+      : []),
   ];
 }

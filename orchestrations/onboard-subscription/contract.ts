@@ -49,7 +49,7 @@ export const onboardSubscription = defineContract({
     findings: [
       ...EVERY_PLAN,
       "access-missing",
-      "clusters-not-readable",
+      "clusters-not-listed",
       "feature-needs-approval",
       "feature-generally-available",
       "feature-not-in-cloud",

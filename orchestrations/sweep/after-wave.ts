@@ -6,6 +6,9 @@ import type { Flow } from "../kit/flow.ts";
 import type { Steps } from "../kit/steps.ts";
 import type { RunningWave } from "./run-wave.ts";
 
+/** An incident names so many ways in which clusters are worse; more help nobody at once. */
+const NAMED = 20;
+
 /** Waits for the soak of a wave, then looks at its clusters once more; worse ones park the sweep. */
 export function* soakAndCheck(
   flow: Flow,
@@ -17,10 +20,22 @@ export function* soakAndCheck(
   yield* flow.rest(durationMs(soak));
   for (;;) {
     yield* flow.enter("running", "checkWave", stepDetail("wave-clusters", { wave: name }));
-    const worse = yield* flow.value(checkWave, { ...flow.run, wave: index }, { resource: flow.runId });
-    if (worse.length === 0) return;
-    const stop = incident("sweep-clusters-worse", flow.runId, { wave: name, worse });
+    const { clusters, worse } = yield* lookAgain(flow, index);
+    if (clusters === 0) return;
+    const stop = incident("sweep-clusters-worse", flow.runId, { wave: name, clusters, worse });
     const answer = yield* flow.park(checkWave.name, stop, { skippable: true });
     if (answer.kind === "skipped") return;
+  }
+}
+
+/** Looks at a wave, a page of its clusters at a time. */
+function* lookAgain(flow: Flow, wave: number): Steps<{ clusters: number; worse: readonly string[] }> {
+  let clusters = 0;
+  const worse: string[] = [];
+  for (let page = 0; ; page += 1) {
+    const found = yield* flow.value(checkWave, { ...flow.run, wave, page }, { resource: flow.runId });
+    clusters += found.clusters;
+    worse.push(...found.worse.slice(0, NAMED - worse.length));
+    if (found.isLast) return { clusters, worse };
   }
 }

@@ -123,7 +123,7 @@ describe("onboarding", () => {
     expect(findings.map(({ code }) => code)).toEqual([
       "access-missing",
       "access-missing",
-      "clusters-not-readable",
+      "clusters-not-listed",
     ]);
     expect(remains[0]).toContain("Assign Keyless the role Keyless inventory");
     expect(await planStatus(world)).toBe(400);
