@@ -30,6 +30,17 @@ export const SWEEPS = {
     source: FREEZE,
     example: { fleet: 40, leftOut: 3 },
   }),
+  "sweep-fits-no-window": blocker({
+    means: ({ clusters, why }) =>
+      `${clusters === 1 ? "The cluster does not fit" : `None of ${count(clusters, "cluster")} fits`}: ${why}.`,
+    remedy:
+      "Make one of `windows` at least as long as that, or put windows so that they touch; or end a long one of `blackouts` earlier. Without `windows` clusters start at any time.",
+    source: FREEZE,
+    example: {
+      clusters: 3,
+      why: "it is predicted to take 2 h 00 min, with a margin 2 h 30 min, which fits in none of the windows",
+    },
+  }),
   "sweep-too-large": blocker({
     means: ({ targets, atMost, because }) =>
       `The sweep would change ${count(targets, "cluster")}, and ${String(atMost)} ${atMost === 1 ? "is" : "are"} allowed: ${because}.`,

@@ -1,3 +1,4 @@
+import { count } from "../text/count.ts";
 import { WORKFLOW_REQUESTS } from "./templates.ts";
 import { shareOf } from "./amount.ts";
 import type { SweepFields } from "./request-fields.ts";
@@ -50,7 +51,14 @@ function ofWaves(waves: readonly Wave[]): readonly Contradiction[] {
           },
         ]
       : [];
-  return [...named, ...afterRest, ...tooMany];
+  return [...named, ...afterRest, ...tooMany, ...waves.flatMap(beyondItself)];
+}
+
+/** A wave that could end in no other way than by stopping the sweep. */
+function beyondItself({ clusters, minSuccess }: Wave, index: number): readonly Contradiction[] {
+  if (typeof clusters !== "number" || typeof minSuccess !== "number" || minSuccess <= clusters) return [];
+  const message = `${count(minSuccess, "cluster")} must succeed, and the wave has ${String(clusters)}`;
+  return [{ path: ["waves", index, "minSuccess"], message }];
 }
 
 const nameAt = (waves: readonly Wave[], index: number): string => waves[index]?.name ?? "";

@@ -101,10 +101,9 @@ function writesOf(
 function findingsOf(facts: SweepFacts, request: SweepRequest, targets: number): Finding[] {
   const { fleet, leftOut, shared, waves } = facts;
   const { workflow } = request;
-  const left = leftOut.reduce((sum, { clusters }) => sum + clusters, 0);
   const cap = blastCap(request, fleet);
   return [
-    ...(targets === 0 ? [finding("sweep-without-targets", workflow, { fleet, leftOut: left })] : []),
+    ...(targets === 0 ? [nobody(facts, workflow)] : []),
     ...(cap !== undefined && targets > cap.atMost
       ? [finding("sweep-too-large", workflow, { targets, ...cap })]
       : []),
@@ -122,4 +121,12 @@ function findingsOf(facts: SweepFacts, request: SweepRequest, targets: number): 
       }),
     ),
   ];
+}
+
+/** Why there is no target: for lack of time where only that keeps one out, or because nothing is asked for that can be done. */
+function nobody({ fleet, leftOut }: SweepFacts, workflow: string): Finding {
+  const noTime = leftOut.find(({ because }) => because === "fitsNoWindow");
+  if (noTime !== undefined) return finding("sweep-fits-no-window", workflow, noTime);
+  const left = leftOut.reduce((sum, { clusters }) => sum + clusters, 0);
+  return finding("sweep-without-targets", workflow, { fleet, leftOut: left });
 }

@@ -37,6 +37,7 @@ export const sweep = defineContract({
     findings: [
       ...EVERY_PLAN,
       "sweep-without-targets",
+      "sweep-fits-no-window",
       "sweep-too-large",
       "sweep-leaves-out",
       "sweep-wave-empty",

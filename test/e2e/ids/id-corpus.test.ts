@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { CredentialsRequest } from "../../../domain/kubeconfig/request.ts";
+import { SweptWorkflow } from "../../../domain/sweep/request-fields.ts";
 import { StartFields } from "../../../functions/http/workflows.ts";
 import { WORKFLOWS } from "../../../orchestrations/workflows.ts";
 import { DEMO_SUBSCRIPTION, demoCluster } from "../../support/demo-ids.ts";
 import { fencedWorld } from "../../support/fenced-world.ts";
-import { tryTricks, tryWorkflow } from "../../support/ids/corpus.ts";
+import { templateFields, tryTemplate, tryTricks, tryWorkflow } from "../../support/ids/corpus.ts";
 import { stringFields } from "../../support/ids/string-fields.ts";
 import { idTricks } from "../../support/ids/tricks.ts";
 
@@ -23,6 +24,22 @@ describe(`ids that are tricks, with seed ${String(trickery.seed)}`, () => {
     "lead %s nowhere but where it serves, planned and run, in whatever field they stand",
     async (_, workflow) => {
       expect(await tryWorkflow(await fencedWorld(), workflow, trickery)).toEqual([]);
+    },
+  );
+
+  it("stand in the explicit ids of a sweep's targets, too", () => {
+    const paths = asking
+      .filter(({ name }) => name === "sweep")
+      .flatMap(({ request }) => stringFields(request));
+    expect(paths.map((path) => path.join("."))).toEqual(
+      expect.arrayContaining(["targets.clusterIds.0", "targets.except.0", "targets.subscriptions.0"]),
+    );
+  });
+
+  it.each(SweptWorkflow.options.filter((name) => templateFields(name).length > 0))(
+    "lead a sweep of %s nowhere but where it serves, in whatever field of the template they stand",
+    async (swept) => {
+      expect(await tryTemplate(await fencedWorld(), swept, trickery)).toEqual([]);
     },
   );
 

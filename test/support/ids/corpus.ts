@@ -7,6 +7,9 @@ import {
   demoGroup,
   demoIdentity,
 } from "../demo-ids.ts";
+import { SweepRequest } from "../../../domain/sweep/request.ts";
+import type { SweptWorkflow } from "../../../domain/sweep/request-fields.ts";
+import { WORKFLOW_REQUESTS } from "../../../domain/sweep/templates.ts";
 import type { FencedWorld } from "../fenced-world.ts";
 import type { Workflow } from "../../../orchestrations/kit/registration.ts";
 import { type FieldPath, stringFields, withText } from "./string-fields.ts";
@@ -105,9 +108,25 @@ function inDemo(example: Readonly<Record<string, unknown>>): Record<string, unkn
 export async function tryWorkflow(fenced: FencedWorld, workflow: Workflow, trickery: Trickery) {
   const { name, request: schema } = workflow;
   const sample = { ...inDemo(workflow.example), ...BESIDE[name] };
-  const fields = stringFields(schema);
+  return tryBoth(fenced, name, { schema, sample, fields: stringFields(schema) }, trickery);
+}
+
+/** The texts of a sweep's template, which only the schema of the workflow knows that it is a template for. */
+export const templateFields = (swept: SweptWorkflow): readonly FieldPath[] =>
+  stringFields(WORKFLOW_REQUESTS[swept])
+    .filter(([name = ""]) => !["clusterId", "migrationRunId"].includes(name))
+    .map((path) => ["request", ...path]);
+
+/** Sweeps of a workflow, planned and run, with tricks in every text of the template. */
+export function tryTemplate(fenced: FencedWorld, swept: SweptWorkflow, trickery: Trickery) {
+  const targets = swept === "clean-up" ? { ofSweep: "sweep-1" } : {};
+  const sample = { workflow: swept, targets };
+  return tryBoth(fenced, "sweep", { schema: SweepRequest, sample, fields: templateFields(swept) }, trickery);
+}
+
+async function tryBoth(fenced: FencedWorld, name: string, asked: Omit<Asked, "path">, trickery: Trickery) {
   return [
-    ...(await tryTricks(fenced, { path: `workflows/${name}/plans`, schema, sample, fields }, trickery)),
-    ...(await tryTricks(fenced, { path: `workflows/${name}/runs`, schema, sample, fields }, trickery)),
+    ...(await tryTricks(fenced, { path: `workflows/${name}/plans`, ...asked }, trickery)),
+    ...(await tryTricks(fenced, { path: `workflows/${name}/runs`, ...asked }, trickery)),
   ];
 }
