@@ -36,6 +36,8 @@ export interface KeylessDependencies {
   readonly telemetry?: Telemetry | undefined;
   /** Whether it is said every quarter of an hour how runs stand; where nobody sets alerts on it, nobody needs it. */
   readonly reportsStanding?: boolean;
+  /** Whether a schedule for a daily inventory exists from the start; a rehearsal does without. */
+  readonly auditsDaily?: boolean;
   /** How long the task hub keeps instances that have ended, in milliseconds; 30 days if absent. */
   readonly taskHubKeptMs?: number | undefined;
   /** True where `clock` is not the world's: every answer says what time it shows. */

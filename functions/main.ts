@@ -52,6 +52,7 @@ registerKeyless({
   publicOrigin: config.publicOrigin,
   telemetry,
   reportsStanding: true,
+  auditsDaily: true,
   taskHubKeptMs: config.taskHubKeptMs,
 });
 

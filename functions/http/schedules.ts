@@ -6,6 +6,7 @@ import {
   ScheduleName,
 } from "../../domain/schedule/schedule.ts";
 import { canonicalHash } from "../../platform/records/canonical-hash.ts";
+import { makeDefaultSchedules } from "../../platform/records/default-schedules.ts";
 import { schedules } from "../../platform/records/kinds.ts";
 import { isReadable, RecordContended, type Records, type Stored } from "../../platform/records/records.ts";
 import { readBody } from "./body.ts";
@@ -23,7 +24,17 @@ const TRIES = 10;
 
 const PAGE = 200;
 
-export const listSchedules: Endpoint = {
+/** Those that a deployment begins with are there for whoever looks first, too. */
+const withDefaults = (endpoint: Endpoint): Endpoint => ({
+  ...endpoint,
+  async handle(exchange) {
+    const { records, clock, auditsDaily = false } = exchange.dependencies;
+    if (auditsDaily) await makeDefaultSchedules(records, clock);
+    return endpoint.handle(exchange);
+  },
+});
+
+export const listSchedules = withDefaults({
   name: "listSchedules",
   method: "GET",
   route: "schedules",
@@ -44,9 +55,9 @@ export const listSchedules: Endpoint = {
       if (!more || after === undefined) return jsonResponse(200, { value });
     }
   },
-};
+});
 
-export const getSchedule: Endpoint = {
+export const getSchedule = withDefaults({
   name: "getSchedule",
   method: "GET",
   route: "schedules/{name}",
@@ -55,10 +66,10 @@ export const getSchedule: Endpoint = {
     const { value } = await requireSchedule(records, nameIn(request));
     return answer(200, value, clock.now());
   },
-};
+});
 
 /** Makes a schedule, or changes it. What was due before the change belongs to the former definition. */
-export const putSchedule: Endpoint = {
+export const putSchedule = withDefaults({
   name: "putSchedule",
   method: "PUT",
   route: "schedules/{name}",
@@ -91,9 +102,9 @@ export const putSchedule: Endpoint = {
       was === "new" ? { location } : {},
     );
   },
-};
+});
 
-export const deleteSchedule: Endpoint = {
+export const deleteSchedule = withDefaults({
   name: "deleteSchedule",
   method: "DELETE",
   route: "schedules/{name}",
@@ -109,7 +120,7 @@ export const deleteSchedule: Endpoint = {
     }
     throw new RecordContended(schedules.name, name);
   },
-};
+});
 
 interface Kept {
   readonly schedule: Schedule;

@@ -1,6 +1,7 @@
 import { app, type InvocationContext, type Timer } from "@azure/functions";
 import * as df from "durable-functions";
 import { dueOccurrence } from "../../domain/schedule/due.ts";
+import { makeDefaultSchedules } from "../../platform/records/default-schedules.ts";
 import { schedules } from "../../platform/records/kinds.ts";
 import { redactedReason } from "../../platform/redact.ts";
 import { durableEngine } from "../durable-engine.ts";
@@ -23,8 +24,8 @@ export function registerStartDueRuns(dependencies: KeylessDependencies): void {
 
 /** One pass over the schedules. */
 export function startDueRuns(dependencies: KeylessDependencies): (engine: Engine) => Promise<void> {
-  const { records, clock } = dependencies;
-  return pagedPass(dependencies, {
+  const { records, clock, auditsDaily = false } = dependencies;
+  const pass = pagedPass(dependencies, {
     noun: "schedule",
     list: (page) => records.list(schedules, page),
     async see(engine, items) {
@@ -35,6 +36,10 @@ export function startDueRuns(dependencies: KeylessDependencies): (engine: Engine
       }
     },
   });
+  return async (engine) => {
+    if (auditsDaily) await makeDefaultSchedules(records, clock);
+    await pass(engine);
+  };
 }
 
 /** A schedule that fails does not stop the others. */

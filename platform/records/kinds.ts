@@ -36,6 +36,12 @@ export type ClosedBudget = z.infer<typeof ClosedBudget>;
 export const closedBudgets: RecordKind<ClosedBudget> = { name: "closedBudget", schema: ClosedBudget };
 export const idempotencyKeys: RecordKind<IdempotencyKey> = { name: "idempotencyKey", schema: IdempotencyKey };
 export const schedules: RecordKind<Schedule> = { name: "schedule", schema: Schedule };
+/** Which of the schedules that a deployment begins with were made: those are not made again. */
+const DefaultSchedule = openObject({ name: z.string(), madeAt: z.string() });
+export const defaultSchedules: RecordKind<z.infer<typeof DefaultSchedule>> = {
+  name: "defaultSchedule",
+  schema: DefaultSchedule,
+};
 
 /** How far the planning of a sweep is: by the run, or by what is asked for where there is no run yet. */
 export const sweepPlannings: RecordKind<Planning> = { name: "sweepPlanning", schema: Planning };

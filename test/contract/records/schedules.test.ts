@@ -4,6 +4,7 @@ import { startDueRuns } from "../../../functions/timer/start-due-runs.ts";
 import { runs, schedules } from "../../../platform/records/kinds.ts";
 import type { Records } from "../../../platform/records/records.ts";
 import { CLUSTER_ID } from "../../support/migration-facts.ts";
+import { withToken } from "../../support/loopback-token.ts";
 import { person } from "../../support/people.ts";
 import { valuesOf } from "../../support/values-of.ts";
 import { HttpApi } from "../http/http-api.ts";
@@ -137,6 +138,56 @@ describe.each(stores)("schedules in $store", ({ open }) => {
     expect(await started(records)).toEqual([]);
     expect((await latest(records))?.skipped).toContain("does not take this request any more");
     expect(api.logged.filter((line) => line.includes("skipped occurrence"))).toHaveLength(1);
+  });
+});
+
+describe.each(stores)("the daily inventory in $store", ({ open }) => {
+  const daily = (records: Records, time: string) => {
+    const api = new HttpApi({ records, auditsDaily: true });
+    api.now = Date.parse(time);
+    return api;
+  };
+  const PATH = "/api/schedules/daily-audit";
+  const audits = async (records: Records) => (await started(records)).map(({ workflow }) => workflow);
+
+  it("is scheduled from the start, for whoever looks first, and starts once a night", async () => {
+    const records = open();
+    expect((await daily(records, "2026-03-02T12:00:00Z").get(PATH)).body).toMatchObject({
+      workflow: "audit-fleet",
+      enabled: true,
+      nextTimes: expect.arrayContaining(["2026-03-03T02:30:00.000Z"]) as unknown,
+    });
+    await pass(daily(records, "2026-03-02T12:01:00Z"));
+    expect(await audits(records)).toEqual([]);
+    await pass(daily(records, "2026-03-03T02:30:00Z"));
+    await pass(daily(records, "2026-03-03T02:31:00Z"));
+    expect(await audits(records)).toEqual(["audit-fleet"]);
+  });
+
+  it("stays switched off, or deleted, when an instance starts anew", async () => {
+    const records = open();
+    const first = daily(records, "2026-03-02T12:00:00Z");
+    const send = (api: HttpApi, method: "PUT" | "DELETE", body?: object) =>
+      api.send(
+        method,
+        PATH,
+        { ...withToken, "content-type": "application/json" },
+        body && JSON.stringify(body),
+      );
+    const off = { workflow: "audit-fleet", request: {}, ncrontab: "0 30 2 * * *", enabled: false };
+    expect((await send(first, "PUT", off)).status).toBe(200);
+    const next = daily(records, "2026-03-04T02:30:00Z");
+    await pass(next);
+    expect((await next.get(PATH)).body.enabled).toBe(false);
+    expect((await send(next, "DELETE")).status).toBe(200);
+    const last = daily(records, "2026-03-05T02:30:00Z");
+    await pass(last);
+    expect((await last.get(PATH)).status).toBe(404);
+    expect(await audits(records)).toEqual([]);
+  });
+
+  it("is no business of a rehearsal", async () => {
+    expect((await at(open(), "2026-03-02T12:00:00Z").get(PATH)).status).toBe(404);
   });
 });
 
