@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { RunRecord } from "../../domain/run/record.ts";
+import type { RunRecord, RunStep } from "../../domain/run/record.ts";
 import type { Simulator } from "../../local/arm/simulator.ts";
 
 /** What can be seen of a run from outside, without what differs from one time to the next. */
@@ -24,20 +24,31 @@ export function outcomeOf(simulator: Simulator, run: RunRecord, instance: unknow
     .journal()
     .map(({ method, path, status, code }) => `${method} ${path} ${String(status)} ${code ?? ""}`.trim());
   const { historyEvents } = Instance.parse(instance);
+  const steps = run.steps.filter((step, index) => !isLook(step, run.steps[index - 1]));
+  const history = counted(
+    historyEvents.map(({ EventType: type, Name: name, FunctionName: of }) =>
+      [type, of ?? name].join(" ").trim(),
+    ),
+  );
+  // Each step is recorded by a call of its own.
+  if (PROGRESS in history) history[PROGRESS] = (history[PROGRESS] ?? 0) - (run.steps.length - steps.length);
   return {
-    run: masked(run, run.id),
+    run: masked({ ...run, steps }, run.id),
     writes: masked(writes, run.id),
     calls: Object.keys(simulator.calls()).sort(),
-    history: counted(
-      historyEvents.map(({ EventType: type, Name: name, FunctionName: of }) =>
-        [type, of ?? name].join(" ").trim(),
-      ),
-    ),
+    history,
   };
 }
 
+const PROGRESS = "TaskCompleted recordProgress";
+
+/** A wave of a sweep enters its step again after each batch of looks at its runs; with a line that says how it stands. */
+function isLook({ name, detail }: RunStep, before: RunStep | undefined): boolean {
+  return name === "wave" && before?.name === "wave" && !detail.endsWith(" begins");
+}
+
 /** What happens as often as there is time for it. */
-const LOOKS = /^(?:Timer(?:Created|Fired)|Task\w+ (?:read|observe)\w*)$/;
+const LOOKS = /^(?:Timer(?:Created|Fired)|Task\w+ (?:read|observe)\w*|SubOrchestration\w+ sweepTurns)$/;
 
 function counted(names: readonly string[]): Record<string, number> {
   const counts: Record<string, number> = {};
@@ -52,6 +63,8 @@ function masked<Value>(value: Value, runId: string): Value {
   const names = new Map<string, string>();
   const text = JSON.stringify(value)
     .replaceAll(runId, "RUN")
+    // What a sweep has frozen has the time of it in its key.
+    .replaceAll(/\bRUN-\d{13}\b/g, "RUN-TIME")
     .replaceAll(/\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?Z?/g, "TIME")
     .replaceAll(/\d{4}-\d\d-\d\d/g, "DAY")
     .replaceAll(/\b(?:\d+ (?:h|min|s)\b ?)+/g, "DURATION ")
