@@ -1,6 +1,8 @@
+import { canonicalId } from "../../domain/arm-id/arm-id.ts";
 import { cleanableClusters } from "../../domain/sweep/cleanable.ts";
 import type { Straggler } from "../../domain/sweep/report.ts";
 import type { Standing } from "../../domain/sweep/standing.ts";
+import { triedBy } from "../../platform/records/migrated-by.ts";
 import type { Records } from "../../platform/records/records.ts";
 import { pageOf, readEndPage, TARGETS_A_PAGE } from "../../platform/records/sweep-targets.ts";
 import type { Handler } from "../activity-contract.ts";
@@ -18,12 +20,10 @@ export function makeReadSweepEnd(records: Records): Handler<typeof readSweepEnd>
     const sweep = await openSweep(records, present.run);
     const standing = await editStanding(records, sweep, (same) => same);
     const stragglers: Straggler[] = [];
-    const through = new Set<number>();
     for (let from = 0; from < sweep.targets.length; from += TARGETS_A_PAGE) {
       for (const [place, { state, runId, why }] of await readEndPage(records, sweep.run.id, pageOf(from))) {
         if (isOpen(standing, place)) continue;
-        if (state === "succeeded") through.add(place);
-        else stragglers.push({ ...named(sweep, place, runId), state, why });
+        if (state !== "succeeded") stragglers.push({ ...named(sweep, place, runId), state, why });
       }
     }
     for (const { index, runId, since } of standing.parked) {
@@ -38,11 +38,19 @@ export function makeReadSweepEnd(records: Records): Handler<typeof readSweepEnd>
         counts: standing.counts,
         running: standing.inFlight.length,
         stragglers: stragglers.slice(0, NAMED),
-        cleanable:
-          sweep.request.workflow === "migrate-cluster" ? cleanableClusters(sweep.targets, through) : [],
+        cleanable: sweep.request.workflow === "migrate-cluster" ? await cleanable(records, sweep) : [],
       },
     };
   };
+}
+
+/** Clusters of the sweep, and of those whose targets it tries again, whose service principals no target uses any more. */
+async function cleanable(records: Records, { run }: OpenSweep): Promise<string[]> {
+  const tried = await triedBy(records, run.id);
+  return cleanableClusters(
+    [...tried.values()].map(({ target }) => target),
+    ({ clusterId }) => tried.get(canonicalId(clusterId))?.end?.state === "succeeded",
+  );
 }
 
 const isOpen = ({ pending, inFlight, parked }: Standing, place: number): boolean =>

@@ -1,9 +1,10 @@
 import { canonicalId, sameId } from "../../domain/arm-id/arm-id.ts";
-import { choose } from "../../domain/sweep/choose.ts";
+import { choose, type Chosen } from "../../domain/sweep/choose.ts";
 import type { CandidatePage } from "../../domain/sweep/kept.ts";
 import type { SweepRequest } from "../../domain/sweep/request.ts";
 import type { Candidate, LeftOut } from "../../domain/sweep/target.ts";
 import type { Records } from "../../platform/records/records.ts";
+import { cameShort, type Short } from "../../platform/records/came-short.ts";
 import { migratedBy } from "../../platform/records/migrated-by.ts";
 
 interface Meant {
@@ -18,15 +19,17 @@ export async function meantBy(
     clusters,
     expiries,
   }: { readonly clusters: readonly Candidate[]; readonly expiries: Readonly<Record<string, string>> },
-  { targets }: SweepRequest,
+  request: SweepRequest,
 ): Promise<Meant> {
-  const { ofSweep, clusterIds } = targets;
+  const { targets } = request;
+  const { ofSweep, retryOf, clusterIds } = targets;
   const migrated = ofSweep === undefined ? undefined : await migratedBy(records, ofSweep);
+  const short = retryOf === undefined ? undefined : await cameShort(records, retryOf, request);
+  const among = migrated ?? short;
   const fleet =
-    migrated === undefined
-      ? clusters
-      : clusters.filter(({ clusterId }) => migrated.has(canonicalId(clusterId)));
-  const { candidates, leftOut } = choose(fleet, targets);
+    among === undefined ? clusters : clusters.filter(({ clusterId }) => among.has(canonicalId(clusterId)));
+  const chosen = choose(fleet, targets);
+  const { candidates, leftOut } = short === undefined ? chosen : again(chosen, short);
   const meant = new Set(candidates);
   const beyond = new Set(
     clusters.filter((one) => !meant.has(one)).map(({ servicePrincipal }) => servicePrincipal),
@@ -37,14 +40,33 @@ export async function meantBy(
       const { clusterId, servicePrincipal = "" } = candidate;
       const expiresOn = expiries[servicePrincipal];
       const given = clusterIds?.findIndex((id) => sameId(id, clusterId));
-      const migrationRunId = migrated?.get(canonicalId(clusterId));
+      const frozen = short?.get(canonicalId(clusterId))?.target;
+      const migrationRunId = migrated?.get(canonicalId(clusterId)) ?? frozen?.migrationRunId;
       return {
         candidate,
         ...(expiresOn === undefined ? {} : { expiresOn }),
         ...(given === undefined ? {} : { given }),
         ...(migrationRunId === undefined ? {} : { migrationRunId }),
         ...(servicePrincipal !== "" && beyond.has(servicePrincipal) ? { sharedBeyond: true } : {}),
+        ...(frozen === undefined
+          ? {}
+          : { frozen: { planHash: frozen.planHash, expectedMs: frozen.expectedMs } }),
       };
     }),
+  };
+}
+
+/** Of those that came short in an earlier sweep the ones that can be tried again; why the others cannot, and which are gone. */
+function again({ candidates, leftOut }: Chosen, short: ReadonlyMap<string, Short>): Chosen {
+  const whyNot = ({ clusterId }: Candidate) => short.get(canonicalId(clusterId))?.not;
+  return {
+    candidates: candidates.filter((one) => whyNot(one) === undefined),
+    leftOut: [
+      ...leftOut,
+      ...candidates.flatMap((one): LeftOut[] => {
+        const not = whyNot(one);
+        return not === undefined ? [] : [{ clusterId: one.clusterId, because: "blocked", ...not }];
+      }),
+    ],
   };
 }

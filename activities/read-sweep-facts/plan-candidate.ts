@@ -1,11 +1,13 @@
 import { z } from "zod";
 import type { Wait } from "../../domain/activity/answer.ts";
 import { blockers } from "../../domain/findings/finding.ts";
-import type { RunPlan } from "../../domain/run/plan.ts";
+import type { KeptPlan, RunPlan } from "../../domain/run/plan.ts";
 import type { CandidatePage } from "../../domain/sweep/kept.ts";
 import type { SweepRequest } from "../../domain/sweep/request.ts";
 import { targetInput } from "../../domain/sweep/target-input.ts";
 import type { PlannedCandidate, TargetPlan } from "../../domain/sweep/target.ts";
+import { canonicalHash } from "../../platform/records/canonical-hash.ts";
+import { plans } from "../../platform/records/kinds.ts";
 import { keepPlan } from "../../platform/records/kept-plans.ts";
 import type { Records } from "../../platform/records/records.ts";
 import type { PlanOfRun } from "../target-runs.ts";
@@ -19,6 +21,9 @@ export async function planCandidate(
   one: CandidatePage["candidates"][number],
 ): Promise<Planned> {
   const { clusterId } = one.candidate;
+  if (one.frozen !== undefined) {
+    return { kind: "planned", planned: { ...one, plan: await frozenPlan(records, one.frozen) } };
+  }
   const answer = await planOf(request.workflow, targetInput(request, { ...one, clusterId }));
   switch (answer.kind) {
     case "wait":
@@ -47,14 +52,40 @@ async function targetPlan(records: Records, { workflow }: SweepRequest, plan: Ru
     expectedMs: plan.expectedMs ?? 0,
     writes: plan.writes.length,
     registries: registriesOf(plan),
+    ...removedBy(plan),
+  };
+}
+
+/** The plan that an earlier sweep has frozen is taken as it was: its run is refused where the cluster has changed since. */
+async function frozenPlan(
+  records: Records,
+  { planHash, expectedMs }: { readonly planHash: string; readonly expectedMs: number },
+): Promise<TargetPlan> {
+  const kept = (await records.read(plans, planHash))?.value;
+  if (kept === undefined) {
+    const means = "Its frozen plan is not kept any more.";
+    return { kind: "blocked", code: "plan-not-kept", means, remedy: "Make a new plan without `retryOf`." };
+  }
+  return {
+    kind: "planned",
+    ...{ planHash, expectedMs, writes: kept.writes.length, registries: registriesOf(kept) },
+    ...removedBy(kept),
   };
 }
 
 const Grants = z.array(z.object({ scope: z.string() })).catch([]);
 
+/** What a clean-up takes away: the ids of role assignments, hashed because there may be hundreds of them. */
+function removedBy(plan: KeptPlan): { removes?: string[] } {
+  if (plan.workflow !== "clean-up") return {};
+  return {
+    removes: plan.writes.map(({ resource }) => canonicalHash(resource.toLowerCase()).slice(0, 16)),
+  };
+}
+
 /** Registries at which the plan gives a role. */
-function registriesOf({ grants }: RunPlan): string[] {
-  return Grants.parse(grants ?? [])
+function registriesOf(plan: KeptPlan): string[] {
+  return Grants.parse(plan["grants"] ?? [])
     .map(({ scope }) => scope)
     .filter((scope) => /\/Microsoft\.ContainerRegistry\/registries\/[^/]+$/i.test(scope));
 }

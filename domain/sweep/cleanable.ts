@@ -5,12 +5,13 @@ const AT_MOST = 500;
 
 /**
  * Clusters whose old role assignments can be removed, because every cluster that ran on the same service principal has come
- * through. @param through - places of the targets that succeeded
+ * through. @param through - true for those that have
  */
-export function cleanableClusters(targets: readonly Target[], through: ReadonlySet<number>): string[] {
-  const left = new Set(
-    targets.filter((_, place) => !through.has(place)).map(({ ownPrincipal }) => ownPrincipal),
-  );
+export function cleanableClusters(
+  targets: readonly Target[],
+  through: (target: Target) => boolean,
+): string[] {
+  const left = new Set(targets.filter((one) => !through(one)).map(({ ownPrincipal }) => ownPrincipal));
   return targets
     .filter(({ ownPrincipal }) => ownPrincipal !== undefined && !left.has(ownPrincipal))
     .map(({ clusterId }) => clusterId)

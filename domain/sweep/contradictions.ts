@@ -87,10 +87,13 @@ function ofTemplate({ workflow, request = {} }: Asked): readonly Contradiction[]
 const asKey = (part: PropertyKey): string | number => (typeof part === "number" ? part : String(part));
 
 function ofTargets({ workflow, targets, order }: Asked): readonly Contradiction[] {
-  const { ofSweep, clusterIds } = targets;
+  const { ofSweep, retryOf, clusterIds } = targets;
   const needsSweep = workflow === "clean-up";
   return [
-    ...(needsSweep && ofSweep === undefined
+    ...(ofSweep !== undefined && retryOf !== undefined
+      ? [{ path: ["targets", "retryOf"], message: "cannot be given together with ofSweep" }]
+      : []),
+    ...(needsSweep && ofSweep === undefined && retryOf === undefined
       ? [{ path: ["targets", "ofSweep"], message: "must name the sweep whose migrations are cleaned up" }]
       : []),
     ...(order === "asGiven" && clusterIds === undefined

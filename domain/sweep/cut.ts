@@ -4,6 +4,7 @@ import type { SweepRequest } from "./request.ts";
 import { mayStartAt, withMargin } from "./start-hours.ts";
 import { formatDuration } from "../text/duration.ts";
 import { hasTags } from "./tag-filter.ts";
+import { keepApart } from "./overlapping.ts";
 import type { LeftOut, PlannedCandidate, Target } from "./target.ts";
 import { type Wave, wavesOf } from "./wave.ts";
 
@@ -21,7 +22,7 @@ type Ready = PlannedCandidate & { readonly plan: { readonly kind: "planned" } };
  * @param now - when windows are looked at, in milliseconds since the epoch
  */
 export function cut(planned: readonly PlannedCandidate[], request: SweepRequest, now: number): Cut {
-  const ready = planned.filter(isReady);
+  const { apart: ready, leftOut: together } = keepApart(planned.filter(isReady));
   const tooLong = ready.filter(({ plan }) => mayStartAt(request, plan.expectedMs, now) === undefined);
   const sorted = inOrder(
     ready.filter((one) => !tooLong.includes(one)),
@@ -37,6 +38,7 @@ export function cut(planned: readonly PlannedCandidate[], request: SweepRequest,
     targets: cuts.waves.flatMap((members, wave) => members.map((one) => targetOf(one, wave, beyond))),
     leftOut: [
       ...planned.flatMap(whyNotReady),
+      ...together,
       ...tooLong.map(({ candidate, plan }) =>
         leftOut(candidate.clusterId, "fitsNoWindow", fitsNot(plan.expectedMs)),
       ),

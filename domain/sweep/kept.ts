@@ -14,6 +14,8 @@ export const CandidatePage = openObject({
       given: z.number().int().optional(),
       migrationRunId: z.string().optional(),
       sharedBeyond: z.boolean().optional(),
+      /** The plan that an earlier sweep has frozen, by its hash; with it no other is made. */
+      frozen: openObject({ planHash: z.string(), expectedMs: z.number() }).optional(),
     }),
   ),
   planned: z.array(PlannedCandidate).optional(),

@@ -43,6 +43,14 @@ export const TargetFilter = z.strictObject({
       description:
         "The clusters that this sweep has migrated. A sweep of clean-up needs it: it removes what those migrations left.",
     }),
+  retryOf: z
+    .string()
+    .regex(/^[A-Za-z0-9._-]{1,100}$/, "must be the id of a run")
+    .optional()
+    .meta({
+      description:
+        "The clusters that this sweep, which has ended, has not taken through: failed, not touched or never started. Each is tried again with the plan that was frozen then, and left alone where it has changed since. `workflow` and `request` must be those of that sweep.",
+    }),
 });
 export type TargetFilter = z.infer<typeof TargetFilter>;
 

@@ -40,6 +40,8 @@ export const TargetPlan = z.union([
     writes: z.number().int(),
     /** Ids of the registries that its new identity is to pull from. */
     registries: z.array(z.string()),
+    /** Hashes of the ids of what it removes, where others may remove the same; absent where it removes nothing shared. */
+    removes: z.array(z.string()).optional(),
   }),
   /** It has nothing to do, or something stands against it. */
   openObject({
@@ -91,6 +93,8 @@ export const LeftOutBecause = z.enum([
   "unreadable",
   "inNoWave",
   "fitsNoWindow",
+  /** What its run would remove, that of another target removes. */
+  "removedWithAnother",
 ]);
 export type LeftOutBecause = z.infer<typeof LeftOutBecause>;
 

@@ -1,0 +1,58 @@
+import { canonicalId, nameOf } from "../arm-id/arm-id.ts";
+import type { LeftOut, PlannedCandidate } from "./target.ts";
+
+type Ready = PlannedCandidate & { readonly plan: { readonly kind: "planned" } };
+
+export interface Apart {
+  /** No two of them remove the same. */
+  readonly apart: readonly Ready[];
+  readonly leftOut: readonly LeftOut[];
+}
+
+/**
+ * Clusters that shared a service principal have the same role assignments to remove: the first run takes them away, and the
+ * plans of the others would be others by then. So one of them stands for those that remove nothing more, and whoever would
+ * remove something else besides is left to another sweep.
+ */
+export function keepApart(ready: readonly Ready[]): Apart {
+  const removedBy = new Map<string, Ready>();
+  const apart = new Set<Ready>();
+  const leftOut: LeftOut[] = [];
+  for (const one of inOrderOfMost(ready)) {
+    const { removes = [] } = one.plan;
+    const other = removes.map((id) => removedBy.get(id)).find((by) => by !== undefined);
+    if (other === undefined) {
+      apart.add(one);
+      for (const id of removes) removedBy.set(id, one);
+      continue;
+    }
+    leftOut.push(
+      leave(
+        one,
+        nameOf(other.candidate.clusterId),
+        removes.every((id) => removedBy.has(id)),
+      ),
+    );
+  }
+  return { apart: ready.filter((one) => apart.has(one)), leftOut };
+}
+
+function leave({ candidate: { clusterId } }: Ready, by: string, isAll: boolean): LeftOut {
+  return isAll
+    ? {
+        ...{ clusterId, because: "removedWithAnother" },
+        why: `the clean-up of ${by} removes the same role assignments`,
+      }
+    : {
+        ...{ clusterId, because: "removedWithAnother" },
+        why: `the clean-up of ${by} removes some of the same role assignments`,
+        remedy: "Start the same sweep again after this one: it removes the rest.",
+      };
+}
+
+/** Whoever removes the most comes first; alike ones in the order of their ids, so that the same clusters stand for others. */
+function inOrderOfMost(ready: readonly Ready[]): readonly Ready[] {
+  const amount = ({ plan }: Ready) => plan.removes?.length ?? 0;
+  const id = ({ candidate }: Ready) => canonicalId(candidate.clusterId);
+  return [...ready].sort((one, other) => amount(other) - amount(one) || (id(one) < id(other) ? -1 : 1));
+}
