@@ -1,9 +1,9 @@
 import { exhausted } from "../../domain/sweep/budget.ts";
-import { nextStarts, type NextStarts } from "../../domain/sweep/next-starts.ts";
+import { nextStarts, type NextStarts, STARTS_AT_ONCE } from "../../domain/sweep/next-starts.ts";
 import { standsAs } from "../../domain/sweep/report.ts";
 import { type Standing, taken, waveBegun } from "../../domain/sweep/standing.ts";
 import { wavesOf } from "../../domain/sweep/wave.ts";
-import { hours, minutes } from "../../domain/text/duration.ts";
+import { hours, minutes, seconds } from "../../domain/text/duration.ts";
 import type { Records } from "../../platform/records/records.ts";
 import type { Handler } from "../activity-contract.ts";
 import { changeRun } from "../change-run.ts";
@@ -26,11 +26,11 @@ export function makeAdvanceSweep(records: Records, runs: TargetRuns): Handler<ty
     // Whoever was here before may have died between writing down who starts and starting them.
     await startTaken(records, runs, sweep, at);
     const looked = await lookAtTargets(records, sweep, at);
-    const { standing, notBefore } = starts
+    const { standing, notBefore, isFull } = starts
       ? await startNext(records, runs, sweep, at)
-      : { standing: looked, notBefore: undefined };
+      : { standing: looked, notBefore: undefined, isFull: false };
     await showWaves(records, ref, sweep, standing);
-    return { kind: "done", value: turnOf(sweep, standing, { wave, starts, at, notBefore }) };
+    return { kind: "done", value: turnOf(sweep, standing, { wave, starts, at, notBefore, isFull }) };
   };
 }
 
@@ -41,7 +41,11 @@ async function startNext(records: Records, runs: TargetRuns, sweep: OpenSweep, a
     next = nextStarts(current, sweep.request, sweep.targetAt, Date.parse(at));
     return next.start.length === 0 ? current : taken(current, next.start);
   });
-  return { standing: await startTaken(records, runs, sweep, at), notBefore: next.notBefore };
+  return {
+    standing: await startTaken(records, runs, sweep, at),
+    notBefore: next.notBefore,
+    isFull: next.start.length === STARTS_AT_ONCE,
+  };
 }
 
 interface Asked {
@@ -49,9 +53,11 @@ interface Asked {
   readonly starts: boolean;
   readonly at: string;
   readonly notBefore: number | undefined;
+  /** True where more may start than one look starts. */
+  readonly isFull: boolean;
 }
 
-function turnOf({ request }: OpenSweep, standing: Standing, { wave, starts, at, notBefore }: Asked) {
+function turnOf({ request }: OpenSweep, standing: Standing, { wave, starts, at, notBefore, isFull }: Asked) {
   const { inFlight, pending, counts } = standing;
   const name = wavesOf(request)[wave]?.name ?? "";
   const ofWave = counts[wave];
@@ -64,6 +70,7 @@ function turnOf({ request }: OpenSweep, standing: Standing, { wave, starts, at, 
     return { kind: "exhausted", forMs: 0, line, exhausted: told } as const;
   }
   if (isOver || standing.wave > wave) return { kind: "over", forMs: 0, line } as const;
+  if (isFull) return { kind: "going", forMs: seconds(1), line } as const;
   const idle = inFlight.length === 0 && standing.busy.length === 0 && notBefore !== undefined;
   const forMs = idle ? Math.min(notBefore - Date.parse(at), LOOK_AT_LEAST_MS) : LOOK_EVERY_MS;
   return { kind: "going", forMs, line } as const;

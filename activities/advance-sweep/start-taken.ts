@@ -6,6 +6,11 @@ import { keepEnd } from "../../platform/records/sweep-targets.ts";
 import { editStanding, type OpenSweep } from "../open-sweep.ts";
 import type { TargetRuns } from "../target-runs.ts";
 
+/** So many starts are written down at once: whoever dies before that starts them again, which does nothing. */
+const WRITTEN_TOGETHER = 25;
+
+type Started = { readonly index: number } & Awaited<ReturnType<TargetRuns["start"]>>;
+
 /** Starts the run of every target that is in flight and has none yet. */
 export async function startTaken(
   records: Records,
@@ -14,21 +19,44 @@ export async function startTaken(
   at: string,
 ): Promise<Standing> {
   let standing = await editStanding(records, sweep, (same) => same);
-  for (const { index, runId } of standing.inFlight) {
-    if (runId !== undefined) continue;
-    const answer = await runs.start(orderOf(sweep, standing, index));
-    if (answer.kind === "started") {
-      standing = await editStanding(records, sweep, (current) => startedAs(current, index, answer.runId));
-      continue;
+  const taken = standing.inFlight.filter(({ runId }) => runId === undefined);
+  for (let from = 0; from < taken.length; from += WRITTEN_TOGETHER) {
+    const started: Started[] = [];
+    for (const { index } of taken.slice(from, from + WRITTEN_TOGETHER)) {
+      started.push({ index, ...(await runs.start(orderOf(sweep, standing, index))) });
     }
-    standing = await editStanding(records, sweep, (current) => putOff(current, index, answer.byRun, at));
-    const since = standing.busy.find((one) => one.index === index)?.since ?? at;
-    if (Date.parse(at) - Date.parse(since) <= sweep.parkedAfterMs) continue;
-    const why = `run ${answer.byRun} has had the cluster since ${since}`;
-    await keepEnd(records, sweep.run.id, index, { state: "busy", why, at });
-    standing = await editStanding(records, sweep, (current) => settled(current, index, "busy"));
+    standing = await editStanding(records, sweep, (current) =>
+      started.reduce((so, one) => noted(so, one, at), current),
+    );
+    standing = await endBusy(records, sweep, standing, started, at);
   }
   return standing;
+}
+
+function noted(standing: Standing, started: Started, at: string): Standing {
+  return started.kind === "started"
+    ? startedAs(standing, started.index, started.runId)
+    : putOff(standing, started.index, started.byRun, at);
+}
+
+/** Targets whose clusters others have had for too long are not waited for any more. */
+async function endBusy(
+  records: Records,
+  sweep: OpenSweep,
+  standing: Standing,
+  started: readonly Started[],
+  at: string,
+): Promise<Standing> {
+  let current = standing;
+  for (const one of started) {
+    if (one.kind !== "busy") continue;
+    const since = standing.busy.find(({ index }) => index === one.index)?.since ?? at;
+    if (Date.parse(at) - Date.parse(since) <= sweep.parkedAfterMs) continue;
+    const why = `run ${one.byRun} has had the cluster since ${since}`;
+    await keepEnd(records, sweep.run.id, one.index, { state: "busy", why, at });
+    current = await editStanding(records, sweep, (before) => settled(before, one.index, "busy"));
+  }
+  return current;
 }
 
 function orderOf({ run, request, targetAt }: OpenSweep, standing: Standing, index: number) {

@@ -1,4 +1,4 @@
-import type { ReadAnswer } from "../../domain/activity/answer.ts";
+import { PART_DONE, type ReadAnswer } from "../../domain/activity/answer.ts";
 import type { Guardrails } from "../../domain/guardrails/guardrails.ts";
 import { seconds } from "../../domain/text/duration.ts";
 import type { Planning } from "../../domain/sweep/kept.ts";
@@ -20,8 +20,8 @@ import { planCandidate } from "./plan-candidate.ts";
 import { meantBy } from "./meant-by.ts";
 import type { PlannedSweep, readSweepFacts } from "./contract.ts";
 
-/** One activity plans for so long; `functionTimeout` in host.json is 5 minutes. */
-const PLANS_FOR_MS = seconds(90);
+/** One activity plans for so long, and a page more; `functionTimeout` in host.json is 5 minutes. */
+const PLANS_FOR_MS = seconds(150);
 
 /** A plan that somebody asks for again within this time is the same one, not another. */
 const SAME_PLAN_MS = seconds(60);
@@ -101,5 +101,5 @@ async function begin(sources: PlanningSources, key: string, request: SweepReques
 
 function goesOn({ planned, pages }: Planning) {
   const because = `the clusters' own plans are being made: ${String(planned)} of ${String(pages)} pages`;
-  return { kind: "wait", because, forMs: seconds(1), code: "sweep-planning" } as const;
+  return { kind: "wait", because, forMs: seconds(1), code: PART_DONE } as const;
 }

@@ -25,6 +25,10 @@ export const Wait = z.strictObject({
   forMs: z.number().int().nonnegative(),
   code: z.string(),
 });
+
+/** The code of a `wait` after which a part of the work is done and kept: whoever asks again goes on from there. */
+export const PART_DONE = "part-done";
+
 export type Wait = z.infer<typeof Wait>;
 
 export const Refused = z.strictObject({ kind: z.literal("refused"), refusal: Refusal });

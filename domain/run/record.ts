@@ -129,7 +129,12 @@ export const RunRecord = openObject({
   input: z.record(z.string(), z.unknown()),
   ticket: z.string().optional(),
   /** The sweep that the run is a part of; absent for a run that somebody started by itself. */
-  sweep: openObject({ id: z.string(), wave: z.string() }).optional(),
+  sweep: openObject({
+    id: z.string(),
+    wave: z.string(),
+    /** True once the sweep has counted the end of the run. */
+    counted: z.boolean().optional(),
+  }).optional(),
   requester: Person,
   /** For whom an application asked; absent where a person did, or where the application did not say. */
   requestedFor: Person.optional(),

@@ -2,6 +2,7 @@ import { amountOf } from "./amount.ts";
 import { exhausted } from "./budget.ts";
 import type { SweepRequest } from "./request.ts";
 import type { InFlight, Standing } from "./standing.ts";
+import { Occupied } from "./places.ts";
 import { mayStartAt } from "./start-hours.ts";
 import type { Target } from "./target.ts";
 import { concurrencyOf, wavesOf } from "./wave.ts";
@@ -13,10 +14,11 @@ export interface NextStarts {
   readonly notBefore: number | undefined;
 }
 
-type Place = Pick<Target, "subscription" | "region">;
+/** The record of how a sweep stands has room for so many that go on. */
+const IN_FLIGHT_AT_MOST = 4000;
 
-const subscriptionKey = ({ subscription }: Place): string => subscription.toLowerCase();
-const regionKey = (place: Place): string => `${subscriptionKey(place)} ${place.region.toLowerCase()}`;
+/** One look starts so many; the next one follows at once while there is room for more. */
+export const STARTS_AT_ONCE = 200;
 
 /**
  * Who starts next: as many as the wave allows at once, in all, in a subscription and in a region; nobody once a budget is
@@ -35,34 +37,22 @@ export function nextStarts(
   const members = standing.counts[standing.wave]?.targets ?? 0;
   if (wave === undefined || exhausted(standing, request) !== undefined)
     return { start: [], notBefore: undefined };
-  const room = amountOf(concurrencyOf(wave), members, "up") - standing.inFlight.length;
-  const inSubscription = tally(standing.inFlight, subscriptionKey);
-  const inRegion = tally(standing.inFlight, regionKey);
+  const atOnce = Math.min(amountOf(concurrencyOf(wave), members, "up"), IN_FLIGHT_AT_MOST);
+  const room = Math.min(atOnce - standing.inFlight.length, STARTS_AT_ONCE);
+  const occupied = new Occupied(wave, standing.inFlight);
   const start: Omit<InFlight, "runId">[] = [];
   let notBefore = Infinity;
   for (const index of standing.pending) {
     if (start.length >= room) break;
     const target = targetAt(index);
-    if ((inSubscription.get(subscriptionKey(target)) ?? 0) >= (wave.perSubscription ?? Infinity)) continue;
-    if ((inRegion.get(regionKey(target)) ?? 0) >= (wave.perRegion ?? Infinity)) continue;
+    if (!occupied.hasRoom(target)) continue;
     const at = mayStartAt(request, target.expectedMs, now) ?? Infinity;
     if (at > now) {
       notBefore = Math.min(notBefore, at);
       continue;
     }
-    add(inSubscription, subscriptionKey(target));
-    add(inRegion, regionKey(target));
+    occupied.add(target);
     start.push({ index, subscription: target.subscription, region: target.region });
   }
   return { start, notBefore: Number.isFinite(notBefore) ? notBefore : undefined };
-}
-
-function tally(places: readonly Place[], keyOf: (place: Place) => string): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const place of places) add(counts, keyOf(place));
-  return counts;
-}
-
-function add(counts: Map<string, number>, key: string): void {
-  counts.set(key, (counts.get(key) ?? 0) + 1);
 }

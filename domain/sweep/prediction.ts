@@ -1,5 +1,6 @@
 import { durationMs } from "../text/iso-duration.ts";
 import { amountOf } from "./amount.ts";
+import { rehearseWave } from "./rehearse-wave.ts";
 import type { SweepRequest } from "./request.ts";
 import type { Target } from "./target.ts";
 import { concurrencyOf, type Wave, wavesOf } from "./wave.ts";
@@ -8,7 +9,7 @@ import { concurrencyOf, type Wave, wavesOf } from "./wave.ts";
 export interface Prediction {
   /** No sweep of these waves is faster: all of a wave at once, and the soaks. */
   readonly floorMs: number;
-  /** With as many at once as the waves allow. */
+  /** With as many at once as the waves allow in all, in a subscription and in a region. */
   readonly expectedMs: number;
 }
 
@@ -36,25 +37,13 @@ export function predicted(waves: readonly WavePrediction[]): Prediction {
 
 function predictWave(members: readonly Target[], wave: Wave): WavePrediction {
   const soakMs = members.length === 0 || wave.soak === undefined ? 0 : durationMs(wave.soak);
-  const atOnce = Math.min(members.length, amountOf(concurrencyOf(wave), members.length, "up"));
+  const places = amountOf(concurrencyOf(wave), members.length, "up");
+  const { lastEndMs, atOnce } = rehearseWave(members, Math.max(1, places), wave);
   const longest = members.reduce((most, { expectedMs }) => Math.max(most, expectedMs), 0);
   return {
     targets: members.length,
     atOnce,
     floorMs: longest + soakMs,
-    expectedMs: lastEnd(members, atOnce) + soakMs,
+    expectedMs: lastEndMs + soakMs,
   };
-}
-
-/** When the last one ends where each starts, in their order, as soon as one of `atOnce` places is free. */
-function lastEnd(members: readonly Target[], atOnce: number): number {
-  const freeAt = new Array<number>(Math.max(1, atOnce)).fill(0);
-  let last = 0;
-  for (const { expectedMs } of members) {
-    const place = freeAt.indexOf(Math.min(...freeAt));
-    const end = (freeAt[place] ?? 0) + expectedMs;
-    freeAt[place] = end;
-    last = Math.max(last, end);
-  }
-  return last;
 }

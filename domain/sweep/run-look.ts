@@ -13,11 +13,20 @@ export type RunLook =
 export function lookAt(run: RunRecord | undefined, target: Target): RunLook {
   if (run === undefined) return { kind: "ended", state: "failed", why: "the record of its run is gone" };
   if (hasEnded(run)) return { kind: "ended", state: endOf(run, target), why: whyOf(run) };
-  const { state, incident, steps, updatedAt } = run;
-  if (incident !== undefined) return { kind: "stands", since: incident.since };
-  if (state !== "waitingForApproval" && state !== "paused") return { kind: "moves" };
-  const since = steps.find(({ endedAt }) => endedAt === undefined)?.startedAt ?? updatedAt;
-  return { kind: "stands", since };
+  const since = standsSince(run);
+  return since === undefined ? { kind: "moves" } : { kind: "stands", since };
+}
+
+/** True for a run that its sweep has something to do about: it stands still, or its end is not counted yet. */
+export function isNews(run: RunRecord): boolean {
+  return hasEnded(run) ? run.sweep?.counted !== true : standsSince(run) !== undefined;
+}
+
+/** Since when a run waits for a person (ISO 8601); undefined while it does not. */
+function standsSince({ state, incident, steps, updatedAt }: RunRecord): string | undefined {
+  if (incident !== undefined) return incident.since;
+  if (state !== "waitingForApproval" && state !== "paused") return undefined;
+  return steps.find(({ endedAt }) => endedAt === undefined)?.startedAt ?? updatedAt;
 }
 
 /** A run that was refused has touched nothing: because its plan was another one by then, or for what the same plan says now. */

@@ -1,5 +1,5 @@
 import type { ActivityContract } from "../../activities/activity-contract.ts";
-import type { Refusal, Refused, Wait, Went } from "../../domain/activity/answer.ts";
+import { PART_DONE, type Refusal, type Refused, type Wait, type Went } from "../../domain/activity/answer.ts";
 import { WAITS_FOR_BUDGET } from "../../domain/arm-verdict/own.ts";
 import { hours } from "../../domain/text/duration.ts";
 import { parseKnown } from "../../domain/schema/parse-known.ts";
@@ -71,6 +71,7 @@ export function triesOf<Input, Outcome extends Went>(
   const until = patience.until ?? Number.POSITIVE_INFINITY;
   let asks = 0;
   let failures = 0;
+  let since = startedAt;
 
   const again = (now: number, afterMs: number, otherwise: Refusal): NextTry<Outcome> =>
     asks >= ASKS_AT_MOST || now >= until
@@ -90,7 +91,13 @@ export function triesOf<Input, Outcome extends Went>(
       }
       const answer = readAnswer(activity, outcome.value);
       if (!isWait(answer)) return { kind: "settled", answer };
-      const waited = now - startedAt;
+      if (answer.code === PART_DONE) {
+        // Work that goes on is no wait: its patience, and its tries, are for each part anew.
+        [asks, failures, since] = [0, 0, now];
+        const refusal = incident("waited-too-long", resource, { waitedMs: 0, because: answer.because });
+        return again(now, answer.forMs, refusal);
+      }
+      const waited = now - since;
       const late = incident("waited-too-long", resource, { waitedMs: waited, because: answer.because });
       const known = remedyOf({ code: answer.code, message: answer.because });
       const refusal = { ...late, code: answer.code, ...(known === undefined ? {} : { remedy: known }) };

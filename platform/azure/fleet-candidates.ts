@@ -34,15 +34,16 @@ const QUERY = `resources
 | where type =~ 'microsoft.containerservice/managedclusters'
 | project id, location, tags, identity, clientId = tostring(properties.servicePrincipalProfile.clientId), kubelet = tostring(properties.identityProfile.kubeletidentity.resourceId), pools = properties.agentPoolProfiles`;
 
+/** A page is a thousand clusters. */
+const PAGES_AT_MOST = 100;
+
 /** Every cluster that Keyless may see and serves, in one query a thousand; some minutes old. */
 export async function readFleet(azure: Azure): Promise<readonly Candidate[]> {
   const { served } = azure;
-  const rows = await queryGraph(
-    azure,
-    QUERY,
-    Row,
-    served === undefined ? {} : { subscriptions: [...served] },
-  );
+  const rows = await queryGraph(azure, QUERY, Row, {
+    pagesAtMost: PAGES_AT_MOST,
+    ...(served === undefined ? {} : { subscriptions: [...served] }),
+  });
   return rows.map(candidateOf);
 }
 

@@ -1,5 +1,6 @@
 import { canonicalId } from "../../domain/arm-id/arm-id.ts";
 import { clusterOf, hasEnded, type RunRecord } from "../../domain/run/record.ts";
+import { isNews } from "../../domain/sweep/run-look.ts";
 import { label } from "./labels.ts";
 import type { Labelling } from "./records.ts";
 
@@ -19,13 +20,17 @@ const FIELDS = ["cluster", "ticket", "sweep"] as const;
 /** The label of runs that have not ended. */
 export const OPEN = label("open");
 
+/** The label of a sweep's runs that stand still, or whose end it has not counted. */
+export const newsOf = (sweep: string): string => label("sweep", sweep, "news");
+
 export const runLabels: Labelling<RunRecord> = {
-  version: 2,
+  version: 3,
   of(run) {
     const fields = fieldsOf(run);
     return [
       ...(hasEnded(run) ? [] : [OPEN]),
       label("state", run.state),
+      ...(run.sweep !== undefined && isNews(run) ? [newsOf(run.sweep.id)] : []),
       ...FIELDS.flatMap((name) => {
         const value = fields[name];
         return value === undefined ? [] : [label(name, value), label(name, value, "state", run.state)];

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { defineRead } from "../../../activities/activity-contract.ts";
+import { PART_DONE } from "../../../domain/activity/answer.ts";
 import { minutes, seconds } from "../../../domain/text/duration.ts";
 import { TIMERS_ARE_EARLY_BY_MS } from "../../../orchestrations/kit/engine-port.ts";
 import { runPiece, say } from "../../support/kit-world.ts";
@@ -107,6 +108,21 @@ describe("what a workflow is written with", () => {
     });
     expect(output).toContain("still answers: not yet");
     expect(elapsedMs).toBe(minutes(25) + TIMERS_ARE_EARLY_BY_MS);
+  });
+
+  it("goes on for as long as part of the work is done each time, and waits no longer than told in between", async () => {
+    const part = { kind: "wait", because: "60 parts of 100", forMs: minutes(4), code: PART_DONE };
+    const { asked, activities } = measuring({ a: [...new Array<unknown>(60).fill(part), done(1)] });
+    const { output, elapsedMs } = await runPiece({
+      activities,
+      *piece(_engine, flow) {
+        const answer = yield* flow.ask(measure, { of: "a" }, about);
+        return answer.kind === "done" ? answer.value.size : answer.kind;
+      },
+    });
+    expect(output).toBe(1);
+    expect(asked).toHaveLength(61);
+    expect(elapsedMs).toBe(60 * (minutes(4) + TIMERS_ARE_EARLY_BY_MS));
   });
 
   it("tries again by the activity's policy, each pause its own, and the same on every replay", async () => {

@@ -146,6 +146,31 @@ describe("the waves of a sweep", () => {
   });
 });
 
+describe("clean-ups of clusters that shared a service principal", () => {
+  const removing = (name: string, ...removes: readonly string[]) =>
+    planned(name, {
+      plan: {
+        ...{ kind: "planned", planHash: name, expectedMs: hours(1), writes: removes.length },
+        ...{ registries: [], removes: [...removes] },
+      },
+    });
+
+  it("have one of them remove what all left behind, and leave to another sweep what overlaps in part", () => {
+    const clusters = [
+      removing("a", "1", "2"),
+      removing("b", "1", "2", "3"),
+      removing("c", "3", "4"),
+      removing("d", "5"),
+    ];
+    const { targets, leftOut } = cut(clusters, sweepRequest({ workflow: "clean-up" }), NOW);
+    expect(targets.map(({ planHash }) => planHash).sort()).toEqual(["b", "d"]);
+    expect(leftOut.map(({ because, remedy }) => [because, remedy === undefined])).toEqual([
+      ["removedWithAnother", true],
+      ["removedWithAnother", false],
+    ]);
+  });
+});
+
 describe("how many clusters a sweep may change", () => {
   it.each<[number, number]>([
     [5, 10],
@@ -197,5 +222,22 @@ describe("how long a sweep takes", () => {
     const [one, rest] = predictWaves(cut(clusters, request, NOW).targets, request);
     expect(one).toEqual({ targets: 1, atOnce: 1, floorMs: hours(2), expectedMs: hours(2) });
     expect(rest).toEqual({ targets: 4, atOnce: 2, floorMs: hours(1), expectedMs: hours(2) });
+  });
+
+  it("counts what a wave allows in a subscription and in a region, and lets others overtake who waits", () => {
+    const clusters = [
+      ...["a", "b", "c", "d"].map((name) => planned(name)),
+      planned("other", { candidate: { region: "northeurope" } }),
+    ];
+    const of = (wave: object) => {
+      const request = sweepRequest({ waves: [{ name: "all", concurrency: 5, ...wave }] });
+      const [only] = predictWaves(cut(clusters, request, NOW).targets, request);
+      return [only?.atOnce, only?.expectedMs];
+    };
+    expect(of({})).toEqual([5, hours(1)]);
+    expect(of({ perRegion: 1 })).toEqual([2, hours(4)]);
+    expect(of({ perRegion: 2 })).toEqual([3, hours(2)]);
+    expect(of({ perSubscription: 1 })).toEqual([1, hours(5)]);
+    expect(of({ perSubscription: 2, perRegion: 1 })).toEqual([2, hours(4)]);
   });
 });
