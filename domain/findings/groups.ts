@@ -37,6 +37,8 @@ export const AZURE_PREFLIGHT: Codes = [
   "quota-close",
   "subnet-too-full",
   "subnet-close",
+  "role-assignments-full",
+  "role-assignments-close",
 ];
 
 /** Whether a cluster can be changed at all, and how its nodes are drained. */

@@ -1,4 +1,5 @@
-import { blocker, fixed } from "./row.ts";
+import { count } from "../text/count.ts";
+import { blocker, fixed, warning } from "./row.ts";
 import { aksDocs, aksIssue, learn } from "./sources.ts";
 
 const AKS_RIGHTS = aksDocs("concepts-identity");
@@ -21,8 +22,33 @@ const CLUSTER = `/subscriptions/…/resourceGroups/rg-web/providers/${AKS}/web`;
 const missing = (action: string, scope: string, remedy: string, source: string) =>
   blocker({ means: lacks, remedy, source, example: { action, scope } });
 
-/** Permissions that Keyless needs for a run and does not have. */
+/** How many role assignments a run makes in a subscription, and how many it holds and may hold. */
+interface Room {
+  readonly amount: number;
+  readonly used: number;
+  readonly limit: number;
+}
+
+const roomOf = ({ amount, used, limit }: Room): string =>
+  `The run makes ${count(amount, "role assignment")} in this subscription, which holds ${String(used)} of ${String(limit)} at most`;
+
+const MAKE_ROOM =
+  "Remove role assignments that nothing uses, first those of principals that no longer exist: `az role assignment list --all --query \"[?principalName=='']\"`. A role for a group, or at a wider scope, takes the place of many.";
+
+/** Permissions that Keyless needs for a run and does not have, and room for the roles that it assigns. */
 export const RIGHTS = {
+  "role-assignments-full": blocker<Room>({
+    means: (room) => `${roomOf(room)}: Azure would refuse them.`,
+    remedy: MAKE_ROOM,
+    source: learn(`${RBAC}/troubleshoot-limits`),
+    example: { amount: 3, used: 3998, limit: 4000 },
+  }),
+  "role-assignments-close": warning<Room>({
+    means: (room) => `${roomOf(room)}. Others may take the last of them before the run does.`,
+    remedy: MAKE_ROOM,
+    source: learn(`${RBAC}/troubleshoot-limits`),
+    example: { amount: 3, used: 3990, limit: 4000 },
+  }),
   "may-not-change-cluster": missing(`${AKS}/write`, CLUSTER, AKS_CONTRIBUTOR, AKS_RIGHTS),
   "may-not-change-pools": missing(`${AKS}/agentPools/write`, CLUSTER, AKS_CONTRIBUTOR, AKS_RIGHTS),
   "may-not-upgrade-node-images": missing(

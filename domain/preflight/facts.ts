@@ -16,6 +16,10 @@ export type MachineSize = z.infer<typeof MachineSize>;
 export const SubnetAddresses = z.strictObject({ subnetId: z.string(), ...Usage });
 export type SubnetAddresses = z.infer<typeof SubnetAddresses>;
 
+/** Role assignments of a subscription, at whatever scope in it. */
+export const AssignmentRoom = z.strictObject({ subscription: z.string(), ...Usage });
+export type AssignmentRoom = z.infer<typeof AssignmentRoom>;
+
 /** A policy assignment that would deny a write. */
 export const PolicyDenial = z.strictObject({
   /** What would be written. */
@@ -67,5 +71,7 @@ export const PreflightFacts = z.strictObject({
   quotas: z.array(Quota).optional(),
   sizes: z.array(MachineSize).optional(),
   subnets: z.array(SubnetAddresses).optional(),
+  /** Of subscriptions in which the role assignments of the work do not fit, or hardly. */
+  assignmentRoom: z.array(AssignmentRoom).optional(),
 });
 export type PreflightFacts = z.infer<typeof PreflightFacts>;

@@ -7,6 +7,7 @@ import { policyFindings, policyFindingsOfAks } from "./policies.ts";
 import { quotaFindings, type Region } from "./quota.ts";
 import { notServedFindings } from "./served.ts";
 import { denyFindings, type NeededRight, rightFindings } from "./rights.ts";
+import { roomFindings } from "./assignment-room.ts";
 import { subnetFindings } from "./subnet.ts";
 
 /** What a workflow is going to do, as far as Azure can be asked beforehand whether it would let it. */
@@ -41,5 +42,6 @@ export function preflightFindings(preflight: PreflightFacts | undefined, intent:
     ...policyFindingsOfAks(preflight),
     ...quotaFindings(preflight, intent, intent.region),
     ...subnetFindings(preflight, intent),
+    ...roomFindings(preflight, intent.rights),
   ];
 }

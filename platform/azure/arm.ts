@@ -11,6 +11,7 @@ import { type RawAnswer, rawCall, type RawCall } from "./raw-call.ts";
 export const API_VERSIONS = {
   /** Clusters, node pools and what is below them. */
   aks: "2026-06-01",
+  assignmentUsage: "2019-08-01-preview",
   authorization: "2022-04-01",
   compute: "2024-07-01",
   denyAssignments: "2022-04-01",

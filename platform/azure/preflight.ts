@@ -11,7 +11,8 @@ import {
 import { textsOf } from "../../domain/schema/tags.ts";
 import { API_VERSIONS, readArm, unlessRefused } from "./arm.ts";
 import type { Intent } from "../../domain/preflight/preflight.ts";
-import type { PreflightFacts, SubnetAddresses } from "../../domain/preflight/facts.ts";
+import { assignmentsBySubscription, roomMayMatter } from "../../domain/preflight/assignment-room.ts";
+import type { AssignmentRoom, PreflightFacts, SubnetAddresses } from "../../domain/preflight/facts.ts";
 import { quotasMayMatter, relevantQuotas } from "../../domain/preflight/quota.ts";
 import { denies, writtenScopes } from "../../domain/preflight/rights.ts";
 import { addressesMayMatter } from "../../domain/preflight/subnet.ts";
@@ -58,6 +59,7 @@ export async function readPreflight(
       : {}),
     ...(await readQuotas(azure, intent, related)),
     ...(await readFreeAddresses(azure, intent, related)),
+    ...(await readAssignmentRooms(azure, intent)),
   };
 }
 
@@ -121,6 +123,16 @@ async function readWriteLocks(azure: Azure, { rights, resource }: Intent) {
     .filter(({ level, scope }) => level === "ReadOnly" && written.some((one) => isWithin(one, scope)))
     .map(({ id, level, scope }) => ({ id, level, scope }));
   return found.length === 0 ? {} : { locks: found };
+}
+
+async function readAssignmentRooms(azure: Azure, { rights }: Intent) {
+  const rooms: AssignmentRoom[] = [];
+  for (const [subscription, needed] of assignmentsBySubscription(rights)) {
+    if (!isServed(azure, `/subscriptions/${subscription}`)) continue;
+    const room = await azure.assignmentRoom(subscription);
+    if (room !== undefined && roomMayMatter(room, needed)) rooms.push(room);
+  }
+  return rooms.length === 0 ? {} : { assignmentRoom: rooms };
 }
 
 async function readQuotas(azure: Azure, intent: Intent, { quotas = [] }: RelatedResources) {

@@ -1,7 +1,7 @@
 import { fleets } from "./microsoft.containerservice/fleets.ts";
 import type { Provider, Route } from "../core/exchange.ts";
 import type { ProviderBucket } from "../core/throttle.ts";
-import { authorization, locks, policies } from "./microsoft.authorization/routes.ts";
+import { assignmentUsage, authorization, locks, policies } from "./microsoft.authorization/routes.ts";
 import { compute, computeSkus } from "./microsoft.compute/routes.ts";
 import { containerRegistry } from "./microsoft.containerregistry/routes.ts";
 import { containerServiceBuckets } from "./microsoft.containerservice/buckets.ts";
@@ -31,6 +31,7 @@ const services: readonly Provider[] = [
   authorization,
   locks,
   policies,
+  assignmentUsage,
   network,
   containerRegistry,
   compute,

@@ -224,6 +224,15 @@ describe("governance", () => {
     place(sim, onServicePrincipal());
     const standing = [...sim.simulator.view().entries("assignments")].length;
     expect(standing).toBe(1);
+    const usage = () =>
+      sim.call(
+        "GET",
+        `/subscriptions/${SUBSCRIPTION}/providers/Microsoft.Authorization/roleAssignmentsUsageMetrics`,
+        { version: "2019-08-01-preview" },
+      );
+    expect((await usage()).body).toMatchObject({
+      ...{ roleAssignmentsLimit: 3, roleAssignmentsCurrentCount: 1, roleAssignmentsRemainingCount: 2 },
+    });
     const principal = await identity(sim, "uai");
     await grant(sim, SUBNET, principal, READER);
     await grant(sim, SUBNET, principal, NETWORK_CONTRIBUTOR);

@@ -36,6 +36,23 @@ describe("what stands against a migration elsewhere is in its plan", () => {
     expect(blockersOf(plan)).toEqual([code]);
   });
 
+  it("role assignments that no longer fit into the subscription, with the numbers [azure-docs#83640]", async () => {
+    await using world = await situation("assignments-full");
+    const plan = await planOf(world, "migrate-cluster", { clusterId: clusterIn("12121212", "full") });
+    expect(blockersOf(plan)).toEqual(["role-assignments-full"]);
+    expect(plan.findings).toContainEqual(
+      expect.objectContaining({
+        code: "role-assignments-full",
+        resource: "/subscriptions/12121212-1111-4222-8333-0123456789ab",
+        means: expect.stringMatching(
+          /makes 2 role assignments in this subscription, which holds 2 of 3 at most/,
+        ),
+      }),
+    );
+    const run = await world.run("migrate-cluster", { clusterId: clusterIn("12121212", "full") });
+    expect(run.state).toBe("refused");
+  });
+
   it("a lock that keeps old grants is in the plan of the clean-up [terraform-azurerm-lz-vending#496]", async () => {
     await using world = await situation("nodelete-lock-elsewhere");
     const clusterId = clusterIn("13131313", "hubbed");

@@ -4,6 +4,7 @@ import { getDefinition, listDefinitions } from "./definitions.ts";
 import { lockRoutes } from "./locks.ts";
 import { denyAssignments, permissions } from "./permissions.ts";
 import { policyRoutes } from "./policies.ts";
+import { usage } from "./usage.ts";
 
 const ASSIGNMENTS = "/{scope*}/providers/Microsoft.Authorization/roleAssignments";
 const DEFINITIONS = "/{scope*}/providers/Microsoft.Authorization/roleDefinitions";
@@ -67,6 +68,24 @@ export const authorization: Provider = {
       denyAssignments,
       ["$filter", "$skiptoken"],
     ),
+  ],
+};
+
+/** How many role assignments a subscription takes: in a preview alone. */
+export const assignmentUsage: Provider = {
+  namespace: "Microsoft.Authorization",
+  versions: ["2019-08-01-preview"],
+  routes: [
+    {
+      method: "GET",
+      path: "/subscriptions/{subscription}/providers/Microsoft.Authorization/roleAssignmentsUsageMetrics",
+      operation: "roleAssignmentsUsageMetrics.get",
+      action: "Microsoft.Authorization/roleAssignments/read",
+      type: "roleAssignmentsUsageMetrics",
+      query: [],
+      target: ({ subscription }) => `/subscriptions/${subscription ?? ""}`,
+      handler: usage,
+    },
   ],
 };
 
