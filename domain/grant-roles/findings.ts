@@ -8,13 +8,14 @@ import { rightsOf, roleFindings, type RoleToGive } from "../guardrails/roles-to-
 import { permits } from "../roles/permission.ts";
 import { inWords, powersAt } from "../roles/powers.ts";
 import { widthInWords } from "../roles/width.ts";
+import { askedOnce } from "./asked.ts";
 import type { GrantFacts } from "./facts.ts";
 import type { GrantRequest } from "./request.ts";
 
 export function grantFindings(facts: GrantFacts & Guarded, request: GrantRequest): Finding[] {
   return [
     ...principalFindings(facts, request),
-    ...request.grants.flatMap((asked) => askedFindings(facts, asked)),
+    ...askedOnce(facts, request).flatMap((asked) => askedFindings(facts, asked)),
   ];
 }
 

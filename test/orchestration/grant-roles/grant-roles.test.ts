@@ -57,6 +57,25 @@ const notFound = {
 } as const;
 
 describe("grant-roles", () => {
+  test("a role that is named by its name, by its GUID and with a scope in other case is one (it was made twice)", async () => {
+    const { name, id } = ROLES.networkContributor;
+    const { azure, world } = setUp({ roles: [network, { asked: id, name, id: id.toUpperCase() }] });
+    await using _ = world;
+    const { report, plan } = await world.start({
+      request: {
+        ...request,
+        grants: [
+          { scope: SUBNET_ID, role: name },
+          { scope: SUBNET_ID, role: id },
+          { scope: SUBNET_ID.toUpperCase() as typeof SUBNET_ID, role: name },
+        ],
+      },
+    });
+    expect(plan?.writes).toHaveLength(1);
+    expect(report?.grants).toHaveLength(1);
+    expect(azure.callsOf(ensureGrant)).toHaveLength(1);
+  });
+
   test("makes the grant, waits until it acts, and shows it in the ledger", async () => {
     const { world } = setUp();
     await using _ = world;
@@ -195,13 +214,13 @@ describe("grant-roles", () => {
   });
 
   test("reports the grants that stand when it is cancelled at a later one", async () => {
-    const { azure, world } = setUp();
+    const { azure, world } = setUp({ roles: [network, asked(ROLES.reader)] });
     await using _ = world;
     const made = { assignmentId: "/first", outcome: "made", createdOn: READ_AT } as const;
     azure.next(ensureGrant, done(made), refused("RoleAssignmentLimitExceeded"));
     world.person(() => ({ name: "cancel" }));
     const run = await world.start({
-      request: { ...request, grants: [...request.grants, ...request.grants] },
+      request: { ...request, grants: [...request.grants, { scope: SUBNET_ID, role: ROLES.reader.name }] },
     });
     expect(run.state).toBe("cancelled");
     expect(run.report?.remains).toEqual([expect.stringContaining("was created and stays")]);
