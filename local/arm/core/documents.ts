@@ -3,6 +3,7 @@ import type { Context, Reply, Route } from "./exchange.ts";
 import { requireGroup } from "./groups.ts";
 import { requireBody } from "./request-checks.ts";
 import { canonical, groupId } from "../world/ids.ts";
+import type { View } from "../world/view.ts";
 import { isObject, type JsonObject, objectAt, textAt, withAt } from "../world/json.ts";
 import { page } from "./links.ts";
 import { defaultSettings, type Settings } from "./settings.ts";
@@ -19,6 +20,8 @@ export interface DocumentType {
   readonly fill?: (id: string, body: JsonObject, settings: Settings) => JsonObject;
   /** Refuses a body. @throws ArmError */
   readonly check?: (sent: JsonObject) => void;
+  /** Refuses a deletion. @throws ArmError */
+  readonly checkRemoval?: (world: View, id: string) => void;
 }
 
 /** GET, list by group and subscription, and where writable PUT and DELETE, for one resource type. */
@@ -38,7 +41,7 @@ export function documentRoutes(document: DocumentType): readonly Route[] {
     ...reads,
     route("PUT", "put", `${inGroup}/{name}`, "write", (context) => put(context, document)),
     route("PATCH", "patch", `${inGroup}/{name}`, "write", (context) => patch(context, document)),
-    route("DELETE", "delete", `${inGroup}/{name}`, "delete", remove),
+    route("DELETE", "delete", `${inGroup}/{name}`, "delete", (context) => remove(context, document)),
   ];
 }
 
@@ -123,9 +126,10 @@ export function documentBody(
   return fill === undefined ? shown : fill(id, shown, settings);
 }
 
-function remove(context: Context): Reply {
+function remove(context: Context, { checkRemoval }: DocumentType): Reply {
   const key = canonical(context.request.path);
   if (context.world.get("resources", key) === undefined) return { status: 204 };
+  checkRemoval?.(context.world, key);
   context.world.delete("resources", key);
   return { status: 200 };
 }

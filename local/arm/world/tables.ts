@@ -127,6 +127,8 @@ interface AbilitiesRecord {
 /** A resource group that is being deleted. */
 interface DepartureRecord {
   readonly at: number;
+  /** Why it ended without the group being gone; absent while it goes on. */
+  readonly failed?: string;
 }
 
 /** A state that becomes another by itself. */

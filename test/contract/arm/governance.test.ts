@@ -106,6 +106,7 @@ describe("governance", () => {
     expect(found).toContain("Microsoft.ContainerService");
     const made = await sim.call("PUT", identityPath("uai"), { body: { location: "westeurope" } });
     expect(made.status).toBe(201);
+    await sim.call("DELETE", identityPath("uai"));
     await providers.unregister("Microsoft.ManagedIdentity");
     sim.pass(3 * MINUTE);
     expect((await providers.get("Microsoft.ManagedIdentity")).registrationState).toBe("Unregistered");

@@ -127,6 +127,7 @@ function filled(context: Context, id: string, location: string, sent: JsonObject
       currentKubernetesVersion: version,
       dnsPrefix: prefix,
       fqdn: `${prefix}-${host}.hcp.${location}.${fqdnSuffix(context.settings)}`,
+      ...privateHost(context, id, `${prefix}-${host}`, location, properties),
       nodeResourceGroup: textAt(properties, "nodeResourceGroup") ?? `MC_${group}_${name}_${location}`,
       // Recorded: with both, the identity wins.
       servicePrincipalProfile: { clientId: managed ? "msi" : (servicePrincipalOf(sent) ?? "msi") },
@@ -140,6 +141,22 @@ function filled(context: Context, id: string, location: string, sent: JsonObject
   return withPools(withAt(full, ["properties", "identityProfile"], undefined), (pool) =>
     filledPool(context, pool, location, version, objectAt(full, "properties", "networkProfile")),
   );
+}
+
+/** A private cluster's name in the zone that AKS makes, or in the custom one. Source: docs: private-clusters. */
+function privateHost(
+  { seed, settings }: Context,
+  id: string,
+  host: string,
+  location: string,
+  properties: JsonObject,
+): JsonObject {
+  if (objectAt(properties, "apiServerAccessProfile")["enablePrivateCluster"] !== true) return {};
+  const custom = textAt(properties, "apiServerAccessProfile", "privateDNSZone") ?? "system";
+  const zone = custom.includes("/")
+    ? custom.slice(custom.lastIndexOf("/") + 1)
+    : `${guid(seed, "private zone", canonical(id))}.privatelink.${location}.${fqdnSuffix(settings)}`;
+  return { privateFQDN: `${host}.${zone}` };
 }
 
 /** Clients that leave the choice to AKS send no version, or an empty one as `az aks create` does. */

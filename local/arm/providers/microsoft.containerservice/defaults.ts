@@ -39,6 +39,8 @@ const SWALLOWED: readonly (readonly [string, Json])[] = [
   ["spotMaxPrice", -1],
 ];
 
+const SPOT_KEY = "kubernetes.azure.com/scalesetpriority";
+
 /** The properties of a new cluster with what AKS fills in; what was sent stays. */
 export function clusterDefaults(sent: JsonObject): JsonObject {
   const { addonProfiles, ...others } = sent;
@@ -75,7 +77,8 @@ export function poolDefaults(pool: JsonObject, network: JsonObject): JsonObject 
   const size = textAt(pool, "vmSize");
   const disk = pool["osDiskSizeGB"];
   const unsaid: Record<string, undefined> = {};
-  for (const [name, value] of SWALLOWED) if (pool[name] === value) unsaid[name] = undefined;
+  const spot = textAt(pool, "scaleSetPriority") === "Spot";
+  for (const [name, value] of spot ? [] : SWALLOWED) if (pool[name] === value) unsaid[name] = undefined;
   for (const name of ["nodeTaints", "nodeInitializationTaints"]) {
     const taints = pool[name];
     if (Array.isArray(taints) && taints.length === 0) unsaid[name] = undefined;
@@ -99,7 +102,20 @@ export function poolDefaults(pool: JsonObject, network: JsonObject): JsonObject 
       sshAccess: spelledAccess(textAt(pool, "securityProfile", "sshAccess")),
     },
   };
-  return { ...filled, ...unsaid };
+  return { ...filled, ...unsaid, ...(spot ? spotDefaults(pool) : {}) };
+}
+
+/** What keeps pods off nodes that may be evicted at any time. Source: docs: spot-node-pool ("label", "taint"). */
+function spotDefaults(pool: JsonObject): JsonObject {
+  const taint = `${SPOT_KEY}=spot:NoSchedule`;
+  const sent = pool["nodeTaints"];
+  const taints = Array.isArray(sent) ? sent : [];
+  return {
+    scaleSetEvictionPolicy: textAt(pool, "scaleSetEvictionPolicy") ?? "Delete",
+    spotMaxPrice: pool["spotMaxPrice"] ?? -1,
+    nodeLabels: { ...objectAt(pool, "nodeLabels"), [SPOT_KEY]: "spot" },
+    nodeTaints: taints.includes(taint) ? taints : [...taints, taint],
+  };
 }
 
 function podsANode(network: JsonObject): number {

@@ -2,6 +2,7 @@ import { canonical } from "../../world/ids.ts";
 import { type JsonObject, textAt } from "../../world/json.ts";
 import { token } from "../../core/seed.ts";
 import type { Settings } from "../../core/settings.ts";
+import { type KubeCertificates, kubeCertificates } from "./kube-certificates.ts";
 
 export interface KubeconfigWish {
   readonly user: "clusterAdmin" | "clusterUser";
@@ -30,16 +31,15 @@ export function kubeconfig(seed: string, body: JsonObject, wish: KubeconfigWish)
   const name = textAt(body, "name") ?? "";
   const group = (textAt(body, "id") ?? "").split("/")[4] ?? "";
   const user = `${wish.user}_${group}_${name}`;
-  const secret = (label: string, length: number): string =>
-    Buffer.from(token(length, seed, label, canonical(textAt(body, "id") ?? ""), wish.user)).toString(
-      "base64",
-    );
+  const id = canonical(textAt(body, "id") ?? "");
+  const certificates = kubeCertificates(wish.user, seed, id);
+  const bearer = token(64, seed, "token", id, wish.user);
   const context = wish.user === "clusterAdmin" ? `${name}-admin` : name;
   return [
     "apiVersion: v1",
     "clusters:",
     "- cluster:",
-    `    certificate-authority-data: ${secret("ca", 900)}`,
+    `    certificate-authority-data: ${base64(certificates.authority)}`,
     `    server: https://${wish.host}:443`,
     `  name: ${name}`,
     "contexts:",
@@ -53,22 +53,21 @@ export function kubeconfig(seed: string, body: JsonObject, wish: KubeconfigWish)
     "users:",
     `- name: ${user}`,
     "  user:",
-    ...signIn(wish, secret).map((line) => `    ${line}`),
+    ...signIn(wish, certificates, bearer).map((line) => `    ${line}`),
     "",
   ].join("\n");
 }
 
+const base64 = (text: string): string => Buffer.from(text).toString("base64");
+
 /** Source: docs: control-kubeconfig-access (exec defaults to the device code; Azure/AKS#4990). */
-function signIn(
-  { format, tenantId, cloud }: KubeconfigWish,
-  secret: (label: string, length: number) => string,
-) {
+function signIn({ format, tenantId, cloud }: KubeconfigWish, certificates: KubeCertificates, bearer: string) {
   switch (format) {
     case "certificate":
       return [
-        `client-certificate-data: ${secret("certificate", 900)}`,
-        `client-key-data: ${secret("key", 1600)}`,
-        `token: ${secret("token", 64)}`,
+        `client-certificate-data: ${base64(certificates.client)}`,
+        `client-key-data: ${base64(certificates.clientKey)}`,
+        `token: ${bearer}`,
       ];
     case "azure":
       return [

@@ -7,8 +7,9 @@ import type { ClusterRecord, Effect, OperationRecord } from "../../world/tables.
 import type { View } from "../../world/view.ts";
 import { withPool, withPools } from "./cluster-body.ts";
 import { applyEffect } from "./effects.ts";
-import { removeCluster, removeGroup } from "./remove-cluster.ts";
+import { removeCluster } from "./remove-cluster.ts";
 import { retagAll, retagPool } from "./etags.ts";
+import { settleGroups } from "./settle-groups.ts";
 
 /** The api-version that status URLs carry, whatever the request's was. Recorded: clusters, pools and machines since 2025-05. */
 const STATUS_VERSION = "2025-03-01";
@@ -95,15 +96,6 @@ export function settle(moment: Moment): void {
     }
     if (due === undefined) return;
     advance({ ...moment, now: due.at }, due.id);
-  }
-}
-
-/** Groups that are being deleted go when their time has come. */
-function settleGroups(moment: Moment): void {
-  for (const [key, { at }] of [...moment.world.entries("departures")]) {
-    if (at > moment.now) continue;
-    removeGroup({ ...moment, now: at }, key);
-    moment.world.delete("departures", key);
   }
 }
 

@@ -5,6 +5,7 @@ import { requireBody } from "../../core/request-checks.ts";
 import { canonical, groupId } from "../../world/ids.ts";
 import { type JsonObject, objectAt, objectsAt, textAt, withAt } from "../../world/json.ts";
 import { page } from "../../core/links.ts";
+import { requireUnused } from "./in-use.ts";
 import { networkUsagesRoute } from "./usages.ts";
 import { routesOf } from "../../core/resource-routes.ts";
 
@@ -12,6 +13,7 @@ export const virtualNetworkType: DocumentType = {
   namespace: "Microsoft.Network",
   type: "virtualNetworks",
   writable: true,
+  checkRemoval: requireUnused,
   fill: (id, body) =>
     withAt(
       body,
@@ -112,6 +114,17 @@ function putSubnet(context: Context): Reply {
   return { status: existed ? 200 : 201, body: next };
 }
 
+function deleteSubnet(context: Context): Reply {
+  const { key, body } = requireNetwork(context);
+  const { subnet = "" } = context.params;
+  const subnets = objectsAt(body, "properties", "subnets");
+  const left = subnets.filter((one) => !sameName(one, subnet));
+  if (left.length === subnets.length) return { status: 204 };
+  requireUnused(context.world, `${key}/subnets/${subnet}`);
+  context.world.put("resources", key, { body: withAt(body, ["properties", "subnets"], left) });
+  return { status: 200 };
+}
+
 const sameName = (subnet: JsonObject, name: string): boolean =>
   textAt(subnet, "name")?.toLowerCase() === name.toLowerCase();
 
@@ -141,6 +154,7 @@ export const network: Provider = {
     subnetRoute("GET", "list", `${NETWORK}/subnets`, "read", listSubnets),
     subnetRoute("GET", "get", `${NETWORK}/subnets/{subnet}`, "read", getSubnet),
     subnetRoute("PUT", "put", `${NETWORK}/subnets/{subnet}`, "write", putSubnet),
+    subnetRoute("DELETE", "delete", `${NETWORK}/subnets/{subnet}`, "delete", deleteSubnet),
     networkUsagesRoute(NETWORK, (context) => requireNetwork(context).body),
     ...childRoutes(virtualNetworkLinks),
     ...[

@@ -51,7 +51,8 @@ export function putGroup(context: Context): Reply {
       message: `Invalid resource group location '${location}'. The Resource group already exists in location '${before}'.`,
     });
   }
-  if (context.world.get("departures", keyOf(context)) !== undefined) throw beingDeleted(group);
+  const departure = context.world.get("departures", keyOf(context));
+  if (departure !== undefined && departure.failed === undefined) throw beingDeleted(group);
   const body: JsonObject = {
     ...(existing?.body["managedBy"] === undefined ? {} : { managedBy: existing.body["managedBy"] }),
     id: textAt(existing?.body, "id") ?? groupId(subscription, group),
@@ -88,7 +89,8 @@ export function deleteGroup(context: Context): Reply {
     .filter((scope) => covers(key, canonical(scope)));
   if (holding.length > 0) throw scopeLocked(context.request.path, "delete", holding);
   const known = world.get("departures", key);
-  world.put("departures", key, known ?? { at: now + DELETES_MS });
+  const goesOn = known !== undefined && known.failed === undefined;
+  world.put("departures", key, goesOn ? known : { at: now + DELETES_MS });
   const body = world.get("groups", key)?.body ?? {};
   world.put("groups", key, { body: withAt(body, ["properties", "provisioningState"], "Deleting") });
   return { status: 202, headers: headers(context, params["group"] ?? "") };
@@ -108,9 +110,11 @@ export function groupDeletion(context: Context): Reply {
   const [encoded = ""] = (params["operation"] ?? "").split(".");
   const group = Buffer.from(encoded, "base64url").toString();
   const key = canonical(groupId(params["subscription"] ?? "", group));
-  return world.get("departures", key) === undefined
-    ? { status: 200 }
-    : { status: 202, headers: headers(context, group) };
+  const departure = world.get("departures", key);
+  if (departure?.failed !== undefined) {
+    throw new ArmError({ status: 409, code: "ResourceGroupDeletionBlocked", message: departure.failed });
+  }
+  return departure === undefined ? { status: 200 } : { status: 202, headers: headers(context, group) };
 }
 
 /** Source: docs: common-deployment-errors (ResourceGroupBeingDeleted). */

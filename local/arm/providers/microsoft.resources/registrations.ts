@@ -1,10 +1,33 @@
+import { ArmError } from "../../core/arm-error.ts";
 import type { Context, Provider, Reply } from "../../core/exchange.ts";
-import type { JsonObject } from "../../world/json.ts";
+import { subscriptionOf } from "../../world/ids.ts";
+import { type JsonObject, textAt } from "../../world/json.ts";
+import { allResources } from "./inventory.ts";
 import { page } from "../../core/links.ts";
 import { registrationKey, registrationsOf, stateOf } from "../../core/registration.ts";
 
 /** How long a provider takes to register. Recorded: 71 s (2023-02). */
 const REGISTERS_MS = 71_000;
+
+/**
+ * A provider with resources in the subscription stays. Source: docs: resource-providers-and-types; code and text are believed.
+ *
+ * @throws ArmError
+ */
+function requireNoResources({ params, world }: Context): void {
+  const { subscription = "", namespace = "" } = params;
+  for (const body of allResources(world)) {
+    const id = textAt(body, "id") ?? "";
+    const type = textAt(body, "type")?.toLowerCase() ?? "";
+    if (subscriptionOf(id).toLowerCase() !== subscription.toLowerCase()) continue;
+    if (!type.startsWith(`${namespace.toLowerCase()}/`)) continue;
+    throw new ArmError({
+      status: 409,
+      code: "Conflict",
+      message: `The resource provider '${namespace}' cannot be unregistered: the subscription '${subscription}' has resources of it, such as '${id}'.`,
+    });
+  }
+}
 
 /** Registration of resource providers. Source: docs: resource-providers-and-types. */
 export function registrationHandlers(providers: readonly Provider[]) {
@@ -79,6 +102,9 @@ export function registrationHandlers(providers: readonly Provider[]) {
     },
     // Recorded (2023-02): while it unregisters too, the answer says Registering at once.
     register: move(["NotRegistered", "Unregistered", "Unregistering"], "Registering", "Registered"),
-    unregister: move(["Registered"], "Unregistering", "Unregistered"),
+    unregister: (context: Context): Reply => {
+      requireNoResources(context);
+      return move(["Registered"], "Unregistering", "Unregistered")(context);
+    },
   };
 }
