@@ -1,4 +1,7 @@
 import type { BoundActivity } from "../activities/bound-activity.ts";
+import type { ResourceId } from "../domain/arm-id/arm-id.ts";
+import type { FleetEntry } from "../domain/fleet/entry.ts";
+import type { Actors } from "../domain/fleet/reading.ts";
 import type { CloudName } from "../domain/regions/place.ts";
 import type { CredentialsRequest } from "../domain/kubeconfig/request.ts";
 import type { OnboardingPolicy } from "../domain/onboarding/request.ts";
@@ -30,6 +33,9 @@ export interface KeylessDependencies {
   readonly subscriptions?: Served;
   /** Asks Azure for the subscriptions below the management group that is served; absent where none is. */
   readonly subscriptionsBelow?: (() => Promise<readonly string[]>) | undefined;
+  /** Reads one cluster as the inventory does; absent where nothing brings the inventory up to date but audits. */
+  readonly readChangedCluster?:
+    ((id: ResourceId, others: Actors) => Promise<FleetEntry | undefined>) | undefined;
   /** What may be changed in subscriptions that are found; nothing if absent. */
   readonly onboardingPolicy?: OnboardingPolicy | undefined;
   /** Where spans and measurements go; absent where nobody collects them. */

@@ -1,4 +1,5 @@
 import { azureActivities } from "../activities/azure-activities.ts";
+import { readChangedCluster } from "../activities/changed-cluster.ts";
 import { recordActivities } from "../activities/record-activities.ts";
 import type { Azure } from "../platform/azure/azure.ts";
 import { realAzure, simulatedAzure } from "../platform/azure/make-azure.ts";
@@ -48,6 +49,7 @@ registerKeyless({
   subscriptions: served,
   subscriptionsBelow:
     managementGroup === undefined ? undefined : () => subscriptionsBelow(azure, managementGroup),
+  readChangedCluster: (id, others) => readChangedCluster(azure, config.guardrails, id, others),
   onboardingPolicy: config.onboarding,
   publicOrigin: config.publicOrigin,
   telemetry,

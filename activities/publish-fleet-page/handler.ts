@@ -9,10 +9,10 @@ import {
 import type { FleetEntry } from "../../domain/fleet/entry.ts";
 import { rowOf } from "../../domain/fleet/row.ts";
 import { type FleetSnapshot, orderOf, summaryOf } from "../../domain/fleet/snapshot.ts";
-import { findRuns } from "../../platform/records/find-runs.ts";
+import { withRuns } from "../../platform/records/changed-by-runs.ts";
 import { fleetChanges, fleetEntries, fleetRows, fleetSnapshots } from "../../platform/records/fleet-kinds.ts";
 import { putPart, requirePart } from "../../platform/records/fleet-parts.ts";
-import { isReadable, type Records } from "../../platform/records/records.ts";
+import type { Records } from "../../platform/records/records.ts";
 import type { Handler } from "../activity-contract.ts";
 import type { publishFleetPage } from "./contract.ts";
 
@@ -88,30 +88,5 @@ async function changesSince(
       ? []
       : [goneCluster(entry)],
   );
-  return named(records, [...changed, ...gone], previous.startedAt);
-}
-
-const RUNS_LOOKED_AT = 20;
-
-/** Says which run of Keyless has changed an identity. */
-async function named(
-  records: Records,
-  changes: readonly FleetChange[],
-  since: string,
-): Promise<FleetChange[]> {
-  const all: FleetChange[] = [];
-  for (const change of changes) {
-    if (change.kind === "identityChanged") {
-      const byRun = await runThatChanged(records, change.clusterId, since);
-      all.push(byRun === undefined ? change : { ...change, byRun });
-    } else all.push(change);
-  }
-  return all;
-}
-
-async function runThatChanged(records: Records, cluster: string, since: string): Promise<string | undefined> {
-  const { found } = await findRuns(records, { cluster }, { limit: RUNS_LOOKED_AT });
-  return found
-    .flatMap((run) => (isReadable(run) ? [run.value] : []))
-    .find(({ updatedAt, plan }) => updatedAt >= since && (plan?.writes.length ?? 0) > 0)?.id;
+  return withRuns(records, [...changed, ...gone], previous.startedAt);
 }

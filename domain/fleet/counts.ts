@@ -36,6 +36,28 @@ export function sumOf(pages: readonly FleetCounts[]): FleetCounts {
   };
 }
 
+/** The counts with some clusters as they are now, in place of what they were. */
+export function replaced(
+  counts: FleetCounts,
+  { was, now }: { readonly was: readonly FleetRow[]; readonly now: readonly FleetRow[] },
+): FleetCounts {
+  const [less, more] = [countsOf(was), countsOf(now)];
+  const of = (key: "byIdentity" | "byReadiness" | "byExpiry" | "bySubscription") => {
+    const sum = added([counts[key], more[key], negative(less[key])]);
+    return Object.fromEntries(Object.entries(sum).filter(([, amount]) => amount !== 0));
+  };
+  return {
+    clusters: counts.clusters - less.clusters + more.clusters,
+    byIdentity: of("byIdentity"),
+    byReadiness: of("byReadiness"),
+    byExpiry: of("byExpiry"),
+    bySubscription: of("bySubscription"),
+  };
+}
+
+const negative = (tally: Tally): Tally =>
+  Object.fromEntries(Object.entries(tally).map(([name, amount]) => [name, -amount]));
+
 function tally(values: readonly string[]): Record<string, number> {
   return added(values.map((value) => ({ [value]: 1 })));
 }

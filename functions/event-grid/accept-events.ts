@@ -4,6 +4,7 @@ import { canonicalHash } from "../../platform/records/canonical-hash.ts";
 import { acceptedEvents } from "../../platform/records/kinds.ts";
 import type { KeylessDependencies } from "../dependencies.ts";
 import type { Engine } from "../engine.ts";
+import { servesCluster } from "./note-cluster.ts";
 import { actOnEvent } from "./act-on-event.ts";
 import { redactedReason } from "../../platform/redact.ts";
 
@@ -13,7 +14,7 @@ export interface Received {
   readonly accepted: number;
   /** Taken in before. */
   readonly repeated: number;
-  /** Of kinds that concern nothing that Keyless looks after. */
+  /** Of kinds that concern nothing that Keyless looks after, or about clusters in subscriptions that are not served. */
   readonly ignored: number;
   /** No events. */
   readonly unreadable: number;
@@ -55,12 +56,14 @@ export async function acceptEvents(
 }
 
 async function accept(
-  { records, clock, log }: KeylessDependencies,
+  dependencies: KeylessDependencies,
   event: CloudEvent,
 ): Promise<{ readonly key: string } | "repeated" | "ignored"> {
+  const { records, clock, log } = dependencies;
   const { id, source, type } = event;
   const notice = noticeOf(event);
-  if (notice === undefined) {
+  const foreign = notice?.kind === "cluster" && !(await servesCluster(dependencies, notice.clusterId));
+  if (notice === undefined || foreign) {
     log.debug("ignored event", { id, type });
     return "ignored";
   }

@@ -2,9 +2,12 @@ import type { AcceptedEvent } from "../../domain/events/accepted-event.ts";
 import { acceptedEvents } from "../../platform/records/kinds.ts";
 import { change } from "../../platform/records/records.ts";
 import { noticeSubscription, type OnboardingDeps } from "../onboard.ts";
+import { type ClusterDeps, noteCluster } from "./note-cluster.ts";
+
+type EventDeps = OnboardingDeps & ClusterDeps;
 
 /** Does what follows from an event that was taken in, and notes that it is done. Safe to repeat. */
-export async function actOnEvent(deps: OnboardingDeps, key: string): Promise<void> {
+export async function actOnEvent(deps: EventDeps, key: string): Promise<void> {
   const { records, clock } = deps;
   const stored = await records.read(acceptedEvents, key);
   if (stored === undefined || stored.value.actedAt !== undefined) return;
@@ -15,6 +18,7 @@ export async function actOnEvent(deps: OnboardingDeps, key: string): Promise<voi
   );
 }
 
-function act(deps: OnboardingDeps, { type, notice }: AcceptedEvent): Promise<string> {
+function act(deps: EventDeps, { type, notice }: AcceptedEvent): Promise<string> {
+  if (notice.kind === "cluster") return noteCluster(deps, notice.clusterId);
   return noticeSubscription(deps, notice.subscription, type);
 }

@@ -1,10 +1,13 @@
-import type { FleetChange } from "../../domain/fleet/changes.ts";
+import { canonicalId } from "../../domain/arm-id/arm-id.ts";
+import { countChanges, type FleetChange, sumOfChanges } from "../../domain/fleet/changes.ts";
+import { replaced } from "../../domain/fleet/counts.ts";
 import type { FleetFilter } from "../../domain/fleet/filter.ts";
 import type { FleetRow } from "../../domain/fleet/row.ts";
-import type { FleetSnapshot } from "../../domain/fleet/snapshot.ts";
+import { type FleetSnapshot, orderOf } from "../../domain/fleet/snapshot.ts";
 import { findCluster, findClusters } from "../../platform/records/find-clusters.ts";
 import { fleetChanges } from "../../platform/records/fleet-kinds.ts";
 import { requirePart, SnapshotGone } from "../../platform/records/fleet-parts.ts";
+import { updatesOf } from "../../platform/records/fleet-updates.ts";
 import { newestSnapshot } from "../../platform/records/fleet-snapshots.ts";
 import type { Records } from "../../platform/records/records.ts";
 import { absoluteUrl, type Endpoint, type Exchange } from "./endpoint.ts";
@@ -13,22 +16,30 @@ import { type ChangeQuery, readChangeQuery, readClusterQuery } from "./fleet-que
 import { fail, jsonResponse } from "./problem.ts";
 import { problem } from "./problem-types.ts";
 
-/** The counts of the newest snapshot. */
+/** The counts of the newest snapshot, and of what was seen since. */
 export const getFleet: Endpoint = {
   name: "getFleet",
   method: "GET",
   route: "fleet",
   role: "Fleet.Read",
   async handle({ dependencies: { records } }) {
-    const snapshot = await requireSnapshot(records);
-    const { subscriptions, unread, counts, changes } = snapshot;
-    const { byKind, newOnServicePrincipal, changedOutside } = changes;
-    return jsonResponse(200, {
-      ...aboutOf(snapshot),
-      subscriptions: subscriptions.length,
-      unread,
-      counts,
-      changes: { byKind, newOnServicePrincipal, changedOutside },
+    return inNewest(records, async (snapshot) => {
+      const updates = await updatesOf(records, snapshot);
+      const rows = await Promise.all(updates.map(({ id }) => findCluster(records, snapshot, id)));
+      const was = rows.flatMap((row) => row ?? []);
+      const now = updates.flatMap(({ row }) => row ?? []);
+      const since = countChanges(updates.flatMap(({ changes }) => changes));
+      const { byKind, newOnServicePrincipal, changedOutside } = sumOfChanges([
+        snapshot.changes,
+        { ...since, parts: [] },
+      ]);
+      return jsonResponse(200, {
+        ...aboutOf(snapshot),
+        subscriptions: snapshot.subscriptions.length,
+        unread: snapshot.unread,
+        counts: replaced(snapshot.counts, { was, now }),
+        changes: { byKind, newOnServicePrincipal, changedOutside },
+      });
     });
   },
 };
@@ -58,7 +69,7 @@ export const listFleetClusters: Endpoint = {
   },
 };
 
-/** What the newest snapshot shows otherwise than the one before. */
+/** What the newest snapshot shows otherwise than the one before, and then what was seen since. */
 export const listFleetChanges: Endpoint = {
   name: "listFleetChanges",
   method: "GET",
@@ -101,14 +112,16 @@ async function inNewest<Answer>(
   }
 }
 
-/** Throws a problem (400) for a cluster that the snapshot does not have: it would find nothing and say nothing. */
+/** Throws a problem (400) for a cluster that the inventory does not have: it would find nothing and say nothing. */
 async function sharers(
   records: Records,
   snapshot: FleetSnapshot,
   id: string | undefined,
 ): Promise<FleetFilter["sharesWith"]> {
   if (id === undefined) return undefined;
-  const row = await findCluster(records, snapshot, id);
+  const wanted = orderOf(canonicalId(id));
+  const seen = (await updatesOf(records, snapshot)).find((update) => update.id === wanted);
+  const row = seen === undefined ? await findCluster(records, snapshot, id) : seen.row;
   if (row !== undefined) return { id, actors: row.actors };
   const errors = [{ path: "sharesPrincipalWith", message: `is no cluster of the snapshot ${snapshot.id}` }];
   return fail({ ...problem("invalid-query", { errors: 1 }), errors });
@@ -120,15 +133,17 @@ const PARTS_AT_MOST = 20;
 /** Where the next page begins is said by its document and by its place in that. */
 async function changesFrom(
   records: Records,
-  { changes: { parts } }: FleetSnapshot,
+  snapshot: FleetSnapshot,
   { kind, limit, after }: ChangeQuery,
 ): Promise<{ value: readonly FleetChange[]; next: string | undefined }> {
   const value: FleetChange[] = [];
   const end = after.part + PARTS_AT_MOST;
-  for (const [part, key] of parts.entries()) {
+  const since = async () => (await updatesOf(records, snapshot)).flatMap(({ changes }) => changes);
+  const parts = snapshot.changes.parts.map((key) => () => requirePart(records, fleetChanges, key));
+  for (const [part, read] of [...parts, since].entries()) {
     if (part < after.part) continue;
     if (part === end) return { value, next: `${String(part)}.0` };
-    const changes = await requirePart(records, fleetChanges, key);
+    const changes = await read();
     for (const [place, change] of changes.entries()) {
       if (part === after.part && place < after.place) continue;
       if (kind !== undefined && change.kind !== kind) continue;

@@ -1,4 +1,5 @@
 import { azureActivities } from "../../activities/azure-activities.ts";
+import { readChangedCluster } from "../../activities/changed-cluster.ts";
 import { recordActivities } from "../../activities/record-activities.ts";
 import { HOST_TAKES_BYTES } from "../../functions/http/body.ts";
 import { loopbackCaller, type LoopbackToken } from "../../functions/http/loopback-caller.ts";
@@ -110,6 +111,7 @@ export async function startSession(dependencies: SessionDependencies): Promise<R
         subscriptions,
         subscriptionsBelow:
           managementGroup === undefined ? undefined : () => subscriptionsBelow(azure, managementGroup),
+        readChangedCluster: (id, others) => readChangedCluster(azure, guardrails, id, others),
         onboardingPolicy: dependencies.onboardingPolicy,
         reconcileSchedule: dependencies.reconcileSchedule,
         commandPolicy: { selfApproval: "allowed" },

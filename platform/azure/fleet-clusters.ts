@@ -1,17 +1,17 @@
 import { z } from "zod";
-import { partsOf } from "../../domain/arm-id/arm-id.ts";
+import { partsOf, type ResourceId } from "../../domain/arm-id/arm-id.ts";
 import { ClusterId } from "../../domain/arm-id/schemas.ts";
 import type { NodeIdentities } from "../../domain/cluster/pools.ts";
 import { type ClusterReading, locksOn } from "../../domain/fleet/reading.ts";
 import { inOrder, type UnreadSubscription } from "../../domain/fleet/snapshot.ts";
 import type { Lock } from "../../domain/preflight/locks.ts";
-import { ArmCallFailed, isFinal, isRefusal } from "./arm.ts";
+import { API_VERSIONS, ArmCallFailed, isFinal, isRefusal, readArm } from "./arm.ts";
 import type { Azure } from "./azure.ts";
 import { clusterFromArm } from "./cluster-json.ts";
 import { MalformedCluster } from "./cluster-schema.ts";
 import { inTurn } from "./in-turn.ts";
 import { readLocks } from "./locks.ts";
-import { groupKey, readNodesOf } from "./pool-identities.ts";
+import { groupKey, readNodesOf, readPoolIdentities } from "./pool-identities.ts";
 import { queryGraph } from "./resource-graph.ts";
 
 /** What a group of subscriptions has. */
@@ -39,6 +39,18 @@ export async function readFleetGroup(azure: Azure, subscriptions: readonly strin
     readings: inOrder([...readings.flatMap((one) => one ?? []), ...(await shownBesides(azure, unread))]),
     unread: unread.map(({ subscription, because }) => ({ subscription, because })),
   };
+}
+
+/** One cluster, read anew; undefined where there is none of that id. Throws ArmCallFailed. */
+export async function readFleetCluster(azure: Azure, id: ResourceId): Promise<ClusterReading | undefined> {
+  const subscription = partsOf(id).subscription.toLowerCase();
+  const json = await readArm(azure, { path: id, apiVersion: API_VERSIONS.aks }, z.unknown());
+  if (json === undefined) return undefined;
+  const locks = await readLocks(azure, subscription);
+  const reading = readingOf(json, { subscription, locks }, new Map());
+  if (reading?.kind !== "read") return reading;
+  const { nodeResourceGroup } = reading.cluster;
+  return { ...reading, nodes: await readPoolIdentities(azure, { subscription, nodeResourceGroup }) };
 }
 
 type List =
@@ -79,7 +91,7 @@ const Place = z.object({
 /** Undefined for what has no id of a cluster, of which nothing can be said. */
 function readingOf(
   json: unknown,
-  { subscription, locks }: Extract<List, { kind: "read" }>,
+  { subscription, locks }: Pick<Extract<List, { kind: "read" }>, "subscription" | "locks">,
   nodes: ReadonlyMap<string, readonly NodeIdentities[]>,
 ): ClusterReading | undefined {
   const place = placeOf(json, subscription);

@@ -1,9 +1,11 @@
 import { canonicalId } from "../../domain/arm-id/arm-id.ts";
 import { type FleetFilter, fits, mayFit } from "../../domain/fleet/filter.ts";
 import type { FleetRow } from "../../domain/fleet/row.ts";
-import { type FleetSnapshot, orderOf, type PageSummary } from "../../domain/fleet/snapshot.ts";
+import type { Actors } from "../../domain/fleet/reading.ts";
+import { type FleetSnapshot, inOrder, orderOf, type PageSummary } from "../../domain/fleet/snapshot.ts";
 import { fleetRows } from "./fleet-kinds.ts";
 import { requirePart } from "./fleet-parts.ts";
+import { updatesOf } from "./fleet-updates.ts";
 import type { Records } from "./records.ts";
 
 /** Documents that one answer reads at most: each holds up to a thousand clusters. */
@@ -17,7 +19,7 @@ export interface FoundClusters {
 }
 
 /**
- * Clusters of a snapshot that fit a filter, a page at a time. Documents that no cluster can fit are not read; of the others
+ * Clusters that fit a filter, a page at a time: as the snapshot has them, or as they were seen since. Documents that no cluster can fit are not read; of the others
  * at most twenty, so that an answer to a rare filter over a huge fleet may be short and go on elsewhere. Throws SnapshotGone.
  *
  * @param after - the id of the last cluster that is not wanted any more, as `next` has it
@@ -26,7 +28,29 @@ export async function findClusters(
   records: Records,
   snapshot: FleetSnapshot,
   filter: FleetFilter,
+  page: { readonly limit: number; readonly after?: string | undefined },
+): Promise<FoundClusters> {
+  const updates = await updatesOf(records, snapshot);
+  const updated = new Set(updates.map(({ id }) => id));
+  const old = await findOld(records, snapshot, filter, page, updated);
+  const [from, upTo] = [page.after, old.next].map((id) => (id === undefined ? undefined : orderOf(id)));
+  const seen = updates.flatMap(({ id, row }) =>
+    row === undefined || id <= (from ?? "") || (upTo !== undefined && id > upTo) || !fits(filter, row)
+      ? []
+      : [row],
+  );
+  const found = inOrder([...old.found, ...seen]);
+  if (found.length <= page.limit) return { found, next: old.next };
+  return { found: found.slice(0, page.limit), next: found[page.limit - 1]?.id };
+}
+
+/** The same in the snapshot itself, without clusters that were seen later. */
+async function findOld(
+  records: Records,
+  snapshot: FleetSnapshot,
+  filter: FleetFilter,
   { limit, after }: { readonly limit: number; readonly after?: string | undefined },
+  updated: ReadonlySet<string>,
 ): Promise<FoundClusters> {
   const from = after === undefined ? "" : orderOf(after);
   const pages = snapshot.pages.filter((page) => page.last > from && mayFit(filter, page));
@@ -34,12 +58,22 @@ export async function findClusters(
   for (const [read, page] of pages.entries()) {
     if (read === PAGES_AT_MOST) return { found, next: pages[read - 1]?.last };
     for (const row of await rowsOf(records, page)) {
-      if (orderOf(row.id) <= from || !fits(filter, row)) continue;
+      if (orderOf(row.id) <= from || updated.has(orderOf(row.id)) || !fits(filter, row)) continue;
       if (found.length === limit) return { found, next: found.at(-1)?.id };
       found.push(row);
     }
   }
   return { found, next: undefined };
+}
+
+/** Which clusters of a snapshot act as whom. Throws SnapshotGone. */
+export async function actorsIn(records: Records, snapshot: FleetSnapshot): Promise<Actors> {
+  const clusters = new Map<string, string[]>();
+  for (const page of snapshot.pages) {
+    for (const { id, actors } of await rowsOf(records, page))
+      for (const actor of actors) clusters.set(actor, [...(clusters.get(actor) ?? []), id]);
+  }
+  return clusters;
 }
 
 /** The row of a cluster; undefined for one that the snapshot does not have. Reads one document. Throws SnapshotGone. */

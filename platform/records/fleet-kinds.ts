@@ -39,6 +39,18 @@ export const fleetEntries = parts("fleetEntries", FleetEntry);
 export const fleetRows = parts("fleetRows", FleetRow);
 export const fleetChanges = parts("fleetChanges", FleetChange);
 
+/** What was seen of one cluster after a snapshot, otherwise than the snapshot has it. By its id, as rows are ordered. */
+const FleetUpdate = openObject({
+  id: z.string(),
+  readAt: z.string(),
+  /** Absent where the cluster is gone. */
+  row: FleetRow.optional(),
+  /** Against the snapshot. */
+  changes: z.array(FleetChange),
+});
+export type FleetUpdate = z.infer<typeof FleetUpdate>;
+export const fleetUpdates: RecordKind<FleetUpdate> = { name: "fleetUpdate", schema: FleetUpdate };
+
 /** What an audit works from; nobody needs them once its snapshot is whole. */
 export const fleetReadings = parts("fleetReadings", ClusterReading);
 export const fleetActors = parts("fleetActors", ClusterActors);

@@ -129,6 +129,15 @@ export class QuickWorld implements AsyncDisposable {
     return fetch(`${this.host.url}/api/${path}`, { headers: withToken });
   }
 
+  /** Delivers to the function with the Event Grid trigger, as Event Grid does; text is sent as it is. */
+  deliver(body: unknown, type = "Notification"): Promise<Response> {
+    return fetch(`${this.host.url}/runtime/webhooks/eventgrid?functionName=eventGrid`, {
+      method: "POST",
+      headers: { "content-type": "application/json", "aeg-event-type": type },
+      body: typeof body === "string" ? body : JSON.stringify(body),
+    });
+  }
+
   async record(id: string): Promise<RunRecord> {
     const answer = await this.get(`runs/${id}`);
     return recordOfView(await answer.json());

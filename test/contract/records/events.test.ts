@@ -6,7 +6,7 @@ import { days } from "../../../domain/text/duration.ts";
 import { acceptedEvents, runs, subscriptions } from "../../../platform/records/kinds.ts";
 import type { Records } from "../../../platform/records/records.ts";
 import { enrol } from "../../../platform/records/subscriptions.ts";
-import { SUBSCRIPTION } from "../../support/migration-facts.ts";
+import { CLUSTER_ID, SUBSCRIPTION } from "../../support/migration-facts.ts";
 import { valuesOf } from "../../support/values-of.ts";
 import { HttpApi } from "../http/http-api.ts";
 import { stores } from "./stores.ts";
@@ -78,6 +78,21 @@ describe.each(stores)("events in $store", ({ open }) => {
     expect(await accept(api, "not { JSON")).toMatchObject({ unreadable: 1 });
     expect(await accepted(records)).toEqual([]);
     expect(api.logged.filter((line) => line.includes("events received"))).toHaveLength(2);
+  });
+
+  it("about a cluster in a subscription that is not served are ignored and counted", async () => {
+    const records = open();
+    const api = new HttpApi({ records, subscriptions: new Set([OTHER]) });
+    const written = {
+      ...policyState("1", CLUSTER_ID),
+      eventType: "Microsoft.Resources.ResourceWriteSuccess",
+    };
+    expect(await accept(api, [written, { ...written, id: "2", subject: "/subscriptions/x" }])).toEqual({
+      ...{ accepted: 0, repeated: 0, ignored: 2, unreadable: 0 },
+    });
+    expect(await accepted(records)).toEqual([]);
+    expect(await accept(instance(records), written)).toMatchObject({ accepted: 1 });
+    expect((await accepted(records))[0]?.outcome).toBe("the first inventory will read it");
   });
 
   it("that could not be acted on are acted on by the timer, once, and forgotten a month later", async () => {

@@ -24,14 +24,6 @@ async function below(options: QuickWorldOptions = {}) {
   return { world, about: (id: string) => asked.filter(({ path }) => path.includes(id)) };
 }
 
-function deliver(world: QuickWorld, body: unknown, type = "Notification"): Promise<Response> {
-  return fetch(`${world.host.url}/runtime/webhooks/eventgrid?functionName=eventGrid`, {
-    method: "POST",
-    headers: { "content-type": "application/json", "aeg-event-type": type },
-    body: typeof body === "string" ? body : JSON.stringify(body),
-  });
-}
-
 const policyState = (id: string, subscription: string) => ({
   id,
   topic:
@@ -62,7 +54,7 @@ describe("events about subscriptions", () => {
     const { world, about } = await below();
     expect(await planStatus(world)).toBe(400);
 
-    const handshake = await deliver(world, [{ data: { validationCode: "code" } }], "SubscriptionValidation");
+    const handshake = await world.deliver([{ data: { validationCode: "code" } }], "SubscriptionValidation");
     expect([handshake.status, await handshake.json()]).toEqual([200, { validationResponse: "code" }]);
     const batch = [
       policyState("1", DEMO_SUBSCRIPTION),
@@ -73,9 +65,9 @@ describe("events about subscriptions", () => {
       { ...policyState("3", DEMO_SUBSCRIPTION), eventType: "Microsoft.Storage.BlobCreated" },
       { rubbish: true },
     ];
-    expect((await deliver(world, batch)).status).toBe(202);
-    expect((await deliver(world, batch)).status).toBe(202);
-    expect((await deliver(world, "no JSON")).status).toBe(400);
+    expect((await world.deliver(batch)).status).toBe(202);
+    expect((await world.deliver(batch)).status).toBe(202);
+    expect((await world.deliver("no JSON")).status).toBe(400);
     await world.host.idle();
 
     const [run, ...more] = await runsOf(world);
@@ -104,7 +96,7 @@ describe("onboarding", () => {
         return Promise.resolve();
       },
     });
-    await deliver(world, [vended("1", DEMO_SUBSCRIPTION)]);
+    await world.deliver([vended("1", DEMO_SUBSCRIPTION)]);
     await world.host.idle();
     const [run] = await runsOf(world);
     const { state, report } = await world.record(run?.id ?? "");
@@ -136,7 +128,7 @@ describe("onboarding", () => {
         features: [{ namespace: "Microsoft.ContainerService", feature: "NodeDisruptionProfile" }],
       },
     });
-    await deliver(world, [vended("1", DEMO_SUBSCRIPTION)]);
+    await world.deliver([vended("1", DEMO_SUBSCRIPTION)]);
     await world.host.idle();
     const [run] = await runsOf(world);
     const { report } = await world.record(run?.id ?? "");

@@ -1,0 +1,77 @@
+import { scopesOfCluster, type ShownAssignment } from "../domain/fleet/assess.ts";
+import type { ReadCluster, ReadPrincipal } from "../domain/fleet/reading.ts";
+import type { Azure } from "../platform/azure/azure.ts";
+import { readAssignmentsInBulk, readNamedBySubnets } from "../platform/azure/fleet-surroundings.ts";
+import { groupKey } from "../platform/azure/pool-identities.ts";
+import { missingPrincipals } from "../platform/azure/principals-in-bulk.ts";
+
+/** Service principals by their client ids in lower case. */
+export type Principals = ReadonlyMap<string, ReadPrincipal>;
+
+/** The service principal of a cluster on one. */
+export function principalOf(
+  { cluster: { controlPlane } }: ReadCluster,
+  principals: Principals,
+): ReadPrincipal | undefined {
+  if (controlPlane.kind !== "servicePrincipal") return undefined;
+  return (
+    principals.get(controlPlane.clientId.toLowerCase()) ?? {
+      clientId: controlPlane.clientId,
+      facts: { kind: "unreadable", because: "the inventory has not read it" },
+      ends: { kind: "unknown", because: "the inventory has not read it" },
+    }
+  );
+}
+
+/** What is read around some clusters, once for all of them. */
+export async function surroundings(azure: Azure, read: readonly ReadCluster[], principals: Principals) {
+  const readAt = new Date(azure.clock.now()).toISOString();
+  const subnets = read.flatMap(({ cluster }) => cluster.pools.flatMap(({ subnetId }) => subnetId ?? []));
+  const named = await readNamedBySubnets(azure, [...new Set(subnets)]);
+  const acting = [...new Set(read.flatMap((reading) => actingIds(reading, principals)))];
+  const held = await readAssignmentsInBulk(azure, {
+    principalIds: acting,
+    groups: read.map(({ subscription, cluster }) => groupKey(subscription, cluster.nodeResourceGroup)),
+    scopes: read.map(({ id }) => id),
+  });
+  const scopes = read.flatMap((reading) => {
+    const principal = principalOf(reading, principals);
+    return scopesOfCluster(reading, { readAt, principal, assignments: held, ...named }).resources;
+  });
+  const beside = await readAssignmentsInBulk(azure, {
+    principalIds: [],
+    groups: [],
+    scopes: [...new Set(scopes.map((scope) => scope.toLowerCase()))],
+  });
+  const assignments = [...new Map([...held, ...beside].map((one) => [one.assignmentId, one])).values()];
+  return { readAt, assignments, ...named, directory: await readDirectory(azure, acting, assignments) };
+}
+
+/** Object ids of everybody who acts for a cluster, in lower case. */
+function actingIds(reading: ReadCluster, principals: Principals): string[] {
+  const { controlPlane, kubelet, addons } = reading.cluster;
+  const principal = principalOf(reading, principals)?.facts;
+  return [
+    ...(principal?.kind === "found" ? [principal.objectId] : []),
+    ...(controlPlane.kind === "servicePrincipal" ? [] : [controlPlane.principalId]),
+    ...(kubelet === undefined ? [] : [kubelet.objectId]),
+    ...addons.flatMap(({ identityObjectId }) => identityObjectId ?? []),
+  ]
+    .filter((id) => id !== "")
+    .map((id) => id.toLowerCase());
+}
+
+/** Which of those who act, and of the service principals with assignments, the directory does not have any more. */
+async function readDirectory(
+  azure: Azure,
+  acting: readonly string[],
+  assignments: readonly ShownAssignment[],
+) {
+  const others = assignments
+    .filter(({ principalType }) => principalType === undefined || principalType === "ServicePrincipal")
+    .map(({ principalId }) => principalId);
+  const missing = await missingPrincipals(azure, [...new Set([...acting, ...others])]);
+  return missing === undefined
+    ? ({ kind: "unreadable" } as const)
+    : ({ kind: "read", missing, notAsked: 0 } as const);
+}
