@@ -6,12 +6,23 @@ interface Lean {
   readonly contents: string;
 }
 
+/** A module by the end of its path, on every system. */
+const file = (...path: readonly string[]) => new RegExp(`[\\\\/]${path.join("[\\\\/]")}\\.js$`);
+
+/** The file that is named after a group of operations. */
+const fileOf = (group: string) => group.charAt(0).toLowerCase() + group.slice(1);
+
 /** What packages bring that the app never uses and that a bundler cannot leave out, because it cannot see that. */
 const LEAN: readonly Lean[] = [
   // zod exports the error messages of fifty languages under one name. English, its default, has a module of its own.
   {
     module: /[\\/]zod[\\/]v4[\\/]locales[\\/]index\.js$/,
     contents: 'export { default as en } from "./en.js";',
+  },
+  // zod makes schemas of JSON schemas, too. The app goes the other way only.
+  {
+    module: /[\\/]zod[\\/]v4[\\/]classic[\\/]from-json-schema\.js$/,
+    contents: "export const fromJSONSchema = undefined;",
   },
   // durable-functions asks validator whether a text is an HTTP URL, which Node knows, and for none of its other checks.
   {
@@ -48,6 +59,34 @@ const LEAN: readonly Lean[] = [
     module: /[\\/]debug[\\/]src[\\/]index\.js$/,
     contents: "module.exports = () => () => undefined;",
   },
+  // A package that is imported dynamically keeps all that it exports, such as every value that ARM knows.
+  {
+    module: file("arm-containerservice", "dist", "esm", "index"),
+    contents: 'export { ContainerServiceClient } from "./containerServiceClient.js";',
+  },
+  {
+    module: file("arm-authorization", "dist-esm", "src", "index"),
+    contents: 'export { AuthorizationManagementClient } from "./authorizationManagementClient";',
+  },
+  // Their clients have an object for each group of operations. The app calls one of each.
+  ...[
+    ...["AgentPools", "IdentityBindings", "Machines", "MaintenanceConfigurations", "ManagedNamespaces"],
+    ...["Operations", "PrivateEndpointConnections", "PrivateLinkResources", "ResolvePrivateLinkServiceId"],
+    ...["Snapshots", "TrustedAccessRoleBindings", "TrustedAccessRoles"],
+  ].map((group) => ({
+    module: file("arm-containerservice", "dist", "esm", "classic", fileOf(group), "index"),
+    contents: `export const _get${group}Operations = () => undefined;`,
+  })),
+  ...[
+    ...["ClassicAdministrators", "GlobalAdministrator", "DenyAssignments", "Permissions", "RoleDefinitions"],
+    ...["ProviderOperationsMetadataOperations", "EligibleChildResources", "RoleAssignmentSchedules"],
+    ...["RoleAssignmentScheduleInstances", "RoleAssignmentScheduleRequests", "RoleEligibilitySchedules"],
+    ...["RoleEligibilityScheduleInstances", "RoleEligibilityScheduleRequests", "RoleManagementPolicies"],
+    "RoleManagementPolicyAssignments",
+  ].map((group) => ({
+    module: file("arm-authorization", "dist-esm", "src", "operations", fileOf(group)),
+    contents: `export class ${group}Impl {}`,
+  })),
 ];
 
 export const leanPackages: Plugin = {
