@@ -5,7 +5,7 @@ import { poolName, poolsOf } from "../../../local/arm/providers/microsoft.contai
 import type { Simulator } from "../../../local/arm/simulator.ts";
 import { ROLES } from "../../../domain/roles/roles.ts";
 import { API_VERSIONS } from "../../../platform/azure/arm.ts";
-import { CLUSTER_GROUP, CLUSTER_ID, ROUTE_TABLE, SUBSCRIPTION } from "./place.ts";
+import { CLUSTER_GROUP, CLUSTER_ID, REGISTRY, ROUTE_TABLE, SUBSCRIPTION } from "./place.ts";
 import type { Deed } from "./random-case.ts";
 import { lock } from "./set-scene.ts";
 
@@ -32,6 +32,11 @@ export function doDeed(simulator: Simulator, deed: Deed): void {
         lock(moment, `${SUBSCRIPTION}/resourceGroups/${CLUSTER_GROUP}`, "ReadOnly");
       });
       return;
+    case "takePulls":
+      for (const [, { id, scope }] of [...simulator.view().entries("assignments")])
+        if (canonical(scope) === canonical(REGISTRY))
+          call(simulator, "DELETE", id, undefined, API_VERSIONS.authorization);
+      return;
     case "grant":
       simulator.change((moment) => {
         for (const [key, { displayName }] of [...moment.world.entries("principals")]) {
@@ -42,10 +47,16 @@ export function doDeed(simulator: Simulator, deed: Deed): void {
   }
 }
 
-function call(simulator: Simulator, method: string, path: string, body?: Json): void {
+function call(
+  simulator: Simulator,
+  method: string,
+  path: string,
+  body?: Json,
+  version: string = API_VERSIONS.aks,
+): void {
   simulator.handle({
     ...{ method, path, body },
-    query: new URLSearchParams({ "api-version": API_VERSIONS.aks }),
+    query: new URLSearchParams({ "api-version": version }),
     headers: { authorization: "Bearer somebody else" },
     bodyHash: undefined,
     origin: "https://arm.sim.invalid",

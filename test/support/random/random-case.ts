@@ -37,7 +37,7 @@ export interface Order {
 }
 
 /** What somebody else does to the cluster in Azure, past Keyless. */
-export type Deed = "tag" | "upgradeImage" | "lock" | "stop" | "grant";
+export type Deed = "tag" | "upgradeImage" | "lock" | "stop" | "grant" | "takePulls";
 
 /** A random world and everything that will happen in it, made of nothing but its seed. */
 export interface RandomCase {
