@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 
 const root = join(import.meta.dirname, "../../..");
-const sources = globSync("{activities,functions,orchestrations,platform}/**/*.ts", { cwd: root }).map((file) =>
-  readFileSync(join(root, file), "utf8"),
+const sources = globSync("{activities,functions,orchestrations,platform}/**/*.ts", { cwd: root }).map(
+  (file) => readFileSync(join(root, file), "utf8"),
 );
 
 it.each([
