@@ -1,21 +1,25 @@
 import { sameId } from "../arm-id/arm-id.ts";
 import { type Cluster, phaseOf, type Pool } from "./cluster.ts";
-import { minutes, seconds } from "../text/duration.ts";
+import { hours, minutes, seconds } from "../text/duration.ts";
 import { SYSTEM_ASSIGNED } from "../migration/target.ts";
 
-/** No operation is followed for more looks than this: about a day and a half with the longest pauses. */
-const LOOKS_AT_MOST = 80;
+/**
+ * No operation is followed for more looks than this: about a day and a half. One history must have room for all of them
+ * and for the week in which the run then waits for a person.
+ */
+const LOOKS_AT_MOST = 48;
 
 /**
  * How long to sleep before the given look (0 for the first), in milliseconds; undefined when it is time to give up.
  * The first look comes when the work should be over; `soon` when it may be over already.
- * The next ones come after an eighth of that, and a quarter longer each: long work is late by more than short work is.
+ * The next ones come after an eighth of that, and a quarter longer each, up to an hour: long work is late by more than
+ * short work is.
  */
 export function nextLookMs(expectedMs: number, look: number, soon = false): number | undefined {
   if (look >= LOOKS_AT_MOST) return undefined;
   if (look === 0) return soon ? 0 : expectedMs;
   const first = Math.min(minutes(2), Math.max(seconds(30), expectedMs / 8));
-  return Math.min(minutes(30), Math.round(first * 1.25 ** (look - 1)));
+  return Math.min(hours(1), Math.round(first * 1.25 ** (look - 1)));
 }
 
 /** What a look at a cluster shows of an operation. */

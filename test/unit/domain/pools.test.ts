@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { requireResourceId } from "../../../domain/arm-id/arm-id.ts";
-import { minutes } from "../../../domain/text/duration.ts";
+import { days, hours, minutes } from "../../../domain/text/duration.ts";
 import { judgePool, mayBeStale, poolOutcome, upgradeOrder } from "../../../domain/cluster/pools.ts";
 import {
   judgeChange,
@@ -10,6 +10,8 @@ import {
   judgeVersion,
   nextLookMs,
 } from "../../../domain/cluster/operation-progress.ts";
+import { EVENTS_OF, HISTORY_EVENTS } from "../../../orchestrations/kit/history-budget.ts";
+import { ANSWER_LOOKS } from "../../../orchestrations/kit/wait-for-command.ts";
 import { cluster, pool, SUBSCRIPTION } from "../../support/migration-facts.ts";
 
 const KUBELET = requireResourceId(
@@ -139,14 +141,31 @@ describe("what a look at a cluster shows of another operation", () => {
 });
 
 describe("looks at an operation", () => {
+  function looksAt(expectedMs: number): number[] {
+    const pauses: number[] = [];
+    for (let look = 0; ; look += 1) {
+      const pause = nextLookMs(expectedMs, look);
+      if (pause === undefined) return pauses;
+      pauses.push(pause);
+    }
+  }
+
   test("begin when it should be over, or at once when it may be over already", () => {
     expect(nextLookMs(minutes(60), 0)).toBe(minutes(60));
     expect(nextLookMs(minutes(60), 0, true)).toBe(0);
   });
 
-  test("become rarer up to half an hour, and end", () => {
+  test("become rarer up to an hour, and end after more than a day", () => {
     expect(nextLookMs(minutes(60), 1)).toBe(minutes(2));
-    expect(nextLookMs(minutes(60), 20)).toBe(minutes(30));
-    expect(nextLookMs(minutes(60), 80)).toBeUndefined();
+    expect(nextLookMs(minutes(60), 20)).toBe(minutes(60));
+    const pauses = looksAt(minutes(60));
+    expect(pauses.reduce((sum, pause) => sum + pause, 0)).toBeGreaterThan(hours(30));
+  });
+
+  // A run whose operation never ended began again and again: its history was full before the week of waiting was over.
+  test("leave a history room for a week of waiting for a person", () => {
+    const waits = Math.log2(ANSWER_LOOKS.longestMs / ANSWER_LOOKS.firstMs) + days(7) / ANSWER_LOOKS.longestMs;
+    const events = (looksAt(minutes(60)).length + waits) * (EVENTS_OF.call + EVENTS_OF.race);
+    expect(events).toBeLessThan(HISTORY_EVENTS.stopAt - HISTORY_EVENTS.reserve - 100);
   });
 });
