@@ -1,4 +1,8 @@
+import { readFile } from "node:fs/promises";
 import type { Plugin } from "esbuild";
+import { z } from "zod";
+
+const Version = z.object({ version: z.string() });
 
 interface Lean {
   /** The module that is replaced. */
@@ -68,7 +72,15 @@ const LEAN: readonly Lean[] = [
     module: file("arm-authorization", "dist-esm", "src", "index"),
     contents: 'export { AuthorizationManagementClient } from "./authorizationManagementClient";',
   },
-  // Their clients have an object for each group of operations. The app calls one of each.
+  // Their clients have an object for each group of operations. The app calls one of each, and of one a single operation.
+  {
+    module: file("arm-containerservice", "dist", "esm", "classic", "managedClusters", "index"),
+    contents: `
+      import { listKubernetesVersions } from "../../api/managedClusters/operations.js";
+      export const _getManagedClustersOperations = (context) => ({
+        listKubernetesVersions: (location, options) => listKubernetesVersions(context, location, options),
+      });`,
+  },
   ...[
     ...["AgentPools", "IdentityBindings", "Machines", "MaintenanceConfigurations", "ManagedNamespaces"],
     ...["Operations", "PrivateEndpointConnections", "PrivateLinkResources", "ResolvePrivateLinkServiceId"],
@@ -94,5 +106,10 @@ export const leanPackages: Plugin = {
   setup(build) {
     for (const { module, contents } of LEAN)
       build.onLoad({ filter: module }, () => ({ contents, loader: "js" }));
+    // Clients tell Azure their version. The rest of what the file says is for npm.
+    build.onLoad({ filter: /[\\/]@azure[\\/][\w-]+[\\/]package\.json$/ }, async ({ path }) => ({
+      contents: JSON.stringify(Version.parse(JSON.parse(await readFile(path, "utf8")))),
+      loader: "json",
+    }));
   },
 };
