@@ -149,7 +149,7 @@ describe("migrate-cluster", () => {
     const updating = { ...world.azure.observed(), provisioningState: "Updating" };
     world.azure.next(
       observeCluster,
-      ...Array.from({ length: 80 }, () => ({ kind: "done", value: updating }) as const),
+      ...Array.from({ length: 48 }, () => ({ kind: "done", value: updating }) as const),
     );
     world.person(cancel);
     const run = await world.run();
@@ -163,7 +163,7 @@ describe("migrate-cluster", () => {
     const unchanged = world.azure.observed();
     world.azure.next(
       observeCluster,
-      ...Array.from({ length: 80 }, () => ({ kind: "done", value: unchanged }) as const),
+      ...Array.from({ length: 48 }, () => ({ kind: "done", value: unchanged }) as const),
     );
     world.person(cancel);
     const run = await world.run();
