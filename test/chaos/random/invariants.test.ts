@@ -269,18 +269,6 @@ describe("the invariants of random worlds", () => {
     expect(await INVARIANTS[name](given, doctor(seen))).not.toEqual([]);
   });
 
-  it("no cluster loses a capability: notices that somebody took the role by which its nodes pull", async () => {
-    const check = INVARIANTS["no cluster loses a capability"];
-    const calm = calmCase("inspect-cluster");
-    expect(await check(calm, await runCase(calm))).toEqual([]);
-    const robbed = calmCase("inspect-cluster", { meddling: { deed: "takePulls", before: 2 } });
-    const lost = await check(robbed, await runCase(robbed));
-    expect(lost.length).toBeGreaterThan(0);
-    expect(lost.join()).toMatch(
-      /pool \S+ can no longer pull from .*registries\/images: nothing of sp-orders/,
-    );
-  });
-
   it("are each shown to notice something", () => {
     expect(new Set(DOCTORED.map(([name]) => name))).toEqual(new Set(Object.keys(INVARIANTS)));
   });
