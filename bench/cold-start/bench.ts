@@ -18,7 +18,7 @@ import { inFolder } from "../subprocess.ts";
  */
 const REPEATS = 10;
 const root = fileURLToPath(new URL("../../", import.meta.url));
-const Loaded = z.object({ ms: z.number(), memoryMb: z.number(), functions: z.number() });
+const Loaded = z.object({ ms: z.number(), cpuMs: z.number(), memoryMb: z.number(), functions: z.number() });
 
 function load(node: string, folder: string): z.infer<typeof Loaded> {
   const { PATH = "", HOME = "" } = process.env;
@@ -57,12 +57,22 @@ await inFolder(async (work) => {
       }
     process.stdout.write(`Node ${version}, ${machine()}\n\n`);
     printTable(
-      ["folder", "files", "MB", "MB zipped", "functions", "ms to register them (median)", "MB of memory"],
+      [
+        "folder",
+        "files",
+        "MB",
+        "MB zipped",
+        "functions",
+        "ms to register them (median)",
+        "ms of CPU",
+        "MB of memory",
+      ],
       folders.map((folder, index) => {
         const each = loads[index] ?? [];
         return [
           ...[basename(folder), ...sizeOf(folder), String(each[0]?.functions ?? 0)],
           median(each.map(({ ms }) => ms)).toFixed(0),
+          median(each.map(({ cpuMs }) => cpuMs)).toFixed(0),
           median(each.map(({ memoryMb }) => memoryMb)).toFixed(0),
         ];
       }),

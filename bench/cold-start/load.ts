@@ -2,11 +2,14 @@ import { findEntryFiles, loadEntryFiles } from "../../local/host/entry-point.ts"
 import { loadApp } from "../../local/runtime/worker/core-shim.ts";
 import { Registry } from "../../local/runtime/worker/registry.ts";
 
-/** A process of its own: loads the app in a folder once and prints how long that took, and what it holds then. */
+/** A process of its own: loads the app in a folder once and prints how long that took, how much of a processor, and what it holds then. */
 const [folder = ""] = process.argv.slice(2);
 const registry = new Registry({ log: () => undefined });
 const began = performance.now();
+const cpuBegan = process.cpuUsage();
 await loadApp(registry, () => loadEntryFiles(findEntryFiles(folder)));
 const ms = performance.now() - began;
+const cpu = process.cpuUsage(cpuBegan);
+const cpuMs = (cpu.user + cpu.system) / 1000;
 const memoryMb = process.memoryUsage().rss / 2 ** 20;
-process.stdout.write(`${JSON.stringify({ ms, memoryMb, functions: registry.functions.length })}\n`);
+process.stdout.write(`${JSON.stringify({ ms, cpuMs, memoryMb, functions: registry.functions.length })}\n`);
