@@ -112,7 +112,7 @@ export const walls = [
   {
     files: ["domain/run/**/*.ts"],
     rules: restrictImports(...noNodeOrSdk, nothingOfOurs, {
-      regex: "^\\.\\./(?!(findings|incidents|remains|schema|text)/)[\\w-]+/",
+      regex: "^\\.\\./(?!(findings|incidents|reasons|remains|schema|text)/)[\\w-]+/",
       message: "domain/run is what every run has: it knows nothing of a workflow's.",
     }),
   },

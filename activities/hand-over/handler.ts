@@ -7,6 +7,7 @@ import { change, type Records } from "../../platform/records/records.ts";
 import type { Handler } from "../activity-contract.ts";
 import { RunRecordMissing } from "../change-run.ts";
 import type { handOver } from "./contract.ts";
+import { instanceReason } from "../../domain/reasons/instances.ts";
 
 export function makeHandOver(records: Records): Handler<typeof handOver> {
   return async ({ runId, instance = runId, at, because, soFar }) => {
@@ -23,7 +24,7 @@ export function makeHandOver(records: Records): Handler<typeof handOver> {
     const to = instanceOf(run);
     if (to !== instance) return { kind: "done", value: { kind: "handedOver", to } };
     const verdict = may(run);
-    const why = verdict.kind === "never" ? verdict.why : `the run has ended as ${run.state}`;
+    const why = verdict.kind === "never" ? verdict.why : instanceReason("ended", { state: run.state });
     return { kind: "done", value: { kind: "tooOften", why } };
   };
 }

@@ -17,6 +17,7 @@ import { reportFields } from "../run/report.ts";
 import { summary } from "../summaries/summaries.ts";
 import { plannedWrite } from "../writes/writes.ts";
 import { remaining } from "../remains/remains.ts";
+import { expectedBecause } from "../reasons/estimates.ts";
 
 export const CleanUpRequest = z.strictObject({
   clusterId: ClusterId,
@@ -97,7 +98,7 @@ export function planCleanUp(
     ),
     cannotBeUndone: [],
     expectedMs: seconds(5) * (1 + grants.length),
-    expectedBecause: "each of these calls answers within seconds",
+    expectedBecause: expectedBecause("calls-of-seconds"),
     grants,
     ...(facts.notServed === undefined ? {} : { notServed: facts.notServed }),
     ...keptIn(facts),

@@ -1,5 +1,5 @@
 import type { Cluster, Pool } from "./cluster.ts";
-import { count } from "../text/count.ts";
+import { expectedBecause } from "../reasons/estimates.ts";
 import { formatDuration, minutes, seconds } from "../text/duration.ts";
 
 /**
@@ -93,7 +93,7 @@ const IN_CLUSTER_MS = minutes(2);
 
 /** One part of an estimate: how long, and in which words. */
 interface Part extends Span {
-  readonly for: string;
+  says(span: string): string;
 }
 
 const always = (ms: number): Span => ({ usualMs: ms, longMs: ms });
@@ -120,32 +120,37 @@ export interface MigrationWork {
  */
 export function migrationEstimate(work: MigrationWork): { readonly ms: number; readonly because: string } {
   const { cluster, pools, grants, roleWaitMs } = work;
-  const rolesAct = { ...always(roleWaitMs), for: "until the roles act" };
   const parts: Part[] = [
-    ...(work.reconciles ? [{ ...identityUpdate(cluster, false), for: "to reconcile the cluster" }] : []),
-    ...(work.makesIdentities
-      ? [{ ...always(REPLICATION_MS), for: "until the directory knows the new identities" }]
+    ...(work.reconciles
+      ? [part(identityUpdate(cluster, false), (span) => expectedBecause("reconcile", { span }))]
       : []),
-    ...(grants.before ? [rolesAct] : []),
-    {
-      ...identityUpdate(cluster, pools.length > 0),
-      for: `for the update of the control plane${pools.length === 0 ? "" : ` and ${count(pools.length, "pool")}`}`,
-    },
+    ...(work.makesIdentities
+      ? [part(always(REPLICATION_MS), (span) => expectedBecause("replication", { span }))]
+      : []),
+    ...(grants.before
+      ? [part(always(roleWaitMs), (span) => expectedBecause("roles-take-effect", { span }))]
+      : []),
+    part(identityUpdate(cluster, pools.length > 0), (span) =>
+      expectedBecause("identity-update", { span, pools: pools.length }),
+    ),
     ...(grants.after
-      ? [{ ...rolesAct, for: "until the roles of identities that the update makes act" }]
+      ? [part(always(roleWaitMs), (span) => expectedBecause("late-roles-take-effect", { span }))]
       : []),
     ...(pools.length === 0
       ? []
       : [
-          { ...always(GRAPH_LAG_MS), for: "to read back what the nodes carry" },
-          { ...together(pools.map(imageUpgrade)), for: "for pools that the update does not re-image" },
+          part(always(GRAPH_LAG_MS), (span) => expectedBecause("node-identities", { span })),
+          part(together(pools.map(imageUpgrade)), (span) => expectedBecause("other-pools", { span })),
         ]),
-    ...(work.readsInCluster ? [{ ...always(2 * IN_CLUSTER_MS), for: "to ask in the cluster" }] : []),
+    ...(work.readsInCluster
+      ? [part(always(2 * IN_CLUSTER_MS), (span) => expectedBecause("in-cluster", { span }))]
+      : []),
   ];
-  const formatted = parts.map((part) => `${formatSpan(part)} ${part.for}`).join(", ");
-  const from =
-    pools.length === 0
-      ? "nodes stay as they are"
-      : "from node counts and surge settings, as measured where nodes were idle: what draining takes comes on top";
-  return { ms: together(parts).longMs, because: `about ${formatted}; ${from}` };
+  const formatted = parts.map((one) => one.says(formatSpan(one)));
+  const because = expectedBecause("migration", { parts: formatted, pools: pools.length });
+  return { ms: together(parts).longMs, because };
+}
+
+function part(span: Span, says: Part["says"]): Part {
+  return { ...span, says };
 }

@@ -22,6 +22,7 @@ import { creationGrants, creationTarget } from "./blueprint.ts";
 import { creationIntent } from "./intent.ts";
 import type { CreationFacts } from "./facts.ts";
 import type { CreationRequest } from "./request.ts";
+import { expectedBecause } from "../reasons/estimates.ts";
 
 export const CreationPlan = z.strictObject({
   workflow: z.literal("create-cluster"),
@@ -78,11 +79,11 @@ export function planCreation(facts: CreationFacts, request: CreationRequest): Cr
     cannotBeUndone: [],
     expectedMs: CREATION.longMs + (made.length > 0 ? REPLICATION_MS : 0) + (waits ? rolesActMs : 0),
     expectedBecause: [
-      ...(made.length > 0
-        ? [`${formatDuration(REPLICATION_MS)} until the directory knows the new identities`]
-        : []),
-      waits ? `${formatDuration(rolesActMs)} until the roles act` : "no roles to wait for",
-      `about ${formatSpan(CREATION)} for the cluster`,
+      ...(made.length > 0 ? [expectedBecause("replication", { span: formatDuration(REPLICATION_MS) })] : []),
+      waits
+        ? expectedBecause("roles-take-effect", { span: formatDuration(rolesActMs) })
+        : expectedBecause("no-roles"),
+      expectedBecause("creation", { span: formatSpan(CREATION) }),
     ].join(", "),
     identities: {
       controlPlane: target.controlPlane,

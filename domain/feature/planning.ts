@@ -9,6 +9,8 @@ import type { FeatureFacts } from "./facts.ts";
 import { isRegistered } from "./progress.ts";
 import type { FeatureRequest } from "./request.ts";
 import { isGenerallyAvailable } from "./retired.ts";
+import { irreversible } from "../writes/irreversible.ts";
+import { expectedBecause } from "../reasons/estimates.ts";
 
 export const FeaturePlan = z.strictObject({
   workflow: z.literal("register-feature"),
@@ -57,11 +59,9 @@ export function planFeature(facts: FeatureFacts, request: FeatureRequest): Featu
         ? [plannedWrite("register-provider", providerPath(request), { state: facts.provider })]
         : []),
     ]),
-    cannotBeUndone: registersFeature
-      ? ["AKS does not let every feature be unregistered (Azure/AKS#984)."]
-      : [],
+    cannotBeUndone: registersFeature ? [irreversible("feature-stays-registered")] : [],
     expectedMs: (registersFeature ? minutes(10) : 0) + (registersProvider ? minutes(5) : 0),
-    expectedBecause: "registering usually takes minutes; Azure promises nothing",
+    expectedBecause: expectedBecause("registration"),
     registersFeature,
     registersProvider,
   };

@@ -77,7 +77,7 @@ export const POOLS = {
     },
   }),
   "availability-set-pool-skipped": fixed("warning", {
-    means: "The run skips this pool: AKS refuses to upgrade node images of availability sets.",
+    means: "The run skips this pool: AKS does not upgrade the node images of availability sets.",
     remedy: "Move the pool first: `az aks update --migrate-vmas-to-vms`.",
     source: "https://github.com/Azure/azure-cli-extensions/pull/2236",
   }),

@@ -12,6 +12,7 @@ import { type FleetScope, groupsOf } from "./audit.ts";
 import { FleetChange, FleetChangeCounts } from "./changes.ts";
 import { FleetCounts } from "./counts.ts";
 import { UnreadSubscription } from "./snapshot.ts";
+import { expectedBecause } from "../reasons/estimates.ts";
 
 export const AuditPlan = z.strictObject({
   workflow: z.literal("audit-fleet"),
@@ -58,7 +59,7 @@ export function planAudit({ readAt, subscriptions, unseen }: FleetScope & Guarde
     writes: [],
     cannotBeUndone: [],
     expectedMs: seconds(10) + groupsOf({ subscriptions }).length * GROUP_MS,
-    expectedBecause: "it only reads, about a hundred clusters at a time",
+    expectedBecause: expectedBecause("fleet-reads"),
     subscriptions: read.length,
     clusters: read.reduce((sum, { clusters }) => sum + clusters, 0),
   };

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { seconds, formatDuration } from "../text/duration.ts";
+import { formatDuration, seconds } from "../text/duration.ts";
 import { PROPAGATION_MS, WantedGrant } from "../grants/grant.ts";
 import { roleWrite } from "../grants/role-write.ts";
 import { inOrder, planFields } from "../run/plan.ts";
@@ -8,6 +8,7 @@ import { askedOnce } from "./asked.ts";
 import type { GrantFacts } from "./facts.ts";
 import { grantFindings, isHeld } from "./findings.ts";
 import type { GrantRequest } from "./request.ts";
+import { expectedBecause } from "../reasons/estimates.ts";
 
 export const GrantPlan = z.strictObject({
   workflow: z.literal("grant-roles"),
@@ -30,9 +31,10 @@ export function planGrants(facts: GrantFacts & Guarded, request: GrantRequest): 
     writes: inOrder(open.map(roleWrite)),
     cannotBeUndone: [],
     expectedMs: seconds(10) * (1 + open.length) + (waits ? PROPAGATION_MS : 0),
-    expectedBecause: waits
-      ? `calls answer within seconds; then ${formatDuration(PROPAGATION_MS)} until the roles act everywhere`
-      : "calls answer within seconds",
+    expectedBecause: [
+      expectedBecause("calls-of-seconds"),
+      ...(waits ? [expectedBecause("roles-take-effect", { span: formatDuration(PROPAGATION_MS) })] : []),
+    ].join(", "),
     grants,
   };
 }

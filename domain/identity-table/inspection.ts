@@ -24,6 +24,7 @@ import { readableTable } from "./readable.ts";
 import { SurplusAssignment, surplusAssignments } from "./surplus.ts";
 import { IDENTITY_TABLE, type TableRow } from "./table.ts";
 import { summary } from "../summaries/summaries.ts";
+import { expectedBecause } from "../reasons/estimates.ts";
 
 export const InspectionPlan = z.strictObject({
   workflow: z.literal("inspect-cluster"),
@@ -77,7 +78,7 @@ export function planInspection({ migration }: Inspection, { clusterId }: Inspect
     writes: [],
     cannotBeUndone: [],
     expectedMs: seconds(10),
-    expectedBecause: "it only reads",
+    expectedBecause: expectedBecause("only-reads"),
   };
 }
 

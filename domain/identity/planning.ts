@@ -16,6 +16,7 @@ import type { IdentityFacts } from "./facts.ts";
 import { groupOf } from "./group.ts";
 import { rightFindings } from "./rights.ts";
 import type { FederatedCredential, IdentityRequest } from "./request.ts";
+import { expectedBecause } from "../reasons/estimates.ts";
 
 /** Source: learn.microsoft.com/azure/aks/workload-identity-overview, limitations. */
 const CREDENTIALS_AT_MOST = 20;
@@ -60,7 +61,7 @@ export function planIdentity(facts: IdentityFacts & Guarded, request: IdentityRe
     writes: inOrder(writes),
     cannotBeUndone: [],
     expectedMs: seconds(10) * (1 + writes.length),
-    expectedBecause: "each of these calls answers within seconds",
+    expectedBecause: expectedBecause("calls-of-seconds"),
     adopts: known !== undefined,
   };
 }

@@ -5,6 +5,7 @@ import type { ImageFacts } from "./facts.ts";
 import type { PoolImage } from "./report.ts";
 import type { ImageRequest } from "./request.ts";
 import { selectPools, type SkippedPool } from "./selection.ts";
+import { whySkipped } from "../reasons/skipped-pools.ts";
 
 /** True for a pool that an earlier instance of the run has upgraded, or that a person said to go on without. */
 export function isSettled({ outcome, skippedBy }: PoolImage): boolean {
@@ -21,7 +22,7 @@ export function withNewImage(before: Pool, image = "unknown"): PoolImage {
 }
 
 export function withoutNewerImage(pool: Pool): PoolImage {
-  return { ...unchanged(pool), outcome: "nothingNewer", because: "Azure has no newer image for it" };
+  return { ...unchanged(pool), outcome: "nothingNewer", because: whySkipped("no-newer-image") };
 }
 
 /** A pool that a person said to go on without; `now` as it was read back then. */
@@ -74,7 +75,7 @@ function imageAfter({ cluster }: ImageFacts, before: Pool): string | undefined {
 }
 
 function gone(pool: Pool): PoolImage {
-  return { ...unchanged(pool), outcome: "skipped", because: "the cluster does not have the pool any more" };
+  return { ...unchanged(pool), outcome: "skipped", because: whySkipped("gone") };
 }
 
 function unchanged({ name, osType, nodeImageVersion = "unknown" }: Pool) {

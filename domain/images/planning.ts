@@ -1,4 +1,3 @@
-import { count } from "../text/count.ts";
 import { z } from "zod";
 import type { Finding } from "../findings/finding.ts";
 import { finding } from "../findings/findings.ts";
@@ -17,6 +16,8 @@ import type { ImageFacts } from "./facts.ts";
 import { imageIntent } from "./intent.ts";
 import type { ImageRequest } from "./request.ts";
 import { selectPools } from "./selection.ts";
+import { irreversible } from "../writes/irreversible.ts";
+import { expectedBecause } from "../reasons/estimates.ts";
 
 export const ImagePlan = z.strictObject({
   workflow: z.literal("upgrade-node-images"),
@@ -71,14 +72,9 @@ export function planImages(facts: ImageFacts, request: ImageRequest): ImagePlan 
       ...(upgraded.length === 0 ? [] : drainWrites(cluster.id, request.whenDrainFails)),
     ]),
     cannotBeUndone:
-      upgraded.length === 0
-        ? []
-        : [
-            "A node image cannot be downgraded in place.",
-            "Nodes are re-imaged: what pods keep on a node's own disk is gone.",
-          ],
+      upgraded.length === 0 ? [] : [irreversible("image-not-downgraded"), irreversible("node-disks-lost")],
     expectedMs: takes.longMs,
-    expectedBecause: `about ${formatSpan(takes)} for ${count(upgraded.length, "pool")}, one after the other, from node counts and surge settings`,
+    expectedBecause: expectedBecause("image-upgrades", { span: formatSpan(takes), pools: upgraded.length }),
     pools: upgraded.map(({ name, osType, nodeImageVersion = "unknown", count }) => ({
       name,
       osType,

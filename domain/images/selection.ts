@@ -6,6 +6,7 @@ import { retiredSystem } from "../migration/preflight/pool-limits.ts";
 import { compareImages } from "./image-name.ts";
 import type { ImageFacts } from "./facts.ts";
 import type { ImageRequest } from "./request.ts";
+import { whySkipped } from "../reasons/skipped-pools.ts";
 
 /** A pool that is left alone, and why. */
 export interface SkippedPool {
@@ -21,29 +22,29 @@ export function selectPools(
   request: ImageRequest,
 ): { upgraded: readonly Pool[]; skipped: readonly SkippedPool[] } {
   const asked = facts.cluster.pools.filter(({ name }) => request.pools?.includes(name) ?? true);
-  const skipped = asked.flatMap((pool) => whySkipped(pool, facts, request) ?? []);
+  const skipped = asked.flatMap((pool) => skippedPool(pool, facts, request) ?? []);
   const left = new Set(skipped.map(({ pool }) => pool.name));
   return { upgraded: upgradeOrder(asked.filter(({ name }) => !left.has(name))), skipped };
 }
 
-function whySkipped(pool: Pool, facts: ImageFacts, request: ImageRequest): SkippedPool | undefined {
+function skippedPool(pool: Pool, facts: ImageFacts, request: ImageRequest): SkippedPool | undefined {
   const resource = `${facts.cluster.id}/agentPools/${pool.name}`;
   const skip = (found: Finding, because: string): SkippedPool => ({ pool, finding: found, because });
   if (pool.mode === "Machines") {
-    return skip(finding("machines-pool", resource), "AKS manages its machines and upgrades them");
+    return skip(finding("machines-pool", resource), whySkipped("managed-machines"));
   }
   if (pool.type === "AvailabilitySet") {
-    const because = "AKS refuses to upgrade node images of availability sets";
-    return skip(finding("availability-set-pool-skipped", resource), because);
+    return skip(finding("availability-set-pool-skipped", resource), whySkipped("availability-set"));
   }
   if (pool.powerState === "Stopped") {
-    const because = "the pool is stopped; it gets the newest node image when it starts";
-    return skip(finding("stopped-pool-skipped", resource), because);
+    return skip(finding("stopped-pool-skipped", resource), whySkipped("stopped"));
   }
   const system = retiredSystem(pool);
   if (system !== undefined) {
-    const because = `it runs ${system}, whose node images are being removed: nodes that are re-imaged may not come back`;
-    return skip(finding("retired-pool-skipped", resource, { system }), because);
+    return skip(
+      finding("retired-pool-skipped", resource, { system }),
+      whySkipped("retired-system", { system }),
+    );
   }
   return nothingNewer(pool, facts, request, skip);
 }
@@ -58,12 +59,12 @@ function nothingNewer(
   if (whenNothingNewer === "wait" || newest === undefined || image === undefined) return undefined;
   const resource = `${cluster.id}/agentPools/${name}`;
   if (newest === image) {
-    return skip(finding("nothing-newer", resource), "it has the newest node image already");
+    return skip(finding("nothing-newer", resource), whySkipped("nothing-newer"));
   }
   return (compareImages(image, newest) ?? 0) > 0
     ? skip(
         finding("image-newer-than-offered", resource, { image, newest }),
-        `its node image ${image} is newer than the newest that Azure offers, ${newest}, and a node image cannot be downgraded`,
+        whySkipped("newer-than-offered", { image, newest }),
       )
     : undefined;
 }

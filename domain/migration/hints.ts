@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { partsOf, readResourceId } from "../arm-id/arm-id.ts";
 import type { Cluster } from "../cluster/cluster.ts";
+import { hint } from "../hints/hints.ts";
 
 /** What was found beside the cluster before the change; absent memberships were not read. */
 export const FleetAndBackup = z.object({
@@ -14,41 +15,26 @@ export function hintsFor(
   { controlPlane, kubelet, name }: Cluster,
   { fleetMemberships, backupExtension }: FleetAndBackup = {},
 ): string[] {
-  const type = controlPlane.kind === "userAssigned" ? "UserAssigned" : "SystemAssigned";
-  const ids =
-    controlPlane.kind === "userAssigned" ? ` and identity_ids = ["${controlPlane.resourceId}"]` : "";
-  const map =
+  const identity =
     controlPlane.kind === "userAssigned"
-      ? `, userAssignedIdentities: { '${controlPlane.resourceId}': {} }`
-      : "";
+      ? { type: "UserAssigned", identityId: controlPlane.resourceId }
+      : { type: "SystemAssigned", identityId: undefined };
   return [
-    `Terraform azurerm_kubernetes_cluster: remove service_principal, set identity { type = "${type}"${ids} }; without it the next apply wants another cluster (hashicorp/terraform-provider-azurerm#24532)`,
-    ...(kubelet === undefined
-      ? []
-      : [
-          `Terraform kubelet_identity: client_id "${kubelet.clientId}", object_id "${kubelet.objectId}", user_assigned_identity_id "${kubelet.resourceId}"`,
-        ]),
-    `Bicep managedClusters: identity: { type: '${type}'${map} }; leave servicePrincipalProfile out`,
+    hint("terraform-identity", identity),
+    ...(kubelet === undefined ? [] : [hint("terraform-kubelet-identity", kubelet)]),
+    hint("bicep-identity", identity),
     ...(fleetMemberships === undefined
-      ? [
-          `if the cluster is a member of a fleet, it must join again: az fleet member create (${name}); Fleet keeps the old identity`,
-        ]
-      : fleetMemberships.map(
-          (member) => `join the fleet again: ${rejoin(member, name)}; Fleet keeps the old identity`,
-        )),
+      ? [hint("fleet-unknown", { cluster: name })]
+      : fleetMemberships.map((member) => rejoin(member, name))),
     // Azure Backup does not take clusters on service principals, so that one was read wherever there can be one.
-    ...(backupExtension === undefined
-      ? []
-      : [
-          `Azure Backup (${backupExtension}): look that the control-plane identity has Contributor at every snapshot resource group, and run a backup`,
-        ]),
+    ...(backupExtension === undefined ? [] : [hint("backup", { extension: backupExtension })]),
   ];
 }
 
 function rejoin(memberId: string, cluster: string): string {
   const id = readResourceId(memberId);
-  if (id === undefined) return memberId;
-  const { resourceGroup, names } = partsOf(id);
+  if (id === undefined) return hint("fleet-unknown", { cluster });
+  const { resourceGroup: group, names } = partsOf(id);
   const [fleet = "", member = ""] = names;
-  return `az fleet member create --resource-group ${resourceGroup} --fleet-name ${fleet} --name ${member} --member-cluster-id <id of ${cluster}>`;
+  return hint("fleet-member", { cluster, group, fleet, member });
 }

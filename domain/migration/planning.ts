@@ -23,6 +23,7 @@ import { plannedWrite } from "../writes/writes.ts";
 import { strategyOf, strategyWrites } from "./strategy.ts";
 import { oldIdentity, ownIdentities, reasonsFor, SYSTEM_ASSIGNED, type Target, targetOf } from "./target.ts";
 import { wantedGrants } from "../grants/wanted.ts";
+import { irreversible } from "../writes/irreversible.ts";
 
 /** What a migration would do with these facts. Nothing is read or written; the same facts make the same plan. */
 export function planMigration(
@@ -76,16 +77,13 @@ export function planMigration(
     writes: plannedWrites(facts, request, target, toMake),
     cannotBeUndone: [
       ...(cluster.controlPlane.kind === "servicePrincipal"
-        ? [
-            "A cluster that has left its service principal cannot go back to one.",
-            "A cluster on managed identities cannot be moved to another tenant.",
-          ]
+        ? [irreversible("no-way-back-to-service-principal"), irreversible("tenant-fixed")]
         : []),
       ...(target.changesKubelet
-        ? ["Nodes are re-imaged: what pods keep on a node's own disk is gone."]
-        : ["An old system-assigned identity is gone for good: it would come back as another principal."]),
+        ? [irreversible("node-disks-lost")]
+        : [irreversible("system-assigned-identity-lost")]),
       ...(target.changesKubelet && strategyOf(facts, request).kind === "upgradeKubernetesPatch"
-        ? ["A Kubernetes version cannot be downgraded, if the upgrade to a patch is needed."]
+        ? [irreversible("version-not-downgraded")]
         : []),
     ],
     pools: ownPools(cluster).map((pool) => ({

@@ -12,6 +12,8 @@ import { accessOf, lackingRoles, RoleAccess } from "./access.ts";
 import type { OnboardingFacts, RegistrationFacts } from "./facts.ts";
 import { INVENTORY_ROLE } from "./own-roles.ts";
 import type { OnboardingRequest } from "./request.ts";
+import { irreversible } from "../writes/irreversible.ts";
+import { expectedBecause } from "../reasons/estimates.ts";
 
 const Registration = z.strictObject({ namespace: z.string(), feature: z.string().optional() });
 type Registration = z.infer<typeof Registration>;
@@ -42,10 +44,10 @@ export function planOnboarding(
     findings: findingsOf(facts, subscription, access),
     writes: inOrder(registers.map((one) => writeOf(one, facts.registrations, subscription))),
     cannotBeUndone: registers.some(({ feature }) => feature !== undefined)
-      ? ["AKS does not let every feature be unregistered (Azure/AKS#984)."]
+      ? [irreversible("feature-stays-registered")]
       : [],
     expectedMs: seconds(20) + minutes(10) * registers.length,
-    expectedBecause: "registering usually takes minutes; Azure promises nothing",
+    expectedBecause: expectedBecause("registration"),
     access,
     enrols,
     registers,

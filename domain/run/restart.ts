@@ -3,6 +3,7 @@ import { openObject } from "../schema/open-object.ts";
 import { hours, minutes } from "../text/duration.ts";
 import { instanceOf } from "./instance.ts";
 import type { RunRecord, RunStep } from "./record.ts";
+import { instanceReason } from "../reasons/instances.ts";
 
 /** What stops a run this often within a day stops it for good: a person has to find the cause. */
 const RESTARTS_A_DAY = 3;
@@ -25,10 +26,10 @@ export function mayRestart({ restarts = [] }: Pick<RunRecord, "restarts">, now: 
   const today = restarts.filter(({ at }) => now - Date.parse(at) < DAY_MS);
   const last = today.at(-1);
   if (restarts.length >= RESTARTS_AT_MOST) {
-    return { kind: "never", why: `it was started again ${String(RESTARTS_AT_MOST)} times` };
+    return { kind: "never", why: instanceReason("restarted", { times: RESTARTS_AT_MOST }) };
   }
   if (today.length >= RESTARTS_A_DAY) {
-    return { kind: "never", why: `it was started again ${String(RESTARTS_A_DAY)} times within a day` };
+    return { kind: "never", why: instanceReason("restarted-today", { times: RESTARTS_A_DAY }) };
   }
   const dueAt = last === undefined ? now : Date.parse(last.at) + (PAUSES_MS[today.length] ?? 0);
   return dueAt <= now ? { kind: "now" } : { kind: "later", at: dueAt };

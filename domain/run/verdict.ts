@@ -1,7 +1,8 @@
-import { hours, minutes, formatDuration } from "../text/duration.ts";
+import { hours, minutes } from "../text/duration.ts";
 import { instanceOf, isStarting, startingSince } from "./instance.ts";
 import type { RunRecord, Stuck } from "./record.ts";
 import { mayRestart } from "./restart.ts";
+import { instanceReason, stuckStep } from "../reasons/instances.ts";
 
 /** An orchestration instance as the engine shows it. */
 export type InstanceSeen =
@@ -46,17 +47,12 @@ export const STUCK_AT_MOST_MS = hours(1);
 export function judgeRun(run: RunRecord, seen: InstanceSeen, now: number): RunVerdict {
   switch (seen.kind) {
     case "missing":
-      if (!isStarting(run))
-        return givenUp(
-          run,
-          "its instance is not there any more: it was purged, or its task hub was lost",
-          now,
-        );
+      if (!isStarting(run)) return givenUp(run, instanceReason("instance-missing"), now);
       return now - Date.parse(startingSince(run)) < STARTS_WITHIN_MS ? { kind: "fine" } : { kind: "start" };
     case "over": {
-      const says = seen.said === "" ? "" : `: ${seen.said}`;
-      if (seen.how === "Terminated") return { kind: "fail", why: `somebody terminated its instance${says}` };
-      return givenUp(run, `its instance ended as ${seen.how}, and the run had not ended${says}`, now);
+      const { how, said } = seen;
+      if (how === "Terminated") return { kind: "fail", why: instanceReason("instance-terminated", { said }) };
+      return givenUp(run, instanceReason("instance-ended", { how, said }), now);
     }
     case "alive":
       return judgeAlive(run, seen, now);
@@ -70,18 +66,19 @@ function judgeAlive(run: RunRecord, seen: InstanceSeen & { kind: "alive" }, now:
   const since = new Date(lastTurnAt).toISOString();
   const known = run.stuck?.since === since ? run.stuck : undefined;
   const seenAt = known?.seenAt ?? new Date(now).toISOString();
-  const silent = `nothing has come from its instance ${instanceOf(run)} since ${since}`;
+  const instance = instanceOf(run);
   if (suspended) {
     return marked(known, {
-      ...{ since, seenAt, because: `somebody suspended its instance ${instanceOf(run)} outside of Keyless` },
-      nextStep: "resume the instance with the tools that suspended it",
+      ...{ since, seenAt, because: instanceReason("instance-suspended", { instance }) },
+      nextStep: stuckStep("resume-instance"),
     });
   }
   const givenUpAt = Date.parse(seenAt) + STUCK_AT_MOST_MS;
-  if (now >= givenUpAt) return givenUp(run, `${silent}, ${formatDuration(now - lastTurnAt)} ago`, now);
+  if (now >= givenUpAt)
+    return givenUp(run, instanceReason("instance-silent", { instance, since, ms: now - lastTurnAt }), now);
   return marked(known, {
-    ...{ since, seenAt, because: `${silent}, and what it does there does not take so long` },
-    nextStep: `wait: unless it moves by ${new Date(givenUpAt).toISOString()}, the run is started again from its checkpoint; or POST …/cancel`,
+    ...{ since, seenAt, because: instanceReason("instance-late", { instance, since }) },
+    nextStep: stuckStep("wait-for-restart", { at: new Date(givenUpAt).toISOString() }),
   });
 }
 
@@ -99,7 +96,7 @@ function givenUp(run: RunRecord, because: string, now: number): RunVerdict {
     case "later": {
       const known = run.stuck?.because === because ? run.stuck : undefined;
       const at = new Date(now).toISOString();
-      const nextStep = `wait: the run is started again from its checkpoint at ${new Date(may.at).toISOString()}`;
+      const nextStep = stuckStep("restart-at", { at: new Date(may.at).toISOString() });
       return marked(known, { since: run.updatedAt, seenAt: at, because, nextStep });
     }
   }

@@ -1,6 +1,4 @@
 import { z } from "zod";
-import { count } from "../text/count.ts";
-import { formatDuration } from "../text/duration.ts";
 import type { Finding } from "../findings/finding.ts";
 import { finding } from "../findings/findings.ts";
 import { inOrder, planFields, type PlannedWrite } from "../run/plan.ts";
@@ -12,6 +10,8 @@ import type { SweepRequest } from "./request.ts";
 import { SweptWorkflow } from "./request-fields.ts";
 import { wavesOf } from "./wave.ts";
 import { WaveCounts } from "./standing.ts";
+import { irreversible } from "../writes/irreversible.ts";
+import { expectedBecause } from "../reasons/estimates.ts";
 
 const PlannedWave = z.strictObject({
   name: z.string(),
@@ -68,9 +68,13 @@ export function planSweep(facts: SweepFacts, request: SweepRequest): SweepPlan {
     cannotBeUndone:
       carriesOut === "inspect-cluster" || targets === 0
         ? []
-        : [`What ${carriesOut} does to each cluster: the plan of each target names it.`],
+        : [irreversible("work-of-each-target", { workflow: carriesOut })],
     expectedMs,
-    expectedBecause: `${count(targets, "cluster")} in ${count(planned.filter((wave) => wave.targets > 0).length, "wave")}, as many at once as the waves allow; at least ${formatDuration(floorMs)}, and whatever people and windows take`,
+    expectedBecause: expectedBecause("sweep", {
+      clusters: targets,
+      waves: planned.filter((wave) => wave.targets > 0).length,
+      floorMs,
+    }),
     carriesOut,
     targets,
     targetsHash: facts.targetsHash,

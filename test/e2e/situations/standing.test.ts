@@ -69,7 +69,7 @@ describe("role assignments that exist are found by reading", () => {
     expect(
       plan.writes.map(({ does }) => does).filter((does) => /^grant|identity, or adopt/.test(does)),
     ).toEqual([]);
-    expect(plan.expectedBecause).not.toContain("until the roles act");
+    expect(plan.expectedBecause).not.toContain("take effect");
     const writes = assignments(world);
     const run = await world.run("migrate-cluster", { clusterId: CLUSTER });
     expect(run.state).toBe("succeeded");

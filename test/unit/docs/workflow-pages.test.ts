@@ -5,6 +5,16 @@ import { FINDING_CODES } from "../../../domain/findings/findings.ts";
 import { exampleIncident, INCIDENT_CODES } from "../../../domain/incidents/incidents.ts";
 import { exampleSummary, SUMMARY_CODES } from "../../../domain/summaries/summaries.ts";
 import { DETAIL_CODES } from "../../../domain/steps/details.ts";
+import { exampleHint, HINT_CODES } from "../../../domain/hints/hints.ts";
+import { ESTIMATE_CODES, exampleEstimate } from "../../../domain/reasons/estimates.ts";
+import {
+  exampleInstance,
+  exampleStuckStep,
+  INSTANCE_CODES,
+  STUCK_STEP_CODES,
+} from "../../../domain/reasons/instances.ts";
+import { exampleSkippedPool, SKIPPED_POOL_CODES } from "../../../domain/reasons/skipped-pools.ts";
+import { exampleIrreversible, IRREVERSIBLE_CODES } from "../../../domain/writes/irreversible.ts";
 import { exampleWrite, WRITE_CODES } from "../../../domain/writes/writes.ts";
 import { exampleOpenPool, OPEN_POOL_CODES } from "../../../domain/remains/open-pools.ts";
 import { EVERY_RUN_REMAINS, exampleRemains, REMAINS_CODES } from "../../../domain/remains/remains.ts";
@@ -143,6 +153,24 @@ describe("the catalogues", () => {
 
   it.each(OPEN_POOL_CODES)("tell why a pool is open (%s) in sentences", (code) => {
     expect(exampleOpenPool(code)).toMatch(/^[A-Z].*\.$/);
+  });
+
+  it.each([
+    ...IRREVERSIBLE_CODES.map((code) => [code, exampleIrreversible(code)]),
+    ...HINT_CODES.map((code) => [code, exampleHint(code)]),
+  ])("tell %s in sentences", (_code, text) => {
+    expect(text).toMatch(/^[A-Z].*\.$/);
+    expect(text).not.toMatch(/undefined|\[object|NaN/);
+  });
+
+  it.each([
+    ...ESTIMATE_CODES.map((code) => [code, exampleEstimate(code)]),
+    ...SKIPPED_POOL_CODES.map((code) => [code, exampleSkippedPool(code)]),
+    ...INSTANCE_CODES.map((code) => [code, exampleInstance(code)]),
+    ...STUCK_STEP_CODES.map((code) => [code, exampleStuckStep(code)]),
+  ])("tell %s in clauses", (_code, text) => {
+    expect(text).toMatch(/^([a-z]|AKS|Azure|\d).*[^.]$/);
+    expect(text).not.toMatch(/undefined|\[object|NaN/);
   });
 
   it("have a section for every code, where links lead", () => {

@@ -20,7 +20,7 @@ describe("what to change elsewhere after a migration", () => {
   });
 
   test("speaks of fleets with an if, where memberships were not read", () => {
-    expect(hints()).toContain("if the cluster is a member of a fleet");
+    expect(hints()).toContain("If the cluster is a member of a fleet");
     expect(hints()).not.toContain("Azure Backup");
   });
 

@@ -102,7 +102,12 @@ describe("a plan", () => {
         GRAPH_LAG_MS +
         2 * (imageUpgrade(pool()).longMs + imageUpgrade(windows).longMs),
     );
-    for (const text of ["2 pools", "until the roles act", "to read back", "does not re-image"]) {
+    for (const text of [
+      "2 pools",
+      "until the role assignments take effect",
+      "which identity the nodes use",
+      "does not re-image",
+    ]) {
       expect(plan.expectedBecause).toContain(text);
     }
   });

@@ -105,7 +105,7 @@ describe("an instance that lives", () => {
         since: at(NOW - hours(1)),
         seenAt: at(NOW),
         because: `nothing has come from its instance ${running.id} since ${at(NOW - hours(1))}, and what it does there does not take so long`,
-        nextStep: `wait: unless it moves by ${at(NOW + STUCK_AT_MOST_MS)}, the run is started again from its checkpoint; or POST …/cancel`,
+        nextStep: `wait: if it has not gone on by ${at(NOW + STUCK_AT_MOST_MS)}, the run is started again from its checkpoint; or POST …/cancel`,
       },
     });
     if (verdict.kind !== "stuck") throw new Error("it is not stuck");

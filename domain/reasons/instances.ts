@@ -1,0 +1,56 @@
+import { catalogue, fixed, sentence } from "../text/catalogue.ts";
+import { formatDuration, hours } from "../text/duration.ts";
+
+const INSTANCE = "migrate-web-2026-07-02";
+const AT = "2026-07-02T15:00:00.000Z";
+
+/** `said` is what the engine says of it; empty if nothing. */
+const after = (said: string) => (said === "" ? "" : `: ${said}`);
+
+/** Why the instance of a run is stuck, is given up, or gets no successor: clauses. */
+const INSTANCES = catalogue({
+  "instance-missing": fixed("its instance is not there any more: it was purged, or its task hub was lost"),
+  "instance-terminated": sentence(({ said }) => `somebody terminated its instance${after(said)}`, {
+    said: "no longer needed",
+  }),
+  "instance-ended": sentence(
+    ({ how, said }) => `its instance ended as ${how}, and the run had not ended${after(said)}`,
+    { how: "Failed", said: "" },
+  ),
+  "instance-suspended": sentence(
+    ({ instance }) => `somebody suspended its instance ${instance} outside of Keyless`,
+    { instance: INSTANCE },
+  ),
+  "instance-silent": sentence(
+    ({ instance, since, ms }) =>
+      `nothing has come from its instance ${instance} since ${since}, ${formatDuration(ms)} ago`,
+    { instance: INSTANCE, since: AT, ms: hours(2) },
+  ),
+  "instance-late": sentence(
+    ({ instance, since }) =>
+      `nothing has come from its instance ${instance} since ${since}, and what it does there does not take so long`,
+    { instance: INSTANCE, since: AT },
+  ),
+  restarted: sentence(({ times }) => `it was started again ${String(times)} times`, { times: 10 }),
+  "restarted-today": sentence(({ times }) => `it was started again ${String(times)} times within a day`, {
+    times: 3,
+  }),
+  ended: sentence(({ state }) => `the run has ended as ${state}`, { state: "cancelled" }),
+});
+
+export const { codes: INSTANCE_CODES, say: instanceReason, example: exampleInstance } = INSTANCES;
+
+/** What a person does about a stuck run. */
+const NEXT_STEPS = catalogue({
+  "resume-instance": fixed("resume the instance with the tools that suspended it"),
+  "wait-for-restart": sentence(
+    ({ at }) =>
+      `wait: if it has not gone on by ${at}, the run is started again from its checkpoint; or POST …/cancel`,
+    { at: AT },
+  ),
+  "restart-at": sentence(({ at }) => `wait: the run is started again from its checkpoint at ${at}`, {
+    at: AT,
+  }),
+});
+
+export const { codes: STUCK_STEP_CODES, say: stuckStep, example: exampleStuckStep } = NEXT_STEPS;
