@@ -117,6 +117,14 @@ export const walls = [
     }),
   },
   {
+    files: ["domain/{addons,cluster,grants,images}/**/*.ts"],
+    rules: restrictImports(...noNodeOrSdk, nothingOfOurs, {
+      regex: "^(\\.\\./)+migration/",
+      message:
+        "Every workflow uses this: what it shares with a migration stands here, and the migration imports it.",
+    }),
+  },
+  {
     files: ["orchestrations/**/*.ts"],
     rules: {
       ...impure,

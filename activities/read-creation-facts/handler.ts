@@ -6,7 +6,6 @@ import { creationIntent } from "../../domain/creation/intent.ts";
 import type { CreationRequest } from "../../domain/creation/request.ts";
 import { registryMode } from "../../domain/grants/principals.ts";
 import { identitiesToMake } from "../../domain/grants/standing.ts";
-import { ownIdentities } from "../../domain/migration/target.ts";
 import { readAdopted, readExisting } from "../../platform/azure/adopted-identities.ts";
 import { API_VERSIONS, readArm } from "../../platform/azure/arm.ts";
 import type { Azure } from "../../platform/azure/azure.ts";
@@ -18,6 +17,7 @@ import { plannedCluster, plannedGroup, plannedIdentities } from "../../platform/
 import { readRelatedResources } from "../../platform/azure/related-resources.ts";
 import type { FactsHandler } from "../activity-contract.ts";
 import type { readCreationFacts } from "./contract.ts";
+import { ownIdentities } from "../../domain/cluster/target.ts";
 
 const Existing = z.object({ properties: z.object({ provisioningState: z.string() }) });
 const Group = z.object({ location: z.string() });

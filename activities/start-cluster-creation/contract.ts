@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { CreationRequest } from "../../domain/creation/request.ts";
-import { SYSTEM_ASSIGNED } from "../../domain/migration/target.ts";
 import { defineOperation } from "../activity-contract.ts";
 import { EnsuredIdentity } from "../ensure-identity/contract.ts";
+import { SYSTEM_ASSIGNED } from "../../domain/cluster/target.ts";
 
 /** Has AKS create a cluster with one system pool. `already`: it is there, as it was asked for. */
 export const startClusterCreation = defineOperation({

@@ -5,7 +5,6 @@ import { nameOf } from "../../domain/arm-id/arm-id.ts";
 import { type KubeletIdentity, phaseOf } from "../../domain/cluster/cluster.ts";
 import { DEFAULT_VM_SIZE } from "../../domain/creation/blueprint.ts";
 import { showsIdentities } from "../../domain/cluster/operation-progress.ts";
-import { SYSTEM_ASSIGNED } from "../../domain/migration/target.ts";
 import { answerOf } from "../../platform/azure/answer.ts";
 import type { Azure } from "../../platform/azure/azure.ts";
 import { clusterFromArm } from "../../platform/azure/cluster-json.ts";
@@ -13,6 +12,7 @@ import { callAks, readClusterDocument, startedOrFailed } from "../../platform/az
 import type { Handler } from "../activity-contract.ts";
 import type { startClusterCreation } from "./contract.ts";
 import { incident } from "../../domain/incidents/incidents.ts";
+import { SYSTEM_ASSIGNED } from "../../domain/cluster/target.ts";
 
 type Creation = z.infer<typeof startClusterCreation.input>;
 

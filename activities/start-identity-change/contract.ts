@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { ClusterId } from "../../domain/arm-id/schemas.ts";
-import { SYSTEM_ASSIGNED } from "../../domain/migration/target.ts";
 import { defineOperation } from "../activity-contract.ts";
 import { EnsuredIdentity } from "../ensure-identity/contract.ts";
 import type { IncidentCode } from "../../domain/incidents/incidents.ts";
+import { SYSTEM_ASSIGNED } from "../../domain/cluster/target.ts";
 
 /** Code of the refusal of a change that would re-image a pool which no plan has named. */
 export const POOL_NOT_PLANNED = "pool-not-planned" satisfies IncidentCode;

@@ -3,7 +3,6 @@ import type { Refused } from "../../domain/activity/answer.ts";
 import type { Cluster } from "../../domain/cluster/cluster.ts";
 import { ownPools } from "../../domain/cluster/pools.ts";
 import { showsIdentities } from "../../domain/cluster/operation-progress.ts";
-import { SYSTEM_ASSIGNED } from "../../domain/migration/target.ts";
 import type { Azure } from "../../platform/azure/azure.ts";
 import { clusterFromArm } from "../../platform/azure/cluster-json.ts";
 import { ClusterDocument } from "../../platform/azure/clusters.ts";
@@ -11,6 +10,7 @@ import { editResource, standing } from "../../platform/azure/edit-resource.ts";
 import type { Handler } from "../activity-contract.ts";
 import { POOL_NOT_PLANNED, type startIdentityChange } from "./contract.ts";
 import { incident } from "../../domain/incidents/incidents.ts";
+import { SYSTEM_ASSIGNED } from "../../domain/cluster/target.ts";
 
 type Change = z.infer<typeof startIdentityChange.input>;
 

@@ -1,7 +1,7 @@
 import type { Addon } from "../cluster/cluster.ts";
 import type { Finding } from "../findings/finding.ts";
 import type { WantedGrant } from "../grants/grant.ts";
-import type { MigrationFacts } from "../migration/facts.ts";
+import type { AccessFacts } from "../grants/facts.ts";
 import type { Role } from "../roles/roles.ts";
 
 /** Everything that Keyless knows of one add-on, or ingress feature, that has an identity. */
@@ -20,7 +20,7 @@ export interface AddonRow {
   /** What it takes from key vaults, which the cluster's JSON does not name. */
   readonly vaults?: { readonly role: Role; readonly does: string };
   /** The roles that it needs outside the node resource group, as far as the facts tell; those at vaults come by themselves. */
-  readonly grants?: (addon: Addon, facts: MigrationFacts) => WantedGrant[];
+  readonly grants?: (addon: Addon, facts: AccessFacts) => WantedGrant[];
   /** What somebody must look after, because no role assignment of a run can. */
-  readonly findings?: (addon: Addon, facts: MigrationFacts) => Finding[];
+  readonly findings?: (addon: Addon, facts: AccessFacts) => Finding[];
 }

@@ -1,13 +1,13 @@
 import { type ArmId, partsOf, resourceGroupId } from "../arm-id/arm-id.ts";
 import type { Addon } from "../cluster/cluster.ts";
-import { inNodeGroup } from "../migration/target.ts";
 import type { WantedGrant } from "../grants/grant.ts";
 import { networkOf, nodeSubnets } from "../grants/wanted/network.ts";
 import { forAddon } from "../grants/wanted/wanted-grant.ts";
-import type { MigrationFacts } from "../migration/facts.ts";
+import type { AccessFacts } from "../grants/facts.ts";
 import { type Role, ROLES } from "../roles/roles.ts";
 import type { AddonRow } from "./addon-row.ts";
 import { scopeNotShown } from "./scope-not-shown.ts";
+import { inNodeGroup } from "../cluster/node-group.ts";
 
 /** Source of its rights: azure-cli, which assigns them where it may, and learn.microsoft.com/azure/application-gateway. */
 export const APPLICATION_GATEWAY: AddonRow = {
@@ -27,7 +27,7 @@ export const APPLICATION_GATEWAY: AddonRow = {
       : [],
 };
 
-function gatewayGrants(addon: Addon, { cluster, gatewaySubnets = {} }: MigrationFacts): WantedGrant[] {
+function gatewayGrants(addon: Addon, { cluster, gatewaySubnets = {} }: AccessFacts): WantedGrant[] {
   const grant = (role: Role, scope: ArmId, because: string) => forAddon(addon.name, role, scope, because);
   const { gatewayId, subnetId } = addon;
   const id = gatewayId === undefined ? undefined : partsOf(gatewayId);

@@ -9,7 +9,6 @@ import type { Guarded } from "../guardrails/guardrails.ts";
 import { ownPrincipalFindings } from "../guardrails/own-resources.ts";
 import { Lock } from "../preflight/locks.ts";
 import { MigrationReport } from "../migration/report.ts";
-import { withinNodeGroup } from "../migration/target.ts";
 import { roleById } from "../roles/roles.ts";
 import { type RunEnding, reported } from "../run/ending.ts";
 import { inOrder, planFields } from "../run/plan.ts";
@@ -18,6 +17,7 @@ import { summary } from "../summaries/summaries.ts";
 import { plannedWrite } from "../writes/writes.ts";
 import { remaining } from "../remains/remains.ts";
 import { expectedBecause } from "../reasons/estimates.ts";
+import { withinNodeGroup } from "../cluster/node-group.ts";
 
 export const CleanUpRequest = z.strictObject({
   clusterId: ClusterId,

@@ -13,3 +13,10 @@ export function isHalfMigrated(cluster: Cluster): boolean {
     halfMigratedPools(cluster).length > 0
   );
 }
+
+/** What the identities that change were, in words. */
+export function oldIdentity(cluster: Cluster): string {
+  return cluster.controlPlane.kind === "servicePrincipal" || isHalfMigrated(cluster)
+    ? "the service principal"
+    : "the old identity";
+}

@@ -1,7 +1,7 @@
 import { sameId } from "../arm-id/arm-id.ts";
 import { type Cluster, phaseOf, type Pool } from "./cluster.ts";
 import { hours, minutes, seconds } from "../text/duration.ts";
-import { SYSTEM_ASSIGNED } from "../migration/target.ts";
+import { SYSTEM_ASSIGNED } from "./target.ts";
 
 /**
  * No operation is followed for more looks than this: about a day and a half. One history must have room for all of them

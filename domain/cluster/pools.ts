@@ -1,6 +1,6 @@
 import { sameId } from "../arm-id/arm-id.ts";
 import type { Cluster, Pool } from "./cluster.ts";
-import type { PoolOutcome } from "../migration/report.ts";
+import type { PoolOutcome } from "./pool-outcome.ts";
 
 /** The identities on a pool's scale set, or on one of its machines, as read. */
 export interface NodeIdentities {

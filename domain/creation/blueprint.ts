@@ -1,10 +1,11 @@
 import { nameOf, partsOf } from "../arm-id/arm-id.ts";
 import type { Cluster } from "../cluster/cluster.ts";
 import type { WantedGrant } from "../grants/grant.ts";
-import { type Target, targetOf } from "../migration/target.ts";
+import { targetOf } from "../migration/target.ts";
 import { wantedGrants } from "../grants/wanted.ts";
 import type { CreationFacts } from "./facts.ts";
 import type { CreationRequest } from "./request.ts";
+import type { Target } from "../cluster/target.ts";
 
 /** Machines of a cluster whose request names none. */
 export const DEFAULT_VM_SIZE = "Standard_D4s_v5";

@@ -1,6 +1,4 @@
 import { partsOf, resourceGroupId } from "../arm-id/arm-id.ts";
-import { linkedRights } from "../migration/intent.ts";
-import { ownIdentities, SYSTEM_ASSIGNED } from "../migration/target.ts";
 import { grantsToMake, identitiesToMake } from "../grants/standing.ts";
 import type { Intent } from "../preflight/preflight.ts";
 import { newDemands } from "../preflight/demand.ts";
@@ -8,6 +6,8 @@ import { ACTIONS, rightsToGrant } from "../preflight/rights.ts";
 import { blueprint, creationGrants, creationTarget } from "./blueprint.ts";
 import type { CreationFacts } from "./facts.ts";
 import type { CreationRequest } from "./request.ts";
+import { linkedRights } from "../preflight/cluster-rights.ts";
+import { ownIdentities, SYSTEM_ASSIGNED } from "../cluster/target.ts";
 
 /** What the creation of a cluster is going to do that Azure can be asked about. */
 export function creationIntent(facts: CreationFacts, request: CreationRequest): Intent {

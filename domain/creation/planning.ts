@@ -12,7 +12,6 @@ import { readOnlyLocks } from "../preflight/locks.ts";
 import { formatSpan, REPLICATION_MS, type Span } from "../cluster/estimate.ts";
 import { contradictoryIdentity, unsupportedRegions } from "../migration/preflight/limitations.ts";
 import { grantsToMake, identitiesToMake, youngGrants } from "../grants/standing.ts";
-import { ownIdentities, SYSTEM_ASSIGNED } from "../migration/target.ts";
 import { withTags } from "../schema/tags.ts";
 import { inOrder, planFields } from "../run/plan.ts";
 import { roleWrite } from "../grants/role-write.ts";
@@ -23,6 +22,7 @@ import { creationIntent } from "./intent.ts";
 import type { CreationFacts } from "./facts.ts";
 import type { CreationRequest } from "./request.ts";
 import { expectedBecause } from "../reasons/estimates.ts";
+import { ownIdentities, SYSTEM_ASSIGNED } from "../cluster/target.ts";
 
 export const CreationPlan = z.strictObject({
   workflow: z.literal("create-cluster"),

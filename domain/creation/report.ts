@@ -9,12 +9,12 @@ import { missingGrants } from "../grants/missing.ts";
 import { describeIdentity } from "../migration/planning.ts";
 import { showsIdentities } from "../cluster/operation-progress.ts";
 import { IdentityState } from "../migration/report.ts";
-import { SYSTEM_ASSIGNED, Target } from "../migration/target.ts";
 import { type Conclusion, type RunEnding, reported } from "../run/ending.ts";
 import { reportFields } from "../run/report.ts";
 import type { CreationPlan } from "./planning.ts";
 import { summary } from "../summaries/summaries.ts";
 import { remaining } from "../remains/remains.ts";
+import { SYSTEM_ASSIGNED, Target } from "../cluster/target.ts";
 
 const Named = z.strictObject({
   resourceId: z.string(),

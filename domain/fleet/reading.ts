@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { ClusterId } from "../arm-id/schemas.ts";
 import { Cluster } from "../cluster/cluster.ts";
-import { ServicePrincipalFacts } from "../migration/facts.ts";
 import { Lock, touchesCluster } from "../preflight/locks.ts";
 import { openObject } from "../schema/open-object.ts";
 import type { Shared } from "./entry.ts";
 import { SHARERS_NAMED } from "./entry.ts";
 import { SecretEnds } from "./secret-ends.ts";
+import { ServicePrincipalFacts } from "../cluster/principals.ts";
 
 const place = {
   id: ClusterId,

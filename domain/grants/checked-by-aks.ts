@@ -1,7 +1,7 @@
 import { isWithin, sameId } from "../arm-id/arm-id.ts";
 import type { GrantEntry } from "./grant.ts";
 import { ROLES } from "../roles/roles.ts";
-import type { MigrationFacts } from "../migration/facts.ts";
+import type { AccessFacts } from "./facts.ts";
 
 export const BY_AKS = "AKS took the change, which checks it";
 
@@ -12,7 +12,7 @@ export const BY_AKS = "AKS took the change, which checks it";
  */
 export function isCheckedByAks(
   { identity, roleId, scope }: GrantEntry,
-  { cluster, routeTables, kmsVault }: Pick<MigrationFacts, "cluster" | "routeTables" | "kmsVault">,
+  { cluster, routeTables, kmsVault }: Pick<AccessFacts, "cluster" | "routeTables" | "kmsVault">,
   kubeletId: string | undefined,
 ): boolean {
   if (identity !== "controlPlane") return false;

@@ -5,10 +5,12 @@ import type { Finding } from "../findings/finding.ts";
 import { finding } from "../findings/findings.ts";
 import { granteeOf, type WantedGrant } from "./grant.ts";
 import { gives, roleById, ROLES } from "../roles/roles.ts";
-import type { HeldRoleAssignment, MigrationFacts } from "../migration/facts.ts";
-import { oldIdentity, withinNodeGroup } from "../migration/target.ts";
+import type { AccessFacts } from "./facts.ts";
 import { givesPull } from "./wanted/registries.ts";
 import { type Changes, losesIt } from "./wanted.ts";
+import type { HeldRoleAssignment } from "./held.ts";
+import { oldIdentity } from "../cluster/half-migrated.ts";
+import { withinNodeGroup } from "../cluster/node-group.ts";
 
 /** One role at one scope: whether the old identity holds it, and whether a new one gets it. */
 export const GrantDifference = z.strictObject({
@@ -29,7 +31,7 @@ export type GrantDifference = z.infer<typeof GrantDifference>;
 
 /** Everything that the old identity holds, and everything that the new ones get, in one list. */
 export function grantDifference(
-  facts: MigrationFacts,
+  facts: AccessFacts,
   wanted: readonly WantedGrant[],
   changes: Changes,
 ): GrantDifference[] {
@@ -73,7 +75,7 @@ export function grantDifference(
 
 /** What the old identity holds that no wanted grant carries over and AKS does not give by itself. */
 export function grantsLeftBehind(
-  { cluster }: MigrationFacts,
+  { cluster }: AccessFacts,
   difference: readonly GrantDifference[],
 ): readonly Finding[] {
   const left = difference.filter(({ becomes }) => becomes === "notCarried");

@@ -4,12 +4,12 @@ import type { Finding } from "../findings/finding.ts";
 import { finding } from "../findings/findings.ts";
 import { PROPAGATION_MS } from "./grant.ts";
 import { roleWaitMs } from "./role-wait.ts";
-import type { MigrationFacts } from "../migration/facts.ts";
+import type { AccessFacts } from "./facts.ts";
 import type { Changes } from "./wanted.ts";
 
 /** What grants cannot do, or what nobody can tell from the cluster. */
 export function grantFindings(
-  facts: MigrationFacts,
+  facts: AccessFacts,
   { changesControlPlane, finishes = false }: Changes,
 ): readonly Finding[] {
   const { cluster } = facts;
@@ -24,7 +24,7 @@ export function grantFindings(
 }
 
 /** AKS keeps an add-on's settings as they were written: a text that is no id gives nobody a role anywhere. */
-function unreadableSettings({ cluster }: MigrationFacts): Finding[] {
+function unreadableSettings({ cluster }: AccessFacts): Finding[] {
   return cluster.addons
     .filter(({ unreadable = [] }) => unreadable.length > 0)
     .map(({ name: addon, unreadable: settings = [] }) =>
@@ -32,7 +32,7 @@ function unreadableSettings({ cluster }: MigrationFacts): Finding[] {
     );
 }
 
-function unshownVaults({ cluster, keyVaults = [] }: MigrationFacts): Finding[] {
+function unshownVaults({ cluster, keyVaults = [] }: AccessFacts): Finding[] {
   const addons = ADDONS.filter(({ vaults }) => vaults !== undefined).flatMap(
     ({ profile }) => addonNamed(cluster, profile)?.name ?? [],
   );
@@ -40,14 +40,14 @@ function unshownVaults({ cluster, keyVaults = [] }: MigrationFacts): Finding[] {
   return [finding("add-on-vaults-not-shown", cluster.id, { addons })];
 }
 
-function ofAddons(facts: MigrationFacts): Finding[] {
+function ofAddons(facts: AccessFacts): Finding[] {
   return ADDONS.flatMap(({ profile, findings }) => {
     const addon = addonNamed(facts.cluster, profile);
     return addon === undefined ? [] : (findings?.(addon, facts) ?? []);
   });
 }
 
-function etcdVault({ cluster, kmsVault }: MigrationFacts): Finding[] {
+function etcdVault({ cluster, kmsVault }: AccessFacts): Finding[] {
   if (!cluster.usesKms || kmsVault !== undefined) return [];
   const known = cluster.kmsKeyVaultId;
   const vault = known ?? cluster.kmsVaultName;
@@ -55,7 +55,7 @@ function etcdVault({ cluster, kmsVault }: MigrationFacts): Finding[] {
 }
 
 /** Role assignments are not looked at by such a vault. */
-function vaultsWithPolicies({ kmsVault, keyVaults = [] }: MigrationFacts): Finding[] {
+function vaultsWithPolicies({ kmsVault, keyVaults = [] }: AccessFacts): Finding[] {
   return [...(kmsVault === undefined ? [] : [kmsVault]), ...keyVaults]
     .filter(({ decidesBy }) => decidesBy === "accessPolicies")
     .map(({ id }) => finding("key-vault-access-policies", id));

@@ -1,7 +1,7 @@
 import { ADDONS } from "../addons/table.ts";
-import { SYSTEM_ASSIGNED } from "../migration/target.ts";
 import { remaining } from "../remains/remains.ts";
 import { type GrantEntry, granteeOf, sameGrant, type WantedGrant } from "./grant.ts";
+import { SYSTEM_ASSIGNED } from "../cluster/target.ts";
 
 /** The cluster whose identities lack roles, as far as the end of a run knows it. */
 export interface Lacking {

@@ -1,10 +1,6 @@
 import type { Cluster } from "../cluster/cluster.ts";
-import type {
-  FormerPrincipal,
-  HeldRoleAssignment,
-  RegistryMode,
-  ServicePrincipalFacts,
-} from "../migration/facts.ts";
+import type { FormerPrincipal, ServicePrincipalFacts } from "../cluster/principals.ts";
+import type { HeldRoleAssignment, RegistryMode } from "./held.ts";
 
 /** A principal that acts for the cluster now. */
 export interface ActingPrincipal {

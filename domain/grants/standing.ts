@@ -1,9 +1,9 @@
 import { sameId } from "../arm-id/arm-id.ts";
 import type { WantedGrant } from "./grant.ts";
 import type { AdoptedIdentity } from "../identity/adopted.ts";
-import type { HeldRoleAssignment } from "../migration/facts.ts";
-import { SYSTEM_ASSIGNED, type Target } from "../migration/target.ts";
 import { losesIt } from "./wanted.ts";
+import type { HeldRoleAssignment } from "./held.ts";
+import { SYSTEM_ASSIGNED, type Target } from "../cluster/target.ts";
 
 /** Role assignments that are known by reading, of identities that exist before the run. */
 export interface Standing {

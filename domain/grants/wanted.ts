@@ -3,14 +3,16 @@ import { canonicalId, isWithin, type ResourceId, sameId } from "../arm-id/arm-id
 import type { Cluster } from "../cluster/cluster.ts";
 import type { WantedGrant } from "./grant.ts";
 import { gives, ROLES } from "../roles/roles.ts";
-import type { HeldRoleAssignment, MigrationFacts } from "../migration/facts.ts";
-import { inNodeGroup, type Target } from "../migration/target.ts";
+import type { AccessFacts } from "./facts.ts";
 import { addonGrants } from "./wanted/addons.ts";
 import { carriedGrants } from "./wanted/carried.ts";
 import { keyAndZoneGrants } from "./wanted/keys-and-zones.ts";
 import { networkGrants } from "./wanted/network.ts";
 import { registryGrants } from "./wanted/registries.ts";
 import { controlPlane } from "./wanted/wanted-grant.ts";
+import type { HeldRoleAssignment } from "./held.ts";
+import { inNodeGroup } from "../cluster/node-group.ts";
+import type { Target } from "../cluster/target.ts";
 
 /** Which of a cluster's identities become others. */
 export type Changes = Pick<Target, "changesControlPlane" | "changesKubelet" | "finishes" | "keepsKubelet">;
@@ -25,7 +27,7 @@ const EVERYTHING: Changes = { changesControlPlane: true, changesKubelet: true };
  * begun the migration, nobody may have given the identities anything: then all of it is wanted, for those that stay too.
  */
 export function wantedGrants(
-  facts: MigrationFacts,
+  facts: AccessFacts,
   kubeletIdentityId: ResourceId | undefined,
   changes: Changes = EVERYTHING,
 ): readonly WantedGrant[] {
@@ -62,7 +64,7 @@ function hasItFromAbove(
 }
 
 /** The grants that a cluster needs as it is, for whoever acts for it now; add-ons only where they have an identity. */
-export function wantedNow(facts: MigrationFacts): readonly WantedGrant[] {
+export function wantedNow(facts: AccessFacts): readonly WantedGrant[] {
   const { cluster } = facts;
   const kubelet = cluster.kubelet?.resourceId;
   return distinct([
@@ -74,7 +76,7 @@ export function wantedNow(facts: MigrationFacts): readonly WantedGrant[] {
   ]);
 }
 
-function grantsOfPresentAddons(facts: MigrationFacts): WantedGrant[] {
+function grantsOfPresentAddons(facts: AccessFacts): WantedGrant[] {
   return addonGrants(facts).filter(
     ({ addon = "" }) => addonNamed(facts.cluster, addon)?.identityObjectId !== undefined,
   );
@@ -92,7 +94,7 @@ function operatorGrants(cluster: Cluster, kubeletIdentityId: ResourceId): Wanted
 }
 
 /** Pod identity has the control plane put identities on nodes. Source: learn.microsoft.com/azure/aks/use-azure-ad-pod-identity. */
-function podIdentityGrants({ cluster }: MigrationFacts): WantedGrant[] {
+function podIdentityGrants({ cluster }: AccessFacts): WantedGrant[] {
   return (cluster.podIdentityIds ?? [])
     .filter((id) => !inNodeGroup(cluster, id))
     .map((id) => controlPlane(ROLES.managedIdentityOperator, id, "pods use this identity (pod identity)"));

@@ -8,7 +8,6 @@ import { useFindings } from "../guardrails/identities-to-use.ts";
 import { ListedIdentity } from "../identity/listed.ts";
 import type { MigrationFacts } from "../migration/facts.ts";
 import { preflight } from "../migration/preflight/preflight.ts";
-import { managedKindOf } from "../migration/preflight/cluster-state.ts";
 import { planMigration } from "../migration/planning.ts";
 import { halfMigratedPools } from "../cluster/half-migrated.ts";
 import { roleById } from "../roles/roles.ts";
@@ -25,6 +24,7 @@ import { SurplusAssignment, surplusAssignments } from "./surplus.ts";
 import { IDENTITY_TABLE, type TableRow } from "./table.ts";
 import { summary } from "../summaries/summaries.ts";
 import { expectedBecause } from "../reasons/estimates.ts";
+import { managedKindOf } from "../preflight/cluster-state.ts";
 
 export const InspectionPlan = z.strictObject({
   workflow: z.literal("inspect-cluster"),

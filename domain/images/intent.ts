@@ -1,11 +1,11 @@
 import { partsOf } from "../arm-id/arm-id.ts";
-import { reimaging } from "../migration/intent.ts";
 import type { Intent } from "../preflight/preflight.ts";
 import { surgeDemands } from "../preflight/demand.ts";
 import { ACTIONS } from "../preflight/rights.ts";
 import type { ImageFacts } from "./facts.ts";
 import type { ImageRequest } from "./request.ts";
 import { selectPools } from "./selection.ts";
+import { reimaging } from "../preflight/cluster-rights.ts";
 
 /** What image upgrades are going to do that Azure can be asked about; undefined where no pool is upgraded. */
 export function imageIntent(facts: ImageFacts, request: ImageRequest): Intent | undefined {

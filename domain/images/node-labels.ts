@@ -1,6 +1,6 @@
 import type { Cluster } from "../cluster/cluster.ts";
 import { disagreement, labelImageOf, type NodeImages } from "./on-nodes.ts";
-import type { PoolOutcome } from "../migration/report.ts";
+import type { PoolOutcome } from "../cluster/pool-outcome.ts";
 
 /** What nodes carry that no change has reached yet. */
 export function carriedBefore({ controlPlane }: Cluster): "servicePrincipal" | "oldIdentity" {

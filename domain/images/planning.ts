@@ -6,9 +6,6 @@ import { outOfSupport } from "../kubernetes/findings.ts";
 import { drainFindings, drainWrites } from "../nodes/drains.ts";
 import { phaseOf } from "../cluster/cluster.ts";
 import { formatSpan, imageUpgrade, together } from "../cluster/estimate.ts";
-import { healthy, running } from "../migration/preflight/cluster-state.ts";
-import { locks } from "../migration/preflight/guards.ts";
-import { replacedPools } from "../migration/preflight/pool-limits.ts";
 import { preflightFindings } from "../preflight/preflight.ts";
 import { inOrder, planFields } from "../run/plan.ts";
 import { plannedWrite } from "../writes/writes.ts";
@@ -18,6 +15,9 @@ import type { ImageRequest } from "./request.ts";
 import { selectPools } from "./selection.ts";
 import { irreversible } from "../writes/irreversible.ts";
 import { expectedBecause } from "../reasons/estimates.ts";
+import { healthy, running } from "../preflight/cluster-state.ts";
+import { locks } from "../preflight/locks.ts";
+import { replacedPools } from "../preflight/replaced-pools.ts";
 
 export const ImagePlan = z.strictObject({
   workflow: z.literal("upgrade-node-images"),

@@ -2,11 +2,11 @@ import type { Pool } from "../cluster/cluster.ts";
 import type { Finding } from "../findings/finding.ts";
 import { finding } from "../findings/findings.ts";
 import { upgradeOrder } from "../cluster/pools.ts";
-import { retiredSystem } from "../migration/preflight/pool-limits.ts";
 import { compareImages } from "./image-name.ts";
 import type { ImageFacts } from "./facts.ts";
 import type { ImageRequest } from "./request.ts";
 import { whySkipped } from "../reasons/skipped-pools.ts";
+import { retiredSystem } from "../preflight/replaced-pools.ts";
 
 /** A pool that is left alone, and why. */
 export interface SkippedPool {

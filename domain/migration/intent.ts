@@ -1,15 +1,17 @@
-import { type ArmId, nameOf, partsOf, resourceGroupId } from "../arm-id/arm-id.ts";
+import { type ArmId, nameOf, partsOf } from "../arm-id/arm-id.ts";
 import type { Cluster } from "../cluster/cluster.ts";
 import type { Intent } from "../preflight/preflight.ts";
 import { type Demand, surgeDemands } from "../preflight/demand.ts";
-import { ACTIONS, type NeededRight, replacesNodes, rightsToGrant } from "../preflight/rights.ts";
+import { ACTIONS, type NeededRight, rightsToGrant } from "../preflight/rights.ts";
+import { linkedRights, reimaging } from "../preflight/cluster-rights.ts";
 import type { MigrationFacts } from "./facts.ts";
 import { ownPools } from "../cluster/pools.ts";
 import type { MigrationRequest } from "./request.ts";
 import { replacedAtOnce, whyNotReplaced } from "../nodes/scale-out.ts";
 import { grantsToMake, identitiesToMake } from "../grants/standing.ts";
-import { identitiesBrought, ownIdentities, targetOf } from "./target.ts";
+import { identitiesBrought, targetOf } from "./target.ts";
 import { wantedGrants } from "../grants/wanted.ts";
+import { ownIdentities } from "../cluster/target.ts";
 
 /** What a migration is going to do that Azure can be asked about; undefined where it would change nothing. */
 export function migrationIntent(facts: MigrationFacts, request: MigrationRequest): Intent | undefined {
@@ -63,30 +65,4 @@ function demandsOf(cluster: Cluster, { whenNothingNewer }: MigrationRequest): re
     const batch = pool === undefined || whyNotReplaced(pool) !== undefined ? 0 : replacedAtOnce(pool);
     return { ...demand, nodes: Math.max(demand.nodes, batch) };
   });
-}
-
-/** What whoever sends a cluster's PUT must be allowed to do with what the cluster names. */
-export function linkedRights(cluster: Cluster): readonly NeededRight[] {
-  const { pools, apiServerSubnetId, outboundAddressIds = [], diskEncryptionSetId } = cluster;
-  const subnets = new Set(
-    [...pools.flatMap(({ subnetId, podSubnetId }) => [subnetId, podSubnetId]), apiServerSubnetId].flatMap(
-      (id) => id ?? [],
-    ),
-  );
-  return [
-    ...outboundAddressIds.map((scope) => ({
-      action: /\/publicIPPrefixes\//i.test(scope) ? ACTIONS.joinPrefix : ACTIONS.joinAddress,
-      scope,
-    })),
-    ...[...subnets].map((scope) => ({ action: ACTIONS.joinSubnet, scope })),
-    ...(diskEncryptionSetId === undefined
-      ? []
-      : [{ action: ACTIONS.readDiskEncryptionSet, scope: diskEncryptionSetId }]),
-  ];
-}
-
-/** AKS is excluded from the lockdown that it makes itself. */
-export function reimaging(cluster: Cluster): readonly NeededRight[] {
-  if (cluster.nodeGroupRestriction === "ReadOnly") return [];
-  return [replacesNodes(resourceGroupId(partsOf(cluster.id).subscription, cluster.nodeResourceGroup))];
 }

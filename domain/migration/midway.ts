@@ -3,11 +3,12 @@ import type { Finding } from "../findings/finding.ts";
 import { CAPACITY_FINDINGS } from "../preflight/preflight.ts";
 import type { Guarded } from "../guardrails/guardrails.ts";
 import { withoutDeeds } from "../identity/adopted.ts";
-import type { MigrationFacts, ServicePrincipalFacts } from "./facts.ts";
+import type { MigrationFacts } from "./facts.ts";
 import { showsIdentities } from "../cluster/operation-progress.ts";
 import { isHalfMigrated } from "../cluster/half-migrated.ts";
 import { replacedAtOnce } from "../nodes/scale-out.ts";
 import { openReplacements, type MigrationProgress } from "./progress.ts";
+import type { ServicePrincipalFacts } from "../cluster/principals.ts";
 
 type GuardedFacts = MigrationFacts & Guarded;
 

@@ -21,9 +21,11 @@ import { grantsToMake, identitiesToMake, youngGrants } from "../grants/standing.
 import { withTags } from "../schema/tags.ts";
 import { plannedWrite } from "../writes/writes.ts";
 import { strategyOf, strategyWrites } from "./strategy.ts";
-import { oldIdentity, ownIdentities, reasonsFor, SYSTEM_ASSIGNED, type Target, targetOf } from "./target.ts";
+import { reasonsFor, targetOf } from "./target.ts";
 import { wantedGrants } from "../grants/wanted.ts";
 import { irreversible } from "../writes/irreversible.ts";
+import { oldIdentity } from "../cluster/half-migrated.ts";
+import { ownIdentities, SYSTEM_ASSIGNED, type Target } from "../cluster/target.ts";
 
 /** What a migration would do with these facts. Nothing is read or written; the same facts make the same plan. */
 export function planMigration(

@@ -14,12 +14,13 @@ import { describeIdentity } from "./planning.ts";
 import { isPending } from "../cluster/pools.ts";
 import { showsIdentities } from "../cluster/operation-progress.ts";
 import { Replacement } from "../nodes/replacement.ts";
-import { SYSTEM_ASSIGNED, Target } from "./target.ts";
 import type { MigrationPlan } from "./plan.ts";
-import { MigrationReport, PoolOutcome } from "./report.ts";
+import { MigrationReport } from "./report.ts";
 import { summary } from "../summaries/summaries.ts";
 import { whyOpen } from "../remains/open-pools.ts";
 import { remaining } from "../remains/remains.ts";
+import { SYSTEM_ASSIGNED, Target } from "../cluster/target.ts";
+import { PoolOutcome } from "../cluster/pool-outcome.ts";
 
 /** Tokens of the old identity can be in use for hours after the change; a day is on the safe side. */
 const TOKENS_LIVE_MS = hours(24);

@@ -1,37 +1,10 @@
-import { z } from "zod";
-import {
-  isWithin,
-  partsOf,
-  type ResourceId,
-  resourceGroupId,
-  sameId,
-  userAssignedIdentityId,
-} from "../arm-id/arm-id.ts";
-import { AnyResourceId } from "../arm-id/schemas.ts";
+import { partsOf, type ResourceId, sameId, userAssignedIdentityId } from "../arm-id/arm-id.ts";
 import type { Cluster } from "../cluster/cluster.ts";
 import type { MigrationFacts } from "./facts.ts";
 import { offersOwnKubelet } from "../cluster/regions.ts";
 import { isHalfMigrated } from "../cluster/half-migrated.ts";
 import type { MigrationRequest } from "./request.ts";
-
-/** A control plane whose identity lives and dies with the cluster: it has no id before the change. */
-export const SYSTEM_ASSIGNED = "SystemAssigned";
-
-/** The identities that a cluster is to have, and which of them change. */
-export const Target = z.object({
-  /** Id of a user-assigned identity, or SYSTEM_ASSIGNED. */
-  controlPlane: z.union([z.literal(SYSTEM_ASSIGNED), AnyResourceId]),
-  /** Id of the kubelet identity that the change sets; absent where AKS makes one or the present one stays. */
-  kubelet: AnyResourceId.optional(),
-  changesControlPlane: z.boolean(),
-  /** True when nodes get another identity than they have, which re-images them. */
-  changesKubelet: z.boolean(),
-  /** True where a migration is finished that somebody has begun: what the service principal had is given now. */
-  finishes: z.boolean().optional(),
-  /** True where the cluster's kubelet identity stays, and only nodes that do not carry it yet get it. */
-  keepsKubelet: z.boolean().optional(),
-});
-export type Target = Readonly<z.infer<typeof Target>>;
+import { SYSTEM_ASSIGNED, Target } from "../cluster/target.ts";
 
 /**
  * From a service principal both identities change, by default to user-assigned ones named after the cluster; where AKS
@@ -130,14 +103,6 @@ export function identitiesBrought(
     .filter((id, index, all) => all.findIndex((other) => sameId(other, id)) === index);
 }
 
-/** The identities that the run makes sure of before the change. */
-export function ownIdentities({ controlPlane, kubelet, changesControlPlane }: Target): readonly ResourceId[] {
-  return [
-    ...(changesControlPlane && controlPlane !== SYSTEM_ASSIGNED ? [controlPlane] : []),
-    ...(kubelet === undefined ? [] : [kubelet]),
-  ];
-}
-
 /** Object ids of the principals that the change takes out of use. One that stays is not among them. */
 export function principalsOutOfUse(
   {
@@ -154,21 +119,4 @@ export function principalsOutOfUse(
     ...(changesKubelet && !keepsKubelet && kubelet !== undefined ? [kubelet.objectId] : []),
     ...(changesKubelet && formerPrincipal?.kind === "known" ? [formerPrincipal.objectId] : []),
   ];
-}
-
-/** What the identities that change were, in words. */
-export function oldIdentity(cluster: Cluster): string {
-  return cluster.controlPlane.kind === "servicePrincipal" || isHalfMigrated(cluster)
-    ? "the service principal"
-    : "the old identity";
-}
-
-/** True for an identity that AKS keeps in the node resource group, where the control plane has every right. */
-export function inNodeGroup(cluster: Cluster, identityId: ResourceId): boolean {
-  return partsOf(identityId).resourceGroup.toLowerCase() === cluster.nodeResourceGroup.toLowerCase();
-}
-
-/** True for a scope that is the node resource group or lies in it. */
-export function withinNodeGroup({ id, nodeResourceGroup }: Cluster, scope: string): boolean {
-  return isWithin(scope, resourceGroupId(partsOf(id).subscription, nodeResourceGroup));
 }

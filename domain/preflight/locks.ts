@@ -1,6 +1,7 @@
 import { z } from "zod";
-import { isWithin, partsOf, resourceGroupId } from "../arm-id/arm-id.ts";
+import { isWithin } from "../arm-id/arm-id.ts";
 import type { Cluster } from "../cluster/cluster.ts";
+import { nodeGroupId } from "../cluster/node-group.ts";
 import type { Finding } from "../findings/finding.ts";
 import { finding } from "../findings/findings.ts";
 
@@ -21,6 +22,31 @@ export function readOnlyLocks(resource: string, locks: readonly Lock[]): readonl
 
 /** True for a lock on the cluster or above it, or anywhere about its node resource group. */
 export function touchesCluster(cluster: Cluster, { scope }: Lock): boolean {
-  const nodeGroup = resourceGroupId(partsOf(cluster.id).subscription, cluster.nodeResourceGroup);
+  const nodeGroup = nodeGroupId(cluster);
   return isWithin(cluster.id, scope) || isWithin(nodeGroup, scope) || isWithin(scope, nodeGroup);
+}
+
+interface Locked {
+  readonly cluster: Cluster;
+  readonly locks: readonly Lock[];
+}
+
+/** Blockers for locks that stop AKS from changing the cluster or replacing its nodes. */
+export const locks = ({ cluster, locks: found }: Locked): readonly Finding[] =>
+  found.flatMap((lock): readonly Finding[] => {
+    const { id, level, scope } = lock;
+    if (!onNodes(cluster, lock) && level !== "ReadOnly") return [];
+    const code = onNodes(cluster, lock) ? "node-resource-group-locked" : "cluster-locked";
+    return [finding(code, id, { level, scope, lockId: id })];
+  });
+
+/** Locks that let the migration through, but no clean-up after it. */
+export const locksOnOldGrants = ({ cluster, locks: found }: Locked): readonly Finding[] =>
+  found
+    .filter((lock) => !onNodes(cluster, lock) && lock.level !== "ReadOnly")
+    .map(({ id }) => finding("lock-keeps-old-grants", id));
+
+function onNodes(cluster: Cluster, { scope }: Lock): boolean {
+  const nodeGroup = nodeGroupId(cluster);
+  return isWithin(nodeGroup, scope) || isWithin(scope, nodeGroup);
 }

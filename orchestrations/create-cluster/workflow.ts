@@ -14,7 +14,6 @@ import { judgeChange } from "../../domain/cluster/operation-progress.ts";
 import { toldBy } from "../../domain/run/told.ts";
 import { withoutDeeds } from "../../domain/identity/adopted.ts";
 import type { WantedGrant } from "../../domain/grants/grant.ts";
-import { SYSTEM_ASSIGNED, type Target } from "../../domain/migration/target.ts";
 import { stepDetail } from "../../domain/steps/details.ts";
 import type { Flow } from "../kit/flow.ts";
 import { registerWorkflow } from "../kit/registration.ts";
@@ -33,6 +32,7 @@ import {
 import { untilClusterIdle } from "../shared/until-idle.ts";
 import { awaitPropagation, grantRoles } from "../shared/grants.ts";
 import { createCluster } from "./contract.ts";
+import { SYSTEM_ASSIGNED, type Target } from "../../domain/cluster/target.ts";
 
 export const createClusterWorkflow = registerWorkflow(createCluster, {
   soFar: CreationProgress,

@@ -1,11 +1,11 @@
 import type { Finding } from "../../domain/findings/finding.ts";
 import type { MigrationFacts } from "../../domain/migration/facts.ts";
 import type { MigrationRequest } from "../../domain/migration/request.ts";
-import type { Target } from "../../domain/migration/target.ts";
 import type { Flow } from "../kit/flow.ts";
 import type { Steps } from "../kit/steps.ts";
 import { checkBudgets } from "../shared/in-cluster.ts";
 import { awaitWindow } from "./window.ts";
+import type { Target } from "../../domain/cluster/target.ts";
 
 /** What was found out about disruption budgets, and whether a person said that the run goes on without. */
 export interface Readiness {

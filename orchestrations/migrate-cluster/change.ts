@@ -6,7 +6,6 @@ import { incident } from "../../domain/incidents/incidents.ts";
 import { identityUpdateMs } from "../../domain/cluster/estimate.ts";
 import { judgeChange } from "../../domain/cluster/operation-progress.ts";
 import { toldBy } from "../../domain/run/told.ts";
-import { SYSTEM_ASSIGNED } from "../../domain/migration/target.ts";
 import { stepDetail } from "../../domain/steps/details.ts";
 import type { Flow } from "../kit/flow.ts";
 import { type OperationAbout, runOperation } from "../kit/operation.ts";
@@ -15,6 +14,7 @@ import { untilClusterIdle } from "../shared/until-idle.ts";
 import type { Recovery } from "../shared/recovery.ts";
 import type { PlannedMigration } from "./planned-migration.ts";
 import { confirmByAks, type Preparation, prepare, type Prepared } from "./prepare.ts";
+import { SYSTEM_ASSIGNED } from "../../domain/cluster/target.ts";
 
 /** The cluster as it was read back, and what the change was made from. */
 export interface Changed {

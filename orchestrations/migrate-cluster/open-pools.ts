@@ -3,7 +3,6 @@ import type { Cluster, Pool } from "../../domain/cluster/cluster.ts";
 import type { MigrationFacts } from "../../domain/migration/facts.ts";
 import type { MigrationPlan } from "../../domain/migration/plan.ts";
 import { isPending, ownPools, upgradeOrder } from "../../domain/cluster/pools.ts";
-import type { PoolOutcome } from "../../domain/migration/report.ts";
 import { remainsOf, type Strategy, strategyOf } from "../../domain/migration/strategy.ts";
 import type { MigrationProgress } from "../../domain/migration/progress.ts";
 import { formatSkip } from "../../domain/run/controls.ts";
@@ -16,6 +15,7 @@ import type { ProgressLog } from "../kit/workflow-body.ts";
 import type { PlannedMigration } from "./planned-migration.ts";
 import { type Moved, type Verified, verifyAgain } from "./verify.ts";
 import { whyOpen } from "../../domain/remains/open-pools.ts";
+import type { PoolOutcome } from "../../domain/cluster/pool-outcome.ts";
 
 /** What the pools of a cluster are compared with, and what they are to carry. */
 export interface PoolsAbout {

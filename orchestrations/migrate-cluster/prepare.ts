@@ -7,7 +7,7 @@ import type { MigrationFacts } from "../../domain/migration/facts.ts";
 import type { MigrationPlan } from "../../domain/migration/plan.ts";
 import { reconcilesFirst } from "../../domain/migration/preflight/cluster-state.ts";
 import { judgeChange } from "../../domain/cluster/operation-progress.ts";
-import { SYSTEM_ASSIGNED, type Target, targetOf } from "../../domain/migration/target.ts";
+import { targetOf } from "../../domain/migration/target.ts";
 import type { MigrationProgress } from "../../domain/migration/progress.ts";
 import { stepDetail } from "../../domain/steps/details.ts";
 import type { Flow } from "../kit/flow.ts";
@@ -27,6 +27,7 @@ import {
 import type { PlannedMigration } from "./planned-migration.ts";
 import { reconcileCluster } from "./reconcile.ts";
 import { awaitWindow } from "./window.ts";
+import { SYSTEM_ASSIGNED, type Target } from "../../domain/cluster/target.ts";
 
 /** Everything that the change needs, up to date. */
 export interface Prepared extends Current<MigrationFacts, MigrationPlan> {

@@ -6,9 +6,9 @@ import type { Cluster, Pool } from "../../domain/cluster/cluster.ts";
 import { GRAPH_LAG_MS } from "../../domain/cluster/estimate.ts";
 import { carriedBefore } from "../../domain/images/node-labels.ts";
 import { judgePool, mayBeStale, ownPools, poolOutcome } from "../../domain/cluster/pools.ts";
-import type { PoolOutcome } from "../../domain/migration/report.ts";
 import type { Flow } from "../kit/flow.ts";
 import type { Steps } from "../kit/steps.ts";
+import type { PoolOutcome } from "../../domain/cluster/pool-outcome.ts";
 
 const GRAPH_LAG = { pauseMs: GRAPH_LAG_MS, timesAtMost: 5 };
 

@@ -1,9 +1,9 @@
 import { openingAt } from "../../domain/maintenance/window.ts";
 import type { MigrationFacts } from "../../domain/migration/facts.ts";
-import type { Target } from "../../domain/migration/target.ts";
 import { stepDetail } from "../../domain/steps/details.ts";
 import type { Flow } from "../kit/flow.ts";
 import type { Steps } from "../kit/steps.ts";
+import type { Target } from "../../domain/cluster/target.ts";
 
 /** Waits for the window in which a cluster's policy lets nodes be disrupted; AKS refuses the change outside of it. */
 export function* awaitWindow(

@@ -4,14 +4,13 @@ import type { Cluster } from "../../domain/cluster/cluster.ts";
 import { addonNamed } from "../../domain/addons/addons.ts";
 import { type GrantEntry, sameGrant, type WantedGrant } from "../../domain/grants/grant.ts";
 import { REPLICATION_MS } from "../../domain/cluster/estimate.ts";
-import { ownIdentities } from "../../domain/migration/target.ts";
-import { SYSTEM_ASSIGNED, type Target } from "../../domain/migration/target.ts";
 import { stepDetail } from "../../domain/steps/details.ts";
 import type { Flow } from "../kit/flow.ts";
 import type { Steps } from "../kit/steps.ts";
 import type { ProgressLog } from "../kit/workflow-body.ts";
 import type { PrincipalGrant } from "./grants.ts";
 import { createIdentity, type NewIdentity } from "./identities.ts";
+import { ownIdentities, SYSTEM_ASSIGNED, type Target } from "../../domain/cluster/target.ts";
 
 /** The identities that the change sets; absent are those that AKS makes or that stay. */
 export interface Identities {

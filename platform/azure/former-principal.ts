@@ -1,10 +1,10 @@
 import { z } from "zod";
 import type { ResourceId } from "../../domain/arm-id/arm-id.ts";
-import type { FormerPrincipal } from "../../domain/migration/facts.ts";
 import type { Azure } from "./azure.ts";
 import { failureOfThrown } from "./failure.ts";
 import { literal, queryGraph } from "./resource-graph.ts";
 import { readServicePrincipal } from "./service-principal.ts";
+import type { FormerPrincipal } from "../../domain/cluster/principals.ts";
 
 const FIELD = "properties.servicePrincipalProfile.clientId";
 const Row = z.object({ clientId: z.string(), at: z.string() });

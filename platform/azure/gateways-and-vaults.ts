@@ -4,9 +4,10 @@ import { addonNamed } from "../../domain/addons/addons.ts";
 import { APPLICATION_GATEWAY } from "../../domain/addons/application-gateway.ts";
 import { type ResourceId, sameId } from "../../domain/arm-id/arm-id.ts";
 import type { Cluster } from "../../domain/cluster/cluster.ts";
-import type { KeyVault, MigrationFacts } from "../../domain/migration/facts.ts";
+import type { MigrationFacts } from "../../domain/migration/facts.ts";
 import type { Azure } from "./azure.ts";
 import { literal, queryGraph } from "./resource-graph.ts";
+import type { KeyVault } from "../../domain/grants/held.ts";
 
 export type GatewaysAndVaults = Pick<MigrationFacts, "gatewaySubnets" | "kmsVault" | "keyVaults">;
 

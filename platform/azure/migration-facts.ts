@@ -2,7 +2,7 @@ import { partsOf, sameId } from "../../domain/arm-id/arm-id.ts";
 import type { Cluster } from "../../domain/cluster/cluster.ts";
 import { touchesCluster } from "../../domain/preflight/locks.ts";
 import type { ReadAnswer } from "../../domain/activity/answer.ts";
-import type { FormerPrincipal, MigrationFacts } from "../../domain/migration/facts.ts";
+import type { MigrationFacts } from "../../domain/migration/facts.ts";
 import {
   roleAssignmentsOf,
   type ActingPrincipal,
@@ -13,7 +13,7 @@ import { migrationIntent } from "../../domain/migration/intent.ts";
 import type { MigrationRequest } from "../../domain/migration/request.ts";
 import { registriesWithin } from "../../domain/grants/wanted/registries.ts";
 import { newestPatch } from "../../domain/migration/patch.ts";
-import { identitiesBrought, ownIdentities, targetOf } from "../../domain/migration/target.ts";
+import { identitiesBrought, targetOf } from "../../domain/migration/target.ts";
 import { readAdopted, readExisting } from "./adopted-identities.ts";
 import { answerOf } from "./answer.ts";
 import type { Azure } from "./azure.ts";
@@ -35,6 +35,8 @@ import { withNodesSeen } from "../../domain/cluster/pools.ts";
 import { losesIt } from "../../domain/grants/wanted.ts";
 import { readPoolIdentities } from "./pool-identities.ts";
 import { readGatewaysAndVaults } from "./gateways-and-vaults.ts";
+import type { FormerPrincipal } from "../../domain/cluster/principals.ts";
+import { ownIdentities } from "../../domain/cluster/target.ts";
 
 /**
  * For an ordinary cluster three ARM calls (cluster, locks, what Resource Graph shows around it) and one to Microsoft

@@ -7,10 +7,10 @@ import {
   scopesOf,
   subscriptionId,
 } from "../../domain/arm-id/arm-id.ts";
-import { SYSTEM_ASSIGNED } from "../../domain/migration/target.ts";
 import type { Tags } from "../../domain/schema/tags.ts";
 import { API_VERSIONS } from "./arm.ts";
 import type { PlannedContent } from "./policies.ts";
+import { SYSTEM_ASSIGNED } from "../../domain/cluster/target.ts";
 
 /** A cluster as a change of its identity leaves it, as far as policies are shown it. */
 export function plannedCluster(

@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { type SecretEnds, secretEnds } from "../../domain/fleet/secret-ends.ts";
-import type { ServicePrincipalFacts } from "../../domain/migration/facts.ts";
 import type { Azure } from "./azure.ts";
 import { IN_ONE_FILTER } from "./directory.ts";
 import { readInBatches } from "./graph-batch.ts";
@@ -15,6 +14,7 @@ import {
   OF_PRINCIPAL,
   ServicePrincipal,
 } from "./service-principal.ts";
+import type { ServicePrincipalFacts } from "../../domain/cluster/principals.ts";
 
 /** The service principal of some clusters, and when its secrets end. */
 export interface PrincipalInBulk {

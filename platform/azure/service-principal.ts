@@ -1,10 +1,10 @@
 import { z } from "zod";
-import type { ServicePrincipalFacts } from "../../domain/migration/facts.ts";
 import type { ArmFailure } from "../../domain/arm-verdict/arm-verdict.ts";
 import { ArmCallFailed } from "./arm.ts";
 import type { Azure } from "./azure.ts";
 import { failureOfAnswer } from "./failure.ts";
 import { rawCall } from "./raw-call.ts";
+import type { ServicePrincipalFacts } from "../../domain/cluster/principals.ts";
 
 const Ends = z.array(z.object({ endDateTime: z.string().nullish() })).nullish();
 export const CREDENTIALS = "passwordCredentials,keyCredentials";

@@ -5,9 +5,10 @@ import {
   userAssignedIdentityId,
 } from "../../domain/arm-id/arm-id.ts";
 import type { Cluster, Pool } from "../../domain/cluster/cluster.ts";
-import type { HeldRoleAssignment, MigrationFacts } from "../../domain/migration/facts.ts";
+import type { MigrationFacts } from "../../domain/migration/facts.ts";
 import type { MigrationRequest } from "../../domain/migration/request.ts";
 import { ROLES } from "../../domain/roles/roles.ts";
+import type { HeldRoleAssignment } from "../../domain/grants/held.ts";
 
 export const SUBSCRIPTION = "11111111-2222-4333-8444-555555555555";
 const GROUP = `/subscriptions/${SUBSCRIPTION}/resourceGroups/rg-orders`;

@@ -5,7 +5,7 @@ import { readArmId } from "../../arm-id/arm-id.ts";
 import type { Addon } from "../../cluster/cluster.ts";
 import type { WantedGrant } from "../grant.ts";
 import { roleById } from "../../roles/roles.ts";
-import type { MigrationFacts } from "../../migration/facts.ts";
+import type { AccessFacts } from "../facts.ts";
 import { forAddon } from "./wanted-grant.ts";
 
 /**
@@ -13,7 +13,7 @@ import { forAddon } from "./wanted-grant.ts";
  * rest is the caller's, unless the caller is the command line. Source: learn.microsoft.com/azure/aks/
  * system-assigned-managed-identity and managed-identity-overview, and azure-cli for the scopes that it chooses.
  */
-export function addonGrants(facts: MigrationFacts): WantedGrant[] {
+export function addonGrants(facts: AccessFacts): WantedGrant[] {
   return ADDONS.flatMap((row) => {
     const addon = addonNamed(facts.cluster, row.profile);
     if (addon === undefined) return [];
@@ -25,7 +25,7 @@ export function addonGrants(facts: MigrationFacts): WantedGrant[] {
 function vaultGrants(
   { vaults }: AddonRow,
   { name }: Addon,
-  { held, keyVaults = [] }: MigrationFacts,
+  { held, keyVaults = [] }: AccessFacts,
 ): WantedGrant[] {
   if (vaults === undefined) return [];
   const { role, does } = vaults;

@@ -1,9 +1,10 @@
 import { isResourceGroup, readArmId } from "../../arm-id/arm-id.ts";
 import type { WantedGrant } from "../grant.ts";
 import { type Role, roleById, ROLES } from "../../roles/roles.ts";
-import type { MigrationFacts } from "../../migration/facts.ts";
-import { oldIdentity, withinNodeGroup } from "../../migration/target.ts";
+import type { AccessFacts } from "../facts.ts";
 import { controlPlane } from "./wanted-grant.ts";
+import { oldIdentity } from "../../cluster/half-migrated.ts";
+import { withinNodeGroup } from "../../cluster/node-group.ts";
 
 /**
  * Roles that a control plane is given for disks and snapshots of the user's own; narrow enough to follow it. What it
@@ -16,7 +17,7 @@ const FOLLOWING: readonly Role[] = [ROLES.virtualMachineContributor, ROLES.diskS
  * the cluster, Contributor at a group is its right to write snapshots there. Source: learn.microsoft.com/azure/backup/
  * azure-kubernetes-service-cluster-backup-concept.
  */
-export function carriedGrants({ cluster, held, backupExtension }: MigrationFacts): WantedGrant[] {
+export function carriedGrants({ cluster, held, backupExtension }: AccessFacts): WantedGrant[] {
   return held.flatMap((grant) => {
     const role = roleById(grant.roleDefinitionId);
     if (role === undefined || grant.by === "kubelet" || withinNodeGroup(cluster, grant.scope)) return [];

@@ -1,6 +1,6 @@
 import type { WantedGrant } from "../grant.ts";
 import { ROLES } from "../../roles/roles.ts";
-import type { MigrationFacts } from "../../migration/facts.ts";
+import type { AccessFacts } from "../facts.ts";
 import { controlPlane } from "./wanted-grant.ts";
 
 /**
@@ -8,7 +8,7 @@ import { controlPlane } from "./wanted-grant.ts";
  * etcd's key, which AKS also connects to privately where it is asked to. Source: learn.microsoft.com/azure/aks/
  * private-clusters, azure-disk-customer-managed-keys, use-kms-etcd-encryption.
  */
-export function keyAndZoneGrants({ cluster, kmsVault }: MigrationFacts): WantedGrant[] {
+export function keyAndZoneGrants({ cluster, kmsVault }: AccessFacts): WantedGrant[] {
   const { customPrivateDnsZoneId, diskEncryptionSetId, kmsKeyVaultId, kmsPrivate = false } = cluster;
   const vault = kmsKeyVaultId ?? kmsVault?.id;
   return [

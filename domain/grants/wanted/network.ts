@@ -3,9 +3,10 @@ import type { Cluster } from "../../cluster/cluster.ts";
 import type { WantedGrant } from "../grant.ts";
 import { permits } from "../../roles/permission.ts";
 import { roleById, ROLES } from "../../roles/roles.ts";
-import type { MigrationFacts } from "../../migration/facts.ts";
-import { inNodeGroup, oldIdentity, withinNodeGroup } from "../../migration/target.ts";
+import type { AccessFacts } from "../facts.ts";
 import { controlPlane } from "./wanted-grant.ts";
+import { inNodeGroup, withinNodeGroup } from "../../cluster/node-group.ts";
+import { oldIdentity } from "../../cluster/half-migrated.ts";
 
 const network = (scope: ArmId, because: string) => controlPlane(ROLES.networkContributor, scope, because);
 
@@ -14,7 +15,7 @@ const network = (scope: ArmId, because: string) => controlPlane(ROLES.networkCon
  * What the old identity has at a wider scope is carried over instead. Source: learn.microsoft.com/azure/aks/
  * managed-identity-overview, configure-azure-cni, static-ip, private-clusters.
  */
-export function networkGrants(facts: MigrationFacts): WantedGrant[] {
+export function networkGrants(facts: AccessFacts): WantedGrant[] {
   const { cluster, held } = facts;
   const carried = held
     .filter(
@@ -40,7 +41,7 @@ export function networkGrants(facts: MigrationFacts): WantedGrant[] {
  * What the subnets name: whoever writes a subnet must be allowed to join these too (LinkedAuthorizationFailed). Only where
  * the old identity may: what it has done without, the new one can do without.
  */
-function namedBySubnets({ cluster, held, linkedNetworks: linked = {} }: MigrationFacts): WantedGrant[] {
+function namedBySubnets({ cluster, held, linkedNetworks: linked = {} }: AccessFacts): WantedGrant[] {
   const may = (id: ResourceId) =>
     held.some(({ by, roleDefinitionId, scope }) => {
       const role = roleById(roleDefinitionId);
@@ -66,7 +67,7 @@ function linkedNetworks(cluster: Cluster): WantedGrant[] {
   );
 }
 
-function needed({ cluster, routeTables }: MigrationFacts): WantedGrant[] {
+function needed({ cluster, routeTables }: AccessFacts): WantedGrant[] {
   const { pools, apiServerSubnetId, outboundAddressIds = [] } = cluster;
   return [
     ...nodeSubnets(cluster).map((subnet) => network(subnet, "the nodes stand in this subnet of your own")),

@@ -4,9 +4,10 @@ import { finding } from "../../findings/findings.ts";
 import type { WantedGrant } from "../grant.ts";
 import { permits } from "../../roles/permission.ts";
 import { roleById, ROLES } from "../../roles/roles.ts";
-import type { HeldRoleAssignment, MigrationFacts, RegistryMode } from "../../migration/facts.ts";
-import { oldIdentity } from "../../migration/target.ts";
+import type { AccessFacts } from "../facts.ts";
 import { kubelet } from "./wanted-grant.ts";
+import type { HeldRoleAssignment, RegistryMode } from "../held.ts";
+import { oldIdentity } from "../../cluster/half-migrated.ts";
 
 /** More registries than these within one role are not meant by it: a person names those that the cluster pulls from. */
 const FOLLOWED_AT_MOST = 5;
@@ -25,7 +26,7 @@ export function registryGrants({
   held,
   registries,
   registriesWithin: within = [],
-}: MigrationFacts): WantedGrant[] {
+}: AccessFacts): WantedGrant[] {
   const pulling = held.filter(({ by }) => by !== "controlPlane");
   const old = oldIdentity(cluster);
   const atRegistry = pulling.filter(givesPull).flatMap(({ scope, registryMode = "registry" }) => {
@@ -63,7 +64,7 @@ export function registriesWithin(held: readonly HeldRoleAssignment[], all: reado
 }
 
 /** A cluster that can pull from very many registries: which ones it needs is not known. */
-export function manyRegistries({ cluster, registriesWithin: within = [] }: MigrationFacts): Finding[] {
+export function manyRegistries({ cluster, registriesWithin: within = [] }: AccessFacts): Finding[] {
   return within.length > FOLLOWED_AT_MOST
     ? [
         finding("pulls-by-wide-role", cluster.id, {

@@ -5,8 +5,10 @@ import { finding } from "../../findings/findings.ts";
 import { isolationFindings } from "../../identity/adopted.ts";
 import { offersOwnKubelet, offersUserAssigned } from "../../cluster/regions.ts";
 import type { MigrationRequest } from "../request.ts";
-import { inNodeGroup, SYSTEM_ASSIGNED, type Target, targetOf } from "../target.ts";
+import { targetOf } from "../target.ts";
 import type { Check } from "./check.ts";
+import { inNodeGroup } from "../../cluster/node-group.ts";
+import { SYSTEM_ASSIGNED, type Target } from "../../cluster/target.ts";
 
 export const podIdentity: Check = ({ cluster }) =>
   cluster.podIdentityEnabled ? [finding("pod-identity", cluster.id)] : [];

@@ -9,8 +9,10 @@ import {
 import type { Finding } from "../../findings/finding.ts";
 import { finding } from "../../findings/findings.ts";
 import { gives, ROLES } from "../../roles/roles.ts";
-import { oldIdentity, SYSTEM_ASSIGNED, targetOf } from "../target.ts";
+import { targetOf } from "../target.ts";
 import type { Check } from "./check.ts";
+import { oldIdentity } from "../../cluster/half-migrated.ts";
+import { SYSTEM_ASSIGNED } from "../../cluster/target.ts";
 
 /**
  * Pools that name a capacity reservation, a host group or a proximity placement group: the control plane needs Contributor

@@ -1,8 +1,8 @@
 import type { Finding } from "../../findings/finding.ts";
 import type { MigrationFacts } from "../facts.ts";
 import type { Check } from "./check.ts";
-import { alreadyManaged, healthyOrReconciled, running } from "./cluster-state.ts";
-import { locks, locksOnOldGrants, nodeGroupLockdown } from "./guards.ts";
+import { alreadyManaged, healthyOrReconciled } from "./cluster-state.ts";
+import { nodeGroupLockdown } from "./guards.ts";
 import { disruptionPolicy } from "./disruption.ts";
 import {
   isolated,
@@ -25,6 +25,8 @@ import { strategyFindings } from "../strategy.ts";
 import { preflightFindings } from "../../preflight/preflight.ts";
 import { migrationIntent } from "../intent.ts";
 import type { MigrationRequest } from "../request.ts";
+import { running } from "../../preflight/cluster-state.ts";
+import { locks, locksOnOldGrants } from "../../preflight/locks.ts";
 
 const CHECKS: readonly Check[] = [
   alreadyManaged,

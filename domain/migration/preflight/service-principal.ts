@@ -1,8 +1,8 @@
 import { days } from "../../text/duration.ts";
 import type { Finding } from "../../findings/finding.ts";
 import { finding } from "../../findings/findings.ts";
-import type { ServicePrincipalFacts } from "../facts.ts";
 import type { Check } from "./check.ts";
+import type { ServicePrincipalFacts } from "../../cluster/principals.ts";
 
 /** A secret that lasts less than this is worth a warning. */
 const EXPIRES_SOON_MS = days(30);

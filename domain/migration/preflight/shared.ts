@@ -1,7 +1,7 @@
 import { nameOf } from "../../arm-id/arm-id.ts";
 import { finding } from "../../findings/findings.ts";
-import { oldIdentity } from "../target.ts";
 import type { Check } from "./check.ts";
+import { oldIdentity } from "../../cluster/half-migrated.ts";
 
 /** Other clusters go on with what this one leaves: what the old identity holds is theirs too. */
 export const sharedPrincipal: Check = ({ cluster, sharedWith = [] }) =>

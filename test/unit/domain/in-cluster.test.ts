@@ -3,8 +3,8 @@ import { budgetFindings, judgeBudgets, formatBudgets } from "../../../domain/in-
 import { countImages, disagreement, labelImageOf } from "../../../domain/images/on-nodes.ts";
 import { inClusterFinding, inClusterWrite } from "../../../domain/in-cluster/planning.ts";
 import { withLabels } from "../../../domain/images/node-labels.ts";
-import type { PoolOutcome } from "../../../domain/migration/report.ts";
 import { CLUSTER_ID } from "../../support/migration-facts.ts";
+import type { PoolOutcome } from "../../../domain/cluster/pool-outcome.ts";
 
 const budget = (name: string, expectedPods: number, desiredHealthy: number, disruptionsAllowed: number) => ({
   ...{ namespace: "shop", name },

@@ -4,7 +4,7 @@ import type { ImageFacts } from "../../../domain/images/facts.ts";
 import { asBefore as imagesAsBefore, explainsUpgrade } from "../../../domain/images/midway.ts";
 import { asBefore, explainsMigration } from "../../../domain/migration/midway.ts";
 import { planMigration } from "../../../domain/migration/planning.ts";
-import { principalsOutOfUse, type Target } from "../../../domain/migration/target.ts";
+import { principalsOutOfUse } from "../../../domain/migration/target.ts";
 import type { MigrationProgress } from "../../../domain/migration/progress.ts";
 import { planAdditions } from "../../../domain/run/plan-difference.ts";
 import { ROLES } from "../../../domain/roles/roles.ts";
@@ -19,6 +19,7 @@ import {
   request,
   SUBNET_ID,
 } from "../../support/migration-facts.ts";
+import type { Target } from "../../../domain/cluster/target.ts";
 
 const soFar: MigrationProgress = { clusterId: CLUSTER_ID, grants: [], made: [], pools: [] };
 const before = guardedBy(facts());

@@ -2,9 +2,10 @@ import { describe, expect, test } from "vitest";
 import { planMigration } from "../../../domain/migration/planning.ts";
 import { poolOutcome } from "../../../domain/cluster/pools.ts";
 import { MigrationReport } from "../../../domain/migration/report.ts";
-import { type Target, targetOf } from "../../../domain/migration/target.ts";
+import { targetOf } from "../../../domain/migration/target.ts";
 import { concluded, endedEarly, type MigrationProgress } from "../../../domain/migration/progress.ts";
 import { cluster, CLUSTER_ID, facts, identityId, pool, request } from "../../support/migration-facts.ts";
+import type { Target } from "../../../domain/cluster/target.ts";
 
 const migrated = cluster({
   servicePrincipalClientId: "msi",

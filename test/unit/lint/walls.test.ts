@@ -131,6 +131,15 @@ describe("imports go one way", () => {
     ["a handler from what lies beside another", "activities/a/handler.ts", "../read-locks/rows.ts"],
     ["a contract from another's handler", "activities/a/contract.ts", "../read-locks/handler.ts"],
     ["what every run has from a workflow's", "domain/run/x.ts", "../migration/plan.ts"],
+    ["role assignments from a migration", "domain/grants/x.ts", "../migration/facts.ts"],
+    [
+      "role assignments that are wanted from a migration",
+      "domain/grants/wanted/x.ts",
+      "../../migration/target.ts",
+    ],
+    ["node images from a migration", "domain/images/x.ts", "../migration/preflight/guards.ts"],
+    ["the cluster from a migration", "domain/cluster/x.ts", "../migration/report.ts"],
+    ["add-ons from a migration", "domain/addons/x.ts", "../migration/facts.ts"],
     ["what every run has from an adapter", "domain/run/x.ts", "../../platform/clock.ts"],
   ])("%s is refused: it goes through what they share", async (_what, file, target) => {
     expect(await violations(file, `export * from "${target}";`)).toContain("no-restricted-imports");
@@ -142,6 +151,7 @@ describe("imports go one way", () => {
     ["a workflow knows the kit", WORKFLOW, "../kit/flow.ts"],
     ["a handler knows an adapter", "activities/a/handler.ts", "../../platform/azure/arm.ts"],
     ["a handler knows another's contract", "activities/a/handler.ts", "../read-locks/contract.ts"],
+    ["a migration knows role assignments", "domain/migration/x.ts", "../grants/facts.ts"],
     ["what every run has knows the vocabulary", "domain/run/x.ts", "../findings/finding.ts"],
   ])("%s", async (_what, file, target) => {
     expect(await violations(file, `export * from "${target}";`)).toEqual([]);

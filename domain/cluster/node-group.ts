@@ -1,0 +1,17 @@
+import { type ArmId, isWithin, partsOf, type ResourceId, resourceGroupId } from "../arm-id/arm-id.ts";
+import type { Cluster } from "./cluster.ts";
+
+/** True for an identity that AKS keeps in the node resource group, where the control plane has every right. */
+export function inNodeGroup(cluster: Cluster, identityId: ResourceId): boolean {
+  return partsOf(identityId).resourceGroup.toLowerCase() === cluster.nodeResourceGroup.toLowerCase();
+}
+
+/** True for a scope that is the node resource group or lies in it. */
+export function withinNodeGroup(cluster: Cluster, scope: string): boolean {
+  return isWithin(scope, nodeGroupId(cluster));
+}
+
+/** The node resource group of a cluster. */
+export function nodeGroupId({ id, nodeResourceGroup }: Cluster): ArmId {
+  return resourceGroupId(partsOf(id).subscription, nodeResourceGroup);
+}

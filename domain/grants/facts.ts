@@ -1,0 +1,35 @@
+import { z } from "zod";
+import { AnyResourceId } from "../arm-id/schemas.ts";
+import { Cluster } from "../cluster/cluster.ts";
+import { FormerPrincipal, ServicePrincipalFacts } from "../cluster/principals.ts";
+import { HeldRoleAssignment, KeyVault, RegistryMode } from "./held.ts";
+
+/** A cluster, what its identities hold, and what they need roles for; read without changing anything. */
+export const AccessFacts = z.strictObject({
+  /** When it was read (ISO 8601). */
+  readAt: z.string(),
+  cluster: Cluster,
+  servicePrincipal: ServicePrincipalFacts.optional(),
+  /** Read only where the cluster shows managed identities and some of its nodes carry none. */
+  formerPrincipal: FormerPrincipal.optional(),
+  held: z.array(HeldRoleAssignment),
+  /** How the registries that the caller named decide about pulls; one that Azure does not show is missing here. */
+  registries: z.array(z.strictObject({ id: AnyResourceId, mode: RegistryMode })),
+  /** Subnets of application gateways that add-ons bring, by the gateway's id in lower case; read only where there are some. */
+  gatewaySubnets: z.record(z.string(), z.array(AnyResourceId)).optional(),
+  /** The vault of etcd's key; read only where the cluster has one, absent where Azure does not show it. */
+  kmsVault: KeyVault.optional(),
+  /** Vaults that the request names for add-ons, as far as Azure shows them. */
+  keyVaults: z.array(KeyVault).optional(),
+  /** Name of the Azure Backup extension on the cluster, where it has one. */
+  backupExtension: z.string().optional(),
+  /** Route tables of the pools' own subnets, by subnet id; read only where they matter (kubenet). */
+  routeTables: z.record(z.string(), AnyResourceId),
+  /** What the pools' own subnets name besides, by subnet id: route tables, network security groups, NAT gateways. */
+  linkedNetworks: z.record(z.string(), z.array(AnyResourceId)).optional(),
+  /** Registries within what the old identity holds at a wider scope than one registry. */
+  registriesWithin: z.array(z.strictObject({ id: AnyResourceId, mode: RegistryMode })).optional(),
+  /** Ids of other clusters that run on the same service principal or identity; absent where they were not looked for. */
+  sharedWith: z.array(z.string()).optional(),
+});
+export type AccessFacts = z.infer<typeof AccessFacts>;
