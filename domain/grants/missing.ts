@@ -4,7 +4,7 @@ import { type GrantEntry, granteeOf, sameGrant, type WantedGrant } from "./grant
 import { SYSTEM_ASSIGNED } from "../cluster/target.ts";
 
 /** The cluster whose identities lack roles, as far as the end of a run knows it. */
-export interface Lacking {
+interface Lacking {
   readonly clusterId: string;
   /** True where the cluster was read back with its identities; else they may be there, or not. */
   readonly hasIdentities: boolean;
