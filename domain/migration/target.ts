@@ -4,7 +4,7 @@ import type { MigrationFacts } from "./facts.ts";
 import { offersOwnKubelet } from "../cluster/regions.ts";
 import { isHalfMigrated } from "../cluster/half-migrated.ts";
 import type { MigrationRequest } from "./request.ts";
-import { SYSTEM_ASSIGNED, Target } from "../cluster/target.ts";
+import { SYSTEM_ASSIGNED, type Target } from "../cluster/target.ts";
 
 /**
  * From a service principal both identities change, by default to user-assigned ones named after the cluster; where AKS
