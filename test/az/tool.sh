@@ -83,6 +83,17 @@ refused "ResourceNotFound" az aks show --resource-group rg-az --name system-id
 flow "" az role assignment delete --assignee "$principal" --role "Network Contributor" --scope "$subnet"
 flow "[]" az role assignment list --assignee "$principal" --scope "$subnet"
 
+# --- what operators look up
+flow "" az group create --name rg-tagged --location westeurope --tags owner=shop
+flow "rg-tagged" az group list --tag owner=shop --query "[].name"
+flow "[]" az group list --tag owner=bank --query "[].name"
+flow "id-cluster" az resource list --query "[?createdTime != null].name"
+flow "own-id" az identity list-resources --resource-group rg-az --name id-cluster --query "[].name"
+flow "" az monitor activity-log list --resource-group rg-az --offset 1h
+flow "1.33" az aks get-versions --location westeurope --query "orchestrators[].orchestratorVersion"
+flow "Standard_B2s" az vm list-skus --location westeurope --query "[].name"
+flow "[]" az keyvault list
+
 # --- refusals as Azure words them
 refused "NoRegisteredProviderFound" az rest --method get --url "/subscriptions/{subscriptionId}/resourcegroups?api-version=1999-01-01"
 refused "InvalidApiVersionParameter" az rest --method get --url "/subscriptions/{subscriptionId}/resourcegroups?api-version=yesterday"

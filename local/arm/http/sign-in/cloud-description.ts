@@ -50,7 +50,11 @@ export function cloudConfig(origin: string): JsonObject {
       microsoftGraphResourceId: `${origin}${GRAPH_PREFIX}`,
       gallery: `${origin}/`,
     },
-    suffixes: { acrLoginServerEndpoint: ".azurecr.invalid" },
+    suffixes: {
+      acrLoginServerEndpoint: ".azurecr.invalid",
+      keyvaultDns: ".vault.sim.invalid",
+      storageEndpoint: "storage.sim.invalid",
+    },
   };
 }
 

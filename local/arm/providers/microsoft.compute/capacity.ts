@@ -41,11 +41,21 @@ const SIZES = ["Standard_B2s", "Standard_D2s_v5", "Standard_D4s_v5", "Standard_D
 /** What a region sells, as far as sizes of machines go. Source: docs: rest/api/compute/resource-skus/list. */
 function skus(context: Context): Reply {
   const { subscription = "" } = context.params;
-  const filter = context.request.query.get("$filter") ?? "";
-  const location = /^location eq '([^']+)'$/i.exec(filter)?.[1];
-  if (location === undefined) throw notModelled(`the filter "${filter}" of SKUs`);
-  const sizes = new Set([...SIZES, ...sizesIn(context.world, subscription, location)]);
-  return { status: 200, body: { value: [...sizes].map((size) => skuBody(size, location)) } };
+  const filter = context.request.query.get("$filter");
+  const location = /^location eq '([^']+)'$/i.exec(filter ?? "")?.[1];
+  if (filter !== null && location === undefined) throw notModelled(`the filter "${filter}" of SKUs`);
+  const locations = location === undefined ? locationsOf(context.world, subscription) : [location];
+  const value = locations.flatMap((place) => {
+    const sizes = new Set([...SIZES, ...sizesIn(context.world, subscription, place)]);
+    return [...sizes].map((size) => skuBody(size, place));
+  });
+  return { status: 200, body: { value } };
+}
+
+/** `az vm list-skus` asks for all regions and chooses by itself; here they are those where the subscription has clusters. */
+function locationsOf(world: View, subscription: string): readonly string[] {
+  const clusters = [...world.where("clustersBySubscription", subscription.toLowerCase())];
+  return [...new Set(clusters.map(([, { body }]) => textAt(body, "location")?.toLowerCase() ?? ""))];
 }
 
 function* sizesIn(world: View, subscription: string, location: string): Iterable<string> {

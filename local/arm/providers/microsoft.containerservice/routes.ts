@@ -17,7 +17,12 @@ import { getPool, listMachines, listPools, poolUpgradeProfile } from "./pool-rea
 import { changePower } from "./power.ts";
 import { putPool } from "./put-pool.ts";
 import { commandResult, runCommand } from "./run-command.ts";
-import { availablePoolVersions, clusterUpgradeProfile, kubernetesVersions } from "./upgrade-profiles.ts";
+import {
+  availablePoolVersions,
+  clusterUpgradeProfile,
+  kubernetesVersions,
+  orchestrators,
+} from "./upgrade-profiles.ts";
 
 const SUBSCRIPTION = "/subscriptions/{subscription}";
 const PROVIDER = "/providers/Microsoft.ContainerService";
@@ -142,6 +147,15 @@ export const containerService: Provider = {
       action: "Microsoft.ContainerService/locations/kubernetesVersions/read",
       type: "locations/kubernetesVersions",
       handler: kubernetesVersions,
+    },
+    {
+      method: "GET",
+      path: `${LOCATION}/orchestrators`,
+      operation: "orchestrators.list",
+      action: "Microsoft.ContainerService/locations/orchestrators/read",
+      type: "locations/orchestrators",
+      query: ["resource-type"],
+      handler: orchestrators,
     },
     ...[maintenanceConfigurations, trustedAccessRoleBindings].flatMap((child) => childRoutes(child(CLUSTER))),
     pool("GET", "list", POOLS, "read", listPools),

@@ -35,6 +35,27 @@ export function clusterUpgradeProfile(context: Context): Reply {
   };
 }
 
+/** Versions that a region offers, as `az aks get-versions` of 2.45 asks. Source: the model of OrchestratorVersionProfileListResult (2019-08-01). */
+export function orchestrators({ params }: Context): Reply {
+  const { subscription = "", location = "" } = params;
+  const one = (orchestratorVersion: string) => ({ orchestratorType: "Kubernetes", orchestratorVersion });
+  return {
+    status: 200,
+    body: {
+      id: `/subscriptions/${subscription}/providers/Microsoft.ContainerService/locations/${location}/orchestrators`,
+      name: "default",
+      type: "Microsoft.ContainerService/locations/orchestrators",
+      properties: {
+        orchestrators: offeredVersions.map((version) => ({
+          ...one(version),
+          ...(version === DEFAULT_VERSION ? { default: true } : {}),
+          upgrades: upgradesFrom(version).map(one),
+        })),
+      },
+    },
+  };
+}
+
 /** Versions for a new pool: nothing newer than the control plane. Source: the model of AgentPoolAvailableVersions. */
 export function availablePoolVersions(context: Context): Reply {
   const { cluster } = requireCluster(context);

@@ -9,10 +9,11 @@ import type { JournalRecord } from "../../world/tables.ts";
 
 /** The conditions that a filter may join by `and`. Source: docs: rest/api/monitor/activity-logs/list, "$filter". */
 const TERMS = {
-  from: /^eventTimestamp\s+ge\s+'([^']+)'$/i,
-  to: /^eventTimestamp\s+le\s+'([^']+)'$/i,
+  // `az monitor activity-log list` sends times without quotes.
+  from: /^eventTimestamp\s+ge\s+'?([^'\s]+)'?$/i,
+  to: /^eventTimestamp\s+le\s+'?([^'\s]+)'?$/i,
   group: /^resourceGroupName\s+eq\s+'([^']+)'$/i,
-  resource: /^resourceUri\s+eq\s+'([^']+)'$/i,
+  resource: /^resource(?:Uri|Id)\s+eq\s+'([^']+)'$/i,
 } as const;
 type Terms = Partial<Record<keyof typeof TERMS, string>>;
 
@@ -27,6 +28,13 @@ function parse(filter: string): Terms {
   return terms;
 }
 
+/** A time without a zone is UTC. @throws ArmError for what is no time */
+function timeOf(text: string): number {
+  const time = Date.parse(/(Z|[+-]\d\d:?\d\d)$/i.test(text) ? text : `${text}Z`);
+  if (!Number.isNaN(time)) return time;
+  throw new ArmError({ status: 400, code: "BadRequest", message: `'${text}' is no time.` });
+}
+
 /** Every write of the subscription, newest first; what is told of each is what the journal knows. */
 function list(context: Context): Reply {
   const filter = context.request.query.get("$filter");
@@ -39,7 +47,7 @@ function list(context: Context): Reply {
     });
   }
   const subscription = (context.params["subscription"] ?? "").toLowerCase();
-  const [from, to] = [Date.parse(terms.from), terms.to === undefined ? context.now : Date.parse(terms.to)];
+  const [from, to] = [timeOf(terms.from), terms.to === undefined ? context.now : timeOf(terms.to)];
   const found = journalOf(context.world).filter(({ at, path }) => {
     const time = Date.parse(at);
     return (

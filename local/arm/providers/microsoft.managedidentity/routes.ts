@@ -9,6 +9,7 @@ import { page } from "../../core/links.ts";
 import type { IdentityRecord } from "../../world/tables.ts";
 import { kubeletId, userAssignedIds } from "../microsoft.containerservice/cluster-body.ts";
 import { requireGroup } from "../../core/groups.ts";
+import { associatedResources } from "./associated.ts";
 import { ArmError } from "../../core/arm-error.ts";
 import { federatedCredentials } from "./federated-credentials.ts";
 import { createIdentity, deleteIdentity } from "./state.ts";
@@ -147,6 +148,19 @@ export const managedIdentity: Provider = {
   routes: [
     route("GET", "get", `${IN_GROUP}/{name}`, "read", get),
     route("PUT", "put", `${IN_GROUP}/{name}`, "write", put),
+    {
+      ...route(
+        "POST",
+        "listAssociatedResources",
+        `${IN_GROUP}/{name}/listAssociatedResources`,
+        "listAssociatedResources/action",
+        (context) => {
+          requireIdentity(context);
+          return associatedResources(context);
+        },
+      ),
+      ...{ readsOnly: true, query: ["$filter", "$orderby", "$top", "$skip", "$skiptoken"] },
+    },
     route("PATCH", "patch", `${IN_GROUP}/{name}`, "write", patch),
     ...childRoutes(federatedCredentials(`${IN_GROUP}/{name}`, requireIdentity)),
     route("DELETE", "delete", `${IN_GROUP}/{name}`, "delete", remove),

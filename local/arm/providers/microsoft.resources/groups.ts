@@ -7,6 +7,7 @@ import { isObject, type JsonObject, textAt, withAt } from "../../world/json.ts";
 import { page } from "../../core/links.ts";
 import { token } from "../../core/seed.ts";
 import { requireGroup } from "../../core/groups.ts";
+import { tagFilter } from "./tag-filter.ts";
 
 /** How long the deletion of a group takes; not published. */
 const DELETES_MS = 10 * 60_000;
@@ -16,7 +17,11 @@ const keyOf = ({ params }: Context): string =>
 
 export function listGroups(context: Context): Reply {
   const subscription = (context.params["subscription"] ?? "").toLowerCase();
-  const found = [...context.world.where("groupsBySubscription", subscription)].map(([, { body }]) => body);
+  const filter = context.request.query.get("$filter");
+  const fits = filter === null ? () => true : tagFilter(filter, "resource groups");
+  const found = [...context.world.where("groupsBySubscription", subscription)]
+    .map(([, { body }]) => body)
+    .filter(fits);
   return { status: 200, body: page(context, found) };
 }
 

@@ -51,7 +51,11 @@ export const resourcesBeside = (others: readonly Provider[]): Provider => ({
   routes: [
     route("GET", "subscriptions.list", "/subscriptions", "read", listSubscriptions, ["$skiptoken"]),
     route("GET", "subscriptions.get", "/subscriptions/{subscription}", "read", getSubscription),
-    route("GET", "resourceGroups.list", GROUPS, "resourceGroups/read", listGroups, ["$skiptoken", "$top"]),
+    route("GET", "resourceGroups.list", GROUPS, "resourceGroups/read", listGroups, [
+      "$filter",
+      "$skiptoken",
+      "$top",
+    ]),
     route("GET", "resourceGroups.get", `${GROUPS}/{group}`, "resourceGroups/read", getGroup),
     {
       ...route("HEAD", "resourceGroups.head", `${GROUPS}/{group}`, "resourceGroups/read", headGroup),
@@ -75,10 +79,11 @@ export const resourcesBeside = (others: readonly Provider[]): Provider => ({
       "/subscriptions/{subscription}/resources",
       "resources/read",
       listResources,
-      ["$filter", "$skiptoken", "$top"],
+      ["$filter", "$expand", "$skiptoken", "$top"],
     ),
     route("GET", "resources.listByGroup", `${GROUPS}/{group}/resources`, "resources/read", listResources, [
       "$filter",
+      "$expand",
       "$skiptoken",
       "$top",
     ]),
