@@ -18,6 +18,16 @@ export const ONBOARDING = {
       commands: ["az role assignment create --role 'Keyless inventory' …"],
     },
   }),
+  "access-unknown": warning<{ readonly role: string; readonly commands: readonly string[] }>({
+    means: ({ role }) =>
+      `Azure does not show Keyless what it may do in this subscription: whether it has the permissions of its role ${role} is not known.`,
+    remedy: ({ commands }) => `If Keyless does not have the role, run \`${commands.join(" && ")}\`.`,
+    source: "docs/deploying.md",
+    example: {
+      role: "Keyless inventory",
+      commands: ["az role assignment create --role 'Keyless inventory' …"],
+    },
+  }),
   "clusters-not-listed": note({
     means: ({ because }) => `The clusters of the subscription could not be listed: ${because}.`,
     remedy: "Give Keyless its inventory role in the subscription, then run this again.",

@@ -6,17 +6,17 @@ import { type OwnRole, OWN_ROLES } from "./own-roles.ts";
 export const RoleAccess = z.strictObject({
   role: z.string(),
   needed: z.enum(["always", "whereAskedFor"]),
-  /** How many actions of the role Keyless may do. */
-  held: z.number().int(),
-  /** The others, and what each is for. */
-  missing: z.array(z.strictObject({ action: z.string(), for: z.string() })),
-  /** The commands of the Azure CLI that give what is missing; none where nothing is. */
+  /** How many actions of the role Keyless may do; absent where Azure does not show what it may do. */
+  held: z.number().int().optional(),
+  /** The others, and what each is for; absent where `held` is. */
+  missing: z.array(z.strictObject({ action: z.string(), for: z.string() })).optional(),
+  /** The commands of the Azure CLI that give the role; none where nothing is missing. */
   commands: z.array(z.string()),
 });
 export type RoleAccess = z.infer<typeof RoleAccess>;
 
 /**
- * What Keyless may do, role by role.
+ * What Keyless may do, role by role. Where Azure shows nothing, nothing is known: neither what is held nor what is missing.
  *
  * @param principalId - object id of the identity of Keyless; undefined where it is not known
  */
@@ -26,6 +26,12 @@ export function accessOf(
   principalId: string | undefined,
 ): RoleAccess[] {
   return OWN_ROLES.map((role) => {
+    if (permissions.length === 0) {
+      return {
+        ...{ role: role.name, needed: role.needed },
+        commands: commandsFor(role, subscription, principalId),
+      };
+    }
     const all = Object.entries(role.actions);
     const missing = all.filter(([action]) => !permits(permissions, action));
     return {
@@ -57,7 +63,17 @@ function commandsFor(
   ];
 }
 
-/** Roles that Keyless always needs and does not have in full. */
-export function lackingRoles(access: readonly RoleAccess[]): readonly RoleAccess[] {
-  return access.filter(({ needed, missing }) => needed === "always" && missing.length > 0);
+/** A role of which it is known what is missing. */
+type Lacking = RoleAccess & { readonly missing: NonNullable<RoleAccess["missing"]> };
+
+/** Roles that Keyless always needs and is known not to have in full. */
+export function lackingRoles(access: readonly RoleAccess[]): readonly Lacking[] {
+  return access.flatMap(({ missing = [], ...role }) =>
+    role.needed === "always" && missing.length > 0 ? [{ ...role, missing }] : [],
+  );
+}
+
+/** Roles that Keyless always needs and of which nobody can tell what it has. */
+export function unknownRoles(access: readonly RoleAccess[]): readonly RoleAccess[] {
+  return access.filter(({ needed, missing }) => needed === "always" && missing === undefined);
 }

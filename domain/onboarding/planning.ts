@@ -8,7 +8,7 @@ import type { Guarded } from "../guardrails/guardrails.ts";
 import { inOrder, planFields } from "../run/plan.ts";
 import { plannedWrite } from "../writes/writes.ts";
 import { minutes, seconds } from "../text/duration.ts";
-import { accessOf, lackingRoles, RoleAccess } from "./access.ts";
+import { accessOf, lackingRoles, RoleAccess, unknownRoles } from "./access.ts";
 import type { OnboardingFacts, RegistrationFacts } from "./facts.ts";
 import { INVENTORY_ROLE } from "./own-roles.ts";
 import type { OnboardingRequest } from "./request.ts";
@@ -35,7 +35,9 @@ export function planOnboarding(
   { subscription }: OnboardingRequest,
 ): OnboardingPlan {
   const access = accessOf(facts.permissions, subscription, facts.guardrails.ownPrincipalId);
-  const enrols = !lackingRoles(access).some(({ role }) => role === INVENTORY_ROLE.name);
+  const enrols = ![...lackingRoles(access), ...unknownRoles(access)].some(
+    ({ role }) => role === INVENTORY_ROLE.name,
+  );
   const registers = enrols ? registrationsOf(facts.registrations) : [];
   return {
     workflow: "onboard-subscription",
@@ -107,6 +109,9 @@ function findingsOf(
         missing: missing.map(({ action }) => action),
         commands,
       }),
+    ),
+    ...unknownRoles(access).map(({ role, commands }) =>
+      finding("access-unknown", resource, { role, commands }),
     ),
     ...(baseline.kind === "unreadable"
       ? [finding("clusters-not-listed", resource, { because: baseline.because })]

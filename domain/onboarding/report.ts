@@ -3,7 +3,7 @@ import { remaining } from "../remains/remains.ts";
 import { type Conclusion, type RunEnding, reported } from "../run/ending.ts";
 import { reportFields } from "../run/report.ts";
 import { summary } from "../summaries/summaries.ts";
-import { lackingRoles, RoleAccess } from "./access.ts";
+import { lackingRoles, RoleAccess, unknownRoles } from "./access.ts";
 import { Baseline } from "./facts.ts";
 import type { OnboardingPlan } from "./planning.ts";
 
@@ -56,17 +56,20 @@ export function reportOnboarding(
 
 function concluded({ access = [], baseline, registrations, enrolled }: OnboardingProgress): Conclusion {
   const lacking = lackingRoles(access);
+  const unknown = unknownRoles(access);
   const open = registrations.filter(({ result }) => result === "stuck" || result === "pendingApproval");
   const clusters = baseline?.kind === "read" ? baseline : undefined;
   return {
     outcome:
-      enrolled && lacking.length === 0 && open.length === 0 && clusters !== undefined
+      enrolled && lacking.length === 0 && unknown.length === 0 && open.length === 0 && clusters !== undefined
         ? "succeeded"
         : "partlySucceeded",
     summary: [
       enrolled
         ? summary("subscription-onboarded")
-        : summary("subscription-not-onboarded", { roles: lacking.map(({ role }) => role) }),
+        : unknown.length > 0
+          ? summary("subscription-access-unknown")
+          : summary("subscription-not-onboarded", { roles: lacking.map(({ role }) => role) }),
       ...(clusters === undefined
         ? []
         : [
@@ -81,6 +84,7 @@ function concluded({ access = [], baseline, registrations, enrolled }: Onboardin
       ...lacking.map(({ role, missing }) =>
         remaining("subscription-role-missing", { role, missing: missing.length }),
       ),
+      ...unknown.map(({ role }) => remaining("subscription-role-unknown", { role })),
       ...open.map((one) => remaining("registration-open", { what: nameOf(one) })),
     ],
   };

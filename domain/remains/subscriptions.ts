@@ -9,6 +9,11 @@ export const SUBSCRIPTION_REMAINS = {
       `Assign Keyless the role ${role} in the subscription, of which it lacks ${count(missing, "permission")}: the report has the commands.`,
     { role: "Keyless inventory", missing: 3 },
   ),
+  "subscription-role-unknown": sentence(
+    ({ role }) =>
+      `Make sure that Keyless has the role ${role} in the subscription: the report has the commands that give it.`,
+    { role: "Keyless inventory" },
+  ),
   "registration-open": sentence(
     ({ what }) => `${what} is not registered yet: start the run again to continue.`,
     { what: "Microsoft.ContainerService/AKS-ExamplePreview" },

@@ -150,11 +150,20 @@ const SUMMARIES = catalogue({
     ({ roles }) => `The subscription is not onboarded: Keyless lacks permissions of ${roles.join(", ")}.`,
     { roles: ["Keyless inventory"] },
   ),
+  "subscription-access-unknown": fixed(
+    "The subscription is not onboarded: Azure does not show Keyless what it may do there.",
+  ),
   "clusters-found": sentence(
-    ({ clusters, onServicePrincipal, blocked }) =>
-      clusters === 0
-        ? "It has no clusters."
-        : `It has ${count(clusters, "cluster")}, ${String(onServicePrincipal)} of them on service principals; ${String(blocked)} cannot be changed at the moment.`,
+    ({ clusters, onServicePrincipal, blocked }) => {
+      if (clusters === 0) return "It has no clusters.";
+      if (clusters === 1) {
+        const on = onServicePrincipal === 1 ? "on a service principal" : "which is on no service principal";
+        return `It has 1 cluster, ${on}; it ${blocked === 1 ? "cannot" : "can"} be changed at the moment.`;
+      }
+      const some = onServicePrincipal === 0 ? "none" : String(onServicePrincipal);
+      const on = `${some} of them on ${onServicePrincipal === 1 ? "a service principal" : "service principals"}`;
+      return `It has ${count(clusters, "cluster")}, ${on}; ${blocked === 0 ? "all can" : `${String(blocked)} cannot`} be changed at the moment.`;
+    },
     { clusters: 12, onServicePrincipal: 5, blocked: 1 },
   ),
 });

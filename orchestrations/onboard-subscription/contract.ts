@@ -49,6 +49,7 @@ export const onboardSubscription = defineContract({
     findings: [
       ...EVERY_PLAN,
       "access-missing",
+      "access-unknown",
       "clusters-not-listed",
       "feature-needs-approval",
       "feature-generally-available",
@@ -60,10 +61,16 @@ export const onboardSubscription = defineContract({
     remains: [
       "subscription-served",
       "subscription-role-missing",
+      "subscription-role-unknown",
       "registration-open",
       "registration-goes-on",
     ],
-    summaries: ["subscription-onboarded", "subscription-not-onboarded", "clusters-found"],
+    summaries: [
+      "subscription-onboarded",
+      "subscription-not-onboarded",
+      "subscription-access-unknown",
+      "clusters-found",
+    ],
   },
   plan: OnboardingPlan,
   makePlan: planOnboarding,
