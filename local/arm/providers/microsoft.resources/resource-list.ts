@@ -10,7 +10,9 @@ import { tagFilter } from "./tag-filter.ts";
 /** Source: docs: rest/api/resources/resources/list, "$filter". */
 export function listResources(context: Context): Reply {
   const { subscription = "", group } = context.params;
-  const filter = context.request.query.get("$filter");
+  const given = context.request.query.get("$filter");
+  // `az resource list` sends an empty filter where it has none.
+  const filter = given === "" ? null : given;
   const type = filter === null ? undefined : /^\s*resourceType\s+eq\s+'([^']*)'\s*$/i.exec(filter)?.[1];
   const tagged = filter === null || type !== undefined ? undefined : tagFilter(filter, "resources");
   const expanded = expansion(context);

@@ -44,6 +44,7 @@ it("az resource list expands when resources were made and changed, as far as tha
   const changed = sim.simulator.now();
   await sim.call("PATCH", identityPath("control"), { body: { tags: { a: "b" } } });
   const found = await listed(sim, `/subscriptions/${SUBSCRIPTION}/resources`, {
+    $filter: "",
     $expand: "createdTime,changedTime,provisioningState",
   });
   const named = (name: string) => found.find((one) => one["name"] === name);
