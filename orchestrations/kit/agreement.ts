@@ -42,7 +42,7 @@ export type Agreement<Facts, Plan> =
 export function* agree<Request, Facts extends Guarded, Plan extends RunPlan, Report extends RunReport>(
   contract: WorkflowContract<Request, Facts, Plan, Report>,
   flow: Flow,
-  { runId, request, approval, standingApproval }: RunInput<Request>,
+  { runId, request, approval, standingApproval, expectedPlanHash }: RunInput<Request>,
   first: RecordedPlan<Facts, Plan>,
   recorded: (plan: Plan, planHash: string) => void,
 ): Steps<Agreement<Facts, Plan>> {
@@ -87,7 +87,11 @@ export function* agree<Request, Facts extends Guarded, Plan extends RunPlan, Rep
       changes.length === 0 ? keepChanges(plan, made) : withChanges(made, contract.subject(request), changes);
     const { planHash: nextHash } = yield* flow.value(
       recordPlan,
-      { ...flow.run, plan: next },
+      {
+        ...{ ...flow.run, plan: next },
+        // The plan that the run is bound to warned of more: the approval names that one.
+        ...(changes.length === 0 && planHash === expectedPlanHash ? { expectedPlanHash } : {}),
+      },
       { resource: runId },
     );
     recorded(next, nextHash);

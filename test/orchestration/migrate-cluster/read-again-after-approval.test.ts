@@ -151,6 +151,20 @@ describe("after an approval", () => {
     expect(changesIn(run)).toContain("new pool: gpu");
   });
 
+  // The record named the plan without the warning then, which nobody had approved.
+  test("a plan that warned of more stays the run's plan once it is approved", async () => {
+    await using world = new MigrationWorld();
+    const now = world.azure.facts;
+    const warned = { ...now, cluster: { ...now.cluster, podIdentityEnabled: true } };
+    const seen = planMigration(warned, { clusterId: CLUSTER_ID });
+    await world.records.insert(plans, planHash(seen), seen);
+    world.person(approve);
+    const run = await world.run({ approval: "required", expectedPlanHash: planHash(seen) });
+    expect(run.state).toBe("succeeded");
+    expect(run.planHash).toBe(planHash(seen));
+    expect(planHash(planMigration(now, { clusterId: CLUSTER_ID }))).not.toBe(run.planHash);
+  });
+
   test("where nobody has to approve, nothing is read twice", async () => {
     await using world = new MigrationWorld();
     expect((await world.run()).state).toBe("succeeded");
