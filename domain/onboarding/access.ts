@@ -1,6 +1,8 @@
 import { z } from "zod";
+import type { Guardrails } from "../guardrails/guardrails.ts";
 import { type Permission, permits } from "../roles/permission.ts";
-import { type OwnRole, OWN_ROLES } from "./own-roles.ts";
+import { granterCondition } from "./granter-condition.ts";
+import { GRANTER_ROLE, type OwnRole, OWN_ROLES } from "./own-roles.ts";
 
 /** What Keyless may do in a subscription of what one of its roles allows. */
 export const RoleAccess = z.strictObject({
@@ -15,23 +17,15 @@ export const RoleAccess = z.strictObject({
 });
 export type RoleAccess = z.infer<typeof RoleAccess>;
 
-/**
- * What Keyless may do, role by role. Where Azure shows nothing, nothing is known: neither what is held nor what is missing.
- *
- * @param principalId - object id of the identity of Keyless; undefined where it is not known
- */
+/** What Keyless may do, role by role. Where Azure shows nothing, nothing is known: neither what is held nor what is missing. */
 export function accessOf(
   permissions: readonly Permission[],
   subscription: string,
-  principalId: string | undefined,
+  guardrails: Guardrails,
 ): RoleAccess[] {
   return OWN_ROLES.map((role) => {
-    if (permissions.length === 0) {
-      return {
-        ...{ role: role.name, needed: role.needed },
-        commands: commandsFor(role, subscription, principalId),
-      };
-    }
+    const commands = commandsFor(role, subscription, guardrails);
+    if (permissions.length === 0) return { role: role.name, needed: role.needed, commands };
     const all = Object.entries(role.actions);
     const missing = all.filter(([action]) => !permits(permissions, action));
     return {
@@ -39,16 +33,16 @@ export function accessOf(
       needed: role.needed,
       held: all.length - missing.length,
       missing: missing.map(([action, means]) => ({ action, for: means })),
-      commands: missing.length === 0 ? [] : commandsFor(role, subscription, principalId),
+      commands: missing.length === 0 ? [] : commands,
     };
   });
 }
 
-/** Defines the role in the subscription and assigns it there. Text in single quotes: a shell changes nothing in it. */
+/** Defines the role in the subscription and assigns it there. */
 function commandsFor(
   { name, description, actions }: OwnRole,
   subscription: string,
-  principalId = "OBJECT_ID_OF_KEYLESS",
+  { ownPrincipalId = "OBJECT_ID_OF_KEYLESS", grantableRoles }: Guardrails,
 ): string[] {
   const scope = `/subscriptions/${subscription}`;
   const definition = {
@@ -57,10 +51,19 @@ function commandsFor(
     Actions: Object.keys(actions),
     AssignableScopes: [scope],
   };
+  const condition =
+    name === GRANTER_ROLE.name
+      ? ` --condition-version 2.0 --condition ${quoted(granterCondition(grantableRoles))}`
+      : "";
   return [
-    `az role definition create --role-definition '${JSON.stringify(definition)}'`,
-    `az role assignment create --assignee-object-id ${principalId} --assignee-principal-type ServicePrincipal --role '${definition.Name}' --scope ${scope}`,
+    `az role definition create --role-definition ${quoted(JSON.stringify(definition))}`,
+    `az role assignment create --assignee-object-id ${ownPrincipalId} --assignee-principal-type ServicePrincipal --role ${quoted(definition.Name)} --scope ${scope}${condition}`,
   ];
+}
+
+/** A text as a POSIX shell reads it: nothing in it is expanded. */
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 /** A role of which it is known what is missing. */

@@ -26,11 +26,14 @@ const role = (file: unknown, needed: OwnRole["needed"]): OwnRole => ({ ...RoleFi
 /** Without it nothing of a subscription can be read. */
 export const INVENTORY_ROLE = role(inventory, "always");
 
+/** Assigned with a condition: without it, it could give any role. */
+export const GRANTER_ROLE = role(granter, "whereAskedFor");
+
 /** Every role that a deployment can give Keyless. The roles to assign others are given where clusters need them. */
 export const OWN_ROLES: readonly OwnRole[] = [
   INVENTORY_ROLE,
   role(operator, "always"),
-  role(granter, "whereAskedFor"),
+  GRANTER_ROLE,
   role(inCluster, "whereAskedFor"),
   role(credentials, "whereAskedFor"),
 ];

@@ -34,7 +34,7 @@ export function planOnboarding(
   facts: OnboardingFacts & Guarded,
   { subscription }: OnboardingRequest,
 ): OnboardingPlan {
-  const access = accessOf(facts.permissions, subscription, facts.guardrails.ownPrincipalId);
+  const access = accessOf(facts.permissions, subscription, facts.guardrails);
   const enrols = ![...lackingRoles(access), ...unknownRoles(access)].some(
     ({ role }) => role === INVENTORY_ROLE.name,
   );
