@@ -1,7 +1,7 @@
-import { partsOf, type ResourceId, resourceGroupId, sameId } from "../../domain/arm-id/arm-id.ts";
-import type { ListedIdentity } from "../../domain/identity/listed.ts";
+import type { Identity, ManagedServiceIdentityClient } from "@azure/arm-msi";
+import { isRestError } from "@azure/core-rest-pipeline";
+import { partsOf } from "../../domain/arm-id/arm-id.ts";
 import type { Azure } from "../../platform/azure/azure.ts";
-import { readIdentity } from "../../platform/azure/identities.ts";
 import type { Handler } from "../activity-contract.ts";
 import type { ensureIdentity } from "./contract.ts";
 
@@ -13,8 +13,8 @@ export function makeEnsureIdentity(azure: Azure): Handler<typeof ensureIdentity>
   return async ({ identityId, location, tags }) => {
     const { subscription, resourceGroup, names } = partsOf(identityId);
     const [name = ""] = names;
-    const found = await present(azure, identityId);
     const client = await azure.clients.identities(subscription);
+    const found = await present(client, resourceGroup, name);
     const made =
       found ??
       (await client.userAssignedIdentities.createOrUpdate(resourceGroup, name, {
@@ -34,10 +34,15 @@ export function makeEnsureIdentity(azure: Azure): Handler<typeof ensureIdentity>
   };
 }
 
-/** The identities of its group serve a whole run; who may not list them looks at this one. */
-async function present(azure: Azure, identityId: ResourceId): Promise<ListedIdentity | undefined> {
-  const { subscription, resourceGroup } = partsOf(identityId);
-  const listed = await azure.identitiesIn(resourceGroupId(subscription, resourceGroup));
-  if (listed === undefined) return readIdentity(azure, identityId);
-  return listed.find(({ resourceId }) => sameId(resourceId, identityId));
+async function present(
+  client: ManagedServiceIdentityClient,
+  resourceGroup: string,
+  name: string,
+): Promise<Identity | undefined> {
+  try {
+    return await client.userAssignedIdentities.get(resourceGroup, name);
+  } catch (error) {
+    if (isRestError(error) && error.statusCode === 404) return undefined;
+    throw error;
+  }
 }

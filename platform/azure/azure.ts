@@ -1,6 +1,5 @@
 import type { TokenCredential } from "@azure/identity";
 import type { ArmId, ResourceId } from "../../domain/arm-id/arm-id.ts";
-import type { ListedIdentity } from "../../domain/identity/listed.ts";
 import type { Lock } from "../../domain/preflight/locks.ts";
 import type { Permission } from "../../domain/roles/permission.ts";
 import type { AssignmentRoom, MachineSize, Quota, SubnetAddresses } from "../../domain/preflight/facts.ts";
@@ -33,8 +32,6 @@ export interface Azure extends Caller {
   readonly permissions: (scope: ArmId) => Promise<readonly Permission[]>;
   /** The deny assignments of a subscription. */
   readonly denyAssignments: (subscription: string) => Promise<readonly ListedDeny[]>;
-  /** The user-assigned identities of a resource group; undefined where Keyless may not list them. */
-  readonly identitiesIn: (groupId: ArmId) => Promise<readonly ListedIdentity[] | undefined>;
   /** How many role assignments a subscription holds and may hold. */
   readonly assignmentRoom: (subscription: string) => Promise<AssignmentRoom | undefined>;
   readonly quotas: (region: Region) => Promise<readonly Quota[]>;

@@ -14,8 +14,6 @@ import { simulatorCredential } from "./credential.ts";
 import { listDenyAssignments } from "./deny-assignments.ts";
 import type { Served } from "./fence.ts";
 import { readAssignmentRoom } from "./assignment-room.ts";
-import { unlessRefused } from "./arm.ts";
-import { listIdentities } from "./identities.ts";
 import { listLocks } from "./locks.ts";
 import { readPermissions } from "./rights.ts";
 import { shareReads } from "./shared-reads.ts";
@@ -61,9 +59,6 @@ function assemble({ cloud, credential, clock, served, limiter, transport }: Part
     permissions: shareReads(clock, "permissions", (scope) => readPermissions(azure, scope)),
     denyAssignments: shareReads(clock, "deny assignments", (subscription) =>
       listDenyAssignments(azure, subscription),
-    ),
-    identitiesIn: shareReads(clock, "identities", (groupId) =>
-      unlessRefused(() => listIdentities(azure, groupId)),
     ),
     assignmentRoom: shareReads(clock, "role assignments", (subscription) =>
       readAssignmentRoom(azure, subscription),

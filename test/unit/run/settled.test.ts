@@ -66,6 +66,7 @@ describe("the findings of a run that has succeeded", () => {
       "principal-unverified",
       "pulls-by-wide-role",
       "retired-pool-skipped",
+      "role-assignments-close",
       "role-at-wide-scope",
       "role-content-unknown",
       "role-on-data",
