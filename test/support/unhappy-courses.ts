@@ -26,7 +26,7 @@ function inScene(workflow: string, scene: Partial<Scene>, more: Partial<RandomCa
   return { ...calm, scene: { ...calm.scene, ...scene } };
 }
 
-/** An identity whose PUT, the seventh call, Azure refuses for a reason that nobody knows. */
+/** A run of which Azure refuses the eighth call, the look at the identity, for a reason that nobody knows. */
 const identityRefused = (answers: RandomCase["answers"]) =>
   calmCase("ensure-identity", { approval: "notRequired", answers, faults: new Map([[8, UNHEARD_OF]]) });
 
