@@ -39,8 +39,8 @@ describe("the packages that are deployed", () => {
     expect(names.filter((name) => !all.includes(`clients.${name}(`))).toEqual([]);
   });
 
-  it("have one line each in the README, which says what they save", () => {
-    const [, table = ""] = /## Packages it stands on\n\n([^#]*)/.exec(text("README.md")) ?? [];
+  it("have one line each in the README, which says what they are used for", () => {
+    const [, table = ""] = /## Packages\n\n([^#]*)/.exec(text("README.md")) ?? [];
     const rows = [...table.matchAll(/^\| `([^`]+)` +\| (\S.*\S) +\|$/gm)];
     expect(rows.map(([, name]) => name).sort()).toEqual(Object.keys(dependencies).sort());
   });
