@@ -2,7 +2,7 @@
 
 import { impureHere } from "./purity.js";
 
-const SAY_SO = "docs/ARCHITECTURE.md, The embedded runtime, says which room knows of which.";
+const SAY_SO = "docs/ARCHITECTURE.md, The embedded runtime, says which module may import which.";
 
 /** A room of local/runtime, and the rooms beside it that it may import from. */
 const room = (name, ...known) => {
