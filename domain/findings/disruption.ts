@@ -49,7 +49,7 @@ export const DISRUPTION = {
     means: ({ waitMs }) =>
       `The run waits ${formatDuration(waitMs)} until its role assignments take effect. AKS documents up to an hour.`,
     remedy:
-      "In 32 recorded changes Azure accepted what needed a role 2 to 20 seconds after it was assigned. If it takes longer, AKS refuses the change, or nodes cannot pull images until the roles act. Leave out `roleWait` for a cluster that must not be disturbed.",
+      "In 32 recorded changes, a role assignment took effect after 2 to 20 seconds. If it takes longer, AKS refuses the change, or nodes cannot pull images until the role assignments take effect. Leave out `roleWait` for a cluster that must not be disturbed.",
     source: MANAGED_IDENTITIES,
     example: { waitMs: minutes(5) },
   }),
@@ -82,7 +82,7 @@ export const DISRUPTION = {
   }),
   "budgets-not-read": fixed("note", {
     means:
-      "The run does not read PodDisruptionBudgets. A PodDisruptionBudget that allows no eviction stops the work on nodes half-way, on whichever pool its pods run.",
+      "The run does not read PodDisruptionBudgets. If a PodDisruptionBudget allows no eviction, the nodes that run its pods cannot be drained, and the run stops, possibly after it has changed other nodes.",
     remedy: "Check them first: `kubectl get pdb -A`. Or set `inClusterReads` to runCommand.",
     source: aksIssue(4805),
   }),

@@ -88,7 +88,7 @@ export const GOVERNANCE = {
     means: ({ assignmentId }) =>
       `AKS writes the managed resource group when it updates the cluster, and the policy assignment ${assignmentId} may deny that: the group as it is does not comply.`,
     remedy:
-      "Give the cluster the tags that the policy asks for, which AKS copies to the managed resource group, or create a policy exemption for that group.",
+      "Add to the cluster the tags that the policy requires: AKS copies them to the managed resource group. Or create a policy exemption for that group.",
     source: aksIssue(5856),
     example: {
       assignmentId: "/subscriptions/…/providers/Microsoft.Authorization/policyAssignments/tags",

@@ -27,7 +27,7 @@ export const GRANTS = {
   }),
   "nodes-carry-several-identities": note({
     means: ({ addons }) =>
-      `After the change the nodes carry several identities: the kubelet's and those of ${addons.join(", ")}. A pod that asks the metadata service (IMDS) for a token without naming a client id is refused.`,
+      `After the change the nodes have several identities: the kubelet's and those of ${addons.join(", ")}. A pod that asks the metadata service (IMDS) for a token without naming a client id is refused.`,
     remedy: "Give such pods the client id of the identity that they use, for example as AZURE_CLIENT_ID.",
     source: "https://github.com/Azure/azure-policy/issues/1273",
     example: { addons: ["omsagent", "azurepolicy"] },
@@ -41,7 +41,7 @@ export const GRANTS = {
   }),
   "principal-shared": warning({
     means: ({ oldIdentity, clusters }) =>
-      `Other clusters run on ${oldIdentity} too: ${clusters.join(", ")}. They keep it and its roles; a clean-up after this migration leaves every role assignment that they may need.`,
+      `Other clusters use ${oldIdentity} too: ${clusters.join(", ")}. They keep it and its roles. A clean-up after this migration does not remove role assignments that they may need.`,
     remedy:
       "Migrate those clusters as well, and clean up after the last one. To renew a secret that they share, add one (`az ad sp credential reset --append`), so that the one in use stays valid.",
     source: aksIssue(117),
@@ -49,8 +49,8 @@ export const GRANTS = {
   }),
   "grant-used-elsewhere": warning({
     means: ({ clusters }) =>
-      `The cluster ${clusters.join(", ")} still runs on the old identity and may need this role assignment. It stays.`,
-    remedy: "Migrate that cluster, then run this clean-up again.",
+      `${clusters.length === 1 ? "The cluster" : "The clusters"} ${clusters.join(", ")} still ${clusters.length === 1 ? "uses" : "use"} the old identity and may need this role assignment. It stays.`,
+    remedy: "Migrate every such cluster, then run this clean-up again.",
     source: aksIssue(117),
     example: { clusters: ["green"] },
   }),

@@ -16,7 +16,7 @@ const ISSUER = "https://westeurope.oic.prod-aks.azure.com/…/";
 export const IDENTITY = {
   "identity-made-again": warning({
     means: ({ old, now }) =>
-      `The cluster uses the principal ${old}, but the identity of that name now has the principal ${now}: it was deleted and created again. Role assignments of the new principal do not reach the cluster, and the cluster gets no more tokens.`,
+      `The cluster uses the principal ${old}, but the identity of that name now has the principal ${now}: it was deleted and created again. Role assignments of the new principal do not apply to the cluster, and the cluster can no longer get tokens.`,
     remedy:
       "Assign every role to the new principal, then set the identity on the cluster again: first another identity, then this one.",
     source: aksIssue(4561),
@@ -27,7 +27,7 @@ export const IDENTITY = {
   }),
   "identity-gone": warning({
     means: ({ principalId }) =>
-      `The cluster uses the principal ${principalId}, which no longer exists. The cluster gets no more tokens.`,
+      `The cluster uses the principal ${principalId}, which no longer exists. The cluster can no longer get tokens.`,
     remedy:
       "Move the cluster to another identity with `migrate-cluster`. Do not create this identity again under its old name.",
     source: aksIssue(3833),
@@ -50,7 +50,7 @@ export const IDENTITY = {
   }),
   "identity-adopted": fixed("note", {
     means: "The identity exists. The run uses it as it is and keeps its tags and role assignments.",
-    remedy: "Check that nobody relies on being its only user.",
+    remedy: "Make sure that no workload expects to be the only user of the identity.",
     source: MANAGE,
   }),
   "identity-choice-contradicts": fixed("blocker", {
@@ -60,13 +60,13 @@ export const IDENTITY = {
     source: MANAGED_IDENTITIES,
   }),
   "kubelet-choice-contradicts": fixed("blocker", {
-    means: "The request asks for the kubelet identity that AKS makes, and names another one.",
+    means: "The request asks for a kubelet identity that AKS creates, and also names an existing one.",
     remedy: "Leave out `kubeletIdentity` or `kubeletIdentityId`.",
     source: KUBELET,
   }),
   "kubelet-identity-stays": blocker({
     means: ({ name }) =>
-      `The nodes of the cluster use the kubelet identity ${name}, and AKS does not go back to one that it makes itself.`,
+      `The nodes of the cluster use the kubelet identity ${name}, and AKS does not replace it by one that AKS creates.`,
     remedy: "Leave out `kubeletIdentity`: the kubelet identity stays as it is.",
     source: KUBELET,
     example: { name: "id-web-kubelet" },

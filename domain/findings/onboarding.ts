@@ -30,7 +30,7 @@ export const ONBOARDING = {
   }),
   "clusters-not-listed": note({
     means: ({ because }) => `The clusters of the subscription could not be listed: ${because}.`,
-    remedy: "Give Keyless its inventory role in the subscription, then run this again.",
+    remedy: "Assign Keyless its inventory role in the subscription, then run this again.",
     source: learn("azure/role-based-access-control/troubleshooting"),
     example: { because: "AuthorizationFailed" },
   }),

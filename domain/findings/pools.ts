@@ -36,7 +36,7 @@ export const POOLS = {
   }),
   "scale-set-full": blocker({
     means: ({ pool, nodes, surge }) =>
-      `The pool ${pool} has ${String(nodes)} nodes and would get ${String(surge)} more for the surge: a scale set holds 1,000 at most, and AKS refuses.`,
+      `The pool ${pool} has ${String(nodes)} nodes and would get ${String(surge)} more as surge nodes. A scale set has 1,000 nodes at most, so AKS refuses the upgrade.`,
     remedy: ({ nodes }) =>
       nodes >= 1000
         ? "Scale the pool in first."
@@ -47,13 +47,13 @@ export const POOLS = {
   "spot-without-drain": note({
     means: ({ pool }) =>
       `The nodes of the Spot pool ${pool} are re-imaged without surge nodes and without a drain: their pods are evicted.`,
-    remedy: "Nothing, where the workloads stand evictions as Spot asks for.",
+    remedy: "No action is needed if the workloads tolerate evictions, as Spot nodes require.",
     source: aksDocs("spot-node-pool"),
     example: { pool: "batch" },
   }),
   "pool-half-migrated": warning({
     means: ({ name }) =>
-      `The cluster has managed identities, but the nodes of pool ${name} carry none of them: they were not re-imaged since the change, and still use the service principal.`,
+      `The cluster has managed identities, but the nodes of pool ${name} have none of them: they were not re-imaged since the change, and still use the service principal.`,
     remedy:
       "Keep the service principal and its roles until the pool is re-imaged. `migrate-cluster` finishes the migration.",
     source: aksDocs("use-managed-identity"),
@@ -61,7 +61,7 @@ export const POOLS = {
   }),
   "managed-system-pool": note({
     means: ({ name }) => `AKS manages the nodes of pool ${name} itself. The run leaves the pool alone.`,
-    remedy: "Nothing: AKS gives these nodes the new identity.",
+    remedy: "No action is needed: AKS assigns the new identity to these nodes.",
     source: aksDocs("automatic/aks-automatic-managed-system-node-pools-about"),
     example: { name: "systempool" },
   }),

@@ -18,7 +18,7 @@ export const RUNS = {
     example: DIFFERENCE,
   }),
   "migration-unknown": fixed("blocker", {
-    means: "No migration of this cluster with that run id has left a report.",
+    means: "No migration run of this cluster with that id has a report.",
     remedy: "`GET /api/runs?cluster=…` lists the runs of the cluster.",
     source: MANAGED_IDENTITIES,
   }),

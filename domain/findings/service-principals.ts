@@ -9,7 +9,7 @@ const FORMER = learn("azure/governance/resource-graph/changes/get-resource-chang
 
 /** `--append`: without it the secrets of everybody else who uses the principal are gone. */
 const NEW_SECRET =
-  "Give the application a new secret and keep the others: `az ad app credential reset --id <client id> --append`. Then hand it to the cluster: `az aks update-credentials --reset-service-principal --service-principal <client id> --client-secret <secret>`.";
+  "Give the application a new secret and keep the others: `az ad app credential reset --id <client id> --append`. Then set it on the cluster: `az aks update-credentials --reset-service-principal --service-principal <client id> --client-secret <secret>`.";
 
 /** The service principal of a cluster, and what it signs in with. */
 export const SERVICE_PRINCIPAL = {
@@ -77,24 +77,24 @@ export const SERVICE_PRINCIPAL = {
   }),
   "former-principal-unknown": blocker({
     means: ({ because }) =>
-      `Nodes still use the service principal that the cluster has left, and which one that is, is unknown: ${because}. What they can pull from with it is not known, so the new identities may lack it once the nodes are re-imaged.`,
+      `Nodes still use a former service principal of the cluster, and Keyless cannot tell which one: ${because}. The registries that the nodes can pull images from with it are unknown, so nodes may not be able to pull images after they are re-imaged.`,
     remedy:
-      "Name the registries that the cluster pulls images from in `registries` of the request; an empty list says that it pulls from none of its own. Check with `inspect-cluster` what else the new identities need.",
+      "Name the registries that the cluster pulls images from in `registries` of the request, or an empty list if it pulls from none of your own registries. Check with `inspect-cluster` what else the new identities need.",
     source: FORMER,
     example: { because: "Azure shows no change of it within the last 14 days" },
   }),
   "former-principal-not-followed": warning({
     means: ({ because }) =>
-      `Which service principal the nodes still use is unknown: ${because}. The new identities get what the cluster refers to and the registries that the request names. What else that principal may do is not known, and not given.`,
+      `Keyless cannot tell which service principal the nodes still use: ${because}. The new identities get the roles for the resources that the cluster refers to and for the registries that the request names. Other role assignments of that service principal are unknown, so the new identities do not get them.`,
     remedy: "Compare what the cluster's workloads need with the role assignments of the plan before the run.",
     source: FORMER,
     example: { because: "Azure shows no change of it within the last 14 days" },
   }),
   "service-principal-expiry-unknown": warning({
     means: ({ because }) =>
-      `When the secret that the cluster uses expires, or whether it has expired, is unknown: ${because}.`,
+      `Keyless cannot tell when the secret that the cluster uses expires, or whether it has expired: ${because}.`,
     remedy:
-      "Ask whoever owns the application; `az ad app credential list --id <client id>` shows what it has. If it has expired, AKS refuses the change.",
+      "Ask the owner of the application. `az ad app credential list --id <client id>` lists its secrets. If the secret that the cluster uses has expired, AKS refuses the change.",
     source: UPDATE_CREDENTIALS,
     example: { because: "the application is registered in another tenant" },
   }),

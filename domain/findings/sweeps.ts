@@ -23,10 +23,10 @@ export const SWEEPS = {
   "sweep-without-targets": blocker({
     means: ({ fleet, leftOut }) =>
       leftOut === 0
-        ? `None of the ${count(fleet, "cluster")} that Keyless sees is what \`targets\` asks for.`
-        : `All clusters that \`targets\` asks for are left out: ${count(leftOut, "cluster")}.`,
+        ? `None of the ${count(fleet, "cluster")} that Keyless can read matches \`targets\`.`
+        : `All clusters that match \`targets\` are left out: ${count(leftOut, "cluster")}.`,
     remedy:
-      "Check `targets` against `az aks list`. Where clusters are left out, the plan's `leftOut` says why; remove what stands against them.",
+      "Check `targets` against `az aks list`. If clusters are left out, `leftOut` in the plan says why: remove these reasons.",
     source: FREEZE,
     example: { fleet: 40, leftOut: 3 },
   }),
@@ -34,7 +34,7 @@ export const SWEEPS = {
     means: ({ clusters, why }) =>
       `${clusters === 1 ? "The cluster does not fit" : `None of ${count(clusters, "cluster")} fits`}: ${why}.`,
     remedy:
-      "Make one of `windows` at least as long as that, or put windows so that they touch; or end a long one of `blackouts` earlier. Without `windows` clusters start at any time.",
+      "Make one of the `windows` at least as long as that, let one window start when another ends, or shorten the `blackouts`. Without `windows`, clusters start at any time.",
     source: FREEZE,
     example: {
       clusters: 3,
@@ -52,12 +52,13 @@ export const SWEEPS = {
   "sweep-leaves-out": note({
     means: ({ clusters, because, examples }) =>
       `${count(clusters, "cluster")} ${clusters === 1 ? "is" : "are"} left out: ${because}. ${clusters === examples.length ? "They are" : "Among them are"} ${examples.join(", ")}.`,
-    remedy: "Remove what stands against them and make a new plan; or leave them to a later sweep.",
+    remedy: "Remove the reason and make a new plan, or include them in a later sweep.",
     source: FREEZE,
     example: { clusters: 2, because: "cluster-stopped: the cluster is stopped", examples: ["blue", "green"] },
   }),
   "sweep-wave-empty": warning({
-    means: ({ wave }) => `No cluster is in the wave ${wave}. The sweep goes on to the next wave at once.`,
+    means: ({ wave }) =>
+      `No cluster is in the wave ${wave}. The sweep continues with the next wave immediately.`,
     remedy: "Check the tags and numbers of the waves before it.",
     source: FREEZE,
     example: { wave: "canary" },

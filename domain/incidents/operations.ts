@@ -11,7 +11,7 @@ export const OPERATIONS = {
   "operation-without-end": row({
     message: ({ operation }) => `The ${operation} did not end in the time that Keyless waits for it.`,
     remedy: ({ id }) =>
-      `Look at the resource (\`az resource show --ids ${id}\`) and fix the cause. Then \`POST …/retry\` goes on.`,
+      `Look at the resource (\`az resource show --ids ${id}\`) and fix the cause. Then \`POST …/retry\` continues.`,
     example: { operation: "update of the cluster", id: CLUSTER },
   }),
   "update-failed": row({
@@ -33,12 +33,12 @@ export const OPERATIONS = {
     example: { state: "Failed", clusterId: CLUSTER },
   }),
   "cluster-exists": fixed({
-    message: "Meanwhile a cluster of this name was created with other identities.",
+    message: "In the meantime, somebody created a cluster of this name with other identities.",
     remedy: "Cancel the run and choose another name. Keyless does not change the existing cluster.",
   }),
   "version-upgrade-failed": row({
     message: ({ version }) => `The upgrade to Kubernetes ${version} did not succeed.`,
-    remedy: `Fix the cause (${OFTEN_BUDGET}). Then \`POST …/retry\` goes on with the upgrade.`,
+    remedy: `Fix the cause (${OFTEN_BUDGET}). Then \`POST …/retry\` continues the upgrade.`,
     example: { version: "1.33.1" },
   }),
   "image-upgrade-failed": row({
@@ -48,7 +48,7 @@ export const OPERATIONS = {
   }),
   "scaling-failed": row({
     message: ({ count }) => `The pool did not reach ${count === 1 ? "1 node" : `${String(count)} nodes`}.`,
-    remedy: `Fix the cause (${OFTEN_CAPACITY}). Then \`POST …/retry\` goes on.`,
+    remedy: `Fix the cause (${OFTEN_CAPACITY}). Then \`POST …/retry\` continues.`,
     example: { count: 4 },
   }),
   "machines-remain": row<{ readonly machines: readonly string[] }>({
@@ -59,7 +59,7 @@ export const OPERATIONS = {
   }),
   "autoscaler-owns-the-count": fixed({
     message:
-      "Meanwhile the cluster autoscaler was enabled for the pool. Keyless does not set the node count of such a pool.",
+      "In the meantime, somebody enabled the cluster autoscaler for the pool. Keyless does not set the node count of such a pool.",
     remedy:
       "Disable the cluster autoscaler for the duration of the run, then `POST …/retry`; or `POST …/cancel`.",
   }),

@@ -5,7 +5,7 @@ const of = (wave: string | undefined): string =>
   wave === undefined ? "of the sweep" : `of the wave ${wave}`;
 
 const DECIDE =
-  "Look at the runs that failed: `GET /api/sweeps/{id}/targets`. Then `POST …/retry` tries the targets of the wave that did not come through again, each with the plan that was approved; `POST …/skip` goes on without them; `POST …/cancel` ends the sweep.";
+  "Look at the runs that failed: `GET /api/sweeps/{id}/targets`. Then `POST …/retry` tries the clusters of the wave that did not succeed again, each with its approved plan; `POST …/skip` continues without them; `POST …/cancel` ends the sweep.";
 
 const NUMBERS = { wave: "early", allowed: 1, failed: 2, succeeded: 7, running: 3, targets: 40 };
 const example: Omit<typeof NUMBERS, "wave"> & { readonly wave: string | undefined } = NUMBERS;
@@ -14,13 +14,13 @@ const example: Omit<typeof NUMBERS, "wave"> & { readonly wave: string | undefine
 export const SWEEP_INCIDENTS = {
   "sweep-failures-spent": row({
     message: ({ wave, allowed, failed, succeeded, running, targets }) =>
-      `Of ${count(targets, "cluster")} ${of(wave)}, ${String(failed)} failed, and ${String(allowed)} may; ${String(succeeded)} succeeded. ${running === 0 ? "Nothing runs" : `${count(running, "run")} still ${running === 1 ? "goes" : "go"} on`}, and nothing more starts.`,
+      `Of ${count(targets, "cluster")} ${of(wave)}, ${String(failed)} failed, and at most ${String(allowed)} may fail; ${String(succeeded)} succeeded. ${running === 0 ? "No run is in progress" : `${count(running, "run")} ${running === 1 ? "is" : "are"} still in progress`}, and no more runs start.`,
     remedy: DECIDE,
     example,
   }),
   "sweep-successes-missed": row({
     message: ({ wave, allowed, failed, succeeded, running, targets }) =>
-      `Of ${count(targets, "cluster")} ${of(wave)}, ${String(succeeded)} succeeded, and ${String(allowed)} must: with ${String(failed)} failed and ${String(running)} running it cannot be reached any more. Nothing more starts.`,
+      `Of ${count(targets, "cluster")} ${of(wave)}, ${String(succeeded)} succeeded, and ${String(allowed)} must succeed. With ${String(failed)} failed and ${String(running)} in progress, that is no longer possible. No more runs start.`,
     remedy: DECIDE,
     example: { ...example, allowed: 1, succeeded: 0 },
   }),
@@ -30,9 +30,9 @@ export const SWEEP_INCIDENTS = {
     readonly worse: readonly string[];
   }>({
     message: ({ wave, clusters, worse }) =>
-      `After its soak, ${count(clusters, "cluster")} of the wave ${wave} ${clusters === 1 ? "is worse than when it" : "are worse than when they"} came through: ${worse.join("; ")}.`,
+      `After the soak time, ${count(clusters, "cluster")} of the wave ${wave} ${clusters === 1 ? "is worse than when its run" : "are worse than when their runs"} succeeded: ${worse.join("; ")}.`,
     remedy:
-      "Find the cause before other clusters follow. `POST …/retry` looks again; `POST …/skip` goes on with the next wave; `POST …/cancel` ends the sweep.",
+      "Find the cause before other clusters follow. `POST …/retry` checks again; `POST …/skip` continues with the next wave; `POST …/cancel` ends the sweep.",
     example: { wave: "canary", clusters: 1, worse: ["web: its provisioning state is Failed"] },
   }),
 };

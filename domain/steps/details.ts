@@ -18,7 +18,7 @@ const DETAILS = catalogue({
   "facts-again-after-stop": fixed("again, because the run was stopped in the meantime"),
   "facts-again-after-approval": fixed("again, now that the plan is approved"),
   checkpoint: fixed("the last checkpoint of the run"),
-  resumed: sentence(({ at }) => `goes on from the checkpoint of ${at}`, { at: "2026-07-02T15:00:00.000Z" }),
+  resumed: sentence(({ at }) => `continues from the checkpoint of ${at}`, { at: "2026-07-02T15:00:00.000Z" }),
   "plan-refused": sentence(({ blockers }) => `refused: ${count(blockers, "blocker")}`, { blockers: 1 }),
   "plan-made": sentence(
     ({ writes, expectedMs }) =>
@@ -135,7 +135,7 @@ const DETAILS = catalogue({
     soak: "PT2H",
   }),
   "wave-clusters": sentence(({ wave }) => `the clusters of the wave ${wave}`, { wave: "canary" }),
-  "runs-under-way": fixed("runs that are under way"),
+  "runs-under-way": fixed("runs that are in progress"),
   feature: sentence(({ name }) => name, { name: "Microsoft.ContainerService/AKS-ExamplePreview" }),
   provider: sentence(({ name }) => name, { name: "Microsoft.ContainerService" }),
   registration: fixed("Azure registers it, usually within minutes"),

@@ -5,28 +5,29 @@ export const SWEEP_STEPS = stepsOf(
     name: "wave",
     label: "wave",
     state: "running",
-    detail: "Starts the runs of a wave, as many at once as it allows, and waits until they have ended.",
+    detail:
+      "Starts the runs of a wave, as many at a time as the wave allows, and waits until they have ended.",
     shows: ["wave-begins", "wave-stands"],
   },
   {
     name: "soak",
     label: "soak",
     state: "running",
-    detail: "Waits after a wave, so that what it may have broken shows before others follow.",
+    detail: "Waits after a wave, so that problems show before the next wave starts.",
     shows: ["wave-soak"],
   },
   {
     name: "checkWave",
     label: "look again",
     state: "running",
-    detail: "Looks once more at the clusters of the wave that came through.",
+    detail: "Checks again the clusters of the wave on which the workflow succeeded.",
     shows: ["wave-clusters"],
   },
   {
     name: "letFinish",
     label: "let runs finish",
     state: "running",
-    detail: "Starts nothing more, and waits until the runs that are under way have ended.",
+    detail: "Starts no more runs, and waits until the runs that are in progress have ended.",
     shows: ["runs-under-way"],
   },
 );

@@ -127,7 +127,7 @@ describe("a sweep that no cluster fits", () => {
     await using world = await sweptWorld(["shop", "web"]);
     const { blocker } = await blockerOf(world, { targets: { tags: { env: "nowhere" } } });
     expect(blocker?.code).toBe("sweep-without-targets");
-    expect(blocker?.means).toBe("None of the 2 clusters that Keyless sees is what `targets` asks for.");
+    expect(blocker?.means).toBe("None of the 2 clusters that Keyless can read matches `targets`.");
     expect(blocker?.remedy).toContain("Check `targets`");
   });
 
