@@ -1,9 +1,11 @@
 import type { RunRecord } from "../../../domain/run/record.ts";
+import type { Target } from "../../../domain/sweep/target.ts";
 import { stateOf } from "../../../local/arm/core/registration.ts";
 import type { Simulator } from "../../../local/arm/simulator.ts";
 import type { HistoryEvent, RunningHost } from "../../../local/runtime/index.ts";
 import { clusterLeases, idempotencyKeys, plans, runs } from "../../../platform/records/kinds.ts";
 import type { RecordKind, Records } from "../../../platform/records/records.ts";
+import { readTargets } from "../../../platform/records/sweep-targets.ts";
 import type { HttpApi } from "./http-api.ts";
 import type { Observed, Snapshot } from "./observed.ts";
 import { PAST_RUN } from "./past.ts";
@@ -43,6 +45,7 @@ export async function observeWorld(world: Observable, host: RunningHost, crashes
   const found = kept.filter(({ id }) => id !== PAST_RUN).reverse();
   return {
     runs: found,
+    sweepTargets: await frozenLists(records, found),
     starts: world.starts,
     before: world.before,
     after: snapshotOf(simulator),
@@ -70,6 +73,18 @@ export async function observeWorld(world: Observable, host: RunningHost, crashes
 
 async function all<Value>(records: Records, kind: RecordKind<Value>): Promise<Value[]> {
   return valuesOf(await records.list(kind, { limit: 1000 }));
+}
+
+async function frozenLists(
+  records: Records,
+  found: readonly RunRecord[],
+): Promise<ReadonlyMap<string, readonly Target[]>> {
+  const lists = new Map<string, readonly Target[]>();
+  for (const { id, plan } of found) {
+    const frozenAs = plan?.["frozenAs"];
+    if (typeof frozenAs === "string") lists.set(id, await readTargets(records, frozenAs));
+  }
+  return lists;
 }
 
 function withChildren(host: RunningHost, id: string): readonly (readonly HistoryEvent[])[] {

@@ -1,4 +1,5 @@
 import type { RunRecord } from "../../../domain/run/record.ts";
+import type { Target } from "../../../domain/sweep/target.ts";
 import type {
   AssignmentRecord,
   ClusterRecord,
@@ -44,6 +45,8 @@ export interface SeenStart {
 /** Everything that can be seen of a case once nothing more happens. */
 export interface Observed {
   readonly runs: readonly RunRecord[];
+  /** The frozen list of each sweep that has one, by the id of its run. */
+  readonly sweepTargets: ReadonlyMap<string, readonly Target[]>;
   readonly starts: readonly SeenStart[];
   readonly before: Snapshot;
   readonly after: Snapshot;

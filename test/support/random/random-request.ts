@@ -185,7 +185,15 @@ const cleanUp: Draw = (dice, { migrationRunId }) => ({
   migrationRunId: dice.chance(0.1) ? "migrate-nothing-000000000000" : migrationRunId,
 });
 
-/** A sweep over the one cluster that there is, or over none. */
+/** The budgets, the pauses and the approval of a wave. */
+const limits = (dice: Dice): object => ({
+  ...maybe(dice, 0.3, "soak", () => "PT1H"),
+  ...maybe(dice, 0.3, "approval", () => true),
+  ...maybe(dice, 0.5, "maxFailures", () => dice.int(0, 1)),
+  ...maybe(dice, 0.5, "minSuccess", () => dice.int(0, 1)),
+});
+
+/** A sweep over the clusters that there are, over one of them, or over none. */
 const sweep: Draw = (dice, asked) => {
   const workflow = dice.pick([
     "inspect-cluster",
@@ -199,20 +207,22 @@ const sweep: Draw = (dice, asked) => {
     workflow,
     request,
     targets: dice.pick<object>([{}, { clusterIds: [CLUSTER_ID] }, { regions: [asked.place.location] }]),
-    waves: [
-      {
-        name: "only",
-        ...maybe(dice, 0.3, "soak", () => "PT1H"),
-        ...maybe(dice, 0.3, "approval", () => true),
-        ...maybe(dice, 0.5, "maxFailures", () => dice.int(0, 1)),
-        ...maybe(dice, 0.5, "minSuccess", () => dice.int(0, 1)),
-      },
-    ],
+    waves: dice.chance(0.5)
+      ? [{ name: "only", ...maybe(dice, 0.5, "concurrency", () => dice.int(1, 2)), ...limits(dice) }]
+      : [
+          { name: "canary", clusters: 1, ...limits(dice) },
+          { name: "rest", ...maybe(dice, 0.5, "concurrency", () => dice.int(1, 2)), ...limits(dice) },
+        ],
+    ...maybe(dice, 0.3, "maxFailures", () => dice.int(0, 2)),
     ...maybe(dice, 0.3, "windows", () => [
       { days: ["monday", "thursday"], start: "20:00", durationMinutes: 600, timeZone: "Europe/Zurich" },
     ]),
+    ...maybe(dice, 0.2, "blackouts", () => [
+      { from: "2026-03-02T08:30:00Z", to: "2026-03-02T21:00:00Z", reason: "the week's deliveries" },
+    ]),
   };
 };
+
 const onboard: Draw = (dice) => ({
   subscription: SUBSCRIPTION_ID,
   ...maybe(dice, 0.7, "register", () => ({

@@ -25,7 +25,7 @@ import { doDeed } from "./deeds.ts";
 import { HttpApi, testCaller } from "./http-api.ts";
 import { observeWorld, snapshotOf } from "./look.ts";
 import type { Observed, SeenCall, SeenStart, Snapshot } from "./observed.ts";
-import { neighbourOf } from "./neighbour.ts";
+import { neighboursOf } from "./neighbour.ts";
 import { Person } from "./person.ts";
 import { placePast } from "./past.ts";
 import type { Deed, Order, RandomCase } from "./random-case.ts";
@@ -71,7 +71,7 @@ export class RandomWorld {
       settings: given.settings,
     });
     this.simulator.change((moment) => {
-      if (given.cluster !== undefined) populate(moment, [given.cluster, ...neighbourOf(given)]);
+      if (given.cluster !== undefined) populate(moment, [given.cluster, ...neighboursOf(given)]);
       setScene(moment, given.scene, given.place);
     });
     this.before = snapshotOf(this.simulator);

@@ -5,6 +5,7 @@ import { noCapabilityLost } from "./capabilities.ts";
 import type { Check } from "./check.ts";
 import { everyFieldKept, removedLate } from "./keeping.ts";
 import { noSecret, replays, retryAfterKept, rolesKept } from "./outside.ts";
+import { SWEEP_INVARIANTS } from "./sweeps.ts";
 import { trueReport } from "./truth.ts";
 
 /** What must always hold, by name. */
@@ -20,6 +21,7 @@ export const INVARIANTS = {
   "callers do what their roles allow": rolesKept,
   "a replay decides the same": replays,
   "no cluster loses a capability": noCapabilityLost,
+  ...SWEEP_INVARIANTS,
 } as const satisfies Readonly<Record<string, Check>>;
 
 /** What of the invariants does not hold. */

@@ -10,8 +10,9 @@ import { ImageReport } from "../../../../domain/images/report.ts";
 import { MigrationReport } from "../../../../domain/migration/report.ts";
 import { roleByName } from "../../../../domain/roles/roles.ts";
 import { SweepReport } from "../../../../domain/sweep/report.ts";
-import { hasEnded, type RunRecord } from "../../../../domain/run/record.ts";
+import { clusterOf, hasEnded, type RunRecord } from "../../../../domain/run/record.ts";
 import { canonical } from "../../../../local/arm/world/ids.ts";
+import type { ClusterRecord } from "../../../../local/arm/world/tables.ts";
 import { textAt } from "../../../../local/arm/world/json.ts";
 import {
   kubeletId,
@@ -20,7 +21,8 @@ import {
   userAssignedIds,
 } from "../../../../local/arm/providers/microsoft.containerservice/cluster-body.ts";
 import type { Observed, Snapshot } from "../observed.ts";
-import { accepted, type Check, CLUSTER, lives, ofCluster, takesCluster } from "./check.ts";
+import { CLUSTER_ID } from "../place.ts";
+import { accepted, type Check, lives, ofCluster, takesCluster } from "./check.ts";
 
 /** They claim nothing but what they saw; they must not write. */
 export const ONLY_LOOKING: readonly string[] = ["inspect-cluster", "audit-fleet"];
@@ -33,11 +35,30 @@ export const trueReport: Check = ({ faults }, seen) => {
   return [
     ...given,
     ...seen.runs.flatMap((run, index) => {
-      const last = !seen.runs.slice(index + 1).some(({ workflow }) => !ONLY_LOOKING.includes(workflow));
+      const last = !seen.runs
+        .slice(index + 1)
+        .some((later) => !ONLY_LOOKING.includes(later.workflow) && mayMeet(run, later));
       return endOf(run, seen, last, lost).map((wrong) => `${run.id}: ${wrong}`);
     }),
   ];
 };
+
+/** True for a run that has done more than to plan; for a sweep, if a target's run has. */
+function hasBegun(run: RunRecord, seen: Observed): boolean {
+  if (run.workflow !== "sweep")
+    return run.steps.some(({ name }) => !["read", "plan", "approve", "pause"].includes(name));
+  return seen.runs.some(({ sweep, state }) => sweep?.id === run.id && state !== "refused");
+}
+
+/** False for runs that are about different clusters. */
+function mayMeet(run: RunRecord, other: RunRecord): boolean {
+  const [one, two] = [clusterOf(run), clusterOf(other)];
+  return one === undefined || two === undefined || canonical(one) === canonical(two);
+}
+
+/** The cluster that the run is about. */
+const clusterIn = (run: RunRecord, world: Snapshot): ClusterRecord | undefined =>
+  world.clusters.get(canonical(clusterOf(run) ?? CLUSTER_ID));
 
 function endOf(
   run: RunRecord,
@@ -57,10 +78,7 @@ function endOf(
     ...(state === "refused" ? [] : unobserved(run, seen, lost)),
     ...(report.summary === "" ? ["the report has no summary"] : []),
     ...(state === "partlySucceeded" && report.remains.length === 0 ? ["nothing remains of a part"] : []),
-    ...(state === "refused" &&
-    run.steps.some(({ name }) => !["read", "plan", "approve", "pause"].includes(name))
-      ? ["it was refused after it had begun"]
-      : []),
+    ...(state === "refused" && hasBegun(run, seen) ? ["it was refused after it had begun"] : []),
     // What a later run has changed since is for that run's report.
     ...(last ? (CLAIMS[run.workflow]?.(run, seen.after) ?? []) : []),
   ];
@@ -94,13 +112,13 @@ const isDone = ({ state }: RunRecord): boolean => state === "succeeded";
 const CLAIMS: Readonly<Record<string, Claims>> = {
   "migrate-cluster": (run, world) => [
     ...missingGrants(MigrationReport.parse(run.report).grants, world),
-    ...(isDone(run) ? [...notManaged(run, world), ...staleNodes(world)] : []),
+    ...(isDone(run) ? [...notManaged(run, world), ...staleNodes(run, world)] : []),
   ],
   "create-cluster": (run, world) => [
     ...missingGrants(CreationReport.parse(run.report).grants, world),
     ...(isDone(run) ? notManaged(run, world) : []),
   ],
-  "upgrade-node-images": (run, world) => imagesOtherThanSaid(ImageReport.parse(run.report), world),
+  "upgrade-node-images": (run, world) => imagesOtherThanSaid(run, world),
   "ensure-identity": (run, world) =>
     isDone(run) ? missingIdentity(IdentityReport.parse(run.report), world) : [],
   "grant-roles"(run, world) {
@@ -133,7 +151,7 @@ const CLAIMS: Readonly<Record<string, Claims>> = {
     const { carriesOut } = SweepReport.parse(run.report);
     const input = Object(run.input["request"] ?? {}) as RunRecord["input"];
     return isDone(run) && carriesOut === "migrate-cluster"
-      ? [...notManaged({ ...run, input }, world), ...staleNodes(world)]
+      ? [...notManaged({ ...run, input }, world), ...staleNodes(run, world)]
       : [];
   },
 };
@@ -148,9 +166,9 @@ function missingGrants(grants: readonly GrantEntry[], world: Snapshot): readonly
 }
 
 /** The cluster that a migration or a creation calls done is on the identities that were asked for. */
-function notManaged({ input }: RunRecord, world: Snapshot): readonly string[] {
-  const body = world.clusters.get(CLUSTER)?.body ?? {};
-  const { identityType: type, controlPlaneIdentityId, kubeletIdentityId } = input;
+function notManaged(run: RunRecord, world: Snapshot): readonly string[] {
+  const body = clusterIn(run, world)?.body ?? {};
+  const { identityType: type, controlPlaneIdentityId, kubeletIdentityId } = run.input;
   const is = (id: unknown, ids: readonly string[]) =>
     typeof id !== "string" || ids.some((one) => canonical(one) === canonical(id));
   return [
@@ -165,8 +183,8 @@ function notManaged({ input }: RunRecord, world: Snapshot): readonly string[] {
   ];
 }
 
-function staleNodes(world: Snapshot): readonly string[] {
-  const cluster = world.clusters.get(CLUSTER);
+function staleNodes(run: RunRecord, world: Snapshot): readonly string[] {
+  const cluster = clusterIn(run, world);
   const kubelet = canonical(kubeletId(cluster?.body ?? {}) ?? "");
   return Object.entries(cluster?.pools ?? {})
     .filter(
@@ -176,8 +194,9 @@ function staleNodes(world: Snapshot): readonly string[] {
     .map(([name]) => `the nodes of ${name} do not carry the kubelet identity`);
 }
 
-function imagesOtherThanSaid({ pools }: ImageReport, world: Snapshot): readonly string[] {
-  const body = world.clusters.get(CLUSTER)?.body ?? {};
+function imagesOtherThanSaid(run: RunRecord, world: Snapshot): readonly string[] {
+  const { pools } = ImageReport.parse(run.report);
+  const body = clusterIn(run, world)?.body ?? {};
   return pools.flatMap(({ name, imageBefore, imageAfter, outcome }) => {
     const pool = poolNamed(body, name);
     const image = textAt(pool, "nodeImageVersion");
