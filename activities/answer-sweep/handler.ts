@@ -1,5 +1,5 @@
-import { waive } from "../../domain/sweep/budget.ts";
-import { placesOf, triedAgain, type TargetEnd } from "../../domain/sweep/standing.ts";
+import { retryEnded, waive } from "../../domain/sweep/budget.ts";
+import { placesOf, type TargetEnd } from "../../domain/sweep/standing.ts";
 import type { Records } from "../../platform/records/records.ts";
 import { pageOf, readEndPage } from "../../platform/records/sweep-targets.ts";
 import type { Handler } from "../activity-contract.ts";
@@ -20,7 +20,7 @@ export function makeAnswerSweep(records: Records): Handler<typeof answerSweep> {
     await editStanding(records, sweep, (standing) => {
       if (standing.answered.includes(key)) return standing;
       const answered = [...standing.answered, key];
-      return { ...(answer === "skip" ? waive(standing) : triedAgain(standing, ends)), answered };
+      return { ...(answer === "skip" ? waive(standing) : retryEnded(standing, ends)), answered };
     });
     return { kind: "done", value: null };
   };

@@ -1,6 +1,6 @@
 import { amountOf } from "./amount.ts";
 import type { SweepRequest } from "./request.ts";
-import { type Standing, TargetEnd, type WaveCounts } from "./standing.ts";
+import { type Standing, TargetEnd, triedAgain, type WaveCounts } from "./standing.ts";
 import { MAX_FAILURES, wavesOf } from "./wave.ts";
 
 /** Why nothing starts any more until a person decides, with the numbers. */
@@ -76,6 +76,19 @@ export function waive(standing: Standing): Standing {
       successes: waived.successes.map((before, place) => before || here(place)),
     },
   };
+}
+
+/**
+ * A person has what did not come through tried again. Failures that were waived before and are tried again are none any more:
+ * from here on their number must not excuse others.
+ *
+ * @param ends - how each place of the wave has ended
+ */
+export function retryEnded(standing: Standing, ends: ReadonlyMap<number, TargetEnd>): Standing {
+  const again = triedAgain(standing, ends);
+  const left = [...again.counts, total(again.counts)].map(failuresIn);
+  const failures = again.waived.failures.map((before, place) => Math.min(before, left[place] ?? 0));
+  return { ...again, waived: { ...again.waived, failures } };
 }
 
 /** The counts of all waves together. */

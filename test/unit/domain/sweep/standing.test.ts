@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { amountOf } from "../../../../domain/sweep/amount.ts";
-import { endedIn, exhausted, failuresIn, total, waive } from "../../../../domain/sweep/budget.ts";
+import { endedIn, exhausted, failuresIn, retryEnded, total, waive } from "../../../../domain/sweep/budget.ts";
 import { nextStarts } from "../../../../domain/sweep/next-starts.ts";
 import {
   newStanding,
@@ -189,6 +189,16 @@ describe("the failures that a sweep puts up with", () => {
     expect(total(again.counts)).toMatchObject({ failed: 0, succeeded: 1 });
     expect(again.retries).toEqual({ "0": 1, "1": 1 });
     expect(exhausted(again, request)).toBeUndefined();
+  });
+
+  it("are not excused by earlier ones that a person went on without and then had tried again", () => {
+    const failed = new Map([0, 1].map((place): [number, TargetEnd] => [place, "failed"]));
+    let standing = retryEnded(waive(ran(["failed", "failed"])), failed);
+    expect(exhausted(standing, request)).toBeUndefined();
+    for (const index of [0, 1]) {
+      standing = settled(taken(standing, [{ index, subscription: "s", region: "r" }]), index, "failed");
+    }
+    expect(exhausted(standing, request)).toMatchObject({ budget: "failures", allowed: 1, failed: 2 });
   });
 
   it("stop a wave in which nothing succeeds, which is never called completed", () => {
