@@ -9,7 +9,7 @@ const MIGRATE = "Start `migrate-cluster` for it, or plan it first.";
 export const FLEET = {
   "subscription-unread": warning({
     means: ({ because }) =>
-      `The inventory could not read the clusters of this subscription: ${because}. What the snapshot before said of them is not repeated.`,
+      `The inventory could not read the clusters of this subscription: ${because}. What the previous snapshot said of them is not repeated.`,
     remedy: "Assign the roles of `docs/deploying.md` to Keyless on the subscription, then audit again.",
     source: DEPLOYING,
     example: { because: "AuthorizationFailed: the client does not have authorization" },

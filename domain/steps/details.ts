@@ -127,7 +127,7 @@ const DETAILS = catalogue({
   subscriptions: sentence(({ amount }) => `the clusters of ${count(amount, "subscription")}`, { amount: 4 }),
   principals: fixed("the service principals, each once"),
   clusters: sentence(({ amount }) => count(amount, "cluster"), { amount: 40 }),
-  snapshot: fixed("with the snapshot before"),
+  snapshot: fixed("with the previous snapshot"),
   "wave-begins": sentence(({ wave }) => `wave ${wave} begins`, { wave: "canary" }),
   "wave-stands": sentence(({ line }) => line, { line: "wave early: 7 of 40 clusters through, 3 still run" }),
   "wave-soak": sentence(({ wave, soak }) => `${soak} after the wave ${wave}`, {

@@ -121,8 +121,8 @@ const SUMMARIES = catalogue({
   "fleet-changes": sentence(
     ({ changes }) =>
       changes === 0
-        ? "Nothing has changed since the snapshot before."
-        : `There ${changes === 1 ? "is" : "are"} ${count(changes, "change")} since the snapshot before.`,
+        ? "Nothing has changed since the previous snapshot."
+        : `There ${changes === 1 ? "is" : "are"} ${count(changes, "change")} since the previous snapshot.`,
     { changes: 3 },
   ),
   "subscriptions-unread": sentence(({ unread }) => `${count(unread, "subscription")} could not be read.`, {

@@ -36,7 +36,7 @@ const FIRST_STEPS: readonly StepText[] = [
     name: "approve",
     label: "wait for approval",
     state: "waitingForApproval",
-    detail: "Waits for a person to approve the plan, where the deployment or the request asks for it.",
+    detail: "Waits for a person to approve the plan, if the deployment or the request requires it.",
     shows: [
       "approval",
       "approval-of-new-plan",
@@ -69,7 +69,7 @@ export const STEPS_IN_BETWEEN: readonly StepText[] = [
     name: "restart",
     label: "restart",
     state: "running",
-    detail: "The instance of the run was lost. A new one goes on from the last checkpoint.",
+    detail: "The instance of the run was lost. A new instance continues from the last checkpoint.",
     shows: [],
   },
 ];

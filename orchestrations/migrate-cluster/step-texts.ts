@@ -14,7 +14,8 @@ export const MIGRATION_STEPS: readonly StepText[] = stepsOf(
     name: "reconcile",
     label: "reconcile cluster",
     state: "running",
-    detail: "Has AKS finish or repeat its last operation, if that failed and `whenFailed` is reconcile.",
+    detail:
+      "Makes AKS finish or repeat its last operation, if that operation failed and `whenFailed` is reconcile.",
     shows: ["cluster-state"],
   },
   CREATE_IDENTITIES,
@@ -31,7 +32,7 @@ export const MIGRATION_STEPS: readonly StepText[] = stepsOf(
     name: "changeIdentity",
     label: "change the cluster",
     state: "running",
-    detail: "Sends the one request that gives the cluster its new identities.",
+    detail: "Sends the PUT request that sets the new identities of the cluster.",
     shows: ["change"],
   },
   {

@@ -26,7 +26,7 @@ export const onboardSubscription = defineContract({
       name: "enrol",
       label: "enrol",
       state: "running",
-      detail: "Has the subscription served from now on, if Keyless can read it.",
+      detail: "Adds the subscription to those that Keyless serves, if Keyless can read it.",
       shows: ["subscription"],
     },
     {
