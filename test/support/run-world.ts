@@ -40,6 +40,9 @@ export interface RunOptions<Request> {
   readonly expectedPlanHash?: string;
 }
 
+/** What a person says to a run that waits for one. */
+type Said = (run: RunRecord) => Omit<RunCommand, "by" | "at">;
+
 /** A workflow on the embedded runtime, in memory, with scripted activities and a clock that jumps. */
 export class RunWorld<
   Request extends Record<string, unknown>,
@@ -60,7 +63,8 @@ export class RunWorld<
   /** What became of each command that a person gave, as the API decides it. */
   readonly verdicts: string[] = [];
   /** Commands that a person gives as soon as the run asks for one. */
-  private readonly answers: ((run: RunRecord) => RunCommand | undefined)[] = [];
+  private readonly answers: ((run: RunRecord) => RunCommand)[] = [];
+  private always: ((run: RunRecord) => RunCommand) | undefined;
   private readonly paused: (() => void)[] = [];
   private readonly happenings = new Map<string, () => void>();
   private host: RunningHost | undefined;
@@ -81,14 +85,21 @@ export class RunWorld<
   }
 
   /** Each time the run waits for a person, the next of these is asked what they say. */
-  person(...answers: ((run: RunRecord) => Omit<RunCommand, "by" | "at">)[]): void {
-    this.answers.push(
-      ...answers.map((answer) => (run: RunRecord) => ({
-        ...answer(run),
-        by: person("somebody"),
-        at: new Date(this.clock.now()).toISOString(),
-      })),
-    );
+  person(...answers: Said[]): void {
+    this.answers.push(...answers.map((answer) => this.signed(answer)));
+  }
+
+  /** Whenever the run waits for a person, this is asked what they say, however often it waits. */
+  personAlways(answer: Said): void {
+    this.always = this.signed(answer);
+  }
+
+  private signed(answer: Said) {
+    return (run: RunRecord): RunCommand => ({
+      ...answer(run),
+      by: person("somebody"),
+      at: new Date(this.clock.now()).toISOString(),
+    });
   }
 
   /** Lets this happen right before the step is recorded for the first time. */
@@ -267,7 +278,7 @@ export class RunWorld<
       return;
     }
     const waits = run.state === "waitingForApproval" || run.incident !== undefined;
-    const command = waits ? this.answers.shift()?.(run) : undefined;
+    const command = waits ? (this.answers.shift() ?? this.always)?.(run) : undefined;
     if (command === undefined) return;
     await change(this.records, runs, RUN_ID, (run) => ({ ...run, commands: [...run.commands, command] }));
     this.host?.orchestrations.raise(RUN_ID, COMMAND_WRITTEN, "{}");

@@ -18,6 +18,7 @@ export class ScriptedActivities {
   readonly calls: Call[] = [];
   readonly clock: Clock;
   private readonly scripts = new Map<string, Reply[]>();
+  private readonly fixed = new Map<string, Reply>();
 
   constructor(clock: Clock) {
     this.clock = clock;
@@ -29,6 +30,14 @@ export class ScriptedActivities {
     ...replies: (Answer<Outcome> | Error)[]
   ): void {
     this.scripts.set(activity.name, [...(this.scripts.get(activity.name) ?? []), ...replies]);
+  }
+
+  /** Every call of an activity is answered like this, however many there are. */
+  always<Input, Outcome extends Went>(
+    activity: ActivityContract<Input, Outcome>,
+    reply: Answer<Outcome> | Error,
+  ): void {
+    this.fixed.set(activity.name, reply);
   }
 
   callsOf(activity: { readonly name: string }): readonly Call[] {
@@ -46,7 +55,8 @@ export class ScriptedActivities {
   ): BoundActivity {
     return bind(contract, async (input) => {
       this.calls.push({ activity: contract.name, at: this.clock.now(), input });
-      const [scripted, ...later] = this.scripts.get(contract.name) ?? [];
+      const [next, ...later] = this.scripts.get(contract.name) ?? [];
+      const scripted = next ?? this.fixed.get(contract.name);
       if (scripted === undefined) return world(input);
       if (later.length > 0) this.scripts.set(contract.name, later);
       else this.scripts.delete(contract.name);
