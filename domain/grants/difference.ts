@@ -18,6 +18,8 @@ export const GrantDifference = z.strictObject({
   scope: z.string(),
   /** Id of the old identity's assignment; absent where it holds none. */
   heldAs: z.string().optional(),
+  /** Which of a managed cluster's identities holds it; absent for a service principal. */
+  by: z.enum(["controlPlane", "kubelet"]).optional(),
   /** Who gets it, in words; absent where nobody does. */
   wantedFor: z.string().optional(),
   /**
@@ -40,6 +42,7 @@ export function grantDifference(
       role: roleById(held.roleDefinitionId)?.name ?? `role ${nameOf(held.roleDefinitionId)}`,
       scope: held.scope,
       heldAs: held.id,
+      ...(held.by === undefined ? {} : { by: held.by }),
     };
     if (!losesIt(held, changes)) {
       return { ...line, becomes: "stays", because: "the identity that holds it is not changed" };

@@ -19,7 +19,7 @@ export const WantedGrant = z.strictObject({
 export type WantedGrant = z.infer<typeof WantedGrant>;
 
 /** Who a wanted grant is for, in words. */
-export function granteeOf({ identity, addon }: WantedGrant): string {
+export function granteeOf({ identity, addon }: Pick<WantedGrant, "identity" | "addon">): string {
   switch (identity) {
     case "controlPlane":
       return "the control-plane identity";

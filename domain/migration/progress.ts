@@ -9,6 +9,7 @@ import { remainsOf, type RunEnding } from "../run/ending.ts";
 import { stillTrue } from "../run/settled.ts";
 import { Told, told } from "../run/told.ts";
 import { leftBehind } from "./old-grants.ts";
+import { capabilitiesOf } from "./capabilities.ts";
 import { hintsFor, FleetAndBackup } from "./hints.ts";
 import { describeIdentity } from "./planning.ts";
 import { isPending } from "../cluster/pools.ts";
@@ -252,6 +253,7 @@ function carried(pool: PoolOutcome | undefined): string {
 }
 
 function common(soFar: Followed): Omit<MigrationReport, "outcome" | "summary" | "findings" | "remains"> {
+  const capabilities = capabilitiesOf(soFar.plan, soFar);
   return {
     workflow: "migrate-cluster",
     clusterId: soFar.clusterId,
@@ -261,6 +263,7 @@ function common(soFar: Followed): Omit<MigrationReport, "outcome" | "summary" | 
     ...(soFar.identities === undefined ? {} : { identities: soFar.identities }),
     grants: [...soFar.grants],
     ...(soFar.plan?.grantDifference === undefined ? {} : { grantDifference: soFar.plan.grantDifference }),
+    ...(capabilities === undefined ? {} : { capabilities: [...capabilities] }),
     pools: [...soFar.pools],
   };
 }

@@ -3,6 +3,7 @@ import { GrantEntry } from "../grants/grant.ts";
 import { GrantDifference } from "../grants/difference.ts";
 import { reportFields } from "../run/report.ts";
 import { PoolOutcome } from "../cluster/pool-outcome.ts";
+import { Capability } from "./capability.ts";
 
 const Ids = z.strictObject({ resourceId: z.string(), principalId: z.string(), clientId: z.string() });
 
@@ -28,6 +29,10 @@ export const MigrationReport = z.strictObject({
   grants: z.array(GrantEntry),
   /** What the old identity held and what the new ones were to get, in one list. */
   grantDifference: z.array(GrantDifference).optional(),
+  capabilities: z.array(Capability).optional().meta({
+    description:
+      "What the cluster can do, a row per need: subnets, registries, zones, keys, identities, add-ons. `before` is the role that the old identity had for it, `now` the role that the new one has, or why nothing that the run has read shows one (`notProven`). It is absent where the run has not changed the cluster.",
+  }),
   pools: z.array(PoolOutcome),
   /** What a clean-up may take away, and not before when: tokens of the old identity live for hours. */
   cleanUp: z

@@ -137,7 +137,9 @@ export function workflowPage(workflow: Workflow): string {
     "",
     "## Report",
     "",
-    ...Object.keys(report.properties).map((field) => `- \`${field}\``),
+    ...Object.entries(report.properties).map(([field, { description: about }]) =>
+      about === undefined ? `- \`${field}\`` : `- \`${field}\`: ${about}`,
+    ),
     "",
   ].join("\n");
 }

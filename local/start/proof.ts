@@ -1,4 +1,4 @@
-import { nameOf } from "../../domain/arm-id/arm-id.ts";
+import { nameOf, sameId } from "../../domain/arm-id/arm-id.ts";
 import { granteeOf } from "../../domain/grants/grant.ts";
 import type { MigrationReport } from "../../domain/migration/report.ts";
 import { tableLines } from "../terminal/table.ts";
@@ -24,6 +24,7 @@ export function proofLines(run: RunView, width: number): readonly string[] {
     ...section("Control plane", tableLines(controlPlane(report), width)),
     ...section("Node pools", tableLines(pools(report), width)),
     ...section("Node images", tableLines(images(report), width)),
+    ...section("What the cluster can do", tableLines(capabilities(report), width)),
     ...section("Role assignments", tableLines(grants(report), width)),
     ...section(
       "Left to do",
@@ -100,6 +101,20 @@ function carried(carries: MigrationReport["pools"][number]["carries"]): string {
     : carries === "noNodes"
       ? "(no nodes)"
       : carries;
+}
+
+function capabilities({ capabilities: all = [] }: MigrationReport): readonly (readonly string[])[] {
+  if (all.length === 0) return [];
+  const shown = ({ by, role, scope }: NonNullable<(typeof all)[number]["before"]>, at: string) =>
+    `${by.replace(/^the /, "")} by ${role}${sameId(scope, at) ? "" : ` on ${withShortIds(scope)}`}`;
+  return [
+    ["", "before", "now"],
+    ...all.map(({ can, scope, before, now }) => [
+      can,
+      before === undefined ? "(no role shown)" : shown(before, scope),
+      now.kind === "holds" ? shown(now, scope) : `not proven: ${now.why}`,
+    ]),
+  ];
 }
 
 function grants({ grants: ledger }: MigrationReport): readonly (readonly string[])[] {

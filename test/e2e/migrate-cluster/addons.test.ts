@@ -86,5 +86,16 @@ describe("the migration of a cluster with add-ons, an own DNS zone and etcd encr
       ]),
     );
     expect(list.filter((line) => line.startsWith("notCarried"))).toEqual([]);
+    const can = new Map(report.capabilities?.map((row) => [row.can, row]));
+    const [zone, network] = [web.apiZone, web.network].map((id) => id.slice(id.lastIndexOf("/") + 1));
+    expect(can.get(`write the API server's name into zone ${zone}`)).toMatchObject({
+      before: { by: "the service principal" },
+      now: { kind: "holds", by: "id-web-control-plane" },
+    });
+    expect(can.get(`use network ${network}`)?.now.kind).toBe("holds");
+    const forAddon = report.capabilities?.filter(
+      ({ now }) => now.kind === "holds" && now.by.includes("add-on"),
+    );
+    expect(forAddon?.map(({ scope }) => scope)).toContain(web.publicZone);
   });
 });

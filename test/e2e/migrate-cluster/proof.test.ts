@@ -19,6 +19,12 @@ describe("a migration from a service principal to user-assigned identities", () 
       "Managed Identity Operator to controlPlane",
       "Network Contributor to controlPlane",
     ]);
+    expect(report?.capabilities?.map(({ can, before, now }) => [can, before?.role, now.kind])).toEqual([
+      ["join subnet vnet-shop/snet-aks", "Network Contributor", "holds"],
+      ["give nodes the identity id-orders-kubelet", undefined, "holds"],
+      ["pull from contosoimages", "AcrPull", "holds"],
+      ["manage what is in MC_rg-orders_orders_westeurope", "Contributor", "notProven"],
+    ]);
   });
 
   it("leaves a world in which nothing was lost and no write was made twice", async () => {

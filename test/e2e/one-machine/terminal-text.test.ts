@@ -29,6 +29,17 @@ describe("what npm start prints of a migration", () => {
     expect(run.plan === undefined ? ["no plan"] : tooLong(planLines(run.plan, WIDTH))).toEqual([]);
   });
 
+  it("shows what the cluster could do and can do, by whose role, and what is not proven", async () => {
+    const { report, ...run } = await migrated();
+    const lines = proofLines({ ...run, report }, 300);
+    const line = (can: string) => lines.find((one) => one.trim().startsWith(can));
+    expect(line("pull from contosoimages")).toMatch(
+      /service principal by AcrPull +id-orders-kubelet by AcrPull$/,
+    );
+    expect(line("give nodes the identity")).toMatch(/\(no role shown\) +id-orders-control-plane by Managed/);
+    expect(line("manage what is in MC_")).toMatch(/service principal by Contributor +not proven: AKS gives/);
+  });
+
   it("tells nobody to do what is done: the secret that was to expire is of no use any more", async () => {
     const run = await migrated();
     expect(run.plan?.findings.map(({ code }) => code)).toContain("service-principal-expires-soon");
