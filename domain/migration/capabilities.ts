@@ -2,7 +2,8 @@ import { nameOf, sameId } from "../arm-id/arm-id.ts";
 import type { Cluster } from "../cluster/cluster.ts";
 import { showsIdentities } from "../cluster/operation-progress.ts";
 import { isPending } from "../cluster/pools.ts";
-import { SYSTEM_ASSIGNED } from "../cluster/target.ts";
+import type { PoolOutcome } from "../cluster/pool-outcome.ts";
+import { SYSTEM_ASSIGNED, type Target } from "../cluster/target.ts";
 import type { GrantDifference } from "../grants/difference.ts";
 import { type GrantEntry, granteeOf, sameGrant, type WantedGrant } from "../grants/grant.ts";
 import { purposeOf } from "../grants/purpose.ts";
@@ -12,9 +13,18 @@ import { permits } from "../roles/permission.ts";
 import { gives, roleByName, ROLES } from "../roles/roles.ts";
 import type { Capability, Holding } from "./capability.ts";
 import type { MigrationPlan } from "./plan.ts";
-import type { MigrationProgress } from "./progress.ts";
+import type { Told } from "../run/told.ts";
 
-type Done = Pick<MigrationProgress, "after" | "target" | "grants" | "pools" | "changed">;
+/** What of the progress of a migration shows what its cluster can do. */
+interface Done {
+  readonly target?: Target | undefined;
+  readonly grants: readonly GrantEntry[];
+  readonly changed?: Told | undefined;
+  /** The cluster as it was read back after the change. */
+  readonly after?: Cluster | undefined;
+  readonly pools: readonly PoolOutcome[];
+}
+
 type Grantee = Pick<WantedGrant, "identity" | "addon">;
 
 /**
