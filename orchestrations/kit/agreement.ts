@@ -35,9 +35,9 @@ export type Agreement<Facts, Plan> =
 
 /**
  * Has a plan approved where policy asks; one that writes nothing needs nobody, and one that a standing approval covers
- * has it. Days may pass until then: so the facts are
- * read again after each approval. Where they make the same plan, the work goes on from them. Where they make another, that
- * one says what changed and waits for an approval of its own. `recorded` is told of each plan that the record shows.
+ * has it. Days may pass until then, so the facts are read again after each approval. Where they make the same plan, the work
+ * goes on from them. Where they make another, that one says what changed and waits for an approval of its own. `recorded` is
+ * called with each plan that the record shows.
  */
 export function* agree<Request, Facts extends Guarded, Plan extends RunPlan, Report extends RunReport>(
   contract: WorkflowContract<Request, Facts, Plan, Report>,
