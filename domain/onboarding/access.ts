@@ -38,7 +38,7 @@ export function accessOf(
   });
 }
 
-/** Defines the role in the subscription and assigns it there. */
+/** The commands that define the role in the subscription and assign it there; the granter role with its condition. */
 function commandsFor(
   { name, description, actions }: OwnRole,
   subscription: string,

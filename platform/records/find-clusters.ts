@@ -19,8 +19,9 @@ export interface FoundClusters {
 }
 
 /**
- * Clusters that fit a filter, a page at a time: as the snapshot has them, or as they were seen since. Documents that no cluster can fit are not read; of the others
- * at most twenty, so that an answer to a rare filter over a huge fleet may be short and go on elsewhere. Throws SnapshotGone.
+ * Clusters that fit a filter, a page at a time: as the snapshot has them, or as they were seen since. Documents that no
+ * cluster can fit are not read, and of the others at most twenty, so that an answer to a rare filter over a huge fleet may be
+ * short and go on elsewhere. Throws SnapshotGone.
  *
  * @param after - the id of the last cluster that is not wanted any more, as `next` has it
  */
