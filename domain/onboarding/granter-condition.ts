@@ -8,7 +8,7 @@ const ASSIGNMENTS = "Microsoft.Authorization/roleAssignments";
  * and managed identities. What is given stands in the request, what is taken stands in the resource.
  * Source: https://learn.microsoft.com/azure/role-based-access-control/delegate-role-assignments-examples
  *
- * @param grantableRoles - GUIDs of the roles that runs may give
+ * @param grantableRoles - GUIDs of the roles that runs may give; where there are none, nothing may be given
  */
 export function granterCondition(grantableRoles: readonly string[]): string {
   const takes = new Set([...grantableRoles, ...Object.values(granter.mayOnlyTake)]);
@@ -20,7 +20,9 @@ export function granterCondition(grantableRoles: readonly string[]): string {
 }
 
 function clause(action: string, attribute: string, roles: readonly string[]): string {
+  const isOther = `(!(ActionMatches{'${ASSIGNMENTS}/${action}'}))`;
+  if (roles.length === 0) return `(${isOther})`;
   const ofRoles = `${attribute}:RoleDefinitionId] ForAnyOfAnyValues:GuidEquals {${roles.join(", ")}}`;
   const ofPrincipals = `${attribute}:PrincipalType] ForAnyOfAnyValues:StringEqualsIgnoreCase {'ServicePrincipal'}`;
-  return `( (!(ActionMatches{'${ASSIGNMENTS}/${action}'})) OR (${ofRoles} AND ${ofPrincipals}))`;
+  return `(${isOther} OR (${ofRoles} AND ${ofPrincipals}))`;
 }

@@ -29,6 +29,13 @@ it("is the condition that the template sets", () => {
   expect(compact(granterCondition(ROLES))).toBe(compact(ofTemplate()));
 });
 
+it("of a deployment that gives no role lets none be given, and names no empty list", () => {
+  const condition = granterCondition([]);
+  expect(condition).not.toContain("{}");
+  expect(condition).not.toContain("@Request");
+  expect(condition).toContain(granter.mayOnlyTake.Contributor);
+});
+
 // Without the condition Keyless could have assigned any role in the subscription.
 it("stands in the command that assigns the granter role, and in no other", () => {
   const { guardrails } = guardedBy({});
