@@ -1,6 +1,6 @@
 /**
- * The outputs of the template and the variables of the azd environment that a hook needs. One that is missing is told
- * by its name in brackets: the text around it is still of use. Names are compared without case: Windows does, and ARM
+ * The outputs of the template and the variables of the azd environment that a hook needs. One that is missing is shown
+ * as its name in brackets: the text around it is still of use. Names are compared without case: Windows does, and ARM
  * does not keep the case of outputs.
  */
 export function outputsOf<Name extends string>(

@@ -19,7 +19,7 @@ interface Watch {
 }
 
 /**
- * What is told of calls to Azure: each write to the audit with Azure's own correlation id, each refusal to serve for now
+ * What is recorded of calls to Azure: each write to the audit with Azure's own correlation id, each refusal to serve for now
  * (429) to the log and the measurements, and each call as a span where spans are recorded. Calls carry the trace of the
  * run that makes them.
  */

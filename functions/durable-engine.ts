@@ -78,7 +78,7 @@ function seenOf(status: DurableOrchestrationStatus): InstanceSeen {
   const over = Over.safeParse(runtimeStatus);
   if (over.success) return { kind: "over", how: over.data, said: saidOf(output) };
   const { quietUntil } = signOf(status);
-  const told = quietUntil === undefined ? {} : { quietUntil: Date.parse(quietUntil) };
+  const sleep = quietUntil === undefined ? {} : { quietUntil: Date.parse(quietUntil) };
   return {
     kind: "alive",
     suspended: runtimeStatus === df.OrchestrationRuntimeStatus.Suspended,
@@ -86,11 +86,11 @@ function seenOf(status: DurableOrchestrationStatus): InstanceSeen {
     // What has not begun waits for nothing but for its turn.
     ...(runtimeStatus === df.OrchestrationRuntimeStatus.Pending
       ? { quietUntil: createdTime.getTime() }
-      : told),
+      : sleep),
   };
 }
 
-/** An instance that waits for another is as quiet as that one; what has ended must have been told by now. */
+/** An instance that waits for another is as quiet as that one; the parent must have the result of one that has ended. */
 function withChild(
   parent: InstanceSeen & { kind: "alive" },
   child: DurableOrchestrationStatus | undefined,
@@ -98,12 +98,12 @@ function withChild(
   if (child === undefined) return { ...parent, quietUntil: parent.lastTurnAt };
   const seen = seenOf(child);
   if (seen.kind !== "alive") return { ...parent, quietUntil: child.lastUpdatedTime.getTime() };
-  const { suspended, lastTurnAt, ...told } = seen;
+  const { suspended, lastTurnAt, ...childSleep } = seen;
   return {
     ...parent,
     suspended: parent.suspended || suspended,
     lastTurnAt: Math.max(parent.lastTurnAt, lastTurnAt),
-    ...told,
+    ...childSleep,
   };
 }
 

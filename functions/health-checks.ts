@@ -21,7 +21,7 @@ interface HealthCheck {
 /** A probe that cannot wait counts no answer as none; probes come every few seconds. Milliseconds. */
 const ANSWER_WITHIN_MS = seconds(5);
 
-/** Anybody may ask for the health: within this time all are told the same. Milliseconds. */
+/** Anybody may ask for the health: within this time everybody gets the same answer. Milliseconds. */
 const LASTS_MS = seconds(10);
 
 const known = new WeakMap<KeylessDependencies, { readonly at: number; readonly health: Promise<Health> }>();

@@ -100,10 +100,10 @@ param logLevel string = 'info'
 @maxValue(730)
 param logDays int = 90
 
-@description('Email addresses that are told of alerts. Empty, and without action groups: alerts only show in the portal.')
+@description('Email addresses that get alerts. Empty, and without action groups: alerts only show in the portal.')
 param alertEmails string[] = []
 
-@description('Ids of action groups that are told of alerts, besides the email addresses.')
+@description('Ids of action groups that get alerts, besides the email addresses.')
 param alertActionGroupIds string[] = []
 
 @description('Tags of everything.')

@@ -66,8 +66,8 @@ function turnOf({ request }: OpenSweep, standing: Standing, { wave, starts, at, 
   const spent = starts ? exhausted(standing, request) : undefined;
   if (spent !== undefined) {
     const { wave: of, ...numbers } = spent;
-    const told = { ...numbers, ...(of === undefined ? {} : { wave: of }) };
-    return { kind: "exhausted", forMs: 0, line, exhausted: told } as const;
+    const limit = { ...numbers, ...(of === undefined ? {} : { wave: of }) };
+    return { kind: "exhausted", forMs: 0, line, exhausted: limit } as const;
   }
   if (isOver || standing.wave > wave) return { kind: "over", forMs: 0, line } as const;
   if (isFull) return { kind: "going", forMs: seconds(1), line } as const;

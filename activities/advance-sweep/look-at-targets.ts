@@ -8,7 +8,7 @@ import { noteCounted, sweepNews } from "../../platform/records/sweep-news.ts";
 import { keepEnd } from "../../platform/records/sweep-targets.ts";
 import { editStanding, type OpenSweep } from "../open-sweep.ts";
 
-/** So many runs that tell no news are looked at all the same, others at each look: one whose record is gone never tells. */
+/** How many runs without news are looked at, others at each look: a run whose record is gone never has news. */
 const OTHERS_AT_ONCE = 20;
 
 interface Looked {
@@ -47,11 +47,11 @@ function watched(
   now: number,
 ): { readonly index: number; readonly runId: string }[] {
   const moving = inFlight.flatMap(({ index, runId }) => (runId === undefined ? [] : [{ index, runId }]));
-  const told = moving.filter(({ runId }) => news.has(runId));
+  const withNews = moving.filter(({ runId }) => news.has(runId));
   const others = moving.filter(({ runId }) => !news.has(runId));
   const from = (Math.floor(now / minutes(1)) * OTHERS_AT_ONCE) % Math.max(1, others.length);
   const inTurn = [...others.slice(from), ...others.slice(0, from)].slice(0, OTHERS_AT_ONCE);
-  return [...told, ...parked.map(({ index, runId }) => ({ index, runId })), ...inTurn];
+  return [...withNews, ...parked.map(({ index, runId }) => ({ index, runId })), ...inTurn];
 }
 
 /**

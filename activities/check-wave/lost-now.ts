@@ -10,7 +10,7 @@ import { inTurn } from "../../platform/azure/in-turn.ts";
 const PRINCIPALS_A_QUERY = 500;
 
 /**
- * Tells of a cluster's ledger which roles are lost. What many identities hold is read by one query; what that does not show
+ * Answers which roles of a cluster's ledger are lost. What many identities hold is read by one query; what that does not show
  * is asked of ARM itself, because Resource Graph lags behind. Throws ArmCallFailed.
  *
  * @param ledgers - of all the clusters that are looked at

@@ -18,5 +18,5 @@ export const handOver = defineRead({
   resource: ({ runId }) => runId,
   done: HandedOver,
   retry: "record",
-  repeatable: "natural: an instance gives its run away once, and is told the same again",
+  repeatable: "natural: an instance gives its run away once; a repeat gets the same answer",
 });

@@ -4,7 +4,7 @@ import { OnboardingFacts } from "../../domain/onboarding/facts.ts";
 import { OnboardingRequest } from "../../domain/onboarding/request.ts";
 import { defineRead } from "../activity-contract.ts";
 
-/** Reads what Keyless may do in a subscription, what is to be registered there, and its clusters; what it may not is told. */
+/** Reads what Keyless may do in a subscription, what it lacks, what is to be registered there, and the clusters. */
 export const readOnboardingFacts = defineRead({
   name: "readOnboardingFacts",
   input: OnboardingRequest,

@@ -12,5 +12,5 @@ export const resumePool = defineOperation({
   input: z.strictObject({ clusterId: ClusterId, pool: z.string() }),
   resource: ({ clusterId, pool }) => below(clusterId, "agentPools", pool),
   retry: "armWrite",
-  repeatable: "a pool that is healthy, or on its way, is not told again",
+  repeatable: "a pool that is healthy, or on its way, gets no second request",
 });

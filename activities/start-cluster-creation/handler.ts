@@ -62,7 +62,7 @@ const asShown = ({ resourceId, clientId, principalId }: EnsuredIdentity): Kubele
   objectId: principalId,
 });
 
-/** What AKS needs to be told; everything else is AKS's own default. */
+/** What a request to AKS must contain; everything else is AKS's own default. */
 export function clusterBody({ request, controlPlane, kubelet }: Creation): object {
   const { nodes, subnetId, privateDnsZoneId, diskEncryptionSetId, kubernetesVersion } = request;
   return {

@@ -12,5 +12,5 @@ export const startPoolScaling = defineOperation({
   input: z.strictObject({ clusterId: ClusterId, pool: z.string(), count: z.number().int().min(0) }),
   resource: ({ clusterId, pool }) => below(clusterId, "agentPools", pool),
   retry: "armWrite",
-  repeatable: "the count is absolute: a pool that has it, or is on its way to it, is not told again",
+  repeatable: "the count is absolute: a pool that has it, or is on its way to it, gets no second request",
 });

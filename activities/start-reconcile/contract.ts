@@ -11,5 +11,5 @@ export const startReconcile = defineOperation({
   input: z.strictObject({ clusterId: ClusterId }),
   resource: ({ clusterId }) => clusterId,
   retry: "armWrite",
-  repeatable: "a healthy cluster, or one that is being changed, is not told again",
+  repeatable: "a healthy cluster, or one that is being changed, gets no second request",
 });

@@ -17,5 +17,5 @@ export const startVersionUpgrade = defineOperation({
   }),
   resource: ({ clusterId, pool }) => (pool === undefined ? clusterId : below(clusterId, "agentPools", pool)),
   retry: "armWrite",
-  repeatable: "what has the version, or is on its way to it, is not told again",
+  repeatable: "what has the version, or is on its way to it, gets no second request",
 });

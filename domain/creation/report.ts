@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { told } from "../run/told.ts";
+import { unconfirmedText } from "../run/unconfirmed.ts";
 import { Cluster } from "../cluster/cluster.ts";
 import { nameOf, sameId } from "../arm-id/arm-id.ts";
 import type { Finding } from "../findings/finding.ts";
@@ -42,13 +42,13 @@ export const CreationProgress = z.object({
   group: z.string().optional(),
   /** Ids of the identities that were created or adopted. */
   made: z.array(z.string()).readonly(),
-  /** Whether AKS was told to create the cluster; `created` is what was read back of that. */
+  /** Whether AKS was asked to create the cluster; `created` is what was read back afterwards. */
   begun: z.boolean().optional(),
   /** True where Azure has refused to create it, the last time that it was asked. */
   refused: z.boolean().optional(),
   /**
-   * Whether the step of the creation was entered. It is kept with that step, before AKS is told anything: an instance
-   * that is lost right after it may have told it.
+   * Whether the step of the creation was entered. It is kept with that step, before AKS gets the request: an
+   * instance that is lost right after it may have sent it.
    */
   aboutToBegin: z.literal(true).optional(),
   grants: z.array(GrantEntry).readonly(),
@@ -86,12 +86,12 @@ function doneOf({ group, made, grants, begun, refused, created }: CreationProgre
     ...(created !== undefined
       ? [remaining("cluster-created", { identity: describeIdentity(created).identity })]
       : begun === true
-        ? [told(refused === true ? "refused" : "begun", "create the cluster")]
+        ? [unconfirmedText(refused === true ? "refused" : "begun", "create the cluster")]
         : []),
   ];
 }
 
-/** A cluster that AKS was told to create may be there, although its end was not seen. */
+/** A cluster that AKS was asked to create may be there, although its end was not seen. */
 function rolesOpen(
   { clusterId, created, begun, refused, target, grants }: CreationProgress,
   wanted: readonly WantedGrant[],

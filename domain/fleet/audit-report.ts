@@ -65,8 +65,8 @@ export function planAudit({ readAt, subscriptions, unseen }: FleetScope & Guarde
   };
 }
 
-/** Changes of which a finding tells, so that a report stays readable. */
-const TOLD = 25;
+/** How many changes become findings, so that a report stays readable. */
+const CHANGES_SHOWN = 25;
 
 function findingsOf({ unread, firstChanges, counts }: AuditProgress): Finding[] {
   const unreadable = counts?.byReadiness["unreadable"] ?? 0;
@@ -75,11 +75,11 @@ function findingsOf({ unread, firstChanges, counts }: AuditProgress): Finding[] 
       finding("subscription-unread", subscriptionId(subscription), { because }),
     ),
     ...(unreadable === 0 ? [] : [finding("clusters-unreadable", "the fleet", { clusters: unreadable })]),
-    ...firstChanges.flatMap(told).slice(0, TOLD),
+    ...firstChanges.flatMap(findingsOfChange).slice(0, CHANGES_SHOWN),
   ];
 }
 
-function told(change: FleetChange): Finding[] {
+function findingsOfChange(change: FleetChange): Finding[] {
   switch (change.kind) {
     case "clusterNew":
       return change.identity === "servicePrincipal"

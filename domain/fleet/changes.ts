@@ -138,7 +138,7 @@ function principalsIn({ cluster, principal }: FleetEntry): string[] {
   ].map((id) => id.toLowerCase());
 }
 
-/** Buckets that people are told of, the last one first. */
+/** Buckets that are reported to people, the last one first. */
 const SOON: readonly (readonly [ExpiryBucket, number])[] = [
   ["within30Days", 30],
   ["within14Days", 14],

@@ -19,7 +19,7 @@ const HEADINGS = [
   "Lacks",
 ];
 
-/** The table of identities as Markdown, a line each. Object ids and client ids are told apart, because people mix them up. */
+/** The table of identities as Markdown, a line each. Object ids and client ids have a column each, because people confuse them. */
 export function readableTable(rows: readonly InspectedRow[]): string[] {
   return [
     line(HEADINGS),

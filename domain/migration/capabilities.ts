@@ -13,13 +13,13 @@ import { permits } from "../roles/permission.ts";
 import { gives, roleByName, ROLES } from "../roles/roles.ts";
 import type { Capability, Holding } from "./capability.ts";
 import type { MigrationPlan } from "./plan.ts";
-import type { Told } from "../run/told.ts";
+import type { Unconfirmed } from "../run/unconfirmed.ts";
 
 /** What of the progress of a migration shows what its cluster can do. */
 interface Done {
   readonly target?: Target | undefined;
   readonly grants: readonly GrantEntry[];
-  readonly changed?: Told | undefined;
+  readonly changed?: Unconfirmed | undefined;
   /** The cluster as it was read back after the change. */
   readonly after?: Cluster | undefined;
   readonly pools: readonly PoolOutcome[];

@@ -7,7 +7,7 @@ import { granted, GrantEntry, granteeOf, WantedGrant } from "../grants/grant.ts"
 import { missingGrants } from "../grants/missing.ts";
 import { remainsOf, type RunEnding } from "../run/ending.ts";
 import { stillTrue } from "../run/settled.ts";
-import { Told, told } from "../run/told.ts";
+import { Unconfirmed, unconfirmedText } from "../run/unconfirmed.ts";
 import { leftBehind } from "./old-grants.ts";
 import { capabilitiesOf } from "./capabilities.ts";
 import { hintsFor, FleetAndBackup } from "./hints.ts";
@@ -35,14 +35,14 @@ export const MigrationProgress = z.object({
   /** Wanted grants whose principal the change did not bring. */
   ungranted: z.array(WantedGrant).readonly().optional(),
   /** Whether a failed cluster was reconciled first. */
-  reconciled: Told.or(z.literal("done")).optional(),
+  reconciled: Unconfirmed.or(z.literal("done")).optional(),
   /** Ids of the identities that were created or adopted. */
   made: z.array(z.string()).readonly(),
-  /** Whether the cluster was told to change its identity; `after` is what was read back of that. */
-  changed: Told.optional(),
+  /** Whether AKS was asked to change the cluster's identity; `after` is what was read back afterwards. */
+  changed: Unconfirmed.optional(),
   /**
-   * Whether the step of the change was entered. It is kept with that step, before the cluster is told anything: an
-   * instance that is lost right after it may have told it.
+   * Whether the step of the change was entered. It is kept with that step, before AKS gets the request: an
+   * instance that is lost right after it may have sent it.
    */
   aboutToChange: z.literal(true).optional(),
   /** What was found beside the cluster before the change. */
@@ -56,7 +56,7 @@ export const MigrationProgress = z.object({
   unread: z.array(Finding).readonly().optional(),
   /** Pools that are being scaled out and in. */
   replacing: z.array(Replacement).readonly().optional(),
-  /** The one of them that is under way, as its page has last told. */
+  /** The one of them that is under way, as its child instance last reported it. */
   replacingNow: Replacement.optional(),
   /** Since when the run waits for the next node image (ISO 8601). */
   waitingSince: z.string().optional(),
@@ -109,7 +109,9 @@ function doneOf({ reconciled, made, grants, changed, after, version }: Migration
     ...(reconciled === undefined
       ? []
       : [
-          reconciled === "done" ? remaining("cluster-reconciled") : told(reconciled, "reconcile the cluster"),
+          reconciled === "done"
+            ? remaining("cluster-reconciled")
+            : unconfirmedText(reconciled, "reconcile the cluster"),
         ]),
     ...made.map((id) => remaining("identity-prepared", { name: nameOf(id) })),
     ...granted(grants),
@@ -117,7 +119,7 @@ function doneOf({ reconciled, made, grants, changed, after, version }: Migration
       ? [remaining("cluster-changed", { identity: describeIdentity(after).identity })]
       : changed === undefined
         ? []
-        : [told(changed, "change the identity of the cluster")]),
+        : [unconfirmedText(changed, "change the identity of the cluster")]),
     ...(version === undefined ? [] : [remaining("control-plane-upgraded", { version })]),
   ];
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { openObject } from "../schema/open-object.ts";
 
-/** A subscription that Keyless has found where it is to serve, or was told to onboard. */
+/** A subscription that Keyless has found where it is to serve, or was asked to onboard. */
 export const KnownSubscription = openObject({
   /** GUID in lower case. */
   id: z.string(),

@@ -28,7 +28,7 @@ export const CAPACITY_FINDINGS: readonly string[] = [
   "subnet-close",
 ];
 
-/** Everything that Azure has told beforehand about work that is only planned. The same for every workflow. */
+/** Everything that Azure answered beforehand about work that is only planned. The same for every workflow. */
 export function preflightFindings(preflight: PreflightFacts | undefined, intent: Intent): readonly Finding[] {
   if (preflight === undefined) return [];
   return [

@@ -10,7 +10,7 @@ export interface Power {
   readonly kind: "giving" | "data" | "wide";
 }
 
-interface Telling extends Power {
+interface KnownPower extends Power {
   /** Whoever may do this can do what the power says. */
   readonly action: string;
 }
@@ -20,8 +20,8 @@ const CLUSTERS = "Microsoft.ContainerService/managedClusters";
 const STORAGE = "Microsoft.Storage/storageAccounts";
 const VAULTS = "Microsoft.KeyVault/vaults";
 
-const wide = (action: string, allows: string): Telling => ({ action, allows, kind: "wide" });
-const data = (action: string, allows: string): Telling => ({ action, allows, kind: "data" });
+const wide = (action: string, allows: string): KnownPower => ({ action, allows, kind: "wide" });
+const data = (action: string, allows: string): KnownPower => ({ action, allows, kind: "data" });
 
 /**
  * Actions that reach further than their names say, the gravest first. Sources: learn.microsoft.com/azure/
@@ -30,7 +30,7 @@ const data = (action: string, allows: string): Telling => ({ action, allows, kin
  * rights), learn.microsoft.com/azure/storage/common/storage-account-keys-manage, learn.microsoft.com/azure/key-vault/general/
  * security-features (contributors of a vault give themselves access), learn.microsoft.com/azure/aks/control-kubeconfig-access.
  */
-const ON_RESOURCES: readonly Telling[] = [
+const ON_RESOURCES: readonly KnownPower[] = [
   {
     action: "Microsoft.Authorization/roleAssignments/write",
     allows: "give itself and others any role",
@@ -59,7 +59,7 @@ const ON_RESOURCES: readonly Telling[] = [
   wide("Microsoft.Network/virtualNetworks/write", "change networks, routes and addresses"),
 ];
 
-const ON_DATA: readonly Telling[] = [
+const ON_DATA: readonly KnownPower[] = [
   data(`${VAULTS}/secrets/getSecret/action`, "read secrets"),
   data(`${VAULTS}/keys/decrypt/action`, "decrypt and sign with keys"),
   data(`${STORAGE}/blobServices/containers/blobs/read`, "read blobs"),
@@ -83,12 +83,12 @@ export function powersOf(rights: readonly RoleRights[]): readonly Power[] {
   const onResources = rights.map((one) => one.onResources);
   const onData = rights.map((one) => one.onData);
   return [
-    ...told(onResources, ON_RESOURCES),
+    ...powersGiven(onResources, ON_RESOURCES),
     ...others(onResources, ON_RESOURCES, HARMLESS).map((type): Power => ({
       allows: `change ${type}`,
       kind: "wide",
     })),
-    ...told(onData, ON_DATA),
+    ...powersGiven(onData, ON_DATA),
     ...others(onData, ON_DATA, HARMLESS_DATA).map((type): Power => ({
       allows: `work with data of ${type}`,
       kind: "data",
@@ -102,23 +102,23 @@ export function powersAt(rights: readonly RoleRights[], scope: string): readonly
   return powersOf(rights).filter(({ kind }) => kind !== "wide" || !narrow);
 }
 
-function told(permissions: readonly Permission[], telling: readonly Telling[]): readonly Power[] {
-  return telling
+function powersGiven(permissions: readonly Permission[], known: readonly KnownPower[]): readonly Power[] {
+  return known
     .filter(({ action }) => permits(permissions, action))
     .map(({ allows, kind }) => ({ allows, kind }));
 }
 
-/** Types that the rights are about and that no telling action speaks of. */
+/** Types that the rights are about and that no known action covers. */
 function others(
   permissions: readonly Permission[],
-  telling: readonly Telling[],
+  known: readonly KnownPower[],
   harmless: RegExp,
 ): readonly string[] {
-  const spoken = telling.filter(({ action }) => permits(permissions, action));
-  const namespaces = new Set(spoken.map(({ action }) => namespaceOf(action)));
+  const found = known.filter(({ action }) => permits(permissions, action));
+  const namespaces = new Set(found.map(({ action }) => namespaceOf(action)));
   const types = permissions
     .flatMap(({ actions }) => actions)
-    // A star stands for every provider, and for the telling actions among them.
+    // A star stands for every provider, and for the known actions among them.
     .filter((pattern) => !pattern.startsWith("*") && !harmless.test(pattern))
     .filter((pattern) => !namespaces.has(namespaceOf(pattern)))
     .map(typeOf);

@@ -20,13 +20,13 @@ export function pausesOf(commands: readonly RunCommand[]): number {
   return commands.filter(isOrder("pause")).length;
 }
 
-/** Who said it, and why if they told. */
+/** Who sent it, and why if they gave a reason. */
 export function formatControl({ name, by, reason }: PendingControl): string {
   const done = name === "pause" ? "paused" : "cancelled";
   return `${done} by ${by.name}${reason === undefined ? "" : `: ${reason}`}`;
 }
 
-/** Who said that a run goes on without a step, and why if they told. */
+/** Who skipped a step of a run, and why if they gave a reason. */
 export function formatSkip({
   by,
   reason,

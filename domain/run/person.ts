@@ -19,7 +19,7 @@ const NamedPerson = openObject({ name: z.string() }).refine(
   "half of who it is is missing",
 );
 
-/** Who asked for a run, or told it something. Former releases wrote a name alone, as a text. */
+/** Who asked for a run, or sent it a command. Former releases wrote a name alone, as a text. */
 export const Person = z.preprocess(
   (raw) => (typeof raw === "string" ? { name: raw } : raw),
   z.union([KnownPerson, NamedPerson]),

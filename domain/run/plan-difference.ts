@@ -40,8 +40,8 @@ export function withChanges<Plan extends RunPlan>(
 
 /** A plan that is as one which was approved, with what that one said of how it differed from the one before. */
 export function keepChanges<Plan extends RunPlan>(approved: RunPlan, plan: Plan): Plan {
-  const told = approved.findings.filter(({ code }) => code === PLAN_CHANGED);
-  return { ...plan, findings: [...plan.findings, ...told] };
+  const earlier = approved.findings.filter(({ code }) => code === PLAN_CHANGED);
+  return { ...plan, findings: [...plan.findings, ...earlier] };
 }
 
 /**
@@ -109,7 +109,7 @@ function isList(value: unknown): value is readonly unknown[] {
   return Array.isArray(value);
 }
 
-/** Entries are told apart by what they are about; those that are about the same by how many they are. */
+/** Entries differ by what they are about; those that are about the same by how many they are. */
 function listsDiffer(
   label: string,
   before: readonly unknown[],

@@ -78,7 +78,7 @@ function opened(run: RunRecord, { state, step, detail, at, childInstances, planH
   };
 }
 
-/** Who resumed a run is told where it is told who paused it. */
+/** The step that names who paused a run also names who resumed it. */
 function resumed({ steps, commands }: RunRecord): readonly RunStep[] {
   const last = lastPauseOrResume(commands);
   if (last?.name !== "resume") return steps;

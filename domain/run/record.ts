@@ -82,7 +82,7 @@ const commandFields = {
   running: z.enum(["finish", "follow"]).optional(),
 };
 
-/** What a person told a run to do. Written here first; the event that wakes the run is only a hint. */
+/** A command that a person gave a run. Written here first; the event that wakes the run is only a hint. */
 export const RunCommand = openObject({
   /** One of `CommandName`; a newer version may take others. */
   name: z.string(),

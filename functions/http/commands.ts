@@ -28,7 +28,7 @@ const CommandBody = z.strictObject({
   reason: freeText(500).optional(),
   planHash: z.string().max(64).optional(),
   incidentId: z.string().max(100).optional(),
-  /** For a sweep: whether the runs that are under way finish, or are told the same. */
+  /** For a sweep: whether the runs that are under way finish, or get the same command. */
   running: z.enum(["finish", "follow"]).optional(),
 });
 

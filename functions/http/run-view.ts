@@ -6,7 +6,7 @@ import type { UnreadableRecord } from "../../platform/records/records.ts";
 /** Seconds after which it is worth asking for a run again. */
 export const WATCH_AGAIN_S = 10;
 
-/** A run as callers see it. What it was told and has not come to yet is shown at once. */
+/** A run as callers see it. A pause or cancellation that it has not applied yet is shown at once. */
 export function runView(run: RunRecord): object {
   const { childInstances: _internal, ...shown } = run;
   return { ...shown, ...requested(run), possibleCommands: possibleCommands(run) };
@@ -17,9 +17,9 @@ function requested(run: RunRecord): object {
   const order = pendingControl(commands);
   if (order === undefined || hasEnded(run)) return {};
   const { name, by, at, reason } = order;
-  const told = { by, at, ...(reason === undefined ? {} : { reason }) };
-  if (name === "cancel") return { cancelRequested: told };
-  return state === "paused" ? {} : { pauseRequested: told };
+  const requestedBy = { by, at, ...(reason === undefined ? {} : { reason }) };
+  if (name === "cancel") return { cancelRequested: requestedBy };
+  return state === "paused" ? {} : { pauseRequested: requestedBy };
 }
 
 /** A run in a list: without its plan, report and steps. */

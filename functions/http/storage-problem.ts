@@ -5,7 +5,7 @@ import { TaskHubUnavailable } from "../durable-engine.ts";
 import type { Problem } from "./problem.ts";
 import { problem } from "./problem-types.ts";
 
-/** What a caller is told of trouble with the records or the task hub; undefined for any other error. */
+/** The answer to a caller when the records or the task hub fail; undefined for any other error. */
 export function storageProblem(error: unknown): Problem | undefined {
   if (error instanceof MalformedRecord) {
     return {

@@ -34,7 +34,7 @@ export function unmatched(endpoints: readonly Endpoint[]): Handled {
   const missing = (request: HttpRequest) => fitting(request).find(({ method }) => method === request.method);
   return {
     name: UNMATCHED,
-    // Whoever may use the app at all is told what is there; whoever asks what anybody may ask is told why it is not.
+    // A caller with any role learns which routes exist; on a public path everybody learns why there is no answer.
     role: (request) => {
       const endpoint = missing(request);
       if (endpoint?.worksWithoutDurableClient === true) return rolesFor(endpoint, request);

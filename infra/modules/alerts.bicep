@@ -11,10 +11,10 @@ param location string
 @description('Name of the Application Insights resource that is queried.')
 param applicationInsightsName string
 
-@description('Email addresses that are told of alerts.')
+@description('Email addresses that get alerts.')
 param emails string[]
 
-@description('Ids of action groups that are told of alerts as well.')
+@description('Ids of action groups that get alerts as well.')
 param actionGroupIds string[]
 
 @description('Tags of the alert rules and of the action group.')

@@ -69,10 +69,10 @@ param logLevel string
 @description('Days that logs are kept.')
 param logDays int
 
-@description('Email addresses that are told of alerts.')
+@description('Email addresses that get alerts.')
 param alertEmails string[]
 
-@description('Ids of action groups that are told of alerts.')
+@description('Ids of action groups that get alerts.')
 param alertActionGroupIds string[]
 
 @description('Tags of everything.')

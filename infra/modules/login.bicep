@@ -1,5 +1,5 @@
 // App Service authentication: who has no valid token gets 401, before the app sees the request.
-// What a token's holder may do is told by its app roles (infra/app-roles.json); the app checks them.
+// The app roles in a token (infra/app-roles.json) decide what its caller may do; the app checks them.
 
 @description('Name of the Function app.')
 param functionAppName string

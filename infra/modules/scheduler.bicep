@@ -26,7 +26,7 @@ resource scheduler 'Microsoft.DurableTask/schedulers@2025-11-01' = {
   tags: tags
   properties: {
     sku: { name: 'Consumption' }
-    // An empty list denies every address. Who may do what is told by the role alone.
+    // An empty list denies every address. The role alone decides who may do what.
     ipAllowlist: ['0.0.0.0/0']
   }
 

@@ -1,5 +1,5 @@
 /**
- * Who reads the output may go away, as `head` does after its lines. That is nobody's fault: `closed` is told, and what is
+ * Who reads the output may go away, as `head` does after its lines. That is nobody's fault: `closed` is called, and what is
  * written afterwards is dropped.
  */
 export function onClosedPipe(closed: () => void): void {

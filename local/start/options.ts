@@ -75,8 +75,8 @@ Options
   --exit            stop after the run: exit code 0 succeeded, 1 failed or
                     refused, 2 wrong use
   --json            print one JSON document at the end instead of text; progress
-                    goes to stderr. npm prints its own lines before it unless it
-                    is told not to: npm start --silent -- --json
+                    goes to stderr. Without --silent npm prints lines of its own
+                    before it: npm start --silent -- --json
   --speed N         simulated seconds in a real one while a run is followed that
                     waits for nobody (default 4000)
   --verbose         show the host's log on stderr

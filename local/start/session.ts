@@ -48,7 +48,7 @@ export interface SessionDependencies {
   readonly subscriptions?: Served;
   /** What may be changed in subscriptions that are found below the management group; nothing if absent. */
   readonly onboardingPolicy?: OnboardingPolicy | undefined;
-  /** Told who asks for which run, and what becomes of it; only where time is simulated. */
+  /** Called with who asks for which run, and what becomes of it; only where time is simulated. */
   readonly pace?: RunPace | undefined;
   /** True where `clock` is not the world's: answers say what time it shows. */
   readonly simulatedTime?: boolean;

@@ -11,7 +11,7 @@ export interface Watcher {
   onRun?(run: RunRecord, fresh: boolean): void;
 }
 
-/** The records, with a watcher who is told as soon as any call meets something. */
+/** The records, with a watcher that is called as soon as any call finds something. */
 export function watchedRecords(records: Records, watcher: Watcher): Records {
   const watched = async <Value>(work: () => Promise<Value>): Promise<Value> => {
     try {

@@ -11,7 +11,7 @@ import { CreationProgress, explainsCreation, reportCreation } from "../../domain
 import type { CreationRequest } from "../../domain/creation/request.ts";
 import { incident } from "../../domain/incidents/incidents.ts";
 import { judgeChange } from "../../domain/cluster/operation-progress.ts";
-import { toldBy } from "../../domain/run/told.ts";
+import { unconfirmedBy } from "../../domain/run/unconfirmed.ts";
 import { withoutDeeds } from "../../domain/identity/adopted.ts";
 import type { WantedGrant } from "../../domain/grants/grant.ts";
 import { stepDetail } from "../../domain/steps/details.ts";
@@ -146,7 +146,7 @@ function* create(
       },
       noun: "creation of the cluster",
       notBegun: (refusal) => {
-        preparation.progress.note({ refused: toldBy(refusal) === "refused" });
+        preparation.progress.note({ refused: unconfirmedBy(refusal) === "refused" });
       },
       enter: () =>
         flow.enter("waiting", "followCreation", stepDetail("creation", { ms: CREATION_MS }), {

@@ -28,7 +28,7 @@ export interface OperationAbout<End> {
   /** `look`: where nothing had to be begun the cluster is looked at all the same, at once. */
   readonly whenAlready?: "look";
   readonly looksAtMost?: number;
-  /** Told where the operation did not begin: Azure refused it, or no answer came. */
+  /** Called where the operation did not begin: Azure refused it, or no answer came. */
   readonly notBegun?: (refusal: Refusal) => void;
   judge(cluster: Cluster): Judged<End>;
   /** What is said where it has failed and Azure does not say why; the cluster as it was last seen. */

@@ -64,8 +64,8 @@ interface Known<Plan> {
   readonly planHash: string;
 }
 
-/** What the course tells of itself on its way, for the report of a run that ends before its end. */
-interface Told<Plan, SoFar> {
+/** What is known of the run on its way, for the report of one that ends early. */
+interface Course<Plan, SoFar> {
   known(): Known<Plan> | undefined;
   recorded(plan: Plan, planHash: string): void;
   soFar(): SoFar;
@@ -83,7 +83,7 @@ function* planAndCarryOut<
   body: WorkflowBody<Request, Facts, Plan, SoFar, Report>,
   flow: Flow,
   input: RunInput<Request>,
-  course: Told<Plan, SoFar>,
+  course: Course<Plan, SoFar>,
 ): Steps<RunEnding<Plan>> {
   const earlier = yield* resumedWork(contract, body, flow, input);
   if (earlier !== undefined) {
@@ -148,7 +148,7 @@ function* carryOut<Request, Facts extends Guarded, Plan extends RunPlan, SoFar, 
   flow: Flow,
   input: RunInput<Request>,
   work: Work<Facts, Plan, SoFar>,
-  course: Told<Plan, SoFar>,
+  course: Course<Plan, SoFar>,
 ): Steps<RunEnding<Plan>> {
   const { approved, planHash, soFar: earlier } = work;
   function* keep(facts: Facts, plan: Plan): Steps<void> {

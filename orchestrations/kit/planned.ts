@@ -60,7 +60,7 @@ export interface Course<Request, Facts, SoFar, Plan> {
   /** The plan that the record shows. */
   readonly approved: Plan;
   soFar(): SoFar;
-  /** Told of each plan that the record shows. */
+  /** Called for each plan that the record shows. */
   recorded(plan: Plan, planHash: string): void;
   /** Keeps what the run goes on from, for an instance that may have to follow this one. */
   keep(facts: Facts, plan: Plan): Steps<void>;

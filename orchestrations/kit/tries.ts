@@ -116,7 +116,7 @@ function pauseOf(askedMs: number, waitedMs: number, waitAtMostMs: number): numbe
   return left - pause < askedMs ? Math.max(askedMs, left) : pause;
 }
 
-/** A newer instance of the app may have run the activity, and told more than is known here. */
+/** A newer instance of the app may have run the activity, and answered more than is known here. */
 function readAnswer<Input, Outcome extends Went>(
   activity: ActivityContract<Input, Outcome>,
   raw: unknown,

@@ -19,7 +19,7 @@ export const ANSWER_LOOKS: Looks = { firstMs: minutes(1), longestMs: hours(12) }
 /** A run is paused for weeks, and each look makes its history longer. */
 export const RESUME_LOOKS: Looks = { firstMs: hours(1), longestMs: days(4) };
 
-/** What a run was told: the command that it waited for, and the order that stands by then. */
+/** What a run received: the command that it waited for, and the pause or cancellation that is pending by then. */
 export interface ReceivedCommand {
   readonly answer: RunCommand | undefined;
   readonly order: PendingControl | undefined;

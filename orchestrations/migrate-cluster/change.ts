@@ -5,7 +5,7 @@ import type { Cluster } from "../../domain/cluster/cluster.ts";
 import { incident } from "../../domain/incidents/incidents.ts";
 import { identityUpdateMs } from "../../domain/cluster/estimate.ts";
 import { judgeChange } from "../../domain/cluster/operation-progress.ts";
-import { toldBy } from "../../domain/run/told.ts";
+import { unconfirmedBy } from "../../domain/run/unconfirmed.ts";
 import { stepDetail } from "../../domain/steps/details.ts";
 import type { Flow } from "../kit/flow.ts";
 import { type OperationAbout, runOperation } from "../kit/operation.ts";
@@ -72,7 +72,7 @@ function changeOf(flow: Flow, prepared: Prepared, preparation: Preparation): Ope
     },
     noun: "update of the cluster",
     notBegun: (refusal) => {
-      preparation.progress.note({ changed: toldBy(refusal) });
+      preparation.progress.note({ changed: unconfirmedBy(refusal) });
     },
     *enter(begun) {
       confirmByAks(flow, prepared, preparation.progress);

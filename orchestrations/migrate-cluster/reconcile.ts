@@ -5,7 +5,7 @@ import type { MigrationFacts } from "../../domain/migration/facts.ts";
 import { reconcilesFirst } from "../../domain/migration/preflight/cluster-state.ts";
 import { judgeHealth } from "../../domain/cluster/operation-progress.ts";
 import type { MigrationProgress } from "../../domain/migration/progress.ts";
-import { toldBy } from "../../domain/run/told.ts";
+import { unconfirmedBy } from "../../domain/run/unconfirmed.ts";
 import { stepDetail } from "../../domain/steps/details.ts";
 import type { Flow } from "../kit/flow.ts";
 import { runOperation } from "../kit/operation.ts";
@@ -48,7 +48,7 @@ export function* reconcileCluster(
         ...{ clusterId, expectedMs, waitUntilIdle: untilClusterIdle(flow, clusterId) },
         noun: "reconcile operation",
         notBegun: (refusal) => {
-          note({ reconciled: toldBy(refusal) });
+          note({ reconciled: unconfirmedBy(refusal) });
         },
         judge: judgeHealth,
         failed: ({ provisioningState: state }) =>

@@ -37,7 +37,7 @@ function* replaceAll(flow: Flow, { clusterId, pools }: ReplaceMachinesInput): St
     const rest = replacement.old.slice(replacement.batch);
     const batch = replacement.old.slice(0, replacement.batch);
     left = [replacement, ...others];
-    if ((yield* tell(flow, replacement)) !== null) return { kind: "controlPending", left: [...left] };
+    if ((yield* report(flow, replacement)) !== null) return { kind: "controlPending", left: [...left] };
     const end = yield* replaceBatch(flow, clusterId, replacement, batch);
     if (end.kind === "refused") {
       return { kind: "refused", left: [...left], activity: end.activity, refusal: end.refusal };
@@ -50,7 +50,7 @@ function* replaceAll(flow: Flow, { clusterId, pools }: ReplaceMachinesInput): St
 
 /**
  * Which machines go is decided before the first one comes, and never again. An instance looks first which of them have gone
- * already: another one may have deleted them, and have been lost before it told.
+ * already: another one may have deleted them, and have been lost before it reported that.
  */
 function* decided(
   flow: Flow,
@@ -93,7 +93,7 @@ function* replaceBatch(
  * own. Between two batches nothing goes on: an order
  * that stands is answered, for the run to carry out.
  */
-function* tell(
+function* report(
   flow: Flow,
   replacement: Replacement & { old: readonly string[] },
 ): Steps<{ order: PendingControl } | null> {

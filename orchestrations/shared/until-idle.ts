@@ -10,7 +10,7 @@ const LOOKS_WITHIN_MS = hours(8);
 
 /**
  * Waits until no operation goes on in a cluster or one of its pools. A start that was answered with "another operation
- * is going on" may have been told so of its own operation, if the process died after the first call: so this one is
+ * is going on" may mean its own operation, if the process died after the first call: so this one is
  * waited for, whoever started it. A cluster that cannot be read is not there, or not ours to wait for.
  */
 export function untilClusterIdle(flow: Flow, clusterId: ResourceId): () => Steps<void> {

@@ -79,15 +79,15 @@ function kubeletOf({ properties }: ClusterJson): KubeletIdentity | undefined {
 }
 
 /**
- * Pools of virtual machines have no `count`: their nodes are told by size, as they are and as they are asked for (recorded).
- * Undefined where nothing tells: that is not zero.
+ * Pools of virtual machines have no `count`: their nodes are counted by size, as they are and as they are asked for (recorded).
+ * Undefined where neither is there: that is not zero.
  */
 function nodesOf(pool: z.infer<typeof PoolJson>): number | undefined {
   if (typeof pool.count === "number") return pool.count;
   const { scale } = pool.virtualMachinesProfile ?? {};
-  const told = pool.virtualMachineNodesStatus ?? scale?.manual;
-  if (told === undefined || told === null) return undefined;
-  return told.reduce((sum, { count }) => sum + (count ?? 0), 0);
+  const bySize = pool.virtualMachineNodesStatus ?? scale?.manual;
+  if (bySize === undefined || bySize === null) return undefined;
+  return bySize.reduce((sum, { count }) => sum + (count ?? 0), 0);
 }
 
 function placesOf(pool: z.infer<typeof PoolJson>): NonNullable<Pool["places"]> {

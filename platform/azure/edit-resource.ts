@@ -43,7 +43,7 @@ export async function editResource(
 
 /**
  * The answer for a resource that shows what it is to have: nothing is to be done where it is healthy, and an operation goes
- * on where it is on its way. Undefined where it has failed, and has to be told again.
+ * on where it is on its way. Undefined where it has failed, and has to be asked again.
  */
 export function standing(provisioningState: string): Exclude<OperationAnswer, Wait | Refused> | undefined {
   switch (phaseOf(provisioningState)) {

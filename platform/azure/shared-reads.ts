@@ -6,7 +6,7 @@ import { asRequester } from "./budgets/attempts.ts";
 const SHARED_FOR_MS = seconds(15);
 
 /**
- * Reads that everybody shares who asks for the same key at about the same time. What failed is told to those who wait
+ * Reads that everybody shares who asks for the same key at about the same time. A failure goes to those who wait
  * for it, and to nobody after them; `failed` says so of answers that are no errors. Whoever reads, it waits in one place
  * for Azure's budget: by its name and key.
  */

@@ -27,7 +27,7 @@ const AT_ONCE = 100;
 export interface Forgotten {
   /** How many plans were removed. */
   readonly plans: number;
-  /** Hashes of plans whose age cannot be told, because another version wrote them: they stay. */
+  /** Hashes of plans of unknown age, because another version wrote them: they stay. */
   readonly unreadable: readonly string[];
 }
 

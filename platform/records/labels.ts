@@ -40,7 +40,7 @@ export function labelsAnew<Value>(
 
 const LENGTH_AT_MOST = 500;
 
-/** A label of names and values, which are told apart whatever characters they have and however long they are. */
+/** A label of names and values, which stay distinct whatever characters they have and however long they are. */
 export function label(...parts: readonly string[]): string {
   const text = JSON.stringify(parts);
   return text.length <= LENGTH_AT_MOST ? text : createHash("sha256").update(text).digest("hex");

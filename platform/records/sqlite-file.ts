@@ -88,7 +88,7 @@ export function openRecordsFile(file: string): DatabaseSync {
 
 const DISK_CODES: ReadonlySet<unknown> = new Set([10, 13]);
 
-/** The disk's own trouble is told as that; everything else is a matter of the file. */
+/** Errors of the disk are reported as such; everything else is a matter of the file. */
 function unopened(file: string, error: unknown): Error {
   const trouble = DISK_CODES.has(resultCode(error)) ? sqliteTrouble(error) : undefined;
   return trouble === undefined

@@ -28,7 +28,7 @@ type Row = z.infer<typeof Row>;
 export function sqliteRecords(file: string, pagesAtMost?: number): Records {
   const db = openRecordsFile(file);
   if (pagesAtMost !== undefined) db.exec(`PRAGMA max_page_count = ${String(pagesAtMost)}`);
-  const told = <Answer>(work: () => Answer): Answer => {
+  const explained = <Answer>(work: () => Answer): Answer => {
     try {
       return work();
     } catch (error) {
@@ -38,7 +38,7 @@ export function sqliteRecords(file: string, pagesAtMost?: number): Records {
   };
 
   const inTransaction = <Value>(work: () => Value): Value =>
-    told(() => {
+    explained(() => {
       db.exec("BEGIN IMMEDIATE");
       try {
         const value = work();
@@ -73,7 +73,7 @@ export function sqliteRecords(file: string, pagesAtMost?: number): Records {
   return {
     read: async (kind, key) => {
       checkKey(kind.name, key);
-      const found = told(() => select.get(kind.name, key));
+      const found = explained(() => select.get(kind.name, key));
       if (found === undefined) return undefined;
       const row = Row.parse(found);
       return { key, value: decode(kind, key, row.json), version: versionOf(row) };
@@ -118,7 +118,7 @@ export function sqliteRecords(file: string, pagesAtMost?: number): Records {
     ): Promise<Page<Value>> => {
       if (label !== undefined) await labels.bringUpToDate(kind);
       const below = after === undefined ? Number.MAX_SAFE_INTEGER : Number(after);
-      const rows = told(() =>
+      const rows = explained(() =>
         label === undefined
           ? page.all(kind.name, below, limit + 1)
           : labelled.all(kind.name, label, below, limit + 1),

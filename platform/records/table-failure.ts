@@ -44,6 +44,6 @@ const Details = z.object({ odataError: z.object({ code: z.string() }) });
 
 /** The client puts the code of a single call into the details, and that of a transaction into the error itself. */
 function codeOf({ details, code = "" }: RestError): string {
-  const told = Details.safeParse(details);
-  return told.success ? told.data.odataError.code : code;
+  const parsed = Details.safeParse(details);
+  return parsed.success ? parsed.data.odataError.code : code;
 }

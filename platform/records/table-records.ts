@@ -36,8 +36,8 @@ const LABELLED_AT_ONCE = 20;
  * Records in an Azure Table, which any number of instances of the app share. Reads see every write before them, because
  * all of it happens in the primary region. Throws RecordsUnavailable when the table does not answer as it should.
  *
- * The client repeats a call whose answer was lost, so a write can meet itself. Each names its write in the row; who is
- * told of a conflict looks whose it is. A removal that meets itself answers `false`: the document is gone, which is what
+ * The client repeats a call whose answer was lost, so a write can meet itself. Each names its write in the row; after
+ * a conflict, the caller looks whose write it was. A removal that meets itself answers `false`: the document is gone, which is what
  * `false` says.
  */
 export function tableRecords(table: TableClient, clock: Clock): Records {

@@ -6,7 +6,7 @@ export interface MovableClock extends Clock {
   moveTo(at: number): void;
 }
 
-/** Time that passes only when it is told to. */
+/** Time that passes only on request. */
 export class ManualClock implements MovableClock {
   #now: number;
 

@@ -18,7 +18,7 @@ const windowOf = ({ forMs, afterMs = 0, share = 1, match = {} }: Storm) => ({
   window: { forMs, afterMs, share },
 });
 
-/** Everybody is told to come back later. */
+/** Every request gets a 429 with a Retry-After. */
 export function throttleStorm({
   retryAfterSeconds,
   ...storm

@@ -36,7 +36,7 @@ const DOCUMENTED = {
 } as const satisfies Record<string, BucketSize>;
 
 /**
- * The same as headers have told since 2024-10 (`x-ms-ratelimit-remaining-…` of 799, 799 and a fifteenth of 16,499). How fast
+ * The same as headers have shown since 2024-10 (`x-ms-ratelimit-remaining-…` of 799, 799 and a fifteenth of 16,499). How fast
  * they fill was not recorded: the documented speed is assumed.
  */
 const RECORDED = {
@@ -123,7 +123,7 @@ export class Throttle {
     };
   }
 
-  /** What is left to all callers together; it is told and refuses nobody here, where there are few callers. */
+  /** What is left to all callers together. A header shows it; it refuses nobody here, where there are few callers. */
   #takeOfAll(key: string, kind: Kind, now: number): Left {
     const { burst, perSecond } = this.#sizes[kind];
     return this.#take(key, { burst: burst * GLOBAL_FACTOR, perSecond: perSecond * GLOBAL_FACTOR }, now);

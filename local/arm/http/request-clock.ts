@@ -7,7 +7,7 @@ import type { ArmRequest } from "../core/exchange.ts";
  */
 export class RequestClock extends ManualClock {
   follow({ headers }: Pick<ArmRequest, "headers">): void {
-    const told = Date.parse(headers["x-sim-now"] ?? "");
-    if (Number.isFinite(told)) this.moveTo(told);
+    const moment = Date.parse(headers["x-sim-now"] ?? "");
+    if (Number.isFinite(moment)) this.moveTo(moment);
   }
 }

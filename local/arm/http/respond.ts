@@ -11,7 +11,7 @@ export interface Answer extends Reply {
  * Sends an answer with the headers that every answer of ARM has.
  *
  * @param now - simulated time, milliseconds since the epoch
- * @param pace - simulated seconds in one of the caller's; Retry-After is told in the caller's
+ * @param pace - simulated seconds in one of the caller's; Retry-After counts in the caller's
  */
 export function respond(response: ServerResponse, answer: Answer, now: number, pace: number): void {
   if (response.headersSent) {

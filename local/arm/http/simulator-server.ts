@@ -21,7 +21,7 @@ const unusable = ({ message }: DatabaseUnusable) => ({
   error: { code: "SimulatorCannotWrite", message: `${message} Nothing of this request was carried out.` },
 });
 
-/** The simulator cannot listen where it was told to. */
+/** The simulator cannot listen at the address that was given. */
 export class SimulatorListenFailed extends Error {
   override readonly name = "SimulatorListenFailed";
   /** Node's own, such as `EADDRINUSE` for a taken port. */
@@ -40,11 +40,11 @@ export interface ServerOptions {
   /** Serves TLS with these, in PEM; plain HTTP if absent. */
   readonly tls?: { readonly key: string; readonly cert: string };
   /**
-   * Simulated seconds in one of the callers'. Retry-After is told in theirs: they wait in real time, whatever the
+   * Simulated seconds in one of the callers'. Retry-After counts in theirs: they wait in real time, whatever the
    * simulator's clock does. 1 if absent.
    */
   readonly pace?: number;
-  /** Told about defects of the simulator itself, and about a DatabaseUnusable. */
+  /** Called for defects of the simulator itself, and for a DatabaseUnusable. */
   readonly onDefect?: (error: unknown) => void;
   /** What `POST /_sim/clock` moves; it moves nothing if absent. */
   readonly clock?: MovableClock;

@@ -12,7 +12,7 @@
  * | aggregates | `count() dcount() make_set() make_list()` |
  * | paths | `a.b`, `a['b']`, `a[0]`, `['a']` |
  * | literals | strings in either quote with escapes, `@'verbatim'`, whole and decimal numbers, `true`, `false` |
- * | limits | three joins and unions, each table but `resourcecontainers` once on a right side; three mv-expands, of 128 rows unless told otherwise, 2000 at most |
+ * | limits | three joins and unions, each table but `resourcecontainers` once on a right side; three mv-expands, of 128 rows unless the query says otherwise, 2000 at most |
  *
  * Not there, among others: arithmetic, timespans and `ago()`, `let`, `parse`, `matches regex`, `between`, `dynamic()`
  * literals, `case()`, `extract()`, more aggregates, more kinds of join.

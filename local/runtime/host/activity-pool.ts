@@ -29,7 +29,7 @@ interface ActivityPoolDependencies {
   readonly onBroken: (error: unknown) => void;
 }
 
-/** An activity that ended, and what the orchestration is to be told. */
+/** An activity that ended, and the event that the orchestration gets. */
 interface Ended {
   readonly activity: ClaimedActivity;
   readonly outcome: Outcome;

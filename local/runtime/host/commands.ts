@@ -40,7 +40,7 @@ interface CommandDependencies {
   readonly onWork: () => void;
 }
 
-/** What a client can do to orchestrations. Everything that it is told or has done is committed when the call returns. */
+/** What a client can do to orchestrations. When a call returns, what it answers and what it has done are committed. */
 export class Commands {
   readonly #dependencies: CommandDependencies;
 

@@ -49,7 +49,7 @@ export interface SetTimer {
 export interface HostFaults {
   /** Asked once for each turn, before the orchestrator's code runs. */
   readonly inTurn?: (turn: ComingTurn) => TurnFault | undefined;
-  /** True if the worker process ends while it runs this activity: the orchestration is told that it failed. */
+  /** True if the worker process ends while it runs this activity: the orchestration gets a failure. */
   readonly inActivity?: (activity: ComingActivity) => boolean;
   /**
    * True for an orchestrator or activity that the app does not have any more, as after a deployment of a version

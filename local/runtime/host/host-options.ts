@@ -50,7 +50,7 @@ export interface HostOptions {
   readonly telemetry?: Telemetry;
   /** True for a function that the settings switch off: it is left out. */
   readonly isDisabled?: (functionName: string) => boolean;
-  /** Leaves out functions that cannot be hosted, told of each, instead of refusing the app. */
+  /** Is called for each function that cannot be hosted and leaves it out, instead of refusing the app. */
   readonly onUnsupported?: (unsupported: UnsupportedFunction) => void;
   /**
    * Serves the client API at the app's own address too, under `/runtime/webhooks/durabletask/`, without a key: on

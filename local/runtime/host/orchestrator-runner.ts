@@ -53,7 +53,7 @@ export class OrchestratorRunner {
   readonly #invoker: Invoker;
   readonly #options: OrchestratorRunnerOptions;
   /** Every replay meets the same call again; the log says it once. */
-  readonly #told = new Set<string>();
+  readonly #logged = new Set<string>();
 
   constructor(registry: Registry, invoker: Invoker, options: OrchestratorRunnerOptions) {
     this.#registry = registry;
@@ -104,9 +104,9 @@ export class OrchestratorRunner {
     if (this.#orchestrator(name) !== undefined) return true;
     const { instanceId } = caller;
     const message = `'${caller.name}' calls the sub-orchestration '${name}', which the app does not have: as on Azure, the call is never made and '${instanceId}' waits for it for ever.`;
-    if (!this.#told.has(message))
+    if (!this.#logged.has(message))
       this.#options.log?.({ level: "error", category: "host", message, instanceId });
-    this.#told.add(message);
+    this.#logged.add(message);
     return false;
   }
 

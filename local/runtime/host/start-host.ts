@@ -26,7 +26,7 @@ import { RunningHost } from "./running-host.ts";
 import { StoreUnusable } from "../store/store-trouble.ts";
 import { TurnRunner } from "./turn-runner.ts";
 
-/** The host was told to listen where others can reach it, without saying that they may. */
+/** The host would listen where others can reach it, and the options do not allow that. */
 export class RemoteAccessRefused extends Error {
   override readonly name = "RemoteAccessRefused";
   readonly code = "REMOTE_ACCESS";

@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { pipeline } from "node:stream/promises";
 import type { HttpAnswer, HttpQuestion, RefusedAnswer } from "./http-answer.ts";
 
-/** The host cannot listen where it was told to. */
+/** The host cannot listen at the address that was given. */
 export class ListenFailed extends Error {
   override readonly name = "ListenFailed";
   /** Node's own, such as `EADDRINUSE` for a taken port. */

@@ -4,8 +4,8 @@ import type { HttpAnswer, HttpQuestion } from "./http-answer.ts";
 export type RequestHandler = (question: HttpQuestion) => Promise<HttpAnswer | undefined>;
 
 /**
- * What the app's address answers. It listens before the app is ready and while it ends, as a real host does; who comes
- * then is told to come again.
+ * What the app's address answers. It listens before the app is ready and while it ends, as a real host does; a caller
+ * then is asked to try again later.
  */
 export class RequestGate {
   #handlers: readonly RequestHandler[] | undefined;

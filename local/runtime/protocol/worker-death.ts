@@ -28,7 +28,7 @@ export function orchestratorDeath(name: string): { readonly reason: string; read
   };
 }
 
-/** The same for an activity: its orchestration is told that it failed. */
+/** The same for an activity: its orchestration gets a failure. */
 export function activityDeath(name: string): { readonly reason: string; readonly details: string } {
   return {
     reason: `Activity function '${name}' failed: ${exit}`,

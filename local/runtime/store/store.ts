@@ -10,8 +10,8 @@ import type { NewActivity } from "../engine/turn.ts";
  * What a client asks for (`create`, `send`, `purge`, `unpark`) holds through a crash of the process once the method
  * returned, if the store is durable. What the host does by itself (`commitTurn`, `deferTurn`, `claimActivity`,
  * `finishActivity`, `parkActivity`) is seen at once by this process and holds through a crash from the next `flush`
- * on, or the next method of a client: many turns share one wait for the disk. Nothing may be started or told to
- * anybody before that. A crash in between undoes the latest of them, never an earlier one without a later.
+ * on, or the next method of a client: many turns share one wait for the disk. Nothing may be started or
+ * answered before that. A crash in between undoes the latest of them, never an earlier one without a later.
  *
  * One contract suite keeps all implementations alike: test/contract/runtime/store.test.ts.
  */

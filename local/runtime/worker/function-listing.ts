@@ -1,6 +1,6 @@
 import type { Registry } from "./registry.ts";
 
-/** What a person is told of a function when the host has started. */
+/** What the host prints of a function when it has started. */
 export interface FunctionListing {
   readonly name: string;
   readonly triggerType: string;

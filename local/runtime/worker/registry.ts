@@ -9,7 +9,7 @@ import {
   type RegistrationTarget,
 } from "./functions-core.ts";
 
-/** The app has functions that this host cannot run; it is told of all of them at once. */
+/** The app has functions that this host cannot run; the error names all of them at once. */
 export class UnsupportedApp extends Error {
   override readonly name = "UnsupportedApp";
   readonly code = "UNSUPPORTED_FUNCTION";
@@ -38,7 +38,7 @@ export interface RegistryOptions {
   readonly isDisabled?: (name: string) => boolean;
   /** Sees each function before it is taken; an UnsupportedFunction that it throws is the app's. */
   readonly onFunction?: (hosted: HostedFunction) => void;
-  /** Leaves out functions that cannot be hosted, instead of refusing the app; told of each. */
+  /** Is called for each function that cannot be hosted and leaves it out, instead of refusing the app. */
   readonly onUnsupported?: (unsupported: UnsupportedFunction) => void;
 }
 
@@ -97,7 +97,7 @@ export class Registry implements RegistrationTarget {
     return this.#hooks.get(name) ?? [];
   }
 
-  /** @throws for a name that is taken. What cannot be hosted is told by `close`. */
+  /** @throws for a name that is taken. `close` reports what cannot be hosted. */
   registerFunction(metadata: FunctionMetadata, callback: FunctionCallback): void {
     const { name } = metadata;
     if (this.#closed) throw new Error(`Function '${name}' was registered after the host had started.`);

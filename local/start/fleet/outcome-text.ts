@@ -19,12 +19,12 @@ export function outcomeLines({ summary, clusters }: FleetOutcome, width: number)
 
 function cells({ name, state, happened, remains, person }: ClusterOutcome): readonly string[] {
   // Commands need whole ids.
-  const told = [
+  const texts = [
     withShortIds(happened),
     ...(person === undefined ? [] : [`To do: ${person}`]),
     ...remains.map(withShortIds),
   ];
-  return [name, state, sentences(told)];
+  return [name, state, sentences(texts)];
 }
 
 /** Texts one after the other, each ended by a full stop. */

@@ -26,7 +26,7 @@ const SHARED_SHOWN = 6;
 /** A plan as the person reads it who is to approve it: who is in which wave, who is left out and why, what they share. */
 export function sweepPlanLines(plan: SweepPlan, width: number): readonly string[] {
   const shared = plan.findings.filter(({ code }) => code === "sweep-targets-share");
-  const told = plan.findings.filter(({ code }) => !GROUPED.has(code));
+  const others = plan.findings.filter(({ code }) => !GROUPED.has(code));
   return [
     "",
     "Plan of the sweep",
@@ -48,15 +48,15 @@ export function sweepPlanLines(plan: SweepPlan, width: number): readonly string[
       ? []
       : ["", "Left out", ...plan.leftOut.flatMap((group) => leftOutLines(group, width))]),
     ...sharedLines(shared, width),
-    ...told.flatMap((finding) => findingLines(finding, width)),
+    ...others.flatMap((finding) => findingLines(finding, width)),
   ];
 }
 
 function leftOutLines({ clusters, code, why, examples }: SweepPlan["leftOut"][number], width: number) {
   const more = clusters > examples.length ? ", …" : "";
   const because = code === undefined ? why : `${code}: ${why}`;
-  const told = `${withShortIds(because)} (${examples.join(", ")}${more})`;
-  return hanging(`  ${String(clusters).padStart(4)}  `, told, width);
+  const line = `${withShortIds(because)} (${examples.join(", ")}${more})`;
+  return hanging(`  ${String(clusters).padStart(4)}  `, line, width);
 }
 
 /** What several clusters share, the most shared first; one sentence says what to do about all of it. */

@@ -32,12 +32,12 @@ function* upgradeBatch(flow: Flow, { clusterId, pools, before, of }: PoolBatchIn
       detail,
       at: flow.at(),
     } as const;
-    const told = yield* flow.value(
+    const pending = yield* flow.value(
       recordProgress,
       { ...progress, boundary: true, childInstances: [flow.instanceId] },
       { resource: flow.runId },
     );
-    if (told !== null) return { ...batch, stopped: { kind: "controlPending" } };
+    if (pending !== null) return { ...batch, stopped: { kind: "controlPending" } };
     const end = yield* tryImageUpgrade(flow, clusterId, pool, { looksAtMost: LOOKS_AT_MOST });
     used += EVENTS_OF_POOL;
     switch (end.kind) {

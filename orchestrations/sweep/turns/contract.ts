@@ -11,7 +11,7 @@ const SweepTurnsInput = z.strictObject({
 export type SweepTurnsInput = z.infer<typeof SweepTurnsInput>;
 
 const SweepTurnsOutput = z.strictObject({
-  /** `more`: the batch is full. `controlPending`: somebody has told the sweep to pause or to end, which it must heed itself. */
+  /** `more`: the batch is full. `controlPending`: somebody has sent the sweep a pause or a cancellation, which it must apply itself. */
   kind: z.enum(["more", "controlPending", "over", "exhausted"]),
   line: z.string(),
   exhausted: Exhausted.optional(),

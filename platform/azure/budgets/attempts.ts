@@ -6,11 +6,11 @@ import { KeptAnswers } from "./kept-answers.ts";
 import type { Closure } from "./limiter.ts";
 import type { Requester } from "./token-bucket.ts";
 
-/** One attempt at some work: whoever is told to come again makes another one, and has its place and answers then. */
+/** One attempt at some work. A caller that has to come again makes another attempt, and keeps its place and its answers. */
 export interface Attempt extends Requester {
   /** What earlier attempts have read; absent where every attempt must see the world as it is. */
   readonly answers: KeptAnswers<PipelineResponse> | undefined;
-  /** Told of each budget that Azure has closed meanwhile. */
+  /** Called for each budget that Azure has closed meanwhile. */
   readonly onClosed: (closure: Closure) => void;
 }
 
@@ -30,7 +30,7 @@ export const currentAttempt = (): Attempt | undefined => attempts.getStore();
  */
 const ANSWERS_SERVE_MS = minutes(30);
 
-/** Whoever comes later than this after the time that it was told has given up, and another begins anew. */
+/** A caller that comes later than this after its time has given up; what comes then counts as a new one. */
 const LATE_AT_MOST_MS = minutes(2);
 
 export interface Work extends Requester {

@@ -12,7 +12,7 @@ const LOOK_AGAIN_MS = minutes(1);
 
 const AT_ONCE = 100;
 
-/** What Azure has told of its closed budgets, for every instance of the app and for the one that is started next. */
+/** The budgets that Azure has closed, for every instance of the app and for the one that is started next. */
 export class RememberedClosures {
   readonly #records: Records;
   readonly #limiter: Limiter;
@@ -52,7 +52,7 @@ export class RememberedClosures {
     const name = createHash("sha256").update(key).digest("hex");
     if (await this.#records.insert(closedBudgets, name, closed)) return;
     const known = await this.#records.read(closedBudgets, name);
-    // Whoever is faster has been told the same.
+    // The instance that was faster wrote the same.
     if (known !== undefined && known.value.until < closed.until)
       await this.#records.replace(closedBudgets, name, closed, known.version);
   }

@@ -19,7 +19,7 @@ export interface Requester {
 const RESERVED_FOR_MS = minutes(2);
 
 /**
- * A token bucket of Azure as it is seen from here. Who finds it empty reserves a token and is told when to come for it; a
+ * A token bucket of Azure as it is seen from here. A caller that finds it empty reserves a token and learns when to come for it; a
  * group with many requesters waits behind itself, and another's first request only behind the one that is next.
  */
 export class TokenBucket {
@@ -65,7 +65,7 @@ export class TokenBucket {
     this.#tokens = Math.max(0, this.#tokens - 1);
   }
 
-  /** Azure has told what is left: others may draw on the bucket too, and it may be larger than documented. */
+  /** Azure's answer said what is left: others may draw on the bucket too, and it may be larger than documented. */
   learn(left: number, now: number): void {
     this.#passTo(now);
     if (left >= this.#burst) {

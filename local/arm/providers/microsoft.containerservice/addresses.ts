@@ -26,7 +26,7 @@ function addressesPerNode(cluster: JsonObject, pool: JsonObject): number {
   return flat ? 1 + (numberAt(pool, "maxPods") ?? 30) : 1;
 }
 
-/** The prefix and what is free in it; undefined for a subnet whose size nobody told. */
+/** The prefix and what is free in it; undefined for a subnet of unknown size. */
 export function freeAddressesIn(
   world: View,
   id: string,

@@ -7,7 +7,7 @@ import { operationsOf } from "./operations.ts";
 
 const MINUTE = 60_000;
 
-/** A cluster as its GET and LIST answer it: what an operation has begun is not all told before it has ended. */
+/** A cluster as its GET and LIST answer it: some changes of an operation show only after its end. */
 export function shown(
   source: { readonly world: View; readonly seed: string; readonly now: number },
   cluster: ClusterRecord,

@@ -35,7 +35,7 @@ function timeOf(text: string): number {
   throw new ArmError({ status: 400, code: "BadRequest", message: `'${text}' is no time.` });
 }
 
-/** Every write of the subscription, newest first; what is told of each is what the journal knows. */
+/** Every write of the subscription, newest first; each with what the journal knows. */
 function list(context: Context): Reply {
   const filter = context.request.query.get("$filter");
   const terms = filter === null ? {} : parse(filter);
