@@ -1,9 +1,14 @@
 import { z } from "zod";
-import type { FoundRole, PrincipalFacts } from "../../domain/grant-roles/facts.ts";
+import type { FoundRole, GrantFacts, PrincipalFacts } from "../../domain/grant-roles/facts.ts";
 import type { GrantRequest } from "../../domain/grant-roles/request.ts";
+import { wantedOf } from "../../domain/grant-roles/asked.ts";
+import { isHeld } from "../../domain/grant-roles/findings.ts";
+import { rightsToGrant } from "../../domain/preflight/rights.ts";
 import { roleById, roleByName } from "../../domain/roles/roles.ts";
 import { nameOf, subscriptionId, subscriptionOf } from "../../domain/arm-id/arm-id.ts";
+import { readAbsentScopes } from "../../platform/azure/absent-scopes.ts";
 import { isRefusal } from "../../platform/azure/arm.ts";
+import { readAssignmentRooms } from "../../platform/azure/assignment-room.ts";
 import {
   assignmentsOf,
   type DefinedRole,
@@ -19,9 +24,10 @@ import type { FactsHandler } from "../activity-contract.ts";
 import type { readGrantFacts } from "./contract.ts";
 import { inTurn } from "../../platform/azure/in-turn.ts";
 
-/** One call for the principal, one for each role that is not known here, scope (rights) and subscription (what is held). */
+/** One call for the principal, one for each role that is not known here, scope (rights, and whether it exists) and subscription (what is held, and its room). */
 export function makeReadGrantFacts(azure: Azure): FactsHandler<typeof readGrantFacts> {
-  return async ({ principal, grants }) => {
+  return async (request) => {
+    const { principal, grants } = request;
     const scopes = [...new Set(grants.map(({ scope }) => scope))];
     const subscriptions = [...new Set(scopes.map(subscriptionOf))];
     const who = await resolve(azure, principal);
@@ -35,16 +41,17 @@ export function makeReadGrantFacts(azure: Azure): FactsHandler<typeof readGrantF
       scope,
       permissions: await permissionsAt(azure, scope),
     }));
-    return {
-      kind: "done",
-      value: {
-        readAt: new Date(azure.clock.now()).toISOString(),
-        principal: who,
-        roles: roles.flatMap((role) => role ?? []),
-        held: held.flat().map(({ id, scope, roleId }) => ({ id, scope, roleId })),
-        rights,
-      },
+    const absentScopes = await readAbsentScopes(azure, scopes);
+    const facts: GrantFacts = {
+      readAt: new Date(azure.clock.now()).toISOString(),
+      principal: who,
+      roles: roles.flatMap((role) => role ?? []),
+      held: held.flat().map(({ id, scope, roleId }) => ({ id, scope, roleId })),
+      rights,
+      ...(absentScopes.length === 0 ? {} : { absentScopes }),
     };
+    const open = wantedOf(facts, request).filter((grant) => !isHeld(facts, grant));
+    return { kind: "done", value: { ...facts, ...(await readAssignmentRooms(azure, rightsToGrant(open))) } };
   };
 }
 

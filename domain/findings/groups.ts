@@ -37,6 +37,7 @@ export const AZURE_PREFLIGHT: Codes = [
   "quota-close",
   "subnet-too-full",
   "subnet-close",
+  "grant-scope-not-found",
   "role-assignments-full",
   "role-assignments-close",
 ];

@@ -49,6 +49,24 @@ export const RIGHTS = {
     source: learn(`${RBAC}/troubleshoot-limits`),
     example: { amount: 3, used: 3990, limit: 4000 },
   }),
+  "grant-scope-not-found": blocker<{
+    readonly missing: "subscription" | "resource group" | "resource";
+    readonly scope: string;
+    readonly role: string;
+    readonly subscription: string;
+  }>({
+    means: ({ missing, scope, role }) =>
+      `The run would assign ${role} on ${scope}, but ${missing === "resource" ? "that resource does not exist" : `its ${missing} does not exist, or Azure does not show it to Keyless`}. Azure would refuse the role assignment.`,
+    remedy: ({ scope, subscription }) =>
+      `Correct the scope in the request, or create the resource first. If the resource was moved or deleted, something still names it: find old role assignments there with \`az role assignment list --all --subscription ${subscription} --query "[?scope=='${scope}'].id" --output tsv\` and delete them with \`az role assignment delete --ids ID\`, or correct the setting of the cluster.`,
+    source: learn("azure/azure-resource-manager/troubleshooting/error-not-found"),
+    example: {
+      missing: "resource",
+      scope: "/subscriptions/…/virtualNetworks/vnet-old",
+      role: "Network Contributor",
+      subscription: "11111111-2222-4333-8444-555555555555",
+    },
+  }),
   "may-not-change-cluster": missing(`${AKS}/write`, CLUSTER, AKS_CONTRIBUTOR, AKS_RIGHTS),
   "may-not-change-pools": missing(`${AKS}/agentPools/write`, CLUSTER, AKS_CONTRIBUTOR, AKS_RIGHTS),
   "may-not-upgrade-node-images": missing(

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { AbsentScope, AssignmentRoom } from "../preflight/facts.ts";
 import { Permission } from "../roles/permission.ts";
 import { RoleRights } from "../roles/roles.ts";
 
@@ -33,5 +34,8 @@ export const GrantFacts = z.strictObject({
   held: z.array(z.strictObject({ id: z.string(), scope: z.string(), roleId: z.string() })),
   /** What Keyless itself may do at each scope; none where Azure shows it no such scope. */
   rights: z.array(z.strictObject({ scope: z.string(), permissions: z.array(Permission) })),
+  absentScopes: z.array(AbsentScope).optional(),
+  /** Of subscriptions in which the role assignments do not fit, or hardly. */
+  assignmentRoom: z.array(AssignmentRoom).optional(),
 });
 export type GrantFacts = z.infer<typeof GrantFacts>;

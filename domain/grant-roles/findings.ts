@@ -1,14 +1,16 @@
 import { sameId } from "../arm-id/arm-id.ts";
 import type { Finding } from "../findings/finding.ts";
 import { finding } from "../findings/findings.ts";
-import { ACTIONS } from "../preflight/rights.ts";
+import { scopeNotFound } from "../preflight/absent-scopes.ts";
+import { roomFindings } from "../preflight/assignment-room.ts";
+import { ACTIONS, rightsToGrant } from "../preflight/rights.ts";
 import { type Guarded, isOwnPrincipal } from "../guardrails/guardrails.ts";
 import { ownIdentity } from "../guardrails/own-resources.ts";
 import { rightsOf, roleFindings, type RoleToGive } from "../guardrails/roles-to-give.ts";
 import { permits } from "../roles/permission.ts";
 import { inWords, powersAt } from "../roles/powers.ts";
 import { widthInWords } from "../roles/width.ts";
-import { askedOnce } from "./asked.ts";
+import { askedOnce, wantedOf } from "./asked.ts";
 import type { GrantFacts } from "./facts.ts";
 import type { GrantRequest } from "./request.ts";
 
@@ -16,6 +18,7 @@ export function grantFindings(facts: GrantFacts & Guarded, request: GrantRequest
   return [
     ...principalFindings(facts, request),
     ...askedOnce(facts, request).flatMap((asked) => askedFindings(facts, asked)),
+    ...roomFindings(facts, rightsToGrant(wantedOf(facts, request).filter((grant) => !isHeld(facts, grant)))),
   ];
 }
 
@@ -44,6 +47,8 @@ function askedFindings(
   const known = facts.roles.find(({ asked }) => asked === role);
   if (known === undefined) return [finding("role-unknown", scope, { role })];
   const toGive: RoleToGive = { roleId: known.id, roleName: known.name, scope, rights: known.rights };
+  const absent = facts.absentScopes?.find((one) => sameId(one.scope, scope));
+  if (absent !== undefined) return [scopeNotFound(absent, scope, known.name)];
   const { permissions = [] } = facts.rights.find((right) => sameId(right.scope, scope)) ?? {};
   return [
     // What it holds already is not given.

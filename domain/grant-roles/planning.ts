@@ -4,7 +4,7 @@ import { PROPAGATION_MS, WantedGrant } from "../grants/grant.ts";
 import { roleWrite } from "../grants/role-write.ts";
 import { inOrder, planFields } from "../run/plan.ts";
 import type { Guarded } from "../guardrails/guardrails.ts";
-import { askedOnce } from "./asked.ts";
+import { wantedOf } from "./asked.ts";
 import type { GrantFacts } from "./facts.ts";
 import { grantFindings, isHeld } from "./findings.ts";
 import type { GrantRequest } from "./request.ts";
@@ -37,13 +37,4 @@ export function planGrants(facts: GrantFacts & Guarded, request: GrantRequest): 
     ].join(", "),
     grants,
   };
-}
-
-function wantedOf(facts: GrantFacts, request: GrantRequest): WantedGrant[] {
-  return askedOnce(facts, request).flatMap(({ scope, role, because = "the request asks for it" }) => {
-    const known = facts.roles.find(({ asked }) => asked === role);
-    return known === undefined
-      ? []
-      : [{ identity: "named" as const, roleName: known.name, roleId: known.id, scope, because }];
-  });
 }

@@ -20,6 +20,14 @@ export type SubnetAddresses = z.infer<typeof SubnetAddresses>;
 export const AssignmentRoom = z.strictObject({ subscription: z.string(), ...Usage });
 export type AssignmentRoom = z.infer<typeof AssignmentRoom>;
 
+/** A scope that Azure answered does not exist. One that Keyless may not read is none: it may exist. */
+export const AbsentScope = z.strictObject({
+  scope: z.string(),
+  /** What is missing: the scope itself, or what it lies in. */
+  missing: z.enum(["subscription", "resource group", "resource"]),
+});
+export type AbsentScope = z.infer<typeof AbsentScope>;
+
 /** A policy assignment that would deny a write. */
 export const PolicyDenial = z.strictObject({
   /** What would be written. */
@@ -73,5 +81,7 @@ export const PreflightFacts = z.strictObject({
   subnets: z.array(SubnetAddresses).optional(),
   /** Of subscriptions in which the role assignments of the work do not fit, or hardly. */
   assignmentRoom: z.array(AssignmentRoom).optional(),
+  /** Where roles are to be assigned and nothing is. */
+  absentScopes: z.array(AbsentScope).optional(),
 });
 export type PreflightFacts = z.infer<typeof PreflightFacts>;

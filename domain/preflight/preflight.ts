@@ -1,5 +1,6 @@
 import { isWithin } from "../arm-id/arm-id.ts";
 import type { Finding } from "../findings/finding.ts";
+import { absentScopeFindings } from "./absent-scopes.ts";
 import type { Demands } from "./demand.ts";
 import type { PreflightFacts } from "./facts.ts";
 import { finding } from "../findings/findings.ts";
@@ -42,6 +43,7 @@ export function preflightFindings(preflight: PreflightFacts | undefined, intent:
     ...policyFindingsOfAks(preflight),
     ...quotaFindings(preflight, intent, intent.region),
     ...subnetFindings(preflight, intent),
+    ...absentScopeFindings(preflight, intent.rights),
     ...roomFindings(preflight, intent.rights),
   ];
 }

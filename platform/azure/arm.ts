@@ -15,13 +15,18 @@ export const API_VERSIONS = {
   authorization: "2022-04-01",
   compute: "2024-07-01",
   denyAssignments: "2022-04-01",
+  diskEncryptionSets: "2024-03-02",
   features: "2021-07-01",
   identities: "2024-11-30",
   locks: "2020-05-01",
   network: "2024-05-01",
   policyRestrictions: "2022-03-01",
+  privateZones: "2024-06-01",
+  registries: "2023-07-01",
   resources: "2021-04-01",
   skus: "2021-07-01",
+  vaults: "2023-07-01",
+  workspaces: "2022-10-01",
 } as const;
 
 /** ARM did not accept a call; what it said goes through the verdicts as any other failure does. */

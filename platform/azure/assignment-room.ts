@@ -1,10 +1,18 @@
 import { z } from "zod";
 import { below, subscriptionId } from "../../domain/arm-id/arm-id.ts";
+import { assignmentsBySubscription, roomMayMatter } from "../../domain/preflight/assignment-room.ts";
 import type { AssignmentRoom } from "../../domain/preflight/facts.ts";
+import type { NeededRight } from "../../domain/preflight/rights.ts";
 import { API_VERSIONS, readArm, unlessRefused } from "./arm.ts";
+import type { Azure } from "./azure.ts";
 import type { Caller } from "./caller.ts";
+import { isServed } from "./fence.ts";
 
-const Usage = z.object({ roleAssignmentsLimit: z.number(), roleAssignmentsCurrentCount: z.number() });
+/** A preview: an answer without the numbers says nothing of the room. */
+const Usage = z.object({
+  roleAssignmentsLimit: z.number().nullish(),
+  roleAssignmentsCurrentCount: z.number().nullish(),
+});
 
 /**
  * How many role assignments a subscription holds, and may hold; undefined where Azure does not say. The path is that of the
@@ -23,10 +31,17 @@ export async function readAssignmentRoom(
   const usage = await unlessRefused(() =>
     readArm(azure, { path, apiVersion: API_VERSIONS.assignmentUsage }, Usage),
   );
-  if (usage === undefined) return undefined;
-  return {
-    subscription,
-    limit: usage.roleAssignmentsLimit,
-    used: usage.roleAssignmentsCurrentCount,
-  };
+  const { roleAssignmentsLimit: limit, roleAssignmentsCurrentCount: used } = usage ?? {};
+  return typeof limit === "number" && typeof used === "number" ? { subscription, limit, used } : undefined;
+}
+
+/** The rooms of the subscriptions that roles are to be assigned in, where that may matter; one that is not served is not read. */
+export async function readAssignmentRooms(azure: Azure, rights: readonly NeededRight[]) {
+  const rooms: AssignmentRoom[] = [];
+  for (const [subscription, needed] of assignmentsBySubscription(rights)) {
+    if (!isServed(azure, `/subscriptions/${subscription}`)) continue;
+    const room = await azure.assignmentRoom(subscription);
+    if (room !== undefined && roomMayMatter(room, needed)) rooms.push(room);
+  }
+  return rooms.length === 0 ? {} : { assignmentRoom: rooms };
 }

@@ -11,12 +11,14 @@ import {
 import { textsOf } from "../../domain/schema/tags.ts";
 import { API_VERSIONS, readArm, unlessRefused } from "./arm.ts";
 import type { Intent } from "../../domain/preflight/preflight.ts";
-import { assignmentsBySubscription, roomMayMatter } from "../../domain/preflight/assignment-room.ts";
-import type { AssignmentRoom, PreflightFacts, SubnetAddresses } from "../../domain/preflight/facts.ts";
+import type { PreflightFacts, SubnetAddresses } from "../../domain/preflight/facts.ts";
 import { quotasMayMatter, relevantQuotas } from "../../domain/preflight/quota.ts";
-import { denies, writtenScopes } from "../../domain/preflight/rights.ts";
+import { scopesOfGrants } from "../../domain/preflight/absent-scopes.ts";
+import { ACTIONS, denies, writtenScopes } from "../../domain/preflight/rights.ts";
 import { addressesMayMatter } from "../../domain/preflight/subnet.ts";
+import { readAssignmentRooms } from "./assignment-room.ts";
 import type { Azure } from "./azure.ts";
+import { readAbsentScopes } from "./absent-scopes.ts";
 import { hits } from "./deny-assignments.ts";
 import { readLocks } from "./locks.ts";
 import { ownObjectId } from "./own-identity.ts";
@@ -59,7 +61,8 @@ export async function readPreflight(
       : {}),
     ...(await readQuotas(azure, intent, related)),
     ...(await readFreeAddresses(azure, intent, related)),
-    ...(await readAssignmentRooms(azure, intent)),
+    ...(await readAssignmentRooms(azure, intent.rights)),
+    ...(await readAbsent(azure, intent, related)),
   };
 }
 
@@ -125,15 +128,22 @@ async function readWriteLocks(azure: Azure, { rights, resource }: Intent) {
   return found.length === 0 ? {} : { locks: found };
 }
 
-async function readAssignmentRooms(azure: Azure, { rights }: Intent) {
-  const rooms: AssignmentRoom[] = [];
-  for (const [subscription, needed] of assignmentsBySubscription(rights)) {
-    if (!isServed(azure, `/subscriptions/${subscription}`)) continue;
-    const room = await azure.assignmentRoom(subscription);
-    if (room !== undefined && roomMayMatter(room, needed)) rooms.push(room);
-  }
-  return rooms.length === 0 ? {} : { assignmentRoom: rooms };
+/** Reads what roles are to be assigned on, without what Resource Graph has shown and what the work makes itself. */
+async function readAbsent(azure: Azure, { rights }: Intent, related: RelatedResources) {
+  const made = rights.filter(({ action }) => MAKES.has(action)).map(({ scope }) => scope);
+  const shown = [
+    ...related.allRegistries.map(({ id }) => id),
+    ...related.identities.map(({ resourceId }) => resourceId),
+    ...Object.entries(related.linked).flatMap(([subnet, linked]) => [subnet, ...linked]),
+  ];
+  const open = scopesOfGrants(rights).filter(
+    (scope) => !made.some((one) => isWithin(scope, one)) && !shown.some((id) => isWithin(id, scope)),
+  );
+  const absentScopes = await readAbsentScopes(azure, open);
+  return absentScopes.length === 0 ? {} : { absentScopes };
 }
+
+const MAKES: ReadonlySet<string> = new Set([ACTIONS.makeGroup, ACTIONS.makeIdentity]);
 
 async function readQuotas(azure: Azure, intent: Intent, { quotas = [] }: RelatedResources) {
   if (!quotasMayMatter(quotas, intent)) return {};

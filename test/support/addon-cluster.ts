@@ -1,5 +1,5 @@
 import type { FleetCluster } from "../../local/arm/fleet/fleet-cluster.ts";
-import { grantStanding, placeDocument, populate } from "../../local/arm/fleet/populate.ts";
+import { grantStanding, placeDocument, placeSubnet, populate } from "../../local/arm/fleet/populate.ts";
 import { vaultType } from "../../local/arm/providers/microsoft.keyvault/routes.ts";
 import { applicationGatewayType, dnsZoneType } from "../../local/arm/providers/microsoft.network/routes.ts";
 import type { Moment } from "../../local/arm/core/moment.ts";
@@ -75,6 +75,7 @@ export function placeAddonCluster(moment: Moment): void {
     location: "westeurope",
     properties: { gatewayIPConfigurations: [{ name: "ip", properties: { subnet: { id: web.edge } } }] },
   });
+  placeSubnet(moment, web.edge, "westeurope");
   placeDocument(moment, dnsZoneType, web.publicZone, { location: "global" }, "westeurope");
   for (const vault of [web.vault, web.certificates]) {
     // A document of a fleet is placed without what the provider fills in.

@@ -20,8 +20,10 @@ import { nodeIdentities } from "../providers/microsoft.containerservice/addons.t
 import { placeLockdown } from "../providers/microsoft.containerservice/lockdown.ts";
 import { diskEncryptionSetType } from "../providers/microsoft.compute/routes.ts";
 import { privateDnsZoneType, virtualNetworkType } from "../providers/microsoft.network/routes.ts";
+import { vaultType } from "../providers/microsoft.keyvault/routes.ts";
 import type { ClusterRecord } from "../world/tables.ts";
 import type { FleetCluster } from "./fleet-cluster.ts";
+import { namedResources } from "./named-resources.ts";
 import { placeIdentity, placeServicePrincipal, placeSystemPrincipal } from "./principals.ts";
 
 const ROLES = {
@@ -118,6 +120,11 @@ function placeSurroundings(moment: Moment, body: JsonObject): void {
   if (zone !== undefined) placeDocument(moment, privateDnsZoneType, zone, { location: "global" }, location);
   const diskSet = textAt(body, "properties", "diskEncryptionSetID");
   if (diskSet !== undefined) placeDocument(moment, diskEncryptionSetType, diskSet, { location });
+  const named = namedResources(body, subnetIds(body));
+  for (const id of named.groups) placeGroup(moment, id, location);
+  for (const id of named.subnets) placeSubnet(moment, id, location);
+  for (const id of named.vaults)
+    placeDocument(moment, vaultType, id, { location, properties: { enableRbacAuthorization: true } });
 }
 
 export function placeDocument(
@@ -132,7 +139,7 @@ export function placeDocument(
   moment.world.put("resources", canonical(id), { body: documentBody(type, id, body) });
 }
 
-function placeSubnet(moment: Moment, id: string, location: string): void {
+export function placeSubnet(moment: Moment, id: string, location: string): void {
   const network = id.split("/").slice(0, -2).join("/");
   placeDocument(moment, virtualNetworkType, network, { location, properties: { subnets: [] } });
   const body = moment.world.get("resources", canonical(network))?.body ?? {};

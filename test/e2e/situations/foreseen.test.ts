@@ -53,6 +53,30 @@ describe("what stands against a migration elsewhere is in its plan", () => {
     expect(run.state).toBe("refused");
   });
 
+  it("a registry that was moved: the old role assignment names what does not exist", async () => {
+    const clusterId =
+      "/subscriptions/07070707-1111-4222-8333-0123456789ab/resourceGroups/rg-oldpull/providers/Microsoft.ContainerService/managedClusters/oldpull";
+    const gone = clusterId.replace(
+      /providers.*/,
+      "providers/Microsoft.ContainerRegistry/registries/movedimages",
+    );
+    const clientId = "08080808-2222-4333-8444-aaaaaaaaaaaa";
+    await using world = await situation("pulls-as-reader", [
+      { clientId, scope: gone, roleId: ROLE_IDS.acrPull },
+    ]);
+    const plan = await planOf(world, "migrate-cluster", { clusterId });
+    expect(plan.findings.filter(({ severity }) => severity === "blocker")).toEqual([
+      expect.objectContaining({
+        code: "grant-scope-not-found",
+        resource: gone,
+        means: expect.stringMatching(
+          /would assign AcrPull on .*movedimages, but that resource does not exist/,
+        ),
+        remedy: expect.stringContaining(`[?scope=='${gone}']`),
+      }),
+    ]);
+  });
+
   it("a lock that keeps old grants is in the plan of the clean-up [terraform-azurerm-lz-vending#496]", async () => {
     await using world = await situation("nodelete-lock-elsewhere");
     const clusterId = clusterIn("13131313", "hubbed");

@@ -6,7 +6,7 @@ import { ROLES } from "../../../domain/roles/roles.ts";
 import type { RunRecord } from "../../../domain/run/record.ts";
 import { DEMO_CLIENT_ID } from "../../../local/arm/fleet/demo/shop.ts";
 import { SIMULATED_CALLER } from "../../../platform/azure/credential.ts";
-import { DEMO_SUBNET, demoGroup, demoIdentity } from "../../support/demo-ids.ts";
+import { DEMO_SUBNET, DEMO_SUBSCRIPTION, demoGroup, demoIdentity } from "../../support/demo-ids.ts";
 import { QuickWorld, type QuickWorldOptions } from "../../support/quick-world.ts";
 
 const lasted = ({ createdAt, endedAt, updatedAt }: RunRecord) =>
@@ -103,5 +103,76 @@ describe("grant-roles, against the simulated Azure", () => {
     expect(run.state, run.report?.summary).toBe("succeeded");
     const refusals = world.simulator.journal().filter(({ code }) => code === "PrincipalNotFound");
     expect(refusals.length).toBeGreaterThan(0);
+  });
+
+  it.each([
+    [
+      "a resource",
+      `${demoGroup("rg-network")}/providers/Microsoft.Network/virtualNetworks/vnet-gone`,
+      /that resource does not exist/,
+    ],
+    ["a subnet", DEMO_SUBNET.replace("snet-aks", "snet-gone"), /that resource does not exist/],
+    [
+      "what lies in a group that is gone",
+      `${demoGroup("rg-gone")}/providers/Microsoft.Storage/storageAccounts/gone`,
+      /its resource group does not exist/,
+    ],
+    ["a group", demoGroup("rg-gone"), /its resource group does not exist/],
+    [
+      "a subscription",
+      "/subscriptions/00000000-0000-4000-8000-0000000000aa",
+      /its subscription does not exist/,
+    ],
+  ])("finds %s that does not exist before anything is written", async (_, scope, means) => {
+    const world = await started();
+    const identityId = demoIdentity("rg-orders", "scoped");
+    await world.run("ensure-identity", { identityId, location: "westeurope" });
+    const written = world.simulator.journal().length;
+    const run = await world.run("grant-roles", {
+      principal: { identityId },
+      grants: [{ scope, role: ROLES.networkContributor.name }],
+    });
+    const blockers = run.report?.findings.filter(({ severity }) => severity === "blocker");
+    expect(blockers).toMatchObject([
+      { code: "grant-scope-not-found", resource: scope, means: expect.stringMatching(means) },
+    ]);
+    expect(run.state).toBe("refused");
+    expect(world.simulator.journal()).toHaveLength(written);
+  });
+
+  it("does not say of what it may not read that it does not exist", async () => {
+    const world = await started();
+    world.simulator.change(({ world: edited }) => {
+      const action = "Microsoft.Network/virtualNetworks/subnets/read";
+      edited.put("callerLacks", action, { scope: DEMO_SUBNET, action });
+    });
+    const identityId = demoIdentity("rg-orders", "blind");
+    await world.run("ensure-identity", { identityId, location: "westeurope" });
+    const run = await world.run("grant-roles", { principal: { identityId }, grants: network });
+    expect(run.state, run.report?.summary).toBe("succeeded");
+    expect(run.report?.findings.map(({ code }) => code)).not.toContain("grant-scope-not-found");
+  });
+
+  it.each([
+    [0, "role-assignments-full", "refused"],
+    [1, "role-assignments-close", "succeeded"],
+  ] as const)("counts the subscription's role assignments: room for %i more", async (room, code, state) => {
+    let held = 0;
+    await started({
+      prepare: (simulator) => {
+        simulator.change(({ world }) => {
+          held = [...world.where("assignmentsBySubscription", DEMO_SUBSCRIPTION)].length;
+        });
+        return Promise.resolve();
+      },
+    });
+    const world = await started({ simulator: { settings: { roleAssignmentLimit: held + room } } });
+    const identityId = demoIdentity("rg-orders", "crowded");
+    await world.run("ensure-identity", { identityId, location: "westeurope" });
+    const run = await world.run("grant-roles", { principal: { identityId }, grants: network });
+    expect(run.state, run.report?.summary).toBe(state);
+    expect(run.report?.findings).toContainEqual(
+      expect.objectContaining({ code, resource: `/subscriptions/${DEMO_SUBSCRIPTION}` }),
+    );
   });
 });
