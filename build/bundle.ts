@@ -2,6 +2,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { build, type Metafile } from "esbuild";
 import { leanPackages } from "./lean-packages.ts";
+import { requiredBuiltins } from "./required-builtins.ts";
 import { ownSourceMap, type Places } from "./source-map.ts";
 
 /** The oldest Node that the templates offer. */
@@ -41,7 +42,7 @@ export async function bundle({ root, folder }: Places): Promise<Metafile> {
     logLevel: "warning",
     metafile: true,
     write: false,
-    plugins: [leanPackages],
+    plugins: [requiredBuiltins, leanPackages],
   });
   const texts = new Map(outputFiles.map(({ path, text }) => [path, text]));
   for (const [path, text] of texts) {

@@ -33,10 +33,11 @@ const LEAN: readonly Lean[] = [
     module: /[\\/]validator[\\/]index\.js$/,
     contents: "exports.isURL = (text) => /^https?:\\/\\//.test(text) && URL.canParse(text);",
   },
-  // axios has itself in one file, of which nothing can be left out, beside its modules.
+  // axios has itself in one file, of which nothing can be left out, beside its modules. Only a client of the task hub
+  // needs it, and functions are registered without one.
   {
     module: /[\\/]axios[\\/]dist[\\/]node[\\/]axios\.cjs$/,
-    contents: 'export { default } from "../../index.js";',
+    contents: 'Object.defineProperty(exports, "default", { get: () => require("../../index.js").default });',
   },
   // axios builds forms with a package of its own. durable-functions sends the task hub JSON, and no form.
   {

@@ -1,14 +1,8 @@
-import { azureActivities } from "../activities/azure-activities.ts";
-import { readChangedCluster } from "../activities/changed-cluster.ts";
+import { AZURE_ACTIVITY_NAMES } from "../activities/azure-activity-names.ts";
+import { activitiesWhenUsed } from "../activities/activities-when-used.ts";
 import { recordActivities } from "../activities/record-activities.ts";
-import type { Azure } from "../platform/azure/azure.ts";
-import { realAzure, simulatedAzure } from "../platform/azure/make-azure.ts";
-import type { Served } from "../platform/azure/fence.ts";
-import { subscriptionsBelow } from "../platform/azure/subscriptions.ts";
 import { OnboardedSubscriptions } from "../platform/records/subscriptions.ts";
-import { CLOUDS } from "../platform/azure/clouds.ts";
 import { managedIdentity } from "../platform/azure/credential.ts";
-import { readCredentials } from "../platform/azure/credentials.ts";
 import { systemClock } from "../platform/clock.ts";
 import { type KeylessConfig, readConfig } from "../platform/config.ts";
 import { toInvocationOr } from "../platform/invocation-log.ts";
@@ -16,6 +10,7 @@ import { jsonLog, type Log, prettyLog } from "../platform/log.ts";
 import type { Records } from "../platform/records/records.ts";
 import { recordsWhenUsed } from "../platform/records/records-when-used.ts";
 import { startTelemetry } from "../platform/start-telemetry.ts";
+import type { AzureSide } from "./azure-side.ts";
 import { loopbackCaller } from "./http/loopback-caller.ts";
 import { platformCaller } from "./http/platform-caller.ts";
 import { logWithinInvocations } from "./invocation-scope.ts";
@@ -29,7 +24,10 @@ const served =
   managementGroup === undefined
     ? config.subscriptions
     : new OnboardedSubscriptions(managementGroup, records, systemClock);
-const azure = azureOf(config, served);
+let connected: Promise<AzureSide> | undefined;
+// What talks to Azure is loaded when Azure is first asked: it is a third of the app, and no function needs it to be registered.
+const azure = () =>
+  (connected ??= import("./azure-side.ts").then(({ connect }) => connect(config, served, records)));
 const telemetry = await startTelemetry(process.env, "keyless");
 
 logWithinInvocations();
@@ -37,8 +35,11 @@ registerKeyless({
   records,
   clock: systemClock,
   log: logOf(config),
-  activities: [...azureActivities(azure, records, config.guardrails), ...recordActivities(records)],
-  readCredentials: (request) => readCredentials(azure, request),
+  activities: [
+    ...activitiesWhenUsed(AZURE_ACTIVITY_NAMES, async () => (await azure()).activities),
+    ...recordActivities(records),
+  ],
+  readCredentials: async (request) => (await azure()).readCredentials(request),
   approval: config.approval,
   commandPolicy: { selfApproval: config.selfApproval },
   identify:
@@ -48,8 +49,10 @@ registerKeyless({
   cloud: config.azure.kind === "real" ? config.azure.cloud : undefined,
   subscriptions: served,
   subscriptionsBelow:
-    managementGroup === undefined ? undefined : () => subscriptionsBelow(azure, managementGroup),
-  readChangedCluster: (id, others) => readChangedCluster(azure, config.guardrails, id, others),
+    managementGroup === undefined
+      ? undefined
+      : async () => (await azure()).subscriptionsBelow(managementGroup),
+  readChangedCluster: async (id, others) => (await azure()).readChangedCluster(id, others),
   onboardingPolicy: config.onboarding,
   publicOrigin: config.publicOrigin,
   telemetry,
@@ -57,11 +60,6 @@ registerKeyless({
   auditsDaily: true,
   taskHubKeptMs: config.taskHubKeptMs,
 });
-
-function azureOf({ azure: wanted }: KeylessConfig, only: Served): Azure {
-  if (wanted.kind === "simulator") return simulatedAzure(wanted.url, systemClock, { served: only });
-  return realAzure(CLOUDS[wanted.cloud], managedIdentity(wanted.identityClientId), systemClock, only);
-}
 
 async function recordsOf({ azure: wanted, records: place }: KeylessConfig): Promise<Records> {
   if (place.kind === "sqlite") {

@@ -1,0 +1,17 @@
+import type { BoundActivity } from "./bound-activity.ts";
+
+/** Activities that are made by the first of them that is run. */
+export function activitiesWhenUsed(
+  names: readonly string[],
+  make: () => Promise<readonly BoundActivity[]>,
+): readonly BoundActivity[] {
+  return names.map((name) => ({
+    name,
+    async run(rawInput) {
+      const activity = (await make()).find((made) => made.name === name);
+      if (activity === undefined)
+        throw new TypeError(`defect: the activity ${name} is registered and not made`);
+      return activity.run(rawInput);
+    },
+  }));
+}
