@@ -117,6 +117,8 @@ export const Cluster = z.strictObject({
   /** A private DNS zone of the user's own; absent when AKS manages the zone or there is none. */
   customPrivateDnsZoneId: AnyResourceId.optional(),
   diskEncryptionSetId: AnyResourceId.optional(),
+  /** The registry that AKS itself pulls from, where the cluster has no way out to the internet. */
+  bootstrapRegistryId: AnyResourceId.optional(),
   /** The key vault of etcd encryption, if it is switched on and the JSON names it by its id. */
   kmsKeyVaultId: AnyResourceId.optional(),
   /** The same by its name, which is all that the key's URL tells of a vault with public access. */

@@ -114,6 +114,13 @@ export interface MigrationWork {
   readonly roleWaitMs: number;
 }
 
+/** How long it takes to assign roles and no more. */
+export function rolesEstimate({ grants, roleWaitMs }: MigrationWork): ReturnType<typeof migrationEstimate> {
+  if (!grants.before) return { ms: 0, because: expectedBecause("only-reads") };
+  const span = formatDuration(roleWaitMs);
+  return { ms: roleWaitMs, because: expectedBecause("roles-take-effect", { span }) };
+}
+
 /**
  * How long everything takes that the plan names, and how that comes about. Whether the update re-images a pool or its
  * image upgrade does is known only afterwards, so both are in it: a migration ends sooner rather than later than this.

@@ -7,6 +7,7 @@ import { GRANTS } from "./grants.ts";
 import { IDENTITY } from "./identities.ts";
 import { ONBOARDING } from "./onboarding.ts";
 import { POOLS } from "./pools.ts";
+import { PULLS } from "./pulls.ts";
 import { RIGHTS } from "./rights.ts";
 import type { FindingRow } from "./row.ts";
 import { RUNS } from "./runs.ts";
@@ -18,6 +19,7 @@ const TABLES = {
   ...GOVERNANCE,
   ...RIGHTS,
   ...GRANTS,
+  ...PULLS,
   ...IDENTITY,
   ...CLUSTER,
   ...SERVICE_PRINCIPAL,

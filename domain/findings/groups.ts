@@ -129,6 +129,8 @@ export const MIGRATION: Codes = [
   "grant-not-carried-over",
   "role-wait-shortened",
   "pulls-by-wide-role",
+  "kubelet-cannot-pull",
+  "pull-rights-not-known",
   "principal-shared",
   "nodes-carry-several-identities",
   "principal-file-goes",

@@ -160,6 +160,7 @@ const NOT_LOOKED_AT: readonly string[] = [
   "add-on-vaults-not-shown",
   "add-on-scope-not-shown",
   "kms-vault-not-shown",
+  "pull-rights-not-known",
 ];
 
 function grantsOf(facts: MigrationFacts, around: Around, findings: readonly Finding[]): FleetGrants {

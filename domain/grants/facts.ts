@@ -13,6 +13,17 @@ export const AccessFacts = z.strictObject({
   /** Read only where the cluster shows managed identities and some of its nodes carry none. */
   formerPrincipal: FormerPrincipal.optional(),
   held: z.array(HeldRoleAssignment),
+  /** From where the service principal may pull that a cluster has left; read only where every node has left it too. */
+  formerPulls: z
+    .discriminatedUnion("kind", [
+      z.strictObject({
+        kind: z.literal("known"),
+        clientId: z.string(),
+        registries: z.array(z.strictObject({ id: AnyResourceId, mode: RegistryMode })),
+      }),
+      z.strictObject({ kind: z.literal("unknown"), because: z.string() }),
+    ])
+    .optional(),
   /** How the registries that the caller named decide about pulls; one that Azure does not show is missing here. */
   registries: z.array(z.strictObject({ id: AnyResourceId, mode: RegistryMode })),
   /** Subnets of application gateways that add-ons bring, by the gateway's id in lower case; read only where there are some. */

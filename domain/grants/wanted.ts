@@ -7,6 +7,7 @@ import type { AccessFacts } from "./facts.ts";
 import { addonGrants } from "./wanted/addons.ts";
 import { carriedGrants } from "./wanted/carried.ts";
 import { keyAndZoneGrants } from "./wanted/keys-and-zones.ts";
+import { keptPulls } from "./wanted/kept-pulls.ts";
 import { networkGrants } from "./wanted/network.ts";
 import { registryGrants } from "./wanted/registries.ts";
 import { controlPlane } from "./wanted/wanted-grant.ts";
@@ -33,6 +34,7 @@ export function wantedGrants(
 ): readonly WantedGrant[] {
   const { cluster } = facts;
   const { changesKubelet, finishes = false } = changes;
+  if (!changes.changesControlPlane && !changesKubelet) return keptPulls(facts);
   // What an identity that stays holds, it holds: only what goes is to be replaced.
   const lost = { ...facts, held: facts.held.filter((held) => losesIt(held, changes)) };
   const forControlPlane = changes.changesControlPlane || finishes;
@@ -40,7 +42,7 @@ export function wantedGrants(
     ...(forControlPlane ? [...networkGrants(lost), ...keyAndZoneGrants(lost), ...carriedGrants(lost)] : []),
     ...(kubeletIdentityId === undefined ? [] : operatorGrants(cluster, kubeletIdentityId)),
     ...(forControlPlane ? podIdentityGrants(facts) : []),
-    ...(changesKubelet ? registryGrants(lost) : []),
+    ...(changesKubelet ? registryGrants(lost) : keptPulls(facts)),
     ...(cluster.controlPlane.kind === "servicePrincipal" ? addonGrants(lost) : []),
     ...(finishes ? grantsOfPresentAddons(lost) : []),
   ]);
@@ -73,6 +75,7 @@ export function wantedNow(facts: AccessFacts): readonly WantedGrant[] {
     ...(kubelet === undefined ? [] : operatorGrants(cluster, kubelet)),
     ...podIdentityGrants(facts),
     ...grantsOfPresentAddons(facts),
+    ...keptPulls(facts),
   ]);
 }
 

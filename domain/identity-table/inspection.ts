@@ -10,7 +10,7 @@ import type { MigrationFacts } from "../migration/facts.ts";
 import { preflight } from "../migration/preflight/preflight.ts";
 import { planMigration } from "../migration/planning.ts";
 import { halfMigratedPools } from "../cluster/half-migrated.ts";
-import { roleById } from "../roles/roles.ts";
+import { roleById, ROLES } from "../roles/roles.ts";
 import { type RunEnding, reported } from "../run/ending.ts";
 import { planFields } from "../run/plan.ts";
 import { reportFields } from "../run/report.ts";
@@ -215,10 +215,14 @@ export function reportInspection(
   };
 }
 
+const PULL_ROLES: readonly string[] = [ROLES.acrPull.name, ROLES.registryRepositoryReader.name];
+
 function readinessOf({
   controlPlane,
   readyToMigrate,
-}: Pick<InspectionProgress, "controlPlane" | "readyToMigrate">) {
-  if (controlPlane !== "servicePrincipal") return "no-migration-needed";
+  missing = [],
+}: Pick<InspectionProgress, "controlPlane" | "readyToMigrate" | "missing">) {
+  const toPull = missing.some(({ role }) => PULL_ROLES.includes(role));
+  if (controlPlane !== "servicePrincipal") return toPull ? "pull-rights-to-assign" : "no-migration-needed";
   return readyToMigrate === true ? "ready-to-migrate" : "not-ready-to-migrate";
 }

@@ -9,15 +9,15 @@ import { ownPools } from "../cluster/pools.ts";
 import type { MigrationRequest } from "./request.ts";
 import { replacedAtOnce, whyNotReplaced } from "../nodes/scale-out.ts";
 import { grantsToMake, identitiesToMake } from "../grants/standing.ts";
-import { identitiesBrought, targetOf } from "./target.ts";
+import { identitiesBrought, keepsIdentities, targetOf } from "./target.ts";
 import { wantedGrants } from "../grants/wanted.ts";
-import { ownIdentities } from "../cluster/target.ts";
+import { ownIdentities, type Target } from "../cluster/target.ts";
 
 /** What a migration is going to do that Azure can be asked about; undefined where it would change nothing. */
 export function migrationIntent(facts: MigrationFacts, request: MigrationRequest): Intent | undefined {
   const { cluster } = facts;
   const target = targetOf(cluster, request);
-  if (!target.changesControlPlane && !target.changesKubelet) return undefined;
+  if (keepsIdentities(target)) return rolesIntent(facts, target);
   const own = ownIdentities(target);
   const assigned = [...new Set([...own, ...identitiesBrought(cluster, request)])];
   const grants = wantedGrants(facts, target.kubelet ?? cluster.kubelet?.resourceId, target);
@@ -38,6 +38,18 @@ export function migrationIntent(facts: MigrationFacts, request: MigrationRequest
     demands: target.changesKubelet ? demandsOf(cluster, request) : [],
     // The update may roll the pools in any order; the image upgrades come one after the other.
     atOnce: true,
+  };
+}
+
+/** Roles alone are assigned: AKS is not asked for anything. */
+function rolesIntent(facts: MigrationFacts, target: Target): Intent | undefined {
+  const { cluster } = facts;
+  const grants = grantsToMake(facts, target, wantedGrants(facts, cluster.kubelet?.resourceId, target));
+  if (grants.length === 0) return undefined;
+  return {
+    resource: cluster.id,
+    region: { subscription: partsOf(cluster.id).subscription, location: cluster.location },
+    ...{ rights: rightsToGrant(grants), byAks: [], demands: [], atOnce: false },
   };
 }
 

@@ -1,3 +1,4 @@
+import { sameId } from "../arm-id/arm-id.ts";
 import { type Cluster, phaseOf, type Pool } from "../cluster/cluster.ts";
 import type { Finding } from "../findings/finding.ts";
 import { CAPACITY_FINDINGS } from "../preflight/preflight.ts";
@@ -24,7 +25,8 @@ export function asBefore(found: GuardedFacts, before: GuardedFacts, done: Migrat
     found.adopted === undefined
       ? found
       : { ...found, adopted: withoutDeeds(found.adopted, before.adopted ?? [], done) };
-  if (done.changed === undefined) return read;
+  if (done.changed === undefined)
+    return done.grants.length === 0 ? read : { ...read, held: withoutOwn(read.held, done) };
   const healthy = { ...read.cluster, provisioningState: healthOf(read.cluster, before.cluster) };
   const unmoved = isUnmoved(read.cluster, before.cluster);
   // Re-imaged nodes are all that shows of a migration that was half done before: its identities were there.
@@ -44,6 +46,15 @@ export function asBefore(found: GuardedFacts, before: GuardedFacts, done: Migrat
     ...(read.kubernetesPatch === undefined ? {} : { kubernetesPatch: read.kubernetesPatch }),
     cluster: withFormerIdentities(healthy, before.cluster, done),
   };
+}
+
+/** What identities that stay held before the run assigned them more. */
+function withoutOwn(held: GuardedFacts["held"], { grants }: MigrationProgress): GuardedFacts["held"] {
+  return held.filter(
+    ({ id, by }) =>
+      by === undefined ||
+      !grants.some(({ outcome, assignmentId }) => outcome === "made" && sameId(assignmentId, id)),
+  );
 }
 
 /** True for a finding that the change itself explains: its own new nodes take of the room that they need. */

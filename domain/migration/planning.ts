@@ -6,7 +6,7 @@ import { roleWrite } from "../grants/role-write.ts";
 import { inClusterFinding, inClusterWrite } from "../in-cluster/planning.ts";
 import { inOrder, type PlannedWrite } from "../run/plan.ts";
 import { drainFindings, drainWrites } from "../nodes/drains.ts";
-import { migrationEstimate } from "../cluster/estimate.ts";
+import { migrationEstimate, rolesEstimate } from "../cluster/estimate.ts";
 import type { MigrationFacts } from "./facts.ts";
 import { grantFindings, shortWait } from "../grants/findings.ts";
 import { roleWaitMs } from "../grants/role-wait.ts";
@@ -21,7 +21,7 @@ import { grantsToMake, identitiesToMake, youngGrants } from "../grants/standing.
 import { withTags } from "../schema/tags.ts";
 import { plannedWrite } from "../writes/writes.ts";
 import { strategyOf, strategyWrites } from "./strategy.ts";
-import { reasonsFor, targetOf } from "./target.ts";
+import { keepsIdentities, reasonsFor, targetOf } from "./target.ts";
 import { wantedGrants } from "../grants/wanted.ts";
 import { irreversible } from "../writes/irreversible.ts";
 import { oldIdentity } from "../cluster/half-migrated.ts";
@@ -40,7 +40,8 @@ export function planMigration(
   const toMake = grantsToMake(facts, target, grants);
   const waitedFor = [...toMake, ...youngGrants(facts, target, grants, roleWaitMs(request))];
   const isLate = lateGrants(cluster, target);
-  const estimate = migrationEstimate({
+  const keeps = keepsIdentities(target);
+  const estimate = (keeps ? rolesEstimate : migrationEstimate)({
     cluster,
     reconciles: reconcilesFirst(cluster, request),
     makesIdentities: identitiesToMake(ownIdentities(target), facts).length > 0,
@@ -77,17 +78,19 @@ export function planMigration(
     ...(facts.sharedWith === undefined ? {} : { sharedWith: facts.sharedWith.map(nameOf) }),
     grantDifference: difference,
     writes: plannedWrites(facts, request, target, toMake),
-    cannotBeUndone: [
-      ...(cluster.controlPlane.kind === "servicePrincipal"
-        ? [irreversible("no-way-back-to-service-principal"), irreversible("tenant-fixed")]
-        : []),
-      ...(target.changesKubelet
-        ? [irreversible("node-disks-lost")]
-        : [irreversible("system-assigned-identity-lost")]),
-      ...(target.changesKubelet && strategyOf(facts, request).kind === "upgradeKubernetesPatch"
-        ? [irreversible("version-not-downgraded")]
-        : []),
-    ],
+    cannotBeUndone: keeps
+      ? []
+      : [
+          ...(cluster.controlPlane.kind === "servicePrincipal"
+            ? [irreversible("no-way-back-to-service-principal"), irreversible("tenant-fixed")]
+            : []),
+          ...(target.changesKubelet
+            ? [irreversible("node-disks-lost")]
+            : [irreversible("system-assigned-identity-lost")]),
+          ...(target.changesKubelet && strategyOf(facts, request).kind === "upgradeKubernetesPatch"
+            ? [irreversible("version-not-downgraded")]
+            : []),
+        ],
     pools: ownPools(cluster).map((pool) => ({
       name: pool.name,
       osType: pool.osType,
@@ -132,7 +135,7 @@ function plannedWrites(
   grants: readonly WantedGrant[],
 ): PlannedWrite[] {
   const { cluster } = facts;
-  if (!target.changesControlPlane && !target.changesKubelet) return [];
+  if (keepsIdentities(target)) return inOrder(grants.map(roleWrite));
   const pools = target.changesKubelet ? ownPools(cluster).map(({ name }) => name) : [];
   const kubelet = target.kubelet ?? cluster.kubelet?.resourceId;
   const kubeletName = kubelet === undefined ? "an identity that AKS creates" : nameOf(kubelet);

@@ -20,6 +20,7 @@ import { MigrationReport } from "./report.ts";
 import { summary } from "../summaries/summaries.ts";
 import { whyOpen } from "../remains/open-pools.ts";
 import { remaining } from "../remains/remains.ts";
+import { keepsIdentities } from "./target.ts";
 import { SYSTEM_ASSIGNED, Target } from "../cluster/target.ts";
 import { PoolOutcome } from "../cluster/pool-outcome.ts";
 
@@ -183,7 +184,9 @@ export function concluded(soFar: Followed, old: { grants: readonly string[] }): 
       ),
       ...old.grants.map((grant) => leftBehind(plan, grant, succeeded ? cleanUpFrom : undefined)),
     ],
-    ...(succeeded && after !== undefined ? { hints: hintsFor(after, soFar.fleetAndBackup) } : {}),
+    ...(succeeded && after !== undefined && (target === undefined || !keepsIdentities(target))
+      ? { hints: hintsFor(after, soFar.fleetAndBackup) }
+      : {}),
     ...(succeeded && soFar.old !== undefined && cleanUpFrom !== undefined && soFar.old.grants.length > 0
       ? {
           cleanUp: {
@@ -234,6 +237,7 @@ function summaryOf({ plan, target }: Followed, shown: boolean, still: readonly P
   if (leftPrincipal || target === undefined) {
     return usersLeft(plan?.sharedWith);
   }
+  if (keepsIdentities(target)) return summary("kubelet-may-pull", { roles: plan?.grants.length ?? 0 });
   return summary(target.changesKubelet ? "on-requested-identities" : "control-plane-changed");
 }
 

@@ -48,6 +48,10 @@ export function targetOf(cluster: Cluster, request: MigrationRequest): Target {
   };
 }
 
+/** True where the identities of the cluster stay as they are: a migration has at most roles to assign then. */
+export const keepsIdentities = ({ changesControlPlane, changesKubelet }: Target): boolean =>
+  !changesControlPlane && !changesKubelet;
+
 /** Why these identities, a sentence each, for whoever reads the plan. */
 export function reasonsFor(target: Target, { controlPlane, location }: Cluster): readonly string[] {
   const { changesControlPlane, changesKubelet, kubelet, keepsKubelet = false } = target;

@@ -128,6 +128,14 @@ const SUMMARIES = catalogue({
   "subscriptions-unread": sentence(({ unread }) => `${count(unread, "subscription")} could not be read.`, {
     unread: 1,
   }),
+  "kubelet-may-pull": sentence(
+    ({ roles }) =>
+      `The kubelet identity has the ${count(roles, "role assignment")} that it lacked for pulling images. The identities of the cluster stay as they were.`,
+    { roles: 1 },
+  ),
+  "pull-rights-to-assign": fixed(
+    "The identities of the cluster stay. `migrate-cluster` assigns the kubelet identity the roles for pulling images that it lacks.",
+  ),
   "no-migration-needed": fixed("There is nothing to migrate."),
   "sweep-came-through": sentence(
     ({ workflow, targets }) =>

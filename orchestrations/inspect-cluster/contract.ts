@@ -58,6 +58,7 @@ export const inspectCluster = defineContract({
       "ready-to-migrate",
       "not-ready-to-migrate",
       "no-migration-needed",
+      "pull-rights-to-assign",
       "half-migrated",
     ],
   },

@@ -91,6 +91,7 @@ export const migrateCluster = defineContract({
       "service-principal-shared",
       "on-requested-identities",
       "control-plane-changed",
+      "kubelet-may-pull",
       "pools-still-on-old-identity",
       "identities-not-shown",
       "add-on-roles-open",

@@ -2,7 +2,7 @@ import { roleWaitMs } from "../../domain/grants/role-wait.ts";
 import type { Cluster } from "../../domain/cluster/cluster.ts";
 import { asBefore, explainsMigration } from "../../domain/migration/midway.ts";
 import { carriedBefore, withLabels } from "../../domain/images/node-labels.ts";
-import { principalsOutOfUse } from "../../domain/migration/target.ts";
+import { keepsIdentities, principalsOutOfUse, targetOf } from "../../domain/migration/target.ts";
 import {
   openReplacements,
   reportMigration,
@@ -24,6 +24,7 @@ import { migrateCluster } from "./contract.ts";
 import { grantable, MadeIdentities, principalsOf } from "../shared/cluster-identities.ts";
 import { upgradePools } from "./upgrade-pools.ts";
 import type { PlannedMigration } from "./planned-migration.ts";
+import { assignRoles } from "./assign-roles.ts";
 import type { Preparation } from "./prepare.ts";
 import { verifyPools } from "./verify.ts";
 
@@ -37,6 +38,10 @@ export const migrateClusterWorkflow = registerWorkflow(migrateCluster, {
     const { request, earlier } = planned;
     const { id: clusterId } = planned.facts.cluster;
     const ownSince = earlier === undefined ? undefined : planned.plan.madeAt;
+    if (keepsIdentities(targetOf(planned.facts.cluster, request))) {
+      yield* assignRoles(flow, planned, progress, ownSince);
+      return;
+    }
     const preparation: Preparation = {
       ...{ made: new MadeIdentities(progress), progress, ownSince },
       mayBeChanged: earlier?.changed !== undefined || earlier?.aboutToChange === true,

@@ -41,6 +41,7 @@ export function clusterFromArm(json: unknown, clusterId: string): Cluster {
     outboundType: properties.networkProfile?.outboundType ?? "loadBalancer",
     ...present("customPrivateDnsZoneId", properties.apiServerAccessProfile?.privateDNSZone),
     ...present("diskEncryptionSetId", properties.diskEncryptionSetID),
+    ...present("bootstrapRegistryId", properties.bootstrapProfile?.containerRegistryId),
     ...present("kmsKeyVaultId", kms?.enabled ? kms.keyVaultResourceId : undefined),
     ...present("kmsVaultName", kms?.enabled ? vaultNameOf(kms.keyId) : undefined),
     ...(kms?.enabled && kms.keyVaultNetworkAccess === "Private" ? { kmsPrivate: true } : {}),

@@ -98,6 +98,7 @@ const ClusterJson = z.object({
       })
       .nullish(),
     apiServerAccessProfile: z.object({ privateDNSZone: Zone, subnetId: id }).nullish(),
+    bootstrapProfile: z.object({ containerRegistryId: id }).nullish(),
     diskEncryptionSetID: id,
     securityProfile: z
       .object({

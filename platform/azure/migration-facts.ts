@@ -11,9 +11,9 @@ import {
 } from "../../domain/grants/principals.ts";
 import { migrationIntent } from "../../domain/migration/intent.ts";
 import type { MigrationRequest } from "../../domain/migration/request.ts";
-import { registriesWithin } from "../../domain/grants/wanted/registries.ts";
+import { pullableBy, registriesWithin } from "../../domain/grants/wanted/registries.ts";
 import { newestPatch } from "../../domain/migration/patch.ts";
-import { identitiesBrought, targetOf } from "../../domain/migration/target.ts";
+import { identitiesBrought, keepsIdentities, targetOf } from "../../domain/migration/target.ts";
 import { readAdopted, readExisting } from "./adopted-identities.ts";
 import { answerOf } from "./answer.ts";
 import type { Azure } from "./azure.ts";
@@ -71,7 +71,7 @@ export async function factsOfCluster(
   const facts = { ...read, ...(adopted.length === 0 ? {} : { adopted }) };
   const intent = migrationIntent(facts, request);
   if (intent === undefined) return facts;
-  const planned = plannedWrites(cluster, request, related);
+  const planned = keepsIdentities(targetOf(cluster, request)) ? [] : plannedWrites(cluster, request, related);
   return { ...facts, preflight: await readPreflight(azure, intent, related, planned) };
 }
 
@@ -86,7 +86,9 @@ async function readFacts(
     controlPlane.kind === "servicePrincipal"
       ? await readServicePrincipal(azure, controlPlane.clientId)
       : undefined;
-  const formerPrincipal = isHalfMigrated(cluster) ? await readFormerPrincipal(azure, cluster.id) : undefined;
+  const former =
+    controlPlane.kind === "servicePrincipal" ? undefined : await readFormerPrincipal(azure, cluster.id);
+  const formerPrincipal = isHalfMigrated(cluster) ? former : undefined;
   const nodeDisruptionFeature = await readDisruptionFeature(azure, cluster);
   const nodeWindow =
     cluster.nodeDisruptionPolicy === "AllowDuringMaintenanceWindow"
@@ -105,9 +107,13 @@ async function readFacts(
     region: { subscription, location: cluster.location },
     principalIds: [
       ...principals.map(({ principalId }) => principalId),
+      ...(former?.kind === "known" ? [former.objectId] : []),
       ...(objectId === undefined ? [] : [objectId]),
     ],
-    registryIds: request.registries ?? [],
+    registryIds: [
+      ...(request.registries ?? []),
+      ...(cluster.bootstrapRegistryId === undefined ? [] : [cluster.bootstrapRegistryId]),
+    ],
     identityIds: ownIdentities(target),
     subnetIds: [...new Set(cluster.pools.flatMap(({ subnetId }) => subnetId ?? []))],
     actors: actorsOf(cluster, principals, formerPrincipal),
@@ -119,13 +125,16 @@ async function readFacts(
     cluster,
     ...(servicePrincipal === undefined ? {} : { servicePrincipal }),
     ...(formerPrincipal === undefined ? {} : { formerPrincipal }),
+    ...(former === undefined || formerPrincipal !== undefined
+      ? {}
+      : { formerPulls: pullsOf(former, related) }),
     locks: locks.filter((lock) => touchesCluster(cluster, lock)),
     held,
     sharedWith: related.clusters.filter((id) => !sameId(id, cluster.id)),
     linkedNetworks: mutable(related.linked),
     registriesWithin: registriesWithin(
       held.filter((one) => losesIt(one, target)),
-      related.allRegistries.map(({ id, mode }) => ({ id, mode: registryMode(mode) })),
+      registriesShown(related),
     ),
     registries: related.registries.map(({ id, mode }) => ({ id, mode: registryMode(mode) })),
     ...(nodeDisruptionFeature === undefined ? {} : { nodeDisruptionFeature }),
@@ -138,6 +147,23 @@ async function readFacts(
     ...(controlPlane.kind === "servicePrincipal" ? {} : await readFleetAndBackup(azure, cluster.id)),
   };
 }
+
+/** From where a service principal may pull that nothing of the cluster uses any more. */
+function pullsOf(
+  former: FormerPrincipal,
+  related: RelatedResources,
+): NonNullable<MigrationFacts["formerPulls"]> {
+  if (former.kind === "unknown") return former;
+  const { clientId, objectId } = former;
+  const registries = pullableBy(
+    roleAssignmentsOf([{ principalId: objectId }], related.grants),
+    registriesShown(related),
+  );
+  return { kind: "known", clientId, registries };
+}
+
+const registriesShown = ({ allRegistries }: RelatedResources) =>
+  allRegistries.map(({ id, mode }) => ({ id, mode: registryMode(mode) }));
 
 /**
  * A cluster's JSON shows managed identities as soon as somebody has asked for them; whether its nodes were re-imaged since

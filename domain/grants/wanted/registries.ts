@@ -1,4 +1,5 @@
-import { type ArmId, isWithin, readArmId, type ResourceId } from "../../arm-id/arm-id.ts";
+import { type ArmId, isWithin, readArmId, type ResourceId, sameId } from "../../arm-id/arm-id.ts";
+import type { Cluster } from "../../cluster/cluster.ts";
 import type { Finding } from "../../findings/finding.ts";
 import { finding } from "../../findings/findings.ts";
 import type { WantedGrant } from "../grant.ts";
@@ -10,7 +11,7 @@ import type { HeldRoleAssignment, RegistryMode } from "../held.ts";
 import { oldIdentity } from "../../cluster/half-migrated.ts";
 
 /** More registries than these within one role are not meant by it: a person names those that the cluster pulls from. */
-const FOLLOWED_AT_MOST = 5;
+export const FOLLOWED_AT_MOST = 5;
 
 interface Registry {
   readonly id: ResourceId;
@@ -41,7 +42,7 @@ export function registryGrants({
       : within
           .filter(({ id }) => !atRegistry.some(({ scope }) => isWithin(id, scope)))
           .map(({ id, mode }) => pull(id, mode, `${old} can pull from it, by a role on a wider scope`));
-  const named = registries.map(({ id, mode }) => pull(id, mode, "the request names this registry"));
+  const named = registries.map(({ id, mode }) => pull(id, mode, whyPulled(cluster, id)));
   return [...atRegistry, ...above, ...named];
 
   /** AcrPull is given where it was; a wider role is followed to the registries within it. */
@@ -52,6 +53,13 @@ export function registryGrants({
   }
 }
 
+/** Why nodes pull from a registry that was read because somebody or something names it. */
+export function whyPulled({ bootstrapRegistryId }: Cluster, id: ResourceId): string {
+  return bootstrapRegistryId !== undefined && sameId(id, bootstrapRegistryId)
+    ? "AKS pulls its own images from it: the cluster's bootstrap profile names it"
+    : "the request names this registry";
+}
+
 /** Registries that a held role reaches from above: from a group, a subscription or a management group. */
 export function registriesWithin(held: readonly HeldRoleAssignment[], all: readonly Registry[]): Registry[] {
   const wide = held.filter(
@@ -60,6 +68,13 @@ export function registriesWithin(held: readonly HeldRoleAssignment[], all: reado
   return all.filter(({ id, mode }) =>
     // Where repositories decide, no role on resources lets anybody pull.
     mode === "repository" ? false : wide.some(({ scope }) => reaches(scope, id)),
+  );
+}
+
+/** Registries that somebody may pull from by what they hold: at the registry, or from above. */
+export function pullableBy(held: readonly HeldRoleAssignment[], all: readonly Registry[]): Registry[] {
+  return all.filter(({ id, mode }) =>
+    held.some((one) => reaches(one.scope, id) && givesPull({ ...one, registryMode: mode })),
   );
 }
 
@@ -98,6 +113,7 @@ function isPullRole(roleDefinitionId: string): boolean {
   return role === ROLES.acrPull || role === ROLES.registryRepositoryReader;
 }
 
-function pull(scope: ArmId, mode: RegistryMode, because: string): WantedGrant {
+/** The role that lets a kubelet identity pull from a registry. */
+export function pull(scope: ArmId, mode: RegistryMode, because: string): WantedGrant {
   return kubelet(mode === "repository" ? ROLES.registryRepositoryReader : ROLES.acrPull, scope, because);
 }

@@ -1,20 +1,30 @@
 import { type Cluster, phaseOf } from "../../cluster/cluster.ts";
 import { finding } from "../../findings/findings.ts";
 import type { MigrationRequest } from "../request.ts";
-import { targetOf } from "../target.ts";
+import { keptPullFindings, keptPulls } from "../../grants/wanted/kept-pulls.ts";
+import type { MigrationFacts } from "../facts.ts";
+import { keepsIdentities, targetOf } from "../target.ts";
 import { goesBackToSystem } from "./limitations.ts";
 import type { Check } from "./check.ts";
 import { managedKindOf, healthy } from "../../preflight/cluster-state.ts";
 
-function changesSomething(cluster: Cluster, request: MigrationRequest): boolean {
-  const { changesControlPlane, changesKubelet } = targetOf(cluster, request);
-  return changesControlPlane || changesKubelet || goesBackToSystem(cluster, request);
-}
+/** True where all that there is to do is to assign the kubelet identity roles that it lacks. */
+export const assignsOnly = (facts: MigrationFacts, request: MigrationRequest): boolean =>
+  keepsIdentities(targetOf(facts.cluster, request)) &&
+  !goesBackToSystem(facts.cluster, request) &&
+  keptPulls(facts).length > 0;
 
-export const alreadyManaged: Check = ({ cluster }, request) =>
-  changesSomething(cluster, request)
-    ? []
-    : [finding("already-managed-identity", cluster.id, { kind: managedKindOf(cluster) })];
+export const alreadyManaged: Check = (facts, request) => {
+  const { cluster } = facts;
+  const nothing =
+    keepsIdentities(targetOf(cluster, request)) &&
+    !goesBackToSystem(cluster, request) &&
+    keptPulls(facts).length === 0;
+  return nothing ? [finding("already-managed-identity", cluster.id, { kind: managedKindOf(cluster) })] : [];
+};
+
+export const pullsKept: Check = (facts, request) =>
+  targetOf(facts.cluster, request).changesKubelet ? [] : keptPullFindings(facts);
 
 /** True for a cluster whose last operation failed or was cancelled, and that the request wants to be reconciled. */
 export function reconcilesFirst({ provisioningState }: Cluster, { whenFailed }: MigrationRequest): boolean {

@@ -1,7 +1,7 @@
 import type { Finding } from "../../findings/finding.ts";
 import type { MigrationFacts } from "../facts.ts";
 import type { Check } from "./check.ts";
-import { alreadyManaged, healthyOrReconciled } from "./cluster-state.ts";
+import { alreadyManaged, assignsOnly, healthyOrReconciled, pullsKept } from "./cluster-state.ts";
 import { nodeGroupLockdown } from "./guards.ts";
 import { disruptionPolicy } from "./disruption.ts";
 import {
@@ -58,7 +58,11 @@ const CHECKS: readonly Check[] = [
   kubeletByAks,
   kubeletStays,
   systemAssigned,
+  pullsKept,
 ];
+
+/** What stands against assigning roles while the identities stay: nothing is asked of AKS. */
+const CHECKS_OF_ROLES: readonly Check[] = [changeFindings, registriesKnown, kubeletStays, pullsKept];
 
 function changeFindings(facts: MigrationFacts, request: MigrationRequest): readonly Finding[] {
   const intent = migrationIntent(facts, request);
@@ -71,5 +75,6 @@ export function preflight(
   request: MigrationRequest,
   expectedMs: number,
 ): readonly Finding[] {
-  return CHECKS.flatMap((check) => check(facts, request, expectedMs));
+  const checks = assignsOnly(facts, request) ? CHECKS_OF_ROLES : CHECKS;
+  return checks.flatMap((check) => check(facts, request, expectedMs));
 }

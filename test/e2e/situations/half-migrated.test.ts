@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { RunRecord } from "../../../domain/run/record.ts";
 import type { Simulator } from "../../../local/arm/simulator.ts";
 import { grantStanding } from "../../../local/arm/fleet/populate.ts";
-import { type JsonObject, textAt } from "../../../local/arm/world/json.ts";
+import { type JsonObject, objectAt, textAt } from "../../../local/arm/world/json.ts";
 import { QuickWorld } from "../../support/quick-world.ts";
 import { ROLE_IDS } from "../../support/situation.ts";
 
@@ -50,6 +50,71 @@ const kubeletOf = ({ simulator }: QuickWorld) =>
 const losses = ({ simulator }: QuickWorld) =>
   simulator.audit().flatMap(({ kind, detail }) => (kind === "capabilityLost" ? [detail] : []));
 const codes = (run: RunRecord) => run.plan?.findings.map(({ code }) => code);
+
+/** The same with every pool re-imaged by hand: no node uses the service principal any more. */
+async function movedByHand(since = 3 * HOUR): Promise<QuickWorld> {
+  const world = await halfMigrated(0);
+  const body = world.simulator.view().get("clusters", CLUSTER.toLowerCase())?.body;
+  const names = (objectAt(body ?? {}, "properties")["agentPoolProfiles"] as readonly JsonObject[]).map(
+    (pool) => textAt(pool, "name") ?? "",
+  );
+  for (const name of names) {
+    world.simulator.handle({
+      ...{ method: "POST", path: `${CLUSTER}/agentPools/${name}/upgradeNodeImageVersion` },
+      ...{
+        query: new URLSearchParams({ "api-version": "2025-04-01" }),
+        headers: { authorization: "Bearer az" },
+      },
+      ...{ body: undefined, bodyHash: undefined, origin: "http://127.0.0.1" },
+    });
+    world.pass(2 * HOUR);
+    world.simulator.view();
+  }
+  world.pass(since);
+  return world;
+}
+
+const pullLosses = (world: QuickWorld) => losses(world).filter((detail) => detail.includes("contosoimages"));
+
+describe("a cluster whose pools were all re-imaged by hand, whose kubelet identity nobody gave AcrPull", () => {
+  it("is told of, and gets the role, because the service principal that it has left pulls there", async () => {
+    await using world = await movedByHand();
+    expect(pullLosses(world)).not.toEqual([]);
+    const inspected = await world.run("inspect-cluster", { clusterId: CLUSTER });
+    expect(inspected.report?.findings).toContainEqual(
+      expect.objectContaining({ code: "kubelet-cannot-pull", resource: REGISTRY }),
+    );
+    expect(inspected.report?.findings.map(({ code }) => code)).not.toContain("nothing-to-migrate");
+    const run = await world.run("migrate-cluster", { clusterId: CLUSTER });
+    expect(run.state, run.report?.summary).toBe("succeeded");
+    expect(run.plan?.writes.map(({ does }) => does)).toEqual([expect.stringMatching(/^assign AcrPull/)]);
+    expect(run.plan?.cannotBeUndone).toEqual([]);
+    expect(run.report).toMatchObject({
+      summary: expect.stringMatching(/has the 1 role assignment that it lacked/),
+      grants: [{ identity: "kubelet", roleName: "AcrPull", scope: REGISTRY, proof: "waited" }],
+    });
+    expect(pullLosses(world)).toEqual([]);
+    const again = await world.run("migrate-cluster", { clusterId: CLUSTER });
+    expect(codes(again)).toEqual(["already-managed-identity"]);
+  });
+
+  it("is not said to pull what it needs where nobody knows what that is", async () => {
+    await using world = await movedByHand(15 * 24 * HOUR);
+    const run = await world.run("migrate-cluster", { clusterId: CLUSTER });
+    expect(codes(run)).toEqual(["already-managed-identity", "pull-rights-not-known"]);
+    expect(run.plan?.findings.at(-1)?.means).toMatch(/no role for pulling images on any registry/);
+    const inspected = await world.run("inspect-cluster", { clusterId: CLUSTER });
+    expect(inspected.report?.findings.map(({ code }) => code)).toContain("pull-rights-not-known");
+  });
+
+  it("gets what the request names, also where nothing else is known", async () => {
+    await using world = await movedByHand(15 * 24 * HOUR);
+    const run = await world.run("migrate-cluster", { clusterId: CLUSTER, registries: [REGISTRY] });
+    expect(run.state, run.report?.summary).toBe("succeeded");
+    expect(codes(run)).toEqual(["kubelet-cannot-pull"]);
+    expect(pullLosses(world)).toEqual([]);
+  });
+});
 
 describe("finishing a half-done migration whose new identities nobody gave a role", () => {
   it("gives them what the service principal has, and the cluster loses nothing", async () => {

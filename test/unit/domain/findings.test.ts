@@ -8,6 +8,7 @@ import { GRANTS } from "../../../domain/findings/grants.ts";
 import { IDENTITY } from "../../../domain/findings/identities.ts";
 import { ONBOARDING } from "../../../domain/findings/onboarding.ts";
 import { POOLS } from "../../../domain/findings/pools.ts";
+import { PULLS } from "../../../domain/findings/pulls.ts";
 import { RIGHTS } from "../../../domain/findings/rights.ts";
 import { RUNS } from "../../../domain/findings/runs.ts";
 import { SERVICE_PRINCIPAL } from "../../../domain/findings/service-principals.ts";
@@ -16,6 +17,7 @@ import { VERSION } from "../../../domain/findings/versions.ts";
 
 const TABLES = [
   GOVERNANCE,
+  PULLS,
   RIGHTS,
   GRANTS,
   IDENTITY,

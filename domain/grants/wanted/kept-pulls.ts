@@ -1,0 +1,80 @@
+import { nameOf, sameId } from "../../arm-id/arm-id.ts";
+import type { Cluster } from "../../cluster/cluster.ts";
+import type { Finding } from "../../findings/finding.ts";
+import { finding } from "../../findings/findings.ts";
+import { permits } from "../../roles/permission.ts";
+import { roleById, ROLES } from "../../roles/roles.ts";
+import type { AccessFacts } from "../facts.ts";
+import type { WantedGrant } from "../grant.ts";
+import type { HeldRoleAssignment } from "../held.ts";
+import { reaches } from "../reaches.ts";
+import { isHalfMigrated } from "../../cluster/half-migrated.ts";
+import { FOLLOWED_AT_MOST, pull, whyPulled } from "./registries.ts";
+
+/**
+ * The pull rights that a kubelet identity lacks which nodes use already: at registries that the request names, and at those
+ * that the service principal pulls from which the cluster has left. Somebody who moved a cluster by hand may have forgotten
+ * them, and nodes go on with the images that they have.
+ */
+export function keptPulls({ cluster, held, registries, formerPulls }: AccessFacts): WantedGrant[] {
+  if (!isOnKubeletIdentity(cluster)) return [];
+  const former = formerPulls?.kind === "known" && isFollowed(formerPulls) ? formerPulls.registries : [];
+  const known = [
+    ...former.map(({ id, mode }) =>
+      pull(id, mode, "the service principal that the cluster has left pulls from it"),
+    ),
+    ...registries
+      .filter(({ id }) => !former.some((one) => sameId(one.id, id)))
+      .map(({ id, mode }) => pull(id, mode, whyPulled(cluster, id))),
+  ];
+  return known.filter((grant) => !held.some((one) => pulls(one, grant)));
+}
+
+/** True for a role of the kubelet identity that lets it pull as the grant would. */
+function pulls({ by, roleDefinitionId, scope }: HeldRoleAssignment, wanted: WantedGrant): boolean {
+  const role = roleById(roleDefinitionId);
+  if (by !== "kubelet" || role === undefined || !reaches(scope, wanted.scope)) return false;
+  // Where repositories decide, no role on resources lets anybody pull.
+  if (wanted.roleId === ROLES.registryRepositoryReader.id) return role === ROLES.registryRepositoryReader;
+  return permits([role.onResources], "Microsoft.ContainerRegistry/registries/pull/read");
+}
+
+const isOnKubeletIdentity = (cluster: Cluster): boolean =>
+  cluster.controlPlane.kind !== "servicePrincipal" &&
+  cluster.kubelet !== undefined &&
+  !isHalfMigrated(cluster);
+
+const isFollowed = ({ registries }: { readonly registries: readonly unknown[] }) =>
+  registries.length > 0 && registries.length <= FOLLOWED_AT_MOST;
+
+/** What a cluster on managed identities pulls from stands nowhere in Azure: without the service principal's roles it is not known. */
+export function keptPullFindings(facts: AccessFacts): Finding[] {
+  const { cluster, held, registries, formerPulls } = facts;
+  if (!isOnKubeletIdentity(cluster)) return [];
+  const missing = keptPulls(facts).map(({ scope, roleName: role, because }) =>
+    finding("kubelet-cannot-pull", scope, { registry: nameOf(scope), role, because }),
+  );
+  if (registries.some(({ id }) => !sameId(id, cluster.bootstrapRegistryId ?? ""))) return missing;
+  const because = whyNotKnown(formerPulls);
+  if (because === undefined) return missing;
+  const can = held
+    .filter(({ by, roleDefinitionId }) => by === "kubelet" && isPull(roleDefinitionId))
+    .map(({ scope }) => nameOf(scope));
+  return [...missing, finding("pull-rights-not-known", cluster.id, { because, can: [...new Set(can)] })];
+}
+
+function isPull(roleDefinitionId: string): boolean {
+  const role = roleById(roleDefinitionId);
+  return role === ROLES.acrPull || role === ROLES.registryRepositoryReader;
+}
+
+/** As a clause; undefined where it is known. */
+function whyNotKnown(formerPulls: AccessFacts["formerPulls"]): string | undefined {
+  if (formerPulls === undefined) return "Keyless has not looked which service principal the cluster has left";
+  if (formerPulls.kind === "unknown") return formerPulls.because;
+  const { clientId, registries } = formerPulls;
+  if (registries.length === 0)
+    return `the service principal ${clientId}, which the cluster has left, has no role on a registry any more`;
+  if (isFollowed(formerPulls)) return undefined;
+  return `the service principal ${clientId}, which the cluster has left, can pull from ${String(registries.length)} registries by wider roles`;
+}
