@@ -31,6 +31,8 @@ export interface OperationAbout<End> {
   /** Called where the operation did not begin: Azure refused it, or no answer came. */
   readonly notBegun?: (refusal: Refusal) => void;
   judge(cluster: Cluster): Judged<End>;
+  /** What a person has to know besides where the run parks on a failure of it, a sentence each. */
+  readonly besides?: () => readonly string[];
   /** What is said where it has failed and Azure does not say why; the cluster as it was last seen. */
   failed(cluster: Cluster): Refusal;
 }
@@ -146,7 +148,8 @@ export function* runOperation<Input, End>(
   const { begun, activity, refusal } = end;
   if (!begun) about.notBegun?.(refusal);
   if (recover !== undefined && (yield* recover(refusal, begun))) return { kind: "again" };
-  yield* flow.park(activity, refusal, begun ? {} : { waitUntilIdle: about.waitUntilIdle });
+  const remedy = [refusal.remedy, ...(begun ? (about.besides?.() ?? []) : [])].join(" ");
+  yield* flow.park(activity, { ...refusal, remedy }, begun ? {} : { waitUntilIdle: about.waitUntilIdle });
   return { kind: "again" };
 }
 

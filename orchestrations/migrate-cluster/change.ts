@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { POOL_NOT_PLANNED, startIdentityChange } from "../../activities/start-identity-change/contract.ts";
 import type { Refusal } from "../../domain/activity/answer.ts";
+import { roleWaitMs } from "../../domain/grants/role-wait.ts";
 import type { Cluster } from "../../domain/cluster/cluster.ts";
 import { incident } from "../../domain/incidents/incidents.ts";
 import { identityUpdateMs } from "../../domain/cluster/estimate.ts";
@@ -13,6 +14,7 @@ import type { Steps } from "../kit/steps.ts";
 import { untilClusterIdle } from "../shared/until-idle.ts";
 import type { Recovery } from "../shared/recovery.ts";
 import type { PlannedMigration } from "./planned-migration.ts";
+import { grantMeanwhile, stillMissing } from "./meanwhile.ts";
 import { confirmByAks, type Preparation, prepare, type Prepared } from "./prepare.ts";
 import { SYSTEM_ASSIGNED } from "../../domain/cluster/target.ts";
 
@@ -30,14 +32,18 @@ export function* changeIdentity(
   recovery: Recovery,
 ): Steps<Changed> {
   const { id: clusterId } = planned.facts.cluster;
-  function* recover({ code }: Refusal, begun: boolean): Steps<boolean> {
-    if (begun) return yield* recovery.recover(clusterId, code);
-    // Nothing to ask a person about: the plan is made again, and names the pool.
-    if (code === POOL_NOT_PLANNED) flow.stoodStill();
-    return code === POOL_NOT_PLANNED;
-  }
   for (;;) {
     const prepared = yield* prepare(flow, planned, preparation);
+    function* recover({ code }: Refusal, begun: boolean): Steps<boolean> {
+      if (begun) {
+        const recovered = yield* recovery.recover(clusterId, code);
+        if (!recovered) yield* grantMeanwhile(flow, prepared, preparation, roleWaitMs(planned.request));
+        return recovered;
+      }
+      // Nothing to ask a person about: the plan is made again, and names the pool.
+      if (code === POOL_NOT_PLANNED) flow.stoodStill();
+      return code === POOL_NOT_PLANNED;
+    }
     preparation.progress.note({ changed: "begun" });
     const about = changeOf(flow, prepared, preparation);
     const change = yield* runOperation(flow, startIdentityChange, inputOf(prepared), about, recover);
@@ -83,5 +89,6 @@ function changeOf(flow: Flow, prepared: Prepared, preparation: Preparation): Ope
     judge: (now) => judgeChange(now, target.controlPlane, target.kubelet),
     failed: ({ provisioningState: state }) =>
       incident("update-failed", cluster.id, { state, clusterId: cluster.id }),
+    besides: () => stillMissing(prepared, preparation.progress),
   };
 }
