@@ -1,23 +1,35 @@
 import { defineConfig } from "vitest/config";
 
 /**
- * Whole processes, clusters of a hundred pools, matrices of whole runs, tens of thousands of requests, the types of
- * everything: minutes instead of seconds.
+ * Whole processes, clusters of a hundred pools, matrices of whole runs, sweeps, tens of thousands of requests, the types
+ * and rules of everything: what takes seconds a test, so that `npm test` takes one minute.
  */
 const LONG = [
   "chaos",
   "contract/arm/cli",
   "contract/arm/malformed",
   "contract/records/cli",
+  "e2e/audit-fleet",
+  "e2e/budgets",
   "e2e/ids",
   "e2e/least-privilege",
   "e2e/rows",
   "e2e/start",
+  "e2e/sweep",
   "host",
   "lint",
   "orchestration/many-pools",
   "recipes",
 ].map((folder) => `test/${folder}/**/*.test.ts`);
+
+/** Of folders whose other files are quick. */
+const LONG_FILES = [
+  "e2e/migrate-cluster/{secrets,what-was-approved}",
+  "orchestration/migrate-cluster/{commands,incidents,read-again-*}",
+  "orchestration/upgrade-node-images/{drains,read-again}",
+  "unit/build/{app-registration,hooks}",
+  "unit/lint/walls",
+].map((files) => `test/${files}.test.ts`);
 
 /** Tests of single functions. */
 const PURE = ["test/unit/**/*.test.ts"];
@@ -36,20 +48,20 @@ export default defineConfig({
     // Vitest keeps one core for itself, which of two is half.
     maxWorkers: "100%",
     projects: [
-      { test: { ...common, name: "pure", include: PURE } },
+      { test: { ...common, name: "pure", include: PURE, exclude: LONG_FILES } },
       {
         test: {
           ...common,
           name: "usual",
           include: ["test/**/*.test.ts"],
-          exclude: [...LONG, ...PURE, ...PACKAGE, ...ENGINE],
+          exclude: [...LONG, ...LONG_FILES, ...PURE, ...PACKAGE, ...ENGINE],
         },
       },
       {
         test: {
           ...common,
           name: "long",
-          include: LONG,
+          include: [...LONG, ...LONG_FILES],
           isolate: true,
           testTimeout: 240_000,
           hookTimeout: 240_000,
