@@ -24,8 +24,9 @@ const LONG = [
 
 /** Of folders whose other files are quick. */
 const LONG_FILES = [
-  "e2e/migrate-cluster/{secrets,what-was-approved}",
-  "orchestration/migrate-cluster/{commands,incidents,read-again-*}",
+  "e2e/migrate-cluster/{commands,invariants,preservation,secrets,what-was-approved}",
+  "e2e/workflows/small-workflows",
+  "orchestration/migrate-cluster/{commands,in-cluster,incidents,read-again-*}",
   "orchestration/upgrade-node-images/{drains,read-again}",
   "unit/build/{app-registration,hooks}",
   "unit/lint/walls",
