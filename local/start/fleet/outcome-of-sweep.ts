@@ -81,6 +81,7 @@ function ofTarget(
     happened: incident?.message ?? report?.summary ?? why,
     remains,
     ...(incident === undefined ? {} : { person: incident.remedy }),
+    ...(report?.capabilities === undefined ? {} : { capabilities: report.capabilities }),
   };
 }
 

@@ -1,6 +1,7 @@
 import { count } from "../../../domain/text/count.ts";
 import { Html, html } from "./html.ts";
 import { minute } from "./minute.ts";
+import { capabilityTable } from "./outcome-capabilities.ts";
 import { type ClusterOutcome, type FleetOutcome, STANDINGS, type WaveOutcome } from "./outcome.ts";
 import { STYLE } from "./outcome-style.ts";
 
@@ -106,13 +107,14 @@ function row({
   happened,
   remains,
   person,
+  capabilities = [],
 }: ClusterOutcome): Html {
   return html`<tr>
     <th scope="row" title="${id}">${name}</th>
     <td><code>${subscription}</code></td>
     <td>${region}</td>
     <td>${wave}</td>
-    <td><b>${state}</b>${happened === "" ? "" : html`<br />${happened}`}</td>
+    <td><b>${state}</b>${happened === "" ? "" : html`<br />${happened}`}${capabilityTable(capabilities)}</td>
     <td>
       ${person === undefined ? "" : html`<strong>${person}</strong>`}${
         remains.length === 0

@@ -18,5 +18,5 @@ td ul { margin: 0; padding-left: 1.1rem; }
 .tiles .needsPerson b, .needsPerson h2 { color: var(--bad); }
 .tiles .succeeded b, .succeeded h2 { color: var(--good); }
 .tiles .open b, .open h2 { color: var(--open); }
-@media print { body { margin: 0; max-width: none; font-size: 10pt; } tr { break-inside: avoid; } thead { display: table-header-group; } }
+@media print { body { margin: 0; max-width: none; font-size: 10pt; } tr { break-inside: avoid; } thead { display: table-header-group; } details::details-content { content-visibility: visible; block-size: auto; } }
 `;

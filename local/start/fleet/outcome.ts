@@ -1,3 +1,5 @@
+import type { Capability } from "../../../domain/migration/capability.ts";
+
 /** How a cluster stands at the end: what the report sorts and colours by. */
 export type Standing = "done" | "succeeded" | "needsPerson" | "notTouched" | "open";
 
@@ -20,6 +22,8 @@ export interface ClusterOutcome {
   readonly remains: readonly string[];
   /** What a person must do first; absent where nobody has to. */
   readonly person?: string;
+  /** What it could do before and can do now; absent where its run has not changed it. */
+  readonly capabilities?: readonly Capability[];
 }
 
 /** One wave of the sweep. */

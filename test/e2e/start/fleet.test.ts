@@ -32,7 +32,9 @@ describe("npm start -- --fleet FILE", () => {
     }
     expect(started.stdout).toMatch(/A person has to act first: 1 cluster\n {2}archive/);
     expect(readFileSync(page, "utf8")).toContain("cluster-stopped");
+    expect(readFileSync(page, "utf8")).toMatch(/<summary>\s*\d+ capabilities/);
     const rows = readFileSync(table, "utf8").trimEnd().split("\r\n").slice(1);
+    expect(rows.find((row) => row.startsWith("orders,"))).toMatch(/: id-orders-[a-z-]+ by [A-Z]/);
     expect(rows.map((row) => row.split(",")[0]).sort()).toEqual(["archive", "orders", "payments"]);
   });
 

@@ -17,6 +17,17 @@ const outcome: FleetOutcome = {
     {
       ...{ id: ID, name: "orders", subscription: "s", region: "westeurope", standing: "succeeded" },
       ...{ state: "succeeded", wave: "canary", runId: "m-1", happened: "", remains: ["clean-up"] },
+      capabilities: [
+        {
+          ...{ can: "pull from <images>", scope: "/r", because: "it pulled from it" },
+          before: { by: "the service principal", role: "Reader", scope: "/g" },
+          now: { kind: "holds", by: "id-orders-kubelet", role: "AcrPull", scope: "/r" },
+        },
+        {
+          ...{ can: "use network vnet", scope: "/v", because: "the nodes stand in it" },
+          now: { kind: "notProven", why: "the role is not in effect yet" },
+        },
+      ],
     },
     {
       ...{ id: `${ID}2`, name: "<script>alert(1)</script>", subscription: "s", region: "uksouth" },
@@ -49,9 +60,22 @@ it("the page names each cluster under what it calls for, those that need a perso
 
 it("the table has a line for each cluster", () => {
   const [head, ...lines] = outcomeTable(outcome).trimEnd().split("\r\n");
-  expect(head).toBe("cluster,id,subscription,region,wave,state,happened,remains,person,run");
+  expect(head).toBe("cluster,id,subscription,region,wave,state,happened,remains,person,run,can,not proven");
+  const can = "pull from <images>: id-orders-kubelet by AcrPull";
+  const open = "use network vnet: the role is not in effect yet";
   expect(lines).toEqual([
-    `orders,${ID},s,westeurope,canary,succeeded,,clean-up,,m-1`,
-    `<script>alert(1)</script>,${ID}2,s,uksouth,,left out,"it is ""locked""",,Remove the lock.,`,
+    `orders,${ID},s,westeurope,canary,succeeded,,clean-up,,m-1,${can},${open}`,
+    `<script>alert(1)</script>,${ID}2,s,uksouth,,left out,"it is ""locked""",,Remove the lock.,,,`,
   ]);
+});
+
+it("the page shows what each cluster could do and can do, and how much of it is not proven", () => {
+  const text = outcomePage(outcome)
+    .replaceAll(/<[^>]*>/g, " ")
+    .replaceAll(/\s+/g, " ");
+  expect(text).toContain("2 capabilities, 1 not proven");
+  expect(text).toContain(
+    "pull from &lt;images&gt; the service principal by Reader on g id-orders-kubelet by AcrPull",
+  );
+  expect(text).toContain("use network vnet no role shown not proven: the role is not in effect yet");
 });
