@@ -1,4 +1,5 @@
 import { sameId } from "../arm-id/arm-id.ts";
+import type { GrantDifference } from "../grants/difference.ts";
 import { remaining } from "../remains/remains.ts";
 import type { MigrationPlan } from "./plan.ts";
 
@@ -8,16 +9,23 @@ export function leftBehind(
   assignmentId: string,
   cleanUpFrom: string | undefined,
 ): string {
-  const held = plan?.grantDifference?.find(
-    ({ heldAs }) => heldAs !== undefined && sameId(heldAs, assignmentId),
-  );
+  const held = lineOf(plan, assignmentId);
   const holder = plan?.from.identity === "service principal" ? "the service principal" : "the old identity";
   const role = held === undefined ? undefined : { name: held.role, scope: held.scope };
   const left = { role, holder, id: assignmentId };
-  const clusters = plan?.sharedWith ?? [];
-  const onNodesOnly = held !== undefined && held.becomes === "givenByAks";
-  if (clusters.length > 0 && !onNodesOnly) return remaining("old-role-for-others", { ...left, clusters });
+  if (staysForOthers(plan, assignmentId)) {
+    return remaining("old-role-for-others", { ...left, clusters: plan?.sharedWith ?? [] });
+  }
   return cleanUpFrom === undefined
     ? remaining("old-role-until-proven", left)
     : remaining("old-role-for-clean-up", { ...left, from: cleanUpFrom });
+}
+
+/** True for a role assignment that other clusters on the same identity may need: clean-up leaves it while they do. */
+export function staysForOthers(plan: MigrationPlan | undefined, assignmentId: string): boolean {
+  return (plan?.sharedWith ?? []).length > 0 && lineOf(plan, assignmentId)?.becomes !== "givenByAks";
+}
+
+function lineOf(plan: MigrationPlan | undefined, assignmentId: string): GrantDifference | undefined {
+  return plan?.grantDifference?.find(({ heldAs }) => heldAs !== undefined && sameId(heldAs, assignmentId));
 }

@@ -8,7 +8,7 @@ import { missingGrants } from "../grants/missing.ts";
 import { remainsOf, type RunEnding } from "../run/ending.ts";
 import { stillTrue } from "../run/settled.ts";
 import { Unconfirmed, unconfirmedText } from "../run/unconfirmed.ts";
-import { leftBehind } from "./old-grants.ts";
+import { leftBehind, staysForOthers } from "./old-grants.ts";
 import { capabilitiesOf } from "./capabilities.ts";
 import { hintsFor, FleetAndBackup } from "./hints.ts";
 import { describeIdentity } from "./planning.ts";
@@ -165,6 +165,7 @@ export function concluded(soFar: Followed, old: { grants: readonly string[] }): 
     soFar.old === undefined
       ? undefined
       : new Date(Date.parse(soFar.old.changedAt) + TOKENS_LIVE_MS).toISOString();
+  const others = old.grants.filter((grant) => staysForOthers(plan, grant));
   return {
     ...common(soFar),
     outcome: succeeded ? "succeeded" : "partlySucceeded",
@@ -192,6 +193,7 @@ export function concluded(soFar: Followed, old: { grants: readonly string[] }): 
           cleanUp: {
             notBefore: cleanUpFrom,
             grants: [...soFar.old.grants],
+            ...(others.length === 0 ? {} : { stays: others }),
             principals: [...soFar.old.principals],
           },
         }

@@ -36,7 +36,15 @@ export const MigrationReport = z.strictObject({
   pools: z.array(PoolOutcome),
   /** What a clean-up may take away, and not before when: tokens of the old identity live for hours. */
   cleanUp: z
-    .strictObject({ notBefore: z.string(), grants: z.array(z.string()), principals: z.array(z.string()) })
+    .strictObject({
+      notBefore: z.string(),
+      grants: z.array(z.string()),
+      stays: z.array(z.string()).optional().meta({
+        description:
+          "Those of `grants` that other clusters on the same identity may need. Clean-up leaves them while they do.",
+      }),
+      principals: z.array(z.string()),
+    })
     .optional(),
   /** What to change elsewhere, so that code and the cluster agree again. */
   hints: z.array(z.string()).optional(),

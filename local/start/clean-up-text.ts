@@ -23,7 +23,8 @@ export interface CleanUpApi {
 /** What the migration leaves to clean-up: which roles, where, from when on, and the commands that do it. */
 export function cleanUpLines({ id, report }: RunView, api: CleanUpApi): readonly string[] {
   const { cleanUp } = report ?? {};
-  if (report === undefined || cleanUp === undefined) return [];
+  const removed = removedByCleanUp(cleanUp);
+  if (report === undefined || cleanUp === undefined || removed.length === 0) return [];
   const { url, headerFile, folder, width, simulatorUrl, goesOn } = api;
   const from = cleanUp.notBefore.slice(0, 16).replace("T", " ");
   const body = { clusterId: report.clusterId, migrationRunId: id };
@@ -36,7 +37,7 @@ export function cleanUpLines({ id, report }: RunView, api: CleanUpApi): readonly
       width,
     ),
     ...tableLines(
-      [["role", "at", "role assignment"], ...cleanUp.grants.map((grant) => heldRow(report, grant))],
+      [["role", "at", "role assignment"], ...removed.map((grant) => heldRow(report, grant))],
       width,
     ),
     ...(goesOn ? [] : ["  Once Keyless serves again (npm start -- --serve):"]),
@@ -53,6 +54,12 @@ export function cleanUpLines({ id, report }: RunView, api: CleanUpApi): readonly
           ),
         ]),
   ];
+}
+
+/** Ids of the role assignments that clean-up removes when its time comes, as far as the run knew. */
+export function removedByCleanUp(cleanUp: MigrationReport["cleanUp"]): readonly string[] {
+  const { grants = [], stays = [] } = cleanUp ?? {};
+  return grants.filter((grant) => !stays.includes(grant));
 }
 
 function heldRow({ grantDifference = [] }: MigrationReport, assignmentId: string): readonly string[] {

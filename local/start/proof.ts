@@ -3,6 +3,7 @@ import { granteeOf } from "../../domain/grants/grant.ts";
 import type { MigrationReport } from "../../domain/migration/report.ts";
 import { tableLines } from "../terminal/table.ts";
 import { hanging } from "../terminal/wrap.ts";
+import { removedByCleanUp } from "./clean-up-text.ts";
 import { findingLines } from "./finding-text.ts";
 import type { RunView } from "./keyless-client.ts";
 import { withShortIds } from "./short-ids.ts";
@@ -39,7 +40,8 @@ function findings({ findings: found, outcome }: MigrationReport): MigrationRepor
 
 /** What is left to do but for clean-up's part. */
 export function remainsBesideCleanUp({ remains: all, cleanUp }: MigrationReport): readonly string[] {
-  return all.filter((text) => cleanUp?.grants.some((id) => text.includes(id)) !== true);
+  const removed = removedByCleanUp(cleanUp);
+  return all.filter((text) => !removed.some((id) => text.includes(id)));
 }
 
 function controlPlane({ before, after, identities }: MigrationReport): readonly (readonly string[])[] {

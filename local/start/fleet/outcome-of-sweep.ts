@@ -2,6 +2,7 @@ import { type ArmId, canonicalId, nameOf, subscriptionOf } from "../../../domain
 import { count } from "../../../domain/text/count.ts";
 import type { LeftOutView, RunView, SweepView, TargetView } from "../keyless-client.ts";
 import type { ClusterOutcome, FleetOutcome, Standing } from "./outcome.ts";
+import { removedByCleanUp } from "../clean-up-text.ts";
 import { remainsBesideCleanUp } from "../proof.ts";
 import { minute } from "./minute.ts";
 import { planSummary } from "./sweep-plan-text.ts";
@@ -85,12 +86,20 @@ function ofTarget(
   };
 }
 
-/** What clean-up removes is one thing to do, however many role assignments there are. */
+/** What clean-up removes is one thing to do, however many role assignments there are, and so is what stays for others. */
 function remainsOf(report: NonNullable<RunView["report"]>): readonly string[] {
   const { cleanUp } = report;
-  const grants = cleanUp?.grants.length ?? 0;
+  const grants = removedByCleanUp(cleanUp).length;
+  const stays = cleanUp?.stays ?? [];
   return [
-    ...remainsBesideCleanUp(report),
+    ...remainsBesideCleanUp(report).filter((text) => !stays.some((id) => text.includes(id))),
+    ...(stays.length === 0
+      ? []
+      : [
+          stays.length === 1
+            ? "1 role assignment of the old identity stays while other clusters may need it"
+            : `${String(stays.length)} role assignments of the old identity stay while other clusters may need them`,
+        ]),
     ...(cleanUp === undefined || grants === 0
       ? []
       : [
