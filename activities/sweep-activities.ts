@@ -1,3 +1,4 @@
+import type { Clock } from "../platform/clock.ts";
 import type { Records } from "../platform/records/records.ts";
 import { advanceSweep } from "./advance-sweep/contract.ts";
 import { makeAdvanceSweep } from "./advance-sweep/handler.ts";
@@ -16,11 +17,11 @@ export function sweepPlanning(sources: PlanningSources): BoundActivity {
 /** The activities that start other runs and talk to them, each made once it is known how they are reached. */
 export const REACHING_RUNS: readonly {
   readonly name: string;
-  readonly reach: (records: Records, runs: TargetRuns) => BoundActivity;
+  readonly reach: (records: Records, runs: TargetRuns, clock: Clock) => BoundActivity;
 }[] = [
   {
     name: advanceSweep.name,
-    reach: (records, runs) => bind(advanceSweep, makeAdvanceSweep(records, runs)),
+    reach: (records, runs, clock) => bind(advanceSweep, makeAdvanceSweep(records, runs, clock)),
   },
   { name: tellTargets.name, reach: (records, runs) => bind(tellTargets, makeTellTargets(records, runs)) },
 ];

@@ -23,6 +23,8 @@ export interface TargetRuns {
   ): Promise<
     { readonly kind: "started"; readonly runId: string } | { readonly kind: "busy"; readonly byRun: string }
   >;
+  /** Id of the run that was started for an order; undefined where none was. */
+  find(order: TargetOrder): Promise<string | undefined>;
   /** Says something to a run; where it cannot be said any more nothing happens. */
   say(runId: string, says: "pause" | "resume" | "cancel", by: Person, reason: string): Promise<void>;
 }

@@ -9,7 +9,12 @@ import { canonicalHash } from "../platform/records/canonical-hash.ts";
 import { takeLease } from "../platform/records/cluster-lease.ts";
 import { type IdempotencyKey, idempotencyKeys, runs } from "../platform/records/kinds.ts";
 import { lookAtRun } from "../platform/records/look-at-run.ts";
-import { MalformedRecord, readIfReadable, RecordContended } from "../platform/records/records.ts";
+import {
+  MalformedRecord,
+  readIfReadable,
+  RecordContended,
+  type Records,
+} from "../platform/records/records.ts";
 import { type LaunchAnswer, type LaunchDeps, launchRun } from "./launch-run.ts";
 import { type ReconcileDeps, reconcileRun } from "./reconcile-run.ts";
 
@@ -50,6 +55,14 @@ export async function startRun(deps: ReconcileDeps, order: RunOrder): Promise<St
     if (hasEnded(await reconcileRun(deps, holder.value))) return placeOrder(deps, order);
   }
   return answer;
+}
+
+/** Id of the run that an order's key stands for; undefined where no such run has a record. */
+export async function runOfKey(records: Records, order: RunOrder): Promise<string | undefined> {
+  const known = await records.read(idempotencyKeys, keyOf(order).key);
+  if (known === undefined) return undefined;
+  const { runId } = known.value;
+  return (await lookAtRun(records, runId)) === "absent" ? undefined : runId;
 }
 
 async function placeOrder(deps: ReconcileDeps, order: RunOrder): Promise<StartAnswer> {

@@ -35,12 +35,13 @@ export function planningActivities({
 
 /** Registers the activities that start other runs and talk to them, for which they need the engine. */
 export function registerSweepActivities(dependencies: KeylessDependencies): void {
+  const { records, clock } = dependencies;
   for (const { name, reach } of REACHING_RUNS) {
     df.app.activity(name, {
       extraInputs: [df.input.durableClient()],
       handler: (input: unknown, context: InvocationContext) => {
         const runs = targetRuns(dependencies, durableEngine(df.getClient(context)));
-        return activityHandler(dependencies, reach(dependencies.records, runs))(input, context);
+        return activityHandler(dependencies, reach(records, runs, clock))(input, context);
       },
     });
   }

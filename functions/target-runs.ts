@@ -8,17 +8,15 @@ import { change } from "../platform/records/records.ts";
 import type { KeylessDependencies } from "./dependencies.ts";
 import type { Engine } from "./engine.ts";
 import { hintAtCommand } from "./hint-run.ts";
-import { startRun } from "./start-run.ts";
+import { type RunOrder, runOfKey, startRun } from "./start-run.ts";
 
 /** How the activities of a sweep reach other runs: the same way as whoever calls over HTTP. */
 export function targetRuns(dependencies: KeylessDependencies, engine: Engine): TargetRuns {
   const { records, clock, commandPolicy, telemetry } = dependencies;
   return {
     async start(order) {
-      const answer = await startRun(
-        { ...dependencies, engine, traced: telemetry !== undefined },
-        { ...peopleOf(order), ...requestOf(order), planHash: order.planHash, ticket: order.ticket },
-      );
+      const deps = { ...dependencies, engine, traced: telemetry !== undefined };
+      const answer = await startRun(deps, runOrderOf(order));
       switch (answer.kind) {
         case "started":
           return { kind: "started", runId: answer.run.id };
@@ -28,6 +26,7 @@ export function targetRuns(dependencies: KeylessDependencies, engine: Engine): T
           throw new TypeError(`defect: the sweep ${order.sweep.id} asks two things under one key`);
       }
     },
+    find: (order) => runOfKey(records, runOrderOf(order)),
     async say(runId, name, by, reason) {
       const at = new Date(clock.now()).toISOString();
       const command: RunCommand = { name, by, at, reason };
@@ -39,6 +38,11 @@ export function targetRuns(dependencies: KeylessDependencies, engine: Engine): T
       if (run !== undefined) await hintAtCommand({ engine, log: dependencies.log }, run, name);
     },
   };
+}
+
+function runOrderOf(order: TargetOrder): RunOrder {
+  const { planHash, ticket } = order;
+  return { ...peopleOf(order), ...requestOf(order), planHash, ticket };
 }
 
 function peopleOf({ requester, requestedFor }: TargetOrder) {

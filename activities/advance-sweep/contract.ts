@@ -29,7 +29,7 @@ export const advanceSweep = defineRead({
   name: "advanceSweep",
   input: openObject({
     ...runRef,
-    /** Time of the workflow (ISO 8601). */
+    /** Time of the workflow (ISO 8601). A look that comes later, after an outage, goes by the clock. */
     at: z.string(),
     wave: z.number().int(),
     /** False where the sweep ends: what goes on is waited for, and nothing starts. */

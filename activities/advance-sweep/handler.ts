@@ -4,27 +4,32 @@ import { standsAs } from "../../domain/sweep/report.ts";
 import { type Standing, taken, waveBegun } from "../../domain/sweep/standing.ts";
 import { wavesOf } from "../../domain/sweep/wave.ts";
 import { hours, minutes, seconds } from "../../domain/text/duration.ts";
+import type { Clock } from "../../platform/clock.ts";
 import type { Records } from "../../platform/records/records.ts";
 import type { Handler } from "../activity-contract.ts";
 import { changeRun } from "../change-run.ts";
 import type { TargetRuns } from "../target-runs.ts";
 import { editStanding, openSweep, type OpenSweep } from "../open-sweep.ts";
 import { lookAtTargets } from "./look-at-targets.ts";
-import { startTaken } from "./start-taken.ts";
+import { settleTaken, startTaken } from "./start-taken.ts";
 import type { advanceSweep } from "./contract.ts";
 
 /** Runs are looked at so often; a sweep that only waits for a window looks less often, but twice a day. */
 const LOOK_EVERY_MS = minutes(1);
 const LOOK_AT_LEAST_MS = hours(12);
 
-export function makeAdvanceSweep(records: Records, runs: TargetRuns): Handler<typeof advanceSweep> {
-  return async ({ at, wave, starts, ...ref }) => {
+export function makeAdvanceSweep(
+  records: Records,
+  runs: TargetRuns,
+  clock: Clock,
+): Handler<typeof advanceSweep> {
+  return async ({ at: askedAt, wave, starts, ...ref }) => {
+    const at = new Date(Math.max(Date.parse(askedAt), clock.now())).toISOString();
     const present = await changeRun(records, ref, (same) => same);
     if (present.kind === "refused") return present;
     const sweep = await openSweep(records, present.run);
     await editStanding(records, sweep, (standing) => waveBegun(standing, wave));
-    // Whoever was here before may have died between writing down who starts and starting them.
-    await startTaken(records, runs, sweep, at);
+    await settleTaken(records, runs, sweep, at);
     const looked = await lookAtTargets(records, sweep, at);
     const { standing, notBefore, isFull } = starts
       ? await startNext(records, runs, sweep, at)

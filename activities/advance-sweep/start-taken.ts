@@ -1,4 +1,11 @@
-import { putOff, settled, type Standing, startedAs, triesBefore } from "../../domain/sweep/standing.ts";
+import {
+  notStarted,
+  putOff,
+  settled,
+  type Standing,
+  startedAs,
+  triesBefore,
+} from "../../domain/sweep/standing.ts";
 import { targetInput } from "../../domain/sweep/target-input.ts";
 import { wavesOf } from "../../domain/sweep/wave.ts";
 import type { Records } from "../../platform/records/records.ts";
@@ -10,6 +17,26 @@ import type { TargetRuns } from "../target-runs.ts";
 const WRITTEN_TOGETHER = 25;
 
 type Started = { readonly index: number } & Awaited<ReturnType<TargetRuns["start"]>>;
+
+/**
+ * Whoever was here before may have died between writing down who starts and starting them. Those whose runs had begun by then
+ * are in flight. The turn of the others comes again: meanwhile the hours may be over, or the budget spent.
+ */
+export async function settleTaken(
+  records: Records,
+  runs: TargetRuns,
+  sweep: OpenSweep,
+  at: string,
+): Promise<void> {
+  const standing = await editStanding(records, sweep, (same) => same);
+  const back = new Set<number>();
+  const taken = standing.inFlight.filter(({ runId }) => runId === undefined);
+  for (const { index } of taken) {
+    if ((await runs.find(orderOf(sweep, standing, index))) === undefined) back.add(index);
+  }
+  if (back.size > 0) await editStanding(records, sweep, (current) => notStarted(current, back));
+  if (back.size < taken.length) await startTaken(records, runs, sweep, at);
+}
 
 /** Starts the run of every target that is in flight and has none yet. */
 export async function startTaken(
@@ -26,17 +53,18 @@ export async function startTaken(
       started.push({ index, ...(await runs.start(orderOf(sweep, standing, index))) });
     }
     standing = await editStanding(records, sweep, (current) =>
-      started.reduce((so, one) => noted(so, one, at), current),
+      started.reduce((so, one) => noted(so, sweep, one, at), current),
     );
     standing = await endBusy(records, sweep, standing, started, at);
   }
   return standing;
 }
 
-function noted(standing: Standing, started: Started, at: string): Standing {
-  return started.kind === "started"
-    ? startedAs(standing, started.index, started.runId)
-    : putOff(standing, started.index, started.byRun, at);
+function noted(standing: Standing, { targetAt }: OpenSweep, started: Started, at: string): Standing {
+  const { index } = started;
+  if (started.kind === "busy") return putOff(standing, index, started.byRun, at);
+  const { subscription, region } = targetAt(index);
+  return startedAs(standing, { index, subscription, region, runId: started.runId });
 }
 
 /** Targets whose clusters others have had for too long are not waited for any more. */

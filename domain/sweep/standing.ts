@@ -115,7 +115,7 @@ export function waveBegun(standing: Standing, wave: number): Standing {
   return { ...standing, wave, pending: placesOf(standing, wave), busy: [] };
 }
 
-/** Targets are about to start: whoever comes next finds them in flight, and starts them if nobody has. */
+/** Targets are about to start: whoever comes next finds them in flight, and looks whether they have. */
 export function taken(standing: Standing, targets: readonly Omit<InFlight, "runId">[]): Standing {
   const fresh = targets.filter((one) => standing.pending.includes(one.index));
   const gone = new Set(fresh.map((one) => one.index));
@@ -126,11 +126,28 @@ export function taken(standing: Standing, targets: readonly Omit<InFlight, "runI
   };
 }
 
-export function startedAs(standing: Standing, place: number, runId: string): Standing {
+/** The run of a target has begun, though somebody else may have had it wait for its turn again in the meantime. */
+export function startedAs(standing: Standing, started: Required<InFlight>): Standing {
+  const { pending, inFlight, busy } = standing;
   return {
     ...standing,
-    inFlight: standing.inFlight.map((one) => (one.index === place ? { ...one, runId } : one)),
-    busy: standing.busy.filter((one) => one.index !== place),
+    pending: pending.filter((place) => place !== started.index),
+    inFlight: pending.includes(started.index)
+      ? [...inFlight, started]
+      : inFlight.map((one) => (one.index === started.index ? { ...one, runId: started.runId } : one)),
+    busy: busy.filter(({ index }) => index !== started.index),
+  };
+}
+
+/** Targets that were about to start and have no run: their turn comes again, before all others. */
+export function notStarted(standing: Standing, places: ReadonlySet<number>): Standing {
+  const isBack = ({ index, runId }: InFlight) => runId === undefined && places.has(index);
+  const back = standing.inFlight.filter(isBack);
+  if (back.length === 0) return standing;
+  return {
+    ...standing,
+    pending: [...back.map(({ index }) => index), ...standing.pending],
+    inFlight: standing.inFlight.filter((one) => !isBack(one)),
   };
 }
 

@@ -4,6 +4,9 @@ import { clusterLeases, idempotencyKeys, runs } from "../../../platform/records/
 import { memoryRecords } from "../../../platform/records/memory-records.ts";
 import type { Records } from "../../../platform/records/records.ts";
 import { CLUSTER_ID } from "../../support/migration-facts.ts";
+import type { TargetOrder } from "../../../activities/target-runs.ts";
+import { targetRuns } from "../../../functions/target-runs.ts";
+import { person } from "../../support/people.ts";
 import { HttpApi, START } from "./http-api.ts";
 import { valuesOf } from "../../support/values-of.ts";
 
@@ -83,6 +86,31 @@ describe.each(WRITES.map((write, index) => ({ write, nth: index + 1 })))(
       const corrected = await api.post(START, { ...body, whenNothingNewer: "report" });
       expect(corrected.status).toBe(nth >= 3 ? 409 : 202);
     });
+  },
+);
+
+it.each(WRITES.map((write, index) => ({ write, nth: index + 1 })))(
+  "the run of a target whose start is cut off after $write is found only if it has a record",
+  async ({ nth }) => {
+    const api = mortal(nth);
+    const targets = targetRuns(api.dependencies, api.engine);
+    const order: TargetOrder = {
+      sweep: { id: "sweep-1", wave: "all" },
+      workflow: "migrate-cluster",
+      input: { clusterId: CLUSTER_ID },
+      planHash: "a".repeat(64),
+      triesBefore: 0,
+      requester: person("ada"),
+    };
+    expect(await targets.find(order)).toBeUndefined();
+    await expect(targets.start(order)).rejects.toThrow(Crash);
+    const found = await targets.find(order);
+    const [run] = valuesOf(await api.dependencies.records.list(runs, LIST));
+    expect(found).toBe(nth >= 3 ? run?.id : undefined);
+    expect(run === undefined).toBe(nth < 3);
+    const started = await targets.start(order);
+    expect(started).toMatchObject({ kind: "started", ...(found === undefined ? {} : { runId: found }) });
+    expect(await targets.find({ ...order, triesBefore: 1 })).toBeUndefined();
   },
 );
 

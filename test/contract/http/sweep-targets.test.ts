@@ -25,7 +25,9 @@ const UNDER_WAY: SweepAtRecords = {
   standing: (begun) => {
     const wave = waveBegun(begun, 1);
     const { subscription, region } = frozenTarget(2);
-    const running = startedAs(taken(wave, [{ index: 2, subscription, region }]), 2, "run-of-2");
+    const running = startedAs(taken(wave, [{ index: 2, subscription, region }]), {
+      ...{ index: 2, subscription, region, runId: "run-of-2" },
+    });
     return {
       ...running,
       pending: [4, 5, 6],

@@ -43,7 +43,7 @@ async function allInFlight(): Promise<{ records: Records; reads: () => number }>
     Array.from({ length: TARGETS }, (_, index) => ({ index, ...place })),
   );
   for (let index = 0; index < TARGETS; index += 1) {
-    standing = startedAs(standing, index, runId(index));
+    standing = startedAs(standing, { index, ...place, runId: runId(index) });
     await records.insert(runs, runId(index), runOf(index));
   }
   await records.insert(sweepStandings, SWEEP, standing);

@@ -5,6 +5,7 @@ import { endedIn, exhausted, failuresIn, retryEnded, total, waive } from "../../
 import { nextStarts } from "../../../../domain/sweep/next-starts.ts";
 import {
   newStanding,
+  notStarted,
   parkedTooLong,
   putOff,
   settled,
@@ -34,6 +35,7 @@ const targetAt = (index: number): Target => ({
 /** What may happen next in a sweep, drawn. */
 const happening = fc.oneof(
   fc.record({ kind: fc.constant("turn" as const) }),
+  fc.record({ kind: fc.constant("die" as const), which: fc.nat(50) }),
   fc.record({
     kind: fc.constant("end" as const),
     which: fc.nat(50),
@@ -86,7 +88,21 @@ describe("a sweep, whatever happens to its runs", () => {
                 const { start } = nextStarts(standing, request, targetAt, NOW);
                 if (spent) expect(start).toEqual([]);
                 standing = taken(standing, start);
-                for (const { index } of start) standing = startedAs(standing, index, `run-${String(index)}`);
+                for (const one of start)
+                  standing = startedAs(standing, { ...one, runId: `run-${String(one.index)}` });
+                break;
+              }
+              case "die": {
+                const { start } = nextStarts(standing, request, targetAt, NOW);
+                standing = taken(standing, start);
+                // Some have begun before the process ended; whoever comes next finds that out.
+                const began = start.slice(0, step.which % (start.length + 1));
+                for (const one of began)
+                  standing = startedAs(standing, { ...one, runId: `run-${String(one.index)}` });
+                standing = notStarted(standing, new Set(start.map(({ index }) => index)));
+                expect(new Set(standing.pending)).toEqual(
+                  new Set(before.pending.filter((place) => !began.some(({ index }) => index === place))),
+                );
                 break;
               }
               case "end": {
@@ -144,6 +160,19 @@ describe("a sweep, whatever happens to its runs", () => {
         },
       ),
     );
+  });
+});
+
+describe("a target whose turn came again while somebody else started its run", () => {
+  it("is in flight once its run is known, and waits no more", () => {
+    const one = { index: 1, subscription: "s", region: "r" };
+    const begun = taken(waveBegun(newStanding([3]), 0), [one]);
+    const back = notStarted(begun, new Set([1]));
+    expect(back).toMatchObject({ pending: [1, 0, 2], inFlight: [] });
+    const started = startedAs(back, { ...one, runId: "run-1" });
+    expect(started).toMatchObject({ pending: [0, 2], inFlight: [{ ...one, runId: "run-1" }] });
+    expect(notStarted(started, new Set([1]))).toBe(started);
+    expect(startedAs(settled(started, 1, "failed"), { ...one, runId: "run-1" }).inFlight).toEqual([]);
   });
 });
 
