@@ -6,7 +6,7 @@ import type { DeploymentGuardrails } from "../domain/guardrails/guardrails.ts";
 import type { Azure } from "../platform/azure/azure.ts";
 import { readFleetCluster } from "../platform/azure/fleet-clusters.ts";
 import { readPrincipalsInBulk } from "../platform/azure/principals-in-bulk.ts";
-import { surroundings } from "./fleet-surroundings.ts";
+import { readRelatedResources } from "./fleet-related-resources.ts";
 import { guardrailsOf } from "./guardrails.ts";
 
 /**
@@ -31,10 +31,10 @@ export async function readChangedCluster(
   const principals = new Map(
     principal === undefined ? [] : [[principal.clientId.toLowerCase(), principal] as const],
   );
-  const around = await surroundings(azure, [reading], principals);
+  const related = await readRelatedResources(azure, [reading], principals);
   const guardrails = await guardrailsOf(azure, deployment);
   return assessed(reading, {
-    ...around,
+    ...related,
     ...{ principal, guardrails, shared: sharedBy(actorsOf(reading), others) },
   });
 }

@@ -1,6 +1,6 @@
 import { cpus, totalmem } from "node:os";
 
-/** A measured figure beside the goal that it is held against. */
+/** A measured figure beside its goal. */
 export interface Figure {
   readonly what: string;
   readonly measured: string;

@@ -1,5 +1,5 @@
 import { instanceOf } from "../domain/run/instance.ts";
-import { ended } from "../domain/run/progress.ts";
+import { endRun } from "../domain/run/progress.ts";
 import { hasEnded, type RunRecord } from "../domain/run/record.ts";
 import { restarted } from "../domain/run/restart.ts";
 import { type InstanceSeen, judgeRun, type RunVerdict } from "../domain/run/verdict.ts";
@@ -94,7 +94,7 @@ async function fail(deps: ReconcileDeps, run: RunRecord, why: string): Promise<R
   });
   const at = new Date(clock.now()).toISOString();
   const failed = await edit(deps, run, (current) =>
-    ended(current, { kind: "failed", failure: why, report }, at),
+    endRun(current, { kind: "failed", failure: why, report }, at),
   );
   if (!hasEnded(failed)) return failed;
   log.error("run failed", { run: run.id, instance: instanceOf(run), because: why });

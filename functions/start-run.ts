@@ -49,10 +49,10 @@ export type StartAnswer = LaunchAnswer | { readonly kind: "keyReused" };
 export async function startRun(deps: ReconcileDeps, order: RunOrder): Promise<StartAnswer> {
   const answer = await placeOrder(deps, order);
   if (answer.kind === "busy") {
-    const holder = await readIfReadable(deps.records, runs, answer.byRun);
-    if (holder === undefined || holder instanceof MalformedRecord) return answer;
-    // Whoever holds the cluster may be dead: then it is free, or its holder lives again.
-    if (hasEnded(await reconcileRun(deps, holder.value))) return placeOrder(deps, order);
+    const leasedBy = await readIfReadable(deps.records, runs, answer.byRun);
+    if (leasedBy === undefined || leasedBy instanceof MalformedRecord) return answer;
+    // The run with the lease may be lost: reconciling it frees the cluster or restarts the run.
+    if (hasEnded(await reconcileRun(deps, leasedBy.value))) return placeOrder(deps, order);
   }
   return answer;
 }

@@ -88,7 +88,7 @@ param taskHubDays int = 30
 @description('Issuers of tokens, besides the OIDC issuers of the served clusters, that federated credentials may trust.')
 param allowedIssuers string[] = []
 
-@description('GUIDs of the roles that runs may give: what plans are held against, and the condition of the granter role. Empty: those that the workflows need.')
+@description('GUIDs of the roles that runs may give: what plans are checked against, and the condition of the granter role. Empty: those that the workflows need.')
 param grantableRoles string[] = []
 
 @description('The least that is logged.')

@@ -19,7 +19,7 @@ import {
 import { allItems, putPart, requirePart } from "../../platform/records/fleet-parts.ts";
 import type { Records } from "../../platform/records/records.ts";
 import type { Handler } from "../activity-contract.ts";
-import { principalOf, surroundings } from "../fleet-surroundings.ts";
+import { principalOf, readRelatedResources } from "../fleet-related-resources.ts";
 import { guardrailsOf } from "../guardrails.ts";
 import type { assessFleetClusters } from "./contract.ts";
 
@@ -64,11 +64,11 @@ async function assessor(
     ),
   );
   const sharers = clustersByActor(await allItems(records, fleetActors, snapshot));
-  const around = await surroundings(azure, read, principals);
+  const related = await readRelatedResources(azure, read, principals);
   const guardrails = await guardrailsOf(azure, deployment);
   return (reading) => {
     const principal = principalOf(reading, principals);
     const shared = sharedBy(actorsOf(reading), sharers);
-    return assessed(reading, { ...around, principal, shared, guardrails });
+    return assessed(reading, { ...related, principal, shared, guardrails });
   };
 }

@@ -3,7 +3,7 @@ import type { GrantEntry } from "../../domain/grants/grant.ts";
 import { type Held, lostGrants } from "../../domain/grants/lost.ts";
 import { assignmentsOf } from "../../platform/azure/authorization.ts";
 import type { Azure } from "../../platform/azure/azure.ts";
-import { readAssignmentsInBulk } from "../../platform/azure/fleet-surroundings.ts";
+import { readAssignmentsInBulk } from "../../platform/azure/fleet-related-resources.ts";
 import { inTurn } from "../../platform/azure/in-turn.ts";
 
 /** A query names so many principals; each is 36 characters of it. */

@@ -1,4 +1,4 @@
-import { ended } from "../../domain/run/progress.ts";
+import { endRun } from "../../domain/run/progress.ts";
 import { settleEnded } from "../../platform/records/ended-runs.ts";
 import type { Records } from "../../platform/records/records.ts";
 import type { Handler } from "../activity-contract.ts";
@@ -8,7 +8,7 @@ import type { finishRun } from "./contract.ts";
 /** The record first, then what hangs on it: what a crash in between leaves is of no more use, and is taken away later. */
 export function makeFinishRun(records: Records): Handler<typeof finishRun> {
   return async ({ runId, instance, at, end }) => {
-    const changed = await changeRun(records, { runId, instance }, (run) => ended(run, end, at));
+    const changed = await changeRun(records, { runId, instance }, (run) => endRun(run, end, at));
     if (changed.kind === "refused") return changed;
     await settleEnded(records, changed.run);
     return { kind: "done", value: null };

@@ -1,6 +1,6 @@
 import type { KeptPlan } from "../../domain/run/plan.ts";
 import { changesToApprove } from "../../domain/run/plan-difference.ts";
-import { planned } from "../../domain/run/progress.ts";
+import { showPlan } from "../../domain/run/progress.ts";
 import { keepPlan } from "../../platform/records/kept-plans.ts";
 import { plans } from "../../platform/records/kinds.ts";
 import type { Records } from "../../platform/records/records.ts";
@@ -20,7 +20,7 @@ export function makeRecordPlan(records: Records): Handler<typeof recordPlan> {
     const covers = seen !== undefined && differences?.length === 0;
     const planHash = covers ? expectedPlanHash : hash;
     const recorded = covers ? { ...seen, madeAt: plan.madeAt } : plan;
-    const changed = await changeRun(records, { runId, instance }, (run) => planned(run, recorded, planHash));
+    const changed = await changeRun(records, { runId, instance }, (run) => showPlan(run, recorded, planHash));
     if (changed.kind === "refused") return changed;
     return { kind: "done", value: { planHash, ...(differences === undefined ? {} : { differences }) } };
   };

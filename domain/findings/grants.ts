@@ -55,8 +55,8 @@ export const GRANTS = {
     example: { clusters: ["green"] },
   }),
   "placed-pool-needs-role": warning({
-    means: ({ pool, kind, id, holder }) =>
-      `The node pool ${pool} uses the ${kind} ${id}. ${holder === undefined ? "The new control-plane identity" : `${holder.replace(/^t/, "T")} has a role for it, and the new control-plane identity`} has none: AKS cannot add nodes to this pool.`,
+    means: ({ pool, kind, id, principal }) =>
+      `The node pool ${pool} uses the ${kind} ${id}. ${principal === undefined ? "The new control-plane identity" : `${principal.replace(/^t/, "T")} has a role for it, and the new control-plane identity`} has none: AKS cannot add nodes to this pool.`,
     remedy: ({ scope }) =>
       `Before the change, make the control-plane identity with \`ensure-identity\`, and give it Contributor there: \`az role assignment create --role Contributor --assignee-principal-type ServicePrincipal --assignee-object-id PRINCIPAL --scope ${scope}\`.`,
     source: learn("azure/aks/use-capacity-reservation-groups"),
@@ -65,13 +65,13 @@ export const GRANTS = {
       kind: "capacity reservation group",
       id: "/subscriptions/…/capacityReservationGroups/crg-gpu",
       scope: "/subscriptions/…/resourceGroups/rg-capacity",
-      holder: "the service principal",
+      principal: "the service principal",
     } as {
       pool: string;
       kind: string;
       id: string;
       scope: string;
-      holder: string | undefined;
+      principal: string | undefined;
     },
   }),
   "capacity-reservation-needs-user-assigned": blocker({
@@ -82,25 +82,25 @@ export const GRANTS = {
     example: { pool: "gpu", group: "/subscriptions/…/capacityReservationGroups/crg-gpu" },
   }),
   "grant-missing": warning({
-    means: ({ holder, role, because }) =>
-      `The role ${role} on this scope is not assigned to ${holder}, which needs it: ${because}.`,
+    means: ({ principal, role, because }) =>
+      `The role ${role} on this scope is not assigned to ${principal}, which needs it: ${because}.`,
     remedy: ({ principalId, role }) =>
       `Assign it: \`POST /api/workflows/grant-roles/runs\` with principal ${principalId}, role ${role} and this scope. Ignore this if the identity has the role through a group.`,
     source: MANAGED_IDENTITIES,
     example: {
-      holder: "the kubelet identity",
+      principal: "the kubelet identity",
       principalId: "11111111-1111-1111-1111-111111111111",
       role: "AcrPull",
       because: "nodes pull images from the registry",
     },
   }),
   "grant-perhaps-missing": note({
-    means: ({ holder, role, because, customRole }) =>
-      `The role ${role} on this scope is not assigned to ${holder} (${because}). The custom role ${customRole} is, and it may give the same permissions.`,
+    means: ({ principal, role, because, customRole }) =>
+      `The role ${role} on this scope is not assigned to ${principal} (${because}). The custom role ${customRole} is, and it may give the same permissions.`,
     remedy: "Compare the custom role with the built-in role.",
     source: MANAGED_IDENTITIES,
     example: {
-      holder: "the control-plane identity",
+      principal: "the control-plane identity",
       role: "Network Contributor",
       because: "AKS joins nodes to the subnet",
       customRole: "aks-network",

@@ -23,7 +23,7 @@ import type { ClusterReading, ReadCluster, ReadPrincipal } from "./reading.ts";
 export type ShownAssignment = NonNullable<Inspection["assignments"]>[number];
 
 /** What was read around some clusters, for all of them at once. */
-export interface Around {
+export interface Related {
   readonly readAt: string;
   /** The service principal of a cluster on one; undefined for every other. */
   readonly principal?: ReadPrincipal | undefined;
@@ -51,8 +51,8 @@ export function unreadableEntry(
 }
 
 /** What all that was read says of a cluster. */
-export function assessed(reading: ReadCluster, around: Around & Guarded): FleetEntry {
-  const facts = factsOf(reading, around);
+export function assessed(reading: ReadCluster, related: Related & Guarded): FleetEntry {
+  const facts = factsOf(reading, related);
   const { cluster } = facts;
   const seen = {
     provisioningState: cluster.provisioningState,
@@ -69,7 +69,7 @@ export function assessed(reading: ReadCluster, around: Around & Guarded): FleetE
     })),
     pools: cluster.pools.map((pool) => poolOf(reading, pool)),
   };
-  const findings = migrationFindings({ migration: facts, guardrails: around.guardrails }, cluster.id);
+  const findings = migrationFindings({ migration: facts, guardrails: related.guardrails }, cluster.id);
   const codes = blockers(findings)
     .map(({ code }) => code)
     // Said by its readiness already.
@@ -78,9 +78,9 @@ export function assessed(reading: ReadCluster, around: Around & Guarded): FleetE
     ...placeOf(reading),
     identity: identityKindOf(seen),
     cluster: seen,
-    ...(around.principal === undefined ? {} : { principal: principalOf(around.principal) }),
-    shared: [...around.shared],
-    grants: grantsOf(facts, around, findings),
+    ...(related.principal === undefined ? {} : { principal: principalOf(related.principal) }),
+    shared: [...related.shared],
+    grants: grantsOf(facts, related, findings),
     readiness: readinessOf(seen, codes),
   };
 }
@@ -118,8 +118,8 @@ function poolOf({ cluster, nodes }: ReadCluster, pool: ReadCluster["cluster"]["p
  * The facts that a plan of a migration is made from, as far as lists show them: what is asked of one cluster alone (its
  * rights, quotas, addresses, policies and key vaults) is not among them.
  */
-function factsOf(reading: ReadCluster, around: Around): MigrationFacts {
-  const { readAt, principal, assignments, routeTables, linked, shared } = around;
+function factsOf(reading: ReadCluster, related: Related): MigrationFacts {
+  const { readAt, principal, assignments, routeTables, linked, shared } = related;
   const cluster = withNodesSeen(reading.cluster, reading.nodes);
   const held = assignments.map(({ assignmentId: id, ...rest }) => ({ id, ...rest }));
   const own = <Value>(bySubnet: Readonly<Record<string, Value>>) =>
@@ -144,9 +144,9 @@ function factsOf(reading: ReadCluster, around: Around): MigrationFacts {
 /** Where a cluster's own role assignments are, by what its principals hold. */
 export function scopesOfCluster(
   reading: ReadCluster,
-  around: Omit<Around, "directory" | "shared">,
+  related: Omit<Related, "directory" | "shared">,
 ): OwnScopes {
-  return ownScopes(factsOf(reading, { ...around, directory: { kind: "unreadable" }, shared: [] }));
+  return ownScopes(factsOf(reading, { ...related, directory: { kind: "unreadable" }, shared: [] }));
 }
 
 function principalOf({ clientId, facts, ends }: ReadPrincipal): FleetPrincipal {
@@ -163,7 +163,7 @@ const NOT_LOOKED_AT: readonly string[] = [
   "pull-rights-not-known",
 ];
 
-function grantsOf(facts: MigrationFacts, around: Around, findings: readonly Finding[]): FleetGrants {
+function grantsOf(facts: MigrationFacts, related: Related, findings: readonly Finding[]): FleetGrants {
   const { cluster, servicePrincipal } = facts;
   if (cluster.controlPlane.kind === "servicePrincipal" && servicePrincipal?.kind !== "found") {
     const because =
@@ -176,12 +176,12 @@ function grantsOf(facts: MigrationFacts, around: Around, findings: readonly Find
     ...principalsOf(cluster, servicePrincipal).map(({ principalId }) => principalId),
     ...cluster.addons.flatMap(({ identityObjectId }) => identityObjectId ?? []),
   ].map((id) => id.toLowerCase());
-  const held = around.assignments.filter(({ principalId }) => acting.includes(principalId));
-  const assignments = heldAtOwn(ownScopes(facts), around.assignments);
+  const held = related.assignments.filter(({ principalId }) => acting.includes(principalId));
+  const assignments = heldAtOwn(ownScopes(facts), related.assignments);
   const missing = lackingGrants({ migration: facts, held }).filter(
     ({ perhapsBy }) => perhapsBy === undefined,
   );
-  const leftOver = surplusAssignments({ assignments, directory: around.directory, held });
+  const leftOver = surplusAssignments({ assignments, directory: related.directory, held });
   return {
     kind: "read",
     missing: missing
@@ -192,7 +192,7 @@ function grantsOf(facts: MigrationFacts, around: Around, findings: readonly Find
     leftOverCount: leftOver.length,
     notLookedAt: [
       ...findings.filter(({ code }) => NOT_LOOKED_AT.includes(code)).map(({ means }) => means),
-      ...(around.directory.kind === "unreadable"
+      ...(related.directory.kind === "unreadable"
         ? ["whether principals of role assignments still exist: Keyless may not read the directory"]
         : []),
     ],

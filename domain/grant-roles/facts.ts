@@ -20,7 +20,7 @@ export const FoundRole = z.strictObject({
   asked: z.string(),
   id: z.string(),
   name: z.string(),
-  /** What the role lets its holder do, as Azure shows it; absent for one that `domain/roles` knows, and where Azure does not say. */
+  /** What the role lets a principal do, as Azure shows it; absent for one that `domain/roles` knows, and where Azure does not say. */
   rights: z.array(RoleRights).optional(),
 });
 export type FoundRole = z.infer<typeof FoundRole>;

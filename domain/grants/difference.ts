@@ -24,7 +24,7 @@ export const GrantDifference = z.strictObject({
   wantedFor: z.string().optional(),
   /**
    * `carried`: the new identity gets what the old one had. `givenByAks`: AKS gives it to the new one by itself.
-   * `new`: the old one lacks it. `notCarried`: the new one will lack it. `stays`: its holder does not change.
+   * `new`: the old one lacks it. `notCarried`: the new one will lack it. `stays`: its principal does not change.
    */
   becomes: z.enum(["carried", "givenByAks", "new", "notCarried", "stays"]),
   because: z.string(),
@@ -70,7 +70,7 @@ export function grantDifference(
     }));
   return [...lost, ...gained];
 
-  /** What goes is carried over, and what its holder keeps is not new. */
+  /** What goes is carried over, and what its principal keeps is not new. */
   function isListed(held: HeldRoleAssignment, { identity }: WantedGrant): boolean {
     return losesIt(held, changes) || held.by === identity;
   }

@@ -10,11 +10,11 @@ export interface RoleToGive {
   readonly roleId: string;
   readonly roleName: string;
   readonly scope: string;
-  /** What the role lets its holder do, where Azure was asked; absent for a built-in role that is known here, or unknown. */
+  /** What the role lets a principal do, where Azure was asked; absent for a built-in role that is known here, or unknown. */
   readonly rights?: readonly RoleRights[] | undefined;
 }
 
-/** What a role lets its holder do; undefined where nobody knows. */
+/** What a role lets a principal do; undefined where nobody knows. */
 export function rightsOf({
   roleId,
   rights,

@@ -40,10 +40,17 @@ function deadIdentities({ migration: { cluster }, own = [], directory }: Inspect
 
 const sameText = (left: string, right: string) => left.toLowerCase() === right.toLowerCase();
 
-function missingGrant({ holder, role, scope, because, principalId, perhapsBy }: LackingGrant): Finding {
+function missingGrant({
+  holder: principal,
+  role,
+  scope,
+  because,
+  principalId,
+  perhapsBy,
+}: LackingGrant): Finding {
   return perhapsBy === undefined
-    ? finding("grant-missing", scope, { holder, role, because, principalId })
-    : finding("grant-perhaps-missing", scope, { holder, role, because, customRole: perhapsBy });
+    ? finding("grant-missing", scope, { principal, role, because, principalId })
+    : finding("grant-perhaps-missing", scope, { principal, role, because, customRole: perhapsBy });
 }
 
 function superfluous({ kind, assignmentId, principalId, role, scope }: SurplusAssignment): Finding {

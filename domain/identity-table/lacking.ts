@@ -9,6 +9,7 @@ import type { Inspection } from "./facts.ts";
 
 /** A role that one of the cluster's identities should have and has not been given. */
 export const LackingGrant = z.strictObject({
+  /** The identity that needs the role, in words, as inspections and snapshots of the fleet name the field. */
   holder: z.string(),
   principalId: z.string(),
   role: z.string(),

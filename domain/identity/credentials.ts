@@ -4,7 +4,7 @@ import type { FederatedCredential, IdentityRequest } from "./request.ts";
 
 const TOKEN_EXCHANGE_AUDIENCE = "api://AzureADTokenExchange";
 
-/** Whether two credentials let the same holders in. */
+/** Whether two credentials let the same callers sign in. */
 export function sameCredential(wanted: FederatedCredential, known: KnownCredential): boolean {
   return (
     wanted.issuer === known.issuer &&

@@ -32,9 +32,9 @@ const NAMED_AT_MOST = 20;
  * upgrades of other pools because of it, too (Azure/AKS#4805). One without pods holds nothing up.
  */
 export function judgeBudgets(statuses: readonly BudgetStatus[]): Budgets {
-  const held = statuses.filter(({ expectedPods }) => expectedPods > 0);
-  const never = held.filter(({ expectedPods, desiredHealthy }) => desiredHealthy >= expectedPods);
-  const now = held.filter((budget) => !never.includes(budget) && budget.disruptionsAllowed === 0);
+  const guarding = statuses.filter(({ expectedPods }) => expectedPods > 0);
+  const never = guarding.filter(({ expectedPods, desiredHealthy }) => desiredHealthy >= expectedPods);
+  const now = guarding.filter((budget) => !never.includes(budget) && budget.disruptionsAllowed === 0);
   return {
     total: statuses.length,
     never: never.slice(0, NAMED_AT_MOST).map(named),

@@ -39,7 +39,7 @@ export function capabilitiesOf(
   if (plan?.grantDifference === undefined || (after === undefined && changed !== "begun")) return undefined;
   const { grants: wanted, grantDifference: difference } = plan;
   const held = (line: GrantDifference): Holding => ({
-    by: holderBefore(line, plan, after),
+    by: principalBefore(line, plan, after),
     role: line.role,
     scope: line.scope,
   });
@@ -127,7 +127,7 @@ function lets(roleName: string, { roleId }: WantedGrant, atTheScope: boolean): b
   return gives(role.id, roleId);
 }
 
-function holderBefore(
+function principalBefore(
   { by, becomes }: GrantDifference,
   { from }: MigrationPlan,
   after: Cluster | undefined,

@@ -10,9 +10,10 @@ export function leftBehind(
   cleanUpFrom: string | undefined,
 ): string {
   const held = lineOf(plan, assignmentId);
-  const holder = plan?.from.identity === "service principal" ? "the service principal" : "the old identity";
+  const principal =
+    plan?.from.identity === "service principal" ? "the service principal" : "the old identity";
   const role = held === undefined ? undefined : { name: held.role, scope: held.scope };
-  const left = { role, holder, id: assignmentId };
+  const left = { role, principal, id: assignmentId };
   if (staysForOthers(plan, assignmentId)) {
     return remaining("old-role-for-others", { ...left, clusters: plan?.sharedWith ?? [] });
   }

@@ -50,7 +50,7 @@ export function writtenScopes(rights: readonly NeededRight[]): readonly ArmId[] 
   return rights.filter(({ action }) => OWN_CALLS.has(action)).map(({ scope }) => scope);
 }
 
-/** What only identities ask for: letting holders of others' tokens sign in. */
+/** What only identities ask for: that tokens of other issuers may sign in. */
 export const FEDERATE = `${IDENTITIES}/federatedIdentityCredentials/write`;
 
 /** The right to give each of these roles where it is wanted. */

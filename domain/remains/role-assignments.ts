@@ -6,16 +6,16 @@ const SCOPE = "/subscriptions/…/resourceGroups/rg-shared";
 interface Left {
   /** The role and its scope; absent where the plan does not name them. */
   readonly role?: { readonly name: string; readonly scope: string } | undefined;
-  readonly holder: string;
+  readonly principal: string;
   readonly id: string;
 }
 
-const leftBy = ({ role, holder, id }: Left) =>
-  `${role === undefined ? "A role" : `The role ${role.name} on ${role.scope}`} of ${holder} (role assignment ${id})`;
+const leftBy = ({ role, principal, id }: Left) =>
+  `${role === undefined ? "A role" : `The role ${role.name} on ${role.scope}`} of ${principal} (role assignment ${id})`;
 
 const left = {
   role: { name: "Contributor", scope: SCOPE },
-  holder: "the service principal",
+  principal: "the service principal",
   id: ID,
 };
 

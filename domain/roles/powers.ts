@@ -2,9 +2,9 @@ import { type Permission, permits } from "./permission.ts";
 import type { RoleRights } from "./rights.ts";
 import { widthOf } from "./width.ts";
 
-/** Something that a role lets its holder do and that a person should weigh before the role is given. */
+/** Something that a role lets a principal do and that a person should weigh before the role is given. */
 export interface Power {
-  /** What comes after "lets its holder". */
+  /** What follows "lets a principal". */
   readonly allows: string;
   /** `giving`: it gives roles. `data`: it is about what is in resources. `wide`: harmless at one resource, not above. */
   readonly kind: "giving" | "data" | "wide";

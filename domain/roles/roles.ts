@@ -16,7 +16,7 @@ export function roleByName(name: string): Role | undefined {
   return ALL.find((role) => role.name.toLowerCase() === name.toLowerCase());
 }
 
-/** True for a role that lets its holder give roles. */
+/** True for a role that lets a principal give roles. */
 function givesRoles({ onResources }: Role): boolean {
   return permits([onResources], "Microsoft.Authorization/roleAssignments/write");
 }

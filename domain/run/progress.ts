@@ -29,25 +29,25 @@ export interface NextStep {
 
 /**
  * Ends the step that is open and opens the next. A step that is already there with the same start was recorded before:
- * the record stays as it is, because activities may run twice. At a boundary an order that stands comes first: the step
- * is not opened, and what pauses the run is shown instead. So a step that the record shows has begun, and a command
- * that was written before it is applied before it.
+ * the record stays as it is, because activities may run twice. At a boundary a pending pause or cancellation comes first: the
+ * step is not opened, and the record shows the pause instead. So a step that the record shows has begun, and a command that
+ * was written before it is applied before it.
  */
-export function entered(run: RunRecord, next: NextStep): RunRecord {
+export function enterStep(run: RunRecord, next: NextStep): RunRecord {
   if (hasEnded(run)) return run;
   const open = openStep(run);
-  const order = heldBy(run, next);
+  const order = blockingControl(run, next);
   if (order !== undefined) {
     return order.name === "cancel" || open?.name === "pause"
       ? run
-      : opened(run, { state: "paused", step: "pause", detail: formatControl(order), at: next.at });
+      : openNext(run, { state: "paused", step: "pause", detail: formatControl(order), at: next.at });
   }
   const goesOn = next.again === true && open?.name === next.step && open.detail === next.detail;
-  return goesOn || hasBegun(run, next) ? run : opened(run, next);
+  return goesOn || hasBegun(run, next) ? run : openNext(run, next);
 }
 
-/** The order that keeps the run from the step; undefined when nothing does, or when the step has begun. */
-export function heldBy(run: RunRecord, next: NextStep): PendingControl | undefined {
+/** The pause or cancellation that comes before the step; undefined when none does, or when the step has begun. */
+export function blockingControl(run: RunRecord, next: NextStep): PendingControl | undefined {
   const mayStop = next.boundary === true && (next.again === true || !hasBegun(run, next));
   return mayStop ? pendingControl(run.commands) : undefined;
 }
@@ -66,14 +66,17 @@ function openStep({ steps }: RunRecord): RunStep | undefined {
   return steps.find(({ endedAt }) => endedAt === undefined);
 }
 
-function opened(run: RunRecord, { state, step, detail, at, childInstances, planHash }: NextStep): RunRecord {
+function openNext(
+  run: RunRecord,
+  { state, step, detail, at, childInstances, planHash }: NextStep,
+): RunRecord {
   const { childInstances: _closed, ...rest } = run;
   const next = { name: step, detail, startedAt: at, ...(planHash === undefined ? {} : { planHash }) };
   return {
     ...rest,
     state,
     updatedAt: at,
-    steps: [...closed(resumed(run), at), next],
+    steps: [...closeSteps(resumed(run), at), next],
     ...(childInstances === undefined ? {} : { childInstances: [...childInstances] }),
   };
 }
@@ -90,7 +93,7 @@ function resumed({ steps, commands }: RunRecord): readonly RunStep[] {
 }
 
 /** Keeps the newest plan of a run: an activity that runs twice, the second time late, puts no older one in its place. */
-export function planned(run: RunRecord, plan: KeptPlan, planHash: string): RunRecord {
+export function showPlan(run: RunRecord, plan: KeptPlan, planHash: string): RunRecord {
   if (hasEnded(run)) return run;
   const newerMs = run.plan === undefined ? 1 : Date.parse(plan.madeAt) - Date.parse(run.plan.madeAt);
   const isKnown = newerMs < 0 || (newerMs === 0 && run.planHash === planHash);
@@ -98,7 +101,7 @@ export function planned(run: RunRecord, plan: KeptPlan, planHash: string): RunRe
 }
 
 /** Parks the run on an incident, or takes the incident away. */
-export function parked(run: RunRecord, incident: Incident | null, at: string): RunRecord {
+export function park(run: RunRecord, incident: Incident | null, at: string): RunRecord {
   if (hasEnded(run) || run.incident?.id === incident?.id) return run;
   const { incident: _answered, ...rest } = run;
   return incident === null
@@ -107,10 +110,10 @@ export function parked(run: RunRecord, incident: Incident | null, at: string): R
 }
 
 /** A run that has ended stays as it ended. */
-export function ended(run: RunRecord, end: RunEnd, at: string): RunRecord {
+export function endRun(run: RunRecord, end: RunEnd, at: string): RunRecord {
   if (hasEnded(run)) return run;
   const { incident: _over, childInstances: _closed, stuck: _noMore, ...rest } = run;
-  const closing = { ...rest, updatedAt: at, endedAt: at, steps: closed(run.steps, at) };
+  const closing = { ...rest, updatedAt: at, endedAt: at, steps: closeSteps(run.steps, at) };
   return end.kind === "report"
     ? { ...closing, state: end.report.outcome, report: end.report }
     : {
@@ -121,6 +124,6 @@ export function ended(run: RunRecord, end: RunEnd, at: string): RunRecord {
       };
 }
 
-function closed(steps: readonly RunStep[], at: string): RunStep[] {
+function closeSteps(steps: readonly RunStep[], at: string): RunStep[] {
   return steps.map((step) => (step.endedAt === undefined ? { ...step, endedAt: at } : step));
 }

@@ -2,7 +2,7 @@ import type { z } from "zod";
 import { ScheduleDefinition } from "../../domain/schedule/schedule.ts";
 import { SCHEDULED_WORKFLOWS } from "../../orchestrations/workflows.ts";
 
-/** What a schedule is made from: its request is held against the workflow that it names. */
+/** What a schedule is made from: its request is checked against the workflow that it names. */
 export function scheduleBody(): z.ZodType<ScheduleDefinition> {
   return ScheduleDefinition.superRefine(({ workflow: name, request }, context) => {
     const workflow = SCHEDULED_WORKFLOWS.find((known) => known.name === name);

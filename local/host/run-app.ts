@@ -23,7 +23,7 @@ import { applyValues, readLocalSettings } from "./local-settings.ts";
 const usualPort = 7071;
 const graceMs = 10_000;
 
-interface Surroundings {
+interface RunAppDependencies {
   readonly environment: NodeJS.ProcessEnv;
   readonly log: Log;
   readonly telemetry: Telemetry | undefined;
@@ -40,7 +40,7 @@ interface Surroundings {
  */
 export async function runApp(
   { app, port, data, clock, skipUnsupported }: HostCommand,
-  { environment, log, telemetry, print, enter }: Surroundings,
+  { environment, log, telemetry, print, enter }: RunAppDependencies,
 ): Promise<RunningHost> {
   const local = readLocalSettings(app);
   applyValues(local.values, environment);

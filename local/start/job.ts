@@ -7,12 +7,12 @@ import { planLines } from "./plan-text.ts";
 import { Progress } from "./progress.ts";
 import { proofLines } from "./proof.ts";
 import type { ServedApi } from "./serving.ts";
-import type { Surroundings } from "./surroundings.ts";
+import type { StartContext } from "./start-context.ts";
 
 export interface Job {
   readonly api: ServedApi;
   readonly clusterId: string;
-  readonly surroundings: Surroundings;
+  readonly context: StartContext;
   /** The run's own time, milliseconds since the epoch. */
   readonly now: () => number;
   /** Where the simulated Azure is; absent on the real one. */
@@ -24,7 +24,7 @@ export interface Job {
 /** Starts the migration as a ticketing system would, shows it to its end, and prints the proof. */
 export async function doJob(job: Job): Promise<RunView> {
   const { api, clusterId, now } = job;
-  const { options, terminal, stop } = job.surroundings;
+  const { options, terminal, stop } = job.context;
   const client = new KeylessClient(api.host.url, api.token.value);
   // In a rehearsal the same command means the same run; on real Azure a run that has ended may be asked for again.
   const key = options.mode === "rehearsal" ? idempotencyKey(clusterId, options.ticket) : undefined;
@@ -57,7 +57,7 @@ export async function doJob(job: Job): Promise<RunView> {
     const { width } = terminal;
     const { url } = api.host;
     const { headerFile } = api.token;
-    const cleanUp = { url, headerFile, folder: job.surroundings.folder, width, goesOn: !options.exit };
+    const cleanUp = { url, headerFile, folder: job.context.folder, width, goesOn: !options.exit };
     for (const line of proofLines(run, width)) terminal.line(line);
     for (const line of cleanUpLines(run, { ...cleanUp, simulatorUrl: job.simulatorUrl })) terminal.line(line);
   }

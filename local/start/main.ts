@@ -33,8 +33,8 @@ async function main(args: readonly string[]): Promise<number> {
       return 0;
     }
     const terminal = terminalOn(options.json ? process.stderr : process.stdout);
-    const surroundings = { options, terminal, stop, folder };
-    return await (options.mode === "azure" ? workOnAzure(surroundings) : rehearse(surroundings));
+    const context = { options, terminal, stop, folder };
+    return await (options.mode === "azure" ? workOnAzure(context) : rehearse(context));
   } catch (error) {
     const explained = explain(error);
     if (explained === undefined) throw error;

@@ -3,7 +3,7 @@ import { hanging } from "../terminal/wrap.ts";
 import { curlLines } from "./curl.ts";
 import type { AnyRun, KeylessClient } from "./keyless-client.ts";
 import type { ServedApi } from "./serving.ts";
-import type { Surroundings } from "./surroundings.ts";
+import type { StartContext } from "./start-context.ts";
 
 /** Steps of a run that has changed nothing yet. */
 const BEFORE_CHANGES: readonly string[] = ["read", "plan", "approve", "pause"];
@@ -11,16 +11,16 @@ const BEFORE_CHANGES: readonly string[] = ["read", "plan", "approve", "pause"];
 /** Asks the person at the terminal what a run waits for, and tells how to answer from elsewhere. */
 export class People {
   readonly #api: ServedApi;
-  readonly #surroundings: Surroundings;
+  readonly #context: StartContext;
   readonly #client: KeylessClient;
   #question = new AbortController();
 
   constructor(
-    { api, surroundings }: { readonly api: ServedApi; readonly surroundings: Surroundings },
+    { api, context }: { readonly api: ServedApi; readonly context: StartContext },
     client: KeylessClient,
   ) {
     this.#api = api;
-    this.#surroundings = surroundings;
+    this.#context = context;
     this.#client = client;
   }
 
@@ -28,7 +28,7 @@ export class People {
   askForApproval(run: AnyRun, plan: readonly string[]): void {
     this.#question.abort();
     this.#question = new AbortController();
-    const { terminal, stop } = this.#surroundings;
+    const { terminal, stop } = this.#context;
     const { planHash = "", steps } = run;
     const untouched = steps.every(({ name }) => BEFORE_CHANGES.includes(name));
     for (const line of plan) terminal.line(line);
@@ -44,7 +44,7 @@ export class People {
 
   showIncident({ id, incident }: AnyRun): void {
     if (incident === undefined) return;
-    const { terminal } = this.#surroundings;
+    const { terminal } = this.#context;
     const { code, resource, message, remedy, skippable = false } = incident;
     terminal.line("");
     terminal.line(`The run needs a person: ${code}`);
@@ -60,7 +60,7 @@ export class People {
   }
 
   #askHere(id: string, planHash: string, signal: AbortSignal): void {
-    const { terminal } = this.#surroundings;
+    const { terminal } = this.#context;
     const prompt = createInterface({ input: process.stdin, output: process.stderr });
     const sample = planHash.slice(0, 8);
     prompt
@@ -84,7 +84,7 @@ export class People {
     const { headerFile } = token;
     return curlLines(
       { method: "POST", url, headerFile, ...(body === undefined ? {} : { body }) },
-      this.#surroundings.folder,
+      this.#context.folder,
     );
   }
 }

@@ -22,12 +22,12 @@ import type { AnyRun } from "./keyless-client.ts";
 import { type Rehearsal, startRehearsal } from "./rehearsal.ts";
 import { serve, whereToLook, work } from "./serving.ts";
 import { startLog } from "./start-log.ts";
-import type { Surroundings } from "./surroundings.ts";
+import type { StartContext } from "./start-context.ts";
 import { keepToken, type KeptToken } from "./token.ts";
 
 /** Keyless on a simulated Azure: a run of the main job, or serving alone. Answers the exit code. */
-export async function rehearse(surroundings: Surroundings): Promise<number> {
-  const { options } = surroundings;
+export async function rehearse(context: StartContext): Promise<number> {
+  const { options } = context;
   const began = performance.now();
   const scenario = options.scenario === undefined ? undefined : readScenario(options.scenario);
   const writers = options.reports.map(writerOf);
@@ -47,16 +47,16 @@ export async function rehearse(surroundings: Surroundings): Promise<number> {
       startLog(options),
     );
     try {
-      surroundings.terminal.line(`A rehearsal of ${source.name}; its world is kept in ${data.folder}`);
-      for (const reason of source.leftOut ?? []) surroundings.terminal.line(`Left out: ${reason}`);
+      context.terminal.line(`A rehearsal of ${source.name}; its world is kept in ${data.folder}`);
+      for (const reason of source.leftOut ?? []) context.terminal.line(`Left out: ${reason}`);
       if (certificate !== undefined && rehearsal.azUrl !== undefined) {
         const { azUrl, simulatorUrl, simulator } = rehearsal;
         const files = writeCloudConfig(certificate, azUrl, options.data);
-        const { terminal } = surroundings;
+        const { terminal } = context;
         terminal.line(`The simulated Azure listens on ${simulatorUrl} and, for az, on ${azUrl}.`);
         for (const text of azLines(files, simulator.settings.tenantId)) terminal.line(text);
       }
-      return await workOrServe(surroundings, rehearsal, { token, began, source, writers });
+      return await workOrServe(context, rehearsal, { token, began, source, writers });
     } finally {
       await rehearsal.stop();
     }
@@ -79,11 +79,11 @@ interface Begun {
 }
 
 async function workOrServe(
-  surroundings: Surroundings,
+  context: StartContext,
   { host, clock, simulator, simulatorUrl }: Rehearsal,
   { token, began, source, writers }: Begun,
 ): Promise<number> {
-  const { options, terminal } = surroundings;
+  const { options, terminal } = context;
   const api = { host, token };
   if (options.serve) {
     terminal.line(`Keyless works on a simulated Azure at ${simulatorUrl}; nothing was started.`);
@@ -93,7 +93,7 @@ async function workOrServe(
         ? `Time passes as yours does, and ${String(options.speed)} times as fast while somebody asks for a run that does not wait for a person.`
         : `Time ticks, ${String(options.speed)} seconds in one of yours, for az and Keyless alike.`,
     );
-    return serve(surroundings, api);
+    return serve(context, api);
   }
   const figures = (run: AnyRun) => {
     const { "servicePrincipals.get": directory = 0, ...arm } = simulator.calls();
@@ -105,7 +105,7 @@ async function workOrServe(
       `${count(calls, "ARM call")} and ${String(directory)} to the directory since this start, ${count(writes, "write")} in all`,
       `${formatDuration(simulated)} of simulated time, ${real.toFixed(1)} s of yours`,
       ...(options.fleet === undefined ? ["a whole fleet: npm start -- --fleet demo"] : []),
-      ...whereToLook(surroundings, api, run),
+      ...whereToLook(context, api, run),
     ];
   };
   const now = () => clock.now();
@@ -114,14 +114,14 @@ async function workOrServe(
     const report = (outcome: FleetOutcome) => {
       for (const write of writers) write(outcome);
     };
-    return work(surroundings, api, () =>
-      doSweep({ api, surroundings, mark: source.mark, regions, now, report, figures }),
+    return work(context, api, () =>
+      doSweep({ api, context, mark: source.mark, regions, now, report, figures }),
     );
   }
   const clusterId = chooseCluster(simulator, options);
-  return work(surroundings, api, () =>
+  return work(context, api, () =>
     doJob({
-      ...{ api, clusterId, surroundings, simulatorUrl, figures },
+      ...{ api, clusterId, context, simulatorUrl, figures },
       now,
     }),
   );

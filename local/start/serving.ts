@@ -3,7 +3,7 @@ import { printableJson } from "../../platform/printable.ts";
 import type { RunningHost } from "../runtime/index.ts";
 import { curlLines } from "./curl.ts";
 import type { AnyRun } from "./keyless-client.ts";
-import type { Surroundings } from "./surroundings.ts";
+import type { StartContext } from "./start-context.ts";
 import type { KeptToken } from "./token.ts";
 
 /** Where Keyless is asked, and what must be sent there. */
@@ -17,11 +17,11 @@ const REASON_WITHIN_MS = 2000;
 
 /** The job, then either its exit code or serving until Ctrl-C. @throws what broke the host, before what that broke */
 export async function work(
-  surroundings: Surroundings,
+  context: StartContext,
   api: ServedApi,
   job: () => Promise<AnyRun>,
 ): Promise<number> {
-  const { options, terminal, stop } = surroundings;
+  const { options, terminal, stop } = context;
   try {
     const run = await job();
     if (options.json) process.stdout.write(`${printableJson(run, 2)}\n`);
@@ -31,7 +31,7 @@ export async function work(
     terminal.line("Stopped. The same command goes on where this was; --fresh starts anew.");
     return stop.exitCode;
   }
-  return serve(surroundings, api);
+  return serve(context, api);
 }
 
 async function reasonOf({ broken }: RunningHost, error: unknown): Promise<unknown> {
@@ -43,8 +43,8 @@ async function reasonOf({ broken }: RunningHost, error: unknown): Promise<unknow
 }
 
 /** Serves until Ctrl-C, or until nobody reads the output any more. @throws what broke the host */
-export async function serve(surroundings: Surroundings, { host, token }: ServedApi): Promise<number> {
-  const { terminal, stop, folder } = surroundings;
+export async function serve(context: StartContext, { host, token }: ServedApi): Promise<number> {
+  const { terminal, stop, folder } = context;
   const call = { method: "GET", url: `${host.url}/api/workflows`, headerFile: token.headerFile } as const;
   terminal.line("");
   terminal.line(`Serving ${host.url}/api until Ctrl-C. Every request but health needs the token:`);
@@ -63,7 +63,7 @@ export async function serve(surroundings: Surroundings, { host, token }: ServedA
 
 /** Where the whole of a run can be read, as long as there is anybody to ask. */
 export function whereToLook(
-  { folder, options }: Surroundings,
+  { folder, options }: StartContext,
   { host, token }: ServedApi,
   { id }: AnyRun,
 ): readonly string[] {

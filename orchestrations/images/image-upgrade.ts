@@ -16,7 +16,7 @@ export type ImageAttempt =
   | { readonly kind: "upgraded"; readonly pool: Pool; readonly looks: number }
   /** Azure has no newer image for it. */
   | { readonly kind: "nothingNewer" }
-  /** Azure has put it off and the run was held meanwhile: nothing has begun. Only with `waitUntilIdle`. */
+  /** Azure has put it off and the run was paused meanwhile: nothing has begun. Only with `waitUntilIdle`. */
   | { readonly kind: "stopped" }
   /** A person has to decide; another attempt goes on where this one stopped. */
   | { readonly kind: "refused"; readonly activity: string; readonly refusal: Refusal };

@@ -181,24 +181,24 @@ export function createFlow(engine: EnginePort, run: RunRef, continued?: Continue
     return outcome;
   }
 
-  /** Rests; applies a command that comes meanwhile, once no operation is running. Answers whether the run was held. */
+  /** Rests; applies a command that comes meanwhile, once no operation is running. Answers whether the run was paused. */
   function* sleepAndApply(ms: number, waitUntilIdle: () => Steps<void>): Steps<boolean> {
     if (!(yield* flow.restUntilControl(ms))) return false;
     yield* waitUntilIdle();
     return yield* enterAgain();
   }
 
-  /** Records the step that is current, once nothing holds it; answers whether something did. */
+  /** Records the current step, once no pause is pending; answers whether the run was paused meanwhile. */
   function* record(about: { boundary?: true; again?: true; childInstances?: string[] }): Steps<boolean> {
-    for (let held = false; ; held = true) {
+    for (let wasPaused = false; ; wasPaused = true) {
       const next = { ...run, ...current, at: at(), ...about, ...soFar.changed() };
-      const holds = yield* flow.value(recordProgress, next, { resource: runId });
-      if (holds === null) return held;
-      yield* applyControl(holds.order);
+      const blocking = yield* flow.value(recordProgress, next, { resource: runId });
+      if (blocking === null) return wasPaused;
+      yield* applyControl(blocking.order);
     }
   }
 
-  /** Heeds what was said, and goes back to the step that is current. */
+  /** Applies a pending pause or cancellation, and goes back to the current step. */
   function enterAgain(): Steps<boolean> {
     return record({ boundary: true, again: true });
   }

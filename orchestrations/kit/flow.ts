@@ -57,7 +57,7 @@ export interface Flow {
     about: About,
   ): Steps<Settled<Outcome>>;
   /**
-   * As `ask`, for an activity that begins what cannot be undone: where Azure puts it off and the run is held meanwhile, it
+   * As `ask`, for an activity that begins what cannot be undone: where Azure puts it off and the run is paused meanwhile, it
    * is not asked again. Then nothing has begun, and whether it still may is to be looked at anew.
    */
   begin<Input, Outcome extends Went>(

@@ -69,8 +69,6 @@ export async function giveLeaseBack(records: Records, clusterId: string, runId: 
 }
 
 async function isAlive(records: Records, clock: Clock, lease: ClusterLease): Promise<boolean> {
-  const holder = await lookAtRun(records, lease.runId);
-  return holder === "absent"
-    ? clock.now() - Date.parse(lease.takenAt) <= STILLBORN_AFTER_MS
-    : holder === "alive";
+  const run = await lookAtRun(records, lease.runId);
+  return run === "absent" ? clock.now() - Date.parse(lease.takenAt) <= STILLBORN_AFTER_MS : run === "alive";
 }

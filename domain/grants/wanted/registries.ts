@@ -100,7 +100,7 @@ function isRegistry(id: ArmId): boolean {
   return /\/providers\/microsoft\.containerregistry\/registries\/[^/]+$/i.test(id);
 }
 
-/** True for a role that lets its holder pull, by whatever name. */
+/** True for a role that lets a principal pull, by whatever name. */
 export function givesPull({ roleDefinitionId, registryMode = "registry" }: HeldRoleAssignment): boolean {
   if (isPullRole(roleDefinitionId)) return true;
   const role = roleById(roleDefinitionId);

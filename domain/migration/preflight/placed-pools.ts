@@ -37,8 +37,8 @@ export const placedPools: Check = ({ cluster, held }, request) => {
           gives(grant.roleDefinitionId, ROLES.virtualMachineContributor.id) &&
           covers(grant.scope, scope),
       );
-      const holder = had ? oldIdentity(cluster) : undefined;
-      return [finding("placed-pool-needs-role", resource, { pool: pool.name, kind, id, scope, holder })];
+      const principal = had ? oldIdentity(cluster) : undefined;
+      return [finding("placed-pool-needs-role", resource, { pool: pool.name, kind, id, scope, principal })];
     }),
   );
 };

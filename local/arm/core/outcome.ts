@@ -8,7 +8,7 @@ export type Outcome =
   | {
       readonly kind: "answer";
       readonly reply: Reply;
-      /** Real milliseconds by which the answer is held back. */
+      /** Real milliseconds by which the answer is delayed. */
       readonly delayMs?: number;
     }
   | { readonly kind: "reset" }

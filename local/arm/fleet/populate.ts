@@ -50,7 +50,7 @@ function placeCluster(moment: Moment, cluster: FleetCluster): void {
   const body = completed(moment, given, nodeGroup);
   placeGroup(moment, groupId(subscription, groupOf(cluster.id)), cluster.location);
   placeGroup(moment, groupId(subscription, nodeGroup), cluster.location, cluster.id);
-  placeSurroundings(moment, body);
+  placeRelatedResources(moment, body);
   placePrincipals(moment, body);
   placeLockdown(moment, body);
   moment.world.put("clusters", canonical(cluster.id), {
@@ -113,7 +113,7 @@ export function placeGroup({ world }: Moment, id: string, location: string, mana
 }
 
 /** Resources that the cluster names and that lie outside its node resource group. */
-function placeSurroundings(moment: Moment, body: JsonObject): void {
+function placeRelatedResources(moment: Moment, body: JsonObject): void {
   const location = textAt(body, "location") ?? "";
   for (const id of subnetIds(body)) placeSubnet(moment, id, location);
   const zone = customZone(body);

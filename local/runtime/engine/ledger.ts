@@ -15,7 +15,7 @@ export class Ledger {
 
   readonly #started: ExecutionStarted;
   readonly #open = new Map<number, Future>();
-  readonly #heldBack = new Map<number, Decision>();
+  readonly #deferred = new Map<number, Decision>();
   #decisions = new Map<number, Decision>();
   #nextId = 0;
   #ended = false;
@@ -75,13 +75,13 @@ export class Ledger {
 
   /** Decisions taken so far wait until the orchestration is resumed. */
   holdBack(): void {
-    for (const [id, decision] of this.#decisions) this.#heldBack.set(id, decision);
+    for (const [id, decision] of this.#decisions) this.#deferred.set(id, decision);
     this.#decisions = new Map();
   }
 
   release(): void {
-    for (const [id, decision] of this.#heldBack) this.#decisions.set(id, decision);
-    this.#heldBack.clear();
+    for (const [id, decision] of this.#deferred) this.#decisions.set(id, decision);
+    this.#deferred.clear();
   }
 
   complete(end: Omit<Complete, "type" | "id">): void {

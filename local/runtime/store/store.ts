@@ -53,7 +53,7 @@ export interface Store {
   finishActivity(activity: ActivityKey, token: string, result: Message, now: number): boolean;
   /** Puts an activity aside for good; `unpark` brings it back. False if the lease was lost. */
   parkActivity(activity: ActivityKey, token: string, error: string, now: number): boolean;
-  /** Takes all leases away: their holders are gone. Returns how many there were. */
+  /** Takes all leases away: their owners are gone. Returns how many there were. */
   releaseLeases(now: number): number;
 
   parked(): readonly ParkedWork[];

@@ -4,7 +4,7 @@ import { KeylessClient, type RunView, type SweepView } from "../keyless-client.t
 import { People } from "../people.ts";
 import { Progress } from "../progress.ts";
 import type { ServedApi } from "../serving.ts";
-import type { Surroundings } from "../surroundings.ts";
+import type { StartContext } from "../start-context.ts";
 import type { FleetOutcome } from "./outcome.ts";
 import { outcomeOfSweep } from "./outcome-of-sweep.ts";
 import { outcomeLines } from "./outcome-text.ts";
@@ -13,7 +13,7 @@ import { sweepStatus } from "./sweep-status.ts";
 
 export interface SweepJob {
   readonly api: ServedApi;
-  readonly surroundings: Surroundings;
+  readonly context: StartContext;
   /** Tells this fleet from every other. */
   readonly mark: string;
   /** Regions by canonical cluster id. */
@@ -30,8 +30,8 @@ const LOOKS_A_STATUS = 10;
 
 /** Migrates a whole fleet as a sweep, shows it to its end, and reports on every cluster. */
 export async function doSweep(job: SweepJob): Promise<SweepView> {
-  const { api, surroundings } = job;
-  const { options, terminal, stop } = surroundings;
+  const { api, context } = job;
+  const { options, terminal, stop } = context;
   const client = new KeylessClient(api.host.url, api.token.value);
   const begun = await client.sweep(requestFor(job), keyFor(job));
   terminal.line(`POST ${api.host.url}/api/workflows/sweep/runs`);
@@ -62,24 +62,24 @@ export async function doSweep(job: SweepJob): Promise<SweepView> {
 }
 
 /** A rehearsal is about the whole fleet: the cap that keeps a real sweep small is lifted on purpose. */
-function requestFor({ regions, surroundings }: SweepJob): object {
+function requestFor({ regions, context }: SweepJob): object {
   return {
     workflow: "migrate-cluster",
     targets: {},
     blastRadius: { clusters: Math.max(regions.size, 1) },
-    ticket: surroundings.options.ticket,
+    ticket: context.options.ticket,
   };
 }
 
 /** The same command means the same sweep. */
-function keyFor({ mark, surroundings }: SweepJob): string {
+function keyFor({ mark, context }: SweepJob): string {
   const fleet = createHash("sha256").update(mark).digest("hex").slice(0, 12);
-  return `${surroundings.options.ticket}-fleet-${fleet}`;
+  return `${context.options.ticket}-fleet-${fleet}`;
 }
 
 /** Shows the plan once, each step once, and in the status line how the clusters stand. */
-function shown({ surroundings, now }: SweepJob, client: KeylessClient): (run: SweepView) => Promise<void> {
-  const { terminal } = surroundings;
+function shown({ context, now }: SweepJob, client: KeylessClient): (run: SweepView) => Promise<void> {
+  const { terminal } = context;
   const steps = new Progress(terminal);
   let planShown = false;
   let looks = 0;

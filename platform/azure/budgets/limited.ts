@@ -9,7 +9,7 @@ import type { Clock } from "../../clock.ts";
 import type { Cloud } from "../clouds.ts";
 import { currentAttempt } from "./attempts.ts";
 import { budgetsOf } from "./budgets-of-call.ts";
-import type { HeldBack, Limiter } from "./limiter.ts";
+import type { Throttled, Limiter } from "./limiter.ts";
 
 interface Limits {
   readonly limiter: Limiter;
@@ -30,8 +30,8 @@ export function limited(wire: HttpClient, { limiter, clock, cloud }: Limits): Ht
       const budgets = budgetsOf(request, cloud);
       const { pathname } = new URL(request.url);
       const requester = attempt ?? { id: `${request.method} ${pathname}`, group: "" };
-      const held = limiter.take(budgets, requester, clock.now());
-      if (held !== undefined) return comeAgain(request, held);
+      const throttled = limiter.take(budgets, requester, clock.now());
+      if (throttled !== undefined) return comeAgain(request, throttled);
       const answer = await wire.sendRequest(request);
       const closed = limiter.learn(budgets, answer, clock.now());
       if (closed !== undefined) attempt?.onClosed(closed);
@@ -44,7 +44,7 @@ export function limited(wire: HttpClient, { limiter, clock, cloud }: Limits): Ht
 /** What asking again would not change at once. */
 const isSettled = (status: number) => status === 200 || status === 404;
 
-function comeAgain(request: PipelineRequest, { waitMs, of }: HeldBack): PipelineResponse {
+function comeAgain(request: PipelineRequest, { waitMs, of }: Throttled): PipelineResponse {
   const waitSeconds = Math.ceil(waitMs / 1000);
   const message = `Azure's budget for ${of} is used up. Keyless sends this call in ${String(waitSeconds)} seconds.`;
   return {

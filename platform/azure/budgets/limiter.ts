@@ -3,7 +3,7 @@ import type { Budget } from "./budgets-of-call.ts";
 import { type Requester, TokenBucket } from "./token-bucket.ts";
 
 /** A budget is used up, and the call must come again. */
-export interface HeldBack {
+export interface Throttled {
   readonly waitMs: number;
   /** What the budget limits, for people. */
   readonly of: string;
@@ -30,7 +30,7 @@ export class Limiter {
   readonly #closed = new Map<string, number>();
 
   /** Takes a token of each budget, or none where one of them is used up and says when to come again. */
-  take(budgets: readonly Budget[], requester: Requester, now: number): HeldBack | undefined {
+  take(budgets: readonly Budget[], requester: Requester, now: number): Throttled | undefined {
     const drawn = budgets.map(({ key, size, of }) => ({ of, bucket: this.#bucket({ key, size }, now) }));
     const waits = drawn.map(({ bucket, of }) => ({ of, waitMs: bucket.waitMs(requester, now) }));
     const longest = waits.reduce((most, one) => (one.waitMs > most.waitMs ? one : most), {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { days, hours, minutes } from "../../../domain/text/duration.ts";
 import { instanceOf, isStarting } from "../../../domain/run/instance.ts";
-import { entered } from "../../../domain/run/progress.ts";
+import { enterStep } from "../../../domain/run/progress.ts";
 import type { RunRecord } from "../../../domain/run/record.ts";
 import { continuedFrom, mayRestart, restarted } from "../../../domain/run/restart.ts";
 import { READ_AT } from "../../support/migration-facts.ts";
@@ -22,7 +22,7 @@ describe("a run whose instance was lost", () => {
     expect([instanceOf(first), instanceOf(again)]).toEqual([first.id, `${first.id}-r1`]);
     expect([isStarting(aRun()), isStarting(first), isStarting(again)]).toEqual([true, false, true]);
     const next = { state: "running", step: "read", detail: "the cluster", at: after(1000) };
-    expect(isStarting(entered(again, next))).toBe(false);
+    expect(isStarting(enterStep(again, next))).toBe(false);
     expect(instanceOf(restarted(again, after(2000), "again"))).toBe(`${first.id}-r2`);
   });
 

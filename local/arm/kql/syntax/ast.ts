@@ -1,6 +1,6 @@
 import type { Place } from "../query-error.ts";
 
-/** Types of columns and values. A `datetime` is held as milliseconds since 1970. */
+/** Types of columns and values. A `datetime` is kept as milliseconds since 1970. */
 export type ScalarType = "string" | "long" | "real" | "bool" | "datetime" | "dynamic";
 
 export interface Name {

@@ -7,7 +7,7 @@ import { denyingPolicies } from "../../core/policies.ts";
 import { missingRegistration, registrationKey, stateOf } from "../../core/registration.ts";
 import { checkCaller } from "./caller-rights.ts";
 import { denyingAssignment } from "./denied.ts";
-import { checkLocks } from "./held-locks.ts";
+import { checkLocks } from "./check-locks.ts";
 
 /** Rights, registration, deny assignments, policies and locks: before the provider sees the request. */
 export function guard(context: Context, route: Route): void {

@@ -1,6 +1,6 @@
 import { canonical, covers, groupId, subscriptionOf } from "../../world/ids.ts";
 import { isObject, objectAt, textAt, withAt } from "../../world/json.ts";
-import { scopeLockedText } from "../microsoft.authorization/held-locks.ts";
+import { scopeLockedText } from "../microsoft.authorization/check-locks.ts";
 import type { Moment } from "../../core/moment.ts";
 import type { ClusterRecord, Effect, OperationRecord } from "../../world/tables.ts";
 import { lateAccessProblem } from "./access.ts";

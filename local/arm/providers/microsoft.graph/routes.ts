@@ -51,7 +51,7 @@ function getApplication(context: Context): Reply {
 }
 
 /** The principal whose application, or which itself, gets another secret or loses one. @throws ArmError */
-function holder(context: Context, at: "application" | "servicePrincipal"): PrincipalRecord {
+function editedPrincipal(context: Context, at: "application" | "servicePrincipal"): PrincipalRecord {
   requireRight(context);
   const id = (context.params["id"] ?? "").toLowerCase();
   const fits = at === "application" ? isApplication(id) : ({ objectId }: PrincipalRecord) => objectId === id;
@@ -157,7 +157,7 @@ const SECRET_ROUTES: readonly Route[] = (["application", "servicePrincipal"] as 
   (["addPassword", "removePassword"] as const).map((verb): Route => ({
     ...route(verb, `${at}s/{id}/${verb}`, (context) => {
       const change = verb === "addPassword" ? addSecret : removeSecret;
-      return change(context, holder(context, at), at);
+      return change(context, editedPrincipal(context, at), at);
     }),
     ...{ method: "POST", operation: `${at}s.${verb}`, query: [] },
     action: `Microsoft.Graph/${at}s/${verb}/action`,

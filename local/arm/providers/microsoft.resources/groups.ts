@@ -1,7 +1,7 @@
 import { ArmError } from "../../core/arm-error.ts";
 import type { Context, Reply } from "../../core/exchange.ts";
 import { requireBody } from "../../core/request-checks.ts";
-import { scopeLocked } from "../microsoft.authorization/held-locks.ts";
+import { scopeLocked } from "../microsoft.authorization/check-locks.ts";
 import { canonical, covers, groupId } from "../../world/ids.ts";
 import { isObject, type JsonObject, textAt, withAt } from "../../world/json.ts";
 import { page } from "../../core/links.ts";

@@ -30,7 +30,7 @@ describe("the powers of a role", () => {
     ["keyVaultSecretsUser", "read secrets"],
     ["keyVaultCryptoUser", "decrypt and sign with keys"],
     ["storageBlobDataContributor", "change blobs"],
-  ] as const)("%s lets its holder %s", (key, allows) => {
+  ] as const)("%s lets a principal %s", (key, allows) => {
     expect(allowedBy(ROLES[key])).toContain(allows);
   });
 

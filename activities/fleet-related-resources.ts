@@ -1,7 +1,7 @@
 import { scopesOfCluster, type ShownAssignment } from "../domain/fleet/assess.ts";
 import type { ReadCluster, ReadPrincipal } from "../domain/fleet/reading.ts";
 import type { Azure } from "../platform/azure/azure.ts";
-import { readAssignmentsInBulk, readNamedBySubnets } from "../platform/azure/fleet-surroundings.ts";
+import { readAssignmentsInBulk, readNamedBySubnets } from "../platform/azure/fleet-related-resources.ts";
 import { groupKey } from "../platform/azure/pool-identities.ts";
 import { missingPrincipals } from "../platform/azure/principals-in-bulk.ts";
 
@@ -24,7 +24,11 @@ export function principalOf(
 }
 
 /** What is read around some clusters, once for all of them. */
-export async function surroundings(azure: Azure, read: readonly ReadCluster[], principals: Principals) {
+export async function readRelatedResources(
+  azure: Azure,
+  read: readonly ReadCluster[],
+  principals: Principals,
+) {
   const readAt = new Date(azure.clock.now()).toISOString();
   const subnets = read.flatMap(({ cluster }) => cluster.pools.flatMap(({ subnetId }) => subnetId ?? []));
   const named = await readNamedBySubnets(azure, [...new Set(subnets)]);

@@ -3,7 +3,7 @@ import type { Stop } from "./stop.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
 /** What every mode of the command works with. */
-export interface Surroundings {
+export interface StartContext {
   readonly options: StartOptions;
   readonly terminal: Terminal;
   readonly stop: Stop;
