@@ -22,6 +22,7 @@ import { creationIntent } from "./intent.ts";
 import type { CreationFacts } from "./facts.ts";
 import type { CreationRequest } from "./request.ts";
 import { expectedBecause } from "../reasons/estimates.ts";
+import { irreversible } from "../writes/irreversible.ts";
 import { ownIdentities, SYSTEM_ASSIGNED } from "../cluster/target.ts";
 
 export const CreationPlan = z.strictObject({
@@ -76,7 +77,11 @@ export function planCreation(facts: CreationFacts, request: CreationRequest): Cr
       }),
       ...toMake.filter(late).map(roleWrite),
     ]),
-    cannotBeUndone: [],
+    cannotBeUndone: [
+      irreversible("tenant-fixed"),
+      ...(target.controlPlane === SYSTEM_ASSIGNED ? [] : [irreversible("user-assigned-stays")]),
+      ...(target.kubelet === undefined ? [] : [irreversible("own-kubelet-stays")]),
+    ],
     expectedMs: CREATION.longMs + (made.length > 0 ? REPLICATION_MS : 0) + (waits ? rolesActMs : 0),
     expectedBecause: [
       ...(made.length > 0 ? [expectedBecause("replication", { span: formatDuration(REPLICATION_MS) })] : []),

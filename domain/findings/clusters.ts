@@ -72,6 +72,12 @@ export const CLUSTER = {
     source: aksDocs("manage-abort-operations"),
     example: { state: "Upgrading" },
   }),
+  "identity-unavailable-in-upgrades": fixed("note", {
+    means:
+      "While AKS upgrades the nodes, the managed identity of the cluster is unavailable for a time. What pods ask of Azure then, such as a disk or a load balancer, may have to wait.",
+    remedy: "Run this when few workloads are deployed.",
+    source: MANAGED_IDENTITIES,
+  }),
   "pod-identity": fixed("warning", {
     means:
       "Pod-managed identity intercepts requests to the metadata endpoint of the nodes. It is no longer supported.",

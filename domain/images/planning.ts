@@ -58,6 +58,9 @@ export function planImages(facts: ImageFacts, request: ImageRequest): ImagePlan 
         : [
             inClusterFinding(cluster.id, request.inClusterReads),
             ...drainFindings(cluster.id, request.whenDrainFails),
+            ...(cluster.controlPlane.kind === "servicePrincipal"
+              ? []
+              : [finding("identity-unavailable-in-upgrades", cluster.id)]),
           ]),
       ...skipped.map(({ finding: found }) => found),
     ],

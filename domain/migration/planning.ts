@@ -1,4 +1,5 @@
 import { addonNamed } from "../addons/addons.ts";
+import { finding } from "../findings/findings.ts";
 import { nameOf } from "../arm-id/arm-id.ts";
 import type { Cluster } from "../cluster/cluster.ts";
 import type { WantedGrant } from "../grants/grant.ts";
@@ -61,6 +62,8 @@ export function planMigration(
         ? [
             inClusterFinding(cluster.id, request.inClusterReads),
             ...drainFindings(cluster.id, request.whenDrainFails),
+            // AKS rolls the nodes as in an upgrade, when the cluster has its managed identity already.
+            finding("identity-unavailable-in-upgrades", cluster.id),
           ]
         : []),
       ...grantsLeftBehind(facts, difference),
@@ -78,19 +81,7 @@ export function planMigration(
     ...(facts.sharedWith === undefined ? {} : { sharedWith: facts.sharedWith.map(nameOf) }),
     grantDifference: difference,
     writes: plannedWrites(facts, request, target, toMake),
-    cannotBeUndone: keeps
-      ? []
-      : [
-          ...(cluster.controlPlane.kind === "servicePrincipal"
-            ? [irreversible("no-way-back-to-service-principal"), irreversible("tenant-fixed")]
-            : []),
-          ...(target.changesKubelet
-            ? [irreversible("node-disks-lost")]
-            : [irreversible("system-assigned-identity-lost")]),
-          ...(target.changesKubelet && strategyOf(facts, request).kind === "upgradeKubernetesPatch"
-            ? [irreversible("version-not-downgraded")]
-            : []),
-        ],
+    cannotBeUndone: keeps ? [] : lastingEffects(facts, request, target),
     pools: ownPools(cluster).map((pool) => ({
       name: pool.name,
       osType: pool.osType,
@@ -100,6 +91,29 @@ export function planMigration(
     expectedMs: estimate.ms,
     expectedBecause: estimate.because,
   };
+}
+
+/** What nobody can take back. Source of the limits: learn.microsoft.com/azure/aks/use-managed-identity, limitations. */
+function lastingEffects(facts: MigrationFacts, request: MigrationRequest, target: Target): string[] {
+  const { controlPlane } = facts.cluster;
+  const { changesControlPlane, changesKubelet, kubelet, keepsKubelet } = target;
+  const toUser = changesControlPlane && target.controlPlane !== SYSTEM_ASSIGNED;
+  return [
+    ...(controlPlane.kind === "servicePrincipal"
+      ? [irreversible("no-way-back-to-service-principal"), irreversible("tenant-fixed")]
+      : []),
+    ...(changesControlPlane && controlPlane.kind === "systemAssigned"
+      ? [irreversible("system-assigned-identity-lost")]
+      : []),
+    ...(toUser && controlPlane.kind !== "userAssigned" ? [irreversible("user-assigned-stays")] : []),
+    ...(changesKubelet && kubelet !== undefined && keepsKubelet !== true
+      ? [irreversible("own-kubelet-stays")]
+      : []),
+    ...(changesKubelet ? [irreversible("node-disks-lost")] : []),
+    ...(changesKubelet && strategyOf(facts, request).kind === "upgradeKubernetesPatch"
+      ? [irreversible("version-not-downgraded")]
+      : []),
+  ];
 }
 
 /** `identity` and `servicePrincipalProfile.clientId`, as a report shows them. */

@@ -12,7 +12,15 @@ const IRREVERSIBLE = catalogue({
   "no-way-back-to-service-principal": fixed(
     "A cluster that uses managed identities cannot go back to a service principal.",
   ),
-  "tenant-fixed": fixed("A cluster that uses managed identities cannot be moved to another tenant."),
+  "tenant-fixed": fixed(
+    "A cluster that uses managed identities cannot be moved to another tenant, not even together with its subscription.",
+  ),
+  "user-assigned-stays": fixed(
+    "A cluster with a user-assigned identity cannot go back to a system-assigned identity without losing every role assignment.",
+  ),
+  "own-kubelet-stays": fixed(
+    "AKS does not replace a kubelet identity of your own by one that AKS creates, only by another one of your own.",
+  ),
   "system-assigned-identity-lost": fixed(
     "Azure deletes the old system-assigned identity. If it is enabled again, it has another principal id.",
   ),

@@ -1,7 +1,7 @@
 import { nameOf, sameId } from "../../../domain/arm-id/arm-id.ts";
 import type { Capability, Holding } from "../../../domain/migration/capability.ts";
 import { count } from "../../../domain/text/count.ts";
-import { Html, html } from "./html.ts";
+import { type Html, html } from "./html.ts";
 
 /** What a cluster could do and can do, folded away behind how much of it is proven. */
 export function capabilityTable(capabilities: readonly Capability[]): Html {

@@ -75,6 +75,7 @@ describe("migrate-cluster", () => {
     expect(run.plan?.findings.map(({ code }) => code)).toEqual([
       "system-assigned-grants-late",
       "budgets-not-read",
+      "identity-unavailable-in-upgrades",
     ]);
     expect(run.report?.pools.map(({ carries }) => carries)).toEqual(["managedIdentity", "managedIdentity"]);
     expect(run.plan?.writes.map(({ does }) => does.split(" ")[0])).toEqual([

@@ -33,6 +33,57 @@ describe("a plan", () => {
     expect(MigrationPlan.parse(planMigration(facts(), request))).toMatchObject({ clusterId: CLUSTER_ID });
   });
 
+  test.each([
+    [
+      "a service principal",
+      {},
+      {},
+      [
+        /back to a service principal/,
+        /another tenant/,
+        /back to a system-assigned/,
+        /kubelet identity of your own/,
+        /disk of a node/,
+      ],
+    ],
+    [
+      "a service principal, to a system-assigned identity",
+      {},
+      { identityType: "SystemAssigned" as const },
+      [/back to a service principal/, /another tenant/, /disk of a node/],
+    ],
+    [
+      "a system-assigned identity",
+      { controlPlane: { kind: "systemAssigned" as const, principalId: "p" } },
+      { controlPlaneIdentityId: identityId("theirs") },
+      [/deletes the old system-assigned identity/, /back to a system-assigned/],
+    ],
+    [
+      "a user-assigned identity",
+      { controlPlane: { kind: "userAssigned" as const, principalId: "p", resourceId: identityId("first") } },
+      { controlPlaneIdentityId: identityId("second") },
+      [],
+    ],
+  ])("says what cannot be undone, and no more, where a cluster leaves %s", (_, changes, wanted, said) => {
+    const { cannotBeUndone } = planMigration(facts({ cluster: cluster(changes) }), { ...request, ...wanted });
+    expect(cannotBeUndone).toEqual(said.map((text) => expect.stringMatching(text)));
+  });
+
+  test.each([
+    ["nodes are rolled", {}, true],
+    [
+      "only the control plane changes",
+      { controlPlane: { kind: "systemAssigned" as const, principalId: "p" } },
+      false,
+    ],
+  ])("says that the identity is unavailable meanwhile where %s", (_, changes, said) => {
+    const wanted = { ...request, controlPlaneIdentityId: identityId("theirs") };
+    const codes = planMigration(facts({ cluster: cluster(changes) }), wanted).findings.map(
+      ({ code }) => code,
+    );
+    expect(codes.includes("identity-unavailable-in-upgrades")).toBe(said);
+  });
+
   test("names the identities after the cluster, in its own group, unless the request names them", () => {
     expect(planMigration(facts(), request).identities).toMatchObject({
       controlPlane: identityId("id-orders-control-plane"),
