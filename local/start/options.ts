@@ -10,7 +10,7 @@ export interface StartOptions {
   readonly fleet: { readonly kind: "demo" } | { readonly kind: "file"; readonly file: string } | undefined;
   /** Files that a report of the whole fleet is written to. */
   readonly reports: readonly string[];
-  /** File with faults and settings of the simulated Azure. */
+  /** Scenario file of the simulated Azure. */
   readonly scenario: string | undefined;
   /** Start no run: whoever calls the API decides what is done. */
   readonly serve: boolean;
@@ -51,7 +51,7 @@ Options
   --report FILE     with --fleet and without --cluster: write what became of
                     each cluster to FILE, a page (.html) or a table (.csv); may
                     be given twice
-  --scenario FILE   faults and settings of the simulated Azure;
+  --scenario FILE   what the simulated Azure has and how it fails;
                     local/arm/scenario/schema.json tells what it may say
   --serve           start no run; serve the HTTP API until Ctrl-C
   --azure           work on real Azure, signed in as DefaultAzureCredential does

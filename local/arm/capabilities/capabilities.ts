@@ -1,6 +1,7 @@
 import { canonical, covers, nameOf } from "../world/ids.ts";
 import type { JsonObject } from "../world/json.ts";
 import type { ClusterRecord } from "../world/tables.ts";
+import { withGroups } from "../world/memberships.ts";
 import type { View } from "../world/view.ts";
 import { allows, allowsData, roleOf } from "../providers/microsoft.authorization/roles.ts";
 import { deniedTo } from "../providers/microsoft.authorization/denied.ts";
@@ -76,7 +77,10 @@ function rightOf(
   const name = world.get("principals", principal)?.displayName ?? principal;
   const scope = canonical(resource);
   const dead = world.get("principals", principal)?.deletedAt ?? null;
-  const giving = [...world.where("assignmentsByPrincipal", principal)].flatMap(([, assignment]) => {
+  const assignments = withGroups(world, principal).flatMap((holder) => [
+    ...world.where("assignmentsByPrincipal", holder),
+  ]);
+  const giving = assignments.flatMap(([, assignment]) => {
     const role = roleOf(world, assignment.roleDefinitionId);
     const suits = role !== undefined && (data ? allowsData(role, action) : allows(role, action));
     return suits && covers(canonical(assignment.scope), scope) ? [{ role, assignment }] : [];
@@ -85,10 +89,12 @@ function rightOf(
   if (first === undefined || dead !== null || deniedTo(world, principal, action, resource)) {
     return { granted: false, acts: false, through: `nothing of ${name}` };
   }
+  const group = world.get("securityGroups", first.assignment.principalId);
+  const holder = group === undefined ? name : `${name} in ${group.displayName}`;
   return {
     granted: true,
     acts: giving.some(({ assignment }) => assignment.effectiveAt <= now),
-    through: `${name} by ${first.role.name} at ${first.assignment.scope}`,
+    through: `${holder} by ${first.role.name} at ${first.assignment.scope}`,
   };
 }
 

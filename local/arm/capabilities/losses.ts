@@ -2,6 +2,7 @@ import type { Context, Route } from "../core/exchange.ts";
 import { canonical } from "../world/ids.ts";
 import { textAt } from "../world/json.ts";
 import type { ClusterRecord, FindingRecord } from "../world/tables.ts";
+import { withGroups } from "../world/memberships.ts";
 import type { View } from "../world/view.ts";
 import { controlPlaneOf, poolActors } from "./actors.ts";
 import { capabilitiesOf, type Capability } from "./capabilities.ts";
@@ -36,7 +37,7 @@ function actsAs(world: View, cluster: ClusterRecord, principal: string | undefin
   if (principal === undefined) return false;
   const actors = [controlPlaneOf(world, cluster, now), ...poolActors(world, cluster)];
   return (
-    actors.some(({ principals }) => principals.includes(principal)) ||
+    actors.some(({ principals }) => principals.some((one) => withGroups(world, one).includes(principal))) ||
     JSON.stringify(cluster.body).includes(principal)
   );
 }

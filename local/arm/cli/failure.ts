@@ -4,7 +4,7 @@ import { DataFolderInUse } from "../../data-folder/folder-lock.ts";
 import { FleetError } from "../fleet/fleet-error.ts";
 import { FleetFileUnreadable, WorldOfAnotherFleet } from "../fleet/fleet-source.ts";
 import { SimulatorListenFailed } from "../http/simulator-server.ts";
-import { ScenarioError } from "../scenario/scenario.ts";
+import { ScenarioError } from "../scenario/scenario-error.ts";
 import { WorldFileRefused } from "../world/sqlite-store.ts";
 
 /** Every error of the simulator that a person can do something about, in words; undefined for a defect. */

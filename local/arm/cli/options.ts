@@ -20,7 +20,7 @@ export interface SimulatorCommand {
   readonly clock: ClockChoice;
   /** Where time begins in a new world, in milliseconds since the epoch; the present if absent. */
   readonly startAt: number | undefined;
-  /** File with faults and settings. */
+  /** Scenario file. */
   readonly scenario: string | undefined;
   readonly data: string;
   readonly fresh: boolean;
@@ -48,7 +48,8 @@ Options
                     follow, the callers say it in the header x-sim-now
   --at TIME         where time begins in a new world, such as
                     2026-01-01T00:00:00Z (default: now)
-  --scenario FILE   faults and settings as JSON; local/arm/scenario/schema.json
+  --scenario FILE   what people have, what fails, and settings, as JSON;
+                    local/arm/scenario/schema.json
                     tells what it may say
   --seed SEED       decides everything that is chance (default: made up, and
                     printed)

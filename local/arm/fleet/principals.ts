@@ -12,12 +12,17 @@ const SECRET_LIVES_MS = 180 * DAY;
 const standing = { visibleAt: 0, deletedAt: null } as const;
 
 /** The service principal of an application, found or made. Answers its object id. */
-export function placeServicePrincipal(moment: Moment, clientId: string, cluster: string): string {
+export function placeServicePrincipal(
+  moment: Moment,
+  clientId: string,
+  cluster: string,
+  objectId = guid(moment.seed, "service principal", clientId.toLowerCase()),
+): string {
   const appId = clientId.toLowerCase();
   for (const [, principal] of moment.world.where("principalsByApp", appId)) return principal.objectId;
   return place(moment, {
     ...standing,
-    objectId: guid(moment.seed, "service principal", appId),
+    objectId,
     appId,
     displayName: `sp-${cluster}`,
     kind: "servicePrincipal",

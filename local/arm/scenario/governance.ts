@@ -2,6 +2,7 @@ import { z } from "zod";
 import { canonical } from "../world/ids.ts";
 import type { JsonObject } from "../world/json.ts";
 import type { Moment } from "../core/moment.ts";
+import { registrationKey } from "../core/registration.ts";
 import { guid } from "../core/seed.ts";
 import { quotaKey } from "../providers/microsoft.containerservice/surge.ts";
 
@@ -41,8 +42,23 @@ const Quota = z
   })
   .describe("vCPUs that a subscription may use in a region, and of single families");
 
-/** What stands against changes in this Azure, besides locks, which are put there by its own API. */
+const Lock = z
+  .strictObject({
+    scope,
+    name: z.string().min(1).default("keep"),
+    level: z.enum(["CanNotDelete", "ReadOnly"]),
+    notes: z.string().optional(),
+  })
+  .describe("A management lock");
+
+const Unregistered = z
+  .strictObject({ subscription: z.guid(), namespace: z.string().regex(/^[^/]+$/) })
+  .describe("A resource provider that a subscription is not registered for");
+
+/** What stands against changes in this Azure. */
 export const Governance = z.strictObject({
+  locks: z.array(Lock).default([]),
+  unregistered: z.array(Unregistered).default([]),
   denyAssignments: z.array(Deny).default([]),
   policies: z.array(Policy).default([]),
   quotas: z.array(Quota).default([]),
@@ -61,6 +77,17 @@ export function placeGovernance({ world, seed }: Moment, governance: Governance)
     world.put("policies", canonical(assignmentId), {
       ...{ assignmentId, displayName: name, scope: at, resourceType: resourceType.toLowerCase() },
       ...(unless === undefined ? {} : { unless }),
+    });
+  }
+  for (const { scope: at, name, level, notes = null } of governance.locks) {
+    const id = `${at}/providers/Microsoft.Authorization/locks/${name}`;
+    world.put("locks", canonical(id), { id, name, scope: at, level, notes });
+  }
+  for (const { subscription, namespace } of governance.unregistered) {
+    const id = registrationKey(subscription, namespace);
+    world.put("registrations", id, {
+      ...{ id, subscription: subscription.toLowerCase(), namespace, feature: null },
+      ...{ state: "NotRegistered", next: null, approval: null },
     });
   }
   for (const { subscription, location, cores, families } of governance.quotas) {

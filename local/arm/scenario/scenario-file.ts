@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
-import { parseScenario, type Scenario, ScenarioError } from "./scenario.ts";
+import { parseScenario, type Scenario } from "./scenario.ts";
+import { ScenarioError } from "./scenario-error.ts";
 
 /** @throws ScenarioError for a file that cannot be read, or says what a scenario may not */
 export function readScenario(file: string): Scenario {

@@ -9,6 +9,14 @@ export interface AddedSecret {
   readonly at: "application" | "servicePrincipal";
 }
 
+/** A certificate that the directory shows; nothing signs in with it here. */
+export interface CertificateRecord {
+  readonly keyId: string;
+  readonly displayName: string | null;
+  readonly endsAt: number;
+  readonly at: "application" | "servicePrincipal";
+}
+
 export interface PrincipalRecord {
   readonly objectId: string;
   /** What signs in: the application's id, or an identifier URI that stands in a cluster's JSON instead of it. */
@@ -21,6 +29,9 @@ export interface PrincipalRecord {
   /** Of a service principal: when its secret stops working. */
   readonly secretExpiresAt: number | null;
   readonly secretName: string | null;
+  /** The object in the directory that shows it, and the further ones; the application if absent. */
+  readonly secretOn?: AddedSecret["at"];
+  readonly certificates?: readonly CertificateRecord[];
   /** Ends of further secrets of the application. */
   readonly otherSecrets?: readonly number[];
   /** True for one that may not sign in. */

@@ -10,11 +10,19 @@ export type {
   Effect,
   OperationRecord,
 } from "./cluster-records.ts";
-export type { AddedSecret, PrincipalRecord } from "./principal-record.ts";
+export type { AddedSecret, CertificateRecord, PrincipalRecord } from "./principal-record.ts";
 
 /** Any ARM resource that is stored as it is shown: groups, networks, zones, registries. */
 interface ResourceRecord {
   readonly body: JsonObject;
+}
+
+/** A security group of the directory. */
+export interface SecurityGroupRecord {
+  readonly objectId: string;
+  readonly displayName: string;
+  /** Object ids of principals and of other groups. */
+  readonly members: readonly string[];
 }
 
 export interface IdentityRecord {
@@ -174,6 +182,8 @@ export interface Tables {
   resources: ResourceRecord;
   identities: IdentityRecord;
   principals: PrincipalRecord;
+  /** By object id. */
+  securityGroups: SecurityGroupRecord;
   assignments: AssignmentRecord;
   locks: LockRecord;
   denies: DenyRecord;
@@ -206,6 +216,7 @@ export const tableNames = [
   "resources",
   "identities",
   "principals",
+  "securityGroups",
   "assignments",
   "locks",
   "denies",

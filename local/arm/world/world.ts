@@ -182,6 +182,7 @@ function emptyRows(): Rows {
     resources: new Map(),
     identities: new Map(),
     principals: new Map(),
+    securityGroups: new Map(),
     assignments: new Map(),
     locks: new Map(),
     denies: new Map(),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { QuickWorld } from "../../support/quick-world.ts";
-import { ROLE_IDS, situation } from "../../support/situation.ts";
+import { situation } from "../../support/situation.ts";
 
 const HOUR = 3_600_000;
 
@@ -22,16 +22,12 @@ async function planOf(world: QuickWorld, workflow: string, request: object) {
   return plan;
 }
 describe("one service principal, two clusters [Azure/AKS#117]", () => {
-  const CLIENT = "9a9a0001-2222-4333-8444-aaaaaaaaaaaa";
   const SUBSCRIPTION = "/subscriptions/c0ffee00-1111-4222-8333-0123456789ab";
-  const REGISTRY = `${SUBSCRIPTION}/resourceGroups/rg-images/providers/Microsoft.ContainerRegistry/registries/twinsimages`;
   const cluster = (name: string) =>
     `${SUBSCRIPTION}/resourceGroups/rg-${name}/providers/Microsoft.ContainerService/managedClusters/${name}`;
 
   it("the one that stays loses nothing: plan, report and clean-up name it, and the last one takes all", async () => {
-    await using world = await situation("shared-principal", [
-      { clientId: CLIENT, scope: REGISTRY, roleId: ROLE_IDS.acrPull },
-    ]);
+    await using world = await situation("shared-principal");
     const migration = await world.run("migrate-cluster", { clusterId: cluster("blue") });
     expect(migration.state).toBe("succeeded");
     expect(migration.plan?.findings.find(({ code }) => code === "principal-shared")?.means).toContain(
@@ -61,9 +57,9 @@ it("a principal that pulls as Reader: the new kubelet pulls too [docs: container
   const subscription = "/subscriptions/07070707-1111-4222-8333-0123456789ab";
   const scope = `${subscription}/resourceGroups/rg-images/providers/Microsoft.ContainerRegistry/registries/broadimages`;
   for (const where of [scope, `${subscription}/resourceGroups/rg-images`]) {
-    await using world = await situation("pulls-as-reader", [
-      { clientId: "08080808-2222-4333-8444-aaaaaaaaaaaa", scope: where, roleId: ROLE_IDS.reader },
-    ]);
+    await using world = await situation("pulls-as-reader", {
+      roleAssignments: [{ scope: where, role: "Reader", principal: "08080808-2222-4333-8444-aaaaaaaaaaaa" }],
+    });
     const run = await world.run("migrate-cluster", {
       clusterId: `${subscription}/resourceGroups/rg-oldpull/providers/Microsoft.ContainerService/managedClusters/oldpull`,
     });
@@ -74,14 +70,7 @@ it("a principal that pulls as Reader: the new kubelet pulls too [docs: container
 
 it("pools in a capacity reservation and on a host group: a finding each, and no system-assigned identity", async () => {
   const subscription = "/subscriptions/07070707-1111-4222-8333-0123456789ab";
-  await using world = await situation(
-    "placed-pools",
-    ["rg-capacity", "rg-hosts"].map((group) => ({
-      clientId: "07070707-2222-4333-8444-aaaaaaaaaaaa",
-      scope: `${subscription}/resourceGroups/${group}`,
-      roleId: ROLE_IDS.contributor,
-    })),
-  );
+  await using world = await situation("placed-pools");
   const clusterId = `${subscription}/resourceGroups/rg-reserved/providers/Microsoft.ContainerService/managedClusters/reserved`;
   const codes = async (request: object) =>
     (await planOf(world, "migrate-cluster", { clusterId, ...request })).findings.map(
@@ -96,13 +85,7 @@ it("pools in a capacity reservation and on a host group: a finding each, and no 
 });
 
 it("what the subnet names: the new control plane may join route table, security group and NAT gateway [microsoft/tyger#320]", async () => {
-  await using world = await situation("network-named-by-subnet", [
-    {
-      clientId: "5f0e7c11-2222-4333-8444-aaaaaaaaaaaa",
-      scope: "/subscriptions/b7c8d9e0-1111-4222-8333-0123456789ab/resourceGroups/rg-hub-net",
-      roleId: ROLE_IDS.contributor,
-    },
-  ]);
+  await using world = await situation("network-named-by-subnet");
   const run = await world.run("migrate-cluster", {
     clusterId:
       "/subscriptions/a1b2c3d4-1111-4222-8333-0123456789ab/resourceGroups/rg-tiger/providers/Microsoft.ContainerService/managedClusters/tiger-prod",

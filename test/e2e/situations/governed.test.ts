@@ -136,7 +136,7 @@ describe("a policy on resource groups [Azure/AKS#5856]", () => {
   });
 
   it("stops the update of a cluster without the tag, with a remedy for that group", async () => {
-    await using world = await situation("group-tags-required", [], (fleet) =>
+    await using world = await situation("group-tags-required", {}, (fleet) =>
       fleet.replace('"4711"', '"0815"'),
     );
     const run = await world.run("migrate-cluster", { clusterId: TAGGED });

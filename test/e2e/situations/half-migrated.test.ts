@@ -4,7 +4,6 @@ import type { Simulator } from "../../../local/arm/simulator.ts";
 import { grantStanding } from "../../../local/arm/fleet/populate.ts";
 import { type JsonObject, objectAt, textAt } from "../../../local/arm/world/json.ts";
 import { QuickWorld } from "../../support/quick-world.ts";
-import { ROLE_IDS } from "../../support/situation.ts";
 
 const HOUR = 3_600_000;
 const SUBSCRIPTION = "/subscriptions/5b1ec7ed-0000-4000-8000-00000000de30";
@@ -136,7 +135,7 @@ describe("finishing a half-done migration whose new identities nobody gave a rol
     await using world = await halfMigrated();
     const kubelet = kubeletOf(world);
     world.simulator.change((moment) => {
-      grantStanding(moment, REGISTRY, kubelet, ROLE_IDS.acrPull);
+      grantStanding(moment, REGISTRY, kubelet, "7f951dda-4ed3-4680-a7ca-43fe172d538d");
     });
     world.pass(HOUR);
     const run = await world.run("migrate-cluster", { clusterId: CLUSTER });

@@ -57,7 +57,7 @@ describe("the secret of a cluster's principal [MicrosoftDocs/azure-docs#103949]"
 
 it("a cluster that names its principal by an identifier URI is planned like any other", async () => {
   const uri = "http://radar-principal";
-  await using world = await situation("secret-on-application", [], (fleet) =>
+  await using world = await situation("secret-on-application", {}, (fleet) =>
     fleet.replaceAll("18181818-2222-4333-8444-aaaaaaaaaaaa", uri),
   );
   const run = await world.run("migrate-cluster", { clusterId: CLUSTER });

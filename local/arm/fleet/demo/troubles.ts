@@ -11,7 +11,7 @@ import { clientIdOf, type Member, type Special, SUBSCRIPTIONS, type Subscription
 type Arrange = NonNullable<Member["arrange"]>;
 const DAY = 24 * 60 * 60 * 1000;
 const CONTRIBUTOR = "b24988ac-6180-42a0-ab88-20f7382dd24c";
-const EMPTY = { denyAssignments: [], policies: [], quotas: [] };
+const EMPTY = { locks: [], unregistered: [], denyAssignments: [], policies: [], quotas: [] };
 
 const groupOfCluster = ({ id }: FleetCluster): string => groupId(subscriptionOf(id), groupOf(id));
 

@@ -64,11 +64,11 @@ export function invalidAssignment(message: string): ArmError {
 }
 
 /** The type that was sent is not the principal's. Source: docs: role-based-access-control/troubleshooting; ARM words it so. */
-export function otherPrincipalType(principalId: string, sent: string): ArmError {
+export function otherPrincipalType(principalId: string, sent: string, real: string): ArmError {
   return new ArmError({
     status: 400,
     code: "UnmatchedPrincipalType",
-    message: `The PrincipalId '${principalId.replaceAll("-", "")}' has type 'ServicePrincipal' , which is different from specified PrinciaplType '${sent}'.`,
+    message: `The PrincipalId '${principalId.replaceAll("-", "")}' has type '${real}' , which is different from specified PrinciaplType '${sent}'.`,
   });
 }
 

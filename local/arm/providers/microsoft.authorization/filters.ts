@@ -6,14 +6,16 @@ export function parseAssignmentFilter(text: string | null): AssignmentFilter {
   if (text === null || text.trim() === "") return { atScope: false, principalId: undefined };
   let atScope = false;
   let principalId: string | undefined;
+  let throughGroups = false;
   for (const part of text.split(/\s+and\s+/i).map((piece) => piece.trim())) {
-    const principal =
-      /^principalId\s+eq\s+'([^']*)'$/i.exec(part)?.[1] ?? /^assignedTo\('([^']*)'\)$/i.exec(part)?.[1];
+    const assignedTo = /^assignedTo\('([^']*)'\)$/i.exec(part)?.[1];
+    const principal = /^principalId\s+eq\s+'([^']*)'$/i.exec(part)?.[1] ?? assignedTo;
+    if (assignedTo !== undefined) throughGroups = true;
     if (/^atScope\(\)$/i.test(part)) atScope = true;
     else if (principal !== undefined) principalId = principal.toLowerCase();
     else throw notModelled(`the filter '${part}' of roleAssignments`);
   }
-  return { atScope, principalId };
+  return { atScope, principalId, throughGroups };
 }
 
 /** Reads `roleName eq '…'`, the one filter of role definitions that is modelled besides `atScopeAndBelow()`. */

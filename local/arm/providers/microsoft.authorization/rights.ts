@@ -1,6 +1,7 @@
 import { canonical, covers } from "../../world/ids.ts";
 import { roll } from "../../core/seed.ts";
 import type { Settings } from "../../core/settings.ts";
+import { withGroups } from "../../world/memberships.ts";
 import type { View } from "../../world/view.ts";
 import type { RoleRecord } from "../../world/tables.ts";
 import { allows, allowsData, roleOf } from "./roles.ts";
@@ -46,7 +47,7 @@ function holds(
   return rolesAt(world, principalId, target, now).some(suits);
 }
 
-/** The roles that act for a principal at a scope now. */
+/** The roles that act for a principal at a scope now, its groups' included. */
 export function rolesAt(
   world: View,
   principalId: string,
@@ -54,10 +55,12 @@ export function rolesAt(
   now: number,
 ): readonly RoleRecord[] {
   const scope = canonical(target);
-  return [...world.where("assignmentsByPrincipal", principalId)].flatMap(([, assignment]) => {
-    if (assignment.effectiveAt > now || !covers(canonical(assignment.scope), scope)) return [];
-    return roleOf(world, assignment.roleDefinitionId) ?? [];
-  });
+  return withGroups(world, principalId)
+    .flatMap((holder) => [...world.where("assignmentsByPrincipal", holder)])
+    .flatMap(([, assignment]) => {
+      if (assignment.effectiveAt > now || !covers(canonical(assignment.scope), scope)) return [];
+      return roleOf(world, assignment.roleDefinitionId) ?? [];
+    });
 }
 
 /** Its identity was deleted: it gets no token any more, though its assignments stay. Source: Azure/AKS#4561. */

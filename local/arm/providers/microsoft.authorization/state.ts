@@ -4,6 +4,7 @@ import { canonical, covers, nameOf, subscriptionOf } from "../../world/ids.ts";
 import type { JsonObject } from "../../world/json.ts";
 import type { Settings } from "../../core/settings.ts";
 import type { AssignmentRecord } from "../../world/tables.ts";
+import { withGroups } from "../../world/memberships.ts";
 import type { View } from "../../world/view.ts";
 import type { Work } from "../../world/world.ts";
 import * as errors from "./errors.ts";
@@ -42,9 +43,9 @@ export function assign(
   if (!isInDirectory(world, wanted.principalId, now)) {
     throw errors.principalNotFound(wanted.principalId, settings.tenantId);
   }
-  // Every principal here is an application or an identity.
-  if (wanted.principalType !== undefined && wanted.principalType !== "ServicePrincipal") {
-    throw errors.otherPrincipalType(wanted.principalId, wanted.principalType);
+  const principalType = principalTypeOf(world, wanted.principalId);
+  if (wanted.principalType !== undefined && wanted.principalType !== principalType) {
+    throw errors.otherPrincipalType(wanted.principalId, wanted.principalType, principalType);
   }
   for (const [, other] of world.where("assignmentsByPrincipal", wanted.principalId)) {
     if (sameTriple(other, wanted)) {
@@ -53,7 +54,7 @@ export function assign(
   }
   const inSubscription = [...world.where("assignmentsBySubscription", subscriptionOf(wanted.scope))].length;
   if (inSubscription >= settings.roleAssignmentLimit) throw errors.limitExceeded();
-  const assignment = newAssignment({ settings, seed, now }, wanted, propagationMs);
+  const assignment = newAssignment({ settings, seed, now }, { ...wanted, principalType }, propagationMs);
   world.put("assignments", canonical(assignment.id), assignment);
   return { made: true, assignment };
 }
@@ -61,22 +62,28 @@ export function assign(
 /** Whoever calls is there, whatever else the world knows of it. */
 function isInDirectory(world: View, principalId: string, now: number): boolean {
   if (principalId === CALLER.objectId) return true;
+  if (world.get("securityGroups", principalId) !== undefined) return true;
   const principal = world.get("principals", principalId);
   return principal !== undefined && principal.deletedAt === null && principal.visibleAt <= now;
 }
 
+/** There are applications, identities and groups here, and no users. */
+const principalTypeOf = (world: View, principalId: string): "Group" | "ServicePrincipal" =>
+  world.get("securityGroups", principalId) === undefined ? "ServicePrincipal" : "Group";
+
 /** An assignment that Azure makes by itself, or that stood before the simulation began: it acts at once. */
 export function standingAssignment(
   { world, seed, settings, now }: { world: Work; seed: string; settings: Settings; now: number },
-  wanted: Pick<WantedAssignment, "scope" | "name" | "principalId" | "roleDefinitionId">,
+  wanted: Pick<WantedAssignment, "scope" | "name" | "principalId" | "roleDefinitionId"> &
+    Partial<WantedAssignment>,
 ): void {
   const full: WantedAssignment = {
-    ...wanted,
     principalType: "ServicePrincipal",
     description: null,
     condition: null,
     conditionVersion: null,
     delegatedManagedIdentityResourceId: null,
+    ...wanted,
   };
   for (const [, other] of world.where("assignmentsByPrincipal", full.principalId)) {
     if (sameTriple(other, full)) return;
@@ -128,6 +135,8 @@ function sameTriple(left: Triple, right: Triple): boolean {
 export interface AssignmentFilter {
   readonly atScope: boolean;
   readonly principalId: string | undefined;
+  /** Whether those of the principal's groups are listed too, as `assignedTo` does. */
+  readonly throughGroups?: boolean;
 }
 
 /**
@@ -153,11 +162,13 @@ export function listAssignments(
 function* candidates(
   world: View,
   scope: string,
-  { principalId }: AssignmentFilter,
+  { principalId, throughGroups = false }: AssignmentFilter,
 ): Iterable<readonly [string, AssignmentRecord]> {
   const subscription = subscriptionOf(scope);
-  if (principalId !== undefined) yield* world.where("assignmentsByPrincipal", principalId);
-  else if (subscription === "") yield* world.entries("assignments");
+  if (principalId !== undefined) {
+    const holders = throughGroups ? withGroups(world, principalId) : [principalId];
+    for (const holder of holders) yield* world.where("assignmentsByPrincipal", holder);
+  } else if (subscription === "") yield* world.entries("assignments");
   else {
     yield* world.where("assignmentsBySubscription", "");
     yield* world.where("assignmentsBySubscription", subscription);

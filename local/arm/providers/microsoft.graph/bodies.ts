@@ -22,8 +22,19 @@ export function principalBody(principal: PrincipalRecord): JsonObject {
     servicePrincipalType: principal.kind === "servicePrincipal" ? "Application" : "ManagedIdentity",
     // `az ad sp credential list` shows nothing of an AKS principal, but what was added there (MicrosoftDocs/azure-docs#103949).
     passwordCredentials: shownSecrets(principal, "servicePrincipal").map(secretBody),
-    keyCredentials: [],
+    keyCredentials: certificatesOf(principal, "servicePrincipal"),
   };
+}
+
+/** Source: docs: graph/api/resources/keycredential. */
+function certificatesOf({ certificates = [] }: PrincipalRecord, at: "application" | "servicePrincipal") {
+  return certificates
+    .filter((one) => one.at === at)
+    .map(({ keyId, displayName, endsAt }) => ({
+      ...{ keyId, displayName, type: "AsymmetricX509Cert", usage: "Verify" },
+      ...{ startDateTime: null, endDateTime: new Date(endsAt).toISOString() },
+      ...{ customKeyIdentifier: null, key: null },
+    }));
 }
 
 /** An application, where the secrets are. Source: docs: cli/azure/azure-cli-sp-tutorial; MicrosoftDocs/azure-docs#94096. */
@@ -32,7 +43,7 @@ export function applicationBody(principal: PrincipalRecord): JsonObject {
     id: applicationObjectId(principal),
     appId: applicationIdOf(principal),
     displayName: principal.displayName,
-    keyCredentials: [],
+    keyCredentials: certificatesOf(principal, "application"),
     passwordCredentials: shownSecrets(principal, "application").map(secretBody),
   };
 }

@@ -23,6 +23,7 @@ export function shownSecrets(principal: PrincipalRecord, at: AddedSecret["at"]):
     secretExpiresAt,
     otherSecrets = [],
     secretName,
+    secretOn = "application",
     addedSecrets = [],
     removedSecrets = [],
   } = principal;
@@ -30,7 +31,7 @@ export function shownSecrets(principal: PrincipalRecord, at: AddedSecret["at"]):
   const first = ends.map((endsAt, index): ShownSecret => ({
     ...{ keyId: keyIdOf(principal, index), endsAt, startsAt: null, displayName: secretName },
   }));
-  return [...(at === "application" ? first : []), ...addedSecrets.filter((one) => one.at === at)].filter(
+  return [...(at === secretOn ? first : []), ...addedSecrets.filter((one) => one.at === at)].filter(
     ({ keyId }) => !removedSecrets.includes(keyId),
   );
 }

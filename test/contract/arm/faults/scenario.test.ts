@@ -4,11 +4,11 @@ import { describe, expect, it } from "vitest";
 import {
   govern,
   parseScenario,
-  ScenarioError,
   scenarioSchema,
   script,
   settingsOf,
 } from "../../../../local/arm/scenario/scenario.ts";
+import { ScenarioError } from "../../../../local/arm/scenario/scenario-error.ts";
 import {
   clusterPath,
   GROUP,
