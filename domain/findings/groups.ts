@@ -50,6 +50,7 @@ export const NODE_WORK: Codes = [
   "cluster-locked",
   "node-resource-group-locked",
   "drains-forced",
+  "identity-unavailable-in-upgrades",
   "reads-in-cluster",
   "budgets-not-read",
 ];

@@ -39,7 +39,6 @@ export const migrateCluster = defineContract({
       ...EVERY_PLAN,
       ...AZURE_PREFLIGHT,
       ...NODE_WORK,
-      "identity-unavailable-in-upgrades",
       ...SEEN_IN_CLUSTER,
       ...IDENTITIES_TO_USE,
       ...MIGRATION,

@@ -30,7 +30,6 @@ export const upgradeNodeImages = defineContract({
       "scale-set-full",
       "spot-without-drain",
       ...NODE_WORK,
-      "identity-unavailable-in-upgrades",
       ...SEEN_IN_CLUSTER,
       "cluster-failed-upgraded",
       "pool-unknown",
