@@ -49,10 +49,20 @@ const LEAN: readonly Lean[] = [
     module: /[\\/]follow-redirects[\\/]index\.js$/,
     contents: 'module.exports = { http: require("http"), https: require("https") };',
   },
-  // axios can send by fetch, too. On Node it sends by http, which comes first.
+  // axios can send by fetch and as a browser, too. On Node it sends by http, which comes first.
   {
     module: /[\\/]axios[\\/]lib[\\/]adapters[\\/]fetch\.js$/,
     contents: "export const getFetch = () => false; export default false;",
+  },
+  {
+    module: /[\\/]axios[\\/]lib[\\/]adapters[\\/]xhr\.js$/,
+    contents: "export default false;",
+  },
+  // jsonwebtoken, of which sign-in has need, asks semver whether Node is newer than 6, 15 and 16.
+  {
+    module:
+      /[\\/]jsonwebtoken[\\/]lib[\\/](psSupported|asymmetricKeyDetailsSupported|rsaPssKeyDetailsSupported)\.js$/,
+    contents: "module.exports = true;",
   },
   // durable-functions copies the JSON of a client binding, which Node does by itself.
   {
