@@ -8,6 +8,7 @@ import { gives, roleById, ROLES } from "../roles/roles.ts";
 import type { AccessFacts } from "./facts.ts";
 import { givesPull } from "./wanted/registries.ts";
 import { type Changes, losesIt } from "./wanted.ts";
+import { whyUncarried } from "../reasons/role-assignments.ts";
 import type { HeldRoleAssignment } from "./held.ts";
 import { oldIdentity } from "../cluster/half-migrated.ts";
 import { withinNodeGroup } from "../cluster/node-group.ts";
@@ -45,18 +46,18 @@ export function grantDifference(
       ...(held.by === undefined ? {} : { by: held.by }),
     };
     if (!losesIt(held, changes)) {
-      return { ...line, becomes: "stays", because: "the identity that holds it is not changed" };
+      return { ...line, becomes: "stays", because: whyUncarried("identity-stays") };
     }
     const heir = wanted.find((grant) => carries(grant, held));
     if (heir !== undefined) {
       return { ...line, wantedFor: granteeOf(heir), becomes: "carried", because: heir.because };
     }
     return isGivenByAks(held, facts.cluster)
-      ? { ...line, becomes: "givenByAks", because: "AKS gives its identities this group" }
+      ? { ...line, becomes: "givenByAks", because: whyUncarried("given-by-aks") }
       : {
           ...line,
           becomes: "notCarried",
-          because: "no rule of AKS asks for it, or it is too broad to follow",
+          because: whyUncarried("no-rule"),
         };
   });
   const gained = wanted

@@ -3,13 +3,14 @@ import type { Cluster } from "../cluster/cluster.ts";
 import type { MigrationFacts } from "./facts.ts";
 import { offersOwnKubelet } from "../cluster/regions.ts";
 import { isHalfMigrated } from "../cluster/half-migrated.ts";
+import { whyIdentity } from "../reasons/identities.ts";
 import type { MigrationRequest } from "./request.ts";
 import { SYSTEM_ASSIGNED, type Target } from "../cluster/target.ts";
 
 /**
  * From a service principal both identities change, by default to user-assigned ones named after the cluster; where AKS
- * takes no kubelet identity from outside, or is asked for one of its own, it makes one. A cluster that has managed identities changes only what the
- * request names.
+ * accepts no kubelet identity, or the request asks for one of AKS's own, AKS creates it. A cluster that has managed identities
+ * changes only what the request names.
  */
 export function targetOf(cluster: Cluster, request: MigrationRequest): Target {
   const own = (role: string) => {
@@ -52,40 +53,21 @@ export function targetOf(cluster: Cluster, request: MigrationRequest): Target {
 export const keepsIdentities = ({ changesControlPlane, changesKubelet }: Target): boolean =>
   !changesControlPlane && !changesKubelet;
 
-/** Why these identities, a sentence each, for whoever reads the plan. */
+/** Why these identities, a clause each, for the plan. */
 export function reasonsFor(target: Target, { controlPlane, location }: Cluster): readonly string[] {
   const { changesControlPlane, changesKubelet, kubelet, keepsKubelet = false } = target;
   const system = target.controlPlane === SYSTEM_ASSIGNED;
+  const byAks = offersOwnKubelet(location)
+    ? whyIdentity("kubelet-by-aks")
+    : whyIdentity("kubelet-by-aks-there", { location });
+  const both = controlPlane.kind === "servicePrincipal" && kubelet !== undefined && !system;
   return [
-    ...(changesControlPlane && !system
-      ? [
-          "a user-assigned control-plane identity exists before the change: its roles are given and act before AKS uses it, and it outlives the cluster",
-        ]
-      : []),
-    ...(changesControlPlane && system
-      ? ["a system-assigned identity, as asked for: it exists only with the change, so its roles come after"]
-      : []),
-    ...(keepsKubelet
-      ? [
-          "the cluster has left its service principal, but nodes still use it: they get the kubelet identity that the cluster shows",
-        ]
-      : []),
-    ...(changesControlPlane ? [] : ["the control plane keeps its identity: nothing else was asked for"]),
-    ...(kubelet === undefined || keepsKubelet
-      ? []
-      : [
-          "a kubelet identity of its own is made and may pull images before the nodes get it: no pod waits for a role",
-        ]),
-    ...(changesKubelet && kubelet === undefined
-      ? [
-          offersOwnKubelet(location)
-            ? "AKS makes the kubelet identity with the change, so its roles come after"
-            : `AKS in ${location} takes no kubelet identity from outside and makes one with the change, so its roles come after`,
-        ]
-      : []),
-    ...(controlPlane.kind === "servicePrincipal" && kubelet !== undefined && !system
-      ? ["both change in one PUT, so that nodes are re-imaged once"]
-      : []),
+    ...(changesControlPlane ? [whyIdentity(system ? "system-assigned" : "user-assigned")] : []),
+    ...(keepsKubelet ? [whyIdentity("keeps-kubelet")] : []),
+    ...(changesControlPlane ? [] : [whyIdentity("keeps-control-plane")]),
+    ...(kubelet === undefined || keepsKubelet ? [] : [whyIdentity("own-kubelet")]),
+    ...(changesKubelet && kubelet === undefined ? [byAks] : []),
+    ...(both ? [whyIdentity("one-change")] : []),
   ];
 }
 

@@ -1,11 +1,12 @@
 import { lastPauseOrResume, PAUSES_AT_MOST, pausesOf, pendingControl } from "./controls.ts";
+import { afterRefused, whyRefused } from "../reasons/commands.ts";
 import { samePerson } from "./person.ts";
 import { type CommandName, hasEnded, type RunCommand, type RunRecord, type RunState } from "./record.ts";
 
 export type CommandVerdict =
   /** To be written to the record. */
   | { readonly kind: "accepted" }
-  /** Said before: nothing to write, nothing to refuse. */
+  /** Sent before: nothing to write, nothing to refuse. */
   | { readonly kind: "repeated" }
   | { readonly kind: "refused"; readonly because: string; readonly nextStep: string };
 
@@ -17,7 +18,7 @@ export interface CommandPolicy {
 /** States in which a run is on its way. One that waits for a person is stopped already. */
 const MOVING: ReadonlySet<string> = new Set<RunState>(["queued", "planned", "running", "waiting", "paused"]);
 
-/** What can be said to a run in its present state. */
+/** The commands that a run accepts in its present state. */
 export function possibleCommands(run: RunRecord): readonly CommandName[] {
   if (hasEnded(run)) return [];
   const order = pendingControl(run.commands);
@@ -28,7 +29,7 @@ export function possibleCommands(run: RunRecord): readonly CommandName[] {
   return [...(answer === undefined ? asked(run) : []), ...course, "cancel"];
 }
 
-/** Decides about a command; the same command said twice counts once. */
+/** Decides about a command; the same command sent twice counts once. */
 export function judgeCommand(run: RunRecord, command: RunCommand, policy: CommandPolicy): CommandVerdict {
   if (isRepeated(run, command)) return { kind: "repeated" };
   const possible: readonly string[] = possibleCommands(run);
@@ -37,15 +38,17 @@ export function judgeCommand(run: RunRecord, command: RunCommand, policy: Comman
       kind: "refused",
       because: whyNot(run, command),
       nextStep:
-        possible.length === 0 ? "nothing can be said to the run now" : `possible now: ${possible.join(", ")}`,
+        possible.length === 0
+          ? afterRefused("no-command")
+          : afterRefused("commands-now", { commands: possible }),
     };
   }
   if (command.name === "approve") return judgeApproval(run, command, policy);
   if (answersIncident(command) && command.incidentId !== run.incident?.id) {
     return {
       kind: "refused",
-      because: "the incident that you answer is not the one that is open",
-      nextStep: `send incidentId ${run.incident?.id ?? "(none is open)"}, or leave it out`,
+      because: whyRefused("other-incident"),
+      nextStep: afterRefused("name-incident", { incident: run.incident?.id }),
     };
   }
   return { kind: "accepted" };
@@ -73,40 +76,38 @@ function answersIncident({ name }: RunCommand): boolean {
 }
 
 function whyNoPause(run: RunRecord): string | undefined {
-  if (run.incident !== undefined) return "the run stands still already, at its incident";
-  if (run.state === "waitingForApproval") return "the run stands still already, until its plan is answered";
-  if (!MOVING.has(run.state)) return `the run is ${run.state}`;
+  if (run.incident !== undefined) return whyRefused("stopped-at-incident");
+  if (run.state === "waitingForApproval") return whyRefused("waits-for-approval");
+  if (!MOVING.has(run.state)) return whyRefused("other-state", { state: run.state });
   if (pausesOf(run.commands) < PAUSES_AT_MOST) return undefined;
-  return `the run was paused ${String(PAUSES_AT_MOST)} times, and no run is paused more often`;
+  return whyRefused("paused-too-often", { times: PAUSES_AT_MOST });
 }
 
 function whyNot(run: RunRecord, { name }: RunCommand): string {
-  if (hasEnded(run)) return `the run has ended as ${run.state}`;
+  if (hasEnded(run)) return whyRefused("run-ended", { state: run.state });
   const order = pendingControl(run.commands);
-  if (order?.name === "cancel")
-    return `${order.by.name} has already said cancel, and the run is about to end`;
+  if (order?.name === "cancel") return whyRefused("cancel-pending", { by: order.by.name });
   if (name === "pause") {
     return order === undefined
       ? (whyNoPause(run) ?? answerStands(run))
-      : `${order.by.name} has paused it already`;
+      : whyRefused("pause-pending", { by: order.by.name });
   }
-  if (name === "resume") return "nobody has paused the run";
+  if (name === "resume") return whyRefused("not-paused");
   return answerStands(run);
 }
 
 function answerStands(run: RunRecord): string {
   const answer = answered(run);
-  if (answer !== undefined)
-    return `${answer.by.name} has already said ${answer.name}, and the run is about to act on it`;
-  return `the run is ${run.state}${run.incident === undefined ? " and has no incident" : ""}`;
+  if (answer !== undefined) return whyRefused("answer-pending", { by: answer.by.name, command: answer.name });
+  return whyRefused("other-state", { state: run.state, noIncident: run.incident === undefined });
 }
 
 function judgeApproval(run: RunRecord, command: RunCommand, policy: CommandPolicy): CommandVerdict {
   if (command.planHash !== run.planHash) {
     return {
       kind: "refused",
-      because: "the approval names another plan than the run's",
-      nextStep: `read the run (GET /api/runs/${run.id}), look at its plan, and approve it with its planHash`,
+      because: whyRefused("other-plan"),
+      nextStep: afterRefused("read-plan", { run: run.id }),
     };
   }
   const { requester, requestedFor = requester } = run;
@@ -116,8 +117,8 @@ function judgeApproval(run: RunRecord, command: RunCommand, policy: CommandPolic
   ) {
     return {
       kind: "refused",
-      because: "who asked for the run, or for whom it was asked, may not approve its plan",
-      nextStep: "have somebody else with the role Fleet.Approve approve it",
+      because: whyRefused("own-plan"),
+      nextStep: afterRefused("other-approver"),
     };
   }
   return { kind: "accepted" };

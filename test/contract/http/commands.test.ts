@@ -69,7 +69,7 @@ describe("an approval", () => {
     await say(api, aRunThatAsks(), "approve", { planHash: aPlanHash });
     const late = await say(api, aRunThatAsks(), "reject", { reason: "wait" });
     expect(late.body).toMatchObject(REFUSED);
-    expect(late.body.detail).toContain("has already said approve");
+    expect(late.body.detail).toContain("has already sent approve");
   });
 
   it("of several people at the same time is written once for each, or refused: never both ways", async () => {
@@ -162,13 +162,13 @@ describe("pause, resume and cancel", () => {
   });
 
   it.each([
-    ["at an incident", aParkedRun(), "the run stands still already, at its incident"],
+    ["at an incident", aParkedRun(), "the run is already stopped by its incident"],
     [
       "that waits for an approval",
       aRunThatAsks(),
-      "the run stands still already, until its plan is answered",
+      "the run is already stopped and waits for the approval of its plan",
     ],
-  ])("pause is refused by a run %s, which stands still as it is", async (_what, run, detail) => {
+  ])("pause is refused by a run %s, which is stopped already", async (_what, run, detail) => {
     const api = new HttpApi();
     await api.put(run);
     expect((await say(api, run, "pause")).body).toMatchObject({ ...REFUSED, detail });
@@ -186,13 +186,13 @@ describe("pause, resume and cancel", () => {
 
 describe("a command", () => {
   it.each<[CommandName, RunState, string]>([
-    ["approve", "running", "possible now: pause, cancel"],
-    ["reject", "queued", "possible now: pause, cancel"],
-    ["retry", "running", "possible now: pause, cancel"],
-    ["cancel", "succeeded", "nothing can be said to the run now"],
-    ["pause", "failed", "nothing can be said to the run now"],
-    ["resume", "cancelled", "nothing can be said to the run now"],
-    ["approve", "refused", "nothing can be said to the run now"],
+    ["approve", "running", "the run now accepts: pause, cancel"],
+    ["reject", "queued", "the run now accepts: pause, cancel"],
+    ["retry", "running", "the run now accepts: pause, cancel"],
+    ["cancel", "succeeded", "the run accepts no command now"],
+    ["pause", "failed", "the run accepts no command now"],
+    ["resume", "cancelled", "the run accepts no command now"],
+    ["approve", "refused", "the run accepts no command now"],
   ])("%s is refused by a run that is %s, with the reason: %s", async (command, state, nextStep) => {
     const api = new HttpApi();
     await api.put(aRun({ state }));
@@ -204,7 +204,9 @@ describe("a command", () => {
   it("that fits another question names the answers that fit", async () => {
     const api = new HttpApi();
     await api.put(aParkedRun());
-    expect((await say(api, aParkedRun(), "approve", {})).body.nextStep).toBe("possible now: retry, cancel");
+    expect((await say(api, aParkedRun(), "approve", {})).body.nextStep).toBe(
+      "the run now accepts: retry, cancel",
+    );
   });
 
   it("is done once it is written: a run that cannot be woken reads it later", async () => {

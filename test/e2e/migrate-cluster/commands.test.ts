@@ -73,7 +73,7 @@ describe("a migration in a simulated Azure, over HTTP", () => {
     expect((await told.post(`/runs/${id}/pause`)).status).toBe(200);
     expect(await told.post(`/runs/${id}/retry`)).toMatchObject({
       status: 409,
-      body: { type: "/api/problems/command-not-possible", nextStep: "possible now: resume, cancel" },
+      body: { type: "/api/problems/command-not-possible", nextStep: "the run now accepts: resume, cancel" },
     });
     const other = await told.post("/workflows/upgrade-node-images/runs", told.request());
     expect(other).toMatchObject({ status: 409 });

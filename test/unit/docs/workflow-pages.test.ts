@@ -13,6 +13,14 @@ import {
   INSTANCE_CODES,
   STUCK_STEP_CODES,
 } from "../../../domain/reasons/instances.ts";
+import {
+  AFTER_REFUSED_CODES,
+  exampleAfterRefused,
+  exampleRefusedCommand,
+  REFUSED_COMMAND_CODES,
+} from "../../../domain/reasons/commands.ts";
+import { CHOSEN_IDENTITY_CODES, exampleIdentity } from "../../../domain/reasons/identities.ts";
+import { exampleUncarried, UNCARRIED_CODES } from "../../../domain/reasons/role-assignments.ts";
 import { exampleSkippedPool, SKIPPED_POOL_CODES } from "../../../domain/reasons/skipped-pools.ts";
 import { exampleIrreversible, IRREVERSIBLE_CODES } from "../../../domain/writes/irreversible.ts";
 import { exampleWrite, WRITE_CODES } from "../../../domain/writes/writes.ts";
@@ -166,10 +174,14 @@ describe("the catalogues", () => {
   it.each([
     ...ESTIMATE_CODES.map((code) => [code, exampleEstimate(code)]),
     ...SKIPPED_POOL_CODES.map((code) => [code, exampleSkippedPool(code)]),
+    ...REFUSED_COMMAND_CODES.map((code) => [code, exampleRefusedCommand(code)]),
+    ...AFTER_REFUSED_CODES.map((code) => [code, exampleAfterRefused(code)]),
+    ...UNCARRIED_CODES.map((code) => [code, exampleUncarried(code)]),
+    ...CHOSEN_IDENTITY_CODES.map((code) => [code, exampleIdentity(code)]),
     ...INSTANCE_CODES.map((code) => [code, exampleInstance(code)]),
     ...STUCK_STEP_CODES.map((code) => [code, exampleStuckStep(code)]),
   ])("tell %s in clauses", (_code, text) => {
-    expect(text).toMatch(/^([a-z]|AKS|Azure|\d).*[^.]$/);
+    expect(text).toMatch(/^([a-z]|AKS|Azure|Ada |\d).*[^.]$/);
     expect(text).not.toMatch(/undefined|\[object|NaN/);
   });
 

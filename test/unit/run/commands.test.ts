@@ -83,8 +83,8 @@ describe("what can be said to a run", () => {
         expect(verdict.because, name).not.toBe("");
         expect(verdict.nextStep).toBe(
           possible.length === 0
-            ? "nothing can be said to the run now"
-            : `possible now: ${possible.join(", ")}`,
+            ? "the run accepts no command now"
+            : `the run now accepts: ${possible.join(", ")}`,
         );
       } else {
         // ada said it before.
@@ -94,15 +94,15 @@ describe("what can be said to a run", () => {
   });
 
   it.each([
-    ["pause", aParkedRun(), "the run stands still already, at its incident"],
-    ["pause", aRunThatAsks(), "the run stands still already, until its plan is answered"],
-    ["pause", aRun({ commands: [pause] }), "bob has paused it already"],
-    ["resume", aRun({ state: "running" }), "nobody has paused the run"],
+    ["pause", aParkedRun(), "the run is already stopped by its incident"],
+    ["pause", aRunThatAsks(), "the run is already stopped and waits for the approval of its plan"],
+    ["pause", aRun({ commands: [pause] }), "bob has already paused the run"],
+    ["resume", aRun({ state: "running" }), "the run is not paused"],
     ["retry", aRun({ state: "paused", commands: [pause] }), "the run is paused and has no incident"],
     [
       "cancel",
       aRun({ commands: [command("cancel", { by: person("bob") })] }),
-      "bob has already said cancel, and the run is about to end",
+      "bob has already sent cancel, and the run is about to end",
     ],
     [
       "skip",
@@ -110,7 +110,7 @@ describe("what can be said to a run", () => {
         incident: { ...anIncident, skippable: true },
         commands: [command("retry", { incidentId: anIncident.id, by: person("bob") })],
       }),
-      "bob has already said retry, and the run is about to act on it",
+      "bob has already sent retry, and the run is about to act on it",
     ],
   ] as const)("%s is refused, and why", (name, run, because) => {
     expect(judgeCommand(run, command(name, { incidentId: anIncident.id }), allowed)).toMatchObject({
@@ -123,7 +123,7 @@ describe("what can be said to a run", () => {
     const skippable = aParkedRun({ incident: { ...anIncident, skippable: true } });
     expect(judgeCommand(skippable, command("skip", { incidentId: "grantRoles-7" }), allowed)).toMatchObject({
       kind: "refused",
-      because: "the incident that you answer is not the one that is open",
+      because: "the incident that the command answers is not the one that is open",
     });
   });
 });
@@ -161,7 +161,7 @@ describe("pause and resume", () => {
     expect(run.commands).toHaveLength(12);
     expect(judgeCommand(run, command("pause"), allowed)).toMatchObject({
       kind: "refused",
-      because: "the run was paused 6 times, and no run is paused more often",
+      because: "the run was paused 6 times, and a run cannot be paused more often",
     });
   });
 
