@@ -133,3 +133,8 @@ describe("an answer without a code that is known", () => {
     expect(judge({ status: 503, message: "", retryAfterMs: 5 }).kind).toBe("wait");
   });
 });
+
+test("a code that real Azure sent with a passing status is tried again, whatever it is called", () => {
+  expect(judge(failure("FailedIdentityOperation", 429))).toMatchObject({ kind: "wait", forMs: seconds(30) });
+  expect(judge(failure("GetVnetError", 500))).toEqual({ kind: "unforeseen" });
+});
