@@ -8,6 +8,7 @@ import { finding } from "../findings/findings.ts";
 import type { Guarded } from "../guardrails/guardrails.ts";
 import { ownPrincipalFindings } from "../guardrails/own-resources.ts";
 import { Lock } from "../preflight/locks.ts";
+import { servesNoCluster } from "../migration/old-grants.ts";
 import { MigrationReport } from "../migration/report.ts";
 import { roleById } from "../roles/roles.ts";
 import { type RunEnding, reported } from "../run/ending.ts";
@@ -112,21 +113,26 @@ function keptIn(facts: CleanUpFacts): Pick<CleanUpPlan, "kept"> {
 }
 
 /**
- * Old grants that may be removed, and those that another cluster may live on. While others run on the old identity, what
- * lies in this cluster's own node resource group serves this cluster alone; of everything else nobody can tell.
+ * Old grants that may be removed, those that another cluster may live on, and those that no cluster is known to need. While
+ * others run on the old identity, what lies in this cluster's own node resource group serves this cluster alone; of
+ * everything else nobody can tell.
  */
-function sorted({ cluster, grants, sharedWith = [] }: CleanUpFacts): {
+function sorted({ cluster, migration, grants, sharedWith = [] }: CleanUpFacts): {
   readonly removable: CleanUpFacts["grants"];
   readonly kept: CleanUpFacts["grants"];
+  readonly unclaimed: CleanUpFacts["grants"];
 } {
-  if (sharedWith.length === 0) return { removable: grants, kept: [] };
+  if (sharedWith.length === 0) {
+    const unclaimed = grants.filter(({ id }) => servesNoCluster(migration?.grantDifference, id));
+    return { removable: grants.filter((grant) => !unclaimed.includes(grant)), kept: [], unclaimed };
+  }
   const own = grants.filter(({ scope }) => withinNodeGroup(cluster, scope));
-  return { removable: own, kept: grants.filter((grant) => !own.includes(grant)) };
+  return { removable: own, kept: grants.filter((grant) => !own.includes(grant)), unclaimed: [] };
 }
 
 function findingsOf(facts: CleanUpFacts & Guarded, runId: string): Finding[] {
   const { cluster, migration, readAt, guardrails, notServed = [], sharedWith = [] } = facts;
-  const { removable: grants, kept } = sorted(facts);
+  const { removable: grants, kept, unclaimed } = sorted(facts);
   const cleanUp = migration?.cleanUp;
   if (migration === undefined || !sameId(migration.clusterId, cluster.id)) {
     return [finding("migration-unknown", runId)];
@@ -135,7 +141,7 @@ function findingsOf(facts: CleanUpFacts & Guarded, runId: string): Finding[] {
     return [finding("migration-not-proven", runId, { outcome: migration.outcome })];
   }
   const inUse = principalsOf(cluster).filter((id) => cleanUp.principals.includes(id));
-  const nothingLeft = grants.length === 0 && kept.length === 0 && notServed.length === 0;
+  const nothingLeft = grants.length + kept.length + unclaimed.length === 0 && notServed.length === 0;
   return [
     ...ownPrincipalFindings(guardrails, cleanUp.principals, cluster.id),
     ...(Date.parse(readAt) < Date.parse(cleanUp.notBefore)
@@ -146,6 +152,7 @@ function findingsOf(facts: CleanUpFacts & Guarded, runId: string): Finding[] {
       ? [finding("cluster-on-service-principal", cluster.id)]
       : []),
     ...kept.map(({ id }) => finding("grant-used-elsewhere", id, { clusters: sharedWith.map(nameOf) })),
+    ...unclaimed.map(({ id }) => finding("grant-of-unknown-use", id)),
     ...locked(grants, facts.locks ?? []),
     ...notServed.map((id) => finding("grant-not-served", id, { assignmentId: id })),
     ...(nothingLeft ? [finding("nothing-left", cluster.id)] : []),

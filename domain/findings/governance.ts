@@ -46,6 +46,13 @@ export const GOVERNANCE = {
     source: LOCKS,
     example: LOCK,
   }),
+  "grant-of-unknown-use": fixed("warning", {
+    means:
+      "AKS does not ask for this role assignment of the old identity, so something else may use it, such as a pipeline. It stays.",
+    remedy:
+      "If nothing uses it, remove it yourself: `az role assignment delete --ids <id of the role assignment>`.",
+    source: learn("azure/role-based-access-control/role-assignments-remove"),
+  }),
   "lock-keeps-old-grants": fixed("note", {
     means:
       "A CanNotDelete lock allows the migration, but it prevents `clean-up` from removing the old role assignments later.",

@@ -17,6 +17,7 @@ export function leftBehind(
   if (staysForOthers(plan, assignmentId)) {
     return remaining("old-role-for-others", { ...left, clusters: plan?.sharedWith ?? [] });
   }
+  if (servesNoCluster(plan?.grantDifference, assignmentId)) return remaining("old-role-of-unknown-use", left);
   return cleanUpFrom === undefined
     ? remaining("old-role-until-proven", left)
     : remaining("old-role-for-clean-up", { ...left, from: cleanUpFrom });
@@ -27,6 +28,24 @@ export function staysForOthers(plan: MigrationPlan | undefined, assignmentId: st
   return (plan?.sharedWith ?? []).length > 0 && lineOf(plan, assignmentId)?.becomes !== "givenByAks";
 }
 
+/**
+ * True for a role assignment that no cluster is known to need, such as a subscription-wide Contributor: it may be a
+ * pipeline's, so no clean-up removes it.
+ */
+export function servesNoCluster(
+  difference: readonly GrantDifference[] | undefined,
+  assignmentId: string,
+): boolean {
+  return lineIn(difference, assignmentId)?.becomes === "notCarried";
+}
+
 function lineOf(plan: MigrationPlan | undefined, assignmentId: string): GrantDifference | undefined {
-  return plan?.grantDifference?.find(({ heldAs }) => heldAs !== undefined && sameId(heldAs, assignmentId));
+  return lineIn(plan?.grantDifference, assignmentId);
+}
+
+function lineIn(
+  difference: readonly GrantDifference[] | undefined,
+  assignmentId: string,
+): GrantDifference | undefined {
+  return difference?.find(({ heldAs }) => heldAs !== undefined && sameId(heldAs, assignmentId));
 }

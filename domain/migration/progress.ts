@@ -8,7 +8,7 @@ import { missingGrants } from "../grants/missing.ts";
 import { remainsOf, type RunEnding } from "../run/ending.ts";
 import { stillTrue } from "../run/settled.ts";
 import { Unconfirmed, unconfirmedText } from "../run/unconfirmed.ts";
-import { leftBehind, staysForOthers } from "./old-grants.ts";
+import { leftBehind, servesNoCluster, staysForOthers } from "./old-grants.ts";
 import { capabilitiesOf } from "./capabilities.ts";
 import { hintsFor, FleetAndBackup } from "./hints.ts";
 import { describeIdentity } from "./planning.ts";
@@ -166,6 +166,9 @@ export function concluded(soFar: Followed, old: { grants: readonly string[] }): 
       ? undefined
       : new Date(Date.parse(soFar.old.changedAt) + TOKENS_LIVE_MS).toISOString();
   const others = old.grants.filter((grant) => staysForOthers(plan, grant));
+  const removable = old.grants.filter(
+    (grant) => others.includes(grant) || !servesNoCluster(plan?.grantDifference, grant),
+  );
   return {
     ...common(soFar),
     outcome: succeeded ? "succeeded" : "partlySucceeded",
@@ -188,11 +191,11 @@ export function concluded(soFar: Followed, old: { grants: readonly string[] }): 
     ...(succeeded && after !== undefined && (target === undefined || !keepsIdentities(target))
       ? { hints: hintsFor(after, soFar.fleetAndBackup) }
       : {}),
-    ...(succeeded && soFar.old !== undefined && cleanUpFrom !== undefined && soFar.old.grants.length > 0
+    ...(succeeded && soFar.old !== undefined && cleanUpFrom !== undefined && removable.length > 0
       ? {
           cleanUp: {
             notBefore: cleanUpFrom,
-            grants: [...soFar.old.grants],
+            grants: [...removable],
             ...(others.length === 0 ? {} : { stays: others }),
             principals: [...soFar.old.principals],
           },

@@ -58,6 +58,11 @@ export const ROLE_REMAINS = {
     (given) => `${leftBy(given)} stays: ${given.clusters.join(", ")} may need it.`,
     { ...left, clusters: ["green"] },
   ),
+  "old-role-of-unknown-use": sentence<Left>(
+    (given) =>
+      `${leftBy(given)} stays: AKS does not ask for it, so something else may use it. Remove it yourself if nothing does.`,
+    left,
+  ),
   "old-role-until-proven": sentence<Left>(
     (given) => `${leftBy(given)} stays until the migration is proven.`,
     left,

@@ -45,6 +45,7 @@ export const cleanUp = defineContract({
       "identity-in-use",
       "cluster-on-service-principal",
       "grant-not-served",
+      "grant-of-unknown-use",
       "grant-used-elsewhere",
       "grant-locked",
       "nothing-left",

@@ -82,6 +82,7 @@ export const migrateCluster = defineContract({
       "pool-half-replaced",
       "add-on-identity-absent",
       "old-role-for-others",
+      "old-role-of-unknown-use",
       "old-role-until-proven",
       "old-role-for-clean-up",
     ],

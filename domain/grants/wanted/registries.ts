@@ -30,27 +30,25 @@ export function registryGrants({
 }: AccessFacts): WantedGrant[] {
   const pulling = held.filter(({ by }) => by !== "controlPlane");
   const old = oldIdentity(cluster);
-  const atRegistry = pulling.filter(givesPull).flatMap(({ scope, registryMode = "registry" }) => {
+  const atRegistry = pulling.filter(givesPull).flatMap(({ scope, registryMode, roleDefinitionId }) => {
     const at = readArmId(scope);
-    return at === undefined || !isRegistryRole(at, scope)
-      ? []
-      : [pull(at, registryMode, `${old} pulls from it`)];
+    // A pull role is given where it was; a wider role is followed to the registries within its scope.
+    if (at === undefined || !(isRegistry(at) || isPullRole(roleDefinitionId))) return [];
+    // Above single registries, and where Azure does not show one, only the role itself tells the mode.
+    const mode = registryMode ?? (readsRepositories(roleDefinitionId) ? "repository" : "registry");
+    return [pull(at, mode, `${old} pulls from it`)];
   });
   const above =
     within.length > FOLLOWED_AT_MOST
       ? []
       : within
-          .filter(({ id }) => !atRegistry.some(({ scope }) => isWithin(id, scope)))
-          .map(({ id, mode }) => pull(id, mode, `${old} can pull from it, by a role on a wider scope`));
+          .map(({ id, mode }) => pull(id, mode, `${old} can pull from it, by a role on a wider scope`))
+          .filter(
+            ({ roleId, scope }) =>
+              !atRegistry.some((wider) => wider.roleId === roleId && isWithin(scope, wider.scope)),
+          );
   const named = registries.map(({ id, mode }) => pull(id, mode, whyPulled(cluster, id)));
   return [...atRegistry, ...above, ...named];
-
-  /** AcrPull is given where it was; a wider role is followed to the registries within it. */
-  function isRegistryRole(at: ArmId, scope: string): boolean {
-    return (
-      isRegistry(at) || pulling.some((grant) => grant.scope === scope && isPullRole(grant.roleDefinitionId))
-    );
-  }
 }
 
 /** Why nodes pull from a registry that was read because somebody or something names it. */
@@ -109,8 +107,11 @@ export function givesPull({ roleDefinitionId, registryMode = "registry" }: HeldR
 }
 
 function isPullRole(roleDefinitionId: string): boolean {
-  const role = roleById(roleDefinitionId);
-  return role === ROLES.acrPull || role === ROLES.registryRepositoryReader;
+  return roleById(roleDefinitionId) === ROLES.acrPull || readsRepositories(roleDefinitionId);
+}
+
+function readsRepositories(roleDefinitionId: string): boolean {
+  return roleById(roleDefinitionId) === ROLES.registryRepositoryReader;
 }
 
 /** The role that lets a kubelet identity pull from a registry. */
