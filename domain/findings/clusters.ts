@@ -72,6 +72,21 @@ export const CLUSTER = {
     source: aksDocs("manage-abort-operations"),
     example: { state: "Upgrading" },
   }),
+  "pool-operation-in-progress": warning({
+    means: ({ name, state }) =>
+      `Another operation is in progress on the node pool ${name} (${state}), although the cluster shows Succeeded.`,
+    remedy:
+      "No action is needed: AKS refuses a change meanwhile, and the run tries again until it is through.",
+    source: aksDocs("manage-abort-operations"),
+    example: { name: "apps", state: "UpgradingNodeImageVersion" },
+  }),
+  "pool-not-healthy": warning({
+    means: ({ name, state }) =>
+      `The last operation of the node pool ${name} ended as ${state}, although the cluster shows Succeeded. The same cause may stop the run when it replaces the nodes of this pool.`,
+    remedy: ({ pool }) => `Find the reason first: \`az resource show --ids ${pool}\`.`,
+    source: aksIssue(1913),
+    example: { name: "apps", state: "Failed", pool: `${ID}/agentPools/apps` },
+  }),
   "identity-unavailable-in-upgrades": fixed("note", {
     means:
       "While AKS upgrades the nodes, the managed identity of the cluster is unavailable for a time. What pods ask of Azure then, such as a disk or a load balancer, may have to wait.",

@@ -46,6 +46,8 @@ export const AZURE_PREFLIGHT: Codes = [
 export const NODE_WORK: Codes = [
   "cluster-stopped",
   "cluster-not-healthy",
+  "pool-operation-in-progress",
+  "pool-not-healthy",
   "operation-in-progress",
   "cluster-locked",
   "node-resource-group-locked",

@@ -1,6 +1,7 @@
 import { phaseOf } from "../cluster/cluster.ts";
 import type { Finding } from "../findings/finding.ts";
 import { CAPACITY_FINDINGS } from "../preflight/preflight.ts";
+import { POOL_STATES } from "../preflight/cluster-state.ts";
 import type { Guarded } from "../guardrails/guardrails.ts";
 import type { ImageFacts } from "./facts.ts";
 import type { ImageProgress } from "./report.ts";
@@ -24,5 +25,6 @@ export function asBefore(read: ImageFacts & Guarded, before: ImageFacts & Guarde
  */
 export function explainsUpgrade({ code }: Finding, { begun }: ImageProgress): boolean {
   if (code === "pool-unknown") return true;
-  return begun === true && (code === "cluster-not-healthy" || CAPACITY_FINDINGS.includes(code));
+  const own = ["cluster-not-healthy", ...POOL_STATES, ...CAPACITY_FINDINGS];
+  return begun === true && own.includes(code);
 }

@@ -1,6 +1,7 @@
 import { sameId } from "../arm-id/arm-id.ts";
 import { type Cluster, phaseOf, type Pool } from "../cluster/cluster.ts";
 import type { Finding } from "../findings/finding.ts";
+import { POOL_STATES } from "../preflight/cluster-state.ts";
 import { CAPACITY_FINDINGS } from "../preflight/preflight.ts";
 import type { Guarded } from "../guardrails/guardrails.ts";
 import { withoutDeeds } from "../identity/adopted.ts";
@@ -59,7 +60,7 @@ function withoutOwn(held: GuardedFacts["held"], { grants }: MigrationProgress): 
 
 /** True for a finding that the change itself explains: its own new nodes take of the room that they need. */
 export function explainsMigration({ code }: Finding, { changed }: MigrationProgress): boolean {
-  return changed !== undefined && CAPACITY_FINDINGS.includes(code);
+  return changed !== undefined && [...CAPACITY_FINDINGS, ...POOL_STATES].includes(code);
 }
 
 /** An operation of the run that failed leaves the cluster as failed: that is what a retry is for. */

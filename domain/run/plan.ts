@@ -75,7 +75,11 @@ const VOLATILE: ReadonlySet<string> = new Set([
 ]);
 
 /** Findings about the moment and not about the work: an operation that is waited for, and what the plan was before. */
-const OF_THE_MOMENT: ReadonlySet<string> = new Set(["operation-in-progress", PLAN_CHANGED]);
+const OF_THE_MOMENT: ReadonlySet<string> = new Set([
+  "operation-in-progress",
+  "pool-operation-in-progress",
+  PLAN_CHANGED,
+]);
 
 /** What weighs in a plan, by what it is about. The order of its lists says nothing. */
 export interface PlanEssence {

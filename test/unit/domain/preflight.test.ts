@@ -140,6 +140,15 @@ describe("preflight", () => {
     expect(finding?.means).toContain(kind);
   });
 
+  test.each([
+    ["UpgradingNodeImageVersion", "pool-operation-in-progress"],
+    ["Failed", "pool-not-healthy"],
+    ["Canceled", "pool-not-healthy"],
+  ])("a pool's own state %s is told of while the cluster shows Succeeded", (provisioningState, code) => {
+    const pools = [pool({ name: "apps", provisioningState }), pool({ name: "win" })];
+    expect(codes({ cluster: cluster({ pools }) })).toEqual([`warning ${code}`]);
+  });
+
   test("says that the expiry is unknown of a principal without a secret to see", () => {
     expect(codes({ servicePrincipal: { kind: "found", objectId: "o", displayName: "sp" } })).toEqual([
       "warning service-principal-expiry-unknown",

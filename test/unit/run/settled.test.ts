@@ -64,6 +64,7 @@ describe("the findings of a run that has succeeded", () => {
       "principal-file-goes",
       "principal-shared",
       "principal-unverified",
+      "pull-rights-not-known",
       "pulls-by-wide-role",
       "retired-pool-skipped",
       "role-assignments-close",
