@@ -67,12 +67,31 @@ async function findOld(
   return { found, next: undefined };
 }
 
-/** Which clusters of a snapshot act as whom. Throws SnapshotGone. */
-export async function actorsIn(records: Records, snapshot: FleetSnapshot): Promise<Actors> {
+/** Who shares with whom in the snapshot that was asked about last: events come in bursts, and each of them asks. */
+const keptActors = new WeakMap<Records, { readonly snapshot: string; readonly actors: Promise<Actors> }>();
+
+/** Which clusters of a whole snapshot act as whom. Reads its documents once, however often it is asked. Throws SnapshotGone. */
+export function actorsIn(records: Records, snapshot: FleetSnapshot): Promise<Actors> {
+  const known = keptActors.get(records);
+  if (known?.snapshot === snapshot.id) return known.actors;
+  const asked = { snapshot: snapshot.id, actors: readActors(records, snapshot) };
+  keptActors.set(records, asked);
+  asked.actors.catch(() => {
+    if (keptActors.get(records) === asked) keptActors.delete(records);
+  });
+  return asked.actors;
+}
+
+async function readActors(records: Records, { pages }: FleetSnapshot): Promise<Actors> {
   const clusters = new Map<string, string[]>();
-  for (const page of snapshot.pages) {
-    for (const { id, actors } of await rowsOf(records, page))
-      for (const actor of actors) clusters.set(actor, [...(clusters.get(actor) ?? []), id]);
+  for (const { key } of pages) {
+    for (const { id, actors } of await requirePart(records, fleetRows, key)) {
+      for (const actor of actors) {
+        const sharers = clusters.get(actor);
+        if (sharers === undefined) clusters.set(actor, [id]);
+        else sharers.push(id);
+      }
+    }
   }
   return clusters;
 }
