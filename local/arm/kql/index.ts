@@ -27,6 +27,7 @@ import { parseQuery } from "./syntax/parse-query.ts";
 
 export type { Column, Row, Table } from "./evaluate/table.ts";
 export type { Tables } from "./evaluate/run.ts";
+export { type Alternative, textsFor } from "./evaluate/narrowing.ts";
 export type { Expression, Name, Pipeline } from "./syntax/ast.ts";
 export { objectsOf } from "./evaluate/table.ts";
 export { everyPipeline } from "./syntax/every-pipeline.ts";

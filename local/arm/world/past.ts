@@ -13,40 +13,49 @@ interface Version {
   readonly until: number;
 }
 
+/** What the rows of one table were, by their keys; the key that was changed last comes last. */
+type Versions = Map<string, readonly Version[]>;
+
 /**
  * What rows were a short while ago. It is not stored: after a restart everything that lags behind has caught up, which
  * is what a long enough pause would have done.
  */
 export class Past {
-  readonly #versions = new Map<string, Version[]>();
+  readonly #versions = new Map<TableName, Versions>();
 
   remember(table: TableName, key: string, value: unknown, until: number): void {
     if (!LAGGING.includes(table)) return;
-    const place = `${table} ${key}`;
-    const kept = (this.#versions.get(place) ?? []).filter((version) => version.until > until - KEPT_MS);
-    this.#versions.set(place, [...kept, { value, until }]);
+    const versions: Versions = this.#versions.get(table) ?? new Map<string, readonly Version[]>();
+    this.#versions.set(table, versions);
+    const kept = (versions.get(key) ?? []).filter((version) => version.until > until - KEPT_MS);
+    versions.delete(key);
+    versions.set(key, [...kept, { value, until }]);
+    for (const [oldest, ofOldest] of versions) {
+      if ((ofOldest.at(-1)?.until ?? 0) > until - KEPT_MS) break;
+      versions.delete(oldest);
+    }
   }
 
   view(present: View, time: number): View {
     const older = (table: TableName, key: string): Version | undefined =>
-      this.#versions.get(`${table} ${key}`)?.find((version) => version.until > time);
+      this.#versions
+        .get(table)
+        ?.get(key)
+        ?.find((version) => version.until > time);
     const get = <Name extends TableName>(table: Name, key: string): Tables[Name] | undefined => {
       const version = older(table, key);
       // A version was taken from this very table.
       return version === undefined ? present.get(table, key) : (version.value as Tables[Name] | undefined);
     };
-    const gone = (table: TableName): string[] =>
-      [...this.#versions.keys()]
-        .filter((place) => place.startsWith(`${table} `))
-        .map((place) => place.slice(table.length + 1))
-        .filter((key) => present.get(table, key) === undefined);
+    const changedSince = (table: TableName): string[] =>
+      [...(this.#versions.get(table)?.keys() ?? [])].filter((key) => older(table, key) !== undefined);
     function* entries<Name extends TableName>(table: Name): IterableIterator<[string, Tables[Name]]> {
       for (const [key] of present.entries(table)) {
         const value = get(table, key);
         if (value !== undefined) yield [key, value];
       }
-      for (const key of gone(table)) {
-        const value = get(table, key);
+      for (const key of changedSince(table)) {
+        const value = present.get(table, key) === undefined ? get(table, key) : undefined;
         if (value !== undefined) yield [key, value];
       }
     }
@@ -56,7 +65,12 @@ export class Past {
     ): IterableIterator<[string, Tables[IndexedTable<Name>]]> {
       const table: IndexedTable<Name> = indexes[index].table;
       const valueOf = indexList.find(({ name }) => name === index)?.valueOf;
-      for (const [key, row] of entries(table)) if (valueOf?.(row, key) === value) yield [key, row];
+      const keys = new Set([...present.where(index, value)].map(([key]) => key));
+      for (const key of changedSince(table)) keys.add(key);
+      for (const key of keys) {
+        const row = get(table, key);
+        if (row !== undefined && valueOf?.(row, key) === value) yield [key, row];
+      }
     }
     return { get, entries, where };
   }

@@ -4,19 +4,23 @@ import { compile } from "./compile.ts";
 import { requireBool } from "./compiled.ts";
 import { join } from "./join.ts";
 import { mvExpand } from "./mv-expand.ts";
+import { type Alternative, alternativesOf } from "./narrowing.ts";
 import { sort } from "./sort.ts";
 import { distinct, summarize } from "./summarize.ts";
 import type { Table } from "./table.ts";
 import { union } from "./union.ts";
 
-/** Finds a table by its name. @throws QueryError when there is none. */
-export type Tables = (name: Name) => Table;
+/**
+ * Finds a table by its name. Rows that none of the ways describes may be left out: the query has no use for them.
+ * @throws QueryError when there is none.
+ */
+export type Tables = (name: Name, ways: readonly Alternative[]) => Table;
 
 /** @throws QueryError */
 export function run(pipeline: Pipeline, tables: Tables): Table {
   return pipeline.operators.reduce(
     (table, operator) => apply(operator, table, tables),
-    tables(pipeline.table),
+    tables(pipeline.table, alternativesOf(pipeline.operators)),
   );
 }
 

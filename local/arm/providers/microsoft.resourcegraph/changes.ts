@@ -9,7 +9,7 @@ const KEPT_MS = 14 * 24 * 60 * 60 * 1000;
  * Of all changes of resources those by which clusters left their service principals, as the documented property bag of a
  * change has it; others are not modelled.
  */
-export function* principalsLeft(world: View, _tenantId: string, now: number): Iterable<JsonObject> {
+export function* principalsLeft(world: View, now: number): Iterable<JsonObject> {
   for (const [key, { body, formerServicePrincipal, leftPrincipalAt }] of world.entries("clusters")) {
     if (formerServicePrincipal === undefined || leftPrincipalAt === undefined) continue;
     if (leftPrincipalAt < now - KEPT_MS) continue;

@@ -48,7 +48,10 @@ function answer(
   try {
     const pipeline = parseQuery(query);
     checkTypes(pipeline);
-    return { pipeline, table: answerQuery(pipeline, (name) => tableOf(context, name, subscriptions)) };
+    return {
+      pipeline,
+      table: answerQuery(pipeline, (name, ways) => tableOf(context, name, { ways, subscriptions })),
+    };
   } catch (error) {
     if (error instanceof QueryError) throw queryRefused(context, error);
     throw error;

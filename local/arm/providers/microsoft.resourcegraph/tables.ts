@@ -2,7 +2,15 @@ import type { Context } from "../../core/exchange.ts";
 import { callerMay } from "../microsoft.authorization/caller-rights.ts";
 import { groupOf, nameOf, subscriptionOf } from "../../world/ids.ts";
 import { type Json, type JsonObject, objectAt, textAt } from "../../world/json.ts";
-import { type Column, type Name, queryNotModelled, semantic, type Row, type Table } from "../../kql/index.ts";
+import {
+  type Column,
+  type Name,
+  queryNotModelled,
+  type Row,
+  semantic,
+  type Table,
+  textsFor,
+} from "../../kql/index.ts";
 import type { View } from "../../world/view.ts";
 import { callerAssignments } from "../microsoft.authorization/caller.ts";
 import { policyAssignmentBody } from "../microsoft.authorization/policies.ts";
@@ -10,8 +18,8 @@ import { assignmentBody } from "../microsoft.authorization/state.ts";
 import { usageBody } from "../microsoft.compute/capacity.ts";
 import { coreUsages, quotaKey } from "../microsoft.containerservice/surge.ts";
 import { principalsLeft } from "./changes.ts";
-import { allResources } from "../microsoft.resources/inventory.ts";
 import { subscriptionBody, subscriptionIds } from "../microsoft.resources/subscriptions.ts";
+import { type Wanted, wantedResources } from "./wanted-resources.ts";
 
 const texts = [
   ...["id", "name", "type", "tenantId", "kind", "location", "resourceGroup", "subscriptionId", "managedBy"],
@@ -25,17 +33,21 @@ const columns: readonly Column[] = [
 ];
 
 /** The tables by their names in lower case. */
-const TABLES: Readonly<Record<string, (world: View, tenantId: string, now: number) => Iterable<JsonObject>>> =
-  {
-    resources: allResources,
-    resourcecontainers: containers,
-    authorizationresources: assignments,
-    policyresources: policyAssignments,
-    quotaresources: quotas,
-    kubernetesconfigurationresources: extensions,
-    resourcechanges: principalsLeft,
-    aksresources: (world) => childrenOf(world, "Microsoft.ContainerService/fleets/members"),
-  };
+const TABLES: Readonly<Record<string, (world: View, wanted: Wanted, of: Of) => Iterable<JsonObject>>> = {
+  resources: wantedResources,
+  resourcecontainers: (world, _wanted, { tenantId }) => containers(world, tenantId),
+  authorizationresources: assignments,
+  policyresources: policyAssignments,
+  quotaresources: quotas,
+  kubernetesconfigurationresources: extensions,
+  resourcechanges: (world, _wanted, { now }) => principalsLeft(world, now),
+  aksresources: (world) => childrenOf(world, "Microsoft.ContainerService/fleets/members"),
+};
+
+interface Of {
+  readonly tenantId: string;
+  readonly now: number;
+}
 
 /** Tables that Resource Graph has besides. Source: docs: resource-graph/concepts/query-language, "tables". */
 const OTHER_TABLES: ReadonlySet<string> = new Set(
@@ -52,15 +64,12 @@ const OTHER_TABLES: ReadonlySet<string> = new Set(
 );
 
 /**
- * A table as a caller sees it some time ago: only what they may read, and only in the given subscriptions.
+ * A table as a caller sees it some time ago: only what they may read, and only in the given subscriptions. Rows that the query
+ * has no use for may be missing.
  *
  * @throws QueryError when there is no such table
  */
-export function tableOf(
-  context: Context,
-  { name, at }: Name,
-  subscriptions: ReadonlySet<string> | undefined,
-): Table {
+export function tableOf(context: Context, { name, at }: Name, wanted: Wanted): Table {
   const key = name.toLowerCase();
   const rowsOf = Object.hasOwn(TABLES, key) ? TABLES[key] : undefined;
   if (rowsOf === undefined) {
@@ -68,12 +77,14 @@ export function tableOf(
     throw semantic(`Table ${name} is invalid, unsupported or disallowed.`, at, "DisallowedLogicalTableName");
   }
   const { settings, now, world } = context;
+  const { tenantId } = settings;
+  const { subscriptions } = wanted;
   const rows: Row[] = [];
-  for (const body of rowsOf(world.asOf(now - settings.graphLagMs), settings.tenantId, now)) {
+  for (const body of rowsOf(world.asOf(now - settings.graphLagMs), wanted, { tenantId, now })) {
     const id = textAt(body, "id") ?? "";
     if (subscriptions !== undefined && !subscriptions.has(subscriptionOf(id))) continue;
     if (!callerMay(context, `${textAt(body, "type") ?? ""}/read`, id)) continue;
-    rows.push(rowOf(body, settings.tenantId));
+    rows.push(rowOf(body, tenantId));
   }
   return { columns, rows };
 }
@@ -115,9 +126,9 @@ function* containers(world: View, tenantId: string): Iterable<JsonObject> {
  * Role assignments. They name their roles without a subscription, as the documented joins of assignments with
  * definitions rely on (docs: resource-graph/samples, "Azure role-based access control").
  */
-function* assignments(world: View): Iterable<JsonObject> {
+function* assignments(world: View, { ways }: Wanted): Iterable<JsonObject> {
   yield* callerAssignments(world);
-  for (const [, assignment] of world.entries("assignments")) {
+  for (const assignment of assignmentsOf(world, textsFor(ways, "properties.principalId"))) {
     const body = assignmentBody(assignment);
     yield {
       ...body,
@@ -130,17 +141,29 @@ function* assignments(world: View): Iterable<JsonObject> {
   }
 }
 
+function* assignmentsOf(world: View, principals: ReadonlySet<string> | undefined) {
+  if (principals === undefined) {
+    for (const [, assignment] of world.entries("assignments")) yield assignment;
+    return;
+  }
+  for (const principal of principals) {
+    for (const [, assignment] of world.where("assignmentsByPrincipal", principal)) yield assignment;
+  }
+}
+
 /** Source: docs: resource-graph/reference/supported-tables-resources, "policyresources". */
 function* policyAssignments(world: View): Iterable<JsonObject> {
   for (const [, policy] of world.entries("policies")) yield policyAssignmentBody(policy);
 }
 
 /** Usages of a region's cores, one row a region. Source: docs: quotas/monitoring-alerting, the query of its alert rules. */
-function* quotas(world: View): Iterable<JsonObject> {
+function* quotas(world: View, { ways }: Wanted): Iterable<JsonObject> {
+  const wantedSubscriptions = textsFor(ways, "subscriptionId");
   const places = new Map<string, { subscription: string; location: string }>();
   for (const [, { body }] of world.entries("clusters")) {
     const subscription = subscriptionOf(textAt(body, "id") ?? "");
     const location = textAt(body, "location")?.toLowerCase() ?? "";
+    if (wantedSubscriptions?.has(subscription) === false) continue;
     places.set(quotaKey(subscription, location), { subscription, location });
   }
   for (const { subscription, location } of places.values()) {

@@ -6,7 +6,7 @@ import { veiled } from "../microsoft.containerservice/shown.ts";
 import { virtualMachinesOf } from "../microsoft.compute/virtual-machines.ts";
 import { scaleSetsOf } from "../microsoft.compute/scale-sets.ts";
 
-const NETWORK = "microsoft.network/virtualnetworks";
+export const NETWORK = "microsoft.network/virtualnetworks";
 
 /** Every tracked resource of the world, as its own GET would show it. */
 export function* allResources(world: View): Iterable<JsonObject> {
