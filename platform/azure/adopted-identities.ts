@@ -7,7 +7,7 @@ import { readRole } from "./authorization.ts";
 import type { Azure } from "./azure.ts";
 import { listCredentials, readIdentity } from "./identities.ts";
 import { inTurn } from "./in-turn.ts";
-import type { RelatedResources } from "./related-resources.ts";
+import type { RelatedResources } from "./around-cluster.ts";
 import { literal, queryGraph } from "./resource-graph.ts";
 
 /** An identity that is there, by the id that a run names it with. */

@@ -119,13 +119,22 @@ export async function requireList<Value>(
   call: Omit<ArmCall, "method">,
   row: z.ZodType<Value>,
 ): Promise<Value[]> {
+  return (await requireListInPages(azure, call, row)).rows;
+}
+
+/** The same, and how many pages it has: each of them is a call. */
+export async function requireListInPages<Value>(
+  azure: Caller,
+  call: Omit<ArmCall, "method">,
+  row: z.ZodType<Value>,
+): Promise<{ readonly rows: Value[]; readonly pages: number }> {
   const page = z.object({ value: z.array(row), nextLink: z.string().nullish() });
   const rows: Value[] = [];
   let answer = await callArm(azure, { ...call, method: "GET" });
   for (let read = 0; read < PAGES_AT_MOST; read += 1) {
     const { value, nextLink } = page.parse(JSON.parse(accepted(azure, call.path, answer).text));
     rows.push(...value);
-    if (!nextLink) return rows;
+    if (!nextLink) return { rows, pages: read + 1 };
     answer = await followLink(azure, nextLink);
   }
   throw new RangeError(`${call.path} has more than ${String(PAGES_AT_MOST)} pages`);

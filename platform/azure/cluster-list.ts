@@ -2,10 +2,11 @@ import { z } from "zod";
 import { below, canonicalId, partsOf, type ResourceId, subscriptionId } from "../../domain/arm-id/arm-id.ts";
 import type { Cluster } from "../../domain/cluster/cluster.ts";
 import type { ArmFailure } from "../../domain/arm-verdict/arm-verdict.ts";
-import { API_VERSIONS, ArmCallFailed, requireList } from "./arm.ts";
+import { API_VERSIONS, ArmCallFailed, requireListInPages } from "./arm.ts";
 import type { Caller } from "./caller.ts";
 import { clusterFromArm } from "./cluster-json.ts";
-import { shareReads } from "./shared-reads.ts";
+import { readClusterDocument } from "./clusters.ts";
+import { SHARED_FOR_MS, shareReads } from "./shared-reads.ts";
 
 type ListAnswer =
   | { readonly kind: "found"; readonly cluster: Cluster }
@@ -21,6 +22,7 @@ type IssuersAnswer =
 
 /** Clusters by subscription, read with one LIST that everybody shares. */
 export interface ClusterList {
+  /** One cluster, as the list has it; by itself where that is fewer calls. */
   find(clusterId: ResourceId): Promise<ListAnswer>;
   /** All of a subscription, by their ids in canonical spelling, as ARM sent them. */
   all(subscription: string): Promise<Clusters>;
@@ -37,16 +39,31 @@ type Clusters =
   { kind: "read"; byId: ReadonlyMap<string, unknown> } | { kind: "failed"; failure: ArmFailure };
 
 export function clusterList(azure: Caller): ClusterList {
+  const looks = new Looks();
   const read = shareReads(
     azure.clock,
     "clusters",
-    (subscription: string) => listAll(azure, subscription),
+    async (subscription: string) => {
+      const { pages, ...clusters } = await listAll(azure, subscription);
+      looks.listed(subscription, pages);
+      return clusters;
+    },
+    ({ kind }) => kind === "failed",
+  );
+
+  const one = shareReads(
+    azure.clock,
+    "cluster",
+    (id: ResourceId) => readOne(azure, id),
     ({ kind }) => kind === "failed",
   );
 
   return {
     async find(clusterId) {
-      const clusters = await read(partsOf(clusterId).subscription.toLowerCase());
+      const subscription = partsOf(clusterId).subscription.toLowerCase();
+      const id = canonicalId(clusterId);
+      if (looks.isFewer({ subscription, id }, azure.clock.now())) return one(clusterId);
+      const clusters = await read(subscription);
       if (clusters.kind === "failed") return clusters;
       const json = clusters.byId.get(canonicalId(clusterId));
       return json === undefined
@@ -67,9 +84,57 @@ export function clusterList(azure: Caller): ClusterList {
   };
 }
 
+/** What is looked at in the time for which a list is shared. */
+interface Window {
+  readonly since: number;
+  readonly clusters: ReadonlySet<string>;
+  /** There were so many clusters in the one before that a list was worth it. */
+  readonly listsAtOnce: boolean;
+}
+
+/**
+ * Whether a list is fewer calls than looks at single clusters. How many will be looked at in the time for which an answer is
+ * shared is foretold by how many were the time before; where they were few, the first ones are looked at alone, until there
+ * have been as many as the list has pages.
+ */
+class Looks {
+  readonly #pages = new Map<string, number>();
+  readonly #windows = new Map<string, Window>();
+
+  listed(subscription: string, pages: number): void {
+    this.#pages.set(subscription, pages);
+  }
+
+  isFewer(
+    { subscription, id }: { readonly subscription: string; readonly id: string },
+    now: number,
+  ): boolean {
+    const pages = this.#pages.get(subscription);
+    const known = this.#windows.get(subscription);
+    const isOver = known === undefined || now - known.since >= SHARED_FOR_MS;
+    const window = isOver
+      ? {
+          since: now,
+          clusters: new Set([id]),
+          listsAtOnce: known === undefined || known.clusters.size >= (pages ?? 1),
+        }
+      : { ...known, clusters: new Set([...known.clusters, id]) };
+    this.#windows.set(subscription, window);
+    return pages !== undefined && !window.listsAtOnce && window.clusters.size < pages;
+  }
+}
+
+async function readOne(azure: Caller, clusterId: ResourceId): Promise<ListAnswer> {
+  const shown = await readClusterDocument(azure, clusterId);
+  if (shown.kind === "failed") {
+    return shown.failure.status === 404 ? { kind: "absent" } : shown;
+  }
+  return { kind: "found", cluster: clusterFromArm(shown.document, clusterId) };
+}
+
 const Listed = z.looseObject({ id: z.string() });
 
-async function listAll(azure: Caller, subscription: string): Promise<Clusters> {
+async function listAll(azure: Caller, subscription: string): Promise<Clusters & { readonly pages: number }> {
   const path = below(
     subscriptionId(subscription),
     "providers",
@@ -77,10 +142,10 @@ async function listAll(azure: Caller, subscription: string): Promise<Clusters> {
     "managedClusters",
   );
   try {
-    const rows = await requireList(azure, { path, apiVersion: API_VERSIONS.aks }, Listed);
-    return { kind: "read", byId: new Map(rows.map((row) => [canonicalId(row.id), row])) };
+    const { rows, pages } = await requireListInPages(azure, { path, apiVersion: API_VERSIONS.aks }, Listed);
+    return { kind: "read", byId: new Map(rows.map((row) => [canonicalId(row.id), row])), pages };
   } catch (error) {
-    if (error instanceof ArmCallFailed) return { kind: "failed", failure: error.failure };
+    if (error instanceof ArmCallFailed) return { kind: "failed", failure: error.failure, pages: 1 };
     throw error;
   }
 }

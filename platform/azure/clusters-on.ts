@@ -8,14 +8,18 @@ import { literal, queryGraph } from "./resource-graph.ts";
  */
 export function runsOn(actors: readonly string[]): string {
   if (actors.length === 0) return "1 == 2";
-  return actors
-    .flatMap((actor) => [
-      `tostring(properties.servicePrincipalProfile.clientId) =~ ${literal(actor)}`,
+  return [
+    `tostring(properties.servicePrincipalProfile.clientId) in~ (${actors.map(literal).join(", ")})`,
+    ...actors.flatMap((actor) => [
       `tostring(identity) contains ${literal(actor)}`,
       `tostring(properties.identityProfile) contains ${literal(actor)}`,
-    ])
-    .join(" or ");
+    ]),
+  ].join(" or ");
 }
+
+/** Everybody whom `runsOn` looks for in a cluster, in one text. */
+export const ACTORS_OF_CLUSTER =
+  "strcat(tostring(properties.servicePrincipalProfile.clientId), ' ', tostring(identity), ' ', tostring(properties.identityProfile))";
 
 /** Ids of the clusters, of all that Keyless may see, that run on one of these; some minutes old. */
 export async function readClustersOn(azure: Azure, actors: readonly string[]): Promise<readonly string[]> {

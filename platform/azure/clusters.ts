@@ -4,7 +4,7 @@ import type { ResourceId } from "../../domain/arm-id/arm-id.ts";
 import type { ArmFailure, VerdictContext } from "../../domain/arm-verdict/arm-verdict.ts";
 import { answerOf, type FailedAnswer } from "./answer.ts";
 import { API_VERSIONS, type ArmCall, callArm, failureOf } from "./arm.ts";
-import type { Azure } from "./azure.ts";
+import type { Caller } from "./caller.ts";
 import type { RawAnswer } from "./raw-call.ts";
 
 /** A cluster's whole JSON, as ARM sent it. It must not leave the activity that read it. */
@@ -16,14 +16,14 @@ export type ReadDocument =
   | { readonly kind: "failed"; readonly failure: ArmFailure };
 
 /** Reads a cluster from its own URL. */
-export async function readClusterDocument(azure: Azure, clusterId: ResourceId): Promise<ReadDocument> {
+export async function readClusterDocument(azure: Caller, clusterId: ResourceId): Promise<ReadDocument> {
   const answer = await callAks(azure, { method: "GET", path: clusterId });
   if (answer.status !== 200) return { kind: "failed", failure: failureOf(azure, answer) };
   return { kind: "read", document: ClusterDocument.parse(JSON.parse(answer.text)) };
 }
 
 /** A raw call to a cluster, or to what is below it. */
-export function callAks(azure: Azure, call: Omit<ArmCall, "apiVersion" | "query">): Promise<RawAnswer> {
+export function callAks(azure: Caller, call: Omit<ArmCall, "apiVersion" | "query">): Promise<RawAnswer> {
   return callArm(azure, { ...call, apiVersion: API_VERSIONS.aks });
 }
 
@@ -37,7 +37,7 @@ function operationUrlOf({ headers }: RawAnswer): string | undefined {
  * UnforeseenAnswer.
  */
 export function startedOrFailed(
-  azure: Azure,
+  azure: Caller,
   answer: RawAnswer,
   resource: string,
   context?: VerdictContext,

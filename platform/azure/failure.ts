@@ -60,6 +60,12 @@ export function failureOfThrown(error: unknown, now: number): ArmFailure | undef
   };
 }
 
+/** True where the service has refused what it was asked, and asking the same again leads to the same. */
+export function isRefusedThrown(error: unknown, now: number): boolean {
+  const status = failureOfThrown(error, now)?.status ?? 0;
+  return status >= 400 && status < 500 && status !== 408 && status !== 429;
+}
+
 /** `Retry-After` in milliseconds, from seconds or a date (RFC 9110 §10.2.3). */
 export function retryAfterMs(header: string | undefined, now: number): number | undefined {
   if (header === undefined || header === "") return undefined;

@@ -15,6 +15,8 @@ import { listDenyAssignments } from "./deny-assignments.ts";
 import type { Served } from "./fence.ts";
 import { readAssignmentRoom } from "./assignment-room.ts";
 import { listLocks } from "./locks.ts";
+import { poolIdentityReads } from "./pool-identities.ts";
+import { relatedReads } from "./related-resources.ts";
 import { readPermissions } from "./rights.ts";
 import { shareReads } from "./shared-reads.ts";
 import { tokenPipeline } from "./token-pipeline.ts";
@@ -55,6 +57,8 @@ function assemble({ cloud, credential, clock, served, limiter, transport }: Part
     graph: tokenPipeline(credential, cloud.graphScope, transport),
     clients: azureClients({ cloud, credential, transport }),
     clusters: clusterList({ cloud, arm, clock }),
+    related: relatedReads(clock, () => azure),
+    poolIdentities: poolIdentityReads(clock, () => azure),
     locks: shareReads(clock, "locks", (subscription) => listLocks(azure, subscription)),
     permissions: shareReads(clock, "permissions", (scope) => readPermissions(azure, scope)),
     denyAssignments: shareReads(clock, "deny assignments", (subscription) =>

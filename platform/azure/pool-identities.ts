@@ -1,6 +1,10 @@
 import { z } from "zod";
+import type { NodeGroup, PoolIdentities } from "./around-cluster.ts";
+import type { Clock } from "../clock.ts";
+import { askTogether } from "./ask-together.ts";
 import type { Azure } from "./azure.ts";
-import { literal, queryGraph } from "./resource-graph.ts";
+import { isRefusedThrown } from "./failure.ts";
+import { literal, PAGES_OF_ONE, queryGraph } from "./resource-graph.ts";
 
 /** AKS writes the pool's name into this tag of its scale sets and machines. */
 const POOL_TAG = "aks-managed-poolName";
@@ -11,25 +15,50 @@ const Row = z.object({
   identity: z.object({ userAssignedIdentities: z.record(z.string(), z.unknown()).nullish() }).nullish(),
 });
 
-interface PoolIdentities {
-  readonly pool: string;
-  readonly identityIds: string[];
+/** The user-assigned identities on the scale sets and machines of a node resource group, an entry for each of them. */
+export function readPoolIdentities(azure: Azure, group: NodeGroup): Promise<PoolIdentities[]> {
+  return azure.poolIdentities(group);
 }
 
-/** The user-assigned identities on the scale sets and machines of a node resource group, an entry for each of them. */
-export async function readPoolIdentities(
-  azure: Azure,
-  { subscription, nodeResourceGroup }: { readonly subscription: string; readonly nodeResourceGroup: string },
-): Promise<PoolIdentities[]> {
-  const rows = await queryGraph(
-    azure,
-    `resources
-| where type in~ ('microsoft.compute/virtualmachinescalesets', 'microsoft.compute/virtualmachines') and resourceGroup =~ ${literal(nodeResourceGroup)}
-| project name, tags, identity`,
-    Row,
-    { subscriptions: [subscription] },
+/** Asks that come while a query is under way share the next one. */
+export function poolIdentityReads(
+  clock: Clock,
+  azure: () => Azure,
+): (group: NodeGroup) => Promise<PoolIdentities[]> {
+  return askTogether(
+    clock,
+    "node identities",
+    async (groups) => {
+      const rows = await queryGraph(
+        azure(),
+        `resources
+| where type in~ ('microsoft.compute/virtualmachinescalesets', 'microsoft.compute/virtualmachines') and resourceGroup in~ (${groups.map(({ nodeResourceGroup }) => literal(nodeResourceGroup)).join(", ")})
+| project name, tags, identity, subscriptionId, resourceGroup`,
+        PlacedRow,
+        {
+          subscriptions: [...new Set(groups.map(({ subscription }) => subscription.toLowerCase()))],
+          pagesAtMost: PAGES_OF_ONE * groups.length,
+        },
+      );
+      const byGroup = inGroups(rows);
+      return ({ subscription, nodeResourceGroup }: NodeGroup) =>
+        byGroup.get(groupKey(subscription, nodeResourceGroup)) ?? [];
+    },
+    (error) => isRefusedThrown(error, clock.now()),
   );
-  return rows.map(identitiesOf);
+}
+
+const PlacedRow = Row.extend({ subscriptionId: z.string(), resourceGroup: z.string() });
+
+function inGroups(rows: readonly z.infer<typeof PlacedRow>[]): ReadonlyMap<string, PoolIdentities[]> {
+  const byGroup = new Map<string, PoolIdentities[]>();
+  for (const { subscriptionId, resourceGroup, ...row } of rows) {
+    const key = groupKey(subscriptionId, resourceGroup);
+    const group = byGroup.get(key) ?? [];
+    group.push(identitiesOf(row));
+    byGroup.set(key, group);
+  }
+  return byGroup;
 }
 
 function identitiesOf({ name, tags, identity }: z.infer<typeof Row>): PoolIdentities {
@@ -54,17 +83,10 @@ export async function readNodesOf(
     `resources
 | where type in~ ('microsoft.compute/virtualmachinescalesets', 'microsoft.compute/virtualmachines') and (tostring(tags) contains 'aks-managed-' or name startswith 'aks')
 | project name, tags, identity, subscriptionId, resourceGroup`,
-    Row.extend({ subscriptionId: z.string(), resourceGroup: z.string() }),
+    PlacedRow,
     { subscriptions, pagesAtMost: PAGES_AT_MOST },
   );
-  const byGroup = new Map<string, PoolIdentities[]>();
-  for (const { subscriptionId, resourceGroup, ...row } of rows) {
-    const key = groupKey(subscriptionId, resourceGroup);
-    const group = byGroup.get(key) ?? [];
-    group.push(identitiesOf(row));
-    byGroup.set(key, group);
-  }
-  return byGroup;
+  return inGroups(rows);
 }
 
 /** Old scale sets lack the tag; their name is `aks-<pool>-<digits>-vmss`. */

@@ -25,7 +25,7 @@ import { ownObjectId } from "./own-identity.ts";
 import { rewrittenGroup } from "./planned-content.ts";
 import { type PlannedContent, readDenials } from "./policies.ts";
 import { missingRights } from "./rights.ts";
-import type { RelatedResources } from "./related-resources.ts";
+import type { RelatedResources } from "./around-cluster.ts";
 import { inTurn } from "./in-turn.ts";
 
 /**

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Azure } from "./azure.ts";
 
 /** A page holds at most a thousand rows; what one principal or one cluster has fits in these. */
-const PAGES_OF_ONE = 10;
+export const PAGES_OF_ONE = 10;
 
 export interface QueryScope {
   /** All that Keyless sees unless given. */

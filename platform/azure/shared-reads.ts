@@ -3,7 +3,7 @@ import type { Clock } from "../clock.ts";
 import { asRequester } from "./budgets/attempts.ts";
 
 /** An answer of this age still serves: runs that look at the same thing at about the same time share one call. */
-const SHARED_FOR_MS = seconds(15);
+export const SHARED_FOR_MS = seconds(15);
 
 /**
  * Reads that everybody shares who asks for the same key at about the same time. A failure goes to those who wait

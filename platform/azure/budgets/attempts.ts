@@ -28,7 +28,7 @@ export const currentAttempt = (): Attempt | undefined => attempts.getStore();
  * Answers that were read this long ago still serve the work that goes on after a wait: longer than the queue of a
  * thousand reads, shorter than what a person would call old.
  */
-const ANSWERS_SERVE_MS = minutes(30);
+export const ANSWERS_SERVE_MS = minutes(30);
 
 /** A caller that comes later than this after its time has given up; what comes then counts as a new one. */
 const LATE_AT_MOST_MS = minutes(2);

@@ -1,0 +1,46 @@
+import { sameId } from "../../domain/arm-id/arm-id.ts";
+import type { RelatedTo } from "./around-cluster.ts";
+import { placeOf, type RelatedRow, type RelatedRows } from "./related-query.ts";
+
+/** Of the rows for several asks those that one of them would have got by itself. */
+export function ownRows(related: RelatedTo, { rows, policyRows, quotaRows }: RelatedRows): RelatedRows {
+  const { subscription } = related.region;
+  const ownScopes = [`/subscriptions/${subscription.toLowerCase()}`, "/providers/microsoft.management/"];
+  const place = placeOf(related.region);
+  return {
+    rows: rows.flatMap((row) => ownPart(related, row) ?? []),
+    policyRows: policyRows?.filter(({ policyScope }) =>
+      ownScopes.some((scope) => policyScope.startsWith(scope)),
+    ),
+    quotaRows: quotaRows?.filter(({ quotaOf }) => quotaOf === place),
+  };
+}
+
+const NO_GRANT = { id: "", principalId: "", role: "", scope: "", condition: "" };
+const NO_RESOURCE = {
+  ...{ resourceId: "", subnetId: "", mode: "", identityPrincipal: "", isolatedTo: "", prefix: "" },
+  ...{ prefixes: null, taken: null, routeTable: "", securityGroup: "", natGateway: "" },
+  ...{ clusterId: "", runsAs: "", registryId: "" },
+};
+
+/** A row has a role assignment, a resource, or both; each of them may be somebody else's. Undefined where both are. */
+function ownPart(related: RelatedTo, row: RelatedRow): RelatedRow | undefined {
+  const hasGrant = row.principalId !== "" && includes(related.principalIds, row.principalId);
+  const hasResource = isOwnResource(related, row);
+  if (!hasGrant && !hasResource) return undefined;
+  return { ...row, ...(hasGrant ? {} : NO_GRANT), ...(hasResource ? {} : NO_RESOURCE) };
+}
+
+/** Every registry is everybody's: which of them matter follows from what is held at them. */
+function isOwnResource(
+  { subnetIds, identityIds = [], actors = [] }: RelatedTo,
+  { registryId, subnetId, resourceId, identityPrincipal, clusterId, runsAs }: RelatedRow,
+): boolean {
+  if (registryId !== "") return true;
+  if (subnetId !== "") return includes(subnetIds, subnetId);
+  if (clusterId !== "") return actors.some((actor) => runsAs.toLowerCase().includes(actor.toLowerCase()));
+  return identityPrincipal !== "" && identityIds.some((id) => sameId(id, resourceId));
+}
+
+const includes = (texts: readonly string[], wanted: string): boolean =>
+  texts.some((text) => text.toLowerCase() === wanted.toLowerCase());
