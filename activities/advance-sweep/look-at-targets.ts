@@ -80,9 +80,7 @@ function noted(standing: Standing, sweep: OpenSweep, { index, look }: Looked, at
       return !isParked && Date.parse(at) - Date.parse(look.since) > sweep.parkedAfterMs
         ? parkedTooLong(standing, index, look.since)
         : standing;
-    case "moves": {
-      const { subscription, region } = sweep.targetAt(index);
-      return isParked ? inFlightAgain(standing, index, { subscription, region }) : standing;
-    }
+    case "moves":
+      return isParked ? inFlightAgain(standing, index) : standing;
   }
 }

@@ -13,7 +13,7 @@ import { keepEnd } from "../../platform/records/sweep-targets.ts";
 import { editStanding, type OpenSweep } from "../open-sweep.ts";
 import type { TargetRuns } from "../target-runs.ts";
 
-/** So many starts are written down at once: whoever dies before that starts them again, which does nothing. */
+/** So many are started side by side, and written down at once: whoever dies before that starts them again, which does nothing. */
 const WRITTEN_TOGETHER = 25;
 
 type Started = { readonly index: number } & Awaited<ReturnType<TargetRuns["start"]>>;
@@ -48,23 +48,25 @@ export async function startTaken(
   let standing = await editStanding(records, sweep, (same) => same);
   const taken = standing.inFlight.filter(({ runId }) => runId === undefined);
   for (let from = 0; from < taken.length; from += WRITTEN_TOGETHER) {
-    const started: Started[] = [];
-    for (const { index } of taken.slice(from, from + WRITTEN_TOGETHER)) {
-      started.push({ index, ...(await runs.start(orderOf(sweep, standing, index))) });
-    }
+    const known = standing;
+    const started = await Promise.all(
+      taken.slice(from, from + WRITTEN_TOGETHER).map(async ({ index }): Promise<Started> => ({
+        index,
+        ...(await runs.start(orderOf(sweep, known, index))),
+      })),
+    );
     standing = await editStanding(records, sweep, (current) =>
-      started.reduce((so, one) => noted(so, sweep, one, at), current),
+      started.reduce((so, one) => noted(so, one, at), current),
     );
     standing = await endBusy(records, sweep, standing, started, at);
   }
   return standing;
 }
 
-function noted(standing: Standing, { targetAt }: OpenSweep, started: Started, at: string): Standing {
+function noted(standing: Standing, started: Started, at: string): Standing {
   const { index } = started;
   if (started.kind === "busy") return putOff(standing, index, started.byRun, at);
-  const { subscription, region } = targetAt(index);
-  return startedAs(standing, { index, subscription, region, runId: started.runId });
+  return startedAs(standing, { index, runId: started.runId });
 }
 
 /** Targets whose clusters others have had for too long are not waited for any more. */

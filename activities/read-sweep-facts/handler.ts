@@ -16,7 +16,7 @@ import {
 } from "../../platform/records/sweep-planning.ts";
 import type { Handler } from "../activity-contract.ts";
 import type { PlanOfRun } from "../target-runs.ts";
-import { planCandidate } from "./plan-candidate.ts";
+import { planPage } from "./plan-page.ts";
 import { meantBy } from "./meant-by.ts";
 import type { PlannedSweep, readSweepFacts } from "./contract.ts";
 
@@ -56,16 +56,9 @@ export function makeReadSweepFacts(sources: PlanningSources): Handler<typeof rea
         planning = await finishPlanning(records, key, planning, request);
         continue;
       }
-      const planned = [...page.planned];
-      for (const one of page.candidates.slice(planned.length)) {
-        const answer = await planCandidate(sources, request, one);
-        if (answer.kind === "wait") {
-          await notePlanned(records, key, planning, planned);
-          return answer;
-        }
-        planned.push(answer.planned);
-      }
+      const { planned, wait } = await planPage(sources, request, page);
       planning = await notePlanned(records, key, planning, planned);
+      if (wait !== undefined) return wait;
       if (clock.now() >= until) return goesOn(planning);
     }
     return { kind: "done", value: { ...planning.facts, guardrails: planning.guardrails } };

@@ -35,13 +35,8 @@ export type WaveCounts = z.infer<typeof WaveCounts>;
 const index = z.number().int();
 
 /** A target whose run goes on. It has no run id until its run is known to be there. */
-export const InFlight = openObject({
-  index,
-  subscription: z.string(),
-  region: z.string(),
-  runId: z.string().optional(),
-});
-export type InFlight = z.infer<typeof InFlight>;
+const InFlight = openObject({ index, runId: z.string().optional() });
+type InFlight = z.infer<typeof InFlight>;
 
 const Parked = openObject({ index, wave: z.number().int(), runId: z.string(), since: z.string() });
 
@@ -116,13 +111,16 @@ export function waveBegun(standing: Standing, wave: number): Standing {
 }
 
 /** Targets are about to start: whoever comes next finds them in flight, and looks whether they have. */
-export function taken(standing: Standing, targets: readonly Omit<InFlight, "runId">[]): Standing {
-  const fresh = targets.filter((one) => standing.pending.includes(one.index));
-  const gone = new Set(fresh.map((one) => one.index));
+export function taken(standing: Standing, places: readonly number[]): Standing {
+  const asked = new Set(places);
+  const fresh = new Set(standing.pending.filter((place) => asked.has(place)));
   return {
     ...standing,
-    pending: standing.pending.filter((one) => !gone.has(one)),
-    inFlight: [...standing.inFlight, ...fresh],
+    pending: standing.pending.filter((place) => !fresh.has(place)),
+    inFlight: [
+      ...standing.inFlight,
+      ...places.flatMap((place) => (fresh.has(place) ? [{ index: place }] : [])),
+    ],
   };
 }
 
@@ -192,17 +190,13 @@ export function parkedTooLong(standing: Standing, place: number, since: string):
 }
 
 /** A person has answered, and a run that counted as a failure goes on: it is in flight again. */
-export function inFlightAgain(
-  standing: Standing,
-  place: number,
-  where: Omit<InFlight, "index" | "runId">,
-): Standing {
+export function inFlightAgain(standing: Standing, place: number): Standing {
   const parked = standing.parked.find((one) => one.index === place);
   if (parked === undefined) return standing;
   const { wave, runId } = parked;
   return {
     ...without(standing, place),
-    inFlight: [...standing.inFlight, { index: place, runId, ...where }],
+    inFlight: [...standing.inFlight, { index: place, runId }],
     counts: standing.counts.map((one, at) => (at === wave ? { ...one, parked: one.parked - 1 } : one)),
   };
 }

@@ -45,7 +45,7 @@ export async function beginPlanning(records: Records, key: string, begun: Begun)
   return put(records, key, planning);
 }
 
-/** A page of candidates, and the plans of the first of them where these have been made. */
+/** A page of candidates, and the plans of those of them for which they have been made. */
 export interface NextCandidates {
   readonly candidates: CandidatePage["candidates"];
   readonly planned: readonly PlannedCandidate[];
@@ -62,7 +62,7 @@ export async function nextCandidates(
   return { candidates: page.value.candidates, planned: page.value.planned ?? [] };
 }
 
-/** Keeps the plans of the first candidates of the page that comes next; once all of it have theirs, another comes next. */
+/** Keeps the plans of candidates of the page that comes next; once all of it have theirs, another comes next. */
 export async function notePlanned(
   records: Records,
   key: string,

@@ -24,10 +24,7 @@ const UNDER_WAY: SweepAtRecords = {
   },
   standing: (begun) => {
     const wave = waveBegun(begun, 1);
-    const { subscription, region } = frozenTarget(2);
-    const running = startedAs(taken(wave, [{ index: 2, subscription, region }]), {
-      ...{ index: 2, subscription, region, runId: "run-of-2" },
-    });
+    const running = startedAs(taken(wave, [2]), { index: 2, runId: "run-of-2" });
     return {
       ...running,
       pending: [4, 5, 6],

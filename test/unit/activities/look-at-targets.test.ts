@@ -40,10 +40,10 @@ async function allInFlight(): Promise<{ records: Records; reads: () => number }>
   let standing: Standing = waveBegun(newStanding([TARGETS]), 0);
   standing = taken(
     standing,
-    Array.from({ length: TARGETS }, (_, index) => ({ index, ...place })),
+    Array.from({ length: TARGETS }, (_, index) => index),
   );
   for (let index = 0; index < TARGETS; index += 1) {
-    standing = startedAs(standing, { index, ...place, runId: runId(index) });
+    standing = startedAs(standing, { index, runId: runId(index) });
     await records.insert(runs, runId(index), runOf(index));
   }
   await records.insert(sweepStandings, SWEEP, standing);

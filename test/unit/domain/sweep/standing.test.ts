@@ -19,6 +19,8 @@ import {
 } from "../../../../domain/sweep/standing.ts";
 import type { Target } from "../../../../domain/sweep/target.ts";
 import type { Wave } from "../../../../domain/sweep/wave.ts";
+import { sweepStandings } from "../../../../platform/records/kinds.ts";
+import { memoryRecords } from "../../../../platform/records/memory-records.ts";
 import { clusterNamed, sweepRequest } from "../../../support/sweeps.ts";
 
 const NOW = Date.parse("2026-03-02T08:00:00Z");
@@ -62,8 +64,9 @@ const at = <Value>(values: readonly Value[], which: number): Value | undefined =
 
 const most = (values: readonly number[]) => Math.max(0, ...values);
 
-function alike(standing: Standing, keyOf: (one: Standing["inFlight"][number]) => string): number {
-  return most([...Map.groupBy(standing.inFlight, keyOf).values()].map(({ length }) => length));
+function alike({ inFlight }: Standing, keyOf: (one: ReturnType<typeof targetAt>) => string): number {
+  const targets = inFlight.map(({ index }) => targetAt(index));
+  return most([...Map.groupBy(targets, keyOf).values()].map(({ length }) => length));
 }
 
 describe("a sweep, whatever happens to its runs", () => {
@@ -88,8 +91,8 @@ describe("a sweep, whatever happens to its runs", () => {
                 const { start } = nextStarts(standing, request, targetAt, NOW);
                 if (spent) expect(start).toEqual([]);
                 standing = taken(standing, start);
-                for (const one of start)
-                  standing = startedAs(standing, { ...one, runId: `run-${String(one.index)}` });
+                for (const index of start)
+                  standing = startedAs(standing, { index, runId: `run-${String(index)}` });
                 break;
               }
               case "die": {
@@ -97,11 +100,11 @@ describe("a sweep, whatever happens to its runs", () => {
                 standing = taken(standing, start);
                 // Some have begun before the process ended; whoever comes next finds that out.
                 const began = start.slice(0, step.which % (start.length + 1));
-                for (const one of began)
-                  standing = startedAs(standing, { ...one, runId: `run-${String(one.index)}` });
-                standing = notStarted(standing, new Set(start.map(({ index }) => index)));
+                for (const index of began)
+                  standing = startedAs(standing, { index, runId: `run-${String(index)}` });
+                standing = notStarted(standing, new Set(start));
                 expect(new Set(standing.pending)).toEqual(
-                  new Set(before.pending.filter((place) => !began.some(({ index }) => index === place))),
+                  new Set(before.pending.filter((place) => !began.includes(place))),
                 );
                 break;
               }
@@ -121,15 +124,14 @@ describe("a sweep, whatever happens to its runs", () => {
               case "unpark": {
                 const one = at(standing.parked, step.which);
                 if (one === undefined) break;
-                const { subscription, region } = targetAt(one.index);
-                standing = inFlightAgain(standing, one.index, { subscription, region });
+                standing = inFlightAgain(standing, one.index);
                 cameBack += 1;
                 break;
               }
               case "busy": {
                 const start = nextStarts(standing, request, targetAt, NOW).start.slice(0, 1);
                 standing = taken(standing, start);
-                for (const { index } of start)
+                for (const index of start)
                   standing = putOff(standing, index, "other", "2026-03-02T08:00:00Z");
                 break;
               }
@@ -181,7 +183,7 @@ describe("the failures that a sweep puts up with", () => {
   const ran = (ends: readonly TargetEnd[]) => {
     let standing = waveBegun(newStanding([10]), 0);
     for (const [index, end] of ends.entries()) {
-      standing = settled(taken(standing, [{ index, subscription: "s", region: "r" }]), index, end);
+      standing = settled(taken(standing, [index]), index, end);
     }
     return standing;
   };
@@ -225,7 +227,7 @@ describe("the failures that a sweep puts up with", () => {
     let standing = retryEnded(waive(ran(["failed", "failed"])), failed);
     expect(exhausted(standing, request)).toBeUndefined();
     for (const index of [0, 1]) {
-      standing = settled(taken(standing, [{ index, subscription: "s", region: "r" }]), index, "failed");
+      standing = settled(taken(standing, [index]), index, "failed");
     }
     expect(exhausted(standing, request)).toMatchObject({ budget: "failures", allowed: 1, failed: 2 });
   });
@@ -233,5 +235,36 @@ describe("the failures that a sweep puts up with", () => {
   it("stop a wave in which nothing succeeds, which is never called completed", () => {
     const all = Array.from({ length: 10 }, (): TargetEnd => "changedSincePlanned");
     expect(exhausted(ran(all), request)).toMatchObject({ budget: "successes", wave: "all", allowed: 1 });
+  });
+});
+
+describe("a sweep of ten thousand", () => {
+  const many = 10_000;
+  const longest = `inspect-${"n".repeat(40)}-${"0".repeat(12)}`;
+
+  function begun(): { standing: Standing; looks: number } {
+    const request = sweepRequest({ waves: [{ name: "all", concurrency: "100%" }] });
+    let standing = waveBegun(newStanding([many]), 0);
+    let looks = 0;
+    for (; ; looks += 1) {
+      const { start } = nextStarts(standing, request, targetAt, NOW);
+      if (start.length === 0) return { standing, looks };
+      standing = taken(standing, start);
+    }
+  }
+
+  it("has all of them under way at once where its wave says so", () => {
+    const { standing, looks } = begun();
+    expect(standing.inFlight).toHaveLength(many);
+    expect(looks).toBeLessThanOrEqual(50);
+  });
+
+  it("fits in a record all the while, however long the names are", async () => {
+    const { standing } = begun();
+    const named = {
+      ...standing,
+      inFlight: standing.inFlight.map((one) => ({ ...one, runId: longest })),
+    };
+    expect(await memoryRecords().insert(sweepStandings, "sweep", named)).toBe(true);
   });
 });

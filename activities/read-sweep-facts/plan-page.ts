@@ -1,0 +1,53 @@
+import { PART_DONE, type Wait } from "../../domain/activity/answer.ts";
+import type { SweepRequest } from "../../domain/sweep/request.ts";
+import type { PlannedCandidate } from "../../domain/sweep/target.ts";
+import { seconds } from "../../domain/text/duration.ts";
+import type { Records } from "../../platform/records/records.ts";
+import type { NextCandidates } from "../../platform/records/sweep-planning.ts";
+import type { PlanOfRun } from "../target-runs.ts";
+import { planCandidate } from "./plan-candidate.ts";
+
+interface PlannedPage {
+  /** In the order of the candidates; those that have to wait are missing. */
+  readonly planned: readonly PlannedCandidate[];
+  /** When to come again for those that are missing. */
+  readonly wait?: Wait;
+}
+
+/**
+ * Has the plans of a page of candidates made side by side: what one waits for Azure, the others do not wait for, and their
+ * queries of Resource Graph are few.
+ */
+export async function planPage(
+  sources: { readonly records: Records; readonly planOf: PlanOfRun },
+  request: SweepRequest,
+  { candidates, planned: before }: NextCandidates,
+): Promise<PlannedPage> {
+  const known = new Map(before.map((one) => [one.candidate.clusterId, one] as const));
+  const missing = candidates.filter(({ candidate }) => !known.has(candidate.clusterId));
+  const answers = await Promise.allSettled(missing.map((one) => planCandidate(sources, request, one)));
+  const waits: Wait[] = [];
+  for (const answer of answers) {
+    if (answer.status === "rejected") throw answer.reason;
+    if (answer.value.kind === "wait") waits.push(answer.value);
+    else known.set(answer.value.planned.candidate.clusterId, answer.value.planned);
+  }
+  const planned = candidates.flatMap(({ candidate }) => known.get(candidate.clusterId) ?? []);
+  const next = comeAgain(waits);
+  if (next === undefined) return { planned };
+  const isPart = planned.length > before.length;
+  return { planned, wait: isPart ? { ...next, code: PART_DONE } : next };
+}
+
+/** Who waits for no longer is waited for, so that all of them come together. */
+const SOON_MS = seconds(30);
+
+/** Azure's budgets fill meanwhile: none is full after less, and each look costs events of the history. */
+const AT_LEAST_MS = seconds(5);
+
+function comeAgain(waits: readonly Wait[]): Wait | undefined {
+  const [first, ...others] = [...waits].sort((one, other) => one.forMs - other.forMs);
+  if (first === undefined) return undefined;
+  const last = others.findLast(({ forMs }) => forMs <= SOON_MS) ?? first;
+  return { ...last, forMs: Math.max(last.forMs, AT_LEAST_MS) };
+}
