@@ -15,8 +15,9 @@ export interface SdkMigration {
   readonly simulatorUrl: string;
   readonly clock: TimerClock;
   readonly clusterId: ResourceId;
-  readonly subnetId: string;
-  readonly registryId: string;
+  /** The cluster's own subnet and a registry, where it has them. */
+  readonly subnetId?: string;
+  readonly registryId?: string;
 }
 
 /**
@@ -44,9 +45,11 @@ export async function migrateWithSdk(given: SdkMigration): Promise<void> {
       location,
     },
   );
-  await assign(authorization, subnetId, ROLES.networkContributor, control.principalId ?? "");
+  if (subnetId !== undefined)
+    await assign(authorization, subnetId, ROLES.networkContributor, control.principalId ?? "");
   await assign(authorization, kubelet.id ?? "", ROLES.identityOperator, control.principalId ?? "");
-  await assign(authorization, registryId, ROLES.acrPull, kubelet.principalId ?? "");
+  if (registryId !== undefined)
+    await assign(authorization, registryId, ROLES.acrPull, kubelet.principalId ?? "");
   await pause(minutes(60));
 
   await aks.managedClusters.createOrUpdate(resourceGroup, name, {

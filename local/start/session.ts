@@ -20,6 +20,7 @@ import type { Records } from "../../platform/records/records.ts";
 import { startTelemetry } from "../../platform/start-telemetry.ts";
 import { refusedAsProblem } from "./refused.ts";
 import type { RunPace } from "./run-pace.ts";
+import { takingTurns } from "./taking-turns.ts";
 import { watchedRecords } from "./watched-records.ts";
 import {
   type CrashHook,
@@ -32,6 +33,8 @@ import {
 
 export interface SessionDependencies {
   readonly azure: Azure;
+  /** Other instances of the app, which take turns with activities and share only the records and the task hub. */
+  readonly otherInstances?: readonly Azure[];
   readonly clock: HostClock;
   readonly log: Log;
   /** The host's orchestrations; closed by the host. */
@@ -68,7 +71,7 @@ export interface SessionDependencies {
 export async function startSession(dependencies: SessionDependencies): Promise<RunningHost> {
   const { azure, clock, log, store, token, port, address, approval } = dependencies;
   const { cloud, subscriptions, onCrashPoint, faults } = dependencies;
-  const { pace, simulatedTime = false } = dependencies;
+  const { pace, simulatedTime = false, otherInstances = [] } = dependencies;
   const managementGroup = subscriptions?.managementGroup;
   const guardrails = dependencies.guardrails ?? readGuardrails(process.env);
   const telemetry = await startTelemetry(process.env, "keyless");
@@ -104,7 +107,12 @@ export async function startSession(dependencies: SessionDependencies): Promise<R
         records,
         clock,
         log,
-        activities: [...azureActivities(azure, records, guardrails), ...recordActivities(records)],
+        activities: [
+          ...takingTurns(
+            [azure, ...otherInstances].map((instance) => azureActivities(instance, records, guardrails)),
+          ),
+          ...recordActivities(records),
+        ],
         readCredentials: (request) => readCredentials(azure, request),
         approval,
         cloud,
