@@ -1,4 +1,5 @@
-import { CleanUpFacts, CleanUpRequest } from "../../domain/clean-up/clean-up.ts";
+import { CleanUpFacts } from "../../domain/clean-up/facts.ts";
+import { CleanUpRequest } from "../../domain/clean-up/request.ts";
 import { guarded } from "../../domain/guardrails/guardrails.ts";
 import { defineRead } from "../activity-contract.ts";
 

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { CleanUpRequest } from "../clean-up/clean-up.ts";
+import { CleanUpRequest } from "../clean-up/request.ts";
 import { InspectionRequest } from "../identity-table/facts.ts";
 import { ImageRequest } from "../images/request.ts";
 import { MigrationRequest } from "../migration/request.ts";

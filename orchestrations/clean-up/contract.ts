@@ -1,6 +1,8 @@
 import { readCleanUpFacts } from "../../activities/read-clean-up-facts/contract.ts";
 import { canonicalId } from "../../domain/arm-id/arm-id.ts";
-import { CleanUpPlan, CleanUpReport, CleanUpRequest, planCleanUp } from "../../domain/clean-up/clean-up.ts";
+import { CleanUpPlan, planCleanUp } from "../../domain/clean-up/planning.ts";
+import { CleanUpReport } from "../../domain/clean-up/report.ts";
+import { CleanUpRequest } from "../../domain/clean-up/request.ts";
 import { EVERY_PLAN } from "../../domain/findings/groups.ts";
 import { EVERY_RUN } from "../../domain/incidents/groups.ts";
 import { stepsOf } from "../kit/step-text.ts";

@@ -1,7 +1,7 @@
 import { readCleanUpFacts } from "../../activities/read-clean-up-facts/contract.ts";
 import { removeGrant } from "../../activities/remove-grant/contract.ts";
 import { sameId } from "../../domain/arm-id/arm-id.ts";
-import { CleanUpProgress, reportCleanUp } from "../../domain/clean-up/clean-up.ts";
+import { CleanUpProgress, reportCleanUp } from "../../domain/clean-up/report.ts";
 import { formatSkip } from "../../domain/run/controls.ts";
 import { stepDetail } from "../../domain/steps/details.ts";
 import { registerWorkflow } from "../kit/registration.ts";

@@ -1,4 +1,4 @@
-import type { Patience } from "./attempt.ts";
+import type { Patience } from "./tries.ts";
 import type { Steps } from "./steps.ts";
 
 /** A person said that the run goes on without this step. */

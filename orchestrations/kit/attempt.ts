@@ -5,8 +5,6 @@ import { HistoryBudgetSpent } from "./history-budget.ts";
 import type { Steps } from "./steps.ts";
 import { type GaveUp, PATIENCE, triesOf, type Patience, type Settled, type Tries } from "./tries.ts";
 
-export { PATIENCE, type GaveUp, type Patience, type Settled };
-
 /** The activity had begun nothing, and was not asked again. */
 export interface Stopped {
   readonly kind: "stopped";

@@ -5,7 +5,8 @@ import type { KeptProgress } from "../../domain/run/checkpoint.ts";
 import type { RunCommand, RunState } from "../../domain/run/record.ts";
 import type { Continued } from "../../domain/run/restart.ts";
 import type { About, IncidentAnswer, Skipped } from "./asking.ts";
-import type { Ask, Patience, Settled, Stopped } from "./attempt.ts";
+import type { Ask, Stopped } from "./attempt.ts";
+import type { Patience, Settled } from "./tries.ts";
 import type { ChildContract } from "./child-contract.ts";
 import type { Steps } from "./steps.ts";
 

@@ -2,7 +2,7 @@ import { ensureGrant } from "../../activities/ensure-grant/contract.ts";
 import { sameId } from "../../domain/arm-id/arm-id.ts";
 import { type GrantEntry, PROPAGATION_MS, type WantedGrant } from "../../domain/grants/grant.ts";
 import { stepDetail } from "../../domain/steps/details.ts";
-import { PATIENCE } from "../kit/attempt.ts";
+import { PATIENCE } from "../kit/tries.ts";
 import { nothingToWaitFor } from "../kit/asking.ts";
 import type { Flow } from "../kit/flow.ts";
 import type { Steps } from "../kit/steps.ts";

@@ -10,7 +10,7 @@ import { finding } from "../../domain/findings/findings.ts";
 import { budgetFindings, formatBudgets } from "../../domain/in-cluster/budgets.ts";
 import type { ClusterCommand } from "../../domain/in-cluster/command.ts";
 import { labelsNotRead, type NodeImages } from "../../domain/images/on-nodes.ts";
-import type { Settled } from "../kit/attempt.ts";
+import type { Settled } from "../kit/tries.ts";
 import type { Flow } from "../kit/flow.ts";
 import type { Steps } from "../kit/steps.ts";
 import { incident } from "../../domain/incidents/incidents.ts";

@@ -4,7 +4,8 @@ import type { ActivityContract } from "../../../activities/activity-contract.ts"
 import type { Went } from "../../../domain/activity/answer.ts";
 import type { FleetGroup, ReadGroup } from "../../../domain/fleet/audit.ts";
 import type { EntryPart } from "../../../domain/fleet/snapshot.ts";
-import type { Ask, Settled } from "../../kit/attempt.ts";
+import type { Ask } from "../../kit/attempt.ts";
+import type { Settled } from "../../kit/tries.ts";
 import { defineChild } from "../../kit/child.ts";
 import type { Flow } from "../../kit/flow.ts";
 import type { Steps } from "../../kit/steps.ts";

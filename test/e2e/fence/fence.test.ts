@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { Finding } from "../../../domain/findings/finding.ts";
-import { CleanUpReport } from "../../../domain/clean-up/clean-up.ts";
+import { CleanUpReport } from "../../../domain/clean-up/report.ts";
 import { MigrationReport } from "../../../domain/migration/report.ts";
 import { ROLES } from "../../../domain/roles/roles.ts";
 import { canonical } from "../../../local/arm/world/ids.ts";

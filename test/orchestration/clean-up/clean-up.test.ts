@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { RoleAssignmentId } from "../../../domain/arm-id/schemas.ts";
 import { readCleanUpFacts } from "../../../activities/read-clean-up-facts/contract.ts";
 import { removeGrant } from "../../../activities/remove-grant/contract.ts";
-import type { CleanUpFacts } from "../../../domain/clean-up/clean-up.ts";
+import type { CleanUpFacts } from "../../../domain/clean-up/facts.ts";
 import { days } from "../../../domain/text/duration.ts";
 import type { Guardrails } from "../../../domain/guardrails/guardrails.ts";
 import { ROLES } from "../../../domain/roles/roles.ts";

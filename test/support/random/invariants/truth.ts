@@ -1,4 +1,4 @@
-import { CleanUpReport } from "../../../../domain/clean-up/clean-up.ts";
+import { CleanUpReport } from "../../../../domain/clean-up/report.ts";
 import { CreationReport } from "../../../../domain/creation/report.ts";
 import { OnboardingReport } from "../../../../domain/onboarding/report.ts";
 import { FeatureReport } from "../../../../domain/feature/report.ts";

@@ -1,86 +1,31 @@
 import { z } from "zod";
 import { isWithin, nameOf, sameId } from "../arm-id/arm-id.ts";
-import { ClusterId, RoleAssignmentId } from "../arm-id/schemas.ts";
-import { Cluster } from "../cluster/cluster.ts";
+import type { Cluster } from "../cluster/cluster.ts";
 import { seconds } from "../text/duration.ts";
 import type { Finding } from "../findings/finding.ts";
 import { finding } from "../findings/findings.ts";
 import type { Guarded } from "../guardrails/guardrails.ts";
 import { ownPrincipalFindings } from "../guardrails/own-resources.ts";
-import { Lock } from "../preflight/locks.ts";
+import type { Lock } from "../preflight/locks.ts";
 import { servesNoCluster } from "../migration/old-grants.ts";
-import { MigrationReport } from "../migration/report.ts";
 import { roleById } from "../roles/roles.ts";
-import { type RunEnding, reported } from "../run/ending.ts";
 import { inOrder, planFields } from "../run/plan.ts";
-import { reportFields } from "../run/report.ts";
-import { summary } from "../summaries/summaries.ts";
 import { plannedWrite } from "../writes/writes.ts";
-import { remaining } from "../remains/remains.ts";
 import { expectedBecause } from "../reasons/estimates.ts";
 import { withinNodeGroup } from "../cluster/node-group.ts";
-
-export const CleanUpRequest = z.strictObject({
-  clusterId: ClusterId,
-  migrationRunId: z
-    .string()
-    .regex(/^[A-Za-z0-9._-]{1,100}$/, "must be the id of a run")
-    .meta({
-      description:
-        "The run id of the migration whose old role assignments are removed. Its report lists them, and from when on they can be removed.",
-    }),
-});
-export type CleanUpRequest = z.infer<typeof CleanUpRequest>;
-
-const Grant = z.strictObject({ id: RoleAssignmentId, scope: z.string(), roleId: z.string() });
-
-export const CleanUpFacts = z.strictObject({
-  readAt: z.string(),
-  cluster: Cluster,
-  /** The report of that run; absent where there is no such run of this cluster, or none that has one. */
-  migration: MigrationReport.optional(),
-  /** Those of the old grants that are still there. */
-  grants: z.array(Grant),
-  /** Locks of the subscriptions that the old grants lie in; absent in facts of older versions. */
-  locks: z.array(Lock).optional(),
-  /** Ids of other clusters that run on the old identity now; absent in facts of older versions. */
-  sharedWith: z.array(z.string()).optional(),
-  /** Ids of old grants that lie where this deployment does not reach, and so were not looked at; absent for none. */
-  notServed: z.array(z.string()).optional(),
-});
-export type CleanUpFacts = z.infer<typeof CleanUpFacts>;
+import type { CleanUpRequest } from "./request.ts";
+import { CleanUpFacts, OldGrant } from "./facts.ts";
 
 export const CleanUpPlan = z.strictObject({
   workflow: z.literal("clean-up"),
   clusterId: z.string(),
   ...planFields,
-  grants: z.array(Grant),
+  grants: z.array(OldGrant),
   notServed: CleanUpFacts.shape.notServed,
   /** Old grants that other clusters may live on, with the names of those clusters. */
   kept: z.strictObject({ ids: z.array(z.string()), clusters: z.array(z.string()) }).optional(),
 });
 export type CleanUpPlan = z.infer<typeof CleanUpPlan>;
-
-export const CleanUpReport = z.strictObject({
-  workflow: z.literal("clean-up"),
-  clusterId: z.string(),
-  ...reportFields,
-  /** Ids of the role assignments that are gone. */
-  removed: z.array(z.string()),
-});
-export type CleanUpReport = z.infer<typeof CleanUpReport>;
-
-export const CleanUpProgress = z.object({
-  clusterId: z.string(),
-  removed: z.array(z.string()).readonly(),
-  /** Ids of the grants that the run sets out to remove, kept before the first is; absent in what older versions kept. */
-  asked: z.array(z.string()).readonly().optional(),
-  /** Ids of the grants that Azure still showed when it was asked at the end. */
-  left: z.array(z.string()).readonly().optional(),
-  /** Grants that a person said to go on without, and who that was. */
-  skipped: z.array(z.object({ id: z.string(), why: z.string() })).readonly(),
-});
-export type CleanUpProgress = z.infer<typeof CleanUpProgress>;
 
 export function planCleanUp(
   facts: CleanUpFacts & Guarded,
@@ -172,59 +117,4 @@ function locked(grants: CleanUpFacts["grants"], locks: readonly Lock[]): Finding
 function principalsOf({ controlPlane, kubelet }: Cluster): string[] {
   const control = controlPlane.kind === "servicePrincipal" ? [] : [controlPlane.principalId];
   return [...control, ...(kubelet === undefined ? [] : [kubelet.objectId])];
-}
-
-export function reportCleanUp(soFar: CleanUpProgress, ending: RunEnding<CleanUpPlan>): CleanUpReport {
-  const { clusterId, removed, skipped } = soFar;
-  const left = (soFar.left ?? []).filter(
-    (id) => ending.plan?.kept?.ids.some((one) => sameId(one, id)) !== true,
-  );
-  const why = (id: string) => skipped.find((skip) => sameId(skip.id, id))?.why;
-  const notServed = ending.plan?.notServed ?? [];
-  const kept = ending.plan?.kept;
-  const stays =
-    kept === undefined
-      ? []
-      : [summary("grants-kept-for-others", { kept: kept.ids.length, clusters: kept.clusters })];
-  const keptOn = (kept?.ids ?? []).map((id) =>
-    remaining("assignment-kept", { id, clusters: kept?.clusters ?? [] }),
-  );
-  const gone = summary("grants-removed", { removed: removed.length });
-  return {
-    workflow: "clean-up",
-    ...{ clusterId, removed: [...removed] },
-    ...reported(
-      ending,
-      () =>
-        left.length === 0 && notServed.length === 0
-          ? {
-              outcome: "succeeded",
-              summary: [gone, ...stays].join(" "),
-              remains:
-                kept === undefined
-                  ? [remaining("old-identity-exists")]
-                  : [...keptOn, remaining("old-identity-in-use", { clusters: kept.clusters })],
-            }
-          : {
-              outcome: "partlySucceeded",
-              summary: [
-                gone,
-                ...stays,
-                ...(left.length === 0 ? [] : [summary("grants-still-shown", { left: left.length })]),
-                ...(notServed.length === 0 ? [] : [summary("grants-not-served", { left: notServed.length })]),
-              ].join(" "),
-              remains: [
-                ...keptOn,
-                ...left.map((id) => remaining("assignment-still-there", { id, why: why(id) })),
-                ...notServed.map((id) => remaining("assignment-not-served", { id })),
-              ],
-            },
-      [
-        ...removed.map((id) => remaining("assignment-removed", { id })),
-        ...(ending.plan?.grants ?? [])
-          .filter(({ id }) => removed.length > 0 && !removed.includes(id))
-          .map(({ id }) => remaining("assignment-not-removed", { id, why: why(id) })),
-      ],
-    ),
-  };
 }

@@ -1,0 +1,24 @@
+import { z } from "zod";
+import { RoleAssignmentId } from "../arm-id/schemas.ts";
+import { Cluster } from "../cluster/cluster.ts";
+import { Lock } from "../preflight/locks.ts";
+import { MigrationReport } from "../migration/report.ts";
+
+/** A role assignment of the old identity. */
+export const OldGrant = z.strictObject({ id: RoleAssignmentId, scope: z.string(), roleId: z.string() });
+
+export const CleanUpFacts = z.strictObject({
+  readAt: z.string(),
+  cluster: Cluster,
+  /** The report of that run; absent where there is no such run of this cluster, or none that has one. */
+  migration: MigrationReport.optional(),
+  /** Those of the old grants that are still there. */
+  grants: z.array(OldGrant),
+  /** Locks of the subscriptions that the old grants lie in; absent in facts of older versions. */
+  locks: z.array(Lock).optional(),
+  /** Ids of other clusters that run on the old identity now; absent in facts of older versions. */
+  sharedWith: z.array(z.string()).optional(),
+  /** Ids of old grants that lie where this deployment does not reach, and so were not looked at; absent for none. */
+  notServed: z.array(z.string()).optional(),
+});
+export type CleanUpFacts = z.infer<typeof CleanUpFacts>;
