@@ -105,9 +105,9 @@ describe("a plan", () => {
       planMigration(facts({ cluster: cluster(changes) }), { ...request, ...more }).identities.because.join(
         "\n",
       );
-    expect(why({})).toMatch(/exists before the change[\s\S]*before the nodes get it[\s\S]*one PUT/);
-    expect(why({}, { identityType: "SystemAssigned" })).toMatch(/as asked for[\s\S]*AKS makes the kubelet/);
-    expect(why({ location: "chinaeast" })).toMatch(/AKS in chinaeast takes no kubelet identity/);
+    expect(why({})).toMatch(/user-assigned identity[\s\S]*before the nodes get it[\s\S]*in one request/);
+    expect(why({}, { identityType: "SystemAssigned" })).toMatch(/as requested[\s\S]*AKS creates the kubelet/);
+    expect(why({ location: "chinaeast" })).toMatch(/AKS in chinaeast accepts no kubelet identity/);
     expect(why({ controlPlane: { kind: "systemAssigned", principalId: "p" } })).toMatch(/keeps its identity/);
   });
 
