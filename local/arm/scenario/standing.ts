@@ -1,5 +1,7 @@
 import type { z } from "zod";
 import type { Moment } from "../core/moment.ts";
+import { Caller, placeCaller } from "./caller.ts";
+import { Clusters, placeClusters } from "./clusters.ts";
 import { Directory } from "./directory.ts";
 import { Governance, placeGovernance } from "./governance.ts";
 import { placeDirectory } from "./place-directory.ts";
@@ -12,6 +14,8 @@ export const standingFields = {
   directory: Directory.optional(),
   customRoles: CustomRoles.optional(),
   roleAssignments: RoleAssignments.optional(),
+  caller: Caller.optional(),
+  clusters: Clusters.optional(),
   governance: Governance.optional().describe("What stands against changes"),
 };
 
@@ -22,12 +26,14 @@ export type Standing = {
 /** In this order, because one names the other. @throws ScenarioError for what does not suit this world */
 export function placeStanding(
   moment: Moment,
-  { resources, directory, customRoles, roleAssignments, governance }: Standing,
+  { resources, directory, customRoles, roleAssignments, caller, clusters, governance }: Standing,
 ): void {
   if (resources !== undefined) placeResources(moment, resources);
   if (directory !== undefined) placeDirectory(moment, directory);
   if (customRoles !== undefined) placeCustomRoles(moment, customRoles);
   if (roleAssignments !== undefined) placeRoleAssignments(moment, roleAssignments);
+  if (caller !== undefined) placeCaller(moment, caller);
+  if (clusters !== undefined) placeClusters(moment, clusters);
   if (governance !== undefined) placeGovernance(moment, governance);
 }
 

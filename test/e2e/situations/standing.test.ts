@@ -93,14 +93,8 @@ describe("role assignments that exist are found by reading", () => {
 });
 
 it("a role that a condition leaves out is named, and so is where it would be given [azure-cli#31461]", async () => {
-  await using world = await situation("delegated-roles");
-  world.simulator.change(({ world: rows }) => {
-    rows.put("callerConditions", "one", {
-      scope: SUBSCRIPTION,
-      roles: ["4d97b98b-1d4f-4787-a291-c67834d212e7", "7f951dda-4ed3-4680-a7ca-43fe172d538d"],
-      principalTypes: ["ServicePrincipal"],
-    });
-  });
+  const mayAssignOnly = [{ scope: SUBSCRIPTION, roles: ["Network Contributor", "AcrPull"] }];
+  await using world = await situation("delegated-roles", { caller: { mayAssignOnly } });
   const plan = await planOf(world, "migrate-cluster", { clusterId: CLUSTER });
   const blockers = plan.findings.filter(({ severity }) => severity === "blocker");
   expect(blockers.map(({ code, resource }) => `${code} ${resource}`)).toEqual([
