@@ -94,7 +94,7 @@ if [ -n "$bicep" ]; then
   export shortName=keyless principalId=22222222-2222-4333-8444-555555555555 resourceGroupName=rg-keyless
   export storageAccountName=account functionAppName=func-keyless
   cp -r infra "$work/infra"
-  for name in main management-group; do
+  for name in main management-group cluster-events; do
     check "infra/$name.bicepparam fits" "$bicep" build-params "infra/$name.bicepparam" --outfile "$work/parameters.json"
     kept=test/fixtures/infra/$name.snapshot.json
     if [ "${1:-}" = keep ]; then

@@ -182,6 +182,10 @@ describe.runIf(compiled !== undefined)("every parameter", () => {
     "rights",
     "event-topic",
     "management-group",
+    "cluster-events",
+    "cluster-topic",
+    "cluster-event-subscription",
+    "event-rights",
   ])("of %s says what it means", (name) => {
     const undocumented = Object.entries(read(name).parameters).filter(
       ([, { metadata }]) => metadata.description.length < 10,
