@@ -49,28 +49,12 @@ resource topic 'Microsoft.EventGrid/systemTopics@2025-02-15' = {
   }
 }
 
-var storageQueueDataMessageSender = 'c6a89b2d-59bc-44d0-9896-0f6e12d7b80a'
-var storageBlobDataContributor = 'ba92f5b4-2d11-453d-a403-e96b0029c9fe'
-
-resource sends 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (queued) {
-  name: guid(account::queues::events.id, topic.id, storageQueueDataMessageSender)
-  scope: account::queues::events
-  properties: {
+module rights 'event-rights.bicep' = if (queued) {
+  name: 'event-rights-${name}'
+  params: {
+    storageAccountName: storageAccountName
+    topicId: topic.id
     principalId: topic.identity.principalId
-    principalType: 'ServicePrincipal'
-    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', storageQueueDataMessageSender)
-    description: 'Storage Queue Data Message Sender'
-  }
-}
-
-resource keeps 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (queued) {
-  name: guid(account::blobs::deadLetters.id, topic.id, storageBlobDataContributor)
-  scope: account::blobs::deadLetters
-  properties: {
-    principalId: topic.identity.principalId
-    principalType: 'ServicePrincipal'
-    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', storageBlobDataContributor)
-    description: 'Storage Blob Data Contributor'
   }
 }
 
@@ -124,5 +108,5 @@ resource subscription 'Microsoft.EventGrid/systemTopics/eventSubscriptions@2025-
     }
     retryPolicy: { maxDeliveryAttempts: 30, eventTimeToLiveInMinutes: 1440 }
   }
-  dependsOn: [sends, keeps]
+  dependsOn: [rights]
 }

@@ -64,7 +64,7 @@ describe("the templates and the code agree on", () => {
   });
 
   it("the function that Event Grid calls", () => {
-    const called = all(/\/functions\/(\w+)/g, everyTemplate);
+    const called = [...new Set(all(/\/functions\/(\w+)/g, everyTemplate))];
     expect(called).toHaveLength(1);
     for (const name of called) expect(functions.get(name)?.["trigger"]).toBe("eventGridTrigger");
   });
@@ -77,6 +77,19 @@ describe("the templates and the code agree on", () => {
     for (const type of subscribed)
       expect(noticeOf({ id: "1", source: "/tenants/t", type, subject, data: undefined })).toMatchObject({
         kind: "subscription",
+      });
+  });
+
+  it("the events of clusters that are subscribed to: each tells the code of a cluster", () => {
+    const [types = ""] = all(/var types = \{(.+?)\n\}/gs, template("cluster-event-subscription"));
+    const subject =
+      "/subscriptions/11111111-2222-4333-8444-555555555555/resourceGroups/rg/providers/Microsoft.ContainerService/managedClusters/web";
+    const topics = ["Microsoft.ResourceNotifications.Resources", "Microsoft.Resources.Subscriptions"];
+    const subscribed = all(/'([^']+)'/g, types).filter((type) => !topics.includes(type));
+    expect(subscribed).toHaveLength(4);
+    for (const type of subscribed)
+      expect(noticeOf({ id: "1", source: "/s", type, subject, data: undefined }), type).toMatchObject({
+        kind: "cluster",
       });
   });
 
