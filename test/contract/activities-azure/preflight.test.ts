@@ -206,7 +206,7 @@ describe("what is read of the future", () => {
       "locks.list": 1,
       "usages.list": 1,
       "skus.list": 1,
-      "resourceGraph.resources": 2,
+      "resourceGraph.resources": 1,
     });
   });
 

@@ -29,7 +29,7 @@ describe("who asked for a run does not approve it", () => {
   ])("%s", async (_how, who) => {
     const refused = await approves(asked, who);
     expect(refused.status).toBe(409);
-    expect(ProblemBody.parse(refused.body).detail).toContain("who asked for the run");
+    expect(ProblemBody.parse(refused.body).detail).toContain("person who requested the run");
   });
 
   it("but somebody else who has that name now does", async () => {
@@ -50,7 +50,7 @@ describe("a run that an application asked for", () => {
   ])("is not approved by %s", async (_who, who) => {
     const refused = await approves(asked, who);
     expect(refused.status).toBe(409);
-    expect(ProblemBody.parse(refused.body).detail).toContain("for whom it was asked");
+    expect(ProblemBody.parse(refused.body).detail).toContain("for whom it was requested");
   });
 
   it("is approved by somebody else", async () => {
