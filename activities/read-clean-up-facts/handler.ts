@@ -9,6 +9,7 @@ import type { Azure } from "../../platform/azure/azure.ts";
 import { clusterFromArm } from "../../platform/azure/cluster-json.ts";
 import { readLocks } from "../../platform/azure/locks.ts";
 import { readClustersOn } from "../../platform/azure/clusters-on.ts";
+import { readHalfMigratedOn } from "../../platform/azure/half-migrated.ts";
 import { readClusterDocument } from "../../platform/azure/clusters.ts";
 import { runs } from "../../platform/records/kinds.ts";
 import type { Records } from "../../platform/records/records.ts";
@@ -24,8 +25,9 @@ export function makeReadCleanUpFacts(azure: Azure, records: Records): FactsHandl
     const migration = parseKnown(MigrationReport, run?.value.report).data;
     const { grants: old = [], principals = [] } = migration?.cleanUp ?? {};
     const clientId = migration?.before?.clientId;
-    const actors = [...principals, ...(clientId === undefined || clientId === "msi" ? [] : [clientId])];
-    const running = await readClustersOn(azure, actors);
+    const left = clientId === undefined || clientId === "msi" ? [] : [clientId];
+    const running = await readClustersOn(azure, [...principals, ...left]);
+    const halfMigrated = await readHalfMigratedOn(azure, left);
     const notServed = old.filter((id) => !isServed(azure, id));
     const subscriptions = subscriptionsOf([clusterId, ...old.filter((id) => isServed(azure, id))]);
     const found = await inTurn(
@@ -39,7 +41,7 @@ export function makeReadCleanUpFacts(azure: Azure, records: Records): FactsHandl
         cluster: clusterFromArm(read.document, clusterId),
         ...(migration === undefined ? {} : { migration }),
         locks: (await inTurn(subscriptions, (one) => readLocks(azure, one))).flat(),
-        sharedWith: running.filter((id) => !sameId(id, clusterId)),
+        sharedWith: [...new Set([...running, ...halfMigrated])].filter((id) => !sameId(id, clusterId)),
         grants: found.flat().flatMap(({ id: shown, scope, roleId }) => {
           const id = RoleAssignmentId.safeParse(shown).data;
           const removable = id !== undefined && isServed(azure, id) && old.some((one) => sameId(one, id));

@@ -30,6 +30,8 @@ export interface Azure extends Caller {
   /** What Resource Graph shows around a cluster; those who ask at the same time share a query, as for the nodes. */
   readonly related: (related: RelatedTo) => Promise<RelatedResources>;
   readonly poolIdentities: (group: NodeGroup) => Promise<PoolIdentities[]>;
+  /** The clusters with managed identities and nodes without one, shared as the locks are. */
+  readonly halfMigrated: (everywhere: "") => Promise<readonly ResourceId[]>;
   /** The locks of a subscription, shared as the clusters are. */
   readonly locks: (subscription: string) => Promise<readonly Lock[]>;
   /** What Keyless may do at a scope, those who ask for the same one sharing the answer, as all that follows. */

@@ -14,6 +14,7 @@ import { simulatorCredential } from "./credential.ts";
 import { listDenyAssignments } from "./deny-assignments.ts";
 import type { Served } from "./fence.ts";
 import { readAssignmentRoom } from "./assignment-room.ts";
+import { listHalfMigrated } from "./half-migrated.ts";
 import { listLocks } from "./locks.ts";
 import { poolIdentityReads } from "./pool-identities.ts";
 import { relatedReads } from "./related-resources.ts";
@@ -59,6 +60,7 @@ function assemble({ cloud, credential, clock, served, limiter, transport }: Part
     clusters: clusterList({ cloud, arm, clock }),
     related: relatedReads(clock, () => azure),
     poolIdentities: poolIdentityReads(clock, () => azure),
+    halfMigrated: shareReads(clock, "half-migrated clusters", () => listHalfMigrated(azure)),
     locks: shareReads(clock, "locks", (subscription) => listLocks(azure, subscription)),
     permissions: shareReads(clock, "permissions", (scope) => readPermissions(azure, scope)),
     denyAssignments: shareReads(clock, "deny assignments", (subscription) =>

@@ -34,15 +34,16 @@ import { readRelatedResources } from "./related-resources.ts";
 import { isHalfMigrated } from "../../domain/cluster/half-migrated.ts";
 import { withNodesSeen } from "../../domain/cluster/pools.ts";
 import { losesIt } from "../../domain/grants/wanted.ts";
+import { readHalfMigratedOn } from "./half-migrated.ts";
 import { readPoolIdentities } from "./pool-identities.ts";
 import { readGatewaysAndVaults } from "./gateways-and-vaults.ts";
 import type { FormerPrincipal } from "../../domain/cluster/principals.ts";
 import { ownIdentities } from "../../domain/cluster/target.ts";
 
 /**
- * For an ordinary cluster three ARM calls (cluster, locks, what Resource Graph shows around it) and one to Microsoft
- * Graph; more where the cluster's shape, policies, narrow rights or little room make it matter, and for identities that
- * exist already.
+ * For an ordinary cluster four ARM calls (cluster, locks, what Resource Graph shows around it, clusters that were moved
+ * by hand) and one to Microsoft Graph; more where the cluster's shape, policies, narrow rights or little room make it
+ * matter, and for identities that exist already.
  */
 export async function migrationFactsOf(
   azure: Azure,
@@ -120,6 +121,13 @@ async function readFacts(
     actors: actorsOf(cluster, principals, formerPrincipal),
   });
   const held = roleAssignmentsOf(principals, related.grants);
+  const left =
+    controlPlane.kind === "servicePrincipal"
+      ? [controlPlane.clientId]
+      : formerPrincipal?.kind === "known"
+        ? [formerPrincipal.clientId]
+        : [];
+  const others = [...related.clusters, ...(await readHalfMigratedOn(azure, left))];
   return {
     related,
     readAt: new Date(azure.clock.now()).toISOString(),
@@ -131,7 +139,7 @@ async function readFacts(
       : { formerPulls: pullsOf(former, related) }),
     locks: locks.filter((lock) => touchesCluster(cluster, lock)),
     held,
-    sharedWith: related.clusters.filter((id) => !sameId(id, cluster.id)),
+    sharedWith: [...new Set(others)].filter((id) => !sameId(id, cluster.id)),
     linkedNetworks: mutable(related.linked),
     registriesWithin: registriesWithin(
       held.filter((one) => losesIt(one, target)),
