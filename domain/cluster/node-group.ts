@@ -15,3 +15,11 @@ export function withinNodeGroup(cluster: Cluster, scope: string): boolean {
 export function nodeGroupId({ id, nodeResourceGroup }: Cluster): ArmId {
   return resourceGroupId(partsOf(id).subscription, nodeResourceGroup);
 }
+
+/**
+ * True for the id of a resource group that AKS has named: the node resource group of some cluster, which is `MC_`, the
+ * cluster's group, its name and its region. Source: docs: aks/faq, node resource groups.
+ */
+export function isNamedByAks(scope: string): boolean {
+  return /^\/subscriptions\/[^/]+\/resourceGroups\/MC_[^/]+_[^/]+_[^/_]+\/?$/i.test(scope);
+}

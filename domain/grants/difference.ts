@@ -11,7 +11,7 @@ import { type Changes, losesIt } from "./wanted.ts";
 import { whyUncarried } from "../reasons/role-assignments.ts";
 import type { HeldRoleAssignment } from "./held.ts";
 import { oldIdentity } from "../cluster/half-migrated.ts";
-import { withinNodeGroup } from "../cluster/node-group.ts";
+import { isNamedByAks, withinNodeGroup } from "../cluster/node-group.ts";
 
 /** One role at one scope: whether the old identity holds it, and whether a new one gets it. */
 export const GrantDifference = z.strictObject({
@@ -77,12 +77,15 @@ export function grantDifference(
   }
 }
 
-/** What the old identity holds that no wanted grant carries over and AKS does not give by itself. */
+/**
+ * What the old identity holds that no wanted grant carries over and AKS does not give by itself. The node resource groups
+ * of other clusters on the same principal are theirs.
+ */
 export function grantsLeftBehind(
   { cluster }: AccessFacts,
   difference: readonly GrantDifference[],
 ): readonly Finding[] {
-  const left = difference.filter(({ becomes }) => becomes === "notCarried");
+  const left = difference.filter(({ becomes, scope }) => becomes === "notCarried" && !isNamedByAks(scope));
   // Pods read the principal from the node's own file, as external-dns does: roles that AKS has no use for are often theirs.
   const file =
     left.length > 0 && oldIdentity(cluster) === "the service principal"

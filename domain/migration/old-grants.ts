@@ -1,5 +1,6 @@
 import { sameId } from "../arm-id/arm-id.ts";
 import type { GrantDifference } from "../grants/difference.ts";
+import { isNamedByAks } from "../cluster/node-group.ts";
 import { remaining } from "../remains/remains.ts";
 import type { MigrationPlan } from "./plan.ts";
 
@@ -30,13 +31,15 @@ export function staysForOthers(plan: MigrationPlan | undefined, assignmentId: st
 
 /**
  * True for a role assignment that no cluster is known to need, such as a subscription-wide Contributor: it may be a
- * pipeline's, so no clean-up removes it.
+ * pipeline's, so no clean-up removes it. What AKS gave the principal in the node resource group of another cluster is that
+ * cluster's, and goes once no cluster runs on the principal.
  */
 export function servesNoCluster(
   difference: readonly GrantDifference[] | undefined,
   assignmentId: string,
 ): boolean {
-  return lineIn(difference, assignmentId)?.becomes === "notCarried";
+  const line = lineIn(difference, assignmentId);
+  return line?.becomes === "notCarried" && !isNamedByAks(line.scope);
 }
 
 function lineOf(plan: MigrationPlan | undefined, assignmentId: string): GrantDifference | undefined {
