@@ -1,4 +1,5 @@
 import { requireResourceId } from "../../domain/arm-id/arm-id.ts";
+import { callsByService } from "../../local/arm/calls-by-service.ts";
 import { DEMO_CLUSTER, populateDemo } from "../../local/arm/fleet/demo/shop.ts";
 import { serveSimulator } from "../../local/arm/http/simulator-server.ts";
 import { Simulator } from "../../local/arm/simulator.ts";
@@ -75,9 +76,7 @@ async function bySdk(): Promise<{ calls: Calls; ms: number }> {
   return result;
 }
 
-function total({ "servicePrincipals.get": _directory = 0, ...arm }: Calls): number {
-  return Object.values(arm).reduce((sum, count) => sum + count, 0);
-}
+const total = (calls: Calls): number => callsByService(calls).arm;
 
 const [keyless, sdk] = [await byKeyless(), await bySdk()];
 const operations = [...new Set([...Object.keys(keyless.calls), ...Object.keys(sdk.calls)])].sort();

@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { callsByService } from "../../local/arm/calls-by-service.ts";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -73,12 +74,12 @@ for (let repeat = 0; repeat < REPEATS; repeat += 1) {
     onIncident: () => true,
   });
   const ended = performance.now();
-  const { "servicePrincipals.get": _directory, ...arm } = rehearsal.simulator.calls();
+  const { arm } = callsByService(rehearsal.simulator.calls());
   spans.push({
     start: (started - began) / 1000,
     job: (ended - started) / 1000,
     whole,
-    calls: Object.values(arm).reduce((sum, count) => sum + count, 0),
+    calls: arm,
   });
   await rehearsal.stop();
 }

@@ -4,6 +4,7 @@ import { DISRUPTION } from "./disruption.ts";
 import { FLEET } from "./fleet.ts";
 import { GOVERNANCE } from "./governance.ts";
 import { GRANTS } from "./grants.ts";
+import { GROUP_ROLES } from "./group-roles.ts";
 import { IDENTITY } from "./identities.ts";
 import { ONBOARDING } from "./onboarding.ts";
 import { POOLS } from "./pools.ts";
@@ -19,6 +20,7 @@ const TABLES = {
   ...GOVERNANCE,
   ...RIGHTS,
   ...GRANTS,
+  ...GROUP_ROLES,
   ...PULLS,
   ...IDENTITY,
   ...CLUSTER,

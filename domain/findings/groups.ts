@@ -130,6 +130,8 @@ export const MIGRATION: Codes = [
   "system-assigned-from-user",
   "system-assigned-grants-late",
   "grant-not-carried-over",
+  "roles-through-group",
+  "group-roles-unreadable",
   "role-wait-shortened",
   "pulls-by-wide-role",
   "kubelet-cannot-pull",

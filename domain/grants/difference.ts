@@ -21,6 +21,8 @@ export const GrantDifference = z.strictObject({
   heldAs: z.string().optional(),
   /** Which of a managed cluster's identities holds it; absent for a service principal. */
   by: z.enum(["controlPlane", "kubelet"]).optional(),
+  /** Object id of the group through which the old identity has it. */
+  through: z.string().optional(),
   /** Who gets it, in words; absent where nobody does. */
   wantedFor: z.string().optional(),
   /**
@@ -44,6 +46,7 @@ export function grantDifference(
       scope: held.scope,
       heldAs: held.id,
       ...(held.by === undefined ? {} : { by: held.by }),
+      ...(held.through === undefined ? {} : { through: held.through }),
     };
     if (!losesIt(held, changes)) {
       return { ...line, becomes: "stays", because: whyUncarried("identity-stays") };

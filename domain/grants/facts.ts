@@ -13,6 +13,8 @@ export const AccessFacts = z.strictObject({
   /** Read only where the cluster shows managed identities and some of its nodes carry none. */
   formerPrincipal: FormerPrincipal.optional(),
   held: z.array(HeldRoleAssignment),
+  /** Subscriptions in which nobody could read what the old identity holds through groups; absent where all were read. */
+  groupRolesUnread: z.array(z.string()).optional(),
   /** From where the service principal may pull that a cluster has left; read only where every node has left it too. */
   formerPulls: z
     .discriminatedUnion("kind", [

@@ -17,6 +17,8 @@ export const HeldRoleAssignment = z.strictObject({
   scope: z.string(),
   /** Which of a managed cluster's two identities holds it; a service principal is both, also a former one. */
   by: z.enum(["controlPlane", "kubelet"]).optional(),
+  /** Object id of the group that the assignment is made to; its members have it, and others than the principal may be in it. */
+  through: z.string().optional(),
   /** Only for registries: how they decide about pulls. */
   registryMode: RegistryMode.optional(),
 });

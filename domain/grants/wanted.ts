@@ -112,6 +112,11 @@ export function losesIt(
   return by === "kubelet" ? changesKubelet && !keepsKubelet : changesControlPlane;
 }
 
+/** Ids of the assignments of whoever goes out of use. A group's are none of them: others are in it. */
+export function oldGrants({ held }: Pick<AccessFacts, "held">, changes: Changes): string[] {
+  return held.filter((one) => losesIt(one, changes) && one.through === undefined).map(({ id }) => id);
+}
+
 /** The first of each (identity, role, scope): its reason is the most telling one. */
 function distinct(grants: readonly WantedGrant[]): WantedGrant[] {
   const seen = new Set<string>();

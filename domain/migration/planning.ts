@@ -12,6 +12,7 @@ import type { MigrationFacts } from "./facts.ts";
 import { grantFindings, shortWait } from "../grants/findings.ts";
 import { roleWaitMs } from "../grants/role-wait.ts";
 import { manyRegistries } from "../grants/wanted/registries.ts";
+import { groupRoleFindings } from "../grants/group-roles.ts";
 import { grantDifference, grantsLeftBehind } from "../grants/difference.ts";
 import type { MigrationPlan } from "./plan.ts";
 import { ownPools } from "../cluster/pools.ts";
@@ -67,6 +68,7 @@ export function planMigration(
           ]
         : []),
       ...grantsLeftBehind(facts, difference),
+      ...groupRoleFindings(facts, difference),
       ...(target.changesKubelet ? manyRegistries(facts) : []),
       ...grantFindings(facts, target),
       ...(waitedFor.length > 0 ? shortWait(cluster.id, request) : []),

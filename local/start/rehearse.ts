@@ -1,4 +1,5 @@
 import { count } from "../../domain/text/count.ts";
+import { callsByService } from "../arm/calls-by-service.ts";
 import { formatDuration } from "../../domain/text/duration.ts";
 import { certificateIn } from "../arm/cli/certificate.ts";
 import { azLines, writeCloudConfig } from "../arm/cli/tls-files.ts";
@@ -96,13 +97,12 @@ async function workOrServe(
     return serve(context, api);
   }
   const figures = (run: AnyRun) => {
-    const { "servicePrincipals.get": directory = 0, ...arm } = simulator.calls();
-    const calls = Object.values(arm).reduce((sum, count) => sum + count, 0);
+    const { arm, directory } = callsByService(simulator.calls());
     const writes = simulator.journal().length;
     const simulated = Date.parse(run.endedAt ?? run.updatedAt) - Date.parse(run.createdAt);
     const real = (performance.now() - began) / 1000;
     return [
-      `${count(calls, "ARM call")} and ${String(directory)} to the directory since this start, ${count(writes, "write")} in all`,
+      `${count(arm, "ARM call")} and ${String(directory)} to the directory since this start, ${count(writes, "write")} in all`,
       `${formatDuration(simulated)} of simulated time, ${real.toFixed(1)} s of yours`,
       ...(options.fleet === undefined ? ["a whole fleet: npm start -- --fleet demo"] : []),
       ...whereToLook(context, api, run),

@@ -9,7 +9,7 @@ import {
   MigrationProgress,
   withEarlierCause,
 } from "../../domain/migration/progress.ts";
-import { losesIt } from "../../domain/grants/wanted.ts";
+import { oldGrants } from "../../domain/grants/wanted.ts";
 import { stepDetail } from "../../domain/steps/details.ts";
 import type { Flow } from "../kit/flow.ts";
 import { registerWorkflow } from "../kit/registration.ts";
@@ -50,7 +50,7 @@ export const migrateClusterWorkflow = registerWorkflow(migrateCluster, {
     const recovery = recoveryOf(flow, clusterId, request.whenDrainFails);
     const { after, prepared } = yield* changeIdentity(flow, planned, preparation, recovery);
     const { facts, target, identities, late } = prepared;
-    const old = facts.held.filter((held) => losesIt(held, target)).map(({ id }) => id);
+    const old = oldGrants(facts, target);
     note({
       after,
       old: { grants: old, principals: [...principalsOutOfUse(facts, target)], changedAt: flow.at() },

@@ -22,8 +22,21 @@ const AssignmentJson = z.object({
 });
 
 /** The assignments of one principal at a scope and below. Source: rest/api/authorization/role-assignments. */
-export async function assignmentsOf(azure: Azure, scope: ArmId, principalId: string): Promise<Assignment[]> {
-  const query = { $filter: `principalId eq '${principalId}'` };
+export function assignmentsOf(azure: Azure, scope: ArmId, principalId: string): Promise<Assignment[]> {
+  return listAssignments(azure, scope, `principalId eq '${principalId}'`);
+}
+
+/** The same, and those of the groups that the principal is in, also by another group. Source: as above, `assignedTo`. */
+export function assignmentsWithGroups(
+  azure: Azure,
+  scope: ArmId,
+  principalId: string,
+): Promise<Assignment[]> {
+  return listAssignments(azure, scope, `assignedTo('${principalId}')`);
+}
+
+async function listAssignments(azure: Azure, scope: ArmId, filter: string): Promise<Assignment[]> {
+  const query = { $filter: filter };
   const path = below(scope, ...AUTHORIZATION, "roleAssignments");
   const rows = await listArm(azure, { path, apiVersion, query }, AssignmentJson);
   return rows.map(({ id, properties }) => ({

@@ -55,3 +55,23 @@ export async function existingPrincipals(
   }
   return found;
 }
+
+const GroupPage = z.object({ value: z.array(z.object({ id: z.string() })) });
+
+/**
+ * Whether a service principal is a member of any group, directly or through other groups. Undefined where Keyless may not
+ * read it; anything else that fails throws ArmCallFailed. Source: graph/api/serviceprincipal-list-transitivememberof.
+ */
+export async function isInGroups(azure: Azure, objectId: string): Promise<boolean | undefined> {
+  const { cloud, graph, clock } = azure;
+  const url = `${cloud.graph}/v1.0/servicePrincipals/${encodeURIComponent(objectId)}/transitiveMemberOf?$select=id`;
+  const answer = await rawCall(graph, { method: "GET", url });
+  if (answer.status === 401 || answer.status === 403) return undefined;
+  // The directory shows no such principal yet, or any more: it is in no group.
+  if (answer.status === 404) return false;
+  if (answer.status !== 200) {
+    const failure = failureOfAnswer(answer.status, answer.text, answer.headers, clock.now());
+    throw new ArmCallFailed(new URL(url).pathname, failure);
+  }
+  return GroupPage.parse(JSON.parse(answer.text)).value.length > 0;
+}

@@ -1,4 +1,4 @@
-import { partsOf, sameId } from "../../domain/arm-id/arm-id.ts";
+import { partsOf, type ResourceId, sameId } from "../../domain/arm-id/arm-id.ts";
 import type { Cluster } from "../../domain/cluster/cluster.ts";
 import { touchesCluster } from "../../domain/preflight/locks.ts";
 import type { ReadAnswer } from "../../domain/activity/answer.ts";
@@ -36,13 +36,14 @@ import { withNodesSeen } from "../../domain/cluster/pools.ts";
 import { losesIt } from "../../domain/grants/wanted.ts";
 import { readHalfMigratedOn } from "./half-migrated.ts";
 import { readPoolIdentities } from "./pool-identities.ts";
+import { readGroupRoles } from "./group-roles.ts";
 import { readGatewaysAndVaults } from "./gateways-and-vaults.ts";
 import type { FormerPrincipal } from "../../domain/cluster/principals.ts";
 import { ownIdentities } from "../../domain/cluster/target.ts";
 
 /**
  * For an ordinary cluster four ARM calls (cluster, locks, what Resource Graph shows around it, clusters that were moved
- * by hand) and one to Microsoft Graph; more where the cluster's shape, policies, narrow rights or little room make it
+ * by hand) and three to Microsoft Graph; more where the cluster's shape, policies, narrow rights or little room make it
  * matter, and for identities that exist already.
  */
 export async function migrationFactsOf(
@@ -120,7 +121,13 @@ async function readFacts(
     subnetIds: [...new Set(cluster.pools.flatMap(({ subnetId }) => subnetId ?? []))],
     actors: actorsOf(cluster, principals, formerPrincipal),
   });
-  const held = roleAssignmentsOf(principals, related.grants);
+  const throughGroups = await readGroupRoles(
+    azure,
+    principals.filter((principal) => losesIt(principal, target)),
+    rolesMatterAt(cluster, request, related),
+    registriesShown(related),
+  );
+  const held = [...roleAssignmentsOf(principals, related.grants), ...throughGroups.held];
   const left =
     controlPlane.kind === "servicePrincipal"
       ? [controlPlane.clientId]
@@ -140,6 +147,7 @@ async function readFacts(
     locks: locks.filter((lock) => touchesCluster(cluster, lock)),
     held,
     sharedWith: [...new Set(others)].filter((id) => !sameId(id, cluster.id)),
+    ...(throughGroups.unread.length === 0 ? {} : { groupRolesUnread: [...throughGroups.unread] }),
     linkedNetworks: mutable(related.linked),
     registriesWithin: registriesWithin(
       held.filter((one) => losesIt(one, target)),
@@ -156,6 +164,18 @@ async function readFacts(
     ...(controlPlane.kind === "servicePrincipal" ? {} : await readFleetAndBackup(azure, cluster.id)),
   };
 }
+
+/** In the subscriptions of these, roles of an identity matter to a cluster. */
+const rolesMatterAt = (
+  cluster: Cluster,
+  request: MigrationRequest,
+  related: RelatedResources,
+): ResourceId[] => [
+  cluster.id,
+  ...cluster.pools.flatMap(({ subnetId }) => subnetId ?? []),
+  ...(request.registries ?? []),
+  ...related.allRegistries.map(({ id }) => id),
+];
 
 /** From where a service principal may pull that nothing of the cluster uses any more. */
 function pullsOf(

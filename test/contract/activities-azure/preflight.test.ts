@@ -66,6 +66,7 @@ describe("what is read of the future", () => {
       "managedClusters.get": 1,
       "locks.list": 1,
       "resourceGraph.resources": 2,
+      "servicePrincipals.listGroups": 1,
       "denyAssignments.list": 1,
       "roleAssignmentsUsageMetrics.get": 1,
       "servicePrincipals.get": 2,

@@ -92,7 +92,10 @@ describe("a migration that Azure would stop", () => {
     const { state, report } = await keyless.migrate("orders");
     expect(state).toBe("succeeded");
     expect(report?.findings.filter(({ code }) => /polic|denied/.test(code))).toEqual([]);
-    const { "servicePrincipals.get": _directory, ...arm } = keyless.simulator.calls();
+    const calls = Object.entries(keyless.simulator.calls());
+    const arm = Object.fromEntries(
+      calls.filter(([operation]) => !operation.startsWith("servicePrincipals.")),
+    );
     expect(arm["policyRestrictions.checkAtGroup"]).toBe(2);
     expect(arm["policyRestrictions.checkAtSubscription"]).toBe(1);
     expect(arm["denyAssignments.list"]).toBe(1);

@@ -5,6 +5,7 @@ import { DISRUPTION } from "../../../domain/findings/disruption.ts";
 import { FLEET } from "../../../domain/findings/fleet.ts";
 import { GOVERNANCE } from "../../../domain/findings/governance.ts";
 import { GRANTS } from "../../../domain/findings/grants.ts";
+import { GROUP_ROLES } from "../../../domain/findings/group-roles.ts";
 import { IDENTITY } from "../../../domain/findings/identities.ts";
 import { ONBOARDING } from "../../../domain/findings/onboarding.ts";
 import { POOLS } from "../../../domain/findings/pools.ts";
@@ -20,6 +21,7 @@ const TABLES = [
   PULLS,
   RIGHTS,
   GRANTS,
+  GROUP_ROLES,
   IDENTITY,
   CLUSTER,
   SERVICE_PRINCIPAL,

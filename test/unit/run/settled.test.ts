@@ -41,6 +41,7 @@ describe("the findings of a run that has succeeded", () => {
       "federated-credential-replaced",
       "former-principal-not-followed",
       "grant-not-carried-over",
+      "group-roles-unreadable",
       "identity-adopted",
       "identity-elsewhere",
       "image-newer-than-offered",
@@ -73,6 +74,7 @@ describe("the findings of a run that has succeeded", () => {
       "role-on-data",
       "role-privileged",
       "role-reaches-keyless",
+      "roles-through-group",
       "service-principal-unreadable",
       "stopped-pool-skipped",
     ]);

@@ -1,6 +1,7 @@
 import { ArmError, notModelled } from "../../core/arm-error.ts";
 import type { Context, Provider, Reply, Route } from "../../core/exchange.ts";
 import type { JsonObject } from "../../world/json.ts";
+import { withGroups } from "../../world/memberships.ts";
 import type { PrincipalRecord } from "../../world/tables.ts";
 import { answerBatch } from "./batch.ts";
 import {
@@ -38,6 +39,17 @@ function getByAppId(context: Context): Reply {
 function getById(context: Context): Reply {
   const id = (context.params["id"] ?? "").toLowerCase();
   return found(context, id, ({ objectId }) => objectId === id);
+}
+
+/** The groups that a principal is in, through others too. Source: docs: graph/api/serviceprincipal-list-transitivememberof. */
+function listGroupsOf(context: Context): Reply {
+  requireRight(context);
+  const id = (context.params["id"] ?? "").toLowerCase();
+  if (!visible(context).some(({ objectId }) => objectId === id)) throw notThere(id);
+  const value = withGroups(context.world, id)
+    .filter((one) => one !== id)
+    .map((group) => ({ "@odata.type": "#microsoft.graph.group", id: group }));
+  return { status: 200, body: { value } };
 }
 
 const isApplication =
@@ -149,6 +161,7 @@ const ROUTES: readonly Route[] = [
   { ...route("listApplications", "applications", listApplications), query: ["$filter", "$select"] },
   route("get", "{key}", getByAppId),
   route("getById", "servicePrincipals/{id}", getById),
+  route("listGroups", "servicePrincipals/{id}/transitiveMemberOf", listGroupsOf),
   route("getApplication", "applications/{id}", getApplication),
 ];
 

@@ -1,0 +1,60 @@
+import { partsOf, type ResourceId, sameId, subscriptionId } from "../../domain/arm-id/arm-id.ts";
+import type { HeldRoleAssignment, RegistryMode } from "../../domain/grants/held.ts";
+import type { ActingPrincipal } from "../../domain/grants/principals.ts";
+import { unlessRefused } from "./arm.ts";
+import { assignmentsWithGroups } from "./authorization.ts";
+import type { Azure } from "./azure.ts";
+import { isInGroups } from "./directory.ts";
+import { inTurn } from "./in-turn.ts";
+
+export interface GroupRoles {
+  readonly held: readonly HeldRoleAssignment[];
+  /** Subscriptions whose assignments Azure did not show. */
+  readonly unread: readonly string[];
+}
+
+/**
+ * What principals hold as members of groups, at, above and below the subscriptions of these resources. Resource Graph knows
+ * only whom an assignment names: one call for each principal and subscription, where the directory does not say that the
+ * principal is in no group.
+ */
+export async function readGroupRoles(
+  azure: Azure,
+  principals: readonly ActingPrincipal[],
+  resources: readonly ResourceId[],
+  registries: readonly { readonly id: ResourceId; readonly mode: RegistryMode }[],
+): Promise<GroupRoles> {
+  const members: ActingPrincipal[] = [];
+  for (const principal of principals) {
+    if ((await isInGroups(azure, principal.principalId)) !== false) members.push(principal);
+  }
+  const subscriptions = [...new Set(resources.map((id) => partsOf(id).subscription.toLowerCase()))];
+  const asks = members.flatMap((principal) => subscriptions.map((one) => ({ principal, one })));
+  const answers = await inTurn(asks, async ({ principal, one }) => ({
+    principal,
+    one,
+    shown: await unlessRefused(() =>
+      assignmentsWithGroups(azure, subscriptionId(one), principal.principalId),
+    ),
+  }));
+  const held = answers.flatMap(({ principal, shown = [] }) =>
+    shown
+      .filter(({ principalId }) => principalId.toLowerCase() !== principal.principalId.toLowerCase())
+      .map(({ id, scope, roleId, principalId }): HeldRoleAssignment => {
+        const registry = registries.find((known) => sameId(known.id, scope));
+        return {
+          id,
+          roleDefinitionId: roleId,
+          scope,
+          ...(principal.by === undefined ? {} : { by: principal.by }),
+          through: principalId,
+          ...(registry === undefined ? {} : { registryMode: registry.mode }),
+        };
+      }),
+  );
+  return {
+    // What lies above the subscriptions is shown with each of them.
+    held: [...new Map(held.map((one) => [`${one.by ?? ""} ${one.id.toLowerCase()}`, one])).values()],
+    unread: [...new Set(answers.flatMap(({ one, shown }) => (shown === undefined ? [one] : [])))],
+  };
+}
