@@ -10,6 +10,7 @@ import { clusterFromArm } from "../../platform/azure/cluster-json.ts";
 import { readLocks } from "../../platform/azure/locks.ts";
 import { readClustersOn } from "../../platform/azure/clusters-on.ts";
 import { readHalfMigratedOn } from "../../platform/azure/half-migrated.ts";
+import { clientIdOf } from "../../platform/azure/directory.ts";
 import { readClusterDocument } from "../../platform/azure/clusters.ts";
 import { runs } from "../../platform/records/kinds.ts";
 import type { Records } from "../../platform/records/records.ts";
@@ -25,7 +26,11 @@ export function makeReadCleanUpFacts(azure: Azure, records: Records): FactsHandl
     const migration = parseKnown(MigrationReport, run?.value.report).data;
     const { grants: old = [], principals = [] } = migration?.cleanUp ?? {};
     const clientId = migration?.before?.clientId;
-    const left = clientId === undefined || clientId === "msi" ? [] : [clientId];
+    // The JSON of a cluster that somebody had moved by hand named no service principal before the migration either.
+    const left =
+      clientId === undefined || clientId === "msi"
+        ? (await inTurn(principals, (id) => clientIdOf(azure, id))).flatMap((id) => id ?? [])
+        : [clientId];
     const running = await readClustersOn(azure, [...principals, ...left]);
     const halfMigrated = await readHalfMigratedOn(azure, left);
     const notServed = old.filter((id) => !isServed(azure, id));

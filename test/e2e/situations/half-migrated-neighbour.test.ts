@@ -55,3 +55,22 @@ it.each([
     expect(losses(world)).toEqual(before);
   },
 );
+
+it("a cluster that was moved by hand and finished by a run leaves the principal's rights to the one that still names it", async () => {
+  await using world = await situation(
+    "shared-principal",
+    { settings: { reimageOnMigrate: false } },
+    withOldNodes,
+  );
+  enableManagedIdentity(world, cluster("blue"));
+  world.pass(3 * HOUR);
+  const migration = await world.run("migrate-cluster", { clusterId: cluster("blue") });
+  expect(migration.state, migration.report?.summary).toBe("succeeded");
+  const before = losses(world);
+  world.pass(30 * HOUR);
+  const cleanUp = await world.run("clean-up", { clusterId: cluster("blue"), migrationRunId: migration.id });
+  expect(cleanUp.plan?.writes.map(({ resource }) => resource)).toEqual([
+    expect.stringContaining("MC_rg-blue_blue_westeurope"),
+  ]);
+  expect(losses(world)).toEqual(before);
+});
