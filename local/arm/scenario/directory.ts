@@ -68,4 +68,3 @@ export const Directory = z.strictObject({
 });
 export type Directory = z.infer<typeof Directory>;
 export type ScenarioPrincipal = Directory["principals"][number];
-export type ScenarioCredential = z.infer<typeof Certificate>;

@@ -18,7 +18,7 @@ interface ResourceRecord {
 }
 
 /** A security group of the directory. */
-export interface SecurityGroupRecord {
+interface SecurityGroupRecord {
   readonly objectId: string;
   readonly displayName: string;
   /** Object ids of principals and of other groups. */
