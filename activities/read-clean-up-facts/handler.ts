@@ -26,10 +26,16 @@ export function makeReadCleanUpFacts(azure: Azure, records: Records): FactsHandl
     const migration = parseKnown(MigrationReport, run?.value.report).data;
     const { grants: old = [], principals = [] } = migration?.cleanUp ?? {};
     const clientId = migration?.before?.clientId;
-    // The JSON of a cluster that somebody had moved by hand named no service principal before the migration either.
+    // The JSON of a cluster that somebody had moved by hand named no service principal before the migration either; others
+    // name it by its client id. Who cannot read that cannot tell whom the role assignments serve, and removes none.
+    const movedByHand = migration?.grantDifference?.some(
+      ({ heldAs, by }) => heldAs !== undefined && by === undefined,
+    );
     const left =
       clientId === undefined || clientId === "msi"
-        ? (await inTurn(principals, (id) => clientIdOf(azure, id))).flatMap((id) => id ?? [])
+        ? (await inTurn(movedByHand === true ? principals : [], (id) => clientIdOf(azure, id))).flatMap(
+            (id) => id ?? [],
+          )
         : [clientId];
     const running = await readClustersOn(azure, [...principals, ...left]);
     const halfMigrated = await readHalfMigratedOn(azure, left);

@@ -78,15 +78,12 @@ export async function isInGroups(azure: Azure, objectId: string): Promise<boolea
 
 const Application = z.object({ appId: z.string() });
 
-/**
- * The client id of a service principal. Undefined where the directory does not have it, or Keyless may not read it; anything
- * else that fails throws ArmCallFailed.
- */
+/** The client id of a service principal; undefined where the directory does not have it. Throws ArmCallFailed. */
 export async function clientIdOf(azure: Azure, objectId: string): Promise<string | undefined> {
   const { cloud, graph, clock } = azure;
   const url = `${cloud.graph}/v1.0/servicePrincipals/${encodeURIComponent(objectId)}?$select=id,appId`;
   const answer = await rawCall(graph, { method: "GET", url });
-  if ([401, 403, 404].includes(answer.status)) return undefined;
+  if (answer.status === 404) return undefined;
   if (answer.status !== 200) {
     const failure = failureOfAnswer(answer.status, answer.text, answer.headers, clock.now());
     throw new ArmCallFailed(new URL(url).pathname, failure);
