@@ -41,13 +41,15 @@ export class AzPerson {
         return;
       }
       case "az aks nodepool update":
-        this.#put(this.#pool(), (body) => withAt(body, ["properties", "upgradeSettings", "maxSurge"], "1"));
+        this.#put(this.#pool(command), (body) =>
+          withAt(body, ["properties", "upgradeSettings", "maxSurge"], "1"),
+        );
         return;
       case "az aks nodepool upgrade":
         if (command.includes("--node-image-only"))
-          this.#call("POST", `${this.#pool()}/upgradeNodeImageVersion`);
+          this.#call("POST", `${this.#pool(command)}/upgradeNodeImageVersion`);
         else
-          this.#put(this.#pool(), (body) =>
+          this.#put(this.#pool(command), (body) =>
             withAt(body, ["properties", "orchestratorVersion"], this.#version()),
           );
         return;
@@ -107,8 +109,11 @@ export class AzPerson {
     return this.#simulator.view().get("clusters", canonical(this.#clusterId))?.body;
   }
 
-  #pool(): string {
-    const [pool] = objectsAt(this.#cluster(), "properties", "agentPoolProfiles");
+  /** The pool that a command names; the first where it leaves that to the person. */
+  #pool(command: string): string {
+    const [, named] = /--name (\S+)/.exec(command) ?? [];
+    const pools = objectsAt(this.#cluster(), "properties", "agentPoolProfiles");
+    const pool = pools.find((one) => textAt(one, "name") === named) ?? pools[0];
     return `${this.#clusterId}/agentPools/${textAt(pool, "name") ?? ""}`;
   }
 

@@ -42,6 +42,22 @@ describe("roll-outs", () => {
     );
   });
 
+  it.each([
+    ["10%", {}, 400],
+    ["60", {}, 202],
+    ["10%", { scaleSetPriority: "Spot" }, 202],
+  ])(
+    "need room in the scale set for surge nodes: 940 and %s, %o [Azure/AKS pull 5913]",
+    async (maxSurge, more, status) => {
+      const sim = await rehearse();
+      const grid = { ...pool("grid"), mode: "User", count: 940, upgradeSettings: { maxSurge }, ...more };
+      place(sim, onServicePrincipal({ agentPoolProfiles: [pool("system"), grid] }));
+      const answer = await upgrade(sim, "grid");
+      expect([answer.status, answer.code]).toEqual([status, status === 400 ? "InvalidParameter" : ""]);
+      if (status === 400) expect(answer.message).toMatch(/'grid' has 940 nodes, and maxSurge adds 94/);
+    },
+  );
+
   it("are stopped by a drain that runs out of time, and the next PUT goes on [docs: upgrade-aks-node-pools-rolling]", async () => {
     const sim = await rehearse();
     place(sim, onServicePrincipal());

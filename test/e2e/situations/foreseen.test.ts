@@ -12,6 +12,8 @@ interface Plan {
     readonly code: string;
     readonly severity: string;
     readonly resource: string;
+    readonly means: string;
+    readonly remedy: string;
   }[];
   readonly writes: readonly { readonly does: string; readonly resource: string }[];
 }
@@ -29,7 +31,6 @@ describe("what stands against a migration elsewhere is in its plan", () => {
   it.each([
     ["denied-by-a-stack", "14141414", "stacked", "denied-by-assignment"],
     ["readonly-lock-elsewhere", "13131313", "hubbed", "resource-locked"],
-    ["scale-set-full", "24242424", "huge", "scale-set-full"],
   ])("%s", async (name, subscription, cluster, code) => {
     await using world = await situation(name);
     const plan = await planOf(world, "migrate-cluster", { clusterId: clusterIn(subscription, cluster) });
@@ -100,6 +101,29 @@ describe("pools", () => {
     }
   });
 
+  it("that surge nodes would take beyond 1,000 nodes are blockers with the arithmetic [Azure/AKS pull 5913]", async () => {
+    const full = {
+      code: "scale-set-full",
+      resource: `${clusterIn("24242424", "huge")}/agentPools/grid`,
+      means: expect.stringContaining(
+        "The pool grid has 940 nodes and would get 94 more as surge nodes. A scale set has 1,000 nodes at most",
+      ),
+      remedy: expect.stringContaining(
+        "Lower maxSurge of the pool to 60 or less: `az aks nodepool update --max-surge 60`",
+      ),
+    };
+    await using world = await situation("scale-set-full");
+    await using remedied = await situation("scale-set-full", {}, (fleet) => fleet.replace("10%", "60"));
+    for (const workflow of ["migrate-cluster", "upgrade-node-images"]) {
+      const request = { clusterId: clusterIn("24242424", "huge") };
+      const plan = await planOf(world, workflow, request);
+      expect(plan.findings.filter(({ severity }) => severity === "blocker")).toEqual([
+        expect.objectContaining(full),
+      ]);
+      expect(blockersOf(await planOf(remedied, workflow, request))).toEqual([]);
+    }
+  });
+
   it("on images that are gone are named by both workflows [Azure/AKS#4988]", async () => {
     await using world = await situation("retired-linux");
     const clusterId = clusterIn("19191919", "oldos");
@@ -145,28 +169,90 @@ describe("identities", () => {
     expect(run.state).toBe("succeeded");
   });
 
-  it("several on a node are told of [Azure/azure-policy#1273]", async () => {
+  it("several on a node are told of in plan and report, with what such pods need [Azure/azure-policy#1273]", async () => {
     await using world = await situation("several-identities");
-    const plan = await planOf(world, "migrate-cluster", { clusterId: clusterIn("17171717", "imds") });
-    expect(codesOf(plan)).toContain("nodes-carry-several-identities");
+    const clusterId = clusterIn("17171717", "imds");
+    const run = await world.run("migrate-cluster", { clusterId });
+    const note = {
+      severity: "note",
+      code: "nodes-carry-several-identities",
+      resource: clusterId,
+      means:
+        "After the change the nodes have several identities: the kubelet's and those of omsagent, azurepolicy. A pod that asks the metadata service (IMDS) for a token without naming a client id is refused.",
+      remedy: "Give such pods the client id of the identity that they use, for example as AZURE_CLIENT_ID.",
+    };
+    expect(run.state).toBe("succeeded");
+    expect(run.plan?.findings).toContainEqual(expect.objectContaining(note));
+    expect(run.report?.findings).toContainEqual(expect.objectContaining(note));
+    const carried = world.simulator.view().get("clusters", clusterId.toLowerCase())?.pools["sys"]?.identities;
+    expect(carried?.map((id) => id.slice(id.lastIndexOf("/") + 1))).toEqual([
+      "id-imds-kubelet",
+      "omsagent-imds",
+      "azurepolicy-imds",
+    ]);
   });
 });
 
 describe("grants", () => {
-  it.each([
-    ["own-outbound-address", "06060606", "egress", /assign Network Contributor .*publicIPAddresses/],
-    ["disk-encryption-elsewhere", "22222222", "cmk", /assign Reader .*diskEncryptionSets/],
-  ])("%s", async (name, subscription, cluster, write) => {
-    await using world = await situation(name);
-    const plan = await planOf(world, "migrate-cluster", { clusterId: clusterIn(subscription, cluster) });
+  it("on an own outbound address: Network Contributor there, with its reason [Azure/AKS#1945]", async () => {
+    await using world = await situation("own-outbound-address");
+    const run = await world.run("migrate-cluster", { clusterId: clusterIn("06060606", "egress") });
+    const wanted = {
+      ...{ identity: "controlPlane", roleName: "Network Contributor" },
+      scope:
+        "/subscriptions/06060606-1111-4222-8333-0123456789ab/resourceGroups/rg-edge/providers/Microsoft.Network/publicIPAddresses/pip-egress-1",
+      because: "outbound traffic leaves by this address of your own",
+    };
+    expect(run.state).toBe("succeeded");
+    expect(run.plan).toMatchObject({ grants: expect.arrayContaining([expect.objectContaining(wanted)]) });
+    expect(run.plan?.writes).toContainEqual(
+      expect.objectContaining({
+        does: expect.stringContaining("assign Network Contributor"),
+        resource: wanted.scope,
+      }),
+    );
+    expect(run.report).toMatchObject({
+      grants: expect.arrayContaining([expect.objectContaining({ ...wanted, outcome: "made" })]),
+    });
+    expect(world.simulator.audit()).toEqual([]);
+  });
+
+  it("on a disk encryption set of another subscription: Reader there [azure-docs#85998]", async () => {
+    await using world = await situation("disk-encryption-elsewhere");
+    const plan = await planOf(world, "migrate-cluster", { clusterId: clusterIn("22222222", "cmk") });
     expect(plan.writes.map(({ does, resource }) => `${does} ${resource}`)).toContainEqual(
-      expect.stringMatching(write),
+      expect.stringMatching(/assign Reader .*diskEncryptionSets/),
     );
   });
 
-  it("that pods use by the principal's file are named, and so is the file [external-dns#1510]", async () => {
+  it("that pods use by the principal's file: zone and role are named, and so is the file [external-dns#1510]", async () => {
     await using world = await situation("dns-roles");
-    const plan = await planOf(world, "migrate-cluster", { clusterId: clusterIn("26262626", "edns") });
-    expect(codesOf(plan)).toEqual(expect.arrayContaining(["grant-not-carried-over", "principal-file-goes"]));
+    const clusterId = clusterIn("26262626", "edns");
+    const zones =
+      "/subscriptions/26262626-1111-4222-8333-0123456789ab/resourceGroups/rg-dns/providers/Microsoft.Network";
+    const left = (role: string, zone: string) =>
+      expect.objectContaining({
+        ...{ severity: "warning", code: "grant-not-carried-over" },
+        resource: expect.stringContaining(
+          `${zones}/${zone}/providers/Microsoft.Authorization/roleAssignments/`,
+        ),
+        means: `The new identities will not get the role ${role} that the service principal has on ${zones}/${zone}.`,
+        remedy: expect.stringContaining("assign it with `grant-roles` to the identity that needs it"),
+      });
+    const plan = await planOf(world, "migrate-cluster", { clusterId });
+    expect(plan.findings).toEqual(
+      expect.arrayContaining([
+        left("DNS Zone Contributor", "dnsZones/apps.corp.example"),
+        left("Private DNS Zone Contributor", "privateDnsZones/apps.internal"),
+        expect.objectContaining({
+          code: "principal-file-goes",
+          resource: clusterId,
+          means: expect.stringMatching(
+            /from the node's own file, \/etc\/kubernetes\/azure\.json, cannot do so/,
+          ),
+          remedy: expect.stringContaining("workload identity"),
+        }),
+      ]),
+    );
   });
 });

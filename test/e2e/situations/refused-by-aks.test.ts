@@ -1,4 +1,7 @@
+import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
+import { AzPerson } from "../../support/az-person.ts";
+import { Driven } from "../../support/driven.ts";
 import type { QuickWorld } from "../../support/quick-world.ts";
 import { situation } from "../../support/situation.ts";
 import { objectsAt } from "../../../local/arm/world/json.ts";
@@ -6,7 +9,7 @@ import { objectsAt } from "../../../local/arm/world/json.ts";
 const MIXED =
   "/subscriptions/00abcdef-1111-4222-8333-0123456789ab/resourceGroups/rg-mixed/providers/Microsoft.ContainerService/managedClusters/mixed";
 
-const poolsOf = (world: QuickWorld, clusterId: string) =>
+const poolsOf = (world: Pick<QuickWorld, "simulator">, clusterId: string) =>
   objectsAt(
     world.simulator.view().get("clusters", clusterId.toLowerCase())?.body,
     ...["properties", "agentPoolProfiles"],
@@ -20,6 +23,52 @@ describe("a cluster whose pools do not all show a version [Azure/azure-cli#22807
     const run = await world.run("migrate-cluster", { clusterId: MIXED });
     expect(run.state).toBe("succeeded");
     expect(poolsOf(world, MIXED).map((pool) => pool["orchestratorVersion"])).toEqual(before);
+  });
+});
+
+describe("a cluster whose PUTs AKS refuses for the versions of its pools, whatever they say [Azure/azure-cli#22807]", () => {
+  const CODE = "NotAllAgentPoolOrchestratorVersionSpecifiedAndUnchanged";
+  const said =
+    "Using managed cluster api, all Agent pools' OrchestratorVersion must be all specified or all unspecified. If all specified, they must be stay unchanged or the same with control plane.";
+  const fleet = fileURLToPath(
+    new URL("../../fixtures/situations/unlike-versions/fleet.json", import.meta.url),
+  );
+
+  /** Keyless over a simulated Azure that refuses until somebody has done something about it. */
+  async function refusing(times: number): Promise<Driven> {
+    const driven = await Driven.start({ fleet, begin: Date.parse("2026-11-28T09:00:00Z") });
+    const refusal = { kind: "refuse", status: 400, code: CODE, message: said } as const;
+    driven.keyless.simulator.faults.onNext({ operation: "managedClusters.put" }, refusal, times);
+    return driven;
+  }
+
+  it("is an incident that says that Azure refused; its remedy's commands and a retry lead to the end", async () => {
+    const driven = await refusing(50);
+    const { simulator } = driven.keyless;
+    const parked = await driven.begin("migrate-cluster", { clusterId: MIXED });
+    expect(parked.incident).toMatchObject({
+      code: CODE,
+      message: said,
+    });
+    const remedy = parked.incident?.remedy ?? "";
+    expect(remedy).toContain("Upgrade every pool that shows another version than the control plane");
+    const [, command = ""] = /`(az [^`]+)`/.exec(remedy) ?? [];
+    new AzPerson(simulator, MIXED).type(command.replace("<pool>", "jobs"));
+    // What AKS objected to is gone.
+    simulator.faults.clear();
+    const ended = await driven.answer(parked, "retry");
+    expect(ended.state).toBe("succeeded");
+    expect(poolsOf(driven.keyless, MIXED).map((pool) => pool["orchestratorVersion"])).toEqual([
+      undefined,
+      "1.33.5",
+    ]);
+  });
+
+  it("and whoever cancels instead reads that Azure refused the change", async () => {
+    const driven = await refusing(1);
+    const ended = await driven.answer(await driven.begin("migrate-cluster", { clusterId: MIXED }), "cancel");
+    expect(ended.state).toBe("cancelled");
+    expect(ended.report?.remains).toContain("Azure refused to change the identity of the cluster.");
   });
 });
 

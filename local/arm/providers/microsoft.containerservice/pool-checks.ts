@@ -6,7 +6,8 @@ import { addressesLacking } from "./addresses.ts";
 import { identityType, poolName, poolsOf } from "./cluster-body.ts";
 import { unsatisfiable, unsatisfiableText } from "./drain.ts";
 import * as errors from "./errors.ts";
-import { quotaProblem } from "./surge.ts";
+import { isVirtualMachines, nodesAsked } from "./pool-count.ts";
+import { quotaProblem, surgeNodes } from "./surge.ts";
 
 /** Room for more nodes of a pool, asked for before they come. @throws ArmError */
 export function checkFreeAddresses(context: Context, body: JsonObject, pool: JsonObject, more: number): void {
@@ -19,6 +20,16 @@ export function checkFreeAddresses(context: Context, body: JsonObject, pool: Jso
   };
   const quota = quotaProblem(context, place, pool, more);
   if (quota !== undefined) throw errors.problem(quota);
+}
+
+/** Nodes that a scale set holds (docs: quotas-skus-regions). */
+const SCALE_SET_HOLDS = 1000;
+
+/** Nodes and surge nodes fit into the pool's scale set; Spot pools get none. Source: Azure/AKS pull 5913. @throws ArmError */
+export function checkScaleSetRoom(pool: JsonObject): void {
+  if (isVirtualMachines(pool) || textAt(pool, "scaleSetPriority") === "Spot") return;
+  const [nodes, surge] = [nodesAsked(pool), surgeNodes(pool)];
+  if (nodes + surge > SCALE_SET_HOLDS) throw errors.scaleSetFull(poolName(pool), nodes, surge);
 }
 
 /** Checks of the service before an upgrade. Source: docs: upgrade-options, "server-side checks". @throws ArmError */
@@ -55,7 +66,7 @@ export function checkNewPool(body: JsonObject, pool: JsonObject): void {
   if (pool["enableAutoScaling"] === true && (least === undefined || most === undefined || least > most)) {
     throw errors.invalidParameter("minCount", "Autoscaling needs minCount and maxCount, in this order.");
   }
-  if (count !== undefined && (count < 0 || count > 1000)) {
+  if (count !== undefined && (count < 0 || count > SCALE_SET_HOLDS)) {
     throw errors.invalidParameter(
       "count",
       `The agent pool count ${String(count)} is not between 0 and 1000.`,

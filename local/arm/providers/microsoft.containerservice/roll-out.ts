@@ -5,6 +5,7 @@ import type { Effect } from "../../world/tables.ts";
 import { poolName } from "./cluster-body.ts";
 import { drainTimeoutMs } from "./drain.ts";
 import { firstBatchMs, reimageMs } from "./durations.ts";
+import { checkScaleSetRoom } from "./pool-checks.ts";
 import { nodesAsked } from "./pool-count.ts";
 
 export interface Rolled {
@@ -17,6 +18,8 @@ export interface Rolled {
 /**
  * New nodes for old ones, pool after pool (docs: upgrade-aks-node-pools-rolling): surge nodes come, the old ones are
  * drained batch by batch, then the pool has its new image. Answers when it is over.
+ *
+ * @throws ArmError for a scale set that has no room for the surge nodes
  */
 export function rollOut(
   context: Context,
@@ -28,6 +31,7 @@ export function rollOut(
   const effects: Effect[] = [];
   let at = start;
   for (const { pool, image, version } of rolled) {
+    checkScaleSetRoom(pool);
     const name = poolName(pool);
     const drainsAt = at + firstBatchMs(settings, pool);
     if (nodesAsked(pool) > 0) {

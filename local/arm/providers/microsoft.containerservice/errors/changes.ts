@@ -113,6 +113,12 @@ export function unsatisfiableBudgets(message: string): ArmError {
   return refusal({ status: 400, code: "UnsatisfiablePDB", message });
 }
 
+/** That the sum is refused: Azure/AKS pull 5913 (release of 2026-08-07); code and wording are this simulator's own. */
+export function scaleSetFull(pool: string, nodes: number, surge: number): ArmError {
+  const message = `Agent pool '${pool}' has ${String(nodes)} nodes, and maxSurge adds ${String(surge)}: a virtual machine scale set has at most 1000 nodes.`;
+  return invalidParameter("agentPoolProfile.upgradeSettings.maxSurge", message);
+}
+
 /** What stops an operation before it begins and would stop it later too: quota, addresses. */
 export function problem({ code, message }: { code: string; message: string }): ArmError {
   return refusal({ status: 400, code, message });
