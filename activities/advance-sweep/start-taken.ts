@@ -1,3 +1,4 @@
+import { whyOfTarget } from "../../domain/reasons/targets.ts";
 import {
   notStarted,
   putOff,
@@ -82,7 +83,7 @@ async function endBusy(
     if (one.kind !== "busy") continue;
     const since = standing.busy.find(({ index }) => index === one.index)?.since ?? at;
     if (Date.parse(at) - Date.parse(since) <= sweep.parkedAfterMs) continue;
-    const why = `run ${one.byRun} has had the cluster since ${since}`;
+    const why = whyOfTarget("cluster-busy", { run: one.byRun, since });
     await keepEnd(records, sweep.run.id, one.index, { state: "busy", why, at });
     current = await editStanding(records, sweep, (before) => settled(before, one.index, "busy"));
   }

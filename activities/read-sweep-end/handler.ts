@@ -1,4 +1,5 @@
 import { canonicalId } from "../../domain/arm-id/arm-id.ts";
+import { whyOfTarget } from "../../domain/reasons/targets.ts";
 import { cleanableClusters } from "../../domain/sweep/cleanable.ts";
 import type { Straggler } from "../../domain/sweep/report.ts";
 import type { Standing } from "../../domain/sweep/standing.ts";
@@ -27,7 +28,11 @@ export function makeReadSweepEnd(records: Records): Handler<typeof readSweepEnd>
       }
     }
     for (const { index, runId, since } of standing.parked) {
-      stragglers.push({ ...named(sweep, index, runId), state: "parked", why: `since ${since}` });
+      stragglers.push({
+        ...named(sweep, index, runId),
+        state: "parked",
+        why: whyOfTarget("since", { since }),
+      });
     }
     for (const { index, runId } of standing.inFlight) {
       stragglers.push({ ...named(sweep, index, runId), state: "running", why: "" });

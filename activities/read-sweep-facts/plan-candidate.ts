@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Wait } from "../../domain/activity/answer.ts";
 import { blockers } from "../../domain/findings/finding.ts";
 import type { KeptPlan, RunPlan } from "../../domain/run/plan.ts";
+import { afterLeftOut, whyLeftOut } from "../../domain/reasons/left-out.ts";
 import type { CandidatePage } from "../../domain/sweep/kept.ts";
 import type { SweepRequest } from "../../domain/sweep/request.ts";
 import { targetInput } from "../../domain/sweep/target-input.ts";
@@ -44,7 +45,7 @@ async function targetPlan(records: Records, { workflow }: SweepRequest, plan: Ru
     return { kind: "blocked", code, means, remedy };
   }
   if (plan.writes.length === 0 && workflow !== "inspect-cluster") {
-    return { kind: "blocked", code: "nothing-to-do", means: `${workflow} has nothing to do on it.` };
+    return { kind: "blocked", code: "nothing-to-do", means: whyLeftOut("nothing-to-do", { workflow }) };
   }
   return {
     kind: "planned",
@@ -63,8 +64,8 @@ async function frozenPlan(
 ): Promise<TargetPlan> {
   const kept = (await records.read(plans, planHash))?.value;
   if (kept === undefined) {
-    const means = "Its frozen plan is not kept any more.";
-    return { kind: "blocked", code: "plan-not-kept", means, remedy: "Make a new plan without `retryOf`." };
+    const means = whyLeftOut("plan-not-kept");
+    return { kind: "blocked", code: "plan-not-kept", means, remedy: afterLeftOut("plan-anew") };
   }
   return {
     kind: "planned",

@@ -1,3 +1,4 @@
+import { asClause } from "../text/as-clause.ts";
 import { count } from "../text/count.ts";
 import { blocker, note, warning } from "./row.ts";
 
@@ -51,10 +52,14 @@ export const SWEEPS = {
   }),
   "sweep-leaves-out": note({
     means: ({ clusters, because, examples }) =>
-      `${count(clusters, "cluster")} ${clusters === 1 ? "is" : "are"} left out: ${because}. ${clusters === examples.length ? "They are" : "Among them are"} ${examples.join(", ")}.`,
+      `${count(clusters, "cluster")} ${clusters === 1 ? "is" : "are"} left out: ${asClause(because)}. ${clusters === examples.length ? "They are" : "Among them are"} ${examples.join(", ")}.`,
     remedy: "Remove the reason and make a new plan, or include them in a later sweep.",
     source: FREEZE,
-    example: { clusters: 2, because: "cluster-stopped: the cluster is stopped", examples: ["blue", "green"] },
+    example: {
+      clusters: 2,
+      because: "cluster-stopped: The cluster is stopped.",
+      examples: ["blue", "green"],
+    },
   }),
   "sweep-wave-empty": warning({
     means: ({ wave }) =>

@@ -3,7 +3,7 @@ import { catalogue, fixed, sentence } from "../text/catalogue.ts";
 const pool = { pools: ["win"] };
 
 /** Why nothing that a run has read shows that a cluster can still do something. */
-const NOT_PROVEN = catalogue({
+export const NOT_PROVEN = catalogue({
   "end-not-seen": fixed("the end of the change was not seen"),
   "identities-not-shown": fixed("Azure does not show the cluster with its new identities"),
   "not-assigned": sentence(({ role, to }) => `${role} was not assigned to ${to}`, {

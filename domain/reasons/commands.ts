@@ -1,7 +1,7 @@
 import { catalogue, fixed, sentence } from "../text/catalogue.ts";
 
 /** Why a command is refused: clauses, for the answer to its sender. */
-const REFUSED_COMMANDS = catalogue({
+export const REFUSED_COMMANDS = catalogue({
   "stopped-at-incident": fixed("the run is already stopped by its incident"),
   "waits-for-approval": fixed("the run is already stopped and waits for the approval of its plan"),
   "other-state": sentence<{ readonly state: string; readonly noIncident?: boolean }>(
@@ -10,7 +10,7 @@ const REFUSED_COMMANDS = catalogue({
   ),
   "paused-too-often": sentence(
     ({ times }) => `the run was paused ${String(times)} times, and a run cannot be paused more often`,
-    { times: 20 },
+    { times: 6 },
   ),
   "run-ended": sentence(({ state }) => `the run has ended as ${state}`, { state: "succeeded" }),
   "cancel-pending": sentence(({ by }) => `${by} has already sent cancel, and the run is about to end`, {
@@ -30,7 +30,7 @@ const REFUSED_COMMANDS = catalogue({
 });
 
 /** What the sender of a refused command can do: clauses, beside the reason. */
-const AFTER_REFUSED_COMMANDS = catalogue({
+export const AFTER_REFUSED_COMMANDS = catalogue({
   "no-command": fixed("the run accepts no command now"),
   "commands-now": sentence<{ readonly commands: readonly string[] }>(
     ({ commands }) => `the run now accepts: ${commands.join(", ")}`,
@@ -47,13 +47,5 @@ const AFTER_REFUSED_COMMANDS = catalogue({
   "other-approver": fixed("ask another person with the role Fleet.Approve to approve the plan"),
 });
 
-export const {
-  say: whyRefused,
-  codes: REFUSED_COMMAND_CODES,
-  example: exampleRefusedCommand,
-} = REFUSED_COMMANDS;
-export const {
-  say: afterRefused,
-  codes: AFTER_REFUSED_CODES,
-  example: exampleAfterRefused,
-} = AFTER_REFUSED_COMMANDS;
+export const { say: whyRefused } = REFUSED_COMMANDS;
+export const { say: afterRefused } = AFTER_REFUSED_COMMANDS;

@@ -5,7 +5,7 @@ import { formatDuration, hours } from "../text/duration.ts";
 const spanned = (what: string) => sentence(({ span }) => `${span} ${what}`, { span: "8 to 11 min" });
 
 /** Why a plan expects to take as long as it says: clauses, which may be joined by a comma. */
-const ESTIMATES = catalogue({
+export const ESTIMATES = catalogue({
   "calls-of-seconds": fixed("each of these calls answers within seconds"),
   "only-reads": fixed("the run only reads"),
   "fleet-reads": fixed("the run only reads, about a hundred clusters at a time"),
@@ -43,4 +43,4 @@ const ESTIMATES = catalogue({
   creation: sentence(({ span }) => `about ${span} for the cluster`, { span: "8 to 11 min" }),
 });
 
-export const { codes: ESTIMATE_CODES, say: expectedBecause, example: exampleEstimate } = ESTIMATES;
+export const { say: expectedBecause } = ESTIMATES;

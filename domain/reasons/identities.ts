@@ -1,7 +1,7 @@
 import { catalogue, fixed, sentence } from "../text/catalogue.ts";
 
 /** Why a migration gives a cluster these identities: a clause each, for the plan. */
-const CHOSEN_IDENTITIES = catalogue({
+export const CHOSEN_IDENTITIES = catalogue({
   "user-assigned": fixed(
     "the control plane gets a user-assigned identity: Keyless assigns its roles before AKS uses it, and it outlives the cluster",
   ),
@@ -26,4 +26,4 @@ const CHOSEN_IDENTITIES = catalogue({
   "one-change": fixed("both identities change in one request, so that AKS re-images the nodes once"),
 });
 
-export const { say: whyIdentity, codes: CHOSEN_IDENTITY_CODES, example: exampleIdentity } = CHOSEN_IDENTITIES;
+export const { say: whyIdentity } = CHOSEN_IDENTITIES;

@@ -8,7 +8,7 @@ const AT = "2026-07-02T15:00:00.000Z";
 const after = (said: string) => (said === "" ? "" : `: ${said}`);
 
 /** Why the instance of a run is stuck, is given up, or gets no successor: clauses. */
-const INSTANCES = catalogue({
+export const INSTANCES = catalogue({
   "instance-missing": fixed("its instance is not there any more: it was purged, or its task hub was lost"),
   "instance-terminated": sentence(({ said }) => `somebody terminated its instance${after(said)}`, {
     said: "no longer needed",
@@ -31,6 +31,18 @@ const INSTANCES = catalogue({
       `nothing has come from its instance ${instance} since ${since}, and what it does there does not take so long`,
     { instance: INSTANCE, since: AT },
   ),
+  "history-full": sentence(
+    ({ events, before, atMost }) =>
+      `its history is full: it has about ${String(events)} events before ${before}, and ${String(atMost)} are the most that one may have`,
+    { events: 960, before: "a sleep", atMost: 1000 },
+  ),
+  "child-ended": sentence(
+    ({ child, said }) => `its sub-orchestration ${child} ended too early${after(said)}`,
+    {
+      child: `${INSTANCE}-images`,
+      said: "it was terminated",
+    },
+  ),
   restarted: sentence(({ times }) => `it was started again ${String(times)} times`, { times: 10 }),
   "restarted-today": sentence(({ times }) => `it was started again ${String(times)} times within a day`, {
     times: 3,
@@ -38,10 +50,10 @@ const INSTANCES = catalogue({
   ended: sentence(({ state }) => `the run has ended as ${state}`, { state: "cancelled" }),
 });
 
-export const { codes: INSTANCE_CODES, say: instanceReason, example: exampleInstance } = INSTANCES;
+export const { say: instanceReason } = INSTANCES;
 
 /** What a person does about a stuck run. */
-const NEXT_STEPS = catalogue({
+export const STUCK_STEPS = catalogue({
   "resume-instance": fixed("resume the instance with the tools that suspended it"),
   "wait-for-restart": sentence(
     ({ at }) =>
@@ -53,4 +65,4 @@ const NEXT_STEPS = catalogue({
   }),
 });
 
-export const { codes: STUCK_STEP_CODES, say: stuckStep, example: exampleStuckStep } = NEXT_STEPS;
+export const { say: stuckStep } = STUCK_STEPS;

@@ -1,7 +1,7 @@
 import { catalogue, fixed, sentence } from "../text/catalogue.ts";
 
 /** Why an upgrade of node images leaves a pool as it is: clauses, for its report. */
-const SKIPPED_POOLS = catalogue({
+export const SKIPPED_POOLS = catalogue({
   "managed-machines": fixed("AKS manages its machines and upgrades them"),
   "availability-set": fixed("AKS does not upgrade the node images of availability sets"),
   stopped: fixed("the pool is stopped; it gets the newest node image when it starts"),
@@ -23,4 +23,4 @@ const SKIPPED_POOLS = catalogue({
   gone: fixed("the cluster does not have the pool any more"),
 });
 
-export const { codes: SKIPPED_POOL_CODES, say: whySkipped, example: exampleSkippedPool } = SKIPPED_POOLS;
+export const { say: whySkipped } = SKIPPED_POOLS;

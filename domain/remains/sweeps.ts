@@ -1,3 +1,4 @@
+import { asClause } from "../text/as-clause.ts";
 import { sentence } from "../text/catalogue.ts";
 
 /** Targets of a sweep that did not come through. */
@@ -9,7 +10,7 @@ export const SWEEP_REMAINS = {
     readonly why: string;
   }>(
     ({ name, came, runId, why }) =>
-      `Cluster ${name}: ${came}${runId === undefined ? "" : ` (run ${runId})`}${why === "" ? "." : `: ${why.replace(/\.$/, "")}.`}`,
+      `Cluster ${name}: ${came}${runId === undefined ? "" : ` (run ${runId})`}${why === "" ? "." : `: ${asClause(why)}.`}`,
     { name: "web", came: "failed", runId: "migrate-web-0123456789ab", why: "" },
   ),
 };

@@ -1,3 +1,4 @@
+import { controlled } from "../reasons/endings.ts";
 import type { RunCommand, PendingControl } from "./record.ts";
 
 /** More pauses than this help nobody, and each makes the run's history longer. */
@@ -22,8 +23,7 @@ export function pausesOf(commands: readonly RunCommand[]): number {
 
 /** Who sent it, and why if they gave a reason. */
 export function formatControl({ name, by, reason }: PendingControl): string {
-  const done = name === "pause" ? "paused" : "cancelled";
-  return `${done} by ${by.name}${reason === undefined ? "" : `: ${reason}`}`;
+  return controlled(name, { by: by.name, reason });
 }
 
 /** Who skipped a step of a run, and why if they gave a reason. */
@@ -34,7 +34,7 @@ export function formatSkip({
   readonly by: string;
   readonly reason?: string | undefined;
 }): string {
-  return `skipped by ${by}${reason === undefined ? "" : `: ${reason}`}`;
+  return controlled("skip", { by, reason });
 }
 
 function isOrder(wanted: PendingControl["name"]) {

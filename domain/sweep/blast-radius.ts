@@ -1,3 +1,4 @@
+import { whyAllowed } from "../reasons/targets.ts";
 import type { SweepRequest } from "./request.ts";
 
 /** As many clusters may always change. */
@@ -20,17 +21,18 @@ export function blastCap({ workflow, blastRadius }: SweepRequest, fleet: number)
   if (workflow === "inspect-cluster") return undefined;
   if (blastRadius !== undefined) {
     const { clusters, percent } = blastRadius;
-    if (percent === undefined) return { atMost: clusters, because: `the request allows ${String(clusters)}` };
+    if (percent === undefined)
+      return { atMost: clusters, because: whyAllowed("request-allows", { clusters }) };
     const share = Math.floor((fleet * percent) / 100);
     return {
       atMost: Math.min(clusters, share),
-      because: `the request allows ${String(clusters)}, and ${String(percent)} % of ${String(fleet)} clusters, which is ${String(share)}`,
+      because: whyAllowed("request-allows-share", { clusters, percent, fleet, share }),
     };
   }
   const share = Math.floor((fleet * PERCENT) / 100);
   const atMost = Math.max(ALWAYS, Math.min(share, AT_MOST));
   return {
     atMost,
-    because: `without blastRadius in the request, ${String(ALWAYS)} are allowed, and beyond that ${String(PERCENT)} % of the ${String(fleet)} clusters that Keyless sees, but at most ${String(AT_MOST)}`,
+    because: whyAllowed("not-requested", { always: ALWAYS, percent: PERCENT, fleet, atMost: AT_MOST }),
   };
 }

@@ -1,4 +1,5 @@
 import { sameId } from "../arm-id/arm-id.ts";
+import { whyLeftOut } from "../reasons/left-out.ts";
 import { hasTags } from "./tag-filter.ts";
 import type { TargetFilter } from "./request-fields.ts";
 import type { Candidate, LeftOut } from "./target.ts";
@@ -21,12 +22,12 @@ export function choose(fleet: readonly Candidate[], filter: TargetFilter): Chose
       ...absent.map((clusterId): LeftOut => ({
         clusterId,
         because: "notFound",
-        why: "Keyless does not see a cluster with this id",
+        why: whyLeftOut("not-found"),
       })),
       ...excepted.map(({ clusterId }): LeftOut => ({
         clusterId,
         because: "excepted",
-        why: "the request excepts it",
+        why: whyLeftOut("excepted"),
       })),
     ],
   };

@@ -2,7 +2,7 @@ import { canonicalId } from "../arm-id/arm-id.ts";
 import { amountOf } from "./amount.ts";
 import type { SweepRequest } from "./request.ts";
 import { mayStartAt, withMargin } from "./start-hours.ts";
-import { formatDuration } from "../text/duration.ts";
+import { whyLeftOut } from "../reasons/left-out.ts";
 import { hasTags } from "./tag-filter.ts";
 import { keepApart } from "./overlapping.ts";
 import type { LeftOut, PlannedCandidate, Target } from "./target.ts";
@@ -42,9 +42,7 @@ export function cut(planned: readonly PlannedCandidate[], request: SweepRequest,
       ...tooLong.map(({ candidate, plan }) =>
         leftOut(candidate.clusterId, "fitsNoWindow", fitsNot(plan.expectedMs)),
       ),
-      ...cuts.rest.map(({ candidate }) =>
-        leftOut(candidate.clusterId, "inNoWave", "the waves of the request have no room for it"),
-      ),
+      ...cuts.rest.map(({ candidate }) => leftOut(candidate.clusterId, "inNoWave", whyLeftOut("in-no-wave"))),
     ],
   };
 }
@@ -58,7 +56,7 @@ const leftOut = (clusterId: string, because: LeftOut["because"], why: string): L
 });
 
 const fitsNot = (expectedMs: number): string =>
-  `it is predicted to take ${formatDuration(expectedMs)}, with a margin ${formatDuration(withMargin(expectedMs))}, which fits in none of the windows`;
+  whyLeftOut("fits-no-window", { expectedMs, withMarginMs: withMargin(expectedMs) });
 
 function whyNotReady({ candidate, plan }: PlannedCandidate): readonly LeftOut[] {
   if (plan.kind === "planned") return [];

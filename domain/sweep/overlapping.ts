@@ -1,4 +1,5 @@
 import { canonicalId, nameOf } from "../arm-id/arm-id.ts";
+import { afterLeftOut, whyLeftOut } from "../reasons/left-out.ts";
 import type { LeftOut, PlannedCandidate } from "./target.ts";
 
 type Ready = PlannedCandidate & { readonly plan: { readonly kind: "planned" } };
@@ -41,12 +42,12 @@ function leave({ candidate: { clusterId } }: Ready, by: string, isAll: boolean):
   return isAll
     ? {
         ...{ clusterId, because: "removedWithAnother" },
-        why: `the clean-up of ${by} removes the same role assignments`,
+        why: whyLeftOut("removed-with-another", { by }),
       }
     : {
         ...{ clusterId, because: "removedWithAnother" },
-        why: `the clean-up of ${by} removes some of the same role assignments`,
-        remedy: "Start the same sweep again after this one: it removes the rest.",
+        why: whyLeftOut("removed-in-part-with-another", { by }),
+        remedy: afterLeftOut("sweep-again"),
       };
 }
 

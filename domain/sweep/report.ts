@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { nameOf } from "../arm-id/arm-id.ts";
-import { count } from "../text/count.ts";
 import { type Conclusion, type RunEnding, reported } from "../run/ending.ts";
 import { type Outcome, reportFields } from "../run/report.ts";
+import { cameTo, waveStands, whyProposed } from "../reasons/targets.ts";
 import { remaining } from "../remains/remains.ts";
 import { summary } from "../summaries/summaries.ts";
 import { endedIn, total } from "./budget.ts";
@@ -11,13 +11,15 @@ import type { SweepRequest } from "./request.ts";
 import { SweptWorkflow } from "./request-fields.ts";
 import { TargetEnd, WaveCounts } from "./standing.ts";
 
-export const TargetState = z.enum([...TargetEnd.options, "pending", "running", "parked"]);
+export const TargetState = z.enum([...TargetEnd.options, "parked", "running", "pending"]);
 export type TargetState = z.infer<typeof TargetState>;
 
-/** A target that did not come through. */
+const NotSucceeded = TargetState.exclude(["succeeded"]);
+
+/** A target on which the workflow did not succeed. */
 export const Straggler = z.object({
   clusterId: z.string(),
-  state: TargetState,
+  state: NotSucceeded,
   runId: z.string().optional(),
   why: z.string(),
 });
@@ -76,7 +78,8 @@ export function reportSweep(soFar: SweepProgress, ending: RunEnding<SweepPlan>):
   const inAll = total(waves.map(({ counts }) => counts));
   const notStarted = inAll.targets - endedIn(inAll) - running;
   const ends = endsOf(inAll, running, notStarted);
-  const stays = soFar.counts.length === 0 ? [] : [cameTo(carriesOut, inAll, ends), ...stragglers.map(lineOf)];
+  const stays =
+    soFar.counts.length === 0 ? [] : [sentencesOf(carriesOut, inAll, ends), ...stragglers.map(lineOf)];
   return {
     workflow: "sweep",
     carriesOut,
@@ -94,7 +97,7 @@ function proposalOf({ cleanable }: SweepProgress): Pick<SweepReport, "proposal">
   return {
     proposal: {
       workflow: "sweep",
-      because: `no cluster runs on the service principals of ${count(clusters.length, "cluster")} any more: what these still hold can be removed, once their tokens have expired`,
+      because: whyProposed("clean-up", { clusters: clusters.length }),
       request: { workflow: "clean-up", targets: { ofSweep, clusterIds: [...clusters] } },
     },
   };
@@ -112,7 +115,7 @@ function concluded(
 ): Conclusion {
   return {
     outcome: outcomeOf(counts),
-    summary: cameTo(carriesOut, counts, ends),
+    summary: sentencesOf(carriesOut, counts, ends),
     remains: stragglers.map(lineOf),
   };
 }
@@ -125,7 +128,7 @@ function outcomeOf(counts: WaveCounts): Outcome {
   return counts.succeeded + counts.partlySucceeded === 0 ? "failed" : "partlySucceeded";
 }
 
-function cameTo(workflow: string, { succeeded, targets }: WaveCounts, ends: readonly string[]): string {
+function sentencesOf(workflow: string, { succeeded, targets }: WaveCounts, ends: readonly string[]): string {
   if (succeeded === targets) return summary("sweep-came-through", { workflow, targets });
   return [
     summary("sweep-came-part-way", { workflow, succeeded, targets }),
@@ -133,38 +136,21 @@ function cameTo(workflow: string, { succeeded, targets }: WaveCounts, ends: read
   ].join(" ");
 }
 
-/** In the words of people; `succeeded` is said before. */
-const WORDS: Readonly<Record<Exclude<TargetEnd, "succeeded"> | "parked", string>> = {
-  partlySucceeded: "succeeded in part",
-  failed: "failed",
-  cancelled: "cancelled",
-  changedSincePlanned: "changed since the plan and not touched",
-  refused: "refused and not touched",
-  busy: "busy with another run and not touched",
-  parked: "waiting for a person",
-};
-
-function endsOf(counts: WaveCounts, running: number, notStarted: number): string[] {
-  const some = (amount: number, words: string) => (amount === 0 ? [] : [`${String(amount)} ${words}`]);
-  return [
-    ...([...TargetEnd.options, "parked"] as const).flatMap((end) =>
-      end === "succeeded" ? [] : some(counts[end], WORDS[end]),
-    ),
-    ...some(running, running === 1 ? "still runs" : "still run"),
-    ...some(notStarted, "not started"),
-  ];
+/** What has become of those that did not succeed, a clause each. */
+function endsOf(counts: WaveCounts, running: number, pending: number): string[] {
+  const amounts = { ...counts, running, pending };
+  return NotSucceeded.options.flatMap((state) =>
+    amounts[state] === 0 ? [] : [cameTo(state, { clusters: amounts[state] })],
+  );
 }
 
 function lineOf({ clusterId, state, runId, why }: Straggler): string {
-  const came = isEnd(state) ? WORDS[state] : state === "running" ? "still runs" : "not started";
+  const came = cameTo(state, { clusters: undefined });
   return remaining("sweep-target-left", { name: nameOf(clusterId), came, runId, why });
 }
-
-const isEnd = (state: TargetState): state is keyof typeof WORDS => state in WORDS;
 
 /** How a wave stands, in a line for people. */
 export function standsAs(name: string, counts: WaveCounts, running: number): string {
   const { succeeded, targets } = counts;
-  const others = endsOf(counts, running, 0);
-  return `wave ${name}: ${String(succeeded)} of ${count(targets, "cluster")} through${others.length === 0 ? "" : `, ${others.join(", ")}`}`;
+  return waveStands("wave", { name, succeeded, targets, others: endsOf(counts, running, 0) });
 }

@@ -1,4 +1,5 @@
 import { hasEnded, type RunRecord } from "../run/record.ts";
+import { whyOfTarget } from "../reasons/targets.ts";
 import { TargetEnd } from "./standing.ts";
 import type { Target } from "./target.ts";
 
@@ -11,7 +12,7 @@ export type RunLook =
 
 /** @param run - undefined where its record is gone */
 export function lookAt(run: RunRecord | undefined, target: Target): RunLook {
-  if (run === undefined) return { kind: "ended", state: "failed", why: "the record of its run is gone" };
+  if (run === undefined) return { kind: "ended", state: "failed", why: whyOfTarget("run-gone") };
   if (hasEnded(run)) return { kind: "ended", state: endOf(run, target), why: whyOf(run) };
   const since = standsSince(run);
   return since === undefined ? { kind: "moves" } : { kind: "stands", since };

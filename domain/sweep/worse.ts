@@ -2,6 +2,7 @@ import { nameOf } from "../arm-id/arm-id.ts";
 import { type Cluster, phaseOf } from "../cluster/cluster.ts";
 import { granteeOf, type GrantEntry } from "../grants/grant.ts";
 import type { MigrationReport } from "../migration/report.ts";
+import { whyWorse } from "../reasons/targets.ts";
 import type { SweptWorkflow } from "./request-fields.ts";
 
 /** What a cluster that a sweep has taken through was left with, and what it has now. */
@@ -21,22 +22,22 @@ export function worseNow(
   workflow: SweptWorkflow,
 ): string[] {
   const name = nameOf(clusterId);
-  if (cluster === undefined) return [`${name}: the cluster is gone`];
+  if (cluster === undefined) return [whyWorse("gone", { name })];
   const { provisioningState, powerState, controlPlane, pools } = cluster;
   const bad = (state: string) => ["failed", "cancelled"].includes(phaseOf(state));
   return [
-    ...(bad(provisioningState) ? [`${name}: its provisioning state is ${provisioningState}`] : []),
-    ...(powerState === "Stopped" ? [`${name}: it is stopped`] : []),
+    ...(bad(provisioningState) ? [whyWorse("state", { name, state: provisioningState })] : []),
+    ...(powerState === "Stopped" ? [whyWorse("stopped", { name })] : []),
     ...(workflow === "migrate-cluster" && controlPlane.kind === "servicePrincipal"
-      ? [`${name}: it is on a service principal`]
+      ? [whyWorse("service-principal", { name })]
       : []),
-    ...replaced(cluster, identities).map((which) => `${name}: its ${which} identity is another one now`),
-    ...lost.map(
-      (grant) => `${name}: ${granteeOf(grant)} does not hold ${grant.roleName} on ${grant.scope} any more`,
+    ...replaced(cluster, identities).map((identity) => whyWorse("identity-replaced", { name, identity })),
+    ...lost.map((grant) =>
+      whyWorse("role-lost", { name, grantee: granteeOf(grant), role: grant.roleName, scope: grant.scope }),
     ),
     ...pools
       .filter((pool) => bad(pool.provisioningState))
-      .map((pool) => `${name}: the provisioning state of its pool ${pool.name} is ${pool.provisioningState}`),
+      .map((pool) => whyWorse("pool-state", { name, pool: pool.name, state: pool.provisioningState })),
   ];
 }
 

@@ -18,12 +18,7 @@ export const getHealth: Endpoint = {
         time: checkedAt,
         simulatedTime: dependencies.simulatedTime ?? false,
       });
-    return fail(
-      problem("not-healthy", {
-        because: "Something that Keyless needs does not answer.",
-        nextStep: "`GET /api/health/ready` with the app role Fleet.Read returns what and why.",
-      }),
-    );
+    return fail(problem("not-healthy"));
   },
 };
 
@@ -44,10 +39,7 @@ export const getReadiness: Endpoint = {
       return jsonResponse(200, { status: "ok", time: checkedAt, checks: well });
     }
     return fail({
-      ...problem("not-healthy", {
-        because: `${failed.map(({ path }) => path).join(" and ")} failed at ${checkedAt}.`,
-        nextStep: "Fix what `errors` lists, then try again.",
-      }),
+      ...problem("not-ready", { failed: failed.map(({ path }) => path), at: checkedAt }),
       errors: failed,
     });
   },

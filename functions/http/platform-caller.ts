@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { KnownPerson } from "../../domain/run/person.ts";
 import type { Identify } from "./caller.ts";
-import { fail } from "./problem.ts";
+import { fail, type Problem } from "./problem.ts";
 import { problem } from "./problem-types.ts";
 
 const Claim = z.object({ typ: z.string(), val: z.string() });
@@ -36,10 +36,7 @@ export const platformCaller: Identify = (request) => {
   const header = request.headers.get("x-ms-client-principal");
   const principal = header === null ? undefined : readPrincipal(header);
   if (principal === undefined) {
-    return notSignedIn(
-      "The request has no identity that App Service authentication has checked.",
-      "Get a token for this app from Microsoft Entra ID and send it in the header `Authorization: Bearer`.",
-    );
+    return unidentified(problem("not-signed-in"));
   }
   const { claims, role_typ: roleType } = principal;
   const roleTypes: readonly string[] = [...CLAIMS.roles, ...(typeof roleType === "string" ? [roleType] : [])];
@@ -51,10 +48,7 @@ function personOf(claims: Claims): KnownPerson {
   const id = guidOf(claims, CLAIMS.id);
   const tenant = guidOf(claims, CLAIMS.tenant);
   if (id === undefined || tenant === undefined) {
-    return notSignedIn(
-      `The token does not identify its sender: it has no ${id === undefined ? "object id (claim oid)" : "tenant id (claim tid)"}.`,
-      "Get a token for this app from Microsoft Entra ID, version 1 or 2, with the default claims. Accounts of other identity providers have no object id.",
-    );
+    return unidentified(problem("token-identifies-nobody", { claim: id === undefined ? "oid" : "tid" }));
   }
   const kind = isApplication(claims) ? "application" : "user";
   return { tenant, id, name: firstOf(claims, NAMES[kind]) ?? id, kind };
@@ -86,11 +80,8 @@ function guidOf(claims: Claims, types: readonly string[]): string | undefined {
   return parsed.success ? parsed.data.toLowerCase() : undefined;
 }
 
-function notSignedIn(because: string, nextStep: string): never {
-  return fail({
-    ...problem("not-signed-in", { because, nextStep }),
-    headers: { "www-authenticate": "Bearer" },
-  });
+function unidentified(why: Problem): never {
+  return fail({ ...why, headers: { "www-authenticate": "Bearer" } });
 }
 
 function readPrincipal(header: string): z.infer<typeof ClientPrincipal> | undefined {

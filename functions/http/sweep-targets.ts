@@ -1,4 +1,5 @@
 import type { HttpRequest } from "@azure/functions";
+import { whyOfTarget } from "../../domain/reasons/targets.ts";
 import { TargetState } from "../../domain/sweep/report.ts";
 import { hasEnded, type RunRecord } from "../../domain/run/record.ts";
 import type { KeptEnd } from "../../domain/sweep/kept.ts";
@@ -115,7 +116,7 @@ function rowOf(
   if (running !== undefined) return { ...of, state: "running", ...idOf(running.runId) };
   const parked = standing?.parked.find(({ index }) => index === place);
   if (parked !== undefined) {
-    const why = `it has waited for a person since ${parked.since}`;
+    const why = whyOfTarget("waits-for-person", { since: parked.since });
     return { ...of, state: "parked", runId: parked.runId, why };
   }
   const isPending = standing?.pending.includes(place) === true;
@@ -125,9 +126,11 @@ function rowOf(
 
 /** A target whose turn may still come says why only where something keeps it. */
 function whyNotYet(run: RunRecord, place: number, standing: Standing | undefined): { why?: string } {
-  if (hasEnded(run)) return { why: `the sweep has ended without it: ${run.state}` };
+  if (hasEnded(run)) return { why: whyOfTarget("sweep-ended", { state: run.state }) };
   const busy = standing?.busy.find(({ index }) => index === place);
-  return busy === undefined ? {} : { why: `run ${busy.byRun} has the cluster since ${busy.since}` };
+  return busy === undefined
+    ? {}
+    : { why: whyOfTarget("cluster-busy", { run: busy.byRun, since: busy.since }) };
 }
 
 const idOf = (runId: string | undefined): { runId?: string } => (runId === undefined ? {} : { runId });

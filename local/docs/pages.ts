@@ -2,6 +2,7 @@ import { format } from "prettier";
 import { WORKFLOWS } from "../../orchestrations/workflows.ts";
 import { azureCodesPage } from "./azure-codes-page.ts";
 import { findingsPage, incidentsPage, problemsPage } from "./findings-page.ts";
+import { reasonsPage } from "./reasons-page.ts";
 import { workflowPage } from "./workflow-page.ts";
 
 /** The generated pages, by path. */
@@ -11,6 +12,7 @@ export async function pages(): Promise<ReadonlyMap<string, string>> {
     ["docs/findings.md", findingsPage(WORKFLOWS)],
     ["docs/incidents.md", incidentsPage(WORKFLOWS)],
     ["docs/problems.md", problemsPage()],
+    ["docs/reasons.md", reasonsPage()],
     ...WORKFLOWS.map((workflow): [string, string] => [
       `docs/workflows/${workflow.name}.md`,
       workflowPage(workflow),

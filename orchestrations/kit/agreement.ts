@@ -1,6 +1,7 @@
 import { recordPlan } from "../../activities/record-plan/contract.ts";
 import { blockers, type Finding } from "../../domain/findings/finding.ts";
 import type { Guarded } from "../../domain/guardrails/guardrails.ts";
+import { endedBecause } from "../../domain/reasons/endings.ts";
 import type { RunPlan } from "../../domain/run/plan.ts";
 import {
   changesToApprove,
@@ -53,7 +54,7 @@ export function* agree<Request, Facts extends Guarded, Plan extends RunPlan, Rep
     if (blocked !== undefined) return { kind: "refused", why: blocked, findings: plan.findings };
     if (approval === "notRequired" || plan.writes.length === 0) return { kind: "agreed", agreed: current };
     if (approvals === APPROVALS_AT_MOST) {
-      const why = `the world has changed after each of ${String(approvals)} approvals: make a new plan, and have it approved soon`;
+      const why = endedBecause("approved-too-often", { approvals });
       return { kind: "refused", why, findings: plan.findings };
     }
 
@@ -104,6 +105,5 @@ export function* agree<Request, Facts extends Guarded, Plan extends RunPlan, Rep
 function whyBlocked({ findings }: RunPlan): string | undefined {
   const [first, ...more] = blockers(findings);
   if (first === undefined) return undefined;
-  const others = more.length === 0 ? "" : `, and ${String(more.length)} more`;
-  return `${first.code}: ${first.means}${others}`;
+  return endedBecause("blocked", { code: first.code, means: first.means, more: more.length });
 }

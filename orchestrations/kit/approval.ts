@@ -1,3 +1,4 @@
+import { endedBecause } from "../../domain/reasons/endings.ts";
 import { days } from "../../domain/text/duration.ts";
 import type { Flow } from "./flow.ts";
 import type { Steps } from "./steps.ts";
@@ -19,7 +20,6 @@ export function* whyNotApproved(flow: Flow, planHash: string, detail: string): S
     since + APPROVAL_WITHIN_MS - flow.now(),
   );
   if (answer?.name === "approve") return undefined;
-  if (answer === undefined) return "nobody approved the plan within 7 days";
-  const reason = answer.reason === undefined ? "" : `: ${answer.reason}`;
-  return `the plan was rejected by ${answer.by.name}${reason}`;
+  if (answer === undefined) return endedBecause("nobody-approved");
+  return endedBecause("rejected", { by: answer.by.name, reason: answer.reason });
 }

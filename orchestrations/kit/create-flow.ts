@@ -3,6 +3,7 @@ import { readCommands } from "../../activities/read-commands/contract.ts";
 import { recordIncident } from "../../activities/record-incident/contract.ts";
 import { recordProgress } from "../../activities/record-progress/contract.ts";
 import type { Went } from "../../domain/activity/answer.ts";
+import { endedBecause } from "../../domain/reasons/endings.ts";
 import type { RunRef } from "../../domain/run/run-ref.ts";
 import { days, hours } from "../../domain/text/duration.ts";
 import { formatControl, pendingControl } from "../../domain/run/controls.ts";
@@ -124,8 +125,9 @@ export function createFlow(engine: EnginePort, run: RunRef, continued?: Continue
         return { kind: "retry" };
       }
       if (refusal.code === STEP_FAILED && waitUntilIdle !== undefined) yield* waitUntilIdle();
-      const why = order?.name === "cancel" ? formatControl(order) : "nobody answered within 7 days";
-      throw new RunCancelled(`${refusal.code} at ${refusal.resource}: ${refusal.message} (${why})`);
+      const why = order?.name === "cancel" ? formatControl(order) : endedBecause("nobody-answered");
+      const { code, resource, message } = refusal;
+      throw new RunCancelled(endedBecause("at-incident", { code, resource, message, why }));
     },
     childId: (name) => `${instance}-${name}`,
     child: (contract, input, id) => runChild(engine, contract, input, id),

@@ -1,6 +1,8 @@
 import type { Refusal } from "../../domain/activity/answer.ts";
 import type { Finding } from "../../domain/findings/finding.ts";
+import { AZURES_ANSWER } from "../../domain/findings/sources.ts";
 import type { Guarded } from "../../domain/guardrails/guardrails.ts";
+import { endedBecause } from "../../domain/reasons/endings.ts";
 import type { RunPlan } from "../../domain/run/plan.ts";
 import type { RunReport } from "../../domain/run/report.ts";
 import type { Flow } from "./flow.ts";
@@ -34,9 +36,8 @@ export function* readFacts<Request, Facts extends Guarded, Plan extends RunPlan,
 /** What a run that cannot read its facts says of it. */
 export function unread(noun: string, refusal: Refusal): { why: string; findings: readonly Finding[] } {
   const { code, resource, message, remedy } = refusal;
-  const source = "Azure's answer";
   return {
-    why: `the ${noun} could not be read: ${message}`,
-    findings: [{ severity: "blocker", code, resource, means: message, remedy, source }],
+    why: endedBecause("facts-not-read", { noun, message }),
+    findings: [{ severity: "blocker", code, resource, means: message, remedy, source: AZURES_ANSWER }],
   };
 }

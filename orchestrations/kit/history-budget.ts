@@ -1,3 +1,4 @@
+import { instanceReason } from "../../domain/reasons/instances.ts";
 import { InstanceSpent } from "./steps.ts";
 
 /**
@@ -51,7 +52,7 @@ export function historyBudget(warn: (text: string) => void): HistoryBudget {
     spend(events, what) {
       if (used + events > limit) {
         throw new HistoryBudgetSpent(
-          `its history is full: it has about ${String(used)} events before ${what}, and ${String(stopAt)} are the most that one may have`,
+          instanceReason("history-full", { events: used, before: what, atMost: stopAt }),
         );
       }
       if (used < warnAt && used + events >= warnAt) {

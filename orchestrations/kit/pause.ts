@@ -1,3 +1,4 @@
+import { endedBecause } from "../../domain/reasons/endings.ts";
 import { days } from "../../domain/text/duration.ts";
 import { lastPauseOrResume, formatControl } from "../../domain/run/controls.ts";
 import type { RunCommand, PendingControl } from "../../domain/run/record.ts";
@@ -32,7 +33,7 @@ export function* untilResumed(
   );
   if (then?.name === "cancel") throw new RunCancelled(formatControl(then));
   if (answer === undefined) {
-    throw new RunCancelled(`${formatControl(order)}, and nobody resumed it within 30 days`);
+    throw new RunCancelled(endedBecause("nobody-resumed", { paused: formatControl(order) }));
   }
   return pausedMs + engine.now() - since;
 }

@@ -2,6 +2,7 @@ import { recordPlan } from "../../activities/record-plan/contract.ts";
 import { saveCheckpoint } from "../../activities/save-checkpoint/contract.ts";
 import { blockers, type Finding } from "../../domain/findings/finding.ts";
 import { finding } from "../../domain/findings/findings.ts";
+import { endedBecause } from "../../domain/reasons/endings.ts";
 import type { RunEnding } from "../../domain/run/ending.ts";
 import type { Guarded } from "../../domain/guardrails/guardrails.ts";
 import type { RunPlan } from "../../domain/run/plan.ts";
@@ -184,15 +185,13 @@ function otherThanSeen(
   plan: RunPlan,
   differences: readonly string[] | undefined,
 ): { why: string; findings: readonly Finding[] } {
-  const changed = "the world has changed since the plan that you saw";
   if (differences === undefined) {
-    const why = `${changed}; that plan is not known here, so that what changed cannot be named: make a new plan`;
-    return { why, findings: plan.findings };
+    return { why: endedBecause("seen-plan-unknown"), findings: plan.findings };
   }
-  const named = differences.slice(0, NAMED_IN_SUMMARY).join("; ");
-  const more = differences.length - NAMED_IN_SUMMARY;
+  const named = differences.slice(0, NAMED_IN_SUMMARY);
+  const more = differences.length - named.length;
   return {
-    why: `${changed}: ${named}${more > 0 ? `; and ${String(more)} more` : ""}`,
+    why: endedBecause("plan-not-as-seen", { differences: named, more }),
     findings: [
       ...plan.findings,
       ...differences.map((difference) => finding("plan-not-as-seen", resource, { difference })),

@@ -1,6 +1,7 @@
 import { recordPlan } from "../../activities/record-plan/contract.ts";
 import { blockers, type Finding } from "../../domain/findings/finding.ts";
 import type { Guarded } from "../../domain/guardrails/guardrails.ts";
+import { endedBecause, midwayRemedy } from "../../domain/reasons/endings.ts";
 import type { RunPlan } from "../../domain/run/plan.ts";
 import { keepEarlierWrites, planAdditions, withChanges } from "../../domain/run/plan-difference.ts";
 import type { RunReport } from "../../domain/run/report.ts";
@@ -105,7 +106,7 @@ export function plannedWork<
       const { code, resource, means, remedy } = blocker;
       yield* flow.park(contract.facts.name, {
         ...{ code, resource, message: means },
-        remedy: `${remedy} Then \`POST …/retry\` reads everything again; or \`POST …/cancel\` ends the run here.`,
+        remedy: midwayRemedy("blocker", { remedy }),
       });
     }
   }
@@ -113,9 +114,7 @@ export function plannedWork<
   /** Records another plan than the one that was approved and has it approved where somebody has to. */
   function* putForward(plan: Plan, changes: readonly string[]): Steps<void> {
     if (asks && approvals === APPROVALS_AT_MOST) {
-      throw new RunCancelled(
-        `the world has changed after each of ${String(approvals)} approvals on the way: ${changes.join("; ")}`,
-      );
+      throw new RunCancelled(endedBecause("approved-too-often-midway", { approvals, changes }));
     }
     const complete = keepEarlierWrites(approved, plan);
     const changed = withChanges(complete, contract.subject(request), changes);
@@ -129,7 +128,7 @@ export function plannedWork<
       planHash,
       stepDetail("approval-of-new-plan", { plan: planHash.slice(0, 12) }),
     );
-    if (why !== undefined) throw new RunCancelled(`${why}; it had changed on the way: ${changes.join("; ")}`);
+    if (why !== undefined) throw new RunCancelled(endedBecause("changed-midway", { why, changes }));
   }
 
   return {

@@ -1,5 +1,6 @@
 import type { Guarded } from "../../domain/guardrails/guardrails.ts";
 import { readCheckpoint } from "../../activities/read-checkpoint/contract.ts";
+import { endedBecause } from "../../domain/reasons/endings.ts";
 import { parseKnown } from "../../domain/schema/parse-known.ts";
 import type { RunPlan } from "../../domain/run/plan.ts";
 import type { RunReport } from "../../domain/run/report.ts";
@@ -48,15 +49,13 @@ export function* resumedWork<
   const kept = yield* flow.value(readCheckpoint, flow.run, { resource: runId });
   if (kept === null) return undefined;
   const { savedAt, work } = kept;
-  if (work === undefined) throw new CheckpointUnusable("what the run works from is too large to be kept");
+  if (work === undefined) throw new CheckpointUnusable(endedBecause("checkpoint-too-large"));
   const facts = parseKnown(contract.facts.answer, { kind: "done", value: work.facts });
   const plan = parseKnown(contract.plan, work.plan);
   const approved = parseKnown(contract.plan, work.approved);
   const soFar = parseKnown(body.soFar, kept.soFar);
   if (!facts.success || facts.data.kind !== "done" || !plan.success || !approved.success || !soFar.success) {
-    throw new CheckpointUnusable(
-      "another version of Keyless wrote the run's checkpoint, and this one cannot read it",
-    );
+    throw new CheckpointUnusable(endedBecause("checkpoint-of-other-version"));
   }
   if (body.settle !== undefined) yield* body.settle(flow, request);
   return {

@@ -1,3 +1,4 @@
+import { instanceReason } from "../../domain/reasons/instances.ts";
 import { parseKnown } from "../../domain/schema/parse-known.ts";
 import type { ChildContract } from "./child-contract.ts";
 import type { EnginePort } from "./engine-port.ts";
@@ -29,6 +30,6 @@ function* outputOf(engine: EnginePort, name: string, input: unknown, id: string)
     return yield* engine.callChild(name, input, id);
   } catch (error) {
     if (error instanceof HistoryBudgetSpent) throw error;
-    throw new InstanceSpent(`its sub-orchestration ${id} ended too early: ${messageOf(error)}`);
+    throw new InstanceSpent(instanceReason("child-ended", { child: id, said: messageOf(error) }));
   }
 }

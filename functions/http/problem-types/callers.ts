@@ -1,16 +1,19 @@
-import { problemType } from "./row.ts";
+import { fixedProblem, problemType } from "./row.ts";
 
 /** Callers who are not signed in, or may not do what they ask for. */
 export const CALLERS = {
-  "not-signed-in": problemType(401, {
+  "not-signed-in": fixedProblem(401, {
     title: "Not signed in",
-    detail: ({ because }) => because,
-    nextStep: ({ nextStep }) => nextStep,
-    example: {
-      because: "The request has no identity that App Service authentication has checked.",
-      nextStep:
-        "Get a token for this app from Microsoft Entra ID and send it in the header `Authorization: Bearer`.",
-    },
+    detail: "The request has no identity that App Service authentication has checked.",
+    nextStep:
+      "Get a token for this app from Microsoft Entra ID and send it in the header `Authorization: Bearer`.",
+  }),
+  "token-identifies-nobody": problemType(401, {
+    title: "The token does not identify its sender",
+    detail: ({ claim }) => `The token has no valid claim \`${claim}\`.`,
+    nextStep:
+      "Get a token for this app from Microsoft Entra ID, version 1 or 2, with the default claims. Accounts of other identity providers have no object id.",
+    example: { claim: "oid" },
   }),
   "token-missing": problemType(401, {
     title: "The token is missing or wrong",

@@ -22,6 +22,18 @@ interface Texts<Given> {
   readonly example: Given;
 }
 
+/** A type whose texts are always the same. @param status - the HTTP status of the answer */
+export function fixedProblem(
+  status: number,
+  {
+    detail,
+    nextStep,
+    ...rest
+  }: Pick<ProblemRow<readonly []>, "title" | "retryAfterS"> & Record<"detail" | "nextStep", string>,
+): ProblemRow<readonly []> {
+  return { status, ...rest, detail: () => detail, nextStep: () => nextStep, example: [] };
+}
+
 /** @param status - the HTTP status of the answer */
 export function problemType<Given extends object>(
   status: number,

@@ -1,4 +1,4 @@
-import { problemType, type ProblemRow } from "./row.ts";
+import { fixedProblem, problemType, type ProblemRow } from "./row.ts";
 
 const RETRY_WITH_KEY = "Remove the cause, then repeat the request with the same Idempotency-Key.";
 
@@ -83,15 +83,18 @@ export const SERVICES = {
     retryAfterS: 30,
     example: { request: "GET /api/runs" },
   }),
-  "not-healthy": problemType(503, {
+  "not-healthy": fixedProblem(503, {
     title: "Keyless is not healthy",
-    detail: ({ because }) => because,
-    nextStep: ({ nextStep }) => nextStep,
+    detail: "Something that Keyless needs does not answer.",
+    nextStep: "`GET /api/health/ready` with the app role Fleet.Read returns what and why.",
     retryAfterS: 10,
-    example: {
-      because: "Something that Keyless needs does not answer.",
-      nextStep: "`GET /api/health/ready` with the app role Fleet.Read returns what and why.",
-    },
+  }),
+  "not-ready": problemType<{ readonly failed: readonly string[]; readonly at: string }>(503, {
+    title: "Something that Keyless needs does not answer",
+    detail: ({ failed, at }) => `${failed.join(" and ")} failed at ${at}.`,
+    nextStep: "Fix what `errors` lists, then try again.",
+    retryAfterS: 10,
+    example: { failed: ["records"], at: "2026-07-02T15:00:00.000Z" },
   }),
   internal: problemType(500, {
     title: "Internal error",

@@ -89,7 +89,7 @@ describe("the targets of a sweep over HTTP", () => {
     expect(rows(reply).map(({ why }) => why)).toEqual([
       ...["It came through.", "new pool: gpu", undefined],
       `it has waited for a person since ${READ_AT}`,
-      ...[undefined, `run other-run has the cluster since ${READ_AT}`, undefined],
+      ...[undefined, `run other-run has had the cluster since ${READ_AT}`, undefined],
     ]);
   });
 
@@ -124,7 +124,7 @@ describe("the targets of a sweep over HTTP", () => {
     const ended = { ...UNDER_WAY, standing: () => ({ ...newStanding([2, 5]), wave: 1 }) };
     const { api, path } = await withSweep(ended, { state: "cancelled", endedAt: READ_AT });
     const [one] = rows(await api.get(`${path}/targets?state=pending`));
-    expect(one?.why).toBe("the sweep has ended without it: cancelled");
+    expect(one?.why).toBe("the sweep has ended as cancelled without starting it");
   });
 });
 
@@ -169,7 +169,7 @@ describe("a question about a sweep that cannot be answered", () => {
   });
 
   it.each([
-    ["targets?state=ready", "state", /must be one of succeeded, .*pending, running, parked/],
+    ["targets?state=ready", "state", /must be one of succeeded, .*parked, running, pending/],
     ["targets?state=", "state", /must be one of/],
     ["targets?top=0", "top", /from 1 to 500/],
     ["targets?top=501", "top", /from 1 to 500/],

@@ -85,7 +85,7 @@ describe("a sweep that meets trouble", () => {
       value: { clusterId: string; why: string; runId: string }[];
     };
     expect(targets.value.map(({ clusterId }) => clusterId)).toEqual([clusterPath("shop-2")]);
-    expect(targets.value[0]?.why).toContain("the world has changed");
+    expect(targets.value[0]?.why).toContain("something has changed since");
   });
 
   it("is refused where it would change more than it may, and nothing has begun", async () => {

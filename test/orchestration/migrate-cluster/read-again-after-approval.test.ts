@@ -133,7 +133,7 @@ describe("after an approval", () => {
     }
     const run = await world.run({ approval: "required" });
     expect(run.state).toBe("refused");
-    expect(run.report?.summary).toContain("the world has changed after each of 3 approvals");
+    expect(run.report?.summary).toContain("something has changed after each of 3 approvals");
     expect(world.azure.callsOf(ensureIdentity)).toEqual([]);
     expect(world.history().length).toBeLessThan(400);
   });

@@ -6,22 +6,7 @@ import { exampleIncident, INCIDENT_CODES } from "../../../domain/incidents/incid
 import { exampleSummary, SUMMARY_CODES } from "../../../domain/summaries/summaries.ts";
 import { DETAIL_CODES } from "../../../domain/steps/details.ts";
 import { exampleHint, HINT_CODES } from "../../../domain/hints/hints.ts";
-import { ESTIMATE_CODES, exampleEstimate } from "../../../domain/reasons/estimates.ts";
-import {
-  exampleInstance,
-  exampleStuckStep,
-  INSTANCE_CODES,
-  STUCK_STEP_CODES,
-} from "../../../domain/reasons/instances.ts";
-import {
-  AFTER_REFUSED_CODES,
-  exampleAfterRefused,
-  exampleRefusedCommand,
-  REFUSED_COMMAND_CODES,
-} from "../../../domain/reasons/commands.ts";
-import { CHOSEN_IDENTITY_CODES, exampleIdentity } from "../../../domain/reasons/identities.ts";
-import { exampleUncarried, UNCARRIED_CODES } from "../../../domain/reasons/role-assignments.ts";
-import { exampleSkippedPool, SKIPPED_POOL_CODES } from "../../../domain/reasons/skipped-pools.ts";
+import { REASONS } from "../../../domain/reasons/reasons.ts";
 import { exampleIrreversible, IRREVERSIBLE_CODES } from "../../../domain/writes/irreversible.ts";
 import { exampleWrite, WRITE_CODES } from "../../../domain/writes/writes.ts";
 import { exampleOpenPool, OPEN_POOL_CODES } from "../../../domain/remains/open-pools.ts";
@@ -171,18 +156,23 @@ describe("the catalogues", () => {
     expect(text).not.toMatch(/undefined|\[object|NaN/);
   });
 
-  it.each([
-    ...ESTIMATE_CODES.map((code) => [code, exampleEstimate(code)]),
-    ...SKIPPED_POOL_CODES.map((code) => [code, exampleSkippedPool(code)]),
-    ...REFUSED_COMMAND_CODES.map((code) => [code, exampleRefusedCommand(code)]),
-    ...AFTER_REFUSED_CODES.map((code) => [code, exampleAfterRefused(code)]),
-    ...UNCARRIED_CODES.map((code) => [code, exampleUncarried(code)]),
-    ...CHOSEN_IDENTITY_CODES.map((code) => [code, exampleIdentity(code)]),
-    ...INSTANCE_CODES.map((code) => [code, exampleInstance(code)]),
-    ...STUCK_STEP_CODES.map((code) => [code, exampleStuckStep(code)]),
-  ])("tell %s in clauses", (_code, text) => {
-    expect(text).toMatch(/^([a-z]|AKS|Azure|Ada |\d).*[^.]$/);
+  it.each(
+    REASONS.flatMap(({ about, form, texts }) =>
+      texts.codes.map((code) => ({ about, form, code, text: texts.example(code) })),
+    ),
+  )("tell in $form: $about, $code", ({ form, text }) => {
+    const shape = form === "clauses" ? /^([a-z]|AKS|Azure|AcrPull|Ada |Keyless |\d).*[^.]$/ : /^[A-Z].*\.$/;
+    expect(text).toMatch(shape);
     expect(text).not.toMatch(/undefined|\[object|NaN/);
+  });
+
+  it("hold no reason that nothing gives", () => {
+    const source = globSync("{domain,orchestrations,activities,functions}/**/*.ts")
+      .filter((file) => !file.startsWith("domain/reasons/"))
+      .map((file) => readFileSync(file, "utf8"))
+      .join("\n");
+    const codes = REASONS.flatMap(({ texts }) => texts.codes);
+    expect(codes.filter((code) => !source.includes(`"${code}"`))).toEqual([]);
   });
 
   it("have a section for every code, where links lead", () => {

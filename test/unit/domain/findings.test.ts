@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { exampleOf, finding, FINDING_CODES } from "../../../domain/findings/findings.ts";
+import { endedBecause } from "../../../domain/reasons/endings.ts";
 import { CLUSTER } from "../../../domain/findings/clusters.ts";
 import { DISRUPTION } from "../../../domain/findings/disruption.ts";
 import { FLEET } from "../../../domain/findings/fleet.ts";
@@ -53,6 +54,16 @@ describe("the catalogue of findings", () => {
       }
     },
   );
+
+  it("end a sentence once where a reason is a sentence itself", () => {
+    const because = "cluster-stopped: The cluster is stopped.";
+    const { means } = finding("sweep-leaves-out", "s", { clusters: 1, because, examples: ["web"] });
+    expect(means).toBe("1 cluster is left out: cluster-stopped: The cluster is stopped. They are web.");
+    const blocked = { code: "cluster-stopped", means: "The cluster is stopped.", more: 2 };
+    expect(endedBecause("blocked", blocked)).toBe(
+      "cluster-stopped: The cluster is stopped, and 2 more blockers",
+    );
+  });
 
   it("counts in singular and plural", () => {
     const stands = { used: 9, limit: 10, family: "f", location: "l" };
