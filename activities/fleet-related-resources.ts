@@ -1,6 +1,7 @@
 import { scopesOfCluster, type ShownAssignment } from "../domain/fleet/assess.ts";
 import type { ReadCluster, ReadPrincipal } from "../domain/fleet/reading.ts";
 import type { Azure } from "../platform/azure/azure.ts";
+import { readCustomRolesInBulk } from "../platform/azure/custom-roles.ts";
 import { readAssignmentsInBulk, readNamedBySubnets } from "../platform/azure/fleet-related-resources.ts";
 import { groupKey } from "../platform/azure/pool-identities.ts";
 import { missingPrincipals } from "../platform/azure/principals-in-bulk.ts";
@@ -38,9 +39,14 @@ export async function readRelatedResources(
     groups: read.map(({ subscription, cluster }) => groupKey(subscription, cluster.nodeResourceGroup)),
     scopes: read.map(({ id }) => id),
   });
+  const customRoles = await readCustomRolesInBulk(
+    azure,
+    held.filter(({ principalId }) => acting.includes(principalId)),
+  );
   const scopes = read.flatMap((reading) => {
     const principal = principalOf(reading, principals);
-    return scopesOfCluster(reading, { readAt, principal, assignments: held, ...named }).resources;
+    return scopesOfCluster(reading, { readAt, principal, assignments: held, customRoles, ...named })
+      .resources;
   });
   const beside = await readAssignmentsInBulk(azure, {
     principalIds: [],
@@ -48,7 +54,13 @@ export async function readRelatedResources(
     scopes: [...new Set(scopes.map((scope) => scope.toLowerCase()))],
   });
   const assignments = [...new Map([...held, ...beside].map((one) => [one.assignmentId, one])).values()];
-  return { readAt, assignments, ...named, directory: await readDirectory(azure, acting, assignments) };
+  return {
+    readAt,
+    assignments,
+    customRoles,
+    ...named,
+    directory: await readDirectory(azure, acting, assignments),
+  };
 }
 
 /** Object ids of everybody who acts for a cluster, in lower case. */

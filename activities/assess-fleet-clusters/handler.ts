@@ -26,6 +26,7 @@ import type { assessFleetClusters } from "./contract.ts";
 /**
  * Three queries and about one call to Microsoft Graph for every 300 principals, for a hundred clusters: the networks, what
  * the clusters' principals hold and what lies in their node resource groups, and what anybody holds at their other resources.
+ * One more where somebody holds a role that is not known here.
  */
 export function makeAssessFleetClusters(
   azure: Azure,

@@ -8,7 +8,7 @@ import { lackingGrants } from "../identity-table/lacking.ts";
 import { type OwnScopes, heldAtOwn, ownScopes } from "../identity-table/own-scopes.ts";
 import { surplusAssignments } from "../identity-table/surplus.ts";
 import type { MigrationFacts } from "../migration/facts.ts";
-import { principalsOf, roleAssignmentsOf } from "../grants/principals.ts";
+import { type CustomRoles, principalsOf, roleAssignmentsOf, withCustomRoles } from "../grants/principals.ts";
 import {
   type FleetEntry,
   type FleetGrants,
@@ -32,6 +32,8 @@ export interface Related {
   readonly linked: Readonly<Record<string, readonly ResourceId[]>>;
   /** What the clusters' principals hold, and what anybody holds at the clusters' own resources. */
   readonly assignments: readonly ShownAssignment[];
+  /** What the roles in them are that are not known here. */
+  readonly customRoles: CustomRoles;
   readonly directory: NonNullable<Inspection["directory"]>;
   readonly shared: readonly Shared[];
 }
@@ -119,7 +121,7 @@ function poolOf({ cluster, nodes }: ReadCluster, pool: ReadCluster["cluster"]["p
  * rights, quotas, addresses, policies and key vaults) is not among them.
  */
 function factsOf(reading: ReadCluster, related: Related): MigrationFacts {
-  const { readAt, principal, assignments, routeTables, linked, shared } = related;
+  const { readAt, principal, assignments, customRoles, routeTables, linked, shared } = related;
   const cluster = withNodesSeen(reading.cluster, reading.nodes);
   const held = assignments.map(({ assignmentId: id, ...rest }) => ({ id, ...rest }));
   const own = <Value>(bySubnet: Readonly<Record<string, Value>>) =>
@@ -132,7 +134,7 @@ function factsOf(reading: ReadCluster, related: Related): MigrationFacts {
     cluster,
     ...(principal === undefined ? {} : { servicePrincipal: principal.facts }),
     locks: reading.locks,
-    held: roleAssignmentsOf(principalsOf(cluster, principal?.facts), held),
+    held: withCustomRoles(roleAssignmentsOf(principalsOf(cluster, principal?.facts), held), customRoles),
     registries: [],
     sharedWith: shared.flatMap(({ clusters }) => clusters),
     linkedNetworks: Object.fromEntries(own(linked).map(([subnet, ids]) => [subnet, [...ids]])),

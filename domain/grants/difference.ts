@@ -1,11 +1,13 @@
 import { z } from "zod";
-import { nameOf, sameId } from "../arm-id/arm-id.ts";
+import { sameId } from "../arm-id/arm-id.ts";
 import type { Cluster } from "../cluster/cluster.ts";
 import type { Finding } from "../findings/finding.ts";
 import { finding } from "../findings/findings.ts";
 import { granteeOf, type WantedGrant } from "./grant.ts";
+import { nameOfRole } from "../roles/custom-role.ts";
 import { gives, roleById, ROLES } from "../roles/roles.ts";
 import type { AccessFacts } from "./facts.ts";
+import { isCustomJoin } from "./wanted/network.ts";
 import { givesPull } from "./wanted/registries.ts";
 import { type Changes, losesIt } from "./wanted.ts";
 import { whyUncarried } from "../reasons/role-assignments.ts";
@@ -42,7 +44,7 @@ export function grantDifference(
 ): GrantDifference[] {
   const lost = facts.held.map((held): GrantDifference => {
     const line = {
-      role: roleById(held.roleDefinitionId)?.name ?? `role ${nameOf(held.roleDefinitionId)}`,
+      role: nameOfRole(held),
       scope: held.scope,
       heldAs: held.id,
       ...(held.by === undefined ? {} : { by: held.by }),
@@ -105,13 +107,12 @@ export function grantsLeftBehind(
 /** True if the wanted grant gives at its scope what the held one gave. */
 function carries(grant: WantedGrant, held: HeldRoleAssignment): boolean {
   if (!sameId(grant.scope, held.scope)) return false;
-  const role = roleById(held.roleDefinitionId);
-  if (grant.identity === "kubelet" && grant.roleId === ROLES.acrPull.id && givesPull(held)) return true;
-  return (
-    role !== undefined &&
-    (role.id === grant.roleId || (role === ROLES.acrPull && held.registryMode === "repository"))
-  );
+  if (grant.identity === "kubelet" && PULLING.includes(grant.roleId) && givesPull(held)) return true;
+  if (grant.roleId === ROLES.networkContributor.id && isCustomJoin(held)) return true;
+  return roleById(held.roleDefinitionId)?.id === grant.roleId;
 }
+
+const PULLING: readonly string[] = [ROLES.acrPull.id, ROLES.registryRepositoryReader.id];
 
 /** AKS makes its identities Contributors of the node resource group, and that gives what is held inside it. */
 function isGivenByAks({ roleDefinitionId, scope }: HeldRoleAssignment, cluster: Cluster): boolean {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { AnyResourceId } from "../arm-id/schemas.ts";
+import { CustomRole } from "../roles/custom-role.ts";
 
 /**
  * How a registry decides about pulls: by role assignments on the registry (`AcrPull`), or by attributes of each
@@ -21,6 +22,8 @@ export const HeldRoleAssignment = z.strictObject({
   through: z.string().optional(),
   /** Only for registries: how they decide about pulls. */
   registryMode: RegistryMode.optional(),
+  /** What the role is, where it is not known here and may matter to a cluster; absent where Azure does not show it. */
+  custom: CustomRole.optional(),
 });
 
 export type HeldRoleAssignment = z.infer<typeof HeldRoleAssignment>;

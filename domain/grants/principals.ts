@@ -1,5 +1,7 @@
 import type { Cluster } from "../cluster/cluster.ts";
 import type { FormerPrincipal, ServicePrincipalFacts } from "../cluster/principals.ts";
+import type { CustomRole } from "../roles/custom-role.ts";
+import { roleById } from "../roles/roles.ts";
 import type { HeldRoleAssignment, RegistryMode } from "./held.ts";
 
 /** A principal that acts for the cluster now. */
@@ -54,5 +56,34 @@ export function roleAssignmentsOf(
         ...(mode === undefined ? {} : { registryMode: registryMode(mode) }),
       },
     ];
+  });
+}
+
+/** Definitions of roles that are not known here, by their GUIDs in lower case. */
+export type CustomRoles = ReadonlyMap<string, CustomRole>;
+
+export const roleGuid = (roleDefinitionId: string): string =>
+  roleDefinitionId.slice(roleDefinitionId.lastIndexOf("/") + 1).toLowerCase();
+
+/**
+ * Whether the definition of a held role matters to a cluster: it is not known here, and what it is held at can be pulled
+ * from or joined, or can hold what is.
+ */
+export function definitionMatters({
+  roleDefinitionId,
+  scope,
+}: Pick<HeldRoleAssignment, "roleDefinitionId" | "scope">): boolean {
+  if (roleById(roleDefinitionId) !== undefined) return false;
+  return !/\/providers\/(?!microsoft\.(network|containerregistry|management)\/)/i.test(scope);
+}
+
+/** The same role assignments, with what the unknown roles among them are. */
+export function withCustomRoles(
+  held: readonly HeldRoleAssignment[],
+  roles: CustomRoles,
+): HeldRoleAssignment[] {
+  return held.map((one) => {
+    const custom = roles.get(roleGuid(one.roleDefinitionId));
+    return custom === undefined ? one : { ...one, custom };
   });
 }

@@ -14,6 +14,7 @@ import { roleById, ROLES } from "../roles/roles.ts";
 import { type RunEnding, reported } from "../run/ending.ts";
 import { planFields } from "../run/plan.ts";
 import { reportFields } from "../run/report.ts";
+import { customRole } from "./custom-roles.ts";
 import type { IdentityRef } from "./cluster-identities.ts";
 import { Inspection, type InspectionRequest } from "./facts.ts";
 import { identityFindings } from "./findings.ts";
@@ -130,7 +131,7 @@ function inspectedRow(
     .map((ref) => withObjectId(ref, migration))
     .map((ref) => ({
       ...ref,
-      holds: rolesOf(ref, held),
+      holds: rolesOf(ref, held, migration),
       lacks: missing
         .filter(({ principalId }) => principalId === ref.principalId?.toLowerCase())
         .map(({ role, scope, because }) => ({ role, scope, because })),
@@ -156,10 +157,11 @@ function withObjectId(ref: IdentityRef, { cluster, servicePrincipal }: Migration
     : ref;
 }
 
-function rolesOf({ principalId }: IdentityRef, held: Inspection["held"]) {
+function rolesOf({ principalId }: IdentityRef, held: Inspection["held"], migration: MigrationFacts) {
+  const named = (role: string) => roleById(role)?.name ?? customRole(migration, role).custom?.name ?? role;
   return held
     .filter((one) => one.principalId.toLowerCase() === principalId?.toLowerCase())
-    .map(({ assignmentId, role, scope }) => ({ assignmentId, role: roleById(role)?.name ?? role, scope }));
+    .map(({ assignmentId, role, scope }) => ({ assignmentId, role: named(role), scope }));
 }
 
 /** Everything that someone should know of the cluster's identities, and what a migration would find. */

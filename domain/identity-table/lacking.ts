@@ -5,6 +5,7 @@ import { reaches } from "../grants/reaches.ts";
 import type { MigrationFacts } from "../migration/facts.ts";
 import { wantedNow } from "../grants/wanted.ts";
 import { gives, roleById } from "../roles/roles.ts";
+import { customRole, isEnough } from "./custom-roles.ts";
 import type { Inspection } from "./facts.ts";
 
 /** A role that one of the cluster's identities should have and has not been given. */
@@ -30,7 +31,12 @@ export function lackingGrants({ migration, held }: Pick<Inspection, "migration" 
       (one) => one.principalId.toLowerCase() === principalId && reaches(one.scope, wanted.scope),
     );
     if (there.some(({ role }) => gives(role, wanted.roleId))) return [];
-    const custom = there.find(({ role }) => roleById(role) === undefined)?.role;
+    const custom = there.flatMap(({ role }) =>
+      roleById(role) === undefined ? customRole(migration, role) : [],
+    );
+    const judged = custom.map((one) => isEnough(one, wanted));
+    if (judged.includes(true)) return [];
+    const perhaps = custom[judged.indexOf(undefined)];
     return [
       {
         holder:
@@ -42,7 +48,7 @@ export function lackingGrants({ migration, held }: Pick<Inspection, "migration" 
         scope: wanted.scope,
         because: wanted.because,
         remedy: `grant it: POST /api/workflows/grant-roles/runs with principal ${principalId}, role ${wanted.roleName} and this scope`,
-        ...(custom === undefined ? {} : { perhapsBy: custom }),
+        ...(perhaps === undefined ? {} : { perhapsBy: perhaps.custom?.name ?? perhaps.roleDefinitionId }),
       },
     ];
   });

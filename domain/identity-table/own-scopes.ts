@@ -1,5 +1,6 @@
 import { canonicalId, isResourceId, isWithin, partsOf, resourceGroupId } from "../arm-id/arm-id.ts";
 import type { MigrationFacts } from "../migration/facts.ts";
+import { givesPull } from "../grants/wanted/registries.ts";
 import { wantedNow } from "../grants/wanted.ts";
 import { ROLES, roleById } from "../roles/roles.ts";
 
@@ -13,9 +14,10 @@ export interface OwnScopes {
 export function ownScopes(facts: MigrationFacts): OwnScopes {
   const { cluster, held } = facts;
   const registries = held
-    .filter(({ roleDefinitionId }) => {
-      const role = roleById(roleDefinitionId);
-      return role === ROLES.acrPull || role === ROLES.registryRepositoryReader;
+    .filter((one) => {
+      const role = roleById(one.roleDefinitionId);
+      const custom = one.custom !== undefined && givesPull(one);
+      return custom || role === ROLES.acrPull || role === ROLES.registryRepositoryReader;
     })
     .map(({ scope }) => scope);
   const scopes = [cluster.id, ...wantedNow(facts).map(({ scope }) => scope), ...registries];

@@ -48,7 +48,8 @@ async function listAssignments(azure: Azure, scope: ArmId, filter: string): Prom
 }
 
 const Texts = z.array(z.string()).nullish();
-const PermissionJson = z.object({
+/** What a part of a role allows, as ARM and Resource Graph show it. */
+export const PermissionJson = z.object({
   actions: Texts,
   notActions: Texts,
   dataActions: Texts,
@@ -65,7 +66,7 @@ export async function permissionsAt(azure: Azure, scope: ArmId): Promise<Permiss
   return rows.map((row) => rightsOf(row).onResources);
 }
 
-function rightsOf(json: z.infer<typeof PermissionJson>): RoleRights {
+export function rightsOf(json: z.infer<typeof PermissionJson>): RoleRights {
   return {
     onResources: { actions: json.actions ?? [], notActions: json.notActions ?? [] },
     onData: { actions: json.dataActions ?? [], notActions: json.notDataActions ?? [] },

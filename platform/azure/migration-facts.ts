@@ -8,7 +8,9 @@ import {
   type ActingPrincipal,
   principalsOf,
   registryMode,
+  withCustomRoles,
 } from "../../domain/grants/principals.ts";
+import type { HeldRoleAssignment } from "../../domain/grants/held.ts";
 import { migrationIntent } from "../../domain/migration/intent.ts";
 import type { MigrationRequest } from "../../domain/migration/request.ts";
 import { pullableBy, registriesWithin } from "../../domain/grants/wanted/registries.ts";
@@ -19,6 +21,7 @@ import { answerOf } from "./answer.ts";
 import type { Azure } from "./azure.ts";
 import { clusterFromArm } from "./cluster-json.ts";
 import { type ClusterDocument, readClusterDocument } from "./clusters.ts";
+import { readCustomRoles } from "./custom-roles.ts";
 import { readFormerPrincipal } from "./former-principal.ts";
 import { readServicePrincipal } from "./service-principal.ts";
 import { readDisruptionFeature } from "./disruption-feature.ts";
@@ -44,7 +47,7 @@ import { ownIdentities } from "../../domain/cluster/target.ts";
 /**
  * For an ordinary cluster four ARM calls (cluster, locks, what Resource Graph shows around it, clusters that were moved
  * by hand) and three to Microsoft Graph; more where the cluster's shape, policies, narrow rights or little room make it
- * matter, and for identities that exist already.
+ * matter, for identities that exist already, and for roles that are not known here.
  */
 export async function migrationFactsOf(
   azure: Azure,
@@ -127,7 +130,11 @@ async function readFacts(
     rolesMatterAt(cluster, request, related),
     registriesShown(related),
   );
-  const held = [...roleAssignmentsOf(principals, related.grants), ...throughGroups.held];
+  const shown = [...roleAssignmentsOf(principals, related.grants), ...throughGroups.held];
+  const ofFormer =
+    former?.kind === "known" ? roleAssignmentsOf([{ principalId: former.objectId }], related.grants) : [];
+  const customRoles = await readCustomRoles(azure, [...shown, ...ofFormer], subscription);
+  const held = withCustomRoles(shown, customRoles);
   const left =
     controlPlane.kind === "servicePrincipal"
       ? [controlPlane.clientId]
@@ -143,7 +150,7 @@ async function readFacts(
     ...(formerPrincipal === undefined ? {} : { formerPrincipal }),
     ...(former === undefined || formerPrincipal !== undefined
       ? {}
-      : { formerPulls: pullsOf(former, related) }),
+      : { formerPulls: pullsOf(former, withCustomRoles(ofFormer, customRoles), related) }),
     locks: locks.filter((lock) => touchesCluster(cluster, lock)),
     held,
     sharedWith: [...new Set(others)].filter((id) => !sameId(id, cluster.id)),
@@ -180,15 +187,11 @@ const rolesMatterAt = (
 /** From where a service principal may pull that nothing of the cluster uses any more. */
 function pullsOf(
   former: FormerPrincipal,
+  held: readonly HeldRoleAssignment[],
   related: RelatedResources,
 ): NonNullable<MigrationFacts["formerPulls"]> {
   if (former.kind === "unknown") return former;
-  const { clientId, objectId } = former;
-  const registries = pullableBy(
-    roleAssignmentsOf([{ principalId: objectId }], related.grants),
-    registriesShown(related),
-  );
-  return { kind: "known", clientId, registries };
+  return { kind: "known", clientId: former.clientId, registries: pullableBy(held, registriesShown(related)) };
 }
 
 const registriesShown = ({ allRegistries }: RelatedResources) =>

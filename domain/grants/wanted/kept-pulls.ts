@@ -2,14 +2,13 @@ import { nameOf, sameId } from "../../arm-id/arm-id.ts";
 import type { Cluster } from "../../cluster/cluster.ts";
 import type { Finding } from "../../findings/finding.ts";
 import { finding } from "../../findings/findings.ts";
-import { permits } from "../../roles/permission.ts";
 import { roleById, ROLES } from "../../roles/roles.ts";
 import type { AccessFacts } from "../facts.ts";
 import type { WantedGrant } from "../grant.ts";
 import type { HeldRoleAssignment } from "../held.ts";
 import { reaches } from "../reaches.ts";
 import { isHalfMigrated } from "../../cluster/half-migrated.ts";
-import { FOLLOWED_AT_MOST, pull, whyPulled } from "./registries.ts";
+import { FOLLOWED_AT_MOST, givesPull, letsPull, pull, whyPulled } from "./registries.ts";
 
 /**
  * The pull rights that a kubelet identity lacks which nodes use already: at registries that the request names, and at those
@@ -31,12 +30,9 @@ export function keptPulls({ cluster, held, registries, formerPulls }: AccessFact
 }
 
 /** True for a role of the kubelet identity that lets it pull as the grant would. */
-function pulls({ by, roleDefinitionId, scope }: HeldRoleAssignment, wanted: WantedGrant): boolean {
-  const role = roleById(roleDefinitionId);
-  if (by !== "kubelet" || role === undefined || !reaches(scope, wanted.scope)) return false;
-  // Where repositories decide, no role on resources lets anybody pull.
-  if (wanted.roleId === ROLES.registryRepositoryReader.id) return role === ROLES.registryRepositoryReader;
-  return permits([role.onResources], "Microsoft.ContainerRegistry/registries/pull/read");
+function pulls(held: HeldRoleAssignment, wanted: WantedGrant): boolean {
+  if (held.by !== "kubelet" || !reaches(held.scope, wanted.scope)) return false;
+  return letsPull(held, wanted.roleId === ROLES.registryRepositoryReader.id ? "repository" : "registry");
 }
 
 const isOnKubeletIdentity = (cluster: Cluster): boolean =>
@@ -57,15 +53,18 @@ export function keptPullFindings(facts: AccessFacts): Finding[] {
   if (registries.some(({ id }) => !sameId(id, cluster.bootstrapRegistryId ?? ""))) return missing;
   const because = whyNotKnown(formerPulls);
   if (because === undefined) return missing;
-  const can = held
-    .filter(({ by, roleDefinitionId }) => by === "kubelet" && isPull(roleDefinitionId))
-    .map(({ scope }) => nameOf(scope));
+  const can = held.filter((one) => one.by === "kubelet" && isPull(one)).map(({ scope }) => nameOf(scope));
   return [...missing, finding("pull-rights-not-known", cluster.id, { because, can: [...new Set(can)] })];
 }
 
-function isPull(roleDefinitionId: string): boolean {
-  const role = roleById(roleDefinitionId);
-  return role === ROLES.acrPull || role === ROLES.registryRepositoryReader;
+/** True for a role that somebody gave so that nodes can pull. */
+function isPull(held: HeldRoleAssignment): boolean {
+  const role = roleById(held.roleDefinitionId);
+  return (
+    role === ROLES.acrPull ||
+    role === ROLES.registryRepositoryReader ||
+    (held.custom !== undefined && givesPull(held))
+  );
 }
 
 /** As a clause; undefined where it is known. */

@@ -1,9 +1,11 @@
 import { type ArmId, isWithin, parentOf, readArmId, type ResourceId } from "../../arm-id/arm-id.ts";
 import type { Cluster } from "../../cluster/cluster.ts";
 import type { WantedGrant } from "../grant.ts";
-import { permits } from "../../roles/permission.ts";
+import { allows, nameOfRole } from "../../roles/custom-role.ts";
 import { roleById, ROLES } from "../../roles/roles.ts";
 import type { AccessFacts } from "../facts.ts";
+import type { HeldRoleAssignment } from "../held.ts";
+import { joinActionAt, joinsAt } from "../network-joins.ts";
 import { controlPlane } from "./wanted-grant.ts";
 import { inNodeGroup, withinNodeGroup } from "../../cluster/node-group.ts";
 import { oldIdentity } from "../../cluster/half-migrated.ts";
@@ -12,22 +14,23 @@ const network = (scope: ArmId, because: string) => controlPlane(ROLES.networkCon
 
 /**
  * Network Contributor where nodes, pods, the API server and load balancers use what is not in the node resource group.
- * What the old identity has at a wider scope is carried over instead. Source: learn.microsoft.com/azure/aks/
+ * What the old identity has at a wider scope is carried over instead, a custom role that joins a network as well: no
+ * built-in role that joins is narrower, and a custom one, which somebody else can change, is not assigned by runs. On a
+ * group or a subscription Network Contributor would be much more than a custom role that joins: there only what the
+ * cluster names is followed, and the plan says that the rest stays behind. Source: learn.microsoft.com/azure/aks/
  * managed-identity-overview, configure-azure-cni, static-ip, private-clusters.
  */
 export function networkGrants(facts: AccessFacts): WantedGrant[] {
   const { cluster, held } = facts;
-  const carried = held
-    .filter(
-      ({ by, roleDefinitionId, scope }) =>
-        by !== "kubelet" &&
-        roleById(roleDefinitionId) === ROLES.networkContributor &&
-        !withinNodeGroup(cluster, scope),
-    )
-    .flatMap(({ scope }) => {
-      const at = readArmId(scope);
-      return at === undefined ? [] : [network(at, `${oldIdentity(cluster)} has it there`)];
-    });
+  const carried = held.flatMap((one) => {
+    const at = readArmId(one.scope);
+    if (one.by === "kubelet" || at === undefined || withinNodeGroup(cluster, at)) return [];
+    if (roleById(one.roleDefinitionId) === ROLES.networkContributor)
+      return [network(at, `${oldIdentity(cluster)} has it there`)];
+    return isCustomJoin(one)
+      ? [network(at, `${oldIdentity(cluster)} uses it by the custom role ${nameOfRole(one)}`)]
+      : [];
+  });
   return [linkedNetworks(cluster), needed(facts), namedBySubnets(facts)].reduce(
     (granted, more) => [
       ...granted,
@@ -37,21 +40,27 @@ export function networkGrants(facts: AccessFacts): WantedGrant[] {
   );
 }
 
+/** True for a custom role that joins the network resource at its scope. */
+export function isCustomJoin(held: HeldRoleAssignment): boolean {
+  const at = readArmId(held.scope);
+  return held.custom !== undefined && at !== undefined && joinsAt(held, at);
+}
+
 /**
  * What the subnets name: whoever writes a subnet must be allowed to join these too (LinkedAuthorizationFailed). Only where
  * the old identity may: what it has done without, the new one can do without.
  */
 function namedBySubnets({ cluster, held, linkedNetworks: linked = {} }: AccessFacts): WantedGrant[] {
   const may = (id: ResourceId) =>
-    held.some(({ by, roleDefinitionId, scope }) => {
-      const role = roleById(roleDefinitionId);
-      const at = readArmId(scope);
+    held.some((one) => {
+      const at = readArmId(one.scope);
+      const join = joinActionAt(id);
       return (
-        by !== "kubelet" &&
-        role !== undefined &&
+        one.by !== "kubelet" &&
         at !== undefined &&
+        join !== undefined &&
         isWithin(id, at) &&
-        permits([role.onResources], "Microsoft.Network/routeTables/join/action")
+        allows(one, join)
       );
     });
   return Object.values(linked)

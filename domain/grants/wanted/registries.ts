@@ -3,7 +3,7 @@ import type { Cluster } from "../../cluster/cluster.ts";
 import type { Finding } from "../../findings/finding.ts";
 import { finding } from "../../findings/findings.ts";
 import type { WantedGrant } from "../grant.ts";
-import { permits } from "../../roles/permission.ts";
+import { allows, allowsOnData, type NamedRole } from "../../roles/custom-role.ts";
 import { roleById, ROLES } from "../../roles/roles.ts";
 import type { AccessFacts } from "../facts.ts";
 import { kubelet } from "./wanted-grant.ts";
@@ -20,7 +20,8 @@ interface Registry {
 
 /**
  * Pull rights where the old identity pulls and where the request names a registry, by the registry's mode. Any role that
- * includes pulling counts, on a registry or above it: Reader was what AKS's own page gave in 2018.
+ * includes pulling counts, on a registry or above it: Reader was what AKS's own page gave in 2018. A custom role counts by what
+ * it allows; whatever gave the right before, its successor is the built-in role that pulls and does nothing else.
  */
 export function registryGrants({
   cluster,
@@ -30,13 +31,12 @@ export function registryGrants({
 }: AccessFacts): WantedGrant[] {
   const pulling = held.filter(({ by }) => by !== "controlPlane");
   const old = oldIdentity(cluster);
-  const atRegistry = pulling.filter(givesPull).flatMap(({ scope, registryMode, roleDefinitionId }) => {
-    const at = readArmId(scope);
+  const atRegistry = pulling.filter(givesPull).flatMap((one) => {
+    const { roleDefinitionId } = one;
+    const at = readArmId(one.scope);
     // A pull role is given where it was; a wider role is followed to the registries within its scope.
     if (at === undefined || !(isRegistry(at) || isPullRole(roleDefinitionId))) return [];
-    // Above single registries, and where Azure does not show one, only the role itself tells the mode.
-    const mode = registryMode ?? (readsRepositories(roleDefinitionId) ? "repository" : "registry");
-    return [pull(at, mode, `${old} pulls from it`)];
+    return [pull(at, modeOf(one), `${old} pulls from it`)];
   });
   const above =
     within.length > FOLLOWED_AT_MOST
@@ -61,12 +61,9 @@ export function whyPulled({ bootstrapRegistryId }: Cluster, id: ResourceId): str
 /** Registries that a held role reaches from above: from a group, a subscription or a management group. */
 export function registriesWithin(held: readonly HeldRoleAssignment[], all: readonly Registry[]): Registry[] {
   const wide = held.filter(
-    (grant) => grant.by !== "controlPlane" && givesPull(grant) && !isPullRole(grant.roleDefinitionId),
+    ({ by, roleDefinitionId }) => by !== "controlPlane" && !isPullRole(roleDefinitionId),
   );
-  return all.filter(({ id, mode }) =>
-    // Where repositories decide, no role on resources lets anybody pull.
-    mode === "repository" ? false : wide.some(({ scope }) => reaches(scope, id)),
-  );
+  return pullableBy(wide, all);
 }
 
 /** Registries that somebody may pull from by what they hold: at the registry, or from above. */
@@ -98,20 +95,28 @@ function isRegistry(id: ArmId): boolean {
   return /\/providers\/microsoft\.containerregistry\/registries\/[^/]+$/i.test(id);
 }
 
-/** True for a role that lets a principal pull, by whatever name. */
-export function givesPull({ roleDefinitionId, registryMode = "registry" }: HeldRoleAssignment): boolean {
-  if (isPullRole(roleDefinitionId)) return true;
-  const role = roleById(roleDefinitionId);
-  if (role === undefined || registryMode === "repository") return false;
-  return permits([role.onResources], "Microsoft.ContainerRegistry/registries/pull/read");
+/** True for a role that lets a principal pull, by whatever name. Where repositories decide, only rights on data do. */
+export function givesPull(held: HeldRoleAssignment): boolean {
+  return isPullRole(held.roleDefinitionId) || letsPull(held, modeOf(held));
+}
+
+/** The same for registries that decide in one way. */
+export function letsPull(role: NamedRole, mode: RegistryMode): boolean {
+  return mode === "repository" ? allowsOnData(role, PULL_REPOSITORY) : allows(role, PULL);
+}
+
+const PULL = "Microsoft.ContainerRegistry/registries/pull/read";
+const PULL_REPOSITORY = "Microsoft.ContainerRegistry/registries/repositories/content/read";
+
+/** Above single registries, and where Azure does not show one, only the role itself tells the mode. */
+function modeOf(held: HeldRoleAssignment): RegistryMode {
+  const repositoriesAlone = letsPull(held, "repository") && !letsPull(held, "registry");
+  return held.registryMode ?? (repositoriesAlone ? "repository" : "registry");
 }
 
 function isPullRole(roleDefinitionId: string): boolean {
-  return roleById(roleDefinitionId) === ROLES.acrPull || readsRepositories(roleDefinitionId);
-}
-
-function readsRepositories(roleDefinitionId: string): boolean {
-  return roleById(roleDefinitionId) === ROLES.registryRepositoryReader;
+  const role = roleById(roleDefinitionId);
+  return role === ROLES.acrPull || role === ROLES.registryRepositoryReader;
 }
 
 /** The role that lets a kubelet identity pull from a registry. */

@@ -5,7 +5,7 @@ import { parseRoleFilter } from "./filters.ts";
 import type { RoleRecord } from "../../world/tables.ts";
 import { builtInRoles, roleOf } from "./roles.ts";
 
-function definitionBody(role: RoleRecord, scope: string) {
+export function definitionBody(role: RoleRecord, scope: string) {
   const prefix = /^\/subscriptions\/[^/]+/i.exec(scope)?.[0] ?? "";
   return {
     id: `${prefix}/providers/Microsoft.Authorization/roleDefinitions/${role.id}`,

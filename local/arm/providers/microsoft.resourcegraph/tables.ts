@@ -12,11 +12,10 @@ import {
   textsFor,
 } from "../../kql/index.ts";
 import type { View } from "../../world/view.ts";
-import { callerAssignments } from "../microsoft.authorization/caller.ts";
 import { policyAssignmentBody } from "../microsoft.authorization/policies.ts";
-import { assignmentBody } from "../microsoft.authorization/state.ts";
 import { usageBody } from "../microsoft.compute/capacity.ts";
 import { coreUsages, quotaKey } from "../microsoft.containerservice/surge.ts";
+import { authorization, DEFINITIONS } from "./authorization.ts";
 import { principalsLeft } from "./changes.ts";
 import { subscriptionBody, subscriptionIds } from "../microsoft.resources/subscriptions.ts";
 import { type Wanted, wantedResources } from "./wanted-resources.ts";
@@ -36,7 +35,7 @@ const columns: readonly Column[] = [
 const TABLES: Readonly<Record<string, (world: View, wanted: Wanted, of: Of) => Iterable<JsonObject>>> = {
   resources: wantedResources,
   resourcecontainers: (world, _wanted, { tenantId }) => containers(world, tenantId),
-  authorizationresources: assignments,
+  authorizationresources: authorization,
   policyresources: policyAssignments,
   quotaresources: quotas,
   kubernetesconfigurationresources: extensions,
@@ -83,10 +82,18 @@ export function tableOf(context: Context, { name, at }: Name, wanted: Wanted): T
   for (const body of rowsOf(world.asOf(now - settings.graphLagMs), wanted, { tenantId, now })) {
     const id = textAt(body, "id") ?? "";
     if (subscriptions !== undefined && !subscriptions.has(subscriptionOf(id))) continue;
-    if (!callerMay(context, `${textAt(body, "type") ?? ""}/read`, id)) continue;
+    if (!isReadable(context, textAt(body, "type") ?? "", id)) continue;
     rows.push(rowOf(body, tenantId));
   }
   return { columns, rows };
+}
+
+/** Definitions of roles lie in no subscription; whoever may read them in one of those that they are for sees them. */
+function isReadable(context: Context, type: string, id: string): boolean {
+  if (type !== DEFINITIONS) return callerMay(context, `${type}/read`, id);
+  return [...subscriptionIds(context.world)].some((one) =>
+    callerMay(context, `${type}/read`, `/subscriptions/${one}`),
+  );
 }
 
 /** Types and resource groups are in lower case, whatever the resource itself shows. */
@@ -119,35 +126,6 @@ function* containers(world: View, tenantId: string): Iterable<JsonObject> {
   }
   for (const [, { body }] of world.entries("groups")) {
     yield { ...body, type: "Microsoft.Resources/subscriptions/resourceGroups" };
-  }
-}
-
-/**
- * Role assignments. They name their roles without a subscription, as the documented joins of assignments with
- * definitions rely on (docs: resource-graph/samples, "Azure role-based access control").
- */
-function* assignments(world: View, { ways }: Wanted): Iterable<JsonObject> {
-  yield* callerAssignments(world);
-  for (const assignment of assignmentsOf(world, textsFor(ways, "properties.principalId"))) {
-    const body = assignmentBody(assignment);
-    yield {
-      ...body,
-      location: "global",
-      properties: {
-        ...objectAt(body, "properties"),
-        roleDefinitionId: `/providers/Microsoft.Authorization/RoleDefinitions/${nameOf(assignment.roleDefinitionId)}`,
-      },
-    };
-  }
-}
-
-function* assignmentsOf(world: View, principals: ReadonlySet<string> | undefined) {
-  if (principals === undefined) {
-    for (const [, assignment] of world.entries("assignments")) yield assignment;
-    return;
-  }
-  for (const principal of principals) {
-    for (const [, assignment] of world.where("assignmentsByPrincipal", principal)) yield assignment;
   }
 }
 

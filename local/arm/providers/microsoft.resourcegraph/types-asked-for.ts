@@ -1,15 +1,18 @@
 import { everyPipeline, type Expression, type Pipeline, queryNotModelled } from "../../kql/index.ts";
 
-/** Tables of which only one type of row is modelled. */
-const MODELLED: Readonly<Record<string, string>> = {
-  authorizationresources: "microsoft.authorization/roleassignments",
-  policyresources: "microsoft.authorization/policyassignments",
-  quotaresources: "microsoft.compute/locations/usages",
+/** Tables of which only some types of rows are modelled. */
+const MODELLED: Readonly<Record<string, readonly string[]>> = {
+  authorizationresources: [
+    "microsoft.authorization/roleassignments",
+    "microsoft.authorization/roledefinitions",
+  ],
+  policyresources: ["microsoft.authorization/policyassignments"],
+  quotaresources: ["microsoft.compute/locations/usages"],
 };
 
 /**
- * Refuses a query for rows of these tables that exist in Azure and are not modelled, such as role
- * definitions: an empty answer would be untrue.
+ * Refuses a query for rows of these tables that exist in Azure and are not modelled, such as
+ * classic administrators: an empty answer would be untrue.
  *
  * @throws QueryError
  */
@@ -20,7 +23,7 @@ export function checkTypes(pipeline: Pipeline): void {
     for (const operator of operators) {
       if (operator.kind !== "where") continue;
       for (const { text, at } of typesIn(operator.condition)) {
-        if (text.toLowerCase() !== modelled)
+        if (!modelled.includes(text.toLowerCase()))
           throw queryNotModelled(`the type '${text}' of ${table.name}`, at);
       }
     }

@@ -59,9 +59,9 @@ describe("Resource Graph refuses", () => {
       "the type 'microsoft.policyinsights/policystates' of policyresources",
     ],
     [
-      "role definitions, which would falsely be none",
-      "resources | join kind=inner (authorizationresources | where tolower(type) == 'microsoft.authorization/roledefinitions') on id",
-      "the type 'microsoft.authorization/roledefinitions' of authorizationresources",
+      "classic administrators, who would falsely be none",
+      "resources | join kind=inner (authorizationresources | where tolower(type) == 'microsoft.authorization/classicAdministrators') on id",
+      "the type 'microsoft.authorization/classicAdministrators' of authorizationresources",
     ],
   ])("%s that is not modelled, and says so itself", async (_, query, what) => {
     const { status, body } = await post(world, { query });
