@@ -30,9 +30,10 @@ export const SERVICE_PRINCIPAL = {
     example: { because: "Keyless may not read the directory" },
   }),
   "service-principal-missing": fixed("blocker", {
-    means: "The directory has no such service principal, so AKS cannot act for the cluster.",
+    means:
+      "The directory that Keyless signs in to has no such service principal. If that is the cluster's own directory, AKS cannot act for the cluster.",
     remedy:
-      "Give the cluster a working service principal first: `az ad sp create-for-rbac`, then `az aks update-credentials --reset-service-principal --service-principal <client id> --client-secret <secret>`.",
+      "If the subscription belongs to another tenant (Azure Lighthouse), deploy Keyless in that tenant. Otherwise give the cluster a working service principal first: `az ad sp create-for-rbac`, then `az aks update-credentials --reset-service-principal --service-principal <client id> --client-secret <secret>`.",
     source: UPDATE_CREDENTIALS,
   }),
   "service-principal-disabled": blocker({

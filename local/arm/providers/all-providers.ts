@@ -1,7 +1,13 @@
 import { fleets } from "./microsoft.containerservice/fleets.ts";
 import type { Provider, Route } from "../core/exchange.ts";
 import type { ProviderBucket } from "../core/throttle.ts";
-import { assignmentUsage, authorization, locks, policies } from "./microsoft.authorization/routes.ts";
+import {
+  assignmentUsage,
+  authorization,
+  eligibility,
+  locks,
+  policies,
+} from "./microsoft.authorization/routes.ts";
 import { compute, computeSkus } from "./microsoft.compute/routes.ts";
 import { containerRegistry } from "./microsoft.containerregistry/routes.ts";
 import { containerServiceBuckets } from "./microsoft.containerservice/buckets.ts";
@@ -32,6 +38,7 @@ const services: readonly Provider[] = [
   locks,
   policies,
   assignmentUsage,
+  eligibility,
   network,
   containerRegistry,
   compute,

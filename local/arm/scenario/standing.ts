@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { Moment } from "../core/moment.ts";
 import { Caller, placeCaller } from "./caller.ts";
-import { Clusters, placeClusters } from "./clusters.ts";
+import { Clusters, placeClusters, placeFormerPrincipals } from "./clusters.ts";
 import { Directory } from "./directory.ts";
 import { Governance, placeGovernance } from "./governance.ts";
 import { placeDirectory } from "./place-directory.ts";
@@ -30,6 +30,7 @@ export function placeStanding(
 ): void {
   if (resources !== undefined) placeResources(moment, resources);
   if (directory !== undefined) placeDirectory(moment, directory);
+  if (clusters !== undefined) placeFormerPrincipals(moment, clusters);
   if (customRoles !== undefined) placeCustomRoles(moment, customRoles);
   if (roleAssignments !== undefined) placeRoleAssignments(moment, roleAssignments);
   if (caller !== undefined) placeCaller(moment, caller);

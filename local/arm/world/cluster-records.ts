@@ -37,9 +37,12 @@ export interface DisruptionBudget {
   readonly name: string;
   /** Where its pods run, in lower case: on the last of that pool's nodes. */
   readonly pool: string;
-  readonly minAvailable: number;
   readonly expectedPods: number;
   readonly healthyPods: number;
+  /** How many pods must stay healthy: a number, or a share such as `50%`. One of the two stands there. */
+  readonly minAvailable?: number | string;
+  /** How many pods may be missing, in the same way. */
+  readonly maxUnavailable?: number | string;
 }
 
 /** Defects that users have reported of single clusters. */

@@ -7,6 +7,7 @@ import { page } from "../../core/links.ts";
 import type { AssignmentRecord } from "../../world/tables.ts";
 import { checkCallerConditions } from "./delegation.ts";
 import * as errors from "./errors.ts";
+import { checkDelegation } from "./lighthouse.ts";
 import { parseAssignmentFilter, requireGuid } from "./filters.ts";
 import { assign, assignmentBody, listAssignments } from "./state.ts";
 
@@ -37,6 +38,8 @@ export function putAssignment(context: Context): Reply {
     );
   }
   checkCallerConditions(context, scope, roleDefinitionId, text("principalType"), "write");
+  const delegated = text("delegatedManagedIdentityResourceId");
+  checkDelegation(context, { scope, roleDefinitionId, principalId }, delegated);
   if (text("condition") !== null && text("conditionVersion") !== "2.0") throw errors.conditionVersion();
   const { made, assignment } = assign(context, {
     scope,
@@ -47,7 +50,7 @@ export function putAssignment(context: Context): Reply {
     description: text("description"),
     condition: text("condition"),
     conditionVersion: text("conditionVersion"),
-    delegatedManagedIdentityResourceId: text("delegatedManagedIdentityResourceId"),
+    delegatedManagedIdentityResourceId: delegated,
   });
   return { status: 201, body: made ? assignmentBody(assignment) : repeatedBody(assignment, context.now) };
 }
@@ -73,6 +76,7 @@ export function deleteAssignment(context: Context): Reply {
   if (assignment === undefined) return { status: 204 };
   const { scope, roleDefinitionId, principalType } = assignment;
   checkCallerConditions(context, scope, roleDefinitionId, principalType, "delete");
+  checkDelegation(context, assignment, undefined);
   noteUse(context, assignment);
   context.world.delete("assignments", key);
   return { status: 200, body: assignmentBody(assignment) };

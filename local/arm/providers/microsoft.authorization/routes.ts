@@ -1,6 +1,7 @@
 import type { Provider, Route } from "../../core/exchange.ts";
 import { deleteAssignment, getAssignment, listed, putAssignment } from "./assignments.ts";
 import { getDefinition, listDefinitions } from "./definitions.ts";
+import { eligibleRoles } from "./eligible.ts";
 import { lockRoutes } from "./locks.ts";
 import { denyAssignments, permissions } from "./permissions.ts";
 import { policyRoutes } from "./policies.ts";
@@ -86,6 +87,20 @@ export const assignmentUsage: Provider = {
       target: ({ subscription }) => `/subscriptions/${subscription ?? ""}`,
       handler: usage,
     },
+  ],
+};
+
+/** Roles that one may activate (Privileged Identity Management). */
+export const eligibility: Provider = {
+  namespace: "Microsoft.Authorization",
+  versions: ["2020-10-01"],
+  routes: [
+    read(
+      "roleEligibilityScheduleInstances.list",
+      "/{scope*}/providers/Microsoft.Authorization/roleEligibilityScheduleInstances",
+      eligibleRoles,
+      ["$filter", "$skiptoken"],
+    ),
   ],
 };
 

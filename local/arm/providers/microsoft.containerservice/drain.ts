@@ -15,10 +15,17 @@ export function isForced(cluster: JsonObject, now: number): boolean {
   return override["forceUpgrade"] === true && until > now;
 }
 
+/** How many pods must stay healthy. Shares are rounded up, of either kind. Source: kubernetes.io, configure-pdb. */
+export function desiredHealthy({ expectedPods, minAvailable, maxUnavailable = 0 }: DisruptionBudget): number {
+  const pods = (amount: number | string): number =>
+    typeof amount === "number" ? amount : Math.ceil((expectedPods * Number.parseInt(amount, 10)) / 100);
+  return minAvailable === undefined ? Math.max(0, expectedPods - pods(maxUnavailable)) : pods(minAvailable);
+}
+
 /** The budget that stops a pool's drain now. */
 export function blockingBudget({ budgets = [] }: ClusterRecord, pool: string): DisruptionBudget | undefined {
   return budgets.find(
-    (budget) => budget.pool === pool.toLowerCase() && budget.healthyPods <= budget.minAvailable,
+    (budget) => budget.pool === pool.toLowerCase() && budget.healthyPods <= desiredHealthy(budget),
   );
 }
 
@@ -28,14 +35,18 @@ export function blockingBudget({ budgets = [] }: ClusterRecord, pool: string): D
  */
 export function unsatisfiable(cluster: ClusterRecord, now: number): readonly DisruptionBudget[] {
   if (isForced(cluster.body, now)) return [];
-  return (cluster.budgets ?? []).filter(({ minAvailable, expectedPods }) => minAvailable >= expectedPods);
+  return (cluster.budgets ?? []).filter((budget) => desiredHealthy(budget) >= budget.expectedPods);
 }
 
-/** Source: Azure/AKS#4860, Azure/AKS#4805 (code and wording as received). */
+/**
+ * Source: Azure/AKS#4860, Azure/AKS#4805 (code and wording as received); docs: error-code-unsatisfiablepdb for what may
+ * not be missing at all, misspelt as there.
+ */
 export function unsatisfiableText(budgets: readonly DisruptionBudget[]): string {
-  const each = budgets.map(
-    ({ namespace, name, minAvailable, expectedPods }) =>
-      `PDB ${namespace}/${name} has minAvailable(${String(minAvailable)}) >= expectedPods(${String(expectedPods)}) can't proceed with put operation`,
+  const each = budgets.map(({ namespace, name, minAvailable, expectedPods }) =>
+    minAvailable === undefined
+      ? `PDB ${namespace}/${name} has maxunavailble == 0 can't proceed with put operation`
+      : `PDB ${namespace}/${name} has minAvailable(${String(minAvailable)}) >= expectedPods(${String(expectedPods)}) can't proceed with put operation`,
   );
   return `Upgrade is blocked due to invalid Pod Disruption Budgets (PDBs). Please review the PDB spec to allow disruptions during upgrades. To bypass this error, set forceUpgrade in upgradeSettings.overrideSettings. Bypassing this error without updating the PDB may result in drain failures during upgrade process. Invalid PDBs details: ${each.join(", ")}`;
 }
@@ -45,6 +56,6 @@ export function drainFailure(pool: JsonObject, node: string, budget: DisruptionB
   if (textAt(pool, "upgradeSettings", "undrainableNodeBehavior") === "Cordon") {
     return "Cordoned nodes have used all surge nodes but there are more nodes to be upgraded";
   }
-  const { namespace, name, minAvailable, healthyPods, expectedPods } = budget;
-  return `Drain node ${node} failed when evicting pod ${name}-0 failed with Too Many Requests error. This is often caused by a restrictive Pod Disruption Budget (PDB) policy. See https://aka.ms/aks/debugdrainfailures. Original error: Cannot evict pod as it would violate the pod's disruption budget.. PDB debug info: ${namespace}/${name}-0 blocked by pdb ${name} (MinAvailable: ${String(minAvailable)}) (CurrentHealthy: ${String(healthyPods)}) (ExpectedPods: ${String(expectedPods)})`;
+  const { namespace, name, healthyPods, expectedPods } = budget;
+  return `Drain node ${node} failed when evicting pod ${name}-0 failed with Too Many Requests error. This is often caused by a restrictive Pod Disruption Budget (PDB) policy. See https://aka.ms/aks/debugdrainfailures. Original error: Cannot evict pod as it would violate the pod's disruption budget.. PDB debug info: ${namespace}/${name}-0 blocked by pdb ${name} (MinAvailable: ${String(desiredHealthy(budget))}) (CurrentHealthy: ${String(healthyPods)}) (ExpectedPods: ${String(expectedPods)})`;
 }

@@ -1,6 +1,7 @@
 import { at, type Json, type JsonObject, textAt } from "../../world/json.ts";
 import type { ClusterRecord } from "../../world/tables.ts";
 import { poolName, poolsOf } from "./cluster-body.ts";
+import { desiredHealthy } from "./drain.ts";
 import { nodesOf } from "./nodes.ts";
 
 /** What a command prints; undefined for one that is not modelled. */
@@ -84,16 +85,18 @@ function nodes(cluster: ClusterRecord): JsonObject[] {
 }
 
 function budgets({ budgets: all = [] }: ClusterRecord): JsonObject[] {
-  return all.map(({ namespace, name, minAvailable, expectedPods, healthyPods }): JsonObject => ({
-    apiVersion: "policy/v1",
-    kind: "PodDisruptionBudget",
-    metadata: { namespace, name },
-    spec: { minAvailable },
-    status: {
-      currentHealthy: healthyPods,
-      desiredHealthy: minAvailable,
-      disruptionsAllowed: Math.max(0, healthyPods - minAvailable),
-      expectedPods,
-    },
-  }));
+  return all.map((budget): JsonObject => {
+    const { namespace, name, minAvailable, maxUnavailable = 0, expectedPods, healthyPods } = budget;
+    const wanted = desiredHealthy(budget);
+    return {
+      apiVersion: "policy/v1",
+      kind: "PodDisruptionBudget",
+      metadata: { namespace, name },
+      spec: minAvailable === undefined ? { maxUnavailable } : { minAvailable },
+      status: {
+        ...{ currentHealthy: healthyPods, desiredHealthy: wanted, expectedPods },
+        disruptionsAllowed: Math.max(0, healthyPods - wanted),
+      },
+    };
+  });
 }

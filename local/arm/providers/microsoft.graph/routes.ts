@@ -3,6 +3,7 @@ import type { Context, Provider, Reply, Route } from "../../core/exchange.ts";
 import type { JsonObject } from "../../world/json.ts";
 import { withGroups } from "../../world/memberships.ts";
 import type { PrincipalRecord } from "../../world/tables.ts";
+import { managingTenant } from "../microsoft.authorization/lighthouse.ts";
 import { answerBatch } from "./batch.ts";
 import {
   applicationBody,
@@ -94,7 +95,9 @@ function listed(
   return { status: 200, body: { value } };
 }
 
+/** Whoever comes from another tenant asks the directory of that one, where nobody of this world is. */
 function visible({ world, now }: Context): PrincipalRecord[] {
+  if (managingTenant(world) !== undefined) return [];
   return [...world.entries("principals")].flatMap(([, principal]) =>
     principal.visibleAt <= now && principal.deletedAt === null ? [principal] : [],
   );

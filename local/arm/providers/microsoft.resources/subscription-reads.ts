@@ -1,5 +1,6 @@
 import { ArmError } from "../../core/arm-error.ts";
 import type { Context, Reply } from "../../core/exchange.ts";
+import { managingTenant } from "../microsoft.authorization/lighthouse.ts";
 import { page } from "../../core/links.ts";
 import { subscriptionBody, subscriptionIds } from "./subscriptions.ts";
 
@@ -8,15 +9,17 @@ export function listSubscriptions(context: Context): Reply {
     status: 200,
     body: page(
       context,
-      subscriptionIds(context.world).map((id) => subscriptionBody(id, context.settings.tenantId)),
+      subscriptionIds(context.world).map((id) => bodyOf(context, id)),
     ),
   };
 }
 
+const bodyOf = ({ world, settings }: Context, id: string) =>
+  subscriptionBody(id, settings.tenantId, managingTenant(world)?.tenantId);
+
 export function getSubscription(context: Context): Reply {
   const id = (context.params["subscription"] ?? "").toLowerCase();
-  if (subscriptionIds(context.world).includes(id))
-    return { status: 200, body: subscriptionBody(id, context.settings.tenantId) };
+  if (subscriptionIds(context.world).includes(id)) return { status: 200, body: bodyOf(context, id) };
   throw new ArmError({
     status: 404,
     code: "SubscriptionNotFound",

@@ -7,7 +7,8 @@ export function subscriptionIds(world: View): readonly string[] {
   return [...new Set([...world.entries("groups")].map(([key]) => subscriptionOf(key)))];
 }
 
-export function subscriptionBody(id: string, tenantId: string): JsonObject {
+/** @param managing - tenant that the subscription is delegated to by Azure Lighthouse */
+export function subscriptionBody(id: string, tenantId: string, managing?: string): JsonObject {
   return {
     id: `/subscriptions/${id}`,
     subscriptionId: id,
@@ -15,5 +16,6 @@ export function subscriptionBody(id: string, tenantId: string): JsonObject {
     displayName: `Simulated ${id.slice(0, 8)}`,
     state: "Enabled",
     subscriptionPolicies: { spendingLimit: "Off" },
+    ...(managing === undefined ? {} : { managedByTenants: [{ tenantId: managing }] }),
   };
 }
