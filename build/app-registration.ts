@@ -46,9 +46,9 @@ export async function registerApp(
   graph: Graph,
   name: string,
   roles: readonly AppRole[],
-  tell: (line: string) => void,
+  print: (line: string) => void,
 ): Promise<string> {
-  const application = await findOrCreate(graph, name, tell);
+  const application = await findOrCreate(graph, name, print);
   const { id, appId } = application;
   await graph.patch(`/applications/${id}`, {
     identifierUris: [...new Set([...application.identifierUris, `api://${appId}`])],
@@ -56,18 +56,18 @@ export async function registerApp(
     api: { requestedAccessTokenVersion: 2, oauth2PermissionScopes: scopesOf(application) },
     optionalClaims: { accessToken: [{ name: "idtyp", essential: false }] },
   });
-  tell(`App roles, the scope user_impersonation and the claim idtyp are set.`);
+  print(`App roles, the scope user_impersonation and the claim idtyp are set.`);
   // Graph takes an application that uses a scope only when the scope is there.
   await graph.patch(`/applications/${id}`, {
     api: { preAuthorizedApplications: preAuthorized(application) },
   });
-  tell("The az command line may request tokens.");
+  print("The az command line may request tokens.");
   await requireAssignment(graph, appId);
-  tell("Only users and applications with an app role get a token.");
+  print("Only users and applications with an app role get a token.");
   return appId;
 }
 
-async function findOrCreate(graph: Graph, name: string, tell: (line: string) => void): Promise<Application> {
+async function findOrCreate(graph: Graph, name: string, print: (line: string) => void): Promise<Application> {
   const filter = encodeURIComponent(`displayName eq '${name.replaceAll("'", "''")}'`);
   const { value: found } = Found.parse(await graph.get(`/applications?$filter=${filter}`));
   const [application, another] = found;
@@ -77,13 +77,13 @@ async function findOrCreate(graph: Graph, name: string, tell: (line: string) => 
     );
   }
   if (application !== undefined) {
-    tell(`The app registration ${name} is there: ${application.appId}.`);
+    print(`The app registration ${name} is there: ${application.appId}.`);
     return application;
   }
   const made = Application.parse(
     await graph.post("/applications", { displayName: name, signInAudience: "AzureADMyOrg" }),
   );
-  tell(`Created the app registration ${name}: ${made.appId}.`);
+  print(`Created the app registration ${name}: ${made.appId}.`);
   return made;
 }
 

@@ -4,8 +4,8 @@ import { impureHere } from "./purity.js";
 
 const SAY_SO = "docs/ARCHITECTURE.md, The embedded runtime, says which module may import which.";
 
-/** A room of local/runtime, and the rooms beside it that it may import from. */
-const room = (name, ...known) => {
+/** A folder of local/runtime, and the folders beside it that it may import from. */
+const folder = (name, ...known) => {
   const elsewhere = known.length === 0 ? "^\\.\\./(?!\\.\\.)" : `^\\.\\./(?!\\.\\.|(${known.join("|")})/)`;
   return {
     files: [`local/runtime/${name}/**/*.ts`],
@@ -16,7 +16,7 @@ const room = (name, ...known) => {
           patterns: [
             {
               regex: elsewhere,
-              message: `${name}/ knows ${known.length === 0 ? "no other room" : `only ${known.join(", ")}`}. ${SAY_SO}`,
+              message: `${name}/ knows ${known.length === 0 ? "no other folder" : `only ${known.join(", ")}`}. ${SAY_SO}`,
             },
           ],
         },
@@ -43,12 +43,12 @@ export const runtimeWalls = [
       ],
     },
   },
-  room("http"),
-  room("clock"),
-  room("protocol", "engine"),
-  room("store", "engine"),
-  room("worker", "http", "protocol"),
-  room("triggers", "worker", "http", "protocol", "clock"),
+  folder("http"),
+  folder("clock"),
+  folder("protocol", "engine"),
+  folder("store", "engine"),
+  folder("worker", "http", "protocol"),
+  folder("triggers", "worker", "http", "protocol", "clock"),
   {
     files: ["local/*/**/*.ts"],
     ignores: ["local/runtime/**"],

@@ -1,11 +1,11 @@
 // The walls of the simulated Azure: what happened (world), how a request is taken (core), what each provider does.
 
-const knowsNot = (room, rooms, message) => ({
-  files: [`local/arm/${room}/**/*.ts`],
+const knowsNot = (folder, folders, message) => ({
+  files: [`local/arm/${folder}/**/*.ts`],
   rules: {
     "no-restricted-imports": [
       "error",
-      { patterns: [{ regex: `^(\\.\\./)+(${rooms.join("|")})(/|\\.ts$)`, message }] },
+      { patterns: [{ regex: `^(\\.\\./)+(${folders.join("|")})(/|\\.ts$)`, message }] },
     ],
   },
 });
@@ -16,7 +16,7 @@ export const simulatorWalls = [
   knowsNot(
     "world",
     ["core", "providers", "kql", ...ABOVE_PROVIDERS],
-    "world/ holds what there is and knows no room above it.",
+    "world/ holds what there is and knows no folder above it.",
   ),
   knowsNot("kql", ["core", "providers", ...ABOVE_PROVIDERS], "kql/ knows JSON, and nothing of Azure."),
   knowsNot(

@@ -4,7 +4,7 @@ import type { CandidatePage } from "../../domain/sweep/kept.ts";
 import type { SweepRequest } from "../../domain/sweep/request.ts";
 import type { Candidate, LeftOut } from "../../domain/sweep/target.ts";
 import type { Records } from "../../platform/records/records.ts";
-import { cameShort, type Short } from "../../platform/records/came-short.ts";
+import { targetsToRetry, type TargetToRetry } from "../../platform/records/targets-to-retry.ts";
 import { migratedBy } from "../../platform/records/migrated-by.ts";
 
 interface Meant {
@@ -24,12 +24,12 @@ export async function meantBy(
   const { targets } = request;
   const { ofSweep, retryOf, clusterIds } = targets;
   const migrated = ofSweep === undefined ? undefined : await migratedBy(records, ofSweep);
-  const short = retryOf === undefined ? undefined : await cameShort(records, retryOf, request);
-  const among = migrated ?? short;
+  const toRetry = retryOf === undefined ? undefined : await targetsToRetry(records, retryOf, request);
+  const among = migrated ?? toRetry;
   const fleet =
     among === undefined ? clusters : clusters.filter(({ clusterId }) => among.has(canonicalId(clusterId)));
   const chosen = choose(fleet, targets);
-  const { candidates, leftOut } = short === undefined ? chosen : again(chosen, short);
+  const { candidates, leftOut } = toRetry === undefined ? chosen : again(chosen, toRetry);
   const meant = new Set(candidates);
   const beyond = new Set(
     clusters.filter((one) => !meant.has(one)).map(({ servicePrincipal }) => servicePrincipal),
@@ -40,7 +40,7 @@ export async function meantBy(
       const { clusterId, servicePrincipal = "" } = candidate;
       const expiresOn = expiries[servicePrincipal];
       const given = clusterIds?.findIndex((id) => sameId(id, clusterId));
-      const frozen = short?.get(canonicalId(clusterId))?.target;
+      const frozen = toRetry?.get(canonicalId(clusterId))?.target;
       const migrationRunId = migrated?.get(canonicalId(clusterId)) ?? frozen?.migrationRunId;
       return {
         candidate,
@@ -56,9 +56,9 @@ export async function meantBy(
   };
 }
 
-/** Of those that came short in an earlier sweep the ones that can be tried again; why the others cannot, and which are gone. */
-function again({ candidates, leftOut }: Chosen, short: ReadonlyMap<string, Short>): Chosen {
-  const whyNot = ({ clusterId }: Candidate) => short.get(canonicalId(clusterId))?.not;
+/** The clusters on which an earlier sweep did not succeed and that can be tried again; why the others cannot. */
+function again({ candidates, leftOut }: Chosen, toRetry: ReadonlyMap<string, TargetToRetry>): Chosen {
+  const whyNot = ({ clusterId }: Candidate) => toRetry.get(canonicalId(clusterId))?.not;
   return {
     candidates: candidates.filter((one) => whyNot(one) === undefined),
     leftOut: [

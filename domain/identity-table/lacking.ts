@@ -10,7 +10,7 @@ import type { Inspection } from "./facts.ts";
 
 /** A role that one of the cluster's identities should have and has not been given. */
 export const LackingGrant = z.strictObject({
-  /** The identity that needs the role, in words, as inspections and snapshots of the fleet name the field. */
+  /** The identity that needs the role, in words. Reports of released versions have the field under this name. */
   holder: z.string(),
   principalId: z.string(),
   role: z.string(),

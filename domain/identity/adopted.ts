@@ -100,17 +100,17 @@ export function signInFindings({ identityId, credentials = [] }: AdoptedIdentity
 }
 
 /** What a run that is on its way has done to identities. */
-export interface IdentityDeeds {
+export interface OwnChanges {
   /** Ids of the identities that it made or adopted. */
   readonly made: readonly string[];
   readonly grants: readonly GrantEntry[];
 }
 
 /** Identities that exist, without those that the run itself made, and without the roles that it gave. */
-export function withoutDeeds(
+export function withoutOwnChanges(
   adopted: readonly AdoptedIdentity[],
   before: readonly AdoptedIdentity[],
-  { made, grants }: IdentityDeeds,
+  { made, grants }: OwnChanges,
 ): AdoptedIdentity[] {
   const stood = (id: string) => before.some(({ identityId }) => sameId(identityId, id));
   const isOwn = (principalId: string, { roleId, scope }: HeldRole) =>

@@ -4,7 +4,7 @@ import type { Finding } from "../findings/finding.ts";
 import { POOL_STATES } from "../preflight/cluster-state.ts";
 import { CAPACITY_FINDINGS } from "../preflight/preflight.ts";
 import type { Guarded } from "../guardrails/guardrails.ts";
-import { withoutDeeds } from "../identity/adopted.ts";
+import { withoutOwnChanges } from "../identity/adopted.ts";
 import type { MigrationFacts } from "./facts.ts";
 import { showsIdentities } from "../cluster/operation-progress.ts";
 import { isHalfMigrated } from "../cluster/half-migrated.ts";
@@ -25,7 +25,7 @@ export function asBefore(found: GuardedFacts, before: GuardedFacts, done: Migrat
   const read =
     found.adopted === undefined
       ? found
-      : { ...found, adopted: withoutDeeds(found.adopted, before.adopted ?? [], done) };
+      : { ...found, adopted: withoutOwnChanges(found.adopted, before.adopted ?? [], done) };
   if (done.changed === undefined)
     return done.grants.length === 0 ? read : { ...read, held: withoutOwn(read.held, done) };
   const healthy = { ...read.cluster, provisioningState: healthOf(read.cluster, before.cluster) };

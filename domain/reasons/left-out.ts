@@ -9,6 +9,16 @@ export const LEFT_OUT = catalogue({
     workflow: "migrate-cluster",
   }),
   "plan-not-kept": fixed("Keyless does not keep the plan that the earlier sweep has frozen for it any more"),
+  "run-goes-on": fixed("its run of that sweep is still in progress, or waits for a person"),
+  "sweep-goes-on": sentence(
+    ({ sweep }) => `the sweep ${sweep} is still in progress: retry its targets there, or cancel it`,
+    { sweep: "sweep-migrate-0123456789ab" },
+  ),
+  "other-request": sentence(
+    ({ workflow, sweep }) =>
+      `its frozen plan is for ${workflow} as the sweep ${sweep} requested it, and this request differs`,
+    { workflow: "migrate-cluster", sweep: "sweep-migrate-0123456789ab" },
+  ),
   "fits-no-window": sentence(
     ({ expectedMs, withMarginMs }) =>
       `it is predicted to take ${formatDuration(expectedMs)}, with a margin ${formatDuration(withMarginMs)}, which fits in none of the windows`,

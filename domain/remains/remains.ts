@@ -23,7 +23,7 @@ export type RemainsCode = (typeof REMAINS.codes)[number];
 /** What the report of a run of any workflow can say, where the run ended early. */
 export const EVERY_RUN_REMAINS: readonly RemainsCode[] = [
   "nothing-changed",
-  "deeds-unknown",
+  "work-unknown",
   "checkpoint-of-other-version",
   "step-unfinished",
 ];

@@ -9,9 +9,7 @@ export const RUN_REMAINS = {
   "operation-refused": sentence(({ what }) => `Azure refused to ${what}.`, {
     what: "change the identity of the cluster",
   }),
-  "deeds-unknown": fixed(
-    "What the run did is not known: look at its steps and at the resources of its plan.",
-  ),
+  "work-unknown": fixed("What the run did is not known: look at its steps and at the resources of its plan."),
   "checkpoint-of-other-version": fixed(
     "Another version of Keyless wrote what the run did, and this one cannot read it: look at the steps of the run.",
   ),

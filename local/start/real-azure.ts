@@ -19,7 +19,7 @@ export interface RealSession {
   readonly azure: Azure;
 }
 
-/** Makes sure of a login first, then serves. @throws NoCredential, and what the parts throw */
+/** Makes sure of a login first, then serves. @throws NoCredential, and what its dependencies throw */
 export async function startReal(
   {
     cloud: name,

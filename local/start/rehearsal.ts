@@ -56,7 +56,7 @@ interface BesideOptions {
   readonly certificate: Certificate;
 }
 
-/** Goes on with the world in the data folder, or makes it. @throws FleetError, FleetFileUnreadable, WorldOfAnotherFleet, and what the parts throw */
+/** Goes on with the world in the data folder, or makes it. @throws FleetError, FleetFileUnreadable, WorldOfAnotherFleet, and what its dependencies throw */
 export async function startRehearsal(
   options: RehearsalOptions,
   data: DataFolder,

@@ -21,7 +21,7 @@ export function watchedRecords(records: Records, watcher: Watcher): Records {
       throw error;
     }
   };
-  const tell = (kind: RecordKind<unknown>, value: unknown, fresh: boolean): void => {
+  const notify = (kind: RecordKind<unknown>, value: unknown, fresh: boolean): void => {
     if (kind.name !== runs.name || watcher.onRun === undefined) return;
     const run = runs.schema.safeParse(value);
     if (run.success) watcher.onRun(run.data, fresh);
@@ -30,12 +30,12 @@ export function watchedRecords(records: Records, watcher: Watcher): Records {
     read: (kind, key) => watched(() => records.read(kind, key)),
     insert: async (kind, key, value) => {
       const inserted = await watched(() => records.insert(kind, key, value));
-      if (inserted) tell(kind, value, true);
+      if (inserted) notify(kind, value, true);
       return inserted;
     },
     replace: async (kind, key, value, version) => {
       const replaced = await watched(() => records.replace(kind, key, value, version));
-      if (replaced) tell(kind, value, false);
+      if (replaced) notify(kind, value, false);
       return replaced;
     },
     remove: (kind, key, version) => watched(() => records.remove(kind, key, version)),

@@ -12,7 +12,7 @@ import type { CreationRequest } from "../../domain/creation/request.ts";
 import { incident } from "../../domain/incidents/incidents.ts";
 import { judgeChange } from "../../domain/cluster/operation-progress.ts";
 import { unconfirmedBy } from "../../domain/run/unconfirmed.ts";
-import { withoutDeeds } from "../../domain/identity/adopted.ts";
+import { withoutOwnChanges } from "../../domain/identity/adopted.ts";
 import type { WantedGrant } from "../../domain/grants/grant.ts";
 import { stepDetail } from "../../domain/steps/details.ts";
 import type { Flow } from "../kit/flow.ts";
@@ -41,7 +41,7 @@ export const createClusterWorkflow = registerWorkflow(createCluster, {
   midway: {
     facts: ({ adopted = [], ...read }, before, soFar) => ({
       ...read,
-      adopted: withoutDeeds(adopted, before.adopted ?? [], soFar),
+      adopted: withoutOwnChanges(adopted, before.adopted ?? [], soFar),
     }),
     explains: explainsCreation,
   },

@@ -36,6 +36,6 @@ export function* earlyEnd(flow: Flow, error: unknown): Steps<EarlyEnd> {
   return {
     kind: "failed",
     why,
-    unsure: error instanceof CheckpointUnusable ? [remaining("deeds-unknown")] : [],
+    unsure: error instanceof CheckpointUnusable ? [remaining("work-unknown")] : [],
   };
 }

@@ -83,11 +83,11 @@ export function enginePort(context: OrchestrationContext): EnginePort {
   const budget = historyBudget(warn);
 
   /** Set before every wait, on each replay: the engine keeps none that a replay does not set. */
-  const tell = (sign: SignOfLife) => {
+  const setStatus = (sign: SignOfLife) => {
     df.setCustomStatus(sign);
   };
   const quietFor = (ms: number) => {
-    tell({ quietUntil: new Date(now() + ms).toISOString() });
+    setStatus({ quietUntil: new Date(now() + ms).toISOString() });
   };
 
   const waiterOf = (event: string) => {
@@ -135,7 +135,7 @@ export function enginePort(context: OrchestrationContext): EnginePort {
     },
     *callChild(name, input, instanceId) {
       budget.spend(EVENTS_OF.call, name);
-      tell({ child: instanceId });
+      setStatus({ child: instanceId });
       return yield df.callSubOrchestrator(name, carry(input, traceparent), instanceId);
     },
     *sleep(ms, event) {

@@ -41,11 +41,11 @@ export function simulatedAzure(
   return assemble({ cloud, credential: simulatorCredential, clock, served, limiter, transport });
 }
 
-interface Parts extends Pick<Azure, "cloud" | "credential" | "clock" | "served" | "limiter"> {
+interface AzureDependencies extends Pick<Azure, "cloud" | "credential" | "clock" | "served" | "limiter"> {
   readonly transport: HttpClient;
 }
 
-function assemble({ cloud, credential, clock, served, limiter, transport }: Parts): Azure {
+function assemble({ cloud, credential, clock, served, limiter, transport }: AzureDependencies): Azure {
   const arm = tokenPipeline(credential, cloud.armScope, transport);
   const azure: Azure = {
     cloud,

@@ -77,8 +77,8 @@ function rightOf(
   const name = world.get("principals", principal)?.displayName ?? principal;
   const scope = canonical(resource);
   const dead = world.get("principals", principal)?.deletedAt ?? null;
-  const assignments = withGroups(world, principal).flatMap((holder) => [
-    ...world.where("assignmentsByPrincipal", holder),
+  const assignments = withGroups(world, principal).flatMap((one) => [
+    ...world.where("assignmentsByPrincipal", one),
   ]);
   const giving = assignments.flatMap(([, assignment]) => {
     const role = roleOf(world, assignment.roleDefinitionId);
@@ -90,11 +90,11 @@ function rightOf(
     return { granted: false, acts: false, through: `nothing of ${name}` };
   }
   const group = world.get("securityGroups", first.assignment.principalId);
-  const holder = group === undefined ? name : `${name} in ${group.displayName}`;
+  const who = group === undefined ? name : `${name} in ${group.displayName}`;
   return {
     granted: true,
     acts: giving.some(({ assignment }) => assignment.effectiveAt <= now),
-    through: `${holder} by ${first.role.name} at ${first.assignment.scope}`,
+    through: `${who} by ${first.role.name} at ${first.assignment.scope}`,
   };
 }
 

@@ -1,8 +1,8 @@
 import { relative, resolve } from "node:path";
 import ts from "typescript";
 
-/** The rooms whose code decides what a workflow does and says. */
-const ROOMS = /^(orchestrations|activities|domain|platform)\//;
+/** The folders whose code decides what a workflow does and says. */
+const FOLDERS = /^(orchestrations|activities|domain|platform)\//;
 /** Azure's codes have a page of their own. */
 const OWN_PAGE = /^domain\/arm-verdict\//;
 
@@ -16,7 +16,7 @@ export interface Source {
   exportsOf(file: string): readonly ts.Declaration[];
   /** The texts that an expression can be, as its type says; empty where the type says no more than "text". */
   textsOf(expression: ts.Expression): readonly string[];
-  /** What an identifier stands for, where that is declared in one of the rooms; a parameter, too. */
+  /** What an identifier stands for, where that is declared in one of these folders; a parameter, too. */
   declarationOf(name: ts.Identifier): ts.Declaration | undefined;
 }
 
@@ -67,7 +67,7 @@ export function readSource(entries: readonly string[]): Source {
       const declaration = meant?.valueDeclaration;
       if (declaration === undefined) return undefined;
       const file = fileOf(declaration);
-      return ROOMS.test(file) && !OWN_PAGE.test(file) ? declaration : undefined;
+      return FOLDERS.test(file) && !OWN_PAGE.test(file) ? declaration : undefined;
     },
   };
 }

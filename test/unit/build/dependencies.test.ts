@@ -19,10 +19,10 @@ function packagesIn(file: string): readonly string[] {
   return [...imports].map(([, path = ""]) => /^(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? path);
 }
 
-const files = PRODUCT.flatMap((room) =>
-  readdirSync(join(root, room), { recursive: true, encoding: "utf8" })
+const files = PRODUCT.flatMap((folder) =>
+  readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
     .filter((name) => name.endsWith(".ts"))
-    .map((name) => join(room, name)),
+    .map((name) => join(folder, name)),
 );
 const imported = new Set(files.flatMap(packagesIn));
 

@@ -56,7 +56,7 @@ export function rolesAt(
 ): readonly RoleRecord[] {
   const scope = canonical(target);
   return withGroups(world, principalId)
-    .flatMap((holder) => [...world.where("assignmentsByPrincipal", holder)])
+    .flatMap((one) => [...world.where("assignmentsByPrincipal", one)])
     .flatMap(([, assignment]) => {
       if (assignment.effectiveAt > now || !covers(canonical(assignment.scope), scope)) return [];
       return roleOf(world, assignment.roleDefinitionId) ?? [];

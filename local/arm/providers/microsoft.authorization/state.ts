@@ -166,8 +166,8 @@ function* candidates(
 ): Iterable<readonly [string, AssignmentRecord]> {
   const subscription = subscriptionOf(scope);
   if (principalId !== undefined) {
-    const holders = throughGroups ? withGroups(world, principalId) : [principalId];
-    for (const holder of holders) yield* world.where("assignmentsByPrincipal", holder);
+    const principals = throughGroups ? withGroups(world, principalId) : [principalId];
+    for (const principal of principals) yield* world.where("assignmentsByPrincipal", principal);
   } else if (subscription === "") yield* world.entries("assignments");
   else {
     yield* world.where("assignmentsBySubscription", "");

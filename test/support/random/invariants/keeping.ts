@@ -24,9 +24,9 @@ export const removedLate: Check = (_, { journal, runs, audit, after, before, tex
       ({ notBefore, grants }) =>
         grants.some((one) => canonical(one) === id) && Date.parse(entry.at) >= Date.parse(notBefore),
     );
-    const holder = before.assignments.get(id)?.principalId;
+    const assignee = before.assignments.get(id)?.principalId;
     const body = after.clusters.get(CLUSTER)?.body ?? {};
-    const inUse = holder !== undefined && holder === controlPlanePrincipal(body);
+    const inUse = assignee !== undefined && assignee === controlPlanePrincipal(body);
     return [
       ...(allowed ? [] : [`removed too early, or without a migration that named it: ${entry.path}`]),
       ...(inUse ? [`removed from an identity in use: ${entry.path}`] : []),

@@ -3,7 +3,7 @@ import { violations } from "../../support/linted.ts";
 
 const imports = (file: string, target: string) => violations(file, `export * from "${target}";`);
 
-describe("the rooms of the embedded runtime", () => {
+describe("the folders of the embedded runtime", () => {
   const engine = "local/runtime/engine/new-rule.ts";
 
   test.each([
@@ -37,22 +37,25 @@ describe("the rooms of the embedded runtime", () => {
     ["worker", "protocol", "triggers"],
     ["triggers", "worker", "host"],
     ["triggers", "clock", "store"],
-  ])("let %s know %s, and not %s", async (room, known, unknown) => {
-    const file = `local/runtime/${room}/new.ts`;
+  ])("let %s know %s, and not %s", async (folder, known, unknown) => {
+    const file = `local/runtime/${folder}/new.ts`;
     expect(await imports(file, `../${known}/x.ts`)).toEqual([]);
     expect(await imports(file, `../${unknown}/x.ts`)).toContain("no-restricted-imports");
   });
 
-  test.each(["http", "clock"])("let %s know no other room, and what Keyless has below all", async (room) => {
-    expect(await imports(`local/runtime/${room}/new.ts`, "../engine/turn.ts")).toContain(
-      "no-restricted-imports",
-    );
-    expect(await imports(`local/runtime/${room}/new.ts`, "../../../platform/clock.ts")).toEqual([]);
-  });
+  test.each(["http", "clock"])(
+    "let %s know no other folder, and what Keyless has below all",
+    async (folder) => {
+      expect(await imports(`local/runtime/${folder}/new.ts`, "../engine/turn.ts")).toContain(
+        "no-restricted-imports",
+      );
+      expect(await imports(`local/runtime/${folder}/new.ts`, "../../../platform/clock.ts")).toEqual([]);
+    },
+  );
 
   test("let the host know them all", async () => {
-    for (const room of ["engine", "http", "clock", "protocol", "store", "worker", "triggers"]) {
-      expect(await imports("local/runtime/host/new.ts", `../${room}/x.ts`)).toEqual([]);
+    for (const folder of ["engine", "http", "clock", "protocol", "store", "worker", "triggers"]) {
+      expect(await imports("local/runtime/host/new.ts", `../${folder}/x.ts`)).toEqual([]);
     }
   });
 
@@ -64,7 +67,7 @@ describe("the rooms of the embedded runtime", () => {
   });
 });
 
-describe("the rooms of the simulated Azure", () => {
+describe("the folders of the simulated Azure", () => {
   test.each([
     ["world", "platform/clock.ts", "../core/exchange.ts"],
     ["kql", "local/arm/world/json.ts", "../core/exchange.ts"],
@@ -72,8 +75,8 @@ describe("the rooms of the simulated Azure", () => {
     ["core", "local/arm/world/ids.ts", "../simulator.ts"],
     ["providers", "local/arm/core/exchange.ts", "../http/respond.ts"],
     ["providers", "local/arm/kql/index.ts", "../simulator.ts"],
-  ])("let %s know %s, and not %s", async (room, known, unknown) => {
-    const file = `local/arm/${room}/new.ts`;
+  ])("let %s know %s, and not %s", async (folder, known, unknown) => {
+    const file = `local/arm/${folder}/new.ts`;
     expect(await imports(file, `../../../${known}`)).toEqual([]);
     expect(await imports(file, unknown)).toContain("no-restricted-imports");
   });

@@ -1,5 +1,6 @@
 import { canonicalId } from "../../domain/arm-id/arm-id.ts";
 import { hasEnded } from "../../domain/run/record.ts";
+import { whyLeftOut } from "../../domain/reasons/left-out.ts";
 import { SweepRequest } from "../../domain/sweep/request.ts";
 import type { Standing } from "../../domain/sweep/standing.ts";
 import type { Target } from "../../domain/sweep/target.ts";
@@ -8,23 +9,23 @@ import { runs, sweepStandings } from "./kinds.ts";
 import type { Records } from "./records.ts";
 import { pageOf, readEndPage, readTargets, TARGETS_A_PAGE } from "./sweep-targets.ts";
 
-/** A target of a sweep that did not come through, and why its frozen plan cannot be tried again; it can where nothing is said. */
-export interface Short {
+/** A target on which a sweep did not succeed. `not`: why its frozen plan cannot be tried again; absent where it can. */
+export interface TargetToRetry {
   readonly target: Target;
   readonly not?: { readonly code: string; readonly why: string };
 }
 
 /**
- * The targets that a sweep has not taken through, by their ids in canonical spelling: those that failed, those that were not
+ * The targets on which a sweep has not succeeded, by their ids in canonical spelling: those that failed, those that were not
  * touched, and those that never started. None where there is no such sweep or it has no plan.
  *
  * @param again - what they are to be tried for; the frozen plans are of use only for the same workflow and template
  */
-export async function cameShort(
+export async function targetsToRetry(
   records: Records,
   sweep: string,
   again: Pick<SweepRequest, "workflow" | "request">,
-): Promise<ReadonlyMap<string, Short>> {
+): Promise<ReadonlyMap<string, TargetToRetry>> {
   const run = (await records.read(runs, sweep))?.value;
   const frozenAs = run?.plan?.frozenAs;
   const request = SweepRequest.safeParse(run?.input).data;
@@ -33,7 +34,7 @@ export async function cameShort(
   const standing = (await records.read(sweepStandings, sweep))?.value;
   const seenLast = await lastSeen(records, standing);
   const targets = await readTargets(records, frozenAs);
-  const short = new Map<string, Short>();
+  const toRetry = new Map<string, TargetToRetry>();
   for (let from = 0; from < targets.length; from += TARGETS_A_PAGE) {
     const ends = await readEndPage(records, sweep, pageOf(from));
     for (const [at, target] of targets.slice(from, from + TARGETS_A_PAGE).entries()) {
@@ -41,28 +42,28 @@ export async function cameShort(
       const seen = seenLast.get(place);
       if ((seen ?? ends.get(place)?.state) === "succeeded") continue;
       const because = not ?? (seen === "goesOn" ? RUN_GOES_ON : undefined);
-      short.set(canonicalId(target.clusterId), {
+      toRetry.set(canonicalId(target.clusterId), {
         target,
         ...(because === undefined ? {} : { not: because }),
       });
     }
   }
-  return short;
+  return toRetry;
 }
 
-const RUN_GOES_ON = { code: "run-goes-on", why: "its run of that sweep goes on, or waits for a person" };
+const RUN_GOES_ON = { code: "run-goes-on", why: whyLeftOut("run-goes-on") };
 
 /** What has become of the runs that were under way when the sweep ended, by the places of their targets. */
 async function lastSeen(
   records: Records,
   standing: Standing | undefined,
-): Promise<ReadonlyMap<number, "succeeded" | "short" | "goesOn">> {
-  const seen = new Map<number, "succeeded" | "short" | "goesOn">();
+): Promise<ReadonlyMap<number, "succeeded" | "notSucceeded" | "goesOn">> {
+  const seen = new Map<number, "succeeded" | "notSucceeded" | "goesOn">();
   for (const { index, runId } of [...(standing?.inFlight ?? []), ...(standing?.parked ?? [])]) {
     const run = runId === undefined ? undefined : (await records.read(runs, runId))?.value;
-    if (run === undefined) seen.set(index, "short");
+    if (run === undefined) seen.set(index, "notSucceeded");
     else if (!hasEnded(run)) seen.set(index, "goesOn");
-    else seen.set(index, run.state === "succeeded" ? "succeeded" : "short");
+    else seen.set(index, run.state === "succeeded" ? "succeeded" : "notSucceeded");
   }
   return seen;
 }
@@ -72,11 +73,11 @@ function whyNone(
   sweep: string,
   { workflow, request = {} }: SweepRequest,
   again: Pick<SweepRequest, "workflow" | "request">,
-): Short["not"] {
+): TargetToRetry["not"] {
   if (!ended) {
     return {
       code: "sweep-goes-on",
-      why: `the sweep ${sweep} goes on: retry its targets there, or cancel it`,
+      why: whyLeftOut("sweep-goes-on", { sweep }),
     };
   }
   const isSame = workflow === again.workflow && canonicalHash(request) === canonicalHash(again.request ?? {});
@@ -84,6 +85,6 @@ function whyNone(
     ? undefined
     : {
         code: "other-request",
-        why: `its frozen plan is for ${workflow} as the sweep ${sweep} asked for it, which is not what is asked for now`,
+        why: whyLeftOut("other-request", { workflow, sweep }),
       };
 }
