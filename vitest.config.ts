@@ -1,4 +1,8 @@
+import { join } from "node:path";
 import { defineConfig } from "vitest/config";
+
+// Tests start hundreds of processes: this way most find the sources compiled, which halves what they take to start.
+process.env["NODE_COMPILE_CACHE"] ??= join(import.meta.dirname, "node_modules/.cache/compiled");
 
 /**
  * Whole processes, clusters of a hundred pools, matrices of whole runs, sweeps, tens of thousands of requests, the types

@@ -1,4 +1,6 @@
+import type { Refused, Wait, Went } from "../domain/activity/answer.ts";
 import type { Records } from "../platform/records/records.ts";
+import type { ActivityContract } from "./activity-contract.ts";
 import { answerSweep } from "./answer-sweep/contract.ts";
 import { makeAnswerSweep } from "./answer-sweep/handler.ts";
 import { bind, type BoundActivity } from "./bound-activity.ts";
@@ -29,22 +31,38 @@ import { makeRecordProgress } from "./record-progress/handler.ts";
 import { saveCheckpoint } from "./save-checkpoint/contract.ts";
 import { makeSaveCheckpoint } from "./save-checkpoint/handler.ts";
 
+/** An activity that keeps records, which it is given when it is made. */
+interface RecordActivity {
+  readonly name: string;
+  readonly make: (records: Records) => BoundActivity;
+}
+
+const keeping = <Input, Outcome extends Went>(
+  contract: ActivityContract<Input, Outcome>,
+  handler: (records: Records) => (input: Input) => Promise<Outcome | Wait | Refused>,
+): RecordActivity => ({
+  name: contract.name,
+  make: (records) => bind(contract, handler(records)),
+});
+
 /** The activities that keep records: of runs, the snapshots of the fleet, and which subscriptions are served. */
+export const RECORD_ACTIVITIES: readonly RecordActivity[] = [
+  keeping(recordProgress, makeRecordProgress),
+  keeping(recordPlan, makeRecordPlan),
+  keeping(readCommands, makeReadCommands),
+  keeping(recordIncident, makeRecordIncident),
+  keeping(saveCheckpoint, makeSaveCheckpoint),
+  keeping(readCheckpoint, makeReadCheckpoint),
+  keeping(handOver, makeHandOver),
+  keeping(enrolSubscription, makeEnrolSubscription),
+  keeping(finishRun, makeFinishRun),
+  keeping(beginFleetSnapshot, makeBeginFleetSnapshot),
+  keeping(publishFleetPage, makePublishFleetPage),
+  keeping(finishFleetSnapshot, makeFinishFleetSnapshot),
+  keeping(answerSweep, makeAnswerSweep),
+  keeping(readSweepEnd, makeReadSweepEnd),
+];
+
 export function recordActivities(records: Records): readonly BoundActivity[] {
-  return [
-    bind(recordProgress, makeRecordProgress(records)),
-    bind(recordPlan, makeRecordPlan(records)),
-    bind(readCommands, makeReadCommands(records)),
-    bind(recordIncident, makeRecordIncident(records)),
-    bind(saveCheckpoint, makeSaveCheckpoint(records)),
-    bind(readCheckpoint, makeReadCheckpoint(records)),
-    bind(handOver, makeHandOver(records)),
-    bind(enrolSubscription, makeEnrolSubscription(records)),
-    bind(finishRun, makeFinishRun(records)),
-    bind(beginFleetSnapshot, makeBeginFleetSnapshot(records)),
-    bind(publishFleetPage, makePublishFleetPage(records)),
-    bind(finishFleetSnapshot, makeFinishFleetSnapshot(records)),
-    bind(answerSweep, makeAnswerSweep(records)),
-    bind(readSweepEnd, makeReadSweepEnd(records)),
-  ];
+  return RECORD_ACTIVITIES.map(({ make }) => make(records));
 }

@@ -4,6 +4,7 @@ import { build, type Metafile } from "esbuild";
 import { leanPackages } from "./lean-packages.ts";
 import { requiredBuiltins } from "./required-builtins.ts";
 import { ownSourceMap, type Places } from "./source-map.ts";
+import { writtenOut } from "./written-out.ts";
 
 /** The oldest Node that the templates offer. */
 const OLDEST_NODE = "node22";
@@ -42,7 +43,7 @@ export async function bundle({ root, folder }: Places): Promise<Metafile> {
     logLevel: "warning",
     metafile: true,
     write: false,
-    plugins: [requiredBuiltins, leanPackages],
+    plugins: [writtenOut, requiredBuiltins, leanPackages],
   });
   const texts = new Map(outputFiles.map(({ path, text }) => [path, text]));
   for (const [path, text] of texts) {

@@ -1,5 +1,6 @@
 import * as df from "durable-functions";
 import type { DurableClient, DurableOrchestrationStatus } from "durable-functions";
+import type { InvocationContext } from "@azure/functions";
 import { z } from "zod";
 import type { InstanceSeen } from "../domain/run/verdict.ts";
 import { SignOfLife } from "../orchestrations/kit/sign-of-life.ts";
@@ -15,6 +16,9 @@ export class TaskHubUnavailable extends Error {
     super(`the task hub could not ${doing}: ${redactedReason(cause)}`, { cause });
   }
 }
+
+/** The task hub as an invocation reaches it that has a durable client among its inputs. Throws where it has none. */
+export const engineOf = (context: InvocationContext): Engine => durableEngine(df.getClient(context));
 
 /** The durable client as Keyless uses it. */
 export function durableEngine(client: Client): Engine {

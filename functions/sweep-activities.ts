@@ -1,12 +1,11 @@
-import * as df from "durable-functions";
-import type { InvocationContext } from "@azure/functions";
+import type { ActivityHandler } from "durable-functions";
 import type { BoundActivity } from "../activities/bound-activity.ts";
 import { readCandidates } from "../activities/read-candidates/contract.ts";
 import { REACHING_RUNS, sweepPlanning } from "../activities/sweep-activities.ts";
 import { workflowOf } from "../orchestrations/workflows.ts";
 import { activityHandler } from "./activity-handler.ts";
 import type { KeylessDependencies } from "./dependencies.ts";
-import { durableEngine } from "./durable-engine.ts";
+import { engineOf } from "./durable-engine.ts";
 import { planOfRun } from "./plan-of-run.ts";
 import { targetRuns } from "./target-runs.ts";
 
@@ -33,16 +32,16 @@ export function planningActivities({
   return [...activities, planning];
 }
 
-/** Registers the activities that start other runs and talk to them, for which they need the engine. */
-export function registerSweepActivities(dependencies: KeylessDependencies): void {
+/** The activities that start other runs and talk to them, by their names: they need the engine of their invocation. */
+export function sweepActivityHandlers(
+  dependencies: KeylessDependencies,
+): readonly (readonly [name: string, handler: ActivityHandler])[] {
   const { records, clock } = dependencies;
-  for (const { name, reach } of REACHING_RUNS) {
-    df.app.activity(name, {
-      extraInputs: [df.input.durableClient()],
-      handler: (input: unknown, context: InvocationContext) => {
-        const runs = targetRuns(dependencies, durableEngine(df.getClient(context)));
-        return activityHandler(dependencies, reach(records, runs, clock))(input, context);
-      },
-    });
-  }
+  return REACHING_RUNS.map(({ name, reach }) => [
+    name,
+    (input: unknown, context): unknown => {
+      const runs = targetRuns(dependencies, engineOf(context));
+      return activityHandler(dependencies, reach(records, runs, clock))(input, context);
+    },
+  ]);
 }

@@ -18,7 +18,7 @@ import { inFolder } from "../subprocess.ts";
  */
 const REPEATS = 10;
 const root = fileURLToPath(new URL("../../", import.meta.url));
-const Loaded = z.object({ ms: z.number(), cpuMs: z.number(), memoryMb: z.number(), functions: z.number() });
+const Loaded = z.object({ ms: z.number(), callMs: z.number(), cpuMs: z.number(), memoryMb: z.number(), functions: z.number() });
 
 function load(node: string, folder: string): z.infer<typeof Loaded> {
   const { PATH = "", HOME = "" } = process.env;
@@ -64,6 +64,7 @@ await inFolder(async (work) => {
         "MB zipped",
         "functions",
         "ms to register them (median)",
+        "ms to the first call",
         "ms of CPU",
         "MB of memory",
       ],
@@ -72,6 +73,7 @@ await inFolder(async (work) => {
         return [
           ...[basename(folder), ...sizeOf(folder), String(each[0]?.functions ?? 0)],
           median(each.map(({ ms }) => ms)).toFixed(0),
+          median(each.map(({ callMs }) => callMs)).toFixed(0),
           median(each.map(({ cpuMs }) => cpuMs)).toFixed(0),
           median(each.map(({ memoryMb }) => memoryMb)).toFixed(0),
         ];

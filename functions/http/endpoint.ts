@@ -1,17 +1,14 @@
-import {
-  app,
-  type HttpHandler,
-  type HttpMethod,
-  type HttpRequest,
-  type HttpResponseInit,
-  type InvocationContext,
+import type {
+  HttpHandler,
+  HttpMethod,
+  HttpRequest,
+  HttpResponseInit,
+  InvocationContext,
 } from "@azure/functions";
-import * as df from "durable-functions";
 import { readTraceparent, type Traceparent } from "../../domain/activity/trace-context.ts";
 import { observeCalls } from "../../platform/azure/observed-calls.ts";
 import { redactedReason } from "../../platform/redact.ts";
 import { watchCalls } from "../azure-calls.ts";
-import { durableEngine } from "../durable-engine.ts";
 import type { Engine } from "../engine.ts";
 import type { KeylessDependencies } from "../dependencies.ts";
 import { type AppRole, type Caller, nobody, requireRoles } from "./caller.ts";
@@ -42,17 +39,6 @@ export interface Endpoint {
 
 /** What of an endpoint its handler is made of. */
 export type Handled = Pick<Endpoint, "name" | "role" | "handle">;
-
-/** Registers an endpoint with the Functions library. */
-export function registerEndpoint(dependencies: KeylessDependencies, endpoint: Endpoint): void {
-  app.http(endpoint.name, {
-    methods: [endpoint.method],
-    route: endpoint.route,
-    authLevel: "anonymous",
-    extraInputs: [df.input.durableClient()],
-    handler: endpointHandler(dependencies, endpoint, (context) => durableEngine(df.getClient(context))),
-  });
-}
 
 /**
  * The handler of an endpoint: caller and role first, then the work, and every failure as a problem. What nobody

@@ -1,4 +1,5 @@
-import { app, type HttpMethod, type HttpRequest } from "@azure/functions";
+import type { HttpHandler, HttpMethod, HttpRequest } from "@azure/functions";
+import type { DeclaredFunction } from "../declared-function.ts";
 import type { KeylessDependencies } from "../dependencies.ts";
 import { type Endpoint, endpointHandler, type Handled, rolesFor } from "./endpoint.ts";
 import { fail, type Problem } from "./problem.ts";
@@ -18,14 +19,16 @@ const EVERY_METHOD: readonly HttpMethod[] = [
  */
 export const UNMATCHED = "zzUnmatched";
 
-export function registerUnmatched(dependencies: KeylessDependencies, endpoints: readonly Endpoint[]): void {
-  app.http(UNMATCHED, {
-    methods: [...EVERY_METHOD],
-    route: "{*path}",
-    authLevel: "anonymous",
-    handler: endpointHandler(dependencies, unmatched(endpoints), () => {
-      throw new Error("the host has bound no durable client; its log says why");
-    }),
+export const UNMATCHED_FUNCTION: DeclaredFunction = {
+  ...{ kind: "http", name: UNMATCHED, methods: EVERY_METHOD, route: "{*path}" },
+};
+
+export function unmatchedHandler(
+  dependencies: KeylessDependencies,
+  endpoints: readonly Endpoint[],
+): HttpHandler {
+  return endpointHandler(dependencies, unmatched(endpoints), () => {
+    throw new Error("the host has bound no durable client; its log says why");
   });
 }
 

@@ -1,13 +1,11 @@
-import { app, type InvocationContext, type Timer } from "@azure/functions";
-import * as df from "durable-functions";
 import { days } from "../../domain/text/duration.ts";
 import { acceptedEvents, TO_ACT_ON } from "../../platform/records/kinds.ts";
 import { redactedReason } from "../../platform/redact.ts";
-import { durableEngine } from "../durable-engine.ts";
 import type { Engine } from "../engine.ts";
 import { actOnEvent } from "../event-grid/act-on-event.ts";
 import type { KeylessDependencies } from "../dependencies.ts";
 import { pagedPass } from "./paged-pass.ts";
+import { passing, type TimerFunction } from "./timer-function.ts";
 
 const EVERY_MINUTE = "30 * * * * *";
 
@@ -17,23 +15,17 @@ const NIGHTLY = "0 45 3 * * *";
 /** An event that comes again later than this is taken for another one. Event Grid delivers for a day, a queue for a week. */
 const KEPT_MS = days(30);
 
-/** Sees to events that were taken in and not acted on yet, and forgets those that cannot come again. */
-export function registerActOnEvents(dependencies: KeylessDependencies): void {
-  const act = actOnEvents(dependencies);
-  const forget = forgetEvents(dependencies);
-  const passing = (pass: (engine: Engine) => Promise<void>) => (_timer: Timer, context: InvocationContext) =>
-    pass(durableEngine(df.getClient(context)));
-  app.timer("actOnEvents", {
-    schedule: dependencies.reconcileSchedule ?? EVERY_MINUTE,
-    extraInputs: [df.input.durableClient()],
-    handler: passing(act),
-  });
-  app.timer("forgetEvents", {
-    schedule: NIGHTLY,
-    extraInputs: [df.input.durableClient()],
-    handler: passing(forget),
-  });
-}
+/** Sees to events that were taken in and not acted on yet. */
+export const actOnEventsTimer: TimerFunction = {
+  ...{ name: "actOnEvents", schedule: EVERY_MINUTE, keepsUp: true, durableClient: true },
+  handler: (dependencies) => passing(actOnEvents(dependencies)),
+};
+
+/** Forgets events that cannot come again. */
+export const forgetEventsTimer: TimerFunction = {
+  ...{ name: "forgetEvents", schedule: NIGHTLY, durableClient: true },
+  handler: (dependencies) => passing(forgetEvents(dependencies)),
+};
 
 /** One pass over the events that are still to be acted on. */
 export function actOnEvents(dependencies: KeylessDependencies): (engine: Engine) => Promise<void> {

@@ -1,18 +1,13 @@
-import { app, type InvocationContext, type Timer } from "@azure/functions";
-import * as df from "durable-functions";
-import { durableEngine } from "../durable-engine.ts";
-import type { KeylessDependencies } from "../dependencies.ts";
+import { engineOf } from "../durable-engine.ts";
 import { findSubscriptions } from "../onboard.ts";
+import type { TimerFunction } from "./timer-function.ts";
 
 /** Events come late or never: NCRONTAB. */
 const QUARTER_HOURLY = "0 7/15 * * * *";
 
 /** Asks Azure Resource Graph for new subscriptions below the management group that is served. */
-export function registerFindSubscriptions(dependencies: KeylessDependencies): void {
-  app.timer("findSubscriptions", {
-    schedule: dependencies.reconcileSchedule ?? QUARTER_HOURLY,
-    extraInputs: [df.input.durableClient()],
-    handler: (_timer: Timer, context: InvocationContext) =>
-      findSubscriptions({ ...dependencies, engine: durableEngine(df.getClient(context)) }),
-  });
-}
+export const findSubscriptionsTimer: TimerFunction = {
+  ...{ name: "findSubscriptions", schedule: QUARTER_HOURLY, keepsUp: true, durableClient: true },
+  handler: (dependencies) => (_timer, context) =>
+    findSubscriptions({ ...dependencies, engine: engineOf(context) }),
+};

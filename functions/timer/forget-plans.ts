@@ -1,14 +1,17 @@
-import { app, type TimerHandler } from "@azure/functions";
+import type { TimerHandler } from "@azure/functions";
 import { forgetOldPlans } from "../../platform/records/kept-plans.ts";
 import type { KeylessDependencies } from "../dependencies.ts";
+import type { TimerFunction } from "./timer-function.ts";
 
 /** Every night, when few look: NCRONTAB, in the host's time zone. */
 const NIGHTLY = "0 30 3 * * *";
 
 /** Plans are kept for whoever comes back with their hash, and not for ever. */
-export function registerForgetPlans(dependencies: KeylessDependencies): void {
-  app.timer("forgetPlans", { schedule: NIGHTLY, handler: forgetPlans(dependencies) });
-}
+export const forgetPlansTimer: TimerFunction = {
+  name: "forgetPlans",
+  schedule: NIGHTLY,
+  handler: forgetPlans,
+};
 
 export function forgetPlans({ records, clock, log }: KeylessDependencies): TimerHandler {
   return async () => {

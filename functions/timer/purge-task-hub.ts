@@ -1,9 +1,10 @@
-import { app, type TimerHandler } from "@azure/functions";
+import type { TimerHandler } from "@azure/functions";
 import * as df from "durable-functions";
 import { z } from "zod";
 import { days, minutes } from "../../domain/text/duration.ts";
 import type { Clock } from "../../platform/clock.ts";
 import type { KeylessDependencies } from "../dependencies.ts";
+import type { TimerFunction } from "./timer-function.ts";
 
 /** Every night, after old plans have been removed: NCRONTAB, in the host's time zone. */
 const NIGHTLY = "0 0 4 * * *";
@@ -12,13 +13,10 @@ const NIGHTLY = "0 0 4 * * *";
 const KEPT_MS = days(30);
 
 /** What ended runs leave in the task hub is of use for a while; their records stay. */
-export function registerPurgeTaskHub(dependencies: KeylessDependencies): void {
-  app.timer("purgeTaskHub", {
-    schedule: NIGHTLY,
-    extraInputs: [df.input.durableClient()],
-    handler: purge(dependencies),
-  });
-}
+export const purgeTaskHubTimer: TimerFunction = {
+  ...{ name: "purgeTaskHub", schedule: NIGHTLY, durableClient: true },
+  handler: purge,
+};
 
 function purge({ clock, log, taskHubKeptMs = KEPT_MS }: KeylessDependencies): TimerHandler {
   return async (_timer, context) => {

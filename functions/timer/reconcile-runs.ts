@@ -1,27 +1,21 @@
-import { app, type InvocationContext, type Timer } from "@azure/functions";
-import * as df from "durable-functions";
 import type { RunRecord } from "../../domain/run/record.ts";
 import { openRuns } from "../../platform/records/find-runs.ts";
 import { redactedReason } from "../../platform/redact.ts";
-import { durableEngine } from "../durable-engine.ts";
 import type { Engine } from "../engine.ts";
 import type { KeylessDependencies } from "../dependencies.ts";
 import { reconcileRun } from "../reconcile-run.ts";
 import { pagedPass } from "./paged-pass.ts";
+import { passing, type TimerFunction } from "./timer-function.ts";
 
 const EVERY_5_MINUTES = "0 */5 * * * *";
 
 const AT_ONCE = 10;
 
 /** Goes through the runs that have not ended, so that none lives on without an instance whether anybody looks or not. */
-export function registerReconcileRuns(dependencies: KeylessDependencies): void {
-  const reconcile = reconcileRuns(dependencies);
-  app.timer("reconcileRuns", {
-    schedule: dependencies.reconcileSchedule ?? EVERY_5_MINUTES,
-    extraInputs: [df.input.durableClient()],
-    handler: (_timer: Timer, context: InvocationContext) => reconcile(durableEngine(df.getClient(context))),
-  });
-}
+export const reconcileRunsTimer: TimerFunction = {
+  ...{ name: "reconcileRuns", schedule: EVERY_5_MINUTES, keepsUp: true, durableClient: true },
+  handler: (dependencies) => passing(reconcileRuns(dependencies)),
+};
 
 /** One pass over the open runs. It reads no run that has ended, however many there are. */
 export function reconcileRuns(dependencies: KeylessDependencies): (engine: Engine) => Promise<void> {

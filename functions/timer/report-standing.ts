@@ -1,9 +1,10 @@
-import { app, type TimerHandler } from "@azure/functions";
+import type { TimerHandler } from "@azure/functions";
 import { days } from "../../domain/text/duration.ts";
 import { type Standing, StandingCount } from "../../domain/run/standing.ts";
 import { plans, runs } from "../../platform/records/kinds.ts";
 import { isReadable, type RecordKind, type Records } from "../../platform/records/records.ts";
 import type { KeylessDependencies } from "../dependencies.ts";
+import type { TimerFunction } from "./timer-function.ts";
 
 /** Every quarter of an hour: NCRONTAB. */
 const QUARTER_HOURLY = "0 */15 * * * *";
@@ -13,9 +14,10 @@ const AT_ONCE = 100;
 const LOOKED_AT = 10_000;
 
 /** Says how runs stand, for alerts and dashboards: one line of the log, and measurements where somebody collects them. */
-export function registerReportStanding(dependencies: KeylessDependencies): void {
-  app.timer("reportStanding", { schedule: QUARTER_HOURLY, handler: reportStanding(dependencies) });
-}
+export const reportStandingTimer: TimerFunction = {
+  ...{ name: "reportStanding", schedule: QUARTER_HOURLY },
+  handler: reportStanding,
+};
 
 export function reportStanding({ records, clock, log, telemetry }: KeylessDependencies): TimerHandler {
   return async () => {

@@ -1,26 +1,20 @@
-import { app, type InvocationContext, type Timer } from "@azure/functions";
-import * as df from "durable-functions";
 import { dueOccurrence } from "../../domain/schedule/due.ts";
 import { makeDefaultSchedules } from "../../platform/records/default-schedules.ts";
 import { schedules } from "../../platform/records/kinds.ts";
 import { redactedReason } from "../../platform/redact.ts";
-import { durableEngine } from "../durable-engine.ts";
 import type { Engine } from "../engine.ts";
 import type { KeylessDependencies } from "../dependencies.ts";
 import { isPending, startOccurrence } from "../start-occurrence.ts";
 import { pagedPass } from "./paged-pass.ts";
+import { passing, type TimerFunction } from "./timer-function.ts";
 
 const EVERY_MINUTE = "0 * * * * *";
 
 /** Starts what schedules have due. A pass that was missed is made up for by the next one. */
-export function registerStartDueRuns(dependencies: KeylessDependencies): void {
-  const startDue = startDueRuns(dependencies);
-  app.timer("startDueRuns", {
-    schedule: dependencies.reconcileSchedule ?? EVERY_MINUTE,
-    extraInputs: [df.input.durableClient()],
-    handler: (_timer: Timer, context: InvocationContext) => startDue(durableEngine(df.getClient(context))),
-  });
-}
+export const startDueRunsTimer: TimerFunction = {
+  ...{ name: "startDueRuns", schedule: EVERY_MINUTE, keepsUp: true, durableClient: true },
+  handler: (dependencies) => passing(startDueRuns(dependencies)),
+};
 
 /** One pass over the schedules. */
 export function startDueRuns(dependencies: KeylessDependencies): (engine: Engine) => Promise<void> {

@@ -46,6 +46,7 @@ export function installStrictCore(): StrictCore {
   installCoreShim();
   const inner = createRequire(import.meta.url)(NAME) as Core;
   const registrations: Registration[] = [];
+  const hooks: (readonly [name: string, callback: HookCallback])[] = [];
   const models: ProgrammingModel[] = [];
   let closed = false;
   const open = (what: string) => {
@@ -71,6 +72,7 @@ export function installStrictCore(): StrictCore {
     registerHook(name, callback) {
       if (!HOOKS.includes(name)) throw new RangeError(`the worker has no hook ${name}`);
       if (typeof callback !== "function") throw new TypeError(`hook ${name} is no function`);
+      hooks.push([name, callback]);
       return inner.registerHook(name, callback);
     },
     log(level, category, message) {
@@ -100,6 +102,7 @@ export function installStrictCore(): StrictCore {
     models,
     registerAgain: () => {
       for (const { metadata, callback } of registrations) inner.registerFunction(metadata, callback);
+      for (const [name, callback] of hooks) inner.registerHook(name, callback);
     },
     close: () => {
       closed = true;

@@ -57,7 +57,7 @@ describe(`six orchestrations at a time in a process that is killed (CHAOS_SEED=$
       }
       expect(killed).toBe(wanted);
     },
-    60_000 + kills * 3_000,
+    60_000 + kills * 6_000,
   );
 
   /** Kills one process after the other on one file, then lets the last one finish. Returns how many were killed. */

@@ -9,7 +9,7 @@ import { loopbackCaller } from "../../../functions/http/loopback-caller.ts";
 import { bind } from "../../../activities/bound-activity.ts";
 import { readMigrationFacts } from "../../../activities/read-migration-facts/contract.ts";
 import type { KeylessDependencies } from "../../../functions/dependencies.ts";
-import { ENDPOINTS } from "../../../functions/register.ts";
+import { ENDPOINTS } from "../../../functions/http/endpoints.ts";
 import { instanceOf } from "../../../domain/run/instance.ts";
 import type { InstanceSeen } from "../../../domain/run/verdict.ts";
 import type { Engine } from "../../../functions/engine.ts";

@@ -1,7 +1,7 @@
 import { HttpRequest } from "@azure/functions";
 import { describe, expect, it } from "vitest";
 import { loopbackCaller } from "../../../functions/http/loopback-caller.ts";
-import { ENDPOINTS } from "../../../functions/register.ts";
+import { ENDPOINTS } from "../../../functions/http/endpoints.ts";
 import { HttpApi, ProblemBody, type Reply } from "./http-api.ts";
 import { TOKEN, withToken } from "../../support/loopback-token.ts";
 

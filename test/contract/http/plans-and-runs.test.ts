@@ -5,7 +5,7 @@ import { azureActivities } from "../../../activities/azure-activities.ts";
 import { readSweepFacts } from "../../../activities/read-sweep-facts/contract.ts";
 import { REACHING_RUNS } from "../../../activities/sweep-activities.ts";
 import { recordActivities } from "../../../activities/record-activities.ts";
-import { ENDPOINTS } from "../../../functions/register.ts";
+import { ENDPOINTS } from "../../../functions/http/endpoints.ts";
 import { WORKFLOWS } from "../../../orchestrations/workflows.ts";
 import { simulatedAzure } from "../../../platform/azure/make-azure.ts";
 import { systemClock } from "../../../platform/clock.ts";

@@ -3,7 +3,7 @@ import type { HttpMethod } from "@azure/functions";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { platformCaller } from "../../../functions/http/platform-caller.ts";
 import { UNMATCHED } from "../../../functions/http/unmatched.ts";
-import { ENDPOINTS } from "../../../functions/register.ts";
+import { ENDPOINTS } from "../../../functions/http/endpoints.ts";
 import { startSession } from "../../../local/start/session.ts";
 import { MemoryStore, VirtualClock } from "../../../local/runtime/index.ts";
 import { simulatedAzure } from "../../../platform/azure/make-azure.ts";

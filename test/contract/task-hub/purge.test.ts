@@ -3,7 +3,8 @@ import * as df from "durable-functions";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { days, hours } from "../../../domain/text/duration.ts";
-import { purgeTaskHub, registerPurgeTaskHub } from "../../../functions/timer/purge-task-hub.ts";
+import { registerKeyless } from "../../../functions/register.ts";
+import { purgeTaskHub } from "../../../functions/timer/purge-task-hub.ts";
 import { hosted, testStart } from "../../support/runtime/hosted.ts";
 import { HttpApi } from "../http/http-api.ts";
 
@@ -123,7 +124,7 @@ describe("the timer that purges it", () => {
         df.app.orchestration("Ends", function* () {
           yield* [];
         });
-        registerPurgeTaskHub({ ...new HttpApi({ taskHubKeptMs }).dependencies, clock: { now: () => now } });
+        registerKeyless({ ...new HttpApi({ taskHubKeptMs }).dependencies, clock: { now: () => now } });
       },
     });
     host.orchestrations.start({ name: "Ends", instanceId: "ended", input: "null" });
