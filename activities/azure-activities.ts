@@ -122,7 +122,7 @@ export function azureActivities(
     facts(readImageFacts, guard(makeReadImageFacts(azure))),
     facts(readInspection, guard(makeReadInspection(azure))),
     facts(readCreationFacts, guard(makeReadCreationFacts(azure))),
-    facts(readOnboardingFacts, guard(makeReadOnboardingFacts(azure))),
+    facts(readOnboardingFacts, guard(makeReadOnboardingFacts(azure, records))),
     on(startClusterCreation, makeStartClusterCreation(azure)),
     facts(readCleanUpFacts, guard(makeReadCleanUpFacts(azure, records))),
     on(removeGrant, makeRemoveGrant(azure)),

@@ -12,6 +12,8 @@ import { finishFleetSnapshot } from "./finish-fleet-snapshot/contract.ts";
 import { makeFinishFleetSnapshot } from "./finish-fleet-snapshot/handler.ts";
 import { enrolSubscription } from "./enrol-subscription/contract.ts";
 import { makeEnrolSubscription } from "./enrol-subscription/handler.ts";
+import { joinSchedule } from "./join-schedule/contract.ts";
+import { makeJoinSchedule } from "./join-schedule/handler.ts";
 import { finishRun } from "./finish-run/contract.ts";
 import { makeFinishRun } from "./finish-run/handler.ts";
 import { handOver } from "./hand-over/contract.ts";
@@ -45,7 +47,7 @@ const keeping = <Input, Outcome extends Went>(
   make: (records) => bind(contract, handler(records)),
 });
 
-/** The activities that keep records: of runs, the snapshots of the fleet, and which subscriptions are served. */
+/** The activities that keep records: of runs, the snapshots of the fleet, which subscriptions are served, and the schedules that these join. */
 export const RECORD_ACTIVITIES: readonly RecordActivity[] = [
   keeping(recordProgress, makeRecordProgress),
   keeping(recordPlan, makeRecordPlan),
@@ -55,6 +57,7 @@ export const RECORD_ACTIVITIES: readonly RecordActivity[] = [
   keeping(readCheckpoint, makeReadCheckpoint),
   keeping(handOver, makeHandOver),
   keeping(enrolSubscription, makeEnrolSubscription),
+  keeping(joinSchedule, makeJoinSchedule),
   keeping(finishRun, makeFinishRun),
   keeping(beginFleetSnapshot, makeBeginFleetSnapshot),
   keeping(publishFleetPage, makePublishFleetPage),

@@ -59,13 +59,14 @@ async function onboard(deps: OnboardingDeps, subscription: string, by: string): 
     log.audit("subscription found", { subscription, by });
   }
   await deps.subscriptions?.refresh?.(subscription);
+  const { schedules, ...register } = onboardingPolicy ?? {};
   const workflow = workflowOf("onboard-subscription");
   if (workflow === undefined) throw new TypeError("defect: there is no workflow onboard-subscription");
   const answer = await startRun(deps, {
     workflow,
     request: workflow.read({
       subscription,
-      ...(onboardingPolicy === undefined ? {} : { register: onboardingPolicy }),
+      ...(onboardingPolicy === undefined ? {} : { register, schedules }),
     }),
     requester: ONBOARDING,
     idempotencyKey: `${subscription}/${now.slice(0, 10)}`,

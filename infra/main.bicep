@@ -32,7 +32,7 @@ param subscriptionIds string[] = []
 @description('Id of the management group whose subscriptions are served, each once it is onboarded: /providers/Microsoft.Management/managementGroups/NAME. Empty where a list of subscriptions is served.')
 param managementGroupId string = ''
 
-@description('What onboarding may register in a subscription of the management group. Nothing if empty.')
+@description('What onboarding may change: what it registers in a subscription of the management group, and the schedules that the subscription joins. Nothing if empty.')
 param onboarding Onboarding = {}
 
 @description('Lets the app fetch kubeconfigs, for callers with the app role Fleet.Credentials.')

@@ -8,20 +8,29 @@ import type { Azure } from "../../platform/azure/azure.ts";
 import { readFeatureState } from "../../platform/azure/features.ts";
 import { joining } from "../../platform/azure/fence.ts";
 import { inTurn } from "../../platform/azure/in-turn.ts";
+import type { Records } from "../../platform/records/records.ts";
 import type { FactsHandler } from "../activity-contract.ts";
 import type { readOnboardingFacts } from "./contract.ts";
 import { readBaseline } from "./baseline.ts";
+import { readJoins } from "./joins.ts";
 
 const Provider = z.object({ registrationState: z.string() });
 
-export function makeReadOnboardingFacts(azure: Azure): FactsHandler<typeof readOnboardingFacts> {
+export function makeReadOnboardingFacts(
+  azure: Azure,
+  records: Records,
+): FactsHandler<typeof readOnboardingFacts> {
   return (request) =>
-    joining(request.subscription, async () => ({ kind: "done", value: await readAll(azure, request) }));
+    joining(request.subscription, async () => ({
+      kind: "done",
+      value: await readAll(azure, records, request),
+    }));
 }
 
 async function readAll(
   azure: Azure,
-  { subscription, register }: OnboardingRequest,
+  records: Records,
+  { subscription, register, schedules }: OnboardingRequest,
 ): Promise<OnboardingFacts> {
   const { name } = azure.cloud;
   const wanted = [...register.features, ...register.providers.map((namespace) => ({ namespace }))];
@@ -30,6 +39,7 @@ async function readAll(
     ...(name === "simulator" ? {} : { cloud: name }),
     permissions: [...(await azure.permissions(subscriptionId(subscription)))],
     registrations: await inTurn(wanted, (one) => readRegistration(azure, subscription, one)),
+    schedules: await readJoins(azure, records, subscription, schedules),
     baseline: await readBaseline(azure, subscription),
   };
 }

@@ -34,4 +34,25 @@ export const ONBOARDING = {
     source: learn("azure/role-based-access-control/troubleshooting"),
     example: { because: "AuthorizationFailed" },
   }),
+  "schedule-covers": note({
+    means: ({ schedule }) =>
+      `The schedule ${schedule} covers the subscription already: its targets name it, or name no subscriptions.`,
+    remedy: "Nothing needs to be done.",
+    source: "docs/schedules.md",
+    example: { schedule: "weekly" },
+  }),
+  "schedule-approval-ends": warning({
+    means: ({ schedule }) =>
+      `The schedule ${schedule} has a standing approval for its present targets. It ends when the subscription joins: each run waits for a person from then on.`,
+    remedy: ({ schedule }) =>
+      `To have the runs approved again, send the schedule ${schedule} with its standing approval again.`,
+    source: "docs/schedules.md",
+    example: { schedule: "weekly" },
+  }),
+  "schedule-not-joined": warning<{ readonly schedule: string; readonly because: string }>({
+    means: ({ schedule, because }) => `The subscription does not join the schedule ${schedule}: ${because}.`,
+    remedy: "Change the schedule or the onboarding policy, then run this again.",
+    source: "docs/schedules.md",
+    example: { schedule: "weekly", because: "its runs are for one cluster" },
+  }),
 };

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { FeatureState } from "../feature/facts.ts";
 import { Permission } from "../roles/permission.ts";
+import { ScheduleJoin } from "./schedules.ts";
 
 /** A cluster at the time of onboarding. */
 export const BaselineCluster = z.strictObject({
@@ -51,6 +52,8 @@ export const OnboardingFacts = z.strictObject({
   /** What Keyless may do in the subscription; empty where Azure shows nothing. */
   permissions: z.array(Permission),
   registrations: z.array(RegistrationFacts),
+  /** How the subscription stands to each schedule that was asked for. */
+  schedules: z.array(ScheduleJoin).default([]),
   baseline: Baseline,
 });
 export type OnboardingFacts = z.infer<typeof OnboardingFacts>;

@@ -12,6 +12,7 @@ import { accessOf, lackingRoles, RoleAccess, unknownRoles } from "./access.ts";
 import type { OnboardingFacts, RegistrationFacts } from "./facts.ts";
 import { INVENTORY_ROLE } from "./own-roles.ts";
 import type { OnboardingRequest } from "./request.ts";
+import { Join, type ScheduleJoin } from "./schedules.ts";
 import { irreversible } from "../writes/irreversible.ts";
 import { expectedBecause } from "../reasons/estimates.ts";
 
@@ -27,6 +28,8 @@ export const OnboardingPlan = z.strictObject({
   enrols: z.boolean(),
   /** What will be registered, in order: a feature before the provider that it needs registered again. */
   registers: z.array(Registration),
+  /** Schedules that the subscription joins. */
+  joins: z.array(Join),
 });
 export type OnboardingPlan = z.infer<typeof OnboardingPlan>;
 
@@ -39,12 +42,23 @@ export function planOnboarding(
     ({ role }) => role === INVENTORY_ROLE.name,
   );
   const registers = enrols ? registrationsOf(facts.registrations) : [];
+  const joins = enrols
+    ? facts.schedules.flatMap((one) =>
+        one.kind === "joins" ? [{ schedule: one.schedule, endsApproval: one.endsApproval }] : [],
+      )
+    : [];
   return {
     workflow: "onboard-subscription",
     subscription,
     madeAt: facts.readAt,
-    findings: findingsOf(facts, subscription, access),
-    writes: inOrder(registers.map((one) => writeOf(one, facts.registrations, subscription))),
+    findings: [
+      ...findingsOf(facts, subscription, access),
+      ...(enrols ? facts.schedules : []).flatMap((join) => joinFindings(join, subscription)),
+    ],
+    writes: inOrder([
+      ...joins.map((join) => plannedWrite("join-schedule", subscriptionId(subscription), join)),
+      ...registers.map((one) => writeOf(one, facts.registrations, subscription)),
+    ]),
     cannotBeUndone: registers.some(({ feature }) => feature !== undefined)
       ? [irreversible("feature-stays-registered")]
       : [],
@@ -53,6 +67,7 @@ export function planOnboarding(
     access,
     enrols,
     registers,
+    joins,
   };
 }
 
@@ -128,4 +143,19 @@ function findingsOf(
           ),
     ),
   ];
+}
+
+function joinFindings(join: ScheduleJoin, subscription: string): Finding[] {
+  const { schedule } = join;
+  const resource = subscriptionId(subscription);
+  switch (join.kind) {
+    case "notMeant":
+      return [];
+    case "covers":
+      return [finding("schedule-covers", resource, { schedule })];
+    case "cannot":
+      return [finding("schedule-not-joined", resource, { schedule, because: join.because })];
+    case "joins":
+      return join.endsApproval ? [finding("schedule-approval-ends", resource, { schedule })] : [];
+  }
 }

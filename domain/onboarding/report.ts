@@ -6,6 +6,7 @@ import { summary } from "../summaries/summaries.ts";
 import { lackingRoles, RoleAccess, unknownRoles } from "./access.ts";
 import { Baseline } from "./facts.ts";
 import type { OnboardingPlan } from "./planning.ts";
+import { JoinedSchedule } from "./schedules.ts";
 
 const Registered = z.strictObject({
   namespace: z.string(),
@@ -22,6 +23,8 @@ const onboardedFields = {
   /** The clusters as they were found; absent where that was not looked at. */
   baseline: Baseline.optional(),
   registrations: z.array(Registered),
+  /** What became of the schedules that it was to join. */
+  schedules: z.array(JoinedSchedule).default([]),
   /** True once requests about the subscription are served. */
   enrolled: z.boolean(),
 };
@@ -45,6 +48,10 @@ export function reportOnboarding(
     ...soFar,
     ...reported(ending, () => concluded(soFar), [
       ...(soFar.enrolled ? [remaining("subscription-served")] : []),
+      ...soFar.schedules.flatMap(({ schedule, result }) =>
+        result === "joined" ? [remaining("schedule-joined", { schedule })] : [],
+      ),
+      ...joinRemains(soFar.schedules),
       ...soFar.registrations
         .filter(({ result }) => result === undefined)
         .map(({ feature }) =>
@@ -54,14 +61,27 @@ export function reportOnboarding(
   };
 }
 
-function concluded({ access = [], baseline, registrations, enrolled }: OnboardingProgress): Conclusion {
+function concluded({
+  access = [],
+  baseline,
+  registrations,
+  schedules,
+  enrolled,
+}: OnboardingProgress): Conclusion {
   const lacking = lackingRoles(access);
   const unknown = unknownRoles(access);
   const open = registrations.filter(({ result }) => result === "stuck" || result === "pendingApproval");
+  const joined = schedules.flatMap(({ schedule, result }) => (result === "joined" ? [schedule] : []));
+  const notJoined = schedules.some(({ result }) => result === "notJoined");
   const clusters = baseline?.kind === "read" ? baseline : undefined;
   return {
     outcome:
-      enrolled && lacking.length === 0 && unknown.length === 0 && open.length === 0 && clusters !== undefined
+      enrolled &&
+      lacking.length === 0 &&
+      unknown.length === 0 &&
+      open.length === 0 &&
+      !notJoined &&
+      clusters !== undefined
         ? "succeeded"
         : "partlySucceeded",
     summary: [
@@ -70,6 +90,7 @@ function concluded({ access = [], baseline, registrations, enrolled }: Onboardin
         : unknown.length > 0
           ? summary("subscription-access-unknown")
           : summary("subscription-not-onboarded", { roles: lacking.map(({ role }) => role) }),
+      ...(joined.length === 0 ? [] : [summary("schedules-joined", { schedules: joined })]),
       ...(clusters === undefined
         ? []
         : [
@@ -86,9 +107,17 @@ function concluded({ access = [], baseline, registrations, enrolled }: Onboardin
       ),
       ...unknown.map(({ role }) => remaining("subscription-role-unknown", { role })),
       ...open.map((one) => remaining("registration-open", { what: nameOf(one) })),
+      ...joinRemains(schedules),
     ],
   };
 }
 
 const nameOf = ({ namespace, feature }: Registered): string =>
   feature === undefined ? namespace : `${namespace}/${feature}`;
+
+function joinRemains(schedules: readonly JoinedSchedule[]): string[] {
+  return schedules.flatMap(({ schedule, result, approvalEnded, because = "" }) => [
+    ...(approvalEnded === true ? [remaining("schedule-approval-ended", { schedule })] : []),
+    ...(result === "notJoined" ? [remaining("schedule-not-joined", { schedule, because })] : []),
+  ]);
+}

@@ -1,12 +1,13 @@
 import { z } from "zod";
 import { FeatureRequest } from "../feature/request.ts";
 import { SubscriptionId } from "../regions/place.ts";
+import { ScheduleRule } from "./schedules.ts";
 
 const { namespace, feature } = FeatureRequest.shape;
 const AT_MOST = 20;
 
-/** What onboarding may change in a subscription: nothing but what stands here. */
-export const OnboardingPolicy = z.strictObject({
+/** What onboarding may register in a subscription. */
+const Registrations = z.strictObject({
   providers: z
     .array(namespace)
     .max(AT_MOST)
@@ -18,12 +19,20 @@ export const OnboardingPolicy = z.strictObject({
     .default([])
     .meta({ description: "Preview features to register, each with its resource provider." }),
 });
+
+const schedules = z.array(ScheduleRule).max(AT_MOST).default([]);
+
+/** What onboarding may change, in a subscription and in Keyless: nothing but what stands here. */
+export const OnboardingPolicy = z.strictObject({ ...Registrations.shape, schedules });
 export type OnboardingPolicy = z.infer<typeof OnboardingPolicy>;
 
 export const OnboardingRequest = z.strictObject({
   subscription: SubscriptionId.meta({ description: "The subscription to onboard." }),
-  register: OnboardingPolicy.default({ providers: [], features: [] }).meta({
+  register: Registrations.default({ providers: [], features: [] }).meta({
     description: "What to register there; nothing if left out.",
+  }),
+  schedules: schedules.meta({
+    description: "Schedules whose targets it joins; none if left out.",
   }),
 });
 export type OnboardingRequest = z.infer<typeof OnboardingRequest>;

@@ -6,6 +6,7 @@ import { CHOSEN_IDENTITIES } from "./identities.ts";
 import { INSTANCES, STUCK_STEPS } from "./instances.ts";
 import { AFTER_LEFT_OUT, LEFT_OUT } from "./left-out.ts";
 import { UNCARRIED } from "./role-assignments.ts";
+import { NOT_JOINED } from "./schedules.ts";
 import { SKIPPED_POOLS } from "./skipped-pools.ts";
 import { CAME_TO, CLUSTERS_ALLOWED, PROPOSALS, TARGETS, WAVE_PROGRESS, WORSE_CLUSTERS } from "./targets.ts";
 
@@ -33,6 +34,7 @@ export const REASONS: readonly Reasons[] = [
   clauses("Why a role assignment of the old identity is not made for the new one", UNCARRIED),
   clauses("Why it is not proven that a cluster can still do something", NOT_PROVEN),
   clauses("Why an upgrade leaves out a node pool", SKIPPED_POOLS),
+  clauses("Why a new subscription does not join a schedule", NOT_JOINED),
   clauses("Why the plan of a sweep leaves out a cluster", LEFT_OUT),
   sentences("What to do about a cluster that is left out", AFTER_LEFT_OUT),
   clauses("Why a sweep may change this many clusters", CLUSTERS_ALLOWED),

@@ -14,6 +14,19 @@ export const SUBSCRIPTION_REMAINS = {
       `Make sure that Keyless has the role ${role} in the subscription: the report has the commands that give it.`,
     { role: "Keyless inventory" },
   ),
+  "schedule-joined": sentence(
+    ({ schedule }) => `The subscription is among the targets of the schedule ${schedule}.`,
+    { schedule: "weekly" },
+  ),
+  "schedule-approval-ended": sentence(
+    ({ schedule }) =>
+      `The standing approval of the schedule ${schedule} has ended, because it was given for other targets: send the schedule with its standing approval again.`,
+    { schedule: "weekly" },
+  ),
+  "schedule-not-joined": sentence(
+    ({ schedule, because }) => `The subscription has not joined the schedule ${schedule}: ${because}.`,
+    { schedule: "weekly", because: "its runs are for one cluster" },
+  ),
   "registration-open": sentence(
     ({ what }) => `${what} is not registered yet: start the run again to continue.`,
     { what: "Microsoft.ContainerService/AKS-ExamplePreview" },

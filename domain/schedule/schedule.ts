@@ -80,6 +80,8 @@ export const Schedule = openObject({
   approval: ScheduleApproval.optional(),
   /** Who has given the standing approval; absent where there is none. */
   approvedBy: KnownPerson.optional(),
+  /** With which subscription its standing approval ended, by which run; absent since somebody has set the schedule again. */
+  approvalEnded: openObject({ subscription: z.string(), run: z.string(), at: z.string() }).optional(),
   /** Who has set what it starts and when, and for whom its runs are. */
   setBy: KnownPerson,
   createdAt: z.string(),

@@ -138,6 +138,7 @@ const DETAILS = catalogue({
   "runs-under-way": fixed("runs that are in progress"),
   feature: sentence(({ name }) => name, { name: "Microsoft.ContainerService/AKS-ExamplePreview" }),
   provider: sentence(({ name }) => name, { name: "Microsoft.ContainerService" }),
+  schedule: sentence(({ name }) => name, { name: "weekly" }),
   registration: fixed("Azure registers it, usually within minutes"),
 });
 

@@ -161,6 +161,11 @@ const SUMMARIES = catalogue({
   "subscription-access-unknown": fixed(
     "The subscription is not onboarded: Azure does not show Keyless what it may do there.",
   ),
+  "schedules-joined": sentence<{ readonly schedules: readonly string[] }>(
+    ({ schedules }) =>
+      `It joined the ${schedules.length === 1 ? "schedule" : "schedules"} ${schedules.join(", ")}.`,
+    { schedules: ["weekly"] },
+  ),
   "clusters-found": sentence(
     ({ clusters, onServicePrincipal, blocked }) => {
       if (clusters === 0) return "It has no clusters.";

@@ -20,9 +20,12 @@ export type SweptWorkflow = z.infer<typeof SweptWorkflow>;
 export const ClusterIdentity = z.enum(["servicePrincipal", "systemAssigned", "userAssigned"]);
 export type ClusterIdentity = z.infer<typeof ClusterIdentity>;
 
+/** Subscriptions that the targets of a sweep name at most. */
+export const SUBSCRIPTIONS_AT_MOST = 1000;
+
 /** What a cluster must be like to be a target: all that is given must fit. */
 export const TargetFilter = z.strictObject({
-  subscriptions: z.array(SubscriptionId).min(1).max(1000).optional(),
+  subscriptions: z.array(SubscriptionId).min(1).max(SUBSCRIPTIONS_AT_MOST).optional(),
   resourceGroups: z.array(z.string().min(1).max(90)).min(1).max(1000).optional().meta({
     description: "Names of resource groups, in whichever subscription.",
   }),

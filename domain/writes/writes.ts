@@ -4,10 +4,18 @@ import { CLUSTER_WRITES } from "./clusters.ts";
 import { FEATURE_WRITES } from "./features.ts";
 import { IDENTITY_WRITES } from "./identities.ts";
 import { POOL_WRITES } from "./pools.ts";
+import { SCHEDULE_WRITES } from "./schedules.ts";
 import { SWEEP_WRITES } from "./sweeps.ts";
 import type { WriteRow } from "./row.ts";
 
-const TABLES = { ...IDENTITY_WRITES, ...CLUSTER_WRITES, ...POOL_WRITES, ...FEATURE_WRITES, ...SWEEP_WRITES };
+const TABLES = {
+  ...IDENTITY_WRITES,
+  ...CLUSTER_WRITES,
+  ...POOL_WRITES,
+  ...FEATURE_WRITES,
+  ...SWEEP_WRITES,
+  ...SCHEDULE_WRITES,
+};
 
 /** Code of a kind of write. */
 export type WriteCode = keyof typeof TABLES;

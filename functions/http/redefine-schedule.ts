@@ -27,7 +27,7 @@ export function redefined(
   setting: Setting,
 ): Schedule {
   const at = new Date(setting.now).toISOString();
-  const { approvedBy: earlier, ...rest } = known ?? { createdAt: at };
+  const { approvedBy: earlier, approvalEnded: _ended, ...rest } = known ?? { createdAt: at };
   const sameWork = known !== undefined && workOf(definitionOf(known)) === workOf(definition);
   const setBy = sameWork ? known.setBy : setting.caller.person;
   const stands =

@@ -21,7 +21,7 @@ param subscriptionIds string[]
 @description('Id of the management group whose subscriptions are served once they are onboarded; empty where a list is.')
 param managementGroupId string
 
-@description('What onboarding may register in a subscription.')
+@description('What onboarding may change.')
 param onboarding Onboarding
 
 @description('Whether who asked for a run may approve its plan.')

@@ -1,5 +1,5 @@
 @export()
-@description('What onboarding may register in a subscription: the rules of the setting KEYLESS_ONBOARDING.')
+@description('What onboarding may change: the rules of the setting KEYLESS_ONBOARDING.')
 @sealed()
 type Onboarding = {
   @description('Resource providers.')
@@ -9,6 +9,12 @@ type Onboarding = {
   features: {
     namespace: string
     feature: string
+  }[]?
+
+  @description('Schedules that subscriptions join: those with the tags, or all.')
+  schedules: {
+    schedule: string
+    tags: { *: string }?
   }[]?
 }
 

@@ -1,4 +1,5 @@
 import { enrolSubscription } from "../../activities/enrol-subscription/contract.ts";
+import { joinSchedule } from "../../activities/join-schedule/contract.ts";
 import { registerFeature } from "../../activities/register-feature/contract.ts";
 import { registerProvider } from "../../activities/register-provider/contract.ts";
 import { subscriptionId } from "../../domain/arm-id/arm-id.ts";
@@ -7,16 +8,28 @@ import { isRegistered, judgeFeature, type RegistrationResult } from "../../domai
 import type { FeatureRequest } from "../../domain/feature/request.ts";
 import { type OnboardingProgress as Progress, OnboardingProgress } from "../../domain/onboarding/report.ts";
 import { reportOnboarding } from "../../domain/onboarding/report.ts";
+import type { JoinedSchedule, ScheduleJoin } from "../../domain/onboarding/schedules.ts";
 import { stepDetail } from "../../domain/steps/details.ts";
+import type { OnboardingFacts } from "../../domain/onboarding/facts.ts";
+import type { OnboardingPlan } from "../../domain/onboarding/planning.ts";
+import type { OnboardingRequest } from "../../domain/onboarding/request.ts";
 import type { Flow } from "../kit/flow.ts";
+import type { Planned } from "../kit/planned.ts";
 import { registerWorkflow } from "../kit/registration.ts";
 import type { Steps } from "../kit/steps.ts";
 import { awaitRegistration } from "../shared/await-registration.ts";
 import { onboardSubscription } from "./contract.ts";
 
+type PlannedOnboarding = Planned<OnboardingRequest, OnboardingFacts, OnboardingPlan>;
+
 export const onboardSubscriptionWorkflow = registerWorkflow(onboardSubscription, {
   soFar: OnboardingProgress,
-  begin: ({ subscription }): Progress => ({ subscription, registrations: [], enrolled: false }),
+  begin: ({ subscription }): Progress => ({
+    subscription,
+    registrations: [],
+    schedules: [],
+    enrolled: false,
+  }),
   *carryOut(flow, planned, { note }) {
     const { request, plan, facts } = planned;
     const { subscription } = request;
@@ -26,6 +39,12 @@ export const onboardSubscriptionWorkflow = registerWorkflow(onboardSubscription,
     yield* flow.enter("running", "enrol", stepDetail("subscription", { name: subscription }));
     yield* flow.value(enrolSubscription, { subscription, runId: flow.runId, at: flow.at() }, { resource });
     note({ enrolled: true });
+
+    const schedules: Progress["schedules"] = [];
+    for (const stands of facts.schedules) {
+      schedules.push(yield* joined(flow, planned, stands));
+      note({ schedules: [...schedules] });
+    }
 
     const made: Progress["registrations"] = [];
     for (const { namespace, feature } of plan.registers) {
@@ -46,6 +65,22 @@ export const onboardSubscriptionWorkflow = registerWorkflow(onboardSubscription,
   },
   report: reportOnboarding,
 });
+
+/** What becomes of a schedule: where the plan has the subscription join it, it is asked for now. */
+function* joined(
+  flow: Flow,
+  { request: { subscription }, upToDate }: Pick<PlannedOnboarding, "request" | "upToDate">,
+  stands: ScheduleJoin,
+): Steps<JoinedSchedule> {
+  const { kind, schedule } = stands;
+  if (kind === "cannot") return { schedule, result: "notJoined", because: stands.because };
+  if (kind !== "joins") return { schedule, result: kind };
+  const enter = () => flow.enter("running", "joinSchedules", stepDetail("schedule", { name: schedule }));
+  yield* enter();
+  yield* upToDate(enter);
+  const order = { subscription, schedule, runId: flow.runId, at: flow.at() };
+  return yield* flow.value(joinSchedule, order, { resource: subscriptionId(subscription) });
+}
 
 /** Asks Azure; what Azure refuses waits for a person. */
 function* register(flow: Flow, request: FeatureRequest): Steps<void> {

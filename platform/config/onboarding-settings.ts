@@ -31,7 +31,9 @@ export const onboardingSettings = {
     .optional()
     .meta({
       description:
-        "must be JSON that names what onboarding may register in a subscription: providers and features",
-      examples: ['{"providers":["Microsoft.ContainerService"],"features":[]}'],
+        "must be JSON that names what onboarding may change: providers and features to register in the subscription, and schedules that it joins",
+      examples: [
+        '{"providers":["Microsoft.ContainerService"],"features":[],"schedules":[{"schedule":"weekly"}]}',
+      ],
     }),
 } as const;

@@ -11,10 +11,12 @@ import { textAt } from "../../local/arm/world/json.ts";
 import { stateOf } from "../../local/arm/core/registration.ts";
 import { quotaKey } from "../../local/arm/providers/microsoft.containerservice/surge.ts";
 import type { Simulator } from "../../local/arm/simulator.ts";
+import { schedules } from "../../platform/records/kinds.ts";
 import type { Records } from "../../platform/records/records.ts";
 import { onLatestImages, onlyNewNodes } from "./latest-images.ts";
 import { assignDeny, govern, lackRight } from "./arm/governance.ts";
 import type { PersonAtRecords } from "./person-at-records.ts";
+import { WEEKLY_SWEEP } from "./weekly-sweep.ts";
 import { oldGrantIds, pastMigration, placePastMigration } from "./past-migration.ts";
 
 const SUBSCRIPTION = "5b1ec7ed-0000-4000-8000-00000000de30";
@@ -192,11 +194,17 @@ export const scenarios: readonly Scenario[] = [
         providers: ["Microsoft.ContainerService"],
         features: [{ namespace: "Microsoft.ContainerService", feature: "NodeDisruptionProfile" }],
       },
+      schedules: [{ schedule: WEEKLY_SWEEP.name }],
+    },
+    prepare: async (_simulator, records) => {
+      await records.insert(schedules, WEEKLY_SWEEP.name, WEEKLY_SWEEP);
     },
     isDone: (simulator, { report }) => {
-      const { enrolled, registrations } = OnboardingReport.parse(report);
+      const { enrolled, registrations, schedules: joined } = OnboardingReport.parse(report);
       return (
         enrolled &&
+        joined.every(({ result, approvalEnded }) => result === "joined" && approvalEnded === true) &&
+        joined.length === 1 &&
         registrations.every(({ result }) => result === "registered") &&
         [...simulator.view().entries("registrations")].some(
           ([, record]) => record.feature !== null && stateOf(record, simulator.now()) === "Registered",

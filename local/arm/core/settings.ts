@@ -62,6 +62,8 @@ export interface Settings {
   readonly passingErrors: number;
   /** Management groups by their names, each with the ids of all subscriptions below it, for queries of Resource Graph. */
   readonly managementGroups: Readonly<Record<string, readonly string[]>>;
+  /** Tags of subscriptions by their ids in lower case; one that is not named has none. */
+  readonly subscriptionTags: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** How far Resource Graph lags behind (docs: governance/resource-graph/overview, "data freshness"). */
   readonly graphLagMs: number;
   /** How often new node images come out: Linux weekly, Windows monthly (docs: node-image-upgrade). */
@@ -99,6 +101,7 @@ export const defaultSettings: Settings = {
   runningStatus: "asRecorded",
   passingErrors: 0.02,
   managementGroups: {},
+  subscriptionTags: {},
   graphLagMs: MINUTE,
   imageEveryMs: { linux: 7 * DAY, windows: 30 * DAY },
   controlPlaneMs: 113_000,

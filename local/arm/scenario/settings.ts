@@ -47,6 +47,9 @@ const settings = {
     .max(1)
     .describe("Which part of the operations shows an error that AKS gets over by itself"),
   managementGroups: z.record(z.string(), z.array(z.guid())),
+  subscriptionTags: z
+    .record(z.guid().toLowerCase(), z.record(z.string(), z.string()))
+    .describe("Tags of subscriptions by their ids"),
   graphLagMs: ms.describe("How far Resource Graph lags behind"),
   imageEveryMs: byOs.describe("How often new node images come out"),
   controlPlaneMs: ms.describe(

@@ -1,7 +1,9 @@
 import { describe, expect, it, onTestFinished } from "vitest";
 import { z } from "zod";
 import { OnboardingReport } from "../../../domain/onboarding/report.ts";
+import { Schedule } from "../../../domain/schedule/schedule.ts";
 import type { ArmRequest } from "../../../local/arm/core/exchange.ts";
+import { schedules } from "../../../platform/records/kinds.ts";
 import { holdOnly, roleOf } from "../../support/app-roles.ts";
 import { DEMO_SUBSCRIPTION, demoCluster } from "../../support/demo-ids.ts";
 import { FOREIGN } from "../../support/fenced-world.ts";
@@ -9,6 +11,8 @@ import { QuickWorld, type QuickWorldOptions } from "../../support/quick-world.ts
 
 const GROUP = "platform";
 const SEES = "Microsoft.Resources/subscriptions/read";
+const CAROL = { tenant: "t", id: "carol", name: "Carol", kind: "user" } as const;
+const MADE_AT = "2026-03-01T00:00:00.000Z";
 const scope = `/subscriptions/${DEMO_SUBSCRIPTION}`;
 
 /** A Keyless that serves what is onboarded below a management group, with the demo's subscription in it. */
@@ -128,6 +132,7 @@ describe("onboarding", () => {
       onboardingPolicy: {
         providers: ["Microsoft.ContainerService"],
         features: [{ namespace: "Microsoft.ContainerService", feature: "NodeDisruptionProfile" }],
+        schedules: [],
       },
     });
     await world.deliver([vended("1", DEMO_SUBSCRIPTION)]);
@@ -142,6 +147,85 @@ describe("onboarding", () => {
       expect.stringMatching(/register/i),
       expect.stringMatching(/register/i),
     ]);
+  });
+
+  it("has the subscription join the schedules of its policy, and ends an approval of other targets", async () => {
+    const sweep = (name: string, targets: object, more: object = {}) =>
+      [
+        name,
+        Schedule.parse({
+          ...{ name, workflow: "sweep", request: { workflow: "inspect-cluster", targets } },
+          ...{ ncrontab: "0 0 3 * * 1", timeZone: "UTC", enabled: true },
+          ...{ setBy: CAROL, createdAt: MADE_AT, changedAt: MADE_AT },
+          ...more,
+        }),
+      ] as const;
+    const { world } = await below({
+      simulator: {
+        settings: {
+          ...{ graphLagMs: 0, managementGroups: { [GROUP]: [DEMO_SUBSCRIPTION] } },
+          subscriptionTags: { [DEMO_SUBSCRIPTION]: { stage: "test" } },
+        },
+      },
+      prepare: async (_simulator, records) => {
+        const standing = { kind: "standing", clusters: 9, until: "2026-12-31T00:00:00Z" };
+        for (const [name, schedule] of [
+          sweep("early", { subscriptions: [FOREIGN] }),
+          sweep("approved", { subscriptions: [FOREIGN] }, { approval: standing, approvedBy: CAROL }),
+          sweep("everywhere", { regions: ["westeurope"] }),
+          sweep("late", { subscriptions: [FOREIGN] }),
+        ])
+          await records.insert(schedules, name, schedule);
+      },
+      onboardingPolicy: {
+        ...{ providers: [], features: [] },
+        schedules: [
+          { schedule: "early", tags: { Stage: "test" } },
+          ...["approved", "everywhere", "gone"].map((schedule) => ({ schedule })),
+          { schedule: "late", tags: { stage: "production" } },
+        ],
+      },
+    });
+    await world.deliver([vended("1", DEMO_SUBSCRIPTION)]);
+    await world.host.idle();
+    const [run] = await runsOf(world);
+    const { plan, report, state } = await world.record(run?.id ?? "");
+    expect(plan?.findings.flatMap(({ code }) => (code.startsWith("schedule-") ? [code] : []))).toEqual([
+      "schedule-approval-ends",
+      "schedule-covers",
+      "schedule-not-joined",
+    ]);
+    expect(plan?.writes.map(({ does }) => does)).toEqual(
+      ["early", "approved"].map((name) => `add the subscription to the targets of the schedule ${name}`),
+    );
+    const { schedules: joined, summary, remains } = OnboardingReport.parse(report);
+    expect(joined).toEqual([
+      { schedule: "early", result: "joined" },
+      { schedule: "approved", result: "joined", approvalEnded: true },
+      { schedule: "everywhere", result: "covers" },
+      { schedule: "gone", result: "notJoined", because: "there is no schedule gone" },
+      { schedule: "late", result: "notMeant" },
+    ]);
+    expect(summary).toContain("It joined the schedules early, approved.");
+    expect(remains.join("\n")).toMatch(
+      /approval of the schedule approved has ended[^]*not joined the schedule gone/,
+    );
+    expect(state).toBe("partlySucceeded");
+
+    const targetsOf = async (name: string) =>
+      z
+        .looseObject({
+          request: z.looseObject({
+            targets: z.looseObject({ subscriptions: z.array(z.string()).optional() }),
+          }),
+          approval: z.looseObject({ kind: z.string() }),
+        })
+        .transform(({ request, approval }) => [request.targets.subscriptions, approval.kind])
+        .parse(await (await world.get(`schedules/${name}`)).json());
+    expect(await targetsOf("early")).toEqual([[FOREIGN, DEMO_SUBSCRIPTION], "eachTime"]);
+    expect(await targetsOf("approved")).toEqual([[FOREIGN, DEMO_SUBSCRIPTION], "eachTime"]);
+    expect(await targetsOf("everywhere")).toEqual([undefined, "eachTime"]);
+    expect(await targetsOf("late")).toEqual([[FOREIGN], "eachTime"]);
   });
 
   it("of a subscription that is not below the management group cannot be asked for", async () => {

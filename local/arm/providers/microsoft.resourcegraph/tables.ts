@@ -1,4 +1,5 @@
 import type { Context } from "../../core/exchange.ts";
+import type { Settings } from "../../core/settings.ts";
 import { callerMay } from "../microsoft.authorization/caller-rights.ts";
 import { groupOf, nameOf, subscriptionOf } from "../../world/ids.ts";
 import { type Json, type JsonObject, objectAt, textAt } from "../../world/json.ts";
@@ -34,7 +35,7 @@ const columns: readonly Column[] = [
 /** The tables by their names in lower case. */
 const TABLES: Readonly<Record<string, (world: View, wanted: Wanted, of: Of) => Iterable<JsonObject>>> = {
   resources: wantedResources,
-  resourcecontainers: (world, _wanted, { tenantId }) => containers(world, tenantId),
+  resourcecontainers: (world, _wanted, { settings }) => containers(world, settings),
   authorizationresources: authorization,
   policyresources: policyAssignments,
   quotaresources: quotas,
@@ -44,7 +45,7 @@ const TABLES: Readonly<Record<string, (world: View, wanted: Wanted, of: Of) => I
 };
 
 interface Of {
-  readonly tenantId: string;
+  readonly settings: Settings;
   readonly now: number;
 }
 
@@ -79,7 +80,7 @@ export function tableOf(context: Context, { name, at }: Name, wanted: Wanted): T
   const { tenantId } = settings;
   const { subscriptions } = wanted;
   const rows: Row[] = [];
-  for (const body of rowsOf(world.asOf(now - settings.graphLagMs), wanted, { tenantId, now })) {
+  for (const body of rowsOf(world.asOf(now - settings.graphLagMs), wanted, { settings, now })) {
     const id = textAt(body, "id") ?? "";
     if (subscriptions !== undefined && !subscriptions.has(subscriptionOf(id))) continue;
     if (!isReadable(context, textAt(body, "type") ?? "", id)) continue;
@@ -114,9 +115,9 @@ function rowOf(body: JsonObject, tenantId: string): Row {
 }
 
 /** Source of types: docs: resource-graph/reference/supported-tables-resources, "resourcecontainers". */
-function* containers(world: View, tenantId: string): Iterable<JsonObject> {
+function* containers(world: View, settings: Settings): Iterable<JsonObject> {
   for (const id of subscriptionIds(world)) {
-    const { displayName, state, subscriptionPolicies, ...body } = subscriptionBody(id, tenantId);
+    const { displayName, state, subscriptionPolicies, ...body } = subscriptionBody(id, settings);
     yield {
       ...body,
       name: displayName,

@@ -15,7 +15,7 @@ export function listSubscriptions(context: Context): Reply {
 }
 
 const bodyOf = ({ world, settings }: Context, id: string) =>
-  subscriptionBody(id, settings.tenantId, managingTenant(world)?.tenantId);
+  subscriptionBody(id, settings, managingTenant(world)?.tenantId);
 
 export function getSubscription(context: Context): Reply {
   const id = (context.params["subscription"] ?? "").toLowerCase();

@@ -1,3 +1,4 @@
+import type { Settings } from "../../core/settings.ts";
 import { subscriptionOf } from "../../world/ids.ts";
 import type { JsonObject } from "../../world/json.ts";
 import type { View } from "../../world/view.ts";
@@ -8,7 +9,12 @@ export function subscriptionIds(world: View): readonly string[] {
 }
 
 /** @param managing - tenant that the subscription is delegated to by Azure Lighthouse */
-export function subscriptionBody(id: string, tenantId: string, managing?: string): JsonObject {
+export function subscriptionBody(
+  id: string,
+  { tenantId, subscriptionTags }: Pick<Settings, "tenantId" | "subscriptionTags">,
+  managing?: string,
+): JsonObject {
+  const tags = subscriptionTags[id];
   return {
     id: `/subscriptions/${id}`,
     subscriptionId: id,
@@ -17,5 +23,6 @@ export function subscriptionBody(id: string, tenantId: string, managing?: string
     state: "Enabled",
     subscriptionPolicies: { spendingLimit: "Off" },
     ...(managing === undefined ? {} : { managedByTenants: [{ tenantId: managing }] }),
+    ...(tags === undefined ? {} : { tags: { ...tags } }),
   };
 }

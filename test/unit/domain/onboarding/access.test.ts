@@ -6,11 +6,16 @@ import { summary } from "../../../../domain/summaries/summaries.ts";
 import { guardedBy } from "../../../support/guardrails.ts";
 
 const subscription = "11111111-2222-4333-8444-555555555555";
-const request = { subscription, register: { providers: ["Microsoft.ContainerService"], features: [] } };
+const request = {
+  subscription,
+  register: { providers: ["Microsoft.ContainerService"], features: [] },
+  schedules: [],
+};
 const hidden: OnboardingFacts = {
   readAt: "2026-03-02T08:00:00.000Z",
   permissions: [],
   registrations: [{ namespace: "Microsoft.ContainerService" }],
+  schedules: [],
   baseline: { kind: "unreadable", because: "AuthorizationFailed" },
 };
 const nothing = { actions: ["Microsoft.Resources/subscriptions/read"], notActions: [] };
@@ -36,7 +41,7 @@ describe("a subscription in which Azure does not show what Keyless may do", () =
     expect([plan.enrols, plan.registers, plan.writes]).toEqual([false, [], []]);
     const { access } = plan;
     const report = reportOnboarding(
-      { subscription, access, baseline: hidden.baseline, registrations: [], enrolled: false },
+      { subscription, access, baseline: hidden.baseline, registrations: [], schedules: [], enrolled: false },
       { kind: "through", findings: plan.findings, plan, planHash: "hash" },
     );
     expect(report).toMatchObject({
