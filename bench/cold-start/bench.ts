@@ -18,7 +18,13 @@ import { inFolder } from "../subprocess.ts";
  */
 const REPEATS = 10;
 const root = fileURLToPath(new URL("../../", import.meta.url));
-const Loaded = z.object({ ms: z.number(), callMs: z.number(), cpuMs: z.number(), memoryMb: z.number(), functions: z.number() });
+const Loaded = z.object({
+  ms: z.number(),
+  callMs: z.number(),
+  cpuMs: z.number(),
+  memoryMb: z.number(),
+  functions: z.number(),
+});
 
 function load(node: string, folder: string): z.infer<typeof Loaded> {
   const { PATH = "", HOME = "" } = process.env;

@@ -21,4 +21,6 @@ const memoryMb = process.memoryUsage().rss / 2 ** 20;
 const called = { functionCallback: () => undefined, invocationContext: {}, inputs: [] };
 for (const hook of registry.hooks("preInvocation")) await hook(called);
 const callMs = performance.now() - began;
-process.stdout.write(`${JSON.stringify({ ms, callMs, cpuMs, memoryMb, functions: registry.functions.length })}\n`);
+process.stdout.write(
+  `${JSON.stringify({ ms, callMs, cpuMs, memoryMb, functions: registry.functions.length })}\n`,
+);

@@ -59,4 +59,3 @@ describe("an app that loads what its functions do when one is first called", () 
     expect(loads).toBe(2);
   });
 });
-
