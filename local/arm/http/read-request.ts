@@ -3,6 +3,7 @@ import type { IncomingMessage } from "node:http";
 import { ArmError } from "../core/arm-error.ts";
 import type { ArmRequest } from "../core/exchange.ts";
 import type { Json } from "../world/json.ts";
+import { relaxedJson } from "./relaxed-json.ts";
 
 /** ARM's own limit for a request. Source: docs: azure-resource-manager/management/request-limits-and-throttling. */
 const BODY_BYTES_AT_MOST = 4 * 1024 * 1024;
@@ -29,7 +30,7 @@ export function readHead(message: IncomingMessage): RequestHead {
 export function withJsonBody(head: RequestHead, bytes: Buffer): ArmRequest {
   return {
     ...head,
-    body: parse(bytes),
+    body: parse(bytes, isTemplate(head.path) ? relaxedJson : strictJson),
     bodyHash: bytes.length === 0 ? undefined : createHash("sha256").update(bytes).digest("hex"),
   };
 }
@@ -65,11 +66,15 @@ export async function readBody(message: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-function parse(bytes: Buffer): Json | undefined {
+const isTemplate = (path: string): boolean => /\/providers\/microsoft\.resources\/deployments\//i.test(path);
+
+// What JSON.parse answers is JSON.
+const strictJson = (text: string): Json => JSON.parse(text) as Json;
+
+function parse(bytes: Buffer, read: (text: string) => Json): Json | undefined {
   if (bytes.length === 0) return undefined;
   try {
-    // What JSON.parse answers is JSON.
-    return JSON.parse(bytes.toString("utf8")) as Json;
+    return read(bytes.toString("utf8"));
   } catch {
     throw new ArmError({
       status: 400,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { objectAt, objectsAt } from "../../../local/arm/world/json.ts";
 import { rehearsed } from "../../support/rehearsed.ts";
 
 describe("a migration that cannot work", () => {
@@ -19,6 +20,27 @@ describe("a migration that cannot work", () => {
       expect(keyless.simulator.journal()).toEqual([]);
     },
   );
+
+  it("goes on after `az aks update --migrate-vmas-to-vms`, as its remedy says [docs: availability-sets-on-aks]", async () => {
+    const keyless = await rehearsed();
+    const id = keyless.clusterId("search");
+    const { simulator } = keyless;
+    const body = simulator.view().get("clusters", id.toLowerCase())?.body ?? {};
+    const properties = objectAt(body, "properties");
+    const pools = objectsAt(properties, "agentPoolProfiles").map((pool) => ({
+      ...pool,
+      ...(pool["type"] === "AvailabilitySet" ? { type: "VirtualMachines" } : {}),
+    }));
+    const outcome = simulator.handle({
+      ...{ method: "PUT", path: id, query: new URLSearchParams({ "api-version": "2025-04-01" }) },
+      ...{ headers: { authorization: "Bearer az" }, bodyHash: undefined, origin: "http://127.0.0.1" },
+      body: { ...body, properties: { ...properties, agentPoolProfiles: pools } },
+    });
+    expect(outcome).toMatchObject({ kind: "answer", reply: { status: 200 } });
+    const { state } = await keyless.migrate("search");
+    expect(state).toBe("succeeded");
+    expect(simulator.audit()).toEqual([]);
+  });
 
   it("is refused while a lock holds the cluster or its nodes", async () => {
     const keyless = await rehearsed();

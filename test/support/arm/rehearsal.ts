@@ -122,6 +122,7 @@ const VERSIONS: readonly (readonly [RegExp, string])[] = [
   [/\/providers\/microsoft\.network/i, "2024-05-01"],
   [/\/providers\/microsoft\.compute/i, "2024-07-01"],
   [/\/providers\/microsoft\.containerregistry/i, "2023-07-01"],
+  [/\/providers\/microsoft\.resources\//i, "2022-09-01"],
   [/./, "2025-04-01"],
 ];
 

@@ -25,6 +25,8 @@ const RECORDED = {
   scalePool: 97,
   deletePool: 50,
   deleteMachines: 34,
+  /** Three nodes of an availability set, recorded once. */
+  leaveAvailabilitySets: 518,
 } as const;
 
 /** How long an operation takes but for nodes that it replaces; the settings say how long an update of a cluster does. */

@@ -13,6 +13,7 @@ import {
   servicePrincipalOf,
   withPools,
 } from "./cluster-body.ts";
+import { asVirtualMachines, leavesAvailabilitySets } from "./availability-sets.ts";
 import { checkDisruption } from "./disruption.ts";
 import { operationMs } from "./durations.ts";
 import * as errors from "./errors.ts";
@@ -55,7 +56,8 @@ export function updateCluster(
   const identity = identityChange.resolveIdentity(context, id, stored.body, sent);
   const kubelet = identityChange.resolveKubelet(context, id, stored.body, sent, identity);
   const merged = withKeptVersions(stored.body, withKeptCounts(stored.body, mergeSent(stored.body, sent)));
-  const body = identityChange.withIdentity(merged, identity);
+  const moved = leavesAvailabilitySets(stored.body, sent) ? asVirtualMachines(merged) : merged;
+  const body = identityChange.withIdentity(moved, identity);
   identityChange.checkCombination(context, body);
   checkNamespaces(context, body);
   checkAccess(context, body, kubelet);
@@ -150,7 +152,12 @@ function plan(
   const version = controlPlaneTarget(stored.body, body);
   const control = version ?? textAt(body, "properties", "currentKubernetesVersion") ?? "";
   const versions = poolTargets(stored.body, body, control);
-  const at = now + operationMs(settings, seed, operation, leaves ? "leavePrincipal" : "update");
+  const kind = leavesAvailabilitySets(stored.body, body)
+    ? "leaveAvailabilitySets"
+    : leaves
+      ? "leavePrincipal"
+      : "update";
+  const at = now + operationMs(settings, seed, operation, kind);
   const effects: Effect[] = [{ at, kind: "checkAccess" }];
   if (version !== undefined) effects.push({ at, kind: "upgradeControlPlane", version });
   if (leaves || newKubelet) effects.push({ at, kind: "becomeManaged", kubelet: kubelet ?? null });
@@ -217,6 +224,7 @@ function checkPools(stored: JsonObject, sent: JsonObject): void {
     if (old === undefined) throw errors.newPool();
     for (const field of ["vmSize", "osType", "type", "vnetSubnetID"]) {
       const [before, after] = [old[field], pool[field]];
+      if (field === "type" && before === "AvailabilitySet" && leavesAvailabilitySets(stored, sent)) continue;
       if (after !== undefined && after !== null && !sameJson(before, after))
         throw errors.poolChanged(poolName(pool));
     }

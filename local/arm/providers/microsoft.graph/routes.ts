@@ -1,6 +1,7 @@
 import { ArmError, notModelled } from "../../core/arm-error.ts";
 import type { Context, Provider, Reply, Route } from "../../core/exchange.ts";
-import type { JsonObject } from "../../world/json.ts";
+import { requireBody } from "../../core/request-checks.ts";
+import { type JsonObject, textsAt } from "../../world/json.ts";
 import { withGroups } from "../../world/memberships.ts";
 import type { PrincipalRecord } from "../../world/tables.ts";
 import { managingTenant } from "../microsoft.authorization/lighthouse.ts";
@@ -159,6 +160,29 @@ const route = (operation: string, path: string, handler: Route["handler"]): Rout
   handler,
 });
 
+/** Ids that are not there are left out. Source: docs: graph/api, directoryObject: getByIds, which takes a thousand. */
+function getByIds(context: Context): Reply {
+  requireRight(context);
+  const body = requireBody(context);
+  const ids = textsAt(body, "ids").map((id) => id.toLowerCase());
+  const types = textsAt(body, "types").map((type) => type.toLowerCase());
+  const wants = (type: string) => types.length === 0 || types.includes(type.toLowerCase());
+  const principals = visible(context)
+    .filter(({ objectId }) => wants("servicePrincipal") && ids.includes(objectId))
+    .map((principal): JsonObject => ({
+      "@odata.type": "#microsoft.graph.servicePrincipal",
+      ...principalBody(principal),
+      servicePrincipalNames: [...new Set([principal.appId, applicationIdOf(principal)])],
+    }));
+  const isAbroad = managingTenant(context.world) !== undefined;
+  const groups = [...context.world.entries("securityGroups")]
+    .filter(([, { objectId }]) => !isAbroad && wants("group") && ids.includes(objectId))
+    .map(([, { objectId, displayName }]): JsonObject => ({
+      ...{ "@odata.type": "#microsoft.graph.group", id: objectId, displayName },
+    }));
+  return { status: 200, body: { value: [...principals, ...groups] } };
+}
+
 const ROUTES: readonly Route[] = [
   { ...route("list", "servicePrincipals", listPrincipals), query: ["$filter", "$select"] },
   { ...route("listApplications", "applications", listApplications), query: ["$filter", "$select"] },
@@ -191,6 +215,11 @@ export const microsoftGraph: Provider = {
   routes: [
     ...ROUTES,
     ...SECRET_ROUTES,
+    {
+      ...route("getByIds", "directoryObjects/getByIds", getByIds),
+      ...{ method: "POST", readsOnly: true, query: [], operation: "directoryObjects.getByIds" },
+      ...{ action: "Microsoft.Graph/directoryObjects/read", type: "directoryObjects" },
+    },
     {
       ...route("batch", "$batch", (context) => answerBatch(context, `${GRAPH_PREFIX}/v1.0`, ROUTES)),
       ...{ method: "POST", readsOnly: true, query: [] },

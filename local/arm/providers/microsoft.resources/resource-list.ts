@@ -5,26 +5,18 @@ import { type JsonObject, textAt } from "../../world/json.ts";
 import { journalOf } from "../../core/journal.ts";
 import { page } from "../../core/links.ts";
 import { allResources } from "./inventory.ts";
-import { tagFilter } from "./tag-filter.ts";
+import { resourceFilter } from "./resource-filter.ts";
 
 /** Source: docs: rest/api/resources/resources/list, "$filter". */
 export function listResources(context: Context): Reply {
   const { subscription = "", group } = context.params;
-  const given = context.request.query.get("$filter");
-  // `az resource list` sends an empty filter where it has none.
-  const filter = given === "" ? null : given;
-  const type = filter === null ? undefined : /^\s*resourceType\s+eq\s+'([^']*)'\s*$/i.exec(filter)?.[1];
-  const tagged = filter === null || type !== undefined ? undefined : tagFilter(filter, "resources");
+  const fits = resourceFilter(context.request.query.get("$filter"));
   const expanded = expansion(context);
   const prefix =
     `/subscriptions/${subscription}/${group === undefined ? "" : `resourcegroups/${group}/`}`.toLowerCase();
   const found = [...allResources(context.world)].filter((body) => {
     const id = canonical(textAt(body, "id") ?? "");
-    return (
-      id.startsWith(prefix) &&
-      (type === undefined || textAt(body, "type")?.toLowerCase() === type.toLowerCase()) &&
-      (tagged === undefined || tagged(body))
-    );
+    return id.startsWith(prefix) && fits(body);
   });
   const summaries = found.map((body) => ({ ...summary(body), ...expanded(body) }));
   return { status: 200, body: page(context, summaries) };

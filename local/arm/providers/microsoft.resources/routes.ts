@@ -8,11 +8,16 @@ import {
   patchGroup,
   putGroup,
 } from "./groups.ts";
+import { deploymentRoutes } from "./deployments.ts";
+import { listLocations } from "./locations.ts";
 import { registrationHandlers } from "./registrations.ts";
 import { listResources } from "./resource-list.ts";
 import { getSubscription, listSubscriptions } from "./subscription-reads.ts";
+import { listTagNames, putTagName } from "./tag-names.ts";
+import { tagRoutes } from "./tags.ts";
 
 const GROUPS = "/subscriptions/{subscription}/resourceGroups";
+const TAG_NAMES = "/subscriptions/{subscription}/tagNames";
 const PROVIDERS = "/subscriptions/{subscription}/providers";
 
 const route = (
@@ -51,6 +56,18 @@ export const resourcesBeside = (others: readonly Provider[]): Provider => ({
   routes: [
     route("GET", "subscriptions.list", "/subscriptions", "read", listSubscriptions, ["$skiptoken"]),
     route("GET", "subscriptions.get", "/subscriptions/{subscription}", "read", getSubscription),
+    route(
+      "GET",
+      "subscriptions.listLocations",
+      "/subscriptions/{subscription}/locations",
+      "locations/read",
+      listLocations,
+      ["includeExtendedLocations"],
+    ),
+    ...tagRoutes(others),
+    ...deploymentRoutes(others),
+    route("GET", "tagNames.list", TAG_NAMES, "tagNames/read", listTagNames, ["$skiptoken"]),
+    route("PUT", "tagNames.put", `${TAG_NAMES}/{name}`, "tagNames/write", putTagName),
     route("GET", "resourceGroups.list", GROUPS, "resourceGroups/read", listGroups, [
       "$filter",
       "$skiptoken",
