@@ -1,6 +1,6 @@
 import type { Cluster, Pool } from "./cluster.ts";
 
-/** Pools that nobody re-imaged since somebody gave the cluster managed identities: the service principal is what they use. */
+/** Pools that nobody re-imaged since somebody gave the cluster its kubelet identity: what they use is the one before. */
 export function halfMigratedPools({ pools }: Cluster): readonly Pool[] {
   return pools.filter(({ withoutIdentity }) => withoutIdentity === true);
 }

@@ -33,7 +33,10 @@ function allCarry(shown: readonly NodeIdentities[], identity: string): string | 
   return found.includes(undefined) ? undefined : found[0];
 }
 
-/** The cluster with those pools marked whose nodes carry none of its identities, though some are shown. */
+/**
+ * The cluster with those pools marked of which some nodes are shown without its kubelet identity. What add-ons and people put
+ * on scale sets besides is nothing that a kubelet acts as.
+ */
 export function withNodesSeen(cluster: Cluster, nodes: readonly NodeIdentities[]): Cluster {
   const kubelet = cluster.kubelet?.resourceId;
   if (kubelet === undefined || cluster.controlPlane.kind === "servicePrincipal") return cluster;
@@ -42,8 +45,8 @@ export function withNodesSeen(cluster: Cluster, nodes: readonly NodeIdentities[]
     ...cluster,
     pools: cluster.pools.map((pool) => {
       const shown = shownOf(pool, nodes);
-      const bare = own.includes(pool) && shown.some(({ identityIds }) => identityIds.length === 0);
-      return bare ? { ...pool, withoutIdentity: true } : pool;
+      const lacks = shown.some(({ identityIds }) => !identityIds.some((id) => sameId(id, kubelet)));
+      return own.includes(pool) && lacks ? { ...pool, withoutIdentity: true } : pool;
     }),
   };
 }

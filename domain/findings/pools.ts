@@ -53,9 +53,9 @@ export const POOLS = {
   }),
   "pool-half-migrated": warning({
     means: ({ name }) =>
-      `The cluster has managed identities, but the nodes of pool ${name} have none of them: they were not re-imaged since the change, and still use the service principal.`,
+      `The cluster has managed identities, but not all nodes of pool ${name} have its kubelet identity: they were not re-imaged since the change, and still use the service principal, or an earlier kubelet identity.`,
     remedy:
-      "Keep the service principal and its roles until the pool is re-imaged. `migrate-cluster` finishes the migration.",
+      "Keep what they use and its roles until the pool is re-imaged. `migrate-cluster` finishes the migration.",
     source: aksDocs("use-managed-identity"),
     example: { name: "win" },
   }),

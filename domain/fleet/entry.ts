@@ -18,7 +18,7 @@ export const IdentityKind = z.enum([
 export type IdentityKind = z.infer<typeof IdentityKind>;
 
 /**
- * What the nodes of a pool carry. `noNodes`: there are none. `keptByAks`: AKS keeps its nodes by itself and shows them nowhere. `unknown`: Azure showed neither a scale set nor machines of
+ * What the nodes of a pool carry. `otherIdentity`: identities, and the kubelet's is none of them on some. `noNodes`: there are none. `keptByAks`: AKS keeps its nodes by itself and shows them nowhere. `unknown`: Azure showed neither a scale set nor machines of
  * it, which says nothing of what its nodes carry.
  */
 export const Carried = z.enum([

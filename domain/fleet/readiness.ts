@@ -7,7 +7,7 @@ import type { Carried, IdentityKind, Readiness, SeenCluster } from "./entry.ts";
 export function identityKindOf(seen: Pick<SeenCluster, "controlPlane" | "pools"> | undefined): IdentityKind {
   if (seen === undefined) return "unknown";
   const { kind } = seen.controlPlane;
-  return kind !== "servicePrincipal" && onPrincipal(seen).length > 0 ? "halfDone" : kind;
+  return kind !== "servicePrincipal" && withoutKubelet(seen).length > 0 ? "halfDone" : kind;
 }
 
 /**
@@ -24,7 +24,7 @@ export function readinessOf(
   if (seen.controlPlane.kind === "servicePrincipal") {
     return by.length === 0 ? { kind: "ready" } : { kind: "blocked", by };
   }
-  const pools = onPrincipal(seen);
+  const pools = withoutKubelet(seen);
   if (pools.length > 0) return { kind: "halfDone", pools, by };
   const unseen = seen.pools.filter(({ carries }) => carries === "unknown").map(({ name }) => name);
   return unseen.length === 0
@@ -32,8 +32,11 @@ export function readinessOf(
     : { kind: "unreadable", because: `Azure does not show what the nodes of ${unseen.join(", ")} carry` };
 }
 
-function onPrincipal({ pools }: Pick<SeenCluster, "pools">): string[] {
-  return pools.filter(({ carries }) => carries === "servicePrincipal").map(({ name }) => name);
+/** Pools whose nodes lack the kubelet identity, whatever else they carry. */
+function withoutKubelet({ pools }: Pick<SeenCluster, "pools">): string[] {
+  return pools
+    .filter(({ carries }) => carries === "servicePrincipal" || carries === "otherIdentity")
+    .map(({ name }) => name);
 }
 
 /**

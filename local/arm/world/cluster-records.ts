@@ -9,6 +9,8 @@ export interface PoolTruth {
   /** Absent for pools that have no scale set of their own. */
   readonly scaleSet: string | null;
   readonly identities: readonly string[];
+  /** Identities that somebody else has put on the scale set: nodes do not act as them, and keep them when they are re-imaged. */
+  readonly besides?: readonly string[];
   /** Node by node, once they have been counted; absent while all are alike. */
   readonly nodes?: readonly NodeTruth[];
   /** How many nodes the pool has had so far: names are not given twice. */

@@ -27,21 +27,38 @@ const withOldNodes = (fleet: string) =>
     '"autoUpgradeProfile": { "nodeOsUpgradeChannel": "None" }, "networkProfile"',
   );
 
+/** What an add-on or a person puts on the scale sets besides; nodes do not act as it. */
+function putOnScaleSets({ simulator }: QuickWorld, id: string, identity: string): void {
+  simulator.change(({ world }) => {
+    const record = world.get("clusters", id.toLowerCase());
+    if (record === undefined) throw new Error(`no cluster ${id}`);
+    const pools = Object.entries(record.pools).map(
+      ([name, truth]) => [name, { ...truth, besides: [identity] }] as const,
+    );
+    world.put("clusters", id.toLowerCase(), { ...record, pools: Object.fromEntries(pools) });
+  });
+}
+
 const losses = ({ simulator }: QuickWorld) =>
   simulator.audit().flatMap(({ kind, detail }) => (kind === "capabilityLost" ? [detail] : []));
 
+const OTHER = `${cluster("green").slice(0, cluster("green").indexOf("/providers"))}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-of-a-pod`;
+
 it.each([
-  ["a short time ago", 3 * HOUR],
-  ["so long ago that nobody can tell which service principal it left", 20 * DAY],
+  ["a short time ago", 3 * HOUR, undefined],
+  ["so long ago that nobody can tell which service principal it left", 20 * DAY, undefined],
+  ["and its scale sets carry an identity of somebody else's", 3 * HOUR, OTHER],
 ])(
   "a cluster whose nodes go on with the shared principal keeps its rights; it was moved by hand %s",
-  async (_, ago) => {
+  async (_, ago, besides) => {
     await using world = await situation(
       "shared-principal",
       { settings: { reimageOnMigrate: false } },
       withOldNodes,
     );
     enableManagedIdentity(world, cluster("green"));
+    world.pass(HOUR);
+    if (besides !== undefined) putOnScaleSets(world, cluster("green"), besides);
     world.pass(ago);
     const before = losses(world);
     const migration = await world.run("migrate-cluster", { clusterId: cluster("blue") });

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { populate } from "../../../local/arm/fleet/populate.ts";
 import {
   clusterPath,
+  identityPath,
   onServicePrincipal,
   onSystemIdentity,
   OLD_IMAGE,
@@ -55,7 +56,10 @@ describe("a pool of virtual machines, which has no count", () => {
   });
 });
 
-describe("a cluster whose pools nobody re-imaged after its change", () => {
+describe.each([
+  ["nothing", []],
+  ["an identity that somebody put on them", [identityPath("id-of-a-pod")]],
+])("a cluster whose pools nobody re-imaged after its change; its scale sets carry %s", (_, besides) => {
   const world = () =>
     QuickWorld.start({
       populate: (moment) => {
@@ -67,7 +71,7 @@ describe("a cluster whose pools nobody re-imaged after its change", () => {
         moment.world.put("clusters", key, {
           ...record,
           reimage: false,
-          pools: { ...record.pools, win: { ...bare, identities: [] } },
+          pools: { ...record.pools, win: { ...bare, identities: [], besides } },
         });
       },
     });

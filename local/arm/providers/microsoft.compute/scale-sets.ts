@@ -27,7 +27,7 @@ export function scaleSetsOf(world: View, { body, pools }: ClusterRecord): readon
           "aks-managed-createOperationID": "",
         },
         sku: { name: textAt(pool, "vmSize"), tier: "Standard", capacity: numberAt(pool, "count") ?? 0 },
-        ...identityBlock(world, truth.identities),
+        ...identityBlock(world, [...truth.identities, ...(truth.besides ?? [])]),
         properties: { provisioningState: "Succeeded", orchestrationMode: "Uniform" },
       },
     ];

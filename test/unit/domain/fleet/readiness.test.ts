@@ -50,6 +50,14 @@ describe("a cluster that shows managed identities", () => {
     expect([identityKindOf(seen), readinessOf(seen, ["cluster-stopped"])]).toEqual(["halfDone", readiness]);
   });
 
+  test("is half done while the nodes of a pool carry only identities of others", () => {
+    const seen = withPools(fleetPool("system", "managedIdentity"), fleetPool("win", "otherIdentity"));
+    expect([identityKindOf(seen), readinessOf(seen, [])]).toEqual([
+      "halfDone",
+      { kind: "halfDone", pools: ["win"], by: [] },
+    ]);
+  });
+
   test("is not called done where nobody saw what the nodes carry", () => {
     const seen = withPools(fleetPool("system", "managedIdentity"), fleetPool("apps", "unknown"));
     expect(readinessOf(seen, [])).toEqual({
