@@ -35,7 +35,7 @@ export async function launchRun(deps: LaunchDeps, run: RunRecord): Promise<Launc
   const workflow = workflowOf(run.workflow);
   if (workflow === undefined)
     throw new TypeError(`run ${run.id} is of ${run.workflow}, which is no workflow`);
-  const { leasedCluster } = workflow.read(run.input);
+  const { leasedCluster } = workflow.order.parse(run.input);
   const lease =
     leasedCluster === undefined
       ? ({ kind: "held" } as const)

@@ -64,7 +64,7 @@ async function onboard(deps: OnboardingDeps, subscription: string, by: string): 
   if (workflow === undefined) throw new TypeError("defect: there is no workflow onboard-subscription");
   const answer = await startRun(deps, {
     workflow,
-    request: workflow.read({
+    request: workflow.order.parse({
       subscription,
       ...(onboardingPolicy === undefined ? {} : { register, schedules }),
     }),

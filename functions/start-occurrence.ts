@@ -106,7 +106,7 @@ async function start(
   }
   const answer = await startRun(deps, {
     workflow,
-    request: workflow.read(order.request),
+    request: workflow.order.parse(order.request),
     requester: scheduleAsRequester(name),
     requestedFor: order.setBy,
     standingApproval: order.standingApproval,

@@ -55,5 +55,5 @@ function peopleOf({ requester, requestedFor }: TargetOrder) {
 function requestOf({ workflow: name, input, sweep, triesBefore }: TargetOrder) {
   const workflow = workflowOf(name);
   if (workflow === undefined) throw new TypeError(`defect: ${name} is swept, and is no workflow`);
-  return { workflow, request: workflow.read(input), sweep: { ...sweep, triesBefore } };
+  return { workflow, request: workflow.order.parse(input), sweep: { ...sweep, triesBefore } };
 }

@@ -1,7 +1,7 @@
 import type { HttpRequest } from "@azure/functions";
 import { z } from "zod";
 import { fail, type FieldError, type Problem } from "./problem.ts";
-import { problem } from "./problem-types.ts";
+import { problem } from "./problem-types/problem-types.ts";
 
 /** Requests are short; a larger body is a mistake or an attack. */
 const BYTES_AT_MOST = 64 * 1024;
@@ -12,11 +12,20 @@ const BYTES_AT_MOST = 64 * 1024;
  */
 export const HOST_TAKES_BYTES = 1024 * 1024;
 
+/** A schema, or what parses a body with several. */
+export interface BodyParser<Value> {
+  safeParse(
+    body: unknown,
+  ):
+    | { readonly success: true; readonly data: Value }
+    | { readonly success: false; readonly error: { readonly issues: readonly z.core.$ZodIssue[] } };
+}
+
 /**
  * Reads and checks a JSON body. Throws a problem that lists everything that is wrong with it: 415 not JSON by its
  * content type, 413 too large, 400 not JSON or not what the schema says. An absent body counts as `{}`.
  */
-export async function readBody<Value>(request: HttpRequest, schema: z.ZodType<Value>): Promise<Value> {
+export async function readBody<Value>(request: HttpRequest, schema: BodyParser<Value>): Promise<Value> {
   const bytes = await bytesOf(request);
   const parsed = schema.safeParse(bytes.byteLength === 0 ? {} : parseJson(request, bytes));
   if (parsed.success) return parsed.data;

@@ -8,8 +8,8 @@ import { readBody } from "./body.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { fail, jsonResponse } from "./problem.ts";
 import { requireServed } from "./served.ts";
-import { requestIn, requireWorkflow, startBody } from "./workflows.ts";
-import { problem } from "./problem-types.ts";
+import { requireWorkflow, startBody } from "./workflows.ts";
+import { problem } from "./problem-types/problem-types.ts";
 
 /**
  * Reads the world and answers what a run would do. Changes nothing in Azure; the plan is kept under its hash, so that a
@@ -23,9 +23,9 @@ export const makePlan: Endpoint = {
   async handle({ request, dependencies }) {
     const workflow = requireWorkflow(request.params.workflow);
     // The body that a run is started with: what belongs to the run alone makes no difference to a plan.
-    const body = await readBody(request, startBody(workflow));
-    await requireServed(dependencies, body, workflow);
-    const { input, subject } = workflow.read(requestIn(body));
+    const { order } = await readBody(request, startBody(workflow));
+    const { input, subject } = order;
+    await requireServed(dependencies, input, workflow);
     const plan = await readPlan(dependencies, workflow, input, subject);
     return jsonResponse(200, { planHash: await keepPlan(dependencies.records, plan), plan });
   },

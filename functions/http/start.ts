@@ -8,8 +8,8 @@ import { absoluteUrl, type Endpoint } from "./endpoint.ts";
 import { fail, jsonResponse } from "./problem.ts";
 import { requireServed } from "./served.ts";
 import { runView, WATCH_AGAIN_S } from "./run-view.ts";
-import { requestIn, requireWorkflow, startBody, StartFields } from "./workflows.ts";
-import { problem } from "./problem-types.ts";
+import { requireWorkflow, startBody } from "./workflows.ts";
+import { problem } from "./problem-types/problem-types.ts";
 
 /** Starts a run and answers at once; the same key and body answer the same run again. */
 export const postRun: Endpoint = {
@@ -21,15 +21,14 @@ export const postRun: Endpoint = {
     const { request, caller, engine, dependencies, traceparent } = exchange;
     const workflow = requireWorkflow(request.params.workflow);
     const idempotencyKey = readKey(request);
-    const body = await readBody(request, startBody(workflow));
-    await requireServed(dependencies, body, workflow);
-    const { ticket, planHash, requestedFor } = StartFields.strip().parse(body);
-    const read = workflow.read(requestIn(body));
+    const { start, order } = await readBody(request, startBody(workflow));
+    await requireServed(dependencies, order.input, workflow);
+    const { ticket, planHash, requestedFor } = start;
     const { person } = caller;
     const people = { requester: person, requestedFor: forWhom(person, requestedFor) };
     const answer = await startRun(
       { ...dependencies, engine, traced: dependencies.telemetry !== undefined },
-      { workflow, request: read, ...people, ticket, planHash, idempotencyKey, traceparent },
+      { workflow, request: order, ...people, ticket, planHash, idempotencyKey, traceparent },
     );
     switch (answer.kind) {
       case "started": {
@@ -53,7 +52,7 @@ export const postRun: Endpoint = {
       case "keyReused":
         return fail({
           ...problem("idempotency-key-reused", { key: idempotencyKey ?? "" }),
-          resource: read.subject,
+          resource: order.subject,
         });
       case "busy":
         return fail({
@@ -61,7 +60,7 @@ export const postRun: Endpoint = {
             run: answer.byRun,
             url: absoluteUrl(exchange, `/api/runs/${answer.byRun}`),
           }),
-          resource: read.subject,
+          resource: order.subject,
         });
     }
   },

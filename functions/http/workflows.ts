@@ -1,10 +1,11 @@
 import { z } from "zod";
 import { freeText } from "../../domain/text/free-text.ts";
-import type { Workflow } from "../../orchestrations/kit/registration.ts";
+import type { ReadRequest, Workflow } from "../../orchestrations/kit/registration.ts";
 import { workflowOf, WORKFLOWS } from "../../orchestrations/workflows.ts";
+import type { BodyParser } from "./body.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { fail, jsonResponse } from "./problem.ts";
-import { problem } from "./problem-types.ts";
+import { problem } from "./problem-types/problem-types.ts";
 
 /** What belongs to a run rather than to the work, whatever the workflow. */
 export const StartFields = z.strictObject({
@@ -26,15 +27,33 @@ export const StartFields = z.strictObject({
     .meta({ description: "The plan that you have seen; a run whose plan differs is refused." }),
 });
 
-/** What a run is started with: the request of its workflow, and what belongs to the run. */
-export function startBody(workflow: Workflow): z.ZodObject {
-  return workflow.request.extend(StartFields.shape);
+interface StartBody {
+  readonly start: z.infer<typeof StartFields>;
+  readonly order: ReadRequest;
 }
 
-/** The request in such a body, without what belongs to the run. */
-export function requestIn(body: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  const ofRun = new Set(Object.keys(StartFields.shape));
-  return Object.fromEntries(Object.entries(body).filter(([name]) => !ofRun.has(name)));
+const ofRun = new Set(Object.keys(StartFields.shape));
+
+/**
+ * Parses what a run is started with: `order` is the request of its workflow, `start` what belongs to the run. Each field is
+ * parsed once, and all mistakes come together.
+ */
+export function startBody({ order }: Workflow): BodyParser<StartBody> {
+  return {
+    safeParse(given) {
+      const body = z.looseObject({}).safeParse(given);
+      if (!body.success) return body;
+      // As given: a field of the name __proto__ is one that no schema knows.
+      const fields = Object.entries(given ?? {});
+      const start = StartFields.safeParse(Object.fromEntries(fields.filter(([name]) => ofRun.has(name))));
+      const read = order.safeParse(Object.fromEntries(fields.filter(([name]) => !ofRun.has(name))));
+      if (start.success && read.success) {
+        return { success: true, data: { start: start.data, order: read.data } };
+      }
+      const issues = [read, start].flatMap(({ error }) => error?.issues ?? []);
+      return { success: false, error: { issues } };
+    },
+  };
 }
 
 export const listWorkflows: Endpoint = {
@@ -50,7 +69,7 @@ function describe(workflow: Workflow): object {
   return {
     name,
     description,
-    input: z.toJSONSchema(startBody(workflow), { io: "input" }),
+    input: z.toJSONSchema(workflow.request.extend(StartFields.shape), { io: "input" }),
     example: { ...example, ticket: "CHG0031234" },
   };
 }

@@ -44,8 +44,8 @@ export interface Workflow {
   /** Name of the activity that reads what a plan is made from; its input is the request. */
   readonly factsActivity: string;
   readonly orchestrator: Orchestrator;
-  /** Throws ZodError for a request that its schema does not let in. */
-  read(request: unknown): ReadRequest;
+  /** Parses a request, and says what a start must know of it. */
+  readonly order: z.ZodType<ReadRequest>;
   /**
    * The report of a run that ends as failed without an instance to tell of it: what it had done, as far as that was kept.
    * Throws ZodError for a request that its schema does not let in.
@@ -80,8 +80,7 @@ export function registerWorkflow<
     reports,
     factsActivity: contract.facts.name,
     orchestrator: defineWorkflow(contract, body),
-    read(raw) {
-      const request = contract.request.parse(raw);
+    order: contract.request.transform((request): ReadRequest => {
       const subject = contract.subject(request);
       return {
         input: request,
@@ -89,7 +88,7 @@ export function registerWorkflow<
         naturalKey: contract.naturalKey(request),
         leasedCluster: lease === "cluster" ? subject : undefined,
       };
-    },
+    }),
     conclude(raw, { why, unsure, soFar, planned }) {
       const request = contract.request.parse(raw);
       const kept = soFar === undefined ? undefined : parseKnown(body.soFar, soFar);

@@ -30,7 +30,7 @@ export function lives({ createdAt, endedAt }: RunRecord, at: number): boolean {
 
 /** True for a run that changes the cluster, and so must be alone with it. */
 export function takesCluster({ workflow, input }: RunRecord): boolean {
-  const leased = workflowOf(workflow)?.read(input).leasedCluster;
+  const leased = workflowOf(workflow)?.order.parse(input).leasedCluster;
   return leased !== undefined && canonical(leased) === CLUSTER;
 }
 
