@@ -1,4 +1,5 @@
 import { cpus, totalmem } from "node:os";
+import { table } from "../local/docs/markdown.ts";
 
 /** A measured figure beside its goal. */
 export interface Figure {
@@ -12,8 +13,7 @@ export interface Figure {
 
 /** Prints a table in Markdown, so that it can go into the README as it is. */
 export function printTable(header: readonly string[], rows: readonly (readonly string[])[]): void {
-  const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |\n`;
-  process.stdout.write(line(header) + line(header.map(() => "---")) + rows.map(line).join("") + "\n");
+  process.stdout.write(`${table(header, rows, "Nothing was measured.").join("\n")}\n\n`);
 }
 
 export function printFigures(title: string, figures: readonly Figure[]): void {

@@ -13,7 +13,7 @@ import type { Served } from "../platform/azure/fence.ts";
 import { realAzure, simulatedAzure } from "../platform/azure/make-azure.ts";
 import { subscriptionsBelow } from "../platform/azure/subscriptions.ts";
 import { systemClock } from "../platform/clock.ts";
-import type { KeylessConfig } from "../platform/config.ts";
+import type { KeylessConfig } from "../platform/config/config.ts";
 import type { Records } from "../platform/records/records.ts";
 
 /** All that the deployed app asks of Azure. */

@@ -3,7 +3,7 @@ import { AZURE_ACTIVITY_NAMES } from "../activities/azure-activity-names.ts";
 import { recordActivities } from "../activities/record-activities.ts";
 import { managedIdentity } from "../platform/azure/credential.ts";
 import { systemClock } from "../platform/clock.ts";
-import type { KeylessConfig } from "../platform/config.ts";
+import type { KeylessConfig } from "../platform/config/config.ts";
 import type { Records } from "../platform/records/records.ts";
 import { recordsWhenUsed } from "../platform/records/records-when-used.ts";
 import { OnboardedSubscriptions } from "../platform/records/subscriptions.ts";

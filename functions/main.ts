@@ -1,5 +1,5 @@
 import { systemClock } from "../platform/clock.ts";
-import { type KeylessConfig, readConfig } from "../platform/config.ts";
+import { type KeylessConfig, readConfig } from "../platform/config/config.ts";
 import { toInvocationOr } from "../platform/invocation-log.ts";
 import { jsonLog, type Log, prettyLog } from "../platform/log.ts";
 import { startTelemetry } from "../platform/start-telemetry.ts";

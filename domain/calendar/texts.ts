@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { count } from "../text/count.ts";
 import { FIELD_NAMES, nextReading, parseNcrontab, wrongFields } from "./ncrontab.ts";
-
 import { TimeZone } from "./time-zone.ts";
 
 /** The name of a time zone, as the IANA has it. */

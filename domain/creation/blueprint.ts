@@ -2,7 +2,7 @@ import { nameOf, partsOf } from "../arm-id/arm-id.ts";
 import type { Cluster } from "../cluster/cluster.ts";
 import type { WantedGrant } from "../grants/grant.ts";
 import { targetOf } from "../migration/target.ts";
-import { wantedGrants } from "../grants/wanted.ts";
+import { wantedGrants } from "../grants/wanted/wanted.ts";
 import type { CreationFacts } from "./facts.ts";
 import type { CreationRequest } from "./request.ts";
 import type { Target } from "../cluster/target.ts";

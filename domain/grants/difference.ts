@@ -9,7 +9,7 @@ import { gives, roleById, ROLES } from "../roles/roles.ts";
 import type { AccessFacts } from "./facts.ts";
 import { isCustomJoin } from "./wanted/network.ts";
 import { givesPull } from "./wanted/registries.ts";
-import { type Changes, losesIt } from "./wanted.ts";
+import { type Changes, losesIt } from "./wanted/wanted.ts";
 import { whyUncarried } from "../reasons/role-assignments.ts";
 import type { HeldRoleAssignment } from "./held.ts";
 import { oldIdentity } from "../cluster/half-migrated.ts";

@@ -5,7 +5,7 @@ import { finding } from "../findings/findings.ts";
 import { PROPAGATION_MS } from "./grant.ts";
 import { roleWaitMs } from "./role-wait.ts";
 import type { AccessFacts } from "./facts.ts";
-import type { Changes } from "./wanted.ts";
+import type { Changes } from "./wanted/wanted.ts";
 
 /** What grants cannot do, or what nobody can tell from the cluster. */
 export function grantFindings(

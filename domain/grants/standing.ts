@@ -1,7 +1,7 @@
 import { sameId } from "../arm-id/arm-id.ts";
 import type { WantedGrant } from "./grant.ts";
 import type { AdoptedIdentity } from "../identity/adopted.ts";
-import { losesIt } from "./wanted.ts";
+import { losesIt } from "./wanted/wanted.ts";
 import type { HeldRoleAssignment } from "./held.ts";
 import { SYSTEM_ASSIGNED, type Target } from "../cluster/target.ts";
 

@@ -3,7 +3,7 @@ import { addonNamed } from "../addons/addons.ts";
 import { granteeOf, type WantedGrant } from "../grants/grant.ts";
 import { reaches } from "../grants/reaches.ts";
 import type { MigrationFacts } from "../migration/facts.ts";
-import { wantedNow } from "../grants/wanted.ts";
+import { wantedNow } from "../grants/wanted/wanted.ts";
 import { gives, roleById } from "../roles/roles.ts";
 import { customRole, isEnough } from "./custom-roles.ts";
 import type { Inspection } from "./facts.ts";

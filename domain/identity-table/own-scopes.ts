@@ -1,7 +1,7 @@
 import { canonicalId, isResourceId, isWithin, partsOf, resourceGroupId } from "../arm-id/arm-id.ts";
 import type { MigrationFacts } from "../migration/facts.ts";
 import { givesPull } from "../grants/wanted/registries.ts";
-import { wantedNow } from "../grants/wanted.ts";
+import { wantedNow } from "../grants/wanted/wanted.ts";
 import { ROLES, roleById } from "../roles/roles.ts";
 
 /** Where a cluster's grants are: its node resource group with all below, and single resources elsewhere. */

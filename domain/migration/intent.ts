@@ -10,7 +10,7 @@ import type { MigrationRequest } from "./request.ts";
 import { replacedAtOnce, whyNotReplaced } from "../nodes/scale-out.ts";
 import { grantsToMake, identitiesToMake } from "../grants/standing.ts";
 import { identitiesBrought, keepsIdentities, targetOf } from "./target.ts";
-import { wantedGrants } from "../grants/wanted.ts";
+import { wantedGrants } from "../grants/wanted/wanted.ts";
 import { ownIdentities, type Target } from "../cluster/target.ts";
 
 /** What a migration is going to do that Azure can be asked about; undefined where it would change nothing. */

@@ -24,7 +24,7 @@ import { withTags } from "../schema/tags.ts";
 import { plannedWrite } from "../writes/writes.ts";
 import { strategyOf, strategyWrites } from "./strategy.ts";
 import { keepsIdentities, reasonsFor, targetOf } from "./target.ts";
-import { wantedGrants } from "../grants/wanted.ts";
+import { wantedGrants } from "../grants/wanted/wanted.ts";
 import { irreversible } from "../writes/irreversible.ts";
 import { oldIdentity } from "../cluster/half-migrated.ts";
 import { ownIdentities, SYSTEM_ASSIGNED, type Target } from "../cluster/target.ts";

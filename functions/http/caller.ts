@@ -2,7 +2,7 @@ import type { HttpRequest } from "@azure/functions";
 import type { KnownPerson } from "../../domain/run/person.ts";
 import type { LogFields } from "../../platform/log-scope.ts";
 import { fail } from "./problem.ts";
-import { problem } from "./problem-types.ts";
+import { problem } from "./problem-types/problem-types.ts";
 
 /** `Fleet.Credentials` stands alone: none of the others allows to fetch a kubeconfig. */
 export type AppRole = "Fleet.Read" | "Fleet.Plan" | "Fleet.Execute" | "Fleet.Approve" | "Fleet.Credentials";

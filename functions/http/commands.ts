@@ -11,7 +11,7 @@ import type { Endpoint, Exchange } from "./endpoint.ts";
 import { fail, jsonResponse } from "./problem.ts";
 import { reconciled, requireRun } from "./runs.ts";
 import { runView } from "./run-view.ts";
-import { problem } from "./problem-types.ts";
+import { problem } from "./problem-types/problem-types.ts";
 
 /** What somebody must be allowed to do who says this to a run. Who answers a plan must be able to read it. */
 const NEEDED: Readonly<Record<CommandName, readonly AppRole[]>> = {

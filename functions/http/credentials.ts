@@ -5,7 +5,7 @@ import { loggedAs } from "./caller.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { fail } from "./problem.ts";
 import { requireServed } from "./served.ts";
-import { problem } from "./problem-types.ts";
+import { problem } from "./problem-types/problem-types.ts";
 
 /**
  * Hands a kubeconfig through to a caller who has the role for it. It is part of no run, history, record or log: who

@@ -14,7 +14,7 @@ import type { KeylessDependencies } from "../dependencies.ts";
 import { type AppRole, type Caller, nobody, requireRoles } from "./caller.ts";
 import { ProblemError, problemResponse } from "./problem.ts";
 import { storageProblem } from "./storage-problem.ts";
-import { problem } from "./problem-types.ts";
+import { problem } from "./problem-types/problem-types.ts";
 
 export interface Exchange {
   readonly request: HttpRequest;

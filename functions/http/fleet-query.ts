@@ -5,7 +5,7 @@ import { CHANGE_KINDS, type FleetChange } from "../../domain/fleet/changes.ts";
 import { IdentityKind, READINESS_KINDS } from "../../domain/fleet/entry.ts";
 import type { FleetFilter } from "../../domain/fleet/filter.ts";
 import { fail, type FieldError } from "./problem.ts";
-import { problem } from "./problem-types.ts";
+import { problem } from "./problem-types/problem-types.ts";
 
 const PAGE = { usual: 100, largest: 1000 };
 

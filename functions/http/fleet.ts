@@ -14,7 +14,7 @@ import { absoluteUrl, type Endpoint, type Exchange } from "./endpoint.ts";
 import { clustersCsv } from "./fleet-csv.ts";
 import { type ChangeQuery, readChangeQuery, readClusterQuery } from "./fleet-query.ts";
 import { fail, jsonResponse } from "./problem.ts";
-import { problem } from "./problem-types.ts";
+import { problem } from "./problem-types/problem-types.ts";
 
 /** The counts of the newest snapshot, and of what was seen since. */
 export const getFleet: Endpoint = {

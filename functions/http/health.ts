@@ -1,7 +1,7 @@
 import { checkHealth } from "../health-checks.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { fail, jsonResponse } from "./problem.ts";
-import { problem } from "./problem-types.ts";
+import { problem } from "./problem-types/problem-types.ts";
 
 /** For probes, which sign in nowhere: whether Keyless can do its work, and nothing more. */
 export const getHealth: Endpoint = {

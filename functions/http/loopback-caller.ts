@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import { isLoopbackHost } from "../../platform/loopback.ts";
 import type { AppRole, Identify } from "./caller.ts";
 import { fail } from "./problem.ts";
-import { problem } from "./problem-types.ts";
+import { problem } from "./problem-types/problem-types.ts";
 
 /** What a caller on loopback must send, and where those who may have it find it. */
 export interface LoopbackToken {

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { KnownPerson } from "../../domain/run/person.ts";
 import type { Identify } from "./caller.ts";
 import { fail, type Problem } from "./problem.ts";
-import { problem } from "./problem-types.ts";
+import { problem } from "./problem-types/problem-types.ts";
 
 const Claim = z.object({ typ: z.string(), val: z.string() });
 const ClientPrincipal = z.object({ claims: z.array(Claim), role_typ: z.string().nullish() });

@@ -1,5 +1,4 @@
 import type { HttpResponseInit } from "@azure/functions";
-
 import { printableJson } from "../../platform/printable.ts";
 
 /** One thing that is wrong with a request body. */
@@ -10,7 +9,7 @@ export interface FieldError {
 
 /** An error answer as RFC 9457 has it, with the resource and the next step that a person needs. */
 export interface Problem {
-  /** Slug of its type, see `problem-types.ts`; the `type` of the answer is `/api/problems/{slug}`. */
+  /** Slug of its type, see `problem-types/`; the `type` of the answer is `/api/problems/{slug}`. */
   readonly slug: string;
   readonly title: string;
   readonly status: number;

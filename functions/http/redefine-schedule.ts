@@ -4,7 +4,7 @@ import { definitionOf, type Schedule, type ScheduleDefinition } from "../../doma
 import { canonicalHash } from "../../platform/records/canonical-hash.ts";
 import { type Caller, requireRoles } from "./caller.ts";
 import { fail } from "./problem.ts";
-import { problem } from "./problem-types.ts";
+import { problem } from "./problem-types/problem-types.ts";
 
 /** Who sets a schedule, when (milliseconds since the epoch), and what the deployment lets people approve. */
 interface Setting {

@@ -2,7 +2,7 @@ import { exampleOf, FINDING_CODES } from "../../domain/findings/findings.ts";
 import { exampleIncident, INCIDENT_CODES } from "../../domain/incidents/incidents.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { fail, jsonResponse } from "./problem.ts";
-import { exampleProblem, problem, PROBLEM_SLUGS } from "./problem-types.ts";
+import { exampleProblem, problem, PROBLEM_SLUGS } from "./problem-types/problem-types.ts";
 
 /** What a code means: as the API answers it, and as the Markdown of its section in `docs/`. */
 export interface Section {

@@ -29,7 +29,7 @@ export function runSummary(run: RunRecord): object {
     report: _report,
     steps: _steps,
     commands: _commands,
-    childInstances: _pages,
+    childInstances: _internal,
     ...rest
   } = run;
   return rest;

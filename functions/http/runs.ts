@@ -9,7 +9,7 @@ import { reconcileRun } from "../reconcile-run.ts";
 import { absoluteUrl, type Endpoint, type Exchange } from "./endpoint.ts";
 import { fail, type FieldError, jsonResponse } from "./problem.ts";
 import { runSummary, runView, unreadableRun, WATCH_AGAIN_S } from "./run-view.ts";
-import { problem } from "./problem-types.ts";
+import { problem } from "./problem-types/problem-types.ts";
 
 const RUN_ID = /^[A-Za-z0-9._-]{1,100}$/;
 const PAGE = { usual: 50, largest: 200 };

@@ -13,7 +13,7 @@ import { readBody } from "./body.ts";
 import { loggedAs } from "./caller.ts";
 import { absoluteUrl, type Endpoint, type Exchange } from "./endpoint.ts";
 import { fail, jsonResponse } from "./problem.ts";
-import { problem } from "./problem-types.ts";
+import { problem } from "./problem-types/problem-types.ts";
 import { scheduleBody } from "./schedule-body.ts";
 import { redefined } from "./redefine-schedule.ts";
 import { etagOf, scheduleView } from "./schedule-view.ts";

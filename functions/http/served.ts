@@ -3,7 +3,7 @@ import { cloudOf } from "../../domain/regions/place.ts";
 import type { Workflow } from "../../orchestrations/kit/registration.ts";
 import type { KeylessDependencies } from "../dependencies.ts";
 import { fail, type FieldError } from "./problem.ts";
-import { problem } from "./problem-types.ts";
+import { problem } from "./problem-types/problem-types.ts";
 
 type Serving = Pick<KeylessDependencies, "cloud" | "subscriptions">;
 

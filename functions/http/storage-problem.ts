@@ -3,7 +3,7 @@ import { RecordsUnavailable } from "../../platform/records/records-unavailable.t
 import { DatabaseUnusable } from "../../platform/sqlite/trouble.ts";
 import { TaskHubUnavailable } from "../durable-engine.ts";
 import type { Problem } from "./problem.ts";
-import { problem } from "./problem-types.ts";
+import { problem } from "./problem-types/problem-types.ts";
 
 /** The answer to a caller when the records or the task hub fail; undefined for any other error. */
 export function storageProblem(error: unknown): Problem | undefined {

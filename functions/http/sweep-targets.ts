@@ -13,7 +13,7 @@ import { LEFT_OUT_A_PAGE, readLeftOutPage } from "../../platform/records/sweep-l
 import { pageOf, readEndPage, readTargets } from "../../platform/records/sweep-targets.ts";
 import { absoluteUrl, type Endpoint, type Exchange } from "./endpoint.ts";
 import { fail, type FieldError, jsonResponse } from "./problem.ts";
-import { problem } from "./problem-types.ts";
+import { problem } from "./problem-types/problem-types.ts";
 import { requireRun } from "./runs.ts";
 
 const PAGE = { usual: 100, largest: 500 };

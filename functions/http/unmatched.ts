@@ -3,7 +3,7 @@ import type { DeclaredFunction } from "../declared-function.ts";
 import type { KeylessDependencies } from "../dependencies.ts";
 import { type Endpoint, endpointHandler, type Handled, rolesFor } from "./endpoint.ts";
 import { fail, type Problem } from "./problem.ts";
-import { problem } from "./problem-types.ts";
+import { problem } from "./problem-types/problem-types.ts";
 
 const EVERY_METHOD: readonly HttpMethod[] = [
   ...(["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE", "CONNECT"] as const),

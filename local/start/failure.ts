@@ -1,5 +1,5 @@
 import { NoCredential } from "../../platform/azure/laptop-sign-in.ts";
-import { ConfigurationInvalid } from "../../platform/config.ts";
+import { ConfigurationInvalid } from "../../platform/config/config.ts";
 import { NewerRecordsFile, UnusableRecordsFile } from "../../platform/records/sqlite-file.ts";
 import { explain as explainSimulated } from "../arm/cli/failure.ts";
 import { SimulatorListenFailed } from "../arm/http/simulator-server.ts";

@@ -14,7 +14,7 @@ import { readCredentials } from "../../platform/azure/credentials.ts";
 import type { OnboardingPolicy } from "../../domain/onboarding/request.ts";
 import type { Served } from "../../platform/azure/fence.ts";
 import { subscriptionsBelow } from "../../platform/azure/subscriptions.ts";
-import { readGuardrails } from "../../platform/config.ts";
+import { readGuardrails } from "../../platform/config/config.ts";
 import type { Log } from "../../platform/log.ts";
 import type { Records } from "../../platform/records/records.ts";
 import { startTelemetry } from "../../platform/start-telemetry.ts";

@@ -1,8 +1,7 @@
 import { roleWaitMs } from "../../domain/grants/role-wait.ts";
-import { ensureResourceGroup } from "../../activities/ensure-resource-group/contract.ts";
 import type { EnsuredIdentity } from "../../activities/ensure-identity/contract.ts";
 import { startClusterCreation } from "../../activities/start-cluster-creation/contract.ts";
-import { nameOf, partsOf } from "../../domain/arm-id/arm-id.ts";
+import { nameOf } from "../../domain/arm-id/arm-id.ts";
 import type { Cluster } from "../../domain/cluster/cluster.ts";
 import { blueprint, creationTarget } from "../../domain/creation/blueprint.ts";
 import type { CreationFacts } from "../../domain/creation/facts.ts";
@@ -15,6 +14,7 @@ import { unconfirmedBy } from "../../domain/run/unconfirmed.ts";
 import { withoutOwnChanges } from "../../domain/identity/adopted.ts";
 import type { WantedGrant } from "../../domain/grants/grant.ts";
 import { stepDetail } from "../../domain/steps/details.ts";
+import { createGroupOf } from "../shared/resource-group.ts";
 import type { Flow } from "../kit/flow.ts";
 import { registerWorkflow } from "../kit/registration.ts";
 import type { Planned } from "../kit/planned.ts";
@@ -53,12 +53,7 @@ export const createClusterWorkflow = registerWorkflow(createCluster, {
     note({ target });
     if (earlier?.aboutToBegin === true) note({ begun: true });
     if (planned.facts.groupLocation === undefined) {
-      const { subscription, resourceGroup } = partsOf(request.clusterId);
-      yield* flow.enter("running", "ensureGroup", stepDetail("group", { name: resourceGroup }));
-      const { location, tags } = request;
-      const group = { subscription, resourceGroup, location, ...(tags === undefined ? {} : { tags }) };
-      yield* flow.value(ensureResourceGroup, group, { resource: resourceGroup });
-      note({ group: resourceGroup });
+      note({ group: yield* createGroupOf(flow, request.clusterId, request) });
     }
     const preparation = { made: new MadeIdentities(progress), progress, ownSince };
     const { created, prepared } = yield* create(flow, planned, target, preparation);

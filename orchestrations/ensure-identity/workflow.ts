@@ -1,6 +1,6 @@
 import { ensureFederatedCredential } from "../../activities/ensure-federated-credential/contract.ts";
-import { ensureResourceGroup } from "../../activities/ensure-resource-group/contract.ts";
-import { nameOf, partsOf } from "../../domain/arm-id/arm-id.ts";
+import { createGroupOf } from "../shared/resource-group.ts";
+import { nameOf } from "../../domain/arm-id/arm-id.ts";
 import { audiencesOf, missingCredentials } from "../../domain/identity/credentials.ts";
 import { type IdentityReport, IdentityProgress, reportIdentity } from "../../domain/identity/report.ts";
 import { stepDetail } from "../../domain/steps/details.ts";
@@ -12,14 +12,10 @@ export const ensureIdentityWorkflow = registerWorkflow(ensureIdentityContract, {
   soFar: IdentityProgress,
   begin: ({ identityId }): IdentityProgress => ({ identityId, credentials: [], inGroup: [] }),
   *carryOut(flow, { request, facts, plan }, { note }) {
-    const { identityId, location, tags, federatedCredentials = [] } = request;
-    const { subscription, resourceGroup } = partsOf(identityId);
+    const { identityId, federatedCredentials = [] } = request;
     note({ inGroup: facts.inGroup });
     if (facts.groupLocation === undefined) {
-      yield* flow.enter("running", "ensureGroup", stepDetail("group", { name: resourceGroup }));
-      const group = { subscription, resourceGroup, location, ...(tags === undefined ? {} : { tags }) };
-      yield* flow.value(ensureResourceGroup, group, { resource: resourceGroup });
-      note({ group: resourceGroup });
+      note({ group: yield* createGroupOf(flow, identityId, request) });
     }
     yield* flow.enter(
       "running",

@@ -9,7 +9,7 @@ import {
   MigrationProgress,
   withEarlierCause,
 } from "../../domain/migration/progress.ts";
-import { oldGrants } from "../../domain/grants/wanted.ts";
+import { oldGrants } from "../../domain/grants/wanted/wanted.ts";
 import { stepDetail } from "../../domain/steps/details.ts";
 import type { Flow } from "../kit/flow.ts";
 import { registerWorkflow } from "../kit/registration.ts";

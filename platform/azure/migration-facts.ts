@@ -36,7 +36,7 @@ import type { RelatedResources } from "./around-cluster.ts";
 import { readRelatedResources } from "./related-resources.ts";
 import { isHalfMigrated } from "../../domain/cluster/half-migrated.ts";
 import { withNodesSeen } from "../../domain/cluster/pools.ts";
-import { losesIt } from "../../domain/grants/wanted.ts";
+import { losesIt } from "../../domain/grants/wanted/wanted.ts";
 import { readHalfMigratedOn } from "./half-migrated.ts";
 import { readPoolIdentities } from "./pool-identities.ts";
 import { readGroupRoles } from "./group-roles.ts";

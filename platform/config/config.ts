@@ -1,12 +1,12 @@
-import { count } from "../domain/text/count.ts";
+import { count } from "../../domain/text/count.ts";
 import { z } from "zod";
-import { days } from "../domain/text/duration.ts";
-import type { DeploymentGuardrails } from "../domain/guardrails/guardrails.ts";
-import { contradictions } from "./config/contradictions.ts";
-import { guardrailSettings, guardrailsOf } from "./config/guardrail-settings.ts";
-import { type RecordsPlace, type SettingName, Settings } from "./config/settings.ts";
-import type { OnboardingPolicy } from "../domain/onboarding/request.ts";
-import type { LogLevel } from "./log.ts";
+import { days } from "../../domain/text/duration.ts";
+import type { DeploymentGuardrails } from "../../domain/guardrails/guardrails.ts";
+import { contradictions } from "./contradictions.ts";
+import { guardrailSettings, guardrailsOf } from "./guardrail-settings.ts";
+import { type RecordsPlace, type SettingName, Settings } from "./settings.ts";
+import type { OnboardingPolicy } from "../../domain/onboarding/request.ts";
+import type { LogLevel } from "../log.ts";
 
 /** How the deployed app runs, as its environment says: read once, frozen, and handed down. */
 export interface KeylessConfig {

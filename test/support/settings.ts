@@ -1,4 +1,4 @@
-import { ConfigurationInvalid, readConfig } from "../../platform/config.ts";
+import { ConfigurationInvalid, readConfig } from "../../platform/config/config.ts";
 
 export const CLIENT_ID = "11111111-2222-4333-8444-555555555555";
 export const ACCOUNT = "https://contosokeyless.table.core.windows.net";

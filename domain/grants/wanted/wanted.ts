@@ -1,19 +1,19 @@
-import { addonNamed } from "../addons/addons.ts";
-import { canonicalId, isWithin, type ResourceId, sameId } from "../arm-id/arm-id.ts";
-import type { Cluster } from "../cluster/cluster.ts";
-import type { WantedGrant } from "./grant.ts";
-import { gives, ROLES } from "../roles/roles.ts";
-import type { AccessFacts } from "./facts.ts";
-import { addonGrants } from "./wanted/addons.ts";
-import { carriedGrants } from "./wanted/carried.ts";
-import { keyAndZoneGrants } from "./wanted/keys-and-zones.ts";
-import { keptPulls } from "./wanted/kept-pulls.ts";
-import { networkGrants } from "./wanted/network.ts";
-import { registryGrants } from "./wanted/registries.ts";
-import { controlPlane } from "./wanted/wanted-grant.ts";
-import type { HeldRoleAssignment } from "./held.ts";
-import { inNodeGroup } from "../cluster/node-group.ts";
-import type { Target } from "../cluster/target.ts";
+import { addonNamed } from "../../addons/addons.ts";
+import { canonicalId, isWithin, type ResourceId, sameId } from "../../arm-id/arm-id.ts";
+import type { Cluster } from "../../cluster/cluster.ts";
+import type { WantedGrant } from "../grant.ts";
+import { gives, ROLES } from "../../roles/roles.ts";
+import type { AccessFacts } from "../facts.ts";
+import { addonGrants } from "./addons.ts";
+import { carriedGrants } from "./carried.ts";
+import { keyAndZoneGrants } from "./keys-and-zones.ts";
+import { keptPulls } from "./kept-pulls.ts";
+import { networkGrants } from "./network.ts";
+import { registryGrants } from "./registries.ts";
+import { controlPlane } from "./wanted-grant.ts";
+import type { HeldRoleAssignment } from "../held.ts";
+import { inNodeGroup } from "../../cluster/node-group.ts";
+import type { Target } from "../../cluster/target.ts";
 
 /** Which of a cluster's identities become others. */
 export type Changes = Pick<Target, "changesControlPlane" | "changesKubelet" | "finishes" | "keepsKubelet">;

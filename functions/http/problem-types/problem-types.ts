@@ -1,9 +1,9 @@
-import type { Problem } from "./problem.ts";
-import { CALLERS } from "./problem-types/callers.ts";
-import { REQUESTS } from "./problem-types/requests.ts";
-import type { ProblemRow } from "./problem-types/row.ts";
-import { SCHEDULES } from "./problem-types/schedules.ts";
-import { SERVICES } from "./problem-types/services.ts";
+import type { Problem } from "../problem.ts";
+import { CALLERS } from "./callers.ts";
+import { REQUESTS } from "./requests.ts";
+import type { ProblemRow } from "./row.ts";
+import { SCHEDULES } from "./schedules.ts";
+import { SERVICES } from "./services.ts";
 
 const TABLES = { ...REQUESTS, ...SCHEDULES, ...CALLERS, ...SERVICES };
 

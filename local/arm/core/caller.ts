@@ -1,5 +1,7 @@
-/** Object id of whoever calls. The simulator has one caller. */
+import { SIMULATED_CALLER } from "../../../platform/azure/credential.ts";
+
+/** Whoever calls: the simulator has one caller. */
 export const CALLER = {
-  objectId: "ca11e400-0000-4000-8000-0000000000a1",
+  objectId: SIMULATED_CALLER,
   appId: "ca11e400-0000-4000-8000-0000000000a2",
 };

@@ -8,7 +8,6 @@ import type { Commands } from "./commands.ts";
 import type { Dispatcher } from "./dispatcher.ts";
 import type { RequestGate } from "../http/request-gate.ts";
 import type { HttpServer } from "../http/http-server.ts";
-
 import type { TimerStatuses } from "../triggers/timer-statuses.ts";
 import type { Triggers } from "../triggers/triggers.ts";
 import { listFunctions, type FunctionListing } from "../worker/function-listing.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { exampleOf, FINDING_CODES } from "../../../domain/findings/findings.ts";
 import { INCIDENT_CODES } from "../../../domain/incidents/incidents.ts";
-import { PROBLEM_SLUGS } from "../../../functions/http/problem-types.ts";
+import { PROBLEM_SLUGS } from "../../../functions/http/problem-types/problem-types.ts";
 import { HttpApi, ProblemBody } from "./http-api.ts";
 import { problem } from "./expect-problem.ts";
 

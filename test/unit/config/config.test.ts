@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { days } from "../../../domain/text/duration.ts";
 import { DEFAULT_GUARDRAILS } from "../../../domain/guardrails/guardrails.ts";
-import { readConfig } from "../../../platform/config.ts";
+import { readConfig } from "../../../platform/config/config.ts";
 import { Settings } from "../../../platform/config/settings.ts";
 import { CLIENT_ID, ACCOUNT, OWN, deployed, local, problemsOf } from "../../support/settings.ts";
 

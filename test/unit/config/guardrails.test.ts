@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { DEFAULT_GUARDRAILS } from "../../../domain/guardrails/guardrails.ts";
 import { ROLES } from "../../../domain/roles/roles.ts";
-import { readConfig, readGuardrails } from "../../../platform/config.ts";
+import { readConfig, readGuardrails } from "../../../platform/config/config.ts";
 import { CLIENT_ID, OWN, deployed, local, problemsOf } from "../../support/settings.ts";
 
 describe("guardrails that are right", () => {

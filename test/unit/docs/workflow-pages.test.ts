@@ -13,7 +13,7 @@ import { exampleOpenPool, OPEN_POOL_CODES } from "../../../domain/remains/open-p
 import { EVERY_RUN_REMAINS, exampleRemains, REMAINS_CODES } from "../../../domain/remains/remains.ts";
 import { pages } from "../../../local/docs/pages.ts";
 import { STEPS_IN_BETWEEN } from "../../../orchestrations/kit/step-text.ts";
-import { exampleProblem, PROBLEM_SLUGS } from "../../../functions/http/problem-types.ts";
+import { exampleProblem, PROBLEM_SLUGS } from "../../../functions/http/problem-types/problem-types.ts";
 import { WORKFLOWS } from "../../../orchestrations/workflows.ts";
 import { namedByWorkflows } from "../../support/source/codes.ts";
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { userAssignedIdentityId } from "../../../domain/arm-id/arm-id.ts";
 import { grantDifference, grantsLeftBehind } from "../../../domain/grants/difference.ts";
-import { wantedGrants } from "../../../domain/grants/wanted.ts";
+import { wantedGrants } from "../../../domain/grants/wanted/wanted.ts";
 import { ROLES } from "../../../domain/roles/roles.ts";
 import {
   facts,

@@ -6,7 +6,7 @@ import {
   userAssignedIdentityId,
 } from "../../../domain/arm-id/arm-id.ts";
 import type { Addon, Cluster } from "../../../domain/cluster/cluster.ts";
-import { wantedGrants } from "../../../domain/grants/wanted.ts";
+import { wantedGrants } from "../../../domain/grants/wanted/wanted.ts";
 import { ROLES } from "../../../domain/roles/roles.ts";
 import {
   cluster,

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { readConfig } from "../../../platform/config.ts";
+import { readConfig } from "../../../platform/config/config.ts";
 import { Settings } from "../../../platform/config/settings.ts";
 import { TABLE_NAME } from "../../../platform/records/table-rows.ts";
 import { ALL_ROLES, roleOf } from "../../support/app-roles.ts";

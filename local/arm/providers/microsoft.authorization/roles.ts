@@ -1,5 +1,4 @@
 import { coversAction } from "../../core/actions.ts";
-
 import type { RoleRecord } from "../../world/tables.ts";
 import type { View } from "../../world/view.ts";
 

@@ -6,7 +6,7 @@ import { poolsOf, servicePrincipalOf } from "./cluster-body.ts";
 import { requireCluster } from "./clusters.ts";
 import { checkDisruption } from "./disruption.ts";
 import { operationMs } from "./durations.ts";
-import * as errors from "./errors.ts";
+import * as errors from "./errors/errors.ts";
 import { checkServicePrincipal } from "./identity-change.ts";
 import { checkIdle } from "./idle.ts";
 import { latestImage } from "./node-images.ts";

@@ -8,7 +8,7 @@ import { page } from "../../core/links.ts";
 import type { ClusterRecord } from "../../world/tables.ts";
 import { createCluster } from "./create-cluster.ts";
 import { operationMs } from "./durations.ts";
-import * as errors from "./errors.ts";
+import * as errors from "./errors/errors.ts";
 import { poolName, poolNamed, withPools } from "./cluster-body.ts";
 import { retagAll } from "./etags.ts";
 import { checkIdle } from "./idle.ts";

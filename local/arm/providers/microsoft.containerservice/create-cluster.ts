@@ -6,7 +6,7 @@ import type { ClusterRecord, PoolTruth } from "../../world/tables.ts";
 import { checkAccess } from "./access.ts";
 import { poolName, poolsOf, servicePrincipalOf, withPools } from "./cluster-body.ts";
 import { operationMs } from "./durations.ts";
-import * as errors from "./errors.ts";
+import * as errors from "./errors/errors.ts";
 import * as identityChange from "./identity-change.ts";
 import { nodeIdentities } from "./addons.ts";
 import { checkNamespaces } from "./namespaces.ts";

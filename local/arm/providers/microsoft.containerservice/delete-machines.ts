@@ -3,7 +3,7 @@ import { requireBody } from "../../core/request-checks.ts";
 import { type JsonObject, numberAt, textAt } from "../../world/json.ts";
 import { poolName } from "./cluster-body.ts";
 import { operationMs } from "./durations.ts";
-import * as errors from "./errors.ts";
+import * as errors from "./errors/errors.ts";
 import { checkServicePrincipal } from "./identity-change.ts";
 import { checkIdle } from "./idle.ts";
 import { nodesOf } from "./nodes.ts";

@@ -17,7 +17,7 @@ import {
   usesKms,
 } from "./cluster-body.ts";
 import { secretState } from "../microsoft.graph/secrets.ts";
-import * as errors from "./errors.ts";
+import * as errors from "./errors/errors.ts";
 
 const ASSIGN = "Microsoft.ManagedIdentity/userAssignedIdentities/assign/action";
 

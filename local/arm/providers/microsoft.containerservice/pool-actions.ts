@@ -5,7 +5,7 @@ import { abortOf } from "./abort.ts";
 import { poolName, poolNamed } from "./cluster-body.ts";
 import { requireCluster } from "./clusters.ts";
 import { operationMs } from "./durations.ts";
-import * as errors from "./errors.ts";
+import * as errors from "./errors/errors.ts";
 import { checkServicePrincipal } from "./identity-change.ts";
 import { checkIdle, checkIdleForImage, IMAGE_UPGRADE } from "./idle.ts";
 import { isOutdated, latestImage } from "./node-images.ts";

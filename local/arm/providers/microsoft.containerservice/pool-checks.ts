@@ -5,7 +5,7 @@ import type { ClusterRecord } from "../../world/tables.ts";
 import { addressesLacking } from "./addresses.ts";
 import { identityType, poolName, poolsOf } from "./cluster-body.ts";
 import { unsatisfiable, unsatisfiableText } from "./drain.ts";
-import * as errors from "./errors.ts";
+import * as errors from "./errors/errors.ts";
 import { isVirtualMachines, nodesAsked } from "./pool-count.ts";
 import { quotaProblem, surgeNodes } from "./surge.ts";
 

@@ -9,7 +9,7 @@ import { poolName, poolNamed, poolsOf, servicePrincipalOf, withPool } from "./cl
 import { requireCluster } from "./clusters.ts";
 import { filledPool, freshTruth } from "./create-cluster.ts";
 import { operationMs } from "./durations.ts";
-import * as errors from "./errors.ts";
+import * as errors from "./errors/errors.ts";
 import { checkServicePrincipal } from "./identity-change.ts";
 import { checkIdle } from "./idle.ts";
 import { latestImage } from "./node-images.ts";

@@ -16,7 +16,7 @@ import {
 import { asVirtualMachines, leavesAvailabilitySets } from "./availability-sets.ts";
 import { checkDisruption } from "./disruption.ts";
 import { operationMs } from "./durations.ts";
-import * as errors from "./errors.ts";
+import * as errors from "./errors/errors.ts";
 import { checkFields, noteLostFields } from "./field-checks.ts";
 import { mergeSent } from "./fields.ts";
 import * as identityChange from "./identity-change.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { keptPulls } from "../../../../domain/grants/wanted/kept-pulls.ts";
-import { wantedGrants } from "../../../../domain/grants/wanted.ts";
+import { wantedGrants } from "../../../../domain/grants/wanted/wanted.ts";
 import { cluster, facts, held, identityId, REGISTRY_ID, VNET_ID } from "../../../support/migration-facts.ts";
 
 const CUSTOM = { id: "c0ffee00-0000-4000-8000-000000000001" };

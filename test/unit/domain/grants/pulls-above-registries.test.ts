@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { requireResourceId } from "../../../../domain/arm-id/arm-id.ts";
-import { wantedGrants } from "../../../../domain/grants/wanted.ts";
+import { wantedGrants } from "../../../../domain/grants/wanted/wanted.ts";
 import { ROLES } from "../../../../domain/roles/roles.ts";
 import { facts, held, REGISTRY_ID, SUBSCRIPTION } from "../../../support/migration-facts.ts";
 

@@ -1,3 +1,3 @@
-export * from "./errors/access.ts";
-export * from "./errors/changes.ts";
-export * from "./errors/identity.ts";
+export * from "./access.ts";
+export * from "./changes.ts";
+export * from "./identity.ts";
