@@ -122,7 +122,7 @@ export function azureActivities(
     facts(readImageFacts, guard(makeReadImageFacts(azure))),
     facts(readInspection, guard(makeReadInspection(azure))),
     facts(readCreationFacts, guard(makeReadCreationFacts(azure))),
-    facts(readOnboardingFacts, guard(makeReadOnboardingFacts(azure, records))),
+    facts(readOnboardingFacts, guard(makeReadOnboardingFacts(azure, records, guardrails))),
     on(startClusterCreation, makeStartClusterCreation(azure)),
     facts(readCleanUpFacts, guard(makeReadCleanUpFacts(azure, records))),
     on(removeGrant, makeRemoveGrant(azure)),

@@ -1,13 +1,10 @@
 import type { ResourceId } from "../domain/arm-id/arm-id.ts";
-import { assessed, unreadableEntry } from "../domain/fleet/assess.ts";
 import type { FleetEntry } from "../domain/fleet/entry.ts";
-import { type Actors, actorsOf, sharedBy } from "../domain/fleet/reading.ts";
+import type { Actors } from "../domain/fleet/reading.ts";
 import type { DeploymentGuardrails } from "../domain/guardrails/guardrails.ts";
 import type { Azure } from "../platform/azure/azure.ts";
 import { readFleetCluster } from "../platform/azure/fleet-clusters.ts";
-import { readPrincipalsInBulk } from "../platform/azure/principals-in-bulk.ts";
-import { readRelatedResources } from "./fleet-related-resources.ts";
-import { guardrailsOf } from "./guardrails.ts";
+import { assessClusters } from "./assess-clusters.ts";
 
 /**
  * Reads one cluster as an audit reads all of them; undefined where it is gone. Throws ArmCallFailed.
@@ -22,19 +19,6 @@ export async function readChangedCluster(
 ): Promise<FleetEntry | undefined> {
   const reading = await readFleetCluster(azure, id);
   if (reading === undefined) return undefined;
-  if (reading.kind === "unreadable") return unreadableEntry(reading);
-  const { controlPlane } = reading.cluster;
-  const [principal] =
-    controlPlane.kind === "servicePrincipal"
-      ? await readPrincipalsInBulk(azure, [controlPlane.clientId])
-      : [undefined];
-  const principals = new Map(
-    principal === undefined ? [] : [[principal.clientId.toLowerCase(), principal] as const],
-  );
-  const related = await readRelatedResources(azure, [reading], principals);
-  const guardrails = await guardrailsOf(azure, deployment);
-  return assessed(reading, {
-    ...related,
-    ...{ principal, guardrails, shared: sharedBy(actorsOf(reading), others) },
-  });
+  const [entry] = await assessClusters(azure, deployment, [reading], others);
+  return entry;
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { subscriptionId } from "../../domain/arm-id/arm-id.ts";
 import { providerPath } from "../../domain/feature/planning.ts";
+import type { DeploymentGuardrails } from "../../domain/guardrails/guardrails.ts";
 import type { OnboardingFacts, RegistrationFacts } from "../../domain/onboarding/facts.ts";
 import type { OnboardingRequest } from "../../domain/onboarding/request.ts";
 import { API_VERSIONS, isHidden, isRefusal, requireArm } from "../../platform/azure/arm.ts";
@@ -19,17 +20,19 @@ const Provider = z.object({ registrationState: z.string() });
 export function makeReadOnboardingFacts(
   azure: Azure,
   records: Records,
+  guardrails: DeploymentGuardrails,
 ): FactsHandler<typeof readOnboardingFacts> {
   return (request) =>
     joining(request.subscription, async () => ({
       kind: "done",
-      value: await readAll(azure, records, request),
+      value: await readAll(azure, records, guardrails, request),
     }));
 }
 
 async function readAll(
   azure: Azure,
   records: Records,
+  guardrails: DeploymentGuardrails,
   { subscription, register, schedules }: OnboardingRequest,
 ): Promise<OnboardingFacts> {
   const { name } = azure.cloud;
@@ -40,7 +43,7 @@ async function readAll(
     permissions: [...(await azure.permissions(subscriptionId(subscription)))],
     registrations: await inTurn(wanted, (one) => readRegistration(azure, subscription, one)),
     schedules: await readJoins(azure, records, subscription, schedules),
-    baseline: await readBaseline(azure, subscription),
+    baseline: await readBaseline(azure, records, guardrails, subscription),
   };
 }
 

@@ -1,40 +1,8 @@
 import { z } from "zod";
 import { FeatureState } from "../feature/facts.ts";
 import { Permission } from "../roles/permission.ts";
+import { Baseline } from "./baseline.ts";
 import { ScheduleJoin } from "./schedules.ts";
-
-/** A cluster at the time of onboarding. */
-export const BaselineCluster = z.strictObject({
-  id: z.string(),
-  region: z.string(),
-  /** `unknown`: its JSON is not understood. */
-  identity: z.enum(["servicePrincipal", "systemAssigned", "userAssigned", "unknown"]),
-  /** Of its service principal. */
-  clientId: z.string().optional(),
-  /** When the next of its secrets ends (ISO 8601); absent where none does, and where that is not known. */
-  secretEnds: z.string().optional(),
-  /** Why that is not known. */
-  secretUnknown: z.string().optional(),
-  /** What stands against a change of the cluster at the moment, a few words each. */
-  blockedBy: z.array(z.string()),
-});
-export type BaselineCluster = z.infer<typeof BaselineCluster>;
-
-/** A report names as many clusters; the counts are of all. */
-export const CLUSTERS_NAMED = 200;
-
-export const Baseline = z.discriminatedUnion("kind", [
-  z.strictObject({
-    kind: z.literal("read"),
-    clusters: z.number().int(),
-    onServicePrincipal: z.number().int(),
-    blocked: z.number().int(),
-    /** At most 200: those on service principals first. */
-    named: z.array(BaselineCluster),
-  }),
-  z.strictObject({ kind: z.literal("unreadable"), because: z.string() }),
-]);
-export type Baseline = z.infer<typeof Baseline>;
 
 /** What a deployment asks to have registered, and where it stands. An absent state could not be read. */
 export const RegistrationFacts = z.strictObject({

@@ -4,7 +4,7 @@ import { type Conclusion, type RunEnding, reported } from "../run/ending.ts";
 import { reportFields } from "../run/report.ts";
 import { summary } from "../summaries/summaries.ts";
 import { lackingRoles, RoleAccess, unknownRoles } from "./access.ts";
-import { Baseline } from "./facts.ts";
+import { Baseline } from "./baseline.ts";
 import type { OnboardingPlan } from "./planning.ts";
 import { JoinedSchedule } from "./schedules.ts";
 
@@ -98,6 +98,7 @@ function concluded({
               clusters: clusters.clusters,
               onServicePrincipal: clusters.onServicePrincipal,
               blocked: clusters.blocked,
+              unreadable: clusters.unreadable,
             }),
           ]),
     ].join(" "),

@@ -166,21 +166,30 @@ const SUMMARIES = catalogue({
       `It joined the ${schedules.length === 1 ? "schedule" : "schedules"} ${schedules.join(", ")}.`,
     { schedules: ["weekly"] },
   ),
-  "clusters-found": sentence(
-    ({ clusters, onServicePrincipal, blocked }) => {
-      if (clusters === 0) return "It has no clusters.";
-      if (clusters === 1) {
-        const on = onServicePrincipal === 1 ? "on a service principal" : "which is on no service principal";
-        return `It has 1 cluster, ${on}; it ${blocked === 1 ? "cannot" : "can"} be changed at the moment.`;
-      }
-      const some = onServicePrincipal === 0 ? "none" : String(onServicePrincipal);
-      const on = `${some} of them on ${onServicePrincipal === 1 ? "a service principal" : "service principals"}`;
-      return `It has ${count(clusters, "cluster")}, ${on}; ${blocked === 0 ? "all can" : `${String(blocked)} cannot`} be changed at the moment.`;
-    },
-    { clusters: 12, onServicePrincipal: 5, blocked: 1 },
-  ),
+  "clusters-found": sentence(clustersFound, {
+    ...{ clusters: 12, onServicePrincipal: 5, blocked: 1, unreadable: 2 },
+  }),
 });
 
 export type SummaryCode = (typeof SUMMARIES.codes)[number];
 
 export const { codes: SUMMARY_CODES, say: summary, example: exampleSummary } = SUMMARIES;
+
+interface Found {
+  readonly clusters: number;
+  readonly onServicePrincipal: number;
+  readonly blocked: number;
+  readonly unreadable: number;
+}
+
+function clustersFound({ clusters, onServicePrincipal: on, blocked, unreadable }: Found): string {
+  if (clusters === 0) return "It has no clusters.";
+  const unread = unreadable === 0 ? "" : `; ${String(unreadable)} could not be read`;
+  const those =
+    on === 0
+      ? "none on a service principal"
+      : on === 1
+        ? `1 on a service principal, ${blocked === 1 ? "which cannot" : "which can"} be migrated at the moment`
+        : `${String(on)} on service principals, of which ${blocked === 0 ? "all can" : `${String(blocked)} cannot`} be migrated at the moment`;
+  return `It has ${count(clusters, "cluster")}: ${those}${unread}.`;
+}

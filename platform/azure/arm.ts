@@ -108,21 +108,15 @@ export async function listArm<Value>(
   call: Omit<ArmCall, "method">,
   row: z.ZodType<Value>,
 ): Promise<Value[]> {
-  return (await unlessAbsent(() => requireList(azure, call, row))) ?? [];
+  return (await unlessAbsent(() => requireListInPages(azure, call, row)))?.rows ?? [];
 }
 
 const PAGES_AT_MOST = 200;
 
-/** All pages of a list; throws ArmCallFailed also where the resource above it is absent. */
-export async function requireList<Value>(
-  azure: Caller,
-  call: Omit<ArmCall, "method">,
-  row: z.ZodType<Value>,
-): Promise<Value[]> {
-  return (await requireListInPages(azure, call, row)).rows;
-}
-
-/** The same, and how many pages it has: each of them is a call. */
+/**
+ * All pages of a list, and how many it has: each of them is a call. Throws ArmCallFailed also where the resource above it is
+ * absent.
+ */
 export async function requireListInPages<Value>(
   azure: Caller,
   call: Omit<ArmCall, "method">,

@@ -1,5 +1,6 @@
 import { describe, expect, it, onTestFinished } from "vitest";
 import { z } from "zod";
+import { BaselineCluster, baselineOf } from "../../../domain/onboarding/baseline.ts";
 import { OnboardingReport } from "../../../domain/onboarding/report.ts";
 import { Schedule } from "../../../domain/schedule/schedule.ts";
 import type { ArmRequest } from "../../../local/arm/core/exchange.ts";
@@ -125,6 +126,26 @@ describe("onboarding", () => {
     ]);
     expect(remains[0]).toContain("Assign Keyless the role Keyless inventory");
     expect(await planStatus(world)).toBe(400);
+  });
+
+  it("reports of each cluster what an audit says, in the order in which service principals expire", async () => {
+    const { world } = await below();
+    await world.deliver([vended("1", DEMO_SUBSCRIPTION)]);
+    await world.host.idle();
+    const { report } = await world.record((await runsOf(world))[0]?.id ?? "");
+    const { baseline } = OnboardingReport.parse(report);
+    // Long enough for the list of served subscriptions to be read again.
+    world.pass(60_000);
+    await world.run("audit-fleet", {});
+    const { value } = z
+      .object({ value: z.array(BaselineCluster) })
+      .parse(await (await world.get("fleet/clusters?top=1000")).json());
+    // The task hub writes times without the zeros at their ends.
+    const audited = JSON.stringify(baselineOf(value)).replaceAll(".000Z", "Z");
+    expect(baseline).toEqual(JSON.parse(audited));
+    const { named = [] } = baseline?.kind === "read" ? baseline : {};
+    expect(named.filter(({ readiness }) => readiness === "blocked").length).toBeGreaterThan(0);
+    expect(named[0]).toMatchObject({ identity: "servicePrincipal", expires: expect.any(String) as unknown });
   });
 
   it("registers what its policy names and changes nothing else", async () => {

@@ -64,12 +64,22 @@ it("where Azure shows what Keyless may do, what is missing is told as a fact", (
 });
 
 it.each([
-  [0, 0, 0, "It has no clusters."],
-  [1, 1, 0, "It has 1 cluster, on a service principal; it can be changed at the moment."],
-  [1, 0, 1, "It has 1 cluster, which is on no service principal; it cannot be changed at the moment."],
-  [2, 1, 1, "It has 2 clusters, 1 of them on a service principal; 1 cannot be changed at the moment."],
-  [3, 0, 0, "It has 3 clusters, none of them on service principals; all can be changed at the moment."],
-  [12, 5, 2, "It has 12 clusters, 5 of them on service principals; 2 cannot be changed at the moment."],
-])("%i clusters, %i on service principals, %i blocked are said in words", (clusters, on, blocked, says) => {
-  expect(summary("clusters-found", { clusters, onServicePrincipal: on, blocked })).toBe(says);
-});
+  [0, 0, 0, 0, "It has no clusters."],
+  [1, 1, 0, 0, "It has 1 cluster: 1 on a service principal, which can be migrated at the moment."],
+  [1, 0, 0, 1, "It has 1 cluster: none on a service principal; 1 could not be read."],
+  [2, 1, 1, 0, "It has 2 clusters: 1 on a service principal, which cannot be migrated at the moment."],
+  [3, 0, 0, 0, "It has 3 clusters: none on a service principal."],
+  [9, 4, 0, 0, "It has 9 clusters: 4 on service principals, of which all can be migrated at the moment."],
+  [
+    12,
+    5,
+    2,
+    1,
+    "It has 12 clusters: 5 on service principals, of which 2 cannot be migrated at the moment; 1 could not be read.",
+  ],
+] as const)(
+  "%i clusters, %i on service principals, %i blocked, %i unreadable are said in words",
+  (clusters, onServicePrincipal, blocked, unreadable, says) => {
+    expect(summary("clusters-found", { clusters, onServicePrincipal, blocked, unreadable })).toBe(says);
+  },
+);
