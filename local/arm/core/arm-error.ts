@@ -18,6 +18,8 @@ export interface ArmErrorInit {
   readonly details?: readonly ArmErrorDetail[];
   readonly headers?: Readonly<Record<string, string>>;
   readonly shape?: ErrorShape;
+  /** Of flat errors; empty if absent. */
+  readonly subcode?: string;
 }
 
 /** An answer in the shape of Azure's errors, thrown by whatever refuses a request. */
@@ -41,13 +43,13 @@ export class ArmError extends Error {
   }
 
   body(): JsonObject {
-    const { code, message, target, details, shape } = this.#init;
+    const { code, message, target, details, shape, subcode = "" } = this.#init;
     if (shape === "flat") {
       return {
         code,
         details: details ?? null,
         message,
-        subcode: "",
+        subcode,
         ...(target === undefined ? {} : { target }),
       };
     }

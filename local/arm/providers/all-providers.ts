@@ -3,7 +3,7 @@ import type { Provider, Route } from "../core/exchange.ts";
 import type { ProviderBucket } from "../core/throttle.ts";
 import {
   assignmentUsage,
-  authorization,
+  authorizationBeside,
   eligibility,
   locks,
   policies,
@@ -34,7 +34,7 @@ const services: readonly Provider[] = [
   fleets,
   kubernetesConfiguration,
   managedIdentity,
-  authorization,
+  authorizationBeside(() => services),
   locks,
   policies,
   assignmentUsage,

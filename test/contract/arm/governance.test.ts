@@ -10,6 +10,7 @@ import {
   onServicePrincipal,
   onSystemIdentity,
   place,
+  placeNetwork,
   SUBNET,
   SUBSCRIPTION,
 } from "../../support/arm/clusters.ts";
@@ -139,6 +140,7 @@ describe("governance", () => {
   it("a caller whose own role has a condition gives some roles and no others [docs: delegate-role-assignments-examples]", async () => {
     const sim = await rehearse({ settings: AT_ONCE });
     place(sim, onServicePrincipal());
+    placeNetwork(sim);
     sim.simulator.change(({ world }) => {
       world.put("callerConditions", "c", {
         scope: `/subscriptions/${SUBSCRIPTION}`,
@@ -155,6 +157,7 @@ describe("governance", () => {
   it("a condition may let a role be taken that it does not let be given", async () => {
     const sim = await rehearse({ settings: AT_ONCE });
     place(sim, onServicePrincipal());
+    placeNetwork(sim);
     const principal = await identity(sim, "uai");
     const id = await grant(sim, SUBNET, principal, NETWORK_CONTRIBUTOR);
     sim.simulator.change(({ world }) => {
@@ -223,6 +226,7 @@ describe("governance", () => {
   it("a subscription has a limit of role assignments [MicrosoftDocs/azure-docs#54316]", async () => {
     const sim = await rehearse({ settings: { ...AT_ONCE, roleAssignmentLimit: 3 } });
     place(sim, onServicePrincipal());
+    placeNetwork(sim);
     const standing = [...sim.simulator.view().entries("assignments")].length;
     expect(standing).toBe(1);
     const usage = () =>
@@ -243,6 +247,7 @@ describe("governance", () => {
   it("role assignments say of what kind their principal is, and a condition its version", async () => {
     const sim = await rehearse({ settings: AT_ONCE });
     place(sim, onServicePrincipal());
+    placeNetwork(sim);
     const principalId = await identity(sim, "uai");
     const put = (more: object) =>
       sim.call("PUT", `${SUBNET}/providers/Microsoft.Authorization/roleAssignments/${randomUUID()}`, {

@@ -95,6 +95,7 @@ describe("rights that a change of identity needs", () => {
         properties: { subnets: [{ name: "aks", properties: { routeTable: { id: table } } }] },
       },
     });
+    if (shape.scope === table) await sim.call("PUT", table, { body: { location: "westeurope" } });
     const principalId = await identity(sim, "control");
     await grant(sim, SUBNET, principalId, NETWORK_CONTRIBUTOR);
     expect((await change(sim, { identity: { type: "SystemAssigned" } })).code).toBe(unsuited);

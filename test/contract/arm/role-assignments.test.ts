@@ -1,6 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { identityPath, onServicePrincipal, place, SUBNET, SUBSCRIPTION } from "../../support/arm/clusters.ts";
+import {
+  identityPath,
+  onServicePrincipal,
+  place,
+  placeNetwork,
+  SUBNET,
+  SUBSCRIPTION,
+} from "../../support/arm/clusters.ts";
 import { type Rehearsal, rehearse } from "../../support/arm/rehearsal.ts";
 
 const NETWORK_CONTRIBUTOR = "4d97b98b-1d4f-4787-a291-c67834d212e7";
@@ -13,6 +20,7 @@ const path = (scope: string, name: string) =>
 async function withIdentity(): Promise<{ sim: Rehearsal; principalId: string }> {
   const sim = await rehearse({ settings: { replication: 0 } });
   place(sim, onServicePrincipal());
+  placeNetwork(sim);
   const { body } = await sim.call("PUT", identityPath("uai"), { body: { location: "westeurope" } });
   return { sim, principalId: String(Object(body["properties"])["principalId"]) };
 }
@@ -42,6 +50,29 @@ describe("role assignments", () => {
     await client.roleAssignments.delete(SUBNET, name);
     expect((await sim.call("GET", path(SUBNET, name))).status).toBe(404);
     expect((await sim.call("DELETE", path(SUBNET, name))).status).toBe(204);
+  });
+
+  it.each([
+    ["a subscription", "/subscriptions/99999999-0000-4000-8000-000000000001", "SubscriptionNotFound"],
+    ["a group", SUBNET.replace(/\/providers.*/, "-other"), "ResourceGroupNotFound"],
+    ["a subnet", `${SUBNET}-other`, "ResourceNotFound"],
+    [
+      "a cluster",
+      identityPath("").replace(/Microsoft.*/, "Microsoft.ContainerService/managedClusters/no"),
+      "ResourceNotFound",
+    ],
+    ["an identity", identityPath("no"), "ResourceNotFound"],
+  ])("are not made at %s that is not there: 404", async (_, scope, code) => {
+    const { sim, principalId } = await withIdentity();
+    const answer = await grant(sim, scope, randomUUID(), { principalId, roleDefinitionId: role(READER) });
+    expect([answer.status, answer.code]).toEqual([404, code]);
+  });
+
+  it("are made at what is of a type that is not modelled, because nobody can tell that it is not there", async () => {
+    const { sim, principalId } = await withIdentity();
+    const scope = SUBNET.replace(/Microsoft.*/, "Microsoft.Storage/storageAccounts/media");
+    const made = await grant(sim, scope, randomUUID(), { principalId, roleDefinitionId: role(READER) });
+    expect(made.status).toBe(201);
   });
 
   it("exist once for the same scope, principal and role, whatever the name; the text varies [azure-cli#31995]", async () => {

@@ -1,7 +1,7 @@
 import { groupId } from "../../../local/arm/world/ids.ts";
 import type { JsonObject } from "../../../local/arm/world/json.ts";
 import type { FleetCluster } from "../../../local/arm/fleet/fleet-cluster.ts";
-import { populate } from "../../../local/arm/fleet/populate.ts";
+import { placeSubnet, populate } from "../../../local/arm/fleet/populate.ts";
 import type { Rehearsal } from "./rehearsal.ts";
 
 export const SUBSCRIPTION = "11111111-1111-4111-8111-111111111111";
@@ -84,6 +84,13 @@ export function onSystemIdentity(properties: JsonObject = {}, top: JsonObject = 
       ...top,
     },
   );
+}
+
+/** The network of `SUBNET`, which no cluster here names. */
+export function placeNetwork({ simulator }: Rehearsal): void {
+  simulator.change((moment) => {
+    placeSubnet(moment, SUBNET, "westeurope");
+  });
 }
 
 export function place({ simulator }: Rehearsal, ...fleet: readonly FleetCluster[]): void {

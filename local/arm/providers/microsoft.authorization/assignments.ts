@@ -8,6 +8,7 @@ import type { AssignmentRecord } from "../../world/tables.ts";
 import { checkCallerConditions } from "./delegation.ts";
 import * as errors from "./errors.ts";
 import { checkDelegation } from "./lighthouse.ts";
+import type { ScopeCheck } from "./scope-exists.ts";
 import { parseAssignmentFilter, requireGuid } from "./filters.ts";
 import { assign, assignmentBody, listAssignments } from "./state.ts";
 
@@ -21,8 +22,10 @@ const KNOWN = [
   "delegatedManagedIdentityResourceId",
 ];
 
-export function putAssignment(context: Context): Reply {
+/** @param checkScope - refuses a scope where nothing is */
+export function putAssignment(context: Context, checkScope: ScopeCheck): Reply {
   const scope = context.params["scope"] ?? "/";
+  checkScope(context, scope);
   const name = requireGuid(context.params["name"] ?? "", "RoleAssignmentId");
   const { properties } = requireBody(context);
   for (const field of Object.keys(typeof properties === "object" ? (properties ?? {}) : {})) {

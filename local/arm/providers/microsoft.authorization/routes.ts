@@ -5,6 +5,7 @@ import { eligibleRoles } from "./eligible.ts";
 import { lockRoutes } from "./locks.ts";
 import { denyAssignments, permissions } from "./permissions.ts";
 import { policyRoutes } from "./policies.ts";
+import { scopeCheck } from "./scope-exists.ts";
 import { usage } from "./usage.ts";
 
 const ASSIGNMENTS = "/{scope*}/providers/Microsoft.Authorization/roleAssignments";
@@ -44,33 +45,42 @@ const read = (
   handler,
 });
 
-/** Role assignments, role definitions, permissions and deny assignments (2022-04-01). */
-export const authorization: Provider = {
-  namespace: "Microsoft.Authorization",
-  versions: [
-    "2022-04-01",
-    "2020-10-01-preview",
-    "2020-04-01-preview",
-    "2018-07-01",
-    "2018-01-01-preview",
-    "2015-07-01",
-  ],
-  routes: [
-    assignmentRoute("PUT", "write", `${ASSIGNMENTS}/{name}`, putAssignment),
-    assignmentRoute("GET", "read", `${ASSIGNMENTS}/{name}`, getAssignment),
-    assignmentRoute("DELETE", "delete", `${ASSIGNMENTS}/{name}`, deleteAssignment),
-    assignmentRoute("GET", "read", ASSIGNMENTS, listed, ["$filter", "$skiptoken"]),
-    read("roleDefinitions.get", `${DEFINITIONS}/{name}`, getDefinition),
-    read("roleDefinitions.list", DEFINITIONS, listDefinitions, ["$filter", "$skiptoken"]),
-    read("permissions.list", "/{scope*}/providers/Microsoft.Authorization/permissions", permissions),
-    read(
-      "denyAssignments.list",
-      "/{scope*}/providers/Microsoft.Authorization/denyAssignments",
-      denyAssignments,
-      ["$filter", "$skiptoken"],
-    ),
-  ],
-};
+/**
+ * Role assignments, role definitions, permissions and deny assignments (2022-04-01).
+ *
+ * @param all - the providers of everything that a role can be assigned at
+ */
+export function authorizationBeside(all: () => readonly Provider[]): Provider {
+  const checkScope = scopeCheck(all);
+  return {
+    namespace: "Microsoft.Authorization",
+    versions: [
+      "2022-04-01",
+      "2020-10-01-preview",
+      "2020-04-01-preview",
+      "2018-07-01",
+      "2018-01-01-preview",
+      "2015-07-01",
+    ],
+    routes: [
+      assignmentRoute("PUT", "write", `${ASSIGNMENTS}/{name}`, (context) =>
+        putAssignment(context, checkScope),
+      ),
+      assignmentRoute("GET", "read", `${ASSIGNMENTS}/{name}`, getAssignment),
+      assignmentRoute("DELETE", "delete", `${ASSIGNMENTS}/{name}`, deleteAssignment),
+      assignmentRoute("GET", "read", ASSIGNMENTS, listed, ["$filter", "$skiptoken"]),
+      read("roleDefinitions.get", `${DEFINITIONS}/{name}`, getDefinition),
+      read("roleDefinitions.list", DEFINITIONS, listDefinitions, ["$filter", "$skiptoken"]),
+      read("permissions.list", "/{scope*}/providers/Microsoft.Authorization/permissions", permissions),
+      read(
+        "denyAssignments.list",
+        "/{scope*}/providers/Microsoft.Authorization/denyAssignments",
+        denyAssignments,
+        ["$filter", "$skiptoken"],
+      ),
+    ],
+  };
+}
 
 /** How many role assignments a subscription takes: in a preview alone. */
 export const assignmentUsage: Provider = {

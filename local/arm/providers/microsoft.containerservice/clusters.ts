@@ -13,6 +13,7 @@ import { poolName, poolNamed, withPools } from "./cluster-body.ts";
 import { retagAll } from "./etags.ts";
 import { checkIdle } from "./idle.ts";
 import { cutOff, newOperationId, operationHeaders, operationsOf, startOperation } from "./operations.ts";
+import { wasRefused } from "./refused-creation.ts";
 import { shown } from "./shown.ts";
 import { updateCluster } from "./update-cluster.ts";
 
@@ -30,9 +31,11 @@ function idOf({ params }: Context): string {
 export function requireCluster(context: Context): FoundCluster {
   const key = canonical(idOf(context));
   const cluster = context.world.get("clusters", key);
-  if (cluster === undefined)
-    throw errors.clusterNotFound(context.params["group"] ?? "", context.params["cluster"] ?? "");
-  return { key, cluster };
+  if (cluster !== undefined) return { key, cluster };
+  const { subscription = "", group = "", cluster: name = "" } = context.params;
+  throw wasRefused(context.world, key, context.now)
+    ? errors.clusterNeverMade(subscription, group, name)
+    : errors.clusterNotFound(group, name);
 }
 
 export function getCluster(context: Context): Reply {

@@ -6,11 +6,12 @@ import {
   identityPath,
   onSystemIdentity,
   place,
+  placeNetwork,
   SUBNET,
   SUBSCRIPTION,
 } from "../../../support/arm/clusters.ts";
 import { lackRight } from "../../../support/arm/governance.ts";
-import { rehearse } from "../../../support/arm/rehearsal.ts";
+import { MINUTE, rehearse } from "../../../support/arm/rehearsal.ts";
 import { change, identity } from "../../../support/arm/steps.ts";
 
 const READER = "acdd72a7-3385-48ef-bd42-f606fba81ae7";
@@ -72,7 +73,7 @@ describe("a refusal", () => {
 
   it("of a role for a principal that the directory does not show writes its id without dashes", async () => {
     const sim = await rehearse();
-    await identity(sim, "uai");
+    placeNetwork(sim);
     const { status, code, message } = await sim.call("PUT", assignment(randomUUID()), {
       body: reader("0a1b2c3d-1111-4222-8333-444455556666"),
     });
@@ -103,5 +104,23 @@ describe("a refusal", () => {
         `^Service principal clientID: ${clientId} not found in Active Directory tenant [0-9a-f-]{36}, Please see https://aka\\.ms/aks-sp-help for more details\\.$`,
       ),
     );
+    const shortlyAfter = await sim.call("GET", clusterPath("young"));
+    expect([shortlyAfter.status, shortlyAfter.body]).toEqual([
+      404,
+      {
+        ...{ code: "NotFound", details: null, subcode: "GetManagedCluster_NotFound_HCPServerError" },
+        message: `Could not find managed cluster resource: young in subscription: ${SUBSCRIPTION}, resourceGroup: ${GROUP}.`,
+      },
+    ]);
+    sim.pass(2 * MINUTE);
+    expect((await sim.call("GET", clusterPath("young"))).code).toBe("ResourceNotFound");
+  });
+
+  it("of a creation by ARM itself leaves nothing that AKS would answer for", async () => {
+    const sim = await rehearse();
+    place(sim, onSystemIdentity());
+    lackRight(sim.simulator, "Microsoft.ContainerService/managedClusters/write", clusterPath("young"));
+    await sim.call("PUT", clusterPath("young"), { body: { location: "westeurope" } });
+    expect((await sim.call("GET", clusterPath("young"))).code).toBe("ResourceNotFound");
   });
 });

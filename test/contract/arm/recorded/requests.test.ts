@@ -8,6 +8,7 @@ import {
   onServicePrincipal,
   onSystemIdentity,
   place,
+  placeNetwork,
   pool,
   SUBNET,
   SUBSCRIPTION,
@@ -118,6 +119,7 @@ describe("what AKS takes", () => {
 describe("what others take", () => {
   it("a role assignment again, with another description: 201 of now, a GET tells the truth (6 of 6, 2020-2023)", async () => {
     const sim = await withCluster();
+    placeNetwork(sim);
     const principalId = await identity(sim, "control");
     const id = await grant(sim, SUBNET, principalId, NETWORK_CONTRIBUTOR);
     const before = Object((await sim.call("GET", id)).body["properties"]) as JsonObject;

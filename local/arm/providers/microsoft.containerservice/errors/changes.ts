@@ -11,6 +11,16 @@ export function clusterNotFound(group: string, name: string): ArmError {
   });
 }
 
+/** What AKS itself answers, once a creation has come as far as it and was refused (recorded). */
+export function clusterNeverMade(subscription: string, group: string, name: string): ArmError {
+  return refusal({
+    status: 404,
+    code: "NotFound",
+    subcode: "GetManagedCluster_NotFound_HCPServerError",
+    message: `Could not find managed cluster resource: ${name} in subscription: ${subscription}, resourceGroup: ${group}.`,
+  });
+}
+
 export function poolNotFound(cluster: string, pool: string): ArmError {
   return refusal({
     status: 404,
