@@ -8,21 +8,21 @@ import { type RecordsPlace, type SettingName, Settings } from "./settings.ts";
 import type { OnboardingPolicy } from "../../domain/onboarding/request.ts";
 import type { LogLevel } from "../log.ts";
 
-/** How the deployed app runs, as its environment says: read once, frozen, and handed down. */
+/** The settings of the deployed app. Read once from the environment and frozen. */
 export interface KeylessConfig {
   readonly records: RecordsPlace;
   readonly azure: RealAzureConfig | { readonly kind: "simulator"; readonly url: string };
-  /** Ids of the subscriptions that are served, in lower case; absent for every one that the identity can see. */
+  /** Ids of the subscriptions that the app serves, in lower case; absent if it serves every one that its identity can see. */
   readonly subscriptions?: ReadonlySet<string>;
-  /** Name of the management group whose subscriptions are served once onboarded; absent where none is. */
+  /** Name of the management group whose subscriptions the app serves once they are onboarded; absent if there is none. */
   readonly managementGroup?: string;
-  /** What onboarding may change in subscriptions that are found; nothing if absent. */
+  /** What onboarding may change in the subscriptions that the app finds; nothing if absent. */
   readonly onboarding?: OnboardingPolicy;
-  /** Who is asking: App Service authentication says so, or the token that callers on loopback share. */
+  /** How callers identify themselves: by App Service authentication, or by the token that all callers on loopback share. */
   readonly login: { readonly kind: "platform" } | { readonly kind: "none"; readonly token: string };
-  /** What runs are kept away from, and what they may give. */
+  /** What runs may not change, and which roles they may assign. */
   readonly guardrails: DeploymentGuardrails;
-  /** Origin of absolute URLs; always there unless callers are on loopback. */
+  /** Scheme, host and port of absolute URLs; absent only if callers are on loopback. */
   readonly publicOrigin?: string;
   readonly approval: "required" | "notRequired";
   readonly selfApproval: "allowed" | "forbidden";
@@ -37,7 +37,7 @@ interface RealAzureConfig {
   readonly identityClientId: string;
 }
 
-/** Everything that is wrong with the environment, in one message. Values are not shown: one may be a secret. */
+/** All mistakes in the settings, in one message. It contains no values, because a value can be a secret. */
 export class ConfigurationInvalid extends Error {
   override readonly name = "ConfigurationInvalid";
   readonly problems: readonly string[];
@@ -48,14 +48,14 @@ export class ConfigurationInvalid extends Error {
   }
 }
 
-/** Throws ConfigurationInvalid. A variable that is set to nothing counts as absent. */
+/** An empty variable counts as absent. @throws ConfigurationInvalid */
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): KeylessConfig {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
   const names = Settings.keyof().options;
   const known: ReadonlySet<string> = new Set(names);
   const unknown = Object.keys(given)
     .filter((name) => name.startsWith("KEYLESS_") && !known.has(name))
-    .map((name) => `${name} is not a setting; there are ${names.filter(isOurs).join(", ")}`);
+    .map((name) => `${name} is not a setting; the settings are ${names.filter(isOurs).join(", ")}`);
 
   const whole = Settings.safeParse(given);
   const wrong = new Set(names.filter((name) => whole.error?.issues.some(({ path }) => path[0] === name)));
@@ -71,7 +71,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   return composed(whole.data);
 }
 
-/** The guardrails alone, for a Keyless that takes no other setting from its environment. Throws ConfigurationInvalid. */
+/** The guardrails alone, for a Keyless that reads no other setting from its environment. @throws ConfigurationInvalid */
 export function readGuardrails(
   environment: Readonly<Record<string, string | undefined>>,
 ): DeploymentGuardrails {

@@ -26,7 +26,7 @@ export const guardrailSettings = {
     .optional()
     .meta({
       description:
-        "must be the ids of the resource groups or resources that Keyless itself consists of, separated by commas; no run may change them or anything in them",
+        "must be the ids of the resource groups or resources of Keyless itself, separated by commas; no run changes them or anything in them",
       examples: ["/subscriptions/11111111-2222-4333-8444-555555555555/resourceGroups/rg-keyless"],
     }),
   KEYLESS_ALLOWED_ISSUERS: z
@@ -36,12 +36,12 @@ export const guardrailSettings = {
     .optional()
     .meta({
       description:
-        "must be the https URLs of token issuers, separated by commas, that federated credentials may trust besides the OIDC issuers of the served clusters; compared character by character, as Entra ID does",
+        "must be the https URLs of token issuers, separated by commas, that federated credentials may trust in addition to the OIDC issuers of the served clusters; every character counts, as in Microsoft Entra ID",
       examples: ["https://token.actions.githubusercontent.com"],
     }),
   KEYLESS_GRANTABLE_ROLES: Roles.optional().meta({
     description:
-      "must be the names or GUIDs of the roles that runs may give, separated by commas, or none; a plan that gives another role is refused",
+      "must be the names or GUIDs of the roles that runs may assign, separated by commas, or none; a plan that assigns another role is refused",
     examples: ["Network Contributor,AcrPull"],
   }),
 } as const;

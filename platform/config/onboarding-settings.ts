@@ -14,7 +14,7 @@ export const onboardingSettings = {
     .optional()
     .meta({
       description:
-        "must be the id of a management group; each subscription below it is served once it is onboarded, and no other",
+        "must be the id of a management group; the app serves each subscription below it once the subscription is onboarded, and no others",
       examples: ["/providers/Microsoft.Management/managementGroups/platform"],
     }),
   KEYLESS_ONBOARDING: z
@@ -31,7 +31,7 @@ export const onboardingSettings = {
     .optional()
     .meta({
       description:
-        "must be JSON that names what onboarding may change: providers and features to register in the subscription, and schedules that it joins",
+        "must be JSON that names what onboarding may change: resource providers and features to register in the subscription, and schedules to add the subscription to",
       examples: [
         '{"providers":["Microsoft.ContainerService"],"features":[],"schedules":[{"schedule":"weekly"}]}',
       ],

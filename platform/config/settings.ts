@@ -5,7 +5,7 @@ import { isLoopbackHost } from "../loopback.ts";
 import { guardrailSettings } from "./guardrail-settings.ts";
 import { onboardingSettings } from "./onboarding-settings.ts";
 
-/** Text that is an origin and nothing else: no path, query or user. */
+/** A URL with scheme, host and port only: no path, query or user. */
 const origin = (protocol: "http:" | "https:") =>
   z
     .string()
@@ -15,7 +15,7 @@ const origin = (protocol: "http:" | "https:") =>
     })
     .transform((text) => new URL(text).origin);
 
-/** Where runs are recorded: a file of one machine, a storage account that several instances share, or Azurite. */
+/** Where Keyless keeps its records: a file on one machine, a storage account that several instances share, or Azurite. */
 export type RecordsPlace =
   | { readonly kind: "sqlite"; readonly file: string }
   | { readonly kind: "tables"; readonly account: string }
@@ -24,7 +24,7 @@ export type RecordsPlace =
 /** Names of storage accounts are 3 to 24 lower-case letters and digits. */
 const TABLES = /^tables:(https:\/\/[a-z0-9]{3,24}(\.table\.[a-z0-9.-]+))\/?$/;
 
-/** Azurite has one account, whose name stands in the path. */
+/** Azurite has one account, and its URL has the name of the account in the path. */
 const EMULATOR = /^tables:(http:\/\/[^/]+\/devstoreaccount1)\/?$/;
 
 function readEmulator(text: string): RecordsPlace | undefined {
@@ -43,8 +43,8 @@ function readPlace(text: string): RecordsPlace | undefined {
 }
 
 /**
- * Every setting there is, with the rule that it must keep and a value that does. A variable that begins with KEYLESS_
- * and is not here is a typing error.
+ * Every setting, with its rule and an example. A variable whose name begins with KEYLESS_ and that is not in this list is
+ * reported as a mistake.
  */
 export const Settings = z.object({
   KEYLESS_RECORDS: z
@@ -53,7 +53,7 @@ export const Settings = z.object({
     .pipe(z.custom<RecordsPlace>((place) => place !== undefined))
     .meta({
       description:
-        "must be sqlite: and the path of the file that runs are recorded in, or tables: and the https origin of a storage account's table service",
+        "must be sqlite: and the path of a file for the records of runs, or tables: and the https URL of the table service of a storage account",
       examples: ["tables:https://contosokeyless.table.core.windows.net"],
     }),
   KEYLESS_CLOUD: z
@@ -65,7 +65,7 @@ export const Settings = z.object({
     .optional()
     .meta({
       description:
-        "must be the client id (a GUID) of the user-assigned identity that this app acts as in Azure",
+        "must be the client id (a GUID) of the user-assigned identity with which this app signs in to Azure",
       examples: ["11111111-2222-4333-8444-555555555555"],
     }),
   KEYLESS_SUBSCRIPTIONS: z
@@ -76,7 +76,7 @@ export const Settings = z.object({
     .optional()
     .meta({
       description:
-        "must be the ids (GUIDs) of the subscriptions that are served, separated by commas; requests about others are refused before any call",
+        "must be the ids (GUIDs) of the subscriptions that this app serves, separated by commas; it refuses requests about other subscriptions and sends no call to them",
       examples: ["11111111-2222-4333-8444-555555555555,66666666-7777-4888-8999-aaaaaaaaaaaa"],
     }),
   ...onboardingSettings,
@@ -84,14 +84,15 @@ export const Settings = z.object({
     .refine((text) => isLoopbackHost(new URL(text).host))
     .optional()
     .meta({
-      description: "must be the http origin of a simulator on this machine",
+      description: "must be the http URL (scheme, host and port) of a simulator on this machine",
       examples: ["http://127.0.0.1:8181"],
     }),
   KEYLESS_LOGIN: z
     .enum(["none", "platform"])
     .default("none")
     .meta({
-      description: "must be none (on loopback only) or platform (App Service authentication)",
+      description:
+        "must be none (only if callers reach the app on loopback) or platform (App Service authentication)",
       examples: ["platform"],
     }),
   KEYLESS_TOKEN: z
@@ -99,20 +100,20 @@ export const Settings = z.object({
     .regex(/^[\x21-\x7e]{32,200}$/)
     .optional()
     .meta({
-      description: "must be a secret of 32 to 200 printable ASCII characters without blanks, made by chance",
+      description: "must be a random secret of 32 to 200 printable ASCII characters without spaces",
       examples: ["$(openssl rand -hex 32)"],
     }),
   KEYLESS_PUBLIC_URL: origin("https:")
     .optional()
     .meta({
-      description: "must be the https origin under which callers reach this app",
+      description: "must be the https URL (scheme, host and port) at which callers reach this app",
       examples: ["https://keyless.contoso.example"],
     }),
   KEYLESS_APPROVAL: z
     .enum(["required", "notRequired"])
     .default("required")
     .meta({
-      description: "must be required or notRequired: whether a person approves each plan",
+      description: "must be required or notRequired: whether a person must approve each plan",
       examples: ["required"],
     }),
   KEYLESS_SELF_APPROVAL: z
@@ -120,7 +121,7 @@ export const Settings = z.object({
     .optional()
     .meta({
       description:
-        "must be allowed or forbidden: whether who asked for a run, or for whom an application asked, may approve its plan",
+        "must be allowed or forbidden: whether the person who requested a run, or for whom an application requested it, may approve its plan",
       examples: ["forbidden"],
     }),
   KEYLESS_TASK_HUB_DAYS: z.coerce
@@ -130,7 +131,8 @@ export const Settings = z.object({
     .max(3650)
     .default(30)
     .meta({
-      description: "must be a whole number from 1 to 3650: days that the task hub keeps a run after its end",
+      description:
+        "must be a whole number from 1 to 3650: for how many days the task hub keeps the instances of a run after its end",
       examples: ["30"],
     }),
   ...guardrailSettings,
@@ -142,12 +144,12 @@ export const Settings = z.object({
     .enum(["json", "pretty"])
     .default("json")
     .meta({ description: "must be json or pretty", examples: ["json"] }),
-  /** Where the host listens, as the Functions host says; absent means that nobody knows. */
+  /** Where the host listens. The Functions host sets it; if it is absent, nobody knows. */
   WEBSITE_HOSTNAME: z
     .string()
     .optional()
     .meta({ description: "must be the name that the Functions host sets", examples: ["127.0.0.1:7071"] }),
-  /** Name of the resource group of the app, and its subscription before a plus sign, as App Service sets them. */
+  /** App Service sets both: the name of the resource group of the app; and a text with its subscription before a plus sign. */
   WEBSITE_RESOURCE_GROUP: z
     .string()
     .optional()
@@ -156,12 +158,12 @@ export const Settings = z.object({
     .string()
     .optional()
     .meta({
-      description: "must be as App Service sets it",
+      description: "must be the text that App Service sets",
       examples: ["11111111-2222-4333-8444-555555555555+rg-keyless-WestEuropewebspace-Linux"],
     }),
   /**
-   * Set by App Service where its authentication is on; without it callers could write the header themselves that says
-   * who they are. Source: learn.microsoft.com/azure/app-service/reference-app-settings.
+   * App Service sets it if its authentication is on. Without that, callers could forge the header that says who they are.
+   * Source: learn.microsoft.com/azure/app-service/reference-app-settings.
    */
   WEBSITE_AUTH_ENABLED: z
     .stringbool({ truthy: ["true"], falsy: ["false"] })
@@ -170,5 +172,5 @@ export const Settings = z.object({
 });
 export type Settings = z.output<typeof Settings>;
 export type SettingName = keyof Settings;
-/** What is known while some settings are wrong. */
+/** The settings that are right, while others are wrong. */
 export type SomeSettings = { readonly [Name in SettingName]?: Settings[Name] | undefined };

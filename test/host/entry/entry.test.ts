@@ -77,7 +77,7 @@ describe("the entry of the deployed app, built and loaded as the Functions host 
     expect(stderr.split("\n")).toEqual([
       "Keyless cannot start, 4 problems in its settings:",
       expect.stringContaining("KEYLESS_LOG_FORMAT must be json or pretty"),
-      expect.stringContaining("KEYLESS_CLOUD must say which Azure is worked on"),
+      expect.stringContaining("KEYLESS_CLOUD must name the cloud that runs change"),
       expect.stringContaining("KEYLESS_LOGIN must be platform"),
       expect.stringContaining("KEYLESS_TOKEN must be set"),
     ]);

@@ -98,11 +98,11 @@ describe("settings that are wrong", () => {
     ).toThrow(
       [
         "Keyless cannot start, 6 problems in its settings:",
-        "  - KEYLESS_RECORD is not a setting; there are KEYLESS_RECORDS, KEYLESS_CLOUD, KEYLESS_IDENTITY_CLIENT_ID, KEYLESS_SUBSCRIPTIONS, KEYLESS_SCOPE, KEYLESS_ONBOARDING, KEYLESS_SIMULATOR_URL, KEYLESS_LOGIN, KEYLESS_TOKEN, KEYLESS_PUBLIC_URL, KEYLESS_APPROVAL, KEYLESS_SELF_APPROVAL, KEYLESS_TASK_HUB_DAYS, KEYLESS_OWN_RESOURCES, KEYLESS_ALLOWED_ISSUERS, KEYLESS_GRANTABLE_ROLES, KEYLESS_LOG_LEVEL, KEYLESS_LOG_FORMAT",
-        "  - KEYLESS_RECORDS must be sqlite: and the path of the file that runs are recorded in, or tables: and the https origin of a storage account's table service, such as KEYLESS_RECORDS=tables:https://contosokeyless.table.core.windows.net",
+        "  - KEYLESS_RECORD is not a setting; the settings are KEYLESS_RECORDS, KEYLESS_CLOUD, KEYLESS_IDENTITY_CLIENT_ID, KEYLESS_SUBSCRIPTIONS, KEYLESS_SCOPE, KEYLESS_ONBOARDING, KEYLESS_SIMULATOR_URL, KEYLESS_LOGIN, KEYLESS_TOKEN, KEYLESS_PUBLIC_URL, KEYLESS_APPROVAL, KEYLESS_SELF_APPROVAL, KEYLESS_TASK_HUB_DAYS, KEYLESS_OWN_RESOURCES, KEYLESS_ALLOWED_ISSUERS, KEYLESS_GRANTABLE_ROLES, KEYLESS_LOG_LEVEL, KEYLESS_LOG_FORMAT",
+        "  - KEYLESS_RECORDS must be sqlite: and the path of a file for the records of runs, or tables: and the https URL of the table service of a storage account, such as KEYLESS_RECORDS=tables:https://contosokeyless.table.core.windows.net",
         "  - KEYLESS_CLOUD must be public, usGovernment or china, such as KEYLESS_CLOUD=public",
         "  - KEYLESS_LOG_LEVEL must be one of debug, info, warn, error, such as KEYLESS_LOG_LEVEL=info",
-        "  - KEYLESS_LOGIN must be platform unless the host is known to listen on loopback",
+        "  - KEYLESS_LOGIN must be platform unless the host listens on loopback",
       ].join("\n"),
     );
   });
@@ -163,15 +163,11 @@ describe("settings that are wrong", () => {
       { ...local, KEYLESS_SIMULATOR_URL: "http://localhost:1/x" },
       /on this machine/,
     ],
-    [
-      "a public URL without TLS",
-      { ...deployed, KEYLESS_PUBLIC_URL: "http://keyless.example" },
-      /https origin/,
-    ],
+    ["a public URL without TLS", { ...deployed, KEYLESS_PUBLIC_URL: "http://keyless.example" }, /https URL/],
     [
       "a public URL with a user",
       { ...deployed, KEYLESS_PUBLIC_URL: "https://me:x@keyless.example" },
-      /https origin/,
+      /https URL/,
     ],
   ])("by themselves: %s", (_what, environment, expected) => {
     const [only, ...more] = problemsOf(environment);
@@ -195,11 +191,7 @@ describe("settings that are wrong", () => {
       { ...deployed, KEYLESS_ONBOARDING: '{"providers":[]}' },
       /^KEYLESS_ONBOARDING has no effect without KEYLESS_SCOPE/,
     ],
-    [
-      "neither of them",
-      { ...local, KEYLESS_SIMULATOR_URL: undefined },
-      /^KEYLESS_CLOUD must say which Azure/,
-    ],
+    ["neither of them", { ...local, KEYLESS_SIMULATOR_URL: undefined }, /^KEYLESS_CLOUD must name the cloud/],
     [
       "real Azure without an identity",
       { ...deployed, KEYLESS_IDENTITY_CLIENT_ID: undefined },
@@ -243,7 +235,7 @@ describe("settings that are wrong", () => {
     [
       "a token that can be guessed",
       { ...local, KEYLESS_TOKEN: "secret" },
-      /^KEYLESS_TOKEN must be a secret of 32 to 200/,
+      /^KEYLESS_TOKEN must be a random secret of 32 to 200/,
     ],
     [
       "a token that nobody is asked for",

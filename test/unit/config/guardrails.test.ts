@@ -5,7 +5,7 @@ import { readConfig, readGuardrails } from "../../../platform/config/config.ts";
 import { CLIENT_ID, OWN, deployed, local, problemsOf } from "../../support/settings.ts";
 
 describe("guardrails that are right", () => {
-  it("name what Keyless consists of, whom it may trust and which roles runs may give", () => {
+  it("name what Keyless consists of, whom it may trust and which roles runs may assign", () => {
     const { guardrails } = readConfig({
       ...deployed,
       KEYLESS_OWN_RESOURCES: `${OWN}, ${OWN}-data/providers/Microsoft.Storage/storageAccounts/contosokeyless`,
@@ -31,7 +31,7 @@ describe("guardrails that are right", () => {
       DEFAULT_GUARDRAILS,
     );
     expect(() => readGuardrails({ KEYLESS_GRANTABLE_ROLES: "Nobody's Role" })).toThrow(
-      "KEYLESS_GRANTABLE_ROLES must be the names or GUIDs of the roles that runs may give",
+      "KEYLESS_GRANTABLE_ROLES must be the names or GUIDs of the roles that runs may assign",
     );
   });
 });
@@ -56,7 +56,7 @@ describe("guardrails that are wrong", () => {
     [
       "an app in Azure that does not know what it consists of",
       { ...deployed, KEYLESS_OWN_RESOURCES: undefined },
-      /^KEYLESS_OWN_RESOURCES must name what this app consists of/,
+      /^KEYLESS_OWN_RESOURCES must name the resources of this app/,
     ],
     [
       "an app that takes another group for its own",
@@ -65,7 +65,7 @@ describe("guardrails that are wrong", () => {
         WEBSITE_RESOURCE_GROUP: "rg-other",
         WEBSITE_OWNER_NAME: `${CLIENT_ID}+rg-other-WestEuropewebspace`,
       },
-      /^KEYLESS_OWN_RESOURCES must hold the resource group that this app runs in/,
+      /^KEYLESS_OWN_RESOURCES must contain the resource group of this app/,
     ],
   ])("%s", (_what, environment, expected) => {
     const [only, ...more] = problemsOf(environment);
