@@ -7,11 +7,11 @@ export function activitiesWhenUsed(
 ): readonly BoundActivity[] {
   return names.map((name) => ({
     name,
-    async run(rawInput) {
+    async run(rawInput, instance) {
       const activity = (await make()).find((made) => made.name === name);
       if (activity === undefined)
         throw new TypeError(`defect: the activity ${name} is registered and not made`);
-      return activity.run(rawInput);
+      return activity.run(rawInput, instance);
     },
   }));
 }

@@ -4,7 +4,8 @@ import type { ActivityContract } from "./activity-contract.ts";
 /** An activity as the engine runs it: raw JSON in, JSON out, both checked against the contract. */
 export interface BoundActivity {
   readonly name: string;
-  run(rawInput: unknown): Promise<unknown>;
+  /** @param instance - the orchestration that asks; undefined outside of runs */
+  run(rawInput: unknown, instance?: string): Promise<unknown>;
 }
 
 /** Input or answer of an activity break its contract. A defect of ours; names the places, never the values. */

@@ -24,11 +24,11 @@ export function withinBudgets(azure: Azure, records: Records) {
     { resumes }: { readonly resumes: boolean },
   ): BoundActivity => ({
     name: activity.name,
-    async run(rawInput) {
+    async run(rawInput, instance) {
       await remembered.recall(azure.clock.now());
       const closed: Closure[] = [];
       const answer = await azure.attempts.run(
-        { ...requesterOf(contract, rawInput), resumes },
+        { ...requesterOf(contract, rawInput, instance), resumes },
         {
           attempt: () => activity.run(rawInput),
           againIn: (outcome) => Waits.safeParse(outcome).data?.forMs,
@@ -41,16 +41,20 @@ export function withinBudgets(azure: Azure, records: Records) {
   });
 }
 
-/** Who asks for the same is the same, whichever run it asks for. */
+/**
+ * Who asks for the same is the same: an orchestration, or whoever asks outside of runs. A run does not go on from what
+ * others have read before it began: what it acts on it has read itself.
+ */
 function requesterOf<Input, Outcome extends Went>(
   contract: ActivityContract<Input, Outcome>,
   rawInput: unknown,
+  instance = "",
 ) {
   const hash = createHash("sha256").update(JSON.stringify(rawInput)).digest("base64url");
   const input = contract.input.safeParse(rawInput);
   const about = input.success ? readArmId(contract.resource(input.data)) : undefined;
   return {
-    id: `${contract.name} ${hash}`,
+    id: `${contract.name} ${instance} ${hash}`,
     group: about === undefined ? "" : subscriptionOf(about).toLowerCase(),
   };
 }

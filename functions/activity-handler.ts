@@ -6,6 +6,7 @@ import { redactedReason } from "../platform/redact.ts";
 import { watchCalls } from "./azure-calls.ts";
 import type { KeylessDependencies } from "./dependencies.ts";
 import { logFailedRun } from "./failed-run-line.ts";
+import { orchestrationOf } from "./orchestration-of.ts";
 import { sendSpansOfEndedRun } from "./run-spans.ts";
 
 /**
@@ -14,9 +15,11 @@ import { sendSpansOfEndedRun } from "./run-spans.ts";
  */
 export function activityHandler(dependencies: KeylessDependencies, activity: BoundActivity): ActivityHandler {
   const { log } = dependencies;
-  return async (carried: unknown): Promise<unknown> => {
+  return async (carried: unknown, context): Promise<unknown> => {
     const { input, traceparent } = unpack(carried);
-    const outcome = await observeCalls(watchCalls(dependencies, traceparent), () => activity.run(input)).then(
+    const outcome = await observeCalls(watchCalls(dependencies, traceparent), () =>
+      activity.run(input, orchestrationOf(context)),
+    ).then(
       (answer) => ({ answer }),
       (error: unknown) => ({ reason: redactedReason(error) }),
     );

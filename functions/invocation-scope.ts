@@ -1,6 +1,7 @@
 import { app, type InvocationContext } from "@azure/functions";
 import { withinInvocation } from "../platform/invocation-log.ts";
 import { withinLogScope } from "../platform/log-scope.ts";
+import { orchestrationOf } from "./orchestration-of.ts";
 
 /**
  * From now on whatever an invocation logs goes through its own context, so that the host keeps level and invocation,
@@ -11,7 +12,7 @@ export function logWithinInvocations(): void {
   app.hook.preInvocation((hook) => {
     const { functionHandler } = hook;
     hook.functionHandler = (input: unknown, context): unknown =>
-      withinLogScope({ function: context.functionName, instance: instanceOf(context) }, () =>
+      withinLogScope({ function: context.functionName, instance: orchestrationOf(context) }, () =>
         withinInvocation(linesOf(context), (): unknown => functionHandler(input, context)),
       );
   });
@@ -31,9 +32,3 @@ const linesOf = (context: InvocationContext) => ({
     context.error(line);
   },
 });
-
-/** The durable extension names the instance in the trigger metadata of orchestrations and activities. */
-function instanceOf({ triggerMetadata }: InvocationContext): string | undefined {
-  const id = triggerMetadata?.["instanceId"];
-  return typeof id === "string" ? id : undefined;
-}

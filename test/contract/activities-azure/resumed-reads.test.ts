@@ -20,8 +20,8 @@ async function world() {
 function inspector(sim: Rehearsal, records: ReturnType<typeof memoryRecords>) {
   const activities = azureActivities(simulatedAzure(sim.url, sim.clock), records);
   const activity = activities.find(({ name }) => name === readInspection.name);
-  return (clusterId: string) =>
-    activity?.run({ clusterId }) as Promise<{ kind: string; code?: string; forMs?: number }>;
+  return (clusterId: string, instance?: string) =>
+    activity?.run({ clusterId }, instance) as Promise<{ kind: string; code?: string; forMs?: number }>;
 }
 
 const storm = (sim: Rehearsal, operation: string) => {
@@ -53,6 +53,16 @@ describe("reads that are put off", () => {
     expect(await inspect(clusterId)).toMatchObject({ kind: "done" });
     expect(await inspect(clusterId)).toMatchObject({ kind: "done" });
     expect(callsOf(sim)["managedClusters.get"]).toBe(3);
+  });
+
+  it("are made anew by a run that begins after somebody else's were put off", async () => {
+    const { sim, clusterId, records } = await world();
+    const inspect = inspector(sim, records);
+    storm(sim, "userAssignedIdentities.listByGroup");
+    expect(await inspect(clusterId)).toMatchObject({ kind: "wait" });
+    sim.pass((SECONDS + 20) * 1_000);
+    expect(await inspect(clusterId, "inspect-web-0")).toMatchObject({ kind: "done" });
+    expect(callsOf(sim)["managedClusters.get"]).toBe(2);
   });
 
   it("remember through a restart until when Azure lets nothing through", async () => {

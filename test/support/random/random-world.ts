@@ -207,7 +207,7 @@ export class RandomWorld {
   #watched(activity: BoundActivity, inAzure: boolean): BoundActivity {
     return {
       ...activity,
-      run: async (input: unknown) => {
+      run: async (input: unknown, instance?: string) => {
         const process = this.crashedAfterCalls.length;
         this.#activities += 1;
         await this.#peopleCome();
@@ -219,7 +219,7 @@ export class RandomWorld {
           this.defectGiven = true;
           return NONSENSE;
         }
-        return activity.run(input);
+        return activity.run(input, instance);
       },
     };
   }
