@@ -23,6 +23,8 @@ import { ensureIdentity } from "./ensure-identity/contract.ts";
 import { makeEnsureIdentity } from "./ensure-identity/handler.ts";
 import { ensureResourceGroup } from "./ensure-resource-group/contract.ts";
 import { makeEnsureResourceGroup } from "./ensure-resource-group/handler.ts";
+import { readRecentRoles } from "./read-recent-roles/contract.ts";
+import { makeReadRecentRoles } from "./read-recent-roles/handler.ts";
 import { observeCluster } from "./observe-cluster/contract.ts";
 import { makeObserveCluster } from "./observe-cluster/handler.ts";
 import { readGrantFacts } from "./read-grant-facts/contract.ts";
@@ -118,6 +120,7 @@ export function azureActivities(
     on(ensureGrant, makeEnsureGrant(azure)),
     on(startIdentityChange, makeStartIdentityChange(azure)),
     on(observeCluster, makeObserveCluster(azure)),
+    on(readRecentRoles, makeReadRecentRoles(azure)),
     on(readNodeIdentities, makeReadNodeIdentities(azure)),
     facts(readImageFacts, guard(makeReadImageFacts(azure))),
     facts(readInspection, guard(makeReadInspection(azure))),

@@ -4,6 +4,7 @@ import { ensureFederatedCredential } from "./ensure-federated-credential/contrac
 import { ensureGrant } from "./ensure-grant/contract.ts";
 import { ensureIdentity } from "./ensure-identity/contract.ts";
 import { ensureResourceGroup } from "./ensure-resource-group/contract.ts";
+import { readRecentRoles } from "./read-recent-roles/contract.ts";
 import { observeCluster } from "./observe-cluster/contract.ts";
 import { readBudgets } from "./read-budgets/contract.ts";
 import { readCandidates } from "./read-candidates/contract.ts";
@@ -54,6 +55,7 @@ export const AZURE_ACTIVITY_NAMES: readonly string[] = [
   ensureGrant,
   startIdentityChange,
   observeCluster,
+  readRecentRoles,
   readNodeIdentities,
   readImageFacts,
   readInspection,

@@ -25,6 +25,7 @@ import {
   ungranted,
 } from "../shared/cluster-identities.ts";
 import type { PlannedMigration } from "./planned-migration.ts";
+import { rolesCame } from "./recent-roles.ts";
 import { reconcileCluster } from "./reconcile.ts";
 import { awaitWindow } from "./window.ts";
 import { SYSTEM_ASSIGNED, type Target } from "../../domain/cluster/target.ts";
@@ -47,6 +48,8 @@ export interface Preparation {
   readonly mayBeChanged: boolean;
   /** Set once a person has said that the run goes on without the disruption budgets: they are not asked about again. */
   withoutBudgets?: Readiness;
+  /** Roles of principals that go which were found after the facts had been read. */
+  readonly cameLater: Set<string>;
   /** The facts of a failed cluster that has been reconciled since. */
   reconciled?: MigrationFacts;
 }
@@ -88,6 +91,10 @@ export function* prepare(flow: Flow, planned: PlannedMigration, preparation: Pre
 
     // What is done disrupts nothing any more.
     const disrupts = !preparation.mayBeChanged || !(yield* isChanged(flow, cluster.id, target));
+    if (disrupts && (yield* rolesCame(flow, facts, target, preparation.cameLater))) {
+      flow.stoodStill();
+      continue;
+    }
     if (disrupts) {
       const ready = preparation.withoutBudgets ?? (yield* readyForChange(flow, facts, request, target));
       if (ready.skipped) preparation.withoutBudgets = ready;

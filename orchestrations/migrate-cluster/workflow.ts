@@ -44,6 +44,7 @@ export const migrateClusterWorkflow = registerWorkflow(migrateCluster, {
     }
     const preparation: Preparation = {
       ...{ made: new MadeIdentities(progress), progress, ownSince },
+      cameLater: new Set(),
       mayBeChanged: earlier?.changed !== undefined || earlier?.aboutToChange === true,
     };
     if (preparation.mayBeChanged) note({ changed: "begun" });

@@ -1,6 +1,7 @@
 import type { BoundActivity } from "../../activities/bound-activity.ts";
 import { ensureGrant } from "../../activities/ensure-grant/contract.ts";
 import { ensureIdentity } from "../../activities/ensure-identity/contract.ts";
+import { readRecentRoles } from "../../activities/read-recent-roles/contract.ts";
 import { observeCluster } from "../../activities/observe-cluster/contract.ts";
 import { readMachines } from "../../activities/read-machines/contract.ts";
 import { readMigrationFacts } from "../../activities/read-migration-facts/contract.ts";
@@ -76,6 +77,7 @@ export class ScriptedAzure extends ScriptedActivities {
         return { kind: "started", operation: { operationUrl: "https://arm.sim.invalid/op" } };
       }),
       this.bound(observeCluster, () => done(this.observed())),
+      this.bound(readRecentRoles, () => done([])),
       this.bound(readNodeIdentities, () => done(this.nodes())),
       this.bound(startImageUpgrade, ({ pool: name }) => {
         if (this.images.get(name) === "new-image") return { kind: "already" as const };

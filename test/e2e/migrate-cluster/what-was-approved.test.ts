@@ -140,6 +140,18 @@ describe("the service principal got AcrPull at a group, the run succeeded, and t
     expect(run.keyless.simulator.audit()).toEqual([]);
   });
 
+  it("while the roles came to act, and nobody looked: it is asked for again before the cluster is changed", async () => {
+    const run = await Approved.begin();
+    const first = await run.approve();
+    await run.until((now) => names(now).includes("awaitPropagation"));
+    run.grant();
+    const second = await run.approve(first.planHash);
+    expect(changes(second)).toContain(`new grant: AcrPull to kubelet at ${GROUP}`);
+    expect(run.writes("managedClusters.put")).toBe(0);
+    expect((await run.ended()).state).toBe("succeeded");
+    expect(run.kubeletPullsAtGroup()).toBe(true);
+  });
+
   it("at an incident: it is asked for again before the change is tried once more", async () => {
     const run = await Approved.begin();
     run.keyless.simulator.faults.onNext(

@@ -81,7 +81,7 @@ describe("migrate-cluster", () => {
     const [change] = world.azure.callsOf(startIdentityChange);
     const [look] = world.azure.callsOf(observeCluster);
     expect((look?.at ?? 0) - (change?.at ?? 0)).toBeGreaterThan(minutes(20));
-    expect(world.azure.calls.length).toBeLessThanOrEqual(13);
+    expect(world.azure.calls.length).toBeLessThanOrEqual(14);
   });
 
   test.each([
