@@ -15,7 +15,7 @@ interface Batch {
 
 /** What the record of a run shows beside the name of a step. */
 const DETAILS = catalogue({
-  "facts-again-after-stop": fixed("again, because the run was stopped in the meantime"),
+  "facts-again-after-stop": fixed("again, because the run stood still or the facts have changed"),
   "facts-again-after-approval": fixed("again, now that the plan is approved"),
   checkpoint: fixed("the last checkpoint of the run"),
   resumed: sentence(({ at }) => `continues from the checkpoint of ${at}`, { at: "2026-07-02T15:00:00.000Z" }),
