@@ -2,7 +2,7 @@ import { readRecentRoles } from "../../activities/read-recent-roles/contract.ts"
 import { canonicalId } from "../../domain/arm-id/arm-id.ts";
 import type { Target } from "../../domain/cluster/target.ts";
 import { principalsOf } from "../../domain/grants/principals.ts";
-import { losesIt } from "../../domain/grants/wanted.ts";
+import { losesIt } from "../../domain/grants/wanted/wanted.ts";
 import type { MigrationFacts } from "../../domain/migration/facts.ts";
 import { minutes } from "../../domain/text/duration.ts";
 import type { Flow } from "../kit/flow.ts";
