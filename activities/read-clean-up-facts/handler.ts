@@ -10,6 +10,7 @@ import { clusterFromArm } from "../../platform/azure/cluster-json.ts";
 import { readLocks } from "../../platform/azure/locks.ts";
 import { readClustersOn } from "../../platform/azure/clusters-on.ts";
 import { readHalfMigratedOn } from "../../platform/azure/half-migrated.ts";
+import { sharersOf } from "../../platform/azure/sharers.ts";
 import { clientIdOf } from "../../platform/azure/directory.ts";
 import { readClusterDocument } from "../../platform/azure/clusters.ts";
 import { runs } from "../../platform/records/kinds.ts";
@@ -52,7 +53,7 @@ export function makeReadCleanUpFacts(azure: Azure, records: Records): FactsHandl
         cluster: clusterFromArm(read.document, clusterId),
         ...(migration === undefined ? {} : { migration }),
         locks: (await inTurn(subscriptions, (one) => readLocks(azure, one))).flat(),
-        sharedWith: [...new Set([...running, ...halfMigrated])].filter((id) => !sameId(id, clusterId)),
+        ...sharersOf(clusterId, running, halfMigrated),
         grants: found.flat().flatMap(({ id: shown, scope, roleId }) => {
           const id = RoleAssignmentId.safeParse(shown).data;
           const removable = id !== undefined && isServed(azure, id) && old.some((one) => sameId(one, id));

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { RoleAssignmentId } from "../arm-id/schemas.ts";
 import { Cluster } from "../cluster/cluster.ts";
+import { unjudgedSharers } from "../grants/facts.ts";
 import { Lock } from "../preflight/locks.ts";
 import { MigrationReport } from "../migration/report.ts";
 
@@ -18,6 +19,7 @@ export const CleanUpFacts = z.strictObject({
   locks: z.array(Lock).optional(),
   /** Ids of other clusters that run on the old identity now; absent in facts of older versions. */
   sharedWith: z.array(z.string()).optional(),
+  ...unjudgedSharers,
   /** Ids of old grants that lie where this deployment does not reach, and so were not looked at; absent for none. */
   notServed: z.array(z.string()).optional(),
 });

@@ -22,8 +22,17 @@ export const CleanUpPlan = z.strictObject({
   ...planFields,
   grants: z.array(OldGrant),
   notServed: CleanUpFacts.shape.notServed,
-  /** Old grants that other clusters may live on, with the names of those clusters. */
-  kept: z.strictObject({ ids: z.array(z.string()), clusters: z.array(z.string()) }).optional(),
+  /**
+   * Old grants that other clusters may live on, with the names of those clusters. `unjudged`: none is known to, and of these
+   * it cannot be judged; there may be some without a name.
+   */
+  kept: z
+    .strictObject({
+      ids: z.array(z.string()),
+      clusters: z.array(z.string()),
+      unjudged: z.literal(true).optional(),
+    })
+    .optional(),
 });
 export type CleanUpPlan = z.infer<typeof CleanUpPlan>;
 
@@ -53,21 +62,40 @@ export function planCleanUp(
 
 function keptIn(facts: CleanUpFacts): Pick<CleanUpPlan, "kept"> {
   const { kept } = sorted(facts);
-  const clusters = (facts.sharedWith ?? []).map(nameOf);
-  return kept.length === 0 ? {} : { kept: { ids: kept.map(({ id }) => id), clusters } };
+  if (kept.length === 0) return {};
+  const { sharedWith = [], perhapsSharedWith = [] } = facts;
+  const ids = kept.map(({ id }) => id);
+  return sharedWith.length > 0
+    ? { kept: { ids, clusters: sharedWith.map(nameOf) } }
+    : { kept: { ids, clusters: perhapsSharedWith.map(nameOf), unjudged: true } };
+}
+
+/** True where no other cluster runs on the old identity, and that is known. */
+const isAlone = ({ sharedWith = [], perhapsSharedWith = [], sharersUnknown }: CleanUpFacts) =>
+  sharedWith.length + perhapsSharedWith.length === 0 && sharersUnknown === undefined;
+
+/** Why a grant stays: another cluster is known to use the old identity, or nobody can tell. */
+function keptBecause(
+  id: string,
+  { sharedWith = [], perhapsSharedWith = [], sharersUnknown: because }: CleanUpFacts,
+): Finding {
+  return sharedWith.length > 0
+    ? finding("grant-used-elsewhere", id, { clusters: sharedWith.map(nameOf) })
+    : finding("grant-perhaps-used-elsewhere", id, { clusters: perhapsSharedWith.map(nameOf), because });
 }
 
 /**
  * Old grants that may be removed, those that another cluster may live on, and those that no cluster is known to need. While
- * others run on the old identity, what lies in this cluster's own node resource group serves this cluster alone; of
+ * others run on the old identity, or may do so, what lies in this cluster's own node resource group serves this cluster alone; of
  * everything else nobody can tell.
  */
-function sorted({ cluster, migration, grants, sharedWith = [] }: CleanUpFacts): {
+function sorted(facts: CleanUpFacts): {
   readonly removable: CleanUpFacts["grants"];
   readonly kept: CleanUpFacts["grants"];
   readonly unclaimed: CleanUpFacts["grants"];
 } {
-  if (sharedWith.length === 0) {
+  const { cluster, migration, grants } = facts;
+  if (isAlone(facts)) {
     const unclaimed = grants.filter(({ id }) => servesNoCluster(migration?.grantDifference, id));
     return { removable: grants.filter((grant) => !unclaimed.includes(grant)), kept: [], unclaimed };
   }
@@ -76,7 +104,7 @@ function sorted({ cluster, migration, grants, sharedWith = [] }: CleanUpFacts): 
 }
 
 function findingsOf(facts: CleanUpFacts & Guarded, runId: string): Finding[] {
-  const { cluster, migration, readAt, guardrails, notServed = [], sharedWith = [] } = facts;
+  const { cluster, migration, readAt, guardrails, notServed = [] } = facts;
   const { removable: grants, kept, unclaimed } = sorted(facts);
   const cleanUp = migration?.cleanUp;
   if (migration === undefined || !sameId(migration.clusterId, cluster.id)) {
@@ -96,7 +124,7 @@ function findingsOf(facts: CleanUpFacts & Guarded, runId: string): Finding[] {
     ...(cluster.controlPlane.kind === "servicePrincipal"
       ? [finding("cluster-on-service-principal", cluster.id)]
       : []),
-    ...kept.map(({ id }) => finding("grant-used-elsewhere", id, { clusters: sharedWith.map(nameOf) })),
+    ...kept.map(({ id }) => keptBecause(id, facts)),
     ...unclaimed.map(({ id }) => finding("grant-of-unknown-use", id)),
     ...locked(grants, facts.locks ?? []),
     ...notServed.map((id) => finding("grant-not-served", id, { assignmentId: id })),

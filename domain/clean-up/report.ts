@@ -38,7 +38,11 @@ export function reportCleanUp(soFar: CleanUpProgress, ending: RunEnding<CleanUpP
   const stays =
     kept === undefined
       ? []
-      : [summary("grants-kept-for-others", { kept: kept.ids.length, clusters: kept.clusters })];
+      : [
+          summary(kept.unjudged === true ? "grants-kept-unjudged" : "grants-kept-for-others", {
+            ...{ kept: kept.ids.length, clusters: kept.clusters },
+          }),
+        ];
   const keptOn = (kept?.ids ?? []).map((id) =>
     remaining("assignment-kept", { id, clusters: kept?.clusters ?? [] }),
   );
@@ -56,7 +60,12 @@ export function reportCleanUp(soFar: CleanUpProgress, ending: RunEnding<CleanUpP
               remains:
                 kept === undefined
                   ? [remaining("old-identity-exists")]
-                  : [...keptOn, remaining("old-identity-in-use", { clusters: kept.clusters })],
+                  : [
+                      ...keptOn,
+                      kept.unjudged === true
+                        ? remaining("old-identity-perhaps-in-use")
+                        : remaining("old-identity-in-use", { clusters: kept.clusters }),
+                    ],
             }
           : {
               outcome: "partlySucceeded",

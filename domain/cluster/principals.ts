@@ -24,7 +24,12 @@ export type ServicePrincipalFacts = z.infer<typeof ServicePrincipalFacts>;
 /** Whom nodes still act as that nobody re-imaged since their cluster left its service principal. */
 export const FormerPrincipal = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("known"), clientId: z.string(), objectId: z.string() }),
-  z.strictObject({ kind: z.literal("unknown"), because: z.string() }),
+  z.strictObject({
+    kind: z.literal("unknown"),
+    because: z.string(),
+    /** Where Azure shows it, and the directory does not. */
+    clientId: z.string().optional(),
+  }),
 ]);
 
 export type FormerPrincipal = z.infer<typeof FormerPrincipal>;

@@ -12,6 +12,7 @@ import { PULLS } from "./pulls.ts";
 import { RIGHTS } from "./rights.ts";
 import type { FindingRow } from "./row.ts";
 import { RUNS } from "./runs.ts";
+import { SHARERS } from "./sharers.ts";
 import { SERVICE_PRINCIPAL } from "./service-principals.ts";
 import { SWEEPS } from "./sweeps.ts";
 import { VERSION } from "./versions.ts";
@@ -20,6 +21,7 @@ const TABLES = {
   ...GOVERNANCE,
   ...RIGHTS,
   ...GRANTS,
+  ...SHARERS,
   ...GROUP_ROLES,
   ...PULLS,
   ...IDENTITY,

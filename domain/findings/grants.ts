@@ -39,21 +39,6 @@ export const GRANTS = {
       "Give such pods an identity of their own with workload identity, and its roles, before the change.",
     source: "https://github.com/kubernetes-sigs/external-dns/issues/1510",
   }),
-  "principal-shared": warning({
-    means: ({ oldIdentity, clusters }) =>
-      `Other clusters use ${oldIdentity} too: ${clusters.join(", ")}. They keep it and its roles. A clean-up after this migration does not remove role assignments that they may need.`,
-    remedy:
-      "Migrate those clusters as well, and clean up after the last one. To renew a secret that they share, add one (`az ad sp credential reset --append`), so that the one in use stays valid.",
-    source: aksIssue(117),
-    example: { oldIdentity: "the service principal", clusters: ["green"] },
-  }),
-  "grant-used-elsewhere": warning({
-    means: ({ clusters }) =>
-      `${clusters.length === 1 ? "The cluster" : "The clusters"} ${clusters.join(", ")} still ${clusters.length === 1 ? "uses" : "use"} the old identity and may need this role assignment. It stays.`,
-    remedy: "Migrate every such cluster, then run this clean-up again.",
-    source: aksIssue(117),
-    example: { clusters: ["green"] },
-  }),
   "placed-pool-needs-role": warning({
     means: ({ pool, kind, id, principal }) =>
       `The node pool ${pool} uses the ${kind} ${id}. ${principal === undefined ? "The new control-plane identity" : `${principal.replace(/^t/, "T")} has a role for it, and the new control-plane identity`} has none: AKS cannot add nodes to this pool.`,

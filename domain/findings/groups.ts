@@ -137,6 +137,7 @@ export const MIGRATION: Codes = [
   "kubelet-cannot-pull",
   "pull-rights-not-known",
   "principal-shared",
+  "principal-perhaps-shared",
   "nodes-carry-several-identities",
   "principal-file-goes",
   "placed-pool-needs-role",

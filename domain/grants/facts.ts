@@ -4,6 +4,14 @@ import { Cluster } from "../cluster/cluster.ts";
 import { FormerPrincipal, ServicePrincipalFacts } from "../cluster/principals.ts";
 import { HeldRoleAssignment, KeyVault, RegistryMode } from "./held.ts";
 
+/** Of other clusters it cannot be judged whether they run on a service principal: their JSON names none any more. */
+export const unjudgedSharers = {
+  /** Ids of those whose nodes use one that they have left, and nobody can tell which; absent for none. */
+  perhapsSharedWith: z.array(z.string()).optional(),
+  /** Why nobody can tell whether there are such clusters, as a clause; absent where they were looked for. */
+  sharersUnknown: z.string().optional(),
+};
+
 /** A cluster, what its identities hold, and what they need roles for; read without changing anything. */
 export const AccessFacts = z.strictObject({
   /** When it was read (ISO 8601). */
@@ -44,5 +52,6 @@ export const AccessFacts = z.strictObject({
   registriesWithin: z.array(z.strictObject({ id: AnyResourceId, mode: RegistryMode })).optional(),
   /** Ids of other clusters that run on the same service principal or identity; absent where they were not looked for. */
   sharedWith: z.array(z.string()).optional(),
+  ...unjudgedSharers,
 });
 export type AccessFacts = z.infer<typeof AccessFacts>;

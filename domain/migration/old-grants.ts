@@ -16,7 +16,10 @@ export function leftBehind(
   const role = held === undefined ? undefined : { name: held.role, scope: held.scope };
   const left = { role, principal, id: assignmentId };
   if (staysForOthers(plan, assignmentId)) {
-    return remaining("old-role-for-others", { ...left, clusters: plan?.sharedWith ?? [] });
+    return remaining("old-role-for-others", {
+      ...left,
+      clusters: [...(plan?.sharedWith ?? []), ...(plan?.perhapsSharedWith ?? [])],
+    });
   }
   if (servesNoCluster(plan?.grantDifference, assignmentId)) return remaining("old-role-of-unknown-use", left);
   return cleanUpFrom === undefined
@@ -26,7 +29,8 @@ export function leftBehind(
 
 /** True for a role assignment that other clusters on the same identity may need: clean-up leaves it while they do. */
 export function staysForOthers(plan: MigrationPlan | undefined, assignmentId: string): boolean {
-  return (plan?.sharedWith ?? []).length > 0 && lineOf(plan, assignmentId)?.becomes !== "givenByAks";
+  const alone = (plan?.sharedWith ?? []).length === 0 && plan?.perhapsSharedWith === undefined;
+  return !alone && lineOf(plan, assignmentId)?.becomes !== "givenByAks";
 }
 
 /**

@@ -19,6 +19,11 @@ export const MigrationPlan = z.strictObject({
   grants: z.array(WantedGrant),
   /** Names of other clusters that run on the old identity; absent where nobody looked. */
   sharedWith: z.array(z.string()).optional(),
+  /**
+   * Names of other clusters of which it cannot be judged whether they do; empty where not even these are known, absent where
+   * all were judged.
+   */
+  perhapsSharedWith: z.array(z.string()).optional(),
   /** What the old identity holds and what the new ones get, in one list. */
   grantDifference: z.array(GrantDifference).optional(),
   pools: z.array(

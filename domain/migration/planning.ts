@@ -15,6 +15,7 @@ import { manyRegistries } from "../grants/wanted/registries.ts";
 import { groupRoleFindings } from "../grants/group-roles.ts";
 import { grantDifference, grantsLeftBehind } from "../grants/difference.ts";
 import type { MigrationPlan } from "./plan.ts";
+import { sharersIn } from "./sharers.ts";
 import { ownPools } from "../cluster/pools.ts";
 import { preflight } from "./preflight/preflight.ts";
 import { reconcilesFirst } from "./preflight/cluster-state.ts";
@@ -80,7 +81,7 @@ export function planMigration(
       because: [...reasonsFor(target, cluster)],
     },
     grants: [...grants],
-    ...(facts.sharedWith === undefined ? {} : { sharedWith: facts.sharedWith.map(nameOf) }),
+    ...sharersIn(facts),
     grantDifference: difference,
     writes: plannedWrites(facts, request, target, toMake),
     cannotBeUndone: keeps ? [] : lastingEffects(facts, request, target),

@@ -16,6 +16,7 @@ import { isPending } from "../cluster/pools.ts";
 import { showsIdentities } from "../cluster/operation-progress.ts";
 import { Replacement } from "../nodes/replacement.ts";
 import type { MigrationPlan } from "./plan.ts";
+import { usersLeft } from "./sharers.ts";
 import { MigrationReport } from "./report.ts";
 import { summary } from "../summaries/summaries.ts";
 import { whyOpen } from "../remains/open-pools.ts";
@@ -240,18 +241,10 @@ function summaryOf({ plan, target }: Followed, shown: boolean, still: readonly P
     });
   }
   if (leftPrincipal || target === undefined) {
-    return usersLeft(plan?.sharedWith);
+    return usersLeft(plan);
   }
   if (keepsIdentities(target)) return summary("kubelet-may-pull", { roles: plan?.grants.length ?? 0 });
   return summary(target.changesKubelet ? "on-requested-identities" : "control-plane-changed");
-}
-
-/** That nothing else runs on the principal is said only where somebody has looked. */
-function usersLeft(others: readonly string[] | undefined): string {
-  if (others === undefined) return summary("left-service-principal");
-  return others.length === 0
-    ? summary("on-managed-identities")
-    : summary("service-principal-shared", { clusters: others });
 }
 
 function stillPending(pool: PoolOutcome): string {

@@ -13,6 +13,9 @@ interface Left {
 const leftBy = ({ role, principal, id }: Left) =>
   `${role === undefined ? "A role" : `The role ${role.name} on ${role.scope}`} of ${principal} (role assignment ${id})`;
 
+const othersIn = (clusters: readonly string[]) =>
+  clusters.length === 0 ? "other clusters" : clusters.join(", ");
+
 const left = {
   role: { name: "Contributor", scope: SCOPE },
   principal: "the service principal",
@@ -55,7 +58,7 @@ export const ROLE_REMAINS = {
     },
   ),
   "old-role-for-others": sentence<Left & { readonly clusters: readonly string[] }>(
-    (given) => `${leftBy(given)} stays: ${given.clusters.join(", ")} may need it.`,
+    (given) => `${leftBy(given)} stays: ${othersIn(given.clusters)} may need it.`,
     { ...left, clusters: ["green"] },
   ),
   "old-role-of-unknown-use": sentence<Left>(
@@ -82,7 +85,7 @@ export const ROLE_REMAINS = {
     { id: ID },
   ),
   "assignment-kept": sentence<{ readonly id: string; readonly clusters: readonly string[] }>(
-    ({ id, clusters }) => `${id} stays: ${clusters.join(", ")} may need it.`,
+    ({ id, clusters }) => `${id} stays: ${othersIn(clusters)} may need it.`,
     { id: ID, clusters: ["green"] },
   ),
   "assignment-not-served": sentence(
@@ -90,6 +93,9 @@ export const ROLE_REMAINS = {
     { id: ID },
   ),
   "old-identity-exists": fixed("The old identity still exists. If nothing else uses it, delete it yourself."),
+  "old-identity-perhaps-in-use": fixed(
+    "The old identity still exists. It cannot be judged whether another cluster uses it, so keep it.",
+  ),
   "old-identity-in-use": sentence<{ readonly clusters: readonly string[] }>(
     ({ clusters }) =>
       `The old identity still exists: ${clusters.join(", ")} ${clusters.length === 1 ? "uses" : "use"} it.`,

@@ -70,6 +70,7 @@ const VOLATILE: ReadonlySet<string> = new Set([
   "grantDifference",
   // Who else runs on the old identity: nothing is taken from them, and one after the other they leave it, too.
   "sharedWith",
+  "perhapsSharedWith",
   // Where the targets of a sweep are kept: what they are stands in its hash of them.
   ...["frozenAs", "floorMs", "calls"],
 ]);

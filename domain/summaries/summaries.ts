@@ -19,6 +19,11 @@ const SUMMARIES = catalogue({
       `The control plane and every node pool use managed identities. The service principal is still used by ${clusters.join(", ")}.`,
     { clusters: ["green"] },
   ),
+  "service-principal-perhaps-shared": sentence<{ readonly clusters: readonly string[] }>(
+    ({ clusters }) =>
+      `The control plane and every node pool use managed identities. It cannot be judged whether ${clusters.length === 0 ? "other clusters" : clusters.join(", ")} still ${clusters.length === 1 ? "uses" : "use"} the service principal.`,
+    { clusters: ["green"] },
+  ),
   "half-migrated": sentence<{ readonly pools: readonly string[] }>(
     ({ pools: named }) =>
       `The migration is half done: the nodes of ${named.join(", ")} still use the service principal.`,
@@ -27,6 +32,11 @@ const SUMMARIES = catalogue({
   "grants-kept-for-others": sentence<{ readonly kept: number; readonly clusters: readonly string[] }>(
     ({ kept, clusters }) =>
       `${count(kept, "role assignment stays", "role assignments stay")} for ${clusters.join(", ")}.`,
+    { kept: 3, clusters: ["green"] },
+  ),
+  "grants-kept-unjudged": sentence<{ readonly kept: number; readonly clusters: readonly string[] }>(
+    ({ kept, clusters }) =>
+      `${count(kept, "role assignment stays", "role assignments stay")}: it cannot be judged whether ${clusters.length === 0 ? "other clusters need" : `${clusters.join(", ")} ${clusters.length === 1 ? "needs" : "need"}`} ${kept === 1 ? "it" : "them"}.`,
     { kept: 3, clusters: ["green"] },
   ),
   "on-requested-identities": fixed("The control plane and every node pool use the requested identities."),

@@ -90,6 +90,7 @@ export const migrateCluster = defineContract({
       "on-managed-identities",
       "left-service-principal",
       "service-principal-shared",
+      "service-principal-perhaps-shared",
       "on-requested-identities",
       "control-plane-changed",
       "kubelet-may-pull",

@@ -62,3 +62,15 @@ export interface PoolIdentities {
   readonly pool: string;
   readonly identityIds: string[];
 }
+
+/** A cluster with managed identities and nodes that go on with what it had before. */
+interface HalfMigrated {
+  readonly id: ResourceId;
+  /** Client id of the service principal that it has left, in lower case; absent where Azure does not show it any more. */
+  readonly left?: string | undefined;
+}
+
+export type HalfMigratedClusters =
+  | { readonly kind: "known"; readonly clusters: readonly HalfMigrated[] }
+  /** Nobody can tell which clusters these are: there may be some. */
+  | { readonly kind: "unknown"; readonly because: string };

@@ -4,7 +4,13 @@ import type { Lock } from "../../domain/preflight/locks.ts";
 import type { Permission } from "../../domain/roles/permission.ts";
 import type { AssignmentRoom, MachineSize, Quota, SubnetAddresses } from "../../domain/preflight/facts.ts";
 import type { Region } from "../../domain/preflight/quota.ts";
-import type { NodeGroup, PoolIdentities, RelatedResources, RelatedTo } from "./around-cluster.ts";
+import type {
+  HalfMigratedClusters,
+  NodeGroup,
+  PoolIdentities,
+  RelatedResources,
+  RelatedTo,
+} from "./around-cluster.ts";
 import type { Attempts } from "./budgets/attempts.ts";
 import type { Limiter } from "./budgets/limiter.ts";
 import type { Caller } from "./caller.ts";
@@ -30,8 +36,8 @@ export interface Azure extends Caller {
   /** What Resource Graph shows around a cluster; those who ask at the same time share a query, as for the nodes. */
   readonly related: (related: RelatedTo) => Promise<RelatedResources>;
   readonly poolIdentities: (group: NodeGroup) => Promise<PoolIdentities[]>;
-  /** The clusters with managed identities and nodes without one, shared as the locks are. */
-  readonly halfMigrated: (everywhere: "") => Promise<readonly ResourceId[]>;
+  /** The clusters with managed identities and nodes without their kubelet identity, shared as the locks are. */
+  readonly halfMigrated: (everywhere: "") => Promise<HalfMigratedClusters>;
   /** The locks of a subscription, shared as the clusters are. */
   readonly locks: (subscription: string) => Promise<readonly Lock[]>;
   /** What Keyless may do at a scope, those who ask for the same one sharing the answer, as all that follows. */

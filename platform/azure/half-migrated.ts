@@ -1,16 +1,20 @@
 import { z } from "zod";
 import { readResourceId, type ResourceId } from "../../domain/arm-id/arm-id.ts";
+import type { HalfMigratedClusters } from "./around-cluster.ts";
 import type { Azure } from "./azure.ts";
-import { readFormerPrincipal } from "./former-principal.ts";
-import { inTurn } from "./in-turn.ts";
+import { failureOfThrown, isRefusedThrown } from "./failure.ts";
+import { readPrincipalsLeft } from "./former-principal.ts";
 import { queryGraph } from "./resource-graph.ts";
 
+/** A thousand rows each. */
+const PAGES_AT_MOST = 1_000;
+
 /**
- * Ids of the clusters, of all that Keyless may see, that have managed identities and nodes without their kubelet identity:
- * what these use is a service principal, though the cluster's JSON names none any more. While it is changed it shows no
- * kubelet identity yet. Some minutes old.
+ * The clusters, of all that Keyless may see, that have managed identities and nodes without their kubelet identity: what
+ * these use is a service principal, though the cluster's JSON names none any more. While it is changed it shows no kubelet
+ * identity yet. Some minutes old. One query, and another for all of them where there are any.
  */
-export async function listHalfMigrated(azure: Azure): Promise<readonly ResourceId[]> {
+export async function listHalfMigrated(azure: Azure): Promise<HalfMigratedClusters> {
   const query = `resources
 | where type in~ ('microsoft.compute/virtualmachinescalesets', 'microsoft.compute/virtualmachines') and (tostring(tags) contains 'aks-managed-' or name startswith 'aks')
 | project nodes = tolower(strcat(subscriptionId, '/', resourceGroup)), carried = tostring(identity.userAssignedIdentities)
@@ -21,25 +25,51 @@ export async function listHalfMigrated(azure: Azure): Promise<readonly ResourceI
   ) on $left.nodes == $right.own
 | where isempty(carried) or iff(isempty(kubelet), state !~ 'Succeeded', carried !contains kubelet)
 | distinct clusterId`;
-  const rows = await queryGraph(azure, query, z.object({ clusterId: z.string() }));
-  return rows.flatMap(({ clusterId }) => readResourceId(clusterId) ?? []);
+  try {
+    const rows = await queryGraph(azure, query, z.object({ clusterId: z.string() }), {
+      pagesAtMost: PAGES_AT_MOST,
+    });
+    const ids = rows.flatMap(({ clusterId }) => readResourceId(clusterId) ?? []);
+    const left = ids.length === 0 ? undefined : await readPrincipalsLeft(azure);
+    return { kind: "known", clusters: ids.map((id) => ({ id, left: left?.get(id.toLowerCase()) })) };
+  } catch (error) {
+    const because = whyNotListed(azure, error);
+    if (because === undefined) throw error;
+    return { kind: "unknown", because };
+  }
 }
 
-/**
- * Those of them whose nodes may use one of these service principals: it is the one that the cluster has left, or nobody
- * can tell which one that was.
- *
- * @param clientIds - of the service principals
- */
+/** As a clause; undefined for what passes, such as throttling. */
+function whyNotListed(azure: Azure, error: unknown): string | undefined {
+  if (error instanceof RangeError) return "Resource Graph has more of it than Keyless reads";
+  const now = azure.clock.now();
+  if (!isRefusedThrown(error, now)) return undefined;
+  return `Resource Graph refuses to list them (${failureOfThrown(error, now)?.code ?? "without a code"})`;
+}
+
+/** Clusters whose nodes use service principals that the clusters' JSON does not name. */
+export interface HalfMigratedOn {
+  /** Those that have left one of the principals that were asked about. */
+  readonly using: readonly ResourceId[];
+  /** Those of which nobody can tell which one they have left. */
+  readonly perhaps: readonly ResourceId[];
+  /** Why nobody can tell whether there are any, as a clause; absent where they were listed. */
+  readonly unknown?: string;
+}
+
+/** @param clientIds - of the service principals; nobody is asked where there are none */
 export async function readHalfMigratedOn(
   azure: Azure,
   clientIds: readonly string[],
-): Promise<readonly string[]> {
-  if (clientIds.length === 0) return [];
+): Promise<HalfMigratedOn> {
+  if (clientIds.length === 0) return { using: [], perhaps: [] };
+  const listed = await azure.halfMigrated("");
+  if (listed.kind === "unknown") return { using: [], perhaps: [], unknown: listed.because };
   const asked = clientIds.map((id) => id.toLowerCase());
-  const possible = await inTurn(await azure.halfMigrated(""), async (id) => {
-    const former = await readFormerPrincipal(azure, id);
-    return former.kind === "unknown" || asked.includes(former.clientId.toLowerCase()) ? [id] : [];
-  });
-  return possible.flat();
+  return {
+    using: listed.clusters.flatMap(({ id, left }) =>
+      left !== undefined && asked.includes(left) ? [id] : [],
+    ),
+    perhaps: listed.clusters.flatMap(({ id, left }) => (left === undefined ? [id] : [])),
+  };
 }

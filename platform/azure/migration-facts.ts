@@ -38,6 +38,7 @@ import { isHalfMigrated } from "../../domain/cluster/half-migrated.ts";
 import { withNodesSeen } from "../../domain/cluster/pools.ts";
 import { losesIt } from "../../domain/grants/wanted/wanted.ts";
 import { readHalfMigratedOn } from "./half-migrated.ts";
+import { sharersOf } from "./sharers.ts";
 import { readPoolIdentities } from "./pool-identities.ts";
 import { readGroupRoles } from "./group-roles.ts";
 import { readGatewaysAndVaults } from "./gateways-and-vaults.ts";
@@ -135,13 +136,7 @@ async function readFacts(
     former?.kind === "known" ? roleAssignmentsOf([{ principalId: former.objectId }], related.grants) : [];
   const customRoles = await readCustomRoles(azure, [...shown, ...ofFormer], subscription);
   const held = withCustomRoles(shown, customRoles);
-  const left =
-    controlPlane.kind === "servicePrincipal"
-      ? [controlPlane.clientId]
-      : formerPrincipal?.kind === "known"
-        ? [formerPrincipal.clientId]
-        : [];
-  const others = [...related.clusters, ...(await readHalfMigratedOn(azure, left))];
+  const halfMigrated = await readHalfMigratedOn(azure, clientIdsOf(cluster, formerPrincipal));
   return {
     related,
     readAt: new Date(azure.clock.now()).toISOString(),
@@ -153,7 +148,7 @@ async function readFacts(
       : { formerPulls: pullsOf(former, withCustomRoles(ofFormer, customRoles), related) }),
     locks: locks.filter((lock) => touchesCluster(cluster, lock)),
     held,
-    sharedWith: [...new Set(others)].filter((id) => !sameId(id, cluster.id)),
+    ...sharersOf(cluster.id, related.clusters, halfMigrated),
     ...(throughGroups.unread.length === 0 ? {} : { groupRolesUnread: [...throughGroups.unread] }),
     linkedNetworks: mutable(related.linked),
     registriesWithin: registriesWithin(
@@ -190,7 +185,7 @@ function pullsOf(
   held: readonly HeldRoleAssignment[],
   related: RelatedResources,
 ): NonNullable<MigrationFacts["formerPulls"]> {
-  if (former.kind === "unknown") return former;
+  if (former.kind === "unknown") return { kind: "unknown", because: former.because };
   return { kind: "known", clientId: former.clientId, registries: pullableBy(held, registriesShown(related)) };
 }
 
@@ -210,15 +205,19 @@ async function withNodes(azure: Azure, cluster: Cluster): Promise<Cluster> {
 
 /** Who acts for the cluster, as other clusters' JSON would name it. */
 function actorsOf(
-  { controlPlane }: Cluster,
+  cluster: Cluster,
   principals: readonly ActingPrincipal[],
   former: FormerPrincipal | undefined,
 ): string[] {
-  const client = [
-    ...(controlPlane.kind === "servicePrincipal" ? [controlPlane.clientId] : []),
-    ...(former?.kind === "known" ? [former.clientId] : []),
-  ];
-  return [...client, ...principals.map(({ principalId }) => principalId)].filter((id) => id !== "");
+  return [...clientIdsOf(cluster, former), ...principals.map(({ principalId }) => principalId)].filter(
+    (id) => id !== "",
+  );
+}
+
+/** The client ids of the service principal that nodes of a cluster use, as far as Azure shows it. */
+function clientIdsOf({ controlPlane }: Cluster, former: FormerPrincipal | undefined): string[] {
+  if (controlPlane.kind === "servicePrincipal") return [controlPlane.clientId];
+  return former?.clientId === undefined ? [] : [former.clientId];
 }
 
 const mutable = (linked: RelatedResources["linked"]) =>

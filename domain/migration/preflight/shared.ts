@@ -4,12 +4,20 @@ import type { Check } from "./check.ts";
 import { oldIdentity } from "../../cluster/half-migrated.ts";
 
 /** Other clusters go on with what this one leaves: what the old identity holds is theirs too. */
-export const sharedPrincipal: Check = ({ cluster, sharedWith = [] }) =>
-  sharedWith.length === 0
-    ? []
-    : [
-        finding("principal-shared", cluster.id, {
-          oldIdentity: oldIdentity(cluster),
-          clusters: sharedWith.map(nameOf),
-        }),
-      ];
+export const sharedPrincipal: Check = ({
+  cluster,
+  sharedWith = [],
+  perhapsSharedWith = [],
+  sharersUnknown: because,
+}) => {
+  const old = oldIdentity(cluster);
+  const possible = perhapsSharedWith.map(nameOf);
+  return [
+    ...(sharedWith.length === 0
+      ? []
+      : [finding("principal-shared", cluster.id, { oldIdentity: old, clusters: sharedWith.map(nameOf) })]),
+    ...(possible.length === 0 && because === undefined
+      ? []
+      : [finding("principal-perhaps-shared", cluster.id, { oldIdentity: old, clusters: possible, because })]),
+  ];
+};

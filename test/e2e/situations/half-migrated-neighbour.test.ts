@@ -42,15 +42,30 @@ function putOnScaleSets({ simulator }: QuickWorld, id: string, identity: string)
 const losses = ({ simulator }: QuickWorld) =>
   simulator.audit().flatMap(({ kind, detail }) => (kind === "capabilityLost" ? [detail] : []));
 
+interface Moved {
+  readonly ago: number;
+  readonly says: string;
+  readonly code: string;
+  /** An identity that somebody put on its scale sets. */
+  readonly besides?: string;
+}
+const USES = "is still used by green";
+const PERHAPS = "It cannot be judged whether green still uses the service principal.";
 const OTHER = `${cluster("green").slice(0, cluster("green").indexOf("/providers"))}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-of-a-pod`;
 
 it.each([
-  ["a short time ago", 3 * HOUR, undefined],
-  ["so long ago that nobody can tell which service principal it left", 20 * DAY, undefined],
-  ["and its scale sets carry an identity of somebody else's", 3 * HOUR, OTHER],
-])(
+  ["a short time ago", { ago: 3 * HOUR, says: USES, code: "grant-used-elsewhere" }],
+  [
+    "so long ago that nobody can tell which service principal it left",
+    { ago: 20 * DAY, says: PERHAPS, code: "grant-perhaps-used-elsewhere" },
+  ],
+  [
+    "and its scale sets carry an identity of somebody else's",
+    { ago: 3 * HOUR, says: USES, code: "grant-used-elsewhere", besides: OTHER },
+  ],
+] satisfies [string, Moved][])(
   "a cluster whose nodes go on with the shared principal keeps its rights; it was moved by hand %s",
-  async (_, ago, besides) => {
+  async (_, { ago, says, code, besides }: Moved) => {
     await using world = await situation(
       "shared-principal",
       { settings: { reimageOnMigrate: false } },
@@ -63,12 +78,13 @@ it.each([
     const before = losses(world);
     const migration = await world.run("migrate-cluster", { clusterId: cluster("blue") });
     expect(migration.state, migration.report?.summary).toBe("succeeded");
-    expect(migration.report?.summary).toContain("is still used by green");
+    expect(migration.report?.summary).toContain(says);
     world.pass(30 * HOUR);
     const cleanUp = await world.run("clean-up", { clusterId: cluster("blue"), migrationRunId: migration.id });
     expect(cleanUp.plan?.writes.map(({ resource }) => resource)).toEqual([
       expect.stringContaining("MC_rg-blue_blue_westeurope"),
     ]);
+    expect(new Set(cleanUp.plan?.findings.map((one) => one.code))).toEqual(new Set([code]));
     expect(losses(world)).toEqual(before);
   },
 );
@@ -90,4 +106,52 @@ it("a cluster that was moved by hand and finished by a run leaves the principal'
     expect.stringContaining("MC_rg-blue_blue_westeurope"),
   ]);
   expect(losses(world)).toEqual(before);
+});
+
+it("who may not read the directory cannot tell whose the service principal is: the clean-up is refused, and removes nothing", async () => {
+  await using world = await situation(
+    "shared-principal",
+    { settings: { reimageOnMigrate: false } },
+    withOldNodes,
+  );
+  enableManagedIdentity(world, cluster("blue"));
+  world.pass(3 * HOUR);
+  const migration = await world.run("migrate-cluster", { clusterId: cluster("blue") });
+  expect(migration.state, migration.report?.summary).toBe("succeeded");
+  world.pass(30 * HOUR);
+  const assignments = [...world.simulator.view().entries("assignments")].length;
+  world.simulator.faults.add({
+    match: { operation: "servicePrincipals.getById" },
+    fault: { kind: "refuse", status: 403, code: "Authorization_RequestDenied", message: "may not read" },
+    window: { afterMs: 0, forMs: DAY },
+  });
+  const cleanUp = await world.run("clean-up", { clusterId: cluster("blue"), migrationRunId: migration.id });
+  expect(cleanUp).toMatchObject({ state: "refused", report: { removed: [] } });
+  expect([...world.simulator.view().entries("assignments")]).toHaveLength(assignments);
+});
+
+it("a service principal that the directory lost is still known by its client id to be the other clusters'", async () => {
+  await using world = await situation(
+    "shared-principal",
+    { settings: { reimageOnMigrate: false } },
+    withOldNodes,
+  );
+  enableManagedIdentity(world, cluster("blue"));
+  world.simulator.change(({ world: edited, now }) => {
+    for (const [key, principal] of [...edited.entries("principals")])
+      if (principal.secretExpiresAt !== null) edited.put("principals", key, { ...principal, deletedAt: now });
+  });
+  world.pass(3 * HOUR);
+  const answer = await world.post("workflows/migrate-cluster/plans", {
+    clusterId: cluster("blue"),
+    registries: [],
+  });
+  expect(await answer.json()).toMatchObject({
+    plan: {
+      findings: expect.arrayContaining([
+        expect.objectContaining({ code: "former-principal-not-followed" }),
+        expect.objectContaining({ code: "principal-shared", means: expect.stringContaining("green") }),
+      ]),
+    },
+  });
 });

@@ -105,6 +105,35 @@ describe("clean-up", () => {
     expect(azure.callsOf(removeGrant)).toEqual([]);
   });
 
+  test.each<[string, Changes, string, string]>([
+    [
+      "a cluster uses the old identity",
+      { sharedWith: [`${CLUSTER_ID}2`], perhapsSharedWith: [`${CLUSTER_ID}3`] },
+      "grant-used-elsewhere",
+      "The old identity still exists: orders2 uses it.",
+    ],
+    [
+      "nobody can tell of a cluster whether it does",
+      { sharedWith: [], perhapsSharedWith: [`${CLUSTER_ID}3`] },
+      "grant-perhaps-used-elsewhere",
+      "It cannot be judged whether another cluster uses it, so keep it.",
+    ],
+    [
+      "nobody can tell whether there are such clusters",
+      { sharedWith: [], sharersUnknown: "Resource Graph refuses to list them (BadRequest)" },
+      "grant-perhaps-used-elsewhere",
+      "It cannot be judged whether another cluster uses it, so keep it.",
+    ],
+  ])("keeps what others may need, and says what is known: %s", async (_name, changes, code, says) => {
+    const { azure, world } = setUp(changes);
+    await using _ = world;
+    const run = await world.start({ request });
+    expect(run).toMatchObject({ state: "succeeded", report: { removed: [] } });
+    expect(run.plan?.findings.map((one) => one.code)).toEqual([code, code]);
+    expect(run.report?.remains.at(-1)).toContain(says);
+    expect(azure.callsOf(removeGrant)).toEqual([]);
+  });
+
   test("goes on without a grant that a person skips, and says so", async () => {
     const { azure, world } = setUp();
     await using _ = world;

@@ -14,6 +14,7 @@ import { PULLS } from "../../../domain/findings/pulls.ts";
 import { RIGHTS } from "../../../domain/findings/rights.ts";
 import { RUNS } from "../../../domain/findings/runs.ts";
 import { SERVICE_PRINCIPAL } from "../../../domain/findings/service-principals.ts";
+import { SHARERS } from "../../../domain/findings/sharers.ts";
 import { SWEEPS } from "../../../domain/findings/sweeps.ts";
 import { VERSION } from "../../../domain/findings/versions.ts";
 
@@ -26,6 +27,7 @@ const TABLES = [
   IDENTITY,
   CLUSTER,
   SERVICE_PRINCIPAL,
+  SHARERS,
   POOLS,
   DISRUPTION,
   VERSION,

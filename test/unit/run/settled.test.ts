@@ -63,6 +63,7 @@ describe("the findings of a run that has succeeded", () => {
       "pod-identity",
       "pool-stopped",
       "principal-file-goes",
+      "principal-perhaps-shared",
       "principal-shared",
       "principal-unverified",
       "pull-rights-not-known",
