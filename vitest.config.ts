@@ -26,14 +26,27 @@ const LONG = [
   "recipes",
 ].map((folder) => `test/${folder}/**/*.test.ts`);
 
-/** Of folders whose other files are quick. */
-const LONG_FILES = [
+/** What takes a second or more, in folders whose other files are quick. */
+const SLOW = [
+  "contract/arm/http/throttling",
+  "contract/records/{cluster-events,find-clusters}",
+  "e2e/fleet/company",
   "e2e/migrate-cluster/{commands,invariants,preservation,secrets,what-was-approved}",
-  "e2e/workflows/small-workflows",
-  "orchestration/migrate-cluster/{commands,in-cluster,incidents,read-again-*}",
-  "orchestration/upgrade-node-images/{drains,read-again}",
+  "e2e/one-machine/{disk-full,simulated-time,terminal-text}",
+  "e2e/schedules/sweep",
+  "e2e/situations/{governed,half-migrated,pools-seen,refused-by-aks}",
+  "e2e/workflows/{grant-roles,guardrails,small-workflows}",
+  "orchestration/create-cluster/create-cluster",
+  "orchestration/kit/{early-timers,engine-port}",
+  "orchestration/migrate-cluster/{commands,in-cluster,incidents,parked-on-a-failed-change,read-again-*}",
+  "orchestration/migrate-cluster/{refusals,scale-out-and-in,strategies}",
+  "orchestration/runtime/{properties,timing}",
+  "orchestration/upgrade-node-images/{drains,read-again,upgrade-node-images}",
   "unit/build/{app-registration,hooks}",
-  "unit/lint/walls",
+  "unit/docs/workflow-pages",
+  "unit/domain/calendar/calendar",
+  "unit/domain/sweep/standing",
+  "unit/lint/{rooms,walls}",
 ].map((files) => `test/${files}.test.ts`);
 
 /** Tests of single functions. */
@@ -53,20 +66,23 @@ export default defineConfig({
     // Vitest keeps one core for itself, which of two is half.
     maxWorkers: "100%",
     projects: [
-      { test: { ...common, name: "pure", include: PURE, exclude: LONG_FILES } },
+      { test: { ...common, name: "pure", include: PURE, exclude: SLOW } },
       {
         test: {
           ...common,
           name: "usual",
           include: ["test/**/*.test.ts"],
-          exclude: [...LONG, ...LONG_FILES, ...PURE, ...PACKAGE, ...ENGINE],
+          exclude: [...LONG, ...SLOW, ...PURE, ...PACKAGE, ...ENGINE],
         },
+      },
+      {
+        test: { ...common, name: "slow", include: SLOW, testTimeout: 240_000, hookTimeout: 240_000 },
       },
       {
         test: {
           ...common,
           name: "long",
-          include: [...LONG, ...LONG_FILES],
+          include: LONG,
           isolate: true,
           testTimeout: 240_000,
           hookTimeout: 240_000,
