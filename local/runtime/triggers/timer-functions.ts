@@ -8,7 +8,7 @@ import type { TimerStatus, TimerStatuses } from "./timer-statuses.ts";
 interface TimerFunctionsDependencies {
   readonly timers: readonly TimerFunction[];
   readonly statuses: TimerStatuses;
-  readonly invoker: Invoker;
+  readonly invoker: Pick<Invoker, "invoke">;
   readonly clock: HostClock;
   readonly zone: TimeZone;
   readonly log: HostLog;
@@ -54,8 +54,12 @@ export class TimerFunctions {
     if (this.#watched.length > 0) void this.#watch();
   }
 
-  /** When the next one is due that does not run; undefined if none ever is. */
+  /**
+   * When the next one is due that does not run; undefined if none ever is. None is once the host closes: what is due and
+   * never runs would be waited for again at once, for ever, and nothing else of the process would be reached.
+   */
   nextDueAt(): number | undefined {
+    if (this.#closing.signal.aborted) return undefined;
     let due: number | undefined;
     for (const { status, startup, running } of this.#watched) {
       const at = startup === undefined ? status.next : this.#dependencies.clock.now();
