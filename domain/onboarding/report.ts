@@ -107,6 +107,9 @@ function concluded({
         remaining("subscription-role-missing", { role, missing: missing.length }),
       ),
       ...unknown.map(({ role }) => remaining("subscription-role-unknown", { role })),
+      ...(baseline?.kind === "unreadable"
+        ? [remaining("subscription-clusters-unread", { because: baseline.because })]
+        : []),
       ...open.map((one) => remaining("registration-open", { what: nameOf(one) })),
       ...joinRemains(schedules),
     ],

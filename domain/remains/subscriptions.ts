@@ -14,6 +14,10 @@ export const SUBSCRIPTION_REMAINS = {
       `Make sure that Keyless has the role ${role} in the subscription: the report has the commands that give it.`,
     { role: "Keyless inventory" },
   ),
+  "subscription-clusters-unread": sentence(
+    ({ because }) => `The clusters of the subscription could not be read: ${because.replace(/\.$/, "")}.`,
+    { because: "AuthorizationFailed" },
+  ),
   "schedule-joined": sentence(
     ({ schedule }) => `The subscription is among the targets of the schedule ${schedule}.`,
     { schedule: "weekly" },

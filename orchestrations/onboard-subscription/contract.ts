@@ -73,6 +73,7 @@ export const onboardSubscription = defineContract({
       "subscription-served",
       "subscription-role-missing",
       "subscription-role-unknown",
+      "subscription-clusters-unread",
       "schedule-joined",
       "schedule-approval-ended",
       "schedule-not-joined",

@@ -4,6 +4,7 @@ import type { ClusterRecord, FindingRecord, JournalRecord } from "../../../local
 import { WORKFLOWS } from "../../../orchestrations/workflows.ts";
 import { calmCase } from "../../support/random/calm-case.ts";
 import { INVARIANTS, violationsOf } from "../../support/random/invariants/all.ts";
+import { SIGNAL_INVARIANTS } from "../../support/random/invariants/signals.ts";
 import { SWEEP_INVARIANTS } from "../../support/random/invariants/sweeps.ts";
 import { CLUSTER } from "../../support/random/invariants/check.ts";
 import { ONLY_LOOKING } from "../../support/random/invariants/truth.ts";
@@ -12,8 +13,8 @@ import { CANARY } from "../../support/random/random-cluster.ts";
 import { runCase } from "../../support/random/run-case.ts";
 import { person } from "../../support/people.ts";
 
-/** What holds of sweeps is shown beside this, in a world with a sweep. */
-type Name = Exclude<keyof typeof INVARIANTS, keyof typeof SWEEP_INVARIANTS>;
+/** What holds of sweeps, events and schedules is shown beside this, in worlds with these. */
+type Name = Exclude<keyof typeof INVARIANTS, keyof typeof SWEEP_INVARIANTS | keyof typeof SIGNAL_INVARIANTS>;
 
 /** A migration that was approved and succeeded, and its clean-up. */
 const given = calmCase("migrate-cluster", { next: "cleanUp" });
@@ -272,7 +273,8 @@ describe("the invariants of random worlds", () => {
   });
 
   it("are each shown to notice something", () => {
-    const shown = [...DOCTORED.map(([name]) => name), ...Object.keys(SWEEP_INVARIANTS)];
+    const apart = [...Object.keys(SWEEP_INVARIANTS), ...Object.keys(SIGNAL_INVARIANTS)];
+    const shown = [...DOCTORED.map(([name]) => name), ...apart];
     expect(new Set(shown)).toEqual(new Set(Object.keys(INVARIANTS)));
   });
 });

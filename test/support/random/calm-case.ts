@@ -3,6 +3,7 @@ import { CLUSTER_ID, identityId, inGroup, type Place, REGISTRY, SUBNET, SUBSCRIP
 import { randomCluster } from "./random-cluster.ts";
 import type { RandomCase } from "./random-case.ts";
 import { PREVIEWS, type Request } from "./random-request.ts";
+import { NO_SIGNALS } from "./signals.ts";
 import { PAST_RUN } from "./past.ts";
 
 /** A region of each cloud in which everything is offered. */
@@ -83,6 +84,7 @@ export function calmCase(workflow: string, more: Partial<RandomCase> = {}): Rand
     order: { workflow, request: requestsIn(place)[workflow] ?? {}, key: "the-one" },
     ...{ planned: undefined, rival: undefined, next: undefined, meddling: undefined, defect: undefined },
     outsider: { tries: "start a run", roles: ["Fleet.Read"], after: 2 },
+    signals: NO_SIGNALS,
     approval: "required",
     settings: { cloud: place.cloud, previewFeatures: PREVIEWS, reimageOnMigrate: true },
     ...{ faults: new Map(), answers: ["approve", "approve"], turns: [], resumes: [], crashes: [] },

@@ -3,6 +3,7 @@ import type { AppRole, Caller } from "../../../functions/http/caller.ts";
 import type { Order } from "./random-case.ts";
 import { person } from "../people.ts";
 import { CLUSTER_ID } from "./place.ts";
+import type { SetSchedule } from "./signals.ts";
 import type { Outsider } from "./outsider.ts";
 
 const EVERY_ROLE: readonly AppRole[] = [
@@ -40,7 +41,7 @@ export class HttpApi {
 
   /** Undefined where no answer came. */
   async call(
-    method: "GET" | "POST",
+    method: "GET" | "POST" | "PUT",
     path: string,
     { body, headers = {} }: { body?: object; headers?: Readonly<Record<string, string>> } = {},
   ): Promise<ApiAnswer | undefined> {
@@ -69,6 +70,25 @@ export class HttpApi {
       body: { ...request, ...(planHash === undefined ? {} : { planHash }) },
       headers: key === undefined ? {} : { "idempotency-key": key },
     });
+  }
+
+  setSchedule({ name, definition }: SetSchedule): Promise<ApiAnswer | undefined> {
+    return this.call("PUT", `/schedules/${name}`, { body: definition });
+  }
+
+  /** Delivers as Event Grid does; the status of the answer, undefined where none came. */
+  async deliver(pieces: readonly unknown[]): Promise<number | undefined> {
+    const { crashes } = this;
+    try {
+      const { status } = await fetch(`${this.url}/runtime/webhooks/eventgrid?functionName=eventGrid`, {
+        method: "POST",
+        headers: { "content-type": "application/json", "aeg-event-type": "Notification" },
+        body: JSON.stringify(pieces),
+      });
+      return crashes === this.crashes ? status : undefined;
+    } catch {
+      return undefined;
+    }
   }
 
   plan({ workflow, request }: Order): Promise<ApiAnswer | undefined> {

@@ -3,7 +3,14 @@ import type { Target } from "../../../domain/sweep/target.ts";
 import { stateOf } from "../../../local/arm/core/registration.ts";
 import type { Simulator } from "../../../local/arm/simulator.ts";
 import type { HistoryEvent, RunningHost } from "../../../local/runtime/index.ts";
-import { clusterLeases, idempotencyKeys, plans, runs } from "../../../platform/records/kinds.ts";
+import {
+  acceptedEvents,
+  clusterLeases,
+  idempotencyKeys,
+  plans,
+  runs,
+  schedules,
+} from "../../../platform/records/kinds.ts";
 import type { RecordKind, Records } from "../../../platform/records/records.ts";
 import { readTargets } from "../../../platform/records/sweep-targets.ts";
 import type { HttpApi } from "./http-api.ts";
@@ -29,7 +36,7 @@ export function snapshotOf(simulator: Simulator): Snapshot {
 /** A random world, as far as it is looked at. */
 interface Observable extends Pick<
   Observed,
-  "before" | "calls" | "crashedAfterCalls" | "defectGiven" | "outsider" | "starts"
+  "before" | "calls" | "crashedAfterCalls" | "defectGiven" | "deliveries" | "outsider" | "starts"
 > {
   readonly records: Records;
   readonly simulator: Simulator;
@@ -47,6 +54,9 @@ export async function observeWorld(world: Observable, host: RunningHost, crashes
     runs: found,
     sweepTargets: await frozenLists(records, found),
     starts: world.starts,
+    deliveries: world.deliveries,
+    events: await all(records, acceptedEvents),
+    schedules: await all(records, schedules),
     before: world.before,
     after: snapshotOf(simulator),
     journal: simulator.journal().filter(({ seq }) => !world.ofOthers.has(seq)),

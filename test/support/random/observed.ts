@@ -1,4 +1,6 @@
+import type { AcceptedEvent } from "../../../domain/events/accepted-event.ts";
 import type { RunRecord } from "../../../domain/run/record.ts";
+import type { Schedule } from "../../../domain/schedule/schedule.ts";
 import type { Target } from "../../../domain/sweep/target.ts";
 import type {
   AssignmentRecord,
@@ -42,12 +44,21 @@ export interface SeenStart {
   readonly runId: string | undefined;
 }
 
+/** A delivery of Event Grid and its answer. */
+export interface SeenDelivery {
+  readonly pieces: readonly unknown[];
+  readonly status: number;
+}
+
 /** Everything that can be seen of a case once nothing more happens. */
 export interface Observed {
   readonly runs: readonly RunRecord[];
   /** The frozen list of each sweep that has one, by the id of its run. */
   readonly sweepTargets: ReadonlyMap<string, readonly Target[]>;
   readonly starts: readonly SeenStart[];
+  readonly deliveries: readonly SeenDelivery[];
+  readonly events: readonly AcceptedEvent[];
+  readonly schedules: readonly Schedule[];
   readonly before: Snapshot;
   readonly after: Snapshot;
   /** Every write that Keyless sent, as it was answered. */

@@ -8,6 +8,7 @@ import { type Place, randomPlace } from "./place.ts";
 import { type ClusterKind, randomCluster } from "./random-cluster.ts";
 import { randomScene, type Scene } from "./random-scene.ts";
 import { type Outsider, randomOutsider } from "./outsider.ts";
+import { randomSignals, type Signals } from "./signals.ts";
 import { type PastMigration, PAST_RUN, randomPast } from "./past.ts";
 
 /** What a person does each time a run waits for one; when the list is over, they do nothing for ever. */
@@ -57,6 +58,7 @@ export interface RandomCase {
   /** What somebody else does in Azure just before a call, by its number. */
   readonly meddling: { readonly deed: Deed; readonly before: number } | undefined;
   readonly outsider: Outsider;
+  readonly signals: Signals;
   readonly approval: "required" | "notRequired";
   readonly settings: Partial<Settings>;
   /** Faults by the number of the call to Azure that they meet, from 1. */
@@ -160,6 +162,8 @@ export function randomCase(seed: number): RandomCase {
       : undefined,
     meddling: dice.chance(0.08) ? { deed: dice.pick(DEEDS), before: dice.int(2, 20) } : undefined,
     outsider: randomOutsider(dice),
+    // Dice of their own: what else a seed draws stays as it is.
+    signals: randomSignals(new Dice(seed ^ 0x516e)),
     approval: dice.chance(0.35) ? "required" : "notRequired",
     settings: {
       cloud: place.cloud,

@@ -1,6 +1,8 @@
 import { azureActivities } from "../../../activities/azure-activities.ts";
 import type { BoundActivity } from "../../../activities/bound-activity.ts";
+import { readChangedCluster } from "../../../activities/changed-cluster.ts";
 import { recordActivities } from "../../../activities/record-activities.ts";
+import { DEFAULT_GUARDRAILS } from "../../../domain/guardrails/guardrails.ts";
 import { registerKeyless } from "../../../functions/register.ts";
 import { populate } from "../../../local/arm/fleet/populate.ts";
 import { serveSimulator, type SimulatorServer } from "../../../local/arm/http/simulator-server.ts";
@@ -15,7 +17,7 @@ import {
 import { VERSION } from "../../../orchestrations/kit/version.ts";
 import { simulatedAzure } from "../../../platform/azure/make-azure.ts";
 import { jsonLog } from "../../../platform/log.ts";
-import { runs } from "../../../platform/records/kinds.ts";
+import { acceptedEvents, runs } from "../../../platform/records/kinds.ts";
 import { memoryRecords } from "../../../platform/records/memory-records.ts";
 import { valuesOf } from "../values-of.ts";
 import { TWICE_A_DAY } from "../reconcile-schedule.ts";
@@ -24,7 +26,7 @@ import { KeptStore } from "../surviving-host.ts";
 import { doDeed } from "./deeds.ts";
 import { HttpApi, testCaller } from "./http-api.ts";
 import { observeWorld, snapshotOf } from "./look.ts";
-import type { Observed, SeenCall, SeenStart, Snapshot } from "./observed.ts";
+import type { Observed, SeenCall, SeenDelivery, SeenStart, Snapshot } from "./observed.ts";
 import { neighboursOf } from "./neighbour.ts";
 import { Person } from "./person.ts";
 import { placePast } from "./past.ts";
@@ -47,6 +49,7 @@ export class RandomWorld {
   readonly api = new HttpApi();
   readonly calls: SeenCall[] = [];
   readonly starts: SeenStart[] = [];
+  readonly deliveries: SeenDelivery[] = [];
   readonly logged: string[] = [];
   readonly crashedAfterCalls: number[] = [];
   /** Places in the journal of what others wrote. */
@@ -112,6 +115,7 @@ export class RandomWorld {
         registerKeyless({
           ...{ records, clock, log, identify: testCaller },
           activities: activities.map((activity) => this.#watched(activity, inAzure.includes(activity))),
+          readChangedCluster: (id, others) => readChangedCluster(azure, DEFAULT_GUARDRAILS, id, others),
           readCredentials: () => Promise.reject(new Error("not asked here")),
           approval: given.approval,
           commandPolicy: { selfApproval: "allowed" },
@@ -179,6 +183,35 @@ export class RandomWorld {
     return true;
   }
 
+  /** Sets the schedule of the case, if it has one. False if no answer came. */
+  async setSchedule(): Promise<boolean> {
+    const { schedule } = this.given.signals;
+    if (schedule === undefined || this.once("schedule")) return true;
+    if ((await this.api.setSchedule(schedule)) === undefined) return false;
+    this.mark("schedule");
+    return true;
+  }
+
+  /** Delivers what is due by now, until each delivery is acknowledged as often as the case says. False if an answer is missing. */
+  async deliver(activities: number): Promise<boolean> {
+    for (const [index, { pieces, after, times }] of this.given.signals.deliveries.entries()) {
+      for (let time = 0; time < times && activities >= after; time += 1) {
+        const what = `delivery ${String(index)}.${String(time)}`;
+        if (this.once(what)) continue;
+        const status = await this.api.deliver(pieces);
+        if (status === undefined) return false;
+        if (this.mark(what)) this.deliveries.push({ pieces, status });
+      }
+    }
+    return true;
+  }
+
+  /** True while the timer has to see to an event, for which alone the clock does not move. */
+  async hasEventsToActOn(): Promise<boolean> {
+    const events = valuesOf(await this.records.list(acceptedEvents, { limit: 100 }));
+    return events.some(({ actedAt }) => actedAt === undefined);
+  }
+
   /** Id of the run that the first start began. */
   firstRun(): string | undefined {
     return this.starts.find(({ name }) => name === "first")?.runId;
@@ -237,6 +270,7 @@ export class RandomWorld {
 
   async #comeToTheDoor(): Promise<void> {
     const { rival, outsider, order } = this.given;
+    await this.deliver(this.#activities);
     if (rival !== undefined && rival.after > 0 && this.#activities >= rival.after) {
       await this.start("rival", rival.order);
     }

@@ -9,6 +9,9 @@ import { RandomWorld } from "./random-world.ts";
 /** How often lost instances are looked for in these worlds. */
 const HALF_A_DAY_MS = 12 * 60 * 60 * 1000;
 
+/** What cannot be acted on then cannot be acted on at all. */
+const PASSES_FOR_EVENTS = 4;
+
 /** When a clean-up may come at the earliest is for the code to know; this is later than any tokens live. */
 const TOKENS_ARE_DEAD_MS = 30 * 60 * 60 * 1000;
 
@@ -41,6 +44,7 @@ async function course(world: RandomWorld, given: RandomCase, host: RunningHost):
     if (planned.deed !== undefined && world.mark("deed")) world.deed(planned.deed);
     world.mark("planned");
   }
+  if (!(await world.setSchedule())) return undefined;
   const both = await Promise.all([
     world.start("first", order),
     rival?.after === 0 ? world.start("rival", rival.order) : true,
@@ -48,6 +52,15 @@ async function course(world: RandomWorld, given: RandomCase, host: RunningHost):
   if (both.includes(false)) return undefined;
   await host.idle();
   while (await world.awaitsRestart()) {
+    world.wait(HALF_A_DAY_MS);
+    await host.idle();
+  }
+  if (!(await world.deliver(Infinity))) return undefined;
+  for (let pass = 0; pass < PASSES_FOR_EVENTS && (await world.hasEventsToActOn()); pass += 1) {
+    world.wait(HALF_A_DAY_MS);
+    await host.idle();
+  }
+  if (given.signals.schedule !== undefined && world.mark("schedule was due")) {
     world.wait(HALF_A_DAY_MS);
     await host.idle();
   }

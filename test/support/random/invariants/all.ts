@@ -5,6 +5,7 @@ import { noCapabilityLost } from "./capabilities.ts";
 import type { Check } from "./check.ts";
 import { everyFieldKept, removedLate } from "./keeping.ts";
 import { noSecret, replays, retryAfterKept, rolesKept } from "./outside.ts";
+import { SIGNAL_INVARIANTS } from "./signals.ts";
 import { SWEEP_INVARIANTS } from "./sweeps.ts";
 import { trueReport } from "./truth.ts";
 
@@ -22,6 +23,7 @@ export const INVARIANTS = {
   "a replay decides the same": replays,
   "no cluster loses a capability": noCapabilityLost,
   ...SWEEP_INVARIANTS,
+  ...SIGNAL_INVARIANTS,
 } as const satisfies Readonly<Record<string, Check>>;
 
 /** What of the invariants does not hold. */

@@ -3,6 +3,7 @@ import type { JournalRecord } from "../../../../local/arm/world/tables.ts";
 import type { RandomCase } from "../random-case.ts";
 import { assignmentsMadeTwice } from "./assignments.ts";
 import { accepted, changesNothing, type Check, lives, ofCluster, plannedFor, takesCluster } from "./check.ts";
+import { signalOf } from "./signals.ts";
 
 /** 1. Two runs never change one cluster at the same time, however they came through. */
 export const oneChangeAtATime: Check = (_, { audit, runs, journal, starts }) => {
@@ -63,7 +64,7 @@ export const nothingTwice: Check = ({ scene, cluster }, seen) => {
   });
   const keys = new Set(starts.map(({ order }) => JSON.stringify([order.key, order.workflow, order.request])));
   const natural = starts.filter(({ order }) => order.key === undefined).length;
-  const ofCallers = runs.filter(({ sweep }) => sweep === undefined).length;
+  const ofCallers = runs.filter((run) => run.sweep === undefined && signalOf(run) === undefined).length;
   return [
     ...twice.map(({ path }) => `made twice: ${path}`),
     ...assignmentsMadeTwice(seen),

@@ -2,6 +2,7 @@ import { divergencesFrom } from "../../replayed.ts";
 import { TRIES } from "../outsider.ts";
 import { CANARY } from "../random-cluster.ts";
 import { type Check, lives } from "./check.ts";
+import { signalOf } from "./signals.ts";
 
 /**
  * 7. After a 429 with `Retry-After`, the same is not asked again before it passes. A process that dies between the
@@ -37,6 +38,7 @@ export const rolesKept: Check = ({ outsider: { tries, roles } }, { outsider, run
       ? []
       : [`${tries} was answered ${String(outsider)} to somebody with ${roles.join(", ") || "no role"}`]),
     ...runs
+      .filter((run) => signalOf(runs.find(({ id }) => id === run.sweep?.id) ?? run) === undefined)
       .filter(({ requester, id, sweep }) => requester.name === "outsider" || !started.has(sweep?.id ?? id))
       .map(({ id }) => `${id} was started by nobody who may`),
     ...runs.flatMap(({ commands }) =>

@@ -50,6 +50,9 @@ describe("a subscription in which Azure does not show what Keyless may do", () =
     });
     expect(report.remains.join("\n")).toContain("Make sure that Keyless has the role Keyless inventory");
     expect(report.remains.join("\n")).not.toContain("lacks");
+    expect(report.remains).toContain(
+      "The clusters of the subscription could not be read: AuthorizationFailed.",
+    );
   });
 });
 
