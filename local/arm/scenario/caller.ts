@@ -74,7 +74,7 @@ export function placeCaller(moment: Moment, caller: Caller): void {
     const path = `caller.mayAssignOnly[${String(index)}]`;
     const ids = (list: readonly string[], field: string) =>
       list.map((role, at) => roleNamed(moment, role, `${path}.${field}[${String(at)}]`));
-    moment.world.put("callerConditions", `scenario ${scope}`, {
+    moment.world.put("callerConditions", `scenario ${String(index)} ${scope}`, {
       ...{ scope, roles: ids(roles, "roles"), principalTypes: ["ServicePrincipal"] },
       onlyTakes: ids(removesBesides, "removesBesides"),
     });

@@ -72,6 +72,21 @@ it("the caller lacks an action, and may assign only the named roles", async () =
   await expect(grant(sim, SUBNET, principal, NETWORK_CONTRIBUTOR)).rejects.toThrow("AuthorizationFailed");
 });
 
+it("one condition that fits is enough, at the scope or above it [docs: conditions-troubleshoot]", async () => {
+  const caller = {
+    mayAssignOnly: [
+      { scope: SCOPE, roles: ["AcrPull"] },
+      { scope: SCOPE, roles: ["Reader"] },
+      { scope: SUBNET, roles: ["Network Contributor"] },
+    ],
+  };
+  const sim = await withScenario({ settings: { replication: 0 }, caller });
+  const principal = await identity(sim, "uai");
+  await grant(sim, SUBNET, principal, READER);
+  await grant(sim, SUBNET, principal, NETWORK_CONTRIBUTOR);
+  await expect(grant(sim, SCOPE, principal, NETWORK_CONTRIBUTOR)).rejects.toThrow("AuthorizationFailed");
+});
+
 it("a caller with roles of its own has them alone; eligible ones are listed, and allow nothing", async () => {
   const caller = {
     roles: [{ scope: "/", role: "Reader" }],
