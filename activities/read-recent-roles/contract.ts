@@ -6,9 +6,8 @@ import { defineRead } from "../activity-contract.ts";
 export const NAMED_AT_MOST = 20;
 
 /**
- * Reads which role assignments principals were given since a time (ISO 8601) at, above and below the subscription of a
- * cluster; what they were given in other subscriptions is not seen. Unlike Azure Resource Graph, what it reads is never
- * behind.
+ * Reads which role assignments principals were given since a time (ISO 8601), as Azure Resource Graph shows them: what is
+ * younger than a few minutes may be missing.
  */
 export const readRecentRoles = defineRead({
   name: "readRecentRoles",

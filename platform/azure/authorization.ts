@@ -14,18 +14,11 @@ export interface Assignment {
   readonly scope: string;
   readonly roleId: string;
   readonly principalId: string;
-  /** ISO 8601; absent where Azure does not say. */
-  readonly createdOn?: string | undefined;
 }
 
 const AssignmentJson = z.object({
   id: z.string(),
-  properties: z.object({
-    scope: z.string(),
-    roleDefinitionId: z.string(),
-    principalId: z.string(),
-    createdOn: z.string().nullish(),
-  }),
+  properties: z.object({ scope: z.string(), roleDefinitionId: z.string(), principalId: z.string() }),
 });
 
 /** The assignments of one principal at a scope and below. Source: rest/api/authorization/role-assignments. */
@@ -51,7 +44,6 @@ async function listAssignments(azure: Azure, scope: ArmId, filter: string): Prom
     scope: properties.scope,
     roleId: properties.roleDefinitionId.slice(properties.roleDefinitionId.lastIndexOf("/") + 1),
     principalId: properties.principalId,
-    createdOn: properties.createdOn ?? undefined,
   }));
 }
 

@@ -18,6 +18,7 @@ import type { AzureClients } from "./clients.ts";
 import type { ClusterList } from "./cluster-list.ts";
 import type { ListedDeny } from "./deny-assignments.ts";
 import type { Served } from "./fence.ts";
+import type { RecentRolesOf } from "./recent-roles.ts";
 import type { TokenPipeline } from "./token-pipeline.ts";
 
 /** One Azure, real or simulated, as the activities use it. */
@@ -36,6 +37,8 @@ export interface Azure extends Caller {
   /** What Resource Graph shows around a cluster; those who ask at the same time share a query, as for the nodes. */
   readonly related: (related: RelatedTo) => Promise<RelatedResources>;
   readonly poolIdentities: (group: NodeGroup) => Promise<PoolIdentities[]>;
+  /** The role assignments that principals were given lately, shared as the nodes are. */
+  readonly recentRoles: (ask: RecentRolesOf) => Promise<readonly string[]>;
   /** The clusters with managed identities and nodes without their kubelet identity, shared as the locks are. */
   readonly halfMigrated: (everywhere: "") => Promise<HalfMigratedClusters>;
   /** The locks of a subscription, shared as the clusters are. */

@@ -17,6 +17,7 @@ import { readAssignmentRoom } from "./assignment-room.ts";
 import { listHalfMigrated } from "./half-migrated.ts";
 import { listLocks } from "./locks.ts";
 import { poolIdentityReads } from "./pool-identities.ts";
+import { recentRoleReads } from "./recent-roles.ts";
 import { relatedReads } from "./related-resources.ts";
 import { readPermissions } from "./rights.ts";
 import { shareReads } from "./shared-reads.ts";
@@ -60,6 +61,7 @@ function assemble({ cloud, credential, clock, served, limiter, transport }: Azur
     clusters: clusterList({ cloud, arm, clock }),
     related: relatedReads(clock, () => azure),
     poolIdentities: poolIdentityReads(clock, () => azure),
+    recentRoles: recentRoleReads(clock, () => azure),
     halfMigrated: shareReads(clock, "half-migrated clusters", () => listHalfMigrated(azure)),
     locks: shareReads(clock, "locks", (subscription) => listLocks(azure, subscription)),
     permissions: shareReads(clock, "permissions", (scope) => readPermissions(azure, scope)),
