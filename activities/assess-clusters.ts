@@ -6,6 +6,7 @@ import {
   type ClusterReading,
   type ReadCluster,
   sharedBy,
+  sharersUnknown,
 } from "../domain/fleet/reading.ts";
 import type { DeploymentGuardrails } from "../domain/guardrails/guardrails.ts";
 import type { Azure } from "../platform/azure/azure.ts";
@@ -43,6 +44,7 @@ export async function assessClusters(
       principal,
       guardrails,
       shared: sharedBy(actorsOf(reading), others),
+      sharersUnknown: sharersUnknown(actorsOf(reading), others),
     });
   });
 }

@@ -5,6 +5,7 @@ import {
   type ReadCluster,
   actorsOf,
   sharedBy,
+  sharersUnknown,
 } from "../../domain/fleet/reading.ts";
 import type { FleetEntry } from "../../domain/fleet/entry.ts";
 import { orderOf } from "../../domain/fleet/snapshot.ts";
@@ -69,7 +70,11 @@ async function assessor(
   const guardrails = await guardrailsOf(azure, deployment);
   return (reading) => {
     const principal = principalOf(reading, principals);
-    const shared = sharedBy(actorsOf(reading), sharers);
-    return assessed(reading, { ...related, principal, shared, guardrails });
+    const actors = actorsOf(reading);
+    return assessed(reading, {
+      ...{ ...related, principal, guardrails },
+      shared: sharedBy(actors, sharers),
+      sharersUnknown: sharersUnknown(actors, sharers),
+    });
   };
 }

@@ -36,6 +36,8 @@ export interface Related {
   readonly customRoles: CustomRoles;
   readonly directory: NonNullable<Inspection["directory"]>;
   readonly shared: readonly Shared[];
+  /** Why nobody can tell whether more clusters use its service principal. */
+  readonly sharersUnknown?: string | undefined;
 }
 
 /** A cluster of which nothing is known but that it is there. */
@@ -81,7 +83,9 @@ export function assessed(reading: ReadCluster, related: Related & Guarded): Flee
     identity: identityKindOf(seen),
     cluster: seen,
     ...(related.principal === undefined ? {} : { principal: principalOf(related.principal) }),
+    ...(reading.left === undefined ? {} : { left: reading.left }),
     shared: [...related.shared],
+    ...(related.sharersUnknown === undefined ? {} : { sharersUnknown: related.sharersUnknown }),
     grants: grantsOf(facts, related, findings),
     readiness: readinessOf(seen, codes),
   };
@@ -137,6 +141,7 @@ function factsOf(reading: ReadCluster, related: Related): MigrationFacts {
     held: withCustomRoles(roleAssignmentsOf(principalsOf(cluster, principal?.facts), held), customRoles),
     registries: [],
     sharedWith: shared.flatMap(({ clusters }) => clusters),
+    ...(related.sharersUnknown === undefined ? {} : { sharersUnknown: related.sharersUnknown }),
     linkedNetworks: Object.fromEntries(own(linked).map(([subnet, ids]) => [subnet, [...ids]])),
     // Only kubenet writes routes into a table of the user's own.
     routeTables: cluster.networkPlugin === "kubenet" ? Object.fromEntries(own(routeTables)) : {},

@@ -88,6 +88,12 @@ export const FleetPrincipal = openObject({
 });
 export type FleetPrincipal = z.infer<typeof FleetPrincipal>;
 
+/** The service principal that a cluster has left, and that its nodes go on with. */
+export const PrincipalLeft = openObject({
+  /** Absent where Azure does not show it any more. */
+  clientId: z.string().optional(),
+});
+
 /** Ids that an entry names of the other clusters that share something; the count tells of all. */
 export const SHARERS_NAMED = 20;
 
@@ -171,7 +177,11 @@ export const FleetEntry = openObject({
   cluster: SeenCluster.optional(),
   /** Absent where the cluster does not act as a service principal, or could not be read. */
   principal: FleetPrincipal.optional(),
+  /** Of a half-migrated cluster: what its nodes use. */
+  left: PrincipalLeft.optional(),
   shared: z.array(Shared),
+  /** Why nobody can tell whether more clusters use its service principal; absent where it is known. */
+  sharersUnknown: z.string().optional(),
   grants: FleetGrants,
   readiness: Readiness,
 });

@@ -1,10 +1,11 @@
 import { z } from "zod";
+import { nameOf } from "../arm-id/arm-id.ts";
 import { ClusterId } from "../arm-id/schemas.ts";
 import { Cluster } from "../cluster/cluster.ts";
 import { Lock, touchesCluster } from "../preflight/locks.ts";
 import { openObject } from "../schema/open-object.ts";
 import type { Shared } from "./entry.ts";
-import { SHARERS_NAMED } from "./entry.ts";
+import { PrincipalLeft, SHARERS_NAMED } from "./entry.ts";
 import { SecretEnds } from "./secret-ends.ts";
 import { ServicePrincipalFacts } from "../cluster/principals.ts";
 
@@ -24,6 +25,8 @@ export const ClusterReading = z.union([
     cluster: Cluster,
     /** An entry for each scale set or machine that Azure shows. */
     nodes: z.array(z.object({ pool: z.string(), identityIds: z.array(z.string()) })),
+    /** What the nodes of a half-migrated cluster use; absent for every other. */
+    left: PrincipalLeft.optional(),
     /** Those that touch the cluster. */
     locks: z.array(Lock),
   }),
@@ -48,8 +51,11 @@ export const ClusterActors = openObject({
 });
 export type ClusterActors = z.infer<typeof ClusterActors>;
 
+/** Stands for the service principal of nodes of which nobody can tell any more which one it is. */
+export const UNNAMED = "unnamed service principal";
+
 /** The principals and identities of a cluster that another one could use as well. */
-export function actorsOf({ id, cluster: { controlPlane, kubelet } }: ReadCluster): ClusterActors {
+export function actorsOf({ id, left, cluster: { controlPlane, kubelet } }: ReadCluster): ClusterActors {
   const own: ClusterActors["actors"] =
     controlPlane.kind === "servicePrincipal"
       ? [{ as: "servicePrincipal", actor: controlPlane.clientId.toLowerCase() }]
@@ -61,6 +67,9 @@ export function actorsOf({ id, cluster: { controlPlane, kubelet } }: ReadCluster
     ...(controlPlane.kind === "servicePrincipal" ? { clientId: controlPlane.clientId } : {}),
     actors: [
       ...own,
+      ...(left === undefined
+        ? []
+        : [{ as: "servicePrincipal" as const, actor: left.clientId?.toLowerCase() ?? UNNAMED }]),
       ...(kubelet === undefined ? [] : [{ as: "kubelet" as const, actor: kubelet.resourceId.toLowerCase() }]),
     ],
   };
@@ -86,10 +95,23 @@ export function clustersByActor(all: Iterable<ClusterActors>): Actors {
 export function sharedBy({ id, actors }: ClusterActors, all: Actors): Shared[] {
   return actors.flatMap(({ as, actor }): Shared[] => {
     const others = (all.get(actor) ?? []).filter((other) => other !== id);
-    return others.length === 0
+    return others.length === 0 || actor === UNNAMED
       ? []
       : [{ as, actor, count: others.length, clusters: others.slice(0, SHARERS_NAMED) }];
   });
+}
+
+/**
+ * Why nobody can tell whether others use a cluster's service principal too, as a clause; undefined where it is known, and for
+ * clusters that use none.
+ */
+export function sharersUnknown({ id, actors }: ClusterActors, all: Actors): string | undefined {
+  if (actors.some(({ actor }) => actor === UNNAMED))
+    return "Azure no longer shows which service principal its nodes use";
+  const others = (all.get(UNNAMED) ?? []).filter((other) => other !== id);
+  if (others.length === 0 || !actors.some(({ as }) => as === "servicePrincipal")) return undefined;
+  const more = others.length > SHARERS_NAMED ? ` and ${String(others.length - SHARERS_NAMED)} more` : "";
+  return `Azure no longer shows which service principal nodes of ${others.slice(0, SHARERS_NAMED).map(nameOf).join(", ")}${more} use`;
 }
 
 /** A service principal as the directory showed it to the inventory. */

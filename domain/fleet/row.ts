@@ -2,6 +2,7 @@ import { z } from "zod";
 import { nameOf, partsOf } from "../arm-id/arm-id.ts";
 import { openObject } from "../schema/open-object.ts";
 import { type FleetEntry, IdentityKind, READINESS_KINDS } from "./entry.ts";
+import { UNNAMED } from "./reading.ts";
 import { ExpiryBucket, expiryBucket, expiryOf } from "./secret-ends.ts";
 
 /** A cluster as a list of the fleet shows it: no more than a list needs. */
@@ -28,8 +29,10 @@ export const FleetRow = openObject({
   /** When its service principal may stop working (ISO 8601); absent where that is not known or never. */
   expires: z.string().optional(),
   expiry: ExpiryBucket.catch("unknown"),
-  /** How many other clusters act as the same principal or identity. */
+  /** How many other clusters are known to act as the same principal or identity. */
   sharedWith: z.number().int(),
+  /** True where nobody can tell whether more clusters do; absent where it is known. */
+  sharersUnknown: z.literal(true).optional(),
   /** Absent where nobody could tell. */
   missingGrants: z.number().int().optional(),
   leftOverGrants: z.number().int().optional(),
@@ -63,6 +66,7 @@ export function rowOf(entry: FleetEntry, at: number): FleetRow {
     // Of a cluster that could not be read nobody knows what it acts as.
     expiry: cluster === undefined ? "unknown" : expiryBucket(principal?.ends, at),
     sharedWith: shared.reduce((most, { count }) => Math.max(most, count), 0),
+    ...(entry.sharersUnknown === undefined ? {} : { sharersUnknown: true }),
     ...(grants.kind === "read"
       ? { missingGrants: grants.missingCount, leftOverGrants: grants.leftOverCount }
       : {}),
@@ -70,7 +74,7 @@ export function rowOf(entry: FleetEntry, at: number): FleetRow {
   };
 }
 
-function actorsIn({ cluster }: FleetEntry): string[] {
+function actorsIn({ cluster, left }: FleetEntry): string[] {
   if (cluster === undefined) return [];
   const { controlPlane, kubelet } = cluster;
   const own =
@@ -79,5 +83,9 @@ function actorsIn({ cluster }: FleetEntry): string[] {
       : controlPlane.kind === "userAssigned"
         ? [controlPlane.resourceId]
         : [];
-  return [...own, ...(kubelet === undefined ? [] : [kubelet.resourceId])].map((actor) => actor.toLowerCase());
+  return [
+    ...own,
+    ...(left === undefined ? [] : [left.clientId ?? UNNAMED]),
+    ...(kubelet === undefined ? [] : [kubelet.resourceId]),
+  ].map((actor) => actor.toLowerCase());
 }

@@ -17,7 +17,11 @@ const COLUMNS: readonly (readonly [string, (row: FleetRow) => string | number | 
   ["servicePrincipal", ({ servicePrincipal }) => servicePrincipal],
   ["expires", ({ expires }) => expires],
   ["expiry", ({ expiry }) => expiry],
-  ["sharedWith", ({ sharedWith }) => sharedWith],
+  [
+    "sharedWith",
+    ({ sharedWith, sharersUnknown }) =>
+      sharedWith === 0 && sharersUnknown === true ? undefined : sharedWith,
+  ],
   ["missingGrants", ({ missingGrants }) => missingGrants],
   ["leftOverGrants", ({ leftOverGrants }) => leftOverGrants],
   ["pools", ({ pools }) => pools],

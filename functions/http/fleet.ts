@@ -1,5 +1,6 @@
 import { canonicalId } from "../../domain/arm-id/arm-id.ts";
 import { countChanges, type FleetChange, sumOfChanges } from "../../domain/fleet/changes.ts";
+import { UNNAMED } from "../../domain/fleet/reading.ts";
 import { replaced } from "../../domain/fleet/counts.ts";
 import type { FleetFilter } from "../../domain/fleet/filter.ts";
 import type { FleetRow } from "../../domain/fleet/row.ts";
@@ -122,7 +123,7 @@ async function sharers(
   const wanted = orderOf(canonicalId(id));
   const seen = (await updatesOf(records, snapshot)).find((update) => update.id === wanted);
   const row = seen === undefined ? await findCluster(records, snapshot, id) : seen.row;
-  if (row !== undefined) return { id, actors: row.actors };
+  if (row !== undefined) return { id, actors: row.actors.filter((actor) => actor !== UNNAMED) };
   const errors = [{ path: "sharesPrincipalWith", message: `is no cluster of the snapshot ${snapshot.id}` }];
   return fail({ ...problem("invalid-query", { errors: 1 }), errors });
 }

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { partsOf, type ResourceId } from "../../domain/arm-id/arm-id.ts";
 import { ClusterId } from "../../domain/arm-id/schemas.ts";
-import type { NodeIdentities } from "../../domain/cluster/pools.ts";
+import { isHalfMigrated } from "../../domain/cluster/half-migrated.ts";
+import { type NodeIdentities, withNodesSeen } from "../../domain/cluster/pools.ts";
 import { type ClusterReading, locksOn } from "../../domain/fleet/reading.ts";
 import { inOrder, type UnreadSubscription } from "../../domain/fleet/snapshot.ts";
 import type { Lock } from "../../domain/preflight/locks.ts";
@@ -9,6 +10,7 @@ import { API_VERSIONS, ArmCallFailed, isFinal, isRefusal, readArm } from "./arm.
 import type { Azure } from "./azure.ts";
 import { clusterFromArm } from "./cluster-json.ts";
 import { MalformedCluster } from "./cluster-schema.ts";
+import { readPrincipalsLeft } from "./former-principal.ts";
 import { inTurn } from "./in-turn.ts";
 import { readLocks } from "./locks.ts";
 import { groupKey, readNodesOf, readPoolIdentities } from "./pool-identities.ts";
@@ -23,7 +25,7 @@ export interface FleetGroup {
 
 /**
  * The clusters of some subscriptions: of each one LIST of clusters and one of locks, and for all of them the scale sets and
- * machines by one query. A subscription that Azure does not let Keyless list has its clusters as unreadable, as far as
+ * machines by one query, and one more where nodes of some have been left behind. A subscription that Azure does not let Keyless list has its clusters as unreadable, as far as
  * Resource Graph shows them. Throws ArmCallFailed where Azure asks to wait.
  */
 export async function readFleetGroup(azure: Azure, subscriptions: readonly string[]): Promise<FleetGroup> {
@@ -36,7 +38,13 @@ export async function readFleetGroup(azure: Azure, subscriptions: readonly strin
     list.kind === "read" ? list.rows.map((row) => readingOf(row, list, nodes)) : [],
   );
   return {
-    readings: inOrder([...readings.flatMap((one) => one ?? []), ...(await shownBesides(azure, unread))]),
+    readings: inOrder([
+      ...(await withPrincipalsLeft(
+        azure,
+        readings.flatMap((one) => one ?? []),
+      )),
+      ...(await shownBesides(azure, unread)),
+    ]),
     unread: unread.map(({ subscription, because }) => ({ subscription, because })),
   };
 }
@@ -50,7 +58,26 @@ export async function readFleetCluster(azure: Azure, id: ResourceId): Promise<Cl
   const reading = readingOf(json, { subscription, locks }, new Map());
   if (reading?.kind !== "read") return reading;
   const { nodeResourceGroup } = reading.cluster;
-  return { ...reading, nodes: await readPoolIdentities(azure, { subscription, nodeResourceGroup }) };
+  const nodes = await readPoolIdentities(azure, { subscription, nodeResourceGroup });
+  const [whole] = await withPrincipalsLeft(azure, [{ ...reading, nodes }]);
+  return whole;
+}
+
+/** Which service principals the nodes of half-migrated clusters among these use: one query where there is one of them. */
+async function withPrincipalsLeft(
+  azure: Azure,
+  readings: readonly ClusterReading[],
+): Promise<readonly ClusterReading[]> {
+  const half = readings.filter(
+    (one) => one.kind === "read" && isHalfMigrated(withNodesSeen(one.cluster, one.nodes)),
+  );
+  if (half.length === 0) return readings;
+  const left = await readPrincipalsLeft(azure);
+  return readings.map((one) => {
+    if (!half.includes(one)) return one;
+    const clientId = left?.get(one.id.toLowerCase());
+    return { ...one, left: clientId === undefined ? {} : { clientId } };
+  });
 }
 
 type List =

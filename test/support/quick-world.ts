@@ -125,8 +125,8 @@ export class QuickWorld implements AsyncDisposable {
   }
 
   /** @param path - below `/api/` */
-  get(path: string): Promise<Response> {
-    return fetch(`${this.host.url}/api/${path}`, { headers: withToken });
+  get(path: string, headers: Readonly<Record<string, string>> = {}): Promise<Response> {
+    return fetch(`${this.host.url}/api/${path}`, { headers: { ...withToken, ...headers } });
   }
 
   /** Delivers to the function with the Event Grid trigger, as Event Grid does; text is sent as it is. */

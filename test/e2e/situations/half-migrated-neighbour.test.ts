@@ -155,3 +155,30 @@ it("a service principal that the directory lost is still known by its client id 
     },
   });
 });
+
+it.each([
+  ["a short time ago: it shares the service principal", 3 * HOUR, { sharedWith: 1 }, "1"],
+  [
+    "so long ago that nobody can tell: unknown is not none",
+    20 * DAY,
+    { sharedWith: 0, sharersUnknown: true },
+    "",
+  ],
+])("to audit-fleet a cluster was moved by hand %s", async (_, ago, row, field) => {
+  await using world = await situation(
+    "shared-principal",
+    { settings: { reimageOnMigrate: false } },
+    withOldNodes,
+  );
+  enableManagedIdentity(world, cluster("green"));
+  world.pass(ago);
+  const audit = await world.run("audit-fleet", {});
+  expect(audit.state, audit.report?.summary).toBe("succeeded");
+  const listed = await (await world.get("fleet/clusters?name=blue")).json();
+  expect(listed).toMatchObject({ value: [{ name: "blue", ...row }] });
+  const csv = await world.get(`fleet/clusters?name=blue`, { accept: "text/csv" });
+  const [heads = "", line = ""] = (await csv.text()).split(/\r?\n/);
+  expect(line.split(",")[heads.split(",").indexOf("sharedWith")]).toBe(field);
+  const sharing = await (await world.get(`fleet/clusters?sharesPrincipalWith=${cluster("blue")}`)).json();
+  expect(sharing).toMatchObject({ value: row.sharedWith === 1 ? [{ name: "green" }] : [] });
+});
