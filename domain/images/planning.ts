@@ -66,9 +66,9 @@ export function planImages(facts: ImageFacts, request: ImageRequest): ImagePlan 
     ],
     writes: inOrder([
       ...(upgraded.length === 0 ? [] : inClusterWrite(cluster.id, request.inClusterReads)),
-      ...upgraded.map(({ name, nodeImageVersion: image = "unknown" }) =>
+      ...upgraded.map(({ name, spot, nodeImageVersion: image = "unknown" }) =>
         plannedWrite("upgrade-node-image", `${cluster.id}/agentPools/${name}`, {
-          image,
+          ...{ image, spot },
           newest: latest[name] ?? "the newest",
         }),
       ),

@@ -153,7 +153,8 @@ function plannedWrites(
 ): PlannedWrite[] {
   const { cluster } = facts;
   if (keepsIdentities(target)) return inOrder(grants.map(roleWrite));
-  const pools = target.changesKubelet ? ownPools(cluster).map(({ name }) => name) : [];
+  const replaced = target.changesKubelet ? ownPools(cluster) : [];
+  const pools = replaced.map(({ name }) => name);
   const kubelet = target.kubelet ?? cluster.kubelet?.resourceId;
   const kubeletName = kubelet === undefined ? "an identity that AKS creates" : nameOf(kubelet);
   const controlPlane =
@@ -162,7 +163,8 @@ function plannedWrites(
     kubeletToo: target.changesKubelet,
     before: describeIdentity(cluster).identity,
     after: `${controlPlane}, kubelet ${kubeletName}`,
-    pools,
+    pools: replaced.filter(({ spot }) => !spot).map(({ name }) => name),
+    spotPools: replaced.filter(({ spot }) => spot).map(({ name }) => name),
   });
   const late = lateGrants(cluster, target);
   return inOrder([
@@ -186,6 +188,6 @@ function plannedWrites(
       }),
     ),
     ...(target.changesKubelet ? drainWrites(cluster.id, request.whenDrainFails) : []),
-    ...strategyWrites(facts, strategyOf(facts, request), target.changesKubelet ? ownPools(cluster) : []),
+    ...strategyWrites(facts, strategyOf(facts, request), replaced),
   ]);
 }

@@ -51,8 +51,8 @@ export function strategyWrites(
   const { version } = strategy;
   return [
     plannedWrite("upgrade-control-plane", cluster.id, { before: cluster.kubernetesVersion, version }),
-    ...pools.map(({ name, kubernetesVersion: before = cluster.kubernetesVersion }) =>
-      plannedWrite("upgrade-pool-version", `${cluster.id}/agentPools/${name}`, { before, version }),
+    ...pools.map(({ name, spot, kubernetesVersion: before = cluster.kubernetesVersion }) =>
+      plannedWrite("upgrade-pool-version", `${cluster.id}/agentPools/${name}`, { before, version, spot }),
     ),
   ];
 }

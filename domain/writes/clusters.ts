@@ -13,16 +13,30 @@ export const CLUSTER_WRITES = {
     readonly kubeletToo: boolean;
     readonly before: string;
     readonly after: string;
+    /** Pools whose nodes are replaced with surge nodes and drains. */
     readonly pools: readonly string[];
+    /** Spot pools, which have neither. */
+    readonly spotPools?: readonly string[];
   }>({
     does: ({ kubeletToo }) =>
       `change the cluster's identity${kubeletToo ? " and the kubelet identity" : ""} with one PUT`,
     before: ({ before }) => before,
     after: ({ after }) => after,
-    disrupts: ({ pools }) =>
-      pools.length === 0
+    disrupts: ({ pools, spotPools = [] }) => {
+      const parts = [
+        ...(pools.length === 0
+          ? []
+          : [`the nodes of ${pools.join(", ")} are cordoned, drained and reimaged`]),
+        ...(spotPools.length === 0
+          ? []
+          : [
+              `the Spot nodes of ${spotPools.join(", ")} are reimaged without a drain, which evicts their pods`,
+            ]),
+      ];
+      return parts.length === 0
         ? undefined
-        : `the nodes of ${pools.join(", ")} are cordoned, drained and reimaged, by this update or by the node image upgrade`,
+        : `${parts.join("; ")}, by this update or by the node image upgrade`;
+    },
     example: {
       kubeletToo: true,
       before: "service principal",

@@ -3,13 +3,18 @@ import { final, undoable } from "./row.ts";
 
 const SURGE = "its nodes are cordoned, drained and reimaged, as many at a time as its surge setting says";
 
+/** Spot pools neither surge nor drain. Source: learn.microsoft.com/azure/aks/spot-node-pool. */
+const EVICTED = "its Spot nodes are reimaged without surge nodes and without a drain: their pods are evicted";
+
+const replaced = ({ spot = false }: { readonly spot?: boolean }): string => (spot ? EVICTED : SURGE);
+
 /** What changes a node pool. */
 export const POOL_WRITES = {
-  "upgrade-node-image": final<{ readonly image: string; readonly newest: string }>({
+  "upgrade-node-image": final<{ readonly image: string; readonly newest: string; readonly spot?: boolean }>({
     does: "upgrade the node image",
     before: ({ image }) => image,
     after: ({ newest }) => newest,
-    disrupts: SURGE,
+    disrupts: replaced,
     example: {
       image: "AKSUbuntu-2204gen2containerd-202403.25.0",
       newest: "AKSUbuntu-2204gen2containerd-202611.25.0",
@@ -21,12 +26,16 @@ export const POOL_WRITES = {
     after: ({ after }) => `nodes use ${after}`,
     example: { before: "the service principal", after: "id-web-kubelet" },
   }),
-  "upgrade-pool-version": final<{ readonly before: string; readonly version: string }>({
+  "upgrade-pool-version": final<{
+    readonly before: string;
+    readonly version: string;
+    readonly spot?: boolean;
+  }>({
     does: ({ version }) =>
       `upgrade the node pool to Kubernetes ${version}, only if it has no newer node image`,
     before: ({ before }) => before,
     after: ({ version }) => version,
-    disrupts: SURGE,
+    disrupts: replaced,
     example: { before: "1.33.1", version: "1.33.2" },
   }),
   "add-nodes": undoable<{ readonly nodes: number; readonly batch: number }>({

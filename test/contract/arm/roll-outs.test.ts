@@ -81,6 +81,21 @@ describe("roll-outs", () => {
     expect(await imageOf(sim)).not.toBe(OLD_IMAGE);
   });
 
+  it("of Spot pools take no cores for surge nodes and wait for no budget [docs: spot-node-pool]", async () => {
+    const sim = await rehearse();
+    const spot = { ...pool("batch"), mode: "User", count: 4, scaleSetPriority: "Spot" };
+    place(sim, onServicePrincipal({ agentPoolProfiles: [pool("system"), spot] }));
+    edit(sim, (cluster) => ({ ...cluster, budgets: [budget({ pool: "batch" })] }));
+    sim.simulator.change(({ world }) => {
+      const used = { cores: 10_000, families: { lowPriorityCores: 16 } };
+      world.put("quotas", quotaKey(SUBSCRIPTION, "westeurope"), used);
+    });
+    const begun = await upgrade(sim, "batch");
+    sim.pass(6 * HOUR);
+    expect((await statusOf(sim, begun)).body).toMatchObject({ status: "Succeeded" });
+    expect(await imageOf(sim, "batch")).not.toBe(OLD_IMAGE);
+  });
+
   it("pass over budgets by force [docs: upgrade-options]", async () => {
     const sim = await rehearse();
     const until = new Date(sim.clock.now() + HOUR).toISOString();

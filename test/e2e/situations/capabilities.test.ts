@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import type { QuickWorld } from "../../support/quick-world.ts";
 import { situation } from "../../support/situation.ts";
@@ -10,6 +11,27 @@ const losses = ({ simulator }: QuickWorld) =>
     .audit()
     .filter(({ kind }) => kind === "capabilityLost")
     .map(({ resource, detail }) => `${resource.slice(resource.lastIndexOf("/") + 1)}: ${detail}`);
+
+const CONTRIBUTOR = "b24988ac-6180-42a0-ab88-20f7382dd24c";
+const READER = "acdd72a7-3385-48ef-bd42-f606fba81ae7";
+
+/** What `az role assignment create` sends. */
+function give({ simulator }: QuickWorld, identityId: string, scope: string, role: string): void {
+  const principalId = simulator.view().get("identities", identityId.toLowerCase())?.principalId ?? "";
+  const outcome = simulator.handle({
+    ...{ method: "PUT", query: new URLSearchParams({ "api-version": "2022-04-01" }) },
+    path: `${scope}/providers/Microsoft.Authorization/roleAssignments/${randomUUID()}`,
+    headers: { authorization: "Bearer az" },
+    body: {
+      properties: {
+        ...{ principalId, principalType: "ServicePrincipal" },
+        roleDefinitionId: `/providers/Microsoft.Authorization/roleDefinitions/${role}`,
+      },
+    },
+    ...{ bodyHash: undefined, origin: "http://127.0.0.1" },
+  });
+  expect(outcome).toMatchObject({ kind: "answer", reply: { status: 201 } });
+}
 
 interface Plan {
   readonly findings: readonly { readonly code: string; readonly resource: string }[];
@@ -82,6 +104,32 @@ it("pools in a capacity reservation and on a host group: a finding each, and no 
   expect(await codes({ identityType: "SystemAssigned" })).toContain(
     "capacity-reservation-needs-user-assigned gpu",
   );
+});
+
+it("a finding about a placed pool goes when the identity has the right there that its remedy asks for", async () => {
+  const subscription = "/subscriptions/07070707-1111-4222-8333-0123456789ab";
+  await using world = await situation("placed-pools");
+  const group = `${subscription}/resourceGroups/rg-reserved`;
+  const identityId = `${group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-reserved-control-plane`;
+  const request = {
+    clusterId: `${group}/providers/Microsoft.ContainerService/managedClusters/reserved`,
+  };
+  const placed = async () =>
+    (await planOf(world, "migrate-cluster", request)).findings.flatMap(({ code, resource }) =>
+      code === "placed-pool-needs-role" ? [resource.slice(resource.lastIndexOf("/") + 1)] : [],
+    );
+  await world.run("ensure-identity", { identityId, location: "westeurope" });
+  world.pass(HOUR);
+  expect(await placed()).toEqual(["gpu", "iso"]);
+  give(world, identityId, `${subscription}/resourceGroups/rg-capacity`, CONTRIBUTOR);
+  give(world, identityId, `${subscription}/resourceGroups/rg-hosts`, READER);
+  world.pass(HOUR);
+  expect(await placed()).toEqual(["iso"]);
+  give(world, identityId, `${subscription}/resourceGroups/rg-hosts`, CONTRIBUTOR);
+  world.pass(HOUR);
+  expect(await placed()).toEqual([]);
+  expect((await world.run("migrate-cluster", request)).state).toBe("succeeded");
+  expect(losses(world)).toEqual([]);
 });
 
 it("what the subnet names: the new control plane may join route table, security group and NAT gateway [microsoft/tyger#320]", async () => {

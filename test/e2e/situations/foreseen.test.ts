@@ -15,7 +15,11 @@ interface Plan {
     readonly means: string;
     readonly remedy: string;
   }[];
-  readonly writes: readonly { readonly does: string; readonly resource: string }[];
+  readonly writes: readonly {
+    readonly does: string;
+    readonly resource: string;
+    readonly disrupts?: string;
+  }[];
 }
 
 async function planOf(world: QuickWorld, workflow: string, request: object): Promise<Plan> {
@@ -99,6 +103,22 @@ describe("pools", () => {
       expect(blockersOf(plan)).toEqual([]);
       expect(codesOf(plan)).toContain("spot-without-drain");
     }
+  });
+
+  it("of Spot nodes: the writes of the plans say that their pods are evicted, and not that they are drained", async () => {
+    await using world = await situation("spot-quota-full");
+    const disruptions = async (workflow: string) =>
+      (await planOf(world, workflow, { clusterId: clusterIn("09090909", "batch") })).writes.flatMap(
+        ({ resource, disrupts }) =>
+          disrupts === undefined ? [] : [`${resource.slice(resource.lastIndexOf("/") + 1)}: ${disrupts}`],
+      );
+    expect(await disruptions("migrate-cluster")).toEqual([
+      "batch: the nodes of sys are cordoned, drained and reimaged; the Spot nodes of spotty are reimaged without a drain, which evicts their pods, by this update or by the node image upgrade",
+    ]);
+    expect(await disruptions("upgrade-node-images")).toEqual([
+      "sys: its nodes are cordoned, drained and reimaged, as many at a time as its surge setting says",
+      "spotty: its Spot nodes are reimaged without surge nodes and without a drain: their pods are evicted",
+    ]);
   });
 
   it("that surge nodes would take beyond 1,000 nodes are blockers with the arithmetic [Azure/AKS pull 5913]", async () => {

@@ -242,40 +242,6 @@ describe("timer functions on a clock that jumps", () => {
     expect([times, clockTime(clock.now())]).toEqual([["12:20:00", "12:40:00", "13:00:00"], "13:00:00"]);
   });
 
-  it("do not keep the process busy when one comes due while the host waits for another to end", async () => {
-    const clock = new ManualClock(testStart);
-    let finish: () => void = () => undefined;
-    const working = new Promise<void>((resolve) => (finish = resolve));
-    let begin: () => void = () => undefined;
-    const begun = new Promise<void>((resolve) => (begin = resolve));
-    const ran: string[] = [];
-    const host = await hosted({
-      clock,
-      app: () => {
-        app.timer("Slow", {
-          schedule: "0 1 * * * *",
-          handler: () => {
-            begin();
-            return working;
-          },
-        });
-        app.timer("Other", {
-          schedule: "30 * * * * *",
-          handler: () => void ran.push(clockTime(clock.now())),
-        });
-      },
-    });
-    clock.advanceTo(testStart + minute);
-    await begun;
-    const stopped = host.stop();
-    clock.advanceTo(testStart + 5 * minute);
-    // Nothing of the process is ever reached if the host goes round and round without a pause.
-    await new Promise(setImmediate);
-    finish();
-    await stopped;
-    expect(ran).toEqual(["12:01:00"]);
-  });
-
   it("pull time where it passes at a pace, and start orchestrations with the real client", async () => {
     const clock = new VirtualClock({ start: testStart, pace: 3_600_000 });
     let started: (id: string) => void = () => undefined;

@@ -35,14 +35,12 @@ export function rollOut(
     const name = poolName(pool);
     const drainsAt = at + firstBatchMs(settings, pool);
     if (nodesAsked(pool) > 0) {
-      effects.push({ at, kind: "makeRoom", pool: name });
-      effects.push({
-        at: drainsAt,
-        kind: "drain",
-        pool: name,
-        image,
-        deadline: drainsAt + drainTimeoutMs(pool),
-      });
+      // Spot pools neither surge nor drain (docs: spot-node-pool).
+      if (textAt(pool, "scaleSetPriority") !== "Spot") {
+        const deadline = drainsAt + drainTimeoutMs(pool);
+        effects.push({ at, kind: "makeRoom", pool: name });
+        effects.push({ at: drainsAt, kind: "drain", pool: name, image, deadline });
+      }
       const by = drift(seed, pool, operation);
       if (by !== 0) effects.push({ at: drainsAt, kind: "drift", pool: name, by });
     }
