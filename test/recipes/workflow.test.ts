@@ -32,7 +32,7 @@ test("what the matrices of tests lack of it is said, a sentence each, with the f
   expect(lacks.map((sentence) => /test\/support\/\S+\.ts|npm run [\w-]+/.exec(sentence)?.[0])).toEqual([
     "test/support/scenarios.ts",
     "test/support/random/calm-case.ts",
-    "test/support/random/random-case.ts",
+    "test/support/random/random-request.ts",
     "test/support/random/invariants/truth.ts",
     "npm run record-histories",
   ]);

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { z } from "zod";
 import { compareVersions, startedSince, VERSION } from "../../orchestrations/kit/version.ts";
-import { changedSince, keepAs, newestSet, recordedSets } from "../support/histories.ts";
+import { changedSince, differOnlyInIds, keepAs, newestSet, recordedSets } from "../support/histories.ts";
 
 const released = recordedSets().filter(({ version }) => version !== "next");
 
@@ -92,5 +92,17 @@ describe("histories that are kept for a release", () => {
     writeFileSync(`${kept.folder}/added.json`, "{}");
     const [now] = recordedSets(root);
     expect(now && changedSince(now)).toEqual(["edited", "removed", "added"]);
+  });
+});
+
+describe("a history that is recorded anew", () => {
+  const [one, other] = ["migrate-web-0123456789ab", "migrate-web-ba9876543210"];
+
+  it("is the same where every drawn id stands where another one stood", () => {
+    expect(differOnlyInIds(`${one} ${one}-1 x`, `${other} ${other}-1 x`)).toBe(true);
+  });
+
+  it.each([`${one} ${other}-1 x`, `${other} ${other}-1 y`])("is another one: %s", (text) => {
+    expect(differOnlyInIds(`${one} ${one}-1 x`, text)).toBe(false);
   });
 });

@@ -42,6 +42,24 @@ export function newestSet(root = HISTORIES): RecordedSet {
   return newest;
 }
 
+/** Ids that every run draws anew: GUIDs, with and without hyphens, and the ends of the names of runs and their instances. */
+const DRAWN =
+  /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?<![0-9a-f])(?:[0-9a-f]{32}|[0-9a-f]{12})(?![0-9a-f])/g;
+
+/** True for recordings that are equal but for drawn ids, each of which stands wherever it stood in the other. */
+export function differOnlyInIds(one: string, other: string): boolean {
+  return numbered(one) === numbered(other);
+}
+
+function numbered(text: string): string {
+  const seen = new Map<string, number>();
+  return text.replace(DRAWN, (id) => {
+    const place = seen.get(id) ?? seen.size;
+    seen.set(id, place);
+    return `#${String(place)}`;
+  });
+}
+
 export function readHistory({ folder }: Pick<RecordedSet, "folder">, name: string): HistoryEvent[] {
   const { history } = Recorded.parse(JSON.parse(readFileSync(`${folder}/${name}.json`, "utf8")));
   return history.map(fromHistoryJson);

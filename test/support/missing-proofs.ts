@@ -20,7 +20,7 @@ const PROOFS: readonly { readonly of: () => Iterable<string>; readonly lack: str
   },
   {
     of: () => Array.from({ length: SEEDS }, (_, seed) => randomCase(seed).order.workflow),
-    lack: "no share of the random worlds: add one to SHARES in test/support/random/random-case.ts, and how its request is drawn to REQUESTS in random-request.ts",
+    lack: "no share of the random worlds: add one, and how its request is drawn, to WORKFLOWS_DRAWN in test/support/random/random-request.ts",
   },
   {
     of: () => CLAIMED_WORKFLOWS,

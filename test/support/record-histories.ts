@@ -1,9 +1,9 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { type HistoryEvent, toHistoryJson } from "../../local/runtime/index.ts";
 import { populate } from "../../local/arm/fleet/populate.ts";
 import { clusterPath, onSystemIdentity, pool } from "./arm/clusters.ts";
 import { QuickWorld } from "./quick-world.ts";
-import { UNRELEASED } from "./histories.ts";
+import { differOnlyInIds, UNRELEASED } from "./histories.ts";
 import { runCase } from "./random/run-case.ts";
 import { scenarios } from "./scenarios.ts";
 import { unhappyCourses } from "./unhappy-courses.ts";
@@ -11,7 +11,8 @@ import { unhappyCourses } from "./unhappy-courses.ts";
 /**
  * Writes down the history of one run of each workflow as today's code makes it, of those that wait or work in a
  * sub-orchestration, and of each course that is not the straight one; or only those that are named
- * (`npm run record-histories -- NAME…`). What a release has kept is never written over: see `histories.ts`.
+ * (`npm run record-histories -- NAME…`). A history that differs from the recorded one only in ids is not written. What a
+ * release has kept is never written over: see `histories.ts`.
  */
 const named = process.argv.slice(2);
 mkdirSync(UNRELEASED, { recursive: true });
@@ -57,9 +58,9 @@ function childrenOf(id: string, world: QuickWorld): readonly string[] {
 
 function write(file: string, id: string, history: readonly HistoryEvent[]): void {
   if (named.length > 0 && !named.includes(file)) return;
-  writeFileSync(
-    `${UNRELEASED}/${file}.json`,
-    `${JSON.stringify({ instanceId: id, history: history.map(toHistoryJson) }, undefined, 1)}\n`,
-  );
-  process.stdout.write(`${file}: ${String(history.length)} events of ${id}\n`);
+  const path = `${UNRELEASED}/${file}.json`;
+  const text = `${JSON.stringify({ instanceId: id, history: history.map(toHistoryJson) }, undefined, 1)}\n`;
+  const isNew = !existsSync(path) || !differOnlyInIds(readFileSync(path, "utf8"), text);
+  if (isNew) writeFileSync(path, text);
+  process.stdout.write(`${file}: ${String(history.length)} events${isNew ? "" : ", as before"}\n`);
 }

@@ -1,3 +1,4 @@
+import { CommandName } from "../../../domain/run/record.ts";
 import { count } from "../../../domain/text/count.ts";
 import { problemType } from "./row.ts";
 
@@ -97,7 +98,7 @@ export const REQUESTS = {
     title: "Unknown command",
     detail: ({ name }) => `${name} is not a command.`,
     nextStep: ({ known }) => `Use one of: ${known}.`,
-    example: { name: "stop", known: "approve, reject, pause, resume, retry, skip, cancel" },
+    example: { name: "stop", known: CommandName.options.join(", ") },
   }),
   "unknown-code": problemType(404, {
     title: "There is no such code",

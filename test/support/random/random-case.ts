@@ -3,7 +3,7 @@ import type { FleetCluster } from "../../../local/arm/fleet/fleet-cluster.ts";
 import { type CrashPoint, crashPoints } from "../../../local/runtime/index.ts";
 import { CALL_FAULTS, type ScriptedFault } from "../call-faults.ts";
 import { Dice } from "./dice.ts";
-import { type Asked, REQUESTS, type Request, PREVIEWS } from "./random-request.ts";
+import { type Asked, PREVIEWS, type Request, WORKFLOWS_DRAWN } from "./random-request.ts";
 import { type Place, randomPlace } from "./place.ts";
 import { type ClusterKind, randomCluster } from "./random-cluster.ts";
 import { randomScene, type Scene } from "./random-scene.ts";
@@ -76,32 +76,19 @@ export interface RandomCase {
 const MINUTE = 60_000;
 const DEEDS: readonly [Deed, ...Deed[]] = ["tag", "upgradeImage", "lock", "stop", "grant"];
 
-/** Out of a hundred; the migration has by far the most that can go wrong. */
-const SHARES = {
-  "migrate-cluster": 34,
-  "upgrade-node-images": 12,
-  "create-cluster": 12,
-  "clean-up": 8,
-  "grant-roles": 7,
-  "ensure-identity": 6,
-  "register-feature": 6,
-  "inspect-cluster": 5,
-  "audit-fleet": 3,
-  sweep: 5,
-  "onboard-subscription": 2,
-};
-
+/** By their shares; the migration has by far the most that can go wrong. */
 function randomWorkflow(dice: Dice): string {
-  let left = dice.int(0, 99);
-  for (const [workflow, share] of Object.entries(SHARES)) {
+  const shares = Object.entries(WORKFLOWS_DRAWN);
+  let left = dice.int(0, shares.reduce((sum, [, { share }]) => sum + share, 0) - 1);
+  for (const [workflow, { share }] of shares) {
     if (left < share) return workflow;
     left -= share;
   }
-  throw new Error("the shares of the workflows are less than a hundred");
+  throw new Error("no workflow has a share");
 }
 
 function randomOrder(dice: Dice, workflow: string, asked: Asked, key: string | undefined): Order {
-  return { workflow, request: REQUESTS[workflow]?.(dice, asked) ?? {}, key };
+  return { workflow, request: WORKFLOWS_DRAWN[workflow]?.request(dice, asked) ?? {}, key };
 }
 
 /** Another workflow on the same cluster, the same under another key or none, or the very same again. */

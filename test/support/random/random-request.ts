@@ -201,7 +201,7 @@ const sweep: Draw = (dice, asked) => {
     "migrate-cluster",
     "upgrade-node-images",
   ]);
-  const drawn = REQUESTS[workflow]?.(dice, asked) ?? {};
+  const drawn = WORKFLOWS_DRAWN[workflow]?.request(dice, asked) ?? {};
   const request = Object.fromEntries(Object.entries(drawn).filter(([name]) => name !== "clusterId"));
   return {
     workflow,
@@ -233,19 +233,25 @@ const onboard: Draw = (dice) => ({
   })),
 });
 
-/** How a request of each workflow is drawn. */
-export const REQUESTS: Readonly<Record<string, Draw>> = {
-  "migrate-cluster": migrate,
-  "upgrade-node-images": upgrade,
-  "create-cluster": create,
-  "ensure-identity": ensureIdentity,
-  "grant-roles": grantRoles,
-  "register-feature": registerFeature,
-  "inspect-cluster": inspect,
-  "clean-up": cleanUp,
-  "audit-fleet": () => ({}),
-  sweep,
-  "onboard-subscription": onboard,
+interface Drawn {
+  /** How often the workflow is drawn, against the other workflows. */
+  readonly share: number;
+  readonly request: Draw;
+}
+
+/** How often each workflow is drawn, and how its request is. */
+export const WORKFLOWS_DRAWN: Readonly<Record<string, Drawn>> = {
+  "migrate-cluster": { share: 34, request: migrate },
+  "upgrade-node-images": { share: 12, request: upgrade },
+  "create-cluster": { share: 12, request: create },
+  "clean-up": { share: 8, request: cleanUp },
+  "grant-roles": { share: 7, request: grantRoles },
+  "ensure-identity": { share: 6, request: ensureIdentity },
+  "register-feature": { share: 6, request: registerFeature },
+  "inspect-cluster": { share: 5, request: inspect },
+  "audit-fleet": { share: 3, request: () => ({}) },
+  sweep: { share: 5, request: sweep },
+  "onboard-subscription": { share: 2, request: onboard },
 };
 
 /** Preview features of the random worlds, and what becomes of their registration. */
