@@ -4,7 +4,7 @@ import type { RunPlan } from "../domain/run/plan.ts";
 
 /** What the run of a target is started with. */
 export interface TargetOrder {
-  readonly sweep: { readonly id: string; readonly wave: string };
+  readonly sweep: { readonly id: string; readonly wave: string; readonly hasHours?: true };
   readonly workflow: string;
   readonly input: Readonly<Record<string, unknown>>;
   readonly planHash: string;

@@ -76,6 +76,7 @@ function instanceInput({ approval, traced = false }: LaunchDeps, run: RunRecord)
     approval: run.sweep === undefined ? approval : "notRequired",
     ...(standingApproval === undefined ? {} : { standingApproval }),
     ...(expectedPlanHash === undefined ? {} : { expectedPlanHash }),
+    ...(run.sweep?.hasHours === true ? { hoursOf: run.sweep.id } : {}),
     ...(continued === undefined ? {} : { continued }),
   };
   const caller = readTraceparent(run.traceparent);

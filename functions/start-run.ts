@@ -1,3 +1,4 @@
+import type { TargetOrder } from "../activities/target-runs.ts";
 import { randomUUID } from "node:crypto";
 import { canonicalId, nameOf } from "../domain/arm-id/arm-id.ts";
 import type { Traceparent } from "../domain/activity/trace-context.ts";
@@ -33,7 +34,7 @@ export interface RunOrder {
   /** Where in a trace the caller stands. It is no part of what is asked for. */
   readonly traceparent?: Traceparent | undefined;
   /** The sweep that the run is a part of, and how often its target was tried before: they are the key then. */
-  readonly sweep?: { readonly id: string; readonly wave: string; readonly triesBefore: number } | undefined;
+  readonly sweep?: (TargetOrder["sweep"] & { readonly triesBefore: number }) | undefined;
   /** The caller's own key; without one, workflow, natural key and ticket are the key. */
   readonly idempotencyKey?: string | undefined;
 }
@@ -139,6 +140,10 @@ function newRunId({ workflow, request }: RunOrder): string {
   return `${verb}-${name}-${randomUUID().slice(-12)}`;
 }
 
+function partOf({ id, wave, hasHours }: NonNullable<RunOrder["sweep"]>): NonNullable<RunRecord["sweep"]> {
+  return { id, wave, ...(hasHours === undefined ? {} : { hasHours }) };
+}
+
 function newRun({ clock }: LaunchDeps, order: RunOrder, runId: string): RunRecord {
   const at = new Date(clock.now()).toISOString();
   return {
@@ -146,7 +151,7 @@ function newRun({ clock }: LaunchDeps, order: RunOrder, runId: string): RunRecor
     workflow: order.workflow.name,
     input: { ...order.request.input },
     ...(order.ticket === undefined ? {} : { ticket: order.ticket }),
-    ...(order.sweep === undefined ? {} : { sweep: { id: order.sweep.id, wave: order.sweep.wave } }),
+    ...(order.sweep === undefined ? {} : { sweep: partOf(order.sweep) }),
     requester: order.requester,
     ...(order.requestedFor === undefined ? {} : { requestedFor: order.requestedFor }),
     ...(order.standingApproval === undefined ? {} : { standingApproval: order.standingApproval }),

@@ -7,6 +7,7 @@ import {
   startedAs,
   triesBefore,
 } from "../../domain/sweep/standing.ts";
+import { hasHours } from "../../domain/sweep/start-hours.ts";
 import { targetInput } from "../../domain/sweep/target-input.ts";
 import { wavesOf } from "../../domain/sweep/wave.ts";
 import type { Records } from "../../platform/records/records.ts";
@@ -32,8 +33,14 @@ export async function settleTaken(
   const standing = await editStanding(records, sweep, (same) => same);
   const back = new Set<number>();
   const taken = standing.inFlight.filter(({ runId }) => runId === undefined);
-  for (const { index } of taken) {
-    if ((await runs.find(orderOf(sweep, standing, index))) === undefined) back.add(index);
+  for (let from = 0; from < taken.length; from += WRITTEN_TOGETHER) {
+    const found = await Promise.all(
+      taken.slice(from, from + WRITTEN_TOGETHER).map(async ({ index }) => ({
+        index,
+        runId: await runs.find(orderOf(sweep, standing, index)),
+      })),
+    );
+    for (const { index, runId } of found) if (runId === undefined) back.add(index);
   }
   if (back.size > 0) await editStanding(records, sweep, (current) => notStarted(current, back));
   if (back.size < taken.length) await startTaken(records, runs, sweep, at);
@@ -94,7 +101,10 @@ function orderOf({ run, request, targetAt }: OpenSweep, standing: Standing, inde
   const target = targetAt(index);
   const { id, ticket, requester, requestedFor } = run;
   return {
-    sweep: { id, wave: wavesOf(request)[target.wave]?.name ?? "" },
+    sweep: {
+      ...{ id, wave: wavesOf(request)[target.wave]?.name ?? "" },
+      ...(hasHours(request) ? { hasHours: true as const } : {}),
+    },
     workflow: request.workflow,
     input: targetInput(request, target),
     planHash: target.planHash,

@@ -40,6 +40,7 @@ export const ENDINGS = catalogue({
       `something has changed after each of ${count(approvals, "approval")} during the run: ${changes.join("; ")}`,
     { approvals: 3, changes: CHANGES },
   ),
+  "sweep-hours-over": fixed("it began too late, and does not fit into the hours of its sweep any more"),
   "nobody-approved": fixed("nobody approved the plan within 7 days"),
   rejected: said((by) => `the plan was rejected by ${by}`),
   "changed-midway": sentence<{ readonly why: string; readonly changes: readonly string[] }>(

@@ -134,6 +134,8 @@ export const RunRecord = openObject({
     wave: z.string(),
     /** True once the sweep has counted the end of the run. */
     counted: z.boolean().optional(),
+    /** True where the sweep keeps starts to some hours. */
+    hasHours: z.literal(true).optional(),
   }).optional(),
   requester: Person,
   /** For whom an application asked; absent where a person did, or where the application did not say. */

@@ -139,6 +139,9 @@ const DETAILS = catalogue({
   feature: sentence(({ name }) => name, { name: "Microsoft.ContainerService/AKS-ExamplePreview" }),
   provider: sentence(({ name }) => name, { name: "Microsoft.ContainerService" }),
   schedule: sentence(({ name }) => name, { name: "weekly" }),
+  "sweep-hours": sentence(({ until }) => `until ${until}, when the hours of the sweep have room for it`, {
+    until: "2026-07-02T20:00:00.000Z",
+  }),
   registration: fixed("Azure registers it, usually within minutes"),
 });
 

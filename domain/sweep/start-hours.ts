@@ -27,6 +27,18 @@ export function mayStartAt(asked: Asked, expectedMs: number, now: number): numbe
   return firstFit(openHours(asked), now, withMargin(expectedMs));
 }
 
+/**
+ * True where work that was started in time still fits. The margin is for what comes in between, so that it does not count any
+ * more.
+ */
+export function fitsNow(asked: Asked, expectedMs: number, now: number): boolean {
+  return firstFit(openHours(asked), now, expectedMs) === now;
+}
+
+/** Whether a request keeps starts to some hours. */
+export const hasHours = ({ windows = [], blackouts = [] }: Asked): boolean =>
+  windows.length > 0 || blackouts.length > 0;
+
 const openHours = ({ windows = [], blackouts = [] }: Asked): OpenHours => ({
   windows,
   blackouts: blackouts.map(({ from, to }) => ({ from: Date.parse(from), to: Date.parse(to) })),

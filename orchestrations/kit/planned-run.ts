@@ -9,6 +9,7 @@ import type { RunPlan } from "../../domain/run/plan.ts";
 import type { RunReport } from "../../domain/run/report.ts";
 import { stepDetail } from "../../domain/steps/details.ts";
 import { agree, type RecordedPlan } from "./agreement.ts";
+import { whyOutOfHours } from "./await-hours.ts";
 import { readFacts, unread } from "./facts.ts";
 import type { Flow } from "./flow.ts";
 import { earlyEnd } from "./early-end.ts";
@@ -132,6 +133,11 @@ function* planAndCarryOut<
     course.recorded,
   );
   if (agreement.kind === "refused") return { ...agreement, ...course.known() };
+  const { plan: agreed } = agreement.agreed;
+  if (input.hoursOf !== undefined && agreed.writes.length > 0) {
+    const why = yield* whyOutOfHours(flow, input.hoursOf, agreed.expectedMs ?? 0);
+    if (why !== undefined) return { kind: "refused", why, findings: agreed.findings, ...course.known() };
+  }
   const approved = course.known()?.plan ?? plan;
   return yield* carryOut(contract, body, flow, input, { ...agreement.agreed, approved }, course);
 }

@@ -66,6 +66,14 @@ export const STEPS_IN_BETWEEN: readonly StepText[] = [
     shows: [],
   },
   {
+    name: "awaitHours",
+    label: "wait for hours",
+    state: "waiting",
+    detail:
+      "The run of a sweep began later than it was started. It waits for the hours of the sweep before it changes anything.",
+    shows: ["sweep-hours"],
+  },
+  {
     name: "restart",
     label: "restart",
     state: "running",

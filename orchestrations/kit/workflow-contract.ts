@@ -103,6 +103,8 @@ export interface RunInput<Request> {
   readonly standingApproval?: StandingApproval | undefined;
   /** The hash of the plan that the caller has seen; a different plan is refused. */
   readonly expectedPlanHash?: string | undefined;
+  /** The sweep whose hours the run keeps to; absent where there is none. */
+  readonly hoursOf?: string | undefined;
   /** What an instance must know of those before it; absent for the first. */
   readonly continued?: Continued | undefined;
 }
@@ -114,6 +116,7 @@ export function runInput<Request>(request: z.ZodType<Request>): z.ZodType<RunInp
     approval: Approval,
     standingApproval: StandingApproval.optional(),
     expectedPlanHash: z.string().optional(),
+    hoursOf: z.string().optional(),
     continued: Continued.optional(),
   });
 }

@@ -42,6 +42,36 @@ describe("the hours of a sweep", () => {
   });
 });
 
+describe("a run that begins long after its sweep has started it", () => {
+  it("asks the hours of the sweep once more before it changes anything, and waits for the next ones", async () => {
+    const opens = Date.parse("2026-03-02T19:00:00Z");
+    let held = false;
+    await using world = await sweptWorld(["shop-0"], {
+      onCall: (simulator) => {
+        if (held || simulator.now() < opens) return;
+        held = true;
+        // The hours are over by the time that it may read its cluster.
+        simulator.faults.onNext({}, { kind: "throttled", retryAfterSeconds: 6 * 60 * 60 });
+      },
+    });
+    const run = await world.run("sweep", {
+      workflow: "migrate-cluster",
+      targets: {},
+      windows: [
+        { days: ["monday", "thursday"], start: "20:00", durationMinutes: 240, timeZone: "Europe/Zurich" },
+      ],
+    });
+    expect([held, run.state], JSON.stringify(run.report)).toEqual([true, "succeeded"]);
+    const [target] = await runsOf(world, run.id);
+    expect(target?.createdAt).toMatch(/^2026-03-02T19/);
+    const { steps } = await world.record(target?.id ?? "");
+    expect(steps.find(({ name }) => name === "awaitHours")?.detail).toContain("2026-03-05T19:00:00");
+    const written = world.simulator.journal().map(({ at }) => at);
+    for (const at of written) expect(at).toMatch(/^2026-03-05T(19|2[0-3])/);
+    expect(written.length).toBeGreaterThan(0);
+  });
+});
+
 describe("clusters that were stopped since the plan", () => {
   it("are not touched, and use up nothing of a budget that allows no failure", async () => {
     let done = false;
