@@ -42,7 +42,7 @@ export const nothingTwice: Check = ({ scene, cluster }, seen) => {
   );
   const twice = made.filter(({ path }, index) => made.findIndex((other) => other.path === path) !== index);
   const hollow = scene.quirks.hollowUpgrades === true;
-  // A new instance of a run cannot see a change that left the cluster as it was.
+  // Neither a new instance of a run nor an activity that a crash repeats can see a change that left the cluster as it was.
   const withoutTrace = scene.quirks.keepsIdentity === true;
   const changes = journal.filter(
     (entry) =>
@@ -55,7 +55,7 @@ export const nothingTwice: Check = ({ scene, cluster }, seen) => {
     const allowed = runs.reduce((sum, run) => {
       const retries = run.commands.filter(({ name }) => name === "retry").length;
       const named = plannedFor(run, entry);
-      const anew = retries + (withoutTrace ? (run.restarts?.length ?? 0) : 0);
+      const anew = retries + (withoutTrace ? (run.restarts?.length ?? 0) + seen.crashes : 0);
       return sum + (named === 0 ? 0 : (named + anew) * batchesOf(entry, cluster));
     }, 0);
     return entries.length > allowed
