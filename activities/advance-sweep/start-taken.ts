@@ -12,6 +12,7 @@ import { targetInput } from "../../domain/sweep/target-input.ts";
 import { wavesOf } from "../../domain/sweep/wave.ts";
 import type { Records } from "../../platform/records/records.ts";
 import { keepEnd } from "../../platform/records/sweep-targets.ts";
+import { inBatches } from "../in-batches.ts";
 import { editStanding, type OpenSweep } from "../open-sweep.ts";
 import type { TargetRuns } from "../target-runs.ts";
 
@@ -33,15 +34,9 @@ export async function settleTaken(
   const standing = await editStanding(records, sweep, (same) => same);
   const back = new Set<number>();
   const taken = standing.inFlight.filter(({ runId }) => runId === undefined);
-  for (let from = 0; from < taken.length; from += WRITTEN_TOGETHER) {
-    const found = await Promise.all(
-      taken.slice(from, from + WRITTEN_TOGETHER).map(async ({ index }) => ({
-        index,
-        runId: await runs.find(orderOf(sweep, standing, index)),
-      })),
-    );
-    for (const { index, runId } of found) if (runId === undefined) back.add(index);
-  }
+  await inBatches(taken, WRITTEN_TOGETHER, async ({ index }) => {
+    if ((await runs.find(orderOf(sweep, standing, index))) === undefined) back.add(index);
+  });
   if (back.size > 0) await editStanding(records, sweep, (current) => notStarted(current, back));
   if (back.size < taken.length) await startTaken(records, runs, sweep, at);
 }

@@ -4,7 +4,7 @@ import { runRef } from "../../domain/run/run-ref.ts";
 import { openObject } from "../../domain/schema/open-object.ts";
 import { defineRead } from "../activity-contract.ts";
 
-/** Says to the runs of a sweep that go on what somebody has said to the sweep. */
+/** Says to a page of the runs of a sweep that go on what somebody has said to the sweep. */
 export const tellTargets = defineRead({
   name: "tellTargets",
   input: openObject({
@@ -12,9 +12,12 @@ export const tellTargets = defineRead({
     says: z.enum(["pause", "resume", "cancel"]),
     by: Person,
     reason: z.string(),
+    /** The place in the frozen list after which the page begins; absent for the first. */
+    after: z.number().int().optional(),
   }),
   resource: ({ runId }) => runId,
-  done: z.null(),
+  /** Where the next page begins; null after the last. */
+  done: z.object({ after: z.number().int() }).nullable(),
   retry: "record",
   repeatable: "natural: what was said before counts once",
 });

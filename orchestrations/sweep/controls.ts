@@ -32,5 +32,7 @@ function* orderOf(flow: Flow): Steps<PendingControl | undefined> {
 function* tell(flow: Flow, says: "pause" | "resume" | "cancel", order: PendingControl): Steps<void> {
   const { by } = order;
   const reason = `with the sweep ${flow.runId}, which was ${formatControl(order)}`.slice(0, 500);
-  yield* flow.value(tellTargets, { ...flow.run, says, by, reason }, { resource: flow.runId });
+  const said = { ...flow.run, says, by, reason };
+  let next = yield* flow.value(tellTargets, said, { resource: flow.runId });
+  while (next !== null) next = yield* flow.value(tellTargets, { ...said, ...next }, { resource: flow.runId });
 }
