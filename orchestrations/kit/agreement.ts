@@ -18,10 +18,10 @@ import { coverageOf } from "./standing-coverage.ts";
 import type { Steps } from "./steps.ts";
 import type { RunInput, WorkflowContract } from "./workflow-contract.ts";
 
-/** A world that changes more often than this while its plans wait is not for a plan that waits. */
+/** A run whose plan changes after more approvals than this is refused. */
 const APPROVALS_AT_MOST = 3;
 
-/** A plan in the record of its run, and what it was made from. */
+/** A plan that the record of its run shows, and the facts behind it. */
 export interface RecordedPlan<Facts, Plan> {
   readonly facts: Facts;
   readonly plan: Plan;
@@ -29,16 +29,16 @@ export interface RecordedPlan<Facts, Plan> {
   readonly standstills: number;
 }
 
-/** A plan that may be carried out, or why none may be: nothing has been changed then. */
+/** A plan that may be carried out, or why none may be. Until then, the run has changed nothing. */
 export type Agreement<Facts, Plan> =
   | { readonly kind: "agreed"; readonly agreed: RecordedPlan<Facts, Plan> }
   | { readonly kind: "refused"; readonly why: string; readonly findings: readonly Finding[] };
 
 /**
- * Has a plan approved where policy asks; one that writes nothing needs nobody, and one that a standing approval covers
- * has it. Days may pass until then, so the facts are read again after each approval. Where they make the same plan, the work
- * goes on from them. Where they make another, that one says what changed and waits for an approval of its own. `recorded` is
- * called with each plan that the record shows.
+ * Waits until a person approves the plan, if the policy requires it. A plan without writes needs no approval, and a standing
+ * approval may cover it. Days can pass, so the facts are read again after each approval. If they lead to the same plan, the
+ * run continues with them. If they lead to another plan, that plan says what has changed and needs its own approval.
+ * `recorded` is called with each plan that the record shows.
  */
 export function* agree<Request, Facts extends Guarded, Plan extends RunPlan, Report extends RunReport>(
   contract: WorkflowContract<Request, Facts, Plan, Report>,
@@ -81,7 +81,7 @@ export function* agree<Request, Facts extends Guarded, Plan extends RunPlan, Rep
     const made = contract.makePlan(facts, request);
     const changes = changesToApprove(plan, made);
     if (changes.length === 0 && planDifferences(plan, made).length > 0) {
-      // Less is warned of than was approved: the record keeps the plan whose hash the approval names.
+      // The new plan has fewer warnings than the approved one: the record keeps the plan whose hash the approval names.
       return { kind: "agreed", agreed: { facts, plan: made, planHash, standstills } };
     }
     const next =
@@ -90,7 +90,7 @@ export function* agree<Request, Facts extends Guarded, Plan extends RunPlan, Rep
       recordPlan,
       {
         ...{ ...flow.run, plan: next },
-        // The plan that the run is bound to warned of more: the approval names that one.
+        // The plan that the caller has seen had more warnings, and the approval names that plan.
         ...(changes.length === 0 && planHash === expectedPlanHash ? { expectedPlanHash } : {}),
       },
       { resource: runId },
@@ -101,7 +101,7 @@ export function* agree<Request, Facts extends Guarded, Plan extends RunPlan, Rep
   }
 }
 
-/** What stands against a plan, in one sentence; undefined when nothing does. */
+/** The blockers of a plan in one sentence; undefined if it has none. */
 function whyBlocked({ findings }: RunPlan): string | undefined {
   const [first, ...more] = blockers(findings);
   if (first === undefined) return undefined;

@@ -3,13 +3,12 @@ import { days } from "../../domain/text/duration.ts";
 import type { Flow } from "./flow.ts";
 import type { Steps } from "./steps.ts";
 
-/** A plan waits this long for its approval. */
+/** How long a plan waits for its approval. */
 const APPROVAL_WITHIN_MS = days(7);
 
 /**
- * Waits for an approval of the plan with that hash; answers why there is none, or undefined once it is approved. An
- * approval names the plan, so that one of an earlier plan of the run counts for that plan and for no other. `detail` is
- * what the step shows.
+ * Waits for an approval of the plan with that hash. Returns undefined once it is approved, otherwise the reason. An approval
+ * names its plan, so an approval of an earlier plan of the run does not count. `detail` is what the record shows of the step.
  */
 export function* whyNotApproved(flow: Flow, planHash: string, detail: string): Steps<string | undefined> {
   yield* flow.enter("waitingForApproval", "approve", detail, { planHash });

@@ -1,28 +1,28 @@
 import type { Patience } from "./tries.ts";
 import type { Steps } from "./steps.ts";
 
-/** A person said that the run goes on without this step. */
+/** A person decided that the run continues without this step. */
 export interface Skipped {
   readonly kind: "skipped";
   readonly by: string;
   readonly reason: string | undefined;
 }
 
-/** How a person answered an incident that a run can go on from. */
+/** A person's answer to an incident after which the run continues. */
 export type IncidentAnswer = { readonly kind: "retry" } | Skipped;
 
-/** What an activity is asked about, and how patiently. */
+/** The resource that a call is about, and how long the kit tries. */
 export interface About {
   readonly resource: string;
   readonly patience?: Patience;
   /**
-   * Waits until nothing that the activity may have begun goes on. Where it is given, a command that comes while the
-   * activity answers `wait` is applied as soon as that is so; else once the activity has settled.
+   * Waits until nothing is in progress that the activity may have started. If it is given, a command that arrives while the
+   * activity returns `wait` is applied after that; otherwise it is applied after the activity has settled.
    */
   readonly waitUntilIdle?: () => Steps<void>;
 }
 
-/** For an activity that begins nothing which goes on by itself. */
+/** For an activity that starts nothing that continues by itself. */
 export function* nothingToWaitFor(): Steps<void> {
   // There is nothing to wait for.
 }

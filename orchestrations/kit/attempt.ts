@@ -5,16 +5,15 @@ import { HistoryBudgetSpent } from "./history-budget.ts";
 import type { Steps } from "./steps.ts";
 import { type GaveUp, PATIENCE, triesOf, type Patience, type Settled, type Tries } from "./tries.ts";
 
-/** The activity had begun nothing, and was not asked again. */
+/** The activity has started nothing, and the kit did not call it again. */
 export interface Stopped {
   readonly kind: "stopped";
 }
 
 /**
- * Calls an activity until it settles: sleeps where it answers `wait`, tries again where it threw. What is still not
- * settled then comes back as given up and says what was tried, for a person to decide. `idle` is how it sleeps where
- * the activity answered `wait`, and says whether it is asked again after that; after a failure nobody knows what it has
- * begun, and it is.
+ * Calls an activity until it settles: sleeps if it returns `wait`, and tries again if it throws. If it does not settle, the
+ * result is `gaveUp` with what was tried, for a person to decide. `idle` sleeps after a `wait`, and returns whether to call
+ * again. After a throw, the kit always calls again, because nobody knows what the activity has started.
  */
 export function* attempt<Input, Outcome extends Went>(
   engine: EnginePort,
@@ -35,15 +34,15 @@ export function* attempt<Input, Outcome extends Went>(
   }
 }
 
-/** What is to be asked, about which resource. */
+/** The input of a call, and the resource that it is about. */
 export interface Ask<Input> {
   readonly input: Input;
   readonly resource: string;
 }
 
 /**
- * As `attempt`, for one activity and many inputs side by side. Each has tries of its own; whoever waits is asked again
- * when its pause is over, together with all others whose pause is over then.
+ * As `attempt`, for one activity with many inputs in parallel. Each input has its own tries. An input that waits is called
+ * again after its pause, together with all others whose pause has ended by then.
  */
 export function* attemptAll<Input, Outcome extends Went>(
   engine: EnginePort,
@@ -87,7 +86,7 @@ interface Open<Input, Outcome extends Went> {
   dueAt: number;
 }
 
-/** One call. A history that is used up is no failure of the activity. */
+/** One call. A full history is not a failure of the activity. */
 function* callOnce(engine: EnginePort, name: string, input: unknown): Steps<CallOutcome> {
   try {
     return { kind: "returned", value: yield* engine.callActivity(name, input) };

@@ -7,15 +7,15 @@ import { createFlow } from "./create-flow.ts";
 import type { Flow } from "./flow.ts";
 import type { Steps } from "./steps.ts";
 
-/** An orchestration that runs as a part of others, as the app registers it. */
+/** A sub-orchestration as the app registers it. */
 export interface Child {
   readonly orchestration: string;
   readonly orchestrator: (context: OrchestrationContext) => Steps<unknown>;
 }
 
 /**
- * Makes the orchestrator of a child: a history of its own for a part of a run's work. It must not park or enter
- * steps: the run itself does that. It is hinted at commands if the run named it among the child instances of its step.
+ * Makes the orchestrator of a sub-orchestration, which does a part of a run's work with its own history. It must not park or
+ * enter steps; the run does that. It gets hints of commands if the run names it in `childInstances` of its step.
  */
 export function defineChild<Input extends RunRef, Output>(
   contract: ChildContract<Input, Output>,

@@ -1,5 +1,5 @@
 /**
- * The event that tells a run to read its commands again. A hint: the commands themselves stand in the run's record,
- * so that one that gets lost delays a run and does not strand it.
+ * The event after which a run reads its commands again. It is only a hint: the record of the run contains the commands, so a
+ * lost event only delays the run.
  */
 export const COMMAND_WRITTEN = "commandWritten";

@@ -23,10 +23,10 @@ import { RunCancelled, type Steps } from "./steps.ts";
 import { STEP_FAILED } from "./tries.ts";
 import { startedSince } from "./version.ts";
 
-/** An incident that nobody answers for this long ends the run. */
+/** A run ends if nobody answers its incident for this long. */
 const ANSWER_WITHIN_MS = days(7);
 
-/** Whoever rests longer than this has stood still: what was looked at before may have changed. */
+/** A longer wait counts as a standstill: facts that were read before may be old. */
 const LONG_REST_MS = hours(12);
 
 /** The flow of one orchestration of a run. */
@@ -97,7 +97,7 @@ export function createFlow(engine: EnginePort, run: RunRef, continued?: Continue
     },
     *park(activity, refusal, { skippable = false, waitUntilIdle } = {}) {
       incidents += 1;
-      // An answer to an incident of an earlier instance is none to this one's.
+      // An answer to an incident of an earlier instance does not answer an incident of this one.
       const round = continued === undefined ? "" : `r${String(continued.times)}-`;
       const id = `${current.step}-${round}${String(incidents)}`;
       const incident = {
@@ -184,14 +184,14 @@ export function createFlow(engine: EnginePort, run: RunRef, continued?: Continue
     return outcome;
   }
 
-  /** Rests; applies a command that comes meanwhile, once no operation is running. Answers whether the run was paused. */
+  /** Sleeps. Applies a command that arrives meanwhile, once no operation is in progress. Returns whether the run was paused. */
   function* sleepAndApply(ms: number, waitUntilIdle: () => Steps<void>): Steps<boolean> {
     if (!(yield* flow.restUntilControl(ms))) return false;
     yield* waitUntilIdle();
     return yield* enterAgain();
   }
 
-  /** Records the current step, once no pause is pending; answers whether the run was paused meanwhile. */
+  /** Records the current step, once no pause is pending. Returns whether the run was paused meanwhile. */
   function* record(about: { boundary?: true; again?: true; childInstances?: string[] }): Steps<boolean> {
     for (let wasPaused = false; ; wasPaused = true) {
       const next = { ...run, ...current, at: at(), ...about, ...soFar.changed() };
@@ -201,12 +201,12 @@ export function createFlow(engine: EnginePort, run: RunRef, continued?: Continue
     }
   }
 
-  /** Applies a pending pause or cancellation, and goes back to the current step. */
+  /** Applies a pending pause or cancel, and returns to the current step. */
   function enterAgain(): Steps<boolean> {
     return record({ boundary: true, again: true });
   }
 
-  /** Waits while the run is paused. Throws RunCancelled for a cancel, or when it was paused for too long. */
+  /** Waits while the run is paused. @throws RunCancelled after a cancel, or if the run was paused for too long */
   function* applyControl(order: PendingControl): Steps<void> {
     if (order.name === "cancel") throw new RunCancelled(formatControl(order));
     pausedMs = yield* untilResumed(engine, flow, order, pausedMs);
@@ -224,7 +224,7 @@ function isGivenUp(outcome: Settled<Went> | GaveUp): outcome is GaveUp {
   return outcome.kind === "gaveUp";
 }
 
-/** Where a run stands, as its record shows it. */
+/** The current step, as the record shows it. */
 interface Place {
   readonly state: RunState;
   readonly step: string;

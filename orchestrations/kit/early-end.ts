@@ -4,7 +4,7 @@ import { CheckpointUnusable } from "./resumed.ts";
 import { InstanceSpent, RunCancelled, type Steps } from "./steps.ts";
 import { remaining } from "../../domain/remains/remains.ts";
 
-/** Another instance carries the run from here on: this one ends, and the run does not. */
+/** Another instance continues the run: this instance ends, the run does not. */
 export class HandedOver extends Error {
   override readonly name = "HandedOver";
   readonly to: string;
@@ -14,14 +14,14 @@ export class HandedOver extends Error {
   }
 }
 
-/** How a run ends that does not come through. */
+/** How a run ends that has not carried out its plan. */
 export type EarlyEnd =
   | { readonly kind: "cancelled"; readonly why: string }
   | { readonly kind: "failed"; readonly why: string; readonly unsure: readonly string[] };
 
 /**
- * What an error on the way means for the run. Throws HandedOver where another instance can go on: a history that is
- * full, a sub-orchestration that died.
+ * What an error means for the run. Throws HandedOver if another instance can continue: after a full history, or a failed
+ * sub-orchestration.
  */
 export function* earlyEnd(flow: Flow, error: unknown): Steps<EarlyEnd> {
   if (error instanceof InstanceSpent) {

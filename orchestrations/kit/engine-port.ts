@@ -18,45 +18,43 @@ export type CallOutcome =
 type EventRace = { readonly kind: "event"; readonly value: unknown } | { readonly kind: "timeout" };
 
 /**
- * The only place that yields to Durable Functions. Every oddity of the library that a workflow must not meet is
- * kept in here: no `*WithRetry`, no `continueAsNew`, one waiter per event, losers of a race cancelled, a group that
- * waits for all of its calls, a history that does not outgrow its budget. Each oddity has a test of its own:
- * test/orchestration/runtime/defects.
+ * The only code that yields to Durable Functions. It keeps the defects of the library away from workflows: no `*WithRetry`, no
+ * `continueAsNew`, one waiter for each event, the loser of a race is cancelled, a group waits for all of its calls, and the
+ * history stays within its budget. Each defect has a test in test/orchestration/runtime/defects.
  */
 export interface EnginePort {
   readonly instanceId: string;
   /** The version that the orchestration was started with; undefined where there was none. */
   readonly version: string | undefined;
-  /** Time of this turn, milliseconds since the epoch; never earlier than a wait that is over was for. */
+  /** Time of this turn, in milliseconds since the epoch; never before the end of a wait that is over. */
   now(): number;
   /** Calls an activity; throws what it threw. */
   callActivity(name: string, input: unknown): Steps<unknown>;
-  /** Calls activities side by side; answers when all have ended, in the order of the calls. */
+  /** Calls activities in parallel; returns when all have ended, in the order of the calls. */
   callAll(calls: readonly ActivityCall[]): Steps<readonly CallOutcome[]>;
-  /** Runs a sub-orchestration under an id of its own; throws what it threw. */
+  /** Runs a sub-orchestration with the given id; throws what it threw. */
   callChild(name: string, input: unknown, instanceId: string): Steps<unknown>;
   /** Sleeps at least `ms`. If `event` is given, remembers whether it arrived: see `received`. */
   sleep(ms: number, event?: string): Steps<void>;
-  /** Waits until the event was raised or the time is over. An event that came before is seen at once. */
+  /** Waits until the event arrives or the time is over. An event that arrived earlier counts. */
   race(event: string, ms: number): Steps<EventRace>;
-  /** As `race`, when it does not matter which it was. */
+  /** As `race`, if it does not matter which of them came first. */
   sleepUnless(event: string, ms: number): Steps<void>;
   /** True once if the event arrived while the code slept or raced with it, and no race consumed it. */
   received(event: string): boolean;
-  /** Writes a warning to the log, once however often the code is replayed. */
+  /** Writes a warning to the log, only once despite replays. */
   warn(text: string): void;
-  /** Lets the steps that record the end of the run use the events that were kept back for them. */
+  /** Lets the steps that record the end of the run use the history events that are reserved for them. */
   openReserve(): void;
 }
 
 /**
- * Azure Storage cuts what is left until a timer's time to whole seconds, so that it fires up to a second early
- * (recorded from the real engine: test/fixtures/durable/RaceLoop.json). Every timer is asked for this much later than
- * what it is for, in milliseconds.
+ * Azure Storage rounds the delay of a timer down to whole seconds, so a timer can fire up to a second early (recorded from the
+ * real engine: test/fixtures/durable/RaceLoop.json). Every timer gets this much more, in milliseconds.
  */
 export const TIMERS_ARE_EARLY_BY_MS = 1000;
 
-/** A durable timer, and the time that has come when it fires. */
+/** A durable timer, and the time that its wait ends. */
 interface Limit {
   readonly task: TimerTask;
   readonly until: number;
@@ -72,7 +70,7 @@ export function enginePort(context: OrchestrationContext): EnginePort {
     const until = now() + Math.max(0, ms);
     return { task: df.createTimer(new Date(until + TIMERS_ARE_EARLY_BY_MS)), until };
   };
-  /** A wait is over when its timer has fired, whatever the clock of the host that fired it says. */
+  /** A wait is over when its timer has fired, whatever the clock of the host says. */
   const fired = ({ task, until }: Limit): boolean => {
     if (task.isCompleted) reached = Math.max(reached, until);
     return task.isCompleted;
@@ -82,7 +80,7 @@ export function enginePort(context: OrchestrationContext): EnginePort {
   };
   const budget = historyBudget(warn);
 
-  /** Set before every wait, on each replay: the engine keeps none that a replay does not set. */
+  /** Set before every wait, also in replays: the engine drops a status that a replay does not set. */
   const setStatus = (sign: SignOfLife) => {
     df.setCustomStatus(sign);
   };
@@ -104,7 +102,7 @@ export function enginePort(context: OrchestrationContext): EnginePort {
       const limit = timer(ms);
       quietFor(ms);
       yield df.Task.any([waiter, limit.task]);
-      // A timer that is left running keeps the instance alive until it fires (test/fixtures/durable/TimerLeft.json).
+      // A timer that is not cancelled keeps the instance alive until it fires (test/fixtures/durable/TimerLeft.json).
       if (!fired(limit)) limit.task.cancel();
     }
     if (!waiter.isCompleted) return { kind: "timeout" };
@@ -114,7 +112,7 @@ export function enginePort(context: OrchestrationContext): EnginePort {
 
   return {
     instanceId: df.instanceId,
-    // Histories have null where there is none, whatever the type says.
+    // Despite its type, it is null in histories without one.
     version: df.version ?? undefined,
     now,
     *callActivity(name, input) {
@@ -127,7 +125,7 @@ export function enginePort(context: OrchestrationContext): EnginePort {
       budget.spend(calls.length * EVENTS_OF.call, `${String(calls.length)} calls side by side`);
       quietFor(ACTIVITY_AT_MOST_MS);
       const tasks = calls.map(({ name, input }) => df.callActivity(name, carry(input, traceparent)));
-      // The library gives up on a group at its first failure, the engine does not: whoever goes on is waited for.
+      // The library gives up a group at its first failure, the engine does not: so the other calls are awaited as well.
       yield* outcomeOf(df.Task.all(tasks));
       const outcomes: CallOutcome[] = [];
       for (const task of tasks) outcomes.push(yield* outcomeOf(task));
@@ -167,7 +165,7 @@ export function enginePort(context: OrchestrationContext): EnginePort {
   };
 }
 
-/** A task that has ended is not yielded again: its outcome is read. */
+/** The outcome of a task that has ended, which must not be yielded again. */
 function* outcomeOf(task: Task): Steps<CallOutcome> {
   try {
     if (task.isFaulted) return { kind: "threw", error: task.result };

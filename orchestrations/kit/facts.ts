@@ -13,12 +13,12 @@ export type ReadFacts<Facts> =
   | {
       readonly kind: "read";
       readonly facts: Facts;
-      /** How often the run had stood still by then: once it has again, the facts may be old. */
+      /** How many standstills the run had had by then; if it has had more since, the facts may be old. */
       readonly standstills: number;
     }
   | { readonly kind: "refused"; readonly refusal: Refusal };
 
-/** Reads what a workflow's plan is made from, in a step of its own. */
+/** Reads the facts for a plan, in a separate step. */
 export function* readFacts<Request, Facts extends Guarded, Plan extends RunPlan, Report extends RunReport>(
   contract: WorkflowContract<Request, Facts, Plan, Report>,
   flow: Flow,
@@ -33,7 +33,7 @@ export function* readFacts<Request, Facts extends Guarded, Plan extends RunPlan,
   return { kind: "read", facts: read.value, standstills: flow.standstills() };
 }
 
-/** What a run that cannot read its facts says of it. */
+/** The reason and the finding of a run that cannot read its facts. */
 export function unread(noun: string, refusal: Refusal): { why: string; findings: readonly Finding[] } {
   const { code, resource, message, remedy } = refusal;
   return {

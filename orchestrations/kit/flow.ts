@@ -10,29 +10,29 @@ import type { Patience, Settled } from "./tries.ts";
 import type { ChildContract } from "./child-contract.ts";
 import type { Steps } from "./steps.ts";
 
-/** What a workflow is written with: typed steps, waiting, and people. */
+/** What workflows use: calls of activities, steps, waits and commands of people. */
 export interface Flow {
   readonly runId: string;
-  /** The run and the instance that works for it, for activities and sub-orchestrations that ask in its name. */
+  /** The run and its instance, as activities and sub-orchestrations need them in their inputs. */
   readonly run: RunRef;
-  /** The instance that this is a flow of: the run's, or a sub-orchestration. */
+  /** The instance of this flow: that of the run, or a sub-orchestration. */
   readonly instanceId: string;
-  /** What this instance must know of those before it; absent for the run's first. */
+  /** What this instance must know of earlier instances of the run; undefined for the first one. */
   readonly continued: Continued | undefined;
   /**
-   * True where the orchestration was started with this version of Keyless or a later one. What an older history does
-   * not allow stands behind it, with what that history was written by as the other branch.
+   * True if the orchestration was started with this version of Keyless or a later one. Code that an older history does not
+   * allow goes into this branch; the other branch keeps the older code.
    */
   since(version: string): boolean;
   now(): number;
   /** The time of this turn as ISO 8601. */
   at(): string;
   /**
-   * Ends the visible step that is open and begins the next. Where somebody said pause the run stops before it, until
-   * somebody says resume: then it answers true, because what was looked at may have changed. Where somebody said cancel
-   * it throws RunCancelled. A step that belongs to an operation which is under way begins whatever was said.
-   * `childInstances` are the sub-orchestrations that wait for the run in this step: they are hinted at commands as well.
-   * `planHash` is the plan that waits for its approval in the step.
+   * Ends the current step and starts the next one in the record. If a person has paused the run, it stops before the step
+   * until a person resumes it, and then returns true, because facts that were read before may be old. If a person has
+   * cancelled the run, it throws RunCancelled. With `underWay`, the step belongs to an operation in progress and starts in
+   * any case. `childInstances` are the sub-orchestrations that work in this step: they get hints of commands as well.
+   * `planHash` is the plan that waits for its approval in this step.
    */
   enter(
     state: RunState,
@@ -40,17 +40,17 @@ export interface Flow {
     detail: string,
     about?: { underWay?: boolean; childInstances?: readonly string[]; planHash?: string },
   ): Steps<boolean>;
-  /** Between two parts of a step: a command that a hint has come for is applied as `enter` does. */
+  /** Within a step: applies a pause or cancel for which a hint has arrived, as `enter` does. */
   boundary(): Steps<void>;
-  /** Asks an activity; a refusal comes back as a fact, and so does that it gave no answer for too long. */
+  /** Calls an activity. Returns a refusal as a value, also if the activity gave no answer for too long. */
   ask<Input, Outcome extends Went>(
     activity: ActivityContract<Input, Outcome>,
     input: NoInfer<Input>,
     about: About,
   ): Steps<Settled<Outcome>>;
   /**
-   * As `ask`, for an activity without which the run cannot go on: where it gave no answer for too long the run parks as
-   * an incident, and a retry asks again. A refusal still comes back: it is Azure's word, which asking does not change.
+   * As `ask`, for an activity without which the run cannot continue: if it gave no answer for too long, the run parks on an
+   * incident, and a retry calls it again. A refusal is returned: a second call would not change it.
    */
   askUntilAnswered<Input, Outcome extends Went>(
     activity: ActivityContract<Input, Outcome>,
@@ -58,68 +58,67 @@ export interface Flow {
     about: About,
   ): Steps<Settled<Outcome>>;
   /**
-   * As `ask`, for an activity that begins what cannot be undone: where Azure puts it off and the run is paused meanwhile, it
-   * is not asked again. Then nothing has begun, and whether it still may is to be looked at anew.
+   * As `ask`, for an activity that starts something that cannot be undone. If Azure asks to wait and the run is paused in the
+   * meantime, it returns `stopped`: nothing has started, and the caller must check the facts again before it starts it.
    */
   begin<Input, Outcome extends Went>(
     activity: ActivityContract<Input, Outcome>,
     input: NoInfer<Input>,
     about: Required<Pick<About, "resource" | "waitUntilIdle">> & About,
   ): Steps<Settled<Outcome> | Stopped>;
-  /** Asks an activity many things side by side; the answers are in the order of the asks. */
+  /** Calls an activity with many inputs in parallel; the results are in the order of the inputs. */
   askAll<Input, Outcome extends Went>(
     activity: ActivityContract<Input, Outcome>,
     asks: readonly Ask<NoInfer<Input>>[],
     about?: { patience?: Patience },
   ): Steps<readonly Settled<Outcome>[]>;
   /**
-   * Has an activity do something that the plan needs. A refusal parks the run as an incident until a person says
-   * retry or cancel; cancel throws RunCancelled.
+   * Calls an activity that the plan needs. A refusal parks the run on an incident until a person sends retry or cancel;
+   * cancel throws RunCancelled.
    */
   perform<Input, Outcome extends Went>(
     activity: ActivityContract<Input, Outcome>,
     input: NoInfer<Input>,
     about: About,
   ): Steps<Outcome>;
-  /** As `perform`, where the run may go on without: a person may say skip as well. */
+  /** As `perform`, for an activity that the run can do without: a person can also send skip. */
   performOrSkip<Input, Outcome extends Went>(
     activity: ActivityContract<Input, Outcome>,
     input: NoInfer<Input>,
     about: About,
   ): Steps<Outcome | Skipped>;
-  /** As `perform`, for what is over when it answers: the value that it answers. */
+  /** As `perform`, for an activity that is complete when it returns: returns its value. */
   value<Input, Value>(
     activity: ReadContract<Input, Value>,
     input: NoInfer<Input>,
     about: About,
   ): Steps<Value>;
   /**
-   * Parks the run on a refusal until a person says retry, or skip where `skippable` allows it. Throws RunCancelled
-   * when they say cancel, or say nothing for 7 days; where calls threw, what one of them may have begun comes `waitUntilIdle`
-   * first.
+   * Parks the run on an incident until a person sends retry, or skip if `skippable`. Throws RunCancelled after a cancel, or
+   * after 7 days without an answer. If calls threw, one of them may have started something: then `waitUntilIdle` runs first.
    */
   park(
     activity: string,
     refusal: Refusal,
     about?: { skippable?: boolean; waitUntilIdle?: (() => Steps<void>) | undefined },
   ): Steps<IncidentAnswer>;
-  /** The id of a sub-orchestration: no other instance of the run has one of that id. */
+  /** The id of a sub-orchestration, which no other instance of the run uses. */
   childId(name: string): string;
-  /** Runs a sub-orchestration under an id of its own. A larger work is divided this way. */
+  /** Runs a sub-orchestration with its own id and history. Long work is split this way. */
   child<Input, Output>(
     contract: ChildContract<Input, Output>,
     input: NoInfer<Input>,
     id: string,
   ): Steps<Output>;
-  /** From now on the checkpoint is given what has been done, at each step: `progressOf` tells. */
+  /** From now on, each step saves the progress in the checkpoint; `progressOf` returns it. */
   keep(progressOf: () => KeptProgress): void;
-  /** What has been done, where the checkpoint does not have it yet. */
+  /** The progress that the checkpoint does not contain yet. */
   unkept(): { readonly soFar?: KeptProgress };
-  /** Waits until a command is accepted; undefined if none came in time. Cancel throws RunCancelled. */
+  /** Waits for a command that `accepts` returns true for; undefined if none came in time. Cancel throws RunCancelled. */
   command(accepts: (command: RunCommand) => boolean, withinMs: number): Steps<RunCommand | undefined>;
-  /** Sleeps whatever is said meanwhile: for looking at what is under way. */
+  /** Sleeps without regard to commands: between two polls of an operation. */
   sleep(ms: number): Steps<void>;
-  /** Sleeps where nothing is under way: a command that comes is applied at once, as `enter` does. */
+  /** Sleeps while no operation is in progress: a command is applied immediately, as `enter` does. */
   rest(ms: number): Steps<void>;
   /** Sleeps, but no longer than until an order stands; answers whether one does. For a child, whose run applies it. */
   restUntilControl(ms: number): Steps<boolean>;
@@ -130,8 +129,8 @@ export interface Flow {
    * hours. What was looked at before may have changed since.
    */
   standstills(): number;
-  /** Says that the run has stood still in a way that the flow does not see. */
+  /** Counts a standstill that the flow cannot see itself. */
   stoodStill(): void;
-  /** From now on the steps that record the end of the run may use what was kept back for them of the history. */
+  /** From now on, the steps that record the end of the run may use the history events that are reserved for them. */
   ending(): void;
 }

@@ -1,16 +1,16 @@
 import { KeptProgress } from "../../domain/run/checkpoint.ts";
 
-/** What a run has done by now, for its checkpoint. */
+/** The progress of a run, for its checkpoint. */
 export interface ProgressKeeper {
-  /** From now on this is what is kept. */
+  /** Sets the function that returns the progress. */
   keep(progressOf: () => KeptProgress): void;
-  /** The fields that have changed since they were last asked for, if there are any. */
+  /** The fields that have changed since the previous call, if any. */
   changed(): { readonly soFar?: KeptProgress };
 }
 
 /**
- * What a workflow notes goes on changing, and a replay must ask for the same again: so it is written down each time. Only
- * fields that have changed are kept again, because every turn carries all of it.
+ * The progress changes in place, and a replay must call with the same input, so each call gets a copy. It contains only the
+ * fields that have changed, because every turn loads all inputs.
  */
 export function progressKeeper(): ProgressKeeper {
   let progressOf: () => KeptProgress = () => ({});
@@ -36,7 +36,7 @@ export function progressKeeper(): ProgressKeeper {
   };
 }
 
-/** What has been done so far, as JSON has it. */
+/** A copy of the progress, as JSON represents it. */
 export function snapshot(soFar: unknown): KeptProgress {
   return KeptProgress.parse(JSON.parse(JSON.stringify(soFar)));
 }

@@ -10,30 +10,30 @@ import type { Stopped } from "./attempt.ts";
 import type { Flow } from "./flow.ts";
 import type { Steps } from "./steps.ts";
 
-/** A long operation of AKS: what it changes, how one sees that it is over, and what is said where it fails. */
+/** A long-running operation of AKS: what it changes, how to see its end, and what to say if it fails. */
 export interface OperationAbout<End> {
-  /** The cluster that it changes, or whose pool it changes. */
+  /** The cluster that it changes, or the cluster of the pool that it changes. */
   readonly clusterId: ResourceId;
-  /** What it is called, as in: the update of the cluster did not end in time. */
+  /** Its name in sentences: the update of the cluster did not end in time. */
   readonly noun: string;
-  /** How long it ordinarily takes; the first look comes then, because every look costs a call. Milliseconds. */
+  /** How long it usually takes, in milliseconds. The first poll comes after that time, because every poll costs a call. */
   readonly expectedMs: number;
   /**
-   * Waits until nothing goes on that a start may have begun. Absent where no commands are applied, as in a
-   * sub-orchestration: then a start that has to wait is asked for again and again.
+   * Waits until nothing is in progress that a start may have begun. Absent where no commands are applied, as in a
+   * sub-orchestration: there, a start that has to wait is called again until it succeeds.
    */
   readonly waitUntilIdle?: (() => Steps<void>) | undefined;
-  /** Enters the step in which it goes on. `begun`: false where nothing had to be begun. */
+  /** Enters the step of the operation. `begun`: false if there was nothing to start. */
   readonly enter?: (begun: boolean) => Steps<unknown>;
-  /** `look`: where nothing had to be begun the cluster is looked at all the same, at once. */
+  /** `look`: if there was nothing to start, the cluster is read all the same, immediately. */
   readonly whenAlready?: "look";
   readonly looksAtMost?: number;
-  /** Called where the operation did not begin: Azure refused it, or no answer came. */
+  /** Called if the operation did not start: Azure refused it, or there was no answer. */
   readonly notBegun?: (refusal: Refusal) => void;
   judge(cluster: Cluster): Judged<End>;
-  /** What a person has to know besides where the run parks on a failure of it, a sentence each. */
+  /** What else a person has to know if the run parks on its failure, one sentence each. */
   readonly besides?: () => readonly string[];
-  /** What is said where it has failed and Azure does not say why; the cluster as it was last seen. */
+  /** The incident if it has failed and Azure does not say why. `cluster` is its last known state. */
   failed(cluster: Cluster): Refusal;
 }
 
@@ -44,22 +44,22 @@ export type OperationTry<End> =
   | Stopped
   | {
       readonly kind: "refused";
-      /** True where it had begun. */
+      /** True if it had started. */
       readonly begun: boolean;
       readonly activity: string;
       readonly refusal: Refusal;
     };
 
-/** How an operation ended. `again`: not yet; before it is tried again, what it is made from has to be looked at. */
+/** How an operation ended. `again`: it did not; the caller must check the facts before it tries again. */
 export type OperationEnd<End> = Exclude<OperationTry<End>, Stopped | { kind: "refused" }> | { kind: "again" };
 
-/** What a run does where an operation was refused or has failed; it parks where that answers false. */
+/** What a run does after an operation was refused or has failed. If it returns false, the run parks. */
 export type Recover = (refusal: Refusal, begun: boolean) => Steps<boolean>;
 
-/** How the cluster is looked at: a look that is refused comes back, or parks the run until one comes through. */
+/** What a refused poll does: `answer` returns it, `park` parks the run until a poll succeeds. */
 type Looks = "answer" | "park";
 
-/** Begins an operation and follows it to its end, once. Parks nothing, so that a sub-orchestration may do it too. */
+/** Starts an operation once and follows it to its end. It does not park, so a sub-orchestration can use it too. */
 export function* tryOperation<Input, End>(
   flow: Flow,
   contract: OperationContract<Input>,
@@ -87,15 +87,15 @@ export function* tryOperation<Input, End>(
   }
 }
 
-/** An operation that goes on, and who is said to have begun it, on what. */
+/** An operation in progress, with the activity and the resource for its incidents. */
 interface Following {
   readonly activity: string;
   readonly resource: string;
-  /** Undefined where nothing had to be begun. */
+  /** Undefined if there was nothing to start. */
   readonly operation: StartedOperation | undefined;
 }
 
-/** Follows an operation that goes on, whoever began it. */
+/** Follows an operation in progress to its end, whoever started it. */
 export function* followOperation<End>(
   flow: Flow,
   { activity, resource, operation }: Following,
@@ -131,9 +131,9 @@ export function* followOperation<End>(
 }
 
 /**
- * Begins a long operation of AKS, enters its step and looks at the cluster until it is over. Where it was refused or has
- * failed it asks Azure why, and `recover` what there is to do; where there is nothing, it parks the run until a person says
- * retry. A workflow calls it until it answers something else than `again`.
+ * Starts a long-running operation of AKS, enters its step and polls the cluster until it ends. If it was refused or has failed,
+ * it asks Azure why and calls `recover`; if that cannot help, the run parks until a person sends retry. A workflow calls this
+ * function until it returns something other than `again`.
  */
 export function* runOperation<Input, End>(
   flow: Flow,
@@ -153,7 +153,7 @@ export function* runOperation<Input, End>(
   return { kind: "again" };
 }
 
-/** The operation's own record says why; it may be gone already. */
+/** The status of the operation contains the reason; Azure may have deleted it already. */
 function* whatAzureSaid(
   flow: Flow,
   operation: StartedOperation | undefined,

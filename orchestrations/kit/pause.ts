@@ -7,13 +7,13 @@ import type { Flow } from "./flow.ts";
 import { waitForCommand, RESUME_LOOKS } from "./wait-for-command.ts";
 import { RunCancelled, type Steps } from "./steps.ts";
 
-/** A run that has been paused for longer than this in all ends. */
+/** A run ends when its pauses together are longer than this. */
 const PAUSED_AT_MOST_MS = days(30);
 
 /**
- * Waits until somebody says resume; answers how long the run has been paused in all by then, in milliseconds.
+ * Waits until a person resumes the run. Returns how long the run has been paused in total, in milliseconds.
  *
- * Throws RunCancelled for a cancel, or when it was paused for too long.
+ * @throws RunCancelled after a cancel, or if the run was paused for too long
  */
 export function* untilResumed(
   engine: EnginePort,

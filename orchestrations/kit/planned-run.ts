@@ -21,11 +21,11 @@ import type { ProgressLog, WorkflowBody } from "./workflow-body.ts";
 import type { RunInput, WorkflowContract } from "./workflow-contract.ts";
 
 /**
- * The course that every run takes: read, plan, have the plan approved, carry it out, report. Nothing is changed before
- * a plan stands in the run's record, has no blockers, is the one that the caller saw, and is approved where policy
- * asks. A plan that writes nothing needs no approval. What is carried out is what the facts say once it is approved, and
- * still say before each step that cannot be undone. An instance that follows another one goes on from the checkpoint that
- * is written before the first change; without one it begins anew.
+ * The phases of every run: read, plan, approve, carry out, report. A run changes nothing until its record shows a plan that
+ * has no blockers, is the plan that the caller has seen, and is approved if the policy requires it. A plan without writes
+ * needs no approval. The facts are read again after the approval, and before each step that cannot be undone if the run
+ * has stood still. A new instance of a run continues from the checkpoint that is written before the first change; without a
+ * checkpoint, it starts from the beginning.
  */
 export function* plannedRun<
   Request,
@@ -66,7 +66,7 @@ interface Known<Plan> {
   readonly planHash: string;
 }
 
-/** What is known of the run on its way, for the report of one that ends early. */
+/** What is known of the run so far, for the report if it ends early. */
 interface Course<Plan, SoFar> {
   known(): Known<Plan> | undefined;
   recorded(plan: Plan, planHash: string): void;
@@ -142,7 +142,7 @@ function* planAndCarryOut<
   return yield* carryOut(contract, body, flow, input, { ...agreement.agreed, approved }, course);
 }
 
-/** What is carried out; where an earlier instance had begun with it, with what that one had done. */
+/** What the run carries out, with what an earlier instance had done of it. */
 interface Work<Facts, Plan, SoFar> extends RecordedPlan<Facts, Plan> {
   /** The plan that the record shows. */
   readonly approved: Plan;
@@ -176,13 +176,13 @@ function* carryOut<Request, Facts extends Guarded, Plan extends RunPlan, SoFar, 
     },
   };
   yield* body.carryOut(flow, { ...planned, earlier }, progress);
-  // Nothing is left to stop: what was said too late changes nothing.
+  // There is nothing left to stop: a command that comes now has no effect.
   yield* flow.enter("running", "report", stepDetail("proof"), { underWay: true });
   const known = course.known() ?? { plan: approved, planHash };
   return { kind: "through", findings: known.plan.findings, ...known };
 }
 
-/** This many differences stand in the summary of a run; its findings name all. */
+/** The summary of a run names this many differences; its findings name all. */
 const NAMED_IN_SUMMARY = 3;
 
 /** The refusal of a plan that is not the one that the caller saw, naming what differs. */

@@ -13,48 +13,48 @@ import type { Flow } from "./flow.ts";
 import { RunCancelled, type Steps } from "./steps.ts";
 import type { RunInput, WorkflowContract } from "./workflow-contract.ts";
 
-/** A run that has to be approved anew more often than this on its way ends with what it has done. */
+/** A run that needs more new approvals than this after it has started its work ends with what it has done. */
 const APPROVALS_AT_MOST = 3;
 
-/** Facts as they were read last, and the plan that follows from them. */
+/** The latest facts, and the plan that follows from them. */
 export interface Current<Facts, Plan> {
   readonly facts: Facts;
   readonly plan: Plan;
 }
 
-/** What a run works from. */
+/** The request, the facts and the plan of a run. */
 export interface Planned<Request, Facts, Plan> extends Current<Facts, Plan> {
   readonly request: Request;
   /**
-   * To be called before anything that cannot be undone: where the run has stood still since the facts were read (at an
-   * incident, in a pause, in a wait of days), reads them again and makes the plan again. It goes on from them if the plan
-   * that was approved covers them; else the new plan has to be approved first. Then `enter` enters the step of the work
-   * anew, and it all begins again if the run stood still once more in there. Answers the facts and the plan to go on from:
-   * the same objects as before where nothing was read.
+   * Call this before each write that cannot be undone. If the run has stood still since the facts were read (an incident, a
+   * pause, a wait of days), it reads them again and makes the plan again. If the approved plan covers the new one, the run
+   * continues; otherwise the new plan needs an approval first. Then `enter` enters the step again. If the run stood still in
+   * there, all of this repeats. Returns the facts and the plan to continue with: the same objects as before if nothing was
+   * read.
    *
-   * Throws RunCancelled where the new plan is not approved.
+   * @throws RunCancelled if the new plan is not approved
    */
   upToDate(enter?: () => Steps<unknown>): Steps<Current<Facts, Plan>>;
 }
 
-/** What a run carries out, and from where. */
+/** What a run carries out, and what an earlier instance has done of it. */
 export interface PlannedWork<Request, Facts, Plan, SoFar> extends Planned<Request, Facts, Plan> {
   /**
-   * What an earlier instance of the run had done, as far as it was kept; undefined where this one is the first. The work
-   * is done again from the beginning: what is done already is seen as done, and that the run has done it stands here.
+   * What an earlier instance of the run had done, as its checkpoint shows; undefined for the first instance. The work starts
+   * again from the beginning: each write finds out whether it is done already, and this shows whether the run has done it.
    */
   readonly earlier: SoFar | undefined;
 }
 
-/** How the facts of a run that is on its way are taken. */
+/** How to read the facts of a run that has started its work. */
 export interface Midway<Facts, SoFar> {
-  /** The facts without what the run itself has brought about. */
+  /** The facts without the changes of the run itself. */
   facts(read: Facts, before: Facts, soFar: SoFar): Facts;
-  /** True for a finding that the run's own work explains. */
+  /** True for a finding that the run itself has caused. */
   explains(finding: Finding, soFar: SoFar): boolean;
 }
 
-/** What a run that carries out a plan has of the course around it. */
+/** What `plannedWork` needs from the course of the run. */
 export interface Course<Request, Facts, SoFar, Plan> {
   readonly flow: Flow;
   readonly input: RunInput<Request>;
@@ -63,7 +63,7 @@ export interface Course<Request, Facts, SoFar, Plan> {
   soFar(): SoFar;
   /** Called for each plan that the record shows. */
   recorded(plan: Plan, planHash: string): void;
-  /** Keeps what the run goes on from, for an instance that may have to follow this one. */
+  /** Saves a checkpoint, from which another instance can continue. */
   keep(facts: Facts, plan: Plan): Steps<void>;
 }
 
@@ -86,7 +86,7 @@ export function plannedWork<
   let approvals = 0;
   let { standstills } = agreed;
 
-  /** The facts and the plan as they are now, once nothing new stands against the work. */
+  /** The current facts and plan, once the plan has no blocker. */
   function* readAgain(): Steps<Current<Facts, Plan>> {
     for (;;) {
       const read = yield* readFacts(contract, flow, request, stepDetail("facts-again-after-stop"));
@@ -111,7 +111,7 @@ export function plannedWork<
     }
   }
 
-  /** Records another plan than the one that was approved and has it approved where somebody has to. */
+  /** Records a plan that differs from the approved one, and waits for its approval if one is required. */
   function* putForward(plan: Plan, changes: readonly string[]): Steps<void> {
     if (asks && approvals === APPROVALS_AT_MOST) {
       throw new RunCancelled(endedBecause("approved-too-often-midway", { approvals, changes }));

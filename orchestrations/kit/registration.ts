@@ -10,7 +10,7 @@ import { defineWorkflow, type Orchestrator } from "./workflow.ts";
 import type { Reports, WorkflowContract } from "./workflow-contract.ts";
 import { remaining } from "../../domain/remains/remains.ts";
 
-/** What a request is about, once its schema has let it in. */
+/** A request that its schema has accepted. */
 export interface ReadRequest {
   readonly input: Readonly<Record<string, unknown>>;
   readonly subject: string;
@@ -19,17 +19,17 @@ export interface ReadRequest {
   readonly leasedCluster: string | undefined;
 }
 
-/** What is known of a run whose instance is no more. */
+/** What is known of a run whose instance is lost. */
 interface LostRun {
   readonly why: string;
-  /** What may have been done besides, a line each. */
+  /** What may have been done in addition, one sentence each. */
   readonly unsure: readonly string[];
-  /** As its checkpoint has it; absent where it had none, and so has changed nothing. */
+  /** From its checkpoint; absent if it had none, so it has changed nothing. */
   readonly soFar?: unknown;
   readonly planned?: { readonly plan: unknown; readonly planHash: string } | undefined;
 }
 
-/** A workflow as the HTTP API knows it: JSON comes in, and its own types stay behind it. */
+/** A workflow as the HTTP API uses it: with JSON instead of the types of the workflow. */
 export interface Workflow {
   readonly name: string;
   readonly orchestration: string;
@@ -41,17 +41,18 @@ export interface Workflow {
   readonly example: Readonly<Record<string, unknown>>;
   readonly steps: readonly StepText[];
   readonly reports: Reports;
-  /** Name of the activity that reads what a plan is made from; its input is the request. */
+  /** Name of the activity that reads the facts for a plan; its input is the request. */
   readonly factsActivity: string;
   readonly orchestrator: Orchestrator;
-  /** Parses a request, and says what a start must know of it. */
+  /** Parses a request, and derives what a start needs from it. */
   readonly order: z.ZodType<ReadRequest>;
   /**
-   * The report of a run that ends as failed without an instance to tell of it: what it had done, as far as that was kept.
-   * Throws ZodError for a request that its schema does not let in.
+   * The report of a run that failed because its instance was lost: what it had done, as its checkpoint shows.
+   *
+   * @throws ZodError for a request that the schema rejects
    */
   conclude(request: unknown, lost: LostRun): RunReport;
-  /** The plan from what the facts activity answered. Throws ZodError for an answer that breaks its contract. */
+  /** The plan from the result of the facts activity. @throws ZodError for a result that breaks its contract */
   plan(answer: unknown, request: unknown): ReadAnswer<RunPlan>;
 }
 

@@ -10,7 +10,7 @@ import type { Steps } from "./steps.ts";
 import type { WorkflowBody } from "./workflow-body.ts";
 import type { RunInput, WorkflowContract } from "./workflow-contract.ts";
 
-/** What an earlier instance of the run worked from, and what it had done when that was last kept. */
+/** The checkpoint of an earlier instance: its facts, its plan and its progress. */
 export interface Resumed<Facts, Plan, SoFar> {
   readonly savedAt: string;
   readonly facts: Facts;
@@ -19,18 +19,20 @@ export interface Resumed<Facts, Plan, SoFar> {
   readonly approved: Plan;
   readonly planHash: string;
   readonly soFar: SoFar;
-  /** Fewer than the flow counts: the facts are older than this instance, and are read again. */
+  /** Less than any count of the flow: the facts are older than this instance, so they are read again. */
   readonly standstills: -1;
 }
 
-/** The checkpoint cannot be used: what the run had done by then, nobody can tell for sure. */
+/** The checkpoint cannot be used, so nobody knows for certain what the run had done. */
 export class CheckpointUnusable extends Error {
   override readonly name = "CheckpointUnusable";
 }
 
 /**
- * The work of an earlier instance, once nothing goes on any more that it had begun. Undefined where there is none: then
- * nothing has been changed yet, and the run begins anew. Throws CheckpointUnusable.
+ * The work of an earlier instance, once nothing that it had started is in progress any more. Undefined without a checkpoint:
+ * then the run has changed nothing yet and starts from the beginning.
+ *
+ * @throws CheckpointUnusable
  */
 export function* resumedWork<
   Request,

@@ -3,7 +3,7 @@ import { minutes, seconds } from "../../domain/text/duration.ts";
 
 /** How often a call that *threw* is tried again. Facts that an activity returned are never retried by this. */
 export interface RetryPolicy {
-  /** Calls in all, the first included. */
+  /** Number of calls, including the first. */
   readonly tries: number;
   readonly firstDelayMs: number;
   /** The delay doubles up to this. */
@@ -11,11 +11,11 @@ export interface RetryPolicy {
 }
 
 export const RETRY_POLICIES: Record<RetryPolicyName, RetryPolicy> = {
-  /** Six tries within about 10 minutes: what is down longer is an outage that a person should know of. */
+  /** Six tries within about 10 minutes: a longer outage is for a person to know. */
   armRead: { tries: 6, firstDelayMs: seconds(10), longestDelayMs: minutes(5) },
   /** As reads: every write of ours is safe to repeat. */
   armWrite: { tries: 6, firstDelayMs: seconds(10), longestDelayMs: minutes(5) },
-  /** Twelve tries within about 45 minutes: without its record a run could not tell anybody anything. */
+  /** Twelve tries within about 45 minutes: without its record, a run can show nothing to anybody. */
   record: { tries: 12, firstDelayMs: seconds(2), longestDelayMs: minutes(10) },
 };
 

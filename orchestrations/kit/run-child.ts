@@ -7,8 +7,8 @@ import { InstanceSpent, type Steps } from "./steps.ts";
 import { messageOf } from "./tries.ts";
 
 /**
- * Runs a sub-orchestration and reads what it returned by its contract. One that ends otherwise has died on its way, and
- * with it what it knew: this instance cannot go on, another can from the checkpoint.
+ * Runs a sub-orchestration and parses its result. If it fails, what it knew is lost: this instance cannot continue, but a new
+ * one can, from the checkpoint.
  */
 export function* runChild<Input, Output>(
   engine: EnginePort,

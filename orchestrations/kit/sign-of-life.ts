@@ -2,8 +2,8 @@ import { z } from "zod";
 import { minutes } from "../../domain/text/duration.ts";
 
 /**
- * The custom status of an instance: until when it may be silent, or which sub-orchestration it waits for. Whoever looks
- * at it later can tell one that waits from one that nothing will wake any more.
+ * The custom status of an instance: until when it may be silent, or which sub-orchestration it waits for. It distinguishes an
+ * instance that waits from one that nothing will wake any more.
  */
 export const SignOfLife = z.object({
   /** ISO 8601. */
@@ -12,5 +12,5 @@ export const SignOfLife = z.object({
 });
 export type SignOfLife = z.infer<typeof SignOfLife>;
 
-/** An activity ends within 5 minutes (`functionTimeout` in host.json), and may have to wait for its turn before. */
+/** An activity ends within 5 minutes (`functionTimeout` in host.json), and may have to wait in the queue before that. */
 export const ACTIVITY_AT_MOST_MS = minutes(30);

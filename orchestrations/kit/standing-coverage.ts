@@ -1,16 +1,16 @@
 import type { StandingApproval } from "../../domain/run/standing-approval.ts";
 import { stepDetail } from "../../domain/steps/details.ts";
 
-/** Whether a standing approval covers a plan, and what the step says of it either way. */
+/** Whether a standing approval covers a plan, and what the record shows of the step in either case. */
 interface Coverage {
   readonly covers: boolean;
   readonly detail: string;
 }
 
 /**
- * Holds a plan against a standing approval.
+ * Compares a plan with a standing approval.
  *
- * @param clusters - how many clusters the plan changes; undefined where it does not say: that is never covered
+ * @param clusters - how many clusters the plan changes; undefined if it does not say, then the approval does not cover it
  * @param now - milliseconds since the epoch
  */
 export function coverageOf(

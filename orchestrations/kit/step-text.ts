@@ -1,21 +1,21 @@
 import type { RunState } from "../../domain/run/record.ts";
 import type { DetailCode } from "../../domain/steps/details.ts";
 
-/** What people read of a step that a run can enter. */
+/** The texts of a step that a run can enter. */
 export interface StepText {
-  /** As records have it. */
+  /** The name in records. */
   readonly name: string;
   /** A few words, for a list of steps. */
   readonly label: string;
   /** The state of the run in this step. */
   readonly state: RunState;
-  /** What the run does in it, in a sentence. */
+  /** What the run does in this step, in one sentence. */
   readonly detail: string;
-  /** What its record can show of it. */
+  /** What the record can show beside the name. */
   readonly shows: readonly DetailCode[];
 }
 
-/** Every run begins with these, in this order. */
+/** Every run starts with these steps, in this order. */
 const FIRST_STEPS: readonly StepText[] = [
   {
     name: "read",
@@ -47,7 +47,7 @@ const FIRST_STEPS: readonly StepText[] = [
   },
 ];
 
-/** Every run that has carried out its plan ends with this. */
+/** Every run that has carried out its plan ends with this step. */
 const LAST_STEP: StepText = {
   name: "report",
   label: "report",
@@ -56,7 +56,7 @@ const LAST_STEP: StepText = {
   shows: ["proof"],
 };
 
-/** These can come between any two steps. */
+/** These steps can come between any two others. */
 export const STEPS_IN_BETWEEN: readonly StepText[] = [
   {
     name: "pause",
@@ -82,7 +82,7 @@ export const STEPS_IN_BETWEEN: readonly StepText[] = [
   },
 ];
 
-/** The steps of a run whose own steps are these. */
+/** All steps of a run with these own steps. */
 export const stepsOf = (...own: readonly StepText[]): readonly StepText[] => [
   ...FIRST_STEPS,
   ...own,

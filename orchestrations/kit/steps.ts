@@ -1,17 +1,17 @@
 import type { Task } from "durable-functions";
 
 /**
- * A piece of a workflow: it yields tasks to Durable Functions and ends in a value of a known type.
- * Workflows compose pieces with `yield*`; only the kit yields tasks itself, because there the types are lost.
+ * A generator that yields tasks to Durable Functions and returns a value of a known type. Workflows call such generators with
+ * `yield*`. Only the kit yields tasks directly, because a yielded task has no type.
  */
 export type Steps<Value> = Generator<Task, Value, unknown>;
 
-/** An instance cannot go on, and another one can: it starts from the run's checkpoint. */
+/** This instance cannot continue, but a new one can, from the checkpoint of the run. */
 export class InstanceSpent extends Error {
   override readonly name: string = "InstanceSpent";
 }
 
-/** A person ended the run before its end, or nobody cared for too long; what was done so far is reported. */
+/** A person cancelled the run, or nobody answered for too long. The report says what was done so far. */
 export class RunCancelled extends Error {
   override readonly name: string = "RunCancelled";
 }

@@ -8,12 +8,12 @@ import { fractionOf, pauseAfter, RETRY_POLICIES } from "./retry-policy.ts";
 import { remedyOf } from "../../domain/arm-verdict/arm-verdict.ts";
 import { incident } from "../../domain/incidents/incidents.ts";
 
-/** An answer that waiting does not change. */
+/** A result that further calls would not change. */
 export type Settled<Outcome extends Went> = Outcome | Refused;
 
 /**
- * Nobody refused anything: the calls threw, or the activity answered `wait`, until the tries or the patience were used
- * up. Asking once more may well succeed.
+ * No refusal: the calls threw, or the activity returned `wait`, until the tries or the patience were used up. Another call
+ * may succeed.
  */
 export interface GaveUp {
   readonly kind: "gaveUp";
@@ -21,38 +21,38 @@ export interface GaveUp {
 }
 
 export interface Patience {
-  /** How long answers of `wait` are followed before a person is asked, in milliseconds. */
+  /** How long the kit follows `wait` before it asks a person, in milliseconds. */
   readonly waitAtMostMs: number;
-  /** The step's deadline, in milliseconds since the epoch: nothing is waited for or tried again after it. */
+  /** The deadline of the step, in milliseconds since the epoch: after it, there are no more waits and tries. */
   readonly until?: number;
 }
 
-/** The code of a refusal that stands for calls which threw: whether one of them came through, nobody knows. */
+/** The code of an incident after calls that threw: one of them may have reached Azure. */
 export const STEP_FAILED = "step-failed";
 
 export const PATIENCE: Patience = { waitAtMostMs: hours(2) };
 
-/** A bound for the loop besides the clock: no step asks more often than this. */
+/** An upper limit of calls, in addition to the deadline. */
 const ASKS_AT_MOST = 200;
 
 /**
- * A wait that goes on is looked at after this part of the time that has passed: whole hours of looking once a minute
- * would fill the history of a run and end it.
+ * The pause between two calls is at least this fraction of the time that has passed: one call a minute for hours would fill
+ * the history.
  */
 const LOOK_AFTER_PART = 1 / 5;
 
-/** What to do after a call: take its answer, or ask again after a pause. */
+/** What to do after a call: use its result, or call again after a pause. */
 type NextTry<Outcome extends Went> =
   | { readonly kind: "settled"; readonly answer: Settled<Outcome> | GaveUp }
   | { readonly kind: "again"; readonly afterMs: number };
 
-/** The tries of one step: what was thrown is tried again by the activity's policy, `wait` is followed. */
+/** The tries of one step: after a throw by the retry policy of the activity, after `wait` within the patience. */
 export interface Tries<Outcome extends Went> {
-  /** Takes in how a call ended. Throws for an answer that breaks the contract: that is a defect of ours. */
+  /** Takes the outcome of a call. Throws for a result that breaks the contract, which is a defect in Keyless. */
   after(outcome: CallOutcome, now: number): NextTry<Outcome>;
 }
 
-/** `seed` makes the jitter of this step its own, and the same on every replay. */
+/** `seed` makes the jitter differ between steps, and equal on every replay. */
 export function triesOf<Input, Outcome extends Went>(
   activity: ActivityContract<Input, Outcome>,
   {
@@ -92,7 +92,7 @@ export function triesOf<Input, Outcome extends Went>(
       const answer = readAnswer(activity, outcome.value);
       if (!isWait(answer)) return { kind: "settled", answer };
       if (answer.code === PART_DONE) {
-        // Work that goes on is no wait: its patience, and its tries, are for each part anew.
+        // Each part of the work that is done starts patience and tries again.
         [asks, failures, since] = [0, 0, now];
         const refusal = incident("waited-too-long", resource, { waitedMs: 0, because: answer.because });
         return again(now, answer.forMs, refusal);
@@ -102,21 +102,21 @@ export function triesOf<Input, Outcome extends Went>(
       const known = remedyOf({ code: answer.code, message: answer.because });
       const refusal = { ...late, code: answer.code, ...(known === undefined ? {} : { remedy: known }) };
       if (waited >= patience.waitAtMostMs) return { kind: "settled", answer: { kind: "gaveUp", refusal } };
-      // A place in a queue is for its time; whoever comes later holds up all that are behind.
+      // The wait names the time of a place in a queue: whoever calls later delays everybody behind.
       if (answer.code === WAITS_FOR_BUDGET) return again(now, answer.forMs, refusal);
       return again(now, pauseOf(answer.forMs, waited, patience.waitAtMostMs), refusal);
     },
   };
 }
 
-/** Never shorter than Azure asks for; the last look comes when the patience ends. */
+/** Never shorter than Azure asks for. The last call comes when the patience ends. */
 function pauseOf(askedMs: number, waitedMs: number, waitAtMostMs: number): number {
   const pause = Math.max(askedMs, Math.ceil((waitedMs * LOOK_AFTER_PART) / 1000) * 1000);
   const left = waitAtMostMs - waitedMs;
   return left - pause < askedMs ? Math.max(askedMs, left) : pause;
 }
 
-/** A newer instance of the app may have run the activity, and answered more than is known here. */
+/** A newer version of the app may have run the activity, and returned fields that this version does not know. */
 function readAnswer<Input, Outcome extends Went>(
   activity: ActivityContract<Input, Outcome>,
   raw: unknown,
@@ -131,7 +131,7 @@ function isWait(answer: Went | Wait | Refused): answer is Wait {
   return answer.kind === "wait";
 }
 
-/** The engine puts the reason before a serialized exception with a stack; only the reason is for people. */
+/** The engine adds a serialized exception with a stack to the reason; people need only the reason. */
 export function messageOf(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
   const [reason = text] = text.split(" \n ");

@@ -7,25 +7,25 @@ import type { EnginePort } from "./engine-port.ts";
 import type { Flow } from "./flow.ts";
 import type { Steps } from "./steps.ts";
 
-/** When commands are looked for without a hint, which may get lost: the pauses double from the first to the longest. */
+/** How often the record is read without a hint, because a hint can get lost: the pauses double from `firstMs` to `longestMs`. */
 export interface Looks {
   readonly firstMs: number;
   readonly longestMs: number;
 }
 
-/** A person is waited for: 1, 2, 4 … minutes and then twice a day. A lost hint delays a run, it does not strand it. */
+/** For an answer: after 1, 2, 4 … minutes, then twice a day. A lost hint only delays a run. */
 export const ANSWER_LOOKS: Looks = { firstMs: minutes(1), longestMs: hours(12) };
 
-/** A run is paused for weeks, and each look makes its history longer. */
+/** For a resume: a pause can last weeks, and each read makes the history longer. */
 export const RESUME_LOOKS: Looks = { firstMs: hours(1), longestMs: days(4) };
 
-/** What a run received: the command that it waited for, and the pause or cancellation that is pending by then. */
+/** What a run received: the command that it waited for, and a pause or cancel that is pending. */
 export interface ReceivedCommand {
   readonly answer: RunCommand | undefined;
   readonly order: PendingControl | undefined;
 }
 
-/** Waits until a command is accepted or the run is cancelled; without an answer when none came in time. */
+/** Waits until a command is accepted or the run is cancelled; `answer` is undefined if none came in time. */
 export function* waitForCommand(
   engine: EnginePort,
   flow: Pick<Flow, "runId" | "run" | "value">,

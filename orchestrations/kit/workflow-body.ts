@@ -5,34 +5,34 @@ import type { Midway, PlannedWork } from "./planned.ts";
 import type { Steps } from "./steps.ts";
 
 /**
- * What a run has done so far. It stands here and nowhere else: the report is made from it, also where the run ends early,
- * the checkpoint keeps it, and what follows reads it here. What an earlier instance of the run has kept is in it.
+ * The progress of a run, and the only place for it: the report is made from it, also if the run ends early, the checkpoint
+ * stores it, and later steps read it. It includes the progress of earlier instances of the run.
  */
 export interface ProgressLog<SoFar> {
   readonly done: SoFar;
-  /** Puts fields in place of those that stood there. */
+  /** Replaces the given fields. */
   readonly note: (done: Partial<SoFar>) => void;
 }
 
-/** The part of a workflow that is its own. `SoFar` is what it has done so far, kept for the report. */
+/** What differs between workflows. `SoFar` is the progress of a run. */
 export interface WorkflowBody<Request, Facts, Plan, SoFar, Report> {
-  /** Reads the progress that an earlier instance of a run has kept. */
+  /** The schema of the progress, for checkpoints of earlier instances. */
   readonly soFar: z.ZodType<SoFar>;
   /** The progress of a run that has done nothing yet. */
   begin(request: Request): SoFar;
   /**
-   * Waits until nothing goes on that an earlier instance of the run may have begun. Absent for a workflow that begins
-   * nothing which goes on by itself.
+   * Waits until nothing is in progress that an earlier instance of the run may have started. Absent for a workflow that starts
+   * nothing that continues by itself.
    */
   settle?(flow: Flow, request: Request): Steps<void>;
-  /** Does what the plan says, and notes what it has done as soon as it has. */
+  /** Carries out the plan, and notes each change as soon as it is done. */
   carryOut(
     flow: Flow,
     planned: PlannedWork<Request, Facts, Plan, SoFar>,
     progress: ProgressLog<SoFar>,
   ): Steps<void>;
-  /** For a workflow whose own work shows in the facts that are read again. */
+  /** For a workflow whose changes appear in the facts when they are read again. */
   readonly midway?: Midway<Facts, SoFar>;
-  /** Pure: a report can be made at any point of a run. */
+  /** Pure. The report can be made at any point of a run. */
   report(soFar: SoFar, ending: RunEnding<Plan>): Report;
 }

@@ -17,21 +17,21 @@ import type { SummaryCode } from "../../domain/summaries/summaries.ts";
 export const Approval = z.enum(["required", "notRequired"]);
 export type Approval = z.infer<typeof Approval>;
 
-/** The codes of everything that a workflow can say. */
+/** The codes of all texts of a workflow. */
 export interface Reports {
   /** Of its plans and reports. */
   readonly findings: readonly FindingCode[];
-  /** What can park a run, besides Azure's own codes. */
+  /** What can park a run, in addition to Azure's codes. */
   readonly incidents: readonly IncidentCode[];
   /** What a plan can write, in the order of a run. */
   readonly writes: readonly WriteCode[];
-  /** What a report can say is left, besides `EVERY_RUN_REMAINS`. */
+  /** What reports can list under `remains`, in addition to `EVERY_RUN_REMAINS`. */
   readonly remains: readonly RemainsCode[];
   /** Sentences of the summary of a run that went to its end. */
   readonly summaries: readonly SummaryCode[];
 }
 
-/** What a workflow is, for whoever starts, plans, runs or describes it. It says nothing of how the work is done. */
+/** What others need to know of a workflow to start, plan, run or describe it; not how it does its work. */
 export interface WorkflowContract<
   Request,
   Facts extends Guarded,
@@ -40,17 +40,17 @@ export interface WorkflowContract<
 > {
   /** Name over HTTP and in records, such as `migrate-cluster`. */
   readonly name: string;
-  /** Wire name of the orchestration: it lives in histories. Renaming it breaks running instances. */
+  /** Wire name of the orchestration: histories contain it. Renaming it breaks running instances. */
   readonly orchestration: string;
   readonly description: string;
   readonly request: z.ZodObject & z.ZodType<Request>;
   /** A request that the HTTP API accepts, as JSON. */
   readonly example: Readonly<Record<string, unknown>>;
-  /** What is read before a plan is made: nothing, if it cannot be. */
+  /** The activity that reads the facts for a plan. */
   readonly facts: ReadContract<Request, Facts>;
   /**
-   * The request as a run asks for its facts, where these are frozen for it: read again, they are the same. Absent for a
-   * workflow whose facts are as the world is.
+   * The input of the facts activity, for a workflow whose facts are frozen for each run, so that every read returns the same.
+   * Absent for a workflow whose facts are read from Azure each time.
    */
   forRun?(request: Request, run: Pick<RunInput<Request>, "runId" | "expectedPlanHash">): Request;
   /** What the facts are about, as a noun: `cluster`. */
@@ -70,13 +70,12 @@ export interface WorkflowContract<
   readonly lease: "cluster" | "none";
   /** The resource that a run is about, for its id and for errors. */
   subject(request: Request): string;
-  /** What makes two starts without an Idempotency-Key the same start, besides workflow and ticket. */
+  /** With workflow and ticket: two starts without an Idempotency-Key that agree in it are the same start. */
   naturalKey(request: Request): unknown;
 }
 
 /**
- * The contract with what every workflow has: the findings that none may leave out, and no effects in a plan that is
- * refused.
+ * Adds what every workflow has: the findings that no workflow may omit, and that a plan with a blocker lists no writes.
  */
 export function defineContract<
   Request,
@@ -94,18 +93,18 @@ export function defineContract<
   };
 }
 
-/** What an instance is started with. The id of a run's first instance is the run's; later ones have their own. */
+/** The input of an instance. The first instance of a run has the id of the run; later ones have their own ids. */
 export interface RunInput<Request> {
   readonly runId: string;
   readonly request: Request;
   readonly approval: Approval;
-  /** What was approved before there was a plan; absent where nothing was. */
+  /** The standing approval of the run; absent if there is none. */
   readonly standingApproval?: StandingApproval | undefined;
   /** The hash of the plan that the caller has seen; a different plan is refused. */
   readonly expectedPlanHash?: string | undefined;
   /** The sweep whose hours the run keeps to; absent where there is none. */
   readonly hoursOf?: string | undefined;
-  /** What an instance must know of those before it; absent for the first. */
+  /** What an instance must know of earlier instances; absent for the first. */
   readonly continued?: Continued | undefined;
 }
 

@@ -13,7 +13,7 @@ import type { Steps } from "./steps.ts";
 import type { WorkflowBody } from "./workflow-body.ts";
 import { type RunInput, runInput, type WorkflowContract } from "./workflow-contract.ts";
 
-/** What an instance returns whose run goes on without it. */
+/** What an instance returns after another one has taken over its run. */
 interface GoesOn {
   readonly goesOnIn: string;
 }
@@ -21,9 +21,9 @@ interface GoesOn {
 export type Orchestrator = (context: OrchestrationContext) => Steps<RunReport | GoesOn>;
 
 /**
- * Makes the orchestrator of a workflow. Whatever happens inside, the run's record gets its end: the report, or the
- * reason why it failed. A failed run fails its instance too, with the same redacted text: an error that escaped would
- * carry every scheduled action with its input (recorded from the real engine: test/fixtures/durable/Throws.json).
+ * Makes the orchestrator of a workflow. Whatever happens, the record of the run gets an end: the report, or the reason of the
+ * failure. If the run fails, its instance fails with the same redacted text: an uncaught error would contain every scheduled
+ * action with its input (recorded from the real engine: test/fixtures/durable/Throws.json).
  */
 export function defineWorkflow<
   Request,
