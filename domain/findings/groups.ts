@@ -26,6 +26,7 @@ export const AZURE_PREFLIGHT: Codes = [
   "may-not-read-disk-encryption-set",
   "may-not-grant-roles",
   "may-not-grant-this-role",
+  "eligible-role-not-active",
   "resource-locked",
   "denied-by-assignment",
   "denied-to-aks",

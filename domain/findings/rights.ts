@@ -1,5 +1,5 @@
 import { count } from "../text/count.ts";
-import { blocker, fixed, warning } from "./row.ts";
+import { blocker, fixed, note, warning } from "./row.ts";
 import { aksDocs, aksIssue, learn } from "./sources.ts";
 
 const AKS_RIGHTS = aksDocs("concepts-identity");
@@ -149,6 +149,15 @@ export const RIGHTS = {
       `Extend the condition of the role assignment of Keyless by ${role}, or assign the role yourself before the run.`,
     source: learn(`${RBAC}/delegate-role-assignments-overview`),
     example: { scope: "/subscriptions/…/resourceGroups/rg-network", role: "Managed Identity Operator" },
+  }),
+  "eligible-role-not-active": note({
+    means: ({ role, scope }) =>
+      `Keyless is eligible for the role ${role} on ${scope}, but the role is not active. It includes permissions that are missing here.`,
+    remedy: "Activate the role in the portal (Privileged Identity Management, My roles), then plan again.",
+    source: learn(
+      "entra/id-governance/privileged-identity-management/pim-resource-roles-activate-your-roles",
+    ),
+    example: { role: "Owner", scope: "/subscriptions/…" },
   }),
   "role-not-grantable": blocker({
     means: ({ roleName, roleId }) =>

@@ -70,6 +70,8 @@ export const PreflightFacts = z.strictObject({
   /** Where the work would write outside the subscriptions that this deployment serves. */
   notServed: z.array(z.string()).optional(),
   missing: z.array(MissingRight).optional(),
+  /** Roles that are not active and would give some of what is missing; absent where there are none or Azure does not show them. */
+  eligible: z.array(z.strictObject({ role: z.string(), scope: z.string() })).optional(),
   denies: z.array(DenyAssignment).optional(),
   /** ReadOnly locks at or above what is written outside the cluster. */
   locks: z.array(Lock).optional(),

@@ -58,9 +58,12 @@ export function rightsToGrant(grants: readonly WantedGrant[]): readonly NeededRi
   return grants.map(({ scope, roleId }) => ({ action: ACTIONS.grant, scope, grants: roleId }));
 }
 
-/** Blockers for what Keyless would be refused: an action and a scope each. */
-export function rightFindings({ missing = [] }: PreflightFacts): readonly Finding[] {
-  return missing.map(missingRight);
+/** Blockers for what Keyless would be refused: an action and a scope each; and roles that need only be activated. */
+export function rightFindings({ missing = [], eligible = [] }: PreflightFacts): readonly Finding[] {
+  return [
+    ...missing.map(missingRight),
+    ...eligible.map(({ role, scope }) => finding("eligible-role-not-active", scope, { role, scope })),
+  ];
 }
 
 /** What is missing where an action is not allowed. Giving roles is what remains. */

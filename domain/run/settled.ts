@@ -10,6 +10,7 @@ const ABOUT_THE_WAY: ReadonlySet<string> = new Set<FindingCode>([
   "budgets-not-read",
   "cluster-reconciled-first",
   "denied-to-aks",
+  "eligible-role-not-active",
   "feature-needs-approval",
   "identity-unavailable-in-upgrades",
   "kms-vault-not-shown",

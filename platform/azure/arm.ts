@@ -16,6 +16,7 @@ export const API_VERSIONS = {
   compute: "2024-07-01",
   denyAssignments: "2022-04-01",
   diskEncryptionSets: "2024-03-02",
+  eligibility: "2020-10-01",
   features: "2021-07-01",
   identities: "2024-11-30",
   locks: "2020-05-01",

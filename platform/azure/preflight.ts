@@ -19,6 +19,7 @@ import { addressesMayMatter } from "../../domain/preflight/subnet.ts";
 import { readAssignmentRooms } from "./assignment-room.ts";
 import type { Azure } from "./azure.ts";
 import { readAbsentScopes } from "./absent-scopes.ts";
+import { readEligibleRoles } from "./eligible-roles.ts";
 import { hits } from "./deny-assignments.ts";
 import { readLocks } from "./locks.ts";
 import { ownObjectId } from "./own-identity.ts";
@@ -53,7 +54,7 @@ export async function readPreflight(
   const outside = [...new Set(writtenScopes(intent.rights).filter((scope) => !isServed(azure, scope)))];
   return {
     ...(outside.length === 0 ? {} : { notServed: outside }),
-    ...(missing.length === 0 ? {} : { missing }),
+    ...(missing.length === 0 ? {} : { missing, ...(await readEligibleRoles(azure, missing)) }),
     ...(await readDenies(azure, intent, objectId)),
     ...(await readWriteLocks(azure, intent)),
     ...(policed

@@ -67,7 +67,26 @@ describe("a caller whose roles are eligible and not active", () => {
     expect(run.plan?.findings.map(({ code }) => code)).toEqual(
       expect.arrayContaining(["may-not-change-cluster", "may-not-make-identity", "may-not-grant-roles"]),
     );
+    expect(run.plan?.findings.filter(({ code }) => code === "eligible-role-not-active")).toEqual([
+      expect.objectContaining({
+        ...{ severity: "note", resource: SUBSCRIPTION },
+        means: expect.stringContaining(
+          `eligible for the role Owner on ${SUBSCRIPTION}, but the role is not active`,
+        ),
+        remedy: expect.stringContaining("Activate the role"),
+      }),
+    ]);
     expect(world.simulator.journal()).toEqual([]);
+  });
+
+  it("is not told of roles that would not help", async () => {
+    const eligible = [
+      { scope: GROUP, role: "Network Contributor" },
+      { scope: `${SUBSCRIPTION}/resourceGroups/rg-images`, role: "Owner" },
+    ];
+    await using world = await situation("pulls-as-reader", { caller: { roles: reader, eligible } });
+    const run = await world.run("migrate-cluster", request);
+    expect(run.plan?.findings.map(({ code }) => code)).not.toContain("eligible-role-not-active");
   });
 
   it("migrates once they are active", async () => {

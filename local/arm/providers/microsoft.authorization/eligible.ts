@@ -19,14 +19,16 @@ export function makeEligible(world: Work, roles: readonly EligibleRole[]): void 
   world.put("meta", KEY, { value: roles.map(({ scope, role }) => ({ scope, role })) });
 }
 
-/** What the caller is eligible for at a scope and above it. Source: docs: rest/api/authorization/role-eligibility-schedule-instances/list-for-scope. */
+/** What the caller is eligible for at a scope, above it, and without `atScope()` below it. Source: docs: rest/api/authorization/role-eligibility-schedule-instances/list-for-scope. */
 export function eligibleRoles(context: Context): Reply {
   const { world, params, seed } = context;
   const target = canonical(params["scope"] ?? "/");
+  const atScope = /\batScope\(\)/i.test(context.request.query.get("$filter") ?? "");
   const value = world.get("meta", KEY)?.value;
   const found = (Array.isArray(value) ? value : []).filter(isObject).flatMap((row): JsonObject[] => {
     const [scope = "/", role = ""] = [textAt(row, "scope"), textAt(row, "role")];
-    if (!covers(canonical(scope), target)) return [];
+    const isBelow = !atScope && covers(target, canonical(scope));
+    if (!isBelow && !covers(canonical(scope), target)) return [];
     const name = guid(seed, "eligible", canonical(scope), role);
     return [
       {
