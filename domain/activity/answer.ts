@@ -1,8 +1,8 @@
 import { z } from "zod";
 
-/** Why a step could not go on, in words that a person can act on. Never a body, never a secret. */
+/** Why a step could not continue, with what a person can do. It contains no response body and no secret. */
 export const Refusal = z.strictObject({
-  /** Azure's own error code, or a slug of ours where Azure gave none. */
+  /** The error code of Azure, or a code of Keyless if Azure gave none. */
   code: z.string(),
   resource: z.string(),
   message: z.string(),
@@ -10,14 +10,14 @@ export const Refusal = z.strictObject({
 });
 export type Refusal = z.infer<typeof Refusal>;
 
-/** A long operation that somebody else must follow to its end. */
+/** A long-running operation in progress, which the caller must follow to its end. */
 export const StartedOperation = z.strictObject({
-  /** Opaque, signed; read only for the detail of a failure. Absent when another caller started it. */
+  /** The status URL, signed; used only to learn why it failed. Absent if another caller started the operation. */
   operationUrl: z.string().optional(),
 });
 export type StartedOperation = z.infer<typeof StartedOperation>;
 
-/** Sleep this long, then ask again: the answer may change by itself. */
+/** The caller must wait this long and call again: the result can change by itself. */
 export const Wait = z.strictObject({
   kind: z.literal("wait"),
   because: z.string(),
@@ -26,7 +26,7 @@ export const Wait = z.strictObject({
   code: z.string(),
 });
 
-/** The code of a `wait` after which a part of the work is done and kept: whoever asks again goes on from there. */
+/** The code of a `wait` after which a part of the work is done and saved: the next call continues from there. */
 export const PART_DONE = "part-done";
 
 export type Wait = z.infer<typeof Wait>;
@@ -34,25 +34,25 @@ export type Wait = z.infer<typeof Wait>;
 export const Refused = z.strictObject({ kind: z.literal("refused"), refusal: Refusal });
 export type Refused = z.infer<typeof Refused>;
 
-/** What was asked for is done, and this came of it. */
+/** The work is done, with this result. */
 export interface Done<Value> {
   readonly kind: "done";
   readonly value: Value;
 }
 
-/** Nothing has to be begun: things stand as the operation would leave them. */
+/** There is nothing to start: the resource is as the operation would make it. */
 export const Already = z.strictObject({ kind: z.literal("already") });
 export type Already = z.infer<typeof Already>;
 
-/** A long operation goes on, whoever began it. */
+/** A long-running operation is in progress, whoever started it. */
 export const Started = z.strictObject({ kind: z.literal("started"), operation: StartedOperation });
 export type Started = z.infer<typeof Started>;
 
-/** How a step went that was not refused. */
+/** The result of a call that was not refused. */
 export type Went = Done<unknown> | Already | Started;
 
-/** The answer of a step that is over when it answers: a read, or a write that Azure carries out at once. */
+/** The result of a call that is complete when it returns: a read, or a write that Azure carries out immediately. */
 export type ReadAnswer<Value> = Done<Value> | Wait | Refused;
 
-/** The answer of a step that begins a long operation. */
+/** The result of a call that starts a long-running operation. */
 export type OperationAnswer = Already | Started | Wait | Refused;

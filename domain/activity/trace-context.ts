@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /**
- * Where in a trace some work stands: `00-{trace id}-{span id}-{flags}`. Other versions and zero ids are no trace.
+ * The position of some work in a trace: `00-{trace id}-{span id}-{flags}`. Other versions and ids of zeros are invalid.
  * Source: W3C Trace Context, §3.2.
  */
 export const Traceparent = z
@@ -10,7 +10,7 @@ export const Traceparent = z
   .brand("Traceparent");
 export type Traceparent = z.infer<typeof Traceparent>;
 
-/** The trace that a header names; undefined where there is none, or one that cannot be read: tracing fails nothing. */
+/** The trace that a header names; undefined if it is absent or invalid, because tracing must not make a request fail. */
 export function readTraceparent(header: unknown): Traceparent | undefined {
   const parsed = Traceparent.safeParse(header);
   return parsed.success ? parsed.data : undefined;
@@ -18,19 +18,19 @@ export function readTraceparent(header: unknown): Traceparent | undefined {
 
 const Carrying = z.looseObject({ traceparent: Traceparent });
 
-/** What an orchestration or an activity is given, beside the trace that its run is a part of. */
+/** The input of an orchestration or an activity, together with the trace of its run. */
 export interface Carried {
   readonly input: unknown;
   readonly traceparent: Traceparent | undefined;
 }
 
-/** Puts the trace beside what is given to an activity or a sub-orchestration: contracts do not know of it. */
+/** Adds the trace to the input of an activity or a sub-orchestration. Contracts do not contain it. */
 export function carry(input: unknown, traceparent: Traceparent | undefined): unknown {
   if (traceparent === undefined || typeof input !== "object" || input === null) return input;
   return { ...input, traceparent };
 }
 
-/** Takes the trace off again; what carries none comes back as it is. */
+/** Removes the trace again; an input without a trace is returned unchanged. */
 export function unpack(carried: unknown): Carried {
   const parsed = Carrying.safeParse(carried);
   if (!parsed.success) return { input: carried, traceparent: undefined };

@@ -2,11 +2,11 @@ import { z } from "zod";
 import { openObject } from "../schema/open-object.ts";
 import { KeptPlan } from "./plan.ts";
 
-/** What a workflow has noted of what it has done: fields of its own, which it alone understands. */
+/** The progress that a workflow has noted, in its own fields. */
 export const KeptProgress = z.record(z.string(), z.unknown());
 export type KeptProgress = z.infer<typeof KeptProgress>;
 
-/** What a run works from: facts, the plan that follows from them, and the plan of the record, which covers that one. */
+/** The facts of a run, the plan that follows from them, and the plan in the record, which covers that plan. */
 export const KeptWork = openObject({
   facts: z.unknown(),
   plan: KeptPlan,
@@ -16,12 +16,12 @@ export const KeptWork = openObject({
 export type KeptWork = z.infer<typeof KeptWork>;
 
 /**
- * What another instance needs to carry a run on. It is written before the first change in Azure and kept until the run
- * ends: a run without one has changed nothing.
+ * What a new instance needs to continue a run. It is written before the first change in Azure and kept until the run ends, so a
+ * run without a checkpoint has changed nothing.
  */
 export const Checkpoint = openObject({
   savedAt: z.string(),
-  /** Absent where it is larger than a record may be: such a run is not carried on. */
+  /** Absent if it is larger than a record can be: then no new instance can continue the run. */
   work: KeptWork.optional(),
   soFar: KeptProgress,
 });

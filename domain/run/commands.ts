@@ -4,18 +4,18 @@ import { samePerson } from "./person.ts";
 import { type CommandName, hasEnded, type RunCommand, type RunRecord, type RunState } from "./record.ts";
 
 export type CommandVerdict =
-  /** To be written to the record. */
+  /** The caller writes it to the record. */
   | { readonly kind: "accepted" }
-  /** Sent before: nothing to write, nothing to refuse. */
+  /** Sent before: there is nothing to write. */
   | { readonly kind: "repeated" }
   | { readonly kind: "refused"; readonly because: string; readonly nextStep: string };
 
 export interface CommandPolicy {
-  /** `forbidden`: neither who asked for a run nor for whom it was asked may approve its plan. */
+  /** `forbidden`: neither the requester of a run nor the person for whom it was requested may approve its plan. */
   readonly selfApproval: "allowed" | "forbidden";
 }
 
-/** States in which a run is on its way. One that waits for a person is stopped already. */
+/** States in which a run works. A run that waits for a person is stopped already. */
 const MOVING: ReadonlySet<string> = new Set<RunState>(["queued", "planned", "running", "waiting", "paused"]);
 
 /** The commands that a run accepts in its present state. */
@@ -29,7 +29,7 @@ export function possibleCommands(run: RunRecord): readonly CommandName[] {
   return [...(answer === undefined ? asked(run) : []), ...course, "cancel"];
 }
 
-/** Decides about a command; the same command sent twice counts once. */
+/** Accepts or refuses a command. A repeated command counts once. */
 export function judgeCommand(run: RunRecord, command: RunCommand, policy: CommandPolicy): CommandVerdict {
   if (isRepeated(run, command)) return { kind: "repeated" };
   const possible: readonly string[] = possibleCommands(run);
@@ -54,13 +54,13 @@ export function judgeCommand(run: RunRecord, command: RunCommand, policy: Comman
   return { kind: "accepted" };
 }
 
-/** The answers to what the run waits for; none when it waits for nobody. */
+/** The commands that answer what the run waits for; none if it waits for nobody. */
 function asked(run: RunRecord): readonly CommandName[] {
   if (run.incident !== undefined) return run.incident.skippable === true ? ["retry", "skip"] : ["retry"];
   return run.state === "waitingForApproval" ? ["approve", "reject"] : [];
 }
 
-/** The answer that stands but that the run has not read yet: it will act on this one, so another would be a lie. */
+/** An answer that the run has not read yet. The run will act on it, so another answer must be refused. */
 function answered(run: RunRecord): RunCommand | undefined {
   return run.commands.find(
     (command) =>
@@ -70,7 +70,7 @@ function answered(run: RunRecord): RunCommand | undefined {
   );
 }
 
-/** True for an answer to one incident and to no other. */
+/** True for a command that answers one incident. */
 function answersIncident({ name }: RunCommand): boolean {
   return name === "retry" || name === "skip";
 }
@@ -124,7 +124,7 @@ function judgeApproval(run: RunRecord, command: RunCommand, policy: CommandPolic
   return { kind: "accepted" };
 }
 
-/** A pause that was taken back may be said again; every other command is said once. */
+/** A pause can be sent again after a resume; every other command counts once. */
 function isRepeated(run: RunRecord, command: RunCommand): boolean {
   if (command.name === "pause" || command.name === "resume") {
     const last = lastPauseOrResume(run.commands);

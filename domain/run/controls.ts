@@ -1,10 +1,10 @@
 import { controlled } from "../reasons/endings.ts";
 import type { RunCommand, PendingControl } from "./record.ts";
 
-/** More pauses than this help nobody, and each makes the run's history longer. */
+/** The limit of pauses of one run: each makes its history longer. */
 export const PAUSES_AT_MOST = 6;
 
-/** The order that stands: a cancel stands for good and before all else, a pause until somebody says resume. */
+/** The control that applies: a cancel always, otherwise a pause that nobody has resumed. */
 export function pendingControl(commands: readonly RunCommand[]): PendingControl | undefined {
   const cancel = commands.find(isOrder("cancel"));
   if (cancel !== undefined) return cancel;
@@ -12,7 +12,7 @@ export function pendingControl(commands: readonly RunCommand[]): PendingControl 
   return last !== undefined && isOrder("pause")(last) ? last : undefined;
 }
 
-/** The last time that somebody said pause or resume. */
+/** The last pause or resume. */
 export function lastPauseOrResume(commands: readonly RunCommand[]): RunCommand | undefined {
   return commands.findLast(({ name }) => name === "pause" || name === "resume");
 }

@@ -3,9 +3,9 @@ import { stillTrue } from "./settled.ts";
 import type { Outcome } from "./report.ts";
 import { remaining } from "../remains/remains.ts";
 
-/** How a run came to its end; its report is made from this and from what it has done. */
+/** How a run ended. Its report is made from this and from its progress. */
 export type RunEnding<Plan> =
-  /** Nothing was changed. Without a plan where not even the facts could be read. */
+  /** The run has changed nothing. There is no plan if the facts could not be read. */
   | {
       readonly kind: "refused";
       readonly why: string;
@@ -13,7 +13,7 @@ export type RunEnding<Plan> =
       readonly plan?: Plan;
       readonly planHash?: string;
     }
-  /** A person, or nobody for too long, ended it somewhere on the way. Without a plan where that was before it. */
+  /** A person cancelled it, or nobody answered for too long. There is no plan if that happened before the plan was made. */
   | {
       readonly kind: "cancelled";
       readonly why: string;
@@ -21,17 +21,17 @@ export type RunEnding<Plan> =
       readonly plan?: Plan;
       readonly planHash?: string;
     }
-  /** Nobody wanted it to end: its instance was lost for good, or a defect ended it. */
+  /** Its instance was lost and could not be replaced, or a defect ended it. */
   | {
       readonly kind: "failed";
       readonly why: string;
       readonly findings: readonly Finding[];
       readonly plan?: Plan;
       readonly planHash?: string;
-      /** What may have been done besides, a line each: nobody was left to note it. */
+      /** What may have been done in addition, one sentence each, because the run could not note it any more. */
       readonly unsure: readonly string[];
     }
-  /** Everything that was planned has been done or tried; whether it worked is for the report to say. */
+  /** The run has done or tried everything in the plan. The report says whether it worked. */
   | {
       readonly kind: "through";
       readonly findings: readonly Finding[];
@@ -45,12 +45,12 @@ export interface Conclusion {
   readonly remains: readonly string[];
 }
 
-/** What stays of a run that ended on its way; a run that did nothing says so. */
+/** What stays after a run that ended early, or that nothing was changed. */
 function orUntouched(stays: readonly string[]): readonly string[] {
   return stays.length > 0 ? stays : [remaining("nothing-changed")];
 }
 
-/** What is left when a run did not come through. */
+/** What remains after a run that ended early. */
 export function remainsOf(
   ending: Exclude<RunEnding<unknown>, { kind: "through" }>,
   stays: readonly string[],
@@ -65,7 +65,7 @@ export function remainsOf(
   }
 }
 
-/** The common fields of a report: what `through` concludes, or why the run ended before and what stays of it. */
+/** The common fields of a report: the conclusion of `through`, or why the run ended early and what stays. */
 export function reported(
   ending: RunEnding<{ readonly writes: readonly unknown[] }>,
   through: () => Conclusion,
@@ -85,7 +85,7 @@ export function reported(
   };
 }
 
-/** True where everything has been done that was to be written. A run that only reads changes nothing. */
+/** True if the run has made all planned writes. A run that only reads changes nothing. */
 function hasChanged(ending: RunEnding<{ readonly writes: readonly unknown[] }>, outcome: Outcome): boolean {
   return ending.kind === "through" && outcome === "succeeded" && ending.plan.writes.length > 0;
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { openObject } from "../schema/open-object.ts";
 
-/** Somebody as Microsoft Entra ID knows them. The ids tell who it is; the name is shown, and may change. */
+/** A caller as Microsoft Entra ID knows them. The ids identify the caller; the name is only shown, and can change. */
 export const KnownPerson = openObject({
   /** Id of the directory that knows the object id. */
   tenant: z.string(),
@@ -13,27 +13,27 @@ export const KnownPerson = openObject({
 });
 export type KnownPerson = z.infer<typeof KnownPerson>;
 
-/** Somebody of whom a record of a former release holds the name alone: who that was is not known. */
+/** A person of whom a record of an earlier release has only the name. */
 const NamedPerson = openObject({ name: z.string() }).refine(
   (person) => !("id" in person) && !("tenant" in person),
   "half of who it is is missing",
 );
 
-/** Who asked for a run, or sent it a command. Former releases wrote a name alone, as a text. */
+/** Who requested a run, or sent it a command. Earlier releases wrote only a name, as text. */
 export const Person = z.preprocess(
   (raw) => (typeof raw === "string" ? { name: raw } : raw),
   z.union([KnownPerson, NamedPerson]),
 );
 export type Person = z.infer<typeof Person>;
 
-/** What tells a person apart from all others: GUIDs are the same in any case. */
+/** The identity of a person. GUIDs are compared without regard to case. */
 export function personKey({ tenant, id }: KnownPerson): string {
   return `${tenant}/${id}`.toLowerCase();
 }
 
 /**
- * True for one and the same person, whatever they are called now. Where one of them is known by name alone, the names
- * decide: a repeat of the name counts as the same, so that nobody approves their own run because it is an old one.
+ * True for the same person, even if the name has changed. If one of them is known only by name, equal names count as the same
+ * person, so that nobody can approve their own old run.
  */
 export function samePerson(one: Person, other: Person): boolean {
   if ("id" in one && "id" in other) return personKey(one) === personKey(other);

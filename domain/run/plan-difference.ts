@@ -1,18 +1,18 @@
 import { finding } from "../findings/findings.ts";
 import { type KeptPlan, PLAN_CHANGED, planEssence, type RunPlan } from "./plan.ts";
 
-/** A plan of a hundred pools may differ in every one; more differences than this help nobody. */
+/** The most differences that are listed: a plan for a hundred pools can differ in each of them. */
 const DIFFERENCES_AT_MOST = 50;
 
 /**
- * How two plans differ in what an approval binds to, a sentence each: what stands against the work or is warned of, what
- * would be written, who gets which role, which pools there are. Empty only for plans with the same hash.
+ * How two plans differ in what an approval binds to, one sentence each: blockers and warnings, writes, role assignments and
+ * pools. Empty only for plans with the same hash.
  */
 export function planDifferences(seen: KeptPlan, now: KeptPlan): readonly string[] {
   return compare(seen, now, "everything");
 }
 
-/** As `planDifferences`, without the warnings that are gone: a risk that is no more needs no approval. */
+/** As `planDifferences`, without warnings that have disappeared: a smaller risk needs no new approval. */
 export function changesToApprove(approved: KeptPlan, now: KeptPlan): readonly string[] {
   const warned = (finding: KeptPlan["findings"][number]) =>
     now.findings.some(({ code, resource }) => code === finding.code && resource === finding.resource);
@@ -21,14 +21,14 @@ export function changesToApprove(approved: KeptPlan, now: KeptPlan): readonly st
 }
 
 /**
- * What a plan that was made again on the way names and the approved one does not: writes, grants, pools, findings, and
- * targets that are others. It may name less, because the run has done it already or nothing is there to be done to.
+ * What a plan that was made during the run has in addition to the approved one: writes, grants, pools, findings, and other
+ * targets. It can have less, because the run has done something already, or a resource is gone.
  */
 export function planAdditions(approved: RunPlan, now: RunPlan): readonly string[] {
   return compare(approved, now, "additions");
 }
 
-/** The plan with a finding for each way in which it differs from the one that was approved. */
+/** The plan with a finding for each difference from the approved plan. */
 export function withChanges<Plan extends RunPlan>(
   plan: Plan,
   resource: string,
@@ -38,15 +38,15 @@ export function withChanges<Plan extends RunPlan>(
   return { ...plan, findings: [...plan.findings, ...found] };
 }
 
-/** A plan that is as one which was approved, with what that one said of how it differed from the one before. */
+/** A plan that equals an approved one, with the findings in which that one listed its differences from an earlier plan. */
 export function keepChanges<Plan extends RunPlan>(approved: RunPlan, plan: Plan): Plan {
   const earlier = approved.findings.filter(({ code }) => code === PLAN_CHANGED);
   return { ...plan, findings: [...plan.findings, ...earlier] };
 }
 
 /**
- * A plan that was made on the way, with the writes that only the approved one names, marked as such and first: the record
- * must name every write that the run has made.
+ * A plan that was made during the run, preceded by the writes that only the approved plan has, marked as earlier: the record must
+ * list every write that the run has made.
  */
 export function keepEarlierWrites<Plan extends RunPlan>(approved: RunPlan, plan: Plan): Plan {
   const named = new Set(plan.writes.map(nameOfEntry));
@@ -67,7 +67,7 @@ function compare(seen: KeptPlan, now: KeptPlan, extent: Extent): readonly string
   return left > 0 ? [...all.slice(0, DIFFERENCES_AT_MOST), `${String(left)} more differences`] : all;
 }
 
-/** How a difference in a field begins; what stands against the work comes first, then what people ask about first. */
+/** The words for a difference in each field. Blockers come first, then what people ask about first. */
 const LABELS: Readonly<Record<string, string>> = {
   blockers: "blocker",
   warnings: "warning",
@@ -109,7 +109,7 @@ function isList(value: unknown): value is readonly unknown[] {
   return Array.isArray(value);
 }
 
-/** Entries differ by what they are about; those that are about the same by how many they are. */
+/** Compares entries by their subject; entries with the same subject by their number. */
 function listsDiffer(
   label: string,
   before: readonly unknown[],
@@ -141,7 +141,7 @@ function byName(entries: readonly unknown[]): Map<string, unknown> {
   return named;
 }
 
-/** What an entry of a plan is about: its name, or who gets which role where, or what is done to which resource. */
+/** The subject of an entry of a plan: its name, or principal, role and scope, or write and resource. */
 function nameOfEntry(entry: unknown): string {
   if (!isFields(entry)) return formatted(entry);
   const { name, roleName, identity, scope, does, resource } = entry;

@@ -11,7 +11,7 @@ const writeFields = {
   after: z.string(),
   undoable: z.boolean(),
   disrupts: z.string().optional(),
-  /** True where only an earlier plan of the run names it: the run has made it by then, or does not need it any more. */
+  /** True if only an earlier plan of the run has it: the run has made it already, or does not need it any more. */
   earlier: z.literal(true).optional(),
 };
 
@@ -19,28 +19,28 @@ const writeFields = {
 export const PlannedWrite = z.strictObject(writeFields);
 export type PlannedWrite = z.infer<typeof PlannedWrite>;
 
-/** Code of the findings of a plan that name how it differs from the one that was approved. */
+/** Code of the findings that list how a plan differs from the approved one. */
 export const PLAN_CHANGED = "plan-changed" satisfies FindingCode;
 
-/** What the plan of every workflow says. A plan is made without a write. */
+/** The fields of every plan. Making a plan writes nothing in Azure. */
 export const planFields = {
-  /** When the facts were read that it is made from (ISO 8601). */
+  /** When its facts were read (ISO 8601). */
   madeAt: z.string(),
   findings: z.array(Finding),
   writes: z.array(PlannedWrite),
-  /** What no later run or person can take back; empty where nothing will be done. */
+  /** What nobody can undo; empty if the run does nothing. */
   cannotBeUndone: z.array(z.string()),
-  /** How long all of it takes, the writes included that may not be needed; absent where nothing will be done. */
+  /** How long the run takes, including writes that may turn out not to be needed; absent if the run does nothing. Milliseconds. */
   expectedMs: z.number().optional(),
   /** How the expected time was estimated. */
   expectedBecause: z.string().optional(),
 };
 
-/** A plan that a workflow has made: the common fields, and whatever the workflow adds. */
+/** A plan of any workflow: the common fields, and those of the workflow. */
 export const RunPlan = z.looseObject({ workflow: z.string(), ...planFields });
 export type RunPlan = z.infer<typeof RunPlan>;
 
-/** A plan as records keep it: another version may have made it. */
+/** A plan in a record, which another version of Keyless may have made. */
 export const KeptPlan = z.looseObject({
   workflow: z.string(),
   ...planFields,
@@ -49,52 +49,52 @@ export const KeptPlan = z.looseObject({
 });
 export type KeptPlan = z.infer<typeof KeptPlan>;
 
-/** Numbers the writes in the order in which they are made. */
+/** Numbers the writes in the order of the run. */
 export function inOrder(writes: readonly Omit<PlannedWrite, "order">[]): PlannedWrite[] {
   return writes.map((write, index) => ({ order: index + 1, ...write }));
 }
 
-/** A plan with blockers is not carried out: it takes no time, and nothing of it needs to be undone. */
+/** A plan with blockers is not carried out: it lists no writes, no expected time and nothing that cannot be undone. */
 export function withoutEffects<Plan extends RunPlan>(plan: Plan): Plan {
   if (blockers(plan.findings).length === 0) return plan;
   return { ...plan, cannotBeUndone: [], expectedMs: undefined, expectedBecause: undefined };
 }
 
 /**
- * Fields that change by themselves or say again what others say: times, estimates, places in a list, node counts, which
- * the autoscaler changes, the images that pools have, which AKS upgrades by itself, and the list of what the old
- * identity holds, whose losses are warnings and whose successors are grants.
+ * Fields that change by themselves or repeat other fields: times, estimates, positions in a list, node counts (the cluster
+ * autoscaler changes them), node images of pools (AKS upgrades them), and the role assignments of the old identity (what the
+ * new one lacks is a warning, what it gets is a grant).
  */
 const VOLATILE: ReadonlySet<string> = new Set([
   ...["madeAt", "expectedMs", "expectedBecause", "order", "nodes", "image"],
   "grantDifference",
-  // Who else runs on the old identity: nothing is taken from them, and one after the other they leave it, too.
+  // Other clusters with the old identity: the run takes nothing from them, and they leave it one after the other.
   "sharedWith",
   "perhapsSharedWith",
-  // Where the targets of a sweep are kept: what they are stands in its hash of them.
+  // Where the targets of a sweep are stored: `targetsHash` says which they are.
   ...["frozenAs", "floorMs", "calls"],
 ]);
 
-/** Findings about the moment and not about the work: an operation that is waited for, and what the plan was before. */
+/** Findings about the moment and not about the work: an operation in progress, and differences from an earlier plan. */
 const OF_THE_MOMENT: ReadonlySet<string> = new Set([
   "operation-in-progress",
   "pool-operation-in-progress",
   PLAN_CHANGED,
 ]);
 
-/** What weighs in a plan, by what it is about. The order of its lists says nothing. */
+/** What an approval binds to. The order in its lists has no meaning. */
 export interface PlanEssence {
-  /** Codes and resources of what stands against the work. */
+  /** Codes and resources of blockers. */
   readonly blockers: readonly string[];
-  /** The same of what someone should know before it is done. */
+  /** Codes and resources of warnings. */
   readonly warnings: readonly string[];
-  /** Everything that the run would do. */
+  /** What the run would do. */
   readonly [field: string]: unknown;
 }
 
 /**
- * What an approval binds to: everything that a run would do, what stands against it and what it warns of. Findings count
- * by code and resource: their texts hold days and numbers, which change with the calendar. Notes are left out.
+ * What an approval binds to: what the run would do, its blockers and its warnings. Findings count by code and resource, because
+ * their texts contain dates and numbers that change from day to day. Notes do not count.
  */
 export function planEssence({ findings, ...plan }: KeptPlan): PlanEssence {
   const named = (severity: Finding["severity"]) =>
@@ -109,7 +109,7 @@ function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null ? { ...value } : {};
 }
 
-/** A part of a plan without what changes by itself, alike for alike parts however they were put together. */
+/** A part of a plan without what changes by itself; equal for equal parts, whatever the order of their fields. */
 function lasting(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(lasting).sort(byText);
   if (typeof value !== "object" || value === null) return value;

@@ -3,35 +3,35 @@ import { hasEnded, type Incident, type RunRecord, type RunStep, type PendingCont
 import type { KeptPlan } from "./plan.ts";
 import type { KeptReport } from "./report.ts";
 
-/** A failure is for people to read: whatever is longer carries a body or a stack. Characters. */
+/** The longest text of a failure, in characters. A longer one contains a response body or a stack. */
 const FAILURE_AT_MOST = 500;
 
-/** How a run ends: with its report, or as failed with the reason, and a report where one can be made. */
+/** The end of a run: its report, or the reason of a failure, with a report if one can be made. */
 export type RunEnd =
   | { readonly kind: "report"; readonly report: KeptReport }
   | { readonly kind: "failed"; readonly failure: string; readonly report?: KeptReport | undefined };
 
-/** A step that a run goes on to. */
+/** The next step of a run. */
 export interface NextStep {
   readonly state: string;
   readonly step: string;
   readonly detail: string;
   readonly at: string;
-  /** True where the run may stop before the step: nothing that it began goes on. */
+  /** True if the run may stop before the step, because no operation that it started is in progress. */
   readonly boundary?: boolean | undefined;
-  /** True where the run looks again, within the step, whether it is to stop. */
+  /** True if the run checks again, within the step, whether it has to stop. */
   readonly again?: boolean | undefined;
-  /** Instances that wait for the run in this step. */
+  /** Child instances that work in this step. */
   readonly childInstances?: readonly string[] | undefined;
   /** The plan that waits for its approval in this step, by its hash. */
   readonly planHash?: string | undefined;
 }
 
 /**
- * Ends the step that is open and opens the next. A step that is already there with the same start was recorded before:
- * the record stays as it is, because activities may run twice. At a boundary a pending pause or cancellation comes first: the
- * step is not opened, and the record shows the pause instead. So a step that the record shows has begun, and a command that
- * was written before it is applied before it.
+ * Ends the current step and starts the next one. If the record has a step with the same start already, it stays as it is,
+ * because activities can run twice. At a boundary, a pending pause or cancel has priority: the step does not start, and the
+ * record shows the pause instead. So a step in the record has started, and a command that was written before it is applied
+ * before it.
  */
 export function enterStep(run: RunRecord, next: NextStep): RunRecord {
   if (hasEnded(run)) return run;
@@ -46,7 +46,7 @@ export function enterStep(run: RunRecord, next: NextStep): RunRecord {
   return goesOn || hasBegun(run, next) ? run : openNext(run, next);
 }
 
-/** The pause or cancellation that comes before the step; undefined when none does, or when the step has begun. */
+/** The pause or cancel that prevents the step; undefined if there is none, or if the step has started. */
 export function blockingControl(run: RunRecord, next: NextStep): PendingControl | undefined {
   const mayStop = next.boundary === true && (next.again === true || !hasBegun(run, next));
   return mayStop ? pendingControl(run.commands) : undefined;
@@ -81,7 +81,7 @@ function openNext(
   };
 }
 
-/** The step that names who paused a run also names who resumed it. */
+/** The step `pause` names the person who paused the run, and then also the one who resumed it. */
 function resumed({ steps, commands }: RunRecord): readonly RunStep[] {
   const last = lastPauseOrResume(commands);
   if (last?.name !== "resume") return steps;
@@ -92,7 +92,7 @@ function resumed({ steps, commands }: RunRecord): readonly RunStep[] {
   );
 }
 
-/** Keeps the newest plan of a run: an activity that runs twice, the second time late, puts no older one in its place. */
+/** Keeps the newest plan of a run: an activity that runs a second time, later, must not replace it by an older one. */
 export function showPlan(run: RunRecord, plan: KeptPlan, planHash: string): RunRecord {
   if (hasEnded(run)) return run;
   const newerMs = run.plan === undefined ? 1 : Date.parse(plan.madeAt) - Date.parse(run.plan.madeAt);
@@ -100,7 +100,7 @@ export function showPlan(run: RunRecord, plan: KeptPlan, planHash: string): RunR
   return isKnown ? run : { ...run, plan, planHash };
 }
 
-/** Parks the run on an incident, or takes the incident away. */
+/** Parks the run on an incident, or removes the incident. */
 export function park(run: RunRecord, incident: Incident | null, at: string): RunRecord {
   if (hasEnded(run) || run.incident?.id === incident?.id) return run;
   const { incident: _answered, ...rest } = run;
@@ -109,7 +109,7 @@ export function park(run: RunRecord, incident: Incident | null, at: string): Run
     : { ...rest, state: "waiting", updatedAt: at, incident };
 }
 
-/** A run that has ended stays as it ended. */
+/** A run that has ended does not change any more. */
 export function endRun(run: RunRecord, end: RunEnd, at: string): RunRecord {
   if (hasEnded(run)) return run;
   const { incident: _over, childInstances: _closed, stuck: _noMore, ...rest } = run;
