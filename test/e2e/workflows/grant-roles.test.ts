@@ -140,6 +140,27 @@ describe("grant-roles, against the simulated Azure", () => {
     expect(world.simulator.journal()).toHaveLength(written);
   });
 
+  it("stops at a registry that somebody deletes between the plan and the role assignment, and says so", async () => {
+    const registry = `${demoGroup("rg-shared")}/providers/Microsoft.ContainerRegistry/registries/contosoimages`;
+    const world = await started({
+      onCall: (simulator, { method, path }) => {
+        if (method !== "PUT" || !/contosoimages.*roleAssignments/i.test(path)) return;
+        simulator.change(({ world: edited }) => {
+          edited.delete("resources", registry.toLowerCase());
+        });
+      },
+    });
+    const identityId = demoIdentity("rg-orders", "puller");
+    await world.run("ensure-identity", { identityId, location: "westeurope" });
+    const run = await world.run("grant-roles", {
+      principal: { identityId },
+      grants: [{ scope: registry, role: ROLES.acrPull.name }],
+    });
+    expect(run.state).toBe("cancelled");
+    expect(run.report?.summary).toContain("ResourceNotFound");
+    expect(world.simulator.journal().at(-1)).toMatchObject({ status: 404, code: "ResourceNotFound" });
+  });
+
   it("does not say of what it may not read that it does not exist", async () => {
     const world = await started();
     world.simulator.change(({ world: edited }) => {
