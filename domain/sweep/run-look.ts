@@ -1,3 +1,4 @@
+import { lastPauseOrResume } from "../run/controls.ts";
 import { hasEnded, type RunRecord } from "../run/record.ts";
 import { whyOfTarget } from "../reasons/targets.ts";
 import { TargetEnd } from "./standing.ts";
@@ -23,10 +24,11 @@ export function isNews(run: RunRecord): boolean {
   return hasEnded(run) ? run.sweep?.counted !== true : standsSince(run) !== undefined;
 }
 
-/** Since when a run waits for a person (ISO 8601); undefined while it does not. */
-function standsSince({ state, incident, steps, updatedAt }: RunRecord): string | undefined {
+/** Since when a run waits for a person (ISO 8601); undefined while it does not, and once somebody has said resume. */
+function standsSince({ state, incident, steps, commands, updatedAt }: RunRecord): string | undefined {
   if (incident !== undefined) return incident.since;
   if (state !== "waitingForApproval" && state !== "paused") return undefined;
+  if (state === "paused" && lastPauseOrResume(commands)?.name === "resume") return undefined;
   return steps.find(({ endedAt }) => endedAt === undefined)?.startedAt ?? updatedAt;
 }
 

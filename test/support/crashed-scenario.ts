@@ -5,11 +5,11 @@ import { Simulator } from "../../local/arm/simulator.ts";
 import { type HostFaults, VirtualClock } from "../../local/runtime/index.ts";
 import { startSession } from "../../local/start/session.ts";
 import { simulatedAzure } from "../../platform/azure/make-azure.ts";
+import type { Clock } from "../../platform/clock.ts";
 import { silentLog } from "../../platform/log.ts";
 import { runs } from "../../platform/records/kinds.ts";
 import { memoryRecords } from "../../platform/records/memory-records.ts";
 import type { Records } from "../../platform/records/records.ts";
-import type { ApproverAtRecords } from "./approver-at-records.ts";
 import { lookedAfter } from "./looked-after.ts";
 import { withPerson } from "./person-at-records.ts";
 import { TWICE_A_DAY } from "./reconcile-schedule.ts";
@@ -17,6 +17,11 @@ import { quickWorldBegins } from "./quick-world.ts";
 import type { Scenario } from "./scenarios.ts";
 import { KeptStore, type PlannedCrash, SurvivingHost } from "./surviving-host.ts";
 import { TOKEN, withToken } from "./loopback-token.ts";
+
+/** Somebody who approves plans, and may say other things, by means of the records. */
+interface AtRecords {
+  at(records: Records, clock: Clock): Records;
+}
 
 export interface CrashedScenario {
   readonly run: RunRecord;
@@ -39,7 +44,7 @@ export async function runThroughCrashes(
   scenario: Scenario,
   planned: readonly PlannedCrash[],
   faults: HostFaults = {},
-  approver?: ApproverAtRecords,
+  approver?: AtRecords,
 ): Promise<CrashedScenario> {
   const clock = new VirtualClock({ start: quickWorldBegins });
   const simulator = new Simulator({ clock });

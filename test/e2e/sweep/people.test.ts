@@ -1,0 +1,116 @@
+import { describe, expect, it } from "vitest";
+import type { RunRecord } from "../../../domain/run/record.ts";
+import { hours } from "../../../domain/text/duration.ts";
+import { populate } from "../../../local/arm/fleet/populate.ts";
+import { runs } from "../../../platform/records/kinds.ts";
+import type { Records } from "../../../platform/records/records.ts";
+import { clusterPath, onServicePrincipal } from "../../support/arm/clusters.ts";
+import { runThroughCrashes } from "../../support/crashed-scenario.ts";
+import type { Scenario } from "../../support/scenarios.ts";
+import { sweepReport } from "../../support/swept-world.ts";
+import { valuesOf } from "../../support/values-of.ts";
+import { type Said, WatcherAtRecords } from "../../support/watcher-at-records.ts";
+
+const NAMES = ["one", "two", "three"];
+
+/** A sweep that migrates three clusters one after the other, and stops at the first that fails. */
+const scenario: Scenario = {
+  name: "sweep",
+  workflow: "sweep",
+  request: {
+    workflow: "migrate-cluster",
+    targets: { clusterIds: NAMES.map((name) => clusterPath(name)) },
+    waves: [{ name: "all", concurrency: 1, maxFailures: 0 }],
+    maxFailures: 0,
+  },
+  populate: (moment) => {
+    populate(
+      moment,
+      NAMES.map((name) => onServicePrincipal({}, { name })),
+    );
+  },
+  isDone: () => true,
+};
+
+/** Somebody who approves the sweep, and says what else `says` tells. */
+const watcher = (says: (run: RunRecord, now: number) => readonly Said[]) =>
+  new WatcherAtRecords((run, now) => [
+    ...(run.state === "waitingForApproval" && run.planHash !== undefined
+      ? [{ to: run.id, name: "approve", planHash: run.planHash }]
+      : []),
+    ...says(run, now),
+  ]);
+
+/** The runs of the targets, in the order in which they began. */
+async function targetsOf(records: Records): Promise<readonly RunRecord[]> {
+  const all = valuesOf(await records.list(runs, { limit: 50 }));
+  return all
+    .filter(({ sweep }) => sweep !== undefined)
+    .sort((one, other) => Date.parse(one.createdAt) - Date.parse(other.createdAt));
+}
+
+const isIn = ({ steps }: RunRecord, step: string): boolean => {
+  const last = steps.at(-1);
+  return last?.name === step && last.endedAt === undefined;
+};
+
+describe("a person who pauses a sweep with the runs that are under way", () => {
+  it.each([2, 30])("pauses these as well, and resumes them with it %i hours later", async (length) => {
+    const ada = watcher((run, now) => {
+      if (run.sweep !== undefined)
+        return isIn(run, "followChange") ? [{ to: run.sweep.id, name: "pause", running: "follow" }] : [];
+      const paused = isIn(run, "pause") ? run.steps.at(-1) : undefined;
+      const isLongEnough = paused !== undefined && now - Date.parse(paused.startedAt) >= hours(length);
+      return isLongEnough ? [{ to: run.id, name: "resume" }] : [];
+    });
+    const { run, records } = await runThroughCrashes(scenario, [], {}, ada);
+    expect(run.state, JSON.stringify(run.report)).toBe("succeeded");
+    expect(run.steps.some(({ name }) => name === "pause")).toBe(true);
+    const [first, ...others] = await targetsOf(records);
+    expect(first?.commands.map(({ name }) => name)).toEqual(["pause", "resume"]);
+    expect(first?.commands[0]).toMatchObject({
+      by: { name: "ada" },
+      reason: `with the sweep ${run.id}, which was paused by ada`,
+    });
+    expect(first?.steps.some(({ name }) => name === "pause")).toBe(true);
+    expect(others.map(({ commands }) => commands)).toEqual([[], []]);
+  });
+});
+
+describe("a person who answers a sweep whose budget is spent", () => {
+  /** The first run is cancelled before it changes anything, and somebody answers the sweep's incident. */
+  async function answered(answer: "retry" | "skip") {
+    let first: string | undefined;
+    const ada = watcher((run) => {
+      if (run.sweep === undefined)
+        return run.incident === undefined ? [] : [{ to: run.id, name: answer, incidentId: run.incident.id }];
+      if (!isIn(run, "plan")) return [];
+      first ??= run.id;
+      return run.id === first ? [{ to: run.id, name: "cancel" }] : [];
+    });
+    const { run, records } = await runThroughCrashes(scenario, [], {}, ada);
+    return { run, targets: await targetsOf(records) };
+  }
+
+  it("by retry has what failed tried again with the same frozen plan", async () => {
+    const { run, targets } = await answered("retry");
+    expect(run.state, JSON.stringify(run.report)).toBe("succeeded");
+    expect(sweepReport(run)).toMatchObject({ targets: 3, succeeded: 3, notStarted: 0 });
+    expect(run.commands.map(({ name }) => name)).toEqual(["approve", "retry"]);
+    const [cancelled] = targets;
+    expect(targets.map(({ state }) => state)).toEqual(["cancelled", "succeeded", "succeeded", "succeeded"]);
+    const again = targets.filter(({ input }) => input["clusterId"] === cancelled?.input["clusterId"]);
+    expect(again.map(({ expectedPlanHash }) => expectedPlanHash)).toEqual(
+      new Array(2).fill(cancelled?.expectedPlanHash),
+    );
+  });
+
+  it("by skip lets it go on without what failed, which its report counts", async () => {
+    const { run, targets } = await answered("skip");
+    expect(run.state, JSON.stringify(run.report)).toBe("partlySucceeded");
+    expect(run.commands.map(({ name }) => name)).toEqual(["approve", "skip"]);
+    expect(targets.map(({ state }) => state)).toEqual(["cancelled", "succeeded", "succeeded"]);
+    expect(sweepReport(run)).toMatchObject({ targets: 3, succeeded: 2, notStarted: 0 });
+    expect(run.waves?.[0]?.counts).toMatchObject({ cancelled: 1, succeeded: 2 });
+  });
+});
