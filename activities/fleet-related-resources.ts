@@ -1,8 +1,10 @@
-import { scopesOfCluster, type ShownAssignment } from "../domain/fleet/assess.ts";
+import { lackingPrincipals, scopesOfCluster } from "../domain/fleet/assess.ts";
 import type { ReadCluster, ReadPrincipal } from "../domain/fleet/reading.ts";
+import type { ShownAssignment } from "../domain/fleet/through-groups.ts";
 import type { Azure } from "../platform/azure/azure.ts";
 import { readCustomRolesInBulk } from "../platform/azure/custom-roles.ts";
 import { readAssignmentsInBulk, readNamedBySubnets } from "../platform/azure/fleet-related-resources.ts";
+import { readGroupsInBulk } from "../platform/azure/groups-in-bulk.ts";
 import { groupKey } from "../platform/azure/pool-identities.ts";
 import { missingPrincipals } from "../platform/azure/principals-in-bulk.ts";
 
@@ -53,11 +55,24 @@ export async function readRelatedResources(
     groups: [],
     scopes: [...new Set(scopes.map((scope) => scope.toLowerCase()))],
   });
-  const assignments = [...new Map([...held, ...beside].map((one) => [one.assignmentId, one])).values()];
+  const lacking = read.flatMap((reading) => {
+    const principal = principalOf(reading, principals);
+    return lackingPrincipals(reading, { readAt, principal, assignments: held, customRoles, ...named });
+  });
+  const groups = await readGroupsInBulk(azure, [...new Set(lacking)]);
+  const ofGroups = await readAssignmentsInBulk(azure, {
+    principalIds: [...new Set([...groups.values()].flat())],
+    groups: [],
+    scopes: [],
+  });
+  const assignments = [
+    ...new Map([...held, ...beside, ...ofGroups].map((one) => [one.assignmentId, one])).values(),
+  ];
   return {
     readAt,
     assignments,
     customRoles,
+    groups,
     ...named,
     directory: await readDirectory(azure, acting, assignments),
   };

@@ -27,7 +27,8 @@ import type { assessFleetClusters } from "./contract.ts";
 /**
  * Three queries and about one call to Microsoft Graph for every 300 principals, for a hundred clusters: the networks, what
  * the clusters' principals hold and what lies in their node resource groups, and what anybody holds at their other resources.
- * One more where somebody holds a role that is not known here.
+ * One more where somebody holds a role that is not known here; where somebody lacks roles, one call to Microsoft Graph for every
+ * 20 of them, and a query for what their groups hold.
  */
 export function makeAssessFleetClusters(
   azure: Azure,

@@ -18,9 +18,7 @@ import {
 } from "./entry.ts";
 import { carriedBy, identityKindOf, readinessOf } from "./readiness.ts";
 import type { ClusterReading, ReadCluster, ReadPrincipal } from "./reading.ts";
-
-/** A role assignment as Resource Graph shows it. */
-export type ShownAssignment = NonNullable<Inspection["assignments"]>[number];
+import { assignmentsThroughGroups, type GroupsOfPrincipals, type ShownAssignment } from "./through-groups.ts";
 
 /** What was read around some clusters, for all of them at once. */
 export interface Related {
@@ -34,6 +32,8 @@ export interface Related {
   readonly assignments: readonly ShownAssignment[];
   /** What the roles in them are that are not known here. */
   readonly customRoles: CustomRoles;
+  /** Of those control planes and nodes that lack roles of their own. */
+  readonly groups: GroupsOfPrincipals;
   readonly directory: NonNullable<Inspection["directory"]>;
   readonly shared: readonly Shared[];
   /** Why nobody can tell whether more clusters use its service principal. */
@@ -148,18 +148,48 @@ function factsOf(reading: ReadCluster, related: Related): MigrationFacts {
   };
 }
 
+const NOTHING_MORE: Pick<Related, "directory" | "shared" | "groups"> = {
+  directory: { kind: "unreadable" },
+  shared: [],
+  groups: new Map(),
+};
+
 /** Where a cluster's own role assignments are, by what its principals hold. */
 export function scopesOfCluster(
   reading: ReadCluster,
-  related: Omit<Related, "directory" | "shared">,
+  related: Omit<Related, "directory" | "shared" | "groups">,
 ): OwnScopes {
-  return ownScopes(factsOf(reading, { ...related, directory: { kind: "unreadable" }, shared: [] }));
+  return ownScopes(factsOf(reading, { ...related, ...NOTHING_MORE }));
 }
 
 function principalOf({ clientId, facts, ends }: ReadPrincipal): FleetPrincipal {
   if (facts.kind !== "found") return { clientId, state: facts.kind, ends };
   const { objectId, displayName, disabled } = facts;
   return { clientId, state: disabled === true ? "disabled" : "found", objectId, displayName, ends };
+}
+
+/** Object ids of those who act as the control plane and the nodes, in lower case. */
+const leadingOf = ({ cluster, servicePrincipal }: MigrationFacts): string[] =>
+  principalsOf(cluster, servicePrincipal).map(({ principalId }) => principalId.toLowerCase());
+
+/** Roles that are certainly not held, as far as these assignments go. */
+const missingIn = (migration: MigrationFacts, held: readonly ShownAssignment[]) =>
+  lackingGrants({ migration, held: [...held] }).filter(({ perhapsBy }) => perhapsBy === undefined);
+
+/**
+ * Object ids, in lower case, of those control planes and nodes that lack roles of their own: what they hold through groups
+ * decides. Identities of add-ons are AKS's own, and nobody puts them into groups.
+ */
+export function lackingPrincipals(
+  reading: ReadCluster,
+  related: Omit<Related, "directory" | "shared" | "groups">,
+): string[] {
+  const facts = factsOf(reading, { ...related, ...NOTHING_MORE });
+  const leading = leadingOf(facts);
+  const own = related.assignments.filter(({ principalId }) => leading.includes(principalId));
+  return missingIn(facts, own)
+    .map(({ principalId }) => principalId)
+    .filter((id) => leading.includes(id));
 }
 
 /** Findings that say what of an add-on or of etcd was not shown. */
@@ -179,14 +209,17 @@ function grantsOf(facts: MigrationFacts, related: Related, findings: readonly Fi
         : "the directory does not have its principal";
     return { kind: "unknown", because };
   }
+  const leading = leadingOf(facts);
   const acting = [
-    ...principalsOf(cluster, servicePrincipal).map(({ principalId }) => principalId),
-    ...cluster.addons.flatMap(({ identityObjectId }) => identityObjectId ?? []),
-  ].map((id) => id.toLowerCase());
+    ...leading,
+    ...cluster.addons.flatMap(({ identityObjectId }) => identityObjectId?.toLowerCase() ?? []),
+  ];
   const held = related.assignments.filter(({ principalId }) => acting.includes(principalId));
+  const throughGroups = assignmentsThroughGroups(leading, related.assignments, related.groups);
   const assignments = heldAtOwn(ownScopes(facts), related.assignments);
-  const missing = lackingGrants({ migration: facts, held }).filter(
-    ({ perhapsBy }) => perhapsBy === undefined,
+  const missing = missingIn(facts, [...held, ...throughGroups]);
+  const unread = missing.some(
+    ({ principalId }) => leading.includes(principalId) && !related.groups.has(principalId),
   );
   const leftOver = surplusAssignments({ assignments, directory: related.directory, held });
   return {
@@ -202,6 +235,10 @@ function grantsOf(facts: MigrationFacts, related: Related, findings: readonly Fi
       ...(related.directory.kind === "unreadable"
         ? ["whether principals of role assignments still exist: Keyless may not read the directory"]
         : []),
+      ...(unread
+        ? ["what the cluster's identities hold through groups: the directory does not show it"]
+        : []),
     ],
+    ...(unread ? { groupsUnread: true as const } : {}),
   };
 }

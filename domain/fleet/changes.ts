@@ -113,6 +113,8 @@ function actingIds({ controlPlane, kubelet }: NonNullable<FleetEntry["cluster"]>
 /** Only for principals that act now as before: another principal's missing roles are no roles that went. */
 function grantsGone(before: FleetEntry, now: FleetEntry) {
   if (before.grants.kind !== "read" || now.grants.kind !== "read") return [];
+  // What was held through a group before may be held so still.
+  if (now.grants.groupsUnread === true && before.grants.groupsUnread !== true) return [];
   const key = ({ role, scope, principalId }: { role: string; scope: string; principalId: string }) =>
     `${principalId} ${role} ${scope}`.toLowerCase();
   const lacked = new Set(before.grants.missing.map(key));

@@ -137,6 +137,8 @@ export const FleetGrants = z.union([
     leftOverCount: z.number().int(),
     /** What was not looked at, a line each; the counts say nothing of it. */
     notLookedAt: z.array(z.string()),
+    /** True where nobody can tell what the cluster's identities hold through groups: what is missing may be held so. */
+    groupsUnread: z.literal(true).optional(),
   }),
   openObject({ kind: z.literal("unknown"), because: z.string() }),
 ]);

@@ -44,7 +44,7 @@ function withoutKubelet({ pools }: Pick<SeenCluster, "pools">): string[] {
  * service principal.
  */
 export function carriedBy(cluster: Cluster, pool: Pool, nodes: readonly NodeIdentities[]): Carried {
-  if (!ownPools(cluster).includes(pool)) return "keptByAks";
+  if (!ownPools(cluster).some(({ name }) => name === pool.name)) return "keptByAks";
   const none = pool.count === 0 && pool.countUnknown === undefined;
   if (cluster.controlPlane.kind === "servicePrincipal") return none ? "noNodes" : "servicePrincipal";
   const shown = nodes.filter((one) => one.pool.toLowerCase() === pool.name.toLowerCase());

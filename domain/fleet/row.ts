@@ -68,7 +68,13 @@ export function rowOf(entry: FleetEntry, at: number): FleetRow {
     sharedWith: shared.reduce((most, { count }) => Math.max(most, count), 0),
     ...(entry.sharersUnknown === undefined ? {} : { sharersUnknown: true }),
     ...(grants.kind === "read"
-      ? { missingGrants: grants.missingCount, leftOverGrants: grants.leftOverCount }
+      ? {
+          // What a group may give is not known to be missing.
+          ...(grants.groupsUnread === true && grants.missingCount > 0
+            ? {}
+            : { missingGrants: grants.missingCount }),
+          leftOverGrants: grants.leftOverCount,
+        }
       : {}),
     actors: actorsIn(entry),
   };

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { readArmId, subscriptionOf } from "../../domain/arm-id/arm-id.ts";
-import type { ShownAssignment } from "../../domain/fleet/assess.ts";
+import type { ShownAssignment } from "../../domain/fleet/through-groups.ts";
 import type { HeldRoleAssignment } from "../../domain/grants/held.ts";
 import { type CustomRoles, definitionMatters, roleGuid } from "../../domain/grants/principals.ts";
 import { unlessRefused } from "./arm.ts";

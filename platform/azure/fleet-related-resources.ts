@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { nameOf, parentOf, readResourceId, type ResourceId } from "../../domain/arm-id/arm-id.ts";
-import type { ShownAssignment } from "../../domain/fleet/assess.ts";
+import type { ShownAssignment } from "../../domain/fleet/through-groups.ts";
 import type { Azure } from "./azure.ts";
 import { literal, queryGraph } from "./resource-graph.ts";
 

@@ -6,7 +6,7 @@ import { rawCall } from "./raw-call.ts";
 import { type Answer, unreadable } from "./service-principal.ts";
 
 /** Microsoft Graph takes so many requests in one. Source: learn.microsoft.com/graph/json-batching. */
-const IN_ONE_BATCH = 20;
+export const IN_ONE_BATCH = 20;
 
 const Batch = z.object({
   responses: z.array(

@@ -19,7 +19,7 @@ const pool = (name: string, mode: string, subnet: string) => ({
 });
 
 /** A cluster of three pools on a service principal of its own, in a network of its own: what costs the most to read. */
-function clusterOf(index: number, subscriptions: number): FleetCluster {
+function clusterOf(index: number, subscriptions: number, managed: boolean): FleetCluster {
   const id = clusterIdOf(index, subscriptions);
   const subnet = `${id.slice(0, id.indexOf("/providers/"))}/providers/Microsoft.Network/virtualNetworks/vnet/subnets/aks`;
   return {
@@ -29,10 +29,18 @@ function clusterOf(index: number, subscriptions: number): FleetCluster {
       tags: { team: `team-${String(index % 7)}` },
     },
     sku: { name: "Base", tier: "Standard" },
+    ...(managed ? { identity: { type: "SystemAssigned", principalId: numbered("c0de", index) } } : {}),
     properties: {
+      ...(managed
+        ? {
+            identityProfile: kubeletOf(id, index),
+            // A new image would bring the kubelet identity to nodes that lack it.
+            autoUpgradeProfile: { nodeOSUpgradeChannel: "None" },
+          }
+        : {}),
       ...{ kubernetesVersion: "1.33.5", currentKubernetesVersion: "1.33.5", enableRBAC: true },
       dnsPrefix: `aks-${String(index)}`,
-      servicePrincipalProfile: { clientId: numbered("c11e", index) },
+      servicePrincipalProfile: { clientId: managed ? "msi" : numbered("c11e", index) },
       agentPoolProfiles: [
         pool("system", "System", subnet),
         pool("apps", "User", subnet),
@@ -43,10 +51,19 @@ function clusterOf(index: number, subscriptions: number): FleetCluster {
   };
 }
 
-/** Fills a world with that many clusters. */
-export const wideFleet = (clusters: number, subscriptions: number) => (moment: Moment) => {
-  populate(
-    moment,
-    Array.from({ length: clusters }, (_none, index) => clusterOf(index, subscriptions)),
-  );
-};
+const kubeletOf = (clusterId: string, index: number) => ({
+  kubeletidentity: {
+    resourceId: `${clusterId.slice(0, clusterId.indexOf("/providers/"))}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/kubelet`,
+    ...{ clientId: numbered("c11d", index), objectId: numbered("0b1d", index) },
+  },
+});
+
+/** Fills a world with that many clusters; on managed identities each has two principals of its own. */
+export const wideFleet =
+  (clusters: number, subscriptions: number, managed = false) =>
+  (moment: Moment) => {
+    populate(
+      moment,
+      Array.from({ length: clusters }, (_none, index) => clusterOf(index, subscriptions, managed)),
+    );
+  };

@@ -1,4 +1,5 @@
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
+import type { QuickWorld } from "../../support/quick-world.ts";
 import { situation } from "../../support/situation.ts";
 
 const HOUR = 3_600_000;
@@ -49,4 +50,38 @@ it("role assignments that Azure does not list: what groups give is unknown, and 
   expect(plan.findings.find(({ code }) => code === "group-roles-unreadable")?.means).toContain(
     SUBSCRIPTION.slice("/subscriptions/".length),
   );
+});
+
+describe("to audit-fleet, whose service principal joins its subnet as a member of a group,", () => {
+  const HUB = "/subscriptions/b7c8d9e0-1111-4222-8333-0123456789ab/resourceGroups/rg-hub-net";
+
+  /** Its own role on the subnet is gone; the group's is on the whole resource group. */
+  async function joiningByGroup(members: readonly string[]): Promise<QuickWorld> {
+    const world = await situation("network-named-by-subnet", {
+      directory: { groups: [{ name: "Joiners", members }] },
+      roleAssignments: [{ scope: HUB, role: "Network Contributor", principal: "Joiners" }],
+    });
+    world.simulator.change(({ world: edited }) => {
+      for (const [key, { scope }] of [...edited.entries("assignments")])
+        if (scope.endsWith("/snet-nodes")) edited.delete("assignments", key);
+    });
+    world.pass(600_000);
+    return world;
+  }
+
+  const missing = async (world: QuickWorld): Promise<unknown> => {
+    const run = await world.run("audit-fleet", {});
+    expect(run.state, run.report?.summary).toBe("succeeded");
+    const { value } = (await (await world.get("fleet/clusters")).json()) as { readonly value: object[] };
+    expect(value).toHaveLength(1);
+    return new Map(Object.entries(value[0] ?? {})).get("missingGrants");
+  };
+
+  it.each([
+    ["no role is missing", ["5f0e7c11-2222-4333-8444-aaaaaaaaaaaa"], 0],
+    ["one is, where another one is the member", [], 1],
+  ])("%s", async (_, members, amount) => {
+    await using world = await joiningByGroup(members);
+    expect(await missing(world)).toBe(amount);
+  });
 });
