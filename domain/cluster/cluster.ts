@@ -3,31 +3,31 @@ import { Tags } from "../schema/tags.ts";
 import { isPlainName } from "../arm-id/names.ts";
 import { AnyResourceId } from "../arm-id/schemas.ts";
 
-/** What Keyless remembers of a node pool: a projection, never the ARM body. */
+/** What Keyless keeps of a node pool: selected values, never the response body. */
 export const Pool = z.strictObject({
   name: z.string(),
   mode: z.string(),
   osType: z.string(),
   /** `VirtualMachineScaleSets`, `AvailabilitySet` or `VirtualMachines`. */
   type: z.string(),
-  /** How many nodes it asks for, of whatever sizes. */
+  /** Its node count, of all VM sizes together. */
   count: z.number().int(),
-  /** True where Azure tells no number: `count` is 0 then and means nothing. */
+  /** True if Azure shows no number: then `count` is 0 and has no meaning. */
   countUnknown: z.literal(true).optional(),
   /**
-   * True where the cluster has managed identities and the pool's scale set or machines carry none of them: nobody has
-   * re-imaged the pool since, and its nodes go on as the service principal. Only where they were looked at.
+   * True if the cluster has managed identities and the scale set or machines of the pool have none of them: the pool has not been
+   * reimaged since, and its nodes still use the service principal. Absent if Keyless has not read them.
    */
   withoutIdentity: z.literal(true).optional(),
   nodeImageVersion: z.string().optional(),
   provisioningState: z.string(),
   powerState: z.string(),
   subnetId: AnyResourceId.optional(),
-  /** Where pods get their addresses, if that is another subnet than the nodes'. */
+  /** The subnet of the pods, if it is not the subnet of the nodes. */
   podSubnetId: AnyResourceId.optional(),
   maxSurge: z.string().optional(),
   spot: z.boolean(),
-  /** True where the autoscaler sets the count; absent where nobody but people does. */
+  /** True if the cluster autoscaler sets the count; absent if only people do. */
   autoscaled: z.literal(true).optional(),
   /** The version that its nodes run. */
   kubernetesVersion: z.string().optional(),
@@ -35,9 +35,9 @@ export const Pool = z.strictObject({
   osSku: z.string().optional(),
   /** Size of its machines, such as `Standard_D4s_v5`. */
   vmSize: z.string().optional(),
-  /** Pods that a node may hold. */
+  /** The maximum number of pods on a node. */
   maxPods: z.number().int().optional(),
-  /** What its machines are placed by, which the control plane must be allowed to use. */
+  /** Capacity reservation, host or proximity placement groups of its machines, which the control plane needs a role for. */
   places: z
     .array(
       z.strictObject({
@@ -51,25 +51,25 @@ export type Pool = z.infer<typeof Pool>;
 
 export const SubnetName = z.string().refine(isPlainName, "must be the name of a subnet");
 
-/** An add-on or ingress feature that is switched on, and the identity that it has. */
+/** An add-on or ingress feature that is enabled, with its identity. */
 export const Addon = z.strictObject({
   /** As the cluster's JSON names its profile. */
   name: z.string(),
-  /** Absent on a cluster with a service principal: AKS makes it with the change. */
+  /** Absent for a cluster with a service principal: AKS creates the identity with the change. */
   identityObjectId: z.string().optional(),
   /** True when the add-on signs in with the cluster's own identity instead of one of its own. */
   usesClusterIdentity: z.boolean(),
-  /** True where the JSON says outright that the add-on does not use Entra ID (Container Insights). */
+  /** True if the JSON says that the add-on does not use Microsoft Entra ID (Container Insights). */
   legacyAuthentication: z.boolean().optional(),
-  /** An application gateway that the user brought. */
+  /** An existing application gateway of the customer. */
   gatewayId: AnyResourceId.optional(),
-  /** A subnet that is the add-on's own. */
+  /** A subnet for the add-on alone. */
   subnetId: AnyResourceId.optional(),
-  /** A subnet by its name in the nodes' network. */
+  /** Name of a subnet in the virtual network of the nodes. */
   subnetName: SubnetName.optional(),
-  /** True when AKS makes a subnet for it in the nodes' network. */
+  /** True if AKS creates a subnet for it in the virtual network of the nodes. */
   makesSubnet: z.boolean().optional(),
-  /** Settings whose text is no id or name, although one belongs there. */
+  /** Settings that should contain an id or a name, and do not. */
   unreadable: z.array(z.string()).optional(),
   /** DNS zones that it writes records into. */
   dnsZoneIds: z.array(AnyResourceId).optional(),
@@ -92,7 +92,7 @@ export const KubeletIdentity = z.strictObject({
 });
 export type KubeletIdentity = z.infer<typeof KubeletIdentity>;
 
-/** What Keyless reads of a cluster before it plans, and again after it changed something. */
+/** What Keyless reads of a cluster before it makes a plan, and after each change. */
 export const Cluster = z.strictObject({
   id: AnyResourceId,
   name: z.string(),
@@ -111,37 +111,37 @@ export const Cluster = z.strictObject({
   pools: z.array(Pool),
   addons: z.array(Addon),
   networkPlugin: z.string(),
-  /** `overlay` where pods have addresses of their own range. */
+  /** `overlay` if pods have addresses from a separate range. */
   networkPluginMode: z.string().optional(),
   outboundType: z.string(),
-  /** A private DNS zone of the user's own; absent when AKS manages the zone or there is none. */
+  /** A private DNS zone of the customer; absent if AKS manages the zone or there is none. */
   customPrivateDnsZoneId: AnyResourceId.optional(),
   diskEncryptionSetId: AnyResourceId.optional(),
-  /** The registry that AKS itself pulls from, where the cluster has no way out to the internet. */
+  /** The registry that AKS itself pulls from if the cluster has no outbound internet access. */
   bootstrapRegistryId: AnyResourceId.optional(),
-  /** The key vault of etcd encryption, if it is switched on and the JSON names it by its id. */
+  /** The key vault of etcd encryption, if it is enabled and the JSON has the id of the vault. */
   kmsKeyVaultId: AnyResourceId.optional(),
-  /** The same by its name, which is all that the key's URL tells of a vault with public access. */
+  /** The name of that vault: for a vault with public access, the JSON has only the URL of the key. */
   kmsVaultName: z.string().optional(),
   /** True when AKS reaches that vault through a private endpoint. */
   kmsPrivate: z.boolean().optional(),
-  /** A subnet of the user's own that the API server stands in. */
+  /** The subnet of the API server, if the customer has provided one. */
   apiServerSubnetId: AnyResourceId.optional(),
-  /** Public addresses and prefixes of the user's own for outbound traffic. */
+  /** Public IP addresses and prefixes of the customer for outbound traffic. */
   outboundAddressIds: z.array(AnyResourceId).optional(),
   usesKms: z.boolean(),
   podIdentityEnabled: z.boolean(),
-  /** Identities that pods use by pod identity. */
+  /** Identities that pods use through pod identity. */
   podIdentityIds: z.array(AnyResourceId).optional(),
   nodeDisruptionPolicy: z.string().optional(),
-  /** `ReadOnly` where a deny assignment keeps everybody but AKS from changing the node resource group. */
+  /** `ReadOnly` if a deny assignment prevents everybody except AKS from changing the node resource group. */
   nodeGroupRestriction: z.string().optional(),
 });
 export type Cluster = z.infer<typeof Cluster>;
 
 export type OperationPhase = "inProgress" | "succeeded" | "failed" | "cancelled";
 
-/** provisioningState is an open string: a value that nobody knows means that something is still going on. */
+/** `provisioningState` can have any value: an unknown one means that an operation is in progress. */
 export function phaseOf(provisioningState: string): OperationPhase {
   switch (provisioningState) {
     case "Succeeded":

@@ -8,7 +8,7 @@ import { formatDuration, minutes, seconds } from "../text/duration.ts";
  */
 export const REPLICATION_MS = minutes(2);
 
-/** How long something takes: as a rule, and where it takes long. */
+/** How long something takes: usually, and in slow cases. Milliseconds. */
 export interface Span {
   readonly usualMs: number;
   readonly longMs: number;
@@ -30,10 +30,10 @@ const BATCH: Readonly<Record<"Linux" | "Windows", Span>> = {
   Windows: { usualMs: minutes(4), longMs: minutes(7) },
 };
 
-/** What a roll-out takes besides its nodes (recorded: about two minutes). */
+/** The time of a rolling upgrade in addition to its nodes (recorded: about two minutes). */
 const ROLL_OUT_MS = minutes(2);
 
-/** How long the identity update usually takes: the control plane, and each pool one after the other if it re-images them. */
+/** How long the identity update usually takes: the control plane, and one pool after the other if it reimages them. */
 export function identityUpdateMs(cluster: Cluster, reimages = true): number {
   return identityUpdate(cluster, reimages).usualMs;
 }
@@ -47,7 +47,7 @@ function identityUpdate(cluster: Cluster, reimages: boolean): Span {
   return reimages ? together([CONTROL_PLANE, ...cluster.pools.map(imageUpgrade)]) : CONTROL_PLANE;
 }
 
-/** Re-imaging one pool, where its nodes are idle; drains come on top. */
+/** The time to reimage one pool with idle nodes, without the time to drain them. */
 export function imageUpgrade(pool: Pool): Span {
   const batch = pool.osType === "Windows" ? BATCH.Windows : BATCH.Linux;
   const batches = Math.ceil(pool.count / surgeNodes(pool));
@@ -64,7 +64,7 @@ export function together(spans: readonly Span[]): Span {
   };
 }
 
-/** `8 to 11 min`, as far as the two differ. */
+/** `8 to 11 min`, or one duration if both are equal. */
 export function formatSpan({ usualMs, longMs }: Span): string {
   const [usual, long] = [formatDuration(usualMs), formatDuration(longMs)];
   if (usual === long) return usual;
@@ -88,33 +88,33 @@ export function surgeNodes(pool: Pick<Pool, "count" | "maxSurge">): number {
 /** Resource Graph shows a change of a scale set after seconds to minutes: the run looks after this, and again if need be. */
 export const GRAPH_LAG_MS = minutes(3);
 
-/** A command in the cluster: a pod starts, asks, and its result is read. No figure is published. */
+/** A kubectl command in the cluster: a pod starts, runs it, and Keyless reads the result. No figure is published. */
 const IN_CLUSTER_MS = minutes(2);
 
-/** One part of an estimate: how long, and in which words. */
+/** A part of an estimate: its duration and its text. */
 interface Part extends Span {
   says(span: string): string;
 }
 
 const always = (ms: number): Span => ({ usualMs: ms, longMs: ms });
 
-/** What a migration does that takes time. */
+/** The parts of a migration that take time. */
 export interface MigrationWork {
   readonly cluster: Cluster;
   /** Whether a failed cluster is reconciled first. */
   readonly reconciles: boolean;
-  /** Whether identities are made that the directory has to come to know. */
+  /** Whether the run creates identities, which Microsoft Entra ID must know before they get roles. */
   readonly makesIdentities: boolean;
-  /** Roles that are given before the change, and after it to principals that only the change makes. */
+  /** How many roles are assigned before the change, and after it to principals that the change creates. */
   readonly grants: { readonly before: boolean; readonly after: boolean };
   /** Pools whose nodes get another identity. */
   readonly pools: readonly Pool[];
   readonly readsInCluster: boolean;
-  /** How long is waited until roles act. */
+  /** How long the run waits until role assignments take effect. */
   readonly roleWaitMs: number;
 }
 
-/** How long it takes to assign roles and no more. */
+/** How long it takes to assign roles only. */
 export function rolesEstimate({ grants, roleWaitMs }: MigrationWork): ReturnType<typeof migrationEstimate> {
   if (!grants.before) return { ms: 0, because: expectedBecause("only-reads") };
   const span = formatDuration(roleWaitMs);
@@ -122,8 +122,8 @@ export function rolesEstimate({ grants, roleWaitMs }: MigrationWork): ReturnType
 }
 
 /**
- * How long everything takes that the plan names, and how that comes about. Whether the update re-images a pool or its
- * image upgrade does is known only afterwards, so both are in it: a migration ends sooner rather than later than this.
+ * How long everything in the plan takes, and why. Whether the update or the node image upgrade reimages a pool is known only
+ * afterwards, so the estimate contains both: a migration rather takes less time.
  */
 export function migrationEstimate(work: MigrationWork): { readonly ms: number; readonly because: string } {
   const { cluster, pools, grants, roleWaitMs } = work;

@@ -1,11 +1,11 @@
 import type { Cluster, Pool } from "./cluster.ts";
 
-/** Pools that nobody re-imaged since somebody gave the cluster its kubelet identity: what they use is the one before. */
+/** Pools that were not reimaged after the cluster got its kubelet identity: their nodes use the previous one. */
 export function halfMigratedPools({ pools }: Cluster): readonly Pool[] {
   return pools.filter(({ withoutIdentity }) => withoutIdentity === true);
 }
 
-/** True for a cluster that has managed identities, and nodes that go on with the service principal. */
+/** True for a cluster that has managed identities, and nodes that still use the service principal. */
 export function isHalfMigrated(cluster: Cluster): boolean {
   return (
     cluster.controlPlane.kind !== "servicePrincipal" &&
@@ -14,7 +14,7 @@ export function isHalfMigrated(cluster: Cluster): boolean {
   );
 }
 
-/** What the identities that change were, in words. */
+/** The old identity, in words. */
 export function oldIdentity(cluster: Cluster): string {
   return cluster.controlPlane.kind === "servicePrincipal" || isHalfMigrated(cluster)
     ? "the service principal"

@@ -1,7 +1,7 @@
 import { type ArmId, isWithin, partsOf, type ResourceId, resourceGroupId } from "../arm-id/arm-id.ts";
 import type { Cluster } from "./cluster.ts";
 
-/** True for an identity that AKS keeps in the node resource group, where the control plane has every right. */
+/** True for an identity in the node resource group, where the control plane has all permissions. */
 export function inNodeGroup(cluster: Cluster, identityId: ResourceId): boolean {
   return partsOf(identityId).resourceGroup.toLowerCase() === cluster.nodeResourceGroup.toLowerCase();
 }

@@ -4,16 +4,16 @@ import { hours, minutes, seconds } from "../text/duration.ts";
 import { SYSTEM_ASSIGNED } from "./target.ts";
 
 /**
- * No operation is followed for more looks than this: about a day and a half. One history must have room for all of them
- * and for the week in which the run then waits for a person.
+ * How often an operation is polled at most: for about a day and a half. The history must have room for all polls, and for the week
+ * in which the run then waits for a person.
  */
 const LOOKS_AT_MOST = 48;
 
 /**
- * How long to sleep before the given look (0 for the first), in milliseconds; undefined when it is time to give up.
- * The first look comes when the work should be over; `soon` when it may be over already.
- * The next ones come after an eighth of that, and a quarter longer each, up to an hour: long work is late by more than
- * short work is.
+ * How long to sleep before the given poll (0 for the first), in milliseconds; undefined when it is time to give up.
+ * The first poll comes when the work should be over; with `soon`, immediately, because it may be over already.
+ * The next polls come after an eighth of that time, each pause a quarter longer than the one before, up to an hour: long work can
+ * be later than short work.
  */
 export function nextLookMs(expectedMs: number, look: number, soon = false): number | undefined {
   if (look >= LOOKS_AT_MOST) return undefined;
@@ -22,10 +22,10 @@ export function nextLookMs(expectedMs: number, look: number, soon = false): numb
   return Math.min(hours(1), Math.round(first * 1.25 ** (look - 1)));
 }
 
-/** What a look at a cluster shows of an operation. */
+/** What the state of a cluster says about an operation. */
 export type Judged<End> =
   | { readonly kind: "inProgress" | "failed" }
-  /** It came through, and brought this about. */
+  /** It succeeded, with this result. */
   | { readonly kind: "ended"; readonly end: End };
 
 /** Whether an operation has left the cluster healthy. */
@@ -36,8 +36,8 @@ export function judgeHealth({ provisioningState }: Cluster): Judged<"healthy"> {
 }
 
 /**
- * Whether the control plane, or a pool, has come to a Kubernetes version. A list may lag behind: what looks healthy and
- * has another version is still on its way.
+ * Whether the control plane, or a pool, has a Kubernetes version. A list can be out of date: a healthy resource with another
+ * version is still being upgraded.
  */
 export function judgeVersion(
   cluster: Cluster,
@@ -56,7 +56,7 @@ export function judgeVersion(
     : { kind: "inProgress" };
 }
 
-/** Whether a pool has come to a number of nodes. A list may lag behind, so that its state alone proves nothing. */
+/** Whether a pool has reached a number of nodes. A list can be out of date, so the state alone proves nothing. */
 export function judgeCount(cluster: Cluster, pool: string, count: number): Judged<"scaled"> {
   const now = cluster.pools.find(({ name }) => name === pool);
   const phase = now === undefined ? "failed" : phaseOf(now.provisioningState);
@@ -67,9 +67,9 @@ export function judgeCount(cluster: Cluster, pool: string, count: number): Judge
 }
 
 /**
- * Whether the identity change is through; `controlPlaneId` is an id or SYSTEM_ASSIGNED, `kubeletId` undefined where
- * any will do. A list may lag behind: a cluster that looks healthy but has not the wanted
- * identities yet is not through, and an update that ended without them never counts as success (Azure/AKS#3498).
+ * Whether the identity change has ended. `controlPlaneId` is an id or SYSTEM_ASSIGNED; `kubeletId` is undefined if any will do. A
+ * list can be out of date: for a healthy cluster without the requested identities the change is still in progress, and an
+ * update that ends without them never counts as success (Azure/AKS#3498).
  */
 export function judgeChange(
   cluster: Cluster,
@@ -82,7 +82,7 @@ export function judgeChange(
   return phase === "succeeded" && wanted ? { kind: "ended", end: cluster } : { kind: "inProgress" };
 }
 
-/** Whether a cluster has the wanted identities, whatever is going on; undefined where any will do. */
+/** Whether a cluster has the requested identities, whatever its state; `kubeletId` is undefined if any will do. */
 export function showsIdentities(
   { controlPlane, kubelet }: Cluster,
   controlPlaneId: string | undefined,
@@ -98,7 +98,7 @@ export function showsIdentities(
   );
 }
 
-/** Whether the image upgrade of a pool is through; `before` is the image that it started from. */
+/** Whether the node image upgrade of a pool has ended; `before` is the previous image. */
 export function judgeUpgrade(pool: Pool | undefined, before: string | undefined): Judged<Pool> {
   if (pool === undefined) return { kind: "failed" };
   const phase = phaseOf(pool.provisioningState);

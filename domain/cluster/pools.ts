@@ -9,17 +9,17 @@ export interface NodeIdentities {
 }
 
 /**
- * What the nodes of a pool use now. The API's image version proves nothing about it (Azure/AKS#3355), and whether the
- * identity update re-images the nodes differs by release and region: only the scale set's own identity tells.
+ * Which identity the nodes of a pool use. The image version in the API proves nothing about that (Azure/AKS#3355), and whether the
+ * identity update reimages the nodes differs by release and region. Only the identity of the scale set is evidence.
  */
 export type PoolVerdict =
   | { readonly carries: "managedIdentity"; readonly identityId: string }
   | { readonly carries: "servicePrincipal" }
-  /** A managed identity, and not the one that the nodes are to have. */
+  /** A managed identity, but not the requested one. */
   | { readonly carries: "oldIdentity" }
   | { readonly carries: "noNodes" };
 
-/** Pools that AKS keeps by itself: `Machines` are hidden, `ManagedSystem` ones show a node and are re-imaged by AKS. */
+/** Pools that AKS manages: `Machines` are hidden, `ManagedSystem` pools show a node and are reimaged by AKS. */
 const KEPT_BY_AKS: readonly string[] = ["Machines", "ManagedSystem"];
 
 /** Pools whose identity can change. */
@@ -27,15 +27,15 @@ export function ownPools(cluster: Cluster): readonly Pool[] {
   return cluster.pools.filter((pool) => !KEPT_BY_AKS.includes(pool.mode));
 }
 
-/** What one scale set or machine carries says nothing of the other machines of a pool: all of them must carry it. */
+/** Every scale set or machine of a pool must have the identity: one says nothing about the others. */
 function allCarry(shown: readonly NodeIdentities[], identity: string): string | undefined {
   const found = shown.map(({ identityIds }) => identityIds.find((id) => sameId(id, identity)));
   return found.includes(undefined) ? undefined : found[0];
 }
 
 /**
- * The cluster with those pools marked of which some nodes are shown without its kubelet identity. What add-ons and people put
- * on scale sets besides is nothing that a kubelet acts as.
+ * The cluster, with a mark on each pool that has nodes without the kubelet identity of the cluster. Kubelets do not use other
+ * identities that add-ons or people have assigned to the scale sets.
  */
 export function withNodesSeen(cluster: Cluster, nodes: readonly NodeIdentities[]): Cluster {
   const kubelet = cluster.kubelet?.resourceId;
@@ -61,7 +61,7 @@ export function judgePool(
   before: "servicePrincipal" | "oldIdentity" = "servicePrincipal",
 ): PoolVerdict {
   const shown = shownOf(pool, nodes);
-  // Machines are shown one by one: one that is not shown is not proven.
+  // Azure lists machines one by one: a machine that is not in the list is not proven.
   const all = pool.type !== "VirtualMachines" || shown.length >= pool.count;
   const identityId = all ? allCarry(shown, kubeletIdentityId) : undefined;
   if (identityId !== undefined) return { carries: "managedIdentity", identityId };
@@ -70,13 +70,13 @@ export function judgePool(
   return { carries: before };
 }
 
-/** The order of image upgrades: system pools first, so that a bad image shows on them alone; Spot last. */
+/** The order of node image upgrades: system pools first, so that a faulty image affects only them; Spot pools last. */
 export function upgradeOrder(pools: readonly Pool[]): readonly Pool[] {
   const rank = (pool: Pool) => (pool.spot ? 2 : pool.mode === "System" ? 0 : 1);
   return [...pools].sort((left, right) => rank(left) - rank(right) || left.name.localeCompare(right.name));
 }
 
-/** What became of a pool, from what was read before and after. */
+/** The outcome for a pool, from its state before and after. */
 export function poolOutcome(
   before: Pool | undefined,
   after: Pool,
@@ -94,14 +94,14 @@ export function poolOutcome(
   };
 }
 
-/** True for a pool whose nodes still have to be re-imaged. */
+/** True for a pool whose nodes still have to be reimaged. */
 export function isPending({ carries }: Pick<PoolOutcome, "carries">): boolean {
   return carries === "servicePrincipal" || carries === "oldIdentity";
 }
 
 /**
- * Resource Graph lags behind. It can show an old identity for a while, never a new one too early; so a pool that got a
- * new image, or all its nodes anew, and still seems to carry the service principal is worth a second look before it is re-imaged again.
+ * Resource Graph can be out of date: it may still show the old identity, but never shows a new one too early. So if a pool has
+ * a new image, or only new nodes, and still seems to use the service principal, it is read again before it is reimaged again.
  */
 export function mayBeStale(outcome: PoolOutcome, replaced: readonly string[] = []): boolean {
   return (

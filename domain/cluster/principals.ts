@@ -1,18 +1,18 @@
 import { z } from "zod";
 
-/** The directory's record of the service principal; `unreadable` when Keyless may not read the directory. */
+/** The service principal in Microsoft Entra ID; `unreadable` if Keyless may not read it. */
 export const ServicePrincipalFacts = z.discriminatedUnion("kind", [
   z.strictObject({
     kind: z.literal("found"),
     objectId: z.string(),
     displayName: z.string(),
-    /** When the last of its secrets and certificates expires (ISO 8601); absent where none is shown. */
+    /** When the last of its secrets and certificates expires (ISO 8601); absent if none is shown. */
     expiresOn: z.string().optional(),
-    /** When the first of several expires: nobody can tell which of them the cluster has. */
+    /** When the first of several expires, because nobody knows which of them the cluster uses. */
     firstExpiresOn: z.string().optional(),
-    /** True for one that may not sign in at all. */
+    /** True if the service principal is disabled and cannot sign in. */
     disabled: z.boolean().optional(),
-    /** Why the credentials of the application, where AKS's mostly are, could not be seen; absent where they were. */
+    /** Why the credentials of the application, where most secrets of clusters are, could not be read; absent if they were. */
     applicationUnseen: z.string().optional(),
   }),
   z.strictObject({ kind: z.literal("missing") }),
@@ -21,13 +21,13 @@ export const ServicePrincipalFacts = z.discriminatedUnion("kind", [
 
 export type ServicePrincipalFacts = z.infer<typeof ServicePrincipalFacts>;
 
-/** Whom nodes still act as that nobody re-imaged since their cluster left its service principal. */
+/** The service principal that nodes still use because they were not reimaged after their cluster had left it. */
 export const FormerPrincipal = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("known"), clientId: z.string(), objectId: z.string() }),
   z.strictObject({
     kind: z.literal("unknown"),
     because: z.string(),
-    /** Where Azure shows it, and the directory does not. */
+    /** Azure names it, but Microsoft Entra ID does not know it. */
     clientId: z.string().optional(),
   }),
 ]);

@@ -2,7 +2,7 @@ const WITHOUT_OWN_KUBELET: ReadonlySet<string> = new Set(["chinaeast", "chinanor
 const WITHOUT_USER_ASSIGNED: ReadonlySet<string> = new Set(["usdodcentral", "usdodeast", "usgoviowa"]);
 
 /**
- * Whether AKS takes a kubelet identity of the customer's own in a region.
+ * Whether AKS accepts a kubelet identity of the customer in a region.
  * Source: learn.microsoft.com/azure/aks/pre-created-kubelet-managed-identity, limitations.
  */
 export function offersOwnKubelet(location: string): boolean {
@@ -10,7 +10,7 @@ export function offersOwnKubelet(location: string): boolean {
 }
 
 /**
- * Whether AKS takes a user-assigned identity for the control plane in a region.
+ * Whether AKS accepts a user-assigned identity for the control plane in a region.
  * Source: learn.microsoft.com/azure/aks/user-assigned-managed-identity, limitations.
  */
 export function offersUserAssigned(location: string): boolean {

@@ -15,17 +15,17 @@ import type { HeldRoleAssignment } from "./held.ts";
 import { oldIdentity } from "../cluster/half-migrated.ts";
 import { isNamedByAks, withinNodeGroup } from "../cluster/node-group.ts";
 
-/** One role at one scope: whether the old identity holds it, and whether a new one gets it. */
+/** A role at a scope: whether the old identity has it, and whether a new one gets it. */
 export const GrantDifference = z.strictObject({
   role: z.string(),
   scope: z.string(),
-  /** Id of the old identity's assignment; absent where it holds none. */
+  /** Id of the role assignment of the old identity; absent if it has none. */
   heldAs: z.string().optional(),
   /** Which of a managed cluster's identities holds it; absent for a service principal. */
   by: z.enum(["controlPlane", "kubelet"]).optional(),
   /** Object id of the group through which the old identity has it. */
   through: z.string().optional(),
-  /** Who gets it, in words; absent where nobody does. */
+  /** Who gets it, in words; absent if nobody does. */
   wantedFor: z.string().optional(),
   /**
    * `carried`: the new identity gets what the old one had. `givenByAks`: AKS gives it to the new one by itself.
@@ -36,7 +36,7 @@ export const GrantDifference = z.strictObject({
 });
 export type GrantDifference = z.infer<typeof GrantDifference>;
 
-/** Everything that the old identity holds, and everything that the new ones get, in one list. */
+/** All role assignments of the old identity, and all that the new ones get, in one list. */
 export function grantDifference(
   facts: AccessFacts,
   wanted: readonly WantedGrant[],
@@ -83,15 +83,15 @@ export function grantDifference(
 }
 
 /**
- * What the old identity holds that no wanted grant carries over and AKS does not give by itself. The node resource groups
- * of other clusters on the same principal are theirs.
+ * The role assignments of the old identity that no wanted grant carries over and that AKS does not make itself. Those in the node
+ * resource groups of other clusters with the same principal belong to those clusters.
  */
 export function grantsLeftBehind(
   { cluster }: AccessFacts,
   difference: readonly GrantDifference[],
 ): readonly Finding[] {
   const left = difference.filter(({ becomes, scope }) => becomes === "notCarried" && !isNamedByAks(scope));
-  // Pods read the principal from the node's own file, as external-dns does: roles that AKS has no use for are often theirs.
+  // Pods can read the service principal from a file on the node, as external-dns does: a role that AKS does not need is often theirs.
   const file =
     left.length > 0 && oldIdentity(cluster) === "the service principal"
       ? [finding("principal-file-goes", cluster.id)]
@@ -104,7 +104,7 @@ export function grantsLeftBehind(
   ];
 }
 
-/** True if the wanted grant gives at its scope what the held one gave. */
+/** True if the wanted grant allows at its scope what the held one allowed. */
 function carries(grant: WantedGrant, held: HeldRoleAssignment): boolean {
   if (!sameId(grant.scope, held.scope)) return false;
   if (grant.identity === "kubelet" && PULLING.includes(grant.roleId) && givesPull(held)) return true;
@@ -114,7 +114,7 @@ function carries(grant: WantedGrant, held: HeldRoleAssignment): boolean {
 
 const PULLING: readonly string[] = [ROLES.acrPull.id, ROLES.registryRepositoryReader.id];
 
-/** AKS makes its identities Contributors of the node resource group, and that gives what is held inside it. */
+/** AKS assigns its identities Contributor on the node resource group, which includes what was assigned inside it. */
 function isGivenByAks({ roleDefinitionId, scope }: HeldRoleAssignment, cluster: Cluster): boolean {
   return withinNodeGroup(cluster, scope) && gives(ROLES.contributor.id, roleDefinitionId);
 }

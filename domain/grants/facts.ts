@@ -4,15 +4,15 @@ import { Cluster } from "../cluster/cluster.ts";
 import { FormerPrincipal, ServicePrincipalFacts } from "../cluster/principals.ts";
 import { HeldRoleAssignment, KeyVault, RegistryMode } from "./held.ts";
 
-/** Of other clusters it cannot be judged whether they run on a service principal: their JSON names none any more. */
+/** Other clusters that may use a service principal, although their JSON does not name one any more. */
 export const unjudgedSharers = {
-  /** Ids of those whose nodes use one that they have left, and nobody can tell which; absent for none. */
+  /** Ids of clusters whose nodes use a service principal that the cluster has left and nobody knows; absent for none. */
   perhapsSharedWith: z.array(z.string()).optional(),
-  /** Why nobody can tell whether there are such clusters, as a clause; absent where they were looked for. */
+  /** Why Keyless does not know whether there are such clusters, as a clause; absent if it has looked. */
   sharersUnknown: z.string().optional(),
 };
 
-/** A cluster, what its identities hold, and what they need roles for; read without changing anything. */
+/** A cluster, the role assignments of its identities, and the resources that they need roles on. */
 export const AccessFacts = z.strictObject({
   /** When it was read (ISO 8601). */
   readAt: z.string(),
@@ -23,7 +23,7 @@ export const AccessFacts = z.strictObject({
   held: z.array(HeldRoleAssignment),
   /** Subscriptions in which nobody could read what the old identity holds through groups; absent where all were read. */
   groupRolesUnread: z.array(z.string()).optional(),
-  /** From where the service principal may pull that a cluster has left; read only where every node has left it too. */
+  /** The registries that the former service principal may pull from; read only if no node uses it any more. */
   formerPulls: z
     .discriminatedUnion("kind", [
       z.strictObject({
@@ -34,7 +34,7 @@ export const AccessFacts = z.strictObject({
       z.strictObject({ kind: z.literal("unknown"), because: z.string() }),
     ])
     .optional(),
-  /** How the registries that the caller named decide about pulls; one that Azure does not show is missing here. */
+  /** How the registries in the request decide about pulls; registries that Azure does not show are missing here. */
   registries: z.array(z.strictObject({ id: AnyResourceId, mode: RegistryMode })),
   /** Subnets of application gateways that add-ons bring, by the gateway's id in lower case; read only where there are some. */
   gatewaySubnets: z.record(z.string(), z.array(AnyResourceId)).optional(),
@@ -46,11 +46,11 @@ export const AccessFacts = z.strictObject({
   backupExtension: z.string().optional(),
   /** Route tables of the pools' own subnets, by subnet id; read only where they matter (kubenet). */
   routeTables: z.record(z.string(), AnyResourceId),
-  /** What the pools' own subnets name besides, by subnet id: route tables, network security groups, NAT gateways. */
+  /** Route tables, network security groups and NAT gateways of the subnets of the pools, by subnet id. */
   linkedNetworks: z.record(z.string(), z.array(AnyResourceId)).optional(),
-  /** Registries within what the old identity holds at a wider scope than one registry. */
+  /** Registries within wider scopes on which the old identity has a role. */
   registriesWithin: z.array(z.strictObject({ id: AnyResourceId, mode: RegistryMode })).optional(),
-  /** Ids of other clusters that run on the same service principal or identity; absent where they were not looked for. */
+  /** Ids of other clusters that use the same service principal or identity; absent if Keyless has not looked for them. */
   sharedWith: z.array(z.string()).optional(),
   ...unjudgedSharers,
 });

@@ -7,7 +7,7 @@ import { roleWaitMs } from "./role-wait.ts";
 import type { AccessFacts } from "./facts.ts";
 import type { Changes } from "./wanted/wanted.ts";
 
-/** What grants cannot do, or what nobody can tell from the cluster. */
+/** What role assignments cannot solve, or what the cluster does not show. */
 export function grantFindings(
   facts: AccessFacts,
   { changesControlPlane, finishes = false }: Changes,
@@ -23,7 +23,7 @@ export function grantFindings(
   ];
 }
 
-/** AKS keeps an add-on's settings as they were written: a text that is no id gives nobody a role anywhere. */
+/** AKS stores the settings of an add-on as they were written: no role can be assigned for a text that is not an id. */
 function unreadableSettings({ cluster }: AccessFacts): Finding[] {
   return cluster.addons
     .filter(({ unreadable = [] }) => unreadable.length > 0)
@@ -54,14 +54,14 @@ function etcdVault({ cluster, kmsVault }: AccessFacts): Finding[] {
   return [finding("kms-vault-not-shown", known ?? cluster.id, { vault })];
 }
 
-/** Role assignments are not looked at by such a vault. */
+/** Such a vault ignores role assignments. */
 function vaultsWithPolicies({ kmsVault, keyVaults = [] }: AccessFacts): Finding[] {
   return [...(kmsVault === undefined ? [] : [kmsVault]), ...keyVaults]
     .filter(({ decidesBy }) => decidesBy === "accessPolicies")
     .map(({ id }) => finding("key-vault-access-policies", id));
 }
 
-/** What a shorter wait than AKS documents risks, where roles are waited for. */
+/** The risk of a shorter wait for role assignments than AKS documents. */
 export function shortWait(clusterId: string, request: { readonly roleWait?: string | undefined }): Finding[] {
   const waitMs = roleWaitMs(request);
   return waitMs < PROPAGATION_MS ? [finding("role-wait-shortened", clusterId, { waitMs })] : [];

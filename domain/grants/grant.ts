@@ -3,7 +3,7 @@ import { RoleScope } from "../arm-id/schemas.ts";
 import { minutes } from "../text/duration.ts";
 import { remaining } from "../remains/remains.ts";
 
-/** Role assignments act within an hour. Source: learn.microsoft.com/azure/aks/use-managed-identity, limitations. */
+/** Role assignments take effect within an hour. Source: learn.microsoft.com/azure/aks/use-managed-identity, limitations. */
 export const PROPAGATION_MS = minutes(60);
 
 /** A role assignment that an identity must have, and why. `named`: the principal that the request names. */
@@ -32,7 +32,7 @@ export function granteeOf({ identity, addon }: Pick<WantedGrant, "identity" | "a
   }
 }
 
-/** One line of the grant ledger: what was wanted and what became of it. */
+/** A role assignment in the progress and the report of a run: what was wanted, and the outcome. */
 export const GrantEntry = WantedGrant.extend({
   principalId: z.string(),
   assignmentId: z.string(),
@@ -47,7 +47,7 @@ export const GrantEntry = WantedGrant.extend({
    * roles; its own permissions showed them.
    */
   proof: z.enum(["pending", "waited", "olderThanPropagation", "permissionsRead"]),
-  /** Somebody else has checked it since: when (ISO 8601) and who. */
+  /** Who has confirmed that it is effective, and when (ISO 8601). */
   confirmed: z.strictObject({ at: z.string(), by: z.string() }).optional(),
 });
 export type GrantEntry = z.infer<typeof GrantEntry>;
@@ -62,7 +62,7 @@ export function sameGrant(one: WantedGrant, other: WantedGrant): boolean {
   );
 }
 
-/** What stays of the role assignments when a run ends early, a line each. */
+/** The role assignments that stay if a run ends early, one sentence each. */
 export function granted(ledger: readonly GrantEntry[]): string[] {
   return ledger.map(({ roleName: role, scope, outcome }) =>
     remaining("role-assigned", { role, scope, made: outcome === "made" }),

@@ -14,8 +14,8 @@ export interface Standing {
 }
 
 /**
- * The wanted grants that do not stand yet, as far as reading tells: what was made in the last minutes may not be shown, and
- * is then found when it is to be made.
+ * The wanted grants that do not exist yet, as far as Azure shows: one that was made in the last minutes may be missing in its
+ * lists, and is then found when the run makes it.
  */
 export function grantsToMake(
   facts: Standing,
@@ -25,7 +25,7 @@ export function grantsToMake(
   return wanted.filter((grant) => standing(facts, target, grant) === undefined);
 }
 
-/** Those that stand, and were made a shorter time ago than is waited for. */
+/** Wanted grants that exist, but are not older than the wait for role assignments. */
 export function youngGrants(
   facts: Standing,
   target: Target,
@@ -60,7 +60,7 @@ function standing(
     ?.roles.find((role) => isIt(role.roleId, role.scope));
 }
 
-/** The identities that a run makes; what exists is used as it is, and not written. */
+/** The identities that a run creates; it uses existing ones and does not write them. */
 export function identitiesToMake<Id extends string>(
   ids: readonly Id[],
   { adopted = [] }: Pick<Standing, "adopted">,

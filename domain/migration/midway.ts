@@ -15,11 +15,11 @@ import type { ServicePrincipalFacts } from "../cluster/principals.ts";
 type GuardedFacts = MigrationFacts & Guarded;
 
 /**
- * The facts of a migration that is on its way, without what it has brought about itself: a plan that is made from them is
- * comparable with the one that was approved. Once the cluster has other identities, what the old ones hold is what they
- * held, and only the pools that were there before are the run's to re-image: later ones are born with the new identity.
- * Of a pool whose machines are being replaced, as many more as a batch brings are the run's own. Identities that the run
- * does not give a cluster are somebody else's work: then the facts are what was read.
+ * The facts of a migration in progress, without the changes of the run itself, so that a plan from them can be compared with the
+ * approved one. Once the cluster has its new identities, the facts keep the role assignments that the old ones had, and only the
+ * pools that existed before: new pools have the new identity from the start. If the nodes of a pool are being replaced, the
+ * additional nodes of a batch are the run's own. If the cluster has identities that the run does not set, somebody else has
+ * changed it: then the facts are as read.
  */
 export function asBefore(found: GuardedFacts, before: GuardedFacts, done: MigrationProgress): GuardedFacts {
   const read =
@@ -30,7 +30,7 @@ export function asBefore(found: GuardedFacts, before: GuardedFacts, done: Migrat
     return done.grants.length === 0 ? read : { ...read, held: withoutOwn(read.held, done) };
   const healthy = { ...read.cluster, provisioningState: healthOf(read.cluster, before.cluster) };
   const unmoved = isUnmoved(read.cluster, before.cluster);
-  // Re-imaged nodes are all that shows of a migration that was half done before: its identities were there.
+  // A half-migrated cluster had its identities before the run: only reimaged nodes show what the run has done.
   if (unmoved && !isHalfMigrated(before.cluster)) return { ...read, cluster: healthy };
   if (!unmoved && !isOwnMove(read.cluster, before.cluster, done)) return read;
   const { servicePrincipal, preflight: _forTheChange, ...known } = before;
@@ -49,7 +49,7 @@ export function asBefore(found: GuardedFacts, before: GuardedFacts, done: Migrat
   };
 }
 
-/** What identities that stay held before the run assigned them more. */
+/** What identities that stay had before the run assigned them more roles. */
 function withoutOwn(held: GuardedFacts["held"], { grants }: MigrationProgress): GuardedFacts["held"] {
   return held.filter(
     ({ id, by }) =>
@@ -58,12 +58,12 @@ function withoutOwn(held: GuardedFacts["held"], { grants }: MigrationProgress): 
   );
 }
 
-/** True for a finding that the change itself explains: its own new nodes take of the room that they need. */
+/** True for a finding that the run itself has caused: its new nodes use quota and IP addresses. */
 export function explainsMigration({ code }: Finding, { changed }: MigrationProgress): boolean {
   return changed !== undefined && [...CAPACITY_FINDINGS, ...POOL_STATES].includes(code);
 }
 
-/** An operation of the run that failed leaves the cluster as failed: that is what a retry is for. */
+/** After a failed operation of the run, the cluster is Failed: a retry repairs that. */
 function healthOf(now: Cluster, before: Cluster): string {
   const phase = phaseOf(now.provisioningState);
   return phase === "failed" || phase === "cancelled" ? before.provisioningState : now.provisioningState;
@@ -73,7 +73,7 @@ function isUnmoved(now: Cluster, before: Cluster): boolean {
   return hasControlPlaneOf(now, before) && hasKubeletOf(now, before);
 }
 
-/** True where each identity that the cluster did not have before is one that the run gives it. */
+/** True if the run sets every identity that the cluster did not have before. */
 function isOwnMove(now: Cluster, before: Cluster, { target }: MigrationProgress): boolean {
   if (target === undefined) return false;
   const controlPlane = hasControlPlaneOf(now, before) ? undefined : target.controlPlane;
@@ -90,10 +90,10 @@ function hasKubeletOf(now: Cluster, before: Cluster): boolean {
   return now.kubelet?.objectId === before.kubelet?.objectId;
 }
 
-/** When the end of a secret that the cluster does not use any more concerns anybody. */
+/** The expiry date of a secret that nobody needs any more. */
 const NEVER = "9999-12-31T00:00:00.000Z";
 
-/** Its secrets expire without harm once the cluster has left it. */
+/** Once the cluster has left the service principal, the expiry of its secrets does no harm. */
 function outOfUse(servicePrincipal: ServicePrincipalFacts): ServicePrincipalFacts {
   if (servicePrincipal.kind !== "found") return servicePrincipal;
   const { kind, objectId, displayName } = servicePrincipal;

@@ -4,7 +4,7 @@ import { isNamedByAks } from "../cluster/node-group.ts";
 import { remaining } from "../remains/remains.ts";
 import type { MigrationPlan } from "./plan.ts";
 
-/** What becomes of a role assignment of the identity that is out of use: what it is, where, and who takes it away when. */
+/** What happens to a role assignment of the old identity: role, scope, and who removes it when. */
 export function leftBehind(
   plan: MigrationPlan | undefined,
   assignmentId: string,
@@ -27,16 +27,16 @@ export function leftBehind(
     : remaining("old-role-for-clean-up", { ...left, from: cleanUpFrom });
 }
 
-/** True for a role assignment that other clusters on the same identity may need: clean-up leaves it while they do. */
+/** True for a role assignment that other clusters with the same identity may need: clean-up keeps it until then. */
 export function staysForOthers(plan: MigrationPlan | undefined, assignmentId: string): boolean {
   const alone = (plan?.sharedWith ?? []).length === 0 && plan?.perhapsSharedWith === undefined;
   return !alone && lineOf(plan, assignmentId)?.becomes !== "givenByAks";
 }
 
 /**
- * True for a role assignment that no cluster is known to need, such as a subscription-wide Contributor: it may be a
- * pipeline's, so no clean-up removes it. What AKS gave the principal in the node resource group of another cluster is that
- * cluster's, and goes once no cluster runs on the principal.
+ * True for a role assignment that no cluster is known to need, such as Contributor on a subscription: a pipeline may need it, so
+ * clean-up does not remove it. A role assignment that AKS made in the node resource group of another cluster belongs to that
+ * cluster, and is removed when no cluster uses the principal any more.
  */
 export function servesNoCluster(
   difference: readonly GrantDifference[] | undefined,

@@ -1,6 +1,6 @@
 /**
  * The newest patch of the minor version that a cluster runs, among those that Azure offers it; undefined if it has the
- * newest already. A patch changes no API, so that it is the smallest change that re-images a node.
+ * newest already. A patch changes no API, so it is the smallest change that reimages a node.
  * Source: learn.microsoft.com/azure/aks/supported-kubernetes-versions.
  */
 export function newestPatch(present: string, offered: readonly string[]): string | undefined {

@@ -30,7 +30,7 @@ import { irreversible } from "../writes/irreversible.ts";
 import { oldIdentity } from "../cluster/half-migrated.ts";
 import { ownIdentities, SYSTEM_ASSIGNED, type Target } from "../cluster/target.ts";
 
-/** What a migration would do with these facts. Nothing is read or written; the same facts make the same plan. */
+/** The plan of a migration. Pure: the same facts make the same plan. */
 export function planMigration(
   facts: MigrationFacts,
   request: MigrationRequest,
@@ -96,7 +96,7 @@ export function planMigration(
   };
 }
 
-/** What nobody can take back. Source of the limits: learn.microsoft.com/azure/aks/use-managed-identity, limitations. */
+/** What nobody can undo. Source: learn.microsoft.com/azure/aks/use-managed-identity, limitations. */
 function lastingEffects(facts: MigrationFacts, request: MigrationRequest, target: Target): string[] {
   const { controlPlane } = facts.cluster;
   const { changesControlPlane, changesKubelet, kubelet, keepsKubelet } = target;

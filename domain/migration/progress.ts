@@ -25,10 +25,10 @@ import { keepsIdentities } from "./target.ts";
 import { SYSTEM_ASSIGNED, Target } from "../cluster/target.ts";
 import { PoolOutcome } from "../cluster/pool-outcome.ts";
 
-/** Tokens of the old identity can be in use for hours after the change; a day is on the safe side. */
+/** Tokens of the old identity can be in use for hours after the change; after a day, they are not. */
 const TOKENS_LIVE_MS = hours(24);
 
-/** What a migration has done so far: a report can be made from it at any point, also when the run ends early. */
+/** The progress of a migration. The report can be made from it at any point, also if the run ends early. */
 export const MigrationProgress = z.object({
   clusterId: z.string(),
   target: Target.optional(),
@@ -47,7 +47,7 @@ export const MigrationProgress = z.object({
    * instance that is lost right after it may have sent it.
    */
   aboutToChange: z.literal(true).optional(),
-  /** What was found beside the cluster before the change. */
+  /** What was found in relation to the cluster before the change. */
   fleetAndBackup: FleetAndBackup.optional(),
   after: Cluster.optional(),
   /** The Kubernetes version that the control plane was upgraded to. */
@@ -58,11 +58,11 @@ export const MigrationProgress = z.object({
   unread: z.array(Finding).readonly().optional(),
   /** Pools that are being scaled out and in. */
   replacing: z.array(Replacement).readonly().optional(),
-  /** The one of them that is under way, as its child instance last reported it. */
+  /** The pool in progress, as its child instance last reported it. */
   replacingNow: Replacement.optional(),
   /** Since when the run waits for the next node image (ISO 8601). */
   waitingSince: z.string().optional(),
-  /** What the identities that are out of use leave behind. */
+  /** What remains of the old identities. */
   old: z
     .object({
       grants: z.array(z.string()).readonly(),
@@ -73,7 +73,7 @@ export const MigrationProgress = z.object({
 });
 export type MigrationProgress = z.infer<typeof MigrationProgress>;
 
-/** What a run has done so far, with the plan that it follows. */
+/** The progress of a run, with its plan. */
 interface Followed extends MigrationProgress {
   readonly plan?: MigrationPlan | undefined;
   readonly planHash?: string | undefined;
@@ -91,7 +91,7 @@ export function reportMigration(soFar: MigrationProgress, ending: RunEnding<Migr
     : endedEarly(planned, ending);
 }
 
-/** The report of a run that ended before it was through. */
+/** The report of a run that ended early. */
 export function endedEarly(
   soFar: Followed,
   ending: Exclude<RunEnding<MigrationPlan>, { kind: "through" }>,
@@ -105,7 +105,7 @@ export function endedEarly(
   };
 }
 
-/** What was done by then, and stays. */
+/** What the run had done, which stays. */
 function doneOf({ reconciled, made, grants, changed, after, version }: MigrationProgress): string[] {
   return [
     ...(reconciled === undefined
@@ -127,8 +127,8 @@ function doneOf({ reconciled, made, grants, changed, after, version }: Migration
 }
 
 /**
- * What the changed cluster lacks: roles that were not given, pools that were not looked at or not moved. Where a change
- * was begun and its end was not seen, the cluster may have its new identities, and nodes that use them.
+ * What the changed cluster lacks: roles that were not assigned, pools that were not read or not reimaged. If the change was started
+ * and its end was not seen, the cluster may have its new identities, and nodes that use them.
  */
 function openOf(soFar: Followed): string[] {
   const { after, changed, target, plan, pools, old } = soFar;
@@ -154,7 +154,7 @@ function rolesOpen({ clusterId, after, target, plan, grants }: Followed): string
   });
 }
 
-/** The report of a run that went through: succeeded only if everything that was read back says so. */
+/** The report of a run that has carried out its plan: it succeeded only if everything that was read back proves it. */
 export function concluded(soFar: Followed, old: { grants: readonly string[] }): MigrationReport {
   const { after, target, plan, ungranted = [] } = soFar;
   const still = soFar.pools.filter(isPending);
@@ -214,7 +214,7 @@ export function openReplacements({
   return replacingNow === undefined || place < 0 ? replacing : [replacingNow, ...replacing.slice(place + 1)];
 }
 
-/** A pool that an earlier instance of the run had upgraded says what has given it its identity. */
+/** For a pool that an earlier instance of the run had upgraded: how it got its identity. */
 export function withEarlierCause(pool: PoolOutcome, earlier: MigrationProgress): PoolOutcome {
   const was = earlier.pools.find(({ name }) => name === pool.name);
   if (was === undefined || isPending(pool) || pool.by === "nothing") return pool;

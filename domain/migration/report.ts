@@ -13,7 +13,7 @@ export const IdentityState = z.strictObject({
   clientId: z.string(),
 });
 
-/** The proof that a migration leaves behind, whatever its outcome. */
+/** The report of a migration: what was read back, whatever the outcome. */
 export const MigrationReport = z.strictObject({
   workflow: z.literal("migrate-cluster"),
   clusterId: z.string(),
@@ -27,14 +27,14 @@ export const MigrationReport = z.strictObject({
     })
     .optional(),
   grants: z.array(GrantEntry),
-  /** What the old identity held and what the new ones were to get, in one list. */
+  /** The role assignments of the old identity and of the new ones, in one list. */
   grantDifference: z.array(GrantDifference).optional(),
   capabilities: z.array(Capability).optional().meta({
     description:
       "What the cluster can do, a row per need: subnets, registries, zones, keys, identities, add-ons. `before` is the role that the old identity had for it, `now` the role that the new one has, or why nothing that the run has read shows one (`notProven`). It is absent where the run has not changed the cluster.",
   }),
   pools: z.array(PoolOutcome),
-  /** What a clean-up may take away, and not before when: tokens of the old identity live for hours. */
+  /** What a clean-up may remove, and from when on: tokens of the old identity are valid for hours. */
   cleanUp: z
     .strictObject({
       notBefore: z.string(),
@@ -46,7 +46,7 @@ export const MigrationReport = z.strictObject({
       principals: z.array(z.string()),
     })
     .optional(),
-  /** What to change elsewhere, so that code and the cluster agree again. */
+  /** What to change in infrastructure code and elsewhere, so that it agrees with the cluster again. */
   hints: z.array(z.string()).optional(),
 });
 export type MigrationReport = z.infer<typeof MigrationReport>;

@@ -5,13 +5,13 @@ import { WhenDrainFails } from "../nodes/drains.ts";
 import { RequestedTags } from "../schema/tags.ts";
 import { ClusterId, KeyVaultId, RegistryId, UserAssignedIdentityId } from "../arm-id/schemas.ts";
 
-/** Who makes the kubelet identity of a cluster that has none yet. */
+/** Who creates the kubelet identity of a cluster that has none yet. */
 export const KubeletChoice = z.enum(["own", "aks"]).optional().meta({
   description:
     "Who makes the kubelet identity where the cluster has none: own (default): the run, before the change, with its roles. aks: AKS, with the change, as `az aks update --enable-managed-identity --assign-identity` leaves it (`<cluster>-agentpool` in the managed resource group); its roles come after.",
 });
 
-/** The ways to go on from a node image that nothing newer follows yet. */
+/** What to do with pools for which Azure has no newer node image. */
 export const WhenNothingNewer = z.enum([
   "wait",
   "report",
@@ -22,7 +22,7 @@ export const WhenNothingNewer = z.enum([
 export type WhenNothingNewer = z.infer<typeof WhenNothingNewer>;
 
 /**
- * What a caller asks for. The identities default to `id-<cluster>-control-plane` and `id-<cluster>-kubelet` in the
+ * The request of a migration. The identities default to `id-<cluster>-control-plane` and `id-<cluster>-kubelet` in the
  * cluster's own resource group; both are adopted where they already exist.
  */
 export const MigrationRequest = z.strictObject({

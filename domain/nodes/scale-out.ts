@@ -4,7 +4,7 @@ import { finding } from "../findings/findings.ts";
 import { plannedWrite, type Write } from "../writes/writes.ts";
 import { surgeNodes } from "../cluster/estimate.ts";
 
-/** No pool is replaced in more batches than this, so that large pools end within days and not within weeks. */
+/** The most batches in which a pool is replaced, so that large pools take days and not weeks. */
 const BATCHES_AT_MOST = 10;
 
 /**

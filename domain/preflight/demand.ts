@@ -2,7 +2,7 @@ import type { ResourceId } from "../arm-id/arm-id.ts";
 import type { Cluster, Pool } from "../cluster/cluster.ts";
 import { surgeNodes } from "../cluster/estimate.ts";
 
-/** Nodes that a pool needs besides those that it has. */
+/** Additional nodes that a pool needs. */
 export interface Demand {
   /** Id of the pool. */
   readonly pool: string;
@@ -12,7 +12,7 @@ export interface Demand {
   /** Addresses of its subnet that one node takes, with its pods' where these are in the same subnet. */
   readonly addressesPerNode: number;
   readonly nodes: number;
-  /** With fewer it cannot begin. */
+  /** With fewer nodes it cannot start. */
   readonly nodesAtLeast: number;
 }
 
@@ -80,7 +80,7 @@ function fallsBackToOne(version: string): boolean {
   return major > 1 || minor >= 35;
 }
 
-/** What several pools need of one thing that they share. */
+/** What several pools need of a quota or subnet that they share. */
 export interface SharedDemand {
   /** The pool that needs most, and how much: without it that pool cannot begin. */
   readonly greatest: { readonly pool: string; readonly amount: number; readonly nodes: number };
@@ -88,7 +88,7 @@ export interface SharedDemand {
   readonly peak: number;
 }
 
-/** What demands come to; undefined for none. `amountOf` says what one node takes. */
+/** The sum of demands; undefined for none. `amountOf` says what one node needs. */
 export function shared(
   { demands, atOnce }: Demands,
   amountOf: (demand: Demand) => number,

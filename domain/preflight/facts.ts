@@ -1,18 +1,18 @@
 import { z } from "zod";
 import { Lock } from "./locks.ts";
 
-/** How many of something a region or a subnet may hold, and how many it holds. */
+/** A limit, and how much of it is used. */
 const Usage = { limit: z.number(), used: z.number() };
 
 /** vCPUs by the name that Compute gives the quota: `cores` for the region, else a family. */
 export const Quota = z.strictObject({ name: z.string(), ...Usage });
 export type Quota = z.infer<typeof Quota>;
 
-/** A size of machine, and the family whose quota its vCPUs count in. */
+/** A VM size, and the VM family whose quota its vCPUs count in. */
 export const MachineSize = z.strictObject({ name: z.string(), cores: z.number(), family: z.string() });
 export type MachineSize = z.infer<typeof MachineSize>;
 
-/** Addresses that a subnet can give away, without those that Azure keeps. */
+/** The IP addresses of a subnet, without those that Azure reserves. */
 export const SubnetAddresses = z.strictObject({ subnetId: z.string(), ...Usage });
 export type SubnetAddresses = z.infer<typeof SubnetAddresses>;
 
@@ -20,7 +20,7 @@ export type SubnetAddresses = z.infer<typeof SubnetAddresses>;
 export const AssignmentRoom = z.strictObject({ subscription: z.string(), ...Usage });
 export type AssignmentRoom = z.infer<typeof AssignmentRoom>;
 
-/** A scope that Azure answered does not exist. One that Keyless may not read is none: it may exist. */
+/** A scope that does not exist, as Azure answers. A scope that Keyless may not read does not count. */
 export const AbsentScope = z.strictObject({
   scope: z.string(),
   /** What is missing: the scope itself, or what it lies in. */
@@ -33,14 +33,14 @@ export const PolicyDenial = z.strictObject({
   /** What would be written. */
   resource: z.string(),
   assignmentId: z.string(),
-  /** Fields that decide about it and that Azure was not shown: without them nobody knows. */
+  /** Fields that the policy depends on and that Keyless could not send: without them the result is unknown. */
   unseen: z.array(z.string()),
   /** True for a write that AKS makes by itself, with content that is only likely. */
   byAks: z.literal(true).optional(),
 });
 export type PolicyDenial = z.infer<typeof PolicyDenial>;
 
-/** A deny assignment that hits Keyless, or everybody. */
+/** A deny assignment that applies to Keyless, or to everybody. */
 export const DenyAssignment = z.strictObject({
   id: z.string(),
   name: z.string(),
@@ -51,7 +51,7 @@ export const DenyAssignment = z.strictObject({
 });
 export type DenyAssignment = z.infer<typeof DenyAssignment>;
 
-/** A right that the work needs and that Keyless does not have. */
+/** A permission that the run needs and that Keyless does not have. */
 export const MissingRight = z.strictObject({
   action: z.string(),
   scope: z.string(),
@@ -67,7 +67,7 @@ export type MissingRight = z.infer<typeof MissingRight>;
  * this work, or Azure did not answer.
  */
 export const PreflightFacts = z.strictObject({
-  /** Where the work would write outside the subscriptions that this deployment serves. */
+  /** Scopes outside the served subscriptions that the run would write to. */
   notServed: z.array(z.string()).optional(),
   missing: z.array(MissingRight).optional(),
   /** Roles that are not active and would give some of what is missing; absent where there are none or Azure does not show them. */

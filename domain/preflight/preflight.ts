@@ -11,7 +11,7 @@ import { denyFindings, type NeededRight, rightFindings } from "./rights.ts";
 import { roomFindings } from "./assignment-room.ts";
 import { subnetFindings } from "./subnet.ts";
 
-/** What a workflow is going to do, as far as Azure can be asked beforehand whether it would let it. */
+/** What a workflow would do, as far as Azure can say in advance whether it allows that. */
 export interface Intent extends Demands {
   /** What the work is about. */
   readonly resource: string;
@@ -21,7 +21,7 @@ export interface Intent extends Demands {
   readonly byAks: readonly NeededRight[];
 }
 
-/** Codes of findings about room for nodes. Nodes that a run has brought on its way take of it. */
+/** Codes of findings about quotas and IP addresses for nodes. The nodes that a run adds use them as well. */
 export const CAPACITY_FINDINGS: readonly string[] = [
   "quota-too-small",
   "quota-close",
@@ -29,7 +29,7 @@ export const CAPACITY_FINDINGS: readonly string[] = [
   "subnet-close",
 ];
 
-/** Everything that Azure answered beforehand about work that is only planned. The same for every workflow. */
+/** All findings from what Azure says in advance about planned writes; the same for every workflow. */
 export function preflightFindings(preflight: PreflightFacts | undefined, intent: Intent): readonly Finding[] {
   if (preflight === undefined) return [];
   return [

@@ -6,7 +6,7 @@ import { permits } from "../roles/permission.ts";
 import { roleById } from "../roles/roles.ts";
 import type { DenyAssignment, PreflightFacts, MissingRight } from "./facts.ts";
 
-/** An action that the work does somewhere. */
+/** An action that the run needs at a scope. */
 export interface NeededRight {
   readonly action: string;
   readonly scope: ArmId;
@@ -45,7 +45,7 @@ const OWN_CALLS: ReadonlySet<string> = new Set([
   ACTIONS.grant,
 ]);
 
-/** Scopes that Keyless itself would write at. */
+/** Scopes that Keyless itself would write to. */
 export function writtenScopes(rights: readonly NeededRight[]): readonly ArmId[] {
   return rights.filter(({ action }) => OWN_CALLS.has(action)).map(({ scope }) => scope);
 }
@@ -53,7 +53,7 @@ export function writtenScopes(rights: readonly NeededRight[]): readonly ArmId[] 
 /** What only identities ask for: that tokens of other issuers may sign in. */
 export const FEDERATE = `${IDENTITIES}/federatedIdentityCredentials/write`;
 
-/** The right to give each of these roles where it is wanted. */
+/** The permission to assign each of these roles at its scope. */
 export function rightsToGrant(grants: readonly WantedGrant[]): readonly NeededRight[] {
   return grants.map(({ scope, roleId }) => ({ action: ACTIONS.grant, scope, grants: roleId }));
 }
@@ -99,7 +99,7 @@ function missingRight({ action, scope, byCondition, grants = "" }: MissingRight)
     : finding(code, scope, { action, scope });
 }
 
-/** True if a deny assignment takes an action at a scope. */
+/** True if a deny assignment denies an action at a scope. */
 export function denies(deny: DenyAssignment, action: string, scope: string): boolean {
   const reaches = deny.children ? isWithin(scope, deny.scope) : sameId(scope, deny.scope);
   return reaches && permits(deny.permissions, action);

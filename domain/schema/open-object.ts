@@ -1,8 +1,8 @@
 import { z } from "zod";
 
 /**
- * An object of these fields as two versions of Keyless share it: what a newer version has written beside them is kept,
- * and so is written again, though the type does not show it. Its counterpart for what is only read is `parseKnown`.
+ * An object with these fields that two versions of Keyless may share: unknown fields of a newer version are kept, and written
+ * again, although the type does not show them. For objects that are only read, use `parseKnown`.
  */
 export function openObject<Shape extends z.ZodRawShape>(
   shape: Shape,

@@ -4,8 +4,8 @@ import type { z } from "zod";
 const PASSES = 10;
 
 /**
- * Parses a value that a newer version may have made: fields that a strict schema does not know are left out instead of
- * refused. All else that does not fit is an error as ever.
+ * Parses a value that a newer version may have written: fields that a strict schema does not know are dropped instead of
+ * refused. Everything else that does not fit is an error.
  */
 export function parseKnown<Value>(schema: z.ZodType<Value>, raw: unknown): z.ZodSafeParseResult<Value> {
   let known = raw;

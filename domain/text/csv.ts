@@ -2,8 +2,8 @@
 const FORMULA = /^[=+\-@\t\r]/;
 
 /**
- * A table as CSV (RFC 4180): lines end in CRLF, the first one names the columns. A cell that a spreadsheet program would
- * take for a formula begins with an apostrophe, because names and tags are texts of other people.
+ * A table as CSV (RFC 4180): lines end with CRLF, and the first line contains the names of the columns. A cell that a spreadsheet
+ * program would read as a formula gets an apostrophe in front, because other people choose names and tags.
  */
 export function csv(columns: readonly string[], rows: Iterable<readonly string[]>): string {
   let text = line(columns);

@@ -1,4 +1,4 @@
-/** Lengths of time are milliseconds everywhere; these name the unit where a number is written down. */
+/** Durations are milliseconds everywhere; these functions name the unit of a number. */
 export const seconds = (count: number): number => count * 1000;
 export const minutes = (count: number): number => seconds(count * 60);
 export const hours = (count: number): number => minutes(count * 60);

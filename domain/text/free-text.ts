@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** What a person writes for others to read: blanks at its ends are cut off, and blanks alone say nothing. */
+/** A text from a person for other people. Leading and trailing spaces are removed; a text of spaces only is refused. */
 export function freeText(charactersAtMost: number): z.ZodType<string> {
   return z.string().trim().min(1, "must not be blank").max(charactersAtMost);
 }

@@ -11,9 +11,9 @@ import { isHalfMigrated } from "../../cluster/half-migrated.ts";
 import { FOLLOWED_AT_MOST, givesPull, letsPull, pull, whyPulled } from "./registries.ts";
 
 /**
- * The pull rights that a kubelet identity lacks which nodes use already: at registries that the request names, and at those
- * that the service principal pulls from which the cluster has left. Somebody who moved a cluster by hand may have forgotten
- * them, and nodes go on with the images that they have.
+ * The permissions to pull that are missing for a kubelet identity that nodes use already: on the registries in the request, and on
+ * those that the former service principal can pull from. Whoever migrated the cluster by hand may have forgotten them, which
+ * stays unnoticed as long as nodes have the images.
  */
 export function keptPulls({ cluster, held, registries, formerPulls }: AccessFacts): WantedGrant[] {
   if (!isOnKubeletIdentity(cluster)) return [];
@@ -43,7 +43,7 @@ const isOnKubeletIdentity = (cluster: Cluster): boolean =>
 const isFollowed = ({ registries }: { readonly registries: readonly unknown[] }) =>
   registries.length > 0 && registries.length <= FOLLOWED_AT_MOST;
 
-/** What a cluster on managed identities pulls from stands nowhere in Azure: without the service principal's roles it is not known. */
+/** Azure does not show which registries a cluster with managed identities pulls from. Only the roles of its former service principal do. */
 export function keptPullFindings(facts: AccessFacts): Finding[] {
   const { cluster, held, registries, formerPulls } = facts;
   if (!isOnKubeletIdentity(cluster)) return [];

@@ -2,7 +2,7 @@ import type { Finding } from "../../findings/finding.ts";
 import type { MigrationFacts } from "../facts.ts";
 import type { MigrationRequest } from "../request.ts";
 
-/** One question to the facts. Answers what stands against the migration, or what someone should know. */
+/** A check of the facts. Returns blockers, warnings and notes. */
 export type Check = (
   facts: MigrationFacts,
   request: MigrationRequest,

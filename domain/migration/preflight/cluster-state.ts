@@ -8,7 +8,7 @@ import { goesBackToSystem } from "./limitations.ts";
 import type { Check } from "./check.ts";
 import { managedKindOf, healthy } from "../../preflight/cluster-state.ts";
 
-/** True where all that there is to do is to assign the kubelet identity roles that it lacks. */
+/** True if the run only assigns roles that the kubelet identity lacks. */
 export const assignsOnly = (facts: MigrationFacts, request: MigrationRequest): boolean =>
   keepsIdentities(targetOf(facts.cluster, request)) &&
   !goesBackToSystem(facts.cluster, request) &&
@@ -32,7 +32,7 @@ export function reconcilesFirst({ provisioningState }: Cluster, { whenFailed }: 
   return whenFailed === "reconcile" && (phase === "failed" || phase === "cancelled");
 }
 
-/** As `healthy`, where a failed cluster may be reconciled by the run itself. */
+/** As `healthy`, for runs that can reconcile a failed cluster. */
 export const healthyOrReconciled: Check = (facts, request) => {
   const { cluster } = facts;
   if (!reconcilesFirst(cluster, request)) return healthy(facts);

@@ -61,7 +61,7 @@ const CHECKS: readonly Check[] = [
   pullsKept,
 ];
 
-/** What stands against assigning roles while the identities stay: nothing is asked of AKS. */
+/** The checks of a run that only assigns roles and sends nothing to AKS. */
 const CHECKS_OF_ROLES: readonly Check[] = [changeFindings, registriesKnown, kubeletStays, pullsKept];
 
 function changeFindings(facts: MigrationFacts, request: MigrationRequest): readonly Finding[] {
@@ -69,7 +69,7 @@ function changeFindings(facts: MigrationFacts, request: MigrationRequest): reado
   return intent === undefined ? [] : preflightFindings(facts.preflight, intent);
 }
 
-/** Everything that can be known to stand against a migration before anything is written. */
+/** All findings about a migration that can be known before it writes anything. */
 export function preflight(
   facts: MigrationFacts,
   request: MigrationRequest,

@@ -3,7 +3,7 @@ import { finding } from "../../findings/findings.ts";
 import type { Check } from "./check.ts";
 import { oldIdentity } from "../../cluster/half-migrated.ts";
 
-/** Other clusters go on with what this one leaves: what the old identity holds is theirs too. */
+/** Other clusters still use the identity that this one leaves, so they need its role assignments. */
 export const sharedPrincipal: Check = ({
   cluster,
   sharedWith = [],
