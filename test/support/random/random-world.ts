@@ -4,6 +4,7 @@ import { readChangedCluster } from "../../../activities/changed-cluster.ts";
 import { recordActivities } from "../../../activities/record-activities.ts";
 import { DEFAULT_GUARDRAILS } from "../../../domain/guardrails/guardrails.ts";
 import { registerKeyless } from "../../../functions/register.ts";
+import { isPending } from "../../../functions/start-occurrence.ts";
 import { populate } from "../../../local/arm/fleet/populate.ts";
 import { serveSimulator, type SimulatorServer } from "../../../local/arm/http/simulator-server.ts";
 import { Simulator } from "../../../local/arm/simulator.ts";
@@ -17,7 +18,7 @@ import {
 import { VERSION } from "../../../orchestrations/kit/version.ts";
 import { simulatedAzure } from "../../../platform/azure/make-azure.ts";
 import { jsonLog } from "../../../platform/log.ts";
-import { acceptedEvents, runs } from "../../../platform/records/kinds.ts";
+import { acceptedEvents, runs, schedules } from "../../../platform/records/kinds.ts";
 import { memoryRecords } from "../../../platform/records/memory-records.ts";
 import { valuesOf } from "../values-of.ts";
 import { TWICE_A_DAY } from "../reconcile-schedule.ts";
@@ -206,10 +207,14 @@ export class RandomWorld {
     return true;
   }
 
-  /** True while the timer has to see to an event, for which alone the clock does not move. */
-  async hasEventsToActOn(): Promise<boolean> {
+  /** True while timers have to see to an event or an occurrence, for which alone the clock does not move. */
+  async awaitsTimers(): Promise<boolean> {
     const events = valuesOf(await this.records.list(acceptedEvents, { limit: 100 }));
-    return events.some(({ actedAt }) => actedAt === undefined);
+    const set = valuesOf(await this.records.list(schedules, { limit: 10 }));
+    return (
+      events.some(({ actedAt }) => actedAt === undefined) ||
+      set.some(({ latest }) => latest !== undefined && isPending(latest))
+    );
   }
 
   /** Id of the run that the first start began. */

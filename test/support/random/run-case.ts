@@ -9,8 +9,8 @@ import { RandomWorld } from "./random-world.ts";
 /** How often lost instances are looked for in these worlds. */
 const HALF_A_DAY_MS = 12 * 60 * 60 * 1000;
 
-/** What cannot be acted on then cannot be acted on at all. */
-const PASSES_FOR_EVENTS = 4;
+/** An event that cannot be acted on then cannot be acted on at all. */
+const PASSES_AT_MOST = 4;
 
 /** When a clean-up may come at the earliest is for the code to know; this is later than any tokens live. */
 const TOKENS_ARE_DEAD_MS = 30 * 60 * 60 * 1000;
@@ -56,11 +56,11 @@ async function course(world: RandomWorld, given: RandomCase, host: RunningHost):
     await host.idle();
   }
   if (!(await world.deliver(Infinity))) return undefined;
-  for (let pass = 0; pass < PASSES_FOR_EVENTS && (await world.hasEventsToActOn()); pass += 1) {
+  if (given.signals.schedule !== undefined && world.mark("schedule was due")) {
     world.wait(HALF_A_DAY_MS);
     await host.idle();
   }
-  if (given.signals.schedule !== undefined && world.mark("schedule was due")) {
+  for (let pass = 0; pass < PASSES_AT_MOST && (await world.awaitsTimers()); pass += 1) {
     world.wait(HALF_A_DAY_MS);
     await host.idle();
   }
