@@ -11,7 +11,7 @@ import { newestSnapshot } from "../../platform/records/fleet-snapshots.ts";
 import type { Records } from "../../platform/records/records.ts";
 import { assessClusters } from "../assess-clusters.ts";
 
-/** The clusters of a subscription as an audit shows them. Throws ArmCallFailed where Azure asks to wait. */
+/** The clusters of a subscription as an audit shows them. @throws ArmCallFailed where Azure asks to wait */
 export async function readBaseline(
   azure: Azure,
   records: Records,

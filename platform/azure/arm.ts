@@ -64,7 +64,7 @@ export interface ArmCall extends Omit<RawCall, "url"> {
   readonly query?: Readonly<Record<string, string>>;
 }
 
-/** Calls ARM without a model and answers whatever came. Throws RestError only when no answer came, and CallStopped. */
+/** Calls ARM without a model and answers whatever came. @throws RestError only when no answer came, and CallStopped */
 export function callArm(
   azure: Caller,
   { path, apiVersion, query = {}, ...call }: ArmCall,
@@ -79,7 +79,7 @@ export function encodedPath(path: ArmPath): string {
   return path.split("/").map(encodeURIComponent).join("/");
 }
 
-/** Follows a link that ARM has handed out: the next page of a list, the state of an operation. Throws CallStopped. */
+/** Follows a link that ARM has handed out: the next page of a list, the state of an operation. @throws CallStopped */
 export async function followLink(azure: Caller, link: string): Promise<RawAnswer> {
   const url = plainUrl(link, [azure.cloud.arm]);
   return rawCall(azure.arm, { method: "GET", url: url.href });

@@ -89,7 +89,7 @@ function definedBy({ name, properties }: z.infer<typeof DefinitionJson>): Define
   return { id: name, name: properties.roleName, rights: properties.permissions.map(rightsOf) };
 }
 
-/** The role of a GUID in a subscription; undefined where there is none. Throws ArmCallFailed. */
+/** The role of a GUID in a subscription; undefined where there is none. @throws ArmCallFailed */
 export async function readRole(
   azure: Azure,
   subscription: string,

@@ -3,7 +3,7 @@ import { addonProfiles } from "./cluster-addons.ts";
 import { type ClusterJson, readClusterJson } from "./cluster-schema.ts";
 import { present } from "./json-fields.ts";
 
-/** Every identity that a cluster's JSON shows. Throws MalformedCluster. */
+/** Every identity that a cluster's JSON shows. @throws MalformedCluster */
 export function identitiesFromArm(json: unknown, clusterId: string): ClusterIdentities {
   const { identity, properties } = readClusterJson(json, clusterId);
   const [own] = Object.entries(identity?.userAssignedIdentities ?? {});

@@ -6,7 +6,7 @@ import { addonsFromArm } from "./cluster-addons.ts";
 import { type ClusterJson, MalformedCluster, type PoolJson, readClusterJson } from "./cluster-schema.ts";
 import { present } from "./json-fields.ts";
 
-/** What Keyless remembers of a cluster's ARM JSON. Throws MalformedCluster. */
+/** What Keyless remembers of a cluster's ARM JSON. @throws MalformedCluster */
 export function clusterFromArm(json: unknown, clusterId: string): Cluster {
   const read = readClusterJson(json, clusterId);
   const { properties, ...top } = read;

@@ -78,7 +78,7 @@ export async function isInGroups(azure: Azure, objectId: string): Promise<boolea
 
 const Application = z.object({ appId: z.string() });
 
-/** The client id of a service principal; undefined where the directory does not have it. Throws ArmCallFailed. */
+/** The client id of a service principal; undefined where the directory does not have it. @throws ArmCallFailed */
 export async function clientIdOf(azure: Azure, objectId: string): Promise<string | undefined> {
   const { cloud, graph, clock } = azure;
   const url = `${cloud.graph}/v1.0/servicePrincipals/${encodeURIComponent(objectId)}?$select=id,appId`;

@@ -10,7 +10,7 @@ import type { Azure } from "./azure.ts";
 const Feature = z.object({ properties: z.object({ state: z.string() }) });
 const Registration = z.object({ properties: z.object({ approvalType: z.string().nullish() }).nullish() });
 
-/** Where a preview feature stands in a subscription. Throws ArmCallFailed. */
+/** Where a preview feature stands in a subscription. @throws ArmCallFailed */
 export async function readFeatureState(azure: Azure, request: FeatureRequest): Promise<FeatureState> {
   const call = { path: featurePath(request), apiVersion: API_VERSIONS.features };
   const found = await readArm(azure, call, Feature);

@@ -49,7 +49,7 @@ export async function readFleetGroup(azure: Azure, subscriptions: readonly strin
   };
 }
 
-/** One cluster, read anew; undefined where there is none of that id. Throws ArmCallFailed. */
+/** One cluster, read anew; undefined where there is none of that id. @throws ArmCallFailed */
 export async function readFleetCluster(azure: Azure, id: ResourceId): Promise<ClusterReading | undefined> {
   const subscription = partsOf(id).subscription.toLowerCase();
   const json = await readArm(azure, { path: id, apiVersion: API_VERSIONS.aks }, z.unknown());

@@ -12,7 +12,7 @@ export async function laptopCredential(cloud: Cloud): Promise<TokenCredential> {
   return new DefaultAzureCredential({ authorityHost: cloud.authority });
 }
 
-/** Asks for a token once, so that a missing login is known before any work begins. Throws NoCredential. */
+/** Asks for a token once, so that a missing login is known before any work begins. @throws NoCredential */
 export async function requireToken(credential: TokenCredential, cloud: Cloud): Promise<void> {
   try {
     if ((await credential.getToken(cloud.armScope)) !== null) return;

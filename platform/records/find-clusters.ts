@@ -70,7 +70,7 @@ async function findOld(
 /** Who shares with whom in the snapshot that was asked about last: events come in bursts, and each of them asks. */
 const keptActors = new WeakMap<Records, { readonly snapshot: string; readonly actors: Promise<Actors> }>();
 
-/** Which clusters of a whole snapshot act as whom. Reads its documents once, however often it is asked. Throws SnapshotGone. */
+/** Which clusters of a whole snapshot act as whom. Reads its documents once, however often it is asked. @throws SnapshotGone */
 export function actorsIn(records: Records, snapshot: FleetSnapshot): Promise<Actors> {
   const known = keptActors.get(records);
   if (known?.snapshot === snapshot.id) return known.actors;
@@ -96,7 +96,7 @@ async function readActors(records: Records, { pages }: FleetSnapshot): Promise<A
   return clusters;
 }
 
-/** The row of a cluster; undefined for one that the snapshot does not have. Reads one document. Throws SnapshotGone. */
+/** The row of a cluster; undefined for one that the snapshot does not have. Reads one document. @throws SnapshotGone */
 export async function findCluster(
   records: Records,
   snapshot: FleetSnapshot,

@@ -9,7 +9,7 @@ export interface Labels {
 
 const LABELS_AT_MOST = 20;
 
-/** For implementations of Records. Throws RangeError for more labels than every store can hold. */
+/** For implementations of Records. @throws RangeError for more labels than every store can hold */
 export function labelsOf<Value>({ name, labels: labelling }: RecordKind<Value>, value: Value): Labels {
   if (labelling === undefined) return { version: 0, labels: [] };
   const labels = [...new Set(labelling.of(value))];

@@ -9,7 +9,7 @@ import { OneAtATime } from "./one-at-a-time.ts";
  * one throws RecordTooLarge.
  */
 export interface Records {
-  /** The document, or undefined where there is none. Throws MalformedRecord if it does not keep its schema. */
+  /** The document, or undefined where there is none. @throws MalformedRecord if it does not keep its schema */
   read<Value>(kind: RecordKind<Value>, key: string): Promise<Stored<Value> | undefined>;
   /** Writes a new document; `false` if the key is taken. */
   insert<Value>(kind: RecordKind<Value>, key: string, value: Value): Promise<boolean>;
@@ -120,7 +120,7 @@ export class RecordTooLarge extends Error {
   }
 }
 
-/** Encodes what a store is to hold; for implementations of Records. Throws RecordTooLarge. */
+/** Encodes what a store is to hold; for implementations of Records. @throws RecordTooLarge */
 export function encode(kind: RecordKind<unknown>, key: string, value: unknown): string {
   const json = JSON.stringify(value);
   const bytes = Buffer.byteLength(json);

@@ -65,7 +65,7 @@ export class UnusableRecordsFile extends Error {
   }
 }
 
-/** Opens or makes a records file. Throws NewerRecordsFile or UnusableRecordsFile. */
+/** Opens or makes a records file. @throws NewerRecordsFile or UnusableRecordsFile */
 export function openRecordsFile(file: string): DatabaseSync {
   return openSqlite(file, {
     waitMs: 5000,

@@ -171,6 +171,11 @@ describe("the catalogues", () => {
     expect(text).not.toMatch(/undefined|\[object|NaN/);
   });
 
+  it("of reasons are all on their page", () => {
+    const source = globSync("domain/reasons/*.ts").map((file) => readFileSync(file, "utf8"));
+    expect(REASONS).toHaveLength(source.join("").split(" = catalogue({").length - 1);
+  });
+
   it("hold no reason that nothing gives", () => {
     const source = globSync("{domain,orchestrations,activities,platform,functions}/**/*.ts")
       .filter((file) => !file.startsWith("domain/reasons/"))
