@@ -42,7 +42,7 @@ describe("the clusters of a wave after its soak", () => {
     expect(run.state).toBe("cancelled");
     expect(run.report?.summary).toContain("sweep-clusters-worse");
     expect(JSON.stringify(run.report)).toContain(
-      `the control-plane identity does not hold Network Contributor on ${SUBNET} any more`,
+      `the control-plane identity does not have Network Contributor on ${SUBNET} any more`,
     );
     expect(sweepReport(run)).toMatchObject({ succeeded: 1, notStarted: 1 });
     expect(migrated(world.simulator)).toBe(1);
