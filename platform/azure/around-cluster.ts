@@ -74,3 +74,9 @@ export type HalfMigratedClusters =
   | { readonly kind: "known"; readonly clusters: readonly HalfMigrated[] }
   /** Nobody can tell which clusters these are: there may be some. */
   | { readonly kind: "unknown"; readonly because: string };
+
+/** Whose role assignments are asked for, and since when they must have been created (milliseconds since 1970). */
+export interface RecentRolesOf {
+  readonly principalIds: readonly string[];
+  readonly since: number;
+}

@@ -8,6 +8,7 @@ import type {
   HalfMigratedClusters,
   NodeGroup,
   PoolIdentities,
+  RecentRolesOf,
   RelatedResources,
   RelatedTo,
 } from "./around-cluster.ts";
@@ -18,7 +19,6 @@ import type { AzureClients } from "./clients.ts";
 import type { ClusterList } from "./cluster-list.ts";
 import type { ListedDeny } from "./deny-assignments.ts";
 import type { Served } from "./fence.ts";
-import type { RecentRolesOf } from "./recent-roles.ts";
 import type { TokenPipeline } from "./token-pipeline.ts";
 
 /** One Azure, real or simulated, as the activities use it. */

@@ -1,15 +1,10 @@
 import { z } from "zod";
 import type { Clock } from "../clock.ts";
+import type { RecentRolesOf } from "./around-cluster.ts";
 import { askTogether } from "./ask-together.ts";
 import type { Azure } from "./azure.ts";
 import { isRefusedThrown } from "./failure.ts";
 import { literal, PAGES_OF_ONE, queryGraph } from "./resource-graph.ts";
-
-/** Whose role assignments are asked for, and since when they must have been created (milliseconds since 1970). */
-export interface RecentRolesOf {
-  readonly principalIds: readonly string[];
-  readonly since: number;
-}
 
 const Row = z.object({
   id: z.string(),

@@ -17,6 +17,8 @@ export interface ProviderBucket {
   readonly size: BucketSize;
   /** Named in the refusal, such as `PutManagedClusterHandler.PUT`. */
   readonly handler: string;
+  /** True where ARM's own buckets do not count, because the provider is not behind ARM. */
+  readonly isOutsideArm?: boolean;
   /** Headers that tell what is left, where the provider has some. */
   readonly remaining?: (left: number) => Readonly<Record<string, string>>;
   /** The refusal, where it is not that of AKS. */
@@ -84,6 +86,8 @@ export class Throttle {
     provider: ProviderBucket | undefined,
     now: number,
   ): Readonly<Record<string, string>> {
+    const own = provider === undefined ? undefined : () => this.#takeOfProvider(provider, request, now);
+    if (provider?.isOutsideArm === true) return own?.() ?? {};
     const kind = kindOf(route);
     const subscription = subscriptionOf(request.path);
     const scope = subscription === "" ? "tenant" : "subscription";
@@ -100,27 +104,33 @@ export class Throttle {
         headers: { "retry-after": String(arm.waitSeconds) },
       });
     }
-    const own = provider === undefined ? undefined : this.#take(provider.key, provider.size, now);
-    if (provider !== undefined && own !== undefined) {
-      if (own.waitSeconds > 0) {
-        if (provider.refusal !== undefined) throw provider.refusal(own.waitSeconds);
-        // Source: docs: quotas-skus-regions, "throttling limits"; message of the support article on throttled AKS calls.
-        throw new ArmError({
-          status: 429,
-          code: "Throttled",
-          message: `The ${provider.handler} request limit has been exceeded for SubID=${subscription}, please retry again in ${String(own.waitSeconds)} seconds.`,
-          headers: { "retry-after": String(own.waitSeconds) },
-          shape: "flat",
-        });
-      }
-    }
+    const remaining = own?.();
     return {
       [`x-ms-ratelimit-remaining-${scope}-${kind}`]: String(arm.left),
       ...(all === undefined
         ? {}
         : { [`x-ms-ratelimit-remaining-${scope}-global-${kind}`]: String(all.left) }),
-      ...(own === undefined ? {} : provider?.remaining?.(own.left)),
+      ...remaining,
     };
+  }
+
+  /** Answers the provider's own headers. @throws ArmError 429 */
+  #takeOfProvider(
+    provider: ProviderBucket,
+    request: ArmRequest,
+    now: number,
+  ): Readonly<Record<string, string>> {
+    const { left, waitSeconds } = this.#take(provider.key, provider.size, now);
+    if (waitSeconds === 0) return provider.remaining?.(left) ?? {};
+    if (provider.refusal !== undefined) throw provider.refusal(waitSeconds);
+    // Source: docs: quotas-skus-regions, "throttling limits"; message of the support article on throttled AKS calls.
+    throw new ArmError({
+      status: 429,
+      code: "Throttled",
+      message: `The ${provider.handler} request limit has been exceeded for SubID=${subscriptionOf(request.path)}, please retry again in ${String(waitSeconds)} seconds.`,
+      headers: { "retry-after": String(waitSeconds) },
+      shape: "flat",
+    });
   }
 
   /** What is left to all callers together. A header shows it; it refuses nobody here, where there are few callers. */

@@ -24,6 +24,7 @@ import { managedIdentity } from "./microsoft.managedidentity/routes.ts";
 import { network } from "./microsoft.network/routes.ts";
 import { operationalInsights } from "./microsoft.operationalinsights/routes.ts";
 import { policyInsights } from "./microsoft.policyinsights/routes.ts";
+import { graphBuckets } from "./microsoft.graph/buckets.ts";
 import { resourceGraphBuckets } from "./microsoft.resourcegraph/buckets.ts";
 import { resourceGraph } from "./microsoft.resourcegraph/routes.ts";
 import { resourcesBeside } from "./microsoft.resources/routes.ts";
@@ -64,6 +65,8 @@ export function bucketFor(
   switch (provider.namespace) {
     case containerService.namespace:
       return containerServiceBuckets(route, params);
+    case microsoftGraph.namespace:
+      return graphBuckets(route, params);
     case resourceGraph.namespace:
       return resourceGraphBuckets(route, params);
     default:

@@ -45,6 +45,18 @@ describe("token buckets", () => {
     expect((await put(CLUSTER)).status).toBe(412);
   });
 
+  it("of ARM do not count requests to Microsoft Graph, which has a limit of its own", async () => {
+    const { call, pass } = await withCluster();
+    const principals = () => call("GET", "/_graph/v1.0/servicePrincipals(appId='nobody')");
+    for (let time = 0; time < 3_500; time += 1) expect((await principals()).status).not.toBe(429);
+    const refused = await principals();
+    expect(refused).toMatchObject({ status: 429, code: "TooManyRequests" });
+    expect(refused.headers.get("retry-after")).toBe("1");
+    expect((await call("GET", `/subscriptions/${SUBSCRIPTION}/resourcegroups`)).status).toBe(200);
+    pass(1_000);
+    expect((await principals()).status).not.toBe(429);
+  });
+
   it("of ARM count each caller by itself", async () => {
     const { call, pass } = await withCluster();
     const groups = `/subscriptions/${SUBSCRIPTION}/resourcegroups`;

@@ -105,8 +105,10 @@ export const plannedAndApproved: Check = ({ approval }, { journal, runs }) => {
       : [`no approved plan named it: ${entry.method} ${entry.path} at ${entry.at}`];
   });
   const bound = runs.filter(
-    ({ expectedPlanHash, planHash, plan, state }) =>
+    ({ expectedPlanHash, planHash, plan, state, commands }) =>
       expectedPlanHash !== undefined &&
+      // Where something has changed on the way, the run asks anew, for the plan that it has then.
+      !commands.some((said) => said.name === "approve" && said.planHash === planHash) &&
       // A sweep shows the same plan with what came of it so far, to whoever approves its next wave.
       plan?.["nextWave"] === undefined &&
       planHash !== undefined &&
