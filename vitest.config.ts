@@ -33,12 +33,15 @@ const SLOW = [
   "e2e/fleet/company",
   "e2e/migrate-cluster/{commands,invariants,preservation,secrets,what-was-approved}",
   "e2e/one-machine/{disk-full,simulated-time,terminal-text}",
+  "e2e/onboarding/onboarding",
   "e2e/schedules/sweep",
-  "e2e/situations/{governed,half-migrated,pools-seen,refused-by-aks}",
+  "e2e/situations/{capabilities,custom-roles,foreseen,governed,half-migrated,half-migrated-neighbour}",
+  "e2e/situations/{pools-seen,refused-by-aks,said-by-scenarios}",
   "e2e/workflows/{grant-roles,guardrails,small-workflows}",
   "orchestration/create-cluster/create-cluster",
   "orchestration/kit/{early-timers,engine-port}",
-  "orchestration/migrate-cluster/{commands,in-cluster,incidents,parked-on-a-failed-change,read-again-*}",
+  "orchestration/migrate-cluster/{commands,directions,in-cluster,incidents,on-the-simulator}",
+  "orchestration/migrate-cluster/{parked-on-a-failed-change,read-again-*}",
   "orchestration/migrate-cluster/{refusals,scale-out-and-in,strategies}",
   "orchestration/runtime/{properties,timing}",
   "orchestration/upgrade-node-images/{drains,read-again,upgrade-node-images}",
@@ -46,7 +49,7 @@ const SLOW = [
   "unit/docs/workflow-pages",
   "unit/domain/calendar/calendar",
   "unit/domain/sweep/standing",
-  "unit/lint/{rooms,walls}",
+  "unit/lint/{folders,walls}",
 ].map((files) => `test/${files}.test.ts`);
 
 /** Tests of single functions. */

@@ -107,8 +107,12 @@ export const plannedAndApproved: Check = ({ approval }, { journal, runs }) => {
   const bound = runs.filter(
     ({ expectedPlanHash, planHash, plan, state, commands }) =>
       expectedPlanHash !== undefined &&
-      // Where something has changed on the way, the run asks anew, for the plan that it has then.
-      !commands.some((said) => said.name === "approve" && said.planHash === planHash) &&
+      // Where something has changed on the way, the run asks anew, for the plan that it has then, or ends.
+      !(
+        plan?.findings.some(({ code }) => code === "plan-changed") === true &&
+        (state === "cancelled" ||
+          commands.some((said) => said.name === "approve" && said.planHash === planHash))
+      ) &&
       // A sweep shows the same plan with what came of it so far, to whoever approves its next wave.
       plan?.["nextWave"] === undefined &&
       planHash !== undefined &&
