@@ -3,8 +3,7 @@ import type { AddonRow } from "../../domain/addons/addon-row.ts";
 import { InspectionReport } from "../../domain/identity-table/inspection.ts";
 import { MigrationReport } from "../../domain/migration/report.ts";
 import type { FleetCluster } from "../../local/arm/fleet/fleet-cluster.ts";
-import { populate } from "../../local/arm/fleet/populate.ts";
-import { addonCluster, web } from "../support/addon-cluster.ts";
+import { addonCluster, placeAddonCluster, web } from "../support/addon-cluster.ts";
 import { QuickWorld } from "../support/quick-world.ts";
 
 /** An add-on that Azure does not have: what docs/ARCHITECTURE.md says of a new one, done. */
@@ -36,7 +35,7 @@ const withToy: FleetCluster = {
 test("one row is all that an add-on needs to be read, planned for, given its role and inspected", async () => {
   await using keyless = await QuickWorld.start({
     populate: (moment) => {
-      populate(moment, [withToy]);
+      placeAddonCluster(moment, withToy);
     },
   });
   const run = await keyless.run("migrate-cluster", { clusterId: web.id });

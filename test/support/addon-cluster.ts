@@ -69,8 +69,8 @@ export const addonCluster: FleetCluster = {
 };
 
 /** Puts that cluster into a world, with what stands around it besides what every cluster has. */
-export function placeAddonCluster(moment: Moment): void {
-  populate(moment, [addonCluster]);
+export function placeAddonCluster(moment: Moment, cluster = addonCluster): void {
+  populate(moment, [cluster]);
   placeDocument(moment, applicationGatewayType, web.gateway, {
     location: "westeurope",
     properties: { gatewayIPConfigurations: [{ name: "ip", properties: { subnet: { id: web.edge } } }] },
