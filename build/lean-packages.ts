@@ -58,11 +58,15 @@ const LEAN: readonly Lean[] = [
     module: /[\\/]axios[\\/]lib[\\/]adapters[\\/]xhr\.js$/,
     contents: "export default false;",
   },
-  // jsonwebtoken, of which sign-in has need, asks semver whether Node is newer than 6, 15 and 16.
+  // Sign-in by a certificate signs a token of its own, and sign-in by a person opens a browser. The app signs in as its
+  // managed identity.
   {
-    module:
-      /[\\/]jsonwebtoken[\\/]lib[\\/](psSupported|asymmetricKeyDetailsSupported|rsaPssKeyDetailsSupported)\.js$/,
-    contents: "module.exports = true;",
+    module: /[\\/]jsonwebtoken[\\/]index\.js$/,
+    contents: 'exports.sign = () => { throw new TypeError("defect: the app signs no token"); };',
+  },
+  {
+    module: /[\\/]node_modules[\\/]open[\\/]index\.js$/,
+    contents: 'export default () => { throw new TypeError("defect: the app opens no browser"); };',
   },
   // durable-functions copies the JSON of a client binding, which Node does by itself.
   {
@@ -73,6 +77,11 @@ const LEAN: readonly Lean[] = [
   {
     module: /[\\/]debug[\\/]src[\\/]index\.js$/,
     contents: "module.exports = () => () => undefined;",
+  },
+  // The client of tables reads and writes JSON; what storage answers in XML it reads, and it writes none.
+  {
+    module: /[\\/]fast-xml-builder[\\/]src[\\/]fxb\.js$/,
+    contents: `export default function XMLBuilder() { throw new TypeError("defect: the app writes no XML"); }`,
   },
   // A package that is imported dynamically keeps all that it exports, such as every value that ARM knows.
   {
@@ -112,11 +121,26 @@ const LEAN: readonly Lean[] = [
   })),
 ];
 
+/** What the client of role assignments sends and reads. */
+const SERIALIZED =
+  /^(RoleAssignment(ListResult|CreateParameters)?|ErrorResponse|ErrorDetail|ErrorAdditionalInfo)$/;
+
+/** How each of the package's 77 types is written as JSON, by their names: all are kept where one is looked up. */
+const leanMappers = (code: string): string =>
+  code.replace(/^export const (\w+) = \{$[^]*?^\};$/gm, (whole, name: string) =>
+    SERIALIZED.test(name) ? whole : `export const ${name} = undefined;`,
+  );
+
 export const leanPackages: Plugin = {
   name: "lean packages",
   setup(build) {
     for (const { module, contents } of LEAN)
       build.onLoad({ filter: module }, () => ({ contents, loader: "js" }));
+    const mappers = file("arm-authorization", "dist-esm", "src", "models", "mappers");
+    build.onLoad({ filter: mappers }, async ({ path }) => ({
+      contents: leanMappers(await readFile(path, "utf8")),
+      loader: "js",
+    }));
     // Clients tell Azure their version. The rest of what the file says is for npm.
     build.onLoad({ filter: /[\\/]@azure[\\/][\w-]+[\\/]package\.json$/ }, async ({ path }) => ({
       contents: JSON.stringify(Version.parse(JSON.parse(await readFile(path, "utf8")))),
