@@ -2,11 +2,13 @@ import { isServed } from "../../platform/azure/fence.ts";
 import { RoleAssignmentId } from "../../domain/arm-id/schemas.ts";
 import { readArmId, sameId, subscriptionId, subscriptionOf } from "../../domain/arm-id/arm-id.ts";
 import { MigrationReport } from "../../domain/migration/report.ts";
+import { REMOVE_GRANT } from "../../domain/preflight/rights.ts";
 import { parseKnown } from "../../domain/schema/parse-known.ts";
 import { answerOf } from "../../platform/azure/answer.ts";
 import { assignmentsOf } from "../../platform/azure/authorization.ts";
 import type { Azure } from "../../platform/azure/azure.ts";
 import { clusterFromArm } from "../../platform/azure/cluster-json.ts";
+import { readDeniesOf } from "../../platform/azure/denies-of.ts";
 import { readLocks } from "../../platform/azure/locks.ts";
 import { readClustersOn } from "../../platform/azure/clusters-on.ts";
 import { readHalfMigratedOn } from "../../platform/azure/half-migrated.ts";
@@ -46,6 +48,18 @@ export function makeReadCleanUpFacts(azure: Azure, records: Records): FactsHandl
       subscriptions.flatMap((one) => principals.map((id) => [one, id] as const)),
       ([one, id]) => assignmentsOf(azure, subscriptionId(one), id),
     );
+    const grants = found.flat().flatMap(({ id: shown, scope, roleId }) => {
+      const id = RoleAssignmentId.safeParse(shown).data;
+      const removable = id !== undefined && isServed(azure, id) && old.some((one) => sameId(one, id));
+      return removable ? [{ id, scope, roleId }] : [];
+    });
+    const denies = await readDeniesOf(
+      azure,
+      grants.flatMap(({ scope }) => {
+        const at = readArmId(scope);
+        return at === undefined ? [] : [{ action: REMOVE_GRANT, scope: at }];
+      }),
+    );
     return {
       kind: "done",
       value: {
@@ -53,12 +67,9 @@ export function makeReadCleanUpFacts(azure: Azure, records: Records): FactsHandl
         cluster: clusterFromArm(read.document, clusterId),
         ...(migration === undefined ? {} : { migration }),
         locks: (await inTurn(subscriptions, (one) => readLocks(azure, one))).flat(),
+        ...(denies.length === 0 ? {} : { denies }),
         ...sharersOf(clusterId, running, halfMigrated),
-        grants: found.flat().flatMap(({ id: shown, scope, roleId }) => {
-          const id = RoleAssignmentId.safeParse(shown).data;
-          const removable = id !== undefined && isServed(azure, id) && old.some((one) => sameId(one, id));
-          return removable ? [{ id, scope, roleId }] : [];
-        }),
+        grants,
         ...(notServed.length === 0 ? {} : { notServed }),
       },
     };

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { RoleAssignmentId } from "../arm-id/schemas.ts";
 import { Cluster } from "../cluster/cluster.ts";
 import { unjudgedSharers } from "../grants/facts.ts";
+import { DenyAssignment } from "../preflight/facts.ts";
 import { Lock } from "../preflight/locks.ts";
 import { MigrationReport } from "../migration/report.ts";
 
@@ -17,6 +18,8 @@ export const CleanUpFacts = z.strictObject({
   grants: z.array(OldGrant),
   /** Locks of the subscriptions that the old grants lie in; absent in facts of older versions. */
   locks: z.array(Lock).optional(),
+  /** Deny assignments that keep Keyless from removing some of the old grants; absent for none that Azure shows. */
+  denies: z.array(DenyAssignment).optional(),
   /** Ids of other clusters that run on the old identity now; absent in facts of older versions. */
   sharedWith: z.array(z.string()).optional(),
   ...unjudgedSharers,

@@ -1,12 +1,11 @@
 import { z } from "zod";
-import { isWithin, nameOf, sameId } from "../arm-id/arm-id.ts";
+import { nameOf, sameId } from "../arm-id/arm-id.ts";
 import type { Cluster } from "../cluster/cluster.ts";
 import { seconds } from "../text/duration.ts";
 import type { Finding } from "../findings/finding.ts";
 import { finding } from "../findings/findings.ts";
 import type { Guarded } from "../guardrails/guardrails.ts";
 import { ownPrincipalFindings } from "../guardrails/own-resources.ts";
-import type { Lock } from "../preflight/locks.ts";
 import { servesNoCluster } from "../migration/old-grants.ts";
 import { roleById } from "../roles/roles.ts";
 import { inOrder, planFields } from "../run/plan.ts";
@@ -15,6 +14,7 @@ import { expectedBecause } from "../reasons/estimates.ts";
 import { withinNodeGroup } from "../cluster/node-group.ts";
 import type { CleanUpRequest } from "./request.ts";
 import { CleanUpFacts, OldGrant } from "./facts.ts";
+import { inTheWay } from "./in-the-way.ts";
 
 export const CleanUpPlan = z.strictObject({
   workflow: z.literal("clean-up"),
@@ -126,20 +126,10 @@ function findingsOf(facts: CleanUpFacts & Guarded, runId: string): Finding[] {
       : []),
     ...kept.map(({ id }) => keptBecause(id, facts)),
     ...unclaimed.map(({ id }) => finding("grant-of-unknown-use", id)),
-    ...locked(grants, facts.locks ?? []),
+    ...inTheWay(facts, grants),
     ...notServed.map((id) => finding("grant-not-served", id, { assignmentId: id })),
     ...(nothingLeft ? [finding("nothing-left", cluster.id)] : []),
   ];
-}
-
-/** A lock of any level keeps role assignments below it from being removed. Source: docs: lock-resources. */
-function locked(grants: CleanUpFacts["grants"], locks: readonly Lock[]): Finding[] {
-  return grants.flatMap(({ id, scope }) => {
-    const lock = locks.find((one) => isWithin(scope, one.scope));
-    return lock === undefined
-      ? []
-      : [finding("grant-locked", id, { level: lock.level, scope: lock.scope, lockId: lock.id })];
-  });
 }
 
 function principalsOf({ controlPlane, kubelet }: Cluster): string[] {

@@ -39,12 +39,24 @@ export const GOVERNANCE = {
         "/subscriptions/…/resourceGroups/MC_rg-web_web_westeurope/providers/Microsoft.Authorization/locks/keep",
     },
   }),
-  "grant-locked": warning({
+  "grant-locked": blocker({
     means: ({ level, scope }) =>
-      `A ${level} lock on ${scope} prevents the run from removing this role assignment. The run stops there and asks.`,
+      `A ${level} lock on ${scope} prevents the run from removing this role assignment.`,
     remedy: removeLock,
     source: LOCKS,
     example: LOCK,
+  }),
+  "grant-denied": blocker({
+    means: ({ name, at, action }) =>
+      `The deny assignment ${name} at ${at} denies ${action}, so the run cannot remove this role assignment, whatever roles Keyless has.`,
+    remedy:
+      "Have the owner of the deny assignment (a deployment stack, a managed application) exclude Keyless from it, or remove the role assignment through that owner.",
+    source: DENY_ASSIGNMENTS,
+    example: {
+      name: "stack-web",
+      at: "/subscriptions/…/resourceGroups/rg-network",
+      action: "Microsoft.Authorization/roleAssignments/delete",
+    },
   }),
   "grant-of-unknown-use": fixed("warning", {
     means:

@@ -50,6 +50,9 @@ export function writtenScopes(rights: readonly NeededRight[]): readonly ArmId[] 
   return rights.filter(({ action }) => OWN_CALLS.has(action)).map(({ scope }) => scope);
 }
 
+/** What only a clean-up needs. */
+export const REMOVE_GRANT = "Microsoft.Authorization/roleAssignments/delete";
+
 /** What only identities ask for: that tokens of other issuers may sign in. */
 export const FEDERATE = `${IDENTITIES}/federatedIdentityCredentials/write`;
 

@@ -51,6 +51,7 @@ export const cleanUp = defineContract({
       "grant-used-elsewhere",
       "grant-perhaps-used-elsewhere",
       "grant-locked",
+      "grant-denied",
       "nothing-left",
     ],
     incidents: EVERY_RUN,

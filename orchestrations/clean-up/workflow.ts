@@ -1,6 +1,7 @@
 import { readCleanUpFacts } from "../../activities/read-clean-up-facts/contract.ts";
 import { removeGrant } from "../../activities/remove-grant/contract.ts";
 import { sameId } from "../../domain/arm-id/arm-id.ts";
+import { isAboutSkipped } from "../../domain/clean-up/in-the-way.ts";
 import { CleanUpProgress, reportCleanUp } from "../../domain/clean-up/report.ts";
 import { formatSkip } from "../../domain/run/controls.ts";
 import { stepDetail } from "../../domain/steps/details.ts";
@@ -55,6 +56,7 @@ export const cleanUpWorkflow = registerWorkflow(cleanUp, {
     const left = grants.map(({ id }) => id);
     note({ left, removed: removed.filter((id) => !includes(left, id)) });
   },
+  midway: { facts: (read) => read, explains: (finding, { skipped }) => isAboutSkipped(finding, skipped) },
   report: reportCleanUp,
 });
 

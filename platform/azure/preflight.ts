@@ -14,13 +14,13 @@ import type { Intent } from "../../domain/preflight/preflight.ts";
 import type { PreflightFacts, SubnetAddresses } from "../../domain/preflight/facts.ts";
 import { quotasMayMatter, relevantQuotas } from "../../domain/preflight/quota.ts";
 import { scopesOfGrants } from "../../domain/preflight/absent-scopes.ts";
-import { ACTIONS, denies, writtenScopes } from "../../domain/preflight/rights.ts";
+import { ACTIONS, writtenScopes } from "../../domain/preflight/rights.ts";
 import { addressesMayMatter } from "../../domain/preflight/subnet.ts";
 import { readAssignmentRooms } from "./assignment-room.ts";
 import type { Azure } from "./azure.ts";
 import { readAbsentScopes } from "./absent-scopes.ts";
 import { readEligibleRoles } from "./eligible-roles.ts";
-import { hits } from "./deny-assignments.ts";
+import { readDeniesOf } from "./denies-of.ts";
 import { readLocks } from "./locks.ts";
 import { ownObjectId } from "./own-identity.ts";
 import { rewrittenGroup } from "./planned-content.ts";
@@ -55,7 +55,7 @@ export async function readPreflight(
   return {
     ...(outside.length === 0 ? {} : { notServed: outside }),
     ...(missing.length === 0 ? {} : { missing, ...(await readEligibleRoles(azure, missing)) }),
-    ...(await readDenies(azure, intent, objectId)),
+    ...(await readDenies(azure, intent)),
     ...(await readWriteLocks(azure, intent)),
     ...(policed
       ? await readDenials(azure, [...planned, ...(await groupsOfAks(azure, intent, planned))])
@@ -94,24 +94,8 @@ async function groupsOfAks(azure: Azure, intent: Intent, planned: readonly Plann
   });
 }
 
-async function readDenies(azure: Azure, { rights, byAks, region }: Intent, objectId: string | undefined) {
-  const scopes = [...rights, ...byAks].map(({ scope }) => subscriptionOf(scope).toLowerCase());
-  const subscriptions = new Set([region.subscription.toLowerCase(), ...scopes]);
-  const lists = await inTurn(subscriptions, (one) => azure.denyAssignments(one));
-  const found = lists
-    .flat()
-    .filter((deny) => hits(deny, objectId))
-    .filter((deny) => [...rights, ...byAks].some(({ action, scope }) => denies(deny, action, scope)))
-    .map(({ id, name, scope, children, permissions }) => ({
-      id,
-      name,
-      scope,
-      children,
-      permissions: permissions.map(({ actions, notActions }) => ({
-        actions: [...actions],
-        notActions: [...notActions],
-      })),
-    }));
+async function readDenies(azure: Azure, { rights, byAks }: Intent) {
+  const found = await readDeniesOf(azure, [...rights, ...byAks]);
   return found.length === 0 ? {} : { denies: found };
 }
 

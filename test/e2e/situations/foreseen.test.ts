@@ -2,8 +2,6 @@ import { describe, expect, it } from "vitest";
 import type { QuickWorld } from "../../support/quick-world.ts";
 import { situation } from "../../support/situation.ts";
 
-const HOUR = 3_600_000;
-
 const clusterIn = (subscription: string, name: string) =>
   `/subscriptions/${subscription}-1111-4222-8333-0123456789ab/resourceGroups/rg-${name}/providers/Microsoft.ContainerService/managedClusters/${name}`;
 
@@ -80,18 +78,6 @@ describe("what stands against a migration elsewhere is in its plan", () => {
         remedy: expect.stringContaining(`[?scope=='${gone}']`),
       }),
     ]);
-  });
-
-  it("a lock that keeps old grants is in the plan of the clean-up [terraform-azurerm-lz-vending#496]", async () => {
-    await using world = await situation("nodelete-lock-elsewhere");
-    const clusterId = clusterIn("13131313", "hubbed");
-    const migration = await world.run("migrate-cluster", { clusterId });
-    expect(migration.state).toBe("succeeded");
-    world.pass(30 * HOUR);
-    const plan = await planOf(world, "clean-up", { clusterId, migrationRunId: migration.id });
-    expect(plan.findings).toContainEqual(
-      expect.objectContaining({ code: "grant-locked", resource: expect.stringContaining("snet-spoke13") }),
-    );
   });
 });
 

@@ -95,6 +95,17 @@ describe("clean-up", () => {
     ["migration-unknown", { migration: { ...aReport, clusterId: `${CLUSTER_ID}2` } }],
     ["identity-in-use", { migration: { ...aReport, cleanUp: { ...left, principals: ["new"] } } }],
     ["cluster-on-service-principal", { cluster: cluster() }],
+    [
+      "grant-locked",
+      {
+        locks: [
+          {
+            ...{ id: `${SUBNET_ID}/providers/Microsoft.Authorization/locks/keep`, level: "CanNotDelete" },
+            scope: SUBNET_ID,
+          },
+        ],
+      },
+    ],
     ["keyless-own-identity", { guardrails: { ownPrincipalId: left.principals[0]?.toLowerCase() ?? "" } }],
   ])("refuses before anything is removed: %s", async (code, changes) => {
     const { azure, world } = setUp(changes);
@@ -143,6 +154,22 @@ describe("clean-up", () => {
     const [kept, gone] = left.grants;
     expect(run).toMatchObject({ state: "partlySucceeded", report: { removed: [gone] } });
     expect(run.report?.remains).toEqual([`${kept ?? ""} still exists: skipped by somebody: the lock stays.`]);
+  });
+
+  test("goes on without a skipped grant whose lock is a blocker when the facts are read again", async () => {
+    const { azure, world } = setUp();
+    await using _ = world;
+    const [first, second] = [{ ...grant("a"), scope: `${SUBNET_ID}-of-another` }, grant("b")];
+    const id = `${first.scope}/providers/Microsoft.Authorization/locks/keep`;
+    azure.next(removeGrant, refused("ScopeLocked"));
+    world.person((run) => {
+      const facts = { readAt: READ_AT, cluster: now, migration: { ...aReport, cleanUp: left } };
+      const locks = [{ id, level: "CanNotDelete", scope: first.scope }];
+      azure.next(readCleanUpFacts, done(guardedBy({ ...facts, locks, grants: [first, second] })));
+      return { name: "skip", incidentId: run.incident?.id, reason: "the lock stays" };
+    });
+    const run = await world.start({ request });
+    expect(run).toMatchObject({ state: "partlySucceeded", report: { removed: [left.grants[1]] } });
   });
 
   test("is cancelled before its first removal, or not before it has looked at what is left", async () => {
