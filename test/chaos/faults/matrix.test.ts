@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Fault } from "../../../local/arm/core/fault.ts";
 import { CALL_FAULTS, type ScriptedFault } from "../../support/call-faults.ts";
 import { QuickWorld } from "../../support/quick-world.ts";
@@ -48,10 +48,14 @@ const describeFault = (fault: Fault | ScriptedFault) =>
   fault.kind === "refuse" ? `${String(fault.status)} ${fault.code}` : fault.kind;
 
 describe.each(scenarios)("$name, with one call to Azure going wrong", (scenario) => {
+  let usual: number;
+  beforeAll(async () => {
+    usual = await callsOf(scenario);
+  });
+
   it.each(CALL_FAULTS.map((fault, index) => [describeFault(fault), fault, index] as const))(
     "ends with a true report: %s at each call",
     async (_name, fault, index) => {
-      const usual = await callsOf(scenario);
       for (let at = 1 + (index % APART); at <= usual; at += APART) {
         cases += 1;
         const { run, done, calls, audit, loops } = await runWithFault(scenario, at, fault);

@@ -7,8 +7,14 @@ import { runCase } from "./run-case.ts";
 
 const CASES_A_TEST = 50;
 
+/** So many worlds come to every ending. */
+const ENOUGH = 1_000;
+
+/** How many worlds a file tries. */
+const WORLDS = Number(process.env["CHAOS_WORLDS"] ?? ENOUGH);
+
 /** Tests over random worlds, from a seed on; a failure names its seed, and `npm run test:worlds -- --seed N` replays it. */
-export function describeWorlds(first: number, count: number): void {
+export function describeWorlds(first: number, count = WORLDS): void {
   describe(`random worlds, seeds ${String(first)} to ${String(first + count - 1)}`, () => {
     const seen = new EndingCount();
     for (let from = first; from < first + count; from += CASES_A_TEST) {
@@ -23,9 +29,12 @@ export function describeWorlds(first: number, count: number): void {
       }, 120_000);
     }
 
-    it("drew every workflow, and came to every ending", () => {
+    it("drew every workflow", () => {
       process.stdout.write(`runs by workflow and ending\n${seen.table()}\n`);
       expect(seen.workflows()).toEqual(WORKFLOWS.map(({ name }) => name).sort());
+    });
+
+    it.runIf(count >= ENOUGH)("came to every ending", () => {
       expect(seen.endings()).toEqual(ENDINGS);
     });
   });

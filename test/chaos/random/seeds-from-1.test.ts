@@ -1,3 +1,3 @@
 import { describeWorlds } from "../../support/random/worlds.ts";
 
-describeWorlds(1001, 1000);
+describeWorlds(1);
