@@ -130,6 +130,15 @@ export class Simulator {
     return Object.fromEntries(this.#calls);
   }
 
+  /** Remembers what time it is: it does not go back in the next process, even if nothing has happened since. */
+  keepTime(): void {
+    if (this.isEmpty) return;
+    const now = this.now();
+    const world = this.#world.begin();
+    world.put("meta", "latestTime", { value: now });
+    this.#commit(world, now);
+  }
+
   close(): void {
     this.#world.close();
   }

@@ -113,6 +113,7 @@ async function serveWorld(
       tls: certificate && writeCloudConfig(certificate, server.url, command.data),
       async stop() {
         await server.close();
+        simulator.keepTime();
         simulator.close();
       },
     };

@@ -75,6 +75,7 @@ function moveClock(controlled: Controlled, body: Json | undefined): Json {
   const at = "set" in move ? Date.parse(move.set) : now + move.advanceMs;
   if (at < now) throw refusedMove(`Time does not go back: it is ${new Date(now).toISOString()} already.`);
   clock.moveTo(at);
+  simulator.keepTime();
   return timeOf(controlled);
 }
 

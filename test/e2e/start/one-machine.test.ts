@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { Started } from "../../support/started.ts";
+import { servingCommand } from "../../support/serving-command.ts";
 import { fleetFile, temporaryFolder } from "../../support/rehearsed.ts";
 import { servicePrincipalCluster } from "../../support/fleets.ts";
 
@@ -18,17 +19,9 @@ function modesBelow(folder: string): Record<string, string> {
   );
 }
 
-async function served(...args: readonly string[]) {
-  const started = new Started("--serve", ...args);
-  await started.printed("-H @");
-  const url = /Serving (\S+) until/.exec(started.stdout)?.[1] ?? "";
-  const headerFile = /-H @(\S+)/.exec(started.stdout)?.[1] ?? "";
-  return { started, url, headerFile };
-}
-
 describe("npm start on a machine with other users", () => {
   it("asks every caller for the token that it made, and prints the curl line that sends it", async () => {
-    const { url, headerFile } = await served("--data", temporaryFolder());
+    const { url, headerFile } = await servingCommand("--data", temporaryFolder());
     const refused = await fetch(`${url}/runs`);
     expect(refused.status).toBe(401);
     const { nextStep } = Problem.parse(await refused.json());
@@ -41,12 +34,12 @@ describe("npm start on a machine with other users", () => {
 
   it("makes another token at each start, and prints none", async () => {
     const data = temporaryFolder();
-    const first = await served("--data", data);
+    const first = await servingCommand("--data", data);
     const token = readFileSync(join(data, "demo", "token"), "utf8").trim();
     expect(first.started.stdout + first.started.stderr).not.toContain(token);
     first.started.signal("SIGINT");
     await first.started.exit;
-    await served("--data", data);
+    await servingCommand("--data", data);
     expect(readFileSync(join(data, "demo", "token"), "utf8").trim()).not.toBe(token);
   });
 
@@ -57,7 +50,7 @@ describe("npm start on a machine with other users", () => {
       const world = join(data, "demo");
       mkdirSync(world, { mode: 0o755 });
       writeFileSync(join(world, "token"), "old\n", { mode: 0o644 });
-      await served("--data", data);
+      await servingCommand("--data", data);
       const modes = modesBelow(data);
       expect(Object.keys(modes).map((path) => path.slice(data.length + 1))).toEqual(
         expect.arrayContaining(["demo", "demo/token", "demo/records.db", "demo/world.db", "demo/runtime.db"]),
@@ -68,7 +61,7 @@ describe("npm start on a machine with other users", () => {
   );
 
   it("serves every loopback address that it listens on", async () => {
-    const { url, headerFile } = await served("--data", temporaryFolder(), "--address", "127.0.0.2");
+    const { url, headerFile } = await servingCommand("--data", temporaryFolder(), "--address", "127.0.0.2");
     expect(url).toContain("//127.0.0.2:");
     const authorization = readFileSync(headerFile, "utf8").trim().replace("Authorization: ", "");
     expect((await fetch(`${url}/runs`, { headers: { authorization } })).status).toBe(200);
@@ -78,7 +71,7 @@ describe("npm start on a machine with other users", () => {
 describe("the data folder of npm start", () => {
   it("is not wiped by --fresh while a living process uses it, and nobody recommends that", async () => {
     const data = temporaryFolder();
-    const { url, headerFile } = await served("--data", data);
+    const { url, headerFile } = await servingCommand("--data", data);
     const second = new Started("--serve", "--fresh", "--data", data);
     expect(await second.exit).toBe(2);
     expect(second.stderr).toMatch(

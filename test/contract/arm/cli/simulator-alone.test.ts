@@ -53,6 +53,18 @@ describe("the simulator alone", () => {
     await second.stop();
   });
 
+  it("goes on at the time to which it was put forward, although nothing has happened there", async () => {
+    const later = "2026-01-04T00:00:00.000Z";
+    const args = ["--clock", "manual", "--at", "2026-01-01T00:00:00Z", "--data", folder];
+    const first = await startSimulatorProcess(...args);
+    const body = JSON.stringify({ set: later });
+    expect((await fetch(`${first.url}/_sim/clock`, { method: "POST", body })).status).toBe(200);
+    expect(await first.stop()).toBe(0);
+    const second = await startSimulatorProcess(...args);
+    expect(await (await fetch(`${second.url}/_sim/clock`)).json()).toEqual({ now: later });
+    await second.stop();
+  });
+
   it("tells every wrong use in words and ends with 2", async () => {
     const broken = join(folder, "broken.json");
     writeFileSync(broken, "[{]");
