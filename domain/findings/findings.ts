@@ -6,6 +6,7 @@ import { GOVERNANCE } from "./governance.ts";
 import { GRANTS } from "./grants.ts";
 import { GROUP_ROLES } from "./group-roles.ts";
 import { IDENTITY } from "./identities.ts";
+import { LEFT_ROLES } from "./left-roles.ts";
 import { ONBOARDING } from "./onboarding.ts";
 import { POOLS } from "./pools.ts";
 import { PULLS } from "./pulls.ts";
@@ -21,6 +22,7 @@ const TABLES = {
   ...GOVERNANCE,
   ...RIGHTS,
   ...GRANTS,
+  ...LEFT_ROLES,
   ...SHARERS,
   ...GROUP_ROLES,
   ...PULLS,

@@ -1,23 +1,11 @@
 import { blocker, fixed, note, warning } from "./row.ts";
-import { aksDocs, aksIssue, learn, MANAGED_IDENTITIES } from "./sources.ts";
+import { aksDocs, learn, MANAGED_IDENTITIES } from "./sources.ts";
 
 const RBAC = "azure/role-based-access-control";
 const BEST_PRACTICES = learn(`${RBAC}/best-practices`);
 
 /** Role assignments: what identities have, lack, lose, and should be weighed before they are given. */
 export const GRANTS = {
-  "grant-not-carried-over": warning({
-    means: ({ oldIdentity, role, scope }) =>
-      `The new identities will not get the role ${role} that ${oldIdentity} has on ${scope}.`,
-    remedy:
-      "If something in the cluster uses the role, assign it with `grant-roles` to the identity that needs it; where that identity already exists, do so before the change.",
-    source: aksIssue(1983),
-    example: {
-      oldIdentity: "the service principal",
-      role: "Contributor",
-      scope: "/subscriptions/…/resourceGroups/rg-shared",
-    },
-  }),
   "pulls-by-wide-role": warning({
     means: ({ oldIdentity, registries }) =>
       `Through a role on a wider scope, ${oldIdentity} can pull from ${String(registries)} registries. Keyless cannot tell which of them the cluster uses, and gives the new kubelet identity none of them.`,

@@ -131,6 +131,7 @@ export const MIGRATION: Codes = [
   "system-assigned-from-user",
   "system-assigned-grants-late",
   "grant-not-carried-over",
+  "grant-narrowed",
   "roles-through-group",
   "group-roles-unreadable",
   "role-wait-shortened",

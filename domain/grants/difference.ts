@@ -1,8 +1,6 @@
 import { z } from "zod";
 import { sameId } from "../arm-id/arm-id.ts";
 import type { Cluster } from "../cluster/cluster.ts";
-import type { Finding } from "../findings/finding.ts";
-import { finding } from "../findings/findings.ts";
 import { granteeOf, type WantedGrant } from "./grant.ts";
 import { nameOfRole } from "../roles/custom-role.ts";
 import { gives, roleById, ROLES } from "../roles/roles.ts";
@@ -12,8 +10,7 @@ import { givesPull } from "./wanted/registries.ts";
 import { type Changes, losesIt } from "./wanted/wanted.ts";
 import { whyUncarried } from "../reasons/role-assignments.ts";
 import type { HeldRoleAssignment } from "./held.ts";
-import { oldIdentity } from "../cluster/half-migrated.ts";
-import { isNamedByAks, withinNodeGroup } from "../cluster/node-group.ts";
+import { withinNodeGroup } from "../cluster/node-group.ts";
 
 /** A role at a scope: whether the old identity has it, and whether a new one gets it. */
 export const GrantDifference = z.strictObject({
@@ -80,28 +77,6 @@ export function grantDifference(
   function isListed(held: HeldRoleAssignment, { identity }: WantedGrant): boolean {
     return losesIt(held, changes) || held.by === identity;
   }
-}
-
-/**
- * The role assignments of the old identity that no wanted grant carries over and that AKS does not make itself. Those in the node
- * resource groups of other clusters with the same principal belong to those clusters.
- */
-export function grantsLeftBehind(
-  { cluster }: AccessFacts,
-  difference: readonly GrantDifference[],
-): readonly Finding[] {
-  const left = difference.filter(({ becomes, scope }) => becomes === "notCarried" && !isNamedByAks(scope));
-  // Pods can read the service principal from a file on the node, as external-dns does: a role that AKS does not need is often theirs.
-  const file =
-    left.length > 0 && oldIdentity(cluster) === "the service principal"
-      ? [finding("principal-file-goes", cluster.id)]
-      : [];
-  return [
-    ...left.map(({ role, scope, heldAs = scope }) =>
-      finding("grant-not-carried-over", heldAs, { oldIdentity: oldIdentity(cluster), role, scope }),
-    ),
-    ...file,
-  ];
 }
 
 /** True if the wanted grant allows at its scope what the held one allowed. */

@@ -22,7 +22,7 @@ export const HeldRoleAssignment = z.strictObject({
   through: z.string().optional(),
   /** Only for registries: how they decide about pulls. */
   registryMode: RegistryMode.optional(),
-  /** What the role is, where it is not known here and may matter to a cluster; absent where Azure does not show it. */
+  /** What the role is, where it is not known here; absent where Azure does not show it. */
   custom: CustomRole.optional(),
 });
 

@@ -65,16 +65,11 @@ export type CustomRoles = ReadonlyMap<string, CustomRole>;
 export const roleGuid = (roleDefinitionId: string): string =>
   roleDefinitionId.slice(roleDefinitionId.lastIndexOf("/") + 1).toLowerCase();
 
-/**
- * Whether the definition of a held role matters to a cluster: it is not known here, and what it is held at can be pulled
- * from or joined, or can hold what is.
- */
+/** True for a role that is not known here: what a cluster loses with it, only its definition tells. */
 export function definitionMatters({
   roleDefinitionId,
-  scope,
-}: Pick<HeldRoleAssignment, "roleDefinitionId" | "scope">): boolean {
-  if (roleById(roleDefinitionId) !== undefined) return false;
-  return !/\/providers\/(?!microsoft\.(network|containerregistry|management)\/)/i.test(scope);
+}: Pick<HeldRoleAssignment, "roleDefinitionId">): boolean {
+  return roleById(roleDefinitionId) === undefined;
 }
 
 /** The same role assignments, with what the unknown roles among them are. */

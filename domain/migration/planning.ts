@@ -13,7 +13,8 @@ import { grantFindings, shortWait } from "../grants/findings.ts";
 import { roleWaitMs } from "../grants/role-wait.ts";
 import { manyRegistries } from "../grants/wanted/registries.ts";
 import { groupRoleFindings } from "../grants/group-roles.ts";
-import { grantDifference, grantsLeftBehind } from "../grants/difference.ts";
+import { grantDifference } from "../grants/difference.ts";
+import { grantsLeftBehind } from "../grants/left-behind.ts";
 import type { MigrationPlan } from "./plan.ts";
 import { sharersIn } from "./sharers.ts";
 import { ownPools } from "../cluster/pools.ts";
@@ -68,7 +69,7 @@ export function planMigration(
             finding("identity-unavailable-in-upgrades", cluster.id),
           ]
         : []),
-      ...grantsLeftBehind(facts, difference),
+      ...grantsLeftBehind(facts, difference, grants),
       ...groupRoleFindings(facts, difference),
       ...(target.changesKubelet ? manyRegistries(facts) : []),
       ...grantFindings(facts, target),

@@ -29,7 +29,8 @@ export function allowsOnData(role: NamedRole, action: string): boolean {
   );
 }
 
-function rightsIn({ roleDefinitionId, custom }: NamedRole): readonly RoleRights[] {
+/** All that a role is known to allow, part by part; nothing where nobody knows. */
+export function rightsIn({ roleDefinitionId, custom }: NamedRole): readonly RoleRights[] {
   const known = roleById(roleDefinitionId);
   return known === undefined ? (custom?.rights ?? []) : [known];
 }

@@ -11,7 +11,7 @@ import { inTurn } from "./in-turn.ts";
 import { literal, queryGraph } from "./resource-graph.ts";
 
 /**
- * The roles among those held that are not known here and may matter to a cluster: one call for each, and none where all
+ * The roles among those held that are not known here: one call for each, and none where all
  * are known. One that Azure does not show is left out.
  *
  * @param subscription - where roles are looked for that are held above the served subscriptions
@@ -42,10 +42,10 @@ const Row = z.object({ name: z.string(), roleName: z.string(), permissions: z.ar
  */
 export async function readCustomRolesInBulk(
   azure: Azure,
-  held: readonly Pick<ShownAssignment, "role" | "scope">[],
+  held: readonly Pick<ShownAssignment, "role">[],
 ): Promise<CustomRoles> {
   const unknown = held
-    .filter(({ role, scope }) => definitionMatters({ roleDefinitionId: role, scope }))
+    .filter(({ role }) => definitionMatters({ roleDefinitionId: role }))
     .map(({ role }) => roleGuid(role));
   if (unknown.length === 0) return new Map();
   const rows = await queryGraph(

@@ -92,6 +92,25 @@ describe("a service principal that pulls by a custom role", () => {
     );
   });
 
+  it("is told in the plan what else the role allows, which the narrower role that replaces it does not", async () => {
+    const data = "Microsoft.ContainerRegistry/registries/trustedCollections/write";
+    await using world = await situation(
+      "pulls-as-reader",
+      holding(REGISTRY, {
+        actions: ["Microsoft.ContainerRegistry/registries/p*", "*/read"],
+        dataActions: [data],
+      }),
+    );
+    const run = await world.run("migrate-cluster", { clusterId });
+    expect(grantsOf(run, "kubelet")).toEqual([{ roleName: "AcrPull", scope: REGISTRY }]);
+    expect(run.plan?.findings).toContainEqual(
+      expect.objectContaining({
+        ...{ code: "grant-narrowed", severity: "warning" },
+        means: expect.stringContaining(`does not allow ${data}, Microsoft.ContainerRegistry/registries/p*.`),
+      }),
+    );
+  });
+
   it("costs a call for each role, and none where every role is known", async () => {
     await using custom = await situation("pulls-as-reader", holding(REGISTRY, { actions: ["*/read"] }));
     await custom.run("inspect-cluster", { clusterId });
@@ -172,4 +191,20 @@ describe("a service principal that joins networks by a custom role", () => {
     const fleet = await (await world.get("fleet/clusters")).json();
     expect(fleet).toMatchObject({ value: [{ name: "tiger-prod", missingGrants: missing }] });
   });
+});
+
+it("data in a key vault that a custom role opens is named as lost, by its actions and the role's name", async () => {
+  const vault = `${IMAGES}/providers/Microsoft.KeyVault/vaults/kv-orders`;
+  const secrets = "Microsoft.KeyVault/vaults/secrets/getSecret/action";
+  await using world = await situation("pulls-as-reader", {
+    resources: [{ id: vault, location: "westeurope" }],
+    ...holding(vault, { dataActions: [secrets] }),
+  });
+  const run = await world.run("migrate-cluster", { clusterId });
+  expect(run.plan?.findings).toContainEqual(
+    expect.objectContaining({
+      ...{ code: "grant-not-carried-over", severity: "warning" },
+      means: expect.stringMatching(`the role Of our own that .* With it go actions on data: ${secrets}\\.`),
+    }),
+  );
 });

@@ -8,6 +8,7 @@ import { GOVERNANCE } from "../../../domain/findings/governance.ts";
 import { GRANTS } from "../../../domain/findings/grants.ts";
 import { GROUP_ROLES } from "../../../domain/findings/group-roles.ts";
 import { IDENTITY } from "../../../domain/findings/identities.ts";
+import { LEFT_ROLES } from "../../../domain/findings/left-roles.ts";
 import { ONBOARDING } from "../../../domain/findings/onboarding.ts";
 import { POOLS } from "../../../domain/findings/pools.ts";
 import { PULLS } from "../../../domain/findings/pulls.ts";
@@ -23,6 +24,7 @@ const TABLES = [
   PULLS,
   RIGHTS,
   GRANTS,
+  LEFT_ROLES,
   GROUP_ROLES,
   IDENTITY,
   CLUSTER,

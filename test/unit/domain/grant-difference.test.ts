@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { userAssignedIdentityId } from "../../../domain/arm-id/arm-id.ts";
-import { grantDifference, grantsLeftBehind } from "../../../domain/grants/difference.ts";
+import { grantDifference } from "../../../domain/grants/difference.ts";
+import { grantsLeftBehind } from "../../../domain/grants/left-behind.ts";
 import { wantedGrants } from "../../../domain/grants/wanted/wanted.ts";
 import { ROLES } from "../../../domain/roles/roles.ts";
 import {
@@ -43,10 +44,8 @@ describe("the difference between what is held and what is wanted", () => {
 
   test("warns of what is left behind, and of nothing else", () => {
     const before = facts({ held: [...facts().held, held(ROLES.contributor, HUB)] });
-    const findings = grantsLeftBehind(
-      before,
-      grantDifference(before, wantedGrants(before, KUBELET), EVERYTHING),
-    );
+    const wanted = wantedGrants(before, KUBELET);
+    const findings = grantsLeftBehind(before, grantDifference(before, wanted, EVERYTHING), wanted);
     const left = before.held.at(-1)?.id;
     expect(findings.map(({ code, resource }) => [code, resource])).toEqual([
       ["grant-not-carried-over", left],
