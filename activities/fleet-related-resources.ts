@@ -7,6 +7,7 @@ import { readAssignmentsInBulk, readNamedBySubnets } from "../platform/azure/fle
 import { readGroupsInBulk } from "../platform/azure/groups-in-bulk.ts";
 import { groupKey } from "../platform/azure/pool-identities.ts";
 import { missingPrincipals } from "../platform/azure/principals-in-bulk.ts";
+import { whyUnknown } from "../domain/reasons/unknown.ts";
 
 /** Service principals by their client ids in lower case. */
 export type Principals = ReadonlyMap<string, ReadPrincipal>;
@@ -17,11 +18,11 @@ export function principalOf(
   principals: Principals,
 ): ReadPrincipal | undefined {
   if (controlPlane.kind !== "servicePrincipal") return undefined;
+  const { clientId } = controlPlane;
+  const because = whyUnknown("not-in-inventory");
   return (
-    principals.get(controlPlane.clientId.toLowerCase()) ?? {
-      clientId: controlPlane.clientId,
-      facts: { kind: "unreadable", because: "the inventory has not read it" },
-      ends: { kind: "unknown", because: "the inventory has not read it" },
+    principals.get(clientId.toLowerCase()) ?? {
+      ...{ clientId, facts: { kind: "unreadable", because }, ends: { kind: "unknown", because } },
     }
   );
 }

@@ -55,6 +55,24 @@ const trap = (names, message) =>
     `MemberExpression[computed=true] > Literal[value=${names}]`,
   ].map((selector) => ({ selector, message }));
 
+const inCatalogues =
+  "Texts for people stand in the catalogues of domain/reasons, domain/incidents and domain/steps: say it by its code.";
+
+/** A text in a field that people read. */
+const reasonInPlace = ["Literal[value=/ /]", "TemplateLiteral > TemplateElement[value.raw=/[a-z] /]"].map(
+  (text) => ({
+    selector: `Property[key.name=/^(because|why|reason|remedy)$/]:not(Property[key.name='example'] Property) > ${text}`,
+    message: inCatalogues,
+  }),
+);
+
+/** A sentence with values. What a defect throws is for the log, and has no code. */
+const sentenceInPlace = {
+  selector:
+    ":not(NewExpression[callee.name=/^(Type|Range)Error$/]) > TemplateLiteral > TemplateElement[value.raw=/[a-z],? ([a-z]|$)|^ [a-z]/]",
+  message: inCatalogues,
+};
+
 /** Used nowhere: there is no safe way to use them. */
 const neverUsed = [
   ...trap(
@@ -128,7 +146,14 @@ export const walls = [
     files: ["orchestrations/**/*.ts"],
     rules: {
       ...impure,
-      "no-restricted-syntax": [...impure["no-restricted-syntax"], rawYield, ...neverUsed, ...onlyInTheKit],
+      "no-restricted-syntax": [
+        ...impure["no-restricted-syntax"],
+        rawYield,
+        ...neverUsed,
+        ...onlyInTheKit,
+        ...reasonInPlace,
+        sentenceInPlace,
+      ],
       ...restrictImports(
         ...noNodeOrSdk,
         noOtherWorkflow,
@@ -146,7 +171,7 @@ export const walls = [
   {
     files: ["orchestrations/kit/**/*.ts"],
     rules: {
-      "no-restricted-syntax": [...impure["no-restricted-syntax"], ...neverUsed],
+      "no-restricted-syntax": [...impure["no-restricted-syntax"], ...neverUsed, ...reasonInPlace],
       ...restrictImports(
         noNodeOrSdk[0],
         {
@@ -176,6 +201,10 @@ export const walls = [
     ),
   },
   {
+    files: ["{activities,platform}/**/*.ts"],
+    rules: { "no-restricted-syntax": ["error", ...reasonInPlace] },
+  },
+  {
     files: ["activities/**/handler.ts", "platform/azure/**/*.ts"],
     rules: {
       "no-restricted-syntax": [
@@ -185,6 +214,7 @@ export const walls = [
           message:
             "Azure is asked one after the other: what goes out side by side breaks a Retry-After. Use inTurn().",
         },
+        ...reasonInPlace,
       ],
     },
   },

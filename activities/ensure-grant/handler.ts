@@ -8,6 +8,7 @@ import { grantName } from "../../platform/azure/grant-name.ts";
 import type { ReadAnswer } from "../../domain/activity/answer.ts";
 import type { Handler } from "../activity-contract.ts";
 import type { ensureGrant } from "./contract.ts";
+import { waitsBecause } from "../../domain/reasons/waits.ts";
 
 type Grant = z.infer<typeof ensureGrant.input>;
 interface Ensured {
@@ -88,7 +89,7 @@ async function adopt(
   return {
     kind: "wait",
     code: "RoleAssignmentExists",
-    because: "Azure says that the role assignment exists, and does not list it yet",
+    because: waitsBecause("assignment-not-listed"),
     forMs: 20_000,
   };
 }

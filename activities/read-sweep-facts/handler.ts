@@ -19,6 +19,7 @@ import type { PlanOfRun } from "../target-runs.ts";
 import { planPage } from "./plan-page.ts";
 import { meantBy } from "./meant-by.ts";
 import type { PlannedSweep, readSweepFacts } from "./contract.ts";
+import { waitsBecause } from "../../domain/reasons/waits.ts";
 
 /** One activity plans for so long, and a page more; `functionTimeout` in host.json is 5 minutes. */
 const PLANS_FOR_MS = seconds(150);
@@ -93,6 +94,6 @@ async function begin(sources: PlanningSources, key: string, request: SweepReques
 }
 
 function goesOn({ planned, pages }: Planning) {
-  const because = `the clusters' own plans are being made: ${String(planned)} of ${String(pages)} pages`;
+  const because = waitsBecause("plans-in-progress", { planned, pages });
   return { kind: "wait", because, forMs: seconds(1), code: PART_DONE } as const;
 }

@@ -3,6 +3,9 @@ import type { Finding } from "../findings/finding.ts";
 import type { WantedGrant } from "../grants/grant.ts";
 import type { AccessFacts } from "../grants/facts.ts";
 import type { Role } from "../roles/roles.ts";
+import type { WantedRoleCode } from "../reasons/wanted-roles.ts";
+
+type VaultReason = Extract<WantedRoleCode, `${"ingress-certificates" | "secrets"}-${string}`>;
 
 /** Everything that Keyless knows of one add-on, or ingress feature, that has an identity. */
 export interface AddonRow {
@@ -18,7 +21,13 @@ export interface AddonRow {
     readonly rightsToAdd: string;
   };
   /** What it takes from key vaults, which the cluster's JSON does not name. */
-  readonly vaults?: { readonly role: Role; readonly does: string };
+  readonly vaults?: {
+    readonly role: Role;
+    /** Why the role is wanted at a vault that the request names. */
+    readonly requested: VaultReason;
+    /** Why the role is wanted at a vault that the service principal could read. */
+    readonly readBefore: VaultReason;
+  };
   /** The roles that it needs outside the node resource group, as far as the facts tell; those at vaults come by themselves. */
   readonly grants?: (addon: Addon, facts: AccessFacts) => WantedGrant[];
   /** What somebody must look after, because no role assignment of a run can. */

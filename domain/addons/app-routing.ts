@@ -2,6 +2,7 @@ import { partsOf, type ResourceId } from "../arm-id/arm-id.ts";
 import { forAddon } from "../grants/wanted/wanted-grant.ts";
 import { ROLES } from "../roles/roles.ts";
 import type { AddonRow } from "./addon-row.ts";
+import { wantedBecause } from "../reasons/wanted-roles.ts";
 
 export const APP_ROUTING: AddonRow = {
   profile: "webAppRouting",
@@ -12,14 +13,18 @@ export const APP_ROUTING: AddonRow = {
     defaultRights: "none",
     rightsToAdd: "Key Vault Certificate User at the vault, DNS Zone Contributor at the zones",
   },
-  vaults: { role: ROLES.keyVaultCertificateUser, does: "application routing takes certificates from it" },
+  vaults: {
+    role: ROLES.keyVaultCertificateUser,
+    requested: "ingress-certificates-requested",
+    readBefore: "ingress-certificates-read-before",
+  },
   grants: ({ name, dnsZoneIds = [] }) =>
     dnsZoneIds.map((zone) =>
       forAddon(
         name,
         isPrivateZone(zone) ? ROLES.privateDnsZoneContributor : ROLES.dnsZoneContributor,
         zone,
-        "application routing writes the records of its ingresses into this zone",
+        wantedBecause("ingress-records"),
       ),
     ),
 };

@@ -8,6 +8,7 @@ import { type Role, ROLES } from "../roles/roles.ts";
 import type { AddonRow } from "./addon-row.ts";
 import { scopeNotShown } from "./scope-not-shown.ts";
 import { inNodeGroup } from "../cluster/node-group.ts";
+import { wantedBecause } from "../reasons/wanted-roles.ts";
 
 /** Source of its rights: azure-cli, which assigns them where it may, and learn.microsoft.com/azure/application-gateway. */
 export const APPLICATION_GATEWAY: AddonRow = {
@@ -39,26 +40,14 @@ function gatewayGrants(addon: Addon, { cluster, gatewaySubnets = {} }: AccessFac
   return [
     ...subnets
       .filter((subnet) => !inNodeGroup(cluster, subnet))
-      .map((subnet) =>
-        grant(ROLES.networkContributor, subnet, "the application gateway stands in this subnet"),
-      ),
+      .map((subnet) => grant(ROLES.networkContributor, subnet, wantedBecause("gateway-subnet"))),
     ...(gatewayId !== undefined && id !== undefined && !inNodeGroup(cluster, gatewayId)
       ? [ROLES.networkContributor, ROLES.reader].map((role) =>
-          grant(
-            role,
-            resourceGroupId(id.subscription, id.resourceGroup),
-            "the ingress controller configures the application gateway in this group",
-          ),
+          grant(role, resourceGroupId(id.subscription, id.resourceGroup), wantedBecause("gateway-group")),
         )
       : []),
     ...(gatewayId === undefined && subnetId === undefined && addon.makesSubnet === true && nodes !== undefined
-      ? [
-          grant(
-            ROLES.networkContributor,
-            networkOf(nodes),
-            "the application gateway has a subnet in this network, which the cluster's JSON does not name",
-          ),
-        ]
+      ? [grant(ROLES.networkContributor, networkOf(nodes), wantedBecause("gateway-network"))]
       : []),
   ];
 }

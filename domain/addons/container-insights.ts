@@ -2,6 +2,7 @@ import { finding } from "../findings/findings.ts";
 import { forAddon } from "../grants/wanted/wanted-grant.ts";
 import { roleById, ROLES } from "../roles/roles.ts";
 import type { AddonRow } from "./addon-row.ts";
+import { wantedBecause } from "../reasons/wanted-roles.ts";
 
 /** Container Insights without Entra ID has ended then. Source: learn.microsoft.com/azure/aks/managed-identity-overview. */
 const LEGACY_ENDS = "2026-09-30T00:00:00.000Z";
@@ -25,7 +26,7 @@ export const CONTAINER_INSIGHTS: AddonRow = {
     const role = ROLES.monitoringMetricsPublisher;
     const published = held.some(({ roleDefinitionId }) => roleById(roleDefinitionId) === role);
     return addon.legacyAuthentication === true || published
-      ? [forAddon(addon.name, role, cluster.id, "Container Insights publishes metrics the legacy way")]
+      ? [forAddon(addon.name, role, cluster.id, wantedBecause("legacy-metrics"))]
       : [];
   },
   findings: (addon, { cluster, readAt }) =>

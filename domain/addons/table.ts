@@ -23,7 +23,11 @@ export const ADDONS: readonly AddonRow[] = [
       defaultRights: "none",
       rightsToAdd: "Key Vault Secrets User or Certificate User at the vault",
     },
-    vaults: { role: ROLES.keyVaultSecretsUser, does: "the Secrets Store driver takes secrets from it" },
+    vaults: {
+      role: ROLES.keyVaultSecretsUser,
+      requested: "secrets-requested",
+      readBefore: "secrets-read-before",
+    },
   },
   CONTAINER_INSIGHTS,
   {

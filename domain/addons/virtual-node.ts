@@ -4,6 +4,7 @@ import { forAddon } from "../grants/wanted/wanted-grant.ts";
 import { ROLES } from "../roles/roles.ts";
 import type { AddonRow } from "./addon-row.ts";
 import { scopeNotShown } from "./scope-not-shown.ts";
+import { wantedBecause } from "../reasons/wanted-roles.ts";
 
 export const VIRTUAL_NODE: AddonRow = {
   profile: "aciConnectorLinux",
@@ -18,9 +19,7 @@ export const VIRTUAL_NODE: AddonRow = {
     const [nodes] = nodeSubnets(cluster);
     if (subnetName === undefined || nodes === undefined) return [];
     const subnet = childOf(networkOf(nodes), "subnets", subnetName);
-    return [
-      forAddon(name, ROLES.networkContributor, subnet, "container instances of the virtual node stand in it"),
-    ];
+    return [forAddon(name, ROLES.networkContributor, subnet, wantedBecause("virtual-node-subnet"))];
   },
   findings: (addon, { cluster }) =>
     addon.subnetName === undefined && nodeSubnets(cluster).length > 0

@@ -14,7 +14,7 @@ export const PULLS = {
     example: {
       registry: "contosoimages",
       role: "AcrPull",
-      because: "the service principal that the cluster has left pulls from it",
+      because: "the service principal that the cluster used before pulls from it",
     },
   }),
   "pull-rights-not-known": note<{ readonly because: string; readonly can: readonly string[] }>({

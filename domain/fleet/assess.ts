@@ -19,6 +19,7 @@ import {
 import { carriedBy, identityKindOf, readinessOf } from "./readiness.ts";
 import type { ClusterReading, ReadCluster, ReadPrincipal } from "./reading.ts";
 import { assignmentsThroughGroups, type GroupsOfPrincipals, type ShownAssignment } from "./through-groups.ts";
+import { whyUnknown } from "../reasons/unknown.ts";
 
 /** What was read around some clusters, for all of them at once. */
 export interface Related {
@@ -206,7 +207,7 @@ function grantsOf(facts: MigrationFacts, related: Related, findings: readonly Fi
     const because =
       servicePrincipal?.kind === "unreadable"
         ? servicePrincipal.because
-        : "the directory does not have its principal";
+        : whyUnknown("not-in-directory", { principal: "its service principal" });
     return { kind: "unknown", because };
   }
   const leading = leadingOf(facts);

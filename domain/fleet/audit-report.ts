@@ -13,6 +13,7 @@ import { FleetChange, FleetChangeCounts } from "./changes.ts";
 import { FleetCounts } from "./counts.ts";
 import { UnreadSubscription } from "./snapshot.ts";
 import { expectedBecause } from "../reasons/estimates.ts";
+import { remaining } from "../remains/remains.ts";
 
 export const AuditPlan = z.strictObject({
   workflow: z.literal("audit-fleet"),
@@ -126,9 +127,7 @@ export function reportAudit(progress: AuditProgress, ending: RunEnding<AuditPlan
             : summary("fleet-changes", { changes: sum(changes) }),
           ...(unread.length === 0 ? [] : [summary("subscriptions-unread", { unread: unread.length })]),
         ].join(" "),
-        remains: unread.map(
-          ({ subscription, because }) => `the subscription ${subscription} could not be read: ${because}`,
-        ),
+        remains: unread.map((one) => remaining("subscription-unread", one)),
       }),
       [],
     ),

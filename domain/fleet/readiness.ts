@@ -2,6 +2,7 @@ import { sameId } from "../arm-id/arm-id.ts";
 import type { Cluster, Pool } from "../cluster/cluster.ts";
 import { type NodeIdentities, ownPools } from "../cluster/pools.ts";
 import type { Carried, IdentityKind, Readiness, SeenCluster } from "./entry.ts";
+import { whyUnknown } from "../reasons/unknown.ts";
 
 /** Whom a cluster acts as, by its JSON and by what the nodes of its pools carry. */
 export function identityKindOf(seen: Pick<SeenCluster, "controlPlane" | "pools"> | undefined): IdentityKind {
@@ -29,7 +30,7 @@ export function readinessOf(
   const unseen = seen.pools.filter(({ carries }) => carries === "unknown").map(({ name }) => name);
   return unseen.length === 0
     ? { kind: "done" }
-    : { kind: "unreadable", because: `Azure does not show what the nodes of ${unseen.join(", ")} carry` };
+    : { kind: "unreadable", because: whyUnknown("nodes-not-shown", { pools: unseen }) };
 }
 
 /** Pools whose nodes lack the kubelet identity, whatever else they carry. */

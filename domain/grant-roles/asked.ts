@@ -2,6 +2,7 @@ import { sameId } from "../arm-id/arm-id.ts";
 import type { WantedGrant } from "../grants/grant.ts";
 import type { GrantFacts } from "./facts.ts";
 import type { GrantRequest } from "./request.ts";
+import { wantedBecause } from "../reasons/wanted-roles.ts";
 
 type Asked = GrantRequest["grants"][number];
 
@@ -15,7 +16,7 @@ export function askedOnce({ roles }: GrantFacts, { grants }: GrantRequest): read
 
 /** The role assignments that the principal is to have; none of a role that this cloud does not know. */
 export function wantedOf(facts: GrantFacts, request: GrantRequest): WantedGrant[] {
-  return askedOnce(facts, request).flatMap(({ scope, role, because = "the request asks for it" }) => {
+  return askedOnce(facts, request).flatMap(({ scope, role, because = wantedBecause("requested") }) => {
     const known = facts.roles.find(({ asked }) => asked === role);
     return known === undefined
       ? []

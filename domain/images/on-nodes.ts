@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Finding } from "../findings/finding.ts";
 import { finding } from "../findings/findings.ts";
+import { whyNotOnNodes } from "../reasons/pools.ts";
 
 /** What nodes say of their own image, by pool: the label `kubernetes.azure.com/node-image-version`. */
 export const NodeImages = z.array(
@@ -39,7 +40,7 @@ export function labelImageOf(images: NodeImages, pool: string): string | undefin
 export function disagreement(imageByApi: string, imageByLabel: string | undefined): string | undefined {
   return imageByLabel === undefined || imageByLabel === imageByApi
     ? undefined
-    : `Azure says that the pool has ${imageByApi}, and its nodes say ${imageByLabel} (Azure/AKS#3355)`;
+    : whyNotOnNodes("labels-differ", { byApi: imageByApi, byLabel: imageByLabel });
 }
 
 export function labelsNotRead(clusterId: string, code: string, message: string): Finding {

@@ -5,7 +5,7 @@ import type { ImageFacts } from "./facts.ts";
 import type { PoolImage } from "./report.ts";
 import type { ImageRequest } from "./request.ts";
 import { selectPools, type SkippedPool } from "./selection.ts";
-import { whySkipped } from "../reasons/skipped-pools.ts";
+import { whySkipped } from "../reasons/pools.ts";
 
 /** True for a pool that an earlier instance of the run has upgraded, or that a person said to go on without. */
 export function isSettled({ outcome, skippedBy }: PoolImage): boolean {

@@ -5,7 +5,7 @@ import { upgradeOrder } from "../cluster/pools.ts";
 import { compareImages } from "./image-name.ts";
 import type { ImageFacts } from "./facts.ts";
 import type { ImageRequest } from "./request.ts";
-import { whySkipped } from "../reasons/skipped-pools.ts";
+import { whySkipped } from "../reasons/pools.ts";
 import { retiredSystem } from "../preflight/replaced-pools.ts";
 
 /** A pool that is left alone, and why. */

@@ -6,13 +6,25 @@ const CLUSTER =
 const OFTEN_CAPACITY = "often a quota, capacity or a full subnet";
 const OFTEN_BUDGET = "often a PodDisruptionBudget, a quota or a full subnet";
 
-/** Long operations of AKS that did not end well. */
+const NOUNS = {
+  clusterCreation: "creation of the cluster",
+  clusterUpdate: "update of the cluster",
+  reconcile: "reconcile operation",
+  kubernetesUpgrade: "Kubernetes upgrade",
+  imageUpgrade: "node image upgrade",
+  poolScaling: "scaling of the pool",
+};
+
+/** The kinds of long-running operations of AKS. */
+export type OperationKind = keyof typeof NOUNS;
+
+/** Long-running operations of AKS that did not end well. */
 export const OPERATIONS = {
-  "operation-without-end": row({
-    message: ({ operation }) => `The ${operation} did not end in the time that Keyless waits for it.`,
+  "operation-without-end": row<{ readonly operation: OperationKind; readonly id: string }>({
+    message: ({ operation }) => `The ${NOUNS[operation]} did not end in the time that Keyless waits for it.`,
     remedy: ({ id }) =>
       `Look at the resource (\`az resource show --ids ${id}\`) and fix the cause. Then \`POST …/retry\` continues.`,
-    example: { operation: "update of the cluster", id: CLUSTER },
+    example: { operation: "clusterUpdate", id: CLUSTER },
   }),
   "update-failed": row({
     message: ({ state }) => `The update of the cluster ended as ${state}.`,

@@ -3,6 +3,7 @@ import type { Finding } from "../findings/finding.ts";
 import { finding } from "../findings/findings.ts";
 import { plannedWrite, type Write } from "../writes/writes.ts";
 import { surgeNodes } from "../cluster/estimate.ts";
+import { whyNotScaled } from "../reasons/pools.ts";
 
 /** The most batches in which a pool is replaced, so that large pools take days and not weeks. */
 const BATCHES_AT_MOST = 10;
@@ -18,11 +19,11 @@ export function replacedAtOnce(pool: Pool): number {
 
 /** Why a pool cannot be scaled out and in; undefined for one that can. */
 export function whyNotReplaced(pool: Pool): string | undefined {
-  if (pool.autoscaled === true) return "the cluster autoscaler sets its node count";
-  if (pool.spot) return "Azure adds and evicts its Spot nodes";
-  if (pool.powerState === "Stopped") return "it is stopped";
-  if (pool.type !== "VirtualMachineScaleSets") return `it is of type ${pool.type} and has no scale set`;
-  return pool.count === 0 ? "it has no nodes" : undefined;
+  if (pool.autoscaled === true) return whyNotScaled("autoscaled");
+  if (pool.spot) return whyNotScaled("spot");
+  if (pool.powerState === "Stopped") return whyNotScaled("is-stopped");
+  if (pool.type !== "VirtualMachineScaleSets") return whyNotScaled("no-scale-set", { type: pool.type });
+  return pool.count === 0 ? whyNotScaled("empty") : undefined;
 }
 
 export function scaleOutWrites(clusterId: string, pools: readonly Pool[]): Write[] {

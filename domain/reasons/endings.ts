@@ -42,6 +42,10 @@ export const ENDINGS = catalogue({
   ),
   "sweep-hours-over": fixed("it began too late, and does not fit into the hours of its sweep any more"),
   "nobody-approved": fixed("nobody approved the plan within 7 days"),
+  "wave-not-started": sentence(({ wave, why }) => `the wave ${wave} did not start: ${why}`, {
+    wave: "early",
+    why: "nobody approved the plan within 7 days",
+  }),
   rejected: said((by) => `the plan was rejected by ${by}`),
   "changed-midway": sentence<{ readonly why: string; readonly changes: readonly string[] }>(
     ({ why, changes }) => `${why}; the plan had changed during the run: ${changes.join("; ")}`,
@@ -66,11 +70,16 @@ export const ENDINGS = catalogue({
 
 export const { say: endedBecause } = ENDINGS;
 
-/** What people have done to a run: clauses, for its steps and for the summary of its report. */
+/** What people have done to a run: clauses, for its steps, its commands and the summary of its report. */
 export const CONTROLS = catalogue({
   pause: said((by) => `paused by ${by}`),
   cancel: said((by) => `cancelled by ${by}`),
+  resume: sentence(({ by }) => `resumed by ${by}`, { by: "Ada" }),
   skip: said((by) => `skipped by ${by}`),
+  "with-sweep": sentence(({ sweep, control }) => `with the sweep ${sweep}, which was ${control}`, {
+    sweep: "sweep-migrate-0123456789ab",
+    control: "paused by Ada",
+  }),
 });
 
 export const { say: controlled } = CONTROLS;

@@ -1,4 +1,5 @@
 import { catalogue, fixed, sentence } from "../text/catalogue.ts";
+import { count } from "../text/count.ts";
 import { formatDuration, hours } from "../text/duration.ts";
 
 const INSTANCE = "migrate-web-2026-07-02";
@@ -43,6 +44,10 @@ export const INSTANCES = catalogue({
       said: "it was terminated",
     },
   ),
+  restart: sentence(({ times, because }) => `restart ${String(times)}: ${because}`, {
+    times: 1,
+    because: "its instance is not there any more: it was purged, or its task hub was lost",
+  }),
   restarted: sentence(({ times }) => `it was started again ${String(times)} times`, { times: 10 }),
   "restarted-today": sentence(({ times }) => `it was started again ${String(times)} times within a day`, {
     times: 3,
@@ -51,6 +56,16 @@ export const INSTANCES = catalogue({
 });
 
 export const { say: instanceReason } = INSTANCES;
+
+/** What a run was about to do when its history was full: noun phrases, beside the names of activities. */
+export const HISTORY_STEPS = catalogue({
+  sleep: fixed("a sleep"),
+  "event-in-sleep": fixed("an event during a sleep"),
+  event: sentence(({ event }) => `a wait for the event ${event}`, { event: "Command" }),
+  calls: sentence(({ calls }) => count(calls, "parallel call"), { calls: 4 }),
+});
+
+export const { say: historyStep } = HISTORY_STEPS;
 
 /** What a person does about a stuck run. */
 export const STUCK_STEPS = catalogue({

@@ -1,5 +1,6 @@
 import { count } from "../text/count.ts";
 import { fixed, sentence } from "../text/catalogue.ts";
+import { asClause } from "../text/as-clause.ts";
 
 /** What is left of a run that onboards a subscription. */
 export const SUBSCRIPTION_REMAINS = {
@@ -15,8 +16,13 @@ export const SUBSCRIPTION_REMAINS = {
     { role: "Keyless inventory" },
   ),
   "subscription-clusters-unread": sentence(
-    ({ because }) => `The clusters of the subscription could not be read: ${because.replace(/\.$/, "")}.`,
+    ({ because }) => `The clusters of the subscription could not be read: ${asClause(because)}.`,
     { because: "AuthorizationFailed" },
+  ),
+  "subscription-unread": sentence(
+    ({ subscription, because }) =>
+      `The subscription ${subscription} could not be read: ${asClause(because)}.`,
+    { subscription: "11111111-2222-4333-8444-555555555555", because: "AuthorizationFailed" },
   ),
   "schedule-joined": sentence(
     ({ schedule }) => `The subscription is among the targets of the schedule ${schedule}.`,

@@ -2,6 +2,7 @@ import { lastPauseOrResume, formatControl, pendingControl } from "./controls.ts"
 import { hasEnded, type Incident, type RunRecord, type RunStep, type PendingControl } from "./record.ts";
 import type { KeptPlan } from "./plan.ts";
 import type { KeptReport } from "./report.ts";
+import { controlled } from "../reasons/endings.ts";
 
 /** The longest text of a failure, in characters. A longer one contains a response body or a stack. */
 const FAILURE_AT_MOST = 500;
@@ -87,7 +88,7 @@ function resumed({ steps, commands }: RunRecord): readonly RunStep[] {
   if (last?.name !== "resume") return steps;
   return steps.map((step) =>
     step.name === "pause" && step.endedAt === undefined
-      ? { ...step, detail: `${step.detail}; resumed by ${last.by.name}` }
+      ? { ...step, detail: `${step.detail}; ${controlled("resume", { by: last.by.name })}` }
       : step,
   );
 }

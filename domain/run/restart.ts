@@ -48,7 +48,7 @@ export function restarted(run: RunRecord, at: string, because: string): RunRecor
     because,
   };
   const restarts = [...(run.restarts ?? []), lost];
-  const detail = `restart ${String(restarts.length)}: ${because}`;
+  const detail = instanceReason("restart", { times: restarts.length, because });
   return {
     ...rest,
     // A person who is about to approve the plan may do so meanwhile.

@@ -84,9 +84,9 @@ const DETAILS = catalogue({
     ms: hours(5),
   }),
   budgets: fixed("PodDisruptionBudgets, with a kubectl command"),
-  change: sentence<{ readonly controlPlane: string; readonly kubelet: string | undefined }>(
+  change: sentence<{ readonly controlPlane: string | undefined; readonly kubelet: string | undefined }>(
     ({ controlPlane, kubelet }) =>
-      `control plane to ${controlPlane}, ${kubelet === undefined ? "kubelets stay as they are" : `kubelets to ${kubelet}`}`,
+      `control plane to ${controlPlane ?? "a system-assigned identity"}, ${kubelet === undefined ? "kubelets stay as they are" : `kubelets to ${kubelet}`}`,
     { controlPlane: "id-web-control-plane", kubelet: "id-web-kubelet" },
   ),
   update: sentence(({ ms }) => `AKS updates the cluster, about ${formatDuration(ms)}`, { ms: minutes(93) }),

@@ -59,7 +59,7 @@ export const auditFleet = defineContract({
     ],
     incidents: EVERY_RUN,
     writes: [],
-    remains: [],
+    remains: ["subscription-unread"],
     summaries: ["fleet-read", "fleet-first-snapshot", "fleet-changes", "subscriptions-unread"],
   },
   plan: AuditPlan,

@@ -139,7 +139,7 @@ function* create(
         waitUntilIdle: untilClusterIdle(flow, clusterId),
         whenAlready: "look",
       },
-      noun: "creation of the cluster",
+      kind: "clusterCreation",
       notBegun: (refusal) => {
         preparation.progress.note({ refused: unconfirmedBy(refusal) === "refused" });
       },

@@ -24,7 +24,7 @@ export const grantRolesContract = defineContract({
         scope:
           "/subscriptions/11111111-2222-4333-8444-555555555555/resourceGroups/rg-network/providers/Microsoft.Network/virtualNetworks/spoke/subnets/aks",
         role: "Network Contributor",
-        because: "the nodes stand in this subnet",
+        because: "the nodes are in this subnet",
       },
     ],
   },

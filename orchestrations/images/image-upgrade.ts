@@ -68,7 +68,7 @@ function upgradeOf(
     ...{ clusterId, waitUntilIdle, expectedMs: imageUpgradeMs(pool) },
     ...(enter === undefined ? {} : { enter }),
     ...(looksAtMost === undefined ? {} : { looksAtMost }),
-    noun: "node image upgrade",
+    kind: "imageUpgrade",
     judge: ({ pools }) =>
       judgeUpgrade(
         pools.find(({ name }) => name === pool.name),

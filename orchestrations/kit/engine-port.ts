@@ -1,5 +1,6 @@
 import type { OrchestrationContext, Task, TimerTask } from "durable-functions";
 import { carry, unpack } from "../../domain/activity/trace-context.ts";
+import { historyStep } from "../../domain/reasons/instances.ts";
 import { EVENTS_OF, historyBudget } from "./history-budget.ts";
 import { ACTIVITY_AT_MOST_MS, type SignOfLife } from "./sign-of-life.ts";
 import type { Steps } from "./steps.ts";
@@ -98,7 +99,7 @@ export function enginePort(context: OrchestrationContext): EnginePort {
     const waiter = waiterOf(event);
     // A race with a child that has already completed never sees it (test/fixtures/durable/AnyDoneChild.json).
     if (!waiter.isCompleted) {
-      budget.spend(EVENTS_OF.race, `waiting for ${event}`);
+      budget.spend(EVENTS_OF.race, historyStep("event", { event }));
       const limit = timer(ms);
       quietFor(ms);
       yield df.Task.any([waiter, limit.task]);
@@ -122,7 +123,7 @@ export function enginePort(context: OrchestrationContext): EnginePort {
     },
     *callAll(calls) {
       if (calls.length === 0) return [];
-      budget.spend(calls.length * EVENTS_OF.call, `${String(calls.length)} calls side by side`);
+      budget.spend(calls.length * EVENTS_OF.call, historyStep("calls", { calls: calls.length }));
       quietFor(ACTIVITY_AT_MOST_MS);
       const tasks = calls.map(({ name, input }) => df.callActivity(name, carry(input, traceparent)));
       // The library gives up a group at its first failure, the engine does not: so the other calls are awaited as well.
@@ -137,14 +138,14 @@ export function enginePort(context: OrchestrationContext): EnginePort {
       return yield df.callSubOrchestrator(name, carry(input, traceparent), instanceId);
     },
     *sleep(ms, event) {
-      budget.spend(EVENTS_OF.timer, "a sleep");
+      budget.spend(EVENTS_OF.timer, historyStep("sleep"));
       const limit = timer(ms);
       quietFor(ms);
       const waiter = event === undefined ? undefined : waiterOf(event);
       if (waiter !== undefined && !waiter.isCompleted) {
         yield df.Task.any([waiter, limit.task]);
         if (fired(limit)) return;
-        budget.spend(EVENTS_OF.race - EVENTS_OF.timer, "an event in a sleep");
+        budget.spend(EVENTS_OF.race - EVENTS_OF.timer, historyStep("event-in-sleep"));
       }
       yield limit.task;
       fired(limit);

@@ -5,6 +5,7 @@ import type { Already, Refusal, StartedOperation } from "../../domain/activity/a
 import type { ResourceId } from "../../domain/arm-id/arm-id.ts";
 import type { Cluster } from "../../domain/cluster/cluster.ts";
 import { explained, incident } from "../../domain/incidents/incidents.ts";
+import type { OperationKind } from "../../domain/incidents/operations.ts";
 import { type Judged, nextLookMs } from "../../domain/cluster/operation-progress.ts";
 import type { Stopped } from "./attempt.ts";
 import type { Flow } from "./flow.ts";
@@ -14,8 +15,7 @@ import type { Steps } from "./steps.ts";
 export interface OperationAbout<End> {
   /** The cluster that it changes, or the cluster of the pool that it changes. */
   readonly clusterId: ResourceId;
-  /** Its name in sentences: the update of the cluster did not end in time. */
-  readonly noun: string;
+  readonly kind: OperationKind;
   /** How long it usually takes, in milliseconds. The first poll comes after that time, because every poll costs a call. */
   readonly expectedMs: number;
   /**
@@ -102,7 +102,7 @@ export function* followOperation<End>(
   about: OperationAbout<End>,
   looks: Looks = "answer",
 ): Steps<Exclude<OperationTry<End>, Already | Stopped>> {
-  const { clusterId, noun, expectedMs, looksAtMost = Number.POSITIVE_INFINITY } = about;
+  const { clusterId, kind, expectedMs, looksAtMost = Number.POSITIVE_INFINITY } = about;
   if (about.enter !== undefined) yield* about.enter(operation !== undefined);
   const refused = { kind: "refused", begun: true } as const;
   for (let look = 0; ; look += 1) {
@@ -112,7 +112,7 @@ export function* followOperation<End>(
       return {
         ...refused,
         activity,
-        refusal: incident("operation-without-end", id, { operation: noun, id }),
+        refusal: incident("operation-without-end", id, { operation: kind, id }),
       };
     }
     yield* flow.sleep(pause);

@@ -76,7 +76,7 @@ function changeOf(flow: Flow, prepared: Prepared, preparation: Preparation): Ope
       waitUntilIdle: untilClusterIdle(flow, cluster.id),
       whenAlready: "look",
     },
-    noun: "update of the cluster",
+    kind: "clusterUpdate",
     notBegun: (refusal) => {
       preparation.progress.note({ changed: unconfirmedBy(refusal) });
     },

@@ -127,7 +127,7 @@ function* isChanged(flow: Flow, clusterId: ResourceId, target: Target): Steps<bo
 
 function describe({ controlPlane, kubelet }: Target): string {
   return stepDetail("change", {
-    controlPlane: controlPlane === SYSTEM_ASSIGNED ? "a system-assigned identity" : nameOf(controlPlane),
+    controlPlane: controlPlane === SYSTEM_ASSIGNED ? undefined : nameOf(controlPlane),
     kubelet: kubelet === undefined ? undefined : nameOf(kubelet),
   });
 }

@@ -46,7 +46,7 @@ export function* reconcileCluster(
       { clusterId },
       {
         ...{ clusterId, expectedMs, waitUntilIdle: untilClusterIdle(flow, clusterId) },
-        noun: "reconcile operation",
+        kind: "reconcile",
         notBegun: (refusal) => {
           note({ reconciled: unconfirmedBy(refusal) });
         },

@@ -74,7 +74,7 @@ function* upgradeOne(
       {
         ...{ clusterId, waitUntilIdle: untilClusterIdle(flow, clusterId) },
         expectedMs: pool === undefined ? CONTROL_PLANE_MS : imageUpgradeMs(pool),
-        noun: "Kubernetes upgrade",
+        kind: "kubernetesUpgrade",
         judge: (cluster) => judgeVersion(cluster, pool?.name, version),
         failed: () => incident("version-upgrade-failed", resource, { version }),
       },

@@ -52,7 +52,7 @@ export function* removeMachines(
 function scaling(clusterId: ResourceId, pool: Pool, count: number): OperationAbout<"scaled"> {
   return {
     ...{ clusterId, expectedMs: SCALING_MS, looksAtMost: LOOKS_AT_MOST, whenAlready: "look" },
-    noun: "scaling of the pool",
+    kind: "poolScaling",
     judge: (cluster) => judgeCount(cluster, pool.name, count),
     failed: () => incident("scaling-failed", `${clusterId}/agentPools/${pool.name}`, { count }),
   };

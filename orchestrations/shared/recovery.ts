@@ -51,7 +51,7 @@ function* forceDrains(flow: Flow, clusterId: ResourceId): Steps<void> {
       { clusterId, until },
       {
         ...{ clusterId, expectedMs: CONTROL_PLANE_MS, waitUntilIdle: untilClusterIdle(flow, clusterId) },
-        noun: "update of the cluster",
+        kind: "clusterUpdate",
         judge: judgeHealth,
         failed: ({ provisioningState: state }) => incident("override-failed", clusterId, { state }),
       },

@@ -1,5 +1,6 @@
 import { readCommands } from "../../activities/read-commands/contract.ts";
 import { tellTargets } from "../../activities/tell-targets/contract.ts";
+import { controlled } from "../../domain/reasons/endings.ts";
 import { formatControl, pendingControl } from "../../domain/run/controls.ts";
 import type { PendingControl } from "../../domain/run/record.ts";
 import type { Flow } from "../kit/flow.ts";
@@ -31,7 +32,7 @@ function* orderOf(flow: Flow): Steps<PendingControl | undefined> {
 
 function* tell(flow: Flow, says: "pause" | "resume" | "cancel", order: PendingControl): Steps<void> {
   const { by } = order;
-  const reason = `with the sweep ${flow.runId}, which was ${formatControl(order)}`.slice(0, 500);
+  const reason = controlled("with-sweep", { sweep: flow.runId, control: formatControl(order) }).slice(0, 500);
   const said = { ...flow.run, says, by, reason };
   let next = yield* flow.value(tellTargets, said, { resource: flow.runId });
   while (next !== null) next = yield* flow.value(tellTargets, { ...said, ...next }, { resource: flow.runId });

@@ -1,5 +1,6 @@
 import { readSweepEnd } from "../../activities/read-sweep-end/contract.ts";
 import { recordPlan } from "../../activities/record-plan/contract.ts";
+import { endedBecause } from "../../domain/reasons/endings.ts";
 import { stepDetail } from "../../domain/steps/details.ts";
 import type { SweepPlan } from "../../domain/sweep/planning.ts";
 import { beginSweep, reportSweep, SweepProgress } from "../../domain/sweep/report.ts";
@@ -53,7 +54,7 @@ function* approveWave(
   const next = { ...plan, nextWave: { name, counts } };
   const { planHash } = yield* flow.value(recordPlan, { ...flow.run, plan: next }, { resource: flow.runId });
   const why = yield* whyNotApproved(flow, planHash, stepDetail("approval", { plan: planHash.slice(0, 12) }));
-  if (why !== undefined) throw new RunCancelled(`the wave ${name} did not begin: ${why}`);
+  if (why !== undefined) throw new RunCancelled(endedBecause("wave-not-started", { wave: name, why }));
   progress.note({ approved: [...progress.done.approved, index] });
 }
 

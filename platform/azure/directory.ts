@@ -4,6 +4,7 @@ import { ArmCallFailed } from "./arm.ts";
 import type { Azure } from "./azure.ts";
 import { failureOfAnswer } from "./failure.ts";
 import { rawCall } from "./raw-call.ts";
+import { unreadable } from "./service-principal.ts";
 
 const Principal = z.object({ id: z.string(), displayName: z.string().nullish() });
 
@@ -18,7 +19,7 @@ export async function readPrincipal(azure: Azure, objectId: string): Promise<Pri
   if (answer.status === 404) return { kind: "missing" };
   const failure = failureOfAnswer(answer.status, answer.text, answer.headers, clock.now());
   if (answer.status === 401 || answer.status === 403) {
-    const because = `Microsoft Graph says ${failure.code ?? String(answer.status)}`;
+    const { because } = unreadable(failure);
     return { kind: "unverified", principalId: objectId, because };
   }
   if (answer.status !== 200) throw new ArmCallFailed(new URL(url).pathname, failure);

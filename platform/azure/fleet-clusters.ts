@@ -15,6 +15,7 @@ import { inTurn } from "./in-turn.ts";
 import { readLocks } from "./locks.ts";
 import { groupKey, readNodesOf, readPoolIdentities } from "./pool-identities.ts";
 import { queryGraph } from "./resource-graph.ts";
+import { whyUnknown } from "../../domain/reasons/unknown.ts";
 
 /** What a group of subscriptions has. */
 export interface FleetGroup {
@@ -105,7 +106,11 @@ async function listOne(azure: Azure, subscription: string): Promise<List> {
     };
   } catch (error) {
     if (!isRefusal(error)) throw error;
-    return { kind: "failed", subscription, because: `its locks: ${error.failure.message}` };
+    return {
+      kind: "failed",
+      subscription,
+      because: whyUnknown("locks-unread", { message: error.failure.message }),
+    };
   }
 }
 
@@ -177,7 +182,7 @@ async function shownBesides(
     if (id === undefined) return [];
     const subscription = partsOf(id).subscription.toLowerCase();
     const because =
-      unread.find((one) => one.subscription === subscription)?.because ?? "it could not be listed";
+      unread.find((one) => one.subscription === subscription)?.because ?? whyUnknown("not-listed");
     const place = placeOf(row, subscription);
     return place === undefined ? [] : [{ kind: "unreadable", ...place, because }];
   });

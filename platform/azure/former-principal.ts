@@ -5,6 +5,7 @@ import { isRefusedThrown } from "./failure.ts";
 import { literal, PAGES_OF_ONE, queryGraph } from "./resource-graph.ts";
 import { readServicePrincipal } from "./service-principal.ts";
 import type { FormerPrincipal } from "../../domain/cluster/principals.ts";
+import { whyUnknown } from "../../domain/reasons/unknown.ts";
 
 const FIELD = "properties.servicePrincipalProfile.clientId";
 const Row = z.object({ target: z.string(), clientId: z.string(), at: z.string() });
@@ -23,18 +24,21 @@ export async function readFormerPrincipal(azure: Azure, clusterId: ResourceId): 
     `tostring(properties.targetResourceId) =~ ${literal(clusterId)}`,
     PAGES_OF_ONE,
   );
-  if (rows === undefined) return { kind: "unknown", because: "Resource Graph shows no changes here" };
+  if (rows === undefined) return { kind: "unknown", because: whyUnknown("no-changes-shown") };
   const clientId = lastOf(rows)?.clientId;
-  if (clientId === undefined)
-    return { kind: "unknown", because: "Azure shows no change of it within the last 14 days" };
+  if (clientId === undefined) return { kind: "unknown", because: whyUnknown("no-change-shown") };
   const principal = await readServicePrincipal(azure, clientId);
   switch (principal.kind) {
     case "found":
       return { kind: "known", clientId, objectId: principal.objectId };
     case "missing":
-      return { kind: "unknown", clientId, because: `the directory does not have ${clientId} any more` };
+      return { kind: "unknown", clientId, because: whyUnknown("not-in-directory", { principal: clientId }) };
     case "unreadable":
-      return { kind: "unknown", clientId, because: `it is ${clientId}, and ${principal.because}` };
+      return {
+        kind: "unknown",
+        clientId,
+        because: whyUnknown("principal-unreadable", { clientId, because: principal.because }),
+      };
   }
 }
 

@@ -5,6 +5,7 @@ import type { Azure } from "./azure.ts";
 import { failureOfThrown, isRefusedThrown } from "./failure.ts";
 import { readPrincipalsLeft } from "./former-principal.ts";
 import { queryGraph } from "./resource-graph.ts";
+import { whyUnknown } from "../../domain/reasons/unknown.ts";
 
 /** A thousand rows each. */
 const PAGES_AT_MOST = 1_000;
@@ -41,10 +42,10 @@ export async function listHalfMigrated(azure: Azure): Promise<HalfMigratedCluste
 
 /** As a clause; undefined for what passes, such as throttling. */
 function whyNotListed(azure: Azure, error: unknown): string | undefined {
-  if (error instanceof RangeError) return "Resource Graph has more of it than Keyless reads";
+  if (error instanceof RangeError) return whyUnknown("resource-graph-has-more");
   const now = azure.clock.now();
   if (!isRefusedThrown(error, now)) return undefined;
-  return `Resource Graph refuses to list them (${failureOfThrown(error, now)?.code ?? "without a code"})`;
+  return whyUnknown("resource-graph-refuses", { code: failureOfThrown(error, now)?.code });
 }
 
 /** Clusters whose nodes use service principals that the clusters' JSON does not name. */

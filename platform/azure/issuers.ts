@@ -4,6 +4,7 @@ import { nearlySame } from "../../domain/guardrails/issuers.ts";
 import { ArmCallFailed, isFinal } from "./arm.ts";
 import type { Azure } from "./azure.ts";
 import { queryGraph } from "./resource-graph.ts";
+import { whyUnknown } from "../../domain/reasons/unknown.ts";
 
 const Subscription = z.object({ subscriptionId: z.string() });
 
@@ -26,7 +27,10 @@ export async function readIssuers(
         ...answer.issuers.filter(({ issuer }) => wanted.some((one) => nearlySame(one, issuer))),
       );
     } else if (isFinal(answer.failure)) {
-      facts.unread.push({ subscription, because: answer.failure.code ?? "no reason given" });
+      facts.unread.push({
+        subscription,
+        because: answer.failure.code ?? whyUnknown("azure-gives-no-reason"),
+      });
     } else {
       throw new ArmCallFailed(`/subscriptions/${subscription}`, answer.failure);
     }

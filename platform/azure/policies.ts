@@ -4,6 +4,7 @@ import type { PolicyDenial, PreflightFacts } from "../../domain/preflight/facts.
 import { API_VERSIONS, ArmCallFailed, requireArm } from "./arm.ts";
 import type { Azure } from "./azure.ts";
 import { inTurn } from "./in-turn.ts";
+import { whyUnknown } from "../../domain/reasons/unknown.ts";
 
 /** A write that is planned, as far as policies are shown it: never a whole body. */
 export interface PlannedContent {
@@ -69,7 +70,7 @@ async function askPolicies(azure: Azure, planned: PlannedContent): Promise<Polic
     if (!(error instanceof ArmCallFailed)) throw error;
     const { status = 0, code = "" } = error.failure;
     if (status === 429 || status >= 500 || code === "SubscriptionNotFound") throw error;
-    return { kind: "unreadable", because: `Azure answers ${String(status)} ${code}`.trim() };
+    return { kind: "unreadable", because: whyUnknown("azure-answers", { status, code }) };
   }
 }
 

@@ -15,6 +15,7 @@ import {
   ServicePrincipal,
 } from "./service-principal.ts";
 import type { ServicePrincipalFacts } from "../../domain/cluster/principals.ts";
+import { whyUnknown } from "../../domain/reasons/unknown.ts";
 
 /** The service principal of some clusters, and when its secrets end. */
 export interface PrincipalInBulk {
@@ -70,7 +71,11 @@ export async function readPrincipalsInBulk(
       return { clientId, facts, ends };
     }
     if (closed?.kind === "unreadable") return { clientId, facts: closed, ends: unknown(closed.because) };
-    return { clientId, facts: { kind: "missing" }, ends: unknown("the directory does not have it") };
+    return {
+      clientId,
+      facts: { kind: "missing" },
+      ends: unknown(whyUnknown("not-in-directory", { principal: undefined })),
+    };
   });
 }
 

@@ -10,6 +10,7 @@ import { plainUrl } from "./fence.ts";
 import { retryAfterMs } from "./failure.ts";
 import { type KubectlTable, kubectlTable, readTable } from "./kubectl.ts";
 import { incident } from "../../domain/incidents/incidents.ts";
+import { waitsBecause } from "../../domain/reasons/waits.ts";
 
 const TABLES = {
   budgets: kubectlTable("poddisruptionbudgets -A", {
@@ -85,7 +86,7 @@ export async function readCommand(
   const answer = await callAks(azure, { method: "GET", path });
   if (answer.status === 202) {
     const forMs = retryAfterMs(answer.headers.get("retry-after"), azure.clock.now()) ?? seconds(10);
-    return { kind: "wait", because: "the command still runs", forMs, code: "command-running" };
+    return { kind: "wait", because: waitsBecause("command-running"), forMs, code: "command-running" };
   }
   if (answer.status === 404) return refused(incident("in-cluster-answer-gone", clusterId, about));
   if (answer.status >= 300) return answerOf(failureOf(azure, answer), clusterId);

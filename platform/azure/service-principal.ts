@@ -5,6 +5,7 @@ import type { Azure } from "./azure.ts";
 import { failureOfAnswer } from "./failure.ts";
 import { rawCall } from "./raw-call.ts";
 import type { ServicePrincipalFacts } from "../../domain/cluster/principals.ts";
+import { whyUnknown } from "../../domain/reasons/unknown.ts";
 
 const Ends = z.array(z.object({ endDateTime: z.string().nullish() })).nullish();
 export const CREDENTIALS = "passwordCredentials,keyCredentials";
@@ -105,13 +106,11 @@ async function ask<Value>(azure: Azure, path: string, shape: z.ZodType<Value>): 
 
 /** What it means that Microsoft Graph does not let Keyless look. */
 export function unreadable({ code, status }: ArmFailure): { kind: "unreadable"; because: string } {
-  return { kind: "unreadable", because: `Microsoft Graph says ${code ?? String(status)}` };
+  return { kind: "unreadable", because: whyUnknown("graph-answers", { code: code ?? String(status) }) };
 }
 
 function whyUnseen(application: Exclude<Answer<Credentials>, { readonly kind: "found" }>): string {
-  return application.kind === "missing"
-    ? "the application is registered in another tenant"
-    : application.because;
+  return application.kind === "missing" ? whyUnknown("application-elsewhere") : application.because;
 }
 
 function endsOf({ passwordCredentials, keyCredentials }: Credentials): string[] {

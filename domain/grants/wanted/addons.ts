@@ -7,6 +7,7 @@ import type { WantedGrant } from "../grant.ts";
 import { roleById } from "../../roles/roles.ts";
 import type { AccessFacts } from "../facts.ts";
 import { forAddon } from "./wanted-grant.ts";
+import { wantedBecause } from "../../reasons/wanted-roles.ts";
 
 /**
  * What the identities of add-ons need. AKS makes the identities and gives them rights in the node resource group; the
@@ -28,14 +29,14 @@ function vaultGrants(
   { held, keyVaults = [] }: AccessFacts,
 ): WantedGrant[] {
   if (vaults === undefined) return [];
-  const { role, does } = vaults;
+  const { role, requested, readBefore } = vaults;
   return [
-    ...keyVaults.map(({ id }) => forAddon(name, role, id, `${does}: the request names it`)),
+    ...keyVaults.map(({ id }) => forAddon(name, role, id, wantedBecause(requested))),
     ...held
       .filter(({ by, roleDefinitionId }) => by === undefined && roleById(roleDefinitionId) === role)
       .flatMap(({ scope }) => {
         const at = readArmId(scope);
-        return at === undefined ? [] : [forAddon(name, role, at, `${does}: the service principal could`)];
+        return at === undefined ? [] : [forAddon(name, role, at, wantedBecause(readBefore))];
       }),
   ];
 }

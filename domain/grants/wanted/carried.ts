@@ -5,6 +5,7 @@ import type { AccessFacts } from "../facts.ts";
 import { controlPlane } from "./wanted-grant.ts";
 import { oldIdentity } from "../../cluster/half-migrated.ts";
 import { withinNodeGroup } from "../../cluster/node-group.ts";
+import { wantedBecause } from "../../reasons/wanted-roles.ts";
 
 /**
  * Roles that a control plane is given for disks and snapshots of the user's own; narrow enough to follow it. What it
@@ -23,9 +24,10 @@ export function carriedGrants({ cluster, held, backupExtension }: AccessFacts): 
     if (role === undefined || grant.by === "kubelet" || withinNodeGroup(cluster, grant.scope)) return [];
     const scope = readArmId(grant.scope);
     if (scope === undefined) return [];
-    if (FOLLOWING.includes(role)) return [controlPlane(role, scope, `${oldIdentity(cluster)} has it there`)];
+    if (FOLLOWING.includes(role))
+      return [controlPlane(role, scope, wantedBecause("old-has-it", { old: oldIdentity(cluster) }))];
     return role === ROLES.contributor && backupExtension !== undefined && isResourceGroup(scope)
-      ? [controlPlane(role, scope, `the backup extension ${backupExtension} keeps snapshots there`)]
+      ? [controlPlane(role, scope, wantedBecause("snapshots", { extension: backupExtension }))]
       : [];
   });
 }

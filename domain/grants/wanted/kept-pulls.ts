@@ -9,6 +9,8 @@ import type { HeldRoleAssignment } from "../held.ts";
 import { reaches } from "../reaches.ts";
 import { isHalfMigrated } from "../../cluster/half-migrated.ts";
 import { FOLLOWED_AT_MOST, givesPull, letsPull, pull, whyPulled } from "./registries.ts";
+import { whyUnknown } from "../../reasons/unknown.ts";
+import { wantedBecause } from "../../reasons/wanted-roles.ts";
 
 /**
  * The permissions to pull that are missing for a kubelet identity that nodes use already: on the registries in the request, and on
@@ -19,9 +21,7 @@ export function keptPulls({ cluster, held, registries, formerPulls }: AccessFact
   if (!isOnKubeletIdentity(cluster)) return [];
   const former = formerPulls?.kind === "known" && isFollowed(formerPulls) ? formerPulls.registries : [];
   const known = [
-    ...former.map(({ id, mode }) =>
-      pull(id, mode, "the service principal that the cluster has left pulls from it"),
-    ),
+    ...former.map(({ id, mode }) => pull(id, mode, wantedBecause("former-pulls-from-it"))),
     ...registries
       .filter(({ id }) => !former.some((one) => sameId(one.id, id)))
       .map(({ id, mode }) => pull(id, mode, whyPulled(cluster, id))),
@@ -69,11 +69,10 @@ function isPull(held: HeldRoleAssignment): boolean {
 
 /** As a clause; undefined where it is known. */
 function whyNotKnown(formerPulls: AccessFacts["formerPulls"]): string | undefined {
-  if (formerPulls === undefined) return "Keyless has not looked which service principal the cluster has left";
+  if (formerPulls === undefined) return whyUnknown("former-principal-not-read");
   if (formerPulls.kind === "unknown") return formerPulls.because;
   const { clientId, registries } = formerPulls;
-  if (registries.length === 0)
-    return `the service principal ${clientId}, which the cluster has left, has no role on a registry any more`;
+  if (registries.length === 0) return whyUnknown("former-principal-has-no-role", { clientId });
   if (isFollowed(formerPulls)) return undefined;
-  return `the service principal ${clientId}, which the cluster has left, can pull from ${String(registries.length)} registries by wider roles`;
+  return whyUnknown("former-principal-has-wide-roles", { clientId, registries: registries.length });
 }

@@ -2,6 +2,7 @@ import type { WantedGrant } from "../grant.ts";
 import { ROLES } from "../../roles/roles.ts";
 import type { AccessFacts } from "../facts.ts";
 import { controlPlane } from "./wanted-grant.ts";
+import { wantedBecause } from "../../reasons/wanted-roles.ts";
 
 /**
  * What the control plane reads and writes besides networks: an own DNS zone, the disks' encryption set, the vault of
@@ -14,21 +15,15 @@ export function keyAndZoneGrants({ cluster, kmsVault }: AccessFacts): WantedGran
   return [
     ...(customPrivateDnsZoneId === undefined
       ? []
-      : [
-          controlPlane(
-            ROLES.privateDnsZoneContributor,
-            customPrivateDnsZoneId,
-            "the API server's name stands in this zone",
-          ),
-        ]),
+      : [controlPlane(ROLES.privateDnsZoneContributor, customPrivateDnsZoneId, wantedBecause("dns-zone"))]),
     ...(diskEncryptionSetId === undefined
       ? []
-      : [controlPlane(ROLES.reader, diskEncryptionSetId, "the disks are encrypted with it")]),
+      : [controlPlane(ROLES.reader, diskEncryptionSetId, wantedBecause("disk-encryption"))]),
     ...(vault === undefined
       ? []
-      : [controlPlane(ROLES.keyVaultCryptoUser, vault, "etcd is encrypted with its key")]),
+      : [controlPlane(ROLES.keyVaultCryptoUser, vault, wantedBecause("etcd-key"))]),
     ...(vault !== undefined && kmsPrivate
-      ? [controlPlane(ROLES.keyVaultContributor, vault, "AKS connects to the vault of etcd's key privately")]
+      ? [controlPlane(ROLES.keyVaultContributor, vault, wantedBecause("etcd-private"))]
       : []),
   ];
 }

@@ -9,6 +9,7 @@ import { joinActionAt, joinsAt } from "../network-joins.ts";
 import { controlPlane } from "./wanted-grant.ts";
 import { inNodeGroup, withinNodeGroup } from "../../cluster/node-group.ts";
 import { oldIdentity } from "../../cluster/half-migrated.ts";
+import { wantedBecause } from "../../reasons/wanted-roles.ts";
 
 const network = (scope: ArmId, because: string) => controlPlane(ROLES.networkContributor, scope, because);
 
@@ -22,13 +23,14 @@ const network = (scope: ArmId, because: string) => controlPlane(ROLES.networkCon
  */
 export function networkGrants(facts: AccessFacts): WantedGrant[] {
   const { cluster, held } = facts;
+  const old = oldIdentity(cluster);
   const carried = held.flatMap((one) => {
     const at = readArmId(one.scope);
     if (one.by === "kubelet" || at === undefined || withinNodeGroup(cluster, at)) return [];
     if (roleById(one.roleDefinitionId) === ROLES.networkContributor)
-      return [network(at, `${oldIdentity(cluster)} has it there`)];
+      return [network(at, wantedBecause("old-has-it", { old }))];
     return isCustomJoin(one)
-      ? [network(at, `${oldIdentity(cluster)} uses it by the custom role ${nameOfRole(one)}`)]
+      ? [network(at, wantedBecause("old-uses-it-by-custom-role", { old, role: nameOfRole(one) }))]
       : [];
   });
   return [linkedNetworks(cluster), needed(facts), namedBySubnets(facts)].reduce(
@@ -66,32 +68,28 @@ function namedBySubnets({ cluster, held, linkedNetworks: linked = {} }: AccessFa
   return Object.values(linked)
     .flat()
     .filter((id) => !inNodeGroup(cluster, id) && may(id))
-    .map((id) => network(id, `a subnet of the nodes names it, and ${oldIdentity(cluster)} may use it`));
+    .map((id) => network(id, wantedBecause("named-by-subnet", { old: oldIdentity(cluster) })));
 }
 
 function linkedNetworks(cluster: Cluster): WantedGrant[] {
   if (cluster.customPrivateDnsZoneId === undefined) return [];
-  return nodeSubnets(cluster).map((subnet) =>
-    network(networkOf(subnet), "the private DNS zone is linked to this network"),
-  );
+  return nodeSubnets(cluster).map((subnet) => network(networkOf(subnet), wantedBecause("dns-zone-linked")));
 }
 
 function needed({ cluster, routeTables }: AccessFacts): WantedGrant[] {
   const { pools, apiServerSubnetId, outboundAddressIds = [] } = cluster;
   return [
-    ...nodeSubnets(cluster).map((subnet) => network(subnet, "the nodes stand in this subnet of your own")),
+    ...nodeSubnets(cluster).map((subnet) => network(subnet, wantedBecause("node-subnet"))),
     ...pools
       .flatMap(({ podSubnetId }) => podSubnetId ?? [])
-      .map((subnet) => network(subnet, "the pods have their addresses from this subnet of your own")),
+      .map((subnet) => network(subnet, wantedBecause("pod-subnet"))),
     ...(apiServerSubnetId === undefined
       ? []
-      : [network(apiServerSubnetId, "the API server stands in this subnet of your own")]),
-    ...Object.values(routeTables).map((table) =>
-      network(table, "kubenet writes the pods' routes into this table"),
-    ),
+      : [network(apiServerSubnetId, wantedBecause("api-server-subnet"))]),
+    ...Object.values(routeTables).map((table) => network(table, wantedBecause("route-table"))),
     ...outboundAddressIds
       .filter((address) => !inNodeGroup(cluster, address))
-      .map((address) => network(address, "outbound traffic leaves by this address of your own")),
+      .map((address) => network(address, wantedBecause("outbound-address"))),
   ];
 }
 

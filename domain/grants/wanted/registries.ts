@@ -9,6 +9,7 @@ import type { AccessFacts } from "../facts.ts";
 import { kubelet } from "./wanted-grant.ts";
 import type { HeldRoleAssignment, RegistryMode } from "../held.ts";
 import { oldIdentity } from "../../cluster/half-migrated.ts";
+import { wantedBecause } from "../../reasons/wanted-roles.ts";
 
 /** More registries than these within one role are not meant by it: a person names those that the cluster pulls from. */
 export const FOLLOWED_AT_MOST = 5;
@@ -36,13 +37,13 @@ export function registryGrants({
     const at = readArmId(one.scope);
     // A pull role is given where it was; a wider role is followed to the registries within its scope.
     if (at === undefined || !(isRegistry(at) || isPullRole(roleDefinitionId))) return [];
-    return [pull(at, modeOf(one), `${old} pulls from it`)];
+    return [pull(at, modeOf(one), wantedBecause("pulls-from-it", { old }))];
   });
   const above =
     within.length > FOLLOWED_AT_MOST
       ? []
       : within
-          .map(({ id, mode }) => pull(id, mode, `${old} can pull from it, by a role on a wider scope`))
+          .map(({ id, mode }) => pull(id, mode, wantedBecause("can-pull-from-it", { old })))
           .filter(
             ({ roleId, scope }) =>
               !atRegistry.some((wider) => wider.roleId === roleId && isWithin(scope, wider.scope)),
@@ -54,8 +55,8 @@ export function registryGrants({
 /** Why nodes pull from a registry that was read because somebody or something names it. */
 export function whyPulled({ bootstrapRegistryId }: Cluster, id: ResourceId): string {
   return bootstrapRegistryId !== undefined && sameId(id, bootstrapRegistryId)
-    ? "AKS pulls its own images from it: the cluster's bootstrap profile names it"
-    : "the request names this registry";
+    ? wantedBecause("bootstrap-registry")
+    : wantedBecause("registry-requested");
 }
 
 /** Registries that a held role reaches from above: from a group, a subscription or a management group. */

@@ -14,6 +14,7 @@ import { controlPlane } from "./wanted-grant.ts";
 import type { HeldRoleAssignment } from "../held.ts";
 import { inNodeGroup } from "../../cluster/node-group.ts";
 import type { Target } from "../../cluster/target.ts";
+import { wantedBecause } from "../../reasons/wanted-roles.ts";
 
 /** Which of a cluster's identities become others. */
 export type Changes = Pick<Target, "changesControlPlane" | "changesKubelet" | "finishes" | "keepsKubelet">;
@@ -87,20 +88,14 @@ function grantsOfPresentAddons(facts: AccessFacts): WantedGrant[] {
 
 function operatorGrants(cluster: Cluster, kubeletIdentityId: ResourceId): WantedGrant[] {
   if (inNodeGroup(cluster, kubeletIdentityId)) return [];
-  return [
-    controlPlane(
-      ROLES.managedIdentityOperator,
-      kubeletIdentityId,
-      "the control plane hands the kubelet identity to the nodes",
-    ),
-  ];
+  return [controlPlane(ROLES.managedIdentityOperator, kubeletIdentityId, wantedBecause("assigns-kubelet"))];
 }
 
 /** Pod identity has the control plane put identities on nodes. Source: learn.microsoft.com/azure/aks/use-azure-ad-pod-identity. */
 function podIdentityGrants({ cluster }: AccessFacts): WantedGrant[] {
   return (cluster.podIdentityIds ?? [])
     .filter((id) => !inNodeGroup(cluster, id))
-    .map((id) => controlPlane(ROLES.managedIdentityOperator, id, "pods use this identity (pod identity)"));
+    .map((id) => controlPlane(ROLES.managedIdentityOperator, id, wantedBecause("pod-identity")));
 }
 
 /** True for a grant of an identity that the change takes out of use. */

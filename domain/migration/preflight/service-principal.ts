@@ -3,6 +3,7 @@ import type { Finding } from "../../findings/finding.ts";
 import { finding } from "../../findings/findings.ts";
 import type { Check } from "./check.ts";
 import type { ServicePrincipalFacts } from "../../cluster/principals.ts";
+import { whyUnknown } from "../../reasons/unknown.ts";
 
 /** A secret that lasts less than this is worth a warning. */
 const EXPIRES_SOON_MS = days(30);
@@ -42,7 +43,7 @@ function credentialFindings(
   if (applicationUnseen !== undefined)
     return [finding("service-principal-expiry-unknown", principal, { because: applicationUnseen })];
   if (expiresOn === undefined) {
-    const because = "neither the application nor the service principal shows a secret or a certificate";
+    const because = whyUnknown("no-credential-shown");
     return [finding("service-principal-expiry-unknown", principal, { because })];
   }
   const leftMs = Date.parse(expiresOn) - now;

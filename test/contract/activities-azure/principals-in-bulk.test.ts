@@ -75,7 +75,7 @@ test("a directory that may not be read makes everything unknown, and nothing mis
   world.simulator.change(({ world: edited }) => {
     edited.put("meta", "graphForbidden", { value: true });
   });
-  const because = "Microsoft Graph says Authorization_RequestDenied";
+  const because = "Microsoft Graph answers Authorization_RequestDenied";
   expect(await readPrincipalsInBulk(world.azure, [appId(0)])).toEqual([
     { clientId: appId(0), facts: { kind: "unreadable", because }, ends: { kind: "unknown", because } },
   ]);

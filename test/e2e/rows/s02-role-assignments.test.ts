@@ -28,7 +28,7 @@ describe("S2: role assignments for own VNet, static IP and disk, with the cluste
     const run = await keyless.run("grant-roles", {
       principal: { principalId },
       grants: [
-        { scope: DEMO_SUBNET, role: "Network Contributor", because: "the nodes stand in this subnet" },
+        { scope: DEMO_SUBNET, role: "Network Contributor", because: "the nodes are in this subnet" },
         { scope: ADDRESS, role: "Network Contributor", because: "a load balancer has this address" },
         { scope: DISK, role: "Virtual Machine Contributor", because: "a volume lies on this disk" },
       ],

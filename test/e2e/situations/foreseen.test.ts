@@ -207,7 +207,7 @@ describe("grants", () => {
       ...{ identity: "controlPlane", roleName: "Network Contributor" },
       scope:
         "/subscriptions/06060606-1111-4222-8333-0123456789ab/resourceGroups/rg-edge/providers/Microsoft.Network/publicIPAddresses/pip-egress-1",
-      because: "outbound traffic leaves by this address of your own",
+      because: "outbound traffic uses this public IP address",
     };
     expect(run.state).toBe("succeeded");
     expect(run.plan).toMatchObject({ grants: expect.arrayContaining([expect.objectContaining(wanted)]) });

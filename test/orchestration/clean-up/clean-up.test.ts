@@ -131,7 +131,10 @@ describe("clean-up", () => {
     ],
     [
       "nobody can tell whether there are such clusters",
-      { sharedWith: [], sharersUnknown: "Resource Graph refuses to list them (BadRequest)" },
+      {
+        sharedWith: [],
+        sharersUnknown: "Resource Graph refuses to list them and answers with the code BadRequest",
+      },
       "grant-perhaps-used-elsewhere",
       "It cannot be judged whether another cluster uses it, so keep it.",
     ],

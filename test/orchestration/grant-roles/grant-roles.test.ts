@@ -107,7 +107,7 @@ describe("grant-roles", () => {
   });
 
   test("asks a person within a minute about one that nobody vouches for", async () => {
-    const because = "Microsoft Graph says Authorization_RequestDenied";
+    const because = "Microsoft Graph answers Authorization_RequestDenied";
     const { azure, world } = setUp({ principal: { kind: "unverified", principalId, because } });
     await using _ = world;
     azure.next(ensureGrant, notFound);

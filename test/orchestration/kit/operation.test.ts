@@ -62,7 +62,7 @@ async function turned({ starts, states = ["Succeeded"], said, about, recover, an
           turn,
           {},
           {
-            ...{ clusterId, noun: "turn", expectedMs: minutes(10), waitUntilIdle: nothingToWaitFor },
+            ...{ clusterId, kind: "clusterUpdate", expectedMs: minutes(10), waitUntilIdle: nothingToWaitFor },
             *enter(begun) {
               asked.push(begun ? "enter" : "enter again");
               yield* flow.enter("waiting", "followChange", "it turns", { underWay: true });

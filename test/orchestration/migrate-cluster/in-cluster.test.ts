@@ -87,7 +87,7 @@ describe("reading in the cluster", () => {
     const win = MigrationReport.parse(run.report).pools.find(({ name }) => name === "win");
     expect(win).toMatchObject({ carries: "servicePrincipal", by: "nothing" });
     expect(win?.nodeLabelImage).toBe(win?.imageBefore);
-    expect(win?.remark).toContain("and its nodes say");
+    expect(win?.remark).toContain("and the labels of its nodes show");
   });
 
   it("of an image upgrade finds the same", async () => {

@@ -48,6 +48,27 @@ describe("the wall around orchestrations and domain", () => {
     expect(await violations(WORKFLOW, code.replace("yield ", "yield* "))).toEqual([]);
   });
 
+  test("keeps sentences for people out of workflows, which say them by their codes", async () => {
+    const thrown = (error: string) =>
+      `export const fail = (wave: string) => { throw new ${error}(\`the wave \${wave} did not start\`); };`;
+    expect(await violations(WORKFLOW, thrown("Error"))).toContain("no-restricted-syntax");
+    expect(await violations(WORKFLOW, thrown("TypeError"))).toEqual([]);
+    expect(await violations(WORKFLOW, "export const id = (wave: string) => `wave-${wave}`;")).toEqual([]);
+  });
+
+  test.each([
+    WORKFLOW,
+    KIT,
+    "activities/new-activity/handler.ts",
+    "activities/new-part.ts",
+    "platform/azure/new.ts",
+  ])("keeps reasons for people out of %s", async (file) => {
+    const because = (text: string) => `export const why = (name: string) => ({ name, because: ${text} });`;
+    expect(await violations(file, because('"nobody has read it"'))).toContain("no-restricted-syntax");
+    expect(await violations(file, because("`the role ${name}`"))).toContain("no-restricted-syntax");
+    expect(await violations(file, because("`${name}: 403`"))).toEqual([]);
+  });
+
   const inWorkflow = (call: string): string =>
     `export const piece = (df: Record<string, (...args: unknown[]) => unknown>) => ${call};`;
   const traps: [what: string, code: string][] = [

@@ -62,7 +62,7 @@ describe("a cluster that shows managed identities", () => {
     const seen = withPools(fleetPool("system", "managedIdentity"), fleetPool("apps", "unknown"));
     expect(readinessOf(seen, [])).toEqual({
       kind: "unreadable",
-      because: "Azure does not show what the nodes of apps carry",
+      because: "Azure does not show which identities the nodes of node pool apps have",
     });
   });
 });

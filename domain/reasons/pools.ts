@@ -24,3 +24,30 @@ export const SKIPPED_POOLS = catalogue({
 });
 
 export const { say: whySkipped } = SKIPPED_POOLS;
+
+/** Why a run does not scale a pool out and in: clauses, for the plan. */
+export const NOT_REPLACED = catalogue({
+  autoscaled: fixed("the cluster autoscaler sets its node count"),
+  spot: fixed("Azure adds and evicts its Spot nodes"),
+  "is-stopped": fixed("it is stopped"),
+  "no-scale-set": sentence(({ type }) => `it is of type ${type} and has no scale set`, {
+    type: "AvailabilitySet",
+  }),
+  empty: fixed("it has no nodes"),
+});
+
+export const { say: whyNotScaled } = NOT_REPLACED;
+
+/** Why a pool counts as not upgraded although its upgrade succeeded: clauses, for its report. */
+export const NOT_ON_NODES = catalogue({
+  "labels-differ": sentence(
+    ({ byApi, byLabel }) =>
+      `Azure shows that the pool has ${byApi}, and the labels of its nodes show ${byLabel} (Azure/AKS#3355)`,
+    {
+      byApi: "AKSUbuntu-2204gen2containerd-202607.12.0",
+      byLabel: "AKSUbuntu-2204gen2containerd-202606.02.0",
+    },
+  ),
+});
+
+export const { say: whyNotOnNodes } = NOT_ON_NODES;
