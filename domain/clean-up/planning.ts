@@ -6,6 +6,7 @@ import type { Finding } from "../findings/finding.ts";
 import { finding } from "../findings/findings.ts";
 import type { Guarded } from "../guardrails/guardrails.ts";
 import { ownPrincipalFindings } from "../guardrails/own-resources.ts";
+import { identitiesShown } from "../preflight/cluster-state.ts";
 import { servesNoCluster } from "../migration/old-grants.ts";
 import { roleById } from "../roles/roles.ts";
 import { inOrder, planFields } from "../run/plan.ts";
@@ -121,6 +122,7 @@ function findingsOf(facts: CleanUpFacts & Guarded, runId: string): Finding[] {
       ? [finding("tokens-may-live", cluster.id, { until: cleanUp.notBefore })]
       : []),
     ...inUse.map((id) => finding("identity-in-use", id)),
+    ...identitiesShown({ cluster }),
     ...(cluster.controlPlane.kind === "servicePrincipal"
       ? [finding("cluster-on-service-principal", cluster.id)]
       : []),

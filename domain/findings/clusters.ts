@@ -23,6 +23,13 @@ export const CLUSTER = {
     source: MANAGED_IDENTITIES,
     example: { kind: "user-assigned" },
   }),
+  "identities-being-changed": blocker({
+    means: ({ state }) =>
+      `Somebody has AKS change the identities of the cluster at this moment (${state}). Azure does not show them before that operation has ended, so it is not known what is left to migrate.`,
+    remedy: "Run this again when the operation has ended.",
+    source: MANAGED_IDENTITIES,
+    example: { state: "Updating" },
+  }),
   "cluster-on-service-principal": fixed("blocker", {
     means: "The cluster uses a service principal, so nothing has replaced its identity yet.",
     remedy: "Migrate the cluster first.",

@@ -10,7 +10,7 @@ export interface ActingPrincipal {
   readonly by?: NonNullable<HeldRoleAssignment["by"]>;
 }
 
-/** Who holds grants for the cluster now. */
+/** Who holds grants for the cluster now, as far as Azure shows it: not the control plane while it is being changed. */
 export function principalsOf(
   { controlPlane, kubelet }: Cluster,
   principal?: ServicePrincipalFacts,
@@ -20,7 +20,9 @@ export function principalsOf(
     return principal?.kind === "found" ? [{ principalId: principal.objectId }] : [];
   }
   return [
-    { principalId: controlPlane.principalId, by: "controlPlane" },
+    ...(controlPlane.principalId === ""
+      ? []
+      : [{ principalId: controlPlane.principalId, by: "controlPlane" as const }]),
     ...(kubelet === undefined ? [] : [{ principalId: kubelet.objectId, by: "kubelet" as const }]),
     ...(former?.kind === "known" ? [{ principalId: former.objectId }] : []),
   ];

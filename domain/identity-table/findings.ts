@@ -23,7 +23,8 @@ export function identityFindings(
 function deadIdentities({ migration: { cluster }, own = [], directory }: Inspection): Finding[] {
   const { controlPlane, kubelet } = cluster;
   const named = [
-    ...(controlPlane.kind === "userAssigned" ? [controlPlane] : []),
+    // While AKS changes the identity, the cluster shows no principal: nothing can be said of it.
+    ...(controlPlane.kind === "userAssigned" && controlPlane.principalId !== "" ? [controlPlane] : []),
     ...(kubelet === undefined ? [] : [{ resourceId: kubelet.resourceId, principalId: kubelet.objectId }]),
   ];
   const gone = directory?.kind === "read" ? directory.missing : [];

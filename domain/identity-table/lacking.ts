@@ -63,5 +63,6 @@ function principalOf(
   if (controlPlane.kind === "servicePrincipal") {
     return servicePrincipal?.kind === "found" ? servicePrincipal.objectId : undefined;
   }
-  return identity === "kubelet" ? kubelet?.objectId : controlPlane.principalId;
+  // Empty while AKS changes it: what a principal lacks that is not shown is not known.
+  return identity === "kubelet" ? kubelet?.objectId : controlPlane.principalId || undefined;
 }

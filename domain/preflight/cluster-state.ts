@@ -11,6 +11,23 @@ interface OfCluster {
 export const managedKindOf = ({ controlPlane }: Cluster): string =>
   controlPlane.kind === "systemAssigned" ? "system-assigned" : "user-assigned";
 
+/**
+ * True while AKS moves a cluster to other managed identities: until the end of that operation Azure shows the control plane
+ * without its principal, and no kubelet identity where the cluster comes from a service principal (recorded). A cluster that is
+ * being created shows none either, and has none to lose.
+ */
+export function isChangingIdentities({ controlPlane, kubelet, provisioningState }: Cluster): boolean {
+  if (controlPlane.kind === "servicePrincipal" || provisioningState === "Creating") return false;
+  return (
+    phaseOf(provisioningState) === "inProgress" && (controlPlane.principalId === "" || kubelet === undefined)
+  );
+}
+
+export const identitiesShown = ({ cluster }: OfCluster): readonly Finding[] =>
+  isChangingIdentities(cluster)
+    ? [finding("identities-being-changed", cluster.id, { state: cluster.provisioningState })]
+    : [];
+
 export const running = ({ cluster }: OfCluster): readonly Finding[] =>
   cluster.powerState === "Running"
     ? []

@@ -45,6 +45,7 @@ export const cleanUp = defineContract({
       "migration-not-proven",
       "tokens-may-live",
       "identity-in-use",
+      "identities-being-changed",
       "cluster-on-service-principal",
       "grant-not-served",
       "grant-of-unknown-use",

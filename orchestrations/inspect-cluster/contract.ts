@@ -36,6 +36,7 @@ export const inspectCluster = defineContract({
     findings: [
       ...EVERY_PLAN,
       "nothing-to-migrate",
+      "identities-being-changed",
       "identity-made-again",
       "identity-gone",
       "grant-missing",

@@ -36,6 +36,7 @@ export const migrateCluster = defineContract({
   reports: {
     findings: [
       "already-managed-identity",
+      "identities-being-changed",
       ...EVERY_PLAN,
       ...AZURE_PREFLIGHT,
       ...NODE_WORK,

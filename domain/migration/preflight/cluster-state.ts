@@ -6,7 +6,7 @@ import type { MigrationFacts } from "../facts.ts";
 import { keepsIdentities, targetOf } from "../target.ts";
 import { goesBackToSystem } from "./limitations.ts";
 import type { Check } from "./check.ts";
-import { managedKindOf, healthy } from "../../preflight/cluster-state.ts";
+import { healthy, isChangingIdentities, managedKindOf } from "../../preflight/cluster-state.ts";
 
 /** True if the run only assigns roles that the kubelet identity lacks. */
 export const assignsOnly = (facts: MigrationFacts, request: MigrationRequest): boolean =>
@@ -17,6 +17,7 @@ export const assignsOnly = (facts: MigrationFacts, request: MigrationRequest): b
 export const alreadyManaged: Check = (facts, request) => {
   const { cluster } = facts;
   const nothing =
+    !isChangingIdentities(cluster) &&
     keepsIdentities(targetOf(cluster, request)) &&
     !goesBackToSystem(cluster, request) &&
     keptPulls(facts).length === 0;

@@ -25,11 +25,12 @@ import { strategyFindings } from "../strategy.ts";
 import { preflightFindings } from "../../preflight/preflight.ts";
 import { migrationIntent } from "../intent.ts";
 import type { MigrationRequest } from "../request.ts";
-import { running } from "../../preflight/cluster-state.ts";
+import { identitiesShown, running } from "../../preflight/cluster-state.ts";
 import { locks, locksOnOldGrants } from "../../preflight/locks.ts";
 
 const CHECKS: readonly Check[] = [
   alreadyManaged,
+  identitiesShown,
   running,
   healthyOrReconciled,
   principalAlive,
