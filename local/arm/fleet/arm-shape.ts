@@ -16,9 +16,21 @@ export function toArmShape(entry: JsonObject): ArmShaped {
   return Object.hasOwn(entry, "properties") ? fromArm(entry) : fromCli(entry);
 }
 
-/** Kept as it is, except what tools add at the top: `resourceGroup`, and nulls for what the cluster has not. */
+/** What Resource Graph and the tool add at the top of a cluster. Source: docs: governance/resource-graph/concepts/query-language. */
+const ADDED_AT_TOP: readonly string[] = [
+  "resourceGroup",
+  "subscriptionId",
+  "tenantId",
+  "managedBy",
+  "plan",
+  "zones",
+];
+
+/** Kept as it is, except what others add at the top, and nulls for what the cluster has not. */
 function fromArm(entry: JsonObject): ArmShaped {
-  const kept = Object.entries(entry).filter(([name, value]) => value !== null && name !== "resourceGroup");
+  const kept = Object.entries(entry).filter(
+    ([name, value]) => value !== null && !ADDED_AT_TOP.includes(name),
+  );
   return { cluster: Object.fromEntries(kept), propertiesPath: "properties.", clashes: [] };
 }
 

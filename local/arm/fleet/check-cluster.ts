@@ -36,12 +36,15 @@ export function checkCluster(entry: JsonObject): CheckedCluster {
     ? cluster["properties"]
     : report("properties", `must be an object, is ${kindOfJson(cluster["properties"])}`);
   if (properties === undefined) return { ok: false, problems };
+  if (!actsAsSomebody(identity, properties)) {
+    report("identity", "is missing, and servicePrincipalProfile names no service principal either");
+  }
   // A cluster whose system pools are AKS's own has none to show (recorded, 2025-10).
   const pools =
     properties["agentPoolProfiles"] === undefined || properties["agentPoolProfiles"] === null
       ? hostedPools(properties, `${propertiesPath}agentPoolProfiles`, report)
       : agentPools(properties["agentPoolProfiles"], `${propertiesPath}agentPoolProfiles`, report);
-  const state = properties["provisioningState"];
+  const state = properties["provisioningState"] ?? undefined;
   if (state !== undefined && typeof state !== "string") {
     report(`${propertiesPath}provisioningState`, `must be text, is ${kindOfJson(state)}`);
   }
@@ -65,6 +68,14 @@ export function checkCluster(entry: JsonObject): CheckedCluster {
       },
     },
   };
+}
+
+/** Every cluster has a managed identity or a service principal; where neither is shown, fields were left out of the file. */
+function actsAsSomebody(identity: JsonObject | undefined, properties: JsonObject): boolean {
+  const principal = properties["servicePrincipalProfile"];
+  const clientId = isJsonObject(principal) ? principal["clientId"] : undefined;
+  if (typeof clientId === "string" && clientId !== "" && clientId !== "msi") return true;
+  return /assigned/i.test(typeof identity?.["type"] === "string" ? identity["type"] : "");
 }
 
 type Report = (path: string, problem: string) => undefined;

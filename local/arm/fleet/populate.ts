@@ -12,10 +12,8 @@ import {
   poolsOf,
   servicePrincipalOf,
   subnetIds,
-  withPools,
 } from "../providers/microsoft.containerservice/cluster-body.ts";
 import { freshTruth } from "../providers/microsoft.containerservice/create-cluster.ts";
-import { retagAll } from "../providers/microsoft.containerservice/etags.ts";
 import { nodeIdentities } from "../providers/microsoft.containerservice/addons.ts";
 import { placeLockdown } from "../providers/microsoft.containerservice/lockdown.ts";
 import { diskEncryptionSetType } from "../providers/microsoft.compute/routes.ts";
@@ -23,6 +21,7 @@ import { privateDnsZoneType, virtualNetworkType } from "../providers/microsoft.n
 import { vaultType } from "../providers/microsoft.keyvault/routes.ts";
 import type { ClusterRecord } from "../world/tables.ts";
 import type { FleetCluster } from "./fleet-cluster.ts";
+import { completed } from "./completed.ts";
 import { namedResources } from "./named-resources.ts";
 import { placeIdentity, placeServicePrincipal, placeSystemPrincipal } from "./principals.ts";
 
@@ -44,10 +43,8 @@ function placeCluster(moment: Moment, cluster: FleetCluster): void {
   // What the loader answers was parsed from JSON.
   const given = cluster as unknown as JsonObject;
   const subscription = subscriptionOf(cluster.id);
-  const nodeGroup =
-    textAt(given, "properties", "nodeResourceGroup") ??
-    `MC_${groupOf(cluster.id)}_${cluster.name}_${cluster.location}`;
-  const body = completed(moment, given, nodeGroup);
+  const body = completed(moment, given);
+  const nodeGroup = nodeResourceGroup(body);
   placeGroup(moment, groupId(subscription, groupOf(cluster.id)), cluster.location);
   placeGroup(moment, groupId(subscription, nodeGroup), cluster.location, cluster.id);
   placeRelatedResources(moment, body);
@@ -59,31 +56,6 @@ function placeCluster(moment: Moment, cluster: FleetCluster): void {
     reimage: null,
     operations: [],
   } satisfies ClusterRecord);
-}
-
-/** Fills in what every cluster has and a file may leave out; adds nothing else. */
-function completed(moment: Moment, given: JsonObject, nodeGroup: string): JsonObject {
-  const properties = objectAt(given, "properties");
-  const filled: JsonObject = {
-    ...given,
-    properties: {
-      provisioningState: "Succeeded",
-      powerState: { code: "Running" },
-      ...properties,
-      nodeResourceGroup: nodeGroup,
-      servicePrincipalProfile: objectAt(properties, "servicePrincipalProfile")["clientId"]
-        ? objectAt(properties, "servicePrincipalProfile")
-        : { clientId: "msi" },
-    },
-  };
-  return retagAll(
-    moment,
-    withPools(filled, (pool) => ({
-      provisioningState: "Succeeded",
-      powerState: { code: "Running" },
-      ...pool,
-    })),
-  );
 }
 
 /** What the nodes carry: the managed identities of a cluster that has some, nothing on a service principal. */

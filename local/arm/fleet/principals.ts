@@ -57,8 +57,8 @@ export function placeIdentity(
 ): string {
   const known = moment.world.get("identities", canonical(id));
   if (known !== undefined) return known.principalId;
-  const clientId = textAt(entry, clientField) ?? guid(moment.seed, "client", canonical(id));
-  const principalId = textAt(entry, principalField) ?? guid(moment.seed, "principal", canonical(id));
+  const clientId = idAt(entry, clientField) ?? guid(moment.seed, "client", canonical(id));
+  const principalId = idAt(entry, principalField) ?? guid(moment.seed, "principal", canonical(id));
   moment.world.put("identities", canonical(id), {
     principalId,
     clientId,
@@ -80,6 +80,11 @@ export function placeIdentity(
     secretExpiresAt: null,
     secretName: null,
   });
+}
+
+function idAt(entry: Json | undefined, field: string): string | undefined {
+  const id = textAt(entry, field);
+  return id === "" ? undefined : id;
 }
 
 function place({ world }: Moment, principal: PrincipalRecord): string {

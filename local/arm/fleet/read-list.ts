@@ -8,7 +8,10 @@ const deepestNesting = 200;
 
 const howToMakeOne = "make one with: az aks list -o json";
 
-/** The entries of a fleet file's list. Throws a FleetError if the text is no JSON, no list, or half a list. */
+/**
+ * The entries of a fleet file: of a list, of ARM's answer to a LIST (`value`), of Resource Graph's answer (`data`), or one
+ * cluster alone. Throws a FleetError if the text is no JSON, nothing of these, or half a list.
+ */
 export function readList(text: string, file: string): readonly unknown[] {
   const refuse = (problem: string): never => {
     throw new FleetError([`${file}: ${problem}`]);
@@ -26,15 +29,21 @@ export function readList(text: string, file: string): readonly unknown[] {
     return refuse(`must be a list of clusters, is ${kindOfJson(value)}; ${howToMakeOne}`);
   if (isJsonObject(value["error"]))
     return refuse(`must be a list of clusters, is ${describeError(value["error"])}`);
-  if (!Array.isArray(value["value"])) return refuse(describeObject(value));
-  if (typeof value["nextLink"] === "string" && value["nextLink"] !== "") {
+  if (looksLikeCluster(value)) return [value];
+  const list = value["value"] ?? value["data"];
+  if (!Array.isArray(list)) return refuse(describeObject(value));
+  const more = MORE.find((name) => typeof value[name] === "string" && value[name] !== "");
+  if (more !== undefined) {
     return refuse(
-      `nextLink: the list is not complete, this is only its first part of ${value["value"].length.toString()} ` +
-        "clusters; follow nextLink and put the entries of all parts into one list",
+      `${more}: the list is not complete, this is only its first part of ${list.length.toString()} ` +
+        `clusters; follow ${more} and put the entries of all parts into one list`,
     );
   }
-  return value["value"];
+  return list;
 }
+
+/** What says that a list goes on: ARM's own, and those of Resource Graph and of the tool's extension for it. */
+const MORE = ["nextLink", "$skipToken", "skipToken", "skip_token"] as const;
 
 type Parsed =
   { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly problem: string };
@@ -62,12 +71,6 @@ function parseJson(content: string): Parsed {
 }
 
 function describeObject(value: Readonly<Record<string, unknown>>): string {
-  if (looksLikeCluster(value)) {
-    return "must be a list of clusters, is a single cluster: wrap it in [ ], or use az aks list, not az aks show";
-  }
-  if (Array.isArray(value["data"])) {
-    return `must be a list of clusters, is the answer of a Resource Graph query; ${howToMakeOne}`;
-  }
   const names = Object.keys(value).slice(0, 5).join(", ");
   const fields = names === "" ? "an empty object" : `an object with the fields ${names}`;
   return `must be a list of clusters or an object whose "value" is one, is ${fields}; ${howToMakeOne}`;

@@ -21,6 +21,7 @@ const cluster = (name: string, changes: object = {}) => ({
   id: idOf(name),
   name,
   location: "westeurope",
+  servicePrincipalProfile: { clientId: "22222222-3333-4444-8555-666666666666" },
   agentPoolProfiles: [{ name: "one" }],
   ...changes,
 });
@@ -33,16 +34,8 @@ describe("a file that is no list of clusters", () => {
     ["\uFFFD\uFFFD[", "the file is not UTF-8 (PowerShell's > may write UTF-16); save it as UTF-8"],
     ["3", "must be a list of clusters, is a number; make one with: az aks list -o json"],
     [
-      JSON.stringify(cluster("a")),
-      "must be a list of clusters, is a single cluster: wrap it in [ ], or use az aks list, not az aks show",
-    ],
-    [
       '{"error":{"code":"AuthorizationFailed","message":"No."}}',
       "must be a list of clusters, is an error of Azure: AuthorizationFailed: No.",
-    ],
-    [
-      '{"count":1,"data":[]}',
-      "must be a list of clusters, is the answer of a Resource Graph query; make one with: az aks list -o json",
     ],
     [
       '{"a":1,"value":{}}',
@@ -55,6 +48,10 @@ describe("a file that is no list of clusters", () => {
     [
       '{"value":[],"nextLink":"https://x"}',
       "nextLink: the list is not complete, this is only its first part of 0 clusters; follow nextLink and put the entries of all parts into one list",
+    ],
+    [
+      '{"count":2,"data":[{},{}],"skip_token":"x","total_records":3}',
+      "skip_token: the list is not complete, this is only its first part of 2 clusters; follow skip_token and put the entries of all parts into one list",
     ],
     [`${"[".repeat(300)}${"]".repeat(300)}`, "is nested deeper than 200 levels"],
   ])("%j is refused with what it is", (text, problem) => {
@@ -175,9 +172,10 @@ describe("an entry that is no cluster", () => {
 
   it("in ARM's shape is told with ARM's path to the field", () => {
     const { agentPoolProfiles: _pools, ...rest } = cluster("a");
-    expect(problemsIn({ ...rest, properties: { agentPoolProfiles: [], provisioningState: null } })).toEqual([
+    const properties = { servicePrincipalProfile: { clientId: "c" }, agentPoolProfiles: [] };
+    expect(problemsIn({ ...rest, properties: { ...properties, provisioningState: 1 } })).toEqual([
       "fleet.json: entry 1 (a): properties.agentPoolProfiles: must be a list with at least one pool, is an empty list",
-      "fleet.json: entry 1 (a): properties.provisioningState: must be text, is null",
+      "fleet.json: entry 1 (a): properties.provisioningState: must be text, is a number",
     ]);
     expect(problemsIn({ ...rest, properties: "x" })).toEqual([
       "fleet.json: entry 1 (a): properties: must be an object, is text",

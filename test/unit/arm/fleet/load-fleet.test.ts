@@ -11,6 +11,8 @@ const sample = readFileSync(
 
 const load = (content: unknown) => loadFleet(JSON.stringify(content), { file: "fleet.json" });
 
+const principal = { clientId: "22222222-3333-4444-8555-666666666666" };
+
 const armCluster = {
   id: "/subscriptions/s1/resourceGroups/rg-a/providers/Microsoft.ContainerService/managedClusters/alpha",
   name: "alpha",
@@ -19,6 +21,7 @@ const armCluster = {
   tags: { enableRbac: "kept", owner: "me" },
   properties: {
     enableRBAC: true,
+    servicePrincipalProfile: principal,
     addonProfiles: { azurepolicy: { enabled: false, config: null } },
     agentPoolProfiles: [{ name: "one", osSKU: "Ubuntu" }],
   },
@@ -138,8 +141,41 @@ describe("ARM's own list", () => {
   });
 });
 
+describe("a file of another tool", () => {
+  it("that holds one cluster alone, as az aks show prints it, is a fleet of one", () => {
+    const [, , lab] = JSON.parse(sample) as readonly object[];
+    expect(loadFleet(JSON.stringify(lab), { file: "show.json" })).toEqual(load([lab]));
+    expect(load(armCluster)).toEqual([armCluster]);
+  });
+
+  it("that Resource Graph answered is read, without what it adds at the top", () => {
+    const row = {
+      ...{ ...armCluster, type: "microsoft.containerservice/managedclusters", kind: "Base" },
+      ...{ tenantId: "t", subscriptionId: "s1", resourceGroup: "rg-a", managedBy: "" },
+      ...{ plan: null, zones: null, identity: null, extendedLocation: null },
+    };
+    const read = [{ ...armCluster, type: row.type, kind: "Base" }];
+    expect(load({ count: 1, data: [row], skip_token: null, total_records: 1 })).toEqual(read);
+    expect(load({ totalRecords: 1, count: 1, resultTruncated: "false", data: [row] })).toEqual(read);
+  });
+});
+
+it("a cluster of which neither an identity nor a service principal is shown is left out, with that reason", () => {
+  const { servicePrincipalProfile: _gone, ...rest } = armCluster.properties;
+  for (const properties of [rest, { ...rest, servicePrincipalProfile: { clientId: "msi" } }]) {
+    expect(() => load([{ ...armCluster, properties }])).toThrow(
+      "entry 1 (alpha): identity: is missing, and servicePrincipalProfile names no service principal either",
+    );
+  }
+});
+
 describe("what the command-line tool prints", () => {
-  const cliCluster = { id: armCluster.id, name: "alpha", location: "westeurope" };
+  const cliCluster = {
+    id: armCluster.id,
+    name: "alpha",
+    location: "westeurope",
+    servicePrincipalProfile: principal,
+  };
   const loadCli = (fields: object) => load([{ ...cliCluster, ...fields }])[0]?.properties;
 
   it("is respelt in older and newer spellings alike", () => {
@@ -168,6 +204,7 @@ describe("what the command-line tool prints", () => {
     ]);
     expect(cluster?.tags).toEqual(data);
     expect(cluster?.properties).toEqual({
+      servicePrincipalProfile: principal,
       agentPoolProfiles: [{ name: "one", nodeLabels: data, tags: data }],
       addonProfiles: { enableRbac: { config: data } },
     });
@@ -186,6 +223,7 @@ describe("what the command-line tool prints", () => {
       },
     });
     expect(properties).toEqual({
+      servicePrincipalProfile: principal,
       agentPoolProfiles: [{ name: "one" }],
       futureProfile: { ips: [{ id }, { id, resourceGroup: "other" }] },
     });

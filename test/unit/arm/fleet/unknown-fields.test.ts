@@ -17,6 +17,7 @@ const saidFields = fc.dictionary(
 );
 
 const id = "/subscriptions/s/resourceGroups/rg/providers/Microsoft.ContainerService/managedClusters/alpha";
+const principal = { clientId: "22222222-3333-4444-8555-666666666666" };
 const seed = Date.UTC(2026, 0, 1) % 0x7fffffff;
 const run = { seed, numRuns: 300 };
 
@@ -38,6 +39,7 @@ describe(`unknown fields survive at every level (seed ${seed.toString()})`, () =
           tags: inTags,
           properties: {
             ...below,
+            servicePrincipalProfile: principal,
             agentPoolProfiles: [{ ...inPool, name: "one" }],
             networkProfile: { ...inProfile },
           },
@@ -57,6 +59,7 @@ describe(`unknown fields survive at every level (seed ${seed.toString()})`, () =
           id,
           name: "alpha",
           location: "westeurope",
+          servicePrincipalProfile: principal,
           agentPoolProfiles: [
             { ...inPool, name: "one", nodeLabels: inLabels, linuxOsConfig: { ...inProfile } },
           ],
@@ -71,6 +74,7 @@ describe(`unknown fields survive at every level (seed ${seed.toString()})`, () =
               location: "westeurope",
               properties: {
                 ...atTop,
+                servicePrincipalProfile: principal,
                 agentPoolProfiles: [
                   { ...inPool, name: "one", nodeLabels: inLabels, linuxOSConfig: { ...inProfile } },
                 ],
