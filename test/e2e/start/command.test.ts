@@ -12,6 +12,20 @@ const Printed = z.object({
   report: z.object({ outcome: z.string(), pools: z.array(z.object({ carries: z.string() })) }),
 });
 
+/** What differs from start to start: how much time has passed, the date, and the node images of the day. */
+const masked = (text: string) =>
+  text
+    .replaceAll(/\+\d\d:\d\d|\d{4}-\d\d-\d\d \d\d:\d\d/g, "TIME")
+    .replaceAll(/\b\d{5,6}\.\d+\.\d+\b/g, "IMAGE")
+    .replaceAll(/ +/g, " ");
+
+/** What README.md shows of the command's output. */
+function shownInReadme(): string {
+  const readme = readFileSync("README.md", "utf8");
+  const [, shown] = /^ {4}( {2}\+00:00[^]*?)^(?! {4}|$)/m.exec(readme) ?? [];
+  return (shown ?? "").replaceAll(/^ {4}/gm, "").trim();
+}
+
 describe("npm start", () => {
   it("runs the main job, prints the proof and ends with 0", async () => {
     const started = new Started("--exit", "--data", temporaryFolder());
@@ -20,6 +34,8 @@ describe("npm start", () => {
       expect(started.stdout).toContain(text);
     }
     expect(started.stdout).not.toContain("\u001b");
+    expect(shownInReadme()).toContain("clean-up removes what it still holds");
+    expect(masked(started.stdout)).toContain(masked(shownInReadme()));
   });
 
   it("prints one JSON document with --json, and its progress to stderr", async () => {
