@@ -1,20 +1,20 @@
 import { z } from "zod";
-import { nameOf, sameId } from "../arm-id/arm-id.ts";
+import { sameId } from "../arm-id/arm-id.ts";
 import type { Cluster } from "../cluster/cluster.ts";
+import { neighbourNames } from "../cluster/neighbours.ts";
 import { seconds } from "../text/duration.ts";
 import type { Finding } from "../findings/finding.ts";
 import { finding } from "../findings/findings.ts";
 import type { Guarded } from "../guardrails/guardrails.ts";
 import { ownPrincipalFindings } from "../guardrails/own-resources.ts";
 import { identitiesShown } from "../preflight/cluster-state.ts";
-import { servesNoCluster } from "../migration/old-grants.ts";
 import { roleById } from "../roles/roles.ts";
 import { inOrder, planFields } from "../run/plan.ts";
 import { plannedWrite } from "../writes/writes.ts";
 import { expectedBecause } from "../reasons/estimates.ts";
-import { withinNodeGroup } from "../cluster/node-group.ts";
 import type { CleanUpRequest } from "./request.ts";
 import { CleanUpFacts, OldGrant } from "./facts.ts";
+import { sorted } from "./sorting.ts";
 import { inTheWay } from "./in-the-way.ts";
 
 export const CleanUpPlan = z.strictObject({
@@ -41,7 +41,7 @@ export function planCleanUp(
   facts: CleanUpFacts & Guarded,
   { clusterId, migrationRunId }: CleanUpRequest,
 ): CleanUpPlan {
-  const { removable: grants } = sorted(facts);
+  const { removable: grants, notServed } = sorted(facts);
   return {
     workflow: "clean-up",
     clusterId,
@@ -56,7 +56,7 @@ export function planCleanUp(
     expectedMs: seconds(5) * (1 + grants.length),
     expectedBecause: expectedBecause("calls-of-seconds"),
     grants,
-    ...(facts.notServed === undefined ? {} : { notServed: facts.notServed }),
+    ...(notServed.length === 0 ? {} : { notServed: [...notServed] }),
     ...keptIn(facts),
   };
 }
@@ -64,49 +64,27 @@ export function planCleanUp(
 function keptIn(facts: CleanUpFacts): Pick<CleanUpPlan, "kept"> {
   const { kept } = sorted(facts);
   if (kept.length === 0) return {};
-  const { sharedWith = [], perhapsSharedWith = [] } = facts;
-  const ids = kept.map(({ id }) => id);
+  const { cluster, sharedWith = [], perhapsSharedWith = [] } = facts;
+  const ids = [...kept];
   return sharedWith.length > 0
-    ? { kept: { ids, clusters: sharedWith.map(nameOf) } }
-    : { kept: { ids, clusters: perhapsSharedWith.map(nameOf), unjudged: true } };
+    ? { kept: { ids, clusters: neighbourNames(sharedWith, cluster.id) } }
+    : { kept: { ids, clusters: neighbourNames(perhapsSharedWith, cluster.id), unjudged: true } };
 }
-
-/** True where no other cluster runs on the old identity, and that is known. */
-const isAlone = ({ sharedWith = [], perhapsSharedWith = [], sharersUnknown }: CleanUpFacts) =>
-  sharedWith.length + perhapsSharedWith.length === 0 && sharersUnknown === undefined;
 
 /** Why a grant stays: another cluster is known to use the old identity, or nobody can tell. */
 function keptBecause(
   id: string,
-  { sharedWith = [], perhapsSharedWith = [], sharersUnknown: because }: CleanUpFacts,
+  { cluster, sharedWith = [], perhapsSharedWith = [], sharersUnknown: because }: CleanUpFacts,
 ): Finding {
-  return sharedWith.length > 0
-    ? finding("grant-used-elsewhere", id, { clusters: sharedWith.map(nameOf) })
-    : finding("grant-perhaps-used-elsewhere", id, { clusters: perhapsSharedWith.map(nameOf), because });
-}
-
-/**
- * Old grants that may be removed, those that another cluster may live on, and those that no cluster is known to need. While
- * others run on the old identity, or may do so, what lies in this cluster's own node resource group serves this cluster alone; of
- * everything else nobody can tell.
- */
-function sorted(facts: CleanUpFacts): {
-  readonly removable: CleanUpFacts["grants"];
-  readonly kept: CleanUpFacts["grants"];
-  readonly unclaimed: CleanUpFacts["grants"];
-} {
-  const { cluster, migration, grants } = facts;
-  if (isAlone(facts)) {
-    const unclaimed = grants.filter(({ id }) => servesNoCluster(migration?.grantDifference, id));
-    return { removable: grants.filter((grant) => !unclaimed.includes(grant)), kept: [], unclaimed };
-  }
-  const own = grants.filter(({ scope }) => withinNodeGroup(cluster, scope));
-  return { removable: own, kept: grants.filter((grant) => !own.includes(grant)), unclaimed: [] };
+  if (sharedWith.length > 0)
+    return finding("grant-used-elsewhere", id, { clusters: neighbourNames(sharedWith, cluster.id) });
+  const clusters = neighbourNames(perhapsSharedWith, cluster.id);
+  return finding("grant-perhaps-used-elsewhere", id, { clusters, because });
 }
 
 function findingsOf(facts: CleanUpFacts & Guarded, runId: string): Finding[] {
-  const { cluster, migration, readAt, guardrails, notServed = [] } = facts;
-  const { removable: grants, kept, unclaimed } = sorted(facts);
+  const { cluster, migration, readAt, guardrails } = facts;
+  const { removable: grants, kept, unclaimed, notServed } = sorted(facts);
   const cleanUp = migration?.cleanUp;
   if (migration === undefined || !sameId(migration.clusterId, cluster.id)) {
     return [finding("migration-unknown", runId)];
@@ -126,8 +104,8 @@ function findingsOf(facts: CleanUpFacts & Guarded, runId: string): Finding[] {
     ...(cluster.controlPlane.kind === "servicePrincipal"
       ? [finding("cluster-on-service-principal", cluster.id)]
       : []),
-    ...kept.map(({ id }) => keptBecause(id, facts)),
-    ...unclaimed.map(({ id }) => finding("grant-of-unknown-use", id)),
+    ...kept.map((id) => keptBecause(id, facts)),
+    ...unclaimed.map((id) => finding("grant-of-unknown-use", id)),
     ...inTheWay(facts, grants),
     ...notServed.map((id) => finding("grant-not-served", id, { assignmentId: id })),
     ...(nothingLeft ? [finding("nothing-left", cluster.id)] : []),

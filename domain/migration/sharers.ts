@@ -1,18 +1,19 @@
-import { nameOf } from "../arm-id/arm-id.ts";
+import { neighbourNames } from "../cluster/neighbours.ts";
 import { summary } from "../summaries/summaries.ts";
 import type { MigrationFacts } from "./facts.ts";
 import type { MigrationPlan } from "./plan.ts";
 
 /** The other clusters on the old identity, as a plan has them. */
 export function sharersIn({
+  cluster: { id },
   sharedWith,
   perhapsSharedWith,
   sharersUnknown,
 }: MigrationFacts): Pick<MigrationPlan, "sharedWith" | "perhapsSharedWith"> {
   const judged = perhapsSharedWith === undefined && sharersUnknown === undefined;
   return {
-    ...(sharedWith === undefined ? {} : { sharedWith: sharedWith.map(nameOf) }),
-    ...(judged ? {} : { perhapsSharedWith: (perhapsSharedWith ?? []).map(nameOf) }),
+    ...(sharedWith === undefined ? {} : { sharedWith: neighbourNames(sharedWith, id) }),
+    ...(judged ? {} : { perhapsSharedWith: neighbourNames(perhapsSharedWith ?? [], id) }),
   };
 }
 
