@@ -4,7 +4,7 @@ import { runRef } from "../../domain/run/run-ref.ts";
 import { openObject } from "../../domain/schema/open-object.ts";
 import { defineRead } from "../activity-contract.ts";
 
-/** Says to a page of the runs of a sweep that go on what somebody has said to the sweep. */
+/** Says to a page of the runs of a sweep that have not ended what somebody has said to the sweep. */
 export const tellTargets = defineRead({
   name: "tellTargets",
   input: openObject({

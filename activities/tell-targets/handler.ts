@@ -15,8 +15,9 @@ export function makeTellTargets(records: Records, runs: TargetRuns): Handler<typ
     const present = await changeRun(records, ref, (same) => same);
     if (present.kind === "refused") return present;
     const sweep = await openSweep(records, present.run);
-    const { inFlight } = await editStanding(records, sweep, (same) => same);
-    const left = inFlight
+    const { inFlight, parked } = await editStanding(records, sweep, (same) => same);
+    // Runs that count as failures already are as alive as the others.
+    const left = [...inFlight, ...parked]
       .flatMap(({ index, runId }) => (runId === undefined || index <= after ? [] : [{ index, runId }]))
       .sort((one, other) => one.index - other.index);
     const page = left.slice(0, ON_A_PAGE);

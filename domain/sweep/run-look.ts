@@ -1,4 +1,4 @@
-import { lastPauseOrResume } from "../run/controls.ts";
+import { lastPauseOrResume, pendingControl } from "../run/controls.ts";
 import { hasEnded, type RunRecord } from "../run/record.ts";
 import { whyOfTarget } from "../reasons/targets.ts";
 import { TargetEnd } from "./standing.ts";
@@ -24,8 +24,9 @@ export function isNews(run: RunRecord): boolean {
   return hasEnded(run) ? run.sweep?.counted !== true : standsSince(run) !== undefined;
 }
 
-/** Since when a run waits for a person (ISO 8601); undefined while it does not, and once somebody has said resume. */
+/** Since when a run waits for a person (ISO 8601); undefined while it does not, and once somebody has said resume or cancel. */
 function standsSince({ state, incident, steps, commands, updatedAt }: RunRecord): string | undefined {
+  if (pendingControl(commands)?.name === "cancel") return undefined;
   if (incident !== undefined) return incident.since;
   if (state !== "waitingForApproval" && state !== "paused") return undefined;
   if (state === "paused" && lastPauseOrResume(commands)?.name === "resume") return undefined;

@@ -77,6 +77,39 @@ describe("a person who pauses a sweep with the runs that are under way", () => {
   });
 });
 
+describe("a person who cancels a sweep with its runs, of which one has waited for a person for so long that it counts as failed", () => {
+  it("ends that one as well, and the sweep counts it as cancelled", async () => {
+    const [first] = NAMES;
+    const parks: Scenario = {
+      ...scenario,
+      request: { ...scenario.request, waves: [{ name: "all", concurrency: 1 }], maxFailures: 2 },
+      prepare: (simulator) => {
+        simulator.faults.onNext(
+          { method: "PUT", pathContains: `/managedClusters/${first ?? ""}` },
+          { kind: "refuse", status: 403, code: "AuthorizationFailed" },
+        );
+        return Promise.resolve();
+      },
+    };
+    const ada = watcher((run) =>
+      run.waves?.some(({ counts: { parked = 0 } }) => parked > 0) === true
+        ? [{ to: run.id, name: "cancel", running: "follow" }]
+        : [],
+    );
+    const { run, records } = await runThroughCrashes(parks, [], {}, ada);
+    expect(run.state, JSON.stringify(run.report)).toBe("cancelled");
+    const targets = await targetsOf(records);
+    expect(targets[0]?.state).toBe("cancelled");
+    expect(targets[0]?.commands.at(-1)).toMatchObject({
+      ...{ name: "cancel", by: { name: "ada" } },
+      reason: `with the sweep ${run.id}, which was cancelled by ada`,
+    });
+    const cancelled = targets.filter(({ state }) => state === "cancelled").length;
+    expect(run.waves?.[0]?.counts).toMatchObject({ parked: 0, cancelled });
+    expect(sweepReport(run).waves[0]?.counts).toMatchObject({ parked: 0, cancelled });
+  });
+});
+
 describe("a person who answers a sweep whose budget is spent", () => {
   /** The first run is cancelled before it changes anything, and somebody answers the sweep's incident. */
   async function answered(answer: "retry" | "skip") {

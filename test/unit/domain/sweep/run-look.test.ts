@@ -26,4 +26,8 @@ describe("a paused run of a sweep", () => {
     expect(isNews(paused("pause", "resume"))).toBe(false);
     expect(lookAt(paused("pause", "resume", "pause"), frozenTarget(0)).kind).toBe("stands");
   });
+
+  it("is in flight once somebody has said cancel: its end comes, and counts", () => {
+    expect(lookAt(paused("pause", "cancel"), frozenTarget(0))).toEqual({ kind: "moves" });
+  });
 });
