@@ -11,6 +11,7 @@ import { cleanUp } from "./contract.ts";
 export const cleanUpWorkflow = registerWorkflow(cleanUp, {
   soFar: CleanUpProgress,
   begin: ({ clusterId }): CleanUpProgress => ({ clusterId, removed: [], skipped: [] }),
+  mayHaveBegun: ({ removed }) => removed.length > 0,
   *carryOut(flow, planned, { note }) {
     const { request, earlier } = planned;
     let skipped: CleanUpProgress["skipped"] = earlier?.skipped ?? [];

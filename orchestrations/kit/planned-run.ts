@@ -16,7 +16,7 @@ import { earlyEnd } from "./early-end.ts";
 import { snapshot } from "./kept-progress.ts";
 import { plannedWork } from "./planned.ts";
 import { resumedWork } from "./resumed.ts";
-import type { Steps } from "./steps.ts";
+import { RunCancelled, type Steps } from "./steps.ts";
 import type { ProgressLog, WorkflowBody } from "./workflow-body.ts";
 import type { RunInput, WorkflowContract } from "./workflow-contract.ts";
 
@@ -92,6 +92,10 @@ function* planAndCarryOut<
     course.recorded(earlier.approved, earlier.planHash);
     course.note(earlier.soFar);
     yield* flow.enter("running", "read", stepDetail("resumed", { at: earlier.savedAt }));
+    if (body.mayHaveBegun?.(earlier.soFar) === false) {
+      const why = yield* whyOutOfHours(flow, input.hoursOf, earlier.plan);
+      if (why !== undefined) throw new RunCancelled(why);
+    }
     return yield* carryOut(contract, body, flow, input, earlier, course);
   }
   const { runId, request, expectedPlanHash } = input;
@@ -134,10 +138,8 @@ function* planAndCarryOut<
   );
   if (agreement.kind === "refused") return { ...agreement, ...course.known() };
   const { plan: agreed } = agreement.agreed;
-  if (input.hoursOf !== undefined && agreed.writes.length > 0) {
-    const why = yield* whyOutOfHours(flow, input.hoursOf, agreed.expectedMs ?? 0);
-    if (why !== undefined) return { kind: "refused", why, findings: agreed.findings, ...course.known() };
-  }
+  const why = yield* whyOutOfHours(flow, input.hoursOf, agreed);
+  if (why !== undefined) return { kind: "refused", why, findings: agreed.findings, ...course.known() };
   const approved = course.known()?.plan ?? plan;
   return yield* carryOut(contract, body, flow, input, { ...agreement.agreed, approved }, course);
 }

@@ -25,6 +25,11 @@ export interface WorkflowBody<Request, Facts, Plan, SoFar, Report> {
    * nothing that continues by itself.
    */
   settle?(flow: Flow, request: Request): Steps<void>;
+  /**
+   * Whether the run may have begun to change its cluster. From then on another instance of it goes on whatever the hours of
+   * its sweep are, because half-way is worse; before, it waits for them. Absent for a workflow whose runs have no hours.
+   */
+  mayHaveBegun?(soFar: SoFar): boolean;
   /** Carries out the plan, and notes each change as soon as it is done. */
   carryOut(
     flow: Flow,

@@ -32,6 +32,9 @@ export const migrateClusterWorkflow = registerWorkflow(migrateCluster, {
   soFar: MigrationProgress,
   settle: (flow, { clusterId }) => untilClusterIdle(flow, clusterId)(),
   begin: ({ clusterId }): MigrationProgress => ({ clusterId, grants: [], made: [], pools: [] }),
+  // New identities and their roles change nothing of the cluster.
+  mayHaveBegun: ({ aboutToChange, changed, reconciled, after }) =>
+    [aboutToChange, changed, reconciled, after].some((noted) => noted !== undefined),
   midway: { facts: asBefore, explains: explainsMigration },
   *carryOut(flow, planned, progress) {
     const { note } = progress;

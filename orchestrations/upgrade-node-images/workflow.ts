@@ -18,6 +18,7 @@ export const upgradeNodeImagesWorkflow = registerWorkflow(upgradeNodeImages, {
   soFar: ImageProgress,
   settle: (flow, { clusterId }) => untilClusterIdle(flow, clusterId)(),
   begin: ({ clusterId }): ImageProgress => ({ clusterId, pools: [] }),
+  mayHaveBegun: ({ begun }) => begun === true,
   midway: { facts: asBefore, explains: explainsUpgrade },
   *carryOut(flow, planned, progress) {
     const { note } = progress;
