@@ -62,7 +62,7 @@ function isAssignment(text: string): boolean {
 }
 
 function becauseOf(input: unknown): string {
-  return typeof input === "string" ? whyNot(input) : "it is no text";
+  return typeof input === "string" ? whyNot(input) : "it is not text";
 }
 
 function same(left: string, right: string): boolean {

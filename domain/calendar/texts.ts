@@ -8,7 +8,7 @@ export const TimeZoneName = z
   .string()
   .max(64)
   .refine(isTimeZone, {
-    error: "is not the name of a time zone; names are those of the IANA, such as Europe/Zurich or UTC",
+    error: "must be the IANA name of a time zone, such as Europe/Zurich or UTC",
   })
   .meta({ description: "Time zone by its IANA name, such as Europe/Zurich." });
 
@@ -39,19 +39,19 @@ function faultOf(text: string): string | undefined {
   const needed = `six fields: ${FIELD_NAMES.join(", ")}`;
   if (fields.length !== FIELD_NAMES.length) {
     const has = text.trim() === "" ? 0 : fields.length;
-    return `has ${count(has, "field")}; NCRONTAB needs ${needed}, such as 0 0 3 * * *`;
+    return `must have ${needed}, such as 0 0 3 * * *; it has ${count(has, "field")}`;
   }
   const wrong = wrongFields(text);
   if (wrong.length > 0) {
     return wrong
       .map(
         ({ name, given, least, most }) =>
-          `'${given}' is no ${name}: it goes from ${String(least)} to ${String(most)}`,
+          `'${given}' is not a valid ${name}, which is from ${String(least)} to ${String(most)}`,
       )
       .join("; ");
   }
   const cron = parseNcrontab(text);
   return cron === undefined || nextReading(cron, 0) === undefined
-    ? "never comes: there is no such day"
+    ? "must occur at some time, and there is no such day"
     : undefined;
 }

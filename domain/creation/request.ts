@@ -26,14 +26,14 @@ export const CreationRequest = z.strictObject({
   roleWait: RoleWait,
   kubernetesVersion: z
     .string()
-    .regex(/^\d+\.\d+(\.\d+)?$/, "must be a version, such as 1.33")
+    .regex(/^\d+\.\d+(\.\d+)?$/, "must be a Kubernetes version, such as 1.33")
     .optional(),
   nodes: z
     .strictObject({
       count: z.number().int().min(1).max(1000).optional(),
       vmSize: z
         .string()
-        .regex(/^[A-Za-z0-9_]{1,64}$/)
+        .regex(/^[A-Za-z0-9_]{1,64}$/, "must be the name of a VM size, such as Standard_D4s_v5")
         .optional(),
     })
     .optional(),

@@ -5,7 +5,7 @@ import { PROPAGATION_MS } from "./grant.ts";
 /** How long a run waits until the role assignments that it makes take effect, as a request says it. */
 export const RoleWait = IsoDuration.refine(
   (text) => !isDuration(text) || (durationMs(text) >= minutes(5) && durationMs(text) <= hours(1)),
-  "must be between PT5M and PT1H: roles act within an hour, and never at once",
+  "must be from PT5M to PT1H: role assignments take effect within an hour, and never immediately",
 )
   .optional()
   .meta({

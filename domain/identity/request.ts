@@ -7,7 +7,10 @@ import { RequestedTags } from "../schema/tags.ts";
 export const FederatedCredential = z.strictObject({
   name: z
     .string()
-    .regex(/^[A-Za-z0-9][A-Za-z0-9_-]{2,119}$/, "must be 3 to 120 letters, digits, hyphens or underscores"),
+    .regex(
+      /^[A-Za-z0-9][A-Za-z0-9_-]{2,119}$/,
+      "must be 3 to 120 letters, digits, hyphens and underscores, the first of them a letter or digit",
+    ),
   issuer: z.url({ protocol: /^https$/, message: "must be the https URL of a token issuer" }).max(600),
   subject: z
     .string()

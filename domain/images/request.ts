@@ -6,7 +6,14 @@ import { ClusterId } from "../arm-id/schemas.ts";
 export const ImageRequest = z.strictObject({
   clusterId: ClusterId.meta({ description: "The cluster whose node images are upgraded." }),
   pools: z
-    .array(z.string().regex(/^[a-z][a-z0-9]{0,11}$/, "must be the name of a node pool"))
+    .array(
+      z
+        .string()
+        .regex(
+          /^[a-z][a-z0-9]{0,11}$/,
+          "must be the name of a node pool: up to 12 lower-case letters and digits, the first of them a letter",
+        ),
+    )
     .min(1)
     .max(100)
     .optional()

@@ -19,10 +19,10 @@ const AT_MOST = 50;
 /** Tags as a request gives them. */
 export const RequestedTags = z
   .record(
-    z.string().regex(NAME, "must be the name of a tag: up to 512 characters, none of them < > % & \\ ? /"),
+    z.string().regex(NAME, "must be the name of a tag: up to 512 characters, without < > % & \\ ? /"),
     z.string().max(256),
   )
-  .refine((tags) => Object.keys(tags).length <= AT_MOST, `must be at most ${String(AT_MOST)} tags`);
+  .refine((tags) => Object.keys(tags).length <= AT_MOST, `must have at most ${String(AT_MOST)} tags`);
 
 /** What exists after a write, with the names of its tags: "exists, with the tags costCenter and owner". */
 export function withTags(exists: string, tags: Tags | undefined): string {

@@ -5,14 +5,14 @@ const PERCENT = /^(?:100(?:\.0{1,2})?|\d{1,2}(?:\.\d{1,2})?)%$/;
 /** A number of clusters, or a part of those that it is about: `3` or `"5%"`. */
 export const Amount = z.union([
   z.number().int().min(0).max(100_000),
-  z.string().regex(PERCENT, "must be a whole number, or a percentage from 0% to 100% such as 5%"),
+  z.string().regex(PERCENT, "must be a whole number, or a percentage from 0% to 100%, such as 5%"),
 ]);
 export type Amount = z.infer<typeof Amount>;
 
 /** The same, where none of them makes no sense. */
 export const SomeAmount = Amount.refine(
   (amount) => shareOf(amount) !== 0 && amount !== 0,
-  "must be more than none",
+  "must be more than 0",
 );
 
 /** The part of a whole, from 0 to 100; undefined for a number. */

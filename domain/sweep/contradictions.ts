@@ -1,3 +1,4 @@
+import { fieldProblem } from "../schema/field-problems.ts";
 import { count } from "../text/count.ts";
 import { WORKFLOW_REQUESTS } from "./templates.ts";
 import { shareOf } from "./amount.ts";
@@ -30,12 +31,17 @@ function ofWaves(waves: readonly Wave[]): readonly Contradiction[] {
   const named = waves.flatMap(({ name }, index) =>
     waves.findIndex((other) => other.name === name) === index
       ? []
-      : [{ path: ["waves", index, "name"], message: `is the name of an earlier wave: ${name}` }],
+      : [{ path: ["waves", index, "name"], message: `must be unique: an earlier wave has the name ${name}` }],
   );
   const restAt = waves.findIndex(({ clusters = "rest", tags }) => clusters === "rest" && tags === undefined);
   const afterRest = waves.flatMap((_, index) =>
     restAt >= 0 && index > restAt
-      ? [{ path: ["waves", index], message: `gets no cluster: wave ${nameAt(waves, restAt)} takes the rest` }]
+      ? [
+          {
+            path: ["waves", index],
+            message: `gets no cluster, because the wave ${nameAt(waves, restAt)} takes the rest`,
+          },
+        ]
       : [],
   );
   const shares = waves.reduce(
@@ -47,7 +53,7 @@ function ofWaves(waves: readonly Wave[]): readonly Contradiction[] {
       ? [
           {
             path: ["waves"],
-            message: `are ${String(shares)} % of the clusters together: 100 % are all of them`,
+            message: `have ${String(shares)} % of the clusters together, which must be at most 100 %`,
           },
         ]
       : [];
@@ -57,7 +63,7 @@ function ofWaves(waves: readonly Wave[]): readonly Contradiction[] {
 /** A wave that could end in no other way than by stopping the sweep. */
 function beyondItself({ clusters, minSuccess }: Wave, index: number): readonly Contradiction[] {
   if (typeof clusters !== "number" || typeof minSuccess !== "number" || minSuccess <= clusters) return [];
-  const message = `${count(minSuccess, "cluster")} must succeed, and the wave has ${String(clusters)}`;
+  const message = `must be at most ${String(clusters)}, because the wave has ${count(clusters, "cluster")}`;
   return [{ path: ["waves", index, "minSuccess"], message }];
 }
 
@@ -72,11 +78,14 @@ function ofTemplate({ workflow, request = {} }: Asked): readonly Contradiction[]
   const own = ["clusterId", ...(workflow === "clean-up" ? ["migrationRunId"] : [])];
   const set = own.filter((name) => name in request);
   if (set.length > 0) {
-    return set.map((name) => ({ path: ["request", name], message: "is set by the sweep for each cluster" }));
+    return set.map((name) => ({
+      path: ["request", name],
+      message: "must not be given: the sweep sets it for each cluster",
+    }));
   }
   const given = { ...request, ...Object.fromEntries(own.map((name) => [name, SOME_CLUSTER])) };
   const example = workflow === "clean-up" ? { ...given, migrationRunId: "some-run" } : given;
-  const parsed = WORKFLOW_REQUESTS[workflow].safeParse(example);
+  const parsed = WORKFLOW_REQUESTS[workflow].safeParse(example, { error: fieldProblem });
   return (parsed.error?.issues ?? []).flatMap((issue) =>
     issue.code === "unrecognized_keys"
       ? issue.keys.map((key) => ({ path: ["request", key], message: `is not a field of ${workflow}` }))
@@ -91,13 +100,13 @@ function ofTargets({ workflow, targets, order }: Asked): readonly Contradiction[
   const needsSweep = workflow === "clean-up";
   return [
     ...(ofSweep !== undefined && retryOf !== undefined
-      ? [{ path: ["targets", "retryOf"], message: "cannot be given together with ofSweep" }]
+      ? [{ path: ["targets", "retryOf"], message: "must not be given together with ofSweep" }]
       : []),
     ...(needsSweep && ofSweep === undefined && retryOf === undefined
-      ? [{ path: ["targets", "ofSweep"], message: "must name the sweep whose migrations are cleaned up" }]
+      ? [{ path: ["targets", "ofSweep"], message: "is required: the sweep whose migrations are cleaned up" }]
       : []),
     ...(order === "asGiven" && clusterIds === undefined
-      ? [{ path: ["order"], message: "asGiven needs targets.clusterIds" }]
+      ? [{ path: ["order"], message: "can be asGiven only together with targets.clusterIds" }]
       : []),
   ];
 }

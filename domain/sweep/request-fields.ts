@@ -7,6 +7,7 @@ import { Amount } from "./amount.ts";
 import { Blackout } from "./start-hours.ts";
 import { TagFilter } from "./tag-filter.ts";
 import { Wave } from "./wave.ts";
+import { RunId } from "../run/run-id.ts";
 
 /** The workflows that a sweep carries out over many clusters. */
 export const SweptWorkflow = z.enum([
@@ -38,22 +39,14 @@ export const TargetFilter = z.strictObject({
     description: "These clusters and no others; one that cannot be found is named in the plan.",
   }),
   except: z.array(ClusterId).max(500).optional().meta({ description: "Never these clusters." }),
-  ofSweep: z
-    .string()
-    .regex(/^[A-Za-z0-9._-]{1,100}$/, "must be the id of a run")
-    .optional()
-    .meta({
-      description:
-        "The clusters that this sweep has migrated. A sweep of clean-up needs it: it removes what those migrations left.",
-    }),
-  retryOf: z
-    .string()
-    .regex(/^[A-Za-z0-9._-]{1,100}$/, "must be the id of a run")
-    .optional()
-    .meta({
-      description:
-        "The clusters that this sweep, which has ended, has not taken through: failed, not touched or never started. Each is tried again with the plan that was frozen then, and left alone where it has changed since. `workflow` and `request` must be those of that sweep.",
-    }),
+  ofSweep: RunId.optional().meta({
+    description:
+      "The clusters that this sweep has migrated. A sweep of clean-up needs it: it removes what those migrations left.",
+  }),
+  retryOf: RunId.optional().meta({
+    description:
+      "The clusters that this sweep, which has ended, has not taken through: failed, not touched or never started. Each is tried again with the plan that was frozen then, and left alone where it has changed since. `workflow` and `request` must be those of that sweep.",
+  }),
 });
 export type TargetFilter = z.infer<typeof TargetFilter>;
 

@@ -7,7 +7,10 @@ import { TagFilter } from "./tag-filter.ts";
 export const Wave = z.strictObject({
   name: z
     .string()
-    .regex(/^[a-z0-9][a-z0-9-]{0,39}$/, "must be 1 to 40 lower-case letters, digits and hyphens"),
+    .regex(
+      /^[a-z0-9][a-z0-9-]{0,39}$/,
+      "must be 1 to 40 lower-case letters, digits and hyphens, the first of them a letter or digit",
+    ),
   clusters: z
     .union([SomeAmount, z.literal("rest")])
     .optional()

@@ -6,7 +6,7 @@ const FORM = /^P(?=\d|T\d)(?:(\d{1,3})D)?(?:T(?=\d)(?:(\d{1,4})H)?(?:(\d{1,5})M)
 /** A length of time in whole days, hours and minutes, as ISO 8601 has it: `PT4H`, `P1DT30M`. */
 export const IsoDuration = z
   .string()
-  .regex(FORM, "must be a duration in days, hours and minutes as ISO 8601 has it, such as PT4H or P2D");
+  .regex(FORM, "must be an ISO 8601 duration in days, hours and minutes, such as PT4H or P2D");
 
 /** The same in milliseconds. @throws RangeError for another text */
 export function durationMs(text: string): number {

@@ -1,5 +1,6 @@
 import type { HttpRequest } from "@azure/functions";
 import { z } from "zod";
+import { fieldProblem } from "../../domain/schema/field-problems.ts";
 import { fail, type FieldError, type Problem } from "./problem.ts";
 import { problem } from "./problem-types/problem-types.ts";
 
@@ -16,6 +17,7 @@ export const HOST_TAKES_BYTES = 1024 * 1024;
 export interface BodyParser<Value> {
   safeParse(
     body: unknown,
+    context: { readonly error: z.core.$ZodErrorMap },
   ):
     | { readonly success: true; readonly data: Value }
     | { readonly success: false; readonly error: { readonly issues: readonly z.core.$ZodIssue[] } };
@@ -27,7 +29,9 @@ export interface BodyParser<Value> {
  */
 export async function readBody<Value>(request: HttpRequest, schema: BodyParser<Value>): Promise<Value> {
   const bytes = await bytesOf(request);
-  const parsed = schema.safeParse(bytes.byteLength === 0 ? {} : parseJson(request, bytes));
+  const parsed = schema.safeParse(bytes.byteLength === 0 ? {} : parseJson(request, bytes), {
+    error: fieldProblem,
+  });
   if (parsed.success) return parsed.data;
   const errors = parsed.error.issues.flatMap(fieldErrors);
   return fail({ ...problem("invalid-body", { errors: errors.length }), errors });
@@ -72,7 +76,7 @@ function fieldErrors(issue: z.core.$ZodIssue): FieldError[] {
   if (meant !== undefined) {
     return meant.flatMap((one) => fieldErrors({ ...one, path: [...issue.path, ...one.path] }));
   }
-  if (issue.code !== "unrecognized_keys") return [{ path: path || "(body)", message: wordsFor(issue) }];
+  if (issue.code !== "unrecognized_keys") return [{ path: path || "(body)", message: issue.message }];
   return issue.keys.map((key) => ({
     path: path === "" ? key : `${path}.${key}`,
     message: "is not a field of this request",
@@ -87,10 +91,3 @@ function meantBranch(branches: readonly z.core.$ZodIssue[][]): z.core.$ZodIssue[
 
 const isOfAnotherForm = ({ code, path }: z.core.$ZodIssue): boolean =>
   code === "unrecognized_keys" || (code === "invalid_type" && path.length === 0);
-
-/** An absent field is the commonest mistake; the schema's own words for it talk about types. */
-function wordsFor(issue: z.core.$ZodIssue): string {
-  return issue.code === "invalid_type" && issue.message.endsWith("received undefined")
-    ? "is required"
-    : issue.message;
-}

@@ -4,54 +4,9 @@ import { ClusterId } from "../../domain/arm-id/schemas.ts";
 import { CHANGE_KINDS, type FleetChange } from "../../domain/fleet/changes.ts";
 import { IdentityKind, READINESS_KINDS } from "../../domain/fleet/entry.ts";
 import type { FleetFilter } from "../../domain/fleet/filter.ts";
-import { fail, type FieldError } from "./problem.ts";
-import { problem } from "./problem-types/problem-types.ts";
+import { Query } from "./query.ts";
 
 const PAGE = { usual: 100, largest: 1000 };
-
-/** What of a query is asked for, and what is wrong with it. */
-class Query {
-  readonly errors: FieldError[] = [];
-  readonly #query: HttpRequest["query"];
-
-  constructor({ query }: HttpRequest, known: readonly string[]) {
-    this.#query = query;
-    for (const path of new Set(query.keys())) {
-      if (known.includes(path)) continue;
-      this.errors.push({ path, message: `is not a parameter; there are ${known.join(", ")}` });
-    }
-  }
-
-  /** The value of a parameter; undefined where it is absent, or is not what it must be, which is an error then. */
-  read<Value>(path: string, parse: (text: string) => Value | undefined, message: string): Value | undefined {
-    const text = this.#query.get(path);
-    if (text === null) return undefined;
-    const value = parse(text);
-    if (value === undefined) this.errors.push({ path, message });
-    return value;
-  }
-
-  /** One of some words. */
-  word<Word extends string>(path: string, words: readonly Word[]): Word | undefined {
-    const parse = (text: string) => words.find((word) => word === text);
-    return this.read(path, parse, `must be one of ${words.join(", ")}`);
-  }
-
-  limit(): number {
-    const parse = (text: string) => {
-      const limit = Number(text);
-      return Number.isInteger(limit) && limit >= 1 && limit <= PAGE.largest ? limit : undefined;
-    };
-    const message = `must be a whole number from 1 to ${String(PAGE.largest)}`;
-    return this.read("top", parse, message) ?? PAGE.usual;
-  }
-
-  /** Throws a problem (400) that says what is wrong with each parameter. */
-  finish(): void {
-    const { errors } = this;
-    if (errors.length > 0) fail({ ...problem("invalid-query", { errors: errors.length }), errors });
-  }
-}
 
 const FILTERS = ["identity", "readiness", "expiresBefore", "subscription", "region", "tag", "name"];
 
@@ -66,8 +21,6 @@ export interface ClusterQuery {
 /** Throws a problem (400) that says which parameter is wrong and what is allowed. */
 export function readClusterQuery(request: HttpRequest): ClusterQuery {
   const query = new Query(request, [...FILTERS, "sharesPrincipalWith", "top", "after"]);
-  const id = (path: string) =>
-    query.read(path, (text) => ClusterId.safeParse(text).data, "must be the id of a cluster");
   const read = {
     filter: {
       identity: query.word("identity", IdentityKind.options),
@@ -75,24 +28,28 @@ export function readClusterQuery(request: HttpRequest): ClusterQuery {
       expiresBefore: query.read(
         "expiresBefore",
         momentOf,
-        "must be a date, such as 2026-06-30, or a time with its zone, such as 2026-06-30T00:00:00Z",
+        "must be a date, such as 2026-06-30, or a time with its time zone, such as 2026-06-30T00:00:00Z",
       ),
       subscription: query.read(
         "subscription",
         (text) => (isSubscription(text) ? text.toLowerCase() : undefined),
-        "must be the GUID of a subscription",
+        "must be the id of a subscription: a GUID",
       ),
       region: query.read(
         "region",
         (text) => text.toLowerCase().replaceAll(" ", "") || undefined,
-        "must be the name of a region, such as westeurope",
+        "must be the name of an Azure region, such as westeurope",
       ),
-      tag: query.read("tag", tagOf, "must be the name of a tag, or NAME=VALUE"),
-      name: query.read("name", (text) => text.toLowerCase() || undefined, "must be a part of a name"),
+      tag: query.read("tag", tagOf, "must be the name of a tag, or its name and value as NAME=VALUE"),
+      name: query.read(
+        "name",
+        (text) => text.toLowerCase() || undefined,
+        "must be a part of the name of a cluster",
+      ),
     },
-    sharesPrincipalWith: id("sharesPrincipalWith"),
-    limit: query.limit(),
-    after: id("after"),
+    sharesPrincipalWith: query.clusterId("sharesPrincipalWith"),
+    limit: query.limit(PAGE),
+    after: query.after((text) => ClusterId.safeParse(text).data),
   };
   query.finish();
   return read;
@@ -127,8 +84,8 @@ export function readChangeQuery(request: HttpRequest): ChangeQuery {
   };
   const read = {
     kind: query.word("kind", CHANGE_KINDS),
-    limit: query.limit(),
-    after: query.read("after", cursor, "must come from a nextLink") ?? { part: 0, place: 0 },
+    limit: query.limit(PAGE),
+    after: query.after(cursor) ?? { part: 0, place: 0 },
   };
   query.finish();
   return read;

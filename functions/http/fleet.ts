@@ -124,7 +124,9 @@ async function sharers(
   const seen = (await updatesOf(records, snapshot)).find((update) => update.id === wanted);
   const row = seen === undefined ? await findCluster(records, snapshot, id) : seen.row;
   if (row !== undefined) return { id, actors: row.actors.filter((actor) => actor !== UNNAMED) };
-  const errors = [{ path: "sharesPrincipalWith", message: `is no cluster of the snapshot ${snapshot.id}` }];
+  const errors = [
+    { path: "sharesPrincipalWith", message: `must be a cluster of the snapshot ${snapshot.id}` },
+  ];
   return fail({ ...problem("invalid-query", { errors: 1 }), errors });
 }
 

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { fieldProblem } from "../../domain/schema/field-problems.ts";
 import { ScheduleDefinition } from "../../domain/schedule/schedule.ts";
 import { SCHEDULED_WORKFLOWS } from "../../orchestrations/workflows.ts";
 
@@ -11,11 +12,11 @@ export function scheduleBody(): z.ZodType<ScheduleDefinition> {
       context.addIssue({
         code: "custom",
         path: ["workflow"],
-        message: `is not a workflow that a schedule can start; these are: ${known}`,
+        message: `must be a workflow that a schedule can start: ${known}`,
       });
       return;
     }
-    for (const issue of workflow.request.safeParse(request).error?.issues ?? []) {
+    for (const issue of workflow.request.safeParse(request, { error: fieldProblem }).error?.issues ?? []) {
       context.addIssue({ ...issue, path: ["request", ...issue.path] });
     }
   });

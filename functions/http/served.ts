@@ -1,4 +1,4 @@
-import { readArmId, subscriptionOf } from "../../domain/arm-id/arm-id.ts";
+import { readArmId, subscriptionOf, whyNot } from "../../domain/arm-id/arm-id.ts";
 import { cloudOf } from "../../domain/regions/place.ts";
 import type { Workflow } from "../../orchestrations/kit/registration.ts";
 import type { KeylessDependencies } from "../dependencies.ts";
@@ -42,7 +42,7 @@ function foreignRegion(
   return [
     {
       path: "location",
-      message: `is a region of the ${cloudOf(location)} cloud; this app serves ${cloud}`,
+      message: `is a region of the ${cloudOf(location)} cloud, and this app serves the ${cloud} cloud`,
     },
   ];
 }
@@ -61,12 +61,10 @@ function foreignSubscriptions(
     const alone = /(^|\.)(subscription|subscriptions\.\d+)$/.test(path);
     if (!alone && !/^\s*[/\\]+\s*subscriptions\b/i.test(value)) return [];
     const id = alone ? undefined : readArmId(value);
-    if (!alone && id === undefined) return [{ path, message: "begins like an id and is none" }];
+    if (!alone && id === undefined) return [{ path, message: `must be a resource id: ${whyNot(value)}` }];
     const subscription = (id === undefined ? value : subscriptionOf(id)).toLowerCase();
     if (isServed(subscription)) return [];
-    return [
-      { path, message: `is in the subscription ${subscription}, which is not one that this app serves` },
-    ];
+    return [{ path, message: `is in the subscription ${subscription}, which this app does not serve` }];
   }
   if (typeof value !== "object" || value === null) return [];
   return Object.entries(value).flatMap(([key, part]) =>

@@ -12,8 +12,9 @@ import type { Records } from "../../platform/records/records.ts";
 import { LEFT_OUT_A_PAGE, readLeftOutPage } from "../../platform/records/sweep-left-out.ts";
 import { pageOf, readEndPage, readTargets } from "../../platform/records/sweep-targets.ts";
 import { absoluteUrl, type Endpoint, type Exchange } from "./endpoint.ts";
-import { fail, type FieldError, jsonResponse } from "./problem.ts";
+import { fail, jsonResponse } from "./problem.ts";
 import { problem } from "./problem-types/problem-types.ts";
+import { Query } from "./query.ts";
 import { requireRun } from "./runs.ts";
 
 const PAGE = { usual: 100, largest: 500 };
@@ -29,7 +30,7 @@ export const listTargets: Endpoint = {
   role: "Fleet.Read",
   async handle(exchange) {
     const { request, dependencies } = exchange;
-    const { state, limit, after } = readFilter(request);
+    const { state, limit, after } = readQuery(request);
     const { records } = dependencies;
     const run = await requireSweep(records, request.params.id);
     const { rows, next } = await rowsOf(records, run, { state, limit, after });
@@ -49,7 +50,7 @@ export const listLeftOut: Endpoint = {
   role: "Fleet.Read",
   async handle(exchange) {
     const { request, dependencies } = exchange;
-    const { after } = readFilter(request, ["after"]);
+    const after = readPlace(request);
     const run = await requireSweep(dependencies.records, request.params.id);
     const frozenAs = run.plan?.frozenAs;
     const value =
@@ -79,7 +80,7 @@ interface Row {
 async function rowsOf(
   records: Records,
   run: RunRecord,
-  { state, limit, after }: ReturnType<typeof readFilter>,
+  { state, limit, after }: ReturnType<typeof readQuery>,
 ): Promise<{ readonly rows: readonly Row[]; readonly next: number | undefined }> {
   const frozenAs = run.plan?.frozenAs;
   const targets = typeof frozenAs === "string" ? await readTargets(records, frozenAs) : [];
@@ -143,24 +144,23 @@ function linkTo(exchange: Exchange, path: string, next: number | undefined): { n
   return { nextLink: url.href };
 }
 
-function readFilter({ query }: HttpRequest, known = ["state", "top", "after"]) {
-  const unknown = [...query.keys()].filter((name) => !known.includes(name));
-  const state = TargetState.optional().safeParse(query.get("state") ?? undefined);
-  const limit = Number(query.get("top") ?? PAGE.usual);
-  const after = query.get("after") ?? "0";
-  const errors: FieldError[] = [
-    ...unknown.map((path) => ({
-      path,
-      message: `is not known here; ${known.length === 1 ? "there is" : "there are"} ${known.join(", ")}`,
-    })),
-    ...(state.success
-      ? []
-      : [{ path: "state", message: `must be one of ${TargetState.options.join(", ")}` }]),
-    ...(Number.isInteger(limit) && limit >= 1 && limit <= PAGE.largest
-      ? []
-      : [{ path: "top", message: `must be a whole number from 1 to ${String(PAGE.largest)}` }]),
-    ...(/^\d{1,6}$/.test(after) ? [] : [{ path: "after", message: "must come from a nextLink" }]),
-  ];
-  if (errors.length > 0) fail({ ...problem("invalid-query", { errors: errors.length }), errors });
-  return { state: state.data, limit, after: Number(after) };
+function readQuery(request: HttpRequest) {
+  const query = new Query(request, ["state", "top", "after"]);
+  const read = {
+    state: query.word("state", TargetState.options),
+    limit: query.limit(PAGE),
+    after: placeIn(query),
+  };
+  query.finish();
+  return read;
 }
+
+function readPlace(request: HttpRequest): number {
+  const query = new Query(request, ["after"]);
+  const after = placeIn(query);
+  query.finish();
+  return after;
+}
+
+const placeIn = (query: Query): number =>
+  query.after((text) => (/^\d{1,6}$/.test(text) ? Number(text) : undefined)) ?? 0;

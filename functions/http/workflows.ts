@@ -22,7 +22,7 @@ export const StartFields = z.strictObject({
     }),
   planHash: z
     .string()
-    .regex(/^[0-9a-f]{64}$/, "must be the planHash of a plan: 64 hexadecimal digits")
+    .regex(/^[0-9a-f]{64}$/, "must be the planHash of a plan: 64 lower-case hexadecimal digits")
     .optional()
     .meta({ description: "The plan that you have seen; a run whose plan differs is refused." }),
 });
@@ -40,13 +40,16 @@ const ofRun = new Set(Object.keys(StartFields.shape));
  */
 export function startBody({ order }: Workflow): BodyParser<StartBody> {
   return {
-    safeParse(given) {
-      const body = z.looseObject({}).safeParse(given);
+    safeParse(given, context) {
+      const body = z.looseObject({}).safeParse(given, context);
       if (!body.success) return body;
       // As given: a field of the name __proto__ is one that no schema knows.
       const fields = Object.entries(given ?? {});
-      const start = StartFields.safeParse(Object.fromEntries(fields.filter(([name]) => ofRun.has(name))));
-      const read = order.safeParse(Object.fromEntries(fields.filter(([name]) => !ofRun.has(name))));
+      const start = StartFields.safeParse(
+        Object.fromEntries(fields.filter(([name]) => ofRun.has(name))),
+        context,
+      );
+      const read = order.safeParse(Object.fromEntries(fields.filter(([name]) => !ofRun.has(name))), context);
       if (start.success && read.success) {
         return { success: true, data: { start: start.data, order: read.data } };
       }

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { parse, printParseErrorCode, type ParseError } from "jsonc-parser";
 import type { z } from "zod";
+import { fieldProblem } from "../../domain/schema/field-problems.ts";
 import { HostError } from "./host-error.ts";
 
 /**
@@ -20,12 +21,12 @@ export function readSettingsFile<Schema extends z.ZodType>(
   const [first] = errors;
   if (first !== undefined) {
     const line = text.slice(0, first.offset).split("\n").length;
-    throw new HostError(`${file} is no JSON: ${printParseErrorCode(first.error)} in line ${line}.`);
+    throw new HostError(`${file} is not valid JSON: ${printParseErrorCode(first.error)} in line ${line}.`);
   }
-  const checked = schema.safeParse(value);
+  const checked = schema.safeParse(value, { error: fieldProblem });
   if (checked.success) return checked.data;
-  const issues = checked.error.issues.map(({ path, message }) => `${path.join(".") || "it"}: ${message}`);
-  throw new HostError(`${file} is not as expected: ${issues.join("; ")}.`);
+  const issues = checked.error.issues.map(({ path, message }) => `${path.join(".") || "it"} ${message}`);
+  throw new HostError(`${file} is not valid: ${issues.join("; ")}.`);
 }
 
 function textOf(file: string): string | undefined {

@@ -23,7 +23,7 @@ export const onboardingSettings = {
       try {
         return JSON.parse(text) as unknown;
       } catch {
-        context.addIssue({ code: "custom", message: "is no JSON" });
+        context.addIssue({ code: "custom", message: "must be JSON" });
         return z.NEVER;
       }
     })

@@ -51,8 +51,7 @@ export const Caller = z
   })
   .refine(({ roles: active, eligible }) => eligible.length === 0 || active !== undefined, {
     path: ["eligible"],
-    error:
-      "whoever has no roles of its own here is an Owner already: say its active ones in roles, [] for none",
+    error: "needs `roles`, the active roles ([] for none): without it, the caller is an Owner already",
   })
   .describe("The rights of whoever calls, beside those of an Owner");
 

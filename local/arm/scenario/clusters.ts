@@ -22,7 +22,7 @@ const Budget = z
     healthyPods: count.optional().describe("How many of them are healthy; all if absent"),
   })
   .refine((budget) => (budget.minAvailable === undefined) !== (budget.maxUnavailable === undefined), {
-    error: "says either minAvailable or maxUnavailable",
+    error: "must have either minAvailable or maxUnavailable",
   })
   .describe("A PodDisruptionBudget with the pods that it counts");
 

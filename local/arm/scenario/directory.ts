@@ -41,7 +41,7 @@ const Principal = z
   })
   .refine(({ secrets = [] }) => secrets.filter(({ used }) => used === true).length <= 1, {
     path: ["secrets"],
-    error: "only one secret can be the used one",
+    error: "must have at most one secret with `used`",
   })
   .describe("A service principal: one of the fleet's clusters, or another one");
 

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
+import { fieldProblem } from "../../../domain/schema/field-problems.ts";
 import { RandomFaults, ScriptedFault } from "../core/fault.ts";
 import type { Settings } from "../core/settings.ts";
 import type { Simulator } from "../simulator.ts";
@@ -63,7 +64,7 @@ export function parseScenario(text: string, file: string): Scenario {
   } catch (error) {
     throw new ScenarioError(`${file}: not JSON: ${error instanceof Error ? error.message : String(error)}`);
   }
-  const parsed = Scenario.safeParse(json);
+  const parsed = Scenario.safeParse(json, { error: fieldProblem });
   if (parsed.success) return parsed.data;
   throw new ScenarioError(`${file}: ${z.prettifyError(parsed.error)}`);
 }

@@ -107,11 +107,11 @@ describe("a schedule", () => {
   });
 
   it.each([
-    [{ ...daily, timeZone: "Mars/Olympus" }, "timeZone", "is not the name of a time zone"],
-    [{ ...daily, ncrontab: "0 3 * * *" }, "ncrontab", "has 5 fields; NCRONTAB needs six"],
-    [{ ...daily, ncrontab: "0 0 24 * * *" }, "ncrontab", "'24' is no hour"],
-    [{ ...daily, ncrontab: "0 0 0 31 2 *" }, "ncrontab", "never comes"],
-    [{ ...daily, workflow: "migrate-cluster" }, "workflow", "is not a workflow that a schedule can start"],
+    [{ ...daily, timeZone: "Mars/Olympus" }, "timeZone", "must be the IANA name of a time zone"],
+    [{ ...daily, ncrontab: "0 3 * * *" }, "ncrontab", "must have six fields"],
+    [{ ...daily, ncrontab: "0 0 24 * * *" }, "ncrontab", "'24' is not a valid hour"],
+    [{ ...daily, ncrontab: "0 0 0 31 2 *" }, "ncrontab", "there is no such day"],
+    [{ ...daily, workflow: "migrate-cluster" }, "workflow", "must be a workflow that a schedule can start"],
     [{ ...daily, request: { clusterId: "/x" } }, "request.clusterId", ""],
     [
       { ...daily, request: { clusterId: CLUSTER_ID, more: 1 } },

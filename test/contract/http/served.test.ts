@@ -54,7 +54,7 @@ describe("a request about a subscription that is not served", () => {
       expect(ProblemBody.parse(body).errors).toEqual(
         ["controlPlaneIdentityId", "registries.0"].map((field) => ({
           path: field,
-          message: `is in the subscription ${FOREIGN}, which is not one that this app serves`,
+          message: `is in the subscription ${FOREIGN}, which this app does not serve`,
         })),
       );
       expect(api.engine.starts).toEqual([]);

@@ -52,7 +52,7 @@ describe("an app's host.json", () => {
 
   it.each([
     [{}, "is no Functions app: it has no host.json"],
-    [{ "host.json": "{,}" }, "is no JSON"],
+    [{ "host.json": "{,}" }, "is not valid JSON"],
     [{ "host.json": '{\n"version": "2.0"\n"a": 1}' }, "in line 3"],
     [{ "host.json": { version: "1.0" } }, "only 2.0 is hosted"],
     [{ "host.json": {} }, "version"],

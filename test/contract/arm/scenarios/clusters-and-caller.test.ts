@@ -163,12 +163,9 @@ it.each([
     {
       clusters: [{ id: clusterPath(), disruptionBudgets: [{ ...budget, maxUnavailable: 1 }] }],
     },
-    /says either minAvailable or maxUnavailable/,
+    /must have either minAvailable or maxUnavailable/,
   ],
-  [
-    { caller: { eligible: [{ scope: SCOPE, role: "Owner" }] } },
-    /say its active ones in roles, \[\] for none/,
-  ],
+  [{ caller: { eligible: [{ scope: SCOPE, role: "Owner" }] } }, /needs `roles`/],
   [
     { caller: { mayAssignOnly: [{ scope: SCOPE, roles: ["Reader", "Readr"] }] } },
     /^caller\.mayAssignOnly\[0\]\.roles\[1\]: there is no role Readr/,

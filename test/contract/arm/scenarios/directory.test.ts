@@ -204,7 +204,7 @@ it.each([
         ],
       },
     },
-    /only one secret can be the used one[^]*directory\.principals\[0\]\.secrets/,
+    /must have at most one secret[^]*directory\.principals\[0\]\.secrets/,
   ],
   [{ resources: [{ id: "rg-images" }] }, /must be a resource id[^]*resources\[0\]\.id/],
   [{ roleAssignments: [{ scope: "rg", role: "Reader", principal: "x" }] }, /roleAssignments\[0\]\.scope/],

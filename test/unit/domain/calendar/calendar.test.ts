@@ -83,11 +83,14 @@ describe("what people write", () => {
   });
 
   it.each([
-    ["", "has 0 fields; NCRONTAB needs six fields"],
-    ["0 3 * * *", "has 5 fields; NCRONTAB needs six fields: second, minute, hour"],
-    ["0 0 25 * * *", "'25' is no hour: it goes from 0 to 23"],
-    ["61 0 0 * 13 *", "'61' is no second: it goes from 0 to 59; '13' is no month: it goes from 1 to 12"],
-    ["0 0 0 30 2 *", "never comes: there is no such day"],
+    ["", "; it has 0 fields"],
+    ["0 3 * * *", "must have six fields: second, minute, hour"],
+    ["0 0 25 * * *", "'25' is not a valid hour, which is from 0 to 23"],
+    [
+      "61 0 0 * 13 *",
+      "'61' is not a valid second, which is from 0 to 59; '13' is not a valid month, which is from 1 to 12",
+    ],
+    ["0 0 0 30 2 *", "must occur at some time, and there is no such day"],
   ])("'%s' is refused: %s", (text, expected) => {
     expect(why(text)).toContain(expected);
   });
@@ -100,7 +103,7 @@ describe("what people write", () => {
     "'%s' is no time zone",
     (name) => {
       expect(TimeZoneName.safeParse(name).error?.issues[0]?.message).toContain(
-        "is not the name of a time zone",
+        "must be the IANA name of a time zone",
       );
     },
   );

@@ -45,24 +45,24 @@ describe("a request of a sweep", () => {
           { name: "two", clusters: "60%" },
         ],
       },
-      /^waves: are 120 % of the clusters together/,
+      /^waves: have 120 % of the clusters together/,
     ],
     ["no waves", { waves: [] }, /^waves: /],
-    ["a wave of none", { waves: [{ name: "one", clusters: 0 }] }, /must be more than none/],
+    ["a wave of none", { waves: [{ name: "one", clusters: 0 }] }, /must be more than 0/],
     [
       "a wave after the rest",
       { waves: [{ name: "rest" }, { name: "late", clusters: 1 }] },
-      /^waves\.1: gets no cluster: wave rest takes the rest/,
+      /^waves\.1: gets no cluster, because the wave rest takes the rest/,
     ],
     [
       "two waves of one name",
       { waves: [{ name: "one", clusters: 1 }, { name: "one" }] },
-      /^waves\.1\.name: is the name of an earlier wave/,
+      /^waves\.1\.name: must be unique/,
     ],
     [
       "an unknown time zone",
       { windows: [{ ...window, timeZone: "Europe/Nowhere" }] },
-      /^windows\.0\.timeZone: is not the name of a time zone/,
+      /^windows\.0\.timeZone: must be the IANA name of a time zone/,
     ],
     [
       "a template that the workflow refuses",
@@ -77,10 +77,14 @@ describe("a request of a sweep", () => {
     [
       "a template that names a cluster",
       { request: { clusterId: clusterNamed("web") } },
-      /^request\.clusterId: is set by the sweep/,
+      /^request\.clusterId: must not be given/,
     ],
-    ["a clean-up of nothing", { workflow: "clean-up" }, /^targets\.ofSweep: must name the sweep/],
-    ["an order that nobody gave", { order: "asGiven" }, /^order: asGiven needs targets\.clusterIds/],
+    ["a clean-up of nothing", { workflow: "clean-up" }, /^targets\.ofSweep: is required/],
+    [
+      "an order that nobody gave",
+      { order: "asGiven" },
+      /^order: can be asGiven only together with targets\.clusterIds/,
+    ],
     ["a duration that is none", { parkedCountsAfter: "4h" }, /^parkedCountsAfter: .*such as PT4H/],
     [
       "a blackout that ends before it begins",
