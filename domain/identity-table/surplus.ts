@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { isWithin, sameId } from "../arm-id/arm-id.ts";
+import { sameId } from "../arm-id/arm-id.ts";
+import { reaches } from "../grants/reaches.ts";
 import { roleById } from "../roles/roles.ts";
 import type { Inspection } from "./facts.ts";
 
@@ -29,7 +30,7 @@ export function surplusAssignments({
         other.assignmentId !== assignmentId &&
         other.principalId === principalId &&
         other.role.toLowerCase() === one.role.toLowerCase() &&
-        isWithin(scope, other.scope) &&
+        reaches(other.scope, scope) &&
         !sameId(scope, other.scope),
     );
     return wider ? [{ kind: "duplicate", ...line }] : [];

@@ -1,4 +1,4 @@
-import { isWithin } from "../arm-id/arm-id.ts";
+import { reaches } from "../grants/reaches.ts";
 import { permits } from "../roles/permission.ts";
 import { roleById } from "../roles/roles.ts";
 import type { NeededRight } from "./rights.ts";
@@ -21,7 +21,7 @@ export function givenBy(
 ): "given" | "forbidden" | "unknown" {
   const fitting = own.filter((grant) => {
     const role = roleById(grant.roleDefinitionId);
-    return role !== undefined && isWithin(scope, grant.scope) && permits([role.onResources], action);
+    return role !== undefined && reaches(grant.scope, scope) && permits([role.onResources], action);
   });
   const passes = fitting.map(({ condition }) => passesCondition(condition, grants));
   if (passes.includes("yes")) return "given";

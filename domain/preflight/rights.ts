@@ -1,7 +1,8 @@
-import { type ArmId, isWithin, sameId } from "../arm-id/arm-id.ts";
+import { type ArmId, sameId } from "../arm-id/arm-id.ts";
 import type { Finding } from "../findings/finding.ts";
 import { finding, type FindingCode } from "../findings/findings.ts";
 import type { WantedGrant } from "../grants/grant.ts";
+import { reaches } from "../grants/reaches.ts";
 import { permits } from "../roles/permission.ts";
 import { roleById } from "../roles/roles.ts";
 import type { DenyAssignment, PreflightFacts, MissingRight } from "./facts.ts";
@@ -104,8 +105,8 @@ function missingRight({ action, scope, byCondition, grants = "" }: MissingRight)
 
 /** True if a deny assignment denies an action at a scope. */
 export function denies(deny: DenyAssignment, action: string, scope: string): boolean {
-  const reaches = deny.children ? isWithin(scope, deny.scope) : sameId(scope, deny.scope);
-  return reaches && permits(deny.permissions, action);
+  const hits = deny.children ? reaches(deny.scope, scope) : sameId(scope, deny.scope);
+  return hits && permits(deny.permissions, action);
 }
 
 /**

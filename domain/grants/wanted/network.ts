@@ -5,6 +5,7 @@ import { allows, nameOfRole } from "../../roles/custom-role.ts";
 import { roleById, ROLES } from "../../roles/roles.ts";
 import type { AccessFacts } from "../facts.ts";
 import type { HeldRoleAssignment } from "../held.ts";
+import { reaches } from "../reaches.ts";
 import { joinActionAt, joinsAt } from "../network-joins.ts";
 import { controlPlane } from "./wanted-grant.ts";
 import { inNodeGroup, withinNodeGroup } from "../../cluster/node-group.ts";
@@ -55,15 +56,8 @@ export function isCustomJoin(held: HeldRoleAssignment): boolean {
 function namedBySubnets({ cluster, held, linkedNetworks: linked = {} }: AccessFacts): WantedGrant[] {
   const may = (id: ResourceId) =>
     held.some((one) => {
-      const at = readArmId(one.scope);
       const join = joinActionAt(id);
-      return (
-        one.by !== "kubelet" &&
-        at !== undefined &&
-        join !== undefined &&
-        isWithin(id, at) &&
-        allows(one, join)
-      );
+      return one.by !== "kubelet" && join !== undefined && reaches(one.scope, id) && allows(one, join);
     });
   return Object.values(linked)
     .flat()

@@ -8,6 +8,7 @@ import { roleById, ROLES } from "../../roles/roles.ts";
 import type { AccessFacts } from "../facts.ts";
 import { kubelet } from "./wanted-grant.ts";
 import type { HeldRoleAssignment, RegistryMode } from "../held.ts";
+import { reaches } from "../reaches.ts";
 import { oldIdentity } from "../../cluster/half-migrated.ts";
 import { wantedBecause } from "../../reasons/wanted-roles.ts";
 
@@ -59,10 +60,14 @@ export function whyPulled({ bootstrapRegistryId }: Cluster, id: ResourceId): str
     : wantedBecause("registry-requested");
 }
 
-/** Registries that a held role reaches from above: from a group, a subscription or a management group. */
+/**
+ * Registries that a held role reaches from above: from a group, a subscription or a management group. A role for pulling alone
+ * is given where it was instead, except on what lies above the subscriptions.
+ */
 export function registriesWithin(held: readonly HeldRoleAssignment[], all: readonly Registry[]): Registry[] {
   const wide = held.filter(
-    ({ by, roleDefinitionId }) => by !== "controlPlane" && !isPullRole(roleDefinitionId),
+    ({ by, roleDefinitionId, scope }) =>
+      by !== "controlPlane" && (!isPullRole(roleDefinitionId) || readArmId(scope) === undefined),
   );
   return pullableBy(wide, all);
 }
@@ -84,12 +89,6 @@ export function manyRegistries({ cluster, registriesWithin: within = [] }: Acces
         }),
       ]
     : [];
-}
-
-function reaches(scope: string, id: ResourceId): boolean {
-  const at = readArmId(scope);
-  if (at === undefined) return scope === "/" || /^\/providers\/microsoft\.management\//i.test(scope);
-  return isWithin(id, at);
 }
 
 function isRegistry(id: ArmId): boolean {

@@ -1,5 +1,5 @@
 import { addonNamed } from "../../addons/addons.ts";
-import { canonicalId, isWithin, type ResourceId, sameId } from "../../arm-id/arm-id.ts";
+import { canonicalId, type ResourceId, sameId } from "../../arm-id/arm-id.ts";
 import type { Cluster } from "../../cluster/cluster.ts";
 import type { WantedGrant } from "../grant.ts";
 import { gives, ROLES } from "../../roles/roles.ts";
@@ -12,6 +12,7 @@ import { networkGrants } from "./network.ts";
 import { registryGrants } from "./registries.ts";
 import { controlPlane } from "./wanted-grant.ts";
 import type { HeldRoleAssignment } from "../held.ts";
+import { reaches } from "../reaches.ts";
 import { inNodeGroup } from "../../cluster/node-group.ts";
 import type { Target } from "../../cluster/target.ts";
 import { wantedBecause } from "../../reasons/wanted-roles.ts";
@@ -61,7 +62,7 @@ function hasItFromAbove(
       one.by === identity &&
       !losesIt(one, changes) &&
       !sameId(one.scope, scope) &&
-      isWithin(scope, one.scope) &&
+      reaches(one.scope, scope) &&
       gives(one.roleDefinitionId, roleId),
   );
 }

@@ -1,15 +1,8 @@
-import {
-  type ArmId,
-  isWithin,
-  partsOf,
-  readArmId,
-  type ResourceId,
-  resourceGroupId,
-  sameId,
-} from "../../arm-id/arm-id.ts";
+import { type ArmId, partsOf, type ResourceId, resourceGroupId, sameId } from "../../arm-id/arm-id.ts";
 import type { Pool } from "../../cluster/cluster.ts";
 import type { Finding } from "../../findings/finding.ts";
 import { finding } from "../../findings/findings.ts";
+import { reaches } from "../../grants/reaches.ts";
 import { rightsOf } from "../../guardrails/roles-to-give.ts";
 import type { HeldRole } from "../../identity/adopted.ts";
 import { permits } from "../../roles/permission.ts";
@@ -52,7 +45,7 @@ export const placedPools: Check = ({ cluster, held, adopted = [] }, request) => 
         (grant) =>
           grant.by !== "kubelet" &&
           gives(grant.roleDefinitionId, ROLES.virtualMachineContributor.id) &&
-          covers(grant.scope, scope),
+          reaches(grant.scope, scope),
       );
       const principal = had ? oldIdentity(cluster) : undefined;
       return [finding("placed-pool-needs-role", resource, { pool: pool.name, kind, id, scope, principal })];
@@ -69,10 +62,5 @@ function groupOf(id: ResourceId): ArmId {
 function letsPlace(role: HeldRole, kind: Place["kind"], id: ResourceId): boolean {
   const rights = rightsOf(role) ?? [];
   const permissions = rights.map(({ onResources }) => onResources);
-  return covers(role.scope, id) && permits(permissions, ACTIONS[kind]);
-}
-
-function covers(scope: string, id: ArmId): boolean {
-  const at = readArmId(scope);
-  return at === undefined ? scope === "/" : isWithin(id, at);
+  return reaches(role.scope, id) && permits(permissions, ACTIONS[kind]);
 }

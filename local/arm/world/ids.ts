@@ -5,9 +5,15 @@ export function canonical(id: string): string {
   return `/${id.split("/").filter(Boolean).join("/")}`.toLowerCase();
 }
 
-/** True if `scope` is `id` itself or lies above it. Both in canonical spelling. */
+const MANAGEMENT_GROUPS = "/providers/Microsoft.Management/managementGroups/".toLowerCase();
+
+/**
+ * True if `scope` is `id` itself or lies above it. Both in canonical spelling. Every management group lies above every
+ * subscription here: nobody says which tree they form.
+ */
 export function covers(scope: string, id: string): boolean {
-  return scope === "/" || id === scope || id.startsWith(`${scope}/`);
+  if (scope === "/" || id === scope || id.startsWith(`${scope}/`)) return true;
+  return scope.startsWith(MANAGEMENT_GROUPS) && id.startsWith("/subscriptions/");
 }
 
 export function nameOf(id: string): string {

@@ -44,7 +44,7 @@ export function denyAssignments(context: Context): Reply {
     .map(([, deny]) => deny)
     .filter((deny) => {
       const own = canonical(textAt(deny.body, "properties", "scope") ?? "/");
-      return `${scope}/`.startsWith(`${own}/`) || `${own}/`.startsWith(`${scope}/`);
+      return covers(own, scope) || covers(scope, own);
     });
   return {
     status: 200,
