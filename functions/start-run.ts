@@ -140,8 +140,17 @@ function newRunId({ workflow, request }: RunOrder): string {
   return `${verb}-${name}-${randomUUID().slice(-12)}`;
 }
 
-function partOf({ id, wave, hasHours }: NonNullable<RunOrder["sweep"]>): NonNullable<RunRecord["sweep"]> {
-  return { id, wave, ...(hasHours === undefined ? {} : { hasHours }) };
+function partOf({
+  id,
+  wave,
+  hasHours,
+  triesBefore,
+}: NonNullable<RunOrder["sweep"]>): NonNullable<RunRecord["sweep"]> {
+  return {
+    ...{ id, wave },
+    ...(hasHours === undefined ? {} : { hasHours }),
+    ...(triesBefore === 0 ? {} : { triedBefore: true }),
+  };
 }
 
 function newRun({ clock }: LaunchDeps, order: RunOrder, runId: string): RunRecord {

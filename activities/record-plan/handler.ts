@@ -1,8 +1,8 @@
 import type { KeptPlan } from "../../domain/run/plan.ts";
-import { changesToApprove } from "../../domain/run/plan-difference.ts";
+import { changesToApprove, planAdditions } from "../../domain/run/plan-difference.ts";
 import { showPlan } from "../../domain/run/progress.ts";
 import { keepPlan } from "../../platform/records/kept-plans.ts";
-import { plans } from "../../platform/records/kinds.ts";
+import { plans, runs } from "../../platform/records/kinds.ts";
 import type { Records } from "../../platform/records/records.ts";
 import type { Handler } from "../activity-contract.ts";
 import { changeRun } from "../change-run.ts";
@@ -10,13 +10,14 @@ import type { recordPlan } from "./contract.ts";
 
 /**
  * Where less is warned of than in the plan that the caller has seen, and all else is the same, the record keeps that one:
- * a risk that is gone makes it no other plan.
+ * a risk that is gone makes it no other plan. Neither does work that is gone where a sweep has tried the target before: the
+ * earlier run may have done it.
  */
 export function makeRecordPlan(records: Records): Handler<typeof recordPlan> {
   return async ({ runId, instance, plan, expectedPlanHash = "" }) => {
     const hash = await keepPlan(records, plan);
     const seen = expectedPlanHash === hash ? undefined : await seenPlan(records, expectedPlanHash);
-    const differences = seen === undefined ? undefined : [...changesToApprove(seen, plan)];
+    const differences = seen === undefined ? undefined : await differencesFor(records, runId, seen, plan);
     const covers = seen !== undefined && differences?.length === 0;
     const planHash = covers ? expectedPlanHash : hash;
     const recorded = covers ? { ...seen, madeAt: plan.madeAt } : plan;
@@ -28,4 +29,15 @@ export function makeRecordPlan(records: Records): Handler<typeof recordPlan> {
 
 async function seenPlan(records: Records, hash: string): Promise<KeptPlan | undefined> {
   return hash === "" ? undefined : (await records.read(plans, hash))?.value;
+}
+
+async function differencesFor(
+  records: Records,
+  runId: string,
+  seen: KeptPlan,
+  plan: KeptPlan,
+): Promise<string[]> {
+  const stored = await records.read(runs, runId);
+  const compare = stored?.value.sweep?.triedBefore === true ? planAdditions : changesToApprove;
+  return [...compare(seen, plan)];
 }

@@ -24,7 +24,7 @@ export function changesToApprove(approved: KeptPlan, now: KeptPlan): readonly st
  * What a plan that was made during the run has in addition to the approved one: writes, grants, pools, findings, and other
  * targets. It can have less, because the run has done something already, or a resource is gone.
  */
-export function planAdditions(approved: RunPlan, now: RunPlan): readonly string[] {
+export function planAdditions(approved: KeptPlan, now: KeptPlan): readonly string[] {
   return compare(approved, now, "additions");
 }
 

@@ -136,6 +136,8 @@ export const RunRecord = openObject({
     counted: z.boolean().optional(),
     /** True where the sweep keeps starts to some hours. */
     hasHours: z.literal(true).optional(),
+    /** True where the sweep has tried its target before, with the same plan. */
+    triedBefore: z.literal(true).optional(),
   }).optional(),
   requester: Person,
   /** The person for whom an application requested the run; absent if a person requested it, or the application did not say. */

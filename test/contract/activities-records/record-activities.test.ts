@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { recordActivities } from "../../../activities/record-activities.ts";
-import { clusterLeases, runs } from "../../../platform/records/kinds.ts";
+import { clusterLeases, plans, runs } from "../../../platform/records/kinds.ts";
+import { planHash } from "../../../platform/records/plan-hash.ts";
 import { canonicalId } from "../../../domain/arm-id/arm-id.ts";
 import type { Records } from "../../../platform/records/records.ts";
 import { CLUSTER_ID } from "../../support/migration-facts.ts";
@@ -13,6 +14,14 @@ const AT = "2030-03-01T08:10:00.000Z";
 const runId = aRun().id;
 const DONE = { kind: "done", value: null };
 const step = { runId, state: "running", step: "read", detail: "the cluster", at: AT };
+const withAnotherWrite = {
+  ...aPlan,
+  writes: [
+    ...aPlan.writes,
+    ...aPlan.writes.slice(0, 1).map((write) => ({ ...write, does: "make an identity" })),
+  ],
+};
+const seenHash = planHash(withAnotherWrite);
 const succeeded = { runId, at: AT, end: { kind: "report", report: aReport } };
 
 describe.each(stores)("the activities that keep a run's record in $store", ({ open }) => {
@@ -47,6 +56,29 @@ describe.each(stores)("the activities that keep a run's record in $store", ({ op
     expect(await call("recordPlan", { runId, plan: aPlan })).toEqual(answer);
     expect(await record()).toMatchObject({ plan: aPlan, planHash: aPlanHash });
   });
+
+  it.each([
+    [{ id: "sweep-1", wave: "all", triedBefore: true as const }, [], seenHash],
+    [{ id: "sweep-1", wave: "all" }, [expect.stringMatching(/^write no longer there/)], aPlanHash],
+  ])(
+    "take a plan for the one that was seen although work is gone only where a sweep tried before: %j",
+    async (sweep, differences, recorded) => {
+      const { records, call } = await setUp(aRun({ sweep }));
+      await records.insert(plans, seenHash, withAnotherWrite);
+      const asked = { runId, plan: aPlan, expectedPlanHash: seenHash };
+      expect(await call("recordPlan", asked)).toEqual({
+        kind: "done",
+        value: { planHash: recorded, differences },
+      });
+      const other = aPlan.writes.slice(0, 1).map((write) => ({ ...write, does: "delete all" }));
+      const worse = { ...aPlan, writes: [...aPlan.writes, ...other] };
+      expect(await call("recordPlan", { ...asked, plan: worse })).toMatchObject({
+        value: {
+          differences: expect.arrayContaining([expect.stringMatching(/^new write: delete all/)]) as unknown,
+        },
+      });
+    },
+  );
 
   it("read the commands in the order in which they were said", async () => {
     const commands = [

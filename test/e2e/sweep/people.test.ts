@@ -111,13 +111,13 @@ describe("a person who cancels a sweep with its runs, of which one has waited fo
 });
 
 describe("a person who answers a sweep whose budget is spent", () => {
-  /** The first run is cancelled before it changes anything, and somebody answers the sweep's incident. */
-  async function answered(answer: "retry" | "skip") {
+  /** The first run is cancelled in that step, and somebody answers the sweep's incident. */
+  async function answered(answer: "retry" | "skip", cancelledIn = "plan") {
     let first: string | undefined;
     const ada = watcher((run) => {
       if (run.sweep === undefined)
         return run.incident === undefined ? [] : [{ to: run.id, name: answer, incidentId: run.incident.id }];
-      if (!isIn(run, "plan")) return [];
+      if (!isIn(run, cancelledIn)) return [];
       first ??= run.id;
       return run.id === first ? [{ to: run.id, name: "cancel" }] : [];
     });
@@ -136,6 +136,15 @@ describe("a person who answers a sweep whose budget is spent", () => {
     expect(again.map(({ expectedPlanHash }) => expectedPlanHash)).toEqual(
       new Array(2).fill(cancelled?.expectedPlanHash),
     );
+  });
+
+  it("by retry has a run tried again that had made its identities and role assignments: others have changed nothing", async () => {
+    const { run, targets } = await answered("retry", "awaitPropagation");
+    expect(targets[0]?.steps.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(["createIdentities", "grantRoles"]),
+    );
+    expect(targets.map(({ state }) => state)).toEqual(["cancelled", "succeeded", "succeeded", "succeeded"]);
+    expect(sweepReport(run)).toMatchObject({ targets: 3, succeeded: 3, notStarted: 0 });
   });
 
   it("by skip lets it go on without what failed, which its report counts", async () => {

@@ -102,6 +102,17 @@ describe("a plan that gives roles to a cluster's identities", () => {
     expect(findings).toEqual(["warning adopted-identity-is-powerful"]);
   });
 
+  it("does not count a role that it would give as one that the identity has from others", () => {
+    const own = grant("networkContributor", GROUP);
+    expect(codes(adopted([held("networkContributor", GROUP)]))).toEqual([
+      "warning adopted-identity-is-powerful",
+    ]);
+    expect(codes(adopted([held("networkContributor", GROUP)]), own)).toEqual([]);
+    expect(codes(adopted([held("networkContributor", SUBSCRIPTION)]), own)).toEqual([
+      "warning adopted-identity-is-powerful",
+    ]);
+  });
+
   it("warns where others can sign in as the identity, and so with the roles that it gets", () => {
     const credentials = [
       { name: "ci", issuer: "https://issuer.example", subject: "somebody", audiences: ["a"] },
