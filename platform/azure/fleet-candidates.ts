@@ -37,7 +37,13 @@ const QUERY = `resources
 /** A page is a thousand clusters. */
 const PAGES_AT_MOST = 100;
 
-/** Every cluster that Keyless may see and serves, in one query a thousand; some minutes old. */
+/**
+ * Every cluster that Keyless may see and serves, in one query a thousand; some minutes old. The inventory has a reader of its
+ * own (`readFleetGroup`), and neither could do the other's work: an inventory shows clusters as they are now, with their locks
+ * and nodes, and names what it could not read, which takes two calls a subscription and more room than one answer has. A sweep
+ * chooses by what seldom changes, in one answer, and the plan of each target reads its cluster anew. What both need of
+ * service principals they read the same way (`readPrincipalsInBulk`).
+ */
 export async function readFleet(azure: Azure): Promise<readonly Candidate[]> {
   const { served } = azure;
   const rows = await queryGraph(azure, QUERY, Row, {
