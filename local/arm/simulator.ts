@@ -16,7 +16,7 @@ import { type Match, Router } from "./core/router.ts";
 import { defaultSettings, type Settings } from "./core/settings.ts";
 import { Throttle } from "./core/throttle.ts";
 import { allProviders, bucketFor } from "./providers/all-providers.ts";
-import { settle } from "./providers/microsoft.containerservice/operations.ts";
+import { isAnythingDue, settle } from "./providers/microsoft.containerservice/operations.ts";
 import type { FindingRecord, JournalRecord } from "./world/tables.ts";
 import type { View } from "./world/view.ts";
 import { type Work, World } from "./world/world.ts";
@@ -214,6 +214,7 @@ export class Simulator {
   }
 
   #settle(now: number): void {
+    if (!isAnythingDue(this.#world, now)) return;
     const world = this.#world.begin();
     settle({ world, now, seed: this.seed, settings: this.settings });
     if (world.changed) this.#commit(world, now);

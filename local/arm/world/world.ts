@@ -1,3 +1,4 @@
+import { DueTimes } from "../../queue/due-times.ts";
 import { type IndexedTable, type IndexName, indexes, Keys } from "./indexes.ts";
 import { Past } from "./past.ts";
 import type { Change, WorldStore } from "./store.ts";
@@ -12,6 +13,7 @@ export class World implements View {
   readonly #store: WorldStore;
   readonly #keys = new Keys();
   readonly #past = new Past();
+  readonly #running = new DueTimes<string>();
 
   constructor(store: WorldStore) {
     this.#store = store;
@@ -37,6 +39,11 @@ export class World implements View {
       const row = this.get(table, key);
       if (row !== undefined) yield [key, row];
     }
+  }
+
+  /** When the next step of all running operations is due; undefined where none runs. */
+  nextStepAt(): number | undefined {
+    return this.#running.first()?.at;
   }
 
   /** The world as it was at that time, as far back as `Past` remembers. */
@@ -73,6 +80,7 @@ export class World implements View {
     this.#keys.moved(table, key, rows.get(key), value);
     if (value === undefined) rows.delete(key);
     else rows.set(key, value);
+    if (table === "running") this.#running.set(key, this.get("running", key)?.nextAt);
   }
 }
 

@@ -10,6 +10,11 @@ type Verdict = boolean | null;
 /** @throws QueryError when the operands cannot be compared so. */
 export function compileComparison(operator: string, left: Compiled, right: Compiled, at: Place): Compiled {
   const judge = judgeOf(operator, left.type, right.type, at);
+  const { constant } = right;
+  if (isOfTexts(operator) && typeof constant === "string") {
+    const fits = textTest(operator, constant);
+    return { type: "bool", evaluate: (row) => fits(textOf(left.evaluate(row), left.type)) };
+  }
   return { type: "bool", evaluate: (row) => judge(left.evaluate(row), right.evaluate(row)) };
 }
 
@@ -48,16 +53,21 @@ function constantTexts(list: readonly Compiled[]): readonly string[] | undefined
 type Judge = (left: Json, right: Json) => Verdict;
 
 function judgeOf(operator: string, left: ScalarType, right: ScalarType, at: Place): Judge {
-  if (operator === "==" || operator === "!=") return equality(left, right, operator === "==", at);
-  if (/^[<>]/.test(operator)) return order(operator, left, right, at);
+  if (!isOfTexts(operator)) {
+    return operator === "==" || operator === "!="
+      ? equality(left, right, operator === "==", at)
+      : order(operator, left, right, at);
+  }
   for (const type of [left, right]) {
     if (type !== "string" && type !== "dynamic") {
       throw semantic(`Operator '${operator}' needs strings, not a ${type}. Try adding explicit casts`, at);
     }
   }
-  const test = textTest(operator);
-  return (one, other) => test(textOf(one, left), textOf(other, right));
+  return (one, other) => textTest(operator, textOf(other, right))(textOf(one, left));
 }
+
+const isOfTexts = (operator: string): boolean =>
+  operator !== "==" && operator !== "!=" && !/^[<>]/.test(operator);
 
 /** Source of what null does: docs: kusto/query/scalar-data-types/null-values, "null values and binary operators". */
 function equality(left: ScalarType, right: ScalarType, wanted: boolean, at: Place): Judge {
@@ -108,15 +118,18 @@ const TESTS: Readonly<Record<string, TextTest>> = {
 };
 
 /** Without `_cs` a text operator is blind to case; `!` turns its answer. */
-function textTest(operator: string): TextTest {
-  if (operator === "=~") return (text, wanted) => folded(text) === folded(wanted);
-  if (operator === "!~") return (text, wanted) => folded(text) !== folded(wanted);
+function textTest(operator: string, wanted: string): (text: string) => boolean {
+  if (operator === "=~" || operator === "!~") {
+    const key = folded(wanted);
+    return (text) => (folded(text) === key) === (operator === "=~");
+  }
   const negated = operator.startsWith("!");
   const sensitive = operator.endsWith("_cs");
   const name = operator.slice(negated ? 1 : 0, sensitive ? -"_cs".length : undefined);
   const test = TESTS[name];
   if (test === undefined) throw new RangeError(`no text operator '${operator}'`);
-  return (text, wanted) => (sensitive ? test(text, wanted) : test(folded(text), folded(wanted))) !== negated;
+  const key = sensitive ? wanted : folded(wanted);
+  return (text) => test(sensitive ? text : folded(text), key) !== negated;
 }
 
 const folded = (text: string): string => text.toLowerCase();

@@ -9,5 +9,13 @@ export function textOf(value: Json, type: ScalarType): string {
     // Kusto counts in ticks of 100 ns: seven digits.
     return new Date(value).toISOString().replace("Z", "0000Z");
   }
-  return JSON.stringify(value);
+  if (typeof value !== "object") return JSON.stringify(value);
+  const known = texts.get(value);
+  if (known !== undefined) return known;
+  const text = JSON.stringify(value);
+  texts.set(value, text);
+  return text;
 }
+
+/** Values never change, and a query may ask for the text of one with each of its conditions. */
+const texts = new WeakMap<object, string>();

@@ -4,7 +4,7 @@ import type { Context, Provider } from "../../core/exchange.ts";
 import { requireGroup } from "../../core/groups.ts";
 import { type Match, Router } from "../../core/router.ts";
 import { groupId, groupOf, nameOf, subscriptionOf, typeOf } from "../../world/ids.ts";
-import { subscriptionIds } from "../microsoft.resources/subscriptions.ts";
+import { isSubscription } from "../microsoft.resources/subscriptions.ts";
 
 /** Refuses a role assignment where nothing is. @throws ArmError 404 */
 export type ScopeCheck = (context: Context, scope: string) => void;
@@ -20,7 +20,7 @@ export function scopeCheck(providers: () => readonly Provider[]): ScopeCheck {
   return (context, scope) => {
     const subscription = subscriptionOf(scope);
     if (subscription === "") return;
-    if (!subscriptionIds(context.world).includes(subscription)) throw subscriptionNotFound(subscription);
+    if (!isSubscription(context.world, subscription)) throw subscriptionNotFound(subscription);
     const group = groupOf(scope);
     if (group === "") return;
     requireGroup(context, subscription, group);

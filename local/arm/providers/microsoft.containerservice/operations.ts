@@ -4,12 +4,14 @@ import { guid, token } from "../../core/seed.ts";
 import { subscriptionOf } from "../../world/ids.ts";
 import { type JsonObject, textAt, withAt } from "../../world/json.ts";
 import type { ClusterRecord, Effect, OperationRecord } from "../../world/tables.ts";
+import { DueTimes } from "../../../queue/due-times.ts";
 import type { View } from "../../world/view.ts";
+import type { World } from "../../world/world.ts";
 import { withPool, withPools } from "./cluster-body.ts";
 import { applyEffect } from "./effects.ts";
 import { removeCluster } from "./remove-cluster.ts";
 import { retagAll, retagPool } from "./etags.ts";
-import { settleGroups } from "./settle-groups.ts";
+import { isAnyGroupDue, settleGroups } from "./settle-groups.ts";
 
 /** The api-version that status URLs carry, whatever the request's was. Recorded: clusters, pools and machines since 2025-05. */
 const STATUS_VERSION = "2025-03-01";
@@ -86,16 +88,23 @@ export function startOperation(context: Context, id: string, plan: OperationPlan
   return cluster;
 }
 
+/** False where nothing in the world has come to its time, so that there is nothing to settle. */
+export function isAnythingDue(world: World, now: number): boolean {
+  return (world.nextStepAt() ?? Number.POSITIVE_INFINITY) <= now || isAnyGroupDue(world, now);
+}
+
 /** Makes everything happen whose time has come, in order. Called before each request, so no timer is needed. */
 export function settle(moment: Moment): void {
   settleGroups(moment);
-  for (;;) {
-    let due: { id: string; at: number } | undefined;
-    for (const [id, { nextAt }] of moment.world.entries("running")) {
-      if (nextAt <= moment.now && (due === undefined || nextAt < due.at)) due = { id, at: nextAt };
-    }
-    if (due === undefined) return;
-    advance({ ...moment, now: due.at }, due.id);
+  const { world, now } = moment;
+  const due = new DueTimes<string>();
+  const dueAt = (nextAt: number | undefined) => (nextAt !== undefined && nextAt <= now ? nextAt : undefined);
+  for (const [id, { nextAt }] of world.entries("running")) due.set(id, dueAt(nextAt));
+  for (let first = due.first(); first !== undefined; first = due.first()) {
+    const { key: id, at } = first;
+    // An operation that an earlier step has cut off does not run any more.
+    if (world.get("running", id)?.nextAt === at) advance({ ...moment, now: at }, id);
+    due.set(id, dueAt(world.get("running", id)?.nextAt));
   }
 }
 

@@ -1,8 +1,17 @@
 import type { Moment } from "../../core/moment.ts";
 import { canonical, nameOf } from "../../world/ids.ts";
 import { withAt } from "../../world/json.ts";
+import type { View } from "../../world/view.ts";
 import { subnetsInUse } from "../microsoft.network/in-use.ts";
 import { removeGroup } from "./remove-cluster.ts";
+
+const isDue = ({ at, failed }: { readonly at: number; readonly failed?: unknown }, now: number): boolean =>
+  at <= now && failed === undefined;
+
+/** True where `settleGroups` has something to do. */
+export function isAnyGroupDue(world: View, now: number): boolean {
+  return [...world.entries("departures")].some(([, departure]) => isDue(departure, now));
+}
 
 /**
  * Groups that are being deleted go when their time has come. One with a network that a cluster elsewhere has nodes in stays
@@ -10,8 +19,9 @@ import { removeGroup } from "./remove-cluster.ts";
  */
 export function settleGroups(moment: Moment): void {
   const { world } = moment;
-  for (const [key, { at, failed }] of [...world.entries("departures")]) {
-    if (at > moment.now || failed !== undefined) continue;
+  for (const [key, departure] of [...world.entries("departures")]) {
+    if (!isDue(departure, moment.now)) continue;
+    const { at } = departure;
     const used = subnetsInUse(world, key, key).map(({ subnet }) => subnet.split("/").slice(0, -2).join("/"));
     const body = world.get("groups", key)?.body;
     const kept = used.flatMap((id) => {

@@ -25,29 +25,27 @@ function getByAppId(context: Context): Reply {
     .exec(context.params["key"] ?? "")?.[1]
     ?.toLowerCase();
   if (application !== undefined) {
-    const fits = (principal: PrincipalRecord) =>
-      applicationIdOf(principal) === application && isApplicationHere(principal);
-    return found(context, application, fits, applicationBody);
+    return answered(context, application, ofApplication(context, application), applicationBody);
   }
   const appId = /^servicePrincipals\(appId='([0-9a-f-]{36})'\)$/i
     .exec(context.params["key"] ?? "")?.[1]
     ?.toLowerCase();
   if (appId === undefined)
     throw notModelled(`Microsoft Graph's ${context.request.path.slice(GRAPH_PREFIX.length)}`);
-  return found(context, appId, (principal) => principal.appId === appId);
+  return answered(context, appId, withAppId(context, appId));
 }
 
 /** Managed identities are service principals too. */
 function getById(context: Context): Reply {
   const id = (context.params["id"] ?? "").toLowerCase();
-  return found(context, id, ({ objectId }) => objectId === id);
+  return answered(context, id, withObjectId(context, id));
 }
 
 /** The groups that a principal is in, through others too. Source: docs: graph/api/serviceprincipal-list-transitivememberof. */
 function listGroupsOf(context: Context): Reply {
   requireRight(context);
   const id = (context.params["id"] ?? "").toLowerCase();
-  if (!visible(context).some(({ objectId }) => objectId === id)) throw notThere(id);
+  if (withObjectId(context, id) === undefined) throw notThere(id);
   const value = withGroups(context.world, id)
     .filter((one) => one !== id)
     .map((group) => ({ "@odata.type": "#microsoft.graph.group", id: group }));
@@ -97,11 +95,40 @@ function listed(
 }
 
 /** Whoever comes from another tenant asks the directory of that one, where nobody of this world is. */
-function visible({ world, now }: Context): PrincipalRecord[] {
-  if (managingTenant(world) !== undefined) return [];
-  return [...world.entries("principals")].flatMap(([, principal]) =>
-    principal.visibleAt <= now && principal.deletedAt === null ? [principal] : [],
+function visible(context: Context): PrincipalRecord[] {
+  return [...context.world.entries("principals")].flatMap(([, principal]) =>
+    isVisible(context, principal) ? [principal] : [],
   );
+}
+
+function isVisible({ world, now }: Context, { visibleAt, deletedAt }: PrincipalRecord): boolean {
+  return managingTenant(world) === undefined && visibleAt <= now && deletedAt === null;
+}
+
+/** Principals are kept by their object ids. */
+function withObjectId(context: Context, id: string): PrincipalRecord | undefined {
+  const principal = context.world.get("principals", id);
+  return principal !== undefined && isVisible(context, principal) ? principal : undefined;
+}
+
+/** The principal of an application of this tenant. */
+function ofApplication(context: Context, application: string): PrincipalRecord | undefined {
+  const named = withAppId(context, application, isApplicationHere);
+  if (named !== undefined) return named;
+  // The id of an application whose principal is named by a URI is found nowhere but there.
+  return visible(context).find(
+    (principal) => applicationIdOf(principal) === application && isApplicationHere(principal),
+  );
+}
+
+function withAppId(
+  context: Context,
+  appId: string,
+  fits: (principal: PrincipalRecord) => boolean = () => true,
+): PrincipalRecord | undefined {
+  return [...context.world.where("principalsByApp", appId)]
+    .map(([, principal]) => principal)
+    .find((principal) => isVisible(context, principal) && fits(principal));
 }
 
 function requireRight({ world }: Context): void {
@@ -112,10 +139,18 @@ function found(
   context: Context,
   key: string,
   fits: (principal: PrincipalRecord) => boolean,
+  bodyOf: (principal: PrincipalRecord) => JsonObject,
+): Reply {
+  return answered(context, key, visible(context).find(fits), bodyOf);
+}
+
+function answered(
+  context: Context,
+  key: string,
+  principal: PrincipalRecord | undefined,
   bodyOf: (principal: PrincipalRecord) => JsonObject = principalBody,
 ): Reply {
   requireRight(context);
-  const principal = visible(context).find(fits);
   if (principal !== undefined) return { status: 200, body: selected(context, bodyOf(principal)) };
   throw notThere(key);
 }
@@ -167,8 +202,8 @@ function getByIds(context: Context): Reply {
   const ids = textsAt(body, "ids").map((id) => id.toLowerCase());
   const types = textsAt(body, "types").map((type) => type.toLowerCase());
   const wants = (type: string) => types.length === 0 || types.includes(type.toLowerCase());
-  const principals = visible(context)
-    .filter(({ objectId }) => wants("servicePrincipal") && ids.includes(objectId))
+  const principals = [...new Set(wants("servicePrincipal") ? ids : [])]
+    .flatMap((id) => withObjectId(context, id) ?? [])
     .map((principal): JsonObject => ({
       "@odata.type": "#microsoft.graph.servicePrincipal",
       ...principalBody(principal),

@@ -1,3 +1,4 @@
+import { CALLER } from "../../core/caller.ts";
 import { textsFor } from "../../kql/index.ts";
 import { nameOf } from "../../world/ids.ts";
 import { type JsonObject, objectAt } from "../../world/json.ts";
@@ -33,8 +34,9 @@ function* definitions(world: View): Iterable<JsonObject> {
  * definitions rely on (docs: resource-graph/samples, "Azure role-based access control").
  */
 function* assignments(world: View, { ways }: Wanted): Iterable<JsonObject> {
-  yield* callerAssignments(world);
-  for (const assignment of assignmentsOf(world, textsFor(ways, "properties.principalId"))) {
+  const principals = textsFor(ways, "properties.principalId");
+  if (principals?.has(CALLER.objectId) ?? true) yield* callerAssignments(world);
+  for (const assignment of assignmentsOf(world, principals)) {
     const body = assignmentBody(assignment);
     yield {
       ...body,

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { notModelled } from "../../core/arm-error.ts";
 import type { Context } from "../../core/exchange.ts";
 import { requireBody } from "../../core/request-checks.ts";
-import { subscriptionIds } from "../microsoft.resources/subscriptions.ts";
+import { isSubscription } from "../microsoft.resources/subscriptions.ts";
 import { badRequest } from "./errors.ts";
 
 /** Rows of a page at most, and unless the request says otherwise. Source: docs: resource-graph/concepts/work-with-data. */
@@ -118,8 +118,7 @@ function readSubscriptions(context: Context, given: readonly string[]): Readonly
       },
     ]);
   }
-  const known = subscriptionIds(context.world);
-  const eligible = given.map((id) => id.toLowerCase()).filter((id) => known.includes(id));
+  const eligible = given.map((id) => id.toLowerCase()).filter((id) => isSubscription(context.world, id));
   if (eligible.length === 0) {
     throw badRequest(context, [
       {

@@ -19,7 +19,7 @@ import { coreUsages, quotaKey } from "../microsoft.containerservice/surge.ts";
 import { authorization, DEFINITIONS } from "./authorization.ts";
 import { principalsLeft } from "./changes.ts";
 import { subscriptionBody, subscriptionIds } from "../microsoft.resources/subscriptions.ts";
-import { type Wanted, wantedResources } from "./wanted-resources.ts";
+import { clustersIn, type Wanted, wantedResources } from "./wanted-resources.ts";
 
 const texts = [
   ...["id", "name", "type", "tenantId", "kind", "location", "resourceGroup", "subscriptionId", "managedBy"],
@@ -71,8 +71,8 @@ const OTHER_TABLES: ReadonlySet<string> = new Set(
  */
 export function tableOf(context: Context, { name, at }: Name, wanted: Wanted): Table {
   const key = name.toLowerCase();
-  const rowsOf = Object.hasOwn(TABLES, key) ? TABLES[key] : undefined;
-  if (rowsOf === undefined) {
+  const bodiesOf = Object.hasOwn(TABLES, key) ? TABLES[key] : undefined;
+  if (bodiesOf === undefined) {
     if (OTHER_TABLES.has(key)) throw queryNotModelled(`the table '${name}'`, at);
     throw semantic(`Table ${name} is invalid, unsupported or disallowed.`, at, "DisallowedLogicalTableName");
   }
@@ -80,7 +80,7 @@ export function tableOf(context: Context, { name, at }: Name, wanted: Wanted): T
   const { tenantId } = settings;
   const { subscriptions } = wanted;
   const rows: Row[] = [];
-  for (const body of rowsOf(world.asOf(now - settings.graphLagMs), wanted, { settings, now })) {
+  for (const body of bodiesOf(world.asOf(now - settings.graphLagMs), wanted, { settings, now })) {
     const id = textAt(body, "id") ?? "";
     if (subscriptions !== undefined && !subscriptions.has(subscriptionOf(id))) continue;
     if (!isReadable(context, textAt(body, "type") ?? "", id)) continue;
@@ -97,8 +97,19 @@ function isReadable(context: Context, type: string, id: string): boolean {
   );
 }
 
-/** Types and resource groups are in lower case, whatever the resource itself shows. */
+/** Bodies never change, and most are asked for again by the next query. */
+const rowsOf = new WeakMap<JsonObject, { readonly tenantId: string; readonly row: Row }>();
+
 function rowOf(body: JsonObject, tenantId: string): Row {
+  const known = rowsOf.get(body);
+  if (known?.tenantId === tenantId) return known.row;
+  const row = madeRow(body, tenantId);
+  rowsOf.set(body, { tenantId, row });
+  return row;
+}
+
+/** Types and resource groups are in lower case, whatever the resource itself shows. */
+function madeRow(body: JsonObject, tenantId: string): Row {
   const id = textAt(body, "id") ?? "";
   const own: Readonly<Record<(typeof texts)[number], string>> = {
     id,
@@ -139,10 +150,9 @@ function* policyAssignments(world: View): Iterable<JsonObject> {
 function* quotas(world: View, { ways }: Wanted): Iterable<JsonObject> {
   const wantedSubscriptions = textsFor(ways, "subscriptionId");
   const places = new Map<string, { subscription: string; location: string }>();
-  for (const [, { body }] of world.entries("clusters")) {
+  for (const { body } of clustersIn(world, wantedSubscriptions)) {
     const subscription = subscriptionOf(textAt(body, "id") ?? "");
     const location = textAt(body, "location")?.toLowerCase() ?? "";
-    if (wantedSubscriptions?.has(subscription) === false) continue;
     places.set(quotaKey(subscription, location), { subscription, location });
   }
   for (const { subscription, location } of places.values()) {

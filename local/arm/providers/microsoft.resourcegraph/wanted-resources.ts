@@ -73,7 +73,8 @@ function* byIds<Name extends "identities" | "resources">(
   }
 }
 
-function* clustersIn(world: View, subscriptions: ReadonlySet<string> | undefined) {
+/** All clusters, or those of some subscriptions, in lower case. */
+export function* clustersIn(world: View, subscriptions: ReadonlySet<string> | undefined) {
   if (subscriptions === undefined) {
     for (const [, cluster] of world.entries("clusters")) yield cluster;
     return;

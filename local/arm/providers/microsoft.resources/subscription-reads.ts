@@ -2,7 +2,7 @@ import { ArmError } from "../../core/arm-error.ts";
 import type { Context, Reply } from "../../core/exchange.ts";
 import { managingTenant } from "../microsoft.authorization/lighthouse.ts";
 import { page } from "../../core/links.ts";
-import { subscriptionBody, subscriptionIds } from "./subscriptions.ts";
+import { isSubscription, subscriptionBody, subscriptionIds } from "./subscriptions.ts";
 
 export function listSubscriptions(context: Context): Reply {
   return {
@@ -19,7 +19,7 @@ const bodyOf = ({ world, settings }: Context, id: string) =>
 
 export function getSubscription(context: Context): Reply {
   const id = (context.params["subscription"] ?? "").toLowerCase();
-  if (subscriptionIds(context.world).includes(id)) return { status: 200, body: bodyOf(context, id) };
+  if (isSubscription(context.world, id)) return { status: 200, body: bodyOf(context, id) };
   throw new ArmError({
     status: 404,
     code: "SubscriptionNotFound",

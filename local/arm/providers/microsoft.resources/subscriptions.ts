@@ -8,6 +8,11 @@ export function subscriptionIds(world: View): readonly string[] {
   return [...new Set([...world.entries("groups")].map(([key]) => subscriptionOf(key)))];
 }
 
+/** True for a subscription that holds a resource group. `id` in lower case. */
+export function isSubscription(world: View, id: string): boolean {
+  return world.where("groupsBySubscription", id).next().done !== true;
+}
+
 /** @param managing - tenant that the subscription is delegated to by Azure Lighthouse */
 export function subscriptionBody(
   id: string,
