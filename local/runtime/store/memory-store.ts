@@ -1,6 +1,7 @@
 import type { HistoryEvent, Message } from "../engine/history.ts";
 import type { Instance } from "../engine/instance.ts";
 import type { NewActivity } from "../engine/turn.ts";
+import { MemoryInbox } from "./memory-inbox.ts";
 import { goesByCreation, pageOf, positionOf, type PagePosition } from "./instance-page.ts";
 import type {
   ActivityKey,
@@ -11,7 +12,6 @@ import type {
   Lease,
   ParkedWork,
   Store,
-  StoredMessage,
   TurnCommit,
   TurnFailure,
 } from "./store.ts";
@@ -23,25 +23,19 @@ interface ActivityRow {
   error: string | null;
 }
 
-interface Trouble extends TurnFailure {
-  readonly failures: number;
-}
-
 const keyOf = ({ instanceId, executionId, taskId }: ActivityKey): string =>
   JSON.stringify([instanceId, executionId, taskId]);
-
-const byDelivery = (one: StoredMessage, other: StoredMessage): number =>
-  one.visibleAt - other.visibleAt || one.seq - other.seq;
 
 /** A store for tests and trials: as fast as it gets, and gone with the process. */
 export class MemoryStore implements Store {
   #time = 0;
-  #seq = 0;
   readonly #instances = new Map<string, Instance>();
   readonly #histories = new Map<string, HistoryEvent[]>();
-  readonly #inbox = new Map<number, StoredMessage>();
+  readonly #inbox = new MemoryInbox();
   readonly #activities = new Map<string, ActivityRow>();
-  readonly #troubles = new Map<string, Trouble>();
+  readonly #activitiesOf = new Map<string, Set<string>>();
+  /** Keys of activities. */
+  readonly #leases = new Set<string>();
 
   readonly endedBadly = false;
 
@@ -82,12 +76,12 @@ export class MemoryStore implements Store {
     this.#see(now);
     this.#forget(instance.instanceId);
     this.#instances.set(instance.instanceId, instance);
-    this.#enqueue(first);
+    this.#inbox.add(first);
   }
 
   send(message: Message, now: number): void {
     this.#see(now);
-    this.#enqueue(message);
+    this.#inbox.add(message);
   }
 
   purge(instanceIds: readonly string[], now: number): number {
@@ -99,49 +93,41 @@ export class MemoryStore implements Store {
   }
 
   nextReady(now: number): string | undefined {
-    let first: StoredMessage | undefined;
-    for (const message of this.#inbox.values()) {
-      if (message.visibleAt > now || !this.#mayRun(message.to, now)) continue;
-      if (first === undefined || byDelivery(message, first) < 0) first = message;
-    }
-    return first?.to;
+    return this.#inbox.firstReady(now);
   }
 
   inbox(instanceId: string, now: number): Inbox {
-    const messages = [...this.#inbox.values()]
-      .filter(({ to, visibleAt }) => to === instanceId && visibleAt <= now)
-      .sort(byDelivery);
-    return { instanceId, failures: this.#troubles.get(instanceId)?.failures ?? 0, messages };
+    return this.#inbox.due(instanceId, now);
   }
 
   commitTurn({ instanceId, consumed, change }: TurnCommit, now: number): boolean {
     if (consumed.some((seq) => !this.#inbox.has(seq))) return false;
     this.#see(now);
-    for (const seq of consumed) this.#inbox.delete(seq);
-    this.#troubles.delete(instanceId);
+    this.#inbox.take(consumed);
+    this.#inbox.relieve(instanceId);
     if (change === null) return true;
-    if (change.timersOver) this.#forgetTimers(instanceId);
+    if (change.timersOver) this.#inbox.removeTimers(instanceId);
     this.#instances.set(instanceId, change.instance);
     const kept = change.renewed ? [] : (this.#histories.get(instanceId) ?? []);
     this.#histories.set(instanceId, [...kept, ...change.added]);
     for (const activity of change.activities) {
-      this.#activities.set(keyOf(activity), { activity, attempts: 0, lease: null, error: null });
+      this.#addActivity(activity);
     }
-    for (const message of change.messages) this.#enqueue(message);
+    for (const message of change.messages) this.#inbox.add(message);
     return true;
   }
 
   deferTurn(instanceId: string, failure: TurnFailure, now: number): void {
     this.#see(now);
-    const failures = (this.#troubles.get(instanceId)?.failures ?? 0) + 1;
-    this.#troubles.set(instanceId, { ...failure, failures });
+    this.#inbox.defer(instanceId, failure);
   }
 
   claimActivity(lease: Lease, now: number): ClaimedActivity | undefined {
-    for (const row of this.#activities.values()) {
+    for (const [key, row] of this.#activities) {
       if (row.error !== null || (row.lease !== null && row.lease.until > now)) continue;
       this.#see(now);
       row.lease = lease;
+      this.#leases.add(key);
       row.attempts++;
       return { ...row.activity, token: lease.token, attempt: row.attempts };
     }
@@ -159,8 +145,8 @@ export class MemoryStore implements Store {
   finishActivity(activity: ActivityKey, token: string, result: Message, now: number): boolean {
     if (this.#leased(activity, token) === undefined) return false;
     this.#see(now);
-    this.#activities.delete(keyOf(activity));
-    this.#enqueue(result);
+    this.#removeActivity(keyOf(activity), activity);
+    this.#inbox.add(result);
     return true;
   }
 
@@ -168,51 +154,40 @@ export class MemoryStore implements Store {
     const row = this.#leased(activity, token);
     if (row === undefined) return false;
     this.#see(now);
-    row.lease = null;
+    this.#release(keyOf(activity), row);
     row.error = error;
     return true;
   }
 
   releaseLeases(now: number): number {
     this.#see(now);
-    const leased = [...this.#activities.values()].filter(({ lease }) => lease !== null);
-    for (const row of leased) row.lease = null;
+    const leased = [...this.#leases];
+    for (const key of leased) this.#release(key, this.#activities.get(key));
     return leased.length;
   }
 
   parked(): readonly ParkedWork[] {
-    const turns = [...this.#troubles]
-      .filter(([, { retryAt }]) => retryAt === null)
-      .map(([instanceId, { error }]) => ({ instanceId, activity: null, error }));
     const activities = [...this.#activities.values()].flatMap(({ activity, error }) =>
       error === null ? [] : [{ instanceId: activity.instanceId, activity: activity.name, error }],
     );
-    return [...turns, ...activities];
+    return [...this.#inbox.parked(), ...activities];
   }
 
   unpark(instanceId: string, now: number): number {
     this.#see(now);
-    const rows = [...this.#activities.values()].filter(
-      ({ activity, error }) => activity.instanceId === instanceId && error !== null,
-    );
+    const rows = this.#rowsOf(instanceId).filter(({ error }) => error !== null);
     for (const row of rows) {
       row.error = null;
       row.attempts = 0;
     }
-    const turn = this.#troubles.get(instanceId)?.retryAt === null;
-    if (turn) this.#troubles.delete(instanceId);
-    return rows.length + (turn ? 1 : 0);
+    return rows.length + (this.#inbox.unpark(instanceId) ? 1 : 0);
   }
 
   nextDueAt(now: number): number | undefined {
-    const messages = [...this.#inbox.values()]
-      .filter(({ to }) => this.#troubles.get(to)?.retryAt !== null)
-      .map(({ to, visibleAt }) => Math.max(visibleAt, this.#troubles.get(to)?.retryAt ?? 0));
-    const leases = [...this.#activities.values()].flatMap(({ lease }) =>
-      lease === null ? [] : [lease.until],
-    );
-    const due = [...messages, ...leases].filter((at) => at > now);
-    return due.length === 0 ? undefined : due.reduce((one, other) => Math.min(one, other));
+    const lapses = [...this.#leases].flatMap((key) => this.#activities.get(key)?.lease?.until ?? []);
+    const due = [...lapses.filter((at) => at > now), this.#inbox.nextDueAt(now) ?? Infinity];
+    const next = due.reduce((one, other) => Math.min(one, other));
+    return next === Infinity ? undefined : next;
   }
 
   close(): void {
@@ -220,21 +195,12 @@ export class MemoryStore implements Store {
     this.#histories.clear();
     this.#inbox.clear();
     this.#activities.clear();
-    this.#troubles.clear();
+    this.#activitiesOf.clear();
+    this.#leases.clear();
   }
 
   #see(now: number): void {
     this.#time = Math.max(this.#time, now);
-  }
-
-  #enqueue(message: Message): void {
-    const seq = ++this.#seq;
-    this.#inbox.set(seq, { ...message, seq });
-  }
-
-  #mayRun(instanceId: string, now: number): boolean {
-    const trouble = this.#troubles.get(instanceId);
-    return trouble === undefined || (trouble.retryAt !== null && trouble.retryAt <= now);
   }
 
   #leased(activity: ActivityKey, token: string): ActivityRow | undefined {
@@ -242,18 +208,34 @@ export class MemoryStore implements Store {
     return row?.lease?.token === token ? row : undefined;
   }
 
-  #forgetTimers(instanceId: string): void {
-    for (const { seq, to, event } of [...this.#inbox.values()]) {
-      if (to === instanceId && event.type === "TimerFired") this.#inbox.delete(seq);
-    }
-  }
-
   #forget(instanceId: string): void {
     this.#histories.delete(instanceId);
-    this.#troubles.delete(instanceId);
-    for (const { seq, to } of [...this.#inbox.values()]) if (to === instanceId) this.#inbox.delete(seq);
-    for (const [key, { activity }] of [...this.#activities]) {
-      if (activity.instanceId === instanceId) this.#activities.delete(key);
-    }
+    this.#inbox.forget(instanceId);
+    for (const { activity } of this.#rowsOf(instanceId)) this.#removeActivity(keyOf(activity), activity);
+  }
+
+  #addActivity(activity: NewActivity): void {
+    const key = keyOf(activity);
+    const own = this.#activitiesOf.get(activity.instanceId) ?? new Set<string>();
+    this.#activitiesOf.set(activity.instanceId, own.add(key));
+    this.#leases.delete(key);
+    this.#activities.set(key, { activity, attempts: 0, lease: null, error: null });
+  }
+
+  #removeActivity(key: string, { instanceId }: ActivityKey): void {
+    this.#activities.delete(key);
+    this.#leases.delete(key);
+    const own = this.#activitiesOf.get(instanceId);
+    own?.delete(key);
+    if (own?.size === 0) this.#activitiesOf.delete(instanceId);
+  }
+
+  #release(key: string, row: ActivityRow | undefined): void {
+    if (row !== undefined) row.lease = null;
+    this.#leases.delete(key);
+  }
+
+  #rowsOf(instanceId: string): ActivityRow[] {
+    return [...(this.#activitiesOf.get(instanceId) ?? [])].flatMap((key) => this.#activities.get(key) ?? []);
   }
 }
