@@ -46,7 +46,7 @@ export class HostProgram {
   #invoke(action: Action): Future {
     switch (action.type) {
       case "CallActivity":
-        return this.#attempt(action.retry, () => this.#ledger.scheduleActivity(action.name, action.input));
+        return this.#attempt(action.retry, () => this.#ledger.scheduleActivity(action));
       case "CallChild":
         return this.#child(action);
       case "CreateTimer":

@@ -1,3 +1,4 @@
+import type { CallActivity } from "./action.ts";
 import type { Complete, Decision } from "./decision.ts";
 import { Future, type Outcome } from "./future.ts";
 import type { ChildCreated, ExecutionStarted, TaskScheduled, TimerCreated } from "./history.ts";
@@ -33,9 +34,14 @@ export class Ledger {
     return [...this.#decisions.values()].sort((one, other) => one.id - other.id);
   }
 
-  scheduleActivity(name: string, input: string | null): Future {
+  scheduleActivity(call: Pick<CallActivity, "name" | "input">): Future {
     const id = this.#nextId++;
-    this.#decisions.set(id, { type: "ScheduleActivity", id, name, input });
+    this.#decisions.set(id, {
+      ...{ type: "ScheduleActivity", id, name: call.name },
+      get input() {
+        return call.input;
+      },
+    });
     return this.#opened(id);
   }
 

@@ -109,7 +109,8 @@ export class ManagementApi {
       showHistoryOutput: flag("showHistoryOutput", false),
     };
     try {
-      const view = statusView(instance, this.#commands.history(instanceId), options);
+      const history = options.showHistory ? this.#commands.history(instanceId) : [];
+      const view = statusView(instance, history, options);
       if (!hasEnded(instance))
         return jsonAnswer(202, view, [
           ["Location", url.href],

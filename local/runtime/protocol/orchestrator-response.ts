@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Action, Replay, RetryOptions } from "../engine/action.ts";
+import type { Action, CallActivity, Replay, RetryOptions } from "../engine/action.ts";
 import type { FailureDetails } from "../engine/failure-details.ts";
 import { failureDetailsJson } from "./failure-details.ts";
 import { asJsonNetText } from "./json-net.ts";
@@ -149,11 +149,9 @@ export function stateInError(message: string): unknown {
 function toAction(json: ActionJson): Action {
   switch (json.actionType) {
     case 0:
-      return { type: "CallActivity", name: json.functionName, input: activityText(json.input), retry: null };
-    case 1: {
-      const retry = toRetry(json.retryOptions);
-      return { type: "CallActivity", name: json.functionName, input: activityText(json.input), retry };
-    }
+      return activityCall(json.functionName, json.input, null);
+    case 1:
+      return activityCall(json.functionName, json.input, toRetry(json.retryOptions));
     case 2:
       return { ...toChild(json), retry: null };
     case 3:
@@ -178,6 +176,16 @@ function toAction(json: ActionJson): Action {
     case 14:
       throw new UnsupportedAction("An entity lock");
   }
+}
+
+/** Every replay reports all calls since the beginning, and only the text of a new one is ever asked for. */
+function activityCall(name: string, input: unknown, retry: RetryOptions | null): CallActivity {
+  return {
+    ...{ type: "CallActivity", name, retry },
+    get input() {
+      return activityText(input);
+    },
+  };
 }
 
 /** The library encodes a string once more before it sends it, so that a string here already is a JSON text. */

@@ -46,6 +46,25 @@ describe("the client API", () => {
     expect((await post(host, "instances/one/raiseEvent/Go", "1", "text/plain")).status).toBe(400);
   });
 
+  it("reads no history for a status that shows none", async () => {
+    class Counting extends MemoryStore {
+      reads = 0;
+      override history(instanceId: string) {
+        this.reads += 1;
+        return super.history(instanceId);
+      }
+    }
+    const store = new Counting();
+    const host = await withPrograms({ store });
+    host.orchestrations.start({ name: "Wait", instanceId: "one", input: null });
+    await host.settled();
+    const before = store.reads;
+    expect((await get(host, "instances/one")).status).toBe(202);
+    expect(store.reads).toBe(before);
+    expect((await get(host, "instances/one?showHistory=true")).status).toBe(202);
+    expect(store.reads).toBe(before + 1);
+  });
+
   it("tells an orchestration what it is a restart of, and a status whose child it shows, as extension 3.19", async () => {
     const sources: (string | null)[] = [];
     const host = await hosted({
