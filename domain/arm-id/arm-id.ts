@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { isSegment } from "./names.ts";
-import { type ArmIdParts, isUsualResourceId, readParts, type ResourceParts } from "./parts.ts";
+import { type ArmIdParts, isUsualResourceId, readParts, readUnusual, type ResourceParts } from "./parts.ts";
 
 /**
  * A path below ARM's host whose every segment is a name, so that it leads where it reads: what it names is neither above
@@ -22,7 +22,7 @@ export interface ResourceIdParts extends ResourceParts {
 
 /** True for the id of anything that lies in a subscription, and of the subscription. */
 export function isArmId(text: string): text is ArmId {
-  return isUsualResourceId(text) || readParts(text).kind === "id";
+  return isUsualResourceId(text) || readUnusual(text).kind === "id";
 }
 
 /** True for the id of a resource inside a resource group. */
@@ -133,6 +133,8 @@ export function sameId(left: string, right: string): boolean {
 
 /** One spelling for every way to write an id: lower case, single slashes, no slash at the end. */
 export function canonicalId(id: string): string {
+  // Nearly every id there is differs from this in case alone.
+  if (id.startsWith("/") && !id.endsWith("/") && !id.includes("//")) return id.toLowerCase();
   return `/${id.split("/").filter(Boolean).join("/")}`.toLowerCase();
 }
 

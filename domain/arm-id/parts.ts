@@ -30,7 +30,7 @@ const none = (because: string): ReadId => ({ kind: "none", because });
 
 /** No name or type in it is `providers`, so that it extends no other resource. */
 const USUAL =
-  /^\/subscriptions\/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\/resourceGroups\/\w(?:[\w-]{0,88}\w)?\/providers\/[a-z0-9-]{1,50}(?:\.[a-z0-9-]{1,50}){1,3}(?:\/(?!providers\/)[a-z0-9][\w-]{0,126}\/(?!providers(?:\/|$))\w(?:[\w.-]{0,126}[\w-])?)+$/i;
+  /^\/subscriptions\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\/resourceGroups\/(\w(?:[\w-]{0,88}\w)?)\/providers\/([a-z0-9-]{1,50}(?:\.[a-z0-9-]{1,50}){1,3})((?:\/(?!providers\/)[a-z0-9][\w-]{0,126}\/(?!providers(?:\/|$))\w(?:[\w.-]{0,126}[\w-])?)+)$/i;
 
 /**
  * True for nearly every id of a resource that there is: plain names, one provider. What it says no to, `readParts` reads. A
@@ -42,6 +42,25 @@ export function isUsualResourceId(text: string): boolean {
 
 /** Reads an id that begins with a subscription. The keywords in it are matched without regard to case, as ARM does. */
 export function readParts(text: string): ReadId {
+  const parts = usualParts(text);
+  return parts === undefined ? readUnusual(text) : { kind: "id", parts };
+}
+
+/** The parts of an id that `isUsualResourceId` says yes to; undefined for any other. */
+function usualParts(text: string): ArmIdParts | undefined {
+  if (text.length > LONGEST_ID) return undefined;
+  const [, subscription, resourceGroup, provider, typed] = USUAL.exec(text) ?? [];
+  if (subscription === undefined || resourceGroup === undefined || provider === undefined) return undefined;
+  const types: string[] = [];
+  const names: string[] = [];
+  for (const [index, segment] of (typed ?? "").slice(1).split("/").entries()) {
+    (index % 2 === 0 ? types : names).push(segment);
+  }
+  return { subscription, resourceGroup, resources: [{ provider, types, names }] };
+}
+
+/** The same as `readParts`, segment by segment. */
+export function readUnusual(text: string): ReadId {
   if (text.length > LONGEST_ID) return none(`it has more than ${String(LONGEST_ID)} characters`);
   const [first, ...segments] = text.split("/");
   if (first !== "" || !is(segments[0], "subscriptions"))

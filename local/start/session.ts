@@ -80,10 +80,14 @@ export async function startSession(dependencies: SessionDependencies): Promise<R
     onTrouble: (trouble) => {
       breakDown(trouble);
     },
-    onRun: (run, fresh) => {
-      pace?.seen(run);
-      if (fresh) pace?.asked(run.id);
-    },
+    ...(pace === undefined
+      ? {}
+      : {
+          onRun: (run, fresh) => {
+            pace.seen(run);
+            if (fresh) pace.asked(run.id);
+          },
+        }),
   });
   const identify = loopbackCaller(token);
   const host = await startHost({

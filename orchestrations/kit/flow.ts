@@ -111,7 +111,7 @@ export interface Flow {
     id: string,
   ): Steps<Output>;
   /** From now on, each step saves the progress in the checkpoint; `progressOf` returns it. */
-  keep(progressOf: () => KeptProgress): void;
+  keep(progressOf: () => unknown): void;
   /** The progress that the checkpoint does not contain yet. */
   unkept(): { readonly soFar?: KeptProgress };
   /** Waits for a command that `accepts` returns true for; undefined if none came in time. Cancel throws RunCancelled. */

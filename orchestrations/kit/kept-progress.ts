@@ -2,8 +2,8 @@ import { KeptProgress } from "../../domain/run/checkpoint.ts";
 
 /** The progress of a run, for its checkpoint. */
 export interface ProgressKeeper {
-  /** Sets the function that returns the progress. */
-  keep(progressOf: () => KeptProgress): void;
+  /** Sets the function that returns the progress, by its fields. */
+  keep(progressOf: () => unknown): void;
   /** The fields that have changed since the previous call, if any. */
   changed(): { readonly soFar?: KeptProgress };
 }
@@ -13,17 +13,18 @@ export interface ProgressKeeper {
  * fields that have changed, because every turn loads all inputs.
  */
 export function progressKeeper(): ProgressKeeper {
-  let progressOf: () => KeptProgress = () => ({});
+  let progressOf: () => unknown = () => ({});
   const known = new Map<string, string>();
-  const changed = (): KeptProgress =>
-    Object.fromEntries(
-      Object.entries(progressOf()).filter(([field, value]) => {
-        const now = JSON.stringify(value);
-        const isNew = known.get(field) !== now;
-        known.set(field, now);
-        return isNew;
-      }),
-    );
+  const changed = (): KeptProgress => {
+    const fresh: [string, unknown][] = [];
+    for (const [field, value] of fieldsOf(progressOf())) {
+      const now = jsonOf(value);
+      if (now === undefined || known.get(field) === now) continue;
+      known.set(field, now);
+      fresh.push([field, JSON.parse(now)]);
+    }
+    return Object.fromEntries(fresh);
+  };
   return {
     keep(of) {
       progressOf = of;
@@ -35,6 +36,12 @@ export function progressKeeper(): ProgressKeeper {
     },
   };
 }
+
+const fieldsOf = (progress: unknown): [string, unknown][] =>
+  typeof progress === "object" && progress !== null ? Object.entries(progress) : [];
+
+/** Undefined for what JSON leaves out. */
+const jsonOf = (value: unknown): string | undefined => JSON.stringify(value) as string | undefined;
 
 /** A copy of the progress, as JSON represents it. */
 export function snapshot(soFar: unknown): KeptProgress {

@@ -41,7 +41,7 @@ export function* plannedRun<
 ): Steps<Report> {
   let soFar = body.begin(input.request);
   let known: Known<Plan> | undefined;
-  flow.keep(() => snapshot(soFar));
+  flow.keep(() => soFar);
   try {
     const ending = yield* planAndCarryOut(contract, body, flow, input, {
       known: () => known,

@@ -18,7 +18,7 @@ import {
   subscriptionId,
   subscriptionOf,
 } from "../../../domain/arm-id/arm-id.ts";
-import { isUsualResourceId, readParts } from "../../../domain/arm-id/parts.ts";
+import { isUsualResourceId, readParts, readUnusual } from "../../../domain/arm-id/parts.ts";
 import { ClusterId, RoleAssignmentId, RoleScope } from "../../../domain/arm-id/schemas.ts";
 import { CLUSTER_ID, SUBNET_ID, SUBSCRIPTION, VNET_ID } from "../../support/migration-facts.ts";
 
@@ -185,11 +185,24 @@ describe("the short way to know an id", () => {
     expect([LOCK, POLICY, GROUP].map(isUsualResourceId)).toEqual([false, false, false]);
   });
 
+  test("reads the same parts as the long way", () => {
+    for (const id of [CLUSTER_ID, SUBNET_ID, VNET_ID, CLUSTER_ID.toUpperCase(), LOCK, POLICY, GROUP]) {
+      expect(readParts(id), id).toEqual(readUnusual(id));
+    }
+    fc.assert(
+      fc.property(fc.array(piece, { minLength: 1, maxLength: 9 }), fc.nat(8), (pieces, from) => {
+        const text = [...CLUSTER_ID.split("/").slice(0, from + 1), ...pieces].join("/");
+        expect(readParts(text)).toEqual(readUnusual(text));
+      }),
+      { seed: 20_261_130, numRuns: 3_000 },
+    );
+  });
+
   test("takes nothing that the long way does not take for the id of one resource", () => {
     fc.assert(
       fc.property(fc.array(piece, { minLength: 1, maxLength: 9 }), fc.nat(8), (pieces, from) => {
         const text = [...CLUSTER_ID.split("/").slice(0, from + 1), ...pieces].join("/");
-        const read = readParts(text);
+        const read = readUnusual(text);
         const one = read.kind === "id" && read.parts.resources.length === 1 && read.parts.resourceGroup;
         return !isUsualResourceId(text) || Boolean(one);
       }),
