@@ -30,7 +30,7 @@ import {
   ungranted,
 } from "../shared/cluster-identities.ts";
 import { untilClusterIdle } from "../shared/until-idle.ts";
-import { awaitPropagation, grantRoles } from "../shared/grants.ts";
+import { awaitPropagation, ensureGrants } from "../shared/grants.ts";
 import { createCluster } from "./contract.ts";
 import { SYSTEM_ASSIGNED, type Target } from "../../domain/cluster/target.ts";
 
@@ -64,7 +64,7 @@ export const createClusterWorkflow = registerWorkflow(createCluster, {
       principalsOf(created, target, prepared.identities),
       preparation.made,
     );
-    yield* grantRoles(flow, late, progress, { ownSince, waitMs: roleWaitMs(planned.request) });
+    yield* ensureGrants(flow, late, progress, { ownSince, waitMs: roleWaitMs(planned.request) });
     yield* awaitPropagation(flow, progress);
   },
   report: reportCreation,
@@ -96,7 +96,7 @@ function* prepare(
     const identities = yield* createIdentities(flow, target, request, made);
     const known = grantable(now.plan.grants, principalsOf(blueprint(request), target, identities), made);
     const missing = new Set(ungranted(now.plan.grants, progress.done.grants));
-    yield* grantRoles(
+    yield* ensureGrants(
       flow,
       known.filter(({ wanted }) => missing.has(wanted)),
       progress,

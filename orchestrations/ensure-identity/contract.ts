@@ -8,7 +8,7 @@ import { stepsOf } from "../kit/step-text.ts";
 import { CREATE_IDENTITIES, ENSURE_GROUP } from "../shared/step-texts.ts";
 import { defineContract } from "../kit/workflow-contract.ts";
 
-export const ensureIdentityContract = defineContract({
+export const ensureIdentity = defineContract({
   name: "ensure-identity",
   orchestration: "ensureIdentityRun",
   description:

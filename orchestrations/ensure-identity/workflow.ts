@@ -6,9 +6,9 @@ import { type IdentityReport, IdentityProgress, reportIdentity } from "../../dom
 import { stepDetail } from "../../domain/steps/details.ts";
 import { registerWorkflow } from "../kit/registration.ts";
 import { createIdentity } from "../shared/identities.ts";
-import { ensureIdentityContract } from "./contract.ts";
+import { ensureIdentity } from "./contract.ts";
 
-export const ensureIdentityWorkflow = registerWorkflow(ensureIdentityContract, {
+export const ensureIdentityWorkflow = registerWorkflow(ensureIdentity, {
   soFar: IdentityProgress,
   begin: ({ identityId }): IdentityProgress => ({ identityId, credentials: [], inGroup: [] }),
   *carryOut(flow, { request, facts, plan }, { note }) {

@@ -8,7 +8,7 @@ import { stepsOf } from "../kit/step-text.ts";
 import { ASSIGN_ROLES } from "../shared/step-texts.ts";
 import { defineContract } from "../kit/workflow-contract.ts";
 
-export const grantRolesContract = defineContract({
+export const grantRoles = defineContract({
   name: "grant-roles",
   orchestration: "grantRolesRun",
   description:

@@ -5,7 +5,7 @@ import type { Flow } from "../kit/flow.ts";
 import type { Steps } from "../kit/steps.ts";
 import type { ProgressLog } from "../kit/workflow-body.ts";
 import { grantable, MadeIdentities, principalsOf } from "../shared/cluster-identities.ts";
-import { awaitPropagation, grantRoles } from "../shared/grants.ts";
+import { awaitPropagation, ensureGrants } from "../shared/grants.ts";
 import type { PlannedMigration } from "./planned-migration.ts";
 
 /**
@@ -25,6 +25,6 @@ export function* assignRoles(
   const target = targetOf(cluster, request);
   progress.note({ target, after: cluster });
   const known = grantable(plan.grants, principalsOf(cluster, target, {}), new MadeIdentities(progress));
-  yield* grantRoles(flow, known, progress, { ownSince, waitMs: roleWaitMs(request) });
+  yield* ensureGrants(flow, known, progress, { ownSince, waitMs: roleWaitMs(request) });
   yield* awaitPropagation(flow, progress);
 }

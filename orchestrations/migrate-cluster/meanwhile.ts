@@ -5,7 +5,7 @@ import type { Flow } from "../kit/flow.ts";
 import type { Steps } from "../kit/steps.ts";
 import type { ProgressLog } from "../kit/workflow-body.ts";
 import { grantable, principalsOf, ungranted } from "../shared/cluster-identities.ts";
-import { grantRoles } from "../shared/grants.ts";
+import { ensureGrants } from "../shared/grants.ts";
 import type { Preparation, Prepared } from "./prepare.ts";
 
 /**
@@ -25,9 +25,14 @@ export function* grantMeanwhile(
   const seen = yield* flow.ask(observeCluster, { clusterId }, { resource: clusterId });
   if (seen.kind === "refused") return;
   const missing = ungranted(late, progress.done.grants);
-  yield* grantRoles(flow, grantable(missing, principalsOf(seen.value, target, identities), made), progress, {
-    ...{ ownSince, waitMs },
-  });
+  yield* ensureGrants(
+    flow,
+    grantable(missing, principalsOf(seen.value, target, identities), made),
+    progress,
+    {
+      ...{ ownSince, waitMs },
+    },
+  );
 }
 
 /** What the run would assign once the change is through, a sentence each: whoever mends the cluster by hand has to do it. */

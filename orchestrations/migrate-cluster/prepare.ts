@@ -14,7 +14,7 @@ import type { Flow } from "../kit/flow.ts";
 import type { Current } from "../kit/planned.ts";
 import type { Steps } from "../kit/steps.ts";
 import type { ProgressLog } from "../kit/workflow-body.ts";
-import { awaitPropagation, grantRoles, type Ledger } from "../shared/grants.ts";
+import { awaitPropagation, ensureGrants, type Ledger } from "../shared/grants.ts";
 import { type Readiness, readyForChange } from "./before-change.ts";
 import {
   createIdentities,
@@ -81,7 +81,7 @@ export function* prepare(flow: Flow, planned: PlannedMigration, preparation: Pre
     if (controlPlane !== undefined && kubelet !== undefined) note({ identities: { controlPlane, kubelet } });
     const known = grantable(plan.grants, principalsOf(cluster, target, identities), made);
     const missing = new Set(ungranted(plan.grants, progress.done.grants));
-    yield* grantRoles(
+    yield* ensureGrants(
       flow,
       known.filter(({ wanted }) => missing.has(wanted)),
       progress,

@@ -16,7 +16,7 @@ import { registerWorkflow } from "../kit/registration.ts";
 import type { Steps } from "../kit/steps.ts";
 import type { ProgressLog } from "../kit/workflow-body.ts";
 import { untilClusterIdle } from "../shared/until-idle.ts";
-import { awaitPropagation, grantRoles } from "../shared/grants.ts";
+import { awaitPropagation, ensureGrants } from "../shared/grants.ts";
 import { askNodeImages } from "../shared/in-cluster.ts";
 import { type Recovery, recoveryOf } from "../shared/recovery.ts";
 import { changeIdentity } from "./change.ts";
@@ -63,7 +63,7 @@ export const migrateClusterWorkflow = registerWorkflow(migrateCluster, {
     // Principals that only the change has made: AKS's own kubelet identity, a system-assigned control plane, add-ons.
     const lateKnown = grantable(late, principalsOf(after, target, identities), preparation.made);
     note({ ungranted: late.filter((grant) => !lateKnown.some(({ wanted }) => wanted === grant)) });
-    yield* grantRoles(flow, lateKnown, progress, { ownSince, waitMs: roleWaitMs(planned.request) });
+    yield* ensureGrants(flow, lateKnown, progress, { ownSince, waitMs: roleWaitMs(planned.request) });
     // Nothing that follows needs the roles of add-ons: they take effect while the pools are upgraded.
     yield* awaitPropagation(flow, progress, ({ identity }) => identity !== "addon");
     const kubeletId = after.kubelet?.resourceId;

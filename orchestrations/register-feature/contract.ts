@@ -7,7 +7,7 @@ import { EVERY_RUN } from "../../domain/incidents/groups.ts";
 import { stepsOf } from "../kit/step-text.ts";
 import { defineContract } from "../kit/workflow-contract.ts";
 
-export const registerFeatureContract = defineContract({
+export const registerFeature = defineContract({
   name: "register-feature",
   orchestration: "registerFeatureRun",
   description:

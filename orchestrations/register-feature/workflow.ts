@@ -1,4 +1,4 @@
-import { registerFeature } from "../../activities/register-feature/contract.ts";
+import { registerFeature as startRegistration } from "../../activities/register-feature/contract.ts";
 import { registerProvider } from "../../activities/register-provider/contract.ts";
 import { type FeatureFacts, type FeatureState } from "../../domain/feature/facts.ts";
 import { type FeaturePlan, providerPath } from "../../domain/feature/planning.ts";
@@ -11,9 +11,9 @@ import type { Current, Planned } from "../kit/planned.ts";
 import { registerWorkflow } from "../kit/registration.ts";
 import type { Steps } from "../kit/steps.ts";
 import { awaitRegistration } from "../shared/await-registration.ts";
-import { registerFeatureContract } from "./contract.ts";
+import { registerFeature } from "./contract.ts";
 
-export const registerFeatureWorkflow = registerWorkflow(registerFeatureContract, {
+export const registerFeatureWorkflow = registerWorkflow(registerFeature, {
   soFar: FeatureProgress,
   begin: ({ subscription, namespace, feature }): FeatureProgress => ({
     subscription,
@@ -68,9 +68,9 @@ function* registerFlag(
     const now = yield* planned.upToDate(enter);
     if (!now.plan.registersFeature) return { ...now, asked: false };
     const resource = providerPath(request);
-    const answer = yield* flow.ask(registerFeature, { ...request, feature }, { resource });
+    const answer = yield* flow.ask(startRegistration, { ...request, feature }, { resource });
     if (answer.kind !== "refused") return { ...now, asked: true };
-    yield* flow.park(registerFeature.name, answer.refusal);
+    yield* flow.park(startRegistration.name, answer.refusal);
   }
 }
 

@@ -38,7 +38,7 @@ const PRINCIPAL_UNCERTAIN = { waitAtMostMs: 0 };
  * Makes every wanted grant and enters each in the ledger as soon as it stands, so that a run that ends in between
  * reports it. A grant that was found counts from when it was made.
  */
-export function* grantRoles(
+export function* ensureGrants(
   flow: Flow,
   grants: readonly PrincipalGrant[],
   ledger: Ledger,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { CommandName, RunRecord, RunState } from "../../../domain/run/record.ts";
+import { CommandName, hasEnded, type RunRecord, RunState } from "../../../domain/run/record.ts";
 import type { AppRole } from "../../../functions/http/caller.ts";
 import { aParkedRun, aPlanHash, aRun, aRunThatAsks, anIncident } from "../../unit/run/example-runs.ts";
 import { HttpApi } from "./http-api.ts";
@@ -7,6 +7,8 @@ import { person } from "../../support/people.ts";
 
 const roles = new Set<AppRole>(["Fleet.Read", "Fleet.Execute", "Fleet.Approve"]);
 const as = (name: string) => ({ identify: () => ({ person: person(name), roles }) });
+const ENDED = RunState.options.filter((state) => hasEnded({ state }));
+
 const say = (api: HttpApi, run: RunRecord, command: CommandName, body?: object) =>
   api.post(`/api/runs/${run.id}/${command}`, body);
 
@@ -185,14 +187,14 @@ describe("pause, resume and cancel", () => {
 });
 
 describe("a command", () => {
-  it.each<[CommandName, RunState, string]>([
+  it.each<readonly [CommandName, RunState, string]>([
     ["approve", "running", "the run now accepts: pause, cancel"],
     ["reject", "queued", "the run now accepts: pause, cancel"],
     ["retry", "running", "the run now accepts: pause, cancel"],
-    ["cancel", "succeeded", "the run accepts no command now"],
-    ["pause", "failed", "the run accepts no command now"],
-    ["resume", "cancelled", "the run accepts no command now"],
-    ["approve", "refused", "the run accepts no command now"],
+    ...CommandName.options.map(
+      (name, place) =>
+        [name, ENDED[place % ENDED.length] ?? "failed", "the run accepts no command now"] as const,
+    ),
   ])("%s is refused by a run that is %s, with the reason: %s", async (command, state, nextStep) => {
     const api = new HttpApi();
     await api.put(aRun({ state }));

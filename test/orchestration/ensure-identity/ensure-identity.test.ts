@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { requireResourceId } from "../../../domain/arm-id/arm-id.ts";
 import { ensureFederatedCredential } from "../../../activities/ensure-federated-credential/contract.ts";
-import { ensureIdentity } from "../../../activities/ensure-identity/contract.ts";
+import { ensureIdentity as ensureOneIdentity } from "../../../activities/ensure-identity/contract.ts";
 import { ensureResourceGroup } from "../../../activities/ensure-resource-group/contract.ts";
 import { readIdentityFacts } from "../../../activities/read-identity-facts/contract.ts";
 import { FEDERATE } from "../../../domain/preflight/rights.ts";
@@ -10,7 +10,7 @@ import type { IdentityFacts } from "../../../domain/identity/facts.ts";
 import type { IdentityRequest } from "../../../domain/identity/request.ts";
 import { ROLES } from "../../../domain/roles/roles.ts";
 import { VirtualClock } from "../../../local/runtime/index.ts";
-import { ensureIdentityContract } from "../../../orchestrations/ensure-identity/contract.ts";
+import { ensureIdentity } from "../../../orchestrations/ensure-identity/contract.ts";
 import { guardedBy } from "../../support/guardrails.ts";
 import { READ_AT, SUBSCRIPTION } from "../../support/migration-facts.ts";
 import { RunWorld } from "../../support/run-world.ts";
@@ -45,12 +45,12 @@ function setUp({ guardrails, ...changes }: Changes = {}) {
   const activities = () => [
     azure.bound(readIdentityFacts, () => done(guardedBy(facts, guardrails ?? trusted))),
     azure.bound(ensureResourceGroup, ({ location }) => done({ location })),
-    azure.bound(ensureIdentity, ({ identityId }) =>
+    azure.bound(ensureOneIdentity, ({ identityId }) =>
       done({ resourceId: identityId, principalId: "object", clientId: "client" }),
     ),
     azure.bound(ensureFederatedCredential, () => done(null)),
   ];
-  return { azure, world: new RunWorld(ensureIdentityContract, { clock, azure, activities }) };
+  return { azure, world: new RunWorld(ensureIdentity, { clock, azure, activities }) };
 }
 
 describe("ensure-identity", () => {
@@ -153,7 +153,7 @@ describe("ensure-identity", () => {
     const run = await world.start({ request: { ...request, ...more } });
     expect(run).toMatchObject({ state: "refused", report: { remains: [] } });
     expect(run.report?.summary).toContain(code);
-    expect(azure.callsOf(ensureIdentity)).toEqual([]);
+    expect(azure.callsOf(ensureOneIdentity)).toEqual([]);
   });
 
   test("trusts the issuer of a served cluster, whatever the deployment allows besides", async () => {

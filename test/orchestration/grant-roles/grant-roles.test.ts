@@ -8,7 +8,7 @@ import type { GrantRequest } from "../../../domain/grant-roles/request.ts";
 import type { Guardrails } from "../../../domain/guardrails/guardrails.ts";
 import { type Role, ROLES } from "../../../domain/roles/roles.ts";
 import { VirtualClock } from "../../../local/runtime/index.ts";
-import { grantRolesContract } from "../../../orchestrations/grant-roles/contract.ts";
+import { grantRoles } from "../../../orchestrations/grant-roles/contract.ts";
 import { guardedBy } from "../../support/guardrails.ts";
 import { identityId, READ_AT, SUBNET_ID } from "../../support/migration-facts.ts";
 import { RunWorld } from "../../support/run-world.ts";
@@ -46,7 +46,7 @@ function setUp({ guardrails = {}, ...changes }: Changes = {}) {
       }),
     ),
   ];
-  return { azure, world: new RunWorld(grantRolesContract, { clock, azure, activities }) };
+  return { azure, world: new RunWorld(grantRoles, { clock, azure, activities }) };
 }
 
 const notFound = {

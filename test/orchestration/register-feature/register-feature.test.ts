@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { readFeatureFacts } from "../../../activities/read-feature-facts/contract.ts";
-import { registerFeature } from "../../../activities/register-feature/contract.ts";
+import { registerFeature as startRegistration } from "../../../activities/register-feature/contract.ts";
 import { registerProvider } from "../../../activities/register-provider/contract.ts";
 import { days, hours, minutes } from "../../../domain/text/duration.ts";
 import type { FeatureFacts, FeatureState } from "../../../domain/feature/facts.ts";
 import { VirtualClock } from "../../../local/runtime/index.ts";
-import { registerFeatureContract } from "../../../orchestrations/register-feature/contract.ts";
+import { registerFeature } from "../../../orchestrations/register-feature/contract.ts";
 import { guardedBy } from "../../support/guardrails.ts";
 import { READ_AT, SUBSCRIPTION } from "../../support/migration-facts.ts";
 import { RunWorld } from "../../support/run-world.ts";
@@ -40,7 +40,7 @@ function setUp(first: FeatureState, becomes = "Registered", cloud?: FeatureFacts
         guardedBy(feature === undefined || state === undefined ? rest : { ...rest, feature: state }),
       );
     }),
-    azure.bound(registerFeature, () => {
+    azure.bound(startRegistration, () => {
       registeredAt = clock.now();
       return done({ state: "Registering" });
     }),
@@ -49,7 +49,7 @@ function setUp(first: FeatureState, becomes = "Registered", cloud?: FeatureFacts
       return done({ state: provider });
     }),
   ];
-  const world = new RunWorld(registerFeatureContract, { clock, azure, activities });
+  const world = new RunWorld(registerFeature, { clock, azure, activities });
   return { azure, world, unregisterProvider: () => (provider = "NotRegistered") };
 }
 
@@ -62,7 +62,7 @@ describe("register-feature", () => {
       state: "succeeded",
       report: { result: "registered", featureState: "Registered" },
     });
-    expect(azure.callsOf(registerFeature)).toHaveLength(1);
+    expect(azure.callsOf(startRegistration)).toHaveLength(1);
     const [again] = azure.callsOf(registerProvider);
     expect((again?.at ?? 0) - world.startedAt).toBeGreaterThanOrEqual(minutes(4));
     expect(world.history().length).toBeLessThan(120);
@@ -83,7 +83,7 @@ describe("register-feature", () => {
     const run = await world.start({ request: { subscription: SUBSCRIPTION, namespace } });
     expect(run.report).toMatchObject({ outcome: "succeeded", providerState: "Registered" });
     expect(azure.callsOf(registerProvider)).toHaveLength(1);
-    expect(azure.callsOf(registerFeature)).toEqual([]);
+    expect(azure.callsOf(startRegistration)).toEqual([]);
   });
 
   test("ends as pending where the product group must approve, with what to do", async () => {
@@ -122,7 +122,7 @@ describe("register-feature", () => {
     const run = await world.start({ request });
     expect(run.state).toBe("refused");
     expect(run.report?.findings.map((finding) => finding.code)).toEqual([code]);
-    expect(azure.callsOf(registerFeature)).toEqual([]);
+    expect(azure.callsOf(startRegistration)).toEqual([]);
   });
 
   test("gives up on one that registers for ever, after six hours and few looks", async () => {
@@ -148,10 +148,10 @@ describe("register-feature", () => {
   test("parks where Keyless may not register, and goes on when somebody says retry", async () => {
     const { azure, world } = setUp(known("NotRegistered"));
     await using _ = world;
-    azure.next(registerFeature, refused("AuthorizationFailed"));
+    azure.next(startRegistration, refused("AuthorizationFailed"));
     world.person((run) => ({ name: "retry", incidentId: run.incident?.id }));
     expect((await world.start({ request })).state).toBe("succeeded");
-    expect(azure.callsOf(registerFeature)).toHaveLength(2);
+    expect(azure.callsOf(startRegistration)).toHaveLength(2);
   });
 
   test("registers nothing that somebody has registered in a pause", async () => {
@@ -165,6 +165,6 @@ describe("register-feature", () => {
     world.sayAt(days(2), { name: "resume" });
     const run = await world.start({ request });
     expect(run).toMatchObject({ state: "succeeded", report: { result: "registered" } });
-    expect(azure.callsOf(registerFeature)).toEqual([]);
+    expect(azure.callsOf(startRegistration)).toEqual([]);
   });
 });

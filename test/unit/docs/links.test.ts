@@ -1,5 +1,6 @@
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { CommandName } from "../../../domain/run/record.ts";
 import { WORKFLOWS } from "../../../orchestrations/workflows.ts";
 import { describe, expect, it } from "vitest";
 
@@ -26,6 +27,13 @@ describe("the workflows that the README lists", () => {
       ...readFileSync("README.md", "utf8").matchAll(/\[page\]\(docs\/workflows\/([\w-]+)\.md\)/g),
     ];
     expect(rows.map(([, name]) => name).sort()).toEqual(WORKFLOWS.map(({ name }) => name).sort());
+  });
+});
+
+describe("the commands on their page", () => {
+  it("are those that there are", () => {
+    const rows = [...readFileSync("docs/commands.md", "utf8").matchAll(/^\| `(\w+)` +\| `Fleet\.\w+`/gm)];
+    expect(rows.map(([, name]) => name).sort()).toEqual([...CommandName.options].sort());
   });
 });
 
