@@ -26,6 +26,8 @@ export const Pool = z.strictObject({
   /** The subnet of the pods, if it is not the subnet of the nodes. */
   podSubnetId: AnyResourceId.optional(),
   maxSurge: z.string().optional(),
+  /** Nodes that an upgrade may take away before their successors are there: a number or a percentage. */
+  maxUnavailable: z.string().optional(),
   spot: z.boolean(),
   /** True if the cluster autoscaler sets the count; absent if only people do. */
   autoscaled: z.literal(true).optional(),

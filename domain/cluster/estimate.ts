@@ -50,7 +50,7 @@ function identityUpdate(cluster: Cluster, reimages: boolean): Span {
 /** The time to reimage one pool with idle nodes, without the time to drain them. */
 export function imageUpgrade(pool: Pool): Span {
   const batch = pool.osType === "Windows" ? BATCH.Windows : BATCH.Linux;
-  const batches = Math.ceil(pool.count / surgeNodes(pool));
+  const batches = Math.ceil(pool.count / nodesAtOnce(pool));
   return {
     usualMs: ROLL_OUT_MS + batches * batch.usualMs,
     longMs: ROLL_OUT_MS + batches * batch.longMs,
@@ -74,15 +74,30 @@ export function formatSpan({ usualMs, longMs }: Span): string {
     : `${usual} to ${long}`;
 }
 
+type Rolled = Pick<Pool, "count" | "maxSurge" | "maxUnavailable">;
+
 /**
- * Nodes that are replaced at once. Without a setting AKS takes 10 %, rounded up.
+ * Nodes that are added while others are replaced. Without a setting AKS takes 10 %, rounded up. None where the pool says 0, and
+ * how many of its own nodes may be unavailable instead: both cannot be 0.
  * Source: learn.microsoft.com/azure/aks/upgrade-aks-node-pools-rolling.
  */
-export function surgeNodes(pool: Pick<Pool, "count" | "maxSurge">): number {
+export function surgeNodes(pool: Rolled): number {
   const setting = pool.maxSurge ?? "10%";
+  if (unavailableNodes(pool) > 0 && Number.parseInt(setting, 10) === 0) return 0;
+  return nodesOf(setting, pool.count) ?? 1;
+}
+
+/** Nodes that are replaced at once. */
+export const nodesAtOnce = (pool: Rolled): number => Math.max(1, surgeNodes(pool) || unavailableNodes(pool));
+
+const unavailableNodes = ({ count, maxUnavailable = "0" }: Rolled): number =>
+  nodesOf(maxUnavailable, count) ?? 0;
+
+/** Of a number or a percentage, rounded up; undefined for nothing above 0. */
+function nodesOf(setting: string, count: number): number | undefined {
   const number = Number.parseInt(setting, 10);
-  if (!Number.isFinite(number) || number <= 0) return 1;
-  return setting.endsWith("%") ? Math.max(1, Math.ceil((pool.count * number) / 100)) : number;
+  if (!Number.isFinite(number) || number <= 0) return undefined;
+  return setting.endsWith("%") ? Math.max(1, Math.ceil((count * number) / 100)) : number;
 }
 
 /** Resource Graph shows a change of a scale set after seconds to minutes: the run looks after this, and again if need be. */

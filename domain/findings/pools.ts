@@ -39,7 +39,7 @@ export const POOLS = {
       `The pool ${pool} has ${String(nodes)} nodes and would get ${String(surge)} more as surge nodes. A scale set has 1,000 nodes at most, so AKS refuses the upgrade.`,
     remedy: ({ nodes }) =>
       nodes >= 1000
-        ? "Scale the pool in first."
+        ? "Scale the pool in first. Or have AKS replace the nodes of a user pool without surge nodes: `az aks nodepool update --max-surge 0 --max-unavailable 1`."
         : `Lower maxSurge of the pool to ${String(1000 - nodes)} or less: \`az aks nodepool update --max-surge ${String(1000 - nodes)}\`.`,
     source: "https://github.com/Azure/AKS/pull/5913",
     example: { pool: "big", nodes: 940, surge: 94 },

@@ -32,12 +32,14 @@ export function surgeDemands(cluster: Cluster, pools: readonly Pool[]): readonly
     )
     .map((pool) => {
       const nodes = surgeNodes(pool);
+      const one = Math.min(1, nodes);
       return {
         ...placeOf(cluster, pool),
         nodes,
-        nodesAtLeast: fallsBackToOne(pool.kubernetesVersion ?? cluster.kubernetesVersion) ? 1 : nodes,
+        nodesAtLeast: fallsBackToOne(pool.kubernetesVersion ?? cluster.kubernetesVersion) ? one : nodes,
       };
-    });
+    })
+    .filter(({ nodes }) => nodes > 0);
 }
 
 /** All nodes of pools that do not exist yet. */

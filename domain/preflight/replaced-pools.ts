@@ -7,6 +7,8 @@ import { finding } from "../findings/findings.ts";
 const RETIRED: Readonly<Record<string, string>> = {
   windows2019: "Windows Server 2019",
   windowsannual: "the Windows Annual Channel",
+  cblmariner: "CBL-Mariner",
+  mariner: "CBL-Mariner",
 };
 
 /**
@@ -15,7 +17,7 @@ const RETIRED: Readonly<Record<string, string>> = {
  */
 const RETIRED_IMAGES: readonly (readonly [RegExp, string])[] = [
   [/^AKSAzureLinux-V2/i, "Azure Linux 2.0"],
-  [/^AKSCBLMariner-/i, "CBL-Mariner"],
+  [/^AKS(CBL)?Mariner-/i, "CBL-Mariner"],
   [/^AKSUbuntu-1804/i, "Ubuntu 18.04"],
   [/^AKSUbuntu-1604/i, "Ubuntu 16.04"],
   [/^AKSWindows-2019-/i, "Windows Server 2019"],
@@ -40,7 +42,7 @@ export function replacedPools(clusterId: string, pools: readonly Pool[]): readon
     const surge = surgeNodes(pool);
     if (pool.spot)
       return pool.count === 0 ? [] : [finding("spot-without-drain", resource, { pool: pool.name })];
-    return pool.count + surge > NODES_AT_MOST
+    return pool.type === "VirtualMachineScaleSets" && pool.count + surge > NODES_AT_MOST
       ? [finding("scale-set-full", resource, { pool: pool.name, nodes: pool.count, surge })]
       : [];
   });

@@ -120,6 +120,7 @@ function poolOf(pool: z.infer<typeof PoolJson>): Pool {
     ...present("subnetId", pool.vnetSubnetID),
     ...present("podSubnetId", pool.podSubnetID),
     ...present("maxSurge", pool.upgradeSettings?.maxSurge),
+    ...unavailableOf(pool),
     spot: pool.scaleSetPriority === "Spot",
     ...(pool.enableAutoScaling ? { autoscaled: true as const } : {}),
     ...present("osSku", pool.osSKU),
@@ -128,6 +129,12 @@ function poolOf(pool: z.infer<typeof PoolJson>): Pool {
     ...(places.length === 0 ? {} : { places }),
     ...present("kubernetesVersion", pool.currentOrchestratorVersion ?? pool.orchestratorVersion),
   };
+}
+
+/** AKS shows 0 where nobody has set it. */
+function unavailableOf({ upgradeSettings }: z.infer<typeof PoolJson>): Pick<Pool, "maxUnavailable"> {
+  const shown = upgradeSettings?.maxUnavailable;
+  return shown === undefined || Number.parseInt(shown, 10) === 0 ? {} : { maxUnavailable: shown };
 }
 
 /** The vault in a key's URL, such as `https://vault-name.vault.azure.net/keys/etcd/1`. */

@@ -25,7 +25,7 @@ export const PoolJson = z.object({
   powerState: z.object({ code: text }).nullish(),
   vnetSubnetID: id,
   podSubnetID: id,
-  upgradeSettings: z.object({ maxSurge: text }).nullish(),
+  upgradeSettings: z.object({ maxSurge: text, maxUnavailable: text }).nullish(),
   scaleSetPriority: text,
   enableAutoScaling: flag,
   osSKU: text,

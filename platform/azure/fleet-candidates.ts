@@ -11,7 +11,9 @@ const Profile = z.object({
   count: z.number().int().nullish(),
   vmSize: z.string().nullish(),
   vnetSubnetID: z.string().nullish(),
-  upgradeSettings: z.object({ maxSurge: z.string().nullish() }).nullish(),
+  upgradeSettings: z
+    .object({ maxSurge: z.string().nullish(), maxUnavailable: z.string().nullish() })
+    .nullish(),
 });
 
 const Row = z.object({
@@ -87,11 +89,12 @@ function poolOf({
   upgradeSettings,
 }: z.infer<typeof Profile>): Candidate["pools"][number] {
   const nodes = count ?? 0;
-  const maxSurge = upgradeSettings?.maxSurge;
+  const { maxSurge, maxUnavailable } = upgradeSettings ?? {};
+  const settings = { ...(maxSurge ? { maxSurge } : {}), ...(maxUnavailable ? { maxUnavailable } : {}) };
   return {
     name,
     nodes,
-    surge: nodes === 0 ? 0 : surgeNodes({ count: nodes, ...(maxSurge ? { maxSurge } : {}) }),
+    surge: nodes === 0 ? 0 : surgeNodes({ count: nodes, ...settings }),
     ...(vmSize ? { vmSize } : {}),
     ...(vnetSubnetID ? { subnetId: vnetSubnetID } : {}),
   };

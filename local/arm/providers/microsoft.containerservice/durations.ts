@@ -1,7 +1,7 @@
 import { numberAt, type JsonObject, textAt } from "../../world/json.ts";
 import { roll } from "../../core/seed.ts";
 import type { Settings } from "../../core/settings.ts";
-import { surgeNodes } from "./surge.ts";
+import { nodesAtOnce } from "./surge.ts";
 import { nodesAsked } from "./pool-count.ts";
 
 /** A time that scatters to both sides, by a fixed draw for each label. */
@@ -49,11 +49,11 @@ export function firstBatchMs(settings: Settings, pool: JsonObject): number {
   return Math.round(batchMs(settings, pool) / 2);
 }
 
-/** Re-imaging a pool, batch by batch of surge nodes, each soaked as long as the pool says. */
+/** Re-imaging a pool, batch by batch, each soaked as long as the pool says. */
 export function reimageMs(settings: Settings, seed: string, pool: JsonObject, operation: string): number {
   const count = nodesAsked(pool);
   const soakMs = (numberAt(pool, "upgradeSettings", "nodeSoakDurationInMinutes") ?? 0) * 60_000;
-  const batches = Math.max(1, Math.ceil(count / surgeNodes(pool)));
+  const batches = Math.max(1, Math.ceil(count / nodesAtOnce(pool)));
   const ms = batches * (batchMs(settings, pool) + soakMs);
   return scattered(settings, seed, ms, "reimage", operation, textAt(pool, "name") ?? "");
 }

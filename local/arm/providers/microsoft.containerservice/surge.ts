@@ -7,15 +7,27 @@ import { coresOf, familyOf } from "./vm-size.ts";
 import { mainSize, nodesAsked } from "./pool-count.ts";
 
 /**
- * Nodes that are added while others leave. Without a setting, 10 % of the nodes and at least one
- * (docs: upgrade-aks-node-pools-rolling).
+ * Nodes that are added while others leave. Without a setting, 10 % of the nodes and at least one; none where the setting is 0 and
+ * nodes may be unavailable instead (docs: upgrade-aks-node-pools-rolling).
  */
 export function surgeNodes(pool: JsonObject): number {
-  const count = nodesAsked(pool);
   const setting = textAt(pool, "upgradeSettings", "maxSurge") ?? "10%";
+  if (unavailableNodes(pool) > 0 && Number.parseInt(setting, 10) === 0) return 0;
+  return nodesOf(setting, pool) ?? 1;
+}
+
+/** Nodes that are replaced at once. */
+export const nodesAtOnce = (pool: JsonObject): number =>
+  Math.max(1, surgeNodes(pool) || unavailableNodes(pool));
+
+const unavailableNodes = (pool: JsonObject): number =>
+  nodesOf(textAt(pool, "upgradeSettings", "maxUnavailable") ?? "0", pool) ?? 0;
+
+/** Of a number or a percentage, rounded up; undefined for nothing above 0. */
+function nodesOf(setting: string, pool: JsonObject): number | undefined {
   const number = Number.parseInt(setting, 10);
-  if (!Number.isFinite(number) || number <= 0) return 1;
-  return setting.endsWith("%") ? Math.max(1, Math.ceil((count * number) / 100)) : number;
+  if (!Number.isFinite(number) || number <= 0) return undefined;
+  return setting.endsWith("%") ? Math.max(1, Math.ceil((nodesAsked(pool) * number) / 100)) : number;
 }
 
 /** Key of a regional quota. */
@@ -24,6 +36,9 @@ export const quotaKey = (subscription: string, location: string): string =>
 
 /** What a subscription may use where nothing else is said; the figure is this simulator's own. */
 const CORES_BY_DEFAULT = 10_000;
+
+/** A fleet that uses more has a quota for that: nobody has said that it is full. */
+const limitFor = (used: number): number => Math.max(CORES_BY_DEFAULT, 2 * used);
 
 /** Names as Compute gives them. Source: docs: rest/api/compute/usage/list. */
 const REGIONAL = "cores";
@@ -59,7 +74,7 @@ export function coreUsages(world: View, subscription: string, location: string):
   }
   return [...used].map(([name, cores]) => ({
     name,
-    limit: (name === REGIONAL ? record?.cores : record?.families?.[name]) ?? CORES_BY_DEFAULT,
+    limit: (name === REGIONAL ? record?.cores : record?.families?.[name]) ?? limitFor(cores),
     used: cores,
   }));
 }

@@ -35,6 +35,8 @@ describe("what pools need while their nodes are replaced", () => {
       pool({ name: "empty", count: 0 }),
       pool({ name: "stopped", powerState: "Stopped" }),
       pool({ name: "machines", mode: "Machines" }),
+      pool({ name: "unavailable", count: 10, maxSurge: "0", maxUnavailable: "20%" }),
+      pool({ name: "both", count: 10, maxSurge: "2", maxUnavailable: "1" }),
     ];
     const needed = surgeDemands(cluster({ kubernetesVersion: "1.33.2" }), pools);
     expect(
@@ -43,6 +45,7 @@ describe("what pools need while their nodes are replaced", () => {
       ["share", 4, 4],
       ["count", 3, 3],
       ["default", 2, 2],
+      ["both", 2, 2],
     ]);
   });
 
