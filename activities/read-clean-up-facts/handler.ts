@@ -9,8 +9,9 @@ import { assignmentsOf } from "../../platform/azure/authorization.ts";
 import type { Azure } from "../../platform/azure/azure.ts";
 import { clusterFromArm } from "../../platform/azure/cluster-json.ts";
 import { readDeniesOf } from "../../platform/azure/denies-of.ts";
+import { readFederations } from "../../platform/azure/federations.ts";
 import { readLocks } from "../../platform/azure/locks.ts";
-import { readClustersOn } from "../../platform/azure/clusters-on.ts";
+import { readUsersOf } from "../../platform/azure/users-of.ts";
 import { readHalfMigratedOn } from "../../platform/azure/half-migrated.ts";
 import { sharersOf } from "../../platform/azure/sharers.ts";
 import { clientIdOf } from "../../platform/azure/directory.ts";
@@ -40,7 +41,7 @@ export function makeReadCleanUpFacts(azure: Azure, records: Records): FactsHandl
             (id) => id ?? [],
           )
         : [clientId];
-    const running = await readClustersOn(azure, [...principals, ...left]);
+    const users = await readUsersOf(azure, [...principals, ...left]);
     const halfMigrated = await readHalfMigratedOn(azure, left);
     const notServed = old.filter((id) => !isServed(azure, id));
     const subscriptions = subscriptionsOf([clusterId, ...old.filter((id) => isServed(azure, id))]);
@@ -53,6 +54,7 @@ export function makeReadCleanUpFacts(azure: Azure, records: Records): FactsHandl
       const removable = id !== undefined && isServed(azure, id) && old.some((one) => sameId(one, id));
       return removable ? [{ id, scope, roleId }] : [];
     });
+    const cluster = clusterFromArm(read.document, clusterId);
     const denies = await readDeniesOf(
       azure,
       grants.flatMap(({ scope }) => {
@@ -64,11 +66,12 @@ export function makeReadCleanUpFacts(azure: Azure, records: Records): FactsHandl
       kind: "done",
       value: {
         readAt: new Date(azure.clock.now()).toISOString(),
-        cluster: clusterFromArm(read.document, clusterId),
+        cluster,
         ...(migration === undefined ? {} : { migration }),
         locks: (await inTurn(subscriptions, (one) => readLocks(azure, one))).flat(),
         ...(denies.length === 0 ? {} : { denies }),
-        ...sharersOf(clusterId, running, halfMigrated),
+        ...sharersOf(cluster, users, halfMigrated),
+        ...(await readFederations(azure, users.identities)),
         grants,
         ...(notServed.length === 0 ? {} : { notServed }),
       },

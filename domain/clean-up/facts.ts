@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { RoleAssignmentId } from "../arm-id/schemas.ts";
 import { Cluster } from "../cluster/cluster.ts";
-import { unjudgedSharers } from "../grants/facts.ts";
+import { unjudgedSharers, usedBy } from "../grants/facts.ts";
 import { DenyAssignment } from "../preflight/facts.ts";
 import { Lock } from "../preflight/locks.ts";
 import { MigrationReport } from "../migration/report.ts";
@@ -22,6 +22,9 @@ export const CleanUpFacts = z.strictObject({
   denies: z.array(DenyAssignment).optional(),
   /** Ids of other clusters that run on the old identity now; absent in facts of older versions. */
   sharedWith: z.array(z.string()).optional(),
+  usedBy,
+  /** Who signs in as the old identity by federated credentials, by the names of these; absent for nobody that Azure shows. */
+  federated: z.array(z.string()).optional(),
   ...unjudgedSharers,
   /** Ids of old grants that lie where this deployment does not reach, and so were not looked at; absent for none. */
   notServed: z.array(z.string()).optional(),

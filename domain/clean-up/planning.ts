@@ -3,6 +3,7 @@ import { sameId } from "../arm-id/arm-id.ts";
 import type { Cluster } from "../cluster/cluster.ts";
 import { neighbourNames } from "../cluster/neighbours.ts";
 import { seconds } from "../text/duration.ts";
+import { namesOfUsers } from "../grants/users.ts";
 import type { Finding } from "../findings/finding.ts";
 import { finding } from "../findings/findings.ts";
 import type { Guarded } from "../guardrails/guardrails.ts";
@@ -24,7 +25,7 @@ export const CleanUpPlan = z.strictObject({
   grants: z.array(OldGrant),
   notServed: CleanUpFacts.shape.notServed,
   /**
-   * Old grants that other clusters may live on, with the names of those clusters. `unjudged`: none is known to, and of these
+   * Old grants that something else may live on, with the names of clusters and others. `unjudged`: none is known to, and of these
    * it cannot be judged; there may be some without a name.
    */
   kept: z
@@ -64,20 +65,19 @@ export function planCleanUp(
 function keptIn(facts: CleanUpFacts): Pick<CleanUpPlan, "kept"> {
   const { kept } = sorted(facts);
   if (kept.length === 0) return {};
-  const { cluster, sharedWith = [], perhapsSharedWith = [] } = facts;
+  const { cluster, perhapsSharedWith = [] } = facts;
   const ids = [...kept];
-  return sharedWith.length > 0
-    ? { kept: { ids, clusters: neighbourNames(sharedWith, cluster.id) } }
+  const users = namesOfUsers(facts);
+  return users.length > 0
+    ? { kept: { ids, clusters: users } }
     : { kept: { ids, clusters: neighbourNames(perhapsSharedWith, cluster.id), unjudged: true } };
 }
 
-/** Why a grant stays: another cluster is known to use the old identity, or nobody can tell. */
-function keptBecause(
-  id: string,
-  { cluster, sharedWith = [], perhapsSharedWith = [], sharersUnknown: because }: CleanUpFacts,
-): Finding {
-  if (sharedWith.length > 0)
-    return finding("grant-used-elsewhere", id, { clusters: neighbourNames(sharedWith, cluster.id) });
+/** Why a grant stays: something else is known to use the old identity, or nobody can tell. */
+function keptBecause(id: string, facts: CleanUpFacts): Finding {
+  const { cluster, perhapsSharedWith = [], sharersUnknown: because } = facts;
+  const users = namesOfUsers(facts);
+  if (users.length > 0) return finding("grant-used-elsewhere", id, { users });
   const clusters = neighbourNames(perhapsSharedWith, cluster.id);
   return finding("grant-perhaps-used-elsewhere", id, { clusters, because });
 }

@@ -1,11 +1,12 @@
 import { withinNodeGroup } from "../cluster/node-group.ts";
+import { namesOfUsers } from "../grants/users.ts";
 import { servesNoCluster } from "../migration/old-grants.ts";
 import type { CleanUpFacts } from "./facts.ts";
 
 /** What becomes of the grants of the old identity. */
 export interface SortedGrants {
   readonly removable: CleanUpFacts["grants"];
-  /** Ids of those that another cluster may live on. */
+  /** Ids of those that something else may live on. */
   readonly kept: readonly string[];
   /** Ids of those that no cluster is known to need. */
   readonly unclaimed: readonly string[];
@@ -13,9 +14,10 @@ export interface SortedGrants {
   readonly notServed: readonly string[];
 }
 
-/** True where no other cluster runs on the old identity, and that is known. */
-const isAlone = ({ sharedWith = [], perhapsSharedWith = [], sharersUnknown }: CleanUpFacts) =>
-  sharedWith.length + perhapsSharedWith.length === 0 && sharersUnknown === undefined;
+/** True where nothing else runs on the old identity, and that is known. */
+const isAlone = (facts: CleanUpFacts) =>
+  namesOfUsers(facts).length + (facts.perhapsSharedWith ?? []).length === 0 &&
+  facts.sharersUnknown === undefined;
 
 /**
  * While others run on the old identity, or may do so, what lies in this cluster's own node resource group serves this cluster

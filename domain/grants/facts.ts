@@ -4,6 +4,9 @@ import { Cluster } from "../cluster/cluster.ts";
 import { FormerPrincipal, ServicePrincipalFacts } from "../cluster/principals.ts";
 import { HeldRoleAssignment, KeyVault, RegistryMode } from "./held.ts";
 
+/** Ids of other resources that have the same identity, such as machines and web apps; absent for none that Azure shows. */
+export const usedBy = z.array(z.string()).optional();
+
 /** Other clusters that may use a service principal, although their JSON does not name one any more. */
 export const unjudgedSharers = {
   /** Ids of clusters whose nodes use a service principal that the cluster has left and nobody knows; absent for none. */
@@ -52,6 +55,7 @@ export const AccessFacts = z.strictObject({
   registriesWithin: z.array(z.strictObject({ id: AnyResourceId, mode: RegistryMode })).optional(),
   /** Ids of other clusters that use the same service principal or identity; absent if Keyless has not looked for them. */
   sharedWith: z.array(z.string()).optional(),
+  usedBy,
   ...unjudgedSharers,
 });
 export type AccessFacts = z.infer<typeof AccessFacts>;

@@ -1,19 +1,16 @@
 import { neighbourNames } from "../cluster/neighbours.ts";
+import { namesOfUsers } from "../grants/users.ts";
 import { summary } from "../summaries/summaries.ts";
 import type { MigrationFacts } from "./facts.ts";
 import type { MigrationPlan } from "./plan.ts";
 
-/** The other clusters on the old identity, as a plan has them. */
-export function sharersIn({
-  cluster: { id },
-  sharedWith,
-  perhapsSharedWith,
-  sharersUnknown,
-}: MigrationFacts): Pick<MigrationPlan, "sharedWith" | "perhapsSharedWith"> {
+/** The other clusters and resources on the old identity, as a plan has them. */
+export function sharersIn(facts: MigrationFacts): Pick<MigrationPlan, "sharedWith" | "perhapsSharedWith"> {
+  const { cluster, sharedWith, perhapsSharedWith, sharersUnknown } = facts;
   const judged = perhapsSharedWith === undefined && sharersUnknown === undefined;
   return {
-    ...(sharedWith === undefined ? {} : { sharedWith: neighbourNames(sharedWith, id) }),
-    ...(judged ? {} : { perhapsSharedWith: neighbourNames(perhapsSharedWith ?? [], id) }),
+    ...(sharedWith === undefined ? {} : { sharedWith: namesOfUsers(facts) }),
+    ...(judged ? {} : { perhapsSharedWith: neighbourNames(perhapsSharedWith ?? [], cluster.id) }),
   };
 }
 

@@ -13,12 +13,18 @@ export const UNKNOWNS = catalogue({
   "graph-answers": sentence(({ code }) => `Microsoft Graph answers ${code}`, {
     code: "Authorization_RequestDenied",
   }),
+  "federated-credentials-hidden": sentence<{ readonly identities: readonly string[] }>(
+    ({ identities }) => `Azure does not show the federated credentials of ${identities.join(", ")}`,
+    { identities: ["id-web-kubelet"] },
+  ),
   "resource-graph-refuses": sentence<{ readonly code: string | undefined }>(
     ({ code }) =>
-      `Resource Graph refuses to list them${code === undefined ? "" : ` and answers with the code ${code}`}`,
+      `Resource Graph refuses to list the clusters whose nodes use a service principal that their JSON no longer names${code === undefined ? "" : ` and answers with the code ${code}`}`,
     { code: "AuthorizationFailed" },
   ),
-  "resource-graph-has-more": fixed("Resource Graph has more of them than Keyless reads"),
+  "resource-graph-has-more": fixed(
+    "Resource Graph has more clusters whose nodes use a service principal that their JSON no longer names than Keyless reads",
+  ),
   "no-changes-shown": fixed("Resource Graph shows no changes here"),
   "no-change-shown": fixed("Azure shows no change of it within the last 14 days"),
   "not-in-directory": sentence<{ readonly principal: string | undefined }>(

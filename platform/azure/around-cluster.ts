@@ -11,8 +11,10 @@ export interface RelatedTo {
   readonly subnetIds: readonly ResourceId[];
   /** Identities of which is asked whether they exist. */
   readonly identityIds?: readonly ResourceId[];
-  /** Client ids and object ids of which is asked which clusters run on them. */
+  /** Client ids and object ids of which is asked who runs on them. */
   readonly actors?: readonly string[];
+  /** True where some of them are identities that others than clusters can have. */
+  readonly attached?: boolean;
 }
 
 /** A role assignment as Resource Graph shows it, with the registry at its scope. */
@@ -23,6 +25,13 @@ export interface ShownGrant {
   readonly scope: string;
   readonly condition?: string;
   readonly registryMode?: string;
+}
+
+/** Who runs on a service principal or an identity. */
+export interface UsersShown {
+  readonly clusters: readonly string[];
+  /** Other resources, without the nodes of these clusters. */
+  readonly resources: readonly string[];
 }
 
 /** What Resource Graph shows around a cluster; some minutes old. */
@@ -42,8 +51,8 @@ export interface RelatedResources {
   readonly linked: Readonly<Record<string, readonly ResourceId[]>>;
   /** Every registry that Azure shows, and how it decides. */
   readonly allRegistries: readonly { readonly id: ResourceId; readonly mode: string }[];
-  /** Ids of the clusters that run on one of the actors. */
-  readonly clusters: readonly string[];
+  /** Who runs on one of the actors. */
+  readonly users: UsersShown;
   readonly freeAddresses: readonly (SubnetAddresses & { readonly subnetId: ResourceId })[];
   /** Where policies are assigned that are in force; undefined where Azure did not say. */
   readonly policyScopes: readonly string[] | undefined;

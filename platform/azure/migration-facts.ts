@@ -124,6 +124,7 @@ async function readFacts(
     identityIds: ownIdentities(target),
     subnetIds: [...new Set(cluster.pools.flatMap(({ subnetId }) => subnetId ?? []))],
     actors: actorsOf(cluster, principals, formerPrincipal),
+    ...(controlPlane.kind === "servicePrincipal" ? {} : { attached: true }),
   });
   const throughGroups = await readGroupRoles(
     azure,
@@ -148,7 +149,7 @@ async function readFacts(
       : { formerPulls: pullsOf(former, withCustomRoles(ofFormer, customRoles), related) }),
     locks: locks.filter((lock) => touchesCluster(cluster, lock)),
     held,
-    ...sharersOf(cluster.id, related.clusters, halfMigrated),
+    ...sharersOf(cluster, related.users, halfMigrated),
     ...(throughGroups.unread.length === 0 ? {} : { groupRolesUnread: [...throughGroups.unread] }),
     linkedNetworks: mutable(related.linked),
     registriesWithin: registriesWithin(

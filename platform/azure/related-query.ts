@@ -3,7 +3,7 @@ import { parentOf } from "../../domain/arm-id/arm-id.ts";
 import type { Region } from "../../domain/preflight/quota.ts";
 import type { RelatedTo } from "./around-cluster.ts";
 import type { Azure } from "./azure.ts";
-import { ACTORS_OF_CLUSTER, runsOn } from "./clusters-on.ts";
+import { ACTORS_OF_RESOURCE, NODES_OF_RESOURCE, runsOn } from "./users-of.ts";
 import { failureOfThrown } from "./failure.ts";
 import { literal, PAGES_OF_ONE, queryGraph } from "./resource-graph.ts";
 
@@ -35,10 +35,10 @@ const RelatedRow = z.object({
   routeTable: text,
   securityGroup: text,
   natGateway: text,
-  /** Id of the cluster that the resource is, where it runs on somebody who was asked about. */
-  clusterId: text,
-  /** Everybody whom that cluster runs on, in one text. */
+  /** Everybody whom the resource runs on, in one text. */
   runsAs: text,
+  /** Where the nodes of the cluster are that the resource is. */
+  nodes: text,
   registryId: text,
   policyScope: text,
   /** Subscription and region of the quotas, in lower case. */
@@ -85,6 +85,7 @@ function together(asks: readonly RelatedTo[]): All {
     regions: [...new Map(asks.map(({ region }) => [placeOf(region), region])).values()],
     principalIds: each(({ principalIds }) => principalIds),
     actors: each(({ actors }) => actors),
+    attached: asks.some(({ attached }) => attached === true),
     subnetIds: [...new Set(asks.flatMap(({ subnetIds }) => subnetIds))],
     identityIds: [...new Set(asks.flatMap(({ identityIds = [] }) => identityIds))],
   };
@@ -100,21 +101,22 @@ const QUOTAS = "quotaKey";
 const joined = (key: string, table: string) =>
   `| join kind=fullouter (\n${table}\n  ) on $left.key == $right.${key}`;
 
-function base({ principalIds, subnetIds, identityIds, actors }: All): string {
+function base({ principalIds, subnetIds, identityIds, actors, attached }: All): string {
   const networks = [...new Set(subnetIds.map((id) => parentOf(id) ?? id))];
+  const users = runsOn(actors, attached);
   return `authorizationresources
 | where type =~ 'microsoft.authorization/roleassignments' and tostring(properties.principalId) in~ (${list(principalIds)})
 | project key = tolower(tostring(properties.scope)), id, principalId = tostring(properties.principalId), role = tostring(properties.roleDefinitionId), scope = tostring(properties.scope), condition = tostring(properties.condition)
 | join kind=fullouter (
     resources
-    | where type =~ 'microsoft.containerregistry/registries' or (type =~ 'microsoft.network/virtualnetworks' and id in~ (${list(networks)})) or (type =~ 'microsoft.managedidentity/userassignedidentities' and id in~ (${list(identityIds)})) or (type =~ 'microsoft.containerservice/managedclusters' and (${runsOn(actors)}))
+    | where type =~ 'microsoft.containerregistry/registries' or (type =~ 'microsoft.network/virtualnetworks' and id in~ (${list(networks)})) or (type =~ 'microsoft.managedidentity/userassignedidentities' and id in~ (${list(identityIds)})) or ${users}
     | extend parts = iff(type =~ 'microsoft.network/virtualnetworks', properties.subnets, split('none', ','))
     | mv-expand part = parts limit 400
     | extend subnetId = tostring(part.id)
     | where isempty(subnetId) or subnetId in~ (${list(subnetIds)})
-    | project resourceKey = tolower(iff(isempty(subnetId), id, subnetId)), resourceId = id, subnetId, mode = tostring(properties.roleAssignmentMode), identityPrincipal = tostring(properties.principalId), isolatedTo = iff(tostring(properties.isolationScope) =~ 'Regional', location, ''), prefix = tostring(part.properties.addressPrefix), prefixes = part.properties.addressPrefixes, taken = array_length(part.properties.ipConfigurations), routeTable = tostring(part.properties.routeTable.id), securityGroup = tostring(part.properties.networkSecurityGroup.id), natGateway = tostring(part.properties.natGateway.id), clusterId = iff(type =~ 'microsoft.containerservice/managedclusters', id, ''), runsAs = iff(type =~ 'microsoft.containerservice/managedclusters', ${ACTORS_OF_CLUSTER}, ''), registryId = iff(type =~ 'microsoft.containerregistry/registries', id, '')
+    | project resourceKey = tolower(iff(isempty(subnetId), id, subnetId)), resourceId = id, subnetId, mode = tostring(properties.roleAssignmentMode), identityPrincipal = tostring(properties.principalId), isolatedTo = iff(tostring(properties.isolationScope) =~ 'Regional', location, ''), prefix = tostring(part.properties.addressPrefix), prefixes = part.properties.addressPrefixes, taken = array_length(part.properties.ipConfigurations), routeTable = tostring(part.properties.routeTable.id), securityGroup = tostring(part.properties.networkSecurityGroup.id), natGateway = tostring(part.properties.natGateway.id), runsAs = iff(${users}, ${ACTORS_OF_RESOURCE}, ''), nodes = ${NODES_OF_RESOURCE}, registryId = iff(type =~ 'microsoft.containerregistry/registries', id, '')
   ) on $left.key == $right.resourceKey
-| where isnotempty(principalId) or isnotempty(subnetId) or isnotempty(identityPrincipal) or isnotempty(clusterId) or isnotempty(registryId)`;
+| where isnotempty(principalId) or isnotempty(subnetId) or isnotempty(identityPrincipal) or isnotempty(runsAs) or isnotempty(registryId)`;
 }
 
 function policies({ regions }: All): string {

@@ -5,7 +5,8 @@ import type { Clock } from "../clock.ts";
 import { askTogether } from "./ask-together.ts";
 import type { Azure } from "./azure.ts";
 import { isRefusedThrown } from "./failure.ts";
-import { ownRows } from "./related-rows.ts";
+import { ownRows, runsOnOne } from "./related-rows.ts";
+import { usersShown } from "./users-of.ts";
 import { askRelated, type RelatedRow, type RelatedRows } from "./related-query.ts";
 
 /** Asks that come while a query is under way share the next one. */
@@ -30,7 +31,7 @@ export function readRelatedResources(azure: Azure, related: RelatedTo): Promise<
 }
 
 function relatedResources(
-  { registryIds, subnetIds }: RelatedTo,
+  { registryIds, subnetIds, actors }: RelatedTo,
   { rows, policyRows, quotaRows }: RelatedRows,
 ): RelatedResources {
   const subnets = rows.flatMap((row) => {
@@ -79,9 +80,10 @@ function relatedResources(
       }),
       ({ id }) => id,
     ),
-    clusters: distinct(
-      rows.flatMap(({ clusterId }) => (clusterId === "" ? [] : [clusterId])),
-      (id) => id,
+    users: usersShown(
+      rows
+        .filter(({ runsAs }) => runsOnOne(actors, runsAs))
+        .map(({ resourceId, nodes }) => ({ id: resourceId, nodes })),
     ),
     freeAddresses: distinct(subnets.flatMap(addressesOf), ({ subnetId }) => subnetId),
     policyScopes: policyRows?.flatMap(({ policyScope }) => (policyScope === "" ? [] : [policyScope])),

@@ -20,7 +20,7 @@ const NO_GRANT = { id: "", principalId: "", role: "", scope: "", condition: "" }
 const NO_RESOURCE = {
   ...{ resourceId: "", subnetId: "", mode: "", identityPrincipal: "", isolatedTo: "", prefix: "" },
   ...{ prefixes: null, taken: null, routeTable: "", securityGroup: "", natGateway: "" },
-  ...{ clusterId: "", runsAs: "", registryId: "" },
+  ...{ runsAs: "", nodes: "", registryId: "" },
 };
 
 /** A row has a role assignment, a resource, or both; each of them may be somebody else's. Undefined where both are. */
@@ -34,13 +34,17 @@ function ownPart(related: RelatedTo, row: RelatedRow): RelatedRow | undefined {
 /** Every registry is everybody's: which of them matter follows from what is held at them. */
 function isOwnResource(
   { subnetIds, identityIds = [], actors = [] }: RelatedTo,
-  { registryId, subnetId, resourceId, identityPrincipal, clusterId, runsAs }: RelatedRow,
+  { registryId, subnetId, resourceId, identityPrincipal, runsAs }: RelatedRow,
 ): boolean {
   if (registryId !== "") return true;
   if (subnetId !== "") return includes(subnetIds, subnetId);
-  if (clusterId !== "") return actors.some((actor) => runsAs.toLowerCase().includes(actor.toLowerCase()));
+  if (runsOnOne(actors, runsAs)) return true;
   return identityPrincipal !== "" && identityIds.some((id) => sameId(id, resourceId));
 }
+
+/** True for who runs on one of these. */
+export const runsOnOne = (actors: readonly string[] = [], runsAs: string): boolean =>
+  actors.some((actor) => runsAs.toLowerCase().includes(actor.toLowerCase()));
 
 const includes = (texts: readonly string[], wanted: string): boolean =>
   texts.some((text) => text.toLowerCase() === wanted.toLowerCase());

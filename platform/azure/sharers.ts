@@ -1,18 +1,23 @@
-import { type ResourceId, sameId } from "../../domain/arm-id/arm-id.ts";
+import { isWithin, sameId } from "../../domain/arm-id/arm-id.ts";
+import type { Cluster } from "../../domain/cluster/cluster.ts";
+import { nodeGroupId } from "../../domain/cluster/node-group.ts";
 import type { AccessFacts } from "../../domain/grants/facts.ts";
 import type { HalfMigratedOn } from "./half-migrated.ts";
+import type { UsersShown } from "./around-cluster.ts";
 
 /** Who else runs on what a cluster leaves: those that are known to, and those of which nobody can tell. */
 export function sharersOf(
-  clusterId: ResourceId,
-  running: readonly string[],
+  cluster: Cluster,
+  { clusters, resources }: UsersShown,
   { using, perhaps, unknown }: HalfMigratedOn,
-): Pick<AccessFacts, "sharedWith" | "perhapsSharedWith" | "sharersUnknown"> {
-  const others = (ids: readonly string[]) => [...new Set(ids)].filter((id) => !sameId(id, clusterId));
-  const known = others([...running, ...using]);
+): Pick<AccessFacts, "sharedWith" | "usedBy" | "perhapsSharedWith" | "sharersUnknown"> {
+  const others = (ids: readonly string[]) => [...new Set(ids)].filter((id) => !sameId(id, cluster.id));
+  const known = others([...clusters, ...using]);
   const possible = others(perhaps).filter((id) => !known.some((one) => sameId(one, id)));
+  const usedBy = resources.filter((id) => !isWithin(id, nodeGroupId(cluster)));
   return {
     sharedWith: known,
+    ...(usedBy.length === 0 ? {} : { usedBy }),
     ...(possible.length === 0 ? {} : { perhapsSharedWith: possible }),
     ...(unknown === undefined ? {} : { sharersUnknown: unknown }),
   };

@@ -27,7 +27,8 @@ it("a neighbour in a subscription that is not served keeps its roles: nobody is 
   expect(cleanUp.plan?.findings.filter(({ resource }) => ofNeighbour(resource))).toEqual([
     expect.objectContaining({
       code: "grant-used-elsewhere",
-      remedy: "Migrate every such cluster, then run this clean-up again.",
+      remedy:
+        "Migrate every such cluster, and give other resources and workloads an identity of their own. Then run this clean-up again.",
     }),
   ]);
   expect(JSON.stringify(cleanUp)).not.toContain("az role assignment delete");
@@ -41,7 +42,7 @@ it("a neighbour of the same name is told apart by its resource group", async () 
   );
   const { migration, cleanUp } = await migratedAndCleanedUp(world, cluster("blue"));
   expect(migration.plan?.findings.find(({ code }) => code === "principal-shared")?.means).toContain(
-    "Other clusters use the service principal too: blue in rg-green.",
+    "Others use the service principal too: blue in rg-green.",
   );
   expect(migration.report?.summary).toContain("is still used by blue in rg-green");
   expect(cleanUp.report?.summary).toContain("3 role assignments stay for blue in rg-green");
