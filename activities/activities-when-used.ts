@@ -1,6 +1,6 @@
 import type { BoundActivity } from "./bound-activity.ts";
 
-/** Activities that are made by the first of them that is run. */
+/** Activities that are created when the first of them is called. */
 export function activitiesWhenUsed(
   names: readonly string[],
   make: () => Promise<readonly BoundActivity[]>,

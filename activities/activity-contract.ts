@@ -14,25 +14,25 @@ import type { Guarded } from "../domain/guardrails/guardrails.ts";
 export type RetryPolicyName = "armRead" | "armWrite" | "record";
 
 /**
- * What an activity takes and answers. It *returns* facts as one of a few kinds and *throws* only what nobody foresaw: the
- * kit retries what was thrown, sleeps on `wait`, and hands the rest to the workflow.
+ * What an activity takes and returns. It returns every outcome that is foreseen as one of a few kinds, and throws the
+ * rest: the kit retries what was thrown, sleeps on `wait`, and passes everything else to the workflow.
  */
 export interface ActivityContract<Input, Outcome extends Went> {
-  /** Wire name: it lives in histories. Renaming it breaks running instances. */
+  /** The name in histories. Renaming it breaks running instances. */
   readonly name: string;
   readonly input: z.ZodType<Input>;
   readonly answer: z.ZodType<Outcome | Wait | Refused>;
-  /** What it is about, for a refusal that names no resource itself. */
+  /** The resource that it is about, for a refusal that names no resource itself. */
   resource(input: Input): string;
   readonly retry: RetryPolicyName;
   /** Why it is safe to run twice. */
   readonly repeatable: string;
 }
 
-/** An activity that is over when it answers: a read, or a write that Azure carries out at once. */
+/** An activity that is complete when it returns: a read, or a write that Azure carries out immediately. */
 export type ReadContract<Input, Value> = ActivityContract<Input, Done<Value>>;
 
-/** An activity that begins a long operation, which somebody else must follow to its end. */
+/** An activity that starts a long-running operation; the workflow follows it to its end. */
 export type OperationContract<Input> = ActivityContract<Input, Already | Started>;
 
 type Described<Input> = Omit<ActivityContract<Input, Went>, "answer">;
@@ -51,7 +51,7 @@ export function defineRead<Input, Value>({
   };
 }
 
-/** Histories hold what was answered before there was `already`: `done`, with a value that said no more than that. */
+/** Histories of earlier versions have `done` with this value instead of `already`. */
 const FormerlyAlready = z
   .strictObject({ kind: z.literal("done"), value: z.unknown() })
   .transform((): Already => ({ kind: "already" }));
@@ -63,13 +63,13 @@ export function defineOperation<Input>(contract: Described<Input>): OperationCon
   };
 }
 
-/** What carries a contract out. What it throws without having foreseen it becomes an answer where it is bound. */
+/** The implementation of a contract. Where it is bound, unforeseen errors become answers. */
 export type Handler<Contract> =
   Contract extends ActivityContract<infer Input, infer Outcome>
     ? (input: Input) => Promise<Outcome | Wait | Refused>
     : never;
 
-/** What reads the facts of a contract; the guardrails of the deployment are put beside them where it is bound. */
+/** The implementation of a contract that reads facts. Where it is bound, the guardrails of the deployment are added. */
 export type FactsHandler<Contract> =
   Contract extends ReadContract<infer Input, infer Facts>
     ? (input: Input) => Promise<ReadAnswer<Omit<Facts, keyof Guarded>>>

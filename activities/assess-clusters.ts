@@ -15,10 +15,10 @@ import { principalOf, readRelatedResources } from "./fleet-related-resources.ts"
 import { guardrailsOf } from "./guardrails.ts";
 
 /**
- * What an audit says of some clusters, whose service principals and related resources are read together, each once. Throws
- * ArmCallFailed.
+ * The entries of an audit for some clusters. Their service principals and related resources are read together, each once.
  *
- * @param others - which clusters of the fleet act as whom
+ * @throws ArmCallFailed
+ * @param others - which clusters of the fleet use which principals
  */
 export async function assessClusters(
   azure: Azure,

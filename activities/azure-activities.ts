@@ -86,7 +86,7 @@ import { makeStartReconcile } from "./start-reconcile/handler.ts";
 import { startVersionUpgrade } from "./start-version-upgrade/contract.ts";
 import { makeStartVersionUpgrade } from "./start-version-upgrade/handler.ts";
 
-/** The activities that touch Azure; of the records they only read what earlier runs have left, and keep what an audit reads. */
+/** The activities that call Azure. Of the records, they read only those of earlier runs, and they keep what an audit reads. */
 export function azureActivities(
   azure: Azure,
   records: Records,
@@ -102,7 +102,7 @@ export function azureActivities(
     const judge = (error: unknown, resource: string) => answerOfThrown(error, resource, azure.clock.now());
     return budgeted(contract, bind(contract, handler, judge), { resumes });
   };
-  /** The facts that plans and inventories are made from: many reads, which are not made again where one of them has to wait. */
+  /** The facts for plans and inventories: many reads, which are not repeated if one of them has to wait. */
   const facts = <Input, Outcome extends Went>(
     contract: ActivityContract<Input, Outcome>,
     handler: (input: Input) => Promise<Outcome | Wait | Refused>,

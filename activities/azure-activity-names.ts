@@ -39,8 +39,8 @@ import { startReconcile } from "./start-reconcile/contract.ts";
 import { startVersionUpgrade } from "./start-version-upgrade/contract.ts";
 
 /**
- * Wire names of the activities that touch Azure, without what they need to do so: the app is registered by names, and
- * most of an instance's work starts before Azure is first asked.
+ * The names of the activities that call Azure, without their dependencies: the app registers functions by name, and most
+ * of an instance's other work starts before Azure is first called.
  */
 export const AZURE_ACTIVITY_NAMES: readonly string[] = [
   readMigrationFacts,

@@ -8,7 +8,10 @@ export interface BoundActivity {
   run(rawInput: unknown, instance?: string): Promise<unknown>;
 }
 
-/** Input or answer of an activity break its contract. A defect of ours; names the places, never the values. */
+/**
+ * The input or the answer of an activity breaks its contract: a defect of Keyless. The message names the fields, never
+ * the values.
+ */
 class ContractBroken extends Error {
   override readonly name = "ContractBroken";
   constructor(activity: string, side: "input" | "answer", places: readonly string[]) {
@@ -16,7 +19,7 @@ class ContractBroken extends Error {
   }
 }
 
-/** What a thrown error means for the resource that an activity is about; throws what it cannot tell. */
+/** Judges a thrown error for the resource of an activity. It rethrows an error that it does not know. */
 export type Judge = (error: unknown, resource: string) => Wait | Refused;
 
 export function bind<Input, Outcome extends Went>(

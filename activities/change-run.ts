@@ -6,7 +6,7 @@ import type { Refusal } from "../domain/activity/answer.ts";
 import type { RunRef } from "../domain/run/run-ref.ts";
 import { incident } from "../domain/incidents/incidents.ts";
 
-/** A run's workflow is alive but its record is not there: somebody removed it. */
+/** The workflow of a run is in progress, but somebody has deleted the record of the run. */
 export class RunRecordMissing extends Error {
   override readonly name = "RunRecordMissing";
   constructor(runId: string) {
@@ -14,14 +14,16 @@ export class RunRecordMissing extends Error {
   }
 }
 
-/** The record as it stands after an edit; refused to an instance that carries the run no more. */
+/** The record after an edit; refused to an instance that does not carry the run any more. */
 export type ChangedRun =
   | { readonly kind: "changed"; readonly run: RunRecord }
   | { readonly kind: "refused"; readonly refusal: Refusal };
 
 /**
- * Edits a run's record for one of its instances. An instance that was given up may still run somewhere: it reads and
- * writes nothing any more, and so comes to its end. Throws RunRecordMissing, or what the store throws.
+ * Edits the record of a run for one of its instances. An instance that was given up may still be running: it can neither
+ * read nor write, and so ends.
+ *
+ * @throws RunRecordMissing, or what the store throws
  */
 export async function changeRun(
   records: Records,
@@ -40,7 +42,7 @@ export async function changeRun(
     : { kind: "refused", refusal: superseded(runId, present) };
 }
 
-/** Whatever an instance writes is a sign of life. */
+/** Every write of an instance is a sign of life. */
 function moving({ stuck: _noMore, ...run }: RunRecord): RunRecord {
   return run;
 }

@@ -7,9 +7,10 @@ import { readFleetCluster } from "../platform/azure/fleet-clusters.ts";
 import { assessClusters } from "./assess-clusters.ts";
 
 /**
- * Reads one cluster as an audit reads all of them; undefined where it is gone. Throws ArmCallFailed.
+ * Reads one cluster as an audit reads all of them; undefined if it is gone.
  *
- * @param others - which clusters of the fleet act as whom
+ * @throws ArmCallFailed
+ * @param others - which clusters of the fleet use which principals
  */
 export async function readChangedCluster(
   azure: Azure,

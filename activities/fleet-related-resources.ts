@@ -12,7 +12,7 @@ import { whyUnknown } from "../domain/reasons/unknown.ts";
 /** Service principals by their client ids in lower case. */
 export type Principals = ReadonlyMap<string, ReadPrincipal>;
 
-/** The service principal of a cluster on one. */
+/** The service principal of a cluster; undefined for a cluster with managed identities. */
 export function principalOf(
   { cluster: { controlPlane } }: ReadCluster,
   principals: Principals,
@@ -27,7 +27,7 @@ export function principalOf(
   );
 }
 
-/** What is read around some clusters, once for all of them. */
+/** Reads the related resources of some clusters, once for all of them. */
 export async function readRelatedResources(
   azure: Azure,
   read: readonly ReadCluster[],
@@ -79,7 +79,7 @@ export async function readRelatedResources(
   };
 }
 
-/** Object ids of everybody who acts for a cluster, in lower case. */
+/** Object ids of all principals that a cluster uses, in lower case. */
 function actingIds(reading: ReadCluster, principals: Principals): string[] {
   const { controlPlane, kubelet, addons } = reading.cluster;
   const principal = principalOf(reading, principals)?.facts;
@@ -93,7 +93,10 @@ function actingIds(reading: ReadCluster, principals: Principals): string[] {
     .map((id) => id.toLowerCase());
 }
 
-/** Which of those who act, and of the service principals with assignments, the directory does not have any more. */
+/**
+ * Which of the clusters' principals, and of the service principals with role assignments, the directory does not have any
+ * more.
+ */
 async function readDirectory(
   azure: Azure,
   acting: readonly string[],

@@ -5,13 +5,13 @@ import { ownObjectId } from "../platform/azure/own-identity.ts";
 
 type Reads<Input, Value> = (input: Input) => Promise<ReadAnswer<Value>>;
 
-/** The guardrails of a deployment, with who Keyless is. */
+/** The guardrails of a deployment, with the identity that Keyless itself uses. */
 export async function guardrailsOf(azure: Azure, deployment: DeploymentGuardrails): Promise<Guardrails> {
   const ownPrincipalId = await ownObjectId(azure);
   return { ...deployment, ...(ownPrincipalId === undefined ? {} : { ownPrincipalId }) };
 }
 
-/** Puts the guardrails of a deployment beside the facts that a handler reads. */
+/** Adds the guardrails of a deployment to the facts that a handler reads. */
 export function withGuardrails(azure: Azure, deployment: DeploymentGuardrails) {
   return <Input, Facts>(read: Reads<Input, Facts>): Reads<Input, Facts & Guarded> =>
     async (input) => {

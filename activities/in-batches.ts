@@ -1,4 +1,4 @@
-/** Asks about items side by side, no more than `size` at a time; the answers are in the order of the items. */
+/** Calls a function for each item, at most `size` in parallel. The answers are in the order of the items. */
 export async function inBatches<Item, Value>(
   items: readonly Item[],
   size: number,

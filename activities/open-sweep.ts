@@ -8,10 +8,10 @@ import { sweepStandings } from "../platform/records/kinds.ts";
 import { change, type Records } from "../platform/records/records.ts";
 import { readTargets } from "../platform/records/sweep-targets.ts";
 
-/** A run that waits for a person for longer counts as a failure where the request does not say. */
+/** A run that waits longer for a person counts as failed, if the request gives no other time. */
 const PARKED_COUNTS_AFTER = "PT4H";
 
-/** A sweep that is carried out: its record, its request and its frozen targets. */
+/** A sweep in progress: its record, its request and its frozen targets. */
 export interface OpenSweep {
   readonly run: RunRecord;
   readonly request: SweepRequest;
@@ -21,7 +21,11 @@ export interface OpenSweep {
   targetAt(place: number): Target;
 }
 
-/** Throws where the run is no sweep, or has no plan yet. */
+/**
+ * Opens a sweep.
+ *
+ * @throws TypeError if the run has no plan yet
+ */
 export async function openSweep(records: Records, run: RunRecord): Promise<OpenSweep> {
   const request = SweepRequest.parse(run.input);
   const frozenAs = run.plan?.frozenAs;
@@ -43,7 +47,7 @@ export async function openSweep(records: Records, run: RunRecord): Promise<OpenS
   };
 }
 
-/** Edits how a sweep stands; the edit may run several times, and answers the same object where nothing changes. */
+/** Edits the standing of a sweep. The edit may be called several times, and returns the same object if nothing changes. */
 export async function editStanding(
   records: Records,
   { run }: Pick<OpenSweep, "run">,

@@ -33,7 +33,7 @@ import { makeRecordProgress } from "./record-progress/handler.ts";
 import { saveCheckpoint } from "./save-checkpoint/contract.ts";
 import { makeSaveCheckpoint } from "./save-checkpoint/handler.ts";
 
-/** An activity that keeps records, which it is given when it is made. */
+/** An activity that uses the records, which it gets when it is created. */
 interface RecordActivity {
   readonly name: string;
   readonly make: (records: Records) => BoundActivity;
@@ -47,7 +47,10 @@ const keeping = <Input, Outcome extends Went>(
   make: (records) => bind(contract, handler(records)),
 });
 
-/** The activities that keep records: of runs, the snapshots of the fleet, which subscriptions are served, and the schedules that these join. */
+/**
+ * The activities that use the records: of runs, snapshots of the fleet, served subscriptions, and the schedules that
+ * subscriptions join.
+ */
 export const RECORD_ACTIVITIES: readonly RecordActivity[] = [
   keeping(recordProgress, makeRecordProgress),
   keeping(recordPlan, makeRecordPlan),

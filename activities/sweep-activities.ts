@@ -11,14 +11,14 @@ import type { TargetRuns } from "./target-runs.ts";
 import { tellTargets } from "./tell-targets/contract.ts";
 import { makeTellTargets } from "./tell-targets/handler.ts";
 
-/** The activity that plans a sweep, by means of the activities that read what single runs are planned from. */
+/** The activity that plans a sweep. It uses the activities that read the facts of single runs. */
 export function sweepPlanning(sources: PlanningSources): BoundActivity {
   return bind(readSweepFacts, makeReadSweepFacts(sources));
 }
 
 /**
- * The activities of a sweep that start other runs, talk to them and go by the clock, each made once it is known how runs are
- * reached.
+ * The activities of a sweep that start other runs, send them commands and use the clock. Each is created once it is known
+ * how runs are reached.
  */
 export const REACHING_RUNS: readonly {
   readonly name: string;

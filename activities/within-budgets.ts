@@ -12,8 +12,9 @@ import type { BoundActivity } from "./bound-activity.ts";
 const Waits = z.object({ kind: z.literal("wait"), forMs: z.number() });
 
 /**
- * Has activities share Azure's budgets: each has its place in the queue of its subscription, however often it comes, and
- * one that only reads goes on from what it has read. What Azure says of its budgets is remembered.
+ * Makes activities share Azure's budgets: each has its place in the queue of its subscription, however often it is
+ * called, and one that only reads continues from what it has already read. What Azure says about its budgets is
+ * remembered.
  */
 export function withinBudgets(azure: Azure, records: Records) {
   const remembered = new RememberedClosures(records, azure.limiter);
@@ -42,8 +43,8 @@ export function withinBudgets(azure: Azure, records: Records) {
 }
 
 /**
- * Who asks for the same is the same: an orchestration, or whoever asks outside of runs. A run does not go on from what
- * others have read before it began: what it acts on it has read itself.
+ * Identifies the requester: an orchestration, or an input outside of runs. A run never continues from what others read
+ * before it started: it acts only on what it has read itself.
  */
 function requesterOf<Input, Outcome extends Went>(
   contract: ActivityContract<Input, Outcome>,

@@ -3,7 +3,7 @@ import { runRef } from "../../domain/run/run-ref.ts";
 import { openObject } from "../../domain/schema/open-object.ts";
 import { defineRead } from "../activity-contract.ts";
 
-/** Which budget is spent, with the numbers: `Exhausted` of `domain/sweep/budget.ts`. */
+/** Which failure budget is exhausted, with the numbers: `Exhausted` of `domain/sweep/budget.ts`. */
 export const Exhausted = z.object({
   budget: z.enum(["failures", "successes"]),
   wave: z.string().optional(),
@@ -15,24 +15,24 @@ export const Exhausted = z.object({
 });
 
 const Turn = z.object({
-  /** `over`: every target of the wave has come to an end. `exhausted`: nothing starts until a person decides. */
+  /** `over`: every target of the wave has ended. `exhausted`: nothing starts until a person decides. */
   kind: z.enum(["going", "over", "exhausted"]),
-  /** When to look again, in milliseconds. */
+  /** When to poll again, in milliseconds. */
   forMs: z.number(),
-  /** How the wave stands, for people. */
+  /** The progress of the wave, in words. */
   line: z.string(),
   exhausted: Exhausted.optional(),
 });
 
-/** Looks at the runs of a sweep's targets, counts those that have ended, and starts the next ones of the wave. */
+/** Reads the runs of a sweep's targets, counts those that have ended, and starts the next runs of the wave. */
 export const advanceSweep = defineRead({
   name: "advanceSweep",
   input: openObject({
     ...runRef,
-    /** Time of the workflow (ISO 8601). A look that comes later, after an outage, goes by the clock. */
+    /** Time of the workflow (ISO 8601). If the activity runs later, after an outage, it uses the clock instead. */
     at: z.string(),
     wave: z.number().int(),
-    /** False where the sweep ends: what goes on is waited for, and nothing starts. */
+    /** False if the sweep is about to end: nothing starts, and runs in progress are waited for. */
     starts: z.boolean(),
   }),
   resource: ({ runId }) => runId,

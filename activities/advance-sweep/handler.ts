@@ -14,7 +14,7 @@ import { lookAtTargets } from "./look-at-targets.ts";
 import { settleTaken, startTaken } from "./start-taken.ts";
 import type { advanceSweep } from "./contract.ts";
 
-/** Runs are looked at so often; a sweep that only waits for a window looks less often, but twice a day. */
+/** How often runs are polled. A sweep that only waits for a window is polled less often, but at least twice a day. */
 const LOOK_EVERY_MS = minutes(1);
 const LOOK_AT_LEAST_MS = hours(12);
 
@@ -39,7 +39,7 @@ export function makeAdvanceSweep(
   };
 }
 
-/** Writes down who starts next, and starts them: whoever dies in between leaves it to the next one. */
+/** Records which targets start next, and then starts them: after a crash in between, the next call starts them. */
 async function startNext(records: Records, runs: TargetRuns, sweep: OpenSweep, at: string) {
   let next: NextStarts = { start: [], notBefore: undefined };
   await editStanding(records, sweep, (current) => {
@@ -58,7 +58,7 @@ interface Asked {
   readonly starts: boolean;
   readonly at: string;
   readonly notBefore: number | undefined;
-  /** True where more may start than one look starts. */
+  /** True if more targets may start than one call starts. */
   readonly isFull: boolean;
 }
 
@@ -81,7 +81,7 @@ function turnOf({ request }: OpenSweep, standing: Standing, { wave, starts, at, 
   return { kind: "going", forMs, line } as const;
 }
 
-/** Puts the counts of the waves on the record of the sweep, where people look. */
+/** Writes the counts of the waves to the record of the sweep, where people see them. */
 async function showWaves(
   records: Records,
   ref: Parameters<typeof changeRun>[1],

@@ -8,7 +8,7 @@ import { noteCounted, sweepNews } from "../../platform/records/sweep-news.ts";
 import { keepEnd } from "../../platform/records/sweep-targets.ts";
 import { editStanding, type OpenSweep } from "../open-sweep.ts";
 
-/** How many runs without news are looked at, others at each look: a run whose record is gone never has news. */
+/** How many runs without news are read per poll, other ones each time: a run whose record is gone never has news. */
 const OTHERS_AT_ONCE = 20;
 
 interface Looked {
@@ -17,7 +17,10 @@ interface Looked {
   readonly look: RunLook;
 }
 
-/** Looks at the runs whose state is news to the sweep, at those that waited for a person, and at some others; counts their ends. */
+/**
+ * Reads the runs whose state has changed, those that waited for a person, and some others, and counts those that have
+ * ended.
+ */
 export async function lookAtTargets(records: Records, sweep: OpenSweep, at: string): Promise<Standing> {
   const standing = await editStanding(records, sweep, (same) => same);
   const news = new Map((await sweepNews(records, sweep.run.id)).map((run) => [run.id, run] as const));
@@ -40,7 +43,7 @@ export async function lookAtTargets(records: Records, sweep: OpenSweep, at: stri
   return noticed;
 }
 
-/** The runs that are looked at: those with news, those that waited for a person, and others in turn. */
+/** The runs to read: those with news, those that waited for a person, and others in turn. */
 function watched(
   { inFlight, parked }: Standing,
   news: ReadonlyMap<string, RunRecord>,
@@ -55,8 +58,8 @@ function watched(
 }
 
 /**
- * An end that was counted by somebody who died before noting it on the run stays news until it is noted here. While a target
- * has a run that nobody has written down yet, its end may be among them.
+ * An end that was counted before a crash, and not noted on the run, remains news until it is noted here. While a target
+ * has a run that is not recorded yet, its end may be among them.
  */
 async function forgetOlderNews(
   records: Records,

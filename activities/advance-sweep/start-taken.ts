@@ -16,14 +16,18 @@ import { inBatches } from "../in-batches.ts";
 import { editStanding, type OpenSweep } from "../open-sweep.ts";
 import type { TargetRuns } from "../target-runs.ts";
 
-/** So many are started side by side, and written down at once: whoever dies before that starts them again, which does nothing. */
+/**
+ * So many runs are started in parallel and then recorded. After a crash before that, they are started again, which has no
+ * effect.
+ */
 const WRITTEN_TOGETHER = 25;
 
 type Started = { readonly index: number } & Awaited<ReturnType<TargetRuns["start"]>>;
 
 /**
- * Whoever was here before may have died between writing down who starts and starting them. Those whose runs had begun by then
- * are in flight. The turn of the others comes again: meanwhile the hours may be over, or the budget spent.
+ * An earlier call may have crashed between recording which targets start and starting them. Targets whose runs had
+ * started by then are in flight. The others are queued again, because the hours may be over or the budget exhausted by
+ * now.
  */
 export async function settleTaken(
   records: Records,
@@ -72,7 +76,7 @@ function noted(standing: Standing, started: Started, at: string): Standing {
   return startedAs(standing, { index, runId: started.runId });
 }
 
-/** Targets whose clusters others have had for too long are not waited for any more. */
+/** Gives up targets whose clusters have been leased to other runs for too long. */
 async function endBusy(
   records: Records,
   sweep: OpenSweep,

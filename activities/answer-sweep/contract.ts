@@ -3,7 +3,10 @@ import { runRef } from "../../domain/run/run-ref.ts";
 import { openObject } from "../../domain/schema/open-object.ts";
 import { defineRead } from "../activity-contract.ts";
 
-/** Takes what a person has decided about a sweep whose budget is spent: those that failed again, or on without them. */
+/**
+ * Applies what a person decided about a sweep whose failure budget is exhausted: `retry` tries the failed targets again,
+ * `skip` continues without them.
+ */
 export const answerSweep = defineRead({
   name: "answerSweep",
   input: openObject({

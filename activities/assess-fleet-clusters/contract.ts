@@ -4,8 +4,8 @@ import { runRef } from "../../domain/run/run-ref.ts";
 import { defineRead } from "../activity-contract.ts";
 
 /**
- * Makes the entries of the clusters of one part, with what is read around them all. `unreadable` says why nothing could be:
- * then nothing is read, and the entries say it.
+ * Creates the entries of the clusters of one part, with the related resources of all of them. If `unreadable` is given,
+ * nothing is read, and the entries contain it as the reason.
  */
 export const assessFleetClusters = defineRead({
   name: "assessFleetClusters",

@@ -25,10 +25,10 @@ import { guardrailsOf } from "../guardrails.ts";
 import type { assessFleetClusters } from "./contract.ts";
 
 /**
- * Three queries and about one call to Microsoft Graph for every 300 principals, for a hundred clusters: the networks, what
- * the clusters' principals hold and what lies in their node resource groups, and what anybody holds at their other resources.
- * One more where somebody holds a role that is not known here; where somebody lacks roles, one call to Microsoft Graph for every
- * 20 of them, and a query for what their groups hold.
+ * For 100 clusters, this takes three queries (the networks; the role assignments of the clusters' principals and the
+ * content of their node resource groups; all role assignments on their other resources) and about one call to Microsoft
+ * Graph per 300 principals. One more query reads unknown roles. If roles are missing, it takes one call to Microsoft
+ * Graph per 20 principals that lack them, and a query for the role assignments of their groups.
  */
 export function makeAssessFleetClusters(
   azure: Azure,
@@ -53,7 +53,7 @@ export function makeAssessFleetClusters(
   };
 }
 
-/** Reads what is around some clusters, and says how each of them is judged with it. */
+/** Reads the related resources of some clusters, and returns a function that assesses each of them. */
 async function assessor(
   azure: Azure,
   records: Records,

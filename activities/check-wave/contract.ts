@@ -4,8 +4,8 @@ import { openObject } from "../../domain/schema/open-object.ts";
 import { defineRead } from "../activity-contract.ts";
 
 /**
- * Looks once more at clusters of a wave that came through, a page of them at a time: at their state and their pools, at the
- * identities that they act as, and at the roles that these were left with.
+ * Checks again a page of the clusters of a wave on which the workflow succeeded: their state and pools, the identities
+ * that they use, and the roles that these had after the run.
  */
 export const checkWave = defineRead({
   name: "checkWave",
@@ -19,7 +19,7 @@ export const checkWave = defineRead({
   done: z.object({
     /** How many clusters of the page are worse. */
     clusters: z.number().int(),
-    /** How they are worse, a sentence each; some of the sentences where there are many. */
+    /** How they are worse, one sentence each, at most as many as an incident names. */
     worse: z.array(z.string()),
     isLast: z.boolean(),
   }),

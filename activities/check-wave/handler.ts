@@ -13,7 +13,7 @@ import type { checkWave } from "./contract.ts";
 import { leftWith } from "./left-with.ts";
 import { readHeld } from "./lost-now.ts";
 
-/** More than these help nobody at once. */
+/** The most sentences about clusters that are worse. */
 const NAMED = 20;
 
 export function makeCheckWave(azure: Azure, records: Records): Handler<typeof checkWave> {
@@ -46,7 +46,7 @@ export function makeCheckWave(azure: Azure, records: Records): Handler<typeof ch
   };
 }
 
-/** The targets of a page that came through, each with what it was left with. */
+/** The targets of a page that succeeded, each with what its run left. */
 async function cameThrough(
   records: Records,
   { run, request, targetAt }: OpenSweep,

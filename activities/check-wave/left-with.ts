@@ -11,8 +11,8 @@ export type LeftWith = Pick<MigrationReport, "identities" | "grants">;
 const NOTHING: LeftWith = { grants: [] };
 
 /**
- * What the migration of a cluster left it with: of a sweep that migrates the target's own run, of one that cleans up the run
- * that it cleans up after. The other workflows give no roles.
+ * The identities and roles that the migration of a cluster left. In a sweep of migrations, that is the target's own run;
+ * in a sweep of clean-ups, the run that it cleans up after. Other workflows assign no roles.
  */
 export async function leftWith(
   records: Records,

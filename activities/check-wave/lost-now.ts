@@ -6,14 +6,16 @@ import type { Azure } from "../../platform/azure/azure.ts";
 import { readAssignmentsInBulk } from "../../platform/azure/fleet-related-resources.ts";
 import { inTurn } from "../../platform/azure/in-turn.ts";
 
-/** A query names so many principals; each is 36 characters of it. */
+/** The most principals that one query names; each takes 36 characters. */
 const PRINCIPALS_A_QUERY = 500;
 
 /**
- * Answers which roles of a cluster's ledger are lost. What many identities hold is read by one query; what that does not show
- * is asked of ARM itself, because Resource Graph lags behind. Throws ArmCallFailed.
+ * Returns a function that finds which role assignments of a cluster's ledger are lost. One query reads the role
+ * assignments of many identities. Role assignments that it does not show are read from ARM, because Resource Graph lags
+ * behind.
  *
- * @param ledgers - of all the clusters that are looked at
+ * @throws ArmCallFailed
+ * @param ledgers - of all the clusters to check
  */
 export async function readHeld(
   azure: Azure,

@@ -3,7 +3,7 @@ import { subscriptionId } from "../../domain/arm-id/arm-id.ts";
 import { openObject } from "../../domain/schema/open-object.ts";
 import { defineRead } from "../activity-contract.ts";
 
-/** Has a subscription served from now on: requests about it are let in, and calls about it may leave. */
+/** Makes the app serve a subscription from now on: it accepts requests about it, and sends calls about it to Azure. */
 export const enrolSubscription = defineRead({
   name: "enrolSubscription",
   input: openObject({ subscription: z.string(), runId: z.string(), at: z.string() }),

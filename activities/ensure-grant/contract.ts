@@ -2,7 +2,7 @@ import { z } from "zod";
 import { RoleScope } from "../../domain/arm-id/schemas.ts";
 import { defineRead } from "../activity-contract.ts";
 
-/** Finds the role assignment, or makes it under a name derived from scope, principal and role. */
+/** Finds the role assignment, or creates it under a name that is derived from scope, principal and role. */
 export const ensureGrant = defineRead({
   name: "ensureGrant",
   input: z.strictObject({
@@ -10,7 +10,7 @@ export const ensureGrant = defineRead({
     roleId: z.uuid(),
     principalId: z.string(),
     because: z.string(),
-    /** True for a principal that was made just now: then nothing is looked for before it is given. */
+    /** True for a principal that was just created: it has no role assignments, so none are read. */
     isNew: z.literal(true).optional(),
   }),
   resource: ({ scope }) => scope,

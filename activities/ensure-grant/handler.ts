@@ -17,7 +17,7 @@ interface Ensured {
   readonly createdOn: string;
 }
 
-/** A name can be taken by an assignment of an identity that was deleted since; then the next one is free. */
+/** A role assignment of a deleted identity can have the name already; then the next name is tried. */
 const NAMES_AT_MOST = 3;
 
 export function makeEnsureGrant(azure: Azure): Handler<typeof ensureGrant> {
@@ -51,18 +51,19 @@ async function create(
     {
       principalId,
       roleDefinitionId: roleDefinitionId(scope, roleId),
-      // Said so that Azure need not look the principal up in a directory that may not show it yet.
+      // Without the type, Azure looks the principal up in a directory that may not show it yet.
       principalType: "ServicePrincipal",
       description: `Keyless: ${because}`,
     },
     { onResponse: (response) => (status = response.status) },
   );
-  // A repeated PUT is answered with 201 as well, with `createdOn` of now and nobody as its maker: only reading tells.
+  // Azure answers a repeated PUT with 201, too, with `createdOn` of now and without a creator: only a read tells which
+  // it was.
   if (status === 201 && made.createdBy) return ensured(made, "made", now);
   return ensured(await client.roleAssignments.get(asParameter(scope), name), "found", now);
 }
 
-/** The assignment of this role to this principal at this very scope, under whatever name. */
+/** The assignment of this role to this principal at exactly this scope, under any name. */
 async function find(
   client: AuthorizationManagementClient,
   { scope, roleId, principalId }: Grant,
@@ -78,7 +79,7 @@ async function find(
   return undefined;
 }
 
-/** It was made by somebody else just now: that one counts. */
+/** Uses the role assignment that somebody else has just created. */
 async function adopt(
   client: AuthorizationManagementClient,
   grant: Grant,
@@ -94,7 +95,7 @@ async function adopt(
   };
 }
 
-/** The client puts a slash before the scope itself, and encodes nothing in it. */
+/** The SDK puts a slash before the scope, and encodes nothing in it. */
 function asParameter(scope: ArmId): string {
   return encodedPath(scope).slice(1);
 }

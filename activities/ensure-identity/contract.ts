@@ -3,12 +3,12 @@ import { AnyResourceId, UserAssignedIdentityId } from "../../domain/arm-id/schem
 import { Tags } from "../../domain/schema/tags.ts";
 import { defineRead } from "../activity-contract.ts";
 
-/** A user-assigned identity as it stands after the step. */
+/** A user-assigned identity after the step. */
 export const EnsuredIdentity = z.strictObject({
   resourceId: AnyResourceId,
-  /** Object id in the directory: what role assignments name. */
+  /** The object id in the directory, which role assignments use. */
   principalId: z.string(),
-  /** Application id: what tokens name. */
+  /** The application id, which tokens use. */
   clientId: z.string(),
 });
 export type EnsuredIdentity = z.infer<typeof EnsuredIdentity>;
@@ -19,12 +19,12 @@ export const ensureIdentity = defineRead({
   input: z.strictObject({
     identityId: UserAssignedIdentityId,
     location: z.string(),
-    /** Of an identity that is created; one that exists keeps its own. */
+    /** For an identity that is created; an existing one keeps its tags. */
     tags: Tags.optional(),
   }),
   resource: ({ identityId }) => identityId,
   done: EnsuredIdentity.extend({
-    /** `found`: it was there, and was not written; absent in answers of former releases. */
+    /** `found`: it existed and was not written. Absent in answers of earlier versions. */
     outcome: z.enum(["made", "found"]).optional(),
   }),
   retry: "armWrite",

@@ -6,8 +6,8 @@ import type { Handler } from "../activity-contract.ts";
 import type { ensureIdentity } from "./contract.ts";
 
 /**
- * What is there is used as it is, in whatever region, and not written: a PUT would need the right to write it, and a policy
- * may deny that. What is not there is made.
+ * An existing identity is used as it is, in any region, and not written: a PUT would need a permission that Keyless may
+ * lack, and a policy may deny it.
  */
 export function makeEnsureIdentity(azure: Azure): Handler<typeof ensureIdentity> {
   return async ({ identityId, location, tags }) => {

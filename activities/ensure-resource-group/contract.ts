@@ -11,7 +11,7 @@ export const ensureResourceGroup = defineRead({
     subscription: SubscriptionId,
     resourceGroup: z.string(),
     location: z.string(),
-    /** Of a group that is created; one that exists keeps its own. */
+    /** For a group that is created; an existing one keeps its tags. */
     tags: Tags.optional(),
   }),
   resource: ({ subscription, resourceGroup }) => resourceGroupId(subscription, resourceGroup),

@@ -7,7 +7,7 @@ import type { ensureResourceGroup } from "./contract.ts";
 
 const Group = z.object({ location: z.string() });
 
-/** A PUT would take the tags of a group that somebody made meanwhile, so it is looked for first. */
+/** Reads the group first, because a PUT would remove the tags of a group that somebody created in the meantime. */
 export function makeEnsureResourceGroup(azure: Azure): Handler<typeof ensureResourceGroup> {
   return async ({ subscription, resourceGroup, location, tags }) => {
     const path = resourceGroupId(subscription, resourceGroup);

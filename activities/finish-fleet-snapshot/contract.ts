@@ -6,7 +6,7 @@ import { FleetCounts } from "../../domain/fleet/counts.ts";
 import { runRef } from "../../domain/run/run-ref.ts";
 import { defineRead } from "../activity-contract.ts";
 
-/** Makes a snapshot whole, so that everybody finds it, and forgets what it takes the place of. */
+/** Completes a snapshot, so that it can be read, and deletes the one that it replaces. */
 export const finishFleetSnapshot = defineRead({
   name: "finishFleetSnapshot",
   input: z.strictObject({

@@ -8,7 +8,7 @@ import { change, type Records } from "../../platform/records/records.ts";
 import type { Handler } from "../activity-contract.ts";
 import type { finishFleetSnapshot } from "./contract.ts";
 
-/** Changes that the report of an audit names; all of them are with the snapshot. */
+/** The most changes that the report of an audit names; the snapshot has all of them. */
 const NAMED = 50;
 
 export function makeFinishFleetSnapshot(records: Records): Handler<typeof finishFleetSnapshot> {

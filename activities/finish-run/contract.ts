@@ -4,7 +4,7 @@ import { KeptReport } from "../../domain/run/report.ts";
 import { defineRead } from "../activity-contract.ts";
 import { runRef } from "../../domain/run/run-ref.ts";
 
-/** Ends a run with its report, or as failed with the reason, and gives the cluster's lease back. */
+/** Ends a run with its report, or as failed with the reason, and releases the lease of the cluster. */
 export const finishRun = defineRead({
   name: "finishRun",
   input: openObject({

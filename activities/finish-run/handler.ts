@@ -5,7 +5,10 @@ import type { Handler } from "../activity-contract.ts";
 import { changeRun } from "../change-run.ts";
 import type { finishRun } from "./contract.ts";
 
-/** The record first, then what hangs on it: what a crash in between leaves is of no more use, and is taken away later. */
+/**
+ * Writes the record first, then deletes what depends on it. What a crash in between leaves has no effect and is deleted
+ * later.
+ */
 export function makeFinishRun(records: Records): Handler<typeof finishRun> {
   return async ({ runId, instance, at, end }) => {
     const changed = await changeRun(records, { runId, instance }, (run) => endRun(run, end, at));

@@ -4,14 +4,14 @@ import { openObject } from "../../domain/schema/open-object.ts";
 import { defineRead } from "../activity-contract.ts";
 import { runRef } from "../../domain/run/run-ref.ts";
 
-/** What came of it: the run goes on in another instance, or was started again too often and has to end here. */
+/** The result: another instance continues the run, or the run was restarted too often and must end here. */
 const HandedOver = z.union([
   openObject({ kind: z.literal("handedOver"), to: z.string() }),
   openObject({ kind: z.literal("tooOften"), why: z.string() }),
 ]);
 type HandedOver = z.infer<typeof HandedOver>;
 
-/** Gives a run to another instance, which starts from its checkpoint within minutes. */
+/** Hands a run over to another instance, which starts from its checkpoint within minutes. */
 export const handOver = defineRead({
   name: "handOver",
   input: openObject({ ...runRef, at: z.string(), because: z.string(), soFar: KeptProgress.optional() }),

@@ -5,7 +5,10 @@ import { change, MalformedRecord, type Records } from "../../platform/records/re
 import type { Handler } from "../activity-contract.ts";
 import type { joinSchedule } from "./contract.ts";
 
-/** Nobody else's change is lost: the schedule is written as it was read, or read again. */
+/**
+ * Changes of others are not lost: the schedule is written only if it has not changed since it was read; otherwise it is
+ * read again.
+ */
 export function makeJoinSchedule(records: Records): Handler<typeof joinSchedule> {
   return async (input) => ({ kind: "done", value: await join(records, input) });
 }
@@ -24,7 +27,7 @@ async function join(records: Records, { schedule: name, ...joining }: Joining): 
     if (joined === undefined) return notJoined(whyNotJoined("no-schedule", { name }));
     const stands = joinOf(joined, joining.subscription);
     if (stands.kind === "cannot") return notJoined(stands.because);
-    // What the run has done before it was stopped counts as well.
+    // Includes what an earlier instance of the run did before it was lost.
     const ended = joined.approvalEnded?.run === joining.runId;
     return { schedule: name, result: "joined", ...(ended ? { approvalEnded: true } : {}) };
   } catch (error) {

@@ -3,7 +3,10 @@ import { ClusterId } from "../../domain/arm-id/schemas.ts";
 import { Cluster } from "../../domain/cluster/cluster.ts";
 import { defineRead } from "../activity-contract.ts";
 
-/** Looks a cluster up in its subscription's shared LIST: cheap enough to follow operations with, may lag a little. */
+/**
+ * Reads a cluster from the LIST of its subscription, which all runs share: cheap enough to poll operations with, but it
+ * can lag behind.
+ */
 export const observeCluster = defineRead({
   name: "observeCluster",
   input: z.strictObject({ clusterId: ClusterId }),

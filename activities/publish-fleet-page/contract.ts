@@ -4,7 +4,7 @@ import { UnreadSubscription } from "../../domain/fleet/snapshot.ts";
 import { runRef } from "../../domain/run/run-ref.ts";
 import { defineRead } from "../activity-contract.ts";
 
-/** Makes a page of rows from entries, and compares them with the snapshot before. */
+/** Creates a page of rows from entries, and compares them with the previous snapshot. */
 export const publishFleetPage = defineRead({
   name: "publishFleetPage",
   input: z.strictObject({ ...runRef, at: z.string(), page: PageOrder, unread: z.array(UnreadSubscription) }),

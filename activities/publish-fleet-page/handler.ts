@@ -46,14 +46,14 @@ async function entriesOf(records: Records, keys: readonly string[]): Promise<Fle
   return entries;
 }
 
-/** What is known now of the clusters of a page, and of which subscriptions nothing is. */
+/** What is known now of the clusters of a page, and which subscriptions could not be read. */
 interface Now {
   readonly entries: readonly FleetEntry[];
   readonly now: number;
   readonly unknown: ReadonlySet<string>;
 }
 
-/** Without a snapshot before nothing has changed: everything is new only to Keyless. */
+/** Without a previous snapshot, there are no changes: everything is new only to Keyless. */
 async function changesSince(
   records: Records,
   made: FleetSnapshot | undefined,

@@ -3,7 +3,7 @@ import { ClusterId } from "../../domain/arm-id/schemas.ts";
 import { Budgets } from "../../domain/in-cluster/budgets.ts";
 import { defineRead } from "../activity-contract.ts";
 
-/** Reads which disruption budgets a started command has found: names and counts, nothing else. */
+/** Reads the PodDisruptionBudgets that a started command has found: names and counts only. */
 export const readBudgets = defineRead({
   name: "readBudgets",
   input: z.strictObject({ clusterId: ClusterId, operationUrl: z.string() }),

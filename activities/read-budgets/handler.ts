@@ -5,7 +5,7 @@ import { readCommand } from "../../platform/azure/run-command.ts";
 import type { Handler } from "../activity-contract.ts";
 import type { readBudgets } from "./contract.ts";
 
-/** A budget that its controller has not seen yet has no status: it holds nothing up so far. */
+/** A PodDisruptionBudget that its controller has not processed yet has no status, and so far blocks no eviction. */
 const number = z
   .string()
   .transform((text) => (text === "<none>" ? 0 : Number(text)))

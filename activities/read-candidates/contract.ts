@@ -6,11 +6,11 @@ import { defineRead } from "../activity-contract.ts";
 const Fleet = z.strictObject({
   readAt: z.string(),
   clusters: z.array(Candidate),
-  /** When the service principals of the clusters expire (ISO 8601), by client id; where nobody can tell it is not here. */
+  /** When the service principals of the clusters expire (ISO 8601), by client id; without those whose expiry is unknown. */
   expiries: z.record(z.string(), z.string()),
 });
 
-/** Lists every cluster that Keyless may see, as Resource Graph has it, and when its service principal expires. */
+/** Lists every cluster that Keyless can read in Resource Graph, and when its service principal expires. */
 export const readCandidates = defineRead({
   name: "readCandidates",
   input: z.strictObject({}),

@@ -3,7 +3,7 @@ import { openObject } from "../../domain/schema/open-object.ts";
 import { defineRead } from "../activity-contract.ts";
 import { runRef } from "../../domain/run/run-ref.ts";
 
-/** Reads what an earlier instance of a run worked from and has done; `null` where it had not come to its work. */
+/** Reads what an earlier instance of a run worked from and has done; `null` if it had not started its work. */
 export const readCheckpoint = defineRead({
   name: "readCheckpoint",
   input: openObject(runRef),

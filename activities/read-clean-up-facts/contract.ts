@@ -3,7 +3,7 @@ import { CleanUpRequest } from "../../domain/clean-up/request.ts";
 import { guarded } from "../../domain/guardrails/guardrails.ts";
 import { defineRead } from "../activity-contract.ts";
 
-/** Reads the report of a migration, the cluster, and which of the old grants are still there. No write. */
+/** Reads the report of a migration, the cluster, and which of the old role assignments still exist. Writes nothing. */
 export const readCleanUpFacts = defineRead({
   name: "readCleanUpFacts",
   input: CleanUpRequest,

@@ -30,8 +30,9 @@ export function makeReadCleanUpFacts(azure: Azure, records: Records): FactsHandl
     const migration = parseKnown(MigrationReport, run?.value.report).data;
     const { grants: old = [], principals = [] } = migration?.cleanUp ?? {};
     const clientId = migration?.before?.clientId;
-    // The JSON of a cluster that somebody had moved by hand named no service principal before the migration either; others
-    // name it by its client id. Who cannot read that cannot tell whom the role assignments serve, and removes none.
+    // If somebody had migrated a cluster by hand, its JSON named no service principal before this migration either;
+    // other clusters may still name it by its client id. Without that client id, Keyless cannot find out which
+    // clusters the role assignments serve, and removes none.
     const movedByHand = migration?.grantDifference?.some(
       ({ heldAs, by }) => heldAs !== undefined && by === undefined,
     );
@@ -79,7 +80,7 @@ export function makeReadCleanUpFacts(azure: Azure, records: Records): FactsHandl
   };
 }
 
-/** What lies above the subscriptions is shown with any of them. */
+/** Role assignments above a subscription are listed with every subscription. */
 function subscriptionsOf(ids: readonly string[]): string[] {
   const inOne = ids.flatMap((id) => readArmId(id) ?? []).map((id) => subscriptionOf(id).toLowerCase());
   return [...new Set(inOne)];

@@ -4,7 +4,7 @@ import { RunCommand } from "../../domain/run/record.ts";
 import { defineRead } from "../activity-contract.ts";
 import { runRef } from "../../domain/run/run-ref.ts";
 
-/** Reads the commands that people gave a run, oldest first. */
+/** Reads the commands to a run, oldest first. */
 export const readCommands = defineRead({
   name: "readCommands",
   input: openObject(runRef),

@@ -3,7 +3,10 @@ import { CreationRequest } from "../../domain/creation/request.ts";
 import { guarded } from "../../domain/guardrails/guardrails.ts";
 import { defineRead } from "../activity-contract.ts";
 
-/** Reads whether a cluster of that name and its resource group exist, locks, and how registries decide. No write. */
+/**
+ * Reads whether the cluster and its resource group exist, the locks, and the permission mode of the registries. Writes
+ * nothing.
+ */
 export const readCreationFacts = defineRead({
   name: "readCreationFacts",
   input: CreationRequest,

@@ -23,8 +23,8 @@ const Existing = z.object({ properties: z.object({ provisioningState: z.string()
 const Group = z.object({ location: z.string() });
 
 /**
- * Four ARM calls at most (group, cluster, locks, what Resource Graph shows related), the region's quotas and sizes, and
- * more where policies, narrow rights or a full subnet make it matter.
+ * At most four ARM calls (group, cluster, locks, related resources in Resource Graph), the quotas and VM sizes of the
+ * region, and more calls if policies, a narrow set of permissions or a full subnet require it.
  */
 export function makeReadCreationFacts(azure: Azure): FactsHandler<typeof readCreationFacts> {
   return async (request) => {
@@ -68,7 +68,7 @@ export function makeReadCreationFacts(azure: Azure): FactsHandler<typeof readCre
     const preflight = await readPreflight(
       azure,
       creationIntent(facts, request),
-      // A new family need not be among those that are used: the region is asked in any case.
+      // The new VM family may have no usage yet, so the region is read in any case.
       { ...related, quotas: undefined },
       plannedWrites(request, facts),
     );

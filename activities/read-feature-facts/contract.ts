@@ -4,7 +4,7 @@ import { FeatureRequest } from "../../domain/feature/request.ts";
 import { guarded } from "../../domain/guardrails/guardrails.ts";
 import { defineRead } from "../activity-contract.ts";
 
-/** Reads where a feature and its provider stand in a subscription. Also the look while they register. */
+/** Reads the registration states of a feature and of its provider in a subscription. Also used to poll a registration. */
 export const readFeatureFacts = defineRead({
   name: "readFeatureFacts",
   input: FeatureRequest,

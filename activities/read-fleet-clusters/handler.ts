@@ -8,10 +8,7 @@ import type { Records } from "../../platform/records/records.ts";
 import type { Handler } from "../activity-contract.ts";
 import type { readFleetClusters } from "./contract.ts";
 
-/**
- * Two calls for each subscription, one for every thousand scale sets and machines of all of them, and one where clusters are
- * half migrated.
- */
+/** Two calls per subscription, one per 1,000 scale sets and machines of all of them, and one if clusters are half migrated. */
 export function makeReadFleetClusters(azure: Azure, records: Records): Handler<typeof readFleetClusters> {
   return async ({ runId: snapshot, group }) => {
     const { readings, unread } = await readFleetGroup(azure, group.subscriptions);

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { runRef } from "../../domain/run/run-ref.ts";
 import { defineRead } from "../activity-contract.ts";
 
-/** Reads a page of the service principals that clusters of a snapshot act as, each once. */
+/** Reads a page of the service principals of the clusters of a snapshot, each once. */
 export const readFleetPrincipals = defineRead({
   name: "readFleetPrincipals",
   input: z.strictObject({ ...runRef, page: z.number().int().nonnegative() }),

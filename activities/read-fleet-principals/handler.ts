@@ -7,7 +7,7 @@ import type { Records } from "../../platform/records/records.ts";
 import type { Handler } from "../activity-contract.ts";
 import type { readFleetPrincipals } from "./contract.ts";
 
-/** Service principals of a page: four calls to Microsoft Graph. */
+/** Service principals per page: four calls to Microsoft Graph. */
 const ON_A_PAGE = 600;
 
 export function makeReadFleetPrincipals(azure: Azure, records: Records): Handler<typeof readFleetPrincipals> {

@@ -3,7 +3,10 @@ import { GrantRequest } from "../../domain/grant-roles/request.ts";
 import { guarded } from "../../domain/guardrails/guardrails.ts";
 import { defineRead } from "../activity-contract.ts";
 
-/** Looks up the principal, the roles by name, what it holds, and what Keyless may do at each scope. No write. */
+/**
+ * Reads the principal, the roles by name, the role assignments of the principal, and what Keyless may do at each scope.
+ * Writes nothing.
+ */
 export const readGrantFacts = defineRead({
   name: "readGrantFacts",
   input: GrantRequest,

@@ -24,7 +24,10 @@ import type { FactsHandler } from "../activity-contract.ts";
 import type { readGrantFacts } from "./contract.ts";
 import { inTurn } from "../../platform/azure/in-turn.ts";
 
-/** One call for the principal, one for each role that is not known here, scope (rights, and whether it exists) and subscription (what is held, and its room). */
+/**
+ * One call for the principal, and one each for every unknown role, scope (permissions, and whether it exists) and
+ * subscription (role assignments, and how many more it can have).
+ */
 export function makeReadGrantFacts(azure: Azure): FactsHandler<typeof readGrantFacts> {
   return async (request) => {
     const { principal, grants } = request;
@@ -58,7 +61,7 @@ export function makeReadGrantFacts(azure: Azure): FactsHandler<typeof readGrantF
 async function resolve(azure: Azure, principal: GrantRequest["principal"]): Promise<PrincipalFacts> {
   if (!("identityId" in principal)) {
     const { principalId } = principal;
-    // Whoever Keyless runs as is there: its token says so, and no directory needs to be asked.
+    // Keyless's own principal exists, because its token names it; the directory need not be asked.
     return principalId.toLowerCase() === (await ownObjectId(azure))
       ? { kind: "found", principalId, displayName: "Keyless itself" }
       : readPrincipal(azure, principalId);
@@ -70,7 +73,7 @@ async function resolve(azure: Azure, principal: GrantRequest["principal"]): Prom
     : { kind: "found", principalId: identity.principalId, displayName: nameOf(identityId) };
 }
 
-/** A role by name or GUID; what it allows is asked for where that is not known here, and is left out where Azure refuses. */
+/** A role by name or GUID. If the role is unknown, its permissions are read; they are absent if Azure refuses that. */
 async function resolveRole(
   azure: Azure,
   subscription: string,

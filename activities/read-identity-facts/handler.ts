@@ -19,9 +19,9 @@ import type { readIdentityFacts } from "./contract.ts";
 const Group = z.object({ location: z.string() });
 
 /**
- * Three ARM calls, and those for Keyless's own rights. For what is to be made, one to the policies each; for an identity
- * that exists, one to Resource Graph and one for its credentials more; where credentials are to be written, the clusters of a subscription, or of more until their issuers
- * are found.
+ * Three ARM calls, and those for Keyless's own permissions. One call to the policies for each resource to create; for an
+ * existing identity, one to Resource Graph and one for its credentials. If credentials are to be written, the clusters of
+ * a subscription, and of further ones until their issuers are found.
  */
 export function makeReadIdentityFacts(azure: Azure): FactsHandler<typeof readIdentityFacts> {
   return async (request) => {
@@ -71,7 +71,7 @@ export function makeReadIdentityFacts(azure: Azure): FactsHandler<typeof readIde
   }
 }
 
-/** What is to be made; what exists is not written, whatever a policy asks of new resources. */
+/** The resources to create. An existing one is not written, so no policy for new resources applies to it. */
 function plannedWrites({ inGroup, groupLocation }: IdentityFacts, { identityId, ...made }: IdentityRequest) {
   const { resourceGroup } = partsOf(identityId);
   const isNewGroup = groupLocation === undefined;

@@ -20,14 +20,15 @@ import type { readImageFacts } from "./contract.ts";
 const Profile = z.object({ properties: z.object({ latestNodeImageVersion: z.string().nullish() }) });
 
 /**
- * AKS lets a subscription read 60 profiles at once and then one a second (quotas-skus-regions). Pools beyond this are
- * asked for their newest image by the upgrade itself, which says so where there is none.
+ * AKS lets a subscription read 60 profiles at once and then one per second (source:
+ * learn.microsoft.com/azure/aks/quotas-skus-regions). For further pools, the upgrade itself finds out whether there is a
+ * newer image.
  */
 const PROFILES_AT_MOST = 50;
 
 /**
- * Three calls, one for each pool that is asked about up to that many, and where one of them has a newer image, what Resource
- * Graph shows around the cluster; more where narrow rights or little room make it matter.
+ * Three calls, and one for each pool up to that number. If one of them has a newer image, also the related resources in
+ * Resource Graph, and more calls if a narrow set of permissions or little capacity require it.
  */
 export function makeReadImageFacts(azure: Azure): FactsHandler<typeof readImageFacts> {
   return async (request) => {
@@ -62,7 +63,7 @@ export function makeReadImageFacts(azure: Azure): FactsHandler<typeof readImageF
       registryIds: [],
       subnetIds: [...new Set(intent.demands.flatMap(({ subnetId }) => subnetId ?? []))],
     });
-    // Policies judge writes; asking for a newer image is none.
+    // Policies apply to writes, and a read of upgrade profiles is none.
     return { kind: "done", value: { ...facts, preflight: await readPreflight(azure, intent, related, []) } };
   };
 }

@@ -8,7 +8,7 @@ import { literal, queryGraph } from "../../platform/azure/resource-graph.ts";
 
 type Assignments = NonNullable<Inspection["assignments"]>;
 
-/** So many principals are looked up in the directory, four calls at most; the report says where there are more. */
+/** The most principals that are looked up in the directory, with at most four calls. The report says if there are more. */
 const LOOKED_UP_AT_MOST = 60;
 
 const Row = z.object({
@@ -19,7 +19,10 @@ const Row = z.object({
   scope: z.string(),
 });
 
-/** What the cluster's principals hold anywhere, and what anybody holds at the cluster's own resources: one query. */
+/**
+ * All role assignments of the cluster's principals, and all role assignments on the cluster's own resources, with one
+ * query.
+ */
 export async function readAssignments(
   azure: Azure,
   principalIds: readonly string[],

@@ -2,7 +2,7 @@ import { Inspection, InspectionRequest } from "../../domain/identity-table/facts
 import { guarded } from "../../domain/guardrails/guardrails.ts";
 import { defineRead } from "../activity-contract.ts";
 
-/** Reads everything about a cluster's identities: its JSON, what they hold, its nodes, its node resource group. */
+/** Reads everything about a cluster's identities: its JSON, their role assignments, its nodes, its node resource group. */
 export const readInspection = defineRead({
   name: "readInspection",
   input: InspectionRequest,

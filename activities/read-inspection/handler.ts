@@ -19,7 +19,8 @@ import { readAssignments, readDirectory } from "./assignments.ts";
 import { inTurn } from "../../platform/azure/in-turn.ts";
 
 /**
- * About ten calls, however many identities and grants there are: the migration's facts, the cluster's nodes, its node group, up to two identities outside of it, all assignments in one query, and what the directory knows.
+ * About ten calls, whatever the number of identities and role assignments: the facts of a migration, the nodes, the node
+ * resource group, up to two identities outside of it, all role assignments with one query, and the directory.
  */
 export function makeReadInspection(azure: Azure): FactsHandler<typeof readInspection> {
   return async ({ clusterId }) => {
@@ -54,13 +55,13 @@ export function makeReadInspection(azure: Azure): FactsHandler<typeof readInspec
   };
 }
 
-/** A migration reads these only where its bound of calls lets it. */
+/** A migration reads these only if the limit of its calls allows it. */
 async function withFleetAndBackup(azure: Azure, facts: MigrationFacts): Promise<MigrationFacts> {
   if (facts.fleetMemberships !== undefined) return facts;
   return { ...facts, ...(await readFleetAndBackup(azure, facts.cluster.id)) };
 }
 
-/** Object ids of everybody who acts for the cluster, each once and in lower case. */
+/** Object ids of all principals that the cluster uses, each once and in lower case. */
 function principalsOf(
   identities: ClusterIdentities,
   { servicePrincipal }: Pick<MigrationFacts, "servicePrincipal">,
@@ -72,7 +73,7 @@ function principalsOf(
   return [...new Set([...ids, ...principal].map((id) => id.toLowerCase()))];
 }
 
-/** The identities that the cluster names for control plane and kubelets, as they are now; one may not be shown. */
+/** The current state of the identities that the cluster names for control plane and kubelets; one may not be visible. */
 async function readOwn(
   azure: Azure,
   { cluster }: MigrationFacts,

@@ -4,8 +4,9 @@ import { guarded } from "../../domain/guardrails/guardrails.ts";
 import { defineRead } from "../activity-contract.ts";
 
 /**
- * Reads everything that a migration is planned from: the cluster from its own URL, its service principal, locks,
- * what the principal holds, the registries, and route tables where they matter. One bounded read, no write.
+ * Reads all facts for the plan of a migration: the cluster from its own URL, its service principal, the locks, the role
+ * assignments of the principal, the registries, and route tables if they matter. The number of calls is bounded. Writes
+ * nothing.
  */
 export const readMigrationFacts = defineRead({
   name: "readMigrationFacts",

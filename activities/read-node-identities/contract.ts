@@ -1,7 +1,10 @@
 import { z } from "zod";
 import { defineRead } from "../activity-contract.ts";
 
-/** Asks Resource Graph which identities each pool's scale set carries, and each machine of pools of virtual machines: what the nodes really use. */
+/**
+ * Reads from Resource Graph which identities the scale set of each pool has, and each machine of pools of virtual
+ * machines: what the nodes really use.
+ */
 export const readNodeIdentities = defineRead({
   name: "readNodeIdentities",
   input: z.strictObject({ subscription: z.string(), nodeResourceGroup: z.string() }),

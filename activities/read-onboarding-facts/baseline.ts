@@ -11,7 +11,11 @@ import { newestSnapshot } from "../../platform/records/fleet-snapshots.ts";
 import type { Records } from "../../platform/records/records.ts";
 import { assessClusters } from "../assess-clusters.ts";
 
-/** The clusters of a subscription as an audit shows them. @throws ArmCallFailed where Azure asks to wait */
+/**
+ * Reads the clusters of a subscription as an audit does.
+ *
+ * @throws ArmCallFailed if Azure asks to wait
+ */
 export async function readBaseline(
   azure: Azure,
   records: Records,
@@ -32,7 +36,7 @@ export async function readBaseline(
   return baselineOf(clusters);
 }
 
-/** Who acts as whom among these clusters and the rest of the fleet, as the last audit has seen it. */
+/** Which principals these clusters use, and the rest of the fleet according to the last audit. */
 async function actorsBeside(records: Records, readings: readonly ClusterReading[]): Promise<Actors> {
   const own = clustersByActor(
     readings.flatMap((reading) => (reading.kind === "read" ? [actorsOf(reading)] : [])),

@@ -4,7 +4,10 @@ import { OnboardingFacts } from "../../domain/onboarding/facts.ts";
 import { OnboardingRequest } from "../../domain/onboarding/request.ts";
 import { defineRead } from "../activity-contract.ts";
 
-/** Reads what Keyless may do in a subscription, what it lacks, what is to be registered there, and the clusters. */
+/**
+ * Reads the permissions that Keyless has and lacks in a subscription, the registrations that are needed there, and the
+ * clusters.
+ */
 export const readOnboardingFacts = defineRead({
   name: "readOnboardingFacts",
   input: OnboardingRequest,

@@ -47,7 +47,7 @@ async function readAll(
   };
 }
 
-/** States that Keyless may not read stay away. */
+/** Registration states that Keyless may not read are absent. */
 async function readRegistration(
   azure: Azure,
   subscription: string,

@@ -10,7 +10,7 @@ import { MalformedRecord, readIfReadable, type Records } from "../../platform/re
 
 const Tagged = z.object({ tags: z.record(z.string(), z.string()).nullish() });
 
-/** How a subscription stands to the schedules of some rules. Its tags are read where a rule asks for them. */
+/** Whether a subscription belongs to the schedules of some rules. Its tags are read only if a rule needs them. */
 export async function readJoins(
   azure: Azure,
   records: Records,
@@ -43,7 +43,7 @@ async function readJoin(
   return joinOf(stored.value, subscription);
 }
 
-/** Undefined where Azure does not show them. */
+/** Undefined if Azure does not show them. */
 async function readTags(azure: Azure, subscription: string): Promise<Tags | undefined> {
   const path = subscriptionId(subscription);
   try {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineRead } from "../activity-contract.ts";
 
-/** Reads a failed operation for what the server said; `unknown` once the record has expired. */
+/** Reads why an operation failed; `unknown` if Azure does not have the operation any more. */
 export const readOperation = defineRead({
   name: "readOperation",
   input: z.strictObject({ operationUrl: z.string() }),

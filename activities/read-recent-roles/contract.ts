@@ -2,12 +2,12 @@ import { z } from "zod";
 import { ClusterId } from "../../domain/arm-id/schemas.ts";
 import { defineRead } from "../activity-contract.ts";
 
-/** More than these are not named: one is enough to read everything again. */
+/** The most role assignments that are returned; one is enough to read all facts again. */
 export const NAMED_AT_MOST = 20;
 
 /**
- * Reads which role assignments principals were given since a time (ISO 8601), as Azure Resource Graph shows them: what is
- * younger than a few minutes may be missing.
+ * Reads which role assignments were created for principals since a time (ISO 8601), from Azure Resource Graph. Those of
+ * the last few minutes may be missing.
  */
 export const readRecentRoles = defineRead({
   name: "readRecentRoles",

@@ -5,7 +5,7 @@ import { Straggler } from "../../domain/sweep/report.ts";
 import { WaveCounts } from "../../domain/sweep/standing.ts";
 import { defineRead } from "../activity-contract.ts";
 
-/** Reads how a sweep stands: the counts, and some of the targets that did not come through. */
+/** Reads the standing of a sweep: the counts, and some of the targets that did not succeed. */
 export const readSweepEnd = defineRead({
   name: "readSweepEnd",
   input: openObject(runRef),
@@ -14,7 +14,7 @@ export const readSweepEnd = defineRead({
     counts: z.array(WaveCounts),
     running: z.number().int(),
     stragglers: z.array(Straggler),
-    /** Clusters that came through, and whose service principals no cluster uses any more; some of them if many. */
+    /** Clusters that succeeded, and whose service principals no cluster uses any more; only some of them if there are many. */
     cleanable: z.array(z.string()),
   }),
   retry: "record",

@@ -11,7 +11,7 @@ import { changeRun } from "../change-run.ts";
 import { editStanding, openSweep, type OpenSweep } from "../open-sweep.ts";
 import type { readSweepEnd } from "./contract.ts";
 
-/** As many as a report names; `GET /api/sweeps/{id}/targets` has all. */
+/** The most targets that a report names; `GET /api/sweeps/{id}/targets` has all. */
 const NAMED = 50;
 
 export function makeReadSweepEnd(records: Records): Handler<typeof readSweepEnd> {
@@ -49,7 +49,7 @@ export function makeReadSweepEnd(records: Records): Handler<typeof readSweepEnd>
   };
 }
 
-/** Clusters of the sweep, and of those whose targets it tries again, whose service principals no target uses any more. */
+/** Clusters of the sweep, and of the sweeps whose targets it retries, whose service principals no target uses any more. */
 async function cleanable(records: Records, { run }: OpenSweep): Promise<string[]> {
   const tried = await triedBy(records, run.id);
   return cleanableClusters(

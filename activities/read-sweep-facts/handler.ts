@@ -21,10 +21,10 @@ import { meantBy } from "./meant-by.ts";
 import type { PlannedSweep, readSweepFacts } from "./contract.ts";
 import { waitsBecause } from "../../domain/reasons/waits.ts";
 
-/** One activity plans for so long, and a page more; `functionTimeout` in host.json is 5 minutes. */
+/** One call plans for this long, and completes its last page; `functionTimeout` in host.json is 5 minutes. */
 const PLANS_FOR_MS = seconds(150);
 
-/** A plan that somebody asks for again within this time is the same one, not another. */
+/** A request for the same plan within this time gets the same plan. */
 const SAME_PLAN_MS = seconds(60);
 
 interface Fleet {
@@ -70,7 +70,7 @@ async function readPlanning(records: Records, key: string): Promise<Planning | u
   return (await records.read(sweepPlannings, key))?.value;
 }
 
-/** What was frozen when the plan was made that the caller has seen. */
+/** The targets that were frozen with the plan that the caller has seen. */
 async function frozenBefore(
   records: Records,
   plannedFor: PlannedSweep["plannedFor"],
@@ -81,7 +81,7 @@ async function frozenBefore(
   return typeof frozenAs === "string" ? readPlanning(records, frozenAs) : undefined;
 }
 
-/** True for a planning without a run that somebody who asks now does not mean any more. */
+/** True for a planning without a run that is too old to continue. */
 function isOver({ begunAt, facts }: Planning, now: number): boolean {
   return facts !== undefined && now - Date.parse(begunAt) > SAME_PLAN_MS;
 }

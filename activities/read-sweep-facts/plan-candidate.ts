@@ -15,7 +15,7 @@ import type { PlanOfRun } from "../target-runs.ts";
 
 type Planned = { readonly kind: "planned"; readonly planned: PlannedCandidate } | Wait;
 
-/** Has the plan of a candidate's own run made, and keeps it under its hash. */
+/** Makes the plan of the run of a candidate, and keeps it under its hash. */
 export async function planCandidate(
   { records, planOf }: { readonly records: Records; readonly planOf: PlanOfRun },
   request: SweepRequest,
@@ -57,7 +57,7 @@ async function targetPlan(records: Records, { workflow }: SweepRequest, plan: Ru
   };
 }
 
-/** The plan that an earlier sweep has frozen is taken as it was: its run is refused where the cluster has changed since. */
+/** Uses the plan that an earlier sweep froze, unchanged: its run is refused if the cluster has changed since. */
 async function frozenPlan(
   records: Records,
   { planHash, expectedMs }: { readonly planHash: string; readonly expectedMs: number },
@@ -76,7 +76,7 @@ async function frozenPlan(
 
 const Grants = z.array(z.object({ scope: z.string() })).catch([]);
 
-/** What a clean-up takes away: the ids of role assignments, hashed because there may be hundreds of them. */
+/** The ids of the role assignments that a clean-up removes, hashed because there may be hundreds of them. */
 function removedBy(plan: KeptPlan): { removes?: string[] } {
   if (plan.workflow !== "clean-up") return {};
   return {
@@ -84,7 +84,7 @@ function removedBy(plan: KeptPlan): { removes?: string[] } {
   };
 }
 
-/** Registries at which the plan gives a role. */
+/** Registries on which the plan assigns a role. */
 function registriesOf(plan: KeptPlan): string[] {
   return Grants.parse(plan["grants"] ?? [])
     .map(({ scope }) => scope)

@@ -8,15 +8,15 @@ import type { PlanOfRun } from "../target-runs.ts";
 import { planCandidate } from "./plan-candidate.ts";
 
 interface PlannedPage {
-  /** In the order of the candidates; those that have to wait are missing. */
+  /** In the order of the candidates, without those that have to wait. */
   readonly planned: readonly PlannedCandidate[];
-  /** When to come again for those that are missing. */
+  /** When to call again for the missing ones. */
   readonly wait?: Wait;
 }
 
 /**
- * Has the plans of a page of candidates made side by side: what one waits for Azure, the others do not wait for, and their
- * queries of Resource Graph are few.
+ * Makes the plans of a page of candidates in parallel: one that has to wait for Azure does not delay the others, and they
+ * share few queries of Resource Graph.
  */
 export async function planPage(
   sources: { readonly records: Records; readonly planOf: PlanOfRun },
@@ -39,10 +39,10 @@ export async function planPage(
   return { planned, wait: isPart ? { ...next, code: PART_DONE } : next };
 }
 
-/** Who waits for no longer is waited for, so that all of them come together. */
+/** Candidates that wait at most this long (in milliseconds) are waited for, so that they continue together. */
 const SOON_MS = seconds(30);
 
-/** Azure's budgets fill meanwhile: none is full after less, and each look costs events of the history. */
+/** The shortest wait, in milliseconds: no budget of Azure refills faster, and each poll adds events to the history. */
 const AT_LEAST_MS = seconds(5);
 
 function comeAgain(waits: readonly Wait[]): Wait | undefined {

@@ -6,7 +6,7 @@ import type { Records } from "../../platform/records/records.ts";
 import type { Handler } from "../activity-contract.ts";
 import type { readSweepHours } from "./contract.ts";
 
-/** A sweep whose record is gone keeps nobody back. */
+/** If the record of the sweep is gone, the run may start now. */
 export function makeReadSweepHours(records: Records, clock: Clock): Handler<typeof readSweepHours> {
   return async ({ sweep, expectedMs, at }) => {
     const stored = await records.read(runs, sweep);

@@ -5,14 +5,14 @@ import { Incident } from "../../domain/run/record.ts";
 import { defineRead } from "../activity-contract.ts";
 import { runRef } from "../../domain/run/run-ref.ts";
 
-/** Parks a run on an incident, or takes the incident away (`null`) when it goes on. */
+/** Records an incident, on which the run parks, or removes it (`null`) when the run continues. */
 export const recordIncident = defineRead({
   name: "recordIncident",
   input: openObject({
     ...runRef,
     incident: Incident.nullable(),
     at: z.string(),
-    /** What the run has done by now, if that has changed since it was kept. */
+    /** What the run has done so far, if that has changed since it was last kept. */
     soFar: KeptProgress.optional(),
   }),
   resource: ({ runId }) => runId,

@@ -6,14 +6,14 @@ import { runRef } from "../../domain/run/run-ref.ts";
 
 const RecordedPlan = openObject({
   planHash: z.string(),
-  /** How the plan differs from the one that the caller has seen, a sentence each: a warning that is gone is no difference. */
+  /** How the plan differs from the one that the caller has seen, one sentence each. A warning that is gone is no difference. */
   differences: z.array(z.string()).optional(),
 });
 type RecordedPlan = z.infer<typeof RecordedPlan>;
 
 /**
- * Stores the plan in the run's record and under its hash, and answers the hash, which approvals bind to. Where the
- * caller has seen another plan, what differs is answered too; absent when that plan is not known here.
+ * Stores the plan in the record of the run and under its hash, and returns the hash, which approvals refer to. If the
+ * caller has seen another plan, it also returns the differences; they are absent if that plan is not kept here.
  */
 export const recordPlan = defineRead({
   name: "recordPlan",

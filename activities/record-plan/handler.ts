@@ -9,9 +9,9 @@ import { changeRun } from "../change-run.ts";
 import type { recordPlan } from "./contract.ts";
 
 /**
- * Where less is warned of than in the plan that the caller has seen, and all else is the same, the record keeps that one:
- * a risk that is gone makes it no other plan. Neither does work that is gone where a sweep has tried the target before: the
- * earlier run may have done it.
+ * If the only difference from the plan that the caller has seen is that warnings are gone, the record keeps that plan: a
+ * risk that is gone makes no other plan. The same applies to work that is gone, if a sweep has tried the target before:
+ * the earlier run may have done it.
  */
 export function makeRecordPlan(records: Records): Handler<typeof recordPlan> {
   return async ({ runId, instance, plan, expectedPlanHash = "" }) => {

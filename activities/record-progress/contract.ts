@@ -6,8 +6,8 @@ import { defineRead } from "../activity-contract.ts";
 import { runRef } from "../../domain/run/run-ref.ts";
 
 /**
- * Ends the step that is open in a run's record and opens the next. At a boundary it answers the order that stands, and
- * has not opened the step then.
+ * Ends the open step in the record of a run and opens the next one. At a boundary with a pending pause or cancel, it
+ * returns that command and opens no step.
  */
 export const recordProgress = defineRead({
   name: "recordProgress",
@@ -18,19 +18,19 @@ export const recordProgress = defineRead({
     detail: z.string(),
     /** Time of the workflow (ISO 8601). */
     at: z.string(),
-    /** True where the run may stop before the step. Absent for a step that belongs to what has begun. */
+    /** True if the run may stop before the step. Absent for a step that belongs to work in progress. */
     boundary: z.literal(true).optional(),
-    /** True where the run looks again, within the step, whether it is to stop. */
+    /** True if the run checks again, within the step, whether it must stop. */
     again: z.literal(true).optional(),
-    /** Ids of the sub-orchestrations that wait for the run in this step. */
+    /** Ids of the sub-orchestrations that work in this step. */
     childInstances: z.array(z.string()).optional(),
-    /** The plan that waits for its approval in this step, by its hash. */
+    /** The hash of the plan that waits for its approval in this step. */
     planHash: z.string().optional(),
-    /** What the run has done by now, if that has changed since it was kept. */
+    /** What the run has done so far, if that has changed since it was last kept. */
     soFar: KeptProgress.optional(),
   }),
   resource: ({ runId }) => runId,
-  /** `null`: the step has begun. */
+  /** `null`: the step has started. */
   done: z.union([z.null(), openObject({ order: PendingControl })]),
   retry: "record",
   repeatable: "natural: the same step at the same time is recorded once",

@@ -7,7 +7,7 @@ import { changeRun } from "../change-run.ts";
 import type { recordProgress } from "./contract.ts";
 import { incident } from "../../domain/incidents/incidents.ts";
 
-/** Refuses a run that has ended: an instance that was started once more under its id must not work again. */
+/** Refuses a run that has ended: an instance that was started again under its id must not work again. */
 export function makeRecordProgress(records: Records): Handler<typeof recordProgress> {
   return async ({ runId, instance, soFar, ...next }) => {
     const changed = await changeRun(records, { runId, instance }, (current) => enterStep(current, next));

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { FeatureRequest } from "../../domain/feature/request.ts";
 import { defineRead } from "../activity-contract.ts";
 
-/** Registers a preview feature; `state` is what Azure answers at once. */
+/** Registers a preview feature; `state` is Azure's immediate answer. */
 export const registerFeature = defineRead({
   name: "registerFeature",
   input: FeatureRequest.required({ feature: true }),

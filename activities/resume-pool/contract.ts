@@ -4,8 +4,8 @@ import { ClusterId } from "../../domain/arm-id/schemas.ts";
 import { defineOperation } from "../activity-contract.ts";
 
 /**
- * Lets AKS go on with what the last operation of a pool left undone: a PUT of the pool as it is, with If-Match.
- * `already`: nothing was left undone.
+ * Makes AKS continue the last operation of a pool, with a PUT of the unchanged pool with If-Match. `already`: the
+ * operation is complete.
  */
 export const resumePool = defineOperation({
   name: "resumePool",

@@ -7,7 +7,10 @@ import type { resumePool } from "./contract.ts";
 
 const Shown = z.looseObject({ properties: z.looseObject({ provisioningState: z.string() }) });
 
-/** Source: learn.microsoft.com/azure/aks/upgrade-aks-node-pools-rolling: after a drain that timed out the next PUT goes on. */
+/**
+ * After a drain that timed out, the next PUT continues. Source:
+ * learn.microsoft.com/azure/aks/upgrade-aks-node-pools-rolling.
+ */
 export function makeResumePool(azure: Azure): Handler<typeof resumePool> {
   return ({ clusterId, pool }) =>
     editResource(azure, below(clusterId, "agentPools", pool), (shown) => {

@@ -4,7 +4,7 @@ import { openObject } from "../../domain/schema/open-object.ts";
 import { defineRead } from "../activity-contract.ts";
 import { runRef } from "../../domain/run/run-ref.ts";
 
-/** Keeps what a run is about to work from, so that another instance can carry it on. */
+/** Saves what a run is about to work from, so that another instance can continue it. */
 export const saveCheckpoint = defineRead({
   name: "saveCheckpoint",
   input: openObject({ ...runRef, at: z.string(), work: KeptWork, soFar: KeptProgress }),

@@ -3,7 +3,7 @@ import { ClusterId } from "../../domain/arm-id/schemas.ts";
 import { ClusterCommand } from "../../domain/in-cluster/command.ts";
 import { defineOperation } from "../activity-contract.ts";
 
-/** Starts one of the kubectl commands that read in a cluster; only where the request allows it. */
+/** Starts one of the kubectl commands that read from a cluster; only if the request allows it. */
 export const startClusterCommand = defineOperation({
   name: "startClusterCommand",
   input: z.strictObject({ clusterId: ClusterId, command: ClusterCommand }),

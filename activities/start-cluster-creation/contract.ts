@@ -4,13 +4,13 @@ import { defineOperation } from "../activity-contract.ts";
 import { EnsuredIdentity } from "../ensure-identity/contract.ts";
 import { SYSTEM_ASSIGNED } from "../../domain/cluster/target.ts";
 
-/** Has AKS create a cluster with one system pool. `already`: it is there, as it was asked for. */
+/** Makes AKS create a cluster with one system pool. `already`: the cluster exists as requested. */
 export const startClusterCreation = defineOperation({
   name: "startClusterCreation",
   input: z.strictObject({
     request: CreationRequest,
     controlPlane: z.union([EnsuredIdentity, z.literal(SYSTEM_ASSIGNED)]),
-    /** Absent: AKS makes the kubelet identity. */
+    /** Absent: AKS creates the kubelet identity. */
     kubelet: EnsuredIdentity.optional(),
   }),
   resource: ({ request }) => request.clusterId,

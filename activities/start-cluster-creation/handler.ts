@@ -32,7 +32,10 @@ export function makeStartClusterCreation(azure: Azure): Handler<typeof startClus
   };
 }
 
-/** What a repetition finds: ours, going on or ready; or one that somebody else made meanwhile. */
+/**
+ * What a repeated call finds: the cluster of this run, in progress or ready, or one that somebody else created in the
+ * meantime.
+ */
 function existing(
   { request, controlPlane, kubelet }: Creation,
   cluster: ReturnType<typeof clusterFromArm>,

@@ -3,8 +3,8 @@ import { ClusterId } from "../../domain/arm-id/schemas.ts";
 import { defineOperation } from "../activity-contract.ts";
 
 /**
- * Lets upgrades that begin before a time pass over disruption budgets: GET, edit the override, PUT with If-Match.
- * `already`: an override that lasts as long stands.
+ * Makes upgrades that start before a time ignore PodDisruptionBudgets: GET, edit the override, PUT with If-Match.
+ * `already`: an override that lasts as long is set.
  */
 export const startForcedUpgrades = defineOperation({
   name: "startForcedUpgrades",

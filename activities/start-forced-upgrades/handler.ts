@@ -5,7 +5,7 @@ import { editResource } from "../../platform/azure/edit-resource.ts";
 import type { Handler } from "../activity-contract.ts";
 import type { startForcedUpgrades } from "./contract.ts";
 
-/** A cluster, as far as its override goes. */
+/** The fields of a cluster that the override needs. */
 const Overridden = z.looseObject({
   properties: z.looseObject({
     provisioningState: z.string(),

@@ -5,22 +5,22 @@ import { EnsuredIdentity } from "../ensure-identity/contract.ts";
 import type { IncidentCode } from "../../domain/incidents/incidents.ts";
 import { SYSTEM_ASSIGNED } from "../../domain/cluster/target.ts";
 
-/** Code of the refusal of a change that would re-image a pool which no plan has named. */
+/** Code of the refusal of a change that would re-image a pool that the plan does not name. */
 export const POOL_NOT_PLANNED = "pool-not-planned" satisfies IncidentCode;
 
 /**
- * Gives a cluster other identities with one PUT: GET, edit only the identity blocks that change, PUT with If-Match.
- * Every other field goes back as it came. `already`: the cluster has these identities, and nothing is going on.
+ * Changes the identities of a cluster with one PUT: GET, edit only the identity blocks that change, PUT with If-Match.
+ * Every other field is sent back unchanged. `already`: the cluster has these identities, and no operation is in progress.
  */
 export const startIdentityChange = defineOperation({
   name: "startIdentityChange",
   input: z.strictObject({
     clusterId: ClusterId,
-    /** Absent: the control plane's identity stays as it is. */
+    /** Absent: the identity of the control plane does not change. */
     controlPlane: z.union([EnsuredIdentity, z.literal(SYSTEM_ASSIGNED)]).optional(),
-    /** Absent: the kubelet identity stays as it is, or AKS makes one. */
+    /** Absent: the kubelet identity does not change, or AKS creates one. */
     kubelet: EnsuredIdentity.optional(),
-    /** Names of the pools that the plan names: with another one there, nothing is changed. Absent: not looked at. */
+    /** Names of the pools in the plan: if the cluster has another one, nothing is changed. Absent: not checked. */
     plannedPools: z.array(z.string()).optional(),
   }),
   resource: ({ clusterId }) => clusterId,

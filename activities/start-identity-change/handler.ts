@@ -14,7 +14,10 @@ import { SYSTEM_ASSIGNED } from "../../domain/cluster/target.ts";
 
 type Change = z.infer<typeof startIdentityChange.input>;
 
-/** Grants were waited for as long as Azure documents; a straggler is still worth some patience, not a person. */
+/**
+ * The run has waited for the role assignments as long as Azure documents. If one is late, waiting longer is better than
+ * asking a person.
+ */
 const GRANTS_MAY_SETTLE = { grantsMaySettle: true };
 
 export function makeStartIdentityChange(azure: Azure): Handler<typeof startIdentityChange> {
@@ -46,7 +49,7 @@ function notPlanned(clusterId: string, pools: readonly string[]): Refused {
   return { kind: "refused", refusal: incident(POOL_NOT_PLANNED, clusterId, { pools }) };
 }
 
-/** The document with the identity blocks that change replaced, and everything else as it came. */
+/** The document with the changed identity blocks; everything else is unchanged. */
 function withIdentities(
   document: ClusterDocument,
   { controlPlane, kubelet }: Pick<Change, "controlPlane" | "kubelet">,

@@ -4,8 +4,8 @@ import { ClusterId } from "../../domain/arm-id/schemas.ts";
 import { defineOperation } from "../activity-contract.ts";
 
 /**
- * Starts the node-image upgrade of one pool. `already` means HTTP 304: there is no newer image, so nothing was re-imaged. It
- * says nothing about identities.
+ * Starts the node image upgrade of one pool. `already` means HTTP 304: there is no newer image, so nothing was re-imaged.
+ * It says nothing about identities.
  */
 export const startImageUpgrade = defineOperation({
   name: "startImageUpgrade",

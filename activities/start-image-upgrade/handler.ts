@@ -5,9 +5,9 @@ import type { Handler } from "../activity-contract.ts";
 import type { startImageUpgrade } from "./contract.ts";
 
 /**
- * 202 starts, 304 means that there is nothing newer (Azure/azure-cli-extensions#5989). The SDK takes 304 for an
- * exception, so the call is raw. While an upgrade of the pool is going on, AKS answers 409 and the kit waits: what comes
- * after that is 304, so that a start that was repeated after a crash never re-images twice.
+ * AKS answers 202 if the upgrade starts, and 304 if there is no newer image (Azure/azure-cli-extensions#5989). The SDK
+ * throws on 304, so this is a raw call. While an upgrade of the pool is in progress, AKS answers 409, and the kit waits;
+ * after it, the answer is 304. So a start that is repeated after a crash never re-images twice.
  */
 export function makeStartImageUpgrade(azure: Azure): Handler<typeof startImageUpgrade> {
   return async ({ clusterId, pool }) => {

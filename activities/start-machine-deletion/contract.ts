@@ -4,8 +4,8 @@ import { ClusterId } from "../../domain/arm-id/schemas.ts";
 import { defineOperation } from "../activity-contract.ts";
 
 /**
- * Deletes named machines of a pool. AKS neither cordons nor drains them, and the pool's count goes down with them.
- * `already`: none of them is there any more.
+ * Deletes machines of a pool by name. AKS neither cordons nor drains them, and the count of the pool decreases.
+ * `already`: none of them exists any more.
  */
 export const startMachineDeletion = defineOperation({
   name: "startMachineDeletion",

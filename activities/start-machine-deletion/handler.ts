@@ -6,8 +6,8 @@ import type { Handler } from "../activity-contract.ts";
 import type { startMachineDeletion } from "./contract.ts";
 
 /**
- * Reads which of them are there, because AKS refuses a name that it does not know. While they are being deleted AKS
- * answers 409 to a second start, and the kit waits. Source: learn.microsoft.com/azure/aks/manage-node-pools.
+ * Reads which of them exist, because AKS rejects a name that it does not know. While they are being deleted, AKS answers
+ * a second start with 409, and the kit waits. Source: learn.microsoft.com/azure/aks/manage-node-pools.
  */
 export function makeStartMachineDeletion(azure: Azure): Handler<typeof startMachineDeletion> {
   return async ({ clusterId, pool, machines }) => {

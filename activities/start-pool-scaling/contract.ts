@@ -4,8 +4,8 @@ import { ClusterId } from "../../domain/arm-id/schemas.ts";
 import { defineOperation } from "../activity-contract.ts";
 
 /**
- * Gives a pool so many nodes with one PUT: GET, edit the count, PUT with If-Match. Never where an autoscaler counts.
- * `already`: it has that many.
+ * Sets the node count of a pool with one PUT: GET, edit the count, PUT with If-Match. Refused if the cluster autoscaler
+ * is enabled for the pool. `already`: the pool has this count.
  */
 export const startPoolScaling = defineOperation({
   name: "startPoolScaling",

@@ -6,7 +6,7 @@ import type { Handler } from "../activity-contract.ts";
 import type { startPoolScaling } from "./contract.ts";
 import { incident } from "../../domain/incidents/incidents.ts";
 
-/** A pool, as far as its count goes. */
+/** The fields of a pool that scaling needs. */
 const Counted = z.looseObject({
   properties: z.looseObject({
     provisioningState: z.string(),
@@ -15,7 +15,10 @@ const Counted = z.looseObject({
   }),
 });
 
-/** Source: learn.microsoft.com/azure/aks/scale-cluster; an autoscaler's count is its own (cluster-autoscaler). */
+/**
+ * The cluster autoscaler owns the count of its pools. Sources: learn.microsoft.com/azure/aks/scale-cluster and
+ * cluster-autoscaler.
+ */
 export function makeStartPoolScaling(azure: Azure): Handler<typeof startPoolScaling> {
   return ({ clusterId, pool, count }) => {
     const path = below(clusterId, "agentPools", pool);

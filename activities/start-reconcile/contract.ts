@@ -3,8 +3,8 @@ import { ClusterId } from "../../domain/arm-id/schemas.ts";
 import { defineOperation } from "../activity-contract.ts";
 
 /**
- * Has AKS bring a failed cluster back to what its own settings say: a PUT of what a GET showed, unchanged.
- * `already`: it is healthy.
+ * Makes AKS reconcile a failed cluster to its own settings: a PUT of the unchanged answer of a GET. `already`: the
+ * cluster is healthy.
  */
 export const startReconcile = defineOperation({
   name: "startReconcile",

@@ -6,7 +6,7 @@ import type { startReconcile } from "./contract.ts";
 
 const Shown = z.looseObject({ properties: z.looseObject({ provisioningState: z.string() }) });
 
-/** Source: Azure/AKS#1913; `az aks update` without an option sends the same. */
+/** `az aks update` without an option sends the same. Source: Azure/AKS#1913. */
 export function makeStartReconcile(azure: Azure): Handler<typeof startReconcile> {
   return ({ clusterId }) =>
     editResource(azure, clusterId, (shown) => {

@@ -4,15 +4,15 @@ import { ClusterId } from "../../domain/arm-id/schemas.ts";
 import { defineOperation } from "../activity-contract.ts";
 
 /**
- * Takes the control plane of a cluster, or one of its pools, to a Kubernetes version with one PUT: GET, edit the one
- * field, PUT with If-Match. A pool that changes its version gets the newest node image with it. `already`: it has the version.
+ * Upgrades the control plane of a cluster, or one of its pools, to a Kubernetes version with one PUT: GET, edit the one
+ * field, PUT with If-Match. A pool also gets the newest node image with its new version. `already`: it has the version.
  */
 export const startVersionUpgrade = defineOperation({
   name: "startVersionUpgrade",
   input: z.strictObject({
     clusterId: ClusterId,
     version: z.string(),
-    /** Absent: the control plane, and no pool. */
+    /** Absent: the control plane only. */
     pool: z.string().optional(),
   }),
   resource: ({ clusterId, pool }) => (pool === undefined ? clusterId : below(clusterId, "agentPools", pool)),

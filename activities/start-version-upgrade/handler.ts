@@ -8,7 +8,7 @@ import type { startVersionUpgrade } from "./contract.ts";
 
 const text = z.string().nullish();
 
-/** A cluster or a pool, as far as its version goes. */
+/** The fields of a cluster or a pool that an upgrade needs. */
 const Versioned = z.looseObject({
   properties: z.looseObject({
     provisioningState: z.string(),
@@ -21,8 +21,8 @@ const Versioned = z.looseObject({
 type Versioned = z.infer<typeof Versioned>;
 
 /**
- * As the Azure CLI does it: the control plane by `kubernetesVersion` of the cluster, which leaves the pools alone, and a
- * pool by `orchestratorVersion` of its own resource. Source: learn.microsoft.com/azure/aks/upgrade-aks-cluster.
+ * As the Azure CLI does: `kubernetesVersion` of the cluster upgrades the control plane and no pool, and
+ * `orchestratorVersion` of its own resource upgrades a pool. Source: learn.microsoft.com/azure/aks/upgrade-aks-cluster.
  */
 export function makeStartVersionUpgrade(azure: Azure): Handler<typeof startVersionUpgrade> {
   return ({ clusterId, version, pool }) =>

@@ -4,7 +4,7 @@ import { runRef } from "../../domain/run/run-ref.ts";
 import { openObject } from "../../domain/schema/open-object.ts";
 import { defineRead } from "../activity-contract.ts";
 
-/** Says to a page of the runs of a sweep that have not ended what somebody has said to the sweep. */
+/** Sends a command that the sweep has received to a page of its runs that have not ended. */
 export const tellTargets = defineRead({
   name: "tellTargets",
   input: openObject({
@@ -12,7 +12,7 @@ export const tellTargets = defineRead({
     says: z.enum(["pause", "resume", "cancel"]),
     by: Person,
     reason: z.string(),
-    /** The place in the frozen list after which the page begins; absent for the first. */
+    /** The index in the frozen list after which the page begins; absent for the first page. */
     after: z.number().int().optional(),
   }),
   resource: ({ runId }) => runId,

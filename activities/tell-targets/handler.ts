@@ -6,7 +6,7 @@ import { editStanding, openSweep } from "../open-sweep.ts";
 import type { TargetRuns } from "../target-runs.ts";
 import type { tellTargets } from "./contract.ts";
 
-/** Runs of a page: told by then, however slow the records are, before an activity has to be over. */
+/** Runs per page: few enough that an activity completes in time even if the records are slow. */
 const ON_A_PAGE = 1000;
 const TOLD_TOGETHER = 25;
 
@@ -16,7 +16,7 @@ export function makeTellTargets(records: Records, runs: TargetRuns): Handler<typ
     if (present.kind === "refused") return present;
     const sweep = await openSweep(records, present.run);
     const { inFlight, parked } = await editStanding(records, sweep, (same) => same);
-    // Runs that count as failures already are as alive as the others.
+    // Runs that already count as failed are still in progress.
     const left = [...inFlight, ...parked]
       .flatMap(({ index, runId }) => (runId === undefined || index <= after ? [] : [{ index, runId }]))
       .sort((one, other) => one.index - other.index);

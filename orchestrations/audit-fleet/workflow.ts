@@ -13,7 +13,7 @@ import type { Steps } from "../kit/steps.ts";
 import { auditPage, type AuditPageInput, type AuditPageOutput } from "./audit-page/contract.ts";
 import { auditFleet } from "./contract.ts";
 
-/** Groups, or parts, of one page. */
+/** How many groups or parts one page has. */
 const ON_A_PAGE = 20;
 
 export const auditFleetWorkflow = registerWorkflow(auditFleet, {
@@ -54,7 +54,10 @@ export const auditFleetWorkflow = registerWorkflow(auditFleet, {
   report: reportAudit,
 });
 
-/** Work in pages that have histories of their own, one after the other; each applies a command before it begins. */
+/**
+ * Does the work in pages, one after the other. Each page is a sub-orchestration with its own history; commands are
+ * applied before it starts.
+ */
 function* inPages<Item>(
   flow: Flow,
   name: string,
@@ -73,7 +76,7 @@ function* inPages<Item>(
 
 function* readPrincipals(flow: Flow): Steps<void> {
   for (let page = 0, pages = 1; page < pages; page += 1) {
-    // Without the directory, ends are unknown and nothing else.
+    // If the directory cannot be read, only the expiry dates are unknown.
     const answer = yield* flow.ask(
       readFleetPrincipals,
       { ...flow.run, page },

@@ -34,7 +34,7 @@ export const cleanUpWorkflow = registerWorkflow(cleanUp, {
       const { plan } = yield* planned.upToDate(enter);
       const there = plan.grants.map(({ id }) => id);
       asks(there);
-      // What is gone was removed before an answer came: by this run, whose earlier instance was lost, or by somebody else.
+      // A role assignment that is gone was removed by an earlier instance of this run, or by somebody else.
       removed = [...removed, ...asked.filter((id) => !includes([...there, ...settled()], id))];
       note({ removed });
       const next = plan.grants.find(({ id }) => !includes(settled(), id));

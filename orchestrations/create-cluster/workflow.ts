@@ -58,7 +58,8 @@ export const createClusterWorkflow = registerWorkflow(createCluster, {
     const preparation = { made: new MadeIdentities(progress), progress, ownSince };
     const { created, prepared } = yield* create(flow, planned, target, preparation);
     note({ created });
-    // Principals that only the cluster has brought: AKS's own kubelet identity, a system-assigned control plane.
+    // Principals that exist only since the cluster was created: AKS's own kubelet identity, a system-assigned control
+    // plane.
     const late = grantable(
       prepared.late,
       principalsOf(created, target, prepared.identities),
@@ -75,7 +76,7 @@ type PlannedCreation = Planned<CreationRequest, CreationFacts, CreationPlan>;
 interface Preparation {
   readonly made: MadeIdentities;
   readonly progress: ProgressLog<CreationProgress>;
-  /** Grants that were made later are the run's own (ISO 8601). */
+  /** Role assignments that were created after this time are the run's own (ISO 8601). */
   readonly ownSince: string | undefined;
 }
 
@@ -84,7 +85,10 @@ interface Prepared {
   readonly late: readonly WantedGrant[];
 }
 
-/** Identities and the roles that they need before the cluster, and its step entered with facts that are up to date. */
+/**
+ * Creates the identities and the role assignments that the cluster needs first, and enters the step of the creation with
+ * facts that are up to date.
+ */
 function* prepare(
   flow: Flow,
   planned: PlannedCreation,

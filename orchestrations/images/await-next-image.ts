@@ -7,24 +7,25 @@ import type { Steps } from "../kit/steps.ts";
 import type { BegunUpgrade } from "./image-queue.ts";
 import { NEXT_IMAGE, nextImage } from "./next-image/contract.ts";
 
-/** What there is to do after a wait, and how many of its days are left. */
+/** The work after a wait, and how many days of waiting are left. */
 export interface WaitedForImage {
   readonly daysLeft: number;
   readonly begun?: BegunUpgrade;
 }
 
-/** Days of waiting that a run has at the start: its first look is no day of waiting. */
+/** Days of waiting at the start of a run: the first poll comes without a wait. */
 const DAYS_OF_WAITING = NEXT_IMAGE.timesAtMost - 1;
 
-/** Days of waiting that are left to a run; `since` is when an instance of it began to wait (ISO 8601), if one has. */
+/** Days of waiting that a run has left. `since` is when an instance of it started to wait (ISO 8601), if one has. */
 export function daysLeftOf(since: string | undefined, now: number): number {
   const passed = since === undefined ? 0 : Math.floor((now - Date.parse(since)) / NEXT_IMAGE.everyMs);
   return Math.max(0, DAYS_OF_WAITING - passed);
 }
 
 /**
- * Waits until there is something to do for one of the pools; undefined when no days are left for it. Each part of the wait has a
- * history of its own, so that the run's own stays short however many pools wait, and for how long.
+ * Waits until one of the pools has work; returns undefined if no days are left. Each part of the wait is a
+ * sub-orchestration with its own history, so that the history of the run stays short, however many pools wait and for
+ * however long.
  */
 export function* awaitNextImage(
   flow: Flow,
@@ -39,7 +40,7 @@ export function* awaitNextImage(
   const count = Math.ceil(daysLeft / perInstance);
   const childInstances = Array.from({ length: count }, (_, index) => childId(daysLeft - index * perInstance));
   yield* flow.enter("waiting", "upgradeImages", about, { childInstances });
-  // Days pass, and each instance looks at nothing but the pools.
+  // Days pass here, and each instance polls the pools only.
   flow.stoodStill();
   let left = daysLeft;
   while (left > 0) {
@@ -58,8 +59,8 @@ export function* awaitNextImage(
 }
 
 /**
- * About half of what a history may hold: the rest is for looking at commands, and for calls that have to be repeated.
- * The ids of the child instances come of it, so that it must stay as it is while runs wait.
+ * Uses about half of a history: the rest is for reading commands and for repeated calls. The ids of the child instances
+ * depend on this number, so it must not change while runs wait.
  */
 function daysPerInstance(pools: number): number {
   const perDay = EVENTS_OF.timer + (pools + 1) * EVENTS_OF.call;

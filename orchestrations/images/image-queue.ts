@@ -2,7 +2,7 @@ import type { Refusal, StartedOperation } from "../../domain/activity/answer.ts"
 import type { Pool } from "../../domain/cluster/cluster.ts";
 import type { Skipped } from "../kit/asking.ts";
 
-/** An upgrade that was begun elsewhere, for the run to follow. */
+/** An upgrade that is already in progress when the run comes to the pool. */
 export interface BegunUpgrade {
   readonly pool: string;
   readonly operation: StartedOperation;
@@ -11,11 +11,11 @@ export interface BegunUpgrade {
 /** The pools whose images are still to be upgraded, in order. */
 export interface ImageQueue {
   readonly left: readonly Pool[];
-  /** How many pools are through, for what the step shows. */
+  /** How many pools are done, for the detail of the step. */
   readonly ended: number;
-  /** The upgrade of the first one, if it has begun. */
+  /** The upgrade of the first pool, if it is in progress. */
   readonly begun?: BegunUpgrade;
-  /** What stands in the way of the first one: a refusal, or a command that the run must apply. */
+  /** Why the first pool cannot continue: a refusal, or a command that the run must apply. */
   readonly stopped?:
     | { readonly kind: "refused"; readonly activity: string; readonly refusal: Refusal }
     | { readonly kind: "controlPending" };
@@ -26,10 +26,10 @@ export type PoolEnd =
   | { readonly kind: "upgraded"; readonly before: Pool; readonly after: Pool }
   /** Azure has no newer image for it. */
   | { readonly kind: "nothingNewer"; readonly before: Pool }
-  /** A person said that the run goes on without it; `now` is the pool as it was read back then. */
+  /** A person skipped it; `now` is the pool as it was read then. */
   | { readonly kind: "skipped"; readonly before: Pool; readonly now: Pool; readonly by: Skipped };
 
-/** A queue of these pools; the one whose upgrade has begun goes first. */
+/** A queue of these pools. A pool whose upgrade is already in progress comes first. */
 export function imageQueue(pools: readonly Pool[], begun?: BegunUpgrade): ImageQueue {
   const first = pools.filter(({ name }) => name === begun?.pool);
   const others = pools.filter(({ name }) => name !== begun?.pool);
@@ -40,12 +40,12 @@ export function imageQueue(pools: readonly Pool[], begun?: BegunUpgrade): ImageQ
   };
 }
 
-/** True where nothing has begun and nothing stands in the way: what is left may be chosen anew. */
+/** True if no upgrade is in progress and nothing blocks the first pool: then the remaining pools can be selected again. */
 export function isFree({ begun, stopped }: ImageQueue): boolean {
   return begun === undefined && stopped === undefined;
 }
 
-/** The queue without the pools that are through. */
+/** The queue without the pools that are done. */
 export function without(queue: ImageQueue, ends: readonly PoolEnd[]): ImageQueue {
   const names = new Set(ends.map(({ before }) => before.name));
   const left = queue.left.filter(({ name }) => !names.has(name));

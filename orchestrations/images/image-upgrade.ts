@@ -16,22 +16,25 @@ export type ImageAttempt =
   | { readonly kind: "upgraded"; readonly pool: Pool; readonly looks: number }
   /** Azure has no newer image for it. */
   | { readonly kind: "nothingNewer" }
-  /** Azure has put it off and the run was paused meanwhile: nothing has begun. Only with `waitUntilIdle`. */
+  /** Azure asked to wait, and the run was paused during the wait: nothing was started. Only with `waitUntilIdle`. */
   | { readonly kind: "stopped" }
-  /** A person has to decide; another attempt goes on where this one stopped. */
+  /** A person must decide. Another attempt continues where this one stopped. */
   | { readonly kind: "refused"; readonly activity: string; readonly refusal: Refusal };
 
 export interface AttemptAbout {
-  /** An upgrade that was begun elsewhere. */
+  /** An upgrade that is already in progress. */
   readonly begun?: StartedOperation | undefined;
-  /** Waits where AKS says that another operation goes on; without it the start is asked for again and again. */
+  /** Waits if AKS answers that another operation is in progress. Without it, the start is repeated until AKS accepts it. */
   readonly waitUntilIdle?: () => Steps<void>;
-  /** Enters the step in which the upgrade goes on. */
+  /** Enters the step of the upgrade. */
   readonly enter?: () => Steps<unknown>;
   readonly looksAtMost?: number;
 }
 
-/** Upgrades the node image of one pool, once, to the end. Parks nothing, so that a sub-orchestration may do it too. */
+/**
+ * Upgrades the node image of one pool once, and waits for the end. It does not park, so that a sub-orchestration can use
+ * it too.
+ */
 export function* tryImageUpgrade(
   flow: Flow,
   clusterId: ResourceId,
@@ -47,7 +50,7 @@ export function* tryImageUpgrade(
       ? yield* tryOperation(flow, startImageUpgrade, input, upgrade)
       : yield* followOperation(flow, { ...of, operation: begun }, upgrade);
   if (first.kind !== "already") return attemptOf(first);
-  // "Nothing newer" is also what Azure says to a repeated request, once the upgrade that the first one began is over.
+  // Azure also answers "nothing newer" to a repeated request, if the upgrade that the first request started has ended.
   const seen = yield* flow.ask(observeCluster, { clusterId }, { resource: clusterId });
   if (seen.kind === "refused") return { ...seen, activity: observeCluster.name };
   const now = seen.value.pools.find(({ name }) => name === pool.name);
@@ -92,7 +95,10 @@ function attemptOf(end: Exclude<OperationTry<Pool>, Already>): ImageAttempt {
   }
 }
 
-/** A drain stopped the upgrade when the pool showed its new image already: an upgrade has nothing to do, a PUT goes on. */
+/**
+ * True if a drain stopped the upgrade when the pool already showed its new image: another upgrade would do nothing, and a
+ * PUT continues it.
+ */
 function isHalfway(now: Pool, before: Pool): boolean {
   return phaseOf(now.provisioningState) === "failed" && now.nodeImageVersion !== before.nodeImageVersion;
 }

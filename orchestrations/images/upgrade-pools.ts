@@ -11,33 +11,33 @@ import type { Recovery } from "../shared/recovery.ts";
 import { tryImageUpgrade } from "./image-upgrade.ts";
 import { type BegunUpgrade, type ImageQueue, type PoolEnd, without } from "./image-queue.ts";
 
-/** More pools than this are upgraded in batches that have histories of their own. */
+/** If there are more pools than this, they are upgraded in batches: sub-orchestrations with their own histories. */
 const POOLS_IN_OWN_HISTORY = 8;
 
 export interface ImageUpgrades {
   readonly clusterId: ResourceId;
   readonly recovery: Recovery;
-  /** The id of the run's next batch of pools; no id twice in a run. */
+  /** The id of the run's next batch of pools; each id is used once. */
   childId(): string;
 }
 
-/** What came of the pools that were next, and what is left to do. */
+/** How the upgrade of the next pools ended, and what is left to do. */
 export interface ImagesUpgraded {
   readonly ends: readonly PoolEnd[];
   readonly queue: ImageQueue;
 }
 
-/** The ids of a run's batches of pools, one after the other. */
+/** Generates the ids of a run's batches of pools. */
 export function poolBatchIds(flow: Flow): () => string {
   let batch = 0;
   return () => flow.childId(`pools-${String((batch += 1))}`);
 }
 
 /**
- * Upgrades the node image of the next pool of a queue, or of a batch of pools where many are left. It answers as soon as a
- * pool is through or something stands in the way, so that the run can note what is done before it goes on. What stands in
- * the way is dealt with by the next call: it recovers, or parks the run; a retry goes on with the pool, and a skip leaves
- * it as it is, because the others do not need it.
+ * Upgrades the node image of the next pool of a queue, or of a batch of pools if many are left. It returns as soon as a
+ * pool is done or cannot continue, so that the run can record the result before it continues. The next call handles the
+ * pool that cannot continue: it recovers, or parks the run. A retry continues with the pool, and a skip leaves it as it
+ * is, because the remaining pools do not need it.
  */
 export function* upgradeNextImages(
   flow: Flow,
@@ -48,7 +48,7 @@ export function* upgradeNextImages(
   if (pool === undefined) return { ends: [], queue };
   const { stopped, begun, ...free } = queue;
   if (stopped !== undefined) return yield* afterStop(flow, free, pool, stopped, upgrades);
-  // A batch begins with nothing under way, so that a command before it stops nothing half-way.
+  // No upgrade is in progress when a batch starts, so a command before it interrupts nothing.
   return begun === undefined && queue.left.length > POOLS_IN_OWN_HISTORY
     ? yield* upgradeBatch(flow, free, upgrades)
     : yield* upgradeOne(flow, free, pool, begun, upgrades);
@@ -83,7 +83,7 @@ function* upgradeOne(
   }
 }
 
-/** In a sub-orchestration. It may not park: what it cannot do comes back. */
+/** In a sub-orchestration, which cannot park: it returns what it could not do. */
 function* upgradeBatch(
   flow: Flow,
   queue: ImageQueue,
@@ -102,7 +102,7 @@ function* upgradeBatch(
   return { ends, queue: stopped === undefined ? next : { ...next, stopped } };
 }
 
-/** Deals with what stood in the way of the pool that is next. */
+/** Handles the reason why the next pool could not continue. */
 function* afterStop(
   flow: Flow,
   queue: ImageQueue,
@@ -129,7 +129,7 @@ function through(queue: ImageQueue, ends: readonly PoolEnd[]): ImagesUpgraded {
   return { ends, queue: without(queue, ends) };
 }
 
-/** The pool as it is now; as it was where the cluster does not show it any more. */
+/** The pool as it is now, or as it was if the cluster does not show it any more. */
 function* readAgain(flow: Flow, clusterId: ResourceId, pool: Pool): Steps<Pool> {
   const cluster = yield* flow.value(observeCluster, { clusterId }, { resource: clusterId });
   return cluster.pools.find(({ name }) => name === pool.name) ?? pool;

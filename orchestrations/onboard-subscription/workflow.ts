@@ -66,7 +66,7 @@ export const onboardSubscriptionWorkflow = registerWorkflow(onboardSubscription,
   report: reportOnboarding,
 });
 
-/** What becomes of a schedule: where the plan has the subscription join it, it is asked for now. */
+/** Adds the subscription to a schedule if the plan says so, and returns the result. */
 function* joined(
   flow: Flow,
   { request: { subscription }, upToDate }: Pick<PlannedOnboarding, "request" | "upToDate">,
@@ -82,7 +82,7 @@ function* joined(
   return yield* flow.value(joinSchedule, order, { resource: subscriptionId(subscription) });
 }
 
-/** Asks Azure; what Azure refuses waits for a person. */
+/** Registers a feature or a provider. If Azure refuses it, the run parks until a person decides. */
 function* register(flow: Flow, request: FeatureRequest): Steps<void> {
   const { subscription, namespace, feature } = request;
   const resource = providerPath(request);

@@ -30,7 +30,8 @@ export const registerFeatureWorkflow = registerWorkflow(registerFeature, {
     const registered = yield* awaitRegistration(flow, request, seen, ({ feature: state }) =>
       state === undefined ? "registered" : judgeFeature(state),
     );
-    // A flag acts only once its provider is registered too: until then nothing is called registered.
+    // A feature takes effect only after its provider is registered again, so the feature is not reported as
+    // registered before that.
     const goesOn = registered.result === "registered" && plan.registersProvider;
     note({ ...namesOf(registered.facts), ...(goesOn ? {} : { result: registered.result }) });
     if (!goesOn) return;
@@ -46,12 +47,12 @@ export const registerFeatureWorkflow = registerWorkflow(registerFeature, {
   report: reportFeature,
 });
 
-/** What it went by, and whether Azure was asked for the flag. */
+/** The facts and the plan that were used, and whether the feature was registered. */
 interface Registered extends Current<FeatureFacts, FeaturePlan> {
   readonly asked: boolean;
 }
 
-/** Asks for the flag, as long as the plan says so. */
+/** Registers the feature while the plan says so. */
 function* registerFlag(
   flow: Flow,
   planned: Planned<FeatureRequest, FeatureFacts, FeaturePlan>,

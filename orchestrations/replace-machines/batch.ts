@@ -11,24 +11,24 @@ import type { Flow } from "../kit/flow.ts";
 import { type OperationAbout, type OperationTry, tryOperation } from "../kit/operation.ts";
 import type { Steps } from "../kit/steps.ts";
 
-/** Nodes ordinarily come and go within minutes; no figure is published. */
+/** Nodes are usually added and deleted within minutes; Azure publishes no figure. */
 const SCALING_MS = minutes(6);
 
-/** About five hours. */
+/** The number of polls: about five hours. */
 export const LOOKS_AT_MOST = 20;
 
 export type BatchEnd =
   | { readonly kind: "done"; readonly looks: number }
   | { readonly kind: "refused"; readonly activity: string; readonly refusal: Refusal };
 
-/** Gives a pool so many nodes more than it had, and follows that to the end. */
+/** Adds this many nodes to a pool, and waits for the end. */
 export function* addMachines(flow: Flow, clusterId: ResourceId, pool: Pool, more: number): Steps<BatchEnd> {
   const count = pool.count + more;
   const scale = { clusterId, pool: pool.name, count };
   return endOf(yield* tryOperation(flow, startPoolScaling, scale, scaling(clusterId, pool, count)));
 }
 
-/** Deletes machines of a pool, which has its former count then, and follows that to the end. */
+/** Deletes machines of a pool, which then has its former count, and waits for the end. */
 export function* removeMachines(
   flow: Flow,
   clusterId: ResourceId,
@@ -48,7 +48,7 @@ export function* removeMachines(
   return { kind: "refused", activity: startMachineDeletion.name, refusal };
 }
 
-/** A pool that has its nodes already is looked at all the same. */
+/** A pool that already has its nodes is read all the same. */
 function scaling(clusterId: ResourceId, pool: Pool, count: number): OperationAbout<"scaled"> {
   return {
     ...{ clusterId, expectedMs: SCALING_MS, looksAtMost: LOOKS_AT_MOST, whenAlready: "look" },

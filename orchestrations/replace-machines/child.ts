@@ -14,14 +14,14 @@ import { addMachines, type BatchEnd, LOOKS_AT_MOST, removeMachines } from "./bat
 
 export const replaceMachinesChild = defineChild(replaceMachines, replaceAll);
 
-/** Pods of machines that were deleted have started again elsewhere by then, as a rule, before the next ones end. */
+/** After this time, the pods of deleted machines usually run elsewhere, and the next machines can be deleted. */
 const SETTLE_MS = minutes(5);
 
-/** What one batch adds to a history at most, but for calls that have to be repeated. */
+/** The most events that one batch adds to a history, without repeated calls. */
 const EVENTS_OF_BATCH =
   2 * LOOKS_AT_MOST * (EVENTS_OF.call + EVENTS_OF.timer) + 5 * EVENTS_OF.call + EVENTS_OF.timer;
 
-/** Batches of an instance: a quarter of a history is for calls that have to be repeated. */
+/** The most events of all batches of an instance: a quarter of a history is for repeated calls. */
 const EVENTS_AT_MOST = Math.floor((HISTORY_EVENTS.stopAt * 3) / 4) - EVENTS_OF_BATCH;
 
 function* replaceAll(flow: Flow, { clusterId, pools }: ReplaceMachinesInput): Steps<ReplaceMachinesOutput> {
@@ -49,8 +49,8 @@ function* replaceAll(flow: Flow, { clusterId, pools }: ReplaceMachinesInput): St
 }
 
 /**
- * Which machines go is decided before the first one comes, and never again. An instance looks first which of them have gone
- * already: another one may have deleted them, and have been lost before it reported that.
+ * The machines to delete are chosen once, before the first one is deleted. An instance first checks which of them are
+ * already deleted, because an earlier instance may have deleted them and been lost before it reported that.
  */
 function* decided(
   flow: Flow,
@@ -89,9 +89,9 @@ function* replaceBatch(
 }
 
 /**
- * The run's record shows how far a pool is, and its checkpoint which machines are still to go; an instance has no steps of its
- * own. Between two batches nothing goes on: an order
- * that stands is answered, for the run to carry out.
+ * Shows in the record of the run how far a pool is, and in its checkpoint which machines are still to be deleted; a
+ * sub-orchestration has no steps of its own. No operation is in progress between two batches, so a pending pause or
+ * cancel is returned here, and the run applies it.
  */
 function* report(
   flow: Flow,

@@ -17,17 +17,17 @@ const left = z.array(Replacement);
 
 const ReplaceMachinesOutput = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("replaced") }),
-  /** The history is full; the next instance goes on with what is left. */
+  /** The history is full; the next instance continues with `left`. */
   z.strictObject({ kind: z.literal("full"), left }),
-  /** A person has asked the run to pause or to end, which the run itself carries out. */
+  /** A person has sent pause or cancel, which the run must apply itself. */
   z.strictObject({ kind: z.literal("controlPending"), left }),
-  /** A person has to decide; whoever goes on does so with what is left. */
+  /** A person must decide; the next instance continues with `left`. */
   z.strictObject({ kind: z.literal("refused"), left, activity: z.string(), refusal: Refusal }),
 ]);
 
 export type ReplaceMachinesOutput = z.infer<typeof ReplaceMachinesOutput>;
 
-/** A part of the work of giving pools new machines for old ones. */
+/** A part of the work that replaces the machines of pools with new ones. */
 export const replaceMachines: ChildContract<ReplaceMachinesInput, ReplaceMachinesOutput> = {
   orchestration: "replaceMachines",
   input: ReplaceMachinesInput,

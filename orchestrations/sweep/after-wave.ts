@@ -6,10 +6,10 @@ import type { Flow } from "../kit/flow.ts";
 import type { Steps } from "../kit/steps.ts";
 import type { RunningWave } from "./run-wave.ts";
 
-/** An incident names so many ways in which clusters are worse; more help nobody at once. */
+/** The most changes for the worse that an incident names. */
 const NAMED = 20;
 
-/** Waits for the soak of a wave, then looks at its clusters once more; worse ones park the sweep. */
+/** Waits for the soak time of a wave, then checks its clusters again. If clusters are worse, the sweep parks. */
 export function* soakAndCheck(
   flow: Flow,
   { index, name }: RunningWave,
@@ -28,7 +28,7 @@ export function* soakAndCheck(
   }
 }
 
-/** Looks at a wave, a page of its clusters at a time. */
+/** Checks a wave, one page of its clusters at a time. */
 function* lookAgain(flow: Flow, wave: number): Steps<{ clusters: number; worse: readonly string[] }> {
   let clusters = 0;
   const worse: string[] = [];

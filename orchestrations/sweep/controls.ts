@@ -6,7 +6,10 @@ import type { PendingControl } from "../../domain/run/record.ts";
 import type { Flow } from "../kit/flow.ts";
 import type { Steps } from "../kit/steps.ts";
 
-/** Enters a step of a wave. Runs that are under way are paused with the sweep where whoever paused it said so. */
+/**
+ * Enters a step of a wave. If the sweep was paused with `running: follow`, the runs of its targets are paused and resumed
+ * with it.
+ */
 export function* enterWithTargets(
   flow: Flow,
   step: "wave",
@@ -20,7 +23,7 @@ export function* enterWithTargets(
   if (follows) yield* tell(flow, "resume", order);
 }
 
-/** Has the runs that are under way end with the sweep where whoever cancelled it said so. */
+/** Cancels the runs of the targets, if the sweep was cancelled with `running: follow`. */
 export function* endTargets(flow: Flow): Steps<void> {
   const order = yield* orderOf(flow);
   if (order?.name === "cancel" && order.running === "follow") yield* tell(flow, "cancel", order);

@@ -7,13 +7,13 @@ import type { Steps } from "../kit/steps.ts";
 import { enterWithTargets } from "./controls.ts";
 import { sweepTurns, type SweepTurnsOutput } from "./turns/contract.ts";
 
-/** A wave that goes on, by its place and its name. */
+/** A wave in progress: its index and its name. */
 export interface RunningWave {
   readonly index: number;
   readonly name: string;
 }
 
-/** Carries a wave out until each of its targets has come to an end, a batch of looks at a time. */
+/** Runs a wave until each of its targets has ended. Each batch of polls is a sub-orchestration. */
 export function* runWave(flow: Flow, { index, name }: RunningWave): Steps<void> {
   let detail = stepDetail("wave-begins", { wave: name });
   let incidents = 0;
@@ -41,7 +41,7 @@ function spent({ runId }: Flow, { exhausted }: SweepTurnsOutput) {
     : incident("sweep-successes-missed", runId, about);
 }
 
-/** Starts nothing more, and waits until every run that is under way has ended. */
+/** Starts no more runs, and waits until every run in progress has ended. */
 export function* letFinish(flow: Flow, wave: number): Steps<void> {
   yield* flow.enter("running", "letFinish", stepDetail("runs-under-way"), { underWay: true });
   for (let page = 1; ; page += 1) {

@@ -42,7 +42,10 @@ export const sweepWorkflow = registerWorkflow(sweep, {
   report: reportSweep,
 });
 
-/** Has a person look at what has become of the targets by then; their approval is for this wave and no other. */
+/**
+ * Waits until a person approves the next wave, after they have seen how the targets ended so far. The approval is for
+ * this wave only.
+ */
 function* approveWave(
   flow: Flow,
   { index, name }: { readonly index: number; readonly name: string },

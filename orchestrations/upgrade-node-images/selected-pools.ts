@@ -19,11 +19,11 @@ import type { ProgressLog } from "../kit/workflow-body.ts";
 
 type Planned = PlannedWork<ImageRequest, ImageFacts, ImagePlan, ImageProgress>;
 
-/** The pools that a request selects, while their images are upgraded; what becomes of each is noted at once. */
+/** The pools that a request selects, while their images are upgraded. The result for each pool is recorded immediately. */
 export class SelectedPools {
   /** The pools that are to be upgraded when the run begins. */
   readonly toUpgrade: readonly Pool[];
-  /** How many pools the request selects, those that an earlier instance has upgraded included. */
+  /** How many pools the request selects, including those that an earlier instance has upgraded. */
   readonly count: number;
   readonly #planned: Planned;
   readonly #progress: ProgressLog<ImageProgress>;
@@ -43,8 +43,8 @@ export class SelectedPools {
   }
 
   /**
-   * Goes by facts that are up to date; `enter` enters the step of the work anew where they were read again. Answers which of
-   * the pools are still to be upgraded, and those that have been approved meanwhile.
+   * Makes sure that the facts are up to date; `enter` enters the step of the work again if they were read again.
+   * Returns which of the pools are still to be upgraded, and those that were approved in the meantime.
    */
   *upToDate(open: readonly Pool[], enter: () => Steps<unknown>): Steps<readonly Pool[]> {
     const { facts } = yield* this.#planned.upToDate(enter);
@@ -57,7 +57,7 @@ export class SelectedPools {
     return now.open;
   }
 
-  /** Notes what has become of pools; one without a newer image is left open. */
+  /** Records how the upgrade of pools ended; a pool without a newer image stays open. */
   take(ends: readonly PoolEnd[]): void {
     this.#note(
       ends.flatMap((end) => {
@@ -69,12 +69,12 @@ export class SelectedPools {
     );
   }
 
-  /** Notes that pools stay as they are, because Azure has no newer image for them. */
+  /** Records that pools stay as they are, because Azure has no newer image for them. */
   leave(pools: readonly Pool[]): void {
     this.#note(pools.map(withoutNewerImage));
   }
 
-  /** What was noted of a pool before it was taken up again does not count any more. */
+  /** A new attempt at a pool replaces its earlier result. */
   #note(ended: readonly PoolImage[], again: readonly Pool[] = []): void {
     const { done, note } = this.#progress;
     const known = done.pools.filter((pool) => !again.some(({ name }) => name === pool.name));

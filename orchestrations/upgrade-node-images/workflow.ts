@@ -52,11 +52,11 @@ export const upgradeNodeImagesWorkflow = registerWorkflow(upgradeNodeImages, {
 
 interface Round {
   readonly waiting: readonly Pool[];
-  /** The upgrade of one of them that has begun by itself. */
+  /** The upgrade of one of them that is already in progress. */
   readonly begun: BegunUpgrade | undefined;
 }
 
-/** Upgrades pools to their newest image, one after the other; answers those that Azure has no newer one for. */
+/** Upgrades pools to their newest image, one after the other. Returns the pools that have no newer image. */
 function* upgradeImages(
   flow: Flow,
   pools: SelectedPools,

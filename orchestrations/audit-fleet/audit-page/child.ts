@@ -14,13 +14,13 @@ import { auditPage, type AuditPageInput, type AuditPageOutput } from "./contract
 export const auditPageChild = defineChild(auditPage, auditOnePage);
 
 /**
- * Reads that go on side by side. A read whose last query is throttled begins anew: few enough are under way that all their
- * queries fit into what Resource Graph takes at a time (fifteen in five seconds).
- * Source: learn.microsoft.com/azure/governance/resource-graph/concepts/guidance-for-throttled-requests.
+ * Reads in parallel. A read whose last query is throttled starts again, so the queries of all parallel reads must fit
+ * into the quota of Resource Graph (15 queries in 5 seconds). Source:
+ * learn.microsoft.com/azure/governance/resource-graph/concepts/guidance-for-throttled-requests.
  */
 const SIDE_BY_SIDE = { read: 5, assess: 2 };
 
-/** Asks an activity many things, so many side by side; the answers are in the order of the asks. */
+/** Calls an activity once for each input, `sideBySide` of them in parallel. The answers are in the order of the inputs. */
 function* askSome<Input, Outcome extends Went>(
   flow: Flow,
   activity: ActivityContract<Input, Outcome>,
@@ -37,7 +37,7 @@ function* auditOnePage(flow: Flow, { groups, parts }: AuditPageInput): Steps<Aud
   return { read: yield* readAll(flow, groups), assessed: yield* assessAll(flow, parts) };
 }
 
-/** What Azure does not let Keyless read is a subscription that could not be read, and no failed audit. */
+/** A group that Azure does not let Keyless read is reported as unread subscriptions; the audit continues. */
 function* readAll(flow: Flow, groups: readonly FleetGroup[]): Steps<ReadGroup[]> {
   if (groups.length === 0) return [];
   const answers = yield* askSome(
@@ -56,7 +56,7 @@ function* readAll(flow: Flow, groups: readonly FleetGroup[]): Steps<ReadGroup[]>
   });
 }
 
-/** Clusters around which nothing could be read are entries that say so. */
+/** A part whose related resources could not be read gets entries that say so. */
 function* assessAll(flow: Flow, parts: readonly string[]): Steps<EntryPart[]> {
   if (parts.length === 0) return [];
   const assess = (part: string, unreadable?: string) => ({

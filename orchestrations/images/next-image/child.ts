@@ -9,8 +9,8 @@ import { NEXT_IMAGE, nextImage, type NextImageInput, type NextImageOutput } from
 export const nextImageChild = defineChild(nextImage, askDaily);
 
 /**
- * Asks once a day until the upgrade of a pool begins or something else has happened to one. A command wakes it, and it
- * begins nothing once one stands.
+ * Tries once a day to start an upgrade, until one starts or a pool changes in another way. A command ends the wait for
+ * the next day, and while one is pending, no upgrade is started.
  */
 function* askDaily(flow: Flow, { clusterId, pools, times, listens }: NextImageInput): Steps<NextImageOutput> {
   for (let asked = 1; asked <= times; asked += 1) {
@@ -23,7 +23,7 @@ function* askDaily(flow: Flow, { clusterId, pools, times, listens }: NextImageIn
       if (start.kind === "started") return { kind: "begun", pool: name, operation: start.operation, asked };
       if (start.kind === "refused") return { kind: "changed", asked };
     }
-    // Nothing newer is also what Azure says of a pool that somebody else has upgraded meanwhile.
+    // Azure also answers "nothing newer" for a pool that somebody else has upgraded in the meantime.
     const observed = yield* flow.ask(observeCluster, { clusterId }, { resource: clusterId });
     if (observed.kind !== "done") return { kind: "changed", asked };
     const upgraded = pools.some(({ name, nodeImageVersion }) => {

@@ -7,19 +7,19 @@ import { hours } from "../../../domain/text/duration.ts";
 import type { ChildContract } from "../../kit/child-contract.ts";
 
 /**
- * Images come about weekly for Linux and monthly for Windows: once a day for five weeks sees the next of both, and
- * leaves the history short.
+ * Node images are published about weekly for Linux and monthly for Windows. Polling once a day for five weeks finds the
+ * next one of both, and keeps the history short.
  */
 export const NEXT_IMAGE = { everyMs: hours(24), timesAtMost: 35 };
 
 const NextImageInput = z.strictObject({
   ...runRef,
   clusterId: ClusterId,
-  /** The pools that had no newer image when they were last asked. */
+  /** The pools that had no newer image at the last poll. */
   pools: z.array(Pool).min(1),
-  /** How often they are asked; before each time a day passes. */
+  /** How many polls there are; each comes after a day. */
   times: z.number().int().min(1),
-  /** True where the run's commands are looked at each day. Absent in waits that began before that was so. */
+  /** True if the wait reads the commands of the run each day. Absent in waits of earlier versions, which did not. */
   listens: z.literal(true).optional(),
 });
 
@@ -27,16 +27,16 @@ export type NextImageInput = z.infer<typeof NextImageInput>;
 
 const NextImageOutput = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("nothingNewer") }),
-  /** The upgrade of a pool has begun; the others have not been asked in this round. */
+  /** The upgrade of a pool has started. The remaining pools were not polled in this round. */
   z.strictObject({
     kind: z.literal("begun"),
     pool: z.string(),
     operation: StartedOperation,
     asked: z.number().int(),
   }),
-  /** Something else has happened to a pool, which the run must look at itself. */
+  /** A pool has changed in another way, which the run must check itself. */
   z.strictObject({ kind: z.literal("changed"), asked: z.number().int() }),
-  /** A person has asked the run to pause or to end, which the run itself carries out. */
+  /** A person has sent pause or cancel, which the run must apply itself. */
   z.strictObject({ kind: z.literal("controlPending"), asked: z.number().int() }),
 ]);
 

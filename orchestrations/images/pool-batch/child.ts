@@ -9,16 +9,19 @@ import { poolBatch, type PoolBatchInput, type PoolBatchOutput } from "./contract
 
 export const poolBatchChild = defineChild(poolBatch, upgradeBatch);
 
-/** About ten hours beyond the time that a pool should take. */
+/** The number of polls: about ten hours longer than a pool usually takes. */
 const LOOKS_AT_MOST = 30;
 const EVENTS_OF_LOOK = EVENTS_OF.call + EVENTS_OF.timer;
 const EVENTS_OF_POOL = 5 * EVENTS_OF.call;
 
-/** A batch is full here: the rest is for one pool that takes long, and for calls that have to be repeated. */
+/**
+ * A batch that has used this many events starts no further pool: the rest is for a pool that takes long and for repeated
+ * calls.
+ */
 const EVENTS_AT_MOST =
   Math.floor((HISTORY_EVENTS.stopAt * 3) / 4) - LOOKS_AT_MOST * EVENTS_OF_LOOK - EVENTS_OF_POOL;
 
-/** Upgrades pools one after the other until the batch is full or something stands in the way. */
+/** Upgrades pools one after the other until the batch is full or something prevents the next upgrade. */
 function* upgradeBatch(flow: Flow, { clusterId, pools, before, of }: PoolBatchInput): Steps<PoolBatchOutput> {
   const batch: PoolBatchOutput = { upgraded: [], nothingNewer: [] };
   let used = 0;

@@ -9,7 +9,7 @@ const PoolBatchInput = z.strictObject({
   ...runRef,
   clusterId: ClusterId,
   pools: z.array(Pool).min(1),
-  /** How many pools came before these, and how many there are in all; for the eye. */
+  /** How many pools were before these, and how many there are in all, for the detail of the step. */
   before: z.number().int(),
   of: z.number().int(),
 });
@@ -17,15 +17,15 @@ const PoolBatchInput = z.strictObject({
 export type PoolBatchInput = z.infer<typeof PoolBatchInput>;
 
 const PoolBatchOutput = z.strictObject({
-  /** Pools that have got their image, as they were read back. */
+  /** Pools that have the new image, as they were read back. */
   upgraded: z.array(Pool),
   /** Names of those that Azure has no newer image for. */
   nothingNewer: z.array(z.string()),
-  /** Why the batch stopped before the next pool; absent where it was through or full. */
+  /** Why the batch stopped before the next pool; absent if it is complete or full. */
   stopped: z
     .discriminatedUnion("kind", [
       z.strictObject({ kind: z.literal("refused"), activity: z.string(), refusal: Refusal }),
-      /** A person has asked the run to pause or to end, which the run itself carries out. */
+      /** A person has sent pause or cancel, which the run must apply itself. */
       z.strictObject({ kind: z.literal("controlPending") }),
     ])
     .optional(),

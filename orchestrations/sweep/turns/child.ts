@@ -7,10 +7,10 @@ import { sweepTurns, type SweepTurnsInput, type SweepTurnsOutput } from "./contr
 
 export const sweepTurnsChild = defineChild(sweepTurns, turns);
 
-/** A batch is full here: the rest is for calls that have to be repeated, and for hints that come in between. */
+/** The most polls of a batch: the rest of its history is for repeated calls and for events that arrive in between. */
 const TURNS_AT_MOST = Math.floor((HISTORY_EVENTS.stopAt * 0.4) / (EVENTS_OF.call + EVENTS_OF.race));
 
-/** Looks again and again until the wave is over, or something is for the sweep itself to decide. */
+/** Polls until the wave is over or the sweep itself must decide. */
 function* turns(flow: Flow, { wave, starts }: SweepTurnsInput): Steps<SweepTurnsOutput> {
   let line = "";
   for (let turn = 0; turn < TURNS_AT_MOST; turn += 1) {

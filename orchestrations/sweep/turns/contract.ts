@@ -18,7 +18,7 @@ const SweepTurnsOutput = z.strictObject({
 });
 export type SweepTurnsOutput = z.infer<typeof SweepTurnsOutput>;
 
-/** A batch of the looks at a wave of a sweep. */
+/** A batch of polls of a wave. */
 export const sweepTurns: ChildContract<SweepTurnsInput, SweepTurnsOutput> = {
   orchestration: "sweepTurns",
   input: SweepTurnsInput,
