@@ -39,6 +39,7 @@ export const AZURE_PREFLIGHT: Codes = [
   "subnet-too-full",
   "subnet-close",
   "grant-scope-not-found",
+  "identity-group-not-found",
   "role-assignments-full",
   "role-assignments-close",
 ];

@@ -67,6 +67,17 @@ export const RIGHTS = {
       subscription: "11111111-2222-4333-8444-555555555555",
     },
   }),
+  "identity-group-not-found": blocker<{
+    readonly missing: "subscription" | "resource group";
+    readonly group: string;
+  }>({
+    means: ({ missing, group }) =>
+      `The run would create this identity in ${group}, but that ${missing} does not exist, or Azure does not show it to Keyless.`,
+    remedy:
+      "Correct the id of the identity in the request. Or run `ensure-identity` first, which creates the resource group as well.",
+    source: learn("azure/azure-resource-manager/troubleshooting/error-not-found"),
+    example: { missing: "resource group", group: "/subscriptions/…/resourceGroups/rg-identities" },
+  }),
   "may-not-change-cluster": missing(`${AKS}/write`, CLUSTER, AKS_CONTRIBUTOR, AKS_RIGHTS),
   "may-not-change-pools": missing(`${AKS}/agentPools/write`, CLUSTER, AKS_CONTRIBUTOR, AKS_RIGHTS),
   "may-not-upgrade-node-images": missing(

@@ -83,7 +83,7 @@ export const PreflightFacts = z.strictObject({
   subnets: z.array(SubnetAddresses).optional(),
   /** Of subscriptions in which the role assignments of the work do not fit, or hardly. */
   assignmentRoom: z.array(AssignmentRoom).optional(),
-  /** Where roles are to be assigned and nothing is. */
+  /** Where roles are to be assigned and nothing is, and the resource groups of new identities that are not there. */
   absentScopes: z.array(AbsentScope).optional(),
 });
 export type PreflightFacts = z.infer<typeof PreflightFacts>;

@@ -13,7 +13,7 @@ import { API_VERSIONS, readArm, unlessRefused } from "./arm.ts";
 import type { Intent } from "../../domain/preflight/preflight.ts";
 import type { PreflightFacts, SubnetAddresses } from "../../domain/preflight/facts.ts";
 import { quotasMayMatter, relevantQuotas } from "../../domain/preflight/quota.ts";
-import { scopesOfGrants } from "../../domain/preflight/absent-scopes.ts";
+import { groupsOfIdentities, scopesOfGrants } from "../../domain/preflight/absent-scopes.ts";
 import { ACTIONS, writtenScopes } from "../../domain/preflight/rights.ts";
 import { addressesMayMatter } from "../../domain/preflight/subnet.ts";
 import { readAssignmentRooms } from "./assignment-room.ts";
@@ -113,8 +113,11 @@ async function readWriteLocks(azure: Azure, { rights, resource }: Intent) {
   return found.length === 0 ? {} : { locks: found };
 }
 
-/** Reads what roles are to be assigned on, without what Resource Graph has shown and what the work makes itself. */
-async function readAbsent(azure: Azure, { rights }: Intent, related: RelatedResources) {
+/**
+ * Reads what roles are to be assigned on, without what Resource Graph has shown and what the work makes itself, and the groups
+ * of new identities outside the group that the work is about.
+ */
+async function readAbsent(azure: Azure, { rights, resource }: Intent, related: RelatedResources) {
   const made = rights.filter(({ action }) => MAKES.has(action)).map(({ scope }) => scope);
   const shown = [
     ...related.allRegistries.map(({ id }) => id),
@@ -124,7 +127,8 @@ async function readAbsent(azure: Azure, { rights }: Intent, related: RelatedReso
   const open = scopesOfGrants(rights).filter(
     (scope) => !made.some((one) => isWithin(scope, one)) && !shown.some((id) => isWithin(id, scope)),
   );
-  const absentScopes = await readAbsentScopes(azure, open);
+  const groups = groupsOfIdentities(rights, resource).filter((group) => isServed(azure, group));
+  const absentScopes = await readAbsentScopes(azure, [...open, ...groups]);
   return absentScopes.length === 0 ? {} : { absentScopes };
 }
 

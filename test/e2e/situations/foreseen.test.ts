@@ -130,35 +130,6 @@ describe("pools", () => {
     }
   });
 
-  it("that are replaced without surge nodes need no room in a full scale set [terraform-provider-azurerm#30381]", async () => {
-    await using world = await situation("scale-set-full", {}, (fleet) =>
-      fleet.replace('"count": 940', '"count": 1000').replace('"10%"', '"0", "maxUnavailable": "10%"'),
-    );
-    const clusterId = clusterIn("24242424", "huge");
-    for (const workflow of ["migrate-cluster", "upgrade-node-images"]) {
-      expect(blockersOf(await planOf(world, workflow, { clusterId }))).toEqual([]);
-    }
-    expect((await world.run("migrate-cluster", { clusterId })).state).toBe("succeeded");
-  });
-
-  it("of a fleet that uses more vCPUs than most subscriptions may are not said to be at their quota", async () => {
-    await using world = await situation("scale-set-full", {}, (fleet) =>
-      fleet.replace('"10%"', '"60"').replace("Standard_D2s_v5", "Standard_D16s_v5"),
-    );
-    const plan = await planOf(world, "migrate-cluster", { clusterId: clusterIn("24242424", "huge") });
-    expect(codesOf(plan)).not.toContain("quota-too-small");
-  });
-
-  it.each(["Mariner", "CBLMariner"])("of %s are retired, whether or not an image is shown", async (sku) => {
-    await using world = await situation("retired-linux", {}, (fleet) =>
-      fleet
-        .replace('"osSku": "AzureLinux"', `"osSku": "${sku}"`)
-        .replace('"AKSAzureLinux-V2gen2-202503.13.0"', "null"),
-    );
-    const plan = await planOf(world, "migrate-cluster", { clusterId: clusterIn("19191919", "oldos") });
-    expect(codesOf(plan).filter((code) => code === "node-image-retired")).toHaveLength(2);
-  });
-
   it("on images that are gone are named by both workflows [Azure/AKS#4988]", async () => {
     await using world = await situation("retired-linux");
     const clusterId = clusterIn("19191919", "oldos");
@@ -170,6 +141,31 @@ describe("pools", () => {
 });
 
 describe("identities", () => {
+  it("in a resource group that does not exist are blockers, and nothing is made", async () => {
+    await using world = await situation("disk-encryption-elsewhere");
+    const [cluster = ""] = [...world.simulator.view().entries("clusters")].map(([, { body }]) =>
+      String(body["id"]),
+    );
+    const identities = cluster.replace(
+      /resourceGroups.*/,
+      "resourceGroups/rg-nowhere/providers/Microsoft.ManagedIdentity/userAssignedIdentities",
+    );
+    const run = await world.run("migrate-cluster", {
+      ...{
+        clusterId: cluster,
+        controlPlaneIdentityId: `${identities}/cp`,
+        kubeletIdentityId: `${identities}/kl`,
+      },
+    });
+    expect(run.state).toBe("refused");
+    expect(run.plan?.findings.filter(({ severity }) => severity === "blocker")).toEqual(
+      ["cp", "kl"].map((name) =>
+        expect.objectContaining({ code: "identity-group-not-found", resource: `${identities}/${name}` }),
+      ),
+    );
+    expect(world.simulator.journal()).toEqual([]);
+  });
+
   it("of another region and subscription are used as they are [sassoftware/viya4-iac-azure#378]", async () => {
     await using world = await situation("identity-of-another-region");
     const run = await world.run("migrate-cluster", {
