@@ -3,7 +3,7 @@ import { learn } from "./sources.ts";
 
 const BY_GROUPS = learn("rest/api/authorization/role-assignments/list-for-subscription");
 
-/** Roles that the old identity has as a member of groups. */
+/** Roles that the old identity has as a member of groups, and those that it was given lately. */
 export const GROUP_ROLES = {
   "roles-through-group": warning({
     means: ({ oldIdentity, group, roles }) =>
@@ -26,6 +26,18 @@ export const GROUP_ROLES = {
     example: {
       oldIdentity: "the service principal",
       subscriptions: ["11111111-1111-4222-8333-0123456789ab"],
+    },
+  }),
+  "recent-roles-unread": warning({
+    means: ({ oldIdentity, readAt, code }) =>
+      `Before it changed the cluster, the run could not read which roles ${oldIdentity} was given after ${readAt} (${code}). If it was given any, the new identities do not have them.`,
+    remedy:
+      "Look for role assignments of the old identity that are as new: `az role assignment list --all --assignee <object id>`. Assign those that the cluster needs with `grant-roles`.",
+    source: learn("azure/governance/resource-graph/reference/supported-tables-resources"),
+    example: {
+      oldIdentity: "the service principal",
+      readAt: "2030-03-01T08:00:00.000Z",
+      code: "AuthorizationFailed",
     },
   }),
 };

@@ -135,6 +135,7 @@ export const MIGRATION: Codes = [
   "grant-narrowed",
   "roles-through-group",
   "group-roles-unreadable",
+  "recent-roles-unread",
   "role-wait-shortened",
   "pulls-by-wide-role",
   "kubelet-cannot-pull",

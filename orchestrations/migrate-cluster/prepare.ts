@@ -25,7 +25,7 @@ import {
   ungranted,
 } from "../shared/cluster-identities.ts";
 import type { PlannedMigration } from "./planned-migration.ts";
-import { rolesCame } from "./recent-roles.ts";
+import { rolesSince } from "./recent-roles.ts";
 import { reconcileCluster } from "./reconcile.ts";
 import { awaitWindow } from "./window.ts";
 import { SYSTEM_ASSIGNED, type Target } from "../../domain/cluster/target.ts";
@@ -91,14 +91,15 @@ export function* prepare(flow: Flow, planned: PlannedMigration, preparation: Pre
 
     // What is done disrupts nothing any more.
     const disrupts = !preparation.mayBeChanged || !(yield* isChanged(flow, cluster.id, target));
-    if (disrupts && (yield* rolesCame(flow, facts, target, preparation.cameLater))) {
-      flow.stoodStill();
-      continue;
-    }
     if (disrupts) {
+      const roles = yield* rolesSince(flow, facts, target, preparation.cameLater);
+      if (roles.came) {
+        flow.stoodStill();
+        continue;
+      }
       const ready = preparation.withoutBudgets ?? (yield* readyForChange(flow, facts, request, target));
       if (ready.skipped) preparation.withoutBudgets = ready;
-      note({ found: ready.findings });
+      note({ found: [...roles.findings, ...ready.findings] });
       yield* awaitWindow(flow, facts, target);
     }
     note({ aboutToChange: true });

@@ -13,7 +13,7 @@ const Row = z.object({
 
 /**
  * Ids of the role assignments that principals were given since a time, in all subscriptions that Keyless may see; some
- * minutes old. One of which Azure does not say when it was created is not among them. Asks that come while a query is
+ * minutes old. One of which Azure does not say when it was created is among them, because it may be new. Asks that come while a query is
  * under way share the next one. Source: learn.microsoft.com/azure/governance/resource-graph/reference (authorizationresources).
  */
 export function recentRoleReads(
@@ -37,8 +37,8 @@ export function recentRoleReads(
         const wanted = new Set(principalIds.map((id) => id.toLowerCase()));
         return rows
           .filter(({ properties: { principalId, createdOn } }) => {
-            const isRecent = typeof createdOn === "string" && Date.parse(createdOn) >= since;
-            return isRecent && wanted.has(principalId.toLowerCase());
+            const mayBeRecent = typeof createdOn !== "string" || Date.parse(createdOn) >= since;
+            return mayBeRecent && wanted.has(principalId.toLowerCase());
           })
           .map(({ id }) => id);
       };

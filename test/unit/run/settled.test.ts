@@ -69,6 +69,7 @@ describe("the findings of a run that has succeeded", () => {
       "principal-unverified",
       "pull-rights-not-known",
       "pulls-by-wide-role",
+      "recent-roles-unread",
       "retired-pool-skipped",
       "role-assignments-close",
       "role-at-wide-scope",
