@@ -62,7 +62,8 @@ export function judgePool(
 ): PoolVerdict {
   const shown = shownOf(pool, nodes);
   // Azure lists machines one by one: a machine that is not in the list is not proven.
-  const all = pool.type !== "VirtualMachines" || shown.length >= pool.count;
+  const isCounted = pool.countUnknown === undefined && shown.length >= pool.count;
+  const all = pool.type !== "VirtualMachines" || isCounted;
   const identityId = all ? allCarry(shown, kubeletIdentityId) : undefined;
   if (identityId !== undefined) return { carries: "managedIdentity", identityId };
   if (pool.count === 0 && pool.countUnknown === undefined && shown.length === 0)

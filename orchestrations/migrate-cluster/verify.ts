@@ -1,5 +1,6 @@
 import type { ResourceId } from "../../domain/arm-id/arm-id.ts";
 import { observeCluster } from "../../activities/observe-cluster/contract.ts";
+import { readMachines } from "../../activities/read-machines/contract.ts";
 import { readNodeIdentities } from "../../activities/read-node-identities/contract.ts";
 import { partsOf } from "../../domain/arm-id/arm-id.ts";
 import type { Cluster, Pool } from "../../domain/cluster/cluster.ts";
@@ -37,7 +38,8 @@ export function* verifyPools(
       { subscription, nodeResourceGroup: after.nodeResourceGroup },
       { resource: after.nodeResourceGroup },
     );
-    const pools = ownPools(after).map((pool) =>
+    const counted = yield* countMachines(flow, after);
+    const pools = counted.map((pool) =>
       poolOutcome(
         poolOf(before, pool.name),
         pool,
@@ -52,6 +54,24 @@ export function* verifyPools(
     );
     if (look === GRAPH_LAG.timesAtMost || !pools.some((pool) => mayBeStale(pool, replaced))) return pools;
   }
+}
+
+/**
+ * The cluster's own pools. AKS may show no count of a pool of virtual machines that the cluster autoscaler scales: then its
+ * machines are counted, of which there may be none. Where Azure does not list them, the count stays unknown.
+ */
+function* countMachines(flow: Flow, cluster: Cluster): Steps<readonly Pool[]> {
+  const counted: Pool[] = [];
+  for (const pool of ownPools(cluster)) {
+    const { countUnknown, ...known } = pool;
+    const input = { clusterId: cluster.id, pool: pool.name };
+    const read =
+      countUnknown === true && pool.type === "VirtualMachines"
+        ? yield* flow.ask(readMachines, input, { resource: pool.name })
+        : undefined;
+    counted.push(read?.kind === "done" ? { ...known, count: read.value.machines.length } : pool);
+  }
+  return counted;
 }
 
 /** The cluster and its pools read again after pools got another image. */
