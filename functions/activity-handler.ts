@@ -10,8 +10,8 @@ import { orchestrationOf } from "./orchestration-of.ts";
 import { sendSpansOfEndedRun } from "./run-spans.ts";
 
 /**
- * An activity as the app registers it: its calls to Azure are watched and belong to the trace of its run. What it throws
- * goes into the history: only its name and message, never a cause or a body.
+ * An activity as the app registers it: its calls to Azure are observed and belong to the trace of its run. Of an error,
+ * only its name and message go into the history, never a cause or a body.
  */
 export function activityHandler(dependencies: KeylessDependencies, activity: BoundActivity): ActivityHandler {
   const { log } = dependencies;

@@ -6,10 +6,13 @@ import { redactedReason } from "../platform/redact.ts";
 import type { Telemetry } from "../platform/telemetry.ts";
 import { nextIn } from "../platform/trace.ts";
 
-/** POSTs that only look: their action is the last part of the path. */
+/** POST requests that only read: their action is the last part of the path. */
 const LOOKS = /\/(resources|checkPolicyRestrictions|getByIds|listNodeImageVersions)$/i;
 
-/** What Azure calls a call; support looks it up. Source: learn.microsoft.com/azure/azure-resource-manager/management/request-limits-and-throttling and rest/api. */
+/**
+ * The id that Azure gives to a call, which Azure support can look up. Source:
+ * learn.microsoft.com/azure/azure-resource-manager/management/request-limits-and-throttling and rest/api.
+ */
 const CORRELATION = "x-ms-correlation-request-id";
 const REQUEST = "x-ms-request-id";
 
@@ -19,9 +22,8 @@ interface Watch {
 }
 
 /**
- * What is recorded of calls to Azure: each write to the audit with Azure's own correlation id, each refusal to serve for now
- * (429) to the log and the measurements, and each call as a span where spans are recorded. Calls carry the trace of the
- * run that makes them.
+ * Records calls to Azure: each write in the audit log with Azure's correlation id, each throttled call (429) in the log
+ * and the metrics, and each call as a span if spans are recorded. Calls carry the trace of their run.
  */
 export function watchCalls({ log, telemetry }: Watch, traceparent: Traceparent | undefined): CallObserver {
   return async (call, send) => {
@@ -79,7 +81,7 @@ function isWrite({ method, path }: AzureCall): boolean {
   return method !== "GET" && method !== "HEAD" && !(method === "POST" && LOOKS.test(path));
 }
 
-/** What a path is about, without names: `Microsoft.ContainerService/managedClusters/agentPools`. */
+/** The resource types in a path, without names: `Microsoft.ContainerService/managedClusters/agentPools`. */
 function kindOf(path: string): string {
   const provider = path.lastIndexOf("/providers/");
   if (provider < 0)

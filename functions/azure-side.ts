@@ -16,7 +16,7 @@ import { systemClock } from "../platform/clock.ts";
 import type { KeylessConfig } from "../platform/config/config.ts";
 import type { Records } from "../platform/records/records.ts";
 
-/** All that the deployed app asks of Azure. */
+/** Everything that the deployed app uses of Azure. */
 export interface AzureSide {
   readonly activities: readonly BoundActivity[];
   readCredentials(request: CredentialsRequest): Promise<CredentialsAnswer>;
@@ -25,7 +25,7 @@ export interface AzureSide {
   readChangedCluster(id: ResourceId, others: Actors): Promise<FleetEntry | undefined>;
 }
 
-/** Puts the side of Azure together as the settings say; nothing is sent yet. */
+/** Creates what the app uses of Azure, as the settings say; nothing is sent yet. */
 export function connect(config: KeylessConfig, served: Served, records: Records): AzureSide {
   const azure = azureOf(config, served);
   return {

@@ -4,8 +4,8 @@ import type { DeclaredFunction } from "./declared-function.ts";
 import type { Handlers } from "./handlers.ts";
 
 /**
- * Declares functions whose handlers are loaded by the first call of any of them: the Node worker waits for the hook before
- * it calls a function. Where they cannot be loaded that call fails, and the next one tries again. Source:
+ * Declares functions whose handlers are loaded by the first call of any of them: the Node worker waits for the hook
+ * before it calls a function. If they cannot be loaded, that call fails, and the next one tries again. Source:
  * azure-functions-nodejs-worker, src/hooks/executeHooks.ts.
  */
 export function declareWhenUsed(table: readonly DeclaredFunction[], load: () => Promise<Handlers>): void {

@@ -4,14 +4,14 @@ import type { DeclaredFunction } from "./declared-function.ts";
 import type { Handlers } from "./handlers.ts";
 
 interface Declaring {
-  /** NCRONTAB of the timers that keep up with others; their own schedules if absent. */
+  /** NCRONTAB of the timers with `keepsUp`; their own schedules if absent. */
   readonly reconcileSchedule?: string | undefined;
 }
 
 /**
- * Declares functions to the Functions library: what the host then finds is the whole app.
+ * Declares functions to the Functions library, from which the host learns all functions of the app.
  *
- * @param handlers - asked at each call, and never before
+ * @param handlers - used at each call, never before
  */
 export function declareFunctions(
   table: readonly DeclaredFunction[],

@@ -1,6 +1,6 @@
 import type { HttpMethod } from "@azure/functions";
 
-/** What the Functions host has to know of a function before anything calls it. */
+/** What the Functions host must know of a function before it is called. */
 export type DeclaredFunction = {
   readonly name: string;
   /** Whether its invocations have a durable client. */
@@ -12,7 +12,7 @@ export type DeclaredFunction = {
       readonly kind: "timer";
       /** NCRONTAB, in the host's time zone. */
       readonly schedule: string;
-      /** Whether it follows `reconcileSchedule` where one is set. */
+      /** Whether it uses `reconcileSchedule` if that is set. */
       readonly keepsUp?: boolean;
     }
   | { readonly kind: "queue"; readonly queue: string }

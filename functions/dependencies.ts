@@ -15,12 +15,12 @@ import type { Records } from "../platform/records/records.ts";
 import type { Telemetry } from "../platform/telemetry.ts";
 import type { Identify } from "./http/caller.ts";
 
-/** What Keyless is put together from; the deployed app and the local host differ in these and in nothing else. */
+/** The dependencies of Keyless. The deployed app and the local host differ in these only. */
 export interface KeylessDependencies {
   readonly records: Records;
   readonly clock: Clock;
   readonly log: Log;
-  /** All of them: runs use them as activities, plans that are asked for without a run read their facts by them. */
+  /** All activities: runs call them, and plans without a run read their facts with them. */
   readonly activities: readonly BoundActivity[];
   /** Fetches a kubeconfig for a caller; the answer is a secret. */
   readonly readCredentials: (request: CredentialsRequest) => Promise<CredentialsAnswer>;
@@ -29,30 +29,30 @@ export interface KeylessDependencies {
   readonly identify: Identify;
   /** The cloud that this deployment serves; absent on a simulator, which serves regions of every cloud. */
   readonly cloud?: CloudName | undefined;
-  /** The subscriptions that this deployment serves; absent where it serves every one it can see. */
+  /** The subscriptions that this deployment serves; absent if it serves every one that it can read. */
   readonly subscriptions?: Served;
-  /** Asks Azure for the subscriptions below the management group that is served; absent where none is. */
+  /** Reads the subscriptions below the served management group; absent if there is none. */
   readonly subscriptionsBelow?: (() => Promise<readonly string[]>) | undefined;
-  /** Reads one cluster as the inventory does; absent where nothing brings the inventory up to date but audits. */
+  /** Reads one cluster as the inventory does; absent if only audits update the inventory. */
   readonly readChangedCluster?:
     ((id: ResourceId, others: Actors) => Promise<FleetEntry | undefined>) | undefined;
-  /** What may be changed in subscriptions that are found; nothing if absent. */
+  /** What onboarding may change in the subscriptions that are found; nothing if absent. */
   readonly onboardingPolicy?: OnboardingPolicy | undefined;
-  /** Where spans and measurements go; absent where nobody collects them. */
+  /** Where spans and metrics are sent; absent if nothing collects them. */
   readonly telemetry?: Telemetry | undefined;
-  /** Whether it is said every quarter of an hour how runs stand; where nobody sets alerts on it, nobody needs it. */
+  /** Whether the number of runs by state is reported every 15 minutes, for alerts. */
   readonly reportsStanding?: boolean;
-  /** Whether a schedule for a daily inventory exists from the start; a rehearsal does without. */
+  /** Whether a schedule for a daily inventory is created at the first start; not in a rehearsal. */
   readonly auditsDaily?: boolean;
   /** How long the task hub keeps instances that have ended, in milliseconds; 30 days if absent. */
   readonly taskHubKeptMs?: number | undefined;
-  /** True where `clock` is not the world's: every answer says what time it shows. */
+  /** True if `clock` is simulated: then every answer contains its time. */
   readonly simulatedTime?: boolean | undefined;
   /**
-   * When the living runs are compared with their instances, and what schedules have due is started (NCRONTAB); every 5
-   * minutes and every minute if absent.
+   * When runs in progress are compared with their instances, and due schedules are started (NCRONTAB). If absent, every
+   * 5 minutes and every minute.
    */
   readonly reconcileSchedule?: string | undefined;
-  /** Origin of absolute URLs in answers; absent on loopback, where the request's own origin is right. */
+  /** Origin of absolute URLs in answers; absent on loopback, where the origin of the request is correct. */
   readonly publicOrigin?: string | undefined;
 }

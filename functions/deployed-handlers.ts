@@ -13,7 +13,7 @@ import { type Handlers, makeHandlers } from "./handlers.ts";
 import { loopbackCaller } from "./http/loopback-caller.ts";
 import { platformCaller } from "./http/platform-caller.ts";
 
-/** Puts the deployed app together as its settings say. */
+/** Creates the handlers of the deployed app, as its settings say. */
 export async function deployedHandlers(
   config: KeylessConfig,
   said: Pick<KeylessDependencies, "log" | "telemetry">,
@@ -25,7 +25,7 @@ export async function deployedHandlers(
       ? config.subscriptions
       : new OnboardedSubscriptions(managementGroup, records, systemClock);
   let connected: Promise<AzureSide> | undefined;
-  // What talks to Azure is a third of the app; it is loaded when Azure is first asked.
+  // The code that calls Azure is a third of the app; it is loaded at the first call to Azure.
   const azure = () =>
     (connected ??= import("./azure-side.ts").then(({ connect }) => connect(config, served, records)));
   return makeHandlers({

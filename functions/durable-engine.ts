@@ -9,7 +9,7 @@ import type { Engine } from "./engine.ts";
 
 type Client = Pick<DurableClient, "startNew" | "raiseEvent" | "getStatus" | "terminate">;
 
-/** The task hub does not do what was asked of it; trying again later may help. */
+/** The task hub does not answer as it should; a later retry may help. */
 export class TaskHubUnavailable extends Error {
   override readonly name = "TaskHubUnavailable";
   constructor(doing: string, cause: unknown) {
@@ -17,7 +17,11 @@ export class TaskHubUnavailable extends Error {
   }
 }
 
-/** The task hub as an invocation reaches it that has a durable client among its inputs. Throws where it has none. */
+/**
+ * The engine of an invocation, which needs a durable client among its inputs.
+ *
+ * @throws if it has none
+ */
 export const engineOf = (context: InvocationContext): Engine => durableEngine(df.getClient(context));
 
 /** The durable client as Keyless uses it. */
@@ -27,7 +31,7 @@ export function durableEngine(client: Client): Engine {
       try {
         await client.startNew(name, { instanceId, input });
       } catch (error) {
-        // The engine refuses an id that is alive; then it has been started before, which is what was asked for.
+        // The engine rejects an id that is in use: then the instance has already been started.
         const there = await statusOf(client, instanceId).catch(() => undefined);
         if (there === undefined) {
           throw new TaskHubUnavailable(`start ${instanceId}`, error);
@@ -55,13 +59,13 @@ export function durableEngine(client: Client): Engine {
     },
     async terminate(instanceId, reason) {
       if ((await statusOf(client, instanceId)) === undefined) return;
-      // The client puts the reason into a URL as it is.
+      // The client puts the reason into a URL without encoding it.
       await client.terminate(instanceId, encodeURIComponent(reason));
     },
   };
 }
 
-/** An id that no instance has: asking for it reads one row of the task hub. */
+/** An id that no instance has: reading it reads one row of the task hub. */
 const NOBODY = "keyless-health";
 
 /** Undefined for an instance that is not there. */
@@ -87,14 +91,17 @@ function seenOf(status: DurableOrchestrationStatus): InstanceSeen {
     kind: "alive",
     suspended: runtimeStatus === df.OrchestrationRuntimeStatus.Suspended,
     lastTurnAt: lastUpdatedTime.getTime(),
-    // What has not begun waits for nothing but for its turn.
+    // An instance that has not started waits only for its turn.
     ...(runtimeStatus === df.OrchestrationRuntimeStatus.Pending
       ? { quietUntil: createdTime.getTime() }
       : sleep),
   };
 }
 
-/** An instance that waits for another is as quiet as that one; the parent must have the result of one that has ended. */
+/**
+ * An instance that waits for a sub-orchestration shows no other activity; the parent must have the result of one that has
+ * ended.
+ */
 function withChild(
   parent: InstanceSeen & { kind: "alive" },
   child: DurableOrchestrationStatus | undefined,
@@ -115,7 +122,7 @@ function signOf({ customStatus }: DurableOrchestrationStatus): SignOfLife {
   return SignOfLife.safeParse(customStatus).data ?? {};
 }
 
-/** The first line of what the engine says, which may go on with a stack and inputs. */
+/** The first line of the output, which may continue with a stack and inputs. */
 function saidOf(output: unknown): string {
   const text = typeof output === "string" ? output : "";
   const [line = ""] = text.split("\n");

@@ -1,14 +1,22 @@
 import type { InstanceSeen } from "../domain/run/verdict.ts";
 
-/** The engine as the HTTP API and the timers need it. */
+/** The engine, as the HTTP API and the timers use it. */
 export interface Engine {
-  /** Starts an instance; one of that id that is already there counts as started. */
+  /** Starts an instance. It is no error if an instance with that id exists. */
   start(name: string, instanceId: string, input: unknown): Promise<void>;
   raise(instanceId: string, event: string): Promise<void>;
-  /** Looks at an instance, and at the sub-orchestration that it waits for. Throws what the engine's client throws. */
+  /**
+   * Reads the state of an instance, and of the sub-orchestration that it waits for.
+   *
+   * @throws the error of the engine's client
+   */
   look(instanceId: string): Promise<InstanceSeen>;
-  /** Ends an instance that may still run; one that has ended or is not there is left alone. */
+  /** Terminates an instance that may still be running. It has no effect on one that has ended or does not exist. */
   terminate(instanceId: string, reason: string): Promise<void>;
-  /** Resolves if the task hub answers questions; throws what it met if it does not. */
+  /**
+   * Checks that the task hub answers.
+   *
+   * @throws the reason if it does not
+   */
   ping(): Promise<void>;
 }

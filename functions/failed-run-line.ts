@@ -3,8 +3,8 @@ import { finishRun } from "../activities/finish-run/contract.ts";
 import type { Log } from "../platform/log.ts";
 
 /**
- * Says that a run ended as failed, for the alert that goes by this line; `reconcileRun` says the same of runs that no
- * instance could end. The activity may run twice, so the line may come twice: who counts counts runs.
+ * Logs that a run ended as failed, for the alert on this line; `reconcileRun` logs the same for runs that no instance
+ * could end. The activity may run twice, so the line may be logged twice: alerts must count runs.
  */
 export function logFailedRun(log: Log, activity: string, input: unknown, answer: unknown): void {
   if (activity !== finishRun.name || finishRun.answer.parse(answer).kind !== "done") return;
@@ -13,7 +13,7 @@ export function logFailedRun(log: Log, activity: string, input: unknown, answer:
   if (because !== undefined) log.error("run failed", { run: runId, instance, because });
 }
 
-/** In one line; undefined for every other end. */
+/** In one line; undefined for every other outcome. */
 function whyFailed(end: z.infer<typeof finishRun.input>["end"]): string | undefined {
   if (end.kind === "failed") return end.failure;
   return end.report.outcome === "failed" ? end.report.summary : undefined;

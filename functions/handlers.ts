@@ -15,7 +15,7 @@ import { TIMERS } from "./timer/timers.ts";
 
 type EventHandler = (delivered: unknown, context: InvocationContext) => Promise<void>;
 
-/** What the functions of the app do when they are called, by their names. */
+/** The handlers of the functions of the app, by name. */
 export interface Handlers {
   readonly orchestrations: ReadonlyMap<string, OrchestrationHandler>;
   readonly activities: ReadonlyMap<string, ActivityHandler>;
@@ -24,7 +24,7 @@ export interface Handlers {
   readonly events: ReadonlyMap<string, EventHandler>;
 }
 
-/** Puts Keyless together. */
+/** Creates the handlers of all functions. */
 export function makeHandlers(dependencies: KeylessDependencies): Handlers {
   const acceptDelivered: EventHandler = async (delivered, context) => {
     await acceptEvents(dependencies, engineOf(context), delivered);

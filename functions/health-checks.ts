@@ -5,7 +5,7 @@ import { redactedReason } from "../platform/redact.ts";
 import type { KeylessDependencies } from "./dependencies.ts";
 import type { Engine } from "./engine.ts";
 
-/** What Keyless cannot do without, and whether it is there. */
+/** The dependencies that Keyless needs to work, and whether they answer. */
 export interface Health {
   /** ISO 8601. */
   readonly checkedAt: string;
@@ -14,19 +14,19 @@ export interface Health {
 
 interface HealthCheck {
   readonly name: "records" | "taskHub";
-  /** Why it is not well; absent where it is. */
+  /** Why it does not answer; absent if it does. */
   readonly failure?: string;
 }
 
-/** A probe that cannot wait counts no answer as none; probes come every few seconds. Milliseconds. */
+/** A health probe has a short timeout, so a dependency that does not answer within this time counts as down. Milliseconds. */
 const ANSWER_WITHIN_MS = seconds(5);
 
-/** Anybody may ask for the health: within this time everybody gets the same answer. Milliseconds. */
+/** Anyone may call the health endpoint, so its answer is cached for this long. Milliseconds. */
 const LASTS_MS = seconds(10);
 
 const known = new WeakMap<KeylessDependencies, { readonly at: number; readonly health: Promise<Health> }>();
 
-/** Looks whether the records answer and can be written, and whether the task hub answers; never throws. */
+/** Checks that the records answer and can be written, and that the task hub answers. It never throws. */
 export async function checkHealth(dependencies: KeylessDependencies, engine: () => Engine): Promise<Health> {
   const now = dependencies.clock.now();
   const last = known.get(dependencies);
@@ -70,7 +70,7 @@ const probes: RecordKind<{ filling: string }> = {
 const PROBE = { filling: "x".repeat(16 * 1024) };
 const KEY = "probe";
 
-/** Writes a document and takes it away again; others may do the same at the same time. */
+/** Writes a document and deletes it; others may do the same at the same time. */
 async function writeProbe(records: Records): Promise<void> {
   await records.insert(probes, KEY, PROBE);
   const written = await readIfReadable(records, probes, KEY);

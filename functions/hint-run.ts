@@ -5,7 +5,10 @@ import type { Log } from "../platform/log.ts";
 import { redactedReason } from "../platform/redact.ts";
 import type { Engine } from "./engine.ts";
 
-/** Wakes what works for a run once a command stands in its record. Nothing hangs on it: the record is read by and by. */
+/**
+ * Raises an event to the instances of a run after a command is in its record. If that fails, the run reads the command
+ * later.
+ */
 export async function hintAtCommand(
   { engine, log }: { readonly engine: Engine; readonly log: Log },
   run: RunRecord,
@@ -15,7 +18,7 @@ export async function hintAtCommand(
   for (const instance of [own, ...(run.childInstances ?? [])]) {
     await engine.raise(instance, COMMAND_WRITTEN).catch((error: unknown) => {
       const reason = redactedReason(error);
-      // Of the child instances of a run some have not begun and some have ended.
+      // Some child instances of a run may not have started yet, and some may have ended.
       if (instance === own) log.warn("could not signal run", { run: run.id, command, reason });
     });
   }

@@ -4,9 +4,9 @@ import { withinLogScope } from "../platform/log-scope.ts";
 import { orchestrationOf } from "./orchestration-of.ts";
 
 /**
- * From now on whatever an invocation logs goes through its own context, so that the host keeps level and invocation,
- * and has the function and the orchestration in its line. For functions of every kind, on hosts that tell of no more
- * than an invocation; the embedded host has these scopes of its own.
+ * From now on, log lines of an invocation go through its own context, so that the host keeps the level and the
+ * invocation, and the line contains the function and the orchestration. For functions of every kind on the Functions
+ * host; the embedded host has such scopes itself.
  */
 export function logWithinInvocations(): void {
   app.hook.preInvocation((hook) => {

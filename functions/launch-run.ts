@@ -16,18 +16,18 @@ export interface LaunchDeps {
   readonly clock: Clock;
   readonly engine: Engine;
   readonly approval: Approval;
-  /** Whether spans are recorded: then every run carries a trace, and not only those whose callers have one. */
+  /** Whether spans are recorded: then every run has a trace, otherwise only runs whose callers have one. */
   readonly traced?: boolean;
 }
 
 export type LaunchAnswer =
   | { readonly kind: "started"; readonly run: RunRecord }
-  /** Another run has the cluster. */
+  /** Another run has leased the cluster. */
   | { readonly kind: "busy"; readonly byRun: string };
 
 /**
- * Has the engine begin the present instance of a run that has a record, unless it has begun: then this changes nothing.
- * What an earlier instance may have left behind is ended first.
+ * Starts the current instance of a recorded run; it has no effect if the instance has already started. An instance that
+ * was given up is terminated first.
  */
 export async function launchRun(deps: LaunchDeps, run: RunRecord): Promise<LaunchAnswer> {
   if (!isStarting(run)) return { kind: "started", run };
@@ -42,7 +42,7 @@ export async function launchRun(deps: LaunchDeps, run: RunRecord): Promise<Launc
       : await confirmLease(records, clock, leasedCluster, run.id);
   const stored = await records.read(runs, run.id);
   if (lease.kind === "taken") {
-    // It lost the lease before it had a record, so it never began: nothing is left of it but the key.
+    // It lost the lease before it had a record, so it never started, and only its key is left.
     if (stored?.value.state === "queued" && stored.value.restarts === undefined) {
       await records.remove(runs, run.id, stored.version);
     }
@@ -56,7 +56,7 @@ export async function launchRun(deps: LaunchDeps, run: RunRecord): Promise<Launc
   return { kind: "started", run: stored.value };
 }
 
-/** Whatever still runs of the instance that was given up. It could write nothing any more; so it is not waited for. */
+/** Terminates the instance that was given up. It cannot write any more, so there is no need to wait for its end. */
 async function endEarlier(engine: Engine, { id, restarts = [] }: RunRecord): Promise<void> {
   const lost = restarts.at(-1);
   if (lost === undefined) return;
@@ -65,14 +65,15 @@ async function endEarlier(engine: Engine, { id, restarts = [] }: RunRecord): Pro
   }
 }
 
-/** With the run's trace beside it, which the kit hands on. */
+/** Includes the trace of the run, which the kit passes on. */
 function instanceInput({ approval, traced = false }: LaunchDeps, run: RunRecord): unknown {
   const { id, input, expectedPlanHash, standingApproval } = run;
   const continued = continuedFrom(run);
   const given: RunInput<RunRecord["input"]> = {
     runId: id,
     request: input,
-    // The plan of a target was approved with its sweep: the run is bound to it, and asks if the world is another.
+    // The plan of a target was approved with its sweep. The run must have that plan, and asks for an approval if it
+    // has changed.
     approval: run.sweep === undefined ? approval : "notRequired",
     ...(standingApproval === undefined ? {} : { standingApproval }),
     ...(expectedPlanHash === undefined ? {} : { expectedPlanHash }),

@@ -7,7 +7,7 @@ import { declareWhenUsed } from "./declare-when-used.ts";
 import { DEPLOYED_FUNCTIONS } from "./deployed-functions.ts";
 import { logWithinInvocations } from "./invocation-scope.ts";
 
-// Settings first: what is wrong with them is said once, before anything opens.
+// The settings are read first, so that errors in them are reported before anything is opened.
 const config = readConfig(process.env);
 const log = logOf(config);
 const telemetry = await startTelemetry(process.env, "keyless");

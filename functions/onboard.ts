@@ -9,7 +9,7 @@ import { startRun } from "./start-run.ts";
 export type OnboardingDeps = ReconcileDeps &
   Pick<KeylessDependencies, "subscriptions" | "subscriptionsBelow" | "onboardingPolicy">;
 
-/** Who asks for the runs that nobody asked for: nobody who could sign in. */
+/** The requester of runs that Keyless starts itself: not a person who could sign in. */
 const ONBOARDING: KnownPerson = {
   tenant: "keyless",
   id: "onboarding",
@@ -18,8 +18,8 @@ const ONBOARDING: KnownPerson = {
 };
 
 /**
- * Somebody says that there is a subscription. Where it lies below the management group that is served, or on the list of
- * those that are, it is onboarded, unless it is already. Answers what was done, in one sentence.
+ * Onboards a subscription that an event names, if it is below the served management group or in the list of served
+ * subscriptions, and not onboarded yet. Returns the result in one sentence.
  */
 export async function noticeSubscription(
   deps: OnboardingDeps,
@@ -37,7 +37,7 @@ export async function noticeSubscription(
   return onboard(deps, subscription, by);
 }
 
-/** Looks for all subscriptions below the management group, and onboards those that are not. */
+/** Reads all subscriptions below the management group, and onboards those that are not onboarded yet. */
 export async function findSubscriptions(deps: OnboardingDeps): Promise<void> {
   const below = await deps.subscriptionsBelow?.();
   for (const subscription of below ?? []) {
@@ -47,8 +47,8 @@ export async function findSubscriptions(deps: OnboardingDeps): Promise<void> {
 }
 
 /**
- * Once a day for a subscription that Keyless could not read so far: its rights may come later than the subscription. All who
- * notice it on one day come to one run.
+ * Starts at most one run per day for a subscription that Keyless could not read so far: its permissions may come later
+ * than the subscription. All events of a day lead to the same run.
  */
 async function onboard(deps: OnboardingDeps, subscription: string, by: string): Promise<string> {
   const { records, clock, log, onboardingPolicy } = deps;

@@ -3,7 +3,7 @@ import type { ReadAnswer } from "../domain/activity/answer.ts";
 import type { RunPlan } from "../domain/run/plan.ts";
 import type { Workflow } from "../orchestrations/kit/registration.ts";
 
-/** The plan that a run of a workflow would make now: its facts are read, and nothing is changed. */
+/** The plan that a run of a workflow would make now. It reads the facts and changes nothing. */
 export async function planOfRun(
   activities: readonly BoundActivity[],
   workflow: Workflow,

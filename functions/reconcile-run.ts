@@ -17,12 +17,12 @@ export interface ReconcileDeps extends LaunchDeps {
 }
 
 /**
- * Compares a run that has not ended with the instance that is to carry it, and does what follows: an instance that was
- * lost is given up and the next one started, or the run ends as failed; one that moves is left alone. Answers the run as
- * it stands then. Safe to repeat, and for many hosts at once: every decision is a compare-and-set on the run's record.
+ * Compares a run in progress with its instance. An instance that was lost is given up and the next one started, or the
+ * run ends as failed; a run that makes progress is left alone. Returns the updated run. Safe to repeat, and on many hosts
+ * at the same time: every decision is a compare-and-set on the record of the run.
  */
 export async function reconcileRun(deps: ReconcileDeps, run: RunRecord): Promise<RunRecord> {
-  // A workflow that this version does not know belongs to a newer one, which sees to it.
+  // A workflow that this version does not know belongs to a newer version, which reconciles it.
   if (hasEnded(run) || workflowOf(run.workflow) === undefined) return run;
   const seen = await deps.engine.look(instanceOf(run));
   return act(deps, run, seen, judgeRun(run, seen, deps.clock.now()));
@@ -56,7 +56,7 @@ async function act(
   }
 }
 
-/** Edits the record as it was judged; one that has moved on since is left as it is. */
+/** Edits the record if it is still the one that was judged; a record that has changed since is left as it is. */
 async function edit(
   { records }: ReconcileDeps,
   judged: RunRecord,
@@ -79,7 +79,7 @@ async function launch(deps: ReconcileDeps, run: RunRecord): Promise<RunRecord> {
   return fail(deps, run, `its cluster was given to run ${launched.byRun} meanwhile`);
 }
 
-/** Ends a run that no instance can end: with what was done as far as it was kept, and what may have been done besides. */
+/** Ends a run that no instance can end, with the recorded results and what may have been done besides. */
 async function fail(deps: ReconcileDeps, run: RunRecord, why: string): Promise<RunRecord> {
   const { records, clock, log } = deps;
   const workflow = workflowOf(run.workflow);
@@ -102,10 +102,10 @@ async function fail(deps: ReconcileDeps, run: RunRecord, why: string): Promise<R
   return failed;
 }
 
-/** Steps in which nothing is changed. */
+/** Steps that change nothing. */
 const BEFORE_THE_WORK: ReadonlySet<string> = new Set(["read", "plan", "approve", "pause", "restart"]);
 
-/** What was under way when nobody was left to note it. */
+/** The steps that were in progress when the instance was lost. */
 function openSteps({ steps }: RunRecord): readonly string[] {
   const last = steps.findLast(({ name }) => !BEFORE_THE_WORK.has(name));
   if (last === undefined) return [];

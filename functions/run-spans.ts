@@ -9,9 +9,9 @@ import { idsOf, traceOfRun, traceparentOf } from "../platform/trace.ts";
 import type { KeylessDependencies } from "./dependencies.ts";
 
 /**
- * Sends the spans of a run when its last activity has written its end: the run, hours or weeks long, and its steps in it.
- * A run spans processes, so its spans are made of its record. The activity may run twice, and then they are sent twice
- * with the same ids. Spans are nothing that a run may fail for.
+ * Sends the spans of a run after its last activity has recorded its end: one for the run, which may take weeks, and one
+ * for each step. A run spans processes, so its spans are created from its record. The activity may run twice; then the
+ * spans are sent twice with the same ids. A run never fails because of spans.
  */
 export async function sendSpansOfEndedRun(
   { telemetry, records, log }: KeylessDependencies,

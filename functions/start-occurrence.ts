@@ -11,13 +11,13 @@ import type { KeylessDependencies } from "./dependencies.ts";
 import type { ReconcileDeps } from "./reconcile-run.ts";
 import { startRun } from "./start-run.ts";
 
-/** What an occurrence is started with, besides what every start needs. */
+/** The dependencies that start an occurrence, in addition to those of every start. */
 export type OccurrenceDeps = ReconcileDeps & Pick<KeylessDependencies, "cloud" | "subscriptions">;
 
 /**
- * Sees to what is due of a schedule, and answers what became of it; undefined where nothing is due. First it is written
- * down what becomes of the occurrence, and with what it starts: whoever writes first has decided. Then the run is started
- * with a key of schedule and occurrence, as often as needed until its id stands beside it.
+ * Starts or skips the due occurrence of a schedule, and returns the result; undefined if none is due. First, the decision
+ * is recorded: whether the occurrence is started, and with which input. The first writer decides. Then the run is started
+ * with a key of schedule and occurrence, repeatedly if necessary, until its id is recorded.
  */
 export async function startOccurrence(deps: OccurrenceDeps, name: string): Promise<Occurrence | undefined> {
   const decided = await decide(deps, name);
@@ -45,7 +45,7 @@ export const isPending = ({ order, run, skipped }: Occurrence): boolean =>
 interface Decided {
   readonly schedule: Schedule;
   readonly occurrence: Occurrence;
-  /** Whether it was decided just now. */
+  /** Whether this call has decided it. */
   readonly fresh: boolean;
 }
 
@@ -69,12 +69,12 @@ async function decide(deps: OccurrenceDeps, name: string): Promise<Decided | und
     ...(skipped === undefined ? { order: { workflow, request, setBy, standingApproval } } : { skipped }),
   };
   const schedule = { ...stored.value, latest: occurrence };
-  // Whoever was faster has decided; the next pass finds what is left to do.
+  // Another host has decided; the next pass does what is left to do.
   if (!(await records.replace(schedules, name, schedule, stored.version))) return undefined;
   return { schedule, occurrence, fresh: true };
 }
 
-/** Why nothing is started; undefined where nothing stands against it. */
+/** Why nothing is started; undefined if nothing prevents it. */
 async function whyNot({ records }: OccurrenceDeps, { lastRun }: Schedule): Promise<string | undefined> {
   if (lastRun === undefined) return undefined;
   const before = await readIfReadable(records, runs, lastRun);
@@ -134,7 +134,7 @@ async function start(
   }
 }
 
-/** Who asks for the runs of a schedule: nobody who could sign in. */
+/** The requester of the runs of a schedule: not a person who could sign in. */
 function scheduleAsRequester(name: string): KnownPerson {
   return { tenant: "keyless", id: `schedule/${name}`, name: `schedule ${name}`, kind: "application" };
 }

@@ -25,13 +25,13 @@ export interface RunOrder {
   readonly workflow: Workflow;
   readonly request: ReadRequest;
   readonly requester: KnownPerson;
-  /** For whom an application asks. */
+  /** The person for whom an application requests the run. */
   readonly requestedFor?: KnownPerson | undefined;
   readonly ticket?: string | undefined;
   /** What was approved before there is a plan. */
   readonly standingApproval?: StandingApproval | undefined;
   readonly planHash?: string | undefined;
-  /** Where in a trace the caller stands. It is no part of what is asked for. */
+  /** The trace context of the caller, which is not part of the request. */
   readonly traceparent?: Traceparent | undefined;
   /** The sweep that the run is a part of, and how often its target was tried before: they are the key then. */
   readonly sweep?: (TargetOrder["sweep"] & { readonly triesBefore: number }) | undefined;
@@ -42,10 +42,10 @@ export interface RunOrder {
 export type StartAnswer = LaunchAnswer | { readonly kind: "keyReused" };
 
 /**
- * Starts a run once, however often it is asked for. The order of the writes is what makes that true: the key (which
- * fixes the run's id), the lease of the cluster, the run's record, the lease confirmed, the instance. A crash after any
- * of them leaves something that the repeated request finds and completes; so does whoever finds the cluster busy.
- * A workflow that changes no cluster takes no lease; the rest is the same.
+ * Starts a run once, however often it is requested. The order of the writes guarantees that: the key (which fixes the id
+ * of the run), the lease of the cluster, the record of the run, the lease confirmed, the instance. After a crash between
+ * them, the repeated request completes the start; so does a request that finds the cluster busy. A workflow that changes
+ * no cluster takes no lease.
  */
 export async function startRun(deps: ReconcileDeps, order: RunOrder): Promise<StartAnswer> {
   const answer = await placeOrder(deps, order);
@@ -58,7 +58,7 @@ export async function startRun(deps: ReconcileDeps, order: RunOrder): Promise<St
   return answer;
 }
 
-/** Id of the run that an order's key stands for; undefined where no such run has a record. */
+/** Id of the run of an order's key; undefined if no such run is recorded. */
 export async function runOfKey(records: Records, order: RunOrder): Promise<string | undefined> {
   const known = await records.read(idempotencyKeys, keyOf(order).key);
   if (known === undefined) return undefined;
@@ -86,7 +86,7 @@ async function placeOrder(deps: ReconcileDeps, order: RunOrder): Promise<StartAn
 
 type Claim = { readonly kind: "claimed"; readonly runId: string } | Exclude<StartAnswer, { kind: "started" }>;
 
-/** Finds the run that the key stands for, or lets it stand for a new one. */
+/** Finds the run of a key, or reserves the key for a new run. */
 async function claimKey({ records, clock }: LaunchDeps, order: RunOrder): Promise<Claim> {
   const { key, natural } = keyOf(order);
   const fresh: IdempotencyKey = {
@@ -104,7 +104,8 @@ async function claimKey({ records, clock }: LaunchDeps, order: RunOrder): Promis
     const earlier = await lookAtRun(records, runId);
     if (same && earlier !== "ended") return { kind: "claimed", runId };
     if (earlier === "alive") return { kind: "busy", byRun: runId };
-    // Its run has ended, or was never recorded and asked for something else: the cluster's lease decides from here.
+    // The run of the key has ended, or was never recorded and had another request: from here, the lease of the
+    // cluster decides.
     if (await records.replace(idempotencyKeys, key, fresh, known.version)) {
       return { kind: "claimed", runId: fresh.runId };
     }
@@ -112,13 +113,13 @@ async function claimKey({ records, clock }: LaunchDeps, order: RunOrder): Promis
   throw new RecordContended(idempotencyKeys.name, key);
 }
 
-/** Two starts with one key must ask for the same. */
+/** Two requests with the same key must be equal. */
 function hashOf({ workflow, request, requestedFor, ticket, planHash, idempotencyKey }: RunOrder): string {
   const asked = { workflow: workflow.name, request: request.input, ticket, planHash, idempotencyKey };
   return canonicalHash({ ...asked, ...(requestedFor === undefined ? {} : { for: personKey(requestedFor) }) });
 }
 
-/** A caller's key lives for good and only for that caller; the natural key is free again when its run has ended. */
+/** The key of a caller is permanent and belongs to that caller; the natural key is free again after its run has ended. */
 function keyOf({ idempotencyKey, requester, workflow, request, ticket = "", sweep }: RunOrder) {
   if (sweep !== undefined) {
     const target = ["sweep", sweep.id, canonicalId(request.subject), sweep.triesBefore];
@@ -131,7 +132,7 @@ function keyOf({ idempotencyKey, requester, workflow, request, ticket = "", swee
   return { key: canonicalHash(dependencies), natural };
 }
 
-/** A name that people recognise and that is safe in a URL, a file name and an instance id. */
+/** A recognizable name that is safe in a URL, a file name and an instance id. */
 function newRunId({ workflow, request }: RunOrder): string {
   const [verb = "run"] = workflow.name.split("-");
   const name = nameOf(request.subject)

@@ -9,7 +9,7 @@ import { engineOf } from "./durable-engine.ts";
 import { planOfRun } from "./plan-of-run.ts";
 import { targetRuns } from "./target-runs.ts";
 
-/** All activities that plans are read by: those of single runs, and the one of sweeps, which is made of them. */
+/** All activities that read facts for plans: those of single runs, and the one of sweeps, which uses them. */
 export function planningActivities({
   activities,
   records,
@@ -32,7 +32,7 @@ export function planningActivities({
   return [...activities, planning];
 }
 
-/** The activities that start other runs and talk to them, by their names: they need the engine of their invocation. */
+/** The activities that start other runs and send them commands, by name: they need the engine of their invocation. */
 export function sweepActivityHandlers(
   dependencies: KeylessDependencies,
 ): readonly (readonly [name: string, handler: ActivityHandler])[] {

@@ -10,7 +10,7 @@ import type { Engine } from "./engine.ts";
 import { hintAtCommand } from "./hint-run.ts";
 import { type RunOrder, runOfKey, startRun } from "./start-run.ts";
 
-/** How the activities of a sweep reach other runs: the same way as whoever calls over HTTP. */
+/** How the activities of a sweep reach other runs: as a caller over HTTP does. */
 export function targetRuns(dependencies: KeylessDependencies, engine: Engine): TargetRuns {
   const { records, clock, commandPolicy, telemetry } = dependencies;
   return {

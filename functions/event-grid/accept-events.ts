@@ -8,23 +8,24 @@ import { servesCluster } from "./note-cluster.ts";
 import { actOnEvent } from "./act-on-event.ts";
 import { redactedReason } from "../../platform/redact.ts";
 
-/** What became of the pieces of a delivery. */
+/** How many events of a delivery had each result. */
 export interface Received {
-  /** Taken in now, and seen to from now on. */
+  /** Accepted now; they will be processed. */
   readonly accepted: number;
-  /** Taken in before. */
+  /** Accepted before. */
   readonly repeated: number;
-  /** Of kinds that concern nothing that Keyless looks after, or about clusters in subscriptions that are not served. */
+  /** Of kinds that Keyless does not use, or about clusters in subscriptions that are not served. */
   readonly ignored: number;
-  /** No events. */
+  /** Not events. */
   readonly unreadable: number;
 }
 
 /**
- * Takes in a delivery: an event or a list of them, in either schema. When it has resolved, each event that tells Keyless
- * anything stands in the records, and comes to nothing twice however often it is delivered. What is no event cannot become
- * one by being delivered again, so it is counted and let go. Throws where the records cannot be written: then whoever
- * delivers has to deliver again. Acting on an event may fail: the timer makes up for it.
+ * Accepts a delivery: an event or a list of events, in either schema. When it resolves, each relevant event is in the
+ * records, and is processed once, however often it is delivered. Something that is not an event cannot become one in
+ * another delivery, so it is counted and dropped. If processing an event fails, the timer processes it later.
+ *
+ * @throws if the records cannot be written: then the event must be delivered again
  */
 export async function acceptEvents(
   dependencies: KeylessDependencies,

@@ -6,7 +6,7 @@ import { type ClusterDeps, noteCluster } from "./note-cluster.ts";
 
 type EventDeps = OnboardingDeps & ClusterDeps;
 
-/** Does what follows from an event that was taken in, and notes that it is done. Safe to repeat. */
+/** Processes an accepted event, and notes that it is done. Safe to repeat. */
 export async function actOnEvent(deps: EventDeps, key: string): Promise<void> {
   const { records, clock } = deps;
   const stored = await records.read(acceptedEvents, key);

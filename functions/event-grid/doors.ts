@@ -1,11 +1,11 @@
 import type { DeclaredFunction } from "../declared-function.ts";
 
-/** Where Event Grid delivers to by managed identity; in the storage account of the app. */
+/** The queue in the storage account of the app that Event Grid writes to with a managed identity. */
 const QUEUE = "keyless-events";
 
 /**
- * Two doors for events: Event Grid's own trigger, and a queue that Event Grid fills, for deployments that nobody reaches
- * from outside. An invocation that fails is delivered again, by Event Grid or from the queue.
+ * Two ways to receive events: Event Grid's own trigger, and a queue that Event Grid writes to, for deployments that
+ * cannot be reached from outside. After an invocation that fails, Event Grid or the queue delivers again.
  */
 export const EVENT_DOORS: readonly DeclaredFunction[] = [
   { kind: "eventGrid", name: "eventGrid", durableClient: true },

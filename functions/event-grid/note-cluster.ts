@@ -27,8 +27,10 @@ export async function servesCluster({ subscriptions }: ClusterDeps, id: string):
 }
 
 /**
- * Reads a cluster that somebody says has changed, and brings the inventory up to date: what it is now is read, and not taken
- * from what was said. Answers what was found, in one sentence. Throws where Azure cannot be read now.
+ * Reads a cluster that an event names, and updates the inventory: from the cluster itself, not from the event. Returns
+ * the result in one sentence.
+ *
+ * @throws if Azure cannot be read now
  */
 export async function noteCluster(deps: ClusterDeps, given: string): Promise<string> {
   const { records, clock, log, readChangedCluster } = deps;
@@ -58,7 +60,7 @@ export async function noteCluster(deps: ClusterDeps, given: string): Promise<str
     : `it was read: ${kinds.join(", ")}`;
 }
 
-/** New in the fleet, or otherwise on an identity than before. */
+/** A new cluster, or one with another identity than before. */
 const isArrival = ({ kind }: FleetChange): boolean => kind === "clusterNew" || kind === "identityChanged";
 
 async function entryIn(

@@ -8,12 +8,12 @@ import { problem } from "./problem-types/problem-types.ts";
 const BYTES_AT_MOST = 64 * 1024;
 
 /**
- * What a host takes in before a function sees it: more than any request has, and too little to fill its memory. Azure's
- * own limit is 100 MB; `FUNCTIONS_REQUEST_BODY_SIZE_LIMIT` lowers it there.
+ * The largest body that a host accepts before it calls a function: more than any request needs, and too little to fill
+ * its memory. Azure's own limit is 100 MB; `FUNCTIONS_REQUEST_BODY_SIZE_LIMIT` lowers it there.
  */
 export const HOST_TAKES_BYTES = 1024 * 1024;
 
-/** A schema, or what parses a body with several. */
+/** A schema, or several schemas that parse a body together. */
 export interface BodyParser<Value> {
   safeParse(
     body: unknown,
@@ -24,8 +24,10 @@ export interface BodyParser<Value> {
 }
 
 /**
- * Reads and checks a JSON body. Throws a problem that lists everything that is wrong with it: 415 not JSON by its
- * content type, 413 too large, 400 not JSON or not what the schema says. An absent body counts as `{}`.
+ * Reads and checks a JSON body. An absent body counts as `{}`.
+ *
+ * @throws ProblemError that lists everything that is wrong: 415 if the content type is not JSON, 413 if it is too large,
+ * 400 if it is not JSON or does not match the schema
  */
 export async function readBody<Value>(request: HttpRequest, schema: BodyParser<Value>): Promise<Value> {
   const bytes = await bytesOf(request);
@@ -83,7 +85,7 @@ function fieldErrors(issue: z.core.$ZodIssue): FieldError[] {
   }));
 }
 
-/** Of several forms that a value may have the one that it was given, if only one of them knows all of its fields. */
+/** The form of a union that the value was probably meant to have: the only one that knows all of its fields. */
 function meantBranch(branches: readonly z.core.$ZodIssue[][]): z.core.$ZodIssue[] | undefined {
   const [meant, ...others] = branches.filter((issues) => !issues.some(isOfAnotherForm));
   return others.length === 0 ? meant : undefined;

@@ -18,7 +18,7 @@ export function loggedAs({ person: { name, id, tenant } }: Caller): LogFields {
   return { by: name, byId: id, byTenant: tenant };
 }
 
-/** Finds out who sent a request; throws a problem (401) if nobody known did. */
+/** Identifies who sent a request. @throws ProblemError (401) if that is not known */
 export type Identify = (request: HttpRequest) => Caller;
 
 /** Who asks where nobody has to be known. */
@@ -27,7 +27,7 @@ export const nobody: Caller = {
   roles: new Set(),
 };
 
-/** Throws a problem (403) that names what the caller lacks of the roles. */
+/** @throws ProblemError (403) that names the roles that the caller lacks */
 export function requireRoles({ person, roles }: Caller, needed: readonly AppRole[]): void {
   const missing = needed.filter((role) => !roles.has(role));
   if (missing.length === 0) return;

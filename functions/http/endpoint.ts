@@ -19,7 +19,7 @@ import { problem } from "./problem-types/problem-types.ts";
 export interface Exchange {
   readonly request: HttpRequest;
   readonly caller: Caller;
-  /** Throws where the host has bound no durable client. */
+  /** @throws if the host has bound no durable client */
   readonly engine: Engine;
   readonly dependencies: KeylessDependencies;
   /** Where in a trace the caller stands. */

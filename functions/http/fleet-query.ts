@@ -18,7 +18,7 @@ export interface ClusterQuery {
   readonly after: string | undefined;
 }
 
-/** Throws a problem (400) that says which parameter is wrong and what is allowed. */
+/** @throws ProblemError (400) that says which parameter is wrong and what is accepted */
 export function readClusterQuery(request: HttpRequest): ClusterQuery {
   const query = new Query(request, [...FILTERS, "sharesPrincipalWith", "top", "after"]);
   const read = {
@@ -75,7 +75,7 @@ export interface ChangeQuery {
   readonly after: { readonly part: number; readonly place: number };
 }
 
-/** Throws a problem (400) that says which parameter is wrong and what is allowed. */
+/** @throws ProblemError (400) that says which parameter is wrong and what is accepted */
 export function readChangeQuery(request: HttpRequest): ChangeQuery {
   const query = new Query(request, ["kind", "top", "after"]);
   const cursor = (text: string) => {

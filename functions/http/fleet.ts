@@ -17,7 +17,7 @@ import { type ChangeQuery, readChangeQuery, readClusterQuery } from "./fleet-que
 import { fail, jsonResponse } from "./problem.ts";
 import { problem } from "./problem-types/problem-types.ts";
 
-/** The counts of the newest snapshot, and of what was seen since. */
+/** The counts of the newest snapshot, updated with the changes since. */
 export const getFleet: Endpoint = {
   name: "getFleet",
   method: "GET",
@@ -45,7 +45,7 @@ export const getFleet: Endpoint = {
   },
 };
 
-/** Clusters of the newest snapshot, in the order of their ids; as JSON, or as CSV where the caller accepts that. */
+/** Clusters of the newest snapshot, in the order of their ids; as JSON, or as CSV if the caller accepts that. */
 export const listFleetClusters: Endpoint = {
   name: "listFleetClusters",
   method: "GET",
@@ -70,7 +70,7 @@ export const listFleetClusters: Endpoint = {
   },
 };
 
-/** What the newest snapshot shows otherwise than the one before, and then what was seen since. */
+/** The changes from the previous snapshot to the newest one, and then the changes since. */
 export const listFleetChanges: Endpoint = {
   name: "listFleetChanges",
   method: "GET",
@@ -95,12 +95,12 @@ function aboutOf({ id, completedAt, previous }: FleetSnapshot) {
   };
 }
 
-/** Throws a problem (404) before the first audit. */
+/** @throws ProblemError (404) before the first audit */
 async function requireSnapshot(records: Records): Promise<FleetSnapshot> {
   return (await newestSnapshot(records)) ?? fail(problem("fleet-not-read", { workflow: "audit-fleet" }));
 }
 
-/** Answers from the newest snapshot; a newer one that takes its place meanwhile is asked instead. */
+/** Answers from the newest snapshot, and again from a newer one that replaces it in the meantime. */
 async function inNewest<Answer>(
   records: Records,
   answer: (snapshot: FleetSnapshot) => Promise<Answer>,
@@ -113,7 +113,11 @@ async function inNewest<Answer>(
   }
 }
 
-/** Throws a problem (400) for a cluster that the inventory does not have: it would find nothing and say nothing. */
+/**
+ * The principals of a cluster, to find others that use them.
+ *
+ * @throws ProblemError (400) for a cluster that is not in the inventory
+ */
 async function sharers(
   records: Records,
   snapshot: FleetSnapshot,
@@ -130,10 +134,10 @@ async function sharers(
   return fail({ ...problem("invalid-query", { errors: 1 }), errors });
 }
 
-/** Documents of changes that one answer reads at most; each holds those of up to a thousand clusters. */
+/** The most documents of changes that one answer reads; each has the changes of up to 1,000 clusters. */
 const PARTS_AT_MOST = 20;
 
-/** Where the next page begins is said by its document and by its place in that. */
+/** The next page begins at a document and a place in it. */
 async function changesFrom(
   records: Records,
   snapshot: FleetSnapshot,
@@ -168,7 +172,7 @@ function wantsCsv(accept: string | null): boolean {
   return (accept ?? "").split(",").some((type) => /^\s*text\/csv\b/i.test(type));
 }
 
-/** Where the next page is stands in the `Link` header (RFC 8288). */
+/** The `Link` header has the URL of the next page (RFC 8288). */
 function csvResponse(rows: readonly FleetRow[], link: string | undefined) {
   return {
     status: 200,

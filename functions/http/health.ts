@@ -3,7 +3,7 @@ import type { Endpoint } from "./endpoint.ts";
 import { fail, jsonResponse } from "./problem.ts";
 import { problem } from "./problem-types/problem-types.ts";
 
-/** For probes, which sign in nowhere: whether Keyless can do its work, and nothing more. */
+/** For probes, which do not sign in: only whether Keyless can work. */
 export const getHealth: Endpoint = {
   name: "health",
   method: "GET",

@@ -4,7 +4,7 @@ import type { AppRole, Identify } from "./caller.ts";
 import { fail } from "./problem.ts";
 import { problem } from "./problem-types/problem-types.ts";
 
-/** What a caller on loopback must send, and where those who may have it find it. */
+/** The token that a caller on loopback must send, and where authorized callers find it. */
 export interface LoopbackToken {
   readonly value: string;
   /** In words that follow "the token is in": a file or a setting. */
@@ -20,10 +20,10 @@ const EVERY_ROLE: readonly AppRole[] = [
 ];
 
 /**
- * On loopback there is no sign-in, and every user of the machine can reach the port: the token identifies the one who
- * started Keyless. A web page that this person has open can reach the port as well. Such a request has a foreign Origin
- * or, with DNS rebinding, a foreign Host. Without a token, every process of the machine is let in: only for a simulated
- * Azure that lives in the same process.
+ * On loopback there is no sign-in, and every user of the machine can reach the port: the token identifies the person who
+ * started Keyless. A web page in that person's browser can reach the port as well; such a request has a foreign Origin
+ * or, with DNS rebinding, a foreign Host. Without a token, every process of the machine is accepted: only for a simulated
+ * Azure in the same process.
  */
 export function loopbackCaller(token: LoopbackToken | undefined): Identify {
   const isToken = token === undefined ? () => true : equalsSecret(token.value);
@@ -48,7 +48,7 @@ export function loopbackCaller(token: LoopbackToken | undefined): Identify {
   };
 }
 
-/** Compares in a time that tells nothing of the secret, nor of its length. */
+/** Compares in constant time, which reveals neither the secret nor its length. */
 function equalsSecret(secret: string): (text: string) => boolean {
   const digest = (text: string) => createHash("sha256").update(text).digest();
   const wanted = digest(secret);

@@ -12,8 +12,8 @@ import { requireWorkflow, startBody } from "./workflows.ts";
 import { problem } from "./problem-types/problem-types.ts";
 
 /**
- * Reads the world and answers what a run would do. Changes nothing in Azure; the plan is kept under its hash, so that a
- * run that was started with it can name what has changed since.
+ * Reads the facts and returns what a run would do. It changes nothing in Azure. The plan is kept under its hash, so that
+ * a run that names it can list what has changed since.
  */
 export const makePlan: Endpoint = {
   name: "makePlan",
@@ -22,7 +22,7 @@ export const makePlan: Endpoint = {
   role: "Fleet.Plan",
   async handle({ request, dependencies }) {
     const workflow = requireWorkflow(request.params.workflow);
-    // The body that a run is started with: what belongs to the run alone makes no difference to a plan.
+    // The same body as for a run; the fields that concern only the run do not affect the plan.
     const { order } = await readBody(request, startBody(workflow));
     const { input, subject } = order;
     await requireServed(dependencies, input, workflow);

@@ -8,7 +8,7 @@ const Claim = z.object({ typ: z.string(), val: z.string() });
 const ClientPrincipal = z.object({ claims: z.array(Claim), role_typ: z.string().nullish() });
 type Claims = z.infer<typeof ClientPrincipal>["claims"];
 
-/** App Service passes a claim under its short name or under the long one of its mapping. */
+/** App Service passes a claim under its short name, or under the long one of its claim mapping. */
 const CLAIMS = {
   id: ["http://schemas.microsoft.com/identity/claims/objectidentifier", "oid"],
   tenant: ["http://schemas.microsoft.com/identity/claims/tenantid", "tid"],
@@ -16,7 +16,7 @@ const CLAIMS = {
   roles: ["roles", "http://schemas.microsoft.com/ws/2008/06/identity/claims/role"],
 } as const;
 
-/** What people are shown as; the first that a token has. */
+/** The claims with the display name; the first one that a token has is used. */
 const NAMES = {
   user: [
     "preferred_username",
@@ -55,8 +55,8 @@ function personOf(claims: Claims): KnownPerson {
 }
 
 /**
- * True for a token that an application got for itself. `idtyp` says so where the app registration asks for that claim;
- * else the object id is the subject as well, which it is of no user. Source:
+ * True for an app-only token. The claim `idtyp` says so if the app registration includes it; otherwise, the object id
+ * equals the subject, which is never so for a user. Source:
  * learn.microsoft.com/entra/identity-platform/access-token-claims-reference and
  * scenario-protected-web-api-verification-scope-app-roles.
  */

@@ -1,13 +1,13 @@
 import type { HttpResponseInit } from "@azure/functions";
 import { printableJson } from "../../platform/printable.ts";
 
-/** One thing that is wrong with a request body. */
+/** A problem with one field or parameter of a request. */
 export interface FieldError {
   readonly path: string;
   readonly message: string;
 }
 
-/** An error answer as RFC 9457 has it, with the resource and the next step that a person needs. */
+/** An error response (RFC 9457), with the resource and the next step. */
 export interface Problem {
   /** Slug of its type, see `problem-types/`; the `type` of the answer is `/api/problems/{slug}`. */
   readonly slug: string;
@@ -20,7 +20,7 @@ export interface Problem {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** Thrown by the code of endpoints; everything else that is thrown becomes `internal`. */
+/** Thrown by endpoints; any other error becomes `internal`. */
 export class ProblemError extends Error {
   override readonly name = "ProblemError";
   readonly problem: Problem;

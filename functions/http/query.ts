@@ -62,7 +62,7 @@ export class Query {
     return this.read("after", parse, "must come from a nextLink");
   }
 
-  /** Throws a problem (400) that says what is wrong with each parameter. */
+  /** @throws ProblemError (400) that says what is wrong with each parameter */
   finish(): void {
     const { errors } = this;
     if (errors.length > 0) fail({ ...problem("invalid-query", { errors: errors.length }), errors });

@@ -14,11 +14,11 @@ interface Setting {
 }
 
 /**
- * The schedule that a definition makes. Its runs are for whoever has set what they do and when; whoever has only approved
- * them or switched them on or off does not become that person. A standing approval is for what it was given for: with
- * something else it has to be given again, by somebody who may.
+ * The schedule with a new definition. Its runs are requested for the person who last set what they do and when; a person
+ * who only approved them, or switched them on or off, does not become that person. A standing approval applies to the
+ * definition that it was given for: after a change, it must be given again by an authorized person.
  *
- * @throws ProblemError (403) where the caller may not give the standing approval, (400) where it would be over already
+ * @throws ProblemError (403) if the caller may not give the standing approval, (400) if it would already have ended
  */
 export function redefined(
   known: Schedule | undefined,
@@ -42,7 +42,7 @@ export function redefined(
   };
 }
 
-/** What is approved: all of a definition but the approval itself, and whether it is switched on. */
+/** The part of a definition that is approved: without the approval itself, and without whether it is enabled. */
 function workOf({ workflow, request, ncrontab, timeZone }: ScheduleDefinition): string {
   return canonicalHash({ workflow, request, ncrontab, timeZone });
 }

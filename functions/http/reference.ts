@@ -4,7 +4,7 @@ import type { Endpoint } from "./endpoint.ts";
 import { fail, jsonResponse } from "./problem.ts";
 import { exampleProblem, problem, PROBLEM_SLUGS } from "./problem-types/problem-types.ts";
 
-/** What a code means: as the API answers it, and as the Markdown of its section in `docs/`. */
+/** The explanation of a code: for the API, and as Markdown in `docs/`. */
 export interface Section {
   readonly code: string;
   /** The texts with the values of an example. */
@@ -34,12 +34,12 @@ export const INCIDENT_SECTIONS: readonly Section[] = INCIDENT_CODES.map((code) =
   return { code, example: { message, remedy }, lines };
 });
 
-/** Where the `type` URL of a problem leads: `/api/problems/{code}`. */
+/** The target of the `type` URL of a problem: `/api/problems/{code}`. */
 export const getProblemType = endpointOf("problems", "explainProblem", PROBLEM_SECTIONS);
 export const getFinding = endpointOf("findings", "explainFinding", FINDING_SECTIONS);
 export const getIncident = endpointOf("incidents", "explainIncident", INCIDENT_SECTIONS);
 
-/** Anybody who is signed in may look up what an answer means. */
+/** Everyone who is signed in may read the explanations. */
 function endpointOf(folder: string, name: string, sections: readonly Section[]): Endpoint {
   return {
     name,

@@ -3,7 +3,7 @@ import { pendingControl } from "../../domain/run/controls.ts";
 import { hasEnded, type RunRecord } from "../../domain/run/record.ts";
 import type { UnreadableRecord } from "../../platform/records/records.ts";
 
-/** Seconds after which it is worth asking for a run again. */
+/** Seconds after which a client can poll a run again. */
 export const WATCH_AGAIN_S = 10;
 
 /** A run as callers see it. A pause or cancellation that it has not applied yet is shown at once. */
@@ -35,7 +35,7 @@ export function runSummary(run: RunRecord): object {
   return rest;
 }
 
-/** A run in a list whose record this version cannot read. It counts as alive: its cluster stays leased to it. */
+/** A run in a list whose record this version cannot read. It counts as in progress, and its cluster stays leased to it. */
 export function unreadableRun({ key, because }: UnreadableRecord): object {
   return { id: key, unreadable: because.message };
 }

@@ -14,7 +14,7 @@ import { problem } from "./problem-types/problem-types.ts";
 
 const PAGE = { usual: 50, largest: 200 };
 
-/** Throws a problem (404) for a run that is not there. */
+/** @throws ProblemError (404) if the run does not exist */
 export async function requireRun(records: Records, id: string | undefined): Promise<RunRecord> {
   const stored = id !== undefined && RunId.safeParse(id).success ? await records.read(runs, id) : undefined;
   if (stored !== undefined) return stored.value;
@@ -22,8 +22,8 @@ export async function requireRun(records: Records, id: string | undefined): Prom
 }
 
 /**
- * The run as it is after it was compared with its instance. Where the engine cannot be asked, the record is shown as it
- * is: the next look, or the timer, makes up for it.
+ * The run after it was compared with its instance. If the engine does not answer, the record is shown as it is, and the
+ * next read or the timer compares it.
  */
 export async function reconciled(exchange: Exchange, run: RunRecord): Promise<RunRecord> {
   const { dependencies } = exchange;
@@ -76,7 +76,7 @@ function nextUrl(exchange: Parameters<typeof absoluteUrl>[0], after: string): st
   return url.href;
 }
 
-/** Throws a problem (400) that says which parameter is wrong and what is allowed. */
+/** @throws ProblemError (400) that says which parameter is wrong and what is accepted */
 function readQuery(request: HttpRequest) {
   const query = new Query(request, ["state", "cluster", "ticket", "sweep", "top", "after"]);
   const read = {

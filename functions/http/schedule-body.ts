@@ -3,7 +3,7 @@ import { fieldProblem } from "../../domain/schema/field-problems.ts";
 import { ScheduleDefinition } from "../../domain/schedule/schedule.ts";
 import { SCHEDULED_WORKFLOWS } from "../../orchestrations/workflows.ts";
 
-/** What a schedule is made from: its request is checked against the workflow that it names. */
+/** The body of a schedule: its request is checked against the workflow that it names. */
 export function scheduleBody(): z.ZodType<ScheduleDefinition> {
   return ScheduleDefinition.superRefine(({ workflow: name, request }, context) => {
     const workflow = SCHEDULED_WORKFLOWS.find((known) => known.name === name);

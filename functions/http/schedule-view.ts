@@ -2,7 +2,7 @@ import { comingOccurrences } from "../../domain/schedule/due.ts";
 import { definitionOf, type Schedule } from "../../domain/schedule/schedule.ts";
 import { canonicalHash } from "../../platform/records/canonical-hash.ts";
 
-/** Stands for what people set; that an occurrence has passed since is no change of it. */
+/** Changes with what people set, and not with each occurrence. */
 export function etagOf(schedule: Schedule): string {
   const { createdAt, changedAt } = schedule;
   return `"${canonicalHash({ ...definitionOf(schedule), createdAt, changedAt }).slice(0, 32)}"`;

@@ -19,12 +19,12 @@ import { redefined } from "./redefine-schedule.ts";
 import { etagOf, scheduleView } from "./schedule-view.ts";
 import { requireServed } from "./served.ts";
 
-/** So often a schedule is read anew that somebody else changes at the same time. */
+/** How often a schedule is read again if somebody else changes it at the same time. */
 const TRIES = 10;
 
 const PAGE = 200;
 
-/** Those that a deployment begins with are there for whoever looks first, too. */
+/** Creates the default schedules first, so that the first caller sees them, too. */
 const withDefaults = (endpoint: Endpoint): Endpoint => ({
   ...endpoint,
   async handle(exchange) {
@@ -68,7 +68,7 @@ export const getSchedule = withDefaults({
   },
 });
 
-/** Makes a schedule, or changes it. What was due before the change belongs to the former definition. */
+/** Creates or changes a schedule. Occurrences that were due before the change use the former definition. */
 export const putSchedule = withDefaults({
   name: "putSchedule",
   method: "PUT",
@@ -151,13 +151,13 @@ async function store(
   throw new RecordContended(schedules.name, name);
 }
 
-/** Throws a problem (404) for a schedule that is not there. */
+/** @throws ProblemError (404) if the schedule does not exist */
 async function requireSchedule(records: Records, name: string): Promise<Stored<Schedule>> {
   const stored = await records.read(schedules, name);
   return stored ?? fail(problem("unknown-schedule", { name }));
 }
 
-/** Throws a problem (400) for a name that no schedule can have. */
+/** @throws ProblemError (400) for a name that no schedule can have */
 function nameIn({ params }: HttpRequest): string {
   const parsed = ScheduleName.safeParse(params.name);
   if (parsed.success) return parsed.data;
@@ -166,8 +166,10 @@ function nameIn({ params }: HttpRequest): string {
 }
 
 /**
- * Throws a problem (412) where the caller has seen another definition than there is now. `If-Match: *` asks for any,
- * `If-None-Match: *` for none.
+ * Checks the conditions of a change: `If-Match: *` requires that the schedule exists, `If-None-Match: *` that it does
+ * not.
+ *
+ * @throws ProblemError (412) if the caller has seen another definition than the current one
  */
 function requireMatch({ headers, params }: HttpRequest, known: Schedule | undefined): void {
   const name = params.name ?? "";

@@ -8,10 +8,11 @@ import { problem } from "./problem-types/problem-types.ts";
 type Serving = Pick<KeylessDependencies, "cloud" | "subscriptions">;
 
 /**
- * Throws a problem (400) that names every region and subscription in a request that this deployment does not serve,
- * before any call is made for it. Tokens cross neither clouds nor tenants, so that no call could ever succeed; a
- * resource id says its tenant only by its subscription.
+ * Rejects a request about regions or subscriptions that this deployment does not serve, before any call is made for it.
+ * Tokens are valid for one cloud and one tenant only, so no such call could succeed; the tenant of a resource id follows
+ * only from its subscription.
  *
+ * @throws ProblemError (400) that names each of them
  * @param workflow - what the request is for: a subscription that is to be onboarded is not served yet
  */
 export async function requireServed(
@@ -33,7 +34,7 @@ export async function requireServed(
   fail({ ...problem("not-served", { errors: errors.length }), errors });
 }
 
-/** Requests that name a region name it `location`. */
+/** Requests name a region in the field `location`. */
 function foreignRegion(
   cloud: KeylessDependencies["cloud"],
   { location }: Readonly<Record<string, unknown>>,
@@ -48,9 +49,8 @@ function foreignRegion(
 }
 
 /**
- * Requests that name a subscription alone name it `subscription`, and several of them `subscriptions`; every resource id
- * and scope begins with its own. The schemas of requests let nothing in that begins like an id and is none; here it is no
- * way round, either.
+ * Requests name subscriptions in the fields `subscription` and `subscriptions`; every resource id and scope contains one.
+ * The schemas of requests reject text that begins like a resource id and is not one, and so does this function.
  */
 function foreignSubscriptions(
   isServed: (subscription: string) => boolean,

@@ -11,7 +11,7 @@ import { runView, WATCH_AGAIN_S } from "./run-view.ts";
 import { requireWorkflow, startBody } from "./workflows.ts";
 import { problem } from "./problem-types/problem-types.ts";
 
-/** Starts a run and answers at once; the same key and body answer the same run again. */
+/** Starts a run and responds immediately; the same key and body return the same run. */
 export const postRun: Endpoint = {
   name: "startRun",
   method: "POST",
@@ -67,8 +67,8 @@ export const postRun: Endpoint = {
 };
 
 /**
- * For whom an application asks; undefined where a person asks for themselves. The token of a person, and the one that an
- * application got on behalf of a person, say who that is: nobody else can be named beside them.
+ * The person for whom an application requests a run; undefined if a person requests it themselves. A user token, or one
+ * that an application got on behalf of a user, already identifies a person, so no other person can be named.
  *
  * @throws ProblemError (403)
  */

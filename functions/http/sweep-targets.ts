@@ -19,10 +19,10 @@ import { requireRun } from "./runs.ts";
 
 const PAGE = { usual: 100, largest: 500 };
 
-/** Targets that are looked at for one answer where a state is asked for. */
+/** The most targets that are read for one page if `state` is given. */
 const LOOKED_AT_MOST = 5000;
 
-/** The frozen targets of a sweep in the order in which they start, with the state of each and why. */
+/** The frozen targets of a sweep in the order of their starts, with the state of each and the reason. */
 export const listTargets: Endpoint = {
   name: "listTargets",
   method: "GET",
@@ -42,7 +42,7 @@ export const listTargets: Endpoint = {
   },
 };
 
-/** The clusters that the plan of a sweep leaves out, and what stands against each. */
+/** The clusters that the plan of a sweep leaves out, and the reason for each. */
 export const listLeftOut: Endpoint = {
   name: "listLeftOut",
   method: "GET",
@@ -76,7 +76,7 @@ interface Row {
   readonly planHash: string;
 }
 
-/** Where no plan stands yet there are no targets. */
+/** Without a plan, there are no targets. */
 async function rowsOf(
   records: Records,
   run: RunRecord,
@@ -125,7 +125,7 @@ function rowOf(
   return { ...of, state: "pending", ...whyNotYet(run, place, standing) };
 }
 
-/** A target whose turn may still come says why only where something keeps it. */
+/** A pending target has a reason only if something delays it. */
 function whyNotYet(run: RunRecord, place: number, standing: Standing | undefined): { why?: string } {
   if (hasEnded(run)) return { why: whyOfTarget("sweep-ended", { state: run.state }) };
   const busy = standing?.busy.find(({ index }) => index === place);

@@ -10,12 +10,10 @@ const EVERY_METHOD: readonly HttpMethod[] = [
 ];
 
 /**
- * The function that answers every path below `/api` that no other does. The Functions host asks functions in the order
- * of their names, however particular their routes are, so that this name must come last. Source: azure-functions-host,
- * FunctionMetadataManager and WebScriptHostHttpRoutesManager.
- *
- * It binds no durable client: where that binding is broken the host leaves out every function that has it, and this one
- * says so; it also answers for those that work without a durable client.
+ * The function that answers every path below `/api` that no other function matches. The Functions host tries functions in
+ * the order of their names, however specific their routes are, so this name must be the last one. Source:
+ * azure-functions-host, FunctionMetadataManager and WebScriptHostHttpRoutesManager. It binds no durable client: if that
+ * binding is broken, the host leaves out every function that has it, and this function reports that.
  */
 export const UNMATCHED = "zzUnmatched";
 
@@ -37,7 +35,7 @@ export function unmatched(endpoints: readonly Endpoint[]): Handled {
   const missing = (request: HttpRequest) => fitting(request).find(({ method }) => method === request.method);
   return {
     name: UNMATCHED,
-    // A caller with any role learns which routes exist; on a public path everybody learns why there is no answer.
+    // A caller with any role sees which routes exist; on a public path, everyone sees why there is no answer.
     role: (request) => {
       const endpoint = missing(request);
       if (endpoint?.worksWithoutDurableClient === true) return rolesFor(endpoint, request);
@@ -81,7 +79,10 @@ function pathOf({ params }: HttpRequest): readonly string[] {
   return (params["path"] ?? "").split("/").filter((part) => part !== "");
 }
 
-/** As the Functions host matches the routes that we have: texts without regard to case, each parameter one segment. */
+/**
+ * Matches as the Functions host does for the routes that Keyless uses: text without regard to case, and one segment per
+ * parameter.
+ */
 function fits(route: string, path: readonly string[]): boolean {
   const template = route.split("/");
   return (

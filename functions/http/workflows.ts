@@ -7,7 +7,7 @@ import type { Endpoint } from "./endpoint.ts";
 import { fail, jsonResponse } from "./problem.ts";
 import { problem } from "./problem-types/problem-types.ts";
 
-/** What belongs to a run rather than to the work, whatever the workflow. */
+/** Fields of a run, for every workflow. */
 export const StartFields = z.strictObject({
   ticket: freeText(100).optional().meta({ description: "Number of the ticket that asks for this." }),
   requestedFor: z
@@ -35,15 +35,15 @@ interface StartBody {
 const ofRun = new Set(Object.keys(StartFields.shape));
 
 /**
- * Parses what a run is started with: `order` is the request of its workflow, `start` what belongs to the run. Each field is
- * parsed once, and all mistakes come together.
+ * Parses the body that starts a run: `order` is the request of its workflow, `start` has the fields of the run. Each
+ * field is parsed once, and all problems are reported together.
  */
 export function startBody({ order }: Workflow): BodyParser<StartBody> {
   return {
     safeParse(given, context) {
       const body = z.looseObject({}).safeParse(given, context);
       if (!body.success) return body;
-      // As given: a field of the name __proto__ is one that no schema knows.
+      // The fields as given: `__proto__` must be an unknown field, too.
       const fields = Object.entries(given ?? {});
       const start = StartFields.safeParse(
         Object.fromEntries(fields.filter(([name]) => ofRun.has(name))),
@@ -77,7 +77,7 @@ function describe(workflow: Workflow): object {
   };
 }
 
-/** Throws a problem (404) for a workflow that is not there. */
+/** @throws ProblemError (404) if the workflow does not exist */
 export function requireWorkflow(name: string | undefined): Workflow {
   const workflow = workflowOf(name ?? "");
   if (workflow !== undefined) return workflow;

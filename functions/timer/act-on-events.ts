@@ -12,22 +12,25 @@ const EVERY_MINUTE = "30 * * * * *";
 /** Every night: NCRONTAB, in the host's time zone. */
 const NIGHTLY = "0 45 3 * * *";
 
-/** An event that comes again later than this is taken for another one. Event Grid delivers for a day, a queue for a week. */
+/**
+ * An event that is delivered again after this time counts as a new one. Event Grid delivers for a day, a queue for a
+ * week. Milliseconds.
+ */
 const KEPT_MS = days(30);
 
-/** Sees to events that were taken in and not acted on yet. */
+/** Processes events that were accepted and not processed yet. */
 export const actOnEventsTimer: TimerFunction = {
   ...{ name: "actOnEvents", schedule: EVERY_MINUTE, keepsUp: true, durableClient: true },
   handler: (dependencies) => passing(actOnEvents(dependencies)),
 };
 
-/** Forgets events that cannot come again. */
+/** Deletes events that cannot be delivered again. */
 export const forgetEventsTimer: TimerFunction = {
   ...{ name: "forgetEvents", schedule: NIGHTLY, durableClient: true },
   handler: (dependencies) => passing(forgetEvents(dependencies)),
 };
 
-/** One pass over the events that are still to be acted on. */
+/** One pass over the events that are not processed yet. */
 export function actOnEvents(dependencies: KeylessDependencies): (engine: Engine) => Promise<void> {
   const { records, log } = dependencies;
   return pagedPass(dependencies, {
@@ -43,7 +46,7 @@ export function actOnEvents(dependencies: KeylessDependencies): (engine: Engine)
   });
 }
 
-/** One pass over all events: those that were acted on long ago go. */
+/** One pass over all events: deletes those that were processed long ago. */
 export function forgetEvents(dependencies: KeylessDependencies): (engine: Engine) => Promise<void> {
   const { records, clock } = dependencies;
   return pagedPass(dependencies, {

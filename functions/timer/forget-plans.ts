@@ -6,7 +6,7 @@ import type { TimerFunction } from "./timer-function.ts";
 /** Every night, when few look: NCRONTAB, in the host's time zone. */
 const NIGHTLY = "0 30 3 * * *";
 
-/** Plans are kept for whoever comes back with their hash, and not for ever. */
+/** Deletes plans that have been kept long enough for anyone to use their hash. */
 export const forgetPlansTimer: TimerFunction = {
   name: "forgetPlans",
   schedule: NIGHTLY,

@@ -10,17 +10,17 @@ import type { KeylessDependencies } from "../dependencies.ts";
 
 const PAGE = 100;
 
-/** `functionTimeout` in host.json is 5 minutes; the next pass goes on where one had to stop. */
+/** `functionTimeout` in host.json is 5 minutes; the next pass continues. Milliseconds. */
 const LASTS_AT_MOST_MS = minutes(4);
 
 interface Passing<Value> {
-  /** What is gone through, in one word: `run`. */
+  /** The name of an item, in one word: `run`. */
   readonly noun: string;
   list(page: Pick<PageRequest, "limit" | "after">): Promise<Page<Value>>;
   see(engine: Engine, items: readonly ReadableRecord<Value>[]): Promise<void>;
 }
 
-/** Goes through records a page at a time. Those that another version wrote are named in the log and left to it. */
+/** Processes records page by page. Records of another version are logged and skipped. */
 export function pagedPass<Value>(
   { clock, log }: Pick<KeylessDependencies, "clock" | "log">,
   { noun, list, see }: Passing<Value>,

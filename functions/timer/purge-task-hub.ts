@@ -12,7 +12,7 @@ const NIGHTLY = "0 0 4 * * *";
 /** How long the task hub keeps an instance that has ended, unless a setting says otherwise. Milliseconds. */
 const KEPT_MS = days(30);
 
-/** What ended runs leave in the task hub is of use for a while; their records stay. */
+/** Purges what ended runs leave in the task hub, after a while; their records stay. */
 export const purgeTaskHubTimer: TimerFunction = {
   ...{ name: "purgeTaskHub", schedule: NIGHTLY, durableClient: true },
   handler: purge,
@@ -27,7 +27,7 @@ function purge({ clock, log, taskHubKeptMs = KEPT_MS }: KeylessDependencies): Ti
 
 type Client = Pick<df.DurableClient, "getStatusBy" | "purgeInstanceHistory">;
 
-/** One call of the function ends well before `functionTimeout` of host.json; the next night goes on. */
+/** One call ends well before `functionTimeout` of host.json; the next night continues. Milliseconds. */
 const LASTS_MS = minutes(3);
 
 const ENDED = [
@@ -37,8 +37,8 @@ const ENDED = [
 ];
 
 /**
- * How long before the limit instances were created that are looked for with one query, the last without an end. The
- * library keeps all answers to a query in memory, so that the stretch with the most of them is short.
+ * Instances are found with one query per period of their creation time, counted back from the limit; the last period has
+ * no end. The library keeps all results of a query in memory, so the period with the most instances is short.
  */
 const STRETCHES_MS = [days(7), days(30), days(90)];
 const LONG_AGO = new Date(0);
@@ -46,16 +46,16 @@ const LONG_AGO = new Date(0);
 const Ended = z.object({ instanceId: z.string(), lastUpdatedTime: z.coerce.date() });
 
 export interface Purged {
-  /** Instances that are gone now, with their histories, messages and blobs; sub-orchestrations count. */
+  /** Purged instances, with their histories, messages and blobs, including sub-orchestrations. */
   readonly purged: number;
   /** True if there was no time for all of them. */
   readonly more: boolean;
 }
 
 /**
- * Purges instances that ended longer ago than `keptMs`. The client's own purge by time goes by when an instance was
- * created, and would take away at once what a run of many weeks leaves; so each is purged by its id. An instance that
- * lives is never purged: the extension refuses that too.
+ * Purges instances that ended longer ago than `keptMs`, each by its id. The client's own purge by time uses the creation
+ * time, and would purge a run of many weeks immediately after its end. An instance in progress is never purged: the
+ * extension refuses that as well.
  */
 export async function purgeTaskHub(client: Client, clock: Clock, keptMs: number): Promise<Purged> {
   const began = clock.now();
@@ -73,7 +73,7 @@ export async function purgeTaskHub(client: Client, clock: Clock, keptMs: number)
   return { purged, more: false };
 }
 
-/** What began before the limit, in stretches: the newest first. */
+/** The periods before the limit, the newest first. */
 function stretches(limit: Date): readonly (readonly [from: Date, to: Date])[] {
   const ends = [0, ...STRETCHES_MS].map((back) => new Date(limit.getTime() - back));
   return ends.map((end, index) => [ends[index + 1] ?? LONG_AGO, end]);

@@ -11,13 +11,13 @@ const EVERY_5_MINUTES = "0 */5 * * * *";
 
 const AT_ONCE = 10;
 
-/** Goes through the runs that have not ended, so that none lives on without an instance whether anybody looks or not. */
+/** Reconciles the runs in progress, so that a run whose instance was lost continues even if nobody reads it. */
 export const reconcileRunsTimer: TimerFunction = {
   ...{ name: "reconcileRuns", schedule: EVERY_5_MINUTES, keepsUp: true, durableClient: true },
   handler: (dependencies) => passing(reconcileRuns(dependencies)),
 };
 
-/** One pass over the open runs. It reads no run that has ended, however many there are. */
+/** One pass over the runs in progress. It reads no ended run. */
 export function reconcileRuns(dependencies: KeylessDependencies): (engine: Engine) => Promise<void> {
   return pagedPass(dependencies, {
     noun: "run",
@@ -31,7 +31,7 @@ export function reconcileRuns(dependencies: KeylessDependencies): (engine: Engin
   });
 }
 
-/** One run that cannot be compared does not keep the others from it. */
+/** A run that cannot be reconciled does not affect the other runs. */
 async function reconcileOne(
   dependencies: KeylessDependencies,
   engine: Engine,

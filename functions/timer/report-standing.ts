@@ -10,10 +10,10 @@ import type { TimerFunction } from "./timer-function.ts";
 const QUARTER_HOURLY = "0 */15 * * * *";
 
 const AT_ONCE = 100;
-/** A look at records ends here; the newest come first. */
+/** The most records that are read; the newest come first. */
 const LOOKED_AT = 10_000;
 
-/** Says how runs stand, for alerts and dashboards: one line of the log, and measurements where somebody collects them. */
+/** Reports the number of runs by state, for alerts and dashboards: one log line, and metrics if something collects them. */
 export const reportStandingTimer: TimerFunction = {
   ...{ name: "reportStanding", schedule: QUARTER_HOURLY },
   handler: reportStanding,
@@ -42,7 +42,7 @@ async function readStanding(records: Records, now: number): Promise<Standing> {
   return count.standing();
 }
 
-/** The newest documents of a kind; what another version wrote and nobody here can read counts as nothing. */
+/** The newest documents of a kind, without those that this version cannot read. */
 async function* newest<Value>(records: Records, kind: RecordKind<Value>): AsyncGenerator<Value, void> {
   let after: string | undefined;
   for (let looked = 0; looked < LOOKED_AT; looked += AT_ONCE) {

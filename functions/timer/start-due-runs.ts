@@ -10,7 +10,7 @@ import { passing, type TimerFunction } from "./timer-function.ts";
 
 const EVERY_MINUTE = "0 * * * * *";
 
-/** Starts what schedules have due. A pass that was missed is made up for by the next one. */
+/** Starts the due runs of schedules. The next pass makes up for a missed one. */
 export const startDueRunsTimer: TimerFunction = {
   ...{ name: "startDueRuns", schedule: EVERY_MINUTE, keepsUp: true, durableClient: true },
   handler: (dependencies) => passing(startDueRuns(dependencies)),

@@ -8,13 +8,13 @@ export interface TimerFunction {
   readonly name: string;
   /** NCRONTAB, in the host's time zone. */
   readonly schedule: string;
-  /** Whether it follows `reconcileSchedule` where one is set: what others wait for runs as often there. */
+  /** Whether it uses `reconcileSchedule` if that is set: a host that waits for such timers runs them more often. */
   readonly keepsUp?: boolean;
   readonly durableClient?: boolean;
   readonly handler: (dependencies: KeylessDependencies) => TimerHandler;
 }
 
-/** The handler of a timer whose function needs nothing of the invocation but the engine. */
+/** The handler of a timer whose function needs only the engine of the invocation. */
 export function passing(pass: (engine: Engine) => Promise<void>): TimerHandler {
   return (_timer, context) => pass(engineOf(context));
 }

@@ -1,6 +1,6 @@
 import { fixedProblem, problemType } from "./row.ts";
 
-/** Callers who are not signed in, or may not do what they ask for. */
+/** Callers who are not signed in, or who lack a role. */
 export const CALLERS = {
   "not-signed-in": fixedProblem(401, {
     title: "Not signed in",

@@ -8,7 +8,7 @@ export interface ProblemRow<Args extends TextArgs> {
   detail(...args: Args): string;
   /** What the caller can do. */
   nextStep(...args: Args): string;
-  /** Seconds after which it is worth asking again; absent where waiting does not help. */
+  /** Seconds after which the caller can retry; absent if waiting does not help. */
   readonly retryAfterS?: number;
   /** Values to print the texts with, in pages and tests. */
   readonly example: Args;

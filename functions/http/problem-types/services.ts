@@ -8,7 +8,7 @@ interface Refused {
   readonly remedy: string;
 }
 
-/** What a plan is made from cannot be read: Azure refuses it, or it is not there. */
+/** The facts for a plan cannot be read: Azure refuses, or the resource does not exist. */
 const cannotRead = (noun: string): ProblemRow<readonly [Refused]> =>
   problemType<Refused>(422, {
     title: `Keyless cannot read the ${noun}`,
