@@ -1,5 +1,5 @@
 import { canonicalId } from "../arm-id/arm-id.ts";
-import type { IdentityKind, ReadinessKind } from "./entry.ts";
+import { IdentityKind, READINESS_KINDS, type ReadinessKind } from "./entry.ts";
 import type { FleetRow } from "./row.ts";
 import type { PageSummary } from "./snapshot.ts";
 
@@ -21,7 +21,38 @@ export interface FleetFilter {
   readonly sharesWith?: { readonly id: string; readonly actors: readonly string[] } | undefined;
 }
 
-export function fits(filter: FleetFilter, row: FleetRow): boolean {
+/** What filters look at of a row. */
+export type SearchedRow = Pick<
+  FleetRow,
+  "id" | "name" | "subscription" | "region" | "tags" | "identity" | "readiness" | "expires" | "actors"
+>;
+
+/**
+ * True for a row, as JSON has it, of which a filter can tell without a whole check whether it fits. False where a field that
+ * filters look at is not as this version writes it.
+ */
+export function isSearchable(row: unknown): row is SearchedRow {
+  if (typeof row !== "object" || row === null) return false;
+  const { id, name, subscription, region, tags, identity, readiness, expires, actors }: Unchecked = row;
+  return (
+    typeof id === "string" &&
+    typeof name === "string" &&
+    typeof subscription === "string" &&
+    (region === undefined || typeof region === "string") &&
+    (expires === undefined || typeof expires === "string") &&
+    (tags === undefined || (typeof tags === "object" && tags !== null)) &&
+    IDENTITIES.has(identity) &&
+    READINESS.has(readiness) &&
+    Array.isArray(actors)
+  );
+}
+
+const IDENTITIES: ReadonlySet<unknown> = new Set(IdentityKind.options);
+const READINESS: ReadonlySet<unknown> = new Set(READINESS_KINDS);
+
+type Unchecked = { readonly [Field in keyof SearchedRow]?: unknown };
+
+export function fits(filter: FleetFilter, row: SearchedRow): boolean {
   const { identity, readiness, expiresBefore, subscription, region, tag, name, sharesWith } = filter;
   return (
     (identity === undefined || row.identity === identity) &&
@@ -42,7 +73,7 @@ function endsBefore(expires: string | undefined, moment: string): boolean {
 }
 
 /** Azure takes the names of tags in any case, and their values as they are. Source: docs: tag-resources. */
-function hasTag({ tags = {} }: FleetRow, { name, value }: NonNullable<FleetFilter["tag"]>): boolean {
+function hasTag({ tags = {} }: SearchedRow, { name, value }: NonNullable<FleetFilter["tag"]>): boolean {
   return Object.entries(tags).some(
     ([own, is]) => own.toLowerCase() === name.toLowerCase() && (value === undefined || is === value),
   );

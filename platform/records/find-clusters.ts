@@ -1,6 +1,7 @@
 import { canonicalId } from "../../domain/arm-id/arm-id.ts";
-import { type FleetFilter, fits, mayFit } from "../../domain/fleet/filter.ts";
+import { type FleetFilter, fits, isSearchable, mayFit, type SearchedRow } from "../../domain/fleet/filter.ts";
 import type { FleetRow } from "../../domain/fleet/row.ts";
+import { checkedRow } from "./checked-row.ts";
 import type { Actors } from "../../domain/fleet/reading.ts";
 import { type FleetSnapshot, inOrder, orderOf, type PageSummary } from "../../domain/fleet/snapshot.ts";
 import { fleetRows } from "./fleet-kinds.ts";
@@ -58,10 +59,11 @@ async function findOld(
   const found: FleetRow[] = [];
   for (const [read, page] of pages.entries()) {
     if (read === PAGES_AT_MOST) return { found, next: pages[read - 1]?.last };
-    for (const row of await rowsOf(records, page)) {
-      if (orderOf(row.id) <= from || updated.has(orderOf(row.id)) || !fits(filter, row)) continue;
+    for (const raw of await rowsOf(records, page)) {
+      const row = searched(raw, page.key);
+      if (!fits(filter, row) || orderOf(row.id) <= from || updated.has(orderOf(row.id))) continue;
       if (found.length === limit) return { found, next: found.at(-1)?.id };
-      found.push(row);
+      found.push(checkedRow(raw, page.key));
     }
   }
   return { found, next: undefined };
@@ -85,7 +87,8 @@ export function actorsIn(records: Records, snapshot: FleetSnapshot): Promise<Act
 async function readActors(records: Records, { pages }: FleetSnapshot): Promise<Actors> {
   const clusters = new Map<string, string[]>();
   for (const { key } of pages) {
-    for (const { id, actors } of await requirePart(records, fleetRows, key)) {
+    for (const raw of await requirePart(records, fleetRows, key)) {
+      const { id, actors } = searched(raw, key);
       for (const actor of actors) {
         const sharers = clusters.get(actor);
         if (sharers === undefined) clusters.set(actor, [id]);
@@ -105,15 +108,21 @@ export async function findCluster(
   const wanted = orderOf(canonicalId(id));
   const page = snapshot.pages.find(({ first, last }) => first <= wanted && wanted <= last);
   if (page === undefined) return undefined;
-  return (await rowsOf(records, page)).find((row) => orderOf(row.id) === wanted);
+  const rows = await rowsOf(records, page);
+  const found = rows.find((raw) => orderOf(searched(raw, page.key).id) === wanted);
+  return found === undefined ? undefined : checkedRow(found, page.key);
 }
+
+/** A row for a filter, which a whole check would make slow: it has only to tell those that are not wanted. */
+const searched = (raw: unknown, page: string): SearchedRow =>
+  isSearchable(raw) ? raw : checkedRow(raw, page);
 
 /** Rows never change once their snapshot is whole, so that those that were read last are kept. */
 const KEPT = 24;
-const kept = new WeakMap<Records, Map<string, readonly FleetRow[]>>();
+const kept = new WeakMap<Records, Map<string, readonly unknown[]>>();
 
-async function rowsOf(records: Records, { key }: PageSummary): Promise<readonly FleetRow[]> {
-  const pages = kept.get(records) ?? new Map<string, readonly FleetRow[]>();
+async function rowsOf(records: Records, { key }: PageSummary): Promise<readonly unknown[]> {
+  const pages = kept.get(records) ?? new Map<string, readonly unknown[]>();
   kept.set(records, pages);
   const known = pages.get(key);
   if (known !== undefined) return known;

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { type FleetFilter, fits } from "../../../domain/fleet/filter.ts";
-import { findClusters } from "../../../platform/records/find-clusters.ts";
+import { findCluster, findClusters } from "../../../platform/records/find-clusters.ts";
+import { fleetRows } from "../../../platform/records/fleet-kinds.ts";
 import type { Records } from "../../../platform/records/records.ts";
 import { memoryRecords } from "../../../platform/records/memory-records.ts";
 import { fleetRow, putSnapshot } from "../../support/fleet-at-records.ts";
@@ -56,4 +57,48 @@ test("in a fleet too large for one answer a rare filter goes on from answer to a
   expect(first).toMatchObject({ found: [], next: expect.any(String) as string });
   const second = await findClusters(records, snapshot, { name: "nothing" }, { limit: 10, after: first.next });
   expect(second).toEqual({ found: [], next: undefined });
+});
+
+/** A snapshot of two clusters, one of which stands there as the given fields say. */
+async function withRow(fields: object) {
+  const records = memoryRecords();
+  const rows = [fleetRow(0), fleetRow(20)];
+  const snapshot = await putSnapshot(records, "audit", rows);
+  const [page] = snapshot.pages;
+  const stored = await records.read(fleetRows, page?.key ?? "");
+  const changed = [{ ...fleetRow(0), ...fields }, fleetRow(20)];
+  await records.replace(
+    fleetRows,
+    page?.key ?? "",
+    { snapshot: "audit", items: changed },
+    stored?.version ?? "",
+  );
+  return { records, snapshot };
+}
+
+test("a kind of identity that a newer version has written is found as unknown, and among all", async () => {
+  const { records, snapshot } = await withRow({ identity: "federated", more: 1 });
+  const { counts } = snapshot;
+  const pages = snapshot.pages.map((page) => ({
+    ...page,
+    counts: { ...counts, byIdentity: { ...counts.byIdentity, unknown: 1 } },
+  }));
+  const { found } = await findClusters(
+    records,
+    { ...snapshot, pages },
+    { identity: "unknown" },
+    { limit: 9 },
+  );
+  expect(found).toEqual([{ ...fleetRow(0), identity: "unknown", more: 1 }]);
+  expect((await findClusters(records, snapshot, {}, { limit: 9 })).found.length).toBe(2);
+});
+
+test("a row that breaks its schema is named where it is answered, and does not keep the others from being found", async () => {
+  const { records, snapshot } = await withRow({ sharedWith: "many" });
+  const named = (name: string) => findClusters(records, snapshot, { name }, { limit: 9 });
+  expect((await named("aks-20")).found).toEqual([fleetRow(20)]);
+  await expect(named("aks-0")).rejects.toThrow(
+    "the fleetRows record audit/0 does not keep its schema: sharedWith",
+  );
+  await expect(findCluster(records, snapshot, fleetRow(0).id)).rejects.toThrow("sharedWith");
 });
