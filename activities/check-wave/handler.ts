@@ -2,12 +2,13 @@ import { placesOf } from "../../domain/sweep/standing.ts";
 import { worseNow } from "../../domain/sweep/worse.ts";
 import { answerOf } from "../../platform/azure/answer.ts";
 import type { Azure } from "../../platform/azure/azure.ts";
-import { inTurn } from "../../platform/azure/in-turn.ts";
+import { inTurn, settledInTurn } from "../../platform/azure/in-turn.ts";
 import { runs } from "../../platform/records/kinds.ts";
 import type { Records } from "../../platform/records/records.ts";
 import { pageOf, readEndPage } from "../../platform/records/sweep-targets.ts";
 import type { Handler } from "../activity-contract.ts";
 import { RunRecordMissing } from "../change-run.ts";
+import { inRounds } from "../in-rounds.ts";
 import { editStanding, openSweep, type OpenSweep } from "../open-sweep.ts";
 import type { checkWave } from "./contract.ts";
 import { leftWith } from "./left-with.ts";
@@ -31,18 +32,27 @@ export function makeCheckWave(azure: Azure, records: Records): Handler<typeof ch
       azure,
       through.map(({ left }) => left.grants),
     );
-    const worse: string[] = [];
-    let clusters = 0;
-    for (const { clusterId, left } of through) {
+    let stop: ReturnType<typeof answerOf> | undefined;
+    const look = async ({ clusterId, left }: (typeof through)[number]): Promise<readonly string[]> => {
+      if (stop !== undefined) return [];
       const found = await azure.clusters.find(clusterId);
-      if (found.kind === "failed") return answerOf(found.failure, clusterId);
+      if (found.kind === "failed") {
+        stop = answerOf(found.failure, clusterId);
+        return [];
+      }
       const cluster = found.kind === "found" ? found.cluster : undefined;
       const lost = cluster === undefined ? [] : await isLost(left.grants);
-      const lines = worseNow({ clusterId, cluster, identities: left.identities, lost }, workflow);
-      if (lines.length > 0) clusters += 1;
-      worse.push(...lines);
-    }
-    return { kind: "done", value: { clusters, worse: worse.slice(0, NAMED), isLast } };
+      return worseNow({ clusterId, cluster, identities: left.identities, lost }, workflow);
+    };
+    const { answers, failure } = await inRounds(through, (some) => settledInTurn(some, look));
+    if (stop !== undefined) return stop;
+    if (failure !== undefined) throw failure.cause;
+    const found = through.flatMap((one) => {
+      const lines = answers.get(one) ?? [];
+      return lines.length > 0 ? [lines] : [];
+    });
+    const worse = found.flat().slice(0, NAMED);
+    return { kind: "done", value: { clusters: found.length, worse, isLast } };
   };
 }
 

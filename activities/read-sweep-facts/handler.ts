@@ -51,14 +51,19 @@ export function makeReadSweepFacts(sources: PlanningSources): Handler<typeof rea
     if ("kind" in begun) return begun;
     const until = clock.now() + PLANS_FOR_MS;
     let planning = begun;
+    let isFurther = false;
     while (planning.facts === undefined) {
       const page = await nextCandidates(records, planning);
       if (page === undefined) {
         planning = await finishPlanning(records, key, planning, request);
         continue;
       }
-      const { planned, wait } = await planPage(sources, request, page);
+      const { planned, wait, failure } = await planPage(sources, request, page);
       planning = await notePlanned(records, key, planning, planned);
+      isFurther ||= planned.length > page.planned.length;
+      // What was done is no failed try: among thousands of clusters there would soon be too many of these.
+      if (failure !== undefined && isFurther) return goesOn(planning);
+      if (failure !== undefined) throw failure.cause;
       if (wait !== undefined) return wait;
       if (clock.now() >= until) return goesOn(planning);
     }

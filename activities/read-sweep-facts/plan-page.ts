@@ -5,6 +5,7 @@ import { seconds } from "../../domain/text/duration.ts";
 import type { Records } from "../../platform/records/records.ts";
 import type { NextCandidates } from "../../platform/records/sweep-planning.ts";
 import type { PlanOfRun } from "../target-runs.ts";
+import { inRounds } from "../in-rounds.ts";
 import { planCandidate } from "./plan-candidate.ts";
 
 interface PlannedPage {
@@ -12,6 +13,8 @@ interface PlannedPage {
   readonly planned: readonly PlannedCandidate[];
   /** When to call again for the missing ones. */
   readonly wait?: Wait;
+  /** Why some are missing whose planning threw, however often it was tried. */
+  readonly failure?: { readonly cause: unknown };
 }
 
 /**
@@ -25,14 +28,16 @@ export async function planPage(
 ): Promise<PlannedPage> {
   const known = new Map(before.map((one) => [one.candidate.clusterId, one] as const));
   const missing = candidates.filter(({ candidate }) => !known.has(candidate.clusterId));
-  const answers = await Promise.allSettled(missing.map((one) => planCandidate(sources, request, one)));
+  const { answers, failure } = await inRounds(missing, (some) =>
+    Promise.allSettled(some.map((one) => planCandidate(sources, request, one))),
+  );
   const waits: Wait[] = [];
-  for (const answer of answers) {
-    if (answer.status === "rejected") throw answer.reason;
-    if (answer.value.kind === "wait") waits.push(answer.value);
-    else known.set(answer.value.planned.candidate.clusterId, answer.value.planned);
+  for (const answer of answers.values()) {
+    if (answer.kind === "wait") waits.push(answer);
+    else known.set(answer.planned.candidate.clusterId, answer.planned);
   }
   const planned = candidates.flatMap(({ candidate }) => known.get(candidate.clusterId) ?? []);
+  if (failure !== undefined) return { planned, failure };
   const next = comeAgain(waits);
   if (next === undefined) return { planned };
   const isPart = planned.length > before.length;
