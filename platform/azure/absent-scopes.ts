@@ -15,7 +15,7 @@ import { API_VERSIONS, ArmCallFailed, isHidden, isRefusal, requireArm } from "./
 import type { Azure } from "./azure.ts";
 import { inTurn } from "./in-turn.ts";
 
-/** The version of the API that each type is read with; all of them are in the role for reading. */
+/** The API version for each resource type; the role for reading allows all of them. */
 const VERSIONS: Readonly<Record<string, string>> = {
   "microsoft.compute/diskencryptionsets": API_VERSIONS.diskEncryptionSets,
   "microsoft.containerregistry/registries": API_VERSIONS.registries,
@@ -32,15 +32,15 @@ const VERSIONS: Readonly<Record<string, string>> = {
 
 const Shown = z.object({ id: z.string() });
 
-/** Those of the scopes that do not exist, by a read of each. */
+/** The scopes that do not exist, found with one read for each. */
 export async function readAbsentScopes(azure: Azure, scopes: Iterable<ArmId>): Promise<AbsentScope[]> {
   const found = await inTurn(scopes, (scope) => readAbsent(azure, scope));
   return found.flatMap((absent) => absent ?? []);
 }
 
 /**
- * ARM looks at the caller's rights before it looks whether there is anything: a 404 is an absence, and a 403 says nothing. Of
- * a resource whose type is not read here, its group tells whether it can exist. Source:
+ * ARM checks the permissions of the caller before it checks whether the resource exists: 404 means that it does not
+ * exist, and 403 says nothing. For a resource type that is not read here, its resource group decides. Source:
  * learn.microsoft.com/azure/azure-resource-manager/troubleshooting/error-not-found.
  */
 async function readAbsent(azure: Azure, scope: ArmId): Promise<AbsentScope | undefined> {
@@ -57,7 +57,7 @@ async function readAbsent(azure: Azure, scope: ArmId): Promise<AbsentScope | und
   }
 }
 
-/** What is read to learn whether a scope exists. */
+/** The resource to read in order to find out whether a scope exists. */
 function asked(scope: ArmId): { readonly path: ArmId; readonly apiVersion: string } {
   const resource = readResourceId(scope);
   if (resource !== undefined) {

@@ -10,11 +10,11 @@ import { inTurn } from "./in-turn.ts";
 import type { RelatedResources } from "./around-cluster.ts";
 import { literal, queryGraph } from "./resource-graph.ts";
 
-/** An identity that is there, by the id that a run names it with. */
+/** An identity that exists, by the id that a run uses. */
 export interface ExistingIdentity {
   readonly resourceId: ResourceId;
   readonly principalId: string;
-  /** Its region, where only resources there may use it. */
+  /** Its region, if only resources in that region may use it. */
   readonly isolatedTo?: string | undefined;
 }
 
@@ -27,8 +27,8 @@ const Row = z.object({
 });
 
 /**
- * What identities can do that exist before a run: their own role assignments by one query to Resource Graph, management
- * groups included, which is some minutes old; what a role allows that is not known here; and who can sign in as them.
+ * The rights of identities that exist before a run: their role assignments with one query to Resource Graph (including
+ * management groups, some minutes old), the permissions of unknown roles, and who can sign in as them.
  */
 export async function readAdopted(
   azure: Azure,
@@ -58,8 +58,8 @@ export async function readAdopted(
 }
 
 /**
- * The identities among these that exist. Those that somebody has named are read from their own URLs where Resource Graph
- * shows them not: it lags, and a name is mostly that of something that exists.
+ * The identities among these that exist. Those that a request names are read from their own URLs if Resource Graph does
+ * not show them, because it lags behind, and a named identity usually exists.
  */
 export async function readExisting(
   azure: Azure,

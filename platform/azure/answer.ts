@@ -3,10 +3,10 @@ import { type ArmFailure, judge, type VerdictContext } from "../../domain/arm-ve
 import { ArmCallFailed } from "./arm.ts";
 import { failureOfThrown } from "./failure.ts";
 
-/** A failed ARM call as an activity answers it. */
+/** A failed ARM call, as the answer of an activity. */
 export type FailedAnswer = Wait | Refused;
 
-/** Azure gave no answer that anybody foresaw; the workflow tries again by its policy and then asks a person. */
+/** Azure's answer is not one that Keyless knows. The kit retries by its policy, and then asks a person. */
 class UnforeseenAnswer extends Error {
   override readonly name = "UnforeseenAnswer";
   constructor({ status, code, message }: ArmFailure, resource: string) {
@@ -18,7 +18,11 @@ class UnforeseenAnswer extends Error {
   }
 }
 
-/** Turns a failure into an answer, or throws UnforeseenAnswer. */
+/**
+ * Turns a failure into an answer.
+ *
+ * @throws UnforeseenAnswer
+ */
 export function answerOf(failure: ArmFailure, resource: string, context?: VerdictContext): FailedAnswer {
   const verdict = judge(failure, context);
   switch (verdict.kind) {
@@ -34,7 +38,7 @@ export function answerOf(failure: ArmFailure, resource: string, context?: Verdic
   }
 }
 
-/** The same for what a call threw; what is neither Azure's answer nor a stopped call is thrown on as it came. */
+/** The same for an error that a call threw. An error that is neither Azure's answer nor a stopped call is thrown again. */
 export function answerOfThrown(
   error: unknown,
   resource: string,

@@ -7,7 +7,7 @@ import { failureOfAnswer } from "./failure.ts";
 import { CallStopped, plainUrl } from "./fence.ts";
 import { type RawAnswer, rawCall, type RawCall } from "./raw-call.ts";
 
-/** The versions of the providers' APIs that Keyless speaks. */
+/** The API versions of the resource providers that Keyless uses. */
 export const API_VERSIONS = {
   /** Clusters, node pools and what is below them. */
   aks: "2026-06-01",
@@ -30,7 +30,7 @@ export const API_VERSIONS = {
   workspaces: "2022-10-01",
 } as const;
 
-/** ARM did not accept a call; what it said goes through the verdicts as any other failure does. */
+/** ARM rejected a call. The failure is judged like any other failure. */
 export class ArmCallFailed extends Error {
   override readonly name = "ArmCallFailed";
   readonly failure: ArmFailure;
@@ -40,20 +40,20 @@ export class ArmCallFailed extends Error {
   }
 }
 
-/** True where Azure, or the list of served subscriptions, does not let Keyless look: nothing is known of what is there. */
+/** True if Azure, or the list of served subscriptions, does not let Keyless read: then nothing is known about the resource. */
 export function isHidden(error: unknown): boolean {
   if (error instanceof ArmCallFailed) return error.failure.status === 403;
-  // What the SDKs' clients throw.
+  // The error that the clients of the SDKs throw.
   if (error instanceof RestError) return error.statusCode === 403;
   return error instanceof CallStopped && error.code === "subscription-not-served";
 }
 
-/** True for an answer that stays the same however often Azure is asked: not throttled, and no fault of Azure's own. */
+/** True for an answer that a retry would not change: neither throttling nor an error of Azure itself. */
 export function isRefusal(error: unknown): error is ArmCallFailed {
   return error instanceof ArmCallFailed && isFinal(error.failure);
 }
 
-/** The same of a failure. */
+/** The same for a failure. */
 export function isFinal({ status = 500 }: ArmFailure): boolean {
   return status < 500 && status !== 429;
 }
@@ -64,7 +64,11 @@ export interface ArmCall extends Omit<RawCall, "url"> {
   readonly query?: Readonly<Record<string, string>>;
 }
 
-/** Calls ARM without a model and answers whatever came. @throws RestError only when no answer came, and CallStopped */
+/**
+ * Calls ARM without a model and returns the answer, whatever its status.
+ *
+ * @throws RestError if there is no answer, and CallStopped
+ */
 export function callArm(
   azure: Caller,
   { path, apiVersion, query = {}, ...call }: ArmCall,
@@ -74,18 +78,26 @@ export function callArm(
   return rawCall(azure.arm, { ...call, url });
 }
 
-/** A path as it stands in a URL. */
+/** A path, encoded for a URL. */
 export function encodedPath(path: ArmPath): string {
   return path.split("/").map(encodeURIComponent).join("/");
 }
 
-/** Follows a link that ARM has handed out: the next page of a list, the state of an operation. @throws CallStopped */
+/**
+ * Follows a link from an answer of ARM: the next page of a list, the state of an operation.
+ *
+ * @throws CallStopped
+ */
 export async function followLink(azure: Caller, link: string): Promise<RawAnswer> {
   const url = plainUrl(link, [azure.cloud.arm]);
   return rawCall(azure.arm, { method: "GET", url: url.href });
 }
 
-/** The answer's JSON; throws ArmCallFailed for a status of 300 or more. */
+/**
+ * The JSON of the answer.
+ *
+ * @throws ArmCallFailed for a status of 300 or more
+ */
 export async function requireArm<Value>(
   azure: Caller,
   call: ArmCall,
@@ -94,7 +106,7 @@ export async function requireArm<Value>(
   return schema.parse(JSON.parse(accepted(azure, call.path, await callArm(azure, call)).text));
 }
 
-/** A resource, or undefined where there is none. A subscription that is not shown is a failure, not an absence. */
+/** A resource; undefined if it does not exist. A subscription that is not visible is a failure, not an absence. */
 export async function readArm<Value>(
   azure: Caller,
   call: Omit<ArmCall, "method">,
@@ -103,7 +115,7 @@ export async function readArm<Value>(
   return unlessAbsent(() => requireArm(azure, { ...call, method: "GET" }, schema));
 }
 
-/** All pages of a list; empty where the resource above it is absent. */
+/** All pages of a list; empty if the parent resource does not exist. */
 export async function listArm<Value>(
   azure: Caller,
   call: Omit<ArmCall, "method">,
@@ -115,8 +127,9 @@ export async function listArm<Value>(
 const PAGES_AT_MOST = 200;
 
 /**
- * All pages of a list, and how many it has: each of them is a call. Throws ArmCallFailed also where the resource above it is
- * absent.
+ * All pages of a list, and their number: each of them is a call.
+ *
+ * @throws ArmCallFailed, also if the parent resource does not exist
  */
 export async function requireListInPages<Value>(
   azure: Caller,
@@ -150,12 +163,12 @@ function accepted(azure: Caller, path: string, answer: RawAnswer): RawAnswer {
   return answer;
 }
 
-/** What an answer that is none of what was asked for says. */
+/** The failure in an answer that is not what was requested. */
 export function failureOf({ clock }: Caller, { status, text, headers }: RawAnswer): ArmFailure {
   return failureOfAnswer(status, text, headers, clock.now());
 }
 
-/** Undefined where Azure does not let Keyless read it, which says nothing about what is there. */
+/** Undefined if Azure does not let Keyless read it, which does not mean that it does not exist. */
 export async function unlessRefused<Value>(read: () => Promise<Value>): Promise<Value | undefined> {
   try {
     return await read();

@@ -2,22 +2,22 @@ import type { ResourceId } from "../../domain/arm-id/arm-id.ts";
 import type { Quota, SubnetAddresses } from "../../domain/preflight/facts.ts";
 import type { Region } from "../../domain/preflight/quota.ts";
 
-/** What is looked up around a cluster. */
+/** What to read about the related resources of a cluster. */
 export interface RelatedTo {
   readonly region: Region;
-  /** Whose role assignments. */
+  /** The principals whose role assignments are read. */
   readonly principalIds: readonly string[];
   readonly registryIds: readonly ResourceId[];
   readonly subnetIds: readonly ResourceId[];
-  /** Identities of which is asked whether they exist. */
+  /** Identities to check for existence. */
   readonly identityIds?: readonly ResourceId[];
-  /** Client ids and object ids of which is asked who runs on them. */
+  /** Client ids and object ids whose users are read. */
   readonly actors?: readonly string[];
-  /** True where some of them are identities that others than clusters can have. */
+  /** True if some of them are identities that resources other than clusters can have. */
   readonly attached?: boolean;
 }
 
-/** A role assignment as Resource Graph shows it, with the registry at its scope. */
+/** A role assignment in Resource Graph, with the registry at its scope. */
 export interface ShownGrant {
   readonly id: string;
   readonly principalId: string;
@@ -27,64 +27,64 @@ export interface ShownGrant {
   readonly registryMode?: string;
 }
 
-/** Who runs on a service principal or an identity. */
+/** The clusters and other resources that use a service principal or an identity. */
 export interface UsersShown {
   readonly clusters: readonly string[];
   /** Other resources, without the nodes of these clusters. */
   readonly resources: readonly string[];
 }
 
-/** What Resource Graph shows around a cluster; some minutes old. */
+/** The related resources of a cluster in Resource Graph; some minutes old. */
 export interface RelatedResources {
   readonly grants: readonly ShownGrant[];
-  /** How the registries that were asked about decide, as ACR spells it. */
+  /** The permission modes of the requested registries, as ACR spells them. */
   readonly registries: readonly { readonly id: ResourceId; readonly mode: string }[];
   /** Those of the identities that exist. */
   readonly identities: readonly {
     readonly resourceId: string;
     readonly principalId: string;
-    /** Its region, where only resources there may use it. */
+    /** Its region, if only resources in that region may use it. */
     readonly isolatedTo?: string;
   }[];
   readonly routeTables: Readonly<Record<string, ResourceId>>;
-  /** What the subnets name: route tables, network security groups and NAT gateways, by the subnet's id. */
+  /** What the subnets refer to: route tables, network security groups and NAT gateways, by the subnet's id. */
   readonly linked: Readonly<Record<string, readonly ResourceId[]>>;
-  /** Every registry that Azure shows, and how it decides. */
+  /** Every visible registry with its permission mode. */
   readonly allRegistries: readonly { readonly id: ResourceId; readonly mode: string }[];
-  /** Who runs on one of the actors. */
+  /** The users of the actors. */
   readonly users: UsersShown;
   readonly freeAddresses: readonly (SubnetAddresses & { readonly subnetId: ResourceId })[];
-  /** Where policies are assigned that are in force; undefined where Azure did not say. */
+  /** The scopes of the policy assignments that are enforced; undefined if Azure did not say. */
   readonly policyScopes: readonly string[] | undefined;
-  /** The quotas of the region; undefined where Azure did not say. */
+  /** The quotas of the region; undefined if Azure did not say. */
   readonly quotas: readonly Quota[] | undefined;
 }
 
-/** Of a cluster, where its nodes are. */
+/** The node resource group of a cluster. */
 export interface NodeGroup {
   readonly subscription: string;
   readonly nodeResourceGroup: string;
 }
 
-/** What the scale set or the machine of a pool carries. */
+/** The identities of a pool's scale set or machine. */
 export interface PoolIdentities {
   readonly pool: string;
   readonly identityIds: string[];
 }
 
-/** A cluster with managed identities and nodes that go on with what it had before. */
+/** A cluster with managed identities, and nodes that still use its former service principal. */
 interface HalfMigrated {
   readonly id: ResourceId;
-  /** Client id of the service principal that it has left, in lower case; absent where Azure does not show it any more. */
+  /** Client id of its former service principal, in lower case; absent if Azure does not show it any more. */
   readonly left?: string | undefined;
 }
 
 export type HalfMigratedClusters =
   | { readonly kind: "known"; readonly clusters: readonly HalfMigrated[] }
-  /** Nobody can tell which clusters these are: there may be some. */
+  /** It is not known whether there are such clusters. */
   | { readonly kind: "unknown"; readonly because: string };
 
-/** Whose role assignments are asked for, and since when they must have been created (milliseconds since 1970). */
+/** The principals whose role assignments are read, and the earliest creation time (milliseconds since the epoch). */
 export interface RecentRolesOf {
   readonly principalIds: readonly string[];
   readonly since: number;

@@ -2,10 +2,10 @@ import type { Clock } from "../clock.ts";
 import { ANSWERS_SERVE_MS, asRequester, currentAttempt } from "./budgets/attempts.ts";
 import { KeptAnswers } from "./budgets/kept-answers.ts";
 
-/** Asks of this number are one call; more begin another. */
+/** The most requests that one call serves. */
 const TOGETHER_AT_MOST = 20;
 
-/** Finds the answer to one ask among those to several. */
+/** Finds the answer to one request among the answers of a call. */
 type Finder<Ask, Answer> = (ask: Ask) => Answer;
 
 interface Batch<Ask, Answer> {
@@ -14,12 +14,13 @@ interface Batch<Ask, Answer> {
 }
 
 /**
- * Reads that many want at about the same time, as few calls as there can be without anybody waiting on purpose: while one
- * call is under way, who comes meanwhile shares the next one. An answer is never older than the ask for it, but work that
- * goes on after a wait keeps what it has read before.
+ * Combines reads that are requested at about the same time into few calls, without adding a delay: requests that arrive
+ * while a call is in progress share the next call. An answer is never older than its request, but an activity that
+ * continues after a wait keeps what it has already read.
  *
- * @param name - under which all of them wait for Azure's budget in one place: whoever comes first takes the others along
- * @param isRefusal - whether what `readAll` throws may be the fault of one ask alone: then each is read by itself
+ * @param name - identifies the shared place in the queue for Azure's budget: all waiting requests are served together
+ * @param isRefusal - whether an error of `readAll` may be caused by one request alone: then each request is read
+ * separately
  */
 export function askTogether<Ask, Answer>(
   clock: Clock,
@@ -29,12 +30,12 @@ export function askTogether<Ask, Answer>(
 ): (ask: Ask) => Promise<Answer> {
   let open: Batch<Ask, Answer> | undefined;
   let last: Promise<unknown> = Promise.resolve();
-  /** By what the work has kept otherwise. */
+  /** By the answers that an activity has kept. */
   const kept = new WeakMap<object, KeptAnswers<Answer>>();
 
   function begin(): Batch<Ask, Answer> {
     const asks: Ask[] = [];
-    // Who can ask without waiting for anything does so first.
+    // A request that need not wait for the budget goes first.
     const answers = last.then(nextTurn).then(() => {
       if (open?.asks === asks) open = undefined;
       return asRequester({ id: name, group: "" }, () => readAll(asks));

@@ -8,15 +8,15 @@ import type { Azure } from "./azure.ts";
 import type { Caller } from "./caller.ts";
 import { isServed } from "./fence.ts";
 
-/** A preview: an answer without the numbers says nothing of the room. */
+/** A preview API: an answer without the numbers says nothing about the limit. */
 const Usage = z.object({
   roleAssignmentsLimit: z.number().nullish(),
   roleAssignmentsCurrentCount: z.number().nullish(),
 });
 
 /**
- * How many role assignments a subscription holds, and may hold; undefined where Azure does not say. The path is that of the
- * API's own change log (2019-08-01-preview); which permission it asks for is documented nowhere.
+ * How many role assignments a subscription has, and can have; undefined if Azure does not say. The path is from the
+ * change log of the API (2019-08-01-preview); the permission that it needs is not documented.
  */
 export async function readAssignmentRoom(
   azure: Caller,
@@ -35,7 +35,10 @@ export async function readAssignmentRoom(
   return typeof limit === "number" && typeof used === "number" ? { subscription, limit, used } : undefined;
 }
 
-/** The rooms of the subscriptions that roles are to be assigned in, where that may matter; one that is not served is not read. */
+/**
+ * The numbers for the subscriptions in which roles are to be assigned, if they may matter. A subscription that is not
+ * served is not read.
+ */
 export async function readAssignmentRooms(azure: Azure, rights: readonly NeededRight[]) {
   const rooms: AssignmentRoom[] = [];
   for (const [subscription, needed] of assignmentsBySubscription(rights)) {

@@ -8,7 +8,7 @@ import type { Azure } from "./azure.ts";
 const AUTHORIZATION = ["providers", "Microsoft.Authorization"] as const;
 const apiVersion = API_VERSIONS.authorization;
 
-/** A role assignment, as far as Keyless looks at it. */
+/** The fields of a role assignment that Keyless uses. */
 export interface Assignment {
   readonly id: string;
   readonly scope: string;
@@ -26,7 +26,10 @@ export function assignmentsOf(azure: Azure, scope: ArmId, principalId: string): 
   return listAssignments(azure, scope, `principalId eq '${principalId}'`);
 }
 
-/** The same, and those of the groups that the principal is in, also by another group. Source: as above, `assignedTo`. */
+/**
+ * The same, including assignments to groups that the principal is in, also through other groups. Source: as above,
+ * `assignedTo`.
+ */
 export function assignmentsWithGroups(
   azure: Azure,
   scope: ArmId,
@@ -48,7 +51,7 @@ async function listAssignments(azure: Azure, scope: ArmId, filter: string): Prom
 }
 
 const Texts = z.array(z.string()).nullish();
-/** What a part of a role allows, as ARM and Resource Graph show it. */
+/** A permission of a role, as ARM and Resource Graph show it. */
 export const PermissionJson = z.object({
   actions: Texts,
   notActions: Texts,
@@ -57,8 +60,8 @@ export const PermissionJson = z.object({
 });
 
 /**
- * What Keyless itself may do at a scope; none where Azure shows it no such scope.
- * Source: rest/api/authorization/permissions/list-for-resource.
+ * Keyless's own permissions at a scope; none if Azure does not show the scope. Source:
+ * rest/api/authorization/permissions/list-for-resource.
  */
 export async function permissionsAt(azure: Azure, scope: ArmId): Promise<Permission[]> {
   const path = below(scope, ...AUTHORIZATION, "permissions");
@@ -89,7 +92,11 @@ function definedBy({ name, properties }: z.infer<typeof DefinitionJson>): Define
   return { id: name, name: properties.roleName, rights: properties.permissions.map(rightsOf) };
 }
 
-/** The role of a GUID in a subscription; undefined where there is none. @throws ArmCallFailed */
+/**
+ * The role with a GUID in a subscription; undefined if there is none.
+ *
+ * @throws ArmCallFailed
+ */
 export async function readRole(
   azure: Azure,
   subscription: string,
@@ -100,7 +107,7 @@ export async function readRole(
   return found === undefined ? undefined : definedBy(found);
 }
 
-/** The role of that name in a subscription. */
+/** The role with a name in a subscription. */
 export async function findRole(
   azure: Azure,
   subscription: string,

@@ -24,34 +24,34 @@ import type { TokenPipeline } from "./token-pipeline.ts";
 /** One Azure, real or simulated, as the activities use it. */
 export interface Azure extends Caller {
   readonly credential: TokenCredential;
-  /** The subscriptions that Keyless serves, in lower case; undefined where it serves every one that it can see. */
+  /** The subscriptions that Keyless serves, in lower case; undefined if it serves every one that it can read. */
   readonly served: Served;
-  /** What is known of Azure's budgets. */
+  /** What is known about Azure's budgets (rate limits). */
   readonly limiter: Limiter;
-  /** The work that is under way, for what it reads piece by piece. */
+  /** The activities in progress, with what they have already read. */
   readonly attempts: Attempts;
   /** Calls to Microsoft Graph. */
   readonly graph: TokenPipeline;
   readonly clients: AzureClients;
   readonly clusters: ClusterList;
-  /** What Resource Graph shows around a cluster; those who ask at the same time share a query, as for the nodes. */
+  /** The related resources of a cluster in Resource Graph. Concurrent requests share a query, as for the nodes. */
   readonly related: (related: RelatedTo) => Promise<RelatedResources>;
   readonly poolIdentities: (group: NodeGroup) => Promise<PoolIdentities[]>;
-  /** The role assignments that principals were given lately, shared as the nodes are. */
+  /** The recent role assignments of principals; shared as the nodes are. */
   readonly recentRoles: (ask: RecentRolesOf) => Promise<readonly string[]>;
-  /** The clusters with managed identities and nodes without their kubelet identity, shared as the locks are. */
+  /** The clusters with managed identities and nodes without their kubelet identity; shared as the locks are. */
   readonly halfMigrated: (everywhere: "") => Promise<HalfMigratedClusters>;
   /** The locks of a subscription, shared as the clusters are. */
   readonly locks: (subscription: string) => Promise<readonly Lock[]>;
-  /** What Keyless may do at a scope, those who ask for the same one sharing the answer, as all that follows. */
+  /** Keyless's own permissions at a scope; shared, as everything below. */
   readonly permissions: (scope: ArmId) => Promise<readonly Permission[]>;
   /** The deny assignments of a subscription. */
   readonly denyAssignments: (subscription: string) => Promise<readonly ListedDeny[]>;
-  /** How many role assignments a subscription holds and may hold. */
+  /** How many role assignments a subscription has and can have. */
   readonly assignmentRoom: (subscription: string) => Promise<AssignmentRoom | undefined>;
   readonly quotas: (region: Region) => Promise<readonly Quota[]>;
-  /** The sizes of machines of a region. */
+  /** The VM sizes of a region. */
   readonly sizes: (region: Region) => Promise<readonly MachineSize[]>;
-  /** How full the subnets of a network are. */
+  /** The free addresses of the subnets of a network. */
   readonly freeAddresses: (networkId: ResourceId) => Promise<readonly SubnetAddresses[]>;
 }

@@ -2,7 +2,7 @@ import type { Clock } from "../clock.ts";
 import type { Cloud } from "./clouds.ts";
 import type { TokenPipeline } from "./token-pipeline.ts";
 
-/** What of an Azure a call to ARM needs. */
+/** The parts of an Azure that a call to ARM needs. */
 export interface Caller {
   readonly cloud: Cloud;
   readonly clock: Clock;

@@ -11,7 +11,7 @@ const UsageRow = z.object({
   name: z.object({ value: z.string() }),
 });
 
-/** What a region's quotas are and how far they are used, as of now. Source: learn.microsoft.com/rest/api/compute/usage/list. */
+/** The quotas of a region and their current use. Source: learn.microsoft.com/rest/api/compute/usage/list. */
 export function listQuotas(azure: Azure, { subscription, location }: Region): Promise<readonly Quota[]> {
   const path = below(computeOf(subscription), "locations", location, "usages");
   return unlessHidden(async () =>
@@ -28,7 +28,7 @@ const SkuRow = z.object({
   capabilities: z.array(z.object({ name: z.string(), value: z.string() })).nullish(),
 });
 
-/** The sizes of machines that a region sells. Source: learn.microsoft.com/rest/api/compute/resource-skus/list. */
+/** The VM sizes that a region offers. Source: learn.microsoft.com/rest/api/compute/resource-skus/list. */
 export function listSizes(azure: Azure, { subscription, location }: Region): Promise<readonly MachineSize[]> {
   const path = below(computeOf(subscription), "skus");
   const query = { $filter: `location eq '${location}'` };
@@ -48,7 +48,10 @@ const computeOf = (subscription: string): ArmPath =>
 
 const SubnetUsageRow = z.object({ id: z.string(), currentValue: z.number(), limit: z.number() });
 
-/** How full the subnets of a network are, as of now. Source: learn.microsoft.com/rest/api/virtualnetwork/virtual-networks/list-usage. */
+/**
+ * The current use of the subnets of a network. Source:
+ * learn.microsoft.com/rest/api/virtualnetwork/virtual-networks/list-usage.
+ */
 export function listFreeAddresses(azure: Azure, networkId: ResourceId): Promise<readonly SubnetAddresses[]> {
   return unlessHidden(async () =>
     (
@@ -61,7 +64,7 @@ export function listFreeAddresses(azure: Azure, networkId: ResourceId): Promise<
   );
 }
 
-/** What Keyless may not read is not known: no figures. */
+/** No figures if Keyless may not read them: they are not known. */
 async function unlessHidden<Value>(read: () => Promise<readonly Value[]>): Promise<readonly Value[]> {
   try {
     return await read();

@@ -11,8 +11,8 @@ export interface ClientSettings {
 }
 
 /**
- * The Azure SDKs' clients, loaded when they are first needed (together they take a third of a second), one of each
- * kind per subscription.
+ * The clients of the Azure SDKs, one of each kind per subscription. They are loaded at their first use, because together
+ * they take a third of a second.
  */
 export function azureClients({ cloud, credential, transport }: ClientSettings) {
   const common = {

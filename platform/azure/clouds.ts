@@ -1,4 +1,4 @@
-/** One Azure cloud: where its endpoints are. A deployment serves one cloud, because tokens do not cross. */
+/** The endpoints of an Azure cloud. A deployment serves one cloud, because tokens are valid in one cloud only. */
 export interface Cloud {
   readonly name: "public" | "usGovernment" | "china" | "simulator";
   readonly arm: string;
@@ -6,7 +6,7 @@ export interface Cloud {
   readonly authority: string;
   readonly graph: string;
   readonly graphScope: string;
-  /** What the name of a storage account's table service ends in. */
+  /** The suffix of the host of a storage account's table service. */
   readonly tableSuffix: string;
 }
 
@@ -44,7 +44,7 @@ export const CLOUDS = {
   },
 } as const satisfies Record<string, Cloud>;
 
-/** The simulator's made-up hosts: they resolve nowhere, so that a request that is not redirected cannot leave. */
+/** The hosts of the simulator, which resolve to nothing: a request that is not redirected cannot leave the machine. */
 export const SIMULATOR_CLOUD: Cloud = {
   name: "simulator",
   arm: "https://arm.sim.invalid",

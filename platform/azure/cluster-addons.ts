@@ -33,8 +33,8 @@ export function addonProfiles({
 }
 
 /**
- * What is switched on, with what its rights depend on. Source of the fields of `config`: the command line's own names
- * for them (azure-cli, acs), and of the ingress profile: Microsoft.ContainerService 2026-06-01.
+ * The add-ons that are enabled, with the settings that their permissions depend on. Source of the fields of `config`: the
+ * Azure CLI's names for them (azure-cli, acs), and for the ingress profile: Microsoft.ContainerService 2026-06-01.
  */
 export function addonsFromArm(properties: z.infer<typeof AddonsJson>): Addon[] {
   return addonProfiles(properties).flatMap(([name, profile]) => {
@@ -58,7 +58,7 @@ export function addonsFromArm(properties: z.infer<typeof AddonsJson>): Addon[] {
 
 type Config = Readonly<Record<string, unknown>> | null | undefined;
 
-/** A setting under any spelling of its name: clients have written these differently over the years. */
+/** A setting, whatever the case of its name: clients have written these names differently over the years. */
 function setting(config: Config, name: string): string | undefined {
   const found = Object.entries(config ?? {}).find(([key]) => key.toLowerCase() === name.toLowerCase())?.[1];
   return typeof found === "string" && found !== "" ? found : undefined;
@@ -72,7 +72,7 @@ function authentication(config: Config): Pick<Addon, "usesClusterIdentity" | "le
   };
 }
 
-/** AKS keeps these settings as whoever wrote them did, so that they may be anything. */
+/** AKS does not validate these settings, so they can contain anything. */
 function placeOf(config: Config): Partial<Addon> {
   const given = {
     gatewayId: setting(config, "applicationGatewayId"),

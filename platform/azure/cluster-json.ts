@@ -6,7 +6,11 @@ import { addonsFromArm } from "./cluster-addons.ts";
 import { type ClusterJson, MalformedCluster, type PoolJson, readClusterJson } from "./cluster-schema.ts";
 import { present } from "./json-fields.ts";
 
-/** What Keyless remembers of a cluster's ARM JSON. @throws MalformedCluster */
+/**
+ * The parts of a cluster's ARM JSON that Keyless uses.
+ *
+ * @throws MalformedCluster
+ */
 export function clusterFromArm(json: unknown, clusterId: string): Cluster {
   const read = readClusterJson(json, clusterId);
   const { properties, ...top } = read;
@@ -80,8 +84,8 @@ function kubeletOf({ properties }: ClusterJson): KubeletIdentity | undefined {
 }
 
 /**
- * Pools of virtual machines have no `count`: their nodes are counted by size, as they are and as they are asked for (recorded).
- * Undefined where neither is there: that is not zero.
+ * Pools of virtual machines have no `count`: they list the current and the desired number of nodes per VM size
+ * (recorded). Undefined, which is not zero, if neither is present.
  */
 function nodesOf(pool: z.infer<typeof PoolJson>): number | undefined {
   if (typeof pool.count === "number") return pool.count;
@@ -131,7 +135,7 @@ function poolOf(pool: z.infer<typeof PoolJson>): Pool {
   };
 }
 
-/** AKS shows 0 where nobody has set it. */
+/** AKS shows 0 if nobody has set it. */
 function unavailableOf({ upgradeSettings }: z.infer<typeof PoolJson>): Pick<Pool, "maxUnavailable"> {
   const shown = upgradeSettings?.maxUnavailable;
   return shown === undefined || Number.parseInt(shown, 10) === 0 ? {} : { maxUnavailable: shown };

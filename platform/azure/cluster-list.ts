@@ -20,13 +20,13 @@ type IssuersAnswer =
     }
   | { readonly kind: "failed"; readonly failure: ArmFailure };
 
-/** Clusters by subscription, read with one LIST that everybody shares. */
+/** Clusters by subscription, read with one LIST that all callers share. */
 export interface ClusterList {
-  /** One cluster, as the list has it; by itself where that is fewer calls. */
+  /** One cluster from the list; read separately if that takes fewer calls. */
   find(clusterId: ResourceId): Promise<ListAnswer>;
-  /** All of a subscription, by their ids in canonical spelling, as ARM sent them. */
+  /** All clusters of a subscription as ARM sent them, by their canonical ids. */
   all(subscription: string): Promise<Clusters>;
-  /** The OIDC issuers of the clusters in a subscription; a cluster without one is not among them. */
+  /** The OIDC issuers of the clusters in a subscription; clusters without one are left out. */
   issuers(subscription: string): Promise<IssuersAnswer>;
 }
 
@@ -84,18 +84,18 @@ export function clusterList(azure: Caller): ClusterList {
   };
 }
 
-/** What is looked at in the time for which a list is shared. */
+/** The reads within the time for which a list is shared. */
 interface Window {
   readonly since: number;
   readonly clusters: ReadonlySet<string>;
-  /** There were so many clusters in the one before that a list was worth it. */
+  /** True if the previous window had enough reads for a list. */
   readonly listsAtOnce: boolean;
 }
 
 /**
- * Whether a list is fewer calls than looks at single clusters. How many will be looked at in the time for which an answer is
- * shared is foretold by how many were the time before; where they were few, the first ones are looked at alone, until there
- * have been as many as the list has pages.
+ * Decides whether a list takes fewer calls than single reads. The number of reads within the time for which a list is
+ * shared is predicted from the previous window. If that had few reads, clusters are read separately until there have been
+ * as many reads as the list has pages.
  */
 class Looks {
   readonly #pages = new Map<string, number>();

@@ -3,7 +3,7 @@ import { AnyResourceId } from "../../domain/arm-id/schemas.ts";
 import { AddonsJson } from "./cluster-addons.ts";
 import { flag, id, IdentityRef, text } from "./json-fields.ts";
 
-/** ARM answered something that is not a cluster as documented; names the resource and the fields. */
+/** ARM's answer is not a cluster as documented. The message names the resource and the fields. */
 export class MalformedCluster extends Error {
   override readonly name = "MalformedCluster";
   constructor(id: string, problems: readonly string[]) {
@@ -53,7 +53,7 @@ const on = z.object({ enabled: flag }).nullish();
 
 const Ids = z.array(z.object({ id: AnyResourceId })).nullish();
 
-/** A zone of the user's own; AKS spells `system` and `none` where there is none. */
+/** A zone of the customer; AKS writes `system` or `none` if there is none. */
 const Zone = text
   .transform((zone) => (zone?.startsWith("/") ? zone : undefined))
   .pipe(AnyResourceId.optional());
@@ -127,8 +127,10 @@ const ClusterJson = z.object({
 export type ClusterJson = z.infer<typeof ClusterJson>;
 
 /**
- * The fields of a cluster's ARM JSON that Keyless reads. Unknown fields are ignored; where a needed one is missing or of
- * another type, throws MalformedCluster. Source of the fields: Microsoft.ContainerService 2026-06-01.
+ * The fields of a cluster's ARM JSON that Keyless reads; unknown fields are ignored. Source of the fields:
+ * Microsoft.ContainerService 2026-06-01.
+ *
+ * @throws MalformedCluster if a required field is missing or has another type
  */
 export function readClusterJson(json: unknown, clusterId: string): ClusterJson {
   const parsed = ClusterJson.safeParse(json);

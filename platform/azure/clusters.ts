@@ -7,7 +7,7 @@ import { API_VERSIONS, type ArmCall, callArm, failureOf } from "./arm.ts";
 import type { Caller } from "./caller.ts";
 import type { RawAnswer } from "./raw-call.ts";
 
-/** A cluster's whole JSON, as ARM sent it. It must not leave the activity that read it. */
+/** A cluster's complete JSON from ARM. It must not leave the activity that read it. */
 export const ClusterDocument = z.record(z.string(), z.unknown());
 export type ClusterDocument = z.infer<typeof ClusterDocument>;
 
@@ -22,19 +22,20 @@ export async function readClusterDocument(azure: Caller, clusterId: ResourceId):
   return { kind: "read", document: ClusterDocument.parse(JSON.parse(answer.text)) };
 }
 
-/** A raw call to a cluster, or to what is below it. */
+/** A raw call to a cluster, or to a resource below it. */
 export function callAks(azure: Caller, call: Omit<ArmCall, "apiVersion" | "query">): Promise<RawAnswer> {
   return callArm(azure, { ...call, apiVersion: API_VERSIONS.aks });
 }
 
-/** Where the progress of an accepted operation can be read; Azure prefers the first of the two headers. */
+/** The URL to poll for an accepted operation; of the two headers, Azure recommends the first. */
 function operationUrlOf({ headers }: RawAnswer): string | undefined {
   return headers.get("azure-asyncoperation") ?? headers.get("location");
 }
 
 /**
- * What an activity answers that had AKS begin something: the operation to follow, or the failure. Throws
- * UnforeseenAnswer.
+ * The answer of an activity that started an operation of AKS: the operation to follow, or the failure.
+ *
+ * @throws UnforeseenAnswer
  */
 export function startedOrFailed(
   azure: Caller,

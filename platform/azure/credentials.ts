@@ -6,15 +6,17 @@ import { API_VERSIONS, callArm, failureOf } from "./arm.ts";
 import type { Azure } from "./azure.ts";
 
 export type CredentialsAnswer =
-  /** A secret: it goes to the caller, and nowhere else. */
+  /** A secret: it is returned to the caller and used nowhere else. */
   | { readonly kind: "given"; readonly kubeconfig: string }
   | { readonly kind: "failed"; readonly failure: ArmFailure };
 
 const Credentials = z.object({ kubeconfigs: z.array(z.object({ value: z.string() })).min(1) });
 
 /**
- * Fetches a kubeconfig. Source: Microsoft.ContainerService managedClusters listClusterUserCredential and
- * listClusterAdminCredential; the value is base64. Throws an error that carries nothing of the answer.
+ * Gets a kubeconfig. Source: Microsoft.ContainerService managedClusters listClusterUserCredential and
+ * listClusterAdminCredential; the value is base64.
+ *
+ * @throws an error that contains nothing of the answer
  */
 export async function readCredentials(
   azure: Azure,
@@ -35,7 +37,7 @@ export async function readCredentials(
   return { kind: "given", kubeconfig: Buffer.from(first?.value ?? "", "base64").toString("utf8") };
 }
 
-/** A parser's own error would quote the text. */
+/** The error of a parser would quote the text. */
 function credentialsIn(text: string): z.infer<typeof Credentials> {
   try {
     return Credentials.parse(JSON.parse(text));

@@ -11,10 +11,9 @@ import { inTurn } from "./in-turn.ts";
 import { literal, queryGraph } from "./resource-graph.ts";
 
 /**
- * The roles among those held that are not known here: one call for each, and none where all
- * are known. One that Azure does not show is left out.
+ * The unknown roles among role assignments, with one call for each. A role that Azure does not show is left out.
  *
- * @param subscription - where roles are looked for that are held above the served subscriptions
+ * @param subscription - where to read roles whose assignments are above the served subscriptions
  */
 export async function readCustomRoles(
   azure: Azure,
@@ -37,8 +36,8 @@ export async function readCustomRoles(
 const Row = z.object({ name: z.string(), roleName: z.string(), permissions: z.array(PermissionJson) });
 
 /**
- * The same for the clusters of a fleet: one query for all, and none where all are known.
- * Source: learn.microsoft.com/azure/role-based-access-control/troubleshoot-limits, the queries of role definitions.
+ * The same for the clusters of a fleet: one query for all unknown roles. Source:
+ * learn.microsoft.com/azure/role-based-access-control/troubleshoot-limits, the queries of role definitions.
  */
 export async function readCustomRolesInBulk(
   azure: Azure,

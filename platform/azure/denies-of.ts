@@ -6,7 +6,7 @@ import { hits } from "./deny-assignments.ts";
 import { inTurn } from "./in-turn.ts";
 import { ownObjectId } from "./own-identity.ts";
 
-/** The deny assignments, of those that hit Keyless or everybody, that deny one of these rights. */
+/** The deny assignments that apply to Keyless, or to everyone, and deny one of these rights. */
 export async function readDeniesOf(azure: Azure, rights: readonly NeededRight[]): Promise<DenyAssignment[]> {
   const objectId = await ownObjectId(azure);
   const subscriptions = new Set(rights.map(({ scope }) => subscriptionOf(scope).toLowerCase()));

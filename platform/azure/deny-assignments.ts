@@ -19,24 +19,24 @@ const Row = z.object({
   }),
 });
 
-/** A deny assignment, and whom it hits. */
+/** A deny assignment, and the principals that it applies to. */
 export interface ListedDeny extends DenyAssignment {
   readonly principals: readonly string[];
   readonly excluded: readonly string[];
 }
 
-/** The id that stands for everybody. Source: learn.microsoft.com/azure/role-based-access-control/deny-assignments. */
+/** The id for all principals. Source: learn.microsoft.com/azure/role-based-access-control/deny-assignments. */
 const EVERYBODY = "00000000-0000-0000-0000-000000000000";
 
-/** True for a deny assignment that hits everybody but those whom it excludes, or Keyless by name. */
+/** True for a deny assignment that applies to Keyless by name, or to everyone and does not exclude Keyless. */
 export function hits({ principals, excluded }: ListedDeny, objectId: string | undefined): boolean {
   if (objectId !== undefined && excluded.includes(objectId)) return false;
   return principals.some((id) => id === EVERYBODY || id === objectId);
 }
 
 /**
- * The deny assignments of a subscription, on whatever they stand, and of what is above it; none where Keyless may not
- * read them. Source: learn.microsoft.com/rest/api/authorization/deny-assignments/list.
+ * The deny assignments at, above and below a subscription; none if Keyless may not read them. Source:
+ * learn.microsoft.com/rest/api/authorization/deny-assignments/list.
  */
 export async function listDenyAssignments(
   azure: Caller,

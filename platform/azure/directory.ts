@@ -9,8 +9,10 @@ import { unreadable } from "./service-principal.ts";
 const Principal = z.object({ id: z.string(), displayName: z.string().nullish() });
 
 /**
- * A service principal in Microsoft Graph, by its object id: for an id that somebody typed. Managed identities are
- * service principals too. Not being allowed to look is an answer; anything else that fails throws ArmCallFailed.
+ * A service principal in Microsoft Graph, by an object id from a request. Managed identities are service principals, too.
+ * If Keyless may not read it, that is the answer.
+ *
+ * @throws ArmCallFailed for any other failure
  */
 export async function readPrincipal(azure: Azure, objectId: string): Promise<PrincipalFacts> {
   const { cloud, graph, clock } = azure;
@@ -27,14 +29,16 @@ export async function readPrincipal(azure: Azure, objectId: string): Promise<Pri
   return { kind: "found", principalId: id, displayName: displayName ?? objectId };
 }
 
-/** Microsoft Graph takes at most so many values in one `in` filter. Source: learn.microsoft.com/graph/filter-query-parameter. */
+/** The most values in one `in` filter of Microsoft Graph. Source: learn.microsoft.com/graph/filter-query-parameter. */
 export const IN_ONE_FILTER = 15;
 
 const PrincipalPage = z.object({ value: z.array(z.object({ id: z.string() })) });
 
 /**
- * Which of these object ids are service principals in the directory; managed identities are. Undefined where Keyless may
- * not read it; anything else that fails throws ArmCallFailed.
+ * Which of these object ids are service principals in the directory, including managed identities; undefined if Keyless
+ * may not read it.
+ *
+ * @throws ArmCallFailed for any other failure
  */
 export async function existingPrincipals(
   azure: Azure,
@@ -60,15 +64,17 @@ export async function existingPrincipals(
 const GroupPage = z.object({ value: z.array(z.object({ id: z.string() })) });
 
 /**
- * Whether a service principal is a member of any group, directly or through other groups. Undefined where Keyless may not
- * read it; anything else that fails throws ArmCallFailed. Source: graph/api/serviceprincipal-list-transitivememberof.
+ * Whether a service principal is a member of a group, directly or through other groups; undefined if Keyless may not read
+ * it. Source: graph/api/serviceprincipal-list-transitivememberof.
+ *
+ * @throws ArmCallFailed for any other failure
  */
 export async function isInGroups(azure: Azure, objectId: string): Promise<boolean | undefined> {
   const { cloud, graph, clock } = azure;
   const url = `${cloud.graph}/v1.0/servicePrincipals/${encodeURIComponent(objectId)}/transitiveMemberOf?$select=id`;
   const answer = await rawCall(graph, { method: "GET", url });
   if (answer.status === 401 || answer.status === 403) return undefined;
-  // The directory shows no such principal yet, or any more: it is in no group.
+  // The directory does not show the principal yet, or not any more: it is in no group.
   if (answer.status === 404) return false;
   if (answer.status !== 200) {
     const failure = failureOfAnswer(answer.status, answer.text, answer.headers, clock.now());
@@ -79,7 +85,11 @@ export async function isInGroups(azure: Azure, objectId: string): Promise<boolea
 
 const Application = z.object({ appId: z.string() });
 
-/** The client id of a service principal; undefined where the directory does not have it. @throws ArmCallFailed */
+/**
+ * The client id of a service principal; undefined if the directory does not have it.
+ *
+ * @throws ArmCallFailed
+ */
 export async function clientIdOf(azure: Azure, objectId: string): Promise<string | undefined> {
   const { cloud, graph, clock } = azure;
   const url = `${cloud.graph}/v1.0/servicePrincipals/${encodeURIComponent(objectId)}?$select=id,appId`;

@@ -2,7 +2,7 @@ import { partsOf } from "../../domain/arm-id/arm-id.ts";
 import type { Cluster } from "../../domain/cluster/cluster.ts";
 import type { Azure } from "./azure.ts";
 
-/** State of the `NodeDisruptionProfile` preview in the cluster's subscription; asked only where the cluster has a policy. */
+/** State of the `NodeDisruptionProfile` preview in the cluster's subscription; read only if the cluster has a policy. */
 export async function readDisruptionFeature(azure: Azure, cluster: Cluster): Promise<string | undefined> {
   const policy = cluster.nodeDisruptionPolicy;
   if (policy === undefined || policy === "Allow") return undefined;
@@ -11,7 +11,7 @@ export async function readDisruptionFeature(azure: Azure, cluster: Cluster): Pro
     const feature = await client.features.get("Microsoft.ContainerService", "NodeDisruptionProfile");
     return feature.properties?.state ?? "unknown";
   } catch (error) {
-    // A flag vanishes when its feature becomes generally available.
+    // Azure removes the registration of a feature that becomes generally available.
     if (error instanceof Error && "statusCode" in error && error.statusCode === 404) return "unknown";
     throw error;
   }

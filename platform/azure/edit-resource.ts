@@ -9,19 +9,21 @@ import type { Azure } from "./azure.ts";
 import { withPoolVersions } from "./pool-versions.ts";
 import { callAks, startedOrFailed } from "./clusters.ts";
 
-/** What a look at a resource leads to: a body to PUT, or an answer without one. */
+/** What to do with a resource after it was read: PUT a body, or return an answer. */
 export type Edit = { readonly kind: "put"; readonly body: object } | Exclude<OperationAnswer, Wait>;
 
-/** Where a cluster or a pool stands, and its version for If-Match. */
+/** The state of a cluster or a pool, and its version for If-Match. */
 const Versioned = z.looseObject({
   eTag: z.string().nullish(),
   properties: z.looseObject({ eTag: z.string().nullish() }).nullish(),
 });
 
 /**
- * Changes a cluster or one of its pools with one PUT: GET, edit, PUT with If-Match. `edit` is given the whole JSON, and
- * every field that it does not mean to change goes back as it came: ARM ignores read-only fields in a PUT, and to leave any
- * out would be a change of its own, except versions of pools (`withPoolVersions`). Throws what a call throws, and what `edit` throws for JSON that is not as expected.
+ * Changes a cluster or one of its pools with one PUT: GET, edit, PUT with If-Match. `edit` gets the complete JSON, and
+ * fields that it does not change are sent back as they came: ARM ignores read-only fields in a PUT, and leaving out
+ * another field would change it. The exception are versions of pools (`withPoolVersions`).
+ *
+ * @throws what a call throws, and what `edit` throws for unexpected JSON
  */
 export async function editResource(
   azure: Azure,
@@ -42,8 +44,8 @@ export async function editResource(
 }
 
 /**
- * The answer for a resource that shows what it is to have: nothing is to be done where it is healthy, and an operation goes
- * on where it is on its way. Undefined where it has failed, and has to be asked again.
+ * The answer for a resource that already has the wanted values: `already` if it is healthy, `started` if it is being
+ * changed. Undefined if it has failed, so that the change is sent again.
  */
 export function standing(provisioningState: string): Exclude<OperationAnswer, Wait | Refused> | undefined {
   switch (phaseOf(provisioningState)) {

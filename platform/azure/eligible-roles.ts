@@ -10,8 +10,8 @@ import { inTurn } from "./in-turn.ts";
 const Row = z.object({ properties: z.object({ scope: z.string(), roleDefinitionId: z.string() }) });
 
 /**
- * Roles that whoever runs Keyless can activate and that would give a right which is missing; asked for only where one is. Source:
- * learn.microsoft.com/rest/api/authorization/role-eligibility-schedule-instances/list-for-scope.
+ * Eligible roles that Keyless's identity can activate and that include a missing right; read only if a right is missing.
+ * Source: learn.microsoft.com/rest/api/authorization/role-eligibility-schedule-instances/list-for-scope.
  */
 export async function readEligibleRoles(
   azure: Azure,
@@ -48,6 +48,6 @@ export async function readEligibleRoles(
   return eligible.length === 0 ? {} : { eligible };
 }
 
-/** What a subscription lists from above it holds in all of it. */
+/** A role that a subscription lists from a wider scope applies to all of the subscription. */
 const covers = (scope: string, at: string): boolean =>
   !scope.toLowerCase().startsWith("/subscriptions/") || isWithin(at, scope);

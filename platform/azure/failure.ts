@@ -4,7 +4,7 @@ import { MalformedCluster } from "./cluster-schema.ts";
 import { CallStopped } from "./fence.ts";
 import { redactedMessage } from "../redact.ts";
 
-/** Error bodies as ARM and AKS spell them: `{error:{code,message}}` or flat. */
+/** Error bodies of ARM and AKS: `{error:{code,message}}` or flat. */
 const ErrorBody = z.union([
   z
     .object({ error: z.object({ code: z.string(), message: z.string().optional() }) })
@@ -12,7 +12,7 @@ const ErrorBody = z.union([
   z.object({ code: z.string(), message: z.string().optional() }),
 ]);
 
-/** What the SDKs throw: a RestError, or an error of the network below it. */
+/** The errors of the SDKs: a RestError, or a network error. */
 const Thrown = z.object({
   message: z.string(),
   code: z.string().optional(),
@@ -41,8 +41,8 @@ export function failureOfAnswer(
 }
 
 /**
- * The failure behind a call that threw, was stopped, or answered what cannot be read; undefined for a bug of ours, which
- * must not pass as Azure's answer.
+ * The failure behind a call that threw, was stopped, or had an unreadable answer; undefined for a defect of Keyless,
+ * which must not count as Azure's answer.
  */
 export function failureOfThrown(error: unknown, now: number): ArmFailure | undefined {
   if (error instanceof CallStopped) return { code: error.code, message: redactedMessage(error.message) };
@@ -60,7 +60,7 @@ export function failureOfThrown(error: unknown, now: number): ArmFailure | undef
   };
 }
 
-/** True where the service has refused what it was asked, and asking the same again leads to the same. */
+/** True if the service has rejected the request, and a repetition would be rejected as well. */
 export function isRefusedThrown(error: unknown, now: number): boolean {
   const status = failureOfThrown(error, now)?.status ?? 0;
   return status >= 400 && status < 500 && status !== 408 && status !== 429;

@@ -10,7 +10,11 @@ import type { Azure } from "./azure.ts";
 const Feature = z.object({ properties: z.object({ state: z.string() }) });
 const Registration = z.object({ properties: z.object({ approvalType: z.string().nullish() }).nullish() });
 
-/** Where a preview feature stands in a subscription. @throws ArmCallFailed */
+/**
+ * The registration state of a preview feature in a subscription.
+ *
+ * @throws ArmCallFailed
+ */
 export async function readFeatureState(azure: Azure, request: FeatureRequest): Promise<FeatureState> {
   const call = { path: featurePath(request), apiVersion: API_VERSIONS.features };
   const found = await readArm(azure, call, Feature);
@@ -20,7 +24,7 @@ export async function readFeatureState(azure: Azure, request: FeatureRequest): P
   return { kind: "known", state, ...(approval === undefined ? {} : { approval }) };
 }
 
-/** Whether the product group decides. Not every feature has this record, and one that is not shown says nothing. */
+/** Whether the product group approves the registration. Not every feature has this record; without it, nothing is known. */
 async function readApproval(azure: Azure, request: FeatureRequest): Promise<string | undefined> {
   const { subscription, namespace, feature = "" } = request;
   const path = below(

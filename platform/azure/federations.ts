@@ -6,7 +6,7 @@ import type { Azure } from "./azure.ts";
 import { listCredentials } from "./identities.ts";
 import { inTurn } from "./in-turn.ts";
 
-/** Who signs in as one of these identities by a federated credential. An identity that Azure does not show may have some. */
+/** The federated credentials of these identities. An identity that Azure does not show may have some. */
 export async function readFederations(
   azure: Azure,
   identityIds: readonly ResourceId[],

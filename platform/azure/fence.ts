@@ -3,28 +3,28 @@ import { z } from "zod";
 import { readArmId, subscriptionOf } from "../../domain/arm-id/arm-id.ts";
 import type { Cloud } from "./clouds.ts";
 
-/** The subscriptions that a deployment serves, by their ids in lower case: a list that stays, or one that grows. */
+/** The subscriptions that a deployment serves, by their ids in lower case: a fixed list, or one that grows. */
 export interface ServedSubscriptions extends Iterable<string> {
   has(subscription: string): boolean;
-  /** Name of the management group that they are below; absent for a list that stays. */
+  /** Name of the management group above them; absent for a fixed list. */
   readonly managementGroup?: string;
-  /** Whether a subscription that is not served may be looked at to be onboarded; absent where none may. */
+  /** Whether a subscription that is not served may be read in order to onboard it; absent if none may. */
   mayJoin?(subscription: string): boolean;
-  /** Brings up to date what the others answer, for a subscription that is asked about at once; absent for a list that stays. */
+  /** Updates the list for a subscription that a request names; absent for a fixed list. */
   refresh?(about?: string): Promise<void>;
 }
 
-/** Undefined where a deployment serves every subscription that it can see. */
+/** Undefined if a deployment serves every subscription that it can read. */
 export type Served = ServedSubscriptions | undefined;
 
 const joiningNow = new AsyncLocalStorage<string>();
 
-/** Lets calls about one subscription leave that is to be onboarded and is not served yet, while `work` goes on. */
+/** During `work`, allows calls about a subscription that is being onboarded and is not served yet. */
 export function joining<Value>(subscription: string, work: () => Promise<Value>): Promise<Value> {
   return joiningNow.run(subscription.toLowerCase(), work);
 }
 
-/** True for an id in a subscription that is served. What lies above them is not, where some are not served. */
+/** True for an id in a served subscription. If not all subscriptions are served, ids above subscriptions are not served. */
 export function isServed({ served }: { readonly served: Served }, id: string): boolean {
   if (served === undefined) return true;
   const known = readArmId(id);
@@ -32,14 +32,14 @@ export function isServed({ served }: { readonly served: Served }, id: string): b
 }
 
 export type StopCode =
-  /** It leads into a subscription that is not served, or above the subscriptions, where some are not served. */
+  /** The address is in a subscription that is not served, or above the subscriptions if not all of them are served. */
   | "subscription-not-served"
-  /** The address means something else than it says once it is normalized or decoded. */
+  /** The address changes its meaning once it is normalized or decoded. */
   | "address-not-plain"
-  /** A token must not go to a host that is none of the cloud's. */
+  /** The host is not one of the cloud's, and must not get a token. */
   | "host-unknown";
 
-/** A request was stopped before it left. Whoever repeats it is stopped again. */
+/** A request was stopped before it was sent. A repetition is stopped as well. */
 export class CallStopped extends Error {
   override readonly name = "CallStopped";
   readonly code: StopCode;
@@ -49,12 +49,12 @@ export class CallStopped extends Error {
   }
 }
 
-/** The subscription that an address is about, in lower case; undefined where it names none. */
+/** The subscription in an address, in lower case; undefined if it names none. */
 export function subscriptionIn(url: string): string | undefined {
   return /^[^:]+:\/\/[^/?#]*\/subscriptions\/([^/?#]+)/i.exec(url)?.[1]?.toLowerCase();
 }
 
-/** What is looked at of a request. */
+/** The parts of a request that are checked. */
 export interface Outgoing {
   readonly method: string;
   readonly url: string;
@@ -62,8 +62,10 @@ export interface Outgoing {
 }
 
 /**
- * The last line of defence, for every request whoever made it: it goes to one of the cloud's hosts, the address means what
- * it says, and what ARM is asked for lies in a subscription that is served. @throws CallStopped
+ * Checks every request before it is sent, whatever code sends it: the host belongs to the cloud, the address is
+ * unambiguous, and a call to ARM is about a served subscription.
+ *
+ * @throws CallStopped
  */
 export function checkDestination(request: Outgoing, cloud: Cloud, served: Served): void {
   const url = plainUrl(request.url, [cloud.arm, cloud.graph]);
@@ -71,8 +73,11 @@ export function checkDestination(request: Outgoing, cloud: Cloud, served: Served
 }
 
 /**
- * An address that somebody else made, such as Azure in a link, as it may be called: its path is the one that is written
- * down, segment by segment. Encoding what is not ASCII is no difference. @param origins - where it may lead. @throws CallStopped
+ * Checks an address that comes from outside, such as a link in an answer of Azure: its path must be unambiguous, segment
+ * by segment. The encoding of characters outside ASCII does not matter.
+ *
+ * @param origins - the permitted origins
+ * @throws CallStopped
  */
 export function plainUrl(text: string, origins: readonly string[]): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
@@ -96,7 +101,7 @@ export function plainUrl(text: string, origins: readonly string[]): URL {
   return url;
 }
 
-/** The decoded segments of a path; undefined where one of them leads elsewhere, or would once it is decoded again. */
+/** The decoded segments of a path; undefined if one of them leads elsewhere, or would do so once decoded again. */
 function segmentsOf(path: string): string[] | undefined {
   const segments: string[] = [];
   for (const encoded of path.split("/").slice(1)) {
@@ -117,7 +122,7 @@ function decoded(segment: string): string | undefined {
 
 const RESOURCE_GRAPH = "/providers/microsoft.resourcegraph/resources";
 
-/** The subscriptions that a query of Resource Graph names; one that names none reads what the identity may read anyway. */
+/** The subscriptions in a query of Resource Graph. A query without any reads everything that the identity may read. */
 const Query = z.object({
   subscriptions: z.array(z.string()).nullish(),
   managementGroups: z.array(z.string()).nullish(),

@@ -2,11 +2,11 @@ import { z } from "zod";
 import type { Azure } from "./azure.ts";
 import { literal, queryGraph } from "./resource-graph.ts";
 
-/** What stands beside a cluster and knows its identity. */
+/** Resources outside of a cluster that refer to its identity. */
 export interface FleetAndBackup {
   /** Ids of the cluster's memberships in fleets. */
   readonly fleetMemberships: string[];
-  /** Name of the Azure Backup extension, where the cluster has one. */
+  /** Name of the Azure Backup extension, if the cluster has one. */
   readonly backupExtension?: string;
 }
 
@@ -20,8 +20,8 @@ const Row = z.object({
 });
 
 /**
- * Extensions and fleet memberships of a cluster, in one query: a query may cross from one table to one other.
- * Undefined where this cloud's Resource Graph does not take it; that tells nothing. Source of the tables:
+ * Reads the extensions and fleet memberships of a cluster with one query, which may join two tables. Undefined, which
+ * says nothing, if Resource Graph in this cloud rejects the query. Source of the tables:
  * learn.microsoft.com/azure/governance/resource-graph/reference/supported-tables-resources.
  */
 export async function readFleetAndBackup(

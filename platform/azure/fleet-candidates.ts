@@ -36,15 +36,15 @@ const QUERY = `resources
 | where type =~ 'microsoft.containerservice/managedclusters'
 | project id, location, tags, identity, clientId = tostring(properties.servicePrincipalProfile.clientId), kubelet = tostring(properties.identityProfile.kubeletidentity.resourceId), pools = properties.agentPoolProfiles`;
 
-/** A page is a thousand clusters. */
+/** The most pages; each has 1,000 clusters. */
 const PAGES_AT_MOST = 100;
 
 /**
- * Every cluster that Keyless may see and serves, in one query a thousand; some minutes old. The inventory has a reader of its
- * own (`readFleetGroup`), and neither could do the other's work: an inventory shows clusters as they are now, with their locks
- * and nodes, and names what it could not read, which takes two calls a subscription and more room than one answer has. A sweep
- * chooses by what seldom changes, in one answer, and the plan of each target reads its cluster anew. What both need of
- * service principals they read the same way (`readPrincipalsInBulk`).
+ * Every served cluster, with one query per 1,000 clusters; some minutes old. The inventory has another reader
+ * (`readFleetGroup`), because the two have different needs: an inventory has the current state of clusters with locks and
+ * nodes, and names what it could not read, which takes two calls per subscription and more space than one answer has. A
+ * sweep chooses by properties that seldom change, with one answer, and the plan of each target reads its cluster again.
+ * Both read service principals in the same way (`readPrincipalsInBulk`).
  */
 export async function readFleet(azure: Azure): Promise<readonly Candidate[]> {
   const { served } = azure;
@@ -73,7 +73,7 @@ function candidateOf(row: Row): Candidate {
   };
 }
 
-/** `msi` stands where a cluster has managed identities. Source: learn.microsoft.com/azure/aks/use-managed-identity. */
+/** A cluster with managed identities has the client id `msi`. Source: learn.microsoft.com/azure/aks/use-managed-identity. */
 function identityOf({ clientId, identity }: Row): Candidate["identity"] {
   if (clientId && clientId !== "msi") return "servicePrincipal";
   const type = identity?.type ?? "";

@@ -17,7 +17,7 @@ import { groupKey, readNodesOf, readPoolIdentities } from "./pool-identities.ts"
 import { queryGraph } from "./resource-graph.ts";
 import { whyUnknown } from "../../domain/reasons/unknown.ts";
 
-/** What a group of subscriptions has. */
+/** The clusters of a group of subscriptions. */
 export interface FleetGroup {
   /** In the order of their ids. */
   readonly readings: readonly ClusterReading[];
@@ -25,9 +25,11 @@ export interface FleetGroup {
 }
 
 /**
- * The clusters of some subscriptions: of each one LIST of clusters and one of locks, and for all of them the scale sets and
- * machines by one query, and one more where nodes of some have been left behind. A subscription that Azure does not let Keyless list has its clusters as unreadable, as far as
- * Resource Graph shows them. Throws ArmCallFailed where Azure asks to wait.
+ * Reads the clusters of some subscriptions: for each subscription one LIST of clusters and one of locks, and for all of
+ * them one query for scale sets and machines, and one more if clusters are half migrated. If Azure does not let Keyless
+ * list a subscription, its clusters are unreadable entries, as far as Resource Graph shows them.
+ *
+ * @throws ArmCallFailed if Azure asks to wait
  */
 export async function readFleetGroup(azure: Azure, subscriptions: readonly string[]): Promise<FleetGroup> {
   const lists = await inTurn(subscriptions, (subscription) => listOne(azure, subscription));
@@ -50,7 +52,11 @@ export async function readFleetGroup(azure: Azure, subscriptions: readonly strin
   };
 }
 
-/** One cluster, read anew; undefined where there is none of that id. @throws ArmCallFailed */
+/**
+ * One cluster, read now; undefined if it does not exist.
+ *
+ * @throws ArmCallFailed
+ */
 export async function readFleetCluster(azure: Azure, id: ResourceId): Promise<ClusterReading | undefined> {
   const subscription = partsOf(id).subscription.toLowerCase();
   const json = await readArm(azure, { path: id, apiVersion: API_VERSIONS.aks }, z.unknown());
@@ -64,7 +70,7 @@ export async function readFleetCluster(azure: Azure, id: ResourceId): Promise<Cl
   return whole;
 }
 
-/** Which service principals the nodes of half-migrated clusters among these use: one query where there is one of them. */
+/** Adds the former service principals of half-migrated clusters: one query if there are any. */
 async function withPrincipalsLeft(
   azure: Azure,
   readings: readonly ClusterReading[],
@@ -120,7 +126,7 @@ const Place = z.object({
   tags: z.record(z.string(), z.unknown()).nullish(),
 });
 
-/** Undefined for what has no id of a cluster, of which nothing can be said. */
+/** Undefined for an entry without the id of a cluster. */
 function readingOf(
   json: unknown,
   { subscription, locks }: Pick<Extract<List, { kind: "read" }>, "subscription" | "locks">,
@@ -153,7 +159,7 @@ function placeOf(json: unknown, subscription: string) {
   if (data === undefined || id === undefined) return undefined;
   return {
     ...{ id, subscription },
-    // Azure's tags are texts; what else stands there is no reason to pass a cluster over.
+    // The values of tags are text in Azure; another value is no reason to drop a cluster.
     tags: Object.fromEntries(
       Object.entries(data.tags ?? {}).flatMap(([name, value]) =>
         typeof value === "string" ? [[name, value] as const] : [],

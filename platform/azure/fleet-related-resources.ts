@@ -6,7 +6,7 @@ import { literal, queryGraph } from "./resource-graph.ts";
 
 const PAGES_AT_MOST = 100;
 
-/** What subnets name, by the subnet's id in lower case. */
+/** What subnets refer to, by the subnet's id in lower case. */
 interface NamedBySubnets {
   readonly routeTables: Readonly<Record<string, ResourceId>>;
   /** Route tables, network security groups and NAT gateways. */
@@ -18,7 +18,7 @@ const text = z
   .nullish()
   .transform((value) => value ?? "");
 
-/** What the subnets of some clusters name, wherever their networks are. One query. */
+/** What the subnets of some clusters refer to, in any subscription. One query. */
 export async function readNamedBySubnets(
   azure: Azure,
   subnetIds: readonly ResourceId[],
@@ -52,10 +52,10 @@ export async function readNamedBySubnets(
   };
 }
 
-/** Whose role assignments are looked for: those of some principals, and those at or below some scopes. */
+/** Which role assignments to read: those of some principals, and those at or below some scopes. */
 export interface AssignmentsOf {
   readonly principalIds: readonly string[];
-  /** Resource groups, as `subscription/group` in lower case: all in them and below them. */
+  /** Resource groups, as `subscription/group` in lower case, with everything in them. */
   readonly groups: readonly string[];
   /** Single resources, by their ids. */
   readonly scopes: readonly string[];
@@ -69,7 +69,7 @@ const Row = z.object({
   scope: z.string(),
 });
 
-/** Role assignments in bulk, those above the subscriptions among them. One query. */
+/** Role assignments in bulk, including those above the subscriptions. One query. */
 export async function readAssignmentsInBulk(
   azure: Azure,
   { principalIds, groups, scopes }: AssignmentsOf,

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Azure } from "./azure.ts";
 import { queryGraph } from "./resource-graph.ts";
 
-/** A page is a thousand subscriptions. */
+/** The most pages; each has 1,000 subscriptions. */
 const PAGES_AT_MOST = 20;
 
 interface SubscriptionInScope {
@@ -12,7 +12,7 @@ interface SubscriptionInScope {
   readonly clusters: number;
 }
 
-/** The subscriptions that Keyless sees and serves, in the order of their ids. Two queries. */
+/** The served subscriptions that Keyless can read, in the order of their ids. Two queries. */
 export async function readSubscriptions(azure: Azure): Promise<SubscriptionInScope[]> {
   const scope = { pagesAtMost: PAGES_AT_MOST };
   const shown = await queryGraph(

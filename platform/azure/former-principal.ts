@@ -10,13 +10,13 @@ import { whyUnknown } from "../../domain/reasons/unknown.ts";
 const FIELD = "properties.servicePrincipalProfile.clientId";
 const Row = z.object({ target: z.string(), clientId: z.string(), at: z.string() });
 
-/** What changes show of a field that was not there. */
+/** The values that Resource Graph's changes show for an absent client id. */
 const NOTHING: readonly string[] = ["", "null", "msi"];
 
 /**
- * The service principal that a cluster has left. Its JSON says `msi` from then on; who it was stands only in what Resource
- * Graph keeps of changes, for 14 days. Source: learn.microsoft.com/azure/governance/resource-graph/changes/
- * get-resource-changes.
+ * Finds the former service principal of a cluster. The cluster's JSON shows `msi` after the change; the former client id
+ * is only in the changes that Resource Graph keeps for 14 days. Source:
+ * learn.microsoft.com/azure/governance/resource-graph/changes/get-resource-changes.
  */
 export async function readFormerPrincipal(azure: Azure, clusterId: ResourceId): Promise<FormerPrincipal> {
   const rows = await readChanges(
@@ -42,12 +42,12 @@ export async function readFormerPrincipal(azure: Azure, clusterId: ResourceId): 
   }
 }
 
-/** A thousand changes each. */
+/** The most pages; each has 1,000 changes. */
 const PAGES_OF_ALL = 1_000;
 
 /**
- * Client ids, in lower case, of the service principals that clusters have left within these 14 days, by the clusters' ids in
- * lower case. One query for all that Keyless may see; undefined where Resource Graph does not show them.
+ * The former service principals of all clusters that were changed within 14 days: client ids by the ids of the clusters,
+ * both in lower case. One query; undefined if Resource Graph does not show the changes.
  */
 export async function readPrincipalsLeft(azure: Azure): Promise<ReadonlyMap<string, string> | undefined> {
   const rows = await readChanges(
@@ -76,7 +76,7 @@ function lastOf(rows: readonly Change[]): Change | undefined {
     );
 }
 
-/** Undefined where Resource Graph does not show the table; some clouds do not have it. */
+/** Undefined if Resource Graph does not have the table, as in some clouds. */
 async function readChanges(azure: Azure, which: string, pagesAtMost: number): Promise<Change[] | undefined> {
   const query = `resourcechanges
 | where ${which}

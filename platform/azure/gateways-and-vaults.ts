@@ -25,8 +25,9 @@ const Row = z.object({
 type Row = z.infer<typeof Row>;
 
 /**
- * Gateways and vaults that grants depend on: one query, and none for a cluster that has neither. A vault without
- * `enableRbacAuthorization` decides by access policies. Source: learn.microsoft.com/azure/key-vault/general/rbac-guide.
+ * Application gateways and key vaults that role assignments depend on: one query, none for a cluster without them. A
+ * vault without `enableRbacAuthorization` uses access policies. Source:
+ * learn.microsoft.com/azure/key-vault/general/rbac-guide.
  */
 export async function readGatewaysAndVaults(
   azure: Azure,

@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
 import { canonicalId } from "../../domain/arm-id/arm-id.ts";
 
-/** The namespace of our name-based UUIDs; any constant would do, this one is ours for good. */
+/** The namespace of the name-based UUIDs: an arbitrary constant that must never change. */
 const NAMESPACE = Buffer.from("6f1d3c52c7a94f7c9e0f5a2b8d41e730", "hex");
 
 /**
- * The name of a role assignment: a UUID (version 5, RFC 9562 §5.5) of what it grants, so that whoever asks for the same
- * grant again asks for the same resource. `turn` makes another name where one is taken by something else.
+ * The name of a role assignment: a UUID (version 5, RFC 9562 §5.5) of scope, role and principal, so that a repeated
+ * request creates the same resource. `turn` gives another name if one is already used by another assignment.
  */
 export function grantName(scope: string, roleId: string, principalId: string, turn = 0): string {
   const text = [canonicalId(scope), roleId, principalId, ...(turn === 0 ? [] : [String(turn)])].join("|");

@@ -5,7 +5,7 @@ import { failureOfAnswer } from "./failure.ts";
 import { rawCall } from "./raw-call.ts";
 import { type Answer, unreadable } from "./service-principal.ts";
 
-/** Microsoft Graph takes so many requests in one. Source: learn.microsoft.com/graph/json-batching. */
+/** The most requests in one batch of Microsoft Graph. Source: learn.microsoft.com/graph/json-batching. */
 export const IN_ONE_BATCH = 20;
 
 const Batch = z.object({
@@ -20,9 +20,10 @@ const Batch = z.object({
 });
 
 /**
- * Reads several paths of Microsoft Graph, twenty a call; the answers are in the order of the paths. Not being allowed to
- * read is an answer. Anything else that fails throws ArmCallFailed: one of the requests that is throttled has the whole
- * read tried again after its `Retry-After`.
+ * Reads several paths of Microsoft Graph, 20 per call. The answers are in the order of the paths. If Keyless may not read
+ * a path, that is its answer. If one request is throttled, the whole read is retried after its `Retry-After`.
+ *
+ * @throws ArmCallFailed for any other failure
  */
 export async function readInBatches<Value>(
   azure: Azure,
@@ -51,7 +52,7 @@ async function readBatch(azure: Azure, paths: readonly string[]): Promise<readon
   const answer = await rawCall(graph, { method: "POST", url, body: { requests } });
   if (answer.status === 200) return Batch.parse(JSON.parse(answer.text)).responses;
   const failure = failureOfAnswer(answer.status, answer.text, answer.headers, clock.now());
-  // Who may read nothing at all may be refused the batch as a whole: each of its requests has that answer.
+  // If Keyless may read nothing at all, the whole batch may be rejected; then that is the answer of each request.
   if (answer.status === 401 || answer.status === 403) {
     const body: unknown = JSON.parse(answer.text === "" ? "{}" : answer.text);
     return paths.map((_path, index) => ({ id: String(index), status: answer.status, body }));

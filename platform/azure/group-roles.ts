@@ -9,14 +9,14 @@ import { inTurn } from "./in-turn.ts";
 
 export interface GroupRoles {
   readonly held: readonly HeldRoleAssignment[];
-  /** Subscriptions whose assignments Azure did not show. */
+  /** Subscriptions whose role assignments Azure did not show. */
   readonly unread: readonly string[];
 }
 
 /**
- * What principals hold as members of groups, at, above and below the subscriptions of these resources. Resource Graph knows
- * only whom an assignment names: one call for each principal and subscription, where the directory does not say that the
- * principal is in no group.
+ * The role assignments that principals have through groups, at, above and below the subscriptions of these resources.
+ * Resource Graph shows only the principal that an assignment names, so this takes one call for each principal and
+ * subscription, unless the directory shows that the principal is in no group.
  */
 export async function readGroupRoles(
   azure: Azure,
@@ -53,7 +53,7 @@ export async function readGroupRoles(
       }),
   );
   return {
-    // What lies above the subscriptions is shown with each of them.
+    // Role assignments above the subscriptions are listed with each of them.
     held: [...new Map(held.map((one) => [`${one.by ?? ""} ${one.id.toLowerCase()}`, one])).values()],
     unread: [...new Set(answers.flatMap(({ one, shown }) => (shown === undefined ? [one] : [])))],
   };

@@ -9,9 +9,10 @@ const Page = z.object({
 });
 
 /**
- * The groups of many principals, twenty a call; nobody further is asked about once the directory may not be read. Who is in
- * more groups than a page holds is left out. Throws ArmCallFailed. Source: graph/api/serviceprincipal-list-transitivememberof.
+ * The groups of many principals, 20 per call, until the directory refuses. A principal in more groups than fit on a page
+ * is left out. Source: graph/api/serviceprincipal-list-transitivememberof.
  *
+ * @throws ArmCallFailed
  * @param objectIds - in lower case, each once
  */
 export async function readGroupsInBulk(
@@ -25,7 +26,7 @@ export async function readGroupsInBulk(
     const answers = await readInBatches(azure, paths, Page);
     for (const [index, id] of some.entries()) {
       const answer = answers[index];
-      // The directory shows no such principal yet, or any more: it is in no group.
+      // The directory does not show the principal yet, or not any more: it is in no group.
       if (answer?.kind === "missing") groups.set(id, []);
       if (answer?.kind !== "found" || answer.value["@odata.nextLink"]) continue;
       groups.set(

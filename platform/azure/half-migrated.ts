@@ -7,13 +7,13 @@ import { readPrincipalsLeft } from "./former-principal.ts";
 import { queryGraph } from "./resource-graph.ts";
 import { whyUnknown } from "../../domain/reasons/unknown.ts";
 
-/** A thousand rows each. */
+/** The most pages; each has 1,000 rows. */
 const PAGES_AT_MOST = 1_000;
 
 /**
- * The clusters, of all that Keyless may see, that have managed identities and nodes without their kubelet identity: what
- * these use is a service principal, though the cluster's JSON names none any more. While it is changed it shows no kubelet
- * identity yet. Some minutes old. One query, and another for all of them where there are any.
+ * The half-migrated clusters: they have managed identities and nodes without their kubelet identity, which still use a
+ * service principal that the cluster's JSON does not show any more. During the change, a cluster shows no kubelet
+ * identity yet. Some minutes old. One query, and a second one if there are such clusters.
  */
 export async function listHalfMigrated(azure: Azure): Promise<HalfMigratedClusters> {
   const query = `resources
@@ -40,7 +40,7 @@ export async function listHalfMigrated(azure: Azure): Promise<HalfMigratedCluste
   }
 }
 
-/** As a clause; undefined for what passes, such as throttling. */
+/** As a clause; undefined for a temporary failure, such as throttling. */
 function whyNotListed(azure: Azure, error: unknown): string | undefined {
   if (error instanceof RangeError) return whyUnknown("resource-graph-has-more");
   const now = azure.clock.now();
@@ -50,11 +50,11 @@ function whyNotListed(azure: Azure, error: unknown): string | undefined {
 
 /** Clusters whose nodes use service principals that the clusters' JSON does not name. */
 export interface HalfMigratedOn {
-  /** Those that have left one of the principals that were asked about. */
+  /** Clusters whose former service principal is one of the requested ones. */
   readonly using: readonly ResourceId[];
-  /** Those of which nobody can tell which one they have left. */
+  /** Clusters whose former service principal is not known. */
   readonly perhaps: readonly ResourceId[];
-  /** Why nobody can tell whether there are any, as a clause; absent where they were listed. */
+  /** Why it is not known whether there are such clusters, as a clause; absent if they were listed. */
   readonly unknown?: string;
 }
 

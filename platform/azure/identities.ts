@@ -29,7 +29,7 @@ export async function readIdentity(
   return found === undefined ? undefined : listed(found);
 }
 
-/** The identities of a resource group; none where the group is absent. */
+/** The identities of a resource group; none if the group does not exist. */
 export async function listIdentities(azure: Azure, groupId: ArmId): Promise<ListedIdentity[]> {
   const path = below(groupId, "providers", "Microsoft.ManagedIdentity", "userAssignedIdentities");
   const rows = await listArm(azure, { path, apiVersion: API_VERSIONS.identities }, IdentityJson);

@@ -1,6 +1,8 @@
 /**
- * Asks one after the other and not side by side: where Azure answers one with `Retry-After`, the next of that budget
- * must not be under way already. Throws what the first failure threw; the rest is not asked then.
+ * Calls a function for each item, one after the other: if Azure answers with `Retry-After`, no other call on the same
+ * budget may be in progress.
+ *
+ * @throws the error of the first call that fails; the remaining calls are not made
  */
 export async function inTurn<Item, Value>(
   items: Iterable<Item>,

@@ -9,9 +9,11 @@ import { whyUnknown } from "../../domain/reasons/unknown.ts";
 const Subscription = z.object({ subscriptionId: z.string() });
 
 /**
- * Looks for the clusters that issuers belong to, in the served subscriptions one after the other, beginning with `first`,
- * until all are found: one LIST of clusters each, which all who ask share. Without served subscriptions every one that
- * Keyless sees counts. Throws ArmCallFailed where Azure is only busy.
+ * Finds the clusters of OIDC issuers: it reads the served subscriptions one after the other, starting with `first`, until
+ * all are found, with one shared LIST of clusters each. If no subscriptions are configured, it reads every subscription
+ * that Keyless can read.
+ *
+ * @throws ArmCallFailed if Azure asks to wait
  */
 export async function readIssuers(
   azure: Azure,

@@ -18,7 +18,7 @@ export const flag = z
 /** An identity as the profiles of a cluster show it. */
 export const IdentityRef = z.object({ resourceId: id, clientId: text, objectId: text });
 
-/** A field that is there only if it has a value. */
+/** A field that is present only if it has a value. */
 export function present<Key extends string, Value extends string>(
   key: Key,
   value: Value | undefined,

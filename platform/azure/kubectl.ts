@@ -1,15 +1,15 @@
-/** A command that prints chosen fields of Kubernetes objects as a table, and then that the table is whole. */
+/** A kubectl command that prints selected fields of Kubernetes objects as a table, and then a line that marks the end. */
 export interface KubectlTable {
   readonly command: string;
   readonly columns: readonly string[];
 }
 
-/** The last line of a whole output. Azure cuts what is longer than 512 kB (MicrosoftDocs/azure-docs#115257). */
+/** The last line of a complete output. Azure cuts off output beyond 512 kB (MicrosoftDocs/azure-docs#115257). */
 const END = "END-OF-LIST";
 
 /**
- * Only what is asked for leaves the cluster: never a spec, an annotation or a secret. Paths are kubectl's own
- * (`.metadata.name`), with dots inside of a key escaped.
+ * Only the selected fields leave the cluster: never a spec, an annotation or a secret. Paths are kubectl's own
+ * (`.metadata.name`), with escaped dots in keys.
  */
 export function kubectlTable(what: string, fields: Readonly<Record<string, string>>): KubectlTable {
   const columns = Object.keys(fields);
@@ -25,7 +25,7 @@ export type TableText =
   | { readonly kind: "cutShort" }
   | { readonly kind: "unreadable" };
 
-/** Reads what such a command printed. kubectl says `No resources found` instead of an empty table. */
+/** Parses the output of such a command. kubectl prints `No resources found` instead of an empty table. */
 export function readTable({ columns }: KubectlTable, logs: string): TableText {
   const lines = logs
     .split("\n")
@@ -35,7 +35,7 @@ export function readTable({ columns }: KubectlTable, logs: string): TableText {
   const [header = "", ...rows] = lines.slice(0, -1);
   if (/^no resources found/i.test(header) && rows.length === 0) return { kind: "rows", rows: [] };
   if (header.split(/\s+/).join() !== columns.join()) {
-    // The beginning is gone, or somebody's shell says something first.
+    // The beginning is missing, or the shell prints something first.
     return { kind: "unreadable" };
   }
   const cells = rows.map((row) => row.split(/\s+/));

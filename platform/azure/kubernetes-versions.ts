@@ -6,8 +6,10 @@ import type { Azure } from "./azure.ts";
 const OFFICIAL = "KubernetesOfficial";
 
 /**
- * The Kubernetes versions that AKS offers in a region; undefined where Azure does not show them. Source:
- * learn.microsoft.com/rest/api/aks/managed-clusters/list-kubernetes-versions. Throws RestError.
+ * The Kubernetes versions that AKS offers in a region; undefined if Azure does not show them. Source:
+ * learn.microsoft.com/rest/api/aks/managed-clusters/list-kubernetes-versions.
+ *
+ * @throws RestError
  */
 export async function readOfferedVersions(
   azure: Azure,
@@ -21,7 +23,7 @@ export async function readOfferedVersions(
       return {
         minor: version,
         patches: Object.keys(patchVersions ?? {}),
-        // A plan that Azure does not name is not known to be missing.
+        // If Azure lists no support plans, it is not known whether the version has long-term support only.
         longTermOnly: capabilities?.supportPlan?.includes(OFFICIAL) === false,
         preview: isPreview === true,
       };

@@ -1,18 +1,22 @@
 import type { TokenCredential } from "@azure/identity";
 import type { Cloud } from "./clouds.ts";
 
-/** No credential gave a token; the message says which were tried and what to do. */
+/** No credential returned a token. The message lists those that were tried, and what to do. */
 export class NoCredential extends Error {
   override readonly name = "NoCredential";
 }
 
-/** What a laptop has: environment, workload or managed identity, then the tools that are signed in. */
+/** The credentials of a developer's machine: environment, workload or managed identity, then tools that are signed in. */
 export async function laptopCredential(cloud: Cloud): Promise<TokenCredential> {
   const { DefaultAzureCredential } = await import("@azure/identity");
   return new DefaultAzureCredential({ authorityHost: cloud.authority });
 }
 
-/** Asks for a token once, so that a missing login is known before any work begins. @throws NoCredential */
+/**
+ * Gets a token once, so that a missing sign-in is reported before any work starts.
+ *
+ * @throws NoCredential
+ */
 export async function requireToken(credential: TokenCredential, cloud: Cloud): Promise<void> {
   try {
     if ((await credential.getToken(cloud.armScope)) !== null) return;
@@ -22,7 +26,7 @@ export async function requireToken(credential: TokenCredential, cloud: Cloud): P
   throw new NoCredential(explain(undefined));
 }
 
-/** `DefaultAzureCredential` collects one error of each credential that it tried. */
+/** `DefaultAzureCredential` collects the error of each credential that it tried. */
 function explain(error: unknown): string {
   const tried = triedBy(error).map(({ name, why }) => `  - ${name}: ${why}`);
   return [
@@ -33,7 +37,7 @@ function explain(error: unknown): string {
   ].join("\n");
 }
 
-/** Some credentials fail with a class that does not name them; then their message does. */
+/** Some credentials throw an error whose class does not name them; then the message does. */
 const SPOKEN_NAMES: readonly (readonly [RegExp, string])[] = [
   [/visual studio code/i, "VisualStudioCodeCredential"],
   [/azure cli/i, "AzureCliCredential"],

@@ -7,12 +7,16 @@ import type { Azure } from "./azure.ts";
 const Row = z.object({ id: z.string(), properties: z.object({ level: z.string() }) });
 const SUFFIX = "/providers/microsoft.authorization/locks/";
 
-/** Every management lock of a subscription, on whatever it stands; one call serves all who ask at about the same time. */
+/** Every management lock of a subscription, on any scope; concurrent requests share one call. */
 export function readLocks(azure: Azure, subscription: string): Promise<readonly Lock[]> {
   return azure.locks(subscription.toLowerCase());
 }
 
-/** Asks ARM. @throws ArmCallFailed */
+/**
+ * The same, read from ARM.
+ *
+ * @throws ArmCallFailed
+ */
 export async function listLocks(azure: Azure, subscription: string): Promise<readonly Lock[]> {
   const path = below(subscriptionId(subscription), "providers", "Microsoft.Authorization", "locks");
   const rows = await listArm(azure, { path, apiVersion: API_VERSIONS.locks }, Row);

@@ -37,8 +37,8 @@ const Configuration = z.object({
 type WindowJson = NonNullable<z.infer<typeof Configuration>["properties"]["maintenanceWindow"]>;
 
 /**
- * The window for node images, the only one that the Node Disruption Policy reads; undefined where the cluster has none.
- * Source: learn.microsoft.com/azure/aks/node-disruption-policy.
+ * The maintenance window for node images, the only one that the Node Disruption Policy uses; undefined if the cluster has
+ * none. Source: learn.microsoft.com/azure/aks/node-disruption-policy.
  */
 export async function readNodeWindow(
   azure: Azure,

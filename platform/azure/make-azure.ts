@@ -78,7 +78,7 @@ function assemble({ cloud, credential, clock, served, limiter, transport }: Azur
   return azure;
 }
 
-/** Shared reads go by one text. */
+/** The key of a shared read is one text. */
 function byRegion<Value>(read: (place: string) => Promise<Value>): (region: Region) => Promise<Value> {
   return ({ subscription, location }) => read(`${subscription}/${location}`.toLowerCase());
 }

@@ -46,9 +46,9 @@ import type { FormerPrincipal } from "../../domain/cluster/principals.ts";
 import { ownIdentities } from "../../domain/cluster/target.ts";
 
 /**
- * For an ordinary cluster four ARM calls (cluster, locks, what Resource Graph shows around it, clusters that were moved
- * by hand) and three to Microsoft Graph; more where the cluster's shape, policies, narrow rights or little room make it
- * matter, for identities that exist already, and for roles that are not known here.
+ * For a usual cluster, four ARM calls (cluster, locks, related resources in Resource Graph, half-migrated clusters) and
+ * three to Microsoft Graph. More calls if the shape of the cluster, policies, a narrow set of permissions or little
+ * capacity require them, for existing identities, and for unknown roles.
  */
 export async function migrationFactsOf(
   azure: Azure,
@@ -60,7 +60,7 @@ export async function migrationFactsOf(
   return { kind: "done", value: await factsOfCluster(azure, request, shown.document) };
 }
 
-/** The same for a cluster whose JSON has been read. */
+/** The same for a cluster whose JSON has already been read. */
 export async function factsOfCluster(
   azure: Azure,
   request: MigrationRequest,
@@ -82,7 +82,7 @@ export async function factsOfCluster(
   return { ...facts, preflight: await readPreflight(azure, intent, related, planned) };
 }
 
-/** Everything that the grants and the writes follow from. */
+/** All facts that determine the role assignments and the writes. */
 async function readFacts(
   azure: Azure,
   cluster: Cluster,
@@ -160,15 +160,15 @@ async function readFacts(
     ...(nodeDisruptionFeature === undefined ? {} : { nodeDisruptionFeature }),
     ...(nodeWindow === undefined ? {} : { nodeWindow }),
     ...(kubernetesPatch === undefined ? {} : { kubernetesPatch }),
-    // Only kubenet writes routes into a table of the user's own; elsewhere the table needs no right.
+    // Only kubenet writes routes into a route table of the customer; other network plugins need no right on it.
     routeTables: cluster.networkPlugin === "kubenet" ? { ...related.routeTables } : {},
     ...(await readGatewaysAndVaults(azure, cluster, request.keyVaults)),
-    // A cluster on a service principal cannot have Azure Backup, and its migration has no call to spare.
+    // A cluster with a service principal cannot have Azure Backup, and its migration has no call to spare.
     ...(controlPlane.kind === "servicePrincipal" ? {} : await readFleetAndBackup(azure, cluster.id)),
   };
 }
 
-/** In the subscriptions of these, roles of an identity matter to a cluster. */
+/** The resources in whose subscriptions the roles of an identity matter to a cluster. */
 const rolesMatterAt = (
   cluster: Cluster,
   request: MigrationRequest,
@@ -180,7 +180,7 @@ const rolesMatterAt = (
   ...related.allRegistries.map(({ id }) => id),
 ];
 
-/** From where a service principal may pull that nothing of the cluster uses any more. */
+/** The registries that a former service principal may pull from. */
 function pullsOf(
   former: FormerPrincipal,
   held: readonly HeldRoleAssignment[],
@@ -194,8 +194,8 @@ const registriesShown = ({ allRegistries }: RelatedResources) =>
   allRegistries.map(({ id, mode }) => ({ id, mode: registryMode(mode) }));
 
 /**
- * A cluster's JSON shows managed identities as soon as somebody has asked for them; whether its nodes were re-imaged since
- * only their scale sets and machines tell. One on a service principal needs no look.
+ * Adds which identities the nodes have. A cluster's JSON shows managed identities as soon as they are requested; only the
+ * scale sets and machines show whether its nodes were re-imaged since. Not needed for a cluster with a service principal.
  */
 async function withNodes(azure: Azure, cluster: Cluster): Promise<Cluster> {
   if (cluster.controlPlane.kind === "servicePrincipal" || cluster.kubelet === undefined) return cluster;
@@ -204,7 +204,7 @@ async function withNodes(azure: Azure, cluster: Cluster): Promise<Cluster> {
   return withNodesSeen(cluster, await readPoolIdentities(azure, { subscription, nodeResourceGroup }));
 }
 
-/** Who acts for the cluster, as other clusters' JSON would name it. */
+/** The principals of the cluster, as the JSON of other clusters would name them. */
 function actorsOf(
   cluster: Cluster,
   principals: readonly ActingPrincipal[],
@@ -215,7 +215,7 @@ function actorsOf(
   );
 }
 
-/** The client ids of the service principal that nodes of a cluster use, as far as Azure shows it. */
+/** The client ids of the service principal that the nodes of a cluster use, as far as Azure shows it. */
 function clientIdsOf({ controlPlane }: Cluster, former: FormerPrincipal | undefined): string[] {
   if (controlPlane.kind === "servicePrincipal") return [controlPlane.clientId];
   return former?.clientId === undefined ? [] : [former.clientId];
@@ -224,7 +224,7 @@ function clientIdsOf({ controlPlane }: Cluster, former: FormerPrincipal | undefi
 const mutable = (linked: RelatedResources["linked"]) =>
   Object.fromEntries(Object.entries(linked).map(([subnet, ids]) => [subnet, [...ids]]));
 
-/** Identities that exist are not written, whatever a policy asks of new ones. */
+/** The resources to write. Existing identities are not written, so no policy for new resources applies to them. */
 function plannedWrites(cluster: Cluster, request: MigrationRequest, { identities }: RelatedResources) {
   const target = targetOf(cluster, request);
   const made = ownIdentities(target).filter(

@@ -2,17 +2,17 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import type { HttpClient, PipelineResponse } from "@azure/core-rest-pipeline";
 import type { Traceparent } from "../../domain/activity/trace-context.ts";
 
-/** A call that is about to leave for Azure. */
+/** A call that is about to be sent to Azure. */
 export interface AzureCall {
   readonly method: string;
   readonly host: string;
-  /** Without its query, which may sign or unlock something. */
+  /** Without the query string, which may contain a signature. */
   readonly path: string;
-  /** The id that this call has with its caller; Azure logs it. */
+  /** The id that the caller gave to this call, which Azure logs. */
   readonly clientRequestId: string | undefined;
 }
 
-/** Has a call sent, once, and may do something around it. What came back, or was thrown, is passed on. */
+/** Sends a call once, and may do something before and after. The answer or error is passed on. */
 export type CallObserver = (
   call: AzureCall,
   send: (traceparent: Traceparent | undefined) => Promise<PipelineResponse>,
@@ -20,12 +20,12 @@ export type CallObserver = (
 
 const observers = new AsyncLocalStorage<CallObserver>();
 
-/** Every call to Azure that the work makes goes by the observer. */
+/** Runs work whose calls to Azure go through the observer. */
 export function observeCalls<T>(observer: CallObserver, work: () => T): T {
   return observers.run(observer, work);
 }
 
-/** Sends requests as `wire` does, watched by whoever has them sent. */
+/** Sends requests through `wire`, observed by the current observer. */
 export function observed(wire: HttpClient): HttpClient {
   return {
     sendRequest(request) {

@@ -4,9 +4,9 @@ import type { Azure } from "./azure.ts";
 const Claims = z.object({ oid: z.string().optional() });
 
 /**
- * Object id of the identity that Keyless runs as, from the claims of its own token: no call where a token is at hand.
- * Undefined where the token does not tell. It is read for information, not trusted: Azure alone judges tokens.
- * Source: learn.microsoft.com/entra/identity-platform/access-token-claims-reference.
+ * Object id of Keyless's own identity, from the claims of its token: no call if there is a current token. Undefined if
+ * the token does not contain it. It is only information and is not trusted: Azure itself validates tokens. Source:
+ * learn.microsoft.com/entra/identity-platform/access-token-claims-reference.
  */
 export async function ownObjectId({ credential, cloud }: Azure): Promise<string | undefined> {
   const token = (await credential.getToken(cloud.armScope))?.token ?? "";

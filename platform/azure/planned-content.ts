@@ -12,7 +12,7 @@ import { API_VERSIONS } from "./arm.ts";
 import type { PlannedContent } from "./policies.ts";
 import { SYSTEM_ASSIGNED } from "../../domain/cluster/target.ts";
 
-/** A cluster as a change of its identity leaves it, as far as policies are shown it. */
+/** A cluster after a change of its identity, as far as policies see it. */
 export function plannedCluster(
   { id, location }: { readonly id: ResourceId; readonly location: string },
   controlPlane: ResourceId | typeof SYSTEM_ASSIGNED,
@@ -36,7 +36,7 @@ export function plannedCluster(
   };
 }
 
-/** A resource group that AKS writes by itself, as it is. */
+/** A resource group that AKS itself writes, unchanged. */
 export function rewrittenGroup(group: ArmId, { location, tags }: NewResources): PlannedContent {
   const [subscription = group] = scopesOf(group);
   return {
@@ -59,15 +59,15 @@ function scopeOf(id: ResourceId, groupExists: boolean): ArmId {
   return groupExists ? resourceGroupId(subscription, resourceGroup) : subscriptionId(subscription);
 }
 
-/** What the resources that a run makes have in common, as far as policies are shown it. */
+/** What the resources that a run creates have in common, as far as policies see them. */
 interface NewResources {
   readonly location: string;
   readonly tags?: Tags | undefined;
-  /** Name of the resource group that is still to be made. */
+  /** Name of the resource group that does not exist yet. */
   readonly absentGroup?: string | undefined;
 }
 
-/** The identities that are made, one for each resource group: policies cannot tell two of a group apart. */
+/** The identities to create, one per resource group: policies do not distinguish two in the same group. */
 export function plannedIdentities(
   ids: readonly ResourceId[],
   { location, tags, absentGroup }: NewResources,
@@ -88,7 +88,10 @@ export function plannedIdentities(
     }));
 }
 
-/** A resource group that is made. Its type in a policy: learn.microsoft.com/azure/governance/policy/concepts/definition-structure-policy-rule. */
+/**
+ * A resource group to create. Its type in a policy:
+ * learn.microsoft.com/azure/governance/policy/concepts/definition-structure-policy-rule.
+ */
 export function plannedGroup(
   { subscription, resourceGroup }: ReturnType<typeof partsOf>,
   { location, tags }: NewResources,

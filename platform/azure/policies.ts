@@ -6,13 +6,13 @@ import type { Azure } from "./azure.ts";
 import { inTurn } from "./in-turn.ts";
 import { whyUnknown } from "../../domain/reasons/unknown.ts";
 
-/** A write that is planned, as far as policies are shown it: never a whole body. */
+/** A planned write, as far as policies see it: never a complete body. */
 export interface PlannedContent {
   readonly resource: ArmId;
-  /** Where policies are asked about it: its resource group, or the subscription while that group is still to be made. */
+  /** The scope of the policy check: its resource group, or the subscription if that group does not exist yet. */
   readonly scope: ArmId;
   readonly apiVersion: string;
-  /** True for a write that AKS makes by itself. */
+  /** True for a write by AKS itself. */
   readonly byAks?: true;
   readonly content: {
     readonly type: string;
@@ -49,8 +49,8 @@ type PolicyAnswer =
   | { readonly kind: "unreadable"; readonly because: string };
 
 /**
- * Asks Azure whether a policy would deny a write. Whether it may be asked, and whether the cloud has this API at all,
- * differs; then the answer is `unreadable`. Source: learn.microsoft.com/rest/api/policyinsights/policy-restrictions.
+ * Asks Azure whether a policy would deny a write. `unreadable` if Keyless may not ask, or if the cloud does not have this
+ * API. Source: learn.microsoft.com/rest/api/policyinsights/policy-restrictions.
  */
 async function askPolicies(azure: Azure, planned: PlannedContent): Promise<PolicyAnswer> {
   const { scope, content, apiVersion } = planned;
@@ -102,10 +102,10 @@ function denialsOf(
     }));
 }
 
-/** The fields that `PlannedContent` shows, and those that Azure knows by itself. */
+/** The fields of `PlannedContent`, and those that Azure adds itself. */
 const SHOWN = /^(type|name|fullName|id|location|kind|tags|identity)\b/i;
 
-/** What policies would deny of planned writes; empty where they let all of it through. */
+/** The planned writes that policies would deny; empty if there are none. */
 export async function readDenials(
   azure: Azure,
   planned: readonly PlannedContent[],

@@ -6,7 +6,7 @@ import type { Azure } from "./azure.ts";
 import { isRefusedThrown } from "./failure.ts";
 import { literal, PAGES_OF_ONE, queryGraph } from "./resource-graph.ts";
 
-/** AKS writes the pool's name into this tag of its scale sets and machines. */
+/** The tag of scale sets and machines in which AKS writes the name of the pool. */
 const POOL_TAG = "aks-managed-poolName";
 
 const Row = z.object({
@@ -15,12 +15,12 @@ const Row = z.object({
   identity: z.object({ userAssignedIdentities: z.record(z.string(), z.unknown()).nullish() }).nullish(),
 });
 
-/** The user-assigned identities on the scale sets and machines of a node resource group, an entry for each of them. */
+/** The user-assigned identities of the scale sets and machines in a node resource group, one entry for each. */
 export function readPoolIdentities(azure: Azure, group: NodeGroup): Promise<PoolIdentities[]> {
   return azure.poolIdentities(group);
 }
 
-/** Asks that come while a query is under way share the next one. */
+/** Requests that arrive while a query is in progress share the next one. */
 export function poolIdentityReads(
   clock: Clock,
   azure: () => Azure,
@@ -65,10 +65,10 @@ function identitiesOf({ name, tags, identity }: z.infer<typeof Row>): PoolIdenti
   return { pool: poolOf(name, tags), identityIds: Object.keys(identity?.userAssignedIdentities ?? {}) };
 }
 
-/** A page is a thousand scale sets and machines. */
+/** The most pages; each has 1,000 scale sets and machines. */
 const PAGES_AT_MOST = 100;
 
-/** The key of a resource group in a subscription, however both are spelled. */
+/** The key of a resource group in a subscription, whatever the case of both. */
 export function groupKey(subscription: string, resourceGroup: string): string {
   return `${subscription}/${resourceGroup}`.toLowerCase();
 }

@@ -6,10 +6,11 @@ const WithPools = z.looseObject({ properties: z.looseObject({ agentPoolProfiles:
 type VersionedPool = z.infer<typeof VersionedPool>;
 
 /**
- * A cluster's body with versions that AKS takes: of all pools, each the one that its nodes run, or of none, which leaves
- * them as they are. A GET may show some pools without a version, or with one that an automatic upgrade has left behind;
- * sent back, AKS refuses the whole PUT (`NotAllAgentPoolOrchestratorVersionSpecifiedAndUnchanged`), or takes the pool to
- * that version. Sources: Azure/azure-cli#22807, Azure/azure-cli#22928; for none of them, Azure/ARO-HCP#662.
+ * A cluster's body with versions of pools that AKS accepts: either each pool has the version of its nodes, or none has a
+ * version, which leaves them as they are. A GET may show some pools without a version, or with an old one from before an
+ * automatic upgrade. If these are sent back, AKS rejects the PUT
+ * (`NotAllAgentPoolOrchestratorVersionSpecifiedAndUnchanged`), or changes the pool to that version. Sources:
+ * Azure/azure-cli#22807, Azure/azure-cli#22928; for none of them, Azure/ARO-HCP#662.
  */
 export function withPoolVersions(body: object): object {
   const parsed = WithPools.safeParse(body);

@@ -30,10 +30,10 @@ import type { RelatedResources } from "./around-cluster.ts";
 import { inTurn } from "./in-turn.ts";
 
 /**
- * Asks Azure what it would say to planned work, and only what can matter: rights that Keyless's own role assignments do
- * not show; policies where any is assigned; deny assignments and locks in every subscription that is written to, since a
- * deployment stack or a locked hub needs no policy; quotas and addresses where those of some minutes ago do not hold the
- * nodes twice.
+ * Reads what may prevent planned work, and only where it can matter: rights that Keyless's own role assignments do not
+ * show; policies if any is assigned; deny assignments and locks in every subscription that is written to, because a
+ * deployment stack or a locked hub needs no policy; quotas and addresses if the last known ones, some minutes old, are
+ * not enough for twice the nodes.
  */
 export async function readPreflight(
   azure: Azure,
@@ -67,7 +67,7 @@ export async function readPreflight(
   };
 }
 
-/** True where a policy is assigned to what is written, or Azure did not say. */
+/** True if a policy is assigned to what is written, or Azure did not say. */
 function hasPolicies(intent: Intent, { policyScopes }: RelatedResources, planned: readonly PlannedContent[]) {
   const written = [intent.resource, ...planned.map((one) => one.resource), ...groupsWritten(intent, planned)];
   return (
@@ -77,13 +77,16 @@ function hasPolicies(intent: Intent, { policyScopes }: RelatedResources, planned
   );
 }
 
-/** Resource groups that AKS writes by itself when it updates a cluster: the managed one. */
+/** Resource groups that AKS itself writes when it updates a cluster: the managed one. */
 const groupsWritten = ({ byAks }: Intent, planned: readonly PlannedContent[]): readonly ArmId[] =>
   planned.length === 0 ? [] : byAks.map(({ scope }) => scope).filter(isResourceGroup);
 
 const Group = z.object({ location: z.string(), tags: z.record(z.string(), z.unknown()).nullish() });
 
-/** They are written as they are: AKS has left out the cluster's tags (Azure/AKS#5856). One that cannot be read shows no tags. */
+/**
+ * Their tags stay as they are: AKS does not add the cluster's tags (Azure/AKS#5856). A group that cannot be read shows no
+ * tags.
+ */
 async function groupsOfAks(azure: Azure, intent: Intent, planned: readonly PlannedContent[]) {
   return inTurn(groupsWritten(intent, planned), async (path) => {
     const shown = await unlessRefused(() =>
@@ -99,7 +102,7 @@ async function readDenies(azure: Azure, { rights, byAks }: Intent) {
   return found.length === 0 ? {} : { denies: found };
 }
 
-/** ReadOnly locks on what is written outside the cluster; those about the cluster itself are looked at by themselves. */
+/** ReadOnly locks on resources outside of the cluster that are written; locks on the cluster itself are checked separately. */
 async function readWriteLocks(azure: Azure, { rights, resource }: Intent) {
   const written = writtenScopes(rights).filter(
     (scope) => !isWithin(scope, resource) && isServed(azure, scope),
@@ -114,8 +117,8 @@ async function readWriteLocks(azure: Azure, { rights, resource }: Intent) {
 }
 
 /**
- * Reads what roles are to be assigned on, without what Resource Graph has shown and what the work makes itself, and the groups
- * of new identities outside the group that the work is about.
+ * Finds scopes of role assignments that do not exist, without those that Resource Graph has shown and those that the run
+ * creates.
  */
 async function readAbsent(azure: Azure, { rights, resource }: Intent, related: RelatedResources) {
   const made = rights.filter(({ action }) => MAKES.has(action)).map(({ scope }) => scope);

@@ -17,9 +17,9 @@ import {
 import type { ServicePrincipalFacts } from "../../domain/cluster/principals.ts";
 import { whyUnknown } from "../../domain/reasons/unknown.ts";
 
-/** The service principal of some clusters, and when its secrets end. */
+/** A service principal of clusters, and when its credentials expire. */
 export interface PrincipalInBulk {
-  /** As the clusters' JSON has it. */
+  /** As in the JSON of the clusters. */
   readonly clientId: string;
   readonly facts: ServicePrincipalFacts;
   readonly ends: SecretEnds;
@@ -29,8 +29,8 @@ const Principals = z.object({ value: z.array(ServicePrincipal) });
 const Applications = z.object({ value: z.array(Credentials.extend({ appId: z.string() })) });
 
 /**
- * The service principals of many clusters, each once: up to 300 of them a call, and as many of their applications. As
- * `readServicePrincipal`, not being allowed to read is an answer.
+ * The service principals of many clusters, each once: up to 300 per call, and the same for their applications. As with
+ * `readServicePrincipal`, it is an answer that Keyless may not read them.
  */
 export async function readPrincipalsInBulk(
   azure: Azure,
@@ -81,7 +81,7 @@ export async function readPrincipalsInBulk(
 
 const unknown = (because: string): SecretEnds => ({ kind: "unknown", because });
 
-/** By application id; one that is not there is registered in another tenant, and has no answer here. */
+/** By application id, without applications that are registered in another tenant. */
 async function readApplications(
   azure: Azure,
   appIds: readonly string[],
@@ -98,7 +98,8 @@ async function readApplications(
 }
 
 /**
- * Which of these object ids are no service principals of the directory any more. Undefined where Keyless may not look.
+ * Which of these object ids the directory does not have as service principals any more; undefined if Keyless may not read
+ * it.
  *
  * @param objectIds - in lower case, each once
  */

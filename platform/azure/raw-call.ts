@@ -19,12 +19,14 @@ export interface RawAnswer {
   readonly text: string;
 }
 
-/** A single answer is waited for this long; long work is followed by looking again, never by a call that hangs. */
+/** The timeout of a call, in milliseconds; long-running operations are polled. */
 export const CALL_TIMEOUT_MS = 30_000;
 
 /**
- * A call without a model: for what the typed clients would drop (fields that they do not know) or hide (statuses, headers
- * and error details). Throws RestError only when no answer came, and CallStopped.
+ * A call without a model: for what typed clients would drop (unknown fields) or hide (statuses, headers and error
+ * details).
+ *
+ * @throws RestError if there is no answer, and CallStopped
  */
 export async function rawCall(
   { pipeline, transport }: { readonly pipeline: Pipeline; readonly transport: HttpClient },

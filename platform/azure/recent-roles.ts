@@ -12,9 +12,10 @@ const Row = z.object({
 });
 
 /**
- * Ids of the role assignments that principals were given since a time, in all subscriptions that Keyless may see; some
- * minutes old. One of which Azure does not say when it was created is among them, because it may be new. Asks that come while a query is
- * under way share the next one. Source: learn.microsoft.com/azure/governance/resource-graph/reference (authorizationresources).
+ * Ids of the role assignments that were created for principals since a time, in all subscriptions that Keyless can read;
+ * some minutes old. Role assignments without a creation time are left out. Requests that arrive while a query is in
+ * progress share the next one. Source: learn.microsoft.com/azure/governance/resource-graph/reference
+ * (authorizationresources).
  */
 export function recentRoleReads(
   clock: Clock,

@@ -25,9 +25,9 @@ const RelatedRow = z.object({
   resourceId: text,
   subnetId: text,
   mode: text,
-  /** Object id of the identity that the resource is. */
+  /** Object id, if the resource is an identity. */
   identityPrincipal: text,
-  /** Region of an identity that only resources there may use. */
+  /** Region, if the resource is an identity that only resources in its region may use. */
   isolatedTo: text,
   prefix: text,
   prefixes: z.array(z.string()).nullish(),
@@ -35,9 +35,9 @@ const RelatedRow = z.object({
   routeTable: text,
   securityGroup: text,
   natGateway: text,
-  /** Everybody whom the resource runs on, in one text. */
+  /** All principals that the resource uses, in one text. */
   runsAs: text,
-  /** Where the nodes of the cluster are that the resource is. */
+  /** The node resource group, if the resource is a cluster. */
   nodes: text,
   registryId: text,
   policyScope: text,
@@ -47,17 +47,18 @@ const RelatedRow = z.object({
 });
 export type RelatedRow = z.infer<typeof RelatedRow>;
 
-/** What came back for several asks together. */
+/** The rows for several requests together. */
 export interface RelatedRows {
   readonly rows: readonly RelatedRow[];
-  /** Undefined where Azure did not say. */
+  /** Undefined if Azure did not say. */
   readonly policyRows: readonly RelatedRow[] | undefined;
   readonly quotaRows: readonly RelatedRow[] | undefined;
 }
 
 /**
- * All of it by one query, because queries are counted and a cluster needs them all. Where Resource Graph refuses to join
- * so many tables, or has not all of them (sovereign clouds get tables later), it is asked for each by itself.
+ * Reads everything with one query, because queries are throttled and a cluster needs all of it. If Resource Graph does
+ * not accept a join of so many tables, or lacks one of them (sovereign clouds get tables later), each table is queried
+ * separately.
  */
 export async function askRelated(azure: Azure, asks: readonly RelatedTo[]): Promise<RelatedRows> {
   const all = together(asks);
@@ -97,7 +98,7 @@ export const placeOf = ({ subscription, location }: Region): string =>
 const POLICIES = "policyKey";
 const QUOTAS = "quotaKey";
 
-/** A join whose keys never meet: the rows of both, side by side. Unlike unions, joins are documented for all tables. */
+/** A join without matching keys, which returns the rows of both tables. Unlike unions, joins are documented for all tables. */
 const joined = (key: string, table: string) =>
   `| join kind=fullouter (\n${table}\n  ) on $left.key == $right.${key}`;
 
@@ -141,10 +142,10 @@ function quotas({ regions }: All): string {
     | project ${QUOTAS} = strcat('quota ', id), quotaOf = tolower(strcat(subscriptionId, '/', location)), usages = properties.value`;
 }
 
-/** A list must not be empty; nothing is called so. */
+/** A list must not be empty; no resource has this name. */
 const list = (texts: readonly string[]) => (texts.length === 0 ? "'none'" : texts.map(literal).join(", "));
 
-/** Assignments above the subscriptions, at management groups, are asked for too. */
+/** Includes role assignments above the subscriptions, at management groups. */
 function ask(azure: Azure, query: string, asks: number): Promise<RelatedRow[]> {
   return queryGraph(azure, query, RelatedRow, {
     authorizationScopeFilter: "AtScopeAboveAndBelow",
@@ -152,7 +153,7 @@ function ask(azure: Azure, query: string, asks: number): Promise<RelatedRow[]> {
   });
 }
 
-/** Undefined where Resource Graph does not take the query. */
+/** Undefined if Resource Graph rejects the query. */
 async function ifAccepted<Rows>(azure: Azure, asked: () => Promise<Rows>): Promise<Rows | undefined> {
   try {
     return await asked();

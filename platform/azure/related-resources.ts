@@ -9,7 +9,7 @@ import { ownRows, runsOnOne } from "./related-rows.ts";
 import { usersShown } from "./users-of.ts";
 import { askRelated, type RelatedRow, type RelatedRows } from "./related-query.ts";
 
-/** Asks that come while a query is under way share the next one. */
+/** Requests that arrive while a query is in progress share the next one. */
 export function relatedReads(
   clock: Clock,
   azure: () => Azure,
@@ -25,7 +25,7 @@ export function relatedReads(
   );
 }
 
-/** What Resource Graph shows around a cluster. */
+/** The related resources of a cluster in Resource Graph. */
 export function readRelatedResources(azure: Azure, related: RelatedTo): Promise<RelatedResources> {
   return azure.related(related);
 }
@@ -106,7 +106,7 @@ function grantOf(row: RelatedRow): ShownGrant {
   };
 }
 
-/** Azure shows one range of a subnet or several; one of IPv6 gives nodes no room. */
+/** Azure shows one address range of a subnet or several. IPv6 ranges have no addresses for nodes. */
 function addressesOf({
   subnetId,
   prefix,
@@ -119,7 +119,7 @@ function addressesOf({
   return [{ subnetId, limit: sizes.reduce((sum, size) => sum + size, 0), used: taken ?? 0 }];
 }
 
-/** A row comes once for every role assignment at its scope. */
+/** A resource has one row for every role assignment at its scope. */
 function distinct<Value>(values: readonly Value[], keyOf: (value: Value) => string): readonly Value[] {
   return [...new Map(values.map((value) => [keyOf(value).toLowerCase(), value])).values()];
 }

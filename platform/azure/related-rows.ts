@@ -2,7 +2,7 @@ import { sameId } from "../../domain/arm-id/arm-id.ts";
 import type { RelatedTo } from "./around-cluster.ts";
 import { placeOf, type RelatedRow, type RelatedRows } from "./related-query.ts";
 
-/** Of the rows for several asks those that one of them would have got by itself. */
+/** The rows that one request would have received, from the rows for several requests. */
 export function ownRows(related: RelatedTo, { rows, policyRows, quotaRows }: RelatedRows): RelatedRows {
   const { subscription } = related.region;
   const ownScopes = [`/subscriptions/${subscription.toLowerCase()}`, "/providers/microsoft.management/"];
@@ -23,7 +23,7 @@ const NO_RESOURCE = {
   ...{ runsAs: "", nodes: "", registryId: "" },
 };
 
-/** A row has a role assignment, a resource, or both; each of them may be somebody else's. Undefined where both are. */
+/** A row has a role assignment, a resource, or both, and each may belong to another request. Undefined if both do. */
 function ownPart(related: RelatedTo, row: RelatedRow): RelatedRow | undefined {
   const hasGrant = row.principalId !== "" && includes(related.principalIds, row.principalId);
   const hasResource = isOwnResource(related, row);
@@ -31,7 +31,7 @@ function ownPart(related: RelatedTo, row: RelatedRow): RelatedRow | undefined {
   return { ...row, ...(hasGrant ? {} : NO_GRANT), ...(hasResource ? {} : NO_RESOURCE) };
 }
 
-/** Every registry is everybody's: which of them matter follows from what is held at them. */
+/** Every registry belongs to every request: the role assignments decide which of them matter. */
 function isOwnResource(
   { subnetIds, identityIds = [], actors = [] }: RelatedTo,
   { registryId, subnetId, resourceId, identityPrincipal, runsAs }: RelatedRow,
@@ -42,7 +42,7 @@ function isOwnResource(
   return identityPrincipal !== "" && identityIds.some((id) => sameId(id, resourceId));
 }
 
-/** True for who runs on one of these. */
+/** True for a resource that uses one of these principals. */
 export const runsOnOne = (actors: readonly string[] = [], runsAs: string): boolean =>
   actors.some((actor) => runsAs.toLowerCase().includes(actor.toLowerCase()));
 

@@ -1,23 +1,24 @@
 import { z } from "zod";
 import type { Azure } from "./azure.ts";
 
-/** A page holds at most a thousand rows; what one principal or one cluster has fits in these. */
+/** The most pages for one principal or one cluster; a page has at most 1,000 rows. */
 export const PAGES_OF_ONE = 10;
 
 export interface QueryScope {
-  /** All that Keyless sees unless given. */
+  /** All subscriptions that Keyless can read, if absent. */
   readonly subscriptions?: readonly string[];
-  /** Names of the management groups below which is looked. */
+  /** Names of the management groups to read. */
   readonly managementGroups?: readonly string[];
-  /** Which role and policy assignments are shown: only those in the scope and below it unless given. */
+  /** Which role and policy assignments are returned; if absent, only those at and below the scope. */
   readonly authorizationScopeFilter?: "AtScopeAboveAndBelow";
-  /** More pages than these are an error; ten unless given. */
+  /** More pages are an error; ten if absent. */
   readonly pagesAtMost?: number;
 }
 
 /**
- * Asks Azure Resource Graph; follows pages. Answers lag behind the world by seconds to minutes.
- * Throws RestError as the SDK does, and an error naming the place where a row is not as the schema says.
+ * Queries Azure Resource Graph, all pages. Answers lag behind by seconds to minutes.
+ *
+ * @throws RestError as the SDK does, and an error that names the field if a row does not match the schema
  */
 export async function queryGraph<Row>(
   azure: Azure,
@@ -47,7 +48,7 @@ export async function queryGraph<Row>(
   throw new RangeError(`Resource Graph answered more than ${String(pagesAtMost)} pages`);
 }
 
-/** A text as a Kusto literal. */
+/** A text as a literal of the Kusto query language. */
 export function literal(text: string): string {
   return `'${text.replaceAll("\\", "\\\\").replaceAll("'", "\\'")}'`;
 }

@@ -7,10 +7,10 @@ import { isHidden, isRefusal } from "./arm.ts";
 import { permissionsAt } from "./authorization.ts";
 import type { Azure } from "./azure.ts";
 
-/** What Azure may not be asked is not known, and proves nothing. */
+/** No permissions are known if Keyless may not read them, which proves nothing. */
 const NOT_SHOWN: readonly Permission[] = [];
 
-/** Keyless's own permissions at a scope; none where Azure does not show them. */
+/** Keyless's own permissions at a scope; none if Azure does not show them. */
 export async function readPermissions(azure: Azure, scope: ArmId): Promise<readonly Permission[]> {
   try {
     return await permissionsAt(azure, scope);
@@ -21,9 +21,9 @@ export async function readPermissions(azure: Azure, scope: ArmId): Promise<reado
 }
 
 /**
- * The rights that Keyless does not have. Its own role assignments, which come with what is read anyway, settle most;
- * `asked` says whether Azure had to be asked for the rest: from the subscription down, because what is given there is
- * given everywhere below, and all who ask share the answer.
+ * The rights that Keyless lacks. Its own role assignments, which are read anyway, answer most of them. For the others,
+ * Azure is asked (`asked`), starting at the subscription: what is allowed there is allowed everywhere below, and all
+ * requests share that answer.
  */
 export async function missingRights(
   azure: Azure,
@@ -55,7 +55,8 @@ async function lacks(
   if (shown.length === 0) return undefined;
   if (!permits(shown, action)) return { ...what, byCondition: false };
   if (givenBy(own, right) !== "forbidden") return undefined;
-  // One permission is shown for each role assignment: more of them than the conditional ones that are known of may pass.
+  // Azure shows one permission per role assignment: if there are more than the known conditional ones, another
+  // assignment may allow it.
   const giving = shown.filter((permission) => permits([permission], action)).length;
   const conditional = own.filter((grant) => givenBy([grant], right) === "forbidden").length;
   return giving > conditional ? undefined : { ...what, byCondition: true };

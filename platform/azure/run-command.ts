@@ -26,7 +26,7 @@ const TABLES = {
   }),
 } as const satisfies Record<ClusterCommand, KubectlTable>;
 
-/** The application of AKS whose tokens its API servers take; the same in every cloud, as the Azure CLI has it. */
+/** The application id of AKS, for whose tokens its API servers are configured; the same in every cloud, as in the Azure CLI. */
 const AKS_SERVER_SCOPE = "6dae42f8-4368-4678-94ff-3960e28e3630/.default";
 
 const WithEntra = z.object({
@@ -34,7 +34,7 @@ const WithEntra = z.object({
 });
 const Accepted = z.object({ id: z.string() });
 
-/** Starts a command. A cluster with Entra ID runs it in the name of whoever's token comes with it. */
+/** Starts a command. A cluster with Entra ID authentication runs it as the principal of the token that is sent with it. */
 export async function startCommand(
   azure: Azure,
   clusterId: ResourceId,
@@ -68,10 +68,10 @@ const Result = z.object({
   }),
 });
 
-/** More than twice of what Azure lets through is not looked at. Characters. */
+/** The longest output that is parsed, in characters: more than twice of what Azure returns. */
 const LONGEST = 1_200_000;
 
-/** Reads a command's result, as rows of its table. The output itself goes no further, whatever it says. */
+/** Reads the result of a command as rows of its table. The output itself is never passed on. */
 export async function readCommand(
   azure: Azure,
   clusterId: ResourceId,

@@ -29,12 +29,13 @@ export type Answer<Value> =
   | { readonly kind: "unreadable"; readonly because: string };
 
 /**
- * A cluster's service principal in Microsoft Graph, and the ends of all that it can sign in with: of its own credentials and
- * of the application's, which is where `az` puts the secrets of AKS. Not being allowed to read is an answer, because many
- * are not; an application of another tenant has a principal here and no more. Anything else that fails throws
- * ArmCallFailed. Sources: learn.microsoft.com/graph/api/serviceprincipal-get and application-get.
+ * A cluster's service principal in Microsoft Graph, with the expiry dates of all its credentials: its own and those of
+ * its application, where `az` puts the secrets of AKS. It is an answer that Keyless may not read it, because often it may
+ * not. An application of another tenant is not visible here. Sources: learn.microsoft.com/graph/api/serviceprincipal-get
+ * and application-get.
  *
- * @param clientId - as the cluster's JSON has it: an application's id, or one of its identifier URIs
+ * @throws ArmCallFailed for any other failure
+ * @param clientId - as in the cluster's JSON: an application id, or one of its identifier URIs
  */
 export async function readServicePrincipal(azure: Azure, clientId: string): Promise<ServicePrincipalFacts> {
   const principal = await readPrincipal(azure, clientId);
@@ -48,7 +49,7 @@ export async function readServicePrincipal(azure: Azure, clientId: string): Prom
   return factsOf(clientId, value, application);
 }
 
-/** What the directory's answers say of a principal that is there. */
+/** The facts in the directory's answers about an existing principal. */
 export function factsOf(
   clientId: string,
   principal: ServicePrincipal,
@@ -70,7 +71,7 @@ export function factsOf(
   };
 }
 
-/** The ends of all that a principal can sign in with, as far as they were seen (ISO 8601). */
+/** The expiry dates of all credentials of a principal, as far as they are visible (ISO 8601). */
 export function allEnds(principal: Credentials, application: Answer<Credentials>): readonly string[] {
   return [...endsOf(principal), ...(application.kind === "found" ? endsOf(application.value) : [])];
 }
@@ -87,7 +88,7 @@ async function readPrincipal(azure: Azure, clientId: string): Promise<Answer<Ser
   return value === undefined ? { kind: "missing" } : { kind: "found", value };
 }
 
-/** The list of the principals that sign in by a name that is no application's id. */
+/** The path of the principals with a name that is not an application id. */
 export function byName(name: string): string {
   const filter = encodeURIComponent(`servicePrincipalNames/any(c:c eq '${name.replaceAll("'", "''")}')`);
   return `servicePrincipals?$filter=${filter}&${OF_PRINCIPAL}`;
@@ -104,7 +105,7 @@ async function ask<Value>(azure: Azure, path: string, shape: z.ZodType<Value>): 
   throw new ArmCallFailed(new URL(url).pathname, failure);
 }
 
-/** What it means that Microsoft Graph does not let Keyless look. */
+/** The answer if Microsoft Graph does not let Keyless read. */
 export function unreadable({ code, status }: ArmFailure): { kind: "unreadable"; because: string } {
   return { kind: "unreadable", because: whyUnknown("graph-answers", { code: code ?? String(status) }) };
 }

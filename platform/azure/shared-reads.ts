@@ -2,13 +2,13 @@ import { seconds } from "../../domain/text/duration.ts";
 import type { Clock } from "../clock.ts";
 import { asRequester } from "./budgets/attempts.ts";
 
-/** An answer of this age still serves: runs that look at the same thing at about the same time share one call. */
+/** How long an answer is shared, in milliseconds: runs that read the same thing at about the same time share one call. */
 export const SHARED_FOR_MS = seconds(15);
 
 /**
- * Reads that everybody shares who asks for the same key at about the same time. A failure goes to those who wait
- * for it, and to nobody after them; `failed` says so of answers that are no errors. Whoever reads, it waits in one place
- * for Azure's budget: by its name and key.
+ * Shares reads of the same key among all callers at about the same time. A failure goes to the callers that wait for it,
+ * and to none after them; `failed` recognizes failures that are answers and not errors. All callers of a read share one
+ * place in the queue for Azure's budget, by its name and key.
  */
 export function shareReads<Key, Value>(
   clock: Clock,

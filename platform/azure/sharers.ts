@@ -5,7 +5,7 @@ import type { AccessFacts } from "../../domain/grants/facts.ts";
 import type { HalfMigratedOn } from "./half-migrated.ts";
 import type { UsersShown } from "./around-cluster.ts";
 
-/** Who else runs on what a cluster leaves: those that are known to, and those of which nobody can tell. */
+/** Other users of the identities that a cluster stops using: the known ones, and those that are not certain. */
 export function sharersOf(
   cluster: Cluster,
   { clusters, resources }: UsersShown,

@@ -4,12 +4,12 @@ import { queryGraph } from "./resource-graph.ts";
 
 const Row = z.object({ subscriptionId: z.string() });
 
-/** A page has a thousand; nobody has more than these. */
+/** The most pages; each has 1,000 subscriptions. */
 const PAGES = 20;
 
 /**
- * Ids, in lower case, of the subscriptions below a management group that Keyless can see, at any depth. Resource Graph lags
- * behind by minutes. Source: learn.microsoft.com/azure/governance/resource-graph/concepts/query-language.
+ * Ids, in lower case, of the subscriptions below a management group that Keyless can read, at any depth. Resource Graph
+ * lags behind by minutes. Source: learn.microsoft.com/azure/governance/resource-graph/concepts/query-language.
  *
  * @param managementGroup - its name
  */

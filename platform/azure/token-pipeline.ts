@@ -6,7 +6,7 @@ import {
 } from "@azure/core-rest-pipeline";
 import type { TokenCredential } from "@azure/identity";
 
-/** What every client of Azure is made with. Retries are off: the workflows retry, and two layers would multiply. */
+/** The options of every Azure client. Retries are off: the workflows retry, and two layers of retries would multiply. */
 export const PIPELINE_OPTIONS = {
   retryOptions: { maxRetries: 0 },
   redirectOptions: { maxRetries: 0 },

@@ -14,14 +14,14 @@ interface Way {
 }
 
 /**
- * Sends requests to the hosts of one cloud and to no other, to ARM only about subscriptions that are served, and as fast
- * as Azure's budgets allow.
+ * Sends requests only to the hosts of one cloud, to ARM only about served subscriptions, and as fast as Azure's budgets
+ * allow.
  */
 export function azureTransport(way: Way): HttpClient {
   return transport(createDefaultHttpClient(), way);
 }
 
-/** The same, with all of it going to a simulator. */
+/** The same, with all requests sent to a simulator. */
 export function simulatorTransport(way: Way, simulatorUrl: string): HttpClient {
   return transport(toSimulator(way.cloud, simulatorUrl, way.clock), way);
 }
@@ -30,7 +30,7 @@ function transport(wire: HttpClient, { cloud, served, clock, limiter }: Way): Ht
   return fenced(limited(observed(wire), { limiter, clock, cloud }), cloud, served);
 }
 
-/** Lets through only what may leave. */
+/** Sends only permitted requests. */
 export function fenced(wire: HttpClient, cloud: Cloud, served: Served): HttpClient {
   return {
     async sendRequest(request) {
@@ -42,8 +42,9 @@ export function fenced(wire: HttpClient, cloud: Cloud, served: Served): HttpClie
 }
 
 /**
- * Sends requests for the simulator's made-up hosts to the simulator, with the present in a header, so that a simulator
- * in another process lives at the same time. The SDKs refuse tokens over http, so the redirection happens below them.
+ * Sends requests for the hosts of the simulated cloud to the simulator, with the current time in a header, so that a
+ * simulator in another process has the same time. The SDKs refuse to send tokens over http, so the redirection is below
+ * them.
  */
 export function toSimulator(cloud: Cloud, simulatorUrl: string, clock: Clock): HttpClient {
   const wire = createDefaultHttpClient();
@@ -55,7 +56,7 @@ export function toSimulator(cloud: Cloud, simulatorUrl: string, clock: Clock): H
       request.url = `${simulatorUrl}${prefix}${pathname}${search}`;
       request.allowInsecureConnection = true;
       request.headers.set("x-sim-now", new Date(clock.now()).toISOString());
-      // Links in answers must be ones that the fence lets through.
+      // Links in answers must have hosts that the fence permits.
       request.headers.set("x-forwarded-host", hostname);
       request.headers.set("x-forwarded-proto", "https");
       try {

@@ -14,8 +14,8 @@ const UpgradeProfile = z.object({
 });
 
 /**
- * The Kubernetes versions that a cluster's control plane may go to; previews are left out. Not through the SDK: its
- * getUpgradeProfile breaks on the null that Azure answers for `agentPoolProfiles` (recorded).
+ * The Kubernetes versions that a cluster's control plane can be upgraded to, without previews. The SDK is not used: its
+ * getUpgradeProfile throws on the null that Azure returns for `agentPoolProfiles` (recorded).
  */
 export async function readUpgrades(azure: Azure, clusterId: ResourceId): Promise<readonly string[]> {
   const path = below(clusterId, "upgradeProfiles", "default");

@@ -7,13 +7,13 @@ import { literal, PAGES_OF_ONE, queryGraph } from "./resource-graph.ts";
 const CLUSTERS = "microsoft.containerservice/managedclusters";
 const IDENTITIES = "microsoft.managedidentity/userassignedidentities";
 
-/** What signs in as a service principal that its JSON names by the client id. */
+/** The resource types whose JSON names a service principal by its client id. */
 const ON_PRINCIPALS = [CLUSTERS, "microsoft.redhatopenshift/openshiftclusters"];
 
 /**
- * A filter of Resource Graph for what runs on one of these client ids and object ids: clusters, Red Hat OpenShift ones
- * included, and with `attached` everything else that has a managed identity, such as a machine or a web app. They are
- * GUIDs, so looking for the text is enough.
+ * A Resource Graph filter for resources that use one of these client ids and object ids: clusters, including Red Hat
+ * OpenShift, and with `attached` everything else that has a managed identity, such as a virtual machine or a web app.
+ * They are GUIDs, so a text search is enough.
  */
 export function runsOn(actors: readonly string[], attached: boolean): string {
   if (actors.length === 0) return "1 == 2";
@@ -27,11 +27,11 @@ export function runsOn(actors: readonly string[], attached: boolean): string {
   return attached ? `(${ofClusters} or (type !~ '${IDENTITIES}' and (${carries.join(" or ")})))` : ofClusters;
 }
 
-/** Everybody whom `runsOn` looks for in a resource, in one text. */
+/** All principals in a resource that `runsOn` searches, in one text. */
 export const ACTORS_OF_RESOURCE =
   "strcat(tostring(properties.servicePrincipalProfile.clientId), ' ', tostring(identity), ' ', tostring(properties.identityProfile))";
 
-/** Where the nodes of a cluster are; empty for everything else. */
+/** The node resource group of a cluster; empty for other resources. */
 export const NODES_OF_RESOURCE = `iff(type =~ '${CLUSTERS}', strcat('/subscriptions/', subscriptionId, '/resourceGroups/', tostring(properties.nodeResourceGroup)), '')`;
 
 const NOBODY: UsersShown = { clusters: [], resources: [] };
@@ -50,8 +50,8 @@ export function usersShown(shown: readonly { readonly id: string; readonly nodes
 const Row = z.object({ id: z.string(), type: z.string(), nodes: z.string() });
 
 /**
- * Who, of all that Keyless may see, runs on one of these client ids and object ids, and which of these are identities
- * that somebody can give federated credentials; some minutes old.
+ * The resources, of all that Keyless can read, that use one of these client ids and object ids, and which of these are
+ * identities that can have federated credentials; some minutes old.
  */
 export async function readUsersOf(
   azure: Azure,

@@ -6,17 +6,17 @@ import { KeptAnswers } from "./kept-answers.ts";
 import type { Closure } from "./limiter.ts";
 import type { Requester } from "./token-bucket.ts";
 
-/** One attempt at some work. A caller that has to come again makes another attempt, and keeps its place and its answers. */
+/** One attempt at an activity. The next attempt keeps its place in the queue and what this one has read. */
 export interface Attempt extends Requester {
-  /** What earlier attempts have read; absent where every attempt must see the world as it is. */
+  /** What earlier attempts have read; absent if every attempt must read again. */
   readonly answers: KeptAnswers<PipelineResponse> | undefined;
-  /** Called for each budget that Azure has closed meanwhile. */
+  /** Called for each budget that Azure has closed in the meantime. */
   readonly onClosed: (closure: Closure) => void;
 }
 
 const attempts = new AsyncLocalStorage<Attempt>();
 
-/** What the work asks for, it asks for as somebody of its own: where several share it, it waits in one place. */
+/** Runs work as a requester of its own: if several callers share the work, it has one place in the queue. */
 export function asRequester<T>(requester: Requester, work: () => T): T {
   const onClosed = attempts.getStore()?.onClosed ?? (() => undefined);
   return attempts.run({ ...requester, answers: undefined, onClosed }, work);
@@ -25,33 +25,33 @@ export function asRequester<T>(requester: Requester, work: () => T): T {
 export const currentAttempt = (): Attempt | undefined => attempts.getStore();
 
 /**
- * Answers that were read this long ago still serve the work that goes on after a wait: longer than the queue of a
- * thousand reads, shorter than what a person would call old.
+ * How old answers may be that an activity uses after a wait: longer than a queue of a thousand reads takes, and still
+ * recent. Milliseconds.
  */
 export const ANSWERS_SERVE_MS = minutes(30);
 
-/** A caller that comes later than this after its time has given up; what comes then counts as a new one. */
+/** A caller that is later than this has given up; a later call counts as a new one. Milliseconds. */
 const LATE_AT_MOST_MS = minutes(2);
 
 export interface Work extends Requester {
-  /** Whether an attempt goes on from what earlier ones have read: only where nothing but reading is done. */
+  /** Whether an attempt continues from what earlier ones have read: only if the activity only reads. */
   readonly resumes: boolean;
 }
 
 export interface Course<Outcome> {
   readonly attempt: () => Promise<Outcome>;
-  /** In how many milliseconds there will be another attempt; undefined where this one was the last. */
+  /** In how many milliseconds the next attempt comes; undefined if this was the last one. */
   readonly againIn: (outcome: Outcome) => number | undefined;
   readonly onClosed: Attempt["onClosed"];
 }
 
 interface Begun {
   readonly answers: KeptAnswers<PipelineResponse>;
-  /** When its next attempt is no longer to be expected. */
+  /** When the next attempt is not expected any more. */
   readonly until: number;
 }
 
-/** The work that has begun in this process and waits for its next attempt. */
+/** The activities that this process has started and that wait for their next attempt. */
 export class Attempts {
   readonly #clock: Clock;
   readonly #begun = new Map<string, Begun>();
@@ -71,7 +71,7 @@ export class Attempts {
     return outcome;
   }
 
-  /** Taken out: an attempt that throws, or is the last, leaves nothing behind. */
+  /** Removes what it returns: an attempt that throws, or is the last one, leaves nothing behind. */
   #resumed(id: string): KeptAnswers<PipelineResponse> {
     const now = this.#clock.now();
     const begun = this.#begun.get(id);

@@ -1,15 +1,15 @@
 import type { Cloud } from "../clouds.ts";
 import type { BucketSize } from "./token-bucket.ts";
 
-/** One of the buckets that a call draws on. */
+/** A token bucket that a call uses. */
 export interface Budget {
   readonly key: string;
   readonly size: BucketSize;
-  /** What it limits, for people. */
+  /** What it limits, in words. */
   readonly of: string;
-  /** The code of a refusal that means this bucket, where the service has one of its own. */
+  /** The error code of this bucket, if the service has a code for it. */
   readonly refusedBy?: string;
-  /** The header that tells what is left, where there is one. */
+  /** The header with the remaining tokens, if there is one. */
   readonly leftIn?: string;
 }
 
@@ -28,12 +28,15 @@ const ARM = {
 /** Source: docs: governance/resource-graph/concepts/guidance-for-throttled-requests. */
 const RESOURCE_GRAPH: BucketSize = { burst: 15, perSecond: 3 };
 
-/** Of the smallest tenant: 3,500 units in ten seconds, a read of ours is one. Source: learn.microsoft.com/graph/throttling-limits. */
+/**
+ * For the smallest tenant: 3,500 units in ten seconds, of which a read of Keyless uses one. Source:
+ * learn.microsoft.com/graph/throttling-limits.
+ */
 const DIRECTORY: BucketSize = { burst: 3_500, perSecond: 350 };
 
 const RESOURCE_GRAPH_PATH = "/providers/microsoft.resourcegraph/resources";
 
-/** The buckets that a call draws on, the narrowest last. */
+/** The buckets that a call uses, the narrowest last. */
 export function budgetsOf({ method, url }: BudgetedCall, cloud: Pick<Cloud, "graph">): readonly Budget[] {
   const { origin, pathname } = new URL(url);
   if (origin === new URL(cloud.graph).origin) {
@@ -74,8 +77,8 @@ const AKS = "/providers/microsoft.containerservice/";
 const OF_OPERATIONS = /\/locations\/[^/]+\/operation(s|results)\//;
 
 /**
- * AKS's own buckets. They are per region, which a URL does not tell: what they limit by subscription is taken as one.
- * Source: docs: aks/quotas-skus-regions, "Throttling limits".
+ * AKS's own buckets. They are per region, which a URL does not show, so the regions of a subscription share one bucket
+ * here. Source: docs: aks/quotas-skus-regions, "Throttling limits".
  */
 function aksBudget(method: string, path: string, subscription: string): Budget | undefined {
   const at = path.lastIndexOf("/providers/");

@@ -1,11 +1,11 @@
-/** What was asked for, as far as it decides the answer. */
+/** A request, with everything that determines its answer. */
 export interface Question {
   readonly method: string;
   readonly url: string;
   readonly body?: unknown;
 }
 
-/** Answers that one work has read, for its next attempt. */
+/** Answers that an activity has read, for its next attempt. */
 export class KeptAnswers<Answer> {
   readonly #servesMs: number;
   readonly #byQuestion = new Map<string, { readonly at: number; readonly answer: Answer }>();

@@ -18,8 +18,8 @@ interface Limits {
 }
 
 /**
- * Sends a request when Azure's budgets let it, and answers 429 itself where they do not yet, with the time to come again:
- * the same answer as Azure's, without the call. Reads that an earlier attempt of the same work has made are not made again.
+ * Sends a request if Azure's budgets allow it. Otherwise it answers 429 with the time of the next attempt, as Azure
+ * would, without a call. Reads of an earlier attempt of the same activity are not repeated.
  */
 export function limited(wire: HttpClient, { limiter, clock, cloud }: Limits): HttpClient {
   return {
@@ -41,7 +41,7 @@ export function limited(wire: HttpClient, { limiter, clock, cloud }: Limits): Ht
   };
 }
 
-/** What asking again would not change at once. */
+/** A status that an immediate repetition would not change. */
 const isSettled = (status: number) => status === 200 || status === 404;
 
 function comeAgain(request: PipelineRequest, { waitMs, of }: Throttled): PipelineResponse {

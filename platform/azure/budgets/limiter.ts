@@ -2,14 +2,14 @@ import { retryAfterMs } from "../failure.ts";
 import type { Budget } from "./budgets-of-call.ts";
 import { type Requester, TokenBucket } from "./token-bucket.ts";
 
-/** A budget is used up, and the call must come again. */
+/** A budget is exhausted, and the call must be repeated later. */
 export interface Throttled {
   readonly waitMs: number;
-  /** What the budget limits, for people. */
+  /** What the budget limits, in words. */
   readonly of: string;
 }
 
-/** Azure lets nothing through on a budget until then. */
+/** Until then, Azure rejects every call on this budget. */
 export interface Closure {
   readonly key: string;
   /** Milliseconds since the epoch. */
@@ -24,12 +24,15 @@ interface Answer {
 
 const BUCKETS_AT_MOST = 5_000;
 
-/** Azure's budgets as one process knows them: from the pages, from what it has sent, and from what Azure tells. */
+/**
+ * What one process knows about Azure's budgets: from the documentation, from the calls that it has sent, and from Azure's
+ * answers.
+ */
 export class Limiter {
   readonly #buckets = new Map<string, TokenBucket>();
   readonly #closed = new Map<string, number>();
 
-  /** Takes a token of each budget, or none where one of them is used up and says when to come again. */
+  /** Takes a token from each budget, or from none if one is exhausted, and then returns when to try again. */
   take(budgets: readonly Budget[], requester: Requester, now: number): Throttled | undefined {
     const drawn = budgets.map(({ key, size, of }) => ({ of, bucket: this.#bucket({ key, size }, now) }));
     const waits = drawn.map(({ bucket, of }) => ({ of, waitMs: bucket.waitMs(requester, now) }));
@@ -42,7 +45,7 @@ export class Limiter {
     return undefined;
   }
 
-  /** Takes in what an answer tells of the budgets; answers the budget that Azure has closed, if it has. */
+  /** Learns from an answer; returns the budget that Azure has closed, if any. */
   learn(budgets: readonly Budget[], answer: Answer, now: number): Closure | undefined {
     for (const { leftIn, ...budget } of budgets) {
       const left = leftIn === undefined ? Number.NaN : Number.parseInt(answer.headers.get(leftIn) ?? "", 10);
@@ -77,7 +80,7 @@ export class Limiter {
     return made;
   }
 
-  /** A full bucket knows no more than a new one does. */
+  /** A full bucket is equal to a new one, so it is dropped. */
   #forget(now: number): void {
     for (const [key, bucket] of this.#buckets) if (bucket.isAtRest(now)) this.#buckets.delete(key);
     for (const [key, until] of this.#closed) if (until <= now) this.#closed.delete(key);

@@ -4,15 +4,15 @@ import { type ClosedBudget, closedBudgets } from "../../records/kinds.ts";
 import { isReadable, type Records } from "../../records/records.ts";
 import type { Closure, Limiter } from "./limiter.ts";
 
-/** Nobody who starts anew would come back sooner than this. */
+/** A shorter closure is over before another process could read it. Milliseconds. */
 const WORTH_KEEPING_MS = seconds(5);
 
-/** How old what another instance has learned may be. */
+/** How old the closures that other instances have learned may be. Milliseconds. */
 const LOOK_AGAIN_MS = minutes(1);
 
 const AT_ONCE = 100;
 
-/** The budgets that Azure has closed, for every instance of the app and for the one that is started next. */
+/** The budgets that Azure has closed, shared by all instances of the app and kept for the next one. */
 export class RememberedClosures {
   readonly #records: Records;
   readonly #limiter: Limiter;
@@ -23,14 +23,14 @@ export class RememberedClosures {
     this.#limiter = limiter;
   }
 
-  /** Takes over what is remembered. Records that cannot be read close nothing: Azure says it again. */
+  /** Reads the remembered closures. If the records cannot be read, nothing is closed: Azure will say it again. */
   async recall(now: number): Promise<void> {
     if (now - this.#lookedAt < LOOK_AGAIN_MS) return;
     this.#lookedAt = now;
     await this.#takeOver(now).catch(() => undefined);
   }
 
-  /** What cannot be remembered is learned again; the work that it was learned by is done. */
+  /** A closure that cannot be saved is learned again. The activity that learned it is already done. */
   async remember(closure: Closure, now: number): Promise<void> {
     await this.#keep(closure, now).catch(() => undefined);
   }
@@ -48,11 +48,11 @@ export class RememberedClosures {
   async #keep({ key, until }: Closure, now: number): Promise<void> {
     if (until - now < WORTH_KEEPING_MS) return;
     const closed: ClosedBudget = { budget: key, until: new Date(until).toISOString() };
-    // Names of budgets hold paths of resources, which may be longer than a key.
+    // Names of budgets contain paths of resources, which may be longer than a key.
     const name = createHash("sha256").update(key).digest("hex");
     if (await this.#records.insert(closedBudgets, name, closed)) return;
     const known = await this.#records.read(closedBudgets, name);
-    // The instance that was faster wrote the same.
+    // Another instance was faster and wrote the same.
     if (known !== undefined && known.value.until < closed.until)
       await this.#records.replace(closedBudgets, name, closed, known.version);
   }

@@ -3,35 +3,38 @@ import { minutes, seconds } from "../../../domain/text/duration.ts";
 export interface BucketSize {
   /** Tokens when full. */
   readonly burst: number;
-  /** Tokens that come back in a second. */
+  /** Tokens that are added per second. */
   readonly perSecond: number;
 }
 
-/** Who asks for a token. */
+/** The requester of a token. */
 export interface Requester {
-  /** The same one whenever it asks again for the same work. */
+  /** The same id for every attempt at the same activity. */
   readonly id: string;
-  /** What shares a bucket evenly with others of its kind: a subscription. */
+  /** The group that shares a bucket fairly with other groups: a subscription. */
   readonly group: string;
 }
 
-/** Whoever has not come for a reserved token by then will not: its run was cancelled, or goes on in another process. */
+/**
+ * A reserved token that is not used by then is released: its run was cancelled, or continues in another process.
+ * Milliseconds.
+ */
 const RESERVED_FOR_MS = minutes(2);
 
 /**
- * A token bucket of Azure as it is seen from here. A caller that finds it empty reserves a token and learns when to come for it; a
- * group with many requesters waits behind itself, and another's first request only behind the one that is next.
+ * A local model of a token bucket of Azure. A caller that finds it empty reserves a token and learns when to use it. The
+ * requests of a group queue behind each other; the first request of another group queues only behind the next one.
  */
 export class TokenBucket {
   #burst: number;
   readonly #perSecond: number;
   #tokens: number;
   #at: number;
-  /** Azure has said that nothing is let through until then. */
+  /** Until then, Azure rejects every call. Milliseconds since the epoch. */
   #closedUntil = 0;
-  /** When each requester may come. */
+  /** When each requester may take its token. */
   readonly #reserved = new Map<string, number>();
-  /** When the last one of each group may come. */
+  /** When the last requester of each group may take its token. */
   readonly #lastOf = new Map<string, number>();
 
   constructor({ burst, perSecond }: BucketSize, now: number) {
@@ -41,7 +44,7 @@ export class TokenBucket {
     this.#at = now;
   }
 
-  /** Milliseconds until the requester may take a token, 0 for now; where it must wait, one is reserved for it. */
+  /** Milliseconds until the requester may take a token; 0 for now. If it must wait, a token is reserved for it. */
   waitMs({ id, group }: Requester, now: number): number {
     this.#passTo(now);
     const reserved = this.#reserved.get(id);
@@ -65,7 +68,10 @@ export class TokenBucket {
     this.#tokens = Math.max(0, this.#tokens - 1);
   }
 
-  /** Azure's answer said what is left: others may draw on the bucket too, and it may be larger than documented. */
+  /**
+   * Learns the remaining tokens from an answer of Azure: others may use the bucket, too, and it may be larger than
+   * documented.
+   */
   learn(left: number, now: number): void {
     this.#passTo(now);
     if (left >= this.#burst) {
@@ -76,14 +82,14 @@ export class TokenBucket {
     }
   }
 
-  /** Azure has refused a request and says when to come again. */
+  /** Azure has rejected a request and said when to retry. */
   close(until: number, now: number): void {
     this.#passTo(now);
     this.#tokens = 0;
     this.#closedUntil = Math.max(this.#closedUntil, until);
   }
 
-  /** True where it has nothing to remember that a new one would not know. */
+  /** True if it knows nothing that a new bucket would not know. */
   isAtRest(now: number): boolean {
     this.#passTo(now);
     return this.#tokens >= this.#burst && this.#reserved.size === 0;
