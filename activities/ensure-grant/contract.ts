@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { RoleScope } from "../../domain/arm-id/schemas.ts";
+import { GrantCondition } from "../../domain/grants/condition.ts";
 import { defineRead } from "../activity-contract.ts";
 
 /** Finds the role assignment, or creates it under a name that is derived from scope, principal and role. */
@@ -10,6 +11,7 @@ export const ensureGrant = defineRead({
     roleId: z.uuid(),
     principalId: z.string(),
     because: z.string(),
+    condition: GrantCondition.optional(),
     /** True for a principal that was just created: it has no role assignments, so none are read. */
     isNew: z.literal(true).optional(),
   }),

@@ -39,7 +39,7 @@ export function makeEnsureGrant(azure: Azure): Handler<typeof ensureGrant> {
 
 async function create(
   client: AuthorizationManagementClient,
-  { scope, roleId, principalId, because }: Grant,
+  { scope, roleId, principalId, because, condition }: Grant,
   turn: number,
   now: number,
 ): Promise<Ensured> {
@@ -54,6 +54,9 @@ async function create(
       // Without the type, Azure looks the principal up in a directory that may not show it yet.
       principalType: "ServicePrincipal",
       description: `Keyless: ${because}`,
+      ...(condition === undefined
+        ? {}
+        : { condition: condition.expression, conditionVersion: condition.version }),
     },
     { onResponse: (response) => (status = response.status) },
   );

@@ -133,6 +133,7 @@ export const MIGRATION: Codes = [
   "system-assigned-grants-late",
   "grant-not-carried-over",
   "grant-narrowed",
+  "grant-condition-names-principals",
   "roles-through-group",
   "group-roles-unreadable",
   "recent-roles-unread",

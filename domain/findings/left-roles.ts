@@ -1,5 +1,5 @@
 import { warning } from "./row.ts";
-import { aksIssue } from "./sources.ts";
+import { aksIssue, learn } from "./sources.ts";
 
 /** A role that the identity that goes has, and that the new identities do not get, or not as a whole. */
 interface LeftRole {
@@ -41,5 +41,13 @@ export const LEFT_ROLES = {
       ...{ ...LEFT_ROLE, role: "Image builder" },
       lost: ["Microsoft.ContainerRegistry/registries/push/write"],
     },
+  }),
+  "grant-condition-names-principals": warning<LeftRole>({
+    means: ({ oldIdentity, role, scope }) =>
+      `The role ${role} on ${scope} is assigned under the condition under which ${oldIdentity} has it. The condition refers to principals, so the new identity may not meet it.`,
+    remedy:
+      "Read the condition in the plan. Give the new identity the attributes that it asks for, or assign the role under another condition.",
+    source: learn("azure/role-based-access-control/conditions-format"),
+    example: { ...LEFT_ROLE, role: "Container Registry Repository Reader" },
   }),
 };

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { RoleScope } from "../arm-id/schemas.ts";
 import { minutes } from "../text/duration.ts";
+import { GrantCondition } from "./condition.ts";
 import { remaining } from "../remains/remains.ts";
 
 /** Role assignments take effect within an hour. Source: learn.microsoft.com/azure/aks/use-managed-identity, limitations. */
@@ -15,6 +16,8 @@ export const WantedGrant = z.strictObject({
   roleId: z.string(),
   scope: RoleScope,
   because: z.string(),
+  /** That of the role assignment which it carries over; absent for none. */
+  condition: GrantCondition.optional(),
 });
 export type WantedGrant = z.infer<typeof WantedGrant>;
 

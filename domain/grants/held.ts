@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { AnyResourceId } from "../arm-id/schemas.ts";
+import { GrantCondition } from "./condition.ts";
 import { CustomRole } from "../roles/custom-role.ts";
 
 /**
@@ -22,6 +23,8 @@ export const HeldRoleAssignment = z.strictObject({
   through: z.string().optional(),
   /** Only for registries: how they decide about pulls. */
   registryMode: RegistryMode.optional(),
+  /** Under which the assignment holds; absent for one without a condition. */
+  condition: GrantCondition.optional(),
   /** What the role is, where it is not known here; absent where Azure does not show it. */
   custom: CustomRole.optional(),
 });

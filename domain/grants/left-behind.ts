@@ -2,6 +2,7 @@ import { isNamedByAks } from "../cluster/node-group.ts";
 import { oldIdentity } from "../cluster/half-migrated.ts";
 import type { Finding } from "../findings/finding.ts";
 import { finding } from "../findings/findings.ts";
+import { namesPrincipals } from "./condition.ts";
 import type { GrantDifference } from "./difference.ts";
 import type { AccessFacts } from "./facts.ts";
 import type { WantedGrant } from "./grant.ts";
@@ -44,6 +45,11 @@ export function grantsLeftBehind(
         ...{ oldIdentity: old, role, scope },
         lost: [...dataActions, ...actions],
       }),
+    ),
+    ...wanted.flatMap(({ condition, scope, roleName: role }) =>
+      condition !== undefined && namesPrincipals(condition)
+        ? [finding("grant-condition-names-principals", scope, { oldIdentity: old, role, scope })]
+        : [],
     ),
     ...file,
   ];

@@ -2,6 +2,7 @@ import type { Cluster } from "../cluster/cluster.ts";
 import type { FormerPrincipal, ServicePrincipalFacts } from "../cluster/principals.ts";
 import type { CustomRole } from "../roles/custom-role.ts";
 import { roleById } from "../roles/roles.ts";
+import { conditionShown } from "./condition.ts";
 import type { HeldRoleAssignment, RegistryMode } from "./held.ts";
 
 /** A principal that acts for the cluster now. */
@@ -39,6 +40,8 @@ interface ShownGrant {
   readonly role: string;
   readonly scope: string;
   readonly registryMode?: string;
+  readonly condition?: string;
+  readonly conditionVersion?: string;
 }
 
 /** What the principals hold, of all the role assignments that were read. */
@@ -46,7 +49,8 @@ export function roleAssignmentsOf(
   principals: readonly ActingPrincipal[],
   shown: readonly ShownGrant[],
 ): HeldRoleAssignment[] {
-  return shown.flatMap(({ id, principalId, role, scope, registryMode: mode }) => {
+  return shown.flatMap(({ id, principalId, role, scope, registryMode: mode, ...given }) => {
+    const condition = conditionShown(given.condition, given.conditionVersion);
     const principal = principals.find((one) => one.principalId.toLowerCase() === principalId.toLowerCase());
     if (principal === undefined) return [];
     return [
@@ -56,6 +60,7 @@ export function roleAssignmentsOf(
         scope,
         ...(principal.by === undefined ? {} : { by: principal.by }),
         ...(mode === undefined ? {} : { registryMode: registryMode(mode) }),
+        ...(condition === undefined ? {} : { condition }),
       },
     ];
   });

@@ -29,11 +29,22 @@ export const IDENTITY_WRITES = {
       issuer: "https://westeurope.oic.prod-aks.azure.com/…/",
     },
   }),
-  "assign-role": undoable({
-    does: ({ role, to }) => `assign ${role} to ${to}`,
+  "assign-role": undoable<{
+    readonly role: string;
+    readonly to: string;
+    readonly because: string;
+    readonly conditional: boolean;
+  }>({
+    does: ({ role, to, conditional }) =>
+      `assign ${role} to ${to}${conditional ? " under the condition that the old role assignment has" : ""}`,
     before: "not assigned",
     after: ({ because }) => because,
-    example: { role: "AcrPull", to: "the kubelet identity", because: "nodes pull images from the registry" },
+    example: {
+      role: "AcrPull",
+      to: "the kubelet identity",
+      because: "nodes pull images from the registry",
+      conditional: false,
+    },
   }),
   "remove-role-assignment": undoable({
     does: ({ role }) => `remove the role assignment ${role} of the old identity`,

@@ -47,10 +47,14 @@ export function* ensureGrants(
   if (grants.length === 0) return;
   yield* flow.enter("running", "grantRoles", stepDetail("role-assignments", { amount: grants.length }));
   for (const { wanted, principalId, principalExists, isNew = false } of grants) {
-    const { scope, roleId, because } = wanted;
+    const { scope, roleId, because, condition } = wanted;
     const made = yield* flow.value(
       ensureGrant,
-      { scope, roleId, principalId, because, ...(isNew ? { isNew } : {}) },
+      {
+        ...{ scope, roleId, principalId, because },
+        ...(condition === undefined ? {} : { condition }),
+        ...(isNew ? { isNew } : {}),
+      },
       {
         resource: scope,
         patience: principalExists ? PATIENCE : PRINCIPAL_UNCERTAIN,

@@ -24,6 +24,7 @@ export interface ShownGrant {
   readonly role: string;
   readonly scope: string;
   readonly condition?: string;
+  readonly conditionVersion?: string;
   readonly registryMode?: string;
 }
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type ArmId, below, subscriptionId } from "../../domain/arm-id/arm-id.ts";
+import { conditionShown, type GrantCondition } from "../../domain/grants/condition.ts";
 import type { Permission } from "../../domain/roles/permission.ts";
 import type { RoleRights } from "../../domain/roles/roles.ts";
 import { API_VERSIONS, listArm, readArm } from "./arm.ts";
@@ -14,11 +15,18 @@ export interface Assignment {
   readonly scope: string;
   readonly roleId: string;
   readonly principalId: string;
+  readonly condition?: GrantCondition;
 }
 
 const AssignmentJson = z.object({
   id: z.string(),
-  properties: z.object({ scope: z.string(), roleDefinitionId: z.string(), principalId: z.string() }),
+  properties: z.object({
+    scope: z.string(),
+    roleDefinitionId: z.string(),
+    principalId: z.string(),
+    condition: z.string().nullish(),
+    conditionVersion: z.string().nullish(),
+  }),
 });
 
 /** The assignments of one principal at a scope and below. Source: rest/api/authorization/role-assignments. */
@@ -42,12 +50,16 @@ async function listAssignments(azure: Azure, scope: ArmId, filter: string): Prom
   const query = { $filter: filter };
   const path = below(scope, ...AUTHORIZATION, "roleAssignments");
   const rows = await listArm(azure, { path, apiVersion, query }, AssignmentJson);
-  return rows.map(({ id, properties }) => ({
-    id,
-    scope: properties.scope,
-    roleId: properties.roleDefinitionId.slice(properties.roleDefinitionId.lastIndexOf("/") + 1),
-    principalId: properties.principalId,
-  }));
+  return rows.map(({ id, properties }) => {
+    const condition = conditionShown(properties.condition, properties.conditionVersion);
+    return {
+      id,
+      scope: properties.scope,
+      roleId: properties.roleDefinitionId.slice(properties.roleDefinitionId.lastIndexOf("/") + 1),
+      principalId: properties.principalId,
+      ...(condition === undefined ? {} : { condition }),
+    };
+  });
 }
 
 const Texts = z.array(z.string()).nullish();

@@ -40,7 +40,7 @@ export async function readGroupRoles(
   const held = answers.flatMap(({ principal, shown = [] }) =>
     shown
       .filter(({ principalId }) => principalId.toLowerCase() !== principal.principalId.toLowerCase())
-      .map(({ id, scope, roleId, principalId }): HeldRoleAssignment => {
+      .map(({ id, scope, roleId, principalId, condition }): HeldRoleAssignment => {
         const registry = registries.find((known) => sameId(known.id, scope));
         return {
           id,
@@ -49,6 +49,7 @@ export async function readGroupRoles(
           ...(principal.by === undefined ? {} : { by: principal.by }),
           through: principalId,
           ...(registry === undefined ? {} : { registryMode: registry.mode }),
+          ...(condition === undefined ? {} : { condition }),
         };
       }),
   );

@@ -22,6 +22,7 @@ const RelatedRow = z.object({
   role: text,
   scope: text,
   condition: text,
+  conditionVersion: text,
   resourceId: text,
   subnetId: text,
   mode: text,
@@ -107,7 +108,7 @@ function base({ principalIds, subnetIds, identityIds, actors, attached }: All): 
   const users = runsOn(actors, attached);
   return `authorizationresources
 | where type =~ 'microsoft.authorization/roleassignments' and tostring(properties.principalId) in~ (${list(principalIds)})
-| project key = tolower(tostring(properties.scope)), id, principalId = tostring(properties.principalId), role = tostring(properties.roleDefinitionId), scope = tostring(properties.scope), condition = tostring(properties.condition)
+| project key = tolower(tostring(properties.scope)), id, principalId = tostring(properties.principalId), role = tostring(properties.roleDefinitionId), scope = tostring(properties.scope), condition = tostring(properties.condition), conditionVersion = tostring(properties.conditionVersion)
 | join kind=fullouter (
     resources
     | where type =~ 'microsoft.containerregistry/registries' or (type =~ 'microsoft.network/virtualnetworks' and id in~ (${list(networks)})) or (type =~ 'microsoft.managedidentity/userassignedidentities' and id in~ (${list(identityIds)})) or ${users}

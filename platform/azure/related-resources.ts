@@ -95,13 +95,14 @@ function relatedResources(
 }
 
 function grantOf(row: RelatedRow): ShownGrant {
-  const { id, principalId, role, scope, condition, registryId, mode } = row;
+  const { id, principalId, role, scope, condition, conditionVersion, registryId, mode } = row;
   return {
     id,
     principalId,
     role,
     scope,
     ...(condition === "" ? {} : { condition }),
+    ...(conditionVersion === "" ? {} : { conditionVersion }),
     ...(registryId === "" ? {} : { registryMode: mode }),
   };
 }

@@ -16,7 +16,7 @@ export function ownRows(related: RelatedTo, { rows, policyRows, quotaRows }: Rel
   };
 }
 
-const NO_GRANT = { id: "", principalId: "", role: "", scope: "", condition: "" };
+const NO_GRANT = { id: "", principalId: "", role: "", scope: "", condition: "", conditionVersion: "" };
 const NO_RESOURCE = {
   ...{ resourceId: "", subnetId: "", mode: "", identityPrincipal: "", isolatedTo: "", prefix: "" },
   ...{ prefixes: null, taken: null, routeTable: "", securityGroup: "", natGateway: "" },

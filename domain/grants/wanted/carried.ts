@@ -2,7 +2,7 @@ import { isResourceGroup, readArmId } from "../../arm-id/arm-id.ts";
 import type { WantedGrant } from "../grant.ts";
 import { type Role, roleById, ROLES } from "../../roles/roles.ts";
 import type { AccessFacts } from "../facts.ts";
-import { controlPlane } from "./wanted-grant.ts";
+import { controlPlane, under } from "./wanted-grant.ts";
 import { oldIdentity } from "../../cluster/half-migrated.ts";
 import { withinNodeGroup } from "../../cluster/node-group.ts";
 import { wantedBecause } from "../../reasons/wanted-roles.ts";
@@ -25,9 +25,19 @@ export function carriedGrants({ cluster, held, backupExtension }: AccessFacts): 
     const scope = readArmId(grant.scope);
     if (scope === undefined) return [];
     if (FOLLOWING.includes(role))
-      return [controlPlane(role, scope, wantedBecause("old-has-it", { old: oldIdentity(cluster) }))];
+      return [
+        under(
+          grant.condition,
+          controlPlane(role, scope, wantedBecause("old-has-it", { old: oldIdentity(cluster) })),
+        ),
+      ];
     return role === ROLES.contributor && backupExtension !== undefined && isResourceGroup(scope)
-      ? [controlPlane(role, scope, wantedBecause("snapshots", { extension: backupExtension }))]
+      ? [
+          under(
+            grant.condition,
+            controlPlane(role, scope, wantedBecause("snapshots", { extension: backupExtension })),
+          ),
+        ]
       : [];
   });
 }

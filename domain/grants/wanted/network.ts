@@ -7,7 +7,7 @@ import type { AccessFacts } from "../facts.ts";
 import type { HeldRoleAssignment } from "../held.ts";
 import { reaches } from "../reaches.ts";
 import { joinActionAt, joinsAt } from "../network-joins.ts";
-import { controlPlane } from "./wanted-grant.ts";
+import { controlPlane, under } from "./wanted-grant.ts";
 import { inNodeGroup, withinNodeGroup } from "../../cluster/node-group.ts";
 import { oldIdentity } from "../../cluster/half-migrated.ts";
 import { wantedBecause } from "../../reasons/wanted-roles.ts";
@@ -29,15 +29,23 @@ export function networkGrants(facts: AccessFacts): WantedGrant[] {
     const at = readArmId(one.scope);
     if (one.by === "kubelet" || at === undefined || withinNodeGroup(cluster, at)) return [];
     if (roleById(one.roleDefinitionId) === ROLES.networkContributor)
-      return [network(at, wantedBecause("old-has-it", { old }))];
+      return [under(one.condition, network(at, wantedBecause("old-has-it", { old })))];
     return isCustomJoin(one)
-      ? [network(at, wantedBecause("old-uses-it-by-custom-role", { old, role: nameOfRole(one) }))]
+      ? [
+          under(
+            one.condition,
+            network(at, wantedBecause("old-uses-it-by-custom-role", { old, role: nameOfRole(one) })),
+          ),
+        ]
       : [];
   });
   return [linkedNetworks(cluster), needed(facts), namedBySubnets(facts)].reduce(
     (granted, more) => [
       ...granted,
-      ...more.filter(({ scope }) => !granted.some((wider) => isWithin(scope, wider.scope))),
+      ...more.filter(
+        ({ scope }) =>
+          !granted.some((wider) => wider.condition === undefined && isWithin(scope, wider.scope)),
+      ),
     ],
     carried,
   );

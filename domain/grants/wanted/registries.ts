@@ -5,8 +5,9 @@ import { finding } from "../../findings/findings.ts";
 import type { WantedGrant } from "../grant.ts";
 import { allows, allowsOnData, type NamedRole } from "../../roles/custom-role.ts";
 import { roleById, ROLES } from "../../roles/roles.ts";
+import { commonCondition } from "../condition.ts";
 import type { AccessFacts } from "../facts.ts";
-import { kubelet } from "./wanted-grant.ts";
+import { kubelet, under } from "./wanted-grant.ts";
 import type { HeldRoleAssignment, RegistryMode } from "../held.ts";
 import { reaches } from "../reaches.ts";
 import { oldIdentity } from "../../cluster/half-migrated.ts";
@@ -38,16 +39,24 @@ export function registryGrants({
     const at = readArmId(one.scope);
     // A pull role is given where it was; a wider role is followed to the registries within its scope.
     if (at === undefined || !(isRegistry(at) || isPullRole(roleDefinitionId))) return [];
-    return [pull(at, modeOf(one), wantedBecause("pulls-from-it", { old }))];
+    return [under(one.condition, pull(at, modeOf(one), wantedBecause("pulls-from-it", { old })))];
   });
   const above =
     within.length > FOLLOWED_AT_MOST
       ? []
       : within
-          .map(({ id, mode }) => pull(id, mode, wantedBecause("can-pull-from-it", { old })))
+          .map(({ id, mode }) =>
+            under(
+              commonCondition(pulling.filter((one) => pullableBy([one], [{ id, mode }]).length > 0)),
+              pull(id, mode, wantedBecause("can-pull-from-it", { old })),
+            ),
+          )
           .filter(
             ({ roleId, scope }) =>
-              !atRegistry.some((wider) => wider.roleId === roleId && isWithin(scope, wider.scope)),
+              !atRegistry.some(
+                (wider) =>
+                  wider.condition === undefined && wider.roleId === roleId && isWithin(scope, wider.scope),
+              ),
           );
   const named = registries.map(({ id, mode }) => pull(id, mode, whyPulled(cluster, id)));
   return [...atRegistry, ...above, ...named];

@@ -3,6 +3,7 @@ import { canonicalId, type ResourceId, sameId } from "../../arm-id/arm-id.ts";
 import type { Cluster } from "../../cluster/cluster.ts";
 import type { WantedGrant } from "../grant.ts";
 import { gives, ROLES } from "../../roles/roles.ts";
+import { commonCondition } from "../condition.ts";
 import type { AccessFacts } from "../facts.ts";
 import { addonGrants } from "./addons.ts";
 import { carriedGrants } from "./carried.ts";
@@ -10,7 +11,7 @@ import { keyAndZoneGrants } from "./keys-and-zones.ts";
 import { keptPulls } from "./kept-pulls.ts";
 import { networkGrants } from "./network.ts";
 import { registryGrants } from "./registries.ts";
-import { controlPlane } from "./wanted-grant.ts";
+import { controlPlane, under } from "./wanted-grant.ts";
 import type { HeldRoleAssignment } from "../held.ts";
 import { reaches } from "../reaches.ts";
 import { inNodeGroup } from "../../cluster/node-group.ts";
@@ -113,13 +114,16 @@ export function oldGrants({ held }: Pick<AccessFacts, "held">, changes: Changes)
   return held.filter((one) => losesIt(one, changes) && one.through === undefined).map(({ id }) => id);
 }
 
-/** The first of each (identity, role, scope): its reason is the most telling one. */
+/**
+ * The first of each (identity, role, scope): its reason is the most telling one. Azure takes one role assignment of each: its
+ * condition is the one that all of them have.
+ */
 function distinct(grants: readonly WantedGrant[]): WantedGrant[] {
-  const seen = new Set<string>();
-  return grants.filter((grant) => {
-    const key = `${grant.identity} ${grant.addon ?? ""} ${grant.roleId} ${canonicalId(grant.scope)}`;
-    if (seen.has(key)) return false;
-    seen.add(key);
-    return true;
-  });
+  const alike = Map.groupBy(
+    grants,
+    (grant) => `${grant.identity} ${grant.addon ?? ""} ${grant.roleId} ${canonicalId(grant.scope)}`,
+  );
+  return [...alike.values()].flatMap((same) =>
+    same.slice(0, 1).map(({ condition: _, ...first }) => under(commonCondition(same), first)),
+  );
 }

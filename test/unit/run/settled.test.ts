@@ -40,6 +40,7 @@ describe("the findings of a run that has succeeded", () => {
       "drains-forced",
       "federated-credential-replaced",
       "former-principal-not-followed",
+      "grant-condition-names-principals",
       "grant-narrowed",
       "grant-not-carried-over",
       "group-roles-unreadable",
