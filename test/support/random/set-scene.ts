@@ -3,13 +3,14 @@ import { canonical, groupId, groupOf } from "../../../local/arm/world/ids.ts";
 import { textAt, type JsonObject } from "../../../local/arm/world/json.ts";
 import type { Moment } from "../../../local/arm/core/moment.ts";
 import { registrationKey } from "../../../local/arm/core/registration.ts";
-import { grantStanding, placeDocument, placeGroup } from "../../../local/arm/fleet/populate.ts";
+import { grantStanding, placeDocument, placeGroup, placeSubnet } from "../../../local/arm/fleet/populate.ts";
 import { placeIdentity } from "../../../local/arm/fleet/principals.ts";
 import { controlPlanePrincipal } from "../../../local/arm/providers/microsoft.containerservice/cluster-body.ts";
 import { quotaKey } from "../../../local/arm/providers/microsoft.containerservice/surge.ts";
+import { diskEncryptionSetType } from "../../../local/arm/providers/microsoft.compute/routes.ts";
 import { registryType } from "../../../local/arm/providers/microsoft.containerregistry/routes.ts";
 import { vaultType } from "../../../local/arm/providers/microsoft.keyvault/routes.ts";
-import { routeTableType } from "../../../local/arm/providers/microsoft.network/routes.ts";
+import { privateDnsZoneType, routeTableType } from "../../../local/arm/providers/microsoft.network/routes.ts";
 import type { Simulator } from "../../../local/arm/simulator.ts";
 import {
   CLUSTER_ID,
@@ -53,6 +54,9 @@ function placeResources(moment: Moment, { routeTable, registry }: Scene, place: 
   const { location } = place;
   placeDocument(moment, routeTableType, ROUTE_TABLE, { location });
   placeDocument(moment, vaultType, VAULT, { location });
+  placeDocument(moment, diskEncryptionSetType, DISK_SET, { location });
+  placeDocument(moment, privateDnsZoneType, zoneOf(place), { location: "global" }, location);
+  placeSubnet(moment, SUBNET, location);
   if (registry !== undefined) {
     placeDocument(moment, registryType, REGISTRY, { location, properties: { roleAssignmentMode: registry } });
   }
