@@ -21,27 +21,27 @@ import type { ClusterReading, ReadCluster, ReadPrincipal } from "./reading.ts";
 import { assignmentsThroughGroups, type GroupsOfPrincipals, type ShownAssignment } from "./through-groups.ts";
 import { whyUnknown } from "../reasons/unknown.ts";
 
-/** What was read around some clusters, for all of them at once. */
+/** The related resources of some clusters, read once for all of them. */
 export interface Related {
   readonly readAt: string;
-  /** The service principal of a cluster on one; undefined for every other. */
+  /** The service principal of a cluster that uses one; undefined for others. */
   readonly principal?: ReadPrincipal | undefined;
-  /** By the subnet's id: its route table, and all that it names. */
+  /** By the subnet's id: its route table, and everything that the subnet refers to. */
   readonly routeTables: Readonly<Record<string, ResourceId>>;
   readonly linked: Readonly<Record<string, readonly ResourceId[]>>;
-  /** What the clusters' principals hold, and what anybody holds at the clusters' own resources. */
+  /** The role assignments of the clusters' principals, and all role assignments on the clusters' own resources. */
   readonly assignments: readonly ShownAssignment[];
-  /** What the roles in them are that are not known here. */
+  /** The definitions of unknown roles in them. */
   readonly customRoles: CustomRoles;
-  /** Of those control planes and nodes that lack roles of their own. */
+  /** The groups of control planes and nodes that lack roles of their own. */
   readonly groups: GroupsOfPrincipals;
   readonly directory: NonNullable<Inspection["directory"]>;
   readonly shared: readonly Shared[];
-  /** Why nobody can tell whether more clusters use its service principal. */
+  /** Why it is not known whether more clusters use its service principal. */
   readonly sharersUnknown?: string | undefined;
 }
 
-/** A cluster of which nothing is known but that it is there. */
+/** The entry of a cluster that could not be read. */
 export function unreadableEntry(
   reading: Omit<Extract<ClusterReading, { kind: "unreadable" }>, "kind">,
 ): FleetEntry {
@@ -55,7 +55,7 @@ export function unreadableEntry(
   };
 }
 
-/** What all that was read says of a cluster. */
+/** The entry of a cluster, from everything that was read. */
 export function assessed(reading: ReadCluster, related: Related & Guarded): FleetEntry {
   const facts = factsOf(reading, related);
   const { cluster } = facts;
@@ -77,7 +77,7 @@ export function assessed(reading: ReadCluster, related: Related & Guarded): Flee
   const findings = migrationFindings({ migration: facts, guardrails: related.guardrails }, cluster.id);
   const codes = blockers(findings)
     .map(({ code }) => code)
-    // Said by its readiness already.
+    // The readiness contains this already.
     .filter((code) => code !== "nothing-to-migrate");
   return {
     ...placeOf(reading),
@@ -122,8 +122,8 @@ function poolOf({ cluster, nodes }: ReadCluster, pool: ReadCluster["cluster"]["p
 }
 
 /**
- * The facts that a plan of a migration is made from, as far as lists show them: what is asked of one cluster alone (its
- * rights, quotas, addresses, policies and key vaults) is not among them.
+ * The facts for a migration plan, as far as lists show them, without those that are read per cluster (permissions,
+ * quotas, addresses, policies and key vaults).
  */
 function factsOf(reading: ReadCluster, related: Related): MigrationFacts {
   const { readAt, principal, assignments, customRoles, routeTables, linked, shared } = related;
@@ -144,7 +144,7 @@ function factsOf(reading: ReadCluster, related: Related): MigrationFacts {
     sharedWith: shared.flatMap(({ clusters }) => clusters),
     ...(related.sharersUnknown === undefined ? {} : { sharersUnknown: related.sharersUnknown }),
     linkedNetworks: Object.fromEntries(own(linked).map(([subnet, ids]) => [subnet, [...ids]])),
-    // Only kubenet writes routes into a table of the user's own.
+    // Only kubenet writes routes into a route table of the customer.
     routeTables: cluster.networkPlugin === "kubenet" ? Object.fromEntries(own(routeTables)) : {},
   };
 }
@@ -155,7 +155,7 @@ const NOTHING_MORE: Pick<Related, "directory" | "shared" | "groups"> = {
   groups: new Map(),
 };
 
-/** Where a cluster's own role assignments are, by what its principals hold. */
+/** The scopes of a cluster's own role assignments, from the role assignments of its principals. */
 export function scopesOfCluster(
   reading: ReadCluster,
   related: Omit<Related, "directory" | "shared" | "groups">,
@@ -169,17 +169,17 @@ function principalOf({ clientId, facts, ends }: ReadPrincipal): FleetPrincipal {
   return { clientId, state: disabled === true ? "disabled" : "found", objectId, displayName, ends };
 }
 
-/** Object ids of those who act as the control plane and the nodes, in lower case. */
+/** Object ids of the principals of control plane and nodes, in lower case. */
 const leadingOf = ({ cluster, servicePrincipal }: MigrationFacts): string[] =>
   principalsOf(cluster, servicePrincipal).map(({ principalId }) => principalId.toLowerCase());
 
-/** Roles that are certainly not held, as far as these assignments go. */
+/** Roles that are certainly not assigned, according to these role assignments. */
 const missingIn = (migration: MigrationFacts, held: readonly ShownAssignment[]) =>
   lackingGrants({ migration, held: [...held] }).filter(({ perhapsBy }) => perhapsBy === undefined);
 
 /**
- * Object ids, in lower case, of those control planes and nodes that lack roles of their own: what they hold through groups
- * decides. Identities of add-ons are AKS's own, and nobody puts them into groups.
+ * Object ids, in lower case, of control planes and nodes that lack roles of their own and may have them through groups.
+ * AKS owns the identities of add-ons, which are in no groups.
  */
 export function lackingPrincipals(
   reading: ReadCluster,
@@ -193,7 +193,7 @@ export function lackingPrincipals(
     .filter((id) => leading.includes(id));
 }
 
-/** Findings that say what of an add-on or of etcd was not shown. */
+/** Findings about parts of an add-on or of etcd that were not visible. */
 const NOT_LOOKED_AT: readonly string[] = [
   "add-on-vaults-not-shown",
   "add-on-scope-not-shown",

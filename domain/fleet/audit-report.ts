@@ -18,7 +18,7 @@ import { remaining } from "../remains/remains.ts";
 export const AuditPlan = z.strictObject({
   workflow: z.literal("audit-fleet"),
   ...planFields,
-  /** How many subscriptions are read, and how many clusters Resource Graph shows in them. */
+  /** The number of subscriptions, and of clusters that Resource Graph shows in them. */
   subscriptions: z.number().int(),
   clusters: z.number().int(),
 });
@@ -26,13 +26,13 @@ export type AuditPlan = z.infer<typeof AuditPlan>;
 
 const auditedFields = {
   subscriptions: z.number().int(),
-  /** The snapshot that was made: `GET /api/fleet` shows the newest. */
+  /** The new snapshot; `GET /api/fleet` shows the newest one. */
   snapshot: z.string().optional(),
-  /** The snapshot that it was compared with; absent where there is none. */
+  /** The previous snapshot, which it was compared with; absent if there is none. */
   comparedWith: z.string().optional(),
   counts: FleetCounts.optional(),
   changes: FleetChangeCounts.optional(),
-  /** The first of the changes; all of them are at `GET /api/fleet/changes`. */
+  /** The first changes; all of them are at `GET /api/fleet/changes`. */
   firstChanges: z.array(FleetChange),
   unread: z.array(UnreadSubscription),
 };
@@ -47,7 +47,7 @@ export type AuditReport = z.infer<typeof AuditReport>;
 export const AuditProgress = z.object(auditedFields);
 export type AuditProgress = z.infer<typeof AuditProgress>;
 
-/** Reading a group and judging its clusters takes about so long. */
+/** The time to read and assess a group. */
 const GROUP_MS = seconds(6);
 
 /** An audit changes nothing: its plan has no writes. */

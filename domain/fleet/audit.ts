@@ -2,7 +2,7 @@ import { z } from "zod";
 import { FleetChangeCounts } from "./changes.ts";
 import { EntryPart, PageSummary, UnreadSubscription } from "./snapshot.ts";
 
-/** What an audit is asked for: it takes in every cluster that Keyless may see and serves. */
+/** The request of an audit, which has no fields: it reads every served cluster. */
 export const AuditRequest = z.strictObject({});
 export type AuditRequest = z.infer<typeof AuditRequest>;
 
@@ -10,29 +10,26 @@ export type AuditRequest = z.infer<typeof AuditRequest>;
 export const FleetScope = z.strictObject({
   readAt: z.string(),
   subscriptions: z.array(z.strictObject({ id: z.string(), clusters: z.number().int() })),
-  /** Subscriptions that Keyless is to serve and that Azure does not show to it. */
+  /** Served subscriptions that Azure does not show to Keyless. */
   unseen: z.array(z.string()),
 });
 export type FleetScope = z.infer<typeof FleetScope>;
 
-/** Some subscriptions that are read together: about as many clusters as one activity can read. */
+/** Subscriptions that are read together: about as many clusters as one activity can read. */
 export const FleetGroup = z.strictObject({
-  /** Names its parts: equal for the same place among all groups. */
+  /** The prefix of the names of its parts: equal for the same place among all groups. */
   key: z.string(),
   subscriptions: z.array(z.string()).min(1),
 });
 export type FleetGroup = z.infer<typeof FleetGroup>;
 
-/** Clusters that one part of a snapshot holds at most. */
+/** The most clusters in a part of a snapshot. */
 export const CLUSTERS_OF_PART = 100;
 
-/** Subscriptions of a group at most, however few clusters they have: each is two calls. */
+/** The most subscriptions in a group, however few clusters they have: each takes two calls. */
 const SUBSCRIPTIONS_OF_GROUP = 20;
 
-/**
- * The subscriptions in groups, in the order of their ids. One that has no clusters, as far as Resource Graph shows, is not
- * read.
- */
+/** Groups the subscriptions, in the order of their ids. A subscription without clusters in Resource Graph is left out. */
 export function groupsOf({ subscriptions }: Pick<FleetScope, "subscriptions">): FleetGroup[] {
   const groups: { subscriptions: string[]; clusters: number }[] = [];
   for (const { id, clusters } of subscriptions) {
@@ -50,10 +47,10 @@ export function groupsOf({ subscriptions }: Pick<FleetScope, "subscriptions">): 
   return groups.map((group, index) => ({ key: keyOf(index), subscriptions: group.subscriptions }));
 }
 
-/** Numbers that are ordered as texts, too. */
+/** Numbers with leading zeros, whose order as text is their order. */
 export const keyOf = (index: number): string => String(index).padStart(5, "0");
 
-/** What came of reading a group. Its clusters are in parts of the snapshot that is being made. */
+/** The result of reading a group. Its clusters are in parts of the new snapshot. */
 export const ReadGroup = z.strictObject({
   parts: z.array(z.string()),
   clusters: z.number().int(),
@@ -61,28 +58,28 @@ export const ReadGroup = z.strictObject({
 });
 export type ReadGroup = z.infer<typeof ReadGroup>;
 
-/** What came of publishing a page. */
+/** The result of publishing a page. */
 export const PublishedPage = z.strictObject({
-  /** Absent where the page has no clusters, but only some that are gone. */
+  /** Absent if all clusters of the page are gone. */
   page: PageSummary.optional(),
   changes: FleetChangeCounts,
 });
 export type PublishedPage = z.infer<typeof PublishedPage>;
 
-/** Parts of entries that one page of rows is made of. */
+/** How many parts of entries one page of rows is made from. */
 const PARTS_OF_PAGE = 10;
 
-/** What a page is made of, and which clusters of the snapshot before lie in it. */
+/** What a page is made from, and which clusters of the previous snapshot belong to it. */
 export const PageOrder = z.strictObject({
   key: z.string(),
   parts: z.array(EntryPart),
-  /** Clusters of the snapshot before that come after this one, and not after the next; absent for no bound. */
+  /** The clusters of the previous snapshot that come after this one, and not after the next; absent for no bound. */
   after: z.string().optional(),
   upTo: z.string().optional(),
 });
 export type PageOrder = z.infer<typeof PageOrder>;
 
-/** The pages of a snapshot. Together they take in all clusters that there could have been before. */
+/** The pages of a snapshot. Together they cover all clusters of the previous snapshot. */
 export function pagesOf(parts: readonly EntryPart[]): PageOrder[] {
   const pages: EntryPart[][] = [];
   for (let from = 0; from < parts.length; from += PARTS_OF_PAGE)

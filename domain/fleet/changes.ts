@@ -8,7 +8,7 @@ const about = { clusterId: ClusterId, subscription: z.string() };
 const Identity = IdentityKind.catch("unknown");
 const Kind = z.enum(READINESS_KINDS).catch("unreadable");
 
-/** A difference between a snapshot and the one before. */
+/** A difference between a snapshot and the previous one. */
 export const FleetChange = z.union([
   openObject({ kind: z.literal("clusterNew"), ...about, identity: Identity }),
   openObject({ kind: z.literal("clusterGone"), ...about }),
@@ -17,18 +17,18 @@ export const FleetChange = z.union([
     ...about,
     from: Identity,
     to: Identity,
-    /** Ids of the principals or identities that it acts as now and did not. */
+    /** Ids of the principals or identities that it uses now and did not use before. */
     nowActsAs: z.array(z.string()),
-    /** The run of Keyless that changed it; absent where somebody else did. */
+    /** The run of Keyless that changed it; absent if somebody else did. */
     byRun: z.string().optional(),
   }),
-  /** Role assignments that the cluster needs, had, and has no more. */
+  /** Role assignments that the cluster needs and has lost. */
   openObject({
     kind: z.literal("grantsGone"),
     ...about,
     grants: z.array(openObject({ role: z.string(), scope: z.string(), principalId: z.string() })),
   }),
-  /** The next secret now ends within so many days, and did not before; 0 for one that has ended. */
+  /** The next secret now expires within this many days, and did not before; 0 for an expired one. */
   openObject({
     kind: z.literal("secretEndsSoon"),
     ...about,
@@ -49,18 +49,18 @@ export const CHANGE_KINDS = [
 ] as const satisfies readonly FleetChange["kind"][];
 
 export const FleetChangeCounts = openObject({
-  /** How many there are of each kind; one without any is left out. */
+  /** The number of changes of each kind; kinds without changes are left out. */
   byKind: z.record(z.string(), z.number().int()),
-  /** New clusters on a service principal. */
+  /** New clusters with a service principal. */
   newOnServicePrincipal: z.number().int(),
   /** Identities that changed without a run of Keyless. */
   changedOutside: z.number().int(),
-  /** Documents that hold the changes. */
+  /** The documents with the changes. */
   parts: z.array(z.string()),
 });
 export type FleetChangeCounts = z.infer<typeof FleetChangeCounts>;
 
-/** What a snapshot says of a cluster, and when it was made. Milliseconds. */
+/** A cluster in a snapshot, and the time of the snapshot in milliseconds. */
 interface Seen {
   readonly entry: FleetEntry;
   readonly at: number;
@@ -74,7 +74,7 @@ export function goneCluster({ id, subscription }: FleetEntry): FleetChange {
   return { kind: "clusterGone", clusterId: id, subscription };
 }
 
-/** How a cluster differs from what it was. What one of the two could not read tells of no change. */
+/** How a cluster differs from the previous snapshot. A field that one of the snapshots could not read is no change. */
 export function changesOf(before: Seen, now: Seen): FleetChange[] {
   const place = { clusterId: now.entry.id, subscription: now.entry.subscription };
   return [
@@ -110,10 +110,10 @@ function actingIds({ controlPlane, kubelet }: NonNullable<FleetEntry["cluster"]>
   return [own, ...(kubelet === undefined ? [] : [kubelet.objectId])].map((id) => id.toLowerCase());
 }
 
-/** Only for principals that act now as before: another principal's missing roles are no roles that went. */
+/** Compares only principals that the cluster still uses: missing roles of a new principal are no lost roles. */
 function grantsGone(before: FleetEntry, now: FleetEntry) {
   if (before.grants.kind !== "read" || now.grants.kind !== "read") return [];
-  // What was held through a group before may be held so still.
+  // A role that came through a group before may still come through it.
   if (now.grants.groupsUnread === true && before.grants.groupsUnread !== true) return [];
   const key = ({ role, scope, principalId }: { role: string; scope: string; principalId: string }) =>
     `${principalId} ${role} ${scope}`.toLowerCase();
@@ -140,7 +140,7 @@ function principalsIn({ cluster, principal }: FleetEntry): string[] {
   ].map((id) => id.toLowerCase());
 }
 
-/** Buckets that are reported to people, the last one first. */
+/** The expiry buckets that are reported, the last one first. */
 const SOON: readonly (readonly [ExpiryBucket, number])[] = [
   ["within30Days", 30],
   ["within14Days", 14],

@@ -5,7 +5,7 @@ import type { FleetRow } from "./row.ts";
 const Tally = z.record(z.string(), z.number().int());
 type Tally = Readonly<Record<string, number>>;
 
-/** How many clusters of each kind there are; a kind that no cluster is of is left out. */
+/** The number of clusters of each kind; kinds without clusters are left out. */
 export const FleetCounts = openObject({
   clusters: z.number().int(),
   byIdentity: Tally,
@@ -36,7 +36,7 @@ export function sumOf(pages: readonly FleetCounts[]): FleetCounts {
   };
 }
 
-/** The counts with some clusters as they are now, in place of what they were. */
+/** The counts after some clusters have changed. */
 export function replaced(
   counts: FleetCounts,
   { was, now }: { readonly was: readonly FleetRow[]; readonly now: readonly FleetRow[] },

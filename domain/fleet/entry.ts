@@ -5,8 +5,8 @@ import { openObject } from "../schema/open-object.ts";
 import { SecretEnds } from "./secret-ends.ts";
 
 /**
- * Whom a cluster acts as. `halfDone`: it shows managed identities, and nodes of some pools go on with the service principal.
- * `unknown`: it could not be read.
+ * The identity that a cluster uses. `halfDone`: it shows managed identities, and nodes of some pools still use the
+ * service principal. `unknown`: it could not be read.
  */
 export const IdentityKind = z.enum([
   "servicePrincipal",
@@ -18,8 +18,9 @@ export const IdentityKind = z.enum([
 export type IdentityKind = z.infer<typeof IdentityKind>;
 
 /**
- * What the nodes of a pool carry. `otherIdentity`: identities, and the kubelet's is none of them on some. `noNodes`: there are none. `keptByAks`: AKS keeps its nodes by itself and shows them nowhere. `unknown`: Azure showed neither a scale set nor machines of
- * it, which says nothing of what its nodes carry.
+ * The identity that the nodes of a pool have. `otherIdentity`: identities, but some nodes lack the kubelet identity.
+ * `noNodes`: there are none. `keptByAks`: AKS manages the nodes and does not show them. `unknown`: Azure showed neither a
+ * scale set nor machines, which says nothing about the nodes.
  */
 export const Carried = z.enum([
   "servicePrincipal",
@@ -36,12 +37,12 @@ export const FleetPool = openObject({
   mode: z.string(),
   osType: z.string(),
   type: z.string(),
-  /** How many nodes it asks for; absent where Azure tells no number. */
+  /** The configured number of nodes; absent if Azure does not show it. */
   count: z.number().int().optional(),
   vmSize: z.string().optional(),
   spot: z.boolean(),
   maxSurge: z.string().optional(),
-  /** Pods that a node may hold. */
+  /** The most pods per node. */
   maxPods: z.number().int().optional(),
   subnetId: AnyResourceId.optional(),
   podSubnetId: AnyResourceId.optional(),
@@ -54,7 +55,7 @@ export type FleetPool = z.infer<typeof FleetPool>;
 
 const FleetAddon = openObject({
   name: z.string(),
-  /** Object id of its own identity; absent where it has none. */
+  /** Object id of its own identity; absent if it has none. */
   principalId: z.string().optional(),
   usesClusterIdentity: z.boolean(),
 });
@@ -68,33 +69,33 @@ export const SeenCluster = openObject({
   networkPlugin: z.string(),
   networkPluginMode: z.string().optional(),
   controlPlane: ControlPlane,
-  /** Absent on a cluster that acts as a service principal. */
+  /** Absent for a cluster with a service principal. */
   kubelet: KubeletIdentity.optional(),
   addons: z.array(FleetAddon),
   pools: z.array(FleetPool),
 });
 export type SeenCluster = z.infer<typeof SeenCluster>;
 
-/** The service principal that a cluster acts as. */
+/** The service principal of a cluster. */
 export const FleetPrincipal = openObject({
-  /** As the cluster's JSON has it. */
+  /** As in the cluster's JSON. */
   clientId: z.string(),
-  /** `missing`: the directory does not have it. `unreadable`: Keyless may not look. */
+  /** `missing`: the directory does not have it. `unreadable`: Keyless may not read it. */
   state: z.enum(["found", "disabled", "missing", "unreadable"]).catch("unreadable"),
-  /** Absent where it was not found. */
+  /** Absent if it was not found. */
   objectId: z.string().optional(),
   displayName: z.string().optional(),
   ends: SecretEnds,
 });
 export type FleetPrincipal = z.infer<typeof FleetPrincipal>;
 
-/** The service principal that a cluster has left, and that its nodes go on with. */
+/** The former service principal of a cluster, which its nodes still use. */
 export const PrincipalLeft = openObject({
-  /** Absent where Azure does not show it any more. */
+  /** Absent if Azure does not show it any more. */
   clientId: z.string().optional(),
 });
 
-/** Ids that an entry names of the other clusters that share something; the count tells of all. */
+/** The most ids of other clusters in an entry; the count includes all of them. */
 export const SHARERS_NAMED = 20;
 
 /** A principal or an identity of the cluster that other clusters use as well. */
@@ -109,7 +110,7 @@ export const Shared = openObject({
 });
 export type Shared = z.infer<typeof Shared>;
 
-/** Role assignments of each kind that an entry names; the counts tell of all. */
+/** The most role assignments of each kind in an entry; the counts include all of them. */
 export const GRANTS_NAMED = 20;
 
 const MissingGrant = openObject({
@@ -119,7 +120,10 @@ const MissingGrant = openObject({
   scope: z.string(),
 });
 const LeftOverGrant = openObject({
-  /** `ghost`: its principal is gone. `duplicate`: another gives the same principal the same role further up. */
+  /**
+   * `ghost`: its principal does not exist any more. `duplicate`: another role assignment gives the same principal the
+   * same role at a wider scope.
+   */
   kind: z.string(),
   assignmentId: z.string(),
   principalId: z.string(),
@@ -127,7 +131,7 @@ const LeftOverGrant = openObject({
   scope: z.string(),
 });
 
-/** Role assignments that the cluster's identities need and lack, and those at its own resources that do nothing. */
+/** Role assignments that the cluster's identities need and lack, and those on its own resources that have no effect. */
 export const FleetGrants = z.union([
   openObject({
     kind: z.literal("read"),
@@ -135,22 +139,22 @@ export const FleetGrants = z.union([
     missingCount: z.number().int(),
     leftOver: z.array(LeftOverGrant),
     leftOverCount: z.number().int(),
-    /** What was not looked at, a line each; the counts say nothing of it. */
+    /** What was not checked, one line each; the counts do not include it. */
     notLookedAt: z.array(z.string()),
-    /** True where nobody can tell what the cluster's identities hold through groups: what is missing may be held so. */
+    /** True if the groups of the cluster's identities are not known: a missing role may come through a group. */
     groupsUnread: z.literal(true).optional(),
   }),
   openObject({ kind: z.literal("unknown"), because: z.string() }),
 ]);
 export type FleetGrants = z.infer<typeof FleetGrants>;
 
-/** What stands between a cluster and its migration, as far as the inventory reads; its plan reads more. */
+/** Whether a cluster is ready for its migration, as far as the inventory reads; its plan reads more. */
 export const Readiness = z.union([
   openObject({ kind: z.literal("ready") }),
   /** Codes of the findings that would refuse its plan. */
   openObject({ kind: z.literal("blocked"), by: z.array(z.string()).min(1) }),
   openObject({ kind: z.literal("done") }),
-  /** Pools whose nodes still use the service principal, and what would refuse the plan that finishes them. */
+  /** Pools whose nodes still use the service principal, and the blockers of the plan that completes them. */
   openObject({ kind: z.literal("halfDone"), pools: z.array(z.string()).min(1), by: z.array(z.string()) }),
   openObject({ kind: z.literal("unreadable"), because: z.string() }),
 ]);
@@ -165,24 +169,24 @@ export const READINESS_KINDS = [
   "unreadable",
 ] as const satisfies readonly ReadinessKind[];
 
-/** One cluster of the fleet at the time of a snapshot. What is absent was not read or is not there, as each field says. */
+/** One cluster of the fleet at the time of a snapshot. Each field says what its absence means. */
 export const FleetEntry = openObject({
   id: ClusterId,
   /** GUID, in lower case. */
   subscription: z.string(),
-  /** Absent where it could not be read. */
+  /** Absent if it could not be read. */
   region: z.string().optional(),
-  /** Absent where they could not be read; empty where the cluster has none. */
+  /** Absent if they could not be read; empty if the cluster has none. */
   tags: z.record(z.string(), z.string()).optional(),
   identity: IdentityKind.catch("unknown"),
-  /** Absent where the cluster could not be read. */
+  /** Absent if the cluster could not be read. */
   cluster: SeenCluster.optional(),
-  /** Absent where the cluster does not act as a service principal, or could not be read. */
+  /** Absent if the cluster does not use a service principal, or could not be read. */
   principal: FleetPrincipal.optional(),
-  /** Of a half-migrated cluster: what its nodes use. */
+  /** What the nodes of a half-migrated cluster use. */
   left: PrincipalLeft.optional(),
   shared: z.array(Shared),
-  /** Why nobody can tell whether more clusters use its service principal; absent where it is known. */
+  /** Why it is not known whether more clusters use its service principal; absent if it is known. */
   sharersUnknown: z.string().optional(),
   grants: FleetGrants,
   readiness: Readiness,

@@ -3,7 +3,7 @@ import { IdentityKind, READINESS_KINDS, type ReadinessKind } from "./entry.ts";
 import type { FleetRow } from "./row.ts";
 import type { PageSummary } from "./snapshot.ts";
 
-/** What clusters of a snapshot are looked for by; all that is given must fit. */
+/** A filter for clusters of a snapshot: all given conditions must be met. */
 export interface FleetFilter {
   readonly identity?: IdentityKind | undefined;
   readonly readiness?: ReadinessKind | undefined;
@@ -13,23 +13,23 @@ export interface FleetFilter {
   readonly subscription?: string | undefined;
   /** In lower case. */
   readonly region?: string | undefined;
-  /** A tag's name, and its value where that matters too. */
+  /** The name of a tag, and its value if that matters. */
   readonly tag?: { readonly name: string; readonly value?: string | undefined } | undefined;
   /** A part of the cluster's name, in lower case. */
   readonly name?: string | undefined;
-  /** Whom a cluster acts as, of which others are looked for. */
+  /** The principals of a cluster, to find others that use them. */
   readonly sharesWith?: { readonly id: string; readonly actors: readonly string[] } | undefined;
 }
 
-/** What filters look at of a row. */
+/** The fields of a row that filters use. */
 export type SearchedRow = Pick<
   FleetRow,
   "id" | "name" | "subscription" | "region" | "tags" | "identity" | "readiness" | "expires" | "actors"
 >;
 
 /**
- * True for a row, as JSON has it, of which a filter can tell without a whole check whether it fits. False where a field that
- * filters look at is not as this version writes it.
+ * True for a row in JSON that can be filtered without a complete check; false if a field that filters use has another
+ * form than this version writes.
  */
 export function isSearchable(row: unknown): row is SearchedRow {
   if (typeof row !== "object" || row === null) return false;
@@ -72,14 +72,14 @@ function endsBefore(expires: string | undefined, moment: string): boolean {
   return expires !== undefined && Date.parse(expires) < Date.parse(moment);
 }
 
-/** Azure takes the names of tags in any case, and their values as they are. Source: docs: tag-resources. */
+/** Azure compares the names of tags without regard to case, and their values exactly. Source: docs: tag-resources. */
 function hasTag({ tags = {} }: SearchedRow, { name, value }: NonNullable<FleetFilter["tag"]>): boolean {
   return Object.entries(tags).some(
     ([own, is]) => own.toLowerCase() === name.toLowerCase() && (value === undefined || is === value),
   );
 }
 
-/** False for a page that no cluster on it can fit, as its summary tells. */
+/** False for a page without any matching cluster, according to its summary. */
 export function mayFit(filter: FleetFilter, page: PageSummary): boolean {
   const { identity, readiness, expiresBefore, subscription, region } = filter;
   const { counts, regions, firstExpiry } = page;

@@ -4,7 +4,7 @@ import { type NodeIdentities, ownPools } from "../cluster/pools.ts";
 import type { Carried, IdentityKind, Readiness, SeenCluster } from "./entry.ts";
 import { whyUnknown } from "../reasons/unknown.ts";
 
-/** Whom a cluster acts as, by its JSON and by what the nodes of its pools carry. */
+/** The identity that a cluster uses, from its JSON and from the identities of its nodes. */
 export function identityKindOf(seen: Pick<SeenCluster, "controlPlane" | "pools"> | undefined): IdentityKind {
   if (seen === undefined) return "unknown";
   const { kind } = seen.controlPlane;
@@ -12,8 +12,8 @@ export function identityKindOf(seen: Pick<SeenCluster, "controlPlane" | "pools">
 }
 
 /**
- * What a cluster needs yet. `done` is said only where every pool that has nodes was seen to carry a managed identity: a
- * cluster's JSON shows managed identities before its nodes have them.
+ * What a cluster still needs. `done` requires that every pool with nodes was seen with a managed identity: a cluster's
+ * JSON shows managed identities before its nodes have them.
  *
  * @param blockers - codes of the findings that would refuse its migration
  */
@@ -33,7 +33,7 @@ export function readinessOf(
     : { kind: "unreadable", because: whyUnknown("nodes-not-shown", { pools: unseen }) };
 }
 
-/** Pools whose nodes lack the kubelet identity, whatever else they carry. */
+/** Pools whose nodes lack the kubelet identity, whatever other identities they have. */
 function withoutKubelet({ pools }: Pick<SeenCluster, "pools">): string[] {
   return pools
     .filter(({ carries }) => carries === "servicePrincipal" || carries === "otherIdentity")
@@ -41,8 +41,8 @@ function withoutKubelet({ pools }: Pick<SeenCluster, "pools">): string[] {
 }
 
 /**
- * What the nodes of a pool carry, by the identities on its scale set or machines. One without any identity acts as the
- * service principal.
+ * The identity that the nodes of a pool have, from its scale set or machines. Nodes without any identity use the service
+ * principal.
  */
 export function carriedBy(cluster: Cluster, pool: Pool, nodes: readonly NodeIdentities[]): Carried {
   if (!ownPools(cluster).some(({ name }) => name === pool.name)) return "keptByAks";

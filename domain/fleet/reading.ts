@@ -17,7 +17,7 @@ const place = {
   tags: z.record(z.string(), z.string()).optional(),
 };
 
-/** A cluster as the lists of its subscription show it, before anything is concluded. */
+/** A cluster as in the lists of its subscription, before it is assessed. */
 export const ClusterReading = z.union([
   openObject({
     kind: z.literal("read"),
@@ -25,9 +25,9 @@ export const ClusterReading = z.union([
     cluster: Cluster,
     /** An entry for each scale set or machine that Azure shows. */
     nodes: z.array(z.object({ pool: z.string(), identityIds: z.array(z.string()) })),
-    /** What the nodes of a half-migrated cluster use; absent for every other. */
+    /** What the nodes of a half-migrated cluster use; absent for other clusters. */
     left: PrincipalLeft.optional(),
-    /** Those that touch the cluster. */
+    /** The locks that affect the cluster. */
     locks: z.array(Lock),
   }),
   openObject({ kind: z.literal("unreadable"), ...place, because: z.string() }),
@@ -35,15 +35,15 @@ export const ClusterReading = z.union([
 export type ClusterReading = z.infer<typeof ClusterReading>;
 export type ReadCluster = Extract<ClusterReading, { readonly kind: "read" }>;
 
-/** The locks of a subscription that matter to a cluster in it. */
+/** The locks of a subscription that affect a cluster in it. */
 export function locksOn(cluster: Cluster, locks: readonly Lock[]): Lock[] {
   return locks.filter((lock) => touchesCluster(cluster, lock));
 }
 
-/** Whom a cluster acts as, in the spelling that two clusters are compared by. */
+/** The principals of a cluster, in the form in which clusters are compared. */
 export const ClusterActors = openObject({
   id: ClusterId,
-  /** As the cluster's JSON has it; absent where it acts as no service principal. */
+  /** As in the cluster's JSON; absent if it uses no service principal. */
   clientId: z.string().optional(),
   actors: z.array(
     openObject({ as: z.enum(["servicePrincipal", "controlPlane", "kubelet"]), actor: z.string() }),
@@ -51,10 +51,10 @@ export const ClusterActors = openObject({
 });
 export type ClusterActors = z.infer<typeof ClusterActors>;
 
-/** Stands for the service principal of nodes of which nobody can tell any more which one it is. */
+/** Represents a service principal of nodes that is not known any more. */
 export const UNNAMED = "unnamed service principal";
 
-/** The principals and identities of a cluster that another one could use as well. */
+/** The principals and identities of a cluster that other clusters could also use. */
 export function actorsOf({ id, left, cluster: { controlPlane, kubelet } }: ReadCluster): ClusterActors {
   const own: ClusterActors["actors"] =
     controlPlane.kind === "servicePrincipal"
@@ -75,10 +75,10 @@ export function actorsOf({ id, left, cluster: { controlPlane, kubelet } }: ReadC
   };
 }
 
-/** Which clusters act as whom. */
+/** The clusters that use each principal. */
 export type Actors = ReadonlyMap<string, readonly string[]>;
 
-/** The ids of clusters by whom they act as. */
+/** The ids of clusters by their principals. */
 export function clustersByActor(all: Iterable<ClusterActors>): Actors {
   const clusters = new Map<string, string[]>();
   for (const { id, actors } of all) {
@@ -102,8 +102,8 @@ export function sharedBy({ id, actors }: ClusterActors, all: Actors): Shared[] {
 }
 
 /**
- * Why nobody can tell whether others use a cluster's service principal too, as a clause; undefined where it is known, and for
- * clusters that use none.
+ * Why it is not known whether others also use a cluster's service principal, as a clause; undefined if it is known, and
+ * for clusters without one.
  */
 export function sharersUnknown({ id, actors }: ClusterActors, all: Actors): string | undefined {
   if (actors.some(({ actor }) => actor === UNNAMED))
@@ -114,7 +114,7 @@ export function sharersUnknown({ id, actors }: ClusterActors, all: Actors): stri
   return `Azure no longer shows which service principal nodes of ${others.slice(0, SHARERS_NAMED).map(nameOf).join(", ")}${more} use`;
 }
 
-/** A service principal as the directory showed it to the inventory. */
+/** A service principal as the inventory read it from the directory. */
 export const ReadPrincipal = openObject({
   clientId: z.string(),
   facts: ServicePrincipalFacts,

@@ -5,14 +5,14 @@ import { type FleetEntry, IdentityKind, READINESS_KINDS } from "./entry.ts";
 import { UNNAMED } from "./reading.ts";
 import { ExpiryBucket, expiryBucket, expiryOf } from "./secret-ends.ts";
 
-/** A cluster as a list of the fleet shows it: no more than a list needs. */
+/** A cluster in a list of the fleet, with the fields that a list needs. */
 export const FleetRow = openObject({
-  /** Of the cluster, as its entry has it. */
+  /** The id of the cluster, as in its entry. */
   id: z.string(),
   name: z.string(),
   resourceGroup: z.string(),
   subscription: z.string(),
-  /** Absent where it could not be read, as all that follows without a word of its own. */
+  /** Absent if it could not be read, like all fields below without a comment. */
   region: z.string().optional(),
   tags: z.record(z.string(), z.string()).optional(),
   kubernetesVersion: z.string().optional(),
@@ -20,24 +20,24 @@ export const FleetRow = openObject({
   powerState: z.string().optional(),
   identity: IdentityKind.catch("unknown"),
   readiness: z.enum(READINESS_KINDS).catch("unreadable"),
-  /** Codes of what blocks it; absent where nothing does. */
+  /** Codes of its blockers; absent if there are none. */
   blockedBy: z.array(z.string()).optional(),
   /** Why it could not be read. */
   because: z.string().optional(),
-  /** Client id of its service principal; absent where it acts as none. */
+  /** Client id of its service principal; absent if it uses none. */
   servicePrincipal: z.string().optional(),
-  /** When its service principal may stop working (ISO 8601); absent where that is not known or never. */
+  /** When its service principal may stop working (ISO 8601); absent if that is unknown or never. */
   expires: z.string().optional(),
   expiry: ExpiryBucket.catch("unknown"),
-  /** How many other clusters are known to act as the same principal or identity. */
+  /** How many other clusters are known to use the same principal or identity. */
   sharedWith: z.number().int(),
-  /** True where nobody can tell whether more clusters do; absent where it is known. */
+  /** True if it is not known whether more clusters do; absent if it is known. */
   sharersUnknown: z.literal(true).optional(),
-  /** Absent where nobody could tell. */
+  /** Absent if it is not known. */
   missingGrants: z.number().int().optional(),
   leftOverGrants: z.number().int().optional(),
   pools: z.number().int().optional(),
-  /** Whom it acts as, as `sharesPrincipalWith` compares it. */
+  /** Its principals, in the form that `sharesPrincipalWith` compares. */
   actors: z.array(z.string()),
 });
 export type FleetRow = z.infer<typeof FleetRow>;
@@ -63,13 +63,13 @@ export function rowOf(entry: FleetEntry, at: number): FleetRow {
     ...(readiness.kind === "unreadable" ? { because: readiness.because } : {}),
     ...(principal === undefined ? {} : { servicePrincipal: principal.clientId }),
     ...(expires === undefined ? {} : { expires }),
-    // Of a cluster that could not be read nobody knows what it acts as.
+    // The principals of a cluster that could not be read are not known.
     expiry: cluster === undefined ? "unknown" : expiryBucket(principal?.ends, at),
     sharedWith: shared.reduce((most, { count }) => Math.max(most, count), 0),
     ...(entry.sharersUnknown === undefined ? {} : { sharersUnknown: true }),
     ...(grants.kind === "read"
       ? {
-          // What a group may give is not known to be missing.
+          // A role that may come through a group is not certainly missing.
           ...(grants.groupsUnread === true && grants.missingCount > 0
             ? {}
             : { missingGrants: grants.missingCount }),

@@ -3,8 +3,8 @@ import { days } from "../text/duration.ts";
 import { openObject } from "../schema/open-object.ts";
 
 /**
- * When the secrets and certificates of a service principal end (ISO 8601). Several may be there, and nobody can tell which
- * of them a cluster has: `next` is the first that has not ended, absent where all have.
+ * When the secrets and certificates of a service principal expire (ISO 8601). It may have several, and it is not known
+ * which of them a cluster uses: `next` is the first that has not expired, absent if all have.
  */
 export const SecretEnds = z.union([
   openObject({
@@ -13,15 +13,15 @@ export const SecretEnds = z.union([
     next: z.string().optional(),
     latest: z.string(),
   }),
-  /** The application was seen, and it has neither a secret nor a certificate. */
+  /** The application is visible, and has neither a secret nor a certificate. */
   openObject({ kind: z.literal("none") }),
   openObject({ kind: z.literal("unknown"), because: z.string() }),
 ]);
 export type SecretEnds = z.infer<typeof SecretEnds>;
 
 /**
- * When a cluster's service principal stops working, in days from the snapshot. `none`: it has no secret. `unknown`: nobody
- * could see. `notApplicable`: the cluster acts as no service principal.
+ * When a cluster's service principal stops working, in days from the snapshot. `none`: it has no secret. `unknown`: not
+ * visible. `notApplicable`: the cluster uses no service principal.
  */
 export const ExpiryBucket = z.enum([
   "expired",
@@ -43,7 +43,7 @@ const BUCKETS: readonly (readonly [number, ExpiryBucket])[] = [
   [90, "within90Days"],
 ];
 
-/** What the ends of all secrets that were seen come to. `now` in milliseconds. */
+/** Summarizes the expiry dates of all visible secrets. `now` in milliseconds. */
 export function secretEnds(ends: readonly string[], now: number): SecretEnds {
   const sorted = ends
     .map((end) => ({ end, at: Date.parse(end) }))
@@ -61,7 +61,7 @@ export function secretEnds(ends: readonly string[], now: number): SecretEnds {
   };
 }
 
-/** When the principal may stop working: its next secret's end, or the last one's where all have ended (ISO 8601). */
+/** When the principal may stop working (ISO 8601): the next expiry date, or the last one if all secrets have expired. */
 export function expiryOf(ends: SecretEnds | undefined): string | undefined {
   return ends?.kind === "known" ? (ends.next ?? ends.latest) : undefined;
 }

@@ -4,11 +4,11 @@ import { FleetChangeCounts } from "./changes.ts";
 import { countsOf, FleetCounts } from "./counts.ts";
 import type { FleetRow } from "./row.ts";
 
-/** Some clusters of a snapshot that lie together, in the order of their ids. */
+/** Consecutive clusters of a snapshot, in the order of their ids. */
 const partFields = {
-  /** What the documents are called that hold them. */
+  /** The key of the document with them. */
   key: z.string(),
-  /** Ids of the first and the last cluster, in the spelling that they are ordered by. */
+  /** Ids of the first and the last cluster, in the form that determines their order. */
   first: z.string(),
   last: z.string(),
 };
@@ -17,31 +17,31 @@ const partFields = {
 export const EntryPart = openObject({ ...partFields, clusters: z.number().int() });
 export type EntryPart = z.infer<typeof EntryPart>;
 
-/** A document with rows, and what a search knows of it without reading it. */
+/** A document with rows, and a summary that searches use without reading it. */
 export const PageSummary = openObject({
   ...partFields,
   counts: FleetCounts,
   /** In lower case. */
   regions: z.array(z.string()),
-  /** The earliest end of a service principal on it (ISO 8601); absent where none is known. */
+  /** The earliest expiry of a service principal on it (ISO 8601); absent if none is known. */
   firstExpiry: z.string().optional(),
 });
 export type PageSummary = z.infer<typeof PageSummary>;
 
-/** A subscription that could not be read. What an earlier snapshot knows of its clusters may still be true. */
+/** A subscription that could not be read. The entries of its clusters in an earlier snapshot may still be right. */
 export const UnreadSubscription = openObject({ subscription: z.string(), because: z.string() });
 export type UnreadSubscription = z.infer<typeof UnreadSubscription>;
 
-/** The inventory of the fleet at one time: where its pages are, and what they come to. */
+/** The inventory of the fleet at one time: its pages and its counts. */
 export const FleetSnapshot = openObject({
   /** The id of the run that made it. */
   id: z.string(),
   startedAt: z.string(),
-  /** Absent while it is being made. */
+  /** Absent until it is complete. */
   completedAt: z.string().optional(),
-  /** The snapshot before, which the changes are against; absent where there is none. */
+  /** The previous snapshot, to which the changes refer; absent if there is none. */
   previous: z.string().optional(),
-  /** GUIDs, in lower case, of those that Azure showed; what is said of others is old or nothing. */
+  /** GUIDs, in lower case, of the subscriptions that were read; entries of others are old or missing. */
   subscriptions: z.array(z.string()),
   unread: z.array(UnreadSubscription),
   entries: z.array(EntryPart),
@@ -51,7 +51,7 @@ export const FleetSnapshot = openObject({
 });
 export type FleetSnapshot = z.infer<typeof FleetSnapshot>;
 
-/** What a search needs to know of a page with these rows, of which there is at least one. */
+/** The summary of a page with these rows, of which there is at least one. */
 export function summaryOf(key: string, rows: readonly FleetRow[]): PageSummary {
   const ids = rows.map(({ id }) => orderOf(id));
   const [firstExpiry] = rows.flatMap(({ expires }) => expires ?? []).sort();
@@ -63,12 +63,12 @@ export function summaryOf(key: string, rows: readonly FleetRow[]): PageSummary {
   };
 }
 
-/** What clusters are ordered by: their subscriptions first. */
+/** The key that orders clusters: by subscription first. */
 export function orderOf(id: string): string {
   return id.toLowerCase();
 }
 
-/** Orders clusters as every part and every page has them. */
+/** Sorts clusters as in every part and page. */
 export function inOrder<Cluster extends { readonly id: string }>(clusters: readonly Cluster[]): Cluster[] {
   return [...clusters].sort((left, right) => (orderOf(left.id) < orderOf(right.id) ? -1 : 1));
 }

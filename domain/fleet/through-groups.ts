@@ -1,12 +1,15 @@
 import type { Inspection } from "../identity-table/facts.ts";
 
-/** A role assignment as Resource Graph shows it. */
+/** A role assignment in Resource Graph. */
 export type ShownAssignment = NonNullable<Inspection["assignments"]>[number];
 
-/** Ids of the groups that principals are in, by the principals' object ids in lower case; who is missing may be in any. */
+/**
+ * Ids of the groups of principals, by the principals' object ids in lower case; the groups of a missing principal are not
+ * known.
+ */
 export type GroupsOfPrincipals = ReadonlyMap<string, readonly string[]>;
 
-/** What principals hold as members of groups: the groups' role assignments as if they were each member's own. */
+/** The role assignments that principals have through groups: the assignments of the groups, as if each member had them. */
 export function assignmentsThroughGroups(
   principalIds: readonly string[],
   assignments: readonly ShownAssignment[],

@@ -3,20 +3,20 @@ import { z } from "zod";
 /** An identity as a cluster's JSON names it. */
 export const IdentityRef = z.strictObject({
   resourceId: z.string().optional(),
-  /** Object id in the directory: what role assignments name. */
+  /** The object id in the directory, which role assignments use. */
   principalId: z.string().optional(),
-  /** Application id: what tokens name. */
+  /** The application id, which tokens use. */
   clientId: z.string().optional(),
 });
 export type IdentityRef = z.infer<typeof IdentityRef>;
 
-/** An add-on or ingress feature of the cluster: whether it is on, and the identity that it shows. */
+/** An add-on or ingress feature of the cluster: whether it is enabled, and its identity. */
 const Feature = z.strictObject({
   enabled: z.boolean(),
   identity: IdentityRef.optional(),
 });
 
-/** Everything in a cluster's JSON that is, or stands for, an identity. Source: Microsoft.ContainerService 2026-06-01. */
+/** Everything in a cluster's JSON that is an identity or refers to one. Source: Microsoft.ContainerService 2026-06-01. */
 export const ClusterIdentities = z.strictObject({
   systemAssigned: IdentityRef.optional(),
   userAssigned: IdentityRef.optional(),

@@ -6,7 +6,7 @@ import type { MigrationFacts } from "../migration/facts.ts";
 import type { NamedRole } from "../roles/custom-role.ts";
 import { ROLES } from "../roles/roles.ts";
 
-/** A role that is not known here, with its definition where that was read for the cluster. */
+/** An unknown role, with its definition if that was read for the cluster. */
 export function customRole({ held }: MigrationFacts, roleId: string): NamedRole {
   const same = ({ roleDefinitionId }: NamedRole) =>
     roleDefinitionId.toLowerCase().endsWith(roleId.toLowerCase());
@@ -16,7 +16,7 @@ export function customRole({ held }: MigrationFacts, roleId: string): NamedRole 
   };
 }
 
-/** Whether a custom role allows what the wanted one is for; undefined where nobody knows. */
+/** Whether a custom role allows what the wanted role is needed for; undefined if that is not known. */
 export function isEnough(role: NamedRole, { roleId, scope }: WantedGrant): boolean | undefined {
   if (role.custom === undefined) return undefined;
   const at = readArmId(scope);
@@ -26,7 +26,7 @@ export function isEnough(role: NamedRole, { roleId, scope }: WantedGrant): boole
     case ROLES.registryRepositoryReader.id:
       return letsPull(role, "repository");
     case ROLES.networkContributor.id:
-      // Into a route table kubenet writes as well.
+      // kubenet also writes into a route table.
       return at === undefined || joinActionAt(at) === undefined || /\/routetables\//i.test(at)
         ? undefined
         : joinsAt(role, at);

@@ -9,7 +9,7 @@ export const InspectionRequest = z.strictObject({
 });
 export type InspectionRequest = z.infer<typeof InspectionRequest>;
 
-/** A role that one of the cluster's identities holds. */
+/** A role of one of the cluster's identities. */
 export const HeldRole = z.strictObject({
   assignmentId: z.string(),
   principalId: z.string(),
@@ -19,31 +19,34 @@ export const HeldRole = z.strictObject({
 
 export type HeldRole = z.infer<typeof HeldRole>;
 
-/** A role assignment of whoever, as Resource Graph shows it. */
+/** A role assignment of any principal, in Resource Graph. */
 const Assignment = HeldRole.extend({ principalType: z.string().optional() });
 type Assignment = z.infer<typeof Assignment>;
 
-/** What the directory said of the principals that were looked up. */
+/** The directory's answers about the principals. */
 const Directory = z.discriminatedUnion("kind", [
   z.strictObject({
     kind: z.literal("read"),
     /** Object ids that it does not know, in lower case. */
     missing: z.array(z.string()),
-    /** How many more there were. */
+    /** How many more there were, which were not read. */
     notAsked: z.number().int(),
   }),
   z.strictObject({ kind: z.literal("unreadable") }),
 ]);
 
-/** Everything that an inspection is made from. Absent parts were not read, and tell nothing. */
+/** The facts of an inspection. Absent parts were not read, which says nothing. */
 export const Inspection = z.strictObject({
   migration: MigrationFacts,
   identities: ClusterIdentities,
   held: z.array(HeldRole),
-  /** What anybody holds at the cluster's own resources. */
+  /** All role assignments on the cluster's own resources. */
   assignments: z.array(Assignment).optional(),
   directory: Directory.optional(),
-  /** The identities that the cluster names for control plane and kubelets, as they are now; without a principal where gone. */
+  /**
+   * The current state of the identities that the cluster names for control plane and kubelets; without a principal if
+   * one is gone.
+   */
   own: z.array(z.strictObject({ resourceId: z.string(), principalId: z.string().optional() })).optional(),
   /** User-assigned identities in the node resource group. */
   inNodeGroup: z.array(ListedIdentity),

@@ -5,7 +5,7 @@ import type { Inspection } from "./facts.ts";
 import type { LackingGrant } from "./lacking.ts";
 import type { SurplusAssignment } from "./surplus.ts";
 
-/** What is wrong with a cluster's identities and their grants, whatever is planned with it. */
+/** Problems with a cluster's identities and their role assignments, independent of any plan. */
 export function identityFindings(
   inspection: Inspection,
   lacking: readonly LackingGrant[],
@@ -19,11 +19,11 @@ export function identityFindings(
   ];
 }
 
-/** A cluster keeps the principal that it was given; it does not notice that the identity is another one now. */
+/** If an identity is deleted and created again, the cluster keeps the principal of the old one. */
 function deadIdentities({ migration: { cluster }, own = [], directory }: Inspection): Finding[] {
   const { controlPlane, kubelet } = cluster;
   const named = [
-    // While AKS changes the identity, the cluster shows no principal: nothing can be said of it.
+    // While AKS changes the identity, the cluster shows no principal, so nothing is known about it.
     ...(controlPlane.kind === "userAssigned" && controlPlane.principalId !== "" ? [controlPlane] : []),
     ...(kubelet === undefined ? [] : [{ resourceId: kubelet.resourceId, principalId: kubelet.objectId }]),
   ];
@@ -59,7 +59,7 @@ function superfluous({ kind, assignmentId, principalId, role, scope }: SurplusAs
   return finding(code, scope, { role, principalId, assignmentId });
 }
 
-/** What could not be looked at is said, so that silence means that all is well. */
+/** Names what could not be checked, so that no finding means no problem. */
 function unlooked({ directory, migration: { cluster } }: Inspection): Finding[] {
   if (directory === undefined) return [];
   if (directory.kind === "unreadable") return [finding("directory-unreadable", cluster.id)];

@@ -37,19 +37,19 @@ export type InspectionPlan = z.infer<typeof InspectionPlan>;
 const inspectedFields = {
   clusterId: z.string(),
   controlPlane: z.string().optional(),
-  /** The whole table, a row for each kind of identity. */
+  /** The complete table, one row for each kind of identity. */
   identities: z.array(InspectedRow),
-  /** The same for a person to read, a line each, as a Markdown table. */
+  /** The same as a Markdown table, one line each. */
   table: z.array(z.string()).optional(),
-  /** What the cluster's identities should hold and do not. */
+  /** The role assignments that the cluster's identities need and lack. */
   missing: z.array(LackingGrant).optional(),
-  /** Assignments at the cluster's own resources that do nothing. */
+  /** Role assignments on the cluster's own resources that have no effect. */
   surplus: z.array(SurplusAssignment).optional(),
-  /** Fleets that must be joined again after a change of identity; absent where they could not be read. */
+  /** Fleets that the cluster must join again after a change of its identity; absent if they could not be read. */
   fleetMemberships: z.array(z.string()).optional(),
   backupExtension: z.string().optional(),
   nodes: Inspection.shape.nodes,
-  /** Identities in the node resource group that no row accounts for. */
+  /** Identities in the node resource group that belong to no row. */
   unaccounted: z.array(ListedIdentity),
   readyToMigrate: z.boolean().optional(),
   /** Pools whose nodes still use the service principal although the cluster's JSON shows managed identities. */
@@ -65,7 +65,7 @@ export type InspectionReport = z.infer<typeof InspectionReport>;
 
 export const InspectionProgress = z.object({
   ...inspectedFields,
-  /** What the table says of the identities. */
+  /** The findings about the identities. */
   seen: z.array(Finding).readonly().optional(),
 });
 export type InspectionProgress = z.infer<typeof InspectionProgress>;
@@ -83,7 +83,7 @@ export function planInspection({ migration }: Inspection, { clusterId }: Inspect
   };
 }
 
-/** What was seen, as the report shows it. */
+/** The report of what was read. */
 export function inspected(inspection: Inspection & Guarded, clusterId: ResourceId): InspectionProgress {
   const { inNodeGroup, nodes, migration } = inspection;
   const missing = lackingGrants(inspection);
@@ -139,7 +139,7 @@ function inspectedRow(
   return { ...row, state: "inUse", identities: shown };
 }
 
-/** What the cluster's JSON does not show, where it was read beside it. */
+/** What the cluster's JSON does not show, from other reads. */
 function shownElsewhere(
   key: string,
   { fleetMemberships, backupExtension }: MigrationFacts,
@@ -164,7 +164,7 @@ function rolesOf({ principalId }: IdentityRef, held: Inspection["held"], migrati
     .map(({ assignmentId, role, scope }) => ({ assignmentId, role: named(role), scope }));
 }
 
-/** Everything that someone should know of the cluster's identities, and what a migration would find. */
+/** All findings about the cluster's identities, and those of a migration. */
 export function findingsOf(inspection: Inspection & Guarded, clusterId: ResourceId): readonly Finding[] {
   return [
     ...identityFindings(inspection, lackingGrants(inspection), surplusAssignments(inspection)),
@@ -172,7 +172,7 @@ export function findingsOf(inspection: Inspection & Guarded, clusterId: Resource
   ];
 }
 
-/** What a migration would find; for a cluster that has managed identities that is nothing to do. */
+/** The findings of a migration; for a cluster with managed identities, that there is nothing to do. */
 export function migrationFindings(
   { migration: facts, guardrails }: Pick<Inspection, "migration"> & Guarded,
   clusterId: ResourceId,

@@ -8,7 +8,7 @@ import { gives, roleById } from "../roles/roles.ts";
 import { customRole, isEnough } from "./custom-roles.ts";
 import type { Inspection } from "./facts.ts";
 
-/** A role that one of the cluster's identities should have and has not been given. */
+/** A role that one of the cluster's identities needs and lacks. */
 export const LackingGrant = z.strictObject({
   /** The identity that needs the role, in words. Reports of released versions have the field under this name. */
   holder: z.string(),
@@ -17,12 +17,12 @@ export const LackingGrant = z.strictObject({
   scope: z.string(),
   because: z.string(),
   remedy: z.string(),
-  /** A role of the caller's own making that is held there, and that may give the same. */
+  /** A custom role that is assigned there and may be enough. */
   perhapsBy: z.string().optional(),
 });
 export type LackingGrant = z.infer<typeof LackingGrant>;
 
-/** Wanted and not held, directly or from above. What comes through groups does not show. */
+/** Role assignments that are needed and missing, at the scope and above. Those through groups are not visible. */
 export function lackingGrants({ migration, held }: Pick<Inspection, "migration" | "held">): LackingGrant[] {
   return wantedNow(migration).flatMap((wanted) => {
     const principalId = principalOf(wanted, migration)?.toLowerCase();
@@ -63,6 +63,6 @@ function principalOf(
   if (controlPlane.kind === "servicePrincipal") {
     return servicePrincipal?.kind === "found" ? servicePrincipal.objectId : undefined;
   }
-  // Empty while AKS changes it: what a principal lacks that is not shown is not known.
+  // Empty while AKS changes it: the missing roles of a principal that is not visible are not known.
   return identity === "kubelet" ? kubelet?.objectId : controlPlane.principalId || undefined;
 }

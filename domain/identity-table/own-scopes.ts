@@ -4,13 +4,16 @@ import { givesPull } from "../grants/wanted/registries.ts";
 import { wantedNow } from "../grants/wanted/wanted.ts";
 import { ROLES, roleById } from "../roles/roles.ts";
 
-/** Where a cluster's grants are: its node resource group with all below, and single resources elsewhere. */
+/**
+ * The scopes of a cluster's role assignments: its node resource group with everything in it, and single resources
+ * elsewhere.
+ */
 export interface OwnScopes {
   readonly nodeGroup: string;
   readonly resources: readonly string[];
 }
 
-/** Groups and subscriptions are left out: what others hold there is not the cluster's business. */
+/** Without other resource groups and subscriptions: role assignments of others there do not concern the cluster. */
 export function ownScopes(facts: MigrationFacts): OwnScopes {
   const { cluster, held } = facts;
   const registries = held
@@ -27,12 +30,12 @@ export function ownScopes(facts: MigrationFacts): OwnScopes {
   };
 }
 
-/** Those whose scope is one of the cluster's own. */
+/** The role assignments with one of the cluster's own scopes. */
 export function heldAtOwn<Held extends { readonly scope: string }>(
   { nodeGroup, resources }: OwnScopes,
   held: readonly Held[],
 ): Held[] {
-  // A fleet asks this for every cluster and thousands of assignments: each id is spelled once.
+  // This runs for every cluster of a fleet and thousands of role assignments, so each id is normalized once.
   const own = new Set(resources.map(canonicalId));
   return held.filter(({ scope }) => own.has(canonicalId(scope)) || isWithin(scope, nodeGroup));
 }

@@ -19,7 +19,10 @@ const HEADINGS = [
   "Lacks",
 ];
 
-/** The table of identities as Markdown, a line each. Object ids and client ids have a column each, because people confuse them. */
+/**
+ * The table of identities as Markdown, one line each. Object ids and client ids have separate columns, because they are
+ * easily confused.
+ */
 export function readableTable(rows: readonly InspectedRow[]): string[] {
   return [
     line(HEADINGS),

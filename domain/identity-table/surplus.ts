@@ -4,9 +4,12 @@ import { reaches } from "../grants/reaches.ts";
 import { roleById } from "../roles/roles.ts";
 import type { Inspection } from "./facts.ts";
 
-/** An assignment at the cluster's own resources that does nothing, or nothing more than another. */
+/** A role assignment on the cluster's own resources that has no effect, or no more than another one. */
 export const SurplusAssignment = z.strictObject({
-  /** `ghost`: its principal is gone. `duplicate`: another gives the same principal the same role further up. */
+  /**
+   * `ghost`: its principal does not exist any more. `duplicate`: another role assignment gives the same principal the
+   * same role at a wider scope.
+   */
   kind: z.enum(["ghost", "duplicate"]),
   assignmentId: z.string(),
   principalId: z.string(),

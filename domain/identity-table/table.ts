@@ -2,16 +2,16 @@ import type { AddonRow } from "../addons/addon-row.ts";
 import { ADDONS } from "../addons/table.ts";
 import type { ClusterIdentities, IdentityRef } from "./cluster-identities.ts";
 
-/** What the table says of one kind of identity that an AKS cluster can have. */
+/** A kind of identity of an AKS cluster, as a row of the table. */
 export interface TableRow {
   readonly key: string;
   readonly title: string;
-  /** Where the cluster's JSON shows it. */
+  /** The path in the cluster's JSON. */
   readonly path: string;
   readonly defaultRights: string;
   readonly rightsToAdd: string;
   readonly bringYourOwn: "no" | "yes" | "required" | "notApplicable";
-  /** The identities of a cluster; `off` where the cluster does not use this, `notShown` where its JSON cannot tell. */
+  /** The identities of a cluster; `off` if the cluster does not use this, `notShown` if its JSON does not show it. */
   readonly find: (cluster: ClusterIdentities) => readonly IdentityRef[] | "off" | "notShown" | "none";
 }
 

@@ -11,34 +11,37 @@ import { sameRegion } from "../regions/place.ts";
 import { inWords, type Power, powersAt } from "../roles/powers.ts";
 import { KnownCredential } from "./listed.ts";
 
-/** A role that an identity holds already. */
+/** A role that an identity already has. */
 export const HeldRole = z.strictObject({
   /** Id of the role assignment. */
   id: z.string(),
   roleId: z.string(),
   scope: z.string(),
-  /** When the assignment was made (ISO 8601), where Azure shows it. */
+  /** When the assignment was created (ISO 8601), if Azure shows it. */
   createdOn: z.string().optional(),
-  /** Of a role that `domain/roles` does not know, as Azure shows it; absent where Azure does not. */
+  /** The name of a role that `domain/roles` does not contain; absent if Azure does not show it. */
   name: z.string().optional(),
   rights: z.array(RoleRights).optional(),
 });
 export type HeldRole = z.infer<typeof HeldRole>;
 
-/** An identity that exists before the run that is to use it, and what it can do already. */
+/** An identity that exists before the run that uses it, and its rights. */
 export const AdoptedIdentity = z.strictObject({
   identityId: z.string(),
   principalId: z.string(),
-  /** Its own role assignments, as far as Keyless may read; what it has through groups is not among them. */
+  /** Its own role assignments, as far as Keyless may read them; without those through groups. */
   roles: z.array(HeldRole),
-  /** Its region, where only resources there may use it; absent for all others. */
+  /** Its region, if only resources in that region may use it; absent for others. */
   isolatedTo: z.string().optional(),
-  /** Who can sign in as it; absent where Azure does not say. */
+  /** Who can sign in as it; absent if Azure does not say. */
   credentials: z.array(KnownCredential).optional(),
 });
 export type AdoptedIdentity = z.infer<typeof AdoptedIdentity>;
 
-/** What whoever gets to use an identity can do with it from the first moment on, besides what the run gives it. */
+/**
+ * Findings about what an existing identity can already do, which its new users can do immediately, in addition to the
+ * roles of the run.
+ */
 export function adoptedFindings(guardrails: Guardrails, adopted: AdoptedIdentity): readonly Finding[] {
   if (isOwnPrincipal(guardrails, adopted.principalId)) return [ownIdentity(adopted.identityId)];
   const weighed = adopted.roles.map((role) => ({ role, powers: powersOfHeld(role) }));
@@ -49,7 +52,7 @@ export function adoptedFindings(guardrails: Guardrails, adopted: AdoptedIdentity
   ];
 }
 
-/** Undefined where nobody knows. */
+/** Undefined if it is not known. */
 function powersOfHeld(role: HeldRole): readonly Power[] | undefined {
   const rights = rightsOf(role);
   return rights === undefined ? undefined : powersAt(rights, role.scope);

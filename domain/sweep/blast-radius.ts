@@ -1,21 +1,21 @@
 import { whyAllowed } from "../reasons/targets.ts";
 import type { SweepRequest } from "./request.ts";
 
-/** As many clusters may always change. */
+/** This many clusters may always change. */
 const ALWAYS = 10;
 const PERCENT = 25;
 const AT_MOST = 50;
 
-/** How many clusters a sweep may change, and how that comes about. */
+/** How many clusters a sweep may change, and why. */
 export interface BlastCap {
   readonly atMost: number;
   readonly because: string;
 }
 
 /**
- * The most clusters that a sweep may change; undefined for one that changes none.
+ * The most clusters that a sweep may change; undefined for a workflow that changes none.
  *
- * @param fleet - how many clusters Keyless sees
+ * @param fleet - how many clusters Keyless can read
  */
 export function blastCap({ workflow, blastRadius }: SweepRequest, fleet: number): BlastCap | undefined {
   if (workflow === "inspect-cluster") return undefined;

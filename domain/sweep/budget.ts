@@ -3,25 +3,25 @@ import type { SweepRequest } from "./request.ts";
 import { type Standing, TargetEnd, triedAgain, type WaveCounts } from "./standing.ts";
 import { MAX_FAILURES, wavesOf } from "./wave.ts";
 
-/** Why nothing starts any more until a person decides, with the numbers. */
+/** The failure budget that is exhausted, with the numbers: nothing starts until a person decides. */
 export interface Exhausted {
   readonly budget: "failures" | "successes";
-  /** The wave's name; undefined for the sweep in all. */
+  /** The name of the wave; undefined for the whole sweep. */
   readonly wave: string | undefined;
   readonly allowed: number;
   readonly failed: number;
   readonly succeeded: number;
-  /** Targets whose runs go on. */
+  /** Targets whose runs are in progress. */
   readonly running: number;
   readonly targets: number;
 }
 
-/** Runs that somebody has to look at. What was refused or had changed was not touched, and is no failure. */
+/** Runs that a person must check. Targets that were refused or had changed were not touched, and are no failures. */
 export function failuresIn({ partlySucceeded, failed, cancelled, parked }: WaveCounts): number {
   return partlySucceeded + failed + cancelled + parked;
 }
 
-/** Which budget is spent, the wave's before the sweep's own; undefined while none is. */
+/** The exhausted budget, the wave's before the sweep's; undefined if there is none. */
 export function exhausted(standing: Standing, request: SweepRequest): Exhausted | undefined {
   const { wave: at, counts, waived, pending, inFlight } = standing;
   const wave = wavesOf(request)[at];
@@ -64,7 +64,7 @@ export function exhausted(standing: Standing, request: SweepRequest): Exhausted 
   return undefined;
 }
 
-/** A person lets the sweep go on: what has failed by now counts no more, and too few successes are accepted. */
+/** A person lets the sweep continue: earlier failures do not count any more, and too few successes are accepted. */
 export function waive(standing: Standing): Standing {
   const { wave, counts, waived } = standing;
   const here = (place: number) => place === wave || place === counts.length;
@@ -79,8 +79,8 @@ export function waive(standing: Standing): Standing {
 }
 
 /**
- * A person has what did not come through tried again. Failures that were waived before and are tried again are none any more:
- * from here on their number must not excuse others.
+ * A person has failed targets tried again. Failures that were waived before and are tried again do not count as waived
+ * any more, so that they cannot excuse other failures.
  *
  * @param ends - how each place of the wave has ended
  */
@@ -107,7 +107,7 @@ export function total(counts: readonly WaveCounts[]): WaveCounts {
   };
 }
 
-/** How many have come to an end, or wait for a person for too long. */
+/** How many have ended, or have waited too long for a person. */
 export function endedIn({ targets: _all, ...ends }: WaveCounts): number {
   return TargetEnd.options.reduce((sum, end) => sum + ends[end], ends.parked);
 }

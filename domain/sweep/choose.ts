@@ -6,11 +6,11 @@ import type { Candidate, LeftOut } from "./target.ts";
 
 export interface Chosen {
   readonly candidates: readonly Candidate[];
-  /** Those that were named and are not there, or are excepted. */
+  /** Clusters that the request names and that do not exist, or are excepted. */
   readonly leftOut: readonly LeftOut[];
 }
 
-/** The clusters of the fleet that a filter means, in the fleet's order. */
+/** The clusters of the fleet that match a filter, in the fleet's order. */
 export function choose(fleet: readonly Candidate[], filter: TargetFilter): Chosen {
   const { clusterIds, except = [] } = filter;
   const meant = fleet.filter((candidate) => fits(candidate, filter));

@@ -1,11 +1,13 @@
 import type { Target } from "./target.ts";
 
-/** A request names at most so many clusters. */
+/** The most clusters in a request. */
 const AT_MOST = 500;
 
 /**
- * Clusters whose old role assignments can be removed, because every cluster that ran on the same service principal has come
- * through. @param through - true for those that have
+ * Clusters whose old role assignments can be removed, because every cluster with the same service principal has
+ * succeeded.
+ *
+ * @param through - true for those that have
  */
 export function cleanableClusters(
   targets: readonly Target[],

@@ -5,7 +5,7 @@ import { shareOf } from "./amount.ts";
 import type { SweepFields } from "./request-fields.ts";
 import type { Wave } from "./wave.ts";
 
-/** A field of a request that cannot be as it is. */
+/** A field that contradicts another part of its request. */
 export interface Contradiction {
   readonly path: readonly (string | number)[];
   readonly message: string;
@@ -13,7 +13,7 @@ export interface Contradiction {
 
 type Asked = Pick<SweepFields, "workflow" | "request" | "targets" | "waves" | "order" | "blackouts">;
 
-/** What a request says against itself, whatever the clusters are like. */
+/** The contradictions within a request, whatever the clusters are. */
 export function contradictions(request: Asked): readonly Contradiction[] {
   return [
     ...ofWaves(request.waves ?? []),
@@ -60,7 +60,7 @@ function ofWaves(waves: readonly Wave[]): readonly Contradiction[] {
   return [...named, ...afterRest, ...tooMany, ...waves.flatMap(beyondItself)];
 }
 
-/** A wave that could end in no other way than by stopping the sweep. */
+/** A wave that can only end by stopping the sweep. */
 function beyondItself({ clusters, minSuccess }: Wave, index: number): readonly Contradiction[] {
   if (typeof clusters !== "number" || typeof minSuccess !== "number" || minSuccess <= clusters) return [];
   const message = `must be at most ${String(clusters)}, because the wave has ${count(clusters, "cluster")}`;
@@ -69,11 +69,11 @@ function beyondItself({ clusters, minSuccess }: Wave, index: number): readonly C
 
 const nameAt = (waves: readonly Wave[], index: number): string => waves[index]?.name ?? "";
 
-/** Some id that each workflow accepts: what is looked at is everything beside it. */
+/** An id that every workflow accepts, to check the remaining fields. */
 const SOME_CLUSTER =
   "/subscriptions/00000000-0000-4000-8000-000000000000/resourceGroups/rg/providers/Microsoft.ContainerService/managedClusters/some";
 
-/** The workflow's own words about a template that it would refuse for every cluster. */
+/** The workflow's own messages about a template that it would reject for every cluster. */
 function ofTemplate({ workflow, request = {} }: Asked): readonly Contradiction[] {
   const own = ["clusterId", ...(workflow === "clean-up" ? ["migrationRunId"] : [])];
   const set = own.filter((name) => name in request);

@@ -8,7 +8,7 @@ import { keepApart } from "./overlapping.ts";
 import type { LeftOut, PlannedCandidate, Target } from "./target.ts";
 import { type Wave, wavesOf } from "./wave.ts";
 
-/** The targets in the order in which they start, wave after wave, and who is left out. */
+/** The targets in the order of their starts, wave after wave, and the clusters that are left out. */
 export interface Cut {
   readonly targets: readonly Target[];
   readonly leftOut: readonly LeftOut[];
@@ -17,9 +17,9 @@ export interface Cut {
 type Ready = PlannedCandidate & { readonly plan: { readonly kind: "planned" } };
 
 /**
- * Puts clusters in order and in waves. The same clusters make the same waves, in whichever order they come.
+ * Sorts clusters and divides them into waves. The same clusters give the same waves, whatever their order.
  *
- * @param now - when windows are looked at, in milliseconds since the epoch
+ * @param now - the time for the windows, in milliseconds since the epoch
  */
 export function cut(planned: readonly PlannedCandidate[], request: SweepRequest, now: number): Cut {
   const { apart: ready, leftOut: together } = keepApart(planned.filter(isReady));
@@ -86,7 +86,7 @@ function targetOf(one: Ready, wave: number, beyond: ReadonlySet<string | undefin
   };
 }
 
-/** Each wave takes those that fit it, in their order; what no wave has room for is the rest. */
+/** Each wave takes the clusters that match it, in their order; clusters for which no wave has room remain. */
 function cutWaves(
   sorted: readonly Ready[],
   waves: readonly Wave[],
@@ -107,15 +107,15 @@ function inOrder(ready: readonly Ready[], order: NonNullable<SweepRequest["order
   const byId = ({ candidate }: Ready) => canonicalId(candidate.clusterId);
   return [...ready].sort((one, other) => {
     const difference = rank(one) - rank(other);
-    // Infinities are equal, and their difference is no number.
+    // Two infinities are equal, but their difference is not a number.
     if (difference !== 0 && !Number.isNaN(difference)) return difference;
     return byId(one) < byId(other) ? -1 : 1;
   });
 }
 
-/** Who comes first has the smallest number. */
+/** The smallest number comes first. */
 const RANKS: Readonly<Record<NonNullable<SweepRequest["order"]>, (one: Ready) => number>> = {
-  // A principal whose end nobody knows may end any day, but nothing says so: it comes after those that are known.
+  // A principal with an unknown expiry may expire any day, but nothing shows it: it comes after those with a known one.
   earliestExpiry: ({ expiresOn }) =>
     expiresOn === undefined ? Number.POSITIVE_INFINITY : Date.parse(expiresOn),
   smallestFirst: ({ candidate }) => candidate.pools.reduce((sum, { nodes }) => sum + nodes, 0),

@@ -13,9 +13,9 @@ const SharedThing = z.strictObject({
 /** Clusters that are left out for the same reason. */
 export const LeftOutGroup = z.strictObject({
   because: LeftOutBecause,
-  /** The code of what stands against their plans. */
+  /** The code of the blocker of their plans. */
   code: z.string().optional(),
-  /** Of one of them, for people. */
+  /** The reason of one of them, in words. */
   why: z.string(),
   clusters: whole,
   /** Names of some of them. */
@@ -23,12 +23,12 @@ export const LeftOutGroup = z.strictObject({
 });
 export type LeftOutGroup = z.infer<typeof LeftOutGroup>;
 
-/** What a sweep's plan is made from: the numbers. Its targets are kept in records, a page at a time. */
+/** The facts for the plan of a sweep: the numbers. The targets are in records, in pages. */
 export const SweepFacts = z.strictObject({
   readAt: z.string(),
-  /** How many clusters Keyless sees. */
+  /** How many clusters Keyless can read. */
   fleet: whole,
-  /** Under which key the targets are kept. */
+  /** The key of the targets in the records. */
   frozenAs: z.string(),
   /** SHA-256 (hex) over all targets with their waves and plans. */
   targetsHash: z.string(),
@@ -36,9 +36,9 @@ export const SweepFacts = z.strictObject({
     z.strictObject({ targets: whole, atOnce: whole, floorMs: z.number(), expectedMs: z.number() }),
   ),
   leftOut: z.array(LeftOutGroup),
-  /** The most shared first; not all of them where there are many. */
+  /** The most shared resource first; not all of them if there are many. */
   shared: z.array(SharedThing),
-  /** Writes of all targets' plans together. */
+  /** The number of writes in all plans of the targets. */
   writes: whole,
 });
 export type SweepFacts = z.infer<typeof SweepFacts>;

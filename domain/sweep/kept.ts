@@ -5,7 +5,7 @@ import { SweepFacts } from "./facts.ts";
 import { TargetEnd } from "./standing.ts";
 import { Candidate, LeftOut, PlannedCandidate, Target } from "./target.ts";
 
-/** Candidates of a page of a planning, and the plans of their own runs once they have been made. */
+/** A page of the candidates of a planning, with the plans of their runs once they are made. */
 export const CandidatePage = openObject({
   candidates: z.array(
     openObject({
@@ -14,7 +14,7 @@ export const CandidatePage = openObject({
       given: z.number().int().optional(),
       migrationRunId: z.string().optional(),
       sharedBeyond: z.boolean().optional(),
-      /** The plan that an earlier sweep has frozen, by its hash; with it no other is made. */
+      /** The hash of the plan that an earlier sweep froze; then no other plan is made. */
       frozen: openObject({ planHash: z.string(), expectedMs: z.number() }).optional(),
     }),
   ),
@@ -22,11 +22,11 @@ export const CandidatePage = openObject({
 });
 export type CandidatePage = z.infer<typeof CandidatePage>;
 
-/** How far the planning of a sweep is. It goes on from here, a page of candidates at a time. */
+/** The progress of the planning of a sweep, which continues page by page. */
 export const Planning = openObject({
-  /** Key of its pages. */
+  /** The key of its pages. */
   frozenAs: z.string(),
-  /** When it began: all facts count as of then (ISO 8601). */
+  /** When it started (ISO 8601): the time of all facts. */
   begunAt: z.string(),
   fleet: z.number().int(),
   pages: z.number().int(),
@@ -34,7 +34,7 @@ export const Planning = openObject({
   planned: z.number().int(),
   leftOut: z.array(LeftOut),
   guardrails: Guardrails,
-  /** Absent until all are planned; then the targets are frozen. */
+  /** Absent until all candidates have plans and the targets are frozen. */
   facts: SweepFacts.optional(),
 });
 export type Planning = z.infer<typeof Planning>;
@@ -47,7 +47,7 @@ export type TargetPage = z.infer<typeof TargetPage>;
 export const LeftOutPage = openObject({ leftOut: z.array(LeftOut) });
 export type LeftOutPage = z.infer<typeof LeftOutPage>;
 
-/** What targets of a page of the frozen list have come to, by their place in the list. */
+/** How the targets of a page of the frozen list ended, by their index in the list. */
 export const EndPage = openObject({
   ends: z.record(
     z.string(),

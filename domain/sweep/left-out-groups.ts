@@ -5,7 +5,7 @@ import type { LeftOut } from "./target.ts";
 const EXAMPLES = 5;
 const GROUPS = 30;
 
-/** Clusters that are left out, by the reason; the reason of most of them first. */
+/** Groups the clusters that are left out by reason, the largest group first. */
 export function leftOutGroups(leftOut: readonly LeftOut[]): LeftOutGroup[] {
   return [...Map.groupBy(leftOut, ({ because, code = "" }) => `${because} ${code}`).values()]
     .flatMap((same): LeftOutGroup[] => {

@@ -8,33 +8,33 @@ import type { Target } from "./target.ts";
 import { concurrencyOf, wavesOf } from "./wave.ts";
 
 export interface NextStarts {
-  /** Places of those to be started now, in this order. */
+  /** Indexes of the targets to start now, in this order. */
   readonly start: readonly number[];
-  /** When the next one may start that only the time keeps back, in milliseconds; undefined where there is none. */
+  /** When the next target may start that only waits for its hours, in milliseconds; undefined if there is none. */
   readonly notBefore: number | undefined;
 }
 
-/** What a record holds at least (`platform/records/records.ts`), with some to spare. */
+/** The size of a record (`platform/records/records.ts`), less a reserve. */
 const RECORD_BYTES = 920_000;
 
-/** What an entry of how a sweep stands takes at most; ids of runs have 61 characters at most. */
+/** The most bytes of an entry in the standing of a sweep; ids of runs have at most 61 characters. */
 const BYTES_OF = { pending: 8, inFlight: 90, parked: 150, busy: 140 };
 
-/** So many may go on that the record of how the sweep stands has room for them, and for all that wait. */
+/** The most targets in flight for which the record of the standing has space, together with all that wait. */
 function inFlightAtMost({ pending, parked, busy }: Standing): number {
   const others =
     pending.length * BYTES_OF.pending + parked.length * BYTES_OF.parked + busy.length * BYTES_OF.busy;
   return Math.max(1, Math.floor((RECORD_BYTES - others) / BYTES_OF.inFlight));
 }
 
-/** One look starts so many; the next one follows at once while there is room for more. */
+/** The most starts of one poll; the next poll follows immediately while more may start. */
 export const STARTS_AT_ONCE = 200;
 
 /**
- * Who starts next: as many as the wave allows at once, in all, in a subscription and in a region; nobody once a budget is
- * spent, and nobody whose predicted duration does not fit in a window.
+ * The targets to start next, within the limits of the wave in all, per subscription and per region. None if a failure
+ * budget is exhausted, and none whose predicted duration fits in no window.
  *
- * @param targetAt - the target at a place of the frozen list
+ * @param targetAt - the target at an index of the frozen list
  * @param now - milliseconds since the epoch
  */
 export function nextStarts(

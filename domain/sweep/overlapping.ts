@@ -5,15 +5,15 @@ import type { LeftOut, PlannedCandidate } from "./target.ts";
 type Ready = PlannedCandidate & { readonly plan: { readonly kind: "planned" } };
 
 export interface Apart {
-  /** No two of them remove the same. */
+  /** Targets that remove no common role assignment. */
   readonly apart: readonly Ready[];
   readonly leftOut: readonly LeftOut[];
 }
 
 /**
- * Clusters that shared a service principal have the same role assignments to remove: the first run takes them away, and the
- * plans of the others would be others by then. So one of them stands for those that remove nothing more, and whoever would
- * remove something else besides is left to another sweep.
+ * Clusters that shared a service principal have the same role assignments to remove. The first run would remove them, and
+ * the plans of the other clusters would change. So one cluster represents those that remove nothing else, and a cluster
+ * that also removes something else is left for another sweep.
  */
 export function keepApart(ready: readonly Ready[]): Apart {
   const removedBy = new Map<string, Ready>();
@@ -51,7 +51,7 @@ function leave({ candidate: { clusterId } }: Ready, by: string, isAll: boolean):
       };
 }
 
-/** Whoever removes the most comes first; alike ones in the order of their ids, so that the same clusters stand for others. */
+/** The cluster that removes the most comes first; equal ones are sorted by id, so that the choice is always the same. */
 function inOrderOfMost(ready: readonly Ready[]): readonly Ready[] {
   const amount = ({ plan }: Ready) => plan.removes?.length ?? 0;
   const id = ({ candidate }: Ready) => canonicalId(candidate.clusterId);

@@ -1,10 +1,10 @@
 import type { Target } from "./target.ts";
 import type { Wave } from "./wave.ts";
 
-/** Where a target is, as far as limits go by it. */
+/** The location of a target for the limits. */
 export type Place = Pick<Target, "subscription" | "region">;
 
-/** How many go on by now, in each subscription and each of its regions, against what a wave allows. */
+/** The number of runs in progress, per subscription and region, and the limits of the wave. */
 export class Occupied {
   readonly #wave: Wave;
   readonly #counts = new Map<string, number>();
@@ -14,7 +14,7 @@ export class Occupied {
     for (const place of places) this.add(place);
   }
 
-  /** True where the limits of the wave let one more start there. */
+  /** True if the limits of the wave allow another run there. */
   hasRoom(place: Place): boolean {
     const { perSubscription = Infinity, perRegion = Infinity } = this.#wave;
     return this.#at(subscriptionKey(place)) < perSubscription && this.#at(regionKey(place)) < perRegion;
@@ -39,5 +39,5 @@ export class Occupied {
 
 const subscriptionKey = ({ subscription }: Place): string => subscription.toLowerCase();
 
-/** A region counts within its subscription: most of Azure's budgets do. */
+/** Regions are counted per subscription, as in most of Azure's quotas. */
 export const regionKey = (place: Place): string => `${subscriptionKey(place)} ${place.region.toLowerCase()}`;

@@ -16,13 +16,13 @@ import { expectedBecause } from "../reasons/estimates.ts";
 const PlannedWave = z.strictObject({
   name: z.string(),
   targets: z.number().int(),
-  /** How many run at once. */
+  /** How many runs are in progress at the same time. */
   atOnce: z.number().int(),
   floorMs: z.number(),
   expectedMs: z.number(),
 });
 
-/** What a sweep would do: how many clusters in which waves. Which ones is fixed by `targetsHash`. */
+/** What a sweep would do: the number of clusters in each wave. `targetsHash` determines the clusters. */
 export const SweepPlan = z.strictObject({
   workflow: z.literal("sweep"),
   ...planFields,
@@ -32,17 +32,17 @@ export const SweepPlan = z.strictObject({
   frozenAs: z.string(),
   waves: z.array(PlannedWave),
   leftOut: z.array(LeftOutGroup),
-  /** No sweep of these waves is faster than this, in milliseconds. */
+  /** The shortest duration of a sweep with these waves, in milliseconds. */
   floorMs: z.number(),
-  /** Calls to Azure, about. */
+  /** The approximate number of calls to Azure. */
   calls: z.number().int(),
-  /** The wave that waits for its approval, and what has become of the targets by then. */
+  /** The wave that waits for its approval, and the results of the targets so far. */
   nextWave: z.strictObject({ name: z.string(), counts: z.array(WaveCounts) }).optional(),
 });
 export type SweepPlan = z.infer<typeof SweepPlan>;
 
 /**
- * What the run of a target asks Azure besides its writes, about. That of a migration is near what `npm run bench:arm-calls`
+ * The approximate number of reads of the run of a target. For a migration, it is close to what `npm run bench:arm-calls`
  * measures; the others are estimates.
  */
 const READS: Readonly<Record<SweptWorkflow, number>> = {
@@ -86,7 +86,7 @@ export function planSweep(facts: SweepFacts, request: SweepRequest): SweepPlan {
   };
 }
 
-/** What one of these workflows changes is for the plan of each target to say; the sweep names how many begin. */
+/** The plan of each target lists its changes; the sweep lists only how many runs start. */
 function writesOf(
   { targetsHash }: SweepFacts,
   { workflow }: SweepRequest,
@@ -127,7 +127,7 @@ function findingsOf(facts: SweepFacts, request: SweepRequest, targets: number): 
   ];
 }
 
-/** Why there is no target: for lack of time where only that keeps one out, or because nothing is asked for that can be done. */
+/** Why there is no target: because no window is long enough, or because there is nothing to do. */
 function nobody({ fleet, leftOut }: SweepFacts, workflow: string): Finding {
   const noTime = leftOut.find(({ because }) => because === "fitsNoWindow");
   if (noTime !== undefined) return finding("sweep-fits-no-window", workflow, noTime);

@@ -5,15 +5,15 @@ import type { SweepRequest } from "./request.ts";
 import type { Target } from "./target.ts";
 import { concurrencyOf, type Wave, wavesOf } from "./wave.ts";
 
-/** How long a sweep takes, without the time in which people are waited for. Milliseconds. */
+/** How long a sweep takes, without waits for people. Milliseconds. */
 export interface Prediction {
-  /** No sweep of these waves is faster: all of a wave at once, and the soaks. */
+  /** The shortest duration: all runs of a wave in parallel, and the soak times. */
   readonly floorMs: number;
-  /** With as many at once as the waves allow in all, in a subscription and in a region. */
+  /** The duration with as many runs in parallel as the waves allow, in all, per subscription and per region. */
   readonly expectedMs: number;
 }
 
-/** What a wave is predicted to take. */
+/** The predicted duration of a wave. */
 export interface WavePrediction extends Prediction {
   readonly targets: number;
   readonly atOnce: number;

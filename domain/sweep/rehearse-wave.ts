@@ -2,20 +2,20 @@ import { Occupied, regionKey } from "./places.ts";
 import type { Target } from "./target.ts";
 import type { Wave } from "./wave.ts";
 
-/** How a wave goes where every run takes as long as predicted. */
+/** The course of a wave in which every run takes as long as predicted. */
 export interface RehearsedWave {
-  /** When its last run ends, in milliseconds after its first start. */
+  /** The end of its last run, in milliseconds after its first start. */
   readonly lastEndMs: number;
-  /** The most that run at the same time. */
+  /** The most runs at the same time. */
   readonly atOnce: number;
 }
 
 /**
- * Lets each target start, in their order, as soon as one of `places` is free and the limits of the wave for its subscription
- * and region let it; whoever may not start yet does not hold up those behind it.
+ * Starts each target, in their order, as soon as one of `places` is free and the limits for its subscription and region
+ * allow it. A target that cannot start yet does not delay those behind it.
  */
 export function rehearseWave(members: readonly Target[], places: number, wave: Wave): RehearsedWave {
-  // The first of a region that waits stands for all of them: where it has no room, none of the others has.
+  // The first waiting target of a region represents all of them: if it cannot start, none of the others can.
   const waiting = [...Map.groupBy(members.entries(), ([, target]) => regionKey(target)).values()];
   const running: { readonly end: number; readonly target: Target }[] = [];
   const occupied = new Occupied(wave);
@@ -43,7 +43,7 @@ export function rehearseWave(members: readonly Target[], places: number, wave: W
 
 type Queue = (readonly [number, Target])[];
 
-/** Takes the first target out of its queue that may start; undefined where none may. */
+/** Removes the first target that may start from its queue; undefined if there is none. */
 function firstWithRoom(queues: readonly Queue[], occupied: Occupied): Target | undefined {
   let first: Queue | undefined;
   for (const queue of queues) {
@@ -54,7 +54,7 @@ function firstWithRoom(queues: readonly Queue[], occupied: Occupied): Target | u
   return first?.shift()?.[1];
 }
 
-/** Where an end belongs among those that go on, of which the earliest is the last. */
+/** The index of an end among the runs in progress, of which the earliest end is last. */
 function placeOf(running: readonly { readonly end: number }[], end: number): number {
   let from = 0;
   let to = running.length;

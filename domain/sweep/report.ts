@@ -25,19 +25,19 @@ export const Straggler = z.object({
 });
 export type Straggler = z.infer<typeof Straggler>;
 
-/** What a sweep has done so far: the numbers. Which target came to what is kept beside it, in records. */
+/** What a sweep has done so far: the numbers. How each target ended is in the records. */
 export const SweepProgress = z.object({
   carriesOut: SweptWorkflow,
-  /** How many waves are over; those are not gone through again. */
+  /** How many waves are over; they are not run again. */
   wavesOver: z.number().int(),
-  /** Waves that a person has let begin, from 0. */
+  /** Waves that a person has approved, from 0. */
   approved: z.array(z.number().int()).readonly(),
   counts: z.array(WaveCounts).readonly(),
-  /** Targets whose runs go on. */
+  /** Targets whose runs are in progress. */
   running: z.number().int(),
-  /** Some of those that did not come through. */
+  /** Some of the targets that did not succeed. */
   stragglers: z.array(Straggler).readonly(),
-  /** Clusters whose old role assignments can be removed, because no cluster runs on their service principals any more. */
+  /** Clusters whose old role assignments can be removed, because no cluster uses their service principals any more. */
   cleanable: z.object({ ofSweep: z.string(), clusters: z.array(z.string()).readonly() }).optional(),
 });
 export type SweepProgress = z.infer<typeof SweepProgress>;
@@ -48,13 +48,13 @@ export const SweepReport = z.strictObject({
   ...reportFields,
   targets: z.number().int(),
   succeeded: z.number().int(),
-  /** Targets whose runs go on without the sweep. */
+  /** Targets whose runs continue without the sweep. */
   running: z.number().int(),
   notStarted: z.number().int(),
   waves: z.array(z.strictObject({ name: z.string(), counts: WaveCounts })),
-  /** As many of those that did not come through as fit here. */
+  /** As many of the targets that did not succeed as fit here. */
   stragglers: z.array(Straggler),
-  /** A request that can be made now and could not before; it needs its own approval. */
+  /** A request that is possible now and was not before; it needs its own approval. */
   proposal: z
     .strictObject({
       workflow: z.literal("sweep"),
@@ -90,7 +90,7 @@ export function reportSweep(soFar: SweepProgress, ending: RunEnding<SweepPlan>):
   };
 }
 
-/** A service principal that several clusters shared can be cleaned up once the last of them is through, and not before. */
+/** A service principal that several clusters shared can be cleaned up only after the last of them has succeeded. */
 function proposalOf({ cleanable }: SweepProgress): Pick<SweepReport, "proposal"> {
   if (cleanable === undefined) return {};
   const { ofSweep, clusters } = cleanable;
@@ -120,7 +120,7 @@ function concluded(
   };
 }
 
-/** Succeeded only where every target did. Where none did, somebody must look, unless none was touched. */
+/** Succeeded only if every target did. If none did, a person must check, unless no target was touched. */
 function outcomeOf(counts: WaveCounts): Outcome {
   if (counts.succeeded === counts.targets) return "succeeded";
   const { changedSincePlanned, refused, busy } = counts;
@@ -136,7 +136,7 @@ function sentencesOf(workflow: string, { succeeded, targets }: WaveCounts, ends:
   ].join(" ");
 }
 
-/** What has become of those that did not succeed, a clause each. */
+/** How the targets that did not succeed ended, one clause each. */
 function endsOf(counts: WaveCounts, running: number, pending: number): string[] {
   const amounts = { ...counts, running, pending };
   return NotSucceeded.options.flatMap((state) =>
@@ -149,7 +149,7 @@ function lineOf({ clusterId, state, runId, why }: Straggler): string {
   return remaining("sweep-target-left", { name: nameOf(clusterId), came, runId, why });
 }
 
-/** How a wave stands, in a line for people. */
+/** The progress of a wave, in one line. */
 export function standsAs(name: string, counts: WaveCounts, running: number): string {
   const { succeeded, targets } = counts;
   return waveStands("wave", { name, succeeded, targets, others: endsOf(counts, running, 0) });

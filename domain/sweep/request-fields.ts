@@ -21,10 +21,10 @@ export type SweptWorkflow = z.infer<typeof SweptWorkflow>;
 export const ClusterIdentity = z.enum(["servicePrincipal", "systemAssigned", "userAssigned"]);
 export type ClusterIdentity = z.infer<typeof ClusterIdentity>;
 
-/** Subscriptions that the targets of a sweep name at most. */
+/** The most subscriptions in the targets of a sweep. */
 export const SUBSCRIPTIONS_AT_MOST = 1000;
 
-/** What a cluster must be like to be a target: all that is given must fit. */
+/** The conditions for a target: all given ones must be met. */
 export const TargetFilter = z.strictObject({
   subscriptions: z.array(SubscriptionId).min(1).max(SUBSCRIPTIONS_AT_MOST).optional(),
   resourceGroups: z.array(z.string().min(1).max(90)).min(1).max(1000).optional().meta({
@@ -57,7 +57,7 @@ const BlastRadius = z.strictObject({
   }),
 });
 
-/** The fields of a request, each by itself. */
+/** The fields of a request, without checks across fields. */
 export const SweepFields = z.strictObject({
   workflow: SweptWorkflow,
   request: z.record(z.string(), z.unknown()).optional().meta({

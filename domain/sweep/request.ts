@@ -2,7 +2,7 @@ import type { z } from "zod";
 import { contradictions } from "./contradictions.ts";
 import { SweepFields } from "./request-fields.ts";
 
-/** Which workflow is carried out over which clusters, in which order and how fast. */
+/** The workflow, the clusters, their order, and the limits. */
 export const SweepRequest = SweepFields.superRefine((request, context) => {
   for (const { path, message } of contradictions(request)) {
     context.addIssue({ code: "custom", path: [...path], message });

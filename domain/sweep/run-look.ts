@@ -4,10 +4,10 @@ import { whyOfTarget } from "../reasons/targets.ts";
 import { TargetEnd } from "./standing.ts";
 import type { Target } from "./target.ts";
 
-/** What the run of a target looks like from the sweep. */
+/** The state of the run of a target, as the sweep sees it. */
 export type RunLook =
   | { readonly kind: "ended"; readonly state: TargetEnd; readonly why: string }
-  /** It waits for a person, since then (ISO 8601). */
+  /** It has waited for a person since then (ISO 8601). */
   | { readonly kind: "stands"; readonly since: string }
   | { readonly kind: "moves" };
 
@@ -19,12 +19,12 @@ export function lookAt(run: RunRecord | undefined, target: Target): RunLook {
   return since === undefined ? { kind: "moves" } : { kind: "stands", since };
 }
 
-/** True for a run that its sweep has something to do about: it stands still, or its end is not counted yet. */
+/** True for a run that its sweep must act on: it waits for a person, or its end is not counted yet. */
 export function isNews(run: RunRecord): boolean {
   return hasEnded(run) ? run.sweep?.counted !== true : standsSince(run) !== undefined;
 }
 
-/** Since when a run waits for a person (ISO 8601); undefined while it does not, and once somebody has said resume or cancel. */
+/** Since when a run waits for a person (ISO 8601); undefined if it does not, and after a resume or cancel. */
 function standsSince({ state, incident, steps, commands, updatedAt }: RunRecord): string | undefined {
   if (pendingControl(commands)?.name === "cancel") return undefined;
   if (incident !== undefined) return incident.since;
@@ -33,7 +33,7 @@ function standsSince({ state, incident, steps, commands, updatedAt }: RunRecord)
   return steps.find(({ endedAt }) => endedAt === undefined)?.startedAt ?? updatedAt;
 }
 
-/** A run that was refused has touched nothing: because its plan was another one by then, or for what the same plan says now. */
+/** A refused run has touched nothing: either its plan has changed, or the same plan now has a blocker. */
 function endOf({ state, planHash, report }: RunRecord, target: Target): TargetEnd {
   if (state === "refused") {
     const made = report?.planHash ?? planHash;

@@ -4,18 +4,18 @@ import type { SweepRequest } from "./request.ts";
 import type { PlannedCandidate, Target } from "./target.ts";
 import { concurrencyOf, wavesOf } from "./wave.ts";
 
-/** Something that several targets of a sweep use, which the plan of one of them cannot see. */
+/** A resource that several targets of a sweep use, which the plan of one target cannot show. */
 export interface SharedThing {
   readonly kind: "principal" | "identity" | "subnet" | "registry" | "quota";
-  /** An id; for a quota the region with its subscription and the size of the machines. */
+  /** An id; for a quota, the subscription, the region and the VM size. */
   readonly what: string;
-  /** How many of the targets. */
+  /** The number of targets that use it. */
   readonly targets: number;
-  /** Nodes that upgrades add at once, if the largest of them run together; 0 for what is not used up by them. */
+  /** The surge nodes of parallel upgrades, if the largest ones run together; 0 for a resource that nodes do not use up. */
   readonly surge: number;
 }
 
-/** What several targets share, the most shared first. */
+/** The resources that several targets share, the most shared first. */
 export function sharedThings(
   planned: readonly PlannedCandidate[],
   targets: readonly Target[],
@@ -61,7 +61,7 @@ function usesOf({ candidate, plan }: PlannedCandidate): readonly Use[] {
   ];
 }
 
-/** The surge of as many clusters as run together, the largest of them; of a cluster one pool surges at a time. */
+/** The surge nodes of the largest clusters that run together; a cluster upgrades one pool at a time. */
 function surgeOf(uses: readonly Use[], together: number): number {
   const largest = new Map<string, number>();
   for (const { cluster, surge } of uses) largest.set(cluster, Math.max(surge, largest.get(cluster) ?? 0));
@@ -71,7 +71,7 @@ function surgeOf(uses: readonly Use[], together: number): number {
     .reduce((sum, surge) => sum + surge, 0);
 }
 
-/** How many targets run together, in the wave in which the most do. */
+/** The most targets that run together in any wave. */
 function atOnce(targets: readonly Target[], request: SweepRequest): number {
   const sizes = wavesOf(request).map((wave, index) => {
     const members = targets.filter((target) => target.wave === index).length;

@@ -1,24 +1,24 @@
 import { z } from "zod";
 import { openObject } from "../schema/open-object.ts";
 
-/** How the run of a target ended, or why it never came to be one. */
+/** How the run of a target ended, or why it was not started. */
 export const TargetEnd = z.enum([
   "succeeded",
   "partlySucceeded",
   "failed",
   "cancelled",
-  /** Its plan was another by then; it was not touched. */
+  /** Its plan had changed; it was not touched. */
   "changedSincePlanned",
-  /** Something stood against it that did not when it was planned; it was not touched. */
+  /** It had a blocker that its frozen plan did not have; it was not touched. */
   "refused",
-  /** Another run had the cluster for too long; it was not touched. */
+  /** Another run had leased the cluster for too long; it was not touched. */
   "busy",
 ]);
 export type TargetEnd = z.infer<typeof TargetEnd>;
 
 const amount = z.number().int();
 
-/** How many targets of a wave have come to which end; `parked` ones wait for a person for too long by now. */
+/** The number of targets of a wave by their end; `parked` ones have waited too long for a person. */
 export const WaveCounts = openObject({
   targets: amount,
   succeeded: amount,
@@ -34,26 +34,26 @@ export type WaveCounts = z.infer<typeof WaveCounts>;
 
 const index = z.number().int();
 
-/** A target whose run goes on. It has no run id until its run is known to be there. */
+/** A target whose run is in progress. It has no run id until its run is known to exist. */
 const InFlight = openObject({ index, runId: z.string().optional() });
 type InFlight = z.infer<typeof InFlight>;
 
 const Parked = openObject({ index, wave: z.number().int(), runId: z.string(), since: z.string() });
 
-/** Another run has had the cluster since then (ISO 8601). */
+/** Another run has leased the cluster since then (ISO 8601). */
 const Busy = openObject({ index, since: z.string(), byRun: z.string() });
 
-/** A part of a budget that a person has given up on, by wave; the last entry is for the sweep in all. */
+/** The part of a failure budget that a person has waived, by wave; the last entry is for the whole sweep. */
 const Waived = openObject({ failures: z.array(amount), successes: z.array(z.boolean()) });
 
 /**
- * How a sweep stands: who waits, whose run goes on, and counts of all others. Targets go by their place in the frozen list,
- * so that thousands fit. Every change of it is made by a function of this file.
+ * The standing of a sweep: the targets that wait, those in flight, and the counts of all others. Targets are represented
+ * by their index in the frozen list, so that thousands fit. Only functions in this file change it.
  */
 export const Standing = openObject({
-  /** The wave that goes on, from 0. */
+  /** The wave in progress, from 0. */
   wave: z.number().int(),
-  /** Targets of that wave that have not started, in the order in which they shall. */
+  /** Targets of that wave that have not started, in the order of their starts. */
   pending: z.array(index),
   inFlight: z.array(InFlight),
   /** Runs that count as failures while they wait for a person. */
@@ -61,10 +61,10 @@ export const Standing = openObject({
   busy: z.array(Busy),
   /** By wave. */
   counts: z.array(WaveCounts),
-  /** How often targets were tried again, by their place; absent for those that were not. */
+  /** How often targets were retried, by index; absent for those that were not. */
   retries: z.record(z.string(), amount),
   waived: Waived,
-  /** Incidents that a person has answered, by keys of the orchestration: each answer counts once. */
+  /** The incidents that a person has answered, by keys of the orchestration: each answer counts once. */
   answered: z.array(z.string()),
 });
 export type Standing = z.infer<typeof Standing>;
@@ -89,13 +89,13 @@ export function newStanding(sizes: readonly number[]): Standing {
   };
 }
 
-/** The places of a wave's targets in the frozen list, which is in the order of the waves. */
+/** The indexes of a wave's targets in the frozen list, which is in the order of the waves. */
 export function placesOf({ counts }: Pick<Standing, "counts">, wave: number): number[] {
   const from = counts.slice(0, wave).reduce((sum, { targets }) => sum + targets, 0);
   return Array.from({ length: counts[wave]?.targets ?? 0 }, (_, place) => from + place);
 }
 
-/** The wave of a place in the frozen list. */
+/** The wave of an index in the frozen list. */
 function waveOf({ counts }: Pick<Standing, "counts">, place: number): number {
   let from = 0;
   return counts.findIndex(({ targets }) => {
@@ -104,13 +104,13 @@ function waveOf({ counts }: Pick<Standing, "counts">, place: number): number {
   });
 }
 
-/** Goes on to a wave; it stays as it is where it goes on already. */
+/** Starts a wave; no change if the wave is already in progress. */
 export function waveBegun(standing: Standing, wave: number): Standing {
   if (wave <= standing.wave) return standing;
   return { ...standing, wave, pending: placesOf(standing, wave), busy: [] };
 }
 
-/** Targets are about to start: whoever comes next finds them in flight, and looks whether they have. */
+/** Marks targets that are about to start as in flight; after a crash, the next call checks whether they have started. */
 export function taken(standing: Standing, places: readonly number[]): Standing {
   const asked = new Set(places);
   const fresh = new Set(standing.pending.filter((place) => asked.has(place)));
@@ -124,7 +124,7 @@ export function taken(standing: Standing, places: readonly number[]): Standing {
   };
 }
 
-/** The run of a target has begun, though somebody else may have had it wait for its turn again in the meantime. */
+/** The run of a target has started, even if the target was queued again in the meantime. */
 export function startedAs(standing: Standing, started: Required<InFlight>): Standing {
   const { pending, inFlight, busy } = standing;
   return {
@@ -137,7 +137,7 @@ export function startedAs(standing: Standing, started: Required<InFlight>): Stan
   };
 }
 
-/** Targets that were about to start and have no run: their turn comes again, before all others. */
+/** Queues targets again that were about to start and have no run, before all others. */
 export function notStarted(standing: Standing, places: ReadonlySet<number>): Standing {
   const isBack = ({ index, runId }: InFlight) => runId === undefined && places.has(index);
   const back = standing.inFlight.filter(isBack);
@@ -149,7 +149,7 @@ export function notStarted(standing: Standing, places: ReadonlySet<number>): Sta
   };
 }
 
-/** Another run has the cluster: its turn comes again after all others. */
+/** Another run has leased the cluster: queues the target again, after all others. */
 export function putOff(standing: Standing, place: number, byRun: string, at: string): Standing {
   if (!standing.inFlight.some((one) => one.index === place && one.runId === undefined)) return standing;
   const since = standing.busy.find((one) => one.index === place)?.since ?? at;
@@ -161,7 +161,7 @@ export function putOff(standing: Standing, place: number, byRun: string, at: str
   };
 }
 
-/** The end of a target, counted once: for one that is not there any more nothing changes. */
+/** Counts the end of a target once; no change for a target that is not there any more. */
 export function settled(standing: Standing, place: number, end: TargetEnd): Standing {
   const wasParked = standing.parked.some((one) => one.index === place);
   const isThere =
@@ -177,7 +177,7 @@ export function settled(standing: Standing, place: number, end: TargetEnd): Stan
   return { ...without(standing, place), counts };
 }
 
-/** A run has waited for a person for too long: it counts as a failure, and makes room for another. */
+/** A run has waited too long for a person: it counts as failed, and another run may start. */
 export function parkedTooLong(standing: Standing, place: number, since: string): Standing {
   const runId = standing.inFlight.find((one) => one.index === place)?.runId;
   if (runId === undefined) return standing;
@@ -189,7 +189,7 @@ export function parkedTooLong(standing: Standing, place: number, since: string):
   };
 }
 
-/** A person has answered, and a run that counted as a failure goes on: it is in flight again. */
+/** A person has answered, and a run that counted as failed continues: it is in flight again. */
 export function inFlightAgain(standing: Standing, place: number): Standing {
   const parked = standing.parked.find((one) => one.index === place);
   if (parked === undefined) return standing;
@@ -211,7 +211,7 @@ function without(standing: Standing, place: number): Standing {
   };
 }
 
-/** Ends after which the same frozen plan may be tried again. */
+/** Ends after which the same frozen plan can be tried again. */
 const TRIED_AGAIN: ReadonlySet<TargetEnd> = new Set([
   "failed",
   "partlySucceeded",
@@ -221,7 +221,11 @@ const TRIED_AGAIN: ReadonlySet<TargetEnd> = new Set([
   "busy",
 ]);
 
-/** Puts targets of the wave back that did not come through. @param ends - how each place of the wave has ended */
+/**
+ * Queues targets of the wave again that did not succeed.
+ *
+ * @param ends - how each place of the wave has ended
+ */
 export function triedAgain(standing: Standing, ends: ReadonlyMap<number, TargetEnd>): Standing {
   const again = [...ends].filter(
     ([place, end]) => TRIED_AGAIN.has(end) && waveOf(standing, place) === standing.wave,
@@ -248,7 +252,7 @@ function isOpen({ pending, inFlight, parked }: Standing, place: number): boolean
   return pending.includes(place) || [...inFlight, ...parked].some((one) => one.index === place);
 }
 
-/** How often a target was tried before, for the key that its next run is started with. */
+/** How often a target was tried before, for the key of its next run. */
 export function triesBefore({ retries }: Standing, place: number): number {
   return retries[String(place)] ?? 0;
 }

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { firstFit, type OpenHours, type WeekWindow } from "../calendar/windows.ts";
 import { freeText } from "../text/free-text.ts";
 
-/** A time in which nothing is worked on. */
+/** A period in which no work is done. */
 export const Blackout = z.strictObject({
   from: z.iso.datetime({ offset: true }),
   to: z.iso.datetime({ offset: true }),
@@ -10,32 +10,29 @@ export const Blackout = z.strictObject({
 });
 export type Blackout = z.infer<typeof Blackout>;
 
-/** When the clusters of a sweep may start, as its request says it. */
+/** The hours in which the clusters of a sweep may start, as in its request. */
 interface Asked {
   readonly windows?: readonly WeekWindow[] | undefined;
   readonly blackouts?: readonly Blackout[] | undefined;
 }
 
-/** A prediction is no promise: so much of it more must fit. */
+/** The predicted duration is multiplied by this, because it is not exact. */
 const MARGIN = 1.25;
 
-/** The time that is kept free for work of that length, in milliseconds. */
+/** The time that work of this length needs, with its margin. Milliseconds. */
 export const withMargin = (expectedMs: number): number => Math.ceil(expectedMs * MARGIN);
 
-/** When work of that length may start, with its margin: now or later; undefined if it never fits. Milliseconds. */
+/** When work of this length may start, with its margin: now or later; undefined if it never fits. Milliseconds. */
 export function mayStartAt(asked: Asked, expectedMs: number, now: number): number | undefined {
   return firstFit(openHours(asked), now, withMargin(expectedMs));
 }
 
-/**
- * True where work that was started in time still fits. The margin is for what comes in between, so that it does not count any
- * more.
- */
+/** True if work that was started in time still fits, now without the margin, which is for delays before that. */
 export function fitsNow(asked: Asked, expectedMs: number, now: number): boolean {
   return firstFit(openHours(asked), now, expectedMs) === now;
 }
 
-/** Whether a request keeps starts to some hours. */
+/** Whether a request limits the hours of starts. */
 export const hasHours = ({ windows = [], blackouts = [] }: Asked): boolean =>
   windows.length > 0 || blackouts.length > 0;
 

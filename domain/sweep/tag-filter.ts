@@ -6,7 +6,7 @@ export const TagFilter = z
   .refine((tags) => Object.keys(tags).length > 0, "must name a tag");
 export type TagFilter = z.infer<typeof TagFilter>;
 
-/** True where every wanted tag is there. Names of tags are the same in any case, values are not. */
+/** True if all wanted tags are present. Names of tags are compared without regard to case, values exactly. */
 export function hasTags(tags: Readonly<Record<string, string>>, wanted: TagFilter): boolean {
   const known = new Map(Object.entries(tags).map(([name, value]) => [name.toLowerCase(), value]));
   return Object.entries(wanted).every(([name, value]) => known.get(name.toLowerCase()) === value);

@@ -8,11 +8,11 @@ const SweptPool = openObject({
   nodes: z.number().int(),
   vmSize: z.string().optional(),
   subnetId: z.string().optional(),
-  /** Nodes that an upgrade adds for a while. */
+  /** Surge nodes of an upgrade. */
   surge: z.number().int(),
 });
 
-/** A cluster that a sweep may be about, as a list shows it. */
+/** A cluster that may become a target, as in a list. */
 export const Candidate = openObject({
   clusterId: ClusterId,
   /** GUID, in lower case. */
@@ -20,9 +20,9 @@ export const Candidate = openObject({
   region: z.string(),
   resourceGroup: z.string(),
   tags: z.record(z.string(), z.string()),
-  /** Absent where the list does not tell. */
+  /** Absent if the list does not show it. */
   identity: ClusterIdentity.optional(),
-  /** Client id of its service principal, where it runs on one. */
+  /** Client id of its service principal, if it uses one. */
   servicePrincipal: z.string().optional(),
   /** Ids of its user-assigned identities, in lower case. */
   identities: z.array(z.string()),
@@ -30,7 +30,7 @@ export const Candidate = openObject({
 });
 export type Candidate = z.infer<typeof Candidate>;
 
-/** What the plan of a cluster's own run says, as far as the sweep needs it. */
+/** The parts of the plan of a target's run that the sweep needs. */
 export const TargetPlan = z.union([
   openObject({
     kind: z.literal("planned"),
@@ -38,12 +38,12 @@ export const TargetPlan = z.union([
     expectedMs: z.number(),
     /** How many writes it has. */
     writes: z.number().int(),
-    /** Ids of the registries that its new identity is to pull from. */
+    /** Ids of the registries that its new identity will pull from. */
     registries: z.array(z.string()),
-    /** Hashes of the ids of what it removes, where others may remove the same; absent where it removes nothing shared. */
+    /** Hashes of the ids that it removes and other targets may remove as well; absent if there are none. */
     removes: z.array(z.string()).optional(),
   }),
-  /** It has nothing to do, or something stands against it. */
+  /** It has nothing to do, or a blocker. */
   openObject({
     kind: z.literal("blocked"),
     code: z.string(),
@@ -59,18 +59,18 @@ export type TargetPlan = z.infer<typeof TargetPlan>;
 export const PlannedCandidate = openObject({
   candidate: Candidate,
   plan: TargetPlan,
-  /** When its service principal expires (ISO 8601); absent where nobody can tell. */
+  /** When its service principal expires (ISO 8601); absent if that is not known. */
   expiresOn: z.string().optional(),
-  /** Where it stands in the request's own list, from 0. */
+  /** Its index in the list of the request, from 0. */
   given: z.number().int().optional(),
   /** The migration that its clean-up is about. */
   migrationRunId: z.string().optional(),
-  /** True where a cluster that the sweep does not mean runs on the same service principal. */
+  /** True if a cluster outside of the sweep uses the same service principal. */
   sharedBeyond: z.boolean().optional(),
 });
 export type PlannedCandidate = z.infer<typeof PlannedCandidate>;
 
-/** A cluster that a sweep carries its workflow out on, as the plan has frozen it. */
+/** A target of a sweep, as the plan has frozen it. */
 export const Target = openObject({
   clusterId: ClusterId,
   subscription: z.string(),
@@ -81,7 +81,7 @@ export const Target = openObject({
   planHash: z.string(),
   expectedMs: z.number(),
   migrationRunId: z.string().optional(),
-  /** Client id of its service principal, in lower case, where no cluster but targets of the sweep runs on it. */
+  /** Client id of its service principal, in lower case, if only targets of the sweep use it. */
   ownPrincipal: z.string().optional(),
 });
 export type Target = z.infer<typeof Target>;
@@ -93,16 +93,16 @@ export const LeftOutBecause = z.enum([
   "unreadable",
   "inNoWave",
   "fitsNoWindow",
-  /** What its run would remove, that of another target removes. */
+  /** Another target removes what its run would remove. */
   "removedWithAnother",
 ]);
 export type LeftOutBecause = z.infer<typeof LeftOutBecause>;
 
-/** A cluster that the request meant and the plan leaves out. */
+/** A cluster that matches the request and that the plan leaves out. */
 export const LeftOut = openObject({
   clusterId: z.string(),
   because: LeftOutBecause,
-  /** The code of what stands against its plan. */
+  /** The code of the blocker of its plan. */
   code: z.string().optional(),
   /** For people. */
   why: z.string(),

@@ -4,7 +4,7 @@ import { InspectionRequest } from "../identity-table/facts.ts";
 import { ImageRequest } from "../images/request.ts";
 import { MigrationRequest } from "../migration/request.ts";
 
-/** What the run of a target is asked for, by its workflow. */
+/** The request of the run of a target, by workflow. */
 export const WORKFLOW_REQUESTS = {
   "migrate-cluster": MigrationRequest,
   "upgrade-node-images": ImageRequest,

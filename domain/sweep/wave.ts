@@ -43,13 +43,13 @@ export const Wave = z.strictObject({
 });
 export type Wave = z.infer<typeof Wave>;
 
-/** How many run at once where a wave does not say. */
+/** How many runs are in progress at once if a wave does not say. */
 const CONCURRENCY = 10;
 
-/** Share of the clusters that may fail where nobody says. */
+/** Share of the clusters that may fail if the request does not say. */
 export const MAX_FAILURES: Amount = "5%";
 
-/** One cluster first; then a few; then all others. */
+/** First one cluster, then a few, then all others. */
 const DEFAULT_WAVES: readonly Wave[] = [
   { name: "canary", clusters: 1 },
   { name: "early", clusters: "5%" },

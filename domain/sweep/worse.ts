@@ -5,18 +5,18 @@ import type { MigrationReport } from "../migration/report.ts";
 import { whyWorse } from "../reasons/targets.ts";
 import type { SweptWorkflow } from "./request-fields.ts";
 
-/** What a cluster that a sweep has taken through was left with, and what it has now. */
+/** What a cluster had after its run succeeded, and what it has now. */
 export interface LookedAtAgain {
   readonly clusterId: string;
-  /** Undefined where it is gone. */
+  /** Undefined if it is gone. */
   readonly cluster: Cluster | undefined;
-  /** The identities that its migration left it with; undefined where nobody tells. */
+  /** The identities after its migration; undefined if they are not known. */
   readonly identities: MigrationReport["identities"];
-  /** Roles that its identities held then and do not hold any more. */
+  /** Roles that its identities had then and have lost. */
   readonly lost: readonly GrantEntry[];
 }
 
-/** Why a cluster that a sweep has taken through is worse now, a sentence each; empty for one that is as it should be. */
+/** Why a cluster is worse than after its run succeeded, one sentence each; empty if it is not. */
 export function worseNow(
   { clusterId, cluster, identities, lost }: LookedAtAgain,
   workflow: SweptWorkflow,
