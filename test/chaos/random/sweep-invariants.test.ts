@@ -8,9 +8,9 @@ import { runCase } from "../../support/random/run-case.ts";
 
 type Name = keyof typeof SWEEP_INVARIANTS;
 
-const ONE_AT_ONCE = { name: "rest", concurrency: 1 };
+const ONE_AT_ONCE = { name: "rest", concurrency: 1, approval: true };
 
-/** A sweep that migrates three clusters in two waves, by day only. */
+/** A sweep that migrates three clusters in two waves, by day only; a person approves its plan, and the second wave. */
 const given = calmCase("sweep", {
   order: {
     workflow: "sweep",
@@ -105,6 +105,26 @@ const DOCTORED: readonly (readonly [Name, string, (of: Observed) => Observed, Re
     "the sweep had ended",
     withRun(0, (_, of) => ({ endedAt: later(of.runs[3]?.createdAt, -1) })),
     /after its sweep had ended/,
+  ],
+  [
+    "a wave with an approval of its own waits for it",
+    "nobody has approved it",
+    withRun(0, ({ commands }) => ({ commands: commands.slice(0, 1) })),
+    /before anybody had approved its wave/,
+  ],
+  [
+    "a wave with an approval of its own waits for it",
+    "it was approved before the wave before was over",
+    withRun(0, ({ commands }, of) => ({
+      commands: commands.map((command) => ({ ...command, at: of.runs[1]?.createdAt ?? "" })),
+    })),
+    /before anybody had approved its wave/,
+  ],
+  [
+    "a wave with an approval of its own waits for it",
+    "the first one was approved with the plan alone",
+    asked({ waves: [{ name: "canary", clusters: 1, approval: true }, ONE_AT_ONCE] }),
+    /before anybody had approved its wave/,
   ],
   [
     "a sweep touches its frozen targets only",

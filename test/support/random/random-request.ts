@@ -185,8 +185,10 @@ const cleanUp: Draw = (dice, { migrationRunId }) => ({
   migrationRunId: dice.chance(0.1) ? "migrate-nothing-000000000000" : migrationRunId,
 });
 
-/** The budgets, the pauses and the approval of a wave. */
+/** The budgets, the pauses and the approval of a wave, and how many of it may go on in one place. */
 const limits = (dice: Dice): object => ({
+  ...maybe(dice, 0.3, "perSubscription", () => dice.int(1, 2)),
+  ...maybe(dice, 0.3, "perRegion", () => dice.int(1, 2)),
   ...maybe(dice, 0.3, "soak", () => "PT1H"),
   ...maybe(dice, 0.3, "approval", () => true),
   ...maybe(dice, 0.5, "maxFailures", () => dice.int(0, 1)),

@@ -5,7 +5,7 @@ import { isPending } from "../../../../functions/start-occurrence.ts";
 import type { Observed } from "../observed.ts";
 import type { Check } from "./check.ts";
 
-/** 15. An event that was taken in is acted on, and comes to nothing twice however often it is delivered. */
+/** 16. An event that was taken in is acted on, and comes to nothing twice however often it is delivered. */
 const eventsOnce: Check = ({ scene }, seen) => [
   ...lost(seen),
   // What Keyless may not read it tries again and again.
@@ -23,7 +23,7 @@ const eventsOnce: Check = ({ scene }, seen) => [
   ...onboardings(seen),
 ];
 
-/** 16. An occurrence of a schedule starts one run, which is never beside the run before. */
+/** 17. An occurrence of a schedule starts one run, which is never beside the run before. */
 const occurrencesOnce: Check = (_, { schedules, runs }) =>
   schedules.flatMap(({ name, latest, lastRun }) => {
     const own = runs

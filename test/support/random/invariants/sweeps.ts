@@ -62,7 +62,15 @@ const startsInTime: Check = (_, seen) =>
     ];
   });
 
-/** 14. A sweep touches the clusters of its frozen list and no others, each with the plan that was frozen for it. */
+/** 14. A wave that asks for an approval of its own starts nothing before a person has given it. */
+const wavesApproved: Check = ({ approval }, seen) =>
+  startsIn(seen).flatMap((start) => {
+    const { run, request, target } = start;
+    if (wavesOf(request)[target.wave]?.approval !== true || approvedForWave(start, approval)) return [];
+    return [`${run.id} was started before anybody had approved its wave`];
+  });
+
+/** 15. A sweep touches the clusters of its frozen list and no others, each with the plan that was frozen for it. */
 const onlyFrozenTargets: Check = (_, seen) => {
   const strangers = sweptIn(seen).flatMap(({ request, targets, runs }) =>
     runs.flatMap((run) => {
@@ -89,6 +97,7 @@ const onlyFrozenTargets: Check = (_, seen) => {
 export const SWEEP_INVARIANTS = {
   "a sweep has no more in flight than it may": noMoreInFlight,
   "a sweep starts nothing over budget or at the wrong time": startsInTime,
+  "a wave with an approval of its own waits for it": wavesApproved,
   "a sweep touches its frozen targets only": onlyFrozenTargets,
 } as const satisfies Readonly<Record<string, Check>>;
 
@@ -156,6 +165,20 @@ function overBudget({ run, sweep, request, target, targets, before, at }: Start)
       ({ found, most }) =>
         `${run.id} was started after ${String(found.length)} had failed, and ${String(most)} may`,
     );
+}
+
+/** The first approval is the one of the sweep's plan, if that needs any; that of a wave comes once the waves before are over. */
+function approvedForWave(
+  { sweep, request, target, targets, before, at }: Start,
+  approval: "required" | "notRequired",
+): boolean {
+  const through = before
+    .filter((one) => (targetOf(one, targets)?.wave ?? target.wave) < target.wave && !hasStood(one, request))
+    .map(({ endedAt }) => (endedAt === undefined ? Infinity : Date.parse(endedAt)));
+  const { standingApproval, plan, commands } = sweep;
+  const asks = approval === "required" && standingApproval === undefined && plan?.writes.length !== 0;
+  const said = commands.filter(({ name }) => name === "approve").map((one) => Date.parse(one.at));
+  return said.slice(asks ? 1 : 0).some((moment) => moment <= at && moment >= Math.max(...through, 0));
 }
 
 /** A target of an earlier wave was not through then, or that wave's soak was not over. */
