@@ -25,6 +25,11 @@ const DETAILS = catalogue({
       `at most ${count(writes, "write")}, up to about ${formatDuration(expectedMs)}`,
     { writes: 9, expectedMs: hours(4) },
   ),
+  // What a sweep writes, the plans of its targets say.
+  "sweep-planned": sentence(
+    ({ clusters, expectedMs }) => `${count(clusters, "cluster")}, up to about ${formatDuration(expectedMs)}`,
+    { clusters: 21, expectedMs: hours(7) },
+  ),
   approval: sentence(({ plan }) => `plan ${plan} waits for an approval`, { plan: "1f0c2a9b7d3e" }),
   "approval-of-new-plan": sentence(
     ({ plan }) =>

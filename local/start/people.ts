@@ -1,6 +1,6 @@
 import { createInterface } from "node:readline/promises";
-import { hanging } from "../terminal/wrap.ts";
 import { curlLines } from "./curl.ts";
+import { incidentLines } from "./incident-text.ts";
 import type { AnyRun, KeylessClient } from "./keyless-client.ts";
 import type { ServedApi } from "./serving.ts";
 import type { StartContext } from "./start-context.ts";
@@ -44,19 +44,9 @@ export class People {
 
   showIncident({ id, incident }: AnyRun): void {
     if (incident === undefined) return;
-    const { terminal } = this.#context;
-    const { code, resource, message, remedy, skippable = false } = incident;
-    terminal.line("");
-    terminal.line(`The run needs a person: ${code}`);
-    const { width } = terminal;
-    const said = [
-      `  resource ${resource}`,
-      ...hanging("  Azure said: ", message, width),
-      ...hanging("  to do: ", remedy, width),
-    ];
-    for (const line of said) terminal.line(line);
-    terminal.line(`  then (or …/cancel${skippable ? ", …/skip" : ""} in place of …/retry):`);
-    for (const line of this.#commandLines(id, "retry")) terminal.line(`    ${line}`);
+    const { terminal, options } = this.#context;
+    const answer = options.exit ? undefined : this.#commandLines(id, "retry");
+    for (const line of incidentLines(incident, terminal.width, answer)) terminal.line(line);
   }
 
   #askHere(id: string, planHash: string, signal: AbortSignal): void {

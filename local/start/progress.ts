@@ -20,10 +20,14 @@ export type Watched = Pick<AnyRun, "createdAt" | "endedAt" | "steps"> & {
   readonly plan?: { readonly expectedMs?: number | undefined } | undefined;
 };
 
-/** Shows each step of a run once, with its time since the run began, and how far the whole is. */
+/**
+ * Shows each step of a run once, with its time since the run began, and how far the whole is. A step that is entered again
+ * right after itself, and says the same, tells nobody anything.
+ */
 export class Progress {
   readonly #terminal: Terminal;
   #shown = 0;
+  #last: string | undefined;
 
   constructor(terminal: Terminal) {
     this.#terminal = terminal;
@@ -33,6 +37,9 @@ export class Progress {
   show(run: Watched, now: number): void {
     const begun = Date.parse(run.createdAt);
     for (const { name, detail, startedAt } of run.steps.slice(this.#shown)) {
+      const said = `${name} ${detail}`;
+      if (said === this.#last) continue;
+      this.#last = said;
       const first = `  ${clockText(Date.parse(startedAt) - begun)}  ${(LABELS.get(name) ?? name).padEnd(20)} `;
       for (const line of hanging(first, detail, this.#terminal.width)) this.#terminal.line(line);
     }

@@ -9,6 +9,7 @@ import {
   fleetFileSource,
   type FleetSource,
 } from "../arm/fleet/fleet-source.ts";
+import { FleetError } from "../arm/fleet/fleet-error.ts";
 import { readScenario } from "../arm/scenario/scenario-file.ts";
 import type { Simulator } from "../arm/simulator.ts";
 import { lockFolder } from "../data-folder/folder-lock.ts";
@@ -25,6 +26,9 @@ import { serve, whereToLook, work } from "./serving.ts";
 import { startLog } from "./start-log.ts";
 import type { StartContext } from "./start-context.ts";
 import { keepToken, type KeptToken } from "./token.ts";
+
+const EMPTY =
+  "the list is empty; az aks list shows one subscription, and az account set --subscription chooses which";
 
 /** Keyless on a simulated Azure: a run of the main job, or serving alone. Answers the exit code. */
 export async function rehearse(context: StartContext): Promise<number> {
@@ -111,11 +115,18 @@ async function workOrServe(
   const now = () => clock.now();
   if (options.fleet !== undefined && options.cluster === undefined) {
     const regions = regionsIn(simulator);
+    if (regions.size === 0) throw new FleetError([`${source.name}: ${EMPTY}`]);
     const report = (outcome: FleetOutcome) => {
-      for (const write of writers) write(outcome);
+      for (const [place, write] of writers.entries()) {
+        write(outcome);
+        terminal.line(`${place === 0 ? "\n" : ""}The report is in ${options.reports[place] ?? ""}`);
+      }
     };
     return work(context, api, () =>
-      doSweep({ api, context, mark: source.mark, regions, now, report, figures }),
+      doSweep({
+        ...{ api, context, mark: source.mark, regions, now, report, figures },
+        unread: source.leftOut ?? [],
+      }),
     );
   }
   const clusterId = chooseCluster(simulator, options);

@@ -110,7 +110,7 @@ function* planAndCarryOut<
     "plan",
     against > 0
       ? stepDetail("plan-refused", { blockers: against })
-      : stepDetail("plan-made", { writes: writes.length, expectedMs }),
+      : (contract.planMade?.(plan) ?? stepDetail("plan-made", { writes: writes.length, expectedMs })),
   );
   const { planHash, differences } = yield* flow.value(
     recordPlan,

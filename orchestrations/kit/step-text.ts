@@ -70,7 +70,7 @@ export const STEPS_IN_BETWEEN: readonly StepText[] = [
     label: "wait for hours",
     state: "waiting",
     detail:
-      "The run of a sweep began later than it was started. It waits for the hours of the sweep before it changes anything.",
+      "The run of a sweep began later than it was started, or its instance was lost. It waits for the hours of the sweep before it changes the cluster.",
     shows: ["sweep-hours"],
   },
   {

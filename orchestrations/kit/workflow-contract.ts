@@ -65,6 +65,8 @@ export interface WorkflowContract<
   makePlan(facts: NoInfer<Facts>, request: Request): Plan;
   /** How many clusters a plan changes. Absent for a workflow that a standing approval never covers. */
   clustersOf?(plan: NoInfer<Plan>): number;
+  /** What the record of a run shows once its plan is made; if absent, how many writes it has and how long they take. */
+  planMade?(plan: NoInfer<Plan>): string;
   readonly report: z.ZodType<Report>;
   /** `cluster`: one run at a time changes `request.clusterId`. `none`: the workflow changes no cluster. */
   readonly lease: "cluster" | "none";

@@ -1,6 +1,7 @@
 import { type PlannedSweep, readSweepFacts } from "../../activities/read-sweep-facts/contract.ts";
 import { EVERY_PLAN } from "../../domain/findings/groups.ts";
 import { EVERY_RUN } from "../../domain/incidents/groups.ts";
+import { stepDetail } from "../../domain/steps/details.ts";
 import { planSweep, SweepPlan } from "../../domain/sweep/planning.ts";
 import { SweepReport } from "../../domain/sweep/report.ts";
 import { SweepRequest } from "../../domain/sweep/request.ts";
@@ -51,6 +52,7 @@ export const sweep = defineContract({
   plan: SweepPlan,
   makePlan: planSweep,
   clustersOf: ({ targets }) => targets,
+  planMade: ({ targets, expectedMs = 0 }) => stepDetail("sweep-planned", { clusters: targets, expectedMs }),
   report: SweepReport,
   lease: "none",
   subject: ({ workflow }) => workflow,

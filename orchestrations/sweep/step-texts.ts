@@ -1,6 +1,6 @@
-import { stepsOf } from "../kit/step-text.ts";
+import { type StepText, stepsOf } from "../kit/step-text.ts";
 
-export const SWEEP_STEPS = stepsOf(
+const STEPS = stepsOf(
   {
     name: "wave",
     label: "wave",
@@ -30,4 +30,9 @@ export const SWEEP_STEPS = stepsOf(
     detail: "Starts no more runs, and waits until the runs that are in progress have ended.",
     shows: ["runs-under-way"],
   },
+);
+
+/** Its plan says how many clusters it is about: what is written, the plans of its targets say. */
+export const SWEEP_STEPS: readonly StepText[] = STEPS.map((step) =>
+  step.name === "plan" ? { ...step, shows: ["sweep-planned", ...step.shows] } : step,
 );

@@ -29,11 +29,14 @@ export class FleetFileUnreadable extends Error {
 
   constructor(file: string, cause: unknown) {
     const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
+    const made = `make one with: az aks list -o json > ${file}`;
     const why =
-      code === "ENOENT" ? "there is no such file" : code === "EISDIR" ? "it is a folder" : String(code);
-    super(`the fleet file ${file} cannot be read: ${why}; make one with: az aks list -o json > ${file}`, {
-      cause,
-    });
+      code === "ENOENT"
+        ? `there is no such file; ${made}`
+        : code === "EISDIR"
+          ? "it is a folder"
+          : String(code);
+    super(`the fleet file ${file} cannot be read: ${why}`, { cause });
   }
 }
 

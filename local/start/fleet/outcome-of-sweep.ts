@@ -17,18 +17,20 @@ export interface EndedSweep {
   /** Regions by canonical cluster id. */
   readonly regions: ReadonlyMap<string, string>;
   readonly simulated: boolean;
+  /** Why entries of the fleet's file are no clusters of this fleet, a text each. */
+  readonly unread: readonly string[];
 }
 
 /** The whole fleet after the sweep: each cluster once. */
 export function outcomeOfSweep(ended: EndedSweep): FleetOutcome {
-  const { run, targets, leftOut, simulated } = ended;
+  const { run, targets, leftOut, simulated, unread } = ended;
   const { plan, report } = run;
   return {
     title: `Migration of a fleet of ${count(targets.length + leftOut.length, "cluster")}`,
     runId: run.id,
     from: run.createdAt,
     to: run.endedAt ?? run.updatedAt,
-    simulated,
+    ...{ simulated, unread },
     summary: report?.summary ?? run.failure ?? waitsFor(run),
     plan: plan === undefined ? [] : planSummary(plan),
     waves: (plan?.waves ?? []).map(({ name, targets: all, atOnce }, index) => ({

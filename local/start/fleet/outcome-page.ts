@@ -2,7 +2,7 @@ import { count } from "../../../domain/text/count.ts";
 import { Html, html } from "./html.ts";
 import { minute } from "./minute.ts";
 import { capabilityTable } from "./outcome-capabilities.ts";
-import { type ClusterOutcome, type FleetOutcome, STANDINGS, type WaveOutcome } from "./outcome.ts";
+import { type ClusterOutcome, type FleetOutcome, STANDINGS, UNREAD, type WaveOutcome } from "./outcome.ts";
 import { STYLE } from "./outcome-style.ts";
 
 /** The report as one page that opens without a network and prints well. */
@@ -41,6 +41,7 @@ export function outcomePage(outcome: FleetOutcome): string {
           ${waves.length === 0 ? "" : waveTable(waves)}
         </section>
         ${STANDINGS.map(({ standing, heading }) => group(heading, standing, outcome.clusters))}
+        ${outcome.unread.length === 0 ? "" : unreadList(outcome.unread)}
       </body>
     </html> `.text;
 }
@@ -94,6 +95,15 @@ function group(heading: string, standing: string, all: readonly ClusterOutcome[]
         ${clusters.map(row)}
       </tbody>
     </table>
+  </section> `;
+}
+
+function unreadList(unread: readonly string[]): Html {
+  return html`<section>
+    <h2>${UNREAD}</h2>
+    <ul>
+      ${unread.map((why) => html`<li>${why}</li>`)}
+    </ul>
   </section> `;
 }
 

@@ -2,10 +2,10 @@ import { count } from "../../../domain/text/count.ts";
 import { tableLines } from "../../terminal/table.ts";
 import { hanging } from "../../terminal/wrap.ts";
 import { withShortIds } from "../short-ids.ts";
-import { type ClusterOutcome, type FleetOutcome, STANDINGS } from "./outcome.ts";
+import { type ClusterOutcome, type FleetOutcome, STANDINGS, UNREAD } from "./outcome.ts";
 
 /** The end of a sweep on a terminal: per cluster what happened, what remains, and what a person must do first. */
-export function outcomeLines({ summary, clusters }: FleetOutcome, width: number): readonly string[] {
+export function outcomeLines({ summary, clusters, unread }: FleetOutcome, width: number): readonly string[] {
   return [
     "",
     ...hanging("", summary, width),
@@ -14,6 +14,7 @@ export function outcomeLines({ summary, clusters }: FleetOutcome, width: number)
       if (some.length === 0) return [];
       return ["", `${heading}: ${count(some.length, "cluster")}`, ...tableLines(some.map(cells), width)];
     }),
+    ...(unread.length === 0 ? [] : ["", UNREAD, ...unread.flatMap((why) => hanging("  ", why, width))]),
   ];
 }
 

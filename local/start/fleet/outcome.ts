@@ -48,6 +48,8 @@ export interface FleetOutcome {
   readonly plan: readonly string[];
   readonly waves: readonly WaveOutcome[];
   readonly clusters: readonly ClusterOutcome[];
+  /** Why entries of the fleet's file are no clusters of this fleet, a text each. */
+  readonly unread: readonly string[];
 }
 
 export const STANDINGS: readonly { readonly standing: Standing; readonly heading: string }[] = [
@@ -57,3 +59,6 @@ export const STANDINGS: readonly { readonly standing: Standing; readonly heading
   { standing: "succeeded", heading: "Migrated" },
   { standing: "done", heading: "Nothing to do" },
 ];
+
+/** The heading above why entries of the fleet's file are not in the report. */
+export const UNREAD = "Not in this report, because the file does not say enough";

@@ -20,6 +20,9 @@ export interface SweepJob {
   readonly regions: ReadonlyMap<string, string>;
   /** The sweep's own time, milliseconds since the epoch. */
   readonly now: () => number;
+  /** Why entries of the fleet's file are no clusters of this fleet, a text each. */
+  readonly unread: readonly string[];
+  /** Writes the reports. */
   readonly report: (outcome: FleetOutcome) => void;
   /** Figures for the end. */
   readonly figures: (run: SweepView) => readonly string[];
@@ -77,7 +80,7 @@ function keyFor({ mark, context }: SweepJob): string {
   return `${context.options.ticket}-fleet-${fleet}`;
 }
 
-/** Shows the plan once, each step once, and in the status line how the clusters stand. */
+/** Shows the plan once, after its step, each step once, and in the status line how the clusters stand. */
 function shown({ context, now }: SweepJob, client: KeylessClient): (run: SweepView) => Promise<void> {
   const { terminal } = context;
   const steps = new Progress(terminal);
@@ -86,6 +89,8 @@ function shown({ context, now }: SweepJob, client: KeylessClient): (run: SweepVi
   return async (run) => {
     if (run.plan !== undefined && !planShown) {
       planShown = true;
+      const until = run.steps.findIndex(({ name }) => name === "plan") + 1;
+      steps.show({ ...run, steps: run.steps.slice(0, until), plan: undefined }, now());
       for (const line of sweepPlanLines(run.plan, terminal.width)) terminal.line(line);
       terminal.line("");
     }
@@ -101,7 +106,7 @@ function shown({ context, now }: SweepJob, client: KeylessClient): (run: SweepVi
 async function outcomeIn(
   client: KeylessClient,
   run: SweepView,
-  { regions }: SweepJob,
+  { regions, unread }: SweepJob,
 ): Promise<FleetOutcome> {
   const targets = await collected(client.targets(run.id));
   const runs = new Map<string, RunView>();
@@ -109,7 +114,7 @@ async function outcomeIn(
     if (runId !== undefined) runs.set(runId, await client.run(runId));
   }
   const leftOut = await collected(client.leftOut(run.id));
-  return outcomeOfSweep({ run, targets, runs, leftOut, regions, simulated: true });
+  return outcomeOfSweep({ run, targets, runs, leftOut, regions, simulated: true, unread });
 }
 
 async function collected<Item>(items: AsyncIterable<Item>): Promise<readonly Item[]> {

@@ -31,25 +31,24 @@ export function sweepPlanLines(plan: SweepPlan, width: number): readonly string[
     "",
     "Plan of the sweep",
     ...planSummary(plan).map((line) => `  ${line}`),
-    "",
-    ...tableLines(
-      [
-        ["wave", "clusters", "at once", "expected"],
-        ...plan.waves.map(({ name, targets, atOnce, expectedMs }) => [
-          name,
-          String(targets),
-          String(atOnce),
-          formatDuration(expectedMs),
-        ]),
-      ],
-      width,
-    ),
+    ...waveLines(plan, width),
     ...(plan.leftOut.length === 0
       ? []
       : ["", "Left out", ...plan.leftOut.flatMap((group) => leftOutLines(group, width))]),
     ...sharedLines(shared, width),
     ...others.flatMap((finding) => findingLines(finding, width)),
   ];
+}
+
+/** The waves that have clusters. */
+function waveLines({ waves }: SweepPlan, width: number): readonly string[] {
+  const some = waves.filter(({ targets }) => targets > 0);
+  if (some.length === 0) return [];
+  const rows = some.map(({ name, targets, atOnce, expectedMs }) => [
+    ...[name, String(targets), String(atOnce)],
+    formatDuration(expectedMs),
+  ]);
+  return ["", ...tableLines([["wave", "clusters", "at once", "expected"], ...rows], width)];
 }
 
 function leftOutLines({ clusters, code, why, examples }: SweepPlan["leftOut"][number], width: number) {

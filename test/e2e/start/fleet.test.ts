@@ -38,6 +38,44 @@ describe("npm start -- --fleet FILE", () => {
     expect(rows.map((row) => row.split(",")[0]).sort()).toEqual(["archive", "orders", "payments"]);
   });
 
+  it("says what an operator has to know of a file with an entry too many, and of the reports", async () => {
+    const folder = temporaryFolder();
+    const file = join(folder, "fleet.json");
+    const orders = servicePrincipalCluster("orders");
+    const odd = { ...servicePrincipalCluster("odd"), location: undefined };
+    writeFileSync(file, JSON.stringify([orders, odd, orders]));
+    const page = join(folder, "report.html");
+    const started = new Started("--fleet", file, "--data", join(folder, "data"), "--exit", "--report", page);
+    expect([await started.exit, started.stderr]).toEqual([0, ""]);
+    const { stdout } = started;
+    // The plan of a sweep says how many clusters it is about: each of them has a plan of its own, with its writes.
+    expect(stdout).toMatch(/\+00:00 {2}plan +1 cluster, up to about/);
+    expect(stdout.indexOf("+00:00  read")).toBeLessThan(stdout.indexOf("Plan of the sweep"));
+    expect(stdout.indexOf("Plan of the sweep")).toBeLessThan(stdout.indexOf("wave canary begins"));
+    expect(stdout).not.toMatch(/^ +(early|rest) +0 /m);
+    const after = stdout.slice(stdout.indexOf("Migrated: 1 cluster"));
+    for (const text of ["entry 2 (odd): location", "entry 3 (orders): id: is the id of entry 1"]) {
+      expect(after.replace(/\s+/g, " ")).toContain(text);
+      expect(readFileSync(page, "utf8")).toContain(text);
+    }
+    expect(stdout).toContain(`The report is in ${page}`);
+  });
+
+  it.each([
+    ["[]", "the list is empty"],
+    ['{"value": []}', "the list is empty"],
+    ['[{"name": "orders"}]', "entry 1 (orders): id: must be text, is missing"],
+    ["ID Name", "broken JSON"],
+    ["", "the file is empty"],
+  ])("refuses %j in a sentence, and starts no sweep", async (text, says) => {
+    const folder = temporaryFolder();
+    const file = join(folder, "fleet.json");
+    writeFileSync(file, text);
+    const started = new Started("--fleet", file, "--data", join(folder, "data"), "--exit");
+    expect([await started.exit, started.stderr]).toEqual([2, expect.stringContaining(says)]);
+    expect(started.stdout).not.toContain("POST");
+  });
+
   it("goes on where Ctrl-C stopped it, with the same sweep", async () => {
     const folder = temporaryFolder();
     const args = ["--fleet", fleetIn(folder), "--data", join(folder, "data"), "--exit"];
@@ -58,6 +96,9 @@ describe("npm start -- --fleet FILE", () => {
       2,
       expect.stringContaining("--report must end in .html or .csv"),
     ]);
+    const nowhere = join(folder, "absent", "r.csv");
+    const lost = new Started("--fleet", fleetIn(folder), "--report", nowhere, "--data", join(folder, "data"));
+    expect([await lost.exit, lost.stderr]).toEqual([2, expect.stringContaining("there is no folder")]);
     const one = new Started("--report", "r.html", "--data", join(folder, "data"));
     expect([await one.exit, one.stderr]).toEqual([
       2,

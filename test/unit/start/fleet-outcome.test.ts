@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import type { FleetOutcome } from "../../../local/start/fleet/outcome.ts";
 import { outcomePage } from "../../../local/start/fleet/outcome-page.ts";
+import { outcomeLines } from "../../../local/start/fleet/outcome-text.ts";
 import { outcomeTable } from "../../../local/start/fleet/outcome-table.ts";
 
 const ID = "/subscriptions/s/resourceGroups/rg/providers/Microsoft.ContainerService/managedClusters/orders";
@@ -13,6 +14,7 @@ const outcome: FleetOutcome = {
   summary: "1 of 2 clusters came through.",
   plan: ["2 clusters, at least 1 h"],
   waves: [{ name: "canary", targets: 1, succeeded: 1, atOnce: 1 }],
+  unread: ["fleet.json: entry 3 (odd): location: must be text, is missing"],
   clusters: [
     {
       ...{ id: ID, name: "orders", subscription: "s", region: "westeurope", standing: "succeeded" },
@@ -42,6 +44,14 @@ it("the page runs no script, loads nothing, and shows texts of others as they ar
   expect(page).not.toMatch(/<script|src=|href=|@import|url\(/);
   expect(page).toContain("&lt;script&gt;alert(1)&lt;/script&gt;");
   expect(page).toContain("it is &quot;locked&quot;");
+});
+
+it("names what the file says too little of, on the page and on a terminal", () => {
+  expect(outcomePage(outcome)).toContain("entry 3 (odd): location");
+  expect(outcomeLines(outcome, 80).join("\n")).toMatch(
+    /the file does not say enough\n {2}fleet\.json: entry 3/,
+  );
+  expect(outcomePage({ ...outcome, unread: [] })).not.toContain("does not say enough");
 });
 
 it("the page names each cluster under what it calls for, those that need a person first", () => {

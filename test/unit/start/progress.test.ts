@@ -39,6 +39,23 @@ describe("the progress of a run", () => {
     ]);
   });
 
+  it("says a step that is entered again once, until it says something else", () => {
+    const screen = new Screen(false);
+    const progress = new Progress(terminalOn(screen));
+    const wave = (minutes: number, detail: string) =>
+      ({ name: "wave", detail, startedAt: at(minutes) }) as const;
+    progress.show(run([wave(1, "1 still runs"), wave(2, "1 still runs")]), begun);
+    progress.show(
+      run([wave(1, "1 still runs"), wave(2, "1 still runs"), wave(3, "1 still runs"), wave(4, "over")]),
+      begun,
+    );
+    expect(screen.text.split("\n")).toEqual([
+      "  +00:01  wave                 1 still runs",
+      "  +00:04  wave                 over",
+      "",
+    ]);
+  });
+
   it("draws a bar on a terminal, and takes it away at the end", () => {
     const screen = new Screen(true);
     const progress = new Progress(terminalOn(screen));

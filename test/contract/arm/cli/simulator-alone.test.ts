@@ -73,6 +73,7 @@ describe("the simulator alone", () => {
       [/--clock must be real, manual, follow or fast:FACTOR/, "--clock", "fast:0"],
       [/--port must be a whole number from 0 to 65535, not http/, "--port", "http"],
       [/--at must be a time such as/, "--at", "tomorrow"],
+      [/the fleet file \S+ cannot be read: it is a folder$/m, "--fleet", folder],
       [
         /the fleet file .*none\.json cannot be read: there is no such file/,
         "--fleet",
