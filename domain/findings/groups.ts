@@ -111,6 +111,7 @@ export const MIGRATION: Codes = [
   "node-disruption-window-never",
   "node-disruption-window",
   "scale-set-full",
+  "pool-without-surge",
   "spot-without-drain",
   "pool-half-migrated",
   "former-principal-unknown",

@@ -44,6 +44,14 @@ export const POOLS = {
     source: "https://github.com/Azure/AKS/pull/5913",
     example: { pool: "big", nodes: 940, surge: 94 },
   }),
+  "pool-without-surge": warning({
+    means: ({ pool, nodes, atOnce }) =>
+      `The pool ${pool} is upgraded without surge nodes, as its maxSurge of 0 says: ${count(Math.min(atOnce, nodes), "node")} of ${String(nodes)} at a time ${Math.min(atOnce, nodes) === 1 ? "is" : "are"} drained and re-imaged, and no node takes their place meanwhile. Pods that do not fit on the other nodes stay pending.`,
+    remedy:
+      "Make sure that the other nodes have room, or let the pool surge: `az aks nodepool update --max-surge 1 --max-unavailable 0`.",
+    source: aksDocs("upgrade-aks-node-pools-rolling"),
+    example: { pool: "grid", nodes: 10, atOnce: 2 },
+  }),
   "spot-without-drain": note({
     means: ({ pool }) =>
       `The nodes of the Spot pool ${pool} are re-imaged without surge nodes and without a drain: their pods are evicted.`,

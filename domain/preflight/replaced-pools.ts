@@ -1,5 +1,5 @@
 import type { Pool } from "../cluster/cluster.ts";
-import { surgeNodes } from "../cluster/estimate.ts";
+import { nodesAtOnce, surgeNodes } from "../cluster/estimate.ts";
 import type { Finding } from "../findings/finding.ts";
 import { finding } from "../findings/findings.ts";
 
@@ -42,6 +42,10 @@ export function replacedPools(clusterId: string, pools: readonly Pool[]): readon
     const surge = surgeNodes(pool);
     if (pool.spot)
       return pool.count === 0 ? [] : [finding("spot-without-drain", resource, { pool: pool.name })];
+    if (surge === 0 && pool.count > 0) {
+      const { name, count: nodes } = pool;
+      return [finding("pool-without-surge", resource, { pool: name, nodes, atOnce: nodesAtOnce(pool) })];
+    }
     return pool.type === "VirtualMachineScaleSets" && pool.count + surge > NODES_AT_MOST
       ? [finding("scale-set-full", resource, { pool: pool.name, nodes: pool.count, surge })]
       : [];

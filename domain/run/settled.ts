@@ -31,6 +31,7 @@ const ABOUT_THE_WAY: ReadonlySet<string> = new Set<FindingCode>([
   "pool-half-migrated",
   "pool-not-scaled",
   "pool-replaced-by-hand",
+  "pool-without-surge",
   "quota-close",
   "reads-in-cluster",
   "role-wait-shortened",

@@ -28,6 +28,7 @@ export const upgradeNodeImages = defineContract({
       ...EVERY_PLAN,
       ...AZURE_PREFLIGHT,
       "scale-set-full",
+      "pool-without-surge",
       "spot-without-drain",
       ...NODE_WORK,
       ...SEEN_IN_CLUSTER,

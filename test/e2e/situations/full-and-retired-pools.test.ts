@@ -29,6 +29,7 @@ it("pools that are replaced without surge nodes need no room in a full scale set
   );
   for (const workflow of ["migrate-cluster", "upgrade-node-images"]) {
     expect(await codesOf(world, workflow, "huge", "blocker")).toEqual([]);
+    expect(await codesOf(world, workflow, "huge", "warning")).toContain("pool-without-surge");
   }
   expect((await world.run("migrate-cluster", { clusterId: CLUSTERS.huge })).state).toBe("succeeded");
 });
