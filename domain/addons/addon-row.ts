@@ -11,7 +11,7 @@ type VaultReason = Extract<WantedRoleCode, `${"ingress-certificates" | "secrets"
 export interface AddonRow {
   /** Name of its profile, as Azure documents it; AKS keeps whatever case it was set with. */
   readonly profile: string;
-  /** Where its profile stands below the cluster's `properties`. */
+  /** The field of the cluster's `properties` that contains its profile. */
   readonly within: "addonProfiles" | "ingressProfile";
   /** Its row in the table of identities that an inspection shows. */
   readonly identity: {
@@ -20,7 +20,7 @@ export interface AddonRow {
     readonly defaultRights: string;
     readonly rightsToAdd: string;
   };
-  /** What it takes from key vaults, which the cluster's JSON does not name. */
+  /** What it reads from key vaults, which the cluster's JSON does not name. */
   readonly vaults?: {
     readonly role: Role;
     /** Why the role is wanted at a vault that the request names. */
@@ -28,8 +28,11 @@ export interface AddonRow {
     /** Why the role is wanted at a vault that the service principal could read. */
     readonly readBefore: VaultReason;
   };
-  /** The roles that it needs outside the node resource group, as far as the facts tell; those at vaults come by themselves. */
+  /**
+   * The roles that it needs outside of the node resource group, as far as the facts show; those on key vaults are added
+   * separately.
+   */
   readonly grants?: (addon: Addon, facts: AccessFacts) => WantedGrant[];
-  /** What somebody must look after, because no role assignment of a run can. */
+  /** Findings for a person, about what role assignments of a run cannot solve. */
   readonly findings?: (addon: Addon, facts: AccessFacts) => Finding[];
 }

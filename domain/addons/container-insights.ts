@@ -4,12 +4,12 @@ import { roleById, ROLES } from "../roles/roles.ts";
 import type { AddonRow } from "./addon-row.ts";
 import { wantedBecause } from "../reasons/wanted-roles.ts";
 
-/** Container Insights without Entra ID has ended then. Source: learn.microsoft.com/azure/aks/managed-identity-overview. */
+/** The end of legacy authentication for Container Insights. Source: learn.microsoft.com/azure/aks/managed-identity-overview. */
 const LEGACY_ENDS = "2026-09-30T00:00:00.000Z";
 
 /**
- * A role only with the legacy way of signing in, and only while that works. Where the JSON does not say which way it is,
- * the old principal's own role assignment tells: without it nothing was published before either.
+ * Needs a role only with legacy authentication, and only until that ends. If the JSON does not show the authentication,
+ * the role assignment of the old principal decides: without it, no metrics were published before either.
  */
 export const CONTAINER_INSIGHTS: AddonRow = {
   profile: "omsagent",

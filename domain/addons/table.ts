@@ -7,8 +7,8 @@ import { scopeNotShown } from "./scope-not-shown.ts";
 import { VIRTUAL_NODE } from "./virtual-node.ts";
 
 /**
- * Every add-on and ingress feature with an identity. Reading a cluster, the roles of a migration, an inspection, the
- * simulated Azure and the tests go by this table. Source: learn.microsoft.com/azure/aks/managed-identity-overview.
+ * Every add-on and ingress feature with an identity. Readers of clusters, migrations, inspections, the simulator and the
+ * tests use this table. Source: learn.microsoft.com/azure/aks/managed-identity-overview.
  */
 export const ADDONS: readonly AddonRow[] = [
   APPLICATION_GATEWAY,

@@ -40,7 +40,7 @@ const fields: readonly Field[] = [
 /** What the six fields are, in their order. */
 export const FIELD_NAMES: readonly string[] = fields.map(({ name }) => name);
 
-/** Undefined if the text is no such schedule. */
+/** Undefined if the text is not such a schedule. */
 export function parseNcrontab(text: string): Ncrontab | undefined {
   const parts = text.trim().split(/\s+/);
   if (parts.length === 5) parts.unshift("0");
@@ -60,7 +60,7 @@ export function parseNcrontab(text: string): Ncrontab | undefined {
   };
 }
 
-/** A field that is not understood, and the numbers that it may have. */
+/** An invalid field, and the range of its values. */
 interface WrongField {
   readonly name: string;
   readonly given: string;
@@ -68,7 +68,7 @@ interface WrongField {
   readonly most: number;
 }
 
-/** The fields of a text of six that are not understood. */
+/** The invalid fields of a text with six fields. */
 export function wrongFields(text: string): readonly WrongField[] {
   const parts = text.trim().split(/\s+/);
   return fields.flatMap((field, at) => {
@@ -110,12 +110,12 @@ function parseValue({ least, most, names = [] }: Field, text: string): number | 
   return at < 0 ? undefined : at + least;
 }
 
-/** Longer than any day is away that comes at all: 29 February on a given day of the week. */
+/** Longer than the gap to any day that exists: 29 February on a given day of the week. */
 const horizonYears = 50;
 
 /**
- * The first moment after `after` that fits; undefined if none ever does. Both are wall-clock readings, written as
- * milliseconds since the epoch as if the clock showed UTC.
+ * The first matching time after `after`; undefined if there is none. Both are readings of a local clock, as milliseconds
+ * since the epoch as if the clock showed UTC.
  */
 export function nextReading(schedule: Ncrontab, after: number): number | undefined {
   const at = new Date(Math.floor(after / 1000) * 1000 + 1000);

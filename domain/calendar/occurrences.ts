@@ -2,7 +2,7 @@ import { days } from "../text/duration.ts";
 import { nextReading, type Ncrontab } from "./ncrontab.ts";
 import type { TimeZone } from "./time-zone.ts";
 
-/** When something recurs: a schedule, and the clock on the wall that it goes by. */
+/** A schedule and the time zone of its clock. */
 export interface Recurrence {
   readonly cron: Ncrontab;
   readonly zone: TimeZone;
@@ -28,7 +28,7 @@ export function nextOccurrence({ cron, zone }: Recurrence, after: number): numbe
   }
 }
 
-/** The next occurrences after an instant, the soonest first: fewer than `count` where it does not recur so often. */
+/** The next occurrences after an instant, the soonest first; fewer than `count` if there are not as many. */
 export function nextOccurrences(recurrence: Recurrence, after: number, count: number): readonly number[] {
   const found: number[] = [];
   for (let at = nextOccurrence(recurrence, after); at !== undefined; at = nextOccurrence(recurrence, at)) {
@@ -40,7 +40,7 @@ export function nextOccurrences(recurrence: Recurrence, after: number, count: nu
 
 const SECOND = 1000;
 
-/** No schedule that comes at all stays away longer: 29 February on a given day of the week. */
+/** The longest gap between occurrences: 29 February on a given day of the week. */
 const LONGEST_GAP_MS = days(50 * 366);
 
 /**

@@ -3,7 +3,7 @@ import { count } from "../text/count.ts";
 import { FIELD_NAMES, nextReading, parseNcrontab, wrongFields } from "./ncrontab.ts";
 import { TimeZone } from "./time-zone.ts";
 
-/** The name of a time zone, as the IANA has it. */
+/** The IANA name of a time zone. */
 export const TimeZoneName = z
   .string()
   .max(64)
@@ -21,7 +21,7 @@ function isTimeZone(name: string): boolean {
   }
 }
 
-/** A schedule with seconds: six fields, and an occurrence that comes. */
+/** NCRONTAB with six fields and at least one occurrence. */
 export const SixFieldNcrontab = z
   .string()
   .max(200)
@@ -33,7 +33,7 @@ export const SixFieldNcrontab = z
     description: `NCRONTAB with six fields: ${FIELD_NAMES.join(", ")}. \`0 0 3 * * 1-5\` is 03:00 from Monday to Friday.`,
   });
 
-/** What is wrong with a schedule; undefined where nothing is. */
+/** What is wrong with a schedule; undefined if it is valid. */
 function faultOf(text: string): string | undefined {
   const fields = text.trim().split(/\s+/);
   const needed = `six fields: ${FIELD_NAMES.join(", ")}`;

@@ -22,8 +22,8 @@ export class TimeZone {
   }
 
   /**
-   * The instants at which the clock shows a reading: none where it is put forward, two where it is put back, the
-   * earlier first.
+   * The instants at which the clock shows a reading: none if the clock skips it, two (the earlier first) if the clock
+   * repeats it.
    */
   instantsOf(reading: number): readonly number[] {
     const aDay = 24 * 3600_000;
@@ -35,8 +35,8 @@ export class TimeZone {
   }
 
   /**
-   * The instant of a reading as .NET has it: the later one of two, and one that does not exist counted in the time
-   * before the change.
+   * The instant of a reading as .NET calculates it: the later one of two, and for a skipped reading the one by the
+   * offset before the change.
    */
   instantOf(reading: number): number {
     const dayBefore = reading - 24 * 3600_000;

@@ -5,7 +5,7 @@ import { TimeZone } from "./time-zone.ts";
 
 const WEEKDAYS = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"] as const;
 
-/** Hours that come back every week. */
+/** A weekly window. */
 export const WeekWindow = z.strictObject({
   days: z.array(z.enum(WEEKDAYS)).min(1).max(7).meta({ description: "The days on which it opens." }),
   start: z
@@ -22,13 +22,13 @@ export const WeekWindow = z.strictObject({
 });
 export type WeekWindow = z.infer<typeof WeekWindow>;
 
-/** A stretch of time: `from` is within it, `to` is not. Milliseconds since the epoch. */
+/** A period: `from` is included, `to` is not. Milliseconds since the epoch. */
 export interface Span {
   readonly from: number;
   readonly to: number;
 }
 
-/** When something may go on: within one of the windows, or at any time if there are none; never in a blackout. */
+/** When work may be done: within one of the windows, or at any time if there are none; never in a blackout. */
 export interface OpenHours {
   readonly windows: readonly WeekWindow[];
   readonly blackouts: readonly Span[];
@@ -38,8 +38,8 @@ export interface OpenHours {
 const LOOK_AHEAD_MS = days(15);
 
 /**
- * The first instant at or after another from which something that lasts `forMs` fits whole into the open hours. Windows
- * that touch or overlap count as one. Undefined if it never fits.
+ * The first instant, at or after another, from which the open hours have room for `forMs` (milliseconds) without a gap.
+ * Windows that touch or overlap count as one. Undefined if it never fits.
  */
 export function firstFit({ windows, blackouts }: OpenHours, at: number, forMs: number): number | undefined {
   const after = blackouts.map(({ to }) => to).filter((to) => to > at);
@@ -54,7 +54,7 @@ export function firstFit({ windows, blackouts }: OpenHours, at: number, forMs: n
   return undefined;
 }
 
-/** The openings of windows that touch a stretch of time, in order; those that touch each other are one. */
+/** The openings of windows that overlap a period, in order; adjacent ones are merged. */
 export function openings(windows: readonly WeekWindow[], from: number, to: number): readonly Span[] {
   const spans = windows.flatMap((window) => openingsOf(window, from, to));
   const merged: Span[] = [];
@@ -86,7 +86,7 @@ function openingsOf(
   return spans;
 }
 
-/** What a blackout leaves of spans. */
+/** Periods without the time of a blackout. */
 function without(spans: readonly Span[], blackout: Span): readonly Span[] {
   return spans.flatMap(({ from, to }) =>
     [

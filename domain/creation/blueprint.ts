@@ -7,10 +7,10 @@ import type { CreationFacts } from "./facts.ts";
 import type { CreationRequest } from "./request.ts";
 import type { Target } from "../cluster/target.ts";
 
-/** Machines of a cluster whose request names none. */
+/** The VM size if the request names none. */
 export const DEFAULT_VM_SIZE = "Standard_D4s_v5";
 
-/** The cluster that a request describes, as far as grants and estimates depend on it. */
+/** The cluster that a request describes, with the fields that role assignments and estimates need. */
 export function blueprint(request: CreationRequest): Cluster {
   const { clusterId, location, subnetId, privateDnsZoneId, diskEncryptionSetId } = request;
   const name = nameOf(clusterId);
@@ -22,7 +22,7 @@ export function blueprint(request: CreationRequest): Cluster {
     powerState: "Running",
     kubernetesVersion: request.kubernetesVersion ?? "default",
     nodeResourceGroup: `MC_${partsOf(clusterId).resourceGroup}_${name}_${location}`,
-    // The rules for who gets which identity are those of a cluster that leaves its service principal.
+    // The same rules as for a cluster that leaves its service principal.
     controlPlane: { kind: "servicePrincipal", clientId: "none" },
     pools: [
       {

@@ -7,16 +7,19 @@ import { PreflightFacts } from "../preflight/facts.ts";
 
 export const CreationFacts = z.strictObject({
   readAt: z.string(),
-  /** Provisioning state of a cluster of that name; absent where there is none. */
+  /** Provisioning state of the cluster; absent if it does not exist. */
   existing: z.string().optional(),
   groupLocation: z.string().optional(),
   locks: z.array(Lock),
   registries: MigrationFacts.shape.registries,
-  /** Identities that exist already of those that the run would make, and what they can do; absent where there are none. */
+  /** Existing identities among those that the run would create, and their rights; absent if there are none. */
   adopted: z.array(AdoptedIdentity).optional(),
-  /** What AKS offers in the region; read only where the request names a version, absent where Azure does not show it. */
+  /**
+   * The versions that AKS offers in the region; read only if the request names a version, absent if Azure does not show
+   * them.
+   */
   offeredVersions: z.array(OfferedVersion).optional(),
-  /** What Azure tells beforehand about the writes. */
+  /** The preflight facts about the writes. */
   preflight: PreflightFacts.optional(),
 });
 export type CreationFacts = z.infer<typeof CreationFacts>;

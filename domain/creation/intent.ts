@@ -9,7 +9,7 @@ import type { CreationRequest } from "./request.ts";
 import { linkedRights } from "../preflight/cluster-rights.ts";
 import { ownIdentities, SYSTEM_ASSIGNED } from "../cluster/target.ts";
 
-/** What the creation of a cluster is going to do that Azure can be asked about. */
+/** The writes of a cluster creation, for the preflight reads. */
 export function creationIntent(facts: CreationFacts, request: CreationRequest): Intent {
   const { clusterId, location } = request;
   const { subscription, resourceGroup } = partsOf(clusterId);

@@ -38,24 +38,24 @@ export const CreationProgress = z.object({
   clusterId: z.string(),
   target: Target.optional(),
   created: Cluster.optional(),
-  /** The resource group that was made. */
+  /** The resource group that was created. */
   group: z.string().optional(),
   /** Ids of the identities that were created or adopted. */
   made: z.array(z.string()).readonly(),
   /** Whether AKS was asked to create the cluster; `created` is what was read back afterwards. */
   begun: z.boolean().optional(),
-  /** True where Azure has refused to create it, the last time that it was asked. */
+  /** True if Azure rejected the last request to create it. */
   refused: z.boolean().optional(),
   /**
-   * Whether the step of the creation was entered. It is kept with that step, before AKS gets the request: an
-   * instance that is lost right after it may have sent it.
+   * Whether the step of the creation was entered. It is saved before AKS gets the request: an instance that is lost
+   * right afterwards may have sent it.
    */
   aboutToBegin: z.literal(true).optional(),
   grants: z.array(GrantEntry).readonly(),
 });
 export type CreationProgress = z.infer<typeof CreationProgress>;
 
-/** True for a finding that the creation itself explains: the cluster is there, and its nodes take of the room. */
+/** True for a finding that the creation itself causes: the cluster exists, and its nodes use capacity. */
 export function explainsCreation(
   { code, resource }: Finding,
   { begun, clusterId }: CreationProgress,
@@ -91,7 +91,7 @@ function doneOf({ group, made, grants, begun, refused, created }: CreationProgre
   ];
 }
 
-/** A cluster that AKS was asked to create may be there, although its end was not seen. */
+/** A cluster that AKS was asked to create may exist, even if its end was not seen. */
 function rolesOpen(
   { clusterId, created, begun, refused, target, grants }: CreationProgress,
   wanted: readonly WantedGrant[],

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** What both schemas say of an event, once it is read. */
+/** The fields of an event that both schemas have. */
 export interface CloudEvent {
   /** Unique together with the source. */
   readonly id: string;
@@ -39,7 +39,7 @@ const InEventGrid = z
     type: eventType,
   }));
 
-/** An event of either schema; undefined for what is none. One that says its `specversion` is a CloudEvent. */
+/** An event of either schema; undefined for anything else. An event with `specversion` is a CloudEvent. */
 export function readEvent(raw: unknown): CloudEvent | undefined {
   const isCloudEvent = typeof raw === "object" && raw !== null && "specversion" in raw;
   return (isCloudEvent ? InCloudEvents : InEventGrid).safeParse(raw).data;
@@ -48,8 +48,8 @@ export function readEvent(raw: unknown): CloudEvent | undefined {
 const AT_MOST = 5000;
 
 /**
- * What was delivered, one by one: a list, an event, or the JSON text of either. What is no JSON, and a list that is longer
- * than any delivery, stays one piece that is no event.
+ * The single events of a delivery: a list, an event, or the JSON text of either. Text that is not JSON, and a list longer
+ * than any delivery, is returned as one item, which is not an event.
  */
 export function piecesOf(delivered: unknown): readonly unknown[] {
   const value = typeof delivered === "string" ? parsed(delivered) : delivered;

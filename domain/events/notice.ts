@@ -3,21 +3,21 @@ import { readArmId, subscriptionOf } from "../arm-id/arm-id.ts";
 import { ClusterId } from "../arm-id/schemas.ts";
 import type { CloudEvent } from "./event.ts";
 
-/** What an event tells Keyless. */
+/** What Keyless learns from an event. */
 export const Notice = z.discriminatedUnion("kind", [
-  /** There is a subscription, perhaps a new one. */
+  /** A subscription exists; it may be new. */
   z.object({ kind: z.literal("subscription"), subscription: z.string() }),
-  /** Something has become of a cluster: it is new, otherwise than before, or gone. */
+  /** A cluster is new, changed or deleted. */
   z.object({ kind: z.literal("cluster"), clusterId: ClusterId }),
 ]);
 export type Notice = z.infer<typeof Notice>;
 
-/** The type of the event that a pipeline sends which makes subscriptions; its subject is the id of the subscription. */
+/** The event type for pipelines that create subscriptions; its subject is the id of the subscription. */
 const SUBSCRIPTION_VENDED = "Keyless.SubscriptionVended";
 
 /**
- * What each type of event tells. Others tell nothing. Case does not matter.
- * Sources: learn.microsoft.com/azure/event-grid: event-schema-policy, event-schema-subscriptions, event-schema-resources.
+ * What Keyless learns from each event type, in any case; other types are ignored. Sources:
+ * learn.microsoft.com/azure/event-grid: event-schema-policy, event-schema-subscriptions, event-schema-resources.
  */
 const TELLS: ReadonlyMap<string, (event: CloudEvent) => Notice | undefined> = new Map([
   ...[
@@ -33,12 +33,12 @@ const TELLS: ReadonlyMap<string, (event: CloudEvent) => Notice | undefined> = ne
   ].map((type) => [type.toLowerCase(), ({ subject }: CloudEvent) => ofCluster(subject)] as const),
 ]);
 
-/** Undefined for an event that concerns nothing that Keyless looks after. */
+/** Undefined for an event that Keyless does not use. */
 export function noticeOf(event: CloudEvent): Notice | undefined {
   return TELLS.get(event.type.toLowerCase())?.(event);
 }
 
-/** Of a cluster, or of what lies in it: its pools, and role assignments at it. */
+/** The id of a cluster, or of a pool in it or a role assignment on it. */
 const IN_CLUSTER =
   /^(\/subscriptions\/[^/]+\/resourceGroups\/[^/]+\/providers\/Microsoft\.ContainerService\/managedClusters\/[^/]+)(\/|$)/i;
 
@@ -47,7 +47,7 @@ function ofCluster(subject: string): Notice | undefined {
   return clusterId === undefined ? undefined : { kind: "cluster", clusterId };
 }
 
-/** The subject is the id of a subscription as ARM writes it, or its GUID alone; policies look at other resources as well. */
+/** The subject is an ARM id of a subscription, or its GUID; policy events are also about other resources. */
 function ofSubscription(subject: string): Notice | undefined {
   const guid = z.guid().safeParse(subject);
   if (guid.success) return { kind: "subscription", subscription: guid.data.toLowerCase() };

@@ -5,16 +5,15 @@ import type { Guarded } from "./guardrails.ts";
 import { type AdoptedIdentity, adoptedFindings, type HeldRole, signInFindings } from "../identity/adopted.ts";
 import { roleFindings } from "./roles-to-give.ts";
 
-/** The ids of the identities that a plan gives roles to, as far as they are known before the run. */
+/** The ids of the identities to which a plan assigns roles, as far as they are known before the run. */
 export interface IdentitiesToUse {
   readonly controlPlane: string;
   readonly kubelet: string | undefined;
 }
 
 /**
- * What stands against a plan that gives roles to a cluster's identities: roles that the deployment does not let Keyless
- * give, those aside that an identity holds already, and what identities that exist can do besides and who can sign in as
- * them.
+ * Findings against a plan that assigns roles to a cluster's identities: roles that the deployment does not allow (unless
+ * the identity already has them), the other rights of existing identities, and who can sign in as them.
  */
 export function useFindings(
   { guardrails, adopted = [] }: Guarded & { readonly adopted?: readonly AdoptedIdentity[] | undefined },
@@ -27,7 +26,7 @@ export function useFindings(
   };
   const isHeld = (grant: WantedGrant): boolean =>
     adopted.some((identity) => isFor(grant, identity) && identity.roles.some((role) => gives(grant, role)));
-  // A role that the run would give, it, or an earlier run for the same plan, may have given already.
+  // This run, or an earlier run for the same plan, may already have assigned a role of the plan.
   const besides = adopted.map((identity) => {
     const own = grants.filter(
       (grant) => isFor(grant, identity) && roleFindings(guardrails, [grant]).length === 0,

@@ -3,11 +3,11 @@ import type { Finding } from "../findings/finding.ts";
 import { finding } from "../findings/findings.ts";
 import type { DeploymentGuardrails } from "./guardrails.ts";
 
-/** What is known of who issues the tokens that federated credentials would trust. */
+/** The facts about the issuers of the tokens that federated credentials would trust. */
 export const IssuerFacts = z.strictObject({
-  /** Served clusters with such an issuer, or with one that differs in case or in a slash at its end alone. */
+  /** Served clusters with such an issuer, or with one that differs only in case or in a trailing slash. */
   clusters: z.array(z.strictObject({ clusterId: z.string(), issuer: z.string() })),
-  /** Subscriptions whose clusters could not be listed: an issuer that is not above may be one of theirs. */
+  /** Subscriptions whose clusters could not be listed, and which may have a missing issuer. */
   unread: z.array(z.strictObject({ subscription: z.string(), because: z.string() })),
 });
 export type IssuerFacts = z.infer<typeof IssuerFacts>;
@@ -19,8 +19,8 @@ interface WantedCredential {
 }
 
 /**
- * Blockers for credentials whose issuer is no served cluster's and not allowed by the deployment: whoever runs that
- * issuer could sign in as the identity. Issuers are compared as Entra ID compares them, character by character.
+ * Blockers for credentials whose issuer belongs to no served cluster and is not allowed by the deployment: whoever
+ * controls that issuer could sign in as the identity. Issuers are compared as Entra ID does, character by character.
  * Sources: learn.microsoft.com/entra/workload-id/workload-identity-federation (case),
  * github.com/Azure/azure-workload-identity/issues/1700 (the slash at the end).
  */
@@ -43,7 +43,7 @@ export function issuerFindings(
   });
 }
 
-/** True for issuers that people take for the same. */
+/** True for issuers that people may confuse. */
 export function nearlySame(one: string, other: string): boolean {
   return loosely(one) === loosely(other);
 }

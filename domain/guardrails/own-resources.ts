@@ -4,12 +4,12 @@ import type { Finding } from "../findings/finding.ts";
 import { finding } from "../findings/findings.ts";
 import { type Guardrails, isOwnPrincipal } from "./guardrails.ts";
 
-/** What is looked at of a plan: every plan has it. */
+/** The fields of a plan that are checked; every plan has them. */
 interface Planned {
   readonly writes: readonly { readonly resource: string }[];
 }
 
-/** Blockers for what a request names, or a plan would write, of Keyless itself. The same for every workflow. */
+/** Blockers for resources of Keyless itself in a request or a plan; the same for every workflow. */
 export function ownResourceFindings(
   guardrails: Guardrails,
   request: unknown,
@@ -26,12 +26,12 @@ export function ownResourceFindings(
   ];
 }
 
-/** The blocker for the identity that Keyless runs as, by whatever it was found. */
+/** The blocker for Keyless's own identity. */
 export function ownIdentity(resource: string): Finding {
   return finding("keyless-own-identity", resource);
 }
 
-/** Blockers for principals that a run is about and that turn out to be Keyless itself. */
+/** Blockers for principals of a run that are Keyless itself. */
 export function ownPrincipalFindings(
   guardrails: Guardrails,
   principalIds: readonly string[],
@@ -40,7 +40,7 @@ export function ownPrincipalFindings(
   return principalIds.some((id) => isOwnPrincipal(guardrails, id)) ? [ownIdentity(resource)] : [];
 }
 
-/** True for a resource of Keyless, and for whatever lies in one. */
+/** True for a resource of Keyless, and for anything in one. */
 function isOwn({ ownResources, ownStorageAccount }: Guardrails, id: string): boolean {
   return ownResources.some((own) => isWithin(id, own)) || isAccount(id, ownStorageAccount);
 }

@@ -5,16 +5,16 @@ import { type Guardrails, isGrantable } from "./guardrails.ts";
 import { type RoleRights, roleById } from "../roles/roles.ts";
 import { inWords, powersAt } from "../roles/powers.ts";
 
-/** A role that a run would give. */
+/** A role that a run would assign. */
 export interface RoleToGive {
   readonly roleId: string;
   readonly roleName: string;
   readonly scope: string;
-  /** What the role lets a principal do, where Azure was asked; absent for a built-in role that is known here, or unknown. */
+  /** The rights of the role, if Azure was asked; absent for a known built-in role, and if they are not known. */
   readonly rights?: readonly RoleRights[] | undefined;
 }
 
-/** What a role lets a principal do; undefined where nobody knows. */
+/** The rights of a role; undefined if they are not known. */
 export function rightsOf({
   roleId,
   rights,
@@ -23,7 +23,7 @@ export function rightsOf({
   return known === undefined ? rights : [known];
 }
 
-/** Whether a deployment lets runs give these roles, and whether one of them reaches Keyless itself. */
+/** Findings for roles that the deployment does not allow, and for roles that apply to Keyless itself. */
 export function roleFindings(guardrails: Guardrails, roles: readonly RoleToGive[]): readonly Finding[] {
   return roles.flatMap((role) => [
     ...(isGrantable(guardrails, role.roleId) ? [] : [notGrantable(role)]),
@@ -35,7 +35,7 @@ function notGrantable({ roleName, roleId, scope }: RoleToGive): Finding {
   return finding("role-not-grantable", scope, { roleName, roleId });
 }
 
-/** A role at a scope above Keyless acts on Keyless too. One at or in its resources is refused altogether. */
+/** A role on a scope above Keyless applies to Keyless as well. A role on its resources, or in them, is refused. */
 function reachesKeyless({ ownResources }: Guardrails, role: RoleToGive): readonly Finding[] {
   const reached = ownResources.filter((own) => isWithin(own, role.scope));
   const rights = rightsOf(role);

@@ -67,7 +67,7 @@ export function isolationFindings(adopted: readonly AdoptedIdentity[], location:
   );
 }
 
-/** A finding for each assignment, so that one more is one more thing to weigh. */
+/** One finding for each role assignment, so that another assignment is another warning. */
 function powerful(
   { identityId }: AdoptedIdentity,
   role: HeldRole,
@@ -82,7 +82,7 @@ function powerful(
     : [finding("adopted-identity-is-powerful", role.id, { ...held, powers: inWords(powers) })];
 }
 
-/** So many roles are named. */
+/** The most roles that are named. */
 const NAMED = 5;
 
 function holds({ identityId }: AdoptedIdentity, roles: readonly HeldRole[]): readonly Finding[] {
@@ -102,14 +102,14 @@ export function signInFindings({ identityId, credentials = [] }: AdoptedIdentity
   );
 }
 
-/** What a run that is on its way has done to identities. */
+/** What a run in progress has done to identities. */
 export interface OwnChanges {
-  /** Ids of the identities that it made or adopted. */
+  /** Ids of the identities that it created or adopted. */
   readonly made: readonly string[];
   readonly grants: readonly GrantEntry[];
 }
 
-/** Identities that exist, without those that the run itself made, and without the roles that it gave. */
+/** Existing identities, without those that the run itself created, and without the roles that it assigned. */
 export function withoutOwnChanges(
   adopted: readonly AdoptedIdentity[],
   before: readonly AdoptedIdentity[],

@@ -5,21 +5,21 @@ import { Lock } from "../preflight/locks.ts";
 import { AdoptedIdentity } from "./adopted.ts";
 import { KnownCredential, ListedIdentity } from "./listed.ts";
 
-/** What is known of an identity and its group before anything is made. */
+/** The facts about an identity and its resource group before anything is created. */
 export const IdentityFacts = z.strictObject({
   readAt: z.string(),
-  /** Absent where there is no such group. */
+  /** Absent if the group does not exist. */
   groupLocation: z.string().optional(),
   /** Every identity of the group. */
   inGroup: z.array(ListedIdentity),
-  /** Credentials of the identity itself; none where it is absent. */
+  /** Credentials of the identity itself; none if it does not exist. */
   credentials: z.array(KnownCredential),
   locks: z.array(Lock),
-  /** What it can do already, where it exists. */
+  /** Its rights, if it exists. */
   adopted: AdoptedIdentity.optional(),
-  /** Who issues the tokens that the credentials would trust; read only where credentials are asked for. */
+  /** The issuers of the tokens that the credentials would trust; read only if credentials are requested. */
   issuers: IssuerFacts.optional(),
-  /** Rights that Keyless lacks for what is to be written. */
+  /** Rights that Keyless lacks for the planned writes. */
   preflight: PreflightFacts.optional(),
 });
 export type IdentityFacts = z.infer<typeof IdentityFacts>;

@@ -3,12 +3,12 @@ import { z } from "zod";
 /** A user-assigned identity in a list. */
 export const ListedIdentity = z.strictObject({
   resourceId: z.string(),
-  /** Object id in the directory: what role assignments name. */
+  /** The object id in the directory, which role assignments use. */
   principalId: z.string(),
-  /** Application id: what tokens name. */
+  /** The application id, which tokens use. */
   clientId: z.string(),
   location: z.string(),
-  /** Its region, where only resources there may use it. */
+  /** Its region, if only resources in that region may use it. */
   isolatedTo: z.string().optional(),
 });
 export type ListedIdentity = z.infer<typeof ListedIdentity>;

@@ -25,7 +25,7 @@ export const IdentityPlan = z.strictObject({
   workflow: z.literal("ensure-identity"),
   identityId: z.string(),
   ...planFields,
-  /** Whether the identity is there already. */
+  /** Whether the identity already exists. */
   adopts: z.boolean(),
 });
 export type IdentityPlan = z.infer<typeof IdentityPlan>;

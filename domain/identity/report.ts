@@ -19,7 +19,7 @@ export const IdentityReport = z.strictObject({
     })
     .optional(),
   credentials: z.array(z.strictObject({ name: z.string(), outcome: z.enum(["made", "found"]) })),
-  /** Every identity of the resource group, as it was before. */
+  /** Every identity of the resource group, before the run. */
   inGroup: z.array(ListedIdentity),
 });
 export type IdentityReport = z.infer<typeof IdentityReport>;
@@ -30,7 +30,7 @@ export const IdentityProgress = z.object({
   identity: IdentityReport.shape.identity,
   credentials: IdentityReport.shape.credentials,
   inGroup: IdentityReport.shape.inGroup,
-  /** The resource group that was made. */
+  /** The resource group that was created. */
   group: z.string().optional(),
 });
 export type IdentityProgress = z.infer<typeof IdentityProgress>;

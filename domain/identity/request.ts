@@ -3,7 +3,7 @@ import { UserAssignedIdentityId } from "../arm-id/schemas.ts";
 import { Location } from "../regions/place.ts";
 import { RequestedTags } from "../schema/tags.ts";
 
-/** Lets the holder of a token of `issuer` for `subject` sign in as the identity: what workload identity uses. */
+/** Whoever has a token of `issuer` for `subject` can sign in as the identity; workload identity uses this. */
 export const FederatedCredential = z.strictObject({
   name: z
     .string()

@@ -8,7 +8,7 @@ import type { IdentityFacts } from "./facts.ts";
 import { groupOf } from "./group.ts";
 import type { IdentityRequest } from "./request.ts";
 
-/** What Keyless must be allowed for what is to be written. */
+/** The rights that Keyless needs for the planned writes. */
 export function identityRights(facts: IdentityFacts, request: IdentityRequest): readonly NeededRight[] {
   const { identityId } = request;
   const exists = facts.inGroup.some(({ resourceId }) => sameId(resourceId, identityId));
@@ -25,7 +25,7 @@ const CODES: Readonly<Record<string, "may-not-make-resource-group" | "may-not-wr
     [FEDERATE]: "may-not-write-federated-credentials",
   };
 
-/** Blockers for what Keyless would be refused. */
+/** Blockers for rights that Keyless lacks. */
 export function rightFindings({ missing = [] }: PreflightFacts = {}): readonly Finding[] {
   return missing.map(({ action, scope }) =>
     finding(CODES[action] ?? "may-not-make-identity", scope, { action, scope }),

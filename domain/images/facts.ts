@@ -8,11 +8,11 @@ export const ImageFacts = z.strictObject({
   readAt: z.string(),
   cluster: Cluster,
   locks: z.array(Lock),
-  /** The newest image of each pool, by pool; absent where Azure does not say. */
+  /** The newest image of each pool, by pool; without pools for which Azure does not show it. */
   latest: z.record(z.string(), z.string()),
-  /** The Kubernetes versions that AKS offers in the region; absent where Azure does not show them. */
+  /** The Kubernetes versions that AKS offers in the region; absent if Azure does not show them. */
   offeredVersions: z.array(OfferedVersion).optional(),
-  /** What Azure tells beforehand about the upgrades; read only where there are any. */
+  /** The preflight facts about the upgrades; read only if there are upgrades. */
   preflight: PreflightFacts.optional(),
 });
 export type ImageFacts = z.infer<typeof ImageFacts>;

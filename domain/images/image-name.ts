@@ -1,6 +1,6 @@
 /**
- * Which of two node images is the newer one: above zero where `left` is, undefined where their names do not tell, as
- * with images of different families. A name ends in its release: `AKSUbuntu-2204gen2containerd-202403.25.0`,
+ * Compares two node images: positive if `left` is newer, undefined if their names do not show it, as with different
+ * families. A name ends with its release: `AKSUbuntu-2204gen2containerd-202403.25.0`,
  * `AKSWindows-2022-containerd-20348.2340.240401`.
  */
 export function compareImages(left: string, right: string): number | undefined {

@@ -7,7 +7,7 @@ import type { ImageRequest } from "./request.ts";
 import { selectPools } from "./selection.ts";
 import { reimaging } from "../preflight/cluster-rights.ts";
 
-/** What image upgrades are going to do that Azure can be asked about; undefined where no pool is upgraded. */
+/** The writes of image upgrades, for the preflight reads; undefined if no pool is upgraded. */
 export function imageIntent(facts: ImageFacts, request: ImageRequest): Intent | undefined {
   const { cluster } = facts;
   const { upgraded } = selectPools(facts, request);

@@ -7,8 +7,8 @@ import type { ImageFacts } from "./facts.ts";
 import type { ImageProgress } from "./report.ts";
 
 /**
- * The facts of upgrades that are on their way, without what they have left half done: the image that a failed pool shows
- * is not on all of its nodes, so that the pool is still to be upgraded from the one that it had.
+ * The facts during upgrades, without the effect of incomplete ones: the image that a failed pool shows is not on all of
+ * its nodes, so the pool is still to be upgraded from the image that it had before.
  */
 export function asBefore(read: ImageFacts & Guarded, before: ImageFacts & Guarded): ImageFacts & Guarded {
   const pools = read.cluster.pools.map((pool) => {
@@ -20,8 +20,8 @@ export function asBefore(read: ImageFacts & Guarded, before: ImageFacts & Guarde
 }
 
 /**
- * True for a finding that the upgrades themselves explain: one that failed leaves the cluster as failed, surge nodes take
- * of the room that is left, and a pool that was asked for and is gone since needs no upgrade.
+ * True for a finding that the upgrades themselves cause: a failed upgrade leaves the cluster as failed, surge nodes use
+ * capacity, and a requested pool that was deleted needs no upgrade.
  */
 export function explainsUpgrade({ code }: Finding, { begun }: ImageProgress): boolean {
   if (code === "pool-unknown") return true;

@@ -2,14 +2,14 @@ import type { Cluster } from "../cluster/cluster.ts";
 import { disagreement, labelImageOf, type NodeImages } from "./on-nodes.ts";
 import type { PoolOutcome } from "../cluster/pool-outcome.ts";
 
-/** What nodes carry that no change has reached yet. */
+/** The identity of nodes that were not re-imaged yet. */
 export function carriedBefore({ controlPlane }: Cluster): "servicePrincipal" | "oldIdentity" {
   return controlPlane.kind === "servicePrincipal" ? "servicePrincipal" : "oldIdentity";
 }
 
 /**
- * Pools with what their nodes say of themselves. Nodes that do not have the image that Azure shows have not been
- * re-imaged, and then they carry what they did before, whatever their scale set shows (Azure/AKS#3355).
+ * Pools with the identities that the labels of their nodes imply. Nodes without the image that Azure shows were not
+ * re-imaged, and still have their former identity, whatever their scale set shows (Azure/AKS#3355).
  */
 export function withLabels(
   pools: readonly PoolOutcome[],

@@ -3,7 +3,7 @@ import type { Finding } from "../findings/finding.ts";
 import { finding } from "../findings/findings.ts";
 import { whyNotOnNodes } from "../reasons/pools.ts";
 
-/** What nodes say of their own image, by pool: the label `kubernetes.azure.com/node-image-version`. */
+/** The images in the labels of nodes, by pool: `kubernetes.azure.com/node-image-version`. */
 export const NodeImages = z.array(
   z.strictObject({
     pool: z.string(),
@@ -13,7 +13,7 @@ export const NodeImages = z.array(
 );
 export type NodeImages = z.infer<typeof NodeImages>;
 
-/** No more images of a pool than this go into a history. */
+/** The most images of a pool in a history. */
 const IMAGES_AT_MOST = 5;
 
 export function countImages(nodes: readonly { readonly pool: string; readonly image: string }[]): NodeImages {
@@ -26,7 +26,7 @@ export function countImages(nodes: readonly { readonly pool: string; readonly im
   }));
 }
 
-/** The images of one pool's nodes in words; undefined where none of its nodes was seen. */
+/** The images of one pool's nodes, in words; undefined if none of its nodes was seen. */
 export function labelImageOf(images: NodeImages, pool: string): string | undefined {
   const found = images.find((one) => one.pool.toLowerCase() === pool.toLowerCase())?.images ?? [];
   const [only, ...others] = found;
@@ -36,7 +36,7 @@ export function labelImageOf(images: NodeImages, pool: string): string | undefin
     : found.map(({ image, nodes }) => `${image} (${String(nodes)})`).join(", ");
 }
 
-/** Why a pool's nodes are not what the API says of them (Azure/AKS#3355); undefined where both agree. */
+/** Why the nodes of a pool are not as the API shows them (Azure/AKS#3355); undefined if both agree. */
 export function disagreement(imageByApi: string, imageByLabel: string | undefined): string | undefined {
   return imageByLabel === undefined || imageByLabel === imageByApi
     ? undefined

@@ -7,7 +7,7 @@ import type { ImageRequest } from "./request.ts";
 import { selectPools, type SkippedPool } from "./selection.ts";
 import { whySkipped } from "../reasons/pools.ts";
 
-/** True for a pool that an earlier instance of the run has upgraded, or that a person said to go on without. */
+/** True for a pool that an earlier instance of the run has upgraded, or that a person has skipped. */
 export function isSettled({ outcome, skippedBy }: PoolImage): boolean {
   return outcome === "upgraded" || skippedBy !== undefined;
 }
@@ -25,7 +25,7 @@ export function withoutNewerImage(pool: Pool): PoolImage {
   return { ...unchanged(pool), outcome: "nothingNewer", because: whySkipped("no-newer-image") };
 }
 
-/** A pool that a person said to go on without; `now` as it was read back then. */
+/** A pool that a person has skipped; `now` is the pool as it was read then. */
 export function skippedByPerson(
   before: Pool,
   { nodeImageVersion = "unknown" }: Pool,
@@ -38,15 +38,15 @@ export function skippedByPerson(
   };
 }
 
-/** Pools that are still to be upgraded by facts that were read again, and those that are not any more. */
+/** The pools that are still to be upgraded according to facts that were read again, and those that are not any more. */
 export interface Renewed {
   readonly open: readonly Pool[];
-  /** Pools that the run has not taken up before; they are in `open`, too. */
+  /** Pools that are new to the run; they are in `open`, too. */
   readonly more: readonly Pool[];
   readonly ended: readonly PoolImage[];
 }
 
-/** `taken`: the names of the pools that the run has taken up, whatever has become of them. */
+/** `taken`: the names of the pools that the run has started with, whatever their result. */
 export function renewed(
   open: readonly Pool[],
   taken: ReadonlySet<string>,
@@ -67,7 +67,7 @@ export function renewed(
   return { open: [...open.filter(isWanted), ...more], more, ended };
 }
 
-/** The image that a pool has got; undefined where it has the one that it had, or none of its own yet. */
+/** The new image of a pool; undefined if it has its former image, or no own one yet. */
 function imageAfter({ cluster }: ImageFacts, before: Pool): string | undefined {
   const now = cluster.pools.find(({ name }) => name === before.name);
   const judged = judgeUpgrade(now, before.nodeImageVersion);

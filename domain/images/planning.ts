@@ -88,7 +88,7 @@ export function planImages(facts: ImageFacts, request: ImageRequest): ImagePlan 
   };
 }
 
-/** As `healthy`, where the request says that a failed cluster gets its node images all the same. */
+/** As `healthy`, but accepts a failed cluster if the request says so. */
 function healthyOrUpgraded(facts: ImageFacts, { whenFailed }: ImageRequest): readonly Finding[] {
   const { id, provisioningState: state } = facts.cluster;
   const phase = phaseOf(state);

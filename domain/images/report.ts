@@ -14,10 +14,10 @@ export const PoolImage = z.strictObject({
   /** As read back. */
   imageAfter: z.string(),
   outcome: z.enum(["upgraded", "nothingNewer", "skipped", "notOnNodes"]),
-  /** The image on the nodes' own label; only where the run was allowed to read it. */
+  /** The image in the label of the nodes; only if the run may read it. */
   nodeLabelImage: z.string().optional(),
   because: z.string().optional(),
-  /** Who said that the run goes on without this pool; absent where the plan left it out. */
+  /** Who skipped this pool; absent if the plan left it out. */
   skippedBy: z.string().optional(),
 });
 export type PoolImage = z.infer<typeof PoolImage>;
@@ -33,17 +33,17 @@ export type ImageReport = z.infer<typeof ImageReport>;
 export const ImageProgress = z.object({
   clusterId: z.string(),
   pools: z.array(PoolImage),
-  /** Whether the first upgrade was to begin: from here on the cluster's state is the run's own. */
+  /** Whether the run was about to start its first upgrade: from then on, the state of the cluster is its own effect. */
   begun: z.boolean().optional(),
-  /** Since when the run waits for the next image (ISO 8601). */
+  /** Since when the run has waited for the next image (ISO 8601). */
   waitingSince: z.string().optional(),
-  /** What was found out in the cluster before the upgrades, and what could not be read after them. */
+  /** Findings from inside the cluster before the upgrades, and what could not be read after them. */
   found: z.array(Finding).readonly().optional(),
   unread: z.array(Finding).readonly().optional(),
 });
 export type ImageProgress = z.infer<typeof ImageProgress>;
 
-/** Pools with what their nodes say of themselves: an image that only Azure shows is no upgrade (Azure/AKS#3355). */
+/** Pools with the images in the labels of their nodes: an image that only Azure shows is no upgrade (Azure/AKS#3355). */
 export function withNodeLabels(pools: readonly PoolImage[], images: NodeImages): PoolImage[] {
   return pools.map((pool) => {
     const nodeLabelImage = labelImageOf(images, pool.name);

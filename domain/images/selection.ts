@@ -8,7 +8,7 @@ import type { ImageRequest } from "./request.ts";
 import { whySkipped } from "../reasons/pools.ts";
 import { retiredSystem } from "../preflight/replaced-pools.ts";
 
-/** A pool that is left alone, and why. */
+/** A pool that is skipped, and why. */
 export interface SkippedPool {
   readonly pool: Pool;
   readonly finding: Finding;
@@ -16,7 +16,7 @@ export interface SkippedPool {
   readonly because: string;
 }
 
-/** The pools of a request, those that are upgraded in the order in which they are. */
+/** The pools of a request; `upgraded` in the order of their upgrades. */
 export function selectPools(
   facts: ImageFacts,
   request: ImageRequest,

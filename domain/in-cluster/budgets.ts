@@ -5,31 +5,31 @@ import { finding } from "../findings/findings.ts";
 const NamedBudget = z.strictObject({ namespace: z.string(), name: z.string() });
 export type NamedBudget = z.infer<typeof NamedBudget>;
 
-/** What the disruption budgets of a cluster mean for a drain; names only as far as a person reads them. */
+/** The effect of a cluster's PodDisruptionBudgets on a drain, with names for people. */
 export const Budgets = z.strictObject({
   total: z.number().int(),
   /** PodDisruptionBudgets that never allow an eviction; AKS refuses every upgrade of the cluster because of them. */
   never: z.array(NamedBudget),
   neverCount: z.number().int(),
-  /** Budgets that let no pod go now, and may later. */
+  /** PodDisruptionBudgets that allow no eviction now, and may later. */
   now: z.array(NamedBudget),
   nowCount: z.number().int(),
 });
 export type Budgets = z.infer<typeof Budgets>;
 
-/** The status of one budget, as the disruption controller computes it from numbers and percentages alike. */
+/** The status of one PodDisruptionBudget, which the disruption controller computes from numbers and percentages. */
 export interface BudgetStatus extends NamedBudget {
   readonly expectedPods: number;
   readonly desiredHealthy: number;
   readonly disruptionsAllowed: number;
 }
 
-/** No more names than this go into a history. */
+/** The most names in a history. */
 const NAMED_AT_MOST = 20;
 
 /**
- * A budget that wants as many healthy pods as there are can never let one go, wherever the pods run: AKS refuses
- * upgrades of other pools because of it, too (Azure/AKS#4805). One without pods holds nothing up.
+ * A PodDisruptionBudget that requires as many healthy pods as there are never allows an eviction, wherever the pods run:
+ * AKS refuses upgrades of other pools because of it, too (Azure/AKS#4805). One without pods blocks nothing.
  */
 export function judgeBudgets(statuses: readonly BudgetStatus[]): Budgets {
   const guarding = statuses.filter(({ expectedPods }) => expectedPods > 0);
@@ -52,7 +52,7 @@ export function formatBudgets(budgets: readonly NamedBudget[], count: number): s
   return count > budgets.length ? `${names} and ${String(count - budgets.length)} more` : names;
 }
 
-/** What a person should know of budgets although nodes may be drained. */
+/** Findings about PodDisruptionBudgets that do not prevent a drain. */
 export function budgetFindings(clusterId: string, { never, neverCount, now, nowCount }: Budgets): Finding[] {
   return [
     ...(neverCount === 0

@@ -1,9 +1,8 @@
 import { z } from "zod";
 
 /**
- * Whether Keyless may run kubectl in the cluster to read what Azure does not tell. A command starts a pod in the
- * namespace `aks-command`, so that nothing of it happens unless it was asked for.
- * Source: learn.microsoft.com/azure/aks/access-private-cluster.
+ * Whether Keyless may run kubectl in the cluster to read what Azure does not show. A command starts a pod in the
+ * namespace `aks-command`, so it runs only if requested. Source: learn.microsoft.com/azure/aks/access-private-cluster.
  */
 export const InClusterReads = z.enum(["none", "runCommand"]).optional().meta({
   description:

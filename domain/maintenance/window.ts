@@ -5,8 +5,8 @@ const every = z.number().int().min(1);
 const weekday = z.number().int().min(0).max(6);
 
 /**
- * When AKS may disturb nodes by itself: the schedule of a maintenance configuration. Weekdays count from Sunday (0).
- * Source: learn.microsoft.com/azure/aks/planned-maintenance.
+ * When AKS may disrupt nodes: the schedule of a maintenance configuration. Weekdays count from Sunday (0). Source:
+ * learn.microsoft.com/azure/aks/planned-maintenance.
  */
 export const MaintenanceWindow = z.strictObject({
   schedule: z.discriminatedUnion("kind", [
@@ -21,14 +21,14 @@ export const MaintenanceWindow = z.strictObject({
       week: z.union([z.number().int().min(1).max(4), z.literal("last")]),
     }),
   ]),
-  /** Minutes after midnight at which it opens, in the window's own time. */
+  /** When it opens, in minutes after midnight of the window's own time zone. */
   opensAtMinute: z.number().int().min(0).max(1439),
   durationHours: z.number().int().min(1),
-  /** The window's own time minus UTC, in minutes. */
+  /** The offset of the window's time zone from UTC, in minutes. */
   offsetMinutes: z.number().int(),
   /** The first day that counts (`YYYY-MM-DD`). */
   from: z.string().optional(),
-  /** Days on which it stays closed, both ends included (`YYYY-MM-DD`). */
+  /** Periods in which it stays closed, including both ends (`YYYY-MM-DD`). */
   notOn: z.array(z.strictObject({ start: z.string(), end: z.string() })),
 });
 export type MaintenanceWindow = z.infer<typeof MaintenanceWindow>;
@@ -39,10 +39,10 @@ export interface Opening {
   readonly closesAt: number;
 }
 
-/** A monthly window with exceptions opens within this time, or hardly ever. */
+/** A window that does not open within this many days hardly ever opens. */
 const LOOK_AHEAD_DAYS = 800;
 
-/** The opening that is going on at a time, or the next one after it; undefined if there is none within two years. */
+/** The opening at a time, or the next one after it; undefined if there is none within two years. */
 export function openingAt(window: MaintenanceWindow, at: number): Opening | undefined {
   const offset = minutes(window.offsetMinutes);
   const today = Math.floor((at + offset) / days(1)) * days(1);

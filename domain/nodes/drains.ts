@@ -10,10 +10,13 @@ export const WhenDrainFails = z.enum(["park", "force"]).optional().meta({
 });
 export type WhenDrainFails = z.infer<typeof WhenDrainFails>;
 
-/** An override counts for upgrades that begin before its end; then it lies on the cluster without effect. */
+/** An override applies to upgrades that start before its end; afterwards it has no effect. Milliseconds. */
 export const FORCED_FOR_MS = hours(4);
 
-/** By code alone: a node that could not be replaced, and budgets that AKS refuses to begin with. */
+/**
+ * True for the error codes of a node that could not be drained, and of PodDisruptionBudgets because of which AKS starts
+ * no upgrade.
+ */
 export function isDrainFailure(code: string | undefined): boolean {
   return code === "UpgradeFailed" || code === "UnsatisfiablePDB";
 }

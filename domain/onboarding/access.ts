@@ -4,20 +4,20 @@ import { type Permission, permits } from "../roles/permission.ts";
 import { granterCondition } from "./granter-condition.ts";
 import { GRANTER_ROLE, type OwnRole, OWN_ROLES } from "./own-roles.ts";
 
-/** What Keyless may do in a subscription of what one of its roles allows. */
+/** How much of one of its roles Keyless has in a subscription. */
 export const RoleAccess = z.strictObject({
   role: z.string(),
   needed: z.enum(["always", "whereAskedFor"]),
-  /** How many actions of the role Keyless may do; absent where Azure does not show what it may do. */
+  /** How many actions of the role Keyless may perform; absent if Azure does not show its permissions. */
   held: z.number().int().optional(),
-  /** The others, and what each is for; absent where `held` is. */
+  /** The missing actions, and what each is for; absent if `held` is. */
   missing: z.array(z.strictObject({ action: z.string(), for: z.string() })).optional(),
-  /** The commands of the Azure CLI that give the role; none where nothing is missing. */
+  /** The Azure CLI commands that assign the role; none if nothing is missing. */
   commands: z.array(z.string()),
 });
 export type RoleAccess = z.infer<typeof RoleAccess>;
 
-/** What Keyless may do, role by role. Where Azure shows nothing, nothing is known: neither what is held nor what is missing. */
+/** What Keyless has of each role. If Azure shows no permissions, it is not known what it has and what is missing. */
 export function accessOf(
   permissions: readonly Permission[],
   subscription: string,
@@ -61,22 +61,22 @@ function commandsFor(
   ];
 }
 
-/** A text as a POSIX shell reads it: nothing in it is expanded. */
+/** A text quoted for a POSIX shell, without expansions. */
 function quoted(text: string): string {
   return `'${text.replaceAll("'", "'\\''")}'`;
 }
 
-/** A role of which it is known what is missing. */
+/** A role whose missing actions are known. */
 type Lacking = RoleAccess & { readonly missing: NonNullable<RoleAccess["missing"]> };
 
-/** Roles that Keyless always needs and is known not to have in full. */
+/** Roles that Keyless always needs and certainly lacks in part. */
 export function lackingRoles(access: readonly RoleAccess[]): readonly Lacking[] {
   return access.flatMap(({ missing = [], ...role }) =>
     role.needed === "always" && missing.length > 0 ? [{ ...role, missing }] : [],
   );
 }
 
-/** Roles that Keyless always needs and of which nobody can tell what it has. */
+/** Roles that Keyless always needs, if it is not known whether it has them. */
 export function unknownRoles(access: readonly RoleAccess[]): readonly RoleAccess[] {
   return access.filter(({ needed, missing }) => needed === "always" && missing === undefined);
 }

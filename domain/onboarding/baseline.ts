@@ -3,40 +3,40 @@ import { IdentityKind, READINESS_KINDS } from "../fleet/entry.ts";
 import { ExpiryBucket } from "../fleet/secret-ends.ts";
 import { openObject } from "../schema/open-object.ts";
 
-/** A cluster at the time of onboarding, as a list of the fleet shows it. */
+/** A cluster at the time of onboarding, as in a list of the fleet. */
 export const BaselineCluster = openObject({
   id: z.string(),
-  /** Absent where it could not be read. */
+  /** Absent if it could not be read. */
   region: z.string().optional(),
   identity: IdentityKind,
   readiness: z.enum(READINESS_KINDS),
-  /** Codes of the findings that would refuse its migration; absent where none would. */
+  /** Codes of the blockers of its migration; absent if there are none. */
   blockedBy: z.array(z.string()).optional(),
   /** Why it could not be read. */
   because: z.string().optional(),
-  /** Client id of its service principal; absent where it acts as none. */
+  /** Client id of its service principal; absent if it uses none. */
   servicePrincipal: z.string().optional(),
-  /** When its service principal may stop working (ISO 8601); absent where that is not known or never. */
+  /** When its service principal may stop working (ISO 8601); absent if that is unknown or never. */
   expires: z.string().optional(),
   expiry: ExpiryBucket,
-  /** How many other clusters act as the same principal or identity. */
+  /** How many other clusters use the same principal or identity. */
   sharedWith: z.number().int(),
 });
 export type BaselineCluster = z.infer<typeof BaselineCluster>;
 
-/** A report names as many clusters; the counts are of all. */
+/** The most clusters that a report names; the counts include all. */
 const CLUSTERS_NAMED = 200;
 
 export const Baseline = z.discriminatedUnion("kind", [
   z.strictObject({
     kind: z.literal("read"),
     clusters: z.number().int(),
-    /** Those that are half migrated among them: nodes of theirs go on with the service principal. */
+    /** Including half-migrated clusters, whose nodes still use the service principal. */
     onServicePrincipal: z.number().int(),
     /** How many of those cannot be migrated at the moment. */
     blocked: z.number().int(),
     unreadable: z.number().int(),
-    /** At most 200: those on service principals first, in the order in which these expire. */
+    /** At most 200 clusters: those with service principals first, in the order of their expiry. */
     named: z.array(BaselineCluster),
   }),
   z.strictObject({ kind: z.literal("unreadable"), because: z.string() }),
@@ -61,13 +61,13 @@ export function baselineOf(clusters: readonly BaselineCluster[]): Baseline {
 const isOnServicePrincipal = ({ identity }: BaselineCluster): boolean =>
   identity === "servicePrincipal" || identity === "halfDone";
 
-/** Service principals first, those that expire first before the others. */
+/** The rank of a cluster: service principals that expire soon come first. */
 function rankOf(cluster: BaselineCluster): number {
   if (!isOnServicePrincipal(cluster)) return Number.MAX_SAFE_INTEGER;
   return cluster.expires === undefined ? Number.MAX_SAFE_INTEGER - 1 : Date.parse(cluster.expires);
 }
 
-/** No more of a row than a report needs. */
+/** The fields of a row that a report needs. */
 function shown(row: BaselineCluster): BaselineCluster {
   const {
     id,

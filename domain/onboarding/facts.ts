@@ -4,7 +4,7 @@ import { Permission } from "../roles/permission.ts";
 import { Baseline } from "./baseline.ts";
 import { ScheduleJoin } from "./schedules.ts";
 
-/** What a deployment asks to have registered, and where it stands. An absent state could not be read. */
+/** A registration that the deployment requires, and its state; absent if the state could not be read. */
 export const RegistrationFacts = z.strictObject({
   namespace: z.string(),
   feature: z.string().optional(),
@@ -15,12 +15,12 @@ export type RegistrationFacts = z.infer<typeof RegistrationFacts>;
 
 export const OnboardingFacts = z.strictObject({
   readAt: z.string(),
-  /** The cloud that answered; absent where that is not known. */
+  /** The cloud that answered; absent if that is not known. */
   cloud: z.enum(["public", "usGovernment", "china"]).optional(),
-  /** What Keyless may do in the subscription; empty where Azure shows nothing. */
+  /** Keyless's permissions in the subscription; empty if Azure shows none. */
   permissions: z.array(Permission),
   registrations: z.array(RegistrationFacts),
-  /** How the subscription stands to each schedule that was asked for. */
+  /** Whether the subscription belongs to each schedule of the request. */
   schedules: z.array(ScheduleJoin).default([]),
   baseline: Baseline,
 });

@@ -3,12 +3,12 @@ import granter from "../../infra/roles/granter.json" with { type: "json" };
 const ASSIGNMENTS = "Microsoft.Authorization/roleAssignments";
 
 /**
- * The condition of an assignment of the granter role, as `infra/modules/rights.bicep` sets it: only the roles that a
- * deployment allows are given, only these and the ones that AKS leaves behind are taken, and only of service principals
- * and managed identities. What is given stands in the request, what is taken stands in the resource.
- * Source: https://learn.microsoft.com/azure/role-based-access-control/delegate-role-assignments-examples
+ * The condition on the assignment of the granter role, as `infra/modules/rights.bicep` sets it: Keyless may assign only
+ * the roles that the deployment allows, may remove only these and the ones that AKS leaves behind, and both only for
+ * service principals and managed identities. Assigned roles are in the request, removed ones in the resource. Source:
+ * https://learn.microsoft.com/azure/role-based-access-control/delegate-role-assignments-examples
  *
- * @param grantableRoles - GUIDs of the roles that runs may give; where there are none, nothing may be given
+ * @param grantableRoles - GUIDs of the roles that runs may assign; if empty, none may be assigned
  */
 export function granterCondition(grantableRoles: readonly string[]): string {
   const takes = new Set([...grantableRoles, ...Object.values(granter.mayOnlyTake)]);

@@ -9,9 +9,9 @@ import operator from "../../infra/roles/operator.json" with { type: "json" };
 export interface OwnRole {
   readonly name: string;
   readonly description: string;
-  /** Where Keyless has to hold it: `always`, or only where its users ask for what it allows. */
+  /** Where Keyless needs it: `always`, or only if its users request what it allows. */
   readonly needed: "always" | "whereAskedFor";
-  /** What it allows, and what for. */
+  /** The actions that it allows, and what each is for. */
   readonly actions: Readonly<Record<string, string>>;
 }
 
@@ -23,13 +23,16 @@ const RoleFile = z.object({
 
 const role = (file: unknown, needed: OwnRole["needed"]): OwnRole => ({ ...RoleFile.parse(file), needed });
 
-/** Without it nothing of a subscription can be read. */
+/** Without it, nothing in a subscription can be read. */
 export const INVENTORY_ROLE = role(inventory, "always");
 
-/** Assigned with a condition: without it, it could give any role. */
+/** Assigned with a condition, without which it could assign any role. */
 export const GRANTER_ROLE = role(granter, "whereAskedFor");
 
-/** Every role that a deployment can give Keyless. The roles to assign others are given where clusters need them. */
+/**
+ * Every role that a deployment can assign to Keyless. The roles that Keyless assigns to others are defined where clusters
+ * need them.
+ */
 export const OWN_ROLES: readonly OwnRole[] = [
   INVENTORY_ROLE,
   role(operator, "always"),

@@ -72,8 +72,8 @@ export function planOnboarding(
 }
 
 /**
- * Features that can be registered, and providers that are not registered or have to be again after a feature. What could not
- * be read is asked for: registering what is registered changes nothing.
+ * Features that can be registered, and providers that are not registered or must be registered again after a feature. If
+ * a state could not be read, the registration is requested: it changes nothing if it exists.
  */
 function registrationsOf(facts: readonly RegistrationFacts[]): Registration[] {
   const features = facts.filter(

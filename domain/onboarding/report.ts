@@ -11,19 +11,19 @@ import { JoinedSchedule } from "./schedules.ts";
 const Registered = z.strictObject({
   namespace: z.string(),
   feature: z.string().optional(),
-  /** What became of it; absent while it is not known. */
+  /** The result; absent while it is not known. */
   result: z.enum(["registered", "pendingApproval", "generallyAvailable", "stuck"]).optional(),
 });
 type Registered = z.infer<typeof Registered>;
 
 const onboardedFields = {
   subscription: z.string(),
-  /** What Keyless may do there, role by role; absent where that was not read. */
+  /** What Keyless has of each role there; absent if that was not read. */
   access: z.array(RoleAccess).optional(),
-  /** The clusters as they were found; absent where that was not looked at. */
+  /** The clusters at the time of onboarding; absent if they were not read. */
   baseline: Baseline.optional(),
   registrations: z.array(Registered),
-  /** What became of the schedules that it was to join. */
+  /** The results for the schedules that it was to join. */
   schedules: z.array(JoinedSchedule).default([]),
   /** True once requests about the subscription are served. */
   enrolled: z.boolean(),

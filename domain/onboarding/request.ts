@@ -22,7 +22,7 @@ const Registrations = z.strictObject({
 
 const schedules = z.array(ScheduleRule).max(AT_MOST).default([]);
 
-/** What onboarding may change, in a subscription and in Keyless: nothing but what stands here. */
+/** Everything that onboarding may change in a subscription and in Keyless. */
 export const OnboardingPolicy = z.strictObject({ ...Registrations.shape, schedules });
 export type OnboardingPolicy = z.infer<typeof OnboardingPolicy>;
 

@@ -16,13 +16,13 @@ export type ScheduleRule = z.infer<typeof ScheduleRule>;
 /** A schedule that a subscription joins. */
 export const Join = z.strictObject({
   schedule: z.string(),
-  /** A standing approval was given for other targets: it ends when the subscription joins. */
+  /** A standing approval is for the targets that it was given for, so it ends when the subscription joins. */
   endsApproval: z.boolean(),
 });
 
 /**
- * How a subscription stands to a schedule: it `joins` its targets, the schedule `covers` it as it is, its tags are not those
- * of the rule (`notMeant`), or it `cannot` join.
+ * Whether a subscription belongs to a schedule: it `joins` the targets, the targets already cover it (`covers`), its tags
+ * do not match the rule (`notMeant`), or it `cannot` join.
  */
 export const ScheduleJoin = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("joins"), ...Join.shape }),
@@ -32,18 +32,18 @@ export const ScheduleJoin = z.discriminatedUnion("kind", [
 ]);
 export type ScheduleJoin = z.infer<typeof ScheduleJoin>;
 
-/** What became of it, in the report. */
+/** The result for a schedule, in the report. */
 export const JoinedSchedule = z.strictObject({
   schedule: z.string(),
   result: z.enum(["joined", "covers", "notMeant", "notJoined"]),
-  /** True where its standing approval has ended with it. */
+  /** True if its standing approval has ended because of it. */
   approvalEnded: z.literal(true).optional(),
   /** Why it was not joined. */
   because: z.string().optional(),
 });
 export type JoinedSchedule = z.infer<typeof JoinedSchedule>;
 
-/** How a subscription (GUID) stands to a schedule that its rule means it for. */
+/** Whether a subscription (GUID) belongs to a schedule whose rule it matches. */
 export function joinOf(schedule: Schedule, subscription: string): ScheduleJoin {
   const { name, workflow, approval } = schedule;
   const cannot = (because: string): ScheduleJoin => ({ kind: "cannot", schedule: name, because });
@@ -61,7 +61,7 @@ export function joinOf(schedule: Schedule, subscription: string): ScheduleJoin {
     : { kind: "joins", schedule: name, endsApproval: approval?.kind === "standing" };
 }
 
-/** By which run a subscription joins, and when (ISO 8601). */
+/** The run by which a subscription joins, and when (ISO 8601). */
 interface Joining {
   readonly subscription: string;
   readonly runId: string;
@@ -69,8 +69,9 @@ interface Joining {
 }
 
 /**
- * The schedule with the subscription among its targets; itself where that changes nothing. A standing approval is for the
- * targets that it was given for, and ends. Whom the runs are for, and what is due, stays.
+ * The schedule with the subscription among its targets; the same object if that changes nothing. A standing approval
+ * ends, because it is for the targets that it was given for. The requester of the runs and the due occurrences do not
+ * change.
  */
 export function withSubscription(schedule: Schedule, { subscription, runId, at }: Joining): Schedule {
   const join = joinOf(schedule, subscription);

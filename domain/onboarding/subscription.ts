@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { openObject } from "../schema/open-object.ts";
 
-/** A subscription that Keyless has found where it is to serve, or was asked to onboard. */
+/** A subscription that Keyless has found below its management group, or that it was asked to onboard. */
 export const KnownSubscription = openObject({
   /** GUID in lower case. */
   id: z.string(),
   foundAt: z.string(),
-  /** Who noticed it first: an event by its type, the timer, a person's run. */
+  /** What found it first: an event type, the timer, or a person's run. */
   foundBy: z.string(),
   /** Since when it is served; absent until it is onboarded. */
   enrolledAt: z.string().optional(),

@@ -25,7 +25,7 @@ function builtIn(
   };
 }
 
-/** What nearly every role for a kind of resource has besides. */
+/** Actions that nearly every role for a resource type includes. */
 const COMMON = [
   "Microsoft.Authorization/*/read",
   "Microsoft.Insights/alertRules/*",
@@ -38,9 +38,9 @@ const VAULTS = "Microsoft.KeyVault/vaults";
 const BLOBS = "Microsoft.Storage/storageAccounts/blobServices";
 
 /**
- * The roles that an AKS cluster's identities can need or are found with, as Azure publishes them. Virtual Machine
- * Contributor is shortened: it also joins load balancers and has machines backed up.
- * Source: learn.microsoft.com/azure/role-based-access-control/built-in-roles.
+ * The roles that an AKS cluster's identities may need or often have, as Azure publishes them. Virtual Machine Contributor
+ * is shortened: it also allows joining load balancers and backing up virtual machines. Source:
+ * learn.microsoft.com/azure/role-based-access-control/built-in-roles.
  */
 export const ROLES = {
   owner: builtIn("Owner", "8e3af657-a8ff-443c-a75c-2fe8c4bcb635", { actions: ["*"] }),

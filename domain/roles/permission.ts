@@ -1,12 +1,13 @@
 import { z } from "zod";
 
-/** What a role gives or takes, as ARM lists it for the caller at a scope: `*` stands for any text. */
+/** The actions that a role allows and excludes, as ARM lists them for the caller at a scope: `*` matches any text. */
 export const Permission = z.strictObject({ actions: z.array(z.string()), notActions: z.array(z.string()) });
 export type Permission = z.infer<typeof Permission>;
 
 /**
- * Whether any of the permissions lets an action through: each role's `actions` minus its own `notActions`, added up.
- * Deny assignments and conditions are not in it. Source: learn.microsoft.com/azure/role-based-access-control/role-definitions.
+ * Whether any of the permissions allows an action: the union of each role's `actions` minus its own `notActions`. Deny
+ * assignments and conditions are not considered. Source:
+ * learn.microsoft.com/azure/role-based-access-control/role-definitions.
  */
 export function permits(permissions: readonly Permission[], action: string): boolean {
   return permissions.some(
@@ -16,7 +17,7 @@ export function permits(permissions: readonly Permission[], action: string): boo
   );
 }
 
-/** A star that is a whole segment stands for none too: so Managed Identity Operator covers `…/assign/action`. */
+/** A `*` that is a whole segment also matches no segment: so Managed Identity Operator covers `…/assign/action`. */
 function matches(pattern: string, action: string): boolean {
   const known = compiled.get(pattern);
   if (known !== undefined) return known.test(action);
@@ -26,10 +27,10 @@ function matches(pattern: string, action: string): boolean {
   return made.test(action);
 }
 
-/** A principal of many clusters holds hundreds of roles, and all of them have the same few patterns. */
+/** Cached, because a principal of many clusters has hundreds of roles with the same few patterns. */
 const compiled = new Map<string, RegExp>();
 
-/** Patterns of custom roles are anybody's. */
+/** Custom roles can contain any number of patterns. */
 const COMPILED_AT_MOST = 2_000;
 
 function escaped(text: string): string {

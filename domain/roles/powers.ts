@@ -2,16 +2,19 @@ import { type Permission, permits } from "./permission.ts";
 import type { RoleRights } from "./rights.ts";
 import { widthOf } from "./width.ts";
 
-/** Something that a role lets a principal do and that a person should weigh before the role is given. */
+/** Something that a role allows and that a person should consider before the role is assigned. */
 export interface Power {
   /** What follows "lets a principal". */
   readonly allows: string;
-  /** `giving`: it gives roles. `data`: it is about what is in resources. `wide`: harmless at one resource, not above. */
+  /**
+   * `giving`: it assigns roles. `data`: it concerns data in resources. `wide`: harmless on one resource, but not on a
+   * wider scope.
+   */
   readonly kind: "giving" | "data" | "wide";
 }
 
 interface KnownPower extends Power {
-  /** Whoever may do this can do what the power says. */
+  /** The action that allows this. */
   readonly action: string;
 }
 
@@ -71,14 +74,14 @@ const ON_DATA: readonly KnownPower[] = [
   data(`${CLUSTERS}/apps/deployments/write`, "run workloads inside clusters"),
 ];
 
-/** Nobody weighs these: reading, support, alerts, a deployment (whose parts need rights of their own), joining. */
+/** Actions that need no consideration: reading, support, alerts, deployments (whose parts need their own rights), joining. */
 const HARMLESS =
   /\/read$|^Microsoft\.Support\/|^Microsoft\.Insights\/(alertRules\/\*|register\/action)$|^Microsoft\.Resources\/deployments\/|^Microsoft\.ResourceHealth\/|\/join\/action$/i;
-/** Images that a registry hands out anyway to whoever pulls, and figures that are published. */
+/** Images that anyone who may pull can read anyway, and published metrics. */
 const HARMLESS_DATA =
   /^Microsoft\.ContainerRegistry\/.*\/read$|^Microsoft\.Insights\/(metrics|telemetry)\/write$/i;
 
-/** What a role's rights come to, the gravest first; nothing for one that only reads. */
+/** What a role's rights allow, the gravest first; empty for a role that only reads. */
 export function powersOf(rights: readonly RoleRights[]): readonly Power[] {
   const onResources = rights.map((one) => one.onResources);
   const onData = rights.map((one) => one.onData);
@@ -96,7 +99,7 @@ export function powersOf(rights: readonly RoleRights[]): readonly Power[] {
   ];
 }
 
-/** The powers that weigh at a scope. */
+/** The powers that matter at a scope. */
 export function powersAt(rights: readonly RoleRights[], scope: string): readonly Power[] {
   const narrow = widthOf(scope) === "resource";
   return powersOf(rights).filter(({ kind }) => kind !== "wide" || !narrow);
@@ -108,7 +111,7 @@ function powersGiven(permissions: readonly Permission[], known: readonly KnownPo
     .map(({ allows, kind }) => ({ allows, kind }));
 }
 
-/** Types that the rights are about and that no known action covers. */
+/** Resource types in the rights that no known action covers. */
 function others(
   permissions: readonly Permission[],
   known: readonly KnownPower[],
@@ -118,7 +121,7 @@ function others(
   const namespaces = new Set(found.map(({ action }) => namespaceOf(action)));
   const types = permissions
     .flatMap(({ actions }) => actions)
-    // A star stands for every provider, and for the known actions among them.
+    // `*` covers every provider, including the known actions.
     .filter((pattern) => !pattern.startsWith("*") && !harmless.test(pattern))
     .filter((pattern) => !namespaces.has(namespaceOf(pattern)))
     .map(typeOf);
@@ -132,7 +135,7 @@ function typeOf(pattern: string): string {
   return pattern.replace(/\/(\*|write|delete|read|[^/]+\/action)$/i, "");
 }
 
-/** So many powers are named; of a role that may do everything the rest is no news. */
+/** The most powers that are named; for a role that allows everything, the rest adds nothing. */
 const NAMED = 4;
 
 /** Powers as one phrase: `read secrets, and decrypt and sign with keys`. */

@@ -6,7 +6,7 @@ export { RoleRights } from "./rights.ts";
 
 const ALL: readonly Role[] = Object.values(ROLES);
 
-/** The role of a definition id or GUID, if it is one of ours. */
+/** The role with a definition id or GUID, if it is in this list. */
 export function roleById(definitionId: string): Role | undefined {
   const guid = definitionId.slice(definitionId.lastIndexOf("/") + 1).toLowerCase();
   return ALL.find((role) => role.id === guid);
@@ -16,25 +16,25 @@ export function roleByName(name: string): Role | undefined {
   return ALL.find((role) => role.name.toLowerCase() === name.toLowerCase());
 }
 
-/** True for a role that lets a principal give roles. */
+/** True for a role that allows assigning roles. */
 function givesRoles({ onResources }: Role): boolean {
   return permits([onResources], "Microsoft.Authorization/roleAssignments/write");
 }
 
-/** True if whoever holds a role can do what the other one is wanted for. Source: the `actions` of the built-in roles. */
+/** True if one role allows what another one is needed for. Source: the `actions` of the built-in roles. */
 export function gives(heldRoleId: string, wantedRoleId: string): boolean {
   const held = roleById(heldRoleId);
   const wanted = roleById(wantedRoleId);
   if (heldRoleId.toLowerCase().endsWith(wantedRoleId.toLowerCase())) return true;
-  // Owner and Contributor of a resource may do nothing with the data in it.
+  // Owner and Contributor allow no access to the data in a resource.
   if (held === undefined || wanted === undefined || wanted.onData.actions.length > 0) return false;
   if (givesRoles(wanted)) return held === ROLES.owner;
   return held === ROLES.owner || held === ROLES.contributor;
 }
 
 /**
- * The roles that the workflows themselves give, by GUID: what Keyless may give where a deployment says nothing else. None
- * of them is a right to everything, to giving roles, or to signing in as somebody.
+ * The roles that the workflows assign, by GUID: the roles that Keyless may assign by default. None of them allows
+ * everything, assigning roles, or signing in as another principal.
  */
 export const GIVEN_BY_WORKFLOWS: readonly Role[] = [
   ROLES.networkContributor,

@@ -1,6 +1,6 @@
 import { readParts } from "../arm-id/parts.ts";
 
-/** How much a scope holds. `everything`: the root of the tenant. */
+/** The extent of a scope. `everything`: the root of the tenant. */
 export type Width = "everything" | "managementGroup" | "subscription" | "resourceGroup" | "resource";
 
 const MANAGEMENT_GROUP = /^\/providers\/Microsoft\.Management\/managementGroups\/[^/]+\/?$/i;

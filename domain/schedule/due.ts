@@ -3,12 +3,12 @@ import { lastOccurrence, nextOccurrences, type Recurrence } from "../calendar/oc
 import { TimeZone } from "../calendar/time-zone.ts";
 import type { Schedule } from "./schedule.ts";
 
-/** So many of the next occurrences are shown. */
+/** The number of next occurrences that are shown. */
 const SHOWN_OCCURRENCES = 5;
 
 /**
- * The occurrence that is due, in milliseconds since the epoch; undefined where there is none. Of several that
- * were missed that is the last one: each stands for all before it.
+ * The due occurrence, in milliseconds since the epoch; undefined if there is none. If several were missed, it is the last
+ * one, which represents all of them.
  */
 export function dueOccurrence(schedule: Schedule, now: number): number | undefined {
   const { enabled, changedAt, latest } = schedule;
@@ -19,14 +19,14 @@ export function dueOccurrence(schedule: Schedule, now: number): number | undefin
   return latest !== undefined && last <= Date.parse(latest.dueAt) ? undefined : last;
 }
 
-/** When it is due next, as ISO texts; none while it is switched off. */
+/** The next occurrences (ISO 8601); none while the schedule is disabled. */
 export function comingOccurrences(schedule: Schedule, now: number): readonly string[] {
   const recurrence = schedule.enabled ? recurrenceOf(schedule) : undefined;
   if (recurrence === undefined) return [];
   return nextOccurrences(recurrence, now, SHOWN_OCCURRENCES).map((at) => new Date(at).toISOString());
 }
 
-/** Undefined for a schedule of another version whose texts this one does not understand. */
+/** Undefined for a schedule of another version that this one does not understand. */
 function recurrenceOf({ ncrontab, timeZone }: Schedule): Recurrence | undefined {
   const cron = parseNcrontab(ncrontab);
   return cron === undefined ? undefined : { cron, zone: new TimeZone(timeZone) };

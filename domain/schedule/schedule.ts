@@ -4,7 +4,7 @@ import { openObject } from "../schema/open-object.ts";
 import { KnownPerson } from "../run/person.ts";
 import { StandingApproval } from "../run/standing-approval.ts";
 
-/** How the plans of a schedule's runs are approved, where policy asks for it. */
+/** How the plans of a schedule's runs are approved, if the policy requires approvals. */
 export const ScheduleApproval = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("eachTime") }).meta({ description: "Each run waits for a person." }),
   z
@@ -23,7 +23,7 @@ export type ScheduleApproval = z.infer<typeof ScheduleApproval>;
 
 const EACH_TIME: ScheduleApproval = { kind: "eachTime" };
 
-/** What a schedule is asked to be: which run it starts, and when. */
+/** The definition of a schedule: which run it starts, and when. */
 export const ScheduleDefinition = z.strictObject({
   workflow: z.string().max(100).meta({ description: "Name of the workflow that it starts." }),
   request: z
@@ -38,7 +38,7 @@ export const ScheduleDefinition = z.strictObject({
 });
 export type ScheduleDefinition = z.infer<typeof ScheduleDefinition>;
 
-/** The names that schedules may have: they stand in addresses. */
+/** The name of a schedule, which is part of URLs. */
 export const ScheduleName = z
   .string()
   .regex(
@@ -46,7 +46,7 @@ export const ScheduleName = z
     "must be 1 to 63 lower-case letters, digits and hyphens, with a letter or digit at both ends",
   );
 
-/** What a run of a schedule is started with, however the schedule changes meanwhile. */
+/** The input of a run of a schedule, which later changes of the schedule do not affect. */
 const Order = openObject({
   workflow: z.string(),
   request: z.record(z.string(), z.unknown()),
@@ -54,17 +54,17 @@ const Order = openObject({
   standingApproval: StandingApproval.optional(),
 });
 
-/** What became of an occurrence. */
+/** The decision about an occurrence, and its run. */
 export const Occurrence = openObject({
   /** When it was due. */
   dueAt: z.string(),
-  /** When it was decided what becomes of it: later than it was due where nobody was there to see to it. */
+  /** When the decision was made: later than it was due if no host was running. */
   decidedAt: z.string(),
-  /** What is started. Absent where the occurrence was skipped. */
+  /** The input of its run; absent if the occurrence was skipped. */
   order: Order.optional(),
   /** Id of its run, once there is one. */
   run: z.string().optional(),
-  /** Why there is no run and will be none. */
+  /** Why it was skipped. */
   skipped: z.string().optional(),
 });
 export type Occurrence = z.infer<typeof Occurrence>;
@@ -76,20 +76,20 @@ export const Schedule = openObject({
   ncrontab: z.string(),
   timeZone: z.string(),
   enabled: z.boolean(),
-  /** Absent in records of former releases: each time. */
+  /** Absent in records of earlier versions, which means each time. */
   approval: ScheduleApproval.optional(),
-  /** Who has given the standing approval; absent where there is none. */
+  /** Who gave the standing approval; absent if there is none. */
   approvedBy: KnownPerson.optional(),
-  /** With which subscription its standing approval ended, by which run; absent since somebody has set the schedule again. */
+  /** The subscription and the run with which its standing approval ended; absent after the schedule is set again. */
   approvalEnded: openObject({ subscription: z.string(), run: z.string(), at: z.string() }).optional(),
-  /** Who has set what it starts and when, and for whom its runs are. */
+  /** The person who set what it starts and when, for whom its runs are requested. */
   setBy: KnownPerson,
   createdAt: z.string(),
-  /** What was due by then belongs to the former definition. */
+  /** Occurrences that were due by then use the former definition. */
   changedAt: z.string(),
-  /** The newest occurrence that was dealt with. */
+  /** The newest occurrence with a decision. */
   latest: Occurrence.optional(),
-  /** Id of the newest run, whatever became of the occurrences since. */
+  /** Id of the newest run, even if later occurrences were skipped. */
   lastRun: z.string().optional(),
 });
 export type Schedule = z.infer<typeof Schedule>;
@@ -105,7 +105,7 @@ export function definitionOf({
   return { workflow, request, ncrontab, timeZone, enabled, approval };
 }
 
-/** The approval that its runs are started with; undefined where a person approves each. */
+/** The standing approval of its runs; undefined if a person approves each run. */
 export function standingApprovalOf({ name, approval, approvedBy }: Schedule): StandingApproval | undefined {
   if (approval?.kind !== "standing" || approvedBy === undefined) return undefined;
   const { clusters, until } = approval;
