@@ -4,7 +4,7 @@ import { hours } from "../../../domain/text/duration.ts";
 import { populate } from "../../../local/arm/fleet/populate.ts";
 import { runs } from "../../../platform/records/kinds.ts";
 import type { Records } from "../../../platform/records/records.ts";
-import { clusterPath, onServicePrincipal } from "../../support/arm/clusters.ts";
+import { clusterPath, onServicePrincipal, pool } from "../../support/arm/clusters.ts";
 import { runThroughCrashes } from "../../support/crashed-scenario.ts";
 import type { Scenario } from "../../support/scenarios.ts";
 import { sweepReport } from "../../support/swept-world.ts";
@@ -111,17 +111,21 @@ describe("a person who cancels a sweep with its runs, of which one has waited fo
 });
 
 describe("a person who answers a sweep whose budget is spent", () => {
-  /** The first run is cancelled in that step, and somebody answers the sweep's incident. */
-  async function answered(answer: "retry" | "skip", cancelledIn = "plan") {
+  /** The first run is cancelled once it is there, and somebody answers the sweep's incident. */
+  async function answered(
+    answer: "retry" | "skip",
+    isThere = (run: RunRecord) => isIn(run, "plan"),
+    asked = scenario,
+  ) {
     let first: string | undefined;
     const ada = watcher((run) => {
       if (run.sweep === undefined)
         return run.incident === undefined ? [] : [{ to: run.id, name: answer, incidentId: run.incident.id }];
-      if (!isIn(run, cancelledIn)) return [];
+      if (!isThere(run)) return [];
       first ??= run.id;
       return run.id === first ? [{ to: run.id, name: "cancel" }] : [];
     });
-    const { run, records } = await runThroughCrashes(scenario, [], {}, ada);
+    const { run, records } = await runThroughCrashes(asked, [], {}, ada);
     return { run, targets: await targetsOf(records) };
   }
 
@@ -139,10 +143,43 @@ describe("a person who answers a sweep whose budget is spent", () => {
   });
 
   it("by retry has a run tried again that had made its identities and role assignments: others have changed nothing", async () => {
-    const { run, targets } = await answered("retry", "awaitPropagation");
+    const { run, targets } = await answered("retry", (one) => isIn(one, "awaitPropagation"));
     expect(targets[0]?.steps.map(({ name }) => name)).toEqual(
       expect.arrayContaining(["createIdentities", "grantRoles"]),
     );
+    expect(targets.map(({ state }) => state)).toEqual(["cancelled", "succeeded", "succeeded", "succeeded"]);
+    expect(sweepReport(run)).toMatchObject({ targets: 3, succeeded: 3, notStarted: 0 });
+  });
+
+  it("by retry has a run tried again that had upgraded one of its pools: the other is upgraded", async () => {
+    const images: Scenario = {
+      ...scenario,
+      request: { ...scenario.request, workflow: "upgrade-node-images" },
+      populate: (moment) => {
+        const pools = { agentPoolProfiles: [pool("system"), pool("apps")] };
+        populate(
+          moment,
+          NAMES.map((name) => onServicePrincipal(pools, { name })),
+        );
+      },
+      prepare: (simulator) => {
+        const match = {
+          method: "POST",
+          pathContains: "/managedClusters/one/agentPools/apps/upgradeNodeImageVersion",
+        };
+        simulator.faults.onNext(match, { kind: "refuse", status: 403, code: "AuthorizationFailed" });
+        return Promise.resolve();
+      },
+    };
+    const { run, targets } = await answered("retry", ({ incident }) => incident !== undefined, images);
+    const tried = targets.filter(({ input }) => input["clusterId"] === clusterPath("one"));
+    expect(tried.map(({ report }) => report?.["pools"])).toMatchObject([
+      [{ name: "system", outcome: "upgraded" }],
+      [
+        { name: "system", outcome: "nothingNewer" },
+        { name: "apps", outcome: "upgraded" },
+      ],
+    ]);
     expect(targets.map(({ state }) => state)).toEqual(["cancelled", "succeeded", "succeeded", "succeeded"]);
     expect(sweepReport(run)).toMatchObject({ targets: 3, succeeded: 3, notStarted: 0 });
   });
