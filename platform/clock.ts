@@ -1,9 +1,9 @@
 /**
- * Where the present comes from. Everything that needs the time takes a Clock, so that a rehearsal of hours
- * runs in seconds and a test owns its time.
+ * The source of the current time. Everything that needs the time takes a Clock, so that a rehearsal of hours runs in
+ * seconds and tests control the time.
  */
 export interface Clock {
-  /** The present as milliseconds since 1970-01-01T00:00:00Z. */
+  /** The current time in milliseconds since 1970-01-01T00:00:00Z. */
   now(): number;
 }
 

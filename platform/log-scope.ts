@@ -1,15 +1,15 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 
-/** What a line can say of the work. */
+/** A value in a log line. */
 export type LogValue = string | number | boolean | undefined;
 export type LogFields = Readonly<Record<string, LogValue>>;
 
 const scopes = new AsyncLocalStorage<LogFields>();
 
-/** Every line that is logged while the work runs, wherever in it, has these fields too. Scopes add up. */
+/** Adds fields to every line that is logged during the work. Scopes can be nested. */
 export function withinLogScope<T>(fields: LogFields, work: () => T): T {
   return scopes.run({ ...scopes.getStore(), ...fields }, work);
 }
 
-/** The fields of the scopes that the caller runs in. */
+/** The fields of the current scopes. */
 export const scopeFields = (): LogFields => scopes.getStore() ?? {};

@@ -6,8 +6,8 @@ export const LOG_LEVELS = ["debug", "info", "warn", "error"] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
 /**
- * Structured lines, with the fields of the scopes that they are written in (`withinLogScope`). What goes in is facts
- * about the work; bodies and secrets are nobody's to log.
+ * Writes structured lines, with the fields of the current scopes (`withinLogScope`). Lines contain facts about the work,
+ * and never bodies or secrets.
  */
 export interface Log {
   debug(message: string, fields?: LogFields): void;
@@ -15,21 +15,18 @@ export interface Log {
   warn(message: string, fields?: LogFields): void;
   error(message: string, fields?: LogFields): void;
   /**
-   * Says who asked for what, or what was written in Azure. Such a line is written whatever the least level is, with
-   * `category` `audit`, by which it is found and kept.
+   * Logs who requested what, or what was written in Azure. Such a line is written at every log level, with the
+   * `category` `audit`.
    */
   audit(message: string, fields?: LogFields): void;
-  /**
-   * Says how things stand in figures, for alerts that go by them. Such a line is written whatever the least level is, with
-   * `category` `metrics`.
-   */
+  /** Logs numbers for alerts. Such a line is written at every log level, with the `category` `metrics`. */
   metrics(message: string, fields?: LogFields): void;
 }
 
 export interface LogOptions {
-  /** Takes one line without its end. */
+  /** Writes one line, which is given without a line break. */
   write(line: string, level: LogLevel): void;
-  /** Lines below this level are dropped, but for those of the audit and of measurements. */
+  /** Lines below this level are dropped, except for audit and metrics. */
   readonly least: LogLevel;
   /** Milliseconds since the epoch. */
   now(): number;
@@ -42,7 +39,7 @@ interface Line {
   readonly fields: readonly (readonly [string, LogValue])[];
 }
 
-/** A log of one JSON object a line. */
+/** A log with one JSON object per line. */
 export function jsonLog(options: LogOptions): Log {
   return logOf(options, ({ fields, ...line }) => printableJson({ ...Object.fromEntries(fields), ...line }));
 }
@@ -68,7 +65,7 @@ export const silentLog: Log = {
   metrics: () => undefined,
 };
 
-/** Fields whose name sounds secret are written as `***`; so is what looks like a secret inside a text. */
+/** Fields with the name of a secret are written as `***`, and so is anything in a text that looks like a secret. */
 function logOf({ write, least, now }: LogOptions, format: (line: Line) => string): Log {
   const put = (level: LogLevel, message: string, fields: LogFields) => {
     const shown = Object.entries({ ...scopeFields(), ...fields })

@@ -1,11 +1,11 @@
 /**
- * What a text may do to a screen or a log besides being read: controls (C0 and C1, with them every escape sequence),
- * line and paragraph separators, format characters (bidi overrides and isolates, tags, the byte order mark), halves of
- * surrogate pairs. The two joiners are let through: they shape letters and hide nothing.
+ * Characters that affect a screen or a log: controls (C0 and C1, including every escape sequence), line and paragraph
+ * separators, format characters (bidi overrides and isolates, tags, the byte order mark), halves of surrogate pairs. The
+ * two joiners are allowed: they shape letters and hide nothing.
  */
 const UNPRINTABLE = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
 
-/** One line of text as it may be printed: everything that is not to be read is escaped, such as `\u001b`. */
+/** One line of printable text: every other character is escaped, such as `\u001b`. */
 export function printable(text: string): string {
   return text.replace(UNPRINTABLE, escaped);
 }

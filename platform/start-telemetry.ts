@@ -1,9 +1,8 @@
 import type { Telemetry } from "./telemetry.ts";
 
 /**
- * Spans and measurements go to the collector that the environment names in OpenTelemetry's own variable,
- * OTEL_EXPORTER_OTLP_ENDPOINT, by OTLP over HTTP. Undefined if it names none: nothing of OpenTelemetry's SDK is loaded
- * then.
+ * Sends spans and metrics to the collector in OpenTelemetry's own environment variable, OTEL_EXPORTER_OTLP_ENDPOINT, by
+ * OTLP over HTTP. Undefined if it is not set: then OpenTelemetry's SDK is not loaded.
  */
 export async function startTelemetry(
   environment: Readonly<Record<string, string | undefined>>,

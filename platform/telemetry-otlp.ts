@@ -9,7 +9,7 @@ import type { Telemetry } from "./telemetry.ts";
 
 const longestFlushMs = 2000;
 
-/** Telemetry that goes where OpenTelemetry's environment variables say. Load it only where it is wanted. */
+/** Telemetry to the collector in OpenTelemetry's environment variables. Load this module only if telemetry is configured. */
 export function otlpTelemetry(serviceName: string): Telemetry {
   const resource = defaultResource().merge(resourceFromAttributes({ "service.name": serviceName }));
   const ids = new ForcedIds();

@@ -20,11 +20,11 @@ const KINDS = {
   internal: SpanKind.INTERNAL,
 } as const;
 
-/** Random ids, but for the next span where somebody knows its ids already. */
+/** Random ids, except for the next span if its ids are given. */
 export class ForcedIds {
   #next: TraceIds | undefined;
 
-  /** What starts in here is one span with these ids. */
+  /** `start` starts one span, which gets these ids. */
   during<T>(ids: TraceIds, start: () => T): T {
     this.#next = ids;
     try {
@@ -66,7 +66,7 @@ export function spansOf(tracer: Tracer, ids: ForcedIds): Pick<Telemetry, "span" 
   };
 }
 
-/** Below a span that another process, or another time, has sent. */
+/** The context below a span that another process, or an earlier one, has sent. */
 function within(parent: Traceparent | undefined): Context {
   if (parent === undefined) return ROOT_CONTEXT;
   const { traceId, spanId, flags } = idsOf(parent);
@@ -79,7 +79,7 @@ function traceparentIn(span: Span): Traceparent {
   return traceparentOf({ traceId, spanId, flags: traceFlags.toString(16).padStart(2, "0") });
 }
 
-/** Only the first line of the reason: an orchestrator's error carries its whole state in the lines after it. */
+/** Only the first line of the reason: an orchestrator's error has its complete state in the lines after it. */
 function fail(span: Span, reason: string): void {
   span.setStatus({ code: SpanStatusCode.ERROR, message: reason.split("\n", 1)[0] ?? "" });
 }

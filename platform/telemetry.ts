@@ -2,26 +2,32 @@ import type { Traceparent } from "../domain/activity/trace-context.ts";
 
 type Attributes = Readonly<Record<string, string | number>>;
 
-/** What a span tells of the work that it stands for. */
+/** The description of a span. */
 export interface SpanOrder {
   readonly name: string;
-  /** `server` for work that a request asked for, `consumer` for work that a message did, `client` for a call to others. */
+  /**
+   * `server` for work that a request started, `consumer` for work that a message started, `client` for a call to
+   * another service.
+   */
   readonly kind: "server" | "consumer" | "client" | "internal";
   readonly attributes: Attributes;
   /** The span that this one is a part of. */
   readonly parent?: Traceparent | undefined;
-  /** Spans of one thread share a trace, also across processes and time: an orchestration's id. `parent` goes first. */
+  /**
+   * Spans with the same thread, such as an orchestration's id, share a trace across processes and time. `parent` takes
+   * precedence.
+   */
   readonly thread?: string | undefined;
 }
 
 /** A span while its work runs. */
 interface RunningSpan {
-  /** What calls that belong to the work send along. */
+  /** The trace context for calls of the work. */
   readonly traceparent: Traceparent;
   set(attributes: Attributes): void;
 }
 
-/** Work that is over, whose span has ids that were known before. */
+/** Completed work, whose span has predefined ids. */
 export interface EndedSpan extends Omit<SpanOrder, "thread"> {
   readonly traceparent: Traceparent;
   /** Milliseconds since the epoch. */
@@ -31,16 +37,16 @@ export interface EndedSpan extends Omit<SpanOrder, "thread"> {
   readonly failure?: string | undefined;
 }
 
-/** Spans and measurements by OpenTelemetry. */
+/** Spans and metrics of OpenTelemetry. */
 export interface Telemetry {
-  /** Runs the work in a span. What the work gives or throws is passed on. */
+  /** Runs the work in a span, and passes on its result or error. */
   span<T>(order: SpanOrder, work: (span: RunningSpan) => Promise<T>): Promise<T>;
-  /** Sends a span of work that is over. */
+  /** Sends a span of completed work. */
   ended(span: EndedSpan): void;
-  /** Adds to a number that only grows. */
+  /** Adds to a counter. */
   count(name: string, amount: number, attributes: Attributes): void;
-  /** Says how much there is of something now. */
+  /** Sets a gauge to its current value. */
   gauge(name: string, value: number, attributes: Attributes): void;
-  /** Sends what is left, for two seconds at most. */
+  /** Sends what is not sent yet, within two seconds. */
   stop(): Promise<void>;
 }

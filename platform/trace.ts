@@ -21,8 +21,8 @@ export function traceparentOf({ traceId, spanId, flags }: TraceIds): Traceparent
 }
 
 /**
- * Where a run stands: a span of its own whose id is made of the run's, so that whoever knows the run knows the span. It
- * is in the trace of the caller, or in one of its own where the caller had none.
+ * The trace context of a run: a span whose id is derived from the id of the run, in the trace of the caller, or in a new
+ * trace if the caller has none.
  */
 export function traceOfRun(runId: string, caller: Traceparent | undefined): Traceparent {
   const digest = createHash("sha256").update(runId).digest("hex");
@@ -31,7 +31,7 @@ export function traceOfRun(runId: string, caller: Traceparent | undefined): Trac
   return traceparentOf({ traceId: digest.slice(0, 32), spanId, flags: "01" });
 }
 
-/** A span of the same trace that nothing else is: for a call that leaves this process where no spans are recorded. */
+/** A new span id in the same trace: for a call that leaves this process if no spans are recorded. */
 export function nextIn(traceparent: Traceparent): Traceparent {
   return traceparentOf({ ...idsOf(traceparent), spanId: randomBytes(8).toString("hex") });
 }

@@ -3,9 +3,9 @@ import { CLOUDS } from "../azure/clouds.ts";
 import { isLoopbackHost } from "../loopback.ts";
 import type { SettingName, SomeSettings } from "./settings.ts";
 
-/** A rule about several settings, each of which is right by itself. */
+/** A rule about several settings, each of which is valid alone. */
 interface Rule {
-  /** The rule is skipped while one of these is wrong by itself. */
+  /** The rule is skipped if one of these is invalid. */
   readonly about: readonly SettingName[];
   readonly broken: (settings: SomeSettings) => boolean;
   readonly problem: string;
@@ -90,8 +90,8 @@ const RULES: readonly Rule[] = [
       "KEYLESS_RECORDS must not be Azurite's table service when KEYLESS_CLOUD is set: an emulator can lose its data; use KEYLESS_RECORDS=tables:https://contosokeyless.table.core.windows.net",
   },
   {
-    // Each instance of a Function app has a disk of its own, which goes away with it; and the share that some plans
-    // have is no place for a database. learn.microsoft.com/azure/azure-functions/storage-considerations
+    // Each instance of a Function app has its own disk, which is lost with it, and the file share of some plans
+    // cannot hold a database. learn.microsoft.com/azure/azure-functions/storage-considerations
     about: ["KEYLESS_RECORDS", "KEYLESS_LOGIN", "WEBSITE_HOSTNAME"],
     broken: (each) =>
       each.KEYLESS_RECORDS?.kind === "sqlite" && each.KEYLESS_LOGIN === "platform" && served(each),
@@ -149,7 +149,7 @@ const RULES: readonly Rule[] = [
   },
 ];
 
-/** What is wrong with the settings together. Rules about a setting that is wrong by itself are skipped. */
+/** The contradictions between settings. Rules about an invalid setting are skipped. */
 export function contradictions(settings: SomeSettings, wrong: ReadonlySet<SettingName>): readonly string[] {
   return RULES.filter(({ about, broken }) => !about.some((name) => wrong.has(name)) && broken(settings)).map(
     ({ problem }) => problem,

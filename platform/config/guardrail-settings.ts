@@ -7,7 +7,7 @@ import { widthOf } from "../../domain/roles/width.ts";
 
 const listed = (text: string): string[] => text.split(",").map((part) => part.trim());
 
-/** A resource group or something in it: a subscription holds what is not Keyless's too. */
+/** A resource group or a resource in one: a subscription also contains what is not Keyless's. */
 const Resource = RoleScope.refine((id) => ["resourceGroup", "resource"].includes(widthOf(id)));
 
 const Roles = z
@@ -17,7 +17,7 @@ const Roles = z
   )
   .pipe(z.array(z.guid().toLowerCase()));
 
-/** What runs are kept away from, and what they may give. */
+/** What runs may not change, and which roles they may assign. */
 export const guardrailSettings = {
   KEYLESS_OWN_RESOURCES: z
     .string()
@@ -52,7 +52,7 @@ interface Given {
   readonly KEYLESS_GRANTABLE_ROLES?: readonly string[] | undefined;
 }
 
-/** The guardrails that the settings come to. */
+/** The guardrails of the settings. */
 export function guardrailsOf(given: Given, storageAccount?: string): DeploymentGuardrails {
   return {
     ownResources: [...(given.KEYLESS_OWN_RESOURCES ?? DEFAULT_GUARDRAILS.ownResources)],

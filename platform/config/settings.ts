@@ -144,7 +144,7 @@ export const Settings = z.object({
     .enum(["json", "pretty"])
     .default("json")
     .meta({ description: "must be json or pretty", examples: ["json"] }),
-  /** Where the host listens. The Functions host sets it; if it is absent, nobody knows. */
+  /** The address of the host. The Functions host sets it; if it is absent, the address is not known. */
   WEBSITE_HOSTNAME: z
     .string()
     .optional()
@@ -172,5 +172,5 @@ export const Settings = z.object({
 });
 export type Settings = z.output<typeof Settings>;
 export type SettingName = keyof Settings;
-/** The settings that are right, while others are wrong. */
+/** The valid settings, while others are invalid. */
 export type SomeSettings = { readonly [Name in SettingName]?: Settings[Name] | undefined };

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 
-/** SHA-256 (hex) over JSON with sorted keys: equal values have equal hashes, however they were built. */
+/** SHA-256 (hex) of JSON with sorted keys: equal values have equal hashes. */
 export function canonicalHash(value: unknown): string {
   return createHash("sha256").update(canonicalJson(value)).digest("hex");
 }

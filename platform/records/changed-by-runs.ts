@@ -4,7 +4,7 @@ import { isReadable, type Records } from "./records.ts";
 
 const RUNS_LOOKED_AT = 20;
 
-/** Says which run of Keyless has changed an identity. */
+/** Adds which run of Keyless has changed an identity. */
 export async function withRuns(
   records: Records,
   changes: readonly FleetChange[],

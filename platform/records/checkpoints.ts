@@ -2,7 +2,7 @@ import type { Checkpoint, KeptProgress } from "../../domain/run/checkpoint.ts";
 import { checkpoints } from "./kinds.ts";
 import { change, RecordTooLarge, type Records } from "./records.ts";
 
-/** Writes a run's checkpoint, in place of an earlier one. What is too large is left out, and known to be. */
+/** Writes the checkpoint of a run over an earlier one. If it is too large, it is not kept, and marked as such. */
 export async function saveCheckpoint(records: Records, runId: string, checkpoint: Checkpoint): Promise<void> {
   try {
     await put(records, runId, checkpoint);
@@ -19,7 +19,7 @@ async function put(records: Records, runId: string, checkpoint: Checkpoint): Pro
 }
 
 /**
- * Keeps what has been done by now: fields that are not named stay as they were. A run that has no checkpoint has done
+ * Saves what has been done so far: fields that are not given stay as they were. A run without a checkpoint has done
  * nothing; what is too large is not kept.
  */
 export async function keepProgress(

@@ -6,8 +6,8 @@ import { lookAtRun } from "./look-at-run.ts";
 import { MalformedRecord, readIfReadable, RecordContended, type Records } from "./records.ts";
 
 /**
- * A lease whose run has no record after this long belongs to a start that died between its writes and was never
- * repeated. Starting takes seconds.
+ * A lease whose run has no record after this time belongs to a start that crashed between its writes and was never
+ * repeated. A start takes seconds. Milliseconds.
  */
 export const STILLBORN_AFTER_MS = minutes(5);
 
@@ -16,8 +16,8 @@ const TRIES = 10;
 export type LeaseAnswer = { readonly kind: "held" } | { readonly kind: "taken"; readonly byRun: string };
 
 /**
- * Takes the right to change a cluster for a run, or tells which living run has it. Taking it again is harmless.
- * Two runs never hold it at once: every way to it goes through a compare-and-set on one document.
+ * Takes the lease of a cluster for a run, or returns the run in progress that has it. Repeating it is harmless. Two runs
+ * never have it at the same time: every change goes through a compare-and-set on one document.
  */
 export async function takeLease(
   records: Records,
@@ -39,9 +39,9 @@ export async function takeLease(
 }
 
 /**
- * Makes a lease fast once its run has a record: from here on it can end only with the run. A start that slept between
- * the two may have lost the lease as stillborn; writing the lease anew finds that out, and makes whoever is about to
- * take it over look again.
+ * Confirms a lease once its run has a record: from then on, it ends only with the run. A start that was suspended between
+ * the two may have lost the lease in the meantime. Writing the lease again detects that, and makes a run that is about to
+ * take it over read it again.
  */
 export async function confirmLease(
   records: Records,
@@ -60,7 +60,7 @@ export async function confirmLease(
   throw new RecordContended(clusterLeases.name, key);
 }
 
-/** Gives the lease back if it is this run's; another run's is left alone, and so is one that cannot be read. */
+/** Releases the lease if it belongs to this run; another run's lease, and one that cannot be read, is left alone. */
 export async function giveLeaseBack(records: Records, clusterId: string, runId: string): Promise<void> {
   const key = canonicalId(clusterId);
   const held = await readIfReadable(records, clusterLeases, key);

@@ -3,7 +3,7 @@ import { MalformedRecord, readIfReadable, type RecordKind, type Records } from "
 export interface Copied {
   readonly kind: string;
   readonly copied: number;
-  /** Keys that the target had already; it keeps what it has. */
+  /** Keys that the target already had; its documents stay. */
   readonly alreadyThere: number;
   /** Keys of documents that this version cannot read, and so does not copy. */
   readonly unreadable: readonly string[];
@@ -13,7 +13,7 @@ const AT_ONCE = 100;
 
 /**
  * Copies the documents of some kinds into another store, the oldest first, so that they are listed there in the same
- * order. What is written meanwhile may be missed. A repeat goes on where an interrupted copy ended.
+ * order. Documents that are written in the meantime may be missed. A repetition continues an interrupted copy.
  */
 export async function copyRecords(
   from: Records,

@@ -3,7 +3,7 @@ import type { Clock } from "../clock.ts";
 import { defaultSchedules, schedules } from "./kinds.ts";
 import type { Records } from "./records.ts";
 
-/** An inventory of the fleet every night. */
+/** A nightly inventory of the fleet. */
 const DAILY_AUDIT = {
   name: "daily-audit",
   workflow: "audit-fleet",
@@ -16,8 +16,8 @@ const DAILY_AUDIT = {
 } as const;
 
 /**
- * Makes the schedule that every deployment begins with, once: whoever changes it, switches it off or deletes it has the last
- * word. A schedule that somebody has made under its name is left as it is.
+ * Creates the schedule of a new deployment once: if people change, disable or delete it, it stays so. An existing
+ * schedule with its name is left as it is.
  */
 export async function makeDefaultSchedules(records: Records, clock: Clock): Promise<void> {
   const { name } = DAILY_AUDIT;
@@ -25,6 +25,6 @@ export async function makeDefaultSchedules(records: Records, clock: Clock): Prom
   const now = new Date(clock.now()).toISOString();
   const schedule: Schedule = { ...DAILY_AUDIT, createdAt: now, changedAt: now };
   await records.insert(schedules, name, schedule);
-  // Last: a crash before it makes the same schedule again, and none is lost.
+  // This write is the last one: after a crash before it, the same schedule is created again, and none is lost.
   await records.insert(defaultSchedules, name, { name, madeAt: now });
 }

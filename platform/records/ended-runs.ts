@@ -3,7 +3,7 @@ import { forgetCheckpoint } from "./checkpoints.ts";
 import { giveLeaseBack } from "./cluster-lease.ts";
 import type { Records } from "./records.ts";
 
-/** Gives back and forgets what only a run needs that has not ended: its cluster's lease, its checkpoint. */
+/** Releases and deletes what only a run in progress needs: its cluster's lease, its checkpoint. */
 export async function settleEnded(records: Records, run: RunRecord): Promise<void> {
   const clusterId = clusterOf(run);
   if (clusterId !== undefined) await giveLeaseBack(records, clusterId, run.id);

@@ -9,22 +9,22 @@ import { requirePart } from "./fleet-parts.ts";
 import { updatesOf } from "./fleet-updates.ts";
 import type { Records } from "./records.ts";
 
-/** Documents that one answer reads at most: each holds up to a thousand clusters. */
+/** The most documents that one answer reads; each has up to 1,000 clusters. */
 const PAGES_AT_MOST = 20;
 
 export interface FoundClusters {
   /** In the order of their ids. */
   readonly found: readonly FleetRow[];
-  /** The id after which the search goes on; undefined where there is nothing more. */
+  /** The id after which the search continues; undefined if it is complete. */
   readonly next: string | undefined;
 }
 
 /**
- * Clusters that fit a filter, a page at a time: as the snapshot has them, or as they were seen since. Documents that no
- * cluster can fit are not read, and of the others at most twenty, so that an answer to a rare filter over a huge fleet may be
- * short and go on elsewhere. Throws SnapshotGone.
+ * Finds clusters by a filter, in pages, including changes since the snapshot. Documents without a matching cluster are
+ * skipped, and at most twenty others are read, so an answer to a rare filter may be short and have a next page.
  *
- * @param after - the id of the last cluster that is not wanted any more, as `next` has it
+ * @throws SnapshotGone
+ * @param after - the id of the last cluster of the previous page
  */
 export async function findClusters(
   records: Records,
@@ -46,7 +46,7 @@ export async function findClusters(
   return { found: found.slice(0, page.limit), next: found[page.limit - 1]?.id };
 }
 
-/** The same in the snapshot itself, without clusters that were seen later. */
+/** The same in the snapshot itself, without clusters that were read later. */
 async function findOld(
   records: Records,
   snapshot: FleetSnapshot,
@@ -69,10 +69,14 @@ async function findOld(
   return { found, next: undefined };
 }
 
-/** Who shares with whom in the snapshot that was asked about last: events come in bursts, and each of them asks. */
+/** The shared principals of the last requested snapshot: events arrive in bursts, and each one needs them. */
 const keptActors = new WeakMap<Records, { readonly snapshot: string; readonly actors: Promise<Actors> }>();
 
-/** Which clusters of a whole snapshot act as whom. Reads its documents once, however often it is asked. @throws SnapshotGone */
+/**
+ * The clusters that use each principal, in a complete snapshot. Reads its documents only once.
+ *
+ * @throws SnapshotGone
+ */
 export function actorsIn(records: Records, snapshot: FleetSnapshot): Promise<Actors> {
   const known = keptActors.get(records);
   if (known?.snapshot === snapshot.id) return known.actors;
@@ -99,7 +103,11 @@ async function readActors(records: Records, { pages }: FleetSnapshot): Promise<A
   return clusters;
 }
 
-/** The row of a cluster; undefined for one that the snapshot does not have. Reads one document. @throws SnapshotGone */
+/**
+ * The row of a cluster; undefined if the snapshot does not have it. Reads one document.
+ *
+ * @throws SnapshotGone
+ */
 export async function findCluster(
   records: Records,
   snapshot: FleetSnapshot,
@@ -117,7 +125,7 @@ export async function findCluster(
 const searched = (raw: unknown, page: string): SearchedRow =>
   isSearchable(raw) ? raw : checkedRow(raw, page);
 
-/** Rows never change once their snapshot is whole, so that those that were read last are kept. */
+/** The most cached pages. Rows of a complete snapshot never change. */
 const KEPT = 24;
 const kept = new WeakMap<Records, Map<string, readonly unknown[]>>();
 

@@ -3,21 +3,21 @@ import { runs } from "./kinds.ts";
 import { isReadable, type Listed, type Page, type PageRequest, type Records } from "./records.ts";
 import { asksForMore, fits, narrowestLabel, OPEN, type RunFilter } from "./run-labels.ts";
 
-/** Where a filter asks for more than its label says, this many runs are looked at for one answer. */
+/** The most runs that are read for one page if the filter has more conditions than its label. */
 const LOOKED_AT_MOST = 1000;
 const LOOKED_AT_ONCE = 100;
 
 export interface FoundRuns {
   /** The newest first. */
   readonly found: readonly Listed<RunRecord>[];
-  /** Where the search goes on; undefined where there is nothing more. */
+  /** Where the search continues; undefined if it is complete. */
   readonly next: string | undefined;
 }
 
 /**
- * Runs that fit a filter, a page at a time. What it costs depends on the page and not on how many other runs there are:
- * only a filter by cluster and ticket looks at the other runs of that cluster, and answers short pages where most of
- * these do not fit. A run whose record cannot be read is found by what the version that wrote it has said of it.
+ * Finds runs by a filter, in pages. The cost depends on the page, and not on the number of other runs; only a filter by
+ * cluster and ticket reads the other runs of that cluster, and may return short pages. A run whose record cannot be read
+ * is found by the labels of the version that wrote it.
  */
 export async function findRuns(
   records: Records,
@@ -45,8 +45,8 @@ export async function findRuns(
 }
 
 /**
- * Runs that have not ended, the newest first, a page at a time: as many reads as there are such runs, however many have
- * ended. A run whose record cannot be read is among them while the version that wrote it counts it as open.
+ * Runs in progress, the newest first, in pages. The cost depends on their number, and not on the number of ended runs. A
+ * run whose record cannot be read is included if the version that wrote it counts it as open.
  */
 export function openRuns(
   records: Records,

@@ -8,10 +8,10 @@ import { openObject } from "../../domain/schema/open-object.ts";
 import { label } from "./labels.ts";
 import type { RecordKind } from "./records.ts";
 
-/** The label of snapshots that are whole. */
+/** The label of complete snapshots. */
 export const COMPLETE = label("complete");
 
-/** A snapshot of the fleet, found by the id of the run that makes it. */
+/** A snapshot of the fleet; its key is the id of its run. */
 export const fleetSnapshots: RecordKind<FleetSnapshot> = {
   name: "fleetSnapshot",
   schema: FleetSnapshot,
@@ -41,24 +41,24 @@ export const fleetEntries = parts("fleetEntries", FleetEntry);
 export const fleetRows = parts("fleetRows", z.unknown());
 export const fleetChanges = parts("fleetChanges", FleetChange);
 
-/** What was seen of one cluster after a snapshot, otherwise than the snapshot has it. By its id, as rows are ordered. */
+/** The changes of one cluster since a snapshot. The key is its id, in the order of rows. */
 const FleetUpdate = openObject({
   id: z.string(),
   readAt: z.string(),
-  /** Absent where the cluster is gone. */
+  /** Absent if the cluster is gone. */
   row: FleetRow.optional(),
-  /** Against the snapshot. */
+  /** Compared with the snapshot. */
   changes: z.array(FleetChange),
 });
 export type FleetUpdate = z.infer<typeof FleetUpdate>;
 export const fleetUpdates: RecordKind<FleetUpdate> = { name: "fleetUpdate", schema: FleetUpdate };
 
-/** What an audit works from; nobody needs them once its snapshot is whole. */
+/** The working data of an audit, which is not needed after its snapshot is complete. */
 export const fleetReadings = parts("fleetReadings", ClusterReading);
 export const fleetActors = parts("fleetActors", ClusterActors);
 export const fleetPrincipals = parts("fleetPrincipals", ReadPrincipal);
 
-/** Parts that go with the end of an audit, and those that go with their snapshot. */
+/** Parts that are deleted with the end of an audit, and those that are deleted with their snapshot. */
 export const WORKING_PARTS: readonly RecordKind<FleetPart<unknown>>[] = [
   fleetReadings,
   fleetActors,

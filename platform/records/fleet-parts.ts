@@ -8,7 +8,7 @@ interface Part<Item> {
 
 const AT_ONCE = 20;
 
-/** Writes a part in place of one that an earlier try has left. */
+/** Writes a part over one of an earlier try. */
 export async function putPart<Item>(
   records: Records,
   kind: RecordKind<Part<Item>>,
@@ -17,11 +17,15 @@ export async function putPart<Item>(
 ): Promise<void> {
   if (await records.insert(kind, key, part)) return;
   const there = await records.read(kind, key);
-  // Somebody who does the same work comes in between: both wrote what they read just now.
+  // Another process does the same work: both write what they have just read.
   if (there !== undefined) await records.replace(kind, key, part, there.version);
 }
 
-/** The items of one part. Throws where it is gone: a newer snapshot has taken its place. */
+/**
+ * The items of one part.
+ *
+ * @throws SnapshotGone if a newer snapshot has replaced it
+ */
 export async function requirePart<Item>(
   records: Records,
   kind: RecordKind<Part<Item>>,
@@ -32,7 +36,7 @@ export async function requirePart<Item>(
   return part.value.items;
 }
 
-/** A part of a snapshot is not there any more: a newer snapshot has taken its place meanwhile. */
+/** A newer snapshot has replaced the one of this part in the meantime. */
 export class SnapshotGone extends Error {
   override readonly name = "SnapshotGone";
   constructor(key: string) {
@@ -40,7 +44,7 @@ export class SnapshotGone extends Error {
   }
 }
 
-/** The items of all parts of a snapshot, in whatever order. */
+/** The items of all parts of a snapshot, in any order. */
 export async function allItems<Item>(
   records: Records,
   kind: RecordKind<Part<Item>>,
@@ -59,7 +63,7 @@ export async function allItems<Item>(
   }
 }
 
-/** Removes the parts of a snapshot. What is written meanwhile stays. */
+/** Deletes the parts of a snapshot, but not parts that are written in the meantime. */
 export async function removeParts(
   records: Records,
   kinds: readonly RecordKind<Part<unknown>>[],

@@ -4,13 +4,16 @@ import { removeParts } from "./fleet-parts.ts";
 import { lookAtRun } from "./look-at-run.ts";
 import { isReadable, type Records } from "./records.ts";
 
-/** The newest snapshot that is whole; undefined before the first. One of another version that cannot be read is passed over. */
+/**
+ * The newest complete snapshot; undefined before the first one. Snapshots of another version that cannot be read are
+ * skipped.
+ */
 export async function newestSnapshot(records: Records): Promise<FleetSnapshot | undefined> {
   const { items } = await records.list(fleetSnapshots, { limit: KEPT + 1, label: COMPLETE });
   return items.find(isReadable)?.value;
 }
 
-/** Begins the snapshot of a run, or finds it as an earlier instance of the run has left it. */
+/** Starts the snapshot of a run, or finds the one that an earlier instance of the run has started. */
 export async function beginSnapshot(
   records: Records,
   { id, startedAt, subscriptions }: Pick<FleetSnapshot, "id" | "startedAt" | "subscriptions">,
@@ -26,11 +29,11 @@ export async function beginSnapshot(
   return (await records.read(fleetSnapshots, id))?.value ?? fresh;
 }
 
-/** The newest one and the one before are kept. */
+/** The newest snapshot and the previous one are kept. */
 const KEPT = 2;
 const LOOKED_AT = 100;
 
-/** Removes snapshots that newer ones have taken the place of, and what audits have left that ended before their end. */
+/** Deletes replaced snapshots, and the remains of audits that did not complete. */
 export async function forgetOldSnapshots(records: Records): Promise<readonly string[]> {
   const whole = await records.list(fleetSnapshots, { limit: KEPT, label: COMPLETE });
   const kept = new Set(whole.items.map(({ key }) => key));
@@ -38,7 +41,7 @@ export async function forgetOldSnapshots(records: Records): Promise<readonly str
   const forgotten: string[] = [];
   for (const { key, version } of items) {
     if (kept.has(key) || (await lookAtRun(records, key)) === "alive") continue;
-    // The snapshot goes last: what an interruption leaves is found again by it.
+    // The snapshot is deleted last, so that after an interruption its parts can be found again.
     await removeParts(records, [...WORKING_PARTS, ...LASTING_PARTS], key);
     if (await records.remove(fleetSnapshots, key, version)) forgotten.push(key);
   }

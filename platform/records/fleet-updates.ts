@@ -5,7 +5,7 @@ import { isReadable, type ReadableRecord, RecordContended, type Records } from "
 const PAGE = 200;
 const TRIES = 10;
 
-/** What was seen of single clusters since a snapshot was begun, in the order of their ids. */
+/** The changes of single clusters since a snapshot was started, in the order of their ids. */
 export async function updatesOf(
   records: Records,
   { startedAt }: Pick<FleetSnapshot, "startedAt">,
@@ -15,7 +15,7 @@ export async function updatesOf(
   return updates.sort((one, other) => (one.id < other.id ? -1 : 1));
 }
 
-/** Notes what was seen of a cluster, unless somebody has seen it later; without anything to note, what was noted goes. */
+/** Saves the changes of a cluster, unless a later read is saved; without changes, earlier ones are deleted. */
 export async function noteUpdate(
   records: Records,
   { id, readAt }: Pick<FleetUpdate, "id" | "readAt">,
@@ -35,7 +35,7 @@ export async function noteUpdate(
   throw new RecordContended(fleetUpdates.name, id);
 }
 
-/** Forgets what a snapshot has seen by itself, which was begun later. */
+/** Deletes changes that a later snapshot contains. */
 export async function forgetUpdates(
   records: Records,
   { startedAt }: Pick<FleetSnapshot, "startedAt">,

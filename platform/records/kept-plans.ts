@@ -4,18 +4,18 @@ import { plans } from "./kinds.ts";
 import { planHash } from "./plan-hash.ts";
 import { isReadable, type Records } from "./records.ts";
 
-/** A plan is known by its hash this long after it was last shown; approvals wait for a week at most. Milliseconds. */
+/** How long a plan is kept after it was last shown; approvals wait for a week at most. Milliseconds. */
 export const PLANS_KEPT_MS = days(30);
 
-/** A plan that is shown again is written again only when its copy is older than this: one write less for each look. */
+/** If a plan is shown again, it is written again only if its copy is older than this, to save writes. Milliseconds. */
 const FRESH_MS = days(1);
 
-/** Keeps a plan that somebody is shown under its hash, so that a run can name what has changed since. */
+/** Keeps a plan that is shown to a person under its hash, so that a run can name what has changed since. */
 export async function keepPlan(records: Records, plan: KeptPlan): Promise<string> {
   const hash = planHash(plan);
   if (await records.insert(plans, hash, plan)) return hash;
   const kept = await records.read(plans, hash);
-  // Whoever comes in between has shown the same plan, or removed an old copy: neither makes a run wrong.
+  // Another process has shown the same plan, or deleted an old copy: neither affects a run.
   if (kept !== undefined && ageOf(kept.value, Date.parse(plan.madeAt)) > FRESH_MS) {
     await records.replace(plans, hash, plan, kept.version);
   }
@@ -27,11 +27,11 @@ const AT_ONCE = 100;
 export interface Forgotten {
   /** How many plans were removed. */
   readonly plans: number;
-  /** Hashes of plans of unknown age, because another version wrote them: they stay. */
+  /** Hashes of plans of unknown age that another version wrote, which stay. */
   readonly unreadable: readonly string[];
 }
 
-/** Removes plans that nobody was shown for 30 days. What is written meanwhile stays. */
+/** Deletes plans that were not shown for 30 days, but not plans that are written in the meantime. */
 export async function forgetOldPlans(records: Records, now: number): Promise<Forgotten> {
   let forgotten = 0;
   const unreadable: string[] = [];

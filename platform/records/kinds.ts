@@ -12,11 +12,11 @@ import { label } from "./labels.ts";
 import type { RecordKind } from "./records.ts";
 import { runLabels } from "./run-labels.ts";
 
-/** The right to change one cluster, held by one run. */
+/** The lease of a cluster: only its run may change the cluster. */
 export const ClusterLease = openObject({ clusterId: z.string(), runId: z.string(), takenAt: z.string() });
 export type ClusterLease = z.infer<typeof ClusterLease>;
 
-/** What a caller's key stands for: a repeat with the same request finds the run, another request is refused. */
+/** The run of a caller's key: a repeated request finds the run, another request with the key is refused. */
 export const IdempotencyKey = openObject({
   runId: z.string(),
   requestHash: z.string(),
@@ -24,33 +24,33 @@ export const IdempotencyKey = openObject({
 });
 export type IdempotencyKey = z.infer<typeof IdempotencyKey>;
 
-/** Plans that somebody was shown, by hash: what a run would do otherwise can then be named. */
+/** Plans that were shown, by hash, so that a run can name the differences. */
 export const plans: RecordKind<KeptPlan> = { name: "plan", schema: KeptPlan };
 export const runs: RecordKind<RunRecord> = { name: "run", schema: RunRecord, labels: runLabels };
 export const checkpoints: RecordKind<Checkpoint> = { name: "checkpoint", schema: Checkpoint };
 export const clusterLeases: RecordKind<ClusterLease> = { name: "clusterLease", schema: ClusterLease };
-/** Until when Azure lets nothing through on one of its budgets, under a hash of the budget's name. */
+/** Until when Azure rejects calls on one of its budgets; the key is a hash of the budget's name. */
 export const ClosedBudget = openObject({ budget: z.string(), until: z.string() });
 export type ClosedBudget = z.infer<typeof ClosedBudget>;
 
 export const closedBudgets: RecordKind<ClosedBudget> = { name: "closedBudget", schema: ClosedBudget };
 export const idempotencyKeys: RecordKind<IdempotencyKey> = { name: "idempotencyKey", schema: IdempotencyKey };
 export const schedules: RecordKind<Schedule> = { name: "schedule", schema: Schedule };
-/** Which of the schedules that a deployment begins with were made: those are not made again. */
+/** The default schedules that were created, so that they are not created again. */
 const DefaultSchedule = openObject({ name: z.string(), madeAt: z.string() });
 export const defaultSchedules: RecordKind<z.infer<typeof DefaultSchedule>> = {
   name: "defaultSchedule",
   schema: DefaultSchedule,
 };
 
-/** How far the planning of a sweep is: by the run, or by what is asked for where there is no run yet. */
+/** The progress of the planning of a sweep; the key is the run, or the request if there is no run yet. */
 export const sweepPlannings: RecordKind<Planning> = { name: "sweepPlanning", schema: Planning };
 export const sweepCandidates: RecordKind<CandidatePage> = { name: "sweepCandidates", schema: CandidatePage };
 /** Frozen lists of targets, a page each. */
 export const sweepTargets: RecordKind<TargetPage> = { name: "sweepTargets", schema: TargetPage };
 /** The clusters that they leave out, a page each. */
 export const sweepLeftOut: RecordKind<LeftOutPage> = { name: "sweepLeftOut", schema: LeftOutPage };
-/** How sweeps stand, by their run; and what their targets have come to, a page each. */
+/** The standing of sweeps, by their run; and the ends of their targets, in pages. */
 export const sweepStandings: RecordKind<Standing> = { name: "sweepStanding", schema: Standing };
 export const sweepEnds: RecordKind<EndPage> = { name: "sweepEnds", schema: EndPage };
 /** By its id in lower case. */
@@ -59,7 +59,7 @@ export const subscriptions: RecordKind<KnownSubscription> = {
   schema: KnownSubscription,
 };
 
-/** The label of events that are still to be acted on. */
+/** The label of events that are not processed yet. */
 export const TO_ACT_ON = label("toActOn");
 export const acceptedEvents: RecordKind<AcceptedEvent> = {
   name: "acceptedEvent",

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { decode, MalformedRecord, type RecordKind } from "./records.ts";
 
-/** The labels of a document, and which labelling has given them: 0 for none. */
+/** The labels of a document, and the version of the labelling that created them; 0 for none. */
 export interface Labels {
   readonly version: number;
   readonly labels: readonly string[];
@@ -23,8 +23,8 @@ export function versionOf({ labels }: RecordKind<unknown>): number {
 }
 
 /**
- * The labels of a document that an older version has labelled; for implementations of Records. One that cannot be read
- * keeps those that it has.
+ * The new labels of a document that an older version has labelled; for implementations of Records. A document that cannot
+ * be read keeps its labels.
  */
 export function labelsAnew<Value>(
   kind: RecordKind<Value>,
@@ -40,7 +40,7 @@ export function labelsAnew<Value>(
 
 const LENGTH_AT_MOST = 500;
 
-/** A label of names and values, which stay distinct whatever characters they have and however long they are. */
+/** A label from names and values; different ones give different labels, whatever characters and lengths they have. */
 export function label(...parts: readonly string[]): string {
   const text = JSON.stringify(parts);
   return text.length <= LENGTH_AT_MOST ? text : createHash("sha256").update(text).digest("hex");

@@ -3,8 +3,8 @@ import { runs } from "./kinds.ts";
 import { MalformedRecord, readIfReadable, type Records } from "./records.ts";
 
 /**
- * Whether a run may still change something. One whose record cannot be read is alive: another version is at work there,
- * and what it holds must not be given to somebody else.
+ * Whether a run may still change something. A run whose record cannot be read counts as in progress: another version
+ * works on it, and its lease must not go to another run.
  */
 export async function lookAtRun(records: Records, id: string): Promise<"alive" | "ended" | "absent"> {
   const stored = await readIfReadable(records, runs, id);

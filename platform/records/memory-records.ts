@@ -15,7 +15,7 @@ interface Row extends Labels {
   readonly kind: string;
   readonly key: string;
   readonly json: string;
-  /** How many writes came before this one. */
+  /** The number of writes before this one. */
   readonly write: number;
   readonly place: number;
 }

@@ -7,16 +7,16 @@ import { runs } from "./kinds.ts";
 import type { Records } from "./records.ts";
 import { pageOf, readEndPage, readTargets, TARGETS_A_PAGE } from "./sweep-targets.ts";
 
-/** What has become of a target in the last sweep that tried it. */
+/** The end of a target in the last sweep that tried it. */
 export interface TriedTarget {
   readonly target: Target;
-  /** Absent where it has not ended. */
+  /** Absent if it has not ended. */
   readonly end?: KeptEnd;
 }
 
 /**
- * The targets of a sweep, and of those whose targets it tries again, by their ids in canonical spelling; none where there is
- * no such sweep.
+ * The targets of a sweep, and of the sweeps whose targets it retries, by their canonical ids; none if the sweep does not
+ * exist.
  */
 export async function triedBy(records: Records, sweep: string): Promise<ReadonlyMap<string, TriedTarget>> {
   const tried = new Map<string, TriedTarget>();
@@ -49,7 +49,7 @@ async function addTargets(
   }
 }
 
-/** The clusters that a sweep and those before it have taken through, by id, each with its run. */
+/** The clusters on which a sweep, and those that it retries, succeeded: by id, each with its run. */
 export async function migratedBy(records: Records, sweep: string): Promise<ReadonlyMap<string, string>> {
   const through = new Map<string, string>();
   for (const [id, { end }] of await triedBy(records, sweep)) {

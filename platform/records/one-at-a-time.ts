@@ -1,4 +1,4 @@
-/** Work on one thing at a time, in the order in which it came; work on other things goes on beside it. */
+/** Does work with the same key in the order of its arrival, one at a time; work with other keys is done in parallel. */
 export class OneAtATime {
   readonly #last = new Map<string, Promise<unknown>>();
 

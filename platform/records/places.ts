@@ -1,4 +1,4 @@
-/** Numbers in order, each once: the places of documents that a list shows. */
+/** A sorted set of numbers: the places of documents in a list. */
 export class Places {
   readonly #places: number[] = [];
 

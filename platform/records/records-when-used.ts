@@ -1,6 +1,6 @@
 import type { Records } from "./records.ts";
 
-/** Records that are opened by the first call, so that what they need is not loaded before. */
+/** Records that are opened by the first call, so that their dependencies are not loaded earlier. */
 export function recordsWhenUsed(open: () => Promise<Records>): Records {
   let opened: Promise<Records> | undefined;
   const records = () => (opened ??= open());

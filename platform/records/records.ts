@@ -3,13 +3,18 @@ import type { z } from "zod";
 import { OneAtATime } from "./one-at-a-time.ts";
 
 /**
- * Keyed JSON documents with compare-and-set: all that Keyless remembers outside the task hub. One document is changed
- * at a time; whatever needs two is ordered so that a repeat finishes what a crash left undone. A key is 1 to 1,024
- * bytes of UTF-8; every method throws UnusableKey for another. A document is at most 960 KiB of JSON; writing a larger
- * one throws RecordTooLarge.
+ * Keyed JSON documents with compare-and-set: everything that Keyless stores outside of the task hub. One document is
+ * changed at a time; changes of two documents are ordered so that a repetition completes what a crash interrupted. A key
+ * is 1 to 1,024 bytes of UTF-8, and a document is at most 960 KiB of JSON.
+ *
+ * @throws UnusableKey for another key, RecordTooLarge for a larger document
  */
 export interface Records {
-  /** The document, or undefined where there is none. @throws MalformedRecord if it does not keep its schema */
+  /**
+   * The document, or undefined if it does not exist.
+   *
+   * @throws MalformedRecord if it does not match its schema
+   */
   read<Value>(kind: RecordKind<Value>, key: string): Promise<Stored<Value> | undefined>;
   /** Writes a new document; `false` if the key is taken. */
   insert<Value>(kind: RecordKind<Value>, key: string, value: Value): Promise<boolean>;
@@ -18,9 +23,9 @@ export interface Records {
   /** Removes the version that was read; `false` if it has changed or gone since. */
   remove(kind: RecordKind<unknown>, key: string, version: string): Promise<boolean>;
   /**
-   * Documents of a kind, a page at a time; the one that was inserted last comes first, whatever changed since. One that
-   * does not keep its schema is listed as unreadable. With a label, only the documents that bear it: however many there
-   * are besides, what it costs depends on the page alone.
+   * Documents of a kind, in pages, the last inserted one first, whatever changed since. A document that does not match
+   * its schema is listed as unreadable. With a label, only the documents with that label: the cost depends on the page,
+   * and not on the number of other documents.
    */
   list<Value>(kind: RecordKind<Value>, page: PageRequest): Promise<Page<Value>>;
   close(): Promise<void>;
@@ -30,18 +35,18 @@ export interface Records {
 export interface RecordKind<Value> {
   readonly name: string;
   readonly schema: z.ZodType<Value>;
-  /** What its documents can be listed by, besides all together. */
+  /** The labels by which its documents can be listed. */
   readonly labels?: Labelling<Value>;
 }
 
 /**
- * How the documents of a kind are labelled. A store keeps an index of labels, so that those that bear one are found
- * without looking at the others, and brings it up to date with every write.
+ * How the documents of a kind are labelled. A store keeps an index of labels, so that documents with a label are found
+ * without reading others, and updates it with every write.
  */
 export interface Labelling<Value> {
   /**
-   * Counts from 1; raised with every change of `of`. What an older version has written is labelled anew before it is
-   * listed, so that two versions may work side by side.
+   * Counts from 1, and increases with every change of `of`. Documents of an older version are labelled again before
+   * they are listed, so that two versions can work at the same time.
    */
   readonly version: number;
   /** The labels of a document, made by `label` (`labels.ts`): a pure function of it. At most 20. */
@@ -51,13 +56,13 @@ export interface Labelling<Value> {
 export interface Stored<Value> {
   readonly key: string;
   readonly value: Value;
-  /** Of this one write: no other write to the key ever has it, not even after a removal. Opaque but for equality. */
+  /** Identifies one write: no other write to the key has it, not even after a removal. Compare it for equality only. */
   readonly version: string;
 }
 
 export interface PageRequest {
   readonly limit: number;
-  /** A `cursor` of the page before: the page begins with the document that follows it. */
+  /** The `cursor` of the previous page: the page begins with the next document. */
   readonly after?: string | undefined;
   /** One of the labels that the kind gives to its documents. */
   readonly label?: string | undefined;
@@ -71,7 +76,7 @@ export interface ReadableRecord<Value> extends Stored<Value> {
   readonly cursor: string;
 }
 
-/** A document that another version wrote, or somebody by hand: it is there, and nobody here can say what it means. */
+/** A document that another version, or a person, wrote and that this version cannot read. */
 export interface UnreadableRecord {
   readonly key: string;
   readonly version: string;
@@ -120,7 +125,11 @@ export class RecordTooLarge extends Error {
   }
 }
 
-/** Encodes what a store is to hold; for implementations of Records. @throws RecordTooLarge */
+/**
+ * Encodes a document for a store; for implementations of Records.
+ *
+ * @throws RecordTooLarge
+ */
 export function encode(kind: RecordKind<unknown>, key: string, value: unknown): string {
   const json = JSON.stringify(value);
   const bytes = Buffer.byteLength(json);
@@ -128,7 +137,7 @@ export function encode(kind: RecordKind<unknown>, key: string, value: unknown): 
   return json;
 }
 
-/** What is stored under a key does not keep the schema of its kind: it was written by another version, or by hand. */
+/** A document does not match the schema of its kind: another version, or a person, wrote it. */
 export class MalformedRecord extends Error {
   override readonly name = "MalformedRecord";
   /** As `kind/key`. */
@@ -139,7 +148,7 @@ export class MalformedRecord extends Error {
   }
 }
 
-/** Somebody else changed the document every time we tried; trying again later may help. */
+/** Other processes changed the document at every try; a later retry may help. */
 export class RecordContended extends Error {
   override readonly name = "RecordContended";
   constructor(kind: string, key: string) {
@@ -147,7 +156,7 @@ export class RecordContended extends Error {
   }
 }
 
-/** As `read`, where what cannot be read is an answer rather than an error. */
+/** As `read`, but a document that cannot be read is an answer and not an error. */
 export async function readIfReadable<Value>(
   records: Records,
   kind: RecordKind<Value>,
@@ -163,15 +172,15 @@ export async function readIfReadable<Value>(
 
 const CHANGE_TRIES = 10;
 
-/** The pause after the first try that somebody else was faster than; it doubles up to the longest. Milliseconds. */
+/** The pause after the first try at which another process was faster; it doubles up to the longest. Milliseconds. */
 const PAUSE = { first: 2, longest: 100 };
 
 const changes = new WeakMap<Records, OneAtATime>();
 
 /**
- * Reads, edits and writes a document until nobody else came in between. `edit` may run several times; answering the
- * same object means that there is nothing to write. Undefined where there is no such document. Changes of a document
- * within this process take turns; against those of others each pauses for a random time before it tries again.
+ * Reads, edits and writes a document until no other process has changed it in between. `edit` may run several times; if
+ * it returns the same object, nothing is written. Undefined if the document does not exist. Changes within this process
+ * wait for each other; after a conflict with another process, each pauses for a random time.
  */
 export async function change<Value>(
   records: Records,
@@ -201,7 +210,7 @@ async function tryToChange<Value>(
   throw new RecordContended(kind.name, key);
 }
 
-/** What a store holds as an entry of a list; for implementations of Records. */
+/** An entry of a list from what a store contains; for implementations of Records. */
 export function listed<Value>(
   kind: RecordKind<Value>,
   entry: Omit<UnreadableRecord, "because">,
@@ -215,7 +224,7 @@ export function listed<Value>(
   }
 }
 
-/** Decodes what a store holds; for implementations of Records. */
+/** Decodes a document from a store; for implementations of Records. */
 export function decode<Value>(kind: RecordKind<Value>, key: string, json: string): Value {
   let raw: unknown;
   try {

@@ -4,7 +4,7 @@ import { isNews } from "../../domain/sweep/run-look.ts";
 import { label } from "./labels.ts";
 import type { Labelling } from "./records.ts";
 
-/** What runs are searched for by; all that is given must fit. */
+/** A filter for runs: all given conditions must be met. */
 export interface RunFilter {
   readonly state?: string | undefined;
   /** Id of the cluster, however it is spelled. */
@@ -14,13 +14,13 @@ export interface RunFilter {
   readonly sweep?: string | undefined;
 }
 
-/** Fields that single out few runs, the fewest first. Each is a label of its own, and one together with the state. */
+/** Fields that few runs share, the most selective first. Each has a label of its own, and one together with the state. */
 const FIELDS = ["cluster", "ticket", "sweep"] as const;
 
 /** The label of runs that have not ended. */
 export const OPEN = label("open");
 
-/** The label of a sweep's runs that stand still, or whose end it has not counted. */
+/** The label of a sweep's runs that wait for a person, or whose end the sweep has not counted. */
 export const newsOf = (sweep: string): string => label("sweep", sweep, "news");
 
 export const runLabels: Labelling<RunRecord> = {
@@ -39,7 +39,7 @@ export const runLabels: Labelling<RunRecord> = {
   },
 };
 
-/** The label that leaves the fewest runs; undefined for a filter that every run fits. */
+/** The label with the fewest runs; undefined for a filter that every run matches. */
 export function narrowestLabel(filter: RunFilter): string | undefined {
   const { state, ...fields } = canonicalFilter(filter);
   const ofState = state === undefined ? [] : ["state", state];
@@ -50,7 +50,7 @@ export function narrowestLabel(filter: RunFilter): string | undefined {
   return state === undefined ? undefined : label(...ofState);
 }
 
-/** True if the filter asks for more than the label says. */
+/** True if the filter has more conditions than the label. */
 export function asksForMore(filter: RunFilter): boolean {
   return FIELDS.filter((name) => filter[name] !== undefined).length > 1;
 }

@@ -3,16 +3,16 @@ import { z } from "zod";
 import { openSqlite, resultCode } from "../sqlite/open-sqlite.ts";
 import { DatabaseUnusable, sqliteTrouble } from "../sqlite/trouble.ts";
 
-/** Before the name of the file, in errors. */
+/** The words before the name of the file, in errors. */
 export const RECORDS_IN = "The records in";
 
 const SCHEMA_VERSION = 1;
-/** Marks the file as ours in its header ("KLRS"): another program's database is refused, not written to. */
+/** Marks the file as Keyless's in its header ("KLRS"): the database of another program is refused, and not written to. */
 const APPLICATION_ID = 0x4b4c5253;
 
 /**
- * `place` orders the documents of a kind and is never given twice; a document's version is its place and how often it
- * was written there, so that a key that was removed and taken again never shows an old version.
+ * `place` orders the documents of a kind and is never used twice. The version of a document is its place and its number
+ * of writes there, so that a key that was removed and inserted again never has an old version.
  */
 const CREATE = `
   CREATE TABLE IF NOT EXISTS records (
@@ -27,9 +27,9 @@ const CREATE = `
 `;
 
 /**
- * The index of labels, which came later and leaves all else as it was: a Keyless that does not know it may go on with
- * the file. `labels` are a document's as JSON, given by that version of its kind's labelling and for that write; what
- * was written since without them has a higher count of writes.
+ * The index of labels, which was added later: a Keyless that does not know it can still use the file. `labels` are the
+ * labels of a document as JSON, from a version of its kind's labelling and for one write; a later write without labels
+ * has a higher count of writes.
  */
 const CREATE_LABELS = `
   ALTER TABLE records ADD COLUMN labels TEXT NOT NULL DEFAULT '[]';
@@ -55,7 +55,7 @@ export class NewerRecordsFile extends Error {
   }
 }
 
-/** The file cannot be opened, or holds something else. */
+/** The file cannot be opened, or contains something else. */
 export class UnusableRecordsFile extends Error {
   override readonly name = "UnusableRecordsFile";
   constructor(file: string, reason: string) {
@@ -65,7 +65,11 @@ export class UnusableRecordsFile extends Error {
   }
 }
 
-/** Opens or makes a records file. @throws NewerRecordsFile or UnusableRecordsFile */
+/**
+ * Opens or creates a records file.
+ *
+ * @throws NewerRecordsFile or UnusableRecordsFile
+ */
 export function openRecordsFile(file: string): DatabaseSync {
   return openSqlite(file, {
     waitMs: 5000,
@@ -88,7 +92,7 @@ export function openRecordsFile(file: string): DatabaseSync {
 
 const DISK_CODES: ReadonlySet<unknown> = new Set([10, 13]);
 
-/** Errors of the disk are reported as such; everything else is a matter of the file. */
+/** Errors of the disk are reported as such; every other error is about the file. */
 function unopened(file: string, error: unknown): Error {
   const trouble = DISK_CODES.has(resultCode(error)) ? sqliteTrouble(error) : undefined;
   return trouble === undefined

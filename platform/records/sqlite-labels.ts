@@ -4,7 +4,7 @@ import { z } from "zod";
 import { labelsAnew, versionOf } from "./labels.ts";
 import type { RecordKind } from "./records.ts";
 
-/** Documents that are labelled anew in one transaction: other writers wait as long as it takes. */
+/** How many documents are labelled again in one transaction, while other writers wait. */
 const AT_ONCE = 500;
 
 const Place = z.object({ place: z.number(), labels: z.string() });
@@ -12,13 +12,13 @@ const Old = Place.extend({ key: z.string(), json: z.string() });
 
 /** The index of labels in a records file. All but `bringUpToDate` are for use inside a transaction. */
 export interface SqliteLabels {
-  /** Where a document stands in the index, before it is written over or removed. */
+  /** The place of a document in the index, before it is overwritten or removed. */
   of(kind: string, key: string): LabelledPlace | undefined;
-  /** Enters a document that has been written at this place, with these labels in its row. */
+  /** Adds a document that was written at this place, with the labels in its row. */
   enter(kind: string, place: number, labels: readonly string[], before: readonly string[]): void;
-  /** Takes out a document that has been removed. */
+  /** Removes a document that was deleted. */
   leave(kind: string, place: number, before: readonly string[]): void;
-  /** Labels anew what an older version has labelled, or written without labels. */
+  /** Labels documents again that an older version has labelled, or has written without labels. */
   bringUpToDate(kind: RecordKind<unknown>): Promise<void>;
 }
 
@@ -39,7 +39,7 @@ export function sqliteLabels(
   );
   const outdated = [
     db.prepare("SELECT place, labels, key, json FROM records WHERE kind = ? AND labels_version < ? LIMIT ?"),
-    // A kind without labels has version 0, which no document is behind.
+    // A kind without labels has version 0, so none of its documents has an older version.
     db.prepare(
       "SELECT place, labels, key, json FROM records WHERE kind = ? AND labels_write <> writes AND ? > 0 LIMIT ?",
     ),

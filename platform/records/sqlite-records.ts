@@ -18,12 +18,12 @@ const Row = z.object({ place: z.number(), key: z.string(), json: z.string(), wri
 type Row = z.infer<typeof Row>;
 
 /**
- * Records in one SQLite file. Every write is its own transaction and is on the disk when it is acknowledged
- * (WAL with `synchronous=FULL`). Several processes may use one file. Throws NewerRecordsFile for a file of a newer
- * version, UnusableRecordsFile for one that cannot be opened or holds something else; later calls throw
- * DatabaseUnusable where the disk is full or fails.
+ * Records in one SQLite file. Every write is a transaction of its own, and is on the disk when it is acknowledged (WAL
+ * with `synchronous=FULL`). Several processes can use one file.
  *
- * @param pagesAtMost - the file refuses to grow beyond this many pages of 4 KiB, as on a full disk
+ * @throws NewerRecordsFile for a file of a newer version, UnusableRecordsFile for one that cannot be opened or contains
+ * something else; later calls throw DatabaseUnusable if the disk is full or fails
+ * @param pagesAtMost - the file does not grow beyond this many pages of 4 KiB, as on a full disk
  */
 export function sqliteRecords(file: string, pagesAtMost?: number): Records {
   const db = openRecordsFile(file);
@@ -45,7 +45,7 @@ export function sqliteRecords(file: string, pagesAtMost?: number): Records {
         db.exec("COMMIT");
         return value;
       } catch (error) {
-        // Some errors, that of a full disk among them, have rolled it back already.
+        // Some errors, such as a full disk, have already rolled it back.
         if (db.isTransaction) db.exec("ROLLBACK");
         throw error;
       }

@@ -4,13 +4,13 @@ import type { Clock } from "../clock.ts";
 import { subscriptions } from "./kinds.ts";
 import { change, isReadable, RecordContended, type Records } from "./records.ts";
 
-/** Remembers that a subscription was found. False if that was known. */
+/** Records that a subscription was found; false if that was known. */
 export function found(records: Records, subscription: string, by: string, at: string): Promise<boolean> {
   const id = subscription.toLowerCase();
   return records.insert(subscriptions, id, { id, foundAt: at, foundBy: by });
 }
 
-/** Has a subscription served from now on. One that is served already keeps who onboarded it. */
+/** Makes a subscription served from now on. If it already is, the run that onboarded it does not change. */
 export async function enrol(
   records: Records,
   { subscription, run, at }: { readonly subscription: string; readonly run: string; readonly at: string },
@@ -23,11 +23,11 @@ export async function enrol(
   if (enrolled === undefined) throw new RecordContended(subscriptions.name, id);
 }
 
-/** What another instance has enrolled is served here this much later at most, in milliseconds. */
+/** How much later a subscription that another instance has enrolled is served here, at most. Milliseconds. */
 const FRESH_MS = 10_000;
 const PAGE = 500;
 
-/** The subscriptions below a management group that are onboarded, as the records have them. */
+/** The onboarded subscriptions below a management group, from the records. */
 export class OnboardedSubscriptions implements ServedSubscriptions {
   readonly managementGroup: string;
   readonly #records: Records;
@@ -47,7 +47,7 @@ export class OnboardedSubscriptions implements ServedSubscriptions {
     return this.#known.get(subscription)?.enrolledAt !== undefined;
   }
 
-  /** One that was found below the management group, whether it is onboarded or not. */
+  /** True for a subscription that was found below the management group, onboarded or not. */
   mayJoin(subscription: string): boolean {
     return this.#known.has(subscription);
   }
@@ -56,7 +56,7 @@ export class OnboardedSubscriptions implements ServedSubscriptions {
     for (const id of this.#known.keys()) if (this.has(id)) yield id;
   }
 
-  /** Reads the records again, at once where the subscription is not known to be served. */
+  /** Reads the records again, immediately for a subscription that is not known to be served. */
   async refresh(about?: string): Promise<void> {
     const fresh = this.#clock.now() - this.#readAt < FRESH_MS;
     if (fresh && (about === undefined || this.has(about))) return;

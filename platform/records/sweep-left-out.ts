@@ -2,12 +2,12 @@ import type { LeftOut } from "../../domain/sweep/target.ts";
 import { sweepLeftOut } from "./kinds.ts";
 import type { Records } from "./records.ts";
 
-/** So many fit in a record, however long their reasons are. */
+/** How many fit in a record, however long their reasons are. */
 export const LEFT_OUT_A_PAGE = 200;
 
 const pageKey = (frozenAs: string, page: number): string => `${frozenAs}/${String(page)}`;
 
-/** Keeps the clusters that a planning leaves out. A page that is there already is the same: a list is written once. */
+/** Saves the clusters that a planning leaves out. An existing page is the same: a list is written once. */
 export async function keepLeftOut(
   records: Records,
   frozenAs: string,

@@ -3,13 +3,13 @@ import { runs } from "./kinds.ts";
 import { change, isReadable, type ReadableRecord, type Records } from "./records.ts";
 import { newsOf } from "./run-labels.ts";
 
-/** One answer takes so many ends at most: the others are there the next time. */
+/** The most ends in one answer; the next answer has the others. */
 const ENDS_AT_MOST = 1000;
 const A_PAGE = 100;
 
 /**
- * The runs of a sweep that stand still or have come to an end that the sweep has not counted: what it costs depends on
- * these, and not on how many others go on or were counted.
+ * The runs of a sweep that wait for a person, or whose end the sweep has not counted. The cost depends on their number,
+ * and not on the number of other runs.
  */
 export async function sweepNews(records: Records, sweep: string): Promise<readonly RunRecord[]> {
   const found: RunRecord[] = [];
@@ -25,7 +25,7 @@ export async function sweepNews(records: Records, sweep: string): Promise<readon
   }
 }
 
-/** Notes on a run that its sweep has counted its end: it is no news any more. */
+/** Records on a run that its sweep has counted its end, so that it is not returned any more. */
 export async function noteCounted(records: Records, runId: string): Promise<void> {
   await change(records, runs, runId, (run) =>
     run.sweep === undefined || run.sweep.counted === true

@@ -13,10 +13,10 @@ import { change, type Records } from "./records.ts";
 import { keepLeftOut } from "./sweep-left-out.ts";
 import { keepTargets } from "./sweep-targets.ts";
 
-/** Candidates of a page with their plans fit in a record, however many pools they have. */
+/** How many candidates with their plans fit in a record, however many pools they have. */
 const CANDIDATES_A_PAGE = 25;
 
-/** Things that targets share and that the plan names; more help nobody. */
+/** The most shared resources that the plan names. */
 const SHARED_NAMED = 30;
 
 interface Begun {
@@ -27,7 +27,7 @@ interface Begun {
   readonly guardrails: Guardrails;
 }
 
-/** Keeps the candidates of a planning: whoever goes on with it finds the same ones. */
+/** Saves the candidates of a planning, so that a later call continues with the same ones. */
 export async function beginPlanning(records: Records, key: string, begun: Begun): Promise<Planning> {
   const { readAt, clusters, candidates, leftOut, guardrails } = begun;
   const frozenAs = `${key}-${String(Date.parse(readAt))}`;
@@ -45,13 +45,13 @@ export async function beginPlanning(records: Records, key: string, begun: Begun)
   return put(records, key, planning);
 }
 
-/** A page of candidates, and the plans of those of them for which they have been made. */
+/** A page of candidates, with the plans that are already made. */
 export interface NextCandidates {
   readonly candidates: CandidatePage["candidates"];
   readonly planned: readonly PlannedCandidate[];
 }
 
-/** The candidates that come next; undefined once all have their plans. */
+/** The next candidates; undefined once all have their plans. */
 export async function nextCandidates(
   records: Records,
   { frozenAs, planned, pages }: Planning,
@@ -62,7 +62,7 @@ export async function nextCandidates(
   return { candidates: page.value.candidates, planned: page.value.planned ?? [] };
 }
 
-/** Keeps the plans of candidates of the page that comes next; once all of it have theirs, another comes next. */
+/** Saves the plans of candidates of the current page; once all of them have theirs, the next page follows. */
 export async function notePlanned(
   records: Records,
   key: string,

@@ -3,14 +3,14 @@ import type { Target } from "../../domain/sweep/target.ts";
 import { sweepEnds, sweepTargets } from "./kinds.ts";
 import { change, type Records } from "./records.ts";
 
-/** So many fit in a record, whatever their names are. */
+/** How many fit in a record, whatever their names are. */
 export const TARGETS_A_PAGE = 200;
 
 const pageKey = (of: string, page: number): string => `${of}/${String(page)}`;
 
 export const pageOf = (place: number): number => Math.floor(place / TARGETS_A_PAGE);
 
-/** Keeps the frozen list of a sweep. A page that is there already is the same: a list is written once. */
+/** Saves the frozen list of a sweep. An existing page is the same: a list is written once. */
 export async function keepTargets(
   records: Records,
   frozenAs: string,
@@ -29,10 +29,10 @@ async function readTargetPage(records: Records, frozenAs: string, page: number):
 
 const known = new WeakMap<Records, Map<string, readonly Target[]>>();
 
-/** This many lists are remembered; they never change. */
+/** The most cached lists; they never change. */
 const REMEMBERED = 8;
 
-/** A frozen list as a whole. */
+/** A complete frozen list. */
 export async function readTargets(records: Records, frozenAs: string): Promise<readonly Target[]> {
   const lists = known.get(records) ?? new Map<string, readonly Target[]>();
   known.set(records, lists);
@@ -50,7 +50,7 @@ export async function readTargets(records: Records, frozenAs: string): Promise<r
   return targets;
 }
 
-/** What targets of a page have come to, by their place. */
+/** How the targets of a page ended, by their index. */
 export async function readEndPage(
   records: Records,
   sweep: string,
@@ -60,7 +60,7 @@ export async function readEndPage(
   return new Map(Object.entries(ends).map(([place, end]) => [Number(place), end]));
 }
 
-/** Notes what a target has come to, in place of what it came to in an earlier try. */
+/** Saves how a target ended, over its end in an earlier try. */
 export async function keepEnd(records: Records, sweep: string, place: number, end: KeptEnd): Promise<void> {
   const key = pageKey(sweep, pageOf(place));
   const first: EndPage = { ends: { [String(place)]: end } };

@@ -14,22 +14,22 @@ import {
   type Version,
 } from "./table-rows.ts";
 
-/** One call with all its retries. */
+/** The timeout of one call with all its retries, in milliseconds. */
 const CALL_AT_MOST_MS = 30_000;
 const READ_AT_ONCE = 20;
 
-/** A document as one write makes it. */
+/** A document as it is written. */
 export interface Written extends Labels {
   readonly key: string;
   readonly json: string;
-  /** Names the write. */
+  /** Identifies the write. */
   readonly write: string;
 }
 
-/** A document as it is found. */
+/** A document as it is read. */
 export type Found = DocumentRow & { readonly json: string };
 
-/** The calls to the table, each with the answers that are expected of it; every other is RecordsUnavailable. */
+/** The calls to the table, each with its expected answers; every other answer is RecordsUnavailable. */
 export function tableCalls(table: TableClient) {
   const within = () => ({ abortSignal: AbortSignal.timeout(CALL_AT_MOST_MS) });
 
@@ -62,7 +62,7 @@ export function tableCalls(table: TableClient) {
     }
   };
 
-  /** A place whose document is gone, or is listed by other labels, is of no use; that it stays does no harm either. */
+  /** Deletes a place whose document is gone or has other labels; it would do no harm either. */
   const clear = async (kind: string, { rowKey, etag }: Pick<PlaceRow, "rowKey" | "etag">): Promise<void> => {
     try {
       await table.deleteEntity(kind, rowKey, { etag, ...within() });
@@ -71,7 +71,7 @@ export function tableCalls(table: TableClient) {
     }
   };
 
-  /** The document that has a place; undefined, and the place cleared, where it has been removed since. */
+  /** The document of a place; undefined, and the place deleted, if the document was removed. */
   const placed = async (kind: string, row: PlaceRow, bears: (found: Found) => boolean) => {
     const found = await document(kind, row.document);
     if (found?.place === String(placeOf(row.rowKey)) && bears(found)) return found;
@@ -100,7 +100,7 @@ export function tableCalls(table: TableClient) {
       }
       return found;
     },
-    /** Makes a document with all its places, or nothing; `false` if one of the rows is there already. */
+    /** Creates a document with all its places, or nothing; `false` if one of the rows exists. */
     make: (kind: string, written: Written, place: number): Promise<boolean> => {
       const rowKey = documentRow(written.key);
       return transact(kind, [
@@ -111,7 +111,7 @@ export function tableCalls(table: TableClient) {
         ]),
       ]);
     },
-    /** Writes over one version; `false` if the document has changed or gone since, or was listed otherwise. */
+    /** Overwrites one version; `false` if the document has changed, is gone, or had other labels. */
     overwrite: async (kind: string, written: Written, { place, etag, listed }: Version): Promise<boolean> => {
       const [lists, before] = [listsOf(written), listsOf(listed)];
       const row = (list: string) => ({ partitionKey: kind, rowKey: placeRow(place, list) });
@@ -127,7 +127,7 @@ export function tableCalls(table: TableClient) {
         .filter((list) => !lists.includes(list))
         .map((list): TransactionAction => ["delete", row(list)]);
       if (await transact(kind, [update, ...enter, ...leave])) return true;
-      // A row that is to be taken away may be gone already; whoever finds it later sees that it says nothing.
+      // A row to be deleted may already be gone. If it stays, the next reader sees that it is not valid.
       const there = leave.length === 0 ? undefined : await document(kind, documentRow(written.key));
       return there?.etag === etag && transact(kind, [update, ...enter]);
     },
@@ -139,7 +139,7 @@ export function tableCalls(table: TableClient) {
         if (isOutdated(error) || isMissing(error)) return false;
         throw unavailable(`remove a ${kind}`, error);
       }
-      // The place is never given to another document.
+      // The place is never used for another document.
       const rows = ["", ...listsOf(listed)].map((list) => ({ rowKey: placeRow(place, list), etag: "*" }));
       await Promise.all(rows.map((row) => clear(kind, row)));
       return true;

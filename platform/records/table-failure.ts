@@ -2,7 +2,7 @@ import { RestError } from "@azure/data-tables";
 import { z } from "zod";
 import { RecordsUnavailable } from "./records-unavailable.ts";
 
-/** What a person can do about the codes that a wrong deployment gives. */
+/** What a person can do about the error codes of a wrong deployment. */
 const REMEDIES: Readonly<Record<string, string>> = {
   TableNotFound: "make the table, as infra/ does",
   AuthorizationPermissionMismatch: "give the app's identity the role Storage Table Data Contributor",
@@ -25,24 +25,24 @@ export function unavailable(doing: string, error: unknown): RecordsUnavailable {
   return new RecordsUnavailable(doing, remedy === undefined ? reason : `${reason}; ${remedy}`, statusCode);
 }
 
-/** A row that is not there, as against a table that is not there. */
+/** True if a row does not exist, but the table does. */
 export function isMissing(error: unknown): boolean {
   return error instanceof RestError && error.statusCode === 404 && codeOf(error) !== "TableNotFound";
 }
 
-/** The row exists already. */
+/** True if the row already exists. */
 export function isTaken(error: unknown): boolean {
   return error instanceof RestError && error.statusCode === 409 && codeOf(error) === "EntityAlreadyExists";
 }
 
-/** The row is another version than the one that was named. */
+/** True if the row has another version than the named one. */
 export function isOutdated(error: unknown): boolean {
   return error instanceof RestError && error.statusCode === 412;
 }
 
 const Details = z.object({ odataError: z.object({ code: z.string() }) });
 
-/** The client puts the code of a single call into the details, and that of a transaction into the error itself. */
+/** The client has the error code of a single call in the details, and that of a transaction in the error itself. */
 function codeOf({ details, code = "" }: RestError): string {
   const parsed = Details.safeParse(details);
   return parsed.success ? parsed.data.odataError.code : code;

@@ -27,18 +27,18 @@ import {
 } from "./table-rows.ts";
 
 const INSERT_TRIES = 20;
-/** How finely a millisecond is divided into places. */
+/** The number of places per millisecond. */
 const PLACES_PER_MS = 1000;
-/** Documents that are labelled anew side by side. */
+/** How many documents are labelled again in parallel. */
 const LABELLED_AT_ONCE = 20;
 
 /**
- * Records in an Azure Table, which any number of instances of the app share. Reads see every write before them, because
- * all of it happens in the primary region. Throws RecordsUnavailable when the table does not answer as it should.
+ * Records in an Azure Table, which any number of instances of the app share. Reads see every earlier write, because all
+ * calls go to the primary region. The client repeats a call whose answer was lost, so a write can conflict with itself:
+ * each write has an id in its row, and after a conflict the caller checks whose write it was. A removal that conflicts
+ * with itself returns `false`, because the document is gone.
  *
- * The client repeats a call whose answer was lost, so a write can meet itself. Each names its write in the row; after
- * a conflict, the caller looks whose write it was. A removal that meets itself answers `false`: the document is gone, which is what
- * `false` says.
+ * @throws RecordsUnavailable if the table does not answer as it should
  */
 export function tableRecords(table: TableClient, clock: Clock): Records {
   const calls = tableCalls(table);
@@ -57,7 +57,10 @@ export function tableRecords(table: TableClient, clock: Clock): Records {
     await calls.overwrite(kind.name, { key, json, write: randomUUID(), ...labels }, version);
   };
 
-  /** Labels anew what an older version has labelled; one that is written meanwhile may be found the next time. */
+  /**
+   * Labels documents again that an older version has labelled; one that is written in the meantime may be found the
+   * next time.
+   */
   const bringUpToDate = async (kind: RecordKind<unknown>) => {
     const isOlder = ({ labelling }: Found) => labelling < labellingOf(kind);
     let range = rowsOfOlder(labellingOf(kind));
@@ -83,17 +86,18 @@ export function tableRecords(table: TableClient, clock: Clock): Records {
       checkKey(kind.name, key);
       const written = { key, json: encode(kind, key, value), write: randomUUID(), ...labelsOf(kind, value) };
       for (let tries = 0; tries < INSERT_TRIES; tries += 1) {
-        // Each place is given once; of many that begin at the same time each takes one of its own, and others next time.
+        // Each place is used once. Of many concurrent inserts, each takes another place, or tries again.
         const spread = randomInt(PLACES_PER_MS * 2 ** Math.min(tries, 10));
         const place = Math.max(
           clock.now() * PLACES_PER_MS + spread,
-          // Later than every insert that ended before this one began, whatever the clocks of two instances say.
+          // Later than every insert that ended before this one started, whatever the clocks of two instances
+          // show.
           (await newestPlace(kind.name)) + 1 + spread,
         );
         if (await calls.make(kind.name, written, place)) return true;
         const there = await calls.document(kind.name, documentRow(key));
         if (there !== undefined) return there.write === written.write;
-        // Somebody else took the same place, or the document that was in the way is gone.
+        // Another insert took the same place, or the conflicting document is gone.
       }
       throw new RecordContended(kind.name, key);
     },

@@ -53,7 +53,7 @@ export async function targetsToRetry(
 
 const RUN_GOES_ON = { code: "run-goes-on", why: whyLeftOut("run-goes-on") };
 
-/** What has become of the runs that were under way when the sweep ended, by the places of their targets. */
+/** The states of the runs that were in progress when the sweep ended, by the indexes of their targets. */
 async function lastSeen(
   records: Records,
   standing: Standing | undefined,

@@ -2,22 +2,24 @@ import { closeSync, openSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 
 export interface SqliteFile {
-  /** True for a file that no other process may use meanwhile: SQLite's lock is taken now, and free however we end. */
+  /** True for a file that only one process may use: SQLite's lock is taken now, and released however the process ends. */
   readonly alone?: boolean;
   /** How long a statement waits for another process, in milliseconds; not at all if absent. */
   readonly waitMs?: number;
-  /** Looks at the file before anything is written to it. */
+  /** Checks the file before anything is written to it. */
   readonly check?: (database: DatabaseSync) => void;
-  /** Makes the tables, or brings them up to date. */
+  /** Creates or updates the tables. */
   readonly prepare: (database: DatabaseSync) => void;
-  /** What to throw for what went wrong on the way. */
+  /** The error to throw for an error while opening. */
   readonly refused: (error: unknown) => unknown;
 }
 
 /**
- * Opens or makes a database file. `synchronous = FULL` with a write-ahead log: a commit that returned survives the process
- * and the machine. A new file is for its owner alone, whatever the process's umask; SQLite gives its companions the same
- * rights. Throws what `refused` makes of it, and then nothing is open.
+ * Opens or creates a database file. `synchronous = FULL` with a write-ahead log: an acknowledged commit survives a crash
+ * of the process and of the machine. Only the owner can read a new file, whatever the process's umask; SQLite gives its
+ * companion files the same permissions.
+ *
+ * @throws the error from `refused`, after everything is closed
  */
 export function openSqlite(
   file: string,
@@ -30,7 +32,7 @@ export function openSqlite(
     check?.(database);
     if (alone === true) database.exec("PRAGMA locking_mode = EXCLUSIVE");
     database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
-    // The first transaction takes the lock, and in that mode it is kept.
+    // The first transaction takes the lock, which is kept in this mode.
     if (alone === true) database.exec("BEGIN IMMEDIATE; COMMIT");
     prepare(database);
     return database;
@@ -40,7 +42,7 @@ export function openSqlite(
   }
 }
 
-/** What cannot be created cannot be opened either, and then SQLite says why. */
+/** If it cannot be created, it cannot be opened either, and SQLite reports why. */
 function createPrivately(file: string): void {
   try {
     closeSync(openSync(file, "a", 0o600));
@@ -49,12 +51,12 @@ function createPrivately(file: string): void {
   }
 }
 
-/** Opens or makes a file that holds nothing and is only to be locked: on a full disk too. */
+/** Opens or creates an empty file that is only locked, which also works on a full disk. */
 export function openLockFile(file: string): DatabaseSync {
   return new DatabaseSync(file);
 }
 
-/** SQLite's primary result code in an error; undefined for an error of something else. */
+/** SQLite's primary result code in an error; undefined for other errors. */
 export function resultCode(error: unknown): number | undefined {
   const code: unknown = error instanceof Error && "errcode" in error ? error.errcode : undefined;
   // The low byte of an extended result code is the primary one.

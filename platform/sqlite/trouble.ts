@@ -3,7 +3,7 @@ import { resultCode } from "./open-sqlite.ts";
 /** What SQLite's primary result codes mean for a person. Source: sqlite.org/rescode.html. */
 const TROUBLES: Readonly<Record<number, string>> = {
   8: "cannot be written: make it and its folder writable, then start again",
-  // A disk that is full shows like this too, where shared memory cannot grow (SQLITE_IOERR_SHMSIZE).
+  // A full disk also causes this error, if shared memory cannot grow (SQLITE_IOERR_SHMSIZE).
   10: "cannot be read or written: the disk is full or reports an error; free some space or mend it, then start again",
   11: "is damaged: nothing was changed in it; put it aside, and go on with a copy of it or with a new one",
   13: "cannot grow: the disk is full; free some space, then start again",
@@ -11,7 +11,7 @@ const TROUBLES: Readonly<Record<number, string>> = {
   26: "is no database of this program: nothing was changed in it; choose another file",
 };
 
-/** A database file cannot be used, or cannot be used any more. What was acknowledged before is still in it. */
+/** A database file cannot be used, or not any more. Everything that was acknowledged before is still in it. */
 export class DatabaseUnusable extends Error {
   override readonly name: string = "DatabaseUnusable";
   readonly file: string;
@@ -23,7 +23,10 @@ export class DatabaseUnusable extends Error {
   }
 }
 
-/** What SQLite's error means, in words that follow the file's name; undefined where nobody can do anything about it. */
+/**
+ * The meaning of an error of SQLite, in words that follow the name of the file; undefined if nobody can do anything about
+ * it.
+ */
 export function sqliteTrouble(error: unknown): string | undefined {
   const code = resultCode(error);
   return code === undefined ? undefined : TROUBLES[code];
