@@ -55,5 +55,8 @@ export const DISK_SET = inGroup("rg-keys", "Microsoft.Compute/diskEncryptionSets
 export const VAULT = inGroup("rg-keys", "Microsoft.KeyVault/vaults/kv");
 export const REGISTRY = inGroup("rg-shared", "Microsoft.ContainerRegistry/registries/images");
 
+/** The OIDC issuer of the cluster, where it is there. */
+export const ISSUER = "https://westeurope.oic.prod-aks.azure.com/tenant/orders/";
+
 export const zoneOf = ({ cloud, location }: Place): string =>
   inGroup("rg-net", `Microsoft.Network/privateDnsZones/privatelink.${location}.${ZONE_SUFFIX[cloud]}`);

@@ -5,6 +5,7 @@ import {
   DISK_SET,
   identityId,
   inGroup,
+  ISSUER,
   type Place,
   REGISTRY,
   ROUTE_TABLE,
@@ -130,7 +131,7 @@ const ensureIdentity: Draw = (dice, { place }) => ({
   ...maybe(dice, 0.6, "federatedCredentials", () =>
     Array.from({ length: dice.int(1, 3) }, (_, index) => ({
       name: `api-${String(index)}`,
-      issuer: "https://westeurope.oic.prod-aks.azure.com/t/c/",
+      issuer: dice.chance(0.9) ? ISSUER : "https://westeurope.oic.prod-aks.azure.com/somebody/else/",
       subject: `system:serviceaccount:orders:api-${String(dice.chance(0.1) ? 0 : index)}`,
     })),
   ),
@@ -138,11 +139,9 @@ const ensureIdentity: Draw = (dice, { place }) => ({
 
 const grantRoles: Draw = (dice) => ({
   principal: dice.pick([
-    { identityId: NAMED.controlPlane },
-    { identityId: NAMED.controlPlane },
-    { identityId: NAMED.kubelet },
-    { identityId: NAMED.kubelet },
     { identityId: NAMED.ownControlPlane },
+    ...Array.from({ length: 4 }, () => ({ identityId: NAMED.controlPlane })),
+    ...Array.from({ length: 4 }, () => ({ identityId: NAMED.kubelet })),
     { identityId: PRESENT.kubelet },
     { identityId: identityId("id-nobody") },
     { principalId: "44444444-5555-4666-8777-000000000000" },
@@ -154,8 +153,8 @@ const grantRoles: Draw = (dice) => ({
       "AcrPull",
       "Key Vault Crypto User",
       "Reader",
-      "Owner",
       "acdd72a7-3385-48ef-bd42-f606fba81ae7",
+      ...(dice.chance(0.3) ? ["Owner"] : []),
       ...(dice.chance(0.1) ? ["Nobody's Role"] : []),
     ]),
   })),

@@ -1,6 +1,6 @@
 import { ROLES } from "../../../domain/roles/roles.ts";
 import { canonical, groupId, groupOf } from "../../../local/arm/world/ids.ts";
-import { textAt, type JsonObject } from "../../../local/arm/world/json.ts";
+import { textAt, type JsonObject, withAt } from "../../../local/arm/world/json.ts";
 import type { Moment } from "../../../local/arm/core/moment.ts";
 import { registrationKey } from "../../../local/arm/core/registration.ts";
 import { grantStanding, placeDocument, placeGroup, placeSubnet } from "../../../local/arm/fleet/populate.ts";
@@ -15,6 +15,7 @@ import type { Simulator } from "../../../local/arm/simulator.ts";
 import {
   CLUSTER_ID,
   DISK_SET,
+  ISSUER,
   type Place,
   REGISTRY,
   ROUTE_TABLE,
@@ -40,6 +41,7 @@ export function setScene(moment: Moment, scene: Scene, place: Place): void {
   const [first = ""] = Object.keys(cluster.pools);
   moment.world.put("clusters", CLUSTER, {
     ...cluster,
+    body: withAt(cluster.body, ["properties", "oidcIssuerProfile"], { enabled: true, issuerURL: ISSUER }),
     quirks: scene.quirks,
     pools: Object.fromEntries(
       Object.entries(cluster.pools).map(([name, truth]) => [name, { ...truth, ...scene.stale }]),
