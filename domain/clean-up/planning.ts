@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { sameId } from "../arm-id/arm-id.ts";
 import type { Cluster } from "../cluster/cluster.ts";
-import { neighbourNames } from "../cluster/neighbours.ts";
+import { namesApart } from "../cluster/names-apart.ts";
 import { seconds } from "../text/duration.ts";
 import { namesOfUsers } from "../grants/users.ts";
 import type { Finding } from "../findings/finding.ts";
@@ -70,7 +70,7 @@ function keptIn(facts: CleanUpFacts): Pick<CleanUpPlan, "kept"> {
   const users = namesOfUsers(facts);
   return users.length > 0
     ? { kept: { ids, clusters: users } }
-    : { kept: { ids, clusters: neighbourNames(perhapsSharedWith, cluster.id), unjudged: true } };
+    : { kept: { ids, clusters: namesApart(perhapsSharedWith, [cluster.id]), unjudged: true } };
 }
 
 /** Why a grant stays: something else is known to use the old identity, or nobody can tell. */
@@ -78,7 +78,7 @@ function keptBecause(id: string, facts: CleanUpFacts): Finding {
   const { cluster, perhapsSharedWith = [], sharersUnknown: because } = facts;
   const users = namesOfUsers(facts);
   if (users.length > 0) return finding("grant-used-elsewhere", id, { users });
-  const clusters = neighbourNames(perhapsSharedWith, cluster.id);
+  const clusters = namesApart(perhapsSharedWith, [cluster.id]);
   return finding("grant-perhaps-used-elsewhere", id, { clusters, because });
 }
 

@@ -1,4 +1,4 @@
-import { neighbourNames } from "../cluster/neighbours.ts";
+import { namesApart } from "../cluster/names-apart.ts";
 import { nameOf, readResourceId, partsOf } from "../arm-id/arm-id.ts";
 
 /** Who else is known to use the identity that a cluster leaves. */
@@ -15,7 +15,7 @@ interface Users {
 /** The same as people call them; empty for nobody. */
 export function namesOfUsers({ cluster, sharedWith = [], usedBy = [], federated = [] }: Users): string[] {
   return [
-    ...neighbourNames(sharedWith, cluster.id),
+    ...namesApart(sharedWith, [cluster.id]),
     ...usedBy.map(named),
     ...federated.map((credential) => `the federated credential ${credential}`),
   ];

@@ -1,4 +1,4 @@
-import { neighbourNames } from "../cluster/neighbours.ts";
+import { namesApart } from "../cluster/names-apart.ts";
 import { namesOfUsers } from "../grants/users.ts";
 import { summary } from "../summaries/summaries.ts";
 import type { MigrationFacts } from "./facts.ts";
@@ -10,7 +10,7 @@ export function sharersIn(facts: MigrationFacts): Pick<MigrationPlan, "sharedWit
   const judged = perhapsSharedWith === undefined && sharersUnknown === undefined;
   return {
     ...(sharedWith === undefined ? {} : { sharedWith: namesOfUsers(facts) }),
-    ...(judged ? {} : { perhapsSharedWith: neighbourNames(perhapsSharedWith ?? [], cluster.id) }),
+    ...(judged ? {} : { perhapsSharedWith: namesApart(perhapsSharedWith ?? [], [cluster.id]) }),
   };
 }
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { nameOf } from "../arm-id/arm-id.ts";
+import { namesApart } from "../cluster/names-apart.ts";
 import { type Conclusion, type RunEnding, reported } from "../run/ending.ts";
 import { type Outcome, reportFields } from "../run/report.ts";
 import { cameTo, waveStands, whyProposed } from "../reasons/targets.ts";
@@ -79,7 +79,7 @@ export function reportSweep(soFar: SweepProgress, ending: RunEnding<SweepPlan>):
   const notStarted = inAll.targets - endedIn(inAll) - running;
   const ends = endsOf(inAll, running, notStarted);
   const stays =
-    soFar.counts.length === 0 ? [] : [sentencesOf(carriesOut, inAll, ends), ...stragglers.map(lineOf)];
+    soFar.counts.length === 0 ? [] : [sentencesOf(carriesOut, inAll, ends), ...linesOf(stragglers)];
   return {
     workflow: "sweep",
     carriesOut,
@@ -116,7 +116,7 @@ function concluded(
   return {
     outcome: outcomeOf(counts),
     summary: sentencesOf(carriesOut, counts, ends),
-    remains: stragglers.map(lineOf),
+    remains: linesOf(stragglers),
   };
 }
 
@@ -144,9 +144,12 @@ function endsOf(counts: WaveCounts, running: number, pending: number): string[] 
   );
 }
 
-function lineOf({ clusterId, state, runId, why }: Straggler): string {
-  const came = cameTo(state, { clusters: undefined });
-  return remaining("sweep-target-left", { name: nameOf(clusterId), came, runId, why });
+function linesOf(stragglers: readonly Straggler[]): string[] {
+  const names = namesApart(stragglers.map(({ clusterId }) => clusterId));
+  return stragglers.map(({ clusterId, state, runId, why }, index) => {
+    const came = cameTo(state, { clusters: undefined });
+    return remaining("sweep-target-left", { name: names[index] ?? clusterId, came, runId, why });
+  });
 }
 
 /** The progress of a wave, in one line. */

@@ -1,4 +1,5 @@
 import { type ArmId, canonicalId, nameOf, subscriptionOf } from "../../../domain/arm-id/arm-id.ts";
+import { namesApart } from "../../../domain/cluster/names-apart.ts";
 import { count } from "../../../domain/text/count.ts";
 import type { LeftOutView, RunView, SweepView, TargetView } from "../keyless-client.ts";
 import type { ClusterOutcome, FleetOutcome, Standing } from "./outcome.ts";
@@ -24,6 +25,8 @@ export interface EndedSweep {
 /** The whole fleet after the sweep: each cluster once. */
 export function outcomeOfSweep(ended: EndedSweep): FleetOutcome {
   const { run, targets, leftOut, simulated, unread } = ended;
+  const ids = [...targets, ...leftOut].map(({ clusterId }) => clusterId);
+  const names = namesApart(ids);
   const { plan, report } = run;
   return {
     title: `Migration of a fleet of ${count(targets.length + leftOut.length, "cluster")}`,
@@ -40,7 +43,7 @@ export function outcomeOfSweep(ended: EndedSweep): FleetOutcome {
     clusters: [
       ...targets.map((target) => ofTarget(target, ended)),
       ...leftOut.map((one) => ofLeftOut(one, ended)),
-    ],
+    ].map((one, index) => ({ ...one, name: names[index] ?? one.name })),
   };
 }
 

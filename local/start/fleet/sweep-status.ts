@@ -1,4 +1,4 @@
-import { nameOf } from "../../../domain/arm-id/arm-id.ts";
+import { namesApart } from "../../../domain/cluster/names-apart.ts";
 import { formatDuration } from "../../../domain/text/duration.ts";
 import type { TargetView } from "../keyless-client.ts";
 
@@ -9,7 +9,8 @@ export function sweepStatus(targets: readonly TargetView[], passedMs: number): s
   const of = (state: TargetView["state"]) => targets.filter((target) => target.state === state);
   const [succeeded, running, parked, pending] = [of("succeeded"), of("running"), of("parked"), of("pending")];
   const others = targets.length - succeeded.length - running.length - parked.length - pending.length;
-  const now = running.slice(0, NAMED).map(({ clusterId }) => nameOf(clusterId));
+  const ids = (some: readonly TargetView[]) => some.map(({ clusterId }) => clusterId);
+  const now = namesApart(ids(running.slice(0, NAMED)), ids(targets));
   const parts = [
     `${String(succeeded.length)} of ${String(targets.length)} through`,
     ...(running.length === 0

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { neighbourNames } from "../../../domain/cluster/neighbours.ts";
+import { namesApart } from "../../../domain/cluster/names-apart.ts";
 
 const id = (subscription: string, group: string, name: string) =>
   `/subscriptions/${subscription}-1111-4222-8333-0123456789ab/resourceGroups/${group}/providers/Microsoft.ContainerService/managedClusters/${name}`;
@@ -16,6 +16,10 @@ it.each([
     ["blue in rg-own of subscription bbbbbbbb-1111-4222-8333-0123456789ab"],
   ],
   [["not an id"], ["not an id"]],
-])("names of neighbours tell clusters apart: %#", (ids, names) => {
-  expect(neighbourNames(ids, id("aaaaaaaa", "rg-own", "blue"))).toEqual(names);
+  [
+    [id("aaaaaaaa", "rg-1", "aks"), id("AAAAAAAA", "RG-1", "aks")],
+    ["aks", "aks"],
+  ],
+])("names of clusters tell clusters apart: %#", (ids, names) => {
+  expect(namesApart(ids, [id("aaaaaaaa", "rg-own", "blue")])).toEqual(names);
 });
