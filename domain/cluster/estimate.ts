@@ -31,26 +31,24 @@ const BATCH: Readonly<Record<"Linux" | "Windows", Span>> = {
 };
 
 /** The time of a rolling upgrade in addition to its nodes (recorded: about two minutes). */
-const ROLL_OUT_MS = minutes(2);
+export const ROLL_OUT_MS = minutes(2);
 
 /** How long the identity update usually takes: the control plane, and one pool after the other if it reimages them. */
 export function identityUpdateMs(cluster: Cluster, reimages = true): number {
   return identityUpdate(cluster, reimages).usualMs;
 }
 
-/** How long it usually takes to re-image one pool. */
-export function imageUpgradeMs(pool: Pool): number {
-  return imageUpgrade(pool).usualMs;
-}
-
 function identityUpdate(cluster: Cluster, reimages: boolean): Span {
   return reimages ? together([CONTROL_PLANE, ...cluster.pools.map(imageUpgrade)]) : CONTROL_PLANE;
 }
 
+/** How often AKS takes nodes of a pool out until all of them are re-imaged. */
+export const upgradeBatches = (pool: Pool): number => Math.ceil(pool.count / nodesAtOnce(pool));
+
 /** The time to reimage one pool with idle nodes, without the time to drain them. */
 export function imageUpgrade(pool: Pool): Span {
   const batch = pool.osType === "Windows" ? BATCH.Windows : BATCH.Linux;
-  const batches = Math.ceil(pool.count / nodesAtOnce(pool));
+  const batches = upgradeBatches(pool);
   return {
     usualMs: ROLL_OUT_MS + batches * batch.usualMs,
     longMs: ROLL_OUT_MS + batches * batch.longMs,

@@ -1,4 +1,5 @@
 import type { Refusal, StartedOperation } from "../../domain/activity/answer.ts";
+import type { Pace } from "../../domain/cluster/pace.ts";
 import type { Pool } from "../../domain/cluster/cluster.ts";
 import type { Skipped } from "../kit/asking.ts";
 
@@ -13,6 +14,8 @@ export interface ImageQueue {
   readonly left: readonly Pool[];
   /** How many pools are done, for the detail of the step. */
   readonly ended: number;
+  /** How long the nodes of earlier pools took. */
+  readonly pace: Pace;
   /** The upgrade of the first pool, if it is in progress. */
   readonly begun?: BegunUpgrade;
   /** Why the first pool cannot continue: a refusal, or a command that the run must apply. */
@@ -36,6 +39,7 @@ export function imageQueue(pools: readonly Pool[], begun?: BegunUpgrade): ImageQ
   return {
     left: [...first, ...others],
     ended: 0,
+    pace: {},
     ...(begun === undefined || first.length === 0 ? {} : { begun }),
   };
 }

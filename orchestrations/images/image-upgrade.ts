@@ -5,7 +5,7 @@ import { resumePool } from "../../activities/resume-pool/contract.ts";
 import { startImageUpgrade } from "../../activities/start-image-upgrade/contract.ts";
 import { phaseOf, type Pool } from "../../domain/cluster/cluster.ts";
 import { incident } from "../../domain/incidents/incidents.ts";
-import { imageUpgradeMs } from "../../domain/cluster/estimate.ts";
+import { imageUpgradeMs, type Pace } from "../../domain/cluster/pace.ts";
 import { judgeUpgrade } from "../../domain/cluster/operation-progress.ts";
 import type { Flow } from "../kit/flow.ts";
 import { followOperation, type OperationAbout, type OperationTry, tryOperation } from "../kit/operation.ts";
@@ -13,7 +13,7 @@ import type { Steps } from "../kit/steps.ts";
 
 /** How one attempt at a pool's image upgrade ended. */
 export type ImageAttempt =
-  | { readonly kind: "upgraded"; readonly pool: Pool; readonly looks: number }
+  | { readonly kind: "upgraded"; readonly pool: Pool; readonly looks: number; readonly tookMs: number }
   /** Azure has no newer image for it. */
   | { readonly kind: "nothingNewer" }
   /** Azure asked to wait, and the run was paused during the wait: nothing was started. Only with `waitUntilIdle`. */
@@ -29,6 +29,8 @@ export interface AttemptAbout {
   /** Enters the step of the upgrade. */
   readonly enter?: () => Steps<unknown>;
   readonly looksAtMost?: number;
+  /** How long the nodes of earlier pools took. */
+  readonly pace?: Pace;
 }
 
 /**
@@ -55,7 +57,7 @@ export function* tryImageUpgrade(
   if (seen.kind === "refused") return { ...seen, activity: observeCluster.name };
   const now = seen.value.pools.find(({ name }) => name === pool.name);
   const judged = judgeUpgrade(now, pool.nodeImageVersion);
-  if (judged.kind === "ended") return { kind: "upgraded", pool: judged.end, looks: 1 };
+  if (judged.kind === "ended") return { kind: "upgraded", pool: judged.end, looks: 1, tookMs: 0 };
   if (now === undefined || !isHalfway(now, pool)) return { kind: "nothingNewer" };
   const resumed = yield* tryOperation(flow, resumePool, input, upgrade);
   if (resumed.kind !== "already") return attemptOf(resumed);
@@ -65,10 +67,10 @@ export function* tryImageUpgrade(
 function upgradeOf(
   clusterId: ResourceId,
   pool: Pool,
-  { waitUntilIdle, enter, looksAtMost }: AttemptAbout,
+  { waitUntilIdle, enter, looksAtMost, pace }: AttemptAbout,
 ): OperationAbout<Pool> {
   return {
-    ...{ clusterId, waitUntilIdle, expectedMs: imageUpgradeMs(pool) },
+    ...{ clusterId, waitUntilIdle, expectedMs: imageUpgradeMs(pool, pace) },
     ...(enter === undefined ? {} : { enter }),
     ...(looksAtMost === undefined ? {} : { looksAtMost }),
     kind: "imageUpgrade",
@@ -79,7 +81,7 @@ function upgradeOf(
       ),
     failed: () =>
       incident("image-upgrade-failed", `${clusterId}/agentPools/${pool.name}`, {
-        withinMs: imageUpgradeMs(pool),
+        withinMs: imageUpgradeMs(pool, pace),
       }),
   };
 }
@@ -87,7 +89,7 @@ function upgradeOf(
 function attemptOf(end: Exclude<OperationTry<Pool>, Already>): ImageAttempt {
   switch (end.kind) {
     case "ended":
-      return { kind: "upgraded", pool: end.end, looks: end.looks };
+      return { kind: "upgraded", pool: end.end, looks: end.looks, tookMs: end.tookMs };
     case "refused":
       return { kind: "refused", activity: end.activity, refusal: end.refusal };
     case "stopped":

@@ -1,7 +1,7 @@
 import type { ResourceId } from "../../domain/arm-id/arm-id.ts";
 import { observeCluster } from "../../activities/observe-cluster/contract.ts";
 import type { Pool } from "../../domain/cluster/cluster.ts";
-import { imageUpgradeMs } from "../../domain/cluster/estimate.ts";
+import { imageUpgradeMs, learned } from "../../domain/cluster/pace.ts";
 import { stepDetail } from "../../domain/steps/details.ts";
 import { poolBatch } from "./pool-batch/contract.ts";
 import type { Flow } from "../kit/flow.ts";
@@ -64,16 +64,20 @@ function* upgradeOne(
 ): Steps<ImagesUpgraded> {
   const detail = stepDetail("pool", {
     ...{ pool: pool.name, place: queue.ended + 1, of: queue.ended + queue.left.length },
-    ms: imageUpgradeMs(pool),
+    ms: imageUpgradeMs(pool, queue.pace),
   });
   const end = yield* tryImageUpgrade(flow, clusterId, pool, {
     begun: begun?.operation,
     waitUntilIdle: untilClusterIdle(flow, clusterId),
     enter: () => flow.enter("running", "upgradeImages", detail, { underWay: true }),
+    pace: queue.pace,
   });
   switch (end.kind) {
-    case "upgraded":
-      return through(queue, [{ kind: "upgraded", before: pool, after: end.pool }]);
+    case "upgraded": {
+      // One that was in progress already took longer than the run has seen.
+      const pace = begun === undefined ? learned(queue.pace, pool, end.tookMs) : queue.pace;
+      return through({ ...queue, pace }, [{ kind: "upgraded", before: pool, after: end.pool }]);
+    }
     case "nothingNewer":
       return through(queue, [{ kind: "nothingNewer", before: pool }]);
     case "stopped":

@@ -40,7 +40,7 @@ export interface OperationAbout<End> {
 /** How one try at an operation ended. */
 export type OperationTry<End> =
   | Already
-  | { readonly kind: "ended"; readonly end: End; readonly looks: number }
+  | { readonly kind: "ended"; readonly end: End; readonly looks: number; readonly tookMs: number }
   | Stopped
   | {
       readonly kind: "refused";
@@ -105,6 +105,7 @@ export function* followOperation<End>(
   const { clusterId, kind, expectedMs, looksAtMost = Number.POSITIVE_INFINITY } = about;
   if (about.enter !== undefined) yield* about.enter(operation !== undefined);
   const refused = { kind: "refused", begun: true } as const;
+  const since = flow.now();
   for (let look = 0; ; look += 1) {
     const pause = look < looksAtMost ? nextLookMs(expectedMs, look, operation === undefined) : undefined;
     if (pause === undefined) {
@@ -123,7 +124,7 @@ export function* followOperation<End>(
         : yield* flow.ask(observeCluster, { clusterId }, at);
     if (seen.kind === "refused") return { ...refused, activity: observeCluster.name, refusal: seen.refusal };
     const judged = about.judge(seen.value);
-    if (judged.kind === "ended") return { ...judged, looks: look + 1 };
+    if (judged.kind === "ended") return { ...judged, looks: look + 1, tookMs: flow.now() - since };
     if (judged.kind === "inProgress") continue;
     const said = yield* whatAzureSaid(flow, operation);
     return { ...refused, activity, refusal: explained(about.failed(seen.value), said) };

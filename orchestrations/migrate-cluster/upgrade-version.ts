@@ -1,6 +1,7 @@
 import { startVersionUpgrade } from "../../activities/start-version-upgrade/contract.ts";
 import type { Pool } from "../../domain/cluster/cluster.ts";
-import { CONTROL_PLANE_MS, imageUpgradeMs } from "../../domain/cluster/estimate.ts";
+import { CONTROL_PLANE_MS } from "../../domain/cluster/estimate.ts";
+import { imageUpgradeMs } from "../../domain/cluster/pace.ts";
 import { judgeVersion } from "../../domain/cluster/operation-progress.ts";
 import { incident } from "../../domain/incidents/incidents.ts";
 import type { MigrationProgress } from "../../domain/migration/progress.ts";

@@ -1,4 +1,5 @@
 import { stepDetail } from "../../../domain/steps/details.ts";
+import { learned, type Pace } from "../../../domain/cluster/pace.ts";
 import { recordProgress } from "../../../activities/record-progress/contract.ts";
 import { defineChild } from "../../kit/child.ts";
 import type { Flow } from "../../kit/flow.ts";
@@ -25,6 +26,7 @@ const EVENTS_AT_MOST =
 function* upgradeBatch(flow: Flow, { clusterId, pools, before, of }: PoolBatchInput): Steps<PoolBatchOutput> {
   const batch: PoolBatchOutput = { upgraded: [], nothingNewer: [] };
   let used = 0;
+  let pace: Pace = {};
   for (const [index, pool] of pools.entries()) {
     if (used > EVENTS_AT_MOST) return batch;
     const detail = stepDetail("pool-in-batch", { pool: pool.name, place: before + index + 1, of });
@@ -41,12 +43,13 @@ function* upgradeBatch(flow: Flow, { clusterId, pools, before, of }: PoolBatchIn
       { resource: flow.runId },
     );
     if (pending !== null) return { ...batch, stopped: { kind: "controlPending" } };
-    const end = yield* tryImageUpgrade(flow, clusterId, pool, { looksAtMost: LOOKS_AT_MOST });
+    const end = yield* tryImageUpgrade(flow, clusterId, pool, { looksAtMost: LOOKS_AT_MOST, pace });
     used += EVENTS_OF_POOL;
     switch (end.kind) {
       case "upgraded":
         batch.upgraded.push(end.pool);
         used += end.looks * EVENTS_OF_LOOK;
+        pace = learned(pace, pool, end.tookMs);
         break;
       case "nothingNewer":
         batch.nothingNewer.push(pool.name);

@@ -248,4 +248,17 @@ describe("upgrade-node-images", () => {
     expect(first).toBeLessThan(minutes(1));
     expect(second).toBe(hours(30));
   });
+
+  test("tells of the pools that are left what the first one took", async () => {
+    const { azure, world } = setUp();
+    await using _ = world;
+    const notYet = done(cluster({ pools: [pool({ provisioningState: "UpgradingNodeImageVersion" })] }));
+    azure.next(observeCluster, ...Array.from({ length: 12 }, () => notYet));
+    const run = await world.start({ request });
+    const details = run.steps.filter(({ name }) => name === "upgradeImages").map(({ detail }) => detail);
+    const told = (name: string) => details.find((detail) => detail?.includes(`pool ${name} `));
+    const spanOf = (detail: string | undefined) => detail?.slice(detail.indexOf("about"));
+    expect(told("work")).toBeDefined();
+    expect(spanOf(told("work"))).not.toBe(spanOf(told("system")));
+  });
 });

@@ -2,12 +2,8 @@ import { PROPAGATION_MS } from "../../../domain/grants/grant.ts";
 import { describe, expect, test } from "vitest";
 import { minutes, seconds } from "../../../domain/text/duration.ts";
 import { blockers } from "../../../domain/findings/finding.ts";
-import {
-  GRAPH_LAG_MS,
-  imageUpgrade,
-  imageUpgradeMs,
-  REPLICATION_MS,
-} from "../../../domain/cluster/estimate.ts";
+import { GRAPH_LAG_MS, imageUpgrade, REPLICATION_MS } from "../../../domain/cluster/estimate.ts";
+import { imageUpgradeMs } from "../../../domain/cluster/pace.ts";
 import { MigrationPlan } from "../../../domain/migration/plan.ts";
 import { planMigration } from "../../../domain/migration/planning.ts";
 import { MigrationRequest } from "../../../domain/migration/request.ts";
