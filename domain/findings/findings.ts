@@ -51,7 +51,7 @@ type ArgsOf = {
   readonly [Code in FindingCode]: (typeof TABLES)[Code] extends FindingRow<infer Args> ? Args : never;
 };
 
-/** Every finding that a plan or a report can hold. Which workflow can come to which stands in its contract. */
+/** Every finding that a plan or a report can contain. The contract of a workflow lists those of the workflow. */
 const FINDINGS: { readonly [Code in FindingCode]: FindingRow<ArgsOf[Code]> } = TABLES;
 
 /**

@@ -91,7 +91,7 @@ export const IDENTITIES_TO_USE: Codes = [
   "system-assigned-refused-by-aks",
 ];
 
-/** What stands in the way of a migration, and what it would lose. */
+/** Findings that prevent a migration, and what it would lose. */
 export const MIGRATION: Codes = [
   "cluster-reconciled-first",
   "service-principal-unreadable",

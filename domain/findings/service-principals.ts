@@ -4,7 +4,7 @@ import { aksDocs, learn } from "./sources.ts";
 
 const UPDATE_CREDENTIALS = aksDocs("update-credentials");
 
-/** Who the principal was stands in the record of the change alone, and for so long. */
+/** Only Azure's record of the change contains the former principal, and only for 14 days. */
 const FORMER = learn("azure/governance/resource-graph/changes/get-resource-changes");
 
 /** `--append`: without it the secrets of everybody else who uses the principal are gone. */

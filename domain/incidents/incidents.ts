@@ -7,7 +7,7 @@ import { SWEEP_INCIDENTS } from "./sweeps.ts";
 
 const TABLES = { ...OPERATIONS, ...COMMANDS_IN_CLUSTER, ...RUN_INCIDENTS, ...SWEEP_INCIDENTS };
 
-/** Code of an incident that Keyless finds itself; Azure's own codes stand in `domain/arm-verdict`. */
+/** Code of an incident of Keyless; Azure's own codes are in `domain/arm-verdict`. */
 export type IncidentCode = keyof typeof TABLES;
 
 const isCode = (code: string): code is IncidentCode => Object.hasOwn(TABLES, code);
@@ -20,7 +20,7 @@ type ArgsOf = {
   readonly [Code in IncidentCode]: (typeof TABLES)[Code] extends IncidentRow<infer Args> ? Args : never;
 };
 
-/** Every incident of Keyless's own. Which workflow can come to which stands in its contract. */
+/** Every incident of Keyless. The contract of a workflow lists those of the workflow. */
 const INCIDENTS: { readonly [Code in IncidentCode]: IncidentRow<ArgsOf[Code]> } = TABLES;
 
 /** Why a step cannot go on. */

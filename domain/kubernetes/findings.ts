@@ -3,7 +3,7 @@ import type { Finding } from "../findings/finding.ts";
 import { finding } from "../findings/findings.ts";
 import { minorOf, offerOf, type OfferedVersion } from "./offered.ts";
 
-/** What stands against a new cluster of a version; `offered` is undefined where Azure does not show Keyless the list. */
+/** Findings against a new cluster of a version; `offered` is undefined if Azure does not show the list. */
 export function creatable(
   clusterId: ResourceId,
   location: string,

@@ -44,7 +44,7 @@ export const CAME_TO = catalogue({
 
 export const { say: cameTo } = CAME_TO;
 
-/** How a wave stands, for its step in the record. */
+/** The progress of a wave, for its step in the record. */
 export const WAVE_PROGRESS = catalogue({
   wave: sentence<{
     readonly name: string;

@@ -1,6 +1,6 @@
 import { hasEnded, type RunRecord, RunState } from "./record.ts";
 
-/** How the runs of a deployment stand at one moment. */
+/** The number of a deployment's runs by state, at one moment. */
 export interface Standing {
   /** How many runs are in each state; of the states that end a run, those that ended since the last day began. */
   readonly byState: ReadonlyMap<string, number>;

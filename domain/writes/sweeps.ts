@@ -1,7 +1,7 @@
 import { count } from "../text/count.ts";
 import { final } from "./row.ts";
 
-/** What a sweep has other runs do: what each of them writes stands in its own plan. */
+/** The starts of other runs by a sweep; the plan of each run lists its own writes. */
 export const SWEEP_WRITES = {
   "sweep-wave": final<{ readonly workflow: string; readonly targets: number; readonly hash: string }>({
     does: ({ workflow, targets }) => `carry out ${workflow} on ${count(targets, "cluster")}`,

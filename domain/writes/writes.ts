@@ -32,7 +32,7 @@ type ArgsOf = {
     : never;
 };
 
-/** Every write that a plan can name. Which workflow makes which stands in its contract. */
+/** Every write that a plan can name. The contract of a workflow lists those of the workflow. */
 const WRITES: { readonly [Code in WriteCode]: WriteRow<ArgsOf[Code]> } = TABLES;
 
 /** A write that has no place in the order of a plan yet. */

@@ -4,7 +4,7 @@ import type { LogFields } from "../../platform/log-scope.ts";
 import { fail } from "./problem.ts";
 import { problem } from "./problem-types/problem-types.ts";
 
-/** `Fleet.Credentials` stands alone: none of the others allows to fetch a kubeconfig. */
+/** `Fleet.Credentials` is separate: no other role allows getting a kubeconfig. */
 export type AppRole = "Fleet.Read" | "Fleet.Plan" | "Fleet.Execute" | "Fleet.Approve" | "Fleet.Credentials";
 
 /** Who is asking, as far as the HTTP API knows. */

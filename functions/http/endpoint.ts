@@ -22,7 +22,7 @@ export interface Exchange {
   /** @throws if the host has bound no durable client */
   readonly engine: Engine;
   readonly dependencies: KeylessDependencies;
-  /** Where in a trace the caller stands. */
+  /** The trace context of the caller. */
   readonly traceparent?: Traceparent | undefined;
 }
 

@@ -120,9 +120,12 @@ export interface Flow {
   sleep(ms: number): Steps<void>;
   /** Sleeps while no operation is in progress: a command is applied immediately, as `enter` does. */
   rest(ms: number): Steps<void>;
-  /** Sleeps, but no longer than until an order stands; answers whether one does. For a child, whose run applies it. */
+  /**
+   * Sleeps, but only until a pause or cancel is pending; returns whether one is. For a sub-orchestration, whose run
+   * applies it.
+   */
   restUntilControl(ms: number): Steps<boolean>;
-  /** Looks whether an order stands, hint or not. */
+  /** Reads whether a pause or cancel is pending, whether or not an event has arrived. */
   hasPendingControl(): Steps<boolean>;
   /**
    * How often the run has stood still: at an incident, for an approval, in a pause, or in a wait of more than twelve

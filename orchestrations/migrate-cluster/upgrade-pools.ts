@@ -12,7 +12,7 @@ import { upgradeImages } from "./upgrade-images.ts";
 import { upgradeVersion } from "./upgrade-version.ts";
 import type { Verified } from "./verify.ts";
 
-/** Where the pools stand when their upgrade begins. */
+/** The pools at the start of their upgrades. */
 export interface Standing extends Verified {
   /** Pools whose machines an earlier instance of the run has begun to replace. */
   readonly replacing: readonly Replacement[];

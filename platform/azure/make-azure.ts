@@ -30,7 +30,7 @@ export function realAzure(cloud: Cloud, credential: TokenCredential, clock: Cloc
   return assemble({ cloud, credential, clock, served, limiter, transport });
 }
 
-/** @param name - the cloud that the simulator stands for, where it stands for one */
+/** @param name - the cloud that the simulator represents, if it represents one */
 export function simulatedAzure(
   simulatorUrl: string,
   clock: Clock,

@@ -3,10 +3,10 @@ import { z } from "zod";
 import type { Labels } from "./labels.ts";
 
 /**
- * How documents lie in the table: the kind is the partition. A document has a row of its own, found by its key, and
- * others that give its place in lists: in that of its kind, in that of each of its labels, and in that of the version of
- * its labelling. All are written in one transaction of the partition; a place without its document is one whose removal
- * was interrupted, and is cleared by whoever lists next. A change of what the rows mean takes another table name.
+ * The layout of documents in the table: the kind is the partition. A document has a row of its own, found by its key, and
+ * other rows with its place in lists: in that of its kind, in that of each of its labels, and in that of the version of
+ * its labelling. All are written in one transaction of the partition. A place without its document comes from an
+ * interrupted removal, and is deleted by the next list. A change of the meaning of rows needs another table name.
  */
 export const TABLE_NAME = "KeylessRecords";
 
@@ -14,9 +14,9 @@ export const TABLE_NAME = "KeylessRecords";
 const PART_BYTES = 64 * 1024;
 
 /**
- * The key as Azure Tables can hold it: the SHA-256 of its UTF-8. A row key has at most 512 UTF-16 units (1 KiB) and no
- * `/ \ # ?` or control characters; ours have up to 1,024 bytes of anything, ids of Azure with their slashes among them.
- * The key itself stands in the row, so that a person can find it. Source: as above.
+ * The key in a form that Azure Tables accepts: the SHA-256 of its UTF-8. A row key has at most 512 UTF-16 units (1 KiB),
+ * without `/ \ # ?` and control characters; keys of records have up to 1,024 bytes of anything, including ids of Azure
+ * with their slashes. The key itself is also in the row, so that a person can find it. Source: as above.
  */
 export function documentRow(key: string): string {
   return `k${createHash("sha256").update(key).digest("hex")}`;
@@ -24,13 +24,13 @@ export function documentRow(key: string): string {
 
 const DIGITS = String(Number.MAX_SAFE_INTEGER).length;
 
-/** The row of a place in a list. Rows come in the order of their keys, so the newest place has the lowest. */
+/** The row of a place in a list. Rows are sorted by their keys, so the newest place has the lowest key. */
 export function placeRow(place: number, list = ""): string {
   const left = Math.min(Math.max(Number.MAX_SAFE_INTEGER - place, 0), Number.MAX_SAFE_INTEGER);
   return `${list}p${String(left).padStart(DIGITS, "0")}`;
 }
 
-/** The list of the documents that bear a label. The hash is cut: who lists looks at the document's own labels. */
+/** The list of the documents with a label. The hash is shortened: readers of the list check the labels of each document. */
 export function labelList(label: string): string {
   return `l${createHash("sha256").update(label).digest("hex").slice(0, 32)}`;
 }
@@ -65,17 +65,17 @@ export function placeOf(row: string): number {
 export const PlaceRow = z.object({ rowKey: z.string(), etag: z.string(), document: z.string() });
 export type PlaceRow = z.infer<typeof PlaceRow>;
 
-/** Where a document stands besides in the list of its kind. */
+/** The lists of a document, besides the list of its kind. */
 export function listsOf({ version, labels }: Labels): readonly string[] {
   return version === 0 ? [] : [versionList(version), ...labels.map(labelList)];
 }
 
-/** A document's row. Its parts are read apart, because their number varies. */
+/** The row of a document. Its parts are read separately, because their number varies. */
 export const DocumentRow = z.object({
   etag: z.string(),
   key: z.string(),
   place: z.string(),
-  /** Names the write that made the row what it is: who gets a conflict can tell whether it was with themselves. */
+  /** Identifies the last write of the row, so that a writer with a conflict can find out whether it was its own. */
   write: z.string(),
   parts: z.number(),
   /** As JSON. */
@@ -110,7 +110,10 @@ export function joined(entity: Readonly<Record<string, unknown>>, parts: number)
 
 const partName = (index: number) => `json${String(index)}`;
 
-/** One write: a key that was removed and taken again has another place. What it was listed by is to be taken away. */
+/**
+ * Identifies one write: a key that was removed and inserted again has another place. `listed` are the lists to remove it
+ * from.
+ */
 const Version = z
   .tuple([z.string(), z.string(), z.number(), z.array(z.string())])
   .transform(([place, etag, version, labels]) => ({
@@ -125,7 +128,7 @@ export function versionOf(row: Omit<DocumentRow, "key" | "write" | "parts">): st
   return JSON.stringify([row.place, row.etag, version, labels]);
 }
 
-/** Undefined for what is no version of this store. */
+/** Undefined if it is not a version of this store. */
 export function readVersion(version: string): Version | undefined {
   try {
     return Version.parse(JSON.parse(version));
