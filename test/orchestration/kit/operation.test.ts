@@ -91,7 +91,7 @@ describe("an operation of the kit", () => {
       starts: [started],
       states: ["Updating", "Updating", "Succeeded"],
     });
-    expect(output).toEqual({ kind: "ended", end: "healthy", looks: 3 });
+    expect(output).toEqual({ kind: "ended", end: "healthy", looks: 3, tookMs: elapsedMs });
     expect([...new Set(asked)]).toEqual(["turn", "enter", "look"]);
     expect(elapsedMs).toBeGreaterThan(minutes(12));
   });
