@@ -24,8 +24,11 @@ const KEPT_BY_AKS: readonly string[] = ["Machines", "ManagedSystem"];
 
 /** Pools whose identity can change. */
 export function ownPools(cluster: Cluster): readonly Pool[] {
-  return cluster.pools.filter((pool) => !KEPT_BY_AKS.includes(pool.mode));
+  return cluster.pools.filter((pool) => !isKeptByAks(pool));
 }
+
+/** True for a pool whose nodes AKS replaces by itself. */
+export const isKeptByAks = ({ mode }: Pick<Pool, "mode">): boolean => KEPT_BY_AKS.includes(mode);
 
 /** Every scale set or machine of a pool must have the identity: one says nothing about the others. */
 function allCarry(shown: readonly NodeIdentities[], identity: string): string | undefined {

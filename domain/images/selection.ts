@@ -1,7 +1,7 @@
 import type { Pool } from "../cluster/cluster.ts";
 import type { Finding } from "../findings/finding.ts";
 import { finding } from "../findings/findings.ts";
-import { upgradeOrder } from "../cluster/pools.ts";
+import { isKeptByAks, upgradeOrder } from "../cluster/pools.ts";
 import { compareImages } from "./image-name.ts";
 import type { ImageFacts } from "./facts.ts";
 import type { ImageRequest } from "./request.ts";
@@ -30,7 +30,7 @@ export function selectPools(
 function skippedPool(pool: Pool, facts: ImageFacts, request: ImageRequest): SkippedPool | undefined {
   const resource = `${facts.cluster.id}/agentPools/${pool.name}`;
   const skip = (found: Finding, because: string): SkippedPool => ({ pool, finding: found, because });
-  if (pool.mode === "Machines") {
+  if (isKeptByAks(pool)) {
     return skip(finding("machines-pool", resource), whySkipped("managed-machines"));
   }
   if (pool.type === "AvailabilitySet") {
