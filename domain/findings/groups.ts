@@ -137,7 +137,6 @@ export const MIGRATION: Codes = [
   "grant-condition-names-principals",
   "roles-through-group",
   "group-roles-unreadable",
-  "recent-roles-unread",
   "role-wait-shortened",
   "pulls-by-wide-role",
   "kubelet-cannot-pull",

@@ -43,6 +43,7 @@ export const migrateCluster = defineContract({
       ...SEEN_IN_CLUSTER,
       ...IDENTITIES_TO_USE,
       ...MIGRATION,
+      "recent-roles-unread",
     ],
     incidents: [
       ...EVERY_RUN,
