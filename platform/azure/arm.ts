@@ -121,31 +121,53 @@ export async function listArm<Value>(
   call: Omit<ArmCall, "method">,
   row: z.ZodType<Value>,
 ): Promise<Value[]> {
-  return (await unlessAbsent(() => requireListInPages(azure, call, row)))?.rows ?? [];
+  return (await unlessAbsent(() => requireList(azure, call, row))) ?? [];
 }
 
-const PAGES_AT_MOST = 200;
+/** A list with more pages than these has no end. */
+export const PAGES_AT_MOST = 200;
 
-/**
- * All pages of a list, and their number: each of them is a call.
- *
- * @throws ArmCallFailed, also if the parent resource does not exist
- */
-export async function requireListInPages<Value>(
+/** @throws ArmCallFailed, also if the parent resource does not exist */
+async function requireList<Value>(
   azure: Caller,
   call: Omit<ArmCall, "method">,
   row: z.ZodType<Value>,
-): Promise<{ readonly rows: Value[]; readonly pages: number }> {
-  const page = z.object({ value: z.array(row), nextLink: z.string().nullish() });
+): Promise<Value[]> {
   const rows: Value[] = [];
-  let answer = await callArm(azure, { ...call, method: "GET" });
+  let link: string | undefined;
   for (let read = 0; read < PAGES_AT_MOST; read += 1) {
-    const { value, nextLink } = page.parse(JSON.parse(accepted(azure, call.path, answer).text));
-    rows.push(...value);
-    if (!nextLink) return { rows, pages: read + 1 };
-    answer = await followLink(azure, nextLink);
+    const page = await requireListPage(azure, call, row, link);
+    rows.push(...page.rows);
+    if (page.next === undefined) return rows;
+    link = page.next;
   }
   throw new RangeError(`${call.path} has more than ${String(PAGES_AT_MOST)} pages`);
+}
+
+/** A part of a list, which one call reads. */
+export interface ListPage<Value> {
+  readonly rows: readonly Value[];
+  /** The link to the page that follows; undefined for the last one. */
+  readonly next: string | undefined;
+}
+
+/**
+ * The page of a list that a link leads to, or the first one.
+ *
+ * @throws ArmCallFailed, also if the parent resource does not exist
+ */
+export async function requireListPage<Value>(
+  azure: Caller,
+  call: Omit<ArmCall, "method">,
+  row: z.ZodType<Value>,
+  link: string | undefined,
+): Promise<ListPage<Value>> {
+  const page = z.object({ value: z.array(row), nextLink: z.string().nullish() });
+  const answer = await (link === undefined
+    ? callArm(azure, { ...call, method: "GET" })
+    : followLink(azure, link));
+  const { value, nextLink } = page.parse(JSON.parse(accepted(azure, call.path, answer).text));
+  return { rows: value, next: nextLink ? nextLink : undefined };
 }
 
 async function unlessAbsent<Value>(read: () => Promise<Value>): Promise<Value | undefined> {

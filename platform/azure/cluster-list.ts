@@ -1,11 +1,11 @@
 import { z } from "zod";
-import { below, canonicalId, partsOf, type ResourceId, subscriptionId } from "../../domain/arm-id/arm-id.ts";
+import { canonicalId, partsOf, type ResourceId } from "../../domain/arm-id/arm-id.ts";
 import type { Cluster } from "../../domain/cluster/cluster.ts";
 import type { ArmFailure } from "../../domain/arm-verdict/arm-verdict.ts";
-import { API_VERSIONS, ArmCallFailed, requireListInPages } from "./arm.ts";
 import type { Caller } from "./caller.ts";
 import { clusterFromArm } from "./cluster-json.ts";
 import { readClusterDocument } from "./clusters.ts";
+import { type Failed, ListedClusters } from "./listed-clusters.ts";
 import { SHARED_FOR_MS, shareReads } from "./shared-reads.ts";
 
 type ListAnswer =
@@ -43,12 +43,13 @@ export function clusterList(azure: Caller): ClusterList {
   const read = shareReads(
     azure.clock,
     "clusters",
-    async (subscription: string) => {
-      const { pages, ...clusters } = await listAll(azure, subscription);
-      looks.listed(subscription, pages);
-      return clusters;
+    async (subscription: string): Promise<ListedClusters | Failed> => {
+      const clusters = new ListedClusters(azure, subscription);
+      const failed = await clusters.begin();
+      looks.listed(subscription, failed === undefined ? clusters.pages : 1);
+      return failed ?? clusters;
     },
-    ({ kind }) => kind === "failed",
+    (clusters) => "failure" in clusters,
   );
 
   const one = shareReads(
@@ -58,21 +59,26 @@ export function clusterList(azure: Caller): ClusterList {
     ({ kind }) => kind === "failed",
   );
 
+  const all = async (subscription: string): Promise<Clusters> => {
+    const clusters = await read(subscription.toLowerCase());
+    return "failure" in clusters ? clusters : clusters.all();
+  };
+
   return {
     async find(clusterId) {
       const subscription = partsOf(clusterId).subscription.toLowerCase();
       const id = canonicalId(clusterId);
       if (looks.isFewer({ subscription, id }, azure.clock.now())) return one(clusterId);
       const clusters = await read(subscription);
-      if (clusters.kind === "failed") return clusters;
-      const json = clusters.byId.get(canonicalId(clusterId));
-      return json === undefined
-        ? { kind: "absent" }
-        : { kind: "found", cluster: clusterFromArm(json, clusterId) };
+      if ("failure" in clusters) return clusters;
+      const found = await clusters.find(id);
+      looks.listed(subscription, clusters.pages);
+      if (found === undefined) return { kind: "absent" };
+      return "failure" in found ? found : { kind: "found", cluster: clusterFromArm(found.json, clusterId) };
     },
-    all: (subscription) => read(subscription.toLowerCase()),
+    all,
     async issuers(subscription) {
-      const clusters = await read(subscription.toLowerCase());
+      const clusters = await all(subscription);
       if (clusters.kind === "failed") return clusters;
       const issuers = [...clusters.byId.values()].flatMap((json) => {
         const { id, properties } = WithIssuer.parse(json);
@@ -130,22 +136,4 @@ async function readOne(azure: Caller, clusterId: ResourceId): Promise<ListAnswer
     return shown.failure.status === 404 ? { kind: "absent" } : shown;
   }
   return { kind: "found", cluster: clusterFromArm(shown.document, clusterId) };
-}
-
-const Listed = z.looseObject({ id: z.string() });
-
-async function listAll(azure: Caller, subscription: string): Promise<Clusters & { readonly pages: number }> {
-  const path = below(
-    subscriptionId(subscription),
-    "providers",
-    "Microsoft.ContainerService",
-    "managedClusters",
-  );
-  try {
-    const { rows, pages } = await requireListInPages(azure, { path, apiVersion: API_VERSIONS.aks }, Listed);
-    return { kind: "read", byId: new Map(rows.map((row) => [canonicalId(row.id), row])), pages };
-  } catch (error) {
-    if (error instanceof ArmCallFailed) return { kind: "failed", failure: error.failure, pages: 1 };
-    throw error;
-  }
 }

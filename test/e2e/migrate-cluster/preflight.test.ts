@@ -100,7 +100,7 @@ describe("a migration that Azure would stop", () => {
     expect(arm["policyRestrictions.checkAtSubscription"]).toBe(1);
     expect(arm["denyAssignments.list"]).toBe(1);
     expect(arm["roleAssignmentsUsageMetrics.get"]).toBe(1);
-    expect(Object.values(arm).reduce((sum, count) => sum + count, 0)).toBe(26);
+    expect(Object.values(arm).reduce((sum, count) => sum + count, 0)).toBe(25);
   });
 });
 
