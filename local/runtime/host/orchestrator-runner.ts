@@ -67,10 +67,9 @@ export class OrchestratorRunner {
     const orchestrator = this.#orchestrator(name);
     if (orchestrator === undefined) return { actions: [], customStatus: null, end: this.#unknown(name) };
 
-    const request = orchestratorRequest(started, history);
-    const state = await this.#call(orchestrator, request, { name, silent: false });
+    const state = await this.#call(orchestrator, { started, history }, { name, silent: false });
     const again = isReplayedAgain(this.#options.paranoid, state)
-      ? await this.#call(orchestrator, request, { name, silent: true })
+      ? await this.#call(orchestrator, { started, history }, { name, silent: true })
       : state;
     if (!isDeepStrictEqual(state, again)) {
       const reason = `Non-Deterministic workflow detected: two replays of one history of '${name}' asked for different things.`;
@@ -113,21 +112,21 @@ export class OrchestratorRunner {
   /** The library's state; an error only if the library itself broke, without leaving one. */
   async #call(
     orchestrator: HostedFunction,
-    request: OrchestratorRequest,
+    { started, history }: { readonly started: ExecutionStarted; readonly history: readonly HistoryEvent[] },
     { name, silent }: { readonly name: string; readonly silent: boolean },
   ): Promise<unknown> {
     try {
       const returned = await this.#invoker.invoke(orchestrator, {
-        trigger: { string: requestText(request) },
-        instanceId: request.instanceId,
+        trigger: { string: requestText(started, history) },
+        instanceId: started.instanceId,
         silent,
       });
       const response = stateOf(returned);
-      this.#options.onTurn?.({ name, request, response });
+      this.#options.onTurn?.({ name, request: orchestratorRequest(started, history), response });
       return response;
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
-      this.#options.onTurn?.({ name, request, error: message });
+      this.#options.onTurn?.({ name, request: orchestratorRequest(started, history), error: message });
       return stateInError(message) ?? new Error(message);
     }
   }

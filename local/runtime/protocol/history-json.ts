@@ -36,25 +36,19 @@ const orchestrationStatuses = { Completed: 1, Failed: 3, Terminated: 5 } as cons
 
 /** Key for key what the extension sends; recorded from the real engine: test/fixtures/durable/*.json. */
 export function toHistoryJson(event: HistoryEvent): HistoryJson {
-  const known = formatted.get(event);
-  if (known !== undefined) return known;
   const { type, at, played } = event;
   const base = { EventId: "id" in event ? event.id : -1, IsPlayed: played, Timestamp: iso(at) };
-  const json = { EventType: eventTypes[type], ...fieldsOf(event), ...base };
-  formatted.set(event, json);
-  return json;
+  return { EventType: eventTypes[type], ...fieldsOf(event), ...base };
 }
 
-/** Every turn formats the whole history anew, and events never change. */
-const formatted = new WeakMap<HistoryEvent, HistoryJson>();
-
-const texts = new WeakMap<HistoryJson, string>();
+/** Every turn sends the whole history anew, and events never change. */
+const texts = new WeakMap<HistoryEvent, string>();
 
 /** The JSON text of an event. */
-export function historyText(event: HistoryJson): string {
+export function historyText(event: HistoryEvent): string {
   const known = texts.get(event);
   if (known !== undefined) return known;
-  const text = JSON.stringify(event);
+  const text = JSON.stringify(toHistoryJson(event));
   texts.set(event, text);
   return text;
 }

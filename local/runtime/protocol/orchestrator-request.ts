@@ -25,9 +25,21 @@ export function orchestratorRequest(
   started: ExecutionStarted,
   history: readonly HistoryEvent[],
 ): OrchestratorRequest {
+  return { history: history.map(toHistoryJson), ...besideHistory(started, history) };
+}
+
+/** The JSON text of the same request. Every turn sends the whole history again, and the text of an event is made once. */
+export function requestText(started: ExecutionStarted, history: readonly HistoryEvent[]): string {
+  const rest = JSON.stringify(besideHistory(started, history));
+  return `{"history":[${history.map(historyText).join(",")}],${rest.slice(1)}`;
+}
+
+function besideHistory(
+  started: ExecutionStarted,
+  history: readonly HistoryEvent[],
+): Omit<OrchestratorRequest, "history"> {
   const first = history.find((event) => event.type === "ExecutionStarted");
   return {
-    history: history.map(toHistoryJson),
     input: started.input === null ? null : (JSON.parse(started.input) as unknown),
     instanceId: started.instanceId,
     isReplaying: first?.played ?? false,
@@ -39,9 +51,4 @@ export function orchestratorRequest(
     maximumShortTimerDuration: "6.00:00:00",
     defaultHttpAsyncRequestSleepTimeMillseconds: 30000,
   };
-}
-
-/** The JSON text of a request. Every turn sends the whole history again, and the text of an event is made once. */
-export function requestText({ history, ...rest }: OrchestratorRequest): string {
-  return `{"history":[${history.map(historyText).join(",")}],${JSON.stringify(rest).slice(1)}`;
 }
