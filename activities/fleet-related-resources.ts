@@ -22,7 +22,9 @@ export function principalOf(
   const because = whyUnknown("not-in-inventory");
   return (
     principals.get(clientId.toLowerCase()) ?? {
-      ...{ clientId, facts: { kind: "unreadable", because }, ends: { kind: "unknown", because } },
+      clientId,
+      facts: { kind: "unreadable", because },
+      ends: { kind: "unknown", because },
     }
   );
 }

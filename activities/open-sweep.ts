@@ -37,7 +37,9 @@ export async function openSweep(records: Records, run: RunRecord): Promise<OpenS
     await records.insert(sweepStandings, run.id, newStanding(sizes));
   }
   return {
-    ...{ run, request, targets },
+    run,
+    request,
+    targets,
     parkedAfterMs: durationMs(request.parkedCountsAfter ?? PARKED_COUNTS_AFTER),
     targetAt(place) {
       const target = targets[place];

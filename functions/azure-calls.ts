@@ -5,6 +5,7 @@ import type { Log } from "../platform/log.ts";
 import { redactedReason } from "../platform/redact.ts";
 import type { Telemetry } from "../platform/telemetry.ts";
 import { nextIn } from "../platform/trace.ts";
+import { defined } from "../domain/schema/defined.ts";
 
 /** POST requests that only read: their action is the last part of the path. */
 const LOOKS = /\/(resources|checkPolicyRestrictions|getByIds|listNodeImageVersions)$/i;
@@ -31,7 +32,9 @@ export function watchCalls({ log, telemetry }: Watch, traceparent: Traceparent |
     const answer = await sent(call, send, telemetry, traceparent).catch((error: unknown) => {
       if (isWrite(call))
         log.audit("write sent to Azure without an answer", {
-          ...{ method, resource, clientRequestId },
+          method,
+          resource,
+          clientRequestId,
           reason: redactedReason(error),
         });
       throw error;
@@ -39,7 +42,10 @@ export function watchCalls({ log, telemetry }: Watch, traceparent: Traceparent |
     const { headers, status } = answer;
     if (isWrite(call)) {
       log.audit("write sent to Azure", {
-        ...{ method, resource, clientRequestId, status },
+        method,
+        resource,
+        clientRequestId,
+        status,
         correlationId: headers.get(CORRELATION),
         requestId: headers.get(REQUEST),
       });
@@ -60,8 +66,10 @@ function sent(
 ): Promise<PipelineResponse> {
   if (telemetry === undefined) return send(parent === undefined ? undefined : nextIn(parent));
   const attributes = {
-    ...{ "http.request.method": call.method, "server.address": call.host, "url.path": call.path },
-    ...(call.clientRequestId === undefined ? {} : { "azure.client.id": call.clientRequestId }),
+    "http.request.method": call.method,
+    "server.address": call.host,
+    "url.path": call.path,
+    ...defined({ "azure.client.id": call.clientRequestId }),
   };
   return telemetry.span(
     { name: `${call.method} ${kindOf(call.path)}`, kind: "client", attributes, parent },
@@ -70,7 +78,7 @@ function sent(
       const correlation = answer.headers.get(CORRELATION);
       span.set({
         "http.response.status_code": answer.status,
-        ...(correlation === undefined ? {} : { "azure.correlation_id": correlation }),
+        ...defined({ "azure.correlation_id": correlation }),
       });
       return answer;
     },

@@ -35,7 +35,10 @@ export function declareFunctions(
         break;
       case "http":
         app.http(name, {
-          ...{ methods: [...declared.methods], route: declared.route, authLevel: "anonymous", ...inputs },
+          methods: [...declared.methods],
+          route: declared.route,
+          authLevel: "anonymous",
+          ...inputs,
           handler: (request, context) => named(handlers().http, name)(request, context),
         });
         break;
@@ -54,7 +57,9 @@ export function declareFunctions(
         break;
       case "queue":
         app.storageQueue(name, {
-          ...{ queueName: declared.queue, connection: "AzureWebJobsStorage", ...inputs },
+          queueName: declared.queue,
+          connection: "AzureWebJobsStorage",
+          ...inputs,
           handler: (message, context) => named(handlers().events, name)(message, context),
         });
         break;

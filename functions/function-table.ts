@@ -19,7 +19,11 @@ export function functionTable(activities: readonly string[]): readonly DeclaredF
     ...[...activities, readSweepFacts.name].map((name) => declared("activity", name)),
     ...REACHING_RUNS.map(({ name }) => ({ ...declared("activity", name), durableClient: true })),
     ...ENDPOINTS.map(({ name, method, route }) => ({
-      ...{ kind: "http" as const, name, methods: [method], route, durableClient: true },
+      kind: "http" as const,
+      name,
+      methods: [method],
+      route,
+      durableClient: true,
     })),
     UNMATCHED_FUNCTION,
     ...TIMERS.map(({ handler: _handler, ...timer }) => ({ kind: "timer" as const, ...timer })),

@@ -10,6 +10,7 @@ import { runs } from "../platform/records/kinds.ts";
 import { traceOfRun } from "../platform/trace.ts";
 import { RecordContended, type Records } from "../platform/records/records.ts";
 import type { Engine } from "./engine.ts";
+import { defined } from "../domain/schema/defined.ts";
 
 export interface LaunchDeps {
   readonly records: Records;
@@ -75,10 +76,9 @@ function instanceInput({ approval, traced = false }: LaunchDeps, run: RunRecord)
     // The plan of a target was approved with its sweep. The run must have that plan, and asks for an approval if it
     // has changed.
     approval: run.sweep === undefined ? approval : "notRequired",
-    ...(standingApproval === undefined ? {} : { standingApproval }),
-    ...(expectedPlanHash === undefined ? {} : { expectedPlanHash }),
+    ...defined({ standingApproval, expectedPlanHash }),
     ...(run.sweep?.hasHours === true ? { hoursOf: run.sweep.id } : {}),
-    ...(continued === undefined ? {} : { continued }),
+    ...defined({ continued }),
   };
   const caller = readTraceparent(run.traceparent);
   return carry(given, caller === undefined && !traced ? undefined : traceOfRun(id, caller));

@@ -7,6 +7,7 @@ import { redactedReason } from "../platform/redact.ts";
 import type { EndedSpan } from "../platform/telemetry.ts";
 import { idsOf, traceOfRun, traceparentOf } from "../platform/trace.ts";
 import type { KeylessDependencies } from "./dependencies.ts";
+import { defined } from "../domain/schema/defined.ts";
 
 /**
  * Sends the spans of a run after its last activity has recorded its end: one for the run, which may take weeks, and one
@@ -35,10 +36,15 @@ function spansOfRun(run: RunRecord): readonly EndedSpan[] {
   const whole: EndedSpan = {
     name: `run ${run.workflow}`,
     kind: "internal",
-    ...{ traceparent, parent, startedAt: Date.parse(run.createdAt), endedAt: Date.parse(endedAt) },
+    traceparent,
+    parent,
+    startedAt: Date.parse(run.createdAt),
+    endedAt: Date.parse(endedAt),
     attributes: {
-      ...{ "keyless.run.id": run.id, "keyless.workflow": run.workflow, "keyless.run.state": run.state },
-      ...(run.ticket === undefined ? {} : { "keyless.ticket": run.ticket }),
+      "keyless.run.id": run.id,
+      "keyless.workflow": run.workflow,
+      "keyless.run.state": run.state,
+      ...defined({ "keyless.ticket": run.ticket }),
     },
     failure: run.failure,
   };

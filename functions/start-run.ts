@@ -18,6 +18,7 @@ import {
 } from "../platform/records/records.ts";
 import { type LaunchAnswer, type LaunchDeps, launchRun } from "./launch-run.ts";
 import { type ReconcileDeps, reconcileRun } from "./reconcile-run.ts";
+import { defined } from "../domain/schema/defined.ts";
 
 const TRIES = 10;
 
@@ -148,8 +149,9 @@ function partOf({
   triesBefore,
 }: NonNullable<RunOrder["sweep"]>): NonNullable<RunRecord["sweep"]> {
   return {
-    ...{ id, wave },
-    ...(hasHours === undefined ? {} : { hasHours }),
+    id,
+    wave,
+    ...defined({ hasHours }),
     ...(triesBefore === 0 ? {} : { triedBefore: true }),
   };
 }
@@ -160,16 +162,14 @@ function newRun({ clock }: LaunchDeps, order: RunOrder, runId: string): RunRecor
     id: runId,
     workflow: order.workflow.name,
     input: { ...order.request.input },
-    ...(order.ticket === undefined ? {} : { ticket: order.ticket }),
+    ...defined({ ticket: order.ticket }),
     ...(order.sweep === undefined ? {} : { sweep: partOf(order.sweep) }),
     requester: order.requester,
-    ...(order.requestedFor === undefined ? {} : { requestedFor: order.requestedFor }),
-    ...(order.standingApproval === undefined ? {} : { standingApproval: order.standingApproval }),
+    ...defined({ requestedFor: order.requestedFor, standingApproval: order.standingApproval }),
     state: "queued",
     createdAt: at,
     updatedAt: at,
-    ...(order.planHash === undefined ? {} : { expectedPlanHash: order.planHash }),
-    ...(order.traceparent === undefined ? {} : { traceparent: order.traceparent }),
+    ...defined({ expectedPlanHash: order.planHash, traceparent: order.traceparent }),
     steps: [],
     commands: [],
   };

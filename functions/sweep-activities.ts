@@ -22,7 +22,9 @@ export function planningActivities({
     return answer;
   };
   const planning = sweepPlanning({
-    ...{ records, clock, fleet },
+    records,
+    clock,
+    fleet,
     planOf: (name, input) => {
       const workflow = workflowOf(name);
       if (workflow === undefined) throw new TypeError(`defect: ${name} is swept, and is no workflow`);

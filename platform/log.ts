@@ -85,8 +85,12 @@ function logOf({ write, least, now }: LogOptions, format: (line: Line) => string
       put("info", message, { ...fields, category });
     };
   return {
-    ...{ debug: at("debug"), info: at("info"), warn: at("warn"), error: at("error") },
-    ...{ audit: always("audit"), metrics: always("metrics") },
+    debug: at("debug"),
+    info: at("info"),
+    warn: at("warn"),
+    error: at("error"),
+    audit: always("audit"),
+    metrics: always("metrics"),
   };
 }
 

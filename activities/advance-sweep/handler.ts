@@ -13,6 +13,7 @@ import { editStanding, openSweep, type OpenSweep } from "../open-sweep.ts";
 import { lookAtTargets } from "./look-at-targets.ts";
 import { settleTaken, startTaken } from "./start-taken.ts";
 import type { advanceSweep } from "./contract.ts";
+import { defined } from "../../domain/schema/defined.ts";
 
 /** How often runs are polled. A sweep that only waits for a window is polled less often, but at least twice a day. */
 const LOOK_EVERY_MS = minutes(1);
@@ -71,7 +72,7 @@ function turnOf({ request }: OpenSweep, standing: Standing, { wave, starts, at, 
   const spent = starts ? exhausted(standing, request) : undefined;
   if (spent !== undefined) {
     const { wave: of, ...numbers } = spent;
-    const limit = { ...numbers, ...(of === undefined ? {} : { wave: of }) };
+    const limit = { ...numbers, ...defined({ wave: of }) };
     return { kind: "exhausted", forMs: 0, line, exhausted: limit } as const;
   }
   if (isOver || standing.wave > wave) return { kind: "over", forMs: 0, line } as const;

@@ -101,13 +101,16 @@ function orderOf({ run, request, targetAt }: OpenSweep, standing: Standing, inde
   const { id, ticket, requester, requestedFor } = run;
   return {
     sweep: {
-      ...{ id, wave: wavesOf(request)[target.wave]?.name ?? "" },
+      id,
+      wave: wavesOf(request)[target.wave]?.name ?? "",
       ...(hasHours(request) ? { hasHours: true as const } : {}),
     },
     workflow: request.workflow,
     input: targetInput(request, target),
     planHash: target.planHash,
     triesBefore: triesBefore(standing, index),
-    ...{ ticket, requester, requestedFor },
+    ticket,
+    requester,
+    requestedFor,
   };
 }

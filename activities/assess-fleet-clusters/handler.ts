@@ -73,7 +73,9 @@ async function assessor(
     const principal = principalOf(reading, principals);
     const actors = actorsOf(reading);
     return assessed(reading, {
-      ...{ ...related, principal, guardrails },
+      ...related,
+      principal,
+      guardrails,
       shared: sharedBy(actors, sharers),
       sharersUnknown: sharersUnknown(actors, sharers),
     });

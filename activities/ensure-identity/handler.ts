@@ -4,6 +4,7 @@ import { partsOf } from "../../domain/arm-id/arm-id.ts";
 import type { Azure } from "../../platform/azure/azure.ts";
 import type { Handler } from "../activity-contract.ts";
 import type { ensureIdentity } from "./contract.ts";
+import { defined } from "../../domain/schema/defined.ts";
 
 /**
  * An existing identity is used as it is, in any region, and not written: a PUT would need a permission that Keyless may
@@ -19,7 +20,7 @@ export function makeEnsureIdentity(azure: Azure): Handler<typeof ensureIdentity>
       found ??
       (await client.userAssignedIdentities.createOrUpdate(resourceGroup, name, {
         location,
-        ...(tags === undefined ? {} : { tags }),
+        ...defined({ tags }),
       }));
     if (made.principalId === undefined || made.clientId === undefined) {
       throw new TypeError(`Azure's answer for ${identityId} lacks principalId or clientId`);
@@ -27,7 +28,9 @@ export function makeEnsureIdentity(azure: Azure): Handler<typeof ensureIdentity>
     return {
       kind: "done",
       value: {
-        ...{ resourceId: identityId, principalId: made.principalId, clientId: made.clientId },
+        resourceId: identityId,
+        principalId: made.principalId,
+        clientId: made.clientId,
         outcome: found === undefined ? "made" : "found",
       },
     };

@@ -4,6 +4,7 @@ import { API_VERSIONS, readArm, requireArm } from "../../platform/azure/arm.ts";
 import type { Azure } from "../../platform/azure/azure.ts";
 import type { Handler } from "../activity-contract.ts";
 import type { ensureResourceGroup } from "./contract.ts";
+import { defined } from "../../domain/schema/defined.ts";
 
 const Group = z.object({ location: z.string() });
 
@@ -14,7 +15,7 @@ export function makeEnsureResourceGroup(azure: Azure): Handler<typeof ensureReso
     const apiVersion = API_VERSIONS.resources;
     const found = await readArm(azure, { path, apiVersion }, Group);
     if (found !== undefined) return { kind: "done", value: found };
-    const body = { location, ...(tags === undefined ? {} : { tags }) };
+    const body = { location, ...defined({ tags }) };
     const call = { method: "PUT", path, apiVersion, body } as const;
     return { kind: "done", value: await requireArm(azure, call, Group) };
   };

@@ -17,7 +17,11 @@ export function makeFinishFleetSnapshot(records: Records): Handler<typeof finish
     const made = await change(records, fleetSnapshots, runId, (snapshot) => ({
       ...snapshot,
       completedAt: snapshot.completedAt ?? at,
-      ...{ entries, pages, unread, counts, changes },
+      entries,
+      pages,
+      unread,
+      counts,
+      changes,
     }));
     const first = await firstChanges(records, changes.parts);
     await removeParts(records, WORKING_PARTS, runId);

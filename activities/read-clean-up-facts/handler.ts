@@ -21,6 +21,7 @@ import type { Records } from "../../platform/records/records.ts";
 import type { FactsHandler } from "../activity-contract.ts";
 import type { readCleanUpFacts } from "./contract.ts";
 import { inTurn } from "../../platform/azure/in-turn.ts";
+import { defined } from "../../domain/schema/defined.ts";
 
 export function makeReadCleanUpFacts(azure: Azure, records: Records): FactsHandler<typeof readCleanUpFacts> {
   return async ({ clusterId, migrationRunId }) => {
@@ -68,7 +69,7 @@ export function makeReadCleanUpFacts(azure: Azure, records: Records): FactsHandl
       value: {
         readAt: new Date(azure.clock.now()).toISOString(),
         cluster,
-        ...(migration === undefined ? {} : { migration }),
+        ...defined({ migration }),
         locks: (await inTurn(subscriptions, (one) => readLocks(azure, one))).flat(),
         ...(denies.length === 0 ? {} : { denies }),
         ...sharersOf(cluster, users, halfMigrated),

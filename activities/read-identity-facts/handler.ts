@@ -15,6 +15,7 @@ import { readDenials } from "../../platform/azure/policies.ts";
 import { missingRights } from "../../platform/azure/rights.ts";
 import type { FactsHandler } from "../activity-contract.ts";
 import type { readIdentityFacts } from "./contract.ts";
+import { defined } from "../../domain/schema/defined.ts";
 
 const Group = z.object({ location: z.string() });
 
@@ -52,7 +53,7 @@ export function makeReadIdentityFacts(azure: Azure): FactsHandler<typeof readIde
       kind: "done",
       value: {
         ...facts,
-        ...(adopted === undefined ? {} : { adopted }),
+        ...defined({ adopted }),
         ...(await issuersOf(facts, request)),
         ...(missing.length === 0 && Object.keys(policies).length === 0
           ? {}

@@ -14,6 +14,7 @@ import type { FactsHandler } from "../activity-contract.ts";
 import type { readOnboardingFacts } from "./contract.ts";
 import { readBaseline } from "./baseline.ts";
 import { readJoins } from "./joins.ts";
+import { defined } from "../../domain/schema/defined.ts";
 
 const Provider = z.object({ registrationState: z.string() });
 
@@ -66,7 +67,7 @@ async function readRegistration(
   return {
     ...wanted,
     ...(provider === undefined ? {} : { providerState: provider.registrationState }),
-    ...(state === undefined ? {} : { featureState: state }),
+    ...defined({ featureState: state }),
   };
 }
 

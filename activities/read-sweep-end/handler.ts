@@ -10,6 +10,7 @@ import type { Handler } from "../activity-contract.ts";
 import { changeRun } from "../change-run.ts";
 import { editStanding, openSweep, type OpenSweep } from "../open-sweep.ts";
 import type { readSweepEnd } from "./contract.ts";
+import { defined } from "../../domain/schema/defined.ts";
 
 /** The most targets that a report names; `GET /api/sweeps/{id}/targets` has all. */
 const NAMED = 50;
@@ -62,5 +63,5 @@ const isOpen = ({ pending, inFlight, parked }: Standing, place: number): boolean
   pending.includes(place) || [...inFlight, ...parked].some(({ index }) => index === place);
 
 function named({ targetAt }: OpenSweep, place: number, runId: string | undefined) {
-  return { clusterId: targetAt(place).clusterId, ...(runId === undefined ? {} : { runId }) };
+  return { clusterId: targetAt(place).clusterId, ...defined({ runId }) };
 }

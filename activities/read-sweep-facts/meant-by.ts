@@ -6,6 +6,7 @@ import type { Candidate, LeftOut } from "../../domain/sweep/target.ts";
 import type { Records } from "../../platform/records/records.ts";
 import { targetsToRetry, type TargetToRetry } from "../../platform/records/targets-to-retry.ts";
 import { migratedBy } from "../../platform/records/migrated-by.ts";
+import { defined } from "../../domain/schema/defined.ts";
 
 interface Meant {
   readonly candidates: CandidatePage["candidates"];
@@ -44,9 +45,7 @@ export async function meantBy(
       const migrationRunId = migrated?.get(canonicalId(clusterId)) ?? frozen?.migrationRunId;
       return {
         candidate,
-        ...(expiresOn === undefined ? {} : { expiresOn }),
-        ...(given === undefined ? {} : { given }),
-        ...(migrationRunId === undefined ? {} : { migrationRunId }),
+        ...defined({ expiresOn, given, migrationRunId }),
         ...(servicePrincipal !== "" && beyond.has(servicePrincipal) ? { sharedBeyond: true } : {}),
         ...(frozen === undefined
           ? {}

@@ -69,7 +69,10 @@ async function frozenPlan(
   }
   return {
     kind: "planned",
-    ...{ planHash, expectedMs, writes: kept.writes.length, registries: registriesOf(kept) },
+    planHash,
+    expectedMs,
+    writes: kept.writes.length,
+    registries: registriesOf(kept),
     ...removedBy(kept),
   };
 }

@@ -7,6 +7,7 @@ import type { Records } from "../../platform/records/records.ts";
 import type { Handler } from "../activity-contract.ts";
 import { changeRun } from "../change-run.ts";
 import type { recordPlan } from "./contract.ts";
+import { defined } from "../../domain/schema/defined.ts";
 
 /**
  * If the only difference from the plan that the caller has seen is that warnings are gone, the record keeps that plan: a
@@ -23,7 +24,7 @@ export function makeRecordPlan(records: Records): Handler<typeof recordPlan> {
     const recorded = covers ? { ...seen, madeAt: plan.madeAt } : plan;
     const changed = await changeRun(records, { runId, instance }, (run) => showPlan(run, recorded, planHash));
     if (changed.kind === "refused") return changed;
-    return { kind: "done", value: { planHash, ...(differences === undefined ? {} : { differences }) } };
+    return { kind: "done", value: { planHash, ...defined({ differences }) } };
   };
 }
 

@@ -13,6 +13,7 @@ import type { Handler } from "../activity-contract.ts";
 import type { startClusterCreation } from "./contract.ts";
 import { incident } from "../../domain/incidents/incidents.ts";
 import { SYSTEM_ASSIGNED } from "../../domain/cluster/target.ts";
+import { defined } from "../../domain/schema/defined.ts";
 
 type Creation = z.infer<typeof startClusterCreation.input>;
 
@@ -70,7 +71,7 @@ export function clusterBody({ request, controlPlane, kubelet }: Creation): objec
   const { nodes, subnetId, privateDnsZoneId, diskEncryptionSetId, kubernetesVersion } = request;
   return {
     location: request.location,
-    ...(request.tags === undefined ? {} : { tags: request.tags }),
+    ...defined({ tags: request.tags }),
     identity:
       controlPlane === SYSTEM_ASSIGNED
         ? { type: SYSTEM_ASSIGNED }
@@ -78,7 +79,7 @@ export function clusterBody({ request, controlPlane, kubelet }: Creation): objec
     properties: {
       dnsPrefix: nameOf(request.clusterId),
       enableRBAC: true,
-      ...(kubernetesVersion === undefined ? {} : { kubernetesVersion }),
+      ...defined({ kubernetesVersion }),
       agentPoolProfiles: [
         {
           name: "system",
@@ -87,18 +88,17 @@ export function clusterBody({ request, controlPlane, kubelet }: Creation): objec
           type: "VirtualMachineScaleSets",
           count: nodes?.count ?? 3,
           vmSize: nodes?.vmSize ?? DEFAULT_VM_SIZE,
-          ...(subnetId === undefined ? {} : { vnetSubnetID: subnetId }),
+          ...defined({ vnetSubnetID: subnetId }),
         },
       ],
       networkProfile: {
         networkPlugin: request.networkPlugin ?? "azure",
-        ...(request.serviceCidr === undefined ? {} : { serviceCidr: request.serviceCidr }),
-        ...(request.dnsServiceIp === undefined ? {} : { dnsServiceIP: request.dnsServiceIp }),
+        ...defined({ serviceCidr: request.serviceCidr, dnsServiceIP: request.dnsServiceIp }),
       },
       ...(privateDnsZoneId === undefined
         ? {}
         : { apiServerAccessProfile: { enablePrivateCluster: true, privateDNSZone: privateDnsZoneId } }),
-      ...(diskEncryptionSetId === undefined ? {} : { diskEncryptionSetID: diskEncryptionSetId }),
+      ...defined({ diskEncryptionSetID: diskEncryptionSetId }),
       ...(kubelet === undefined
         ? {}
         : {

@@ -40,7 +40,8 @@ export function reportCleanUp(soFar: CleanUpProgress, ending: RunEnding<CleanUpP
       ? []
       : [
           summary(kept.unjudged === true ? "grants-kept-unjudged" : "grants-kept-for-others", {
-            ...{ kept: kept.ids.length, clusters: kept.clusters },
+            kept: kept.ids.length,
+            clusters: kept.clusters,
           }),
         ];
   const keptOn = (kept?.ids ?? []).map((id) =>
@@ -49,7 +50,8 @@ export function reportCleanUp(soFar: CleanUpProgress, ending: RunEnding<CleanUpP
   const gone = summary("grants-removed", { removed: removed.length });
   return {
     workflow: "clean-up",
-    ...{ clusterId, removed: [...removed] },
+    clusterId,
+    removed: [...removed],
     ...reported(
       ending,
       () =>

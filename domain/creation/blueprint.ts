@@ -6,6 +6,7 @@ import { wantedGrants } from "../grants/wanted/wanted.ts";
 import type { CreationFacts } from "./facts.ts";
 import type { CreationRequest } from "./request.ts";
 import type { Target } from "../cluster/target.ts";
+import { defined } from "../schema/defined.ts";
 
 /** The VM size if the request names none. */
 export const DEFAULT_VM_SIZE = "Standard_D4s_v5";
@@ -33,7 +34,7 @@ export function blueprint(request: CreationRequest): Cluster {
         count: request.nodes?.count ?? 3,
         provisioningState: "Creating",
         powerState: "Running",
-        ...(subnetId === undefined ? {} : { subnetId }),
+        ...defined({ subnetId }),
         spot: false,
         vmSize: request.nodes?.vmSize ?? DEFAULT_VM_SIZE,
       },
@@ -41,8 +42,7 @@ export function blueprint(request: CreationRequest): Cluster {
     addons: [],
     networkPlugin: request.networkPlugin ?? "azure",
     outboundType: "loadBalancer",
-    ...(privateDnsZoneId === undefined ? {} : { customPrivateDnsZoneId: privateDnsZoneId }),
-    ...(diskEncryptionSetId === undefined ? {} : { diskEncryptionSetId }),
+    ...defined({ customPrivateDnsZoneId: privateDnsZoneId, diskEncryptionSetId }),
     usesKms: false,
     podIdentityEnabled: false,
   };
@@ -51,7 +51,11 @@ export function blueprint(request: CreationRequest): Cluster {
 export function creationTarget(request: CreationRequest): Target {
   const { clusterId, identityType, controlPlaneIdentityId, kubeletIdentityId, kubeletIdentity } = request;
   return targetOf(blueprint(request), {
-    ...{ clusterId, identityType, controlPlaneIdentityId, kubeletIdentityId, kubeletIdentity },
+    clusterId,
+    identityType,
+    controlPlaneIdentityId,
+    kubeletIdentityId,
+    kubeletIdentity,
   });
 }
 

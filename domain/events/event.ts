@@ -34,7 +34,9 @@ const InEventGrid = z
     data: z.unknown().optional(),
   })
   .transform(({ id, topic, eventType, subject, data }): CloudEvent => ({
-    ...{ id, subject, data },
+    id,
+    subject,
+    data,
     source: topic,
     type: eventType,
   }));

@@ -11,6 +11,7 @@ import type { FeatureRequest } from "./request.ts";
 import { isGenerallyAvailable } from "./retired.ts";
 import { irreversible } from "../writes/irreversible.ts";
 import { expectedBecause } from "../reasons/estimates.ts";
+import { defined } from "../schema/defined.ts";
 
 export const FeaturePlan = z.strictObject({
   workflow: z.literal("register-feature"),
@@ -43,7 +44,7 @@ export function planFeature(facts: FeatureFacts, request: FeatureRequest): Featu
     workflow: "register-feature",
     subscription,
     namespace,
-    ...(feature === undefined ? {} : { feature }),
+    ...defined({ feature }),
     madeAt: facts.readAt,
     findings: featureFindings(facts, request),
     writes: inOrder([

@@ -22,7 +22,12 @@ export type FeatureReport = z.infer<typeof FeatureReport>;
 const { subscription, namespace, feature, result, featureState, providerState } = FeatureReport.shape;
 
 export const FeatureProgress = z.object({
-  ...{ subscription, namespace, feature, result, featureState, providerState },
+  subscription,
+  namespace,
+  feature,
+  result,
+  featureState,
+  providerState,
   /** What Azure was asked to register. */
   asked: z
     .array(z.enum(["feature", "provider"]))

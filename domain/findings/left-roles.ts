@@ -38,7 +38,8 @@ export const LEFT_ROLES = {
     remedy: ASSIGN_IT,
     source: aksIssue(1983),
     example: {
-      ...{ ...LEFT_ROLE, role: "Image builder" },
+      ...LEFT_ROLE,
+      role: "Image builder",
       lost: ["Microsoft.ContainerRegistry/registries/push/write"],
     },
   }),

@@ -16,7 +16,10 @@ const SHARED = {
 
 /** The types of the values are those of the example. */
 const example: { kind: keyof typeof SHARED; what: string; targets: number; surge: number } = {
-  ...{ kind: "subnet", what: "snet-aks", targets: 6, surge: 12 },
+  kind: "subnet",
+  what: "snet-aks",
+  targets: 6,
+  surge: 12,
 };
 
 /** What a sweep over many clusters finds. */

@@ -20,6 +20,7 @@ import { carriedBy, identityKindOf, readinessOf } from "./readiness.ts";
 import type { ClusterReading, ReadCluster, ReadPrincipal } from "./reading.ts";
 import { assignmentsThroughGroups, type GroupsOfPrincipals, type ShownAssignment } from "./through-groups.ts";
 import { whyUnknown } from "../reasons/unknown.ts";
+import { defined } from "../schema/defined.ts";
 
 /** The related resources of some clusters, read once for all of them. */
 export interface Related {
@@ -65,12 +66,13 @@ export function assessed(reading: ReadCluster, related: Related & Guarded): Flee
     kubernetesVersion: cluster.kubernetesVersion,
     nodeResourceGroup: cluster.nodeResourceGroup,
     networkPlugin: cluster.networkPlugin,
-    ...(cluster.networkPluginMode === undefined ? {} : { networkPluginMode: cluster.networkPluginMode }),
+    ...defined({ networkPluginMode: cluster.networkPluginMode }),
     controlPlane: cluster.controlPlane,
-    ...(cluster.kubelet === undefined ? {} : { kubelet: cluster.kubelet }),
+    ...defined({ kubelet: cluster.kubelet }),
     addons: cluster.addons.map(({ name, identityObjectId, usesClusterIdentity }) => ({
-      ...{ name, usesClusterIdentity },
-      ...(identityObjectId === undefined ? {} : { principalId: identityObjectId }),
+      name,
+      usesClusterIdentity,
+      ...defined({ principalId: identityObjectId }),
     })),
     pools: cluster.pools.map((pool) => poolOf(reading, pool)),
   };
@@ -84,9 +86,9 @@ export function assessed(reading: ReadCluster, related: Related & Guarded): Flee
     identity: identityKindOf(seen),
     cluster: seen,
     ...(related.principal === undefined ? {} : { principal: principalOf(related.principal) }),
-    ...(reading.left === undefined ? {} : { left: reading.left }),
+    ...defined({ left: reading.left }),
     shared: [...related.shared],
-    ...(related.sharersUnknown === undefined ? {} : { sharersUnknown: related.sharersUnknown }),
+    ...defined({ sharersUnknown: related.sharersUnknown }),
     grants: grantsOf(facts, related, findings),
     readiness: readinessOf(seen, codes),
   };
@@ -99,9 +101,9 @@ function placeOf({
   tags,
 }: Pick<ClusterReading, "id" | "subscription" | "region" | "tags">) {
   return {
-    ...{ id, subscription },
-    ...(region === undefined ? {} : { region }),
-    ...(tags === undefined ? {} : { tags }),
+    id,
+    subscription,
+    ...defined({ region, tags }),
   };
 }
 
@@ -109,14 +111,15 @@ function poolOf({ cluster, nodes }: ReadCluster, pool: ReadCluster["cluster"]["p
   const { name, mode, osType, type, count, countUnknown, spot, provisioningState, powerState } = pool;
   const { vmSize, maxSurge, maxPods, subnetId, podSubnetId, nodeImageVersion } = pool;
   return {
-    ...{ name, mode, osType, type, spot, provisioningState, powerState },
+    name,
+    mode,
+    osType,
+    type,
+    spot,
+    provisioningState,
+    powerState,
     ...(countUnknown === true ? {} : { count }),
-    ...(vmSize === undefined ? {} : { vmSize }),
-    ...(maxSurge === undefined ? {} : { maxSurge }),
-    ...(maxPods === undefined ? {} : { maxPods }),
-    ...(subnetId === undefined ? {} : { subnetId }),
-    ...(podSubnetId === undefined ? {} : { podSubnetId }),
-    ...(nodeImageVersion === undefined ? {} : { nodeImageVersion }),
+    ...defined({ vmSize, maxSurge, maxPods, subnetId, podSubnetId, nodeImageVersion }),
     carries: carriedBy(cluster, pool, nodes),
   };
 }
@@ -142,7 +145,7 @@ function factsOf(reading: ReadCluster, related: Related): MigrationFacts {
     held: withCustomRoles(roleAssignmentsOf(principalsOf(cluster, principal?.facts), held), customRoles),
     registries: [],
     sharedWith: shared.flatMap(({ clusters }) => clusters),
-    ...(related.sharersUnknown === undefined ? {} : { sharersUnknown: related.sharersUnknown }),
+    ...defined({ sharersUnknown: related.sharersUnknown }),
     linkedNetworks: Object.fromEntries(own(linked).map(([subnet, ids]) => [subnet, [...ids]])),
     // Only kubenet writes routes into a route table of the customer.
     routeTables: cluster.networkPlugin === "kubenet" ? Object.fromEntries(own(routeTables)) : {},

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { FleetChangeCounts } from "./changes.ts";
 import { EntryPart, PageSummary, UnreadSubscription } from "./snapshot.ts";
+import { defined } from "../schema/defined.ts";
 
 /** The request of an audit, which has no fields: it reads every served cluster. */
 export const AuditRequest = z.strictObject({});
@@ -89,9 +90,9 @@ export function pagesOf(parts: readonly EntryPart[]): PageOrder[] {
     const after = all[index - 1]?.at(-1)?.last;
     const upTo = index === all.length - 1 ? undefined : page.at(-1)?.last;
     return {
-      ...{ key: keyOf(index), parts: page },
-      ...(after === undefined ? {} : { after }),
-      ...(upTo === undefined ? {} : { upTo }),
+      key: keyOf(index),
+      parts: page,
+      ...defined({ after, upTo }),
     };
   });
 }

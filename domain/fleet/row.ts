@@ -4,6 +4,7 @@ import { openObject } from "../schema/open-object.ts";
 import { type FleetEntry, IdentityKind, READINESS_KINDS } from "./entry.ts";
 import { UNNAMED } from "./reading.ts";
 import { ExpiryBucket, expiryBucket, expiryOf } from "./secret-ends.ts";
+import { defined } from "../schema/defined.ts";
 
 /** A cluster in a list of the fleet, with the fields that a list needs. */
 export const FleetRow = openObject({
@@ -47,9 +48,11 @@ export function rowOf(entry: FleetEntry, at: number): FleetRow {
   const { id, subscription, region, tags, identity, cluster, principal, shared, grants, readiness } = entry;
   const expires = expiryOf(principal?.ends);
   return {
-    ...{ id, name: nameOf(id), resourceGroup: partsOf(id).resourceGroup, subscription },
-    ...(region === undefined ? {} : { region }),
-    ...(tags === undefined ? {} : { tags }),
+    id,
+    name: nameOf(id),
+    resourceGroup: partsOf(id).resourceGroup,
+    subscription,
+    ...defined({ region, tags }),
     ...(cluster === undefined
       ? {}
       : {
@@ -58,11 +61,12 @@ export function rowOf(entry: FleetEntry, at: number): FleetRow {
           powerState: cluster.powerState,
           pools: cluster.pools.length,
         }),
-    ...{ identity, readiness: readiness.kind },
+    identity,
+    readiness: readiness.kind,
     ...("by" in readiness && readiness.by.length > 0 ? { blockedBy: readiness.by } : {}),
     ...(readiness.kind === "unreadable" ? { because: readiness.because } : {}),
     ...(principal === undefined ? {} : { servicePrincipal: principal.clientId }),
-    ...(expires === undefined ? {} : { expires }),
+    ...defined({ expires }),
     // The principals of a cluster that could not be read are not known.
     expiry: cluster === undefined ? "unknown" : expiryBucket(principal?.ends, at),
     sharedWith: shared.reduce((most, { count }) => Math.max(most, count), 0),

@@ -3,6 +3,7 @@ import { openObject } from "../schema/open-object.ts";
 import { FleetChangeCounts } from "./changes.ts";
 import { countsOf, FleetCounts } from "./counts.ts";
 import type { FleetRow } from "./row.ts";
+import { defined } from "../schema/defined.ts";
 
 /** Consecutive clusters of a snapshot, in the order of their ids. */
 const partFields = {
@@ -56,10 +57,12 @@ export function summaryOf(key: string, rows: readonly FleetRow[]): PageSummary {
   const ids = rows.map(({ id }) => orderOf(id));
   const [firstExpiry] = rows.flatMap(({ expires }) => expires ?? []).sort();
   return {
-    ...{ key, first: ids[0] ?? "", last: ids.at(-1) ?? "" },
+    key,
+    first: ids[0] ?? "",
+    last: ids.at(-1) ?? "",
     counts: countsOf(rows),
     regions: [...new Set(rows.flatMap(({ region }) => region?.toLowerCase() ?? []))],
-    ...(firstExpiry === undefined ? {} : { firstExpiry }),
+    ...defined({ firstExpiry }),
   };
 }
 

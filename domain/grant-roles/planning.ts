@@ -9,6 +9,7 @@ import type { GrantFacts } from "./facts.ts";
 import { grantFindings, isHeld } from "./findings.ts";
 import type { GrantRequest } from "./request.ts";
 import { expectedBecause } from "../reasons/estimates.ts";
+import { defined } from "../schema/defined.ts";
 
 export const GrantPlan = z.strictObject({
   workflow: z.literal("grant-roles"),
@@ -25,7 +26,7 @@ export function planGrants(facts: GrantFacts & Guarded, request: GrantRequest): 
   const principalId = facts.principal.kind === "missing" ? undefined : facts.principal.principalId;
   return {
     workflow: "grant-roles",
-    ...(principalId === undefined ? {} : { principalId }),
+    ...defined({ principalId }),
     madeAt: facts.readAt,
     findings: grantFindings(facts, request),
     writes: inOrder(open.map(roleWrite)),

@@ -11,6 +11,7 @@ import { type Changes, losesIt } from "./wanted/wanted.ts";
 import { whyUncarried } from "../reasons/role-assignments.ts";
 import type { HeldRoleAssignment } from "./held.ts";
 import { withinNodeGroup } from "../cluster/node-group.ts";
+import { defined } from "../schema/defined.ts";
 
 /** A role at a scope: whether the old identity has it, and whether a new one gets it. */
 export const GrantDifference = z.strictObject({
@@ -44,8 +45,7 @@ export function grantDifference(
       role: nameOfRole(held),
       scope: held.scope,
       heldAs: held.id,
-      ...(held.by === undefined ? {} : { by: held.by }),
-      ...(held.through === undefined ? {} : { through: held.through }),
+      ...defined({ by: held.by, through: held.through }),
     };
     if (!losesIt(held, changes)) {
       return { ...line, becomes: "stays", because: whyUncarried("identity-stays") };

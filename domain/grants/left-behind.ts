@@ -36,13 +36,17 @@ export function grantsLeftBehind(
   return [
     ...left.map(({ role, scope, heldAs = scope }) =>
       finding("grant-not-carried-over", heldAs, {
-        ...{ oldIdentity: old, role, scope },
+        oldIdentity: old,
+        role,
+        scope,
         dataActions: lostIn(heldAs).dataActions,
       }),
     ),
     ...narrowed.map(({ role, scope, heldAs = scope, actions, dataActions }) =>
       finding("grant-narrowed", heldAs, {
-        ...{ oldIdentity: old, role, scope },
+        oldIdentity: old,
+        role,
+        scope,
         lost: [...dataActions, ...actions],
       }),
     ),

@@ -4,6 +4,7 @@ import type { CustomRole } from "../roles/custom-role.ts";
 import { roleById } from "../roles/roles.ts";
 import { conditionShown } from "./condition.ts";
 import type { HeldRoleAssignment, RegistryMode } from "./held.ts";
+import { defined } from "../schema/defined.ts";
 
 /** A principal that acts for the cluster now. */
 export interface ActingPrincipal {
@@ -58,9 +59,9 @@ export function roleAssignmentsOf(
         id,
         roleDefinitionId: role,
         scope,
-        ...(principal.by === undefined ? {} : { by: principal.by }),
+        ...defined({ by: principal.by }),
         ...(mode === undefined ? {} : { registryMode: registryMode(mode) }),
-        ...(condition === undefined ? {} : { condition }),
+        ...defined({ condition }),
       },
     ];
   });

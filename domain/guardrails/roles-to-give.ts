@@ -44,7 +44,8 @@ function reachesKeyless({ ownResources }: Guardrails, role: RoleToGive): readonl
   if (powers?.length === 0) return [];
   return [
     finding("role-reaches-keyless", role.scope, {
-      ...{ roleName: role.roleName, reached },
+      roleName: role.roleName,
+      reached,
       powers: powers === undefined ? undefined : inWords(powers),
     }),
   ];

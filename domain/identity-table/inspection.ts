@@ -26,6 +26,7 @@ import { IDENTITY_TABLE, type TableRow } from "./table.ts";
 import { summary } from "../summaries/summaries.ts";
 import { expectedBecause } from "../reasons/estimates.ts";
 import { managedKindOf } from "../preflight/cluster-state.ts";
+import { defined } from "../schema/defined.ts";
 
 export const InspectionPlan = z.strictObject({
   workflow: z.literal("inspect-cluster"),
@@ -98,8 +99,7 @@ export function inspected(inspection: Inspection & Guarded, clusterId: ResourceI
     table: readableTable(rows),
     missing,
     surplus,
-    ...(fleetMemberships === undefined ? {} : { fleetMemberships }),
-    ...(backupExtension === undefined ? {} : { backupExtension }),
+    ...defined({ fleetMemberships, backupExtension }),
     nodes,
     ...halfDone(migration),
     unaccounted: inNodeGroup.filter(({ resourceId }) => !known.some((id) => sameId(id, resourceId))),

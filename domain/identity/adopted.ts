@@ -97,7 +97,9 @@ function holds({ identityId }: AdoptedIdentity, roles: readonly HeldRole[]): rea
 export function signInFindings({ identityId, credentials = [] }: AdoptedIdentity): readonly Finding[] {
   return credentials.map(({ name, subject, issuer }) =>
     finding("adopted-identity-has-credentials", `${identityId}/federatedIdentityCredentials/${name}`, {
-      ...{ subject, issuer, identity: nameOf(identityId) },
+      subject,
+      issuer,
+      identity: nameOf(identityId),
     }),
   );
 }

@@ -33,8 +33,10 @@ export function skippedByPerson(
 ): PoolImage {
   return {
     ...unchanged(before),
-    ...{ imageAfter: nodeImageVersion, outcome: "skipped" },
-    ...{ because: formatSkip(by), skippedBy: by.by },
+    imageAfter: nodeImageVersion,
+    outcome: "skipped",
+    because: formatSkip(by),
+    skippedBy: by.by,
   };
 }
 

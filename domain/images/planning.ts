@@ -68,7 +68,8 @@ export function planImages(facts: ImageFacts, request: ImageRequest): ImagePlan 
       ...(upgraded.length === 0 ? [] : inClusterWrite(cluster.id, request.inClusterReads)),
       ...upgraded.map(({ name, spot, nodeImageVersion: image = "unknown" }) =>
         plannedWrite("upgrade-node-image", `${cluster.id}/agentPools/${name}`, {
-          ...{ image, spot },
+          image,
+          spot,
           newest: latest[name] ?? "the newest",
         }),
       ),

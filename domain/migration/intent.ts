@@ -49,7 +49,10 @@ function rolesIntent(facts: MigrationFacts, target: Target): Intent | undefined 
   return {
     resource: cluster.id,
     region: { subscription: partsOf(cluster.id).subscription, location: cluster.location },
-    ...{ rights: rightsToGrant(grants), byAks: [], demands: [], atOnce: false },
+    rights: rightsToGrant(grants),
+    byAks: [],
+    demands: [],
+    atOnce: false,
   };
 }
 

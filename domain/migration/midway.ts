@@ -11,6 +11,7 @@ import { isHalfMigrated } from "../cluster/half-migrated.ts";
 import { replacedAtOnce } from "../nodes/scale-out.ts";
 import { openReplacements, type MigrationProgress } from "./progress.ts";
 import type { ServicePrincipalFacts } from "../cluster/principals.ts";
+import { defined } from "../schema/defined.ts";
 
 type GuardedFacts = MigrationFacts & Guarded;
 
@@ -40,11 +41,11 @@ export function asBefore(found: GuardedFacts, before: GuardedFacts, done: Migrat
     readAt: read.readAt,
     guardrails: read.guardrails,
     locks: read.locks,
-    ...(read.nodeWindow === undefined ? {} : { nodeWindow: read.nodeWindow }),
-    ...(read.nodeDisruptionFeature === undefined
-      ? {}
-      : { nodeDisruptionFeature: read.nodeDisruptionFeature }),
-    ...(read.kubernetesPatch === undefined ? {} : { kubernetesPatch: read.kubernetesPatch }),
+    ...defined({
+      nodeWindow: read.nodeWindow,
+      nodeDisruptionFeature: read.nodeDisruptionFeature,
+      kubernetesPatch: read.kubernetesPatch,
+    }),
     cluster: withFormerIdentities(healthy, before.cluster, done),
   };
 }
@@ -110,10 +111,7 @@ function withFormerIdentities(now: Cluster, before: Cluster, done: MigrationProg
   return {
     ...rest,
     controlPlane: before.controlPlane,
-    ...(before.kubelet === undefined ? {} : { kubelet: before.kubelet }),
-    ...(before.servicePrincipalClientId === undefined
-      ? {}
-      : { servicePrincipalClientId: before.servicePrincipalClientId }),
+    ...defined({ kubelet: before.kubelet, servicePrincipalClientId: before.servicePrincipalClientId }),
     addons: before.addons,
     pools: pools.map(({ withoutIdentity: _sinceTheChange, ...seen }) => {
       const pool = { ...seen, ...formerly(seen, before) };
@@ -133,7 +131,6 @@ function formerly({ name }: Pool, before: Cluster): Pick<Pool, "nodeImageVersion
   const { nodeImageVersion: image, withoutIdentity: half } =
     before.pools.find((pool) => pool.name === name) ?? {};
   return {
-    ...(image === undefined ? {} : { nodeImageVersion: image }),
-    ...(half === undefined ? {} : { withoutIdentity: half }),
+    ...defined({ nodeImageVersion: image, withoutIdentity: half }),
   };
 }

@@ -24,6 +24,7 @@ import { remaining } from "../remains/remains.ts";
 import { keepsIdentities } from "./target.ts";
 import { SYSTEM_ASSIGNED, Target } from "../cluster/target.ts";
 import { PoolOutcome } from "../cluster/pool-outcome.ts";
+import { defined } from "../schema/defined.ts";
 
 /** Tokens of the old identity can be in use for hours after the change; after a day, they are not. */
 const TOKENS_LIVE_MS = hours(24);
@@ -83,8 +84,7 @@ export function reportMigration(soFar: MigrationProgress, ending: RunEnding<Migr
   const { plan, planHash } = ending;
   const planned = {
     ...soFar,
-    ...(plan === undefined ? {} : { plan }),
-    ...(planHash === undefined ? {} : { planHash }),
+    ...defined({ plan, planHash }),
   };
   return ending.kind === "through"
     ? concluded(planned, { grants: soFar.old?.grants ?? [] })
@@ -149,7 +149,8 @@ function openOf(soFar: Followed): string[] {
 function rolesOpen({ clusterId, after, target, plan, grants }: Followed): string[] {
   const { controlPlane = SYSTEM_ASSIGNED } = target ?? {};
   return missingGrants(plan?.grants ?? [], grants, {
-    ...{ clusterId, controlPlane },
+    clusterId,
+    controlPlane,
     hasIdentities: after !== undefined,
   });
 }
@@ -261,10 +262,10 @@ function common(soFar: Followed): Omit<MigrationReport, "outcome" | "summary" | 
   return {
     workflow: "migrate-cluster",
     clusterId: soFar.clusterId,
-    ...(soFar.planHash === undefined ? {} : { planHash: soFar.planHash }),
+    ...defined({ planHash: soFar.planHash }),
     ...(soFar.plan === undefined ? {} : { before: soFar.plan.from }),
     ...(soFar.after === undefined ? {} : { after: describeIdentity(soFar.after) }),
-    ...(soFar.identities === undefined ? {} : { identities: soFar.identities }),
+    ...defined({ identities: soFar.identities }),
     grants: [...soFar.grants],
     ...(soFar.plan?.grantDifference === undefined ? {} : { grantDifference: soFar.plan.grantDifference }),
     ...(capabilities === undefined ? {} : { capabilities: [...capabilities] }),

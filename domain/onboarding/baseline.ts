@@ -2,6 +2,7 @@ import { z } from "zod";
 import { IdentityKind, READINESS_KINDS } from "../fleet/entry.ts";
 import { ExpiryBucket } from "../fleet/secret-ends.ts";
 import { openObject } from "../schema/open-object.ts";
+import { defined } from "../schema/defined.ts";
 
 /** A cluster at the time of onboarding, as in a list of the fleet. */
 export const BaselineCluster = openObject({
@@ -82,11 +83,11 @@ function shown(row: BaselineCluster): BaselineCluster {
     sharedWith,
   } = row;
   return {
-    ...{ id, identity, readiness, expiry, sharedWith },
-    ...(region === undefined ? {} : { region }),
-    ...(blockedBy === undefined ? {} : { blockedBy }),
-    ...(because === undefined ? {} : { because }),
-    ...(servicePrincipal === undefined ? {} : { servicePrincipal }),
-    ...(expires === undefined ? {} : { expires }),
+    id,
+    identity,
+    readiness,
+    expiry,
+    sharedWith,
+    ...defined({ region, blockedBy, because, servicePrincipal, expires }),
   };
 }

@@ -15,6 +15,7 @@ import type { OnboardingRequest } from "./request.ts";
 import { Join, type ScheduleJoin } from "./schedules.ts";
 import { irreversible } from "../writes/irreversible.ts";
 import { expectedBecause } from "../reasons/estimates.ts";
+import { defined } from "../schema/defined.ts";
 
 const Registration = z.strictObject({ namespace: z.string(), feature: z.string().optional() });
 type Registration = z.infer<typeof Registration>;
@@ -136,8 +137,7 @@ function findingsOf(
         ? []
         : featureFindings(
             {
-              ...(featureState === undefined ? {} : { feature: featureState }),
-              ...(cloud === undefined ? {} : { cloud }),
+              ...defined({ feature: featureState, cloud }),
             },
             { subscription, namespace, feature },
           ),

@@ -131,7 +131,10 @@ export function denyFindings(
     const { action, scope } = first;
     return [
       finding("denied-by-assignment", deny.id, {
-        ...{ name: deny.name, at: deny.scope, action, scope },
+        name: deny.name,
+        at: deny.scope,
+        action,
+        scope,
         more: taken.length - 1,
       }),
     ];

@@ -58,7 +58,9 @@ export const ENDINGS = catalogue({
   "at-incident": sentence(
     ({ code, resource, message, why }) => `${code} at ${resource}: ${message} (${why})`,
     {
-      ...{ code: "update-failed", resource: "web", message: "The update of the cluster ended as Failed." },
+      code: "update-failed",
+      resource: "web",
+      message: "The update of the cluster ended as Failed.",
       why: "nobody answered within 7 days",
     },
   ),

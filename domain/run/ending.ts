@@ -2,6 +2,7 @@ import type { Finding } from "../findings/finding.ts";
 import { stillTrue } from "./settled.ts";
 import type { Outcome } from "./report.ts";
 import { remaining } from "../remains/remains.ts";
+import { defined } from "../schema/defined.ts";
 
 /** How a run ended. Its report is made from this and from its progress. */
 export type RunEnding<Plan> =
@@ -81,7 +82,7 @@ export function reported(
     summary,
     findings: [...(hasChanged(ending, outcome) ? stillTrue(findings) : findings)],
     remains: [...remains],
-    ...(planHash === undefined ? {} : { planHash }),
+    ...defined({ planHash }),
   };
 }
 

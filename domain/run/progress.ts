@@ -3,6 +3,7 @@ import { hasEnded, type Incident, type RunRecord, type RunStep, type PendingCont
 import type { KeptPlan } from "./plan.ts";
 import type { KeptReport } from "./report.ts";
 import { controlled } from "../reasons/endings.ts";
+import { defined } from "../schema/defined.ts";
 
 /** The longest text of a failure, in characters. A longer one contains a response body or a stack. */
 const FAILURE_AT_MOST = 500;
@@ -72,7 +73,7 @@ function openNext(
   { state, step, detail, at, childInstances, planHash }: NextStep,
 ): RunRecord {
   const { childInstances: _closed, ...rest } = run;
-  const next = { name: step, detail, startedAt: at, ...(planHash === undefined ? {} : { planHash }) };
+  const next = { name: step, detail, startedAt: at, ...defined({ planHash }) };
   return {
     ...rest,
     state,
@@ -121,7 +122,7 @@ export function endRun(run: RunRecord, end: RunEnd, at: string): RunRecord {
         ...closing,
         state: "failed",
         failure: end.failure.slice(0, FAILURE_AT_MOST),
-        ...(end.report === undefined ? {} : { report: end.report }),
+        ...defined({ report: end.report }),
       };
 }
 

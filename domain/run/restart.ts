@@ -4,6 +4,7 @@ import { hours, minutes } from "../text/duration.ts";
 import { instanceOf } from "./instance.ts";
 import type { RunRecord, RunStep } from "./record.ts";
 import { instanceReason } from "../reasons/instances.ts";
+import { defined } from "../schema/defined.ts";
 
 /** What stops a run this often within a day stops it for good: a person has to find the cause. */
 const RESTARTS_A_DAY = 3;
@@ -44,7 +45,7 @@ export function restarted(run: RunRecord, at: string, because: string): RunRecor
   const lost = {
     at,
     instance: instanceOf(run),
-    ...(childInstances === undefined ? {} : { childInstances }),
+    ...defined({ childInstances }),
     because,
   };
   const restarts = [...(run.restarts ?? []), lost];

@@ -69,7 +69,9 @@ function judgeAlive(run: RunRecord, seen: InstanceSeen & { kind: "alive" }, now:
   const instance = instanceOf(run);
   if (suspended) {
     return marked(known, {
-      ...{ since, seenAt, because: instanceReason("instance-suspended", { instance }) },
+      since,
+      seenAt,
+      because: instanceReason("instance-suspended", { instance }),
       nextStep: stuckStep("resume-instance"),
     });
   }
@@ -77,7 +79,9 @@ function judgeAlive(run: RunRecord, seen: InstanceSeen & { kind: "alive" }, now:
   if (now >= givenUpAt)
     return givenUp(run, instanceReason("instance-silent", { instance, since, ms: now - lastTurnAt }), now);
   return marked(known, {
-    ...{ since, seenAt, because: instanceReason("instance-late", { instance, since }) },
+    since,
+    seenAt,
+    because: instanceReason("instance-late", { instance, since }),
     nextStep: stuckStep("wait-for-restart", { at: new Date(givenUpAt).toISOString() }),
   });
 }

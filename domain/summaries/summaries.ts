@@ -177,7 +177,10 @@ const SUMMARIES = catalogue({
     { schedules: ["weekly"] },
   ),
   "clusters-found": sentence(clustersFound, {
-    ...{ clusters: 12, onServicePrincipal: 5, blocked: 1, unreadable: 2 },
+    clusters: 12,
+    onServicePrincipal: 5,
+    blocked: 1,
+    unreadable: 2,
   }),
 });
 

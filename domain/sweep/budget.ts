@@ -33,7 +33,11 @@ export function exhausted(standing: Standing, request: SweepRequest): Exhausted 
   const all = counts.length;
   const running = inFlight.length;
   const numbers = (of: WaveCounts, name: string | undefined) => ({
-    ...{ wave: name, failed: failuresIn(of), succeeded: of.succeeded, running, targets: of.targets },
+    wave: name,
+    failed: failuresIn(of),
+    succeeded: of.succeeded,
+    running,
+    targets: of.targets,
   });
   const checks = [
     {

@@ -7,6 +7,7 @@ import { hasTags } from "./tag-filter.ts";
 import { keepApart } from "./overlapping.ts";
 import type { LeftOut, PlannedCandidate, Target } from "./target.ts";
 import { type Wave, wavesOf } from "./wave.ts";
+import { defined } from "../schema/defined.ts";
 
 /** The targets in the order of their starts, wave after wave, and the clusters that are left out. */
 export interface Cut {
@@ -65,7 +66,7 @@ function whyNotReady({ candidate, plan }: PlannedCandidate): readonly LeftOut[] 
     {
       ...leftOut(candidate.clusterId, plan.kind, plan.means),
       code: plan.code,
-      ...(remedy === undefined ? {} : { remedy }),
+      ...defined({ remedy }),
     },
   ];
 }
@@ -78,10 +79,13 @@ function targetOf(one: Ready, wave: number, beyond: ReadonlySet<string | undefin
   const { clusterId, subscription, region } = candidate;
   const principal = principalOf(one);
   return {
-    ...{ clusterId, subscription, region, wave },
+    clusterId,
+    subscription,
+    region,
+    wave,
     planHash: plan.planHash,
     expectedMs: plan.expectedMs,
-    ...(migrationRunId === undefined ? {} : { migrationRunId }),
+    ...defined({ migrationRunId }),
     ...(principal === undefined || beyond.has(principal) ? {} : { ownPrincipal: principal }),
   };
 }

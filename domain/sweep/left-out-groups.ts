@@ -1,6 +1,7 @@
 import { namesApart } from "../cluster/names-apart.ts";
 import type { LeftOutGroup } from "./facts.ts";
 import type { LeftOut } from "./target.ts";
+import { defined } from "../schema/defined.ts";
 
 const EXAMPLES = 5;
 const GROUPS = 30;
@@ -19,8 +20,11 @@ export function leftOutGroups(leftOut: readonly LeftOut[]): LeftOutGroup[] {
       ).sort();
       return [
         {
-          ...{ because, why, clusters: same.length, examples: examples.slice(0, EXAMPLES) },
-          ...(code === undefined ? {} : { code }),
+          because,
+          why,
+          clusters: same.length,
+          examples: examples.slice(0, EXAMPLES),
+          ...defined({ code }),
         },
       ];
     })

@@ -41,11 +41,13 @@ export function keepApart(ready: readonly Ready[]): Apart {
 function leave({ candidate: { clusterId } }: Ready, by: string, isAll: boolean): LeftOut {
   return isAll
     ? {
-        ...{ clusterId, because: "removedWithAnother" },
+        clusterId,
+        because: "removedWithAnother",
         why: whyLeftOut("removed-with-another", { by }),
       }
     : {
-        ...{ clusterId, because: "removedWithAnother" },
+        clusterId,
+        because: "removedWithAnother",
         why: whyLeftOut("removed-in-part-with-another", { by }),
         remedy: afterLeftOut("sweep-again"),
       };

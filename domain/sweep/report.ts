@@ -84,7 +84,11 @@ export function reportSweep(soFar: SweepProgress, ending: RunEnding<SweepPlan>):
     workflow: "sweep",
     carriesOut,
     ...reported(ending, () => concluded(soFar, inAll, ends), stays),
-    ...{ targets: inAll.targets, succeeded: inAll.succeeded, running, notStarted, waves },
+    targets: inAll.targets,
+    succeeded: inAll.succeeded,
+    running,
+    notStarted,
+    waves,
     stragglers: [...stragglers],
     ...proposalOf(soFar),
   };

@@ -70,8 +70,14 @@ export const Standing = openObject({
 export type Standing = z.infer<typeof Standing>;
 
 const NOBODY: Omit<WaveCounts, "targets"> = {
-  ...{ succeeded: 0, partlySucceeded: 0, failed: 0, cancelled: 0 },
-  ...{ changedSincePlanned: 0, refused: 0, busy: 0, parked: 0 },
+  succeeded: 0,
+  partlySucceeded: 0,
+  failed: 0,
+  cancelled: 0,
+  changedSincePlanned: 0,
+  refused: 0,
+  busy: 0,
+  parked: 0,
 };
 
 /** @param sizes - how many targets each wave has */

@@ -7,6 +7,7 @@ import { POOL_WRITES } from "./pools.ts";
 import { SCHEDULE_WRITES } from "./schedules.ts";
 import { SWEEP_WRITES } from "./sweeps.ts";
 import type { WriteRow } from "./row.ts";
+import { defined } from "../schema/defined.ts";
 
 const TABLES = {
   ...IDENTITY_WRITES,
@@ -56,7 +57,7 @@ export function plannedWrite<Code extends WriteCode>(
     before: row.before(...args),
     after: row.after(...args),
     undoable: row.undoable,
-    ...(disrupts === undefined ? {} : { disrupts }),
+    ...defined({ disrupts }),
   };
 }
 

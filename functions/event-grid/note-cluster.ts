@@ -13,6 +13,7 @@ import { newestSnapshot } from "../../platform/records/fleet-snapshots.ts";
 import { noteUpdate } from "../../platform/records/fleet-updates.ts";
 import type { Records } from "../../platform/records/records.ts";
 import type { KeylessDependencies } from "../dependencies.ts";
+import { defined } from "../../domain/schema/defined.ts";
 
 export type ClusterDeps = Pick<
   KeylessDependencies,
@@ -48,7 +49,7 @@ export async function noteCluster(deps: ClusterDeps, given: string): Promise<str
   const before = was === undefined ? undefined : await findCluster(records, snapshot, id);
   const same =
     changes.length === 0 && canonicalHash({ row: row ?? null }) === canonicalHash({ row: before ?? null });
-  const update = { id, readAt, changes: [...changes], ...(row === undefined ? {} : { row }) };
+  const update = { id, readAt, changes: [...changes], ...defined({ row }) };
   await noteUpdate(records, { id, readAt }, same ? undefined : update);
   if (row?.identity === "servicePrincipal" && changes.some(isArrival)) {
     log.warn("found cluster on a service principal", { cluster: clusterId });

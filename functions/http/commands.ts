@@ -12,6 +12,7 @@ import { fail, jsonResponse } from "./problem.ts";
 import { reconciled, requireRun } from "./runs.ts";
 import { runView } from "./run-view.ts";
 import { problem } from "./problem-types/problem-types.ts";
+import { defined } from "../../domain/schema/defined.ts";
 
 /** What somebody must be allowed to do who says this to a run. Who answers a plan must be able to read it. */
 const NEEDED: Readonly<Record<CommandName, readonly AppRole[]>> = {
@@ -66,7 +67,7 @@ async function writeCommand(
       name,
       by: caller.person,
       at,
-      ...(body.reason === undefined ? {} : { reason: body.reason }),
+      ...defined({ reason: body.reason }),
       ...((name === "pause" || name === "cancel") && body.running !== undefined
         ? { running: body.running }
         : {}),

@@ -55,7 +55,10 @@ export function endpointHandler(
       const traceparent = callersTrace(request, context);
       return await observeCalls(watchCalls(dependencies, traceparent), () =>
         endpoint.handle({
-          ...{ request, caller, dependencies, traceparent },
+          request,
+          caller,
+          dependencies,
+          traceparent,
           get engine() {
             return engineOf(context);
           },

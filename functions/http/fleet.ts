@@ -16,6 +16,7 @@ import { clustersCsv } from "./fleet-csv.ts";
 import { type ChangeQuery, readChangeQuery, readClusterQuery } from "./fleet-query.ts";
 import { fail, jsonResponse } from "./problem.ts";
 import { problem } from "./problem-types/problem-types.ts";
+import { defined } from "../../domain/schema/defined.ts";
 
 /** The counts of the newest snapshot, updated with the changes since. */
 export const getFleet: Endpoint = {
@@ -64,7 +65,7 @@ export const listFleetClusters: Endpoint = {
       return jsonResponse(200, {
         ...aboutOf(snapshot),
         value,
-        ...(link === undefined ? {} : { nextLink: link }),
+        ...defined({ nextLink: link }),
       });
     });
   },
@@ -91,7 +92,7 @@ function aboutOf({ id, completedAt, previous }: FleetSnapshot) {
   return {
     snapshot: id,
     takenAt: completedAt,
-    ...(previous === undefined ? {} : { comparedWith: previous }),
+    ...defined({ comparedWith: previous }),
   };
 }
 

@@ -5,6 +5,7 @@ import { canonicalHash } from "../../platform/records/canonical-hash.ts";
 import { type Caller, requireRoles } from "./caller.ts";
 import { fail } from "./problem.ts";
 import { problem } from "./problem-types/problem-types.ts";
+import { defined } from "../../domain/schema/defined.ts";
 
 /** Who sets a schedule, when (milliseconds since the epoch), and what the deployment lets people approve. */
 interface Setting {
@@ -37,8 +38,12 @@ export function redefined(
       ? undefined
       : ((stands ? earlier : undefined) ?? approver(name, definition.approval.until, setBy, setting));
   return {
-    ...{ ...rest, ...definition, name, setBy, changedAt: at },
-    ...(approvedBy === undefined ? {} : { approvedBy }),
+    ...rest,
+    ...definition,
+    name,
+    setBy,
+    changedAt: at,
+    ...defined({ approvedBy }),
   };
 }
 

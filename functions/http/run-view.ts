@@ -2,6 +2,7 @@ import { possibleCommands } from "../../domain/run/commands.ts";
 import { pendingControl } from "../../domain/run/controls.ts";
 import { hasEnded, type RunRecord } from "../../domain/run/record.ts";
 import type { UnreadableRecord } from "../../platform/records/records.ts";
+import { defined } from "../../domain/schema/defined.ts";
 
 /** Seconds after which a client can poll a run again. */
 export const WATCH_AGAIN_S = 10;
@@ -17,7 +18,7 @@ function requested(run: RunRecord): object {
   const order = pendingControl(commands);
   if (order === undefined || hasEnded(run)) return {};
   const { name, by, at, reason } = order;
-  const requestedBy = { by, at, ...(reason === undefined ? {} : { reason }) };
+  const requestedBy = { by, at, ...defined({ reason }) };
   if (name === "cancel") return { cancelRequested: requestedBy };
   return state === "paused" ? {} : { pauseRequested: requestedBy };
 }

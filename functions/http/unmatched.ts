@@ -18,7 +18,10 @@ const EVERY_METHOD: readonly HttpMethod[] = [
 export const UNMATCHED = "zzUnmatched";
 
 export const UNMATCHED_FUNCTION: DeclaredFunction = {
-  ...{ kind: "http", name: UNMATCHED, methods: EVERY_METHOD, route: "{*path}" },
+  kind: "http",
+  name: UNMATCHED,
+  methods: EVERY_METHOD,
+  route: "{*path}",
 };
 
 export function unmatchedHandler(

@@ -20,13 +20,18 @@ const KEPT_MS = days(30);
 
 /** Processes events that were accepted and not processed yet. */
 export const actOnEventsTimer: TimerFunction = {
-  ...{ name: "actOnEvents", schedule: EVERY_MINUTE, keepsUp: true, durableClient: true },
+  name: "actOnEvents",
+  schedule: EVERY_MINUTE,
+  keepsUp: true,
+  durableClient: true,
   handler: (dependencies) => passing(actOnEvents(dependencies)),
 };
 
 /** Deletes events that cannot be delivered again. */
 export const forgetEventsTimer: TimerFunction = {
-  ...{ name: "forgetEvents", schedule: NIGHTLY, durableClient: true },
+  name: "forgetEvents",
+  schedule: NIGHTLY,
+  durableClient: true,
   handler: (dependencies) => passing(forgetEvents(dependencies)),
 };
 

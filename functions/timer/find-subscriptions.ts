@@ -7,7 +7,10 @@ const QUARTER_HOURLY = "0 7/15 * * * *";
 
 /** Finds new subscriptions below the served management group with Azure Resource Graph. */
 export const findSubscriptionsTimer: TimerFunction = {
-  ...{ name: "findSubscriptions", schedule: QUARTER_HOURLY, keepsUp: true, durableClient: true },
+  name: "findSubscriptions",
+  schedule: QUARTER_HOURLY,
+  keepsUp: true,
+  durableClient: true,
   handler: (dependencies) => (_timer, context) =>
     findSubscriptions({ ...dependencies, engine: engineOf(context) }),
 };

@@ -14,7 +14,9 @@ const KEPT_MS = days(30);
 
 /** Purges what ended runs leave in the task hub, after a while; their records stay. */
 export const purgeTaskHubTimer: TimerFunction = {
-  ...{ name: "purgeTaskHub", schedule: NIGHTLY, durableClient: true },
+  name: "purgeTaskHub",
+  schedule: NIGHTLY,
+  durableClient: true,
   handler: purge,
 };
 

@@ -13,7 +13,10 @@ const AT_ONCE = 10;
 
 /** Reconciles the runs in progress, so that a run whose instance was lost continues even if nobody reads it. */
 export const reconcileRunsTimer: TimerFunction = {
-  ...{ name: "reconcileRuns", schedule: EVERY_5_MINUTES, keepsUp: true, durableClient: true },
+  name: "reconcileRuns",
+  schedule: EVERY_5_MINUTES,
+  keepsUp: true,
+  durableClient: true,
   handler: (dependencies) => passing(reconcileRuns(dependencies)),
 };
 

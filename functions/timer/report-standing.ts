@@ -15,7 +15,8 @@ const LOOKED_AT = 10_000;
 
 /** Reports the number of runs by state, for alerts and dashboards: one log line, and metrics if something collects them. */
 export const reportStandingTimer: TimerFunction = {
-  ...{ name: "reportStanding", schedule: QUARTER_HOURLY },
+  name: "reportStanding",
+  schedule: QUARTER_HOURLY,
   handler: reportStanding,
 };
 
@@ -25,7 +26,9 @@ export function reportStanding({ records, clock, log, telemetry }: KeylessDepend
     const { incidents, principalsExpiring } = standing;
     const oldestIncidentS = Math.round(standing.oldestIncidentMs / 1000);
     log.metrics("runs by state", {
-      ...{ incidents, oldestIncidentS, principalsExpiring },
+      incidents,
+      oldestIncidentS,
+      principalsExpiring,
       ...Object.fromEntries([...standing.byState].map(([state, count]) => [`runs.${state}`, count])),
     });
     for (const [state, count] of standing.byState) telemetry?.gauge("keyless.runs", count, { state });

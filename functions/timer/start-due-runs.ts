@@ -12,7 +12,10 @@ const EVERY_MINUTE = "0 * * * * *";
 
 /** Starts the due runs of schedules. The next pass makes up for a missed one. */
 export const startDueRunsTimer: TimerFunction = {
-  ...{ name: "startDueRuns", schedule: EVERY_MINUTE, keepsUp: true, durableClient: true },
+  name: "startDueRuns",
+  schedule: EVERY_MINUTE,
+  keepsUp: true,
+  durableClient: true,
   handler: (dependencies) => passing(startDueRuns(dependencies)),
 };
 

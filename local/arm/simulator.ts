@@ -21,6 +21,7 @@ import type { FindingRecord, JournalRecord } from "./world/tables.ts";
 import type { View } from "./world/view.ts";
 import { type Work, World } from "./world/world.ts";
 import { memoryStore, type WorldStore } from "./world/store.ts";
+import { defined } from "../../domain/schema/defined.ts";
 
 export interface SimulatorOptions {
   readonly clock: Clock;
@@ -192,7 +193,7 @@ export class Simulator {
         ...reply,
         headers: {
           ...remaining,
-          ...(contentType === undefined ? {} : { "content-type": contentType }),
+          ...defined({ "content-type": contentType }),
           ...headers,
         },
       };

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { defined } from "../../domain/schema/defined.ts";
 
 const Problem = z.object({ title: z.string(), detail: z.string(), nextStep: z.string() });
 
@@ -35,7 +36,7 @@ export class ApiClient {
       method: "POST",
       headers: {
         "content-type": "application/json",
-        ...(idempotencyKey === undefined ? {} : { "idempotency-key": idempotencyKey }),
+        ...defined({ "idempotency-key": idempotencyKey }),
       },
       body: JSON.stringify(body),
     });

@@ -40,7 +40,9 @@ async function workOrServe(
   const clusterId = await findCluster(azure, options.cluster);
   return work(context, api, () =>
     doJob({
-      ...{ api, clusterId, context },
+      api,
+      clusterId,
+      context,
       figures: (run) => whereToLook(context, api, run),
       now: () => Date.now(),
     }),

@@ -4,6 +4,7 @@ import { incidentLines } from "./incident-text.ts";
 import type { AnyRun, KeylessClient } from "./keyless-client.ts";
 import type { ServedApi } from "./serving.ts";
 import type { StartContext } from "./start-context.ts";
+import { defined } from "../../domain/schema/defined.ts";
 
 /** Steps of a run that has changed nothing yet. */
 const BEFORE_CHANGES: readonly string[] = ["read", "plan", "approve", "pause"];
@@ -72,9 +73,6 @@ export class People {
     const { host, token } = this.#api;
     const url = `${host.url}/api/runs/${id}/${command}`;
     const { headerFile } = token;
-    return curlLines(
-      { method: "POST", url, headerFile, ...(body === undefined ? {} : { body }) },
-      this.#context.folder,
-    );
+    return curlLines({ method: "POST", url, headerFile, ...defined({ body }) }, this.#context.folder);
   }
 }

@@ -13,6 +13,7 @@ import { type DataFolder, openStores } from "./data-folder.ts";
 import { RunPace } from "./run-pace.ts";
 import { startSession } from "./session.ts";
 import { TickingClock } from "./ticking-clock.ts";
+import { defined } from "../../domain/schema/defined.ts";
 
 /** Keyless and a simulated Azure in this process, with one clock. */
 export interface Rehearsal {
@@ -123,12 +124,19 @@ export async function startRehearsal(
       const cloud = scenario?.settings?.cloud;
       const azure = simulatedAzure(server.url, clock, { name: cloud });
       const host = await startSession({
-        ...{ azure, clock, log, ...openStores(data), token, port, approval, pace },
+        azure,
+        clock,
+        log,
+        ...openStores(data),
+        token,
+        port,
+        approval,
+        pace,
         simulatedTime: true,
-        ...(address === undefined ? {} : { address }),
+        ...defined({ address }),
         cloud,
         reconcileSchedule: options.reconcileSchedule,
-        ...(onCrashPoint === undefined ? {} : { onCrashPoint }),
+        ...defined({ onCrashPoint }),
       });
       breakDown = host.breakDown.bind(host);
       const stop = async () => {

@@ -124,7 +124,13 @@ async function workOrServe(
     };
     return work(context, api, () =>
       doSweep({
-        ...{ api, context, mark: source.mark, regions, now, report, figures },
+        api,
+        context,
+        mark: source.mark,
+        regions,
+        now,
+        report,
+        figures,
         unread: source.leftOut ?? [],
       }),
     );
@@ -132,7 +138,11 @@ async function workOrServe(
   const clusterId = chooseCluster(simulator, options);
   return work(context, api, () =>
     doJob({
-      ...{ api, clusterId, context, simulatorUrl, figures },
+      api,
+      clusterId,
+      context,
+      simulatorUrl,
+      figures,
       now,
     }),
   );

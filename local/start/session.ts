@@ -30,6 +30,7 @@ import {
   startHost,
   type Store,
 } from "../runtime/index.ts";
+import { defined } from "../../domain/schema/defined.ts";
 
 export interface SessionDependencies {
   readonly azure: Azure;
@@ -97,10 +98,7 @@ export async function startSession(dependencies: SessionDependencies): Promise<R
     defaultVersion: VERSION,
     maxBodyBytes: HOST_TAKES_BYTES,
     refused: refusedAsProblem,
-    ...(address === undefined ? {} : { address }),
-    ...(onCrashPoint === undefined ? {} : { onCrashPoint }),
-    ...(faults === undefined ? {} : { faults }),
-    ...(telemetry === undefined ? {} : { telemetry }),
+    ...defined({ address, onCrashPoint, faults, telemetry }),
     log: ({ level, category, message }) => {
       const say = level === "error" ? log.error : level === "warning" ? log.warn : log.debug;
       say(message, { category });

@@ -33,6 +33,7 @@ import { untilClusterIdle } from "../shared/until-idle.ts";
 import { awaitPropagation, ensureGrants } from "../shared/grants.ts";
 import { createCluster } from "./contract.ts";
 import { SYSTEM_ASSIGNED, type Target } from "../../domain/cluster/target.ts";
+import { defined } from "../../domain/schema/defined.ts";
 
 export const createClusterWorkflow = registerWorkflow(createCluster, {
   soFar: CreationProgress,
@@ -133,16 +134,14 @@ function* create(
     const input = {
       request,
       controlPlane: controlPlane ?? requireSystem(target),
-      ...(kubelet === undefined ? {} : { kubelet }),
+      ...defined({ kubelet }),
     };
     preparation.progress.note({ begun: true, refused: false });
     const creation = yield* runOperation(flow, startClusterCreation, input, {
-      ...{
-        clusterId,
-        expectedMs: CREATION_MS,
-        waitUntilIdle: untilClusterIdle(flow, clusterId),
-        whenAlready: "look",
-      },
+      clusterId,
+      expectedMs: CREATION_MS,
+      waitUntilIdle: untilClusterIdle(flow, clusterId),
+      whenAlready: "look",
       kind: "clusterCreation",
       notBegun: (refusal) => {
         preparation.progress.note({ refused: unconfirmedBy(refusal) === "refused" });

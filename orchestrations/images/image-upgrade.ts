@@ -10,6 +10,7 @@ import { judgeUpgrade } from "../../domain/cluster/operation-progress.ts";
 import type { Flow } from "../kit/flow.ts";
 import { followOperation, type OperationAbout, type OperationTry, tryOperation } from "../kit/operation.ts";
 import type { Steps } from "../kit/steps.ts";
+import { defined } from "../../domain/schema/defined.ts";
 
 /** How one attempt at a pool's image upgrade ended. */
 export type ImageAttempt =
@@ -70,9 +71,10 @@ function upgradeOf(
   { waitUntilIdle, enter, looksAtMost, pace }: AttemptAbout,
 ): OperationAbout<Pool> {
   return {
-    ...{ clusterId, waitUntilIdle, expectedMs: imageUpgradeMs(pool, pace) },
-    ...(enter === undefined ? {} : { enter }),
-    ...(looksAtMost === undefined ? {} : { looksAtMost }),
+    clusterId,
+    waitUntilIdle,
+    expectedMs: imageUpgradeMs(pool, pace),
+    ...defined({ enter, looksAtMost }),
     kind: "imageUpgrade",
     judge: ({ pools }) =>
       judgeUpgrade(

@@ -63,7 +63,9 @@ function* upgradeOne(
   { clusterId }: ImageUpgrades,
 ): Steps<ImagesUpgraded> {
   const detail = stepDetail("pool", {
-    ...{ pool: pool.name, place: queue.ended + 1, of: queue.ended + queue.left.length },
+    pool: pool.name,
+    place: queue.ended + 1,
+    of: queue.ended + queue.left.length,
     ms: imageUpgradeMs(pool, queue.pace),
   });
   const end = yield* tryImageUpgrade(flow, clusterId, pool, {

@@ -89,7 +89,8 @@ export function* agree<Request, Facts extends Guarded, Plan extends RunPlan, Rep
     const { planHash: nextHash } = yield* flow.value(
       recordPlan,
       {
-        ...{ ...flow.run, plan: next },
+        ...flow.run,
+        plan: next,
         // The plan that the caller has seen had more warnings, and the approval names that plan.
         ...(changes.length === 0 && planHash === expectedPlanHash ? { expectedPlanHash } : {}),
       },

@@ -6,6 +6,7 @@ import { enginePort } from "./engine-port.ts";
 import { createFlow } from "./create-flow.ts";
 import type { Flow } from "./flow.ts";
 import type { Steps } from "./steps.ts";
+import { defined } from "../../domain/schema/defined.ts";
 
 /** A sub-orchestration as the app registers it. */
 export interface Child {
@@ -32,7 +33,7 @@ export function defineChild<Input extends RunRef, Output>(
         );
       }
       const { runId, instance } = parsed.data;
-      const run = { runId, ...(instance === undefined ? {} : { instance }) };
+      const run = { runId, ...defined({ instance }) };
       return yield* body(createFlow(enginePort(context), run), parsed.data);
     },
   };

@@ -22,6 +22,7 @@ import { runChild } from "./run-child.ts";
 import { RunCancelled, type Steps } from "./steps.ts";
 import { STEP_FAILED } from "./tries.ts";
 import { startedSince } from "./version.ts";
+import { defined } from "../../domain/schema/defined.ts";
 
 /** A run ends if nobody answers its incident for this long. */
 const ANSWER_WITHIN_MS = days(7);
@@ -48,7 +49,7 @@ export function createFlow(engine: EnginePort, run: RunRef, continued?: Continue
     now: () => engine.now(),
     at,
     *enter(state, step, detail, { underWay = false, childInstances, planHash } = {}) {
-      current = { state, step, detail, ...(planHash === undefined ? {} : { planHash }) };
+      current = { state, step, detail, ...defined({ planHash }) };
       return yield* record({
         ...(underWay ? {} : { boundary: true }),
         ...(childInstances === undefined ? {} : { childInstances: [...childInstances] }),

@@ -19,6 +19,7 @@ import { resumedWork } from "./resumed.ts";
 import { RunCancelled, type Steps } from "./steps.ts";
 import type { ProgressLog, WorkflowBody } from "./workflow-body.ts";
 import type { RunInput, WorkflowContract } from "./workflow-contract.ts";
+import { defined } from "../../domain/schema/defined.ts";
 
 /**
  * The phases of every run: read, plan, approve, carry out, report. A run changes nothing until its record shows a plan that
@@ -114,7 +115,7 @@ function* planAndCarryOut<
   );
   const { planHash, differences } = yield* flow.value(
     recordPlan,
-    { ...flow.run, plan, ...(expectedPlanHash === undefined ? {} : { expectedPlanHash }) },
+    { ...flow.run, plan, ...defined({ expectedPlanHash }) },
     { resource: runId },
   );
   course.recorded(plan, planHash);

@@ -105,7 +105,9 @@ export function plannedWork<
       }
       const { code, resource, means, remedy } = blocker;
       yield* flow.park(contract.facts.name, {
-        ...{ code, resource, message: means },
+        code,
+        resource,
+        message: means,
         remedy: midwayRemedy("blocker", { remedy }),
       });
     }
@@ -132,7 +134,9 @@ export function plannedWork<
   }
 
   return {
-    ...{ request, facts: agreed.facts, plan: agreed.plan },
+    request,
+    facts: agreed.facts,
+    plan: agreed.plan,
     *upToDate(enter) {
       while (flow.standstills() > standstills) {
         const now = yield* readAgain();

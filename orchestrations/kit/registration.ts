@@ -98,7 +98,9 @@ export function registerWorkflow<
         plan.success && planned !== undefined ? { plan: plan.data, planHash: planned.planHash } : {};
       return body.report(kept?.data ?? body.begin(request), {
         kind: "failed",
-        ...{ why, findings: plan.data?.findings ?? [], ...known },
+        why,
+        findings: plan.data?.findings ?? [],
+        ...known,
         unsure: kept?.success === false ? [...unsure, remaining("checkpoint-of-other-version")] : unsure,
       });
     },

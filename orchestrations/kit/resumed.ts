@@ -61,8 +61,12 @@ export function* resumedWork<
   }
   if (body.settle !== undefined) yield* body.settle(flow, request);
   return {
-    ...{ savedAt, facts: facts.data.value, plan: plan.data },
-    ...{ approved: approved.data, planHash: work.planHash, soFar: soFar.data },
+    savedAt,
+    facts: facts.data.value,
+    plan: plan.data,
+    approved: approved.data,
+    planHash: work.planHash,
+    soFar: soFar.data,
     standstills: -1,
   };
 }

@@ -7,6 +7,7 @@ import type { CallOutcome } from "./engine-port.ts";
 import { fractionOf, pauseAfter, RETRY_POLICIES } from "./retry-policy.ts";
 import { remedyOf } from "../../domain/arm-verdict/arm-verdict.ts";
 import { incident } from "../../domain/incidents/incidents.ts";
+import { defined } from "../../domain/schema/defined.ts";
 
 /** A result that further calls would not change. */
 export type Settled<Outcome extends Went> = Outcome | Refused;
@@ -100,7 +101,7 @@ export function triesOf<Input, Outcome extends Went>(
       const waited = now - since;
       const late = incident("waited-too-long", resource, { waitedMs: waited, because: answer.because });
       const known = remedyOf({ code: answer.code, message: answer.because });
-      const refusal = { ...late, code: answer.code, ...(known === undefined ? {} : { remedy: known }) };
+      const refusal = { ...late, code: answer.code, ...defined({ remedy: known }) };
       if (waited >= patience.waitAtMostMs) return { kind: "settled", answer: { kind: "gaveUp", refusal } };
       // The wait names the time of a place in a queue: whoever calls later delays everybody behind.
       if (answer.code === WAITS_FOR_BUDGET) return again(now, answer.forMs, refusal);

@@ -70,12 +70,10 @@ function changeOf(flow: Flow, prepared: Prepared, preparation: Preparation): Ope
   const { cluster } = facts;
   const expectedMs = identityUpdateMs(cluster, target.changesKubelet);
   return {
-    ...{
-      clusterId: cluster.id,
-      expectedMs,
-      waitUntilIdle: untilClusterIdle(flow, cluster.id),
-      whenAlready: "look",
-    },
+    clusterId: cluster.id,
+    expectedMs,
+    waitUntilIdle: untilClusterIdle(flow, cluster.id),
+    whenAlready: "look",
     kind: "clusterUpdate",
     notBegun: (refusal) => {
       preparation.progress.note({ changed: unconfirmedBy(refusal) });

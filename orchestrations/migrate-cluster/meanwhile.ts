@@ -30,7 +30,8 @@ export function* grantMeanwhile(
     grantable(missing, principalsOf(seen.value, target, identities), made),
     progress,
     {
-      ...{ ownSince, waitMs },
+      ownSince,
+      waitMs,
     },
   );
 }

@@ -45,7 +45,9 @@ export function* reconcileCluster(
       startReconcile,
       { clusterId },
       {
-        ...{ clusterId, expectedMs, waitUntilIdle: untilClusterIdle(flow, clusterId) },
+        clusterId,
+        expectedMs,
+        waitUntilIdle: untilClusterIdle(flow, clusterId),
         kind: "reconcile",
         notBegun: (refusal) => {
           note({ reconciled: unconfirmedBy(refusal) });

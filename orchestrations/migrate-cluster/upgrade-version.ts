@@ -73,7 +73,8 @@ function* upgradeOne(
       startVersionUpgrade,
       input,
       {
-        ...{ clusterId, waitUntilIdle: untilClusterIdle(flow, clusterId) },
+        clusterId,
+        waitUntilIdle: untilClusterIdle(flow, clusterId),
         expectedMs: pool === undefined ? CONTROL_PLANE_MS : imageUpgradeMs(pool),
         kind: "kubernetesUpgrade",
         judge: (cluster) => judgeVersion(cluster, pool?.name, version),

@@ -46,7 +46,9 @@ export const migrateClusterWorkflow = registerWorkflow(migrateCluster, {
       return;
     }
     const preparation: Preparation = {
-      ...{ made: new MadeIdentities(progress), progress, ownSince },
+      made: new MadeIdentities(progress),
+      progress,
+      ownSince,
       cameLater: new Set(),
       mayBeChanged: earlier?.changed !== undefined || earlier?.aboutToChange === true,
     };
@@ -107,7 +109,9 @@ function* seeToPools(
     flow,
     { before, kubeletId, planned, recovery, progress },
     {
-      ...{ cluster: after, pools, waitingSince: earlier?.waitingSince },
+      cluster: after,
+      pools,
+      waitingSince: earlier?.waitingSince,
       replacing: earlier === undefined ? [] : openReplacements(earlier),
     },
   );

@@ -19,6 +19,7 @@ import { registerWorkflow } from "../kit/registration.ts";
 import type { Steps } from "../kit/steps.ts";
 import { awaitRegistration } from "../shared/await-registration.ts";
 import { onboardSubscription } from "./contract.ts";
+import { defined } from "../../domain/schema/defined.ts";
 
 type PlannedOnboarding = Planned<OnboardingRequest, OnboardingFacts, OnboardingPlan>;
 
@@ -48,7 +49,7 @@ export const onboardSubscriptionWorkflow = registerWorkflow(onboardSubscription,
 
     const made: Progress["registrations"] = [];
     for (const { namespace, feature } of plan.registers) {
-      const one = { namespace, ...(feature === undefined ? {} : { feature }) };
+      const one = { namespace, ...defined({ feature }) };
       const shown =
         feature === undefined
           ? stepDetail("provider", { name: namespace })

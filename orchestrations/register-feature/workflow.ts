@@ -12,13 +12,14 @@ import { registerWorkflow } from "../kit/registration.ts";
 import type { Steps } from "../kit/steps.ts";
 import { awaitRegistration } from "../shared/await-registration.ts";
 import { registerFeature } from "./contract.ts";
+import { defined } from "../../domain/schema/defined.ts";
 
 export const registerFeatureWorkflow = registerWorkflow(registerFeature, {
   soFar: FeatureProgress,
   begin: ({ subscription, namespace, feature }): FeatureProgress => ({
     subscription,
     namespace,
-    ...(feature === undefined ? {} : { feature }),
+    ...defined({ feature }),
   }),
   *carryOut(flow, planned, { note }) {
     const { request } = planned;

@@ -51,7 +51,10 @@ export function* removeMachines(
 /** A pool that already has its nodes is read all the same. */
 function scaling(clusterId: ResourceId, pool: Pool, count: number): OperationAbout<"scaled"> {
   return {
-    ...{ clusterId, expectedMs: SCALING_MS, looksAtMost: LOOKS_AT_MOST, whenAlready: "look" },
+    clusterId,
+    expectedMs: SCALING_MS,
+    looksAtMost: LOOKS_AT_MOST,
+    whenAlready: "look",
     kind: "poolScaling",
     judge: (cluster) => judgeCount(cluster, pool.name, count),
     failed: () => incident("scaling-failed", `${clusterId}/agentPools/${pool.name}`, { count }),

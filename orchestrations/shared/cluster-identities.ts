@@ -11,6 +11,7 @@ import type { ProgressLog } from "../kit/workflow-body.ts";
 import type { PrincipalGrant } from "./grants.ts";
 import { createIdentity, type NewIdentity } from "./identities.ts";
 import { ownIdentities, SYSTEM_ASSIGNED, type Target } from "../../domain/cluster/target.ts";
+import { defined } from "../../domain/schema/defined.ts";
 
 /** The identities that the change sets; absent are those that AKS makes or that stay. */
 export interface Identities {
@@ -77,8 +78,7 @@ export function* createIdentities(
   const controlPlane = made.of(target.changesControlPlane ? target.controlPlane : undefined);
   const kubelet = made.of(target.kubelet);
   return {
-    ...(controlPlane === undefined ? {} : { controlPlane }),
-    ...(kubelet === undefined ? {} : { kubelet }),
+    ...defined({ controlPlane, kubelet }),
   };
 }
 

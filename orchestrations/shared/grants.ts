@@ -7,6 +7,7 @@ import { nothingToWaitFor } from "../kit/asking.ts";
 import type { Flow } from "../kit/flow.ts";
 import type { Steps } from "../kit/steps.ts";
 import type { ProgressLog } from "../kit/workflow-body.ts";
+import { defined } from "../../domain/schema/defined.ts";
 
 /** A wanted grant and who is to have it. */
 export interface PrincipalGrant {
@@ -51,8 +52,11 @@ export function* ensureGrants(
     const made = yield* flow.value(
       ensureGrant,
       {
-        ...{ scope, roleId, principalId, because },
-        ...(condition === undefined ? {} : { condition }),
+        scope,
+        roleId,
+        principalId,
+        because,
+        ...defined({ condition }),
         ...(isNew ? { isNew } : {}),
       },
       {
@@ -83,7 +87,7 @@ function entered(
     outcome: own ? "made" : grant.outcome,
     effectiveSince: new Date(effective).toISOString(),
     proof: effective > now ? "pending" : own ? "waited" : "olderThanPropagation",
-    ...(confirmed === undefined ? {} : { confirmed }),
+    ...defined({ confirmed }),
   };
   return known === undefined ? [...ledger, entry] : ledger.map((one) => (one === known ? entry : one));
 }

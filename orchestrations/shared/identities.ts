@@ -3,6 +3,7 @@ import { ensureIdentity, type EnsuredIdentity } from "../../activities/ensure-id
 import type { Tags } from "../../domain/schema/tags.ts";
 import type { Flow } from "../kit/flow.ts";
 import type { Steps } from "../kit/steps.ts";
+import { defined } from "../../domain/schema/defined.ts";
 
 interface MadeIdentity {
   readonly identity: EnsuredIdentity;
@@ -24,7 +25,7 @@ export function* createIdentity(
 ): Steps<MadeIdentity> {
   const { outcome, ...identity } = yield* flow.value(
     ensureIdentity,
-    { identityId, location, ...(tags === undefined ? {} : { tags }) },
+    { identityId, location, ...defined({ tags }) },
     { resource: identityId },
   );
   return { identity, found: outcome === "found" };

@@ -50,7 +50,9 @@ function* forceDrains(flow: Flow, clusterId: ResourceId): Steps<void> {
       startForcedUpgrades,
       { clusterId, until },
       {
-        ...{ clusterId, expectedMs: CONTROL_PLANE_MS, waitUntilIdle: untilClusterIdle(flow, clusterId) },
+        clusterId,
+        expectedMs: CONTROL_PLANE_MS,
+        waitUntilIdle: untilClusterIdle(flow, clusterId),
         kind: "clusterUpdate",
         judge: judgeHealth,
         failed: ({ provisioningState: state }) => incident("override-failed", clusterId, { state }),

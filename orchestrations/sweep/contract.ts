@@ -7,6 +7,7 @@ import { SweepReport } from "../../domain/sweep/report.ts";
 import { SweepRequest } from "../../domain/sweep/request.ts";
 import { defineContract } from "../kit/workflow-contract.ts";
 import { SWEEP_STEPS } from "./step-texts.ts";
+import { defined } from "../../domain/schema/defined.ts";
 
 export const sweep = defineContract({
   name: "sweep",
@@ -29,7 +30,7 @@ export const sweep = defineContract({
   facts: readSweepFacts,
   forRun: (request: PlannedSweep, { runId, expectedPlanHash }) => ({
     ...request,
-    plannedFor: { runId, ...(expectedPlanHash === undefined ? {} : { expectedPlanHash }) },
+    plannedFor: { runId, ...defined({ expectedPlanHash }) },
   }),
   noun: "fleet",
   reading: "the fleet, and for each target what its own plan is made from",

@@ -9,6 +9,7 @@ import { listCredentials, readIdentity } from "./identities.ts";
 import { inTurn } from "./in-turn.ts";
 import type { RelatedResources } from "./around-cluster.ts";
 import { literal, queryGraph } from "./resource-graph.ts";
+import { defined } from "../../domain/schema/defined.ts";
 
 /** An identity that exists, by the id that a run uses. */
 export interface ExistingIdentity {
@@ -50,9 +51,9 @@ export async function readAdopted(
     return {
       identityId: resourceId,
       principalId,
-      ...(isolatedTo === undefined ? {} : { isolatedTo }),
+      ...defined({ isolatedTo }),
       roles: await inTurn(own, (row) => heldRole(azure, subscriptionOf(resourceId), row)),
-      ...(credentials === undefined ? {} : { credentials }),
+      ...defined({ credentials }),
     };
   });
 }

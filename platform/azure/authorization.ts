@@ -5,6 +5,7 @@ import type { Permission } from "../../domain/roles/permission.ts";
 import type { RoleRights } from "../../domain/roles/roles.ts";
 import { API_VERSIONS, listArm, readArm } from "./arm.ts";
 import type { Azure } from "./azure.ts";
+import { defined } from "../../domain/schema/defined.ts";
 
 const AUTHORIZATION = ["providers", "Microsoft.Authorization"] as const;
 const apiVersion = API_VERSIONS.authorization;
@@ -57,7 +58,7 @@ async function listAssignments(azure: Azure, scope: ArmId, filter: string): Prom
       scope: properties.scope,
       roleId: properties.roleDefinitionId.slice(properties.roleDefinitionId.lastIndexOf("/") + 1),
       principalId: properties.principalId,
-      ...(condition === undefined ? {} : { condition }),
+      ...defined({ condition }),
     };
   });
 }

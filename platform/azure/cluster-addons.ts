@@ -3,7 +3,8 @@ import { readResourceId } from "../../domain/arm-id/arm-id.ts";
 import { AnyResourceId } from "../../domain/arm-id/schemas.ts";
 import { ADDONS } from "../../domain/addons/table.ts";
 import { type Addon, SubnetName } from "../../domain/cluster/cluster.ts";
-import { flag, id, IdentityRef, present } from "./json-fields.ts";
+import { flag, id, IdentityRef } from "./json-fields.ts";
+import { defined } from "../../domain/schema/defined.ts";
 
 const Profile = z
   .object({
@@ -47,7 +48,7 @@ export function addonsFromArm(properties: z.infer<typeof AddonsJson>): Addon[] {
     return [
       {
         name,
-        ...present("identityObjectId", identity?.objectId),
+        ...defined({ identityObjectId: identity?.objectId }),
         ...authentication(config),
         ...placeOf(config),
         ...(zones.length === 0 ? {} : { dnsZoneIds: zones }),
@@ -88,9 +89,7 @@ function placeOf(config: Config): Partial<Addon> {
     ...(given.subnetName !== undefined && subnetName === undefined ? ["SubnetName"] : []),
   ];
   return {
-    ...present("gatewayId", gatewayId),
-    ...present("subnetId", subnetId),
-    ...present("subnetName", subnetName),
+    ...defined({ gatewayId, subnetId, subnetName }),
     ...(unreadable.length === 0 ? {} : { unreadable }),
     ...(setting(config, "subnetCIDR") === undefined && setting(config, "subnetPrefix") === undefined
       ? {}

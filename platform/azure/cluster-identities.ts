@@ -1,7 +1,8 @@
 import type { ClusterIdentities, IdentityRef } from "../../domain/identity-table/cluster-identities.ts";
 import { addonProfiles } from "./cluster-addons.ts";
 import { type ClusterJson, readClusterJson } from "./cluster-schema.ts";
-import { present } from "./json-fields.ts";
+import {} from "./json-fields.ts";
+import { defined } from "../../domain/schema/defined.ts";
 
 /** Every identity that a cluster's JSON shows. @throws MalformedCluster */
 export function identitiesFromArm(json: unknown, clusterId: string): ClusterIdentities {
@@ -18,8 +19,7 @@ export function identitiesFromArm(json: unknown, clusterId: string): ClusterIden
       : {
           userAssigned: {
             resourceId: own[0],
-            ...present("principalId", own[1]?.principalId),
-            ...present("clientId", own[1]?.clientId),
+            ...defined({ principalId: own[1]?.principalId, clientId: own[1]?.clientId }),
           },
         }),
     ...(clientId === undefined || clientId === "msi" ? {} : { servicePrincipalClientId: clientId }),
@@ -52,8 +52,6 @@ type ShownIdentity = NonNullable<NonNullable<ClusterJson["properties"]["identity
 
 function refOf({ resourceId, objectId, clientId }: ShownIdentity): IdentityRef {
   return {
-    ...present("resourceId", resourceId),
-    ...present("principalId", objectId),
-    ...present("clientId", clientId),
+    ...defined({ resourceId, principalId: objectId, clientId }),
   };
 }

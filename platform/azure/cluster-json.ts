@@ -4,7 +4,8 @@ import type { Cluster, ControlPlane, KubeletIdentity, Pool } from "../../domain/
 import { textsOf } from "../../domain/schema/tags.ts";
 import { addonsFromArm } from "./cluster-addons.ts";
 import { type ClusterJson, MalformedCluster, type PoolJson, readClusterJson } from "./cluster-schema.ts";
-import { present } from "./json-fields.ts";
+import {} from "./json-fields.ts";
+import { defined } from "../../domain/schema/defined.ts";
 
 /**
  * The parts of a cluster's ARM JSON that Keyless uses.
@@ -29,33 +30,36 @@ export function clusterFromArm(json: unknown, clusterId: string): Cluster {
     id: top.id,
     name: top.name,
     location: top.location,
-    ...present("eTag", top.eTag),
-    ...(tags === undefined ? {} : { tags }),
+    ...defined({ eTag: top.eTag, tags }),
     provisioningState: properties.provisioningState,
     powerState: properties.powerState?.code ?? "Running",
     kubernetesVersion: properties.currentKubernetesVersion ?? properties.kubernetesVersion ?? "unknown",
     nodeResourceGroup: properties.nodeResourceGroup,
-    ...present("servicePrincipalClientId", properties.servicePrincipalProfile?.clientId),
+    ...defined({ servicePrincipalClientId: properties.servicePrincipalProfile?.clientId }),
     controlPlane: controlPlaneOf(read, clusterId),
-    ...(kubelet === undefined ? {} : { kubelet }),
+    ...defined({ kubelet }),
     pools: (properties.agentPoolProfiles ?? []).map(poolOf),
     addons: addonsFromArm(properties),
     networkPlugin: properties.networkProfile?.networkPlugin ?? "kubenet",
-    ...present("networkPluginMode", properties.networkProfile?.networkPluginMode),
+    ...defined({ networkPluginMode: properties.networkProfile?.networkPluginMode }),
     outboundType: properties.networkProfile?.outboundType ?? "loadBalancer",
-    ...present("customPrivateDnsZoneId", properties.apiServerAccessProfile?.privateDNSZone),
-    ...present("diskEncryptionSetId", properties.diskEncryptionSetID),
-    ...present("bootstrapRegistryId", properties.bootstrapProfile?.containerRegistryId),
-    ...present("kmsKeyVaultId", kms?.enabled ? kms.keyVaultResourceId : undefined),
-    ...present("kmsVaultName", kms?.enabled ? vaultNameOf(kms.keyId) : undefined),
+    ...defined({
+      customPrivateDnsZoneId: properties.apiServerAccessProfile?.privateDNSZone,
+      diskEncryptionSetId: properties.diskEncryptionSetID,
+      bootstrapRegistryId: properties.bootstrapProfile?.containerRegistryId,
+      kmsKeyVaultId: kms?.enabled ? kms.keyVaultResourceId : undefined,
+      kmsVaultName: kms?.enabled ? vaultNameOf(kms.keyId) : undefined,
+    }),
     ...(kms?.enabled && kms.keyVaultNetworkAccess === "Private" ? { kmsPrivate: true } : {}),
-    ...present("apiServerSubnetId", properties.apiServerAccessProfile?.subnetId),
+    ...defined({ apiServerSubnetId: properties.apiServerAccessProfile?.subnetId }),
     ...(outbound.length === 0 ? {} : { outboundAddressIds: outbound }),
     usesKms: kms?.enabled ?? false,
     podIdentityEnabled: properties.podIdentityProfile?.enabled ?? false,
     ...(pods.length === 0 ? {} : { podIdentityIds: pods }),
-    ...present("nodeDisruptionPolicy", properties.nodeDisruptionProfile?.nodeDisruptionPolicy),
-    ...present("nodeGroupRestriction", properties.nodeResourceGroupProfile?.restrictionLevel),
+    ...defined({
+      nodeDisruptionPolicy: properties.nodeDisruptionProfile?.nodeDisruptionPolicy,
+      nodeGroupRestriction: properties.nodeResourceGroupProfile?.restrictionLevel,
+    }),
   };
 }
 
@@ -118,20 +122,21 @@ function poolOf(pool: z.infer<typeof PoolJson>): Pool {
     type: pool.type ?? "VirtualMachineScaleSets",
     count: nodes ?? 0,
     ...(nodes === undefined ? { countUnknown: true as const } : {}),
-    ...present("nodeImageVersion", pool.nodeImageVersion),
+    ...defined({ nodeImageVersion: pool.nodeImageVersion }),
     provisioningState: pool.provisioningState ?? "Succeeded",
     powerState: pool.powerState?.code ?? "Running",
-    ...present("subnetId", pool.vnetSubnetID),
-    ...present("podSubnetId", pool.podSubnetID),
-    ...present("maxSurge", pool.upgradeSettings?.maxSurge),
+    ...defined({
+      subnetId: pool.vnetSubnetID,
+      podSubnetId: pool.podSubnetID,
+      maxSurge: pool.upgradeSettings?.maxSurge,
+    }),
     ...unavailableOf(pool),
     spot: pool.scaleSetPriority === "Spot",
     ...(pool.enableAutoScaling ? { autoscaled: true as const } : {}),
-    ...present("osSku", pool.osSKU),
-    ...present("vmSize", pool.vmSize),
+    ...defined({ osSku: pool.osSKU, vmSize: pool.vmSize }),
     ...(pool.maxPods ? { maxPods: pool.maxPods } : {}),
     ...(places.length === 0 ? {} : { places }),
-    ...present("kubernetesVersion", pool.currentOrchestratorVersion ?? pool.orchestratorVersion),
+    ...defined({ kubernetesVersion: pool.currentOrchestratorVersion ?? pool.orchestratorVersion }),
   };
 }
 

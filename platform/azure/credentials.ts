@@ -4,6 +4,7 @@ import type { ArmFailure } from "../../domain/arm-verdict/arm-verdict.ts";
 import type { CredentialsRequest } from "../../domain/kubeconfig/request.ts";
 import { API_VERSIONS, callArm, failureOf } from "./arm.ts";
 import type { Azure } from "./azure.ts";
+import { defined } from "../../domain/schema/defined.ts";
 
 export type CredentialsAnswer =
   /** A secret: it is returned to the caller and used nowhere else. */
@@ -28,7 +29,7 @@ export async function readCredentials(
     path: below(clusterId, action),
     apiVersion: API_VERSIONS.aks,
     query: {
-      ...(serverFqdn === undefined ? {} : { "server-fqdn": serverFqdn }),
+      ...defined({ "server-fqdn": serverFqdn }),
       ...(format === undefined || kind === "admin" ? {} : { format }),
     },
   });

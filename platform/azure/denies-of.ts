@@ -16,7 +16,10 @@ export async function readDeniesOf(azure: Azure, rights: readonly NeededRight[])
     .filter((deny) => hits(deny, objectId))
     .filter((deny) => rights.some(({ action, scope }) => denies(deny, action, scope)))
     .map(({ id, name, scope, children, permissions }) => ({
-      ...{ id, name, scope, children },
+      id,
+      name,
+      scope,
+      children,
       permissions: permissions.map(({ actions, notActions }) => ({
         actions: [...actions],
         notActions: [...notActions],

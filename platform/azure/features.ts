@@ -6,6 +6,7 @@ import { featurePath } from "../../domain/feature/planning.ts";
 import type { FeatureRequest } from "../../domain/feature/request.ts";
 import { API_VERSIONS, ArmCallFailed, readArm } from "./arm.ts";
 import type { Azure } from "./azure.ts";
+import { defined } from "../../domain/schema/defined.ts";
 
 const Feature = z.object({ properties: z.object({ state: z.string() }) });
 const Registration = z.object({ properties: z.object({ approvalType: z.string().nullish() }).nullish() });
@@ -21,7 +22,7 @@ export async function readFeatureState(azure: Azure, request: FeatureRequest): P
   if (found === undefined) return { kind: "vanished" };
   const { state } = found.properties;
   const approval = state === "Registered" ? undefined : await readApproval(azure, request);
-  return { kind: "known", state, ...(approval === undefined ? {} : { approval }) };
+  return { kind: "known", state, ...defined({ approval }) };
 }
 
 /** Whether the product group approves the registration. Not every feature has this record; without it, nothing is known. */

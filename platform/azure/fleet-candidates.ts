@@ -5,6 +5,7 @@ import { surgeNodes } from "../../domain/cluster/estimate.ts";
 import type { Candidate } from "../../domain/sweep/target.ts";
 import type { Azure } from "./azure.ts";
 import { queryGraph } from "./resource-graph.ts";
+import { defined } from "../../domain/schema/defined.ts";
 
 const Profile = z.object({
   name: z.string(),
@@ -66,7 +67,7 @@ function candidateOf(row: Row): Candidate {
     region: location,
     resourceGroup,
     tags: tags ?? {},
-    ...(identity === undefined ? {} : { identity }),
+    ...defined({ identity }),
     ...(identity === "servicePrincipal" && clientId ? { servicePrincipal: clientId } : {}),
     identities: [...new Set(named.map(canonicalId))],
     pools: (row.pools ?? []).map(poolOf),

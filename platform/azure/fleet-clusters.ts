@@ -158,7 +158,8 @@ function placeOf(json: unknown, subscription: string) {
   const { data: id } = ClusterId.safeParse(data?.id);
   if (data === undefined || id === undefined) return undefined;
   return {
-    ...{ id, subscription },
+    id,
+    subscription,
     // The values of tags are text in Azure; another value is no reason to drop a cluster.
     tags: Object.fromEntries(
       Object.entries(data.tags ?? {}).flatMap(([name, value]) =>

@@ -6,6 +6,7 @@ import { assignmentsWithGroups } from "./authorization.ts";
 import type { Azure } from "./azure.ts";
 import { isInGroups } from "./directory.ts";
 import { inTurn } from "./in-turn.ts";
+import { defined } from "../../domain/schema/defined.ts";
 
 export interface GroupRoles {
   readonly held: readonly HeldRoleAssignment[];
@@ -46,10 +47,10 @@ export async function readGroupRoles(
           id,
           roleDefinitionId: roleId,
           scope,
-          ...(principal.by === undefined ? {} : { by: principal.by }),
+          ...defined({ by: principal.by }),
           through: principalId,
           ...(registry === undefined ? {} : { registryMode: registry.mode }),
-          ...(condition === undefined ? {} : { condition }),
+          ...defined({ condition }),
         };
       }),
   );

@@ -51,7 +51,10 @@ export async function listCredentials(azure: Azure, identityId: ResourceId): Pro
 function listed({ id, location, properties }: z.infer<typeof IdentityJson>): ListedIdentity {
   const { principalId, clientId, isolationScope } = properties;
   return {
-    ...{ resourceId: id, location, principalId, clientId },
+    resourceId: id,
+    location,
+    principalId,
+    clientId,
     ...(isolationScope?.toLowerCase() === "regional" ? { isolatedTo: location } : {}),
   };
 }

@@ -17,12 +17,3 @@ export const flag = z
 
 /** An identity as the profiles of a cluster show it. */
 export const IdentityRef = z.object({ resourceId: id, clientId: text, objectId: text });
-
-/** A field that is present only if it has a value. */
-export function present<Key extends string, Value extends string>(
-  key: Key,
-  value: Value | undefined,
-): Partial<Record<Key, Value>> {
-  const pair: Partial<Record<string, Value>> = value === undefined ? {} : { [key]: value };
-  return pair as Partial<Record<Key, Value>>;
-}

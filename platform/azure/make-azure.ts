@@ -23,6 +23,7 @@ import { readPermissions } from "./rights.ts";
 import { shareReads } from "./shared-reads.ts";
 import { tokenPipeline } from "./token-pipeline.ts";
 import { azureTransport, simulatorTransport } from "./transport.ts";
+import { defined } from "../../domain/schema/defined.ts";
 
 export function realAzure(cloud: Cloud, credential: TokenCredential, clock: Clock, served?: Served): Azure {
   const limiter = new Limiter();
@@ -36,7 +37,7 @@ export function simulatedAzure(
   clock: Clock,
   { name, served }: { readonly name?: CloudName | undefined; readonly served?: Served } = {},
 ): Azure {
-  const cloud: Cloud = { ...SIMULATOR_CLOUD, ...(name === undefined ? {} : { name }) };
+  const cloud: Cloud = { ...SIMULATOR_CLOUD, ...defined({ name }) };
   const limiter = new Limiter();
   const transport = simulatorTransport({ cloud, served, clock, limiter }, simulatorUrl);
   return assemble({ cloud, credential: simulatorCredential, clock, served, limiter, transport });

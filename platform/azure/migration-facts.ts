@@ -44,6 +44,7 @@ import { readGroupRoles } from "./group-roles.ts";
 import { readGatewaysAndVaults } from "./gateways-and-vaults.ts";
 import type { FormerPrincipal } from "../../domain/cluster/principals.ts";
 import { ownIdentities } from "../../domain/cluster/target.ts";
+import { defined } from "../../domain/schema/defined.ts";
 
 /**
  * For a usual cluster, four ARM calls (cluster, locks, related resources in Resource Graph, half-migrated clusters) and
@@ -142,8 +143,7 @@ async function readFacts(
     related,
     readAt: new Date(azure.clock.now()).toISOString(),
     cluster,
-    ...(servicePrincipal === undefined ? {} : { servicePrincipal }),
-    ...(formerPrincipal === undefined ? {} : { formerPrincipal }),
+    ...defined({ servicePrincipal, formerPrincipal }),
     ...(former === undefined || formerPrincipal !== undefined
       ? {}
       : { formerPulls: pullsOf(former, withCustomRoles(ofFormer, customRoles), related) }),
@@ -157,9 +157,7 @@ async function readFacts(
       registriesShown(related),
     ),
     registries: related.registries.map(({ id, mode }) => ({ id, mode: registryMode(mode) })),
-    ...(nodeDisruptionFeature === undefined ? {} : { nodeDisruptionFeature }),
-    ...(nodeWindow === undefined ? {} : { nodeWindow }),
-    ...(kubernetesPatch === undefined ? {} : { kubernetesPatch }),
+    ...defined({ nodeDisruptionFeature, nodeWindow, kubernetesPatch }),
     // Only kubenet writes routes into a route table of the customer; other network plugins need no right on it.
     routeTables: cluster.networkPlugin === "kubenet" ? { ...related.routeTables } : {},
     ...(await readGatewaysAndVaults(azure, cluster, request.keyVaults)),

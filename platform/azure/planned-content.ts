@@ -11,6 +11,7 @@ import type { Tags } from "../../domain/schema/tags.ts";
 import { API_VERSIONS } from "./arm.ts";
 import type { PlannedContent } from "./policies.ts";
 import { SYSTEM_ASSIGNED } from "../../domain/cluster/target.ts";
+import { defined } from "../../domain/schema/defined.ts";
 
 /** A cluster after a change of its identity, as far as policies see it. */
 export function plannedCluster(
@@ -27,7 +28,7 @@ export function plannedCluster(
       type: "Microsoft.ContainerService/managedClusters",
       name: nameOf(id),
       location,
-      ...(tags === undefined ? {} : { tags }),
+      ...defined({ tags }),
       identity:
         controlPlane === SYSTEM_ASSIGNED
           ? { type: SYSTEM_ASSIGNED }
@@ -40,7 +41,10 @@ export function plannedCluster(
 export function rewrittenGroup(group: ArmId, { location, tags }: NewResources): PlannedContent {
   const [subscription = group] = scopesOf(group);
   return {
-    ...{ resource: group, scope: subscription, apiVersion: API_VERSIONS.resources, byAks: true },
+    resource: group,
+    scope: subscription,
+    apiVersion: API_VERSIONS.resources,
+    byAks: true,
     content: { ...groupContent(nameOf(group), { location, tags }) },
   };
 }
@@ -50,7 +54,7 @@ function groupContent(name: string, { location, tags }: NewResources): PlannedCo
     type: "Microsoft.Resources/subscriptions/resourceGroups",
     name,
     location,
-    ...(tags === undefined ? {} : { tags }),
+    ...defined({ tags }),
   };
 }
 
@@ -83,7 +87,7 @@ export function plannedIdentities(
         type: "Microsoft.ManagedIdentity/userAssignedIdentities",
         name: nameOf(resource),
         location,
-        ...(tags === undefined ? {} : { tags }),
+        ...defined({ tags }),
       },
     }));
 }

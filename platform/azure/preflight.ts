@@ -28,6 +28,7 @@ import { type PlannedContent, readDenials } from "./policies.ts";
 import { missingRights } from "./rights.ts";
 import type { RelatedResources } from "./around-cluster.ts";
 import { inTurn } from "./in-turn.ts";
+import { defined } from "../../domain/schema/defined.ts";
 
 /**
  * Reads what may prevent planned work, and only where it can matter: rights that Keyless's own role assignments do not
@@ -47,7 +48,7 @@ export async function readPreflight(
     .map(({ role, scope, condition }) => ({
       roleDefinitionId: role,
       scope,
-      ...(condition === undefined ? {} : { condition }),
+      ...defined({ condition }),
     }));
   const { missing } = await missingRights(azure, intent.rights, own);
   const policed = hasPolicies(intent, related, planned);

@@ -56,7 +56,8 @@ function relatedResources(
       rows
         .filter(({ identityPrincipal }) => identityPrincipal !== "")
         .map(({ resourceId, identityPrincipal, isolatedTo }) => ({
-          ...{ resourceId, principalId: identityPrincipal },
+          resourceId,
+          principalId: identityPrincipal,
           ...(isolatedTo === "" ? {} : { isolatedTo }),
         })),
       ({ resourceId }) => resourceId,

@@ -18,9 +18,20 @@ export function ownRows(related: RelatedTo, { rows, policyRows, quotaRows }: Rel
 
 const NO_GRANT = { id: "", principalId: "", role: "", scope: "", condition: "", conditionVersion: "" };
 const NO_RESOURCE = {
-  ...{ resourceId: "", subnetId: "", mode: "", identityPrincipal: "", isolatedTo: "", prefix: "" },
-  ...{ prefixes: null, taken: null, routeTable: "", securityGroup: "", natGateway: "" },
-  ...{ runsAs: "", nodes: "", registryId: "" },
+  resourceId: "",
+  subnetId: "",
+  mode: "",
+  identityPrincipal: "",
+  isolatedTo: "",
+  prefix: "",
+  prefixes: null,
+  taken: null,
+  routeTable: "",
+  securityGroup: "",
+  natGateway: "",
+  runsAs: "",
+  nodes: "",
+  registryId: "",
 };
 
 /** A row has a role assignment, a resource, or both, and each may belong to another request. Undefined if both do. */

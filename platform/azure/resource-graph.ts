@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Azure } from "./azure.ts";
+import { defined } from "../../domain/schema/defined.ts";
 
 /** The most pages for one principal or one cluster; a page has at most 1,000 rows. */
 export const PAGES_OF_ONE = 10;
@@ -37,8 +38,7 @@ export async function queryGraph<Row>(
       ...(managementGroups === undefined ? {} : { managementGroups: [...managementGroups] }),
       options: {
         resultFormat: "objectArray",
-        ...(skipToken === undefined ? {} : { skipToken }),
-        ...(authorizationScopeFilter === undefined ? {} : { authorizationScopeFilter }),
+        ...defined({ skipToken, authorizationScopeFilter }),
       },
     });
     rows.push(...z.array(row).parse(answer.data));

@@ -6,6 +6,7 @@ import type { NeededRight } from "../../domain/preflight/rights.ts";
 import { isHidden, isRefusal } from "./arm.ts";
 import { permissionsAt } from "./authorization.ts";
 import type { Azure } from "./azure.ts";
+import { defined } from "../../domain/schema/defined.ts";
 
 /** No permissions are known if Keyless may not read them, which proves nothing. */
 const NOT_SHOWN: readonly Permission[] = [];
@@ -45,7 +46,7 @@ async function lacks(
   own: readonly OwnGrant[],
 ): Promise<MissingRight | undefined> {
   const { action, scope, grants } = right;
-  const what = { action, scope, ...(grants === undefined ? {} : { grants }) };
+  const what = { action, scope, ...defined({ grants }) };
   let shown = NOT_SHOWN;
   for (const at of scopesOf(scope)) {
     const permissions = await azure.permissions(at);

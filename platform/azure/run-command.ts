@@ -11,6 +11,7 @@ import { retryAfterMs } from "./failure.ts";
 import { type KubectlTable, kubectlTable, readTable } from "./kubectl.ts";
 import { incident } from "../../domain/incidents/incidents.ts";
 import { waitsBecause } from "../../domain/reasons/waits.ts";
+import { defined } from "../../domain/schema/defined.ts";
 
 const TABLES = {
   budgets: kubectlTable("poddisruptionbudgets -A", {
@@ -47,7 +48,7 @@ export async function startCommand(
   const answer = await callAks(azure, {
     method: "POST",
     path: below(clusterId, "runCommand"),
-    body: { command: TABLES[command].command, ...(clusterToken === undefined ? {} : { clusterToken }) },
+    body: { command: TABLES[command].command, ...defined({ clusterToken }) },
   });
   if (answer.status >= 300) return answerOf(failureOf(azure, answer), clusterId);
   const location = answer.headers.get("location");

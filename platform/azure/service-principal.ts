@@ -6,6 +6,7 @@ import { failureOfAnswer } from "./failure.ts";
 import { rawCall } from "./raw-call.ts";
 import type { ServicePrincipalFacts } from "../../domain/cluster/principals.ts";
 import { whyUnknown } from "../../domain/reasons/unknown.ts";
+import { defined } from "../../domain/schema/defined.ts";
 
 const Ends = z.array(z.object({ endDateTime: z.string().nullish() })).nullish();
 export const CREDENTIALS = "passwordCredentials,keyCredentials";
@@ -64,7 +65,7 @@ export function factsOf(
     kind: "found",
     objectId: principal.id,
     displayName: principal.displayName ?? clientId,
-    ...(last === undefined ? {} : { expiresOn: last }),
+    ...defined({ expiresOn: last }),
     ...(first === undefined || first === last ? {} : { firstExpiresOn: first }),
     ...(principal.accountEnabled === false ? { disabled: true } : {}),
     ...(application.kind === "found" ? {} : { applicationUnseen: whyUnseen(application) }),

@@ -4,6 +4,7 @@ import { nodeGroupId } from "../../domain/cluster/node-group.ts";
 import type { AccessFacts } from "../../domain/grants/facts.ts";
 import type { HalfMigratedOn } from "./half-migrated.ts";
 import type { UsersShown } from "./around-cluster.ts";
+import { defined } from "../../domain/schema/defined.ts";
 
 /** Other users of the identities that a cluster stops using: the known ones, and those that are not certain. */
 export function sharersOf(
@@ -19,6 +20,6 @@ export function sharersOf(
     sharedWith: known,
     ...(usedBy.length === 0 ? {} : { usedBy }),
     ...(possible.length === 0 ? {} : { perhapsSharedWith: possible }),
-    ...(unknown === undefined ? {} : { sharersUnknown: unknown }),
+    ...defined({ sharersUnknown: unknown }),
   };
 }

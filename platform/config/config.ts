@@ -7,6 +7,7 @@ import { guardrailSettings, guardrailsOf } from "./guardrail-settings.ts";
 import { type RecordsPlace, type SettingName, Settings } from "./settings.ts";
 import type { OnboardingPolicy } from "../../domain/onboarding/request.ts";
 import type { LogLevel } from "../log.ts";
+import { defined } from "../../domain/schema/defined.ts";
 
 /** The settings of the deployed app. Read once from the environment and frozen. */
 export interface KeylessConfig {
@@ -105,12 +106,10 @@ function composed(each: Settings): KeylessConfig {
   return Object.freeze({
     records: Object.freeze(each.KEYLESS_RECORDS),
     azure: Object.freeze(azureOf(each)),
-    ...(subscriptions === undefined ? {} : { subscriptions }),
-    ...(managementGroup === undefined ? {} : { managementGroup }),
-    ...(onboarding === undefined ? {} : { onboarding }),
+    ...defined({ subscriptions, managementGroup, onboarding }),
     login: Object.freeze(loginOf(each)),
     guardrails: Object.freeze(guardrailsOf(each, accountOf(each.KEYLESS_RECORDS))),
-    ...(publicOrigin === undefined ? {} : { publicOrigin }),
+    ...defined({ publicOrigin }),
     approval: each.KEYLESS_APPROVAL,
     selfApproval: each.KEYLESS_SELF_APPROVAL ?? (kind === "none" ? "allowed" : "forbidden"),
     taskHubKeptMs: days(each.KEYLESS_TASK_HUB_DAYS),

@@ -4,6 +4,7 @@ import { RoleScope } from "../../domain/arm-id/schemas.ts";
 import { FederatedCredential } from "../../domain/identity/request.ts";
 import { roleByName } from "../../domain/roles/roles.ts";
 import { widthOf } from "../../domain/roles/width.ts";
+import { defined } from "../../domain/schema/defined.ts";
 
 const listed = (text: string): string[] => text.split(",").map((part) => part.trim());
 
@@ -56,7 +57,7 @@ interface Given {
 export function guardrailsOf(given: Given, storageAccount?: string): DeploymentGuardrails {
   return {
     ownResources: [...(given.KEYLESS_OWN_RESOURCES ?? DEFAULT_GUARDRAILS.ownResources)],
-    ...(storageAccount === undefined ? {} : { ownStorageAccount: storageAccount }),
+    ...defined({ ownStorageAccount: storageAccount }),
     allowedIssuers: [...(given.KEYLESS_ALLOWED_ISSUERS ?? DEFAULT_GUARDRAILS.allowedIssuers)],
     grantableRoles: [...(given.KEYLESS_GRANTABLE_ROLES ?? DEFAULT_GUARDRAILS.grantableRoles)],
   };

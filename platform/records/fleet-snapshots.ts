@@ -20,7 +20,12 @@ export async function beginSnapshot(
 ): Promise<FleetSnapshot> {
   const previous = (await newestSnapshot(records))?.id;
   const fresh: FleetSnapshot = {
-    ...{ id, startedAt, subscriptions, unread: [], entries: [], pages: [] },
+    id,
+    startedAt,
+    subscriptions,
+    unread: [],
+    entries: [],
+    pages: [],
     ...(previous === undefined || previous === id ? {} : { previous }),
     counts: { clusters: 0, byIdentity: {}, byReadiness: {}, byExpiry: {}, bySubscription: {} },
     changes: { byKind: {}, newOnServicePrincipal: 0, changedOutside: 0, parts: [] },

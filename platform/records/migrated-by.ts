@@ -6,6 +6,7 @@ import type { Target } from "../../domain/sweep/target.ts";
 import { runs } from "./kinds.ts";
 import type { Records } from "./records.ts";
 import { pageOf, readEndPage, readTargets, TARGETS_A_PAGE } from "./sweep-targets.ts";
+import { defined } from "../../domain/schema/defined.ts";
 
 /** The end of a target in the last sweep that tried it. */
 export interface TriedTarget {
@@ -44,7 +45,7 @@ async function addTargets(
     for (const [at, target] of targets.slice(from, from + TARGETS_A_PAGE).entries()) {
       const id = canonicalId(target.clusterId);
       const end = ends.get(from + at);
-      if (!tried.has(id)) tried.set(id, { target, ...(end === undefined ? {} : { end }) });
+      if (!tried.has(id)) tried.set(id, { target, ...defined({ end }) });
     }
   }
 }

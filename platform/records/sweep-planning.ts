@@ -39,8 +39,13 @@ export async function beginPlanning(records: Records, key: string, begun: Begun)
     });
   }
   const planning: Planning = {
-    ...{ frozenAs, begunAt: readAt, fleet: clusters.length, pages, planned: 0 },
-    ...{ leftOut: [...leftOut], guardrails },
+    frozenAs,
+    begunAt: readAt,
+    fleet: clusters.length,
+    pages,
+    planned: 0,
+    leftOut: [...leftOut],
+    guardrails,
   };
   return put(records, key, planning);
 }
@@ -92,7 +97,9 @@ export async function finishPlanning(
   await keepLeftOut(records, frozenAs, all);
   const ids = new Set(targets.map(({ clusterId }) => clusterId));
   const facts: SweepFacts = {
-    ...{ readAt: begunAt, fleet, frozenAs },
+    readAt: begunAt,
+    fleet,
+    frozenAs,
     targetsHash: canonicalHash(targets.map(({ expectedMs: _volatile, ...target }) => target)),
     waves: [...predictWaves(targets, request)],
     leftOut: leftOutGroups(all),

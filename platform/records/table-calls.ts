@@ -149,8 +149,13 @@ export function tableCalls(table: TableClient) {
 
 function entityOf(kind: string, { key, json, write, version, labels }: Written, place: number) {
   return {
-    ...{ partitionKey: kind, rowKey: documentRow(key), key, write },
-    ...{ place: String(place), labelling: version, labels: JSON.stringify(labels) },
+    partitionKey: kind,
+    rowKey: documentRow(key),
+    key,
+    write,
+    place: String(place),
+    labelling: version,
+    labels: JSON.stringify(labels),
     ...partsOf(json),
   };
 }

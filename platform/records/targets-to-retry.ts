@@ -8,6 +8,7 @@ import { canonicalHash } from "./canonical-hash.ts";
 import { runs, sweepStandings } from "./kinds.ts";
 import type { Records } from "./records.ts";
 import { pageOf, readEndPage, readTargets, TARGETS_A_PAGE } from "./sweep-targets.ts";
+import { defined } from "../../domain/schema/defined.ts";
 
 /** A target on which a sweep did not succeed. `not`: why its frozen plan cannot be tried again; absent where it can. */
 export interface TargetToRetry {
@@ -44,7 +45,7 @@ export async function targetsToRetry(
       const because = not ?? (seen === "goesOn" ? RUN_GOES_ON : undefined);
       toRetry.set(canonicalId(target.clusterId), {
         target,
-        ...(because === undefined ? {} : { not: because }),
+        ...defined({ not: because }),
       });
     }
   }

@@ -31,7 +31,11 @@ export function problem<Slug extends ProblemSlug>(slug: Slug, ...args: ArgsOf[Sl
   const row: ProblemRow<ArgsOf[Slug]> = PROBLEMS[slug];
   const { status, title, retryAfterS } = row;
   return {
-    ...{ slug, title, status, detail: row.detail(...args), nextStep: row.nextStep(...args) },
+    slug,
+    title,
+    status,
+    detail: row.detail(...args),
+    nextStep: row.nextStep(...args),
     ...(retryAfterS === undefined ? {} : { headers: { "retry-after": String(retryAfterS) } }),
   };
 }

@@ -20,6 +20,7 @@ import { sqliteStore } from "../world/sqlite-store.ts";
 import { certificateIn } from "./certificate.ts";
 import type { ClockChoice, FleetChoice, SimulatorCommand } from "./options.ts";
 import { type TlsFiles, writeCloudConfig } from "./tls-files.ts";
+import { defined } from "../../../domain/schema/defined.ts";
 
 export interface RunningSimulator {
   readonly simulator: Simulator;
@@ -97,7 +98,7 @@ async function serveWorld(
       clock,
       pace: command.clock.kind === "paced" ? command.clock.factor : 1,
       onDefect,
-      ...(certificate === undefined ? {} : { tls: certificate }),
+      ...defined({ tls: certificate }),
       ...(clock instanceof RequestClock
         ? {
             onRequest: (request) => {

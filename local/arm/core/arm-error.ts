@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from "../world/json.ts";
+import { defined } from "../../../domain/schema/defined.ts";
 
 /** Where an error's fields stand in the body. ARM wraps them in `error`; AKS itself does not (microsoft/tyger#121). */
 type ErrorShape = "enveloped" | "flat";
@@ -50,15 +51,14 @@ export class ArmError extends Error {
         details: details ?? null,
         message,
         subcode,
-        ...(target === undefined ? {} : { target }),
+        ...defined({ target }),
       };
     }
     return {
       error: {
         code,
         message,
-        ...(target === undefined ? {} : { target }),
-        ...(details === undefined ? {} : { details }),
+        ...defined({ target, details }),
       },
     };
   }

@@ -55,7 +55,10 @@ export class Faults {
     const { match, fault, times, window } = ScriptedFault.parse(scripted);
     const from = window === undefined ? -Infinity : this.#now() + window.afterMs;
     this.#scripts.push({
-      ...{ match, fault, met: 0, from },
+      match,
+      fault,
+      met: 0,
+      from,
       left: window === undefined ? (times ?? 1) : Infinity,
       until: window === undefined ? Infinity : from + window.forMs,
       share: window?.share ?? 1,

@@ -24,6 +24,7 @@ import type { FleetCluster } from "./fleet-cluster.ts";
 import { completed } from "./completed.ts";
 import { namedResources } from "./named-resources.ts";
 import { placeIdentity, placeServicePrincipal, placeSystemPrincipal } from "./principals.ts";
+import { defined } from "../../../domain/schema/defined.ts";
 
 const ROLES = {
   contributor: "b24988ac-6180-42a0-ab88-20f7382dd24c",
@@ -78,7 +79,7 @@ export function placeGroup({ world }: Moment, id: string, location: string, mana
       name: nameOf(id),
       type: "Microsoft.Resources/resourceGroups",
       location,
-      ...(managedBy === undefined ? {} : { managedBy }),
+      ...defined({ managedBy }),
       properties: { provisioningState: "Succeeded" },
     },
   });

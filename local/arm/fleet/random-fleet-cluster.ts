@@ -1,6 +1,7 @@
 import type { Dice } from "../core/dice.ts";
 import { groupId } from "../world/ids.ts";
 import { type FleetAgentPool, type FleetCluster, managedClusterType } from "./fleet-cluster.ts";
+import { defined } from "../../../domain/schema/defined.ts";
 
 const DAY = 24 * 60 * 60 * 1000;
 
@@ -55,7 +56,7 @@ export function randomCluster(dice: Dice, place: Place): FleetCluster {
         ["Premium", 1],
       ]),
     },
-    ...(identity.top === undefined ? {} : { identity: identity.top }),
+    ...defined({ identity: identity.top }),
     properties: {
       provisioningState: dice.chance(0.02) ? "Failed" : "Succeeded",
       powerState: { code: dice.chance(0.04) ? "Stopped" : "Running" },

@@ -74,7 +74,9 @@ export function placeCaller(moment: Moment, caller: Caller): void {
     const ids = (list: readonly string[], field: string) =>
       list.map((role, at) => roleNamed(moment, role, `${path}.${field}[${String(at)}]`));
     moment.world.put("callerConditions", `scenario ${String(index)} ${scope}`, {
-      ...{ scope, roles: ids(roles, "roles"), principalTypes: ["ServicePrincipal"] },
+      scope,
+      roles: ids(roles, "roles"),
+      principalTypes: ["ServicePrincipal"],
       onlyTakes: ids(removesBesides, "removesBesides"),
     });
   }

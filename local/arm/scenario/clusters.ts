@@ -6,6 +6,7 @@ import { canonical, nameOf } from "../world/ids.ts";
 import type { ClusterRecord } from "../world/tables.ts";
 import { Instant, instantOf } from "./instant.ts";
 import { unsuitable } from "./scenario-error.ts";
+import { defined } from "../../../domain/schema/defined.ts";
 
 const count = z.number().int().min(0);
 
@@ -79,9 +80,10 @@ export function placeClusters({ world, now }: Moment, clusters: Clusters): void 
     if (record === undefined) throw unsuitable(`${path}.id`, `the fleet has no cluster ${id}`);
     const budgets = disruptionBudgets?.map(
       ({ pool, minAvailable, maxUnavailable, expectedPods, healthyPods = expectedPods, ...named }, at) => ({
-        ...{ ...named, expectedPods, healthyPods },
-        ...(minAvailable === undefined ? {} : { minAvailable }),
-        ...(maxUnavailable === undefined ? {} : { maxUnavailable }),
+        ...named,
+        expectedPods,
+        healthyPods,
+        ...defined({ minAvailable, maxUnavailable }),
         pool: poolOf(record, pool, `${path}.disruptionBudgets[${String(at)}].pool`),
       }),
     );
@@ -91,7 +93,7 @@ export function placeClusters({ world, now }: Moment, clusters: Clusters): void 
       ...(formerServicePrincipal === undefined
         ? {}
         : movedByHand(record, formerServicePrincipal, now, `${path}.formerServicePrincipal`)),
-      ...(budgets === undefined ? {} : { budgets }),
+      ...defined({ budgets }),
       ...(quirks === undefined ? {} : { quirks: Object.fromEntries(known) }),
     });
   }

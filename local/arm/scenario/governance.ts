@@ -5,6 +5,7 @@ import type { Moment } from "../core/moment.ts";
 import { registrationKey } from "../core/registration.ts";
 import { guid } from "../core/seed.ts";
 import { quotaKey } from "../providers/microsoft.containerservice/surge.ts";
+import { defined } from "../../../domain/schema/defined.ts";
 
 const scope = z.string().startsWith("/").describe("Where it holds, and below");
 const guids = z.array(z.guid());
@@ -75,8 +76,11 @@ export function placeGovernance({ world, seed }: Moment, governance: Governance)
   for (const { scope: at, name, resourceType, unless } of governance.policies) {
     const assignmentId = `${at}/providers/Microsoft.Authorization/policyAssignments/${name}`;
     world.put("policies", canonical(assignmentId), {
-      ...{ assignmentId, displayName: name, scope: at, resourceType: resourceType.toLowerCase() },
-      ...(unless === undefined ? {} : { unless }),
+      assignmentId,
+      displayName: name,
+      scope: at,
+      resourceType: resourceType.toLowerCase(),
+      ...defined({ unless }),
     });
   }
   for (const { scope: at, name, level, notes = null } of governance.locks) {
@@ -86,14 +90,19 @@ export function placeGovernance({ world, seed }: Moment, governance: Governance)
   for (const { subscription, namespace } of governance.unregistered) {
     const id = registrationKey(subscription, namespace);
     world.put("registrations", id, {
-      ...{ id, subscription: subscription.toLowerCase(), namespace, feature: null },
-      ...{ state: "NotRegistered", next: null, approval: null },
+      id,
+      subscription: subscription.toLowerCase(),
+      namespace,
+      feature: null,
+      state: "NotRegistered",
+      next: null,
+      approval: null,
     });
   }
   for (const { subscription, location, cores, families } of governance.quotas) {
     world.put("quotas", quotaKey(subscription, location), {
       cores,
-      ...(families === undefined ? {} : { families }),
+      ...defined({ families }),
     });
   }
 }

@@ -6,6 +6,7 @@ import type { Directory, ScenarioPrincipal } from "./directory.ts";
 import { instantOf } from "./instant.ts";
 import { principalNamed } from "./principal-names.ts";
 import { unsuitable } from "./scenario-error.ts";
+import { defined } from "../../../domain/schema/defined.ts";
 
 /** Puts principals and groups into the directory; a principal that is there already becomes as it is said here. @throws ScenarioError */
 export function placeDirectory(moment: Moment, { principals, groups, unreadable }: Directory): void {
@@ -45,16 +46,16 @@ function placePrincipal(moment: Moment, wanted: ScenarioPrincipal, path: string)
   if (present === undefined) throw new Error(`${objectId} was placed just now`);
   world.put("principals", objectId, {
     ...present,
-    ...(wanted.displayName === undefined ? {} : { displayName: wanted.displayName }),
+    ...defined({ displayName: wanted.displayName }),
     ...(wanted.secrets === undefined ? {} : secretsOf(moment, objectId, wanted.secrets)),
     ...(wanted.certificates === undefined
       ? {}
       : {
           certificates: wanted.certificates.map((one, index) => certificateOf(moment, objectId, one, index)),
         }),
-    ...(wanted.disabled === undefined ? {} : { disabled: wanted.disabled }),
+    ...defined({ disabled: wanted.disabled }),
     ...(wanted.deletedAt === undefined ? {} : { deletedAt: instantOf(wanted.deletedAt, now) }),
-    ...(wanted.ofAnotherTenant === undefined ? {} : { ofAnotherTenant: wanted.ofAnotherTenant }),
+    ...defined({ ofAnotherTenant: wanted.ofAnotherTenant }),
   });
 }
 
@@ -88,7 +89,9 @@ function secretsOf(
     secretExpiresAt: used === undefined ? null : instantOf(used.endsAt, now),
     secretName: used?.name ?? null,
     secretOn: used?.on ?? "application",
-    ...{ otherSecrets: [], addedSecrets, removedSecrets: [] },
+    otherSecrets: [],
+    addedSecrets,
+    removedSecrets: [],
   };
 }
 

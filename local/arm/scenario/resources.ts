@@ -9,6 +9,7 @@ import { allProviders } from "../providers/all-providers.ts";
 import { canonical, groupId, groupOf, subscriptionOf, typeOf } from "../world/ids.ts";
 import { type Json, type JsonObject, objectAt, textAt } from "../world/json.ts";
 import { unsuitable } from "./scenario-error.ts";
+import { defined } from "../../../domain/schema/defined.ts";
 
 const IDENTITY = "microsoft.managedidentity/userassignedidentities";
 /** Clusters come from the fleet, because they are more than their body. */
@@ -63,7 +64,7 @@ function placeGivenIdentity(moment: Moment, id: string, sent: JsonObject): void 
       tags: objectAt(sent, "tags"),
       properties: {
         ...objectAt(placed.body, "properties"),
-        ...(isolationScope === undefined ? {} : { isolationScope }),
+        ...defined({ isolationScope }),
       },
     },
   });
@@ -71,7 +72,10 @@ function placeGivenIdentity(moment: Moment, id: string, sent: JsonObject): void 
 
 function put(moment: Moment, id: string, body: JsonObject, path: string): void {
   const request: ArmRequest = {
-    ...{ method: "PUT", path: id, query: new URLSearchParams(), headers: {} },
+    method: "PUT",
+    path: id,
+    query: new URLSearchParams(),
+    headers: {},
     ...{ body, bodyHash: undefined, origin: "https://management.azure.com" },
   };
   try {

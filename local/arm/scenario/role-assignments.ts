@@ -52,7 +52,10 @@ export function placeRoleAssignments(moment: Moment, assignments: z.infer<typeof
     const principalId = principalNamed(moment, wanted.principal, `${path}.principal`);
     const { scope, description = null, condition = null } = wanted;
     standingAssignment(moment, {
-      ...{ scope, principalId, description, condition },
+      scope,
+      principalId,
+      description,
+      condition,
       name: wanted.name ?? guid(moment.seed, "standing", canonical(scope), principalId, roleId),
       roleDefinitionId: `${subscriptionPart(scope)}/providers/Microsoft.Authorization/roleDefinitions/${roleId}`,
       conditionVersion: condition === null ? null : "2.0",

@@ -37,7 +37,9 @@ export class Ledger {
   scheduleActivity(call: Pick<CallActivity, "name" | "input">): Future {
     const id = this.#nextId++;
     this.#decisions.set(id, {
-      ...{ type: "ScheduleActivity", id, name: call.name },
+      type: "ScheduleActivity",
+      id,
+      name: call.name,
       get input() {
         return call.input;
       },

@@ -94,7 +94,10 @@ export class Commands {
       updatedAt: now,
     };
     const event: MessageEvent = {
-      ...{ type: "ExecutionStarted", at: now, played: false, ...common },
+      type: "ExecutionStarted",
+      at: now,
+      played: false,
+      ...common,
       ...(sourceInstanceId !== undefined && { sourceInstanceId }),
     };
     crash("beforeStartCommit");

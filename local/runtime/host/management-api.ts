@@ -122,7 +122,9 @@ export class ManagementApi {
       if (!(cause instanceof DuplicateHistoryKey)) throw cause;
       const { message } = cause;
       return clientError(400, "One or more of the arguments submitted is incorrect", {
-        ...{ type: "System.ArgumentException", message, cause },
+        type: "System.ArgumentException",
+        message,
+        cause,
       });
     }
   }
@@ -196,7 +198,9 @@ export class ManagementApi {
       if (restarted !== undefined) return this.#startedOrDone(restarted, question);
       const message = `No instance with ID '${instanceId}' was found. (Parameter 'instanceId')`;
       return clientError(400, "InstanceId does not match a valid orchestration instance.", {
-        ...{ type: "System.ArgumentException", message, cause: new Error(message) },
+        type: "System.ArgumentException",
+        message,
+        cause: new Error(message),
       });
     } catch (cause) {
       if (!(cause instanceof InstanceExists)) throw cause;

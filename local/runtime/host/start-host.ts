@@ -119,11 +119,28 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
       dispatcher.wake();
     };
     const activities = new ActivityPool({
-      ...{ store, clock, registry, invoker, log, crash, faults, leaseMs, maxAttempts, onFree, onBroken },
+      store,
+      clock,
+      registry,
+      invoker,
+      log,
+      crash,
+      faults,
+      leaseMs,
+      maxAttempts,
+      onFree,
+      onBroken,
       size: concurrency,
     });
     const triggers = new Triggers({
-      ...{ registry, timers, invoker, log, clock, zone, streamUri, statuses: timerStatuses },
+      registry,
+      timers,
+      invoker,
+      log,
+      clock,
+      zone,
+      streamUri,
+      statuses: timerStatuses,
       routePrefix: options.routePrefix ?? "api",
       refused: options.refused,
       onRunning: (change) => {
@@ -132,13 +149,20 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
       },
     });
     const dispatcher = new Dispatcher({
-      ...{ store, activities, log, maxAttempts, onBroken },
+      store,
+      activities,
+      log,
+      maxAttempts,
+      onBroken,
       clock: withTimers(clock, triggers.timers),
       turns: new TurnRunner({ store, clock, runner, crash, faults }),
       busyElsewhere: () => running > 0,
     });
     const commands = new Commands({
-      ...{ store, clock, crash, onWork: onFree },
+      store,
+      clock,
+      crash,
+      onWork: onFree,
       defaultVersion: options.defaultVersion ?? null,
     });
     await clients.start(new ManagementApi(commands, () => clients.endpoint));
@@ -146,7 +170,9 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
 
     const gate = new RequestGate();
     const http = new HttpServer({
-      ...{ address, maxBodyBytes, onError },
+      address,
+      maxBodyBytes,
+      onError,
       port: options.port ?? 0,
       refused: options.refused,
       answer: (question) => gate.answer(question),

@@ -181,7 +181,9 @@ function toAction(json: ActionJson): Action {
 /** Every replay reports all calls since the beginning, and only the text of a new one is ever asked for. */
 function activityCall(name: string, input: unknown, retry: RetryOptions | null): CallActivity {
   return {
-    ...{ type: "CallActivity", name, retry },
+    type: "CallActivity",
+    name,
+    retry,
     get input() {
       return activityText(input);
     },

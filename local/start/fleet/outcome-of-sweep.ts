@@ -7,6 +7,7 @@ import { removedByCleanUp } from "../clean-up-text.ts";
 import { remainsBesideCleanUp } from "../proof.ts";
 import { minute } from "./minute.ts";
 import { planSummary } from "./sweep-plan-text.ts";
+import { defined } from "../../../domain/schema/defined.ts";
 
 /** A sweep that has ended, with all that was asked about it. */
 export interface EndedSweep {
@@ -33,11 +34,14 @@ export function outcomeOfSweep(ended: EndedSweep): FleetOutcome {
     runId: run.id,
     from: run.createdAt,
     to: run.endedAt ?? run.updatedAt,
-    ...{ simulated, unread },
+    simulated,
+    unread,
     summary: report?.summary ?? run.failure ?? waitsFor(run),
     plan: plan === undefined ? [] : planSummary(plan),
     waves: (plan?.waves ?? []).map(({ name, targets: all, atOnce }, index) => ({
-      ...{ name, atOnce, targets: all },
+      name,
+      atOnce,
+      targets: all,
       succeeded: report?.waves[index]?.counts.succeeded ?? 0,
     })),
     clusters: [
@@ -82,8 +86,9 @@ function ofTarget(
   return {
     ...placed(clusterId, ended),
     standing: STANDINGS[state],
-    ...{ wave, state },
-    ...(runId === undefined ? {} : { runId }),
+    wave,
+    state,
+    ...defined({ runId }),
     happened: incident?.message ?? report?.summary ?? why,
     remains,
     ...(incident === undefined ? {} : { person: incident.remedy }),

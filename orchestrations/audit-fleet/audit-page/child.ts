@@ -10,6 +10,7 @@ import { defineChild } from "../../kit/child.ts";
 import type { Flow } from "../../kit/flow.ts";
 import type { Steps } from "../../kit/steps.ts";
 import { auditPage, type AuditPageInput, type AuditPageOutput } from "./contract.ts";
+import { defined } from "../../../domain/schema/defined.ts";
 
 export const auditPageChild = defineChild(auditPage, auditOnePage);
 
@@ -50,7 +51,8 @@ function* readAll(flow: Flow, groups: readonly FleetGroup[]): Steps<ReadGroup[]>
     if (answer.kind === "done") return answer.value;
     const { code, message: said } = answer.refusal;
     const unread = (groups[index]?.subscriptions ?? []).map((subscription) => ({
-      ...{ subscription, because: `${code}: ${said}` },
+      subscription,
+      because: `${code}: ${said}`,
     }));
     return { parts: [], clusters: 0, unread };
   });
@@ -60,7 +62,7 @@ function* readAll(flow: Flow, groups: readonly FleetGroup[]): Steps<ReadGroup[]>
 function* assessAll(flow: Flow, parts: readonly string[]): Steps<EntryPart[]> {
   if (parts.length === 0) return [];
   const assess = (part: string, unreadable?: string) => ({
-    input: { ...flow.run, part, ...(unreadable === undefined ? {} : { unreadable }) },
+    input: { ...flow.run, part, ...defined({ unreadable }) },
     resource: part,
   });
   const answers = yield* askSome(

@@ -13,7 +13,7 @@ it("puts the pool first whose upgrade has begun, and nothing may be chosen anew 
 });
 
 it("follows no operation of a pool that it does not hold", () => {
-  expect(imageQueue([apps], { pool: "gone", operation: {} })).toEqual({ left: [apps], ended: 0 });
+  expect(imageQueue([apps], { pool: "gone", operation: {} })).toEqual({ left: [apps], ended: 0, pace: {} });
 });
 
 it("counts the pools that are through", () => {
@@ -21,6 +21,6 @@ it("counts the pools that are through", () => {
     { kind: "upgraded", before: apps, after: apps },
     { kind: "nothingNewer", before: win },
   ] as const;
-  expect(without(imageQueue([apps, batch, win]), ends)).toEqual({ left: [batch], ended: 2 });
+  expect(without(imageQueue([apps, batch, win]), ends)).toEqual({ left: [batch], ended: 2, pace: {} });
   expect(withoutNewer(ends)).toEqual([win]);
 });

@@ -2,6 +2,7 @@ import { guid } from "../../core/seed.ts";
 import type { Moment } from "../../core/moment.ts";
 import type { FleetAgentPool, FleetCluster } from "../fleet-cluster.ts";
 import { idIn, linuxPool, shapedCluster } from "./shapes.ts";
+import { defined } from "../../../../domain/schema/defined.ts";
 
 /** The subscriptions of the demo company. */
 export const SUBSCRIPTIONS = {
@@ -59,10 +60,13 @@ function member(
 ): Member {
   const { location = EUROPE, secretDays, arrange } = special;
   const cluster = shapedCluster({
-    ...{ name, location, clientId, pools: poolsIn(subscription, special) },
+    name,
+    location,
+    clientId,
+    pools: poolsIn(subscription, special),
     subscription: SUBSCRIPTIONS[subscription],
     properties: { ...properties, ...special.properties },
-    ...(top === undefined ? {} : { top }),
+    ...defined({ top }),
   });
   return { cluster, secretDays, arrange };
 }

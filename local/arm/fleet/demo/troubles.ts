@@ -36,8 +36,11 @@ export const locked =
 /** A deployment stack that owns its resource group denies changes. */
 export const deniedByStack: Arrange = (moment, cluster) => {
   const stack = {
-    ...{ scope: groupOfCluster(cluster), name: "Deny assignment of stack landing-zone" },
-    ...{ actions: ["*/write", "*/delete"], notActions: [], excludePrincipals: [] },
+    scope: groupOfCluster(cluster),
+    name: "Deny assignment of stack landing-zone",
+    actions: ["*/write", "*/delete"],
+    notActions: [],
+    excludePrincipals: [],
     principals: ["00000000-0000-0000-0000-000000000000"],
     doNotApplyToChildScopes: false,
   };
@@ -47,7 +50,8 @@ export const deniedByStack: Arrange = (moment, cluster) => {
 /** A policy denies clusters without the tag `costCenter` in its resource group. */
 export const deniedByPolicy: Arrange = (moment, cluster) => {
   const policy = {
-    ...{ scope: groupOfCluster(cluster), name: "require-cost-center" },
+    scope: groupOfCluster(cluster),
+    name: "require-cost-center",
     resourceType: "Microsoft.ContainerService/managedClusters",
     unless: { path: "tags.costCenter", equals: "4711" },
   };
@@ -66,8 +70,12 @@ export const drainBlocked =
   (pool: string): Arrange =>
   (moment, cluster) => {
     const budget = {
-      ...{ namespace: "shop", name: "checkout", pool },
-      ...{ minAvailable: 1, expectedPods: 1, healthyPods: 1 },
+      namespace: "shop",
+      name: "checkout",
+      pool,
+      minAvailable: 1,
+      expectedPods: 1,
+      healthyPods: 1,
     };
     changeRecord(moment, cluster, (record) => ({ ...record, budgets: [budget] }));
   };

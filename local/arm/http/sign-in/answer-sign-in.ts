@@ -94,7 +94,11 @@ function managedIdentity(
   const appId = query.get("client_id") ?? CALLER.appId;
   return ok({
     access_token: unsignedToken({
-      ...{ issuer: `${origin}/${tenantId}`, audience: resource, tenantId, appId, now },
+      issuer: `${origin}/${tenantId}`,
+      audience: resource,
+      tenantId,
+      appId,
+      now,
       objectId: CALLER.objectId,
     }),
     client_id: appId,

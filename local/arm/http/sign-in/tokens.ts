@@ -20,8 +20,17 @@ export interface TokenClaims {
 export function unsignedToken({ issuer, audience, tenantId, appId, objectId, now }: TokenClaims): string {
   const seconds = Math.floor(now / 1000);
   const payload = {
-    ...{ aud: audience, iss: issuer, iat: seconds, nbf: seconds, exp: seconds + TOKEN_SECONDS },
-    ...{ appid: appId, oid: objectId, sub: objectId, tid: tenantId, idtyp: "app", ver: "1.0" },
+    aud: audience,
+    iss: issuer,
+    iat: seconds,
+    nbf: seconds,
+    exp: seconds + TOKEN_SECONDS,
+    appid: appId,
+    oid: objectId,
+    sub: objectId,
+    tid: tenantId,
+    idtyp: "app",
+    ver: "1.0",
   };
   const part = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
   return `${part({ typ: "JWT", alg: "none" })}.${part(payload)}.`;

@@ -36,7 +36,10 @@ export function eligibleRoles(context: Context): Reply {
         name,
         type: "Microsoft.Authorization/roleEligibilityScheduleInstances",
         properties: {
-          ...{ scope, principalId: CALLER.objectId, memberType: "Direct", status: "Provisioned" },
+          scope,
+          principalId: CALLER.objectId,
+          memberType: "Direct",
+          status: "Provisioned",
           roleDefinitionId: `/providers/Microsoft.Authorization/roleDefinitions/${role}`,
         },
       },

@@ -26,8 +26,10 @@ export function permissions(context: Context): Reply {
     notActions: readonly string[],
     data: readonly string[] = [],
   ) => ({
-    ...{ actions: [...actions], notActions: [...notActions] },
-    ...{ dataActions: [...data], notDataActions: [] },
+    actions: [...actions],
+    notActions: [...notActions],
+    dataActions: [...data],
+    notDataActions: [],
   });
   const value = [
     ...held.map(({ actions, notActions }) => entry(actions, [...notActions, ...lacking])),

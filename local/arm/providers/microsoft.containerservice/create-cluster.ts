@@ -19,6 +19,7 @@ import { checkFields } from "./field-checks.ts";
 import { checkNewPool, checkFreeAddresses } from "./pool-checks.ts";
 import { DEFAULT_VERSION, resolveVersion } from "./versions.ts";
 import { asAnswered, isVirtualMachines, nodesAsked } from "./pool-count.ts";
+import { defined } from "../../../../domain/schema/defined.ts";
 
 /** Makes a cluster. Answers the operation's id. @throws ArmError */
 export function createCluster(context: Context, id: string, sent: JsonObject): string {
@@ -70,7 +71,7 @@ export function createCluster(context: Context, id: string, sent: JsonObject): s
     ),
     reimage: null,
     operations: [],
-    ...(secret === undefined ? {} : { secret }),
+    ...defined({ secret }),
   };
   if (hasIdentity) {
     record = {

@@ -94,7 +94,9 @@ function budgets({ budgets: all = [] }: ClusterRecord): JsonObject[] {
       metadata: { namespace, name },
       spec: minAvailable === undefined ? { maxUnavailable } : { minAvailable },
       status: {
-        ...{ currentHealthy: healthyPods, desiredHealthy: wanted, expectedPods },
+        currentHealthy: healthyPods,
+        desiredHealthy: wanted,
+        expectedPods,
         disruptionsAllowed: Math.max(0, healthyPods - wanted),
       },
     };

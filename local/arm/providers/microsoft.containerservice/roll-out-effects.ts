@@ -10,6 +10,7 @@ import { subnetIsFull } from "./errors/changes.ts";
 import { nodesOf, reimagedNodes } from "./nodes.ts";
 import { placeProblem } from "./pool-places.ts";
 import { quotaProblem, surgeNodes } from "./surge.ts";
+import { defined } from "../../../../domain/schema/defined.ts";
 
 export type Rolling =
   | { readonly kind: "goesOn"; readonly cluster: ClusterRecord }
@@ -113,7 +114,7 @@ export function reimaged(
   const shown = (found: JsonObject): JsonObject => ({
     ...found,
     nodeImageVersion: image,
-    ...(version === undefined ? {} : { currentOrchestratorVersion: version }),
+    ...defined({ currentOrchestratorVersion: version }),
   });
   const renewed = {
     ...whole,

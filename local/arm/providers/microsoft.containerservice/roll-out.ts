@@ -7,6 +7,7 @@ import { drainTimeoutMs } from "./drain.ts";
 import { firstBatchMs, reimageMs } from "./durations.ts";
 import { checkScaleSetRoom } from "./pool-checks.ts";
 import { nodesAsked } from "./pool-count.ts";
+import { defined } from "../../../../domain/schema/defined.ts";
 
 export interface Rolled {
   readonly pool: JsonObject;
@@ -50,7 +51,7 @@ export function rollOut(
       kind: "reimage",
       pool: name,
       image,
-      ...(version === undefined ? {} : { version }),
+      ...defined({ version }),
     });
   }
   return { effects, endsAt: at };

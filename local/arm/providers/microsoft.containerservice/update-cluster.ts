@@ -28,6 +28,7 @@ import { countedOut } from "./nodes.ts";
 import { checkBudgets, checkFreeAddresses } from "./pool-checks.ts";
 import { rollOut } from "./roll-out.ts";
 import { checkPoolVersions, controlPlaneTarget, poolTargets, withKeptVersions } from "./version-change.ts";
+import { defined } from "../../../../domain/schema/defined.ts";
 
 /** Changes an existing cluster by PUT. Answers the operation's id. @throws ArmError */
 export function updateCluster(
@@ -118,8 +119,8 @@ function withStoredIdentities(stored: JsonObject, asked: JsonObject): JsonObject
   const { identity } = stored;
   return {
     ...rest,
-    ...(identity === undefined ? {} : { identity }),
-    properties: { ...properties, ...(identityProfile === undefined ? {} : { identityProfile }) },
+    ...defined({ identity }),
+    properties: { ...properties, ...defined({ identityProfile }) },
   };
 }
 
@@ -129,7 +130,7 @@ function withActing({ now, settings }: Context, stored: ClusterRecord, body: Jso
   const before = actingPrincipal(stored, now);
   const managed = identityType(stored.body) !== "None" && servicePrincipalOf(stored.body) === undefined;
   const changed = managed && controlPlanePrincipal(stored.body) !== controlPlanePrincipal(body);
-  if (!changed || before === undefined) return { ...rest, body, ...(acting === undefined ? {} : { acting }) };
+  if (!changed || before === undefined) return { ...rest, body, ...defined({ acting }) };
   return { ...rest, body, acting: { principalId: before, until: now + settings.tokenLifetimeMs } };
 }
 
@@ -172,7 +173,7 @@ function plan(
   const rolled = [...new Set([...gated, ...upgraded])].map((pool) => {
     const to = versions.get(poolName(pool).toLowerCase());
     const image = latestImage(context, pool, textAt(body, "location") ?? "").version;
-    return { pool, image, ...(to === undefined ? {} : { version: to }) };
+    return { pool, image, ...defined({ version: to }) };
   });
   const out = rollOut(context, operation, rolled, at);
   const upgrades = version !== undefined || versions.size > 0;

@@ -3,6 +3,7 @@ import { ArmError, notModelled } from "../../core/arm-error.ts";
 import type { Context, Reply, Route } from "../../core/exchange.ts";
 import { Router } from "../../core/router.ts";
 import type { Json, JsonObject } from "../../world/json.ts";
+import { defined } from "../../../../domain/schema/defined.ts";
 
 /** So many requests in one. Source: docs: graph/json-batching. */
 const IN_ONE_BATCH = 20;
@@ -52,8 +53,10 @@ export function answerBatch(context: Context, root: string, routes: readonly Rou
       });
     });
     return {
-      ...{ id, status, headers: { "Content-Type": "application/json", ...headers } },
-      ...(answer === undefined ? {} : { body: answer }),
+      id,
+      status,
+      headers: { "Content-Type": "application/json", ...headers },
+      ...defined({ body: answer }),
     };
   });
   return { status: 200, body: { responses: responses.reverse() } };

@@ -31,9 +31,14 @@ function certificatesOf({ certificates = [] }: PrincipalRecord, at: "application
   return certificates
     .filter((one) => one.at === at)
     .map(({ keyId, displayName, endsAt }) => ({
-      ...{ keyId, displayName, type: "AsymmetricX509Cert", usage: "Verify" },
-      ...{ startDateTime: null, endDateTime: new Date(endsAt).toISOString() },
-      ...{ customKeyIdentifier: null, key: null },
+      keyId,
+      displayName,
+      type: "AsymmetricX509Cert",
+      usage: "Verify",
+      startDateTime: null,
+      endDateTime: new Date(endsAt).toISOString(),
+      customKeyIdentifier: null,
+      key: null,
     }));
 }
 

@@ -213,7 +213,9 @@ function getByIds(context: Context): Reply {
   const groups = [...context.world.entries("securityGroups")]
     .filter(([, { objectId }]) => !isAbroad && wants("group") && ids.includes(objectId))
     .map(([, { objectId, displayName }]): JsonObject => ({
-      ...{ "@odata.type": "#microsoft.graph.group", id: objectId, displayName },
+      "@odata.type": "#microsoft.graph.group",
+      id: objectId,
+      displayName,
     }));
   return { status: 200, body: { value: [...principals, ...groups] } };
 }
@@ -234,7 +236,9 @@ const SECRET_ROUTES: readonly Route[] = (["application", "servicePrincipal"] as 
       const change = verb === "addPassword" ? addSecret : removeSecret;
       return change(context, editedPrincipal(context, at), at);
     }),
-    ...{ method: "POST", operation: `${at}s.${verb}`, query: [] },
+    method: "POST",
+    operation: `${at}s.${verb}`,
+    query: [],
     action: `Microsoft.Graph/${at}s/${verb}/action`,
   })),
 );
@@ -252,12 +256,18 @@ export const microsoftGraph: Provider = {
     ...SECRET_ROUTES,
     {
       ...route("getByIds", "directoryObjects/getByIds", getByIds),
-      ...{ method: "POST", readsOnly: true, query: [], operation: "directoryObjects.getByIds" },
-      ...{ action: "Microsoft.Graph/directoryObjects/read", type: "directoryObjects" },
+      method: "POST",
+      readsOnly: true,
+      query: [],
+      operation: "directoryObjects.getByIds",
+      action: "Microsoft.Graph/directoryObjects/read",
+      type: "directoryObjects",
     },
     {
       ...route("batch", "$batch", (context) => answerBatch(context, `${GRAPH_PREFIX}/v1.0`, ROUTES)),
-      ...{ method: "POST", readsOnly: true, query: [] },
+      method: "POST",
+      readsOnly: true,
+      query: [],
     },
   ],
 };

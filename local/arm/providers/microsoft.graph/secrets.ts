@@ -29,7 +29,10 @@ export function shownSecrets(principal: PrincipalRecord, at: AddedSecret["at"]):
   } = principal;
   const ends = secretExpiresAt === null ? otherSecrets : [secretExpiresAt, ...otherSecrets];
   const first = ends.map((endsAt, index): ShownSecret => ({
-    ...{ keyId: keyIdOf(principal, index), endsAt, startsAt: null, displayName: secretName },
+    keyId: keyIdOf(principal, index),
+    endsAt,
+    startsAt: null,
+    displayName: secretName,
   }));
   return [...(at === secretOn ? first : []), ...addedSecrets.filter((one) => one.at === at)].filter(
     ({ keyId }) => !removedSecrets.includes(keyId),
@@ -84,7 +87,10 @@ export function addSecret(context: Context, principal: PrincipalRecord, at: Adde
   const made: AddedSecret = {
     keyId: guid(seed, "secret", principal.objectId, incarnation),
     text: token(40, seed, "secret text", principal.objectId, incarnation),
-    ...{ displayName, startsAt, endsAt, at },
+    displayName,
+    startsAt,
+    endsAt,
+    at,
   };
   const addedSecrets = [...(principal.addedSecrets ?? []), made];
   world.put("principals", principal.objectId, { ...principal, addedSecrets });

@@ -14,6 +14,7 @@ import { ArmError } from "../../core/arm-error.ts";
 import { federatedCredentials } from "./federated-credentials.ts";
 import { createIdentity, deleteIdentity } from "./state.ts";
 import { routesOf } from "../../core/resource-routes.ts";
+import { defined } from "../../../../domain/schema/defined.ts";
 
 const TYPE = "Microsoft.ManagedIdentity/userAssignedIdentities";
 const IN_GROUP = `/subscriptions/{subscription}/resourceGroups/{group}/providers/${TYPE}`;
@@ -88,8 +89,7 @@ function put(context: Context): Reply {
   const made = createIdentity(context, {
     id: idOf(context),
     location,
-    ...(tags === undefined ? {} : { tags }),
-    ...(isolationScope === undefined ? {} : { isolationScope }),
+    ...defined({ tags, isolationScope }),
   });
   return {
     status: 201,
@@ -159,7 +159,8 @@ export const managedIdentity: Provider = {
           return associatedResources(context);
         },
       ),
-      ...{ readsOnly: true, query: ["$filter", "$orderby", "$top", "$skip", "$skiptoken"] },
+      readsOnly: true,
+      query: ["$filter", "$orderby", "$top", "$skip", "$skiptoken"],
     },
     route("PATCH", "patch", `${IN_GROUP}/{name}`, "write", patch),
     ...childRoutes(federatedCredentials(`${IN_GROUP}/{name}`, requireIdentity)),

@@ -2,6 +2,7 @@ import { ArmError, type ArmErrorDetail } from "../../core/arm-error.ts";
 import type { Context } from "../../core/exchange.ts";
 import { guid } from "../../core/seed.ts";
 import type { QueryError } from "../../kql/index.ts";
+import { defined } from "../../../../domain/schema/defined.ts";
 
 /**
  * A query that is refused, as Resource Graph words it: what is wrong stands in the details, with line, character and
@@ -24,7 +25,7 @@ export function queryRefused(context: Context, error: QueryError): ArmError {
           code: "ParserFailure",
           message: "ParserFailure",
           ...place,
-          ...(error.expected === undefined ? {} : { expectedToken: error.expected }),
+          ...defined({ expectedToken: error.expected }),
         },
       ]);
     case "semantic":

@@ -1,6 +1,7 @@
 import { type Json, type JsonObject, objectAt, textAt, textsAt } from "../../world/json.ts";
 import { canonical, nameOf, typeOf } from "../../world/ids.ts";
 import type { View } from "../../world/view.ts";
+import { defined } from "../../../../domain/schema/defined.ts";
 
 const ENDS = ["succeeded", "failed", "canceled"];
 
@@ -30,7 +31,8 @@ export function deploymentError(world: View, stored: JsonObject): JsonObject | u
     message:
       "At least one resource deployment operation failed. Please list deployment operations for details. Please see https://aka.ms/arm-deployment-operations for usage details.",
     details: failed.map((target) => ({
-      ...{ code: "ResourceDeploymentFailure", target },
+      code: "ResourceDeploymentFailure",
+      target,
       message: "The resource operation completed with terminal provisioning state 'Failed'.",
     })),
   };
@@ -42,12 +44,14 @@ export function deploymentBody(world: View, stored: JsonObject): JsonObject {
   const error = deploymentError(world, stored);
   const { id, name, properties } = stored;
   return {
-    ...{ id, name, type: "Microsoft.Resources/deployments" },
+    id,
+    name,
+    type: "Microsoft.Resources/deployments",
     properties: {
       ...objectAt({ properties }, "properties"),
       provisioningState,
       ...(provisioningState === "Running" ? {} : { outputResources: idsOf(stored) }),
-      ...(error === undefined ? {} : { error }),
+      ...defined({ error }),
     },
   };
 }
@@ -60,7 +64,8 @@ export function operationBodies(world: View, stored: JsonObject): readonly JsonO
     id: `${textAt(stored, "id") ?? ""}/operations/${String(index)}`,
     operationId: String(index),
     properties: {
-      ...{ provisioningOperation: "Create", provisioningState: stateOf(world, id) },
+      provisioningOperation: "Create",
+      provisioningState: stateOf(world, id),
       targetResource: { id, resourceType: typeOf(id), resourceName: nameOf(id) },
     },
   }));

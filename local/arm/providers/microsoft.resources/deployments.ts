@@ -19,6 +19,7 @@ import {
 } from "./deployment-state.ts";
 import { Evaluator } from "./template/evaluate.ts";
 import { shownParameters, wantedResources, type WantedResource } from "./template/resources.ts";
+import { defined } from "../../../../domain/schema/defined.ts";
 
 const LIST = "/subscriptions/{subscription}/resourceGroups/{group}/providers/Microsoft.Resources/deployments";
 const ONE = `${LIST}/{deployment}`;
@@ -54,7 +55,8 @@ function planned(context: Context): Planned {
   return {
     resources: wantedResources(template, evaluator, groupOfRequest(context)),
     properties: {
-      ...{ mode: "Incremental", parameters: shownParameters(template, evaluator) },
+      mode: "Incremental",
+      parameters: shownParameters(template, evaluator),
       timestamp: new Date(context.now).toISOString(),
       correlationId: guid(context.seed, "deployment", idOf(context), String(context.now)),
     },
@@ -66,7 +68,10 @@ function planned(context: Context): Planned {
 function put(context: Context, router: Router, { id, apiVersion, body }: WantedResource): void {
   const request: ArmRequest = {
     ...context.request,
-    ...{ method: "PUT", path: id, body, query: new URLSearchParams({ "api-version": apiVersion }) },
+    method: "PUT",
+    path: id,
+    body,
+    query: new URLSearchParams({ "api-version": apiVersion }),
   };
   const { provider, route, params } = router.find("PUT", id);
   checkVersion(request, provider, route);
@@ -101,8 +106,10 @@ function putDeployment(context: Context, router: Router): Reply {
   const id = idOf(context);
   const known = world.get("children", canonical(id));
   const body: JsonObject = {
-    ...{ id, name: context.params["deployment"] ?? "", resources: resources.map((one) => one.id) },
-    properties: { ...properties, ...(outputs === undefined ? {} : { outputs }) },
+    id,
+    name: context.params["deployment"] ?? "",
+    resources: resources.map((one) => one.id),
+    properties: { ...properties, ...defined({ outputs }) },
   };
   world.put("children", canonical(id), { body, createdAt: now });
   const shown = deploymentBody(world, body);
@@ -119,13 +126,12 @@ function validate(context: Context): Reply {
   return {
     status: 200,
     body: {
-      ...{
-        id: idOf(context),
-        name: context.params["deployment"] ?? "",
-        type: "Microsoft.Resources/deployments",
-      },
+      id: idOf(context),
+      name: context.params["deployment"] ?? "",
+      type: "Microsoft.Resources/deployments",
       properties: {
-        ...{ ...properties, provisioningState: "Succeeded" },
+        ...properties,
+        provisioningState: "Succeeded",
         validatedResources: resources.map(({ id }) => ({ id })),
       },
     },
@@ -159,7 +165,11 @@ export function deploymentRoutes(others: readonly Provider[]): readonly Route[] 
     verb: string,
     handler: Route["handler"],
   ): Route => ({
-    ...{ method, path, operation: `deployments.${operation}`, type: "deployments", handler },
+    method,
+    path,
+    operation: `deployments.${operation}`,
+    type: "deployments",
+    handler,
     action: `Microsoft.Resources/deployments/${verb}`,
     query: ["$skiptoken", "$top", "$filter"],
   });
@@ -184,7 +194,7 @@ export function deploymentRoutes(others: readonly Provider[]): readonly Route[] 
     route("GET", "status", `${ONE}/operationStatuses/{operation}`, "operationStatuses/read", (context) => {
       const error = deploymentError(context.world, stored(context));
       const status = deploymentState(context.world, stored(context));
-      return { status: 200, body: { status, ...(error === undefined ? {} : { error }) } };
+      return { status: 200, body: { status, ...defined({ error }) } };
     }),
     route("GET", "listOperations", `${ONE}/operations`, "operations/read", (context) => ({
       status: 200,

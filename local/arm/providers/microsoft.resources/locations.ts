@@ -40,7 +40,10 @@ export function listLocations({ params, settings }: Context): Reply {
       const name = displayName.toLowerCase().replaceAll(" ", "");
       return {
         id: `/subscriptions/${params["subscription"] ?? ""}/locations/${name}`,
-        ...{ name, type: "Region", displayName, regionalDisplayName: `(${geographyGroup}) ${displayName}` },
+        name,
+        type: "Region",
+        displayName,
+        regionalDisplayName: `(${geographyGroup}) ${displayName}`,
         metadata: { regionType: "Physical", regionCategory: "Recommended", geographyGroup },
       };
     }),

@@ -6,6 +6,7 @@ import { journalOf } from "../../core/journal.ts";
 import { page } from "../../core/links.ts";
 import { allResources } from "./inventory.ts";
 import { resourceFilter } from "./resource-filter.ts";
+import { defined } from "../../../../domain/schema/defined.ts";
 
 /** Source: docs: rest/api/resources/resources/list, "$filter". */
 export function listResources(context: Context): Reply {
@@ -42,14 +43,14 @@ function expansion({ request, world }: Context): (body: JsonObject) => JsonObjec
     const createdTime = before === undefined ? (status === 201 ? at : undefined) : before.createdTime;
     written.set(canonical(path), {
       changedTime: at,
-      ...(createdTime === undefined ? {} : { createdTime }),
+      ...defined({ createdTime }),
     });
   }
   return (body) => {
     const state = textAt(body, "properties", "provisioningState");
     const known = {
       ...written.get(canonical(textAt(body, "id") ?? "")),
-      ...(state === undefined ? {} : { provisioningState: state }),
+      ...defined({ provisioningState: state }),
     };
     return Object.fromEntries(Object.entries(known).filter(([name]) => wanted.includes(name)));
   };

@@ -51,7 +51,9 @@ function nameBody(context: Context, name: string, values: ReadonlyMap<string, nu
     tagName: name,
     count: count([...values.values()].reduce((sum, one) => sum + one, 0)),
     values: [...values].map(([tagValue, many]) => ({
-      ...{ id: `${id}/tagValues/${tagValue}`, tagValue, count: count(many) },
+      id: `${id}/tagValues/${tagValue}`,
+      tagValue,
+      count: count(many),
     })),
   };
 }

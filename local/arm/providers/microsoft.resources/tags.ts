@@ -103,7 +103,11 @@ export function tagRoutes(others: readonly Provider[]): readonly Route[] {
     verb: string,
     handler: Route["handler"],
   ): Route => ({
-    ...{ method, path: TAGS, operation: `tags.${operation}`, type: "tags", handler },
+    method,
+    path: TAGS,
+    operation: `tags.${operation}`,
+    type: "tags",
+    handler,
     action: `Microsoft.Resources/tags/${verb}`,
   });
   return [

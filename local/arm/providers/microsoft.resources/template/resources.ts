@@ -48,7 +48,9 @@ function wantedOf(resource: JsonObject, group: string): WantedResource {
   const above = scope === undefined ? group : String(scope);
   return {
     id: resourceIdOf(above, type, name.split("/")),
-    ...{ apiVersion, body, dependsOn: textsAt(resource, "dependsOn") },
+    apiVersion,
+    body,
+    dependsOn: textsAt(resource, "dependsOn"),
   };
 }
 
