@@ -1,4 +1,4 @@
-import { minutes, seconds } from "../../../domain/text/duration.ts";
+import { hours, minutes, seconds } from "../../../domain/text/duration.ts";
 
 export interface BucketSize {
   /** Tokens when full. */
@@ -21,9 +21,17 @@ export interface Requester {
  */
 const RESERVED_FOR_MS = minutes(2);
 
+/** Where others draw on the same bucket, less than this part of it is not enough to go on. */
+const SMALLEST_SHARE = 1 / 16;
+
+/** After so long without a refusal, the bucket counts as this process's own again. Milliseconds. */
+const SHARED_FOR_MS = hours(1);
+
 /**
  * A local model of a token bucket of Azure. A caller that finds it empty reserves a token and learns when to use it. The
- * requests of a group queue behind each other; the first request of another group queues only behind the next one.
+ * requests of a group queue behind each other; the first request of another group queues only behind the next one. If Azure
+ * rejects a request for which the model had a token, others draw on the same bucket: other instances of the app do. Each of them
+ * halves its part then, so that after a few rejections the parts fit into the bucket.
  */
 export class TokenBucket {
   #burst: number;
@@ -32,6 +40,9 @@ export class TokenBucket {
   #at: number;
   /** Until then, Azure rejects every call. Milliseconds since the epoch. */
   #closedUntil = 0;
+  /** The part of the bucket that this process uses. */
+  #share = 1;
+  #refusedAt = Number.NEGATIVE_INFINITY;
   /** When each requester may take its token. */
   readonly #reserved = new Map<string, number>();
   /** When the last requester of each group may take its token. */
@@ -56,7 +67,7 @@ export class TokenBucket {
     const behind = this.#lastOf.get(group) ?? Number.NEGATIVE_INFINITY;
     const next = this.#nextTokenAt();
     if (behind <= now && next <= now) return 0;
-    const due = Math.max(next, behind + (1000 / this.#perSecond) * this.#groupsWaiting(group, now));
+    const due = Math.max(next, behind + (1000 / this.#rate) * this.#groupsWaiting(group, now));
     this.#reserved.set(id, due);
     this.#lastOf.set(group, due);
     return due - now;
@@ -82,22 +93,29 @@ export class TokenBucket {
     }
   }
 
-  /** Azure has rejected a request and said when to retry. */
+  /** Azure has rejected a request and said when to retry. Rejections of calls that were sent together count once. */
   close(until: number, now: number): void {
     this.#passTo(now);
     this.#tokens = 0;
+    if (now >= this.#closedUntil) this.#share = Math.max(SMALLEST_SHARE, this.#share / 2);
+    this.#refusedAt = now;
     this.#closedUntil = Math.max(this.#closedUntil, until);
   }
 
   /** True if it knows nothing that a new bucket would not know. */
   isAtRest(now: number): boolean {
     this.#passTo(now);
-    return this.#tokens >= this.#burst && this.#reserved.size === 0;
+    return this.#share === 1 && this.#tokens >= this.#burst && this.#reserved.size === 0;
+  }
+
+  /** Tokens that this process adds per second. */
+  get #rate(): number {
+    return this.#perSecond * this.#share;
   }
 
   #nextTokenAt(): number {
     const missing = Math.max(0, 1 - this.#tokens);
-    return Math.ceil(Math.max(this.#at, this.#closedUntil) + (missing * 1000) / this.#perSecond);
+    return Math.ceil(Math.max(this.#at, this.#closedUntil) + (missing * 1000) / this.#rate);
   }
 
   #groupsWaiting(own: string, now: number): number {
@@ -108,7 +126,9 @@ export class TokenBucket {
   #passTo(now: number): void {
     const from = Math.max(this.#at, Math.min(now, this.#closedUntil));
     const passed = Math.max(0, now - from) / seconds(1);
-    this.#tokens = Math.min(this.#burst, this.#tokens + passed * this.#perSecond);
+    if (now - this.#refusedAt >= SHARED_FOR_MS) this.#share = 1;
+    const full = Math.max(1, this.#burst * this.#share);
+    this.#tokens = Math.min(full, this.#tokens + passed * this.#rate);
     this.#at = Math.max(this.#at, now);
     for (const [id, due] of this.#reserved) {
       if (due + RESERVED_FOR_MS >= now) break;

@@ -91,6 +91,9 @@ describe("user-assigned identities", () => {
       ),
     );
     expect((await sim.call("DELETE", id)).status).toBe(200);
-    expect(sim.simulator.audit()).toMatchObject([{ kind: "identityDeletedInUse", resource: id }]);
+    expect(sim.simulator.audit()).toMatchObject([
+      { kind: "identityDeletedInUse", resource: id },
+      { kind: "capabilityLost" },
+    ]);
   });
 });

@@ -85,7 +85,7 @@ describe("a scenario file", () => {
 
   it.each([
     ["{", /wrong\.json: not JSON/],
-    ['{"fault": []}', /Unrecognized key: "fault"/],
+    ['{"fault": []}', /must not have the field fault/],
     ['{"faults": [{"fault": {"kind": "flood"}}]}', /faults\[0\]\.fault\.kind/],
     [
       '{"faults": [{"fault": {"kind": "resetAfter"}, "times": 1, "window": {"forMs": 1}}]}',
