@@ -24,7 +24,7 @@ const RESERVED_FOR_MS = minutes(2);
 /** Where others draw on the same bucket, less than this part of it is not enough to go on. */
 const SMALLEST_SHARE = 1 / 16;
 
-/** After so long without a refusal, the bucket counts as this process's own again. Milliseconds. */
+/** After so long without a rejection, a process uses twice as much of a bucket again. Milliseconds. */
 const SHARED_FOR_MS = hours(1);
 
 /**
@@ -42,7 +42,8 @@ export class TokenBucket {
   #closedUntil = 0;
   /** The part of the bucket that this process uses. */
   #share = 1;
-  #refusedAt = Number.NEGATIVE_INFINITY;
+  /** When it was last halved or doubled. Milliseconds since the epoch. */
+  #shareSince = 0;
   /** When each requester may take its token. */
   readonly #reserved = new Map<string, number>();
   /** When the last requester of each group may take its token. */
@@ -98,7 +99,7 @@ export class TokenBucket {
     this.#passTo(now);
     this.#tokens = 0;
     if (now >= this.#closedUntil) this.#share = Math.max(SMALLEST_SHARE, this.#share / 2);
-    this.#refusedAt = now;
+    this.#shareSince = now;
     this.#closedUntil = Math.max(this.#closedUntil, until);
   }
 
@@ -126,7 +127,9 @@ export class TokenBucket {
   #passTo(now: number): void {
     const from = Math.max(this.#at, Math.min(now, this.#closedUntil));
     const passed = Math.max(0, now - from) / seconds(1);
-    if (now - this.#refusedAt >= SHARED_FOR_MS) this.#share = 1;
+    const quiet = Math.max(0, Math.floor((now - this.#shareSince) / SHARED_FOR_MS));
+    this.#share = Math.min(1, this.#share * 2 ** quiet);
+    this.#shareSince += quiet * SHARED_FOR_MS;
     const full = Math.max(1, this.#burst * this.#share);
     this.#tokens = Math.min(full, this.#tokens + passed * this.#rate);
     this.#at = Math.max(this.#at, now);

@@ -76,7 +76,7 @@ describe("a token bucket", () => {
     expect(ask(bucket, of("a", "1"), 11_000)).toBe(0);
   });
 
-  it("leaves half of it to others once they have emptied it, and uses all of it again an hour later", () => {
+  it("leaves half of it to others once they have emptied it, and takes twice as much each hour after that", () => {
     const bucket = new TokenBucket(SIZE, 0);
     bucket.close(1_000, 0);
     // Of the calls that are under way in the same moment, each is refused.
