@@ -72,7 +72,7 @@ describe.each(CLOUDS)(
       });
       expect([answer.status, answer.text]).toEqual([
         400,
-        expect.stringContaining(`this app serves ${cloud}`),
+        expect.stringContaining(`this app serves the ${cloud} cloud`),
       ]);
     });
 
