@@ -11,6 +11,11 @@ export interface Budget {
   readonly refusedBy?: string;
   /** The header with the remaining tokens, if there is one. */
   readonly leftIn?: string;
+  /**
+   * True if a process uses less of the bucket after a rejection. Only for calls of activities that continue from what they
+   * have read: an attempt that makes several calls anew each time might never get all of its tokens from a slower bucket.
+   */
+  readonly halves?: true;
 }
 
 export interface BudgetedCall {
@@ -66,6 +71,7 @@ const resourceGraph: Budget = {
   of: "queries of Azure Resource Graph",
   refusedBy: "RateLimiting",
   leftIn: "x-ms-user-quota-remaining",
+  halves: true,
 };
 
 function kindOf(method: string, path: string): keyof typeof ARM {

@@ -58,6 +58,7 @@ export class Limiter {
     );
     const budget = refused ?? budgets.at(-1);
     if (budget === undefined) return undefined;
+    if (budget.halves) this.#bucket(budget, now).halve(now);
     const closure = { key: budget.key, until: now + again };
     this.close(closure, now);
     return closure;

@@ -29,9 +29,8 @@ const SHARED_FOR_MS = hours(1);
 
 /**
  * A local model of a token bucket of Azure. A caller that finds it empty reserves a token and learns when to use it. The
- * requests of a group queue behind each other; the first request of another group queues only behind the next one. If Azure
- * rejects a request for which the model had a token, others draw on the same bucket: other instances of the app do. Each of them
- * halves its part then, so that after a few rejections the parts fit into the bucket.
+ * requests of a group queue behind each other; the first request of another group queues only behind the next one.
+ * Other instances of the app may draw on the same bucket, so each can be told to use half as much of it (`halve`).
  */
 export class TokenBucket {
   #burst: number;
@@ -94,12 +93,20 @@ export class TokenBucket {
     }
   }
 
-  /** Azure has rejected a request and said when to retry. Rejections of calls that were sent together count once. */
+  /**
+   * Azure has rejected a request for which the model had a token: others draw on the same bucket. If all of them halve their
+   * parts, the parts fit into the bucket after a few rejections. Rejections of requests that were sent together count once.
+   */
+  halve(now: number): void {
+    this.#passTo(now);
+    if (now >= this.#closedUntil) this.#share = Math.max(SMALLEST_SHARE, this.#share / 2);
+    this.#shareSince = now;
+  }
+
+  /** Azure has rejected a request and said when to retry. */
   close(until: number, now: number): void {
     this.#passTo(now);
     this.#tokens = 0;
-    if (now >= this.#closedUntil) this.#share = Math.max(SMALLEST_SHARE, this.#share / 2);
-    this.#shareSince = now;
     this.#closedUntil = Math.max(this.#closedUntil, until);
   }
 

@@ -71,17 +71,18 @@ describe("a token bucket", () => {
   it("lets nobody through before the time that Azure has named, and all of them one by one after it", () => {
     const bucket = new TokenBucket(SIZE, 0);
     bucket.close(10_000, 0);
-    expect(ask(bucket, of("a", "1"), 0)).toBe(11_000);
-    expect(ask(bucket, of("a", "2"), 5_000)).toBe(7_000);
-    expect(ask(bucket, of("a", "1"), 11_000)).toBe(0);
+    expect(ask(bucket, of("a", "1"), 0)).toBe(10_500);
+    expect(ask(bucket, of("a", "2"), 5_000)).toBe(6_000);
+    expect(ask(bucket, of("a", "1"), 10_500)).toBe(0);
   });
 
   it("leaves half of it to others once they have emptied it, and takes twice as much each hour after that", () => {
     const bucket = new TokenBucket(SIZE, 0);
-    bucket.close(1_000, 0);
-    // Of the calls that are under way in the same moment, each is refused.
-    bucket.close(1_000, 0);
-    bucket.close(1_200, 900);
+    // Of the calls that are under way in the same moment, each is rejected.
+    for (const at of [0, 0, 900]) {
+      bucket.halve(at);
+      bucket.close(at + 1_000, at);
+    }
     const within = (from: number) =>
       Array.from({ length: 40 }, (_one, n) => from + n * 250).filter(
         (now, n) => ask(bucket, of("a", `${String(from)} ${String(n)}`), now) === 0,
