@@ -12,8 +12,8 @@ export interface Budget {
   /** The header with the remaining tokens, if there is one. */
   readonly leftIn?: string;
   /**
-   * True if a process uses less of the bucket after a rejection. Only for calls of activities that continue from what they
-   * have read: an attempt that makes several calls anew each time might never get all of its tokens from a slower bucket.
+   * True if a process uses less of the bucket after a rejection. Only where an attempt at an activity makes few such calls:
+   * one that makes many, each time anew, might never get all of its tokens from a slower bucket.
    */
   readonly halves?: true;
 }

@@ -27,6 +27,9 @@ const SMALLEST_SHARE = 1 / 16;
 /** After so long without a rejection, a process uses twice as much of a bucket again. Milliseconds. */
 const SHARED_FOR_MS = hours(1);
 
+/** So many calls an attempt may make, each time anew, and still get all of its tokens from a bucket that was halved. */
+const CALLS_OF_AN_ATTEMPT = 4;
+
 /**
  * A local model of a token bucket of Azure. A caller that finds it empty reserves a token and learns when to use it. The
  * requests of a group queue behind each other; the first request of another group queues only behind the next one.
@@ -62,7 +65,7 @@ export class TokenBucket {
     if (reserved !== undefined) {
       const due = Math.max(reserved, this.#nextTokenAt());
       this.#reserved.set(id, due);
-      return due - now;
+      return this.#laterThan(due, now);
     }
     const behind = this.#lastOf.get(group) ?? Number.NEGATIVE_INFINITY;
     const next = this.#nextTokenAt();
@@ -70,7 +73,7 @@ export class TokenBucket {
     const due = Math.max(next, behind + (1000 / this.#rate) * this.#groupsWaiting(group, now));
     this.#reserved.set(id, due);
     this.#lastOf.set(group, due);
-    return due - now;
+    return this.#laterThan(due, now);
   }
 
   take({ id }: Requester, now: number): void {
@@ -121,6 +124,11 @@ export class TokenBucket {
     return this.#perSecond * this.#share;
   }
 
+  /** Whoever waits comes back later if the bucket fills slowly, so that the tokens of its next calls are there, too. */
+  #laterThan(due: number, now: number): number {
+    return due > now ? due - now + Math.ceil(seconds(1) * (1 / this.#share - 1)) : 0;
+  }
+
   #nextTokenAt(): number {
     const missing = Math.max(0, 1 - this.#tokens);
     return Math.ceil(Math.max(this.#at, this.#closedUntil) + (missing * 1000) / this.#rate);
@@ -137,7 +145,7 @@ export class TokenBucket {
     const quiet = Math.max(0, Math.floor((now - this.#shareSince) / SHARED_FOR_MS));
     this.#share = Math.min(1, this.#share * 2 ** quiet);
     this.#shareSince += quiet * SHARED_FOR_MS;
-    const full = Math.max(1, this.#burst * this.#share);
+    const full = Math.max(Math.min(this.#burst, CALLS_OF_AN_ATTEMPT), this.#burst * this.#share);
     this.#tokens = Math.min(full, this.#tokens + passed * this.#rate);
     this.#at = Math.max(this.#at, now);
     for (const [id, due] of this.#reserved) {

@@ -76,6 +76,25 @@ describe("a token bucket", () => {
     expect(ask(bucket, of("a", "1"), 10_500)).toBe(0);
   });
 
+  it("lets an attempt through that makes three calls anew each time, however small the part is", () => {
+    const bucket = new TokenBucket({ burst: 15, perSecond: 3 }, 0);
+    for (const at of [0, 2_000, 4_000, 6_000, 8_000]) {
+      bucket.halve(at);
+      bucket.close(at + 1_000, at);
+    }
+    let now = 9_000;
+    let attempts = 0;
+    for (let calls = 0; calls < 3 && attempts < 20;) {
+      const wait = ask(bucket, of("a", "1"), now);
+      calls = wait === 0 ? calls + 1 : 0;
+      if (wait === 0) continue;
+      attempts += 1;
+      // The kit waits whole seconds, and one more.
+      now += Math.ceil(wait / 1_000) * 1_000 + 1_000;
+    }
+    expect(attempts).toBeLessThan(5);
+  });
+
   it("leaves half of it to others once they have emptied it, and takes twice as much each hour after that", () => {
     const bucket = new TokenBucket(SIZE, 0);
     // Of the calls that are under way in the same moment, each is rejected.
