@@ -45,7 +45,8 @@ export const HELP = `Keyless: moves AKS clusters off service principals, and pro
 Options
   --cluster NAME    which cluster to migrate: its name, or its resource id
                     (demo: orders)
-  --fleet FILE      what "az aks list -o json" prints, or ARM's own
+  --fleet FILE      clusters as "az aks list", "az aks show" or "az graph
+                    query" print them with -o json, or ARM's own
                     {"value": [...]}; --fleet demo has 40 clusters in 4
                     subscriptions, with every kind of trouble
   --report FILE     with --fleet and without --cluster: write what became of
